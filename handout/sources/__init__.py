@@ -1,0 +1,1 @@
+"""First stage: what people wrote (content blocks, layers, a customization), read with its positions."""
