@@ -1,0 +1,1 @@
+"""Second stage: layers put on one another, blocks chosen, the sheet laid out and fitted."""

@@ -1,0 +1,246 @@
+"""The height of every kind of box in pt, from the same numbers its style is written from (metrics.toml)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from handout.compose.measure import Style, Word, lines
+from handout.compose.metrics import Density, Metrics
+from handout.compose.phrase import Phrase, join
+from handout.compose.sheet import Facts, Foot, Help, Nameplate, Note, Panel, People, Schedule, Side
+from handout.sources.prose import Bullets, Heading, Paragraph, Part, Table
+from handout.compose.inline import runs
+
+EM_SPACE = "\u2003"
+SANS = "Handout Sans"
+
+
+@dataclass(frozen=True)
+class Box:
+    """Measures boxes of one theme, paper and density."""
+
+    metrics: Metrics
+    density: Density
+
+    @property
+    def table(self) -> Any:
+        return self.metrics.table
+
+    def body(self, weight: int = 400) -> Style:
+        return Style(SANS, self.density.size, weight)
+
+    # ---- words
+
+    def phrase(self, phrase: Phrase, style: Style, measure: float) -> int:
+        """Lines that a phrase takes."""
+        return lines((Word(span.text, style, span.blank) for span in phrase), measure)
+
+    def prose_lines(self, text: str, style: Style, measure: float) -> int:
+        """Lines that one item's Markdown takes."""
+        bold = max(700, style.weight)
+        return lines(
+            (Word(r.text, Style(style.family, style.size, bold if r.bold else style.weight, style.italic or r.italic)) for r in runs(text)),
+            measure,
+        )
+
+    # ---- panels
+
+    def panel(self, panel: Panel, span: int, blank: int) -> float:
+        """Outer height of a panel, without its gap and heading; `blank` writing lines where it has nothing to say."""
+        box, width = self.table["box"], self.metrics.body_width(span)
+        match panel.content:
+            case Help():
+                return self.help(panel, panel.content)
+            case Note():
+                body = self.note(panel.content, width, blank)
+            case Facts():
+                body = self.facts(panel.content, width)
+            case Schedule():
+                body = self.schedule(panel.content, width, blank)
+            case People():
+                body = self.people(panel.content, width)
+            case None:
+                body = self.prose(panel.block.parts, width, self.body(), self.density.leading, panel.block.id, span)
+        return float(2 * box["edge"] + self.density.top + self.density.bottom + body)
+
+    def heading(self, panel: Panel) -> float:
+        """Height of a panel's heading above it; the help card's is inside."""
+        return 0 if isinstance(panel.content, Help) else self.density.head
+
+    def prose(
+        self, parts: Sequence[Part], width: float, style: Style, leading: float, block: str = "", span: int = 12
+    ) -> float:
+        """Height of a block's parts."""
+        text = self.table["text"]
+        height = self.density.para * max(0, len(parts) - 1)
+        for part in parts:
+            match part:
+                case Heading(item):
+                    height += leading * self.prose_lines(item.text, Style(SANS, style.size, 700), width)
+                case Paragraph(item):
+                    height += leading * self.prose_lines(item.text, style, width)
+                case Bullets(ordered, ticks, items):
+                    indent = text["ticks"] if ticks else text["steps"] if ordered else text["indent"]
+                    columns = list_columns(part, span)
+                    each = width / columns - indent - (text["between"] if columns > 1 else 0)
+                    counts = [self.prose_lines(item.text, style, each) for item in items]
+                    height += leading * sum(max(counts[n : n + columns]) for n in range(0, len(counts), columns))
+                case Table():
+                    height += self._table(part, width, style, leading, block)
+        return float(height)
+
+    def _table(self, part: Table, width: float, style: Style, leading: float, block: str) -> float:
+        text, pairs = self.table["text"], self.table["pairs"] if block == "dos-donts" else None
+        shares = self.table["columns"].get(block) or [1] * len(part.header)
+        widths = [width * share / sum(shares) for share in shares]
+        if pairs:
+            insets = [pairs["left"] + pairs["right"]] + [pairs["left2"] + pairs["right"]] * (len(widths) - 1)
+            height, pad = pairs["head"] + text["head_rule"], self.density.pad + pairs["pad"]
+        else:
+            insets = [text["cell"]] * (len(widths) - 1) + [0]
+            height, pad = text["head"] + text["head_rule"], self.density.pad
+        for row in part.rows:
+            styles = [Style(SANS, style.size, 600) if pairs and n == 0 else style for n in range(len(widths))]
+            cells = zip(row.cells, widths, insets, styles, strict=False)
+            height += leading * max(self.prose_lines(cell, how, wide - inset) for cell, wide, inset, how in cells) + 2 * pad
+        return float(height + text["rule"] * max(0, len(part.rows) - 1))
+
+    def help(self, panel: Panel, content: Help) -> float:
+        """Outer height of the help card, all of it."""
+        card, measure = self.table["help"], self.metrics.measure
+        top, right, bottom, left = card["pad"]
+        inner = measure - 2 * card["edge"] - card["left"] - left - right
+        size, leading = card["answer"]
+        height = 2 * card["edge"] + top + bottom + card["heading"] + card["rule"]
+        height += leading * self.phrase(content.answer, Style(SANS, size, 700), inner) if content.answer else card["blank"]
+        said = [part for part in panel.block.parts if not (isinstance(part, Paragraph) and part.item.id == "lifeline")]
+        height += self.prose(said, inner, self.body(), self.density.leading) + 1
+        size, leading = self.density.drill
+        cell = (measure - 2 * card["edge"] - 3 * card["divider"]) / 4 - 2 * card["cell"]
+        drills = [self.phrase(d.said, Style(SANS, size), cell) * leading if d.said else card["cell_lines"] * card["cell_line"] + card["cell_blank"] for d in content.drills]
+        return float(height + card["cell_top"] + card["cell_head"] + card["cell_bottom"] + max(drills))
+
+    def note(self, content: Note, width: float, blank: int) -> float:
+        if not content.parts:
+            return self.density.line * blank
+        family, size, leading = self.table["text"]["note"]
+        sign = self.table["text"]["sign"]
+        style = Style(family, self.density.size * size)
+        height = self.prose(content.parts, width, style, self.density.leading * leading)
+        if content.sign:
+            height += sign[1] * self.phrase(content.sign, Style(sign[3], sign[0], 500, True), width) + sign[2]
+        return height
+
+    def facts(self, content: Facts, width: float) -> float:
+        text, height, before = self.table["text"], 0.0, False
+        for fact in content.rows:
+            if not fact.said:
+                height += self.density.line
+            else:
+                label = lines([Word(fact.label, self.body(600))], text["labels"] - 4)
+                side = text["code"] + 8 if fact.picture else 0
+                said = self.phrase(fact.said, self.body(), width - text["labels"] - side)
+                tall = max(label, said) * self.density.leading
+                height += max(tall, text["code"] if fact.picture else 0) + 2 * self.density.pad + (text["rule"] if before else 0)
+            before = bool(fact.said)
+        return height
+
+    def schedule(self, content: Schedule, width: float, blank: int) -> float:
+        text, hours = self.table["text"], self.table["schedule"]
+        head = float(text["head"] + text["head_rule"])
+        if not content.rows:
+            return head + blank * self.density.line
+        total = head + text["rule"] * (len(content.rows) - 1)
+        for row in content.rows:
+            total += self.density.leading * self.hour_lines(row, width) + 2 * self.density.pad
+        return float(total)
+
+    def hour_lines(self, row: Sequence[Phrase], width: float) -> int:
+        """Lines that a row of the schedule takes in a table of `width` pt."""
+        hours, rule = self.table["schedule"], self.table["text"]["rule"]
+        pad, fixed = hours["pad"], sum(hours["columns"])
+        insets = (pad, pad, pad + hours["you"] + rule, pad)  # the last cell's is on its left
+        weights = (hours["time"], 400, hours["bold"], 400)
+        cells = zip(row, hours["columns"], insets, weights, strict=True)
+        return max(self.phrase(c, self.body(weight), (wide or width - fixed) - inset) for c, wide, inset, weight in cells)
+
+    def people(self, content: People, width: float) -> float:
+        text, people = self.table["text"], self.table["people"]
+        heights = []
+        for rows in people_tables(content, width, people["narrow"]):
+            whole = len(rows) == len(content.rows)
+            wide = width if whole else (width - people["between"]) / 2
+            widths = [column or wide - sum(people["columns"]) for column in people["columns"]]
+            height = text["head"] + text["head_rule"]
+            before = False
+            for row in rows:
+                cells = zip(row, widths, (600, 400, 400), strict=True)
+                count = max(self.phrase(cell, self.body(weight), w - people["pad"]) for cell, w, weight in cells)
+                blank = not (row[1] and row[2])
+                tall = self.density.leading * count + 2 * self.density.pad
+                height += max(tall, self.density.line) if blank else tall + (text["rule"] if before else 0)
+                before = not blank
+            heights.append(height)
+        return float(max(heights, default=0))
+
+    # ---- the rest of a side
+
+    def top(self, side: Side) -> float:
+        """Height of the nameplate, or of a further side's heading."""
+        if side.nameplate is None:
+            return float(self.table["back"]["heading"])
+        plate = self.table["nameplate"]
+        return float(max(self.density.plate, self.tag(side.nameplate)) + plate["ruler"])
+
+    def tag(self, plate: Nameplate) -> float:
+        """Height of the tag that says who and where."""
+        t = self.table["nameplate"]
+        wide = t["tag"] - t["tag_left"] - t["tag_right"]
+        height = t["tag_top"] + t["tag_bottom"]
+        if plate.name:
+            size, leading = t["name_long"] if is_long(plate, self.table) else t["name"]
+            height += t["welcome"] + leading * self.phrase(plate.name, Style(t["family"], size, 700), wide)
+        else:
+            height += t["blank"]
+        for line in plate.lines:
+            leading = t["blank"] if any(span.blank for span in line) else t["line"]
+            height += leading * self.phrase(line, Style(SANS, t["size"]), wide)
+        return float(height)
+
+    def foot(self, foot: Foot) -> float:
+        """Height of the foot with the space above it."""
+        f = self.table["foot"]
+        style, height = Style(SANS, f["size"]), f["above"]
+        for line in foot_lines(foot):
+            leading = f["blank"] if any(span.blank for span in line) else f["leading"]
+            height += leading * self.phrase(line, style, self.metrics.measure)
+        if foot.rules:
+            height += f["leading"] * lines([Word(foot.rules, style)], self.metrics.measure)
+        return float(height + (f["leading"] if foot.turn else 0) + (f["blank"] if foot.signed else 0))
+
+
+def list_columns(part: Bullets, span: int) -> int:
+    """In how many columns a list stands: wide boxes set ticks in three, bullets in two."""
+    return 1 if span < 20 or part.ordered else 3 if part.ticks else 2
+
+
+def is_long(plate: Nameplate, table: Any) -> bool:
+    """Whether the name needs the smaller size."""
+    t = table["nameplate"]
+    words = (Word(span.text, Style(t["family"], t["name"][0], 700)) for span in plate.name)
+    return lines(words, t["tag"] - t["tag_left"] - t["tag_right"]) > 1
+
+
+def people_tables(content: People, width: float, narrow: float) -> list[tuple[tuple[Phrase, ...], ...]]:
+    """The rows as they stand in one table, or in two side by side."""
+    rows = content.rows
+    half = max(content.ordered, ceil(len(rows) / 2))
+    return [rows] if width < narrow or len(rows) <= content.ordered else [rows[:half], rows[half:]]
+
+
+def foot_lines(foot: Foot) -> Iterable[Phrase]:
+    """The foot's lines, joined as they stand."""
+    return [join(foot.lines, EM_SPACE)] if foot.lines else []

@@ -1,0 +1,175 @@
+"""How closely each side is set so that it fits its page, or the Problem that says what is too long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from handout.compose.box import Box
+from handout.compose.metrics import Density, Metrics, metrics
+from handout.compose.phrase import text_of
+from handout.compose.sheet import Note, Panel, Schedule, Sheet, Side
+from handout.problem import Place, Problem, problem
+from handout.words import words
+
+MOST_HOURS = 12
+_FEWEST_HOURS = 5
+_FEWEST_LINES = 4
+_NARROW = 12  # 24ths: a box this wide sets its lists and tables in one column
+_WIDEST_GAP = 7.0  # pt of free height that goes between two rows of boxes; the rest stays at the foot
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A panel, its width in 24ths of the measure, and the writing lines it shows where it has nothing to say."""
+
+    panel: Panel
+    span: int
+    blank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FittedSide:
+    """A side as it is set. `gap` (pt) stands between rows; `free` (pt) is left above the foot."""
+
+    side: Side
+    density: Density
+    rows: tuple[tuple[Placed, ...], ...]
+    gap: float
+    free: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A sheet that fits: what the page templates take."""
+
+    sheet: Sheet
+    metrics: Metrics
+    sides: tuple[FittedSide, ...]
+
+
+def fit(sheet: Sheet) -> tuple[Fitted, tuple[Problem, ...]]:
+    """`sheet` set as roomily as it fits, each side at the first density that does, and a Problem for each that does not.
+
+    A side that is too long is set at the density where it is least so, so that it can still be looked at.
+    """
+    handout = sheet.handout
+    geometry = metrics(str(handout.value("theme") or "field-guide"), str(handout.value("paper") or "letter"))
+    if handout.value("large_print") is True:  # it flows over as many pages as it takes
+        sides = tuple(_flowing(side, geometry.densities[0]) for side in sheet.sides)
+        return Fitted(sheet, geometry, sides), ()
+    fitted_sides, problems = [], []
+    for side in sheet.sides:
+        fitted, over = _fit_side(side, geometry)
+        fitted_sides.append(fitted)
+        if over > 0:
+            problems.append(_too_long(fitted, over, geometry, sheet))
+    return Fitted(sheet, geometry, tuple(fitted_sides)), tuple(problems)
+
+
+def _flowing(side: Side, density: Density) -> FittedSide:
+    rows = tuple((Placed(panel, _NARROW, _FEWEST_HOURS),) for panel in side.panels)
+    return FittedSide(side, density, rows, 0, 0)
+
+
+def _fit_side(side: Side, geometry: Metrics) -> tuple[FittedSide, float]:
+    least: tuple[float, FittedSide] | None = None
+    for density in geometry.densities:
+        if side.name != "front" and density.spans:
+            continue
+        box = Box(geometry, density)
+        rows = _rows(side.panels, density, box)
+        free = geometry.depth - geometry.table["page"]["safety"] - _height(side, rows, box)
+        if free >= 0:
+            return _spread(side, rows, box, free), 0
+        if least is None or -free < least[0]:
+            least = -free, FittedSide(side, density, rows, density.gap, 0)
+    assert least is not None
+    return least[1], least[0]
+
+
+def _rows(panels: Sequence[Panel], density: Density, box: Box) -> tuple[tuple[Placed, ...], ...]:
+    """Panels side by side as far as the measure allows; one left alone in its row takes all of it."""
+    rank = {block: n for n, block in enumerate(density.order)}
+    ordered = sorted(panels, key=lambda panel: rank.get(panel.block.id, len(rank)))
+    rows: list[list[tuple[Panel, int]]] = []
+    room = 0
+    for panel in ordered:
+        span = density.spans.get(panel.block.id, panel.block.span)
+        if span > room or not rows:
+            rows.append([])
+            room = 24
+        rows[-1].append((panel, span))
+        room -= span
+    return tuple(_widen(row, box) for row in rows)
+
+
+def _widen(row: Sequence[tuple[Panel, int]], box: Box) -> tuple[Placed, ...]:
+    total = sum(span for _, span in row)
+    wide = [(panel, span * 24 // total if len(row) == 1 else span) for panel, span in row]
+    if len(row) > 1 and total < 24:
+        wide[-1] = (wide[-1][0], wide[-1][1] + 24 - total)
+    beside = [box.panel(p, s, 0) for p, s in wide if not isinstance(p.content, Note)]
+    inset = 2 * box.table["box"]["edge"] + box.density.top + box.density.bottom
+    note = max(_FEWEST_LINES, int((max(beside, default=0) - inset + 0.01) // box.density.line))
+    return tuple(Placed(p, s, note if isinstance(p.content, Note) else _FEWEST_HOURS) for p, s in wide)
+
+
+def _row_height(row: Sequence[Placed], box: Box) -> float:
+    return max(box.heading(p.panel) + box.panel(p.panel, p.span, p.blank) for p in row)
+
+
+def _height(side: Side, rows: Sequence[Sequence[Placed]], box: Box) -> float:
+    return box.top(side) + box.foot(side.foot) + sum(box.density.gap + _row_height(row, box) for row in rows)
+
+
+def _spread(side: Side, rows: tuple[tuple[Placed, ...], ...], box: Box, free: float) -> FittedSide:
+    """The free height as further writing lines of an empty schedule, then between the rows."""
+    line = box.density.line
+    spread = []
+    for row in rows:
+        head = row[0]
+        if len(row) == 1 and isinstance(head.panel.content, Schedule) and not head.panel.content.rows:
+            more = min(MOST_HOURS - head.blank, int(free // line))
+            free -= more * line
+            row = (Placed(head.panel, head.span, head.blank + more),)
+        spread.append(row)
+    wider = min(_WIDEST_GAP, free / (len(rows) + 1)) if rows else 0
+    return FittedSide(side, box.density, tuple(spread), box.density.gap + wider, free - wider * len(rows))
+
+
+def _too_long(fitted: FittedSide, over: float, geometry: Metrics, sheet: Sheet) -> Problem:
+    """Names the side, how many lines too many, and the boxes to shorten, the longest first."""
+    box, density = Box(geometry, fitted.density), fitted.density
+    said = words("words", sheet.handout.language)["fit"]
+    longest: list[tuple[int, Place, str]] = []
+    for row in fitted.rows:
+        for placed in row:
+            block = placed.panel.block
+            count = ceil(box.panel(placed.panel, placed.span, placed.blank) / density.leading)
+            field = sheet.handout.values.get(_FIELD.get(block.holds, ""))
+            place = field.placed.place if field else block.origin.place
+            longest.append((count, place, said["box"].format(title=block.title, lines=count)))
+    longest = sorted((one for one in longest if one[1].path), key=lambda one: -one[0])[:3] or [(0, Place(""), "")]
+    return problem(
+        "side-too-long",
+        longest[0][1],
+        side=said[fitted.side.name],
+        lines=ceil(over / density.leading),
+        boxes="; ".join(text for _, _, text in longest),
+        wrapped=_wrapped(fitted, box, said),
+    )
+
+
+_FIELD = {"note": "teacher_note", "schedule": "schedule", "contacts": "contacts", "help": "call_for_help", "facts": "breaks"}
+
+
+def _wrapped(fitted: FittedSide, box: Box, said: dict[str, str]) -> str:
+    """The rows of the schedule that take more than one line, by their times."""
+    for placed in (placed for row in fitted.rows for placed in row):
+        if isinstance(placed.panel.content, Schedule):
+            width = box.metrics.body_width(placed.span)
+            long = [text_of(row[0]) for row in placed.panel.content.rows if box.hour_lines(row, width) > 1]
+            return said["rows"].format(rows=", ".join(long)) if long else ""
+    return ""

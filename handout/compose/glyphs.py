@@ -1,0 +1,42 @@
+"""Whether every character that would be printed has a shape in the bundled faces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handout.compose.handout import Handout
+from handout.compose.measure import missing
+from handout.problem import Place, Problem, problem
+from handout.sources.prose import Table, items_of
+
+_UNPRINTED = ("logo.file", "link.url")
+
+
+def unprintable(handout: Handout) -> tuple[Problem, ...]:
+    """A Problem for each text with characters that no bundled face has."""
+    found = []
+    for text, place in _texts(handout):
+        if lacking := missing(text):
+            shown = ", ".join(f"{c} (U+{ord(c):04X})" for c in lacking[:10])
+            found.append(problem("no-sign-for-character", place, characters=shown))
+    return tuple(found)
+
+
+def _texts(handout: Handout) -> Iterator[tuple[str, Place]]:
+    for name, sourced in handout.values.items():
+        placed = sourced.placed
+        if name in _UNPRINTED:
+            continue
+        if not isinstance(placed.value, tuple):
+            yield str(placed.value), placed.place
+            continue
+        for n, part in enumerate(placed.value):
+            place = placed.parts[n] if n < len(placed.parts) else placed.place
+            yield ("\n".join(part.values()) if isinstance(part, dict) else part), place
+    for block in handout.blocks:
+        yield block.title, block.at
+        for part in block.parts:
+            if isinstance(part, Table):
+                yield " ".join(part.header), block.at
+            for item in items_of(part):
+                yield item.text, item.place

@@ -1,0 +1,45 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from handout.problem import ExitCode, HandoutError, Place, problem
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` with its parents. Raises HandoutError if it cannot be, or is something else."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write `content` to `path`; what was there stays until all of it is on the disk. Raises HandoutError if it cannot be."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=".part", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, _mode())
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _mode() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _unwritable(path: Path, error: OSError) -> HandoutError:
+    return HandoutError([problem("cannot-write", Place(str(path)), reason=error.strerror or str(error))], ExitCode.ENVIRONMENT)
