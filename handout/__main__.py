@@ -1,0 +1,5 @@
+import sys
+
+from handout.cli import main
+
+sys.exit(main())

@@ -1,0 +1,41 @@
+"""handout check: everything build would find wrong, without making anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from handout.console import as_json, say, tell
+from handout.edition import prepare
+from handout.problem import ExitCode, HandoutError, Problem
+from handout.words import words
+
+_SAID, _BUILD = words("commands")["check"], words("commands")["build"]
+_FILE = click.Path(path_type=Path)
+
+
+@click.command("check", help=_SAID["help"], short_help=_SAID["short"])
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar=_BUILD["files"])
+@click.option("--district", type=_FILE, help=_BUILD["district"])
+@click.option("--school", type=_FILE, help=_BUILD["school"])
+@click.option("--strict", is_flag=True, help=_BUILD["strict"])
+@click.option("--json", "machine", is_flag=True, help=_BUILD["json"])
+def command(files: tuple[Path, ...], district: Path | None, school: Path | None, strict: bool, machine: bool) -> int:
+    problems: set[Problem] = set()
+    fine = []
+    for path in files:
+        try:
+            found = prepare(path, district, school).warnings
+        except HandoutError as error:
+            found = error.problems
+        problems.update(found)
+        if not found:
+            fine.append(path)
+    if machine:
+        say(as_json(sorted(problems), fine=[str(path) for path in fine]))
+    else:
+        tell(sorted(problems))
+        for path in fine:
+            say(_SAID["fine"].format(path=path))
+    return ExitCode.PROBLEMS if any(strict or not one.warning for one in problems) else ExitCode.OK
