@@ -1,0 +1,58 @@
+# `make handout` is all a teacher needs: it makes the sheet in output/, and brings whatever that takes.
+.POSIX:
+.PHONY: help handout test lock clean prepare prepare-tests
+
+# A Python of your own choice: make handout PYTHON=/path/to/python3
+PYTHON = python3
+
+# Sets $python to a Python that is new enough. Root on a system without one gets it; anybody else is told how to.
+find_python = \
+	found() { for python in "$(PYTHON)" python3 python3.14 python3.13 python3.12 python3.11 /opt/homebrew/bin/python3; do \
+	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && return 0; done; return 1; }; \
+	install=; python=python3; if command -v python3 >/dev/null; then python=python3.11; fi; \
+	if command -v apt-get >/dev/null; then install="apt-get install -y $$python $$python-venv"; \
+	elif command -v dnf >/dev/null; then install="dnf install -y $$python"; \
+	elif command -v brew >/dev/null; then install='brew install python'; fi; \
+	if ! found && [ "$$(id -u)" = 0 ] && [ -n "$$install" ]; then \
+	    echo "This computer has no Python new enough, so one is installed now: $$install"; \
+	    if command -v apt-get >/dev/null; then apt-get -qq update; fi; \
+	    DEBIAN_FRONTEND=noninteractive $$install >/dev/null || true; fi; \
+	if ! found; then \
+	    echo "Making handouts needs Python 3.11 or newer, and this computer has none." >&2; \
+	    if [ -n "$$install" ]; then echo "Install it with:  $$install  (put sudo before it if that is refused)" >&2; \
+	    else echo "Install it from python.org, or ask whoever looks after this computer." >&2; fi; \
+	    echo "If that brings an older one, use a newer system, or name a newer Python:  make handout PYTHON=/path/to/python3" >&2; \
+	    exit 4; fi
+
+help:
+	@echo 'make handout   make the sheet: output/first-day-essentials.pdf and .html'
+	@echo 'make test      run every test of the project'
+	@echo 'make lock      take the newest versions of all packages into the lock files'
+	@echo 'make clean     remove what make has made (not your own files)'
+
+handout: prepare
+	@.venv/bin/handout build --sample -o output
+
+test: prepare-tests
+	@.venv/bin/python -m mypy
+	@.venv/bin/python -m pytest
+
+prepare:
+	@$(find_python); "$$python" -m handout.installation
+
+prepare-tests:
+	@$(find_python); "$$python" -m handout.installation --tests
+
+# uv alone can lock for every system at once.
+uv = .venv/lock/bin/uv pip compile pyproject.toml -q --no-config --universal --python-version 3.11 --generate-hashes \
+	--upgrade --custom-compile-command 'make lock' --group build
+lock: prepare
+	@.venv/bin/python -m venv .venv/lock
+	@.venv/lock/bin/python -m pip install -q uv
+	@$(uv) -o requirements.lock
+	@$(uv) --extra test -c requirements.lock -o requirements-test.lock
+
+clean:
+	rm -rf .venv .native .mypy_cache .pytest_cache .hypothesis build dist handout/fonts
+	rm -f output/first-day-essentials.pdf output/first-day-essentials.html
+	find handout tests -name __pycache__ -type d -prune -exec rm -rf {} +

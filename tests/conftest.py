@@ -1,0 +1,52 @@
+"""Fixtures for every outside program that tests start. What is not on this machine is left out, and named at the end.
+
+With CI=true nothing may be left out: there a missing program is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from handout.machine import find_program
+
+_left_out: dict[str, list[str]] = {}
+
+
+def _program(name: str, request: pytest.FixtureRequest) -> str:
+    if path := find_program(name):
+        return path
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{name} is not on this machine, and with CI=true no test may be left out")
+    _left_out.setdefault(name, []).append(request.node.nodeid)
+    pytest.skip(f"{name} is not on this machine")
+
+
+@pytest.fixture(scope="session")
+def chromium(request: pytest.FixtureRequest) -> str:
+    """The path of a Chromium or Chrome."""
+    return _program("chromium", request)
+
+
+@pytest.fixture(scope="session")
+def pdftoppm(request: pytest.FixtureRequest) -> str:
+    """The path of poppler's pdftoppm."""
+    return _program("pdftoppm", request)
+
+
+@pytest.fixture(scope="session")
+def pdfinfo(request: pytest.FixtureRequest) -> str:
+    """The path of poppler's pdfinfo."""
+    return _program("pdfinfo", request)
+
+
+@pytest.fixture(scope="session")
+def soffice(request: pytest.FixtureRequest) -> str:
+    """The path of LibreOffice."""
+    return _program("soffice", request)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for name, tests in sorted(_left_out.items()):
+        terminalreporter.write_line(f"LEFT OUT for want of {name}: {len(tests)} tests", yellow=True, bold=True)
