@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handout.problem import Place
+from handout.problem import Place, Problem
 from handout.sources import kinds
 from handout.sources.explanation import example_yaml
 from handout.sources.fields import FIELDS, Group, Placed, Rows, read_fields
@@ -27,7 +27,7 @@ HERE = Place("f", 1, 7)
 
 def read(name: str, typed: str) -> tuple[dict[str, Placed], list[str]]:
     """The values and the codes of what is wrong, when the field `name` is typed as the scalar `typed`."""
-    found: list = []  # type: ignore[type-arg]
+    found: list[Problem] = []
     values = read_fields(Mapping(((Scalar(name, Place("f", 1, 1)), Scalar(typed, HERE)),), HERE), found)
     return values, [p.code for p in found]
 
@@ -43,7 +43,7 @@ def test_every_field_has_its_words_and_no_words_are_left_over() -> None:
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_every_example_is_a_value(name: str) -> None:
-    found: list = []  # type: ignore[type-arg]
+    found: list[Problem] = []
     values = read_fields(parse_yaml(example_yaml(name), "f"), found)
     assert found == []
     assert {dotted.partition(".")[0] for dotted in values} == {name}
@@ -125,7 +125,7 @@ def test_every_time_of_day_is_a_time(hour: int, minute: int, half: str) -> None:
     ],
 )
 def test_the_order_of_times(start: str, end: str, in_order: bool) -> None:
-    found: list = []  # type: ignore[type-arg]
+    found: list[Problem] = []
     read_fields(parse_yaml(f"breaks: [{{start: '{start}', end: '{end}'}}]", "f"), found)
     assert [p.code for p in found] == ([] if in_order else ["ends-early"])
 
@@ -146,13 +146,13 @@ def test_the_order_of_times(start: str, end: str, in_order: bool) -> None:
     ],
 )
 def test_addresses(address: str, taken: bool) -> None:
-    found: list = []  # type: ignore[type-arg]
+    found: list[Problem] = []
     kinds.parse(kinds.Url(200), address, HERE, "url", found)
     assert [p.code for p in found] == ([] if taken else ["url"])
 
 
 def test_a_problem_says_what_was_meant() -> None:
-    found: list = []  # type: ignore[type-arg]
+    found: list[Problem] = []
     read_fields(parse_yaml("techer_name: x\nrole: substitut\nroom: 123456789012345678901234\n", "f"), found)
     assert "teacher_name" in found[0].hint
     assert "substitute" in found[1].hint and "bus" in found[1].hint
@@ -216,5 +216,6 @@ def test_all_of_the_starter_can_be_switched_on() -> None:
 def test_the_reference_is_not_stale() -> None:
     """After a change: python -c "from handout.sources.reference import reference; print(reference(), end='')"."""
     page = Path(__file__).parent.parent / "docs" / "customization.md"
-    assert page.read_text("utf-8") == reference()
-    assert all(f"| `{name}` |" in reference() for name in FIELDS)
+    made = reference()
+    assert page.read_text("utf-8") == made
+    assert all(f"| `{name}` |" in made for name in FIELDS)

@@ -46,8 +46,8 @@ def test_every_problem_has_a_case() -> None:
 def test_the_sample_sets_most_fields_without_a_problem() -> None:
     layer, problems = read_layer(CONTENT / "en" / "sample.yaml", Level.CUSTOMIZATION)
     assert problems == ()
-    assert len(layer.values["schedule"].value) == 10  # type: ignore[arg-type]
-    assert [row["role"] for row in layer.values["contacts"].value] == [  # type: ignore[union-attr,index]
+    assert len(layer.values["schedule"].value) == 10
+    assert [row["role"] for row in layer.values["contacts"].value] == [
         "Teacher",
         "Case manager",
         "Principal",
@@ -88,7 +88,8 @@ def test_values_are_plain_and_know_their_places() -> None:
 
 def test_a_text_knows_the_line_it_begins_on() -> None:
     layer, problems = load(
-        "teacher_note: |\n\n  Hi.\nblocks:\n  add:\n    - id: a\n      title: A\n      text: |\n\n        Words.  \n\n        More.\n"
+        "teacher_note: |\n\n  Hi.\nblocks:\n  add:\n    - id: a\n      title: A\n"
+        "      text: |\n\n        Words.  \n\n        More.\n"
     )
     assert problems == ()
     assert layer.values["teacher_note"].place == Place("room.yaml", 3, 3)
@@ -177,7 +178,7 @@ def test_a_file_that_cannot_be_read_is_an_empty_layer_and_a_problem(tmp_path: Pa
     assert missing.code == "file-missing"
 
 
-@pytest.mark.parametrize("role", FIELDS["role"].kind.options)  # type: ignore[union-attr]
+@pytest.mark.parametrize("role", FIELDS["role"].kind.options)
 def test_every_role_of_the_brief_can_be_chosen(role: str) -> None:
     layer, problems = load(f"role: {role.upper()}")
     assert problems == () and layer.values["role"].value == role

@@ -28,7 +28,7 @@ UNSEEN |= {"change-both-ends", "change-missing", "change-nothing"}
 def as_an_editor_reads(text: str) -> Any:
     """YAML 1.2 with its own types: 12 is a number, yes is a word, 2026-09-01 is a word."""
     yaml = YAML(typ="safe", pure=True)
-    yaml.constructor.yaml_constructors = {  # type: ignore[attr-defined]
+    yaml.constructor.yaml_constructors = {
         tag: build for tag, build in yaml.constructor.yaml_constructors.items() if "timestamp" not in str(tag)
     } | {"tag:yaml.org,2002:timestamp": yaml.constructor.yaml_constructors["tag:yaml.org,2002:str"]}
     return yaml.load(text)
@@ -71,15 +71,18 @@ def test_the_example_of_changes_is_valid() -> None:
     assert list(EDITOR.iter_errors(as_an_editor_reads(words("fields")["changes"]["example"]))) == []
 
 
-@pytest.mark.parametrize("text", ["room: 012", "room: 12", "para_name: No", "para_name: true", "arrive: 8:30", "accent: 145240"])
+@pytest.mark.parametrize(
+    "text", ["room: 012", "room: 12", "para_name: No", "para_name: true", "arrive: 8:30", "accent: 145240"]
+)
 def test_what_we_take_as_typed_is_valid(text: str) -> None:
     assert list(EDITOR.iter_errors(as_an_editor_reads(text))) == []
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [f for f in FAULTS if not any(p.split()[1].startswith(("yaml-", "character")) or p.split()[1] in UNSEEN for p in f["told"])],
-    ids=lambda fault: fault["title"],
-)
+def seen(fault: dict[str, Any]) -> bool:
+    codes = [told.split()[1] for told in fault["told"]]
+    return not any(code in UNSEEN or code.startswith(("yaml-", "character")) for code in codes)
+
+
+@pytest.mark.parametrize("fault", list(filter(seen, FAULTS)), ids=lambda fault: fault["title"])
 def test_an_editor_marks_what_we_refuse(fault: dict[str, Any]) -> None:
     assert list(EDITOR.iter_errors(as_an_editor_reads(fault["yaml"])))

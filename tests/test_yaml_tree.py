@@ -21,7 +21,7 @@ from handout.words import words
 
 def told(read: object) -> list[str]:
     with pytest.raises(HandoutError) as raised:
-        read()  # type: ignore[operator]
+        read()
     return [f"{p.line}:{p.column} {p.code}" for p in raised.value.problems]
 
 
@@ -192,7 +192,7 @@ WORDS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs
 def test_quoted_words_come_back_as_they_were(table: dict[str, str | list[str]]) -> None:
     tree = parse_yaml(json.dumps(table, ensure_ascii=False), "f")
     back = {
-        key.text: value.text if isinstance(value, Scalar) else [item.text for item in value.items]  # type: ignore
+        key.text: value.text if isinstance(value, Scalar) else [item.text for item in value.items]
         for key, value in tree.entries
     }
     assert back == table

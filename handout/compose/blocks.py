@@ -37,6 +37,12 @@ def composed(block: Block, base: Layer) -> ComposedBlock:
     )
 
 
+def locked(block: Block, level: Level, place: Place) -> Iterator[Problem]:
+    """A Problem if `block` is locked against a change that a layer of this level makes at `place`."""
+    if block.locked and level != Level.DISTRICT:
+        yield problem("block-locked", place, title=block.title, owner=block.owner)
+
+
 def only_fields(block: Block, place: Place) -> Iterator[Problem]:
     """A Problem if `block` shows nothing but the teacher's fields."""
     if block.holds and not block.parts:
@@ -63,12 +69,8 @@ class BlockRules:
     def taken(self, addition: Addition) -> Iterator[Problem]:
         yield problem("block-taken", addition.place, id=addition.id)
 
-    def locked(self, block: ComposedBlock, place: Place) -> Iterator[Problem]:
-        if block.locked and self.layer.level != Level.DISTRICT:
-            yield problem("block-locked", place, title=block.title, owner=block.owner)
-
     def refusal(self, thing: ComposedBlock, change: Ref | Replacement) -> Iterator[Problem]:
-        yield from self.locked(thing, change.place)
+        yield from locked(thing, self.layer.level, change.place)
         all_of_it = isinstance(change, Ref) or change.text is not None
         if all_of_it and not thing.locked and thing.locked_now and self.layer.level != Level.DISTRICT:
             ids = ", ".join(sorted(thing.locked_now))

@@ -193,7 +193,7 @@ class Box:
         if side.nameplate is None:
             return float(self.table["back"]["heading"])
         plate = self.table["nameplate"]
-        return float(max(self.density.plate, self.tag(side.nameplate)) + plate["ruler"])
+        return float(max(self.density.plate, self.tag(side.nameplate) + plate["tag_gap"]) + plate["ruler"])
 
     def tag(self, plate: Nameplate) -> float:
         """Height of the tag that says who and where."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from handout.compose.box import Box
@@ -60,9 +60,12 @@ def fit(sheet: Sheet) -> tuple[Fitted, tuple[Problem, ...]]:
         sides = tuple(_flowing(side, geometry.densities[0]) for side in sheet.sides)
         return Fitted(sheet, geometry, sides), ()
     fitted_sides, problems = [], []
-    for side in sheet.sides:
-        fitted, over = _fit_side(side, geometry)
+    waiting = {side.name: side for side in sheet.sides}
+    for name in list(waiting):
+        fitted, over = _fit_side(waiting[name], geometry, lends="back" in waiting and name == "front")
         fitted_sides.append(fitted)
+        if lent := tuple(p for p in waiting[name].panels if p.block.id in fitted.density.moved and name == "front"):
+            waiting["back"] = replace(waiting["back"], panels=(*waiting["back"].panels, *lent))
         if over > 0:
             problems.append(_too_long(fitted, over, geometry, sheet))
     return Fitted(sheet, geometry, tuple(fitted_sides)), tuple(problems)
@@ -73,13 +76,14 @@ def _flowing(side: Side, density: Density) -> FittedSide:
     return FittedSide(side, density, rows, 0, 0)
 
 
-def _fit_side(side: Side, geometry: Metrics) -> tuple[FittedSide, float]:
+def _fit_side(side: Side, geometry: Metrics, lends: bool) -> tuple[FittedSide, float]:
+    """The side at the first density at which it fits, or where it is least too long, and by how much (pt)."""
     least: tuple[float, FittedSide] | None = None
     for density in geometry.densities:
-        if side.name != "front" and density.spans:
-            continue
+        if not lends:
+            density = replace(density, moved=())
         box = Box(geometry, density)
-        rows = _rows(side.panels, density, box)
+        rows = _rows([p for p in side.panels if p.block.id not in density.moved], density, box)
         free = geometry.depth - geometry.table["page"]["safety"] - _height(side, rows, box)
         if free >= 0:
             return _spread(side, rows, box, free), 0
@@ -106,10 +110,18 @@ def _rows(panels: Sequence[Panel], density: Density, box: Box) -> tuple[tuple[Pl
 
 
 def _widen(row: Sequence[tuple[Panel, int]], box: Box) -> tuple[Placed, ...]:
-    total = sum(span for _, span in row)
-    wide = [(panel, span * 24 // total if len(row) == 1 else span) for panel, span in row]
-    if len(row) > 1 and total < 24:
-        wide[-1] = (wide[-1][0], wide[-1][1] + 24 - total)
+    """The row's panels so wide that they fill it. Beside a note, as wide as makes the row lowest."""
+    spans = [span for _, span in row]
+    spans[-1] += 24 - sum(spans)
+    panels = [panel for panel, _ in row]
+    ways = [spans]
+    if len(row) == 2 and isinstance(panels[0].content, Note) and panels[0].content.parts:
+        ways += [[spans[0] + more, spans[1] - more] for more in (1, -1, 2, -2, 3)]
+    return min((_placed(panels, way, box) for way in ways), key=lambda placed: round(_row_height(placed, box), 1))
+
+
+def _placed(panels: Sequence[Panel], spans: Sequence[int], box: Box) -> tuple[Placed, ...]:
+    wide = list(zip(panels, spans, strict=True))
     beside = [box.panel(p, s, 0) for p, s in wide if not isinstance(p.content, Note)]
     inset = 2 * box.table["box"]["edge"] + box.density.top + box.density.bottom
     note = max(_FEWEST_LINES, int((max(beside, default=0) - inset + 0.01) // box.density.line))

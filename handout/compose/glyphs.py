@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from handout.compose.handout import Handout
 from handout.compose.measure import missing
 from handout.problem import Place, Problem, problem
+from handout.sources.fields import Row
 from handout.sources.prose import Table, items_of
 
 _UNPRINTED = ("logo.file", "link.url")
@@ -30,9 +31,10 @@ def _texts(handout: Handout) -> Iterator[tuple[str, Place]]:
         if not isinstance(placed.value, tuple):
             yield str(placed.value), placed.place
             continue
-        for n, part in enumerate(placed.value):
+        entries: tuple[str | Row, ...] = placed.value
+        for n, entry in enumerate(entries):
             place = placed.parts[n] if n < len(placed.parts) else placed.place
-            yield ("\n".join(part.values()) if isinstance(part, dict) else part), place
+            yield ("\n".join(entry.values()) if isinstance(entry, dict) else entry), place
     for block in handout.blocks:
         yield block.title, block.at
         for part in block.parts:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import NamedTuple
 
-from handout.compose.blocks import BlockRules, composed, only_fields
+from handout.compose.blocks import BlockRules, composed, locked, only_fields
 from handout.compose.blocks import ComposedBlock as ComposedBlock
 from handout.compose.items import Frame, Lock, overlay_items, without_empty
 from handout.compose.overlay import Origin, Sourced, overlay, overlay_values
@@ -74,7 +74,10 @@ def compose(
 
 
 def explain(handout: Handout) -> list[Explained]:
-    """For every value, block and item of `handout` the layer that it came from, in the order of the sheet."""
+    """For every value, block and item of `handout` the layer that it came from, in the order of the sheet.
+
+    They are named as in the language of layers: room, contacts.1, blocks.safety, items.safety.plans.
+    """
     found = []
     rank = {name: n for n, name in enumerate(FIELDS)}
     for name, sourced in sorted(handout.values.items(), key=lambda pair: rank.get(pair[0].partition(".")[0], len(rank))):
@@ -85,9 +88,9 @@ def explain(handout: Handout) -> list[Explained]:
         else:
             found.append(_explained(name, _in_short(value), sourced.origin))
     for block in handout.blocks:
-        found.append(_explained(block.id, block.title, block.origin))
+        found.append(_explained(f"blocks.{block.id}", block.title, block.origin))
         for item in (item for part in block.parts for item in items_of(part)):
-            found.append(_explained(f"{block.id}.{item.id}", shortened(item.text), block.items[item.id]))
+            found.append(_explained(f"items.{block.id}.{item.id}", shortened(item.text), block.items[item.id]))
     return found
 
 
@@ -160,7 +163,7 @@ class _Board:
                 self.problems += rules.absent(id, changes.place, at)
                 continue
             block = self.blocks[at[id]]
-            if refused := [*rules.locked(block, changes.place), *only_fields(block, changes.place)]:
+            if refused := [*locked(block, layer.level, changes.place), *only_fields(block, changes.place)]:
                 self.problems += refused
                 continue
             items = frozenset() if layer.level == Level.DISTRICT else block.locked_items
@@ -190,6 +193,7 @@ class _Board:
         for number, pair in enumerate(zip_longest(_lines(dos), _lines(donts)), 1):
             cells = [line[0] if line else "" for line in pair]
             origin = next(line[1] for line in pair if line)
+            self.problems += locked(block, origin.level, origin.place)
             rows.append(Item(f"extra-{number}", row_text(cells), origin.place))
             origins[rows[-1].id] = origin
         last = max(m for m, part in enumerate(block.parts) if isinstance(part, Table))

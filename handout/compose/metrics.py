@@ -21,7 +21,7 @@ class Density:
     `size` and `leading` of the body, `pad` above and below a table's row, `gap` between boxes, `head` of a box's
     heading, `top` and `bottom` padding of a box, `line` the pitch of writing lines, `para` between paragraphs,
     `drill` size and leading of the four drills, `plate` the height of the nameplate, `h1` its size. `order` and
-    `spans` set the front's blocks in another order and at other widths.
+    `spans` set the front's blocks in another order and at other widths; `moved` are those it lends to the back.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Density:
     plate: float
     h1: float
     order: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
     spans: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -83,6 +84,6 @@ def metrics(theme: str, paper: str) -> Metrics:
     for step in table["density"]:
         plate = {"plate": table["nameplate"]["height"], "h1": table["nameplate"]["h1"]}
         given = plate | steps.get(step.get("like", ""), {}) | {k: v for k, v in step.items() if k != "like"}
-        steps[step["name"]] = given | {"drill": tuple(given["drill"]), "order": tuple(given.get("order", ()))}
+        steps[step["name"]] = given | {"drill": tuple(given["drill"]), **{k: tuple(given.get(k, ())) for k in ("order", "moved")}}
     width, height = PAPERS[paper]
     return Metrics(theme, paper, width, height, table, tuple(Density(**step) for step in steps.values()))

@@ -272,6 +272,8 @@ def _facts(fields: _Fields, said: dict[str, str], pages: int) -> tuple[Fact, ...
 def _breaks(fields: _Fields, said: dict[str, str]) -> list[Phrase]:
     found = []
     for n, row in enumerate(fields.rows("breaks"), 1):
+        if not any(row.values()):
+            continue
         cell = {key: or_blank(row.get(key, ""), f"breaks.{n}.{key}", _BLANK) for key in ("start", "end", "covered_by")}
         times = fill(said["break_times"], cell)
         found.append(fill(said["break_covered"], cell | {"times": times}))

@@ -93,7 +93,7 @@ def style_sheet(theme: str, paper: str, ink: str, accent: str, large: bool, medi
     palette = colours(ink, accent)
     values: dict[str, Any] = {
         "m": geometry.table, "width": geometry.width, "height": geometry.height, "measure": geometry.measure,
-        "body_width": geometry.body_width(24), "spans": range(6, 19), "c": palette, "mono": ink == "mono",
+        "body_width": geometry.body_width(24), "spans": range(6, 19), "c": palette, "mono": ink == "mono", "large": large,
         "densities": [asdict(density) for density in geometry.densities],
         "signs": sorted(p.stem for p in (TEMPLATES / "signs").glob("*.svg") if p.stem not in _DRAWN),
         "sign": lambda name, colour: address(f"{name}-{colour.strip('#')}", sign_svg(name, colour)),

@@ -26,7 +26,7 @@ ACCENTS: Mapping[str, str] = {
 _HEX = re.compile(r"#?([0-9A-Fa-f]{6})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Palette:
     """The colours a theme makes from one accent, each as #RRGGBB. Words may stand in `accent` on white or `tint`."""
 

@@ -88,8 +88,9 @@ def parse_block(text: str, path: str) -> tuple[Block | None, tuple[Problem, ...]
     parts, wrong = parse_prose("\n".join(lines[end + 1 :]), Place(path, end + 2, 1))
     found += wrong
     places = {key.text: key.place for key, _ in tree.entries}
+    wrong_lines = {p.line for p in found}
     for key in ("id", "title"):
-        if key not in head and not any(p.place.line == places.get(key, top).line for p in found):
+        if key not in head and not (key in places and places[key].line in wrong_lines):
             found.append(problem(f"block-no-{key}", places.get(key, top)))
     if "id" not in head or "title" not in head:
         return None, tuple(found)

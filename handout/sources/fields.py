@@ -16,7 +16,7 @@ Row = dict[str, str]
 Value = str | int | bool | datetime.date | tuple[str, ...] | tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placed:
     """A field's value and where it stands; `parts` are the places of its rows or lines, if it is a list."""
 
@@ -25,7 +25,7 @@ class Placed:
     parts: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lines:
     """A list of at most `most` values."""
 
@@ -33,7 +33,7 @@ class Lines:
     of: Text | Id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rows:
     """A list of at most `most` rows; layers merge them by the column `key`, if there is one."""
 
@@ -42,14 +42,14 @@ class Rows:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """A few fields under one name; their values go by dotted names (emergency.fire)."""
 
     fields: Table[str, Kind]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     name: str
     kind: Kind | Lines | Rows | Group
@@ -144,7 +144,7 @@ def single(kind: Kind, node: Node, name: str, found: list[Problem]) -> kinds.Sin
 
 
 def entries(node: Node, want: str, name: str, found: list[Problem]) -> tuple[Node, ...]:
-    """What is in the list `node`, without what was left empty. `want`, list or rows, words the Problem if it is none."""
+    """What is in the list `node`, without what was left empty. `want`, list or rows, words the Problem."""
     if isinstance(node, Sequence):
         return tuple(item for item in node.items if not (isinstance(item, Scalar) and not item.text))
     _refuse_unless_empty(node, want, name, found)

@@ -14,71 +14,71 @@ from handout.sources.accent import ACCENTS, accent_problem, hex_colour
 from handout.words import CONTENT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """Words on one line; `limit` in characters."""
 
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Note:
     """Markdown on as many lines as she likes; `limit` in characters."""
 
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Markdown:
     """The Markdown of a block or an item; what stands in it is looked at when it is parsed."""
 
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Number:
     low: int
     high: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Time:
     """A time of day, kept as it was typed: 7:45, 14:45, 2:45 pm."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Date:
     """A day, YYYY-MM-DD."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     options: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Switch:
     """Yes or no."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Language:
     """A BCP-47 tag that has a folder in content/."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Colour:
     """A named accent or six hex digits; read as the name, or as #RRGGBB."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Url:
     """An https or mailto address; `limit` in characters."""
 
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Id:
     """The id of a block or an item. Whether there is one is looked at later."""
 

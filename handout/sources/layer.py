@@ -98,6 +98,16 @@ class Layer:
     items: Mapping[str, Changes] = field(default_factory=dict)
 
 
+MOST_CHANGES = 40
+# A customization's blocks and items are short; a district may have to say more.
+BLOCK_TEXT, ITEM_TEXT, _ANY_LENGTH = Markdown(1200), Markdown(300), Markdown(yaml_tree.LARGEST)
+TITLE = Text(60)
+SIDES = Choice(("front", "back", "extra"))
+_DISTRICT_KEYS = ("locked", "owner", "review", "sources")
+
+_Change = TypeVar("_Change", Ref, Addition, Replacement)
+
+
 def read_layer(path: Path, level: Level) -> tuple[Layer, tuple[Problem, ...]]:
     """The layer in the file `path`, and all that is wrong with it. If the file cannot be read the layer is empty."""
     try:
@@ -137,20 +147,14 @@ def read_sources(node: yaml_tree.Node, found: list[Problem]) -> tuple[Source, ..
     sources = []
     for row in _rows(node, "sources", ("name", "url", "points"), found):
         name, url = row.needed("name", Text(200)), row.text("url", Url(200))
-        points: tuple[str, ...] = ("all",)
-        if "points" in row.nodes and row.nodes["points"] != yaml_tree.Scalar("all", row.place_of("points")):
-            points = tuple(ref.id for ref in _refs(row.nodes["points"], "points", found)) or points
+        points = row.nodes.get("points")
+        if points is None or (isinstance(points, yaml_tree.Scalar) and points.text == "all"):
+            ids: tuple[str, ...] = ()
+        else:
+            ids = tuple(ref.id for ref in _refs(points, "points", found))
         if name:
-            sources.append(Source(name=name, url=url, points=points))
+            sources.append(Source(name=name, url=url, points=ids or ("all",)))
     return tuple(sources)
-
-
-MOST_CHANGES = 40
-# A customization's blocks and items are short; a district may have to say more.
-BLOCK_TEXT, ITEM_TEXT, _ANY_LENGTH = Markdown(1200), Markdown(300), Markdown(yaml_tree.LARGEST)
-TITLE = Text(60)
-SIDES = Choice(("front", "back", "extra"))
-_DISTRICT_KEYS = ("locked", "owner", "review", "sources")
 
 
 @dataclass(frozen=True)
@@ -267,9 +271,6 @@ def _replacement(row: _Row, limit: Markdown, of_block: bool) -> Replacement | No
         text=text or None,
         text_place=row.place_of("text") if text else None,
     )
-
-
-_Change = TypeVar("_Change", Ref, Addition, Replacement)
 
 
 def _once(name: str, changes: Iterable[_Change], found: list[Problem]) -> tuple[_Change, ...]:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from handout.problem import Place, Problem, problem
 
 BAR = re.compile(r"(?<!\\)\|")
-_ID_AT_END = re.compile(r"\s*\{#([^{}]*)\}$")
+_ID_AT_END = re.compile(r" *\{#([^{}]*)\}$")
 _SPACE = re.compile(r"[ \t\n\v\f\x1c-\x1f\x85\u2028\u2029]+")
-_HARD_BREAK = re.compile(r"(?<!\\)\\$")
 
 _FENCE = re.compile(r"(```+|~~~+)")
 _RULE = re.compile(r"([-*_=])(?: *\1){2,}")
@@ -32,6 +31,7 @@ class Draft:
     place: Place
     ticked: bool = False
     id: str = ""
+    told: frozenset[str] = frozenset()  # what its lines were told
 
 
 @dataclass(slots=True)
@@ -73,6 +73,9 @@ class _Reader:
             indent = len(raw[at]) - len(raw[at].lstrip(" "))
             place = self.start._replace(line=self.start.line + at, column=self.start.column + indent)
             at = self._line(lines, at, indent, place)
+        for draft in (draft for run in self.runs for draft in run.drafts):
+            # A tag or link may begin on one line and end on the next.
+            self.problems += [p for p in inline_problems(draft.text, draft.place) if p.code not in draft.told]
 
     def _line(self, lines: list[str], at: int, indent: int, place: Place) -> int:
         """Read line number `at`; the number of the next to read."""
@@ -89,10 +92,10 @@ class _Reader:
         elif _RULE.fullmatch(line):
             self._fault("prose-rule", place)
         elif heading := _HEADING.fullmatch(line):
-            self._inline(line, place)
+            told = self._inline(line, place)
             if len(heading[1]) != 3:
                 self._fault("prose-heading", place, marks=heading[1])
-            self.runs.append(Run("###", [Draft(heading[2] or "", place)]))
+            self.runs.append(Run("###", [Draft(heading[2] or "", place, told=told)]))
             self.open = False
         elif (bullet := _BULLET.fullmatch(line)) and self._starts_item(bullet):
             self._bullet(bullet, line, indent, place)
@@ -104,8 +107,10 @@ class _Reader:
         self.problems.append(problem(code, place, warning=False, **values))
         self.open = False
 
-    def _inline(self, line: str, place: Place) -> None:
-        self.problems += inline_problems(line, place)
+    def _inline(self, line: str, place: Place) -> frozenset[str]:
+        found = inline_problems(line, place)
+        self.problems += found
+        return frozenset(problem.code for problem in found)
 
     def _starts_item(self, bullet: re.Match[str]) -> bool:
         # A line of running text may begin with a lone dash, or with a number and a dot ("until\n8. Then ...").
@@ -121,7 +126,7 @@ class _Reader:
         if last and indent >= last.indent + 2:
             self._fault("prose-nested", place)
             return
-        self._inline(line, place)
+        told = self._inline(line, place)
         tick = _TICK.fullmatch(bullet[2] or "")
         mark, ticks = "1." if bullet[1] else "-", tick is not None
         if not (last and (last.mark, last.ticks) == (mark, ticks)):
@@ -130,18 +135,21 @@ class _Reader:
             last = Run(mark, [], ticks, indent)
             self.runs.append(last)
         words = tick[2] if tick else bullet[2]
-        last.drafts.append(Draft(words or "", place, ticked=tick is not None and tick[1] in ("x", "X")))
+        last.drafts.append(Draft(words or "", place, tick is not None and tick[1] in ("x", "X"), told=told))
         self.open = True
 
     def _text(self, line: str, indent: int, place: Place) -> None:
-        self._inline(line, place)
+        told = self._inline(line, place)
         last = self.runs[-1] if self.runs else None
         if last and (self.open or (last.is_list and indent >= last.indent + 2)):
             draft = last.drafts[-1]
             # A backslash at a line's end asks for a line break, but lines flow here.
-            draft.text = f"{_HARD_BREAK.sub('', draft.text)} {line}".strip(" ")
+            if draft.text.endswith("\\") and not draft.text.endswith("\\\\"):
+                draft.text = draft.text[:-1].rstrip(" ")
+            draft.text = f"{draft.text} {line}".strip(" ")
+            draft.told |= told
         else:
-            self.runs.append(Run("", [Draft(line, place)]))
+            self.runs.append(Run("", [Draft(line, place, told=told)]))
         self.open = True
 
     def _table(self, lines: list[str], at: int, place: Place) -> int:
@@ -155,13 +163,13 @@ class _Reader:
         run = Run("|", [], header=tuple(cell.replace("\\|", "|") for cell in header))
         for n in (at, *range(at + 2, end)):
             spot = place._replace(line=self.start.line + n)
-            self._inline(lines[n], spot)
+            told = self._inline(lines[n], spot)
             cells = cells_of(lines[n])
             if len(cells) > len(header):
                 self._fault("prose-cells", spot, found=len(cells), wanted=len(header))
             cells += [""] * (len(header) - len(cells))
             cells[0], id = without_id(cells[0])
-            run.drafts.append(Draft(" | ".join(cells).strip(" "), spot, id=id))
+            run.drafts.append(Draft(" | ".join(cells).strip(" "), spot, id=id, told=told))
         del run.drafts[0]
         self.runs.append(run)
         self.open = False

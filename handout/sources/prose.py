@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import count
 
 from handout.problem import Place, Problem, problem
 from handout.sources.lines import BAR, Run, cells_of, inline_problems, one_line, read_lines, without_id
@@ -31,7 +31,7 @@ class Item:
     @property
     def cells(self) -> tuple[str, ...]:
         """A row's cells, as inline Markdown."""
-        return tuple(cell.strip().replace("\\|", "|") for cell in BAR.split(self.text))
+        return tuple(cell.strip(" ").replace("\\|", "|") for cell in BAR.split(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +73,15 @@ def items_of(part: Part) -> tuple[Item, ...]:
 
 def row_text(cells: Iterable[str]) -> str:
     """The text of a table row with these cells (inline Markdown, a bar is a bar): the contrary of Item.cells."""
-    return " | ".join(cell.replace("|", "\\|") for cell in cells).strip()
+    return " | ".join(cell.replace("|", "\\|") for cell in cells).strip(" ")
 
 
-def slug(text: str, taken: Iterable[str] = ()) -> str:
-    """An id made of the first four words of `text`, with -2, -3, ... if it is among `taken`."""
+def slug(text: str) -> str:
+    """An id made of the first four words of `text`."""
     marks = unicodedata.normalize("NFKD", _LINK_TARGET.sub(" ", text))
     plain = "".join(sign for sign in marks if not unicodedata.combining(sign))
     stem = "-".join(_WORD.findall(plain.casefold())[:4])[:36].strip("-")
-    stem = stem if stem[:1].isalpha() else f"item-{stem}".strip("-")
-    return next(name for n in count(1) if (name := stem if n == 1 else f"{stem}-{n}") not in taken)
+    return stem if stem[:1].isalpha() else f"item-{stem}".strip("-")
 
 
 def parse_prose(text: str, place: Place) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
@@ -109,7 +108,7 @@ def parse_item(id: str, text: str, place: Place, columns: int = 0) -> tuple[Item
         if not any(cells):
             problems.append(problem("prose-empty", place))
         cells += [""] * (columns - len(cells))
-        return Item(id, " | ".join(cells).strip(), place), tuple(problems)
+        return Item(id, " | ".join(cells).strip(" "), place), tuple(problems)
     runs, problems = read_lines(text, place)
     drafts = [draft for run in runs for draft in run.drafts]
     if len(runs) > 1 or len(drafts) != 1 or runs[0].mark == "|":
@@ -141,8 +140,13 @@ def _parts(runs: list[Run], problems: list[Problem]) -> tuple[Part, ...]:
         elif draft.id in taken:
             problems.append(problem("prose-id-twice", draft.place, id=draft.id))
         taken |= {draft.id} - {""}
+    used: Counter[str] = Counter()
     for _, draft in drafts:
-        draft.id = draft.id or slug(draft.text, taken)
+        stem = draft.id or slug(draft.text)
+        while not draft.id:
+            used[stem] += 1
+            name = stem if used[stem] == 1 else f"{stem}-{used[stem]}"
+            draft.id = "" if name in taken else name
         taken.add(draft.id)
     return tuple(_part(run) for run in runs)
 
@@ -175,7 +179,7 @@ def _lines(part: Part) -> Iterator[str]:
             yield _row("---" for _ in header)
             for row in rows:
                 first, *rest = (cell.replace("|", "\\|") for cell in row.cells)
-                yield _row([f"{first} {{#{row.id}}}".strip(), *rest])
+                yield _row([f"{first} {{#{row.id}}}".strip(" "), *rest])
 
 
 def _row(cells: Iterable[str]) -> str:

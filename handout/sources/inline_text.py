@@ -1,0 +1,120 @@
+"""The words of one item in stretches of one face, and the one way we write them as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from handout.sources.lines import ADDRESS
+
+# No-break spaces come and go as browsers like, so they are spaces here.
+SPACE = re.compile("[\x00-\x20\x7f\x85\xa0\u2028\u2029]+")
+# What programs leave between letters, and what no file of ours may hold: see yaml_tree.
+_DROPPED = re.compile("[\x80-\x84\x86-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_HREF = re.compile(ADDRESS, re.IGNORECASE)
+_ESCAPED = re.compile(r"[\\*]|(?<!\w)_|_(?!\w)|\](?=\()|<(?=[A-Za-z/!?])")
+_AT_START = re.compile(r"(\d{1,3})(?=[.)](?: |$))|(?=[-+•](?: |$)|#{1,6}(?: |$)|[>|\[]|```|~~~)")
+
+
+class Stretch(NamedTuple):
+    """Words in one face; `href` is where they lead, or ""."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    href: str = ""
+
+
+def tidy(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """`stretches` in their normal form, which is all that write_inline can tell apart.
+
+    Spaces are single, never at an end, and have only the faces that both their neighbours have. A link has one face.
+    Bold and italic words that touch and share neither are bold only.
+    """
+    found = _joined(_links(_joined(_cleaned(stretches))))
+    return tuple(_joined(_nested(_joined(_spaced(found)))))
+
+
+def write_inline(stretches: Iterable[Stretch]) -> str:
+    """The Markdown of `stretches`, on one line: inline_html of it gives them back in their normal form."""
+    tidied = tidy(stretches)
+    text = "".join(_written(list(cluster)) for _, cluster in groupby(tidied, key=_is_marked))
+    return _AT_START.sub(lambda m: f"{m[1] or ''}\\", text, count=1) if _AT_START.match(text) else text
+
+
+def plain_text(stretches: Iterable[Stretch]) -> str:
+    """The words alone."""
+    return "".join(stretch.text for stretch in stretches)
+
+
+def _is_marked(stretch: Stretch) -> bool:
+    return stretch.bold or stretch.italic
+
+
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    return [Stretch("".join(s.text for s in same), *face) for face, same in groupby(stretches, key=lambda s: s[1:]) for same in [list(same)]]
+
+
+def _cleaned(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Without what cannot be kept: odd characters, addresses we do not take, doubled spaces."""
+    open_space = True
+    for text, bold, italic, href in stretches:
+        href = SPACE.sub("", href)
+        text = SPACE.sub(" ", _DROPPED.sub("", text))
+        if open_space:
+            text = text.removeprefix(" ")
+        if text:
+            open_space = text.endswith(" ")
+            yield Stretch(text, bold, italic, href if _HREF.fullmatch(href) else "")
+
+
+def _spaced(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    words = [s._replace(text=piece) for s in stretches for piece in re.split("( )", s.text) if piece]
+    while words and words[-1].text == " ":
+        words.pop()
+    for n, word in enumerate(words):
+        if word.text == " ":
+            before, after = words[n - 1], words[n + 1]
+            same = before.href if before.href == after.href else ""
+            word = Stretch(" ", before.bold and after.bold, before.italic and after.italic, same)
+        elif word.href and n and words[n - 1].text.endswith("!") and not words[n - 1].href:
+            yield Stretch(" ")  # "![" would begin a picture
+        yield word
+
+
+def _links(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    for href, group in groupby(stretches, key=lambda s: s.href):
+        same = list(group)
+        if href:
+            bold, italic = (all(s[n] for s in same) for n in (1, 2))
+            yield Stretch(plain_text(same), bold, italic, href)
+        else:
+            yield from same
+
+
+def _nested(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    for marked, group in groupby(stretches, key=_is_marked):
+        cluster = list(group)
+        if marked and not all(s.bold for s in cluster) and not all(s.italic for s in cluster):
+            yield from (s._replace(italic=False) for s in cluster)
+        else:
+            yield from cluster
+
+
+def _written(cluster: list[Stretch]) -> str:
+    """Stretches that touch and are all plain, or all in bold or italic."""
+    bold, italic = (all(s[n] for s in cluster) for n in (1, 2))
+    mark = "***" if bold and italic else "**" if bold else "*" if italic else ""
+    inner = "*" if bold else "**"
+    words = []
+    for s in cluster:
+        text = _ESCAPED.sub(lambda m: "\\" + m[0], s.text)
+        text = f"[{_in_link(s.text)}]({s.href})" if s.href else text
+        words.append(f"{inner}{text}{inner}" if mark in ("*", "**") and s.bold and s.italic else text)
+    return mark + "".join(words) + mark
+
+
+def _in_link(text: str) -> str:
+    return re.sub(r"[\\*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])", lambda m: "\\" + m[0], text)

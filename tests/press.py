@@ -1,0 +1,52 @@
+"""What the tests of the printed sheet share: an edition from YAML text, and its PDF."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from handout.edition import Edition, prepare
+from handout.publish import pdf
+from handout.publish.html import render
+
+SAMPLE = Path(__file__).resolve().parent.parent / "content" / "en" / "sample.yaml"
+
+
+def edition(text: str) -> Edition:
+    """The edition of a customization with this text."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "room.yaml"
+        path.write_text(text, encoding="utf-8")
+        return prepare(path)
+
+
+@cache
+def printed(text: str) -> tuple[bytes, int]:
+    """The PDF of such an edition, and its pages."""
+    return pdf.typeset(render(edition(text).fitted, "print"))
+
+
+def laid_out(made: Edition) -> Any:
+    """The typesetter's own document, for looking at its boxes."""
+    from weasyprint import HTML
+
+    pdf.use_native()
+    page = render(made.fitted, "print", made.logo)
+    fetcher = pdf._fetcher_class()(page.style.assets)
+    sheets = [pdf._parsed(page.style.css, tuple(sorted(page.style.assets.items()))), pdf._own(page.own)]
+    return HTML(string=page.html, url_fetcher=fetcher).render(font_config=pdf._fonts(), stylesheets=sheets)
+
+
+def boxes(document: Any) -> Iterator[Any]:
+    """Every box on every page, parents first."""
+
+    def walk(box: Any) -> Iterator[Any]:
+        yield box
+        for child in getattr(box, "children", ()):
+            yield from walk(child)
+
+    for page in document.pages:
+        yield from walk(page._page_box)
