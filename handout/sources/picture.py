@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -50,14 +52,20 @@ def read_logo(path: Path, place: Place) -> tuple[Picture | None, tuple[Problem, 
 
 
 def _bitmap(content: bytes) -> Picture | str:
+    import warnings
+
     from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
+        with warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning), Image.open(
+            io.BytesIO(content), formats=("PNG", "JPEG")
+        ) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 return "logo-bomb"
             image = opened.convert("RGBA" if opened.mode in ("RGBA", "LA", "P", "PA") else "RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return "logo-bomb"
+    except (OSError, ValueError, SyntaxError):
         return "logo-unreadable"
     image.thumbnail((_KEPT_PIXELS, _KEPT_PIXELS))
     if image.mode == "RGBA":  # transparency stays out of the PDF: printers differ on it
@@ -100,3 +108,74 @@ def code_picture(url: str) -> Picture:
     drawn = io.BytesIO()
     segno.make(url, error="m", micro=False).save(drawn, kind="svg", scale=4, border=1, xmldecl=False, svgclass=None, lineclass=None)
     return Picture(drawn.getvalue().strip(), "image/svg+xml")
+
+
+def code_bitmap(url: str) -> Picture:
+    """The same as PNG, for programs that show no SVG."""
+    import segno
+
+    drawn = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(drawn, kind="png", scale=8, border=1)
+    return Picture(drawn.getvalue(), "image/png")
+
+
+@lru_cache(maxsize=256)
+def draw_sign(svg: bytes, pixels: int) -> Picture:
+    """One of our own signs (templates/signs/) as PNG of so many pixels a side, for programs that show no SVG."""
+    from PIL import Image, ImageDraw
+
+    root = ElementTree.fromstring(svg)
+    scale = 4 * pixels / float(root.get("width", "24"))  # drawn four times as large, then smoothed
+    image = Image.new("RGBA", (4 * pixels, 4 * pixels), (255, 255, 255, 0))
+    for shape, given in _painted(root, {}):
+        for line in _lines(shape, given.get("transform", ""), scale):
+            if given.get("fill", "none") != "none":
+                ImageDraw.Draw(image).polygon(line, fill=given["fill"])
+            if given.get("stroke", "none") != "none":
+                wide = float(given.get("stroke-width", "1")) * scale
+                ImageDraw.Draw(image).line(line, given["stroke"], round(wide))
+                for x, y in line:
+                    ImageDraw.Draw(image).ellipse((x - wide / 2, y - wide / 2, x + wide / 2, y + wide / 2), given["stroke"])
+    kept = io.BytesIO()
+    image.resize((pixels, pixels), Image.Resampling.LANCZOS).save(kept, "PNG")
+    return Picture(kept.getvalue(), "image/png")
+
+
+def _painted(element: ElementTree.Element, given: dict[str, str]) -> Iterator[tuple[ElementTree.Element, dict[str, str]]]:
+    """The shapes with what they inherit."""
+    given = given | element.attrib
+    if len(element) == 0:
+        yield element, given
+    for child in element:
+        yield from _painted(child, given)
+
+
+def _lines(shape: ElementTree.Element, transform: str, scale: float) -> Iterator[list[tuple[float, float]]]:
+    """The outlines of a shape in points close enough for a straight line between two."""
+    from fontTools.misc.bezierTools import segmentPointAtT
+    from fontTools.misc.transform import Identity
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
+    from fontTools.pens.transformPen import TransformPen
+    from fontTools.svgLib.path import parse_path
+    from fontTools.svgLib.path.shapes import PathBuilder
+
+    moved = Identity.scale(scale)
+    if transform:
+        degrees, x, y = map(float, re.findall(r"[-\d.]+", transform))
+        moved = moved.translate(x, y).rotate(math.radians(degrees)).translate(-x, -y)
+    builder = PathBuilder()
+    builder.add_path_from_element(shape)
+    pen = DecomposingRecordingPen({})
+    for path in builder.paths:
+        parse_path(path, TransformPen(pen, moved))
+    line: list[tuple[float, float]] = []
+    for name, points in pen.value:
+        if name == "moveTo":
+            line = [points[0]]
+        elif name == "lineTo":
+            line.append(points[0])
+        elif name in ("curveTo", "qCurveTo"):
+            start = line[-1]
+            line += [segmentPointAtT((start, *points), n / 16) for n in range(1, 17)]
+        else:
+            yield [*line, line[0]] if name == "closePath" else line
