@@ -46,7 +46,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "prompt_order": st.sampled_from(["least-to-most", "most-to-least"]),
     "room_signals": st.lists(phrase(60), max_size=6), "restroom": phrase(60), "your_things": phrase(60),
     "dos_extra": st.lists(phrase(80), max_size=5), "donts_extra": st.lists(phrase(80), max_size=5),
-    "teacher_note": phrase(600), "trainings_done": st.lists(phrase(40), max_size=8),
+    "teacher_note": phrase(590).map("Welcome! {}".format), "trainings_done": st.lists(phrase(40), max_size=8),
     "sign_off": st.sampled_from(["yes", "no"]),
 }  # fmt: skip
 ROLES = (
