@@ -13,7 +13,7 @@ from handout.console import tell
 from handout.problem import ExitCode, HandoutError
 from handout.words import words
 
-_COMMANDS = ("new", "build", "check", "blocks", "schema", "doctor", "completion")
+_COMMANDS = ("new", "build", "check", "pull", "diff", "pdf", "batch", "serve", "roster", "blocks", "schema", "doctor", "completion")
 
 
 class _Commands(click.Group):

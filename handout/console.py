@@ -54,7 +54,7 @@ def _painted(text: str, colour: str, paint: bool) -> str:
 
 def _source(one: Problem, read: dict[str, list[str]]) -> Iterable[str]:
     """The line a Problem is about, and a mark under its column."""
-    if not one.line:
+    if not one.line or one.path.casefold().endswith((".csv", ".tsv", ".xlsx")):  # their rows are not lines of text
         return
     if one.path not in read:
         try:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from handout.compose.editing import Edited, with_edits
 from handout.compose.fit import Fitted, fit
 from handout.compose.glyphs import unprintable
 from handout.compose.handout import Handout, compose
+from handout.compose.privacy import privacy_problems
 from handout.compose.sheet import lay_out
-from handout.problem import HandoutError, Problem, raise_errors
+from handout.problem import HandoutError, Place, Problem, problem, raise_errors
+from handout.sources.edits import Edits, edits_path, read_edits
 from handout.sources.layer import Layer, Level, read_layer
 from handout.sources.library import load_library
 from handout.sources.picture import Picture, read_logo
@@ -19,11 +22,13 @@ from handout.sources.picture import Picture, read_logo
 
 @dataclass(frozen=True)
 class Edition:
-    """A handout ready to be published, and what is to be noted about it."""
+    """A handout ready to be published, and what is to be noted about it. `plain` is it without her edits."""
 
     fitted: Fitted
     logo: Picture | None
     warnings: tuple[Problem, ...]
+    plain: Handout
+    edited: Edited
 
     @property
     def handout(self) -> Handout:
@@ -33,7 +38,26 @@ class Edition:
 def prepare(
     customization: Path | None, district: Path | None = None, school: Path | None = None, *, today: datetime.date | None = None
 ) -> Edition:
-    """The edition that these files make. Raises HandoutError with everything that is wrong in any of them."""
+    """The edition that these files make, with the edits beside the customization.
+
+    Raises HandoutError with everything that is wrong in any of them.
+    """
+    layers, found = read_layers(customization, district, school)
+    path = edits_path(customization) if customization else Path()
+    try:
+        edits = read_edits(path) if customization else Edits()
+    except HandoutError as error:
+        found = (*found, *error.problems)
+    raise_errors(found)
+    edition, problems = put_together(layers, edits=edits, edits_at=str(path), today=today)
+    raise_errors([*found, *problems])
+    return replace(edition, warnings=(*found, *problems))
+
+
+def read_layers(
+    customization: Path | None, district: Path | None = None, school: Path | None = None
+) -> tuple[list[Layer], tuple[Problem, ...]]:
+    """The layers in these files, and everything that is wrong with them."""
     found: list[Problem] = []
     layers: list[Layer] = []
     for path, level in ((district, Level.DISTRICT), (school, Level.SCHOOL), (customization, Level.CUSTOMIZATION)):
@@ -46,17 +70,38 @@ def prepare(
             continue
         layers.append(layer)
         found += problems
-    raise_errors(found)
+    return layers, tuple(found)
+
+
+def put_together(
+    layers: Sequence[Layer],
+    *,
+    edits: Edits = Edits(),
+    edits_at: str = "",
+    today: datetime.date | None = None,
+    logo: Picture | None = None,
+    staff: Iterable[str] = (),
+    deny: frozenset[str] = frozenset(),
+) -> tuple[Edition, tuple[Problem, ...]]:
+    """The edition that `layers` make, and everything to be said about it: it may still be too long for its pages.
+
+    `edits` stand in the file `edits_at`. `logo` is the picture, where the layers name one that is in no file. `staff` and `deny` are names of grown-ups and of
+    students for the privacy check. Raises HandoutError if the layers do not go together.
+    """
     library = load_library(_language(layers))
-    handout, problems = compose(library, layers, today=today or datetime.date.today())
-    found += problems
-    logo, problems = _logo(handout)
-    found += problems
-    found += unprintable(handout)
-    fitted, problems = fit(lay_out(handout))
-    found += problems
-    raise_errors(found)
-    return Edition(fitted, logo, tuple(found))
+    plain, found = compose(library, layers, today=today or datetime.date.today())
+    edited = with_edits(plain, edits, edits_at)
+    handout = edited.handout
+    problems = [*found, *edited.problems]
+    if logo is None:
+        logo, found = _logo(handout)
+        problems += found
+    problems += unprintable(handout)
+    names = {layer.name: Place(layer.path) for layer in layers if layer.level is Level.CUSTOMIZATION and layer.path}
+    problems += privacy_problems(handout, staff=staff, deny=deny, names=names)
+    fitted, found = fit(lay_out(handout))
+    problems += found
+    return Edition(fitted, logo, tuple(one for one in problems if one.warning), plain, edited), tuple(problems)
 
 
 def _language(layers: Sequence[Layer]) -> str:
@@ -69,4 +114,6 @@ def _logo(handout: Handout) -> tuple[Picture | None, tuple[Problem, ...]]:
     if named is None:
         return None, ()
     placed = named.placed
+    if not handout.value("logo.alt"):
+        return None, (problem("logo-no-alt", placed.place),)
     return read_logo(Path(placed.place.path).parent / str(placed.value), placed.place)

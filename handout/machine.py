@@ -66,6 +66,8 @@ PROGRAMS = (
                          "/Applications/Chromium.app/Contents/MacOS/Chromium",
                          "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
             {"apt": "chromium", "dnf": "chromium"}),
+    Program("firefox", ("firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"),
+            {"apt": "firefox-esr", "dnf": "firefox"}),
     Program("pdftoppm", ("pdftoppm",), {"apt": "poppler-utils", "dnf": "poppler-utils", "brew": "poppler"}),
     Program("pdfinfo", ("pdfinfo",), {"apt": "poppler-utils", "dnf": "poppler-utils", "brew": "poppler"}),
     Program("soffice", ("soffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"),

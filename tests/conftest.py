@@ -30,6 +30,12 @@ def chromium(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
+def firefox(request: pytest.FixtureRequest) -> str:
+    """The path of a Firefox."""
+    return _program("firefox", request)
+
+
+@pytest.fixture(scope="session")
 def pdftoppm(request: pytest.FixtureRequest) -> str:
     """The path of poppler's pdftoppm."""
     return _program("pdftoppm", request)
@@ -45,6 +51,10 @@ def pdfinfo(request: pytest.FixtureRequest) -> str:
 def soffice(request: pytest.FixtureRequest) -> str:
     """The path of LibreOffice."""
     return _program("soffice", request)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden pages anew")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -31,13 +31,8 @@ def printed(text: str) -> tuple[bytes, int]:
 
 def laid_out(made: Edition) -> Any:
     """The typesetter's own document, for looking at its boxes."""
-    from weasyprint import HTML
-
-    pdf.use_native()
-    page = render(made.fitted, "print", made.logo)
-    fetcher = pdf._fetcher_class()(page.style.assets)
-    sheets = [pdf._parsed(page.style.css, tuple(sorted(page.style.assets.items()))), pdf._own(page.own)]
-    return HTML(string=page.html, url_fetcher=fetcher).render(font_config=pdf._fonts(), stylesheets=sheets)
+    with pdf._laid_out(render(made.fitted, "print", made.logo)) as document:
+        return document
 
 
 def boxes(document: Any) -> Iterator[Any]:

@@ -7,6 +7,7 @@ import json
 import pickle
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,15 @@ def test_a_locked_block_is_overdue_the_day_after_its_review() -> None:
     assert overdue(0) == overdue(1) == []
     assert len(overdue(2)) == 1
     assert "Your role" in overdue(2)[0] and "2026-06-30" in overdue(2)[0]
+
+
+def test_nobody_adds_to_a_locked_table_of_dos_and_donts() -> None:
+    blocks = tuple(replace(b, locked=b.id == "dos-donts", owner="Us") for b in library().blocks)
+    with pytest.raises(HandoutError) as error:
+        compose(replace(library(), blocks=blocks), [read("mine", "dos_extra: [Smile]")], today=TODAY)
+    assert short(error.value.problems, warnings=False) == ["mine:1:13 block-locked"]
+    handout, _ = compose(replace(library(), blocks=blocks), [read("district", "dos_extra: [Smile]")], today=TODAY)
+    assert "back dos-donts: ask wait extra-1" in outline(handout)
 
 
 def test_values_of_a_handout() -> None:

@@ -98,3 +98,11 @@ def test_a_link_is_a_code_that_stays_the_same() -> None:
     assert code_picture("https://example.org/a").content.startswith(b"<svg")
     content, pages = printed("link: {url: 'https://example.org/a', label: Our room}")
     assert pages == 2 and b"example.org" not in content.split(b"stream")[0]
+
+
+def test_a_logo_needs_words_for_those_who_cannot_see_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.png").write_bytes(GOOD["a.png"])
+    Path("room.yaml").write_text("logo: {file: a.png}\n")
+    assert main(["check", "room.yaml"]) == 1
+    assert "room.yaml:1:14: The logo has no words" in capsys.readouterr().err

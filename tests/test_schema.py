@@ -37,7 +37,7 @@ def as_an_editor_reads(text: str) -> Any:
 def test_it_is_a_schema_and_json() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     assert json.loads(json.dumps(SCHEMA)) == SCHEMA
-    assert set(SCHEMA["properties"]) == {*FIELDS, "blocks", "items"}
+    assert set(SCHEMA["properties"]) == {*FIELDS, "blocks", "items", "privacy"}
 
 
 def test_every_object_is_closed() -> None:

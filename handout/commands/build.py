@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,12 +11,14 @@ import click
 
 from handout.console import as_json, say, tell
 from handout.edition import Edition, prepare
+from handout.kept import Kept, keep, kept_of, unchanged
 from handout.problem import ExitCode, HandoutError, Place, Problem, problem
 from handout.words import CONTENT, words
 
 _SAID = words("commands")["build"]
 _FILE = click.Path(path_type=Path)
 _SAMPLE_NAME = "first-day-essentials"
+WAITING = frozenset({"edit-waits", "edit-waits-gone"})  # what is hers to decide
 _PAUSE = 0.4  # seconds between two looks at the files
 
 
@@ -25,13 +28,15 @@ _PAUSE = 0.4  # seconds between two looks at the files
 @click.option("--district", type=_FILE, help=_SAID["district"])
 @click.option("--school", type=_FILE, help=_SAID["school"])
 @click.option("--sample", is_flag=True, help=_SAID["sample"])
+@click.option("--docx", is_flag=True, help=_SAID["docx"])
+@click.option("--no-pull", is_flag=True, help=_SAID["no_pull"])
 @click.option("--watch", is_flag=True, help=_SAID["watch"])
 @click.option("--explain", is_flag=True, help=_SAID["explain"])
 @click.option("--strict", is_flag=True, help=_SAID["strict"])
 @click.option("--json", "machine", is_flag=True, help=_SAID["json"])
 def command(
     files: tuple[Path, ...], output: Path | None, district: Path | None, school: Path | None,
-    sample: bool, watch: bool, explain: bool, strict: bool, machine: bool,
+    sample: bool, docx: bool, no_pull: bool, watch: bool, explain: bool, strict: bool, machine: bool,
 ) -> int:  # fmt: skip
     wanted = {path: path.stem for path in files}
     if sample:
@@ -43,7 +48,7 @@ def command(
     def once() -> int:
         if explain:
             return _explain([prepare(path, district, school) for path in wanted], machine)
-        return _build(wanted, output, district, school, strict=strict, machine=machine)
+        return _build(wanted, output, district, school, docx=docx, pull=not no_pull, strict=strict, machine=machine)
 
     if not watch:
         return once()
@@ -51,21 +56,29 @@ def command(
 
 
 def _build(
-    wanted: dict[Path, str], output: Path | None, district: Path | None, school: Path | None, *, strict: bool, machine: bool
-) -> int:
+    wanted: dict[Path, str], output: Path | None, district: Path | None, school: Path | None,
+    *, docx: bool, pull: bool, strict: bool, machine: bool,
+) -> int:  # fmt: skip
     problems: list[Problem] = []
     editions: list[tuple[Path, Edition]] = []
     for path, target in _targets(wanted, output, problems):
         try:
+            # A sample is not hers to be edited: what she made of it she reads back herself.
+            own = pull and path.stem == target.name
+            problems += _read_back(path, target, district, school, take=own, quiet=machine)
             edition = prepare(path, district, school)
         except HandoutError as error:
             problems += error.problems
         else:
             problems += edition.warnings
+            if docx:
+                from handout.publish.docx import unshown
+
+                problems += unshown(edition.fitted, edition.logo)
             editions.append((target, edition))
     written = []
     if not any(not one.warning for one in problems):
-        written = [entry for target, edition in editions for entry in _publish(target, edition)]
+        written = [entry for target, edition in editions for entry in _publish(target, edition, docx)]
     problems = sorted(set(problems))
     if machine:
         say(as_json(problems, written=written))
@@ -74,7 +87,48 @@ def _build(
         for entry in written:
             pages = _SAID["page"] if entry["pages"] == 1 else _SAID["pages"].format(count=entry["pages"])
             say(_SAID["written"].format(path=entry["path"], pages=pages))
-    return ExitCode.PROBLEMS if any(strict or not one.warning for one in problems) else ExitCode.OK
+    return exit_code(problems, strict)
+
+
+def exit_code(problems: Sequence[Problem], strict: bool) -> ExitCode:
+    """What build and check tell the shell."""
+    if any(strict or not one.warning for one in problems):
+        return ExitCode.PROBLEMS
+    return ExitCode.CONFLICTS if any(one.code in WAITING for one in problems) else ExitCode.OK
+
+
+def _read_back(
+    path: Path, target: Path, district: Path | None, school: Path | None, *, take: bool, quiet: bool
+) -> tuple[Problem, ...]:
+    """Take the edits in the HTML that is to be written over, and tell of them; all that was not taken.
+
+    Raises HandoutError if there are edits and `take` is not set, or if what is there cannot be read.
+    """
+    page = target.with_name(target.name + ".html")
+    if not page.exists() or unchanged(target):
+        return ()
+    from handout.commands.pull import in_words, planned, write_files
+    from handout.readback import open_issue, remember, since_issued
+
+    place = Place(str(page))
+    try:
+        issue = open_issue(page, path.parent)
+    except HandoutError as error:
+        reason = " ".join(one.message for one in error.problems)
+        raise HandoutError([problem("not-ours-there", place, reason=reason)]) from error
+    if kept_of(target).read == issue.digest or not since_issued(issue):
+        return ()
+    if not take:
+        raise HandoutError([problem("not-read-back", place, path=page)])
+    pull = planned(page, path, district, school)
+    if not quiet:
+        say(_SAID["pulled"].format(path=page))
+        for line in (*in_words(pull.changes), *write_files(dict(pull.files))):
+            say(line)
+    else:
+        write_files(dict(pull.files))
+    remember(pull.issue)
+    return pull.problems
 
 
 def _targets(wanted: dict[Path, str], output: Path | None, problems: list[Problem]) -> Sequence[tuple[Path, Path]]:
@@ -90,20 +144,27 @@ def _targets(wanted: dict[Path, str], output: Path | None, problems: list[Proble
     return targets
 
 
-def _publish(target: Path, edition: Edition) -> list[dict[str, object]]:
+def _publish(target: Path, edition: Edition, docx: bool) -> list[dict[str, object]]:
     from handout.publish.html import render
     from handout.publish.output import make_folder, write_whole
     from handout.publish.pdf import typeset
+    from handout.publish.record import record_of, sources_of
 
     make_folder(target.parent)
-    html = render(edition.fitted, "file", edition.logo).html
-    pdf, pages = typeset(render(edition.fitted, "print", edition.logo))
+    html = render(edition.fitted, "file", edition.logo, target.name).html
+    pdf, pages = typeset(render(edition.fitted, "print", edition.logo), attached=sources_of(edition.fitted, target.name))
+    files = [(".pdf", pdf), (".html", html.encode())]
+    if docx:
+        from handout.publish.docx import word_file
+
+        files.append((".docx", word_file(edition.fitted, edition.logo, record_of(edition.fitted, target.name))))
     entries = []
-    for suffix, content in ((".pdf", pdf), (".html", html.encode())):
+    for suffix, content in files:
         path = target.with_name(target.name + suffix)
         write_whole(path, content)
         densities = {side.side.name: side.density.name for side in edition.fitted.sides}
         entries.append({"path": str(path), "bytes": len(content), "pages": pages, "density": densities})
+    keep(target, Kept(record_of(edition.fitted, target.name), hashlib.sha256(html.encode()).hexdigest()))
     return entries
 
 

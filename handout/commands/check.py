@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
+from handout.commands.build import exit_code
 from handout.console import as_json, say, tell
 from handout.edition import prepare
-from handout.problem import ExitCode, HandoutError, Problem
+from handout.problem import HandoutError, Problem
 from handout.words import words
 
 _SAID, _BUILD = words("commands")["check"], words("commands")["build"]
@@ -38,4 +39,4 @@ def command(files: tuple[Path, ...], district: Path | None, school: Path | None,
         tell(sorted(problems))
         for path in fine:
             say(_SAID["fine"].format(path=path))
-    return ExitCode.PROBLEMS if any(strict or not one.warning for one in problems) else ExitCode.OK
+    return exit_code(tuple(problems), strict)

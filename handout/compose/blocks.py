@@ -15,10 +15,14 @@ from handout.sources.prose import items_of, parse_prose
 
 @dataclass(frozen=True, kw_only=True)
 class ComposedBlock(Block):
-    """A block as it goes on the sheet; `parts` and `title` are final. `items` tells each item's layer by its id."""
+    """A block as it goes on the sheet; `parts` and `title` are final. `items` tells each item's layer by its id.
+
+    `waiting`: the id of an item that she changed -> the wording of a new edition, on which she is to decide.
+    """
 
     origin: Origin
     items: Mapping[str, Origin] = field(default_factory=dict)
+    waiting: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def locked_now(self) -> frozenset[str]:

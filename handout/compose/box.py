@@ -119,7 +119,7 @@ class Box:
         said = [part for part in panel.block.parts if not (isinstance(part, Paragraph) and part.item.id == "lifeline")]
         height += self.prose(said, inner, self.body(), self.density.leading) + 1
         size, leading = self.density.drill
-        cell = (measure - 2 * card["edge"] - 3 * card["divider"]) / 4 - 2 * card["cell"]
+        cell = (measure - 2 * card["edge"]) / 4 - card["divider"] - 2 * card["cell"]
         drills = [self.phrase(d.said, Style(SANS, size), cell) * leading if d.said else card["cell_lines"] * card["cell_line"] + card["cell_blank"] for d in content.drills]
         return float(height + card["cell_top"] + card["cell_head"] + card["cell_bottom"] + max(drills))
 

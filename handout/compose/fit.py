@@ -16,8 +16,9 @@ from handout.words import words
 MOST_HOURS = 12
 _FEWEST_HOURS = 5
 _FEWEST_LINES = 4
+_FLOWING_LINES = 6  # large print: as many rows as one of its tables has
 _NARROW = 12  # 24ths: a box this wide sets its lists and tables in one column
-_WIDEST_GAP = 7.0  # pt of free height that goes between two rows of boxes; the rest stays at the foot
+_WIDEST_GAP = 14.0  # pt of free height that goes between two rows of boxes; the rest stays at the foot
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def fit(sheet: Sheet) -> tuple[Fitted, tuple[Problem, ...]]:
     fitted_sides, problems = [], []
     waiting = {side.name: side for side in sheet.sides}
     for name in list(waiting):
-        fitted, over = _fit_side(waiting[name], geometry, lends="back" in waiting and name == "front")
+        lends = "back" in waiting and name == "front"
+        fitted, over = _fit_side(waiting[name], geometry, lends, arranged=name in handout.arranged)
         fitted_sides.append(fitted)
         if lent := tuple(p for p in waiting[name].panels if p.block.id in fitted.density.moved and name == "front"):
             waiting["back"] = replace(waiting["back"], panels=(*waiting["back"].panels, *lent))
@@ -72,16 +74,18 @@ def fit(sheet: Sheet) -> tuple[Fitted, tuple[Problem, ...]]:
 
 
 def _flowing(side: Side, density: Density) -> FittedSide:
-    rows = tuple((Placed(panel, _NARROW, _FEWEST_HOURS),) for panel in side.panels)
+    rows = tuple((Placed(panel, _NARROW, _FLOWING_LINES),) for panel in side.panels)
     return FittedSide(side, density, rows, 0, 0)
 
 
-def _fit_side(side: Side, geometry: Metrics, lends: bool) -> tuple[FittedSide, float]:
+def _fit_side(side: Side, geometry: Metrics, lends: bool, arranged: bool) -> tuple[FittedSide, float]:
     """The side at the first density at which it fits, or where it is least too long, and by how much (pt)."""
     least: tuple[float, FittedSide] | None = None
     for density in geometry.densities:
-        if not lends:
+        if not lends or arranged:
             density = replace(density, moved=())
+        if arranged:  # the order of the boxes is hers
+            density = replace(density, order=())
         box = Box(geometry, density)
         rows = _rows([p for p in side.panels if p.block.id not in density.moved], density, box)
         free = geometry.depth - geometry.table["page"]["safety"] - _height(side, rows, box)

@@ -17,6 +17,7 @@ from handout.sources.fields import FIELDS, Value
 from handout.sources.kinds import near, shortened
 from handout.sources.layer import Layer, Level
 from handout.sources.library import SIDES, Library
+from handout.sources.override import Override
 from handout.sources.prose import Item, Table, items_of, parse_prose, row_text
 
 
@@ -24,12 +25,17 @@ from handout.sources.prose import Item, Table, items_of, parse_prose, row_text
 class Handout:
     """One handout, ready to be laid out. `values` is by dotted field name; `blocks` are in reading order.
 
-    Blocks are sorted front, back, extra, and within a side in the order they go on the sheet.
+    Blocks are sorted front, back, extra, and within a side in the order they go on the sheet, unless she put them in
+    another: `arranged` are the sides she did that on. `overrides` are what the privacy check lets stand. `layers` are
+    those it was made of, less the content's own.
     """
 
     language: str = "en"
     values: Mapping[str, Sourced] = field(default_factory=dict)
     blocks: tuple[ComposedBlock, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    arranged: frozenset[str] = frozenset()
+    layers: tuple[Layer, ...] = ()
 
     def value(self, name: str) -> Value | None:
         """What the field `name` ("room", "emergency.fire", "contacts") is set to, or None."""
@@ -70,7 +76,11 @@ def compose(
     problems += _overdue(blocks, today)
     raise_errors(problems)
     finished = tuple(replace(block, parts=without_empty(block.parts)) for block in blocks)
-    return Handout(language=library.language, values=values, blocks=finished), tuple(sorted(set(problems)))
+    overrides = tuple(override for layer in chain for override in layer.overrides)
+    handout = Handout(
+        language=library.language, values=values, blocks=finished, overrides=overrides, layers=tuple(given)
+    )
+    return handout, tuple(sorted(set(problems)))
 
 
 def explain(handout: Handout) -> list[Explained]:

@@ -76,6 +76,11 @@ def missing(text: str) -> str:
 
 def lines(words: Iterable[Word], measure: float) -> int:
     """How many lines `words` take at a measure of `measure` pt; at least 1."""
+    return _lines(tuple(words), measure)
+
+
+@lru_cache(maxsize=50_000)  # while she types nearly all of a sheet stays as it was
+def _lines(words: tuple[Word, ...], measure: float) -> int:
     count, x, pending = 1, 0.0, 0.0
     for piece in _unbreakable(words):
         if isinstance(piece, float):  # a space: it hangs at the end of a line

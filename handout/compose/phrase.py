@@ -40,6 +40,11 @@ def or_blank(text: str, field: str, width: float) -> Phrase:
     return (Span(text, field),) if text else (Span("", field, width),)
 
 
+def empty_field(field: str) -> Phrase:
+    """The place of a field that says nothing yet."""
+    return (Span("", field),)
+
+
 def join(phrases: Iterable[Phrase], between: str) -> Phrase:
     """The phrases that say something, with `between` between them."""
     found: list[Span] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handout.compose.handout import ComposedBlock, Handout
-from handout.compose.phrase import Phrase, fill, join, or_blank, plain, show_date
+from handout.compose.phrase import Phrase, empty_field, fill, join, or_blank, plain, show_date
 from handout.problem import Place
 from handout.sources.fields import Row
 from handout.sources.prose import Part, parse_prose
@@ -20,11 +20,15 @@ _ROOM_NUMBER = re.compile(r"[A-Za-z]?-?\d+[A-Za-z]?")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A row of Find it fast. With nothing said it is a writing line, `hint` a word within it."""
+    """A row of Find it fast. With nothing said it is a writing line, `hint` a word within it.
+
+    `unsaid` is what the row would say, with its fields empty.
+    """
 
     key: str
     label: str
     said: Phrase
+    unsaid: Phrase = ()
     hint: str = ""
     picture: str = ""  # the text of a QR code
 
@@ -33,6 +37,7 @@ class Fact:
 class Drill:
     sign: str
     label: str
+    field: str
     said: Phrase
 
 
@@ -226,7 +231,7 @@ def _panel(block: ComposedBlock, fields: _Fields, said: dict[str, Any], pages: i
     match block.holds:
         case "help":
             keys = (("fire", "flame"), ("lockdown", "lock"), ("shelter", "house"), ("medical", "cross"))
-            drills = tuple(Drill(sign, said["help"][key], fields.said(f"emergency.{key}")) for key, sign in keys)
+            drills = tuple(Drill(sign, said["help"][key], f"emergency.{key}", fields.said(f"emergency.{key}")) for key, sign in keys)
             return Panel(block, title, Help(fields.said("call_for_help"), drills))
         case "note":
             teacher = fields.said("teacher_name")
@@ -251,18 +256,21 @@ def _facts(fields: _Fields, said: dict[str, str], pages: int) -> tuple[Fact, ...
         hours = fill(said["hours_value"], {"arrive": fields.blank("arrive"), "leave": fields.blank("leave")})
     seconds = fields.text("wait_seconds")
     wait = fill(said["wait_value_one" if seconds == "1" else "wait_value"], {"seconds": fields.said("wait_seconds")})
+    empty = {name: empty_field(name) for name in ("arrive", "leave")}
+    rest = {name: empty_field(f"breaks.1.{name}") for name in ("start", "end", "covered_by")}
+    rest["times"] = fill(said["break_times"], rest)
     facts = [
-        Fact("hours", said["hours"], hours),
-        Fact("breaks", said["breaks"], join(_breaks(fields, said), said["break_between"]), said["break_blank"]),
-        Fact("plans", said["plans"], fields.said("plans_location")),
-        Fact("wait", said["wait"], wait if seconds else (), said["wait_blank"]),
-        Fact("signals", said["signals"], join(fields.lines("room_signals"), said["break_between"])),
-        Fact("restroom", said["restroom"], fields.said("restroom")),
-        Fact("things", said["things"], fields.said("your_things")),
+        Fact("hours", said["hours"], hours, fill(said["hours_value"], empty)),
+        Fact("breaks", said["breaks"], join(_breaks(fields, said), said["break_between"]), fill(said["break_covered"], rest), said["break_blank"]),
+        Fact("plans", said["plans"], fields.said("plans_location"), empty_field("plans_location")),
+        Fact("wait", said["wait"], wait if seconds else (), fill(said["wait_value"], {"seconds": empty_field("wait_seconds")}), said["wait_blank"]),
+        Fact("signals", said["signals"], join(fields.lines("room_signals"), said["break_between"]), empty_field("room_signals.1")),
+        Fact("restroom", said["restroom"], fields.said("restroom"), empty_field("restroom")),
+        Fact("things", said["things"], fields.said("your_things"), empty_field("your_things")),
     ]
     trained = join(fields.lines("trainings_done"), said["break_between"])
     if trained or pages > 1:  # a substitute's one page has no room for a line that nobody fills in for a day
-        facts.append(Fact("trained", said["trained"], trained))
+        facts.append(Fact("trained", said["trained"], trained, empty_field("trainings_done.1")))
     url = fields.text("link.url")
     if url:
         facts.append(Fact("link", said["link"], fields.said("link.label") or plain(url, "link.url"), picture=url))

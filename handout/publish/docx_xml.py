@@ -15,9 +15,11 @@ NAMESPACES = {
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
     "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
     "adec": "http://schemas.microsoft.com/office/drawing/2017/decorative",
 }
-DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
+# Programs that do not know boxes to tick pass over them.
+DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items()) + ' mc:Ignorable="w14"'
 SYMBOLS = "Segoe UI Symbol"
 BOXES = {False: "\u2610", True: "\u2612"}
 
@@ -46,9 +48,13 @@ def _quoted(text: str) -> str:
 
 
 def run(text: str, *, bold: bool = False, italic: bool = False, style: str = "", face: str = "") -> str:
-    """Words in one face; `style` is a character style."""
+    """Words in one face; `style` is a character style.
+
+    Bold words are bold and Strong: the style tells them from others where all of a paragraph is bold.
+    """
     if not text:
         return ""
+    style = style or ("Strong" if bold else "")
     props = f'<w:rStyle w:val="{style}"/>' if style else ""
     props += f'<w:rFonts w:ascii="{face}" w:eastAsia="{face}" w:hAnsi="{face}" w:cs="{face}"/>' if face else ""
     props += ("<w:b/><w:bCs/>" if bold else "") + ("<w:i/><w:iCs/>" if italic else "")
@@ -115,13 +121,14 @@ def space(height: float) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="Gap"/>{spacing}</w:pPr></w:p>'
 
 
-def locked_control(title: str, number: int, paragraphs: str) -> str:
-    """Paragraphs and tables that are neither changed nor removed."""
-    props = f'<w:alias w:val={_quoted(title)}/><w:tag w:val="locked"/><w:id w:val="{number}"/><w:lock w:val="sdtContentLocked"/>'
-    return f"<w:sdt><w:sdtPr>{props}</w:sdtPr><w:sdtContent>{paragraphs}</w:sdtContent></w:sdt>"
+def locked_control(title: str, number: int, content: str) -> str:
+    """Words, or paragraphs and tables, that are neither changed nor removed."""
+    props = f'<w:alias w:val={_quoted(title)}/><w:tag w:val="locked"/><w:id w:val="{number}"/><w:lock w:val="sdtContentLocked"/><w:richText/>'
+    return f"<w:sdt><w:sdtPr>{props}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
 
 
 Edge = Literal["top", "left", "bottom", "right"]
+Borders = dict[Edge, tuple[float, str]]
 _EDGES: tuple[Edge, ...] = ("top", "left", "bottom", "right")
 
 
@@ -132,7 +139,7 @@ class Cell:
     content: str
     width: float
     fill: str = ""
-    borders: dict[Edge, tuple[float, str]] = field(default_factory=dict)
+    borders: Borders = field(default_factory=dict)
     margins: tuple[float, float, float, float] | None = None
     middle: bool = False
 
@@ -148,8 +155,8 @@ class Cell:
             props += f'<w:shd w:val="clear" w:color="auto" w:fill="{colour(self.fill)}"/>'
         if self.margins:
             top, right, bottom, left = self.margins
-            edges = zip(_EDGES, (top, left, bottom, right), strict=True)
-            props += _wrapped("w:tcMar", "".join(f'<w:{edge} w:w="{twips(wide)}" w:type="dxa"/>' for edge, wide in edges))
+            inside = zip(_EDGES, (top, left, bottom, right), strict=True)
+            props += _wrapped("w:tcMar", "".join(f'<w:{edge} w:w="{twips(wide)}" w:type="dxa"/>' for edge, wide in inside))
         props += '<w:vAlign w:val="center"/>' if self.middle else ""
         return f"<w:tc><w:tcPr>{props}</w:tcPr>{self.content}</w:tc>"
 

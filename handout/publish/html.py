@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from hashlib import sha256
+from typing import Any, Literal
 
 import jinja2
 from markupsafe import Markup
@@ -16,12 +19,13 @@ from handout.compose.box import foot_lines, is_long, list_columns, people_tables
 from handout.compose.fit import Fitted, Placed
 from handout.compose.handout import ComposedBlock
 from handout.compose.inline import inline_html
-from handout.compose.phrase import Phrase, show_date
-from handout.compose.sheet import People
+from handout.compose.phrase import Phrase, empty_field, fill, show_date
+from handout.compose.sheet import Facts, People
+from handout.publish.record import record_of
 from handout.publish.style import Medium, Style, data_uri, embedded_fonts, environment, style_sheet
 from handout.sources.picture import Picture, code_picture
-from handout.words import words
-
+from handout.sources.prose import Item
+from handout.words import TEMPLATES, words
 
 
 @dataclass(frozen=True)
@@ -42,23 +46,29 @@ def _templates() -> jinja2.Environment:
         columns_of=list_columns,
         has_blank=lambda phrase: any(span.blank for span in phrase),
         foot_lines=foot_lines,
+        cells_of=lambda text: Item("", text).cells,
         version=__version__,
     )
     return jinja
 
 
-def render(fitted: Fitted, medium: Medium, logo: Picture | None = None) -> Page:
-    """The HTML of `fitted`, its pictures inside, for the typesetter ("print") or to be kept ("file")."""
+def render(fitted: Fitted, medium: Medium | Literal["preview"], logo: Picture | None = None, name: str = "") -> Page:
+    """The HTML of `fitted`, its pictures inside, for the typesetter ("print") or to be kept and edited ("file").
+
+    `name` is what the customization's file is called, without its ending. The text of a file is what a browser writes
+    that has read it, so that saving it in one changes nothing. A "preview" is a file's body without all that is for
+    editing and keeping it; its style sheets are apart, as for print.
+    """
     handout, geometry = fitted.sheet.handout, fitted.metrics
     said = words("words", handout.language)
-    large = handout.value("large_print") is True
+    large, file = handout.value("large_print") is True, medium == "file"
     ink, accent = str(handout.value("ink") or "color"), str(handout.value("accent") or "pine")
-    style = style_sheet(geometry.theme, geometry.paper, ink, accent, large, medium)
+    style = style_sheet(geometry.theme, geometry.paper, ink, accent, large, "print" if medium == "print" else "file")
     own, url = _own_css(fitted), str(handout.value("link.url") or "")
     assets = dict(style.assets)
 
     def address(name: str, picture: Picture) -> str:
-        if medium == "file":
+        if medium != "print":
             return data_uri(picture.content, picture.kind).strip('"')
         assets[f"asset:{name}"] = picture.content
         return f"asset:{name}"
@@ -66,8 +76,11 @@ def render(fitted: Fitted, medium: Medium, logo: Picture | None = None) -> Page:
     first = fitted.sheet.sides[0]
     html = _templates().get_template("handout.html.j2").render(
         said=said, language=handout.language, title=fitted.sheet.title, theme=geometry.theme, ink=ink, large=large,
-        css=style.css if medium == "file" else "", own_css=own if medium == "file" else "",
-        fonts_css=embedded_fonts(geometry.theme, geometry.paper) if medium == "file" else "",
+        medium=medium, policy=_POLICY, css=style.css if file else "", own_css=own if file else "",
+        fonts_css=embedded_fonts(geometry.theme, geometry.paper) if file else "",
+        record=_within_script(record_of(fitted, name)) if file else "",
+        editor_words=_within_script(_editor_words(fitted, said)) if file else "",
+        editor=_editor() if file else "",
         sides=fitted.sides, drill_lines=geometry.table["help"]["cell_lines"],
         logo={"src": address("logo", logo), "alt": str(handout.value("logo.alt") or "")} if logo else None,
         code_src=address("code", code_picture(url)) if url else "",
@@ -75,14 +88,81 @@ def render(fitted: Fitted, medium: Medium, logo: Picture | None = None) -> Page:
         comment_of=lambda block: _comment(block, said),
         chunks=lambda rows, size: _chunks(rows, size if large else len(rows)),
         tables_of=lambda placed: _tables(placed, fitted),
+        empty_hours=lambda count: (((),) * 4,) * count,
+        times_of=lambda row: fill(said["schedule"]["times"], {key: empty_field(row + key) for key in ("start", "end")}),
     )  # fmt: skip
-    return Page(_indent(html), Style(style.css, assets), own)
+    html = _indent(html)
+    return Page(_sealed(_as_browsers_write(html)) if file else html, Style(style.css, assets), own)
+
+
+_POLICY = "default-src 'none'; img-src data:; font-src data:; style-src {styles}; script-src {scripts}; base-uri 'none'; form-action 'none'"
+_RAW = re.compile(r"(<style>|<script[^>]*>)(.*?)(?=</style>|</script>)|<!--.*?-->", re.DOTALL)
+
+
+def _as_browsers_write(html: str) -> str:
+    """`html` with characters escaped where a browser escapes them. No attribute holds < or >, on which browsers differ."""
+
+    def rewrite(found: re.Match[str]) -> str:
+        piece = found[0]
+        if found.lastgroup == "raw":
+            return piece
+        piece = piece.replace("&#39;", "'").replace("\N{NO-BREAK SPACE}", "&nbsp;")
+        if found.lastgroup == "tag":
+            return piece.replace("&#34;", "&quot;").replace("&lt;", "‹").replace("&gt;", "›")
+        return piece.replace("&#34;", '"')
+
+    return re.sub(rf"(?P<raw>{_RAW.pattern})|(?P<tag><[^>]*>)|[^<]+", rewrite, html, flags=re.DOTALL)
+
+
+def _sealed(html: str) -> str:
+    """`html` with a policy that lets its own style sheets and script work, and nothing else."""
+    hashes: dict[str, list[str]] = {"style": [], "script": []}
+    for tag, content in _RAW.findall(html):
+        if tag and "application/json" not in tag:
+            digest = b64encode(sha256(content.encode()).digest()).decode()
+            hashes["style" if tag == "<style>" else "script"].append(f"'sha256-{digest}'")
+    policy = _POLICY.format(styles=" ".join(hashes["style"]), scripts=" ".join(hashes["script"]))
+    return html.replace(_POLICY, policy, 1)
+
+
+def _within_script(json_text: str) -> str:
+    """JSON that ends no script early."""
+    return json_text.strip().replace("<", "\\u003c")
+
+
+@cache
+def _editor() -> str:
+    """The script that makes a file editable."""
+    parts = [(TEMPLATES / name).read_text(encoding="utf-8").strip() for name in ("file.js", "editor.js")]
+    return "\n\n".join(["(() => {", *parts, "})();"])
+
+
+def _editor_words(fitted: Fitted, said: dict[str, Any]) -> str:
+    """The words of the editor: its own, the names of the fields, and why each locked box is."""
+    language = fitted.sheet.handout.language
+    editor, fields = words("editor", language), words("fields", language)["fields"]
+    labels = {name: field["label"] for name, field in fields.items()}
+    labels |= {f"{name}.{key}": text for name, field in fields.items() for key, text in field.get("columns", {}).items()}
+    why = {
+        block.id: _about(editor["why" if block.locked else "why_items"], block, said)
+        for block in (placed.panel.block for side in fitted.sides for row in side.rows for placed in row)
+        if block.locked or block.locked_now
+    }
+    phrases = {
+        fact.unsaid[0].field: "".join(f"{{{span.field}}}" if span.field else span.text for span in fact.unsaid)
+        for content in (placed.panel.content for side in fitted.sides for row in side.rows for placed in row)
+        if isinstance(content, Facts)
+        for fact in content.rows
+        if fact.unsaid
+    }
+    page = {"fields": labels, "why": why, "phrases": phrases, "times": said["schedule"]["times"], "numbered": said["people"]["numbered"]}
+    return json.dumps(editor | page, ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def _own_css(fitted: Fitted) -> str:
     """The rules of this handout alone: its gaps, and the widths of its blanks."""
     flowing = fitted.sheet.handout.value("large_print") is True
-    rules = [] if flowing else [f".{side.side.name} {{ --gap: {side.gap:.2f}pt; --free: {max(0, side.free):.2f}pt }}" for side in fitted.sides]
+    rules = [] if flowing else [f".{side.side.name} {{ --gap: {side.gap:.2f}pt; --least: {side.density.gap:g}pt; --free: {max(0, side.free):.2f}pt }}" for side in fitted.sides]
     widths = sorted({int(span.blank) for phrase in _phrases(fitted) for span in phrase if span.blank} | {64, 101, 130})
     return "\n".join([*rules, *(f".u{width} {{ width: {width}pt }}" for width in widths)])
 
@@ -108,17 +188,19 @@ def _chunks(rows: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
     return [rows[n : n + size] for n in range(0, len(rows), max(1, size))] or [()]
 
 
-def _comment(block: ComposedBlock, said: dict[str, Any]) -> str:
+def _comment(block: ComposedBlock, said: dict[str, Any]) -> Markup:
     """What a person reads above a box in the source. Never ends the comment early."""
-    text = said["html"]["box"].format(title=block.title)
-    if block.locked:
-        text = said["html"]["locked"].format(
-            title=block.title,
-            owner=block.owner,
-            date=show_date(block.review, said["dates"]) if block.review else "",
-            sources="; ".join(source.name for source in block.sources),
-        )
-    return re.sub(r"-{2,}|[<>]", "-", text)
+    text = _about(said["html"]["locked" if block.locked else "box"], block, said)
+    return Markup(re.sub(r"-{2,}|[<>]", "-", text))
+
+
+def _about(text: str, block: ComposedBlock, said: dict[str, Any]) -> str:
+    return text.format(
+        title=block.title,
+        owner=block.owner,
+        date=show_date(block.review, said["dates"]) if block.review else "",
+        sources="; ".join(source.name for source in block.sources),
+    )
 
 
 def _indent(html: str) -> str:

@@ -2,33 +2,70 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from handout.machine import use_native
+from handout.publish.backpage import BackPage, joining
 from handout.publish.html import Page
+from handout.publish.style import Style
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def typeset(page: Page) -> tuple[bytes, int]:
-    """The PDF of a page rendered for print, and how many pages it has.
+def typeset(page: Page, further: Sequence[BackPage] = (), attached: Mapping[str, str] = _NOTHING) -> tuple[bytes, int]:
+    """The PDF of a page rendered for print with `further` pages behind it, and how many pages it has.
 
+    `attached` are texts that go with it, by their file names.
     Raises RuntimeError if the typesetter reports anything, an address it may not fetch for one: our own HTML and
     style sheets must give it no reason to, so it is a bug.
     """
+    with _laid_out(page) as document:
+        finisher = joining(further) if further else None
+        pdf = document.write_pdf(finisher=finisher, attachments=_attachments(attached), **_OPTIONS)
+    return pdf, len(document.pages) + len(further)
+
+
+def _attachments(attached: Mapping[str, str]) -> list[Any]:
+    from weasyprint import Attachment
+
+    # The typesetter would ask the clock, and this computer for the kind of file that a name stands for.
+    fetcher = _fetcher_class()({f"asset:{name}": text.encode() for name, text in attached.items()})
+    dates = {"created": _EPOCH, "modified": _EPOCH}
+    return [
+        Attachment(url=f"asset:{name}", url_fetcher=fetcher, name=name, description=name, relationship="Source", **dates)
+        for name in attached
+    ]
+
+
+def page_apart(page: Page) -> BackPage:
+    """A page rendered for print on its own, to be put behind others. Raises Unjoinable if it cannot be."""
+    with _laid_out(page) as document:
+        return BackPage(document, **_OPTIONS)
+
+
+_OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
+
+
+@contextmanager
+def _laid_out(page: Page) -> Iterator[Any]:
+    """The typesetter's document. Whatever it complains of until the end of the with block is a RuntimeError."""
     use_native()
     from weasyprint import HTML
 
     fetcher = _fetcher_class()(page.style.assets)
     with _Complaints() as complaints:
-        style = _parsed(page.style.css, tuple(sorted(page.style.assets.items())))
-        document = HTML(string=page.html, url_fetcher=fetcher).render(
-            font_config=_fonts(), stylesheets=[style, _own(page.own)], pdf_variant="pdf/ua-1", pdf_tags=True
-        )
-        pdf = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+        sheets = [_parsed(page.style), _own(page.own)]
+        yield HTML(string=page.html, url_fetcher=fetcher).render(font_config=_fonts(), stylesheets=sheets, **_OPTIONS)
     if fetcher.refused or complaints.told:
         raise RuntimeError("; ".join([*complaints.told, *(f"refused {url}" for url in fetcher.refused)]))
-    return pdf, len(document.pages)
 
 
 @lru_cache(maxsize=1)
@@ -36,14 +73,23 @@ def _fonts() -> Any:
     # One for all documents of a process: each new one takes 265 KB that are never given back.
     from weasyprint.text.fonts import FontConfiguration
 
+    atexit.register(_fonts.cache_clear)  # it removes its files, which it cannot while Python goes down
     return FontConfiguration()
 
 
-@lru_cache(maxsize=8)
-def _parsed(css: str, assets: tuple[tuple[str, bytes], ...]) -> Any:
-    from weasyprint import CSS
+def _parsed(style: Style) -> Any:
+    # By its text alone: what it fetches is the same for the same text, and the assets hold one handout's pictures too.
+    if style.css not in _sheets:
+        from weasyprint import CSS
 
-    return CSS(string=css, url_fetcher=_fetcher_class()(dict(assets)), font_config=_fonts())
+        if len(_sheets) >= _MOST_SHEETS:
+            _sheets.pop(next(iter(_sheets)))
+        _sheets[style.css] = CSS(string=style.css, url_fetcher=_fetcher_class()(style.assets), font_config=_fonts())
+    return _sheets[style.css]
+
+
+_MOST_SHEETS = 16
+_sheets: dict[str, Any] = {}
 
 
 def _own(css: str) -> Any:

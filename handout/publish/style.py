@@ -65,9 +65,17 @@ def ruler_svg(width: float, colour: str) -> bytes:
     """An inch ruler of `width` pt: a tick each eighth, longer at the half, longest at the inch."""
     ticks = "".join(f"M{n * 9 + 0.4:.1f} 0v{9 if n % 8 == 0 else 6.5 if n % 4 == 0 else 4}" for n in range(int(width / 9) + 1))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="10" viewBox="0 0 {width:g} 10">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="10" viewBox="0 0 {width:g} 10" preserveAspectRatio="none">'
         f'<path d="{ticks}" stroke="{colour}" stroke-width=".7" fill="none"/>'
         f'<path d="M0 .4H{width:g}" stroke="{colour}" stroke-width=".9"/></svg>'
+    ).encode()
+
+
+def number_svg(number: int, colour: str) -> bytes:
+    """A page number, 60 x 24 pt, at the right."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="24" viewBox="0 0 60 24"><text x="60" y="18" fill="{colour}"'
+        f' text-anchor="end" font-family="Handout Sans" font-weight="600" font-size="18">{number}</text></svg>'
     ).encode()
 
 
@@ -94,12 +102,13 @@ def style_sheet(theme: str, paper: str, ink: str, accent: str, large: bool, medi
     values: dict[str, Any] = {
         "m": geometry.table, "width": geometry.width, "height": geometry.height, "measure": geometry.measure,
         "body_width": geometry.body_width(24), "spans": range(6, 19), "c": palette, "mono": ink == "mono", "large": large,
+        "medium": medium, "number": lambda n, colour: address(f"page-{n}", number_svg(n, colour)),
         "densities": [asdict(density) for density in geometry.densities],
         "signs": sorted(p.stem for p in (TEMPLATES / "signs").glob("*.svg") if p.stem not in _DRAWN),
         "sign": lambda name, colour: address(f"{name}-{colour.strip('#')}", sign_svg(name, colour)),
         "ruler": lambda colour: address("ruler", ruler_svg(geometry.measure, colour)),
     }  # fmt: skip
-    sheets = ["geometry", theme, *(["large"] if large else []), *(["screen"] if medium == "file" else [])]
+    sheets = ["geometry", theme, *(["large"] if large else []), *(["screen", "editor"] if medium == "file" else [])]
     jinja = environment()
     first, *rest = (jinja.get_template(f"css/{name}.css.j2").render(values).strip() for name in ["page", *sheets])
     css = "\n".join([first, *rest])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from handout.sources.lines import ADDRESS
@@ -12,10 +12,12 @@ from handout.sources.lines import ADDRESS
 # No-break spaces come and go as browsers like, so they are spaces here.
 SPACE = re.compile("[\x00-\x20\x7f\x85\xa0\u2028\u2029]+")
 # What programs leave between letters, and what no file of ours may hold: see yaml_tree.
-_DROPPED = re.compile("[\x80-\x84\x86-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+DROPPED = re.compile("[\x80-\x84\x86-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 _HREF = re.compile(ADDRESS, re.IGNORECASE)
+_IN_LINK = re.compile(r"[\\*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])")
 _ESCAPED = re.compile(r"[\\*]|(?<!\w)_|_(?!\w)|\](?=\()|<(?=[A-Za-z/!?])")
-_AT_START = re.compile(r"(\d{1,3})(?=[.)](?: |$))|(?=[-+•](?: |$)|#{1,6}(?: |$)|[>|\[]|```|~~~)")
+# What would make a list, a box to tick, a heading, a table of a paragraph.
+_AT_START = re.compile(r"(\d{1,3})(?=[.)](?: |$))|(?=[-+•](?: |$)|\[[ xX]?\](?: |$)|#{1,6}(?: |$)|[>|]|```|~~~)")
 
 
 class Stretch(NamedTuple):
@@ -33,8 +35,12 @@ def tidy(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     Spaces are single, never at an end, and have only the faces that both their neighbours have. A link has one face.
     Bold and italic words that touch and share neither are bold only.
     """
-    found = _joined(_links(_joined(_cleaned(stretches))))
-    return tuple(_joined(_nested(_joined(_spaced(found)))))
+    found = _joined(_cleaned(stretches))
+    before: list[Stretch] | None = None
+    while found != before:
+        before = found
+        found = _joined(_nested(_joined(_spaced(_joined(_links(found))))))
+    return tuple(found)
 
 
 def write_inline(stretches: Iterable[Stretch]) -> str:
@@ -54,7 +60,7 @@ def _is_marked(stretch: Stretch) -> bool:
 
 
 def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
-    return [Stretch("".join(s.text for s in same), *face) for face, same in groupby(stretches, key=lambda s: s[1:]) for same in [list(same)]]
+    return [Stretch(plain_text(same), *face) for face, same in groupby(stretches, key=lambda s: s[1:])]
 
 
 def _cleaned(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
@@ -62,7 +68,7 @@ def _cleaned(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
     open_space = True
     for text, bold, italic, href in stretches:
         href = SPACE.sub("", href)
-        text = SPACE.sub(" ", _DROPPED.sub("", text))
+        text = SPACE.sub(" ", DROPPED.sub("", text))
         if open_space:
             text = text.removeprefix(" ")
         if text:
@@ -71,7 +77,11 @@ def _cleaned(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
 
 
 def _spaced(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
-    words = [s._replace(text=piece) for s in stretches for piece in re.split("( )", s.text) if piece]
+    words: list[Stretch] = []
+    for word in (s._replace(text=piece) for s in stretches for piece in re.split("( )", s.text) if piece):
+        if word.href and word.text != " " and words and words[-1].text.endswith("!") and not words[-1].href:
+            words.append(Stretch(" "))  # "![" would begin a picture
+        words.append(word)
     while words and words[-1].text == " ":
         words.pop()
     for n, word in enumerate(words):
@@ -79,8 +89,6 @@ def _spaced(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
             before, after = words[n - 1], words[n + 1]
             same = before.href if before.href == after.href else ""
             word = Stretch(" ", before.bold and after.bold, before.italic and after.italic, same)
-        elif word.href and n and words[n - 1].text.endswith("!") and not words[n - 1].href:
-            yield Stretch(" ")  # "![" would begin a picture
         yield word
 
 
@@ -95,26 +103,34 @@ def _links(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
 
 
 def _nested(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Without the marks that no Markdown could tell: bold and italic that share no words, bold within a word of italic."""
     for marked, group in groupby(stretches, key=_is_marked):
         cluster = list(group)
-        if marked and not all(s.bold for s in cluster) and not all(s.italic for s in cluster):
+        if not marked or all(s.bold for s in cluster):
+            yield from cluster
+        elif not all(s.italic for s in cluster):
             yield from (s._replace(italic=False) for s in cluster)
         else:
-            yield from cluster
+            touching = any(" " not in (a.text[-1], b.text[0]) for a, b in pairwise(cluster) if a.bold != b.bold)
+            yield from (s._replace(bold=s.bold and not touching) for s in cluster)
 
 
 def _written(cluster: list[Stretch]) -> str:
     """Stretches that touch and are all plain, or all in bold or italic."""
     bold, italic = (all(s[n] for s in cluster) for n in (1, 2))
     mark = "***" if bold and italic else "**" if bold else "*" if italic else ""
-    inner = "*" if bold else "**"
     words = []
-    for s in cluster:
-        text = _ESCAPED.sub(lambda m: "\\" + m[0], s.text)
-        text = f"[{_in_link(s.text)}]({s.href})" if s.href else text
-        words.append(f"{inner}{text}{inner}" if mark in ("*", "**") and s.bold and s.italic else text)
+    for both, group in groupby(cluster, key=lambda s: s.bold and s.italic):
+        inner = ("*" if bold else "**") if both and mark != "***" else ""
+        words.append(inner + "".join(map(_piece, group)) + inner)
     return mark + "".join(words) + mark
 
 
-def _in_link(text: str) -> str:
-    return re.sub(r"[\\*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])", lambda m: "\\" + m[0], text)
+def _piece(stretch: Stretch) -> str:
+    if stretch.href:
+        return f"[{_IN_LINK.sub(_escape, stretch.text)}]({stretch.href})"
+    return _ESCAPED.sub(_escape, stretch.text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return "\\" + found[0]

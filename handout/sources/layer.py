@@ -13,6 +13,7 @@ from handout.problem import HandoutError, Place, Problem, problem
 from handout.sources import yaml_tree
 from handout.sources.fields import Placed, entries, known, mapping, read_fields, single, text_place
 from handout.sources.kinds import Choice, Date, Id, Kind, Markdown, Single, Switch, Text, Url
+from handout.sources.override import Override, read_overrides
 
 
 class Level(IntEnum):
@@ -88,7 +89,10 @@ class Changes:
 
 @dataclass(frozen=True, kw_only=True)
 class Layer:
-    """One file: fields set (`values`, by dotted name), changes to blocks, and to items by their block's id."""
+    """One file: fields set (`values`, by dotted name), changes to blocks, and to items by their block's id.
+
+    `overrides` are what the privacy check lets stand.
+    """
 
     level: Level
     name: str
@@ -96,6 +100,7 @@ class Layer:
     values: Mapping[str, Placed] = field(default_factory=dict)
     blocks: Changes = Changes()
     items: Mapping[str, Changes] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
 
 
 MOST_CHANGES = 40
@@ -120,11 +125,14 @@ def read_layer(path: Path, level: Level) -> tuple[Layer, tuple[Problem, ...]]:
 def parse_layer(tree: yaml_tree.Mapping, level: Level) -> tuple[Layer, tuple[Problem, ...]]:
     """The layer that `tree` describes, and all that is wrong with it: what is wrong is left out of the layer."""
     found: list[Problem] = []
-    values = read_fields(tree, found, also=("blocks", "items"))
+    values = read_fields(tree, found, also=("blocks", "items", "privacy"))
     blocks, items = Changes(place=tree.place), {}
+    overrides: tuple[Override, ...] = ()
     for key, node in tree.entries:
         if key.text == "blocks":
             blocks = _changes(key, node, level, found, of_blocks=True)
+        elif key.text == "privacy":
+            overrides = read_overrides(node, found, shared=level is not Level.CUSTOMIZATION)
         elif key.text == "items":
             for block, changes in mapping(node, "group", "items", found).entries:
                 if single(Id(), block, "items", found):
@@ -138,7 +146,7 @@ def parse_layer(tree: yaml_tree.Mapping, level: Level) -> tuple[Layer, tuple[Pro
     if level is Level.CUSTOMIZATION and count > MOST_CHANGES:
         found.append(problem("change-many", blocks.place, count=count, most=MOST_CHANGES))
     path = tree.place.path
-    layer = Layer(level=level, name=Path(path).stem, path=path, values=values, blocks=blocks, items=items)
+    layer = Layer(level=level, name=Path(path).stem, path=path, values=values, blocks=blocks, items=items, overrides=overrides)
     return layer, tuple(found)
 
 

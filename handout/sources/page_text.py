@@ -25,9 +25,15 @@ FOREIGN = frozenset(
 _SILENT = frozenset("button noscript colgroup col caption head title meta base".split())
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _OURS = frozenset({"emblem", "code"})
+_OUR_SCRIPTS = frozenset({"record", "editor-words", "editor"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _PLAIN_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)")
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_SELF_CLOSED = frozenset(
+    "area base br col embed hr img input link meta source track wbr p li td th tr thead tbody tfoot dt dd option colgroup".split()
+)
+_DEEPEST = 400
 _BOXES, _DONE = "☐□❑◯", "☑☒✓✔✅"
 
 
@@ -78,8 +84,22 @@ def parsed(text: str) -> Element:
     return tree
 
 
+def is_tangled(text: str) -> bool:
+    """Whether elements stand so deep in one another that parsing would take very long: time grows with the square."""
+    open_now: Counter[str] = Counter()
+    for closing, tag in _TAG.findall(text):
+        name = tag.lower()
+        if name in _SELF_CLOSED:
+            continue
+        open_now[name] += -1 if closing and open_now[name] else 0 if closing else 1
+        if open_now[name] > _DEEPEST:
+            return True
+    return False
+
+
 def classes(element: Element) -> frozenset[str]:
-    return frozenset(element.get("class", "").split())
+    """Its classes; none for a comment."""
+    return frozenset(element.get("class", "").split()) if isinstance(element.tag, str) else frozenset()
 
 
 def words_of(element: Element) -> str:
@@ -88,7 +108,7 @@ def words_of(element: Element) -> str:
 
 
 class Enter(NamedTuple):
-    """An element begins. One with the attribute data-conflict ends at once: its words are ours."""
+    """An element begins. One with the class waiting ends at once: its words are ours."""
 
     element: Element
 
@@ -122,7 +142,7 @@ class _Walk:
         for child in element:
             if self.kept(child):
                 yield from self.child(child, line, face)
-            elif isinstance(child.tag, str) and child.get("data-conflict") is not None:
+            elif "waiting" in classes(child):
                 yield from (Enter(child), Leave(child))
             self.add(child.tail, face)
         if element.tag not in _PLAIN:
@@ -166,13 +186,20 @@ class _Walk:
 
     def kept(self, element: Element) -> bool:
         """Whether its words are read."""
-        tag = element.tag
+        tag: object = element.tag
         if not isinstance(tag, str):  # a comment
             return False
-        if tag in FOREIGN and not (tag == "img" and classes(element) & _OURS):
-            self.foreign[tag] += 1
+        namespace, _, name = tag.rpartition("}")
+        foreign = bool(namespace) or name in FOREIGN
+        if foreign and not (classes(element) & _OURS or element.get("id") in _OUR_SCRIPTS):
+            self.foreign[name] += 1
         self.foreign.update(name for name in element.keys() if name.startswith("on"))
-        return tag not in FOREIGN and tag not in _SILENT and element.get("data-conflict") is None
+        if foreign or tag in _SILENT or element.get("data-ui") is not None:
+            return False
+        marks = classes(element)
+        # What a row would say if its fields said anything.
+        unsaid = "unsaid" in marks and not any(words_of(e) for e in element.iter() if e.get("data-field"))
+        return not (unsaid or marks & {"waiting", "hint"})
 
     def add(self, text: str | None, face: Stretch) -> None:
         if text:

@@ -45,9 +45,16 @@ def read_logo(path: Path, place: Place) -> tuple[Picture | None, tuple[Problem, 
         content = path.read_bytes()
     except (OSError, ValueError):
         return None, (problem("logo-missing", place, name=str(path)),)
+    return clean_logo(content, path.name, place)
+
+
+def clean_logo(content: bytes, name: str, place: Place) -> tuple[Picture | None, tuple[Problem, ...]]:
+    """The logo in the bytes of the file `name`, as read_logo gives it."""
+    if len(content) > MOST_BYTES:
+        return None, (problem("logo-huge", place, name=name, most=MOST_BYTES // 1_000_000),)
     picture = _svg(content) if b"<svg" in content[:2000] else _bitmap(content)
     if isinstance(picture, str):
-        return None, (problem(picture, place, name=path.name),)
+        return None, (problem(picture, place, name=name),)
     return picture, ()
 
 

@@ -9,6 +9,7 @@ from handout.sources import kinds, layer
 from handout.sources.accent import ACCENTS
 from handout.sources.explanation import example_value
 from handout.sources.fields import FIELDS, Field, Group, Lines, Rows
+from handout.sources.override import MOST_OVERRIDES, OVERRIDE
 from handout.words import words
 
 Schema = dict[str, Any]
@@ -30,6 +31,10 @@ def json_schema() -> Schema:
             "description": text["changes"]["heading"],
             **items,
             "additionalProperties": _changes(of_blocks=False),
+        },
+        "privacy": {
+            "description": words("privacy")["schema"],
+            **_list(_closed({name: _one(kind) for name, kind in OVERRIDE.items()}, "object"), MOST_OVERRIDES),
         },
     }
     return {"$schema": _DIALECT, "title": text["changes"]["title"], **_closed(fields | changes, "object")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,25 +20,28 @@ class Scalar:
     """One value as it was typed: 8:30 is "8:30", 012 is "012", nothing is "".
 
     The place of a block scalar (after | or >) is the first character of its text, so that line n of the text is
-    line `place.line + n` of the file (n from 0).
+    line `place.line + n` of the file (n from 0). `end` is after its last character.
     """
 
     text: str
     place: Place
     quoted: bool = False
     block: bool = False
+    end: Place = field(default=Place(""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
     items: tuple[Node, ...]
     place: Place
+    end: Place = field(default=Place(""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
     entries: tuple[tuple[Scalar, Node], ...]
     place: Place
+    end: Place = field(default=Place(""), compare=False)
 
 
 Node = Scalar | Sequence | Mapping
@@ -59,6 +62,12 @@ def read_text(path: Path) -> str:
         _refuse("file-folder" if path.is_dir() else "file-permission", place)
     except (OSError, ValueError) as error:
         _refuse("file-unreadable", place, reason=getattr(error, "strerror", None) or str(error))
+    return decode(raw, str(path))
+
+
+def decode(raw: bytes, path: str) -> str:
+    """The words in the bytes of a file. Raises HandoutError as read_text does."""
+    place = Place(path)
     if len(raw) > LARGEST:
         _refuse("file-large", place, limit=LARGEST // 1024)
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -70,7 +79,7 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         # The decoder counts from after the byte order mark, if there is one.
         before = error.object[: error.start].decode("utf-8", "replace")
-        _refuse("file-not-utf8", Place(str(path), before.count("\n") + 1, len(before) - before.rfind("\n")))
+        _refuse("file-not-utf8", Place(path, before.count("\n") + 1, len(before) - before.rfind("\n")))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -85,7 +94,7 @@ def parse_yaml(text: str, path: str) -> Mapping:
     found = [
         problem("character", Place(path, number, at.start() + 1), sign=f"U+{ord(at[0]):04X}")
         for number, line in enumerate(text.split("\n"), 1)
-        if (at := _UNWANTED.search(line))
+        if (at := UNWANTED.search(line))
     ]
     if found:
         raise HandoutError(found)
@@ -93,7 +102,7 @@ def parse_yaml(text: str, path: str) -> Mapping:
 
 
 # Control characters, line breaks that only some programs see, bidi overrides, halves of characters.
-_UNWANTED = re.compile(
+UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 # A hash that was meant as a number or a colour: `room: #12`, `accent: #14524A`.
@@ -187,7 +196,7 @@ class _Builder:
             items = []
             while type(event := next(events)).__name__ != "SequenceEndEvent":
                 items.append(self.node(event, events, depth + 1, None))
-            return Sequence(tuple(items), place)
+            return Sequence(tuple(items), place, self.place(event.end_mark))
         return self.mapping(events, depth, place)
 
     def mapping(self, events: Iterator[Any], depth: int, place: Place) -> Mapping:
@@ -202,7 +211,7 @@ class _Builder:
                 self.found.append(problem("yaml-twice", key.place, key=key.text[:60], line=first.line))
             else:
                 entries[key.text] = key, value
-        return Mapping(tuple(entries.values()), place)
+        return Mapping(tuple(entries.values()), place, self.place(event.end_mark))
 
     def scalar(self, event: Any, place: Place, key_end: Any) -> Scalar:
         text = str(event.value)
@@ -219,9 +228,10 @@ class _Builder:
             if not text and key_end:
                 place = self.place(key_end)
             text = "" if text == "~" else text
-        elif escaped := _UNWANTED.search(text):
+        elif escaped := UNWANTED.search(text):
             self.found.append(problem("character", place, sign=f"U+{ord(escaped[0]):04X}"))
-        return Scalar(text, place, quoted=not plain and not block, block=block)
+        ended = self.place(event.end_mark) if event.value else place
+        return Scalar(text, place, quoted=not plain and not block, block=block, end=ended)
 
     def first_line(self, place: Place) -> Place:
         """Where the text of the block scalar begins whose | or > is at `place`."""

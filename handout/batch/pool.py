@@ -1,0 +1,117 @@
+"""Tasks done by any concurrent.futures.Executor: few at a time, each once, whatever happens to the workers."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from handout.batch.worker import Limits, start
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Workers(Protocol):
+    """Where tasks are done. `width` is how many may be under way."""
+
+    @property
+    def width(self) -> int: ...
+
+    def open(self) -> Executor:
+        """Workers that are ready, new ones if those before broke."""
+
+    def stop(self, executor: Executor) -> None:
+        """End `executor` now, whatever it is doing."""
+
+
+@dataclass
+class Local:
+    """Processes on this machine."""
+
+    jobs: int = field(default_factory=lambda: len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    limits: Limits = Limits()
+
+    @property
+    def width(self) -> int:
+        return 2 * self.jobs
+
+    def open(self) -> Executor:
+        # A fork shares what is loaded by now. It is safe while there is only one thread.
+        fork = sys.platform == "linux" and threading.active_count() == 1
+        self._before = set(multiprocessing.active_children())
+        return ProcessPoolExecutor(
+            self.jobs, multiprocessing.get_context("fork" if fork else "spawn"), initializer=start, initargs=(self.limits,)
+        )
+
+    def stop(self, executor: Executor) -> None:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - self._before:
+            process.kill()  # it holds no files
+
+
+def each(function: Callable[[T], R], tasks: Iterable[T], workers: Workers) -> Iterator[tuple[T, R | Exception]]:
+    """Each task with what `function` makes of it, as they are done; no more than `workers.width` are under way.
+
+    Where a worker dies, those that were under way are done again one by one, so that it is sure whose fault it is; one
+    that dies alone has the error as its result. No task is lost, none is done twice after it was done.
+    """
+    fresh, again = iter(tasks), deque[T]()
+    executor = workers.open()
+    under_way: dict[Future[R], T] = {}
+    try:
+        while True:
+            alone = bool(again)
+            while len(under_way) < (1 if alone else workers.width):
+                task = again.popleft() if again else next(fresh, None) if not alone else None
+                if task is None:
+                    break
+                try:
+                    under_way[executor.submit(function, task)] = task
+                except (BrokenExecutor, RuntimeError):  # died between two tasks
+                    again.append(task)
+                    workers.stop(executor)
+                    executor = workers.open()
+                if alone:
+                    break
+            if not under_way:
+                if again:
+                    continue
+                return
+            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            lost: list[T] = []
+            for future in done:
+                task = under_way.pop(future)
+                try:
+                    result: R | Exception = future.result()
+                except BrokenExecutor as error:
+                    if not alone:
+                        lost.append(task)
+                        continue
+                    result = error
+                    workers.stop(executor)
+                    executor = workers.open()
+                except (Exception, CancelledError) as error:
+                    result = error if isinstance(error, Exception) else RuntimeError(repr(error))
+                yield task, result
+            if lost:
+                # The others of a broken pool break with it.
+                again.extend(lost)
+                for future, task in list(under_way.items()):
+                    wait([future], timeout=5)
+                    if future.done() and not future.cancelled() and future.exception() is None:
+                        yield task, future.result()
+                    else:
+                        again.append(task)
+                under_way.clear()
+                workers.stop(executor)
+                executor = workers.open()
+    finally:
+        workers.stop(executor)
+

@@ -1,0 +1,179 @@
+"""One record in a worker: looked at, or made, within limits of time and memory."""
+
+from __future__ import annotations
+
+import datetime
+import faulthandler
+import gc
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handout.edition import Edition, put_together
+from handout.problem import HandoutError, Place, Problem, problem
+from handout.sources.layer import Layer
+from handout.sources.picture import Picture
+
+# What prints as a line to write on where it is empty.
+_ASKED = (
+    "school_name", "para_name", "teacher_name", "room", "class_title", "call_for_help", "emergency.fire",
+    "emergency.lockdown", "emergency.shelter", "emergency.medical", "teacher_note", "arrive", "leave", "breaks",
+    "plans_location", "wait_seconds", "room_signals", "restroom", "your_things", "schedule", "contacts",
+    "approved_by", "valid_to",
+)  # fmt: skip
+_ABOUT = ("teacher_name", "para_name", "room", "class_title", "role", "grade_band")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What one record may take: seconds on the clock, seconds of computing, bytes of memory for the worker."""
+
+    wall: float = 120
+    cpu: int = 60
+    memory: int = 3 << 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """All that a worker needs to make one handout: it reads no files but the content.
+
+    `name` is that of the handout's files, `staff` the grown-ups that its school's rows name.
+    """
+
+    id: str
+    name: str
+    layers: tuple[Layer, ...]
+    logo: Picture | None
+    place: Place
+    today: datetime.date
+    staff: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A handout made. `empty` are the fields that print as lines to write on."""
+
+    pdf: bytes
+    html: bytes
+    title: str
+    pages: int
+    density: Mapping[str, str]
+    about: Mapping[str, str]
+    empty: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+_limits: Limits | None = None  # set in a process of our own
+_done = 0
+
+
+def start(limits: Limits) -> None:
+    """Make this process a worker: Ctrl-C is its parent's affair, and it takes no more than `limits`."""
+    global _limits
+    _limits = limits
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # what a page leaves behind is collected between records
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        signal.signal(signal.SIGXCPU, _too_long)
+
+
+def check(task: Task) -> tuple[Problem, ...]:
+    """Everything to be said about the record of `task`."""
+    _begin()
+    try:
+        return _put_together(task)[1]
+    except HandoutError as error:
+        return error.problems
+    except MemoryError:
+        return (problem("batch-memory", task.place, id=task.id),)
+    except TimeoutError:
+        return (problem("batch-slow", task.place, id=task.id),)
+    finally:
+        _end()
+
+
+def make(task: Task) -> Made | tuple[Problem, ...]:
+    """The handout of `task`, or everything that is wrong."""
+    _begin()
+    try:
+        return _make(task)
+    except HandoutError as error:
+        return error.problems
+    except MemoryError:
+        return (problem("batch-memory", task.place, id=task.id),)
+    except TimeoutError:
+        return (problem("batch-slow", task.place, id=task.id),)
+    except Exception as error:  # ours, and no reason to stop the others
+        return (problem("batch-bug", task.place, id=task.id, error=f"{type(error).__name__}: {error}"),)
+    finally:
+        _end()
+
+
+def _make(task: Task) -> Made | tuple[Problem, ...]:
+    from handout.publish.html import render
+    from handout.publish.press import press
+
+    edition, problems = _put_together(task)
+    if any(not one.warning for one in problems):
+        return problems
+    fitted, handout = edition.fitted, edition.handout
+    pdf, pages = press(fitted, edition.logo)
+    return Made(
+        pdf=pdf,
+        html=render(fitted, "file", edition.logo, task.name).html.encode(),
+        title=fitted.sheet.title,
+        pages=pages,
+        density={side.side.name: side.density.name for side in fitted.sides},
+        about={name: str(handout.value(name) or "") for name in _ABOUT},
+        empty=tuple(name for name in _ASKED if handout.value(name) is None),
+        problems=problems,
+    )
+
+
+def _put_together(task: Task) -> tuple[Edition, tuple[Problem, ...]]:
+    return put_together(task.layers, today=task.today, logo=task.logo, staff=task.staff)
+
+
+def _begin() -> None:
+    if _limits is None:
+        return
+    # Ends the process even where no Python runs; the parent sees it and tries the record once more.
+    faulthandler.dump_traceback_later(_limits.wall, exit=True, file=_null())
+    if sys.platform != "win32":
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + _limits.cpu, resource.RLIM_INFINITY))
+
+
+def _end() -> None:
+    global _done
+    if _limits is None:
+        return
+    faulthandler.cancel_dump_traceback_later()
+    _done += 1
+    if _done == 3:
+        gc.collect()
+        gc.freeze()  # what has been read by now stays
+    elif _done % 8 == 0:
+        gc.collect()
+
+
+def _too_long(*_: object) -> None:
+    raise TimeoutError
+
+
+def _null() -> int:
+    global _sink
+    if _sink < 0:
+        _sink = os.open(os.devnull, os.O_WRONLY)
+    return _sink
+
+
+_sink = -1

@@ -1,0 +1,105 @@
+"""The customization and the edits that say what a handout says, and nothing else: so that a print can be opened again."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from handout.compose.editing import block_units, person_key, with_edits
+from handout.compose.handout import Handout, compose
+from handout.compose.units import parts_of
+from handout.problem import HandoutError
+from handout.sources.customization_text import Change, text_of_values
+from handout.sources.edits import BlockEdit, Edits, format_edits
+from handout.sources.layer import Level, parse_layer
+from handout.sources.library import SIDES, load_library
+from handout.sources.prose import format_prose
+from handout.sources.yaml_tree import parse_yaml
+
+# What decides how the sheet looks, and what is on it. A logo's file is not in the sheet.
+_SETTINGS = frozenset(
+    "language second_language role grade_band paper theme ink accent large_print pages prompt_order sign_off".split()
+    + ["hide_blocks", "show_blocks"]
+)
+
+
+def source_files(handout: Handout, shown: Mapping[str, str]) -> tuple[str, str]:
+    """The texts of NAME.yaml and of NAME.edits.yaml ("" if there is nothing to say) that make this handout again.
+
+    `shown` are the fields that stand on its sheet. Whatever a district or a school says is left to their own layers.
+    """
+    text = text_of_values(dict(_said(handout, shown)))
+    given = [layer for layer in handout.layers if layer.level != Level.CUSTOMIZATION]
+    try:
+        own, _ = parse_layer(parse_yaml(text, ""), Level.CUSTOMIZATION)
+        plain, _ = compose(load_library(handout.language), [*given, own], today=datetime.date.min)
+    except HandoutError:  # without what is not on the sheet the layers may not go together: then all of it is an edit
+        plain = replace(handout, blocks=())
+    edits = difference(plain, handout)
+    return text, format_edits(edits) if edits else ""
+
+
+def difference(plain: Handout, handout: Handout) -> Edits:
+    """The edits that make `handout` of `plain`. What they were made on is not said."""
+    before = {block.id: block for block in plain.blocks}
+    blocks: list[BlockEdit] = []
+    previous = ""
+    for block in handout.blocks:
+        old = before.get(block.id)
+        text, title = format_prose(parts_of(block_units(block))), block.title
+        if old is None:
+            blocks.append(BlockEdit(id=block.id, new=True, title=title, text=text, side=block.place, after=previous))
+        elif not block.locked:
+            edit = BlockEdit(
+                id=block.id,
+                text=text if block_units(old) != block_units(block) else None,
+                title=title if old.title != title else None,
+            )
+            if edit.text is not None or edit.title is not None:
+                blocks.append(edit)
+        previous = block.id
+    there = {block.id for block in handout.blocks}
+    blocks += [BlockEdit(id=id, removed=True) for id, block in before.items() if id not in there and not block.locked]
+    edits = Edits(blocks=tuple(blocks), people=_people(plain, handout))
+    again = with_edits(plain, edits, "").handout
+    if handout.arranged or [(b.id, b.place) for b in again.blocks] != [(b.id, b.place) for b in handout.blocks]:
+        edits = replace(edits, order=_order(handout))
+    return edits
+
+
+def _order(handout: Handout) -> dict[str, tuple[str, ...]]:
+    sides = [side for side in SIDES if any(block.place == side for block in handout.blocks)]
+    return {side: tuple(block.id for block in handout.blocks if block.place == side) for side in sides}
+
+
+def _people(plain: Handout, handout: Handout) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    before, after = (_keys(one) for one in (plain, handout))
+    return None if before == after else (before, after)
+
+
+def _keys(handout: Handout) -> tuple[str, ...]:
+    rows = handout.value("contacts")
+    return tuple(person_key(row) for row in rows if isinstance(row, dict)) if isinstance(rows, tuple) else ()
+
+
+def _said(handout: Handout, shown: Mapping[str, str]) -> Iterator[tuple[str, Change]]:
+    """The customization's own values that stand on the sheet, or shape it."""
+    holds = {block.holds for block in handout.blocks}
+    pairs = any(item.startswith("extra-") for block in handout.blocks for item in block.item_ids)
+    for name, sourced in handout.values.items():
+        value = sourced.placed.value
+        if sourced.origin.level != Level.CUSTOMIZATION:
+            continue
+        seen = name in shown or any(field.startswith(f"{name}.") for field in shown)
+        seen |= name in _SETTINGS or (name == "teacher_note" and "note" in holds)
+        seen |= name in ("dos_extra", "donts_extra") and pairs or (name == "link.url" and "facts" in holds)
+        if not seen:
+            continue
+        if name == "contacts":
+            by = zip(value, sourced.rows, strict=True) if isinstance(value, tuple) else ()
+            yield name, [row for row, origin in by if isinstance(row, dict) and origin.level == Level.CUSTOMIZATION]
+        elif isinstance(value, tuple):
+            yield name, [row for row in value if isinstance(row, dict) and any(row.values())] or [str(line) for line in value]
+        else:
+            yield name, {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -1,0 +1,53 @@
+"""A fitted sheet typeset fast: what many sheets share is laid out once in a process.
+
+All of one classroom stands on the front; the back depends on a few choices, so that one layout of it serves a whole
+district. The result is what typesetting all sides together gives: the same pages, the same tags, the same bookmarks.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import replace
+
+from handout.compose.fit import Fitted
+from handout.publish.backpage import BackPage, Unjoinable
+from handout.publish.html import Page, render
+from handout.publish.pdf import page_apart, typeset
+from handout.publish.record import sources_of
+from handout.sources.picture import Picture
+
+_MOST_BACKS = 48  # about 150 KB each
+_backs: OrderedDict[tuple[str, ...], BackPage | None] = OrderedDict()
+
+
+def press(fitted: Fitted, logo: Picture | None = None, name: str = "") -> tuple[bytes, int]:
+    """The PDF of `fitted` and how many pages it has. Raises RuntimeError as typeset does.
+
+    With the `name` of its customization's file it can be opened again: what it says goes with it.
+    """
+    attached = sources_of(fitted, name) if name else {}
+    large = fitted.sheet.handout.value("large_print") is True  # flows from side to side over many pages
+    further = [] if large else [_back(_alone(fitted, n)) for n in range(1, len(fitted.sides))]
+    backs = [back for back in further if back]
+    if large or len(backs) < len(further):
+        return typeset(render(fitted, "print", logo), attached=attached)
+    return typeset(render(replace(fitted, sides=fitted.sides[:1]), "print", logo), backs, attached)
+
+
+def _alone(fitted: Fitted, n: int) -> Page:
+    # A document's title is the front's.
+    return render(replace(fitted, sides=fitted.sides[n : n + 1], sheet=replace(fitted.sheet, title="")), "print")
+
+
+def _back(page: Page) -> BackPage | None:
+    """The page laid out apart, at the first time or from memory; None if it cannot be."""
+    key = page.html, page.own, page.style.css
+    if key not in _backs:
+        try:
+            _backs[key] = page_apart(page)
+        except Unjoinable:
+            _backs[key] = None
+        if len(_backs) > _MOST_BACKS:
+            _backs.popitem(last=False)
+    _backs.move_to_end(key)
+    return _backs[key]

@@ -1,0 +1,263 @@
+"""The way back: an edited page, or a print that is to be opened again -> the customization and its edits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from handout.compose.blocks import ComposedBlock
+from handout.compose.box_edits import box_edits
+from handout.compose.changes import Change
+from handout.compose.editing import Edited, person_key
+from handout.compose.field_edits import FieldEdits, field_edits, rows_of
+from handout.compose.field_words import COLUMNS
+from handout.compose.handout import Handout
+from handout.compose.overlay import Origin, Sourced
+from handout.compose.shown import issued, shown_fields
+from handout.edition import Edition, put_together, read_layers
+from handout.kept import keep, kept_of
+from handout.problem import HandoutError, Place, Problem, problem, raise_errors
+from handout.sources import yaml_tree
+from handout.sources.customization_text import Row, with_values
+from handout.sources.edits import Edits, edits_path, format_edits, parse_edits, read_edits
+from handout.sources.fields import Placed
+from handout.sources.layer import Layer, Level, parse_layer
+from handout.sources.page_source import Document, Page, open_document, read_page
+from handout.sources.prose import parse_prose
+from handout.sources.record import Record, read_record
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """A page as it is in a file, and as it was issued."""
+
+    path: Path
+    page: Page
+    record: Record
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The same for two pages that say the same."""
+        blocks = [(b.id, b.side, b.title, sorted(b.waiting), [(n.kind, n.cells, n.ticked) for n in b.lines]) for b in self.page.blocks]
+        text = json.dumps([blocks, sorted(self.page.fields.items())], ensure_ascii=False)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pull:
+    """What reading a page back comes to: texts of the two files (None: as they are) and what changes, in the order told.
+
+    `edition` is what they make, `found` what is wrong with that; `before` is the text as it is, None for a file that is
+    not there.
+    """
+
+    issue: Issue
+    customization: Path
+    text: str
+    edits: Edits
+    before: str | None
+    edits_before: Edits
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+    edition: Edition
+    found: tuple[Problem, ...]
+
+    @property
+    def files(self) -> Mapping[Path, str | None]:
+        """What is to be written; None is to be removed."""
+        found: dict[Path, str | None] = {}
+        if self.text != self.before:
+            found[self.customization] = self.text
+        if self.edits != self.edits_before:
+            found[edits_path(self.customization)] = format_edits(self.edits) if self.edits else None
+        return found
+
+
+def open_issue(path: Path, *folders: Path) -> Issue:
+    """The page in an HTML or Word file and its record, from the file or, failing that, from what was kept in `folders`.
+
+    Raises HandoutError if it is none of ours, or cannot be compared with what was issued.
+    """
+    found: tuple[Problem, ...] = ()
+    if path.suffix.lower() == ".docx":
+        from handout.sources.docx_page import open_docx
+
+        document, found = open_docx(path)
+    else:
+        document = open_document(path)
+    issue = issue_of(document, path, path.parent, *folders)
+    return replace(issue, problems=(*found, *issue.problems))
+
+
+def issue_of(document: Document, path: Path, *folders: Path) -> Issue:
+    """The page that `document` is, as open_issue gives it; `path` is what its file is called."""
+    record, problems = _record(document, path, folders)
+    page = read_page(document, {id: block.title for id, block in record.blocks.items()})
+    if not any(block.id for block in page.blocks):
+        raise HandoutError([problem("page-foreign", Place(str(path)))])
+    return Issue(path=path, page=page, record=record, problems=(*problems, *_left_out(page)))
+
+
+def _record(document: Document, path: Path, folders: Sequence[Path]) -> tuple[Record, tuple[Problem, ...]]:
+    place = Place(str(path))
+    if document.cut:
+        raise HandoutError([problem("page-cut", place)])
+    why = problem("record-missing", place, warning=True)
+    if document.record is not None:
+        record = read_record(document.record, place)
+        if isinstance(record, Record):
+            return record, ()
+        why = record
+    if not why.warning:
+        raise HandoutError([why])
+    for folder in folders:
+        kept = kept_of(folder / path.stem)
+        if kept.record:
+            record = read_record(kept.record, place)
+            if isinstance(record, Record):
+                return record, (why,)
+    raise HandoutError([problem("page-foreign" if document.record is None else "record-lost", place)])
+
+
+def _left_out(page: Page) -> Iterator[Problem]:
+    place = Place(page.path)
+    if page.foreign and page.marked:
+        what = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in sorted(page.foreign.items()))
+        yield problem("page-left-out", place, warning=True, what=what)
+    for text in page.loose:
+        yield problem("page-loose", place, warning=True, words=text[:60])
+
+
+def read_back(
+    issue: Issue, customization: Path, district: Path | None = None, school: Path | None = None, *, as_it_stands: bool = False
+) -> Pull:
+    """What `issue` comes to for the file `customization`, which is made if it is not there.
+
+    With `as_it_stands` everything on the page is hers, whatever the content says by now. Raises HandoutError if a file
+    has something wrong, or if the result would not say what the page says.
+    """
+    record, page = issue.record, issue.page
+    above, found = read_layers(None, district, school)
+    raise_errors(found)
+    there = customization.exists()
+    before = yaml_tree.read_text(customization) if there else None
+    text = record.customization if before is None else before
+    edits_before = read_edits(edits_path(customization)) if there else Edits()
+    edits = edits_before if there else parse_edits(record.edits, page.path) if record.edits else Edits()
+    now, _ = _put_together(above, text, edits, customization)
+    fields = field_edits(record, page, now.handout, shown_fields(now.fitted.sheet))
+    boxes = box_edits(record, page, now.plain, now.edited, edits, as_it_stands=as_it_stands)
+    changed = _with_fields(text, fields, now, str(customization))
+    edition, found = _put_together(above, changed, boxes.edits, customization)
+    if fields.contacts is not None:
+        boxes.edits = replace(boxes.edits, people=_people(edition.plain, fields.contacts))
+        edition, found = _put_together(above, changed, boxes.edits, customization)
+    pull = Pull(
+        issue=issue, found=found, customization=customization, text=changed, edits=boxes.edits, before=before, edits_before=edits_before,
+        changes=(*fields.changes, *boxes.changes), edition=edition,
+        problems=tuple(dict.fromkeys((*issue.problems, *fields.problems, *boxes.problems))),
+    )  # fmt: skip
+    _prove(issue, now, pull, fields.refused | boxes.refused)
+    return pull
+
+
+def _put_together(
+    above: Sequence[Layer], text: str, edits: Edits, customization: Path
+) -> tuple[Edition, tuple[Problem, ...]]:
+    layer, found = parse_layer(yaml_tree.parse_yaml(text, str(customization)), Level.CUSTOMIZATION)
+    raise_errors(found)
+    edition, problems = put_together([*above, layer], edits=edits, edits_at=str(edits_path(customization)))
+    # What is wrong with the words is for build to say: hers are kept all the same.
+    return edition, problems
+
+
+def _with_fields(text: str, fields: FieldEdits, now: Edition, path: str) -> str:
+    values = dict(fields.values)
+    if fields.contacts is not None:
+        values["contacts"] = _own_contacts(text, fields.contacts, now, path)
+    return with_values(text, values) if values else text
+
+
+def _own_contacts(text: str, wanted: Sequence[Row], now: Edition, path: str) -> list[Row]:
+    """The rows of contacts in the customization, so that with those of the layers below they are the wanted ones."""
+    layer, _ = parse_layer(yaml_tree.parse_yaml(text, path), Level.CUSTOMIZATION)
+    placed = layer.values.get("contacts")
+    own = [row for row in placed.value if isinstance(row, dict)] if placed and isinstance(placed.value, tuple) else []
+    rows = now.handout.value("contacts")
+    current = {person_key(row): row for row in rows if isinstance(row, dict)} if isinstance(rows, tuple) else {}
+    gone = current.keys() - {person_key(row) for row in wanted}
+    found: dict[str, Row] = {person_key(row): row for row in own if person_key(row) not in gone}
+    for row in wanted:
+        if current.get(person_key(row)) != row:
+            found[person_key(row)] = row
+    return list(found.values())
+
+
+def _people(plain: Handout, wanted: Sequence[Row]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    rows = plain.value("contacts")
+    there = tuple(person_key(row) for row in rows if isinstance(row, dict)) if isinstance(rows, tuple) else ()
+    now = tuple(person_key(row) for row in wanted)
+    return None if there == now else (there, now)
+
+
+def _prove(issue: Issue, now: Edition, pull: Pull, refused: set[str]) -> None:
+    """That the page, read against what would be issued now, holds nothing more to take. Raises HandoutError if it does."""
+    before, after = (issued(edition.fitted, issue.record.name) for edition in (now, pull.edition))
+    ids = [id for ids in after.sides.values() for id in ids]
+    page = issue.page
+    if (before.blocks, before.fields) == (issue.record.blocks, issue.record.fields):
+        own = iter([id for id in ids if id not in issue.record.blocks])
+        named = [replace(block, id=block.id or next(own, "")) for block in page.blocks]
+        page, record = replace(page, blocks=tuple(named)), after
+    else:
+        record = issue.record
+    edition = pull.edition
+    fields = field_edits(record, page, edition.handout, shown_fields(edition.fitted.sheet))
+    boxes = box_edits(record, page, edition.plain, edition.edited, pull.edits)
+    left = [c for c in (*fields.changes, *boxes.changes) if c.where not in refused and c.kind != "decided"]
+    if left:
+        where = ", ".join(dict.fromkeys(c.title or c.where for c in left))
+        raise HandoutError([problem("pull-differs", Place(issue.page.path), where=where), *pull.problems])
+
+
+def since_issued(issue: Issue) -> tuple[Change, ...]:
+    """What was changed in the page since it was made."""
+    record = issue.record
+    handout = _as_issued(record)
+    fields = field_edits(record, issue.page, handout, record.fields)
+    boxes = box_edits(record, issue.page, handout, Edited(handout), Edits())
+    return (*fields.changes, *boxes.changes)
+
+
+def _as_issued(record: Record) -> Handout:
+    """The handout that a record tells of, as far as it does."""
+    nowhere = Place("")
+    origin = Origin(Level.CUSTOMIZATION, record.name, nowhere)
+    layer, _ = parse_layer(yaml_tree.parse_yaml(record.customization, ""), Level.CUSTOMIZATION)
+    values = {name: Sourced(placed, origin) for name, placed in layer.values.items()}
+    for name in COLUMNS:
+        if rows := rows_of(name, record.fields):
+            values[name] = Sourced(Placed(tuple(dict(row) for row in rows), nowhere), origin)
+    signed = record.fields.get("teacher_name")
+    blocks = []
+    for side, ids in record.sides.items():
+        for id in ids:
+            block = record.blocks[id]
+            title = "" if block.holds == "note" and signed else block.title
+            parts = parse_prose(block.text, nowhere)[0] if block.holds != "note" else ()
+            blocks.append(
+                ComposedBlock(
+                    id=id, title=title, place=side, locked=block.locked, holds=block.holds, parts=parts,
+                    waiting=block.waiting, origin=origin,
+                )
+            )  # fmt: skip
+    return Handout(language=record.language, values=values, blocks=tuple(blocks))
+
+
+def remember(issue: Issue) -> None:
+    """That this page has been read back."""
+    target = issue.path.with_suffix("")
+    keep(target, replace(kept_of(target), read=issue.digest))

@@ -1,0 +1,51 @@
+"""What spreadsheet programs make of what people typed: 3-5 becomes a day, 8:30 gets seconds, a long number is cut short."""
+
+from __future__ import annotations
+
+import re
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAME = "|".join(_MONTHS)
+_DAY_MONTH = re.compile(rf"(\d{{1,2}})-({_NAME})|({_NAME})-(\d{{1,2}})", re.IGNORECASE)
+_WHOLE_DAY = re.compile(r"\d{4}-(\d\d)-(\d\d)|(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)")
+_US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)")
+_SECONDS = re.compile(r"(\d{1,2}:\d\d):00\b")
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+_BANDS = {frozenset((3, 5)): "3-5", frozenset((6, 8)): "6-8", frozenset((9, 12)): "9-12"}
+
+
+def grade_band(cell: str) -> str:
+    """The grade band that became a day: 3-5 for 5-Mar or 2026-03-05. Anything else as it is."""
+    return _BANDS.get(frozenset(_month_and_day(cell)), cell)
+
+
+def is_day(cell: str) -> bool:
+    """Whether this is how a spreadsheet program shows a day: 5-Mar, 3/5/2026, 2026-03-05."""
+    return bool(_month_and_day(cell))
+
+
+def is_shortened(cell: str) -> bool:
+    """Whether this is a long number of which digits are lost: 1.23457E+11."""
+    return _SHORTENED.fullmatch(cell) is not None
+
+
+def plain_time(cell: str) -> str:
+    """A time without seconds: 8:30 AM for 8:30:00 AM. Anything else as it is."""
+    return _SECONDS.sub(r"\1", cell)
+
+
+def plain_day(cell: str) -> str:
+    """A day as 2026-09-01, written as it is in the United States, 9/1/2026 or 9/1/26. Anything else as it is."""
+    found = _US_DAY.fullmatch(cell)
+    if not found or int(found[1]) > 12:
+        return cell
+    year = found[3] if len(found[3]) == 4 else f"20{found[3]}"
+    return f"{year}-{int(found[1]):02}-{int(found[2]):02}"
+
+
+def _month_and_day(cell: str) -> tuple[int, ...]:
+    if short := _DAY_MONTH.fullmatch(cell):
+        return _MONTHS.index((short[2] or short[3]).casefold()) + 1, int(short[1] or short[4])
+    if whole := _WHOLE_DAY.fullmatch(cell):
+        return int(whole[1] or whole[3]), int(whole[2] or whole[4])
+    return ()

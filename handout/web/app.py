@@ -1,0 +1,219 @@
+"""The pages and the answers of `handout serve`."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import unquote
+
+import jinja2
+from markupsafe import Markup
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from handout import __version__
+from handout.problem import HandoutError, Place, problem
+from handout.publish.style import colours, environment, sign_svg
+from handout.sources.accent import ACCENTS
+from handout.typefaces import FACES, face_path
+from handout.web import jobs
+from handout.web.form import first_question, sections
+from handout.web.guard import COOKIE, Door, Guard, refused
+from handout.web.office import Office
+from handout.web.opened import open_file
+from handout.web.workers import Limits, Pool, Refused
+from handout.words import TEMPLATES, words
+
+_ONE_PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
+_NAME = re.compile(r"[^\w.-]+")
+_FILES = {
+    "pdf": (jobs.pdf, "application/pdf"),
+    "html": (jobs.html, "text/html; charset=utf-8"),
+    "docx": (jobs.docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "yaml": (jobs.yaml, "application/yaml; charset=utf-8"),
+}
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """The workers: `quick` for what is seen while she types, `slow` for files, which yield to it."""
+
+    quick: Pool
+    slow: Pool
+
+    @classmethod
+    def of_size(cls, size: int) -> Workshop:
+        return cls(
+            Pool(size, 16 * size, Limits(5, 1_000_000_000), jobs.warm_up),
+            Pool(size, 16 * size, Limits(20), jobs.warm_up_typesetter, 5),
+        )
+
+
+def application(door: Door, above: jobs.Above, workshop: Workshop, office: Office | None) -> ASGIApp:
+    """The whole application, its guard before it. The workers start and end with it; `office` is left out where none is."""
+
+    @asynccontextmanager
+    async def working(app: Starlette) -> AsyncIterator[None]:
+        workshop.quick.start()
+        workshop.slow.start()
+        try:
+            yield
+        finally:
+            if office:
+                office.close()
+            workshop.quick.close()
+            workshop.slow.close()
+
+    def page(request: Request, template: str) -> Response:
+        answer = HTMLResponse(_page(template, door, above, office is not None))
+        if door.private:
+            answer.set_cookie(f"{COOKIE}-{request.url.port}", door.token, httponly=True, samesite="strict")
+        return answer
+
+    async def front(request: Request) -> Response:
+        return page(request, "page.html.j2")
+
+    async def office_page(request: Request) -> Response:
+        return page(request, "office.html.j2")
+
+    async def paper(request: Request) -> Response:
+        return HTMLResponse(_page("paper.html.j2", door, above, False))
+
+    async def reword(request: Request) -> Response:
+        return HTMLResponse(_page("reword.html.j2", door, above, False))
+
+    async def preview(request: Request) -> Response:
+        asked = await _asked(request)
+        return JSONResponse(await workshop.quick.run(jobs.lay_out, above, _sheet(asked), str(asked.get("style", ""))))
+
+    async def file(request: Request) -> Response:
+        job, kind = _FILES[request.path_params["kind"]]
+        return Response(await workshop.slow.run(job, above, _sheet(await _asked(request))), media_type=kind)
+
+    async def opened(request: Request) -> Response:
+        name = unquote(request.headers.get("x-file-name", ""))[-200:]
+        return JSONResponse(await workshop.slow.run(open_file, above, name, await request.body()))
+
+    routes = [
+        Route("/", front),
+        Route("/paper", paper),
+        Route("/reword", reword),
+        Route("/static/{name}", static),
+        Route("/preview", preview, methods=["POST"]),
+        Route("/file/{kind:str}", file, methods=["POST"]),
+        Route("/open", opened, methods=["POST"]),
+        *([Route("/office", office_page), *office.routes()] if office else []),
+    ]
+    handlers: dict[Any, Callable[[Request, Any], Any]] = {
+        HandoutError: _wrong, Refused: _not_done, 404: _nowhere, 405: _nowhere, KeyError: _nowhere,
+    }  # fmt: skip
+    return Guard(Starlette(routes=routes, lifespan=working, exception_handlers=handlers), door, light=["/preview"])
+
+
+async def _asked(request: Request) -> dict[str, Any]:
+    """The JSON that the page sends. Raises HandoutError if it is something else."""
+    try:
+        asked = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        asked = None
+    if not isinstance(asked, dict) or not isinstance(asked.get("answers"), dict):
+        raise HandoutError([problem("web-not-answers", Place(""))])
+    return asked
+
+
+def _sheet(asked: dict[str, Any]) -> jobs.Sheet:
+    given, logo = asked.get("logo"), b""
+    if given == "kept":  # the page shows its own; here something has to stand for it
+        logo = _ONE_PIXEL
+    elif isinstance(given, str):
+        try:
+            logo = base64.b64decode(given, validate=True)
+        except (ValueError, binascii.Error):
+            logo = b"?"
+    name = _NAME.sub("-", str(asked.get("name", "")))[:60].strip("-.")
+    return jobs.Sheet(asked["answers"], logo, name or words("web")["save"]["name"], str(asked.get("edits", "")))
+
+
+async def _wrong(request: Request, error: HandoutError) -> Response:
+    return JSONResponse({"problems": [jobs.told(one) for one in error.problems]}, 422)
+
+
+async def _not_done(request: Request, error: Refused) -> Response:
+    headers = {"Retry-After": "1"} if error.status == 503 else {}
+    return JSONResponse({"problems": [jobs.told(error.problem)]}, error.status, headers)
+
+
+async def _nowhere(request: Request, error: Exception) -> Response:
+    return refused(404, "web-nowhere")
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    jinja = environment()
+    jinja.globals.update(version=__version__, said=words("web"))
+    return jinja
+
+
+@cache
+def _page(template: str, door: Door, above: jobs.Above, office: bool) -> str:
+    said = words("web")
+    for_script = {key: said[key] for key in ("form", "sheet", "save", "state", "boxes", "start", "logo", "one_named", "privacy", "office", "reword")}
+    given = jobs.given(above)
+    texts = {name: value for name, value in given.items() if isinstance(value, str)}
+    rows = {name: value for name, value in given.items() if not isinstance(value, str)}
+    return _templates().get_template(f"web/{template}").render(
+        token=door.token, sections=sections(), first=first_question(), given=texts, role_signs=_ROLE_SIGNS, office=office,
+        given_json=_json({"rows": rows}), words=_json(for_script),
+    )  # fmt: skip
+
+
+def _json(value: object) -> Markup:
+    """JSON for a script element, which nothing in it ends early."""
+    return Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))
+
+
+_ROLE_SIGNS = {
+    "classroom": "book", "one-to-one": "hands", "behavior-support": "leaf", "personal-care": "shield", "language": "speech",
+    "substitute": "clock", "early-childhood": "house", "transition": "steps", "bus": "bus",
+}  # fmt: skip
+
+
+async def static(request: Request) -> Response:
+    """Style sheets, scripts, signs and fonts: what they are is known beforehand, and nothing else is served."""
+    found = _static().get(request.path_params["name"])
+    if found is None:
+        return refused(404, "web-nowhere")
+    content, kind = found
+    return Response(content, media_type=kind, headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def _static() -> dict[str, tuple[bytes, str]]:
+    """Everything under /static/ by its name: the content and its media type."""
+    palette = colours("color", "pine")
+    values = {"c": palette, "accents": ACCENTS, "faces": FACES}
+    files: dict[str, tuple[bytes, str]] = {}
+    for path in sorted((TEMPLATES / "web").iterdir()):
+        if path.name.endswith(".css.j2"):
+            css = _templates().get_template(f"web/{path.name}").render(values)
+            files[path.name.removesuffix(".j2")] = css.encode(), "text/css; charset=utf-8"
+        elif path.suffix == ".js":
+            files[path.name] = path.read_bytes(), "text/javascript; charset=utf-8"
+    editor = "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("file.js", "editor.js"))
+    files["sheet-editor.js"] = f"(() => {{\n{editor}\nself.handoutFile = fileText;\n}})();".encode(), "text/javascript; charset=utf-8"
+    for face in FACES:
+        files[f"{face.file}.woff2"] = face_path(face, "woff2").read_bytes(), "font/woff2"
+    for path in sorted((TEMPLATES / "signs").glob("*.svg")):
+        for name, colour in (("accent", palette["accent"]), ("white", "#FFFFFF"), ("danger", palette["danger"])):
+            files[f"{path.stem}-{name}.svg"] = sign_svg(path.stem, colour), "image/svg+xml"
+    return files

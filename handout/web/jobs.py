@@ -1,0 +1,213 @@
+"""What a worker does with the answers of a form: lay them out for the screen, or make a file of them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from handout.edition import Edition, put_together
+from handout.problem import HandoutError, Place, Problem, problem, raise_errors
+from handout.publish.html import render
+from handout.publish.style import Style
+from handout.sources.edits import parse_edits
+from handout.sources.fields import FIELDS, Rows
+from handout.sources.layer import Layer, Level, parse_layer, read_layer
+from handout.sources.library import SIDES, load_library
+from handout.sources.override import PRIVACY_RULES
+from handout.sources.picture import Picture, clean_logo
+from handout.web.answers import CHANGES, Answers, tree_of, yaml_of
+from handout.words import words
+
+_MAIN = re.compile(r"^<main>\n.*?^</main>$", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Above:
+    """The files of the district and the school, under every sheet that is made here."""
+
+    district: Path | None = None
+    school: Path | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the page sends: the answers, the logo's bytes, what the sheet's file is called, less its ending.
+
+    `edits` is the text of the file of edits (docs/edits.md): what was reworded on a sheet itself.
+    """
+
+    answers: Answers
+    logo: bytes = b""
+    name: str = ""
+    edits: str = ""
+
+
+def warm_up() -> None:
+    """Load what every job needs."""
+    lay_out(Above(), Sheet({}), "")
+
+
+def warm_up_typesetter() -> None:
+    """The same, and the typesetter."""
+    pdf(Above(), Sheet({}))
+
+
+def lay_out(above: Above, sheet: Sheet, style_key: str) -> dict[str, Any]:
+    """The sheet for the screen, with all that is to be said about it.
+
+    The style sheet is left out if the page has it: `style_key` names the one it has.
+    """
+    edition, problems = _draft(above, sheet)
+    if edition is None:
+        return {"problems": [told(one) for one in problems]}
+    page = render(edition.fitted, "preview", edition.logo)
+    long = [one for one in problems if one.code == "side-too-long"]
+    return {
+        "main": _MAIN.findall(page.html)[0],
+        "body": " ".join(re.findall(r'<body class="([^"]*)"', page.html)),
+        "language": edition.handout.language,
+        "own": page.own + _cut(edition),
+        "style": _style(page.style, style_key),
+        "problems": [told(one) for one in problems],
+        "fits": not long,
+        "paper": edition.fitted.metrics.height * 96 / 72,  # CSS pixels from edge to edge
+        "flows": edition.handout.value("large_print") is True,
+        "sides": [side.side.name for side in edition.fitted.sides],
+        "boxes": list(_boxes(edition)),
+    }
+
+
+def pdf(above: Above, sheet: Sheet) -> bytes:
+    """The PDF of the sheet. Raises HandoutError if anything is wrong with it."""
+    from handout.publish.press import press
+
+    edition = _finished(above, sheet)
+    return press(edition.fitted, edition.logo, sheet.name)[0]
+
+
+def html(above: Above, sheet: Sheet) -> bytes:
+    """The HTML file of the sheet. Raises HandoutError as `pdf` does."""
+    edition = _finished(above, sheet)
+    return render(edition.fitted, "file", edition.logo, sheet.name).html.encode()
+
+
+def docx(above: Above, sheet: Sheet) -> bytes:
+    """The Word file of the sheet. Raises HandoutError as `pdf` does."""
+    from handout.publish.docx import word_file
+    from handout.publish.record import record_of
+
+    edition = _finished(above, sheet)
+    return word_file(edition.fitted, edition.logo, record_of(edition.fitted, sheet.name))
+
+
+def yaml(above: Above, sheet: Sheet) -> bytes:
+    """The customization file of the answers, whatever is wrong with them."""
+    tree_of(sheet.answers)
+    return yaml_of(sheet.answers).encode()
+
+
+def given(above: Above) -> dict[str, str | list[dict[str, str]]]:
+    """What the district and the school have set: words by dotted name, and the rows of lists that rows are added to."""
+    edition, _ = put_together(_above(above))
+    found: dict[str, str | list[dict[str, str]]] = {}
+    for name, sourced in edition.handout.values.items():
+        value, kind = sourced.placed.value, FIELDS[name.partition(".")[0]].kind
+        if isinstance(kind, Rows) and kind.key and isinstance(value, tuple):
+            found[name] = [{key: text for key, text in row.items() if text} for row in value if isinstance(row, dict)]
+        elif not isinstance(value, tuple):
+            found[name] = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    return found
+
+
+def told(one: Problem) -> dict[str, object]:
+    """A Problem as the page shows it, at its field if it has one."""
+    top = one.path.partition(".")[0]
+    at_field = top in (*FIELDS, *CHANGES)
+    says, do, rule = one.message, one.hint, one.code.removeprefix("privacy-")
+    if at_field:
+        says, do = words("web")["says"].get(one.code, says), words("web")["do"].get(one.code, do)
+    rule = rule if one.code != rule and rule in PRIVACY_RULES and top in FIELDS else ""
+    if rule:  # the field is named by standing above it, and how to let the words stand by a button
+        says = words("web")["privacy"]["this"] + says[says.index(" ") :]
+        do = do.partition(words("privacy")["keep"].partition("{")[0])[0]
+    # Rows of contacts are counted anew when they are merged, so that the whole list is named.
+    where = {"rule": rule, "where": "contacts" if top == "contacts" else one.path} if rule else {}
+    return {"field": one.path if at_field else "", "code": one.code, "says": says, "do": do, "warning": one.warning, **where}
+
+
+def _draft(above: Above, sheet: Sheet) -> tuple[Edition | None, list[Problem]]:
+    """The edition, if there is one, and all that is wrong. What is wrong in an answer is left out of the sheet."""
+    layer, logo, problems = _layer(sheet)
+    try:
+        edition, further = put_together([*_above(above), layer], edits=parse_edits(sheet.edits, ""), logo=logo)
+    except HandoutError as error:
+        return None, sorted({*problems, *error.problems})
+    return edition, sorted({*problems, *further})
+
+
+def _finished(above: Above, sheet: Sheet) -> Edition:
+    layer, logo, problems = _layer(sheet)
+    edition, further = put_together([*_above(above), layer], edits=parse_edits(sheet.edits, ""), logo=logo)
+    raise_errors([*problems, *further])
+    return edition
+
+
+def _layer(sheet: Sheet) -> tuple[Layer, Picture | None, list[Problem]]:
+    layer, found = parse_layer(tree_of(sheet.answers), Level.CUSTOMIZATION)
+    problems, logo = list(found), None
+    if named := layer.values.get("logo.file"):
+        place = Place("logo.file")
+        if sheet.logo:
+            logo, further = clean_logo(sheet.logo, str(named.value), place)
+            problems += further
+            if "logo.alt" not in layer.values:
+                problems.append(problem("logo-no-alt", Place("logo.alt")))
+        else:
+            problems.append(problem("web-logo-apart", place, warning=True, name=named.value))
+        if logo is None:  # the name must never be looked up on this machine's own disk
+            layer = replace(layer, values={key: value for key, value in layer.values.items() if key != "logo.file"})
+    return layer, logo, problems
+
+
+@cache
+def _above(above: Above) -> tuple[Layer, ...]:
+    """The layers of the district and the school. Raises HandoutError with all that is wrong in them."""
+    layers, problems = [], list[Problem]()
+    for path, level in ((above.district, Level.DISTRICT), (above.school, Level.SCHOOL)):
+        if path is not None:
+            layer, found = read_layer(path, level)
+            layers.append(layer)
+            problems += found
+    raise_errors(problems)
+    return tuple(layers)
+
+
+def _style(style: Style, known: str) -> dict[str, str]:
+    key = hashlib.sha256(style.css.encode()).hexdigest()[:16]
+    return {"key": key} if key == known else {"key": key, "css": style.css}
+
+
+def _cut(edition: Edition) -> str:
+    """Where the paper ends, for a side that is too long."""
+    geometry = edition.fitted.metrics
+    return f"\n.side.cut::after {{ top: {geometry.height - geometry.table['page']['bottom']:g}pt }}"
+
+
+def _boxes(edition: Edition) -> Iterator[dict[str, object]]:
+    """All boxes there are for this role, in the order of the sheet: those on it, and those that could be."""
+    handout = edition.handout
+    values = {name: sourced.placed.value for name, sourced in handout.values.items()}
+    role, band = str(values.get("role", "")), str(values.get("grade_band", ""))
+    on = {block.id: block for block in handout.blocks}
+    off = [block for block in load_library(handout.language).pick(role, band, values) if block.id not in on]
+    for side in SIDES:
+        for block in (block for block in (*on.values(), *off) if block.place == side):
+            yield {
+                "id": block.id, "title": block.title, "side": side, "shown": block.id in on,
+                "locked": bool(block.locked), "owner": block.owner if block.locked else "",
+            }  # fmt: skip

@@ -1,0 +1,79 @@
+"""The server itself: its socket, its start, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import socket
+import webbrowser
+from collections.abc import Callable, Sequence
+
+import uvicorn
+
+from handout.problem import ExitCode, HandoutError, Place, problem
+from handout.web.app import Workshop, application
+from handout.web.guard import Door
+from handout.web.jobs import Above
+from handout.web.office import Office
+
+LOOPBACK = "127.0.0.1"
+# The same whenever it is free, for a browser keeps its drafts by the address.
+USUAL_PORT = 8374
+_MOST_CONNECTIONS = 512
+
+
+def serve(
+    above: Above, *, host: str, port: int | None, allowed: Sequence[str], workers: int, office: bool, browser: bool, told: Callable[[str], None]
+) -> None:
+    """Serve until it is told to stop. `told` is called with the address once people can open it.
+
+    At the loopback address only the address with this start's token lets a browser in; at any other, the hosts in
+    `allowed` do. Raises HandoutError if the port cannot be had.
+    """
+    listening = _listen(host, port)
+    bound = listening.getsockname()[1]
+    private = host == LOOPBACK and not allowed
+    names = {f"{LOOPBACK}:{bound}", f"localhost:{bound}"} if private else {name.lower() for name in allowed}
+    door = Door(frozenset(names), secrets.token_urlsafe(24), private)
+    address = f"http://{LOOPBACK}:{bound}/?token={door.token}" if private else f"http://{host}:{bound}/"
+    workshop = Workshop.of_size(workers)
+    counter = Office(above, workshop.slow) if office else None
+    config = uvicorn.Config(
+        application(door, above, workshop, counter),
+        log_level="warning", access_log=False, server_header=False, ws="none", lifespan="on",
+        limit_concurrency=_MOST_CONNECTIONS, timeout_keep_alive=15, timeout_graceful_shutdown=3, backlog=256,
+        h11_max_incomplete_event_size=16_384, proxy_headers=not private,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    if counter:
+        counter.ending = lambda: server.should_exit
+
+    async def run() -> None:
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.02)
+        if server.started:
+            told(address)
+            if browser:
+                await asyncio.to_thread(webbrowser.open, address)
+        await serving
+
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises again what has ended it
+        asyncio.run(run())
+
+
+def _listen(host: str, port: int | None) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for wanted in (port,) if port is not None else (USUAL_PORT, 0):
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, wanted or 0))
+            return listening
+        except OSError as error:
+            listening.close()
+            reason = error.strerror or str(error)
+    raise HandoutError([problem("web-port", Place(""), port=wanted, reason=reason)], ExitCode.ENVIRONMENT)

@@ -1,0 +1,332 @@
+// The page: its start, its draft, what is opened, printed and saved.
+"use strict";
+
+import { ask, fill, offer, words } from "./server.js";
+import { count, goTo, place, read, sumUp, write } from "./form.js";
+import { startRows } from "./rows.js";
+import { layOut, mark, scale, zoom } from "./sheet.js";
+import { listBoxes } from "./boxes.js";
+import { endRewording, reworded, startRewording } from "./reword.js";
+
+const $ = id => document.getElementById(id);
+const DRAFT = "handout-draft";
+const TYPING = 60; // milliseconds of rest before the sheet follows
+const PAUSE = 1500; // and before the PDF does
+
+let logo = null; // { kind, content (base64), name }
+let edits = ""; // what was reworded on a sheet itself, as its file of edits
+let name = ""; // of the file that was opened, without its ending
+let version = 0;
+let [soon, later, keeping] = [0, 0, 0];
+let pdf = { version: -1, made: null };
+
+history.replaceState(null, "", location.pathname); // the token of the address has done its work
+
+// ---- what is on the page
+
+function sheet() {
+  const answers = read();
+  if (logo) answers.logo = { file: logo.name, ...answers.logo };
+  return { answers, logo, edits, name: name || named(answers) };
+}
+
+function named(answers) {
+  const of = (answers.room || answers.teacher_name || "").normalize("NFKD").replace(/[^\w]+/g, "-").replace(/^-|-$/g, "").toLowerCase();
+  return of ? `${words.save.name}-${of}` : words.save.name;
+}
+
+const forFile = () => ({ ...sheet(), logo: logo?.content ?? null });
+
+function changed() {
+  version++;
+  clearTimeout(soon);
+  clearTimeout(later);
+  clearTimeout(keeping);
+  soon = setTimeout(follow, TYPING);
+  keeping = setTimeout(keep, 400);
+  sumUp();
+}
+
+async function follow() {
+  const at = version;
+  const said = await layOut(sheet, notice);
+  if (!said) return;
+  if (said.boxes) listBoxes(said.boxes);
+  $("print").disabled = $("save").disabled = false;
+  clearTimeout(later);
+  if (said.fine && at === version) later = setTimeout(() => makePdf().catch(() => {}), PAUSE);
+}
+
+function notice(text, button = "", act = null) {
+  $("notice").hidden = !text;
+  $("notice").firstElementChild.textContent = text;
+  const undo = $("notice").lastElementChild;
+  undo.hidden = !act;
+  undo.textContent = button;
+  undo.onclick = () => {
+    notice("");
+    act();
+  };
+}
+
+// ---- the two views
+
+function begin(answers, from = {}) {
+  logo = from.logo ?? null;
+  name = from.name ?? "";
+  edits = from.edits ?? "";
+  write(answers);
+  showLogo();
+  $("start").hidden = true;
+  $("work").hidden = document.querySelector(".switch").hidden = false;
+  for (const button of document.querySelectorAll(".working")) button.hidden = false;
+  zoom(matchMedia("(max-width: 759px)").matches ? "read" : "paper");
+  changed();
+  $("form-title").focus({ preventScroll: true });
+}
+
+function see(which) {
+  $("work").dataset.seen = which;
+  for (const button of document.querySelectorAll("[data-see]")) button.setAttribute("aria-pressed", button.dataset.see === which);
+  if (which === "sheet") scale();
+  scrollTo(0, 0);
+}
+
+// ---- the draft, in this browser only
+
+function keep() {
+  try {
+    localStorage.setItem(DRAFT, JSON.stringify({ answers: read(), logo, name, edits, when: Date.now() }));
+    $("kept").textContent = words.save.draft;
+  } catch {
+    $("kept").textContent = words.save.draft_off;
+  }
+}
+
+function draft() {
+  try {
+    return JSON.parse(localStorage.getItem(DRAFT));
+  } catch {
+    return null;
+  }
+}
+
+function forget() {
+  try {
+    localStorage.removeItem(DRAFT);
+  } catch { /* then there is none */ }
+}
+
+function offerDraft() {
+  const found = draft();
+  $("draft").hidden = !found;
+  if (!found) return;
+  const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeStyle: "short" }).format(found.when);
+  const who = [found.answers.para_name, found.answers.teacher_name, found.answers.room].filter(Boolean).join(", ");
+  $("draft").querySelector("b").textContent = fill(words.start.draft, { when });
+  $("draft").querySelector("span").textContent = who ? fill(words.start.draft_about, { who }) : "";
+}
+
+// ---- files in
+
+async function openFile(file) {
+  notice(fill(words.state.opening, { name: file.name }));
+  let answer;
+  try {
+    answer = await ask("/open", file, { headers: { "X-File-Name": encodeURIComponent(file.name) }, waiting: () => notice(words.state.busy) });
+  } catch {
+    notice(words.state.offline);
+    return;
+  }
+  const said = await answer.json();
+  if (!answer.ok) {
+    notice(said.problems.map(one => `${one.says} ${one.do}`).join(" "));
+    return;
+  }
+  if (said.answers) {
+    const before = $("work").hidden ? null : { answers: read(), logo, name, edits };
+    begin(said.answers, said);
+    const told = [fill(words.state.opened, { name: file.name }), ...said.problems.map(one => `${one.says} ${one.do}`)].join(" ");
+    notice(told, words.state.back, before && (() => begin(before.answers, before)));
+  } else {
+    logo = said.logo;
+    if ($("work").hidden) begin({}, { logo });
+    showLogo();
+    notice("");
+    goTo(place("logo.file"));
+    changed();
+  }
+}
+
+function showLogo() {
+  const shown = $("logo-shown");
+  shown.hidden = $("logo-more").hidden = !logo;
+  if (logo) shown.src = `data:${logo.kind};base64,${logo.content}`;
+}
+
+// ---- files out
+
+/** The PDF of what is on the page now; made once for each version of it. */
+function makePdf() {
+  if (pdf.version !== version) pdf = { version, made: make("pdf") };
+  pdf.made.catch(() => {
+    pdf = { version: -1, made: null };
+  });
+  return pdf.made;
+}
+
+async function make(kind) {
+  const answer = await ask(`/file/${kind}`, forFile(), { waiting: () => notice(words.state.busy) });
+  if (answer.ok) return await answer.blob();
+  const { problems } = await answer.json();
+  throw new Error(problems.map(one => `${one.says} ${one.do}`).join(" "));
+}
+
+async function save(kind) {
+  $("saved").textContent = fill(words.save.wait, { kind: words.save[`kind_${kind}`] });
+  try {
+    const made = await (kind === "pdf" ? makePdf() : make(kind));
+    const to = `${sheet().name}.${kind}`;
+    offer(made, to);
+    $("saved").textContent = fill(words.save.done, { name: to });
+    const picture = $("logo-save");
+    picture.hidden = kind !== "yaml" || !logo;
+    if (!picture.hidden) Object.assign(picture, { href: `data:${logo.kind};base64,${logo.content}`, download: logo.name });
+    $("edits-save").hidden = kind !== "yaml" || !edits;
+    Object.assign($("edits-save"), { href: `data:text/yaml;charset=utf-8,${encodeURIComponent(edits)}`, download: `${sheet().name}.edits.yaml` });
+  } catch (error) {
+    $("saved").textContent = error.message === "offline" ? words.state.offline : error.message;
+  }
+}
+
+/** Reword on the sheet itself. What comes of it is opened like a file that was edited elsewhere. */
+async function reword() {
+  notice(fill(words.save.wait, { kind: words.save.kind_html }));
+  try {
+    const text = await (await make("html")).text();
+    notice("");
+    $("reword-said").textContent = "";
+    await startRewording(text, sheet().name);
+  } catch (error) {
+    notice(error.message === "offline" ? words.state.offline : error.message);
+  }
+}
+
+async function rewordingDone() {
+  $("reword-said").textContent = words.reword.taking;
+  const kept = { privacy: read().privacy, name };
+  const answer = await ask("/open", reworded(), { headers: { "X-File-Name": encodeURIComponent(`${sheet().name}.html`) } }).catch(() => null);
+  const said = answer && await answer.json();
+  if (!answer?.ok) {
+    $("reword-said").textContent = said ? said.problems.map(one => `${one.says} ${one.do}`).join(" ") : words.state.offline;
+    return;
+  }
+  endRewording();
+  if (kept.privacy) said.answers.privacy = kept.privacy;
+  begin(said.answers, { ...said, name: kept.name });
+  notice(said.problems.map(one => `${one.says} ${one.do}`).join(" "));
+  $("reword").focus();
+}
+
+/** Print the PDF itself, not this page: in a frame, or where a browser cannot do that, in a tab of its own. */
+async function print() {
+  notice(words.save.printing);
+  let made;
+  try {
+    made = URL.createObjectURL(await makePdf());
+  } catch (error) {
+    notice(error.message === "offline" ? words.state.offline : error.message);
+    return;
+  }
+  document.getElementById("printing")?.remove();
+  const frame = Object.assign(document.createElement("iframe"), { id: "printing", src: made, title: words.save.pdf });
+  frame.addEventListener("load", () => {
+    try {
+      frame.contentWindow.focus();
+      frame.contentWindow.print();
+      notice("");
+    } catch {
+      open(made, "_blank");
+      notice(words.save.in_tab);
+    }
+  });
+  document.body.append(frame);
+}
+
+// ---- wiring
+
+const form = $("form");
+form.addEventListener("submit", event => event.preventDefault());
+form.addEventListener("input", event => {
+  const input = event.target;
+  if ("oneline" in (input.dataset ?? {}) && input.value.includes("\n")) input.value = input.value.replace(/\s*\n\s*/g, " ");
+  count(input);
+  changed();
+});
+form.addEventListener("focusin", event => mark(event.target));
+startRows(form, changed, back => notice(words.form.removed, words.form.undo, back));
+document.addEventListener("see", event => see(event.detail));
+for (const button of document.querySelectorAll("[data-see]")) button.addEventListener("click", () => see(button.dataset.see));
+for (const button of document.querySelectorAll("[data-zoom][aria-pressed]")) button.addEventListener("click", () => zoom(button.dataset.zoom));
+for (const button of document.querySelectorAll("[data-role]")) button.addEventListener("click", () => begin({ role: button.dataset.role }));
+for (const button of document.querySelectorAll("[data-kind]")) {
+  if (button.closest("#saving")) button.addEventListener("click", () => save(button.dataset.kind));
+}
+$("save").addEventListener("click", () => {
+  $("saved").textContent = "";
+  $("saving").showModal();
+});
+$("saving").querySelector("[data-do=close]").addEventListener("click", () => $("saving").close());
+$("print").addEventListener("click", print);
+$("reword").addEventListener("click", reword);
+$("reword-done").addEventListener("click", rewordingDone);
+$("reword-cancel").addEventListener("click", endRewording);
+$("rewording").addEventListener("cancel", event => event.preventDefault()); // Escape belongs to the editor
+$("new").addEventListener("click", () => {
+  if (!confirm(words.save.new_sure)) return;
+  clearTimeout(keeping);
+  forget();
+  location.reload();
+});
+$("draft-on").addEventListener("click", () => {
+  const found = draft();
+  begin(found.answers, found);
+});
+$("draft-away").addEventListener("click", () => {
+  forget();
+  offerDraft();
+  document.querySelector("[data-role]").focus();
+});
+for (const button of [$("open"), document.querySelector("[data-do=open]")]) button.addEventListener("click", () => $("file").click());
+$("logo-choose").addEventListener("click", () => $("logo-file").click());
+$("logo-away").addEventListener("click", () => {
+  logo = null;
+  showLogo();
+  $("logo-choose").focus();
+  changed();
+});
+for (const input of [$("file"), $("logo-file")]) {
+  input.addEventListener("change", () => {
+    if (input.files.length) openFile(input.files[0]);
+    input.value = "";
+  });
+}
+const dropping = document.querySelector(".dropping");
+addEventListener("dragover", event => {
+  if (!event.dataTransfer.types.includes("Files")) return;
+  event.preventDefault();
+  dropping.hidden = false;
+});
+addEventListener("dragleave", event => {
+  if (!event.relatedTarget) dropping.hidden = true;
+});
+addEventListener("drop", event => {
+  dropping.hidden = true;
+  if (!event.dataTransfer.files.length) return;
+  event.preventDefault();
+  openFile(event.dataTransfer.files[0]);
+});
+addEventListener("resize", () => $("work").hidden || scale());
+addEventListener("pagehide", () => $("work").hidden || keep());
+document.fonts.ready.then(() => $("work").hidden || scale());
+offerDraft();

@@ -1,0 +1,52 @@
+// Rewording on the sheet itself: the HTML file with its own editor, in a frame; what comes of it is opened like any file.
+"use strict";
+
+const dialog = document.getElementById("rewording");
+let frame = document.getElementById("reword-frame");
+let name = "";
+
+/** Open the editor on the text of an HTML file called `called`. */
+export async function startRewording(text, called) {
+  name = called;
+  dialog.showModal();
+  await new Promise(done => {
+    frame.addEventListener("load", done, { once: true });
+    frame.src = "/reword";
+  });
+  // Its style sheets are adopted: this page's policy has no place for any that stand in a text.
+  const styles = [...text.matchAll(/<style>([^]*?)<\/style>/g)].map(found => found[1]);
+  const [page, file] = [frame.contentDocument, new DOMParser().parseFromString(text.replace(/<style>[^]*?<\/style>/g, ""), "text/html")];
+  page.adoptedStyleSheets = [...styles, SMALL].map(css => {
+    const sheet = new frame.contentWindow.CSSStyleSheet();
+    sheet.replaceSync(css);
+    return sheet;
+  });
+  page.documentElement.lang = file.documentElement.lang;
+  page.title = file.title;
+  page.body.className = file.body.className;
+  page.querySelector("main").outerHTML = file.querySelector("main").outerHTML;
+  for (const id of ["record", "editor-words"]) {
+    const held = page.createElement("script");
+    Object.assign(held, { type: "application/json", id, textContent: file.getElementById(id).textContent });
+    page.body.append(held);
+  }
+  page.body.append(Object.assign(page.createElement("script"), { id: "editor", src: "/static/sheet-editor.js" }));
+}
+
+// Saving and printing are for the page around it.
+const SMALL = "[data-ui=bar] :is([name=save], [name=copy], [name=print]) { display: none }";
+
+/** The file as it reads now. */
+export const reworded = () => new Blob([frame.contentWindow.handoutFile()], { type: "text/html" });
+
+/** Close the editor; its own draft goes with it. */
+export function endRewording() {
+  dialog.close();
+  const empty = frame.cloneNode();
+  empty.removeAttribute("src");
+  frame.replaceWith(empty);
+  frame = empty;
+  try {
+    localStorage.removeItem(`handout ${name} /reword`);
+  } catch { /* then there is none */ }
+}

@@ -1,0 +1,171 @@
+// The sheet beside the form: the same HTML that the file has, in a frame in which nothing runs.
+"use strict";
+
+import { ask, fill, words } from "./server.js";
+import { apart, goTo, labelOf, place, tell } from "./form.js";
+
+const frame = document.getElementById("paper");
+const desk = document.getElementById("desk");
+const fit = document.getElementById("fit");
+const list = document.getElementById("problems");
+const PAPER = 852; // CSS pixels that a sheet and its margins take; narrower, it becomes a page to read
+
+let style = { key: "" };
+let [running, next, trouble] = [false, false, false];
+let [shared, own] = [null, null];
+
+/** Lay out what `sheet()` gives, unless that is under way: then once more when it is done. Resolves to what was said of it. */
+export async function layOut(sheet, notice) {
+  if (running) {
+    next = true;
+    return null;
+  }
+  running = true;
+  let said = null;
+  try {
+    do {
+      next = false;
+      said = await once(sheet(), notice);
+    } while (next);
+  } finally {
+    running = false;
+  }
+  return said;
+}
+
+async function once(sheet, notice) {
+  const tellTrouble = text => {
+    trouble = Boolean(text);
+    notice(text);
+  };
+  let answer;
+  try {
+    answer = await ask("/preview", { ...sheet, logo: sheet.logo ? "kept" : null, style: style.key }, { waiting: () => tellTrouble(words.state.busy) });
+  } catch (error) {
+    tellTrouble(error.message === "offline" ? words.state.offline : String(error));
+    return null;
+  }
+  const said = await answer.json();
+  const old = !said.main;
+  if (!old) show(said, sheet);
+  desk.classList.toggle("old", old);
+  report(said, old);
+  if (trouble) tellTrouble("");
+  return { ...said, fine: answer.ok && !old && !said.problems.some(problem => !problem.warning) };
+}
+
+function show(said, sheet) {
+  const page = frame.contentDocument;
+  if (!shared) {
+    shared = new frame.contentWindow.CSSStyleSheet();
+    own = new frame.contentWindow.CSSStyleSheet();
+    page.adoptedStyleSheets = [...page.adoptedStyleSheets, shared, own];
+    page.addEventListener("click", clicked);
+  }
+  if (said.style.css) shared.replaceSync(said.style.css);
+  style = said.style;
+  own.replaceSync(said.own);
+  page.documentElement.lang = said.language;
+  page.body.className = said.body;
+  page.querySelector("main").outerHTML = said.main;
+  const logo = page.querySelector("img.emblem");
+  if (logo && sheet.logo) logo.src = `data:${sheet.logo.kind};base64,${sheet.logo.content}`;
+  for (const side of said.fits ? [] : page.querySelectorAll(".side")) {
+    if (side.offsetHeight > said.paper + 4) {
+      side.classList.add("cut");
+      side.dataset.cut = words.sheet.cut;
+    }
+  }
+  mark(document.activeElement);
+  scale();
+}
+
+/** Words of hers on the sheet lead to their place in the form; a link leads nowhere from here. */
+function clicked(event) {
+  if (event.target.closest("a")) event.preventDefault();
+  const name = event.target.closest("[data-field]")?.dataset.field ?? insteadOf(event.target.closest("[data-block]"));
+  const target = name && place(name, false);
+  if (!target) return;
+  document.dispatchEvent(new CustomEvent("see", { detail: "form" }));
+  goTo(target);
+}
+
+function insteadOf(block) {
+  return { note: "teacher_note", schedule: "schedule", people: "contacts", "at-a-glance": "call_for_help" }[block?.dataset.block];
+}
+
+/** Mark on the sheet what is being filled in. */
+export function mark(input) {
+  const page = frame.contentDocument;
+  for (const marked of page.querySelectorAll(".here")) marked.classList.remove("here");
+  if (!input?.closest?.("#form")) return;
+  const names = new Set();
+  for (const words of page.querySelectorAll("[data-field]")) names.add(words.dataset.field);
+  for (const name of names) {
+    if (place(name, false) === input) {
+      for (const words of page.querySelectorAll(`[data-field="${CSS.escape(name)}"]`)) words.classList.add("here");
+    }
+  }
+  if (input.name === "teacher_note") page.querySelector(".holds-note")?.classList.add("here");
+}
+
+/** Fit the frame into its place: a sheet of paper made smaller, or a page as wide as there is room. */
+export function scale() {
+  const page = frame.contentDocument;
+  const toRead = desk.dataset.zoom === "read";
+  const room = desk.clientWidth;
+  const wide = toRead ? room : PAPER;
+  frame.style.width = `${wide}px`;
+  frame.style.height = `${page.querySelector("main").offsetHeight + 24}px`;
+  const factor = Math.min(1, room / wide);
+  frame.style.transform = factor < 1 ? `scale(${factor})` : "";
+  const paper = frame.parentElement;
+  paper.style.width = `${wide * factor}px`;
+  paper.style.height = `${frame.offsetHeight * factor}px`;
+}
+
+export function zoom(how) {
+  desk.dataset.zoom = how;
+  for (const button of document.querySelectorAll("[data-zoom][aria-pressed]")) button.setAttribute("aria-pressed", button.dataset.zoom === how);
+  scale();
+}
+
+/** Whether it fits and what there is to look at, always in sight; each problem also beside its field. */
+function report(said, old) {
+  const unplaced = new Set(tell(said.problems));
+  const open = said.problems.filter(problem => problem.code !== "privacy-allowed");
+  const wrong = open.some(problem => !problem.warning);
+  const state = old || said.fits === false ? "long" : wrong ? "wrong" : "fine";
+  const looks = open.length === 1 ? words.sheet.to_see_one : fill(words.sheet.to_see, { count: open.length });
+  const fits = said.flows ? words.sheet.flows : said.sides?.length === 1 ? words.sheet.fits_one : fill(words.sheet.fits, { count: said.sides?.length });
+  fit.dataset.state = state;
+  fit.textContent = [old ? words.sheet.old : said.fits ? fits : words.sheet.long, open.length ? looks : ""].filter(Boolean).join(" · ");
+  document.querySelector(".switch .dot").dataset.state = state;
+  list.hidden = !said.problems.length;
+  list.dataset.state = wrong ? "wrong" : "noted";
+  list.querySelector("ul").replaceChildren(...said.problems.map(problem => item(problem, !unplaced.has(problem))));
+}
+
+function item(problem, placed) {
+  const row = document.createElement("li");
+  row.className = problem.warning ? "warning" : "wrong";
+  const label = placed && labelOf(problem.field);
+  if (label) row.append(Object.assign(document.createElement("b"), { textContent: `${label}: ` }));
+  row.append(`${problem.says} ${problem.do} `);
+  const allowed = problem.code === "privacy-allowed" && Number(problem.field.split(".")[1]);
+  if (!placed && !allowed) return row;
+  const go = document.createElement("button");
+  Object.assign(go, { type: "button", className: "plain", textContent: allowed ? words.privacy.again : words.sheet.go });
+  go.setAttribute("aria-label", `${go.textContent}: ${problem.says}`);
+  go.addEventListener("click", () => {
+    if (allowed) {
+      const left = apart.get("privacy").filter((_, n) => n !== allowed - 1);
+      apart.set("privacy", left.length ? left : undefined);
+    } else {
+      document.dispatchEvent(new CustomEvent("see", { detail: "form" }));
+      goTo(place(problem.field));
+    }
+  });
+  row.append(go);
+  return row;
+}

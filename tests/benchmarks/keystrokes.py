@@ -1,0 +1,95 @@
+"""How long a keystroke waits for its preview: from the browser's key to the new words on the sheet, and for the server alone.
+
+    python tests/benchmarks/keystrokes.py [count]
+
+Bounded: 60 keystrokes if nothing else is said. Needs Chromium; with none, only the server is measured.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+
+from served import Served, serving
+
+from handout.machine import find_program
+from handout.sources.yaml_tree import parse_yaml
+from handout.web.answers import answers_of
+from handout.words import CONTENT
+
+SAMPLE = CONTENT / "en" / "sample.yaml"
+
+
+def shown(name: str, times: list[float]) -> None:
+    times = sorted(times)
+    print(f"{name:<12} median {statistics.median(times):6.1f} ms   90 % {times[int(len(times) * 0.9)]:6.1f} ms   worst {times[-1]:6.1f} ms")
+
+
+def server_times(served: Served, count: int) -> list[float]:
+    """Milliseconds of each preview while a note grows by a letter; the connection is kept, as a browser does."""
+    answers = answers_of(parse_yaml(SAMPLE.read_text(encoding="utf-8"), "sample.yaml"))
+    connection, style, times = http.client.HTTPConnection("127.0.0.1", served.port), "", []
+    for n in range(count + 3):
+        answers["para_name"] = "Jordan Ellis"[: n % 12 + 1]
+        body = json.dumps({"answers": answers, "style": style}).encode()
+        start = time.perf_counter()
+        connection.request("POST", "/preview", body, served.headers)
+        said = json.loads(connection.getresponse().read())
+        times.append((time.perf_counter() - start) * 1000)
+        style = said["style"]["key"]
+        time.sleep(0.02)
+    return times[3:]
+
+
+def browser_times(served: Served, chromium: str, count: int) -> list[float]:
+    """Milliseconds from a key in the form to its letter on the sheet, the rest before the sheet follows (60 ms) included."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 1280, "height": 860})
+        page.goto(served.address)
+        page.locator("#file").set_input_files(SAMPLE)
+        page.frame_locator("#paper").locator(".tag").get_by_text("Jordan Ellis").wait_for()
+        page.wait_for_timeout(2500)
+        times = page.evaluate(
+            """async count => {
+              const input = document.getElementById("f-para_name");
+              const paper = document.getElementById("paper");
+              const times = [];
+              for (let n = 0; n < count; n++) {
+                const name = "Jo" + "abcdefghijklmnopqrstuvwxyz"[n % 26] + (n % 10);
+                input.value = name;
+                const start = performance.now();
+                input.dispatchEvent(new Event("input", { bubbles: true }));
+                while (paper.contentDocument.querySelector("[data-field=para_name]")?.textContent !== name) await new Promise(next => setTimeout(next, 1));
+                times.push(performance.now() - start);
+                await new Promise(next => setTimeout(next, 120));
+              }
+              return times;
+            }""",
+            count,
+        )
+        browser.close()
+    return list(times)
+
+
+def main() -> int:
+    count = min(int(sys.argv[1]) if len(sys.argv) > 1 else 60, 500)
+    with tempfile.TemporaryDirectory() as home, serving(Path(home)) as served:
+        shown("server", server_times(served, count))
+        if chromium := find_program("chromium"):
+            shown("on screen", browser_times(served, chromium, count))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,237 @@
+"""How fast handouts are made, beside other ways to the same PDF, on the same classrooms in one run.
+
+    python tests/benchmarks/speed.py [classrooms] [rounds]
+
+The engines take turns, `rounds` times, each with its own part of the classrooms, and the median of the rounds is told:
+so that what else the machine does falls on all of them alike. CPU is that of the whole tree of processes. What an engine
+needs that is not here (pip install 'first-day-essentials[benchmarks]', Chromium, LibreOffice) is left out, and said.
+"""
+
+from __future__ import annotations
+
+import datetime
+import gc
+import io
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent), str(HERE)]
+
+import pikepdf  # noqa: E402
+import psutil  # noqa: E402
+from classrooms import classroom, write_roster  # noqa: E402
+
+from handout.edition import Edition, put_together  # noqa: E402
+from handout.machine import find_program, use_native  # noqa: E402
+from handout.publish.html import render  # noqa: E402
+from handout.publish.press import press  # noqa: E402
+from handout.sources.roster import read_roster  # noqa: E402
+
+_WARM = 3
+_CHROMIUM = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+Engine = Callable[[int], bytes]
+
+
+def main(count: int, rounds: int) -> None:
+    with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
+        folder = Path(scratch)
+        records, faults = read_roster(write_roster(folder / "roster.csv", [classroom(n) for n in range(count)]))
+        assert len(records) == count, faults
+        day = datetime.date(2026, 8, 20)
+        editions = [put_together([record.layer], today=day)[0] for record in records]
+        engines: dict[str, Engine] = {"handout, HTML to PDF": _as_in_a_worker(lambda n: press(editions[n].fitted)[0])}
+        engines["handout, record to PDF and HTML"] = _as_in_a_worker(_whole(records, day))
+        pages = _print_pages(editions, folder)
+        engines["plain WeasyPrint loop"] = _weasyprint(pages)
+        for name, make in (
+            ("Chromium, file:// of the print HTML", lambda: _chromium(stack, [f"file://{path}" for path in pages], [])),
+            ("Chromium, our HTML file in memory", lambda: _chromium(stack, [], [render(e.fitted, "file").html for e in editions])),
+            ("LibreOffice, one call for all", lambda: _libreoffice(folder, editions)),
+            ("Typst", lambda: _typst(records)),
+        ):
+            try:
+                engines[name] = make()
+            except (ImportError, RuntimeError) as error:
+                print(f"left out: {name} ({error})")
+        _compare(engines, count, rounds)
+
+
+def _as_in_a_worker(engine: Engine) -> Engine:
+    """What is left behind is collected between records, as handout/batch/worker.py does it."""
+
+    def made(n: int) -> bytes:
+        gc.disable()
+        pdf = engine(n)
+        if n % 8 == 0:
+            gc.collect()
+        gc.enable()
+        return pdf
+
+    return made
+
+
+def _compare(engines: dict[str, Engine], count: int, rounds: int) -> None:
+    each = count // rounds
+    cpu: dict[str, list[float]] = {name: [] for name in engines}
+    last: dict[str, bytes] = {}
+    for name, engine in engines.items():
+        for n in range(_WARM):
+            last[name] = engine(n)
+    gc.collect()
+    gc.freeze()
+    for part in range(rounds):
+        for name, engine in engines.items():
+            rooms = range(part * each, (part + 1) * each)
+            if getattr(engine, "together", False):
+                before = _cpu()
+                last[name] = engine.all(rooms)  # type: ignore[attr-defined]
+            else:
+                before = _cpu()
+                for n in rooms:
+                    last[name] = engine(n)
+            cpu[name].append((_cpu() - before) / each)
+    plain = statistics.median(cpu["plain WeasyPrint loop"])
+    print(f"{count} classrooms, median of {rounds} rounds of {each}")
+    print("| engine | CPU ms a document | documents a second on 2 cores | against plain WeasyPrint | KB | tagged | pages |")
+    print("|---|---|---|---|---|---|---|")
+    for name in engines:
+        middle = statistics.median(cpu[name])
+        with pikepdf.open(io.BytesIO(last[name])) as pdf:
+            tagged = "yes" if "/StructTreeRoot" in pdf.Root else "no"
+            print(f"| {name} | {1000 * middle:.0f} | {2 / middle:.1f} | {plain / middle:.1f} | {len(last[name]) / 1000:.0f} | {tagged} | {len(pdf.pages)} |")
+
+
+def _cpu() -> float:
+    """Seconds of computing of this process and all below it, those that ended too."""
+    me = psutil.Process()
+    own = me.cpu_times()
+    total = own.user + own.system + own.children_user + own.children_system
+    for child in me.children(recursive=True):
+        try:
+            times = child.cpu_times()
+            total += times.user + times.system + times.children_user + times.children_system
+        except psutil.Error:
+            continue
+    return float(total)
+
+
+def _whole(records: Sequence[Any], day: datetime.date) -> Engine:
+    def engine(n: int) -> bytes:
+        edition, _ = put_together([records[n].layer], today=day)
+        render(edition.fitted, "file").html.encode()
+        return press(edition.fitted)[0]
+
+    return engine
+
+
+def _print_pages(editions: Sequence[Edition], folder: Path) -> list[Path]:
+    """The HTML that we typeset, each as a file with its style sheet inside and its fonts and pictures beside it."""
+    paths = []
+    for number, edition in enumerate(editions):
+        page = render(edition.fitted, "print")
+        html, css = page.html, f"{page.style.css}\n{page.own}"
+        for n, (address, content) in enumerate(sorted(page.style.assets.items())):
+            name = f"{n}-{address.removeprefix('asset:')}"
+            if not (folder / name).exists():
+                (folder / name).write_bytes(content)
+            html, css = html.replace(address, name), css.replace(f'"{address}"', f'"{name}"')
+        paths.append(folder / f"page-{number}.html")
+        paths[-1].write_text(html.replace("</head>", f"<style>{css}</style></head>"), encoding="utf-8")
+    return paths
+
+
+def _weasyprint(pages: Sequence[Path]) -> Engine:
+    use_native()
+    from weasyprint import HTML
+
+    return lambda n: bytes(HTML(filename=str(pages[n])).write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True))
+
+
+def _chromium(stack: ExitStack, addresses: Sequence[str], texts: Sequence[str]) -> Engine:
+    path = find_program("chromium")
+    if path is None:
+        raise RuntimeError("no Chromium")
+    page = stack.enter_context(_browser_page(path))
+
+    def engine(n: int) -> bytes:
+        if addresses:
+            page.goto(addresses[n])
+        else:
+            page.set_content(texts[n], wait_until="load")
+        return bytes(page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=False))
+
+    return engine
+
+
+@contextmanager
+def _browser_page(path: str) -> Iterator[Any]:
+    global _playwright
+    from playwright.sync_api import sync_playwright
+
+    if _playwright is None:
+        _playwright = sync_playwright().start()
+    browser = _playwright.chromium.launch(executable_path=path, args=_CHROMIUM)
+    try:
+        yield browser.new_page()
+    finally:
+        browser.close()
+
+
+_playwright: Any = None
+
+
+def _libreoffice(folder: Path, editions: Sequence[Edition]) -> Engine:
+    path = find_program("soffice")
+    if path is None:
+        raise RuntimeError("no LibreOffice")
+    source, target = folder / "office", folder / "office-pdf"
+    source.mkdir()
+    for n, edition in enumerate(editions):
+        (source / f"{n}.html").write_text(render(edition.fitted, "file").html, encoding="utf-8")
+
+    class Office:
+        together = True
+
+        def all(self, rooms: range) -> bytes:
+            files = [str(source / f"{n}.html") for n in rooms]
+            tagged = 'pdf:writer_web_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+            command = [path, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", tagged, "--outdir", str(target), *files]
+            subprocess.run(command, check=True, capture_output=True, timeout=600, env=os.environ | {"HOME": str(folder)})
+            return (target / f"{rooms.stop - 1}.pdf").read_bytes()
+
+        def __call__(self, n: int) -> bytes:
+            return self.all(range(n, n + 1))
+
+    return Office()
+
+
+def _typst(records: Sequence[Any]) -> Engine:
+    import json
+
+    import typst
+
+    fonts = HERE.parent.parent / "handout" / "fonts"
+    compiler = typst.Compiler(str(HERE / "sheet.typ"), root=str(HERE), font_paths=[str(fonts)], ignore_system_fonts=True, sys_inputs={"room": "{}"})
+
+    def engine(n: int) -> bytes:
+        record = records[n]
+        row = {name: cell for name, cell in zip(record.columns.number, record.cells, strict=True) if cell}
+        return bytes(compiler.compile(sys_inputs={"room": json.dumps(row)}, pdf_standards=["ua-1"]))
+
+    return engine
+
+
+if __name__ == "__main__":
+    began = time.monotonic()
+    main(*(int(word) for word in sys.argv[1:3] or (200, 5)))
+    print(f"{time.monotonic() - began:.0f} s in all")

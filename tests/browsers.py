@@ -1,0 +1,187 @@
+"""Two real browsers behind one face: Chromium by Playwright, Firefox by its own remote protocol (Marionette)."""
+
+from __future__ import annotations
+
+import base64
+import json
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+_PREFERENCES = {
+    "marionette.port": 0,
+    "browser.download.folderList": 2,
+    "browser.download.useDownloadDir": True,
+    "browser.download.alwaysOpenPanel": False,
+    "browser.shell.checkDefaultBrowser": False,
+    "browser.startup.homepage_override.mstone": "ignore",
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "app.update.enabled": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "services.settings.server": "data:,",
+    "toolkit.telemetry.enabled": False,
+    "dom.disable_beforeunload": True,
+}
+_KEYS = {
+    "Enter": "\ue007", "Backspace": "\ue003", "Delete": "\ue017", "Tab": "\ue004", "Escape": "\ue00c", "Space": " ",
+    "ArrowUp": "\ue013", "ArrowDown": "\ue015", "ArrowLeft": "\ue012", "ArrowRight": "\ue014", "Home": "\ue011", "End": "\ue010",
+    "Control": "\ue009", "Alt": "\ue00a", "Shift": "\ue008",
+}  # fmt: skip
+
+
+class Chromium:
+    """A page in Chromium."""
+
+    name = "chromium"
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        page.add_init_script("delete window.showSaveFilePicker")
+
+    def open(self, path: Path) -> None:
+        self.page.goto(path.as_uri())
+
+    def run(self, script: str) -> Any:
+        """What the body of a function gives."""
+        return self.page.evaluate(f"() => {{ {script} }}")
+
+    def press(self, *chords: str) -> None:
+        for chord in chords:
+            self.page.keyboard.press(chord)
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def click_at(self, x: float, y: float) -> None:
+        self.page.mouse.click(x, y)
+
+    def resize(self, width: int, height: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def downloaded(self, click: str) -> tuple[str, str]:
+        with self.page.expect_download() as found:
+            self.run(click)
+        return found.value.suggested_filename, Path(found.value.path()).read_bytes().decode()
+
+    def printed(self) -> bytes:
+        pdf: bytes = self.page.pdf(prefer_css_page_size=True, print_background=True)
+        return pdf
+
+
+class Firefox:
+    """A tab in Firefox."""
+
+    name = "firefox"
+
+    def __init__(self, port: int, downloads: Path) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self.buffer, self.count, self.downloads = b"", 0, downloads
+        self.complaints: list[str] = []
+        self._receive()
+        self.send("WebDriver:NewSession", {"capabilities": {"alwaysMatch": {"unhandledPromptBehavior": "accept"}}})
+
+    def _receive(self) -> Any:
+        while b":" not in self.buffer:
+            self.buffer += self.socket.recv(65536)
+        size, _, rest = self.buffer.partition(b":")
+        while len(rest) < int(size):
+            rest += self.socket.recv(1 << 20)
+        self.buffer = rest[int(size) :]
+        return json.loads(rest[: int(size)])
+
+    def send(self, command: str, values: dict[str, Any]) -> Any:
+        self.count += 1
+        message = json.dumps([0, self.count, command, values]).encode()
+        self.socket.sendall(b"%d:%b" % (len(message), message))
+        _, _, error, result = self._receive()
+        assert not error, f"{command}: {error}"
+        return result.get("value", result) if isinstance(result, dict) else result
+
+    def open(self, path: Path) -> None:
+        self.send("WebDriver:Navigate", {"url": path.as_uri()})
+
+    def run(self, script: str) -> Any:
+        return self.send("WebDriver:ExecuteScript", {"script": script, "args": [], "sandbox": None})
+
+    def _keys(self, steps: list[dict[str, str]]) -> None:
+        self.send("WebDriver:PerformActions", {"actions": [{"type": "key", "id": "keyboard", "actions": steps}]})
+
+    def press(self, *chords: str) -> None:
+        for chord in chords:
+            keys = [_KEYS.get(key, key) for key in chord.split("+")]
+            self._keys([{"type": "keyDown", "value": key} for key in keys] + [{"type": "keyUp", "value": key} for key in reversed(keys)])
+
+    def type(self, text: str) -> None:
+        self._keys([{"type": kind, "value": sign} for sign in text for kind in ("keyDown", "keyUp")])
+
+    def click_at(self, x: float, y: float) -> None:
+        steps = [{"type": "pointerMove", "x": round(x), "y": round(y), "duration": 0}, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
+        self.send("WebDriver:PerformActions", {"actions": [{"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": steps}]})
+
+    def resize(self, width: int, height: int) -> None:
+        self.send("WebDriver:SetWindowRect", {"width": width, "height": height})
+
+    def downloaded(self, click: str) -> tuple[str, str]:
+        before = set(self.downloads.iterdir())
+        self.run(click)
+        for _ in range(200):
+            new = [path for path in self.downloads.iterdir() if path not in before and path.suffix == ".html" and path.stat().st_size]
+            if new and not list(self.downloads.glob("*.part")):
+                content = new[0].read_bytes().decode()
+                new[0].unlink()
+                return new[0].name, content
+            time.sleep(0.05)
+        raise AssertionError("nothing was downloaded")
+
+    def printed(self) -> bytes:
+        paper = {"page": {"width": 21.59, "height": 27.94}, "margin": dict.fromkeys(("top", "bottom", "left", "right"), 0)}
+        return base64.b64decode(self.send("WebDriver:Print", {"background": True, "shrinkToFit": False, **paper}))
+
+
+@contextmanager
+def chromium_page(path: str) -> Iterator[Chromium]:
+    """A page of the Chromium at `path`."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
+        page = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True).new_page()
+        yield Chromium(page)
+        browser.close()
+
+
+@contextmanager
+def firefox_tab(path: str) -> Iterator[Firefox]:
+    """A tab of the Firefox at `path`, with a profile of its own."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        profile, downloads = Path(folder) / "profile", Path(folder) / "downloads"
+        profile.mkdir()
+        downloads.mkdir()
+        wanted = _PREFERENCES | {"browser.download.dir": str(downloads)}
+        (profile / "user.js").write_text("".join(f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in wanted.items()), encoding="utf-8")
+        command = [path, "--headless", "--marionette", "--no-remote", "--profile", str(profile), "--width", "1280", "--height", "1000"]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            tab = Firefox(_port(profile, process), downloads)
+            yield tab
+            tab.socket.close()
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _port(profile: Path, process: subprocess.Popen[bytes]) -> int:
+    for _ in range(600):
+        if process.poll() is None and (file := profile / "MarionetteActivePort").exists() and (text := file.read_text().strip()):
+            return int(text)
+        time.sleep(0.1)
+    raise AssertionError("Firefox did not start")

@@ -1,0 +1,72 @@
+"""Pages as build writes them, and pages edited by hand: shared by the tests of the way back."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from handout.edition import prepare
+from handout.publish.html import render
+from handout.readback import Pull, open_issue, read_back
+from handout.sources.edits import edits_path
+from handout.words import CONTENT
+
+SAMPLE = CONTENT / "en" / "sample.yaml"
+RECORD = '<script type="application/json" id="record">'
+
+
+@dataclass
+class Room:
+    """A customization in a folder and the page made of it."""
+
+    customization: Path
+    district: Path | None = None
+
+    @property
+    def page(self) -> Path:
+        return self.customization.with_suffix(".html")
+
+    def made(self) -> str:
+        """The page as build writes it now."""
+        edition = prepare(self.customization, self.district)
+        return render(edition.fitted, "file", edition.logo, self.customization.stem).html
+
+    def edited(self, *changes: tuple[str, str]) -> None:
+        """The page made and edited: each text for another, at its first place."""
+        said, rest = self.made().split(RECORD)
+        for old, new in changes:
+            assert old in said, old
+            said = said.replace(old, new, 1)
+        self.page.write_text(said + RECORD + rest, encoding="utf-8")
+
+    def plan(self) -> Pull:
+        return read_back(open_issue(self.page), self.customization, self.district)
+
+    def pull(self) -> Pull:
+        """The page read back, the files written."""
+        pull = self.plan()
+        for path, text in pull.files.items():
+            path.write_text(text, encoding="utf-8") if text is not None else path.unlink()
+        return pull
+
+    @property
+    def edits(self) -> str:
+        path = edits_path(self.customization)
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def sample_room(folder: Path) -> Room:
+    """The sample classroom in `folder`."""
+    path = folder / "room-12.yaml"
+    shutil.copy(SAMPLE, path)
+    return Room(path)
+
+
+def changes_of(pull: Pull) -> list[tuple[str, str, str, str]]:
+    """What a plan tells: kind, where, old, new."""
+    return [(change.kind, change.where, change.old, change.new) for change in pull.changes]
+
+
+def codes_of(pull: Pull) -> list[str]:
+    return [one.code for one in pull.problems]

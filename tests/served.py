@@ -1,0 +1,95 @@
+"""handout serve, started for tests as people start it, and asked as a browser asks."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@dataclass
+class Served:
+    """A server that runs. What it prints goes to `log`, and `home` is its home and its folder for temporary files."""
+
+    process: subprocess.Popen[bytes]
+    address: str
+    home: Path
+    log: Path
+
+    @property
+    def port(self) -> int:
+        found = re.search(r":(\d+)/", self.address)
+        assert found
+        return int(found[1])
+
+    @property
+    def token(self) -> str:
+        return self.address.partition("token=")[2]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Those of the page itself."""
+        own = f"127.0.0.1:{self.port}"
+        return {
+            "Host": own, "Origin": f"http://{own}", "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json",
+            "X-Handout-Token": self.token, "Cookie": f"handout-{self.port}={self.token}",
+        }  # fmt: skip
+
+    def post(self, path: str, body: Any, **headers: str) -> tuple[int, Any]:
+        """The status and the answer, JSON read. Headers of the page are sent unless others are given."""
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        while True:
+            status, read = self._post(path, content, {name.replace("_", "-"): value for name, value in headers.items()})
+            if status != 429:  # the tests ask more often than people do
+                return status, read
+            time.sleep(0.5)
+
+    def _post(self, path: str, content: bytes, given: dict[str, str]) -> tuple[int, Any]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request("POST", path, content, self.headers | given)
+        answer = connection.getresponse()
+        read = answer.read()
+        connection.close()
+        return answer.status, json.loads(read) if "json" in str(answer.headers["content-type"]) else read
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> int:
+        self.process.send_signal(how)
+        return self.process.wait(15)
+
+
+@contextmanager
+def serving(home: Path, *options: str) -> Iterator[Served]:
+    """A server at a free port, with a home of its own in which nothing else writes."""
+    log = home / "log.txt"
+    command = [sys.executable, "-m", "handout", "serve", "--no-browser", "--port", "0", *options]
+    environment = os.environ | {"HOME": str(home), "TMPDIR": str(home), "PYTHONPATH": str(_REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment.pop("XDG_CACHE_HOME", None)
+    with log.open("wb") as errors:
+        process = subprocess.Popen(command, cwd=home, env=environment, stdout=subprocess.PIPE, stderr=errors)
+        try:
+            assert process.stdout
+            line = process.stdout.readline().decode()
+            address = re.search(r"http\S+", line)
+            assert address, line + log.read_text()
+            yield Served(process, address[0], home, log)
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                try:
+                    process.wait(10)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+            if process.stdout:
+                process.stdout.close()

@@ -1,0 +1,138 @@
+"""Tasks are done once each, whatever happens to the processes that do them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from handout.batch.pool import Local, each
+from handout.batch.worker import Limits
+
+
+class Threads:
+    """One thread of this process: any Executor will do."""
+
+    width = 3
+
+    def open(self) -> Executor:
+        return ThreadPoolExecutor(1)
+
+    def stop(self, executor: Executor) -> None:
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def square(n: int) -> int:
+    return n * n
+
+
+def noted(folder: Path, n: int) -> int:
+    """Leaves a trace of each time it is done."""
+    with (folder / str(n)).open("a") as file:
+        file.write("x")
+    return n * n
+
+
+def kills_once(folder: Path, n: int) -> int:
+    if n == 5 and not (folder / "killed").exists():
+        (folder / "killed").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return noted(folder, n)
+
+
+def kills_always(folder: Path, n: int) -> int:
+    if n == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return noted(folder, n)
+
+
+def fails(n: int) -> int:
+    if n == 5:
+        raise ValueError("five")
+    return n
+
+
+@pytest.mark.parametrize("workers", [Threads(), Local(jobs=2)], ids=["threads", "processes"])
+def test_any_executor(workers: Threads | Local) -> None:
+    assert dict(each(square, range(20), workers)) == {n: n * n for n in range(20)}
+
+
+def test_a_killed_worker_costs_one_retry(tmp_path: Path) -> None:
+    done = dict(each(partial(kills_once, tmp_path), range(20), Local(jobs=2)))
+    assert done == {n: n * n for n in range(20)}
+    assert (tmp_path / "5").read_text() == "x"
+
+
+def test_one_that_always_kills_fails_alone(tmp_path: Path) -> None:
+    done = dict(each(partial(kills_always, tmp_path), range(20), Local(jobs=2)))
+    assert isinstance(done.pop(5), BrokenExecutor)
+    assert done == {n: n * n for n in range(20) if n != 5}
+
+
+def test_an_error_is_a_result() -> None:
+    done = dict(each(fails, range(10), Local(jobs=2)))
+    assert isinstance(done.pop(5), ValueError)
+    assert len(done) == 9
+
+
+def test_few_are_under_way() -> None:
+    asked = []
+
+    def tasks() -> object:
+        for n in range(100):
+            asked.append(n)
+            yield n
+
+    for count, _ in enumerate(each(square, tasks(), Threads()), 1):  # type: ignore[arg-type]
+        assert len(asked) <= count + Threads.width
+
+
+def hangs(n: int) -> int:
+    """As a record that never ends: within the limits that a record has."""
+    from handout.batch import worker
+
+    worker._begin()
+    if n == 1:
+        time.sleep(60)
+    worker._end()
+    return n
+
+
+def spins(n: int) -> str:
+    from handout.batch import worker
+
+    worker._begin()
+    try:
+        while n == 1:
+            pass
+        return "done"
+    except TimeoutError:
+        return "too long"
+    finally:
+        worker._end()
+
+
+def eats(n: int) -> str:
+    try:
+        return str(len(bytearray(4 << 30 if n == 1 else 10)))
+    except MemoryError:
+        return "too much"
+
+
+def test_one_that_hangs_is_ended() -> None:
+    began = time.monotonic()
+    done = dict(each(hangs, range(4), Local(jobs=2, limits=Limits(wall=1))))
+    assert isinstance(done.pop(1), BrokenExecutor)
+    assert done == {0: 0, 2: 2, 3: 3}
+    assert time.monotonic() - began < 20
+
+
+def test_one_that_computes_too_long_or_eats_memory_is_ended() -> None:
+    local = Local(jobs=2, limits=Limits(cpu=1, memory=2 << 30))
+    assert dict(each(spins, range(3), local)) == {0: "done", 1: "too long", 2: "done"}
+    assert dict(each(eats, range(3), local)) == {0: "10", 1: "too much", 2: "10"}
