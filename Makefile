@@ -45,7 +45,7 @@ prepare-tests:
 
 # uv alone can lock for every system at once.
 uv = .venv/lock/bin/uv pip compile pyproject.toml -q --no-config --universal --python-version 3.11 --generate-hashes \
-	--upgrade --custom-compile-command 'make lock' --group build
+	--upgrade --custom-compile-command 'make lock' --group build --extra web
 lock: prepare
 	@.venv/bin/python -m venv .venv/lock
 	@.venv/lock/bin/python -m pip install -q uv

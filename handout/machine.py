@@ -71,7 +71,7 @@ PROGRAMS = (
     Program("pdftoppm", ("pdftoppm",), {"apt": "poppler-utils", "dnf": "poppler-utils", "brew": "poppler"}),
     Program("pdfinfo", ("pdfinfo",), {"apt": "poppler-utils", "dnf": "poppler-utils", "brew": "poppler"}),
     Program("soffice", ("soffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"),
-            {"apt": "libreoffice-writer-nogui", "dnf": "libreoffice-writer"}),
+            {"apt": "libreoffice-writer-nogui libreoffice-calc-nogui", "dnf": "libreoffice-writer libreoffice-calc"}),
 )
 
 
@@ -87,7 +87,7 @@ def is_root() -> bool:
 def install_command(packages: list[str]) -> list[str]:
     """The command of this machine's package manager that installs `packages`; empty if it has none that we know."""
     manager = package_manager()
-    return [*_INSTALL[manager], *sorted(set(packages))] if manager and packages else []
+    return [*_INSTALL[manager], *sorted(set(" ".join(packages).split()))] if manager and packages else []
 
 
 def command_for(packages: list[str]) -> str:

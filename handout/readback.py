@@ -11,7 +11,7 @@ from pathlib import Path
 from handout.compose.blocks import ComposedBlock
 from handout.compose.box_edits import box_edits
 from handout.compose.changes import Change
-from handout.compose.editing import Edited, person_key
+from handout.compose.editing import Edited, block_units, person_key, prose_units
 from handout.compose.field_edits import FieldEdits, field_edits, rows_of
 from handout.compose.field_words import COLUMNS
 from handout.compose.handout import Handout
@@ -151,7 +151,10 @@ def read_back(
     fields = field_edits(record, page, now.handout, shown_fields(now.fitted.sheet))
     boxes = box_edits(record, page, now.plain, now.edited, edits, as_it_stands=as_it_stands)
     changed = _with_fields(text, fields, now, str(customization))
-    edition, found = _put_together(above, changed, boxes.edits, customization)
+    try:
+        edition, found = _put_together(above, changed, boxes.edits, customization)
+    except HandoutError as error:  # it is her words on the page that are wrong, not the file
+        raise HandoutError([replace(one, path=page.path, line=0, column=0) for one in error.problems]) from error
     if fields.contacts is not None:
         boxes.edits = replace(boxes.edits, people=_people(edition.plain, fields.contacts))
         edition, found = _put_together(above, changed, boxes.edits, customization)
@@ -206,21 +209,33 @@ def _people(plain: Handout, wanted: Sequence[Row]) -> tuple[tuple[str, ...], tup
 def _prove(issue: Issue, now: Edition, pull: Pull, refused: set[str]) -> None:
     """That the page, read against what would be issued now, holds nothing more to take. Raises HandoutError if it does."""
     before, after = (issued(edition.fitted, issue.record.name) for edition in (now, pull.edition))
-    ids = [id for ids in after.sides.values() for id in ids]
-    page = issue.page
-    if (before.blocks, before.fields) == (issue.record.blocks, issue.record.fields):
-        own = iter([id for id in ids if id not in issue.record.blocks])
+    page, record, edition = issue.page, issue.record, pull.edition
+    if (before.blocks, before.fields) == (record.blocks, record.fields):
+        own = iter([id for ids in after.sides.values() for id in ids if id not in record.blocks])
         named = [replace(block, id=block.id or next(own, "")) for block in page.blocks]
         page, record = replace(page, blocks=tuple(named)), after
-    else:
-        record = issue.record
-    edition = pull.edition
-    fields = field_edits(record, page, edition.handout, shown_fields(edition.fitted.sheet))
-    boxes = box_edits(record, page, edition.plain, edition.edited, pull.edits)
-    left = [c for c in (*fields.changes, *boxes.changes) if c.where not in refused and c.kind != "decided"]
+        left = box_edits(record, page, edition.plain, edition.edited, pull.edits).changes
+    else:  # by now the content says something else, or other edits were read back: what was merged must come out
+        left = list(_not_as_merged(pull))
+    left += field_edits(record, page, edition.handout, shown_fields(edition.fitted.sheet)).changes
+    # How the boxes stand on a side is its layout's choice, unless she moved one.
+    moved = any(change.kind == "boxes-moved" for change in pull.changes)
+    ignored = {"decided"} if moved else {"decided", "boxes-moved"}
+    left = [change for change in left if change.where not in refused and change.kind not in ignored]
     if left:
-        where = ", ".join(dict.fromkeys(c.title or c.where for c in left))
+        where = ", ".join(dict.fromkeys(change.title or change.where for change in left))
         raise HandoutError([problem("pull-differs", Place(issue.page.path), where=where), *pull.problems])
+
+
+def _not_as_merged(pull: Pull) -> Iterator[Change]:
+    blocks = {block.id: block for block in pull.edition.handout.blocks}
+    for edit in pull.edits.blocks:
+        block = blocks.get(edit.id)
+        if block and not block.locked and edit.text is not None:
+            said = [unit.wording for unit in block_units(block) if unit.id not in block.locked_now]
+            wanted = [unit.wording for unit in prose_units(edit.text) if unit.id not in block.locked_now]
+            if said != wanted:
+                yield Change("reworded", edit.id, block.title)
 
 
 def since_issued(issue: Issue) -> tuple[Change, ...]:

@@ -549,7 +549,7 @@ function look() {
 }
 
 document.addEventListener("selectionchange", follow);
-main.addEventListener("focusin", event => { follow(); if (editing && event.target.matches(".block.locked")) why(event.target); });
+main.addEventListener("focusin", event => { follow(); tell(""); if (editing && event.target.matches(".block.locked")) why(event.target); });
 // On leaving there is no time to look: what was just typed counts as not saved.
 const leave = () => { dirty ||= soon > 0; keepDraft(); };
 addEventListener("pagehide", leave);

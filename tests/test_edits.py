@@ -99,9 +99,9 @@ VALUE = st.text(alphabet=st.sampled_from("ab1 #:-|'\"\\*{}[]&!%@`,?é“~"), min
 
 
 @given(st.dictionaries(st.sampled_from(["room", "restroom", "plans_location", "emergency.fire", "class_title"]), VALUE, max_size=5), VALUE)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_any_words_can_be_set_and_changed(values: dict[str, str], other: str) -> None:
-    for text in (text_of_values(values), with_values(SAMPLE.read_text(encoding="utf-8"), values)):
+    for text in (text_of_values(values), with_values("role: bus  # mine\nroom: '1'\nemergency:\n  fire: x # y\n", values)):
         for wanted in (values, dict.fromkeys(values, other)):
             text = with_values(text, wanted)
             read = read_fields(parse_yaml(text, ""), [])

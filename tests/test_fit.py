@@ -99,7 +99,7 @@ def test_any_customization_fits_or_a_problem_says_why(values: dict[str, object])
         made = edition(as_yaml(values))
     except HandoutError as error:
         # dos and don'ts of her own need the table they go into; a substitute's sheet has none
-        assert {p.code for p in error.problems} <= {"side-too-long", "pairs-nowhere"}
+        assert {p.code for p in error.problems if not p.warning} <= {"side-too-long", "pairs-nowhere"}
         assert all(p.message and p.hint for p in error.problems)
         return
     for side in made.fitted.sides:

@@ -24,7 +24,7 @@ from pages import SAMPLE
 EDITION = prepare(SAMPLE)
 HTML = render(EDITION.fitted, "file", EDITION.logo, "room-12").html
 TITLES = {id: block.title for id, block in issued(EDITION.fitted, "room-12").blocks.items()}
-BODY = HTML.split("<body", 1)[1]
+BODY = HTML.split("\n<body", 1)[1]
 
 
 def read(html: str) -> Page:

@@ -106,9 +106,9 @@ def test_no_file_and_a_folder(tmp_path: Path) -> None:
 
 @given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=12), min_size=1, max_size=5), max_size=6))
 def test_what_is_written_is_read_again_and_is_no_formula(table: list[list[str]]) -> None:
-    text = format_csv(table).decode("utf-8-sig")
+    text = format_csv([["id", "name"], *table]).decode("utf-8-sig")
     read = {row.number: row.cells for row in parse_csv(io.StringIO(text, newline=""), "r")}
-    for number, cells in enumerate(table, 1):
+    for number, cells in enumerate(table, 2):
         tidy = [cell.strip() for cell in cells]
         # An apostrophe of one's own before a formula's sign is taken for ours.
         tidy = [cell[1:] if safe_cell(cell[1:]) != cell[1:] and cell.startswith("'") else cell for cell in tidy]

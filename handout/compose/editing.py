@@ -104,7 +104,8 @@ def _merged_block(block: ComposedBlock, edit: BlockEdit, origin: Origin) -> tupl
 def _with_units(block: ComposedBlock, merged: Merged, origin: Origin) -> ComposedBlock:
     """The block with these words. What the merge left alone stays as the content has it, letter by letter."""
     as_is = {item.id: item for part in block.parts for item in items_of(part)}
-    unchanged = {unit.id for unit in block_units(block)} & {u.id for u in merged.units if u in block_units(block)}
+    plain = block_units(block)
+    unchanged = {unit.id for unit in merged.units if unit.id and unit in plain}
     items = {unit.id: block.items[unit.id] if unit.id in unchanged else origin for unit in merged.units if unit.id}
     units = [replace(u, text=as_is[u.id].text) if u.id in unchanged else u for u in merged.units]
     return replace(block, parts=parts_of(units), items=items, waiting=dict(merged.waiting), origin=origin)

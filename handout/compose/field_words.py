@@ -40,7 +40,7 @@ def split_lines(block: RecordedBlock, lines: Sequence[Line]) -> tuple[Rows, list
             if head:
                 rows += zip(head, (*line.texts, *[""] * len(head)), strict=False)
             head = () if head else line.texts
-        elif line.kind == "row":
+        elif line.kind == "row" and line.text:
             rows.append(line.texts)
     return tuple(rows), rest
 
@@ -81,7 +81,8 @@ def fact_values(label: str, words: str, said: Mapping[str, Any]) -> dict[str, Va
         return {"wait_seconds": number[0] if number else ""}
     if key == "breaks":
         times, covered = said["break_times"], said["break_covered"].replace("{times}", said["break_times"])
-        return {"breaks": tuple({"covered_by": "", **_unfilled((covered, times), piece)} for piece in pieces)}
+        empty = {"start": "", "end": "", "covered_by": ""}
+        return {"breaks": tuple(empty | _unfilled((covered, times), piece) for piece in pieces)}
     if not words:
         return {"arrive": "", "leave": ""}
     hours = [said[name] for name in ("hours_value", "hours_from", "hours_until") if name in said]

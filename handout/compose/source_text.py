@@ -12,10 +12,9 @@ from handout.compose.units import parts_of
 from handout.problem import HandoutError
 from handout.sources.customization_text import Change, text_of_values
 from handout.sources.edits import BlockEdit, Edits, format_edits
-from handout.sources.layer import Level, parse_layer
+from handout.sources.layer import Changes, Layer, Level
 from handout.sources.library import SIDES, load_library
 from handout.sources.prose import format_prose
-from handout.sources.yaml_tree import parse_yaml
 
 # What decides how the sheet looks, and what is on it. A logo's file is not in the sheet.
 _SETTINGS = frozenset(
@@ -29,15 +28,23 @@ def source_files(handout: Handout, shown: Mapping[str, str]) -> tuple[str, str]:
 
     `shown` are the fields that stand on its sheet. Whatever a district or a school says is left to their own layers.
     """
-    text = text_of_values(dict(_said(handout, shown)))
+    said = dict(_said(handout, shown))
     given = [layer for layer in handout.layers if layer.level != Level.CUSTOMIZATION]
+    own = [_only(layer, said) for layer in handout.layers if layer.level == Level.CUSTOMIZATION]
     try:
-        own, _ = parse_layer(parse_yaml(text, ""), Level.CUSTOMIZATION)
-        plain, _ = compose(load_library(handout.language), [*given, own], today=datetime.date.min)
+        plain, _ = compose(load_library(handout.language), [*given, *own], today=datetime.date.min)
     except HandoutError:  # without what is not on the sheet the layers may not go together: then all of it is an edit
         plain = replace(handout, blocks=())
     edits = difference(plain, handout)
-    return text, format_edits(edits) if edits else ""
+    return text_of_values(said), format_edits(edits) if edits else ""
+
+
+def _only(layer: Layer, said: Mapping[str, Change]) -> Layer:
+    """The layer with these of its values, and no more."""
+    values = {name: placed for name, placed in layer.values.items() if name in said}
+    hidden = said.get("hide_blocks", ())
+    remove = tuple(ref for ref in layer.blocks.remove if ref.id in hidden)
+    return replace(layer, values=values, blocks=Changes(remove=remove), items={})
 
 
 def difference(plain: Handout, handout: Handout) -> Edits:
@@ -93,7 +100,7 @@ def _said(handout: Handout, shown: Mapping[str, str]) -> Iterator[tuple[str, Cha
             continue
         seen = name in shown or any(field.startswith(f"{name}.") for field in shown)
         seen |= name in _SETTINGS or (name == "teacher_note" and "note" in holds)
-        seen |= name in ("dos_extra", "donts_extra") and pairs or (name == "link.url" and "facts" in holds)
+        seen |= name in ("dos_extra", "donts_extra") and pairs or (name in ("link.url", "wait_seconds") and "facts" in holds)
         if not seen:
             continue
         if name == "contacts":

@@ -87,7 +87,7 @@ def _fitted(row: Item, columns: int) -> Item:
 
 def units_of_lines(lines: Iterable[Line]) -> Units:
     """The units that stand in a box of a page; they have no ids."""
-    return tuple(_unit(line) for line in lines)
+    return tuple(_unit(line) for line in lines if line.text)
 
 
 def _unit(line: Line) -> Unit:

@@ -170,7 +170,7 @@ class _Walk:
         yield Enter(row)
         found = [cell for cell in row if cell.tag in ("td", "th") and self.kept(cell)]
         cells = tuple(tidy(self.cell(cell, Stretch(""))) for cell in found)
-        if any(cells):
+        if cells:
             yield Line("head" if all(cell.tag == "th" for cell in found) else "row", cells)
         yield Leave(row)
 

@@ -98,7 +98,7 @@ def _run(pipe: Connection, roster: Path, output: Path, above: Above) -> None:
     except HandoutError as error:
         pipe.send({"state": "wrong", "faults": [_fault(one) for one in error.problems]})
         return
-    failed = [_fault(one) for found in report.failed.values() for one in found if not one.warning]
+    failed = [_fault(one) for found in (faults, *report.failed.values()) for one in found if not one.warning]
     runs = [{"path": path, "sheets": sheets} for path, sheets in sorted(report.runs.items())]
     pipe.send({"state": "done", "made": len(report.made), "faults": failed, "runs": runs})
 

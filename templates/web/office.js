@@ -20,13 +20,13 @@ async function open(file) {
   if (!said) return;
   id = said.id;
   $("read").hidden = false;
-  $("start").hidden = false;
-  $("start").disabled = !said.sheets;
+  $("make").hidden = false;
+  $("make").disabled = !said.sheets;
   $("made").hidden = true;
   const wrong = said.faults.filter(one => !one.warning).length;
   state(fill(wrong ? words.office.read_wrong : words.office.read, { name: file.name, sheets: said.sheets, wrong }), wrong ? "wrong" : "");
   showFaults(said.faults);
-  $("start").focus();
+  $("make").focus();
 }
 
 /** What the server answers; null if it refuses, and then that is told. */
@@ -55,7 +55,7 @@ function showFaults(faults) {
 
 async function start() {
   if (!await say(`/office/${id}/start`, {})) return;
-  $("start").hidden = true;
+  $("make").hidden = true;
   $("stop").hidden = false;
   $("stop").focus();
   const bar = $("progress");
@@ -91,7 +91,7 @@ function follow(news) {
     showFaults(news.faults);
   } else if (news.state === "stopped") {
     ended(words.office.stopped);
-    $("start").hidden = false;
+    $("make").hidden = false;
   }
 }
 
@@ -116,7 +116,7 @@ $("file").addEventListener("change", () => {
   if ($("file").files.length) open($("file").files[0]);
   $("file").value = "";
 });
-$("start").addEventListener("click", start);
+$("make").addEventListener("click", start);
 $("stop").addEventListener("click", () => say(`/office/${id}/stop`, {}));
 $("forget").addEventListener("click", forget);
 const dropping = document.querySelector(".dropping");

@@ -10,14 +10,14 @@ import { endRewording, reworded, startRewording } from "./reword.js";
 
 const $ = id => document.getElementById(id);
 const DRAFT = "handout-draft";
-const TYPING = 60; // milliseconds of rest before the sheet follows
+const [SOONEST, LATEST] = [20, 1500]; // milliseconds of rest before the sheet follows: as many as it took the last time
 const PAUSE = 1500; // and before the PDF does
 
 let logo = null; // { kind, content (base64), name }
 let edits = ""; // what was reworded on a sheet itself, as its file of edits
 let name = ""; // of the file that was opened, without its ending
 let version = 0;
-let [soon, later, keeping] = [0, 0, 0];
+let [soon, later, keeping, took] = [0, 0, 0, 0];
 let pdf = { version: -1, made: null };
 
 history.replaceState(null, "", location.pathname); // the token of the address has done its work
@@ -42,15 +42,17 @@ function changed() {
   clearTimeout(soon);
   clearTimeout(later);
   clearTimeout(keeping);
-  soon = setTimeout(follow, TYPING);
+  soon = setTimeout(follow, Math.min(LATEST, Math.max(SOONEST, took)));
   keeping = setTimeout(keep, 400);
   sumUp();
 }
 
 async function follow() {
   const at = version;
+  const start = performance.now();
   const said = await layOut(sheet, notice);
   if (!said) return;
+  took = performance.now() - start;
   if (said.boxes) listBoxes(said.boxes);
   $("print").disabled = $("save").disabled = false;
   clearTimeout(later);

@@ -50,7 +50,7 @@ def server_times(served: Served, count: int) -> list[float]:
 
 
 def browser_times(served: Served, chromium: str, count: int) -> list[float]:
-    """Milliseconds from a key in the form to its letter on the sheet, the rest before the sheet follows (60 ms) included."""
+    """Milliseconds from a key in the form to its letter on the sheet, the rest before the sheet follows included."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
