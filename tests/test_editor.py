@@ -70,6 +70,7 @@ def opened(browser: Browser, file: Path, html: str) -> None:
     file.write_bytes(html.encode())
     browser.complaints.clear()
     browser.open(file)
+    browser.run("return document.fonts.ready.then(() => new Promise(done => setTimeout(done, 30)))")  # until nothing moves any more
 
 
 def saved(browser: Browser) -> str:

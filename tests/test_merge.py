@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from benchmarks import conflicts
 from handout.compose.editing import prose_units
 from handout.compose.merge import merge, reconciled
 from handout.compose.normal import normal_text
@@ -132,6 +133,14 @@ def test_properties(texts: tuple[Units, Units, Units]) -> None:
     assert set(again.waiting) == set(result.waiting)
     if {unit.id for unit in issued} <= {unit.id for unit in hers}:
         assert merge(issued, hers, result.units).units == result.units
+
+
+def test_the_benchmark_of_conflicts_runs_and_loses_no_word(capsys: pytest.CaptureFixture[str]) -> None:
+    conflicts.main(60)
+    out = capsys.readouterr().out
+    assert "in 0 an added word was lost" in out
+    shares = {line.split(":")[0]: float(line.split(":")[1].split("%")[0]) for line in out.splitlines() if "%" in line and ":" in line}
+    assert shares["handout"] < shares["git merge-file"] / 3
 
 
 def test_no_unit_is_read_of_nothing() -> None:

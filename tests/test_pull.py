@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from hypothesis import strategies as st
 from handout.cli import main
 from handout.compose.shown import issued
 from handout.edition import prepare, put_together
+from handout.kept import Kept, keep
 from handout.problem import ExitCode, HandoutError
 from handout.publish.html import render
+from handout.publish.record import record_of
 from handout.readback import Issue, open_issue, since_issued
 from handout.sources.customization_text import text_of_values
 from handout.sources.edits import edits_path
@@ -238,6 +241,55 @@ def test_pasted_html_never_comes_out_again(room: Room) -> None:
     for part in ("onmouseover", "javascript:", "<iframe", "<script>y"):
         assert part not in said
     assert "<li>Click &lt;script&gt;y&lt;/script&gt;</li>" in said
+
+
+# --- a page whose record is lost, or whose bytes are others
+
+
+def save_by_office(room: Room, soffice: str, folder: Path) -> None:
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [soffice, profile, "--headless", "--convert-to", "html:HTML (StarWriter)", "--outdir", str(folder / "saved"), str(room.page)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    (folder / "saved" / room.page.name).replace(room.page)
+
+
+def test_a_save_by_an_office_program_has_no_false_changes_and_its_edits_are_taken(room: Room, soffice: str, tmp_path: Path) -> None:
+    room.edited()
+    keep(room.customization.with_suffix(""), Kept(record=record_of(prepare(room.customization).fitted, "room-12")))
+    save_by_office(room, soffice, tmp_path)
+    pull = room.plan()
+    assert (changes_of(pull), pull.files) == ([], {})
+    assert codes_of(pull) == ["record-missing"]
+    text = room.page.read_text(encoding="utf-8")
+    for old, new in (("Walk the exits", "Walk all exits"), ("Ext. 240", "Ext. 241")):
+        assert old in text
+        text = text.replace(old, new)
+    room.page.write_text(text, encoding="utf-8")
+    assert [change[0:2] for change in changes_of(room.pull())] == [("reworded", "contacts"), ("reworded", "checklist")]
+    assert room.plan().files == {}
+
+
+def test_a_broken_record_is_made_up_for_by_the_copy_that_was_kept(room: Room) -> None:
+    room.edited((EXITS, "<li>Walk all exits</li>"))
+    keep(room.customization.with_suffix(""), Kept(record=record_of(prepare(room.customization).fitted, "room-12")))
+    room.page.write_text(room.page.read_text().replace('"name": "room-12"', '"name": "x"'))
+    pull = room.plan()
+    assert codes_of(pull) == ["record-broken"]
+    assert [change[0] for change in changes_of(pull)] == ["reworded"]
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        pytest.param(lambda html: html.encode("cp1252", "xmlcharrefreplace"), id="cp1252"),
+        pytest.param(lambda html: html.replace("\n", "\r\n").encode("utf-8-sig"), id="crlf-bom"),
+        pytest.param(lambda html: html.encode("utf-16"), id="utf-16"),
+    ],
+)
+def test_bytes_of_another_kind_are_no_edits(room: Room, saved: Callable[[str], bytes]) -> None:
+    room.page.write_bytes(saved(room.made()))
+    pull = room.plan()
+    assert (changes_of(pull), pull.files) == ([], {})
 
 
 # --- a page that was not changed
