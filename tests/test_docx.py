@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -511,3 +512,20 @@ def test_a_drawn_logo_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     path.write_text("logo: {file: oak.svg, alt: An oak}\n", encoding="utf-8")
     assert main(["build", "--docx", str(path)]) == 0
     assert "oak.svg is an SVG drawing" in "".join(capsys.readouterr())
+
+
+def test_build_does_not_write_over_a_word_file_that_was_edited(tmp_path: Path) -> None:
+    customization, word = tmp_path / "room.yaml", tmp_path / "room.docx"
+    customization.write_text("room: 12\n")
+    assert main(["build", str(customization), "--docx"]) == 0
+    assert main(["build", str(customization), "--docx"]) == 0
+    opened = docx.Document(str(word))
+    for run in opened.element.body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"):
+        run.text = (run.text or "").replace("Offer two choices", "Offer three choices")
+    opened.save(str(word))
+    edited = word.read_bytes()
+    assert main(["build", str(customization), "--docx"]) == 1
+    assert word.read_bytes() == edited
+    assert main(["pull", str(word), "--yes"]) == 0
+    assert main(["build", str(customization), "--docx"]) == 0
+    assert "three choices" in (tmp_path / "room.html").read_text(encoding="utf-8")

@@ -74,6 +74,7 @@ def _build(
             if docx:
                 from handout.publish.docx import unshown
 
+                problems += _word_edits(path, target, district, school)
                 problems += unshown(edition.fitted, edition.logo)
             editions.append((target, edition))
     written = []
@@ -129,6 +130,17 @@ def _read_back(
         write_files(dict(pull.files))
     remember(pull.issue)
     return pull.problems
+
+
+def _word_edits(path: Path, target: Path, district: Path | None, school: Path | None) -> tuple[Problem, ...]:
+    """That the Word file which is to be written over says what was not read back. Raises HandoutError as planned does."""
+    file = target.with_name(target.name + ".docx")
+    if not file.exists():
+        return ()
+    from handout.commands.pull import planned
+
+    pull = planned(file, path, district, school)
+    return (problem("not-read-back", Place(str(file)), path=file),) if pull.files else ()
 
 
 def _targets(wanted: dict[Path, str], output: Path | None, problems: list[Problem]) -> Sequence[tuple[Path, Path]]:

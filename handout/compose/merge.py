@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import count
@@ -156,7 +156,19 @@ def _merged_words(base: str, hers: str, later: str) -> str | None:
     return text if normal_text(text) == text else None
 
 
-def _changes(base: list[str], other: list[str]) -> list[tuple[int, int, str]]:
-    """The runs of words of `base` that `other` has otherwise, and the words it has there."""
-    codes = SequenceMatcher(None, base, other, autojunk=False).get_opcodes()
-    return [(i, j, "".join(other[k:m])) for tag, i, j, k, m in codes if tag != "equal"]
+def _changes(base: list[str], other: list[str]) -> Iterator[tuple[int, int, str]]:
+    """The runs of words of `base` that `other` has otherwise, and the words it has there.
+
+    Of "a b b c" and "a b c" either b may be the one left out: it is the first, so that one change is told one way.
+    """
+    last = 0
+    for tag, start, end, k, m in SequenceMatcher(None, base, other, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        words = other[k:m]
+        while tag == "delete" and start > last and base[start - 1] == base[end - 1]:
+            start, end = start - 1, end - 1
+        while tag == "insert" and start > last and base[start - 1] == words[-1]:
+            start, end, words = start - 1, end - 1, [words[-1], *words[:-1]]
+        yield start, end, "".join(words)
+        last = end
