@@ -71,7 +71,7 @@ PROGRAMS = (
     Program("pdftoppm", ("pdftoppm",), {"apt": "poppler-utils", "dnf": "poppler-utils", "brew": "poppler"}),
     Program("pdfinfo", ("pdfinfo",), {"apt": "poppler-utils", "dnf": "poppler-utils", "brew": "poppler"}),
     Program("soffice", ("soffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"),
-            {"apt": "libreoffice-writer-nogui libreoffice-calc-nogui", "dnf": "libreoffice-writer libreoffice-calc"}),
+            {"apt": "libreoffice-writer-nogui libreoffice-calc-nogui fonts-liberation", "dnf": "libreoffice-writer libreoffice-calc"}),
 )
 
 

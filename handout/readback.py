@@ -41,7 +41,10 @@ class Issue:
     @property
     def digest(self) -> str:
         """The same for two pages that say the same."""
-        blocks = [(b.id, b.side, b.title, sorted(b.waiting), [(n.kind, n.cells, n.ticked) for n in b.lines]) for b in self.page.blocks]
+        blocks = [
+            (block.id, block.side, block.title, sorted(block.waiting), [(n.kind, n.cells, n.ticked) for n in block.lines])
+            for block in self.page.blocks
+        ]
         text = json.dumps([blocks, sorted(self.page.fields.items())], ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,9 @@ import pytest
 
 from handout.cli import main
 from handout.compose import source_text
+from handout.edition import prepare
 from handout.problem import ExitCode
+from handout.publish.html import render
 from handout.sources.library import Library, load_library
 from handout.words import CONTENT
 from pages import RECORD, Room, sample_room
@@ -101,11 +104,23 @@ def test_where_both_changed_the_same_words_hers_print_and_the_new_ones_wait(
     assert "you wrote “Walk every exit”, and a new edition says “Walk all six exits”" in capsys.readouterr().err
     assert "<li>Walk every exit</li>" in body(room)
     assert "Walk all six exits" in body(room)
+    printed = render(prepare(room.customization).fitted, "print").html
+    assert "<li>Walk every exit</li>" in printed
+    assert "Walk all six exits" not in printed
     # Ignoring it keeps hers, and check reminds.
     assert main(["check", str(room.customization)]) == ExitCode.CONFLICTS
     edit(room, ("Jordan Ellis", "Jo Ellis"), ("Find the plans and the log</li>", "Find the plans</li>"))
     assert build(room) == ExitCode.CONFLICTS
     assert "<li>Walk every exit</li>" in body(room)
+
+
+def test_an_office_program_decides_nothing(room: Room, new_edition: NewEdition) -> None:
+    waiting(room, new_edition)
+    # It drops data-, classes and scripts, and keeps the ids of boxes.
+    said = re.sub(r' (?:data-\w+|class)="[^"]*"', "", room.page.read_text(encoding="utf-8").split(RECORD)[0])
+    room.page.write_text(said, encoding="utf-8")
+    pull = room.plan()
+    assert (pull.changes, pull.files) == ((), {})
 
 
 def conflict_shown(room: Room) -> str:

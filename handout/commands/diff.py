@@ -12,7 +12,7 @@ from handout.console import as_json, say, tell
 from handout.problem import ExitCode, HandoutError, Problem
 from handout.words import words
 
-_SAID, _BUILD = words("commands")["diff"], words("commands")["build"]
+_SAID = words("commands")["diff"]
 
 
 @click.command("diff", help=_SAID["help"], short_help=_SAID["short"])
@@ -33,7 +33,7 @@ def command(files: tuple[Path, ...], machine: bool) -> int:
         problems += issue.problems
         pages.append({"path": str(path), "changes": [asdict(change) for change in changes]})
         if not machine:
-            say(words("commands")["pull"]["changes" if changes else "nothing"].format(path=path) if changes else _SAID["same"].format(path=path))
+            say((_SAID["changes"] if changes else _SAID["same"]).format(path=path))
             for line in in_words(changes):
                 say(line)
     if machine:

@@ -73,7 +73,9 @@ def command(
     return ExitCode.OK
 
 
-def planned(path: Path, customization: Path | None, district: Path | None, school: Path | None, *, as_it_stands: bool = False) -> Pull:
+def planned(
+    path: Path, customization: Path | None, district: Path | None, school: Path | None, *, as_it_stands: bool = False
+) -> Pull:
     """What reading the page at `path` back comes to. Raises HandoutError."""
     from handout.readback import open_issue, read_back
 
@@ -140,7 +142,7 @@ def _show(plans: Sequence[tuple[Path, dict[Path, str | None], Sequence[Change]]]
         say((_SAID["changes"] if changes or targets else _SAID["nothing"]).format(path=path))
         for line in in_words(changes):
             say(line)
-        for target in targets:
+        for target in targets if not changes else ():
             if not target.exists():
                 say("  " + _SAID["start"].format(path=target))
 

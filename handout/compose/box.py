@@ -177,11 +177,12 @@ class Box:
             height = text["head"] + text["head_rule"]
             before = False
             for row in rows:
-                cells = zip(row, widths, (600, 400, 400), strict=True)
-                count = max(self.phrase(cell, self.body(weight), w - people["pad"]) for cell, w, weight in cells)
                 blank = not (row[1] and row[2])
+                left = people["line"] if blank else 0  # a hairline divides the cells that are written on
+                cells = zip(row, widths, (600, 400, 400), (0, left, left), strict=True)
+                count = max(self.phrase(cell, self.body(weight), w - people["pad"] - inset) for cell, w, weight, inset in cells)
                 tall = self.density.leading * count + 2 * self.density.pad
-                height += max(tall, self.density.line) if blank else tall + (text["rule"] if before else 0)
+                height += max(tall + text["line"], self.density.line) if blank else tall + (text["rule"] if before else 0)
                 before = not blank
             heights.append(height)
         return float(max(heights, default=0))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from handout.compose.changes import Change, prose_changes
 from handout.compose.editing import OWN, Edited, block_units, prose_units, with_locked
-from handout.compose.handout import ComposedBlock, Handout
+from handout.compose.handout import Handout
 from handout.compose.merge import Merged, merge, merged_value, reconciled
+from handout.compose.normal import normal_text
 from handout.compose.units import Unit, Units, parts_of, units_of_lines, with_ids
 from handout.problem import Place, Problem, problem
 from handout.sources.edits import BlockEdit, Edits
@@ -113,7 +114,9 @@ class _Reader:
 
     def words(self, found: FoundBlock, issued: RecordedBlock, base: Units) -> Units:
         lines = [line for line in found.lines if issued.holds != "help" or line.kind not in ("row", "head")]
-        units = with_ids(units_of_lines(lines), base)
+        # An office program takes the newer wording that stood on the screen for words like all others.
+        shown = set() if self.page.marked else {normal_text(text) for text in issued.waiting.values()}
+        units = with_ids([unit for unit in units_of_lines(lines) if unit.text not in shown], base)
         if issued.holds == "help":  # the answer stands between, a field; the order is the template's
             at = {unit.id: unit for unit in units}
             other = [unit for unit in units if unit.id not in {b.id for b in base}]

@@ -64,12 +64,12 @@ def parse_edits(text: str, path: str) -> Edits:
     blocks = [_block(node, found) for node in entries(top.get("blocks", nothing), "rows", "blocks", found)]
     sides = known(mapping(top.get("order", nothing), "group", "order", found), _SIDES.options, found)
     order = {key.text: _texts(node, key.text, Id(), found) for key, node in sides}
-    people = {key.text: node for key, node in known(mapping(top.get("people", nothing), "group", "people", found), ("issued", "now"), found)}
-    roles = {key: _texts(node, key, Text(80), found) for key, node in people.items()}
+    both = known(mapping(top.get("people", nothing), "group", "people", found), ("issued", "now"), found)
+    people = {key.text: _texts(node, key.text, Text(80), found) for key, node in both}
     if found:
         raise HandoutError(found)
-    both = (roles["issued"], roles["now"]) if {"issued", "now"} <= set(roles) else None
-    return Edits(blocks=tuple(filter(None, blocks)), order=order, people=both)
+    roles = (people["issued"], people["now"]) if {"issued", "now"} <= set(people) else None
+    return Edits(blocks=tuple(filter(None, blocks)), order=order, people=roles)
 
 
 def format_edits(edits: Edits) -> str:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,9 +75,13 @@ def git_conflicts(folder: Path, *texts: str) -> int:
     return subprocess.run(["git", "merge-file", "-p", "-q", *map(str, paths)], capture_output=True, check=False).returncode
 
 
+def words_of(texts: Iterable[str]) -> set[str]:
+    return {word.strip("*") for text in texts for word in text.split()}
+
+
 def main(pairs: int) -> None:
     chance = random.Random(1)
-    blocks = [units_of(normal_parts(block.parts)) for block in load_library().blocks if len(block.parts) or block.parts]
+    blocks = [units_of(normal_parts(block.parts)) for block in load_library().blocks]
     blocks = [units for units in blocks if len(units) > 3]
     found: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
@@ -86,17 +90,17 @@ def main(pairs: int) -> None:
             hers, fresh = (edited(issued, chance, chance.choice(blocks), chance.randint(1, 3)) for _ in range(2))
             result = merge(issued, with_ids([replace(unit, id="") for unit in hers], issued), fresh)
             found["ours"] += bool(result.waiting)
-            found["ours, units"] += len(result.waiting)
+            found["units"] += len(result.waiting)
             found["look"] += bool(result.looks)
             found["git"] += git_conflicts(Path(name), lines(hers), lines(issued), lines(fresh)) > 0
-            said = {word for unit in result.units for word in unit.text.split()}
-            said |= {word for text in (*result.waiting.values(), *result.gone) for word in text.split()}
-            both = {word for units in (hers, fresh) for unit in units for word in unit.text.split()}
-            found["lost"] += bool({word.strip("*") for word in both - {w for u in issued for w in u.text.split()}} - {w.strip("*") for w in said})
+            kept = words_of(unit.text for unit in result.units) | words_of((*result.waiting.values(), *result.gone))
+            added = words_of(unit.text for unit in (*hers, *fresh)) - words_of(unit.text for unit in issued)
+            found["lost"] += bool(added - kept)
     print(f"{pairs} pairs of edits on {len(blocks)} blocks")
     print(f"git merge-file: {found['git'] / pairs:.1%} of pairs conflict")
-    print(f"handout:        {found['ours'] / pairs:.1%} of pairs wait for a decision, {found['ours, units'] / pairs:.2f} units each")
-    print(f"                {found['look'] / pairs:.1%} have words put together within a unit; in {found['lost']} an added word was lost")
+    print(f"handout:        {found['ours'] / pairs:.1%} of pairs wait for a decision, {found['units']} units in all")
+    print(f"                {found['look'] / pairs:.1%} have words put together within a unit")
+    print(f"                in {found['lost']} an added word was lost")
 
 
 if __name__ == "__main__":
