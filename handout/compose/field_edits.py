@@ -132,7 +132,8 @@ class _Reader:
         return told
 
     def schedule(self, found: FoundBlock, block: RecordedBlock, rows: Rows) -> tuple[Row, ...] | None:
-        rows = tuple(row for row in rows if _squeezed("".join(row)).strip("–-—"))
+        # Between two times that are not there stands our dash.
+        rows = tuple(row for row in rows if any(row[1:]) or row[0].strip(" –") or row in block.rows)
         if rows == block.rows:
             return None
         issued = rows_of("schedule", self.record.fields)
