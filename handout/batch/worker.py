@@ -123,7 +123,7 @@ def _make(task: Task) -> Made | tuple[Problem, ...]:
     if any(not one.warning for one in problems):
         return problems
     fitted, handout = edition.fitted, edition.handout
-    pdf, pages = press(fitted, edition.logo)
+    pdf, pages = press(fitted, edition.logo, task.name)
     return Made(
         pdf=pdf,
         html=render(fitted, "file", edition.logo, task.name).html.encode(),
