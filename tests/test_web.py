@@ -149,15 +149,29 @@ def test_from_opening_the_page_to_the_printed_pdf(open_page: Callable[..., Page]
         assert word.casefold() in text.replace("-\n", "").casefold(), word
 
 
+# A headless browser has no print dialog, and its PDF viewer crashes at times when it is asked for one: the frame's
+# window is a stand-in that keeps what it was asked to print.
+_NO_DIALOG = """() => {
+  window.made = [];
+  const make = URL.createObjectURL;
+  URL.createObjectURL = blob => (window.made.push([blob.type, blob.size]), make(blob));
+  const stand_in = { focus() {}, print() { window.printed = document.getElementById("printing").src; } };
+  Object.defineProperty(HTMLIFrameElement.prototype, "contentWindow", { get() { return this.id === "printing" ? stand_in : undefined; } });
+}"""
+
+
 def test_the_print_button_prints_the_pdf_itself(open_page: Callable[..., Page]) -> None:
     page = open_page()
-    page.evaluate("() => { window.made = []; const make = URL.createObjectURL; URL.createObjectURL = blob => (window.made.push([blob.type, blob.size]), make(blob)); }")
     choose_role(page)
+    page.evaluate(_NO_DIALOG)
     page.get_by_role("button", name="Print", exact=True).click()
-    page.wait_for_selector("#printing", state="attached")
+    for _ in range(150):
+        if page.evaluate("window.printed"):
+            break
+        page.wait_for_timeout(100)
     ((kind, size),) = page.evaluate("window.made")
     assert kind == "application/pdf" and size > 20_000
-    assert page.locator("#printing").get_attribute("src").startswith("blob:")
+    assert page.evaluate("window.printed").startswith("blob:")
 
 
 def test_the_pdf_is_made_when_she_pauses(open_page: Callable[..., Page]) -> None:
@@ -494,9 +508,9 @@ def test_the_office_makes_a_batch(open_page: Callable[..., Page], server: Served
 def test_the_office_stops_a_batch(open_page: Callable[..., Page], server: Served) -> None:
     page = open_page(360, 740)
     page.get_by_role("link", name="For the office").click()
-    drop_roster(page, roster(400))
-    page.get_by_role("button", name="Make the handouts").click()
-    expect(page.locator("#state")).to_contain_text("of 400", timeout=30_000)
+    drop_roster(page, roster(120))
+    page.get_by_role("button", name="Make the handouts").click(timeout=90_000)
+    expect(page.locator("#state")).to_contain_text("of 120", timeout=30_000)
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#state")).to_contain_text("Stopped")
     assert page.evaluate("document.documentElement.scrollWidth") == 360
