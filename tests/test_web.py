@@ -473,6 +473,8 @@ def roster(count: int, wrong: int = 0) -> bytes:
 
 
 def drop_roster(page: Page, content: bytes, name: str = "roster.csv") -> None:
+    page.wait_for_url("**/office")
+    page.wait_for_load_state("load")  # before it, nobody listens for files yet
     page.locator("#file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
 
 
