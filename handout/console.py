@@ -14,6 +14,7 @@ from handout.problem import Problem
 from handout.words import words
 
 _RED, _YELLOW, _BOLD, _DIM, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
 _WIDEST = 110  # characters of a source line that are shown
 
 
@@ -35,7 +36,7 @@ def tell(problems: Sequence[Problem]) -> None:
     read: dict[str, list[str]] = {}
     for one in problems:
         colour = _YELLOW if one.warning else _RED
-        head = f"{one.place}: " if one.path else ""
+        head = f"{_where(one)}: " if one.path else ""
         print(_painted(head, _BOLD, paint) + _painted(said["warning"] if one.warning else "", colour, paint) + one.message, file=sys.stderr)
         for line in _source(one, read):
             print(_painted("    " + line, _DIM, paint), file=sys.stderr)
@@ -52,15 +53,26 @@ def _painted(text: str, colour: str, paint: bool) -> str:
     return f"{colour}{text}{_PLAIN}" if paint and text else text
 
 
+def _where(one: Problem) -> str:
+    """The place as an editor takes it; in a spreadsheet the column has its letter."""
+    if not one.column or not one.path.casefold().endswith(_TABLES):
+        return str(one.place)
+    from handout.sources.spreadsheet import column_letter
+
+    return f"{one.path}:{one.line}:{column_letter(one.column)}"
+
+
 def _source(one: Problem, read: dict[str, list[str]]) -> Iterable[str]:
     """The line a Problem is about, and a mark under its column."""
-    if not one.line or one.path.casefold().endswith((".csv", ".tsv", ".xlsx")):  # their rows are not lines of text
+    if not one.line or one.path.casefold().endswith(_TABLES):  # their rows are not lines of text
         return
     if one.path not in read:
         try:
-            read[one.path] = Path(one.path).read_text(encoding="utf-8", errors="replace").splitlines()
+            content = Path(one.path).read_bytes()
         except OSError:
-            read[one.path] = []
+            content = b""
+        # What is no text is not shown: a workbook may have any name.
+        read[one.path] = [] if b"\0" in content[:4096] else content.decode("utf-8", "replace").splitlines()
     if one.line > len(read[one.path]):
         return
     line = "".join(c if c.isprintable() else " " for c in read[one.path][one.line - 1])

@@ -36,11 +36,12 @@ class Edition:
 
 
 def prepare(
-    customization: Path | None, district: Path | None = None, school: Path | None = None, *, today: datetime.date | None = None
-) -> Edition:
+    customization: Path | None, district: Path | None = None, school: Path | None = None,
+    *, today: datetime.date | None = None, deny: frozenset[str] = frozenset(),
+) -> Edition:  # fmt: skip
     """The edition that these files make, with the edits beside the customization.
 
-    Raises HandoutError with everything that is wrong in any of them.
+    `deny` are students' names for the privacy check. Raises HandoutError with everything that is wrong in any of them.
     """
     layers, found = read_layers(customization, district, school)
     path = edits_path(customization) if customization else Path()
@@ -49,7 +50,7 @@ def prepare(
     except HandoutError as error:
         found = (*found, *error.problems)
     raise_errors(found)
-    edition, problems = put_together(layers, edits=edits, edits_at=str(path), today=today)
+    edition, problems = put_together(layers, edits=edits, edits_at=str(path), today=today, deny=deny)
     raise_errors([*found, *problems])
     return replace(edition, warnings=(*found, *problems))
 
@@ -78,6 +79,7 @@ def put_together(
     *,
     edits: Edits = Edits(),
     edits_at: str = "",
+    under: Sequence[tuple[Edits, str]] = (),
     today: datetime.date | None = None,
     logo: Picture | None = None,
     staff: Iterable[str] = (),
@@ -85,14 +87,20 @@ def put_together(
 ) -> tuple[Edition, tuple[Problem, ...]]:
     """The edition that `layers` make, and everything to be said about it: it may still be too long for its pages.
 
-    `edits` stand in the file `edits_at`. `logo` is the picture, where the layers name one that is in no file. `staff` and `deny` are names of grown-ups and of
-    students for the privacy check. Raises HandoutError if the layers do not go together.
+    `edits` stand in the file `edits_at`; they go on top of those in `under`, which belong to the layers. `logo` is the
+    picture, where the layers name one that is in no file. `staff` and `deny` are names of grown-ups and of students for
+    the privacy check. Raises HandoutError if the layers do not go together.
     """
     library = load_library(_language(layers))
     plain, found = compose(library, layers, today=today or datetime.date.today())
+    problems = list(found)
+    for theirs, at in under:
+        below = with_edits(plain, theirs, at)
+        plain = below.handout
+        problems += below.problems
     edited = with_edits(plain, edits, edits_at)
     handout = edited.handout
-    problems = [*found, *edited.problems]
+    problems += edited.problems
     if logo is None:
         logo, found = _logo(handout)
         problems += found

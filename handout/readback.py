@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from handout.compose.blocks import ComposedBlock
 from handout.compose.box_edits import box_edits
 from handout.compose.changes import Change
 from handout.compose.editing import Edited, block_units, person_key, prose_units
-from handout.compose.field_edits import FieldEdits, field_edits, rows_of
+from handout.compose.field_edits import field_edits, rows_of
 from handout.compose.field_words import COLUMNS
 from handout.compose.handout import Handout
 from handout.compose.overlay import Origin, Sourced
@@ -24,10 +24,11 @@ from handout.sources import yaml_tree
 from handout.sources.customization_text import Row, with_values
 from handout.sources.edits import Edits, edits_path, format_edits, parse_edits, read_edits
 from handout.sources.fields import Placed
-from handout.sources.layer import Layer, Level, parse_layer
+from handout.sources.layer import Level, parse_layer
 from handout.sources.page_source import Document, Page, open_document, read_page
 from handout.sources.prose import parse_prose
 from handout.sources.record import Record, read_record
+
 
 @dataclass(frozen=True, kw_only=True)
 class Issue:
@@ -77,6 +78,22 @@ class Pull:
         if self.edits != self.edits_before:
             found[edits_path(self.customization)] = format_edits(self.edits) if self.edits else None
         return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """The two files that a page is read back into, as they are and as they start, and the edition that texts of them make.
+
+    `whole`: what the customization names it says whole, also that a field is empty, whatever the layers under it say.
+    """
+
+    customization: Path
+    text: str
+    before: str | None
+    edits: Edits
+    edits_before: Edits
+    put: Callable[[str, Edits], tuple[Edition, tuple[Problem, ...]]]
+    whole: bool = False
 
 
 def open_issue(path: Path, *folders: Path) -> Issue:
@@ -142,49 +159,50 @@ def read_back(
     With `as_it_stands` everything on the page is hers, whatever the content says by now. Raises HandoutError if a file
     has something wrong, or if the result would not say what the page says.
     """
-    record, page = issue.record, issue.page
-    above, found = read_layers(None, district, school)
+    (above, found), there, record = read_layers(None, district, school), customization.exists(), issue.record
     raise_errors(found)
-    there = customization.exists()
-    before = yaml_tree.read_text(customization) if there else None
-    text = record.customization if before is None else before
+    text = yaml_tree.read_text(customization) if there else record.customization
     edits_before = read_edits(edits_path(customization)) if there else Edits()
-    edits = edits_before if there else parse_edits(record.edits, page.path) if record.edits else Edits()
-    now, _ = _put_together(above, text, edits, customization)
+    edits = edits_before if there or not record.edits else parse_edits(record.edits, issue.page.path)
+
+    def put(text: str, edits: Edits) -> tuple[Edition, tuple[Problem, ...]]:
+        layer, found = parse_layer(yaml_tree.parse_yaml(text, str(customization)), Level.CUSTOMIZATION)
+        raise_errors(found)
+        # What is wrong with the words is for build to say: hers are kept all the same.
+        return put_together([*above, layer], edits=edits, edits_at=str(edits_path(customization)))
+
+    before = text if there else None
+    own = Own(customization=customization, text=text, before=before, edits=edits, edits_before=edits_before, put=put)
+    return read_into(own, issue, as_it_stands=as_it_stands)
+
+
+def read_into(own: Own, issue: Issue, *, as_it_stands: bool = False) -> Pull:
+    """What `issue` comes to for these files. Raises HandoutError as read_back does."""
+    record, page, path = issue.record, issue.page, str(own.customization)
+    now, _ = own.put(own.text, own.edits)
     fields = field_edits(record, page, now.handout, shown_fields(now.fitted.sheet))
-    boxes = box_edits(record, page, now.plain, now.edited, edits, as_it_stands=as_it_stands)
-    changed = _with_fields(text, fields, now, str(customization))
+    boxes = box_edits(record, page, now.plain, now.edited, own.edits, as_it_stands=as_it_stands)
+    values = dict(fields.values)
+    if fields.contacts is not None:
+        values["contacts"] = fields.contacts if own.whole else _own_contacts(own.text, fields.contacts, now, path)
+    changed = own.text
+    if own.whole:  # a name that is not there cannot be emptied
+        changed = with_values(changed, {name: "x" for name, value in values.items() if not value})
+    changed = with_values(changed, values)
     try:
-        edition, found = _put_together(above, changed, boxes.edits, customization)
+        edition, found = own.put(changed, boxes.edits)
     except HandoutError as error:  # it is her words on the page that are wrong, not the file
         raise HandoutError([replace(one, path=page.path, line=0, column=0) for one in error.problems]) from error
     if fields.contacts is not None:
         boxes.edits = replace(boxes.edits, people=_people(edition.plain, fields.contacts))
-        edition, found = _put_together(above, changed, boxes.edits, customization)
+        edition, found = own.put(changed, boxes.edits)
     pull = Pull(
-        issue=issue, found=found, customization=customization, text=changed, edits=boxes.edits, before=before, edits_before=edits_before,
-        changes=(*fields.changes, *boxes.changes), edition=edition,
+        issue=issue, found=found, customization=own.customization, text=changed, edits=boxes.edits, before=own.before,
+        edits_before=own.edits_before, changes=(*fields.changes, *boxes.changes), edition=edition,
         problems=tuple(dict.fromkeys((*issue.problems, *fields.problems, *boxes.problems))),
     )  # fmt: skip
     _prove(issue, now, pull, fields.refused | boxes.refused)
     return pull
-
-
-def _put_together(
-    above: Sequence[Layer], text: str, edits: Edits, customization: Path
-) -> tuple[Edition, tuple[Problem, ...]]:
-    layer, found = parse_layer(yaml_tree.parse_yaml(text, str(customization)), Level.CUSTOMIZATION)
-    raise_errors(found)
-    edition, problems = put_together([*above, layer], edits=edits, edits_at=str(edits_path(customization)))
-    # What is wrong with the words is for build to say: hers are kept all the same.
-    return edition, problems
-
-
-def _with_fields(text: str, fields: FieldEdits, now: Edition, path: str) -> str:
-    values = dict(fields.values)
-    if fields.contacts is not None:
-        values["contacts"] = _own_contacts(text, fields.contacts, now, path)
-    return with_values(text, values) if values else text
 
 
 def _own_contacts(text: str, wanted: Sequence[Row], now: Edition, path: str) -> list[Row]:

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -282,13 +283,13 @@ def test_what_somebody_changed_or_put_there_stays(quick: None, tmp_path: Path) -
     report = batch(roster, output)
     assert [one.code for one in report.failed["R-00000"]] == ["batch-not-ours"]
     assert (output / "oak-hill-school-0" / "r-00000.pdf").read_text() == "mine"
-    edited = output / "oak-hill-school-1" / "r-00001.html"
-    edited.write_text("edited in a browser")
+    edited = output / "oak-hill-school-1" / "r-00001.pdf"
+    edited.write_text("written on")
     assert "batch-edited" in codes(batch(roster, output))
     rows[1]["room"] = "Room 77"
     report = batch(write_roster(roster, rows), output)
     assert [one.code for one in report.failed["R-00001"]] == ["batch-changed"]
-    assert edited.read_text() == "edited in a browser"
+    assert edited.read_text() == "written on"
     edited.unlink()
     assert "R-00001" in batch(roster, output).made
 
@@ -413,3 +414,22 @@ def test_no_cluster_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     roster = write_roster(tmp_path / "roster.csv", [classroom(0)])
     assert main(["batch", str(roster), "-o", str(tmp_path / "output"), "--cluster", "tcp://127.0.0.1:9"]) == 4
     assert "127.0.0.1:9" in capsys.readouterr().err
+
+
+def test_rows_of_the_index_are_filled_in_whatever_they_say(quick: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that are alike are made once and filled in: nothing of one gets into another, and no words become HTML."""
+    names = ("<script>&\"'", "{0} {id} %s", "Zoë\u2028Žižek")
+
+    def named(task: Task) -> Made:
+        made = fake(task)
+        assert isinstance(made, Made)
+        return replace(made, about={**made.about, "teacher_name": names[int(task.id[2:])], "room": task.id})
+
+    monkeypatch.setattr(batch_run, "make", named)
+    batch(write_roster(tmp_path / "roster.csv", [classroom(n, schools=1) | {"copies": "1"} for n in range(3)]), tmp_path / "output")
+    page = (tmp_path / "output" / "index.html").read_text(encoding="utf-8")
+    rows = re.findall(r"<tr data-words.*?</tr>", page, re.S)
+    assert len(rows) == 3
+    for n, (row, name) in enumerate(zip(rows, names, strict=True)):
+        assert f"{name} · R-0000{n}<" in unescape(row) and f"R-0000{n}</th>" in row and row.count(f"r-0000{n}.") == 2
+        assert "<script" not in row and not re.search("[\ue000-\uf8ff]", row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from press import SAMPLE, edition
 
 from handout.publish.press import press
-from handout.publish.print_run import Leaf, bind
+from handout.publish.print_run import Leaf, _Run, bind
 from handout.publish.separator import separator
 
 _TEXT = SAMPLE.read_text(encoding="utf-8")
@@ -130,3 +131,13 @@ def _text(pdf: Path, first: int = 1, last: int = 99) -> str:
     return subprocess.run(
         ["pdftotext", "-f", str(first), "-l", str(last), pdf, "-"], check=True, capture_output=True, text=True
     ).stdout
+
+
+def test_little_is_held_that_is_not_in_the_run(handouts: list[Path]) -> None:
+    """What is copied stays in memory until the end: so what is not wanted must not be copied."""
+    run = _Run()
+    for n, path in enumerate(handouts * 3):
+        run.add(Leaf(content=path, title=path.stem, label=f"{n} "), first=True)
+    held = len(run.out.objects)
+    with pikepdf.open(io.BytesIO(run.finish("Print run", "en"))) as opened:
+        assert held < 1.2 * len(opened.objects)

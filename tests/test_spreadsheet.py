@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -287,6 +287,7 @@ def test_too_many_files_and_a_locked_zip(tmp_path: Path) -> None:
     assert codes(written(tmp_path / "locked.xlsx", bytes(content))) == ["archive-locked"]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 4000))
 def test_a_damaged_workbook_is_a_problem_and_no_bug(damage: bytes, at: int) -> None:
     import tempfile

@@ -15,6 +15,7 @@ from handout.publish.output import write_whole
 
 FOLDER = ".handout"
 _FORMAT = 1
+_PIECE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +49,29 @@ class Entry:
 
 
 class Ledger:
-    """The entries of an output folder, on disk after each; `begun` are the paths that were about to be written."""
+    """The entries of an output folder, on disk after each; `begun` are the paths that were about to be written.
+
+    `read` has the sum of each edited page whose words are safe in the files beside it: it may be written over.
+    """
 
     def __init__(self, output: Path) -> None:
         self.path = output / FOLDER / "ledger.jsonl"
         self.entries: dict[str, Entry] = {}
         self.begun: set[str] = set()
+        self.read: dict[str, str] = {}
         self.runs: dict[str, Any] = {}
-        self.seal: dict[str, Any] | None = None
         self._file: IO[str] | None = None
         self._length = 0
         for row in _rows(self.path):
             self._length += 1
             if "begun" in row:
                 self.begun.update(row["begun"])
+            elif "read" in row:
+                self.read[row["read"]] = row["sha256"]
             elif "run" in row:
                 self.runs[row["run"]] = row["of"]
             elif "seal" in row:
-                self.seal = row["seal"]
-                continue
+                pass
             elif "no_run" in row:
                 self.runs.pop(row["no_run"], None)
             elif "gone" in row:
@@ -74,7 +79,6 @@ class Ledger:
             else:
                 entry = _entry(row)
                 self.entries[entry.id] = entry
-            self.seal = None  # what came after it is newer
 
     def begin(self, paths: Iterable[str]) -> None:
         """Say that these files are ours, before they are written. Raises OSError."""
@@ -88,15 +92,15 @@ class Ledger:
         self._append(asdict(entry))
         self.entries[entry.id] = entry
 
+    def put_read(self, path: str, sha256: str) -> None:
+        """Keep that the page at `path` has been read back as it is now. Raises OSError."""
+        self._append({"read": path, "sha256": sha256})
+        self.read[path] = sha256
+
     def put_run(self, path: str, made_of: Any) -> None:
         """Keep what the print run at `path` was made of. Raises OSError."""
         self._append({"run": path, "of": made_of})
         self.runs[path] = made_of
-
-    def put_seal(self, seal: Mapping[str, Any]) -> None:
-        """Keep what everything is made of, when nothing is left to do. Raises OSError."""
-        self._append({"seal": seal})
-        self.close(tidy=False)
 
     def drop_run(self, path: str) -> None:
         """Forget a print run. Raises OSError."""
@@ -117,6 +121,7 @@ class Ledger:
             rows = [asdict(self.entries[id]) for id in sorted(self.entries)]
             rows += [{"run": path, "of": made_of} for path, made_of in sorted(self.runs.items())]
             rows += [{"begun": sorted(self.begun)}] if self.begun else []
+            rows += [{"read": path, "sha256": sum} for path, sum in sorted(self.read.items())]
             write_whole(self.path, _text([{"format": _FORMAT}, *rows]).encode())
 
     def _append(self, row: Mapping[str, Any]) -> None:
@@ -128,6 +133,29 @@ class Ledger:
         self._file.write(_text([row]))
         self._file.flush()
         self._length += 1
+
+
+def read_seal(output: Path) -> dict[str, Any] | None:
+    """What put_seal kept, if nothing was done in the folder since: then it is the last line."""
+    path = output / FOLDER / "ledger.jsonl"
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        start, end = size, b""
+        while start and end.count(b"\n", 0, -1) == 0:
+            start = max(0, start - _PIECE)
+            file.seek(start)
+            end = file.read(size - start)
+    for row in _rows_of(end[:-1].rpartition(b"\n")[2].decode("utf-8", "replace")):
+        return row.get("seal")
+    return None
+
+
+def put_seal(output: Path, seal: Mapping[str, Any]) -> None:
+    """Keep what everything in the folder is made of, when nothing is left to do. Raises OSError."""
+    with (output / FOLDER / "ledger.jsonl").open("a", encoding="utf-8") as file:
+        file.write(_text([{"seal": seal}]))
 
 
 @contextmanager
@@ -159,9 +187,11 @@ def _text(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    if not path.exists():
-        return
-    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
+    return _rows_of(path.read_text(encoding="utf-8", errors="replace")) if path.exists() else iter(())
+
+
+def _rows_of(text: str) -> Iterator[dict[str, Any]]:
+    for line in text.split("\n"):
         try:
             row = json.loads(line) if line else {"format": _FORMAT}
         except ValueError:  # a run that was killed while it wrote this line

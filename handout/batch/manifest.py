@@ -13,7 +13,7 @@ from handout.batch.ledger import Entry
 from handout.problem import Problem
 from handout.publish.output import write_whole
 from handout.sources.roster import Record
-from handout.sources.spreadsheet import format_csv, safe_cell
+from handout.sources.spreadsheet import format_csv
 
 COLUMNS = (
     "handout_id", "school_id", "school_name", "state", "title", "teacher_name", "para_name", "room", "class_title",
@@ -37,9 +37,10 @@ class Line:
 
 def write_manifests(output: Path, lines: Sequence[Line], runs: Mapping[str, Any]) -> None:
     """Write both files into `output`. Raises HandoutError if they cannot be."""
-    rows = [_row(line) for line in lines]
-    write_whole(output / "manifest.csv", format_csv([COLUMNS, *([safe_cell(str(row.get(c, ""))) for c in COLUMNS] for row in rows)]))
-    handouts = ",\n".join(json.dumps(_facts(line), ensure_ascii=False) for line in lines)  # a line each
+    rows = map(_row, lines)
+    write_whole(output / "manifest.csv", format_csv([COLUMNS, *([str(row.get(name, "")) for name in COLUMNS] for row in rows)]))
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    handouts = ",\n".join(encode(_facts(line)) for line in lines)  # a line each
     ends = f'{{"tool": {json.dumps(__version__)}, "print_runs": {json.dumps(runs, ensure_ascii=False)}, "handouts": [\n', "\n]}\n"
     write_whole(output / "manifest.json", (ends[0] + handouts + ends[1]).encode())
 

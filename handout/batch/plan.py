@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from handout.batch.around import Surroundings
 from handout.batch.digest import bytes_digest, tool_digest
 from handout.batch.ledger import FOLDER, Ledger
 from handout.batch.names import assign
+from handout.batch.own_words import SUFFIXES, OwnWords, read_own
 from handout.batch.worker import Task
+from handout.compose.students import Near, Students, words_in
 from handout.problem import Problem, problem, raise_errors
-from handout.sources.layer import Layer, Level, read_layer
-from handout.sources.picture import Picture, read_logo
 from handout.sources.roster import Record
 
 PRINT_RUN = "print-run"
@@ -23,23 +24,34 @@ _TAKEN = (PRINT_RUN, "manifest", "index", "to-correct", FOLDER.strip("."))
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What was asked for. `school` is one school's file, or a folder with a file <school_id>.yaml for each that has one."""
+    """What was asked for. `school` is one school's file, or a folder with a file <school_id>.yaml for each that has one.
+
+    `students` are names that no handout may have ("Given Family").
+    """
 
     records: tuple[Record, ...]
     output: Path
     district: Path | None = None
     school: Path | None = None
+    students: frozenset[str] = field(default=frozenset(), repr=False)
     today: datetime.date
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Job:
-    """One record, where its files go, and the sum of what they are made from."""
+    """One record, and where its files go."""
 
     record: Record
     folder: str
     stem: str
-    digest: str
+
+    @property
+    def id(self) -> str:
+        return self.record.handout_id
+
+    def path(self, suffix: str) -> str:
+        """The path of one of its files within the output folder."""
+        return f"{self.folder}/{self.stem}{suffix}"
 
 
 class Plan:
@@ -47,103 +59,85 @@ class Plan:
 
     def __init__(self, order: Order, ledger: Ledger) -> None:
         found: list[Problem] = []
-        self._order, self._layers = order, _Layers(order, found)
+        self._order, self._around = order, Surroundings(order.district, order.school, found)
         folders, stems = _names(order.records, ledger, found)
         self._staff = _staff(order.records)
-        self.jobs = tuple(
-            Job(record=one, folder=folders[school_key(one)], stem=stems[one.handout_id], digest=self._digest(one, stems[one.handout_id]))
-            for one in order.records
-        )
+        self._students = Students(order.students)
+        self._printed: dict[int, list[tuple[str, int]]] = {}  # the columns that are printed, by the id of all columns
+        self._beside: dict[str, frozenset[str]] = {}
+        self.jobs = tuple(Job(one, folders[school_key(one)], stems[one.handout_id]) for one in order.records)
+        for record in order.records:
+            self._around.logo(record)
         raise_errors(found)
         self.problems = tuple(found)
 
     def task(self, job: Job) -> Task:
         """What a worker needs for `job`; made when it is asked for, since it is large."""
-        record = job.record
-        own = replace(record.layer, name=job.stem)
-        below, above = self._layers.around(record)
-        chain = (*(layer for layer, _ in below), own, *(layer for layer, _ in above))
+        record, around = job.record, self._around.of(job.record)
+        chain = (*around.below, replace(record.layer, name=job.stem), *around.above)
         return Task(
-            id=record.handout_id, name=job.stem, layers=chain, logo=self._layers.logo(record), place=record.place,
-            today=self._order.today, staff=self._staff[school_key(record)],
+            id=record.handout_id, name=job.stem, layers=chain, logo=self._around.logo(record), place=record.place,
+            today=self._order.today, own=self.own(job), under=around.edits, staff=self._staff[school_key(record)],
+            deny=self._near(job).names,
         )  # fmt: skip
+
+    def own(self, job: Job) -> OwnWords:
+        """What was written in the handout itself."""
+        path = self._order.output / job.path(".yaml")
+        return read_own(path) if self._has_own(job) else OwnWords(path=str(path))
+
+    def look_beside(self, job: Job) -> None:
+        """Have the folder of `job` looked through again: files were written there."""
+        self._beside.pop(job.folder, None)
+
+    def digest(self, job: Job) -> str:
+        """The sum of all that goes into the files of `job`."""
+        record = job.record
+        columns = self._printed.get(id(record.columns))
+        if columns is None:
+            columns = sorted((name, at) for name, at in record.columns.order.items() if name not in _NOT_PRINTED)
+            self._printed[id(record.columns)] = columns
+        cells = [(name, cell) for name, at in columns if (cell := record.cells[at])]
+        logo = self._around.logo(record)
+        sums = [
+            tool_digest(), job.stem, repr(cells), self._around.of(record).sum, bytes_digest(logo.content) if logo else "",
+            self.own(job).sum if self._has_own(job) else "", repr(self._near(job).said),
+        ]  # fmt: skip
+        return bytes_digest("\n".join(sums).encode())
+
+    def _has_own(self, job: Job) -> bool:
+        if job.folder not in self._beside:
+            self._beside[job.folder] = frozenset(path.name for path in (self._order.output / job.folder).glob("*.yaml"))
+        beside = self._beside[job.folder]
+        return bool(beside) and any(job.stem + suffix in beside for suffix in SUFFIXES)
+
+    def _near(self, job: Job) -> Near:
+        """The students whom the words of `job` could name. They alone go to its worker."""
+        if not self._students:
+            return Near()
+        own = self.own(job)
+        said = words_in(job.record.cells) | words_in(own.layer, own.edits, job.stem, names=True)
+        return self._students.near(said | self._around.of(job.record).words)
 
     @property
     def files(self) -> tuple[Path, ...]:
         """The files that rows and layers name."""
-        return (*self._layers.files, *self._layers.logos)
+        return self._around.files
 
     def paper(self, job: Job) -> str:
         """The paper that `job` is printed on."""
-        below, above = self._layers.around(job.record)
-        named = [layer.values["paper"].value for layer, _ in (*below, *above) if "paper" in layer.values]
-        own = _cells(job.record).get("paper", "").casefold()
+        around = self._around.of(job.record)
+        named = [layer.values["paper"].value for layer in (*around.below, *around.above) if "paper" in layer.values]
+        own = job.record.cell("paper").casefold()
         return own or (str(named[-1]) if named else "letter")
-
-    def _digest(self, record: Record, stem: str) -> str:
-        own = sorted((name, cell) for name, cell in _cells(record).items() if name not in _NOT_PRINTED)
-        below, above = self._layers.around(record)
-        logo = self._layers.logo(record)
-        sums = [tool_digest(), stem, repr(own), *(s for _, s in (*below, *above)), bytes_digest(logo.content) if logo else ""]
-        return bytes_digest("\n".join(sums).encode())
 
 
 _NOT_PRINTED = ("handout_id", "copies", "override_file")
 
 
-def _cells(record: Record) -> dict[str, str]:
-    return {name: cell for name, cell in zip(record.columns.number, record.cells, strict=True) if cell}
-
-
 def school_key(record: Record) -> str:
     """What makes a school one: its id, or where there is none its name."""
     return record.school_id or record.school_name
-
-
-class _Layers:
-    """The layers under and over the records, each file read once."""
-
-    def __init__(self, order: Order, found: list[Problem]) -> None:
-        self.order, self.found = order, found
-        self.files: dict[Path, tuple[Layer, str]] = {}
-        self.logos: dict[Path, Picture | None] = {}
-        self.district = [self.read(order.district, Level.DISTRICT)] if order.district else []
-
-    def read(self, path: Path, level: Level) -> tuple[Layer, str]:
-        if path not in self.files:
-            layer, problems = read_layer(path, level)
-            self.found += problems
-            content = path.read_bytes() if path.is_file() else b""
-            self.files[path] = layer, f"{level} {bytes_digest(content)}"
-        return self.files[path]
-
-    def around(self, record: Record) -> tuple[list[tuple[Layer, str]], list[tuple[Layer, str]]]:
-        """The layers under and over the record's own, each with its sum."""
-        school = self.school(record)
-        below = [*self.district, *([self.read(school, Level.SCHOOL)] if school else [])]
-        return below, [self.read(record.override_file, Level.CUSTOMIZATION)] if record.override_file else []
-
-    def school(self, record: Record) -> Path | None:
-        school = self.order.school
-        if school is None or not school.is_dir():
-            return school
-        path = school / f"{record.school_id or record.school_name}.yaml"
-        return path if record.school_id and path.is_file() else None
-
-    def logo(self, record: Record) -> Picture | None:
-        """The picture that the last layer names, if it can be had; what is wrong with it is told where it is put on."""
-        below, above = self.around(record)
-        cells = _cells(record)
-        named = [(value.place, str(value.value)) for layer, _ in below if (value := layer.values.get("logo.file"))]
-        named += [(record.place, cells["logo.file"])] if "logo.file" in cells else []
-        named += [(value.place, str(value.value)) for layer, _ in above if (value := layer.values.get("logo.file"))]
-        if not named or not ("logo.alt" in cells or any("logo.alt" in layer.values for layer, _ in (*below, *above))):
-            return None
-        place, name = named[-1]
-        path = Path(place.path).parent / name
-        if path not in self.logos:
-            self.logos[path] = read_logo(path, place)[0]
-        return self.logos[path]
 
 
 def _names(records: Iterable[Record], ledger: Ledger, found: list[Problem]) -> tuple[dict[str, str], dict[str, str]]:
@@ -174,9 +168,8 @@ def _staff(records: Iterable[Record]) -> dict[str, tuple[str, ...]]:
     """The grown-ups' names that the rows of each school tell, by school."""
     names: dict[str, set[str]] = defaultdict(set)
     for record in records:
-        cells = _cells(record)
+        own = names[school_key(record)]
         for whose in ("teacher", "para"):
-            full = " ".join(filter(None, (cells.get(f"{whose}_given"), cells.get(f"{whose}_family"))))
-            names[school_key(record)].update(filter(None, (full, cells.get(f"{whose}_name"))))
-        names[school_key(record)] |= set()
-    return {school: tuple(sorted(found)) for school, found in names.items()}
+            own.add(f"{record.cell(f'{whose}_given')} {record.cell(f'{whose}_family')}".strip())
+            own.add(record.cell(f"{whose}_name"))
+    return {school: tuple(sorted(found - {""})) for school, found in names.items()}

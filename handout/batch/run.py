@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from handout.batch.bindery import Bindery, Progress
 from handout.batch.index import write_index
-from handout.batch.ledger import Entry, Ledger, Written, locked
+from handout.batch.ledger import Entry, Ledger, locked
 from handout.batch.manifest import Line, write_manifests
-from handout.batch.plan import PRINT_RUN, Job, Order, Plan, school_key
-from handout.batch.pool import Local, Workers, each
-from handout.batch.prints import Print, PrintRun, School, bind_run, volumes
-from handout.batch.store import Store, written
+from handout.batch.plan import Job, Order, Plan
+from handout.batch.pool import Workers, each
+from handout.batch.returned import Returned, Taken, take
+from handout.batch.store import State, Store
 from handout.batch.worker import Made, Task, check, make
+from handout.compose.changes import Change
 from handout.problem import ExitCode, HandoutError, Place, Problem, problem, raise_errors
-from handout.publish.output import make_folder, write_whole
+from handout.publish.output import make_folder
+from handout.words import words
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done (check, make, print), how many are done, and of how many."""
-
+_PAGE = ".html"
 
 @dataclass
 class Report:
-    """What a batch did. `made` and `kept` are ids; `failed` has the Problems of each that could not be made."""
+    """What a batch did. `made` and `kept` are ids; `failed` has the Problems of each that could not be made.
+
+    `taken` are the pages that somebody had edited, which were read back, with what was changed in each. Of the
+    `problems` those in `once` are of this run alone.
+    """
 
     made: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     failed: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
+    taken: dict[str, tuple[Change, ...]] = field(default_factory=dict)
     runs: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    once: set[Problem] = field(default_factory=set)
     named: tuple[Path, ...] = ()  # files that rows and layers name
+    folders: frozenset[str] = frozenset()  # of the schools
 
 
 def run(
@@ -66,12 +74,16 @@ class _Batch:
         self.store = Store(order.output, ledger)
         self.report = Report()
         self.notes: dict[str, list[Problem]] = {}  # of this run alone, by record
+        self.states: dict[str, State] = {}
+        self.unread: dict[str, tuple[Problem, ...]] = {}  # pages that are left as they are, by record
 
     def run(self, faults: Sequence[Problem], keep_going: bool, prune: bool, print_runs: bool) -> Report:
         self.plan = Plan(self.order, self.ledger)
         jobs = self.plan.jobs
         self.report.problems += [*faults, *self.plan.problems]
         self.report.named = self.plan.files
+        self.report.folders = frozenset(job.folder for job in jobs)
+        self.take_back(jobs)
         waiting = [job for job in jobs if not self.is_there(job)]
         self.check(waiting)
         everything = [*self.report.problems, *(one for wrong in self.report.failed.values() for one in wrong)]
@@ -79,27 +91,101 @@ class _Batch:
             raise_errors(everything)
         for folder in sorted({job.folder for job in waiting}):
             self.store.tidy(folder)
-        self.make([job for job in waiting if job.record.handout_id not in self.report.failed])
-        self.remove({job.record.handout_id for job in jobs} | self.not_read(faults), prune)
+        self.report.failed |= {job.id: self.unread[job.id] for job in waiting if job.id in self.unread}
+        self.make([job for job in waiting if job.id not in self.report.failed])
+        self.remove({job.id for job in jobs} | self.not_read(faults), prune)
+        for job in jobs:
+            if job.id in self.unread and job.id not in self.report.failed:
+                self.note(job.id, self.unread[job.id])
         lines = self.lines(jobs)
         if print_runs:
-            self.print(jobs)
+            bindery = Bindery(self.store, self.plan, self.progress)
+            ready = [job for job in jobs if job.id in self.ledger.entries and job.id not in self.report.failed]
+            self.report.problems += bindery.bind(ready, self.workers.width // 2)
+            self.report.runs = bindery.runs
         sheets = {path: made_of["sheets"] for path, made_of in sorted(self.ledger.runs.items())}
         write_manifests(self.order.output, lines, sheets)
         write_index(self.order.output, lines, sheets, self.report.problems)
         return self.report
 
+    def take_back(self, jobs: Sequence[Job]) -> None:
+        """Read back what was written in handouts since they were made, into the files beside them."""
+        pages: dict[str, tuple[Job, str, bytes, str]] = {}
+        for job in jobs:
+            entry = self.ledger.entries.get(job.id)
+            if entry and (entry.folder, entry.stem) != (job.folder, job.stem):
+                self.carry(entry, job)
+            path = entry.path(_PAGE) if entry else job.path(_PAGE)
+            if entry:
+                self.states[job.id] = self.store.state(entry)
+            edited = _PAGE in self.states[job.id].changed if entry else path in self.ledger.begun
+            if edited and (page := self.store.page(path)):
+                pages[job.id] = job, path, *page
+        tasks = (
+            Returned(task=self.plan.task(job), path=str(self.order.output / path), page=content)
+            for job, path, content, _ in pages.values()
+        )
+        for n, (returned, taken) in enumerate(each(take, tasks, self.workers), 1):
+            job, path, content, sum = pages[returned.task.id]
+            if isinstance(taken, Taken):
+                self.keep_words(job, path, content, sum, taken)
+            else:
+                why = [one for one in _of(returned.task, taken) if not one.warning]
+                place, reason = Place(returned.path), " ".join(one.message for one in why)
+                other = [one for one in why if one.path != place.path]  # in a file beside it
+                self.unread[job.id] = (problem("batch-unread", place, file=Path(path).name, reason=reason), *other)
+            self.progress("read", n, len(pages))
+
+    def keep_words(self, job: Job, path: str, content: bytes, sum: str, taken: Taken) -> None:
+        """Write what was written in a page into the files beside it; from then on the page may be made anew."""
+        place, notes = Place(str(self.order.output / path)), []
+        try:
+            self.store.folder(job.folder)
+            self.store.write_own(job.path(".yaml"), taken.text, taken.edits_text)
+            if taken.problems:
+                copy = self.store.keep(path, content)
+                notes = [*taken.problems, problem("batch-page-kept", place, warning=True, file=Path(path).name, copy=copy)]
+            self.ledger.put_read(path, sum)
+        except HandoutError as error:
+            self.unread[job.id] = error.problems
+            return
+        self.plan.look_beside(job)
+        if taken.changes:
+            self.report.taken[path] = taken.changes
+            moved = words("index")["moved"]
+            what = ", ".join(dict.fromkeys(change.title or change.where or moved for change in taken.changes))
+            notes.append(problem("batch-read-back", place, warning=True, file=Path(path).name, what=what))
+        self.note(job.id, notes)
+        self.report.once.update(notes)
+
+    def carry(self, entry: Entry, job: Job) -> None:
+        """Take the files with her words along, where a handout gets another folder."""
+        try:
+            for kept in self.store.carry(entry.path(".yaml"), job.path(".yaml")):
+                self.note(job.id, [problem("batch-own-stays", Place(str(kept)), warning=True, id=job.id, file=kept.name)])
+        except HandoutError as error:
+            self.note(job.id, error.problems)
+        self.plan.look_beside(job)
+
+    def note(self, id: str, notes: Sequence[Problem]) -> None:
+        """Have something told of a handout, whether it is made anew or not."""
+        self.notes.setdefault(id, []).extend(notes)
+        self.report.problems += notes
+
     def is_there(self, job: Job) -> bool:
         """Whether the handout of `job` is made and nothing that goes into it has changed."""
-        entry = self.ledger.entries.get(job.record.handout_id)
-        if entry is None or (entry.digest, entry.folder, entry.stem) != (job.digest, job.folder, job.stem):
+        entry = self.ledger.entries.get(job.id)
+        if entry is None or (entry.digest, entry.folder, entry.stem) != (self.plan.digest(job), job.folder, job.stem):
             return False
-        there, notes = self.store.holds(entry)
-        if there:
-            self.report.kept.append(entry.id)
-            self.notes[entry.id] = list(notes)
-            self.report.problems += [*(_moved(one, job) for one in entry.problems), *notes]
-        return there
+        there, changed = self.states[job.id]
+        if not there or (_PAGE in changed and job.id not in self.unread and entry.path(_PAGE) in self.ledger.read):
+            return False
+        self.report.kept.append(entry.id)
+        self.report.problems += [_moved(one, job) for one in entry.problems]
+        files = [Path(entry.path(suffix)).name for suffix in changed if suffix != _PAGE or job.id not in self.unread]
+        folder = self.order.output / entry.folder
+        self.note(job.id, [problem("batch-edited", Place(str(folder / name)), warning=True, file=name) for name in files])
+        return True
 
     def check(self, jobs: Sequence[Job]) -> None:
         """Tell everything that is wrong with any of them, before one is made."""
@@ -110,7 +196,7 @@ class _Batch:
                 self.report.failed[task.id] = problems
 
     def make(self, jobs: Sequence[Job]) -> None:
-        of = {job.record.handout_id: job for job in jobs}
+        of = {job.id: job for job in jobs}
         for n, (task, made) in enumerate(each(make, map(self.plan.task, jobs), self.workers), 1):
             if isinstance(made, Made):
                 self.keep(of[task.id], made)
@@ -120,7 +206,7 @@ class _Batch:
 
     def keep(self, job: Job, made: Made) -> None:
         entry = Entry(
-            id=job.record.handout_id, digest=job.digest, folder=job.folder, stem=job.stem, title=made.title, pages=made.pages,
+            id=job.id, digest=self.plan.digest(job), folder=job.folder, stem=job.stem, title=made.title, pages=made.pages,
             density=made.density, about=made.about, empty=made.empty, problems=made.problems,
         )  # fmt: skip
         before = self.ledger.entries.get(entry.id)
@@ -149,88 +235,18 @@ class _Batch:
             if prune:
                 self.report.problems += self.store.remove(entry)
                 self.ledger.drop(id)
+                for kept in self.store.own_files(entry.path(".yaml")):
+                    self.report.problems.append(problem("batch-own-stays", Place(str(kept)), warning=True, id=id, file=kept.name))
             self.report.problems.append(problem("batch-pruned" if prune else "batch-removed", place, warning=True, id=id))
 
     def lines(self, jobs: Sequence[Job]) -> list[Line]:
         lines = []
         for job in jobs:
-            id = job.record.handout_id
+            id = job.id
             entry = self.ledger.entries.get(id) if id not in self.report.failed else None
             told = [_moved(one, job) for one in entry.problems] if entry else []
             lines.append(Line(record=job.record, entry=entry, problems=(*self.report.failed.get(id, ()), *told, *self.notes.get(id, ()))))
         return lines
-
-    def print(self, jobs: Sequence[Job]) -> None:
-        """Bind the print runs whose handouts changed, each in a process of its own."""
-        runs = self.print_runs(jobs)
-        for path in sorted(set(self.ledger.runs) - {one.path for one in runs}):
-            self.drop_run(path)
-        waiting = [one for one in runs if not self.is_bound(one)]
-        local = Local(jobs=min(2, max(1, self.workers.width // 2)))
-        for n, (one, bound) in enumerate(each(bind_run, waiting, local), 1):
-            self.progress("print", n, len(waiting))
-            if isinstance(bound, Exception):
-                place = Place(str(self.order.output / one.path))
-                reason = f"{type(bound).__name__}: {bound}"
-                self.report.problems.append(problem("batch-print", place, name=one.path, reason=reason))
-                continue
-            self.keep_run(one, *bound)
-
-    def print_runs(self, jobs: Sequence[Job]) -> list[PrintRun]:
-        schools: dict[str, list[Job]] = {}
-        for job in jobs:
-            if job.record.handout_id in self.ledger.entries and job.record.handout_id not in self.report.failed:
-                schools.setdefault(school_key(job.record), []).append(job)
-        parts, runs = [], []
-        for group in schools.values():
-            school = School(name=group[0].record.school_name, prints=tuple(self.printed(job) for job in group))
-            parts.append(school)
-            runs += self.bound_as(f"{group[0].folder}/{PRINT_RUN}", [school], group)
-        if len(parts) > 1:
-            runs += self.bound_as(PRINT_RUN, parts, jobs)
-        return runs
-
-    def bound_as(self, path: str, schools: Sequence[School], jobs: Sequence[Job]) -> list[PrintRun]:
-        parts = volumes(schools)
-        paper = self.plan.paper(jobs[0])
-        names = [f"{path}.pdf"] if len(parts) == 1 else [f"{path}-{n}.pdf" for n in range(1, len(parts) + 1)]
-        return [
-            PrintRun(output=self.order.output, path=name, schools=part, paper=paper)
-            for name, part in zip(names, parts, strict=True)
-        ]
-
-    def printed(self, job: Job) -> Print:
-        entry = self.ledger.entries[job.record.handout_id]
-        return Print(path=entry.path(".pdf"), sha256=entry.files[".pdf"].sha256, id=entry.id, title=entry.title, copies=job.record.copies)
-
-    def is_bound(self, one: PrintRun) -> bool:
-        known = self.ledger.runs.get(one.path)
-        there = self.order.output / one.path
-        return known is not None and known["of"] == one.made_of and there.is_file() and there.stat().st_size == known["file"]["size"]
-
-    def keep_run(self, one: PrintRun, content: bytes, sheets: int) -> None:
-        path = self.order.output / one.path
-        known = self.ledger.runs.get(one.path)
-        ours = known is not None or one.path in self.ledger.begun
-        try:
-            if path.is_symlink() or (path.exists() and not ours):
-                raise HandoutError([problem("batch-not-ours", Place(str(path)), file=path.name)])
-            self.ledger.begin([one.path])
-            write_whole(path, content)
-            file: Written = written(path, content)
-            made_of = {"of": one.made_of, "sheets": sheets, "file": {"size": file.size, "sha256": file.sha256}}
-            self.ledger.put_run(one.path, made_of)
-            self.report.runs[one.path] = sheets
-        except HandoutError as error:
-            self.report.problems += error.problems
-
-    def drop_run(self, path: str) -> None:
-        there = self.order.output / path
-        if not there.is_symlink() and not there.parent.is_symlink():
-            there.unlink(missing_ok=True)
-        self.ledger.drop_run(path)
-        if "/" in path:
-            self.store.tidy(path.rpartition("/")[0])
 
 
 def _of(task: Task, found: object) -> tuple[Problem, ...]:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from handout.batch.ledger import Entry, Ledger, Written
 from handout.problem import HandoutError, Place, Problem, problem
 from handout.publish.output import make_folder, write_whole
+from handout.sources.edits import edits_path
+from handout.sources.page_source import LARGEST
 
 _UNFINISHED = re.compile(r"\..{1,40}-\w{8}\.part")
+
+
+class State(NamedTuple):
+    """Whether all files of a handout are there, and the suffixes of those that somebody changed."""
+
+    there: bool
+    changed: tuple[str, ...]
 
 
 class Store:
@@ -19,21 +30,71 @@ class Store:
 
     def __init__(self, output: Path, ledger: Ledger) -> None:
         self.output, self.ledger = output, ledger
+        self._at = f"{output}{os.sep}"
         self._ours = {entry.path(suffix): file for entry in ledger.entries.values() for suffix, file in entry.files.items()}
         self._folders: set[str] = set()
 
-    def holds(self, entry: Entry) -> tuple[bool, tuple[Problem, ...]]:
-        """Whether all files of `entry` are still there, and a note for each that somebody changed."""
-        found = []
+    def state(self, entry: Entry) -> State:
+        """What became of the files of `entry`."""
+        there, found = True, []
         for suffix, file in entry.files.items():
-            path = self.output / entry.path(suffix)
+            path = f"{self._at}{entry.path(suffix)}"
             try:
-                state = path.lstat()
+                state = os.lstat(path)
             except OSError:
-                return False, ()
-            if (state.st_size, state.st_mtime_ns) != (file.size, file.time) and not self._same(path, file):
-                found.append(problem("batch-edited", Place(str(path)), warning=True, file=path.name))
-        return True, tuple(found)
+                there = False
+                continue
+            if (state.st_size, state.st_mtime_ns) != (file.size, file.time) and not self._same(Path(path), file):
+                found.append(suffix)
+        return State(there, tuple(found))
+
+    def page(self, path: str) -> tuple[bytes, str] | None:
+        """The page at `path` and its sum; None if it leads elsewhere, is none, or has been read back as it is."""
+        there = self.output / path
+        if there.is_symlink() or there.parent.is_symlink() or not there.is_file():
+            return None
+        with there.open("rb") as file:
+            content = file.read(LARGEST + 1)  # what is longer is no handout
+        sum = _sum(content)
+        return None if self.ledger.read.get(path) == sum else (content, sum)
+
+    def keep(self, path: str, content: bytes) -> str:
+        """Write a page as somebody left it beside itself, under a name that is free, which is given back."""
+        stem, _, suffix = path.rpartition(".")
+        n = 1
+        while (other := self.output / f"{stem}.edited{f'-{n}' if n > 1 else ''}.{suffix}").exists():
+            if other.read_bytes() == content:
+                return other.name
+            n += 1
+        write_whole(other, content)
+        return other.name
+
+    def own_files(self, path: str) -> list[Path]:
+        """Those of the files with a handout's own words that are there; `path` is that of NAME.yaml."""
+        both = [self.output / path, edits_path(self.output / path)]
+        return [one for one in both if one.is_symlink() or one.exists()]
+
+    def write_own(self, path: str, text: str, edits_text: str) -> None:
+        """Write NAME.yaml at `path` and NAME.edits.yaml beside it; what is to be empty is removed. Raises HandoutError."""
+        there = self.output / path
+        for own, content in ((there, text), (edits_path(there), edits_text)):
+            if content and not (own.is_file() and own.read_bytes() == content.encode()):
+                write_whole(own, content.encode())
+            elif not content:
+                own.unlink(missing_ok=True)
+
+    def carry(self, path: str, to: str) -> list[Path]:
+        """Move the files with a handout's own words to another folder; those are given back that had to stay."""
+        stayed = []
+        for own in self.own_files(path):
+            other = self.output / to.removesuffix(".yaml")
+            other = other.with_name(other.name + own.name[len(Path(path).stem) :])
+            if own.is_symlink() or own.parent.is_symlink() or other.exists():
+                stayed.append(own)
+            else:
+                self.folder(to.rpartition("/")[0])
+                os.replace(own, other)
+        return stayed
 
     def put(self, entry: Entry, contents: Mapping[str, bytes]) -> dict[str, Written]:
         """Write the files of `entry` (by suffix), all that may be written. Raises HandoutError, OSError."""
@@ -66,7 +127,7 @@ class Store:
         if not there.is_symlink() and not there.exists():
             return None
         if ours := self._ours.get(path):
-            changed = there.is_symlink() or not self._same(there, ours)
+            changed = there.is_symlink() or not (self._same(there, ours) or self._is_read(path))
             return problem("batch-changed", Place(str(there)), file=there.name) if changed else None
         if path in self.ledger.begun and not there.is_symlink():
             return None  # a run was stopped before it could note it
@@ -94,6 +155,9 @@ class Store:
                 path.unlink(missing_ok=True)
         if folder and not any(at.iterdir()):
             at.rmdir()
+
+    def _is_read(self, path: str) -> bool:
+        return path in self.ledger.read and _sum((self.output / path).read_bytes()) == self.ledger.read[path]
 
     def _same(self, path: Path, file: Written) -> bool:
         return not path.is_symlink() and path.is_file() and path.stat().st_size == file.size and _sum(path.read_bytes()) == file.sha256

@@ -1,4 +1,4 @@
-"""One record in a worker: looked at, or made, within limits of time and memory."""
+"""One record in a worker: looked at, made, or read back, within limits of time and memory."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
 
+from handout.batch.own_words import OwnWords
 from handout.edition import Edition, put_together
 from handout.problem import HandoutError, Place, Problem, problem
+from handout.sources.edits import Edits
 from handout.sources.layer import Layer
 from handout.sources.picture import Picture
 
@@ -39,7 +42,8 @@ class Limits:
 class Task:
     """All that a worker needs to make one handout: it reads no files but the content.
 
-    `name` is that of the handout's files, `staff` the grown-ups that its school's rows name.
+    `name` is that of the handout's files, `staff` the grown-ups that its school's rows name, `deny` the students of whom
+    anything stands in its words. `own` goes over the layers and over the edits in `under`, which belong to them.
     """
 
     id: str
@@ -48,7 +52,10 @@ class Task:
     logo: Picture | None
     place: Place
     today: datetime.date
+    own: OwnWords
+    under: tuple[tuple[Edits, str], ...] = ()
     staff: tuple[str, ...] = ()
+    deny: frozenset[str] = field(default=frozenset(), repr=False)  # what is shown may get into a log
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,24 +92,21 @@ def start(limits: Limits) -> None:
 
 def check(task: Task) -> tuple[Problem, ...]:
     """Everything to be said about the record of `task`."""
-    _begin()
-    try:
-        return _put_together(task)[1]
-    except HandoutError as error:
-        return error.problems
-    except MemoryError:
-        return (problem("batch-memory", task.place, id=task.id),)
-    except TimeoutError:
-        return (problem("batch-slow", task.place, id=task.id),)
-    finally:
-        _end()
+    return within_limits(task, lambda: _put_together(task)[1])
 
 
 def make(task: Task) -> Made | tuple[Problem, ...]:
     """The handout of `task`, or everything that is wrong."""
+    return within_limits(task, lambda: _make(task))
+
+
+T = TypeVar("T")
+
+
+def within_limits(task: Task, do: Callable[[], T]) -> T | tuple[Problem, ...]:
     _begin()
     try:
-        return _make(task)
+        return do()
     except HandoutError as error:
         return error.problems
     except MemoryError:
@@ -137,7 +141,16 @@ def _make(task: Task) -> Made | tuple[Problem, ...]:
 
 
 def _put_together(task: Task) -> tuple[Edition, tuple[Problem, ...]]:
-    return put_together(task.layers, today=task.today, logo=task.logo, staff=task.staff)
+    edition, problems = composed(task, task.own)
+    return edition, (*task.own.told(task.layers), *problems)
+
+
+def composed(task: Task, own: OwnWords) -> tuple[Edition, tuple[Problem, ...]]:
+    """The handout of `task` with these words of its own, and what is to be said of it. Raises HandoutError."""
+    return put_together(
+        own.over(task.layers), edits=own.edits, edits_at=own.edits_at, under=task.under, today=task.today, logo=task.logo,
+        staff=task.staff, deny=task.deny,
+    )  # fmt: skip
 
 
 def _begin() -> None:

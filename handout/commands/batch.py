@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import sys
 import time
 from collections.abc import Sequence
@@ -14,15 +15,17 @@ import click
 from handout.batch.plan import Order
 from handout.batch.pool import Local, Workers
 from handout.batch.run import run
-from handout.batch.seal import seal, unchanged
+from handout.batch.seal import keep_known, read_known, seal, unchanged
+from handout.commands.build import exit_code
+from handout.commands.check import read_names
 from handout.console import as_json, say, tell
-from handout.problem import ExitCode, Problem, raise_errors
+from handout.problem import Problem, raise_errors
 from handout.sources.roster import read_roster
 from handout.words import words
 
 _SAID, _BUILD = words("commands")["batch"], words("commands")["build"]
 _FILE = click.Path(path_type=Path)
-_CORRECT = "to-correct.csv"
+_CORRECT = "to-correct"
 
 
 @click.command("batch", help=_SAID["help"], short_help=_SAID["short"])
@@ -30,6 +33,7 @@ _CORRECT = "to-correct.csv"
 @click.option("-o", "--output", type=_FILE, default="output", show_default=True, help=_SAID["output"])
 @click.option("--district", type=_FILE, help=_BUILD["district"])
 @click.option("--school", type=_FILE, help=_SAID["school"])
+@click.option("--students", type=_FILE, help=_SAID["students"])
 @click.option("--keep-going", is_flag=True, help=_SAID["keep_going"])
 @click.option("--jobs", type=click.IntRange(1, 256), help=_SAID["jobs"])
 @click.option("--prune", is_flag=True, help=_SAID["prune"])
@@ -38,20 +42,29 @@ _CORRECT = "to-correct.csv"
 @click.option("--cluster", metavar="ADDRESS", help=_SAID["cluster"])
 @click.option("--json", "machine", is_flag=True, help=_BUILD["json"])
 def command(
-    roster: Path, output: Path, district: Path | None, school: Path | None, keep_going: bool, jobs: int | None,
-    prune: bool, print_runs: bool, copies: int | None, cluster: str | None, machine: bool,
+    roster: Path, output: Path, district: Path | None, school: Path | None, students: Path | None, keep_going: bool,
+    jobs: int | None, prune: bool, print_runs: bool, copies: int | None, cluster: str | None, machine: bool,
 ) -> int:  # fmt: skip
-    inputs = [roster, *(path for path in (district, school) if path)]
-    options = (keep_going, prune, print_runs, copies)
+    # Ten thousand rows are no litter, and to look through them again and again takes a third of the time.
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 100)
+    click.get_current_context().call_on_close(lambda: gc.set_threshold(*before))
+    inputs = [roster, *(path for path in (district, school, students) if path)]
+    options = (keep_going, prune, print_runs, copies, students is not None)
     faults: Sequence[Problem] = ()
     report = unchanged(output, inputs, options)
     if report is None:
-        records, faults = read_roster(roster)
+        names, told = read_names(students)
+        known = read_known(output)
+        records, faults = read_roster(roster, known)
+        faults = (*told, *faults)
         if not records or not keep_going:
             raise_errors(faults)
         if copies:
             records = tuple(replace(one, copies=copies) if one.copies == 1 else one for one in records)
-        order = Order(records=records, output=output, district=district, school=school, today=datetime.date.today())
+        order = Order(
+            records=records, output=output, district=district, school=school, students=names, today=datetime.date.today()
+        )
         progress = _Progress(sys.stderr.isatty(), quiet=machine)
         try:
             report = run(
@@ -59,23 +72,29 @@ def command(
             )
         finally:
             progress.end()
-        seal(output, inputs, report.named, options, report)
+        keep_known(output, known)
+        seal(output, inputs, options, report)
     wrong = [*report.problems, *(one for found in report.failed.values() for one in found)]
-    correct = _to_correct(roster, output / _CORRECT, wrong)
+    correct = _to_correct(roster, output, wrong)
     wrong.sort()
     if machine:
-        facts = {"made": report.made, "kept": report.kept, "failed": sorted(report.failed), "removed": report.removed, "print_runs": report.runs}
+        facts = {
+            "made": report.made, "kept": report.kept, "failed": sorted(report.failed), "removed": report.removed,
+            "read_back": sorted(report.taken), "print_runs": report.runs,
+        }  # fmt: skip
         say(as_json(sorted(set(wrong)), **facts))
     else:
         tell(sorted(set(wrong)))
+        if report.taken:
+            say(_SAID["taken"].format(count=len(report.taken)))
         for path, sheets in sorted(report.runs.items()):
             say(_SAID["run"].format(path=output / path, sheets=sheets))
         unread = {one.line for one in faults if not one.warning}
         counts = {"made": len(report.made), "kept": len(report.kept), "failed": len(report.failed) + len(unread)}
         say(_SAID["done"].format(**counts, index=output / "index.html"))
         if correct:
-            say(_SAID["corrected"].format(path=correct))
-    return ExitCode.PROBLEMS if any(not one.warning for one in wrong) else ExitCode.OK
+            say(_SAID["corrected"].format(path=correct, roster=roster))
+    return exit_code(wrong, strict=False)
 
 
 def _workers(jobs: int | None, cluster: str | None) -> Workers:
@@ -86,29 +105,19 @@ def _workers(jobs: int | None, cluster: str | None) -> Workers:
     return Local(jobs=jobs) if jobs else Local()
 
 
-def _to_correct(roster: Path, path: Path, problems: Sequence[Problem]) -> Path | None:
-    """Write the rows with errors to `path`, as they came, with what is wrong in a column more; None if there are none."""
+def _to_correct(roster: Path, output: Path, problems: Sequence[Problem]) -> Path | None:
+    """Write the rows with errors to a file in `output` that is not the roster itself; None if there are none."""
     from handout.publish.output import write_whole
-    from handout.sources.columns import read_headings
-    from handout.sources.spreadsheet import format_csv, read_rows
+    from handout.sources.correction import rows_to_correct
 
-    wrong: dict[int, list[Problem]] = {}
-    for one in problems:
-        if not one.warning and one.path == str(roster) and one.line:
-            wrong.setdefault(one.line, []).append(one)
-    if not wrong:
+    content = rows_to_correct(roster, problems)
+    if content is None:
         return None
-    rows, _ = read_rows(roster)
-    table = read_headings(rows, str(roster), [], ())
-    if table is None:
-        return None
-    width = max(len(row.cells) for row in (table.head, *table.rows))
-    lines = [[*table.head.cells, *[""] * (width - len(table.head.cells)), _SAID["wrong"]]]
-    for row in table.rows:
-        if row.number in wrong:
-            said = "\n".join(f"{one.message} {one.hint}".strip() for one in wrong[row.number])
-            lines.append([*row.cells, *[""] * (width - len(row.cells)), said])
-    write_whole(path, format_csv(lines))
+    n, path = 1, output / f"{_CORRECT}.csv"
+    while path.exists() and path.samefile(roster):
+        n += 1
+        path = output / f"{_CORRECT}-{n}.csv"
+    write_whole(path, content)
     return path
 
 

@@ -20,14 +20,18 @@ _FILE = click.Path(path_type=Path)
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar=_BUILD["files"])
 @click.option("--district", type=_FILE, help=_BUILD["district"])
 @click.option("--school", type=_FILE, help=_BUILD["school"])
+@click.option("--students", type=_FILE, help=_SAID["students"])
 @click.option("--strict", is_flag=True, help=_BUILD["strict"])
 @click.option("--json", "machine", is_flag=True, help=_BUILD["json"])
-def command(files: tuple[Path, ...], district: Path | None, school: Path | None, strict: bool, machine: bool) -> int:
-    problems: set[Problem] = set()
+def command(
+    files: tuple[Path, ...], district: Path | None, school: Path | None, students: Path | None, strict: bool, machine: bool
+) -> int:
+    deny, told = read_names(students)
+    problems: set[Problem] = set(told)
     fine = []
     for path in files:
         try:
-            found = prepare(path, district, school).warnings
+            found = prepare(path, district, school, deny=deny).warnings
         except HandoutError as error:
             found = error.problems
         problems.update(found)
@@ -40,3 +44,12 @@ def command(files: tuple[Path, ...], district: Path | None, school: Path | None,
         for path in fine:
             say(_SAID["fine"].format(path=path))
     return exit_code(tuple(problems), strict)
+
+
+def read_names(export: Path | None) -> tuple[frozenset[str], tuple[Problem, ...]]:
+    """The students' names of an export, if there is one, and warnings. Raises HandoutError as read_students does."""
+    if export is None:
+        return frozenset(), ()
+    from handout.compose.students import read_students
+
+    return read_students(export)

@@ -1,4 +1,4 @@
-"""handout roster: an empty roster, and a roster from a OneRoster export."""
+"""handout roster: an empty roster, one from a OneRoster export, and one with corrected rows."""
 
 from __future__ import annotations
 
@@ -68,6 +68,23 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
     schools = len({row["school_id"] for row in rows})
     say(_SAID["written"].format(path=output, rows=len(rows), schools=schools))
     say(_SAID["missing_written"].format(path=missing, count=len(lacks)))
+    return ExitCode.OK
+
+
+@command.command("correct", help=_SAID["correct"], short_help=_SAID["correct_short"])
+@click.argument("roster", type=_FILE, metavar=_SAID["original"])
+@click.argument("corrected", type=_FILE, metavar=_SAID["corrected"])
+@click.option("-o", "--output", type=_FILE, default=Path("corrected.csv"), show_default=True, help=_SAID["output"])
+def correct(roster: Path, corrected: Path, output: Path) -> int:
+    from handout.publish.output import make_folder, write_whole
+    from handout.sources.correction import with_corrections
+
+    _refuse_to_overwrite(output)
+    result = with_corrections(roster, corrected)
+    make_folder(output.parent)
+    write_whole(output, result.content)
+    tell(result.problems)
+    say(_SAID["correct_written"].format(path=output, replaced=result.replaced, added=result.added))
     return ExitCode.OK
 
 

@@ -76,6 +76,11 @@ def privacy_problems(
     return tuple(sorted({*_told(found, handout.overrides), *filter(None, reasons)}))
 
 
+def plain(text: str) -> str:
+    """`text` with plain apostrophes and dashes, as it is looked at; every sign stays where it is."""
+    return text.translate(_PLAIN)
+
+
 def blocked_rules(text: str, *, staff: Iterable[str] = (), deny: frozenset[str] = frozenset()) -> frozenset[str]:
     """The rules that `text` breaks and that keep a sheet from being made."""
     origin = Origin(Level.CUSTOMIZATION, "", Place(""))
@@ -146,28 +151,28 @@ def _is_name(text: _Text) -> bool:
 
 
 def _findings(text: _Text, staff: Staff, deny: frozenset[str]) -> list[Finding]:
-    plain = f"{text.lead}{text.words}".translate(_PLAIN)
+    said = plain(f"{text.lead}{text.words}")
     before = len(text.lead)
     if text.column == "id":
-        return list(_name_findings(plain, staff, deny))
+        return list(_name_findings(said, staff, deny))
     if text.column in _ADDRESSES:
-        found = list(disclosures(plain, of_staff=False, persons=()))
+        found = list(disclosures(said, of_staff=False, persons=()))
     elif _is_name(text):
         # In a whole district some student has the teacher's very name.
-        persons = [] if text.column in _NAMES else list(listed_findings(plain, deny))
-        found = [*persons, *disclosures(plain, of_staff=True, persons=persons)]
+        persons = [] if text.column in _NAMES else list(listed_findings(said, deny))
+        found = [*persons, *disclosures(said, of_staff=True, persons=persons)]
     else:
-        persons = list(person_findings(plain, staff, deny))
-        found = [*persons, *disclosures(plain, of_staff=text.column in _HOW, persons=persons)]
+        persons = list(person_findings(said, staff, deny))
+        found = [*persons, *disclosures(said, of_staff=text.column in _HOW, persons=persons)]
     return [one._replace(start=max(0, one.start - before), end=one.end - before) for one in found if one.end > before]
 
 
 def _name_findings(name: str, staff: Staff, deny: frozenset[str]) -> Iterator[Finding]:
     """Names and numbers in the name of a file, a block or an item, whose words seldom have capitals."""
-    plain = "".join(sign if sign.isalnum() else " " for sign in name).title()
-    persons = [one for one in person_findings(plain, staff, deny) if one.rule != "initials"]
+    words_in_it = "".join(sign if sign.isalnum() else " " for sign in name).title()
+    persons = [one for one in person_findings(words_in_it, staff, deny) if one.rule != "initials"]
     yield from persons
-    yield from (one for one in disclosures(plain, of_staff=False, persons=persons) if one.rule in BLOCKS)
+    yield from (one for one in disclosures(words_in_it, of_staff=False, persons=persons) if one.rule in BLOCKS)
 
 
 def _texts(handout: Handout) -> Iterator[_Text]:

@@ -1,131 +1,23 @@
-"""What stands on the sheet: a Handout's panels, side by side and in reading order, before they are fitted."""
+"""A Handout laid out as a sheet: its panels side by side and in reading order, before they are fitted."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from handout.compose.handout import ComposedBlock, Handout
+from handout.compose.panels import (
+    Drill, Fact, Facts, Foot, Help, Nameplate, Note, Panel, People, Schedule, Sheet, Side,
+)  # fmt: skip
 from handout.compose.phrase import Phrase, empty_field, fill, join, or_blank, plain, show_date
 from handout.problem import Place
 from handout.sources.fields import Row
-from handout.sources.prose import Part, parse_prose
+from handout.sources.prose import parse_prose
 from handout.words import words
 
 _BLANK = 54.0  # pt: a blank within a line, for a time or a name
 _ROOM_NUMBER = re.compile(r"[A-Za-z]?-?\d+[A-Za-z]?")
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A row of Find it fast. With nothing said it is a writing line, `hint` a word within it.
-
-    `unsaid` is what the row would say, with its fields empty.
-    """
-
-    key: str
-    label: str
-    said: Phrase
-    unsaid: Phrase = ()
-    hint: str = ""
-    picture: str = ""  # the text of a QR code
-
-
-@dataclass(frozen=True, slots=True)
-class Drill:
-    sign: str
-    label: str
-    field: str
-    said: Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    answer: Phrase
-    drills: tuple[Drill, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    parts: tuple[Part, ...]
-    sign: Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    rows: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """Rows of four cells: time, what the class does, what she does, where."""
-
-    rows: tuple[tuple[Phrase, ...], ...]
-    places: tuple[Place, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """Rows of role, name and how to reach; the first `ordered` of them are asked in this order."""
-
-    rows: tuple[tuple[Phrase, ...], ...]
-    ordered: int
-
-
-Content = Help | Note | Facts | Schedule | People
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A block as it stands on its side. `title` may speak of the teacher."""
-
-    block: ComposedBlock
-    title: Phrase
-    content: Content | None = None
-
-    @property
-    def locked(self) -> bool:
-        return self.block.locked
-
-
-@dataclass(frozen=True, slots=True)
-class Nameplate:
-    name: Phrase
-    lines: tuple[Phrase, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Foot:
-    """The last lines of a side; a blank in them is to be written on."""
-
-    lines: tuple[Phrase, ...]
-    turn: bool = False
-    rules: str = ""
-    signed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of the sheet: front, back or extra."""
-
-    name: str
-    panels: tuple[Panel, ...]
-    foot: Foot
-    nameplate: Nameplate | None = None
-    title: str = ""
-    lead: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """Everything on the paper, whatever its theme and density. `pages` is the count asked for, without extras."""
-
-    handout: Handout
-    sides: tuple[Side, ...]
-    pages: int
-    title: str
 
 
 class _Fields:

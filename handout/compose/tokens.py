@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -52,6 +52,16 @@ def words_of(text: str) -> list[Word]:
             at -= 1
         found.append(Word(match[0], plain[:-2] if owns else plain, start, match.end(), owns, at < 0 or text[at] in ".!?:;|\n-–•/"))
     return found
+
+
+def folds_of(text: str) -> Iterator[str]:
+    """The words of `text` as words_of folds them, and nothing else of them: many times as fast."""
+    return map(_folded, _WORD.findall(text))
+
+
+@lru_cache(maxsize=65_536)
+def _folded(word: str) -> str:
+    return fold(word).removesuffix("'s")
 
 
 @cache

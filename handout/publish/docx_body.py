@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from handout.compose.box import EM_SPACE, Box, foot_lines
 from handout.compose.fit import Fitted, FittedSide, Placed
+from handout.compose.panels import Facts, Foot, Help, Note, People, Schedule
 from handout.compose.phrase import Phrase
-from handout.compose.sheet import Facts, Foot, Help, Note, People, Schedule
 from handout.publish.docx_fields import facts, help_card, note, people, schedule
 from handout.publish.docx_styles import Look
 from handout.publish.docx_words import END, Words

@@ -10,8 +10,8 @@ from typing import Any
 from handout.compose.box import EM_SPACE, list_columns
 from handout.compose.fit import Fitted
 from handout.compose.normal import stretches
+from handout.compose.panels import Help, Panel
 from handout.compose.phrase import Phrase, Span
-from handout.compose.sheet import Help, Panel
 from handout.publish.docx_styles import DONT, Look
 from handout.publish.docx_xml import (
     Borders, Cell, Row, bookmark, field_control, hyperlink, locked_control, paragraph, picture, run, space, table, tick_box,

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from hashlib import sha256
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
 from handout import __version__
-from handout.typefaces import FACES, face_path
-
-_WEIGHTS = {400: "", 500: "-Medium", 600: "-Semi-Bold", 700: "-Bold"}
-_GLYPH = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
+from handout.publish.print_shared import Shared
+from handout.publish.print_tags import simplify
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,15 +43,6 @@ def bind(leaves: Iterable[Leaf], title: str, language: str) -> tuple[bytes, int]
     return run.finish(title, language), len(run.out.pages) // 2
 
 
-@dataclass
-class _Face:
-    """A font as all pages of the run use it. Two documents can share it if no glyph means different letters in them."""
-
-    font: Object
-    letters: dict[int, bytes] = field(default_factory=dict)
-    widths: dict[int, float] = field(default_factory=dict)
-
-
 class _Run:
     def __init__(self) -> None:
         self.out = pikepdf.new()
@@ -67,41 +53,45 @@ class _Run:
         self.labels: list[object] = []
         self.marks = self.out.make_indirect(Dictionary())
         self.groups: dict[str, list[Object]] = {}
-        self.streams: dict[bytes, Object] = {}
-        self.digests: dict[tuple[int, int], bytes] = {}
-        self.lean: set[tuple[int, int]] = set()
-        self.faces: dict[str, list[_Face]] = {}
-        self.files: dict[str, Object] = {}
+        self.shared = Shared(self.out)
         self.count = 0
 
     def add(self, leaf: Leaf, first: bool) -> None:
-        source = pikepdf.open(io.BytesIO(leaf.content) if isinstance(leaf.content, bytes) else leaf.content)
-        self.count += 1
-        start = len(self.out.pages)
-        self.out.pages.extend(source.pages)
-        pages = [self.out.pages[n].obj for n in range(start, len(self.out.pages))]
-        self._add_tags(self.out.copy_foreign(source.Root.StructTreeRoot), pages, f"{self.count}")
-        shared: set[tuple[int, int]] = set()
-        for page in pages:
-            page.Contents = self._once(page.Contents)
-            if page.Resources.objgen not in shared:
-                shared.add(page.Resources.objgen)
-                self._share(page.Resources)
-        if first:
-            outlines = self.out.copy_foreign(source.Root.Outlines) if "/Outlines" in source.Root else None
-            self._add_mark(leaf, pages[0], outlines)
+        with pikepdf.open(io.BytesIO(leaf.content) if isinstance(leaf.content, bytes) else leaf.content) as source:
+            self.count += 1
+            self.shared.next_document()
+            start = len(self.out.pages)
+            # Whatever is copied stays in memory until the end, so what is not wanted is taken away before.
+            self._lighten_tags(source.Root.StructTreeRoot, [page.obj for page in source.pages])
+            drawn = [_taken_off(page.obj) for page in source.pages]
+            fonts = {page.obj.Resources.objgen: _taken_out(page.obj.Resources) for page in source.pages}
+            sets = [page.obj.Resources.objgen for page in source.pages]
+            self.out.pages.extend(source.pages)
+            pages = [self.out.pages[n].obj for n in range(start, len(self.out.pages))]
+            for page, contents, number in zip(pages, drawn, sets, strict=True):
+                if contents is not None:
+                    page.Contents = self.shared.part(contents)
+                for kind, name, thing in fonts.pop(number, ()):
+                    page.Resources[kind][name] = self.shared.font(thing) if kind == "/Font" else self.shared.part(thing)
+            self._add_tags(self.out.copy_foreign(source.Root.StructTreeRoot), pages)
+            if first:
+                outlines = self.out.copy_foreign(source.Root.Outlines) if "/Outlines" in source.Root else None
+                self._add_mark(leaf, pages[0], outlines)
         self.labels += [start, Dictionary(P=leaf.label, S=Name.D, St=1)]
         if len(pages) % 2:
             self.out.add_blank_page(page_size=_size(pages[-1]))
 
-    def _add_tags(self, tree: Object, pages: Sequence[Object], number: str) -> None:
-        document = tree.K[0] if isinstance(tree.K, Array) else tree.K
+    def _lighten_tags(self, tree: Object, pages: Sequence[Object]) -> None:
+        nums = tree.ParentTree.Nums
+        at = {int(nums[n]): nums[n + 1] for n in range(0, len(nums), 2)}
+        simplify(_document(tree), {page.objgen: at[int(page.StructParents)] for page in pages}, f"{self.count}")
+
+    def _add_tags(self, tree: Object, pages: Sequence[Object]) -> None:
+        document = _document(tree)
         document.S, document.P = Name.Part, self.top
         self.tags.append(document)
         nums, base = tree.ParentTree.Nums, len(self.nums) // 2
         keys = {int(nums[n]): base + n // 2 for n in range(0, len(nums), 2)}
-        owners = {page.objgen: nums[2 * (keys[int(page.StructParents)] - base) + 1] for page in pages}
-        _simplify(document, owners, number)
         for n in range(0, len(nums), 2):
             self.nums += [base + n // 2, nums[n + 1]]
         for page in pages:
@@ -119,74 +109,8 @@ class _Run:
                 one.Parent = mark
         self.groups.setdefault(leaf.group, []).append(mark)
 
-    def _share(self, resources: Object) -> None:
-        """Replace what other documents have too by one for all."""
-        for kind in ("/Pattern", "/XObject"):
-            if kind in resources:
-                drawn = resources[kind]
-                for name in list(drawn.keys()):
-                    drawn[name] = self._once(drawn[name])
-        fonts = resources.get("/Font")
-        if fonts is not None:
-            for name in list(fonts.keys()):
-                fonts[name] = self._font(fonts[name])
-
-    def _once(self, stream: Object) -> Object:
-        """`stream`, or the same one of another document."""
-        if not isinstance(stream, pikepdf.Stream):
-            return stream
-        if stream.get("/Subtype") == Name.Form and stream.objgen not in self.lean:
-            self.lean.add(stream.objgen)
-            _drop_unused(stream)
-        return self.streams.setdefault(self._digest(stream), stream)
-
-    def _digest(self, thing: Object) -> bytes:
-        """What `thing` is with all that it refers to."""
-        known = self.digests.get(thing.objgen) if thing.is_indirect else None
-        if known:
-            return known
-        own = sha256(type(thing).__name__.encode())
-        if isinstance(thing, Dictionary | pikepdf.Stream):
-            for key, value in sorted(thing.items()):
-                own.update(key.encode())
-                own.update(self._digest(value) if isinstance(value, Object) else repr(value).encode())
-            if isinstance(thing, pikepdf.Stream):
-                own.update(thing.read_raw_bytes())
-        elif isinstance(thing, Array):
-            for value in thing:
-                own.update(self._digest(value) if isinstance(value, Object) else repr(value).encode())
-        else:
-            own.update(thing.unparse())
-        if thing.is_indirect:
-            self.digests[thing.objgen] = own.digest()
-        return own.digest()
-
-    def _font(self, font: Object) -> Object:
-        name = str(font.BaseFont)[1:].partition("+")[2]
-        path = _faces().get(name)
-        below = font.DescendantFonts[0] if "/DescendantFonts" in font else None
-        if path is None or below is None or "/ToUnicode" not in font:
-            return font
-        letters = {int(glyph, 16): said for glyph, said in _GLYPH.findall(font.ToUnicode.read_bytes())}
-        widths = dict(_read_widths(below.W))
-        shared = self.faces.setdefault(name, [])
-        for face in shared:
-            if all(face.letters.get(glyph, said) == said for glyph, said in letters.items()):
-                face.letters |= letters
-                face.widths |= widths
-                return face.font
-        if name not in self.files:
-            self.files[name] = self.out.make_stream(path.read_bytes(), Length1=path.stat().st_size)
-        below.FontDescriptor.FontFile2 = self.files[name]
-        # All of the face is there, so its name has no tag of a subset.
-        font.BaseFont = below.BaseFont = below.FontDescriptor.FontName = Name("/" + name)
-        shared.append(_Face(font, letters, widths))
-        return font
-
     def finish(self, title: str, language: str) -> bytes:
-        for face in (face for same in self.faces.values() for face in same):
-            face.font.ToUnicode = self.out.make_stream(_letters(face.letters))
-            face.font.DescendantFonts[0].W = Array([part for glyph in sorted(face.widths) for part in (glyph, Array([face.widths[glyph]]))])
+        self.shared.finish()
         self.top.K, self.root.K = Array(self.tags), Array([self.top])
         self.root.ParentTree = self.out.make_indirect(Dictionary(Nums=Array(self.nums)))
         self.root.ParentTreeNextKey = len(self.nums) // 2
@@ -219,26 +143,6 @@ class _Run:
         self.marks.Count = len(above)
 
 
-# A drawing is given all resources of its page; what none of its operators asks for is left away.
-_ASKED = {"/Font": b"tf", "/XObject": b"do", "/Shading": b"sh", "/Pattern": b"cn", "/ColorSpace": b"cs"}
-
-
-def _drop_unused(drawing: pikepdf.Stream) -> None:
-    for kind in _unused(drawing.read_raw_bytes(), drawing.read_bytes):
-        if kind in drawing.Resources:
-            del drawing.Resources[kind]
-
-
-def _unused(packed: bytes, unpack: Callable[[], bytes]) -> tuple[str, ...]:
-    if packed not in _known:
-        words = {word.lower() for word in unpack().split() if word.isalpha()}
-        _known[packed] = tuple(kind for kind, end in _ASKED.items() if not any(word.endswith(end) for word in words))
-    return _known[packed]
-
-
-_known: dict[bytes, tuple[str, ...]] = {}
-
-
 def _size(page: Object) -> tuple[int, int]:
     """Width and height of a page; fractions of a point count too, whatever the library's annotation says."""
     _, _, width, height = (float(side) for side in page.MediaBox)
@@ -261,75 +165,26 @@ def _chain(mark: Object) -> Iterator[Object]:
         mark = mark.Next
 
 
-def _simplify(element: Object, owners: Mapping[tuple[int, int], Object], number: str) -> None:
-    """Make the tags below `element` fewer, and the ids of table cells differ from other handouts'.
-
-    The typesetter gives each piece of text a Span or NonStruct of its own, which says nothing and is half of all tags:
-    the text goes to the element around it. `owners` has, by page, the element that each piece of text belongs to.
-    """
-    if "/ID" in element:
-        element.ID = pikepdf.String(f"{number}-{element.ID}")
-    attributes = element.get("/A")
-    if attributes is not None and "/Headers" in attributes:
-        attributes.Headers = Array([pikepdf.String(f"{number}-{one}") for one in attributes.Headers])
-    children = element.get("/K")
-    if not isinstance(children, Array):
-        return
-    kept: list[object] = []
-    for child in children:
-        if not isinstance(child, Dictionary) or "/S" not in child:
-            kept.append(child)
-            continue
-        del child.Type  # it may be left away, and there are hundreds of thousands
-        bare = str(child.S) in _NOTHING and _BARE.issuperset(child.keys())
-        marks = _marks(child) if bare else None
-        if marks is None:
-            _simplify(child, owners, number)
-            marks = _marks(child) if bare else None
-        if marks is None or (marks and child.S == Name.Div):
-            kept.append(child)
-            continue
-        for mark in marks:
-            owners[child.Pg.objgen][mark] = element
-        kept += marks
-    element.K = Array(kept)
+def _document(tree: Object) -> Object:
+    return tree.K[0] if isinstance(tree.K, Array) else tree.K
 
 
-_NOTHING = frozenset(("/Span", "/NonStruct", "/Div"))  # a Div says nothing if it is empty
-_BARE = frozenset(("/S", "/P", "/Pg", "/K"))
+def _taken_off(page: Object) -> pikepdf.Stream | None:
+    """What is drawn on `page`, which is then without it; None if it is in pieces, and stays."""
+    contents = page.Contents
+    if not isinstance(contents, pikepdf.Stream):
+        return None
+    del page["/Contents"]
+    return contents
 
 
-def _marks(element: Object) -> list[int] | None:
-    """The pieces of text that `element` is; None if it holds anything else."""
-    marks: list[object] = list(element.K)
-    return [mark for mark in marks if isinstance(mark, int)] if all(isinstance(mark, int) for mark in marks) else None
-
-
-@cache
-def _faces() -> Mapping[str, Path]:
-    """The typesetter's names of our faces."""
-    return {
-        face.family.replace(" ", "-") + _WEIGHTS[face.weight] + ("-Italic" if face.style == "italic" else ""): face_path(face, "ttf")
-        for face in FACES
-    }
-
-
-def _read_widths(widths: Object) -> Iterator[tuple[int, float]]:
-    parts = list(widths)
-    for start, run in zip(parts[::2], parts[1::2], strict=True):
-        for n, width in enumerate(run):
-            yield int(start) + n, float(width)
-
-
-def _letters(letters: Mapping[int, bytes]) -> bytes:
-    """A ToUnicode map: glyph -> UTF-16 in hex."""
-    rows = [b"<%04x> <%s>" % (glyph, said) for glyph, said in sorted(letters.items())]
-    parts = [rows[n : n + 100] for n in range(0, len(rows), 100)]  # as many as one section may hold
-    maps = b"\n".join(b"%d beginbfchar\n%s\nendbfchar" % (len(part), b"\n".join(part)) for part in parts)
-    return (
-        b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n"
-        b"<< /Registry (Adobe)\n/Ordering (UCS)\n/Supplement 0\n>> def\n/CMapName /Adobe-Identity-UCS def\n"
-        b"/CMapType 2 def\n1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
-        + maps
-        + b"\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
-    )
+def _taken_out(resources: Object) -> list[tuple[str, str, Any]]:
+    """The fonts and drawings in `resources`, which are then without them: kind, name and thing."""
+    found = []
+    for kind in ("/Pattern", "/XObject", "/Font"):
+        things = resources.get(kind, Dictionary())
+        for name, thing in list(things.items()):
+            if kind == "/Font" or isinstance(thing, pikepdf.Stream):
+                found.append((kind, name, thing))
+                del things[name]
+    return found

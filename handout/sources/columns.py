@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from handout.problem import Place, Problem, problem
 from handout.sources.fields import FIELDS, Group, Lines, Rows
@@ -55,6 +55,11 @@ class Columns:
     number: Mapping[str, int]
     last: int
 
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """Which of the known columns each is, from 0."""
+        return {name: n for n, name in enumerate(self.number)}
+
     def named(self, cells: Sequence[str]) -> dict[str, str]:
         """The cells of a row by the names of their columns; those that a short row lacks are empty."""
         return {name: cells[at - 1] if at <= len(cells) else "" for name, at in self.number.items()}
@@ -86,7 +91,7 @@ def read_headings(
         found.append(problem("roster-empty", Place(path)))
         return None
     known = _by_squeezed()
-    count = [sum(_squeezed(cell) in known for cell in row.cells) for row in rows[:_LOOKED_AT]]
+    count = [sum(squeezed(cell) in known for cell in row.cells) for row in rows[:_LOOKED_AT]]
     at = next((n for n, headings in enumerate(count) if headings > 1), count.index(1) if 1 in count else None)
     if at is None:
         found.append(problem("roster-no-headings", Place(path, rows[0].number)))
@@ -96,13 +101,15 @@ def read_headings(
     head = rows[at]
     number: dict[str, int] = {}
     for column, cell in enumerate(head.cells, 1):
-        name, place = known.get(_squeezed(cell), ""), Place(path, head.number, column)
+        name, place = known.get(squeezed(cell), ""), Place(path, head.number, column)
         letter = column_letter(column)
         if name in number:
             first = column_letter(number[name])
             found.append(problem("roster-heading-twice", place, heading=name, letter=letter, first=first))
         elif name:
             number[name] = column
+        elif squeezed(cell) in _ours():
+            pass
         elif cell:
             guess = _guess(cell)
             code = "roster-heading" if guess and guess not in number else "roster-heading-unknown"
@@ -134,15 +141,21 @@ def _field_columns() -> Iterator[str]:
 
 @cache
 def _by_squeezed() -> dict[str, str]:
-    return {_squeezed(name): name for name in (*ROSTER, *field_columns())}
+    return {squeezed(name): name for name in (*ROSTER, *field_columns())}
 
 
-def _squeezed(heading: str) -> str:
+@cache
+def _ours() -> frozenset[str]:
+    """Headings of what we write beside the rows that are to be corrected."""
+    return frozenset(map(squeezed, words("roster")["correct"].values()))
+
+
+def squeezed(heading: str) -> str:
     """A heading without what people write differently: School Name, school-name and SchoolName are one."""
     return re.sub(r"[\W_]+", "", heading.casefold())
 
 
 def _guess(heading: str) -> str:
-    meant = {_squeezed(name): column for name, column in words("roster")["meant"].items()}
-    squeezed = _squeezed(heading)
-    return meant.get(squeezed) or _by_squeezed().get(near(squeezed, _by_squeezed()), "")
+    meant = {squeezed(name): column for name, column in words("roster")["meant"].items()}
+    own = squeezed(heading)
+    return meant.get(own) or _by_squeezed().get(near(own, _by_squeezed()), "")

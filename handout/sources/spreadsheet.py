@@ -155,11 +155,15 @@ def format_csv(rows: Iterable[Sequence[str]]) -> bytes:
 
 def safe_cell(text: str) -> str:
     """`text`, with an apostrophe before what a spreadsheet program would take for a formula; reading takes it away."""
+    if text[:1].isalnum():  # nearly every cell
+        return text
     return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text
 
 
 def _tidy(cell: str) -> str:
-    text = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = cell.strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(_FORMULA) else text
 
 

@@ -175,9 +175,10 @@ def _rows(path: Path, name: str, columns: int, found: list[Problem]) -> Iterator
     from openpyxl import load_workbook
 
     try:
-        with warnings.catch_warnings():
+        with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl's, about features of Excel that hold no words
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            # A file, not its name: openpyxl goes by the ending, and people leave it away.
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             try:
                 sheet = book[name]
                 sheet.reset_dimensions()  # what the file says of its own size may be wrong
