@@ -12,6 +12,9 @@ import pytest
 import web_jobs
 
 from handout.problem import HandoutError
+from handout.web.app import Workshop, application
+from handout.web.guard import Door
+from handout.web.jobs import Above
 from handout.web.workers import Limits, Pool, Refused
 
 T = TypeVar("T")
@@ -82,6 +85,34 @@ def test_more_than_the_queue_holds_is_told_to_come_again() -> None:
         return sorted(await asyncio.gather(*(one() for _ in range(6))))
 
     assert with_pool(use, queue=2) == [200, 200, 200, 503, 503, 503]
+
+
+def test_a_file_that_nobody_waits_for_yet_yields() -> None:
+    door = Door(frozenset({"host"}), "token", private=False)
+    headers = [(b"host", b"host"), (b"origin", b"http://host"), (b"content-type", b"application/json"), (b"x-handout-token", b"token")]
+    scope = {"type": "http", "method": "POST", "path": "/file/html", "query_string": b"", "client": ("127.0.0.1", 1)}
+
+    async def use(pool: Pool) -> list[int]:
+        app, statuses = application(door, Above(), Workshop(pool, pool), None), list[int]()
+
+        async def ask(*more: tuple[bytes, bytes]) -> None:
+            async def send(message: Any) -> None:
+                statuses.extend([message["status"]] if "status" in message else [])
+
+            async def receive() -> Any:
+                return {"type": "http.request", "body": b'{"answers": {"room": "7"}}'}
+
+            await app({**scope, "headers": [*headers, *more]}, receive, send)
+
+        await pool.run(web_jobs.nothing)
+        busy = asyncio.ensure_future(pool.run(time.sleep, 0.5))
+        await asyncio.sleep(0)
+        await ask((b"x-handout-ahead", b"1"))
+        await busy
+        await ask((b"x-handout-ahead", b"1"))
+        return statuses
+
+    assert with_pool(use, seconds=20) == [204, 200]
 
 
 def test_whoever_goes_away_leaves_no_worker_behind() -> None:

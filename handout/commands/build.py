@@ -164,7 +164,7 @@ def _publish(target: Path, edition: Edition, docx: bool) -> list[dict[str, objec
 
     make_folder(target.parent)
     html = render(edition.fitted, "file", edition.logo, target.name).html
-    pdf, pages = typeset(render(edition.fitted, "print", edition.logo), attached=sources_of(edition.fitted, target.name))
+    pdf, pages = typeset(render(edition.fitted, "print", edition.logo), attached=sources_of(edition.fitted, target.name, edition.logo))
     files = [(".pdf", pdf), (".html", html.encode())]
     if docx:
         from handout.publish.docx import word_file

@@ -33,7 +33,7 @@ def command(file: Path, output: Path | None, customization: Path | None, distric
     from handout.publish.record import sources_of
 
     edition = pull.edition
-    pdf, count = typeset(render(edition.fitted, "print", edition.logo), attached=sources_of(edition.fitted, pull.issue.record.name))
+    pdf, count = typeset(render(edition.fitted, "print", edition.logo), attached=sources_of(edition.fitted, pull.issue.record.name, edition.logo))
     output = output or file.with_suffix(".pdf")
     make_folder(output.parent)
     write_whole(output, pdf)

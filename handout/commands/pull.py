@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ _FILE = click.Path(path_type=Path)
 def command(
     files: tuple[Path, ...], customization: Path | None, district: Path | None, school: Path | None, yes: bool, machine: bool
 ) -> int:
-    plans: list[tuple[Path, dict[Path, str | None], Sequence[Change]]] = []
+    plans: list[tuple[Path, Mapping[Path, str | bytes | None], Sequence[Change]]] = []
     pulls: list[Pull] = []
     problems: list[Problem] = []
     owners: dict[Path, Path] = {}
@@ -96,7 +96,7 @@ def in_words(changes: Sequence[Change]) -> Iterator[str]:
         yield _CHANGES[kind].format_map(asdict(change))
 
 
-def write_files(files: dict[Path, str | None]) -> list[str]:
+def write_files(files: Mapping[Path, str | bytes | None]) -> list[str]:
     """Write the files, or remove those that are None, and say so in lines."""
     from handout.publish.output import make_folder, write_whole
 
@@ -106,26 +106,30 @@ def write_files(files: dict[Path, str | None]) -> list[str]:
             path.unlink(missing_ok=True)
         else:
             make_folder(path.parent)
-            if path.exists() and b"\r\n" in path.read_bytes():
+            if isinstance(text, str) and path.exists() and b"\r\n" in path.read_bytes():
                 text = text.replace("\n", "\r\n")
-            write_whole(path, text.encode())
+            write_whole(path, text.encode() if isinstance(text, str) else text)
         lines.append(_SAID["removed" if text is None else "wrote"].format(path=path))
     return lines
 
 
-def _opened(path: Path, customization: Path | None) -> dict[Path, str | None]:
+def _opened(path: Path, customization: Path | None) -> dict[Path, str | bytes | None]:
     """The files in a PDF, under the name asked for. Raises HandoutError if one of that name says something else."""
     from handout.sources.print_source import read_print
 
-    found: dict[Path, str | None] = {}
-    for name, text in sorted(read_print(path).items()):
+    source = read_print(path)
+    wanted: dict[Path, str | bytes] = {}
+    for name, text in sorted(source.texts.items()):
         ending = ".edits.yaml" if name.endswith(".edits.yaml") else ".yaml"
-        own = customization.with_name(customization.stem + ending) if customization else path.with_name(name)
-        if own.exists():
-            if own.read_bytes() != text.encode():
-                raise HandoutError([problem("is-there-already", Place(str(own)))])
-        else:
-            found[own] = text
+        wanted[customization.with_name(customization.stem + ending) if customization else path.with_name(name)] = text
+    for name, picture in sorted(source.pictures.items()):  # under the name that the customization says
+        wanted[(customization or path).with_name(name)] = picture.content
+    found: dict[Path, str | bytes | None] = {}
+    for own, content in wanted.items():
+        if not own.exists():
+            found[own] = content
+        elif own.read_bytes() != (content.encode() if isinstance(content, str) else content):
+            raise HandoutError([problem("is-there-already", Place(str(own)))])
     return found
 
 
@@ -137,7 +141,7 @@ def _remember(pulls: Sequence[Pull]) -> None:
         remember(pull.issue)
 
 
-def _show(plans: Sequence[tuple[Path, dict[Path, str | None], Sequence[Change]]]) -> None:
+def _show(plans: Sequence[tuple[Path, Mapping[Path, str | bytes | None], Sequence[Change]]]) -> None:
     for path, targets, changes in plans:
         say((_SAID["changes"] if changes or targets else _SAID["nothing"]).format(path=path))
         for line in in_words(changes):
@@ -147,7 +151,7 @@ def _show(plans: Sequence[tuple[Path, dict[Path, str | None], Sequence[Change]]]
                 say("  " + _SAID["start"].format(path=target))
 
 
-def _json(plans: Sequence[tuple[Path, dict[Path, str | None], Sequence[Change]]], problems: Sequence[Problem]) -> str:
+def _json(plans: Sequence[tuple[Path, Mapping[Path, str | bytes | None], Sequence[Change]]], problems: Sequence[Problem]) -> str:
     pages = [
         {"path": str(path), "files": [str(target) for target in targets], "changes": [asdict(change) for change in changes]}
         for path, targets, changes in plans

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,14 +17,14 @@ from handout.publish.backpage import BackPage, joining
 from handout.publish.html import Page
 from handout.publish.style import Style
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def typeset(page: Page, further: Sequence[BackPage] = (), attached: Mapping[str, str] = _NOTHING) -> tuple[bytes, int]:
+def typeset(page: Page, further: Sequence[BackPage] = (), attached: Mapping[str, bytes] = _NOTHING) -> tuple[bytes, int]:
     """The PDF of a page rendered for print with `further` pages behind it, and how many pages it has.
 
-    `attached` are texts that go with it, by their file names.
+    `attached` are files that go with it, by their names.
     Raises RuntimeError if the typesetter reports anything, an address it may not fetch for one: our own HTML and
     style sheets must give it no reason to, so it is a bug.
     """
@@ -33,11 +34,11 @@ def typeset(page: Page, further: Sequence[BackPage] = (), attached: Mapping[str,
     return pdf, len(document.pages) + len(further)
 
 
-def _attachments(attached: Mapping[str, str]) -> list[Any]:
+def _attachments(attached: Mapping[str, bytes]) -> list[Any]:
     from weasyprint import Attachment
 
     # The typesetter would ask the clock, and this computer for the kind of file that a name stands for.
-    fetcher = _fetcher_class()({f"asset:{name}": text.encode() for name, text in attached.items()})
+    fetcher = _fetcher_class()({f"asset:{name}": content for name, content in attached.items()})
     dates = {"created": _EPOCH, "modified": _EPOCH}
     return [
         Attachment(url=f"asset:{name}", url_fetcher=fetcher, name=name, description=name, relationship="Source", **dates)
@@ -62,10 +63,18 @@ def _laid_out(page: Page) -> Iterator[Any]:
 
     fetcher = _fetcher_class()(page.style.assets)
     with _Complaints() as complaints:
-        sheets = [_parsed(page.style), _own(page.own)]
-        yield HTML(string=page.html, url_fetcher=fetcher).render(font_config=_fonts(), stylesheets=sheets, **_OPTIONS)
+        sheets = [_parsed(page.style), *([_own(page.own)] if page.own else [])]
+        yield HTML(string=_close_up(page.html), url_fetcher=fetcher).render(font_config=_fonts(), stylesheets=sheets, **_OPTIONS)
     if fetcher.refused or complaints.told:
         raise RuntimeError("; ".join([*complaints.told, *(f"refused {url}" for url in fetcher.refused)]))
+
+
+_BETWEEN = re.compile(r"\s*<!--.*?-->|\s*\n\s*(?=</?(?:div|p|h\d|ul|ol|li|table|thead|tbody|tr|th|td)\b)", re.DOTALL)
+
+
+def _close_up(html: str) -> str:
+    """`html` without what is there for people: comments, and the indents of its boxes."""
+    return _BETWEEN.sub("", html)
 
 
 @lru_cache(maxsize=1)

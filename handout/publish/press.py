@@ -6,10 +6,10 @@ district. The result is what typesetting all sides together gives: the same page
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from dataclasses import replace
 
-from handout.compose.fit import Fitted
+from handout.compose.fit import Fitted, FittedSide
 from handout.publish.backpage import BackPage, Unjoinable
 from handout.publish.html import Page, render
 from handout.publish.pdf import page_apart, typeset
@@ -25,13 +25,28 @@ def press(fitted: Fitted, logo: Picture | None = None, name: str = "") -> tuple[
 
     With the `name` of its customization's file it can be opened again: what it says goes with it.
     """
-    attached = sources_of(fitted, name) if name else {}
+    attached = sources_of(fitted, name, logo) if name else {}
     large = fitted.sheet.handout.value("large_print") is True  # flows from side to side over many pages
-    further = [] if large else [_back(_alone(fitted, n)) for n in range(1, len(fitted.sides))]
+    further = [] if large else [_further(fitted, n) for n in range(1, len(fitted.sides))]
     backs = [back for back in further if back]
     if large or len(backs) < len(further):
         return typeset(render(fitted, "print", logo), attached=attached)
     return typeset(render(replace(fitted, sides=fitted.sides[:1]), "print", logo), backs, attached)
+
+
+def _further(fitted: Fitted, n: int) -> BackPage | None:
+    """The side `n` of `fitted` laid out apart; None if it cannot be."""
+    handout, side = fitted.sheet.handout, fitted.sides[n]
+    looks = (fitted.metrics.theme, fitted.metrics.paper, handout.language, *map(handout.value, ("ink", "accent", "link.url")))
+    for one in _lately:  # to compare a side takes a fiftieth of the time that its HTML does
+        if one[0] == looks and one[1] == side:
+            return one[2]
+    back = _back(_alone(fitted, n))
+    _lately.appendleft((looks, side, back))
+    return back
+
+
+_lately: deque[tuple[tuple[object, ...], FittedSide, BackPage | None]] = deque(maxlen=8)
 
 
 def _alone(fitted: Fitted, n: int) -> Page:

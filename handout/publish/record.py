@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import PurePath
+
 from handout.compose.fit import Fitted
 from handout.compose.shown import issued
-from handout.sources.record import format_record
+from handout.sources.customization_text import Change, with_values
+from handout.sources.layer import Level
+from handout.sources.picture import Picture
+from handout.sources.print_source import LOGO_ENDINGS
+from handout.sources.record import Record, format_record
 
 
 def record_of(fitted: Fitted, name: str) -> str:
     """The JSON that is the record of `fitted`; `name` is its customization file's, without the ending."""
-    return format_record(issued(fitted, name))
+    return format_record(_issued(fitted, name))
 
 
-def sources_of(fitted: Fitted, name: str) -> dict[str, str]:
-    """The customization, and the edits if there are any, that say what `fitted` says, by their file names."""
+def sources_of(fitted: Fitted, name: str, logo: Picture | None = None) -> dict[str, bytes]:
+    """The customization that says what `fitted` says, the edits if there are any, and her own logo, by their file names."""
+    record, handout = _issued(fitted, name), fitted.sheet.handout
+    text, files = record.customization, {f"{name}.edits.yaml": record.edits.encode()}
+    named = handout.values.get("logo.file")
+    if logo and named and named.origin.level is Level.CUSTOMIZATION:  # a school's or a district's comes with their layers
+        own = f"{PurePath(name).name}-logo{LOGO_ENDINGS[logo.kind]}"
+        text = with_values(text, {"logo.file": own, "logo.alt": str(handout.value("logo.alt") or "")})
+        files[own] = logo.content
+    files[f"{name}.yaml"] = text.encode()
+    return {file: files[file] for file in sorted(files) if files[file]}
+
+
+def _issued(fitted: Fitted, name: str) -> Record:
+    """With what she lets stand of what the privacy check found, and why."""
     record = issued(fitted, name)
-    files = {f"{name}.yaml": record.customization, f"{name}.edits.yaml": record.edits}
-    return {file: text for file, text in files.items() if text}
+    own = [{"allow": one.rule, "field": one.field, "because": one.because} for one in fitted.sheet.handout.overrides if not one.shared]
+    changes: dict[str, Change] = {"privacy": own} if own else {}
+    return replace(record, customization=with_values(record.customization, changes))

@@ -2,29 +2,76 @@
 
 from __future__ import annotations
 
+import zlib
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from handout.problem import HandoutError, Place, problem
+from handout.sources.picture import MOST_BYTES, Picture, clean_logo
+
+LOGO_ENDINGS = {"image/png": ".png", "image/svg+xml": ".svg"}
+"""What the file of a picture ends in, by its kind."""
 
 _LARGEST = 64 * 1024 * 1024
 _MOST_TEXT = 256 * 1024
+_MOST_FILES = 20
 
 
-def read_print(path: Path) -> dict[str, str]:
-    """The texts attached to the PDF, by their file names. Raises HandoutError if it has none, or cannot be read."""
+@dataclass(frozen=True)
+class PrintSource:
+    """The `texts` attached to a PDF, and the `pictures` as safe as any logo, by their file names."""
+
+    texts: dict[str, str]
+    pictures: dict[str, Picture]
+
+    @property
+    def customization(self) -> str:
+        return next(text for name, text in self.texts.items() if not name.endswith(".edits.yaml"))
+
+    @property
+    def edits(self) -> str:
+        """"" if there are none."""
+        return next((text for name, text in self.texts.items() if name.endswith(".edits.yaml")), "")
+
+
+def read_print(path: Path) -> PrintSource:
+    """The files in the PDF. Raises HandoutError if it holds no customization, a picture that is not safe, or is no PDF."""
     import pikepdf
 
     place = Place(str(path))
+    texts: dict[str, str] = {}
+    pictures: dict[str, Picture] = {}
     try:
         if path.stat().st_size > _LARGEST:
             raise HandoutError([problem("print-foreign", place)])
         with pikepdf.open(path) as pdf:
-            files = {name: spec.get_file() for name, spec in pdf.attachments.items() if name.endswith(".yaml")}
-            found = {Path(name).name: file.read_bytes().decode() for name, file in files.items() if file.size <= _MOST_TEXT}
+            for name, spec in list(pdf.attachments.items())[:_MOST_FILES]:
+                own, ending = Path(name).name, Path(name).suffix
+                if ending == ".yaml" and (content := _content(spec.get_file().obj, _MOST_TEXT)) is not None:
+                    texts[own] = content.decode()
+                elif ending in LOGO_ENDINGS.values() and (content := _content(spec.get_file().obj, MOST_BYTES)) is not None:
+                    picture, found = clean_logo(content, own, place)
+                    if picture is None:
+                        raise HandoutError(found)
+                    pictures[own] = picture
     except FileNotFoundError as error:
         raise HandoutError([problem("file-missing", place)]) from error
-    except (pikepdf.PdfError, OSError, ValueError) as error:
+    except (pikepdf.PdfError, OSError, ValueError, zlib.error) as error:
         raise HandoutError([problem("print-foreign", place)]) from error
-    if not any(not name.endswith(".edits.yaml") for name in found):
+    if not any(not name.endswith(".edits.yaml") for name in texts):
         raise HandoutError([problem("print-foreign", place)])
-    return found
+    return PrintSource(texts, pictures)
+
+
+def _content(stream: Any, most: int) -> bytes | None:
+    """What is attached, unpacked no further than `most` bytes; None if it is more, or packed as we never do."""
+    raw: bytes = stream.read_raw_bytes()
+    if (packed := stream.get("/Filter")) is not None:
+        import pikepdf
+
+        names = [packed] if isinstance(packed, pikepdf.Name) else list(packed)
+        if [str(name) for name in names] != ["/FlateDecode"] or "/DecodeParms" in stream:
+            return None
+        raw = zlib.decompressobj().decompress(raw, most + 1)
+    return raw if len(raw) <= most else None

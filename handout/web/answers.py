@@ -93,7 +93,8 @@ def _has(typed: object) -> bool:
     return bool(typed)
 
 
-def _entry(name: str, typed: object) -> str:
+def _entry(key: str, typed: object) -> str:
+    name = _on_one_line(key)
     if isinstance(typed, dict):
         return f"{name}:\n" + indent("\n".join(_entry(k, v) for k, v in typed.items() if _has(v)), "  ")
     if isinstance(typed, list):
@@ -115,6 +116,11 @@ def _scalar(text: str) -> str:
     lines = body.split("\n")
     if len(lines) > 1 and all(line.strip() or not line for line in lines) and lines[-1] and re.match(r"\S", body):
         return ("|\n" if body != text else "|-\n") + indent(body, "  ")
+    return _on_one_line(text)
+
+
+def _on_one_line(text: str) -> str:
+    """`text` so that it stands on one line, also as a name."""
     if _PLAIN.fullmatch(text) and text.casefold() not in _READ_OTHERWISE:
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")

@@ -30,7 +30,8 @@ from handout.web import jobs
 from handout.web.form import first_question, sections
 from handout.web.guard import COOKIE, Door, Guard, refused
 from handout.web.office import Office
-from handout.web.opened import open_file
+from handout.web.opened import open_file, reword_sheet
+from handout.web.opened_text import OpenedText
 from handout.web.workers import Limits, Pool, Refused
 from handout.words import TEMPLATES, words
 
@@ -40,7 +41,6 @@ _FILES = {
     "pdf": (jobs.pdf, "application/pdf"),
     "html": (jobs.html, "text/html; charset=utf-8"),
     "docx": (jobs.docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "yaml": (jobs.yaml, "application/yaml; charset=utf-8"),
 }
 
 
@@ -54,7 +54,7 @@ class Workshop:
     @classmethod
     def of_size(cls, size: int) -> Workshop:
         return cls(
-            Pool(size, 16 * size, Limits(5, 1_000_000_000), jobs.warm_up),
+            Pool(size, 64 * size, Limits(5, 1_000_000_000), jobs.warm_up),
             Pool(size, 16 * size, Limits(20), jobs.warm_up_typesetter, 5),
         )
 
@@ -98,7 +98,18 @@ def application(door: Door, above: jobs.Above, workshop: Workshop, office: Offic
 
     async def file(request: Request) -> Response:
         job, kind = _FILES[request.path_params["kind"]]
+        if request.headers.get("x-handout-ahead") and not workshop.slow.idle:  # nobody has asked for it yet
+            return Response(status_code=204)
         return Response(await workshop.slow.run(job, above, _sheet(await _asked(request))), media_type=kind)
+
+    async def yaml(request: Request) -> Response:
+        saved = await workshop.slow.run(jobs.yaml, above, _sheet(await _asked(request)))
+        told = {"X-Handout-Lost": "all" if saved.anew else str(saved.lost)}  # of the comments in the file that was opened
+        return Response(saved.text.encode(), media_type="application/yaml; charset=utf-8", headers=told)
+
+    async def reworded(request: Request) -> Response:
+        asked = await _asked(request)
+        return JSONResponse(await workshop.slow.run(reword_sheet, above, _sheet(asked), str(asked.get("page", ""))))
 
     async def opened(request: Request) -> Response:
         name = unquote(request.headers.get("x-file-name", ""))[-200:]
@@ -110,8 +121,10 @@ def application(door: Door, above: jobs.Above, workshop: Workshop, office: Offic
         Route("/reword", reword),
         Route("/static/{name}", static),
         Route("/preview", preview, methods=["POST"]),
+        Route("/file/yaml", yaml, methods=["POST"]),
         Route("/file/{kind:str}", file, methods=["POST"]),
         Route("/open", opened, methods=["POST"]),
+        Route("/reworded", reworded, methods=["POST"]),
         *([Route("/office", office_page), *office.routes()] if office else []),
     ]
     handlers: dict[Any, Callable[[Request, Any], Any]] = {
@@ -141,7 +154,9 @@ def _sheet(asked: dict[str, Any]) -> jobs.Sheet:
         except (ValueError, binascii.Error):
             logo = b"?"
     name = _NAME.sub("-", str(asked.get("name", "")))[:60].strip("-.")
-    return jobs.Sheet(asked["answers"], logo, name or words("web")["save"]["name"], str(asked.get("edits", "")))
+    own = asked.get("opened")
+    opened = OpenedText(str(own.get("text", "")), own.get("shown", {})) if isinstance(own, dict) else None
+    return jobs.Sheet(asked["answers"], logo, name or words("web")["save"]["name"], str(asked.get("edits", "")), opened)
 
 
 async def _wrong(request: Request, error: HandoutError) -> Response:

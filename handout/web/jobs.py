@@ -20,7 +20,8 @@ from handout.sources.layer import Layer, Level, parse_layer, read_layer
 from handout.sources.library import SIDES, load_library
 from handout.sources.override import PRIVACY_RULES
 from handout.sources.picture import Picture, clean_logo
-from handout.web.answers import CHANGES, Answers, tree_of, yaml_of
+from handout.web.answers import CHANGES, Answers, tree_of
+from handout.web.opened_text import OpenedText, SavedText, saved_text
 from handout.words import words
 
 _MAIN = re.compile(r"^<main>\n.*?^</main>$", re.DOTALL | re.MULTILINE)
@@ -38,13 +39,15 @@ class Above:
 class Sheet:
     """What the page sends: the answers, the logo's bytes, what the sheet's file is called, less its ending.
 
-    `edits` is the text of the file of edits (docs/edits.md): what was reworded on a sheet itself.
+    `edits` is the text of the file of edits (docs/edits.md): what was reworded on a sheet itself. `opened` is the
+    customization file that the answers began with.
     """
 
     answers: Answers
     logo: bytes = b""
     name: str = ""
     edits: str = ""
+    opened: OpenedText | None = None
 
 
 def warm_up() -> None:
@@ -105,15 +108,14 @@ def docx(above: Above, sheet: Sheet) -> bytes:
     return word_file(edition.fitted, edition.logo, record_of(edition.fitted, sheet.name))
 
 
-def yaml(above: Above, sheet: Sheet) -> bytes:
+def yaml(above: Above, sheet: Sheet) -> SavedText:
     """The customization file of the answers, whatever is wrong with them."""
-    tree_of(sheet.answers)
-    return yaml_of(sheet.answers).encode()
+    return saved_text(sheet.opened, sheet.answers)
 
 
 def given(above: Above) -> dict[str, str | list[dict[str, str]]]:
     """What the district and the school have set: words by dotted name, and the rows of lists that rows are added to."""
-    edition, _ = put_together(_above(above))
+    edition, _ = put_together(layers_above(above))
     found: dict[str, str | list[dict[str, str]]] = {}
     for name, sourced in edition.handout.values.items():
         value, kind = sourced.placed.value, FIELDS[name.partition(".")[0]].kind
@@ -142,22 +144,23 @@ def told(one: Problem) -> dict[str, object]:
 
 def _draft(above: Above, sheet: Sheet) -> tuple[Edition | None, list[Problem]]:
     """The edition, if there is one, and all that is wrong. What is wrong in an answer is left out of the sheet."""
-    layer, logo, problems = _layer(sheet)
+    layer, logo, problems = layer_of(sheet)
     try:
-        edition, further = put_together([*_above(above), layer], edits=parse_edits(sheet.edits, ""), logo=logo)
+        edition, further = put_together([*layers_above(above), layer], edits=parse_edits(sheet.edits, ""), logo=logo)
     except HandoutError as error:
         return None, sorted({*problems, *error.problems})
     return edition, sorted({*problems, *further})
 
 
 def _finished(above: Above, sheet: Sheet) -> Edition:
-    layer, logo, problems = _layer(sheet)
-    edition, further = put_together([*_above(above), layer], edits=parse_edits(sheet.edits, ""), logo=logo)
+    layer, logo, problems = layer_of(sheet)
+    edition, further = put_together([*layers_above(above), layer], edits=parse_edits(sheet.edits, ""), logo=logo)
     raise_errors([*problems, *further])
     return edition
 
 
-def _layer(sheet: Sheet) -> tuple[Layer, Picture | None, list[Problem]]:
+def layer_of(sheet: Sheet) -> tuple[Layer, Picture | None, list[Problem]]:
+    """The answers as a layer, the logo, and what is wrong with them; no file of this computer is named in it."""
     layer, found = parse_layer(tree_of(sheet.answers), Level.CUSTOMIZATION)
     problems, logo = list(found), None
     if named := layer.values.get("logo.file"):
@@ -175,7 +178,7 @@ def _layer(sheet: Sheet) -> tuple[Layer, Picture | None, list[Problem]]:
 
 
 @cache
-def _above(above: Above) -> tuple[Layer, ...]:
+def layers_above(above: Above) -> tuple[Layer, ...]:
     """The layers of the district and the school. Raises HandoutError with all that is wrong in them."""
     layers, problems = [], list[Problem]()
     for path, level in ((above.district, Level.DISTRICT), (above.school, Level.SCHOOL)):

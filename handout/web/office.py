@@ -1,17 +1,14 @@
 """The office's page: a roster in, its faults, a batch that goes on by itself, a zip and print runs out.
 
 A batch needs files. They are in a folder of their own that nobody else can read, until they are thrown away, for an
-hour at most, and never longer than the server runs.
+hour at most, and never longer than the server runs; if it is killed outright, until the next start.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import secrets
-import shutil
-import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -27,6 +24,7 @@ from handout.problem import Place, problem
 from handout.web import batch
 from handout.web.guard import refused
 from handout.web.jobs import Above
+from handout.web.run_folder import RunFolder, remove_leftovers
 from handout.web.workers import Pool, Refused
 
 _KEPT_FOR = 3600.0  # seconds
@@ -38,12 +36,16 @@ _LOOK = 0.25  # seconds between two looks whether the server is about to end
 class Run:
     """One roster and what is made of it. `news` is the last that was told."""
 
-    folder: Path
+    kept: RunFolder
     roster: Path
     since: float
     news: dict[str, Any] = field(default_factory=lambda: {"state": "read"})
     count: int = 0  # of what was told
     batch: batch.Batch | None = None
+
+    @property
+    def folder(self) -> Path:
+        return self.kept.path
 
 
 class Office:
@@ -53,6 +55,7 @@ class Office:
         self.above, self.readers = above, readers
         self.ending: Callable[[], bool] = lambda: False
         self._runs: dict[str, Run] = {}
+        remove_leftovers()
 
     def routes(self) -> list[Route]:
         return [
@@ -76,9 +79,8 @@ class Office:
         if len(self._runs) >= _MOST_RUNS:
             raise Refused(503, problem("web-busy", Place("")))
         kind = ".xlsx" if unquote(request.headers.get("x-file-name", "")).lower().endswith(".xlsx") else ".csv"
-        folder = Path(tempfile.mkdtemp(prefix="handout-office-"))
-        id = secrets.token_urlsafe(16)
-        self._runs[id] = run = Run(folder, folder / f"roster{kind}", time.monotonic())
+        kept, id = RunFolder(), secrets.token_urlsafe(16)
+        self._runs[id] = run = Run(kept, kept.path / f"roster{kind}", time.monotonic())
         try:
             await asyncio.to_thread(run.roster.write_bytes, content)
             found = await self.readers.run(batch.read, run.roster)
@@ -144,8 +146,7 @@ class Office:
         if run := self._runs.pop(id, None):
             if run.batch:
                 run.batch.stop()
-            with contextlib.suppress(OSError):
-                shutil.rmtree(run.folder)
+            run.kept.remove()
 
     def _tidy(self) -> None:
         for id, run in list(self._runs.items()):

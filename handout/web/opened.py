@@ -5,17 +5,21 @@ from __future__ import annotations
 import base64
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
+from handout.edition import Edition, put_together
 from handout.problem import HandoutError, Place, Problem, problem, raise_errors
+from handout.sources.edits import Edits, format_edits, parse_edits
 from handout.sources.layer import Level, parse_layer
 from handout.sources.picture import Picture, clean_logo
+from handout.sources.print_source import LOGO_ENDINGS
 from handout.sources.yaml_tree import decode, parse_yaml
 from handout.web.answers import Answers, answers_of
 from handout.web.held import held
-from handout.web.jobs import Above
+from handout.web.jobs import Above, Sheet, given, layer_of, layers_above
+from handout.web.opened_text import OpenedText, saved_text
 
 if TYPE_CHECKING:
     from handout.sources.page_source import Document
@@ -28,11 +32,15 @@ _NOWHERE = Path(os.devnull)
 
 @dataclass(frozen=True)
 class Opened:
-    """What a file holds: answers with edits, or a picture for the logo; and what there is to tell about it."""
+    """What a file holds: answers with edits, or a picture for the logo; and what there is to tell about it.
+
+    `text` is a customization file's own, byte order mark and line ends as they are.
+    """
 
     answers: Answers | None
     logo: Picture | None = None
     edits: str = ""
+    text: str = ""
     problems: tuple[Problem, ...] = ()
 
 
@@ -40,10 +48,39 @@ def open_file(above: Above, name: str, content: bytes) -> dict[str, Any]:
     """The file called `name` for the page. Raises HandoutError if it cannot be opened here."""
     opened = _open(above, name, content)
     logo = opened.logo and {"kind": opened.logo.kind, "content": base64.b64encode(opened.logo.content).decode(), "name": name}
-    if logo and opened.answers is not None:
-        logo["name"] = opened.answers.get("logo", {}).get("file", name)
-    told = [{"says": one.message, "do": one.hint} for one in opened.problems]
-    return {"answers": opened.answers, "edits": opened.edits, "logo": logo, "name": PurePath(name).stem, "problems": told}
+    named = (opened.answers or {}).get("logo")
+    if logo and isinstance(named, dict):
+        logo["name"] = named.get("file", name)
+    return {**_told(opened), "logo": logo, "name": PurePath(name).stem}
+
+
+def reword_sheet(above: Above, sheet: Sheet, page: str) -> dict[str, Any]:
+    """What was reworded on a sheet itself, taken into its answers, its edits, and the file that was opened for it.
+
+    `page` is the HTML file of `sheet` as it reads now. Raises HandoutError if it cannot be taken.
+    """
+    from handout.readback import Own, issue_of, read_into
+    from handout.sources.page_source import document
+
+    name = f"{sheet.name}.html"
+
+    def put(text: str, edits: Edits) -> tuple[Edition, tuple[Problem, ...]]:
+        layer, logo, problems = layer_of(replace(sheet, answers=answers_of(parse_yaml(text, ""))))
+        raise_errors(problems)
+        return put_together([*layers_above(above), layer], edits=edits, logo=logo)
+
+    text = OpenedText(saved_text(sheet.opened, sheet.answers).text).words
+    edits = parse_edits(sheet.edits, "")
+    own = Own(customization=_NOWHERE / name, text=text, before=text, edits=edits, edits_before=edits, put=put)
+    pull = read_into(own, issue_of(document(page, name), _NOWHERE / name))
+    edits_text = format_edits(pull.edits) if pull.edits else ""
+    answers, kept = answers_of(parse_yaml(pull.text, "")), sheet.opened.as_was(pull.text) if sheet.opened else ""
+    return _told(Opened(answers, edits=edits_text, text=kept, problems=pull.problems))
+
+
+def _told(opened: Opened) -> dict[str, Any]:
+    problems = [{"says": one.message, "do": one.hint} for one in opened.problems]
+    return {"answers": opened.answers, "edits": opened.edits, "text": opened.text, "problems": problems}
 
 
 def _open(above: Above, name: str, content: bytes) -> Opened:
@@ -53,27 +90,29 @@ def _open(above: Above, name: str, content: bytes) -> Opened:
         raise_errors(problems)
         return Opened(None, picture, problems=problems)
     if kind in (".yaml", ".yml"):
-        return _of_yaml(decode(content, name), name)
+        opened = _of_yaml(decode(content, name), name)
+        return replace(opened, text=content.decode("utf-8"))
     if kind == ".pdf" or content.startswith(b"%PDF"):
         from handout.sources.print_source import read_print
 
         with held(content, ".pdf") as path:
-            texts = read_print(path)
-        edits = next((text for own, text in texts.items() if own.endswith(".edits.yaml")), "")
-        opened = _of_yaml(next(text for own, text in texts.items() if not own.endswith(".edits.yaml")), name)
-        return Opened(opened.answers, None, edits, opened.problems)
+            source = read_print(path)
+        opened = _of_yaml(source.customization, name)
+        return replace(opened, edits=source.edits, logo=next(iter(source.pictures.values()), None))
     if kind in (".html", ".htm"):
         from handout.sources.page_source import document
         from handout.sources.page_text import decoded
 
         page = document(decoded(content), name)
-        return _read_back(above, name, page, _logo(page), ())
+        return _read_back(above, name, page, _page_logo(page), ())
     if kind == ".docx":
         from handout.sources.docx_page import open_docx
+        from handout.sources.docx_picture import word_logo
 
         with held(content, kind) as path:
             page, problems = open_docx(path)
-        return _read_back(above, name, page, None, problems)
+            logo = word_logo(path)
+        return _read_back(above, name, page, logo, problems)
     raise HandoutError([problem("web-not-ours", Place(name), name=name)])
 
 
@@ -82,27 +121,32 @@ def _of_yaml(text: str, name: str) -> Opened:
     return Opened(answers_of(tree), problems=parse_layer(tree, Level.CUSTOMIZATION)[1])
 
 
-def _read_back(above: Above, name: str, page: Document, logo: Picture | None, problems: tuple[Problem, ...]) -> Opened:
-    """What was changed in a page is taken into the answers and edits that go with it."""
+def _read_back(above: Above, name: str, page: Document, found: tuple[bytes, str] | None, problems: tuple[Problem, ...]) -> Opened:
+    """What was changed in a page is taken into the answers and edits that go with it; `found` are its picture and what that shows."""
     from handout.readback import issue_of, read_back
-    from handout.sources.edits import format_edits
 
     issue = issue_of(page, _NOWHERE / name)
     pull = read_back(issue, _NOWHERE / f"{PurePath(name).stem}.yaml", above.district, above.school)
     edits = format_edits(pull.edits) if pull.edits else ""
-    return Opened(_of_yaml(pull.text, name).answers, logo, edits, (*problems, *pull.problems))
+    answers, logo = _of_yaml(pull.text, name).answers or {}, None
+    content, alt = found or (b"", "")
+    if content and alt != given(above).get("logo.alt"):  # the school's own comes with its layer
+        logo, further = clean_logo(content, "logo", Place(name))
+        problems = (*problems, *further)
+    if logo:
+        answers |= {"logo": {"file": f"{issue.record.name}-logo{LOGO_ENDINGS[logo.kind]}", "alt": alt}}
+    return Opened(answers, logo, edits, problems=(*problems, *pull.problems))
 
 
-def _logo(page: Document) -> Picture | None:
-    """The logo in a page, as safe as one that is dropped by itself."""
+def _page_logo(page: Document) -> tuple[bytes, str] | None:
+    """The picture at the head of a page, and what it shows."""
     found = next((e for e in page.root.iter("img") if "emblem" in (e.get("class") or "").split()), None)
     data = _DATA.fullmatch(found.get("src") or "") if found is not None else None
-    if data is None:
+    if found is None or data is None:
         return None
     from urllib.parse import unquote_to_bytes
 
     try:
-        content = base64.b64decode(data[2]) if data[1] else unquote_to_bytes(data[2])
+        return base64.b64decode(data[2]) if data[1] else unquote_to_bytes(data[2]), found.get("alt") or ""
     except ValueError:
         return None
-    return clean_logo(content, "logo", Place(""))[0]

@@ -69,6 +69,11 @@ class Pool:
             worker.kill()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
+    @property
+    def idle(self) -> bool:
+        """Whether a worker has nothing to do."""
+        return not self._free.empty()
+
     async def run(self, job: Job, *given: object) -> Any:
         """What `job(*given)` returns in a worker.
 

@@ -49,6 +49,7 @@ function showFaults(faults) {
     row.className = one.warning ? "warning" : "wrong";
     const head = Object.assign(document.createElement("th"), { scope: "row", textContent: one.row || "" });
     row.append(head, ...[one.column, one.says, one.do].map(text => Object.assign(document.createElement("td"), { textContent: text })));
+    [head.dataset.label, row.cells[1].dataset.label, row.cells[1].className] = [words.office.row, words.office.column, "column"];
     return row;
   }));
 }

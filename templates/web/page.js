@@ -10,15 +10,16 @@ import { endRewording, reworded, startRewording } from "./reword.js";
 
 const $ = id => document.getElementById(id);
 const DRAFT = "handout-draft";
-const [SOONEST, LATEST] = [20, 1500]; // milliseconds of rest before the sheet follows: as many as it took the last time
-const PAUSE = 1500; // and before the PDF does
+const PAUSE = 1500; // milliseconds of rest before the PDF is made
 
 let logo = null; // { kind, content (base64), name }
+let wanted = ""; // the picture that a file names and that is not here
 let edits = ""; // what was reworded on a sheet itself, as its file of edits
+let opened = null; // { text, shown }: the customization file that was opened, and what the form made of it
 let name = ""; // of the file that was opened, without its ending
 let version = 0;
-let [soon, later, keeping, took] = [0, 0, 0, 0];
-let pdf = { version: -1, made: null };
+let [soon, later, keeping] = [0, 0, 0];
+let pdf = { version: -1, made: null, ahead: false };
 
 history.replaceState(null, "", location.pathname); // the token of the address has done its work
 
@@ -26,7 +27,7 @@ history.replaceState(null, "", location.pathname); // the token of the address h
 
 function sheet() {
   const answers = read();
-  if (logo) answers.logo = { file: logo.name, ...answers.logo };
+  if (logo || wanted) answers.logo = { file: logo?.name ?? wanted, ...answers.logo };
   return { answers, logo, edits, name: name || named(answers) };
 }
 
@@ -42,25 +43,24 @@ function changed() {
   clearTimeout(soon);
   clearTimeout(later);
   clearTimeout(keeping);
-  soon = setTimeout(follow, Math.min(LATEST, Math.max(SOONEST, took)));
+  soon = setTimeout(follow); // at once: what is typed while the sheet is laid out waits for it, and all of it is one
   keeping = setTimeout(keep, 400);
   sumUp();
 }
 
 async function follow() {
   const at = version;
-  const start = performance.now();
   const said = await layOut(sheet, notice);
   if (!said) return;
-  took = performance.now() - start;
   if (said.boxes) listBoxes(said.boxes);
   $("print").disabled = $("save").disabled = false;
   clearTimeout(later);
-  if (said.fine && at === version) later = setTimeout(() => makePdf().catch(() => {}), PAUSE);
+  if (said.fine && at === version) later = setTimeout(() => makePdf(true).catch(() => {}), PAUSE);
 }
 
-function notice(text, button = "", act = null) {
+function notice(text, button = "", act = null, passing = false) {
   $("notice").hidden = !text;
+  $("notice").dataset.passing = passing;
   $("notice").firstElementChild.textContent = text;
   const undo = $("notice").lastElementChild;
   undo.hidden = !act;
@@ -77,7 +77,9 @@ function begin(answers, from = {}) {
   logo = from.logo ?? null;
   name = from.name ?? "";
   edits = from.edits ?? "";
+  wanted = answers.logo?.file ?? "";
   write(answers);
+  opened = from.opened ?? (from.text ? { text: from.text, shown: sheet().answers } : null);
   showLogo();
   $("start").hidden = true;
   $("work").hidden = document.querySelector(".switch").hidden = false;
@@ -98,7 +100,7 @@ function see(which) {
 
 function keep() {
   try {
-    localStorage.setItem(DRAFT, JSON.stringify({ answers: read(), logo, name, edits, when: Date.now() }));
+    localStorage.setItem(DRAFT, JSON.stringify({ answers: sheet().answers, logo, name, edits, opened, when: Date.now() }));
     $("kept").textContent = words.save.draft;
   } catch {
     $("kept").textContent = words.save.draft_off;
@@ -146,12 +148,13 @@ async function openFile(file) {
     return;
   }
   if (said.answers) {
-    const before = $("work").hidden ? null : { answers: read(), logo, name, edits };
+    const before = $("work").hidden ? null : { answers: sheet().answers, logo, name, edits, opened };
     begin(said.answers, said);
     const told = [fill(words.state.opened, { name: file.name }), ...said.problems.map(one => `${one.says} ${one.do}`)].join(" ");
-    notice(told, words.state.back, before && (() => begin(before.answers, before)));
+    notice(told, words.state.back, before && (() => begin(before.answers, before)), !before && !said.problems.length);
   } else {
     logo = said.logo;
+    if (wanted.endsWith(`/${logo.name}`)) logo.name = wanted; // as the file says it
     if ($("work").hidden) begin({}, { logo });
     showLogo();
     notice("");
@@ -162,24 +165,32 @@ async function openFile(file) {
 
 function showLogo() {
   const shown = $("logo-shown");
-  shown.hidden = $("logo-more").hidden = !logo;
+  shown.hidden = !logo;
+  $("logo-more").hidden = !logo && !wanted;
   if (logo) shown.src = `data:${logo.kind};base64,${logo.content}`;
 }
 
 // ---- files out
 
-/** The PDF of what is on the page now; made once for each version of it. */
-function makePdf() {
-  if (pdf.version !== version) pdf = { version, made: make("pdf") };
-  pdf.made.catch(() => {
-    pdf = { version: -1, made: null };
-  });
+/** The PDF of what is on the page now; made once for each version of it. `ahead` of being asked for it yields to others. */
+function makePdf(ahead = false) {
+  if (pdf.version !== version || (pdf.ahead && !ahead)) {
+    const before = pdf.version === version ? pdf.made : null;
+    const made = before ? before.catch(() => make("pdf")) : make("pdf", ahead);
+    pdf = { version, made, ahead };
+    made.catch(() => {
+      if (pdf.made === made) pdf = { version: -1, made: null, ahead: false };
+    });
+  }
   return pdf.made;
 }
 
-async function make(kind) {
-  const answer = await ask(`/file/${kind}`, forFile(), { waiting: () => notice(words.state.busy) });
-  if (answer.ok) return await answer.blob();
+async function make(kind, ahead = false) {
+  const answer = await ask(`/file/${kind}`, kind === "yaml" ? { ...forFile(), opened } : forFile(), {
+    waiting: () => notice(words.state.busy), headers: ahead ? { "X-Handout-Ahead": "1" } : {},
+  });
+  if (answer.status === 204) throw new Error("later");
+  if (answer.ok) return Object.assign(await answer.blob(), { lost: answer.headers.get("X-Handout-Lost") });
   const { problems } = await answer.json();
   throw new Error(problems.map(one => `${one.says} ${one.do}`).join(" "));
 }
@@ -190,15 +201,20 @@ async function save(kind) {
     const made = await (kind === "pdf" ? makePdf() : make(kind));
     const to = `${sheet().name}.${kind}`;
     offer(made, to);
-    $("saved").textContent = fill(words.save.done, { name: to });
+    $("saved").textContent = `${fill(words.save.done, { name: to })} ${lostWords(made.lost)}`.trim();
     const picture = $("logo-save");
     picture.hidden = kind !== "yaml" || !logo;
-    if (!picture.hidden) Object.assign(picture, { href: `data:${logo.kind};base64,${logo.content}`, download: logo.name });
+    if (!picture.hidden) Object.assign(picture, { href: `data:${logo.kind};base64,${logo.content}`, download: logo.name.split("/").at(-1) });
     $("edits-save").hidden = kind !== "yaml" || !edits;
     Object.assign($("edits-save"), { href: `data:text/yaml;charset=utf-8,${encodeURIComponent(edits)}`, download: `${sheet().name}.edits.yaml` });
   } catch (error) {
     $("saved").textContent = error.message === "offline" ? words.state.offline : error.message;
   }
+}
+
+/** What could not be kept of the customization file that was opened. */
+function lostWords(lost) {
+  return lost === "all" ? words.save.anew : Number(lost) ? fill(words.save.lost, { count: lost }) : "";
 }
 
 /** Reword on the sheet itself. What comes of it is opened like a file that was edited elsewhere. */
@@ -216,16 +232,15 @@ async function reword() {
 
 async function rewordingDone() {
   $("reword-said").textContent = words.reword.taking;
-  const kept = { privacy: read().privacy, name };
-  const answer = await ask("/open", reworded(), { headers: { "X-File-Name": encodeURIComponent(`${sheet().name}.html`) } }).catch(() => null);
+  const asked = { ...sheet(), logo: logo ? "kept" : null, opened, page: reworded() };
+  const answer = await ask("/reworded", asked).catch(() => null);
   const said = answer && await answer.json();
   if (!answer?.ok) {
     $("reword-said").textContent = said ? said.problems.map(one => `${one.says} ${one.do}`).join(" ") : words.state.offline;
     return;
   }
   endRewording();
-  if (kept.privacy) said.answers.privacy = kept.privacy;
-  begin(said.answers, { ...said, name: kept.name });
+  begin(said.answers, { ...said, logo, name });
   notice(said.problems.map(one => `${one.says} ${one.do}`).join(" "));
   $("reword").focus();
 }
@@ -261,6 +276,7 @@ const form = $("form");
 form.addEventListener("submit", event => event.preventDefault());
 form.addEventListener("input", event => {
   const input = event.target;
+  if ($("notice").dataset.passing === "true") notice("");
   if ("oneline" in (input.dataset ?? {}) && input.value.includes("\n")) input.value = input.value.replace(/\s*\n\s*/g, " ");
   count(input);
   changed();
@@ -303,6 +319,7 @@ for (const button of [$("open"), document.querySelector("[data-do=open]")]) butt
 $("logo-choose").addEventListener("click", () => $("logo-file").click());
 $("logo-away").addEventListener("click", () => {
   logo = null;
+  wanted = "";
   showLogo();
   $("logo-choose").focus();
   changed();
@@ -328,6 +345,8 @@ addEventListener("drop", event => {
   event.preventDefault();
   openFile(event.dataTransfer.files[0]);
 });
+// What sticks below the bar makes room for the notice.
+new ResizeObserver(() => document.documentElement.style.setProperty("--notice", `${$("notice").offsetHeight}px`)).observe($("notice"));
 addEventListener("resize", () => $("work").hidden || scale());
 addEventListener("pagehide", () => $("work").hidden || keep());
 document.fonts.ready.then(() => $("work").hidden || scale());

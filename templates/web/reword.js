@@ -31,13 +31,19 @@ export async function startRewording(text, called) {
     page.body.append(held);
   }
   page.body.append(Object.assign(page.createElement("script"), { id: "editor", src: "/static/sheet-editor.js" }));
+  // From the middle of the sheet it is many steps back to the button.
+  page.addEventListener("keydown", event => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    document.getElementById("reword-done").click();
+  }, { capture: true });
 }
 
 // Saving and printing are for the page around it.
 const SMALL = "[data-ui=bar] :is([name=save], [name=copy], [name=print]) { display: none }";
 
 /** The file as it reads now. */
-export const reworded = () => new Blob([frame.contentWindow.handoutFile()], { type: "text/html" });
+export const reworded = () => frame.contentWindow.handoutFile();
 
 /** Close the editor; its own draft goes with it. */
 export function endRewording() {

@@ -37,9 +37,18 @@ export async function ask(path, body, { headers = {}, waiting = () => {}, signal
       waiting();
       await pause(1000 + 500 * round + 500 * Math.random());
     } else {
-      return answer;
+      return answer.ok || isOurs(answer) ? answer : between(answer.status);
     }
   }
+}
+
+const isOurs = answer => (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
+
+/** What a proxy in front refuses, told as the server tells it. Throws Error("offline") if the server behind it is gone. */
+function between(status) {
+  if (status === 502 || status === 504) throw new Error("offline");
+  const told = { field: "", code: "", says: fill(words.state.between, { status }), do: words.state[status === 413 ? "smaller" : "reload"], warning: false };
+  return new Response(JSON.stringify({ problems: [told] }), { status });
 }
 
 /** The server may have been started anew while this page was open: then it has a new token. */

@@ -12,7 +12,7 @@ const PAPER = 852; // CSS pixels that a sheet and its margins take; narrower, it
 
 let style = { key: "" };
 let [running, next, trouble] = [false, false, false];
-let [shared, own] = [null, null];
+let [shared, own, ownText] = [null, null, null];
 
 /** Lay out what `sheet()` gives, unless that is under way: then once more when it is done. Resolves to what was said of it. */
 export async function layOut(sheet, notice) {
@@ -64,12 +64,14 @@ function show(said, sheet) {
   }
   if (said.style.css) shared.replaceSync(said.style.css);
   style = said.style;
-  own.replaceSync(said.own);
+  if (ownText !== said.own) own.replaceSync(ownText = said.own); // even the same rules would style everything anew
   page.documentElement.lang = said.language;
-  page.body.className = said.body;
-  page.querySelector("main").outerHTML = said.main;
-  const logo = page.querySelector("img.emblem");
+  if (page.body.className !== said.body) page.body.className = said.body;
+  for (const marked of page.querySelectorAll(".here")) unmark(marked);
+  const main = Object.assign(page.createElement("template"), { innerHTML: said.main }).content.firstElementChild;
+  const logo = main.querySelector("img.emblem");
   if (logo && sheet.logo) logo.src = `data:${sheet.logo.kind};base64,${sheet.logo.content}`;
+  renew(page.querySelector("main"), main);
   for (const side of said.fits ? [] : page.querySelectorAll(".side")) {
     if (side.offsetHeight > said.paper + 4) {
       side.classList.add("cut");
@@ -78,6 +80,16 @@ function show(said, sheet) {
   }
   mark(document.activeElement);
   scale();
+}
+
+/** Make `old` say what `now` says, and leave alone what says it already: a letter moves its own box only. */
+function renew(old, now) {
+  if (old.isEqualNode(now)) return;
+  const [before, after] = [[...old.childNodes], [...now.childNodes]];
+  const alike = old.cloneNode().isEqualNode(now.cloneNode()) && before.length === after.length
+    && before.every((node, n) => node.nodeName === after[n].nodeName);
+  if (alike && old.nodeType === Node.ELEMENT_NODE) before.forEach((node, n) => renew(node, after[n]));
+  else old.replaceWith(now);
 }
 
 /** Words of hers on the sheet lead to their place in the form; a link leads nowhere from here. */
@@ -97,7 +109,7 @@ function insteadOf(block) {
 /** Mark on the sheet what is being filled in. */
 export function mark(input) {
   const page = frame.contentDocument;
-  for (const marked of page.querySelectorAll(".here")) marked.classList.remove("here");
+  for (const marked of page.querySelectorAll(".here")) unmark(marked);
   if (!input?.closest?.("#form")) return;
   const names = new Set();
   for (const words of page.querySelectorAll("[data-field]")) names.add(words.dataset.field);
@@ -107,6 +119,11 @@ export function mark(input) {
     }
   }
   if (input.name === "teacher_note") page.querySelector(".holds-note")?.classList.add("here");
+}
+
+function unmark(marked) {
+  marked.classList.remove("here");
+  if (!marked.className) marked.removeAttribute("class"); // as it was
 }
 
 /** Fit the frame into its place: a sheet of paper made smaller, or a page as wide as there is room. */

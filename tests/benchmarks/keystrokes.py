@@ -1,14 +1,16 @@
-"""How long a keystroke waits for its preview: from the browser's key to the new words on the sheet, and for the server alone.
+"""How long a keystroke waits for its preview: from the browser's key to the new words painted, and for the server alone.
 
     python tests/benchmarks/keystrokes.py [count]
 
-Bounded: 60 keystrokes if nothing else is said. Needs Chromium; with none, only the server is measured.
+Bounded: 60 keystrokes if nothing else is said. Needs Chromium; with none, only the server is measured. It also tells the
+load of the machine before and after, and what a preview takes of a processor, in the server and all of its workers.
 """
 
 from __future__ import annotations
 
 import http.client
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -33,6 +35,13 @@ def shown(name: str, times: list[float]) -> None:
     print(f"{name:<12} median {statistics.median(times):6.1f} ms   90 % {times[int(len(times) * 0.9)]:6.1f} ms   worst {times[-1]:6.1f} ms")
 
 
+def processor_time(pid: int) -> float:
+    """Milliseconds that a process and those it started have had of a processor."""
+    stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return (int(stat[11]) + int(stat[12])) * 1000 / os.sysconf("SC_CLK_TCK") + sum(processor_time(int(child)) for child in children)
+
+
 def server_times(served: Served, count: int) -> list[float]:
     """Milliseconds of each preview while a note grows by a letter; the connection is kept, as a browser does."""
     answers = answers_of(parse_yaml(SAMPLE.read_text(encoding="utf-8"), "sample.yaml"))
@@ -50,7 +59,7 @@ def server_times(served: Served, count: int) -> list[float]:
 
 
 def browser_times(served: Served, chromium: str, count: int) -> list[float]:
-    """Milliseconds from a key in the form to its letter on the sheet, the rest before the sheet follows included."""
+    """Milliseconds from a key in the form until its letter on the sheet is painted."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -70,7 +79,8 @@ def browser_times(served: Served, chromium: str, count: int) -> list[float]:
                 input.value = name;
                 const start = performance.now();
                 input.dispatchEvent(new Event("input", { bubbles: true }));
-                while (paper.contentDocument.querySelector("[data-field=para_name]")?.textContent !== name) await new Promise(next => setTimeout(next, 1));
+                while (paper.contentDocument.querySelector("[data-field=para_name]")?.textContent !== name) await new Promise(requestAnimationFrame);
+                await new Promise(next => requestAnimationFrame(() => setTimeout(next))); // it is painted
                 times.push(performance.now() - start);
                 await new Promise(next => setTimeout(next, 120));
               }
@@ -85,9 +95,15 @@ def browser_times(served: Served, chromium: str, count: int) -> list[float]:
 def main() -> int:
     count = min(int(sys.argv[1]) if len(sys.argv) > 1 else 60, 500)
     with tempfile.TemporaryDirectory() as home, serving(Path(home)) as served:
+        print(f"load         {os.getloadavg()[0]:.1f}")
+        time.sleep(6)  # the workers are warm by then
+        server_times(served, 10)
+        before = processor_time(served.process.pid)
         shown("server", server_times(served, count))
+        print(f"{'processor':<12} {(processor_time(served.process.pid) - before) / (count + 3):6.1f} ms each")
         if chromium := find_program("chromium"):
             shown("on screen", browser_times(served, chromium, count))
+        print(f"load         {os.getloadavg()[0]:.1f}")
     return 0
 
 

@@ -1,5 +1,7 @@
 """Fifty teachers at once: each types, rests, and downloads a PDF now and then. Tells errors, waits and latencies.
 
+When she rests, her page asks for the PDF ahead, as the real one does; that yields to what somebody waits for.
+
     python tests/benchmarks/teachers.py [teachers] [seconds]
 
 Bounded: 50 teachers for 20 seconds if nothing else is said. It asks 127.0.0.1 only, a server of its own.
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import random
 import statistics
 import sys
@@ -21,6 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
+from keystrokes import processor_time
 from served import Served, serving
 
 from handout.sources.yaml_tree import parse_yaml
@@ -31,6 +35,7 @@ NAME = "handouts.example.org"
 SAMPLE = CONTENT / "en" / "sample.yaml"
 _KEYS = 2.0  # seconds between two previews of one teacher: bursts of typing, and looking up
 _DOWNLOADS = 0.04  # of her requests are a PDF
+_RESTS = 0.3  # of her previews are followed by so long a rest that the PDF is made ahead
 
 
 class Teacher(threading.Thread):
@@ -42,6 +47,7 @@ class Teacher(threading.Thread):
         self.chance = random.Random(number)
         self.latencies: dict[str, list[float]] = {"preview": [], "pdf": []}
         self.statuses: Counter[int] = Counter()
+        self.ahead: Counter[int] = Counter()
         self.headers = {
             "Host": NAME, "Origin": f"https://{NAME}", "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json",
             "X-Handout-Token": token, "X-Forwarded-For": f"10.0.{number // 250}.{number % 250 + 1}",
@@ -67,19 +73,25 @@ class Teacher(threading.Thread):
                 said = json.loads(content)
                 assert f"{self.number}-{typed}" in said["main"], "somebody else's sheet"
                 style = said["style"]["key"]
+            if what == "preview" and self.chance.random() < _RESTS:
+                time.sleep(1.5)
+                status, _ = self.ask(connection, "/file/pdf", {"answers": answers}, ahead=True)
+                self.ahead[status] += 1
             time.sleep(self.chance.uniform(0.5, 1.5) * _KEYS)
         connection.close()
 
-    def ask(self, connection: http.client.HTTPConnection, path: str, body: object) -> tuple[int, bytes]:
+    def ask(self, connection: http.client.HTTPConnection, path: str, body: object, *, ahead: bool = False) -> tuple[int, bytes]:
+        headers = self.headers | ({"X-Handout-Ahead": "1"} if ahead else {})
         try:
-            connection.request("POST", path, json.dumps(body).encode(), self.headers)
+            connection.request("POST", path, json.dumps(body).encode(), headers)
             answer = connection.getresponse()
             content = answer.read()
         except OSError:
             connection.close()
             self.statuses[0] += 1
             return 0, b""
-        self.statuses[answer.status] += 1
+        if not ahead:
+            self.statuses[answer.status] += 1
         return answer.status, content
 
 
@@ -95,19 +107,24 @@ def main() -> int:
         connection = http.client.HTTPConnection("127.0.0.1", served.port)
         connection.request("GET", "/", headers={"Host": NAME})
         token = connection.getresponse().read().decode().partition('handout-token" content="')[2].partition('"')[0]
-        time.sleep(5)  # the workers are warm by then
+        time.sleep(8)  # the workers are warm by then
+        before, spent = os.getloadavg()[0], -processor_time(served.process.pid)
         until = time.monotonic() + seconds
         all_of_them = [Teacher(n, served, until, token) for n in range(teachers)]
         for teacher in all_of_them:
             teacher.start()
         for teacher in all_of_them:
             teacher.join(seconds + 60)
+        spent += processor_time(served.process.pid)
     statuses = sum((teacher.statuses for teacher in all_of_them), Counter[int]())
     for what in ("preview", "pdf"):
         shown(what, [time for teacher in all_of_them for time in teacher.latencies[what]])
     wrong = sum(count for status, count in statuses.items() if status not in (200, 429, 503))
     busy = statuses[429] + statuses[503]
     print(f"{sum(statuses.values())} requests: {wrong} errors, {busy} told to come again, by status {dict(statuses)}")
+    ahead = sum((teacher.ahead for teacher in all_of_them), Counter[int]())
+    print(f"PDFs made ahead: {ahead[200]}, left for later: {ahead[204] + ahead[429]}")
+    print(f"processors kept busy by the server: {spent / seconds / 1000:.2f}; load before {before:.1f}, after {os.getloadavg()[0]:.1f}")
     return 1 if wrong else 0
 
 
