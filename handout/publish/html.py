@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import jinja2
 from markupsafe import Markup
@@ -19,10 +19,11 @@ from handout.compose.box import foot_lines, is_long, list_columns, people_tables
 from handout.compose.fit import Fitted, Placed
 from handout.compose.handout import ComposedBlock
 from handout.compose.inline import inline_html
+from handout.compose.panels import Facts, People
 from handout.compose.phrase import Phrase, empty_field, fill, show_date
-from handout.compose.sheet import Facts, People
+from handout.publish.measured import lengths
 from handout.publish.record import record_of
-from handout.publish.style import Medium, Style, data_uri, embedded_fonts, environment, style_sheet
+from handout.publish.style import Medium, Style, data_uri, embedded_fonts, environment, rules_for, style_sheet
 from handout.sources.picture import Picture, code_picture
 from handout.sources.prose import Item
 from handout.words import TEMPLATES, words
@@ -63,8 +64,11 @@ def render(fitted: Fitted, medium: Medium | Literal["preview"], logo: Picture | 
     said = words("words", handout.language)
     large, file = handout.value("large_print") is True, medium == "file"
     ink, accent = str(handout.value("ink") or "color"), str(handout.value("accent") or "pine")
-    style = style_sheet(geometry.theme, geometry.paper, ink, accent, large, "print" if medium == "print" else "file")
-    own, url = _own_css(fitted), str(handout.value("link.url") or "")
+    bare = medium == "print" and not large
+    densities = {side.density.name for side in fitted.sides}
+    density = densities.pop() if bare and len(densities) == 1 else ""
+    style = style_sheet(geometry.theme, geometry.paper, ink, accent, large, "print" if medium == "print" else "file", density)
+    own, url = "" if bare else _own_css(fitted), str(handout.value("link.url") or "")
     assets = dict(style.assets)
 
     def address(name: str, picture: Picture) -> str:
@@ -76,11 +80,11 @@ def render(fitted: Fitted, medium: Medium | Literal["preview"], logo: Picture | 
     first = fitted.sheet.sides[0]
     html = _templates().get_template("handout.html.j2").render(
         said=said, language=handout.language, title=fitted.sheet.title, theme=geometry.theme, ink=ink, large=large,
-        medium=medium, policy=_POLICY, css=style.css if file else "", own_css=own if file else "",
-        fonts_css=embedded_fonts(geometry.theme, geometry.paper) if file else "",
+        medium=medium, bare=bare, lengths=lengths(fitted) if bare else {}, policy=_POLICY, css="css" if file else "", own_css=own if file else "",
+        fonts_css="fonts" if file else "",
         record=_within_script(record_of(fitted, name)) if file else "",
         editor_words=_within_script(_editor_words(fitted, said)) if file else "",
-        editor=_editor() if file else "",
+        editor="editor" if file else "",
         sides=fitted.sides, drill_lines=geometry.table["help"]["cell_lines"],
         logo={"src": address("logo", logo), "alt": str(handout.value("logo.alt") or "")} if logo else None,
         code_src=address("code", code_picture(url)) if url else "",
@@ -92,7 +96,11 @@ def render(fitted: Fitted, medium: Medium | Literal["preview"], logo: Picture | 
         times_of=lambda row: fill(said["schedule"]["times"], {key: empty_field(row + key) for key in ("start", "end")}),
     )  # fmt: skip
     html = _indent(html)
-    return Page(_sealed(_as_browsers_write(html)) if file else html, Style(style.css, assets), own)
+    css = rules_for(html, style.css) if bare else style.css
+    if file:  # what is long and the same for many is put in last, as it is
+        long = {"css": style.css, "fonts": embedded_fonts(geometry.theme, geometry.paper), "editor": _editor()}
+        html = _sealed(_as_browsers_write(html), {f"\n{name}\n": _standing(text) for name, text in long.items()})
+    return Page(html, Style(css, assets), own)
 
 
 _POLICY = "default-src 'none'; img-src data:; font-src data:; style-src {styles}; script-src {scripts}; base-uri 'none'; form-action 'none'"
@@ -101,28 +109,59 @@ _RAW = re.compile(r"(<style>|<script[^>]*>)(.*?)(?=</style>|</script>)|<!--.*?--
 
 def _as_browsers_write(html: str) -> str:
     """`html` with characters escaped where a browser escapes them. No attribute holds < or >, on which browsers differ."""
+    pieces, at = [], 0
+    for raw in _RAW.finditer(html):
+        pieces += [_as_text(html[at : raw.start()]), raw[0]]
+        at = raw.end()
+    return "".join([*pieces, _as_text(html[at:])])
+
+
+def _as_text(html: str) -> str:
+    """The same where there are only tags and words."""
+    html = html.replace("&#39;", "'").replace("\N{NO-BREAK SPACE}", "&nbsp;")
+    if "&#34;" not in html and "&lt;" not in html and "&gt;" not in html:
+        return html
 
     def rewrite(found: re.Match[str]) -> str:
-        piece = found[0]
-        if found.lastgroup == "raw":
-            return piece
-        piece = piece.replace("&#39;", "'").replace("\N{NO-BREAK SPACE}", "&nbsp;")
-        if found.lastgroup == "tag":
-            return piece.replace("&#34;", "&quot;").replace("&lt;", "‹").replace("&gt;", "›")
-        return piece.replace("&#34;", '"')
+        if found[0].startswith("<"):
+            return found[0].replace("&#34;", "&quot;").replace("&lt;", "‹").replace("&gt;", "›")
+        return found[0].replace("&#34;", '"')
 
-    return re.sub(rf"(?P<raw>{_RAW.pattern})|(?P<tag><[^>]*>)|[^<]+", rewrite, html, flags=re.DOTALL)
+    return re.sub(r"<[^>]*>|[^<]+", rewrite, html)
 
 
-def _sealed(html: str) -> str:
-    """`html` with a policy that lets its own style sheets and script work, and nothing else."""
+def _sealed(html: str, standing: Mapping[str, _Raw]) -> str:
+    """`html` with what is `standing` for its style sheets and script, and a policy that lets these work and nothing else."""
     hashes: dict[str, list[str]] = {"style": [], "script": []}
-    for tag, content in _RAW.findall(html):
-        if tag and "application/json" not in tag:
-            digest = b64encode(sha256(content.encode()).digest()).decode()
-            hashes["style" if tag == "<style>" else "script"].append(f"'sha256-{digest}'")
+
+    def sealed(found: re.Match[str]) -> str:
+        tag, content = found.groups()
+        if not tag or "application/json" in tag:
+            return found[0]
+        raw = standing.get(content) or _raw(content)
+        hashes["style" if tag == "<style>" else "script"].append(raw.hash)
+        return f"{tag}{raw.text}"
+
+    html = _RAW.sub(sealed, html)
     policy = _POLICY.format(styles=" ".join(hashes["style"]), scripts=" ".join(hashes["script"]))
     return html.replace(_POLICY, policy, 1)
+
+
+class _Raw(NamedTuple):
+    """What stands in a style or script element, and its hash as the policy names it."""
+
+    text: str
+    hash: str
+
+
+def _raw(text: str) -> _Raw:
+    return _Raw(text, f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'")
+
+
+@lru_cache(maxsize=64)
+def _standing(text: str) -> _Raw:
+    """A style sheet or script of ours, its lines as _indent leaves them."""
+    return _raw(f"\n{_indent(text)}")
 
 
 def _within_script(json_text: str) -> str:
@@ -140,9 +179,7 @@ def _editor() -> str:
 def _editor_words(fitted: Fitted, said: dict[str, Any]) -> str:
     """The words of the editor: its own, the names of the fields, and why each locked box is."""
     language = fitted.sheet.handout.language
-    editor, fields = words("editor", language), words("fields", language)["fields"]
-    labels = {name: field["label"] for name, field in fields.items()}
-    labels |= {f"{name}.{key}": text for name, field in fields.items() for key, text in field.get("columns", {}).items()}
+    editor = words("editor", language)
     why = {
         block.id: _about(editor["why" if block.locked else "why_items"], block, said)
         for block in (placed.panel.block for side in fitted.sides for row in side.rows for placed in row)
@@ -155,7 +192,15 @@ def _editor_words(fitted: Fitted, said: dict[str, Any]) -> str:
         for fact in content.rows
         if fact.unsaid
     }
-    page = {"fields": labels, "why": why, "phrases": phrases, "times": said["schedule"]["times"], "numbered": said["people"]["numbered"]}
+    return _words_for_editor(language, tuple(why.items()), tuple(phrases.items()))
+
+
+@lru_cache(maxsize=64)
+def _words_for_editor(language: str, why: tuple[tuple[str, str], ...], phrases: tuple[tuple[str, str], ...]) -> str:
+    said, editor, fields = words("words", language), words("editor", language), words("fields", language)["fields"]
+    labels = {name: field["label"] for name, field in fields.items()}
+    labels |= {f"{name}.{key}": text for name, field in fields.items() for key, text in field.get("columns", {}).items()}
+    page = {"fields": labels, "why": dict(why), "phrases": dict(phrases), "times": said["schedule"]["times"], "numbered": said["people"]["numbered"]}
     return json.dumps(editor | page, ensure_ascii=False, indent=1, sort_keys=True)
 
 
@@ -204,4 +249,5 @@ def _about(text: str, block: ComposedBlock, said: dict[str, Any]) -> str:
 
 
 def _indent(html: str) -> str:
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", html)).strip() + "\n"
+    html = "\n".join([line.rstrip(" \t") for line in html.split("\n")])
+    return re.sub(r"\n{3,}", "\n\n", html).strip() + "\n"

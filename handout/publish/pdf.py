@@ -97,7 +97,7 @@ def _parsed(style: Style) -> Any:
     return _sheets[style.css]
 
 
-_MOST_SHEETS = 16
+_MOST_SHEETS = 32
 _sheets: dict[str, Any] = {}
 
 

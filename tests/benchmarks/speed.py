@@ -34,9 +34,11 @@ from handout.edition import Edition, put_together  # noqa: E402
 from handout.machine import find_program, use_native  # noqa: E402
 from handout.publish.html import render  # noqa: E402
 from handout.publish.press import press  # noqa: E402
+from handout.publish.style import fonts_css  # noqa: E402
 from handout.sources.roster import read_roster  # noqa: E402
 
 _WARM = 3
+_PLAIN = "plain WeasyPrint loop, our print HTML"
 _CHROMIUM = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
 Engine = Callable[[int], bytes]
@@ -52,7 +54,8 @@ def main(count: int, rounds: int) -> None:
         engines: dict[str, Engine] = {"handout, HTML to PDF": _as_in_a_worker(lambda n: press(editions[n].fitted)[0])}
         engines["handout, record to PDF and HTML"] = _as_in_a_worker(_whole(records, day))
         pages = _print_pages(editions, folder)
-        engines["plain WeasyPrint loop"] = _weasyprint(pages)
+        engines[_PLAIN] = _weasyprint(pages)
+        engines["plain WeasyPrint loop, the page that browsers get"] = _weasyprint(_browser_pages(editions, folder))
         for name, make in (
             ("Chromium, file:// of the print HTML", lambda: _chromium(stack, [f"file://{path}" for path in pages], [])),
             ("Chromium, our HTML file in memory", lambda: _chromium(stack, [], [render(e.fitted, "file").html for e in editions])),
@@ -100,7 +103,7 @@ def _compare(engines: dict[str, Engine], count: int, rounds: int) -> None:
                 for n in rooms:
                     last[name] = engine(n)
             cpu[name].append((_cpu() - before) / each)
-    plain = statistics.median(cpu["plain WeasyPrint loop"])
+    plain = statistics.median(cpu[_PLAIN])
     print(f"{count} classrooms, median of {rounds} rounds of {each}")
     print("| engine | CPU ms a document | documents a second on 2 cores | against plain WeasyPrint | KB | tagged | pages |")
     print("|---|---|---|---|---|---|---|")
@@ -147,6 +150,19 @@ def _print_pages(editions: Sequence[Edition], folder: Path) -> list[Path]:
             html, css = html.replace(address, name), css.replace(f'"{address}"', f'"{name}"')
         paths.append(folder / f"page-{number}.html")
         paths[-1].write_text(html.replace("</head>", f"<style>{css}</style></head>"), encoding="utf-8")
+    return paths
+
+
+def _browser_pages(editions: Sequence[Edition], folder: Path) -> list[Path]:
+    """The same pages with the markup and the style that browsers get, of which the typesetter's are the slimmer form."""
+    paths = []
+    for number, edition in enumerate(editions):
+        page = render(edition.fitted, "preview")
+        fonts = fonts_css(edition.fitted.metrics, lambda address, content: (folder / address.removeprefix("asset:")).write_bytes(content), "print")
+        css = page.style.css.replace("@supports (display: grid)", "@media print")  # which the typesetter knows
+        css += fonts.replace("asset:", "") + page.own
+        paths.append(folder / f"browser-page-{number}.html")
+        paths[-1].write_text(page.html.replace("</head>", f"<style>{css}</style></head>"), encoding="utf-8")
     return paths
 
 
