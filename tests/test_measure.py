@@ -7,13 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import phrase
 
-from handout.compose.measure import Style, Word, lines, missing, width
+from handout.compose import measure as measuring
+from handout.compose.measure import Style, Word, lines, missing, strip, width
 
 SANS = Style("Handout Sans", 10)
 
 
+def count(text: str, measure: float) -> int:
+    return lines(strip(Word(text, "Handout Sans")), 10, measure)
+
+
 @pytest.mark.parametrize(
-    "text, measure, count",
+    "text, measure, expected",
     [
         ("", 50, 1),
         ("one", 50, 1),
@@ -26,13 +31,13 @@ SANS = Style("Handout Sans", 10)
         ("interdisciplinarity", 20, 4),
     ],
 )
-def test_lines(text: str, measure: float, count: int) -> None:
-    assert lines([Word(text, SANS)], measure) == count
+def test_lines(text: str, measure: float, expected: int) -> None:
+    assert count(text, measure) == expected
 
 
 def test_a_blank_takes_its_width_and_is_not_broken() -> None:
-    assert lines([Word("Room ", SANS), Word("", SANS, 54)], 100) == 1
-    assert lines([Word("Room ", SANS), Word("", SANS, 54)], 60) == 2
+    words = strip(Word("Room ", "Handout Sans"), Word("", "Handout Sans", blank=54))
+    assert (lines(words, 10, 100), lines(words, 10, 60)) == (1, 2)
 
 
 def test_bold_is_wider_and_size_scales() -> None:
@@ -44,14 +49,30 @@ def test_a_face_without_a_letter_borrows_it() -> None:
     assert width("Đặng Thị Hồng", Style("Handout Plate", 10, 700)) > 0
     assert missing("Đặng Thị Hồng, O’Brien-Nuñez, Γειά, привет □ ✓ §") == ""
     assert missing("日本 abc 🙂") == "日本🙂"
+    assert set(map(chr, range(32, 127))) <= set(map(chr, measuring._font("Handout Sans", 400, False)[2]))  # what missing() takes for granted
 
 
 @given(phrase(200), st.floats(40, 400), st.floats(1, 60))
 def test_a_wider_measure_never_takes_more_lines(text: str, measure: float, more: float) -> None:
-    assert lines([Word(text, SANS)], measure + more) <= lines([Word(text, SANS)], measure)
+    assert count(text, measure + more) <= count(text, measure)
 
 
 @given(phrase(120))
 def test_words_split_over_styles_are_as_wide_as_their_parts(text: str) -> None:
     wide = width(text, SANS)
-    assert lines([Word(text, SANS)], wide + 0.2) == 1
+    assert count(text, wide + 0.2) == 1
+
+
+WORDS = st.lists(
+    st.builds(Word, phrase(60) | st.sampled_from(["", " ", "a-b–c", "\u2003", "x" * 60]), st.just("Handout Sans"), st.sampled_from([400, 700]), st.booleans(), st.sampled_from([0.0] * 9 + [40.0])),
+    max_size=4,
+)  # fmt: skip
+
+
+@given(WORDS, st.sampled_from([7.0, 9.3, 10.0, 18.0]), st.floats(5, 400), st.integers(0, 8))
+def test_lines_are_as_many_as_word_by_word(words: list[Word], size: float, measure: float, edge: int) -> None:
+    """Also where the last letter touches the margin, or is a hair's breadth beyond."""
+    one = strip(*words)
+    ends = one.ems * size if edge < 3 else measure if edge > 5 or len(one.ends) < edge else one.ends[edge - 3] * size
+    for wide in (measure, *(ends + measuring._SLACK + more for more in (-1e-7, -1e-12, 0, 1e-12, 1e-7))):
+        assert lines(one, size, wide) == measuring._lines(tuple(words), size, wide - measuring._SLACK)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import Generic, TypeVar
 
 from handout.compose.overlay import Origin
 from handout.problem import Place, Problem, problem
@@ -11,6 +13,8 @@ from handout.sources.block import Block
 from handout.sources.kinds import near
 from handout.sources.layer import Addition, Layer, Level, Ref, Replacement
 from handout.sources.prose import items_of, parse_prose
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +28,25 @@ class ComposedBlock(Block):
     items: Mapping[str, Origin] = field(default_factory=dict)
     waiting: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def locked_now(self) -> frozenset[str]:
         """The locked items that it has."""
         return frozenset(self.item_ids) if self.locked else self.locked_items & set(self.item_ids)
+
+
+class Same(Generic[T]):
+    """A thing as the key of a cache: only itself is the same, and it is kept as long as the key."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: T) -> None:
+        self.of = of
+
+    def __hash__(self) -> int:
+        return id(self.of)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.of is other.of
 
 
 def composed(block: Block, base: Layer) -> ComposedBlock:

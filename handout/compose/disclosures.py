@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from handout.compose.persons import Finding
 from handout.compose.tokens import word_set, words_of
@@ -60,6 +60,11 @@ _PATTERNS: Sequence[tuple[str, re.Pattern[str]]] = (
     ("door-code", re.compile(r"\b(?:number|digits) (?:for|to|of) the (?:\w{1,20} )?(?:gate|door|lock|safe|keypad|alarm|shed|closet)\b[^\d\n]{0,12}\d{3,10}", _I)),
     ("share-link", re.compile(r"\b(?:docs|drive|forms|sheets|slides|photos)\.(?:google|app\.goo)\.[a-z]{2,3}|\bforms\.gle|\bdropbox\.com|\b1drv\.ms|\bonedrive\.(?:live\.)?com|[\w-]{1,60}\.sharepoint\.com|\bapp\.box\.com|\bicloud\.com/|\bbit\.ly|\btinyurl\.com|\bwetransfer\.com|\bwe\.tl|\bt\.ly|\bgoo\.gl|\bpadlet\.com|\bphotos\.app\.goo\.gl", _I)),
 )  # fmt: skip
+_NO_DIGITS = tuple((rule, pattern) for rule, pattern in _PATTERNS if r"\d" not in pattern.pattern)
+_DIGIT = re.compile(r"\d")
+_LINK = re.compile(r"\.[a-z]", _I)  # in every address
+_RUN = re.compile(r"\w+")
+_FOREIGN = re.compile("[\u0130\u0131\u017f\u212a]")  # what re takes for i, s and k
 
 # Dots after these end no sentence.
 _ABBREVIATED = re.compile(r"(?:\b(?:Mr|Ms|Mrs|Dr|St|Ave|Rd|Jr|Sr|ext|no|vs|etc)|\b[A-Z])$", _I)
@@ -72,20 +77,31 @@ def disclosures(text: str, *, of_staff: bool, persons: Iterable[Finding]) -> Ite
 
     `text` has plain apostrophes and dashes. `of_staff`: a number to reach grown-ups at is what is asked for here.
     """
+    yield from _impersonal(text, of_staff)
+    if hits := _health_words(text):
+        yield from _health(text, hits, list(persons))
+
+
+@lru_cache(maxsize=8192)  # most cells say what many others say
+def _impersonal(text: str, of_staff: bool) -> tuple[Finding, ...]:
+    """What can be told without knowing who is named."""
+    return tuple(_without_health(text, of_staff))
+
+
+def _without_health(text: str, of_staff: bool) -> Iterator[Finding]:
     found = [Finding(rule, match.start(), match.end()) for rule, match in _matches(text)]
     ids = [one for one in found if one.rule in ("student-id", "ssn")]
     for one in found:
         if one.rule != "door-code" or not any(_overlap(one, other) for other in ids):
             yield one
     yield from _contacts(text, of_staff, found)
-    for match in _phrases("custody").finditer(text):
+    for match in _phrases_in("custody", text):
         yield Finding("custody", match.start(), match.end())
-    yield from _health(text, list(persons))
 
 
 def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
-    for rule, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+    for rule, pattern in _PATTERNS if _DIGIT.search(text) else _NO_DIGITS:
+        for match in pattern.finditer(text) if rule != "share-link" or _LINK.search(text) else ():
             if rule == "home-address" and _NOT_HOME.search(text, max(0, match.start() - 40), match.start()):
                 continue
             if rule == "which-student" and _NEUTRAL_WITH.match(text, match.end() - len(match[0].rpartition(" ")[2])):
@@ -115,12 +131,18 @@ def _contacts(text: str, of_staff: bool, found: Sequence[Finding]) -> Iterator[F
             yield one
 
 
-def _health(text: str, persons: Sequence[Finding]) -> Iterator[Finding]:
+_Hits = tuple[tuple[tuple[int, int], bool], ...]
+
+
+@lru_cache(maxsize=8192)
+def _health_words(text: str) -> _Hits:
+    """Where words of health are, and whether they are surely such."""
+    found = {(m.span(), True) for m in _phrases_in("health_strong", text)}
+    return tuple(sorted(found | {(m.span(), False) for m in _phrases_in("health_weak", text)}))
+
+
+def _health(text: str, hits: _Hits, persons: Sequence[Finding]) -> Iterator[Finding]:
     named: set[tuple[int, int]] = set()
-    strong, weak = _phrases("health_strong"), _phrases("health_weak")
-    hits = sorted({(m.span(), True) for m in strong.finditer(text)} | {(m.span(), False) for m in weak.finditer(text)})
-    if not hits:
-        return
     neutral, people = word_set("health_neutral"), _words("health_person")
     bounds = _sentences(text)
     at = 0
@@ -153,9 +175,17 @@ def _overlap(one: Finding, other: Finding) -> bool:
     return one.start < other.end and other.start < one.end
 
 
+def _phrases_in(name: str, text: str) -> Iterator[re.Match[str]]:
+    """Where the phrases called `name` stand in `text`; it is searched only if the longest word of one is in it."""
+    longest, pattern = _phrases(name)
+    if _FOREIGN.search(text) or not longest.isdisjoint(_RUN.findall(text.lower())):
+        yield from pattern.finditer(text)
+
+
 @cache
-def _phrases(name: str) -> re.Pattern[str]:
-    return _any_of(re.split(r"[|\n]+", words("privacy")[name].strip()))
+def _phrases(name: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    phrases = re.split(r"[|\n]+", words("privacy")[name].strip())
+    return frozenset(max(_RUN.findall(phrase.lower()), key=len) for phrase in phrases), _any_of(phrases)
 
 
 @cache

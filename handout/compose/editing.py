@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
+from handout.compose.blocks import Same
 from handout.compose.handout import ComposedBlock, Handout
 from handout.compose.merge import Merged, merge, merged_value
 from handout.compose.normal import normal_parts
@@ -65,7 +67,12 @@ def with_edits(handout: Handout, edits: Edits, path: str) -> Edited:
 
 def block_units(block: ComposedBlock) -> Units:
     """The words of a block in the normal form."""
-    return units_of(normal_parts(block.parts))
+    return _units(Same(block))
+
+
+@lru_cache(maxsize=512)  # most blocks are the same on most sheets
+def _units(block: Same[ComposedBlock]) -> Units:
+    return units_of(normal_parts(block.of.parts))
 
 
 def prose_units(text: str) -> Units:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import ceil
+from functools import lru_cache
+from math import ceil, inf
 
-from handout.compose.box import Box
+from handout.compose.blocks import Same
+from handout.compose.box import Box, standing
 from handout.compose.metrics import Density, Metrics, metrics
+from handout.compose.panels import Content, Facts, Note, Panel, Schedule, Sheet, Side
 from handout.compose.phrase import text_of
-from handout.compose.sheet import Note, Panel, Schedule, Sheet, Side
 from handout.problem import Place, Problem, problem
 from handout.words import words
 
@@ -81,14 +83,10 @@ def _flowing(side: Side, density: Density) -> FittedSide:
 def _fit_side(side: Side, geometry: Metrics, lends: bool, arranged: bool) -> tuple[FittedSide, float]:
     """The side at the first density at which it fits, or where it is least too long, and by how much (pt)."""
     least: tuple[float, FittedSide] | None = None
-    for density in geometry.densities:
-        if not lends or arranged:
-            density = replace(density, moved=())
-        if arranged:  # the order of the boxes is hers
-            density = replace(density, order=())
-        box = Box(geometry, density)
-        rows = _rows([p for p in side.panels if p.block.id not in density.moved], density, box)
-        free = geometry.depth - geometry.table["page"]["safety"] - _height(side, rows, box)
+    for box in _boxes(geometry.theme, geometry.paper, lends, arranged):
+        density, heights = box.density, _Heights(box)
+        rows = _rows([p for p in side.panels if p.block.id not in density.moved], density, heights)
+        free = geometry.depth - geometry.table["page"]["safety"] - _height(side, rows, heights)
         if free >= 0:
             return _spread(side, rows, box, free), 0
         if least is None or -free < least[0]:
@@ -97,7 +95,56 @@ def _fit_side(side: Side, geometry: Metrics, lends: bool, arranged: bool) -> tup
     return least[1], least[0]
 
 
-def _rows(panels: Sequence[Panel], density: Density, box: Box) -> tuple[tuple[Placed, ...], ...]:
+@lru_cache(maxsize=64)
+def _boxes(theme: str, paper: str, lends: bool, arranged: bool) -> tuple[Box, ...]:
+    """A Box for each density, the roomiest first."""
+    geometry = metrics(theme, paper)
+    found = []
+    for density in geometry.densities:
+        if not lends or arranged:
+            density = replace(density, moved=())
+        if arranged:  # the order of the boxes is hers
+            density = replace(density, order=())
+        found.append(Box(geometry, density))
+    return tuple(found)
+
+
+class _Heights:
+    """The heights of panels in a Box, each measured once."""
+
+    def __init__(self, box: Box) -> None:
+        self.box = box
+        self._found: dict[tuple[int, int, int], float] = {}
+
+    def panel(self, panel: Panel, span: int, blank: int) -> float:
+        """Outer height of a panel without its heading; what is asked for must live as long as this does."""
+        if panel.content is None:
+            return standing(self.box, Same(panel.block), span)
+        key = id(panel), span, blank if _is_empty(panel.content) else 0
+        if (found := self._found.get(key)) is None:
+            found = self._found[key] = self.box.panel(panel, span, blank)
+        return found
+
+    def bound(self, panel: Panel) -> float:
+        """No width makes the panel with its heading lower than this, in tenths of pt."""
+        content = panel.content
+        return round(self.box.heading(panel) + self.box.boxed(self.box.facts(content, inf)), 1) if isinstance(content, Facts) else 0
+
+    def headed(self, placed: Placed) -> float:
+        """Height of a panel with its heading."""
+        return self.box.heading(placed.panel) + self.panel(placed.panel, placed.span, placed.blank)
+
+    def row(self, row: Sequence[Placed]) -> float:
+        """Height of panels side by side."""
+        return max([self.headed(placed) for placed in row])
+
+
+def _is_empty(content: Content) -> bool:
+    """Whether it shows lines to write on: only then their number matters."""
+    return isinstance(content, Note) and not content.parts or isinstance(content, Schedule) and not content.rows
+
+
+def _rows(panels: Sequence[Panel], density: Density, heights: _Heights) -> tuple[tuple[Placed, ...], ...]:
     """Panels side by side as far as the measure allows; one left alone in its row takes all of it."""
     rank = {block: n for n, block in enumerate(density.order)}
     ordered = sorted(panels, key=lambda panel: rank.get(panel.block.id, len(rank)))
@@ -110,34 +157,50 @@ def _rows(panels: Sequence[Panel], density: Density, box: Box) -> tuple[tuple[Pl
             room = 24
         rows[-1].append((panel, span))
         room -= span
-    return tuple(_widen(row, box) for row in rows)
+    return tuple([_widen(row, heights) for row in rows])
 
 
-def _widen(row: Sequence[tuple[Panel, int]], box: Box) -> tuple[Placed, ...]:
+def _widen(row: Sequence[tuple[Panel, int]], heights: _Heights) -> tuple[Placed, ...]:
     """The row's panels so wide that they fill it. Beside a note, as wide as makes the row lowest."""
     spans = [span for _, span in row]
     spans[-1] += 24 - sum(spans)
     panels = [panel for panel, _ in row]
-    ways = [spans]
     if len(row) == 2 and isinstance(panels[0].content, Note) and panels[0].content.parts:
-        ways += [[spans[0] + more, spans[1] - more] for more in (1, -1, 2, -2, 3)]
-    return min((_placed(panels, way, box) for way in ways), key=lambda placed: round(_row_height(placed, box), 1))
+        return _placed(panels, _lowest(panels, spans, heights), heights)
+    return _placed(panels, spans, heights)
 
 
-def _placed(panels: Sequence[Panel], spans: Sequence[int], box: Box) -> tuple[Placed, ...]:
+def _lowest(panels: Sequence[Panel], spans: Sequence[int], heights: _Heights) -> Sequence[int]:
+    """The spans of a note and of what is beside it with which their row is lowest; of equals the first."""
+    note, other = panels
+    best, least = spans, inf
+    bound = heights.bound(other)
+    for more in (0, 1, -1, 2, -2, 3):
+        if bound >= least:
+            break
+        way = spans[0] + more, spans[1] - more
+        tall = round(heights.headed(Placed(other, way[1], _FEWEST_HOURS)), 1)
+        if tall < least:
+            tall = max(tall, round(heights.headed(Placed(note, way[0])), 1))
+        if tall < least:
+            best, least = way, tall
+    return best
+
+
+def _placed(panels: Sequence[Panel], spans: Sequence[int], heights: _Heights) -> tuple[Placed, ...]:
     wide = list(zip(panels, spans, strict=True))
-    beside = [box.panel(p, s, 0) for p, s in wide if not isinstance(p.content, Note)]
+    if not any([isinstance(p.content, Note) for p in panels]):
+        return tuple([Placed(p, s, _FEWEST_HOURS) for p, s in wide])
+    box = heights.box
+    beside = [heights.panel(p, s, 0) for p, s in wide if not isinstance(p.content, Note)]
     inset = 2 * box.table["box"]["edge"] + box.density.top + box.density.bottom
     note = max(_FEWEST_LINES, int((max(beside, default=0) - inset + 0.01) // box.density.line))
-    return tuple(Placed(p, s, note if isinstance(p.content, Note) else _FEWEST_HOURS) for p, s in wide)
+    return tuple([Placed(p, s, note if isinstance(p.content, Note) else _FEWEST_HOURS) for p, s in wide])
 
 
-def _row_height(row: Sequence[Placed], box: Box) -> float:
-    return max(box.heading(p.panel) + box.panel(p.panel, p.span, p.blank) for p in row)
-
-
-def _height(side: Side, rows: Sequence[Sequence[Placed]], box: Box) -> float:
-    return box.top(side) + box.foot(side.foot) + sum(box.density.gap + _row_height(row, box) for row in rows)
+def _height(side: Side, rows: Sequence[Sequence[Placed]], heights: _Heights) -> float:
+    box = heights.box
+    return box.top(side) + box.foot(side.foot) + sum([box.density.gap + heights.row(row) for row in rows])
 
 
 def _spread(side: Side, rows: tuple[tuple[Placed, ...], ...], box: Box, free: float) -> FittedSide:

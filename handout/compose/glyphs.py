@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
+from handout.compose.blocks import ComposedBlock, Same
 from handout.compose.handout import Handout
 from handout.compose.measure import missing
 from handout.problem import Place, Problem, problem
@@ -15,12 +17,22 @@ _UNPRINTED = ("logo.file", "link.url")
 
 def unprintable(handout: Handout) -> tuple[Problem, ...]:
     """A Problem for each text with characters that no bundled face has."""
-    found = []
-    for text, place in _texts(handout):
+    found = list(_unprintable(_texts(handout)))
+    for block in handout.blocks:
+        found += _in_block(Same(block))
+    return tuple(found)
+
+
+def _unprintable(texts: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
+    for text, place in texts:
         if lacking := missing(text):
             shown = ", ".join(f"{c} (U+{ord(c):04X})" for c in lacking[:10])
-            found.append(problem("no-sign-for-character", place, characters=shown))
-    return tuple(found)
+            yield problem("no-sign-for-character", place, characters=shown)
+
+
+@lru_cache(maxsize=512)  # most blocks are the same on most sheets
+def _in_block(block: Same[ComposedBlock]) -> tuple[Problem, ...]:
+    return tuple(_unprintable(_block_texts(block.of)))
 
 
 def _texts(handout: Handout) -> Iterator[tuple[str, Place]]:
@@ -35,10 +47,12 @@ def _texts(handout: Handout) -> Iterator[tuple[str, Place]]:
         for n, entry in enumerate(entries):
             place = placed.parts[n] if n < len(placed.parts) else placed.place
             yield ("\n".join(entry.values()) if isinstance(entry, dict) else entry), place
-    for block in handout.blocks:
-        yield block.title, block.at
-        for part in block.parts:
-            if isinstance(part, Table):
-                yield " ".join(part.header), block.at
-            for item in items_of(part):
-                yield item.text, item.place
+
+
+def _block_texts(block: ComposedBlock) -> Iterator[tuple[str, Place]]:
+    yield block.title, block.at
+    for part in block.parts:
+        if isinstance(part, Table):
+            yield " ".join(part.header), block.at
+        for item in items_of(part):
+            yield item.text, item.place

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
-from handout.compose.blocks import BlockRules, composed, locked, only_fields
 from handout.compose.blocks import ComposedBlock as ComposedBlock
-from handout.compose.items import Frame, Lock, overlay_items, without_empty
-from handout.compose.overlay import Origin, Sourced, overlay, overlay_values
+from handout.compose.blocks import Same
+from handout.compose.board import content_layers, finished, put, start, with_pairs
+from handout.compose.overlay import Origin, Sourced, overlay_values
 from handout.problem import Place, Problem, problem, raise_errors
 from handout.sources.fields import FIELDS, Value
-from handout.sources.kinds import near, shortened
+from handout.sources.kinds import shortened
 from handout.sources.layer import Layer, Level
 from handout.sources.library import SIDES, Library
 from handout.sources.override import Override
-from handout.sources.prose import Item, Table, items_of, parse_prose, row_text
+from handout.sources.prose import items_of, parse_prose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,24 +61,29 @@ def compose(
     those that the layers' values ask for. `today` tells which locked blocks are past their review date.
     """
     given = sorted(layers, key=lambda layer: layer.level)
-    asked, _ = _values([library.base, *given])
-    role, band = (str(asked[name].placed.value) if name in asked else "" for name in ("role", "grade_band"))
-    own = (library.roles.get(role), library.bands.get(band))
-    chain = [library.base, *(layer for layer in own if layer), *given]
-    values, problems = _values(chain)
-    board = _Board(library, role, band, values, problems)
-    for layer in chain:
-        board.put(layer)
-    board.add_pairs()
+    role, band = (_asked(name, (library.base, *given)) for name in ("role", "grade_band"))
+    # Those below the customization are the same for many, and so is what they make.
+    below = tuple(Same(layer) for layer in given if layer.level < Level.CUSTOMIZATION)
+    own = given[len(below) :]
+    chain = [*content_layers(library, role, band), *given]
+    values, told = _values(_values_below(Same(library), role, band, below), own)
+    board = start(library, role, band, values, below)
+    for layer in own:
+        board = put(board, layer)
+    blocks, found = with_pairs(board.blocks, values)
+    problems = [*told, *board.problems, *found]
     if note := values.get("teacher_note"):
         problems += parse_prose(str(note.placed.value), note.placed.place)[1]
-    blocks = sorted(board.blocks, key=lambda block: SIDES.index(block.place))
+    blocks = tuple(sorted(blocks, key=lambda block: SIDES.index(block.place)))
     problems += _overdue(blocks, today)
     raise_errors(problems)
-    finished = tuple(replace(block, parts=without_empty(block.parts)) for block in blocks)
     overrides = tuple(override for layer in chain for override in layer.overrides)
     handout = Handout(
-        language=library.language, values=values, blocks=finished, overrides=overrides, layers=tuple(given)
+        language=library.language,
+        values=values,
+        blocks=tuple(finished(Same(block)) for block in blocks),
+        overrides=overrides,
+        layers=tuple(given),
     )
     return handout, tuple(sorted(set(problems)))
 
@@ -116,13 +121,28 @@ def _in_short(value: object) -> str:
     return shortened(str(value))
 
 
-def _values(layers: Iterable[Layer]) -> tuple[dict[str, Sourced], list[Problem]]:
-    values: dict[str, Sourced] = {}
-    problems: list[Problem] = []
+def _asked(name: str, layers: Sequence[Layer]) -> str:
+    return next((str(layer.values[name].value) for layer in reversed(layers) if name in layer.values), "")
+
+
+class _Values(NamedTuple):
+    values: Mapping[str, Sourced]
+    problems: tuple[Problem, ...]
+
+
+def _values(under: _Values, layers: Iterable[Layer]) -> _Values:
     for layer in layers:
-        values, found = overlay_values(values, layer)
-        problems += found
-    return values, problems
+        values, found = overlay_values(under.values, layer)
+        under = _Values(values, (*under.problems, *found))
+    return under
+
+
+@lru_cache(maxsize=128)
+def _values_below(library: Same[Library], role: str, band: str, layers: tuple[Same[Layer], ...]) -> _Values:
+    """The values of the content's layers, and of these upon them."""
+    if layers:
+        return _values(_values_below(library, role, band, layers[:-1]), [layers[-1].of])
+    return _values(_Values({}, ()), content_layers(library.of, role, band))
 
 
 def _overdue(blocks: Iterable[ComposedBlock], today: datetime.date) -> Iterator[Problem]:
@@ -131,105 +151,3 @@ def _overdue(blocks: Iterable[ComposedBlock], today: datetime.date) -> Iterator[
             yield problem(
                 "block-overdue", block.at, warning=True, title=block.title, owner=block.owner, review=block.review
             )
-
-
-class _Board:
-    """The blocks while layer after layer is put on them. `known` are the blocks and items there are for anybody."""
-
-    def __init__(
-        self, library: Library, role: str, band: str, values: Mapping[str, Sourced], problems: list[Problem]
-    ) -> None:
-        self.values = values
-        self.problems = problems
-        self.optional = {block.id for block in library.blocks if block.place == "extra"}
-        self.known: dict[str, set[str]] = {}
-        for block in library.blocks:
-            self.known.setdefault(block.id, set()).update(block.item_ids)
-        shown = self._shown()
-        plain = {name: sourced.placed.value for name, sourced in values.items()}
-        self.blocks: list[ComposedBlock] = [
-            composed(block, library.base)
-            for block in library.pick(role, band, plain)
-            if block.place != "extra" or block.id in shown
-        ]
-        present = {block.id for block in self.blocks}
-        for id, place in shown.items():
-            if id in self.optional and id not in present:
-                problems.append(problem("block-not-here", place, warning=True, id=id))
-
-    def put(self, layer: Layer) -> None:
-        """Put one layer on the blocks."""
-        rules = BlockRules(layer, self.known)
-        blocks, found = overlay(self.blocks, layer.blocks, rules)
-        self.problems += found
-        for addition in layer.blocks.add:
-            self.known.setdefault(addition.id, set())
-        at = {block.id: n for n, block in enumerate(blocks)}
-        self.blocks = list(blocks)
-        for block in blocks:
-            self.known[block.id].update(block.item_ids)
-        for id, changes in layer.items.items():
-            if id not in at:
-                self.problems += rules.absent(id, changes.place, at)
-                continue
-            block = self.blocks[at[id]]
-            if refused := [*locked(block, layer.level, changes.place), *only_fields(block, changes.place)]:
-                self.problems += refused
-                continue
-            items = frozenset() if layer.level == Level.DISTRICT else block.locked_items
-            frame, found = overlay_items(
-                Frame(block.parts, block.items),
-                changes,
-                layer,
-                block=id,
-                lock=Lock(items, block.title, block.owner),
-                known=self.known[id],
-            )
-            self.problems += found
-            self.blocks[at[id]] = block = replace(block, parts=frame.parts, items=frame.origins)
-            self.known[id].update(block.item_ids)
-
-    def add_pairs(self) -> None:
-        """Put the teacher's own dos and don'ts at the end of the table of the block dos-donts."""
-        dos, donts = (self.values.get(name) for name in ("dos_extra", "donts_extra"))
-        first = dos or donts
-        if first is None:
-            return
-        n = next((n for n, block in enumerate(self.blocks) if block.id == "dos-donts"), None)
-        if n is None or not any(isinstance(part, Table) for part in self.blocks[n].parts):
-            self.problems.append(problem("pairs-nowhere", first.placed.place, warning=True))
-            return
-        block, rows, origins = self.blocks[n], [], dict(self.blocks[n].items)
-        for number, pair in enumerate(zip_longest(_lines(dos), _lines(donts)), 1):
-            cells = [line[0] if line else "" for line in pair]
-            origin = next(line[1] for line in pair if line)
-            self.problems += locked(block, origin.level, origin.place)
-            rows.append(Item(f"extra-{number}", row_text(cells), origin.place))
-            origins[rows[-1].id] = origin
-        last = max(m for m, part in enumerate(block.parts) if isinstance(part, Table))
-        parts = list(block.parts)
-        table = parts[last]
-        assert isinstance(table, Table)
-        parts[last] = replace(table, rows=(*table.rows, *rows))
-        self.blocks[n] = replace(block, parts=tuple(parts), items=origins)
-
-    def _shown(self) -> dict[str, Place]:
-        """The optional blocks that are asked for, and where."""
-        found: dict[str, Place] = {}
-        sourced = self.values.get("show_blocks")
-        for id, origin in _lines(sourced):
-            found[id] = origin.place
-            if id not in self.optional:
-                guess = near(id, self.optional)
-                names = ", ".join(sorted(self.optional))
-                code = "block-not-optional-near" if guess else "block-not-optional"
-                self.problems.append(problem(code, origin.place, id=id, near=guess, names=names))
-        return found
-
-
-def _lines(sourced: Sourced | None) -> list[tuple[str, Origin]]:
-    """The lines of a list of texts, each with its layer and place."""
-    if sourced is None or not isinstance(sourced.placed.value, tuple):
-        return []
-    lines = zip(sourced.placed.value, sourced.placed.parts, strict=True)
-    return [(str(line), replace(sourced.origin, place=place)) for line, place in lines]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from handout.compose.tokens import Word, is_common, spoken_of, word_after, word_before, word_set
 
 _DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]\. ?(?:[A-Z]\. ?)?[A-Z](?:\.|\b)(?!\w)|[a-z]\.[a-z]\.(?![\w.]))")
+
+
+def may_have_initials(text: str, written: Iterable[str]) -> bool:
+    """Whether `text`, whose words as they are `written` these are, need be looked at for initials at all."""
+    return any(word.isupper() and word != "I" for word in written) or _DOTTED.search(text) is not None
 
 
 def initials(text: str, own: Sequence[Word]) -> Iterator[tuple[int, int]]:

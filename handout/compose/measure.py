@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from handout.typefaces import FACES, face_path
 
@@ -15,6 +16,7 @@ from handout.typefaces import FACES, face_path
 _PIECE = re.compile(r"[ \u2003]+|[^ \u2003]+")
 _HYPHEN = re.compile(r"(?<=[^\W\d][-–—])(?=[^\W\d])")
 _SLACK = 0.05  # pt: rounding of positions
+_NEAR = 1e-6  # pt or ems: many times what sums of widths can be wrong by, and less than anybody sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,14 @@ class Style:
     italic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Words in one style, or with `width` a blank of that many pt."""
+class Word(NamedTuple):
+    """Words in one face, or with `blank` a blank of that many pt."""
 
     text: str
-    style: Style
-    width: float = 0
+    family: str
+    weight: int = 400
+    italic: bool = False
+    blank: float = 0
 
 
 @cache
@@ -70,52 +73,102 @@ def width(text: str, style: Style) -> float:
 
 def missing(text: str) -> str:
     """The characters of `text` that no bundled face has a sign for, each once."""
+    if text.isascii() and text.isprintable():
+        return ""
     has = _font("Handout Sans", 400, False)[2]
-    return "".join(sorted({c for c in text if ord(c) not in has and not c.isspace()}))
+    return "".join(sorted(c for c in set(text) if ord(c) not in has and not c.isspace()))
 
 
-def lines(words: Iterable[Word], measure: float) -> int:
-    """How many lines `words` take at a measure of `measure` pt; at least 1."""
-    return _lines(tuple(words), measure)
+class Strip(NamedTuple):
+    """Words as one long line, in ems: what is the same at every size. Blanks have their width in pt.
+
+    `starts` and `ends` are those of the runs of words that stay on one line; there are none if only looking at each
+    of them can tell where lines break.
+    """
+
+    words: tuple[Word, ...]
+    ems: float
+    blanks: float
+    longest: float
+    starts: tuple[float, ...]
+    ends: tuple[float, ...]
 
 
-@lru_cache(maxsize=50_000)  # while she types nearly all of a sheet stays as it was
-def _lines(words: tuple[Word, ...], measure: float) -> int:
+@lru_cache(maxsize=4096)  # while she types, or from one sheet to the next, most words stay
+def strip(*words: Word) -> Strip:
+    """`words` ready to be broken into lines of any measure and size."""
+    at, longest = 0.0, 0.0
+    starts, ends = [], []
+    for piece in _unbreakable(words):
+        if isinstance(piece, float):
+            at += piece
+            continue
+        wide = sum([ems for ems, _ in piece])
+        starts.append(at)
+        ends.append(at := at + wide)
+        longest = max(longest, wide)
+    blanks = sum(word.blank for word in words)
+    if blanks or any(start == end for start, end in zip(starts, ends, strict=True)):
+        starts, ends = [], []  # blanks do not grow with the size, and where nothing stands no line begins
+    return Strip(words, at, blanks, longest, tuple(starts), tuple(ends))
+
+
+def lines(words: Strip, size: float, measure: float) -> int:
+    """How many lines `words` of `size` pt take at a measure of `measure` pt; at least 1."""
+    _, ems, blanks, longest, starts, ends = words
+    limit = measure - _SLACK
+    if ems * size + blanks < limit - _NEAR:
+        return 1
+    if not starts or longest * size > limit - _NEAR:
+        return _lines(words.words, size, limit)
+    count, first, reach = 1, 0, limit / size
+    while True:
+        end = starts[first] + reach
+        after = bisect_right(ends, end, first)
+        if end - ends[after - 1] < _NEAR or after < len(ends) and ends[after] - end < _NEAR:
+            return _lines(words.words, size, limit)  # it is a matter of rounding
+        if after == len(ends):
+            return count
+        count, first = count + 1, after
+
+
+def _lines(words: tuple[Word, ...], size: float, limit: float) -> int:
+    """The same, word by word: where lines break, this tells."""
     count, x, pending = 1, 0.0, 0.0
     for piece in _unbreakable(words):
         if isinstance(piece, float):  # a space: it hangs at the end of a line
-            pending += piece
+            pending += piece * size
             continue
-        wide = sum(width(word.text, word.style) if not word.width else word.width for word in piece)
-        if x and x + pending + wide > measure - _SLACK:
+        wide = sum([ems * size + blank for ems, blank in piece])
+        if x and x + pending + wide > limit:
             count, x = count + 1, 0.0
         elif x:
             x += pending
         pending = 0.0
         x += wide
-        while x > measure - _SLACK and x > 0:  # longer than a line: broken anywhere
-            count, x = count + 1, x - (measure - _SLACK) * 0.97
+        while x > limit and x > 0:  # longer than a line: broken anywhere
+            count, x = count + 1, x - limit * 0.97
     return count
 
 
-def _unbreakable(words: Iterable[Word]) -> Iterable[float | list[Word]]:
-    """Spaces as their width, and between them runs of words that stay on one line."""
-    run: list[Word] = []
-    for word in words:
-        if word.width:
-            run.append(word)
+def _unbreakable(words: tuple[Word, ...]) -> Iterator[float | list[tuple[float, float]]]:
+    """Spaces as their width in ems, and between them runs of words that stay on one line: their widths in ems and in pt."""
+    run: list[tuple[float, float]] = []
+    for text, family, weight, italic, blank in words:
+        if blank:
+            run.append((0.0, blank))
             continue
-        for piece in _PIECE.findall(word.text.replace("\n", " ")):
+        for piece in _PIECE.findall(text.replace("\n", " ")):
             if piece[0] in " \u2003":
                 if run:
                     yield run
                     run = []
-                yield width(piece, word.style)
+                yield _ems(piece, family, weight, italic)
                 continue
             for n, part in enumerate(_HYPHEN.split(piece)):
                 if n:
                     yield run
                     run = []
-                run.append(Word(part, word.style))
+                run.append((_ems(part, family, weight, italic), 0.0))
     if run:
         yield run

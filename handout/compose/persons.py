@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from handout.compose.initials import initials
-from handout.compose.tokens import Word, fold, is_common, spoken_of, word_after, word_before, word_set, words_of
+from handout.compose.initials import initials, may_have_initials
+from handout.compose.tokens import Word, fold, folds_of, is_common, letters_of, spoken_of, word_after, word_before, word_set, words_of
 from handout.words import words
 
 
@@ -25,7 +25,7 @@ class Staff:
 
     def __init__(self, names: Iterable[str]) -> None:
         titles = word_set("titles")
-        self.words = {word.fold for name in names for word in words_of(name)} - titles
+        self.words = {word for name in names for word in folds_of(name)} - titles
 
     def __contains__(self, word: Word) -> bool:
         return word.fold in self.words
@@ -36,14 +36,43 @@ def person_findings(text: str, staff: Staff, deny: frozenset[str]) -> Iterator[F
 
     `text` has plain apostrophes and dashes. A student's name is told once, not as a given name too.
     """
-    own = words_of(text)
-    listed = list(_listed(text, own, staff, deny))
-    yield from listed
-    taken = {at for found in listed for at in range(found.start, found.end)}
-    for n, word in enumerate(own):
-        if word.start not in taken and _is_name(text, own, n, staff):
-            yield Finding("given-name", word.start, word.end)
-    yield from (Finding("initials", start, end) for start, end in initials(text, own))
+    names, letters = _unknown(text)
+    if names or deny:
+        own = words_of(text)
+        listed = list(_listed(text, own, staff, deny))
+        yield from listed
+        taken = {at for found in listed for at in range(found.start, found.end)}
+        for n in names:
+            if own[n].start not in taken and _is_name(text, own, n, staff):
+                yield Finding("given-name", own[n].start, own[n].end)
+    yield from letters
+
+
+@lru_cache(maxsize=8192)  # most cells say what many others say
+def _unknown(text: str) -> tuple[tuple[int, ...], tuple[Finding, ...]]:
+    """Which words of `text` are given names if nobody is on the staff, and the initials in it."""
+    written = letters_of(text)
+    perhaps = [n for n, word in enumerate(written) if _may_be_name(word)]
+    lettered = may_have_initials(text, written)
+    if not perhaps and not lettered:
+        return (), ()
+    own, nobody = words_of(text), Staff(())
+    names = tuple(n for n in perhaps if _is_name(text, own, n, nobody))
+    return names, tuple(Finding("initials", start, end) for start, end in initials(text, own)) if lettered else ()
+
+
+@lru_cache(maxsize=16_384)
+def _may_be_name(word: str) -> bool:
+    """Whether the word is a given name wherever a person is spoken of: of most words nothing else need be asked."""
+    folded = fold(word).removesuffix("'s")
+    if folded in word_set("given_names"):
+        return True
+    if not word[0].isupper() or word.isupper():
+        return False
+    if folded in word_set("ambiguous_names"):
+        return True
+    # A word nobody knows may as well be the name of a thing.
+    return len(word) > 2 and folded not in word_set("acronyms") and not is_common(folded)
 
 
 def listed_findings(text: str, deny: frozenset[str]) -> Iterator[Finding]:
@@ -106,7 +135,7 @@ def _is_listed_given(text: str, own: Sequence[Word], n: int, length: int, staff:
 
 
 def _is_name(text: str, own: Sequence[Word], n: int, staff: Staff) -> bool:
-    """Whether word `n` is a given name, and no staff member's."""
+    """Whether word `n`, which may be a given name, is one here, and no staff member's: of more staff no more words are."""
     word = own[n]
     if len(word.text) < 2 or word in staff or _after_title(text, own, n) or _in_title(text, own, n):
         return False
@@ -118,14 +147,7 @@ def _is_name(text: str, own: Sequence[Word], n: int, staff: Staff) -> bool:
         return False
     if word.fold in word_set("given_names"):
         return word.capital or spoken_of(text, own, n)
-    if not word.capital or word.text.isupper():
-        return False
-    if word.fold in word_set("ambiguous_names"):
-        return spoken_of(text, own, n)
-    if len(word.text) < 3 or word.fold in word_set("acronyms") or is_common(word.fold):
-        return False
-    # A word nobody knows may as well be the name of a thing.
-    return spoken_of(text, own, n, sure=True)
+    return spoken_of(text, own, n, sure=word.fold not in word_set("ambiguous_names"))
 
 
 def _after_title(text: str, own: Sequence[Word], n: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from handout.compose.disclosures import disclosures
@@ -150,7 +151,17 @@ def _is_name(text: _Text) -> bool:
     return text.column in _NAMES or text.column in _NAME_COLUMNS or text.column.endswith(".owner")
 
 
+@lru_cache(maxsize=8192)  # most cells say what many others say
+def _says_nothing(words_said: str, of_staff: bool) -> bool:
+    """Whether nothing is to be found here, whoever is on the staff, of students nobody knows of."""
+    said = plain(words_said)
+    persons = list(person_findings(said, Staff(()), frozenset()))
+    return not persons and not any(disclosures(said, of_staff=of_staff, persons=()))
+
+
 def _findings(text: _Text, staff: Staff, deny: frozenset[str]) -> list[Finding]:
+    if not deny and text.column != "id" and _says_nothing(text.lead + text.words, text.column in _HOW or _is_name(text)):
+        return []
     said = plain(f"{text.lead}{text.words}")
     before = len(text.lead)
     if text.column == "id":

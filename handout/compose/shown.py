@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 
 from handout import __version__
+from handout.compose.blocks import ComposedBlock, Same
 from handout.compose.fit import Fitted
 from handout.compose.normal import normal_parts
+from handout.compose.panels import Content, Facts, Help, Note, Panel, People, Schedule, Sheet
 from handout.compose.phrase import Phrase, text_of
-from handout.compose.sheet import Content, Facts, Help, Note, Panel, People, Schedule, Sheet
 from handout.compose.source_text import source_files
 from handout.sources.inline_text import Stretch, plain_text, tidy
-from handout.sources.prose import format_prose
+from handout.sources.prose import Part, format_prose
 from handout.sources.record import Record, RecordedBlock
 from handout.words import CONTENT
 
@@ -23,15 +24,14 @@ Rows = tuple[tuple[str, ...], ...]
 def issued(fitted: Fitted, name: str) -> Record:
     """What a page made of `fitted` says; `name` is its customization file's, without the ending."""
     sheet = fitted.sheet
+    customization, edits = sources(fitted)
     panels = {side.side.name: [placed.panel for row in side.rows for placed in row] for side in fitted.sides}
-    fields = shown_fields(sheet)
-    customization, edits = source_files(sheet.handout, fields)
     return Record(
         name=name,
         tool=__version__,
         language=sheet.handout.language,
         content=_digest(sheet.handout.language),
-        fields=fields,
+        fields=shown_fields(sheet),
         sides={side: tuple(panel.block.id for panel in on_it) for side, on_it in panels.items()},
         blocks={panel.block.id: _recorded(panel) for on_it in panels.values() for panel in on_it},
         customization=customization,
@@ -39,17 +39,36 @@ def issued(fitted: Fitted, name: str) -> Record:
     )
 
 
+def sources(fitted: Fitted) -> tuple[str, str]:
+    """The texts of the customization and of the edits ("" if there are none) that say what `fitted` says."""
+    return _sources(Same(fitted.sheet))
+
+
+@lru_cache(maxsize=2)  # its PDF has them, and its HTML
+def _sources(sheet: Same[Sheet]) -> tuple[str, str]:
+    names = {span.field for phrase in _phrases(sheet.of) for span in phrase if span.field and span.text}
+    return source_files(sheet.of.handout, names)
+
+
 def _recorded(panel: Panel) -> RecordedBlock:
-    block = panel.block
-    parts = panel.content.parts if isinstance(panel.content, Note) else block.parts
+    block, content = panel.block, panel.content
     return RecordedBlock(
         title=words(panel.title),
-        text=format_prose(normal_parts(parts)),
+        text=_normal(content.parts) if isinstance(content, Note) else _text(Same(block)),
         locked=block.locked,
         holds=block.holds,
-        rows=shown_rows(panel.content),
+        rows=shown_rows(content),
         waiting=dict(block.waiting),
     )
+
+
+@lru_cache(maxsize=512)  # most blocks are the same on most sheets
+def _text(block: Same[ComposedBlock]) -> str:
+    return _normal(block.of.parts)
+
+
+def _normal(parts: Iterable[Part]) -> str:
+    return format_prose(normal_parts(parts))
 
 
 @cache
@@ -91,6 +110,13 @@ def words(phrase: Phrase) -> str:
 
 
 def _tidy(text: str) -> str:
+    if text.isascii() and text.isprintable():  # nearly always, and many times as fast
+        return " ".join(text.split())
+    return _tidied(text)
+
+
+@lru_cache(maxsize=4096)
+def _tidied(text: str) -> str:
     return plain_text(tidy([Stretch(text)]))
 
 

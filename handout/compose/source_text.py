@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from handout.compose.editing import block_units, person_key, with_edits
-from handout.compose.handout import Handout, compose
+from handout.compose.handout import ComposedBlock, Handout, compose
 from handout.compose.units import parts_of
 from handout.problem import HandoutError
 from handout.sources.customization_text import Change, text_of_values
@@ -23,10 +23,10 @@ _SETTINGS = frozenset(
 )
 
 
-def source_files(handout: Handout, shown: Mapping[str, str]) -> tuple[str, str]:
+def source_files(handout: Handout, shown: Collection[str]) -> tuple[str, str]:
     """The texts of NAME.yaml and of NAME.edits.yaml ("" if there is nothing to say) that make this handout again.
 
-    `shown` are the fields that stand on its sheet. Whatever a district or a school says is left to their own layers.
+    `shown` names the fields that stand on its sheet. Whatever a district or a school says is left to their own layers.
     """
     said = dict(_said(handout, shown))
     given = [layer for layer in handout.layers if layer.level != Level.CUSTOMIZATION]
@@ -53,14 +53,13 @@ def difference(plain: Handout, handout: Handout) -> Edits:
     blocks: list[BlockEdit] = []
     previous = ""
     for block in handout.blocks:
-        old = before.get(block.id)
-        text, title = format_prose(parts_of(block_units(block))), block.title
+        old, title = before.get(block.id), block.title
         if old is None:
-            blocks.append(BlockEdit(id=block.id, new=True, title=title, text=text, side=block.place, after=previous))
-        elif not block.locked:
+            blocks.append(BlockEdit(id=block.id, new=True, title=title, text=_text(block), side=block.place, after=previous))
+        elif old is not block and not block.locked:
             edit = BlockEdit(
                 id=block.id,
-                text=text if block_units(old) != block_units(block) else None,
+                text=_text(block) if block_units(old) != block_units(block) else None,
                 title=title if old.title != title else None,
             )
             if edit.text is not None or edit.title is not None:
@@ -69,10 +68,14 @@ def difference(plain: Handout, handout: Handout) -> Edits:
     there = {block.id for block in handout.blocks}
     blocks += [BlockEdit(id=id, removed=True) for id, block in before.items() if id not in there and not block.locked]
     edits = Edits(blocks=tuple(blocks), people=_people(plain, handout))
-    again = with_edits(plain, edits, "").handout
+    again = with_edits(plain, edits, "").handout if edits else plain
     if handout.arranged or [(b.id, b.place) for b in again.blocks] != [(b.id, b.place) for b in handout.blocks]:
         edits = replace(edits, order=_order(handout))
     return edits
+
+
+def _text(block: ComposedBlock) -> str:
+    return format_prose(parts_of(block_units(block)))
 
 
 def _order(handout: Handout) -> dict[str, tuple[str, ...]]:
@@ -90,15 +93,19 @@ def _keys(handout: Handout) -> tuple[str, ...]:
     return tuple(person_key(row) for row in rows if isinstance(row, dict)) if isinstance(rows, tuple) else ()
 
 
-def _said(handout: Handout, shown: Mapping[str, str]) -> Iterator[tuple[str, Change]]:
+def _said(handout: Handout, shown: Collection[str]) -> Iterator[tuple[str, Change]]:
     """The customization's own values that stand on the sheet, or shape it."""
     holds = {block.holds for block in handout.blocks}
+    within = set[str]()  # the lists and groups that the fields are in
+    for field in shown:
+        while (field := field.rpartition(".")[0]) and field not in within:
+            within.add(field)
     pairs = any(item.startswith("extra-") for block in handout.blocks for item in block.item_ids)
     for name, sourced in handout.values.items():
         value = sourced.placed.value
         if sourced.origin.level != Level.CUSTOMIZATION:
             continue
-        seen = name in shown or any(field.startswith(f"{name}.") for field in shown)
+        seen = name in shown or name in within
         seen |= name in _SETTINGS or (name == "teacher_note" and "note" in holds)
         seen |= name in ("dos_extra", "donts_extra") and pairs or (name in ("link.url", "wait_seconds") and "facts" in holds)
         if not seen:

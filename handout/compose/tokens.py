@@ -37,6 +37,8 @@ class Word:
 
 def fold(text: str) -> str:
     """`text` in small letters and without accents."""
+    if text.isascii():
+        return text.lower()
     marks = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in marks if not unicodedata.combining(sign))
 
@@ -52,6 +54,11 @@ def words_of(text: str) -> list[Word]:
             at -= 1
         found.append(Word(match[0], plain[:-2] if owns else plain, start, match.end(), owns, at < 0 or text[at] in ".!?:;|\n-–•/"))
     return found
+
+
+def letters_of(text: str) -> list[str]:
+    """The words of `text` just as they are written."""
+    return _WORD.findall(text)
 
 
 def folds_of(text: str) -> Iterator[str]:

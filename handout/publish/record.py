@@ -6,23 +6,24 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from handout.compose.fit import Fitted
-from handout.compose.shown import issued
+from handout.compose.shown import issued, sources
 from handout.sources.customization_text import Change, with_values
 from handout.sources.layer import Level
 from handout.sources.picture import Picture
 from handout.sources.print_source import LOGO_ENDINGS
-from handout.sources.record import Record, format_record
+from handout.sources.record import format_record
 
 
 def record_of(fitted: Fitted, name: str) -> str:
     """The JSON that is the record of `fitted`; `name` is its customization file's, without the ending."""
-    return format_record(_issued(fitted, name))
+    record = issued(fitted, name)
+    return format_record(replace(record, customization=_with_overrides(record.customization, fitted)))
 
 
 def sources_of(fitted: Fitted, name: str, logo: Picture | None = None) -> dict[str, bytes]:
     """The customization that says what `fitted` says, the edits if there are any, and her own logo, by their file names."""
-    record, handout = _issued(fitted, name), fitted.sheet.handout
-    text, files = record.customization, {f"{name}.edits.yaml": record.edits.encode()}
+    (customization, edits), handout = sources(fitted), fitted.sheet.handout
+    text, files = _with_overrides(customization, fitted), {f"{name}.edits.yaml": edits.encode()}
     named = handout.values.get("logo.file")
     if logo and named and named.origin.level is Level.CUSTOMIZATION:  # a school's or a district's comes with their layers
         own = f"{PurePath(name).name}-logo{LOGO_ENDINGS[logo.kind]}"
@@ -32,9 +33,8 @@ def sources_of(fitted: Fitted, name: str, logo: Picture | None = None) -> dict[s
     return {file: files[file] for file in sorted(files) if files[file]}
 
 
-def _issued(fitted: Fitted, name: str) -> Record:
-    """With what she lets stand of what the privacy check found, and why."""
-    record = issued(fitted, name)
+def _with_overrides(customization: str, fitted: Fitted) -> str:
+    """The text of a customization with what she lets stand of what the privacy check found, and why."""
     own = [{"allow": one.rule, "field": one.field, "because": one.because} for one in fitted.sheet.handout.overrides if not one.shared]
     changes: dict[str, Change] = {"privacy": own} if own else {}
-    return replace(record, customization=with_values(record.customization, changes))
+    return with_values(customization, changes)
