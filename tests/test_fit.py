@@ -26,6 +26,8 @@ CASES = {
     "long contacts": "contacts: [{role: '— a recess group Rivera naïve stand rece', how: walk}, {role: '9:30 3<4 ext. wait; the ext. naïve', name: watch — stand playground naïve 100% ½ re}, {role: Nurse, name: Ms. Park, how: 'the check and a walk, then the office'}]",
     "long names": f"para_name: Maria Hernandez O'Brien-Nuñez de la Cruz\nteacher_name: Đặng Thị Hồng\nroom: Annex B, upstairs\nclass_title: {'Grade 3 ' * 4}",
     "link": "link: {url: 'https://example.org/our-room', label: Our room}\nroom_signals: [Hand up, Chime, Lights off]",
+    "long foot": "school_name: Circulate one hundred Room breathe cards breathe naïve door\ndistrict_name: Đặng and gym Thị Hồng check Hồng listen\nteacher_name: Søren Åkesson-Œuvré de la Cruz\n",
+    "extras on A4": "paper: a4\nshow_blocks: [words, growing]\n",
     "extras": "show_blocks: [words, growing]\ndos_extra: [Ask about the garden]\ndonts_extra: [Feed the snake, Open the tank]",
 }
 

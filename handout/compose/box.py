@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
-from handout.compose.measure import Style, Word, lines
+from handout.compose.blocks import ComposedBlock, Same
+from handout.compose.measure import Strip, Style, Word, lines, strip
 from handout.compose.metrics import Density, Metrics
 from handout.compose.phrase import Phrase, join
-from handout.compose.sheet import Facts, Foot, Help, Nameplate, Note, Panel, People, Schedule, Side
 from handout.sources.prose import Bullets, Heading, Paragraph, Part, Table
 from handout.compose.inline import runs
+from handout.compose.panels import Facts, Foot, Help, Nameplate, Note, Panel, People, Schedule, Side
 
 EM_SPACE = "\u2003"
 SANS = "Handout Sans"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Box:
     """Measures boxes of one theme, paper and density."""
 
@@ -30,27 +32,27 @@ class Box:
         return self.metrics.table
 
     def body(self, weight: int = 400) -> Style:
-        return Style(SANS, self.density.size, weight)
+        return _sans(self.density.size, weight)
 
     # ---- words
 
     def phrase(self, phrase: Phrase, style: Style, measure: float) -> int:
         """Lines that a phrase takes."""
-        return lines((Word(span.text, style, span.blank) for span in phrase), measure)
+        if len(phrase) == 1 and not phrase[0].blank:
+            return lines(_strip(phrase[0].text, style.family, style.weight, style.italic), style.size, measure)
+        family, weight, italic = style.family, style.weight, style.italic
+        words = [Word(span.text, family, weight, italic, span.blank) for span in phrase]
+        return lines(strip(*words), style.size, measure)
 
     def prose_lines(self, text: str, style: Style, measure: float) -> int:
         """Lines that one item's Markdown takes."""
-        bold = max(700, style.weight)
-        return lines(
-            (Word(r.text, Style(style.family, style.size, bold if r.bold else style.weight, style.italic or r.italic)) for r in runs(text)),
-            measure,
-        )
+        return lines(_prose(text, style.family, style.weight, style.italic), style.size, measure)
 
     # ---- panels
 
     def panel(self, panel: Panel, span: int, blank: int) -> float:
         """Outer height of a panel, without its gap and heading; `blank` writing lines where it has nothing to say."""
-        box, width = self.table["box"], self.metrics.body_width(span)
+        width = self.metrics.body_width(span)
         match panel.content:
             case Help():
                 return self.help(panel, panel.content)
@@ -63,8 +65,12 @@ class Box:
             case People():
                 body = self.people(panel.content, width)
             case None:
-                body = self.prose(panel.block.parts, width, self.body(), self.density.leading, panel.block.id, span)
-        return float(2 * box["edge"] + self.density.top + self.density.bottom + body)
+                return standing(self, Same(panel.block), span)
+        return self.boxed(body)
+
+    def boxed(self, body: float) -> float:
+        """Outer height of a panel whose body is so high."""
+        return float(2 * self.table["box"]["edge"] + self.density.top + self.density.bottom + body)
 
     def heading(self, panel: Panel) -> float:
         """Height of a panel's heading above it; the help card's is inside."""
@@ -116,8 +122,7 @@ class Box:
         size, leading = card["answer"]
         height = 2 * card["edge"] + top + bottom + card["heading"] + card["rule"]
         height += leading * self.phrase(content.answer, Style(SANS, size, 700), inner) if content.answer else card["blank"]
-        said = [part for part in panel.block.parts if not (isinstance(part, Paragraph) and part.item.id == "lifeline")]
-        height += self.prose(said, inner, self.body(), self.density.leading) + 1
+        height += _help(self, Same(panel.block), inner) + 1
         size, leading = self.density.drill
         cell = (measure - 2 * card["edge"]) / 4 - card["divider"] - 2 * card["cell"]
         drills = [self.phrase(d.said, Style(SANS, size), cell) * leading if d.said else card["cell_lines"] * card["cell_line"] + card["cell_blank"] for d in content.drills]
@@ -136,36 +141,45 @@ class Box:
 
     def facts(self, content: Facts, width: float) -> float:
         text, height, before = self.table["text"], 0.0, False
+        style = self.body()
         for fact in content.rows:
             if not fact.said:
                 height += self.density.line
             else:
-                label = lines([Word(fact.label, self.body(600))], text["labels"] - 4)
+                label = lines(_strip(fact.label, SANS, 600, False), self.density.size, text["labels"] - 4)
                 side = text["code"] + 8 if fact.picture else 0
-                said = self.phrase(fact.said, self.body(), width - text["labels"] - side)
+                said = self.phrase(fact.said, style, width - text["labels"] - side)
                 tall = max(label, said) * self.density.leading
                 height += max(tall, text["code"] if fact.picture else 0) + 2 * self.density.pad + (text["rule"] if before else 0)
             before = bool(fact.said)
         return height
 
     def schedule(self, content: Schedule, width: float, blank: int) -> float:
-        text, hours = self.table["text"], self.table["schedule"]
+        text = self.table["text"]
         head = float(text["head"] + text["head_rule"])
         if not content.rows:
             return head + blank * self.density.line
         total = head + text["rule"] * (len(content.rows) - 1)
+        cells = self.hour_cells(width)
         for row in content.rows:
-            total += self.density.leading * self.hour_lines(row, width) + 2 * self.density.pad
+            total += self.density.leading * self._row_lines(row, cells) + 2 * self.density.pad
         return float(total)
 
-    def hour_lines(self, row: Sequence[Phrase], width: float) -> int:
-        """Lines that a row of the schedule takes in a table of `width` pt."""
+    def hour_cells(self, width: float) -> tuple[tuple[Style, float], ...]:
+        """How the four cells of a row of the schedule are set, and how wide their words may be, in a table of `width` pt."""
         hours, rule = self.table["schedule"], self.table["text"]["rule"]
         pad, fixed = hours["pad"], sum(hours["columns"])
         insets = (pad, pad, pad + hours["you"] + rule, pad)  # the last cell's is on its left
         weights = (hours["time"], 400, hours["bold"], 400)
-        cells = zip(row, hours["columns"], insets, weights, strict=True)
-        return max(self.phrase(c, self.body(weight), (wide or width - fixed) - inset) for c, wide, inset, weight in cells)
+        cells = zip(hours["columns"], insets, weights, strict=True)
+        return tuple((self.body(weight), (wide or width - fixed) - inset) for wide, inset, weight in cells)
+
+    def hour_lines(self, row: Sequence[Phrase], width: float) -> int:
+        """Lines that a row of the schedule takes in a table of `width` pt."""
+        return self._row_lines(row, self.hour_cells(width))
+
+    def _row_lines(self, row: Sequence[Phrase], cells: Sequence[tuple[Style, float]]) -> int:
+        return max([self.phrase(cell, style, measure) for cell, (style, measure) in zip(row, cells, strict=True) if cell], default=1)
 
     def people(self, content: People, width: float) -> float:
         text, people = self.table["text"], self.table["people"]
@@ -215,12 +229,24 @@ class Box:
         """Height of the foot with the space above it."""
         f = self.table["foot"]
         style, height = Style(SANS, f["size"]), f["above"]
-        for line in foot_lines(foot):
+        for parts in self.foot_rows(foot):
+            line = join(parts, EM_SPACE)
             leading = f["blank"] if any(span.blank for span in line) else f["leading"]
             height += leading * self.phrase(line, style, self.metrics.measure)
         if foot.rules:
-            height += f["leading"] * lines([Word(foot.rules, style)], self.metrics.measure)
+            height += f["leading"] * lines(_strip(foot.rules, SANS, 400, False), style.size, self.metrics.measure)
         return float(height + (f["leading"] if foot.turn else 0) + (f["blank"] if foot.signed else 0))
+
+    def foot_rows(self, foot: Foot) -> list[tuple[Phrase, ...]]:
+        """What stands together in the foot: all of it if it fits on a line, else what is to be written on apart.
+
+        Where a line breaks before a blank, typesetters and browsers break it at odd places.
+        """
+        blank = tuple(part for part in foot.lines if any(span.blank for span in part))
+        said = tuple(part for part in foot.lines if part not in blank)
+        style = Style(SANS, self.table["foot"]["size"])
+        apart = blank and said and self.phrase(join(foot.lines, EM_SPACE), style, self.metrics.measure) > 1
+        return [said, blank] if apart else [tuple(foot.lines)] if foot.lines else []
 
 
 def list_columns(part: Bullets, span: int) -> int:
@@ -231,8 +257,8 @@ def list_columns(part: Bullets, span: int) -> int:
 def is_long(plate: Nameplate, table: Any) -> bool:
     """Whether the name needs the smaller size."""
     t = table["nameplate"]
-    words = (Word(span.text, Style(t["family"], t["name"][0], 700)) for span in plate.name)
-    return lines(words, t["tag"] - t["tag_left"] - t["tag_right"]) > 1
+    words = strip(*(Word(span.text, t["family"], 700) for span in plate.name))
+    return lines(words, t["name"][0], t["tag"] - t["tag_left"] - t["tag_right"]) > 1
 
 
 def people_tables(content: People, width: float, narrow: float) -> list[tuple[tuple[Phrase, ...], ...]]:
@@ -242,6 +268,32 @@ def people_tables(content: People, width: float, narrow: float) -> list[tuple[tu
     return [rows] if width < narrow or len(rows) <= content.ordered else [rows[:half], rows[half:]]
 
 
-def foot_lines(foot: Foot) -> Iterable[Phrase]:
-    """The foot's lines, joined as they stand."""
-    return [join(foot.lines, EM_SPACE)] if foot.lines else []
+@lru_cache(maxsize=64)
+def _sans(size: float, weight: int) -> Style:
+    return Style(SANS, size, weight)
+
+
+@lru_cache(maxsize=4096)
+def _prose(text: str, family: str, weight: int, italic: bool) -> Strip:
+    """The words of one item's Markdown, each in the face that its marks make of this one."""
+    bold = max(700, weight)
+    return strip(*(Word(r.text, family, bold if r.bold else weight, italic or r.italic) for r in runs(text)))
+
+
+@lru_cache(maxsize=4096)
+def _strip(text: str, family: str, weight: int, italic: bool) -> Strip:
+    return strip(Word(text, family, weight, italic))
+
+
+@lru_cache(maxsize=4096)
+def standing(box: Box, block: Same[ComposedBlock], span: int) -> float:
+    """Outer height of a panel that says what its block says and no more: the same block stands on most sheets."""
+    width = box.metrics.body_width(span)
+    return box.boxed(box.prose(block.of.parts, width, box.body(), box.density.leading, block.of.id, span))
+
+
+@lru_cache(maxsize=256)
+def _help(box: Box, block: Same[ComposedBlock], width: float) -> float:
+    """The height of what the help card says beside the lifeline, which is on the line of its answer."""
+    said = [part for part in block.of.parts if not (isinstance(part, Paragraph) and part.item.id == "lifeline")]
+    return box.prose(said, width, box.body(), box.density.leading)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handout.compose.box import EM_SPACE, Box, foot_lines
+from handout.compose.box import EM_SPACE, Box
 from handout.compose.fit import Fitted, FittedSide, Placed
 from handout.compose.panels import Facts, Foot, Help, Note, People, Schedule
-from handout.compose.phrase import Phrase
+from handout.compose.phrase import Phrase, join
 from handout.publish.docx_fields import facts, help_card, note, people, schedule
 from handout.publish.docx_styles import Look
 from handout.publish.docx_words import END, Words
@@ -77,7 +77,8 @@ class Body:
         said, found = self.words.said["foot"], ""
         if foot.turn:
             found += paragraph("Foot", run(said["turn"], style="FootStrong") + run(f" {said['turn_rest']}{EM_SPACE}{said['names']}"))
-        for line in foot_lines(foot):
+        for parts in Box(self.fitted.metrics, self.fitted.sides[0].density).foot_rows(foot):
+            line = join(parts, EM_SPACE)
             found += paragraph(_ruled(line, "Foot"), self.words.phrase(line))
         if foot.rules:
             found += paragraph("Foot", run(foot.rules))

@@ -15,7 +15,7 @@ import jinja2
 from markupsafe import Markup
 
 from handout import __version__
-from handout.compose.box import foot_lines, is_long, list_columns, people_tables
+from handout.compose.box import Box, is_long, list_columns, people_tables
 from handout.compose.fit import Fitted, Placed
 from handout.compose.handout import ComposedBlock
 from handout.compose.inline import inline_html
@@ -46,7 +46,6 @@ def _templates() -> jinja2.Environment:
         kind_of=lambda thing: type(thing).__name__,
         columns_of=list_columns,
         has_blank=lambda phrase: any(span.blank for span in phrase),
-        foot_lines=foot_lines,
         cells_of=lambda text: Item("", text).cells,
         version=__version__,
     )
@@ -93,6 +92,7 @@ def render(fitted: Fitted, medium: Medium | Literal["preview"], logo: Picture | 
         chunks=lambda rows, size: _chunks(rows, size if large else len(rows)),
         tables_of=lambda placed: _tables(placed, fitted),
         empty_hours=lambda count: (((),) * 4,) * count,
+        foot_rows=Box(geometry, fitted.sides[0].density).foot_rows,
         times_of=lambda row: fill(said["schedule"]["times"], {key: empty_field(row + key) for key in ("start", "end")}),
     )  # fmt: skip
     html = _indent(html)
