@@ -1,0 +1,113 @@
+"""Whether a compiled sheet is what the typesetter would have made: words, places, tags, bookmarks and pixels."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+
+import pikepdf
+
+from handout.compiled.drawn import Drawing
+from handout.compiled.elements import Tag, Unknown
+
+_NEAR = 0.1 * 4 / 3  # px: as far as a glyph may be from where it should be
+_DPI = 100
+_FAINT = 64  # of 255: less is how an edge is smoothed
+_SPECKS = 20  # pixels of a page that may differ by more
+
+
+def difference(typeset: bytes, compiled: bytes) -> str:
+    """What first differs between two PDFs of one sheet, in a few words for the manifest; "" if nothing does."""
+    with pikepdf.open(io.BytesIO(typeset)) as one, pikepdf.open(io.BytesIO(compiled)) as two:
+        if len(one.pages) != len(two.pages):
+            return "pages"
+        for key in ("/Lang", "/MarkInfo"):
+            if str(one.Root.get(key)) != str(two.Root.get(key)):
+                return key
+        if one.docinfo.get("/Title") != two.docinfo.get("/Title"):
+            return "title"
+        try:
+            for n in range(len(one.pages)):
+                found = _page(Drawing(one, n), Drawing(two, n))
+                if found:
+                    return f"{found}, page {n + 1}"
+        except Unknown as reason:
+            return str(reason)
+    return _pixels(typeset, compiled)
+
+
+def _page(one: Drawing, two: Drawing) -> str:
+    for first, second in zip_longest(_words(one, one.tags), _words(two, two.tags)):
+        if first is None or second is None or first[0] != second[0]:
+            return f"tags ({first and first[0]}, {second and second[0]})"
+        for glyph, other in zip_longest(first[1], second[1]):
+            if glyph is None or other is None or glyph[:2] != other[:2] or max(abs(a - b) for a, b in zip(glyph[2:], other[2:], strict=True)) > _NEAR:
+                return f"words ({''.join(one[0] for one in first[1])[:30]})"
+    marks, others = one.bookmarks, two.bookmarks
+    if [(mark.level, mark.title) for mark in marks] != [(mark.level, mark.title) for mark in others]:
+        return "bookmarks"
+    if any(max(abs(a.x - b.x), abs(a.y - b.y)) > _NEAR for a, b in zip(marks, others, strict=True)):
+        return "places of bookmarks"
+    return ""
+
+
+Glyph = tuple[str, str, float, float, float, float]
+
+
+def _words(page: Drawing, tag: Tag) -> Iterator[tuple[tuple[object, ...], list[Glyph]]]:
+    """Every element in reading order, with what it is and the glyphs that are its own."""
+    ids = {one.attributes["ID"]: n for n, one in enumerate(_tags(tag)) if "ID" in one.attributes}
+    for one in _tags(tag):
+        said = {
+            key: tuple(ids[part[1]] for part in value) if key == "Headers" else value
+            for key, value in one.attributes.items()
+            if key not in ("ID", "BBox")
+        }
+        glyphs: list[Glyph] = []
+        for child in one.children:
+            for text in page.texts.get(child, []) if isinstance(child, int) else []:
+                face = page.fonts[text.font]
+                color = sum(n * 1000**k for k, n in enumerate(text.color))
+                for glyph, start in text.glyphs:
+                    letter = face.letters.get(glyph, "?")
+                    if letter.strip():
+                        glyphs.append((letter, text.font, text.x + start, text.y, text.size, color))
+        children = tuple("" if isinstance(child, int) else child.kind for child in one.children)
+        while "" in children[1:]:  # pieces of text next to each other are one
+            n = children.index("", 1)
+            children = children[:n] + children[n + 1 :] if children[n - 1] == "" else children[:n] + ("text",) + children[n + 1 :]
+        yield (one.kind, tuple(sorted(said.items())), tuple(child for child in children if child)), glyphs
+
+
+def _tags(tag: Tag) -> Iterator[Tag]:
+    yield tag
+    for child in tag.children:
+        if isinstance(child, Tag):
+            yield from _tags(child)
+
+
+def _pixels(typeset: bytes, compiled: bytes) -> str:
+    import pypdfium2
+
+    one, two = pypdfium2.PdfDocument(typeset), pypdfium2.PdfDocument(compiled)
+    try:
+        for n in range(len(one)):
+            first, second = (document[n].render(scale=_DPI / 72, grayscale=True).to_pil() for document in (one, two))
+            specks = _apart(first, second) + _apart(second, first)
+            if specks > _SPECKS:
+                return f"pixels ({specks}), page {n + 1}"
+    finally:
+        one.close()
+        two.close()
+    return ""
+
+
+def _apart(one: Any, two: Any) -> int:
+    """How many pixels of `one` are darker or lighter than all of `two` around them: an edge may fall on either side."""
+    from PIL import ImageChops, ImageFilter
+
+    darker = ImageChops.subtract(two.filter(ImageFilter.MinFilter(3)), one)
+    lighter = ImageChops.subtract(one, two.filter(ImageFilter.MaxFilter(3)))
+    return int(sum(darker.histogram()[_FAINT:]) + sum(lighter.histogram()[_FAINT:]))

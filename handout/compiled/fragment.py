@@ -1,0 +1,179 @@
+"""A part of a page as it was drawn once, with a place for each of its slots: what a compiled sheet is put together from.
+
+Lengths in CSS px on the page that it was compiled from. Where a slot takes more lines than it had there, all that is
+lower in the box moves down; where its words push what follows on their line, that moves to the side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from handout.compiled.elements import POINTS, Op, Tag
+from handout.compiled.shape import Cut
+from handout.compiled.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A stretch of text that is the same for all."""
+
+    face: str
+    size: float
+    x: float
+    y: float
+    color: tuple[float, ...]
+    shows: bytes
+    glyphs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Where a slot's words go: the lines it had, and what stands `before` and `after` its words in the same stretch."""
+
+    slot: int
+    cut: Cut
+    x: float
+    ys: tuple[float, ...]
+    width: float
+    color: tuple[float, ...]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What moves down where a slot's row grows: all below `y` between `left` and `right`."""
+
+    y: float
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """What a slot's words move to the side: all of the drawing from `x` on."""
+
+    slot: int
+    x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A drawing. `frame`: it is the box itself, and as high as its row. `pushes`: the slots that move it to the side."""
+
+    ops: tuple[Op, ...]
+    box: tuple[float, float, float, float]
+    frame: bool
+    pushes: tuple[Push, ...]
+
+
+Copied = tuple[bytes | int, ...]
+"""An object of a PDF as it is written, with indices of other objects where it refers to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """`objects` are those that the pictures are made of; `names` tells where in them each begins."""
+
+    objects: tuple[Copied, ...]
+    names: dict[str, int]
+
+
+Leaf = tuple[Still | Blank, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A bookmark; the nameplate's has level 1, and all others are below it. What it is called has TOKENs for slots."""
+
+    level: int
+    title: str
+    x: float
+    y: float
+
+
+@dataclass(slots=True)
+class Fragment:
+    """`tag` is its element; the marks in it are indices in `leaves`, each all text of one element, or in `figures`."""
+
+    name: str
+    standing: Standing
+    leaves: list[Leaf]
+    figures: list[Drawn]
+    drawings: list[Drawn]
+    rows: list[Row]
+    tag: list[Tag]
+    marks: list[Mark]
+    pictures: Pictures
+    states: dict[str, bytes]
+    producer: str
+
+
+MARK = b"\0"
+"""Stands for a number that words push to the side."""
+
+
+def moved(one: Drawn, down: Callable[[float], float], form: float, marks: list[tuple[float, tuple[int, ...]]] | None) -> Iterator[Op]:
+    """The operators of a drawing, its points moved `down`; what has a matrix of its own, and pictures, by `form`.
+
+    Each number that words push to the side becomes a MARK, and the number goes to `marks` with the slots that push it.
+    """
+    deep, apart = 0, 0
+
+    def aside(x: float) -> float | bytes:
+        slots = tuple(push.slot for push in one.pushes if x > push.x)
+        if not slots or marks is None:
+            return x
+        marks.append((x, slots))
+        return MARK
+
+    start = tuple(push.slot for push in one.pushes if one.box[0] > push.x)
+    for operands, operator in one.ops:
+        if operator == b"q":
+            deep += 1
+        elif operator == b"Q":
+            deep -= 1
+            if deep < apart:
+                apart = 0
+        if apart:
+            yield operands, operator
+        elif operator in POINTS:
+            yield tuple(down(float(v)) if n % 2 else aside(float(v)) for n, v in enumerate(operands)), operator
+        elif operator == b"re":
+            x, y, width, height = (float(v) for v in operands)
+            end = aside(x + width)
+            if end == MARK and aside(x) != MARK:  # it becomes wider: by two corners, as a width has no mark
+                assert marks is not None
+                left, right, top, bottom = x, x + width, down(y), down(y + height)
+                slots = marks.pop()[1]
+                yield (left, top), b"m"
+                for corner in (top, bottom):
+                    marks.append((right, slots))
+                    yield (MARK, corner), b"l"
+                yield (left, bottom), b"l"
+                yield (), b"h"
+            elif end == MARK:
+                assert marks is not None
+                marks.pop(-2)  # that of its end
+                yield (MARK, down(y), width, down(y + height) - down(y)), operator
+            else:
+                yield (x, down(y), width, down(y + height) - down(y)), operator
+        elif operator in (b"cm", b"Do") and (form or start):
+            across: float | bytes = 0.0
+            if start and marks is not None:
+                marks.append((0.0, start))
+                across = MARK
+            if operator == b"Do":
+                yield (), b"q"
+            yield (1.0, 0.0, 0.0, 1.0, across, form), b"cm"
+            yield operands, operator
+            if operator == b"Do":
+                yield (), b"Q"
+            else:
+                apart = deep
+        else:
+            yield operands, operator
+            if operator == b"cm":
+                apart = deep

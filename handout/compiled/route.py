@@ -1,0 +1,141 @@
+"""A fitted sheet as a PDF: put together from compiled parts where all of it is certain, else typeset as a whole."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import cache
+
+from handout.compiled import COMPILED, store
+from handout.compiled.about import About
+from handout.compiled.elements import Unknown
+from handout.compiled.faces import usual
+from handout.compiled.layout import parts_of
+from handout.compiled.setting import Master, Setting
+from handout.compiled.sheet import Leaf, Sheet
+from handout.compiled.standing import standings
+from handout.compose.fit import Fitted, FittedSide
+from handout.release import tool_digest
+from handout.publish.record import sources_of
+from handout.sources.picture import Picture
+from handout.words import words
+
+_MOST_SHEETS = 100  # about 150 KB each
+_MOST_MASTERS = 200  # up to 1 MB
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A PDF and its pages. `route` is "compiled", or "typeset: " and why. `layout` tells sheets of the same compiled parts."""
+
+    pdf: bytes
+    pages: int
+    route: str
+    layout: str = ""
+
+
+@dataclass
+class Compiler:
+    """The parts compiled so far in this process, and the sheets that were put together from them."""
+
+    masters: OrderedDict[str, Master | str] = field(default_factory=OrderedDict)
+    sheets: OrderedDict[object, Sheet] = field(default_factory=OrderedDict)
+    fresh: list[str] = field(default_factory=list)  # parts that no sheet was made with before
+
+    def press(self, fitted: Fitted, logo: Picture | None = None, name: str = "", banned: frozenset[str] = frozenset()) -> Pressed:
+        """The PDF of `fitted`; with the `name` of its customization's file it can be opened again.
+
+        Layouts in `banned` are typeset. The first sheet with a part that was not compiled before is held against the
+        typesetter's; if it differs, the part is never used. Raises RuntimeError as typesetting does.
+        """
+        self.fresh.clear()
+        try:
+            pressed = self.compiled(fitted, logo, name, banned)
+        except Unknown as reason:
+            return typeset_whole(fitted, logo, name, str(reason))
+        if self.fresh:
+            from handout.compiled.audit import difference
+
+            typeset = typeset_whole(fitted, logo, name, "audit")
+            if difference(typeset.pdf, pressed.pdf):
+                for key in self.fresh:
+                    self.masters[key] = "audit"
+                    store.write(tool_digest()[:16], key, Unknown("audit"))
+                return typeset
+        return pressed
+
+    def compiled(self, fitted: Fitted, logo: Picture | None, name: str, banned: frozenset[str] = frozenset()) -> Pressed:
+        """As press does, but Unknown is raised where the typesetter must be asked."""
+        if fitted.sheet.handout.value("large_print") is True:
+            raise Unknown("large-print")
+        leaves: list[Leaf] = []
+        settings: list[list[Setting]] = []
+        glyphs: dict[str, set[int]] = {}
+        keys: list[str] = []
+        for side in fitted.sides:
+            at = standings(fitted, side)
+            masters, row = [], []
+            for filled in parts_of(fitted, side, logo):
+                master = self._master(fitted, side, filled.key, filled.name, logo)
+                row.append(master.setting(filled, at[filled.name], glyphs))
+                masters.append(master)
+                keys.append(filled.key[:8])
+            front = side.side.name == "front"
+            beside = tuple(tuple(p.panel.block.id for p in one) for one in side.rows if len(one) > 1) if front else ()
+            leaves.append(Leaf(fitted.metrics.width, fitted.metrics.height, tuple(masters), beside))
+            settings.append(row)
+        layout = "-".join(keys)
+        if layout in banned:
+            raise Unknown("audit")
+        language = fitted.sheet.handout.language
+        sheet = self._sheet(layout, leaves, glyphs, language)
+        producer = leaves[0].parts[0].fragment.producer
+        about = About(fitted.sheet.title, language, words("words", language)["page"]["description"], producer)
+        attached = sources_of(fitted, name, logo) if name else {}
+        return Pressed(sheet.written(settings, about, attached), len(leaves), COMPILED, layout)
+
+    def _master(self, fitted: Fitted, side: FittedSide, key: str, name: str, logo: Picture | None) -> Master:
+        known = self.masters.get(key)
+        if known is None:
+            found = store.read(tool_digest()[:16], key)
+            if found is None:
+                from handout.compiled.compile import compile_part
+
+                try:
+                    found = compile_part(fitted, side, name, logo)
+                except Unknown as reason:
+                    found = reason
+                store.write(tool_digest()[:16], key, found)
+                self.fresh.append(key)
+            known = str(found) if isinstance(found, Unknown) else Master(found, f"P{key[:10]}")
+            self.masters[key] = known
+            if len(self.masters) > _MOST_MASTERS:
+                self.masters.popitem(last=False)
+        self.masters.move_to_end(key)
+        if isinstance(known, str):
+            raise Unknown(known)
+        return known
+
+    def _sheet(self, layout: str, leaves: list[Leaf], glyphs: dict[str, set[int]], language: str) -> Sheet:
+        more = {face: frozenset(found - usual(face)) for face, found in sorted(glyphs.items())}
+        key = layout, tuple(more.items()), tuple(leaf.beside for leaf in leaves), language
+        known = self.sheets.get(key)
+        if known is None:
+            known = self.sheets[key] = Sheet(leaves, more, language)
+            if len(self.sheets) > _MOST_SHEETS:
+                self.sheets.popitem(last=False)
+        self.sheets.move_to_end(key)
+        return known
+
+
+@cache
+def compiler() -> Compiler:
+    """The one of this process."""
+    return Compiler()
+
+
+def typeset_whole(fitted: Fitted, logo: Picture | None, name: str, reason: str) -> Pressed:
+    """The PDF of `fitted` by the typesetter, because of `reason`."""
+    from handout.publish.press import press
+
+    return Pressed(*press(fitted, logo, name), f"typeset: {reason}")

@@ -1,0 +1,265 @@
+"""One classroom's words set into a part that was compiled: what is written into the page. Lengths in CSS px."""
+
+from __future__ import annotations
+
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from handout.compiled.elements import Op, Unknown
+from handout.compiled.fragment import MARK as _MARK
+from handout.compiled.fragment import Blank, Drawn, Fragment, Still, moved
+from handout.compiled.slots import NOWHERE, TOKEN, Filled, Slot, lines_of
+from handout.compiled.faces import usual
+from handout.compiled.objects import number
+from handout.compiled.shape import Cut, Line, faces, lines, run
+from handout.compiled.standing import PX, Standing
+from handout.compose.inline import Run as Words
+
+_SAME = 0.02  # px: heights that are the same
+_MOST_DRAWN = 2000  # a KB each
+_MOST_SET = 50
+
+
+@dataclass(slots=True)
+class Setting:
+    """A part as it stands on one page. `leaves` is the text of each element, `pushed` what is drawn for this page alone.
+
+    `drawing` tells apart the ways in which its other drawings are stretched, `place` is the matrix that puts them in place.
+    """
+
+    leaves: list[bytes]
+    pushed: bytes
+    drawing: tuple[float, ...]
+    place: bytes
+    titles: list[tuple[int, str, float, float]]
+
+
+class Master:
+    """A fragment, ready to be set again and again."""
+
+    def __init__(self, fragment: Fragment, prefix: str) -> None:
+        """The names of its pictures begin with `prefix` in the pages that it is set in."""
+        self.fragment, self.prefix = fragment, prefix
+        self.still = [one for one in fragment.drawings if not one.pushes]
+        self.pushed = [one for one in fragment.drawings if one.pushes]
+        self.blanks = {one.slot: one for leaf in fragment.leaves for one in leaf if isinstance(one, Blank)}
+        self.leaves = [[(one, self._rows(one)) for one in leaf] for leaf in fragment.leaves]
+        self.glyphs: dict[str, frozenset[int]] = {}
+        for leaf in fragment.leaves:
+            for one in leaf:
+                if isinstance(one, Still):
+                    self.glyphs[one.face] = self.glyphs.get(one.face, frozenset()) | set(one.glyphs)
+        self._drawn: OrderedDict[tuple[float, ...], bytes] = OrderedDict()
+        self._patterns: OrderedDict[tuple[float, ...], tuple[bytes, list[tuple[float, tuple[int, ...]]]]] = OrderedDict()
+        self._settings: OrderedDict[Standing, Setting] = OrderedDict()
+
+    def _rows(self, one: Still | Blank) -> tuple[int, ...]:
+        y = one.y if isinstance(one, Still) else one.ys[0]
+        return tuple(n for n, row in enumerate(self.fragment.rows) if row.y < y and row.left <= one.x < row.right)
+
+    # ---- words
+
+    def setting(self, filled: Filled, standing: Standing, glyphs: dict[str, set[int]]) -> Setting:
+        """The part with these words, at this place. The glyphs it needs go to `glyphs`. Raises Unknown."""
+        if filled.slots:
+            return self._set(filled, standing, glyphs)
+        known = self._settings.get(standing)
+        if known is None:
+            known = self._settings[standing] = self._set(filled, standing, glyphs)
+            if len(self._settings) > _MOST_SET:
+                self._settings.popitem(last=False)
+        return known
+
+    def _set(self, filled: Filled, standing: Standing, glyphs: dict[str, set[int]]) -> Setting:
+        fragment, base = self.fragment, self.fragment.standing
+        dx, dy = standing.x - base.x, standing.y - base.y
+        blanks = self.blanks
+        said = [_lines(slot, blanks[n]) for n, slot in enumerate(filled.slots)]
+        grown = [0.0] * len(filled.groups)
+        for slot, found in zip(filled.slots, said, strict=True):
+            if slot.group >= 0:
+                more = (len(found) * slot.leading - filled.groups[slot.group].least) * PX
+                if more > grown[slot.group]:
+                    grown[slot.group] = more
+        self._check(filled, standing, grown)
+        shifts = [_end(found[-1]) - blanks[n].width if filled.slots[n].pushes else 0.0 for n, found in enumerate(said)]
+        # One below the other nothing moves but by dy; so it is as if typeset there.
+        moves = any(grown)
+        leaves = []
+        for leaf in self.leaves:
+            out: list[bytes] = []
+            push = pushed_y = 0.0
+            color: object = None
+            font: object = None
+            for one, rows in leaf:
+                down = dy
+                if moves:
+                    for row in rows:
+                        down += grown[row]
+                if one.color is not color and one.color != color:
+                    color = one.color
+                    out.append(_fill(one.color))
+                if isinstance(one, Still):
+                    if font != (one.face, one.size):
+                        font = one.face, one.size
+                        out.append(_font(one.face, one.size))
+                    aside = push if push and abs(one.y - pushed_y) < 1 else 0.0
+                    out.append(b"1 0 0 -1 %.3f %.3f Tm\n%b TJ\n" % (one.x + dx + aside, one.y + down, one.shows))
+                    continue
+                slot, found = filled.slots[one.slot], said[one.slot]
+                aside = push if push and abs(one.ys[0] - pushed_y) < 1 else 0.0
+                step = slot.leading * PX
+                y = one.ys[0] + down
+                for n, line in enumerate(found):
+                    if n:
+                        y = one.ys[n] + down if len(one.ys) > 1 else y + step
+                    x = one.x + dx + aside
+                    if slot.ends:
+                        x += one.width - _end(line) + (run(line[-1][0], " ").width if n + 1 < len(found) else 0)
+                    for cut, words in line:
+                        if font != (cut.face, cut.size):
+                            font = cut.face, cut.size
+                            out.append(_font(cut.face, cut.size))
+                        out.append(b"1 0 0 -1 %.3f %.3f Tm\n%b TJ\n" % (x, y, words.shows))
+                        x += words.width
+                        more_ = words.glyphs - usual(cut.face)
+                        if more_:
+                            glyphs.setdefault(cut.face, set()).update(more_)
+                        else:
+                            glyphs.setdefault(cut.face, set())
+                if slot.pushes:
+                    push, pushed_y = aside + shifts[one.slot], one.ys[0]
+            leaves.append(b"".join(out))
+        key = (*(round(one, 3) for one in grown), round(standing.depth - base.depth, 3))
+        pushed = self._pushed(key, tuple(shifts)) if self.pushed else b""
+        titles = fragment.marks
+        if filled.slots:
+            texts = [lines_of(slot.pieces) for slot in filled.slots]
+            named = [(m.level, TOKEN.sub(lambda f: texts[int(f[0][2:5])], m.title), m.x + dx, m.y + dy) for m in titles]
+        else:
+            named = [(m.level, m.title, m.x + dx, m.y + dy) for m in titles]
+        return Setting(leaves, pushed, key, b"1 0 0 1 %b %b cm\n" % (number(dx, 6), number(dy, 6)), named)
+
+    def _check(self, filled: Filled, standing: Standing, grown: Sequence[float]) -> None:
+        """That it grew by as much as the fit says."""
+        more = standing.own - self.fragment.standing.own
+        sides: dict[float, float] = {}
+        for group, by in zip(filled.groups, grown, strict=True):
+            sides[group.left] = sides.get(group.left, 0) + by
+        # Of tables side by side the higher one counts.
+        beside = any(group.left > -NOWHERE or group.right < NOWHERE for group in filled.groups)
+        if more > max(sides.values(), default=0) + _SAME or not beside and more < sum(sides.values()) - _SAME:
+            raise Unknown("height")
+
+    # ---- drawings
+
+    def drawings(self, key: tuple[float, ...]) -> bytes:
+        """All that is drawn behind the words and moved by none of them, in the way that `key` tells; packed."""
+        known = self._drawn.get(key)
+        if known is None:
+            known = self._drawn[key] = zlib.compress(b"".join(self._ops(one, key) for one in self.still), 9)
+            if len(self._drawn) > _MOST_DRAWN:
+                self._drawn.popitem(last=False)
+        return known
+
+    def _pushed(self, key: tuple[float, ...], shifts: tuple[float, ...]) -> bytes:
+        """What the words move to the side: written once with marks for what moves, then with the places it moves to."""
+        known = self._patterns.get(key)
+        if known is None:
+            marks: list[tuple[float, tuple[int, ...]]] = []
+            parts = [self._ops(one, key, marks) for one in self.pushed]
+            known = self._patterns[key] = b"".join(parts).replace(b"%", b"%%").replace(_MARK, b"%b"), marks
+            if len(self._patterns) > _MOST_SET:
+                self._patterns.popitem(last=False)
+        pattern, marks = known
+        return pattern % tuple(number(x + sum([shifts[slot] for slot in slots])) for x, slots in marks)
+
+    def figure(self, n: int) -> bytes:
+        """The n-th picture that has a tag of its own."""
+        return _written(self.fragment.figures[n].ops, self.prefix)
+
+    def _ops(self, one: Drawn, key: tuple[float, ...], marks: list[tuple[float, tuple[int, ...]]] | None = None) -> bytes:
+        grown, taller = key[:-1], key[-1]
+        standing = self.fragment.standing
+        middle = standing.y + standing.depth / 2
+        center = (one.box[0] + one.box[2]) / 2
+        rows = [(row.y, more) for row, more in zip(self.fragment.rows, grown, strict=True) if more and row.left <= center < row.right]
+
+        def down(y: float) -> float:
+            if one.frame:
+                return y + taller if y > middle else y
+            return y + sum(more for edge, more in rows if edge < y)
+
+        if one.frame and any(operator in (b"Do", b"cm") for _, operator in one.ops):
+            raise Unknown("picture-frame")
+        center_y = (one.box[1] + one.box[3]) / 2
+        return _written(moved(one, down, down(center_y) - center_y, marks), self.prefix)
+
+
+def _lines(slot: Slot, blank: Blank) -> list[Line]:
+    if slot.pushes:
+        how = blank.cut
+        words = run(how, blank.before + lines_of(slot.pieces) + blank.after)
+        if slot.group < 0 and words.width > slot.measure * PX:
+            raise Unknown("too wide")
+        return [((how, words),)]
+    pieces = [(_styled(blank.cut, piece), piece.text) for piece in slot.pieces]
+    if blank.before or blank.after:
+        pieces = [(blank.cut, blank.before), *pieces, (blank.cut, blank.after)]
+    found = lines([piece for piece in pieces if piece[1]], slot.measure * PX)
+    if slot.group < 0 and len(found) != len(blank.ys):
+        raise Unknown("lines")
+    return found
+
+
+@cache
+def _styled(cut: Cut, piece: Words) -> Cut:
+    if not piece.bold and not piece.italic:
+        return cut
+    return _variant(cut, piece.bold, piece.italic)
+
+
+@cache
+def _variant(cut: Cut, bold: bool, italic: bool) -> Cut:
+    name = cut.face + ("-Bold" if bold else "") + ("-Italic" if italic else "")
+    if name not in faces():
+        raise Unknown("face")
+    return Cut(name, cut.size, cut.features)
+
+
+def _end(line: Line) -> float:
+    return sum(words.width for _, words in line)
+
+
+# ---- as it is written
+
+
+@cache
+def _font(face: str, size: float) -> bytes:
+    return b"/%s %s Tf\n" % (face_name(face), number(size, 6))
+
+
+@cache
+def face_name(face: str) -> bytes:
+    """What a face is called in the pages."""
+    return b"F%d" % sorted(faces()).index(face)
+
+
+@cache
+def _fill(color: tuple[float, ...]) -> bytes:
+    return b" ".join(number(one, 6) for one in color) + b" rg\n"
+
+
+def _written(ops: Iterable[Op], prefix: str) -> bytes:
+    out: list[bytes] = []
+    for operands, operator in ops:
+        if operator == b"Do" and isinstance(operands[0], bytes):
+            out.append(b"/%b%b Do\n" % (prefix.encode(), operands[0][1:]))
+            continue
+        for one in operands:
+            out.append((one if isinstance(one, bytes) else number(one, 3 if abs(one) > 10 else 6)) + b" ")
+        out.append(operator + b"\n")
+    return b"".join(out)

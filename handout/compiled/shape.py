@@ -1,0 +1,229 @@
+"""Words shaped and broken into lines as the typesetter does it. Lengths in CSS px."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from handout.compiled.elements import Unknown
+from handout.compose.measure import Style
+from handout.typefaces import FACES, Face, face_path
+
+UNITS = 1024
+"""Pango's units in a px: it places glyphs in whole ones."""
+
+_NEAR = 0.002  # px, two of its units: so near the end of the line we do not decide
+_WIDE = 1.0  # px: nearer than this, the line is shaped as a whole before it is decided
+# Where a line may end within a word: after a hyphen or a dash between letters. Of a word with anything else at which
+# the Unicode rules (UAX 14) may allow a break we only know that it fits, or not; and not before some signs, or after.
+_HYPHEN = re.compile(r"(?<=[^\W\d_][-–])(?=[^\W\d_])")
+_BODY = r"[\w'’‘“”«»\".,:;&@#*°·•%$€£+<>=~^()\[\]\u00a0½¼¾]|(?<=\d)-(?=\d)"
+_SURE = re.compile(rf"(?:[^\W\d_][-–])?\{{*(?:{_BODY}|(?<=[^\W\d_])[-–]$)*[!?…}}.,;:)\]”’\"']*|[–—]")
+_CLINGS = ")}]!?/;:,.…"
+_HOLDS = "([{‘“«"
+_SCRIPTS = ("LATIN", "CYRILLIC")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A face at a size (px), with OpenType features, as the typesetter names and sets it."""
+
+    face: str
+    size: float
+    features: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of one cut as they are drawn: the glyphs, the operand that shows them, their width (px) as they are laid out."""
+
+    glyphs: frozenset[int]
+    shows: bytes
+    width: float
+
+
+Piece = tuple[Cut, str]
+Line = tuple[tuple[Cut, Run], ...]
+
+
+@cache
+def faces() -> dict[str, Face]:
+    """Our faces by the typesetter's names for them."""
+    weights = {400: "", 500: "-Medium", 600: "-Semi-Bold", 700: "-Bold"}
+    return {f.family.replace(" ", "-") + weights[f.weight] + ("-Italic" if f.style == "italic" else ""): f for f in FACES}
+
+
+def cut(style: Style, features: tuple[str, ...] = ()) -> Cut:
+    """The cut in which `style` (pt) is set. Raises Unknown if there is no such face."""
+    want = style.family, style.weight, "italic" if style.italic else "normal"
+    for name, face in faces().items():
+        if (face.family, face.weight, face.style) == want:
+            return Cut(name, int(style.size * 4 / 3 * UNITS + 1e-6) / UNITS, features)
+    raise Unknown("face")
+
+
+@cache
+def _hb() -> Any:
+    import uharfbuzz
+
+    return uharfbuzz
+
+
+@cache
+def _face(name: str) -> tuple[Any, frozenset[int]]:
+    face = _hb().Face(_hb().Blob.from_file_path(str(face_path(faces()[name], "ttf"))))
+    return face, frozenset(face.unicodes)
+
+
+@cache
+def alone(name: str) -> dict[int, str]:
+    """The letter that each glyph of a face is the sign of: of several, the one that texts are made of."""
+    nominal = _hb().Font(_face(name)[0])
+    found: dict[int, str] = {}
+    for code in sorted(_face(name)[1], key=lambda code: (code > 0xFF, not 0x2010 <= code <= 0x2027, code)):
+        found.setdefault(nominal.get_nominal_glyph(code), chr(code))
+    return found
+
+
+@cache
+def _font(name: str, size: float) -> tuple[Any, dict[int, int]]:
+    font = _hb().Font(_face(name)[0])
+    scale = int(size * UNITS)
+    font.scale = (scale, scale)
+    return font, {}
+
+
+said: dict[tuple[str, int], str] = {}
+"""What a glyph stands for that is no letter's own sign: a ligature, a figure of equal width."""
+
+
+@lru_cache(maxsize=100_000)
+def run(how: Cut, text: str) -> Run:
+    """`text`, all of it on one line. Raises Unknown for what the typesetter may set in another way than we do."""
+    _check(how.face, text)
+    hb = _hb()
+    font, widths = _font(how.face, how.size)
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.language = "en"
+    hb.shape(font, buffer, {name: True for name in how.features})
+    glyphs, shown = [], []
+    x, scale = 0, 1000 / UNITS / how.size
+    letters = alone(how.face)
+    infos = buffer.glyph_infos
+    for n, (info, position) in enumerate(zip(infos, buffer.glyph_positions, strict=True)):
+        glyph, advance = info.codepoint, position.x_advance
+        if not glyph or position.x_offset or position.y_offset:
+            raise Unknown("glyph")
+        width = widths.get(glyph)
+        if width is None:
+            width = widths[glyph] = round(font.get_glyph_h_advance(glyph) * scale)
+        glyphs.append(glyph)
+        if glyph not in letters:
+            end = infos[n + 1].cluster if n + 1 < len(infos) else len(text)
+            said.setdefault((how.face, glyph), text[info.cluster : end])
+        x += advance
+        kern = int(width - advance * scale)  # cut off, not rounded: so a line is drawn up to 0.1 px off its layout
+        shown.append(b"%04x>%d<" % (glyph, kern) if kern else b"%04x" % glyph)
+    shows = b"[<" + b"".join(shown) + b">]"
+    return Run(frozenset(glyphs), shows.replace(b"<>", b""), x / UNITS)
+
+
+@lru_cache(maxsize=100_000)
+def _check(face: str, text: str) -> None:
+    if not _face(face)[1].issuperset(map(ord, text.replace("\u2003", ""))):
+        raise Unknown("character")
+    scripts = set()
+    for character in text:
+        if character.isalpha():
+            scripts.add(unicodedata.name(character, "").partition(" ")[0])
+        elif unicodedata.category(character) in ("Cf", "Cc", "Mn", "Mc", "Me", "Co", "So"):
+            raise Unknown("character")
+    scripts.discard("FEMININE")
+    scripts.discard("MASCULINE")
+    if len(scripts) > 1 or not scripts.issubset(_SCRIPTS):
+        raise Unknown("script")
+
+
+def width(how: Cut, text: str) -> float:
+    """The width of `text` on one line. Raises Unknown."""
+    return run(how, text).width
+
+
+def lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
+    """`pieces` broken into lines of at most `measure`. Raises Unknown where the break is not certain."""
+    return _lines(tuple(pieces), measure)
+
+
+@lru_cache(maxsize=50_000)
+def _lines(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
+    found: list[Line] = []
+    line: list[Piece] = []
+    x = 0.0
+    for word in _words(pieces):
+        spaces, letters = word
+        before = sum(width(*piece) for piece in spaces)
+        wide = sum(width(*piece) for piece in letters)
+        end = x + before + wide
+        if line and end > measure - _WIDE:
+            end = sum(run(*piece).width for piece in _joined([*line, *spaces, *letters]))
+            if abs(end - measure) < _NEAR:
+                raise Unknown("line end")
+        if line and end > measure:
+            words = "".join(text for _, text in letters)
+            if not _SURE.fullmatch(words) or words[0] in _CLINGS or line[-1][1][-1] in _HOLDS:
+                raise Unknown("line break")
+            found.append(_drawn([*line, *((how, " ") for how, _ in spaces[:1])]))  # a reader finds two words there
+            line, x = list(letters), wide
+        else:
+            line += [*spaces, *letters] if line else letters
+            x = end if line else wide
+        if x > measure - _NEAR:
+            raise Unknown("long word")
+    found.append(_drawn(line))
+    return found
+
+
+def _words(pieces: tuple[Piece, ...]) -> list[tuple[list[Piece], list[Piece]]]:
+    """Words that no line ends within, each with the spaces before it; both in pieces of one cut."""
+    found: list[tuple[list[Piece], list[Piece]]] = []
+    spaces: list[Piece] = []
+    letters: list[Piece] = []
+
+    def end() -> None:
+        if letters:
+            found.append((list(spaces), list(letters)))
+            spaces.clear()
+            letters.clear()
+
+    for how, text in pieces:
+        for part in re.findall(r" +|[^ ]+", text):
+            if part[0] == " ":
+                end()
+                spaces.append((how, part))
+                continue
+            for n, bit in enumerate(_HYPHEN.split(part)):
+                if n:
+                    end()
+                letters.append((how, bit))
+    end()
+    return found
+
+
+def _joined(pieces: Sequence[Piece]) -> list[Piece]:
+    found: list[Piece] = []
+    for how, text in pieces:
+        if found and found[-1][0] == how:
+            found[-1] = how, found[-1][1] + text
+        else:
+            found.append((how, text))
+    return found
+
+
+def _drawn(pieces: Sequence[Piece]) -> Line:
+    return tuple((how, run(how, text)) for how, text in _joined(pieces))

@@ -1,0 +1,334 @@
+"""A compiled sheet is the sheet that the typesetter makes: words, places, tags, bookmarks, pixels; or it is typeset."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import page as validator
+import pikepdf
+import pytest
+from classrooms import classroom, write_roster
+from hypothesis import HealthCheck, given, settings
+from press import SAMPLE, edition
+from strategies import as_yaml, customizations
+from test_fit import CASES
+
+from handout.compiled import store
+from handout.compiled.audit import difference
+from handout.compiled.elements import Unknown
+from handout.compiled.faces import embedded, usual
+from handout.compiled.route import COMPILED, Compiler, Pressed
+from handout.compiled.shape import Cut, lines, run
+from handout.compose.fit import Fitted
+from handout.compose.shown import shown_fields
+from handout.edition import Edition, put_together
+from handout.problem import HandoutError
+from handout.publish.press import press
+from handout.sources.roster import read_roster
+
+_SAMPLE = SAMPLE.read_text(encoding="utf-8")
+_DAY = datetime.date(2026, 8, 20)
+
+
+@pytest.fixture(scope="module")
+def compiler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compiler]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HANDOUT_CACHE", str(tmp_path_factory.mktemp("compiled")))
+        store.folder.cache_clear()
+        yield Compiler()
+        store.folder.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def rooms(tmp_path_factory: pytest.TempPathFactory) -> list[Fitted]:
+    path = write_roster(tmp_path_factory.mktemp("roster") / "roster.csv", [classroom(n) for n in range(24)])
+    records, faults = read_roster(path)
+    assert not faults
+    return [put_together([record.layer], today=_DAY)[0].fitted for record in records]
+
+
+def _same(made: Edition, compiler: Compiler) -> str:
+    """The route that it takes; the compiled sheet is what typesetting gives."""
+    try:
+        compiled = compiler.compiled(made.fitted, made.logo, "room")
+    except Unknown as reason:
+        return str(reason)
+    typeset, pages = press(made.fitted, made.logo, "room")
+    assert compiled.pages == pages
+    assert difference(typeset, compiled.pdf) == ""
+    return COMPILED
+
+
+# ---- the same sheet
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _SAMPLE,
+        _SAMPLE.replace("theme: field-guide", "theme: plain"),
+        "",
+        "theme: plain\npaper: a4\nink: mono\n",
+        "role: substitute\nteacher_name: Ms. Rivera\npara_name: Đặng Thị Hồng\nroom: '7'\n",
+        "role: bus\npaper: legal\nteacher_note: |\n  Watch **first**.\n\n  - Sit *behind* the **gate**\n  - Count twice, once at each stop, and tell the driver when all are there and belted\n\n  1. Stop\n  2. Look\n",
+        "para_name: Олена Коваль\nteacher_name: Søren Åkesson-Œuvré\nroom: '7'\nclass_title: Grade 3\nschool_name: École Saint-Exupéry\n",
+        CASES["half filled"],
+        CASES["long contacts"],
+        f"paper: a4\n{CASES['long names']}",
+    ],
+)
+def test_sheets_of_many_kinds(text: str, compiler: Compiler) -> None:
+    assert _same(edition(text), compiler) == COMPILED
+
+
+_routes: dict[str, int] = {}
+
+
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(customizations)
+def test_any_sheet(compiler: Compiler, values: dict[str, Any]) -> None:
+    try:
+        made = edition(as_yaml(values))
+    except HandoutError:
+        return
+    route = _same(made, compiler)
+    _routes[route] = _routes.get(route, 0) + 1
+
+
+def test_most_of_any_sheets_are_compiled() -> None:
+    assert _routes[COMPILED] > sum(_routes.values()) / 2, _routes
+
+
+def test_a_roster_is_compiled(rooms: list[Fitted], compiler: Compiler) -> None:
+    for fitted in rooms[:8]:
+        compiled = compiler.press(fitted, None, "room")
+        assert compiled.route == COMPILED
+        assert difference(press(fitted, None, "room")[0], compiled.pdf) == ""
+
+
+def test_parts_are_shared(rooms: list[Fitted], compiler: Compiler) -> None:
+    for fitted in rooms:
+        compiler.press(fitted)
+    before = set(compiler.masters)
+    assert {compiler.press(fitted).route for fitted in rooms} == {COMPILED}
+    assert set(compiler.masters) == before
+    assert len(before) < 6 * len(rooms)
+
+
+# ---- what goes the other way
+
+_OTHERWISE = {
+    "large_print: yes\n": "large-print",
+    "teacher_note: See [the map](https://example.org) first.\nteacher_name: X\n": "link",
+    "link: {url: 'https://example.org/our-room', label: Our room}\n": "picture",
+    "para_name: שרה לוי\n": None,
+    "teacher_note: Meet חנה at the door.\n": None,
+}
+
+
+@pytest.mark.parametrize("text", _OTHERWISE)
+def test_what_is_not_certain_is_typeset(text: str, compiler: Compiler) -> None:
+    try:
+        made = edition(text)
+    except HandoutError:
+        return  # no face has a sign for it: told long before
+    pressed = compiler.press(made.fitted, made.logo)
+    assert pressed.route.startswith("typeset: ")
+    if _OTHERWISE[text]:
+        assert pressed.route == f"typeset: {_OTHERWISE[text]}"
+    assert pressed.pdf == press(made.fitted, made.logo)[0]
+
+
+def test_a_banned_layout_is_typeset(rooms: list[Fitted], compiler: Compiler) -> None:
+    layout = compiler.press(rooms[0]).layout
+    assert compiler.press(rooms[0], banned=frozenset([layout])).route == "typeset: audit"
+
+
+# ---- the file
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_valid_pdf_ua(theme: str, compiler: Compiler, tmp_path: Path) -> None:
+    made = edition(_SAMPLE.replace("theme: field-guide", f"theme: {theme}"))
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(compiler.compiled(made.fitted, made.logo, "room").pdf)
+    report = validator.validate_pdf(str(path), profile=validator.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, report
+    with pikepdf.open(path) as pdf:
+        ids = [str(one.ID) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/ID" in one and "/S" in one]
+        assert ids and len(ids) == len(set(ids))
+        assert str(pdf.docinfo.Title) == made.fitted.sheet.title
+        assert pdf.Root.Lang == "en"
+        assert "room.yaml" in str(pdf.Root.Names.EmbeddedFiles.Names[0])
+
+
+def test_ligatures_can_be_copied(compiler: Compiler) -> None:
+    made = edition("teacher_note: Offer five stiff waffles; the office affirms that first.\n")
+    said = _text(compiler.compiled(made.fitted, None, "").pdf)
+    assert "Offer five stiff waffles" in said
+
+
+def test_equal_bytes(rooms: list[Fitted], monkeypatch: pytest.MonkeyPatch, compiler: Compiler) -> None:
+    first = [compiler.compiled(fitted, None, "room").pdf for fitted in rooms[:4]]
+    monkeypatch.setenv("HANDOUT_CACHE", "")
+    store.folder.cache_clear()
+    other = Compiler()  # meets them in another order, and has nothing on disk
+    try:
+        assert [other.compiled(fitted, None, "room").pdf for fitted in rooms[3::-1]] == first[::-1]
+    finally:
+        store.folder.cache_clear()
+
+
+def test_nothing_of_another_classroom(rooms: list[Fitted], compiler: Compiler) -> None:
+    marked = []
+    for n, fitted in enumerate(rooms[:6]):
+        marked.append((set(shown_fields(fitted.sheet).values()), _everything(compiler.compiled(fitted, None, f"room-{n}").pdf)))
+    for n, (own, said) in enumerate(marked):
+        room = str(rooms[n].sheet.handout.value("room"))
+        assert room in said
+        for m, (others, _) in enumerate(marked):
+            for word in (one for one in others if m != n and re.search(r"\d", one) and len(one) > 3):  # what our own content says has none
+                found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said)
+                assert not found or any(word in one for one in own), word
+            assert m == n or str(rooms[m].sheet.handout.value("room")) not in said
+        assert "Zq0" not in said
+
+
+def _everything(pdf: bytes) -> str:
+    """Words on its pages, its strings, and all that is in its streams."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        inside = [_text(pdf), str(opened.docinfo.Title)]
+        for one in opened.objects:
+            if isinstance(one, pikepdf.Stream) and one.get("/Subtype") != "/Image" and "/Length1" not in one:
+                inside.append(one.read_bytes().decode("latin-1"))
+            elif isinstance(one, pikepdf.Dictionary):
+                inside += [str(value) for value in one.as_dict().values() if isinstance(value, pikepdf.String)]
+    return "\n".join(inside)
+
+
+def _text(pdf: bytes) -> str:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+# ---- the audit finds what is wrong
+
+
+def _pressed(rooms: list[Fitted], compiler: Compiler) -> Pressed:
+    return compiler.compiled(rooms[0], None, "")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        (rb"\[<", rb"[-40<", "words"),  # 0.5 px aside
+        (rb"/F(\d) 13 Tf", rb"/F\1 12.8 Tf", "words"),
+        (rb"0.117647 0.145098 0.137255 rg", b"0.5 0.145098 0.137255 rg", "words"),
+        (rb"1 0 0 1 ([\d.]+) ([\d.]+) cm\n/P", rb"1 0 0 1 \1 90 cm\n/P", "pixels"),
+    ],
+)
+def test_the_audit_sees(old: bytes, new: bytes, found: str, rooms: list[Fitted], compiler: Compiler) -> None:
+    typeset = press(rooms[0])[0]
+    pressed = _pressed(rooms, compiler)
+    assert difference(typeset, pressed.pdf) == ""
+    with pikepdf.open(io.BytesIO(pressed.pdf)) as pdf:
+        content = pdf.pages[0].Contents
+        changed = re.sub(old, new, content.read_bytes())
+        assert changed != content.read_bytes()
+        content.write(changed)
+        out = io.BytesIO()
+        pdf.save(out)
+    assert difference(typeset, out.getvalue()).startswith(found)
+
+
+def test_the_audit_sees_another_classroom(rooms: list[Fitted], compiler: Compiler) -> None:
+    assert difference(press(rooms[0])[0], compiler.compiled(rooms[1], None, "").pdf)
+
+
+# ---- parts on disk
+
+
+def test_kept_parts_are_read_back(rooms: list[Fitted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
+    store.folder.cache_clear()
+    first = Compiler().compiled(rooms[0], None, "").pdf
+    kept = sorted(tmp_path.rglob("*.json"))
+    assert kept
+    monkeypatch.setattr("handout.publish.pdf.typeset", _never)
+    assert Compiler().compiled(rooms[0], None, "").pdf == first
+    monkeypatch.undo()
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
+    kept[0].write_text("{", encoding="utf-8")  # damaged: made anew
+    kept[1].write_text(json.dumps({"form": store.FORM}), encoding="utf-8")
+    assert Compiler().compiled(rooms[0], None, "").pdf == first
+    assert json.loads(kept[0].read_text(encoding="utf-8"))["form"] == store.FORM
+    store.folder.cache_clear()
+
+
+def _never(*_: object, **__: object) -> None:
+    raise AssertionError("typeset")
+
+
+def test_the_folder_stays_small(rooms: list[Fitted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
+    monkeypatch.setattr(store, "_MOST", 250_000)
+    store.folder.cache_clear()
+    Compiler().compiled(rooms[0], None, "")
+    assert 0 < sum(path.stat().st_size for path in tmp_path.rglob("*.json")) <= 250_000
+    store.folder.cache_clear()
+
+
+# ---- shaping
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("one two three", ["one two ", "three"]),
+        ("one co-operate", ["one co-", "operate"]),
+        ("a no\u00a0break space", ["a ", "no\u00a0break ", "space"]),
+    ],
+)
+def test_lines_break_where_the_typesetter_breaks_them(text: str, wanted: list[str]) -> None:
+    how = Cut("Handout-Sans", 13.0)
+    measure = max(run(how, line.rstrip()).width for line in wanted) + 0.5
+    assert [[words.shows for _, words in line] for line in lines([(how, text)], measure)] == [[run(how, line).shows] for line in wanted]
+
+
+@pytest.mark.parametrize("text", ["and/or wide", "wide…wide wide", "8–9 wide"])
+def test_a_break_that_is_not_certain_is_not_made(text: str) -> None:
+    how = Cut("Handout-Sans", 13.0)
+    with pytest.raises(Unknown):
+        lines([(how, f"word {text}")], run(how, "word").width + run(how, text.split()[0]).width / 2)
+
+
+def test_embedded_faces_draw_the_same_glyphs() -> None:
+    from fontTools.ttLib import TTFont
+
+    from handout.compiled.shape import faces
+    from handout.typefaces import face_path
+
+    name = "Handout-Sans-Bold"
+    ours = TTFont(io.BytesIO(zlib.decompress(embedded(name, usual(name)).packed)))
+    whole = TTFont(face_path(faces()[name], "ttf"))
+    names = whole.getGlyphOrder()
+    for glyph in sorted(usual(name)):
+        one, other = ours["glyf"][ours.getGlyphName(glyph)], whole["glyf"][names[glyph]]
+        assert one.getCoordinates(ours["glyf"]) == other.getCoordinates(whole["glyf"])
+        assert ours["hmtx"][ours.getGlyphName(glyph)] == whole["hmtx"][names[glyph]]
+
+
+def test_fitted_sheets_are_not_changed(rooms: list[Fitted], compiler: Compiler) -> None:
+    before = replace(rooms[0])
+    compiler.press(rooms[0])
+    assert rooms[0] == before
