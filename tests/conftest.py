@@ -6,12 +6,15 @@ With CI=true nothing may be left out: there a missing program is a failure.
 from __future__ import annotations
 
 import os
+import tempfile
 
 import pytest
 
 from handout.machine import find_program
 
 _left_out: dict[str, list[str]] = {}
+_cache = tempfile.TemporaryDirectory(prefix="handout-tests-")  # also for the programs that tests start
+os.environ["HANDOUT_CACHE"] = _cache.name
 
 
 def _program(name: str, request: pytest.FixtureRequest) -> str:

@@ -10,20 +10,24 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for path in (ROOT / "handout").rglob("*.py") if path.name != "__init__.py")
-STAGES = ("sources", "compose", "publish", "batch")
-BEFORE = {"handout", "handout.problem", "handout.words", "handout.typefaces", "handout.machine"}
+STAGES = ("sources", "compose", "publish", "compiled", "batch")
+BEFORE = {"handout", "handout.problem", "handout.words", "handout.typefaces", "handout.release", "handout.machine"}
 HOMES = {
     "weasyprint": {"publish/pdf.py"},
     "ruamel": {"sources/yaml_tree.py"},
-    "uharfbuzz": {"compose/measure.py", "foundry.py"},
+    "uharfbuzz": {"compose/measure.py", "compiled/shape.py", "foundry.py"},
     "markdown": {"compose/inline.py"},
     "nh3": {"compose/inline.py"},
-    "PIL": {"sources/picture.py"},
+    "PIL": {"sources/picture.py", "compiled/audit.py"},
+    "pypdfium2": {"compiled/audit.py"},
     "docx": {"publish/docx.py"},
     "openpyxl": {"sources/workbook.py"},
     "distributed": {"batch/cluster.py"},
     "tinyhtml5": {"sources/page_text.py"},
-    "pikepdf": {"publish/print_run.py", "sources/print_source.py"},  # binding, and reading what we wrote
+    "pikepdf": {  # binding, and reading what we wrote
+        "publish/print_run.py", "publish/print_shared.py", "publish/print_tags.py", "sources/print_source.py",
+        *(f"compiled/{name}.py" for name in ("audit", "compile", "drawn", "painted", "pictures")),
+    },
     "uvicorn": {"web/server.py"},
 }
 

@@ -1,26 +1,8 @@
-"""Short sums of everything a handout is made from: what has the same sum need not be made again."""
+"""Short sums of what goes into a handout: what has the same sum need not be made again."""
 
 from __future__ import annotations
 
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
-
-from handout import __version__
-from handout.typefaces import FONTS
-from handout.words import CONTENT, TEMPLATES
-
-
-@cache
-def tool_digest() -> str:
-    """The sum of the program, the content, the templates and the fonts."""
-    own = sha256(__version__.encode())
-    package = Path(__file__).resolve().parent.parent
-    for root, pattern in ((package, "*.py"), (CONTENT, "*"), (TEMPLATES, "*"), (FONTS, "*.*f*")):
-        for path in sorted(root.rglob(pattern)):
-            if path.is_file() and "__pycache__" not in path.parts:
-                own.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
-    return own.hexdigest()
 
 
 def bytes_digest(content: bytes) -> str:

@@ -29,7 +29,10 @@ class Written:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One handout that is made. `files` are by suffix; `folder` and `stem` name them within the output folder."""
+    """One handout that is made. `files` are by suffix; `folder` and `stem` name them within the output folder.
+
+    `route` and `layout` tell how its PDF was made (compiled.route.Pressed).
+    """
 
     id: str
     digest: str
@@ -42,6 +45,8 @@ class Entry:
     empty: tuple[str, ...] = ()
     files: Mapping[str, Written] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    route: str = ""
+    layout: str = ""
 
     def path(self, suffix: str) -> str:
         """The file's path within the output folder."""

@@ -17,7 +17,7 @@ from handout.sources.spreadsheet import format_csv
 
 COLUMNS = (
     "handout_id", "school_id", "school_name", "state", "title", "teacher_name", "para_name", "room", "class_title",
-    "role", "grade_band", "copies", "pages", "density", "empty", "problems", "pdf", "pdf_bytes", "pdf_sha256",
+    "role", "grade_band", "copies", "pages", "density", "route", "empty", "problems", "pdf", "pdf_bytes", "pdf_sha256",
     "html", "html_bytes", "html_sha256",
 )  # fmt: skip
 
@@ -53,7 +53,7 @@ def _row(line: Line) -> dict[str, object]:
     }  # fmt: skip
     if entry:
         density = " ".join(f"{side}:{name}" for side, name in entry.density.items())
-        row |= {"title": entry.title, "pages": entry.pages, "density": density, "empty": " ".join(entry.empty)} | dict(entry.about)
+        row |= {"title": entry.title, "pages": entry.pages, "density": density, "empty": " ".join(entry.empty), "route": entry.route} | dict(entry.about)
         for suffix, file in entry.files.items():
             kind = suffix[1:]
             row |= {kind: entry.path(suffix), f"{kind}_bytes": file.size, f"{kind}_sha256": file.sha256}
@@ -69,7 +69,7 @@ def _facts(line: Line) -> dict[str, object]:
     if entry:
         files = {entry.path(suffix): {"bytes": file.size, "sha256": file.sha256} for suffix, file in entry.files.items()}
         facts |= {
-            "title": entry.title, "about": entry.about, "pages": entry.pages, "density": entry.density,
+            "title": entry.title, "about": entry.about, "pages": entry.pages, "density": entry.density, "route": entry.route,
             "empty": entry.empty, "files": files,
         }  # fmt: skip
     return facts | {"problems": [asdict(one) for one in line.problems]}

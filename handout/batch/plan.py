@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handout.batch.around import Surroundings
-from handout.batch.digest import bytes_digest, tool_digest
+from handout.batch.digest import bytes_digest
 from handout.batch.ledger import FOLDER, Ledger
 from handout.batch.names import assign
 from handout.batch.own_words import SUFFIXES, OwnWords, read_own
 from handout.batch.worker import Task
 from handout.compose.students import Near, Students, words_in
+from handout.release import tool_digest
 from handout.problem import Problem, problem, raise_errors
 from handout.sources.roster import Record
 
@@ -26,7 +27,7 @@ _TAKEN = (PRINT_RUN, "manifest", "index", "to-correct", FOLDER.strip("."))
 class Order:
     """What was asked for. `school` is one school's file, or a folder with a file <school_id>.yaml for each that has one.
 
-    `students` are names that no handout may have ("Given Family").
+    `students` are names that no handout may have ("Given Family"). Unless `compiled`, all is typeset as a whole.
     """
 
     records: tuple[Record, ...]
@@ -34,6 +35,7 @@ class Order:
     district: Path | None = None
     school: Path | None = None
     students: frozenset[str] = field(default=frozenset(), repr=False)
+    compiled: bool = True
     today: datetime.date
 
 
@@ -100,7 +102,7 @@ class Plan:
         cells = [(name, cell) for name, at in columns if (cell := record.cells[at])]
         logo = self._around.logo(record)
         sums = [
-            tool_digest(), job.stem, repr(cells), self._around.of(record).sum, bytes_digest(logo.content) if logo else "",
+            tool_digest(), str(self._order.compiled), job.stem, repr(cells), self._around.of(record).sum, bytes_digest(logo.content) if logo else "",
             self.own(job).sum if self._has_own(job) else "", repr(self._near(job).said),
         ]  # fmt: skip
         return bytes_digest("\n".join(sums).encode())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
 from handout.batch.bindery import Bindery, Progress
@@ -17,6 +18,7 @@ from handout.batch.returned import Returned, Taken, take
 from handout.batch.store import State, Store
 from handout.batch.worker import Made, Task, check, make
 from handout.compose.changes import Change
+from handout.compiled import COMPILED
 from handout.problem import ExitCode, HandoutError, Place, Problem, problem, raise_errors
 from handout.publish.output import make_folder
 from handout.words import words
@@ -196,18 +198,40 @@ class _Batch:
                 self.report.failed[task.id] = problems
 
     def make(self, jobs: Sequence[Job]) -> None:
-        of = {job.id: job for job in jobs}
-        for n, (task, made) in enumerate(each(make, map(self.plan.task, jobs), self.workers), 1):
-            if isinstance(made, Made):
-                self.keep(of[task.id], made)
-            else:
-                self.report.failed[task.id] = _of(task, made)
-            self.progress("make", n, len(jobs))
+        """Make `jobs`. Where an audit finds that a layout was compiled wrong, all that have it are made again, typeset."""
+        audited = sample(job.id for job in jobs)
+        banned: set[str] = set()
+        while jobs:
+            of = {job.id: job for job in jobs}
+            before = len(banned)
+            tasks = (
+                replace(self.plan.task(job), compiled=self.order.compiled, banned=frozenset(banned), audit=job.id in audited)
+                for job in jobs
+            )
+            for n, (task, made) in enumerate(each(make, tasks, self.workers), 1):
+                if isinstance(made, Made):
+                    if made.differs:
+                        banned.add(made.layout)
+                        self.report.problems.append(problem("batch-differs", task.place, warning=True, id=task.id, what=made.differs))
+                    self.keep(of[task.id], made)
+                else:
+                    self.report.failed[task.id] = _of(task, made)
+                self.progress("make", n, len(jobs))
+            jobs = [job for job in self.plan.jobs if self.has_layout(job, banned)] if len(banned) > before else []
+            again = {job.id for job in jobs}
+            self.report.made = [id for id in self.report.made if id not in again]
+            self.report.kept = [id for id in self.report.kept if id not in again]
+
+    def has_layout(self, job: Job, layouts: set[str]) -> bool:
+        """Whether the handout of `job` was put together from compiled parts in one of `layouts`."""
+        entry = self.ledger.entries.get(job.id)
+        return entry is not None and job.id not in self.report.failed and entry.route == COMPILED and entry.layout in layouts
 
     def keep(self, job: Job, made: Made) -> None:
         entry = Entry(
             id=job.id, digest=self.plan.digest(job), folder=job.folder, stem=job.stem, title=made.title, pages=made.pages,
             density=made.density, about=made.about, empty=made.empty, problems=made.problems,
+            route=made.route, layout=made.layout,
         )  # fmt: skip
         before = self.ledger.entries.get(entry.id)
         try:
@@ -247,6 +271,12 @@ class _Batch:
             told = [_moved(one, job) for one in entry.problems] if entry else []
             lines.append(Line(record=job.record, entry=entry, problems=(*self.report.failed.get(id, ()), *told, *self.notes.get(id, ()))))
         return lines
+
+
+def sample(ids: Iterable[str]) -> frozenset[str]:
+    """Those of `ids` that are audited: one of 200, at least 3, by chance, and the same ones in each run."""
+    shuffled = sorted(ids, key=lambda id: sha256(id.encode()).digest())
+    return frozenset(shuffled[: max(3, -(-len(shuffled) // 200))])
 
 
 def _of(task: Task, found: object) -> tuple[Problem, ...]:

@@ -7,10 +7,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from handout.batch.digest import bytes_digest, tool_digest
+from handout.batch.digest import bytes_digest
 from handout.batch.ledger import FOLDER, Ledger, locked, put_seal, read_seal
 from handout.batch.run import Report
 from handout.batch.store import Store
+from handout.release import tool_digest
 from handout.problem import Problem
 from handout.publish.output import write_whole
 from handout.sources.known_rows import KnownRows

@@ -9,8 +9,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from handout.batch.own_words import OwnWords
 from handout.edition import Edition, put_together
@@ -18,6 +18,9 @@ from handout.problem import HandoutError, Place, Problem, problem
 from handout.sources.edits import Edits
 from handout.sources.layer import Layer
 from handout.sources.picture import Picture
+
+if TYPE_CHECKING:
+    from handout.compiled.route import Pressed
 
 # What prints as a line to write on where it is empty.
 _ASKED = (
@@ -44,6 +47,8 @@ class Task:
 
     `name` is that of the handout's files, `staff` the grown-ups that its school's rows name, `deny` the students of whom
     anything stands in its words. `own` goes over the layers and over the edits in `under`, which belong to them.
+    Unless it is to be typeset, its PDF may be put together from `compiled` parts, but not in a layout that is `banned`;
+    with `audit` it is held against the typesetter's own.
     """
 
     id: str
@@ -56,11 +61,17 @@ class Task:
     under: tuple[tuple[Edits, str], ...] = ()
     staff: tuple[str, ...] = ()
     deny: frozenset[str] = field(default=frozenset(), repr=False)  # what is shown may get into a log
+    compiled: bool = True
+    banned: frozenset[str] = frozenset()
+    audit: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Made:
-    """A handout made. `empty` are the fields that print as lines to write on."""
+    """A handout made. `empty` are the fields that print as lines to write on.
+
+    `route` and `layout` are those of compiled.route.Pressed; `differs` is what an audit found.
+    """
 
     pdf: bytes
     html: bytes
@@ -70,6 +81,9 @@ class Made:
     about: Mapping[str, str]
     empty: tuple[str, ...]
     problems: tuple[Problem, ...]
+    route: str = ""
+    layout: str = ""
+    differs: str = ""
 
 
 _limits: Limits | None = None  # set in a process of our own
@@ -121,23 +135,43 @@ def within_limits(task: Task, do: Callable[[], T]) -> T | tuple[Problem, ...]:
 
 def _make(task: Task) -> Made | tuple[Problem, ...]:
     from handout.publish.html import render
-    from handout.publish.press import press
 
     edition, problems = _put_together(task)
     if any(not one.warning for one in problems):
         return problems
     fitted, handout = edition.fitted, edition.handout
-    pdf, pages = press(fitted, edition.logo, task.name)
+    pressed, differs = _press(task, edition)
     return Made(
-        pdf=pdf,
+        pdf=pressed.pdf,
         html=render(fitted, "file", edition.logo, task.name).html.encode(),
         title=fitted.sheet.title,
-        pages=pages,
+        pages=pressed.pages,
         density={side.side.name: side.density.name for side in fitted.sides},
         about={name: str(handout.value(name) or "") for name in _ABOUT},
         empty=tuple(name for name in _ASKED if handout.value(name) is None),
         problems=problems,
+        route=pressed.route,
+        layout=pressed.layout,
+        differs=differs,
     )
+
+
+def _press(task: Task, edition: Edition) -> tuple[Pressed, str]:
+    """The PDF, and what an audit found different in the compiled one: then it is the typesetter's."""
+    from handout.compiled import COMPILED
+    from handout.compiled.route import compiler, typeset_whole
+
+    if not task.compiled:
+        return typeset_whole(edition.fitted, edition.logo, task.name, "asked"), ""
+    pressed = compiler().press(edition.fitted, edition.logo, task.name, task.banned)
+    if task.audit and pressed.route == COMPILED:
+        from handout.compiled.audit import difference
+
+        typeset = typeset_whole(edition.fitted, edition.logo, task.name, "audit")
+        differs = difference(typeset.pdf, pressed.pdf)
+        if differs:
+            return replace(typeset, layout=pressed.layout), differs
+    return pressed, ""
 
 
 def _put_together(task: Task) -> tuple[Edition, tuple[Problem, ...]]:

@@ -38,19 +38,20 @@ _CORRECT = "to-correct"
 @click.option("--jobs", type=click.IntRange(1, 256), help=_SAID["jobs"])
 @click.option("--prune", is_flag=True, help=_SAID["prune"])
 @click.option("--print-run/--no-print-run", "print_runs", default=True, help=_SAID["print_run"])
+@click.option("--compiled/--no-compiled", default=True, help=_SAID["compiled"])
 @click.option("--copies", type=click.IntRange(1, 1000), help=_SAID["copies"])
 @click.option("--cluster", metavar="ADDRESS", help=_SAID["cluster"])
 @click.option("--json", "machine", is_flag=True, help=_BUILD["json"])
 def command(
     roster: Path, output: Path, district: Path | None, school: Path | None, students: Path | None, keep_going: bool,
-    jobs: int | None, prune: bool, print_runs: bool, copies: int | None, cluster: str | None, machine: bool,
+    jobs: int | None, prune: bool, print_runs: bool, compiled: bool, copies: int | None, cluster: str | None, machine: bool,
 ) -> int:  # fmt: skip
     # Ten thousand rows are no litter, and to look through them again and again takes a third of the time.
     before = gc.get_threshold()
     gc.set_threshold(200_000, 50, 100)
     click.get_current_context().call_on_close(lambda: gc.set_threshold(*before))
     inputs = [roster, *(path for path in (district, school, students) if path)]
-    options = (keep_going, prune, print_runs, copies, students is not None)
+    options = (keep_going, prune, print_runs, compiled, copies, students is not None)
     faults: Sequence[Problem] = ()
     report = unchanged(output, inputs, options)
     if report is None:
@@ -63,7 +64,7 @@ def command(
         if copies:
             records = tuple(replace(one, copies=copies) if one.copies == 1 else one for one in records)
         order = Order(
-            records=records, output=output, district=district, school=school, students=names, today=datetime.date.today()
+            records=records, output=output, district=district, school=school, students=names, compiled=compiled, today=datetime.date.today()
         )
         progress = _Progress(sys.stderr.isatty(), quiet=machine)
         try:

@@ -157,15 +157,15 @@ def _targets(wanted: dict[Path, str], output: Path | None, problems: list[Proble
 
 
 def _publish(target: Path, edition: Edition, docx: bool) -> list[dict[str, object]]:
+    from handout.compiled.route import compiler
     from handout.publish.html import render
     from handout.publish.output import make_folder, write_whole
-    from handout.publish.pdf import typeset
-    from handout.publish.record import record_of, sources_of
+    from handout.publish.record import record_of
 
     make_folder(target.parent)
     html = render(edition.fitted, "file", edition.logo, target.name).html
-    pdf, pages = typeset(render(edition.fitted, "print", edition.logo), attached=sources_of(edition.fitted, target.name, edition.logo))
-    files = [(".pdf", pdf), (".html", html.encode())]
+    pressed = compiler().press(edition.fitted, edition.logo, target.name)
+    files = [(".pdf", pressed.pdf), (".html", html.encode())]
     if docx:
         from handout.publish.docx import word_file
 
@@ -175,7 +175,7 @@ def _publish(target: Path, edition: Edition, docx: bool) -> list[dict[str, objec
         path = target.with_name(target.name + suffix)
         write_whole(path, content)
         densities = {side.side.name: side.density.name for side in edition.fitted.sides}
-        entries.append({"path": str(path), "bytes": len(content), "pages": pages, "density": densities})
+        entries.append({"path": str(path), "bytes": len(content), "pages": pressed.pages, "density": densities})
     keep(target, Kept(record_of(edition.fitted, target.name), hashlib.sha256(html.encode()).hexdigest()))
     return entries
 

@@ -27,7 +27,8 @@ def simplify(element: Object, owners: Mapping[tuple[int, int], Object], number: 
         if not isinstance(child, Dictionary) or "/S" not in child:
             kept.append(child)
             continue
-        del child.Type  # it may be left away, and there are hundreds of thousands
+        if "/Type" in child:
+            del child.Type  # it may be left away, and there are hundreds of thousands
         bare = str(child.S) in _NOTHING and _BARE.issuperset(child.keys())
         marks = _marks(child) if bare else None
         if marks is None:

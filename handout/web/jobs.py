@@ -87,10 +87,10 @@ def lay_out(above: Above, sheet: Sheet, style_key: str) -> dict[str, Any]:
 
 def pdf(above: Above, sheet: Sheet) -> bytes:
     """The PDF of the sheet. Raises HandoutError if anything is wrong with it."""
-    from handout.publish.press import press
+    from handout.compiled.route import compiler
 
     edition = _finished(above, sheet)
-    return press(edition.fitted, edition.logo, sheet.name)[0]
+    return compiler().press(edition.fitted, edition.logo, sheet.name).pdf
 
 
 def html(above: Above, sheet: Sheet) -> bytes:
