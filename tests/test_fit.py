@@ -9,6 +9,7 @@ from strategies import ROLES, as_yaml, customizations
 
 from handout.compose.box import Box
 from handout.compose.metrics import PAPERS, metrics
+from handout.compose.panels import Note
 from handout.edition import Edition
 from handout.problem import HandoutError
 from handout.publish.html import render
@@ -84,6 +85,22 @@ def test_every_role_fits_every_paper_empty_and_full(role: str, paper: str) -> No
         made = edition(f"{text}\nrole: {role}\npaper: {paper}\n")
         assert [side.side.name for side in made.fitted.sides] == (["front"] if role == "substitute" else ["front", "back"])
         assert min(side.density.size for side in made.fitted.sides) >= 9.5
+
+
+@pytest.mark.parametrize("facts", ["", "plans_location: By the door, in the locked cabinet under the window; ask at the office for the key, and sign\nroom_signals: [Hand up, Chime, Lights off, Two claps]\n"])
+@pytest.mark.parametrize("length", [1, 3, 7, 14, 24])
+def test_a_note_has_the_width_with_which_its_row_is_lowest(length: int, facts: str) -> None:
+    made = edition(f"{facts}teacher_note: {'We are glad that you are here. ' * length}")
+    side = made.fitted.sides[0]
+    [note, other] = next(row for row in side.rows if isinstance(row[0].panel.content, Note))
+    block, box = note.panel.block, Box(made.fitted.metrics, side.density)
+    own = side.density.spans.get(block.id, block.span)
+
+    def tall(span: int) -> float:
+        return round(max(box.heading(p) + box.panel(p, wide, 0) for p, wide in ((note.panel, span), (other.panel, 24 - span))), 1)
+
+    assert note.span == min((own + more for more in (0, 1, -1, 2, -2, 3)), key=tall)
+    assert note.span + other.span == 24
 
 
 def test_no_density_is_smaller_than_people_can_read() -> None:

@@ -75,4 +75,5 @@ def test_lines_are_as_many_as_word_by_word(words: list[Word], size: float, measu
     one = strip(*words)
     ends = one.ems * size if edge < 3 else measure if edge > 5 or len(one.ends) < edge else one.ends[edge - 3] * size
     for wide in (measure, *(ends + measuring._SLACK + more for more in (-1e-7, -1e-12, 0, 1e-12, 1e-7))):
-        assert lines(one, size, wide) == measuring._lines(tuple(words), size, wide - measuring._SLACK)
+        if wide > 2:  # narrower than a letter is no measure
+            assert lines(one, size, wide) == measuring._lines(tuple(words), size, wide - measuring._SLACK)

@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from privacy_corpus import ANY, FOLDER, STUDENTS, Note, notes, report, rules_found, score
+from privacy_corpus import ANY, FOLDER, STAFF, STUDENTS, Note, notes, report, rules_found, score
 
 from handout.cli import main
+from handout.compose import disclosures as disclosing
 from handout.compose.handout import Handout, compose
-from handout.compose.privacy import BLOCKS, blocked_rules, privacy_problems
+from handout.compose.initials import initials, may_have_initials
+from handout.compose.persons import Staff, person_findings
+from handout.compose.privacy import BLOCKS, blocked_rules, plain, privacy_problems
+from handout.compose.tokens import letters_of, words_of
 from handout.edition import prepare, put_together
 from handout.problem import HandoutError, Place, Problem
 from handout.sources.layer import Layer, Level, parse_layer
@@ -55,6 +59,29 @@ def test_the_figures_in_the_docs_are_not_stale() -> None:
     text = DOCS.read_text("utf-8")
     assert report() in text
     assert "FERPA compliant" not in text
+
+
+def test_what_need_not_be_looked_for_is_not_there() -> None:
+    """Searches that are left out, because a text has no digit, no address or no word of a phrase, would find nothing."""
+    for note in notes("tuned") + notes("held-out"):
+        for text in (note.words, note.words.upper(), note.words.replace("s", "\u017f"), re.sub(r"\d", "x", note.words), re.sub(r"(\w+)", r"\1s", note.words)):
+            for name in ("custody", "health_strong", "health_weak"):
+                every = [match.span() for match in disclosing._phrases(name)[1].finditer(text)]
+                assert [match.span() for match in disclosing._phrases_in(name, text)] == every
+            every = [match.span() for rule, pattern in disclosing._PATTERNS for match in pattern.finditer(text)]
+            if not disclosing._DIGIT.search(text):
+                assert every == [match.span() for _, pattern in disclosing._NO_DIGITS for match in pattern.finditer(text)]
+            if not disclosing._LINK.search(text):
+                assert not any(pattern.search(text) for rule, pattern in disclosing._PATTERNS if rule == "share-link")
+            written, own = letters_of(text), words_of(text)
+            assert written == [word.text for word in own]
+            assert may_have_initials(text, written) or not list(initials(text, own))
+
+
+def test_of_more_staff_no_more_is_told() -> None:
+    for note in notes("tuned"):
+        alone, known = (set(person_findings(plain(note.words), Staff(names), frozenset())) for names in ((), STAFF))
+        assert known <= alone
 
 
 def test_what_comes_with_handout_says_nothing_private() -> None:

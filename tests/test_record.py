@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handout.compose import shown
 from handout.compose.shown import issued
 from handout.edition import prepare
 from handout.problem import Place, Problem
 from handout.publish.record import record_of
+from handout.sources.inline_text import Stretch, plain_text, tidy
 from handout.sources.record import Record, RecordedBlock, format_record, read_record
 from handout.words import CONTENT
 
@@ -24,6 +26,11 @@ HERE = Place("room.html")
 @pytest.fixture(scope="module")
 def record() -> Record:
     return issued(prepare(SAMPLE).fitted, "room")
+
+
+@given(st.text(alphabet=st.sampled_from("ab  .–’\u00a0\u2003\u200b\t\n\x85\x1f"), max_size=12) | st.text(max_size=12))
+def test_words_that_are_tidy_are_left_alone_and_others_made_so(text: str) -> None:
+    assert shown._tidy(text) == plain_text(tidy([Stretch(text)]))
 
 
 def test_it_holds_every_box_and_every_field_that_stands_on_the_sheet(record: Record) -> None:

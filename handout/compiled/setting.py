@@ -76,72 +76,33 @@ class Master:
     def _set(self, filled: Filled, standing: Standing, glyphs: dict[str, set[int]]) -> Setting:
         fragment, base = self.fragment, self.fragment.standing
         dx, dy = standing.x - base.x, standing.y - base.y
-        blanks = self.blanks
-        said = [_lines(slot, blanks[n]) for n, slot in enumerate(filled.slots)]
+        said = [_lines(slot, self.blanks[n]) for n, slot in enumerate(filled.slots)]
         grown = [0.0] * len(filled.groups)
         for slot, found in zip(filled.slots, said, strict=True):
             if slot.group >= 0:
                 more = (len(found) * slot.leading - filled.groups[slot.group].least) * PX
-                if more > grown[slot.group]:
-                    grown[slot.group] = more
+                grown[slot.group] = max(grown[slot.group], more)
         self._check(filled, standing, grown)
-        shifts = [_end(found[-1]) - blanks[n].width if filled.slots[n].pushes else 0.0 for n, found in enumerate(said)]
-        # One below the other nothing moves but by dy; so it is as if typeset there.
-        moves = any(grown)
+        shifts = tuple(_end(found[-1]) - self.blanks[n].width if filled.slots[n].pushes else 0.0 for n, found in enumerate(said))
         leaves = []
         for leaf in self.leaves:
-            out: list[bytes] = []
-            push = pushed_y = 0.0
-            color: object = None
-            font: object = None
+            pen = _Pen(dx, glyphs)
             for one, rows in leaf:
                 down = dy
-                if moves:
-                    for row in rows:
-                        down += grown[row]
-                if one.color is not color and one.color != color:
-                    color = one.color
-                    out.append(_fill(one.color))
+                for row in rows:
+                    down += grown[row]
                 if isinstance(one, Still):
-                    if font != (one.face, one.size):
-                        font = one.face, one.size
-                        out.append(_font(one.face, one.size))
-                    aside = push if push and abs(one.y - pushed_y) < 1 else 0.0
-                    out.append(b"1 0 0 -1 %.3f %.3f Tm\n%b TJ\n" % (one.x + dx + aside, one.y + down, one.shows))
-                    continue
-                slot, found = filled.slots[one.slot], said[one.slot]
-                aside = push if push and abs(one.ys[0] - pushed_y) < 1 else 0.0
-                step = slot.leading * PX
-                y = one.ys[0] + down
-                for n, line in enumerate(found):
-                    if n:
-                        y = one.ys[n] + down if len(one.ys) > 1 else y + step
-                    x = one.x + dx + aside
-                    if slot.ends:
-                        x += one.width - _end(line) + (run(line[-1][0], " ").width if n + 1 < len(found) else 0)
-                    for cut, words in line:
-                        if font != (cut.face, cut.size):
-                            font = cut.face, cut.size
-                            out.append(_font(cut.face, cut.size))
-                        out.append(b"1 0 0 -1 %.3f %.3f Tm\n%b TJ\n" % (x, y, words.shows))
-                        x += words.width
-                        more_ = words.glyphs - usual(cut.face)
-                        if more_:
-                            glyphs.setdefault(cut.face, set()).update(more_)
-                        else:
-                            glyphs.setdefault(cut.face, set())
-                if slot.pushes:
-                    push, pushed_y = aside + shifts[one.slot], one.ys[0]
-            leaves.append(b"".join(out))
+                    pen.draw(one.color, one.face, one.size, one.x, one.y, down, one.shows)
+                else:
+                    pen.fill(one, filled.slots[one.slot], said[one.slot], down)
+                    if filled.slots[one.slot].pushes:
+                        pen.push(shifts[one.slot], one.ys[0])
+            leaves.append(b"".join(pen.out))
         key = (*(round(one, 3) for one in grown), round(standing.depth - base.depth, 3))
-        pushed = self._pushed(key, tuple(shifts)) if self.pushed else b""
-        titles = fragment.marks
-        if filled.slots:
-            texts = [lines_of(slot.pieces) for slot in filled.slots]
-            named = [(m.level, TOKEN.sub(lambda f: texts[int(f[0][2:5])], m.title), m.x + dx, m.y + dy) for m in titles]
-        else:
-            named = [(m.level, m.title, m.x + dx, m.y + dy) for m in titles]
-        return Setting(leaves, pushed, key, b"1 0 0 1 %b %b cm\n" % (number(dx, 6), number(dy, 6)), named)
+        pushed = self._pushed(key, shifts) if self.pushed else b""
+        texts = [lines_of(slot.pieces) for slot in filled.slots]
+        titles = [(m.level, TOKEN.sub(lambda f: texts[int(f[0][2:5])], m.title), m.x + dx, m.y + dy) for m in fragment.marks]
+        return Setting(leaves, pushed, key, b"1 0 0 1 %b %b cm\n" % (number(dx, 6), number(dy, 6)), titles)
 
     def _check(self, filled: Filled, standing: Standing, grown: Sequence[float]) -> None:
         """That it grew by as much as the fit says."""
@@ -197,6 +158,46 @@ class Master:
             raise Unknown("picture-frame")
         center_y = (one.box[1] + one.box[3]) / 2
         return _written(moved(one, down, down(center_y) - center_y, marks), self.prefix)
+
+
+class _Pen:
+    """Writes the operators of one element's words, `dx` px to the side of where they were compiled."""
+
+    def __init__(self, dx: float, glyphs: dict[str, set[int]]) -> None:
+        self.out: list[bytes] = []
+        self._dx, self._glyphs = dx, glyphs
+        self._color: object = None
+        self._font: object = None
+        self._aside, self._line = 0.0, 0.0  # what stands on this line is pushed
+
+    def push(self, by: float, y: float) -> None:
+        """Move what follows on the line at `y` further to the side."""
+        if abs(y - self._line) >= 1:
+            self._aside, self._line = 0.0, y
+        self._aside += by
+
+    def draw(self, color: tuple[float, ...], face: str, size: float, x: float, y: float, down: float, shows: bytes) -> None:
+        """A stretch of text at `x` and `y`, moved `down`."""
+        if color != self._color:
+            self._color = color
+            self.out.append(_fill(color))
+        if (face, size) != self._font:
+            self._font = face, size
+            self.out.append(_font(face, size))
+        aside = self._aside if self._aside and abs(y - self._line) < 1 else 0.0
+        self.out.append(b"1 0 0 -1 %.3f %.3f Tm\n%b TJ\n" % (x + self._dx + aside, y + down, shows))
+
+    def fill(self, blank: Blank, slot: Slot, found: Sequence[Line], down: float) -> None:
+        """The lines of a slot, moved `down`."""
+        for n, line in enumerate(found):
+            y, lower = (blank.ys[n], 0.0) if len(blank.ys) > 1 else (blank.ys[0], n * slot.leading * PX)
+            x = blank.x
+            if slot.ends:
+                x += blank.width - _end(line) + (run(line[-1][0], " ").width if n + 1 < len(found) else 0)
+            for cut, words in line:
+                self.draw(blank.color, cut.face, cut.size, x, y, down + lower, words.shows)
+                x += words.width
+                self._glyphs.setdefault(cut.face, set()).update(words.glyphs - usual(cut.face))
 
 
 def _lines(slot: Slot, blank: Blank) -> list[Line]:
