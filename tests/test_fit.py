@@ -87,8 +87,8 @@ def test_every_role_fits_every_paper_empty_and_full(role: str, paper: str) -> No
         assert min(side.density.size for side in made.fitted.sides) >= 9.5
 
 
-@pytest.mark.parametrize("facts", ["", "plans_location: By the door, in the locked cabinet under the window; ask at the office for the key, and sign\nroom_signals: [Hand up, Chime, Lights off, Two claps]\n"])
-@pytest.mark.parametrize("length", [1, 3, 7, 14, 24])
+@pytest.mark.parametrize("facts", ["", "plans_location: Locked cabinet under the window; ask at the office for the key\nroom_signals: [Hand up, Chime, Lights off, Two claps]\n"])
+@pytest.mark.parametrize("length", [1, 3, 7, 13, 19])
 def test_a_note_has_the_width_with_which_its_row_is_lowest(length: int, facts: str) -> None:
     made = edition(f"{facts}teacher_note: {'We are glad that you are here. ' * length}")
     side = made.fitted.sides[0]

@@ -15,7 +15,7 @@ from handout.typefaces import FACES, face_path
 # places, so that we never count fewer lines than it needs. A no-break space joins.
 _PIECE = re.compile(r"[ \u2003]+|[^ \u2003]+")
 _HYPHEN = re.compile(r"(?<=[^\W\d][-–—])(?=[^\W\d])")
-_SLACK = 0.05  # pt: rounding of positions
+_SLACK = 0.02  # pt: as much as a line of rounded advances can be wider than the sum of exact ones
 _NEAR = 1e-6  # pt or ems: many times what sums of widths can be wrong by, and less than anybody sees
 
 
