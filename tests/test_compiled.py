@@ -275,6 +275,16 @@ def test_kept_parts_are_read_back(rooms: list[Fitted], tmp_path: Path, monkeypat
     store.folder.cache_clear()
 
 
+def test_what_writes_nothing_uses_what_there_is(rooms: list[Fitted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
+    store.folder.cache_clear()
+    assert Compiler(compiles=False).press(rooms[0]).route == "typeset: new"
+    assert not list(tmp_path.rglob("*"))
+    Compiler().press(rooms[0])
+    assert Compiler(compiles=False).press(rooms[0]).route == COMPILED
+    store.folder.cache_clear()
+
+
 def _never(*_: object, **__: object) -> None:
     raise AssertionError("typeset")
 

@@ -36,7 +36,12 @@ class Pressed:
 
 @dataclass
 class Compiler:
-    """The parts compiled so far in this process, and the sheets that were put together from them."""
+    """The parts compiled so far in this process, and the sheets that were put together from them.
+
+    Unless it `compiles`, only parts are used that are on disk, and nothing is written there.
+    """
+
+    compiles: bool = True
 
     masters: OrderedDict[str, Master | str] = field(default_factory=OrderedDict)
     sheets: OrderedDict[object, Sheet] = field(default_factory=OrderedDict)
@@ -98,6 +103,8 @@ class Compiler:
         known = self.masters.get(key)
         if known is None:
             found = store.read(tool_digest()[:16], key)
+            if found is None and not self.compiles:
+                raise Unknown("new")
             if found is None:
                 from handout.compiled.compile import compile_part
 
@@ -129,9 +136,9 @@ class Compiler:
 
 
 @cache
-def compiler() -> Compiler:
-    """The one of this process."""
-    return Compiler()
+def compiler(compiles: bool = True) -> Compiler:
+    """The one of this process that `compiles`, or the one that does not."""
+    return Compiler(compiles)
 
 
 def typeset_whole(fitted: Fitted, logo: Picture | None, name: str, reason: str) -> Pressed:
