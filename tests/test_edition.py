@@ -8,6 +8,7 @@ import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
+from functools import cache
 from pathlib import Path
 from re import DOTALL, findall
 from typing import Any
@@ -70,11 +71,14 @@ def made(layers: list[Layer]) -> object:
     return repr(problems), repr(edition.fitted), repr(edition.plain), sources_of(edition.fitted, "room", edition.logo), page
 
 
+_Remembering = type(cache(lambda: None))
+
+
 def caches() -> Iterator[tuple[str, Any]]:
     """Everything in our modules that remembers results, by its name."""
     for name, module in list(sys.modules.items()):
         if name.startswith("handout."):
-            yield from ((f"{name}.{key}", value) for key, value in vars(module).items() if hasattr(value, "cache_clear"))
+            yield from ((f"{name}.{key}", value) for key, value in vars(module).items() if isinstance(value, _Remembering))
 
 
 def test_what_is_remembered_of_other_sheets_changes_nothing(tmp_path: Path) -> None:

@@ -216,7 +216,6 @@ def _lines(slot: Slot, blank: Blank) -> list[Line]:
     return found
 
 
-@cache
 def _styled(cut: Cut, piece: Words) -> Cut:
     if not piece.bold and not piece.italic:
         return cut
