@@ -56,8 +56,10 @@ def warm_up() -> None:
 
 
 def warm_up_typesetter() -> None:
-    """The same, and the typesetter."""
-    pdf(Above(), Sheet({}))
+    """The same, and the typesetter, which writes fonts while it starts: later it cannot."""
+    from handout.publish.press import press
+
+    press(_finished(Above(), Sheet({})).fitted)
 
 
 def lay_out(above: Above, sheet: Sheet, style_key: str) -> dict[str, Any]:
