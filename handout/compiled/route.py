@@ -20,7 +20,7 @@ from handout.publish.record import sources_of
 from handout.sources.picture import Picture
 from handout.words import words
 
-_MOST_SHEETS = 100  # about 150 KB each
+_MOST_SHEETS = 400  # about 100 KB each
 _MOST_MASTERS = 200  # up to 1 MB
 
 
