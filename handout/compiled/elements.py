@@ -12,6 +12,9 @@ Op = tuple[tuple[float | bytes, ...], bytes]
 POINTS: Mapping[bytes, int] = {b"m": 1, b"l": 1, b"c": 3, b"v": 2, b"y": 2}
 """Path operators, and how many points they have."""
 
+PLAIN = frozenset(b"q Q cm m l c v y h re W W* n f f* B B* b b* S s w J j M d rg RG g G k K i ri".split())
+"""Operators that name nothing which is elsewhere in the file."""
+
 
 class Unknown(Exception):
     """Something on a sheet is not among what can be compiled; str() is a short code for it (docs/compiled.md)."""

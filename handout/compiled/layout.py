@@ -18,7 +18,7 @@ from handout.compose.fit import Fitted, FittedSide, Placed
 from handout.compose.inline import Run, runs
 from handout.compose.measure import Style
 from handout.compose.panels import Facts, Foot, Help, Nameplate, Note, People, Schedule
-from handout.compose.phrase import Phrase, Span, join, text_of
+from handout.compose.phrase import Phrase, Span, has_blank, join, text_of
 from handout.sources.picture import Picture
 from handout.sources.prose import Bullets, Item, Paragraph, Part
 
@@ -150,7 +150,7 @@ class _Side:
             name = (Span(name[0].text + "m", "x"),)
         lines = []
         for line in plate.lines:
-            if any(span.blank for span in line):
+            if has_blank(line):
                 lines.append(self.gapped(line, Style(SANS, t["size"]), wide, t["blank"]))
             else:
                 lines.append(self.phrase(line, Style(SANS, t["size"]), wide, t["line"]))
@@ -161,13 +161,26 @@ class _Side:
         f, measure = self.fitted.metrics.table["foot"], self.fitted.metrics.measure
         self.key += [foot.turn, foot.rules, foot.signed]
         style = Style(SANS, f["size"])
+        rows = self.box.foot_rows(foot)
         lines: list[Phrase] = []
-        if any(span.blank for part in foot.lines for span in part):  # what is said beside blanks is the same for a school
-            self.key.append(repr(foot.lines))
-            return foot
-        if foot.lines:  # one text of several phrases: one slot
-            lines.append(self.phrase(join(foot.lines, EM_SPACE), style, measure, f["leading"]))
-        return replace(foot, lines=tuple(lines))
+        for row in rows:
+            whole = join(row, EM_SPACE)
+            gapped = has_blank(whole)
+            if gapped and self.box.phrase(whole, style, measure) > 1:
+                raise Unknown("blanks on two lines")
+            for blank, parts in groupby(row, has_blank):
+                if blank:
+                    asked = tuple(parts)
+                    lines += asked
+                    self.key.append(repr(asked))
+                else:  # one text of several phrases: one slot
+                    lines.append(self.phrase(join(parts, EM_SPACE), style, measure, f["leading"], pushes=gapped))
+            self.key.append("/")
+        filled = replace(foot, lines=tuple(lines))
+        while self.tokens and len(self.box.foot_rows(filled)) < len(rows):
+            lines[0] = (Span(lines[0][0].text + "m", "x"),)
+            filled = replace(foot, lines=tuple(lines))
+        return filled
 
     def panel(self, placed: Placed, spans: tuple[int, ...], n: int) -> Placed:
         panel = placed.panel
@@ -254,7 +267,7 @@ class _Side:
                 continue
             if fact.picture:
                 raise Unknown("picture")
-            if any(span.blank for span in fact.said):
+            if has_blank(fact.said):
                 self.key.append(repr(fact.said))
                 rows.append(fact)
                 continue

@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 
-from handout.compiled.elements import POINTS, Op, Unknown
+from handout.compiled.elements import PLAIN, POINTS, Op, Unknown
 
 
 @dataclass(slots=True)
@@ -76,24 +76,32 @@ class Painting:
             elif operator in _STATE:
                 state.take(operands, operator)
                 n += 1
-            elif operator in _CLIP and not any(op in (b"BDC", b"BT") for _, op in ops[n:]):
+            elif operator in _PATH and not any(op in (b"BDC", b"BT") for _, op in ops[n:]):
                 self._draw([((), b"q"), *ops[n:], ((), b"Q")], state)
                 return
+            elif operator in _PATH and not state.clip:
+                end = next((at for at in range(n, len(ops)) if ops[at][1] not in _PATH), len(ops))
+                state.clip = tuple(ops[n:end])
+                n = end
             else:
                 raise Unknown(f"operator {operator.decode()}")
 
     def _draw(self, ops: list[Op], state: _State, mark: int | None = None) -> None:
         ops = [op for op in ops if op[1] not in (b"BMC", b"EMC")]
-        box = _box(ops)
+        if not all(operator in PLAIN or operator in (b"Do", b"gs") for _, operator in ops):
+            raise Unknown("picture")
+        box = _box(ops) or _box(state.clip)
         if box:
-            before = [*state.ops(), *ops]
-            self.graphics.append(Graphic([((), b"q"), *before, ((), b"Q")] if state.ops() else ops, box, mark))
+            before = state.ops()
+            self.graphics.append(Graphic([((), b"q"), *before, *ops, ((), b"Q")] if before else ops, box, mark))
 
     def _mark(self, operands: tuple[float | bytes, ...], inside: Sequence[Op], state: _State) -> None:
         found = re.search(rb"/MCID (\d+)", operands[1] if isinstance(operands[1], bytes) else b"")
         if not found:
             raise Unknown("mark")
         mark = int(found[1])
+        if operands[0] == b"/Figure":
+            return self._draw(list(inside), state, mark)
         rest: list[Op] = []
         n = 0
         while n < len(inside):
@@ -107,12 +115,11 @@ class Painting:
                 rest.append(inside[n])
             n += 1
         if rest:
-            if operands[0] == b"/Figure":
-                self._draw(rest, state, mark)
-            else:
-                self._draw(rest, state)
+            self._draw(rest, state)
 
     def _text(self, mark: int, ops: Sequence[Op], state: _State) -> Iterator[Text]:
+        if state.clip:
+            raise Unknown("clip")
         at = font = None
         size = 0.0
         for operands, operator in ops:
@@ -154,7 +161,7 @@ class Font:
 
 
 _STATE = frozenset((b"gs", b"rg", b"RG", b"w", b"J", b"j", b"d", b"M"))
-_CLIP = frozenset((b"re", b"m", b"l", b"c", b"h", b"W", b"W*", b"n", b"/"))
+_PATH = frozenset((b"re", b"m", b"l", b"c", b"h", b"W", b"W*", b"n"))  # of a clip
 
 
 @dataclass(slots=True)
@@ -164,6 +171,7 @@ class _State:
     gs: Op | None = None
     fill: Op | None = None
     stroke: Op | None = None
+    clip: tuple[Op, ...] = ()
 
     @property
     def color(self) -> tuple[float, ...]:
@@ -182,10 +190,10 @@ class _State:
             raise Unknown("stroke")
 
     def ops(self) -> list[Op]:
-        return [op for op in (self.gs, self.fill, self.stroke) if op]
+        return [*(op for op in (self.gs, self.fill, self.stroke) if op), *self.clip]
 
     def copy(self) -> _State:
-        return _State(self.gs, self.fill, self.stroke)
+        return _State(self.gs, self.fill, self.stroke, self.clip)
 
 
 def _read_text(mark: int, font: Font, size: float, at: tuple[float, float], color: tuple[float, ...], shows: float | bytes) -> Text:

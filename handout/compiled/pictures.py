@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import pikepdf
 
-from handout.compiled.elements import Op, Unknown
+from handout.compiled.elements import PLAIN, Op, Unknown
 from handout.compiled.fragment import Copied, Pictures
 from handout.compiled.painted import operators
 
-def unfolded(ops: Iterable[Op], picture: Callable[[bytes], Any]) -> Iterator[Op]:
+
+def unfolded(ops: Sequence[Op], picture: Callable[[bytes], Any]) -> Iterator[Op]:
     """`ops` with what simple pictures draw in their place: there are dozens on a page, and each costs more than it draws."""
+    opaque = all(_is_opaque(op) for op in ops if op[1] == b"gs")  # else what is drawn shines through as a whole
     for operands, operator in ops:
-        if operator == b"Do":
+        if operator == b"Do" and opaque:
             assert isinstance(operands[0], bytes)
             inside = _simple(picture(operands[0]))
             if inside is not None:
@@ -29,11 +32,12 @@ def _simple(picture: Any) -> list[Op] | None:
     if picture.get("/Subtype") != "/Form" or "/Matrix" in picture:
         return None
     ops = operators(picture)
-    plain = all(operator in _PLAIN or (operator == b"gs" and operands[0] in (b"/a1.0", b"/A1.0")) for operands, operator in ops)
-    return ops if plain else None
+    return ops if all(op[1] in PLAIN or op[1] == b"gs" and _is_opaque(op) for op in ops) else None
 
 
-_PLAIN = frozenset(b"q Q cm m l c v y h re W W* n f f* B B* b b* S s w J j M d rg RG g G k K i ri".split())
+def _is_opaque(op: Op) -> bool:
+    return op[0][0] in (b"/a1.0", b"/A1.0", b"/a1")
+
 
 def copied(pictures: Mapping[str, Any]) -> Pictures:
     """XObjects by the names that they are drawn by, with all that they are made of. Raises Unknown."""
@@ -48,67 +52,50 @@ class _Copy:
         self._known: dict[tuple[int, int], int] = {}
 
     def object(self, one: Any) -> int:
+        """Copy a stream and all that it refers to; its index."""
         if one.objgen in self._known:
             return self._known[one.objgen]
-        number = len(self.objects)
+        at = self._known[one.objgen] = len(self.objects)
         self.objects.append(())
-        self._known[one.objgen] = number
-        parts: list[bytes | int] = []
-        if isinstance(one, pikepdf.Stream):
-            raw = one.read_raw_bytes()
-            content = one.read_bytes() if one.get("/Subtype") == "/Form" else b""
+        entries = {key: one[key] for key in one.keys() if key != "/Length"}
+        if one.get("/Subtype") == "/Form":
+            content = one.read_bytes()
             if b" Tf" in content:
                 raise Unknown("words in a picture")
-            self._dictionary(parts, {key: value for key, value in one.items() if key != "/Length"}, content)
-            parts.append(b"/Length %d>>\nstream\n%b\nendstream" % (len(raw), raw))
-            parts[-2:] = [_open(parts[-2]), parts[-1]] if isinstance(parts[-2], bytes) else parts[-2:]
-        else:
-            self._value(parts, one, b"")
-        joined: list[bytes | int] = []
-        for part in parts:
-            if joined and isinstance(part, bytes) and isinstance(joined[-1], bytes):
-                joined[-1] += part
-            else:
-                joined.append(part)
-        self.objects[number] = tuple(joined)
-        return number
+            entries["/Resources"] = _used(one.get("/Resources", {}), content)
+        raw = one.read_raw_bytes()
+        parts = [*self._entries(entries), b"/Length %d>>\nstream\n%b\nendstream" % (len(raw), raw)]
+        self.objects[at] = tuple(
+            part for kind, run in groupby(parts, type) for part in (run if kind is int else [b"".join(run)])  # type: ignore[arg-type]
+        )
+        return at
 
-    def _value(self, parts: list[bytes | int], one: Any, content: bytes) -> None:
-        if isinstance(one, pikepdf.Object) and one.is_indirect and isinstance(one, (pikepdf.Stream, pikepdf.Dictionary, pikepdf.Array)):
-            if isinstance(one, pikepdf.Stream):
-                parts.append(self.object(one))
-                return
-        if isinstance(one, pikepdf.Dictionary):
-            self._dictionary(parts, dict(one.items()), content)
+    def _value(self, one: Any) -> Iterator[bytes | int]:
+        if isinstance(one, pikepdf.Stream):
+            yield self.object(one)
+        elif isinstance(one, (pikepdf.Dictionary, dict)):
+            yield from self._entries(dict(one.items()))
+            yield b">>"
         elif isinstance(one, pikepdf.Array):
-            parts.append(b"[")
+            yield b"["
             for n, value in enumerate(one):
-                parts.append(b" " if n else b"")
-                self._value(parts, value, content)
-            parts.append(b"]")
+                yield b" " if n else b""
+                yield from self._value(value)
+            yield b"]"
         elif isinstance(one, bool):
-            parts.append(b"true" if one else b"false")
-        elif hasattr(one, "unparse"):
-            parts.append(bytes(one.unparse()))
+            yield b"true" if one else b"false"
         else:
-            parts.append(str(one).encode())
+            yield bytes(one.unparse()) if hasattr(one, "unparse") else str(one).encode()
 
-    def _dictionary(self, parts: list[bytes | int], entries: Mapping[str, Any], content: bytes) -> None:
-        parts.append(b"<<")
+    def _entries(self, entries: Mapping[str, Any]) -> Iterator[bytes | int]:
+        """A dictionary but for its end."""
+        yield b"<<"
         for key in sorted(entries):
-            if key in _SPARED and (key == "/Font" or not any(sign in content for sign in _SPARED[key])):
-                continue
-            if key in _LISTS and not len(entries[key]):
-                continue
-            parts.append(key.encode() + b" ")
-            self._value(parts, entries[key], content)
-        parts.append(b">>")
+            yield key.encode() + b" "
+            yield from self._value(entries[key])
 
 
-def _open(end: bytes) -> bytes:
-    return end.removesuffix(b">>")
-
-
-# Resources that the typesetter gives to every form, and what uses them.
-_SPARED: Mapping[str, tuple[bytes, ...]] = {"/Font": (), "/ColorSpace": (b" cs", b" CS")}
-_LISTS = ("/Pattern", "/Shading", "/XObject")
+def _used(resources: Any, content: bytes) -> dict[str, Any]:
+    """Of the resources that the typesetter gives to every form, those that `content` may use."""
+    spared = {"/Font"} if b" cs" in content or b" CS" in content else {"/Font", "/ColorSpace"}
+    return {key: value for key, value in resources.items() if key not in spared and len(value)}

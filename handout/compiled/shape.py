@@ -113,7 +113,7 @@ def run(how: Cut, text: str) -> Run:
     buffer.language = "en"
     hb.shape(font, buffer, {name: True for name in how.features})
     glyphs, shown = [], []
-    x, scale = 0, 1000 / UNITS / how.size
+    x, scale = 0, 1000 / int(how.size * UNITS + 0.01)
     letters = alone(how.face)
     infos = buffer.glyph_infos
     for n, (info, position) in enumerate(zip(infos, buffer.glyph_positions, strict=True)):

@@ -11,7 +11,7 @@ from typing import Any
 from handout.compose.blocks import ComposedBlock, Same
 from handout.compose.measure import Strip, Style, Word, lines, strip
 from handout.compose.metrics import Density, Metrics
-from handout.compose.phrase import Phrase, join
+from handout.compose.phrase import Phrase, has_blank, join
 from handout.sources.prose import Bullets, Heading, Paragraph, Part, Table
 from handout.compose.inline import runs
 from handout.compose.panels import Facts, Foot, Help, Nameplate, Note, Panel, People, Schedule, Side
@@ -221,7 +221,7 @@ class Box:
         else:
             height += t["blank"]
         for line in plate.lines:
-            leading = t["blank"] if any(span.blank for span in line) else t["line"]
+            leading = t["blank"] if has_blank(line) else t["line"]
             height += leading * self.phrase(line, Style(SANS, t["size"]), wide)
         return float(height)
 
@@ -231,7 +231,7 @@ class Box:
         style, height = Style(SANS, f["size"]), f["above"]
         for parts in self.foot_rows(foot):
             line = join(parts, EM_SPACE)
-            leading = f["blank"] if any(span.blank for span in line) else f["leading"]
+            leading = f["blank"] if has_blank(line) else f["leading"]
             height += leading * self.phrase(line, style, self.metrics.measure)
         if foot.rules:
             height += f["leading"] * lines(_strip(foot.rules, SANS, 400, False), style.size, self.metrics.measure)
@@ -242,7 +242,7 @@ class Box:
 
         Where a line breaks before a blank, typesetters and browsers break it at odd places.
         """
-        blank = tuple(part for part in foot.lines if any(span.blank for span in part))
+        blank = tuple(part for part in foot.lines if has_blank(part))
         said = tuple(part for part in foot.lines if part not in blank)
         style = Style(SANS, self.table["foot"]["size"])
         apart = blank and said and self.phrase(join(foot.lines, EM_SPACE), style, self.metrics.measure) > 1

@@ -59,6 +59,11 @@ def text_of(phrase: Phrase) -> str:
     return "".join(span.text for span in phrase)
 
 
+def has_blank(phrase: Phrase) -> bool:
+    """Whether there is something in it to be filled in by hand."""
+    return any(span.blank for span in phrase)
+
+
 def show_date(day: datetime.date, words: Mapping[str, str | list[str]]) -> str:
     """A date as people write it; `words` is the table `dates` of words.toml."""
     template, months = words["format"], words["months"]

@@ -85,20 +85,29 @@ def _rules(panels: list[Panel], said: dict[str, Any]) -> str:
 def _front(fields: _Fields, said: dict[str, Any], panels: list[Panel], role: str, turn: bool, alone: bool) -> Side:
     name = fields.said("para_name")
     tag = said["tag"]
-    teacher, grade = fields.said("teacher_name"), fields.said("class_title")
-    room = plain(_room(fields.text("room"), tag), "room")
-    if teacher or room or grade:
-        missing = [(tag["teacher"], "teacher_name", teacher), (tag["room"], "room", room), (tag["class"], "class_title", grade)]
-        blanks = (phrase or (*plain(label + " "), *or_blank("", key, 40)) for label, key, phrase in missing)
-        lines: tuple[Phrase, ...] = (join(blanks, tag["between"]),)
-    else:
-        lines = (
-            (*plain(tag["teacher"] + " "), *or_blank("", "teacher_name", 112)),
-            (*plain(tag["room"] + " "), *or_blank("", "room", 44), *plain(" " + tag["class"] + " "), *or_blank("", "class_title", 44)),
-        )
     foot = Foot(_foot(fields, said), turn, _rules(panels, said) if alone else "", alone and _signs(fields.handout))
     subtitle = words("roles", fields.handout.language)[role]["subtitle"]
-    return Side("front", tuple(panels), foot, Nameplate(name, lines), said["page"]["title"], subtitle)
+    return Side("front", tuple(panels), foot, Nameplate(name, _whereabouts(fields, tag)), said["page"]["title"], subtitle)
+
+
+def _whereabouts(fields: _Fields, tag: dict[str, str]) -> tuple[Phrase, ...]:
+    """With whom and where she works. What stands beside a blank is short: a line that breaks near one breaks at odd places."""
+    teacher, grade = fields.said("teacher_name"), fields.said("class_title")
+    room = plain(_room(fields.text("room"), tag), "room")
+    label = {"teacher_name": tag["teacher"], "room": tag["room"], "class_title": tag["class"]}
+
+    def blank(field: str, width: float) -> Phrase:
+        return (*plain(label[field] + " "), *or_blank("", field, width))
+
+    if not teacher:
+        between = tag["between"] if room or grade else " "
+        return blank("teacher_name", 112), join((room or blank("room", 44), grade or blank("class_title", 44)), between)
+    known = join((teacher, room, grade), tag["between"])
+    if room and grade:
+        return (known,)
+    if room or grade:
+        return known, blank("class_title" if room else "room", 90)
+    return known, join((blank("room", 44), blank("class_title", 44)), " ")
 
 
 def _room(room: str, tag: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handout.compose.box import EM_SPACE, Box
 from handout.compose.fit import Fitted, FittedSide, Placed
 from handout.compose.panels import Facts, Foot, Help, Note, People, Schedule
-from handout.compose.phrase import Phrase, join
+from handout.compose.phrase import Phrase, has_blank, join
 from handout.publish.docx_fields import facts, help_card, note, people, schedule
 from handout.publish.docx_styles import Look
 from handout.publish.docx_words import END, Words
@@ -139,4 +139,4 @@ class Body:
 
 def _ruled(phrase: Phrase, style: str) -> str:
     """A style with room for writing, if the phrase has a blank."""
-    return f"{style}Ruled" if any(span.blank for span in phrase) else style
+    return f"{style}Ruled" if has_blank(phrase) else style

@@ -20,7 +20,7 @@ from handout.compose.fit import Fitted, Placed
 from handout.compose.handout import ComposedBlock
 from handout.compose.inline import inline_html
 from handout.compose.panels import Facts, People
-from handout.compose.phrase import Phrase, empty_field, fill, show_date
+from handout.compose.phrase import Phrase, empty_field, fill, has_blank, show_date
 from handout.publish.measured import lengths
 from handout.publish.record import record_of
 from handout.publish.style import Medium, Style, data_uri, embedded_fonts, environment, rules_for, style_sheet
@@ -45,7 +45,7 @@ def _templates() -> jinja2.Environment:
         inline=lambda text: Markup(inline_html(text)),
         kind_of=lambda thing: type(thing).__name__,
         columns_of=list_columns,
-        has_blank=lambda phrase: any(span.blank for span in phrase),
+        has_blank=has_blank,
         cells_of=lambda text: Item("", text).cells,
         version=__version__,
     )
