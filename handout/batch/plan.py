@@ -5,21 +5,25 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from handout.batch.around import Surroundings
+from handout.batch.common import Common
 from handout.batch.digest import bytes_digest
 from handout.batch.ledger import FOLDER, Ledger
 from handout.batch.names import assign
 from handout.batch.own_words import SUFFIXES, OwnWords, read_own
 from handout.batch.worker import Task
+from handout.compose.blocks import Same
 from handout.compose.students import Near, Students, words_in
 from handout.release import tool_digest
 from handout.problem import Problem, problem, raise_errors
+from handout.recent import Recent
 from handout.sources.roster import Record
 
 PRINT_RUN = "print-run"
+_MOST_COMMON = 64  # a row may have a logo or an override file of its own
 _TAKEN = (PRINT_RUN, "manifest", "index", "to-correct", FOLDER.strip("."))
 
 
@@ -66,6 +70,7 @@ class Plan:
         self._staff = _staff(order.records)
         self._students = Students(order.students)
         self._printed: dict[int, list[tuple[str, int]]] = {}  # the columns that are printed, by the id of all columns
+        self._commons: Recent[object, Common] = Recent(_MOST_COMMON)
         self._beside: dict[str, frozenset[str]] = {}
         self.jobs = tuple(Job(one, folders[school_key(one)], stems[one.handout_id]) for one in order.records)
         for record in order.records:
@@ -75,13 +80,22 @@ class Plan:
 
     def task(self, job: Job) -> Task:
         """What a worker needs for `job`; made when it is asked for, since it is large."""
-        record, around = job.record, self._around.of(job.record)
-        chain = (*around.below, replace(record.layer, name=job.stem), *around.above)
+        record = job.record
         return Task(
-            id=record.handout_id, name=job.stem, layers=chain, logo=self._around.logo(record), place=record.place,
-            today=self._order.today, own=self.own(job), under=around.edits, staff=self._staff[school_key(record)],
-            deny=self._near(job).names,
+            id=record.handout_id, name=job.stem, cells=record.cells, place=record.place, common=self._common_to(record),
+            own=self.own(job), deny=self._near(job).names,
         )  # fmt: skip
+
+    def _common_to(self, record: Record) -> Common:
+        around, logo, school = self._around.of(record), self._around.logo(record), school_key(record)
+
+        def common() -> Common:
+            return Common(
+                below=around.below, above=around.above, edits=around.edits, logo=logo, staff=self._staff[school], columns=record.columns,
+                today=self._order.today,
+            )  # fmt: skip
+
+        return self._commons.of((Same(around), Same(logo), school, Same(record.columns)), common)
 
     def own(self, job: Job) -> OwnWords:
         """What was written in the handout itself."""

@@ -13,7 +13,7 @@ from handout.batch.index import write_index
 from handout.batch.ledger import Entry, Ledger, locked
 from handout.batch.manifest import Line, write_manifests
 from handout.batch.plan import Job, Order, Plan
-from handout.batch.pool import Workers, each
+from handout.batch.pool import Pool, Workers
 from handout.batch.returned import Returned, Taken, take
 from handout.batch.store import State, Store
 from handout.batch.worker import Made, Task, check, make
@@ -85,16 +85,16 @@ class _Batch:
         self.report.problems += [*faults, *self.plan.problems]
         self.report.named = self.plan.files
         self.report.folders = frozenset(job.folder for job in jobs)
-        self.take_back(jobs)
-        waiting = [job for job in jobs if not self.is_there(job)]
-        self.check(waiting)
-        everything = [*self.report.problems, *(one for wrong in self.report.failed.values() for one in wrong)]
-        if not keep_going:
-            raise_errors(everything)
-        for folder in sorted({job.folder for job in waiting}):
-            self.store.tidy(folder)
-        self.report.failed |= {job.id: self.unread[job.id] for job in waiting if job.id in self.unread}
-        self.make([job for job in waiting if job.id not in self.report.failed])
+        with Pool(self.workers) as pool:
+            self.take_back(jobs, pool)
+            waiting = [job for job in jobs if not self.is_there(job)]
+            if not keep_going:
+                self.check(waiting, pool)
+                raise_errors([*self.report.problems, *(one for wrong in self.report.failed.values() for one in wrong)])
+            for folder in sorted({job.folder for job in waiting}):
+                self.store.tidy(folder)
+            self.report.failed |= {job.id: self.unread[job.id] for job in waiting if job.id in self.unread}
+            self.make([job for job in waiting if job.id not in self.report.failed], pool)
         self.remove({job.id for job in jobs} | self.not_read(faults), prune)
         for job in jobs:
             if job.id in self.unread and job.id not in self.report.failed:
@@ -110,7 +110,7 @@ class _Batch:
         write_index(self.order.output, lines, sheets, self.report.problems)
         return self.report
 
-    def take_back(self, jobs: Sequence[Job]) -> None:
+    def take_back(self, jobs: Sequence[Job], pool: Pool) -> None:
         """Read back what was written in handouts since they were made, into the files beside them."""
         pages: dict[str, tuple[Job, str, bytes, str]] = {}
         for job in jobs:
@@ -127,7 +127,7 @@ class _Batch:
             Returned(task=self.plan.task(job), path=str(self.order.output / path), page=content)
             for job, path, content, _ in pages.values()
         )
-        for n, (returned, taken) in enumerate(each(take, tasks, self.workers), 1):
+        for n, (returned, taken) in enumerate(pool.each(take, tasks), 1):
             job, path, content, sum = pages[returned.task.id]
             if isinstance(taken, Taken):
                 self.keep_words(job, path, content, sum, taken)
@@ -189,15 +189,15 @@ class _Batch:
         self.note(job.id, [problem("batch-edited", Place(str(folder / name)), warning=True, file=name) for name in files])
         return True
 
-    def check(self, jobs: Sequence[Job]) -> None:
+    def check(self, jobs: Sequence[Job], pool: Pool) -> None:
         """Tell everything that is wrong with any of them, before one is made."""
-        for n, (task, found) in enumerate(each(check, map(self.plan.task, jobs), self.workers), 1):
+        for n, (task, found) in enumerate(pool.each(check, map(self.plan.task, jobs)), 1):
             self.progress("check", n, len(jobs))
             problems = _of(task, found)
             if any(not one.warning for one in problems):
                 self.report.failed[task.id] = problems
 
-    def make(self, jobs: Sequence[Job]) -> None:
+    def make(self, jobs: Sequence[Job], pool: Pool) -> None:
         """Make `jobs`. Where an audit finds that a layout was compiled wrong, all that have it are made again, typeset."""
         audited = sample(job.id for job in jobs)
         banned: set[str] = set()
@@ -208,7 +208,7 @@ class _Batch:
                 replace(self.plan.task(job), compiled=self.order.compiled, banned=frozenset(banned), audit=job.id in audited)
                 for job in jobs
             )
-            for n, (task, made) in enumerate(each(make, tasks, self.workers), 1):
+            for n, (task, made) in enumerate(pool.each(make, tasks), 1):
                 if isinstance(made, Made):
                     if made.differs:
                         banned.add(made.layout)

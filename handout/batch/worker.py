@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import faulthandler
 import gc
 import os
@@ -10,14 +9,16 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from handout.batch.common import Common
 from handout.batch.own_words import OwnWords
 from handout.edition import Edition, put_together
 from handout.problem import HandoutError, Place, Problem, problem
-from handout.sources.edits import Edits
 from handout.sources.layer import Layer
-from handout.sources.picture import Picture
+from handout.sources.library import load_library
+from handout.sources.roster import layer_of
 
 if TYPE_CHECKING:
     from handout.compiled.route import Pressed
@@ -45,25 +46,28 @@ class Limits:
 class Task:
     """All that a worker needs to make one handout: it reads no files but the content.
 
-    `name` is that of the handout's files, `staff` the grown-ups that its school's rows name, `deny` the students of whom
-    anything stands in its words. `own` goes over the layers and over the edits in `under`, which belong to them.
+    `name` is that of the handout's files, `cells` are those of its row, `deny` the students of whom anything stands in its
+    words. `own` goes over the row and over the edits of what it has in common with others.
     Unless it is to be typeset, its PDF may be put together from `compiled` parts, but not in a layout that is `banned`;
     with `audit` it is held against the typesetter's own.
     """
 
     id: str
     name: str
-    layers: tuple[Layer, ...]
-    logo: Picture | None
+    cells: tuple[str, ...]
     place: Place
-    today: datetime.date
+    common: Common
     own: OwnWords
-    under: tuple[tuple[Edits, str], ...] = ()
-    staff: tuple[str, ...] = ()
     deny: frozenset[str] = field(default=frozenset(), repr=False)  # what is shown may get into a log
     compiled: bool = True
     banned: frozenset[str] = frozenset()
     audit: bool = False
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """All that it is made of, the lowest first."""
+        row = replace(layer_of(self.common.columns, self.cells, self.place), name=self.name)
+        return (*self.common.below, row, *self.common.above)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +92,7 @@ class Made:
 
 _limits: Limits | None = None  # set in a process of our own
 _done = 0
+_ALL = 200  # records between two looks at everything in memory, which takes as long as three records
 
 
 def start(limits: Limits) -> None:
@@ -102,6 +107,14 @@ def start(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGXCPU, _too_long)
+
+
+def load() -> None:
+    """Load what every record needs, so that processes forked from this one share it."""
+    import handout.compiled.route
+    import handout.publish.html  # noqa: F401
+
+    load_library()
 
 
 def check(task: Task) -> tuple[Problem, ...]:
@@ -181,9 +194,10 @@ def _put_together(task: Task) -> tuple[Edition, tuple[Problem, ...]]:
 
 def composed(task: Task, own: OwnWords) -> tuple[Edition, tuple[Problem, ...]]:
     """The handout of `task` with these words of its own, and what is to be said of it. Raises HandoutError."""
+    common = task.common
     return put_together(
-        own.over(task.layers), edits=own.edits, edits_at=own.edits_at, under=task.under, today=task.today, logo=task.logo,
-        staff=task.staff, deny=task.deny,
+        own.over(task.layers), edits=own.edits, edits_at=own.edits_at, under=common.edits, today=common.today, logo=common.logo,
+        staff=common.staff, deny=task.deny,
     )  # fmt: skip
 
 
@@ -205,11 +219,11 @@ def _end() -> None:
         return
     faulthandler.cancel_dump_traceback_later()
     _done += 1
-    if _done == 3:
+    if _done % _ALL == 3:
         gc.collect()
-        gc.freeze()  # what has been read by now stays
-    elif _done % 8 == 0:
-        gc.collect()
+        gc.freeze()  # what is remembered by now need not be looked through again
+    else:
+        gc.collect(0)
 
 
 def _too_long(*_: object) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -10,18 +9,16 @@ from handout.compiled import COMPILED, store
 from handout.compiled.about import About
 from handout.compiled.elements import Unknown
 from handout.compiled.faces import usual
+from handout.compiled.fragment import Fragment
 from handout.compiled.layout import parts_of
 from handout.compiled.setting import Master, Setting
 from handout.compiled.sheet import Leaf, Sheet
 from handout.compiled.standing import standings
 from handout.compose.fit import Fitted, FittedSide
-from handout.release import tool_digest
 from handout.publish.record import sources_of
+from handout.recent import Recent
 from handout.sources.picture import Picture
 from handout.words import words
-
-_MOST_SHEETS = 400  # about 100 KB each
-_MOST_MASTERS = 200  # up to 1 MB
 
 
 @dataclass(frozen=True)
@@ -43,8 +40,8 @@ class Compiler:
 
     compiles: bool = True
 
-    masters: OrderedDict[str, Master | str] = field(default_factory=OrderedDict)
-    sheets: OrderedDict[object, Sheet] = field(default_factory=OrderedDict)
+    masters: Recent[str, Master | str] = field(default_factory=lambda: Recent(200))  # up to 1 MB each
+    sheets: Recent[object, Sheet] = field(default_factory=lambda: Recent(400))  # about 100 KB
     fresh: list[str] = field(default_factory=list)  # parts that no sheet was made with before
 
     def press(self, fitted: Fitted, logo: Picture | None = None, name: str = "", banned: frozenset[str] = frozenset()) -> Pressed:
@@ -65,7 +62,7 @@ class Compiler:
             if difference(typeset.pdf, pressed.pdf):
                 for key in self.fresh:
                     self.masters[key] = "audit"
-                    store.write(tool_digest()[:16], key, Unknown("audit"))
+                    store.write(key, Unknown("audit"))
                 return typeset
         return pressed
 
@@ -100,39 +97,33 @@ class Compiler:
         return Pressed(sheet.written(settings, about, attached), len(leaves), COMPILED, layout)
 
     def _master(self, fitted: Fitted, side: FittedSide, key: str, name: str, logo: Picture | None) -> Master:
-        known = self.masters.get(key)
-        if known is None:
-            found = store.read(tool_digest()[:16], key)
-            if found is None and not self.compiles:
-                raise Unknown("new")
-            if found is None:
-                from handout.compiled.compile import compile_part
+        def read() -> Master | str:
+            found = store.read(key) or self._compiled(fitted, side, key, name, logo)
+            return str(found) if isinstance(found, Unknown) else Master(found, f"P{key[:10]}")
 
-                try:
-                    found = compile_part(fitted, side, name, logo)
-                except Unknown as reason:
-                    found = reason
-                store.write(tool_digest()[:16], key, found)
-                self.fresh.append(key)
-            known = str(found) if isinstance(found, Unknown) else Master(found, f"P{key[:10]}")
-            self.masters[key] = known
-            if len(self.masters) > _MOST_MASTERS:
-                self.masters.popitem(last=False)
-        self.masters.move_to_end(key)
+        known = self.masters.of(key, read)
         if isinstance(known, str):
             raise Unknown(known)
         return known
 
+    def _compiled(self, fitted: Fitted, side: FittedSide, key: str, name: str, logo: Picture | None) -> Fragment | Unknown:
+        """A part that is not on disk."""
+        if not self.compiles:
+            raise Unknown("new")
+        from handout.compiled.compile import compile_part
+
+        try:
+            found: Fragment | Unknown = compile_part(fitted, side, name, logo)
+        except Unknown as reason:
+            found = reason
+        store.write(key, found)
+        self.fresh.append(key)
+        return found
+
     def _sheet(self, layout: str, leaves: list[Leaf], glyphs: dict[str, set[int]], language: str) -> Sheet:
         more = {face: frozenset(found - usual(face)) for face, found in sorted(glyphs.items())}
         key = layout, tuple(more.items()), tuple(leaf.beside for leaf in leaves), language
-        known = self.sheets.get(key)
-        if known is None:
-            known = self.sheets[key] = Sheet(leaves, more, language)
-            if len(self.sheets) > _MOST_SHEETS:
-                self.sheets.popitem(last=False)
-        self.sheets.move_to_end(key)
-        return known
+        return self.sheets.of(key, lambda: Sheet(leaves, more, language))
 
 
 @cache

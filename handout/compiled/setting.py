@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,10 +16,9 @@ from handout.compiled.objects import number
 from handout.compiled.shape import Cut, Line, faces, lines, run
 from handout.compiled.standing import PX, Standing
 from handout.compose.inline import Run as Words
+from handout.recent import Recent
 
 _SAME = 0.02  # px: heights that are the same
-_MOST_DRAWN = 2000  # a KB each
-_MOST_SET = 50
 
 
 @dataclass(slots=True)
@@ -52,9 +50,9 @@ class Master:
             for one in leaf:
                 if isinstance(one, Still):
                     self.glyphs[one.face] = self.glyphs.get(one.face, frozenset()) | set(one.glyphs)
-        self._drawn: OrderedDict[tuple[float, ...], bytes] = OrderedDict()
-        self._patterns: OrderedDict[tuple[float, ...], tuple[bytes, list[tuple[float, tuple[int, ...]]]]] = OrderedDict()
-        self._settings: OrderedDict[Standing, Setting] = OrderedDict()
+        self._drawn: Recent[tuple[float, ...], bytes] = Recent(2000)  # a KB each
+        self._patterns: Recent[tuple[float, ...], tuple[bytes, list[tuple[float, tuple[int, ...]]]]] = Recent(50)
+        self._settings: Recent[Standing, Setting] = Recent(50)
 
     def _rows(self, one: Still | Blank) -> tuple[int, ...]:
         y = one.y if isinstance(one, Still) else one.ys[0]
@@ -66,12 +64,7 @@ class Master:
         """The part with these words, at this place. The glyphs it needs go to `glyphs`. Raises Unknown."""
         if filled.slots:
             return self._set(filled, standing, glyphs)
-        known = self._settings.get(standing)
-        if known is None:
-            known = self._settings[standing] = self._set(filled, standing, glyphs)
-            if len(self._settings) > _MOST_SET:
-                self._settings.popitem(last=False)
-        return known
+        return self._settings.of(standing, lambda: self._set(filled, standing, glyphs))
 
     def _set(self, filled: Filled, standing: Standing, glyphs: dict[str, set[int]]) -> Setting:
         fragment, base = self.fragment, self.fragment.standing
@@ -119,23 +112,17 @@ class Master:
 
     def drawings(self, key: tuple[float, ...]) -> bytes:
         """All that is drawn behind the words and moved by none of them, in the way that `key` tells; packed."""
-        known = self._drawn.get(key)
-        if known is None:
-            known = self._drawn[key] = zlib.compress(b"".join(self._ops(one, key) for one in self.still), 9)
-            if len(self._drawn) > _MOST_DRAWN:
-                self._drawn.popitem(last=False)
-        return known
+        return self._drawn.of(key, lambda: zlib.compress(b"".join(self._ops(one, key) for one in self.still), 9))
 
     def _pushed(self, key: tuple[float, ...], shifts: tuple[float, ...]) -> bytes:
         """What the words move to the side: written once with marks for what moves, then with the places it moves to."""
-        known = self._patterns.get(key)
-        if known is None:
+
+        def written() -> tuple[bytes, list[tuple[float, tuple[int, ...]]]]:
             marks: list[tuple[float, tuple[int, ...]]] = []
             parts = [self._ops(one, key, marks) for one in self.pushed]
-            known = self._patterns[key] = b"".join(parts).replace(b"%", b"%%").replace(_MARK, b"%b"), marks
-            if len(self._patterns) > _MOST_SET:
-                self._patterns.popitem(last=False)
-        pattern, marks = known
+            return b"".join(parts).replace(b"%", b"%%").replace(_MARK, b"%b"), marks
+
+        pattern, marks = self._patterns.of(key, written)
         return pattern % tuple(number(x + sum([shifts[slot] for slot in slots])) for x, slots in marks)
 
     def figure(self, n: int) -> bytes:

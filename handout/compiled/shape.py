@@ -101,7 +101,7 @@ said: dict[tuple[str, int], str] = {}
 """What a glyph stands for that is no letter's own sign: a ligature, a figure of equal width."""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def run(how: Cut, text: str) -> Run:
     """`text`, all of it on one line. Raises Unknown for what the typesetter may set in another way than we do."""
     _check(how.face, text)
@@ -134,7 +134,7 @@ def run(how: Cut, text: str) -> Run:
     return Run(frozenset(glyphs), shows.replace(b"<>", b""), x / UNITS)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _check(face: str, text: str) -> None:
     if not _face(face)[1].issuperset(map(ord, text.replace("\u2003", ""))):
         raise Unknown("character")
@@ -160,7 +160,7 @@ def lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
     return _lines(tuple(pieces), measure)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _lines(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
     found: list[Line] = []
     line: list[Piece] = []

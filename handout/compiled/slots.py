@@ -18,7 +18,7 @@ class Slot:
     """Words that differ from classroom to classroom. Lengths in pt.
 
     `measure` is how long a line may be and `leading` how far apart they are. The slots of one `group` make a row as
-    high as the highest of them; with `group` -1 it has as many `lines` wherever the key is.
+    high as the highest of them; with `group` -1 it has as many lines wherever the key is the same.
     `pushes`: what follows on the line is moved by the words. `ends`: a line's end stands still, not its start.
     """
 
@@ -26,7 +26,6 @@ class Slot:
     measure: float
     leading: float
     group: int
-    lines: int
     features: tuple[str, ...]
     pushes: bool
     ends: bool = False

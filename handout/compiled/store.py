@@ -20,6 +20,7 @@ from handout.compiled.fragment import Blank, Drawn, Fragment, Leaf, Mark, Pictur
 from handout.compiled.shape import Cut
 from handout.compiled.standing import Standing
 from handout.publish.output import write_whole
+from handout.release import tool_digest
 
 _MOST = 64 << 20  # bytes in the folder
 FORM = 1
@@ -48,13 +49,13 @@ def folder() -> Path | None:
     return base / "first-day-essentials" / "compiled"
 
 
-def read(edition: str, key: str) -> Fragment | Unknown | None:
-    """The part `key` of this `edition` of the program, why it cannot be compiled, or None if nothing is known of it."""
+def read(key: str) -> Fragment | Unknown | None:
+    """The part `key` as this release of the program made it, why it cannot be compiled, or None if nothing is known of it."""
     place = folder()
     if place is None:
         return None
     try:
-        found = json.loads((place / edition / f"{key}.json").read_text(encoding="utf-8"))
+        found = json.loads(_file(place, key).read_text(encoding="utf-8"))
         if found["form"] != FORM:
             return None
         return Unknown(found["unknown"]) if "unknown" in found else _fragment(found)
@@ -62,16 +63,20 @@ def read(edition: str, key: str) -> Fragment | Unknown | None:
         return None  # made anew
 
 
-def write(edition: str, key: str, part: Fragment | Unknown) -> None:
+def write(key: str, part: Fragment | Unknown) -> None:
     """Keep a part. What cannot be kept is made anew the next time."""
     place = folder()
     if place is None:
         return
     told = {"form": FORM, "unknown": str(part)} if isinstance(part, Unknown) else {"form": FORM} | _told(part)
     with suppress(OSError):
-        (place / edition).mkdir(parents=True, exist_ok=True)
-        write_whole(place / edition / f"{key}.json", json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        _file(place, key).parent.mkdir(parents=True, exist_ok=True)
+        write_whole(_file(place, key), json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass"))
         _tidy(place)
+
+
+def _file(place: Path, key: str) -> Path:
+    return place / tool_digest()[:16] / f"{key}.json"
 
 
 def _tidy(place: Path) -> None:

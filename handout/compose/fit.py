@@ -10,7 +10,7 @@ from math import ceil, inf
 from handout.compose.blocks import Same
 from handout.compose.box import Box, standing
 from handout.compose.metrics import Density, Metrics, metrics
-from handout.compose.panels import Content, Facts, Note, Panel, Schedule, Sheet, Side
+from handout.compose.panels import Content, Facts, Foot, Note, Panel, Schedule, Sheet, Side
 from handout.compose.phrase import text_of
 from handout.problem import Place, Problem, problem
 from handout.words import words
@@ -82,6 +82,22 @@ def _flowing(side: Side, density: Density) -> FittedSide:
 
 def _fit_side(side: Side, geometry: Metrics, lends: bool, arranged: bool) -> tuple[FittedSide, float]:
     """The side at the first density at which it fits, or where it is least too long, and by how much (pt)."""
+    if side.nameplate is None and all(panel.content is None for panel in side.panels):
+        about = side.name, side.foot, side.title, side.lead
+        return _fit_still(tuple(map(Same, side.panels)), about, Same(geometry), lends, arranged)
+    return _fit(side, geometry, lends, arranged)
+
+
+@lru_cache(maxsize=64)
+def _fit_still(
+    panels: tuple[Same[Panel], ...], about: tuple[str, Foot, str, str], geometry: Same[Metrics], lends: bool, arranged: bool
+) -> tuple[FittedSide, float]:
+    """The same for a side without fields, which is the same on many sheets."""
+    name, foot, title, lead = about
+    return _fit(Side(name, tuple(panel.of for panel in panels), foot, None, title, lead), geometry.of, lends, arranged)
+
+
+def _fit(side: Side, geometry: Metrics, lends: bool, arranged: bool) -> tuple[FittedSide, float]:
     least: tuple[float, FittedSide] | None = None
     for box in _boxes(geometry.theme, geometry.paper, lends, arranged):
         density, heights = box.density, _Heights(box)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 from typing import Any
 
-from handout.compose.handout import ComposedBlock, Handout
+from handout.compose.blocks import ComposedBlock, Same
+from handout.compose.handout import Handout
 from handout.compose.panels import (
     Drill, Fact, Facts, Foot, Help, Nameplate, Note, Panel, People, Schedule, Sheet, Side,
 )  # fmt: skip
@@ -148,7 +150,13 @@ def _panel(block: ComposedBlock, fields: _Fields, said: dict[str, Any], pages: i
         case "contacts":
             return Panel(block, title, People(*_people(fields, said["people"])))
         case _:
-            return Panel(block, title)
+            return _still(Same(block))
+
+
+@lru_cache(maxsize=512)
+def _still(block: Same[ComposedBlock]) -> Panel:
+    """A panel without fields: one object for all sheets it stands on, so that what is computed of it is known again."""
+    return Panel(block.of, plain(block.of.title))
 
 
 def _facts(fields: _Fields, said: dict[str, str], pages: int) -> tuple[Fact, ...]:

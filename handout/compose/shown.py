@@ -51,6 +51,15 @@ def _sources(sheet: Same[Sheet]) -> tuple[str, str]:
 
 
 def _recorded(panel: Panel) -> RecordedBlock:
+    return _recorded_still(Same(panel)) if panel.content is None else _record(panel)
+
+
+@lru_cache(maxsize=512)  # most blocks are the same on most sheets
+def _recorded_still(panel: Same[Panel]) -> RecordedBlock:
+    return _record(panel.of)
+
+
+def _record(panel: Panel) -> RecordedBlock:
     block, content = panel.block, panel.content
     return RecordedBlock(
         title=words(panel.title),
@@ -62,7 +71,7 @@ def _recorded(panel: Panel) -> RecordedBlock:
     )
 
 
-@lru_cache(maxsize=512)  # most blocks are the same on most sheets
+@lru_cache(maxsize=512)
 def _text(block: Same[ComposedBlock]) -> str:
     return _normal(block.of.parts)
 

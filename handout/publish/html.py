@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handout import __version__
+from handout.compose.blocks import Same
 from handout.compose.box import Box, is_long, list_columns, people_tables
 from handout.compose.fit import Fitted, Placed
 from handout.compose.handout import ComposedBlock
@@ -24,6 +25,7 @@ from handout.compose.phrase import Phrase, empty_field, fill, has_blank, show_da
 from handout.publish.measured import lengths
 from handout.publish.record import record_of
 from handout.publish.style import Medium, Style, data_uri, embedded_fonts, environment, rules_for, style_sheet
+from handout.recent import Recent
 from handout.sources.picture import Picture, code_picture
 from handout.sources.prose import Item
 from handout.words import TEMPLATES, words
@@ -88,6 +90,8 @@ def render(fitted: Fitted, medium: Medium | Literal["preview"], logo: Picture | 
         logo={"src": address("logo", logo), "alt": str(handout.value("logo.alt") or "")} if logo else None,
         code_src=address("code", code_picture(url)) if url else "",
         long_name=first.nameplate is not None and is_long(first.nameplate, geometry.table),
+        phrase=_phrase(medium, bare),
+        kept=_kept((medium, handout.language, large) if not bare else ()),
         comment_of=lambda block: _comment(block, said),
         chunks=lambda rows, size: _chunks(rows, size if large else len(rows)),
         tables_of=lambda placed: _tables(placed, fitted),
@@ -99,21 +103,73 @@ def render(fitted: Fitted, medium: Medium | Literal["preview"], logo: Picture | 
     css = rules_for(html, style.css) if bare else style.css
     if file:  # what is long and the same for many is put in last, as it is
         long = {"css": style.css, "fonts": embedded_fonts(geometry.theme, geometry.paper), "editor": _editor()}
-        html = _sealed(_as_browsers_write(html), {f"\n{name}\n": _standing(text) for name, text in long.items()})
+        html = _as_browsers_write(html, {f"\n{name}\n": _standing(text) for name, text in long.items()})
     return Page(html, Style(css, assets), own)
 
 
+def _phrase(medium: str, bare: bool) -> Callable[[Phrase], Markup]:
+    """Writes a phrase. There are fifty on a sheet: as a macro of the template this takes a fifth of the whole."""
+    tagged = medium != "print"
+
+    def phrase(spans: Phrase) -> Markup:
+        found = []
+        for one in spans:
+            if one.blank:
+                width, field = int(one.blank), f' data-field="{one.field}"' if one.field else ""
+                style = f' style="width: {width}pt"' if bare else ""
+                found.append(f'<span class="u u{width}"{style}{field}></span>')
+            elif one.field and tagged:
+                found.append(f'<span data-field="{one.field}">{escape(one.text)}</span>')
+            else:
+                found.append(escape(one.text))
+        return Markup("".join(found))
+
+    return phrase
+
+
+_panels: Recent[Any, str] = Recent(300)
+
+
+def _kept(look: tuple[object, ...]) -> Callable[[Placed, Callable[[Placed], str]], str]:
+    """Gives the HTML of a box, which in this `look` is the same on many sheets if there are no fields in it."""
+
+    def kept(placed: Placed, panel: Callable[[Placed], str]) -> str:
+        if not look or placed.panel.content is not None:
+            return panel(placed)
+        return _panels.of((look, Same(placed.panel.block), placed.span), lambda: panel(placed))
+
+    return kept
+
+
 _POLICY = "default-src 'none'; img-src data:; font-src data:; style-src {styles}; script-src {scripts}; base-uri 'none'; form-action 'none'"
-_RAW = re.compile(r"(<style>|<script[^>]*>)(.*?)(?=</style>|</script>)|<!--.*?-->", re.DOTALL)
+_APART = re.compile(r"<!--|<style>|<script[^>]*>")
 
 
-def _as_browsers_write(html: str) -> str:
-    """`html` with characters escaped where a browser escapes them. No attribute holds < or >, on which browsers differ."""
+def _as_browsers_write(html: str, standing: Mapping[str, _Raw]) -> str:
+    """`html` with characters escaped where a browser escapes them, with what is `standing` for its style sheets and
+    scripts, and with a policy that lets these work and nothing else.
+
+    No attribute holds < or >, on which browsers differ.
+    """
+    hashes: dict[str, list[str]] = {"style": [], "script": []}
     pieces, at = [], 0
-    for raw in _RAW.finditer(html):
-        pieces += [_as_text(html[at : raw.start()]), raw[0]]
-        at = raw.end()
-    return "".join([*pieces, _as_text(html[at:])])
+    for start in _APART.finditer(html):
+        if start.start() < at:  # within what was put in as it is
+            continue
+        tag, name = start[0], "style" if start[0] == "<style>" else "script"
+        end = html.index("-->" if tag == "<!--" else f"</{name}>", start.end())
+        content = html[start.end() : end]
+        if tag != "<!--" and "application/json" not in tag:
+            raw = standing.get(content) or _raw(content)
+            hashes[name].append(raw.hash)
+            content = raw.text
+        pieces += [_as_text(html[at : start.start()]), tag, content]
+        at = end
+    pieces.append(_as_text(html[at:]))
+    policy = _POLICY.format(styles=" ".join(hashes["style"]), scripts=" ".join(hashes["script"]))
+    first = next(n for n, piece in enumerate(pieces) if _POLICY in piece)
+    pieces[first] = pieces[first].replace(_POLICY, policy, 1)
+    return "".join(pieces)
 
 
 def _as_text(html: str) -> str:
@@ -128,23 +184,6 @@ def _as_text(html: str) -> str:
         return found[0].replace("&#34;", '"')
 
     return re.sub(r"<[^>]*>|[^<]+", rewrite, html)
-
-
-def _sealed(html: str, standing: Mapping[str, _Raw]) -> str:
-    """`html` with what is `standing` for its style sheets and script, and a policy that lets these work and nothing else."""
-    hashes: dict[str, list[str]] = {"style": [], "script": []}
-
-    def sealed(found: re.Match[str]) -> str:
-        tag, content = found.groups()
-        if not tag or "application/json" in tag:
-            return found[0]
-        raw = standing.get(content) or _raw(content)
-        hashes["style" if tag == "<style>" else "script"].append(raw.hash)
-        return f"{tag}{raw.text}"
-
-    html = _RAW.sub(sealed, html)
-    policy = _POLICY.format(styles=" ".join(hashes["style"]), scripts=" ".join(hashes["script"]))
-    return html.replace(_POLICY, policy, 1)
 
 
 class _Raw(NamedTuple):
@@ -249,5 +288,9 @@ def _about(text: str, block: ComposedBlock, said: dict[str, Any]) -> str:
 
 
 def _indent(html: str) -> str:
-    html = "\n".join([line.rstrip(" \t") for line in html.split("\n")])
-    return re.sub(r"\n{3,}", "\n\n", html).strip() + "\n"
+    """`html` without spaces at the end of a line, or two empty lines."""
+    if " \n" in html or "\t\n" in html:
+        html = "\n".join([line.rstrip(" \t") for line in html.split("\n")])
+    if "\n\n\n" in html:
+        html = re.sub(r"\n{3,}", "\n\n", html)
+    return html.strip() + "\n"

@@ -7,7 +7,7 @@ district. The result is what typesetting all sides together gives: the same page
 from __future__ import annotations
 
 import gc
-from collections import OrderedDict, deque
+from collections import deque
 from dataclasses import replace
 
 from handout.compose.fit import Fitted, FittedSide
@@ -15,10 +15,10 @@ from handout.publish.backpage import BackPage, Unjoinable
 from handout.publish.html import Page, render
 from handout.publish.pdf import page_apart, typeset
 from handout.publish.record import sources_of
+from handout.recent import Recent
 from handout.sources.picture import Picture
 
-_MOST_BACKS = 48  # about 150 KB each
-_backs: OrderedDict[tuple[str, ...], BackPage | None] = OrderedDict()
+_backs: Recent[tuple[str, ...], BackPage | None] = Recent(48)  # about 150 KB each
 
 
 def press(fitted: Fitted, logo: Picture | None = None, name: str = "") -> tuple[bytes, int]:
@@ -66,13 +66,11 @@ def _alone(fitted: Fitted, n: int) -> Page:
 
 def _back(page: Page) -> BackPage | None:
     """The page laid out apart, at the first time or from memory; None if it cannot be."""
-    key = page.html, page.own, page.style.css
-    if key not in _backs:
+
+    def laid_out() -> BackPage | None:
         try:
-            _backs[key] = page_apart(page)
+            return page_apart(page)
         except Unjoinable:
-            _backs[key] = None
-        if len(_backs) > _MOST_BACKS:
-            _backs.popitem(last=False)
-    _backs.move_to_end(key)
-    return _backs[key]
+            return None
+
+    return _backs.of((page.html, page.own, page.style.css), laid_out)

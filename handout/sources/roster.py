@@ -50,7 +50,12 @@ class Record:
     @property
     def layer(self) -> Layer:
         """The customization that the row is, read through the same fields as YAML."""
-        return _read_layer(dict(zip(self.columns.number, self.cells, strict=True)), self.columns, self.place)[0]
+        return layer_of(self.columns, self.cells, self.place)
+
+
+def layer_of(columns: Columns, cells: Iterable[str], place: Place) -> Layer:
+    """The customization that the row at `place` is, whose cells are those of the known columns, in their order."""
+    return _read_layer(dict(zip(columns.number, cells, strict=True)), columns, place)[0]
 
 
 def read_roster(path: Path, known: KnownRows | None = None) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
