@@ -33,6 +33,12 @@ FACES = (
 )
 
 
+_WEIGHTS = {400: "", 500: "-Medium", 600: "-Semi-Bold", 700: "-Bold"}
+
+IN_PDF = {face.family.replace(" ", "-") + _WEIGHTS[face.weight] + ("-Italic" if face.style == "italic" else ""): face for face in FACES}
+"""The faces by the names that the typesetter gives them in a PDF."""
+
+
 def face_path(face: Face, kind: Literal["ttf", "woff2"]) -> Path:
     """The file of `face`: whole "ttf" for measuring and the PDF, narrower "woff2" for the HTML.
 

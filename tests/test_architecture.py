@@ -15,7 +15,7 @@ BEFORE = {"handout", "handout.problem", "handout.words", "handout.typefaces", "h
 HOMES = {
     "weasyprint": {"publish/pdf.py"},
     "ruamel": {"sources/yaml_tree.py"},
-    "uharfbuzz": {"compose/measure.py", "compiled/shape.py", "foundry.py"},
+    "uharfbuzz": {"compose/harfbuzz.py", "foundry.py"},
     "markdown": {"compose/inline.py"},
     "nh3": {"compose/inline.py"},
     "PIL": {"sources/picture.py", "compiled/pixels.py"},

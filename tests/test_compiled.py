@@ -365,12 +365,11 @@ def test_a_break_that_is_not_certain_is_not_made(text: str) -> None:
 def test_embedded_faces_draw_the_same_glyphs() -> None:
     from fontTools.ttLib import TTFont
 
-    from handout.compiled.shape import faces
-    from handout.typefaces import face_path
+    from handout.typefaces import IN_PDF, face_path
 
     name = "Handout-Sans-Bold"
     ours = TTFont(io.BytesIO(zlib.decompress(embedded(name, usual(name)).packed)))
-    whole = TTFont(face_path(faces()[name], "ttf"))
+    whole = TTFont(face_path(IN_PDF[name], "ttf"))
     names = whole.getGlyphOrder()
     for glyph in sorted(usual(name)):
         one, other = ours["glyf"][ours.getGlyphName(glyph)], whole["glyf"][names[glyph]]

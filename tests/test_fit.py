@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from press import SAMPLE, boxes, edition, laid_out
@@ -10,6 +12,7 @@ from strategies import ROLES, as_yaml, customizations
 from handout.compose.box import Box
 from handout.compose.metrics import PAPERS, metrics
 from handout.compose.panels import Note
+from handout.compose.phrase import text_of
 from handout.edition import Edition
 from handout.problem import HandoutError
 from handout.publish.html import render
@@ -146,6 +149,29 @@ def test_too_much_is_told_with_the_boxes_and_the_rows_to_shorten() -> None:
     assert one.path.endswith("room.yaml") and one.line == 2
     assert "front" in one.message and "Today, hour by hour" in one.message and "lines)" in one.message
     assert "10:45–11:30" in one.hint
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_a_heading_has_the_teachers_name_if_there_is_room(theme: str) -> None:
+    def heading(name: str) -> str:
+        made = edition(f"theme: {theme}\nteacher_name: {name}\n")
+        return next(text_of(p.panel.title) for row in made.fitted.sides[0].rows for p in row if p.panel.block.id == "note")
+
+    assert heading("Ms. Rivera") == "A note from Ms. Rivera"
+    assert heading("Ms. Katherine Ramirez-Okonkwo Hernandez") == "A note from your teacher"
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_a_heading_that_is_too_long_is_told(theme: str) -> None:
+    def titled(title: str) -> Edition:
+        return edition(f"theme: {theme}\nblocks:\n  replace:\n    - {{id: watch-for, title: {title}}}\n")
+
+    with pytest.raises(HandoutError) as caught:
+        titled("Watch for these things closely every single day of the year")
+    [one] = caught.value.problems
+    assert (one.code, one.line) == ("title-too-long", 4)
+    most = int(re.findall(r"\d+", one.hint)[0])
+    titled("Watch for these things closely every single day"[:most])
 
 
 def test_nothing_is_cut_when_it_is_told_to_be_one_page() -> None:

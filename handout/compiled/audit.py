@@ -13,9 +13,9 @@ from pathlib import Path
 import pikepdf
 
 from handout.compiled.drawn import Drawing
-from handout.compiled.elements import Tag, Unknown
+from handout.compiled.elements import PX, Tag, Unknown
 
-_NEAR = 0.1 * 4 / 3  # px: as far as a glyph may be from where it should be
+_NEAR = 0.1 * PX  # px: as far as a glyph may be from where it should be
 _PATIENCE = 60  # seconds
 
 

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import pikepdf
 
-from handout.compiled.elements import Tag, Unknown
+from handout.compiled.elements import PX, Mark, Tag, Unknown
 from handout.compiled.painted import Painting, placed
-
-
-@dataclass(frozen=True, slots=True)
-class Bookmark:
-    level: int
-    title: str
-    x: float
-    y: float
 
 
 class Drawing:
@@ -70,21 +61,21 @@ class Drawing:
         return Tag(kind, attributes, children)
 
     @cached_property
-    def bookmarks(self) -> tuple[Bookmark, ...]:
+    def bookmarks(self) -> tuple[Mark, ...]:
         """The bookmarks to this page, in order; the outermost have level 1."""
         outlines = self.pdf.Root.get("/Outlines")
         return tuple(self._marks(outlines, 1)) if outlines is not None else ()
 
-    def _marks(self, parent: Any, level: int) -> Iterator[Bookmark]:
+    def _marks(self, parent: Any, level: int) -> Iterator[Mark]:
         mark = parent.get("/First")
         while mark is not None:
             if mark.Dest[0].objgen == self._page.objgen:
-                yield Bookmark(level, str(mark.Title), *self._point(mark.Dest))
+                yield Mark(level, str(mark.Title), *self._point(mark.Dest))
             yield from self._marks(mark, level + 1)
             mark = mark.get("/Next")
 
     def _point(self, target: Any) -> tuple[float, float]:
-        return float(target[2]) * 4 / 3, (self.height - float(target[3])) * 4 / 3
+        return float(target[2]) * PX, (self.height - float(target[3])) * PX
 
     def picture(self, name: bytes) -> Any:
         """The XObject that is drawn by this name, b"/x0" for one."""

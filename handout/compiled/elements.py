@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+PX = 4 / 3
+"""CSS px in a pt."""
+
 Op = tuple[tuple[float | bytes, ...], bytes]
 """Operands and operator. Numbers are floats; everything else is as it is written in the file."""
 
@@ -35,3 +38,16 @@ class Tag:
                 yield from child.marks()
             else:
                 yield child
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A bookmark: its level (1 is outermost), its title, and where it leads to (px).
+
+    In a fragment the nameplate's has level 1, all others are below it, and titles have TOKENs for slots.
+    """
+
+    level: int
+    title: str
+    x: float
+    y: float

@@ -10,8 +10,9 @@ import zlib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from handout.compiled.shape import Cut, alone, faces, run, said
-from handout.typefaces import face_path
+from handout.compiled.shape import Cut, alone, run, said
+from handout.publish.pdf_font import to_unicode
+from handout.typefaces import IN_PDF, face_path
 
 # What names, times, rooms and notes are made of. Anything else makes a font with a few glyphs more.
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ .’-"
@@ -48,12 +49,13 @@ def embedded(face: str, glyphs: frozenset[int]) -> Embedded:
     """`face` with `glyphs` (which have been shaped before) and no others."""
     program = _program(face)
     data = program.subset(glyphs)
-    return Embedded(zlib.compress(data, 9), len(data), _about(face), program.widths(glyphs), zlib.compress(_letters(face, glyphs), 9))
+    known = {glyph: text for glyph in glyphs if (text := letters(face, glyph))}
+    return Embedded(zlib.compress(data, 9), len(data), _about(face), program.widths(glyphs), zlib.compress(to_unicode(known), 9))
 
 
 def _about(face: str) -> bytes:
     """As the typesetter describes its fonts (ISO 32000-1, 9.8)."""
-    known, program = faces()[face], _program(face)
+    known, program = IN_PDF[face], _program(face)
     up, down = program.reach
     flags = 4 + (64 if known.style == "italic" else 0)
     return b"/FontFamily(%b)/Flags %d/FontBBox[%d %d %d %d]/ItalicAngle 0/Ascent %d/Descent %d/CapHeight %d/StemV 80/StemH 80" % (
@@ -165,21 +167,9 @@ def _file(tables: dict[bytes, bytes]) -> bytes:
 
 @cache
 def _program(face: str) -> _Program:
-    return _Program(face_path(faces()[face], "ttf").read_bytes())
+    return _Program(face_path(IN_PDF[face], "ttf").read_bytes())
 
 
 def letters(face: str, glyph: int) -> str:
     """What a reader copies of a glyph; "" if it is not known."""
     return alone(face).get(glyph) or said.get((face, glyph), "")
-
-
-def _letters(face: str, glyphs: frozenset[int]) -> bytes:
-    known = ((glyph, letters(face, glyph)) for glyph in sorted(glyphs))
-    rows = [b"<%04x> <%s>" % (glyph, text.encode("utf-16-be").hex().encode()) for glyph, text in known if text]
-    parts = [rows[n : n + 100] for n in range(0, len(rows), 100)]  # as many as one section may hold
-    maps = b"\n".join(b"%d beginbfchar\n%s\nendbfchar" % (len(part), b"\n".join(part)) for part in parts)
-    return (
-        b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n<< /Registry (Adobe)\n/Ordering (UCS)\n"
-        b"/Supplement 0\n>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <ffff>\n"
-        b"endcodespacerange\n" + maps + b"\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
-    )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from handout.compiled.elements import POINTS, Op, Tag
+from handout.compiled.elements import POINTS, Mark, Op, Tag
 from handout.compiled.shape import Cut
 from handout.compiled.standing import Standing
 
@@ -82,16 +82,6 @@ class Pictures:
 
 
 Leaf = tuple[Still | Blank, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A bookmark; the nameplate's has level 1, and all others are below it. What it is called has TOKENs for slots."""
-
-    level: int
-    title: str
-    x: float
-    y: float
 
 
 @dataclass(slots=True)

@@ -23,8 +23,6 @@ from handout.compose.phrase import Phrase, Span, has_blank, join, text_of
 from handout.sources.picture import Picture
 from handout.sources.prose import Bullets, Item, Paragraph, Part
 
-_TAB = 23  # pt by which the words of a heading must be narrower than those of its box
-
 
 def parts_of(fitted: Fitted, side: FittedSide, logo: Picture | None) -> list[Filled]:
     """The parts of a side, in reading order. Raises Unknown if a part of it cannot be compiled."""
@@ -126,7 +124,7 @@ class _Side:
         # As the style sheet has it, which is rounded.
         width = round(self.fitted.metrics.panel_width(placed.span), 3) - inset if len(spans) > 1 else self.fitted.metrics.body_width(24)
         self.filling.note(spans, n, placed.blank, still(panel.block))
-        title = self.filling.phrase(panel.title, Style("Handout Plate", 11.5, 700), width - (_TAB if self.fitted.metrics.theme != "plain" else 0), 1, pushes=True)
+        title = self.filling.phrase(panel.title, self.box.title, NOWHERE, 1, pushes=True)  # the fit has seen to it that it fits
         content = panel.content
         match content:
             case Help():

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from handout.compiled.drawn import Drawing
-from handout.compiled.elements import Tag, Unknown
-from handout.compiled.fragment import Blank, Drawn, Fragment, Leaf, Mark, Push, Row, Still
+from handout.compiled.elements import PX, Mark, Tag, Unknown
+from handout.compiled.fragment import Blank, Drawn, Fragment, Leaf, Push, Row, Still
 from handout.compiled.slots import FOOT, NAMEPLATE, TOKEN, WHOLE, Filled
 from handout.compiled.painted import Graphic, Text
 from handout.compiled.pictures import copied, unfolded
 from handout.compiled.shape import Cut, run
-from handout.compiled.standing import PX, Standing
+from handout.compiled.standing import Standing
 from handout.compose.fit import FittedSide
 
 

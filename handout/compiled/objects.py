@@ -77,7 +77,7 @@ def holder_of(small: Sequence[Numbered], rows: bytearray, holder: int, level: in
 
 def packed(content: bytes) -> bytes:
     """`content` as a stream."""
-    return stream(b"/Filter/FlateDecode", zlib.compress(content))
+    return stream(b"/Filter/FlateDecode", zlib.compress(content, 5))  # half the time of 6, for 3 % more
 
 
 def stream(entries: bytes, data: bytes) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 
 from handout.compiled.elements import PLAIN, POINTS, Op, Unknown
+from handout.publish import pdf_font
 
 
 @dataclass(slots=True)
@@ -143,21 +144,8 @@ class Font:
     """What a font in a PDF says of its glyphs: name without the subset's mark, widths (per mille), letters."""
 
     def __init__(self, font: Any) -> None:
-        self.name = self.name_of(font)
-        self.widths: dict[int, float] = {}
-        parts = list(font.DescendantFonts[0].W)
-        for start, run in zip(parts[::2], parts[1::2], strict=True):
-            for n, width in enumerate(run):
-                self.widths[int(start) + n] = float(width)
-        self.letters: dict[int, str] = {}
-        for glyph, said in re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]*)>", font.ToUnicode.read_bytes()):
-            self.letters[int(glyph, 16)] = bytes.fromhex(said.decode()).decode("utf-16-be")
-
-
-    @staticmethod
-    def name_of(font: Any) -> str:
-        """The face's name without the mark of its subset."""
-        return str(font.BaseFont)[1:].rpartition("+")[2]
+        self.name = str(font.BaseFont)[1:].rpartition("+")[2]
+        self.widths, self.letters = dict(pdf_font.widths(font)), pdf_font.letters(font)
 
 
 _STATE = frozenset((b"gs", b"rg", b"RG", b"w", b"J", b"j", b"d", b"M"))

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from handout.compiled.elements import Op, Unknown
+from handout.compiled.elements import PX, Op, Unknown
 from handout.compiled.fragment import MARK as _MARK
 from handout.compiled.fragment import Blank, Drawn, Fragment, Still, moved
 from handout.compiled.slots import NOWHERE, TOKEN, Filled, Slot, lines_of
 from handout.compiled.faces import usual
 from handout.compiled.objects import number
-from handout.compiled.shape import Cut, Line, faces, lines, run
-from handout.compiled.standing import PX, Standing
+from handout.compiled.shape import Cut, Line, lines, run
+from handout.compiled.standing import Standing
 from handout.compose.inline import Run as Words
 from handout.recent import Recent
+from handout.typefaces import IN_PDF
 
 _SAME = 0.02  # px: heights that are the same
 
@@ -212,7 +213,7 @@ def _styled(cut: Cut, piece: Words) -> Cut:
 @cache
 def _variant(cut: Cut, bold: bool, italic: bool) -> Cut:
     name = cut.face + ("-Bold" if bold else "") + ("-Italic" if italic else "")
-    if name not in faces():
+    if name not in IN_PDF:
         raise Unknown("face")
     return Cut(name, cut.size, cut.features)
 
@@ -232,7 +233,7 @@ def _font(face: str, size: float) -> bytes:
 @cache
 def face_name(face: str) -> bytes:
     """What a face is called in the pages."""
-    return b"F%d" % sorted(faces()).index(face)
+    return b"F%d" % sorted(IN_PDF).index(face)
 
 
 @cache

@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from handout.compiled.elements import Unknown
-from handout.compose.measure import Style
-from handout.typefaces import FACES, Face, face_path
+from handout.compose.harfbuzz import font, load, shape
+from handout.typefaces import IN_PDF
 
 UNITS = 1024
 """Pango's units in a px: it places glyphs in whole ones."""
@@ -51,50 +51,18 @@ Line = tuple[tuple[Cut, Run], ...]
 
 
 @cache
-def faces() -> dict[str, Face]:
-    """Our faces by the typesetter's names for them."""
-    weights = {400: "", 500: "-Medium", 600: "-Semi-Bold", 700: "-Bold"}
-    return {f.family.replace(" ", "-") + weights[f.weight] + ("-Italic" if f.style == "italic" else ""): f for f in FACES}
-
-
-def cut(style: Style, features: tuple[str, ...] = ()) -> Cut:
-    """The cut in which `style` (pt) is set. Raises Unknown if there is no such face."""
-    want = style.family, style.weight, "italic" if style.italic else "normal"
-    for name, face in faces().items():
-        if (face.family, face.weight, face.style) == want:
-            return Cut(name, int(style.size * 4 / 3 * UNITS + 1e-6) / UNITS, features)
-    raise Unknown("face")
-
-
-@cache
-def _hb() -> Any:
-    import uharfbuzz
-
-    return uharfbuzz
-
-
-@cache
-def _face(name: str) -> tuple[Any, frozenset[int]]:
-    face = _hb().Face(_hb().Blob.from_file_path(str(face_path(faces()[name], "ttf"))))
-    return face, frozenset(face.unicodes)
-
-
-@cache
 def alone(name: str) -> dict[int, str]:
     """The letter that each glyph of a face is the sign of: of several, the one that texts are made of."""
-    nominal = _hb().Font(_face(name)[0])
+    nominal = font(IN_PDF[name])
     found: dict[int, str] = {}
-    for code in sorted(_face(name)[1], key=lambda code: (code > 0xFF, not 0x2010 <= code <= 0x2027, code)):
+    for code in sorted(load(IN_PDF[name]).characters, key=lambda code: (code > 0xFF, not 0x2010 <= code <= 0x2027, code)):
         found.setdefault(nominal.get_nominal_glyph(code), chr(code))
     return found
 
 
 @cache
 def _font(name: str, size: float) -> tuple[Any, dict[int, int]]:
-    font = _hb().Font(_face(name)[0])
-    scale = int(size * UNITS)
-    font.scale = (scale, scale)
-    return font, {}
+    return font(IN_PDF[name], int(size * UNITS)), {}
 
 
 said: dict[tuple[str, int], str] = {}
@@ -105,13 +73,8 @@ said: dict[tuple[str, int], str] = {}
 def run(how: Cut, text: str) -> Run:
     """`text`, all of it on one line. Raises Unknown for what the typesetter may set in another way than we do."""
     _check(how.face, text)
-    hb = _hb()
-    font, widths = _font(how.face, how.size)
-    buffer = hb.Buffer()
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    buffer.language = "en"
-    hb.shape(font, buffer, {name: True for name in how.features})
+    cut, widths = _font(how.face, how.size)
+    buffer = shape(cut, text, how.features)
     glyphs, shown = [], []
     x, scale = 0, 1000 / int(how.size * UNITS + 0.01)
     letters = alone(how.face)
@@ -122,7 +85,7 @@ def run(how: Cut, text: str) -> Run:
             raise Unknown("glyph")
         width = widths.get(glyph)
         if width is None:
-            width = widths[glyph] = round(font.get_glyph_h_advance(glyph) * scale)
+            width = widths[glyph] = round(cut.get_glyph_h_advance(glyph) * scale)
         glyphs.append(glyph)
         if glyph not in letters:
             end = infos[n + 1].cluster if n + 1 < len(infos) else len(text)
@@ -136,7 +99,7 @@ def run(how: Cut, text: str) -> Run:
 
 @lru_cache(maxsize=20_000)
 def _check(face: str, text: str) -> None:
-    if not _face(face)[1].issuperset(map(ord, text.replace("\u2003", ""))):
+    if not load(IN_PDF[face]).characters.issuperset(map(ord, text.replace("\u2003", ""))):
         raise Unknown("character")
     scripts = set()
     for character in text:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import count
 
 from handout.compiled.about import About, attachments, xmp
+from handout.compiled.elements import PX
 from handout.compiled.faces import Embedded, embedded, subset_tag, usual
 from handout.compiled.objects import Numbered, Objects, finished, number, packed, stream, text
 from handout.compiled.outline import Target, outline
 from handout.compiled.setting import Master, Setting, face_name
-from handout.compiled.standing import PX
 from handout.compiled.tagging import Tagging, references
 
 

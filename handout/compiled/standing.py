@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handout.compiled.elements import PX
 from handout.compiled.slots import FOOT, NAMEPLATE, WHOLE
 from handout.compose.box import Box
 from handout.compose.fit import Fitted, FittedSide
-
-PX = 4 / 3
-"""CSS px in a pt."""
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:

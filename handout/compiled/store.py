@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from handout.compiled.elements import Op, Tag, Unknown
-from handout.compiled.fragment import Blank, Drawn, Fragment, Leaf, Mark, Pictures, Push, Row, Still
+from handout.compiled.elements import Mark, Op, Tag, Unknown
+from handout.compiled.fragment import Blank, Drawn, Fragment, Leaf, Pictures, Push, Row, Still
 from handout.compiled.shape import Cut
 from handout.compiled.standing import Standing
 from handout.publish.output import write_whole

@@ -10,6 +10,7 @@ from typing import Any
 
 from handout.compose.blocks import ComposedBlock, Same
 from handout.compose.measure import Strip, Style, Word, lines, strip
+from handout.compose.measure import width as width_of
 from handout.compose.metrics import Density, Metrics
 from handout.compose.phrase import Phrase, has_blank, join
 from handout.sources.prose import Bullets, Heading, Paragraph, Part, Table
@@ -75,6 +76,17 @@ class Box:
     def heading(self, panel: Panel) -> float:
         """Height of a panel's heading above it; the help card's is inside."""
         return 0 if isinstance(panel.content, Help) else self.density.head
+
+    @property
+    def title(self) -> Style:
+        """How headings of boxes are set."""
+        return Style(self.table["title"]["family"], self.table["title"]["size"], 700)
+
+    def tab(self, panel: Panel) -> float:
+        """Width of a panel's heading, with what stands around its words."""
+        t, style = self.table["title"], self.title
+        words = sum(span.blank or width_of(span.text, style) for span in panel.title)
+        return float(words + t["around"] + (t["lock"] if panel.locked else 0))
 
     def prose(
         self, parts: Sequence[Part], width: float, style: Style, leading: float, block: str = "", span: int = 12

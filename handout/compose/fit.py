@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil, inf
 
 from handout.compose.blocks import Same
 from handout.compose.box import Box, standing
+from handout.compose.measure import width
 from handout.compose.metrics import Density, Metrics, metrics
-from handout.compose.panels import Content, Facts, Foot, Note, Panel, Schedule, Sheet, Side
-from handout.compose.phrase import text_of
+from handout.compose.panels import Content, Facts, Foot, Help, Note, Panel, Schedule, Sheet, Side
+from handout.compose.phrase import plain, text_of
 from handout.problem import Place, Problem, problem
 from handout.words import words
 
@@ -62,12 +63,14 @@ def fit(sheet: Sheet) -> tuple[Fitted, tuple[Problem, ...]]:
     if handout.value("large_print") is True:  # it flows over as many pages as it takes
         sides = tuple(_flowing(side, geometry.densities[0]) for side in sheet.sides)
         return Fitted(sheet, geometry, sides), ()
-    fitted_sides, problems = [], []
+    fitted_sides: list[FittedSide] = []
+    problems: list[Problem] = []
     waiting = {side.name: side for side in sheet.sides}
     for name in list(waiting):
         lends = "back" in waiting and name == "front"
         fitted, over = _fit_side(waiting[name], geometry, lends, arranged=name in handout.arranged)
         fitted_sides.append(fitted)
+        problems += _wide_titles(fitted, geometry)
         if lent := tuple(p for p in waiting[name].panels if p.block.id in fitted.density.moved and name == "front"):
             waiting["back"] = replace(waiting["back"], panels=(*waiting["back"].panels, *lent))
         if over > 0:
@@ -173,7 +176,15 @@ def _rows(panels: Sequence[Panel], density: Density, heights: _Heights) -> tuple
             room = 24
         rows[-1].append((panel, span))
         room -= span
-    return tuple([_widen(row, heights) for row in rows])
+    return tuple([tuple([_titled(placed, heights.box) for placed in _widen(row, heights)]) for row in rows])
+
+
+def _titled(placed: Placed, box: Box) -> Placed:
+    """`placed` without the name in its heading if that is too long for the box."""
+    panel = placed.panel
+    if not any(span.field for span in panel.title) or box.tab(panel) <= box.metrics.panel_width(placed.span):
+        return placed
+    return replace(placed, panel=replace(panel, title=plain(panel.block.title)))
 
 
 def _widen(row: Sequence[tuple[Panel, int]], heights: _Heights) -> tuple[Placed, ...]:
@@ -255,6 +266,17 @@ def _too_long(fitted: FittedSide, over: float, geometry: Metrics, sheet: Sheet) 
         boxes="; ".join(text for _, _, text in longest),
         wrapped=_wrapped(fitted, box, said),
     )
+
+
+def _wide_titles(fitted: FittedSide, geometry: Metrics) -> Iterator[Problem]:
+    """Headings that are wider than their boxes: somebody's own, for those of ours are short."""
+    box = Box(geometry, fitted.density)
+    for placed in (placed for row in fitted.rows for placed in row):
+        wide, room = box.tab(placed.panel), geometry.panel_width(placed.span)
+        if wide > room and not isinstance(placed.panel.content, Help):
+            title = placed.panel.block.title
+            letters = int(len(title) * (1 - (wide - room) / width(title, box.title)))
+            yield problem("title-too-long", placed.panel.block.origin.place, title=title, most=letters)
 
 
 _FIELD = {"note": "teacher_note", "schedule": "schedule", "contacts": "contacts", "help": "call_for_help", "facts": "breaks"}

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from handout.typefaces import FACES, face_path
+from handout.compose.harfbuzz import font, load, shape
+from handout.typefaces import FACES
 
 # The typesetter breaks lines at spaces and after a hyphen or dash between letters; it knows a few more
 # places, so that we never count fewer lines than it needs. A no-break space joins.
@@ -41,29 +42,21 @@ class Word(NamedTuple):
 
 @cache
 def _font(family: str, weight: int, italic: bool) -> tuple[Any, int, frozenset[int]]:
-    import uharfbuzz
-
     style = "italic" if italic else "normal"
     same = [face for face in FACES if face.family == family and face.style == style] or [
         face for face in FACES if face.family == family
     ]
     best = min(same, key=lambda face: abs(face.weight - weight))
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face_path(best, "ttf"))))
-    return uharfbuzz.Font(face), int(face.upem), frozenset(face.unicodes)
+    loaded = load(best)
+    return font(best), loaded.upem, loaded.characters
 
 
 @lru_cache(maxsize=50_000)
 def _ems(text: str, family: str, weight: int, italic: bool) -> float:
-    import uharfbuzz
-
-    font, upem, has = _font(family, weight, italic)
+    cut, upem, has = _font(family, weight, italic)
     if family != "Handout Sans" and not has.issuperset(map(ord, text)):
         return _ems(text, "Handout Sans", weight, italic)
-    buffer = uharfbuzz.Buffer()
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    uharfbuzz.shape(font, buffer)
-    return float(sum(position.x_advance for position in buffer.glyph_positions) / upem)
+    return float(sum(position.x_advance for position in shape(cut, text).glyph_positions) / upem)
 
 
 def width(text: str, style: Style) -> float:

@@ -37,12 +37,7 @@ def _of_side(side: FittedSide, box: Box) -> Iterator[tuple[str, str]]:
             if tabs and isinstance(content, Help):
                 yield ".lifeline", f"width: {_lifeline(placed.panel, box):.3f}pt"
             elif tabs:
-                yield f"{block} h2", f"width: {_tab(placed.panel):.3f}pt"
-
-
-def _tab(panel: Panel) -> float:
-    words = sum(span.blank or width(span.text, Style("Handout Plate", 11.5, 700)) for span in panel.title)
-    return words + 40.6 + (15 if panel.locked else 0)  # padding and borders; the sign of what is locked
+                yield f"{block} h2", f"width: {box.tab(placed.panel):.3f}pt"
 
 
 def _lifeline(panel: Panel, box: Box) -> float:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
-from handout.typefaces import FACES, face_path
-
-_WEIGHTS = {400: "", 500: "-Medium", 600: "-Semi-Bold", 700: "-Bold"}
-_GLYPH = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
+from handout.publish import pdf_font
+from handout.typefaces import IN_PDF, face_path
 
 
 @dataclass
@@ -23,7 +18,7 @@ class _Face:
     """A font as all pages of the run use it. Two documents can share it if no glyph means different letters in them."""
 
     font: Object
-    letters: dict[int, bytes] = field(default_factory=dict)
+    letters: dict[int, str] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)
 
 
@@ -55,7 +50,7 @@ class Shared:
     def finish(self) -> None:
         """Have every font name the letters of all documents."""
         for face in (face for same in self._known_faces.values() for face in same):
-            face.font.ToUnicode = self.out.make_stream(_letters(face.letters))
+            face.font.ToUnicode = self.out.make_stream(pdf_font.to_unicode(face.letters))
             face.font.DescendantFonts[0].W = Array([part for glyph in sorted(face.widths) for part in (glyph, Array([face.widths[glyph]]))])
 
     def _digest(self, thing: Object) -> bytes:
@@ -82,12 +77,11 @@ class Shared:
     def font(self, font: Object) -> Object:
         """A font of another document, or that of ours which stands for it."""
         name = str(font.BaseFont)[1:].partition("+")[2]
-        path = _faces().get(name)
+        known_as = IN_PDF.get(name)
         below = font.DescendantFonts[0] if "/DescendantFonts" in font else None
-        if path is None or below is None or "/ToUnicode" not in font:
+        if known_as is None or below is None or "/ToUnicode" not in font:
             return self.out.copy_foreign(font)
-        letters = {int(glyph, 16): said for glyph, said in _GLYPH.findall(font.ToUnicode.read_bytes())}
-        widths = dict(_read_widths(below.W))
+        letters, widths = pdf_font.letters(font), dict(pdf_font.widths(font))
         known = self._known_faces.setdefault(name, [])
         for face in known:
             if all(face.letters.get(glyph, said) == said for glyph, said in letters.items()):
@@ -95,7 +89,8 @@ class Shared:
                 face.widths |= widths
                 return face.font
         if name not in self._files:
-            self._files[name] = self.out.make_stream(path.read_bytes(), Length1=path.stat().st_size)
+            content = face_path(known_as, "ttf").read_bytes()
+            self._files[name] = self.out.make_stream(content, Length1=len(content))
         del below.FontDescriptor["/FontFile2"]  # all of the face goes in its place
         own = self.out.copy_foreign(font)
         below = own.DescendantFonts[0]
@@ -124,33 +119,3 @@ def _unused(packed: bytes, unpack: Callable[[], bytes]) -> tuple[str, ...]:
 
 
 _known: dict[bytes, tuple[str, ...]] = {}
-
-
-@cache
-def _faces() -> Mapping[str, Path]:
-    """The typesetter's names of our faces."""
-    return {
-        face.family.replace(" ", "-") + _WEIGHTS[face.weight] + ("-Italic" if face.style == "italic" else ""): face_path(face, "ttf")
-        for face in FACES
-    }
-
-
-def _read_widths(widths: Object) -> Iterator[tuple[int, float]]:
-    parts = list(widths)
-    for start, run in zip(parts[::2], parts[1::2], strict=True):
-        for n, width in enumerate(run):
-            yield int(start) + n, float(width)
-
-
-def _letters(letters: Mapping[int, bytes]) -> bytes:
-    """A ToUnicode map: glyph -> UTF-16 in hex."""
-    rows = [b"<%04x> <%s>" % (glyph, said) for glyph, said in sorted(letters.items())]
-    parts = [rows[n : n + 100] for n in range(0, len(rows), 100)]  # as many as one section may hold
-    maps = b"\n".join(b"%d beginbfchar\n%s\nendbfchar" % (len(part), b"\n".join(part)) for part in parts)
-    return (
-        b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n"
-        b"<< /Registry (Adobe)\n/Ordering (UCS)\n/Supplement 0\n>> def\n/CMapName /Adobe-Identity-UCS def\n"
-        b"/CMapType 2 def\n1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
-        + maps
-        + b"\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
-    )

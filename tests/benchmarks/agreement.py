@@ -1,0 +1,64 @@
+"""Whether compiled sheets are those of the typesetter, over many random ones, adversarial ones among them.
+
+    python tests/benchmarks/agreement.py [sheets] [seed]
+
+Each sheet is drawn from all fields, themes, papers and roles, compiled and typeset, and held against the other: glyphs
+within 0.1 pt, faces, colours, tags, bookmarks, pixels. It tells how many are the same, and how many are typeset and why;
+a sheet that differs is written to differs-N.yaml here, and the exit code is 1.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+os.environ["HANDOUT_CACHE"] = ""  # each run compiles its parts anew
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent)]
+
+from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
+from press import edition  # noqa: E402
+from strategies import as_yaml, customizations  # noqa: E402
+
+from handout.compiled.audit import difference  # noqa: E402
+from handout.compiled.elements import Unknown  # noqa: E402
+from handout.compiled.route import COMPILED, Compiler, typeset_whole  # noqa: E402
+from handout.problem import HandoutError  # noqa: E402
+
+
+def main(count: int, start: int) -> int:
+    compiler, found, differ = Compiler(), Counter[str](), 0
+
+    @seed(start)
+    @settings(max_examples=count, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(customizations)
+    def look(values: dict[str, Any]) -> None:
+        nonlocal differ
+        text = as_yaml(values)
+        try:
+            made = edition(text)
+        except HandoutError:
+            found["too long, or wrong in another way"] += 1
+            return
+        try:
+            compiled = compiler.compiled(made.fitted, made.logo, "room").pdf
+        except Unknown as reason:
+            found[f"typeset: {reason}"] += 1
+            return
+        differs = difference(typeset_whole(made.fitted, made.logo, "room", "").pdf, compiled)
+        found[differs or COMPILED] += 1
+        if differs:
+            differ += 1
+            Path(f"differs-{differ}.yaml").write_text(text, encoding="utf-8")
+
+    look()
+    for what, many in found.most_common():
+        print(f"{many:6} {what}")
+    return 1 if differ else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000, int(sys.argv[2]) if len(sys.argv) > 2 else 0))
