@@ -86,6 +86,7 @@ def _same(made: Edition, compiler: Compiler) -> str:
         CASES["half filled"],
         CASES["long contacts"],
         f"paper: a4\n{CASES['long names']}",
+        "emergency: {fire: I Hồng help playground walk math Hồng a 212 group Room}\n",
     ],
 )
 def test_sheets_of_many_kinds(text: str, compiler: Compiler) -> None:
@@ -360,6 +361,14 @@ def test_a_break_that_is_not_certain_is_not_made(text: str) -> None:
     how = Cut("Handout-Sans", 13.0)
     with pytest.raises(Unknown):
         lines([(how, f"word {text}")], run(how, "word").width + run(how, text.split()[0]).width / 2)
+
+
+@pytest.mark.parametrize("before, after", [("a “b”", "(c)"), ("x “quiet”", "{{name}}"), ('she said "yes"', "[twice]"), ("one —", "— two")])
+def test_what_stays_together_over_a_space_is_not_decided(before: str, after: str) -> None:
+    """UAX 14: no line ends between a quotation mark and what opens after it (LB15), or between two dashes (LB17)."""
+    how = Cut("Handout-Sans", 13.0)
+    with pytest.raises(Unknown):
+        lines([(how, f"{before} {after}")], run(how, before).width + 4)
 
 
 def test_embedded_faces_draw_the_same_glyphs() -> None:

@@ -54,8 +54,11 @@ class Local:
 
     def stop(self, executor: Executor) -> None:
         executor.shutdown(wait=False, cancel_futures=True)
-        for process in set(multiprocessing.active_children()) - self._before:
+        processes = set(multiprocessing.active_children()) - self._before
+        for process in processes:
             process.kill()  # it holds no files
+        for process in processes:
+            process.join()  # until then it holds the lock of the output folder that it was forked with
 
 
 class Pool:

@@ -14,7 +14,7 @@ from handout.compiled.layout import with_tokens
 from handout.compiled.slots import FOOT, NAMEPLATE, WHOLE
 from handout.compiled.standing import standings
 from handout.compose.blocks import ComposedBlock
-from handout.compose.fit import Fitted, FittedSide, Placed
+from handout.compose.fit import Fitted, FittedSide, Placed, measured
 from handout.compose.panels import Foot, Panel
 from handout.publish.html import render
 from handout.publish.pdf import typeset
@@ -26,6 +26,7 @@ def compile_part(fitted: Fitted, side: FittedSide, name: str, logo: Picture | No
     if name != WHOLE:
         side = _alone(side, name)
     side, filled = with_tokens(fitted, side, logo)
+    side = measured(side, fitted.metrics)
     # A document's title is the front's; nothing of a classroom is to be in the page.
     page = render(replace(fitted, sides=(side,), sheet=replace(fitted.sheet, title="")), "print", logo)
     pdf, _ = typeset(page)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from hashlib import sha256
 from itertools import groupby
 
@@ -35,7 +34,7 @@ class Filling:
         if to_the_right:
             if any(slot.pushes for slot in self._slots):
                 raise Unknown("blanks to the right")
-            self._slots = [replace(slot, ends=True) for slot in self._slots]
+            self._slots = [slot._replace(ends=True) for slot in self._slots]
         self.parts.append(Filled(name, digest([self._look, name, self._key]), tuple(self._slots), tuple(self._groups)))
         self._slots, self._groups, self._key = [], [], []
 

@@ -149,14 +149,15 @@ class _Side:
             inner = self.fitted.metrics.measure - 2 * card["edge"] - card["left"] - left - right
             answer = self.filling.phrase(answer, Style(SANS, size, 700), inner, leading)
         size, leading = box.density.drill
-        cell = (self.fitted.metrics.measure - 2 * card["edge"]) / 4 - card["divider"] - 2 * card["cell"]
+        cell = (self.fitted.metrics.measure - 2 * card["edge"]) / 4 - 2 * card["cell"]
         blank = card["cell_lines"] * card["cell_line"] + card["cell_blank"]
         least = max(leading if drill.said else blank for drill in content.drills)
         group = self.filling.group(least)
         drills = []
-        for drill in content.drills:
+        for n, drill in enumerate(content.drills):
             self.filling.note(drill.sign, drill.label, bool(drill.said))
-            drills.append(replace(drill, said=self.filling.phrase(drill.said, Style(SANS, size), cell, leading, group)))
+            measure = cell - card["divider"] if n else cell
+            drills.append(replace(drill, said=self.filling.phrase(drill.said, Style(SANS, size), measure, leading, group)))
         return Help(answer, tuple(drills))
 
     def note(self, content: Note, width: float, span: int) -> Note:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from handout.compiled.elements import Unknown
 from handout.compose.harfbuzz import font, load, shape
@@ -25,11 +24,12 @@ _BODY = r"[\w'’‘“”«»\".,:;&@#*°·•%$€£+<>=~^()\[\]\u00a0½¼¾]|
 _SURE = re.compile(rf"(?:[^\W\d_][-–])?\{{*(?:{_BODY}|(?<=[^\W\d_])[-–]$)*[!?…}}.,;:)\]”’\"']*|[–—]")
 _CLINGS = ")}]!?/;:,.…"
 _HOLDS = "([{‘“«"
+_QUOTES = "\"'‘’“”«»"
+_OPENS = "([{„‚¿¡"
 _SCRIPTS = ("LATIN", "CYRILLIC")
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """A face at a size (px), with OpenType features, as the typesetter names and sets it."""
 
     face: str
@@ -37,8 +37,7 @@ class Cut:
     features: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Words of one cut as they are drawn: the glyphs, the operand that shows them, their width (px) as they are laid out."""
 
     glyphs: frozenset[int]
@@ -120,6 +119,11 @@ def width(how: Cut, text: str) -> float:
 
 def lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
     """`pieces` broken into lines of at most `measure`. Raises Unknown where the break is not certain."""
+    if len(pieces) == 1:
+        how, text = pieces[0]
+        whole = run(how, text)
+        if whole.width < measure - _WIDE and text == text.strip(" "):
+            return [((how, whole),)]
     return _lines(tuple(pieces), measure)
 
 
@@ -139,7 +143,9 @@ def _lines(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
                 raise Unknown("line end")
         if line and end > measure:
             words = "".join(text for _, text in letters)
-            if not _SURE.fullmatch(words) or words[0] in _CLINGS or line[-1][1][-1] in _HOLDS:
+            last, first = line[-1][1][-1], words[0]
+            held = last in _HOLDS or last in _QUOTES and first in _OPENS or last == first == "—"
+            if held or first in _CLINGS or not _SURE.fullmatch(words):
                 raise Unknown("line break")
             found.append(_drawn([*line, *((how, " ") for how, _ in spaces[:1])]))  # a reader finds two words there
             line, x = list(letters), wide

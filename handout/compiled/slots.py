@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from handout.compose.inline import Run
 
@@ -13,8 +14,7 @@ TOKEN = re.compile(r"Zq\d{3}x[a-z]*")
 NAMEPLATE, FOOT, WHOLE = "nameplate", "foot", "whole"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """Words that differ from classroom to classroom. Lengths in pt.
 
     `measure` is how long a line may be and `leading` how far apart they are. The slots of one `group` make a row as
@@ -31,8 +31,7 @@ class Slot:
     ends: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A row that grows: `least` (pt) is the height of its words where every slot has one line.
 
     It reaches from `left` to `right` (pt from the left edge of the box's words): a table beside it does not move.

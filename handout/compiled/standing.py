@@ -33,9 +33,8 @@ def standings(fitted: Fitted, side: FittedSide) -> dict[str, Standing]:
     top, inset = box.top(side.side), fitted.metrics.table["box"]["edge"] + fitted.metrics.table["box"]["side"]
     found = {NAMEPLATE: Standing(left * PX, y * PX, top * PX, top * PX, 0, 0)}
     y += top
-    for row in side.rows:
+    for row, owns in zip(side.rows, side.heights, strict=True):
         heads = [box.heading(placed.panel) for placed in row]
-        owns = [box.panel(placed.panel, placed.span, placed.blank) for placed in row]
         most = max(head + own for head, own in zip(heads, owns, strict=True))
         x = left
         for placed, head, own in zip(row, heads, owns, strict=True):

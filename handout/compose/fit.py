@@ -35,13 +35,18 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class FittedSide:
-    """A side as it is set. `gap` (pt) stands between rows; `free` (pt) is left above the foot."""
+    """A side as it is set. `gap` (pt) stands between rows; `free` (pt) is left above the foot.
+
+    `heights` (pt) are the outer ones of the panels without their headings, each as high as if it were alone in its row;
+    none where the side flows.
+    """
 
     side: Side
     density: Density
     rows: tuple[tuple[Placed, ...], ...]
     gap: float
     free: float
+    heights: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +112,9 @@ def _fit(side: Side, geometry: Metrics, lends: bool, arranged: bool) -> tuple[Fi
         rows = _rows([p for p in side.panels if p.block.id not in density.moved], density, heights)
         free = geometry.depth - geometry.table["page"]["safety"] - _height(side, rows, heights)
         if free >= 0:
-            return _spread(side, rows, box, free), 0
+            return _spread(side, rows, heights, free), 0
         if least is None or -free < least[0]:
-            least = -free, FittedSide(side, density, rows, density.gap, 0)
+            least = -free, FittedSide(side, density, rows, density.gap, 0, heights.all(rows))
     assert least is not None
     return least[1], least[0]
 
@@ -126,6 +131,11 @@ def _boxes(theme: str, paper: str, lends: bool, arranged: bool) -> tuple[Box, ..
             density = replace(density, order=())
         found.append(Box(geometry, density))
     return tuple(found)
+
+
+def measured(side: FittedSide, geometry: Metrics) -> FittedSide:
+    """`side` with the heights that its panels have by now."""
+    return replace(side, heights=_Heights(Box(geometry, side.density)).all(side.rows))
 
 
 class _Heights:
@@ -156,6 +166,10 @@ class _Heights:
     def row(self, row: Sequence[Placed]) -> float:
         """Height of panels side by side."""
         return max([self.headed(placed) for placed in row])
+
+    def all(self, rows: Sequence[Sequence[Placed]]) -> tuple[tuple[float, ...], ...]:
+        """Those of all panels, without their headings."""
+        return tuple([tuple([self.panel(placed.panel, placed.span, placed.blank) for placed in row]) for row in rows])
 
 
 def _is_empty(content: Content) -> bool:
@@ -230,9 +244,10 @@ def _height(side: Side, rows: Sequence[Sequence[Placed]], heights: _Heights) -> 
     return box.top(side) + box.foot(side.foot) + sum([box.density.gap + heights.row(row) for row in rows])
 
 
-def _spread(side: Side, rows: tuple[tuple[Placed, ...], ...], box: Box, free: float) -> FittedSide:
+def _spread(side: Side, rows: tuple[tuple[Placed, ...], ...], heights: _Heights, free: float) -> FittedSide:
     """The free height as further writing lines of an empty schedule, then between the rows."""
-    line = box.density.line
+    density = heights.box.density
+    line = density.line
     spread = []
     for row in rows:
         head = row[0]
@@ -242,7 +257,7 @@ def _spread(side: Side, rows: tuple[tuple[Placed, ...], ...], box: Box, free: fl
             row = (Placed(head.panel, head.span, head.blank + more),)
         spread.append(row)
     wider = min(_WIDEST_GAP, free / (len(rows) + 1)) if rows else 0
-    return FittedSide(side, box.density, tuple(spread), box.density.gap + wider, free - wider * len(rows))
+    return FittedSide(side, density, tuple(spread), density.gap + wider, free - wider * len(rows), heights.all(spread))
 
 
 def _too_long(fitted: FittedSide, over: float, geometry: Metrics, sheet: Sheet) -> Problem:

@@ -22,8 +22,8 @@ def _of_side(side: FittedSide, box: Box) -> Iterator[tuple[str, str]]:
     if side.side.nameplate:
         yield ".plate", f"height: {box.top(side.side):.3f}pt"
     tabs = bool(box.table["box"]["edge"])  # panels with tabs; without, a heading is in its box and as wide
-    for row in side.rows:
-        tall = (0 if tabs else box.density.head) + max(box.panel(p.panel, p.span, p.blank) for p in row)
+    for row, heights in zip(side.rows, side.heights, strict=True):
+        tall = (0 if tabs else box.density.head) + max(heights)
         left = 0.0
         for placed in row:
             block, content = f"#{placed.panel.block.id}", placed.panel.content
