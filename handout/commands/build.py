@@ -20,6 +20,7 @@ _FILE = click.Path(path_type=Path)
 _SAMPLE_NAME = "first-day-essentials"
 WAITING = frozenset({"edit-waits", "edit-waits-gone"})  # what is hers to decide
 _PAUSE = 0.4  # seconds between two looks at the files
+_MANY = 20  # sheets, from which on compiling their parts takes less time than it spares
 
 
 @click.command("build", help=_SAID["help"], short_help=_SAID["short"])
@@ -79,7 +80,8 @@ def _build(
             editions.append((target, edition))
     written = []
     if not any(not one.warning for one in problems):
-        written = [entry for target, edition in editions for entry in _publish(target, edition, docx)]
+        many = len(editions) >= _MANY
+        written = [entry for target, edition in editions for entry in _publish(target, edition, docx, many)]
     problems = sorted(set(problems))
     if machine:
         say(as_json(problems, written=written))
@@ -156,7 +158,7 @@ def _targets(wanted: dict[Path, str], output: Path | None, problems: list[Proble
     return targets
 
 
-def _publish(target: Path, edition: Edition, docx: bool) -> list[dict[str, object]]:
+def _publish(target: Path, edition: Edition, docx: bool, many: bool) -> list[dict[str, object]]:
     from handout.compiled.route import compiler
     from handout.publish.html import render
     from handout.publish.output import make_folder, write_whole
@@ -164,7 +166,7 @@ def _publish(target: Path, edition: Edition, docx: bool) -> list[dict[str, objec
 
     make_folder(target.parent)
     html = render(edition.fitted, "file", edition.logo, target.name).html
-    pressed = compiler().press(edition.fitted, edition.logo, target.name)
+    pressed = compiler(compiles=many).press(edition.fitted, edition.logo, target.name)
     files = [(".pdf", pressed.pdf), (".html", html.encode())]
     if docx:
         from handout.publish.docx import word_file

@@ -51,7 +51,7 @@ class Master:
             for one in leaf:
                 if isinstance(one, Still):
                     self.glyphs[one.face] = self.glyphs.get(one.face, frozenset()) | set(one.glyphs)
-        self._drawn: Recent[tuple[float, ...], bytes] = Recent(2000)  # a KB each
+        self._drawn: Recent[tuple[float, ...], bytes] = Recent(300)  # a KB each
         self._patterns: Recent[tuple[float, ...], tuple[bytes, list[tuple[float, tuple[int, ...]]]]] = Recent(50)
         self._settings: Recent[Standing, Setting] = Recent(50)
 

@@ -12,13 +12,14 @@ from handout.compose.handout import Handout
 from handout.compose.panels import (
     Drill, Fact, Facts, Foot, Help, Nameplate, Note, Panel, People, Schedule, Sheet, Side,
 )  # fmt: skip
-from handout.compose.phrase import Phrase, empty_field, fill, join, or_blank, plain, show_date
+from handout.compose.phrase import Phrase, empty_field, fill, join, or_blank, plain, show_date, text_of
 from handout.problem import Place
 from handout.sources.fields import Row
 from handout.sources.prose import parse_prose
 from handout.words import words
 
 _BLANK = 54.0  # pt: a blank within a line, for a time or a name
+_SHORT = 12  # characters that leave room for a blank beside them in the nameplate
 _ROOM_NUMBER = re.compile(r"[A-Za-z]?-?\d+[A-Za-z]?")
 
 
@@ -102,8 +103,10 @@ def _whereabouts(fields: _Fields, tag: dict[str, str]) -> tuple[Phrase, ...]:
         return (*plain(label[field] + " "), *or_blank("", field, width))
 
     if not teacher:
-        between = tag["between"] if room or grade else " "
-        return blank("teacher_name", 112), join((room or blank("room", 44), grade or blank("class_title", 44)), between)
+        both = room or blank("room", 44), grade or blank("class_title", 44)
+        beside = bool(room) == bool(grade) or len(text_of(room or grade)) <= _SHORT
+        rest = (join(both, tag["between"] if room or grade else " "),) if beside else both
+        return blank("teacher_name", 112), *rest
     known = join((teacher, room, grade), tag["between"])
     if room and grade:
         return (known,)
