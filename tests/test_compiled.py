@@ -23,12 +23,14 @@ from press import SAMPLE, edition
 from strategies import as_yaml, customizations
 from test_fit import CASES
 
+from handout.cli import main
 from handout.compiled import store
 from handout.compiled.audit import difference
 from handout.compiled.elements import Unknown
 from handout.compiled.faces import embedded, usual
 from handout.compiled.layout import parts_of
 from handout.compiled.route import COMPILED, Compiler, Pressed
+from handout.compiled.route import compiler as of_this_process
 from handout.compiled.shape import Cut, lines, run
 from handout.compose.fit import Fitted
 from handout.compose.shown import shown_fields
@@ -324,6 +326,22 @@ def test_what_writes_nothing_uses_what_there_is(rooms: list[Fitted], tmp_path: P
     Compiler().press(rooms[0])
     assert Compiler(compiles=False).press(rooms[0]).route == COMPILED
     store.folder.cache_clear()
+
+
+def test_only_a_build_of_many_files_makes_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("handout.commands.build._MANY", 2)
+    store.folder.cache_clear()
+    of_this_process.cache_clear()
+    files = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
+    for file in files:
+        file.write_text(f"teacher_name: Ms. {file.stem}\n", encoding="utf-8")
+    assert main(["build", str(files[0]), "-o", str(tmp_path)]) == 0
+    assert not list(tmp_path.rglob("cache/**/*.json"))
+    assert main(["build", *map(str, files), "-o", str(tmp_path)]) == 0
+    assert list(tmp_path.rglob("cache/**/*.json"))
+    store.folder.cache_clear()
+    of_this_process.cache_clear()
 
 
 def _never(*_: object, **__: object) -> None:
