@@ -15,7 +15,8 @@ from test_batch_pool import Threads
 
 import handout.batch.run as batch_run
 from handout.batch.plan import Order
-from handout.batch.run import Report, run, sample
+from handout.batch.report import Report
+from handout.batch.run import run, sample
 from handout.batch.worker import Made, Task
 from handout.problem import Problem
 from handout.sources.roster import read_roster

@@ -18,7 +18,8 @@ from test_batch_pool import Threads
 import handout.batch.run as batch_run
 from handout.batch.ledger import Ledger
 from handout.batch.plan import Order
-from handout.batch.run import Report, run
+from handout.batch.report import Report
+from handout.batch.run import run
 from handout.batch.worker import Made, Task
 from handout.cli import main
 from handout.sources.page_source import open_document, read_page

@@ -8,11 +8,13 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from handout.batch.worker import Limits, load, start
+
+_WRITERS = 8
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -139,6 +141,20 @@ class Pool:
         if self._executor is not None:
             self._workers.stop(self._executor)
             self._executor = None
+
+
+def behind(items: Iterable[T], write: Callable[[T], R], note: Callable[[T, Future[R]], None]) -> None:
+    """Write each item in a thread while the next are made, and note what came of it, in order; also where this is stopped."""
+    waiting: deque[tuple[T, Future[R]]] = deque()
+    with ThreadPoolExecutor(_WRITERS) as threads:
+        try:
+            for item in items:
+                waiting.append((item, threads.submit(write, item)))
+                while len(waiting) > _WRITERS or waiting and waiting[0][1].done():
+                    note(*waiting.popleft())
+        finally:
+            while waiting:
+                note(*waiting.popleft())
 
 
 def each(function: Callable[[T], R], tasks: Iterable[T], workers: Workers) -> Iterator[tuple[T, R | Exception]]:

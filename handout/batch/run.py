@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Future
+from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,37 +14,17 @@ from handout.batch.index import write_index
 from handout.batch.ledger import Entry, Ledger, locked
 from handout.batch.manifest import Line, write_manifests
 from handout.batch.plan import Job, Order, Plan
-from handout.batch.pool import Pool, Workers
+from handout.batch.pool import Pool, Workers, behind
+from handout.batch.report import Report
 from handout.batch.returned import Returned, Taken, take
 from handout.batch.store import State, Store
 from handout.batch.worker import Made, Task, check, make
-from handout.compose.changes import Change
 from handout.compiled import COMPILED
 from handout.problem import ExitCode, HandoutError, Place, Problem, problem, raise_errors
 from handout.publish.output import make_folder
 from handout.words import words
 
 _PAGE = ".html"
-
-@dataclass
-class Report:
-    """What a batch did. `made` and `kept` are ids; `failed` has the Problems of each that could not be made.
-
-    `taken` are the pages that somebody had edited, which were read back, with what was changed in each. Of the
-    `problems` those in `once` are of this run alone.
-    """
-
-    made: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    failed: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
-    removed: list[str] = field(default_factory=list)
-    taken: dict[str, tuple[Change, ...]] = field(default_factory=dict)
-    runs: dict[str, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    once: set[Problem] = field(default_factory=set)
-    named: tuple[Path, ...] = ()  # files that rows and layers name
-    folders: frozenset[str] = frozenset()  # of the schools
-
 
 def run(
     order: Order, workers: Workers, *, keep_going: bool = False, prune: bool = False, print_runs: bool = True,
@@ -145,7 +126,7 @@ class _Batch:
             self.store.folder(job.folder)
             self.store.write_own(job.path(".yaml"), taken.text, taken.edits_text)
             if taken.problems:
-                copy = self.store.keep(path, content)
+                copy = self.store.set_aside(path, content)
                 notes = [*taken.problems, problem("batch-page-kept", place, warning=True, file=Path(path).name, copy=copy)]
             self.ledger.put_read(path, sum)
         except HandoutError as error:
@@ -208,15 +189,7 @@ class _Batch:
                 replace(self.plan.task(job), compiled=self.order.compiled, banned=frozenset(banned), audit=job.id in audited)
                 for job in jobs
             )
-            for n, (task, made) in enumerate(pool.each(make, tasks), 1):
-                if isinstance(made, Made):
-                    if made.differs:
-                        banned.add(made.layout)
-                        self.report.problems.append(problem("batch-differs", task.place, warning=True, id=task.id, what=made.differs))
-                    self.keep(of[task.id], made)
-                else:
-                    self.report.failed[task.id] = _of(task, made)
-                self.progress("make", n, len(jobs))
+            behind(self.ready(of, pool.each(make, tasks), banned), lambda one: self.store.write(*one), self.keep)
             jobs = [job for job in self.plan.jobs if self.has_layout(job, banned)] if len(banned) > before else []
             again = {job.id for job in jobs}
             self.report.made = [id for id in self.report.made if id not in again]
@@ -227,25 +200,48 @@ class _Batch:
         entry = self.ledger.entries.get(job.id)
         return entry is not None and job.id not in self.report.failed and entry.route == COMPILED and entry.layout in layouts
 
-    def keep(self, job: Job, made: Made) -> None:
-        entry = Entry(
-            id=job.id, digest=self.plan.digest(job), folder=job.folder, stem=job.stem, title=made.title, pages=made.pages,
-            density=made.density, about=made.about, empty=made.empty, problems=made.problems,
-            route=made.route, layout=made.layout,
-        )  # fmt: skip
+    def ready(
+        self, of: Mapping[str, Job], found: Iterable[tuple[Task, Made | tuple[Problem, ...] | Exception]], banned: set[str]
+    ) -> Iterator[tuple[Entry, dict[str, bytes]]]:
+        """What is made and may be written: the entry and the contents of its files. Layouts that differ go to `banned`."""
+        for n, (task, made) in enumerate(found, 1):
+            if not isinstance(made, Made):
+                self.report.failed[task.id] = _of(task, made)
+            else:
+                if made.differs:
+                    banned.add(made.layout)
+                    self.report.problems.append(problem("batch-differs", task.place, warning=True, id=task.id, what=made.differs))
+                job, contents = of[task.id], {".pdf": made.pdf, ".html": made.html}
+                entry = Entry(
+                    id=job.id, digest=self.plan.digest(job), folder=job.folder, stem=job.stem, title=made.title, pages=made.pages,
+                    density=made.density, about=made.about, empty=made.empty, problems=made.problems,
+                    route=made.route, layout=made.layout,
+                )  # fmt: skip
+                with self.telling(entry):
+                    self.store.begin(entry, contents)
+                    yield entry, contents
+            self.progress("make", n, len(of))
+
+    def keep(self, ready: tuple[Entry, dict[str, bytes]], writing: Future[Entry]) -> None:
+        """Note a handout whose files are written, or why they are not."""
+        entry, _ = ready
         before = self.ledger.entries.get(entry.id)
+        with self.telling(entry):
+            self.store.keep(writing.result())
+            if before and (before.folder, before.stem) != (entry.folder, entry.stem):
+                self.report.problems += self.store.remove(before)
+            self.report.made.append(entry.id)
+            self.report.problems += entry.problems
+
+    @contextmanager
+    def telling(self, entry: Entry) -> Iterator[None]:
+        """What goes wrong in the with block is told of `entry`, and the rest goes on."""
         try:
-            files = self.store.put(entry, {".pdf": made.pdf, ".html": made.html})
-            self.ledger.put(replace(entry, files=files))
+            yield
         except HandoutError as error:
             self.report.failed[entry.id] = tuple(replace(one, warning=False) for one in error.problems)
         except OSError as error:
             self.report.failed[entry.id] = (problem("cannot-write", Place(str(self.ledger.path)), reason=error.strerror or str(error)),)
-        else:
-            if before and (before.folder, before.stem) != (entry.folder, entry.stem):
-                self.report.problems += self.store.remove(before)
-            self.report.made.append(entry.id)
-            self.report.problems += made.problems
 
     def not_read(self, faults: Iterable[Problem]) -> set[str]:
         """Handouts whose row may be one of those with a fault: they are still in the roster."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from handout.batch.digest import bytes_digest
 from handout.batch.ledger import FOLDER, Ledger, locked, put_seal, read_seal
-from handout.batch.run import Report
+from handout.batch.report import Report
 from handout.batch.store import Store
 from handout.release import tool_digest
 from handout.problem import Problem

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -58,7 +59,7 @@ class Store:
         sum = _sum(content)
         return None if self.ledger.read.get(path) == sum else (content, sum)
 
-    def keep(self, path: str, content: bytes) -> str:
+    def set_aside(self, path: str, content: bytes) -> str:
         """Write a page as somebody left it beside itself, under a name that is free, which is given back."""
         stem, _, suffix = path.rpartition(".")
         n = 1
@@ -96,20 +97,28 @@ class Store:
                 os.replace(own, other)
         return stayed
 
-    def put(self, entry: Entry, contents: Mapping[str, bytes]) -> dict[str, Written]:
-        """Write the files of `entry` (by suffix), all that may be written. Raises HandoutError, OSError."""
-        paths = {suffix: entry.path(suffix) for suffix in contents}
+    def begin(self, entry: Entry, suffixes: Iterable[str]) -> None:
+        """Get ready to write the files of `entry`. Raises HandoutError if one may not be written, OSError."""
+        paths = [entry.path(suffix) for suffix in suffixes]
         self.folder(entry.folder)
-        refused = [one for path in paths.values() if (one := self.refused(path))]
+        refused = [one for path in paths if (one := self.refused(path))]
         if refused:
             raise HandoutError(refused)
-        self.ledger.begin(paths.values())
+        self.ledger.begin(paths)
+
+    def write(self, entry: Entry, contents: Mapping[str, bytes]) -> Entry:
+        """Write the files of `entry` (by suffix), in any thread; the entry with them. Raises HandoutError, OSError."""
         files = {}
         for suffix, content in contents.items():
-            path = self.output / paths[suffix]
+            path = self.output / entry.path(suffix)
             write_whole(path, content)
-            files[suffix] = self._ours[paths[suffix]] = written(path, content)
-        return files
+            files[suffix] = written(path, content)
+        return replace(entry, files=files)
+
+    def keep(self, entry: Entry) -> None:
+        """Have the ledger say that the files of `entry` are written. Raises OSError."""
+        self._ours |= {entry.path(suffix): file for suffix, file in entry.files.items()}
+        self.ledger.put(entry)
 
     def folder(self, name: str) -> None:
         """Make the folder of a school. Raises HandoutError if it leads somewhere else."""

@@ -9,6 +9,10 @@ from pathlib import Path
 from handout.problem import ExitCode, HandoutError, Place, problem
 
 
+_MASK = os.umask(0o077)  # asked for once: it is the whole process's, and files are written in threads
+os.umask(_MASK)
+
+
 def make_folder(folder: Path) -> None:
     """Make `folder` with its parents. Raises HandoutError if it cannot be, or is something else."""
     try:
@@ -26,19 +30,13 @@ def write_whole(path: Path, content: bytes) -> None:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(name, _mode())
+            os.chmod(name, 0o666 & ~_MASK)
             os.replace(name, path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
         raise _unwritable(path, error) from error
-
-
-def _mode() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _unwritable(path: Path, error: OSError) -> HandoutError:
