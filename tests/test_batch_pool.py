@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
 import os
+import pickle
 import signal
 import time
-from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
+from classrooms import classroom, write_roster
 
-from handout.batch.pool import Local, each
+from handout.batch.ledger import Ledger
+from handout.batch.plan import Order, Plan
+from handout.batch.pool import Local, Pool, behind, each
 from handout.batch.worker import Limits
+from handout.sources.layer import Level
+from handout.sources.roster import read_roster
 
 
 class Threads:
@@ -78,6 +87,56 @@ def test_an_error_is_a_result() -> None:
     done = dict(each(fails, range(10), Local(jobs=2)))
     assert isinstance(done.pop(5), ValueError)
     assert len(done) == 9
+
+
+def test_workers_stay_from_one_run_of_tasks_to_the_next() -> None:
+    with Pool(Local(jobs=1)) as pool:
+        first = dict(pool.each(process, range(3)))
+        assert dict(pool.each(process, range(3))) == first
+        assert isinstance(dict(pool.each(kills, [1]))[1], BrokenExecutor)
+        assert set(dict(pool.each(process, range(3))).values()).isdisjoint(first.values())  # a new one
+
+
+def process(_: int) -> int:
+    return os.getpid()
+
+
+def kills(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_what_is_written_behind_is_noted_in_order_also_when_it_is_stopped() -> None:
+    noted: list[tuple[int, int | str]] = []
+
+    def items() -> Iterator[int]:
+        yield from range(20)
+        raise KeyboardInterrupt
+
+    def write(n: int) -> int:
+        time.sleep(0.002 * (n % 3))
+        if n == 7:
+            raise OSError("full")
+        return n * n
+
+    def note(n: int, written: Future[int]) -> None:
+        noted.append((n, str(written.exception()) if written.exception() else written.result()))
+
+    with pytest.raises(KeyboardInterrupt):
+        behind(items(), write, note)
+    assert noted == [(n, "full" if n == 7 else n * n) for n in range(20)]
+
+
+def test_what_records_share_is_one_in_a_worker(tmp_path: Path) -> None:
+    district = tmp_path / "district.yaml"
+    district.write_text("district_name: Ridge\n", encoding="utf-8")
+    records, _ = read_roster(write_roster(tmp_path / "roster.csv", [classroom(n) for n in range(2)]))
+    order = Order(records=records, output=tmp_path, district=district, today=datetime.date(2026, 8, 20))
+    plan = Plan(order, Ledger(tmp_path))
+    one, two = (pickle.loads(pickle.dumps(plan.task(job))) for job in plan.jobs)
+    assert one.common is two.common
+    assert one.common.below == plan.task(plan.jobs[0]).common.below
+    assert [layer.level for layer in one.layers] == [Level.DISTRICT, Level.CUSTOMIZATION]
+    assert one.layers[-1] == replace(records[0].layer, name=one.name)
 
 
 def test_few_are_under_way() -> None:

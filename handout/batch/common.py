@@ -17,7 +17,7 @@ from handout.sources.picture import Picture
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Common:
     """The layers `below` and `above` the records' own, the edits that belong to those with where they stand, the logo,
-    the grown-ups whom the school's rows name, the `columns` of the roster, and the day.
+    the `columns` of the roster, and the day.
 
     In one process all that are equal are one: what is remembered of a layer is remembered for all its records.
     """
@@ -26,7 +26,6 @@ class Common:
     above: tuple[Layer, ...]
     edits: tuple[tuple[Edits, str], ...]
     logo: Picture | None
-    staff: tuple[str, ...]
     columns: Columns = field(repr=False)
     today: datetime.date
 

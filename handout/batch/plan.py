@@ -83,19 +83,18 @@ class Plan:
         record = job.record
         return Task(
             id=record.handout_id, name=job.stem, cells=record.cells, place=record.place, common=self._common_to(record),
-            own=self.own(job), deny=self._near(job).names,
+            own=self.own(job), staff=self._staff[school_key(record)], deny=self._near(job).names,
         )  # fmt: skip
 
     def _common_to(self, record: Record) -> Common:
-        around, logo, school = self._around.of(record), self._around.logo(record), school_key(record)
+        around, logo = self._around.of(record), self._around.logo(record)
 
         def common() -> Common:
             return Common(
-                below=around.below, above=around.above, edits=around.edits, logo=logo, staff=self._staff[school], columns=record.columns,
-                today=self._order.today,
-            )  # fmt: skip
+                below=around.below, above=around.above, edits=around.edits, logo=logo, columns=record.columns, today=self._order.today
+            )
 
-        return self._commons.of((Same(around), Same(logo), school, Same(record.columns)), common)
+        return self._commons.of((Same(around), Same(logo), Same(record.columns)), common)
 
     def own(self, job: Job) -> OwnWords:
         """What was written in the handout itself."""

@@ -46,8 +46,9 @@ class Limits:
 class Task:
     """All that a worker needs to make one handout: it reads no files but the content.
 
-    `name` is that of the handout's files, `cells` are those of its row, `deny` the students of whom anything stands in its
-    words. `own` goes over the row and over the edits of what it has in common with others.
+    `name` is that of the handout's files, `cells` are those of its row, `staff` the grown-ups that its school's rows name,
+    `deny` the students of whom anything stands in its words. `own` goes over the row and over the edits of what it has in
+    common with others.
     Unless it is to be typeset, its PDF may be put together from `compiled` parts, but not in a layout that is `banned`;
     with `audit` it is held against the typesetter's own.
     """
@@ -58,6 +59,7 @@ class Task:
     place: Place
     common: Common
     own: OwnWords
+    staff: tuple[str, ...] = ()
     deny: frozenset[str] = field(default=frozenset(), repr=False)  # what is shown may get into a log
     compiled: bool = True
     banned: frozenset[str] = frozenset()
@@ -197,7 +199,7 @@ def composed(task: Task, own: OwnWords) -> tuple[Edition, tuple[Problem, ...]]:
     common = task.common
     return put_together(
         own.over(task.layers), edits=own.edits, edits_at=own.edits_at, under=common.edits, today=common.today, logo=common.logo,
-        staff=common.staff, deny=task.deny,
+        staff=task.staff, deny=task.deny,
     )  # fmt: skip
 
 

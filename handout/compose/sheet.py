@@ -64,7 +64,7 @@ def lay_out(handout: Handout) -> Sheet:
         side = "front" if pages == 1 and block.place == "back" else block.place
         panels[side].append(_panel(block, fields, said, pages))
     teacher, room = fields.text("teacher_name"), fields.text("room")
-    title = said["page"]["document_title" if teacher and room else "document_title_empty"]
+    title = said["page"]["document_title" if teacher and room else "document_title_teacher" if teacher else "document_title_empty"]
     turn = bool(panels["back"]) and handout.value("large_print") is not True
     sides = [_front(fields, said, panels["front"], role, turn, alone=not panels["back"])]
     if panels["back"]:
