@@ -389,6 +389,18 @@ def test_what_stays_together_over_a_space_is_not_decided(before: str, after: str
         lines([(how, f"{before} {after}")], run(how, before).width + 4)
 
 
+def test_an_end_of_line_where_the_face_changes_is_decided_after_plain_signs_alone() -> None:
+    how, bold = Cut("Handout-Sans", 13.0), Cut("Handout-Sans-Bold", 13.0)
+    for before, after, certain in (("one two,", "three", True), ("one two…", "three", False), ("one two", "“three”", False)):
+        pieces = [(how, f"{before} "), (bold, after)]
+        measure = run(how, before).width + 5
+        if certain:
+            assert len(lines(pieces, measure)) == 2
+            continue
+        with pytest.raises(Unknown):
+            lines(pieces, measure)
+
+
 def test_embedded_faces_draw_the_same_glyphs() -> None:
     from fontTools.ttLib import TTFont
 

@@ -26,6 +26,7 @@ _CLINGS = ")}]!?/;:,.…"
 _HOLDS = "([{‘“«"
 _QUOTES = "\"'‘’“”«»"
 _OPENS = "([{„‚¿¡"
+_PLAIN_ENDS = ".,;:!?)”’"
 _SCRIPTS = ("LATIN", "CYRILLIC")
 
 
@@ -145,6 +146,8 @@ def _lines(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
             words = "".join(text for _, text in letters)
             last, first = line[-1][1][-1], words[0]
             held = last in _HOLDS or last in _QUOTES and first in _OPENS or last == first == "—"
+            if line[-1][0] != letters[0][0]:  # where the face changes the typesetter breaks by rules of its own
+                held = held or not (last.isalnum() or last in _PLAIN_ENDS) or not first.isalnum()
             if held or first in _CLINGS or not _SURE.fullmatch(words):
                 raise Unknown("line break")
             found.append(_drawn([*line, *((how, " ") for how, _ in spaces[:1])]))  # a reader finds two words there
