@@ -88,6 +88,7 @@ def _same(made: Edition, compiler: Compiler) -> str:
         CASES["half filled"],
         CASES["long contacts"],
         f"paper: a4\n{CASES['long names']}",
+        "theme: plain\npaper: legal\npara_name: naïve the recess count, listen hand-over\nteacher_name: X\n",
         "emergency: {fire: I Hồng help playground walk math Hồng a 212 group Room}\n",
     ],
 )

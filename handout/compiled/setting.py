@@ -181,7 +181,7 @@ class _Pen:
             y, lower = (blank.ys[n], 0.0) if len(blank.ys) > 1 else (blank.ys[0], n * slot.leading * PX)
             x = blank.x
             if slot.ends:
-                x += blank.width - _end(line) + (run(line[-1][0], " ").width if n + 1 < len(found) else 0)
+                x += blank.width - _end(line) + _space(line)
             for cut, words in line:
                 self.draw(blank.color, cut.face, cut.size, x, y, down + lower, words.shows)
                 x += words.width
@@ -216,6 +216,13 @@ def _variant(cut: Cut, bold: bool, italic: bool) -> Cut:
     if name not in IN_PDF:
         raise Unknown("face")
     return Cut(name, cut.size, cut.features)
+
+
+def _space(line: Line) -> float:
+    """The width of the space that a line ends with where another follows; a line that ends with a hyphen has none."""
+    how, words = line[-1]
+    space = run(how, " ")
+    return space.width if words.shows.endswith(space.shows[2:]) else 0.0
 
 
 def _end(line: Line) -> float:
