@@ -80,8 +80,7 @@ class Filling:
 
     def gapped(self, phrase: Phrase, style: Style, measure: float, leading: float) -> Phrase:
         """Put `phrase`, which has blanks, into slots that push what follows on the line. Raises Unknown if it takes two."""
-        if self._box.phrase(phrase, style, measure) > 1:
-            raise Unknown("blanks on two lines")
+        self.on_one_line(phrase, style, measure)
         found: list[Span] = []
         for blank, spans in groupby(phrase, key=lambda span: bool(span.blank)):
             together = tuple(spans)
@@ -91,6 +90,11 @@ class Filling:
             else:
                 found += self.phrase(together, style, measure, leading, pushes=True)
         return tuple(found)
+
+    def on_one_line(self, phrase: Phrase, style: Style, measure: float) -> None:
+        """See to it that `phrase`, which has blanks, takes one line. Raises Unknown."""
+        if self._box.phrase(phrase, style, measure) > 1:
+            raise Unknown("blanks on two lines")
 
 
 def digest(key: object) -> str:

@@ -14,11 +14,11 @@ from handout.compiled.filling import Filling, digest
 from handout.compiled.looks import look, picture, still
 from handout.compiled.slots import FOOT, NAMEPLATE, NOWHERE, WHOLE, Filled
 from handout.compose.blocks import Same
-from handout.compose.box import EM_SPACE, SANS, Box, is_long, list_columns, people_tables
+from handout.compose.box import EM_SPACE, SANS, Box, is_long
 from handout.compose.fit import Fitted, FittedSide, Placed
 from handout.compose.inline import runs
 from handout.compose.measure import Style
-from handout.compose.panels import Facts, Foot, Help, Nameplate, Note, People, Schedule
+from handout.compose.panels import Facts, Foot, Help, Nameplate, Note, People, Schedule, list_columns, people_tables
 from handout.compose.phrase import Phrase, Span, has_blank, join, text_of
 from handout.sources.picture import Picture
 from handout.sources.prose import Bullets, Item, Paragraph, Part
@@ -102,8 +102,8 @@ class _Side:
         for row in rows:
             whole = join(row, EM_SPACE)
             gapped = has_blank(whole)
-            if gapped and self.box.phrase(whole, style, measure) > 1:
-                raise Unknown("blanks on two lines")
+            if gapped:
+                self.filling.on_one_line(whole, style, measure)
             for blank, parts in groupby(row, has_blank):
                 if blank:
                     asked = tuple(parts)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil
 from typing import Any
 
 from handout.compose.blocks import ComposedBlock, Same
@@ -15,7 +14,7 @@ from handout.compose.metrics import Density, Metrics
 from handout.compose.phrase import Phrase, has_blank, join
 from handout.sources.prose import Bullets, Heading, Paragraph, Part, Table
 from handout.compose.inline import runs
-from handout.compose.panels import Facts, Foot, Help, Nameplate, Note, Panel, People, Schedule, Side
+from handout.compose.panels import Facts, Foot, Help, Nameplate, Note, Panel, People, Schedule, Side, list_columns, people_tables
 
 EM_SPACE = "\u2003"
 SANS = "Handout Sans"
@@ -261,23 +260,11 @@ class Box:
         return [said, blank] if apart else [tuple(foot.lines)] if foot.lines else []
 
 
-def list_columns(part: Bullets, span: int) -> int:
-    """In how many columns a list stands: wide boxes set ticks in three, bullets in two."""
-    return 1 if span < 20 or part.ordered else 3 if part.ticks else 2
-
-
 def is_long(plate: Nameplate, table: Any) -> bool:
     """Whether the name needs the smaller size."""
     t = table["nameplate"]
     words = strip(*(Word(span.text, t["family"], 700) for span in plate.name))
     return lines(words, t["name"][0], t["tag"] - t["tag_left"] - t["tag_right"]) > 1
-
-
-def people_tables(content: People, width: float, narrow: float) -> list[tuple[tuple[Phrase, ...], ...]]:
-    """The rows as they stand in one table, or in two side by side."""
-    rows = content.rows
-    half = max(content.ordered, ceil(len(rows) / 2))
-    return [rows] if width < narrow or len(rows) <= content.ordered else [rows[:half], rows[half:]]
 
 
 @lru_cache(maxsize=64)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import ceil, inf
+from math import inf
 
 from handout.compose.blocks import Same
 from handout.compose.box import Box, standing
-from handout.compose.measure import width
 from handout.compose.metrics import Density, Metrics, metrics
-from handout.compose.panels import Content, Facts, Foot, Help, Note, Panel, Schedule, Sheet, Side
-from handout.compose.phrase import plain, text_of
-from handout.problem import Place, Problem, problem
-from handout.words import words
+from handout.compose.overlong import too_long, wide_titles
+from handout.compose.panels import Content, Facts, Foot, Note, Panel, Schedule, Sheet, Side
+from handout.compose.phrase import plain
+from handout.problem import Problem
 
 MOST_HOURS = 12
 _FEWEST_HOURS = 5
@@ -75,11 +74,11 @@ def fit(sheet: Sheet) -> tuple[Fitted, tuple[Problem, ...]]:
         lends = "back" in waiting and name == "front"
         fitted, over = _fit_side(waiting[name], geometry, lends, arranged=name in handout.arranged)
         fitted_sides.append(fitted)
-        problems += _wide_titles(fitted, geometry)
+        problems += wide_titles(fitted, geometry)
         if lent := tuple(p for p in waiting[name].panels if p.block.id in fitted.density.moved and name == "front"):
             waiting["back"] = replace(waiting["back"], panels=(*waiting["back"].panels, *lent))
         if over > 0:
-            problems.append(_too_long(fitted, over, geometry, sheet))
+            problems.append(too_long(fitted, over, geometry, sheet))
     return Fitted(sheet, geometry, tuple(fitted_sides)), tuple(problems)
 
 
@@ -258,50 +257,3 @@ def _spread(side: Side, rows: tuple[tuple[Placed, ...], ...], heights: _Heights,
         spread.append(row)
     wider = min(_WIDEST_GAP, free / (len(rows) + 1)) if rows else 0
     return FittedSide(side, density, tuple(spread), density.gap + wider, free - wider * len(rows), heights.all(spread))
-
-
-def _too_long(fitted: FittedSide, over: float, geometry: Metrics, sheet: Sheet) -> Problem:
-    """Names the side, how many lines too many, and the boxes to shorten, the longest first."""
-    box, density = Box(geometry, fitted.density), fitted.density
-    said = words("words", sheet.handout.language)["fit"]
-    longest: list[tuple[int, Place, str]] = []
-    for row in fitted.rows:
-        for placed in row:
-            block = placed.panel.block
-            count = ceil(box.panel(placed.panel, placed.span, placed.blank) / density.leading)
-            field = sheet.handout.values.get(_FIELD.get(block.holds, ""))
-            place = field.placed.place if field else block.origin.place
-            longest.append((count, place, said["box"].format(title=block.title, lines=count)))
-    longest = sorted((one for one in longest if one[1].path), key=lambda one: -one[0])[:3] or [(0, Place(""), "")]
-    return problem(
-        "side-too-long",
-        longest[0][1],
-        side=said[fitted.side.name],
-        lines=ceil(over / density.leading),
-        boxes="; ".join(text for _, _, text in longest),
-        wrapped=_wrapped(fitted, box, said),
-    )
-
-
-def _wide_titles(fitted: FittedSide, geometry: Metrics) -> Iterator[Problem]:
-    """Headings that are wider than their boxes: somebody's own, for those of ours are short."""
-    box = Box(geometry, fitted.density)
-    for placed in (placed for row in fitted.rows for placed in row):
-        wide, room = box.tab(placed.panel), geometry.panel_width(placed.span)
-        if wide > room and not isinstance(placed.panel.content, Help):
-            title = placed.panel.block.title
-            letters = int(len(title) * (1 - (wide - room) / width(title, box.title)))
-            yield problem("title-too-long", placed.panel.block.origin.place, title=title, most=letters)
-
-
-_FIELD = {"note": "teacher_note", "schedule": "schedule", "contacts": "contacts", "help": "call_for_help", "facts": "breaks"}
-
-
-def _wrapped(fitted: FittedSide, box: Box, said: dict[str, str]) -> str:
-    """The rows of the schedule that take more than one line, by their times."""
-    for placed in (placed for row in fitted.rows for placed in row):
-        if isinstance(placed.panel.content, Schedule):
-            width = box.metrics.body_width(placed.span)
-            long = [text_of(row[0]) for row in placed.panel.content.rows if box.hour_lines(row, width) > 1]
-            return said["rows"].format(rows=", ".join(long)) if long else ""
-    return ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from handout.compose.handout import ComposedBlock, Handout
 from handout.compose.phrase import Phrase
 from handout.problem import Place
-from handout.sources.prose import Part
+from handout.sources.prose import Bullets, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +119,15 @@ class Sheet:
     sides: tuple[Side, ...]
     pages: int
     title: str
+
+
+def list_columns(part: Bullets, span: int) -> int:
+    """In how many columns a list stands: wide boxes set ticks in three, bullets in two."""
+    return 1 if span < 20 or part.ordered else 3 if part.ticks else 2
+
+
+def people_tables(content: People, width: float, narrow: float) -> list[tuple[tuple[Phrase, ...], ...]]:
+    """The rows as they stand in one table, or in two side by side."""
+    rows = content.rows
+    half = max(content.ordered, ceil(len(rows) / 2))
+    return [rows] if width < narrow or len(rows) <= content.ordered else [rows[:half], rows[half:]]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from handout.compose.box import people_tables
 from handout.compose.fit import Placed
-from handout.compose.panels import Fact, Facts, Help, Note, Panel, People, Schedule
+from handout.compose.panels import Fact, Facts, Help, Note, Panel, People, Schedule, people_tables
 from handout.compose.phrase import empty_field, fill
 from handout.publish.docx_words import END, Words
 from handout.publish.docx_xml import Borders, Cell, Row, paragraph, run, space, table

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from handout.compose.box import EM_SPACE, list_columns
+from handout.compose.box import EM_SPACE
 from handout.compose.fit import Fitted
 from handout.compose.normal import stretches
-from handout.compose.panels import Help, Panel
+from handout.compose.panels import Help, Panel, list_columns
 from handout.compose.phrase import Phrase, Span
 from handout.publish.docx_styles import DONT, Look
 from handout.publish.docx_xml import (

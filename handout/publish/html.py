@@ -12,15 +12,15 @@ from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from handout import __version__
 from handout.compose.blocks import Same
-from handout.compose.box import Box, is_long, list_columns, people_tables
+from handout.compose.box import Box, is_long
 from handout.compose.fit import Fitted, Placed
 from handout.compose.handout import ComposedBlock
 from handout.compose.inline import inline_html
-from handout.compose.panels import Facts, People
+from handout.compose.panels import Facts, People, list_columns, people_tables
 from handout.compose.phrase import Phrase, empty_field, fill, has_blank, show_date
 from handout.publish.measured import lengths
 from handout.publish.record import record_of
@@ -90,7 +90,6 @@ def render(fitted: Fitted, medium: Medium | Literal["preview"], logo: Picture | 
         logo={"src": address("logo", logo), "alt": str(handout.value("logo.alt") or "")} if logo else None,
         code_src=address("code", code_picture(url)) if url else "",
         long_name=first.nameplate is not None and is_long(first.nameplate, geometry.table),
-        phrase=_phrase(medium, bare),
         kept=_kept((medium, handout.language, large) if not bare else ()),
         comment_of=lambda block: _comment(block, said),
         chunks=lambda rows, size: _chunks(rows, size if large else len(rows)),
@@ -105,26 +104,6 @@ def render(fitted: Fitted, medium: Medium | Literal["preview"], logo: Picture | 
         long = {"css": style.css, "fonts": embedded_fonts(geometry.theme, geometry.paper), "editor": _editor()}
         html = _as_browsers_write(html, {f"\n{name}\n": _standing(text) for name, text in long.items()})
     return Page(html, Style(css, assets), own)
-
-
-def _phrase(medium: str, bare: bool) -> Callable[[Phrase], Markup]:
-    """Writes a phrase. There are fifty on a sheet: as a macro of the template this takes a fifth of the whole."""
-    tagged = medium != "print"
-
-    def phrase(spans: Phrase) -> Markup:
-        found = []
-        for one in spans:
-            if one.blank:
-                width, field = int(one.blank), f' data-field="{one.field}"' if one.field else ""
-                style = f' style="width: {width}pt"' if bare else ""
-                found.append(f'<span class="u u{width}"{style}{field}></span>')
-            elif one.field and tagged:
-                found.append(f'<span data-field="{one.field}">{escape(one.text)}</span>')
-            else:
-                found.append(escape(one.text))
-        return Markup("".join(found))
-
-    return phrase
 
 
 _panels: Recent[Any, str] = Recent(300)

@@ -7,10 +7,10 @@ district. The result is what typesetting all sides together gives: the same page
 from __future__ import annotations
 
 import gc
-from collections import deque
 from dataclasses import replace
 
-from handout.compose.fit import Fitted, FittedSide
+from handout.compose.blocks import Same
+from handout.compose.fit import Fitted
 from handout.publish.backpage import BackPage, Unjoinable
 from handout.publish.html import Page, render
 from handout.publish.pdf import page_apart, typeset
@@ -48,15 +48,11 @@ def _further(fitted: Fitted, n: int) -> BackPage | None:
     """The side `n` of `fitted` laid out apart; None if it cannot be."""
     handout, side = fitted.sheet.handout, fitted.sides[n]
     looks = (fitted.metrics.theme, fitted.metrics.paper, handout.language, *map(handout.value, ("ink", "accent", "link.url")))
-    for one in _lately:  # to compare a side takes a fiftieth of the time that its HTML does
-        if one[0] == looks and one[1] == side:
-            return one[2]
-    back = _back(_alone(fitted, n))
-    _lately.appendleft((looks, side, back))
-    return back
+    return _lately.of((looks, Same(side)), lambda: _back(_alone(fitted, n)))
 
 
-_lately: deque[tuple[tuple[object, ...], FittedSide, BackPage | None]] = deque(maxlen=8)
+# A side without fields is one object for many sheets: so it is known without its HTML.
+_lately: Recent[object, BackPage | None] = Recent(8)
 
 
 def _alone(fitted: Fitted, n: int) -> Page:
