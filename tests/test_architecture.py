@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for path in (ROOT / "handout").rglob("*.py") if path.name != "__init__.py")
 STAGES = ("sources", "compose", "publish", "compiled", "batch")
-BEFORE = {"handout", "handout.problem", "handout.words", "handout.typefaces", "handout.recent", "handout.release", "handout.machine"}
+BEFORE = {f"handout.{name}" for name in ("problem", "words", "typefaces", "recent", "release", "shelf", "machine")} | {"handout"}
 HOMES = {
     "weasyprint": {"publish/pdf.py"},
     "ruamel": {"sources/yaml_tree.py"},

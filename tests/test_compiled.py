@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import json
 import re
 import zlib
 from collections.abc import Iterator
@@ -23,8 +22,8 @@ from press import SAMPLE, edition
 from strategies import as_yaml, customizations
 from test_fit import CASES
 
+from handout import shelf
 from handout.cli import main
-from handout.compiled import store
 from handout.compiled.audit import difference
 from handout.compiled.elements import Unknown
 from handout.compiled.faces import embedded, usual
@@ -47,9 +46,9 @@ _DAY = datetime.date(2026, 8, 20)
 def compiler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compiler]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HANDOUT_CACHE", str(tmp_path_factory.mktemp("compiled")))
-        store.folder.cache_clear()
+        shelf.folder.cache_clear()
         yield Compiler()
-        store.folder.cache_clear()
+        shelf.folder.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -223,12 +222,12 @@ def test_ligatures_can_be_copied(compiler: Compiler) -> None:
 def test_equal_bytes(rooms: list[Fitted], monkeypatch: pytest.MonkeyPatch, compiler: Compiler) -> None:
     first = [compiler.compiled(fitted, None, "room").pdf for fitted in rooms[:4]]
     monkeypatch.setenv("HANDOUT_CACHE", "")
-    store.folder.cache_clear()
+    shelf.folder.cache_clear()
     other = Compiler()  # meets them in another order, and has nothing on disk
     try:
         assert [other.compiled(fitted, None, "room").pdf for fitted in rooms[3::-1]] == first[::-1]
     finally:
-        store.folder.cache_clear()
+        shelf.folder.cache_clear()
 
 
 def test_nothing_of_another_classroom(rooms: list[Fitted], compiler: Compiler) -> None:
@@ -304,7 +303,7 @@ def test_the_audit_sees_another_classroom(rooms: list[Fitted], compiler: Compile
 
 def test_kept_parts_are_read_back(rooms: list[Fitted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
-    store.folder.cache_clear()
+    shelf.folder.cache_clear()
     first = Compiler().compiled(rooms[0], None, "").pdf
     kept = sorted(tmp_path.rglob("*.json"))
     assert kept
@@ -312,27 +311,27 @@ def test_kept_parts_are_read_back(rooms: list[Fitted], tmp_path: Path, monkeypat
     assert Compiler().compiled(rooms[0], None, "").pdf == first
     monkeypatch.undo()
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
-    kept[0].write_text("{", encoding="utf-8")  # damaged: made anew
-    kept[1].write_text(json.dumps({"form": store.FORM}), encoding="utf-8")
+    whole = kept[0].read_bytes()
+    kept[0].write_bytes(whole[:-1])  # damaged: made anew
     assert Compiler().compiled(rooms[0], None, "").pdf == first
-    assert json.loads(kept[0].read_text(encoding="utf-8"))["form"] == store.FORM
-    store.folder.cache_clear()
+    assert kept[0].read_bytes() == whole
+    shelf.folder.cache_clear()
 
 
 def test_what_writes_nothing_uses_what_there_is(rooms: list[Fitted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
-    store.folder.cache_clear()
+    shelf.folder.cache_clear()
     assert Compiler(compiles=False).press(rooms[0]).route == "typeset: new"
     assert not list(tmp_path.rglob("*"))
     Compiler().press(rooms[0])
     assert Compiler(compiles=False).press(rooms[0]).route == COMPILED
-    store.folder.cache_clear()
+    shelf.folder.cache_clear()
 
 
 def test_only_a_build_of_many_files_makes_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("handout.commands.build._MANY", 2)
-    store.folder.cache_clear()
+    shelf.folder.cache_clear()
     of_this_process.cache_clear()
     files = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
     for file in files:
@@ -341,7 +340,7 @@ def test_only_a_build_of_many_files_makes_parts(tmp_path: Path, monkeypatch: pyt
     assert not list(tmp_path.rglob("cache/**/*.json"))
     assert main(["build", *map(str, files), "-o", str(tmp_path)]) == 0
     assert list(tmp_path.rglob("cache/**/*.json"))
-    store.folder.cache_clear()
+    shelf.folder.cache_clear()
     of_this_process.cache_clear()
 
 
@@ -351,11 +350,12 @@ def _never(*_: object, **__: object) -> None:
 
 def test_the_folder_stays_small(rooms: list[Fitted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
-    monkeypatch.setattr(store, "_MOST", 250_000)
-    store.folder.cache_clear()
+    monkeypatch.setattr(shelf, "_MOST", 250_000)
+    monkeypatch.setattr(shelf, "_LOOK", 1)
+    shelf.folder.cache_clear()
     Compiler().compiled(rooms[0], None, "")
     assert 0 < sum(path.stat().st_size for path in tmp_path.rglob("*.json")) <= 250_000
-    store.folder.cache_clear()
+    shelf.folder.cache_clear()
 
 
 # ---- shaping

@@ -1,93 +1,37 @@
-"""Compiled parts kept on disk between runs, so that a sheet need not be typeset to be printed. Safe to delete.
+"""Compiled parts as they are put away on the shelf, so that a sheet need not be typeset to be printed.
 
-They hold nothing of a classroom: our own words stand in their slots. What is read is checked by no signature: the folder
-is the user's own, as her programs are.
+They hold nothing of a classroom: our own words stand in their slots.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Sequence
-from contextlib import suppress
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from handout import shelf
 from handout.compiled.elements import Mark, Op, Tag, Unknown
 from handout.compiled.fragment import Blank, Drawn, Fragment, Leaf, Pictures, Push, Row, Still
 from handout.compiled.shape import Cut
 from handout.compiled.standing import Standing
-from handout.publish.output import write_whole
-from handout.release import tool_digest
-
-_MOST = 64 << 20  # bytes in the folder
-FORM = 1
-"""Of the files; with another one they are not read."""
-
-
-@cache
-def folder() -> Path | None:
-    """Where compiled parts are kept: HANDOUT_CACHE, or the system's place for such files; None if it is switched off.
-
-    HANDOUT_CACHE= (nothing) switches it off.
-    """
-    named = os.environ.get("HANDOUT_CACHE")
-    if named is not None:
-        return Path(named) / "compiled" if named else None
-    home = Path.home() if os.environ.get("HOME") or sys.platform == "win32" else None
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        cache_home = os.environ.get("XDG_CACHE_HOME")
-        if not cache_home and home is None:
-            return None
-        base = Path(cache_home) if cache_home else Path.home() / ".cache"
-    return base / "first-day-essentials" / "compiled"
-
 
 def read(key: str) -> Fragment | Unknown | None:
     """The part `key` as this release of the program made it, why it cannot be compiled, or None if nothing is known of it."""
-    place = folder()
-    if place is None:
+    kept = shelf.read(_name(key))
+    if kept is None:
         return None
-    try:
-        found = json.loads(_file(place, key).read_text(encoding="utf-8"))
-        if found["form"] != FORM:
-            return None
-        return Unknown(found["unknown"]) if "unknown" in found else _fragment(found)
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
-        return None  # made anew
+    found = json.loads(kept)
+    return Unknown(found["unknown"]) if "unknown" in found else _fragment(found)
 
 
 def write(key: str, part: Fragment | Unknown) -> None:
     """Keep a part. What cannot be kept is made anew the next time."""
-    place = folder()
-    if place is None:
-        return
-    told = {"form": FORM, "unknown": str(part)} if isinstance(part, Unknown) else {"form": FORM} | _told(part)
-    with suppress(OSError):
-        _file(place, key).parent.mkdir(parents=True, exist_ok=True)
-        write_whole(_file(place, key), json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass"))
-        _tidy(place)
+    told = {"unknown": str(part)} if isinstance(part, Unknown) else _told(part)
+    shelf.write(_name(key), json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
-def _file(place: Path, key: str) -> Path:
-    return place / tool_digest()[:16] / f"{key}.json"
-
-
-def _tidy(place: Path) -> None:
-    """Keep the folder small: what was made longest ago goes first."""
-    files = [(path, path.stat()) for path in place.glob("*/*.json")]
-    too_much = sum(stat.st_size for _, stat in files) - _MOST
-    for path, stat in sorted(files, key=lambda file: file[1].st_mtime):
-        if too_much <= 0:
-            return
-        path.unlink(missing_ok=True)
-        too_much -= stat.st_size
+def _name(key: str) -> str:
+    return f"part-{key}.json"
 
 
 # ---- as JSON: bytes as the characters of the same numbers

@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache, lru_cache
 from typing import Any, Literal
 from urllib.parse import quote
 
 import jinja2
+import jinja2.bccache
 
+from handout import shelf
 from handout.compose.metrics import Density, Metrics, metrics
 from handout.sources.accent import accent_palette
 from handout.typefaces import FACES, face_path
@@ -43,7 +46,20 @@ def environment() -> jinja2.Environment:
         autoescape=lambda name: name is None or ".css" not in name,
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=False,
+        bytecode_cache=_Translated(),
     )
+
+
+class _Translated(jinja2.BytecodeCache):
+    """Templates as Python understands them: to translate all of a sheet takes as long as to fill them in ten times."""
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        if kept := shelf.read(f"template-{bucket.key}"):
+            with suppress(Exception):  # another Python does not understand it
+                bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        shelf.write(f"template-{bucket.key}", bucket.bytecode_to_string())
 
 
 def colours(ink: str, accent: str) -> dict[str, str]:

@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from itertools import product
 from pathlib import Path
 
 from handout.problem import Place, Problem, problem, raise_errors
+from handout.shelf import kept
 from handout.sources.block import Block, read_block
 from handout.sources.layer import Layer, Level, read_layer
 from handout.words import CONTENT
@@ -42,6 +44,13 @@ class Library:
 @cache
 def load_library(language: str = "en", root: Path = CONTENT) -> Library:
     """The library in `root`/<language>, read once in a process. Raises HandoutError with what is wrong in all files."""
+    if root != CONTENT:
+        return _read(language, root)
+    place = sha256(str(root).encode()).hexdigest()[:8]  # it tells where each block is from
+    return kept(f"library-{language}-{place}.pickle", lambda: _read(language, root))
+
+
+def _read(language: str, root: Path) -> Library:
     folder = root / language
     problems: list[Problem] = []
     blocks: list[Block] = []
