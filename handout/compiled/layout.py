@@ -208,7 +208,7 @@ class _Side:
                 self.filling.note(repr(fact.said))
                 rows.append(fact)
                 continue
-            label = self.box.phrase((Span(fact.label),), self.box.body(600), text["labels"] - 4)
+            label = self.box.phrase((Span(fact.label),), self.box.body(text["labels_bold"]), text["labels"] - 4)
             measure = width - text["labels"]
             group = self.filling.group(label * density.leading)
             rows.append(replace(fact, said=self.filling.phrase(fact.said, self.box.body(), measure, density.leading, group)))
@@ -236,16 +236,14 @@ class _Side:
         found: list[tuple[Phrase, ...]] = []
         for n, table in enumerate(tables):
             wide = width if len(tables) == 1 else (width - people["between"]) / 2
-            widths = [column or wide - sum(people["columns"]) for column in people["columns"]]
             for row in table:
                 blank = not (row[1] and row[2])
                 middle = wide + people["between"] / 2
                 reach = (-NOWHERE, NOWHERE) if len(tables) == 1 else (middle, NOWHERE) if n else (-NOWHERE, middle)
                 group = -1 if blank else self.filling.group(leading, *reach)
-                left = people["line"] if blank else 0
                 said = []
-                for phrase, measure, weight, inset in zip(row, widths, (600, 400, 400), (0, left, left), strict=True):
+                for phrase, (style, measure) in zip(row, self.box.people_cells(wide, blank), strict=True):
                     self.filling.note(bool(phrase))
-                    said.append(self.filling.phrase(phrase, self.box.body(weight), measure - people["pad"] - inset, leading, group))
+                    said.append(self.filling.phrase(phrase, style, measure, leading, group))
                 found.append(tuple(said))
         return replace(content, rows=tuple(found))

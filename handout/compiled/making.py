@@ -190,6 +190,7 @@ class _Making:
         standing = self.standing
         in_box = self.part.name not in (NAMEPLATE, FOOT, WHOLE)
         frame = in_box and bottom - top >= standing.depth - 2 and abs(top - standing.y) < 2
+        frame = frame and not any(operator in (b"Do", b"cm") for _, operator in one.ops)  # a sign, in a box of one line
         pushes = []
         for push, y, size in self.pushes:
             if top <= y - 0.3 * size <= bottom and bottom - top < 2.4 * size and right > push.x:

@@ -142,8 +142,6 @@ class Master:
                 return y + taller if y > middle else y
             return y + sum(more for edge, more in rows if edge < y)
 
-        if one.frame and any(operator in (b"Do", b"cm") for _, operator in one.ops):
-            raise Unknown("picture-frame")
         center_y = (one.box[1] + one.box[3]) / 2
         return _written(moved(one, down, down(center_y) - center_y, marks), self.prefix)
 

@@ -157,7 +157,7 @@ class Box:
             if not fact.said:
                 height += self.density.line
             else:
-                label = lines(_strip(fact.label, SANS, 600, False), self.density.size, text["labels"] - 4)
+                label = lines(_strip(fact.label, SANS, text["labels_bold"], False), self.density.size, text["labels"] - 4)
                 side = text["code"] + 8 if fact.picture else 0
                 said = self.phrase(fact.said, style, width - text["labels"] - side)
                 tall = max(label, said) * self.density.leading
@@ -198,19 +198,21 @@ class Box:
         for rows in people_tables(content, width, people["narrow"]):
             whole = len(rows) == len(content.rows)
             wide = width if whole else (width - people["between"]) / 2
-            widths = [column or wide - sum(people["columns"]) for column in people["columns"]]
-            height = text["head"] + text["head_rule"]
-            before = False
+            height, before = text["head"] + text["head_rule"], False
             for row in rows:
                 blank = not (row[1] and row[2])
-                left = people["line"] if blank else 0  # a hairline divides the cells that are written on
-                cells = zip(row, widths, (600, 400, 400), (0, left, left), strict=True)
-                count = max(self.phrase(cell, self.body(weight), w - people["pad"] - inset) for cell, w, weight, inset in cells)
-                tall = self.density.leading * count + 2 * self.density.pad
+                tall = self.density.leading * self._row_lines(row, self.people_cells(wide, blank)) + 2 * self.density.pad
                 height += max(tall + text["line"], self.density.line) if blank else tall + (text["rule"] if before else 0)
                 before = not blank
             heights.append(height)
         return float(max(heights, default=0))
+
+    def people_cells(self, width: float, blank: bool) -> tuple[tuple[Style, float], ...]:
+        """How the three cells of a row of people are set, and how wide their words may be, in a table of `width` pt."""
+        people = self.table["people"]
+        first, *rest = ((column or width - sum(people["columns"])) - people["pad"] for column in people["columns"])
+        left = people["line"] if blank else 0  # a hairline divides the cells that are written on
+        return (self.body(people["bold"]), first), *((self.body(), wide - left) for wide in rest)
 
     # ---- the rest of a side
 
