@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 _WORDS = (
     "reading math recess lunch table rug door the with and help walk sit stand watch listen students group cards board "
     "playground library gym O'Brien-Nuñez Đặng Thị Hồng Ms. Rivera Mr. Cole ext. 212 Room 12 9:30 café naïve “quiet” "
-    "hand-over a I wait; count, check — breathe… ½ 100% & + # @ {{name}} 3<4 **loud** circulate interdisciplinary"
+    "hand-over a I wait; count, check — breathe… ½ 100% & + # @ {{name}} 3<4 **loud** circulate interdisciplinary "
+    "and/or Reading/Math Donaudampfschiffahrtsgesellschaft https://oakhill.example.org/paras co-taught/aide **TV** con\u00adsid\u00ader"
 ).split()
 
 
@@ -47,6 +48,9 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "room_signals": st.lists(phrase(60), max_size=6), "restroom": phrase(60), "your_things": phrase(60),
     "dos_extra": st.lists(phrase(80), max_size=5), "donts_extra": st.lists(phrase(80), max_size=5),
     "teacher_note": phrase(590).map("Welcome! {}".format), "trainings_done": st.lists(phrase(40), max_size=8),
+    "link": st.fixed_dictionaries(
+        {"url": st.sampled_from(["https://oakhill.example.org/", "mailto:office@oakhill.example.org"])}, optional={"label": phrase(60)}
+    ),
     "sign_off": st.sampled_from(["yes", "no"]),
 }  # fmt: skip
 ROLES = (

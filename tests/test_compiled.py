@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from PIL import Image
 from press import SAMPLE, edition
 from strategies import as_yaml, customizations
-from test_fit import CASES
+from test_fit import CASES, LONG_WORDS
 
 from handout import shelf
 from handout.cli import main
@@ -89,6 +89,10 @@ def _same(made: Edition, compiler: Compiler) -> str:
         f"paper: a4\n{CASES['long names']}",
         "theme: plain\npaper: legal\npara_name: naïve the recess count, listen hand-over\nteacher_name: X\n",
         "emergency: {fire: I Hồng help playground walk math Hồng a 212 group Room}\n",
+        LONG_WORDS,
+        f"theme: plain\npaper: a4\n{LONG_WORDS}",
+        CASES["bold at the edge"] + "\ntheme: plain\n",
+        "role: substitute\ntheme: plain\nsign_off: 'no'\nteacher_note: Turn on the light **before** lunch.\n",
     ],
 )
 def test_sheets_of_many_kinds(text: str, compiler: Compiler) -> None:
@@ -166,12 +170,35 @@ def test_a_logo(name: str, compiler: Compiler, tmp_path: Path) -> None:
     assert _same(prepare(tmp_path / "room.yaml"), compiler) == COMPILED
 
 
+_CODE = "link: {url: '%s', label: Our room}\nyour_things: %s\n"
+_URLS = ("https://example.org/our-room", "mailto:ms.rivera@oakhill.example.org", "https://oakhill.example.org/" + "a" * 150)
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_each_classroom_has_its_own_qr_code(theme: str, compiler: Compiler, tmp_path: Path) -> None:
+    own, files = Compiler(), []
+    for n, url in enumerate(_URLS):
+        made = edition(_CODE % (url, "in the closet by the door, where the long coats hang" if n else "here") + f"theme: {theme}\n")
+        assert _same(made, own) == COMPILED
+        files.append(own.compiled(made.fitted, None, "").pdf)
+        path = tmp_path / f"{n}.pdf"
+        path.write_bytes(files[-1])
+        assert validator.validate_pdf(str(path), profile=validator.ValidationProfile.PDF_UA_1).is_compliant
+    assert len({own.compiled(edition(_CODE % (url, "here")).fitted, None, "").layout for url in _URLS}) == 1
+    for file, url in zip(files, _URLS, strict=True):
+        with pikepdf.open(io.BytesIO(file)) as pdf:
+            (figure,) = (one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure")
+            assert str(figure.Alt).endswith(url)
+            left, bottom, right, top = (float(side) for side in figure.A.BBox)
+            assert 45 < right - left < 47 and 45 < top - bottom < 47 and 0 < left < 600 and 0 < bottom < 1000
+
+
 # ---- what goes the other way
 
 _OTHERWISE = {
     "large_print: yes\n": "large-print",
     "teacher_note: See [the map](https://example.org) first.\nteacher_name: X\n": "link",
-    "link: {url: 'https://example.org/our-room', label: Our room}\n": "picture",
+    "theme: plain\nteacher_note: Turn on the TV **before** lunch.\n": "glyph",
     "para_name: שרה לוי\n": None,
     "teacher_note: Meet חנה at the door.\n": None,
 }
@@ -367,6 +394,10 @@ def test_the_folder_stays_small(rooms: list[Fitted], tmp_path: Path, monkeypatch
         ("one two three", ["one two ", "three"]),
         ("one co-operate", ["one co-", "operate"]),
         ("a no\u00a0break space", ["a ", "no\u00a0break ", "space"]),
+        ("one and/or", ["one and/", "or"]),
+        ("by https://oakhill.org/paras", ["by https://", "oakhill.org/", "paras"]),
+        ("an interdisciplinary one", ["an ", "interdisc", "iplinary ", "one"]),
+        ("so waffle-office", ["so ", "waffle-", "office"]),
     ],
 )
 def test_lines_break_where_the_typesetter_breaks_them(text: str, wanted: list[str]) -> None:
@@ -375,7 +406,7 @@ def test_lines_break_where_the_typesetter_breaks_them(text: str, wanted: list[st
     assert [[words.shows for _, words in line] for line in lines([(how, text)], measure)] == [[run(how, line).shows] for line in wanted]
 
 
-@pytest.mark.parametrize("text", ["and/or wide", "wide…wide wide", "8–9 wide"])
+@pytest.mark.parametrize("text", ["and?or wide", "wide…wide wide", "8–9 wide"])
 def test_a_break_that_is_not_certain_is_not_made(text: str) -> None:
     how = Cut("Handout-Sans", 13.0)
     with pytest.raises(Unknown):

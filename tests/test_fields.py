@@ -68,6 +68,7 @@ def test_every_example_is_a_value(name: str) -> None:
         ("accent", "Forest", "forest"),
         ("accent", "#14524a", "#14524A"),
         ("teacher_note", "\n\na  \n\n**b**\n\n", "a\n\n**b**"),
+        ("teacher_name", "Ms. Ri\u00adve\u200bra\ufeff", "Ms. Rivera"),
     ],
 )
 def test_a_value_is_read(name: str, typed: str, value: object) -> None:

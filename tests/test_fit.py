@@ -22,6 +22,13 @@ FULL = SAMPLE.read_text(encoding="utf-8").replace("sign_off: yes\n", "")
 LONG_NOTE = "We are glad that you are here, and we want you to feel at home from the first bell on. " * 7
 LONG_ROW = '{start: "10:45", end: "11:30", teacher_does: "Whole-class lesson on fractions, then partner work on boards", para_does: "Sit near the back table, listen first, then help two groups", where: Back table}'
 SHORT_ROW = '{start: "9:30", end: "9:45", teacher_does: Recess, para_does: Stand by the swings, where: Yard}'
+LONG_WORDS = """
+contacts: [{role: Donaudampfschiffahrtsgesellschaft Mr., name: interdisciplinary, how: www.oakhill.example.org}]
+teacher_note: "Welcome, interdisciplinaryinterdisciplinaryinterdisciplinary! Reading/Math and/or co-taught/supercalifragilistic."
+your_things: the supercalifragilisticexpialidociousexpialidocious one
+schedule: [{start: "8:00", teacher_does: Reading/Math/interdisciplinary, para_does: supercalifragilisticexpialidocious, where: www.oakhill.example.org}]
+link: {url: "https://oakhill.example.org/paras"}
+"""
 CASES = {
     "empty": "",
     "full": FULL,
@@ -31,6 +38,8 @@ CASES = {
     "long names": f"para_name: Maria Hernandez O'Brien-Nuñez de la Cruz\nteacher_name: Đặng Thị Hồng\nroom: Annex B, upstairs\nclass_title: {'Grade 3 ' * 4}",
     "link": "link: {url: 'https://example.org/our-room', label: Our room}\nroom_signals: [Hand up, Chime, Lights off]",
     "long foot": "school_name: Circulate one hundred Room breathe cards breathe naïve door\ndistrict_name: Đặng and gym Thị Hồng check Hồng listen\nteacher_name: Søren Åkesson-Œuvré de la Cruz\n",
+    "long words": LONG_WORDS,
+    "bold at the edge": "teacher_note: Go with a long office, then more officeoffice at **xoffice** end",
     "extras on A4": "paper: a4\nshow_blocks: [words, growing]\n",
     "extras": "show_blocks: [words, growing]\ndos_extra: [Ask about the garden]\ndonts_extra: [Feed the snake, Open the tank]",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +62,8 @@ def test_a_wider_measure_never_takes_more_lines(text: str, measure: float, more:
 @given(phrase(120))
 def test_words_split_over_styles_are_as_wide_as_their_parts(text: str) -> None:
     wide = width(text, SANS)
-    assert count(text, wide + 0.2) == 1
+    kerned = 0.5 * len(re.findall("[-/]", text))  # where a line might break, letters that are drawn closer are not counted so
+    assert count(text, wide + 0.2 + kerned) == 1
 
 
 WORDS = st.lists(

@@ -45,7 +45,7 @@ def test_the_near_ones_find_what_all_would(text: str, deny: frozenset[str], staf
 def roster(tmp_path: Path) -> Path:
     """Three rooms; the note of the second speaks of Noor."""
     rows = [classroom(n) for n in range(3)]
-    rows[1]["teacher_note"] = "Please sit beside Wanjiru at lunch."
+    rows[1]["teacher_note"] = "Please sit beside Wan\u00adji\u200bru at lunch."
     return write_roster(tmp_path / "roster.csv", rows)
 
 
@@ -122,7 +122,7 @@ def test_an_export_without_students_is_no_deny_list(roster: Path, tmp_path: Path
 
 def test_check_takes_an_export_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     room = tmp_path / "room.yaml"
-    room.write_text("teacher_note: Please sit beside Wanjiru at lunch.\n")
+    room.write_text("teacher_note: Please sit beside Wan\u00adjiru at lunch.\n", encoding="utf-8")
     names = export(tmp_path / "export.zip", "Wanjiru Okonkwo")
     assert main(["check", str(room)]) == 0
     assert main(["check", str(room), "--students", str(names)]) == 1

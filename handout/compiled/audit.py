@@ -75,11 +75,12 @@ def _words(page: Drawing, tag: Tag) -> Iterator[tuple[tuple[object, ...], list[G
                     letter = face.letters.get(glyph, "?")
                     if letter.strip():
                         glyphs.append((letter, text.font, text.x + start, text.y, text.size, color))
-        children = tuple("" if isinstance(child, int) else child.kind for child in one.children)
-        while "" in children[1:]:  # pieces of text next to each other are one
-            n = children.index("", 1)
-            children = children[:n] + children[n + 1 :] if children[n - 1] == "" else children[:n] + ("text",) + children[n + 1 :]
-        yield (one.kind, tuple(sorted(said.items())), tuple(child for child in children if child)), glyphs
+        children: list[str] = []
+        for child in one.children:
+            kind = "text" if isinstance(child, int) else child.kind
+            if kind != "text" or children[-1:] not in ([], ["text"]):  # pieces of text next to each other are one
+                children.append(kind)
+        yield (one.kind, tuple(sorted(said.items())), tuple(children)), glyphs
 
 
 def _tags(tag: Tag) -> Iterator[Tag]:

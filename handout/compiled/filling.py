@@ -6,7 +6,7 @@ from hashlib import sha256
 from itertools import groupby
 
 from handout.compiled.elements import Unknown
-from handout.compiled.slots import NOWHERE, Filled, Group, Slot
+from handout.compiled.slots import CODE, NOWHERE, Filled, Group, Slot
 from handout.compose.box import Box
 from handout.compose.inline import Run
 from handout.compose.measure import Style
@@ -24,6 +24,7 @@ class Filling:
         self._slots: list[Slot] = []
         self._groups: list[Group] = []
         self._key: list[object] = []
+        self._code = ""
 
     def note(self, *what: object) -> None:
         """Put into the key."""
@@ -35,14 +36,20 @@ class Filling:
             if any(slot.pushes for slot in self._slots):
                 raise Unknown("blanks to the right")
             self._slots = [slot._replace(ends=True) for slot in self._slots]
-        self.parts.append(Filled(name, digest([self._look, name, self._key]), tuple(self._slots), tuple(self._groups)))
-        self._slots, self._groups, self._key = [], [], []
+        self.parts.append(Filled(name, digest([self._look, name, self._key]), tuple(self._slots), tuple(self._groups), self._code))
+        self._slots, self._groups, self._key, self._code = [], [], [], ""
 
     def group(self, least: float, left: float = -NOWHERE, right: float = NOWHERE) -> int:
         """A row that grows (slots.Group); its number."""
         self._groups.append(Group(least, left, right))
         self.note(("row", round(least, 2), left, right))
         return len(self._groups) - 1
+
+    def code(self, url: str) -> str:
+        """Have the QR code of `url` drawn, if it is not empty; the address that stands for it."""
+        self.note(bool(url))
+        self._code = self._code or url
+        return CODE if url and self.tokens else url
 
     def slot(
         self, pieces: tuple[Run, ...], measure: float, leading: float, group: int, features: tuple[str, ...] = (), pushes: bool = False

@@ -61,7 +61,10 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A drawing. `frame`: it is the box itself, and as high as its row. `pushes`: the slots that move it to the side."""
+    """A drawing; one without operators is a QR code, which is each classroom's own.
+
+    `frame`: it is the box itself, and as high as its row. `pushes`: the slots that move it to the side.
+    """
 
     ops: tuple[Op, ...]
     box: tuple[float, float, float, float]

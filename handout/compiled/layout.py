@@ -202,16 +202,16 @@ class _Side:
             if not fact.said:
                 rows.append(fact)
                 continue
-            if fact.picture:
-                raise Unknown("picture")
             if has_blank(fact.said):
                 self.filling.note(repr(fact.said))
                 rows.append(fact)
                 continue
+            code = text["code"] if fact.picture else 0
             label = self.box.phrase((Span(fact.label),), self.box.body(text["labels_bold"]), text["labels"] - 4)
-            measure = width - text["labels"]
-            group = self.filling.group(label * density.leading)
-            rows.append(replace(fact, said=self.filling.phrase(fact.said, self.box.body(), measure, density.leading, group)))
+            measure = width - text["labels"] - (code and code + text["code_left"])
+            group = self.filling.group(max(label * density.leading, code))
+            said = self.filling.phrase(fact.said, self.box.body(), measure, density.leading, group)
+            rows.append(replace(fact, said=said, picture=self.filling.code(fact.picture)))
         return Facts(tuple(rows))
 
     def schedule(self, content: Schedule, width: float) -> Schedule:

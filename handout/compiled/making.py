@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from handout.compiled.drawn import Drawing
 from handout.compiled.elements import PX, Mark, Tag, Unknown
 from handout.compiled.fragment import Blank, Drawn, Fragment, Leaf, Push, Row, Still
-from handout.compiled.slots import FOOT, NAMEPLATE, TOKEN, WHOLE, Filled
+from handout.compiled.slots import CODE, FOOT, NAMEPLATE, TOKEN, WHOLE, Filled
 from handout.compiled.painted import Graphic, Text
 from handout.compiled.pictures import copied, unfolded
 from handout.compiled.shape import Cut, run
@@ -96,7 +96,7 @@ class _Making:
             children: list[Tag | int] = []
             texts: list[Text] = []
             for child in [*tag.children, None]:
-                if isinstance(child, int) and child not in figured:
+                if isinstance(child, int) and tag.kind != "Figure":
                     texts += self.drawing.texts.get(child, [])
                     continue
                 if texts:
@@ -107,7 +107,7 @@ class _Making:
                     children.append(renumbered(child))
                 elif child is not None:
                     children.append(-1 - len(figures))
-                    figures.append(Drawn(tuple(figured[child].ops), figured[child].box, False, ()))
+                    figures.append(self.figure(tag, figured.get(child)))
             return Tag(tag.kind, tag.attributes, children)
 
         tags = [renumbered(tag) for tag in self.tags]
@@ -173,6 +173,14 @@ class _Making:
         return TOKEN.sub(lambda found: f"Zq{self.number(found[0]):03}x", title)
 
     # ---- drawings
+
+    def figure(self, tag: Tag, drawn: Graphic | None) -> Drawn:
+        if CODE in str(tag.attributes.get("Alt")):  # each classroom has its own
+            left, top, right, bottom = tag.attributes["BBox"]
+            return Drawn((), (left, top, right, bottom), False, ())
+        if drawn is None:
+            raise Unknown("picture")
+        return Drawn(tuple(drawn.ops), drawn.box, False, ())
 
     def row(self, group: int) -> Row:
         slots = [n for n, slot in enumerate(self.part.slots) if slot.group == group]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from handout.compiled.code import Code
 from handout.compiled.elements import PX, Op, Unknown
 from handout.compiled.fragment import MARK as _MARK
 from handout.compiled.fragment import Blank, Drawn, Fragment, Still, moved
@@ -24,13 +25,16 @@ _SAME = 0.02  # px: heights that are the same
 
 @dataclass(slots=True)
 class Setting:
-    """A part as it stands on one page. `leaves` is the text of each element, `pushed` what is drawn for this page alone.
+    """A part as it stands on one page. `leaves` is the text of each element, `figures` are pictures with tags of their own,
+    `pushed` is what else is drawn for this page alone, `code` a QR code among the figures.
 
     `drawing` tells apart the ways in which its other drawings are stretched, `place` is the matrix that puts them in place.
     """
 
     leaves: list[bytes]
+    figures: list[bytes]
     pushed: bytes
+    code: Code | None
     drawing: tuple[float, ...]
     place: bytes
     titles: list[tuple[int, str, float, float]]
@@ -45,7 +49,8 @@ class Master:
         self.still = [one for one in fragment.drawings if not one.pushes]
         self.pushed = [one for one in fragment.drawings if one.pushes]
         self.blanks = {one.slot: one for leaf in fragment.leaves for one in leaf if isinstance(one, Blank)}
-        self.leaves = [[(one, self._rows(one)) for one in leaf] for leaf in fragment.leaves]
+        self.leaves = [[(one, self._rows(one.x, one.y if isinstance(one, Still) else one.ys[0])) for one in leaf] for leaf in fragment.leaves]
+        self.figures = [(one, self._rows(*one.box[:2])) for one in fragment.figures]
         self.glyphs: dict[str, frozenset[int]] = {}
         for leaf in fragment.leaves:
             for one in leaf:
@@ -55,9 +60,9 @@ class Master:
         self._patterns: Recent[tuple[float, ...], tuple[bytes, list[tuple[float, tuple[int, ...]]]]] = Recent(50)
         self._settings: Recent[Standing, Setting] = Recent(50)
 
-    def _rows(self, one: Still | Blank) -> tuple[int, ...]:
-        y = one.y if isinstance(one, Still) else one.ys[0]
-        return tuple(n for n, row in enumerate(self.fragment.rows) if row.y < y and row.left <= one.x < row.right)
+    def _rows(self, x: float, y: float) -> tuple[int, ...]:
+        """The rows that move what stands at `x` and `y` down where they grow."""
+        return tuple(n for n, row in enumerate(self.fragment.rows) if row.y < y and row.left <= x < row.right)
 
     # ---- words
 
@@ -96,7 +101,16 @@ class Master:
         pushed = self._pushed(key, shifts) if self.pushed else b""
         texts = [lines_of(slot.pieces) for slot in filled.slots]
         titles = [(m.level, TOKEN.sub(lambda f: texts[int(f[0][2:5])], m.title), m.x + dx, m.y + dy) for m in fragment.marks]
-        return Setting(leaves, pushed, key, b"1 0 0 1 %b %b cm\n" % (number(dx, 6), number(dy, 6)), titles)
+        place = b"1 0 0 1 %b %b cm\n" % (number(dx, 6), number(dy, 6))
+        figures, code = [], None
+        for figure, rows in self.figures:
+            if figure.ops:
+                figures.append(b"q\n%b%bQ\n" % (place, _written(figure.ops, self.prefix)))
+            else:
+                left, top, right, _ = figure.box
+                code = Code(filled.code, left + dx, top + dy + sum(grown[row] for row in rows), right - left)
+                figures.append(code.drawn())
+        return Setting(leaves, figures, pushed, code, key, place, titles)
 
     def _check(self, filled: Filled, standing: Standing, grown: Sequence[float]) -> None:
         """That it grew by as much as the fit says."""
@@ -125,10 +139,6 @@ class Master:
 
         pattern, marks = self._patterns.of(key, written)
         return pattern % tuple(number(x + sum([shifts[slot] for slot in slots])) for x, slots in marks)
-
-    def figure(self, n: int) -> bytes:
-        """The n-th picture that has a tag of its own."""
-        return _written(self.fragment.figures[n].ops, self.prefix)
 
     def _ops(self, one: Drawn, key: tuple[float, ...], marks: list[tuple[float, tuple[int, ...]]] | None = None) -> bytes:
         grown, taller = key[:-1], key[-1]

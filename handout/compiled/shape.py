@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from handout.compiled.elements import Unknown
@@ -17,11 +19,13 @@ UNITS = 1024
 
 _NEAR = 0.002  # px, two of its units: so near the end of the line we do not decide
 _WIDE = 1.0  # px: nearer than this, the line is shaped as a whole before it is decided
-# Where a line may end within a word: after a hyphen or a dash between letters. Of a word with anything else at which
-# the Unicode rules (UAX 14) may allow a break we only know that it fits, or not; and not before some signs, or after.
-_HYPHEN = re.compile(r"(?<=[^\W\d_][-–])(?=[^\W\d_])")
-_BODY = r"[\w'’‘“”«»\".,:;&@#*°·•%$€£+<>=~^()\[\]\u00a0½¼¾]|(?<=\d)-(?=\d)"
+# Where a line may end within a word: after a hyphen or a dash between letters, and after a slash before one. Of a word with
+# anything else at which the Unicode rules (UAX 14) may allow a break we only know that it fits, or not; and not before
+# some signs, or after.
+_HYPHEN = re.compile(r"(?<=[^\W\d_][-–])(?=[^\W\d_])|(?<=/)(?=[^\W\d_])")
+_BODY = r"[\w'’‘“”«»\".,:;&@#*°·•%$€£+<>=~^()\[\]\u00a0½¼¾]|(?<=\d)[-/](?=\d)|(?<=[\w.:/])/(?=/*$)"
 _SURE = re.compile(rf"(?:[^\W\d_][-–])?\{{*(?:{_BODY}|(?<=[^\W\d_])[-–]$)*[!?…}}.,;:)\]”’\"']*|[–—]")
+_EVEN = re.compile(r"[\w.:@]*[/.,;:!?)”’…]*")  # may be broken anywhere, and holds no other place to break
 _CLINGS = ")}]!?/;:,.…"
 _HOLDS = "([{‘“«"
 _QUOTES = "\"'‘’“”«»"
@@ -125,6 +129,10 @@ def lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
         whole = run(how, text)
         if whole.width < measure - _WIDE and text == text.strip(" "):
             return [((how, whole),)]
+    for (how, text), (other, _) in pairwise(pieces):
+        # The last space before another face is a text of its own to the typesetter (publish/html.py).
+        if how != other and text.endswith(" ") and width(how, text[-2:]) != width(how, text[-2:-1]) + width(how, " "):
+            raise Unknown("glyph")
     return _lines(tuple(pieces), measure)
 
 
@@ -156,9 +164,34 @@ def _lines(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
             line += [*spaces, *letters] if line else letters
             x = end if line else wide
         if x > measure - _NEAR:
-            raise Unknown("long word")
+            *whole, rest = _broken(letters, measure)
+            found += [_drawn([one]) for one in whole]
+            line, x = [rest], width(*rest)
     found.append(_drawn(line))
     return found
+
+
+def _broken(word: Sequence[Piece], measure: float) -> list[Piece]:
+    """A word that is longer than a line, in pieces as long as fit: it may break between any two letters."""
+    if len(word) > 1:
+        raise Unknown("long word")
+    how, text = word[0]
+    found: list[Piece] = []
+    while True:
+        buffer = shape(_font(how.face, how.size)[0], text, how.features)
+        starts = [one.cluster for one in buffer.glyph_infos]
+        ends = [place / UNITS for place in accumulate(one.x_advance for one in buffer.glyph_positions)]
+        if abs(ends[-1] - measure) < _NEAR or not _EVEN.fullmatch(text):
+            raise Unknown("long word")
+        if ends[-1] < measure:
+            return [*found, (how, text)]
+        fits = bisect_right(ends, measure)  # glyphs
+        after = [*starts, len(text)][fits : fits + 2]
+        part = text[: after[0]]
+        if not fits or after[1] - after[0] != 1 or ends[fits] - measure < _NEAR or measure - max(ends[fits - 1], width(how, part)) < _NEAR:
+            raise Unknown("long word")
+        found.append((how, part))
+        text = text[len(part) :]
 
 
 def _words(pieces: tuple[Piece, ...]) -> list[tuple[list[Piece], list[Piece]]]:

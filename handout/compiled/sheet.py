@@ -15,6 +15,7 @@ from handout.compiled.faces import Embedded, embedded, subset_tag, usual
 from handout.compiled.objects import Numbered, Objects, finished, number, packed, stream, text
 from handout.compiled.outline import Target, outline
 from handout.compiled.setting import Master, Setting, face_name
+from handout.compiled.slots import CODE
 from handout.compiled.tagging import Tagging, references
 
 
@@ -37,12 +38,13 @@ class Sheet:
         self._objects = objects = Objects()
         self._catalog, pages, self._info, self._xmp, self._outlines = (objects.number() for _ in range(5))
         root, tree = objects.number(), objects.number()
-        tagging = Tagging(objects, objects.number(), [])
+        tagging = Tagging(objects, objects.number())
         fonts = {face: self._font(face, more.get(face, frozenset())) for face in sorted(self._faces() | set(more))}
         self._pages: list[int] = []
         self._contents: list[int] = []
         self._resources: list[int] = []
         self._drawings: list[dict[str, int]] = []
+        self._codes = tagging.codes
         owners = []
         for n, leaf in enumerate(leaves):
             self._page(n, leaf, pages, fonts)
@@ -140,6 +142,11 @@ class Sheet:
                 marks += [Target(level, title, page, x / PX, height - y / PX) for level, title, x, y in setting.titles]
         free = count(self._next)
         small = outline(marks, self._outlines, self._next)
+        for tag in self._codes:
+            code = settings[tag.page][tag.part].code
+            assert code
+            told = code.told(tag.alt.replace(CODE, code.url), self._leaves[tag.page].height)
+            small.append((tag.number, b"%b%b>>" % (tag.begins, told)))
         for _ in marks:
             next(free)
         names, files, specifications = attachments(attached, free)
@@ -174,8 +181,8 @@ def _drawn(leaf: Leaf, row: Sequence[Setting]) -> bytes:
         for words in setting.leaves:
             out.append(b"/Span<</MCID %d>>BDC\nBT\n%bET\nEMC\n" % (mark, words))
             mark += 1
-        for figure in range(len(part.fragment.figures)):
-            out.append(b"/Figure<</MCID %d>>BDC\nq\n%b%bQ\nEMC\n" % (mark, setting.place, part.figure(figure)))
+        for figure in setting.figures:
+            out.append(b"/Figure<</MCID %d>>BDC\n%bEMC\n" % (mark, figure))
             mark += 1
     out.append(b"Q")
     return b"".join(out)

@@ -11,6 +11,8 @@ from handout.compose.inline import Run
 
 NOWHERE = 1e9  # pt, far beyond any page
 TOKEN = re.compile(r"Zq\d{3}x[a-z]*")
+CODE = "https://zq.invalid/"
+"""Stands for the address of a QR code."""
 NAMEPLATE, FOOT, WHOLE = "nameplate", "foot", "whole"
 
 
@@ -44,12 +46,13 @@ class Group(NamedTuple):
 
 @dataclass(slots=True)
 class Filled:
-    """A part of one classroom's side: its `key`, and what goes into its slots."""
+    """A part of one classroom's side: its `key`, what goes into its slots, and the address of its QR code."""
 
     name: str
     key: str
     slots: tuple[Slot, ...]
     groups: tuple[Group, ...]
+    code: str = ""
 
 
 def lines_of(pieces: Sequence[Run]) -> str:

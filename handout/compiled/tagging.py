@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from handout.compiled.elements import Tag
 from handout.compiled.fragment import Fragment
 from handout.compiled.objects import Objects, number, text
+from handout.compiled.slots import CODE
+
+
+class CodeTag(NamedTuple):
+    """The tag of a QR code, which each classroom has its own of: the object's `number` and what it begins with."""
+
+    number: int
+    page: int
+    part: int
+    begins: bytes
+    alt: str
 
 
 @dataclass
 class Tagging:
-    """Tags of the pages below the Document element, whose number is `document`. `kids` are its children so far."""
+    """Tags of the pages below the Document element, whose number is `document`. `kids` are its children so far.
+
+    `codes` are the tags that are yet to be written.
+    """
 
     objects: Objects
     document: int
-    kids: list[int]
+    kids: list[int] = field(default_factory=list)
+    codes: list[CodeTag] = field(default_factory=list)
 
     def page(self, n: int, of_page: int, parts: Sequence[Fragment], beside: Sequence[Sequence[str]]) -> list[int]:
         """Write the tags of the n-th page, whose object is `of_page`; the elements that its marks belong to, in order.
@@ -25,19 +41,23 @@ class Tagging:
         """
         owners: list[int] = []
 
-        def write(tag: Tag, parent: int, name: str) -> int:
-            own = self.objects.number()
+        def write(tag: Tag, parent: int, at: int) -> int:
+            own, name = self.objects.number(), f"{n}{at}"
             said: list[bytes] = []
             marked = b""
             for child in tag.children:
                 if isinstance(child, Tag):
-                    said.append(b"%d 0 R" % write(child, own, name))
+                    said.append(b"%d 0 R" % write(child, own, at))
                 else:
                     said.append(b"%d" % child)
                     owners[child] = own
                     marked = b"/Pg %d 0 R" % of_page
-            kids = b" ".join(said)
-            self.objects.put(own, b"<</S/%b/P %d 0 R%b%b/K[%b]>>" % (tag.kind.encode(), parent, marked, _attributes(tag, name), kids))
+            begins = b"<</S/%b/P %d 0 R%b/K[%b]" % (tag.kind.encode(), parent, marked, b" ".join(said))
+            alt = str(tag.attributes.get("Alt", ""))
+            if CODE in alt:
+                self.codes.append(CodeTag(own, n, at, begins, alt))
+            else:
+                self.objects.put(own, b"%b%b>>" % (begins, _attributes(tag, name)))
             return own
 
         whole, side = self.objects.number(), self.objects.number()
@@ -52,12 +72,12 @@ class Tagging:
             first += count
             names = next((names for names in beside if part.name in names), ())
             if not names:
-                inside += [write(tag, side, f"{n}{at}") for tag in tags]
+                inside += [write(tag, side, at) for tag in tags]
                 continue
             if part.name == names[0]:
                 row_number, row = self.objects.number(), []
                 inside.append(row_number)
-            row += [write(tag, row_number, f"{n}{at}") for tag in tags]
+            row += [write(tag, row_number, at) for tag in tags]
             if part.name == names[-1]:
                 self.objects.put(row_number, b"<</S/Div/P %d 0 R/K[%b]>>" % (side, references(row)))
         self.objects.put(side, b"<</S/Div/P %d 0 R/K[%b]>>" % (whole, references(inside)))

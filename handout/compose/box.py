@@ -158,7 +158,7 @@ class Box:
                 height += self.density.line
             else:
                 label = lines(_strip(fact.label, SANS, text["labels_bold"], False), self.density.size, text["labels"] - 4)
-                side = text["code"] + 8 if fact.picture else 0
+                side = text["code"] + text["code_left"] if fact.picture else 0
                 said = self.phrase(fact.said, style, width - text["labels"] - side)
                 tall = max(label, said) * self.density.leading
                 height += max(tall, text["code"] if fact.picture else 0) + 2 * self.density.pad + (text["rule"] if before else 0)

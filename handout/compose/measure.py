@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from handout.compose.harfbuzz import font, load, shape
 from handout.typefaces import FACES
 
-# The typesetter breaks lines at spaces and after a hyphen or dash between letters; it knows a few more
-# places, so that we never count fewer lines than it needs. A no-break space joins.
+# The typesetter breaks lines at spaces, after a hyphen or dash between letters, and after a slash before one; it knows
+# a few more places, so that we never count fewer lines than it needs. A no-break space joins.
 _PIECE = re.compile(r"[ \u2003]+|[^ \u2003]+")
-_HYPHEN = re.compile(r"(?<=[^\W\d][-–—])(?=[^\W\d])")
+_HYPHEN = re.compile(r"(?<=[^\W\d][-–—])(?=[^\W\d])|(?<=/)(?=[^\W\d_])")
 _SLACK = 0.02  # pt: as much as a line of rounded advances can be wider than the sum of exact ones
 _NEAR = 1e-6  # pt or ems: many times what sums of widths can be wrong by, and less than anybody sees
 
@@ -96,7 +96,7 @@ def strip(*words: Word) -> Strip:
         if isinstance(piece, float):
             at += piece
             continue
-        wide = sum([ems for ems, _ in piece])
+        wide = sum([one.ems for one in piece])
         starts.append(at)
         ends.append(at := at + wide)
         longest = max(longest, wide)
@@ -132,24 +132,49 @@ def _lines(words: tuple[Word, ...], size: float, limit: float) -> int:
         if isinstance(piece, float):  # a space: it hangs at the end of a line
             pending += piece * size
             continue
-        wide = sum([ems * size + blank for ems, blank in piece])
+        wide = sum([one.ems * size + one.blank for one in piece])
         if x and x + pending + wide > limit:
             count, x = count + 1, 0.0
         elif x:
             x += pending
         pending = 0.0
         x += wide
-        while x > limit and x > 0:  # longer than a line: broken anywhere
-            count, x = count + 1, x - limit * 0.97
+        if x > limit:
+            more, x = _broken(piece, size, limit)
+            count += more
     return count
 
 
-def _unbreakable(words: tuple[Word, ...]) -> Iterator[float | list[tuple[float, float]]]:
-    """Spaces as their width in ems, and between them runs of words that stay on one line: their widths in ems and in pt."""
-    run: list[tuple[float, float]] = []
-    for text, family, weight, italic, blank in words:
+def _broken(run: list[_Ink], size: float, limit: float) -> tuple[int, float]:
+    """A run longer than a line is broken anywhere: into how many lines more than one, and how wide the last of them is."""
+    count, wide = 0, sum([one.ems * size + one.blank for one in run])
+    if len(run) > 1:  # of several faces, or with a blank: as many lines as there can be
+        while wide > limit > 0:
+            count, wide = count + 1, wide - limit * 0.97
+        return count, wide
+    text, *face = run[0].word[:4]
+    while wide > limit and len(text) > 1:
+        fits = bisect_right(range(1, len(text)), limit, key=lambda n: _ems(text[:n], *face) * size) or 1
+        text = text[fits:]
+        count, wide = count + 1, _ems(text, *face) * size
+    return count, wide
+
+
+class _Ink(NamedTuple):
+    """A part of a run of words that stays on one line: its width in ems and, if it is a blank, in pt."""
+
+    ems: float
+    blank: float
+    word: Word
+
+
+def _unbreakable(words: tuple[Word, ...]) -> Iterator[float | list[_Ink]]:
+    """Spaces as their width in ems, and between them runs of words that stay on one line."""
+    run: list[_Ink] = []
+    for word in words:
+        text, family, weight, italic, blank = word
         if blank:
-            run.append((0.0, blank))
+            run.append(_Ink(0.0, blank, word))
             continue
         for piece in _PIECE.findall(text.replace("\n", " ")):
             if piece[0] in " \u2003":
@@ -162,6 +187,6 @@ def _unbreakable(words: tuple[Word, ...]) -> Iterator[float | list[tuple[float, 
                 if n:
                     yield run
                     run = []
-                run.append((_ems(part, family, weight, italic), 0.0))
+                run.append(_Ink(_ems(part, family, weight, italic), 0.0, word._replace(text=part)))
     if run:
         yield run

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from handout.compose.privacy import plain
 from handout.compose.tokens import folds_of, words_of
 from handout.problem import HandoutError, Place, Problem, problem
+from handout.sources.lines import UNSEEN
 from handout.sources.oneroster import read_export
 
 _PERHAPS_LOST = ("oneroster-odd", "oneroster-spelled", "table-cp1252")
@@ -62,7 +63,7 @@ def read_students(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]:
     export, problems = read_export(path)
     if not export.students:
         raise HandoutError([*problems, problem("oneroster-no-students", Place(str(path)))])
-    return export.students, tuple(one for one in problems if one.code in _PERHAPS_LOST)
+    return frozenset(UNSEEN.sub("", name) for name in export.students), tuple(one for one in problems if one.code in _PERHAPS_LOST)
 
 
 def words_in(*things: object, names: bool = False) -> frozenset[str]:
@@ -70,7 +71,7 @@ def words_in(*things: object, names: bool = False) -> frozenset[str]:
 
     With `names` they are looked at as names of files and boxes too, which have hyphens between words.
     """
-    texts = [plain(text) for text in _texts(things)]
+    texts = [plain(UNSEEN.sub("", text)) for text in _texts(things)]
     if names:
         texts += ["".join(sign if sign.isalnum() else " " for sign in text) for text in texts]
     return frozenset(word for text in texts for word in folds_of(text))

@@ -11,8 +11,8 @@ from handout.sources.lines import ADDRESS
 
 # No-break spaces come and go as browsers like, so they are spaces here.
 SPACE = re.compile("[\x00-\x20\x7f\x85\xa0\u2028\u2029]+")
-# What programs leave between letters, and what no file of ours may hold: see yaml_tree.
-DROPPED = re.compile("[\x80-\x84\x86-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+# UNSEEN, and what no file of ours may hold: see yaml_tree.
+DROPPED = re.compile("[\x80-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 _HREF = re.compile(ADDRESS, re.IGNORECASE)
 _IN_LINK = re.compile(r"[\\*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])")
 _ESCAPED = re.compile(r"[\\*]|(?<!\w)_|_(?!\w)|\](?=\()|<(?=[A-Za-z/!?])")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from handout.problem import Place, Problem, problem
 from handout.sources.accent import ACCENTS, accent_problem, hex_colour
+from handout.sources.lines import UNSEEN
 from handout.words import CONTENT
 
 
@@ -181,7 +182,7 @@ def shortened(text: str) -> str:
 
 
 def _tidy(typed: str, kind: Kind) -> str:
-    text = unicodedata.normalize("NFC", typed).expandtabs(1)
+    text = UNSEEN.sub("", unicodedata.normalize("NFC", typed)).expandtabs(1)
     if isinstance(kind, (Note, Markdown)):
         return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
     return text.strip()

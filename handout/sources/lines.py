@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from handout.problem import Place, Problem, problem
 
+# Without ink: what programs leave between letters. A name with one of them in it must be found as that name.
+UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]")
 BAR = re.compile(r"(?<!\\)\|")
 _ID_AT_END = re.compile(r" *\{#([^{}]*)\}$")
 _SPACE = re.compile(r"[ \t\n\v\f\x1c-\x1f\x85\u2028\u2029]+")
@@ -177,8 +179,8 @@ class _Reader:
 
 
 def one_line(text: str) -> str:
-    """`text` with every run of spaces and line breaks as one space; a no-break space stays."""
-    return _SPACE.sub(" ", text).strip(" ")
+    """`text` with every run of spaces and line breaks as one space, without UNSEEN; a no-break space stays."""
+    return _SPACE.sub(" ", UNSEEN.sub("", text)).strip(" ")
 
 
 def inline_problems(line: str, place: Place) -> list[Problem]:

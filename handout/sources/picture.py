@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from handout.problem import Place, Problem, problem
@@ -110,20 +111,28 @@ def _svg(content: bytes) -> Picture | str:
 @lru_cache(maxsize=256)
 def code_picture(url: str) -> Picture:
     """The QR code of `url`."""
-    import segno
-
     drawn = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(drawn, kind="svg", scale=4, border=1, xmldecl=False, svgclass=None, lineclass=None)
+    _code(url).save(drawn, kind="svg", scale=4, border=1, xmldecl=False, svgclass=None, lineclass=None)
     return Picture(drawn.getvalue().strip(), "image/svg+xml")
 
 
 def code_bitmap(url: str) -> Picture:
     """The same as PNG, for programs that show no SVG."""
+    drawn = io.BytesIO()
+    _code(url).save(drawn, kind="png", scale=8, border=1)
+    return Picture(drawn.getvalue(), "image/png")
+
+
+def code_rows(url: str) -> tuple[bytes, ...]:
+    """The same as rows of modules from the top, with a border of one: 1 is dark."""
+    return tuple(bytes(row) for row in _code(url).matrix_iter(border=1))
+
+
+@lru_cache(maxsize=64)
+def _code(url: str) -> Any:
     import segno
 
-    drawn = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(drawn, kind="png", scale=8, border=1)
-    return Picture(drawn.getvalue(), "image/png")
+    return segno.make(url, error="m", micro=False)
 
 
 @lru_cache(maxsize=256)
