@@ -89,6 +89,9 @@ def _same(made: Edition, compiler: Compiler) -> str:
         f"paper: a4\n{CASES['long names']}",
         "theme: plain\npaper: legal\npara_name: naïve the recess count, listen hand-over\nteacher_name: X\n",
         "emergency: {fire: I Hồng help playground walk math Hồng a 212 group Room}\n",
+        "theme: plain\nroom: '012'\n",
+        "theme: plain\nclass_title: Grade 3\npara_name: Ana\n",
+        "school_name: Oak Hill Elementary School of the Arts and Sciences\ndistrict_name: Ridgefield Unified School District of the Valley\napproved_by: Dr. Søren Åkesson-Œuvré\n",
         LONG_WORDS,
         f"theme: plain\npaper: a4\n{LONG_WORDS}",
         CASES["bold at the edge"] + "\ntheme: plain\n",
@@ -133,10 +136,11 @@ def test_parts_are_shared(rooms: list[Fitted], compiler: Compiler) -> None:
 _FIELDS = {"para_name": "Ana", "teacher_name": "Ms. Bea Li-Thompson", "class_title": "Grade 3", "room": "'012'", "school_name": "Oak Hill School", "approved_by": "Dr. Lee"}  # fmt: skip
 
 
-def test_a_sheet_with_any_blanks_is_compiled(compiler: Compiler) -> None:
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_a_sheet_with_any_blanks_is_compiled(theme: str, compiler: Compiler) -> None:
     for count in range(len(_FIELDS) + 1):
         for some in combinations(_FIELDS, count):
-            made = edition("".join(f"{name}: {_FIELDS[name]}\n" for name in some))
+            made = edition(f"theme: {theme}\n" + "".join(f"{name}: {_FIELDS[name]}\n" for name in some))
             assert [part.name for part in parts_of(made.fitted, made.fitted.sides[0], None)], some
 
 

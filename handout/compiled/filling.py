@@ -33,8 +33,6 @@ class Filling:
     def end(self, name: str, to_the_right: bool = False) -> None:
         """This was the part `name`. Its lines end where they should, not start there, if they are set `to_the_right`."""
         if to_the_right:
-            if any(slot.pushes for slot in self._slots):
-                raise Unknown("blanks to the right")
             self._slots = [slot._replace(ends=True) for slot in self._slots]
         self.parts.append(Filled(name, digest([self._look, name, self._key]), tuple(self._slots), tuple(self._groups), self._code))
         self._slots, self._groups, self._key, self._code = [], [], [], ""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from handout.compiled.elements import POINTS, Mark, Op, Tag
+from handout.compiled.elements import POINTS, Mark, Op, Tag, Unknown
 from handout.compiled.shape import Cut
 from handout.compiled.standing import Standing
 
@@ -53,10 +53,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """What a slot's words move to the side: all of the drawing from `x` on."""
+    """What a slot's words move to the side: all of the drawing from `x` on, or `back` to the left all before it."""
 
     slot: int
     x: float
+    back: bool = False
+
+    def moves(self, x: float) -> bool:
+        """Whether what stands at `x` is moved."""
+        return x < self.x if self.back else x > self.x
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +121,13 @@ def moved(one: Drawn, down: Callable[[float], float], form: float, marks: list[t
     deep, apart = 0, 0
 
     def aside(x: float) -> float | bytes:
-        slots = tuple(push.slot for push in one.pushes if x > push.x)
+        slots = tuple(push.slot for push in one.pushes if push.moves(x))
         if not slots or marks is None:
             return x
         marks.append((x, slots))
         return MARK
 
-    start = tuple(push.slot for push in one.pushes if one.box[0] > push.x)
+    start = tuple(push.slot for push in one.pushes if push.moves(one.box[0]) and push.moves(one.box[2]))
     for operands, operator in one.ops:
         if operator == b"q":
             deep += 1
@@ -151,6 +156,8 @@ def moved(one: Drawn, down: Callable[[float], float], form: float, marks: list[t
                 assert marks is not None
                 marks.pop(-2)  # that of its end
                 yield (MARK, down(y), width, down(y + height) - down(y)), operator
+            elif aside(x) == MARK:
+                raise Unknown("wider to the left")
             else:
                 yield (x, down(y), width, down(y + height) - down(y)), operator
         elif operator in (b"cm", b"Do") and (form or start):

@@ -166,7 +166,8 @@ class _Making:
         one = Blank(slot, Cut(text.font, text.size, how.features), text.x, (text.y,), text.width, text.color, before, after)
         self.blanks[slot] = one
         if how.pushes:
-            self.pushes.append((Push(slot, text.x + text.width - 0.01), text.y, text.size))
+            push = Push(slot, text.x + 0.01, back=True) if how.ends else Push(slot, text.x + text.width - 0.01)
+            self.pushes.append((push, text.y, text.size))
         return one
 
     def local(self, title: str) -> str:
@@ -201,7 +202,7 @@ class _Making:
         frame = frame and not any(operator in (b"Do", b"cm") for _, operator in one.ops)  # a sign, in a box of one line
         pushes = []
         for push, y, size in self.pushes:
-            if top <= y - 0.3 * size <= bottom and bottom - top < 2.4 * size and right > push.x:
+            if top <= y - 0.3 * size <= bottom and bottom - top < 2.4 * size and (push.moves(left) or push.moves(right)):
                 pushes.append(push)
         return Drawn(tuple(one.ops), one.box, frame, tuple(pushes))
 

@@ -10,7 +10,7 @@ from functools import cache
 from handout.compiled.code import Code
 from handout.compiled.elements import PX, Op, Unknown
 from handout.compiled.fragment import MARK as _MARK
-from handout.compiled.fragment import Blank, Drawn, Fragment, Still, moved
+from handout.compiled.fragment import Blank, Drawn, Fragment, Leaf, Still, moved
 from handout.compiled.slots import NOWHERE, TOKEN, Filled, Slot, lines_of
 from handout.compiled.faces import usual
 from handout.compiled.objects import number
@@ -49,7 +49,7 @@ class Master:
         self.still = [one for one in fragment.drawings if not one.pushes]
         self.pushed = [one for one in fragment.drawings if one.pushes]
         self.blanks = {one.slot: one for leaf in fragment.leaves for one in leaf if isinstance(one, Blank)}
-        self.leaves = [[(one, self._rows(one.x, one.y if isinstance(one, Still) else one.ys[0])) for one in leaf] for leaf in fragment.leaves]
+        self.leaves = [[(one, self._rows(one.x, _y(one)), _after(leaf, n)) for n, one in enumerate(leaf)] for leaf in fragment.leaves]
         self.figures = [(one, self._rows(*one.box[:2])) for one in fragment.figures]
         self.glyphs: dict[str, frozenset[int]] = {}
         for leaf in fragment.leaves:
@@ -82,20 +82,23 @@ class Master:
                 more = (len(found) * slot.leading - filled.groups[slot.group].least) * PX
                 grown[slot.group] = max(grown[slot.group], more)
         self._check(filled, standing, grown)
-        shifts = tuple(_end(found[-1]) - self.blanks[n].width if filled.slots[n].pushes else 0.0 for n, found in enumerate(said))
+        wider = [_end(found[-1]) - self.blanks[n].width if filled.slots[n].pushes else 0.0 for n, found in enumerate(said)]
+        shifts = tuple(-by if slot.ends else by for slot, by in zip(filled.slots, wider, strict=True))
         leaves = []
         for leaf in self.leaves:
             pen = _Pen(dx, glyphs)
-            for one, rows in leaf:
+            for one, rows, after in leaf:
                 down = dy
                 for row in rows:
                     down += grown[row]
+                x = one.x + sum([shifts[slot] for slot in after if filled.slots[slot].ends])
                 if isinstance(one, Still):
-                    pen.draw(one.color, one.face, one.size, one.x, one.y, down, one.shows)
-                else:
-                    pen.fill(one, filled.slots[one.slot], said[one.slot], down)
-                    if filled.slots[one.slot].pushes:
-                        pen.push(shifts[one.slot], one.ys[0])
+                    pen.draw(one.color, one.face, one.size, x, one.y, down, one.shows)
+                    continue
+                slot = filled.slots[one.slot]
+                pen.fill(one, slot, said[one.slot], x, down)
+                if slot.pushes and not slot.ends:
+                    pen.push(shifts[one.slot], one.ys[0])
             leaves.append(b"".join(pen.out))
         key = (*(round(one, 3) for one in grown), round(standing.depth - base.depth, 3))
         pushed = self._pushed(key, shifts) if self.pushed else b""
@@ -183,17 +186,26 @@ class _Pen:
         aside = self._aside if self._aside and abs(y - self._line) < 1 else 0.0
         self.out.append(b"1 0 0 -1 %.3f %.3f Tm\n%b TJ\n" % (x + self._dx + aside, y + down, shows))
 
-    def fill(self, blank: Blank, slot: Slot, found: Sequence[Line], down: float) -> None:
-        """The lines of a slot, moved `down`."""
+    def fill(self, blank: Blank, slot: Slot, found: Sequence[Line], left: float, down: float) -> None:
+        """The lines of a slot, moved `down`, from `left` on if they do not end where the blank does."""
         for n, line in enumerate(found):
             y, lower = (blank.ys[n], 0.0) if len(blank.ys) > 1 else (blank.ys[0], n * slot.leading * PX)
-            x = blank.x
+            x = left
             if slot.ends:
-                x += blank.width - _end(line) + _space(line)
+                x += blank.width - _end(line) + (_space(line) if n + 1 < len(found) else 0.0)
             for cut, words in line:
                 self.draw(blank.color, cut.face, cut.size, x, y, down + lower, words.shows)
                 x += words.width
                 self._glyphs.setdefault(cut.face, set()).update(words.glyphs - usual(cut.face))
+
+
+def _y(one: Still | Blank) -> float:
+    return one.y if isinstance(one, Still) else one.ys[0]
+
+
+def _after(leaf: Leaf, n: int) -> tuple[int, ...]:
+    """The slots that follow the n-th piece of an element on its line."""
+    return tuple(one.slot for one in leaf[n + 1 :] if isinstance(one, Blank) and abs(_y(one) - _y(leaf[n])) < 1)
 
 
 def _lines(slot: Slot, blank: Blank) -> list[Line]:

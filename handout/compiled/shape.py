@@ -158,7 +158,7 @@ def _lines(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
                 held = held or not (last.isalnum() or last in _PLAIN_ENDS) or not first.isalnum()
             if held or first in _CLINGS or not _SURE.fullmatch(words):
                 raise Unknown("line break")
-            found.append(_drawn([*line, *((how, " ") for how, _ in spaces[:1])]))  # a reader finds two words there
+            found.append(_drawn([*line, *((how, text[0]) for how, text in spaces[:1])]))  # a reader finds two words there
             line, x = list(letters), wide
         else:
             line += [*spaces, *letters] if line else letters
@@ -207,8 +207,8 @@ def _words(pieces: tuple[Piece, ...]) -> list[tuple[list[Piece], list[Piece]]]:
             letters.clear()
 
     for how, text in pieces:
-        for part in re.findall(r" +|[^ ]+", text):
-            if part[0] == " ":
+        for part in re.findall(r"[ \u2003]+|[^ \u2003]+", text):
+            if part[0] in " \u2003":
                 end()
                 spaces.append((how, part))
                 continue

@@ -21,7 +21,8 @@ class Slot(NamedTuple):
 
     `measure` is how long a line may be and `leading` how far apart they are. The slots of one `group` make a row as
     high as the highest of them; with `group` -1 it has as many lines wherever the key is the same.
-    `pushes`: what follows on the line is moved by the words. `ends`: a line's end stands still, not its start.
+    `ends`: a line's end stands still, not its start. `pushes`: what follows on the line is moved by the words; if a
+    line's end stands still, what goes before them.
     """
 
     pieces: tuple[Run, ...]

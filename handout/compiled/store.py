@@ -89,7 +89,7 @@ def _leaf(told: list[Any]) -> Still | Blank:
 
 def _drawn_told(one: Drawn) -> list[Any]:
     ops = [[operator.decode(), *(v.decode("latin-1") if isinstance(v, bytes) else v for v in operands)] for operands, operator in one.ops]
-    return [ops, one.box, one.frame, [[push.slot, push.x] for push in one.pushes]]
+    return [ops, one.box, one.frame, [[push.slot, push.x, push.back] for push in one.pushes]]
 
 
 def _drawn(told: list[Any]) -> Drawn:
