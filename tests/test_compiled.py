@@ -27,6 +27,7 @@ from handout.cli import main
 from handout.compiled.audit import difference
 from handout.compiled.elements import Unknown
 from handout.compiled.faces import embedded, usual
+from handout.compiled.fragment import Row
 from handout.compiled.layout import parts_of
 from handout.compiled.route import COMPILED, Compiler, Pressed
 from handout.compiled.route import compiler as of_this_process
@@ -40,6 +41,8 @@ from handout.sources.roster import read_roster
 
 _SAMPLE = SAMPLE.read_text(encoding="utf-8")
 _DAY = datetime.date(2026, 8, 20)
+_DRILL = "theme: plain\npaper: legal\nrole: early-childhood\nemergency: {medical: %s}\n"
+_HIGH = _DRILL % "Stay with the student and send two classmates to the nurse and then to the office"
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +95,10 @@ def _same(made: Edition, compiler: Compiler) -> str:
         "theme: plain\nroom: '012'\n",
         "theme: plain\nclass_title: Grade 3\npara_name: Ana\n",
         "school_name: Oak Hill Elementary School of the Arts and Sciences\ndistrict_name: Ridgefield Unified School District of the Valley\napproved_by: Dr. Søren Åkesson-Œuvré\n",
+        _HIGH,
         LONG_WORDS,
         f"theme: plain\npaper: a4\n{LONG_WORDS}",
+        "teacher_note: Welcome! **loud** **loud** *both* **more**\n",
         CASES["bold at the edge"] + "\ntheme: plain\n",
         "role: substitute\ntheme: plain\nsign_off: 'no'\nteacher_note: Turn on the light **before** lunch.\n",
     ],
@@ -219,6 +224,38 @@ def test_what_is_not_certain_is_typeset(text: str, compiler: Compiler) -> None:
     if _OTHERWISE[text]:
         assert pressed.route == f"typeset: {_OTHERWISE[text]}"
     assert pressed.pdf == press(made.fitted, made.logo)[0]
+
+
+def test_a_part_is_looked_at_again_where_it_is_first_higher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
+    shelf.folder.cache_clear()
+    low, high = edition(_DRILL % "Stay"), edition(_HIGH)
+    assert Compiler().press(low.fitted).route == COMPILED
+    assert Compiler(compiles=False).press(high.fitted).route == "typeset: new"
+    with monkeypatch.context() as patch:  # lines to write on are drawn out with the words beside them
+        patch.setenv("HANDOUT_CACHE", "")
+        shelf.folder.cache_clear()
+        patch.setattr(Row, "holds", lambda *_: False)
+        wrong = Compiler()
+        assert wrong.press(low.fitted).route == COMPILED
+        assert [wrong.press(one.fitted).route for one in (high, low)] == ["typeset: audit"] * 2
+    shelf.folder.cache_clear()
+    assert Compiler().press(high.fitted).route == COMPILED
+    monkeypatch.setattr("handout.compiled.audit.difference", _never)
+    assert [Compiler(compiles).press(high.fitted).route for compiles in (True, False)] == [COMPILED] * 2
+    shelf.folder.cache_clear()
+
+
+def test_a_mistake_of_ours_costs_nobody_a_sheet(rooms: list[Fitted], compiler: Compiler, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handout.compiled.route.parts_of", lambda *_: [][0])
+    assert compiler.press(rooms[0]).route == "typeset: error IndexError"
+    monkeypatch.setattr("handout.compiled.route.parts_of", _late)
+    with pytest.raises(TimeoutError):
+        compiler.press(rooms[0])
+
+
+def _late(*_: object) -> None:
+    raise TimeoutError
 
 
 def test_a_banned_layout_is_typeset(rooms: list[Fitted], compiler: Compiler) -> None:

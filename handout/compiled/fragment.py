@@ -44,11 +44,20 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What moves down where a slot's row grows: all below `y` between `left` and `right`."""
+    """What moves down where a slot's row grows: all below `y` between `left` and `right`.
+
+    But for what stands between `starts` and `ends`: lines to write on, in a cell beside the words.
+    """
 
     y: float
     left: float
     right: float
+    starts: float = 0.0
+    ends: float = 0.0
+
+    def holds(self, top: float, bottom: float) -> bool:
+        """Whether what reaches from `top` to `bottom` stands in the row beside its words."""
+        return self.starts <= top and bottom <= self.ends
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,9 @@ def _part_at(edges: list[tuple[float, float, str]], box: tuple[float, float, flo
     return next(name for top, left, name in edges if y >= top and x >= left)
 
 
+_BELOW = 0.22  # of a line's height is below its words' feet
+
+
 class _Making:
     def __init__(
         self, drawing: Drawing, part: Filled, first: int, standing: Standing, tags: list[Tag], graphics: list[Graphic]
@@ -190,9 +193,11 @@ class _Making:
             return Row(1e9, 0, 0)
         top = min(self.blanks[n].ys[0] for n in slots)
         leading = self.part.slots[slots[0]].leading * PX
-        y = top + least - leading + 0.5  # below the words' feet a drawing may begin to end: a round corner
+        feet = top + least - leading
+        y = feet + 0.5  # below the words' feet a drawing may begin to end: a round corner
         words = self.standing.words
-        return Row(y, words + self.part.groups[group].left * PX, words + self.part.groups[group].right * PX)
+        left, right = (words + side * PX for side in (self.part.groups[group].left, self.part.groups[group].right))
+        return Row(y, left, right, top, feet + _BELOW * leading) if least > leading + 1 else Row(y, left, right)
 
     def drawn(self, one: Graphic) -> Drawn:
         left, top, right, bottom = one.box

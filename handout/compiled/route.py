@@ -44,27 +44,38 @@ class Compiler:
     masters: Recent[str, Master | str] = field(default_factory=lambda: Recent(200))  # up to 1 MB each
     sheets: Recent[object, Sheet] = field(default_factory=lambda: Recent(400))  # about 100 KB
     fresh: list[str] = field(default_factory=list)  # parts that no sheet was made with before
+    higher: list[str] = field(default_factory=list)  # parts that were never so high on a sheet
+    stretched: set[str] = field(default_factory=set)  # parts that may be higher than they were compiled
 
     def press(self, fitted: Fitted, logo: Picture | None = None, name: str = "", banned: frozenset[str] = frozenset()) -> Pressed:
         """The PDF of `fitted`; with the `name` of its customization's file it can be opened again.
 
         Layouts in `banned` are typeset. The first sheet with a part that was not compiled before is held against the
-        typesetter's; if it differs, the part is never used. Raises RuntimeError as typesetting does.
+        typesetter's, and the first on which a part is higher; if it differs, the part is never used. Raises RuntimeError
+        as typesetting does.
         """
         self.fresh.clear()
+        self.higher.clear()
         try:
             pressed = self.compiled(fitted, logo, name, banned)
         except Unknown as reason:
             return typeset_whole(fitted, logo, name, str(reason))
-        if self.fresh:
+        except (MemoryError, TimeoutError):
+            raise
+        except Exception as error:  # ours, and the typesetter needs none of it
+            return typeset_whole(fitted, logo, name, f"error {type(error).__name__}")
+        if self.fresh or self.higher:
             from handout.compiled.audit import difference
 
             typeset = typeset_whole(fitted, logo, name, "audit")
             if difference(typeset.pdf, pressed.pdf):
-                for key in self.fresh:
+                for key in (*self.fresh, *self.higher):
                     self.masters[key] = "audit"
                     store.write(key, Unknown("audit"))
                 return typeset
+            for key in self.higher:
+                self.stretched.add(key)
+                store.write_stretched(key)
         return pressed
 
     def compiled(self, fitted: Fitted, logo: Picture | None, name: str, banned: frozenset[str] = frozenset()) -> Pressed:
@@ -81,6 +92,7 @@ class Compiler:
             for filled in parts_of(fitted, side, logo):
                 master = self._master(fitted, side, filled.key, filled.name, logo)
                 row.append(master.setting(filled, at[filled.name], glyphs))
+                self._stretch(filled.key, row[-1])
                 masters.append(master)
                 keys.append(filled.key[:8])
             front = side.side.name == "front"
@@ -96,6 +108,16 @@ class Compiler:
         about = About(fitted.sheet.title, language, words("words", language)["page"]["description"], producer)
         attached = sources_of(fitted, name, logo) if name else {}
         return Pressed(sheet.written(settings, about, attached), len(leaves), COMPILED, layout)
+
+    def _stretch(self, key: str, setting: Setting) -> None:
+        """Have it looked at, if a part is higher than it was compiled, for the first time."""
+        if setting.is_stretched and key not in self.stretched:
+            if store.is_stretched(key):
+                self.stretched.add(key)
+            elif self.compiles:
+                self.higher.append(key)
+            else:
+                raise Unknown("new")
 
     def _master(self, fitted: Fitted, side: FittedSide, key: str, name: str, logo: Picture | None) -> Master:
         def read() -> Master | str:

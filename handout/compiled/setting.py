@@ -39,6 +39,11 @@ class Setting:
     place: bytes
     titles: list[tuple[int, str, float, float]]
 
+    @property
+    def is_stretched(self) -> bool:
+        """Whether it is not as high as it was compiled."""
+        return any(abs(by) > _SAME for by in self.drawing)
+
 
 class Master:
     """A fragment, ready to be set again and again."""
@@ -148,7 +153,11 @@ class Master:
         standing = self.fragment.standing
         middle = standing.y + standing.depth / 2
         center = (one.box[0] + one.box[2]) / 2
-        rows = [(row.y, more) for row, more in zip(self.fragment.rows, grown, strict=True) if more and row.left <= center < row.right]
+        rows = [
+            (row.y, more)
+            for row, more in zip(self.fragment.rows, grown, strict=True)
+            if more and row.left <= center < row.right and not row.holds(one.box[1], one.box[3])
+        ]
 
         def down(y: float) -> float:
             if one.frame:

@@ -131,7 +131,7 @@ def lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
             return [((how, whole),)]
     for (how, text), (other, _) in pairwise(pieces):
         # The last space before another face is a text of its own to the typesetter (publish/html.py).
-        if how != other and text.endswith(" ") and width(how, text[-2:]) != width(how, text[-2:-1]) + width(how, " "):
+        if how != other and len(text) > 1 and text[-1] == " " and width(how, text[-2:]) != width(how, text[-2:-1]) + width(how, " "):
             raise Unknown("glyph")
     return _lines(tuple(pieces), measure)
 

@@ -30,6 +30,16 @@ def write(key: str, part: Fragment | Unknown) -> None:
     shelf.write(_name(key), json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
+def is_stretched(key: str) -> bool:
+    """Whether a sheet on which the part `key` is higher than it was compiled was the typesetter's."""
+    return shelf.read(f"{_name(key)}-stretched") is not None
+
+
+def write_stretched(key: str) -> None:
+    """Have that known of the part `key`."""
+    shelf.write(f"{_name(key)}-stretched", b"")
+
+
 def _name(key: str) -> str:
     return f"part-{key}.json"
 
