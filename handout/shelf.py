@@ -118,7 +118,7 @@ def _tidy(more: int) -> None:
     if _written < _LOOK or place is None:
         return
     _written = 0
-    files = [(path, path.stat()) for path in place.glob("*/*")]
+    files = [(path, path.stat()) for path in place.glob("*/*") if path.is_file()]
     too_much = sum(stat.st_size for _, stat in files) - _MOST
     for path, stat in sorted(files, key=lambda file: file[1].st_mtime):
         if too_much <= 0:

@@ -73,7 +73,7 @@ class Master:
 
     def setting(self, filled: Filled, standing: Standing, glyphs: dict[str, set[int]]) -> Setting:
         """The part with these words, at this place. The glyphs it needs go to `glyphs`. Raises Unknown."""
-        if filled.slots:
+        if filled.slots or filled.code:
             return self._set(filled, standing, glyphs)
         return self._settings.of(standing, lambda: self._set(filled, standing, glyphs))
 
@@ -89,36 +89,43 @@ class Master:
         self._check(filled, standing, grown)
         wider = [_end(found[-1]) - self.blanks[n].width if filled.slots[n].pushes else 0.0 for n, found in enumerate(said)]
         shifts = tuple(-by if slot.ends else by for slot, by in zip(filled.slots, wider, strict=True))
-        leaves = []
-        for leaf in self.leaves:
-            pen = _Pen(dx, glyphs)
-            for one, rows, after in leaf:
-                down = dy
-                for row in rows:
-                    down += grown[row]
-                x = one.x + sum([shifts[slot] for slot in after if filled.slots[slot].ends])
-                if isinstance(one, Still):
-                    pen.draw(one.color, one.face, one.size, x, one.y, down, one.shows)
-                    continue
-                slot = filled.slots[one.slot]
-                pen.fill(one, slot, said[one.slot], x, down)
-                if slot.pushes and not slot.ends:
-                    pen.push(shifts[one.slot], one.ys[0])
-            leaves.append(b"".join(pen.out))
+        leaves = [self._leaf(leaf, filled, said, grown, shifts, dy, _Pen(dx, glyphs)) for leaf in self.leaves]
         key = (*(round(one, 3) for one in grown), round(standing.depth - base.depth, 3))
         pushed = self._pushed(key, shifts) if self.pushed else b""
         texts = [lines_of(slot.pieces) for slot in filled.slots]
         titles = [(m.level, TOKEN.sub(lambda f: texts[int(f[0][2:5])], m.title), m.x + dx, m.y + dy) for m in fragment.marks]
         place = b"1 0 0 1 %b %b cm\n" % (number(dx, 6), number(dy, 6))
-        figures, code = [], None
-        for figure, rows in self.figures:
-            if figure.ops:
-                figures.append(b"q\n%b%bQ\n" % (place, _written(figure.ops, self.prefix)))
-            else:
-                left, top, right, _ = figure.box
-                code = Code(filled.code, left + dx, top + dy + sum(grown[row] for row in rows), right - left)
-                figures.append(code.drawn())
-        return Setting(leaves, figures, pushed, code, key, place, titles)
+        codes = [self._code(figure, rows, filled.code, grown, dx, dy) for figure, rows in self.figures]
+        figures = [
+            code.drawn() if code else b"q\n%b%bQ\n" % (place, _written(figure.ops, self.prefix))
+            for code, (figure, _) in zip(codes, self.figures, strict=True)
+        ]
+        return Setting(leaves, figures, pushed, next(filter(None, codes), None), key, place, titles)
+
+    def _code(self, figure: Drawn, rows: Sequence[int], url: str, grown: Sequence[float], dx: float, dy: float) -> Code | None:
+        """The QR code of `url`, if that is what the figure is."""
+        left, top, right, _ = figure.box
+        return None if figure.ops else Code(url, left + dx, top + dy + sum(grown[row] for row in rows), right - left)
+
+    def _leaf(
+        self, leaf: Sequence[tuple[Still | Blank, tuple[int, ...], tuple[int, ...]]], filled: Filled, said: Sequence[Sequence[Line]],
+        grown: Sequence[float], shifts: Sequence[float], down: float, pen: _Pen,
+    ) -> bytes:  # fmt: skip
+        """The words of one element, moved `down` and by the rows and words before them that have grown."""
+        for one, rows, after in leaf:
+            lower, x = down, one.x
+            for row in rows:
+                lower += grown[row]
+            for n in after:
+                x += shifts[n] if filled.slots[n].ends else 0.0
+            if isinstance(one, Still):
+                pen.draw(one.color, one.face, one.size, x, one.y, lower, one.shows)
+                continue
+            slot = filled.slots[one.slot]
+            pen.fill(one, slot, said[one.slot], x, lower)
+            if slot.pushes and not slot.ends:
+                pen.push(shifts[one.slot], one.ys[0])
+        return b"".join(pen.out)
 
     def _check(self, filled: Filled, standing: Standing, grown: Sequence[float]) -> None:
         """That it grew by as much as the fit says."""
