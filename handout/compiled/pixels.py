@@ -31,7 +31,8 @@ def difference(typeset: bytes, compiled: bytes) -> str:
 
 
 def _specks(one: Any, two: Any) -> int:
-    return _apart(one, two) + _apart(two, one)
+    most = sum(ImageChops.difference(one, two).histogram()[_FAINT:])
+    return most if most <= _SPECKS else _apart(one, two) + _apart(two, one)  # which takes ten times as long
 
 
 def _apart(one: Any, two: Any) -> int:
