@@ -35,7 +35,7 @@ handout: prepare
 
 test: prepare-tests
 	@.venv/bin/python -m mypy
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 prepare:
 	@$(find_python); "$$python" -m handout.installation

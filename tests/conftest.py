@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
 
 import pytest
 
 from handout.machine import find_program
 
-_left_out: dict[str, list[str]] = {}
+_MISSING = " is not on this machine"
 _cache = tempfile.TemporaryDirectory(prefix="handout-tests-")  # also for the programs that tests start
 os.environ["HANDOUT_CACHE"] = _cache.name
 
@@ -21,9 +22,8 @@ def _program(name: str, request: pytest.FixtureRequest) -> str:
     if path := find_program(name):
         return path
     if os.environ.get("CI") == "true":
-        pytest.fail(f"{name} is not on this machine, and with CI=true no test may be left out")
-    _left_out.setdefault(name, []).append(request.node.nodeid)
-    pytest.skip(f"{name} is not on this machine")
+        pytest.fail(f"{name}{_MISSING}, and with CI=true no test may be left out")
+    pytest.skip(f"{name}{_MISSING}")
 
 
 @pytest.fixture(scope="session")
@@ -61,5 +61,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for name, tests in sorted(_left_out.items()):
-        terminalreporter.write_line(f"LEFT OUT for want of {name}: {len(tests)} tests", yellow=True, bold=True)
+    reasons = Counter(str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", ()) if report.longrepr)
+    for reason, count in sorted(reasons.items()):
+        if reason.endswith(_MISSING):
+            name = reason.removeprefix("Skipped: ").removesuffix(_MISSING)
+            terminalreporter.write_line(f"LEFT OUT for want of {name}: {count} tests", yellow=True, bold=True)
