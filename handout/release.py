@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 from handout import __version__
@@ -15,7 +15,10 @@ from handout.words import CONTENT, TEMPLATES
 @cache
 def tool_digest() -> str:
     """The sum of the program, its typesetter's version, the content, the templates and the fonts."""
-    own = sha256(f"{__version__} {version('weasyprint')}".encode())
+    own = sha256(__version__.encode())
+    typesetter = find_spec("weasyprint")  # without loading it: its first file tells its version
+    if typesetter and typesetter.origin:
+        own.update(Path(typesetter.origin).read_bytes())
     package = Path(__file__).resolve().parent
     for root, pattern in ((package, "*.py"), (CONTENT, "*"), (TEMPLATES, "*"), (FONTS, "*.*f*")):
         for path in sorted(root.rglob(pattern)):

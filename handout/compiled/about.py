@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import md5
-from xml.sax.saxutils import escape
+from html import escape
 
 from handout import __version__
 from handout.compiled.objects import Numbered, stream, text
@@ -40,8 +40,8 @@ def _xmp_parts(language: str, subject: str, producer: str, creator: str) -> tupl
         '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">\n<rdf:RDF xmlns:dc="http://purl.org/dc/elements/1.1/"'
         ' xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"'
         f' xmlns:rdf="{_RDF}" xmlns:xmp="http://ns.adobe.com/xap/1.0/"><rdf:Description rdf:about="" pdfuaid:part="1" />'
-        f'<rdf:Description rdf:about="" pdf:Producer="{escape(producer)}" />' + before,
-        after + spoken("description", escape(subject)) + f'<rdf:Description rdf:about=""><xmp:CreatorTool>{escape(creator)}</xmp:CreatorTool></rdf:Description>'
+        f'<rdf:Description rdf:about="" pdf:Producer="{escape(producer, quote=False)}" />' + before,
+        after + spoken("description", escape(subject, quote=False)) + f'<rdf:Description rdf:about=""><xmp:CreatorTool>{escape(creator, quote=False)}</xmp:CreatorTool></rdf:Description>'
         '</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="r"?>',
     )
 
@@ -49,7 +49,7 @@ def _xmp_parts(language: str, subject: str, producer: str, creator: str) -> tupl
 def xmp(about: About) -> bytes:
     """Its metadata (XMP, ISO 16684-1)."""
     before, after = _xmp_parts(about.language, about.subject, about.producer, about.creator)
-    return (before + escape(about.title) + after).encode()
+    return (before + escape(about.title, quote=False) + after).encode()
 
 
 def attachments(attached: Mapping[str, bytes], free: Iterator[int]) -> tuple[bytes, list[Numbered], list[Numbered]]:
