@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from handout.batch.ledger import Ledger, Written
+from handout.batch.ledger import Written
 from handout.batch.plan import PRINT_RUN, Job, Plan, school_key
 from handout.batch.pool import Local, each
 from handout.batch.prints import Print, PrintRun, School, bind_run, volumes

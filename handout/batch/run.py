@@ -26,6 +26,7 @@ from handout.words import words
 
 _PAGE = ".html"
 
+
 def run(
     order: Order, workers: Workers, *, keep_going: bool = False, prune: bool = False, print_runs: bool = True,
     faults: Sequence[Problem] = (), progress: Progress = lambda what, done, of: None,

@@ -46,8 +46,10 @@ class Filling:
     def code(self, url: str) -> str:
         """Have the QR code of `url` drawn, if it is not empty; the address that stands for it."""
         self.note(bool(url))
-        self._code = self._code or url
-        return CODE if url and self.tokens else url
+        if not url:
+            return ""
+        self._code = url
+        return CODE if self.tokens else url
 
     def slot(
         self, pieces: tuple[Run, ...], measure: float, leading: float, group: int, features: tuple[str, ...] = (), pushes: bool = False

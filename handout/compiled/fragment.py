@@ -6,9 +6,8 @@ lower in the box moves down; where its words push what follows on their line, th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from handout.compiled.elements import POINTS, Mark, Op, Tag, Unknown
 from handout.compiled.shape import Cut

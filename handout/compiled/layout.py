@@ -195,7 +195,6 @@ class _Side:
         return Item(token.lower() + "-i", token, ticked=item.ticked) if self.filling.tokens else item
 
     def facts(self, content: Facts, width: float) -> Facts:
-        text, density = self.fitted.metrics.table["text"], self.box.density
         rows = []
         for fact in content.rows:
             self.filling.note(fact.key, fact.label, fact.hint)
@@ -206,11 +205,8 @@ class _Side:
                 self.filling.note(repr(fact.said))
                 rows.append(fact)
                 continue
-            code = text["code"] if fact.picture else 0
-            label = self.box.phrase((Span(fact.label),), self.box.body(text["labels_bold"]), text["labels"] - 4)
-            measure = width - text["labels"] - (code and code + text["code_left"])
-            group = self.filling.group(max(label * density.leading, code))
-            said = self.filling.phrase(fact.said, self.box.body(), measure, density.leading, group)
+            least, measure = self.box.fact_cell(fact, width)
+            said = self.filling.phrase(fact.said, self.box.body(), measure, self.box.density.leading, self.filling.group(least))
             rows.append(replace(fact, said=said, picture=self.filling.code(fact.picture)))
         return Facts(tuple(rows))
 

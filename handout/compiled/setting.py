@@ -21,6 +21,8 @@ from handout.recent import Recent
 from handout.typefaces import IN_PDF
 
 _SAME = 0.02  # px: heights that are the same
+_Piece = tuple[Still | Blank, tuple[int, ...], tuple[int, ...]]
+"""A piece of an element's words, the rows that move it down, and the slots that follow it on its line."""
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ class Master:
         self.still = [one for one in fragment.drawings if not one.pushes]
         self.pushed = [one for one in fragment.drawings if one.pushes]
         self.blanks = {one.slot: one for leaf in fragment.leaves for one in leaf if isinstance(one, Blank)}
-        self.leaves = [[(one, self._rows(one.x, _y(one)), _after(leaf, n)) for n, one in enumerate(leaf)] for leaf in fragment.leaves]
+        self.leaves: list[list[_Piece]] = [[(one, self._rows(one.x, _y(one)), _after(leaf, n)) for n, one in enumerate(leaf)] for leaf in fragment.leaves]
         self.figures = [(one, self._rows(*one.box[:2])) for one in fragment.figures]
         self.glyphs: dict[str, frozenset[int]] = {}
         for leaf in fragment.leaves:
@@ -95,20 +97,18 @@ class Master:
         texts = [lines_of(slot.pieces) for slot in filled.slots]
         titles = [(m.level, TOKEN.sub(lambda f: texts[int(f[0][2:5])], m.title), m.x + dx, m.y + dy) for m in fragment.marks]
         place = b"1 0 0 1 %b %b cm\n" % (number(dx, 6), number(dy, 6))
-        codes = [self._code(figure, rows, filled.code, grown, dx, dy) for figure, rows in self.figures]
-        figures = [
-            code.drawn() if code else b"q\n%b%bQ\n" % (place, _written(figure.ops, self.prefix))
-            for code, (figure, _) in zip(codes, self.figures, strict=True)
-        ]
-        return Setting(leaves, figures, pushed, next(filter(None, codes), None), key, place, titles)
-
-    def _code(self, figure: Drawn, rows: Sequence[int], url: str, grown: Sequence[float], dx: float, dy: float) -> Code | None:
-        """The QR code of `url`, if that is what the figure is."""
-        left, top, right, _ = figure.box
-        return None if figure.ops else Code(url, left + dx, top + dy + sum(grown[row] for row in rows), right - left)
+        figures, code = [], None
+        for figure, rows in self.figures:
+            if figure.ops:
+                figures.append(b"q\n%b%bQ\n" % (place, _written(figure.ops, self.prefix)))
+            else:
+                left, top, right, _ = figure.box
+                code = Code(filled.code, left + dx, top + dy + sum(grown[row] for row in rows), right - left)
+                figures.append(code.drawn())
+        return Setting(leaves, figures, pushed, code, key, place, titles)
 
     def _leaf(
-        self, leaf: Sequence[tuple[Still | Blank, tuple[int, ...], tuple[int, ...]]], filled: Filled, said: Sequence[Sequence[Line]],
+        self, leaf: Sequence[_Piece], filled: Filled, said: Sequence[Sequence[Line]],
         grown: Sequence[float], shifts: Sequence[float], down: float, pen: _Pen,
     ) -> bytes:  # fmt: skip
         """The words of one element, moved `down` and by the rows and words before them that have grown."""

@@ -11,9 +11,10 @@ from typing import Any
 
 from handout import shelf
 from handout.compiled.elements import Mark, Op, Tag, Unknown
-from handout.compiled.fragment import Blank, Drawn, Fragment, Leaf, Pictures, Push, Row, Still
+from handout.compiled.fragment import Blank, Drawn, Fragment, Pictures, Push, Row, Still
 from handout.compiled.shape import Cut
 from handout.compiled.standing import Standing
+
 
 def read(key: str) -> Fragment | Unknown | None:
     """The part `key` as this release of the program made it, why it cannot be compiled, or None if nothing is known of it."""

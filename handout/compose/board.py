@@ -15,7 +15,7 @@ from handout.problem import Place, Problem, problem
 from handout.sources.kinds import near
 from handout.sources.layer import Changes, Layer, Level
 from handout.sources.library import Library
-from handout.sources.prose import Item, Table, items_of, row_text
+from handout.sources.prose import Item, Table, row_text
 
 
 class Board(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from handout.compose.metrics import Density, Metrics
 from handout.compose.phrase import Phrase, has_blank, join
 from handout.sources.prose import Bullets, Heading, Paragraph, Part, Table
 from handout.compose.inline import runs
-from handout.compose.panels import Facts, Foot, Help, Nameplate, Note, Panel, People, Schedule, Side, list_columns, people_tables
+from handout.compose.panels import Fact, Facts, Foot, Help, Nameplate, Note, Panel, People, Schedule, Side, list_columns, people_tables
 
 EM_SPACE = "\u2003"
 SANS = "Handout Sans"
@@ -152,18 +152,22 @@ class Box:
 
     def facts(self, content: Facts, width: float) -> float:
         text, height, before = self.table["text"], 0.0, False
-        style = self.body()
         for fact in content.rows:
             if not fact.said:
                 height += self.density.line
             else:
-                label = lines(_strip(fact.label, SANS, text["labels_bold"], False), self.density.size, text["labels"] - 4)
-                side = text["code"] + text["code_left"] if fact.picture else 0
-                said = self.phrase(fact.said, style, width - text["labels"] - side)
-                tall = max(label, said) * self.density.leading
-                height += max(tall, text["code"] if fact.picture else 0) + 2 * self.density.pad + (text["rule"] if before else 0)
+                least, measure = self.fact_cell(fact, width)
+                tall = max(least, self.phrase(fact.said, self.body(), measure) * self.density.leading)
+                height += tall + 2 * self.density.pad + (text["rule"] if before else 0)
             before = bool(fact.said)
         return height
+
+    def fact_cell(self, fact: Fact, width: float) -> tuple[float, float]:
+        """How high the row of `fact` is at least, and how wide its words may be, in a table of `width` pt."""
+        text = self.table["text"]
+        label = lines(_strip(fact.label, SANS, text["labels_bold"], False), self.density.size, text["labels"] - 4)
+        code, beside = (text["code"], text["code"] + text["code_left"]) if fact.picture else (0, 0)
+        return max(label * self.density.leading, code), width - text["labels"] - beside
 
     def schedule(self, content: Schedule, width: float, blank: int) -> float:
         text = self.table["text"]

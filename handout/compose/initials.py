@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from handout.compose.tokens import Word, is_common, spoken_of, word_after, word_before, word_set
+from handout.compose.tokens import Word, is_common, spoken_of, word_before, word_set
 
 _DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]\. ?(?:[A-Z]\. ?)?[A-Z](?:\.|\b)(?!\w)|[a-z]\.[a-z]\.(?![\w.]))")
 

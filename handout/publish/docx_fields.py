@@ -60,7 +60,7 @@ def note(w: Words, content: Note, placed: Placed) -> str:
 def facts(w: Words, content: Facts, width: float, panel: Panel) -> str:
     d, m = w.look.density, w.fitted.metrics.table["text"]
     labels = 132 if w.look.large else m["labels"]
-    code = (96 if w.look.large else m["code"]) + 8 if any(fact.picture for fact in content.rows) else 0
+    code = 96 if w.look.large else m["code"]
     rows = []
     for n, fact in enumerate(content.rows):
         borders = w.rule(n > 0)
@@ -75,7 +75,7 @@ def _fact(w: Words, fact: Fact, width: float, code: float) -> str:
         drawn = ""
         if fact.picture:
             alt = w.said["facts"]["link_alt"].format(url=fact.picture)
-            drawn = w.picture(w.parts.code, code - 8, code - 8, "code", alt) + run(" ")
+            drawn = w.picture(w.parts.code, code, code, "code", alt) + run(" ")
         return drawn + w.phrase(fact.said)
     words = sum(len(span.text) for span in fact.unsaid) * w.look.size / 2
     blanks = [span for span in fact.unsaid if span.field]
