@@ -19,6 +19,9 @@ from handout.sources.layer import Layer, Level, read_layer
 from handout.sources.library import load_library
 from handout.sources.picture import Picture, read_logo
 
+_CERTAIN = ("privacy-", "block-locked", "item-locked")
+"""How the codes of Problems begin that are told even where some values could not be read."""
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -44,15 +47,21 @@ def prepare(
     `deny` are students' names for the privacy check. Raises HandoutError with everything that is wrong in any of them.
     """
     layers, found = read_layers(customization, district, school)
-    path = edits_path(customization) if customization else Path()
+    path, edits, edition = edits_path(customization) if customization else Path(), Edits(), None
     try:
-        edits = read_edits(path) if customization else Edits()
+        edits = read_edits(path) if customization else edits
     except HandoutError as error:
         found = (*found, *error.problems)
-    raise_errors(found)
-    edition, problems = put_together(layers, edits=edits, edits_at=str(path), today=today, deny=deny)
-    raise_errors([*found, *problems])
-    return replace(edition, warnings=(*found, *problems))
+    try:
+        edition, problems = put_together(layers, edits=edits, edits_at=str(path), today=today, deny=deny)
+    except HandoutError as error:
+        problems = error.problems
+    if any(not one.warning for one in found):  # the rest may only follow from what could not be read
+        problems = tuple(one for one in problems if one.code.startswith(_CERTAIN))
+    told = (*found, *problems)
+    raise_errors(told)
+    assert edition
+    return replace(edition, warnings=told)
 
 
 def read_layers(
@@ -93,7 +102,7 @@ def put_together(
     """
     library = load_library(_language(layers))
     plain, found = compose(library, layers, today=today or datetime.date.today())
-    problems = list(found)
+    problems, apart = list(found), any(not one.warning for one in found)
     for theirs, at in under:
         below = with_edits(plain, theirs, at)
         plain = below.handout
@@ -107,6 +116,8 @@ def put_together(
     problems += unprintable(handout)
     names = {layer.name: Place(layer.path) for layer in layers if layer.level is Level.CUSTOMIZATION and layer.path}
     problems += privacy_problems(handout, staff=staff, deny=deny, names=names)
+    if apart:
+        raise HandoutError(problems)
     fitted, found = fit(lay_out(handout))
     problems += found
     return Edition(fitted, logo, tuple(one for one in problems if one.warning), plain, edited), tuple(problems)

@@ -16,8 +16,10 @@ from typing import Any
 from classrooms import classroom, write_roster
 from press import SAMPLE
 
+import pytest
+
 import handout.publish.html
-from handout.edition import put_together
+from handout.edition import prepare, put_together
 from handout.problem import HandoutError
 from handout.publish.record import sources_of
 from handout.sources.layer import Layer, Level, parse_layer
@@ -113,6 +115,18 @@ def test_what_is_remembered_has_a_bound(tmp_path: Path) -> None:
         made(layers)
     assert {name: cache.cache_info().currsize for name, cache in unbounded.items()} == before
     assert len(before) > 10
+
+
+@pytest.mark.parametrize(("told", "text"), [
+    (["unknown-key-near", "privacy-ssn", "block-locked"], "rooom: 12\nteacher_note: SSN 123-45-6789\nhide_blocks: [safety]"),
+    (["privacy-ssn", "block-locked"], "teacher_note: SSN 123-45-6789\nblocks: {remove: [safety]}"),
+    (["choice"], "role: bos\nitems: {ride: {remove: [seats]}}"),  # without the role there is no such box
+])  # fmt: skip
+def test_all_that_is_certainly_wrong_is_told_at_once(tmp_path: Path, told: list[str], text: str) -> None:
+    (tmp_path / "room.yaml").write_text(text)
+    with pytest.raises(HandoutError) as error:
+        prepare(tmp_path / "room.yaml", today=TODAY)
+    assert sorted(one.code for one in error.value.problems if not one.warning) == sorted(told)
 
 
 def test_a_file_lets_its_own_styles_and_script_work_and_nothing_else() -> None:

@@ -12,7 +12,7 @@ from handout.compose.blocks import ComposedBlock as ComposedBlock
 from handout.compose.blocks import Same
 from handout.compose.board import content_layers, finished, put, start, with_pairs
 from handout.compose.overlay import Origin, Sourced, overlay_values
-from handout.problem import Place, Problem, problem, raise_errors
+from handout.problem import Place, Problem, problem
 from handout.sources.fields import FIELDS, Value
 from handout.sources.kinds import shortened
 from handout.sources.layer import Layer, Level
@@ -55,7 +55,7 @@ class Explained(NamedTuple):
 def compose(
     library: Library, layers: Sequence[Layer], *, today: datetime.date
 ) -> tuple[Handout, tuple[Problem, ...]]:
-    """The handout that `layers` make of `library`, and warnings. Raises HandoutError if anything is wrong.
+    """The handout that `layers` make of `library`, without what is wrong in them, and everything to be said about it.
 
     The layers go on in the order of their levels, whatever their order here. The role and the grade band are
     those that the layers' values ask for. `today` tells which locked blocks are past their review date.
@@ -76,7 +76,6 @@ def compose(
         problems += parse_prose(str(note.placed.value), note.placed.place)[1]
     blocks = tuple(sorted(blocks, key=lambda block: SIDES.index(block.place)))
     problems += _overdue(blocks, today)
-    raise_errors(problems)
     overrides = tuple(override for layer in chain for override in layer.overrides)
     handout = Handout(
         language=library.language,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from handout.compose.editing import block_units, person_key, with_edits
 from handout.compose.handout import ComposedBlock, Handout, compose
 from handout.compose.units import parts_of
-from handout.problem import HandoutError
+from handout.problem import HandoutError, raise_errors
 from handout.sources.customization_text import Change, text_of_values
 from handout.sources.edits import BlockEdit, Edits, format_edits
 from handout.sources.layer import Changes, Layer, Level
@@ -32,7 +32,8 @@ def source_files(handout: Handout, shown: Collection[str]) -> tuple[str, str]:
     given = [layer for layer in handout.layers if layer.level != Level.CUSTOMIZATION]
     own = [_only(layer, said) for layer in handout.layers if layer.level == Level.CUSTOMIZATION]
     try:
-        plain, _ = compose(load_library(handout.language), [*given, *own], today=datetime.date.min)
+        plain, found = compose(load_library(handout.language), [*given, *own], today=datetime.date.min)
+        raise_errors(found)
     except HandoutError:  # without what is not on the sheet the layers may not go together: then all of it is an edit
         plain = replace(handout, blocks=())
     edits = difference(plain, handout)
