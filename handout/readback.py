@@ -24,8 +24,9 @@ from handout.sources import yaml_tree
 from handout.sources.customization_text import Row, with_values
 from handout.sources.edits import Edits, edits_path, format_edits, parse_edits, read_edits
 from handout.sources.fields import Placed
-from handout.sources.layer import Level, parse_layer
+from handout.sources.layer import Layer, Level, parse_layer
 from handout.sources.page_source import Document, Page, open_document, read_page
+from handout.sources.picture import LOGO_ENDINGS, Emblem, Picture, clean_logo
 from handout.sources.prose import parse_prose
 from handout.sources.record import Record, read_record
 
@@ -37,6 +38,7 @@ class Issue:
     path: Path
     page: Page
     record: Record
+    logo: Emblem | None = None
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -55,7 +57,7 @@ class Pull:
     """What reading a page back comes to: texts of the two files (None: as they are) and what changes, in the order told.
 
     `edition` is what they make, `found` what is wrong with that; `before` is the text as it is, None for a file that is
-    not there.
+    not there. Then `logo` is hers, to be written as well.
     """
 
     issue: Issue
@@ -68,15 +70,18 @@ class Pull:
     problems: tuple[Problem, ...]
     edition: Edition
     found: tuple[Problem, ...]
+    logo: Picture | None = None
 
     @property
-    def files(self) -> Mapping[Path, str | None]:
+    def files(self) -> Mapping[Path, str | bytes | None]:
         """What is to be written; None is to be removed."""
-        found: dict[Path, str | None] = {}
+        found: dict[Path, str | bytes | None] = {}
         if self.text != self.before:
             found[self.customization] = self.text
         if self.edits != self.edits_before:
             found[edits_path(self.customization)] = format_edits(self.edits) if self.edits else None
+        if self.logo:
+            found[_logo_path(self.customization, self.logo)] = self.logo.content
         return found
 
 
@@ -118,7 +123,7 @@ def issue_of(document: Document, path: Path, *folders: Path) -> Issue:
     page = read_page(document, {id: block.title for id, block in record.blocks.items()})
     if not any(block.id for block in page.blocks):
         raise HandoutError([problem("page-foreign", Place(str(path)))])
-    return Issue(path=path, page=page, record=record, problems=(*problems, *_left_out(page)))
+    return Issue(path=path, page=page, record=record, logo=document.logo, problems=(*problems, *_left_out(page)))
 
 
 def _record(document: Document, path: Path, folders: Sequence[Path]) -> tuple[Record, tuple[Problem, ...]]:
@@ -165,15 +170,36 @@ def read_back(
     edits_before = read_edits(edits_path(customization)) if there else Edits()
     edits = edits_before if there or not record.edits else parse_edits(record.edits, issue.page.path)
 
+    logo, told = (None, ()) if there else _own_logo(issue, above)
+    if logo and issue.logo:
+        path = _logo_path(customization, logo)
+        if path.exists() and path.read_bytes() != logo.content:
+            raise HandoutError([problem("is-there-already", Place(str(path)))])
+        text = with_values(text, {"logo.file": path.name, "logo.alt": issue.logo.shows})
+
     def put(text: str, edits: Edits) -> tuple[Edition, tuple[Problem, ...]]:
         layer, found = parse_layer(yaml_tree.parse_yaml(text, str(customization)), Level.CUSTOMIZATION)
         raise_errors(found)
         # What is wrong with the words is for build to say: hers are kept all the same.
-        return put_together([*above, layer], edits=edits, edits_at=str(edits_path(customization)))
+        return put_together([*above, layer], edits=edits, edits_at=str(edits_path(customization)), logo=logo)
 
     before = text if there else None
     own = Own(customization=customization, text=text, before=before, edits=edits, edits_before=edits_before, put=put)
-    return read_into(own, issue, as_it_stands=as_it_stands)
+    pull = read_into(own, issue, as_it_stands=as_it_stands)
+    return replace(pull, logo=logo, problems=(*pull.problems, *told))
+
+
+def _own_logo(issue: Issue, above: Sequence[Layer]) -> tuple[Picture | None, tuple[Problem, ...]]:
+    """The logo on the page, unless it is one that the layers above bring with them; a picture that is none is told."""
+    shows = [str(layer.values["logo.alt"].value) for layer in above if "logo.alt" in layer.values]
+    if issue.logo is None or issue.logo.shows in shows[-1:]:
+        return None, ()
+    logo, found = clean_logo(issue.logo.content, issue.path.name, Place(str(issue.path)))
+    return logo, tuple(replace(one, warning=True) for one in found)
+
+
+def _logo_path(customization: Path, logo: Picture) -> Path:
+    return customization.with_name(f"{customization.stem}-logo{LOGO_ENDINGS[logo.kind]}")
 
 
 def read_into(own: Own, issue: Issue, *, as_it_stands: bool = False) -> Pull:

@@ -1,8 +1,9 @@
-"""A print opened again: its words, its edits, its logo, and what the privacy check was told to let stand."""
+"""A print or a page opened again: its words, its edits, its logo, and what the privacy check was told to let stand."""
 
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image
 
 from handout.cli import main
-from handout.problem import ExitCode, HandoutError
+from handout.problem import ExitCode, HandoutError, Place, problem
 from handout.sources.print_source import read_print
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#14524A"/></svg>'
@@ -50,6 +51,47 @@ def test_a_print_opened_again_prints_the_same(tmp_path: Path, ending: str) -> No
     assert (again / "room.pdf").read_bytes() == made
     (again / f"room-logo.{ending}").write_bytes(b"mine")
     assert main(["pull", "--yes", str(again / "room.pdf")]) == ExitCode.PROBLEMS  # what is there is not written over
+
+
+@pytest.mark.parametrize(("page", "ending"), [("html", "png"), ("html", "svg"), ("docx", "png")])
+def test_a_page_alone_gives_back_its_logo(tmp_path: Path, page: str, ending: str) -> None:
+    (tmp_path / f"oak.{ending}").write_bytes(png() if ending == "png" else SVG)
+    (tmp_path / "room.yaml").write_text(ROOM % ending, encoding="utf-8")
+    assert main(["build", "--docx", str(tmp_path / "room.yaml")]) == ExitCode.OK
+    again = tmp_path / "again"
+    again.mkdir()
+    (again / f"room.{page}").write_bytes((tmp_path / f"room.{page}").read_bytes())
+    assert main(["pull", "--yes", str(again / f"room.{page}")]) == ExitCode.OK
+    assert {path.name for path in again.iterdir()} == {f"room.{page}", "room.yaml", f"room-logo.{ending}", ".handout"}
+    (again / f"room.{page}").unlink()
+    assert main(["build", str(again / "room.yaml")]) == ExitCode.OK
+    assert (again / "room.html").read_bytes() == (tmp_path / "room.html").read_bytes()
+    (again / "room.yaml").unlink()
+    (again / f"room-logo.{ending}").write_bytes(b"mine")
+    assert main(["pull", "--yes", str(again / "room.html")]) == ExitCode.PROBLEMS  # what is there is not written over
+
+
+def test_a_logo_of_the_district_stays_with_it(tmp_path: Path) -> None:
+    (tmp_path / "oak.svg").write_bytes(SVG)
+    (tmp_path / "district.yaml").write_text('logo: {file: oak.svg, alt: "An oak"}\n', encoding="utf-8")
+    (tmp_path / "room.yaml").write_text("room: 7\n", encoding="utf-8")
+    layers = ["--district", str(tmp_path / "district.yaml")]
+    assert main(["build", *layers, str(tmp_path / "room.yaml")]) == ExitCode.OK
+    (tmp_path / "room.yaml").unlink()
+    assert main(["pull", "--yes", *layers, str(tmp_path / "room.html")]) == ExitCode.OK
+    assert "logo" not in (tmp_path / "room.yaml").read_text(encoding="utf-8")
+
+
+def test_a_picture_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "oak.svg").write_bytes(SVG)
+    (tmp_path / "room.yaml").write_text(ROOM % "svg", encoding="utf-8")
+    assert main(["build", str(tmp_path / "room.yaml")]) == ExitCode.OK
+    page = (tmp_path / "room.html").read_text(encoding="utf-8")
+    (tmp_path / "room.html").write_text(re.sub(r"(?<=data:image/svg\+xml)[^\"]*", ",none", page), encoding="utf-8")
+    (tmp_path / "room.yaml").unlink()
+    assert main(["pull", "--yes", str(tmp_path / "room.html")]) == ExitCode.OK
+    assert problem("logo-unreadable", Place(""), name="room.html").message in capsys.readouterr().err
+    assert {path.name for path in tmp_path.iterdir()} == {"oak.svg", "room.yaml", "room.html", "room.pdf", ".handout"}
 
 
 def with_files(path: Path, files: dict[str, bytes]) -> Path:

@@ -9,8 +9,7 @@ from handout.compose.fit import Fitted
 from handout.compose.shown import issued, sources
 from handout.sources.customization_text import Change, with_values
 from handout.sources.layer import Level
-from handout.sources.picture import Picture
-from handout.sources.print_source import LOGO_ENDINGS
+from handout.sources.picture import LOGO_ENDINGS, Picture
 from handout.sources.record import format_record
 
 

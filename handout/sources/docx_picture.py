@@ -9,12 +9,12 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 from handout.problem import HandoutError
 from handout.sources.archive import DAMAGED, Limits, open_archive
 from handout.sources.docx_file import attribute, local
-from handout.sources.picture import MOST_BYTES
+from handout.sources.picture import MOST_BYTES, Emblem
 
 _LIMITS = Limits(packed=16 * 2**20, unpacked=64 * 2**20, ratio=200)
 
 
-def word_logo(path: Path) -> tuple[bytes, str] | None:
+def word_logo(path: Path) -> Emblem | None:
     """The picture at the head of the sheet, as it is in the file, and what it shows; None if it is our own sign, or none.
 
     `path` is a file that open_word_file takes.
@@ -31,7 +31,7 @@ def word_logo(path: Path) -> tuple[bytes, str] | None:
             name = normpath(f"word/{target}") if not target.startswith("/") else target[1:]
             if archive.getinfo(name).file_size > MOST_BYTES:
                 return None
-            return archive.read(name), _named(found)
+            return Emblem(archive.read(name), _named(found))
     except (*DAMAGED, KeyError, ParseError, HandoutError):
         return None
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote_to_bytes
 
 from handout.problem import HandoutError, Place, problem
 from handout.sources.page_text import Enter, Event, Leave, Line, classes, decoded, events, is_tangled, parsed, words_of
+from handout.sources.picture import Emblem
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
 LARGEST = 4 * 1024 * 1024
 SIDES = ("front", "back", "extra")
 _FRAME = frozenset({"plate", "head", "foot"})
+_DATA = re.compile(r"data:image/[\w+]+(;base64)?,(.*)", re.DOTALL)
 
 
 @dataclass
@@ -49,12 +54,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Document:
-    """A file as it was parsed; `record` is the text of its record, None if it has none, `cut` if it ends early."""
+    """A file as it was parsed; `record` is the text of its record, None if it has none, `cut` if it ends early.
+
+    `logo` stands at its head; None if that is our own sign.
+    """
 
     path: str
     root: Element
     record: str | None
     cut: bool
+    logo: Emblem | None = None
 
 
 def open_document(path: Path) -> Document:
@@ -83,7 +92,20 @@ def document(text: str, path: str) -> Document:
     except RecursionError as error:
         raise HandoutError([problem("page-tangled", Place(path))]) from error
     marked = any(e.get("data-block") for e in root.iter())
-    return Document(path, root, None if script is None else "".join(script.itertext()), marked and "</body" not in text.lower())
+    record = None if script is None else "".join(script.itertext())
+    return Document(path, root, record, marked and "</body" not in text.lower(), _logo(root))
+
+
+def _logo(root: Element) -> Emblem | None:
+    for picture in root.iter("img"):
+        data = _DATA.fullmatch(picture.get("src") or "")
+        if data and "emblem" in classes(picture):
+            packed, shows = unquote_to_bytes(data[2]), picture.get("alt") or ""
+            try:
+                return Emblem(b64decode(packed) if data[1] else packed, shows)
+            except ValueError:
+                return None
+    return None
 
 
 def read_page(document: Document, titles: Mapping[str, str]) -> Page:

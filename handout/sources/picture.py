@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from handout.problem import Place, Problem, problem
+
+LOGO_ENDINGS = {"image/png": ".png", "image/svg+xml": ".svg"}
+"""What the file of a logo ends in, by its kind."""
 
 MOST_BYTES = 2_000_000
 MOST_PIXELS = 25_000_000
@@ -36,6 +39,13 @@ class Picture:
 
     content: bytes
     kind: str
+
+
+class Emblem(NamedTuple):
+    """A logo as it stands at the head of an edited page: the bytes there, whatever they are, and what it shows."""
+
+    content: bytes
+    shows: str
 
 
 def read_logo(path: Path, place: Place) -> tuple[Picture | None, tuple[Problem, ...]]:

@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from handout.problem import HandoutError, Place, problem
-from handout.sources.picture import MOST_BYTES, Picture, clean_logo
-
-LOGO_ENDINGS = {"image/png": ".png", "image/svg+xml": ".svg"}
-"""What the file of a picture ends in, by its kind."""
+from handout.sources.picture import LOGO_ENDINGS, MOST_BYTES, Picture, clean_logo
 
 _LARGEST = 64 * 1024 * 1024
 _MOST_TEXT = 256 * 1024

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -14,18 +13,16 @@ from handout.problem import HandoutError, Place, Problem, problem, raise_errors
 from handout.sources.edits import Edits, format_edits, parse_edits
 from handout.sources.layer import Level, parse_layer
 from handout.sources.picture import Picture, clean_logo
-from handout.sources.print_source import LOGO_ENDINGS
 from handout.sources.yaml_tree import decode, parse_yaml
 from handout.web.answers import Answers, answers_of
 from handout.web.held import held
-from handout.web.jobs import Above, Sheet, given, layer_of, layers_above
+from handout.web.jobs import Above, Sheet, layer_of, layers_above
 from handout.web.opened_text import OpenedText, saved_text
 
 if TYPE_CHECKING:
     from handout.sources.page_source import Document
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"<svg")
-_DATA = re.compile(r"data:image/[\w+]+(;base64)?,(.*)", re.DOTALL)
 # Beside this path there is no file, and never will be: nothing of this computer is looked at.
 _NOWHERE = Path(os.devnull)
 
@@ -103,16 +100,13 @@ def _open(above: Above, name: str, content: bytes) -> Opened:
         from handout.sources.page_source import document
         from handout.sources.page_text import decoded
 
-        page = document(decoded(content), name)
-        return _read_back(above, name, page, _page_logo(page), ())
+        return _read_back(above, name, document(decoded(content), name), ())
     if kind == ".docx":
         from handout.sources.docx_page import open_docx
-        from handout.sources.docx_picture import word_logo
 
         with held(content, kind) as path:
             page, problems = open_docx(path)
-            logo = word_logo(path)
-        return _read_back(above, name, page, logo, problems)
+        return _read_back(above, name, page, problems)
     raise HandoutError([problem("web-not-ours", Place(name), name=name)])
 
 
@@ -121,32 +115,10 @@ def _of_yaml(text: str, name: str) -> Opened:
     return Opened(answers_of(tree), problems=parse_layer(tree, Level.CUSTOMIZATION)[1])
 
 
-def _read_back(above: Above, name: str, page: Document, found: tuple[bytes, str] | None, problems: tuple[Problem, ...]) -> Opened:
-    """What was changed in a page is taken into the answers and edits that go with it; `found` are its picture and what that shows."""
+def _read_back(above: Above, name: str, page: Document, problems: tuple[Problem, ...]) -> Opened:
+    """What was changed in a page is taken into the answers, edits and logo that go with it."""
     from handout.readback import issue_of, read_back
 
-    issue = issue_of(page, _NOWHERE / name)
-    pull = read_back(issue, _NOWHERE / f"{PurePath(name).stem}.yaml", above.district, above.school)
+    pull = read_back(issue_of(page, _NOWHERE / name), _NOWHERE / f"{PurePath(name).stem}.yaml", above.district, above.school)
     edits = format_edits(pull.edits) if pull.edits else ""
-    answers, logo = _of_yaml(pull.text, name).answers or {}, None
-    content, alt = found or (b"", "")
-    if content and alt != given(above).get("logo.alt"):  # the school's own comes with its layer
-        logo, further = clean_logo(content, "logo", Place(name))
-        problems = (*problems, *further)
-    if logo:
-        answers |= {"logo": {"file": f"{issue.record.name}-logo{LOGO_ENDINGS[logo.kind]}", "alt": alt}}
-    return Opened(answers, logo, edits, problems=(*problems, *pull.problems))
-
-
-def _page_logo(page: Document) -> tuple[bytes, str] | None:
-    """The picture at the head of a page, and what it shows."""
-    found = next((e for e in page.root.iter("img") if "emblem" in (e.get("class") or "").split()), None)
-    data = _DATA.fullmatch(found.get("src") or "") if found is not None else None
-    if found is None or data is None:
-        return None
-    from urllib.parse import unquote_to_bytes
-
-    try:
-        return base64.b64decode(data[2]) if data[1] else unquote_to_bytes(data[2]), found.get("alt") or ""
-    except ValueError:
-        return None
+    return Opened(_of_yaml(pull.text, name).answers or {}, pull.logo, edits, problems=(*problems, *pull.problems))
