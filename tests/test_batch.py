@@ -28,8 +28,9 @@ from test_batch_pool import Threads
 import handout.batch.run as batch_run
 from handout.batch.names import assign, safe_name
 from handout.batch.plan import Order
+from handout.batch.pool import Local
 from handout.batch.run import Report, run
-from handout.batch.worker import Made, Task
+from handout.batch.worker import Made, Task, delivered, within_limits
 from handout.cli import main
 from handout.problem import HandoutError, Problem
 from handout.sources.roster import read_roster
@@ -37,12 +38,23 @@ from handout.sources.roster import read_roster
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def fake(task: Task) -> Made | tuple[Problem, ...]:
-    """A handout in no time: its words are its files."""
+def plain(task: Task) -> Made:
+    """A handout in no time: its words are its files, which are given back."""
     words = "".join(f"{name}={placed.value}\n" for layer in task.layers for name, placed in sorted(layer.values.items()))
     about = dict.fromkeys(("teacher_name", "para_name", "room", "class_title", "role", "grade_band"), "")
     content = f"{task.name}\n{words}".encode()
     return Made(pdf=content, html=content[::-1], title=task.id, pages=2, density={"front": "snug"}, about=about, empty=("room",), problems=())
+
+
+def fake(task: Task) -> Made | tuple[Problem, ...]:
+    """The same, its files left where they belong."""
+
+    def made() -> Made:
+        found = plain(task)
+        assert isinstance(found.pdf, bytes) and isinstance(found.html, bytes)
+        return replace(found, pdf=delivered(task, ".pdf", found.pdf), html=delivered(task, ".html", found.html))
+
+    return within_limits(task, made)
 
 
 def look(task: Task) -> tuple[Problem, ...]:
@@ -247,9 +259,25 @@ def test_a_full_disk(quick: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 
 def big(task: Task) -> Made:
+    return replace(plain(task), pdf=bytes(200_000), html=b"x" * 200_000)
+
+
+def dies(task: Task) -> Made | tuple[Problem, ...]:
     made = fake(task)
-    assert isinstance(made, Made)
-    return Made(**{name: getattr(made, name) for name in made.__dataclass_fields__} | {"pdf": bytes(200_000), "html": b"x" * 200_000})
+    if task.id == "R-00005":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return made
+
+
+def test_what_a_killed_worker_left_is_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_run, "make", dies)
+    monkeypatch.setattr(batch_run, "check", look)
+    records, _ = read_roster(write_roster(tmp_path / "roster.csv", [classroom(n, schools=2) for n in range(12)]))
+    order = Order(records=records, output=tmp_path / "output", today=datetime.date(2026, 8, 20))
+    report = run(order, Local(jobs=2), print_runs=False)
+    assert {id: [one.code for one in found] for id, found in report.failed.items()} == {"R-00005": ["batch-crashed"]}
+    assert not list(tmp_path.rglob("*.part"))
+    assert len(list(tmp_path.rglob("r-*.pdf"))) == len(report.made) == 11
 
 
 class small_disk:

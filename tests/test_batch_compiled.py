@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from classrooms import classroom, write_roster
-from test_batch import fake, look
+from test_batch import look, plain
 from test_batch_pool import Threads
 
 import handout.batch.run as batch_run
@@ -26,8 +26,8 @@ _AUDITED: list[str] = []
 
 def _compiled(task: Task) -> Made | tuple[Problem, ...]:
     """A handout in no time, compiled in one of two layouts, of which one is wrong."""
-    made = fake(task)
-    assert isinstance(made, Made)
+    made = plain(task)
+    assert isinstance(made.pdf, bytes)
     layout = f"layout-{int(task.id[-1]) % 2}"
     if not task.compiled:
         return replace(made, route="typeset: asked")

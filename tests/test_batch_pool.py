@@ -27,7 +27,7 @@ from handout.sources.roster import read_roster
 class Threads:
     """One thread of this process: any Executor will do."""
 
-    width = 3
+    width, here = 3, True
 
     def open(self) -> Executor:
         return ThreadPoolExecutor(1)

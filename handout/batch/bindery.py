@@ -85,4 +85,4 @@ class Bindery:
             there.unlink(missing_ok=True)
         self.ledger.drop_run(path)
         if "/" in path:
-            self.store.tidy(path.rpartition("/")[0])
+            self.store.tidy([path.rpartition("/")[0]])

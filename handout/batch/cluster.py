@@ -17,6 +17,7 @@ class Cluster:
 
     address: str
     client: Any = field(init=False, repr=False)
+    here = False
 
     def __post_init__(self) -> None:
         try:

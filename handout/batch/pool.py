@@ -21,10 +21,13 @@ R = TypeVar("R")
 
 
 class Workers(Protocol):
-    """Where tasks are done. `width` is how many may be under way."""
+    """Where tasks are done. `width` is how many may be under way; `here` is whether they see the same files as we."""
 
     @property
     def width(self) -> int: ...
+
+    @property
+    def here(self) -> bool: ...
 
     def open(self) -> Executor:
         """Workers that are ready, new ones if those before broke."""
@@ -39,6 +42,7 @@ class Local:
 
     jobs: int = field(default_factory=lambda: len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     limits: Limits = Limits()
+    here = True
 
     @property
     def width(self) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from handout.batch.bindery import Bindery, Progress
 from handout.batch.index import write_index
 from handout.batch.ledger import Entry, Ledger, locked
+from handout.batch.left import Left
 from handout.batch.manifest import Line, write_manifests
 from handout.batch.plan import Job, Order, Plan
 from handout.batch.pool import Pool, Workers, behind
@@ -67,16 +68,20 @@ class _Batch:
         self.report.problems += [*faults, *self.plan.problems]
         self.report.named = self.plan.files
         self.report.folders = frozenset(job.folder for job in jobs)
-        with Pool(self.workers) as pool:
-            self.take_back(jobs, pool)
-            waiting = [job for job in jobs if not self.is_there(job)]
-            if not keep_going:
-                self.check(waiting, pool)
-                raise_errors([*self.report.problems, *(one for wrong in self.report.failed.values() for one in wrong)])
-            for folder in sorted({job.folder for job in waiting}):
-                self.store.tidy(folder)
-            self.report.failed |= {job.id: self.unread[job.id] for job in waiting if job.id in self.unread}
-            self.make([job for job in waiting if job.id not in self.report.failed], pool)
+        folders: set[str] = set()
+        try:
+            with Pool(self.workers) as pool:
+                self.take_back(jobs, pool)
+                waiting = [job for job in jobs if not self.is_there(job)]
+                if not keep_going:
+                    self.check(waiting, pool)
+                    raise_errors([*self.report.problems, *(one for wrong in self.report.failed.values() for one in wrong)])
+                folders.update(job.folder for job in waiting)
+                self.store.tidy(folders)
+                self.report.failed |= {job.id: self.unread[job.id] for job in waiting if job.id in self.unread}
+                self.make([job for job in waiting if job.id not in self.report.failed], pool)
+        finally:  # by now nobody writes there
+            self.store.tidy(folders)
         self.remove({job.id for job in jobs} | self.not_read(faults), prune)
         for job in jobs:
             if job.id in self.unread and job.id not in self.report.failed:
@@ -186,15 +191,22 @@ class _Batch:
         while jobs:
             of = {job.id: job for job in jobs}
             before = len(banned)
-            tasks = (
-                replace(self.plan.task(job), compiled=self.order.compiled, banned=frozenset(banned), audit=job.id in audited)
-                for job in jobs
-            )
+            tasks = self.tasks(jobs, frozenset(banned), audited)
             behind(self.ready(of, pool.each(make, tasks), banned), lambda one: self.store.write(*one), self.keep)
             jobs = [job for job in self.plan.jobs if self.has_layout(job, banned)] if len(banned) > before else []
             again = {job.id for job in jobs}
             self.report.made = [id for id in self.report.made if id not in again]
             self.report.kept = [id for id in self.report.kept if id not in again]
+
+    def tasks(self, jobs: Iterable[Job], banned: frozenset[str], audited: frozenset[str]) -> Iterator[Task]:
+        for job in jobs:
+            try:
+                folder = self.store.folder(job.folder)
+            except HandoutError as error:
+                self.report.failed[job.id] = error.problems
+                continue
+            into = str(folder) if self.workers.here else ""
+            yield replace(self.plan.task(job), compiled=self.order.compiled, banned=banned, audit=job.id in audited, into=into)
 
     def has_layout(self, job: Job, layouts: set[str]) -> bool:
         """Whether the handout of `job` was put together from compiled parts in one of `layouts`."""
@@ -203,7 +215,7 @@ class _Batch:
 
     def ready(
         self, of: Mapping[str, Job], found: Iterable[tuple[Task, Made | tuple[Problem, ...] | Exception]], banned: set[str]
-    ) -> Iterator[tuple[Entry, dict[str, bytes]]]:
+    ) -> Iterator[tuple[Entry, dict[str, bytes | Left]]]:
         """What is made and may be written: the entry and the contents of its files. Layouts that differ go to `banned`."""
         for n, (task, made) in enumerate(found, 1):
             if not isinstance(made, Made):
@@ -223,7 +235,7 @@ class _Batch:
                     yield entry, contents
             self.progress("make", n, len(of))
 
-    def keep(self, ready: tuple[Entry, dict[str, bytes]], writing: Future[Entry]) -> None:
+    def keep(self, ready: tuple[Entry, dict[str, bytes | Left]], writing: Future[Entry]) -> None:
         """Note a handout whose files are written, or why they are not."""
         entry, _ = ready
         before = self.ledger.entries.get(entry.id)

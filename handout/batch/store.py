@@ -6,13 +6,14 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from handout.batch.digest import bytes_digest
 from handout.batch.ledger import Entry, Ledger, Written
+from handout.batch.left import Left, left
 from handout.problem import HandoutError, Place, Problem, problem
-from handout.publish.output import make_folder, write_whole
+from handout.publish.output import make_folder, put_in_place, write_whole
 from handout.sources.edits import edits_path
 from handout.sources.page_source import LARGEST
 
@@ -56,7 +57,7 @@ class Store:
             return None
         with there.open("rb") as file:
             content = file.read(LARGEST + 1)  # what is longer is no handout
-        sum = _sum(content)
+        sum = bytes_digest(content)
         return None if self.ledger.read.get(path) == sum else (content, sum)
 
     def set_aside(self, path: str, content: bytes) -> str:
@@ -106,13 +107,14 @@ class Store:
             raise HandoutError(refused)
         self.ledger.begin(paths)
 
-    def write(self, entry: Entry, contents: Mapping[str, bytes]) -> Entry:
+    def write(self, entry: Entry, contents: Mapping[str, bytes | Left]) -> Entry:
         """Write the files of `entry` (by suffix), in any thread; the entry with them. Raises HandoutError, OSError."""
         files = {}
         for suffix, content in contents.items():
             path = self.output / entry.path(suffix)
-            write_whole(path, content)
-            files[suffix] = written(path, content)
+            there = left(path, content) if isinstance(content, bytes) else content
+            put_in_place(there.path, path)
+            files[suffix] = Written(there.size, there.sha256, path.stat().st_mtime_ns)
         return replace(entry, files=files)
 
     def keep(self, entry: Entry) -> None:
@@ -120,15 +122,15 @@ class Store:
         self._ours |= {entry.path(suffix): file for suffix, file in entry.files.items()}
         self.ledger.put(entry)
 
-    def folder(self, name: str) -> None:
-        """Make the folder of a school. Raises HandoutError if it leads somewhere else."""
-        if name in self._folders:
-            return
+    def folder(self, name: str) -> Path:
+        """The folder of a school, which is made. Raises HandoutError if it leads somewhere else."""
         folder = self.output / name
-        if folder.is_symlink():
-            raise HandoutError([problem("batch-link", Place(str(folder)), folder=folder)])
-        make_folder(folder)
-        self._folders.add(name)
+        if name not in self._folders:
+            if folder.is_symlink():
+                raise HandoutError([problem("batch-link", Place(str(folder)), folder=folder)])
+            make_folder(folder)
+            self._folders.add(name)
+        return folder
 
     def refused(self, path: str) -> Problem | None:
         """Why the file at `path` may not be overwritten: it is somebody else's, or somebody changed it."""
@@ -151,31 +153,30 @@ class Store:
                 kept.append(refused)
             elif not path.parent.is_symlink():
                 path.unlink(missing_ok=True)
-        self.tidy(entry.folder)
+        if entry.folder not in self._folders:
+            self.tidy([entry.folder])
         return tuple(kept)
 
-    def tidy(self, folder: str) -> None:
-        """Remove what a killed run left half written in a school's folder, and the folder if nothing is in it."""
-        at = self.output / folder
-        if at.is_symlink() or not at.is_dir():
-            return
-        for path in at.iterdir():
-            if _UNFINISHED.fullmatch(path.name):
-                path.unlink(missing_ok=True)
-        if folder and not any(at.iterdir()):
-            at.rmdir()
+    def tidy(self, folders: Iterable[str]) -> None:
+        """Remove what was left half done in folders of schools, and those that nothing is in. No worker may be writing there."""
+        for folder in folders:
+            self._folders.discard(folder)
+            at = self.output / folder
+            if at.is_symlink() or not at.is_dir():
+                continue
+            for path in at.iterdir():
+                if _UNFINISHED.fullmatch(path.name):
+                    path.unlink(missing_ok=True)
+            if folder and not any(at.iterdir()):
+                at.rmdir()
 
     def _is_read(self, path: str) -> bool:
-        return path in self.ledger.read and _sum((self.output / path).read_bytes()) == self.ledger.read[path]
+        return path in self.ledger.read and bytes_digest((self.output / path).read_bytes()) == self.ledger.read[path]
 
     def _same(self, path: Path, file: Written) -> bool:
-        return not path.is_symlink() and path.is_file() and path.stat().st_size == file.size and _sum(path.read_bytes()) == file.sha256
+        return not path.is_symlink() and path.is_file() and path.stat().st_size == file.size and bytes_digest(path.read_bytes()) == file.sha256
 
 
 def written(path: Path, content: bytes) -> Written:
     """What there is to know of a file just written."""
-    return Written(len(content), _sum(content), path.stat().st_mtime_ns)
-
-
-def _sum(content: bytes) -> str:
-    return sha256(content).hexdigest()
+    return Written(len(content), bytes_digest(content), path.stat().st_mtime_ns)

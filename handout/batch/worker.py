@@ -10,9 +10,11 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from handout.batch.common import Common
+from handout.batch.left import Left, left
 from handout.batch.own_words import OwnWords
 from handout.edition import Edition, put_together
 from handout.problem import HandoutError, Place, Problem, problem
@@ -49,6 +51,7 @@ class Task:
     `name` is that of the handout's files, `cells` are those of its row, `staff` the grown-ups that its school's rows name,
     `deny` the students of whom anything stands in its words. `own` goes over the row and over the edits of what it has in
     common with others.
+    Its files are left in the folder `into`, under names of their own; without one they are given back.
     Unless it is to be typeset, its PDF may be put together from `compiled` parts, but not in a layout that is `banned`;
     with `audit` it is held against the typesetter's own.
     """
@@ -64,6 +67,7 @@ class Task:
     compiled: bool = True
     banned: frozenset[str] = frozenset()
     audit: bool = False
+    into: str = ""
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
@@ -79,8 +83,8 @@ class Made:
     `route` and `layout` are those of compiled.route.Pressed; `differs` is what an audit found.
     """
 
-    pdf: bytes
-    html: bytes
+    pdf: bytes | Left
+    html: bytes | Left
     title: str
     pages: int
     density: Mapping[str, str]
@@ -129,6 +133,11 @@ def make(task: Task) -> Made | tuple[Problem, ...]:
     return within_limits(task, lambda: _make(task))
 
 
+def delivered(task: Task, suffix: str, content: bytes) -> bytes | Left:
+    """A file of the handout of `task` on its way: left in the folder it belongs to, or given back. Raises HandoutError."""
+    return left(Path(task.into, task.name + suffix), content) if task.into else content
+
+
 T = TypeVar("T")
 
 
@@ -157,8 +166,8 @@ def _make(task: Task) -> Made | tuple[Problem, ...]:
     fitted, handout = edition.fitted, edition.handout
     pressed, differs = _press(task, edition)
     return Made(
-        pdf=pressed.pdf,
-        html=render(fitted, "file", edition.logo, task.name).html.encode(),
+        pdf=delivered(task, ".pdf", pressed.pdf),
+        html=delivered(task, ".html", render(fitted, "file", edition.logo, task.name).html.encode()),
         title=fitted.sheet.title,
         pages=pressed.pages,
         density={side.side.name: side.density.name for side in fitted.sides},

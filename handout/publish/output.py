@@ -23,13 +23,33 @@ def make_folder(folder: Path) -> None:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write `content` to `path`; what was there stays until all of it is on the disk. Raises HandoutError if it cannot be."""
+    put_in_place(leave_beside(path, content), path)
+
+
+def leave_beside(path: Path, content: bytes) -> str:
+    """Write `content` beside `path`, under a name that no file has, which is given back. Raises HandoutError if it cannot be."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.stem[:40]}-", suffix=".part", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    return name
+
+
+def put_in_place(name: str, path: Path) -> None:
+    """Have the file that was left as `name` be `path`, once all of it is on the disk. Raises HandoutError if it cannot be."""
+    try:
+        try:
+            handle = os.open(name, os.O_RDWR)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
             os.chmod(name, 0o666 & ~_MASK)
             os.replace(name, path)
         except BaseException:
