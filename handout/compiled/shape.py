@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from handout.compiled.elements import Unknown
 from handout.compose.harfbuzz import font, load, shape
@@ -64,9 +64,25 @@ def alone(name: str) -> dict[int, str]:
     return found
 
 
-@cache
-def _font(name: str, size: float) -> tuple[Any, dict[int, int]]:
-    return font(IN_PDF[name], int(size * UNITS)), {}
+class _Font:
+    """A face at a size (px): HarfBuzz's font, and how a glyph of an advance (Pango's units) is shown."""
+
+    def __init__(self, name: str, size: float) -> None:
+        self.cut = font(IN_PDF[name], int(size * UNITS))
+        self._scale = 1000 / int(size * UNITS + 0.01)
+        self._shown: dict[tuple[int, int], bytes] = {}
+
+    def shown(self, glyph: int, advance: int) -> bytes:
+        """The glyph in a string of hexadecimal digits, and by how much the next is moved off its width (per mille)."""
+        known = self._shown.get((glyph, advance))
+        if known is None:
+            width = round(self.cut.get_glyph_h_advance(glyph) * self._scale)
+            kern = int(width - advance * self._scale)  # cut off, not rounded: so a line is drawn up to 0.1 px off its layout
+            known = self._shown[glyph, advance] = b"%04x>%d<" % (glyph, kern) if kern else b"%04x" % glyph
+        return known
+
+
+_font = cache(_Font)
 
 
 said: dict[tuple[str, int], str] = {}
@@ -77,44 +93,43 @@ said: dict[tuple[str, int], str] = {}
 def run(how: Cut, text: str) -> Run:
     """`text`, all of it on one line. Raises Unknown for what the typesetter may set in another way than we do."""
     _check(how.face, text)
-    cut, widths = _font(how.face, how.size)
-    buffer = shape(cut, text, how.features)
-    glyphs, shown = [], []
-    x, scale = 0, 1000 / int(how.size * UNITS + 0.01)
-    letters = alone(how.face)
-    infos = buffer.glyph_infos
-    for n, (info, position) in enumerate(zip(infos, buffer.glyph_positions, strict=True)):
+    used = _font(how.face, how.size)
+    buffer = shape(used.cut, text, how.features)
+    glyphs, shown, x = [], [], 0
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         glyph, advance = info.codepoint, position.x_advance
         if not glyph or position.x_offset or position.y_offset:
             raise Unknown("glyph")
-        width = widths.get(glyph)
-        if width is None:
-            width = widths[glyph] = round(cut.get_glyph_h_advance(glyph) * scale)
         glyphs.append(glyph)
-        if glyph not in letters:
-            end = infos[n + 1].cluster if n + 1 < len(infos) else len(text)
-            said.setdefault((how.face, glyph), text[info.cluster : end])
+        shown.append(used.shown(glyph, advance))
         x += advance
-        kern = int(width - advance * scale)  # cut off, not rounded: so a line is drawn up to 0.1 px off its layout
-        shown.append(b"%04x>%d<" % (glyph, kern) if kern else b"%04x" % glyph)
-    shows = b"[<" + b"".join(shown) + b">]"
-    return Run(frozenset(glyphs), shows.replace(b"<>", b""), x / UNITS)
+    found = frozenset(glyphs)
+    if not found <= alone(how.face).keys():
+        starts = [info.cluster for info in buffer.glyph_infos]
+        for glyph, start, end in zip(glyphs, starts, [*starts[1:], len(text)], strict=True):
+            if glyph not in alone(how.face):
+                said.setdefault((how.face, glyph), text[start:end])
+    return Run(found, (b"[<" + b"".join(shown) + b">]").replace(b"<>", b""), x / UNITS)
 
 
-@lru_cache(maxsize=20_000)
 def _check(face: str, text: str) -> None:
-    if not load(IN_PDF[face]).characters.issuperset(map(ord, text.replace("\u2003", ""))):
+    characters = set(text) - {"\u2003"}
+    if not load(IN_PDF[face]).characters.issuperset(map(ord, characters)):
         raise Unknown("character")
-    scripts = set()
-    for character in text:
-        if character.isalpha():
-            scripts.add(unicodedata.name(character, "").partition(" ")[0])
-        elif unicodedata.category(character) in ("Cf", "Cc", "Mn", "Mc", "Me", "Co", "So"):
-            raise Unknown("character")
-    scripts.discard("FEMININE")
-    scripts.discard("MASCULINE")
+    scripts = set(map(_script, characters)) - {""}
+    if "?" in scripts:
+        raise Unknown("character")
     if len(scripts) > 1 or not scripts.issubset(_SCRIPTS):
         raise Unknown("script")
+
+
+@cache
+def _script(character: str) -> str:
+    """The script of a letter as its name begins, "" for a sign of any script, "?" for one that we do not set."""
+    if character.isalpha():
+        script = unicodedata.name(character, "").partition(" ")[0]
+        return "" if script in ("FEMININE", "MASCULINE") else script or "?"
+    return "?" if unicodedata.category(character) in ("Cf", "Cc", "Mn", "Mc", "Me", "Co", "So") else ""
 
 
 def width(how: Cut, text: str) -> float:
@@ -178,7 +193,7 @@ def _broken(word: Sequence[Piece], measure: float) -> list[Piece]:
     how, text = word[0]
     found: list[Piece] = []
     while True:
-        buffer = shape(_font(how.face, how.size)[0], text, how.features)
+        buffer = shape(_font(how.face, how.size).cut, text, how.features)
         starts = [one.cluster for one in buffer.glyph_infos]
         ends = [place / UNITS for place in accumulate(one.x_advance for one in buffer.glyph_positions)]
         if abs(ends[-1] - measure) < _NEAR or not _EVEN.fullmatch(text):
