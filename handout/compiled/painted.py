@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import pikepdf
@@ -13,24 +15,48 @@ from handout.compiled.elements import PLAIN, POINTS, Op, Unknown
 from handout.publish import pdf_font
 
 
-@dataclass(slots=True)
+@dataclass
 class Text:
     """A stretch of a line in one face. `x`, `y` (px from the page's top left) are where its baseline starts.
 
-    `glyphs` has each glyph's number and where it starts, in px from `x`; `shows` is the operand that draws them.
-    `said` is what a reader copies from it.
+    `glyphs` has each glyph's number and where it starts, in px from `x`; `operand` draws them in `cut`.
     """
 
     mark: int
-    font: str
+    cut: Font
     size: float
     x: float
     y: float
     color: tuple[float, ...]
     glyphs: tuple[tuple[int, float], ...]
     width: float
-    said: str
-    shows: bytes
+    operand: bytes
+
+    @property
+    def font(self) -> str:
+        return self.cut.name
+
+    @cached_property
+    def said(self) -> str:
+        """What a reader copies from it."""
+        letters, ends = self.cut.letters, [*(start for _, start in self.glyphs[1:]), self.width]
+        return "".join(
+            # An em space is drawn as a space with more room.
+            "\u2003" if letters.get(glyph) == " " and end - start > 0.9 * self.size else letters.get(glyph, "")
+            for (glyph, start), end in zip(self.glyphs, ends, strict=True)
+        )
+
+    @cached_property
+    def shows(self) -> bytes:
+        """The operand without adjustments by nothing, as short as it can be."""
+        parts: list[bytes] = []
+        for one in _shown(self.operand):
+            if isinstance(one, float):
+                if one:
+                    parts.append(b">%b<" % (b"%.4f" % one).rstrip(b"0").rstrip(b"."))
+            else:
+                parts.append(b"%04x" % one)
+        return b"[<%b>]" % b"".join(parts).replace(b"><", b"")
 
 
 @dataclass(slots=True)
@@ -187,25 +213,7 @@ class _State:
 def _read_text(mark: int, font: Font, size: float, at: tuple[float, float], color: tuple[float, ...], shows: float | bytes) -> Text:
     assert isinstance(shows, bytes)
     glyphs, x = placed(shows, font, size)
-    ends = [*(start for _, start in glyphs[1:]), x]
-    said = "".join(
-        # An em space is drawn as a space with more room.
-        "\u2003" if font.letters.get(glyph) == " " and end - start > 0.9 * size else font.letters.get(glyph, "")
-        for (glyph, start), end in zip(glyphs, ends, strict=True)
-    )
-    return Text(mark, font.name, size, *at, color, glyphs, x, said, _tidy(shows))
-
-
-def _tidy(shows: bytes) -> bytes:
-    """A TJ operand without adjustments by nothing, as short as it can be."""
-    parts: list[bytes] = []
-    for one in _shown(shows):
-        if isinstance(one, float):
-            if one:
-                parts.append(b">%b<" % (b"%.4f" % one).rstrip(b"0").rstrip(b"."))
-        else:
-            parts.append(b"%04x" % one)
-    return b"[<%b>]" % b"".join(parts).replace(b"><", b"")
+    return Text(mark, font, size, *at, color, glyphs, x, shows)
 
 
 def placed(shows: bytes, font: Font, size: float) -> tuple[tuple[tuple[int, float], ...], float]:
@@ -229,10 +237,9 @@ def operators(content: Any) -> list[Op]:
 def _operand(one: Any) -> float | bytes:
     if isinstance(one, bool):
         raise Unknown("operand")
-    try:
+    if isinstance(one, (int, Decimal)):
         return float(one)
-    except (TypeError, ValueError):
-        return bytes(one.unparse()) if hasattr(one, "unparse") else pikepdf.unparse_content_stream([([one], pikepdf.Operator("x"))])[:-2]
+    return bytes(one.unparse()) if hasattr(one, "unparse") else pikepdf.unparse_content_stream([([one], pikepdf.Operator("x"))])[:-2]
 
 
 def _shown(operand: bytes) -> Iterator[int | float]:
