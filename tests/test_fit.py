@@ -40,6 +40,7 @@ CASES = {
     "long foot": "school_name: Circulate one hundred Room breathe cards breathe naïve door\ndistrict_name: Đặng and gym Thị Hồng check Hồng listen\nteacher_name: Søren Åkesson-Œuvré de la Cruz\n",
     "long words": LONG_WORDS,
     "bold at the edge": "teacher_note: Go with a long office, then more officeoffice at **xoffice** end",
+    "blank at the edge": "breaks: [{end: '9:45', covered_by: '**loud** breathe…'}, {start: '9:30', end: '9:45', covered_by: help 100%}, {start: '9:30'}]\ntrainings_done: [café gym café 3<4 recess 12 group Readin, O'Brien-Nuñez Reading/Math, 'door math count, 3<4 {{name}} consider']",
     "extras on A4": "paper: a4\nshow_blocks: [words, growing]\n",
     "extras": "show_blocks: [words, growing]\ndos_extra: [Ask about the garden]\ndonts_extra: [Feed the snake, Open the tank]",
 }

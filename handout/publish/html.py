@@ -110,7 +110,7 @@ def render(fitted: Fitted, medium: Medium | Literal["preview"], logo: Picture | 
 
 # A text that fills its line to the last space before an element is broken after its first word by the typesetter
 # (70.0: split_first_line takes the space for part of the line). So that space is a text of its own.
-_BEFORE_INLINE = re.compile(r"(?<=\S) (?=<(?:strong|em|a)\b)")
+_BEFORE_INLINE = re.compile(r"(?<=\S) (?=<(?:strong|em|a|span class=\"u)\b)")
 
 _panels: Recent[Any, str] = Recent(300)
 
