@@ -47,7 +47,7 @@ def prepare(
     `deny` are students' names for the privacy check. Raises HandoutError with everything that is wrong in any of them.
     """
     layers, found = read_layers(customization, district, school)
-    path, edits, edition = edits_path(customization) if customization else Path(), Edits(), None
+    path, edits = edits_path(customization) if customization else Path(), Edits()
     try:
         edits = read_edits(path) if customization else edits
     except HandoutError as error:
@@ -55,13 +55,16 @@ def prepare(
     try:
         edition, problems = put_together(layers, edits=edits, edits_at=str(path), today=today, deny=deny)
     except HandoutError as error:
-        problems = error.problems
-    if any(not one.warning for one in found):  # the rest may only follow from what could not be read
-        problems = tuple(one for one in problems if one.code.startswith(_CERTAIN))
-    told = (*found, *problems)
+        raise HandoutError(_told(found, error.problems), error.exit_code) from error
+    told = _told(found, problems)
     raise_errors(told)
-    assert edition
     return replace(edition, warnings=told)
+
+
+def _told(found: Sequence[Problem], problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """What was `found` in the files, with the `problems` of what they make: not those that may follow from what was found."""
+    wrong = any(not one.warning for one in found)
+    return (*found, *(one for one in problems if not wrong or one.code.startswith(_CERTAIN)))
 
 
 def read_layers(

@@ -26,7 +26,7 @@ from handout.sources.edits import Edits, edits_path, format_edits, parse_edits, 
 from handout.sources.fields import Placed
 from handout.sources.layer import Layer, Level, parse_layer
 from handout.sources.page_source import Document, Page, open_document, read_page
-from handout.sources.picture import LOGO_ENDINGS, Emblem, Picture, clean_logo
+from handout.sources.picture import Emblem, Picture, clean_logo, logo_name
 from handout.sources.prose import parse_prose
 from handout.sources.record import Record, read_record
 
@@ -199,7 +199,7 @@ def _own_logo(issue: Issue, above: Sequence[Layer]) -> tuple[Picture | None, tup
 
 
 def _logo_path(customization: Path, logo: Picture) -> Path:
-    return customization.with_name(f"{customization.stem}-logo{LOGO_ENDINGS[logo.kind]}")
+    return customization.with_name(logo_name(customization.stem, logo))
 
 
 def read_into(own: Own, issue: Issue, *, as_it_stands: bool = False) -> Pull:

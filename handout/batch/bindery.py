@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from handout.batch.ledger import Written
+from handout.batch.digest import bytes_digest
 from handout.batch.plan import PRINT_RUN, Job, Plan, school_key
 from handout.batch.pool import Local, each
 from handout.batch.prints import Print, PrintRun, School, bind_run, volumes
-from handout.batch.store import Store, written
+from handout.batch.store import Store
 from handout.problem import HandoutError, Place, Problem, problem
 from handout.publish.output import write_whole
 
@@ -72,8 +72,7 @@ class Bindery:
                 raise HandoutError([problem("batch-not-ours", Place(str(path)), file=path.name)])
             self.ledger.begin([one.path])
             write_whole(path, content)
-            file: Written = written(path, content)
-            made_of = {"of": one.made_of, "sheets": sheets, "file": {"size": file.size, "sha256": file.sha256}}
+            made_of = {"of": one.made_of, "sheets": sheets, "file": {"size": len(content), "sha256": bytes_digest(content)}}
             self.ledger.put_run(one.path, made_of)
             self.runs[one.path] = sheets
         except HandoutError as error:

@@ -77,7 +77,6 @@ class _Batch:
                     self.check(waiting, pool)
                     raise_errors([*self.report.problems, *(one for wrong in self.report.failed.values() for one in wrong)])
                 folders.update(job.folder for job in waiting)
-                self.store.tidy(folders)
                 self.report.failed |= {job.id: self.unread[job.id] for job in waiting if job.id in self.unread}
                 self.make([job for job in waiting if job.id not in self.report.failed], pool)
         finally:  # by now nobody writes there

@@ -175,8 +175,3 @@ class Store:
 
     def _same(self, path: Path, file: Written) -> bool:
         return not path.is_symlink() and path.is_file() and path.stat().st_size == file.size and bytes_digest(path.read_bytes()) == file.sha256
-
-
-def written(path: Path, content: bytes) -> Written:
-    """What there is to know of a file just written."""
-    return Written(len(content), bytes_digest(content), path.stat().st_mtime_ns)

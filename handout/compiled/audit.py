@@ -69,12 +69,11 @@ def _words(page: Drawing, tag: Tag) -> Iterator[tuple[tuple[object, ...], list[G
         glyphs: list[Glyph] = []
         for child in one.children:
             for text in page.texts.get(child, []) if isinstance(child, int) else []:
-                face = page.fonts[text.font]
                 color = sum(n * 1000**k for k, n in enumerate(text.color))
                 for glyph, start in text.glyphs:
-                    letter = face.letters.get(glyph, "?")
+                    letter = text.font.letters.get(glyph, "?")
                     if letter.strip():
-                        glyphs.append((letter, text.font, text.x + start, text.y, text.size, color))
+                        glyphs.append((letter, text.font.name, text.x + start, text.y, text.size, color))
         children: list[str] = []
         for child in one.children:
             kind = "text" if isinstance(child, int) else child.kind

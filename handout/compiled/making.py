@@ -133,7 +133,7 @@ class _Making:
         for text in texts:
             token = TOKEN.search(text.said)
             if not token:
-                found.append(Still(text.font, text.size, text.x, text.y, text.color, text.shows, tuple(g for g, _ in text.glyphs)))
+                found.append(Still(text.font.name, text.size, text.x, text.y, text.color, text.shows, tuple(g for g, _ in text.glyphs)))
                 continue
             slot = self.number(token[0])
             if slot in lines:
@@ -160,13 +160,13 @@ class _Making:
         if slot in self.blanks:
             raise Unknown("a slot twice")
         how = self.part.slots[slot]
-        shaped = self.drawing.glyphs(run(Cut(text.font, text.size, how.features), text.said).shows, text.font, text.size)
+        shaped = self.drawing.glyphs(run(Cut(text.font.name, text.size, how.features), text.said).shows, text.font.name, text.size)
         if [one[0] for one in shaped] != [one[0] for one in text.glyphs] or any(
             abs(one[1] - two[1]) > 0.01 for one, two in zip(shaped, text.glyphs, strict=True)
         ):
             raise Unknown("shape")
         before, _, after = text.said.partition(token)
-        one = Blank(slot, Cut(text.font, text.size, how.features), text.x, (text.y,), text.width, text.color, before, after)
+        one = Blank(slot, Cut(text.font.name, text.size, how.features), text.x, (text.y,), text.width, text.color, before, after)
         self.blanks[slot] = one
         if how.pushes:
             push = Push(slot, text.x + 0.01, back=True) if how.ends else Push(slot, text.x + text.width - 0.01)

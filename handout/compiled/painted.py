@@ -19,11 +19,11 @@ from handout.publish import pdf_font
 class Text:
     """A stretch of a line in one face. `x`, `y` (px from the page's top left) are where its baseline starts.
 
-    `glyphs` has each glyph's number and where it starts, in px from `x`; `operand` draws them in `cut`.
+    `glyphs` has each glyph's number and where it starts, in px from `x`; `operand` draws them.
     """
 
     mark: int
-    cut: Font
+    font: Font
     size: float
     x: float
     y: float
@@ -32,14 +32,10 @@ class Text:
     width: float
     operand: bytes
 
-    @property
-    def font(self) -> str:
-        return self.cut.name
-
     @cached_property
     def said(self) -> str:
         """What a reader copies from it."""
-        letters, ends = self.cut.letters, [*(start for _, start in self.glyphs[1:]), self.width]
+        letters, ends = self.font.letters, [*(start for _, start in self.glyphs[1:]), self.width]
         return "".join(
             # An em space is drawn as a space with more room.
             "\u2003" if letters.get(glyph) == " " and end - start > 0.9 * self.size else letters.get(glyph, "")

@@ -9,7 +9,6 @@ from dataclasses import replace
 from handout.compose.editing import block_units, person_key, with_edits
 from handout.compose.handout import ComposedBlock, Handout, compose
 from handout.compose.units import parts_of
-from handout.problem import HandoutError, raise_errors
 from handout.sources.customization_text import Change, text_of_values
 from handout.sources.edits import BlockEdit, Edits, format_edits
 from handout.sources.layer import Changes, Layer, Level
@@ -31,11 +30,9 @@ def source_files(handout: Handout, shown: Collection[str]) -> tuple[str, str]:
     said = dict(_said(handout, shown))
     given = [layer for layer in handout.layers if layer.level != Level.CUSTOMIZATION]
     own = [_only(layer, said) for layer in handout.layers if layer.level == Level.CUSTOMIZATION]
-    try:
-        plain, found = compose(load_library(handout.language), [*given, *own], today=datetime.date.min)
-        raise_errors(found)
-    except HandoutError:  # without what is not on the sheet the layers may not go together: then all of it is an edit
-        plain = replace(handout, blocks=())
+    plain, found = compose(load_library(handout.language), [*given, *own], today=datetime.date.min)
+    if any(not one.warning for one in found):  # without what is not on the sheet the layers may not go together:
+        plain = replace(handout, blocks=())  # then all of it is an edit
     edits = difference(plain, handout)
     return text_of_values(said), format_edits(edits) if edits else ""
 

@@ -9,7 +9,7 @@ from handout.compose.fit import Fitted
 from handout.compose.shown import issued, sources
 from handout.sources.customization_text import Change, with_values
 from handout.sources.layer import Level
-from handout.sources.picture import LOGO_ENDINGS, Picture
+from handout.sources.picture import Picture, logo_name
 from handout.sources.record import format_record
 
 
@@ -25,7 +25,7 @@ def sources_of(fitted: Fitted, name: str, logo: Picture | None = None) -> dict[s
     text, files = _with_overrides(customization, fitted), {f"{name}.edits.yaml": edits.encode()}
     named = handout.values.get("logo.file")
     if logo and named and named.origin.level is Level.CUSTOMIZATION:  # a school's or a district's comes with their layers
-        own = f"{PurePath(name).name}-logo{LOGO_ENDINGS[logo.kind]}"
+        own = logo_name(PurePath(name).name, logo)
         text = with_values(text, {"logo.file": own, "logo.alt": str(handout.value("logo.alt") or "")})
         files[own] = logo.content
     files[f"{name}.yaml"] = text.encode()

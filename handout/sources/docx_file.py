@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from posixpath import normpath
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError
 
 from handout.problem import HandoutError, Place, problem
-from handout.sources.archive import Limits, open_archive
+from handout.sources.archive import DAMAGED, Limits, open_archive
 from handout.sources.docx_marks import RECORD
+from handout.sources.picture import MOST_BYTES, Emblem
 
 _LIMITS = Limits(packed=16 * 2**20, unpacked=64 * 2**20, ratio=200)
 _MOST_XML = 16 * 2**20
@@ -33,13 +35,17 @@ class Style:
 
 @dataclass(frozen=True)
 class WordFile:
-    """A .docx: its body, and what the body refers to by id. `record` is "" where a program dropped it."""
+    """A .docx: its body, and what the body refers to by id. `record` is "" where a program dropped it.
+
+    `logo` stands at the head of the sheet; None if that is our own sign, or none.
+    """
 
     body: Element
     styles: Mapping[str, Style] = field(default_factory=dict)
     lists: Mapping[str, str] = field(default_factory=dict)  # number -> format: bullet, decimal, ...
     links: Mapping[str, str] = field(default_factory=dict)
     record: str = ""
+    logo: Emblem | None = None
 
 
 def local(element: Element) -> str:
@@ -116,7 +122,26 @@ def _read(archive: ZipFile, place: Place) -> WordFile:
         raise HandoutError([problem("docx-damaged", place)])
     links = {attribute(r, "Id"): attribute(r, "Target") for r in relations if attribute(r, "TargetMode") == "External"} if relations is not None else {}
     record = next((part.text or "" for name in records if (part := parts[name]).tag == f"{{{RECORD}}}record"), "")
-    return WordFile(body, _styles(styles), _lists(numbering), links, record)
+    return WordFile(body, _styles(styles), _lists(numbering), links, record, _logo(archive, body, relations))
+
+
+def _logo(archive: ZipFile, body: Element, relations: Element | None) -> Emblem | None:
+    emblem = next((one for one in body.iter() if local(one) == "inline" and _shows(one)), None)
+    if emblem is None:
+        return None
+    id = next((attribute(one, "embed") for one in emblem.iter() if local(one) == "blip"), "")
+    target = next((attribute(one, "Target") for one in ([] if relations is None else relations) if attribute(one, "Id") == id), "")
+    name = normpath(f"word/{target}") if not target.startswith("/") else target[1:]
+    try:
+        return Emblem(archive.read(name), _shows(emblem)) if archive.getinfo(name).file_size <= MOST_BYTES else None
+    except (*DAMAGED, KeyError):  # the words are read all the same
+        return None
+
+
+def _shows(inline: Element) -> str:
+    """What the picture shows, if it is the emblem of the sheet: our own sign is decoration and shows nothing."""
+    properties = next((one for one in inline.iter() if local(one) == "docPr"), None)
+    return attribute(properties, "descr") if attribute(properties, "name") == "emblem" else ""
 
 
 def _styles(root: Element | None) -> dict[str, Style]:

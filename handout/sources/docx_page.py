@@ -15,7 +15,6 @@ from typing import Any
 
 from handout.problem import HandoutError, Place, Problem, problem
 from handout.sources.docx_file import open_word_file
-from handout.sources.docx_picture import word_logo
 from handout.sources.docx_text import Break, Grid, Node, Paragraph, Piece, TooDeep, nodes_of
 from handout.sources.page_source import Document, document
 from handout.words import words
@@ -43,7 +42,7 @@ def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem
     if not writer.boxes:
         raise HandoutError([problem("docx-not-ours", place)])
     names = said["docx"]
-    return replace(document(html, str(path)), logo=word_logo(path)), tuple(
+    return replace(document(html, str(path)), logo=file.logo), tuple(
         problem(code, place, warning=True, title=title, what=", ".join(names[one] for one in sorted(left_out) if one in names))
         for title, left_out in writer.left_out.items()
         for code in _codes(left_out, title)

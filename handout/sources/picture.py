@@ -41,6 +41,11 @@ class Picture:
     kind: str
 
 
+def logo_name(name: str, logo: Picture) -> str:
+    """What the file of a logo is called that goes with the customization `name`."""
+    return f"{name}-logo{LOGO_ENDINGS[logo.kind]}"
+
+
 class Emblem(NamedTuple):
     """A logo as it stands at the head of an edited page: the bytes there, whatever they are, and what it shows."""
 
