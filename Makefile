@@ -38,10 +38,10 @@ test: prepare-tests
 	@.venv/bin/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 prepare:
-	@$(find_python); "$$python" -m handout.installation
+	@$(find_python); "$$python" -m handout.setup.bootstrap
 
 prepare-tests:
-	@$(find_python); "$$python" -m handout.installation --tests
+	@$(find_python); "$$python" -m handout.setup.bootstrap --tests
 
 # uv alone can lock for every system at once.
 uv = .venv/lock/bin/uv pip compile pyproject.toml -q --no-config --universal --python-version 3.11 --generate-hashes \

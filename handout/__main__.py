@@ -1,5 +1,5 @@
 import sys
 
-from handout.cli import main
+from handout.cli.main import main
 
 sys.exit(main())

@@ -44,7 +44,10 @@ class Chromium:
         self.page = page
         self.complaints: list[str] = []
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        page.on(
+            "console",
+            lambda message: message.type == "error" and self.complaints.append(message.text),
+        )
         page.add_init_script("delete window.showSaveFilePicker")
 
     def open(self, path: Path) -> None:
@@ -87,7 +90,10 @@ class Firefox:
         self.buffer, self.count, self.downloads = b"", 0, downloads
         self.complaints: list[str] = []
         self._receive()
-        self.send("WebDriver:NewSession", {"capabilities": {"alwaysMatch": {"unhandledPromptBehavior": "accept"}}})
+        self.send(
+            "WebDriver:NewSession",
+            {"capabilities": {"alwaysMatch": {"unhandledPromptBehavior": "accept"}}},
+        )
 
     def _receive(self) -> Any:
         while b":" not in self.buffer:
@@ -113,19 +119,43 @@ class Firefox:
         return self.send("WebDriver:ExecuteScript", {"script": script, "args": [], "sandbox": None})
 
     def _keys(self, steps: list[dict[str, str]]) -> None:
-        self.send("WebDriver:PerformActions", {"actions": [{"type": "key", "id": "keyboard", "actions": steps}]})
+        self.send(
+            "WebDriver:PerformActions",
+            {"actions": [{"type": "key", "id": "keyboard", "actions": steps}]},
+        )
 
     def press(self, *chords: str) -> None:
         for chord in chords:
             keys = [_KEYS.get(key, key) for key in chord.split("+")]
-            self._keys([{"type": "keyDown", "value": key} for key in keys] + [{"type": "keyUp", "value": key} for key in reversed(keys)])
+            self._keys(
+                [{"type": "keyDown", "value": key} for key in keys]
+                + [{"type": "keyUp", "value": key} for key in reversed(keys)]
+            )
 
     def type(self, text: str) -> None:
-        self._keys([{"type": kind, "value": sign} for sign in text for kind in ("keyDown", "keyUp")])
+        self._keys(
+            [{"type": kind, "value": sign} for sign in text for kind in ("keyDown", "keyUp")]
+        )
 
     def click_at(self, x: float, y: float) -> None:
-        steps = [{"type": "pointerMove", "x": round(x), "y": round(y), "duration": 0}, {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
-        self.send("WebDriver:PerformActions", {"actions": [{"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": steps}]})
+        steps = [
+            {"type": "pointerMove", "x": round(x), "y": round(y), "duration": 0},
+            {"type": "pointerDown", "button": 0},
+            {"type": "pointerUp", "button": 0},
+        ]
+        self.send(
+            "WebDriver:PerformActions",
+            {
+                "actions": [
+                    {
+                        "type": "pointer",
+                        "id": "mouse",
+                        "parameters": {"pointerType": "mouse"},
+                        "actions": steps,
+                    }
+                ]
+            },
+        )
 
     def resize(self, width: int, height: int) -> None:
         self.send("WebDriver:SetWindowRect", {"width": width, "height": height})
@@ -134,7 +164,11 @@ class Firefox:
         before = set(self.downloads.iterdir())
         self.run(click)
         for _ in range(200):
-            new = [path for path in self.downloads.iterdir() if path not in before and path.suffix == ".html" and path.stat().st_size]
+            new = [
+                path
+                for path in self.downloads.iterdir()
+                if path not in before and path.suffix == ".html" and path.stat().st_size
+            ]
             if new and not list(self.downloads.glob("*.part")):
                 content = new[0].read_bytes().decode()
                 new[0].unlink()
@@ -143,8 +177,13 @@ class Firefox:
         raise AssertionError("nothing was downloaded")
 
     def printed(self) -> bytes:
-        paper = {"page": {"width": 21.59, "height": 27.94}, "margin": dict.fromkeys(("top", "bottom", "left", "right"), 0)}
-        return base64.b64decode(self.send("WebDriver:Print", {"background": True, "shrinkToFit": False, **paper}))
+        paper = {
+            "page": {"width": 21.59, "height": 27.94},
+            "margin": dict.fromkeys(("top", "bottom", "left", "right"), 0),
+        }
+        return base64.b64decode(
+            self.send("WebDriver:Print", {"background": True, "shrinkToFit": False, **paper})
+        )
 
 
 @contextmanager
@@ -153,8 +192,12 @@ def chromium_page(path: str) -> Iterator[Chromium]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
-        page = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True).new_page()
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        page = browser.new_context(
+            viewport={"width": 1280, "height": 900}, accept_downloads=True
+        ).new_page()
         yield Chromium(page)
         browser.close()
 
@@ -167,8 +210,22 @@ def firefox_tab(path: str) -> Iterator[Firefox]:
         profile.mkdir()
         downloads.mkdir()
         wanted = _PREFERENCES | {"browser.download.dir": str(downloads)}
-        (profile / "user.js").write_text("".join(f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in wanted.items()), encoding="utf-8")
-        command = [path, "--headless", "--marionette", "--no-remote", "--profile", str(profile), "--width", "1280", "--height", "1000"]
+        (profile / "user.js").write_text(
+            "".join(f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in wanted.items()),
+            encoding="utf-8",
+        )
+        command = [
+            path,
+            "--headless",
+            "--marionette",
+            "--no-remote",
+            "--profile",
+            str(profile),
+            "--width",
+            "1280",
+            "--height",
+            "1000",
+        ]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             tab = Firefox(_port(profile, process), downloads)
@@ -181,7 +238,11 @@ def firefox_tab(path: str) -> Iterator[Firefox]:
 
 def _port(profile: Path, process: subprocess.Popen[bytes]) -> int:
     for _ in range(600):
-        if process.poll() is None and (file := profile / "MarionetteActivePort").exists() and (text := file.read_text().strip()):
+        if (
+            process.poll() is None
+            and (file := profile / "MarionetteActivePort").exists()
+            and (text := file.read_text().strip())
+        ):
             return int(text)
         time.sleep(0.1)
     raise AssertionError("Firefox did not start")

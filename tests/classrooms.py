@@ -15,12 +15,33 @@ _SENTENCES = (
     "We line up by table.", "Cards for the review are in the blue tray.", "Friday is library day.", "The plants need water on Mondays.",
     "Keep the radio on channel two.", "Use the soft chime to get attention.",
 )  # fmt: skip
-_CLASS = ("Arrival, lockers", "Morning meeting", "Reading, then stations", "Recess", "Math", "Science", "Lunch", "Writing", "Art or P.E.", "Music")
+_CLASS = (
+    "Arrival, lockers",
+    "Morning meeting",
+    "Reading, then stations",
+    "Recess",
+    "Math",
+    "Science",
+    "Lunch",
+    "Writing",
+    "Art or P.E.",
+    "Music",
+)
 _AIDE = (
     "Greet at the door; help unpack", "Sit in the circle; watch the signals", "Watch first, then circulate", "Your break",
     "Small group, my cards", "Help teams share tools", "Listen to drafts; ask, don’t fix", "Go with the class; join in",
 )  # fmt: skip
-_WHERE = ("Room 12", "Rug", "Hall", "Back table", "Playground", "Gym", "Staff room", "Bus loop", "Library")
+_WHERE = (
+    "Room 12",
+    "Rug",
+    "Hall",
+    "Back table",
+    "Playground",
+    "Gym",
+    "Staff room",
+    "Bus loop",
+    "Library",
+)
 
 
 def classroom(n: int, schools: int = 3) -> dict[str, str]:
@@ -42,13 +63,27 @@ def classroom(n: int, schools: int = 3) -> dict[str, str]:
     minute = 7 * 60 + 40 + own.randrange(4) * 5
     for hour in range(1, own.randint(9, 11)):
         end = minute + own.choice((20, 30, 40))
-        cells = (_clock(minute), _clock(end), own.choice(_CLASS), own.choice(_AIDE), own.choice(_WHERE))
-        row |= {f"schedule.{hour}.{key}": cell for key, cell in zip(("start", "end", "teacher_does", "para_does", "where"), cells, strict=True)}
+        cells = (
+            _clock(minute),
+            _clock(end),
+            own.choice(_CLASS),
+            own.choice(_AIDE),
+            own.choice(_WHERE),
+        )
+        row |= {
+            f"schedule.{hour}.{key}": cell
+            for key, cell in zip(
+                ("start", "end", "teacher_does", "para_does", "where"), cells, strict=True
+            )
+        }
         minute = end
     people = (("Teacher", f"Ms. {teacher}", f"Ext. {200 + n % 100}"), ("Case manager", "Mr. Osei", "Ext. 240"), ("Principal", "Dr. Lind", "Ext. 100"),
               ("Nurse", "Ms. Park", "Ext. 105"), ("Office", "Ms. Dale", "Ext. 101"))  # fmt: skip
     for person, cells in enumerate(people, 1):
-        row |= {f"contacts.{person}.{key}": cell for key, cell in zip(("role", "name", "how"), cells, strict=True)}
+        row |= {
+            f"contacts.{person}.{key}": cell
+            for key, cell in zip(("role", "name", "how"), cells, strict=True)
+        }
     return row
 
 

@@ -11,10 +11,12 @@ from collections import Counter
 
 import pytest
 
-from handout.machine import find_program
+from handout.setup.system import find_program
 
 _MISSING = " is not on this machine"
-_cache = tempfile.TemporaryDirectory(prefix="handout-tests-")  # also for the programs that tests start
+_cache = tempfile.TemporaryDirectory(
+    prefix="handout-tests-"
+)  # also for the programs that tests start
 os.environ["HANDOUT_CACHE"] = _cache.name
 
 
@@ -61,8 +63,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    reasons = Counter(str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", ()) if report.longrepr)
+    reasons = Counter(
+        str(report.longrepr[2])
+        for report in terminalreporter.stats.get("skipped", ())
+        if report.longrepr
+    )
     for reason, count in sorted(reasons.items()):
         if reason.endswith(_MISSING):
             name = reason.removeprefix("Skipped: ").removesuffix(_MISSING)
-            terminalreporter.write_line(f"LEFT OUT for want of {name}: {count} tests", yellow=True, bold=True)
+            terminalreporter.write_line(
+                f"LEFT OUT for want of {name}: {count} tests", yellow=True, bold=True
+            )

@@ -17,7 +17,17 @@ _ORGS = [
     ["s2", "", "", "Mill Creek High School", "school", "031", "d1"],
 ]
 _SESSIONS = [
-    ["sourcedId", "status", "dateLastModified", "title", "type", "startDate", "endDate", "parentSourcedId", "schoolYear"],
+    [
+        "sourcedId",
+        "status",
+        "dateLastModified",
+        "title",
+        "type",
+        "startDate",
+        "endDate",
+        "parentSourcedId",
+        "schoolYear",
+    ],
     ["t1", "", "", "Fall", "semester", "2026-08-24", "2026-12-18", "y", "2027"],
     ["t2", "", "", "Spring", "semester", "2027-01-04", "2027-06-11", "y", "2027"],
 ]
@@ -71,13 +81,25 @@ def tables(version: str) -> dict[str, list[list[str]]]:
                   for id, _, given, family, mail, org in _STAFF]  # fmt: skip
         roles = [["sourcedId", "status", "dateLastModified", "userSourcedId", "roleType", "role", "beginDate", "endDate",
                   "orgSourcedId", "userProfileSourcedId"]]  # fmt: skip
-        roles += [[f"r{id}", "", "", id, "primary", role, "", "", org, ""] for id, role, *_, org in _STAFF]
+        roles += [
+            [f"r{id}", "", "", id, "primary", role, "", "", org, ""] for id, role, *_, org in _STAFF
+        ]
         more = {"roles.csv": roles}
-    copy = {"orgs.csv": _ORGS, "academicSessions.csv": _SESSIONS, "classes.csv": _CLASSES, "enrollments.csv": _ENROLLMENTS}
-    return {name: [list(row) for row in table] for name, table in {**copy, "users.csv": users, **more}.items()}
+    copy = {
+        "orgs.csv": _ORGS,
+        "academicSessions.csv": _SESSIONS,
+        "classes.csv": _CLASSES,
+        "enrollments.csv": _ENROLLMENTS,
+    }
+    return {
+        name: [list(row) for row in table]
+        for name, table in {**copy, "users.csv": users, **more}.items()
+    }
 
 
-def write_export(path: Path, files: Mapping[str, Table | bytes], *, folder: str = "", encoding: str = "utf-8") -> Path:
+def write_export(
+    path: Path, files: Mapping[str, Table | bytes], *, folder: str = "", encoding: str = "utf-8"
+) -> Path:
     """The zip of these files, with a manifest and a demographics.csv that nobody may open."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{folder}manifest.csv", "propertyName,value\r\nmanifest.version,1.0\r\n")

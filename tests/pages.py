@@ -6,11 +6,11 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from handout.edition import prepare
-from handout.publish.html import render
-from handout.readback import Pull, open_issue, read_back
-from handout.sources.edits import edits_path
-from handout.words import CONTENT
+from handout.messages import CONTENT
+from handout.pipeline import prepare
+from handout.publish.html.render import render
+from handout.pull.pull import Pull, open_issue, read_back
+from handout.sources.edited.edits_file import edits_path
 
 SAMPLE = CONTENT / "en" / "sample.yaml"
 RECORD = '<script type="application/json" id="record">'

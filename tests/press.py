@@ -8,11 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from handout.edition import Edition, prepare
-from handout.publish import pdf
-from handout.publish.html import render
+from paths import ROOT
 
-SAMPLE = Path(__file__).resolve().parent.parent / "content" / "en" / "sample.yaml"
+from handout.pipeline import Edition, prepare
+from handout.publish.html.render import render
+from handout.publish.pdf import weasyprint as pdf
+
+SAMPLE = ROOT / "content" / "en" / "sample.yaml"
 
 
 def edition(text: str) -> Edition:

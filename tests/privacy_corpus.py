@@ -7,16 +7,28 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from handout.compose.handout import Handout
-from handout.compose.overlay import Origin, Sourced
-from handout.compose.privacy import privacy_problems
-from handout.problem import Place
-from handout.sources.fields import Placed
-from handout.sources.layer import Level
+from paths import CASES
 
-FOLDER = Path(__file__).parent / "cases" / "privacy"
+from handout.layering.compose import Handout
+from handout.layering.overlay import Origin, Sourced
+from handout.privacy.check import privacy_problems
+from handout.problems import Place
+from handout.sources.content.layer import Level
+from handout.sources.fields.fields import Placed
+
+FOLDER = CASES / "privacy"
 STUDENTS = frozenset((FOLDER / "students.txt").read_text("utf-8").split("\n")) - {""}
-STAFF = ("Ms. Rivera", "Jordan Ellis", "Mr. Osei", "Dr. Lind", "Ms. Park", "Ms. Dale", "Ms. Ito", "Mr. Cole", "Oak Hill School")
+STAFF = (
+    "Ms. Rivera",
+    "Jordan Ellis",
+    "Mr. Osei",
+    "Dr. Lind",
+    "Ms. Park",
+    "Ms. Dale",
+    "Ms. Ito",
+    "Mr. Cole",
+    "Oak Hill School",
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,9 @@ def notes(part: str) -> tuple[Note, ...]:
     return tuple(found)
 
 
-def rules_found(words: str, name: str = "teacher_note", deny: frozenset[str] = STUDENTS) -> frozenset[str]:
+def rules_found(
+    words: str, name: str = "teacher_note", deny: frozenset[str] = STUDENTS
+) -> frozenset[str]:
     """The rules that `words` in the field `name` break."""
     place = Place("room.yaml", 1, 1)
     origin = Origin(Level.CUSTOMIZATION, "room", place)
@@ -92,8 +106,13 @@ def score(part: str) -> Score:
 def report() -> str:
     """The figures in docs/privacy.md, as a table."""
     parts = {part: score(part) for part in ("tuned", "held-out")}
-    rules = sorted({rule for one in parts.values() for rule in (*one.hits, *one.missed, *one.false)} - {ANY})
-    lines = ["| rule | notes | precision | recall | notes | precision | recall |", "| --- |" + " ---: |" * 6]
+    rules = sorted(
+        {rule for one in parts.values() for rule in (*one.hits, *one.missed, *one.false)} - {ANY}
+    )
+    lines = [
+        "| rule | notes | precision | recall | notes | precision | recall |",
+        "| --- |" + " ---: |" * 6,
+    ]
     for rule in (*rules, ANY):
         cells = [rule]
         for one in parts.values():

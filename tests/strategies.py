@@ -21,7 +21,10 @@ def phrase(limit: int) -> st.SearchStrategy[str]:
     return words.map(lambda found: " ".join(found)[:limit].strip() or "x")
 
 
-_EARLY, _LATE = st.sampled_from(["7:45", "8:05", "9:30"]), st.sampled_from(["10:15", "11:00", "12:40", "14:45"])
+_EARLY, _LATE = (
+    st.sampled_from(["7:45", "8:05", "9:30"]),
+    st.sampled_from(["10:15", "11:00", "12:40", "14:45"]),
+)
 
 
 def _rows(most: int, **columns: st.SearchStrategy[str]) -> st.SearchStrategy[list[dict[str, str]]]:
@@ -58,7 +61,9 @@ ROLES = (
     "transition", "bus",
 )  # fmt: skip
 
-customizations: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries({"role": st.sampled_from(ROLES)}, optional=FIELDS)
+customizations: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {"role": st.sampled_from(ROLES)}, optional=FIELDS
+)
 
 
 def as_yaml(values: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from handout.problem import HandoutError, Place, problem
+from handout.problems import HandoutError, Place, problem
 
 MARKER = "zephyr-quartz-7731"
 

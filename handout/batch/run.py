@@ -9,21 +9,21 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from handout.batch.bindery import Bindery, Progress
-from handout.batch.index import write_index
-from handout.batch.ledger import Entry, Ledger, locked
-from handout.batch.left import Left
-from handout.batch.manifest import Line, write_manifests
-from handout.batch.plan import Job, Order, Plan
-from handout.batch.pool import Pool, Workers, behind
-from handout.batch.report import Report
-from handout.batch.returned import Returned, Taken, take
-from handout.batch.store import State, Store
-from handout.batch.worker import Made, Task, check, make
+from handout.batch.plan.plan import Job, Order, Plan
+from handout.batch.print_runs.bind_changed import Bindery, Progress
+from handout.batch.report.index import write_index
+from handout.batch.report.manifest import Line, write_manifests
+from handout.batch.report.result import Report
+from handout.batch.state.journal import Entry, Ledger, locked
+from handout.batch.state.output_folder import State, Store
+from handout.batch.state.staged_file import Left
+from handout.batch.work.pool import Pool, Workers, behind
+from handout.batch.work.pull_page import Returned, Taken, take
+from handout.batch.work.worker import Made, Task, check, make
 from handout.compiled import COMPILED
-from handout.problem import ExitCode, HandoutError, Place, Problem, problem, raise_errors
-from handout.publish.output import make_folder
-from handout.words import words
+from handout.files import make_folder
+from handout.messages import words
+from handout.problems import ExitCode, HandoutError, Place, Problem, problem, raise_errors
 
 _PAGE = ".html"
 
@@ -42,14 +42,18 @@ def run(
         with locked(order.output):
             ledger = Ledger(order.output)
             try:
-                report = _Batch(order, workers, ledger, progress).run(faults, keep_going, prune, print_runs)
+                report = _Batch(order, workers, ledger, progress).run(
+                    faults, keep_going, prune, print_runs
+                )
             except BaseException:
                 ledger.close(tidy=False)
                 raise
             ledger.close(tidy=bool(report.made or report.removed or report.runs))
             return report
     except OSError as error:
-        shown = problem("cannot-write", Place(str(order.output)), reason=error.strerror or str(error))
+        shown = problem(
+            "cannot-write", Place(str(order.output)), reason=error.strerror or str(error)
+        )
         raise HandoutError([shown], ExitCode.ENVIRONMENT) from error
 
 
@@ -60,9 +64,13 @@ class _Batch:
         self.report = Report()
         self.notes: dict[str, list[Problem]] = {}  # of this run alone, by record
         self.states: dict[str, State] = {}
-        self.unread: dict[str, tuple[Problem, ...]] = {}  # pages that are left as they are, by record
+        self.unread: dict[
+            str, tuple[Problem, ...]
+        ] = {}  # pages that are left as they are, by record
 
-    def run(self, faults: Sequence[Problem], keep_going: bool, prune: bool, print_runs: bool) -> Report:
+    def run(
+        self, faults: Sequence[Problem], keep_going: bool, prune: bool, print_runs: bool
+    ) -> Report:
         self.plan = Plan(self.order, self.ledger)
         jobs = self.plan.jobs
         self.report.problems += [*faults, *self.plan.problems]
@@ -75,9 +83,16 @@ class _Batch:
                 waiting = [job for job in jobs if not self.is_there(job)]
                 if not keep_going:
                     self.check(waiting, pool)
-                    raise_errors([*self.report.problems, *(one for wrong in self.report.failed.values() for one in wrong)])
+                    raise_errors(
+                        [
+                            *self.report.problems,
+                            *(one for wrong in self.report.failed.values() for one in wrong),
+                        ]
+                    )
                 folders.update(job.folder for job in waiting)
-                self.report.failed |= {job.id: self.unread[job.id] for job in waiting if job.id in self.unread}
+                self.report.failed |= {
+                    job.id: self.unread[job.id] for job in waiting if job.id in self.unread
+                }
                 self.make([job for job in waiting if job.id not in self.report.failed], pool)
         finally:  # by now nobody writes there
             self.store.tidy(folders)
@@ -88,7 +103,11 @@ class _Batch:
         lines = self.lines(jobs)
         if print_runs:
             bindery = Bindery(self.store, self.plan, self.progress)
-            ready = [job for job in jobs if job.id in self.ledger.entries and job.id not in self.report.failed]
+            ready = [
+                job
+                for job in jobs
+                if job.id in self.ledger.entries and job.id not in self.report.failed
+            ]
             self.report.problems += bindery.bind(ready, self.workers.width // 2)
             self.report.runs = bindery.runs
         sheets = {path: made_of["sheets"] for path, made_of in sorted(self.ledger.runs.items())}
@@ -121,7 +140,10 @@ class _Batch:
                 why = [one for one in _of(returned.task, taken) if not one.warning]
                 place, reason = Place(returned.path), " ".join(one.message for one in why)
                 other = [one for one in why if one.path != place.path]  # in a file beside it
-                self.unread[job.id] = (problem("batch-unread", place, file=Path(path).name, reason=reason), *other)
+                self.unread[job.id] = (
+                    problem("batch-unread", place, file=Path(path).name, reason=reason),
+                    *other,
+                )
             self.progress("read", n, len(pages))
 
     def keep_words(self, job: Job, path: str, content: bytes, sum: str, taken: Taken) -> None:
@@ -132,7 +154,12 @@ class _Batch:
             self.store.write_own(job.path(".yaml"), taken.text, taken.edits_text)
             if taken.problems:
                 copy = self.store.set_aside(path, content)
-                notes = [*taken.problems, problem("batch-page-kept", place, warning=True, file=Path(path).name, copy=copy)]
+                notes = [
+                    *taken.problems,
+                    problem(
+                        "batch-page-kept", place, warning=True, file=Path(path).name, copy=copy
+                    ),
+                ]
             self.ledger.put_read(path, sum)
         except HandoutError as error:
             self.unread[job.id] = error.problems
@@ -141,8 +168,12 @@ class _Batch:
         if taken.changes:
             self.report.taken[path] = taken.changes
             moved = words("index")["moved"]
-            what = ", ".join(dict.fromkeys(change.title or change.where or moved for change in taken.changes))
-            notes.append(problem("batch-read-back", place, warning=True, file=Path(path).name, what=what))
+            what = ", ".join(
+                dict.fromkeys(change.title or change.where or moved for change in taken.changes)
+            )
+            notes.append(
+                problem("batch-read-back", place, warning=True, file=Path(path).name, what=what)
+            )
         self.note(job.id, notes)
         self.report.once.update(notes)
 
@@ -150,7 +181,18 @@ class _Batch:
         """Take the files with her words along, where a handout gets another folder."""
         try:
             for kept in self.store.carry(entry.path(".yaml"), job.path(".yaml")):
-                self.note(job.id, [problem("batch-own-stays", Place(str(kept)), warning=True, id=job.id, file=kept.name)])
+                self.note(
+                    job.id,
+                    [
+                        problem(
+                            "batch-own-stays",
+                            Place(str(kept)),
+                            warning=True,
+                            id=job.id,
+                            file=kept.name,
+                        )
+                    ],
+                )
         except HandoutError as error:
             self.note(job.id, error.problems)
         self.plan.look_beside(job)
@@ -163,16 +205,32 @@ class _Batch:
     def is_there(self, job: Job) -> bool:
         """Whether the handout of `job` is made and nothing that goes into it has changed."""
         entry = self.ledger.entries.get(job.id)
-        if entry is None or (entry.digest, entry.folder, entry.stem) != (self.plan.digest(job), job.folder, job.stem):
+        if entry is None or (entry.digest, entry.folder, entry.stem) != (
+            self.plan.digest(job),
+            job.folder,
+            job.stem,
+        ):
             return False
         there, changed = self.states[job.id]
-        if not there or (_PAGE in changed and job.id not in self.unread and entry.path(_PAGE) in self.ledger.read):
+        if not there or (
+            _PAGE in changed and job.id not in self.unread and entry.path(_PAGE) in self.ledger.read
+        ):
             return False
         self.report.kept.append(entry.id)
         self.report.problems += [_moved(one, job) for one in entry.problems]
-        files = [Path(entry.path(suffix)).name for suffix in changed if suffix != _PAGE or job.id not in self.unread]
+        files = [
+            Path(entry.path(suffix)).name
+            for suffix in changed
+            if suffix != _PAGE or job.id not in self.unread
+        ]
         folder = self.order.output / entry.folder
-        self.note(job.id, [problem("batch-edited", Place(str(folder / name)), warning=True, file=name) for name in files])
+        self.note(
+            job.id,
+            [
+                problem("batch-edited", Place(str(folder / name)), warning=True, file=name)
+                for name in files
+            ],
+        )
         return True
 
     def check(self, jobs: Sequence[Job], pool: Pool) -> None:
@@ -191,13 +249,23 @@ class _Batch:
             of = {job.id: job for job in jobs}
             before = len(banned)
             tasks = self.tasks(jobs, frozenset(banned), audited)
-            behind(self.ready(of, pool.each(make, tasks), banned), lambda one: self.store.write(*one), self.keep)
-            jobs = [job for job in self.plan.jobs if self.has_layout(job, banned)] if len(banned) > before else []
+            behind(
+                self.ready(of, pool.each(make, tasks), banned),
+                lambda one: self.store.write(*one),
+                self.keep,
+            )
+            jobs = (
+                [job for job in self.plan.jobs if self.has_layout(job, banned)]
+                if len(banned) > before
+                else []
+            )
             again = {job.id for job in jobs}
             self.report.made = [id for id in self.report.made if id not in again]
             self.report.kept = [id for id in self.report.kept if id not in again]
 
-    def tasks(self, jobs: Iterable[Job], banned: frozenset[str], audited: frozenset[str]) -> Iterator[Task]:
+    def tasks(
+        self, jobs: Iterable[Job], banned: frozenset[str], audited: frozenset[str]
+    ) -> Iterator[Task]:
         for job in jobs:
             try:
                 folder = self.store.folder(job.folder)
@@ -205,15 +273,29 @@ class _Batch:
                 self.report.failed[job.id] = error.problems
                 continue
             into = str(folder) if self.workers.here else ""
-            yield replace(self.plan.task(job), compiled=self.order.compiled, banned=banned, audit=job.id in audited, into=into)
+            yield replace(
+                self.plan.task(job),
+                compiled=self.order.compiled,
+                banned=banned,
+                audit=job.id in audited,
+                into=into,
+            )
 
     def has_layout(self, job: Job, layouts: set[str]) -> bool:
         """Whether the handout of `job` was put together from compiled parts in one of `layouts`."""
         entry = self.ledger.entries.get(job.id)
-        return entry is not None and job.id not in self.report.failed and entry.route == COMPILED and entry.layout in layouts
+        return (
+            entry is not None
+            and job.id not in self.report.failed
+            and entry.route == COMPILED
+            and entry.layout in layouts
+        )
 
     def ready(
-        self, of: Mapping[str, Job], found: Iterable[tuple[Task, Made | tuple[Problem, ...] | Exception]], banned: set[str]
+        self,
+        of: Mapping[str, Job],
+        found: Iterable[tuple[Task, Made | tuple[Problem, ...] | Exception]],
+        banned: set[str],
     ) -> Iterator[tuple[Entry, dict[str, bytes | Left]]]:
         """What is made and may be written: the entry and the contents of its files. Layouts that differ go to `banned`."""
         for n, (task, made) in enumerate(found, 1):
@@ -222,7 +304,11 @@ class _Batch:
             else:
                 if made.differs:
                     banned.add(made.layout)
-                    self.report.problems.append(problem("batch-differs", task.place, warning=True, id=task.id, what=made.differs))
+                    self.report.problems.append(
+                        problem(
+                            "batch-differs", task.place, warning=True, id=task.id, what=made.differs
+                        )
+                    )
                 job, contents = of[task.id], {".pdf": made.pdf, ".html": made.html}
                 entry = Entry(
                     id=job.id, digest=self.plan.digest(job), folder=job.folder, stem=job.stem, title=made.title, pages=made.pages,
@@ -251,9 +337,17 @@ class _Batch:
         try:
             yield
         except HandoutError as error:
-            self.report.failed[entry.id] = tuple(replace(one, warning=False) for one in error.problems)
+            self.report.failed[entry.id] = tuple(
+                replace(one, warning=False) for one in error.problems
+            )
         except OSError as error:
-            self.report.failed[entry.id] = (problem("cannot-write", Place(str(self.ledger.path)), reason=error.strerror or str(error)),)
+            self.report.failed[entry.id] = (
+                problem(
+                    "cannot-write",
+                    Place(str(self.ledger.path)),
+                    reason=error.strerror or str(error),
+                ),
+            )
 
     def not_read(self, faults: Iterable[Problem]) -> set[str]:
         """Handouts whose row may be one of those with a fault: they are still in the roster."""
@@ -268,8 +362,14 @@ class _Batch:
                 self.report.problems += self.store.remove(entry)
                 self.ledger.drop(id)
                 for kept in self.store.own_files(entry.path(".yaml")):
-                    self.report.problems.append(problem("batch-own-stays", Place(str(kept)), warning=True, id=id, file=kept.name))
-            self.report.problems.append(problem("batch-pruned" if prune else "batch-removed", place, warning=True, id=id))
+                    self.report.problems.append(
+                        problem(
+                            "batch-own-stays", Place(str(kept)), warning=True, id=id, file=kept.name
+                        )
+                    )
+            self.report.problems.append(
+                problem("batch-pruned" if prune else "batch-removed", place, warning=True, id=id)
+            )
 
     def lines(self, jobs: Sequence[Job]) -> list[Line]:
         lines = []
@@ -277,7 +377,13 @@ class _Batch:
             id = job.id
             entry = self.ledger.entries.get(id) if id not in self.report.failed else None
             told = [_moved(one, job) for one in entry.problems] if entry else []
-            lines.append(Line(record=job.record, entry=entry, problems=(*self.report.failed.get(id, ()), *told, *self.notes.get(id, ()))))
+            lines.append(
+                Line(
+                    record=job.record,
+                    entry=entry,
+                    problems=(*self.report.failed.get(id, ()), *told, *self.notes.get(id, ())),
+                )
+            )
         return lines
 
 
@@ -299,4 +405,8 @@ def _of(task: Task, found: object) -> tuple[Problem, ...]:
 def _moved(one: Problem, job: Job) -> Problem:
     """A Problem of an earlier run at the row where the record stands now."""
     place = job.record.place
-    return replace(one, path=place.path, line=place.line) if one.line and one.path == place.path else one
+    return (
+        replace(one, path=place.path, line=place.line)
+        if one.line and one.path == place.path
+        else one
+    )

@@ -1,4 +1,4 @@
-"""Compiled sheets: a layout typeset once, its words changed for each classroom (docs/compiled.md)."""
+"""The fast PDF engine, behind `renderer`. Nobody need read it to work on anything else."""
 
 COMPILED = "compiled"
 """The route of a sheet that was put together from compiled parts."""

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pikepdf
 
-from handout.compiled.drawn import Drawing
-from handout.compiled.elements import PX, Tag, Unknown
+from handout.compiled.fragments.page import Drawing
+from handout.compiled.pdf.types import PX, Tag, Unknown
 
 _NEAR = 0.1 * PX  # px: as far as a glyph may be from where it should be
 _PATIENCE = 60  # seconds
@@ -44,10 +44,17 @@ def _page(one: Drawing, two: Drawing) -> str:
         if first is None or second is None or first[0] != second[0]:
             return f"tags ({first and first[0]}, {second and second[0]})"
         for glyph, other in zip_longest(first[1], second[1]):
-            if glyph is None or other is None or glyph[:2] != other[:2] or max(abs(a - b) for a, b in zip(glyph[2:], other[2:], strict=True)) > _NEAR:
+            if (
+                glyph is None
+                or other is None
+                or glyph[:2] != other[:2]
+                or max(abs(a - b) for a, b in zip(glyph[2:], other[2:], strict=True)) > _NEAR
+            ):
                 return f"words ({''.join(one[0] for one in first[1])[:30]})"
     marks, others = one.bookmarks, two.bookmarks
-    if [(mark.level, mark.title) for mark in marks] != [(mark.level, mark.title) for mark in others]:
+    if [(mark.level, mark.title) for mark in marks] != [
+        (mark.level, mark.title) for mark in others
+    ]:
         return "bookmarks"
     if any(max(abs(a.x - b.x), abs(a.y - b.y)) > _NEAR for a, b in zip(marks, others, strict=True)):
         return "places of bookmarks"
@@ -73,11 +80,16 @@ def _words(page: Drawing, tag: Tag) -> Iterator[tuple[tuple[object, ...], list[G
                 for glyph, start in text.glyphs:
                     letter = text.font.letters.get(glyph, "?")
                     if letter.strip():
-                        glyphs.append((letter, text.font.name, text.x + start, text.y, text.size, color))
+                        glyphs.append(
+                            (letter, text.font.name, text.x + start, text.y, text.size, color)
+                        )
         children: list[str] = []
         for child in one.children:
             kind = "text" if isinstance(child, int) else child.kind
-            if kind != "text" or children[-1:] not in ([], ["text"]):  # pieces of text next to each other are one
+            if kind != "text" or children[-1:] not in (
+                [],
+                ["text"],
+            ):  # pieces of text next to each other are one
                 children.append(kind)
         yield (one.kind, tuple(sorted(said.items())), tuple(children)), glyphs
 
@@ -95,7 +107,7 @@ def _pixels(typeset: bytes, compiled: bytes) -> str:
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
     try:
         done = subprocess.run(
-            [sys.executable, "-P", "-m", "handout.compiled.pixels", str(len(typeset))],
+            [sys.executable, "-P", "-m", "handout.compiled.audit_pixels", str(len(typeset))],
             input=typeset + compiled, capture_output=True, timeout=_PATIENCE, check=True, env=os.environ | {"PYTHONPATH": path},
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError):

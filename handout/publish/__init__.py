@@ -1,1 +1,1 @@
-"""Last stage: the composed handout as HTML and as a PDF."""
+"""A fitted sheet as files."""

@@ -1,1 +1,1 @@
-"""First stage: what people wrote (content blocks, layers, a customization), read with its positions."""
+"""What people wrote, read with the position of every word."""

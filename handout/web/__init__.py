@@ -1,1 +1,1 @@
-"""`handout serve`: the teacher's page. It alone imports starlette and uvicorn."""
+"""The teacher's page and the office's."""

@@ -22,20 +22,22 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from handout import __version__
-from handout.problem import HandoutError, Place, problem
-from handout.publish.style import colours, environment, sign_svg
-from handout.sources.accent import ACCENTS
-from handout.typefaces import FACES, face_path
+from handout.fonts import FACES, face_path
+from handout.messages import TEMPLATES, words
+from handout.problems import HandoutError, Place, problem
+from handout.publish.html.css import colours, environment, sign_svg
+from handout.sources.fields.accent import ACCENTS
 from handout.web import jobs
 from handout.web.form import first_question, sections
-from handout.web.guard import COOKIE, Door, Guard, refused
 from handout.web.office import Office
-from handout.web.opened import open_file, reword_sheet
-from handout.web.opened_text import OpenedText
-from handout.web.workers import Limits, Pool, Refused
-from handout.words import TEMPLATES, words
+from handout.web.open_file import open_file, reword_sheet
+from handout.web.process_pool import Limits, Pool, Refused
+from handout.web.save_yaml import OpenedText
+from handout.web.security import COOKIE, Door, Guard, refused
 
-_ONE_PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
+_ONE_PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 _NAME = re.compile(r"[^\w.-]+")
 _FILES = {
     "pdf": (jobs.pdf, "application/pdf"),
@@ -59,7 +61,9 @@ class Workshop:
         )
 
 
-def application(door: Door, above: jobs.Above, workshop: Workshop, office: Office | None) -> ASGIApp:
+def application(
+    door: Door, above: jobs.Above, workshop: Workshop, office: Office | None
+) -> ASGIApp:
     """The whole application, its guard before it. The workers start and end with it; `office` is left out where none is."""
 
     @asynccontextmanager
@@ -77,7 +81,9 @@ def application(door: Door, above: jobs.Above, workshop: Workshop, office: Offic
     def page(request: Request, template: str) -> Response:
         answer = HTMLResponse(_page(template, door, above, office is not None))
         if door.private:
-            answer.set_cookie(f"{COOKIE}-{request.url.port}", door.token, httponly=True, samesite="strict")
+            answer.set_cookie(
+                f"{COOKIE}-{request.url.port}", door.token, httponly=True, samesite="strict"
+            )
         return answer
 
     async def front(request: Request) -> Response:
@@ -94,22 +100,36 @@ def application(door: Door, above: jobs.Above, workshop: Workshop, office: Offic
 
     async def preview(request: Request) -> Response:
         asked = await _asked(request)
-        return JSONResponse(await workshop.quick.run(jobs.lay_out, above, _sheet(asked), str(asked.get("style", ""))))
+        return JSONResponse(
+            await workshop.quick.run(
+                jobs.lay_out, above, _sheet(asked), str(asked.get("style", ""))
+            )
+        )
 
     async def file(request: Request) -> Response:
         job, kind = _FILES[request.path_params["kind"]]
-        if request.headers.get("x-handout-ahead") and not workshop.slow.idle:  # nobody has asked for it yet
+        if (
+            request.headers.get("x-handout-ahead") and not workshop.slow.idle
+        ):  # nobody has asked for it yet
             return Response(status_code=204)
-        return Response(await workshop.slow.run(job, above, _sheet(await _asked(request))), media_type=kind)
+        return Response(
+            await workshop.slow.run(job, above, _sheet(await _asked(request))), media_type=kind
+        )
 
     async def yaml(request: Request) -> Response:
         saved = await workshop.slow.run(jobs.yaml, above, _sheet(await _asked(request)))
-        told = {"X-Handout-Lost": "all" if saved.anew else str(saved.lost)}  # of the comments in the file that was opened
-        return Response(saved.text.encode(), media_type="application/yaml; charset=utf-8", headers=told)
+        told = {
+            "X-Handout-Lost": "all" if saved.anew else str(saved.lost)
+        }  # of the comments in the file that was opened
+        return Response(
+            saved.text.encode(), media_type="application/yaml; charset=utf-8", headers=told
+        )
 
     async def reworded(request: Request) -> Response:
         asked = await _asked(request)
-        return JSONResponse(await workshop.slow.run(reword_sheet, above, _sheet(asked), str(asked.get("page", ""))))
+        return JSONResponse(
+            await workshop.slow.run(reword_sheet, above, _sheet(asked), str(asked.get("page", "")))
+        )
 
     async def opened(request: Request) -> Response:
         name = unquote(request.headers.get("x-file-name", ""))[-200:]
@@ -130,7 +150,11 @@ def application(door: Door, above: jobs.Above, workshop: Workshop, office: Offic
     handlers: dict[Any, Callable[[Request, Any], Any]] = {
         HandoutError: _wrong, Refused: _not_done, 404: _nowhere, 405: _nowhere, KeyError: _nowhere,
     }  # fmt: skip
-    return Guard(Starlette(routes=routes, lifespan=working, exception_handlers=handlers), door, light=["/preview"])
+    return Guard(
+        Starlette(routes=routes, lifespan=working, exception_handlers=handlers),
+        door,
+        light=["/preview"],
+    )
 
 
 async def _asked(request: Request) -> dict[str, Any]:
@@ -155,8 +179,18 @@ def _sheet(asked: dict[str, Any]) -> jobs.Sheet:
             logo = b"?"
     name = _NAME.sub("-", str(asked.get("name", "")))[:60].strip("-.")
     own = asked.get("opened")
-    opened = OpenedText(str(own.get("text", "")), own.get("shown", {})) if isinstance(own, dict) else None
-    return jobs.Sheet(asked["answers"], logo, name or words("web")["save"]["name"], str(asked.get("edits", "")), opened)
+    opened = (
+        OpenedText(str(own.get("text", "")), own.get("shown", {}))
+        if isinstance(own, dict)
+        else None
+    )
+    return jobs.Sheet(
+        asked["answers"],
+        logo,
+        name or words("web")["save"]["name"],
+        str(asked.get("edits", "")),
+        opened,
+    )
 
 
 async def _wrong(request: Request, error: HandoutError) -> Response:
@@ -182,7 +216,22 @@ def _templates() -> jinja2.Environment:
 @cache
 def _page(template: str, door: Door, above: jobs.Above, office: bool) -> str:
     said = words("web")
-    for_script = {key: said[key] for key in ("form", "sheet", "save", "state", "boxes", "start", "logo", "one_named", "privacy", "office", "reword")}
+    for_script = {
+        key: said[key]
+        for key in (
+            "form",
+            "sheet",
+            "save",
+            "state",
+            "boxes",
+            "start",
+            "logo",
+            "one_named",
+            "privacy",
+            "office",
+            "reword",
+        )
+    }
     given = jobs.given(above)
     texts = {name: value for name, value in given.items() if isinstance(value, str)}
     rows = {name: value for name, value in given.items() if not isinstance(value, str)}
@@ -224,11 +273,20 @@ def _static() -> dict[str, tuple[bytes, str]]:
             files[path.name.removesuffix(".j2")] = css.encode(), "text/css; charset=utf-8"
         elif path.suffix == ".js":
             files[path.name] = path.read_bytes(), "text/javascript; charset=utf-8"
-    editor = "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("file.js", "editor.js"))
-    files["sheet-editor.js"] = f"(() => {{\n{editor}\nself.handoutFile = fileText;\n}})();".encode(), "text/javascript; charset=utf-8"
+    editor = "\n".join(
+        (TEMPLATES / name).read_text(encoding="utf-8") for name in ("file.js", "editor.js")
+    )
+    files["sheet-editor.js"] = (
+        f"(() => {{\n{editor}\nself.handoutFile = fileText;\n}})();".encode(),
+        "text/javascript; charset=utf-8",
+    )
     for face in FACES:
         files[f"{face.file}.woff2"] = face_path(face, "woff2").read_bytes(), "font/woff2"
     for path in sorted((TEMPLATES / "signs").glob("*.svg")):
-        for name, colour in (("accent", palette["accent"]), ("white", "#FFFFFF"), ("danger", palette["danger"])):
+        for name, colour in (
+            ("accent", palette["accent"]),
+            ("white", "#FFFFFF"),
+            ("danger", palette["danger"]),
+        ):
             files[f"{path.stem}-{name}.svg"] = sign_svg(path.stem, colour), "image/svg+xml"
     return files

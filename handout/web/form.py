@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from handout.sources import kinds
-from handout.sources.accent import ACCENTS
-from handout.sources.fields import FIELDS, Group, Lines, Rows
-from handout.words import words
+from handout.messages import words
+from handout.sources.fields import types as kinds
+from handout.sources.fields.accent import ACCENTS
+from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 
 _FEW_NUMBERS = 5  # so many are chosen from, more are typed
 # What the form has its own ways for: the language while there is one, and the list of boxes.
@@ -82,7 +82,9 @@ FIRST = "role grade_band"
 def sections(language: str = "en") -> tuple[Section, ...]:
     """The form without its first question, in the order of the sheet."""
     said = words("web", language)["groups"]
-    return tuple(Section(id, said[id], tuple(_parts(names, language))) for id, names in _SECTIONS.items())
+    return tuple(
+        Section(id, said[id], tuple(_parts(names, language))) for id, names in _SECTIONS.items()
+    )
 
 
 def first_question(language: str = "en") -> tuple[Part, ...]:
@@ -103,13 +105,21 @@ def _parts(names: str, language: str) -> Iterator[Part]:
             case kinds.Language() if len(kinds.languages()) < 2:
                 continue
             case Group(fields) if name == "logo":
-                alt = _input("logo.alt", fields["alt"], _column("logo", "alt", text, language), "", language)
+                alt = _input(
+                    "logo.alt", fields["alt"], _column("logo", "alt", text, language), "", language
+                )
                 yield Several(name=name, label=label, about=about, inputs=(alt,), form="logo")
             case Group(fields):
-                inputs = (_input(f"{name}.{key}", each, _column(name, key, text, language), "", language) for key, each in fields.items())
+                inputs = (
+                    _input(f"{name}.{key}", each, _column(name, key, text, language), "", language)
+                    for key, each in fields.items()
+                )
                 yield Several(name=name, label=label, about=about, inputs=tuple(inputs))
             case Rows(most, columns):
-                inputs = (_input(key, each, _column(name, key, text, language), "", language) for key, each in columns.items())
+                inputs = (
+                    _input(key, each, _column(name, key, text, language), "", language)
+                    for key, each in columns.items()
+                )
                 yield Listed(name=name, label=label, about=about, most=most, columns=tuple(inputs))
             case Lines(most, of):
                 column = _input("", of, words("web", language)["one_named"][name], "", language)
@@ -123,7 +133,9 @@ def _column(name: str, key: str, text: dict[str, Any], language: str) -> str:
     return str(words("web", language)["columns"].get(f"{name}.{key}", text["columns"][key]))
 
 
-def _input(name: str, kind: kinds.Kind, label: str, about: str, language: str, example: str = "") -> Input:
+def _input(
+    name: str, kind: kinds.Kind, label: str, about: str, language: str, example: str = ""
+) -> Input:
     form, limit = "line", 0
     options: tuple[tuple[str, str], ...] = ()
     match kind:
@@ -142,15 +154,29 @@ def _input(name: str, kind: kinds.Kind, label: str, about: str, language: str, e
         case kinds.Number():
             form = "number"
         case kinds.Choice(values):
-            form, options = "choice", tuple((value, _option(name, value, language)) for value in values)
+            form, options = (
+                "choice",
+                tuple((value, _option(name, value, language)) for value in values),
+            )
         case kinds.Language():
             form, options = "choice", tuple((tag, tag) for tag in kinds.languages())
         case kinds.Colour():
-            form, options = "colour", tuple((value, _option(name, value, language)) for value in ACCENTS)
+            form, options = (
+                "colour",
+                tuple((value, _option(name, value, language)) for value in ACCENTS),
+            )
         case kinds.Switch():
             said = words("web", language)["form"]
             form, options = "choice", (("yes", said["yes"]), ("no", said["no"]))
-    return Input(name=name, label=label, about=about, form=form, example=example, limit=limit, options=options)
+    return Input(
+        name=name,
+        label=label,
+        about=about,
+        form=form,
+        example=example,
+        limit=limit,
+        options=options,
+    )
 
 
 def _option(name: str, value: str, language: str) -> str:

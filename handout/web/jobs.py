@@ -10,19 +10,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from handout.edition import Edition, put_together
-from handout.problem import HandoutError, Place, Problem, problem, raise_errors
-from handout.publish.html import render
-from handout.publish.style import Style
-from handout.sources.edits import parse_edits
-from handout.sources.fields import FIELDS, Rows
-from handout.sources.layer import Layer, Level, parse_layer, read_layer
-from handout.sources.library import SIDES, load_library
-from handout.sources.override import PRIVACY_RULES
-from handout.sources.picture import Picture, clean_logo
-from handout.web.answers import CHANGES, Answers, tree_of
-from handout.web.opened_text import OpenedText, SavedText, saved_text
-from handout.words import words
+from handout.messages import words
+from handout.pipeline import Edition, put_together
+from handout.problems import HandoutError, Place, Problem, problem, raise_errors
+from handout.publish.html.css import Style
+from handout.publish.html.render import render
+from handout.sources.content.layer import Layer, Level, parse_layer, read_layer
+from handout.sources.content.library import SIDES, load_library
+from handout.sources.content.logo import Picture, clean_logo
+from handout.sources.edited.edits_file import parse_edits
+from handout.sources.fields.fields import FIELDS, Rows
+from handout.sources.fields.privacy_overrides import PRIVACY_RULES
+from handout.web.form_data import CHANGES, Answers, tree_of
+from handout.web.save_yaml import OpenedText, SavedText, saved_text
 
 _MAIN = re.compile(r"^<main>\n.*?^</main>$", re.DOTALL | re.MULTILINE)
 
@@ -57,7 +57,7 @@ def warm_up() -> None:
 
 def warm_up_typesetter() -> None:
     """The same, and the typesetter, which writes fonts while it starts: later it cannot."""
-    from handout.publish.press import press
+    from handout.publish.pdf.typeset import press
 
     press(_finished(Above(), Sheet({})).fitted)
 
@@ -89,10 +89,12 @@ def lay_out(above: Above, sheet: Sheet, style_key: str) -> dict[str, Any]:
 
 def pdf(above: Above, sheet: Sheet) -> bytes:
     """The PDF of the sheet. Raises HandoutError if anything is wrong with it."""
-    from handout.compiled.route import compiler
+    from handout.compiled.renderer import compiler
 
     edition = _finished(above, sheet)
-    return compiler(compiles=False).press(edition.fitted, edition.logo, sheet.name).pdf  # this process writes nothing
+    return (
+        compiler(compiles=False).press(edition.fitted, edition.logo, sheet.name).pdf
+    )  # this process writes nothing
 
 
 def html(above: Above, sheet: Sheet) -> bytes:
@@ -103,8 +105,8 @@ def html(above: Above, sheet: Sheet) -> bytes:
 
 def docx(above: Above, sheet: Sheet) -> bytes:
     """The Word file of the sheet. Raises HandoutError as `pdf` does."""
-    from handout.publish.docx import word_file
-    from handout.publish.record import record_of
+    from handout.publish.docx.document import word_file
+    from handout.publish.html.record import record_of
 
     edition = _finished(above, sheet)
     return word_file(edition.fitted, edition.logo, record_of(edition.fitted, sheet.name))
@@ -122,9 +124,15 @@ def given(above: Above) -> dict[str, str | list[dict[str, str]]]:
     for name, sourced in edition.handout.values.items():
         value, kind = sourced.placed.value, FIELDS[name.partition(".")[0]].kind
         if isinstance(kind, Rows) and kind.key and isinstance(value, tuple):
-            found[name] = [{key: text for key, text in row.items() if text} for row in value if isinstance(row, dict)]
+            found[name] = [
+                {key: text for key, text in row.items() if text}
+                for row in value
+                if isinstance(row, dict)
+            ]
         elif not isinstance(value, tuple):
-            found[name] = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+            found[name] = (
+                {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+            )
     return found
 
 
@@ -141,14 +149,23 @@ def told(one: Problem) -> dict[str, object]:
         do = do.partition(words("privacy")["keep"].partition("{")[0])[0]
     # Rows of contacts are counted anew when they are merged, so that the whole list is named.
     where = {"rule": rule, "where": "contacts" if top == "contacts" else one.path} if rule else {}
-    return {"field": one.path if at_field else "", "code": one.code, "says": says, "do": do, "warning": one.warning, **where}
+    return {
+        "field": one.path if at_field else "",
+        "code": one.code,
+        "says": says,
+        "do": do,
+        "warning": one.warning,
+        **where,
+    }
 
 
 def _draft(above: Above, sheet: Sheet) -> tuple[Edition | None, list[Problem]]:
     """The edition, if there is one, and all that is wrong. What is wrong in an answer is left out of the sheet."""
     layer, logo, problems = layer_of(sheet)
     try:
-        edition, further = put_together([*layers_above(above), layer], edits=parse_edits(sheet.edits, ""), logo=logo)
+        edition, further = put_together(
+            [*layers_above(above), layer], edits=parse_edits(sheet.edits, ""), logo=logo
+        )
     except HandoutError as error:
         return None, sorted({*problems, *error.problems})
     return edition, sorted({*problems, *further})
@@ -156,7 +173,9 @@ def _draft(above: Above, sheet: Sheet) -> tuple[Edition | None, list[Problem]]:
 
 def _finished(above: Above, sheet: Sheet) -> Edition:
     layer, logo, problems = layer_of(sheet)
-    edition, further = put_together([*layers_above(above), layer], edits=parse_edits(sheet.edits, ""), logo=logo)
+    edition, further = put_together(
+        [*layers_above(above), layer], edits=parse_edits(sheet.edits, ""), logo=logo
+    )
     raise_errors([*problems, *further])
     return edition
 
@@ -175,7 +194,10 @@ def layer_of(sheet: Sheet) -> tuple[Layer, Picture | None, list[Problem]]:
         else:
             problems.append(problem("web-logo-apart", place, warning=True, name=named.value))
         if logo is None:  # the name must never be looked up on this machine's own disk
-            layer = replace(layer, values={key: value for key, value in layer.values.items() if key != "logo.file"})
+            layer = replace(
+                layer,
+                values={key: value for key, value in layer.values.items() if key != "logo.file"},
+            )
     return layer, logo, problems
 
 
@@ -209,7 +231,11 @@ def _boxes(edition: Edition) -> Iterator[dict[str, object]]:
     values = {name: sourced.placed.value for name, sourced in handout.values.items()}
     role, band = str(values.get("role", "")), str(values.get("grade_band", ""))
     on = {block.id: block for block in handout.blocks}
-    off = [block for block in load_library(handout.language).pick(role, band, values) if block.id not in on]
+    off = [
+        block
+        for block in load_library(handout.language).pick(role, band, values)
+        if block.id not in on
+    ]
     for side in SIDES:
         for block in (block for block in (*on.values(), *off) if block.place == side):
             yield {

@@ -20,12 +20,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from handout.problem import Place, problem
-from handout.web import batch
-from handout.web.guard import refused
+from handout.problems import Place, problem
+from handout.web import batch_process as batch
 from handout.web.jobs import Above
-from handout.web.run_folder import RunFolder, remove_leftovers
-from handout.web.workers import Pool, Refused
+from handout.web.process_pool import Pool, Refused
+from handout.web.security import refused
+from handout.web.temp_folder import RunFolder, remove_leftovers
 
 _KEPT_FOR = 3600.0  # seconds
 _MOST_RUNS = 8
@@ -78,7 +78,11 @@ class Office:
         self._tidy()
         if len(self._runs) >= _MOST_RUNS:
             raise Refused(503, problem("web-busy", Place("")))
-        kind = ".xlsx" if unquote(request.headers.get("x-file-name", "")).lower().endswith(".xlsx") else ".csv"
+        kind = (
+            ".xlsx"
+            if unquote(request.headers.get("x-file-name", "")).lower().endswith(".xlsx")
+            else ".csv"
+        )
         kept, id = RunFolder(), secrets.token_urlsafe(16)
         self._runs[id] = run = Run(kept, kept.path / f"roster{kind}", time.monotonic())
         try:
@@ -91,7 +95,11 @@ class Office:
 
     async def start(self, request: Request) -> Response:
         run = self._run(request)
-        if any(other.batch for other in self._runs.values() if other.news["state"] in ("going", "starting")):
+        if any(
+            other.batch
+            for other in self._runs.values()
+            if other.news["state"] in ("going", "starting")
+        ):
             raise Refused(503, problem("web-busy", Place("")))
         run.news = {"state": "starting"}
         run.batch = batch.Batch(run.roster, run.folder / "output", self.above)
@@ -125,7 +133,9 @@ class Office:
                         return
                 await asyncio.sleep(_LOOK)
 
-        return StreamingResponse(tell(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+        return StreamingResponse(
+            tell(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+        )
 
     async def packed(self, request: Request) -> Response:
         return _file(self._run(request).folder / batch.ZIP, "application/zip")
@@ -150,9 +160,16 @@ class Office:
 
     def _tidy(self) -> None:
         for id, run in list(self._runs.items()):
-            if time.monotonic() - run.since > _KEPT_FOR and run.news["state"] not in ("going", "starting"):
+            if time.monotonic() - run.since > _KEPT_FOR and run.news["state"] not in (
+                "going",
+                "starting",
+            ):
                 self._drop(id)
 
 
 def _file(path: Path, kind: str) -> Response:
-    return FileResponse(path, media_type=kind, filename=path.name) if path.is_file() else refused(404, "web-nowhere")
+    return (
+        FileResponse(path, media_type=kind, filename=path.name)
+        if path.is_file()
+        else refused(404, "web-nowhere")
+    )

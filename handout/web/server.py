@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 
 import uvicorn
 
-from handout.problem import ExitCode, HandoutError, Place, problem
+from handout.problems import ExitCode, HandoutError, Place, problem
 from handout.web.app import Workshop, application
-from handout.web.guard import Door
 from handout.web.jobs import Above
 from handout.web.office import Office
+from handout.web.security import Door
 
 LOOPBACK = "127.0.0.1"
 # The same whenever it is free, for a browser keeps its drafts by the address.
@@ -25,7 +25,15 @@ _MOST_CONNECTIONS = 512
 
 
 def serve(
-    above: Above, *, host: str, port: int | None, allowed: Sequence[str], workers: int, office: bool, browser: bool, told: Callable[[str], None]
+    above: Above,
+    *,
+    host: str,
+    port: int | None,
+    allowed: Sequence[str],
+    workers: int,
+    office: bool,
+    browser: bool,
+    told: Callable[[str], None],
 ) -> None:
     """Serve until it is told to stop. `told` is called with the address once people can open it.
 
@@ -35,9 +43,15 @@ def serve(
     listening = _listen(host, port)
     bound = listening.getsockname()[1]
     private = host == LOOPBACK and not allowed
-    names = {f"{LOOPBACK}:{bound}", f"localhost:{bound}"} if private else {name.lower() for name in allowed}
+    names = (
+        {f"{LOOPBACK}:{bound}", f"localhost:{bound}"}
+        if private
+        else {name.lower() for name in allowed}
+    )
     door = Door(frozenset(names), secrets.token_urlsafe(24), private)
-    address = f"http://{LOOPBACK}:{bound}/?token={door.token}" if private else f"http://{host}:{bound}/"
+    address = (
+        f"http://{LOOPBACK}:{bound}/?token={door.token}" if private else f"http://{host}:{bound}/"
+    )
     workshop = Workshop.of_size(workers)
     counter = Office(above, workshop.slow) if office else None
     config = uvicorn.Config(
@@ -77,4 +91,6 @@ def _listen(host: str, port: int | None) -> socket.socket:
         except OSError as error:
             listening.close()
             reason = error.strerror or str(error)
-    raise HandoutError([problem("web-port", Place(""), port=wanted, reason=reason)], ExitCode.ENVIRONMENT)
+    raise HandoutError(
+        [problem("web-port", Place(""), port=wanted, reason=reason)], ExitCode.ENVIRONMENT
+    )

@@ -24,16 +24,22 @@ from press import edition  # noqa: E402
 from strategies import as_yaml, customizations  # noqa: E402
 
 from handout.compiled.audit import difference  # noqa: E402
-from handout.compiled.elements import Unknown  # noqa: E402
-from handout.compiled.route import COMPILED, Compiler, typeset_whole  # noqa: E402
-from handout.problem import HandoutError  # noqa: E402
+from handout.compiled.pdf.types import Unknown  # noqa: E402
+from handout.compiled.renderer import COMPILED, Compiler, typeset_whole  # noqa: E402
+from handout.problems import HandoutError  # noqa: E402
 
 
 def main(count: int, start: int) -> int:
     compiler, found, differ = Compiler(), Counter[str](), 0
 
     @seed(start)
-    @settings(max_examples=count, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(customizations)
     def look(values: dict[str, Any]) -> None:
         nonlocal differ
@@ -61,4 +67,9 @@ def main(count: int, start: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000, int(sys.argv[2]) if len(sys.argv) > 2 else 0))
+    sys.exit(
+        main(
+            int(sys.argv[1]) if len(sys.argv) > 1 else 1000,
+            int(sys.argv[2]) if len(sys.argv) > 2 else 0,
+        )
+    )

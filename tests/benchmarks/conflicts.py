@@ -17,10 +17,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from handout.compose.merge import merge
-from handout.compose.normal import normal_parts, normal_text
-from handout.compose.units import Unit, Units, units_of, with_ids
-from handout.sources.library import load_library
+from handout.edits.three_way_merge import merge
+from handout.edits.units import Unit, Units, units_of, with_ids
+from handout.sources.content.library import load_library
+from handout.sources.markdown.normalize import normal_parts, normal_text
 
 EDITS = ("reword", "reword", "add word", "drop word", "add", "remove", "move", "tick")
 WORDS = "gently always early nearby together calmly today first twice outside".split()
@@ -72,7 +72,9 @@ def git_conflicts(folder: Path, *texts: str) -> int:
     paths = [folder / name for name in ("hers", "issued", "fresh")]
     for path, text in zip(paths, texts, strict=True):
         path.write_text(text, encoding="utf-8")
-    return subprocess.run(["git", "merge-file", "-p", "-q", *map(str, paths)], capture_output=True, check=False).returncode
+    return subprocess.run(
+        ["git", "merge-file", "-p", "-q", *map(str, paths)], capture_output=True, check=False
+    ).returncode
 
 
 def words_of(texts: Iterable[str]) -> set[str]:
@@ -87,18 +89,27 @@ def main(pairs: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         for _ in range(pairs):
             issued = chance.choice(blocks)
-            hers, fresh = (edited(issued, chance, chance.choice(blocks), chance.randint(1, 3)) for _ in range(2))
+            hers, fresh = (
+                edited(issued, chance, chance.choice(blocks), chance.randint(1, 3))
+                for _ in range(2)
+            )
             result = merge(issued, with_ids([replace(unit, id="") for unit in hers], issued), fresh)
             found["ours"] += bool(result.waiting)
             found["units"] += len(result.waiting)
             found["look"] += bool(result.looks)
             found["git"] += git_conflicts(Path(name), lines(hers), lines(issued), lines(fresh)) > 0
-            kept = words_of(unit.text for unit in result.units) | words_of((*result.waiting.values(), *result.gone))
-            added = words_of(unit.text for unit in (*hers, *fresh)) - words_of(unit.text for unit in issued)
+            kept = words_of(unit.text for unit in result.units) | words_of(
+                (*result.waiting.values(), *result.gone)
+            )
+            added = words_of(unit.text for unit in (*hers, *fresh)) - words_of(
+                unit.text for unit in issued
+            )
             found["lost"] += bool(added - kept)
     print(f"{pairs} pairs of edits on {len(blocks)} blocks")
     print(f"git merge-file: {found['git'] / pairs:.1%} of pairs conflict")
-    print(f"handout:        {found['ours'] / pairs:.1%} of pairs wait for a decision, {found['units']} units in all")
+    print(
+        f"handout:        {found['ours'] / pairs:.1%} of pairs wait for a decision, {found['units']} units in all"
+    )
     print(f"                {found['look'] / pairs:.1%} have words put together within a unit")
     print(f"                in {found['lost']} an added word was lost")
 

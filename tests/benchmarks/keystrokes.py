@@ -22,24 +22,28 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 from served import Served, serving
 
-from handout.machine import find_program
-from handout.sources.yaml_tree import parse_yaml
-from handout.web.answers import answers_of
-from handout.words import CONTENT
+from handout.messages import CONTENT
+from handout.setup.system import find_program
+from handout.sources.yaml.tree import parse_yaml
+from handout.web.form_data import answers_of
 
 SAMPLE = CONTENT / "en" / "sample.yaml"
 
 
 def shown(name: str, times: list[float]) -> None:
     times = sorted(times)
-    print(f"{name:<12} median {statistics.median(times):6.1f} ms   90 % {times[int(len(times) * 0.9)]:6.1f} ms   worst {times[-1]:6.1f} ms")
+    print(
+        f"{name:<12} median {statistics.median(times):6.1f} ms   90 % {times[int(len(times) * 0.9)]:6.1f} ms   worst {times[-1]:6.1f} ms"
+    )
 
 
 def processor_time(pid: int) -> float:
     """Milliseconds that a process and those it started have had of a processor."""
     stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return (int(stat[11]) + int(stat[12])) * 1000 / os.sysconf("SC_CLK_TCK") + sum(processor_time(int(child)) for child in children)
+    return (int(stat[11]) + int(stat[12])) * 1000 / os.sysconf("SC_CLK_TCK") + sum(
+        processor_time(int(child)) for child in children
+    )
 
 
 def server_times(served: Served, count: int) -> list[float]:
@@ -63,7 +67,9 @@ def browser_times(served: Served, chromium: str, count: int) -> list[float]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
         page = browser.new_page(viewport={"width": 1280, "height": 860})
         page.goto(served.address)
         page.locator("#file").set_input_files(SAMPLE)
@@ -100,7 +106,9 @@ def main() -> int:
         server_times(served, 10)
         before = processor_time(served.process.pid)
         shown("server", server_times(served, count))
-        print(f"{'processor':<12} {(processor_time(served.process.pid) - before) / (count + 3):6.1f} ms each")
+        print(
+            f"{'processor':<12} {(processor_time(served.process.pid) - before) / (count + 3):6.1f} ms each"
+        )
         if chromium := find_program("chromium"):
             shown("on screen", browser_times(served, chromium, count))
         print(f"load         {os.getloadavg()[0]:.1f}")

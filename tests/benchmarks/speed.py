@@ -32,21 +32,28 @@ import pikepdf  # noqa: E402
 import psutil  # noqa: E402
 from classrooms import classroom, write_roster  # noqa: E402
 
-from handout.compiled import shape  # noqa: E402
 from handout.compiled.audit import difference  # noqa: E402
-from handout.compiled.route import compiler  # noqa: E402
-from handout.edition import Edition, put_together  # noqa: E402
-from handout.machine import find_program, use_native  # noqa: E402
-from handout.publish.html import render  # noqa: E402
-from handout.publish.output import write_whole  # noqa: E402
-from handout.publish.press import press  # noqa: E402
-from handout.publish.style import fonts_css  # noqa: E402
-from handout.sources.roster import read_roster  # noqa: E402
+from handout.compiled.renderer import compiler  # noqa: E402
+from handout.compiled.text import shaping as shape  # noqa: E402
+from handout.files import write_whole  # noqa: E402
+from handout.pipeline import Edition, put_together  # noqa: E402
+from handout.publish.html.css import fonts_css  # noqa: E402
+from handout.publish.html.render import render  # noqa: E402
+from handout.publish.pdf.typeset import press  # noqa: E402
+from handout.setup.system import find_program, use_native  # noqa: E402
+from handout.sources.roster.roster import read_roster  # noqa: E402
 
 _WARM = 3
 _AUDITED = 200  # handouts of which one is audited
 _PLAIN = "plain WeasyPrint loop, our print HTML"
-_CHROMIUM = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+_CHROMIUM = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
 
 Engine = Callable[[int], bytes]
 
@@ -56,24 +63,51 @@ def main(count: int, rounds: int) -> None:
         folder = Path(scratch)
         # Words that were set before are set faster, so each way of ours that is that fast has classrooms of its own.
         counts = [count, count, count, rounds * _AUDITED, count]
-        made_up, faults = read_roster(write_roster(folder / "roster.csv", [classroom(n) for n in range(sum(counts))]))
+        made_up, faults = read_roster(
+            write_roster(folder / "roster.csv", [classroom(n) for n in range(sum(counts))])
+        )
         assert len(made_up) == sum(counts), faults
-        records, to_pdf, to_both, to_files, others = (made_up[sum(counts[:n]) :][:many] for n, many in enumerate(counts))
+        records, to_pdf, to_both, to_files, others = (
+            made_up[sum(counts[:n]) :][:many] for n, many in enumerate(counts)
+        )
         day = datetime.date(2026, 8, 20)
-        editions, files, known = ([put_together([record.layer], today=day)[0] for record in some] for some in (records, to_files, others))
+        editions, files, known = (
+            [put_together([record.layer], today=day)[0] for record in some]
+            for some in (records, to_files, others)
+        )
         _compile([put_together([record.layer], today=day)[0] for record in made_up], known)
-        engines: dict[str, Engine] = {"handout, compiled: fitted sheet to PDF": _as_in_a_worker(lambda n: compiler().press(editions[n].fitted).pdf)}
+        engines: dict[str, Engine] = {
+            "handout, compiled: fitted sheet to PDF": _as_in_a_worker(
+                lambda n: compiler().press(editions[n].fitted).pdf
+            )
+        }
         engines["the same, written, one of 200 audited"] = _Written(files, folder)
-        engines["handout, compiled: record to PDF"] = _as_in_a_worker(_whole(to_pdf, day, html=False, compiled=True))
-        engines["handout, compiled: record to PDF and HTML"] = _as_in_a_worker(_whole(to_both, day, html=True, compiled=True))
-        engines["handout, typeset: fitted sheet to PDF"] = _as_in_a_worker(lambda n: press(editions[n].fitted)[0])
-        engines["handout, typeset: record to PDF and HTML"] = _as_in_a_worker(_whole(records, day, html=True, compiled=False))
+        engines["handout, compiled: record to PDF"] = _as_in_a_worker(
+            _whole(to_pdf, day, html=False, compiled=True)
+        )
+        engines["handout, compiled: record to PDF and HTML"] = _as_in_a_worker(
+            _whole(to_both, day, html=True, compiled=True)
+        )
+        engines["handout, typeset: fitted sheet to PDF"] = _as_in_a_worker(
+            lambda n: press(editions[n].fitted)[0]
+        )
+        engines["handout, typeset: record to PDF and HTML"] = _as_in_a_worker(
+            _whole(records, day, html=True, compiled=False)
+        )
         pages = _print_pages(editions, folder)
         engines[_PLAIN] = _weasyprint(pages)
-        engines["plain WeasyPrint loop, the page that browsers get"] = _weasyprint(_browser_pages(editions, folder))
+        engines["plain WeasyPrint loop, the page that browsers get"] = _weasyprint(
+            _browser_pages(editions, folder)
+        )
         for name, make in (
-            ("Chromium, file:// of the print HTML", lambda: _chromium(stack, [f"file://{path}" for path in pages], [])),
-            ("Chromium, our HTML file in memory", lambda: _chromium(stack, [], [render(e.fitted, "file").html for e in editions])),
+            (
+                "Chromium, file:// of the print HTML",
+                lambda: _chromium(stack, [f"file://{path}" for path in pages], []),
+            ),
+            (
+                "Chromium, our HTML file in memory",
+                lambda: _chromium(stack, [], [render(e.fitted, "file").html for e in editions]),
+            ),
             ("LibreOffice, one call for all", lambda: _libreoffice(folder, editions)),
             ("Typst", lambda: _typst(records)),
         ):
@@ -120,13 +154,17 @@ def _compare(engines: dict[str, Engine], count: int, rounds: int) -> None:
             cpu[name].append((_cpu() - before) / many)
     plain = statistics.median(cpu[_PLAIN])
     print(f"{count} classrooms, median of {rounds} rounds of {each}")
-    print("| engine | CPU ms a document | documents a second on 2 cores | against plain WeasyPrint | KB | tagged | pages |")
+    print(
+        "| engine | CPU ms a document | documents a second on 2 cores | against plain WeasyPrint | KB | tagged | pages |"
+    )
     print("|---|---|---|---|---|---|---|")
     for name in engines:
         middle = statistics.median(cpu[name])
         with pikepdf.open(io.BytesIO(last[name])) as pdf:
             tagged = "yes" if "/StructTreeRoot" in pdf.Root else "no"
-            print(f"| {name} | {1000 * middle:.{1 if middle < 0.02 else 0}f} | {2 / middle:.1f} | {plain / middle:.1f} | {len(last[name]) / 1000:.0f} | {tagged} | {len(pdf.pages)} |")
+            print(
+                f"| {name} | {1000 * middle:.{1 if middle < 0.02 else 0}f} | {2 / middle:.1f} | {plain / middle:.1f} | {len(last[name]) / 1000:.0f} | {tagged} | {len(pdf.pages)} |"
+            )
 
 
 def _cpu() -> float:
@@ -148,7 +186,9 @@ def _compile(editions: Sequence[Edition], known: Sequence[Edition]) -> None:
     before = _cpu()
     routes = Counter(compiler().press(edition.fitted).route for edition in editions)
     took, parts = _cpu() - before, len(compiler().masters)
-    print(f"compiling {parts} parts for {len(editions)} classrooms, with an audit of each: {took:.1f} s CPU; routes: {dict(routes)}")
+    print(
+        f"compiling {parts} parts for {len(editions)} classrooms, with an audit of each: {took:.1f} s CPU; routes: {dict(routes)}"
+    )
     shape.run.cache_clear()
     shape._lines.cache_clear()
     for edition in known:
@@ -200,7 +240,9 @@ def _print_pages(editions: Sequence[Edition], folder: Path) -> list[Path]:
                 (folder / name).write_bytes(content)
             html, css = html.replace(address, name), css.replace(f'"{address}"', f'"{name}"')
         paths.append(folder / f"page-{number}.html")
-        paths[-1].write_text(html.replace("</head>", f"<style>{css}</style></head>"), encoding="utf-8")
+        paths[-1].write_text(
+            html.replace("</head>", f"<style>{css}</style></head>"), encoding="utf-8"
+        )
     return paths
 
 
@@ -209,11 +251,19 @@ def _browser_pages(editions: Sequence[Edition], folder: Path) -> list[Path]:
     paths = []
     for number, edition in enumerate(editions):
         page = render(edition.fitted, "preview")
-        fonts = fonts_css(edition.fitted.metrics, lambda address, content: (folder / address.removeprefix("asset:")).write_bytes(content), "print")
-        css = page.style.css.replace("@supports (display: grid)", "@media print")  # which the typesetter knows
+        fonts = fonts_css(
+            edition.fitted.metrics,
+            lambda address, content: (folder / address.removeprefix("asset:")).write_bytes(content),
+            "print",
+        )
+        css = page.style.css.replace(
+            "@supports (display: grid)", "@media print"
+        )  # which the typesetter knows
         css += fonts.replace("asset:", "") + page.own
         paths.append(folder / f"browser-page-{number}.html")
-        paths[-1].write_text(page.html.replace("</head>", f"<style>{css}</style></head>"), encoding="utf-8")
+        paths[-1].write_text(
+            page.html.replace("</head>", f"<style>{css}</style></head>"), encoding="utf-8"
+        )
     return paths
 
 
@@ -221,7 +271,9 @@ def _weasyprint(pages: Sequence[Path]) -> Engine:
     use_native()
     from weasyprint import HTML
 
-    return lambda n: bytes(HTML(filename=str(pages[n])).write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True))
+    return lambda n: bytes(
+        HTML(filename=str(pages[n])).write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    )
 
 
 def _chromium(stack: ExitStack, addresses: Sequence[str], texts: Sequence[str]) -> Engine:
@@ -235,7 +287,9 @@ def _chromium(stack: ExitStack, addresses: Sequence[str], texts: Sequence[str]) 
             page.goto(addresses[n])
         else:
             page.set_content(texts[n], wait_until="load")
-        return bytes(page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=False))
+        return bytes(
+            page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=False)
+        )
 
     return engine
 
@@ -272,8 +326,23 @@ def _libreoffice(folder: Path, editions: Sequence[Edition]) -> Engine:
         def all(self, rooms: range) -> bytes:
             files = [str(source / f"{n}.html") for n in rooms]
             tagged = 'pdf:writer_web_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
-            command = [path, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", tagged, "--outdir", str(target), *files]
-            subprocess.run(command, check=True, capture_output=True, timeout=600, env=os.environ | {"HOME": str(folder)})
+            command = [
+                path,
+                f"-env:UserInstallation=file://{folder}/profile",
+                "--headless",
+                "--convert-to",
+                tagged,
+                "--outdir",
+                str(target),
+                *files,
+            ]
+            subprocess.run(
+                command,
+                check=True,
+                capture_output=True,
+                timeout=600,
+                env=os.environ | {"HOME": str(folder)},
+            )
             return (target / f"{rooms.stop - 1}.pdf").read_bytes()
 
         def __call__(self, n: int) -> bytes:
@@ -288,11 +357,21 @@ def _typst(records: Sequence[Any]) -> Engine:
     import typst
 
     fonts = HERE.parent.parent / "handout" / "fonts"
-    compiler = typst.Compiler(str(HERE / "sheet.typ"), root=str(HERE), font_paths=[str(fonts)], ignore_system_fonts=True, sys_inputs={"room": "{}"})
+    compiler = typst.Compiler(
+        str(HERE / "sheet.typ"),
+        root=str(HERE),
+        font_paths=[str(fonts)],
+        ignore_system_fonts=True,
+        sys_inputs={"room": "{}"},
+    )
 
     def engine(n: int) -> bytes:
         record = records[n]
-        row = {name: cell for name, cell in zip(record.columns.number, record.cells, strict=True) if cell}
+        row = {
+            name: cell
+            for name, cell in zip(record.columns.number, record.cells, strict=True)
+            if cell
+        }
         return bytes(compiler.compile(sys_inputs={"room": json.dumps(row)}, pdf_standards=["ua-1"]))
 
     return engine

@@ -27,9 +27,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 from keystrokes import processor_time
 from served import Served, serving
 
-from handout.sources.yaml_tree import parse_yaml
-from handout.web.answers import answers_of
-from handout.words import CONTENT
+from handout.messages import CONTENT
+from handout.sources.yaml.tree import parse_yaml
+from handout.web.form_data import answers_of
 
 NAME = "handouts.example.org"
 SAMPLE = CONTENT / "en" / "sample.yaml"
@@ -55,13 +55,25 @@ class Teacher(threading.Thread):
 
     def run(self) -> None:
         answers = answers_of(parse_yaml(SAMPLE.read_text(encoding="utf-8"), "sample.yaml"))
-        connection, style, typed = http.client.HTTPConnection("127.0.0.1", self.served.port, timeout=30), "", 0
+        connection, style, typed = (
+            http.client.HTTPConnection("127.0.0.1", self.served.port, timeout=30),
+            "",
+            0,
+        )
         time.sleep(self.chance.uniform(0, _KEYS))
         while time.monotonic() < self.until:
             typed += 1
-            answers |= {"room": f"{self.number}-{typed}", "para_name": f"Teacher {self.number}", "teacher_note": f"Welcome! {'x' * (typed % 40)}"}
+            answers |= {
+                "room": f"{self.number}-{typed}",
+                "para_name": f"Teacher {self.number}",
+                "teacher_note": f"Welcome! {'x' * (typed % 40)}",
+            }
             what = "pdf" if self.chance.random() < _DOWNLOADS else "preview"
-            path, body = ("/file/pdf", {"answers": answers}) if what == "pdf" else ("/preview", {"answers": answers, "style": style})
+            path, body = (
+                ("/file/pdf", {"answers": answers})
+                if what == "pdf"
+                else ("/preview", {"answers": answers, "style": style})
+            )
             start = time.perf_counter()
             status, content = self.ask(connection, path, body)
             while status in (429, 503) and time.monotonic() < self.until:  # as the page does
@@ -80,7 +92,14 @@ class Teacher(threading.Thread):
             time.sleep(self.chance.uniform(0.5, 1.5) * _KEYS)
         connection.close()
 
-    def ask(self, connection: http.client.HTTPConnection, path: str, body: object, *, ahead: bool = False) -> tuple[int, bytes]:
+    def ask(
+        self,
+        connection: http.client.HTTPConnection,
+        path: str,
+        body: object,
+        *,
+        ahead: bool = False,
+    ) -> tuple[int, bytes]:
         headers = self.headers | ({"X-Handout-Ahead": "1"} if ahead else {})
         try:
             connection.request("POST", path, json.dumps(body).encode(), headers)
@@ -97,7 +116,9 @@ class Teacher(threading.Thread):
 
 def shown(name: str, times: list[float]) -> None:
     if times := sorted(times):
-        print(f"{name:<10} {len(times):5}   median {statistics.median(times):7.1f} ms   95 % {times[int(len(times) * 0.95)]:7.1f} ms   worst {times[-1]:7.1f} ms")
+        print(
+            f"{name:<10} {len(times):5}   median {statistics.median(times):7.1f} ms   95 % {times[int(len(times) * 0.95)]:7.1f} ms   worst {times[-1]:7.1f} ms"
+        )
 
 
 def main() -> int:
@@ -106,7 +127,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home, serving(Path(home), "--allow-host", NAME) as served:
         connection = http.client.HTTPConnection("127.0.0.1", served.port)
         connection.request("GET", "/", headers={"Host": NAME})
-        token = connection.getresponse().read().decode().partition('handout-token" content="')[2].partition('"')[0]
+        token = (
+            connection.getresponse()
+            .read()
+            .decode()
+            .partition('handout-token" content="')[2]
+            .partition('"')[0]
+        )
         time.sleep(8)  # the workers are warm by then
         before, spent = os.getloadavg()[0], -processor_time(served.process.pid)
         until = time.monotonic() + seconds
@@ -121,10 +148,14 @@ def main() -> int:
         shown(what, [time for teacher in all_of_them for time in teacher.latencies[what]])
     wrong = sum(count for status, count in statuses.items() if status not in (200, 429, 503))
     busy = statuses[429] + statuses[503]
-    print(f"{sum(statuses.values())} requests: {wrong} errors, {busy} told to come again, by status {dict(statuses)}")
+    print(
+        f"{sum(statuses.values())} requests: {wrong} errors, {busy} told to come again, by status {dict(statuses)}"
+    )
     ahead = sum((teacher.ahead for teacher in all_of_them), Counter[int]())
     print(f"PDFs made ahead: {ahead[200]}, left for later: {ahead[204] + ahead[429]}")
-    print(f"processors kept busy by the server: {spent / seconds / 1000:.2f}; load before {before:.1f}, after {os.getloadavg()[0]:.1f}")
+    print(
+        f"processors kept busy by the server: {spent / seconds / 1000:.2f}; load before {before:.1f}, after {os.getloadavg()[0]:.1f}"
+    )
     return 1 if wrong else 0
 
 

@@ -1,0 +1,1 @@
+"""What a batch has to make: records, their layers, their file names."""

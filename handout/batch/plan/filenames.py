@@ -1,0 +1,53 @@
+"""Names of folders and files that Windows, macOS and Linux all take, no two the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+
+_LONGEST = 60
+_RESERVED = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{device}{n}" for device in ("com", "lpt") for n in range(10)))
+)
+
+
+def safe_name(words: str) -> str:
+    """`words` in lower-case ASCII letters, digits and hyphens; "" if nothing of it is left."""
+    marks = unicodedata.normalize("NFKD", words)
+    plain = (
+        "".join(sign for sign in marks if not unicodedata.combining(sign))
+        .replace("'", "")
+        .replace("’", "")
+    )
+    name = "-".join(re.findall(r"[a-z0-9]+", plain.casefold()))[:_LONGEST].strip("-")
+    return f"{name}-1" if name in _RESERVED else name
+
+
+def assign(
+    wanted: Iterable[tuple[str, str]], before: Mapping[str, str], taken: Iterable[str] = ()
+) -> tuple[dict[str, str], dict[str, str]]:
+    """A name for each of `wanted` (key, words), and of those that could not have the name they would: key -> whose it is.
+
+    `before` are the names that keys had in an earlier run; they keep them. `taken` are nobody's.
+    """
+    names: dict[str, str] = {}
+    owner = dict.fromkeys(taken, "")
+    pairs = list(dict(wanted).items())
+    for key, _ in pairs:
+        if key in before and before[key] not in owner:
+            names[key] = before[key]
+            owner[before[key]] = key
+    moved = {}
+    for key, words in pairs:
+        if key in names:
+            continue
+        mark = sha256(key.encode()).hexdigest()
+        name = safe_name(words) or f"x-{mark[:8]}"
+        if name in owner:
+            moved[key] = owner[name]
+            name = f"{name[: _LONGEST - 9]}-{mark[:8]}"
+        names[key] = name
+        owner[name] = key
+    return names, moved

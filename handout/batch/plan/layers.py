@@ -1,0 +1,133 @@
+"""The layers around the records of a batch: the district's and the schools' under them, the files that rows name on top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from handout.batch.state.digest import bytes_digest
+from handout.privacy.student_names import words_in
+from handout.problems import HandoutError, Place, Problem
+from handout.sources.content.layer import Layer, Level, read_layer
+from handout.sources.content.logo import Picture, read_logo
+from handout.sources.edited.edits_file import Edits, edits_path, read_edits
+from handout.sources.roster.roster import Record
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is `below` and `above` a record's own layer; `edits` belong to those, with where they stand.
+
+    `sum` is the same for the same words.
+    """
+
+    below: tuple[Layer, ...]
+    above: tuple[Layer, ...]
+    edits: tuple[tuple[Edits, str], ...]
+    sum: str
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words in it."""
+        return words_in(self.below, self.above, self.edits, names=True)
+
+    @cached_property
+    def logo(self) -> tuple[Place, str] | None:
+        """The picture that the last layer above the record names, or one below it."""
+        named = [
+            value
+            for layer in (*self.below, *self.above)
+            if (value := layer.values.get("logo.file"))
+        ]
+        return (named[-1].place, str(named[-1].value)) if named else None
+
+    @cached_property
+    def logo_above(self) -> bool:
+        """Whether it is named above the record: then its own does not count."""
+        return any("logo.file" in layer.values for layer in self.above)
+
+    @cached_property
+    def logo_said(self) -> bool:
+        """Whether words are there for those who do not see a logo."""
+        return any("logo.alt" in layer.values for layer in (*self.below, *self.above))
+
+
+class Surroundings:
+    """What is around each record, every file read once; what is wrong with any is added to `found`.
+
+    `school` is one school's file, or a folder with a file <school_id>.yaml for each that has one.
+    """
+
+    def __init__(self, district: Path | None, school: Path | None, found: list[Problem]) -> None:
+        self._found = found
+        self._school = school
+        self._by_school = school is not None and school.is_dir()
+        self._schools: dict[str, Path | None] = {}
+        self._layers: dict[Path, tuple[Layer, str]] = {}
+        self._edits: dict[Path, Edits] = {}
+        self._logos: dict[Path, Picture | None] = {}
+        self._around: dict[tuple[Path | None, Path | None], Around] = {}
+        self._district = [self._read(district, Level.DISTRICT)] if district else []
+
+    def of(self, record: Record) -> Around:
+        """What is around `record`."""
+        key = self._school_file(record), record.override_file
+        if key not in self._around:
+            self._around[key] = self._read_around(*key)
+        return self._around[key]
+
+    def logo(self, record: Record) -> Picture | None:
+        """The picture that the last layer names, if it can be had; what is wrong with it is told where it is put on."""
+        around = self.of(record)
+        own = record.cell("logo.file")
+        named = (record.place, own) if own and not around.logo_above else around.logo
+        if named is None or not (around.logo_said or record.cell("logo.alt")):
+            return None
+        place, name = named
+        path = Path(place.path).parent / name
+        if path not in self._logos:
+            self._logos[path] = read_logo(path, place)[0]
+        return self._logos[path]
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that were read, or looked for."""
+        return (*self._layers, *self._edits, *self._logos)
+
+    def _read_around(self, school: Path | None, override: Path | None) -> Around:
+        below = [*self._district, *([self._read(school, Level.SCHOOL)] if school else [])]
+        above = [self._read(override, Level.CUSTOMIZATION)] if override else []
+        sums = [sum for _, sum in (*below, *above)]
+        edits: list[tuple[Edits, str]] = []
+        if override and (beside := edits_path(override)).is_file():
+            edits.append((self._edits[beside], str(beside)))
+            sums.append(bytes_digest(beside.read_bytes()))
+        under, over = (tuple(layer for layer, _ in one) for one in (below, above))
+        return Around(under, over, tuple(edits), "\n".join(sums))
+
+    def _read(self, path: Path, level: Level) -> tuple[Layer, str]:
+        if path not in self._layers:
+            layer, problems = read_layer(path, level)
+            self._found += problems
+            content = path.read_bytes() if path.is_file() else b""
+            self._layers[path] = layer, f"{level} {bytes_digest(content)}"
+            if level is Level.CUSTOMIZATION:
+                self._edits[edits_path(path)] = self._read_edits(edits_path(path))
+        return self._layers[path]
+
+    def _read_edits(self, path: Path) -> Edits:
+        try:
+            return read_edits(path)
+        except HandoutError as error:
+            self._found += error.problems
+            return Edits()
+
+    def _school_file(self, record: Record) -> Path | None:
+        if not self._by_school or self._school is None:
+            return self._school
+        id = record.school_id
+        if id not in self._schools:
+            path = self._school / f"{id}.yaml"
+            self._schools[id] = path if id and path.is_file() else None
+        return self._schools[id]

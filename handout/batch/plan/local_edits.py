@@ -1,0 +1,156 @@
+"""What was written in a handout itself: NAME.yaml and NAME.edits.yaml, which live beside it and go over its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from handout.layering.overlay import Sourced, overlay_values
+from handout.messages import words
+from handout.problems import HandoutError, Place, Problem, problem
+from handout.sources.content.layer import Layer, Level, parse_layer
+from handout.sources.edited.edits_file import Edits, edits_path, parse_edits
+from handout.sources.fields.fields import FIELDS, Placed
+from handout.sources.yaml import tree as yaml_tree
+
+SUFFIXES = (".yaml", ".edits.yaml")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnWords:
+    """The two files, as they were read; `path` is that of NAME.yaml. `sum` is the same for the same words, "" for none.
+
+    `layer` are the fields, `names` also those of them that are to be empty: whatever it names it says whole, so that
+    nothing of the layers under it is left of that. `problems` are what is wrong with the files.
+    """
+
+    path: str
+    text: str = ""
+    edits_text: str = ""
+    layer: Layer | None = None
+    names: frozenset[str] = frozenset()
+    edits: Edits = Edits()
+    sum: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def edits_at(self) -> str:
+        """The path of NAME.edits.yaml."""
+        return str(edits_path(Path(self.path)))
+
+    def over(self, layers: Iterable[Layer]) -> list[Layer]:
+        """`layers` with these words on top."""
+        below = [
+            replace(
+                one, values={name: v for name, v in one.values.items() if name not in self.names}
+            )
+            for one in layers
+        ]
+        return [*below, self.layer] if self.layer else list(layers)
+
+    def told(self, layers: Sequence[Layer]) -> tuple[Problem, ...]:
+        """What is wrong with them; and a note if the layers under them say something else by now."""
+        if self.layer is None:
+            return self.problems
+        under: Mapping[str, Sourced] = {}
+        for one in layers:
+            under, _ = overlay_values(under, one)
+        mine, theirs = self.layer.values, {name: sourced.placed for name, sourced in under.items()}
+        other = [
+            name for name in sorted(self.names) if _said(mine.get(name)) != _said(theirs.get(name))
+        ]
+        if not other:
+            return self.problems
+        line = min((mine[name].place.line for name in other if name in mine), default=0)
+        fields = ", ".join(dict.fromkeys(map(field_label, other)))
+        note = problem(
+            "batch-own-field",
+            Place(self.path, line),
+            warning=True,
+            fields=fields,
+            file=Path(self.path).name,
+        )
+        return (*self.problems, note)
+
+
+def read_own(path: Path) -> OwnWords:
+    """The words of the handout whose NAME.yaml would be `path`; what is wrong with them is in its `problems`."""
+    text, found = _text(path)
+    edits_text, more = _text(edits_path(path))
+    return with_texts(OwnWords(path=str(path), problems=(*found, *more)), text, edits_text)
+
+
+def with_texts(own: OwnWords, text: str, edits_text: str) -> OwnWords:
+    """`own` as it is when the two files say this; "" is for a file that is not there."""
+    found, layer, names, edits = list(own.problems), None, frozenset[str](), Edits()
+    if text:
+        try:
+            tree = yaml_tree.parse_yaml(text, own.path)
+            layer, problems = parse_layer(tree, Level.CUSTOMIZATION)
+            found += problems
+            names = frozenset(_names(tree))
+        except HandoutError as error:
+            found += error.problems
+    if edits_text:
+        try:
+            edits = parse_edits(edits_text, own.edits_at)
+        except HandoutError as error:
+            found += error.problems
+    sum = sha256(f"{text}\0{edits_text}".encode()).hexdigest() if text or edits_text else ""
+    return replace(
+        own,
+        text=text,
+        edits_text=edits_text,
+        layer=layer,
+        names=names,
+        edits=edits,
+        sum=sum,
+        problems=tuple(found),
+    )
+
+
+def new_text(handout: str) -> str:
+    """How a NAME.yaml begins, before anything stands in it."""
+    return "".join(
+        f"# {line}\n" for line in words("index")["own"].format(file=handout).splitlines()
+    )
+
+
+def field_label(name: str) -> str:
+    """What a field is called on the sheet or in the roster."""
+    top, _, rest = name.partition(".")
+    if top == "emergency":
+        return str(words("words")["help"][rest])
+    return str(words("fields")["fields"][top]["label"])
+
+
+def _text(path: Path) -> tuple[str, tuple[Problem, ...]]:
+    if not path.exists():
+        return "", ()
+    try:
+        return yaml_tree.read_text(path), ()
+    except HandoutError as error:
+        return "", error.problems
+
+
+def _said(placed: Placed | None) -> object:
+    """A value without the rows that say no more than their role."""
+    if placed is None or not isinstance(placed.value, tuple):
+        return placed and placed.value
+    return [
+        row
+        for row in placed.value
+        if not isinstance(row, dict) or any(words for name, words in row.items() if name != "role")
+    ]
+
+
+def _names(tree: yaml_tree.Mapping) -> Iterable[str]:
+    for key, node in tree.entries:
+        if key.text not in FIELDS:
+            continue
+        if isinstance(node, yaml_tree.Mapping):
+            yield from (f"{key.text}.{member.text}" for member, _ in node.entries)
+        else:
+            yield key.text

@@ -1,0 +1,226 @@
+"""What a batch has to make: each record with its layers, its names, and the sum of all that goes into it."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from handout.batch.plan.filenames import assign
+from handout.batch.plan.layers import Surroundings
+from handout.batch.plan.local_edits import SUFFIXES, OwnWords, read_own
+from handout.batch.plan.shared import Common
+from handout.batch.state.digest import bytes_digest
+from handout.batch.state.journal import FOLDER, Ledger
+from handout.batch.work.worker import Task
+from handout.cache.fingerprint import tool_digest
+from handout.cache.memory import Recent
+from handout.layering.block_rules import Same
+from handout.privacy.student_names import Near, Students, words_in
+from handout.problems import Problem, problem, raise_errors
+from handout.sources.roster.roster import Record
+
+PRINT_RUN = "print-run"
+_MOST_COMMON = 64  # a row may have a logo or an override file of its own
+_TAKEN = (PRINT_RUN, "manifest", "index", "to-correct", FOLDER.strip("."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What was asked for. `school` is one school's file, or a folder with a file <school_id>.yaml for each that has one.
+
+    `students` are names that no handout may have ("Given Family"). Unless `compiled`, all is typeset as a whole.
+    """
+
+    records: tuple[Record, ...]
+    output: Path
+    district: Path | None = None
+    school: Path | None = None
+    students: frozenset[str] = field(default=frozenset(), repr=False)
+    compiled: bool = True
+    today: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One record, and where its files go."""
+
+    record: Record
+    folder: str
+    stem: str
+
+    @property
+    def id(self) -> str:
+        return self.record.handout_id
+
+    def path(self, suffix: str) -> str:
+        """The path of one of its files within the output folder."""
+        return f"{self.folder}/{self.stem}{suffix}"
+
+
+class Plan:
+    """The jobs of an order, in its order. `problems` are to be noted. Raises HandoutError if a layer has anything wrong."""
+
+    def __init__(self, order: Order, ledger: Ledger) -> None:
+        found: list[Problem] = []
+        self._order, self._around = order, Surroundings(order.district, order.school, found)
+        folders, stems = _names(order.records, ledger, found)
+        self._staff = _staff(order.records)
+        self._students = Students(order.students)
+        self._printed: dict[
+            int, list[tuple[str, int]]
+        ] = {}  # the columns that are printed, by the id of all columns
+        self._commons: Recent[object, Common] = Recent(_MOST_COMMON)
+        self._beside: dict[str, frozenset[str]] = {}
+        self.jobs = tuple(
+            Job(one, folders[school_key(one)], stems[one.handout_id]) for one in order.records
+        )
+        for record in order.records:
+            self._around.logo(record)
+        raise_errors(found)
+        self.problems = tuple(found)
+
+    def task(self, job: Job) -> Task:
+        """What a worker needs for `job`; made when it is asked for, since it is large."""
+        record = job.record
+        return Task(
+            id=record.handout_id, name=job.stem, cells=record.cells, place=record.place, common=self._common_to(record),
+            own=self.own(job), staff=self._staff[school_key(record)], deny=self._near(job).names,
+        )  # fmt: skip
+
+    def _common_to(self, record: Record) -> Common:
+        around, logo = self._around.of(record), self._around.logo(record)
+
+        def common() -> Common:
+            return Common(
+                below=around.below,
+                above=around.above,
+                edits=around.edits,
+                logo=logo,
+                columns=record.columns,
+                today=self._order.today,
+            )
+
+        return self._commons.of((Same(around), Same(logo), Same(record.columns)), common)
+
+    def own(self, job: Job) -> OwnWords:
+        """What was written in the handout itself."""
+        path = self._order.output / job.path(".yaml")
+        return read_own(path) if self._has_own(job) else OwnWords(path=str(path))
+
+    def look_beside(self, job: Job) -> None:
+        """Have the folder of `job` looked through again: files were written there."""
+        self._beside.pop(job.folder, None)
+
+    def digest(self, job: Job) -> str:
+        """The sum of all that goes into the files of `job`."""
+        record = job.record
+        columns = self._printed.get(id(record.columns))
+        if columns is None:
+            columns = sorted(
+                (name, at) for name, at in record.columns.order.items() if name not in _NOT_PRINTED
+            )
+            self._printed[id(record.columns)] = columns
+        cells = [(name, cell) for name, at in columns if (cell := record.cells[at])]
+        logo = self._around.logo(record)
+        sums = [
+            tool_digest(), str(self._order.compiled), job.stem, repr(cells), self._around.of(record).sum, bytes_digest(logo.content) if logo else "",
+            self.own(job).sum if self._has_own(job) else "", repr(self._near(job).said),
+        ]  # fmt: skip
+        return bytes_digest("\n".join(sums).encode())
+
+    def _has_own(self, job: Job) -> bool:
+        if job.folder not in self._beside:
+            self._beside[job.folder] = frozenset(
+                path.name for path in (self._order.output / job.folder).glob("*.yaml")
+            )
+        beside = self._beside[job.folder]
+        return bool(beside) and any(job.stem + suffix in beside for suffix in SUFFIXES)
+
+    def _near(self, job: Job) -> Near:
+        """The students whom the words of `job` could name. They alone go to its worker."""
+        if not self._students:
+            return Near()
+        own = self.own(job)
+        said = words_in(job.record.cells) | words_in(own.layer, own.edits, job.stem, names=True)
+        return self._students.near(said | self._around.of(job.record).words)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that rows and layers name."""
+        return self._around.files
+
+    def paper(self, job: Job) -> str:
+        """The paper that `job` is printed on."""
+        around = self._around.of(job.record)
+        named = [
+            layer.values["paper"].value
+            for layer in (*around.below, *around.above)
+            if "paper" in layer.values
+        ]
+        own = job.record.cell("paper").casefold()
+        return own or (str(named[-1]) if named else "letter")
+
+
+_NOT_PRINTED = ("handout_id", "copies", "override_file")
+
+
+def school_key(record: Record) -> str:
+    """What makes a school one: its id, or where there is none its name."""
+    return record.school_id or record.school_name
+
+
+def _names(
+    records: Iterable[Record], ledger: Ledger, found: list[Problem]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The folder of each school and the stem of each record's files."""
+    schools: dict[str, Record] = {}
+    of_school: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        schools.setdefault(school_key(record), record)
+        of_school[school_key(record)].append(record)
+    before = {school_key(r): e.folder for r in records if (e := ledger.entries.get(r.handout_id))}
+    folders, moved = assign(
+        [(key, record.school_name) for key, record in schools.items()], before, _TAKEN
+    )
+    for key, other in moved.items():
+        record = schools[key]
+        shown = {"what": record.school_name, "other": other or folders[key], "name": folders[key]}
+        found.append(problem("batch-name", record.place, warning=True, **shown))
+    stems: dict[str, str] = {}
+    for key, group in of_school.items():
+        were = {
+            r.handout_id: e.stem
+            for r in group
+            if (e := ledger.entries.get(r.handout_id)) and e.folder == folders[key]
+        }
+        names, moved = assign(
+            [(record.handout_id, record.handout_id) for record in group], were, _TAKEN
+        )
+        stems |= names
+        at = {record.handout_id: record.place for record in group}
+        for id, other in moved.items():
+            found.append(
+                problem(
+                    "batch-name",
+                    at[id],
+                    warning=True,
+                    what=id,
+                    other=other or names[id],
+                    name=names[id],
+                )
+            )
+    return folders, stems
+
+
+def _staff(records: Iterable[Record]) -> dict[str, tuple[str, ...]]:
+    """The grown-ups' names that the rows of each school tell, by school."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        own = names[school_key(record)]
+        for whose in ("teacher", "para"):
+            own.add(f"{record.cell(f'{whose}_given')} {record.cell(f'{whose}_family')}".strip())
+            own.add(record.cell(f"{whose}_name"))
+    return {school: tuple(sorted(found - {""})) for school, found in names.items()}

@@ -1,0 +1,1 @@
+"""Which print runs there are, and which must be bound anew."""

@@ -1,0 +1,117 @@
+"""The print runs of an output folder: which are to be bound anew, which are no longer wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from handout.batch.plan.plan import PRINT_RUN, Job, Plan, school_key
+from handout.batch.print_runs.volumes import Print, PrintRun, School, bind_run, volumes
+from handout.batch.state.digest import bytes_digest
+from handout.batch.state.output_folder import Store
+from handout.batch.work.pool import Local, each
+from handout.files import write_whole
+from handout.problems import HandoutError, Place, Problem, problem
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done (read, check, make, print), how many are done, and of how many."""
+
+
+class Bindery:
+    """Binds print runs into the folder of `store`; what it bound is in `runs`, with the sheets of paper of each."""
+
+    def __init__(self, store: Store, plan: Plan, progress: Progress) -> None:
+        self.store, self.plan, self.progress = store, plan, progress
+        self.output, self.ledger = store.output, store.ledger
+        self.runs: dict[str, int] = {}
+
+    def bind(self, jobs: Sequence[Job], width: int) -> Iterator[Problem]:
+        """Bind the runs of `jobs`, all of which are made, whose handouts changed, each in a process of its own."""
+        runs = self._wanted(jobs)
+        for path in sorted(set(self.ledger.runs) - {one.path for one in runs}):
+            self._drop(path)
+        waiting = [one for one in runs if not self._is_bound(one)]
+        for n, (one, bound) in enumerate(
+            each(bind_run, waiting, Local(jobs=min(2, max(1, width)))), 1
+        ):
+            self.progress("print", n, len(waiting))
+            if isinstance(bound, Exception):
+                place = Place(str(self.output / one.path))
+                yield problem(
+                    "batch-print", place, name=one.path, reason=f"{type(bound).__name__}: {bound}"
+                )
+                continue
+            yield from self._keep(one, *bound)
+
+    def _wanted(self, jobs: Sequence[Job]) -> list[PrintRun]:
+        schools: dict[str, list[Job]] = {}
+        for job in jobs:
+            schools.setdefault(school_key(job.record), []).append(job)
+        parts, runs = [], []
+        for group in schools.values():
+            school = School(
+                name=group[0].record.school_name, prints=tuple(map(self._printed, group))
+            )
+            parts.append(school)
+            runs += self._in_volumes(f"{group[0].folder}/{PRINT_RUN}", [school], group)
+        if len(parts) > 1:
+            runs += self._in_volumes(PRINT_RUN, parts, jobs)
+        return runs
+
+    def _in_volumes(
+        self, path: str, schools: Sequence[School], jobs: Sequence[Job]
+    ) -> list[PrintRun]:
+        parts, paper = volumes(schools), self.plan.paper(jobs[0])
+        names = (
+            [f"{path}.pdf"]
+            if len(parts) == 1
+            else [f"{path}-{n}.pdf" for n in range(1, len(parts) + 1)]
+        )
+        return [
+            PrintRun(output=self.output, path=name, schools=part, paper=paper)
+            for name, part in zip(names, parts, strict=True)
+        ]
+
+    def _printed(self, job: Job) -> Print:
+        entry = self.ledger.entries[job.id]
+        return Print(
+            path=entry.path(".pdf"),
+            sha256=entry.files[".pdf"].sha256,
+            id=entry.id,
+            title=entry.title,
+            copies=job.record.copies,
+        )
+
+    def _is_bound(self, one: PrintRun) -> bool:
+        known, there = self.ledger.runs.get(one.path), self.output / one.path
+        return (
+            known is not None
+            and known["of"] == one.made_of
+            and there.is_file()
+            and there.stat().st_size == known["file"]["size"]
+        )
+
+    def _keep(self, one: PrintRun, content: bytes, sheets: int) -> Iterator[Problem]:
+        path = self.output / one.path
+        ours = one.path in self.ledger.runs or one.path in self.ledger.begun
+        try:
+            if path.is_symlink() or (path.exists() and not ours):
+                raise HandoutError([problem("batch-not-ours", Place(str(path)), file=path.name)])
+            self.ledger.begin([one.path])
+            write_whole(path, content)
+            made_of = {
+                "of": one.made_of,
+                "sheets": sheets,
+                "file": {"size": len(content), "sha256": bytes_digest(content)},
+            }
+            self.ledger.put_run(one.path, made_of)
+            self.runs[one.path] = sheets
+        except HandoutError as error:
+            yield from error.problems
+
+    def _drop(self, path: str) -> None:
+        there = self.output / path
+        if not there.is_symlink() and not there.parent.is_symlink():
+            there.unlink(missing_ok=True)
+        self.ledger.drop_run(path)
+        if "/" in path:
+            self.store.tidy([path.rpartition("/")[0]])

@@ -1,0 +1,105 @@
+"""The print runs: one PDF for each school, and one of them all, in volumes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from handout.messages import words
+
+MOST = 500  # handouts in one volume: it takes about 0.6 MB of memory for each while it is bound
+
+
+@dataclass(frozen=True, kw_only=True)
+class Print:
+    """One handout of a print run: its PDF within the output folder, and the sum of that."""
+
+    path: str
+    sha256: str
+    id: str
+    title: str
+    copies: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class School:
+    name: str
+    prints: tuple[Print, ...]
+
+    @property
+    def copies(self) -> int:
+        return sum(one.copies for one in self.prints)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintRun:
+    """A print run to be bound: where it goes, and what goes into it."""
+
+    output: Path
+    path: str
+    schools: tuple[School, ...]
+    paper: str
+    language: str = "en"
+
+    @property
+    def made_of(self) -> list[list[object]]:
+        """What it is made of, as JSON: the same again need not be bound."""
+        return [
+            [
+                school.name,
+                self.paper,
+                [[one.path, one.sha256, one.title, one.copies] for one in school.prints],
+            ]
+            for school in self.schools
+        ]
+
+
+def volumes(schools: Sequence[School]) -> list[tuple[School, ...]]:
+    """`schools` in parts of at most MOST copies; a school that has more is divided."""
+    parts: list[list[School]] = [[]]
+    room = MOST
+    for school in schools:
+        waiting: list[Print] = []
+        for one in school.prints:
+            if one.copies > room and (waiting or parts[-1]):
+                if waiting:
+                    parts[-1].append(School(name=school.name, prints=tuple(waiting)))
+                    waiting = []
+                parts.append([])
+                room = MOST
+            waiting.append(one)
+            room -= one.copies
+        if waiting:
+            parts[-1].append(School(name=school.name, prints=tuple(waiting)))
+    return [tuple(part) for part in parts if part]
+
+
+def bind_run(run: PrintRun) -> tuple[bytes, int]:
+    """The PDF of a print run, each school after its separator sheet, and how many sheets of paper it is."""
+    from handout.publish.print_run.bind import Leaf, bind
+    from handout.publish.print_run.separator import separator
+
+    said = words("index", run.language)["print"]
+    leaves = []
+    for school in run.schools:
+        listed = [(one.id, one.title, one.copies) for one in school.prints]
+        leaves.append(
+            Leaf(
+                content=separator(school.name, listed, run.paper, run.language),
+                title=said["separator"],
+                label=f"{school.name} ",
+                group=school.name,
+            )
+        )
+        leaves += [
+            Leaf(
+                content=run.output / one.path,
+                title=f"{one.id}: {one.title}",
+                label=f"{one.id} ",
+                group=school.name,
+                copies=one.copies,
+            )
+            for one in school.prints
+        ]
+    return bind(leaves, said["title"], run.language)

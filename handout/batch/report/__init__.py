@@ -1,0 +1,1 @@
+"""What a batch tells afterwards: results, manifest, index."""

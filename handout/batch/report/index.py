@@ -1,0 +1,126 @@
+"""index.html: the page on which the office sees what was made, what was not and why, and what is still to be filled in."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+
+from handout.batch.plan.local_edits import field_label
+from handout.batch.report.manifest import Line
+from handout.files import write_whole
+from handout.messages import TEMPLATES, words
+from handout.problems import Problem
+from handout.publish.html.css import colours, environment
+
+
+def write_index(
+    output: Path, lines: Sequence[Line], runs: Mapping[str, int], problems: Sequence[Problem]
+) -> None:
+    """Write the page into `output`. `runs` are the print runs with their sheets of paper. Raises HandoutError."""
+    write_whole(output / "index.html", index_html(lines, runs, problems).encode())
+
+
+def index_html(lines: Sequence[Line], runs: Mapping[str, int], problems: Sequence[Problem]) -> str:
+    """The page as one file without anything from elsewhere."""
+    said = words("index")
+    script = (TEMPLATES / "index.js").read_text(encoding="utf-8").strip()
+    style = (
+        environment().get_template("css/index.css.j2").render(c=colours("color", "pine")).strip()
+    )
+    schools: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        key = line.record.school_id or line.record.school_name
+        school = schools.setdefault(key, {"name": line.record.school_name, "lines": [], "runs": []})
+        school["lines"].append(line)
+        if line.entry:
+            school["folder"] = line.entry.folder
+    for path in runs:
+        folder, _, _ = path.rpartition("/")
+        for school in schools.values():
+            if folder and school.get("folder") == folder:
+                school["runs"].append(path)
+    told = {one for line in lines for one in line.problems}
+    others = sorted(set(problems) - told)
+    unread: dict[int, list[Problem]] = {}  # rows that are no record
+    for one in others:
+        if not one.warning and one.line:
+            unread.setdefault(one.line, []).append(one)
+    return _template("index.html.j2").render(
+        said=said, script=script, style=style, policy=_policy(script, style), schools=list(schools.values()),
+        runs={path: sheets for path, sheets in runs.items() if "/" not in path}, sheets=runs, row=_row,
+        made=[line for line in lines if line.entry], failed=[line for line in lines if not line.entry],
+        open=[line for line in lines if line.entry and line.entry.empty], address=lambda path: quote(path),
+        unread=unread, others=[one for one in others if one.warning or not one.line],
+    )  # fmt: skip
+
+
+# What differs from row to row, as a sign that no text has; in the order in which _row gives them.
+_SLOTS = "\ue000\ue001\ue002\ue003\ue004\ue005"
+
+
+def _row(line: Line, school: str) -> str:
+    """The row of a handout. Most rows differ in few words: those are filled into a row that is made once."""
+    entry, record = line.entry, line.record
+    if entry is None:
+        who = " ".join(filter(None, (record.cell("teacher_given"), record.cell("teacher_family"))))
+        values = (
+            school,
+            record.handout_id,
+            " · ".join(filter(None, (who, record.cell("room")))),
+            "",
+            "",
+            "",
+        )
+    else:
+        about, state = entry.about, words("index")["state"]
+        who = " · ".join(filter(None, (about["teacher_name"], about["room"], about["class_title"])))
+        aide = about["para_name"] or state["nobody"]
+        values = (
+            school,
+            record.handout_id,
+            who,
+            aide,
+            quote(entry.path(".pdf")),
+            quote(entry.path(".html")),
+        )
+    notes = tuple(one.message for one in line.problems)
+    pages, empty = (entry.pages, tuple(entry.empty)) if entry else (0, ())
+    pieces = _pieces(entry is not None, pages, record.copies, empty, notes)
+    return "".join(escape(values[piece]) if isinstance(piece, int) else piece for piece in pieces)
+
+
+@lru_cache(maxsize=4096)
+def _pieces(
+    made: bool, pages: int, copies: int, empty: tuple[str, ...], notes: tuple[str, ...]
+) -> tuple[str | int, ...]:
+    """A row in pieces: its text, and for what is to be filled in which of _SLOTS it is."""
+    school, id, who, aide, pdf, html = tuple(_SLOTS)
+    text = _template("index.row.html.j2").render(
+        said=words("index")["state"], made=made, pages=pages, copies=copies, empty=empty, notes=notes, school=school, id=id,
+        who=who, aide=aide, pdf=pdf, html=html, names=", ".join(map(field_label, empty)),
+    )  # fmt: skip
+    return tuple(
+        _SLOTS.index(piece) if piece in _SLOTS else piece
+        for piece in re.split(f"([{_SLOTS}])", text)
+        if piece
+    )
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    return environment().get_template(name)
+
+
+def _policy(script: str, style: str) -> str:
+    """Nothing may be fetched, and only this script and this style are taken."""
+    sums = [base64.b64encode(sha256(text.encode()).digest()).decode() for text in (script, style)]
+    return f"default-src 'none'; script-src 'sha256-{sums[0]}'; style-src 'sha256-{sums[1]}'; base-uri 'none'; form-action 'none'"

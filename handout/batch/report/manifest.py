@@ -1,0 +1,98 @@
+"""manifest.csv and manifest.json: what is in the output folder, for spreadsheets and for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from handout import __version__
+from handout.batch.state.journal import Entry
+from handout.files import write_whole
+from handout.problems import Problem
+from handout.sources.roster.csv import format_csv
+from handout.sources.roster.roster import Record
+
+COLUMNS = (
+    "handout_id", "school_id", "school_name", "state", "title", "teacher_name", "para_name", "room", "class_title",
+    "role", "grade_band", "copies", "pages", "density", "route", "empty", "problems", "pdf", "pdf_bytes", "pdf_sha256",
+    "html", "html_bytes", "html_sha256",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A record and what came of it: its entry, or the Problems for which it has none."""
+
+    record: Record
+    entry: Entry | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def state(self) -> str:
+        return "made" if self.entry else "failed"
+
+
+def write_manifests(output: Path, lines: Sequence[Line], runs: Mapping[str, Any]) -> None:
+    """Write both files into `output`. Raises HandoutError if they cannot be."""
+    rows = map(_row, lines)
+    write_whole(
+        output / "manifest.csv",
+        format_csv([COLUMNS, *([str(row.get(name, "")) for name in COLUMNS] for row in rows)]),
+    )
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    handouts = ",\n".join(encode(_facts(line)) for line in lines)  # a line each
+    ends = (
+        f'{{"tool": {json.dumps(__version__)}, "print_runs": {json.dumps(runs, ensure_ascii=False)}, "handouts": [\n',
+        "\n]}\n",
+    )
+    write_whole(output / "manifest.json", (ends[0] + handouts + ends[1]).encode())
+
+
+def _row(line: Line) -> dict[str, object]:
+    record, entry = line.record, line.entry
+    row: dict[str, object] = {
+        "handout_id": record.handout_id, "school_id": record.school_id, "school_name": record.school_name,
+        "state": line.state, "copies": record.copies, "problems": _said(line.problems),
+    }  # fmt: skip
+    if entry:
+        density = " ".join(f"{side}:{name}" for side, name in entry.density.items())
+        row |= {
+            "title": entry.title,
+            "pages": entry.pages,
+            "density": density,
+            "empty": " ".join(entry.empty),
+            "route": entry.route,
+        } | dict(entry.about)
+        for suffix, file in entry.files.items():
+            kind = suffix[1:]
+            row |= {
+                kind: entry.path(suffix),
+                f"{kind}_bytes": file.size,
+                f"{kind}_sha256": file.sha256,
+            }
+    return row
+
+
+def _facts(line: Line) -> dict[str, object]:
+    record, entry = line.record, line.entry
+    facts: dict[str, object] = {
+        "handout_id": record.handout_id, "school_id": record.school_id, "school_name": record.school_name,
+        "state": line.state, "copies": record.copies,
+    }  # fmt: skip
+    if entry:
+        files = {
+            entry.path(suffix): {"bytes": file.size, "sha256": file.sha256}
+            for suffix, file in entry.files.items()
+        }
+        facts |= {
+            "title": entry.title, "about": entry.about, "pages": entry.pages, "density": entry.density, "route": entry.route,
+            "empty": entry.empty, "files": files,
+        }  # fmt: skip
+    return facts | {"problems": [asdict(one) for one in line.problems]}
+
+
+def _said(problems: Iterable[Problem]) -> str:
+    return "\n".join(f"{one.message} {one.hint}".strip() for one in problems)

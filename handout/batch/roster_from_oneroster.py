@@ -1,0 +1,305 @@
+"""Who teaches what and where, as a OneRoster export and a supplement tell it -> the rows of a roster, and what they lack."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from handout.messages import words
+from handout.privacy.check import blocked_rules
+from handout.problems import Place, Problem, problem, raise_errors
+from handout.sources.fields.fields import FIELDS
+from handout.sources.fields.types import Text
+from handout.sources.markdown.document import slug
+from handout.sources.roster.columns import ROSTER, field_columns, read_headings
+from handout.sources.roster.csv import read_rows
+from handout.sources.roster.oneroster import Class, Export, Person
+
+ROLE = "classroom"  # until the supplement or a person says otherwise
+_BANDS = {
+    "PK": ("it", "pr", "pk", "p3", "p4", "p5"),
+    "K-2": ("tk", "kg", "k", "01", "02", "1", "2"),
+    "3-5": ("03", "04", "05", "3", "4", "5"),
+    "6-8": ("06", "07", "08", "6", "7", "8"),
+    "9-12": ("09", "10", "11", "12", "9"),
+    "18-22": ("13", "ps", "ug"),
+}
+_BAND_OF = {grade: band for band, grades in _BANDS.items() for grade in grades}
+
+# What is no words, or the name of a grown-up.
+_NO_WORDS = frozenset(
+    "handout_id school_id school_name class_id teacher_given teacher_family teacher_email para_given para_family "
+    "role grade_band start_time end_time term_start term_end copies override_file".split()
+)
+
+Cells = dict[str, str]
+
+
+class Lack(NamedTuple):
+    """Something a roster's row still lacks, in words; `handout_id` is "" for an aide without a classroom."""
+
+    school_id: str
+    school_name: str
+    handout_id: str
+    who: str
+    missing: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Supplement:
+    """The rows of a supplement: the cells that are filled, by column, and the place of each row."""
+
+    rows: tuple[tuple[Cells, Place], ...] = ()
+
+
+def read_supplement(path: Path) -> tuple[Supplement, tuple[Problem, ...]]:
+    """A supplement, and warnings. Raises HandoutError with all that is wrong with it."""
+    rows, told = read_rows(path)
+    found = list(told)
+    table = read_headings(rows, str(path), found, ())
+    if table and not {"class_id", "teacher_email"} & set(table.columns.number):
+        found.append(problem("supplement-column", Place(str(path), table.head.number)))
+    raise_errors(found)
+    assert table is not None
+    filled: list[tuple[Cells, Place]] = []
+    for row in table.rows:
+        cells = {name: cell for name, cell in table.columns.named(row.cells).items() if cell}
+        place = Place(str(path), row.number)
+        if not cells.keys() & {"class_id", "teacher_email"}:
+            found.append(problem("supplement-key", place))
+        filled.append((cells, place))
+    raise_errors(found)
+    return Supplement(tuple(filled)), tuple(found)
+
+
+def place_staff(
+    export: Export, supplement: Supplement = Supplement(), *, by_class: bool = False
+) -> tuple[tuple[Cells, ...], tuple[Lack, ...], tuple[Problem, ...]]:
+    """The roster's rows by column, a row a teacher and school (or a class), what they lack, and warnings.
+
+    Words that name a student of the export, or say too much of one, are left out and told.
+    """
+    placing = _Placing(export, supplement, by_class)
+    rows = placing.rows()
+    lacks = sorted(placing.lacks, key=lambda lack: (lack.school_name, lack.school_id))
+    return tuple(rows), tuple(lacks), tuple(placing.found)
+
+
+def headings(rows: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    """The headings of a roster with these rows."""
+    used = {name for row in rows for name in row}
+    return (*ROSTER, *(name for name in field_columns() if name in used and name not in ROSTER))
+
+
+class _Placing:
+    def __init__(self, export: Export, supplement: Supplement, by_class: bool) -> None:
+        self.export, self.supplement, self.by_class = export, supplement, by_class
+        self.said: dict[str, Any] = words("roster")
+        self.lacks: list[Lack] = []
+        self.found: list[Problem] = []
+        self.ids: set[str] = set()
+        self.placed = {aide for aide, _ in export.aides_in}
+
+    def rows(self) -> list[Cells]:
+        by_class, by_mail = self.joined()
+        aides: dict[str, list[Person]] = {}
+        for aide, own in self.export.aides_in:
+            aides.setdefault(own, []).append(self.export.aides[aide])
+        rows = []
+        for teacher, classes in self.groups():
+            extra = list(by_mail.get(teacher.email.casefold(), ())) if teacher.email else []
+            given = [(cells, classes) for cells in extra]
+            given += [(cells, [one]) for one in classes for cells in by_class.get(one.id, ())]
+            if not given:
+                helping = [
+                    ({"para_given": a.given, "para_family": a.family}, [c])
+                    for c in classes
+                    for a in aides.get(c.id, ())
+                ]
+                given = helping or [({}, classes)]
+            for n, (cells, shown) in enumerate(given, 1):
+                rows.append(self.row(teacher, shown, classes, cells, n))
+        self.unplaced()
+        return rows
+
+    def groups(self) -> Iterator[tuple[Person, list[Class]]]:
+        """Each teacher with her classes at one school, or with one class; by school and name."""
+        taught: dict[tuple[str, str], list[Class]] = {}
+        for person, own in self.export.teaches:
+            one = self.export.classes[own]
+            taught.setdefault(
+                (person, f"{one.school}\n{own}" if self.by_class else one.school), []
+            ).append(one)
+
+        def order(key: tuple[str, str]) -> tuple[str, ...]:
+            teacher, one = self.export.teachers[key[0]], taught[key][0]
+            return (
+                self.export.schools[one.school][0],
+                teacher.family,
+                teacher.given,
+                key[0],
+                one.title,
+                key[1],
+            )
+
+        for key in sorted(taught, key=order):
+            yield (
+                self.export.teachers[key[0]],
+                sorted(taught[key], key=lambda one: (one.periods, one.title, one.id)),
+            )
+
+    def joined(self) -> tuple[dict[str, list[Cells]], dict[str, list[Cells]]]:
+        """The supplement's rows by class and by e-mail; a row that joins nothing is told."""
+        by_class: dict[str, list[Cells]] = {}
+        by_mail: dict[str, list[Cells]] = {}
+        teaching = {self.export.classes[own].id for _, own in self.export.teaches}
+        ids = {one.id: one.id for one in self.export.classes.values() if one.id in teaching}
+        codes = Counter(one.code.casefold() for one in self.export.classes.values() if one.code)
+        for one in self.export.classes.values():
+            if one.id in teaching and codes[one.code.casefold()] == 1:
+                ids.setdefault(one.code.casefold(), one.id)
+        mails = {self.export.teachers[person].email.casefold() for person, _ in self.export.teaches}
+        for cells, place in self.supplement.rows:
+            own, mail = cells.get("class_id", ""), cells.get("teacher_email", "").casefold()
+            rest = {
+                name: cell
+                for name, cell in cells.items()
+                if name not in ("class_id", "teacher_email")
+            }
+            if id := ids.get(own) or ids.get(own.casefold()):
+                by_class.setdefault(id, []).append(rest)
+            elif mail and mail in mails and not own:
+                by_mail.setdefault(mail, []).append(rest)
+            else:
+                heading = "class_id" if own else "teacher_email"
+                self.found.append(
+                    problem("supplement-nobody", place, warning=True, heading=heading)
+                )
+        return by_class, by_mail
+
+    def row(
+        self,
+        teacher: Person,
+        own: Sequence[Class],
+        all_classes: Sequence[Class],
+        cells: Cells,
+        number: int,
+    ) -> Cells:
+        school_id = own[0].school
+        name, identifier = self.export.schools[school_id]
+        id = cells.get("handout_id") or self.id(teacher, all_classes, number)
+        title, titles_fit = self.titles(own)
+        rooms = list(dict.fromkeys(one.room for one in own if one.room))
+        bands = Counter(
+            _BAND_OF[grade.casefold()]
+            for one in own
+            for grade in one.grades
+            if grade.casefold() in _BAND_OF
+        )
+        row = {
+            "handout_id": id,
+            "school_id": identifier or slug(name),
+            "school_name": name,
+            "class_id": own[0].id if len(own) == 1 else "",
+            "class_title": title,
+            "teacher_given": teacher.given,
+            "teacher_family": teacher.family,
+            "teacher_email": teacher.email,
+            "role": ROLE,
+            "grade_band": bands.most_common(1)[0][0] if bands else "",
+            "room": rooms[0] if rooms else "",
+            "period": own[0].periods if len(own) == 1 else "",
+            "term_start": min((one.start for one in own if one.start), default=""),
+            "term_end": max((one.end for one in own if one.end), default=""),
+            **cells,
+        }
+        missing = self.said["missing"]
+        para = any(row.get(column) for column in ("para_given", "para_family", "para_name"))
+        lacking = [] if para else [missing["para"]]
+        if "role" not in cells:
+            lacking.append(missing["role"].format(role=ROLE))
+        if not row["room"]:
+            lacking.append(missing["room"])
+        elif len(rooms) > 1 and "room" not in cells:
+            lacking.append(missing["rooms"].format(rooms=self.said["rooms_between"].join(rooms)))
+        if not row["grade_band"]:
+            lacking.append(missing["grade_band"])
+        elif len(bands) > 1 and "grade_band" not in cells:
+            lacking.append(
+                missing["grade_bands"].format(grades=self.said["between"].join(sorted(bands)))
+            )
+        if not titles_fit and "class_title" not in cells:
+            lacking.append(missing["class_title"].format(limit=_title_limit()))
+        who = f"{teacher.given} {teacher.family}".strip()
+        lacking += self.without_students(row, who)
+        self.lacks += [Lack(row["school_id"], name, id, who, lack) for lack in lacking]
+        return row
+
+    def without_students(self, row: Cells, who: str) -> Iterator[str]:
+        """Empty the cells of `row` that no sheet may have; what is lacking then."""
+        for heading in [name for name, cell in row.items() if cell and name not in _NO_WORDS]:
+            if rules := blocked_rules(row[heading], staff=(who,), deny=self.export.students):
+                row[heading] = ""
+                shown = {
+                    "heading": heading,
+                    "id": row["handout_id"],
+                    "rules": ", ".join(sorted(rules)),
+                }
+                self.found.append(problem("oneroster-private", Place(""), warning=True, **shown))
+                yield self.said["missing"]["private"].format(heading=heading)
+
+    def titles(self, classes: Sequence[Class]) -> tuple[str, bool]:
+        """The titles in one cell, as many as there is room for, and whether all are."""
+        titles = list(dict.fromkeys(one.title for one in classes if one.title))
+        limit = _title_limit()
+        for kept in range(len(titles), 0, -1):
+            text = self.said["between"].join(titles[:kept])
+            if kept < len(titles):
+                text = self.said["more_titles"].format(titles=text, count=len(titles) - kept)
+            if len(text) <= limit:
+                return text, kept == len(titles)
+        return "", not titles
+
+    def id(self, teacher: Person, classes: Sequence[Class], number: int) -> str:
+        """An id that stays the same from export to export, and tells people whose handout it is."""
+        key = "\n".join(
+            [teacher.id, classes[0].school, *(one.id for one in classes if self.by_class)]
+        )
+        digest = hashlib.sha256(key.encode()).hexdigest()
+        stem = slug(f"{teacher.family} {teacher.given}")
+        suffix = f"-{number}" if number > 1 else ""
+        id = next(
+            id for size in range(4, 65) if (id := f"{stem}-{digest[:size]}{suffix}") not in self.ids
+        )
+        self.ids.add(id)
+        return id
+
+    def unplaced(self) -> None:
+        """Aides are on a school's staff, and seldom in a class: those who are not placed yet are told."""
+        placed = {
+            (cells.get("para_given", "").casefold(), cells.get("para_family", "").casefold())
+            for cells, _ in self.supplement.rows
+        }
+        for aide in sorted(
+            self.export.aides.values(), key=lambda one: (one.family, one.given, one.id)
+        ):
+            if aide.id in self.placed or (aide.given.casefold(), aide.family.casefold()) in placed:
+                continue
+            for school in aide.schools or ("",):
+                name, identifier = self.export.schools.get(school, ("", ""))
+                who = f"{aide.given} {aide.family}".strip()
+                number = identifier or (slug(name) if name else "")
+                self.lacks.append(
+                    Lack(number, name, "", who, self.said["missing"]["unplaced"], aide.email)
+                )
+
+
+def _title_limit() -> int:
+    kind = FIELDS["class_title"].kind
+    assert isinstance(kind, Text)
+    return kind.limit

@@ -1,0 +1,1 @@
+"""What a batch keeps in its output folder between runs."""

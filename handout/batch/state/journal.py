@@ -1,0 +1,218 @@
+"""What earlier runs made in an output folder: so that a run can go on, and knows its own files from other people's."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from handout.files import write_whole
+from handout.problems import ExitCode, HandoutError, Place, Problem, problem
+
+FOLDER = ".handout"
+_FORMAT = 1
+_PIECE = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file as it was written: bytes, sum, and the time that tells quickly that nobody touched it."""
+
+    size: int
+    sha256: str
+    time: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One handout that is made. `files` are by suffix; `folder` and `stem` name them within the output folder.
+
+    `route` and `layout` tell how its PDF was made (compiled.route.Pressed).
+    """
+
+    id: str
+    digest: str
+    folder: str
+    stem: str
+    title: str = ""
+    pages: int = 0
+    density: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
+    empty: tuple[str, ...] = ()
+    files: Mapping[str, Written] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    route: str = ""
+    layout: str = ""
+
+    def path(self, suffix: str) -> str:
+        """The file's path within the output folder."""
+        return f"{self.folder}/{self.stem}{suffix}"
+
+
+class Ledger:
+    """The entries of an output folder, on disk after each; `begun` are the paths that were about to be written.
+
+    `read` has the sum of each edited page whose words are safe in the files beside it: it may be written over.
+    """
+
+    def __init__(self, output: Path) -> None:
+        self.path = output / FOLDER / "ledger.jsonl"
+        self.entries: dict[str, Entry] = {}
+        self.begun: set[str] = set()
+        self.read: dict[str, str] = {}
+        self.runs: dict[str, Any] = {}
+        self._file: IO[str] | None = None
+        self._length = 0
+        for row in _rows(self.path):
+            self._length += 1
+            if "begun" in row:
+                self.begun.update(row["begun"])
+            elif "read" in row:
+                self.read[row["read"]] = row["sha256"]
+            elif "run" in row:
+                self.runs[row["run"]] = row["of"]
+            elif "seal" in row:
+                pass
+            elif "no_run" in row:
+                self.runs.pop(row["no_run"], None)
+            elif "gone" in row:
+                self.entries.pop(row["gone"], None)
+            else:
+                entry = _entry(row)
+                self.entries[entry.id] = entry
+
+    def begin(self, paths: Iterable[str]) -> None:
+        """Say that these files are ours, before they are written. Raises OSError."""
+        paths = [path for path in paths if path not in self.begun]
+        if paths:
+            self._append({"begun": paths})
+            self.begun.update(paths)
+
+    def put(self, entry: Entry) -> None:
+        """Keep the entry of a handout whose files are written. Raises OSError."""
+        self._append(asdict(entry))
+        self.entries[entry.id] = entry
+
+    def put_read(self, path: str, sha256: str) -> None:
+        """Keep that the page at `path` has been read back as it is now. Raises OSError."""
+        self._append({"read": path, "sha256": sha256})
+        self.read[path] = sha256
+
+    def put_run(self, path: str, made_of: Any) -> None:
+        """Keep what the print run at `path` was made of. Raises OSError."""
+        self._append({"run": path, "of": made_of})
+        self.runs[path] = made_of
+
+    def drop_run(self, path: str) -> None:
+        """Forget a print run. Raises OSError."""
+        self._append({"no_run": path})
+        self.runs.pop(path, None)
+
+    def drop(self, id: str) -> None:
+        """Forget a handout whose files were removed. Raises OSError."""
+        self._append({"gone": id})
+        self.entries.pop(id, None)
+
+    def close(self, *, tidy: bool) -> None:
+        """Close the file; with `tidy` it is written anew, in its shortest form, if it has grown to twice that."""
+        if self._file:
+            self._file.close()
+            self._file = None
+        if tidy and self._length > 2 * (len(self.entries) + len(self.runs)) + 100:
+            rows = [asdict(self.entries[id]) for id in sorted(self.entries)]
+            rows += [{"run": path, "of": made_of} for path, made_of in sorted(self.runs.items())]
+            rows += [{"begun": sorted(self.begun)}] if self.begun else []
+            rows += [{"read": path, "sha256": sum} for path, sum in sorted(self.read.items())]
+            write_whole(self.path, _text([{"format": _FORMAT}, *rows]).encode())
+
+    def _append(self, row: Mapping[str, Any]) -> None:
+        if self._file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            torn = self.path.exists() and not self.path.read_bytes().endswith(b"\n")
+            self._file = self.path.open("a", encoding="utf-8")
+            self._file.write("\n" if torn else "")
+        self._file.write(_text([row]))
+        self._file.flush()
+        self._length += 1
+
+
+def read_seal(output: Path) -> dict[str, Any] | None:
+    """What put_seal kept, if nothing was done in the folder since: then it is the last line."""
+    path = output / FOLDER / "ledger.jsonl"
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        start, end = size, b""
+        while start and end.count(b"\n", 0, -1) == 0:
+            start = max(0, start - _PIECE)
+            file.seek(start)
+            end = file.read(size - start)
+    for row in _rows_of(end[:-1].rpartition(b"\n")[2].decode("utf-8", "replace")):
+        return row.get("seal")
+    return None
+
+
+def put_seal(output: Path, seal: Mapping[str, Any]) -> None:
+    """Keep what everything in the folder is made of, when nothing is left to do. Raises OSError."""
+    with (output / FOLDER / "ledger.jsonl").open("a", encoding="utf-8") as file:
+        file.write(_text([{"seal": seal}]))
+
+
+@contextmanager
+def locked(output: Path) -> Iterator[None]:
+    """Hold `output` for one run. Raises HandoutError if another run is at it."""
+    path = output / FOLDER / "lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        try:
+            _lock(file)
+        except OSError as error:
+            raise HandoutError(
+                [problem("batch-busy", Place(str(output)))], ExitCode.ENVIRONMENT
+            ) from error
+        yield
+
+
+def _lock(file: IO[str]) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        getattr(msvcrt, "locking")(file.fileno(), getattr(msvcrt, "LK_NBLCK"), 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _text(rows: Iterable[Mapping[str, Any]]) -> str:
+    return "".join(
+        json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=list) + "\n"
+        for row in rows
+    )
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    return (
+        _rows_of(path.read_text(encoding="utf-8", errors="replace")) if path.exists() else iter(())
+    )
+
+
+def _rows_of(text: str) -> Iterator[dict[str, Any]]:
+    for line in text.split("\n"):
+        try:
+            row = json.loads(line) if line else {"format": _FORMAT}
+        except ValueError:  # a run that was killed while it wrote this line
+            continue
+        if "format" not in row:
+            yield row
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    files = {suffix: Written(**file) for suffix, file in row.pop("files").items()}
+    problems = tuple(Problem(**one) for one in row.pop("problems"))
+    return Entry(**row | {"empty": tuple(row["empty"])}, files=files, problems=problems)

@@ -1,0 +1,191 @@
+"""The output folder: files written into it and removed from it, none that is somebody else's, nothing outside it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from handout.batch.state.digest import bytes_digest
+from handout.batch.state.journal import Entry, Ledger, Written
+from handout.batch.state.staged_file import Left, left
+from handout.files import make_folder, put_in_place, write_whole
+from handout.problems import HandoutError, Place, Problem, problem
+from handout.sources.edited.edits_file import edits_path
+from handout.sources.edited.html_page import LARGEST
+
+_UNFINISHED = re.compile(r"\..{1,40}-\w{8}\.part")
+
+
+class State(NamedTuple):
+    """Whether all files of a handout are there, and the suffixes of those that somebody changed."""
+
+    there: bool
+    changed: tuple[str, ...]
+
+
+class Store:
+    """An output folder and its ledger."""
+
+    def __init__(self, output: Path, ledger: Ledger) -> None:
+        self.output, self.ledger = output, ledger
+        self._at = f"{output}{os.sep}"
+        self._ours = {
+            entry.path(suffix): file
+            for entry in ledger.entries.values()
+            for suffix, file in entry.files.items()
+        }
+        self._folders: set[str] = set()
+
+    def state(self, entry: Entry) -> State:
+        """What became of the files of `entry`."""
+        there, found = True, []
+        for suffix, file in entry.files.items():
+            path = f"{self._at}{entry.path(suffix)}"
+            try:
+                state = os.lstat(path)
+            except OSError:
+                there = False
+                continue
+            if (state.st_size, state.st_mtime_ns) != (file.size, file.time) and not self._same(
+                Path(path), file
+            ):
+                found.append(suffix)
+        return State(there, tuple(found))
+
+    def page(self, path: str) -> tuple[bytes, str] | None:
+        """The page at `path` and its sum; None if it leads elsewhere, is none, or has been read back as it is."""
+        there = self.output / path
+        if there.is_symlink() or there.parent.is_symlink() or not there.is_file():
+            return None
+        with there.open("rb") as file:
+            content = file.read(LARGEST + 1)  # what is longer is no handout
+        sum = bytes_digest(content)
+        return None if self.ledger.read.get(path) == sum else (content, sum)
+
+    def set_aside(self, path: str, content: bytes) -> str:
+        """Write a page as somebody left it beside itself, under a name that is free, which is given back."""
+        stem, _, suffix = path.rpartition(".")
+        n = 1
+        while (other := self.output / f"{stem}.edited{f'-{n}' if n > 1 else ''}.{suffix}").exists():
+            if other.read_bytes() == content:
+                return other.name
+            n += 1
+        write_whole(other, content)
+        return other.name
+
+    def own_files(self, path: str) -> list[Path]:
+        """Those of the files with a handout's own words that are there; `path` is that of NAME.yaml."""
+        both = [self.output / path, edits_path(self.output / path)]
+        return [one for one in both if one.is_symlink() or one.exists()]
+
+    def write_own(self, path: str, text: str, edits_text: str) -> None:
+        """Write NAME.yaml at `path` and NAME.edits.yaml beside it; what is to be empty is removed. Raises HandoutError."""
+        there = self.output / path
+        for own, content in ((there, text), (edits_path(there), edits_text)):
+            if content and not (own.is_file() and own.read_bytes() == content.encode()):
+                write_whole(own, content.encode())
+            elif not content:
+                own.unlink(missing_ok=True)
+
+    def carry(self, path: str, to: str) -> list[Path]:
+        """Move the files with a handout's own words to another folder; those are given back that had to stay."""
+        stayed = []
+        for own in self.own_files(path):
+            other = self.output / to.removesuffix(".yaml")
+            other = other.with_name(other.name + own.name[len(Path(path).stem) :])
+            if own.is_symlink() or own.parent.is_symlink() or other.exists():
+                stayed.append(own)
+            else:
+                self.folder(to.rpartition("/")[0])
+                os.replace(own, other)
+        return stayed
+
+    def begin(self, entry: Entry, suffixes: Iterable[str]) -> None:
+        """Get ready to write the files of `entry`. Raises HandoutError if one may not be written, OSError."""
+        paths = [entry.path(suffix) for suffix in suffixes]
+        self.folder(entry.folder)
+        refused = [one for path in paths if (one := self.refused(path))]
+        if refused:
+            raise HandoutError(refused)
+        self.ledger.begin(paths)
+
+    def write(self, entry: Entry, contents: Mapping[str, bytes | Left]) -> Entry:
+        """Write the files of `entry` (by suffix), in any thread; the entry with them. Raises HandoutError, OSError."""
+        files = {}
+        for suffix, content in contents.items():
+            path = self.output / entry.path(suffix)
+            there = left(path, content) if isinstance(content, bytes) else content
+            put_in_place(there.path, path)
+            files[suffix] = Written(there.size, there.sha256, path.stat().st_mtime_ns)
+        return replace(entry, files=files)
+
+    def keep(self, entry: Entry) -> None:
+        """Have the ledger say that the files of `entry` are written. Raises OSError."""
+        self._ours |= {entry.path(suffix): file for suffix, file in entry.files.items()}
+        self.ledger.put(entry)
+
+    def folder(self, name: str) -> Path:
+        """The folder of a school, which is made. Raises HandoutError if it leads somewhere else."""
+        folder = self.output / name
+        if name not in self._folders:
+            if folder.is_symlink():
+                raise HandoutError([problem("batch-link", Place(str(folder)), folder=folder)])
+            make_folder(folder)
+            self._folders.add(name)
+        return folder
+
+    def refused(self, path: str) -> Problem | None:
+        """Why the file at `path` may not be overwritten: it is somebody else's, or somebody changed it."""
+        there = self.output / path
+        if not there.is_symlink() and not there.exists():
+            return None
+        if ours := self._ours.get(path):
+            changed = there.is_symlink() or not (self._same(there, ours) or self._is_read(path))
+            return problem("batch-changed", Place(str(there)), file=there.name) if changed else None
+        if path in self.ledger.begun and not there.is_symlink():
+            return None  # a run was stopped before it could note it
+        return problem("batch-not-ours", Place(str(there)), file=there.name)
+
+    def remove(self, entry: Entry) -> tuple[Problem, ...]:
+        """Remove the files of `entry`; what somebody changed stays, and is told. Its folder goes with the last one."""
+        kept = []
+        for suffix in entry.files:
+            path = self.output / entry.path(suffix)
+            if refused := self.refused(entry.path(suffix)):
+                kept.append(refused)
+            elif not path.parent.is_symlink():
+                path.unlink(missing_ok=True)
+        if entry.folder not in self._folders:
+            self.tidy([entry.folder])
+        return tuple(kept)
+
+    def tidy(self, folders: Iterable[str]) -> None:
+        """Remove what was left half done in folders of schools, and those that nothing is in. No worker may be writing there."""
+        for folder in folders:
+            self._folders.discard(folder)
+            at = self.output / folder
+            if at.is_symlink() or not at.is_dir():
+                continue
+            for path in at.iterdir():
+                if _UNFINISHED.fullmatch(path.name):
+                    path.unlink(missing_ok=True)
+            if folder and not any(at.iterdir()):
+                at.rmdir()
+
+    def _is_read(self, path: str) -> bool:
+        return (
+            path in self.ledger.read
+            and bytes_digest((self.output / path).read_bytes()) == self.ledger.read[path]
+        )
+
+    def _same(self, path: Path, file: Written) -> bool:
+        return (
+            not path.is_symlink()
+            and path.is_file()
+            and path.stat().st_size == file.size
+            and bytes_digest(path.read_bytes()) == file.sha256
+        )

@@ -1,0 +1,22 @@
+"""A file that a worker wrote, on its way to its place: so that nothing large goes from process to process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from handout.batch.state.digest import bytes_digest
+from handout.files import leave_beside
+
+
+class Left(NamedTuple):
+    """The content of a file, in the folder where it belongs: the path it has there so far, its bytes and its sum."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+def left(path: Path, content: bytes) -> Left:
+    """`content`, left beside `path`. Raises HandoutError if it cannot be written."""
+    return Left(leave_beside(path, content), len(content), bytes_digest(content))

@@ -1,0 +1,80 @@
+"""Whether anything at all is new since the last run: then not even the roster has to be read; else only its new rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from handout.batch.report.result import Report
+from handout.batch.state.digest import bytes_digest
+from handout.batch.state.journal import FOLDER, Ledger, locked, put_seal, read_seal
+from handout.batch.state.output_folder import Store
+from handout.cache.fingerprint import tool_digest
+from handout.files import write_whole
+from handout.problems import Problem
+from handout.sources.roster.seen_rows import KnownRows
+
+_ROWS = "rows"  # the file's name
+
+
+def unchanged(output: Path, inputs: Iterable[Path], options: object) -> Report | None:
+    """What the last run into `output` told, if it was made of the same and all of it is still there; else None."""
+    if not (output / FOLDER).is_dir() or (output / FOLDER).is_symlink():
+        return None
+    with locked(output):
+        seal = read_seal(output)
+        if not seal or seal["sum"] != _sum(output, inputs, seal, options):
+            return None
+        ledger = Ledger(output)
+        store, report = Store(output, ledger), Report(kept=list(ledger.entries))
+        report.problems = [Problem(**one) for one in seal["problems"]]
+        for entry in ledger.entries.values():
+            if store.state(entry) != (True, ()):
+                return None
+        lists = [
+            (output / name).is_file() for name in ("manifest.csv", "manifest.json", "index.html")
+        ]
+        bound = [(output / path).is_file() for path in ledger.runs]
+        return report if all(lists) and all(bound) else None
+
+
+def seal(output: Path, inputs: Iterable[Path], options: object, report: Report) -> None:
+    """Keep what a run into `output` was made of and told, if all of it succeeded."""
+    if report.failed or report.removed or any(not one.warning for one in report.problems):
+        return
+    facts: dict[str, Any] = {
+        "more": sorted({str(path) for path in report.named}),
+        "folders": sorted(report.folders),
+    }
+    with locked(output):
+        told = [asdict(one) for one in report.problems if one not in report.once]
+        put_seal(output, facts | {"sum": _sum(output, inputs, facts, options), "problems": told})
+
+
+def read_known(output: Path) -> KnownRows:
+    """The rows that the last run into `output` found nothing wrong with."""
+    path = output / FOLDER / _ROWS
+    return KnownRows(path.read_bytes() if path.is_file() else b"", tool_digest())
+
+
+def keep_known(output: Path, known: KnownRows) -> None:
+    """Keep them for the next run. Raises HandoutError if they cannot be written."""
+    if known.is_new:
+        with locked(output):
+            write_whole(output / FOLDER / _ROWS, known.content)
+
+
+def _sum(output: Path, inputs: Iterable[Path], facts: Mapping[str, Any], options: object) -> str:
+    """The sum of the inputs, of the files they name, and of those with the handouts' own words."""
+    sums = [tool_digest(), repr(options)]
+    beside = [
+        path for folder in facts["folders"] for path in sorted((output / folder).glob("*.yaml"))
+    ]
+    for path in (*inputs, *map(Path, facts["more"]), *beside):
+        files = sorted(path.glob("*.y*ml")) if path.is_dir() else [path]
+        sums += [
+            f"{file} {bytes_digest(file.read_bytes()) if file.is_file() else ''}" for file in files
+        ]
+    return bytes_digest("\n".join(sums).encode())

@@ -1,0 +1,1 @@
+"""Making handouts in worker processes, here or on a cluster."""

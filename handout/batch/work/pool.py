@@ -1,0 +1,193 @@
+"""Tasks done by any concurrent.futures.Executor: few at a time, each once, whatever happens to the workers."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from handout.batch.work.worker import Limits, load, start
+
+_WRITERS = 8
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Workers(Protocol):
+    """Where tasks are done. `width` is how many may be under way; `here` is whether they see the same files as we."""
+
+    @property
+    def width(self) -> int: ...
+
+    @property
+    def here(self) -> bool: ...
+
+    def open(self) -> Executor:
+        """Workers that are ready, new ones if those before broke."""
+
+    def stop(self, executor: Executor) -> None:
+        """End `executor` now, whatever it is doing."""
+
+
+@dataclass
+class Local:
+    """Processes on this machine."""
+
+    jobs: int = field(
+        default_factory=lambda: (
+            len(os.sched_getaffinity(0))
+            if hasattr(os, "sched_getaffinity")
+            else os.cpu_count() or 1
+        )
+    )
+    limits: Limits = Limits()
+    here = True
+
+    @property
+    def width(self) -> int:
+        return 4 * self.jobs  # while one is written down others wait
+
+    def open(self) -> Executor:
+        # A fork shares what is loaded by now. It is safe while there is only one thread.
+        fork = sys.platform == "linux" and threading.active_count() == 1
+        if fork:
+            load()
+        self._before = set(multiprocessing.active_children())
+        return ProcessPoolExecutor(
+            self.jobs,
+            multiprocessing.get_context("fork" if fork else "spawn"),
+            initializer=start,
+            initargs=(self.limits,),
+        )
+
+    def stop(self, executor: Executor) -> None:
+        executor.shutdown(wait=False, cancel_futures=True)
+        processes = set(multiprocessing.active_children()) - self._before
+        for process in processes:
+            process.kill()  # it holds no files
+        for process in processes:
+            process.join()  # until then it holds the lock of the output folder that it was forked with
+
+
+class Pool:
+    """Workers that stay from one run of tasks to the next, until the with block ends."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+        self._executor: Executor | None = None
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def each(
+        self, function: Callable[[T], R], tasks: Iterable[T]
+    ) -> Iterator[tuple[T, R | Exception]]:
+        """Each task with what `function` makes of it, as they are done; no more than `workers.width` are under way.
+
+        Where a worker dies, those that were under way are done again one by one, so that it is sure whose fault it is;
+        one that dies alone has the error as its result. No task is lost, none is done twice after it was done.
+        """
+        fresh, again = iter(tasks), deque[T]()
+        under_way: dict[Future[R], T] = {}
+        try:
+            while True:
+                alone = bool(again)
+                while len(under_way) < (1 if alone else self._workers.width):
+                    task = again.popleft() if again else next(fresh, None) if not alone else None
+                    if task is None:
+                        break
+                    try:
+                        under_way[self._open().submit(function, task)] = task
+                    except (BrokenExecutor, RuntimeError):  # died between two tasks
+                        again.append(task)
+                        self._stop()
+                    if alone:
+                        break
+                if not under_way:
+                    if again:
+                        continue
+                    return
+                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+                lost: list[T] = []
+                for future in done:
+                    task = under_way.pop(future)
+                    try:
+                        result: R | Exception = future.result()
+                    except BrokenExecutor as error:
+                        if not alone:
+                            lost.append(task)
+                            continue
+                        result = error
+                        self._stop()
+                    except (Exception, CancelledError) as error:
+                        result = (
+                            error if isinstance(error, Exception) else RuntimeError(repr(error))
+                        )
+                    yield task, result
+                if lost:
+                    # The others of a broken pool break with it.
+                    again.extend(lost)
+                    for future, task in list(under_way.items()):
+                        wait([future], timeout=5)
+                        if future.done() and not future.cancelled() and future.exception() is None:
+                            yield task, future.result()
+                        else:
+                            again.append(task)
+                    under_way.clear()
+                    self._stop()
+        finally:
+            if under_way:
+                self._stop()
+
+    def _open(self) -> Executor:
+        if self._executor is None:
+            self._executor = self._workers.open()
+        return self._executor
+
+    def _stop(self) -> None:
+        if self._executor is not None:
+            self._workers.stop(self._executor)
+            self._executor = None
+
+
+def behind(
+    items: Iterable[T], write: Callable[[T], R], note: Callable[[T, Future[R]], None]
+) -> None:
+    """Write each item in a thread while the next are made, and note what came of it, in order; also where this is stopped."""
+    waiting: deque[tuple[T, Future[R]]] = deque()
+    with ThreadPoolExecutor(_WRITERS) as threads:
+        try:
+            for item in items:
+                waiting.append((item, threads.submit(write, item)))
+                while len(waiting) > _WRITERS or waiting and waiting[0][1].done():
+                    note(*waiting.popleft())
+        finally:
+            while waiting:
+                note(*waiting.popleft())
+
+
+def each(
+    function: Callable[[T], R], tasks: Iterable[T], workers: Workers
+) -> Iterator[tuple[T, R | Exception]]:
+    """The same with workers for these tasks alone."""
+    with Pool(workers) as pool:
+        yield from pool.each(function, tasks)

@@ -1,0 +1,81 @@
+"""A handout that somebody edited in the output folder: what was written in it, read back into the files beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from handout.batch.plan.local_edits import OwnWords, new_text, with_texts
+from handout.batch.work.worker import Task, composed, within_limits
+from handout.edits.diff import Change
+from handout.pipeline import Edition
+from handout.problems import HandoutError, Place, Problem, problem, raise_errors
+from handout.sources.edited.edits_file import Edits, format_edits
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    """The page of a handout as it is now, and the task that makes it."""
+
+    task: Task
+    path: str
+    page: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What a page came to: the texts of the two files, "" for none, and what was changed since it was issued.
+
+    `problems` tell what was not taken: then the page is worth keeping.
+    """
+
+    text: str
+    edits_text: str
+    changes: tuple[Change, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def take(returned: Returned) -> Taken | tuple[Problem, ...]:
+    """What was written in the page, or why it cannot be read back."""
+    return within_limits(returned.task, lambda: _take(returned))
+
+
+def _take(returned: Returned) -> Taken:
+    from handout.pull.pull import Own, issue_of, read_into, since_issued
+    from handout.sources.edited.html_lines import decoded
+    from handout.sources.edited.html_page import LARGEST, document
+
+    task, own = returned.task, returned.task.own
+    raise_errors(own.problems)
+    if len(returned.page) > LARGEST:
+        raise HandoutError([problem("page-large", Place(returned.path), most=LARGEST // 1024**2)])
+    issue = issue_of(document(decoded(returned.page), returned.path), Path(returned.path))
+    if issue.record.name not in (task.name, ""):
+        raise HandoutError(
+            [problem("page-other", Place(returned.path), name=issue.record.name, wanted=task.name)]
+        )
+    if not since_issued(issue):
+        return Taken(text=own.text, edits_text=own.edits_text, problems=issue.problems)
+
+    def put(text: str, edits: Edits) -> tuple[Edition, tuple[Problem, ...]]:
+        words = with_texts(OwnWords(path=own.path), text, format_edits(edits) if edits else "")
+        raise_errors(words.problems)
+        # What else is wrong is told when it is checked: the words are kept all the same.
+        return composed(task, words)
+
+    start = own.text or new_text(Path(returned.path).name)
+    files = Own(
+        customization=Path(own.path),
+        text=start,
+        before=start,
+        edits=own.edits,
+        edits_before=own.edits,
+        put=put,
+        whole=True,
+    )
+    pull = read_into(files, issue)
+    text = pull.text if pull.text != start else own.text
+    edits_text = format_edits(pull.edits) if pull.edits else ""
+    if pull.edits == own.edits:
+        edits_text = own.edits_text  # as people wrote it
+    return Taken(text=text, edits_text=edits_text, changes=pull.changes, problems=pull.problems)

@@ -1,0 +1,262 @@
+"""One record in a worker: looked at, made, or read back, within limits of time and memory."""
+
+from __future__ import annotations
+
+import faulthandler
+import gc
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from handout.batch.plan.local_edits import OwnWords
+from handout.batch.plan.shared import Common
+from handout.batch.state.staged_file import Left, left
+from handout.pipeline import Edition, put_together
+from handout.problems import HandoutError, Place, Problem, problem
+from handout.sources.content.layer import Layer
+from handout.sources.content.library import load_library
+from handout.sources.roster.roster import layer_of
+
+if TYPE_CHECKING:
+    from handout.compiled.renderer import Pressed
+
+# What prints as a line to write on where it is empty.
+_ASKED = (
+    "school_name", "para_name", "teacher_name", "room", "class_title", "call_for_help", "emergency.fire",
+    "emergency.lockdown", "emergency.shelter", "emergency.medical", "teacher_note", "arrive", "leave", "breaks",
+    "plans_location", "wait_seconds", "room_signals", "restroom", "your_things", "schedule", "contacts",
+    "approved_by", "valid_to",
+)  # fmt: skip
+_ABOUT = ("teacher_name", "para_name", "room", "class_title", "role", "grade_band")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What one record may take: seconds on the clock, seconds of computing, bytes of memory for the worker."""
+
+    wall: float = 120
+    cpu: int = 60
+    memory: int = 3 << 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """All that a worker needs to make one handout: it reads no files but the content.
+
+    `name` is that of the handout's files, `cells` are those of its row, `staff` the grown-ups that its school's rows name,
+    `deny` the students of whom anything stands in its words. `own` goes over the row and over the edits of what it has in
+    common with others.
+    Its files are left in the folder `into`, under names of their own; without one they are given back.
+    Unless it is to be typeset, its PDF may be put together from `compiled` parts, but not in a layout that is `banned`;
+    with `audit` it is held against the typesetter's own.
+    """
+
+    id: str
+    name: str
+    cells: tuple[str, ...]
+    place: Place
+    common: Common
+    own: OwnWords
+    staff: tuple[str, ...] = ()
+    deny: frozenset[str] = field(
+        default=frozenset(), repr=False
+    )  # what is shown may get into a log
+    compiled: bool = True
+    banned: frozenset[str] = frozenset()
+    audit: bool = False
+    into: str = ""
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """All that it is made of, the lowest first."""
+        row = replace(layer_of(self.common.columns, self.cells, self.place), name=self.name)
+        return (*self.common.below, row, *self.common.above)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A handout made. `empty` are the fields that print as lines to write on.
+
+    `route` and `layout` are those of compiled.route.Pressed; `differs` is what an audit found.
+    """
+
+    pdf: bytes | Left
+    html: bytes | Left
+    title: str
+    pages: int
+    density: Mapping[str, str]
+    about: Mapping[str, str]
+    empty: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    route: str = ""
+    layout: str = ""
+    differs: str = ""
+
+
+_limits: Limits | None = None  # set in a process of our own
+_done = 0
+_ALL = (
+    200  # records between two looks at everything in memory, which takes as long as three records
+)
+
+
+def start(limits: Limits) -> None:
+    """Make this process a worker: Ctrl-C is its parent's affair, and it takes no more than `limits`."""
+    global _limits
+    _limits = limits
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # what a page leaves behind is collected between records
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        signal.signal(signal.SIGXCPU, _too_long)
+
+
+def load() -> None:
+    """Load what every record needs, so that processes forked from this one share it."""
+    import handout.compiled.renderer
+    import handout.publish.html.render  # noqa: F401
+
+    load_library()
+
+
+def check(task: Task) -> tuple[Problem, ...]:
+    """Everything to be said about the record of `task`."""
+    return within_limits(task, lambda: _put_together(task)[1])
+
+
+def make(task: Task) -> Made | tuple[Problem, ...]:
+    """The handout of `task`, or everything that is wrong."""
+    return within_limits(task, lambda: _make(task))
+
+
+def delivered(task: Task, suffix: str, content: bytes) -> bytes | Left:
+    """A file of the handout of `task` on its way: left in the folder it belongs to, or given back. Raises HandoutError."""
+    return left(Path(task.into, task.name + suffix), content) if task.into else content
+
+
+T = TypeVar("T")
+
+
+def within_limits(task: Task, do: Callable[[], T]) -> T | tuple[Problem, ...]:
+    _begin()
+    try:
+        return do()
+    except HandoutError as error:
+        return error.problems
+    except MemoryError:
+        return (problem("batch-memory", task.place, id=task.id),)
+    except TimeoutError:
+        return (problem("batch-slow", task.place, id=task.id),)
+    except Exception as error:  # ours, and no reason to stop the others
+        return (
+            problem("batch-bug", task.place, id=task.id, error=f"{type(error).__name__}: {error}"),
+        )
+    finally:
+        _end()
+
+
+def _make(task: Task) -> Made | tuple[Problem, ...]:
+    from handout.publish.html.render import render
+
+    edition, problems = _put_together(task)
+    if any(not one.warning for one in problems):
+        return problems
+    fitted, handout = edition.fitted, edition.handout
+    pressed, differs = _press(task, edition)
+    return Made(
+        pdf=delivered(task, ".pdf", pressed.pdf),
+        html=delivered(
+            task, ".html", render(fitted, "file", edition.logo, task.name).html.encode()
+        ),
+        title=fitted.sheet.title,
+        pages=pressed.pages,
+        density={side.side.name: side.density.name for side in fitted.sides},
+        about={name: str(handout.value(name) or "") for name in _ABOUT},
+        empty=tuple(name for name in _ASKED if handout.value(name) is None),
+        problems=problems,
+        route=pressed.route,
+        layout=pressed.layout,
+        differs=differs,
+    )
+
+
+def _press(task: Task, edition: Edition) -> tuple[Pressed, str]:
+    """The PDF, and what an audit found different in the compiled one: then it is the typesetter's."""
+    from handout.compiled import COMPILED
+    from handout.compiled.renderer import compiler, typeset_whole
+
+    if not task.compiled:
+        return typeset_whole(edition.fitted, edition.logo, task.name, "asked"), ""
+    pressed = compiler().press(edition.fitted, edition.logo, task.name, task.banned)
+    if task.audit and pressed.route == COMPILED:
+        from handout.compiled.audit import difference
+
+        typeset = typeset_whole(edition.fitted, edition.logo, task.name, "audit")
+        differs = difference(typeset.pdf, pressed.pdf)
+        if differs:
+            return replace(typeset, layout=pressed.layout), differs
+    return pressed, ""
+
+
+def _put_together(task: Task) -> tuple[Edition, tuple[Problem, ...]]:
+    edition, problems = composed(task, task.own)
+    return edition, (*task.own.told(task.layers), *problems)
+
+
+def composed(task: Task, own: OwnWords) -> tuple[Edition, tuple[Problem, ...]]:
+    """The handout of `task` with these words of its own, and what is to be said of it. Raises HandoutError."""
+    common = task.common
+    return put_together(
+        own.over(task.layers), edits=own.edits, edits_at=own.edits_at, under=common.edits, today=common.today, logo=common.logo,
+        staff=task.staff, deny=task.deny,
+    )  # fmt: skip
+
+
+def _begin() -> None:
+    if _limits is None:
+        return
+    # Ends the process even where no Python runs; the parent sees it and tries the record once more.
+    faulthandler.dump_traceback_later(_limits.wall, exit=True, file=_null())
+    if sys.platform != "win32":
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        resource.setrlimit(
+            resource.RLIMIT_CPU,
+            (int(used.ru_utime + used.ru_stime) + _limits.cpu, resource.RLIM_INFINITY),
+        )
+
+
+def _end() -> None:
+    global _done
+    if _limits is None:
+        return
+    faulthandler.cancel_dump_traceback_later()
+    _done += 1
+    if _done % _ALL == 3:
+        gc.collect()
+        gc.freeze()  # what is remembered by now need not be looked through again
+    else:
+        gc.collect(0)
+
+
+def _too_long(*_: object) -> None:
+    raise TimeoutError
+
+
+def _null() -> int:
+    global _sink
+    if _sink < 0:
+        _sink = os.open(os.devnull, os.O_WRONLY)
+    return _sink
+
+
+_sink = -1

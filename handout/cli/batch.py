@@ -1,0 +1,184 @@
+"""handout batch: the handouts of a whole roster."""
+
+from __future__ import annotations
+
+import datetime
+import gc
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from handout.batch.plan.plan import Order
+from handout.batch.run import run
+from handout.batch.up_to_date import keep_known, read_known, seal, unchanged
+from handout.batch.work.pool import Local, Workers
+from handout.cli.build import exit_code
+from handout.cli.check import read_names
+from handout.cli.console import as_json, say, tell
+from handout.messages import words
+from handout.problems import Problem, raise_errors
+from handout.sources.roster.roster import read_roster
+
+_SAID, _BUILD = words("commands")["batch"], words("commands")["build"]
+_FILE = click.Path(path_type=Path)
+_CORRECT = "to-correct"
+
+
+@click.command("batch", help=_SAID["help"], short_help=_SAID["short"])
+@click.argument("roster", type=_FILE, metavar=_SAID["roster"])
+@click.option(
+    "-o", "--output", type=_FILE, default="output", show_default=True, help=_SAID["output"]
+)
+@click.option("--district", type=_FILE, help=_BUILD["district"])
+@click.option("--school", type=_FILE, help=_SAID["school"])
+@click.option("--students", type=_FILE, help=_SAID["students"])
+@click.option("--keep-going", is_flag=True, help=_SAID["keep_going"])
+@click.option("--jobs", type=click.IntRange(1, 256), help=_SAID["jobs"])
+@click.option("--prune", is_flag=True, help=_SAID["prune"])
+@click.option("--print-run/--no-print-run", "print_runs", default=True, help=_SAID["print_run"])
+@click.option("--compiled/--no-compiled", default=True, help=_SAID["compiled"])
+@click.option("--copies", type=click.IntRange(1, 1000), help=_SAID["copies"])
+@click.option("--cluster", metavar="ADDRESS", help=_SAID["cluster"])
+@click.option("--json", "machine", is_flag=True, help=_BUILD["json"])
+def command(
+    roster: Path, output: Path, district: Path | None, school: Path | None, students: Path | None, keep_going: bool,
+    jobs: int | None, prune: bool, print_runs: bool, compiled: bool, copies: int | None, cluster: str | None, machine: bool,
+) -> int:  # fmt: skip
+    # Ten thousand rows are no litter, and to look through them again and again takes a third of the time.
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 100)
+    click.get_current_context().call_on_close(lambda: gc.set_threshold(*before))
+    inputs = [roster, *(path for path in (district, school, students) if path)]
+    options = (keep_going, prune, print_runs, compiled, copies, students is not None)
+    faults: Sequence[Problem] = ()
+    report = unchanged(output, inputs, options)
+    if report is None:
+        names, told = read_names(students)
+        known = read_known(output)
+        records, faults = read_roster(roster, known)
+        faults = (*told, *faults)
+        if not records or not keep_going:
+            raise_errors(faults)
+        if copies:
+            records = tuple(
+                replace(one, copies=copies) if one.copies == 1 else one for one in records
+            )
+        order = Order(
+            records=records,
+            output=output,
+            district=district,
+            school=school,
+            students=names,
+            compiled=compiled,
+            today=datetime.date.today(),
+        )
+        progress = _Progress(sys.stderr.isatty(), quiet=machine)
+        try:
+            report = run(
+                order,
+                _workers(jobs, cluster),
+                keep_going=keep_going,
+                prune=prune,
+                print_runs=print_runs,
+                faults=faults,
+                progress=progress,
+            )
+        finally:
+            progress.end()
+        keep_known(output, known)
+        seal(output, inputs, options, report)
+    wrong = [*report.problems, *(one for found in report.failed.values() for one in found)]
+    correct = _to_correct(roster, output, wrong)
+    wrong.sort()
+    if machine:
+        facts = {
+            "made": report.made, "kept": report.kept, "failed": sorted(report.failed), "removed": report.removed,
+            "read_back": sorted(report.taken), "print_runs": report.runs,
+        }  # fmt: skip
+        say(as_json(sorted(set(wrong)), **facts))
+    else:
+        tell(sorted(set(wrong)))
+        if report.taken:
+            say(_SAID["taken"].format(count=len(report.taken)))
+        for path, sheets in sorted(report.runs.items()):
+            say(_SAID["run"].format(path=output / path, sheets=sheets))
+        unread = {one.line for one in faults if not one.warning}
+        counts = {
+            "made": len(report.made),
+            "kept": len(report.kept),
+            "failed": len(report.failed) + len(unread),
+        }
+        say(_SAID["done"].format(**counts, index=output / "index.html"))
+        if correct:
+            say(_SAID["corrected"].format(path=correct, roster=roster))
+    return exit_code(wrong, strict=False)
+
+
+def _workers(jobs: int | None, cluster: str | None) -> Workers:
+    if cluster:
+        from handout.batch.work.dask import Cluster
+
+        return Cluster(cluster)
+    return Local(jobs=jobs) if jobs else Local()
+
+
+def _to_correct(roster: Path, output: Path, problems: Sequence[Problem]) -> Path | None:
+    """Write the rows with errors to a file in `output` that is not the roster itself; None if there are none."""
+    from handout.files import write_whole
+    from handout.sources.roster.corrections import rows_to_correct
+
+    content = rows_to_correct(roster, problems)
+    if content is None:
+        return None
+    n, path = 1, output / f"{_CORRECT}.csv"
+    while path.exists() and path.samefile(roster):
+        n += 1
+        path = output / f"{_CORRECT}-{n}.csv"
+    write_whole(path, content)
+    return path
+
+
+class _Progress:
+    """How far it is: one line that changes on a terminal, else a line now and then."""
+
+    def __init__(self, terminal: bool, quiet: bool) -> None:
+        self.terminal, self.quiet = terminal, quiet
+        self.what, self.began, self.told, self.open = "", 0.0, 0.0, False
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        now = time.monotonic()
+        if what != self.what:
+            self.end()
+            self.what, self.began, self.told = what, now, now if not self.terminal else 0
+        last = done == of
+        if self.quiet or (not last and now - self.told < (0.1 if self.terminal else 10)):
+            return
+        self.told = now
+        line = self._line(done, of, now - self.began)
+        if self.terminal:
+            print(f"\r\x1b[K{line}", end="\n" if last else "", file=sys.stderr, flush=True)
+            self.open = not last
+        else:
+            print(line, file=sys.stderr, flush=True)
+
+    def _line(self, done: int, of: int, spent: float) -> str:
+        left = spent / done * (of - done)
+        shown = {"what": _SAID[self.what], "done": done, "of": of}
+        if done == of or spent < 2:
+            return str(_SAID["progress"].format(**shown))
+        in_words = (
+            _SAID["minutes"].format(count=round(left / 60))
+            if left >= 90
+            else _SAID["seconds"].format(count=round(left))
+        )
+        return str(_SAID["left"].format(**shown, left=in_words))
+
+    def end(self) -> None:
+        """Leave the line that changes."""
+        if self.open:
+            print(file=sys.stderr, flush=True)
+            self.open = False

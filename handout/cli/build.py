@@ -1,0 +1,235 @@
+"""handout build: customization files to PDFs and HTML files."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+from handout.cli.console import as_json, say, tell
+from handout.messages import CONTENT, words
+from handout.pipeline import Edition, prepare
+from handout.problems import ExitCode, HandoutError, Place, Problem, problem
+from handout.pull.build_state import Kept, keep, kept_of, unchanged
+
+_SAID = words("commands")["build"]
+_FILE = click.Path(path_type=Path)
+_SAMPLE_NAME = "first-day-essentials"
+WAITING = frozenset({"edit-waits", "edit-waits-gone"})  # what is hers to decide
+_PAUSE = 0.4  # seconds between two looks at the files
+_MANY = 20  # sheets, from which on compiling their parts takes less time than it spares
+
+
+@click.command("build", help=_SAID["help"], short_help=_SAID["short"])
+@click.argument("files", nargs=-1, type=_FILE, metavar=_SAID["files"])
+@click.option("-o", "--output", type=_FILE, help=_SAID["output"])
+@click.option("--district", type=_FILE, help=_SAID["district"])
+@click.option("--school", type=_FILE, help=_SAID["school"])
+@click.option("--sample", is_flag=True, help=_SAID["sample"])
+@click.option("--docx", is_flag=True, help=_SAID["docx"])
+@click.option("--no-pull", is_flag=True, help=_SAID["no_pull"])
+@click.option("--watch", is_flag=True, help=_SAID["watch"])
+@click.option("--explain", is_flag=True, help=_SAID["explain"])
+@click.option("--strict", is_flag=True, help=_SAID["strict"])
+@click.option("--json", "machine", is_flag=True, help=_SAID["json"])
+def command(
+    files: tuple[Path, ...], output: Path | None, district: Path | None, school: Path | None,
+    sample: bool, docx: bool, no_pull: bool, watch: bool, explain: bool, strict: bool, machine: bool,
+) -> int:  # fmt: skip
+    wanted = {path: path.stem for path in files}
+    if sample:
+        wanted[CONTENT / "en" / "sample.yaml"] = _SAMPLE_NAME
+        output = output or Path()
+    if not wanted:
+        raise click.UsageError(_SAID["none"])
+
+    def once() -> int:
+        if explain:
+            return _explain([prepare(path, district, school) for path in wanted], machine)
+        return _build(
+            wanted,
+            output,
+            district,
+            school,
+            docx=docx,
+            pull=not no_pull,
+            strict=strict,
+            machine=machine,
+        )
+
+    if not watch:
+        return once()
+    return _watch([*wanted, *(path for path in (district, school) if path)], once)
+
+
+def _build(
+    wanted: dict[Path, str], output: Path | None, district: Path | None, school: Path | None,
+    *, docx: bool, pull: bool, strict: bool, machine: bool,
+) -> int:  # fmt: skip
+    problems: list[Problem] = []
+    editions: list[tuple[Path, Edition]] = []
+    for path, target in _targets(wanted, output, problems):
+        try:
+            # A sample is not hers to be edited: what she made of it she reads back herself.
+            own = pull and path.stem == target.name
+            problems += _read_back(path, target, district, school, take=own, quiet=machine)
+            edition = prepare(path, district, school)
+        except HandoutError as error:
+            problems += error.problems
+        else:
+            problems += edition.warnings
+            if docx:
+                from handout.publish.docx.document import unshown
+
+                problems += _word_edits(path, target, district, school)
+                problems += unshown(edition.fitted, edition.logo)
+            editions.append((target, edition))
+    written = []
+    if not any(not one.warning for one in problems):
+        many = len(editions) >= _MANY
+        written = [
+            entry for target, edition in editions for entry in _publish(target, edition, docx, many)
+        ]
+    problems = sorted(set(problems))
+    if machine:
+        say(as_json(problems, written=written))
+    else:
+        tell(problems)
+        for entry in written:
+            pages = (
+                _SAID["page"]
+                if entry["pages"] == 1
+                else _SAID["pages"].format(count=entry["pages"])
+            )
+            say(_SAID["written"].format(path=entry["path"], pages=pages))
+    return exit_code(problems, strict)
+
+
+def exit_code(problems: Sequence[Problem], strict: bool) -> ExitCode:
+    """What build and check tell the shell."""
+    if any(strict or not one.warning for one in problems):
+        return ExitCode.PROBLEMS
+    return ExitCode.CONFLICTS if any(one.code in WAITING for one in problems) else ExitCode.OK
+
+
+def _read_back(
+    path: Path, target: Path, district: Path | None, school: Path | None, *, take: bool, quiet: bool
+) -> tuple[Problem, ...]:
+    """Take the edits in the HTML that is to be written over, and tell of them; all that was not taken.
+
+    Raises HandoutError if there are edits and `take` is not set, or if what is there cannot be read.
+    """
+    page = target.with_name(target.name + ".html")
+    if not page.exists() or unchanged(target):
+        return ()
+    from handout.cli.pull import in_words, planned, write_files
+    from handout.pull.pull import open_issue, remember, since_issued
+
+    place = Place(str(page))
+    try:
+        issue = open_issue(page, path.parent)
+    except HandoutError as error:
+        reason = " ".join(one.message for one in error.problems)
+        raise HandoutError([problem("not-ours-there", place, reason=reason)]) from error
+    if kept_of(target).read == issue.digest or not since_issued(issue):
+        return ()
+    if not take:
+        raise HandoutError([problem("not-read-back", place, path=page)])
+    pull = planned(page, path, district, school)
+    if not quiet:
+        say(_SAID["pulled"].format(path=page))
+        for line in (*in_words(pull.changes), *write_files(dict(pull.files))):
+            say(line)
+    else:
+        write_files(dict(pull.files))
+    remember(pull.issue)
+    return pull.problems
+
+
+def _word_edits(
+    path: Path, target: Path, district: Path | None, school: Path | None
+) -> tuple[Problem, ...]:
+    """That the Word file which is to be written over says what was not read back. Raises HandoutError as planned does."""
+    file = target.with_name(target.name + ".docx")
+    if not file.exists():
+        return ()
+    from handout.cli.pull import planned
+
+    pull = planned(file, path, district, school)
+    return (problem("not-read-back", Place(str(file)), path=file),) if pull.files else ()
+
+
+def _targets(
+    wanted: dict[Path, str], output: Path | None, problems: list[Problem]
+) -> Sequence[tuple[Path, Path]]:
+    """Each file with the path it is written to, less its suffix; two that would be the same are Problems."""
+    found: dict[str, Path] = {}
+    targets = []
+    for path, stem in wanted.items():
+        target = (output or path.parent) / stem
+        other = found.setdefault(str(target.resolve()).casefold(), path)
+        if other is not path:
+            problems.append(
+                problem("same-output", Place(str(path)), other=other, output=f"{target}.pdf")
+            )
+        targets.append((path, target))
+    return targets
+
+
+def _publish(target: Path, edition: Edition, docx: bool, many: bool) -> list[dict[str, object]]:
+    from handout.compiled.renderer import compiler
+    from handout.files import make_folder, write_whole
+    from handout.publish.html.record import record_of
+    from handout.publish.html.render import render
+
+    make_folder(target.parent)
+    html = render(edition.fitted, "file", edition.logo, target.name).html
+    pressed = compiler(compiles=many).press(edition.fitted, edition.logo, target.name)
+    files = [(".pdf", pressed.pdf), (".html", html.encode())]
+    if docx:
+        from handout.publish.docx.document import word_file
+
+        files.append(
+            (
+                ".docx",
+                word_file(edition.fitted, edition.logo, record_of(edition.fitted, target.name)),
+            )
+        )
+    entries = []
+    for suffix, content in files:
+        path = target.with_name(target.name + suffix)
+        write_whole(path, content)
+        densities = {side.side.name: side.density.name for side in edition.fitted.sides}
+        entries.append(
+            {"path": str(path), "bytes": len(content), "pages": pressed.pages, "density": densities}
+        )
+    keep(
+        target,
+        Kept(record_of(edition.fitted, target.name), hashlib.sha256(html.encode()).hexdigest()),
+    )
+    return entries
+
+
+def _explain(editions: Sequence[Edition], machine: bool) -> int:
+    from handout.cli.blocks import print_provenance
+
+    for edition in editions:
+        print_provenance(edition, machine)
+    return ExitCode.OK
+
+
+def _watch(paths: Sequence[Path], once: Callable[[], int]) -> int:
+    say(_SAID["watching"].format(count=len(paths)))
+    seen: list[float] | None = None
+    while True:
+        now = [path.stat().st_mtime if path.exists() else 0 for path in paths]
+        if now != seen:
+            seen = now
+            try:
+                once()
+            except HandoutError as error:
+                tell(error.problems)
+        time.sleep(_PAUSE)

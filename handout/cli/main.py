@@ -1,0 +1,97 @@
+"""The command line: which commands there are, and the one place where Problems become exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from handout import __version__
+from handout.cli.console import tell
+from handout.messages import words
+from handout.problems import ExitCode, HandoutError
+
+_COMMANDS = (
+    "new",
+    "build",
+    "check",
+    "pull",
+    "diff",
+    "pdf",
+    "batch",
+    "serve",
+    "roster",
+    "blocks",
+    "schema",
+    "doctor",
+    "completion",
+)
+
+
+class _Commands(click.Group):
+    """Loads a command's module when it is called, so that none waits for what another needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command = importlib.import_module(f"handout.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        said = words("commands")
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, said[name]["short"]) for name in _COMMANDS])
+
+
+@click.group(
+    cls=_Commands,
+    help=words("commands")["handout"]["help"],
+    epilog=words("commands")["handout"]["epilog"],
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(
+    __version__,
+    "-V",
+    "--version",
+    message=words("commands")["handout"]["version"].format(version=__version__),
+)
+def handout() -> None:
+    pass
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line with `argv` (default: the process's) and return its exit code."""
+    said = words("commands")["handout"]
+    try:
+        code = handout.main(
+            args=list(argv) if argv is not None else None,
+            prog_name="handout",
+            standalone_mode=False,
+        )
+        return int(code or ExitCode.OK)
+    except HandoutError as error:
+        tell(error.problems)
+        return error.exit_code
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        print("\n" + said["stopped"], file=sys.stderr)
+        return ExitCode.INTERRUPT
+    except BrokenPipeError:
+        sys.stderr.close()
+        return ExitCode.OK
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        print(said["bug"], file=sys.stderr)
+        return ExitCode.BUG

@@ -1,0 +1,33 @@
+"""handout new: a file for a teacher to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from handout.cli.console import say
+from handout.cli.schema import schema_text
+from handout.files import make_folder, write_whole
+from handout.messages import words
+from handout.problems import ExitCode, HandoutError, Place, problem
+
+_SAID = words("commands")["new"]
+_SCHEMA = "handout.schema.json"
+
+
+@click.command("new", help=_SAID["help"], short_help=_SAID["short"])
+@click.argument(
+    "file", default="my-room.yaml", type=click.Path(path_type=Path), metavar=_SAID["file"]
+)
+def command(file: Path) -> int:
+    from handout.sources.customization.starter import starter
+
+    if file.exists():
+        raise HandoutError([problem("is-there-already", Place(str(file)))])
+    make_folder(file.parent)
+    write_whole(file, starter("en", _SCHEMA).encode())
+    # The schema is ours alone, so a newer one replaces it.
+    write_whole(file.with_name(_SCHEMA), (schema_text() + "\n").encode())
+    say(_SAID["written"].format(path=file))
+    return ExitCode.OK

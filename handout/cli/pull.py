@@ -1,0 +1,201 @@
+"""handout pull: edits in a page back into the files it was made from; a print opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from handout.cli.console import as_json, say, tell
+from handout.messages import words
+from handout.problems import ExitCode, HandoutError, Place, Problem, problem
+
+if TYPE_CHECKING:
+    from handout.edits.diff import Change
+    from handout.pull.pull import Pull
+
+_SAID = words("commands")["pull"]
+_BUILD, _CHANGES = words("commands")["build"], words("commands")["changes"]
+_FILE = click.Path(path_type=Path)
+
+
+@click.command("pull", help=_SAID["help"], short_help=_SAID["short"])
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar=_SAID["files"])
+@click.option("--customization", type=_FILE, help=_SAID["customization"])
+@click.option("--district", type=_FILE, help=_BUILD["district"])
+@click.option("--school", type=_FILE, help=_BUILD["school"])
+@click.option("--yes", is_flag=True, help=_SAID["yes"])
+@click.option("--json", "machine", is_flag=True, help=_SAID["json"])
+def command(
+    files: tuple[Path, ...],
+    customization: Path | None,
+    district: Path | None,
+    school: Path | None,
+    yes: bool,
+    machine: bool,
+) -> int:
+    plans: list[tuple[Path, Mapping[Path, str | bytes | None], Sequence[Change]]] = []
+    pulls: list[Pull] = []
+    problems: list[Problem] = []
+    owners: dict[Path, Path] = {}
+    for path in files:
+        try:
+            if path.suffix.lower() == ".pdf":
+                plans.append((path, _opened(path, customization), ()))
+                continue
+            pull = planned(path, customization, district, school)
+        except HandoutError as error:
+            problems += error.problems
+            continue
+        other = owners.setdefault(pull.customization.resolve(), path)
+        if other is not path:
+            problems.append(
+                problem("pulled-twice", Place(str(path)), name=pull.customization.stem, other=other)
+            )
+        problems += pull.problems
+        pulls.append(pull)
+        plans.append((path, dict(pull.files), pull.changes))
+    wrong = any(not one.warning for one in problems)
+    if machine:
+        say(_json(plans, problems))
+    else:
+        _show(plans)
+        tell(sorted(set(problems)))
+    wanted = any(targets for _, targets, _ in plans)
+    if wrong or not wanted:
+        _remember(pulls if not wrong and yes else [])
+        return ExitCode.PROBLEMS if wrong else ExitCode.OK
+    if not yes and (machine or not click.confirm(_SAID["ask"], default=False)):
+        if not machine:
+            say(_SAID["left"])
+        return ExitCode.OK
+    for _, targets, _ in plans:
+        for line in write_files(targets):
+            if not machine:
+                say(line)
+    _remember(pulls)
+    return ExitCode.OK
+
+
+def planned(
+    path: Path,
+    customization: Path | None,
+    district: Path | None,
+    school: Path | None,
+    *,
+    as_it_stands: bool = False,
+) -> Pull:
+    """What reading the page at `path` back comes to. Raises HandoutError."""
+    from handout.pull.pull import open_issue, read_back
+
+    folders = [customization.parent] if customization else []
+    issue = open_issue(path, *folders)
+    own = customization or path.with_name(f"{issue.record.name}.yaml")
+    if customization and issue.record.name not in (customization.stem, ""):
+        raise HandoutError(
+            [
+                problem(
+                    "page-other",
+                    Place(str(path)),
+                    name=issue.record.name,
+                    wanted=customization.stem,
+                )
+            ]
+        )
+    return read_back(issue, own, district, school, as_it_stands=as_it_stands)
+
+
+def in_words(changes: Sequence[Change]) -> Iterator[str]:
+    """Each change on a line."""
+    for change in changes:
+        kind = change.kind
+        if kind == "field":
+            kind = (
+                "field"
+                if change.old and change.new
+                else "field-set"
+                if change.new
+                else "field-emptied"
+            )
+        yield _CHANGES[kind].format_map(asdict(change))
+
+
+def write_files(files: Mapping[Path, str | bytes | None]) -> list[str]:
+    """Write the files, or remove those that are None, and say so in lines."""
+    from handout.files import make_folder, write_whole
+
+    lines = []
+    for path, text in files.items():
+        if text is None:
+            path.unlink(missing_ok=True)
+        else:
+            make_folder(path.parent)
+            if isinstance(text, str) and path.exists() and b"\r\n" in path.read_bytes():
+                text = text.replace("\n", "\r\n")
+            write_whole(path, text.encode() if isinstance(text, str) else text)
+        lines.append(_SAID["removed" if text is None else "wrote"].format(path=path))
+    return lines
+
+
+def _opened(path: Path, customization: Path | None) -> dict[Path, str | bytes | None]:
+    """The files in a PDF, under the name asked for. Raises HandoutError if one of that name says something else."""
+    from handout.sources.edited.pdf_attachments import read_print
+
+    source = read_print(path)
+    wanted: dict[Path, str | bytes] = {}
+    for name, text in sorted(source.texts.items()):
+        ending = ".edits.yaml" if name.endswith(".edits.yaml") else ".yaml"
+        wanted[
+            customization.with_name(customization.stem + ending)
+            if customization
+            else path.with_name(name)
+        ] = text
+    for name, picture in sorted(
+        source.pictures.items()
+    ):  # under the name that the customization says
+        wanted[(customization or path).with_name(name)] = picture.content
+    found: dict[Path, str | bytes | None] = {}
+    for own, content in wanted.items():
+        if not own.exists():
+            found[own] = content
+        elif own.read_bytes() != (content.encode() if isinstance(content, str) else content):
+            raise HandoutError([problem("is-there-already", Place(str(own)))])
+    return found
+
+
+def _remember(pulls: Sequence[Pull]) -> None:
+    """That these pages have been read back, for build."""
+    from handout.pull.pull import remember
+
+    for pull in pulls:
+        remember(pull.issue)
+
+
+def _show(
+    plans: Sequence[tuple[Path, Mapping[Path, str | bytes | None], Sequence[Change]]],
+) -> None:
+    for path, targets, changes in plans:
+        say((_SAID["changes"] if changes or targets else _SAID["nothing"]).format(path=path))
+        for line in in_words(changes):
+            say(line)
+        for target in targets if not changes else ():
+            if not target.exists():
+                say("  " + _SAID["start"].format(path=target))
+
+
+def _json(
+    plans: Sequence[tuple[Path, Mapping[Path, str | bytes | None], Sequence[Change]]],
+    problems: Sequence[Problem],
+) -> str:
+    pages = [
+        {
+            "path": str(path),
+            "files": [str(target) for target in targets],
+            "changes": [asdict(change) for change in changes],
+        }
+        for path, targets, changes in plans
+    ]
+    return as_json(sorted(set(problems)), pages=pages)

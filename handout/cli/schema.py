@@ -1,0 +1,34 @@
+"""handout schema: the JSON Schema of the customization file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from handout.cli.console import say
+from handout.messages import words
+from handout.problems import ExitCode
+
+_SAID = words("commands")["schema"]
+
+
+@click.command("schema", help=_SAID["help"], short_help=_SAID["short"])
+@click.option("-o", "--output", type=click.Path(path_type=Path), help=_SAID["output"])
+def command(output: Path | None) -> int:
+    text = schema_text()
+    if output is None:
+        say(text)
+        return ExitCode.OK
+    from handout.files import write_whole
+
+    write_whole(output, (text + "\n").encode())
+    return ExitCode.OK
+
+
+def schema_text() -> str:
+    """The schema as JSON."""
+    from handout.sources.customization.json_schema import json_schema
+
+    return json.dumps(json_schema(), ensure_ascii=False, indent=2)

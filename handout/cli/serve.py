@@ -1,0 +1,53 @@
+"""handout serve: the page on which a teacher makes her sheet."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from handout.cli.console import say
+from handout.messages import words
+from handout.problems import ExitCode, HandoutError, Place, problem
+
+_SAID = words("commands")["serve"]
+_FILE = click.Path(path_type=Path)
+
+
+@click.command("serve", help=_SAID["help"], short_help=_SAID["short"])
+@click.option("--port", type=click.IntRange(0, 65535), help=_SAID["port"])
+@click.option("--no-browser", is_flag=True, help=_SAID["no_browser"])
+@click.option("--district", type=_FILE, help=_SAID["district"])
+@click.option("--school", type=_FILE, help=_SAID["school"])
+@click.option("--host", default="127.0.0.1", help=_SAID["host"])
+@click.option("--allow-host", "allowed", multiple=True, metavar="NAME", help=_SAID["allow_host"])
+@click.option("--office", is_flag=True, help=_SAID["office"])
+@click.option("--workers", type=click.IntRange(1, 64), help=_SAID["workers"])
+def command(
+    port: int | None, no_browser: bool, district: Path | None, school: Path | None, host: str, allowed: tuple[str, ...], office: bool,
+    workers: int | None,
+) -> int:  # fmt: skip
+    if host != "127.0.0.1" and not allowed:
+        raise HandoutError([problem("web-hosts", Place(""), host=host)], ExitCode.USAGE)
+    try:
+        from handout.web.server import serve
+    except ModuleNotFoundError as error:
+        if error.name not in ("starlette", "uvicorn"):
+            raise
+        raise HandoutError([problem("web-missing", Place(""))], ExitCode.ENVIRONMENT) from error
+    from handout.pipeline import prepare
+    from handout.web.jobs import Above
+
+    prepare(None, district, school)  # what is wrong in these files is told here, not on every page
+    hosted = bool(allowed)
+
+    def told(address: str) -> None:
+        say(_SAID["hosted" if hosted else "open"].format(address=address, names=", ".join(allowed)))
+
+    serve(
+        Above(district, school), host=host, port=port, allowed=allowed, workers=workers or max(1, min(4, os.cpu_count() or 1)),
+        office=office or not hosted, browser=not (no_browser or hosted), told=told,
+    )  # fmt: skip
+    say(_SAID["ended"])
+    return ExitCode.OK

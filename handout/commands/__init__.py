@@ -1,1 +1,0 @@
-"""The commands: each reads its options and calls the stages."""

@@ -1,0 +1,1 @@
+"""Fragments filled in and put together as a PDF."""

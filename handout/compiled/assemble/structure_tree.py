@@ -1,0 +1,132 @@
+"""The structure tree of a sheet: the tags of its parts, with numbers of this file, and ids that are unique in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from handout.compiled.fragments.fragment import Fragment
+from handout.compiled.parts.slots import CODE
+from handout.compiled.pdf.objects import Objects, number, text
+from handout.compiled.pdf.types import Tag
+
+
+class CodeTag(NamedTuple):
+    """The tag of a QR code, which each classroom has its own of: the object's `number` and what it begins with."""
+
+    number: int
+    page: int
+    part: int
+    begins: bytes
+    alt: str
+
+
+@dataclass
+class Tagging:
+    """Tags of the pages below the Document element, whose number is `document`. `kids` are its children so far.
+
+    `codes` are the tags that are yet to be written.
+    """
+
+    objects: Objects
+    document: int
+    kids: list[int] = field(default_factory=list)
+    codes: list[CodeTag] = field(default_factory=list)
+
+    def page(
+        self, n: int, of_page: int, parts: Sequence[Fragment], beside: Sequence[Sequence[str]]
+    ) -> list[int]:
+        """Write the tags of the n-th page, whose object is `of_page`; the elements that its marks belong to, in order.
+
+        `beside` has the names of parts that stand side by side: they are in an element together.
+        """
+        owners: list[int] = []
+
+        def write(tag: Tag, parent: int, at: int) -> int:
+            own, name = self.objects.number(), f"{n}{at}"
+            said: list[bytes] = []
+            marked = b""
+            for child in tag.children:
+                if isinstance(child, Tag):
+                    said.append(b"%d 0 R" % write(child, own, at))
+                else:
+                    said.append(b"%d" % child)
+                    owners[child] = own
+                    marked = b"/Pg %d 0 R" % of_page
+            begins = b"<</S/%b/P %d 0 R%b/K[%b]" % (
+                tag.kind.encode(),
+                parent,
+                marked,
+                b" ".join(said),
+            )
+            alt = str(tag.attributes.get("Alt", ""))
+            if CODE in alt:
+                self.codes.append(CodeTag(own, n, at, begins, alt))
+            else:
+                self.objects.put(own, b"%b%b>>" % (begins, _attributes(tag, name)))
+            return own
+
+        whole, side = self.objects.number(), self.objects.number()
+        inside: list[int] = []
+        row: list[int] = []
+        row_number = 0
+        first = 0
+        for at, part in enumerate(parts):
+            count = len(part.leaves) + len(part.figures)
+            owners += [0] * count
+            tags = [_numbered(tag, first, len(part.leaves)) for tag in part.tag]
+            first += count
+            names = next((names for names in beside if part.name in names), ())
+            if not names:
+                inside += [write(tag, side, at) for tag in tags]
+                continue
+            if part.name == names[0]:
+                row_number, row = self.objects.number(), []
+                inside.append(row_number)
+            row += [write(tag, row_number, at) for tag in tags]
+            if part.name == names[-1]:
+                self.objects.put(row_number, b"<</S/Div/P %d 0 R/K[%b]>>" % (side, references(row)))
+        self.objects.put(side, b"<</S/Div/P %d 0 R/K[%b]>>" % (whole, references(inside)))
+        self.objects.put(whole, b"<</S/Part/P %d 0 R/K[%d 0 R]>>" % (self.document, side))
+        self.kids.append(whole)
+        return owners
+
+
+def references(numbers: Sequence[int]) -> bytes:
+    """References to objects, as the entries of an array."""
+    return b" ".join(b"%d 0 R" % one for one in numbers)
+
+
+def _numbered(tag: Tag, first: int, leaves: int) -> Tag:
+    children = [
+        _numbered(child, first, leaves)
+        if isinstance(child, Tag)
+        else first + (child if child >= 0 else leaves - 1 - child)
+        for child in tag.children
+    ]
+    return Tag(tag.kind, tag.attributes, children)
+
+
+def _attributes(tag: Tag, name: str) -> bytes:
+    out, own = [], []
+    for key, value in tag.attributes.items():
+        if key in ("Alt", "ActualText"):
+            out.append(b"/%b %b" % (key.encode(), text(value)))
+        elif key == "ID":
+            out.append(b"/ID(%b.%b)" % (name.encode(), value.encode()))
+        else:
+            own.append(b"/%b%b" % (key.encode(), _value(value, name)))
+    if own:
+        out.append(b"/A<<%b>>" % b"".join(own))
+    return b"".join(out)
+
+
+def _value(value: object, name: str) -> bytes:
+    if isinstance(value, list):
+        return b"[%b]" % b" ".join(_value(one, name) for one in value)
+    if isinstance(value, tuple):  # an id
+        return b"(%b.%b)" % (name.encode(), value[1].encode())
+    if isinstance(value, str):
+        return value.encode()
+    return b" " + number(float(value))  # type: ignore[arg-type]

@@ -1,0 +1,57 @@
+"""Whether two PDFs of one sheet look the same: drawn, and held against each other pixel by pixel. A program for audit.py."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pypdfium2
+from PIL import ImageChops, ImageFilter
+
+_DPI = (
+    100,
+    117,
+)  # where two edges meet a hair may show through at one of them: what differs, differs at both
+_FAINT = 64  # of 255: less is how an edge is smoothed
+_SPECKS = 20  # pixels of a page that may differ by more
+
+
+def difference(typeset: bytes, compiled: bytes) -> str:
+    """Where the pages of two PDFs do not look the same; "" if they do."""
+    one, two = pypdfium2.PdfDocument(typeset), pypdfium2.PdfDocument(compiled)
+    try:
+        for n in range(len(one)):
+            for dpi in _DPI:
+                specks = _specks(
+                    *(
+                        document[n].render(scale=dpi / 72, grayscale=True).to_pil()
+                        for document in (one, two)
+                    )
+                )
+                if specks <= _SPECKS:
+                    break
+            else:
+                return f"pixels ({specks}), page {n + 1}"
+    finally:
+        one.close()
+        two.close()
+    return ""
+
+
+def _specks(one: Any, two: Any) -> int:
+    most = sum(ImageChops.difference(one, two).histogram()[_FAINT:])
+    return (
+        most if most <= _SPECKS else _apart(one, two) + _apart(two, one)
+    )  # which takes ten times as long
+
+
+def _apart(one: Any, two: Any) -> int:
+    """How many pixels of `one` are darker or lighter than all of `two` around them: an edge may fall on either side."""
+    darker = ImageChops.subtract(two.filter(ImageFilter.MinFilter(3)), one)
+    lighter = ImageChops.subtract(one, two.filter(ImageFilter.MaxFilter(3)))
+    return int(sum(darker.histogram()[_FAINT:]) + sum(lighter.histogram()[_FAINT:]))
+
+
+if __name__ == "__main__":  # the length of the first, then both on standard input
+    content, end = sys.stdin.buffer.read(), int(sys.argv[1])
+    sys.stdout.write(difference(content[:end], content[end:]))

@@ -1,0 +1,1 @@
+"""Parts that were typeset once, kept with slots for words."""

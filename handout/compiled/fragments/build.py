@@ -1,0 +1,300 @@
+"""A drawn page -> the fragment of one of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from handout.compiled.fragments.content_stream import Graphic, Text
+from handout.compiled.fragments.fragment import Blank, Drawn, Fragment, Leaf, Push, Row, Still
+from handout.compiled.fragments.page import Drawing
+from handout.compiled.fragments.xobjects import copied, unfolded
+from handout.compiled.parts.positions import Standing
+from handout.compiled.parts.slots import CODE, FOOT, NAMEPLATE, TOKEN, WHOLE, Filled
+from handout.compiled.pdf.types import PX, Mark, Tag, Unknown
+from handout.compiled.text.shaping import Cut, run
+from handout.layout.fit import FittedSide
+
+
+def fragment(
+    drawing: Drawing,
+    side: FittedSide,
+    filled: Sequence[Filled],
+    at: Mapping[str, Standing],
+    wanted: str,
+) -> Fragment:
+    """The part `wanted` of a page whose slots hold our own words (layout.with_tokens). Raises Unknown."""
+    tags = _tags(drawing.tags, side)
+    owner = {mark: name for name, found in tags.items() for tag in found for mark in tag.marks()}
+    edges = _edges(side, at)
+    graphics: dict[str, list[Graphic]] = {name: [] for name in tags}
+    for one in drawing.graphics:
+        name = owner[one.mark] if one.mark is not None else _part_at(edges, one.box)
+        graphics[name].append(one)
+    marks: dict[str, list[Mark]] = {name: [] for name in tags}
+    higher = min((bookmark.level for bookmark in drawing.bookmarks), default=1) - (
+        1 if side.side.nameplate else 2
+    )
+    for bookmark in drawing.bookmarks:
+        name = _part_at(edges, (bookmark.x, bookmark.y + 2, bookmark.x + 4, bookmark.y + 4))
+        marks[name].append(Mark(bookmark.level - higher, bookmark.title, bookmark.x, bookmark.y))
+    n = next(n for n, part in enumerate(filled) if part.name == wanted)
+    first = sum(len(part.slots) for part in filled[:n])
+    return _Making(drawing, filled[n], first, at[wanted], tags[wanted], graphics[wanted]).fragment(
+        marks[wanted]
+    )
+
+
+def _tags(document: Tag, side: FittedSide) -> dict[str, list[Tag]]:
+    """The element of each part."""
+    page = document
+    while page.kind != "Div":
+        if len(page.children) != 1 or not isinstance(page.children[0], Tag):
+            raise Unknown("tags")
+        page = page.children[0]
+    parts = [child for child in page.children if isinstance(child, Tag)]
+    if len(parts) != len(page.children):
+        raise Unknown("tags")
+    if side.side.name != "front":
+        return {WHOLE: parts}
+    if len(parts) != len(side.rows) + 2:
+        raise Unknown("tags")
+    found = {NAMEPLATE: parts[:1], FOOT: parts[-1:]}
+    for row, tag in zip(side.rows, parts[1:-1], strict=True):
+        inside = [tag] if len(row) == 1 else tag.children
+        if len(inside) != len(row):
+            raise Unknown("tags")
+        for placed, one in zip(row, inside, strict=True):
+            assert isinstance(one, Tag)
+            found[placed.panel.block.id] = [one]
+    return found
+
+
+def _edges(side: FittedSide, at: Mapping[str, Standing]) -> list[tuple[float, float, str]]:
+    """From where down and to the right a part reaches, the lowest and rightmost first."""
+    found = [(-1e9, -1e9, NAMEPLATE if side.side.name == "front" else WHOLE)]
+    for row in side.rows if side.side.name == "front" else ():
+        top = (
+            min(at[placed.panel.block.id].y - at[placed.panel.block.id].head for placed in row) - 1
+        )
+        for n, placed in enumerate(row):
+            found.append(
+                (top, at[placed.panel.block.id].x - 5 if n else -1e9, placed.panel.block.id)
+            )
+    if FOOT in at:
+        found.append((at[FOOT].y + 1, -1e9, FOOT))  # there is room above its words
+    return found[::-1]
+
+
+def _part_at(edges: list[tuple[float, float, str]], box: tuple[float, float, float, float]) -> str:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return next(name for top, left, name in edges if y >= top and x >= left)
+
+
+_BELOW = 0.22  # of a line's height is below its words' feet
+
+
+class _Making:
+    def __init__(
+        self,
+        drawing: Drawing,
+        part: Filled,
+        first: int,
+        standing: Standing,
+        tags: list[Tag],
+        graphics: list[Graphic],
+    ) -> None:
+        self.drawing, self.part, self.first, self.standing = drawing, part, first, standing
+        self.tags, self.graphics = tags, graphics
+        for one in graphics:
+            one.ops = list(unfolded(one.ops, drawing.picture))
+        self.blanks: dict[int, Blank] = {}
+        self.pushes: list[tuple[Push, float, float]] = []  # with the line's y and size
+
+    def fragment(self, marks: list[Mark]) -> Fragment:
+        leaves: list[Leaf] = []
+        figures: list[Drawn] = []
+        figured = {one.mark: one for one in self.graphics if one.mark is not None}
+
+        def renumbered(tag: Tag) -> Tag:
+            children: list[Tag | int] = []
+            texts: list[Text] = []
+            for child in [*tag.children, None]:
+                if isinstance(child, int) and tag.kind != "Figure":
+                    texts += self.drawing.texts.get(child, [])
+                    continue
+                if texts:
+                    children.append(len(leaves))
+                    leaves.append(self.leaf(texts))
+                    texts = []
+                if isinstance(child, Tag):
+                    children.append(renumbered(child))
+                elif child is not None:
+                    children.append(-1 - len(figures))
+                    figures.append(self.figure(tag, figured.get(child)))
+            return Tag(tag.kind, tag.attributes, children)
+
+        tags = [renumbered(tag) for tag in self.tags]
+        if len(self.blanks) != len(self.part.slots):
+            raise Unknown("slots")
+        drawings = [self.drawn(one) for one in self.graphics if one.mark is None]
+        rows = [self.row(n) for n in range(len(self.part.groups))]
+        titles = [Mark(one.level, self.local(one.title), one.x, one.y) for one in marks]
+        used = _used((*figures, *drawings), b"Do")
+        pictures = copied(
+            {name: self.drawing.picture(f"/{name}".encode()) for name in sorted(used)}
+        )
+        states = {
+            name: self.drawing.opacity(name) for name in sorted(_used((*figures, *drawings), b"gs"))
+        }
+        producer = str(self.drawing.pdf.docinfo["/Producer"])
+        return Fragment(
+            self.part.name,
+            self.standing,
+            leaves,
+            figures,
+            drawings,
+            rows,
+            tags,
+            titles,
+            pictures,
+            states,
+            producer,
+        )
+
+    # ---- words
+
+    def leaf(self, texts: Sequence[Text]) -> Leaf:
+        found: list[Still | Blank] = []
+        lines: dict[int, list[Text]] = {}
+        for text in texts:
+            token = TOKEN.search(text.said)
+            if not token:
+                found.append(
+                    Still(
+                        text.font.name,
+                        text.size,
+                        text.x,
+                        text.y,
+                        text.color,
+                        text.shows,
+                        tuple(g for g, _ in text.glyphs),
+                    )
+                )
+                continue
+            slot = self.number(token[0])
+            if slot in lines:
+                if text.x != lines[slot][0].x and not self.part.slots[slot].ends:
+                    raise Unknown("lines that do not start alike")
+                lines[slot].append(text)
+                continue
+            lines[slot] = [text]
+            found.append(self.blank(slot, text, token[0]))
+        for slot, several in lines.items():
+            if len(several) > 1:
+                n = next(
+                    n for n, one in enumerate(found) if isinstance(one, Blank) and one.slot == slot
+                )
+                old = self.blanks[slot]
+                found[n] = self.blanks[slot] = Blank(
+                    slot, old.cut, old.x, tuple(t.y for t in several), old.width, old.color, "", ""
+                )
+        return tuple(found)
+
+    def number(self, token: str) -> int:
+        slot = int(token[2:5]) - self.first
+        if not 0 <= slot < len(self.part.slots):
+            raise Unknown("slots")
+        return slot
+
+    def blank(self, slot: int, text: Text, token: str) -> Blank:
+        if slot in self.blanks:
+            raise Unknown("a slot twice")
+        how = self.part.slots[slot]
+        shaped = self.drawing.glyphs(
+            run(Cut(text.font.name, text.size, how.features), text.said).shows,
+            text.font.name,
+            text.size,
+        )
+        if [one[0] for one in shaped] != [one[0] for one in text.glyphs] or any(
+            abs(one[1] - two[1]) > 0.01 for one, two in zip(shaped, text.glyphs, strict=True)
+        ):
+            raise Unknown("shape")
+        before, _, after = text.said.partition(token)
+        one = Blank(
+            slot,
+            Cut(text.font.name, text.size, how.features),
+            text.x,
+            (text.y,),
+            text.width,
+            text.color,
+            before,
+            after,
+        )
+        self.blanks[slot] = one
+        if how.pushes:
+            push = (
+                Push(slot, text.x + 0.01, back=True)
+                if how.ends
+                else Push(slot, text.x + text.width - 0.01)
+            )
+            self.pushes.append((push, text.y, text.size))
+        return one
+
+    def local(self, title: str) -> str:
+        return TOKEN.sub(lambda found: f"Zq{self.number(found[0]):03}x", title)
+
+    # ---- drawings
+
+    def figure(self, tag: Tag, drawn: Graphic | None) -> Drawn:
+        if CODE in str(tag.attributes.get("Alt")):  # each classroom has its own
+            left, top, right, bottom = tag.attributes["BBox"]
+            return Drawn((), (left, top, right, bottom), False, ())
+        if drawn is None:
+            raise Unknown("picture")
+        return Drawn(tuple(drawn.ops), drawn.box, False, ())
+
+    def row(self, group: int) -> Row:
+        slots = [n for n, slot in enumerate(self.part.slots) if slot.group == group]
+        least = self.part.groups[group].least * PX
+        if not slots:
+            return Row(1e9, 0, 0)
+        top = min(self.blanks[n].ys[0] for n in slots)
+        leading = self.part.slots[slots[0]].leading * PX
+        feet = top + least - leading
+        y = feet + 0.5  # below the words' feet a drawing may begin to end: a round corner
+        words = self.standing.words
+        left, right = (
+            words + side * PX
+            for side in (self.part.groups[group].left, self.part.groups[group].right)
+        )
+        return (
+            Row(y, left, right, top, feet + _BELOW * leading)
+            if least > leading + 1
+            else Row(y, left, right)
+        )
+
+    def drawn(self, one: Graphic) -> Drawn:
+        left, top, right, bottom = one.box
+        standing = self.standing
+        in_box = self.part.name not in (NAMEPLATE, FOOT, WHOLE)
+        frame = in_box and bottom - top >= standing.depth - 2 and abs(top - standing.y) < 2
+        frame = frame and not any(
+            operator in (b"Do", b"cm") for _, operator in one.ops
+        )  # a sign, in a box of one line
+        pushes = []
+        for push, y, size in self.pushes:
+            if (
+                top <= y - 0.3 * size <= bottom
+                and bottom - top < 2.4 * size
+                and (push.moves(left) or push.moves(right))
+            ):
+                pushes.append(push)
+        return Drawn(tuple(one.ops), one.box, frame, tuple(pushes))
+
+
+def _used(drawings: Iterable[Drawn], wanted: bytes) -> set[str]:
+    """The names that an operator of these drawings is given."""
+    names = (
+        operands[0] for one in drawings for operands, operator in one.ops if operator == wanted
+    )
+    return {name[1:].decode() for name in names if isinstance(name, bytes)}

@@ -1,0 +1,67 @@
+"""A part of a page compiled: typeset once, alone on a page, with words of our own in its slots."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pikepdf
+
+from handout.compiled.fragments.build import fragment
+from handout.compiled.fragments.fragment import Fragment
+from handout.compiled.fragments.page import Drawing
+from handout.compiled.parts.parts import with_tokens
+from handout.compiled.parts.positions import standings
+from handout.compiled.parts.slots import FOOT, NAMEPLATE, WHOLE
+from handout.layering.block_rules import ComposedBlock
+from handout.layout.fit import Fitted, FittedSide, Placed, measured
+from handout.layout.panels import Foot, Panel
+from handout.publish.html.render import render
+from handout.publish.pdf.weasyprint import typeset
+from handout.sources.content.logo import Picture
+
+
+def compile_part(fitted: Fitted, side: FittedSide, name: str, logo: Picture | None) -> Fragment:
+    """The part `name` of `side`. The same for all classrooms that have its key. Raises Unknown if it is beyond us."""
+    if name != WHOLE:
+        side = _alone(side, name)
+    side, filled = with_tokens(fitted, side, logo)
+    side = measured(side, fitted.metrics)
+    # A document's title is the front's; nothing of a classroom is to be in the page.
+    page = render(
+        replace(fitted, sides=(side,), sheet=replace(fitted.sheet, title="")), "print", logo
+    )
+    pdf, _ = typeset(page)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return fragment(Drawing(opened), side, filled, standings(fitted, side), name)
+
+
+def _alone(side: FittedSide, name: str) -> FittedSide:
+    """The front with the part `name` and, beside it in its row, boxes that say nothing."""
+    rows: tuple[tuple[Placed, ...], ...] = ()
+    for row in side.rows:
+        if any(placed.panel.block.id == name for placed in row):
+            rows = (
+                tuple(
+                    placed if placed.panel.block.id == name else _silent(placed, n)
+                    for n, placed in enumerate(row)
+                ),
+            )
+    front = side.side
+    plate = front.nameplate if name == NAMEPLATE else None
+    foot = front.foot if name == FOOT else Foot((), rules="-")
+    alone = replace(
+        front,
+        nameplate=plate,
+        foot=foot,
+        panels=tuple(placed.panel for row in rows for placed in row),
+    )
+    return replace(side, side=alone, rows=rows, gap=side.density.gap, free=0)
+
+
+def _silent(placed: Placed, n: int) -> Placed:
+    block = placed.panel.block
+    silent = ComposedBlock(
+        id=f"silent-{n}", title="-", place=block.place, at=block.at, origin=block.origin
+    )
+    return replace(placed, panel=Panel(silent, ()), blank=0)

@@ -1,0 +1,318 @@
+"""What a page draws: its lines of text and its drawings, read from its operators. Lengths in CSS px from the top left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import pikepdf
+
+from handout.compiled.pdf.types import PLAIN, POINTS, Op, Unknown
+from handout.publish.pdf import font_maps as pdf_font
+
+
+@dataclass
+class Text:
+    """A stretch of a line in one face. `x`, `y` (px from the page's top left) are where its baseline starts.
+
+    `glyphs` has each glyph's number and where it starts, in px from `x`; `operand` draws them.
+    """
+
+    mark: int
+    font: Font
+    size: float
+    x: float
+    y: float
+    color: tuple[float, ...]
+    glyphs: tuple[tuple[int, float], ...]
+    width: float
+    operand: bytes
+
+    @cached_property
+    def said(self) -> str:
+        """What a reader copies from it."""
+        letters, ends = self.font.letters, [*(start for _, start in self.glyphs[1:]), self.width]
+        return "".join(
+            # An em space is drawn as a space with more room.
+            "\u2003"
+            if letters.get(glyph) == " " and end - start > 0.9 * self.size
+            else letters.get(glyph, "")
+            for (glyph, start), end in zip(self.glyphs, ends, strict=True)
+        )
+
+    @cached_property
+    def shows(self) -> bytes:
+        """The operand without adjustments by nothing, as short as it can be."""
+        parts: list[bytes] = []
+        for one in _shown(self.operand):
+            if isinstance(one, float):
+                if one:
+                    parts.append(b">%b<" % (b"%.4f" % one).rstrip(b"0").rstrip(b"."))
+            else:
+                parts.append(b"%04x" % one)
+        return b"[<%b>]" % b"".join(parts).replace(b"><", b"")
+
+
+@dataclass(slots=True)
+class Graphic:
+    """A drawing: its operators, and the box that holds all of it (px). `mark` tells a picture with a tag of its own."""
+
+    ops: list[Op]
+    box: tuple[float, float, float, float]
+    mark: int | None = None
+
+
+class Painting:
+    """The content of a page of a tagged PDF that the typesetter wrote. Raises Unknown."""
+
+    def __init__(self, page: Any) -> None:
+        self.fonts = {
+            name[1:]: Font(font) for name, font in page.resources.get("/Font", {}).items()
+        }
+        self.texts: dict[int, list[Text]] = {}
+        self.graphics: list[Graphic] = []
+        ops = operators(page)
+        if ops[0][1] != b"cm" or [op[1] for op in ops[1:3]] != [b"q", b"cm"]:
+            raise Unknown("matrix")
+        self._walk(ops[3:-1], _State())
+
+    def _walk(self, ops: Sequence[Op], state: _State) -> None:
+        n = 0
+        while n < len(ops):
+            operands, operator = ops[n]
+            if operator == b"q":
+                end = _balanced(ops, n, b"q", b"Q")
+                inside = ops[n + 1 : end]
+                if any(op in (b"BDC", b"BT") for _, op in inside) or not _paints(inside):
+                    self._walk(inside, state.copy())
+                else:
+                    self._draw(list(ops[n : end + 1]), state)
+                n = end + 1
+            elif operator in (b"BMC", b"BDC"):
+                end = _balanced(ops, n, (b"BMC", b"BDC"), b"EMC")
+                inside = ops[n + 1 : end]
+                if operator == b"BMC":
+                    self._draw(list(inside), state)
+                else:
+                    self._mark(operands, inside, state)
+                n = end + 1
+            elif operator in _STATE:
+                state.take(operands, operator)
+                n += 1
+            elif operator in _PATH and not any(op in (b"BDC", b"BT") for _, op in ops[n:]):
+                self._draw([((), b"q"), *ops[n:], ((), b"Q")], state)
+                return
+            elif operator in _PATH and not state.clip:
+                end = next((at for at in range(n, len(ops)) if ops[at][1] not in _PATH), len(ops))
+                state.clip = tuple(ops[n:end])
+                n = end
+            else:
+                raise Unknown(f"operator {operator.decode()}")
+
+    def _draw(self, ops: list[Op], state: _State, mark: int | None = None) -> None:
+        ops = [op for op in ops if op[1] not in (b"BMC", b"EMC")]
+        if not all(operator in PLAIN or operator in (b"Do", b"gs") for _, operator in ops):
+            raise Unknown("picture")
+        box = _box(ops) or _box(state.clip)
+        if box:
+            before = state.ops()
+            self.graphics.append(
+                Graphic([((), b"q"), *before, *ops, ((), b"Q")] if before else ops, box, mark)
+            )
+
+    def _mark(
+        self, operands: tuple[float | bytes, ...], inside: Sequence[Op], state: _State
+    ) -> None:
+        found = re.search(rb"/MCID (\d+)", operands[1] if isinstance(operands[1], bytes) else b"")
+        if not found:
+            raise Unknown("mark")
+        mark = int(found[1])
+        if operands[0] == b"/Figure":
+            return self._draw(list(inside), state, mark)
+        rest: list[Op] = []
+        n = 0
+        while n < len(inside):
+            if inside[n][1] in _STATE:
+                state.take(*inside[n])
+            elif inside[n][1] == b"BT":
+                end = _balanced(inside, n, b"BT", b"ET")
+                self.texts.setdefault(mark, []).extend(self._text(mark, inside[n + 1 : end], state))
+                n = end
+            else:
+                rest.append(inside[n])
+            n += 1
+        if rest:
+            self._draw(rest, state)
+
+    def _text(self, mark: int, ops: Sequence[Op], state: _State) -> Iterator[Text]:
+        if state.clip:
+            raise Unknown("clip")
+        at = font = None
+        size = 0.0
+        for operands, operator in ops:
+            if operator == b"Tm":
+                if operands[:4] != (1, 0, 0, -1):
+                    raise Unknown("text matrix")
+                at = float(operands[4]), float(operands[5])
+            elif operator == b"Tf":
+                assert isinstance(operands[0], bytes)
+                font, size = self.fonts[operands[0][1:].decode()], float(operands[1])
+            elif operator in _STATE:
+                state.take(operands, operator)
+            elif operator == b"TJ" and font and at:
+                yield _read_text(mark, font, size, at, state.color, operands[0])
+                at = None  # where a second one starts, the first would have to tell
+            else:
+                raise Unknown(f"operator {operator.decode()}")
+
+
+class Font:
+    """What a font in a PDF says of its glyphs: name without the subset's mark, widths (per mille), letters."""
+
+    def __init__(self, font: Any) -> None:
+        self.name = str(font.BaseFont)[1:].rpartition("+")[2]
+        self.widths, self.letters = dict(pdf_font.widths(font)), pdf_font.letters(font)
+
+
+_STATE = frozenset((b"gs", b"rg", b"RG", b"w", b"J", b"j", b"d", b"M"))
+_PATH = frozenset((b"re", b"m", b"l", b"c", b"h", b"W", b"W*", b"n"))  # of a clip
+
+
+@dataclass(slots=True)
+class _State:
+    """The part of the graphics state that lines of text and drawings take over from what stood before them."""
+
+    gs: Op | None = None
+    fill: Op | None = None
+    stroke: Op | None = None
+    clip: tuple[Op, ...] = ()
+
+    @property
+    def color(self) -> tuple[float, ...]:
+        return tuple(float(one) for one in self.fill[0]) if self.fill else (0.0, 0.0, 0.0)
+
+    def take(self, operands: tuple[float | bytes, ...], operator: bytes) -> None:
+        if operator == b"gs":
+            if operands != (b"/a1.0",):
+                raise Unknown("transparency")
+            self.gs = operands, operator
+        elif operator == b"rg":
+            self.fill = operands, operator
+        elif operator == b"RG":
+            self.stroke = operands, operator
+        else:
+            raise Unknown("stroke")
+
+    def ops(self) -> list[Op]:
+        return [*(op for op in (self.gs, self.fill, self.stroke) if op), *self.clip]
+
+    def copy(self) -> _State:
+        return _State(self.gs, self.fill, self.stroke, self.clip)
+
+
+def _read_text(
+    mark: int,
+    font: Font,
+    size: float,
+    at: tuple[float, float],
+    color: tuple[float, ...],
+    shows: float | bytes,
+) -> Text:
+    assert isinstance(shows, bytes)
+    glyphs, x = placed(shows, font, size)
+    return Text(mark, font, size, *at, color, glyphs, x, shows)
+
+
+def placed(shows: bytes, font: Font, size: float) -> tuple[tuple[tuple[int, float], ...], float]:
+    glyphs, x = [], 0.0
+    for one in _shown(shows):
+        if isinstance(one, float):
+            x -= one * size / 1000
+        else:
+            glyphs.append((one, x))
+            x += font.widths.get(one, 0) * size / 1000
+    return tuple(glyphs), x
+
+
+def operators(content: Any) -> list[Op]:
+    """The operators of a page or a form."""
+    return [
+        (tuple(_operand(one) for one in step.operands), str(step.operator).encode())
+        for step in pikepdf.parse_content_stream(content)
+    ]
+
+
+def _operand(one: Any) -> float | bytes:
+    if isinstance(one, bool):
+        raise Unknown("operand")
+    if isinstance(one, (int, Decimal)):
+        return float(one)
+    return (
+        bytes(one.unparse())
+        if hasattr(one, "unparse")
+        else pikepdf.unparse_content_stream([([one], pikepdf.Operator("x"))])[:-2]
+    )
+
+
+def _shown(operand: bytes) -> Iterator[int | float]:
+    """The glyphs and the adjustments of a TJ operand."""
+    for hexes, number in re.findall(rb"<([0-9a-fA-F]*)>|(-?[\d.]+)", operand):
+        if number:
+            yield float(number)
+        else:
+            yield from (int(hexes[n : n + 4], 16) for n in range(0, len(hexes), 4))
+
+
+def _balanced(
+    ops: Sequence[Op], start: int, opening: bytes | tuple[bytes, ...], closing: bytes
+) -> int:
+    deep = 0
+    for n in range(start, len(ops)):
+        operator = ops[n][1]
+        if operator == opening or operator in opening and isinstance(opening, tuple):
+            deep += 1
+        elif operator == closing:
+            deep -= 1
+            if not deep:
+                return n
+    raise Unknown("unbalanced")
+
+
+def _paints(ops: Sequence[Op]) -> bool:
+    """Whether anything is drawn or clipped here, and not just in groups of its own."""
+    deep = 0
+    for _, operator in ops:
+        deep += operator in (b"q", b"BMC", b"BDC")
+        if not deep and operator not in _STATE:
+            return True
+        deep -= operator in (b"Q", b"EMC")
+    return False
+
+
+def _box(ops: Sequence[Op]) -> tuple[float, float, float, float] | None:
+    """The box of all coordinates; None where nothing is drawn. Within another matrix they are not on this page."""
+    xs: list[float] = []
+    ys: list[float] = []
+    deep, skipped = 0, 0
+    for operands, operator in ops:
+        if operator == b"q":
+            deep += 1
+        elif operator == b"Q":
+            deep -= 1
+            if deep < skipped:
+                skipped = 0
+        elif operator == b"cm" and not skipped:
+            skipped = deep
+        elif not skipped and operator == b"re":
+            x, y, width, height = (float(one) for one in operands)
+            xs += x, x + width
+            ys += y, y + height
+        elif not skipped and operator in POINTS:
+            numbers = [float(one) for one in operands]
+            xs += numbers[::2]
+            ys += numbers[1::2]
+    return (min(xs), min(ys), max(xs), max(ys)) if xs else None

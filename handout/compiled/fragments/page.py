@@ -1,0 +1,108 @@
+"""A page as the typesetter drew it: its words and drawings, with its tags and its bookmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import pikepdf
+
+from handout.compiled.fragments.content_stream import Painting, placed
+from handout.compiled.pdf.types import PX, Mark, Tag, Unknown
+
+
+class Drawing:
+    """One page of a tagged PDF that the typesetter wrote. Lengths in CSS px from the top left. Raises Unknown."""
+
+    def __init__(self, pdf: pikepdf.Pdf, number: int = 0) -> None:
+        self.pdf, self._page = pdf, pdf.pages[number]
+        self.height = float(self._page.mediabox[3])
+        painting = Painting(self._page)
+        self.texts, self.graphics = painting.texts, painting.graphics
+        self.fonts = {font.name: font for font in painting.fonts.values()}
+
+    def glyphs(self, shows: bytes, face: str, size: float) -> tuple[tuple[int, float], ...]:
+        """The glyphs that an operand would draw in a face of this page, and where each starts."""
+        return placed(shows, self.fonts[face], size)[0]
+
+    @cached_property
+    def tags(self) -> Tag:
+        """The structure tree of this page: the Document element with what stands on the page.
+
+        Pieces of text that are a Span or NonStruct of their own say nothing: they go to the element around them.
+        """
+        root = self.pdf.Root.StructTreeRoot
+        top = root.K[0] if isinstance(root.K, pikepdf.Array) else root.K
+        tag = self._tag(top)
+        assert isinstance(tag, Tag)
+        return tag
+
+    def _tag(self, element: Any) -> Tag | list[Tag | int]:
+        attributes = {
+            key[1:]: str(element[key]) for key in ("/Alt", "/ID", "/ActualText") if key in element
+        }
+        if "/A" in element:
+            for key, value in element.A.items():
+                attributes[key[1:]] = _plain(value)
+        children: list[Tag | int] = []
+        for kid in _kids(element):
+            if isinstance(kid, int):
+                if element.Pg.objgen == self._page.objgen:
+                    children.append(kid)
+            elif "/S" in kid:
+                tag = self._tag(kid)
+                children += tag if isinstance(tag, list) else [tag]
+            else:
+                raise Unknown("link")
+        kind = str(element.S)[1:]
+        if kind in ("Span", "NonStruct") and not attributes:
+            return children
+        if kind == "Div" and not children:
+            return []
+        return Tag(kind, attributes, children)
+
+    @cached_property
+    def bookmarks(self) -> tuple[Mark, ...]:
+        """The bookmarks to this page, in order; the outermost have level 1."""
+        outlines = self.pdf.Root.get("/Outlines")
+        return tuple(self._marks(outlines, 1)) if outlines is not None else ()
+
+    def _marks(self, parent: Any, level: int) -> Iterator[Mark]:
+        mark = parent.get("/First")
+        while mark is not None:
+            if mark.Dest[0].objgen == self._page.objgen:
+                yield Mark(level, str(mark.Title), *self._point(mark.Dest))
+            yield from self._marks(mark, level + 1)
+            mark = mark.get("/Next")
+
+    def _point(self, target: Any) -> tuple[float, float]:
+        return float(target[2]) * PX, (self.height - float(target[3])) * PX
+
+    def picture(self, name: bytes) -> Any:
+        """The XObject that is drawn by this name, b"/x0" for one."""
+        return self._page.resources["/XObject"][name.decode()]
+
+    def opacity(self, name: str) -> bytes:
+        """The entries of the graphics state `name`, which tell how opaque something is drawn. Raises Unknown."""
+        state = self._page.resources["/ExtGState"].get(f"/{name}")
+        if state is None and name == "A1.0":  # of a sign
+            return b"/CA 1"
+        if state is None or not {"/ca", "/CA"}.issuperset(state.keys()):
+            raise Unknown("graphics state")
+        return b"".join(f"{key} {state[key]}".encode() for key in sorted(state.keys()))
+
+
+def _kids(element: Any) -> list[Any]:
+    kids = element.get("/K")
+    return [] if kids is None else list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, pikepdf.Array):
+        return [_plain(one) for one in value]
+    if isinstance(value, pikepdf.Name):
+        return str(value)
+    if isinstance(value, pikepdf.String):
+        return ("text", str(value))
+    return float(value) if not isinstance(value, int) else value

@@ -1,0 +1,105 @@
+"""Pictures and signs of a page, copied out of the file they were drawn in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import pikepdf
+
+from handout.compiled.fragments.content_stream import operators
+from handout.compiled.fragments.fragment import Copied, Pictures
+from handout.compiled.pdf.types import PLAIN, Op, Unknown
+
+
+def unfolded(ops: Sequence[Op], picture: Callable[[bytes], Any]) -> Iterator[Op]:
+    """`ops` with what simple pictures draw in their place: there are dozens on a page, and each costs more than it draws."""
+    opaque = all(
+        _is_opaque(op) for op in ops if op[1] == b"gs"
+    )  # else what is drawn shines through as a whole
+    for operands, operator in ops:
+        if operator == b"Do" and opaque:
+            assert isinstance(operands[0], bytes)
+            inside = _simple(picture(operands[0]))
+            if inside is not None:
+                yield (), b"q"
+                yield from inside
+                yield (), b"Q"
+                continue
+        yield operands, operator
+
+
+def _simple(picture: Any) -> list[Op] | None:
+    if picture.get("/Subtype") != "/Form" or "/Matrix" in picture:
+        return None
+    ops = operators(picture)
+    return ops if all(op[1] in PLAIN or op[1] == b"gs" and _is_opaque(op) for op in ops) else None
+
+
+def _is_opaque(op: Op) -> bool:
+    return op[0][0] in (b"/a1.0", b"/A1.0", b"/a1")
+
+
+def copied(pictures: Mapping[str, Any]) -> Pictures:
+    """XObjects by the names that they are drawn by, with all that they are made of. Raises Unknown."""
+    copy = _Copy()
+    names = {name: copy.object(picture) for name, picture in pictures.items()}
+    return Pictures(tuple(copy.objects), names)
+
+
+class _Copy:
+    def __init__(self) -> None:
+        self.objects: list[Copied] = []
+        self._known: dict[tuple[int, int], int] = {}
+
+    def object(self, one: Any) -> int:
+        """Copy a stream and all that it refers to; its index."""
+        if one.objgen in self._known:
+            return self._known[one.objgen]
+        at = self._known[one.objgen] = len(self.objects)
+        self.objects.append(())
+        entries = {key: one[key] for key in one.keys() if key != "/Length"}
+        if one.get("/Subtype") == "/Form":
+            content = one.read_bytes()
+            if b" Tf" in content:
+                raise Unknown("words in a picture")
+            entries["/Resources"] = _used(one.get("/Resources", {}), content)
+        raw = one.read_raw_bytes()
+        parts = [*self._entries(entries), b"/Length %d>>\nstream\n%b\nendstream" % (len(raw), raw)]
+        self.objects[at] = tuple(
+            part
+            for kind, run in groupby(parts, type)
+            for part in (run if kind is int else [b"".join(run)])  # type: ignore[arg-type]
+        )
+        return at
+
+    def _value(self, one: Any) -> Iterator[bytes | int]:
+        if isinstance(one, pikepdf.Stream):
+            yield self.object(one)
+        elif isinstance(one, (pikepdf.Dictionary, dict)):
+            yield from self._entries(dict(one.items()))
+            yield b">>"
+        elif isinstance(one, pikepdf.Array):
+            yield b"["
+            for n, value in enumerate(one):
+                yield b" " if n else b""
+                yield from self._value(value)
+            yield b"]"
+        elif isinstance(one, bool):
+            yield b"true" if one else b"false"
+        else:
+            yield bytes(one.unparse()) if hasattr(one, "unparse") else str(one).encode()
+
+    def _entries(self, entries: Mapping[str, Any]) -> Iterator[bytes | int]:
+        """A dictionary but for its end."""
+        yield b"<<"
+        for key in sorted(entries):
+            yield key.encode() + b" "
+            yield from self._value(entries[key])
+
+
+def _used(resources: Any, content: bytes) -> dict[str, Any]:
+    """Of the resources that the typesetter gives to every form, those that `content` may use."""
+    spared = {"/Font"} if b" cs" in content or b" CS" in content else {"/Font", "/ColorSpace"}
+    return {key: value for key, value in resources.items() if key not in spared and len(value)}

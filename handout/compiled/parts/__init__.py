@@ -1,0 +1,1 @@
+"""The parts that a sheet is cut into."""

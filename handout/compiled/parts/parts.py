@@ -1,0 +1,344 @@
+"""A side as parts (nameplate, boxes, foot): what of each is the same in many classrooms, and the slots for what is not.
+
+Parts with the same key are drawn alike but for the words in their slots. What a part says in no slot is in its key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby
+
+from handout.compiled.parts.fingerprints import look, picture, still
+from handout.compiled.parts.key_builder import Filling, digest
+from handout.compiled.parts.slots import FOOT, NAMEPLATE, NOWHERE, WHOLE, Filled
+from handout.compiled.pdf.types import Unknown
+from handout.layering.block_rules import Same
+from handout.layout.fit import Fitted, FittedSide, Placed
+from handout.layout.heights import EM_SPACE, SANS, Box, is_long
+from handout.layout.line_breaking import Style
+from handout.layout.panels import (
+    Facts,
+    Foot,
+    Help,
+    Nameplate,
+    Note,
+    People,
+    Schedule,
+    list_columns,
+    people_tables,
+)
+from handout.layout.phrase import Phrase, Span, has_blank, join, text_of
+from handout.sources.content.logo import Picture
+from handout.sources.markdown.document import Bullets, Item, Paragraph, Part
+from handout.sources.markdown.inline_html import runs
+
+
+def parts_of(fitted: Fitted, side: FittedSide, logo: Picture | None) -> list[Filled]:
+    """The parts of a side, in reading order. Raises Unknown if a part of it cannot be compiled."""
+    if side.side.name == "front":
+        return _Side(fitted, side, logo, tokens=False).read()[1]
+    return _further(_look(fitted, side), Same(side))
+
+
+@lru_cache(maxsize=64)
+def _further(look: tuple[object, ...], side: Same[FittedSide]) -> list[Filled]:
+    """The same for a back, which is one for many sheets."""
+    key: list[object] = [
+        look,
+        WHOLE,
+        side.of.side.title,
+        side.of.side.lead,
+        side.of.side.foot,
+        side.of.gap,
+        side.of.free,
+    ]
+    for row in side.of.rows:
+        key.append(
+            [
+                (
+                    placed.span,
+                    placed.blank,
+                    still(placed.panel.block),
+                    text_of(placed.panel.title),
+                    placed.panel.content,
+                )
+                for placed in row
+            ]
+        )
+    return [Filled(WHOLE, digest(key), (), ())]
+
+
+def _look(fitted: Fitted, side: FittedSide) -> tuple[object, ...]:
+    """What changes how all parts of a side are drawn."""
+    handout, geometry = fitted.sheet.handout, fitted.metrics
+    ink, accent = str(handout.value("ink") or "color"), str(handout.value("accent") or "pine")
+    rules = look(geometry.theme, geometry.paper, ink, accent)
+    return (
+        rules,
+        handout.language,
+        ink,
+        side.side.name,
+        side.density.name,
+        bool(side.side.nameplate),
+    )
+
+
+def with_tokens(
+    fitted: Fitted, side: FittedSide, logo: Picture | None
+) -> tuple[FittedSide, list[Filled]]:
+    """The side with a word of our own, matched by TOKEN, in each slot, and its parts. Raises Unknown."""
+    if side.side.name != "front":
+        return side, parts_of(fitted, side, logo)
+    return _Side(fitted, side, logo, tokens=True).read()
+
+
+class _Side:
+    def __init__(
+        self, fitted: Fitted, side: FittedSide, logo: Picture | None, tokens: bool
+    ) -> None:
+        self.fitted, self.side, self.logo = fitted, side, logo
+        self.box = Box(fitted.metrics, side.density)
+        self.filling = Filling(_look(fitted, side), self.box, tokens)
+
+    def read(self) -> tuple[FittedSide, list[Filled]]:
+        side = self.side.side
+        plate = self.nameplate(side.nameplate) if side.nameplate else None
+        self.filling.end(NAMEPLATE, to_the_right=self.fitted.metrics.theme == "plain")
+        rows = []
+        for row in self.side.rows:
+            spans = tuple(placed.span for placed in row)
+            rows.append(tuple(self.panel(placed, spans, n) for n, placed in enumerate(row)))
+        foot = self.foot(side.foot)
+        self.filling.end(FOOT)
+        return replace(
+            self.side, side=replace(side, nameplate=plate, foot=foot), rows=tuple(rows)
+        ), self.filling.parts
+
+    # ---- the parts
+
+    def nameplate(self, plate: Nameplate) -> Nameplate:
+        t = self.fitted.metrics.table["nameplate"]
+        wide = t["tag"] - t["tag_left"] - t["tag_right"]
+        long = is_long(plate, self.fitted.metrics.table)
+        self.filling.note(
+            self.side.side.title,
+            self.side.side.lead,
+            long,
+            picture(self.logo),
+            str(self.fitted.sheet.handout.value("logo.alt") or ""),
+        )
+        size, leading = t["name_long"] if long else t["name"]
+        name = self.filling.phrase(plate.name, Style(t["family"], size, 700), wide, leading)
+        while (
+            self.filling.tokens
+            and long
+            and not is_long(Nameplate(name, ()), self.fitted.metrics.table)
+        ):
+            name = (Span(name[0].text + "m", "x"),)
+        lines = []
+        for line in plate.lines:
+            if has_blank(line):
+                lines.append(self.filling.gapped(line, Style(SANS, t["size"]), wide, t["blank"]))
+            else:
+                lines.append(self.filling.phrase(line, Style(SANS, t["size"]), wide, t["line"]))
+            self.filling.note("/")
+        return Nameplate(name, tuple(lines))
+
+    def foot(self, foot: Foot) -> Foot:
+        f, measure = self.fitted.metrics.table["foot"], self.fitted.metrics.measure
+        self.filling.note(foot.turn, foot.rules, foot.signed)
+        style = Style(SANS, f["size"])
+        rows = self.box.foot_rows(foot)
+        lines: list[Phrase] = []
+        for row in rows:
+            whole = join(row, EM_SPACE)
+            gapped = has_blank(whole)
+            if gapped:
+                self.filling.on_one_line(whole, style, measure)
+            for blank, parts in groupby(row, has_blank):
+                if blank:
+                    asked = tuple(parts)
+                    lines += asked
+                    self.filling.note(repr(asked))
+                else:  # one text of several phrases: one slot
+                    lines.append(
+                        self.filling.phrase(
+                            join(parts, EM_SPACE), style, measure, f["leading"], pushes=gapped
+                        )
+                    )
+            self.filling.note("/")
+        filled = replace(foot, lines=tuple(lines))
+        while self.filling.tokens and len(self.box.foot_rows(filled)) < len(rows):
+            lines[0] = (Span(lines[0][0].text + "m", "x"),)
+            filled = replace(foot, lines=tuple(lines))
+        return filled
+
+    def panel(self, placed: Placed, spans: tuple[int, ...], n: int) -> Placed:
+        panel = placed.panel
+        inset = self.fitted.metrics.panel_width(placed.span) - self.fitted.metrics.body_width(
+            placed.span
+        )
+        # As the style sheet has it, which is rounded.
+        width = (
+            round(self.fitted.metrics.panel_width(placed.span), 3) - inset
+            if len(spans) > 1
+            else self.fitted.metrics.body_width(24)
+        )
+        self.filling.note(spans, n, placed.blank, still(panel.block))
+        title = self.filling.phrase(
+            panel.title, self.box.title, NOWHERE, 1, pushes=True
+        )  # the fit has seen to it that it fits
+        content = panel.content
+        match content:
+            case Help():
+                content = self.help(content)
+            case Note():
+                content = self.note(content, width, placed.span)
+            case Facts():
+                content = self.facts(content, width)
+            case Schedule():
+                content = self.schedule(content, width)
+            case People():
+                content = self.people(content, width)
+        self.filling.end(panel.block.id)
+        return replace(placed, panel=replace(panel, title=title, content=content))
+
+    def help(self, content: Help) -> Help:
+        card, box = self.fitted.metrics.table["help"], self.box
+        answer = content.answer
+        if answer:
+            size, leading = card["answer"]
+            top, right, bottom, left = card["pad"]
+            inner = self.fitted.metrics.measure - 2 * card["edge"] - card["left"] - left - right
+            answer = self.filling.phrase(answer, Style(SANS, size, 700), inner, leading)
+        size, leading = box.density.drill
+        cell = (self.fitted.metrics.measure - 2 * card["edge"]) / 4 - 2 * card["cell"]
+        blank = card["cell_lines"] * card["cell_line"] + card["cell_blank"]
+        least = max(leading if drill.said else blank for drill in content.drills)
+        group = self.filling.group(least)
+        drills = []
+        for n, drill in enumerate(content.drills):
+            self.filling.note(drill.sign, drill.label, bool(drill.said))
+            measure = cell - card["divider"] if n else cell
+            drills.append(
+                replace(
+                    drill,
+                    said=self.filling.phrase(
+                        drill.said, Style(SANS, size), measure, leading, group
+                    ),
+                )
+            )
+        return Help(answer, tuple(drills))
+
+    def note(self, content: Note, width: float, span: int) -> Note:
+        text, density = self.fitted.metrics.table["text"], self.box.density
+        if not content.parts:
+            return content
+        family, size, factor = text["note"]
+        style, leading = Style(family, density.size * size), density.leading * factor
+        parts = [self.note_part(part, width, span, style, leading) for part in content.parts]
+        sign = text["sign"]
+        said = (
+            self.filling.phrase(content.sign, Style(sign[3], sign[0], 500, True), width, sign[1])
+            if content.sign
+            else content.sign
+        )
+        return Note(tuple(parts), said)
+
+    def note_part(self, part: Part, width: float, span: int, style: Style, leading: float) -> Part:
+        text = self.fitted.metrics.table["text"]
+        match part:
+            case Paragraph(item):
+                self.filling.note("p")
+                return Paragraph(self.item(item, width, style, leading))
+            case Bullets(ordered, ticks, items):
+                if list_columns(part, span) > 1:
+                    raise Unknown("list in columns")
+                self.filling.note((ordered, ticks))
+                indent = text["ticks"] if ticks else text["steps"] if ordered else text["indent"]
+                return Bullets(
+                    ordered,
+                    ticks,
+                    tuple(self.item(item, width - indent, style, leading) for item in items),
+                )
+        raise Unknown("note")
+
+    def item(self, item: Item, measure: float, style: Style, leading: float) -> Item:
+        if "](" in item.text:
+            raise Unknown("link")
+        if item.text.startswith("*“") or item.id in ("say", "lifeline"):
+            raise Unknown("quote")
+        self.filling.note(item.ticked)
+        token = self.filling.slot(runs(item.text), measure, leading, self.filling.group(leading))
+        return (
+            Item(token.lower() + "-i", token, ticked=item.ticked) if self.filling.tokens else item
+        )
+
+    def facts(self, content: Facts, width: float) -> Facts:
+        rows = []
+        for fact in content.rows:
+            self.filling.note(fact.key, fact.label, fact.hint)
+            if not fact.said:
+                rows.append(fact)
+                continue
+            if has_blank(fact.said):
+                self.filling.note(repr(fact.said))
+                rows.append(fact)
+                continue
+            least, measure = self.box.fact_cell(fact, width)
+            said = self.filling.phrase(
+                fact.said,
+                self.box.body(),
+                measure,
+                self.box.density.leading,
+                self.filling.group(least),
+            )
+            rows.append(replace(fact, said=said, picture=self.filling.code(fact.picture)))
+        return Facts(tuple(rows))
+
+    def schedule(self, content: Schedule, width: float) -> Schedule:
+        if not content.rows:
+            return content
+        rows = []
+        cells = self.box.hour_cells(width)
+        leading = self.box.density.leading
+        for row in content.rows:
+            group = self.filling.group(leading)
+            said = []
+            for n, (phrase, (style, measure)) in enumerate(zip(row, cells, strict=True)):
+                self.filling.note(bool(phrase))
+                said.append(
+                    self.filling.phrase(
+                        phrase, style, measure, leading, group, ("tnum",) if n == 0 else ()
+                    )
+                )
+            rows.append(tuple(said))
+        return replace(content, rows=tuple(rows))
+
+    def people(self, content: People, width: float) -> People:
+        people, leading = self.fitted.metrics.table["people"], self.box.density.leading
+        tables = people_tables(content, width, people["narrow"])
+        self.filling.note(content.ordered, len(tables))
+        found: list[tuple[Phrase, ...]] = []
+        for n, table in enumerate(tables):
+            wide = width if len(tables) == 1 else (width - people["between"]) / 2
+            for row in table:
+                blank = not (row[1] and row[2])
+                middle = wide + people["between"] / 2
+                reach = (
+                    (-NOWHERE, NOWHERE)
+                    if len(tables) == 1
+                    else (middle, NOWHERE)
+                    if n
+                    else (-NOWHERE, middle)
+                )
+                group = -1 if blank else self.filling.group(leading, *reach)
+                said = []
+                for phrase, (style, measure) in zip(
+                    row, self.box.people_cells(wide, blank), strict=True
+                ):
+                    self.filling.note(bool(phrase))
+                    said.append(self.filling.phrase(phrase, style, measure, leading, group))
+                found.append(tuple(said))
+        return replace(content, rows=tuple(found))

@@ -1,0 +1,58 @@
+"""Where the parts of a side stand on its page. Lengths in CSS px from the page's top left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handout.compiled.parts.slots import FOOT, NAMEPLATE, WHOLE
+from handout.compiled.pdf.types import PX
+from handout.layout.fit import Fitted, FittedSide
+from handout.layout.heights import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A part: where its box starts, how high its row is, how high it would be alone, and how far above a heading reaches.
+
+    `words` is where its words start, from the left.
+    """
+
+    x: float
+    y: float
+    depth: float
+    own: float
+    head: float
+    words: float
+
+
+def standings(fitted: Fitted, side: FittedSide) -> dict[str, Standing]:
+    """Where each part of `side` stands, by its name."""
+    page, box = fitted.metrics.table["page"], Box(fitted.metrics, side.density)
+    left, y, gap = page["punch"], page["top"], round(side.gap, 2)  # as the style sheet has it
+    if side.side.name != "front":
+        return {WHOLE: Standing(0, 0, fitted.metrics.height * PX, fitted.metrics.height * PX, 0, 0)}
+    top, inset = (
+        box.top(side.side),
+        fitted.metrics.table["box"]["edge"] + fitted.metrics.table["box"]["side"],
+    )
+    found = {NAMEPLATE: Standing(left * PX, y * PX, top * PX, top * PX, 0, 0)}
+    y += top
+    for row, owns in zip(side.rows, side.heights, strict=True):
+        heads = [box.heading(placed.panel) for placed in row]
+        most = max(head + own for head, own in zip(heads, owns, strict=True))
+        x = left
+        for placed, head, own in zip(row, heads, owns, strict=True):
+            found[placed.panel.block.id] = Standing(
+                x * PX,
+                (y + gap + head) * PX,
+                (most - head) * PX,
+                own * PX,
+                head * PX,
+                (x + inset) * PX,
+            )
+            x += fitted.metrics.panel_width(placed.span) + page["gutter"]
+        y += gap + most
+    y += round(max(0, side.free), 2)
+    foot = box.foot(side.side.foot)
+    found[FOOT] = Standing(left * PX, y * PX, foot * PX, foot * PX, 0, 0)
+    return found

@@ -1,0 +1,61 @@
+"""What is the same in a part of many classrooms' sheets, and the slots for what is not. Lengths in pt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from handout.sources.markdown.inline_html import Run
+
+NOWHERE = 1e9  # pt, far beyond any page
+TOKEN = re.compile(r"Zq\d{3}x[a-z]*")
+CODE = "https://zq.invalid/"
+"""Stands for the address of a QR code."""
+NAMEPLATE, FOOT, WHOLE = "nameplate", "foot", "whole"
+
+
+class Slot(NamedTuple):
+    """Words that differ from classroom to classroom. Lengths in pt.
+
+    `measure` is how long a line may be and `leading` how far apart they are. The slots of one `group` make a row as
+    high as the highest of them; with `group` -1 it has as many lines wherever the key is the same.
+    `ends`: a line's end stands still, not its start. `pushes`: what follows on the line is moved by the words; if a
+    line's end stands still, what goes before them.
+    """
+
+    pieces: tuple[Run, ...]
+    measure: float
+    leading: float
+    group: int
+    features: tuple[str, ...]
+    pushes: bool
+    ends: bool = False
+
+
+class Group(NamedTuple):
+    """A row that grows: `least` (pt) is the height of its words where every slot has one line.
+
+    It reaches from `left` to `right` (pt from the left edge of the box's words): a table beside it does not move.
+    """
+
+    least: float
+    left: float = -NOWHERE
+    right: float = NOWHERE
+
+
+@dataclass(slots=True)
+class Filled:
+    """A part of one classroom's side: its `key`, what goes into its slots, and the address of its QR code."""
+
+    name: str
+    key: str
+    slots: tuple[Slot, ...]
+    groups: tuple[Group, ...]
+    code: str = ""
+
+
+def lines_of(pieces: Sequence[Run]) -> str:
+    """What a slot says."""
+    return "".join(one.text for one in pieces)

@@ -1,0 +1,1 @@
+"""What a compiled PDF is made of."""

@@ -1,0 +1,71 @@
+"""The bookmarks of a sheet as the objects of a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handout.compiled.pdf.objects import Numbered, number, text
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A bookmark: its level (1 is outermost), its title, the object of its page, and where on it (pt from the bottom left)."""
+
+    level: int
+    title: str
+    page: int
+    x: float
+    y: float
+
+
+def outline(marks: Sequence[Target], root: int, first: int) -> list[Numbered]:
+    """The objects of `marks`, in reading order, numbered from `first`, below the outline dictionary `root`."""
+    numbers = range(first, first + len(marks))
+    parents = _parents(marks)
+    children: dict[int, list[int]] = {}
+    for n, parent in enumerate(parents):
+        children.setdefault(parent, []).append(n)
+    below = [0] * len(marks)
+    for n in range(len(marks) - 1, -1, -1):
+        if parents[n] >= 0:
+            below[parents[n]] += 1 + below[n]
+    objects: list[Numbered] = []
+    for parent, siblings in children.items():
+        for at, n in enumerate(siblings):
+            mark = marks[n]
+            entries = [
+                b"<</Title %b/Dest[%d 0 R/XYZ %b %b 0]/Parent %d 0 R"
+                % (
+                    text(mark.title),
+                    mark.page,
+                    number(mark.x),
+                    number(mark.y),
+                    root if parent < 0 else numbers[parent],
+                )
+            ]
+            if at:
+                entries.append(b"/Prev %d 0 R" % numbers[siblings[at - 1]])
+            if at + 1 < len(siblings):
+                entries.append(b"/Next %d 0 R" % numbers[siblings[at + 1]])
+            if below[n]:
+                entries.append(
+                    b"/Count %d/First %d 0 R/Last %d 0 R"
+                    % (below[n], numbers[children[n][0]], numbers[children[n][-1]])
+                )
+            objects.append((numbers[n], b"".join(entries) + b">>"))
+    top = children.get(-1, [])
+    ends = b"/First %d 0 R/Last %d 0 R" % (numbers[top[0]], numbers[top[-1]]) if top else b""
+    return [*objects, (root, b"<</Count %d%b>>" % (len(marks), ends))]
+
+
+def _parents(marks: Sequence[Target]) -> list[int]:
+    """For each the index of the one that it is below; -1 for none."""
+    parents: list[int] = []
+    above: list[int] = []
+    for n, mark in enumerate(marks):
+        while above and marks[above[-1]].level >= mark.level:
+            above.pop()
+        parents.append(above[-1] if above else -1)
+        above.append(n)
+    return parents

@@ -1,0 +1,187 @@
+"""A fitted sheet as a PDF: put together from compiled parts where all of it is certain, else typeset as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from handout.cache.memory import Recent
+from handout.compiled import COMPILED
+from handout.compiled.assemble.fill import Master, Setting
+from handout.compiled.assemble.pdf import Leaf, Sheet
+from handout.compiled.fragments import cache as store
+from handout.compiled.fragments.fragment import Fragment
+from handout.compiled.parts.parts import parts_of
+from handout.compiled.parts.positions import standings
+from handout.compiled.pdf.metadata import About
+from handout.compiled.pdf.types import Unknown
+from handout.compiled.text.fonts import usual
+from handout.layout.fit import Fitted, FittedSide
+from handout.messages import words
+from handout.publish.html.record import sources_of
+from handout.sources.content.logo import Picture
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A PDF and its pages. `route` is "compiled", or "typeset: " and why. `layout` tells sheets of the same compiled parts."""
+
+    pdf: bytes
+    pages: int
+    route: str
+    layout: str = ""
+
+
+@dataclass
+class Compiler:
+    """The parts compiled so far in this process, and the sheets that were put together from them.
+
+    Unless it `compiles`, only parts are used that are on disk, and nothing is written there: a part takes a second, its
+    audit with it, which pays where many sheets have it.
+    """
+
+    compiles: bool = True
+
+    masters: Recent[str, Master | str] = field(
+        default_factory=lambda: Recent(200)
+    )  # up to 1 MB each
+    sheets: Recent[object, Sheet] = field(default_factory=lambda: Recent(400))  # about 100 KB
+    fresh: list[str] = field(default_factory=list)  # parts that no sheet was made with before
+    higher: list[str] = field(default_factory=list)  # parts that were never so high on a sheet
+    stretched: set[str] = field(
+        default_factory=set
+    )  # parts that may be higher than they were compiled
+
+    def press(
+        self,
+        fitted: Fitted,
+        logo: Picture | None = None,
+        name: str = "",
+        banned: frozenset[str] = frozenset(),
+    ) -> Pressed:
+        """The PDF of `fitted`; with the `name` of its customization's file it can be opened again.
+
+        Layouts in `banned` are typeset. The first sheet with a part that was not compiled before is held against the
+        typesetter's, and the first on which a part is higher; if it differs, the part is never used. Raises RuntimeError
+        as typesetting does.
+        """
+        self.fresh.clear()
+        self.higher.clear()
+        try:
+            pressed = self.compiled(fitted, logo, name, banned)
+        except Unknown as reason:
+            return typeset_whole(fitted, logo, name, str(reason))
+        except (MemoryError, TimeoutError):
+            raise
+        except Exception as error:  # ours, and the typesetter needs none of it
+            return typeset_whole(fitted, logo, name, f"error {type(error).__name__}")
+        if self.fresh or self.higher:
+            from handout.compiled.audit import difference
+
+            typeset = typeset_whole(fitted, logo, name, "audit")
+            if difference(typeset.pdf, pressed.pdf):
+                for key in (*self.fresh, *self.higher):
+                    self.masters[key] = "audit"
+                    store.write(key, Unknown("audit"))
+                return typeset
+            for key in self.higher:
+                self.stretched.add(key)
+                store.write_stretched(key)
+        return pressed
+
+    def compiled(
+        self, fitted: Fitted, logo: Picture | None, name: str, banned: frozenset[str] = frozenset()
+    ) -> Pressed:
+        """As press does, but Unknown is raised where the typesetter must be asked."""
+        if fitted.sheet.handout.value("large_print") is True:
+            raise Unknown("large-print")
+        leaves: list[Leaf] = []
+        settings: list[list[Setting]] = []
+        glyphs: dict[str, set[int]] = {}
+        keys: list[str] = []
+        for side in fitted.sides:
+            at = standings(fitted, side)
+            masters, row = [], []
+            for filled in parts_of(fitted, side, logo):
+                master = self._master(fitted, side, filled.key, filled.name, logo)
+                row.append(master.setting(filled, at[filled.name], glyphs))
+                self._stretch(filled.key, row[-1])
+                masters.append(master)
+                keys.append(filled.key[:8])
+            front = side.side.name == "front"
+            beside = (
+                tuple(tuple(p.panel.block.id for p in one) for one in side.rows if len(one) > 1)
+                if front
+                else ()
+            )
+            leaves.append(Leaf(fitted.metrics.width, fitted.metrics.height, tuple(masters), beside))
+            settings.append(row)
+        layout = "-".join(keys)
+        if layout in banned:
+            raise Unknown("audit")
+        language = fitted.sheet.handout.language
+        sheet = self._sheet(layout, leaves, glyphs, language)
+        producer = leaves[0].parts[0].fragment.producer
+        about = About(
+            fitted.sheet.title, language, words("words", language)["page"]["description"], producer
+        )
+        attached = sources_of(fitted, name, logo) if name else {}
+        return Pressed(sheet.written(settings, about, attached), len(leaves), COMPILED, layout)
+
+    def _stretch(self, key: str, setting: Setting) -> None:
+        """Have it looked at, if a part is higher than it was compiled, for the first time."""
+        if setting.is_stretched and key not in self.stretched:
+            if store.is_stretched(key):
+                self.stretched.add(key)
+            elif self.compiles:
+                self.higher.append(key)
+            else:
+                raise Unknown("new")
+
+    def _master(
+        self, fitted: Fitted, side: FittedSide, key: str, name: str, logo: Picture | None
+    ) -> Master:
+        def read() -> Master | str:
+            found = store.read(key) or self._compiled(fitted, side, key, name, logo)
+            return str(found) if isinstance(found, Unknown) else Master(found, f"P{key[:10]}")
+
+        known = self.masters.of(key, read)
+        if isinstance(known, str):
+            raise Unknown(known)
+        return known
+
+    def _compiled(
+        self, fitted: Fitted, side: FittedSide, key: str, name: str, logo: Picture | None
+    ) -> Fragment | Unknown:
+        """A part that is not on disk."""
+        if not self.compiles:
+            raise Unknown("new")
+        from handout.compiled.fragments.compile import compile_part
+
+        try:
+            found: Fragment | Unknown = compile_part(fitted, side, name, logo)
+        except Unknown as reason:
+            found = reason
+        store.write(key, found)
+        self.fresh.append(key)
+        return found
+
+    def _sheet(
+        self, layout: str, leaves: list[Leaf], glyphs: dict[str, set[int]], language: str
+    ) -> Sheet:
+        more = {face: frozenset(found - usual(face)) for face, found in sorted(glyphs.items())}
+        key = layout, tuple(more.items()), tuple(leaf.beside for leaf in leaves), language
+        return self.sheets.of(key, lambda: Sheet(leaves, more, language))
+
+
+@cache
+def compiler(compiles: bool = True) -> Compiler:
+    """The one of this process that `compiles`, or the one that does not."""
+    return Compiler(compiles)
+
+
+def typeset_whole(fitted: Fitted, logo: Picture | None, name: str, reason: str) -> Pressed:
+    """The PDF of `fitted` by the typesetter, because of `reason`."""
+    from handout.publish.pdf.typeset import press
+
+    return Pressed(*press(fitted, logo, name), f"typeset: {reason}")

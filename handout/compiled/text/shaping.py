@@ -1,0 +1,278 @@
+"""Words shaped and broken into lines as the typesetter does it. Lengths in CSS px."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from handout.compiled.pdf.types import Unknown
+from handout.fonts import IN_PDF
+from handout.layout.shaping import font, load, shape
+
+UNITS = 1024
+"""Pango's units in a px: it places glyphs in whole ones."""
+
+_NEAR = 0.002  # px, two of its units: so near the end of the line we do not decide
+_WIDE = 1.0  # px: nearer than this, the line is shaped as a whole before it is decided
+# Where a line may end within a word: after a hyphen or a dash between letters, and after a slash before one. Of a word with
+# anything else at which the Unicode rules (UAX 14) may allow a break we only know that it fits, or not; and not before
+# some signs, or after.
+_HYPHEN = re.compile(r"(?<=[^\W\d_][-–])(?=[^\W\d_])|(?<=/)(?=[^\W\d_])")
+_BODY = r"[\w'’‘“”«»\".,:;&@#*°·•%$€£+<>=~^()\[\]\u00a0½¼¾]|(?<=\d)[-/](?=\d)|(?<=[\w.:/])/(?=/*$)"
+_SURE = re.compile(
+    rf"(?:[^\W\d_][-–])?\{{*(?:{_BODY}|(?<=[^\W\d_])[-–]$)*[!?…}}.,;:)\]”’\"']*|[–—]"
+)
+_EVEN = re.compile(
+    r"[\w.:@]*[/.,;:!?)”’…]*"
+)  # may be broken anywhere, and holds no other place to break
+_CLINGS = ")}]!?/;:,.…"
+_HOLDS = "([{‘“«"
+_QUOTES = "\"'‘’“”«»"
+_OPENS = "([{„‚¿¡"
+_PLAIN_ENDS = ".,;:!?)”’"
+_SCRIPTS = ("LATIN", "CYRILLIC")
+
+
+class Cut(NamedTuple):
+    """A face at a size (px), with OpenType features, as the typesetter names and sets it."""
+
+    face: str
+    size: float
+    features: tuple[str, ...] = ()
+
+
+class Run(NamedTuple):
+    """Words of one cut as they are drawn: the glyphs, the operand that shows them, their width (px) as they are laid out."""
+
+    glyphs: frozenset[int]
+    shows: bytes
+    width: float
+
+
+Piece = tuple[Cut, str]
+Line = tuple[tuple[Cut, Run], ...]
+
+
+@cache
+def alone(name: str) -> dict[int, str]:
+    """The letter that each glyph of a face is the sign of: of several, the one that texts are made of."""
+    nominal = font(IN_PDF[name])
+    found: dict[int, str] = {}
+    for code in sorted(
+        load(IN_PDF[name]).characters,
+        key=lambda code: (code > 0xFF, not 0x2010 <= code <= 0x2027, code),
+    ):
+        found.setdefault(nominal.get_nominal_glyph(code), chr(code))
+    return found
+
+
+class _Font:
+    """A face at a size (px): HarfBuzz's font, and how a glyph of an advance (Pango's units) is shown."""
+
+    def __init__(self, name: str, size: float) -> None:
+        self.cut = font(IN_PDF[name], int(size * UNITS))
+        self._scale = 1000 / int(size * UNITS + 0.01)
+        self._shown: dict[tuple[int, int], bytes] = {}
+
+    def shown(self, glyph: int, advance: int) -> bytes:
+        """The glyph in a string of hexadecimal digits, and by how much the next is moved off its width (per mille)."""
+        known = self._shown.get((glyph, advance))
+        if known is None:
+            width = round(self.cut.get_glyph_h_advance(glyph) * self._scale)
+            kern = int(
+                width - advance * self._scale
+            )  # cut off, not rounded: so a line is drawn up to 0.1 px off its layout
+            known = self._shown[glyph, advance] = (
+                b"%04x>%d<" % (glyph, kern) if kern else b"%04x" % glyph
+            )
+        return known
+
+
+_font = cache(_Font)
+
+
+said: dict[tuple[str, int], str] = {}
+"""What a glyph stands for that is no letter's own sign: a ligature, a figure of equal width."""
+
+
+@lru_cache(maxsize=20_000)
+def run(how: Cut, text: str) -> Run:
+    """`text`, all of it on one line. Raises Unknown for what the typesetter may set in another way than we do."""
+    _check(how.face, text)
+    used = _font(how.face, how.size)
+    buffer = shape(used.cut, text, how.features)
+    glyphs, shown, x = [], [], 0
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        glyph, advance = info.codepoint, position.x_advance
+        if not glyph or position.x_offset or position.y_offset:
+            raise Unknown("glyph")
+        glyphs.append(glyph)
+        shown.append(used.shown(glyph, advance))
+        x += advance
+    found = frozenset(glyphs)
+    if not found <= alone(how.face).keys():
+        starts = [info.cluster for info in buffer.glyph_infos]
+        for glyph, start, end in zip(glyphs, starts, [*starts[1:], len(text)], strict=True):
+            if glyph not in alone(how.face):
+                said.setdefault((how.face, glyph), text[start:end])
+    return Run(found, (b"[<" + b"".join(shown) + b">]").replace(b"<>", b""), x / UNITS)
+
+
+def _check(face: str, text: str) -> None:
+    characters = set(text) - {"\u2003"}
+    if not load(IN_PDF[face]).characters.issuperset(map(ord, characters)):
+        raise Unknown("character")
+    scripts = set(map(_script, characters)) - {""}
+    if "?" in scripts:
+        raise Unknown("character")
+    if len(scripts) > 1 or not scripts.issubset(_SCRIPTS):
+        raise Unknown("script")
+
+
+@cache
+def _script(character: str) -> str:
+    """The script of a letter as its name begins, "" for a sign of any script, "?" for one that we do not set."""
+    if character.isalpha():
+        script = unicodedata.name(character, "").partition(" ")[0]
+        return "" if script in ("FEMININE", "MASCULINE") else script or "?"
+    return (
+        "?" if unicodedata.category(character) in ("Cf", "Cc", "Mn", "Mc", "Me", "Co", "So") else ""
+    )
+
+
+def width(how: Cut, text: str) -> float:
+    """The width of `text` on one line. Raises Unknown."""
+    return run(how, text).width
+
+
+def lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
+    """`pieces` broken into lines of at most `measure`. Raises Unknown where the break is not certain."""
+    if len(pieces) == 1:
+        how, text = pieces[0]
+        whole = run(how, text)
+        if whole.width < measure - _WIDE and text == text.strip(" "):
+            return [((how, whole),)]
+    for (how, text), (other, _) in pairwise(pieces):
+        # The last space before another face is a text of its own to the typesetter (publish/html.py).
+        if (
+            how != other
+            and len(text) > 1
+            and text[-1] == " "
+            and width(how, text[-2:]) != width(how, text[-2:-1]) + width(how, " ")
+        ):
+            raise Unknown("glyph")
+    return _lines(tuple(pieces), measure)
+
+
+@lru_cache(maxsize=10_000)
+def _lines(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
+    found: list[Line] = []
+    line: list[Piece] = []
+    x = 0.0
+    for word in _words(pieces):
+        spaces, letters = word
+        before = sum(width(*piece) for piece in spaces)
+        wide = sum(width(*piece) for piece in letters)
+        end = x + before + wide
+        if line and end > measure - _WIDE:
+            end = sum(run(*piece).width for piece in _joined([*line, *spaces, *letters]))
+            if abs(end - measure) < _NEAR:
+                raise Unknown("line end")
+        if line and end > measure:
+            words = "".join(text for _, text in letters)
+            last, first = line[-1][1][-1], words[0]
+            held = last in _HOLDS or last in _QUOTES and first in _OPENS or last == first == "—"
+            if (
+                line[-1][0] != letters[0][0]
+            ):  # where the face changes the typesetter breaks by rules of its own
+                held = held or not (last.isalnum() or last in _PLAIN_ENDS) or not first.isalnum()
+            if held or first in _CLINGS or not _SURE.fullmatch(words):
+                raise Unknown("line break")
+            found.append(
+                _drawn([*line, *((how, text[0]) for how, text in spaces[:1])])
+            )  # a reader finds two words there
+            line, x = list(letters), wide
+        else:
+            line += [*spaces, *letters] if line else letters
+            x = end if line else wide
+        if x > measure - _NEAR:
+            *whole, rest = _broken(letters, measure)
+            found += [_drawn([one]) for one in whole]
+            line, x = [rest], width(*rest)
+    found.append(_drawn(line))
+    return found
+
+
+def _broken(word: Sequence[Piece], measure: float) -> list[Piece]:
+    """A word that is longer than a line, in pieces as long as fit: it may break between any two letters."""
+    if len(word) > 1:
+        raise Unknown("long word")
+    how, text = word[0]
+    found: list[Piece] = []
+    while True:
+        buffer = shape(_font(how.face, how.size).cut, text, how.features)
+        starts = [one.cluster for one in buffer.glyph_infos]
+        ends = [
+            place / UNITS for place in accumulate(one.x_advance for one in buffer.glyph_positions)
+        ]
+        if abs(ends[-1] - measure) < _NEAR or not _EVEN.fullmatch(text):
+            raise Unknown("long word")
+        if ends[-1] < measure:
+            return [*found, (how, text)]
+        fits = bisect_right(ends, measure)  # glyphs
+        after = [*starts, len(text)][fits : fits + 2]
+        part = text[: after[0]]
+        if (
+            not fits
+            or after[1] - after[0] != 1
+            or ends[fits] - measure < _NEAR
+            or measure - max(ends[fits - 1], width(how, part)) < _NEAR
+        ):
+            raise Unknown("long word")
+        found.append((how, part))
+        text = text[len(part) :]
+
+
+def _words(pieces: tuple[Piece, ...]) -> list[tuple[list[Piece], list[Piece]]]:
+    """Words that no line ends within, each with the spaces before it; both in pieces of one cut."""
+    found: list[tuple[list[Piece], list[Piece]]] = []
+    spaces: list[Piece] = []
+    letters: list[Piece] = []
+
+    def end() -> None:
+        if letters:
+            found.append((list(spaces), list(letters)))
+            spaces.clear()
+            letters.clear()
+
+    for how, text in pieces:
+        for part in re.findall(r"[ \u2003]+|[^ \u2003]+", text):
+            if part[0] in " \u2003":
+                end()
+                spaces.append((how, part))
+                continue
+            for n, bit in enumerate(_HYPHEN.split(part)):
+                if n:
+                    end()
+                letters.append((how, bit))
+    end()
+    return found
+
+
+def _joined(pieces: Sequence[Piece]) -> list[Piece]:
+    found: list[Piece] = []
+    for how, text in pieces:
+        if found and found[-1][0] == how:
+            found[-1] = how, found[-1][1] + text
+        else:
+            found.append((how, text))
+    return found
+
+
+def _drawn(pieces: Sequence[Piece]) -> Line:
+    return tuple((how, run(how, text)) for how, text in _joined(pieces))

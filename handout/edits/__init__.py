@@ -1,0 +1,1 @@
+"""Edits made by hand, put on a handout and merged with a new edition."""

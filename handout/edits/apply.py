@@ -1,0 +1,234 @@
+"""Her edits put on a composed handout: merged with whatever the blocks say now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from handout.edits.three_way_merge import Merged, merge, merged_value
+from handout.edits.units import Units, parts_of, units_of
+from handout.layering.block_rules import Same
+from handout.layering.compose import ComposedBlock, Handout
+from handout.layering.overlay import Origin, Sourced
+from handout.problems import Place, Problem, problem
+from handout.sources.content.layer import Level
+from handout.sources.content.library import SIDES
+from handout.sources.edited.edits_file import BlockEdit, Edits
+from handout.sources.fields.fields import Placed
+from handout.sources.fields.types import shortened
+from handout.sources.markdown.document import items_of, parse_prose
+from handout.sources.markdown.normalize import normal_parts
+
+OWN = "own-"  # how the ids of her own boxes begin: no block of the content is called so
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A handout with her edits in it. `merged` are the changed blocks that are in it, by their ids."""
+
+    handout: Handout
+    merged: Mapping[str, Merged] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def with_edits(handout: Handout, edits: Edits, path: str) -> Edited:
+    """`handout` with `edits`, which stand in the file `path`: hers where both changed something.
+
+    Problems are warnings: of what waits for her decision, and of edits that have no place on this handout.
+    """
+    problems: list[Problem] = []
+    merged: dict[str, Merged] = {}
+    origin = Origin(Level.CUSTOMIZATION, path, Place(path))
+    blocks = list(handout.blocks)
+    for edit in edits.blocks:
+        at = next((n for n, block in enumerate(blocks) if block.id == edit.id), None)
+        here = replace(origin, place=edit.place)
+        if edit.new:
+            blocks.insert(_place_of(edit, blocks), _own_block(edit, here))
+        elif at is None:
+            if not edit.removed:
+                problems.append(problem("edit-nowhere", edit.place, warning=True, id=edit.id))
+        elif blocks[at].locked:
+            problems.append(
+                problem(
+                    "edit-locked",
+                    edit.place,
+                    warning=True,
+                    title=blocks[at].title,
+                    owner=blocks[at].owner,
+                )
+            )
+        elif edit.removed:
+            del blocks[at]
+        else:
+            blocks[at], merged[edit.id] = _merged_block(blocks[at], edit, here)
+            problems += _told(blocks[at], merged[edit.id], edit.place)
+    if edits.order:
+        blocks = _in_order(blocks, edits.order)
+    values = dict(handout.values)
+    if edits.people and "contacts" in values:
+        values["contacts"] = people_in_order(values["contacts"], *edits.people)
+    arranged = frozenset(edits.order)
+    return Edited(
+        replace(handout, blocks=tuple(blocks), values=values, arranged=arranged),
+        merged,
+        tuple(problems),
+    )
+
+
+def block_units(block: ComposedBlock) -> Units:
+    """The words of a block in the normal form."""
+    return _units(Same(block))
+
+
+@lru_cache(maxsize=512)  # most blocks are the same on most sheets
+def _units(block: Same[ComposedBlock]) -> Units:
+    return units_of(normal_parts(block.of.parts))
+
+
+def prose_units(text: str) -> Units:
+    """The units of block Markdown in the normal form, which has nothing wrong in it."""
+    return units_of(normal_parts(parse_prose(text, Place(""))[0]))
+
+
+def with_locked(edited: Units, fresh: Units, locked: Iterable[str]) -> Units:
+    """`edited` with the units named in `locked` as they are in `fresh`."""
+    found, kept = list(edited), set(locked)
+    for n, unit in enumerate(fresh):
+        if unit.id not in kept:
+            continue
+        at = next((m for m, other in enumerate(found) if other.id == unit.id), None)
+        if at is not None:
+            found[at] = replace(unit, ticked=found[at].ticked)
+        else:
+            before = {other.id for other in fresh[:n]}
+            found.insert(
+                max((m + 1 for m, other in enumerate(found) if other.id in before), default=0), unit
+            )
+    return tuple(found)
+
+
+def _merged_block(
+    block: ComposedBlock, edit: BlockEdit, origin: Origin
+) -> tuple[ComposedBlock, Merged]:
+    title = block.title
+    if edit.title is not None:
+        title = merged_value(
+            title if edit.issued_title is None else edit.issued_title, edit.title, title
+        )
+    if edit.text is None:
+        return replace(block, title=title, origin=origin), Merged(units=block_units(block))
+    fresh = block_units(block)
+    issued = fresh if edit.issued is None else prose_units(edit.issued)
+    merged = merge(issued, prose_units(edit.text), fresh)
+    merged = replace(merged, units=with_locked(merged.units, fresh, block.locked_now))
+    return _with_units(replace(block, title=title), merged, origin), merged
+
+
+def _with_units(block: ComposedBlock, merged: Merged, origin: Origin) -> ComposedBlock:
+    """The block with these words. What the merge left alone stays as the content has it, letter by letter."""
+    as_is = {item.id: item for part in block.parts for item in items_of(part)}
+    plain = block_units(block)
+    unchanged = {unit.id for unit in merged.units if unit.id and unit in plain}
+    items = {
+        unit.id: block.items[unit.id] if unit.id in unchanged else origin
+        for unit in merged.units
+        if unit.id
+    }
+    units = [replace(u, text=as_is[u.id].text) if u.id in unchanged else u for u in merged.units]
+    return replace(
+        block, parts=parts_of(units), items=items, waiting=dict(merged.waiting), origin=origin
+    )
+
+
+def _told(block: ComposedBlock, merged: Merged, place: Place) -> Iterable[Problem]:
+    words = {unit.id: shortened(unit.text) for unit in merged.units}
+    for id, text in merged.waiting.items():
+        code = "edit-waits" if text else "edit-waits-gone"
+        yield problem(
+            code, place, warning=True, title=block.title, words=words[id], new=shortened(text)
+        )
+    for text in merged.looks:
+        yield problem("edit-look", place, warning=True, title=block.title, words=text)
+    for text in merged.gone:
+        yield problem("edit-gone", place, warning=True, title=block.title, words=shortened(text))
+
+
+def _own_block(edit: BlockEdit, origin: Origin) -> ComposedBlock:
+    units = prose_units(edit.text or "")
+    return ComposedBlock(
+        id=edit.id, title=edit.title or "", place=edit.side or "back", parts=parts_of(units), at=edit.place,
+        origin=origin, items={unit.id: origin for unit in units if unit.id},
+    )  # fmt: skip
+
+
+def _place_of(edit: BlockEdit, blocks: Sequence[ComposedBlock]) -> int:
+    """Where a new box goes: after the one it was after, else at the end of its side."""
+    after = next((n + 1 for n, block in enumerate(blocks) if block.id == edit.after), None)
+    if after is not None:
+        return after
+    side = SIDES.index(edit.side or "back")
+    if edit.after:
+        return sum(SIDES.index(block.place) <= side for block in blocks)
+    return sum(SIDES.index(block.place) < side for block in blocks)
+
+
+def _in_order(
+    blocks: Sequence[ComposedBlock], order: Mapping[str, Sequence[str]]
+) -> list[ComposedBlock]:
+    """The blocks side by side as she put them; one that she did not know stays after the one it was after."""
+    at = {block.id: block for block in blocks}
+    sides = {id: side for side, ids in order.items() for id in ids if id in at}
+    found = [_on_side(at[id], side, order) for id, side in sides.items()]
+    previous = ""
+    for block in blocks:
+        if block.id not in sides:
+            place = next((n + 1 for n, other in enumerate(found) if other.id == previous), None)
+            if place is None or found[place - 1].place != block.place:
+                same = [
+                    n
+                    for n, other in enumerate(found)
+                    if SIDES.index(other.place) <= SIDES.index(block.place)
+                ]
+                place = max(same, default=-1) + 1
+            found.insert(place, block)
+        previous = block.id
+    return found
+
+
+def _on_side(block: ComposedBlock, side: str, order: Mapping[str, Sequence[str]]) -> ComposedBlock:
+    # On a sheet of one page what belongs on the back is on the front.
+    fits = block.place == side or (
+        block.place == "back" and side == "front" and "back" not in order
+    )
+    return block if fits else replace(block, place=side)
+
+
+def person_key(row: Mapping[str, str]) -> str:
+    """What tells one row of contacts from another: its role, or its name if it has no role."""
+    return row["role"] or row["name"] or row["how"]
+
+
+def people_in_order(contacts: Sourced, issued: Sequence[str], now: Sequence[str]) -> Sourced:
+    """The rows of contacts as she ordered them: without those she took out; later ones stay where they are."""
+    rows = contacts.placed.value
+    assert isinstance(rows, tuple)
+    entries = list(zip(rows, contacts.placed.parts, contacts.rows, strict=True))
+    fresh = [person_key(row) for row in rows if isinstance(row, dict)]
+    moved = [key for key in now if key in issued] != [key for key in issued if key in now]
+    order = [
+        key
+        for key in (now if moved else fresh)
+        if key in fresh and (key in now or key not in issued)
+    ]
+    for n, key in enumerate(fresh):
+        if key not in order and key not in issued:
+            order.insert(
+                order.index(fresh[n - 1]) + 1 if n and fresh[n - 1] in order else len(order), key
+            )
+    found = [entries[fresh.index(key)] for key in order]
+    if not found:
+        return contacts
+    kept, places, origins = zip(*found, strict=True)
+    return Sourced(Placed(kept, contacts.placed.place, places), contacts.origin, origins)

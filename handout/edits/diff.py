@@ -1,0 +1,68 @@
+"""What differs between two states of a handout, one change at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from handout.edits.units import Unit, matches
+from handout.sources.markdown.document import Item
+from handout.sources.markdown.normalize import stretches
+from handout.sources.markdown.writer import plain_text, tidy
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`kind` is added, removed, reworded, moved, ticked, unticked or listed (another kind of list) for words in a box;
+    heading, box-added, box-removed, boxes-moved; field. `where` is a box's id or a field's name, `title` what people call it.
+    """
+
+    kind: str
+    where: str
+    title: str
+    old: str = ""
+    new: str = ""
+
+
+def prose_changes(
+    id: str, title: str, before: Sequence[Unit], after: Sequence[Unit]
+) -> Iterator[Change]:
+    """What was changed in the words of one box."""
+    pairs = matches(before, after)
+    came_from = {m: n for n, m in pairs.items()}
+    make = Change("", id, title)
+    for n, unit in enumerate(before):
+        if n not in pairs:
+            yield replace(make, kind="removed", old=said(unit))
+    in_place = _in_place([came_from[m] for m in sorted(came_from)])
+    for m, unit in enumerate(after):
+        if m not in came_from:
+            yield replace(make, kind="added", new=said(unit))
+            continue
+        old = before[came_from[m]]
+        if old.text != unit.text:
+            yield replace(make, kind="reworded", old=said(old), new=said(unit))
+        if (old.kind, old.ticks) != (unit.kind, unit.ticks):
+            yield replace(make, kind="listed", new=said(unit))
+        elif old.ticked != unit.ticked:
+            yield replace(make, kind="ticked" if unit.ticked else "unticked", new=said(unit))
+        if came_from[m] not in in_place:
+            yield replace(make, kind="moved", new=said(unit))
+
+
+def said(unit: Unit) -> str:
+    """The words of a unit as people see them."""
+    cells = Item("", unit.text).cells if unit.kind in ("row", "head") else (unit.text,)
+    return " · ".join(filter(None, (plain_text(tidy(stretches(cell))) for cell in cells)))
+
+
+def _in_place(order: Sequence[int]) -> set[int]:
+    """The most of `order` that goes up without a break: the rest has been moved."""
+    best: list[list[int]] = []
+    for n, value in enumerate(order):
+        before: list[int] = max(
+            (best[m] for m in range(n) if order[m] < value), key=len, default=[]
+        )
+        best.append([*before, value])
+    longest: list[int] = max(best, key=len, default=[])
+    return set(longest)

@@ -1,0 +1,57 @@
+"""The typefaces on the sheet, and where their files are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from handout.problems import ExitCode, HandoutError, Place, problem
+
+FONTS = Path(__file__).resolve().parent / "fonts"
+
+
+class Face(NamedTuple):
+    """One cut of a family. `weight` is CSS font-weight; `file` is a name in fonts/ without its ending."""
+
+    family: str
+    weight: int
+    style: Literal["normal", "italic"]
+    file: str
+
+
+FACES = (
+    Face("Handout Sans", 400, "normal", "handout-sans-400"),
+    Face("Handout Sans", 600, "normal", "handout-sans-600"),
+    Face("Handout Sans", 700, "normal", "handout-sans-700"),
+    Face("Handout Sans", 400, "italic", "handout-sans-400-italic"),
+    Face("Handout Sans", 700, "italic", "handout-sans-700-italic"),
+    Face("Handout Plate", 700, "normal", "handout-plate-700"),
+    Face("Handout Plate", 500, "italic", "handout-plate-500-italic"),
+    Face("Handout Serif", 400, "normal", "handout-serif-400"),
+    Face("Handout Serif", 400, "italic", "handout-serif-400-italic"),
+    Face("Handout Serif", 700, "normal", "handout-serif-700"),
+)
+
+
+_WEIGHTS = {400: "", 500: "-Medium", 600: "-Semi-Bold", 700: "-Bold"}
+
+IN_PDF = {
+    face.family.replace(" ", "-")
+    + _WEIGHTS[face.weight]
+    + ("-Italic" if face.style == "italic" else ""): face
+    for face in FACES
+}
+"""The faces by the names that the typesetter gives them in a PDF."""
+
+
+def face_path(face: Face, kind: Literal["ttf", "woff2"]) -> Path:
+    """The file of `face`: whole "ttf" for measuring and the PDF, narrower "woff2" for the HTML.
+
+    Raises HandoutError (ENVIRONMENT) if the fonts were never made here.
+    """
+    path = FONTS / f"{face.file}.{kind}"
+    if not path.is_file():
+        raise HandoutError(
+            [problem("fonts-not-made", Place(str(FONTS)), name=path.name)], ExitCode.ENVIRONMENT
+        )
+    return path

@@ -1,0 +1,195 @@
+"""The blocks while layer after layer is put on them; what is the same for many sheets is put there once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from itertools import zip_longest
+from typing import NamedTuple
+
+from handout.layering.block_rules import (
+    BlockRules,
+    ComposedBlock,
+    Same,
+    composed,
+    locked,
+    only_fields,
+)
+from handout.layering.item_rules import Frame, Lock, overlay_items, without_empty
+from handout.layering.overlay import Origin, Sourced, overlay
+from handout.problems import Place, Problem, problem
+from handout.sources.content.layer import Changes, Layer, Level
+from handout.sources.content.library import Library
+from handout.sources.fields.types import near
+from handout.sources.markdown.document import Item, Table, row_text
+
+
+class Board(NamedTuple):
+    """The blocks as layer after layer has made them. `known` are the blocks and items there are for anybody."""
+
+    blocks: tuple[ComposedBlock, ...]
+    known: Mapping[str, frozenset[str]]
+    problems: tuple[Problem, ...] = ()
+
+
+def content_layers(library: Library, role: str, band: str) -> list[Layer]:
+    """The library's own layers for this role and grade band."""
+    own = (library.base, library.roles.get(role), library.bands.get(band))
+    return [layer for layer in own if layer]
+
+
+def start(
+    library: Library,
+    role: str,
+    band: str,
+    values: Mapping[str, Sourced],
+    layers: tuple[Same[Layer], ...],
+) -> Board:
+    """The board with the blocks for this role, grade band and `values`, the library's own layers and `layers` put on them."""
+    shown, problems = _shown(library, values)
+    asked = tuple(
+        (name, str(values[name].placed.value))
+        for name in _asked_for(Same(library))
+        if name in values
+    )
+    board, picked = _started(Same(library), role, band, asked, frozenset(shown), layers)
+    for id, place in shown.items():
+        if id in _optional(Same(library)) and id not in picked:
+            problems.append(problem("block-not-here", place, warning=True, id=id))
+    return board._replace(problems=(*problems, *board.problems))
+
+
+@lru_cache(maxsize=128)
+def _started(
+    library: Same[Library],
+    role: str,
+    band: str,
+    asked: tuple[tuple[str, str], ...],
+    shown: frozenset[str],
+    layers: tuple[Same[Layer], ...],
+) -> tuple[Board, frozenset[str]]:
+    """The board, and the ids of the blocks that were there before any layer. `asked` are the values that blocks ask for."""
+    if layers:
+        board, picked = _started(library, role, band, asked, shown, layers[:-1])
+        return put(board, layers[-1].of), picked
+    known: dict[str, frozenset[str]] = {}
+    for block in library.of.blocks:
+        known[block.id] = known.get(block.id, frozenset()).union(block.item_ids)
+    blocks = tuple(
+        composed(block, library.of.base)
+        for block in library.of.pick(role, band, dict(asked))
+        if block.place != "extra" or block.id in shown
+    )
+    board = Board(blocks, known)
+    for layer in content_layers(library.of, role, band):
+        board = put(board, layer)
+    return board, frozenset(block.id for block in blocks)
+
+
+@lru_cache(maxsize=16)
+def _asked_for(library: Same[Library]) -> tuple[str, ...]:
+    return tuple(sorted({name for block in library.of.blocks for name in block.when}))
+
+
+@lru_cache(maxsize=16)
+def _optional(library: Same[Library]) -> frozenset[str]:
+    return frozenset(block.id for block in library.of.blocks if block.place == "extra")
+
+
+def _shown(
+    library: Library, values: Mapping[str, Sourced]
+) -> tuple[dict[str, Place], list[Problem]]:
+    """The optional blocks that are asked for, and where."""
+    found: dict[str, Place] = {}
+    problems: list[Problem] = []
+    optional = _optional(Same(library))
+    for id, origin in _lines(values.get("show_blocks")):
+        found[id] = origin.place
+        if id not in optional:
+            guess = near(id, optional)
+            names = ", ".join(sorted(optional))
+            code = "block-not-optional-near" if guess else "block-not-optional"
+            problems.append(problem(code, origin.place, id=id, near=guess, names=names))
+    return found, problems
+
+
+def put(board: Board, layer: Layer) -> Board:
+    """The board with one layer put on the blocks."""
+    if not layer.items and layer.blocks == Changes(place=layer.blocks.place):
+        return board
+    known = dict(board.known)
+    rules = BlockRules(layer, known)
+    overlaid, found = overlay(board.blocks, layer.blocks, rules)
+    problems, blocks = [*board.problems, *found], list(overlaid)
+    for addition in layer.blocks.add:
+        known.setdefault(addition.id, frozenset())
+    at = {block.id: n for n, block in enumerate(blocks)}
+    for block in blocks:
+        known[block.id] = known[block.id].union(block.item_ids)
+    for id, changes in layer.items.items():
+        if id not in at:
+            problems += rules.absent(id, changes.place, at)
+            continue
+        block = blocks[at[id]]
+        if refused := [
+            *locked(block, layer.level, changes.place),
+            *only_fields(block, changes.place),
+        ]:
+            problems += refused
+            continue
+        items = frozenset() if layer.level == Level.DISTRICT else block.locked_items
+        frame, found = overlay_items(
+            Frame(block.parts, block.items),
+            changes,
+            layer,
+            block=id,
+            lock=Lock(items, block.title, block.owner),
+            known=known[id],
+        )
+        problems += found
+        blocks[at[id]] = block = replace(block, parts=frame.parts, items=frame.origins)
+        known[id] = known[id].union(block.item_ids)
+    return Board(tuple(blocks), known, tuple(problems))
+
+
+def with_pairs(
+    blocks: tuple[ComposedBlock, ...], values: Mapping[str, Sourced]
+) -> tuple[tuple[ComposedBlock, ...], list[Problem]]:
+    """`blocks` with the teacher's own dos and don'ts at the end of the table of the block dos-donts."""
+    dos, donts = (values.get(name) for name in ("dos_extra", "donts_extra"))
+    first = dos or donts
+    if first is None:
+        return blocks, []
+    n = next((n for n, block in enumerate(blocks) if block.id == "dos-donts"), None)
+    if n is None or not any(isinstance(part, Table) for part in blocks[n].parts):
+        return blocks, [problem("pairs-nowhere", first.placed.place, warning=True)]
+    block, rows, origins, problems = blocks[n], [], dict(blocks[n].items), list[Problem]()
+    for number, pair in enumerate(zip_longest(_lines(dos), _lines(donts)), 1):
+        cells = [line[0] if line else "" for line in pair]
+        origin = next(line[1] for line in pair if line)
+        problems += locked(block, origin.level, origin.place)
+        rows.append(Item(f"extra-{number}", row_text(cells), origin.place))
+        origins[rows[-1].id] = origin
+    last = max(m for m, part in enumerate(block.parts) if isinstance(part, Table))
+    parts = list(block.parts)
+    table = parts[last]
+    assert isinstance(table, Table)
+    parts[last] = replace(table, rows=(*table.rows, *rows))
+    block = replace(block, parts=tuple(parts), items=origins)
+    return (*blocks[:n], block, *blocks[n + 1 :]), problems
+
+
+def _lines(sourced: Sourced | None) -> list[tuple[str, Origin]]:
+    """The lines of a list of texts, each with its layer and place."""
+    if sourced is None or not isinstance(sourced.placed.value, tuple):
+        return []
+    lines = zip(sourced.placed.value, sourced.placed.parts, strict=True)
+    return [(str(line), replace(sourced.origin, place=place)) for line, place in lines]
+
+
+@lru_cache(maxsize=512)
+def finished(block: Same[ComposedBlock]) -> ComposedBlock:
+    """The block without lists and tables that have become empty."""
+    parts = without_empty(block.of.parts)
+    return block.of if parts == block.of.parts else replace(block.of, parts=parts)

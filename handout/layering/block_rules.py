@@ -1,0 +1,155 @@
+"""A block on its way to the sheet, and what layers may do to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from handout.layering.overlay import Origin
+from handout.problems import Place, Problem, problem
+from handout.sources.content.block import Block
+from handout.sources.content.layer import Addition, Layer, Level, Ref, Replacement
+from handout.sources.fields.types import near
+from handout.sources.markdown.document import items_of, parse_prose
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComposedBlock(Block):
+    """A block as it goes on the sheet; `parts` and `title` are final. `items` tells each item's layer by its id.
+
+    `waiting`: the id of an item that she changed -> the wording of a new edition, on which she is to decide.
+    """
+
+    origin: Origin
+    items: Mapping[str, Origin] = field(default_factory=dict)
+    waiting: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def locked_now(self) -> frozenset[str]:
+        """The locked items that it has."""
+        return frozenset(self.item_ids) if self.locked else self.locked_items & set(self.item_ids)
+
+
+class Same(Generic[T]):
+    """A thing as the key of a cache: only itself is the same, and it is kept as long as the key."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: T) -> None:
+        self.of = of
+
+    def __hash__(self) -> int:
+        return id(self.of)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.of is other.of
+
+
+def composed(block: Block, base: Layer) -> ComposedBlock:
+    """`block` as the library has it, all of it from the `base` layer."""
+    same = {part.name: getattr(block, part.name) for part in fields(Block)}
+    items = (item for part in block.parts for item in items_of(part))
+    return ComposedBlock(
+        **same,
+        origin=Origin(base.level, base.name, block.at),
+        items={item.id: Origin(base.level, base.name, item.place) for item in items},
+    )
+
+
+def locked(block: Block, level: Level, place: Place) -> Iterator[Problem]:
+    """A Problem if `block` is locked against a change that a layer of this level makes at `place`."""
+    if block.locked and level != Level.DISTRICT:
+        yield problem("block-locked", place, title=block.title, owner=block.owner)
+
+
+def only_fields(block: Block, place: Place) -> Iterator[Problem]:
+    """A Problem if `block` shows nothing but the teacher's fields."""
+    if block.holds and not block.parts:
+        yield problem("block-only-fields", place, title=block.title)
+
+
+class BlockRules:
+    """The Rules of overlay for blocks, while `layer` changes them; `known` are the ids of all blocks there are."""
+
+    def __init__(self, layer: Layer, known: Mapping[str, Iterable[str]]) -> None:
+        self.layer, self.known = layer, known
+
+    def group(self, thing: ComposedBlock) -> str:
+        return thing.place
+
+    def absent(self, id: str, place: Place, present: Iterable[str]) -> Iterator[Problem]:
+        if id not in self.known:
+            guess = near(id, self.known)
+            names = ", ".join(sorted(self.known))
+            yield problem(
+                "block-none-near" if guess else "block-none", place, id=id, near=guess, names=names
+            )
+        elif self.layer.level == Level.CUSTOMIZATION:
+            yield problem("block-not-here", place, warning=True, id=id)
+
+    def taken(self, addition: Addition) -> Iterator[Problem]:
+        yield problem("block-taken", addition.place, id=addition.id)
+
+    def refusal(self, thing: ComposedBlock, change: Ref | Replacement) -> Iterator[Problem]:
+        yield from locked(thing, self.layer.level, change.place)
+        all_of_it = isinstance(change, Ref) or change.text is not None
+        if (
+            all_of_it
+            and not thing.locked
+            and thing.locked_now
+            and self.layer.level != Level.DISTRICT
+        ):
+            ids = ", ".join(sorted(thing.locked_now))
+            yield problem(
+                "block-locked-items", change.place, title=thing.title, owner=thing.owner, items=ids
+            )
+        if isinstance(change, Replacement) and change.text is not None:
+            yield from only_fields(thing, change.place)
+
+    def make(
+        self, addition: Addition, beside: ComposedBlock | None
+    ) -> tuple[ComposedBlock, list[Problem]]:
+        side = addition.side or (beside.place if beside else "back")
+        block = ComposedBlock(
+            id=addition.id,
+            title=addition.title,
+            place=side,
+            locked=addition.locked,
+            owner=addition.owner,
+            review=addition.review,
+            sources=addition.sources,
+            at=addition.place,
+            origin=self._origin(addition.place),
+        )
+        made, problems = self._with_text(block, addition.text, addition.text_place, addition.place)
+        if beside and beside.place != side:
+            anchor = (addition.after or addition.before or addition).place
+            problems.append(
+                problem("block-other-side", anchor, beside=beside.id, side=beside.place, own=side)
+            )
+        return made, problems
+
+    def renew(
+        self, thing: ComposedBlock, replacement: Replacement
+    ) -> tuple[ComposedBlock, list[Problem]]:
+        block = replace(
+            thing, title=replacement.title or thing.title, origin=self._origin(replacement.place)
+        )
+        if replacement.text is None:
+            return block, []
+        place = replacement.text_place or replacement.place
+        return self._with_text(block, replacement.text, place, replacement.place)
+
+    def _origin(self, place: Place) -> Origin:
+        return Origin(self.layer.level, self.layer.name, place)
+
+    def _with_text(
+        self, block: ComposedBlock, text: str, text_place: Place, change: Place
+    ) -> tuple[ComposedBlock, list[Problem]]:
+        parts, problems = parse_prose(text, text_place)
+        items = {item.id: self._origin(item.place) for part in parts for item in items_of(part)}
+        return replace(block, parts=parts, items=items), list(problems)

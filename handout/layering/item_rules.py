@@ -1,0 +1,170 @@
+"""A layer's changes to the items of one block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from handout.layering.overlay import Origin, overlay
+from handout.problems import Place, Problem, problem
+from handout.sources.content.layer import Addition, Changes, Layer, Level, Ref, Replacement
+from handout.sources.fields.types import near
+from handout.sources.markdown.document import (
+    Bullets,
+    Heading,
+    Item,
+    Paragraph,
+    Part,
+    Table,
+    items_of,
+    parse_item,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A block's parts, and the layer of each of their items by its id."""
+
+    parts: tuple[Part, ...]
+    origins: Mapping[str, Origin]
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The items of a block that only a district changes."""
+
+    items: frozenset[str]
+    title: str
+    owner: str
+
+
+def overlay_items(
+    frame: Frame, changes: Changes, layer: Layer, *, block: str, lock: Lock, known: Iterable[str]
+) -> tuple[Frame, tuple[Problem, ...]]:
+    """The parts of the block called `block` as `changes` of `layer` make them, and what is wrong in the changes.
+
+    Lists and tables that have become empty stay. `known` are items that the block has for other roles, or had.
+    """
+    rules = _Rules(frame, layer, block, lock, frozenset(known))
+    entries, problems = overlay(rules.entries, changes, rules)
+    after = Frame(tuple(rules.parts(entries)), {entry.id: entry.origin for entry in entries})
+    return after, (*problems, *_left_over(frame.parts, after.parts, changes.place))
+
+
+def without_empty(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """The parts that hold anything."""
+    return tuple(part for part in parts if items_of(part))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An item in the part number `stem`."""
+
+    item: Item
+    stem: int
+    origin: Origin
+
+    @property
+    def id(self) -> str:
+        return self.item.id
+
+
+class _Rules:
+    def __init__(
+        self, frame: Frame, layer: Layer, block: str, lock: Lock, known: frozenset[str]
+    ) -> None:
+        self.layer, self.block, self.lock, self.known = layer, block, lock, known
+        self.stems: list[Part] = []
+        self.entries: list[_Entry] = []
+        for part in frame.parts:
+            # Paragraphs in a row are one group, as the items of a list are.
+            if not (
+                isinstance(part, Paragraph) and self.stems and isinstance(self.stems[-1], Paragraph)
+            ):
+                self.stems.append(part)
+            self.entries += [
+                _Entry(item, len(self.stems) - 1, frame.origins[item.id]) for item in items_of(part)
+            ]
+
+    def parts(self, entries: Sequence[_Entry]) -> Iterator[Part]:
+        """The contrary of what __init__ does."""
+        for n, stem in enumerate(self.stems):
+            items = tuple(entry.item for entry in entries if entry.stem == n)
+            match stem:
+                case Bullets():
+                    yield replace(stem, items=items)
+                case Table():
+                    yield replace(stem, rows=items)
+                case Heading(head):
+                    yield from (
+                        Heading(item) if item.id == head.id else Paragraph(item) for item in items
+                    )
+                case Paragraph():
+                    yield from map(Paragraph, items)
+
+    def group(self, thing: _Entry) -> int:
+        return thing.stem
+
+    def absent(self, id: str, place: Place, present: Iterable[str]) -> Iterator[Problem]:
+        if id not in self.known:
+            guess = near(id, present)
+            code = "item-none-near" if guess else "item-none"
+            yield problem(
+                code, place, id=id, block=self.block, near=guess, names=", ".join(present)
+            )
+        elif self.layer.level == Level.CUSTOMIZATION:
+            yield problem("item-not-here", place, warning=True, id=id, block=self.block)
+
+    def taken(self, addition: Addition) -> Iterator[Problem]:
+        yield problem("item-taken", addition.place, id=addition.id, block=self.block)
+
+    def refusal(self, thing: _Entry, change: Ref | Replacement) -> Iterator[Problem]:
+        if self.layer.level != Level.DISTRICT and thing.id in self.lock.items:
+            yield problem(
+                "item-locked",
+                change.place,
+                id=thing.id,
+                title=self.lock.title,
+                owner=self.lock.owner,
+            )
+
+    def make(self, addition: Addition, beside: _Entry | None) -> tuple[_Entry, tuple[Problem, ...]]:
+        stem = beside.stem if beside else self._last_list()
+        return self._entry(addition.id, addition.text, addition.text_place, addition.place, stem)
+
+    def renew(self, thing: _Entry, replacement: Replacement) -> tuple[_Entry, tuple[Problem, ...]]:
+        place = replacement.text_place or replacement.place
+        return self._entry(thing.id, replacement.text or "", place, replacement.place, thing.stem)
+
+    def _last_list(self) -> int:
+        lists = [n for n, stem in enumerate(self.stems) if isinstance(stem, Bullets | Table)]
+        if not lists:
+            self.stems.append(Bullets(ordered=False, ticks=False, items=()))
+            return len(self.stems) - 1
+        return lists[-1]
+
+    def _entry(
+        self, id: str, text: str, at: Place, change: Place, stem: int
+    ) -> tuple[_Entry, tuple[Problem, ...]]:
+        part = self.stems[stem]
+        item, problems = parse_item(
+            id, text, at, len(part.header) if isinstance(part, Table) else 0
+        )
+        return _Entry(item, stem, Origin(self.layer.level, self.layer.name, change)), problems
+
+
+def _left_over(
+    before: tuple[Part, ...], after: tuple[Part, ...], place: Place
+) -> Iterator[Problem]:
+    """Headings that had something under them and have nothing now, and a block with nothing left in it."""
+    if before and not without_empty(after):
+        yield problem("items-all-gone", place)
+        return
+    for item in set(_bare(without_empty(after))) - set(_bare(without_empty(before))):
+        yield problem("heading-bare", place, id=item.id, words=item.text)
+
+
+def _bare(parts: tuple[Part, ...]) -> Iterator[Item]:
+    for part, following in zip(parts, (*parts[1:], None), strict=True):
+        if isinstance(part, Heading) and (following is None or isinstance(following, Heading)):
+            yield part.item

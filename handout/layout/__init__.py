@@ -1,0 +1,1 @@
+"""The sheet laid out, measured and fitted to its sides."""

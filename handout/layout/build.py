@@ -1,0 +1,339 @@
+"""A Handout laid out as a sheet: its panels side by side and in reading order, before they are fitted."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from functools import lru_cache
+from typing import Any
+
+from handout.layering.block_rules import ComposedBlock, Same
+from handout.layering.compose import Handout
+from handout.layout.panels import (  # fmt: skip
+    Drill,
+    Fact,
+    Facts,
+    Foot,
+    Help,
+    Nameplate,
+    Note,
+    Panel,
+    People,
+    Schedule,
+    Sheet,
+    Side,
+)
+from handout.layout.phrase import (
+    Phrase,
+    empty_field,
+    fill,
+    join,
+    or_blank,
+    plain,
+    show_date,
+    text_of,
+)
+from handout.messages import words
+from handout.problems import Place
+from handout.sources.fields.fields import Row
+from handout.sources.markdown.document import parse_prose
+
+_BLANK = 54.0  # pt: a blank within a line, for a time or a name
+_SHORT = 12  # characters that leave room for a blank beside them in the nameplate
+_ROOM_NUMBER = re.compile(r"[A-Za-z]?-?\d+[A-Za-z]?")
+
+
+class _Fields:
+    """The handout's values as the phrases that show them."""
+
+    def __init__(self, handout: Handout) -> None:
+        self.handout = handout
+
+    def text(self, name: str) -> str:
+        value = self.handout.value(name)
+        return "" if value is None else str(value)
+
+    def said(self, name: str) -> Phrase:
+        return plain(self.text(name), name)
+
+    def blank(self, name: str, width: float = _BLANK) -> Phrase:
+        return or_blank(self.text(name), name, width)
+
+    def rows(self, name: str) -> tuple[Row, ...]:
+        value = self.handout.value(name)
+        return (
+            tuple(row for row in value if isinstance(row, dict)) if isinstance(value, tuple) else ()
+        )
+
+    def lines(self, name: str) -> tuple[Phrase, ...]:
+        value = self.handout.value(name)
+        found = value if isinstance(value, tuple) else ()
+        return tuple(plain(str(line), f"{name}.{n}") for n, line in enumerate(found, 1))
+
+    def date(self, name: str, dates: dict[str, Any]) -> Phrase:
+        value = self.handout.value(name)
+        return plain(show_date(value, dates), name) if isinstance(value, datetime.date) else ()
+
+
+def lay_out(handout: Handout) -> Sheet:
+    """The sides of `handout` and the panels on them. With one page asked for, all of it stands on the front."""
+    fields, said = _Fields(handout), words("words", handout.language)
+    role = str(handout.value("role") or "classroom")
+    asked = handout.value("pages")
+    pages = asked if isinstance(asked, int) else 1 if role == "substitute" else 2
+    panels: dict[str, list[Panel]] = {"front": [], "back": [], "extra": []}
+    for block in handout.blocks:
+        side = "front" if pages == 1 and block.place == "back" else block.place
+        panels[side].append(_panel(block, fields, said, pages))
+    teacher, room = fields.text("teacher_name"), fields.text("room")
+    title = said["page"][
+        "document_title"
+        if teacher and room
+        else "document_title_teacher"
+        if teacher
+        else "document_title_empty"
+    ]
+    turn = bool(panels["back"]) and handout.value("large_print") is not True
+    sides = [_front(fields, said, panels["front"], role, turn, alone=not panels["back"])]
+    if panels["back"]:
+        foot = Foot((), rules=_rules(panels["back"], said), signed=_signs(handout))
+        sides.append(
+            Side(
+                "back",
+                tuple(panels["back"]),
+                foot,
+                None,
+                said["page"]["back_title"],
+                said["page"]["back_lead"],
+            )
+        )
+    if panels["extra"]:
+        foot = Foot((), rules=_rules(panels["extra"], said))
+        sides.append(
+            Side(
+                "extra",
+                tuple(panels["extra"]),
+                foot,
+                None,
+                said["page"]["extra_title"],
+                said["page"]["extra_lead"],
+            )
+        )
+    return Sheet(
+        handout, tuple(sides), pages, title.format(teacher=teacher, room=_room(room, said["tag"]))
+    )
+
+
+def _signs(handout: Handout) -> bool:
+    return handout.value("sign_off") is not False
+
+
+def _rules(panels: list[Panel], said: dict[str, Any]) -> str:
+    dates = [
+        p.block.review
+        for p in panels
+        if (p.block.locked or p.block.locked_items) and p.block.review
+    ]
+    return said["foot"]["rules"].format(date=show_date(min(dates), said["dates"])) if dates else ""
+
+
+def _front(
+    fields: _Fields, said: dict[str, Any], panels: list[Panel], role: str, turn: bool, alone: bool
+) -> Side:
+    name = fields.said("para_name")
+    tag = said["tag"]
+    foot = Foot(
+        _foot(fields, said),
+        turn,
+        _rules(panels, said) if alone else "",
+        alone and _signs(fields.handout),
+    )
+    subtitle = words("roles", fields.handout.language)[role]["subtitle"]
+    return Side(
+        "front",
+        tuple(panels),
+        foot,
+        Nameplate(name, _whereabouts(fields, tag)),
+        said["page"]["title"],
+        subtitle,
+    )
+
+
+def _whereabouts(fields: _Fields, tag: dict[str, str]) -> tuple[Phrase, ...]:
+    """With whom and where she works. What stands beside a blank is short: a line that breaks near one breaks at odd places."""
+    teacher, grade = fields.said("teacher_name"), fields.said("class_title")
+    room = plain(_room(fields.text("room"), tag), "room")
+    label = {"teacher_name": tag["teacher"], "room": tag["room"], "class_title": tag["class"]}
+
+    def blank(field: str, width: float) -> Phrase:
+        return (*plain(label[field] + " "), *or_blank("", field, width))
+
+    if not teacher:
+        both = room or blank("room", 44), grade or blank("class_title", 44)
+        beside = bool(room) == bool(grade) or len(text_of(room or grade)) <= _SHORT
+        rest = (join(both, tag["between"] if room or grade else " "),) if beside else both
+        return blank("teacher_name", 112), *rest
+    known = join((teacher, room, grade), tag["between"])
+    if room and grade:
+        return (known,)
+    if room or grade:
+        return known, blank("class_title" if room else "room", 90)
+    return known, join((blank("room", 44), blank("class_title", 44)), " ")
+
+
+def _room(room: str, tag: dict[str, str]) -> str:
+    return tag["room_named"].format(room=room) if _ROOM_NUMBER.fullmatch(room) else room
+
+
+def _foot(fields: _Fields, said: dict[str, Any]) -> tuple[Phrase, ...]:
+    foot, dates = said["foot"], said["dates"]
+    start, end = fields.date("valid_from", dates), fields.date("valid_to", dates)
+    key = "valid_both" if start and end else "valid_from" if start else "valid_until"
+    school = join(
+        (fields.said("school_name"), fields.said("district_name")), said["tag"]["between"]
+    )
+    approved = fields.said("approved_by")
+    return (
+        school or (*plain(foot["school"] + " "), *or_blank("", "school_name", 110)),
+        fill(foot["approved_by"], {"name": approved})
+        if approved
+        else (*plain(foot["approved"] + " "), *or_blank("", "approved_by", 90)),
+        fill(foot[key], {"start": start, "end": end})
+        if start or end
+        else (*plain(foot["valid"] + " "), *or_blank("", "valid_to", 56)),
+    )
+
+
+def _panel(block: ComposedBlock, fields: _Fields, said: dict[str, Any], pages: int) -> Panel:
+    title = plain(block.title)
+    match block.holds:
+        case "help":
+            keys = (
+                ("fire", "flame"),
+                ("lockdown", "lock"),
+                ("shelter", "house"),
+                ("medical", "cross"),
+            )
+            drills = tuple(
+                Drill(sign, said["help"][key], f"emergency.{key}", fields.said(f"emergency.{key}"))
+                for key, sign in keys
+            )
+            return Panel(block, title, Help(fields.said("call_for_help"), drills))
+        case "note":
+            teacher = fields.said("teacher_name")
+            parts, _ = parse_prose(fields.text("teacher_note"), Place(""))
+            title = fill(said["note"]["from"], {"teacher": teacher}) if teacher else title
+            return Panel(block, title, Note(parts, teacher))
+        case "facts":
+            return Panel(block, title, Facts(_facts(fields, said["facts"], pages)))
+        case "schedule":
+            rows = tuple(
+                _hour(row, n, said["schedule"]) for n, row in enumerate(fields.rows("schedule"), 1)
+            )
+            placed = fields.handout.values.get("schedule")
+            return Panel(block, title, Schedule(rows, placed.placed.parts if placed else ()))
+        case "contacts":
+            return Panel(block, title, People(*_people(fields, said["people"])))
+        case _:
+            return _still(Same(block))
+
+
+@lru_cache(maxsize=512)
+def _still(block: Same[ComposedBlock]) -> Panel:
+    """A panel without fields: one object for all sheets it stands on, so that what is computed of it is known again."""
+    return Panel(block.of, plain(block.of.title))
+
+
+def _facts(fields: _Fields, said: dict[str, str], pages: int) -> tuple[Fact, ...]:
+    hours: Phrase = ()
+    if fields.text("arrive") or fields.text("leave"):
+        hours = fill(
+            said["hours_value"], {"arrive": fields.blank("arrive"), "leave": fields.blank("leave")}
+        )
+    seconds = fields.text("wait_seconds")
+    wait = fill(
+        said["wait_value_one" if seconds == "1" else "wait_value"],
+        {"seconds": fields.said("wait_seconds")},
+    )
+    empty = {name: empty_field(name) for name in ("arrive", "leave")}
+    rest = {name: empty_field(f"breaks.1.{name}") for name in ("start", "end", "covered_by")}
+    rest["times"] = fill(said["break_times"], rest)
+    facts = [
+        Fact("hours", said["hours"], hours, fill(said["hours_value"], empty)),
+        Fact(
+            "breaks",
+            said["breaks"],
+            join(_breaks(fields, said), said["break_between"]),
+            fill(said["break_covered"], rest),
+            said["break_blank"],
+        ),
+        Fact("plans", said["plans"], fields.said("plans_location"), empty_field("plans_location")),
+        Fact(
+            "wait",
+            said["wait"],
+            wait if seconds else (),
+            fill(said["wait_value"], {"seconds": empty_field("wait_seconds")}),
+            said["wait_blank"],
+        ),
+        Fact(
+            "signals",
+            said["signals"],
+            join(fields.lines("room_signals"), said["break_between"]),
+            empty_field("room_signals.1"),
+        ),
+        Fact("restroom", said["restroom"], fields.said("restroom"), empty_field("restroom")),
+        Fact("things", said["things"], fields.said("your_things"), empty_field("your_things")),
+    ]
+    trained = join(fields.lines("trainings_done"), said["break_between"])
+    if (
+        trained or pages > 1
+    ):  # a substitute's one page has no room for a line that nobody fills in for a day
+        facts.append(Fact("trained", said["trained"], trained, empty_field("trainings_done.1")))
+    url = fields.text("link.url")
+    if url:
+        facts.append(
+            Fact(
+                "link",
+                said["link"],
+                fields.said("link.label") or plain(url, "link.url"),
+                picture=url,
+            )
+        )
+    return tuple(facts)
+
+
+def _breaks(fields: _Fields, said: dict[str, str]) -> list[Phrase]:
+    found = []
+    for n, row in enumerate(fields.rows("breaks"), 1):
+        if not any(row.values()):
+            continue
+        cell = {
+            key: or_blank(row.get(key, ""), f"breaks.{n}.{key}", _BLANK)
+            for key in ("start", "end", "covered_by")
+        }
+        times = fill(said["break_times"], cell)
+        found.append(fill(said["break_covered"], cell | {"times": times}))
+    return found
+
+
+def _hour(row: Row, n: int, said: dict[str, str]) -> tuple[Phrase, ...]:
+    start, end, *cells = (
+        plain(row.get(key, ""), f"schedule.{n}.{key}")
+        for key in ("start", "end", "teacher_does", "para_does", "where")
+    )
+    times = fill(said["times"], {"start": start, "end": end}) if start and end else start or end
+    return (times, *cells)
+
+
+def _people(fields: _Fields, said: dict[str, str]) -> tuple[tuple[tuple[Phrase, ...], ...], int]:
+    contacts = fields.rows("contacts")
+    ordered = min(3, len(contacts))
+    rows = []
+    for n, row in enumerate(contacts, 1):
+        role, name, how = (
+            plain(row.get(key, ""), f"contacts.{n}.{key}") for key in ("role", "name", "how")
+        )
+        if n <= ordered:
+            role = fill(said["numbered"], {"number": plain(str(n)), "role": role})
+        rows.append((role, name, how))
+    return tuple(rows), ordered

@@ -1,0 +1,401 @@
+"""The height of every kind of box in pt, from the same numbers its style is written from (metrics.toml)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from handout.layering.block_rules import ComposedBlock, Same
+from handout.layout.line_breaking import Strip, Style, Word, lines, strip
+from handout.layout.line_breaking import width as width_of
+from handout.layout.metrics import Density, Metrics
+from handout.layout.panels import (
+    Fact,
+    Facts,
+    Foot,
+    Help,
+    Nameplate,
+    Note,
+    Panel,
+    People,
+    Schedule,
+    Side,
+    list_columns,
+    people_tables,
+)
+from handout.layout.phrase import Phrase, has_blank, join
+from handout.sources.markdown.document import Bullets, Heading, Paragraph, Part, Table
+from handout.sources.markdown.inline_html import runs
+
+EM_SPACE = "\u2003"
+SANS = "Handout Sans"
+
+
+@dataclass(frozen=True, eq=False)
+class Box:
+    """Measures boxes of one theme, paper and density."""
+
+    metrics: Metrics
+    density: Density
+
+    @property
+    def table(self) -> Any:
+        return self.metrics.table
+
+    def body(self, weight: int = 400) -> Style:
+        return _sans(self.density.size, weight)
+
+    # ---- words
+
+    def phrase(self, phrase: Phrase, style: Style, measure: float) -> int:
+        """Lines that a phrase takes."""
+        if len(phrase) == 1 and not phrase[0].blank:
+            return lines(
+                _strip(phrase[0].text, style.family, style.weight, style.italic),
+                style.size,
+                measure,
+            )
+        family, weight, italic = style.family, style.weight, style.italic
+        words = [Word(span.text, family, weight, italic, span.blank) for span in phrase]
+        return lines(strip(*words), style.size, measure)
+
+    def prose_lines(self, text: str, style: Style, measure: float) -> int:
+        """Lines that one item's Markdown takes."""
+        return lines(_prose(text, style.family, style.weight, style.italic), style.size, measure)
+
+    # ---- panels
+
+    def panel(self, panel: Panel, span: int, blank: int) -> float:
+        """Outer height of a panel, without its gap and heading; `blank` writing lines where it has nothing to say."""
+        width = self.metrics.body_width(span)
+        match panel.content:
+            case Help():
+                return self.help(panel, panel.content)
+            case Note():
+                body = self.note(panel.content, width, blank)
+            case Facts():
+                body = self.facts(panel.content, width)
+            case Schedule():
+                body = self.schedule(panel.content, width, blank)
+            case People():
+                body = self.people(panel.content, width)
+            case None:
+                return standing(self, Same(panel.block), span)
+        return self.boxed(body)
+
+    def boxed(self, body: float) -> float:
+        """Outer height of a panel whose body is so high."""
+        return float(2 * self.table["box"]["edge"] + self.density.top + self.density.bottom + body)
+
+    def heading(self, panel: Panel) -> float:
+        """Height of a panel's heading above it; the help card's is inside."""
+        return 0 if isinstance(panel.content, Help) else self.density.head
+
+    @property
+    def title(self) -> Style:
+        """How headings of boxes are set."""
+        return Style(self.table["title"]["family"], self.table["title"]["size"], 700)
+
+    def tab(self, panel: Panel) -> float:
+        """Width of a panel's heading, with what stands around its words."""
+        t, style = self.table["title"], self.title
+        words = sum(span.blank or width_of(span.text, style) for span in panel.title)
+        return float(words + t["around"] + (t["lock"] if panel.locked else 0))
+
+    def prose(
+        self,
+        parts: Sequence[Part],
+        width: float,
+        style: Style,
+        leading: float,
+        block: str = "",
+        span: int = 12,
+    ) -> float:
+        """Height of a block's parts."""
+        text = self.table["text"]
+        height = self.density.para * max(0, len(parts) - 1)
+        for part in parts:
+            match part:
+                case Heading(item):
+                    height += leading * self.prose_lines(
+                        item.text, Style(SANS, style.size, 700), width
+                    )
+                case Paragraph(item):
+                    height += leading * self.prose_lines(item.text, style, width)
+                case Bullets(ordered, ticks, items):
+                    indent = (
+                        text["ticks"] if ticks else text["steps"] if ordered else text["indent"]
+                    )
+                    columns = list_columns(part, span)
+                    each = width / columns - indent - (text["between"] if columns > 1 else 0)
+                    counts = [self.prose_lines(item.text, style, each) for item in items]
+                    height += leading * sum(
+                        max(counts[n : n + columns]) for n in range(0, len(counts), columns)
+                    )
+                case Table():
+                    height += self._table(part, width, style, leading, block)
+        return float(height)
+
+    def _table(self, part: Table, width: float, style: Style, leading: float, block: str) -> float:
+        text, pairs = self.table["text"], self.table["pairs"] if block == "dos-donts" else None
+        shares = self.table["columns"].get(block) or [1] * len(part.header)
+        widths = [width * share / sum(shares) for share in shares]
+        if pairs:
+            insets = [pairs["left"] + pairs["right"]] + [pairs["left2"] + pairs["right"]] * (
+                len(widths) - 1
+            )
+            height, pad = pairs["head"] + text["head_rule"], self.density.pad + pairs["pad"]
+        else:
+            insets = [text["cell"]] * (len(widths) - 1) + [0]
+            height, pad = text["head"] + text["head_rule"], self.density.pad
+        for row in part.rows:
+            styles = [
+                Style(SANS, style.size, 600) if pairs and n == 0 else style
+                for n in range(len(widths))
+            ]
+            cells = zip(row.cells, widths, insets, styles, strict=False)
+            height += (
+                leading
+                * max(self.prose_lines(cell, how, wide - inset) for cell, wide, inset, how in cells)
+                + 2 * pad
+            )
+        return float(height + text["rule"] * max(0, len(part.rows) - 1))
+
+    def help(self, panel: Panel, content: Help) -> float:
+        """Outer height of the help card, all of it."""
+        card, measure = self.table["help"], self.metrics.measure
+        top, right, bottom, left = card["pad"]
+        inner = measure - 2 * card["edge"] - card["left"] - left - right
+        size, leading = card["answer"]
+        height = 2 * card["edge"] + top + bottom + card["heading"] + card["rule"]
+        height += (
+            leading * self.phrase(content.answer, Style(SANS, size, 700), inner)
+            if content.answer
+            else card["blank"]
+        )
+        height += _help(self, Same(panel.block), inner) + 1
+        size, leading = self.density.drill
+        cell = (measure - 2 * card["edge"]) / 4 - card["divider"] - 2 * card["cell"]
+        drills = [
+            self.phrase(d.said, Style(SANS, size), cell) * leading
+            if d.said
+            else card["cell_lines"] * card["cell_line"] + card["cell_blank"]
+            for d in content.drills
+        ]
+        return float(
+            height + card["cell_top"] + card["cell_head"] + card["cell_bottom"] + max(drills)
+        )
+
+    def note(self, content: Note, width: float, blank: int) -> float:
+        if not content.parts:
+            return self.density.line * blank
+        family, size, leading = self.table["text"]["note"]
+        sign = self.table["text"]["sign"]
+        style = Style(family, self.density.size * size)
+        height = self.prose(content.parts, width, style, self.density.leading * leading)
+        if content.sign:
+            height += (
+                sign[1] * self.phrase(content.sign, Style(sign[3], sign[0], 500, True), width)
+                + sign[2]
+            )
+        return height
+
+    def facts(self, content: Facts, width: float) -> float:
+        text, height, before = self.table["text"], 0.0, False
+        for fact in content.rows:
+            if not fact.said:
+                height += self.density.line
+            else:
+                least, measure = self.fact_cell(fact, width)
+                tall = max(
+                    least, self.phrase(fact.said, self.body(), measure) * self.density.leading
+                )
+                height += tall + 2 * self.density.pad + (text["rule"] if before else 0)
+            before = bool(fact.said)
+        return height
+
+    def fact_cell(self, fact: Fact, width: float) -> tuple[float, float]:
+        """How high the row of `fact` is at least, and how wide its words may be, in a table of `width` pt."""
+        text = self.table["text"]
+        label = lines(
+            _strip(fact.label, SANS, text["labels_bold"], False),
+            self.density.size,
+            text["labels"] - 4,
+        )
+        code, beside = (text["code"], text["code"] + text["code_left"]) if fact.picture else (0, 0)
+        return max(label * self.density.leading, code), width - text["labels"] - beside
+
+    def schedule(self, content: Schedule, width: float, blank: int) -> float:
+        text = self.table["text"]
+        head = float(text["head"] + text["head_rule"])
+        if not content.rows:
+            return head + blank * self.density.line
+        total = head + text["rule"] * (len(content.rows) - 1)
+        cells = self.hour_cells(width)
+        for row in content.rows:
+            total += self.density.leading * self._row_lines(row, cells) + 2 * self.density.pad
+        return float(total)
+
+    def hour_cells(self, width: float) -> tuple[tuple[Style, float], ...]:
+        """How the four cells of a row of the schedule are set, and how wide their words may be, in a table of `width` pt."""
+        hours, rule = self.table["schedule"], self.table["text"]["rule"]
+        pad, fixed = hours["pad"], sum(hours["columns"])
+        insets = (pad, pad, pad + hours["you"] + rule, pad)  # the last cell's is on its left
+        weights = (hours["time"], 400, hours["bold"], 400)
+        cells = zip(hours["columns"], insets, weights, strict=True)
+        return tuple(
+            (self.body(weight), (wide or width - fixed) - inset) for wide, inset, weight in cells
+        )
+
+    def hour_lines(self, row: Sequence[Phrase], width: float) -> int:
+        """Lines that a row of the schedule takes in a table of `width` pt."""
+        return self._row_lines(row, self.hour_cells(width))
+
+    def _row_lines(self, row: Sequence[Phrase], cells: Sequence[tuple[Style, float]]) -> int:
+        return max(
+            [
+                self.phrase(cell, style, measure)
+                for cell, (style, measure) in zip(row, cells, strict=True)
+                if cell
+            ],
+            default=1,
+        )
+
+    def people(self, content: People, width: float) -> float:
+        text, people = self.table["text"], self.table["people"]
+        heights = []
+        for rows in people_tables(content, width, people["narrow"]):
+            whole = len(rows) == len(content.rows)
+            wide = width if whole else (width - people["between"]) / 2
+            height, before = text["head"] + text["head_rule"], False
+            for row in rows:
+                blank = not (row[1] and row[2])
+                tall = (
+                    self.density.leading * self._row_lines(row, self.people_cells(wide, blank))
+                    + 2 * self.density.pad
+                )
+                height += (
+                    max(tall + text["line"], self.density.line)
+                    if blank
+                    else tall + (text["rule"] if before else 0)
+                )
+                before = not blank
+            heights.append(height)
+        return float(max(heights, default=0))
+
+    def people_cells(self, width: float, blank: bool) -> tuple[tuple[Style, float], ...]:
+        """How the three cells of a row of people are set, and how wide their words may be, in a table of `width` pt."""
+        people = self.table["people"]
+        first, *rest = (
+            (column or width - sum(people["columns"])) - people["pad"]
+            for column in people["columns"]
+        )
+        left = people["line"] if blank else 0  # a hairline divides the cells that are written on
+        return (self.body(people["bold"]), first), *((self.body(), wide - left) for wide in rest)
+
+    # ---- the rest of a side
+
+    def top(self, side: Side) -> float:
+        """Height of the nameplate, or of a further side's heading."""
+        if side.nameplate is None:
+            return float(self.table["back"]["heading"])
+        plate = self.table["nameplate"]
+        return float(
+            max(self.density.plate, self.tag(side.nameplate) + plate["tag_gap"]) + plate["ruler"]
+        )
+
+    def tag(self, plate: Nameplate) -> float:
+        """Height of the tag that says who and where."""
+        t = self.table["nameplate"]
+        wide = t["tag"] - t["tag_left"] - t["tag_right"]
+        height = t["tag_top"] + t["tag_bottom"]
+        if plate.name:
+            size, leading = t["name_long"] if is_long(plate, self.table) else t["name"]
+            height += t["welcome"] + leading * self.phrase(
+                plate.name, Style(t["family"], size, 700), wide
+            )
+        else:
+            height += t["blank"]
+        for line in plate.lines:
+            leading = t["blank"] if has_blank(line) else t["line"]
+            height += leading * self.phrase(line, Style(SANS, t["size"]), wide)
+        return float(height)
+
+    def foot(self, foot: Foot) -> float:
+        """Height of the foot with the space above it."""
+        f = self.table["foot"]
+        style, height = Style(SANS, f["size"]), f["above"]
+        for parts in self.foot_rows(foot):
+            line = join(parts, EM_SPACE)
+            leading = f["blank"] if has_blank(line) else f["leading"]
+            height += leading * self.phrase(line, style, self.metrics.measure)
+        if foot.rules:
+            height += f["leading"] * lines(
+                _strip(foot.rules, SANS, 400, False), style.size, self.metrics.measure
+            )
+        return float(
+            height + (f["leading"] if foot.turn else 0) + (f["blank"] if foot.signed else 0)
+        )
+
+    def foot_rows(self, foot: Foot) -> list[tuple[Phrase, ...]]:
+        """What stands together in the foot: all of it if it fits on a line, else what is to be written on apart.
+
+        Where a line breaks before a blank, typesetters and browsers break it at odd places.
+        """
+        blank = tuple(part for part in foot.lines if has_blank(part))
+        said = tuple(part for part in foot.lines if part not in blank)
+        style = Style(SANS, self.table["foot"]["size"])
+        apart = (
+            blank
+            and said
+            and self.phrase(join(foot.lines, EM_SPACE), style, self.metrics.measure) > 1
+        )
+        return [said, blank] if apart else [tuple(foot.lines)] if foot.lines else []
+
+
+def is_long(plate: Nameplate, table: Any) -> bool:
+    """Whether the name needs the smaller size."""
+    t = table["nameplate"]
+    words = strip(*(Word(span.text, t["family"], 700) for span in plate.name))
+    return lines(words, t["name"][0], t["tag"] - t["tag_left"] - t["tag_right"]) > 1
+
+
+@lru_cache(maxsize=64)
+def _sans(size: float, weight: int) -> Style:
+    return Style(SANS, size, weight)
+
+
+@lru_cache(maxsize=4096)
+def _prose(text: str, family: str, weight: int, italic: bool) -> Strip:
+    """The words of one item's Markdown, each in the face that its marks make of this one."""
+    bold = max(700, weight)
+    return strip(
+        *(Word(r.text, family, bold if r.bold else weight, italic or r.italic) for r in runs(text))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _strip(text: str, family: str, weight: int, italic: bool) -> Strip:
+    return strip(Word(text, family, weight, italic))
+
+
+@lru_cache(maxsize=4096)
+def standing(box: Box, block: Same[ComposedBlock], span: int) -> float:
+    """Outer height of a panel that says what its block says and no more: the same block stands on most sheets."""
+    width = box.metrics.body_width(span)
+    return box.boxed(
+        box.prose(block.of.parts, width, box.body(), box.density.leading, block.of.id, span)
+    )
+
+
+@lru_cache(maxsize=256)
+def _help(box: Box, block: Same[ComposedBlock], width: float) -> float:
+    """The height of what the help card says beside the lifeline, which is on the line of its answer."""
+    said = [
+        part
+        for part in block.of.parts
+        if not (isinstance(part, Paragraph) and part.item.id == "lifeline")
+    ]
+    return box.prose(said, width, box.body(), box.density.leading)

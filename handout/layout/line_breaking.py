@@ -1,0 +1,200 @@
+"""How wide words are and how many lines they take, as the typesetter will break them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from handout.fonts import FACES
+from handout.layout.shaping import font, load, shape
+
+# The typesetter breaks lines at spaces, after a hyphen or dash between letters, and after a slash before one; it knows
+# a few more places, so that we never count fewer lines than it needs. A no-break space joins.
+_PIECE = re.compile(r"[ \u2003]+|[^ \u2003]+")
+_HYPHEN = re.compile(r"(?<=[^\W\d][-–—])(?=[^\W\d])|(?<=/)(?=[^\W\d_])")
+_SLACK = 0.02  # pt: as much as a line of rounded advances can be wider than the sum of exact ones
+_NEAR = (
+    1e-6  # pt or ems: many times what sums of widths can be wrong by, and less than anybody sees
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How words are set: family, size in pt, weight, and whether in italics."""
+
+    family: str
+    size: float
+    weight: int = 400
+    italic: bool = False
+
+
+class Word(NamedTuple):
+    """Words in one face, or with `blank` a blank of that many pt."""
+
+    text: str
+    family: str
+    weight: int = 400
+    italic: bool = False
+    blank: float = 0
+
+
+@cache
+def _font(family: str, weight: int, italic: bool) -> tuple[Any, int, frozenset[int]]:
+    style = "italic" if italic else "normal"
+    same = [face for face in FACES if face.family == family and face.style == style] or [
+        face for face in FACES if face.family == family
+    ]
+    best = min(same, key=lambda face: abs(face.weight - weight))
+    loaded = load(best)
+    return font(best), loaded.upem, loaded.characters
+
+
+@lru_cache(maxsize=50_000)
+def _ems(text: str, family: str, weight: int, italic: bool) -> float:
+    cut, upem, has = _font(family, weight, italic)
+    if family != "Handout Sans" and not has.issuperset(map(ord, text)):
+        return _ems(text, "Handout Sans", weight, italic)
+    return float(sum(position.x_advance for position in shape(cut, text).glyph_positions) / upem)
+
+
+def width(text: str, style: Style) -> float:
+    """The width of `text` on one line, in pt."""
+    return _ems(text, style.family, style.weight, style.italic) * style.size
+
+
+def missing(text: str) -> str:
+    """The characters of `text` that no bundled face has a sign for, each once."""
+    if text.isascii() and text.isprintable():
+        return ""
+    has = _font("Handout Sans", 400, False)[2]
+    return "".join(sorted(c for c in set(text) if ord(c) not in has and not c.isspace()))
+
+
+class Strip(NamedTuple):
+    """Words as one long line, in ems: what is the same at every size. Blanks have their width in pt.
+
+    `starts` and `ends` are those of the runs of words that stay on one line; there are none if only looking at each
+    of them can tell where lines break.
+    """
+
+    words: tuple[Word, ...]
+    ems: float
+    blanks: float
+    longest: float
+    starts: tuple[float, ...]
+    ends: tuple[float, ...]
+
+
+@lru_cache(maxsize=4096)  # while she types, or from one sheet to the next, most words stay
+def strip(*words: Word) -> Strip:
+    """`words` ready to be broken into lines of any measure and size."""
+    at, longest = 0.0, 0.0
+    starts, ends = [], []
+    for piece in _unbreakable(words):
+        if isinstance(piece, float):
+            at += piece
+            continue
+        wide = sum([one.ems for one in piece])
+        starts.append(at)
+        ends.append(at := at + wide)
+        longest = max(longest, wide)
+    blanks = sum(word.blank for word in words)
+    if blanks or any(start == end for start, end in zip(starts, ends, strict=True)):
+        starts, ends = (
+            [],
+            [],
+        )  # blanks do not grow with the size, and where nothing stands no line begins
+    return Strip(words, at, blanks, longest, tuple(starts), tuple(ends))
+
+
+def lines(words: Strip, size: float, measure: float) -> int:
+    """How many lines `words` of `size` pt take at a measure of `measure` pt; at least 1."""
+    _, ems, blanks, longest, starts, ends = words
+    limit = measure - _SLACK
+    if ems * size + blanks < limit - _NEAR:
+        return 1
+    if not starts or longest * size > limit - _NEAR:
+        return _lines(words.words, size, limit)
+    count, first, reach = 1, 0, limit / size
+    while True:
+        end = starts[first] + reach
+        after = bisect_right(ends, end, first)
+        if end - ends[after - 1] < _NEAR or after < len(ends) and ends[after] - end < _NEAR:
+            return _lines(words.words, size, limit)  # it is a matter of rounding
+        if after == len(ends):
+            return count
+        count, first = count + 1, after
+
+
+def _lines(words: tuple[Word, ...], size: float, limit: float) -> int:
+    """The same, word by word: where lines break, this tells."""
+    count, x, pending = 1, 0.0, 0.0
+    for piece in _unbreakable(words):
+        if isinstance(piece, float):  # a space: it hangs at the end of a line
+            pending += piece * size
+            continue
+        wide = sum([one.ems * size + one.blank for one in piece])
+        if x and x + pending + wide > limit:
+            count, x = count + 1, 0.0
+        elif x:
+            x += pending
+        pending = 0.0
+        x += wide
+        if x > limit:
+            more, x = _broken(piece, size, limit)
+            count += more
+    return count
+
+
+def _broken(run: list[_Ink], size: float, limit: float) -> tuple[int, float]:
+    """A run longer than a line is broken anywhere: into how many lines more than one, and how wide the last of them is."""
+    count, wide = 0, sum([one.ems * size + one.blank for one in run])
+    if len(run) > 1:  # of several faces, or with a blank: as many lines as there can be
+        while wide > limit > 0:
+            count, wide = count + 1, wide - limit * 0.97
+        return count, wide
+    text, *face = run[0].word[:4]
+    while wide > limit and len(text) > 1:
+        fits = (
+            bisect_right(range(1, len(text)), limit, key=lambda n: _ems(text[:n], *face) * size)
+            or 1
+        )
+        text = text[fits:]
+        count, wide = count + 1, _ems(text, *face) * size
+    return count, wide
+
+
+class _Ink(NamedTuple):
+    """A part of a run of words that stays on one line: its width in ems and, if it is a blank, in pt."""
+
+    ems: float
+    blank: float
+    word: Word
+
+
+def _unbreakable(words: tuple[Word, ...]) -> Iterator[float | list[_Ink]]:
+    """Spaces as their width in ems, and between them runs of words that stay on one line."""
+    run: list[_Ink] = []
+    for word in words:
+        text, family, weight, italic, blank = word
+        if blank:
+            run.append(_Ink(0.0, blank, word))
+            continue
+        for piece in _PIECE.findall(text.replace("\n", " ")):
+            if piece[0] in " \u2003":
+                if run:
+                    yield run
+                    run = []
+                yield _ems(piece, family, weight, italic)
+                continue
+            for n, part in enumerate(_HYPHEN.split(piece)):
+                if n:
+                    yield run
+                    run = []
+                run.append(_Ink(_ems(part, family, weight, italic), 0.0, word._replace(text=part)))
+    if run:
+        yield run

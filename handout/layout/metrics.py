@@ -1,0 +1,102 @@
+"""The geometry of a theme on a paper: what the style sheet is written from and the fit is computed with. In pt."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from handout.messages import TEMPLATES
+
+# Width and height in pt: US Letter and Legal (ANSI/ASME Y14.1), ISO 216 A4.
+PAPERS: Mapping[str, tuple[float, float]] = {
+    "letter": (612, 792),
+    "legal": (612, 1008),
+    "a4": (595.28, 841.89),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Density:
+    """One step of how closely a side is set; lengths in pt.
+
+    `size` and `leading` of the body, `pad` above and below a table's row, `gap` between boxes, `head` of a box's
+    heading, `top` and `bottom` padding of a box, `line` the pitch of writing lines, `para` between paragraphs,
+    `drill` size and leading of the four drills, `plate` the height of the nameplate, `h1` its size. `order` and
+    `spans` set the front's blocks in another order and at other widths; `moved` are those it lends to the back.
+    """
+
+    name: str
+    size: float
+    leading: float
+    pad: float
+    gap: float
+    head: float
+    top: float
+    bottom: float
+    line: float
+    para: float
+    drill: tuple[float, float]
+    plate: float
+    h1: float
+    order: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    spans: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """A theme's numbers on one paper. `table` is the theme's metrics.toml, for what only one kind of box needs."""
+
+    theme: str
+    paper: str
+    width: float
+    height: float
+    table: Mapping[str, Any]
+    densities: tuple[Density, ...]
+
+    @property
+    def measure(self) -> float:
+        """Width of the type area, pt."""
+        page = self.table["page"]
+        return float(self.width - page["punch"] - page["outer"])
+
+    @property
+    def depth(self) -> float:
+        """Height of the type area, pt."""
+        page = self.table["page"]
+        return float(self.height - page["top"] - page["bottom"])
+
+    def panel_width(self, span: int) -> float:
+        """Outer width in pt of a box that takes `span` 24ths of the measure."""
+        gutter = self.table["page"]["gutter"]
+        return float((self.measure + gutter) * span / 24 - gutter)
+
+    def body_width(self, span: int) -> float:
+        """Width in pt of the words in such a box."""
+        box = self.table["box"]
+        return self.panel_width(span) - 2 * float(box["edge"] + box["side"])
+
+
+@cache
+def metrics(theme: str, paper: str) -> Metrics:
+    """The geometry of `theme` (field-guide, plain) on `paper` (letter, legal, a4)."""
+    table = tomllib.loads((TEMPLATES / theme / "metrics.toml").read_text(encoding="utf-8"))
+    steps: dict[str, dict[str, Any]] = {}
+    for step in table["density"]:
+        plate = {"plate": table["nameplate"]["height"], "h1": table["nameplate"]["h1"]}
+        given = (
+            plate
+            | steps.get(step.get("like", ""), {})
+            | {k: v for k, v in step.items() if k != "like"}
+        )
+        steps[step["name"]] = given | {
+            "drill": tuple(given["drill"]),
+            **{k: tuple(given.get(k, ())) for k in ("order", "moved")},
+        }
+    width, height = PAPERS[paper]
+    return Metrics(
+        theme, paper, width, height, table, tuple(Density(**step) for step in steps.values())
+    )

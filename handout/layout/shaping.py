@@ -1,0 +1,48 @@
+"""HarfBuzz with our faces: words into glyphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, NamedTuple
+
+from handout.fonts import Face, face_path
+
+
+class Loaded(NamedTuple):
+    """A face's file, the units in its em, and the characters it has glyphs for."""
+
+    file: Any
+    upem: int
+    characters: frozenset[int]
+
+
+@cache
+def load(face: Face) -> Loaded:
+    """The file of `face`, read once."""
+    import uharfbuzz
+
+    file = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face_path(face, "ttf"))))
+    return Loaded(file, int(file.upem), frozenset(file.unicodes))
+
+
+def font(face: Face, scale: int = 0) -> Any:
+    """`face` with its lengths in `scale` units to the em; in its own units if that is 0."""
+    import uharfbuzz
+
+    made = uharfbuzz.Font(load(face).file)
+    if scale:
+        made.scale = (scale, scale)
+    return made
+
+
+def shape(font: Any, text: str, features: Iterable[str] = ()) -> Any:
+    """`text` on one line: a buffer with glyph_infos and glyph_positions."""
+    import uharfbuzz
+
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.language = "en"  # else that of the computer
+    uharfbuzz.shape(font, buffer, {name: True for name in features})
+    return buffer

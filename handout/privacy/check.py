@@ -1,0 +1,296 @@
+"""The privacy check: every word that would be printed or stored, looked at for what tells of a student.
+
+It finds what words can show, and no more: a sheet that passes may still say too much. It works offline, and nothing
+of what it finds is repeated in its Problems, because those are kept in lists and logs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from handout.layering.compose import Handout
+from handout.layering.overlay import Origin, Sourced
+from handout.messages import words
+from handout.privacy.names import Finding, Staff, listed_findings, person_findings
+from handout.privacy.patterns import disclosures
+from handout.problems import Place, Problem, problem
+from handout.sources.content.layer import Level
+from handout.sources.fields.privacy_overrides import Override
+from handout.sources.markdown.document import Table, items_of
+
+BLOCKS = frozenset(
+    (
+        "student-name",
+        "ssn",
+        "student-id",
+        "birth-date",
+        "home-address",
+        "family-contact",
+        "health-name",
+    )
+)
+"""The rules that keep a sheet from being made; all others are noted only."""
+
+_PLAIN = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "–": "-",
+        "—": "-",
+        "\N{NON-BREAKING HYPHEN}": "-",
+        "\N{NO-BREAK SPACE}": " ",
+    }
+)
+_MOST_TOLD = 5  # of one rule in one field
+_NAMES = frozenset(("teacher_name", "para_name", "approved_by", "school_name", "district_name"))
+_NAME_COLUMNS = frozenset(("contacts.name", "breaks.covered_by"))
+_HOW = frozenset(("contacts.how", "call_for_help"))
+_ADDRESSES = frozenset(("link.url", "logo.file"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Some words of the sheet: `field` as people name it; `column` is it without the numbers of rows.
+
+    `lead` are words before them that are looked at too. `exact`: the origin's place is that of their first letter.
+    """
+
+    field: str
+    column: str
+    words: str
+    origin: Origin
+    lead: str = ""
+    exact: bool = True
+
+
+class _Found(NamedTuple):
+    text: _Text
+    finding: Finding
+
+
+def privacy_problems(
+    handout: Handout,
+    *,
+    staff: Iterable[str] = (),
+    deny: frozenset[str] = frozenset(),
+    names: Mapping[str, Place] | None = None,
+) -> tuple[Problem, ...]:
+    """What in `handout` may tell of a student: errors and warnings, and those that were allowed, as warnings too.
+
+    `staff` are names of grown-ups beside those that the fields give; `deny` are students' names ("Given Family");
+    `names` are the names of the files to be written, and where each comes from.
+    """
+    texts = list(_texts(handout))
+    people = Staff([*staff, *(text.words for text in texts if _is_name(text))])
+    found = [_Found(text, finding) for text in texts for finding in _findings(text, people, deny)]
+    for name, place in (names or {}).items():
+        text = _Text("file", "file", name, Origin(Level.CUSTOMIZATION, "", place), exact=False)
+        found += [_Found(text, finding) for finding in _name_findings(name, people, deny)]
+    reasons = (_reason_problem(override, people, deny) for override in handout.overrides)
+    return tuple(sorted({*_told(found, handout.overrides), *filter(None, reasons)}))
+
+
+def plain(text: str) -> str:
+    """`text` with plain apostrophes and dashes, as it is looked at; every sign stays where it is."""
+    return text.translate(_PLAIN)
+
+
+def blocked_rules(
+    text: str, *, staff: Iterable[str] = (), deny: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """The rules that `text` breaks and that keep a sheet from being made."""
+    origin = Origin(Level.CUSTOMIZATION, "", Place(""))
+    return BLOCKS & {
+        finding.rule for finding in _findings(_Text("", "", text, origin), Staff(staff), deny)
+    }
+
+
+def _told(found: Iterable[_Found], overrides: Iterable[Override]) -> Iterator[Problem]:
+    allowed = {(one.rule, one.field): one for one in overrides}
+    used: set[Override] = set()
+    count: Counter[tuple[str, str]] = Counter()
+    for text, (rule, start, end) in found:
+        place = _place(text, start)
+        if override := _override(allowed, rule, text.field):
+            if override not in used:
+                shown = {"rule": rule, "field": override.field, "because": override.because}
+                yield problem("privacy-allowed", override.place, warning=True, **shown)
+            used.add(override)
+            continue
+        count[rule, text.field] += 1
+        if count[rule, text.field] > _MOST_TOLD:
+            continue
+        keep = words("privacy")["keep"].format(rule=rule, field=text.field)
+        shown = {"field": text.field, "shown": _hidden(text.words[start:end]), "keep": keep}
+        yield problem(f"privacy-{rule}", place, warning=rule not in BLOCKS, **shown)
+    for override in overrides:
+        if override not in used and not override.shared:
+            yield problem(
+                "privacy-unused",
+                override.place,
+                warning=True,
+                rule=override.rule,
+                field=override.field,
+            )
+
+
+def _reason_problem(override: Override, staff: Staff, deny: frozenset[str]) -> Problem | None:
+    """What is wrong with the reason of an override: it is kept in lists and logs as well."""
+    text = _Text(
+        "because", "because", override.because, Origin(Level.CUSTOMIZATION, "", override.place)
+    )
+    rules = {finding.rule for finding in _findings(text, staff, deny)}
+    if not rules & {*BLOCKS, "given-name", "initials"}:
+        return None
+    return problem("privacy-because", override.place, warning=rules.isdisjoint(BLOCKS))
+
+
+def _override(
+    allowed: Mapping[tuple[str, str], Override], rule: str, field: str
+) -> Override | None:
+    """The override of the field, or of the list, group or block it is in."""
+    while field:
+        if override := allowed.get((rule, field)):
+            return override
+        field = field.rpartition(".")[0]
+    return None
+
+
+def _hidden(words_found: str) -> str:
+    """The first letter of a name, and how long it is; nothing of a number."""
+    hidden = words("privacy")["hidden"]
+    shown = "".join(hidden if sign.isalnum() else sign for sign in words_found[:40])
+    return (
+        words_found[0] + shown[1:] if words_found[:1].isalpha() and len(words_found) > 2 else shown
+    )
+
+
+def _place(text: _Text, start: int) -> Place:
+    """Where the words stand, as near as it is known."""
+    place = text.origin.place
+    if not text.exact or not place.path.endswith((".yaml", ".yml")):
+        return place  # of a spreadsheet it is the cell
+    before = text.words[:start]
+    if lines := before.count("\n"):
+        return place._replace(
+            line=place.line + lines, column=place.column + len(before) - before.rfind("\n") - 1
+        )
+    return place._replace(column=place.column + start)
+
+
+def _is_name(text: _Text) -> bool:
+    return text.column in _NAMES or text.column in _NAME_COLUMNS or text.column.endswith(".owner")
+
+
+@lru_cache(maxsize=8192)  # most cells say what many others say
+def _says_nothing(words_said: str, of_staff: bool) -> bool:
+    """Whether nothing is to be found here, whoever is on the staff, of students nobody knows of."""
+    said = plain(words_said)
+    persons = list(person_findings(said, Staff(()), frozenset()))
+    return not persons and not any(disclosures(said, of_staff=of_staff, persons=()))
+
+
+def _findings(text: _Text, staff: Staff, deny: frozenset[str]) -> list[Finding]:
+    if (
+        not deny
+        and text.column != "id"
+        and _says_nothing(text.lead + text.words, text.column in _HOW or _is_name(text))
+    ):
+        return []
+    said = plain(f"{text.lead}{text.words}")
+    before = len(text.lead)
+    if text.column == "id":
+        return list(_name_findings(said, staff, deny))
+    if text.column in _ADDRESSES:
+        found = list(disclosures(said, of_staff=False, persons=()))
+    elif _is_name(text):
+        # In a whole district some student has the teacher's very name.
+        persons = [] if text.column in _NAMES else list(listed_findings(said, deny))
+        found = [*persons, *disclosures(said, of_staff=True, persons=persons)]
+    else:
+        persons = list(person_findings(said, staff, deny))
+        found = [*persons, *disclosures(said, of_staff=text.column in _HOW, persons=persons)]
+    return [
+        one._replace(start=max(0, one.start - before), end=one.end - before)
+        for one in found
+        if one.end > before
+    ]
+
+
+def _name_findings(name: str, staff: Staff, deny: frozenset[str]) -> Iterator[Finding]:
+    """Names and numbers in the name of a file, a block or an item, whose words seldom have capitals."""
+    words_in_it = "".join(sign if sign.isalnum() else " " for sign in name).title()
+    persons = [one for one in person_findings(words_in_it, staff, deny) if one.rule != "initials"]
+    yield from persons
+    yield from (
+        one
+        for one in disclosures(words_in_it, of_staff=False, persons=persons)
+        if one.rule in BLOCKS
+    )
+
+
+def _texts(handout: Handout) -> Iterator[_Text]:
+    """Every text that somebody wrote for this sheet. What comes with handout itself tells of nobody."""
+    pairs = set()  # the teacher's own dos and don'ts stand in a block too
+    for name, sourced in handout.values.items():
+        yield from _value_texts(name, sourced)
+        pairs |= set(sourced.placed.parts) if name in ("dos_extra", "donts_extra") else set()
+    for block in handout.blocks:
+        if _is_own(block.origin):
+            yield _Text("id", "id", block.id, block.origin, exact=False)
+            yield _Text(block.id, "title", block.title, block.origin)
+            yield _Text(f"{block.id}.owner", ".owner", block.owner, block.origin)
+            yield from (
+                _Text(f"{block.id}.sources", "sources", source.name, block.origin)
+                for source in block.sources
+            )
+        for part in block.parts:
+            if isinstance(part, Table) and _is_own(block.origin):
+                yield _Text(block.id, "header", " | ".join(part.header), block.origin)
+            for item in items_of(part):
+                origin = block.items[item.id]
+                if not _is_own(origin) or origin.place in pairs:
+                    continue
+                placed = Origin(
+                    origin.level, origin.name, item.place if item.place.path else origin.place
+                )
+                # The id of an item in a block that somebody wrote may be made of its words, which a Problem must not say.
+                own_block = _is_own(block.origin)
+                yield _Text(
+                    block.id if own_block else f"{block.id}.{item.id}", "item", item.text, placed
+                )
+                yield _Text("id", "id", "" if own_block else item.id, placed, exact=False)
+
+
+def _value_texts(name: str, sourced: Sourced) -> Iterator[_Text]:
+    value, origin = sourced.placed.value, sourced.origin
+    if isinstance(value, str):
+        if _is_own(origin):
+            yield _Text(name, name, value, Origin(origin.level, origin.name, sourced.placed.place))
+        return
+    if not isinstance(value, tuple):
+        return
+    for n, part in enumerate(value):
+        by = sourced.rows[n] if sourced.rows else origin
+        if not _is_own(by):
+            continue
+        by = Origin(by.level, by.name, sourced.placed.parts[n])
+        if not isinstance(part, dict):
+            yield _Text(f"{name}.{n + 1}", name, str(part), by)
+            continue
+        for column, cell in part.items():
+            # Whose number it is stands in the column beside.
+            lead = (
+                f"{part['role']}: "
+                if name == "contacts" and column == "how" and part.get("role")
+                else ""
+            )
+            yield _Text(f"{name}.{n + 1}.{column}", f"{name}.{column}", cell, by, lead, exact=False)
+
+
+def _is_own(origin: Origin) -> bool:
+    return origin.level >= Level.DISTRICT

@@ -1,0 +1,92 @@
+"""Initials in a text: those of students, as far as letters can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from handout.privacy.tokens import Word, is_common, spoken_of, word_before, word_set
+
+_DOTTED = re.compile(
+    r"(?<![\w.])(?:[A-Z]\. ?(?:[A-Z]\. ?)?[A-Z](?:\.|\b)(?!\w)|[a-z]\.[a-z]\.(?![\w.]))"
+)
+
+
+def may_have_initials(text: str, written: Iterable[str]) -> bool:
+    """Whether `text`, whose words as they are `written` these are, need be looked at for initials at all."""
+    return (
+        any(word.isupper() and word != "I" for word in written) or _DOTTED.search(text) is not None
+    )
+
+
+def initials(text: str, own: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Where initials start and end in `text`, whose words are `own`."""
+    allowed = word_set("dotted")
+    ends: set[int] = set()
+    for match in _DOTTED.finditer(text):
+        letters = match[0].replace(" ", "").rstrip(".").casefold()
+        following = (
+            next((word for word in own if word.start >= match.end()), None)
+            if len(own) < 200
+            else None
+        )
+        surname = (
+            following
+            and following.start - match.end() <= 1
+            and following.capital
+            and not is_common(following.fold)
+        )
+        if letters not in allowed and not surname:
+            yield match.span()
+        ends.update(range(match.start(), match.end()))
+    shouting = sum(map(str.isupper, text)) > 0.6 * sum(map(str.isalpha, text)) and len(text) > 12
+    for n, word in enumerate(own):
+        if word.start in ends or not word.text.isupper() or shouting and len(own) > 3:
+            continue
+        if (
+            word.start
+            and text[word.start - 1].isdigit()
+            or word.end < len(text)
+            and text[word.end].isdigit()
+        ):
+            continue
+        if (len(word.text) == 1 and _is_letter(text, own, n)) or (
+            len(word.text) > 1 and _is_pair(text, own, n)
+        ):
+            yield word.start, word.end
+
+
+def _is_pair(text: str, own: Sequence[Word], n: int) -> bool:
+    """JM; of three letters only where a person is spoken of."""
+    word = own[n]
+    if (
+        len(word.text.removesuffix("'S")) > 3
+        or word.fold in word_set("acronyms")
+        or is_common(word.fold)
+    ):
+        return False
+    before = word_before(text, own, n)
+    if before is not None and before.fold in word_set("lettered") - {"and", "or", "the"}:
+        return False
+    return len(word.text) == 2 or spoken_of(text, own, n)
+
+
+def _is_letter(text: str, own: Sequence[Word], n: int) -> bool:
+    """Student M; M needs; M. needs. Not a student, I need, group B needs."""
+    word, before = own[n], word_before(text, own, n)
+    if before is not None and before.fold == "student":
+        return word.text != "I"
+    if word.text in ("A", "I") or (before is not None and before.fold in word_set("lettered")):
+        return False
+    rest = text[word.end :]
+    after = (
+        own[n + 1]
+        if n + 1 < len(own) and text[word.end : own[n + 1].start] in (" ", ". ")
+        else None
+    )
+    verb = after is not None and not after.capital and after.fold in word_set("person_verbs")
+    return verb or (
+        before is not None
+        and before.fold in word_set("before_person")
+        and not rest.startswith(("-", "'"))
+    )

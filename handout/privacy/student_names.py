@@ -1,0 +1,95 @@
+"""The names of a OneRoster export's students, in memory only: which of them a record's words could name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from handout.privacy.check import plain
+from handout.privacy.tokens import folds_of, words_of
+from handout.problems import HandoutError, Place, Problem, problem
+from handout.sources.markdown.parser import UNSEEN
+from handout.sources.roster.oneroster import read_export
+
+_PERHAPS_LOST = ("oneroster-odd", "oneroster-spelled", "table-cp1252")
+
+
+class Near(NamedTuple):
+    """The students whose given names stand among some words, and what of their names does.
+
+    `said` holds no word that is not among those words, so that it may be kept in a sum: it tells nothing of the rest.
+    """
+
+    names: frozenset[str] = frozenset()
+    said: tuple[tuple[str, ...], ...] = ()
+
+
+class _Name(NamedTuple):
+    full: str
+    given: tuple[str, ...]
+    family: str
+
+
+class Students:
+    """Students by the first word of their given names. Never shown, never written anywhere."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_given: dict[str, list[_Name]] = {}
+        for full in names:
+            *given, family = [word.fold for word in words_of(full.replace("’", "'"))] or [""]
+            if given:
+                self._by_given.setdefault(given[0], []).append(_Name(full, tuple(given), family))
+
+    def __repr__(self) -> str:
+        return "Students()"
+
+    def __bool__(self) -> bool:
+        return bool(self._by_given)
+
+    def near(self, words: frozenset[str]) -> Near:
+        """Those whose given names are among `words`: the privacy check of any text of these words needs no others."""
+        found = [
+            one
+            for word in words & self._by_given.keys()
+            for one in self._by_given[word]
+            if words.issuperset(one.given)
+        ]
+        said = {(*one.given, one.family if one.family in words else "") for one in found}
+        return Near(frozenset(one.full for one in found), tuple(sorted(said)))
+
+
+def read_students(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]:
+    """The students of the export at `path` ("Given Family"), and warnings where some may not have been read.
+
+    Raises HandoutError if it cannot be read, or has none.
+    """
+    export, problems = read_export(path)
+    if not export.students:
+        raise HandoutError([*problems, problem("oneroster-no-students", Place(str(path)))])
+    return frozenset(UNSEEN.sub("", name) for name in export.students), tuple(
+        one for one in problems if one.code in _PERHAPS_LOST
+    )
+
+
+def words_in(*things: object, names: bool = False) -> frozenset[str]:
+    """The words of all texts in `things`, as the privacy check looks for them: strings, and whatever holds strings.
+
+    With `names` they are looked at as names of files and boxes too, which have hyphens between words.
+    """
+    texts = [plain(UNSEEN.sub("", text)) for text in _texts(things)]
+    if names:
+        texts += ["".join(sign if sign.isalnum() else " " for sign in text) for text in texts]
+    return frozenset(word for text in texts for word in folds_of(text))
+
+
+def _texts(thing: object) -> Iterator[str]:
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, Mapping):
+        yield from (text for pair in thing.items() for text in _texts(pair))
+    elif isinstance(thing, tuple | list | frozenset):
+        yield from (text for one in thing for text in _texts(one))
+    elif is_dataclass(thing):
+        yield from (text for one in fields(thing) for text in _texts(getattr(thing, one.name)))

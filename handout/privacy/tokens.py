@@ -1,0 +1,190 @@
+"""The words of a text one by one, and whether those around one of them speak of a person."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from handout.messages import CONTENT, words
+
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))*")
+_OPENING = " \t\"'“”‘(*_[¡¿"
+_ENDINGS = (
+    "s",
+    "es",
+    "ed",
+    "d",
+    "ing",
+    "er",
+    "r",
+    "ly",
+    "n't",
+    "'ll",
+    "'re",
+    "'ve",
+    "'d",
+    "ier",
+    "iest",
+    "ies",
+    "ied",
+    "est",
+)
+_ALONE = re.compile(r"(?:'s)? 1 ?[:-] ?1\b")
+_BESIDE = re.compile(r"\bw/ ?$")
+_NO_PERSON = frozenset("in on of the a an our each every this last next since until at".split())
+_TOWARDS = frozenset(
+    "next sit sits stand stay close talk speak read near belongs wait walk sitting standing right up".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text; `fold` is it in small letters without accents and without the 's of a possessive."""
+
+    text: str
+    fold: str
+    start: int
+    end: int
+    owns: bool
+    opens: bool  # it is the first of its sentence
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+def fold(text: str) -> str:
+    """`text` in small letters and without accents."""
+    if text.isascii():
+        return text.lower()
+    marks = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in marks if not unicodedata.combining(sign))
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of `text`, whose apostrophes and dashes are plain ones."""
+    found = []
+    for match in _WORD.finditer(text):
+        plain, start = fold(match[0]), match.start()
+        owns = plain.endswith("'s")
+        at = start - 1
+        while at >= 0 and text[at] in _OPENING:
+            at -= 1
+        found.append(
+            Word(
+                match[0],
+                plain[:-2] if owns else plain,
+                start,
+                match.end(),
+                owns,
+                at < 0 or text[at] in ".!?:;|\n-–•/",
+            )
+        )
+    return found
+
+
+def letters_of(text: str) -> list[str]:
+    """The words of `text` just as they are written."""
+    return _WORD.findall(text)
+
+
+def folds_of(text: str) -> Iterator[str]:
+    """The words of `text` as words_of folds them, and nothing else of them: many times as fast."""
+    return map(_folded, _WORD.findall(text))
+
+
+@lru_cache(maxsize=65_536)
+def _folded(word: str) -> str:
+    return fold(word).removesuffix("'s")
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """A list of content/<language>/privacy.toml with one word a place."""
+    return frozenset(words("privacy")[name].split())
+
+
+@cache
+def _common() -> frozenset[str]:
+    lines = (CONTENT / "en" / "common-words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip().casefold() for line in lines if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=16_384)
+def is_common(word: str) -> bool:
+    """Whether this is an everyday word in any of its forms."""
+    common = _common()
+    if (
+        word in common
+        or word in word_set("known_words")
+        or "-" in word
+        and all(map(is_common, word.split("-")))
+    ):
+        return True
+    for ending in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if len(stem) < 2 or stem == word:
+            continue
+        doubled = stem[:-1] if stem[-1] == stem[-2] and stem[-1] not in "aeiou" else ""
+        if not common.isdisjoint(
+            (stem, f"{stem}e", doubled, f"{stem}y" if ending.startswith("i") else "")
+        ):
+            return True
+    return False
+
+
+def spoken_of(
+    text: str, own: Sequence[Word], n: int, *, weak: bool = False, sure: bool = False
+) -> bool:
+    """Whether the words around word `n` speak of a person.
+
+    `weak`: what may be said of things counts too, always; `sure`: never. Else it counts within a sentence.
+    """
+    if _ALONE.match(text, own[n].end) or (
+        n and _BESIDE.search(text, max(0, own[n].start - 3), own[n].start)
+    ):
+        return True
+    word, before = own[n], word_before(text, own, n)
+    after = word_after(text, own, n)
+    if after is not None and after.capital and not after.text.isupper() and not word.owns:
+        following = word_after(text, own, n + 1)  # a family name stands between
+        after = following if after.fold not in word_set("places") else None
+    if (
+        after is not None
+        and len(after.text) == 1
+        and text[after.end : after.end + 2] == ". "
+        and n + 2 < len(own)
+    ):
+        after = own[n + 2]  # the first letter of a family name
+    if after is not None and (not after.capital or after.text.isupper()):
+        if word.owns:
+            return weak or after.fold in word_set("belongings")
+        if after.fold in word_set("person_verbs") or (
+            after.fold in word_set("weak_verbs") and (weak or not (sure or word.opens))
+        ):
+            return not (before is not None and before.fold in _NO_PERSON)
+    if before is None or before.fold in _NO_PERSON:
+        return False
+    if before.fold in word_set("before_person"):
+        return not word.opens
+    further = own[n - 2].fold if n > 1 else ""
+    return (before.fold in ("to", "by", "for") and further in _TOWARDS) or (
+        weak and before.fold in ("to", "for", "from", "and")
+    )
+
+
+def word_before(text: str, own: Sequence[Word], n: int) -> Word | None:
+    """The word before word `n`, if nothing but a space is between."""
+    return own[n - 1] if n and not text[own[n - 1].end : own[n].start].strip(" *_") else None
+
+
+def word_after(text: str, own: Sequence[Word], n: int) -> Word | None:
+    """The word after word `n`, if nothing but a space is between."""
+    return (
+        own[n + 1]
+        if n + 1 < len(own) and not text[own[n].end : own[n + 1].start].strip(" *_")
+        else None
+    )

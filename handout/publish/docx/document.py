@@ -1,0 +1,177 @@
+"""A fitted sheet as a Word file, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from typing import Any
+
+from handout.layout.fit import Fitted
+from handout.layout.metrics import PAPERS
+from handout.messages import words
+from handout.problems import Problem, problem
+from handout.publish.docx.body import Body
+from handout.publish.docx.runs import Parts, Words
+from handout.publish.docx.styles import Look, numbering_xml, settings_xml, styles_xml
+from handout.publish.docx.xml import DECLARED
+from handout.publish.html.css import colours, sign_svg
+from handout.sources.content.logo import Picture, code_bitmap, draw_sign
+from handout.sources.edited.docx_bookmarks import RECORD
+
+_NEVER = datetime.datetime(2000, 1, 1)
+_SHOWN = "image/png"
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def word_file(fitted: Fitted, logo: Picture | None = None, record: str = "") -> bytes:
+    """The .docx of `fitted`. `record`, the JSON that an HTML file carries too, goes with it as a custom XML part."""
+    import docx
+
+    document = docx.Document()
+    _strip(document)
+    handout = fitted.sheet.handout
+    look = _look(fitted)
+    written = Words(fitted, look, _parts(document, fitted, look, logo))
+    xml = Body(fitted, look, written).xml()
+    _replace(document, "styles", styles_xml(look))
+    _replace(document, "settings", settings_xml(look))
+    _replace(document, "numbering", numbering_xml(look, written.ordered))
+    _set_body(document, xml + _section(fitted, look))
+    said = words("words", handout.language)
+    core = document.core_properties
+    core.title, core.subject, core.language = (
+        fitted.sheet.title,
+        said["page"]["description"],
+        handout.language,
+    )
+    core.author, core.last_modified_by, core.comments, core.revision = "", "", "", 1
+    core.created = core.modified = _NEVER
+    if record:
+        _add_record(document, record)
+    saved = io.BytesIO()
+    document.save(saved)
+    return _dateless(saved.getvalue())
+
+
+def unshown(fitted: Fitted, logo: Picture | None) -> tuple[Problem, ...]:
+    """A warning, if there is a logo that Word files cannot show."""
+    if logo is None or logo.kind == _SHOWN:
+        return ()
+    named = fitted.sheet.handout.values["logo.file"].placed
+    return (problem("docx-logo", named.place, warning=True, name=named.value),)
+
+
+def _look(fitted: Fitted) -> Look:
+    """One look for the whole file: that of the side that is set most closely."""
+    handout, order = fitted.sheet.handout, fitted.metrics.densities
+    density = max((side.density for side in fitted.sides), key=order.index)
+    palette = colours(str(handout.value("ink") or "color"), str(handout.value("accent") or "pine"))
+    plain = fitted.metrics.theme == "plain"
+    if plain:  # one colour and white
+        palette |= dict.fromkeys(("danger", "warm"), palette["accent"]) | dict.fromkeys(
+            ("sand", "sage", "danger_tint"), "#FFFFFF"
+        )
+        palette["danger_hair"] = palette["hair"]
+    return Look(density, palette, plain, handout.value("large_print") is True, handout.language)
+
+
+def _parts(document: Any, fitted: Fitted, look: Look, logo: Picture | None) -> Parts:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    def image(content: bytes) -> str:
+        relation, _ = document.part.get_or_add_image(io.BytesIO(content))
+        return str(relation)
+
+    handout = fitted.sheet.handout
+    shown = logo is not None and logo.kind == _SHOWN
+    url = str(handout.value("link.url") or "")
+    return Parts(
+        link=lambda url: str(
+            document.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        ),
+        image=image,
+        emblem=logo.content
+        if logo and shown
+        else draw_sign(sign_svg("emblem", look.colours["accent"]), 240).content,
+        signs=lambda name, colour: (
+            draw_sign(sign_svg(name, colour), 160 if name == "hand" else 80).content
+        ),
+        code=code_bitmap(url).content if url else b"",
+        logo_alt=str(handout.value("logo.alt") or "") if shown else "",
+    )
+
+
+def _strip(document: Any) -> None:
+    """Leave out what python-docx's template brings along: a thumbnail, a theme, somebody's bibliography."""
+    for owner, kinds in (
+        (document.part, ("customXml", "stylesWithEffects", "webSettings", "fontTable", "theme")),
+        (document.part.package, ("thumbnail", "extended-properties")),
+    ):
+        for relation in list(owner.rels.values()):
+            if relation.reltype.rpartition("/")[2] in kinds:
+                del owner.rels[relation.rId]
+
+
+def _replace(document: Any, kind: str, xml: bytes) -> None:
+    """Put `xml` in the place of the template's styles, settings or numbering."""
+    from docx.oxml import parse_xml
+
+    part = next(
+        r.target_part for r in document.part.rels.values() if r.reltype.endswith(f"/{kind}")
+    )
+    part._element = parse_xml(xml)
+
+
+def _set_body(document: Any, xml: str) -> None:
+    from docx.oxml import parse_xml
+
+    made = parse_xml(f"<w:document {DECLARED}><w:body>{xml}</w:body></w:document>".encode())
+    document.part._element = made
+
+
+def _section(fitted: Fitted, look: Look) -> str:
+    width, height = PAPERS[fitted.metrics.paper]
+    page = fitted.metrics.table["page"]
+    inside, outside = (54, 54) if look.large else (page["punch"], page["outer"])
+    top, bottom = (54, 54) if look.large else (page["top"] - 3, page["bottom"] - 5)
+    margins = {
+        "top": top,
+        "right": outside,
+        "bottom": bottom,
+        "left": inside,
+        "header": 12,
+        "footer": 12,
+        "gutter": 0,
+    }
+    edges = " ".join(f'w:{edge}="{round(wide * 20)}"' for edge, wide in margins.items())
+    return f'<w:sectPr><w:pgSz w:w="{round(width * 20)}" w:h="{round(height * 20)}"/><w:pgMar {edges}/><w:cols w:space="360"/></w:sectPr>'
+
+
+def _add_record(document: Any, record: str) -> None:
+    from xml.sax.saxutils import escape
+
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    xml = f'<?xml version="1.0" encoding="UTF-8"?>\n<record xmlns="{RECORD}">{escape(record)}</record>'
+    part = Part(
+        PackURI("/customXml/item1.xml"), "application/xml", xml.encode(), document.part.package
+    )
+    document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
+
+
+def _dateless(content: bytes) -> bytes:
+    """The same zip with fixed dates."""
+    fresh = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as read,
+        zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as write,
+    ):
+        for name in read.namelist():
+            entry = zipfile.ZipInfo(name, _ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            write.writestr(entry, read.read(name))
+    return fresh.getvalue()

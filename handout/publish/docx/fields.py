@@ -1,0 +1,211 @@
+"""The boxes of the teacher's fields in the Word file."""
+
+from __future__ import annotations
+
+from handout.layout.fit import Placed
+from handout.layout.panels import Fact, Facts, Help, Note, Panel, People, Schedule, people_tables
+from handout.layout.phrase import empty_field, fill
+from handout.publish.docx.runs import END, Words
+from handout.publish.docx.xml import Borders, Cell, Row, paragraph, run, space, table
+from handout.sources.markdown.document import Paragraph, Part, items_of
+
+_CONTACT = ("role", "name", "how")
+_HOUR = ("", "teacher_does", "para_does", "where")
+
+
+def help_card(w: Words, panel: Panel, content: Help, width: float) -> str:
+    c, m = w.look.colours, w.fitted.metrics.table["help"]
+    band = 0 if w.look.large or w.look.plain else m["left"]
+    edge = (2.2, c["danger"])
+    inner = width - band - m["pad"][3] - m["pad"][1]
+    answer = w.phrase(content.answer) or w.blank("call_for_help", inner - 20, w.look.at(14.5))
+    first = [part for part in panel.block.parts if _is_lifeline(part)]
+    rest = [part for part in panel.block.parts if not _is_lifeline(part)]
+    body = w.heading(panel, c["danger"], "HelpHeading")
+    body += "".join(w.item("Lifeline", item, panel) for part in first for item in items_of(part))
+    body += paragraph("HelpAnswer", answer) + w.prose(rest, inner, panel) + space(3)
+    each = 2 if w.look.large else 4
+    for n in range(0, len(content.drills), each):
+        drills = content.drills[n : n + each]
+        heads, cells = [], []
+        for k, drill in enumerate(drills):
+            left = 0 if k == 0 else m["cell"] - 2
+            beside: Borders = {"left": (m["divider"], c["danger_hair"])} if k else {}
+            sign = w.picture(
+                w.parts.signs(drill.sign, c["danger"]), w.look.at(13), w.look.at(13), "sign"
+            )
+            above: Borders = {"top": (1, c["danger"])}
+            heads.append(
+                Cell(
+                    paragraph("DrillHead", sign + run(" " + drill.label)),
+                    0,
+                    borders=above | beside,
+                    margins=(3, 4, 0, left),
+                )
+            )
+            lines = 1 if w.look.large else m["cell_lines"]
+            wide = inner / each - m["cell"] - 6
+            said = w.phrase(drill.said) or w.blank(drill.field, wide, w.look.at(9.5), lines)
+            cells.append(
+                Cell(
+                    paragraph("Drill" if drill.said else "DrillRuled", said),
+                    0,
+                    borders=beside,
+                    margins=(0, 4, 2, left),
+                )
+            )
+        body += table(
+            "SheetTable",
+            [inner / each] * each,
+            [Row(heads, header=True), Row(cells)],
+            title=panel.block.title,
+        ) + space(END)
+    edges: Borders = {"top": edge, "bottom": edge}
+    if not w.look.plain:
+        edges |= {"left": edge, "right": edge}
+    card = Cell(
+        body,
+        0,
+        fill=c["danger_tint"],
+        margins=(m["pad"][0], m["pad"][1], 3, m["pad"][3]),
+        borders=edges,
+    )
+    if not band:
+        return table("SheetBoxes", [width], [Row([card])])
+    hand = w.picture(w.parts.signs("hand", "#FFFFFF"), 43, 43, "sign")
+    red = Cell(
+        paragraph("Normal", hand),
+        0,
+        fill=c["danger"],
+        margins=(4, 4, 4, 11),
+        middle=True,
+        borders=card.borders,
+    )
+    return table("SheetBoxes", [band, width - band], [Row([red, card])])
+
+
+def note(w: Words, content: Note, placed: Placed) -> str:
+    if not content.parts:
+        return "".join(paragraph("WritingLine") for _ in range(placed.blank))
+    body = w.prose(content.parts, 0, placed.panel, placed.span)
+    return body + (paragraph("NoteSignature", w.phrase(content.sign)) if content.sign else "")
+
+
+def facts(w: Words, content: Facts, width: float, panel: Panel) -> str:
+    d, m = w.look.density, w.fitted.metrics.table["text"]
+    labels = 132 if w.look.large else m["labels"]
+    code = 96 if w.look.large else m["code"]
+    rows = []
+    for n, fact in enumerate(content.rows):
+        borders = w.rule(n > 0)
+        label = Cell(
+            paragraph("CellLabel", run(fact.label)),
+            0,
+            borders=borders,
+            margins=(d.pad, 4, d.pad, 0),
+        )
+        value = Cell(
+            paragraph("Normal", _fact(w, fact, width - labels, code)),
+            0,
+            borders=borders,
+            margins=(d.pad, 0, d.pad, 0),
+        )
+        rows.append(Row([label, value], height=0 if fact.said else w.look.line - 1))
+    return table("SheetFacts", [labels, width - labels], rows, title=panel.block.title) + space(END)
+
+
+def _fact(w: Words, fact: Fact, width: float, code: float) -> str:
+    if fact.said:
+        drawn = ""
+        if fact.picture:
+            alt = w.said["facts"]["link_alt"].format(url=fact.picture)
+            drawn = w.picture(w.parts.code, code, code, "code", alt) + run(" ")
+        return drawn + w.phrase(fact.said)
+    words = sum(len(span.text) for span in fact.unsaid) * w.look.size / 2
+    blanks = [span for span in fact.unsaid if span.field]
+    each = (width - 4 - words) / max(1, len(blanks))
+    return "".join(
+        w.blank(span.field, each) if span.field else run(span.text) for span in fact.unsaid
+    )
+
+
+def schedule(w: Words, content: Schedule, width: float, placed: Placed) -> str:
+    c, d, m = w.look.colours, w.look.density, w.fitted.metrics.table["schedule"]
+    said = w.said["schedule"]
+    columns = [104, 124, 0, 92] if w.look.large else m["columns"]
+    widths = [column or width - sum(columns) for column in columns]
+    names = (said["time"], said["class"], said["you"], said["where"])
+    head = [
+        w.head(name, c["accent"], c["sage"] if n == 2 else "", m["you"] if n > 1 else 0)
+        for n, name in enumerate(names)
+    ]
+    rows = [Row(head, header=True)]
+    styles = ("CellStrong", "Normal", "CellStrong", "Normal")
+    for k, row in enumerate(content.rows or [()] * placed.blank):
+        cells = []
+        for n, style in enumerate(styles):
+            words = w.phrase(row[n]) if row and row[n] else _unsaid_hour(w, k + 1, _HOUR[n])
+            left = m["you"] if n > 1 else 0
+            fill = c["sage"] if n == 2 else ""
+            cells.append(
+                Cell(
+                    paragraph(style, words),
+                    0,
+                    fill=fill,
+                    borders=w.rule(k > 0),
+                    margins=(d.pad, m["pad"] - 2, d.pad, left),
+                )
+            )
+        rows.append(Row(cells, height=0 if row else w.look.line - 0.5))
+    return table("SheetTable", widths, rows, title=placed.panel.block.title) + space(END)
+
+
+def _unsaid_hour(w: Words, row: int, name: str) -> str:
+    """A cell of the day that is still to be written; the first holds two times."""
+    if name:
+        return w.empty(f"schedule.{row}.{name}")
+    cells = {key: w.empty(f"schedule.{row}.{key}", 2) for key in ("start", "end")}
+    between = fill(w.said["schedule"]["times"], {key: empty_field(key) for key in cells})
+    return "".join(
+        cells[span.field] if span.field else run(span.text, style="WritingSpace")
+        for span in between
+    )
+
+
+def people(w: Words, content: People, width: float, placed: Placed) -> str:
+    c, d, m = w.look.colours, w.look.density, w.fitted.metrics.table["people"]
+    said, number = w.said["people"], 0
+    groups = [content.rows] if w.look.large else people_tables(content, width, m["narrow"])
+    wide = (width - m["between"] * (len(groups) - 1)) / len(groups)
+    columns = [150, 130, 0] if w.look.large else m["columns"]
+    widths = [column or wide - sum(columns) for column in columns]
+    tables: list[str] = []
+    for group in groups:
+        names = (said["also"] if tables else said["ask"], said["name"], said["how"])
+        rows = [Row([w.head(name, c["warm"]) for name in names], header=True)]
+        for k, row in enumerate(group):
+            number += 1
+            cells = []
+            for n, phrase in enumerate(row):
+                style = "CellStrong" if n == 0 else "Normal"
+                said_there = w.phrase(phrase) or w.empty(f"contacts.{number}.{_CONTACT[n]}")
+                cells.append(
+                    Cell(
+                        paragraph(style, said_there),
+                        0,
+                        borders=w.rule(k > 0),
+                        margins=(d.pad, 3, d.pad, 0),
+                    )
+                )
+            rows.append(Row(cells, height=0 if all(row) else w.look.line))
+        tables.append(
+            table("SheetTable", widths, rows, title=placed.panel.block.title) + space(END)
+        )
+    if len(tables) == 1:
+        return tables[0]
+    cells = [Cell(tables[0], 0), Cell(space(END), 0), Cell(tables[1], 0)]
+    return table("SheetBoxes", [wide, m["between"], wide], [Row(cells)]) + space(END)
+
+
+def _is_lifeline(part: Part) -> bool:
+    return isinstance(part, Paragraph) and part.item.id == "lifeline"

@@ -1,0 +1,232 @@
+"""The style sheets: geometry from the metrics, looks from the theme, signs and fonts as they are fetched or embedded."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from functools import cache, lru_cache
+from typing import Any, Literal
+from urllib.parse import quote
+
+import jinja2
+import jinja2.bccache
+
+from handout.cache import disk as shelf
+from handout.fonts import FACES, face_path
+from handout.layout.metrics import Density, Metrics, metrics
+from handout.messages import TEMPLATES
+from handout.sources.fields.accent import accent_palette
+
+Medium = Literal["print", "file"]
+
+# What does not come from the accent; contrasts are in docs/design.md.
+_COLOUR = {
+    "ink": "#1E2523", "soft": "#4A5552", "line": "#5E6B67", "warm": "#6A4511", "sand": "#FBF5E6",
+    "danger": "#A32D14", "danger_tint": "#FDF1EC", "danger_hair": "#D9A696",
+}  # fmt: skip
+_MONO = dict.fromkeys(_COLOUR, "#000000") | {"sand": "#FFFFFF", "danger_tint": "#FFFFFF"}
+_MONO_ACCENT = {"accent": "#000000", "sage": "#FFFFFF", "edge": "#000000", "hair": "#777777"}
+
+
+@dataclass(frozen=True)
+class Style:
+    """A style sheet and, for print, the pictures and fonts it may fetch, by their asset: address."""
+
+    css: str
+    assets: dict[str, bytes] = field(default_factory=dict)
+
+
+def environment() -> jinja2.Environment:
+    """Templates of ours only; people's words are always values in them, never templates."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=lambda name: name is None or ".css" not in name,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=False,
+        bytecode_cache=_Translated(),
+    )
+
+
+class _Translated(jinja2.BytecodeCache):
+    """Templates as Python understands them: to translate all of a sheet takes as long as to fill them in ten times."""
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        if kept := shelf.read(f"template-{bucket.key}"):
+            with suppress(Exception):  # another Python does not understand it
+                bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        shelf.write(f"template-{bucket.key}", bucket.bytecode_to_string())
+
+
+def colours(ink: str, accent: str) -> dict[str, str]:
+    """The palette of a sheet: `ink` is color or mono, `accent` a name or hex digits."""
+    if ink == "mono":
+        return _MONO | _MONO_ACCENT
+    palette = accent_palette(accent)
+    return _COLOUR | {
+        "accent": palette.accent,
+        "sage": palette.tint,
+        "edge": palette.edge,
+        "hair": palette.hairline,
+    }
+
+
+@cache
+def sign_svg(name: str, colour: str) -> bytes:
+    """The sign templates/signs/<name>.svg in a colour."""
+    svg = (TEMPLATES / "signs" / f"{name}.svg").read_text(encoding="utf-8").strip()
+    return svg.replace("currentColor", colour).encode()
+
+
+def ruler_svg(width: float, colour: str) -> bytes:
+    """An inch ruler of `width` pt: a tick each eighth, longer at the half, longest at the inch."""
+    ticks = "".join(
+        f"M{n * 9 + 0.4:.1f} 0v{9 if n % 8 == 0 else 6.5 if n % 4 == 0 else 4}"
+        for n in range(int(width / 9) + 1)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="10" viewBox="0 0 {width:g} 10" preserveAspectRatio="none">'
+        f'<path d="{ticks}" stroke="{colour}" stroke-width=".7" fill="none"/>'
+        f'<path d="M0 .4H{width:g}" stroke="{colour}" stroke-width=".9"/></svg>'
+    ).encode()
+
+
+def number_svg(number: int, colour: str) -> bytes:
+    """A page number, 60 x 24 pt, at the right."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="24" viewBox="0 0 60 24"><text x="60" y="18" fill="{colour}"'
+        f' text-anchor="end" font-family="Handout Sans" font-weight="600" font-size="18">{number}</text></svg>'
+    ).encode()
+
+
+def data_uri(content: bytes, kind: str) -> str:
+    """`content` as a data: address; SVG stays readable."""
+    if kind == "image/svg+xml":
+        return f'"data:{kind},{quote(content.decode(), safe="/:=<> ,.-()").replace("<", "%3C").replace(">", "%3E")}"'
+    return f'"data:{kind};base64,{base64.b64encode(content).decode()}"'
+
+
+@cache
+def style_sheet(
+    theme: str, paper: str, ink: str, accent: str, large: bool, medium: Medium, density: str = ""
+) -> Style:
+    """All rules that do not depend on one handout's words.
+
+    If all sides have the same `density`, its lengths stand in the rules of print: a tenth less for the typesetter to do.
+    """
+    geometry = metrics(theme, paper)
+    given = [one for one in geometry.densities if one.name == density]
+    assets: dict[str, bytes] = {}
+
+    def address(name: str, content: bytes) -> str:
+        if medium == "file":
+            return data_uri(content, "image/svg+xml")
+        assets[f"asset:{name}.svg"] = content
+        return f'"asset:{name}.svg"'
+
+    palette = colours(ink, accent)
+    values: dict[str, Any] = {
+        "m": geometry.table, "width": geometry.width, "height": geometry.height, "measure": geometry.measure,
+        "body_width": geometry.body_width(24), "spans": range(6, 19), "c": palette, "mono": ink == "mono", "large": large,
+        "medium": medium, "bare": medium == "print" and not large, "number": lambda n, colour: address(f"page-{n}", number_svg(n, colour)),
+        "densities": [] if given else [asdict(one) for one in geometry.densities],
+        "signs": sorted(p.stem for p in (TEMPLATES / "signs").glob("*.svg") if p.stem not in _DRAWN),
+        "sign": lambda name, colour: address(f"{name}-{colour.strip('#')}", sign_svg(name, colour)),
+        "ruler": lambda colour: address("ruler", ruler_svg(geometry.measure, colour)),
+    }  # fmt: skip
+    sheets = [
+        "geometry",
+        theme,
+        *(["large"] if large else []),
+        *(["screen", "editor"] if medium == "file" else []),
+    ]
+    jinja = environment()
+    first, *rest = (
+        jinja.get_template(f"css/{name}.css.j2").render(values).strip()
+        for name in ["page", *sheets]
+    )
+    css = "\n".join([first, *rest])
+    if medium == "file":  # office programs know no @supports and so keep to the first, plain rules
+        office = jinja.get_template("css/office.css.j2").render(values).strip()
+        css = "\n".join([office, first, "@supports (display: grid) {", *rest, "}"])
+    else:
+        for one in given:
+            css = _with_lengths(css, one)
+        css += fonts_css(geometry, lambda name, content: assets.setdefault(name, content), "print")
+    return Style(_tidy(css), assets)
+
+
+def _with_lengths(css: str, density: Density) -> str:
+    """`css` with the lengths of a density in place of their names."""
+    size, leading = density.drill
+    given = asdict(density) | {"drill": size, "drill-leading": leading}
+    del given["gap"]  # each handout has its own
+    return re.sub(
+        r"var\(--([\w-]+)\)",
+        lambda found: f"{given[found[1]]}pt" if found[1] in given else found[0],
+        css,
+    )
+
+
+def rules_for(html: str, css: str) -> str:
+    """`css` without the rules that no element of `html` can match: each is tried on every element like those it is for."""
+    present = {
+        f".{name}" for names in re.findall(r'class="([^"]*)"', html) for name in names.split()
+    }
+    present.update(f"#{name}" for name in re.findall(r' id="([^"]*)"', html))
+    return _rules_of(css, frozenset(present & _mentioned(css)))
+
+
+_RULE = re.compile(r"^([^{@\n]+)(\{.*\})$", re.MULTILINE)
+
+
+def _names(selector: str) -> set[str]:
+    return set(re.findall(r"[.#][a-z][\w-]*", re.sub(r":not\([^)]*\)", "", selector)))
+
+
+@lru_cache(maxsize=64)
+def _mentioned(css: str) -> set[str]:
+    return {name for selectors, _ in _RULE.findall(css) for name in _names(selectors)}
+
+
+@lru_cache(maxsize=64)
+def _rules_of(css: str, present: frozenset[str]) -> str:
+    def kept(rule: re.Match[str]) -> str:
+        selectors = [one for one in rule[1].split(",") if _names(one) <= present]
+        return ",".join(selectors) + rule[2] if selectors else ""
+
+    return _tidy(_RULE.sub(kept, css))
+
+
+_DRAWN = {"emblem", "string", "box", "check", "no"}  # signs that head no box
+
+
+def fonts_css(geometry: Metrics, keep: Callable[[str, bytes], object], medium: Medium) -> str:
+    """@font-face rules of the theme's families: whole TTFs to be fetched for print, embedded WOFF2s for a file."""
+    rules = []
+    for face in FACES:
+        if face.family not in geometry.table["families"]:
+            continue
+        if medium == "print":
+            address = f'"asset:{face.file}.ttf"'
+            keep(address.strip('"'), face_path(face, "ttf").read_bytes())
+        else:
+            address = data_uri(face_path(face, "woff2").read_bytes(), "font/woff2")
+        rules.append(
+            f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style}; src: url({address}) }}'
+        )
+    return "\n" + "\n".join(rules)
+
+
+@cache
+def embedded_fonts(theme: str, paper: str) -> str:
+    """The @font-face rules of a self-contained file."""
+    return fonts_css(metrics(theme, paper), lambda name, content: None, "file").strip()
+
+
+def _tidy(css: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", css).strip()

@@ -1,0 +1,62 @@
+"""What the typesetter need not find out itself, for it is slow at that: how high and wide the boxes of a sheet are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handout.layout.fit import Fitted, FittedSide
+from handout.layout.heights import SANS, Box
+from handout.layout.line_breaking import Style, width
+from handout.layout.panels import Help, Panel, People
+from handout.sources.markdown.document import Paragraph
+from handout.sources.markdown.inline_html import runs
+
+
+def lengths(fitted: Fitted) -> dict[str, str]:
+    """Declarations for the style attributes of a sheet's elements, by selectors of these."""
+    return {
+        name: rules
+        for side in fitted.sides
+        for name, rules in _of_side(side, Box(fitted.metrics, side.density))
+    }
+
+
+def _of_side(side: FittedSide, box: Box) -> Iterator[tuple[str, str]]:
+    yield f".{side.side.name}", f"--gap: {side.gap:.2f}pt; --free: {max(0, side.free):.2f}pt"
+    if side.side.nameplate:
+        yield ".plate", f"height: {box.top(side.side):.3f}pt"
+    tabs = bool(
+        box.table["box"]["edge"]
+    )  # panels with tabs; without, a heading is in its box and as wide
+    for row, heights in zip(side.rows, side.heights, strict=True):
+        tall = (0 if tabs else box.density.head) + max(heights)
+        left = 0.0
+        for placed in row:
+            block, content = f"#{placed.panel.block.id}", placed.panel.content
+            if len(row) > 1:  # the first makes room for all, the others stand beside it
+                yield (
+                    block,
+                    f"min-height: {tall:.3f}pt"
+                    + (f"; margin: {-tall:.3f}pt 0 0 {left:.3f}pt" if left else ""),
+                )
+            left += box.metrics.panel_width(placed.span) + box.table["page"]["gutter"]
+            if isinstance(content, People):
+                table = box.people(content, box.metrics.body_width(placed.span))
+                yield ".people", f"height: {table:.3f}pt"
+                yield ".people + .people", f"height: {table:.3f}pt; margin-top: {-table:.3f}pt"
+            if tabs and isinstance(content, Help):
+                yield ".lifeline", f"width: {_lifeline(placed.panel, box):.3f}pt"
+            elif tabs:
+                yield f"{block} h2", f"width: {box.tab(placed.panel):.3f}pt"
+
+
+def _lifeline(panel: Panel, box: Box) -> float:
+    texts = (
+        part.item.text
+        for part in panel.block.parts
+        if isinstance(part, Paragraph) and part.item.id == "lifeline"
+    )
+    return 18 + sum(
+        width(run.text, Style(SANS, box.density.size, 700, run.italic))
+        for run in runs(next(texts, ""))
+    )

@@ -1,0 +1,49 @@
+"""The record of a handout, for the end of its HTML, and the files that go with its PDF."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePath
+
+from handout.layout.fit import Fitted
+from handout.pull.snapshot import issued, sources
+from handout.sources.content.layer import Level
+from handout.sources.content.logo import Picture, logo_name
+from handout.sources.customization.edit import Change, with_values
+from handout.sources.edited.record import format_record
+
+
+def record_of(fitted: Fitted, name: str) -> str:
+    """The JSON that is the record of `fitted`; `name` is its customization file's, without the ending."""
+    record = issued(fitted, name)
+    return format_record(
+        replace(record, customization=_with_overrides(record.customization, fitted))
+    )
+
+
+def sources_of(fitted: Fitted, name: str, logo: Picture | None = None) -> dict[str, bytes]:
+    """The customization that says what `fitted` says, the edits if there are any, and her own logo, by their file names."""
+    (customization, edits), handout = sources(fitted), fitted.sheet.handout
+    text, files = _with_overrides(customization, fitted), {f"{name}.edits.yaml": edits.encode()}
+    named = handout.values.get("logo.file")
+    if (
+        logo and named and named.origin.level is Level.CUSTOMIZATION
+    ):  # a school's or a district's comes with their layers
+        own = logo_name(PurePath(name).name, logo)
+        text = with_values(
+            text, {"logo.file": own, "logo.alt": str(handout.value("logo.alt") or "")}
+        )
+        files[own] = logo.content
+    files[f"{name}.yaml"] = text.encode()
+    return {file: files[file] for file in sorted(files) if files[file]}
+
+
+def _with_overrides(customization: str, fitted: Fitted) -> str:
+    """The text of a customization with what she lets stand of what the privacy check found, and why."""
+    own = [
+        {"allow": one.rule, "field": one.field, "because": one.because}
+        for one in fitted.sheet.handout.overrides
+        if not one.shared
+    ]
+    changes: dict[str, Change] = {"privacy": own} if own else {}
+    return with_values(customization, changes)

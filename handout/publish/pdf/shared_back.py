@@ -1,0 +1,188 @@
+"""A page that is the same for many handouts: laid out once, then joined to each of them while that is written.
+
+The typesetter's own hook is used, write_pdf(finisher=...): the page's finished objects are added to the document's,
+its tags go to the end of the document's tree, its bookmarks under the document's last heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+# A reference, or a string, in which nothing is a reference.
+_TOKEN = re.compile(rb"\((?:\\.|[^\\()])*\)|(?<![\w.])(\d+) 0 R\b")
+_CELL_ID = re.compile(rb"\((\d+-\d+-\d+)\)")
+_SUBSET = re.compile(rb"/([A-Z]{6})\+")
+_DOCUMENT, _PAGES, _BEFORE, _ABOVE = (
+    -1,
+    -2,
+    -3,
+    -4,
+)  # what the joined page refers to in the document it goes to
+
+
+class Unjoinable(Exception):
+    """This page cannot be laid out apart: it has links or forms, or is more than one page."""
+
+
+class BackPage:
+    """A page that is laid out and tagged, and can be joined to any number of documents."""
+
+    def __init__(self, document: Any, **options: Any) -> None:
+        """`document` is a laid-out one of one page, `options` those it is to be written with. Raises Unjoinable."""
+        caught: list[Any] = []
+        document.write_pdf(
+            finisher=lambda _, pdf: caught.append((pdf, list(pdf.objects))), **options
+        )
+        pdf, objects = caught[0]
+        root = _at(objects, pdf.catalog["StructTreeRoot"])
+        tree, top = _at(objects, root["ParentTree"]), _at(objects, root["K"][0])
+        page = objects[pdf.pages["Kids"][0]]
+        if pdf.pages["Count"] != 1 or len(tree["Nums"]) != 2 or "Annots" in page:
+            raise Unjoinable
+        special = {top.number: _DOCUMENT, pdf.pages.number: _PAGES}
+        left_out = {0, pdf.catalog.number, pdf.info.number, root.number, tree.number, *special}
+        if "Metadata" in pdf.catalog:
+            left_out.add(_number(pdf.catalog["Metadata"]))
+        self._marks: tuple[int, int, int] | None = None
+        if "Outlines" in pdf.catalog:
+            outlines = _at(objects, pdf.catalog["Outlines"])
+            left_out.add(outlines.number)
+            special[outlines.number] = _ABOVE
+            marks = _number(outlines["First"]), _number(outlines["Last"]), int(outlines["Count"])
+            objects[marks[0]]["Prev"] = b"%d 0 R" % len(objects)
+            special[len(objects)] = _BEFORE
+            self._marks = marks
+        kept = [one for one in objects if one.number not in left_out and one.number is not None]
+        self._index = {one.number: n for n, one in enumerate(kept)} | special
+        page["StructParents"] = b"%d 0 R" % (
+            len(objects) + 1
+        )  # not a reference in the end: its key in the tree
+        self._index[len(objects) + 1] = _KEY
+        self._page = self._index[page.number]
+        self._tags = [self._index[_number(one)] for one in top["K"]]
+        self._tree = self._split(tree["Nums"][1].data)
+        self._objects = [self._read(one) for one in kept]
+
+    def join(self, pdf: Any) -> None:
+        """Put the page at the end of `pdf`, a pydyf.PDF that is about to be written, tagged and of one page or more."""
+        root = _at(pdf.objects, pdf.catalog["StructTreeRoot"])
+        nums, top = _at(pdf.objects, root["ParentTree"])["Nums"], _at(pdf.objects, root["K"][0])
+        key, base = nums[-2] + 1, len(pdf.objects)
+        outside = {_DOCUMENT: top.reference, _PAGES: pdf.pages.reference, _KEY: b"%d" % key}
+        if self._marks:
+            outside |= self._join_marks(pdf, base)
+
+        def filled(parts: list[bytes | int]) -> bytes:
+            return b"".join(
+                part
+                if isinstance(part, bytes)
+                else outside[part]
+                if part < 0
+                else b"%d 0 R" % (base + part)
+                for part in parts
+            )
+
+        raw = _raw_class()
+        for parts, stream in self._objects:
+            pdf.add_object(raw(filled(parts), stream))
+        pdf.pages["Count"] += 1
+        pdf.pages["Kids"].extend([base + self._page, 0, "R"])
+        top["K"].extend(b"%d 0 R" % (base + n) for n in self._tags)
+        nums.extend([key, filled(self._tree)])
+
+    def _join_marks(self, pdf: Any, base: int) -> dict[int, bytes]:
+        assert self._marks
+        first, last, count = self._marks
+        outlines = _at(pdf.objects, pdf.catalog["Outlines"])
+        above = _at(pdf.objects, outlines["Last"])
+        before = _at(pdf.objects, above["Last"]) if "Last" in above else None
+        first_reference, last_reference = (
+            b"%d 0 R" % (base + self._index[n]) for n in (first, last)
+        )
+        if before is None:
+            above["First"] = first_reference
+        else:
+            before["Next"] = first_reference
+        above["Last"] = last_reference
+        above["Count"] += count
+        outlines["Count"] += count
+        return {
+            _ABOVE: above.reference,
+            _BEFORE: before.reference if before is not None else b"null",
+        }
+
+    def _read(self, one: Any) -> tuple[list[bytes | int], bool]:
+        data, stream = one.data, hasattr(one, "stream")
+        head, separator, tail = data.partition(b"stream\n") if stream else (data, b"", b"")
+        # A subset of the same face in the other document has other glyphs, so this one needs another name.
+        head = _SUBSET.sub(
+            lambda m: b"/" + m[1][:5] + (b"Y" if m[1][5:] == b"Z" else b"Z") + b"+", head
+        )
+        if b"/StructElem" in head:  # ids of table cells count from the start of their document
+            head = _CELL_ID.sub(rb"(b\1)", head)
+        parts = self._split(head)
+        if stream:
+            parts.append(separator + tail)
+        return parts, stream
+
+    def _split(self, data: bytes) -> list[bytes | int]:
+        parts: list[bytes | int] = []
+        at = 0
+        for match in _TOKEN.finditer(data):
+            if match[1]:
+                parts += [data[at : match.start()], self._index[int(match[1])]]
+                at = match.end()
+        return [*parts, data[at:]]
+
+
+_KEY = -5
+
+
+def joining(pages: Iterable[BackPage]) -> Callable[[Any, Any], None]:
+    """The finisher that joins `pages`, in this order."""
+
+    def finish(_: Any, pdf: Any) -> None:
+        for page in pages:
+            page.join(pdf)
+
+    return finish
+
+
+def _number(reference: Any) -> int:
+    return int(bytes(reference).split()[0])
+
+
+def _at(objects: list[Any], reference: Any) -> Any:
+    return objects[_number(reference)]
+
+
+def _raw_class() -> Any:
+    global _Raw
+    if _Raw is None:
+        import pydyf
+
+        class Raw(pydyf.Object):  # type: ignore[misc]
+            """An object that is written as it is."""
+
+            def __init__(self, content: bytes, stream: bool) -> None:
+                super().__init__()
+                self._content, self._stream = content, stream
+
+            def __setitem__(self, key: str, value: bytes) -> None:
+                self._content = self._content[:-2] + b"/%s %s>>" % (key.encode(), value)
+
+            @property
+            def data(self) -> bytes:
+                return self._content
+
+            @property
+            def compressible(self) -> bool:
+                return not self._stream
+
+        _Raw = Raw
+    return _Raw
+
+
+_Raw: Any = None

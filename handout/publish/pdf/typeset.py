@@ -1,0 +1,82 @@
+"""A fitted sheet typeset fast: what many sheets share is laid out once in a process.
+
+All of one classroom stands on the front; the back depends on a few choices, so that one layout of it serves a whole
+district. The result is what typesetting all sides together gives: the same pages, the same tags, the same bookmarks.
+"""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+
+from handout.cache.memory import Recent
+from handout.layering.block_rules import Same
+from handout.layout.fit import Fitted
+from handout.publish.html.record import sources_of
+from handout.publish.html.render import Page, render
+from handout.publish.pdf.shared_back import BackPage, Unjoinable
+from handout.publish.pdf.weasyprint import page_apart, typeset
+from handout.sources.content.logo import Picture
+
+_backs: Recent[tuple[str, ...], BackPage | None] = Recent(48)  # about 150 KB each
+
+
+def press(fitted: Fitted, logo: Picture | None = None, name: str = "") -> tuple[bytes, int]:
+    """The PDF of `fitted` and how many pages it has. Raises RuntimeError as typeset does.
+
+    With the `name` of its customization's file it can be opened again: what it says goes with it.
+    Where the collection of garbage is off, what the page left behind is collected now, while it is still in the
+    processor's cache: for eight pages together it takes more than twice the time.
+    """
+    pdf = _pressed(fitted, logo, name)
+    if not gc.isenabled():
+        gc.collect(0)
+    return pdf
+
+
+def _pressed(fitted: Fitted, logo: Picture | None, name: str) -> tuple[bytes, int]:
+    attached = sources_of(fitted, name, logo) if name else {}
+    large = (
+        fitted.sheet.handout.value("large_print") is True
+    )  # flows from side to side over many pages
+    further = [] if large else [_further(fitted, n) for n in range(1, len(fitted.sides))]
+    backs = [back for back in further if back]
+    if large or len(backs) < len(further):
+        return typeset(render(fitted, "print", logo), attached=attached)
+    return typeset(render(replace(fitted, sides=fitted.sides[:1]), "print", logo), backs, attached)
+
+
+def _further(fitted: Fitted, n: int) -> BackPage | None:
+    """The side `n` of `fitted` laid out apart; None if it cannot be."""
+    handout, side = fitted.sheet.handout, fitted.sides[n]
+    looks = (
+        fitted.metrics.theme,
+        fitted.metrics.paper,
+        handout.language,
+        *map(handout.value, ("ink", "accent", "link.url")),
+    )
+    return _lately.of((looks, Same(side)), lambda: _back(_alone(fitted, n)))
+
+
+# A side without fields is one object for many sheets: so it is known without its HTML.
+_lately: Recent[object, BackPage | None] = Recent(8)
+
+
+def _alone(fitted: Fitted, n: int) -> Page:
+    # A document's title is the front's.
+    return render(
+        replace(fitted, sides=fitted.sides[n : n + 1], sheet=replace(fitted.sheet, title="")),
+        "print",
+    )
+
+
+def _back(page: Page) -> BackPage | None:
+    """The page laid out apart, at the first time or from memory; None if it cannot be."""
+
+    def laid_out() -> BackPage | None:
+        try:
+            return page_apart(page)
+        except Unjoinable:
+            return None
+
+    return _backs.of((page.html, page.own, page.style.css), laid_out)

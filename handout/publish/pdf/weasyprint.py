@@ -1,0 +1,169 @@
+"""HTML as a tagged PDF/UA-1, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from handout.publish.html.css import Style
+from handout.publish.html.render import Page
+from handout.publish.pdf.shared_back import BackPage, joining
+from handout.setup.system import use_native
+
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def typeset(
+    page: Page, further: Sequence[BackPage] = (), attached: Mapping[str, bytes] = _NOTHING
+) -> tuple[bytes, int]:
+    """The PDF of a page rendered for print with `further` pages behind it, and how many pages it has.
+
+    `attached` are files that go with it, by their names.
+    Raises RuntimeError if the typesetter reports anything, an address it may not fetch for one: our own HTML and
+    style sheets must give it no reason to, so it is a bug.
+    """
+    with _laid_out(page) as document:
+        finisher = joining(further) if further else None
+        pdf = document.write_pdf(finisher=finisher, attachments=_attachments(attached), **_OPTIONS)
+    return pdf, len(document.pages) + len(further)
+
+
+def _attachments(attached: Mapping[str, bytes]) -> list[Any]:
+    from weasyprint import Attachment
+
+    # The typesetter would ask the clock, and this computer for the kind of file that a name stands for.
+    fetcher = _fetcher_class()({f"asset:{name}": content for name, content in attached.items()})
+    dates = {"created": _EPOCH, "modified": _EPOCH}
+    return [
+        Attachment(
+            url=f"asset:{name}",
+            url_fetcher=fetcher,
+            name=name,
+            description=name,
+            relationship="Source",
+            **dates,
+        )
+        for name in attached
+    ]
+
+
+def page_apart(page: Page) -> BackPage:
+    """A page rendered for print on its own, to be put behind others. Raises Unjoinable if it cannot be."""
+    with _laid_out(page) as document:
+        return BackPage(document, **_OPTIONS)
+
+
+_OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
+
+
+@contextmanager
+def _laid_out(page: Page) -> Iterator[Any]:
+    """The typesetter's document. Whatever it complains of until the end of the with block is a RuntimeError."""
+    use_native()
+    from weasyprint import HTML
+
+    fetcher = _fetcher_class()(page.style.assets)
+    with _Complaints() as complaints:
+        sheets = [_parsed(page.style), *([_own(page.own)] if page.own else [])]
+        yield HTML(string=_close_up(page.html), url_fetcher=fetcher).render(
+            font_config=_fonts(), stylesheets=sheets, **_OPTIONS
+        )
+    if fetcher.refused or complaints.told:
+        raise RuntimeError(
+            "; ".join([*complaints.told, *(f"refused {url}" for url in fetcher.refused)])
+        )
+
+
+_BETWEEN = re.compile(
+    r"\s*<!--.*?-->|\s*\n\s*(?=</?(?:div|p|h\d|ul|ol|li|table|thead|tbody|tr|th|td)\b)", re.DOTALL
+)
+
+
+def _close_up(html: str) -> str:
+    """`html` without what is there for people: comments, and the indents of its boxes."""
+    return _BETWEEN.sub("", html)
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Any:
+    # One for all documents of a process: each new one takes 265 KB that are never given back.
+    from weasyprint.text.fonts import FontConfiguration
+
+    atexit.register(
+        _fonts.cache_clear
+    )  # it removes its files, which it cannot while Python goes down
+    return FontConfiguration()
+
+
+def _parsed(style: Style) -> Any:
+    # By its text alone: what it fetches is the same for the same text, and the assets hold one handout's pictures too.
+    if style.css not in _sheets:
+        from weasyprint import CSS
+
+        if len(_sheets) >= _MOST_SHEETS:
+            _sheets.pop(next(iter(_sheets)))
+        _sheets[style.css] = CSS(
+            string=style.css, url_fetcher=_fetcher_class()(style.assets), font_config=_fonts()
+        )
+    return _sheets[style.css]
+
+
+_MOST_SHEETS = 32
+_sheets: dict[str, Any] = {}
+
+
+def _own(css: str) -> Any:
+    from weasyprint import CSS
+
+    return CSS(string=css, url_fetcher=_fetcher_class()({}), font_config=_fonts())
+
+
+@lru_cache(maxsize=1)
+def _fetcher_class() -> Any:
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class Assets(URLFetcher):  # type: ignore[misc]
+        """Serves what it was given and nothing else."""
+
+        def __init__(self, assets: dict[str, bytes]) -> None:
+            super().__init__(allowed_protocols=())
+            self._assets, self.refused = assets, list[str]()
+
+        def fetch(self, url: str, headers: object = None) -> Any:
+            if url not in self._assets:
+                self.refused.append(url)
+                raise FatalURLFetchingError(url)
+            kind = (
+                "image/svg+xml"
+                if self._assets[url].lstrip()[:4] == b"<svg"
+                else "application/octet-stream"
+            )
+            return URLFetcherResponse(url, self._assets[url], {"Content-Type": kind})
+
+    return Assets
+
+
+class _Complaints(logging.Handler):
+    """What the typesetter says while it works."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.told.append(record.getMessage())
+
+    def __enter__(self) -> _Complaints:
+        logging.getLogger("weasyprint").addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("weasyprint").removeHandler(self)

@@ -1,0 +1,1 @@
+"""Many handouts bound into one file for a print shop."""

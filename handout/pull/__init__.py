@@ -1,0 +1,1 @@
+"""An edited page, read back into its sources."""

@@ -1,0 +1,47 @@
+"""What build remembers of a page that it wrote, in a folder beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from handout.files import make_folder, write_whole
+
+_KEPT = ".handout"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What build remembers of a page: its record, the checksum of its file, the digest of the page read back last."""
+
+    record: str = ""
+    file: str = ""
+    read: str = ""
+
+
+def kept_of(target: Path) -> Kept:
+    """What is remembered of the page `target`.html."""
+    try:
+        table = json.loads(
+            (target.parent / _KEPT / f"{target.name}.json").read_text(encoding="utf-8")
+        )
+        return Kept(*(str(table[key]) for key in ("record", "file", "read")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Kept()
+
+
+def keep(target: Path, kept: Kept) -> None:
+    """Remember `kept` of the page `target`.html."""
+    make_folder(target.parent / _KEPT)
+    text = json.dumps(
+        {"record": kept.record, "file": kept.file, "read": kept.read}, ensure_ascii=False
+    )
+    write_whole(target.parent / _KEPT / f"{target.name}.json", text.encode())
+
+
+def unchanged(target: Path) -> bool:
+    """Whether the page `target`.html is, byte for byte, as it was written."""
+    page = target.with_name(target.name + ".html")
+    return kept_of(target).file == hashlib.sha256(page.read_bytes()).hexdigest()

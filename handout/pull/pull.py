@@ -1,0 +1,394 @@
+"""The way back: an edited page, or a print that is to be opened again -> the customization and its edits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from handout.edits.apply import Edited, block_units, person_key, prose_units
+from handout.edits.diff import Change
+from handout.layering.block_rules import ComposedBlock
+from handout.layering.compose import Handout
+from handout.layering.overlay import Origin, Sourced
+from handout.pipeline import Edition, put_together, read_layers
+from handout.problems import HandoutError, Place, Problem, problem, raise_errors
+from handout.pull.blocks import box_edits
+from handout.pull.build_state import keep, kept_of
+from handout.pull.field_parser import COLUMNS
+from handout.pull.fields import field_edits, rows_of
+from handout.pull.snapshot import issued, shown_fields
+from handout.sources.content.layer import Layer, Level, parse_layer
+from handout.sources.content.logo import Emblem, Picture, clean_logo, logo_name
+from handout.sources.customization.edit import Row, with_values
+from handout.sources.edited.edits_file import (
+    Edits,
+    edits_path,
+    format_edits,
+    parse_edits,
+    read_edits,
+)
+from handout.sources.edited.html_page import Document, Page, open_document, read_page
+from handout.sources.edited.record import Record, read_record
+from handout.sources.fields.fields import Placed
+from handout.sources.markdown.document import parse_prose
+from handout.sources.yaml import tree as yaml_tree
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """A page as it is in a file, and as it was issued."""
+
+    path: Path
+    page: Page
+    record: Record
+    logo: Emblem | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The same for two pages that say the same."""
+        blocks = [
+            (
+                block.id,
+                block.side,
+                block.title,
+                sorted(block.waiting),
+                [(n.kind, n.cells, n.ticked) for n in block.lines],
+            )
+            for block in self.page.blocks
+        ]
+        text = json.dumps([blocks, sorted(self.page.fields.items())], ensure_ascii=False)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pull:
+    """What reading a page back comes to: texts of the two files (None: as they are) and what changes, in the order told.
+
+    `edition` is what they make, `found` what is wrong with that; `before` is the text as it is, None for a file that is
+    not there. Then `logo` is hers, to be written as well.
+    """
+
+    issue: Issue
+    customization: Path
+    text: str
+    edits: Edits
+    before: str | None
+    edits_before: Edits
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+    edition: Edition
+    found: tuple[Problem, ...]
+    logo: Picture | None = None
+
+    @property
+    def files(self) -> Mapping[Path, str | bytes | None]:
+        """What is to be written; None is to be removed."""
+        found: dict[Path, str | bytes | None] = {}
+        if self.text != self.before:
+            found[self.customization] = self.text
+        if self.edits != self.edits_before:
+            found[edits_path(self.customization)] = format_edits(self.edits) if self.edits else None
+        if self.logo:
+            found[_logo_path(self.customization, self.logo)] = self.logo.content
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """The two files that a page is read back into, as they are and as they start, and the edition that texts of them make.
+
+    `whole`: what the customization names it says whole, also that a field is empty, whatever the layers under it say.
+    """
+
+    customization: Path
+    text: str
+    before: str | None
+    edits: Edits
+    edits_before: Edits
+    put: Callable[[str, Edits], tuple[Edition, tuple[Problem, ...]]]
+    whole: bool = False
+
+
+def open_issue(path: Path, *folders: Path) -> Issue:
+    """The page in an HTML or Word file and its record, from the file or, failing that, from what was kept in `folders`.
+
+    Raises HandoutError if it is none of ours, or cannot be compared with what was issued.
+    """
+    found: tuple[Problem, ...] = ()
+    if path.suffix.lower() == ".docx":
+        from handout.sources.edited.docx_page import open_docx
+
+        document, found = open_docx(path)
+    else:
+        document = open_document(path)
+    issue = issue_of(document, path, path.parent, *folders)
+    return replace(issue, problems=(*found, *issue.problems))
+
+
+def issue_of(document: Document, path: Path, *folders: Path) -> Issue:
+    """The page that `document` is, as open_issue gives it; `path` is what its file is called."""
+    record, problems = _record(document, path, folders)
+    page = read_page(document, {id: block.title for id, block in record.blocks.items()})
+    if not any(block.id for block in page.blocks):
+        raise HandoutError([problem("page-foreign", Place(str(path)))])
+    return Issue(
+        path=path,
+        page=page,
+        record=record,
+        logo=document.logo,
+        problems=(*problems, *_left_out(page)),
+    )
+
+
+def _record(
+    document: Document, path: Path, folders: Sequence[Path]
+) -> tuple[Record, tuple[Problem, ...]]:
+    place = Place(str(path))
+    if document.cut:
+        raise HandoutError([problem("page-cut", place)])
+    why = problem("record-missing", place, warning=True)
+    if document.record is not None:
+        record = read_record(document.record, place)
+        if isinstance(record, Record):
+            return record, ()
+        why = record
+    if not why.warning:
+        raise HandoutError([why])
+    for folder in folders:
+        kept = kept_of(folder / path.stem)
+        if kept.record:
+            record = read_record(kept.record, place)
+            if isinstance(record, Record):
+                return record, (why,)
+    raise HandoutError(
+        [problem("page-foreign" if document.record is None else "record-lost", place)]
+    )
+
+
+def _left_out(page: Page) -> Iterator[Problem]:
+    place = Place(page.path)
+    if page.foreign and page.marked:
+        what = ", ".join(
+            f"{name} ({count})" if count > 1 else name
+            for name, count in sorted(page.foreign.items())
+        )
+        yield problem("page-left-out", place, warning=True, what=what)
+    for text in page.loose:
+        yield problem("page-loose", place, warning=True, words=text[:60])
+
+
+def read_back(
+    issue: Issue,
+    customization: Path,
+    district: Path | None = None,
+    school: Path | None = None,
+    *,
+    as_it_stands: bool = False,
+) -> Pull:
+    """What `issue` comes to for the file `customization`, which is made if it is not there.
+
+    With `as_it_stands` everything on the page is hers, whatever the content says by now. Raises HandoutError if a file
+    has something wrong, or if the result would not say what the page says.
+    """
+    (above, found), there, record = (
+        read_layers(None, district, school),
+        customization.exists(),
+        issue.record,
+    )
+    raise_errors(found)
+    text = yaml_tree.read_text(customization) if there else record.customization
+    edits_before = read_edits(edits_path(customization)) if there else Edits()
+    edits = (
+        edits_before if there or not record.edits else parse_edits(record.edits, issue.page.path)
+    )
+
+    logo, told = (None, ()) if there else _own_logo(issue, above)
+    if logo and issue.logo:
+        path = _logo_path(customization, logo)
+        if path.exists() and path.read_bytes() != logo.content:
+            raise HandoutError([problem("is-there-already", Place(str(path)))])
+        text = with_values(text, {"logo.file": path.name, "logo.alt": issue.logo.shows})
+
+    def put(text: str, edits: Edits) -> tuple[Edition, tuple[Problem, ...]]:
+        layer, found = parse_layer(
+            yaml_tree.parse_yaml(text, str(customization)), Level.CUSTOMIZATION
+        )
+        raise_errors(found)
+        # What is wrong with the words is for build to say: hers are kept all the same.
+        return put_together(
+            [*above, layer], edits=edits, edits_at=str(edits_path(customization)), logo=logo
+        )
+
+    before = text if there else None
+    own = Own(
+        customization=customization,
+        text=text,
+        before=before,
+        edits=edits,
+        edits_before=edits_before,
+        put=put,
+    )
+    pull = read_into(own, issue, as_it_stands=as_it_stands)
+    return replace(pull, logo=logo, problems=(*pull.problems, *told))
+
+
+def _own_logo(issue: Issue, above: Sequence[Layer]) -> tuple[Picture | None, tuple[Problem, ...]]:
+    """The logo on the page, unless it is one that the layers above bring with them; a picture that is none is told."""
+    shows = [str(layer.values["logo.alt"].value) for layer in above if "logo.alt" in layer.values]
+    if issue.logo is None or issue.logo.shows in shows[-1:]:
+        return None, ()
+    logo, found = clean_logo(issue.logo.content, issue.path.name, Place(str(issue.path)))
+    return logo, tuple(replace(one, warning=True) for one in found)
+
+
+def _logo_path(customization: Path, logo: Picture) -> Path:
+    return customization.with_name(logo_name(customization.stem, logo))
+
+
+def read_into(own: Own, issue: Issue, *, as_it_stands: bool = False) -> Pull:
+    """What `issue` comes to for these files. Raises HandoutError as read_back does."""
+    record, page, path = issue.record, issue.page, str(own.customization)
+    now, _ = own.put(own.text, own.edits)
+    fields = field_edits(record, page, now.handout, shown_fields(now.fitted.sheet))
+    boxes = box_edits(record, page, now.plain, now.edited, own.edits, as_it_stands=as_it_stands)
+    values = dict(fields.values)
+    if fields.contacts is not None:
+        values["contacts"] = (
+            fields.contacts if own.whole else _own_contacts(own.text, fields.contacts, now, path)
+        )
+    changed = own.text
+    if own.whole:  # a name that is not there cannot be emptied
+        changed = with_values(changed, {name: "x" for name, value in values.items() if not value})
+    changed = with_values(changed, values)
+    try:
+        edition, found = own.put(changed, boxes.edits)
+    except HandoutError as error:  # it is her words on the page that are wrong, not the file
+        raise HandoutError(
+            [replace(one, path=page.path, line=0, column=0) for one in error.problems]
+        ) from error
+    if fields.contacts is not None:
+        boxes.edits = replace(boxes.edits, people=_people(edition.plain, fields.contacts))
+        edition, found = own.put(changed, boxes.edits)
+    pull = Pull(
+        issue=issue, found=found, customization=own.customization, text=changed, edits=boxes.edits, before=own.before,
+        edits_before=own.edits_before, changes=(*fields.changes, *boxes.changes), edition=edition,
+        problems=tuple(dict.fromkeys((*issue.problems, *fields.problems, *boxes.problems))),
+    )  # fmt: skip
+    _prove(issue, now, pull, fields.refused | boxes.refused)
+    return pull
+
+
+def _own_contacts(text: str, wanted: Sequence[Row], now: Edition, path: str) -> list[Row]:
+    """The rows of contacts in the customization, so that with those of the layers below they are the wanted ones."""
+    layer, _ = parse_layer(yaml_tree.parse_yaml(text, path), Level.CUSTOMIZATION)
+    placed = layer.values.get("contacts")
+    own = (
+        [row for row in placed.value if isinstance(row, dict)]
+        if placed and isinstance(placed.value, tuple)
+        else []
+    )
+    rows = now.handout.value("contacts")
+    current = (
+        {person_key(row): row for row in rows if isinstance(row, dict)}
+        if isinstance(rows, tuple)
+        else {}
+    )
+    gone = current.keys() - {person_key(row) for row in wanted}
+    found: dict[str, Row] = {person_key(row): row for row in own if person_key(row) not in gone}
+    for row in wanted:
+        if current.get(person_key(row)) != row:
+            found[person_key(row)] = row
+    return list(found.values())
+
+
+def _people(
+    plain: Handout, wanted: Sequence[Row]
+) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    rows = plain.value("contacts")
+    there = (
+        tuple(person_key(row) for row in rows if isinstance(row, dict))
+        if isinstance(rows, tuple)
+        else ()
+    )
+    now = tuple(person_key(row) for row in wanted)
+    return None if there == now else (there, now)
+
+
+def _prove(issue: Issue, now: Edition, pull: Pull, refused: set[str]) -> None:
+    """That the page, read against what would be issued now, holds nothing more to take. Raises HandoutError if it does."""
+    before, after = (issued(edition.fitted, issue.record.name) for edition in (now, pull.edition))
+    page, record, edition = issue.page, issue.record, pull.edition
+    if (before.blocks, before.fields) == (record.blocks, record.fields):
+        own = iter([id for ids in after.sides.values() for id in ids if id not in record.blocks])
+        named = [replace(block, id=block.id or next(own, "")) for block in page.blocks]
+        page, record = replace(page, blocks=tuple(named)), after
+        left = box_edits(record, page, edition.plain, edition.edited, pull.edits).changes
+    else:  # by now the content says something else, or other edits were read back: what was merged must come out
+        left = list(_not_as_merged(pull))
+    left += field_edits(record, page, edition.handout, shown_fields(edition.fitted.sheet)).changes
+    # How the boxes stand on a side is its layout's choice, unless she moved one.
+    moved = any(change.kind == "boxes-moved" for change in pull.changes)
+    ignored = {"decided"} if moved else {"decided", "boxes-moved"}
+    left = [change for change in left if change.where not in refused and change.kind not in ignored]
+    if left:
+        where = ", ".join(dict.fromkeys(change.title or change.where for change in left))
+        raise HandoutError(
+            [problem("pull-differs", Place(issue.page.path), where=where), *pull.problems]
+        )
+
+
+def _not_as_merged(pull: Pull) -> Iterator[Change]:
+    blocks = {block.id: block for block in pull.edition.handout.blocks}
+    for edit in pull.edits.blocks:
+        block = blocks.get(edit.id)
+        if block and not block.locked and edit.text is not None:
+            said = [unit.wording for unit in block_units(block) if unit.id not in block.locked_now]
+            wanted = [
+                unit.wording for unit in prose_units(edit.text) if unit.id not in block.locked_now
+            ]
+            if said != wanted:
+                yield Change("reworded", edit.id, block.title)
+
+
+def since_issued(issue: Issue) -> tuple[Change, ...]:
+    """What was changed in the page since it was made."""
+    record = issue.record
+    handout = _as_issued(record)
+    fields = field_edits(record, issue.page, handout, record.fields)
+    boxes = box_edits(record, issue.page, handout, Edited(handout), Edits())
+    return (*fields.changes, *boxes.changes)
+
+
+def _as_issued(record: Record) -> Handout:
+    """The handout that a record tells of, as far as it does."""
+    nowhere = Place("")
+    origin = Origin(Level.CUSTOMIZATION, record.name, nowhere)
+    layer, _ = parse_layer(yaml_tree.parse_yaml(record.customization, ""), Level.CUSTOMIZATION)
+    values = {name: Sourced(placed, origin) for name, placed in layer.values.items()}
+    for name in COLUMNS:
+        if rows := rows_of(name, record.fields):
+            values[name] = Sourced(Placed(tuple(dict(row) for row in rows), nowhere), origin)
+    signed = record.fields.get("teacher_name")
+    blocks = []
+    for side, ids in record.sides.items():
+        for id in ids:
+            block = record.blocks[id]
+            title = "" if block.holds == "note" and signed else block.title
+            parts = parse_prose(block.text, nowhere)[0] if block.holds != "note" else ()
+            blocks.append(
+                ComposedBlock(
+                    id=id, title=title, place=side, locked=block.locked, holds=block.holds, parts=parts,
+                    waiting=block.waiting, origin=origin,
+                )
+            )  # fmt: skip
+    return Handout(language=record.language, values=values, blocks=tuple(blocks))
+
+
+def remember(issue: Issue) -> None:
+    """That this page has been read back."""
+    target = issue.path.with_suffix("")
+    keep(target, replace(kept_of(target), read=issue.digest))

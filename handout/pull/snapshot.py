@@ -1,0 +1,167 @@
+"""What a sheet says, as a reader of the page finds it: its boxes' words, and those of the teacher's fields."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+
+from handout import __version__
+from handout.layering.block_rules import ComposedBlock, Same
+from handout.layout.fit import Fitted
+from handout.layout.panels import Content, Facts, Help, Note, Panel, People, Schedule, Sheet
+from handout.layout.phrase import Phrase, text_of
+from handout.messages import CONTENT
+from handout.pull.sources_of import source_files
+from handout.sources.edited.record import Record, RecordedBlock
+from handout.sources.markdown.document import Part, format_prose
+from handout.sources.markdown.normalize import normal_parts
+from handout.sources.markdown.writer import Stretch, plain_text, tidy
+
+Rows = tuple[tuple[str, ...], ...]
+
+
+def issued(fitted: Fitted, name: str) -> Record:
+    """What a page made of `fitted` says; `name` is its customization file's, without the ending."""
+    sheet = fitted.sheet
+    customization, edits = sources(fitted)
+    panels = {
+        side.side.name: [placed.panel for row in side.rows for placed in row]
+        for side in fitted.sides
+    }
+    return Record(
+        name=name,
+        tool=__version__,
+        language=sheet.handout.language,
+        content=_digest(sheet.handout.language),
+        fields=shown_fields(sheet),
+        sides={side: tuple(panel.block.id for panel in on_it) for side, on_it in panels.items()},
+        blocks={panel.block.id: _recorded(panel) for on_it in panels.values() for panel in on_it},
+        customization=customization,
+        edits=edits,
+    )
+
+
+def sources(fitted: Fitted) -> tuple[str, str]:
+    """The texts of the customization and of the edits ("" if there are none) that say what `fitted` says."""
+    return _sources(Same(fitted.sheet))
+
+
+@lru_cache(maxsize=2)  # its PDF has them, and its HTML
+def _sources(sheet: Same[Sheet]) -> tuple[str, str]:
+    names = {
+        span.field for phrase in _phrases(sheet.of) for span in phrase if span.field and span.text
+    }
+    return source_files(sheet.of.handout, names)
+
+
+def _recorded(panel: Panel) -> RecordedBlock:
+    return _recorded_still(Same(panel)) if panel.content is None else _record(panel)
+
+
+@lru_cache(maxsize=512)  # most blocks are the same on most sheets
+def _recorded_still(panel: Same[Panel]) -> RecordedBlock:
+    return _record(panel.of)
+
+
+def _record(panel: Panel) -> RecordedBlock:
+    block, content = panel.block, panel.content
+    return RecordedBlock(
+        title=words(panel.title),
+        text=_normal(content.parts) if isinstance(content, Note) else _text(Same(block)),
+        locked=block.locked,
+        holds=block.holds,
+        rows=shown_rows(content),
+        waiting=dict(block.waiting),
+    )
+
+
+@lru_cache(maxsize=512)
+def _text(block: Same[ComposedBlock]) -> str:
+    return _normal(block.of.parts)
+
+
+def _normal(parts: Iterable[Part]) -> str:
+    return format_prose(normal_parts(parts))
+
+
+@cache
+def _digest(language: str) -> str:
+    """The checksum of all content of a language."""
+    found = hashlib.sha256()
+    for file in sorted((CONTENT / language).rglob("*")):
+        if file.suffix in (".md", ".yaml", ".toml"):
+            found.update(f"{file.relative_to(CONTENT).as_posix()}\0".encode() + file.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def shown_rows(content: Content | None) -> Rows:
+    """The table of a block that holds fields: its rows without their headings; () for a note and for prose.
+
+    How to call for help is ("", the answer), and a drill's name with what it says. A fact has a third cell: the words
+    of ours that stand there while it says nothing.
+    """
+    match content:
+        case Help(answer, drills):
+            return (("", words(answer)), *((drill.label, words(drill.said)) for drill in drills))
+        case Facts(rows):
+            return tuple(
+                (fact.label, words(fact.said), _tidy(text_of(fact.unsaid) + fact.hint))
+                for fact in rows
+            )
+        case Schedule(rows) | People(rows):
+            found = (tuple(map(words, row)) for row in rows)
+            return tuple(row for row in found if any(row))
+        case _:
+            return ()
+
+
+def shown_fields(sheet: Sheet) -> dict[str, str]:
+    """Every field that stands on the sheet, by its dotted name, and its words there."""
+    return {
+        span.field: _tidy(span.text)
+        for phrase in _phrases(sheet)
+        for span in phrase
+        if span.field and span.text
+    }
+
+
+def words(phrase: Phrase) -> str:
+    """What the phrase says, its spaces as read_page finds them."""
+    return _tidy(text_of(phrase))
+
+
+def _tidy(text: str) -> str:
+    if text.isascii() and text.isprintable():  # nearly always, and many times as fast
+        return " ".join(text.split())
+    return _tidied(text)
+
+
+@lru_cache(maxsize=4096)
+def _tidied(text: str) -> str:
+    return plain_text(tidy([Stretch(text)]))
+
+
+def _phrases(sheet: Sheet) -> Iterator[Phrase]:
+    for side in sheet.sides:
+        if side.nameplate:
+            yield from (side.nameplate.name, *side.nameplate.lines)
+        for panel in side.panels:
+            yield from _panel(panel)
+        yield from side.foot.lines
+
+
+def _panel(panel: Panel) -> Iterator[Phrase]:
+    yield panel.title
+    match panel.content:
+        case Help(answer, drills):
+            yield from (answer, *(drill.said for drill in drills))
+        case Note(sign=sign):
+            yield sign
+        case Facts(rows):
+            yield from (fact.said for fact in rows)
+        case Schedule(rows) | People(rows):
+            for row in rows:
+                yield from row
+        case _:
+            pass

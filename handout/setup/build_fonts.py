@@ -1,0 +1,289 @@
+"""Makes handout/fonts/ from the families they come from, while the package is built (see docs/installing.md).
+
+HarfBuzz subsets and instances in one go, in well under a second; fontTools takes six. The faces bear our own names: the
+Open Font License reserves "Source" for the unchanged fonts. The same sources give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import io
+import shutil
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import uharfbuzz
+from fontTools.ttLib import TTFont
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class Cut(NamedTuple):
+    """A face to make: its names, the variable font it is cut from, and where on that font's axes."""
+
+    file: str
+    family: str
+    weight: int
+    italic: bool
+    package: str
+    source: str
+    axes: dict[str, float]
+
+
+_SANS, _SANS_ITALIC = "SourceSans3[wght].ttf", "SourceSans3-Italic[wght].ttf"
+_SERIF, _SERIF_ITALIC = "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf"
+
+# The weights are tuned by eye: 620 is named 600 and 720 named 700, so that style sheets speak in round numbers.
+CUTS = (
+    Cut("handout-sans-400", "Handout Sans", 400, False, "source-sans-3", _SANS, {"wght": 400}),
+    Cut("handout-sans-600", "Handout Sans", 600, False, "source-sans-3", _SANS, {"wght": 620}),
+    Cut("handout-sans-700", "Handout Sans", 700, False, "source-sans-3", _SANS, {"wght": 720}),
+    Cut(
+        "handout-sans-400-italic",
+        "Handout Sans",
+        400,
+        True,
+        "source-sans-3",
+        _SANS_ITALIC,
+        {"wght": 400},
+    ),
+    Cut(
+        "handout-sans-700-italic",
+        "Handout Sans",
+        700,
+        True,
+        "source-sans-3",
+        _SANS_ITALIC,
+        {"wght": 700},
+    ),
+    Cut(
+        "handout-plate-700",
+        "Handout Plate",
+        700,
+        False,
+        "bitter",
+        "Bitter[wght].ttf",
+        {"wght": 700},
+    ),
+    Cut(
+        "handout-plate-500-italic",
+        "Handout Plate",
+        500,
+        True,
+        "bitter",
+        "Bitter-Italic[wght].ttf",
+        {"wght": 520},
+    ),
+    Cut(
+        "handout-serif-400",
+        "Handout Serif",
+        400,
+        False,
+        "source-serif-4",
+        _SERIF,
+        {"wght": 400, "opsz": 10},
+    ),
+    Cut(
+        "handout-serif-400-italic",
+        "Handout Serif",
+        400,
+        True,
+        "source-serif-4",
+        _SERIF_ITALIC,
+        {"wght": 400, "opsz": 10},
+    ),
+    Cut(
+        "handout-serif-700",
+        "Handout Serif",
+        700,
+        False,
+        "source-serif-4",
+        _SERIF,
+        {"wght": 620, "opsz": 14},
+    ),
+)
+
+FEATURES = ["kern", "liga", "tnum", "lnum", "ccmp", "mark", "mkmk", "locl", "case", "rvrn"]
+
+_SIGNS = "←↑→↓↔⇒≈≠≤≥−∞√■□▪●○◆◇★☆☐☑☒⌂✓✔✗✘"
+_VIETNAMESE = [
+    [0x01A0, 0x01A1, 0x01AF, 0x01B0],
+    range(0x1EA0, 0x1EFA),
+    range(0x300, 0x305),
+    [0x306, 0x309, 0x31B, 0x323],
+]
+_COMMON = [range(0x20, 0x7F), range(0xA0, 0x180), range(0x218, 0x21C)]
+
+# What a TTF covers, where its family has it: Latin with both extensions, Vietnamese, Greek, Cyrillic, marks, signs.
+WHOLE = frozenset(
+    c
+    for r in [
+        *_COMMON,
+        range(0x180, 0x250),
+        range(0x2B0, 0x370),
+        range(0x370, 0x400),
+        range(0x400, 0x530),
+        range(0x1E00, 0x1F00),
+        range(0x2000, 0x2070),
+        range(0x2070, 0x20A0),
+        range(0x20A0, 0x20D0),
+        range(0x2100, 0x2190),
+        range(0x2190, 0x2200),
+    ]
+    for c in r
+) | set(map(ord, _SIGNS))
+
+# What a WOFF2 covers, for it travels inside every HTML: European Latin, Vietnamese, common punctuation and signs.
+NARROW = frozenset(
+    c
+    for r in [
+        *_COMMON,
+        *_VIETNAMESE,
+        range(0x2010, 0x2028),
+        [0x202F, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x20AB, 0x20AC, 0x2122],
+    ]
+    for c in r
+) | set(map(ord, _SIGNS))
+
+LICENCES = ("source-sans-3", "bitter", "source-serif-4")
+
+# Only our own faces count when a PDF is made: the same sheet on every machine, and none to crash for want of fonts.
+FONTS_CONF = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">.</dir>
+  <selectfont><rejectfont><glob>*.woff2</glob></rejectfont></selectfont>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+"""
+
+
+def _package(name: str) -> str:
+    return "fontpkg_" + name.replace("-", "_")
+
+
+def _tag(name: str) -> int:
+    return int.from_bytes(name.encode(), "big")
+
+
+def _narrowed(font: bytes, characters: Iterable[int], axes: dict[str, float]) -> bytes:
+    face = uharfbuzz.Face(font)
+    want = uharfbuzz.SubsetInput()
+    want.flags = (
+        uharfbuzz.SubsetFlags.NO_HINTING
+        | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+        | uharfbuzz.SubsetFlags.SET_OVERLAPS_FLAG
+    )
+    want.unicode_set.update(characters)
+    want.layout_feature_tag_set.clear()
+    want.layout_feature_tag_set.update(map(_tag, FEATURES))
+    want.drop_table_tag_set.update(map(_tag, ("DSIG", "STAT", "BASE")))
+    want.name_id_set.update(range(26))
+    for axis, value in axes.items():
+        want.pin_axis_location(face, axis, value)
+    return bytes(uharfbuzz.subset(face, want).blob.data)
+
+
+def _name(font: TTFont, cut: Cut) -> None:
+    weight_name = {400: "", 500: "Medium", 600: "SemiBold", 700: "Bold"}[cut.weight]
+    style = " ".join(filter(None, [weight_name, "Italic" if cut.italic else ""])) or "Regular"
+    table, postscript = font["name"], f"{cut.family}-{style}".replace(" ", "")
+    kept = {
+        i: table.getDebugName(i) for i in (0, 5, 13, 14)
+    }  # the copyright notice and the licence have to stay
+    table.names = []
+    linked = cut.weight in (
+        400,
+        700,
+    )  # regular, bold and their italics share a family in old programs, others cannot
+    names = {
+        1: cut.family if linked else f"{cut.family} {weight_name}",
+        2: style if linked else "Italic" if cut.italic else "Regular",
+        3: f"{postscript}; made from {kept[5]}",
+        4: f"{cut.family} {style}",
+        6: postscript,
+        16: cut.family,
+        17: style,
+    } | {i: text for i, text in kept.items() if text}
+    for number, text in sorted(names.items()):
+        table.setName(text, number, 3, 1, 0x409)
+    bold = cut.weight == 700
+    os2, head = font["OS/2"], font["head"]
+    os2.usWeightClass = cut.weight
+    os2.fsSelection = (
+        os2.fsSelection & ~0b1100001 | cut.italic | bold << 5 | (not (bold or cut.italic)) << 6
+    )
+    head.macStyle = bold | cut.italic << 1
+
+
+def _bytes(font: TTFont, flavor: str | None) -> bytes:
+    font.flavor = flavor
+    out = io.BytesIO()
+    font.save(out, reorderTables=None if flavor else True)
+    return out.getvalue()
+
+
+def cast(cut: Cut) -> tuple[bytes, bytes]:
+    """The TTF and the WOFF2 of one face."""
+    source = (files(_package(cut.package)) / "files" / cut.source).read_bytes()
+    font = TTFont(io.BytesIO(_narrowed(source, WHOLE, cut.axes)), recalcTimestamp=False)
+    _name(font, cut)
+    ttf = _bytes(font, None)
+    return ttf, _bytes(
+        TTFont(io.BytesIO(_narrowed(ttf, NARROW, {})), recalcTimestamp=False), "woff2"
+    )
+
+
+def licence() -> str:
+    """The text that travels with the faces, as the Open Font License asks."""
+    texts = [(files(_package(name)) / "LICENSE").read_text(encoding="utf-8") for name in LICENCES]
+    return (
+        "The fonts in this folder are subsets of other fonts, cut to single weights and renamed. Handout Sans is made\n"
+        "from the first, Handout Plate from the second and Handout Serif from the third of those licensed below.\n\n"
+        + "\n\n".join(texts)
+    )
+
+
+def _fingerprint() -> str:
+    versions = [
+        importlib.metadata.version(name)
+        for name in ("fonttools", "brotli", *(f"fontpkg-{n}" for n in LICENCES))
+    ]
+    return hashlib.sha256(
+        "\n".join([Path(__file__).read_text(encoding="utf-8"), *versions]).encode()
+    ).hexdigest()
+
+
+def make_fonts(folder: Path) -> None:
+    """Fill `folder` with the faces, their licence and their fontconfig file, unless they are there and up to date."""
+    mark, fingerprint = folder / ".made-from", _fingerprint()
+    if mark.is_file() and mark.read_text() == fingerprint:
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for cut in CUTS:
+        ttf, woff2 = cast(cut)
+        (folder / f"{cut.file}.ttf").write_bytes(ttf)
+        (folder / f"{cut.file}.woff2").write_bytes(woff2)
+    (folder / "OFL.txt").write_text(licence(), encoding="utf-8")
+    (folder / "fonts.conf").write_text(FONTS_CONF, encoding="utf-8")
+    mark.write_text(fingerprint)
+
+
+class FontsHook(BuildHookInterface[Any]):
+    """Hatchling calls this before it packs the wheel, an editable one too."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        make_fonts(Path(self.root) / "handout" / "fonts")
+        build_data["artifacts"].append("handout/fonts/*")
+        if (
+            version == "standard"
+        ):  # an editable install reads these in the checkout; a copy would only grow stale
+            build_data["force_include"] |= {
+                "content": "handout/content",
+                "templates": "handout/templates",
+            }

@@ -1,0 +1,1 @@
+"""The content library: blocks, layers, pictures."""

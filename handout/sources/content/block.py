@@ -1,0 +1,191 @@
+"""One Markdown file with front matter -> Block."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from handout.messages import TEMPLATES
+from handout.problems import HandoutError, Place, Problem, problem
+from handout.sources.content.layer import Source, read_sources
+from handout.sources.fields.fields import FIELDS, entries, known, mapping, single
+from handout.sources.fields.types import Choice, Date, Id, Kind, Number, Switch, Text, near
+from handout.sources.markdown.document import Heading, Part, items_of, parse_prose
+from handout.sources.yaml import tree as yaml_tree
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A headed piece of the sheet. Empty `roles` or `bands` mean every one; `at` is where it was written.
+
+    `place` is front, back or extra; `span` its width in 24ths of the measure; `order` its rank within its side;
+    `holds` the teacher's fields it shows (help, facts, note, schedule, contacts) or "". `locked` locks the whole
+    block, `locked_items` only some of it.
+    """
+
+    id: str
+    title: str
+    place: str = "back"
+    span: int = 24
+    order: int = 1000
+    sign: str = ""
+    tint: str = "paper"
+    roles: tuple[str, ...] = ()
+    not_roles: tuple[str, ...] = ()
+    bands: tuple[str, ...] = ()
+    when: Mapping[str, str] = field(default_factory=dict)
+    holds: str = ""
+    duties: tuple[str, ...] = ()
+    locked: bool = False
+    locked_items: frozenset[str] = frozenset()
+    owner: str = ""
+    review: datetime.date | None = None
+    sources: tuple[Source, ...] = ()
+    parts: tuple[Part, ...] = ()
+    at: Place = Place("")
+
+    @property
+    def item_ids(self) -> tuple[str, ...]:
+        return tuple(item.id for part in self.parts for item in items_of(part))
+
+    def fits(self, role: str, band: str, values: Mapping[str, object]) -> bool:
+        """Whether it is for this role and grade band, with the teacher's `values` as they are."""
+        return (
+            (not self.roles or role in self.roles)
+            and role not in self.not_roles
+            and (not self.bands or band in self.bands)
+            and all(str(values.get(name, "")) == wanted for name, wanted in self.when.items())
+        )
+
+
+def read_block(path: Path) -> tuple[Block | None, tuple[Problem, ...]]:
+    """The block in the file `path`, and all that is wrong with it; None if it has no id or no title."""
+    try:
+        text = yaml_tree.read_text(path)
+    except HandoutError as error:
+        return None, error.problems
+    return parse_block(text, str(path))
+
+
+def parse_block(text: str, path: str) -> tuple[Block | None, tuple[Problem, ...]]:
+    """The block that `text` describes, its places in `path`; see read_block."""
+    top = Place(path, 1, 1)
+    lines = text.split("\n")
+    end = next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), 0)
+    if lines[0].rstrip() != "---" or not end:
+        return None, (problem("block-no-head", top),)
+    found: list[Problem] = []
+    try:
+        # An empty line stands for the first ---, so that lines count as in the file.
+        tree = yaml_tree.parse_yaml("\n".join(["", *lines[1:end]]), path)
+    except HandoutError as error:
+        return None, error.problems
+    head = _read_head(tree, found)
+    parts, wrong = parse_prose("\n".join(lines[end + 1 :]), Place(path, end + 2, 1))
+    found += wrong
+    places = {key.text: key.place for key, _ in tree.entries}
+    wrong_lines = {p.line for p in found}
+    for key in ("id", "title"):
+        if key not in head and not (key in places and places[key].line in wrong_lines):
+            found.append(problem(f"block-no-{key}", places.get(key, top)))
+    if "id" not in head or "title" not in head:
+        return None, tuple(found)
+    block = Block(**head, parts=parts, at=top)
+    return block, (*found, *_check(block, places))
+
+
+def _read_head(tree: yaml_tree.Mapping, found: list[Problem]) -> dict[str, Any]:
+    """The fields of a Block that its front matter sets."""
+    head: dict[str, Any] = {}
+    for key, node in known(tree, (*_ONE, *_MANY, "sign", "when", "locked", "sources"), found):
+        name = key.text
+        if name in _MANY:
+            head[name] = _each(_MANY[name], node, name, found)
+        elif name == "when":
+            head[name] = dict(_conditions(node, found))
+        elif name == "sources":
+            head[name] = read_sources(node, found)
+        elif name == "locked" and isinstance(node, yaml_tree.Sequence):
+            head["locked_items"] = frozenset(_each(Id(), node, name, found))
+        else:
+            kind = (
+                Switch() if name == "locked" else Choice(_signs()) if name == "sign" else _ONE[name]
+            )
+            value = single(kind, node, name, found)
+            if value is not None:
+                head[name] = value
+    return head
+
+
+def _each(kind: Kind, node: yaml_tree.Node, name: str, found: list[Problem]) -> tuple[str, ...]:
+    values = (single(kind, entry, name, found) for entry in entries(node, "list", name, found))
+    return tuple(str(value) for value in values if value is not None)
+
+
+def _conditions(node: yaml_tree.Node, found: list[Problem]) -> Iterator[tuple[str, str]]:
+    choices = {name: field.kind for name, field in FIELDS.items() if isinstance(field.kind, Choice)}
+    for key, value in known(mapping(node, "group", "when", found), choices, found):
+        wanted = single(choices[key.text], value, key.text, found)
+        if wanted is not None:
+            yield key.text, str(wanted)
+
+
+@cache
+def _signs() -> tuple[str, ...]:
+    return tuple(sorted(file.stem for file in (TEMPLATES / "signs").glob("*.svg")))
+
+
+def _check(block: Block, places: Mapping[str, Place]) -> Iterator[Problem]:
+    """What is wrong between the parts of a block."""
+    ids = frozenset(block.item_ids)
+    sources = places.get("sources", block.at)
+    if block.locked or block.locked_items:
+        for key in ("owner", "review", "sources"):
+            if not getattr(block, key):
+                yield problem("block-lock-needs", places.get("locked", block.at), key=key)
+    for name in sorted(block.locked_items - ids):
+        yield _no_item(name, ids, places["locked"])
+    points = {point for source in block.sources for point in source.points}
+    for name in sorted(points - ids - {"all"}):
+        yield _no_item(name, ids, sources)
+    if "all" not in points:
+        for part in block.parts:
+            for item in items_of(part):
+                if item.id not in points and not isinstance(part, Heading):
+                    yield problem("block-item-unsourced", item.place, id=item.id)
+
+
+def _no_item(name: str, ids: Collection[str], place: Place) -> Problem:
+    guess = near(name, ids)
+    return problem("block-no-item-near" if guess else "block-no-item", place, id=name, near=guess)
+
+
+def _choice(name: str) -> Choice:
+    kind = FIELDS[name].kind
+    assert isinstance(kind, Choice)
+    return kind
+
+
+_ONE: Mapping[str, Kind] = {
+    "id": Id(),
+    "title": Text(60),
+    "place": Choice(("front", "back", "extra")),
+    "span": Number(1, 24),
+    "order": Number(0, 1000),
+    "tint": Choice(("paper", "sage", "sand", "danger")),
+    "holds": Choice(("help", "facts", "note", "schedule", "contacts")),
+    "owner": Text(120),
+    "review": Date(),
+}
+_MANY: Mapping[str, Kind] = {
+    "roles": _choice("role"),
+    "not_roles": _choice("role"),
+    "bands": _choice("grade_band"),
+    "duties": Choice(
+        ("instructional", "language", "behavioral", "physical-medical", "administrative")
+    ),
+}

@@ -1,0 +1,121 @@
+"""content/<language>/: all blocks, and the role and band layers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from itertools import product
+from pathlib import Path
+
+from handout.cache.disk import kept
+from handout.messages import CONTENT
+from handout.problems import Place, Problem, problem, raise_errors
+from handout.sources.content.block import Block, read_block
+from handout.sources.content.layer import Layer, Level, read_layer
+
+SIDES = ("front", "back", "extra")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """Everything under content/<language>/: blocks, and layers by role and by grade band."""
+
+    language: str = "en"
+    blocks: tuple[Block, ...] = ()
+    base: Layer
+    roles: Mapping[str, Layer] = field(default_factory=dict)
+    bands: Mapping[str, Layer] = field(default_factory=dict)
+
+    def pick(self, role: str, band: str, values: Mapping[str, object]) -> tuple[Block, ...]:
+        """The blocks for this role, grade band and the teacher's values, side by side and in their order.
+
+        Of several files with one id the most specific is taken. "" is no band.
+        """
+        best: dict[str, Block] = {}
+        for block in self.blocks:
+            if block.fits(role, band, values) and (
+                block.id not in best or _weight(block) > _weight(best[block.id])
+            ):
+                best[block.id] = block
+        return tuple(sorted(best.values(), key=lambda b: (SIDES.index(b.place), b.order, b.id)))
+
+
+@cache
+def load_library(language: str = "en", root: Path = CONTENT) -> Library:
+    """The library in `root`/<language>, read once in a process. Raises HandoutError with what is wrong in all files."""
+    if root != CONTENT:
+        return _read(language, root)
+    place = sha256(str(root).encode()).hexdigest()[:8]  # it tells where each block is from
+    return kept(f"library-{language}-{place}.pickle", lambda: _read(language, root))
+
+
+def _read(language: str, root: Path) -> Library:
+    folder = root / language
+    problems: list[Problem] = []
+    blocks: list[Block] = []
+    for file in sorted((folder / "blocks").glob("*.md")):
+        block, found = read_block(file)
+        problems += found
+        if block:
+            blocks.append(block)
+    if not blocks and not problems:
+        problems.append(problem("library-empty", Place(str(folder / "blocks")), language=language))
+    base = _layer(folder / "base.yaml", Level.BASE, problems)
+    roles, bands = (
+        {
+            file.stem: _layer(file, level, problems)
+            for file in sorted((folder / name).glob("*.yaml"))
+        }
+        for name, level in (("roles", Level.ROLE), ("bands", Level.BAND))
+    )
+    raise_errors([*problems, *_ties(blocks)])
+    return Library(language=language, blocks=tuple(blocks), base=base, roles=roles, bands=bands)
+
+
+def _layer(path: Path, level: Level, problems: list[Problem]) -> Layer:
+    if not path.exists():
+        return Layer(level=level, name=path.stem, path=str(path))
+    layer, found = read_layer(path, level)
+    problems += found
+    return layer
+
+
+def _weight(block: Block) -> int:
+    """How specific a block is: the number of conditions it makes. `not_roles` is none: it says who it is not for."""
+    return bool(block.roles) + bool(block.bands) + len(block.when)
+
+
+def _ties(blocks: Sequence[Block]) -> Iterator[Problem]:
+    """A Problem for each id of which two files are equally right for somebody."""
+    variants: dict[str, list[Block]] = defaultdict(list)
+    for block in blocks:
+        variants[block.id].append(block)
+    for same in variants.values():
+        for role, band, values in _cases(same):
+            fitting = [block for block in same if block.fits(role, band, values)]
+            most = max(map(_weight, fitting), default=0)
+            tied = [block for block in fitting if _weight(block) == most]
+            if len(tied) > 1:
+                files = ", ".join(Path(block.at.path).name for block in tied)
+                case = ", ".join(filter(None, [role, band, *values.values()]))
+                yield problem(
+                    "block-same" if case else "block-same-all", tied[0].at, files=files, case=case
+                )
+                break
+
+
+def _cases(blocks: Sequence[Block]) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Every role, band and value that `blocks` name, and "" for all others, in every combination."""
+    roles = {role for block in blocks for role in (*block.roles, *block.not_roles)}
+    bands = {band for block in blocks for band in block.bands}
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for block in blocks:
+        for name, value in block.when.items():
+            wanted[name].add(value)
+    for role, band, *values in product(
+        *(sorted({"", *options}) for options in (roles, bands, *wanted.values()))
+    ):
+        yield role, band, dict(zip(wanted, values, strict=True))

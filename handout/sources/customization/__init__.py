@@ -1,0 +1,1 @@
+"""A customization's text: edited, described, begun."""

@@ -1,0 +1,266 @@
+"""Changing the values in a customization's text, and nothing else in it: comments, order and layout stay."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import insort
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+
+from handout.problems import HandoutError
+from handout.sources.fields.fields import FIELDS
+from handout.sources.yaml import tree as yaml_tree
+from handout.sources.yaml.spans import Path, YamlText
+
+Row = Mapping[str, str]
+Change = str | Sequence[str] | Sequence[Row]
+"""The words of one field, "" to empty it; or all its lines, or all its rows."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.,;&()'’/–§“”-]|:(?=[A-Za-z0-9])| (?=[A-Za-z0-9(]))*")
+_ORDER = {name: n for n, name in enumerate(FIELDS)}
+
+
+def _rank(name: str) -> int:
+    """Where a name stands in a customization: the fields in their order, then what it changes in boxes."""
+    return _ORDER.get(name, len(_ORDER))
+
+
+def with_values(text: str, changes: Mapping[str, Change]) -> str:
+    """`text`, the YAML of a customization that parses, with the values in `changes` (by their dotted names) set.
+
+    Raises HandoutError if it does not parse.
+    """
+    for name, change in sorted(changes.items(), key=lambda pair: _rank(pair[0].partition(".")[0])):
+        path = tuple(name.split("."))
+        text = (
+            _with_scalar(text, path, change)
+            if isinstance(change, str)
+            else _with_list(text, path, change)
+        )
+    return text
+
+
+def text_of_values(values: Mapping[str, Change]) -> str:
+    """The YAML of a customization that sets `values` (by their dotted names), in the order of the fields."""
+    lines: list[str] = []
+    group = ""
+    for name, value in sorted(values.items(), key=lambda pair: _ORDER[pair[0].partition(".")[0]]):
+        top, _, member = name.partition(".")
+        if member and top != group:
+            lines.append(f"{top}:")
+        group = top
+        lines += _entry(member or name, value, 2 if member else 0)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _with_scalar(text: str, path: Path, words: str) -> str:
+    at = YamlText(text)
+    node = at.value(path)
+    if node is None:
+        return _with_new(at, path, words) if words else text
+    start = at.after_colon(path)
+    end = max(start, at.end_of(node))  # an empty value stands before its colon
+    if at.in_flow(path):
+        return text[:start] + f" {_json(words) if words else ''}" + text[end:]
+    column = (node if isinstance(path[-1], int) else at.key(path)).place.column - 1
+    quoted = isinstance(node, yaml_tree.Scalar) and node.quoted
+    header = re.match(r"[ \t]*[|>][-+\d]*([ \t]+#[^\n]*)", text[start:end])
+    value = _value(words, column + 2, quoted)
+    if header and value.startswith(" |"):
+        value = value.replace("\n", header[1] + "\n", 1)
+    return text[:start] + value + text[end:]
+
+
+def _with_new(at: YamlText, path: Path, change: Change) -> str:
+    """A name that is not there yet, after the names beside it."""
+    name, beside = str(path[-1]), at.value(path[:-1])
+    if isinstance(beside, yaml_tree.Mapping) and at.is_flow(beside):
+        named = _json(name) if beside.entries and beside.entries[0][0].quoted else name
+        end = max([at.offset(beside.place) + 1, *(at.ends(entry) for entry in beside.entries)])
+        return (
+            at.text[:end]
+            + f"{', ' if beside.entries else ''}{named}: {_json(change)}"
+            + at.text[end:]
+        )
+    if len(path) == 1:
+        return _inserted(at.text, name, _entry(name, change, 0))
+    if not isinstance(beside, yaml_tree.Mapping):
+        group = str(path[-2])
+        if beside is None:
+            return _inserted(at.text, group, [f"{group}:", *_entry(name, change, 2)])
+        end = at.after_colon(path[:-1])
+        end, indent = at.line_end(end), 2
+    else:
+        end, indent = (
+            at.line_end(at.ends(beside.entries[-1])),
+            beside.entries[-1][0].place.column - 1,
+        )
+    return (
+        at.text[:end]
+        + "".join(f"\n{line}" for line in _entry(name, change, indent))
+        + at.text[end:]
+    )
+
+
+def _with_list(text: str, path: Path, wanted: Sequence[str] | Sequence[Row]) -> str:
+    at = YamlText(text)
+    node = at.value(path)
+    if not wanted:
+        return _with_scalar(text, path, "")
+    if node is None:
+        return _with_new(at, path, wanted)
+    pieces = at.pieces(node) if isinstance(node, yaml_tree.Sequence) else None
+    if pieces is None or not isinstance(node, yaml_tree.Sequence):
+        start = at.after_colon(path)
+        end = max(start, at.end_of(node))
+        if at.in_flow(path):
+            return text[:start] + f" {_json(wanted)}" + text[end:]
+        lines = [line for value in wanted for line in _item(value, at.key(path).place.column + 1)]
+        return text[:start] + "".join(f"\n{line}" for line in lines) + text[end:]
+    old = [_plain(item) for item in node.items]
+    kept = _paired(old, wanted)
+    for n, m in kept.items():
+        text = _with_item(text, (*path, m), old[m], wanted[n])
+    at = YamlText(text)
+    node = at.value(path)
+    assert isinstance(node, yaml_tree.Sequence)
+    pieces = at.pieces(node)
+    assert pieces is not None
+    if list(kept.values()) == list(range(len(old))) and len(kept) == len(wanted):
+        return text
+    column = pieces[0][2]
+    found: list[str] = []
+    entries: list[str | Row] = [*wanted]
+    for n, value in enumerate(entries):
+        if n in kept:
+            start, end, _ = pieces[kept[n]]
+            found.append(text[start:end])
+        else:
+            found += _item(value, column)
+    return text[: pieces[0][0]] + "\n".join(found) + text[pieces[-1][1] :]
+
+
+def _with_item(text: str, path: Path, old: str | Row, new: str | Row) -> str:
+    if isinstance(new, str) or isinstance(old, str):
+        return text if old == new else _with_scalar(text, path, str(new))
+    for column, words in new.items():
+        if words != old.get(column, ""):
+            text = _with_scalar(text, (*path, column), words)
+    return text
+
+
+def _paired(old: Sequence[str | Row], new: Sequence[str] | Sequence[Row]) -> dict[int, int]:
+    """Which of the `old` entries each of the `new` ones was, by their indexes: the same, then the most alike."""
+    found: dict[int, int] = {}
+    before, after = [_words(one) for one in old], [_words(one) for one in new]
+    for least in (1.0, 0.5):
+        ranked: list[tuple[float, int, int]] = []
+        for n, words in enumerate(after):
+            for m, other in enumerate(before):
+                if n not in found and m not in found.values():
+                    alike = SequenceMatcher(None, other, words, autojunk=False).ratio()
+                    if alike >= least:
+                        insort(ranked, (-alike + 0.001 * abs(n - m), n, m))
+        for _, n, m in ranked:
+            if n not in found and m not in found.values():
+                found[n] = m
+    return dict(sorted(found.items()))
+
+
+def _words(value: str | Row) -> str:
+    return (
+        value
+        if isinstance(value, str)
+        else " | ".join(f"{value[key]}" for key in sorted(value) if value[key])
+    )
+
+
+def _plain(node: yaml_tree.Node) -> str | Row:
+    if isinstance(node, yaml_tree.Mapping):
+        return {
+            key.text: value.text
+            for key, value in node.entries
+            if isinstance(value, yaml_tree.Scalar)
+        }
+    return node.text if isinstance(node, yaml_tree.Scalar) else ""
+
+
+def _inserted(text: str, name: str, lines: list[str]) -> str:
+    """`text` with an entry of its own for the field `name`: where its example stands, else after the field before it."""
+    example = re.search(rf"^#{re.escape(name)}:", text, re.MULTILINE)
+    if example:
+        return text[: example.start()] + "\n".join(lines) + "\n" + text[example.start() :]
+    at = YamlText(text)
+    earlier = [
+        (key, node)
+        for key, node in at.tree.entries
+        if _rank(key.text) < _rank(name) or name not in _ORDER
+    ]
+    if not earlier:
+        first = at.tree.entries[0][0].place.line if at.tree.entries else len(at.starts) + 1
+        end = at.starts[first - 1] if first <= len(at.starts) else len(text)
+        before = "\n" if end and text[end - 1] != "\n" else ""
+        return text[:end] + before + "\n".join(lines) + "\n" + text[end:]
+    key, node = max(earlier, key=lambda entry: entry[0].place.line)
+    end = at.line_end(max(at.end_of(node), at.offset(key.end)))
+    return text[:end] + "".join(f"\n{line}" for line in lines) + (text[end:] or "\n")
+
+
+def _entry(name: str, change: Change, indent: int) -> list[str]:
+    if not isinstance(change, str):
+        return [
+            " " * indent + f"{name}:",
+            *(line for value in change for line in _item(value, indent + 2)),
+        ]
+    return (" " * indent + f"{name}:{_value(change, indent + 2, False)}").split("\n")
+
+
+def _item(value: str | Row, indent: int) -> list[str]:
+    dash = " " * indent + "-"
+    if isinstance(value, str):
+        return [dash + _value(value, indent + 2, False)]
+    lines = [f"{key}:{_value(words, indent + 4, False)}" for key, words in value.items() if words]
+    return [f"{dash} {lines[0]}", *(" " * (indent + 2) + line for line in lines[1:])]
+
+
+def _value(words: str, indent: int, quoted: bool) -> str:
+    """What goes after a colon or a dash."""
+    if not words:
+        return ""
+    if "\n" in words:
+        return " |\n" + "\n".join(
+            " " * indent + line if line else "" for line in words.strip("\n").split("\n")
+        )
+    return " " + (
+        words if not quoted and _is_plain(words) else json.dumps(words, ensure_ascii=False)
+    )
+
+
+def _json(change: Change) -> str:
+    """A value between brackets, which YAML reads too."""
+    kept = (
+        change
+        if isinstance(change, str)
+        else [v if isinstance(v, str) else {k: w for k, w in v.items() if w} for v in change]
+    )
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def _is_plain(words: str) -> bool:
+    """Whether YAML reads `words` as they are, without quotes."""
+    if words.casefold() in ("null", "~"):
+        return False
+    if _PLAIN.fullmatch(words):
+        return True
+    try:
+        tree = yaml_tree.parse_yaml(f"x: {words}", "")
+    except HandoutError:
+        return False
+    node = tree.entries[0][1]
+    return (
+        isinstance(node, yaml_tree.Scalar)
+        and not node.quoted
+        and not node.block
+        and node.text == words
+    )

@@ -1,0 +1,44 @@
+"""The file a teacher starts from: every field with its description and an example, all as comments."""
+
+from __future__ import annotations
+
+from textwrap import indent
+
+from handout.messages import words
+from handout.sources.customization.describe import example_yaml, takes
+from handout.sources.fields.fields import FIELDS
+
+
+def starter(language: str = "en", schema_path: str | None = None) -> str:
+    """The text of a new customization, described in `language`.
+
+    It names the JSON Schema at `schema_path` for editors, if there is one. Words are behind "# ", what can be set
+    is behind "#": take that away and the line counts.
+    """
+    text = words("fields", language)
+    lines = [f"# yaml-language-server: $schema={schema_path}"] if schema_path else []
+    lines += _comment(text["starter"]["intro"])
+    for group, heading in text["groups"].items():
+        lines += ["", "", f"# ---- {heading} ----"]
+        for name in FIELDS:
+            if text["fields"][name]["group"] == group:
+                about = (
+                    f"{text['fields'][name]['description']}\n({takes(FIELDS[name].kind, language)})"
+                )
+                lines += ["", *_comment(about), *_switched_off(example_yaml(name, language))]
+    lines += [
+        "",
+        "",
+        f"# ---- {text['changes']['heading']} ----",
+        "",
+        *_switched_off(text["changes"]["example"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _comment(words: str) -> list[str]:
+    return [f"# {line}".rstrip() for line in words.split("\n")]
+
+
+def _switched_off(yaml: str) -> list[str]:
+    return indent(yaml, "#", lambda line: True).split("\n")

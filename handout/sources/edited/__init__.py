@@ -1,0 +1,1 @@
+"""Files that were made here, edited, and came back: HTML, Word, PDF."""

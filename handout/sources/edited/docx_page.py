@@ -1,0 +1,252 @@
+"""An edited Word file as the HTML that its handout would have, so that both are read back in one way."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from html import escape
+from itertools import groupby
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from handout.messages import words
+from handout.problems import HandoutError, Place, Problem, problem
+from handout.sources.edited.docx_package import open_word_file
+from handout.sources.edited.docx_paragraphs import (
+    Break,
+    Grid,
+    Node,
+    Paragraph,
+    Piece,
+    TooDeep,
+    nodes_of,
+)
+from handout.sources.edited.html_page import Document, document
+
+_RULE = re.compile(r"_{3,}(?: _+)*")
+_LESS = "\\u003c"
+_BOXES, _TICKED = "☐☑☒", "☑☒"
+_CLASSES = {"note signature": "signature", "help answer": "answer", "lifeline": "lifeline"}
+
+
+def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem, ...]]:
+    """The Word file at `path` as read_page takes it, and a warning for each box that holds what cannot be read back.
+
+    Raises HandoutError if it is no Word file, not one of ours, damaged or not safe to open.
+    """
+    place = Place(str(path))
+    file = open_word_file(path)
+    said = words("words", language)
+    waiting = _waiting(file.record)
+    writer = _Writer(waiting=waiting, unsaid=_betweens(said))
+    try:
+        html = writer.page(nodes_of(file, waiting), file.record, language)
+    except TooDeep as error:
+        raise HandoutError([problem("docx-unsafe", place)]) from error
+    if not writer.boxes:
+        raise HandoutError([problem("docx-not-ours", place)])
+    names = said["docx"]
+    return replace(document(html, str(path)), logo=file.logo), tuple(
+        problem(
+            code,
+            place,
+            warning=True,
+            title=title,
+            what=", ".join(names[one] for one in sorted(left_out) if one in names),
+        )
+        for title, left_out in writer.left_out.items()
+        for code in _codes(left_out, title)
+    )
+
+
+def _waiting(record: str) -> dict[str, tuple[str, ...]]:
+    """The boxes that were issued, and the items of each under which a newer wording waits: a Word file does not show them."""
+    try:
+        return {
+            id: tuple(map(str, block["waiting"]))
+            for id, block in json.loads(record)["blocks"].items()
+        }
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def _codes(left_out: Counter[str], title: str) -> Iterable[str]:
+    if left_out.keys() - {"deleted"}:
+        yield "docx-left-out" if title else "docx-left-out-between"
+    if "deleted" in left_out:
+        yield "docx-deleted"
+
+
+@dataclass
+class _Writer:
+    """Nodes -> HTML, one box after another."""
+
+    lines: list[str] = field(default_factory=list)
+    left_out: dict[str, Counter[str]] = field(default_factory=dict)
+    waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unsaid: Collection[str] = ()
+    title: str = ""
+    inside: bool = False
+    boxes: int = 0
+    open_list: str = ""
+
+    def page(self, nodes: Iterable[Node], record: str, language: str) -> str:
+        for node in nodes:
+            self.node(node)
+        self.close()
+        if record:
+            self.lines.append(
+                f'<script type="application/json" id="record">{record.replace("<", _LESS)}</script>'
+            )
+        head = f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head><meta charset="utf-8"></head>\n<body>\n<main>\n<div class="side front" id="front">'
+        return "\n".join([head, *self.lines, "</div>\n</main>\n</body>\n</html>\n"])
+
+    def node(self, node: Node) -> None:
+        if isinstance(node, Break):
+            self.close()
+            return
+        if isinstance(node, Paragraph) and (node.heads or node.outside):
+            self.close()
+            if node.heads:
+                self.title = node.text
+                self.inside = True
+                self.boxes += bool(node.box)
+                named = f' id="{node.box}" data-block="{node.box}"' if node.box else ""
+                self.lines.append(f'<div class="block"{named}>\n<h2>{_inline(node.pieces)}</h2>')
+                self.lines += [
+                    f'<div class="waiting" data-item="{escape(item)}"></div>'
+                    for item in self.waiting.get(node.box, ())
+                ]
+                self.told(node.left_out)
+            else:
+                self.outside(node)
+            return
+        self.told(node.left_out)
+        if isinstance(node, Grid):
+            self.end_list()
+            self.lines.append(_table(node, self.unsaid))
+        elif node.text or any(piece.field for piece in node.pieces):
+            self.words(node)
+
+    def words(self, node: Paragraph) -> None:
+        text = node.text
+        level = re.fullmatch(r"heading ([3-9])", node.style)
+        tag = "li" if text[:1] in _BOXES and text else ""
+        kind = (
+            "ticks"
+            if tag
+            else {"bullet": "dots", "": ""}.get(node.list, "steps")
+            if not level
+            else ""
+        )
+        if kind != self.open_list:
+            self.end_list()
+            if kind:
+                self.lines.append(f'<{"ol" if kind == "steps" else "ul"} class="{kind}">')
+                self.open_list = kind
+        if kind == "ticks":
+            ticked = ' class="ticked"' if text[0] in _TICKED else ""
+            self.lines.append(f"<li{ticked}>{_inline(_without_box(node.pieces))}</li>")
+        elif kind:
+            self.lines.append(f"<li>{_inline(node.pieces)}</li>")
+        elif level:
+            self.lines.append(f"<h3>{_inline(node.pieces)}</h3>")
+        else:
+            named = f' class="{_CLASSES[node.style]}"' if node.style in _CLASSES else ""
+            self.lines.append(f"<p{named}>{_inline(node.pieces)}</p>")
+
+    def outside(self, node: Paragraph) -> None:
+        place, tag = {
+            "title": ("plate", "h1"),
+            "heading 1": ("head", "h2"),
+            "foot": ("foot", "p"),
+            "foot ruled": ("foot", "p"),
+        }.get(node.style, ("plate", "p"))
+        if node.style == "heading 1":
+            side = node.side or "back"
+            self.lines.append(f'</div>\n<div class="side {side}" id="{side}">')
+        if node.pieces:
+            self.lines.append(f'<div class="{place}"><{tag}>{_inline(node.pieces)}</{tag}></div>')
+
+    def told(self, left_out: Counter[str]) -> None:
+        """Note what is not read. Pictures between the boxes are ours."""
+        told = Counter(
+            {what: count for what, count in left_out.items() if self.inside or what != "picture"}
+        )
+        if told:
+            self.left_out.setdefault(self.title if self.inside else "", Counter()).update(told)
+
+    def end_list(self) -> None:
+        if self.open_list:
+            self.lines.append("</ol>" if self.open_list == "steps" else "</ul>")
+        self.open_list = ""
+
+    def close(self) -> None:
+        self.end_list()
+        if self.inside:
+            self.lines.append("</div>")
+        self.inside = False
+
+
+def _without_box(pieces: Sequence[Piece]) -> list[Piece]:
+    first = next(n for n, piece in enumerate(pieces) if piece.text.strip())
+    rest = Piece(pieces[first].text.lstrip()[1:], *_face(pieces[first]))
+    return [rest, *pieces[first + 1 :]]
+
+
+def _face(piece: Piece) -> tuple[bool, bool, str, str]:
+    return piece.bold, piece.italic, piece.href, piece.field
+
+
+def _inline(pieces: Iterable[Piece]) -> str:
+    """Runs that follow each other in one field are one; a line to write on is nothing said."""
+    found = ""
+    for standing, group in groupby(pieces, key=lambda piece: piece.field):
+        words = ""
+        for face, same in groupby(group, key=_face):
+            text = escape(_RULE.sub("", "".join(piece.text for piece in same)), quote=False)
+            bold, italic, href, _ = face
+            text = f"<strong>{text}</strong>" if bold and text else text
+            text = f"<em>{text}</em>" if italic and text else text
+            words += f'<a href="{escape(href)}">{text}</a>' if href and text else text
+        found += (
+            f'<span data-field="{escape(standing)}">{words.strip()}</span>' if standing else words
+        )
+    return found.strip()
+
+
+def _unsaid(cell: Sequence[Piece], unsaid: Collection[str]) -> str:
+    """A cell; what stands between empty fields ("__ to __") says nothing yet."""
+    written = _inline(cell)
+    between = "".join(_RULE.sub("", piece.text) for piece in cell if not piece.field)
+    fields = [piece for piece in cell if piece.field]
+    empty = bool(fields) and not any(_RULE.sub("", piece.text).strip() for piece in fields)
+    return (
+        f'<span class="unsaid">{written}</span>'
+        if empty and "".join(between.split()) in unsaid
+        else written
+    )
+
+
+def _betweens(said: Mapping[str, Any]) -> frozenset[str]:
+    """What stands between the fields of a row, without its spaces."""
+    facts = said["facts"]
+    rests = facts["break_covered"].replace("{times}", facts["break_times"])
+    templates = (facts["hours_value"], rests, facts["wait_value"], said["schedule"]["times"])
+    return frozenset(
+        "".join("".join(text for text, *_ in Formatter().parse(one)).split()) for one in templates
+    )
+
+
+def _table(grid: Grid, unsaid: Collection[str]) -> str:
+    lines = ["<table>"]
+    for header, cells in grid.rows:
+        tag = "th" if header else "td"
+        lines.append(
+            f"<tr>{''.join(f'<{tag}>{_unsaid(cell, unsaid)}</{tag}>' for cell in cells)}</tr>"
+        )
+    return "\n".join([*lines, "</table>"])

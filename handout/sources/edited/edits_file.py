@@ -1,0 +1,155 @@
+"""NAME.edits.yaml: what was changed in the handout itself, beside the customization NAME.yaml."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from handout.messages import words
+from handout.problems import HandoutError, Place, Problem, problem
+from handout.sources.fields.fields import entries, known, mapping, single
+from handout.sources.fields.types import Choice, Id, Kind, Switch, Text
+from handout.sources.yaml import tree as yaml_tree
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockEdit:
+    """A box she changed: `issued` is its prose and `issued_title` its heading without her edits, in the normal form.
+
+    None stands for what the content says now. `text` or `title` None: she left it as it was. A box of her own is `new`:
+    it stands on `side`, after the box `after`, "" for the first.
+    """
+
+    id: str
+    issued: str | None = None
+    text: str | None = None
+    issued_title: str | None = None
+    title: str | None = None
+    removed: bool = False
+    new: bool = False
+    side: str = ""
+    after: str = ""
+    place: Place = field(default=Place(""), compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edits:
+    """`order`: side -> the ids of its boxes, if she moved any. `people`: the order of roles before and after, if changed."""
+
+    blocks: tuple[BlockEdit, ...] = ()
+    order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    people: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.blocks or self.order or self.people)
+
+
+def edits_path(customization: Path) -> Path:
+    """Where the edits of a customization are kept."""
+    return customization.with_name(customization.stem + ".edits.yaml")
+
+
+def read_edits(path: Path) -> Edits:
+    """The edits in a file; none if there is no such file. Raises HandoutError with all that is wrong in it."""
+    return parse_edits(yaml_tree.read_text(path), str(path)) if path.exists() else Edits()
+
+
+def parse_edits(text: str, path: str) -> Edits:
+    """The edits in `text`, their places in `path`. Raises HandoutError with all that is wrong."""
+    found: list[Problem] = []
+    top = {
+        key.text: node
+        for key, node in known(
+            yaml_tree.parse_yaml(text, path), ("blocks", "order", "people"), found
+        )
+    }
+    nothing = yaml_tree.Scalar("", Place(path))
+    blocks = [
+        _block(node, found) for node in entries(top.get("blocks", nothing), "rows", "blocks", found)
+    ]
+    sides = known(
+        mapping(top.get("order", nothing), "group", "order", found), _SIDES.options, found
+    )
+    order = {key.text: _texts(node, key.text, Id(), found) for key, node in sides}
+    both = known(
+        mapping(top.get("people", nothing), "group", "people", found), ("issued", "now"), found
+    )
+    people = {key.text: _texts(node, key.text, Text(80), found) for key, node in both}
+    if found:
+        raise HandoutError(found)
+    roles = (people["issued"], people["now"]) if {"issued", "now"} <= set(people) else None
+    return Edits(blocks=tuple(filter(None, blocks)), order=order, people=roles)
+
+
+def format_edits(edits: Edits) -> str:
+    """The text of a file that parse_edits reads as `edits`."""
+    lines = [f"# {line}" for line in words("words")["edits"]["head"].splitlines()]
+    if edits.blocks:
+        lines += ["blocks:", *(line for block in edits.blocks for line in _lines(block))]
+    if edits.order:
+        lines += ["order:", *(f"  {side}: {_list(ids)}" for side, ids in edits.order.items())]
+    if edits.people:
+        lines += [
+            "people:",
+            f"  issued: {_list(edits.people[0])}",
+            f"  now: {_list(edits.people[1])}",
+        ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+_SIDES = Choice(("front", "back", "extra"))
+_KEYS = ("id", "title", "issued_title", "removed", "new", "side", "after", "issued", "text")
+
+
+def _block(node: yaml_tree.Node, found: list[Problem]) -> BlockEdit | None:
+    row = {
+        key.text: value for key, value in known(mapping(node, "row", "blocks", found), _KEYS, found)
+    }
+    place = row["id"].place if "id" in row else node.place
+
+    def one(key: str, kind: Kind) -> str | bool | None:
+        value = single(kind, row[key], key, found) if key in row else None
+        return value if isinstance(value, str | bool) else None
+
+    def text(key: str) -> str | None:
+        value = row.get(key)
+        return value.text if isinstance(value, yaml_tree.Scalar) else None
+
+    id = one("id", Id())
+    if not id and not found:
+        found.append(problem("change-missing", place, name="blocks", key="id"))
+    title, issued_title = text("title"), text("issued_title")
+    return BlockEdit(
+        id=str(id), issued=text("issued"), text=text("text"), issued_title=issued_title, title=title,
+        removed=bool(one("removed", Switch())), new=bool(one("new", Switch())),
+        side=str(one("side", _SIDES) or ""), after=str(one("after", Id()) or ""), place=place,
+    )  # fmt: skip
+
+
+def _texts(node: yaml_tree.Node, name: str, kind: Kind, found: list[Problem]) -> tuple[str, ...]:
+    return tuple(
+        str(single(kind, entry, name, found) or "") for entry in entries(node, "list", name, found)
+    )
+
+
+def _lines(block: BlockEdit) -> Iterator[str]:
+    yield f"  - id: {block.id}"
+    for key in ("removed", "new"):
+        if getattr(block, key):
+            yield f"    {key}: yes"
+    for key in ("side", "after"):
+        if value := getattr(block, key):
+            yield f"    {key}: {value}"
+    for key in ("issued_title", "title"):
+        if (value := getattr(block, key)) is not None:
+            yield f"    {key}: {json.dumps(value, ensure_ascii=False)}"
+    for key in ("issued", "text"):
+        if (value := getattr(block, key)) is not None:
+            yield f"    {key}: |" if value else f'    {key}: ""'
+            yield from (f"      {line}".rstrip() for line in value.splitlines())
+
+
+def _list(texts: tuple[str, ...]) -> str:
+    return json.dumps(texts, ensure_ascii=False)

@@ -1,0 +1,247 @@
+"""An HTML file that anyone may have edited, as the lines of words in it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from handout.sources.markdown.writer import Stretch, plain_text, tidy
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em", "cite"})
+_PLAIN = (
+    _BOLD
+    | _ITALIC
+    | frozenset(
+        "span font a u s small big sub sup abbr mark code tt kbd var label bdi bdo ins del q input".split()
+    )
+)
+_HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
+# Pasted in, these are dropped, and it is told.
+FOREIGN = frozenset(
+    "script style img svg video audio canvas iframe object embed select textarea link math template".split()
+)
+_SILENT = frozenset("button noscript colgroup col caption head title meta base".split())
+_META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_OURS = frozenset({"emblem", "code"})
+_OUR_SCRIPTS = frozenset({"record", "editor-words", "editor"})
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
+_PLAIN_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)")
+_ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_SELF_CLOSED = frozenset(
+    "area base br col embed hr img input link meta source track wbr p li td th tr thead tbody tfoot dt dd option colgroup".split()
+)
+_DEEPEST = 400
+_BOXES, _DONE = "☐□❑◯", "☑☒✓✔✅"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One heading, paragraph, bullet or table row, as it was found; `cells` has one entry unless it is a row.
+
+    `kind` is h1 to h6, p, ul, ol, head (a table's first row, if its cells are headings) or row.
+    """
+
+    kind: str
+    cells: tuple[tuple[Stretch, ...], ...] = ()
+    ticks: bool = False
+    ticked: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its words alone."""
+        return " ".join(filter(None, self.texts))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The words of its cells."""
+        return tuple(plain_text(cell) for cell in self.cells)
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file in UTF-8, UTF-16 or what its meta element or, failing that, a Western Windows would say."""
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    if content[1:2] == b"\0" or content[:1] == b"\0":
+        return content.decode("utf-16-le" if content[1:2] == b"\0" else "utf-16-be", "replace")
+    named = _META.search(content[:4096])
+    for encoding in ("utf-8", named[1].decode() if named else "", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return content.decode("latin-1")
+
+
+def parsed(text: str) -> Element:
+    """The document as a browser would understand it."""
+    import tinyhtml5
+
+    tree: Element = tinyhtml5.parse(text, namespace_html_elements=False)
+    return tree
+
+
+def is_tangled(text: str) -> bool:
+    """Whether elements stand so deep in one another that parsing would take very long: time grows with the square."""
+    open_now: Counter[str] = Counter()
+    for closing, tag in _TAG.findall(text):
+        name = tag.lower()
+        if name in _SELF_CLOSED:
+            continue
+        open_now[name] += -1 if closing and open_now[name] else 0 if closing else 1
+        if open_now[name] > _DEEPEST:
+            return True
+    return False
+
+
+def classes(element: Element) -> frozenset[str]:
+    """Its classes; none for a comment."""
+    return (
+        frozenset(element.get("class", "").split()) if isinstance(element.tag, str) else frozenset()
+    )
+
+
+def words_of(element: Element) -> str:
+    """The words in it."""
+    return plain_text(tidy([Stretch("".join(element.itertext()))]))
+
+
+class Enter(NamedTuple):
+    """An element begins. One with the class waiting ends at once: its words are ours."""
+
+    element: Element
+
+
+class Leave(NamedTuple):
+    element: Element
+
+
+Event = Line | Enter | Leave
+
+
+def events(root: Element, foreign: Counter[str]) -> Iterator[Event]:
+    """The lines in `root` and the elements they stand in, in the order of the document.
+
+    What a handout cannot hold (scripts, pictures, handlers) is left out and counted in `foreign` by its name.
+    """
+    return _Walk(foreign).inside(root, Line("p"))
+
+
+class _Walk:
+    """`run` are the words since the last line ended."""
+
+    def __init__(self, foreign: Counter[str]) -> None:
+        self.foreign = foreign
+        self.run: list[Stretch] = []
+
+    def inside(self, element: Element, line: Line, face: Stretch = Stretch("")) -> Iterator[Event]:
+        """Everything in `element`. Its words are a `line` where no element in it says what they are."""
+        yield Enter(element)
+        self.add(element.text, face)
+        for child in element:
+            if self.kept(child):
+                yield from self.child(child, line, face)
+            elif "waiting" in classes(child):
+                yield from (Enter(child), Leave(child))
+            self.add(child.tail, face)
+        if element.tag not in _PLAIN:
+            yield from self.flush(line)
+        yield Leave(element)
+
+    def child(self, child: Element, line: Line, face: Stretch) -> Iterator[Event]:
+        tag, item = child.tag, line.kind in ("ul", "ol")
+        if tag in _PLAIN:
+            yield from self.inside(child, line, _face(child, face))
+            return
+        yield from self.flush(line)
+        if tag == "li" or (tag in ("p", "div", *_HEADINGS) and item):
+            yield from self.inside(child, _item(child, line))
+        elif tag == "p" or tag in _HEADINGS:
+            yield from self.inside(child, Line(tag))
+        elif tag in ("ul", "ol", "menu"):
+            yield from self.inside(
+                child, Line("ol" if tag == "ol" else "ul", ticks="ticks" in classes(child))
+            )
+        elif tag == "tr":
+            yield from self.row(child)
+        else:
+            yield from self.inside(child, line if item else Line("p"))
+
+    def row(self, row: Element) -> Iterator[Event]:
+        yield Enter(row)
+        found = [cell for cell in row if cell.tag in ("td", "th") and self.kept(cell)]
+        cells = tuple(tidy(self.cell(cell, Stretch(""))) for cell in found)
+        if cells:
+            yield Line("head" if all(cell.tag == "th" for cell in found) else "row", cells)
+        yield Leave(row)
+
+    def cell(self, element: Element, face: Stretch) -> Iterator[Stretch]:
+        yield face._replace(text=element.text or "")
+        for child in element:
+            if self.kept(child):
+                between = "" if child.tag in _PLAIN else " "
+                yield face._replace(text=between)
+                yield from self.cell(child, _face(child, face))
+                yield face._replace(text=between)
+            yield face._replace(text=child.tail or "")
+
+    def kept(self, element: Element) -> bool:
+        """Whether its words are read."""
+        tag: object = element.tag
+        if not isinstance(tag, str):  # a comment
+            return False
+        namespace, _, name = tag.rpartition("}")
+        foreign = bool(namespace) or name in FOREIGN
+        if foreign and not (classes(element) & _OURS or element.get("id") in _OUR_SCRIPTS):
+            self.foreign[name] += 1
+        self.foreign.update(name for name in element.keys() if name.startswith("on"))
+        if foreign or tag in _SILENT or element.get("data-ui") is not None:
+            return False
+        marks = classes(element)
+        # What a row would say if its fields said anything.
+        unsaid = "unsaid" in marks and not any(
+            words_of(e) for e in element.iter() if e.get("data-field")
+        )
+        return not (unsaid or marks & {"waiting", "hint"})
+
+    def add(self, text: str | None, face: Stretch) -> None:
+        if text:
+            self.run.append(face._replace(text=text))
+
+    def flush(self, line: Line) -> Iterator[Line]:
+        run, self.run = tidy(self.run), []
+        if not run:
+            return
+        ticked = line.ticked
+        if line.kind in ("p", "ul") and run[0].text[0] in _BOXES + _DONE + "•":
+            mark, rest = run[0].text[0], run[0]._replace(text=run[0].text[1:])
+            run, ticked = tidy([rest, *run[1:]]), ticked or mark in _DONE
+            line = replace(line, kind="ul", ticks=line.ticks or mark != "•")
+        if run:
+            yield replace(line, cells=(run,), ticked=ticked)
+
+
+def _item(element: Element, line: Line) -> Line:
+    boxes = [box for box in element.iter("input") if box.get("type", "").lower() == "checkbox"]
+    ticked = "ticked" in classes(element) or any(box.get("checked") is not None for box in boxes)
+    kind = line.kind if line.kind in ("ul", "ol") else "ul"
+    return Line(kind, ticks=line.ticks or bool(boxes), ticked=line.ticked or ticked)
+
+
+def _face(element: Element, face: Stretch) -> Stretch:
+    tag, style = element.tag, element.get("style", "").lower()
+    bold = (tag in _BOLD or bool(_BOLD_STYLE.search(style))) and not _PLAIN_STYLE.search(style)
+    italic = tag in _ITALIC or bool(_ITALIC_STYLE.search(style))
+    href = element.get("href", "") if tag == "a" else ""
+    return Stretch("", face.bold or bold, face.italic or italic, href or face.href)

@@ -1,0 +1,230 @@
+"""An edited HTML file -> the boxes, lines and fields that stand in it."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from handout.problems import HandoutError, Place, problem
+from handout.sources.content.logo import Emblem
+from handout.sources.edited.html_lines import (
+    Enter,
+    Event,
+    Leave,
+    Line,
+    classes,
+    decoded,
+    events,
+    is_tangled,
+    parsed,
+    words_of,
+)
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+LARGEST = 4 * 1024 * 1024
+SIDES = ("front", "back", "extra")
+_FRAME = frozenset({"plate", "head", "foot"})
+_DATA = re.compile(r"data:image/[\w+]+(;base64)?,(.*)", re.DOTALL)
+
+
+@dataclass
+class FoundBlock:
+    """A box of the page. `id` is "" for one that was not issued; `waiting` as in the record."""
+
+    id: str
+    side: str
+    title: str = ""
+    lines: list[Line] = field(default_factory=list)
+    waiting: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What a file says. `marked`: boxes have their marks, so that one not found was taken out.
+
+    `fields` are the words of every span of a field, by its name; `frame` all words outside the boxes; `loose` those
+    that stand where none belong; `foreign` counts what is not taken.
+    """
+
+    path: str
+    blocks: tuple[FoundBlock, ...]
+    fields: Mapping[str, tuple[str, ...]]
+    marked: bool
+    frame: str
+    loose: tuple[str, ...]
+    foreign: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as it was parsed; `record` is the text of its record, None if it has none, `cut` if it ends early.
+
+    `logo` stands at its head; None if that is our own sign.
+    """
+
+    path: str
+    root: Element
+    record: str | None
+    cut: bool
+    logo: Emblem | None = None
+
+
+def open_document(path: Path) -> Document:
+    """Read and parse an HTML file, whoever wrote it. Raises HandoutError if it cannot be read or is too large."""
+    place = Place(str(path))
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except FileNotFoundError as error:
+        raise HandoutError([problem("file-missing", place)]) from error
+    except OSError as error:
+        code = "file-folder" if path.is_dir() else "file-unreadable"
+        raise HandoutError([problem(code, place, reason=error.strerror or str(error))]) from error
+    if len(content) > LARGEST:
+        raise HandoutError([problem("page-large", place, most=LARGEST // 1024**2)])
+    return document(decoded(content), str(path))
+
+
+def document(text: str, path: str) -> Document:
+    """The document that `text` is. Raises HandoutError if it is too tangled to be read."""
+    if is_tangled(text):
+        raise HandoutError([problem("page-tangled", Place(path))])
+    try:
+        root = parsed(text)
+        script = next((e for e in root.iter("script") if e.get("id") == "record"), None)
+    except RecursionError as error:
+        raise HandoutError([problem("page-tangled", Place(path))]) from error
+    marked = any(e.get("data-block") for e in root.iter())
+    record = None if script is None else "".join(script.itertext())
+    return Document(path, root, record, marked and "</body" not in text.lower(), _logo(root))
+
+
+def _logo(root: Element) -> Emblem | None:
+    for picture in root.iter("img"):
+        data = _DATA.fullmatch(picture.get("src") or "")
+        if data and "emblem" in classes(picture):
+            packed, shows = unquote_to_bytes(data[2]), picture.get("alt") or ""
+            try:
+                return Emblem(b64decode(packed) if data[1] else packed, shows)
+            except ValueError:
+                return None
+    return None
+
+
+def read_page(document: Document, titles: Mapping[str, str]) -> Page:
+    """What `document` says; `titles` are the headings of the boxes it was issued with, by their ids.
+
+    A box is known by its data-block, else by its id, else by its heading. Raises HandoutError if it is too tangled.
+    """
+    foreign: Counter[str] = Counter()
+    root = document.root
+    marked = any(e.get("data-block") for e in root.iter())
+    nested = marked or any(e.get("id") in titles for e in root.iter("div"))
+    reader = _Reader(titles, nested)
+    try:
+        body = root.find("body")
+        for event in events(root if body is None else body, foreign):
+            reader.take(event)
+        fields = _fields(root)
+    except RecursionError as error:
+        raise HandoutError([problem("page-tangled", Place(document.path))]) from error
+    return Page(
+        path=document.path,
+        blocks=tuple(reader.blocks),
+        fields=fields,
+        marked=marked,
+        frame=" ".join(reader.frame),
+        loose=tuple(reader.loose),
+        foreign=dict(foreign),
+    )
+
+
+def _fields(root: Element) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for element in root.iter():
+        if isinstance(element.tag, str) and (name := element.get("data-field")):
+            found.setdefault(name.strip(), []).append(words_of(element))
+    return {name: tuple(words) for name, words in found.items()}
+
+
+class _Open(NamedTuple):
+    """An element that is not closed yet, and the box that lines in it belong to; `framed`: none, and rightly so."""
+
+    element: Element | None
+    block: FoundBlock | None
+    framed: bool = False
+
+
+class _Reader:
+    """Sorts lines into boxes. In a `nested` page a box ends with its element, else where the next begins."""
+
+    def __init__(self, titles: Mapping[str, str], nested: bool) -> None:
+        self.ids = {title.casefold(): id for id, title in titles.items()}
+        self.titles, self.nested = titles, nested
+        self.blocks: list[FoundBlock] = []
+        self.frame: list[str] = []
+        self.loose: list[str] = []
+        self.open = [_Open(None, None, framed=not nested)]
+        self.side = ""
+
+    def take(self, event: Event) -> None:
+        match event:
+            case Enter(element):
+                self.enter(element)
+            case Leave(element):
+                # An inner box may have swallowed the end of an outer one.
+                if self.nested and any(entry.element is element for entry in self.open):
+                    while self.open.pop().element is not element:
+                        pass
+            case Line():
+                self.line(event)
+
+    def enter(self, element: Element) -> None:
+        marks, id = classes(element), element.get("id", "").strip()
+        named, anchor = element.get("data-block", "").strip(), element.get("name", "").strip()
+        if "waiting" in marks:
+            if block := self.open[-1].block:
+                block.waiting.add(element.get("data-item", ""))
+        elif named or "block" in marks or id in self.titles or anchor in self.titles:
+            self.start(
+                element, next((name for name in (named, id, anchor) if name in self.titles), "")
+            )
+        elif "side" in marks or (element.tag == "div" and id in SIDES):
+            self.side = id if id in SIDES else self.side
+            self.open.append(_Open(element, None, framed=not marks))
+        elif marks & _FRAME:
+            self.open.append(_Open(element, None, framed=True))
+
+    def start(self, element: Element | None, id: str) -> None:
+        # A box that is there twice was copied: the second is a new one.
+        again = any(block.id == id for block in self.blocks)
+        self.blocks.append(FoundBlock("" if again else id, self.side))
+        entry = _Open(element, self.blocks[-1])
+        self.open = [*self.open, entry] if self.nested else [entry]
+
+    def line(self, line: Line) -> None:
+        id = self.ids.get(line.text.casefold(), "")
+        if (
+            not self.nested
+            and id
+            and line.kind != "row"
+            and all(block.id != id for block in self.blocks)
+        ):
+            self.start(None, id)
+        at = self.open[-1]
+        if at.block is None:
+            (self.frame if at.framed else self.loose).append(line.text)
+        elif not at.block.title and (
+            line.kind in ("h1", "h2") or (not self.nested and not at.block.lines)
+        ):
+            at.block.title = line.text
+        else:
+            at.block.lines.append(line)

@@ -1,0 +1,80 @@
+"""A PDF that was made here -> the files that go with it."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from handout.problems import HandoutError, Place, problem
+from handout.sources.content.logo import LOGO_ENDINGS, MOST_BYTES, Picture, clean_logo
+
+_LARGEST = 64 * 1024 * 1024
+_MOST_TEXT = 256 * 1024
+_MOST_FILES = 20
+
+
+@dataclass(frozen=True)
+class PrintSource:
+    """The `texts` attached to a PDF, and the `pictures` as safe as any logo, by their file names."""
+
+    texts: dict[str, str]
+    pictures: dict[str, Picture]
+
+    @property
+    def customization(self) -> str:
+        return next(text for name, text in self.texts.items() if not name.endswith(".edits.yaml"))
+
+    @property
+    def edits(self) -> str:
+        """ "" if there are none."""
+        return next((text for name, text in self.texts.items() if name.endswith(".edits.yaml")), "")
+
+
+def read_print(path: Path) -> PrintSource:
+    """The files in the PDF. Raises HandoutError if it holds no customization, a picture that is not safe, or is no PDF."""
+    import pikepdf
+
+    place = Place(str(path))
+    texts: dict[str, str] = {}
+    pictures: dict[str, Picture] = {}
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise HandoutError([problem("print-foreign", place)])
+        with pikepdf.open(path) as pdf:
+            for name, spec in list(pdf.attachments.items())[:_MOST_FILES]:
+                own, ending = Path(name).name, Path(name).suffix
+                if (
+                    ending == ".yaml"
+                    and (content := _content(spec.get_file().obj, _MOST_TEXT)) is not None
+                ):
+                    texts[own] = content.decode()
+                elif (
+                    ending in LOGO_ENDINGS.values()
+                    and (content := _content(spec.get_file().obj, MOST_BYTES)) is not None
+                ):
+                    picture, found = clean_logo(content, own, place)
+                    if picture is None:
+                        raise HandoutError(found)
+                    pictures[own] = picture
+    except FileNotFoundError as error:
+        raise HandoutError([problem("file-missing", place)]) from error
+    except (pikepdf.PdfError, OSError, ValueError, zlib.error) as error:
+        raise HandoutError([problem("print-foreign", place)]) from error
+    if not any(not name.endswith(".edits.yaml") for name in texts):
+        raise HandoutError([problem("print-foreign", place)])
+    return PrintSource(texts, pictures)
+
+
+def _content(stream: Any, most: int) -> bytes | None:
+    """What is attached, unpacked no further than `most` bytes; None if it is more, or packed as we never do."""
+    raw: bytes = stream.read_raw_bytes()
+    if (packed := stream.get("/Filter")) is not None:
+        import pikepdf
+
+        names = [packed] if isinstance(packed, pikepdf.Name) else list(packed)
+        if [str(name) for name in names] != ["/FlateDecode"] or "/DecodeParms" in stream:
+            return None
+        raw = zlib.decompressobj().decompress(raw, most + 1)
+    return raw if len(raw) <= most else None

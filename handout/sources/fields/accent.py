@@ -1,0 +1,99 @@
+"""Accent colours: the named ones, the tints made from one, and whether words in it can be read."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handout.problems import Place, Problem, problem
+
+WHITE = "#FFFFFF"
+LEAST_CONTRAST = 4.5
+"""WCAG 2.1 AA for words of any size."""
+
+ACCENTS: Mapping[str, str] = {
+    "pine": "#14524A",
+    "navy": "#1F3A68",
+    "plum": "#5B2A5E",
+    "brick": "#7A3B2E",
+    "slate": "#3A4653",
+    "forest": "#2C5426",
+    "lake": "#0B4F6C",
+}
+
+_HEX = re.compile(r"#?([0-9A-Fa-f]{6})")
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours a theme makes from one accent, each as #RRGGBB. Words may stand in `accent` on white or `tint`."""
+
+    accent: str
+    tint: str
+    edge: str
+    hairline: str
+
+
+# Pine's were chosen by eye with the rest of the field guide; the others follow it: about as much ink.
+_PINE = Palette(ACCENTS["pine"], "#EDF4F1", "#86A59E", "#C3CFCB")
+_TINT, _EDGE, _HAIRLINE = 0.07, 0.52, 0.27
+
+
+def hex_colour(text: str) -> str | None:
+    """`text`, a name from ACCENTS or six hex digits with or without #, as #RRGGBB; None if it is neither."""
+    if named := ACCENTS.get(text.casefold()):
+        return named
+    match = _HEX.fullmatch(text)
+    return f"#{match[1].upper()}" if match else None
+
+
+def contrast(a: str, b: str) -> float:
+    """The contrast ratio of two #RRGGBB colours as WCAG 2.1 counts it, from 1 to 21."""
+    darker, lighter = sorted((_luminance(a), _luminance(b)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def accent_palette(text: str) -> Palette:
+    """The palette of an accent, a name or hex digits. Raises ValueError if it is no colour."""
+    accent = hex_colour(text)
+    if accent is None:
+        raise ValueError(text)
+    if accent == _PINE.accent:
+        return _PINE
+    return Palette(
+        accent, _thinned(accent, _TINT), _thinned(accent, _EDGE), _thinned(accent, _HAIRLINE)
+    )
+
+
+def accent_problem(text: str, place: Place) -> Problem | None:
+    """What is wrong with `text` as an accent: not a colour, or too pale for words."""
+    if hex_colour(text) is None:
+        near = difflib.get_close_matches(text.casefold()[:40], ACCENTS, 1)
+        code = "accent-unknown-near" if near else "accent-unknown"
+        return problem(code, place, found=text[:40], near="".join(near), names=", ".join(ACCENTS))
+    palette = accent_palette(text)
+    least = min(contrast(palette.accent, WHITE), contrast(palette.accent, palette.tint))
+    if least >= LEAST_CONTRAST:
+        return None
+    # Rounded down, so that a colour just below the limit is not told to have reached it.
+    measured = f"{int(least * 10) / 10:.1f}"
+    return problem("accent-pale", place, found=text, contrast=measured, names=", ".join(ACCENTS))
+
+
+def _channels(colour: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(colour.removeprefix("#")))
+
+
+def _luminance(colour: str) -> float:
+    linear = (
+        c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4
+        for c in _channels(colour)
+    )
+    return sum(share * value for share, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _thinned(colour: str, share: float) -> str:
+    """`share` of the colour on white paper."""
+    return "#" + "".join(f"{round(255 - share * (255 - c)):02X}" for c in _channels(colour))

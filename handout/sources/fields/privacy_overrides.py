@@ -1,0 +1,65 @@
+"""What a layer asks the privacy check to let stand, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handout.problems import Place, Problem, problem
+from handout.sources.fields.fields import entries, known, mapping, single
+from handout.sources.fields.types import Choice, Kind, Text
+from handout.sources.yaml.tree import Node
+
+PRIVACY_RULES = (
+    "student-name", "ssn", "student-id", "birth-date", "home-address", "family-contact", "health-name",
+    "initials", "given-name", "which-student", "custody", "health-note", "personal-contact", "door-code", "share-link",
+)  # fmt: skip
+"""The rules of the privacy check."""
+
+OVERRIDE: dict[str, Kind] = {
+    "allow": Choice(PRIVACY_RULES),
+    "field": Text(80),
+    "because": Text(120),
+}
+MOST_OVERRIDES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A finding of `rule` in `field` (dotted; also a list, a group or a block) is let stand; `because` says why.
+
+    `shared`: it is in a layer that many sheets have, so that not every sheet makes use of it.
+    """
+
+    rule: str
+    field: str
+    because: str
+    place: Place
+    shared: bool
+
+
+def read_overrides(node: Node, found: list[Problem], *, shared: bool) -> tuple[Override, ...]:
+    """The rows under `privacy`. What is wrong is added to `found`."""
+    overrides = []
+    rows = entries(node, "rows", "privacy", found)
+    if len(rows) > MOST_OVERRIDES:
+        shown = {"name": "privacy", "count": len(rows), "most": MOST_OVERRIDES}
+        found.append(problem("too-many", rows[MOST_OVERRIDES].place, warning=False, **shown))
+    for row in rows:
+        before = len(found)
+        tree = mapping(row, "row", "privacy", found)
+        said = {
+            key.text: single(OVERRIDE[key.text], value, key.text, found)
+            for key, value in known(tree, OVERRIDE, found)
+        }
+        if len(found) > before or tree is not row:
+            continue
+        for name in OVERRIDE:
+            if not said.get(name):
+                found.append(problem("privacy-override", row.place, missing=name))
+        if len(found) == before:
+            overrides.append(
+                Override(
+                    str(said["allow"]), str(said["field"]), str(said["because"]), row.place, shared
+                )
+            )
+    return tuple(overrides)

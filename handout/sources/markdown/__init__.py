@@ -1,0 +1,1 @@
+"""The Markdown of blocks, read and written."""

@@ -1,0 +1,225 @@
+"""The lines of block Markdown -> runs of drafts: what is a list, a table, a paragraph, and what we do not take."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from handout.problems import Place, Problem, problem
+
+# Without ink: what programs leave between letters. A name with one of them in it must be found as that name.
+UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]")
+BAR = re.compile(r"(?<!\\)\|")
+_ID_AT_END = re.compile(r" *\{#([^{}]*)\}$")
+_SPACE = re.compile(r"[ \t\n\v\f\x1c-\x1f\x85\u2028\u2029]+")
+
+_FENCE = re.compile(r"(```+|~~~+)")
+_RULE = re.compile(r"([-*_=])(?: *\1){2,}")
+_HEADING = re.compile(r"(#{1,6})(?: +(.*?))??(?: +#+)?")
+_BULLET = re.compile(r"(?:[-*+•]|(\d{1,3})[.)])(?: +(.*))?")
+_TICK = re.compile(r"\[([ xX]?)\](?: +(.*))?")
+_TABLE_RULE = re.compile(r"\|? *:?-{2,}:? *(?:\| *:?-{2,}:? *)*\|?")
+_IMAGE = re.compile(r"(?<!\\)!\[[^\[\]]*\]\(")
+ADDRESS = r"""(?:https://|mailto:|tel:|\#)(?:[^()\s\\<>"]|\([^()\s\\<>"]*\))+"""
+_LINK = re.compile(rf"(?<![!\\])\[[^][]+\]\((?!{ADDRESS}\))[^)]*\)?", re.IGNORECASE)
+_TAG = re.compile(r"(?<!\\)<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|!--|[!?][A-Za-z])")
+
+
+@dataclass(slots=True)
+class Draft:
+    """The words of an item to be."""
+
+    text: str
+    place: Place
+    ticked: bool = False
+    id: str = ""
+    told: frozenset[str] = frozenset()  # what its lines were told
+
+
+@dataclass(slots=True)
+class Run:
+    """A part to be. `mark` is "###", "" (a paragraph), "-", "1." or "|"."""
+
+    mark: str
+    drafts: list[Draft]
+    ticks: bool = False
+    indent: int = 0
+    header: tuple[str, ...] = ()
+
+    @property
+    def is_list(self) -> bool:
+        return self.mark in ("-", "1.")
+
+
+def read_lines(text: str, place: Place) -> tuple[list[Run], list[Problem]]:
+    """The runs of `text`, whose first character stands at `place`, and what is wrong in them."""
+    reader = _Reader(place)
+    reader.read(text)
+    return reader.runs, reader.problems
+
+
+class _Reader:
+    """Lines -> runs. `open` says that the last draft of the last run may be continued by the next line."""
+
+    def __init__(self, place: Place) -> None:
+        self.start = place._replace(line=max(place.line, 1), column=max(place.column, 1))
+        self.runs: list[Run] = []
+        self.problems: list[Problem] = []
+        self.open = False
+
+    def read(self, text: str) -> None:
+        raw = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).split("\n")
+        lines = [one_line(line) for line in raw]
+        at = 0
+        while at < len(lines):
+            indent = len(raw[at]) - len(raw[at].lstrip(" "))
+            place = self.start._replace(
+                line=self.start.line + at, column=self.start.column + indent
+            )
+            at = self._line(lines, at, indent, place)
+        for draft in (draft for run in self.runs for draft in run.drafts):
+            # A tag or link may begin on one line and end on the next.
+            self.problems += [
+                p for p in inline_problems(draft.text, draft.place) if p.code not in draft.told
+            ]
+
+    def _line(self, lines: list[str], at: int, indent: int, place: Place) -> int:
+        """Read line number `at`; the number of the next to read."""
+        line = lines[at]
+        if not line:
+            self.open = False
+        elif fence := _FENCE.match(line):
+            self._fault("prose-code", place)
+            return (
+                next(
+                    (n for n in range(at + 1, len(lines)) if lines[n].startswith(fence[1])),
+                    len(lines),
+                )
+                + 1
+            )
+        elif line.startswith("|") or (BAR.search(line) and _is_table_rule(lines, at + 1)):
+            return self._table(lines, at, place)
+        elif line.startswith(">"):
+            self._fault("prose-quote", place)
+        elif _RULE.fullmatch(line):
+            self._fault("prose-rule", place)
+        elif heading := _HEADING.fullmatch(line):
+            told = self._inline(line, place)
+            if len(heading[1]) != 3:
+                self._fault("prose-heading", place, marks=heading[1])
+            self.runs.append(Run("###", [Draft(heading[2] or "", place, told=told)]))
+            self.open = False
+        elif (bullet := _BULLET.fullmatch(line)) and self._starts_item(bullet):
+            self._bullet(bullet, line, indent, place)
+        else:
+            self._text(line, indent, place)
+        return at + 1
+
+    def _fault(self, code: str, place: Place, **values: object) -> None:
+        self.problems.append(problem(code, place, warning=False, **values))
+        self.open = False
+
+    def _inline(self, line: str, place: Place) -> frozenset[str]:
+        found = inline_problems(line, place)
+        self.problems += found
+        return frozenset(problem.code for problem in found)
+
+    def _starts_item(self, bullet: re.Match[str]) -> bool:
+        # A line of running text may begin with a lone dash, or with a number and a dot ("until\n8. Then ...").
+        if not self.open:
+            return True
+        mark = self.runs[-1].mark
+        if mark == "" and not bullet[2]:
+            return False
+        return bullet[1] is None or int(bullet[1]) == 1 or mark == "1."
+
+    def _bullet(self, bullet: re.Match[str], line: str, indent: int, place: Place) -> None:
+        last = self.runs[-1] if self.runs and self.runs[-1].is_list else None
+        if last and indent >= last.indent + 2:
+            self._fault("prose-nested", place)
+            return
+        told = self._inline(line, place)
+        tick = _TICK.fullmatch(bullet[2] or "")
+        mark, ticks = "1." if bullet[1] else "-", tick is not None
+        if not (last and (last.mark, last.ticks) == (mark, ticks)):
+            if bullet[1] and int(bullet[1]) != 1:
+                self._fault("prose-number", place, number=bullet[1])
+            last = Run(mark, [], ticks, indent)
+            self.runs.append(last)
+        words = tick[2] if tick else bullet[2]
+        last.drafts.append(
+            Draft(words or "", place, tick is not None and tick[1] in ("x", "X"), told=told)
+        )
+        self.open = True
+
+    def _text(self, line: str, indent: int, place: Place) -> None:
+        told = self._inline(line, place)
+        last = self.runs[-1] if self.runs else None
+        if last and (self.open or (last.is_list and indent >= last.indent + 2)):
+            draft = last.drafts[-1]
+            # A backslash at a line's end asks for a line break, but lines flow here.
+            if draft.text.endswith("\\") and not draft.text.endswith("\\\\"):
+                draft.text = draft.text[:-1].rstrip(" ")
+            draft.text = f"{draft.text} {line}".strip(" ")
+            draft.told |= told
+        else:
+            self.runs.append(Run("", [Draft(line, place, told=told)]))
+        self.open = True
+
+    def _table(self, lines: list[str], at: int, place: Place) -> int:
+        end = next((n for n in range(at, len(lines)) if not BAR.search(lines[n])), len(lines))
+        if not _is_table_rule(lines, at + 1):
+            self._fault("prose-table", place)
+            return max(end, at + 1)
+        header, rule = cells_of(lines[at]), cells_of(lines[at + 1])
+        if len(header) != len(rule):
+            self._fault(
+                "prose-cells",
+                place._replace(line=place.line + 1),
+                found=len(rule),
+                wanted=len(header),
+            )
+        run = Run("|", [], header=tuple(cell.replace("\\|", "|") for cell in header))
+        for n in (at, *range(at + 2, end)):
+            spot = place._replace(line=self.start.line + n)
+            told = self._inline(lines[n], spot)
+            cells = cells_of(lines[n])
+            if len(cells) > len(header):
+                self._fault("prose-cells", spot, found=len(cells), wanted=len(header))
+            cells += [""] * (len(header) - len(cells))
+            cells[0], id = without_id(cells[0])
+            run.drafts.append(Draft(" | ".join(cells).strip(" "), spot, id=id, told=told))
+        del run.drafts[0]
+        self.runs.append(run)
+        self.open = False
+        return end
+
+
+def one_line(text: str) -> str:
+    """`text` with every run of spaces and line breaks as one space, without UNSEEN; a no-break space stays."""
+    return _SPACE.sub(" ", UNSEEN.sub("", text)).strip(" ")
+
+
+def inline_problems(line: str, place: Place) -> list[Problem]:
+    """What a line that starts at `place` may not hold."""
+    return [
+        problem(code, place._replace(column=place.column + found.start()), found=found[0])
+        for code, pattern in (("prose-image", _IMAGE), ("prose-html", _TAG), ("prose-link", _LINK))
+        if (found := pattern.search(line))
+    ]
+
+
+def _is_table_rule(lines: list[str], at: int) -> bool:
+    return at < len(lines) and "|" in lines[at] and _TABLE_RULE.fullmatch(lines[at]) is not None
+
+
+def cells_of(line: str) -> list[str]:
+    inner = line.removeprefix("|")
+    if inner.endswith("|") and not inner.endswith("\\|"):
+        inner = inner[:-1]
+    return [cell.strip(" ") for cell in BAR.split(inner)]
+
+
+def without_id(text: str) -> tuple[str, str]:
+    found = _ID_AT_END.search(text)
+    return (text[: found.start()], found[1]) if found else (text, "")

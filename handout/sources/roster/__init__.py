@@ -1,0 +1,1 @@
+"""Rosters and exports of student systems."""

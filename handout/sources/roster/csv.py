@@ -1,0 +1,213 @@
+"""CSV files and Excel workbooks, as they come from spreadsheet programs, as rows of text; and CSV written back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from handout.problems import HandoutError, Place, Problem, problem
+
+LARGEST = 64 * 2**20
+MOST_ROWS = 200_000
+MOST_COLUMNS = 500
+LONGEST_CELL = 32_767  # as in Excel
+
+_DELIMITERS = ",;\t|"
+# What a spreadsheet program takes as the start of a formula, also in its full-width forms.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how .xls begins, and .xlsx with a password
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that has anything in it; `number` as a spreadsheet program counts it, from 1."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def read_rows(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+    """The rows of a CSV or XLSX file, their cells without spaces around them, and warnings about how it was read.
+
+    The place of a cell has its row's number as line, and as column that of its column, both from 1. What kind of file
+    it is is seen from its content, not from its name. Raises HandoutError with all that is wrong if it cannot be read.
+    """
+    place = Place(str(path))
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+            raw = (
+                b""
+                if start.startswith((b"PK", _COMPOUND))
+                else start + file.read(LARGEST + 1 - len(start))
+            )
+    except FileNotFoundError:
+        raise HandoutError([problem("roster-missing", place)]) from None
+    except OSError as error:
+        code = "roster-folder" if path.is_dir() else "file-unreadable"
+        raise HandoutError([problem(code, place, reason=error.strerror or str(error))]) from None
+    if start.startswith(_COMPOUND):
+        with path.open("rb") as file:
+            locked = "EncryptedPackage".encode("utf-16-le") in file.read(LARGEST)
+        raise HandoutError([problem("workbook-locked" if locked else "workbook-old", place)])
+    if start.startswith(b"PK"):
+        from handout.sources.roster.xlsx import read_workbook
+
+        return read_workbook(path)
+    if len(raw) > LARGEST:
+        raise HandoutError([problem("archive-large", place, limit=LARGEST // 2**20)])
+    encoding, problems = encoding_of([raw], place)
+    rows: list[Row] = []
+    for row in parse_csv(io.StringIO(raw.decode(encoding), newline=""), str(path)):
+        if len(rows) == MOST_ROWS:
+            raise HandoutError(
+                [problem("table-rows", Place(str(path), row.number), most=MOST_ROWS)]
+            )
+        rows.append(row)
+    return tuple(rows), problems
+
+
+def encoding_of(chunks: Iterable[bytes], place: Place) -> tuple[str, tuple[Problem, ...]]:
+    """The encoding of a text, and a warning if it is an old one. Raises HandoutError if this is no text."""
+    import codecs
+
+    decoders = {name: codecs.getincrementaldecoder(name)() for name in ("utf-8", "cp1252")}
+    first = True
+    for chunk in chunks:
+        if first:
+            first = False
+            for mark, name in (
+                (b"\xef\xbb\xbf", "utf-8-sig"),
+                (b"\xff\xfe", "utf-16"),
+                (b"\xfe\xff", "utf-16"),
+            ):
+                if chunk.startswith(mark):
+                    decoders = {name: codecs.getincrementaldecoder(name)()}
+                    break
+            else:
+                # UTF-16 without its mark: every second byte of plain letters is zero.
+                for name, zeros in (("utf-16-le", chunk[1:400:2]), ("utf-16-be", chunk[0:400:2])):
+                    if len(zeros) > 3 and zeros.count(0) > 0.8 * len(zeros):
+                        decoders = {name: codecs.getincrementaldecoder(name)()}
+        for name, decoder in list(decoders.items()):
+            try:
+                if "\0" in decoder.decode(chunk):
+                    raise HandoutError([problem("table-binary", place)])
+            except UnicodeDecodeError:
+                del decoders[name]
+    for name, decoder in list(decoders.items()):
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            del decoders[name]
+    if not decoders:
+        raise HandoutError([problem("table-binary", place)])
+    name = next(iter(decoders))
+    return name, (problem("table-cp1252", place, warning=True),) if name == "cp1252" else ()
+
+
+def parse_csv(text: IO[str], path: str) -> Iterator[Row]:
+    """The rows of a CSV text, opened with newline="". Raises HandoutError where it cannot go on."""
+    delimiter, skipped = _delimiter(text)
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    number = 0
+    start = (
+        skipped + 1
+    )  # the line of the file, which is another thing as soon as a cell has two lines
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            said = str(error)
+            long, opened = "field limit" in said, "unexpected end" in said
+            code = "table-cell-long" if long else "table-quote-open" if opened else "table-quote"
+            raise HandoutError(
+                [problem(code, Place(path, number), number=start, most=LONGEST_CELL)]
+            ) from None
+        start = skipped + reader.line_num + 1
+        if row := make_row(number, cells, path):
+            yield row
+
+
+def make_row(number: int, cells: Sequence[str], path: str) -> Row | None:
+    """The row with these cells tidied, or None if all are empty. Raises HandoutError if there is too much in it."""
+    tidy = [_tidy(cell) for cell in cells]
+    while tidy and not tidy[-1]:
+        del tidy[-1]
+    if len(tidy) > MOST_COLUMNS:
+        place = Place(path, number, MOST_COLUMNS + 1)
+        raise HandoutError([problem("table-columns", place, count=len(tidy), most=MOST_COLUMNS)])
+    for column, cell in enumerate(tidy, 1):
+        if len(cell) > LONGEST_CELL:
+            raise HandoutError(
+                [
+                    problem(
+                        "table-cell-long",
+                        Place(path, number, column),
+                        number=number,
+                        most=LONGEST_CELL,
+                    )
+                ]
+            )
+    return Row(number, tuple(tidy)) if tidy else None
+
+
+def column_letter(column: int) -> str:
+    """The name of a column (from 1) as a spreadsheet program shows it: A, B, ..., Z, AA, ..."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def format_csv(rows: Iterable[Sequence[str]]) -> bytes:
+    """`rows` as a CSV that Excel opens rightly: UTF-8 with its mark, and no cell that it would take for a formula."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(
+        [safe_cell(cell) for cell in row] for row in rows
+    )
+    return text.getvalue().encode("utf-8-sig")
+
+
+def safe_cell(text: str) -> str:
+    """`text`, with an apostrophe before what a spreadsheet program would take for a formula; reading takes it away."""
+    if text[:1].isalnum():  # nearly every cell
+        return text
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text
+
+
+def _tidy(cell: str) -> str:
+    text = cell.strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(_FORMULA) else text
+
+
+def _delimiter(text: IO[str]) -> tuple[str, int]:
+    """What stands between the cells, and how many lines say just that. `text` is then at the first row."""
+    start = text.read(65_536)
+    said = re.match(r"\ufeff?sep=(.)\r?\n?", start)
+    if said:  # Excel's own way of telling
+        text.seek(0)
+        text.readline()
+        return said[1], 1
+    text.seek(0)
+    quoted = False
+    counts = dict.fromkeys(_DELIMITERS, 0)
+    for sign in start.lstrip("\r\n"):
+        if sign == '"':
+            quoted = not quoted
+        elif not quoted and sign in counts:
+            counts[sign] += 1
+        elif not quoted and sign in "\r\n" and any(counts.values()):
+            break
+    return max(counts, key=lambda sign: counts[sign]), 0

@@ -1,0 +1,284 @@
+"""A roster: a spreadsheet with a row for each handout, every row a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from handout.messages import words
+from handout.problems import HandoutError, Place, Problem, problem
+from handout.sources.content.layer import Layer, Level, parse_layer
+from handout.sources.fields.types import Date, Time, shortened
+from handout.sources.roster.columns import NEEDED, ROSTER, Columns, read_headings
+from handout.sources.roster.csv import Row, column_letter, read_rows
+from handout.sources.roster.excel_quirks import (
+    grade_band,
+    is_day,
+    is_shortened,
+    plain_day,
+    plain_time,
+)
+from handout.sources.roster.row_tree import Cell, kind_of, row_tree
+from handout.sources.roster.seen_rows import KnownRows
+from handout.sources.yaml.tree import UNWANTED
+
+MOST_COPIES = 1000
+
+_ID = re.compile(r"[^\W_](?:[\w .-]{0,58}[\w-])?")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+_FILES = ("override_file", "logo.file")
+_NEVER_DAYS = ("handout_id", "school_id", "class_id", "room", "class_title", "period")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """What one handout of a batch has of its own; `override_file` is a customization that goes on top of its layer.
+
+    A roster may have many thousand records, so one holds no more than the cells of its known columns, in their order.
+    """
+
+    handout_id: str
+    school_id: str
+    school_name: str
+    copies: int
+    override_file: Path | None
+    place: Place
+    columns: Columns
+    cells: tuple[str, ...]
+
+    def cell(self, name: str) -> str:
+        """The cell in the column `name`; "" if there is none."""
+        at = self.columns.order.get(name)
+        return self.cells[at] if at is not None else ""
+
+    @property
+    def layer(self) -> Layer:
+        """The customization that the row is, read through the same fields as YAML."""
+        return layer_of(self.columns, self.cells, self.place)
+
+
+def layer_of(columns: Columns, cells: Iterable[str], place: Place) -> Layer:
+    """The customization that the row at `place` is, whose cells are those of the known columns, in their order."""
+    return _read_layer(dict(zip(columns.number, cells, strict=True)), columns, place)[0]
+
+
+def read_roster(
+    path: Path, known: KnownRows | None = None
+) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+    """The records of the roster at `path` (CSV or XLSX), and all that is wrong with it.
+
+    A row with anything wrong is left out of the records; the lines of the Problems are the numbers of the rows. If the
+    file or its headings are wrong there are no records. Rows that are `known` are not looked at again, which makes it
+    many times as fast and changes nothing of what comes out.
+    """
+    known = known or KnownRows()
+    try:
+        rows, told = read_rows(path)
+    except HandoutError as error:
+        return (), error.problems
+    found = list(told)
+    table = read_headings(rows, str(path), found, NEEDED)
+    if table is None or any(not one.warning for one in found):
+        return (), tuple(sorted(set(found)))
+    ids: dict[str, int] = {}
+    bands: dict[str, str] = {}
+    records = []
+    known.read_as((f"{name}={number}" for name, number in table.columns.number.items()))
+    typed = [
+        (name, kind)
+        for name in table.columns.number
+        if isinstance(kind := kind_of(ROSTER.get(name) or name), Time | Date)
+    ]
+    for row in table.rows:
+        reader = _Reader(table.columns, row, path)
+        reader.put_right(bands, typed)
+        record = reader.record(ids, known)
+        found += reader.found
+        if record:
+            records.append(record)
+    if bands:
+        place = Place(str(path), table.head.number, table.columns.number["grade_band"])
+        was, now = ", ".join(bands), ", ".join(dict.fromkeys(bands.values()))
+        found.append(problem("roster-band-dated", place, warning=True, found=was, read=now))
+    return tuple(records), tuple(sorted(set(found)))
+
+
+class _Reader:
+    """Reads one row; what is wrong with it is in `found`."""
+
+    def __init__(self, columns: Columns, row: Row, path: Path) -> None:
+        self.columns, self.row, self.path = columns, row, path
+        self.found: list[Problem] = []
+        self.cells = columns.named(row.cells)
+
+    def put_right(self, bands: dict[str, str], typed: Iterable[tuple[str, Time | Date]]) -> None:
+        """Put right what a spreadsheet program makes of days, times and what looks like them.
+
+        `bands` collects grade bands that had become days; `typed` are the columns of times and days.
+        """
+        cells = self.cells
+        was = cells.get("grade_band", "")
+        if (band := grade_band(was)) != was:
+            bands[was] = cells["grade_band"] = band
+        for name, kind in typed:
+            if cell := cells[name]:
+                cells[name] = plain_time(cell) if isinstance(kind, Time) else plain_day(cell)
+
+    def record(self, ids: dict[str, int], known: KnownRows) -> Record | None:
+        """The record of the row, or None if anything is wrong with it. `ids` are those of the rows above, with their rows."""
+        self.spare_cells()
+        cells = tuple(self.cells.values())
+        names_files = any(self.cells.get(name) for name in _FILES)  # which may be there or not
+        if self.found or names_files or not known.has(cells):
+            self.look()
+            if not self.found and not names_files:
+                known.add(cells)
+        if own := self.cells.get("handout_id", "").casefold():
+            if own in ids:
+                self.fault("roster-id-twice", "handout_id", first=ids[own])
+            ids.setdefault(own, self.row.number)
+        if any(not one.warning for one in self.found):
+            return None
+        override = self.cells.get("override_file", "")
+        return Record(
+            handout_id=self.cells["handout_id"],
+            school_id=self.cells.get("school_id", ""),
+            school_name=self.cells["school_name"],
+            copies=int(self.cells.get("copies") or "1"),
+            override_file=self.path.parent / override if override else None,
+            place=self.place(),
+            columns=self.columns,
+            cells=tuple(self.cells.values()),
+        )
+
+    def look(self) -> None:
+        """Look for everything that can be wrong with the row by itself."""
+        for name in NEEDED:
+            if not self.cells.get(name):
+                self.fault("roster-needed", name)
+        self.characters()
+        self.days()
+        for name in ("handout_id", "school_id"):
+            self.id(name)
+        self.copies()
+        self.file("override_file", (".yaml", ".yml"))
+        self.file("logo.file", ())
+        _, problems = _read_layer(self.cells, self.columns, self.place())
+        self.found += map(self.named, problems)
+
+    def place(self, name: str = "") -> Place:
+        return Place(str(self.path), self.row.number, self.columns.number.get(name, 0))
+
+    def fault(self, code: str, name: str, **values: object) -> None:
+        shown = {
+            "letter": column_letter(self.columns.number.get(name, 0)),
+            "found": shortened(self.cells.get(name, "")),
+        }
+        self.found.append(
+            problem(code, self.place(name), warning=False, heading=name, **shown, **values)
+        )
+
+    def spare_cells(self) -> None:
+        for at, cell in enumerate(self.row.cells[self.columns.last :], self.columns.last + 1):
+            if cell:
+                place, shown = self.place()._replace(column=at), shortened(cell)
+                self.found.append(
+                    problem(
+                        "roster-ragged",
+                        place,
+                        row=self.row.number,
+                        letter=column_letter(at),
+                        found=shown,
+                    )
+                )
+                return
+
+    def characters(self) -> None:
+        for name, cell in self.cells.items():
+            if unwanted := UNWANTED.search(cell):
+                self.found.append(
+                    self.named(
+                        problem("character", self.place(name), sign=f"U+{ord(unwanted[0]):04X}")
+                    )
+                )
+                self.cells[name] = ""
+
+    def days(self) -> None:
+        for name in _NEVER_DAYS:
+            cell = self.cells.get(name, "")
+            if is_day(cell):
+                self.fault("roster-dated", name)
+            elif is_shortened(cell):
+                self.fault("roster-mangled", name)
+
+    def id(self, name: str) -> None:
+        cell = self.cells.get(name, "")
+        if cell and _RESERVED.fullmatch(cell):
+            self.fault("roster-id-reserved", name)
+        elif cell and (not _ID.fullmatch(cell) or ".." in cell):
+            self.fault("roster-id", name)
+
+    def copies(self) -> None:
+        cell = self.cells.get("copies") or "1"
+        if not (re.fullmatch(r"[0-9]{1,6}", cell) and 1 <= int(cell) <= MOST_COPIES):
+            self.fault("roster-copies", "copies", most=MOST_COPIES)
+
+    def file(self, name: str, suffixes: tuple[str, ...]) -> None:
+        """The file that a cell names must be there and in the roster's folder, also when links are followed."""
+        cell = self.cells.get(name, "")
+        if not cell:
+            return
+        folder = self.path.resolve().parent
+        try:
+            inside = (
+                ":" not in cell
+                and "\\" not in cell
+                and (folder / cell).resolve().is_relative_to(folder)
+            )
+            there = inside and (folder / cell).is_file()
+        except (OSError, ValueError):
+            inside, there = True, False
+        if not inside:
+            self.fault("roster-file-outside", name)
+        elif not there:
+            self.fault("roster-file-missing", name)
+        elif suffixes and not cell.casefold().endswith(suffixes):
+            self.fault("roster-file-kind", name)
+
+    def named(self, one: Problem) -> Problem:
+        """The Problem with its column's letter and heading in front."""
+        heading = next(
+            (name for name, number in self.columns.number.items() if number == one.column), ""
+        )
+        if not heading:
+            return one
+        start = words("roster")["cell"].format(letter=column_letter(one.column), heading=heading)
+        return replace(one, message=start + one.message)
+
+
+def _read_layer(
+    cells: Mapping[str, str], columns: Columns, place: Place
+) -> tuple[Layer, tuple[Problem, ...]]:
+    """The layer of a row whose cells go by the names of their columns."""
+
+    def cell(text: str, column: str) -> Cell:
+        return Cell(text, place._replace(column=columns.number.get(column, 0)))
+
+    fields = {}
+    for whose in ("teacher", "para"):
+        full = " ".join(
+            filter(None, (cells.get(f"{whose}_{part}") for part in ("given", "family")))
+        )
+        fields[f"{whose}_name"] = cell(full, f"{whose}_family")
+    # A column that has the field's own name goes before one that has another.
+    for own in (False, True):
+        for name, text in cells.items():
+            field = ROSTER.get(name, name)
+            if text and field and (field == name) is own:
+                fields[field] = cell(text, name)
+    if (title := fields.get("class_title")) and (period := cells.get("period")):
+        joined = words("roster")["period"].format(title=title.text, period=period)
+        fields["class_title"] = title._replace(text=joined)
+    return parse_layer(row_tree(fields, place), Level.CUSTOMIZATION)

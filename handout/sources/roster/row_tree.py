@@ -1,0 +1,81 @@
+"""The cells of a row as the tree that the same customization would be in YAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from handout.problems import Place
+from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
+from handout.sources.fields.types import Id, Kind
+from handout.sources.yaml.tree import Mapping as Tree
+from handout.sources.yaml.tree import Node, Scalar, Sequence
+
+
+class Cell(NamedTuple):
+    text: str
+    place: Place
+
+
+def row_tree(cells: Mapping[str, Cell], place: Place) -> Tree:
+    """The tree of the cells that are filled, by dotted field name: room, emergency.fire, schedule.3.para_does.
+
+    A list may also be one cell with an entry a line. Every scalar has the place of its cell.
+    """
+    fields: dict[str, dict[str, Cell]] = {}
+    for name, cell in cells.items():
+        if cell.text:
+            top, _, rest = name.partition(".")
+            fields.setdefault(top, {})[rest] = cell
+    entries = (
+        (Scalar(top, next(iter(members.values())).place), _node(top, members))
+        for top, members in fields.items()
+    )
+    return Tree(tuple(entries), place)
+
+
+def kind_of(name: str) -> Kind | None:
+    """The kind of value that the column `name` takes; None for a list, and for what is no field."""
+    top, _, rest = name.partition(".")
+    match FIELDS[top].kind if top in FIELDS else None:
+        case Group(fields):
+            return fields.get(rest)
+        case Rows(columns=columns):
+            return columns.get(rest.partition(".")[2])
+        case Lines() | None:
+            return None
+        case kind:
+            return kind
+
+
+def _node(top: str, members: Mapping[str, Cell]) -> Node:
+    kind, place = FIELDS[top].kind, next(iter(members.values())).place
+    match kind:
+        case Group():
+            return _mapping(members)
+        case Lines(of=of):
+            # Ids have no spaces, and people write them with commas.
+            between = r"[\s,;]+" if isinstance(of, Id) else r"\n"
+            cells = [members[key] for key in sorted(members, key=lambda key: int(key or 0))]
+            lines = (
+                Scalar(line.strip(), cell.place)
+                for cell in cells
+                for line in re.split(between, cell.text)
+            )
+            return Sequence(tuple(lines), place)
+        case Rows():
+            rows: dict[int, dict[str, Cell]] = {}
+            for rest, cell in members.items():
+                number, _, column = rest.partition(".")
+                rows.setdefault(int(number), {})[column] = cell
+            return Sequence(tuple(_mapping(rows[number]) for number in sorted(rows)), place)
+        case _:
+            return Scalar(members[""].text, place)
+
+
+def _mapping(members: Mapping[str, Cell]) -> Tree:
+    entries = tuple(
+        (Scalar(name, cell.place), Scalar(cell.text, cell.place)) for name, cell in members.items()
+    )
+    return Tree(entries, entries[0][0].place)

@@ -1,0 +1,114 @@
+"""Zip files that somebody gave us (exports, workbooks), looked at before anything in them is unpacked."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from handout.problems import HandoutError, Place, Problem, problem
+
+_MOST_FILES = 2000
+_LARGEST_LISTING = 1024 * 1024
+_WORTH_A_LOOK = 1024 * 1024  # below this no ratio of packed to unpacked does harm
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+"""What reading from a damaged zip raises."""
+
+_END, _END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an archive may hold: bytes `packed` (the file itself), bytes `unpacked` in all, and their `ratio` in a file."""
+
+    packed: int
+    unpacked: int
+    ratio: int
+
+
+def open_archive(path: Path, limits: Limits) -> zipfile.ZipFile:
+    """The zip file at `path`, which the caller closes. Nothing is unpacked yet, and reading ends at the sizes it states.
+
+    Raises HandoutError if it is no zip, damaged, locked with a password, or would unpack to more than `limits`.
+    """
+    place = Place(str(path))
+    try:
+        size = path.stat().st_size
+        if size > limits.packed:
+            raise HandoutError([problem("archive-large", place, limit=limits.packed // 2**20)])
+        if _listing_size(path, size) > _LARGEST_LISTING:
+            raise HandoutError([problem("archive-many", place, most=_MOST_FILES)])
+        archive = zipfile.ZipFile(path)
+    except (
+        zipfile.BadZipFile,
+        struct.error,
+        NotImplementedError,
+        ValueError,
+        UnicodeDecodeError,
+    ) as error:
+        raise HandoutError([problem("archive-damaged", place)]) from error
+    except OSError as error:
+        raise HandoutError(
+            [problem("file-unreadable", place, reason=error.strerror or str(error))]
+        ) from error
+    if found := _faults(archive, place, limits):
+        archive.close()
+        raise HandoutError(found)
+    return archive
+
+
+def _faults(archive: zipfile.ZipFile, place: Place, limits: Limits) -> list[Problem]:
+    files = archive.infolist()
+    if len(files) > _MOST_FILES:
+        return [problem("archive-many", place, most=_MOST_FILES)]
+    if any(file.flag_bits & 0x1 for file in files):
+        return [problem("archive-locked", place)]
+    found = []
+    for file in files:
+        if file.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            found.append(problem("archive-damaged", place))
+        elif file.file_size > _WORTH_A_LOOK and file.file_size > limits.ratio * max(
+            1, file.compress_size
+        ):
+            found.append(problem("archive-bomb", place))
+        elif _leads_out(file.filename):
+            found.append(problem("archive-path", place))
+    if sum(file.file_size for file in files) > limits.unpacked:
+        found.append(problem("archive-unpacked", place, limit=limits.unpacked // 2**20))
+    names = [file.filename.casefold() for file in files]
+    if len(set(names)) < len(names):
+        found.append(problem("archive-twice", place))
+    return found
+
+
+def _leads_out(name: str) -> bool:
+    # Nothing is ever unpacked to the disk, but an honest export has no such names.
+    windows = PureWindowsPath(name)
+    return (
+        ".." in windows.parts
+        or bool(windows.anchor)
+        or PurePosixPath(name).is_absolute()
+        or "\0" in name
+    )
+
+
+def _listing_size(path: Path, size: int) -> int:
+    """The bytes of the listing at the end of the zip; all of it is read at once when the zip is opened."""
+    with path.open("rb") as file:
+        start = max(0, size - 65_557)  # the end record, and the longest comment
+        file.seek(start)
+        tail = file.read()
+        at = tail.rfind(_END)
+        if at < 0:
+            raise zipfile.BadZipFile
+        (listing,) = struct.unpack_from("<L", tail, at + 12)
+        locator = at - 20
+        if locator >= 0 and tail[locator : locator + 4] == _LOCATOR_64:
+            (where,) = struct.unpack_from("<Q", tail, locator + 8)
+            file.seek(min(where, size))
+            record = file.read(56)
+            if record[:4] == _END_64:
+                (listing,) = struct.unpack_from("<Q", record, 40)
+        return int(listing)

@@ -1,0 +1,122 @@
+"""A YAML text, its tree, and where in the text the tree's nodes stand. Offsets count characters from 0."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from handout.problems import Place
+from handout.sources.yaml import tree as yaml_tree
+
+Path = tuple[str | int, ...]
+"""The way to a node: names, and indexes in lists."""
+
+
+class YamlText:
+    """A text that parses. Raises HandoutError if it does not."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tree = yaml_tree.parse_yaml(text, "")
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def offset(self, place: Place) -> int:
+        return self.starts[place.line - 1] + place.column - 1
+
+    def line_end(self, offset: int) -> int:
+        end = self.text.find("\n", offset)
+        return len(self.text) if end < 0 else end
+
+    def is_flow(self, node: yaml_tree.Node) -> bool:
+        """Whether it stands in brackets, as JSON does."""
+        return not isinstance(node, yaml_tree.Scalar) and self.text[self.offset(node.place) :][
+            :1
+        ] in ("{", "[")
+
+    def in_flow(self, path: Path) -> bool:
+        """Whether something around the value stands in brackets."""
+        around = (self.value(path[:n]) for n in range(len(path)))
+        return any(self.is_flow(node) for node in around if node is not None)
+
+    def ends(self, entry: tuple[yaml_tree.Scalar, yaml_tree.Node]) -> int:
+        """Where a name and its value end."""
+        key, node = entry
+        colon = self.text.index(":", self.offset(key.end)) + 1
+        return max(colon, self.end_of(node))
+
+    def value(self, path: Path) -> yaml_tree.Node | None:
+        node: yaml_tree.Node | None = self.tree
+        for step in path:
+            if isinstance(node, yaml_tree.Mapping):
+                node = next((value for key, value in node.entries if key.text == step), None)
+            elif isinstance(node, yaml_tree.Sequence) and isinstance(step, int):
+                node = node.items[step]
+            else:
+                return None
+        return node
+
+    def key(self, path: Path) -> yaml_tree.Scalar:
+        parent = self.value(path[:-1])
+        assert isinstance(parent, yaml_tree.Mapping)
+        return next(key for key, _ in parent.entries if key.text == path[-1])
+
+    def after_colon(self, path: Path) -> int:
+        """Where the value begins of a name, or of an entry in a list."""
+        if isinstance(path[-1], int):
+            node = self.value(path)
+            assert node is not None
+            return self.text.rindex("-", 0, self.offset(node.place)) + 1
+        return self.text.index(":", self.offset(self.key(path).end)) + 1
+
+    def end_of(self, node: yaml_tree.Node) -> int:
+        """After the last character of a node, without the comments and empty lines that follow it."""
+        if isinstance(node, yaml_tree.Scalar):
+            end = self.offset(node.end)
+            return len(self.text[:end].rstrip()) if node.block else end
+        if self.is_flow(node):
+            return self.offset(node.end)
+        inner = (
+            node.items
+            if isinstance(node, yaml_tree.Sequence)
+            else [n for pair in node.entries for n in pair]
+        )
+        return max((self.end_of(one) for one in inner), default=self.offset(node.place))
+
+    def pieces(self, node: yaml_tree.Sequence) -> list[tuple[int, int, int]] | None:
+        """Start, end and column of each entry with the comments above it; None if they do not stand one below another."""
+        if not node.items:
+            return None
+        found: list[tuple[int, int, int]] = []
+        for n, item in enumerate(node.items):
+            line = item.place.line - 1
+            before = self.text[self.starts[line] : self.offset(item.place)]
+            if isinstance(item, yaml_tree.Scalar) and item.block:
+                return None
+            if before.strip() != "-":
+                return None
+            while n and self.text[self.starts[line - 1] : self.starts[line]].strip().startswith(
+                "#"
+            ):
+                line -= 1
+            found.append((self.starts[line], 0, before.index("-")))
+        ends = [start - 1 for start, _, _ in found[1:]] + [self.line_end(self.end_of(node))]
+        return [(start, end, column) for (start, _, column), end in zip(found, ends, strict=True)]
+
+    def comments(self) -> list[str]:
+        """All comments, in the order of the text."""
+        signs = list(self.text)
+        for node in self._scalars(self.tree):
+            start = self.offset(node.place)
+            signs[start : self.end_of(node)] = " " * max(0, self.end_of(node) - start)
+        return re.findall(r"#.*", "".join(signs))
+
+    def _scalars(self, node: yaml_tree.Node) -> Iterator[yaml_tree.Scalar]:
+        if isinstance(node, yaml_tree.Scalar):
+            yield node
+            return
+        for inner in (
+            node.items
+            if isinstance(node, yaml_tree.Sequence)
+            else [one for entry in node.entries for one in entry]
+        ):
+            yield from self._scalars(inner)

@@ -1,0 +1,39 @@
+"""A file held in memory, for readers that take a path: what people drop on the page never reaches the disk."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def held(content: bytes, suffix: str) -> Iterator[Path]:
+    """A path at which `content` can be read for as long as the with block lasts.
+
+    Where files cannot be held in memory it is one on the disk, which nobody else can read and which is gone after it.
+    """
+    if not hasattr(os, "memfd_create"):
+        with tempfile.TemporaryDirectory(prefix="handout-") as folder:
+            path = Path(folder, f"file{suffix}")
+            path.write_bytes(content)
+            yield path
+        return
+    import resource
+
+    number = os.memfd_create("handout")
+    try:
+        limits = resource.getrlimit(
+            resource.RLIMIT_FSIZE
+        )  # a worker may write no file, and this counts as one
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limits[1], limits[1]))
+        try:
+            with os.fdopen(os.dup(number), "wb") as file:
+                file.write(content)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        yield Path(f"/proc/self/fd/{number}")
+    finally:
+        os.close(number)

@@ -1,0 +1,153 @@
+"""A file dropped on the page, as the answers it was made from."""
+
+from __future__ import annotations
+
+import base64
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+
+from handout.pipeline import Edition, put_together
+from handout.problems import HandoutError, Place, Problem, problem, raise_errors
+from handout.sources.content.layer import Level, parse_layer
+from handout.sources.content.logo import Picture, clean_logo
+from handout.sources.edited.edits_file import Edits, format_edits, parse_edits
+from handout.sources.yaml.tree import decode, parse_yaml
+from handout.web.form_data import Answers, answers_of
+from handout.web.jobs import Above, Sheet, layer_of, layers_above
+from handout.web.memory_file import held
+from handout.web.save_yaml import OpenedText, saved_text
+
+if TYPE_CHECKING:
+    from handout.sources.edited.html_page import Document
+
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"<svg")
+# Beside this path there is no file, and never will be: nothing of this computer is looked at.
+_NOWHERE = Path(os.devnull)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a file holds: answers with edits, or a picture for the logo; and what there is to tell about it.
+
+    `text` is a customization file's own, byte order mark and line ends as they are.
+    """
+
+    answers: Answers | None
+    logo: Picture | None = None
+    edits: str = ""
+    text: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+def open_file(above: Above, name: str, content: bytes) -> dict[str, Any]:
+    """The file called `name` for the page. Raises HandoutError if it cannot be opened here."""
+    opened = _open(above, name, content)
+    logo = opened.logo and {
+        "kind": opened.logo.kind,
+        "content": base64.b64encode(opened.logo.content).decode(),
+        "name": name,
+    }
+    named = (opened.answers or {}).get("logo")
+    if logo and isinstance(named, dict):
+        logo["name"] = named.get("file", name)
+    return {**_told(opened), "logo": logo, "name": PurePath(name).stem}
+
+
+def reword_sheet(above: Above, sheet: Sheet, page: str) -> dict[str, Any]:
+    """What was reworded on a sheet itself, taken into its answers, its edits, and the file that was opened for it.
+
+    `page` is the HTML file of `sheet` as it reads now. Raises HandoutError if it cannot be taken.
+    """
+    from handout.pull.pull import Own, issue_of, read_into
+    from handout.sources.edited.html_page import document
+
+    name = f"{sheet.name}.html"
+
+    def put(text: str, edits: Edits) -> tuple[Edition, tuple[Problem, ...]]:
+        layer, logo, problems = layer_of(replace(sheet, answers=answers_of(parse_yaml(text, ""))))
+        raise_errors(problems)
+        return put_together([*layers_above(above), layer], edits=edits, logo=logo)
+
+    text = OpenedText(saved_text(sheet.opened, sheet.answers).text).words
+    edits = parse_edits(sheet.edits, "")
+    own = Own(
+        customization=_NOWHERE / name,
+        text=text,
+        before=text,
+        edits=edits,
+        edits_before=edits,
+        put=put,
+    )
+    pull = read_into(own, issue_of(document(page, name), _NOWHERE / name))
+    edits_text = format_edits(pull.edits) if pull.edits else ""
+    answers, kept = (
+        answers_of(parse_yaml(pull.text, "")),
+        sheet.opened.as_was(pull.text) if sheet.opened else "",
+    )
+    return _told(Opened(answers, edits=edits_text, text=kept, problems=pull.problems))
+
+
+def _told(opened: Opened) -> dict[str, Any]:
+    problems = [{"says": one.message, "do": one.hint} for one in opened.problems]
+    return {
+        "answers": opened.answers,
+        "edits": opened.edits,
+        "text": opened.text,
+        "problems": problems,
+    }
+
+
+def _open(above: Above, name: str, content: bytes) -> Opened:
+    kind = PurePath(name).suffix.lower()
+    if content.startswith(_PICTURES) or kind == ".svg":
+        picture, problems = clean_logo(content, name, Place(name))
+        raise_errors(problems)
+        return Opened(None, picture, problems=problems)
+    if kind in (".yaml", ".yml"):
+        opened = _of_yaml(decode(content, name), name)
+        return replace(opened, text=content.decode("utf-8"))
+    if kind == ".pdf" or content.startswith(b"%PDF"):
+        from handout.sources.edited.pdf_attachments import read_print
+
+        with held(content, ".pdf") as path:
+            source = read_print(path)
+        opened = _of_yaml(source.customization, name)
+        return replace(opened, edits=source.edits, logo=next(iter(source.pictures.values()), None))
+    if kind in (".html", ".htm"):
+        from handout.sources.edited.html_lines import decoded
+        from handout.sources.edited.html_page import document
+
+        return _read_back(above, name, document(decoded(content), name), ())
+    if kind == ".docx":
+        from handout.sources.edited.docx_page import open_docx
+
+        with held(content, kind) as path:
+            page, problems = open_docx(path)
+        return _read_back(above, name, page, problems)
+    raise HandoutError([problem("web-not-ours", Place(name), name=name)])
+
+
+def _of_yaml(text: str, name: str) -> Opened:
+    tree = parse_yaml(text, name)
+    return Opened(answers_of(tree), problems=parse_layer(tree, Level.CUSTOMIZATION)[1])
+
+
+def _read_back(above: Above, name: str, page: Document, problems: tuple[Problem, ...]) -> Opened:
+    """What was changed in a page is taken into the answers, edits and logo that go with it."""
+    from handout.pull.pull import issue_of, read_back
+
+    pull = read_back(
+        issue_of(page, _NOWHERE / name),
+        _NOWHERE / f"{PurePath(name).stem}.yaml",
+        above.district,
+        above.school,
+    )
+    edits = format_edits(pull.edits) if pull.edits else ""
+    return Opened(
+        _of_yaml(pull.text, name).answers or {},
+        pull.logo,
+        edits,
+        problems=(*problems, *pull.problems),
+    )

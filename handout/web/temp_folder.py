@@ -1,0 +1,76 @@
+"""A private folder for the files of a batch: gone with it, and if the server is killed outright, at the next start.
+
+As long as the server that made it lives it holds a lock on a file in it, which ends with the process however that ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from pathlib import Path
+
+_PREFIX = "handout-office-"
+_LOCK = ".server"
+
+
+class RunFolder:
+    """A new folder at `path` that nobody else can read."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self._lock = _locked(self.path)
+
+    def remove(self) -> None:
+        """Remove it with all that is in it."""
+        with contextlib.suppress(OSError):
+            shutil.rmtree(self.path)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+if sys.platform == "win32":  # there nothing tells whether the process that made a folder is gone
+
+    def _locked(folder: Path) -> int | None:
+        return None
+
+    def remove_leftovers() -> None:
+        """Remove the folders that earlier servers left behind."""
+
+else:
+    import fcntl
+
+    def _locked(folder: Path) -> int | None:
+        number = os.open(folder / f"{_LOCK}.new", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(number, fcntl.LOCK_EX)
+        os.rename(
+            folder / f"{_LOCK}.new", folder / _LOCK
+        )  # under its name it is locked from the first
+        return number
+
+    def remove_leftovers() -> None:
+        """Remove the folders that earlier servers left behind: our own user's only, and none of a server that lives."""
+        with contextlib.suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+            for entry in entries:
+                if entry.name.startswith(_PREFIX):
+                    with contextlib.suppress(OSError):
+                        _remove_if_left(entry)
+
+    def _remove_if_left(entry: os.DirEntry[str]) -> None:
+        found = entry.stat(follow_symlinks=False)
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+            return  # a link, somebody else's, or none that we have made
+        folder = os.open(entry.path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            lock = os.open(_LOCK, os.O_RDWR | os.O_NOFOLLOW, dir_fd=folder)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # OSError: its server lives
+                shutil.rmtree(entry.path)  # follows no link
+            finally:
+                os.close(lock)
+        finally:
+            os.close(folder)

@@ -1,0 +1,107 @@
+"""A batch makes PDFs from compiled parts, audits some of them, and typesets a layout anew that came out different."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from classrooms import classroom, write_roster
+from test_batch import look, plain
+from test_batch_pool import Threads
+
+import handout.batch.run as batch_run
+from handout.batch.plan.plan import Order
+from handout.batch.report.result import Report
+from handout.batch.run import run, sample
+from handout.batch.work.worker import Made, Task
+from handout.problems import Problem
+from handout.sources.roster.roster import read_roster
+
+_AUDITED: list[str] = []
+
+
+def _compiled(task: Task) -> Made | tuple[Problem, ...]:
+    """A handout in no time, compiled in one of two layouts, of which one is wrong."""
+    made = plain(task)
+    assert isinstance(made.pdf, bytes)
+    layout = f"layout-{int(task.id[-1]) % 2}"
+    if not task.compiled:
+        return replace(made, route="typeset: asked")
+    if layout in task.banned:
+        return replace(made, route="typeset: audit", pdf=made.pdf + b"typeset")
+    if task.audit:
+        _AUDITED.append(task.id)
+        if layout == "layout-1":
+            return replace(
+                made,
+                route="typeset: audit",
+                layout=layout,
+                differs="words",
+                pdf=made.pdf + b"typeset",
+            )
+    return replace(made, route="compiled", layout=layout)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_run, "make", _compiled)
+    monkeypatch.setattr(batch_run, "check", look)
+    _AUDITED.clear()
+
+
+def _batch(folder: Path, count: int, compiled: bool = True) -> Report:
+    records, faults = read_roster(
+        write_roster(folder / "roster.csv", [classroom(n) for n in range(count)])
+    )
+    assert not faults
+    order = Order(
+        records=records,
+        output=folder / "output",
+        today=datetime.date(2026, 8, 20),
+        compiled=compiled,
+    )
+    return run(order, Threads(), print_runs=False)
+
+
+def _routes(folder: Path) -> dict[str, str]:
+    facts = json.loads((folder / "output" / "manifest.json").read_text(encoding="utf-8"))
+    return {one["handout_id"]: one["route"] for one in facts["handouts"]}
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_layout_that_came_out_different_is_typeset(tmp_path: Path) -> None:
+    report = _batch(tmp_path, 40)
+    routes = _routes(tmp_path)
+    assert len(routes) == 40
+    assert {id for id, route in routes.items() if route == "typeset: audit"} == {
+        id for id in routes if int(id[-1]) % 2
+    }
+    assert {route for id, route in routes.items() if int(id[-1]) % 2 == 0} == {"compiled"}
+    assert sorted(report.made) == sorted(routes)
+    assert "batch-differs" in {one.code for one in report.problems}
+    for path in (tmp_path / "output").rglob("*.pdf"):
+        assert path.read_bytes().endswith(b"typeset") == bool(int(path.stem[-1]) % 2)
+
+
+@pytest.mark.usefixtures("quick")
+def test_one_of_200_is_audited_and_at_least_three(tmp_path: Path) -> None:
+    _batch(tmp_path, 40)
+    assert len(set(_AUDITED)) == 3
+    ids = [f"R-{n}" for n in range(1001)]
+    assert len(sample(ids)) == 6
+    assert sample(ids) == sample(reversed(ids))
+    assert sample([]) == frozenset()
+
+
+@pytest.mark.usefixtures("quick")
+def test_without_compiled_parts_all_are_made_anew(tmp_path: Path) -> None:
+    _batch(tmp_path, 6)
+    report = _batch(tmp_path, 6, compiled=False)
+    assert len(report.made) == 6
+    assert set(_routes(tmp_path).values()) == {"typeset: asked"}
+    with (tmp_path / "output" / "manifest.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {row["route"] for row in csv.DictReader(file)} == {"typeset: asked"}

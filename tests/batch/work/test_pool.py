@@ -1,0 +1,203 @@
+"""Tasks are done once each, whatever happens to the processes that do them."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import pickle
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+from classrooms import classroom, write_roster
+
+from handout.batch.plan.plan import Order, Plan
+from handout.batch.state.journal import Ledger
+from handout.batch.work.pool import Local, Pool, behind, each
+from handout.batch.work.worker import Limits
+from handout.sources.content.layer import Level
+from handout.sources.roster.roster import read_roster
+
+
+class Threads:
+    """One thread of this process: any Executor will do."""
+
+    width, here = 3, True
+
+    def open(self) -> Executor:
+        return ThreadPoolExecutor(1)
+
+    def stop(self, executor: Executor) -> None:
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+def square(n: int) -> int:
+    return n * n
+
+
+def noted(folder: Path, n: int) -> int:
+    """Leaves a trace of each time it is done."""
+    with (folder / str(n)).open("a") as file:
+        file.write("x")
+    return n * n
+
+
+def kills_once(folder: Path, n: int) -> int:
+    if n == 5 and not (folder / "killed").exists():
+        (folder / "killed").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return noted(folder, n)
+
+
+def kills_always(folder: Path, n: int) -> int:
+    if n == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return noted(folder, n)
+
+
+def fails(n: int) -> int:
+    if n == 5:
+        raise ValueError("five")
+    return n
+
+
+@pytest.mark.parametrize("workers", [Threads(), Local(jobs=2)], ids=["threads", "processes"])
+def test_any_executor(workers: Threads | Local) -> None:
+    assert dict(each(square, range(20), workers)) == {n: n * n for n in range(20)}
+
+
+def test_a_killed_worker_costs_one_retry(tmp_path: Path) -> None:
+    done = dict(each(partial(kills_once, tmp_path), range(20), Local(jobs=2)))
+    assert done == {n: n * n for n in range(20)}
+    assert (tmp_path / "5").read_text() == "x"
+
+
+def test_one_that_always_kills_fails_alone(tmp_path: Path) -> None:
+    done = dict(each(partial(kills_always, tmp_path), range(20), Local(jobs=2)))
+    assert isinstance(done.pop(5), BrokenExecutor)
+    assert done == {n: n * n for n in range(20) if n != 5}
+
+
+def test_an_error_is_a_result() -> None:
+    done = dict(each(fails, range(10), Local(jobs=2)))
+    assert isinstance(done.pop(5), ValueError)
+    assert len(done) == 9
+
+
+def test_workers_stay_from_one_run_of_tasks_to_the_next() -> None:
+    with Pool(Local(jobs=1)) as pool:
+        first = dict(pool.each(process, range(3)))
+        assert dict(pool.each(process, range(3))) == first
+        assert isinstance(dict(pool.each(kills, [1]))[1], BrokenExecutor)
+        assert set(dict(pool.each(process, range(3))).values()).isdisjoint(
+            first.values()
+        )  # a new one
+
+
+def process(_: int) -> int:
+    return os.getpid()
+
+
+def kills(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_what_is_written_behind_is_noted_in_order_also_when_it_is_stopped() -> None:
+    noted: list[tuple[int, int | str]] = []
+
+    def items() -> Iterator[int]:
+        yield from range(20)
+        raise KeyboardInterrupt
+
+    def write(n: int) -> int:
+        time.sleep(0.002 * (n % 3))
+        if n == 7:
+            raise OSError("full")
+        return n * n
+
+    def note(n: int, written: Future[int]) -> None:
+        noted.append((n, str(written.exception()) if written.exception() else written.result()))
+
+    with pytest.raises(KeyboardInterrupt):
+        behind(items(), write, note)
+    assert noted == [(n, "full" if n == 7 else n * n) for n in range(20)]
+
+
+def test_what_records_share_is_one_in_a_worker(tmp_path: Path) -> None:
+    district = tmp_path / "district.yaml"
+    district.write_text("district_name: Ridge\n", encoding="utf-8")
+    records, _ = read_roster(
+        write_roster(tmp_path / "roster.csv", [classroom(n) for n in range(2)])
+    )
+    order = Order(
+        records=records, output=tmp_path, district=district, today=datetime.date(2026, 8, 20)
+    )
+    plan = Plan(order, Ledger(tmp_path))
+    one, two = (pickle.loads(pickle.dumps(plan.task(job))) for job in plan.jobs)
+    assert one.common is two.common
+    assert one.common.below == plan.task(plan.jobs[0]).common.below
+    assert [layer.level for layer in one.layers] == [Level.DISTRICT, Level.CUSTOMIZATION]
+    assert one.layers[-1] == replace(records[0].layer, name=one.name)
+
+
+def test_few_are_under_way() -> None:
+    asked = []
+
+    def tasks() -> object:
+        for n in range(100):
+            asked.append(n)
+            yield n
+
+    for count, _ in enumerate(each(square, tasks(), Threads()), 1):  # type: ignore[arg-type]
+        assert len(asked) <= count + Threads.width
+
+
+def hangs(n: int) -> int:
+    """As a record that never ends: within the limits that a record has."""
+    from handout.batch.work import worker
+
+    worker._begin()
+    if n == 1:
+        time.sleep(60)
+    worker._end()
+    return n
+
+
+def spins(n: int) -> str:
+    from handout.batch.work import worker
+
+    worker._begin()
+    try:
+        while n == 1:
+            pass
+        return "done"
+    except TimeoutError:
+        return "too long"
+    finally:
+        worker._end()
+
+
+def eats(n: int) -> str:
+    try:
+        return str(len(bytearray(4 << 30 if n == 1 else 10)))
+    except MemoryError:
+        return "too much"
+
+
+def test_one_that_hangs_is_ended() -> None:
+    began = time.monotonic()
+    done = dict(each(hangs, range(4), Local(jobs=2, limits=Limits(wall=1))))
+    assert isinstance(done.pop(1), BrokenExecutor)
+    assert done == {0: 0, 2: 2, 3: 3}
+    assert time.monotonic() - began < 20
+
+
+def test_one_that_computes_too_long_or_eats_memory_is_ended() -> None:
+    local = Local(jobs=2, limits=Limits(cpu=1, memory=2 << 30))
+    assert dict(each(spins, range(3), local)) == {0: "done", 1: "too long", 2: "done"}
+    assert dict(each(eats, range(3), local)) == {0: "10", 1: "too much", 2: "10"}

@@ -1,0 +1,575 @@
+"""A compiled sheet is the sheet that the typesetter makes: words, places, tags, bookmarks, pixels; or it is typeset."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import page as validator
+import pikepdf
+import pytest
+from classrooms import classroom, write_roster
+from hypothesis import HealthCheck, given, settings
+from PIL import Image
+from press import SAMPLE, edition
+from strategies import as_yaml, customizations
+from test_fit import CASES, LONG_WORDS
+
+from handout.cache import disk as shelf
+from handout.cli.main import main
+from handout.compiled.audit import difference
+from handout.compiled.fragments.fragment import Row
+from handout.compiled.parts.parts import parts_of
+from handout.compiled.pdf.types import Unknown
+from handout.compiled.renderer import COMPILED, Compiler, Pressed
+from handout.compiled.renderer import compiler as of_this_process
+from handout.compiled.text.fonts import embedded, usual
+from handout.compiled.text.shaping import Cut, lines, run
+from handout.layout.fit import Fitted
+from handout.pipeline import Edition, prepare, put_together
+from handout.problems import HandoutError
+from handout.publish.pdf.typeset import press
+from handout.pull.snapshot import shown_fields
+from handout.sources.roster.roster import read_roster
+
+_SAMPLE = SAMPLE.read_text(encoding="utf-8")
+_DAY = datetime.date(2026, 8, 20)
+_DRILL = "theme: plain\npaper: legal\nrole: early-childhood\nemergency: {medical: %s}\n"
+_HIGH = _DRILL % "Stay with the student and send two classmates to the nurse and then to the office"
+
+
+@pytest.fixture(scope="module")
+def compiler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compiler]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HANDOUT_CACHE", str(tmp_path_factory.mktemp("compiled")))
+        shelf.folder.cache_clear()
+        yield Compiler()
+        shelf.folder.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def rooms(tmp_path_factory: pytest.TempPathFactory) -> list[Fitted]:
+    path = write_roster(
+        tmp_path_factory.mktemp("roster") / "roster.csv", [classroom(n) for n in range(24)]
+    )
+    records, faults = read_roster(path)
+    assert not faults
+    return [put_together([record.layer], today=_DAY)[0].fitted for record in records]
+
+
+def _same(made: Edition, compiler: Compiler) -> str:
+    """The route that it takes; the compiled sheet is what typesetting gives."""
+    try:
+        compiled = compiler.compiled(made.fitted, made.logo, "room")
+    except Unknown as reason:
+        return str(reason)
+    typeset, pages = press(made.fitted, made.logo, "room")
+    assert compiled.pages == pages
+    assert difference(typeset, compiled.pdf) == ""
+    return COMPILED
+
+
+# ---- the same sheet
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _SAMPLE,
+        _SAMPLE.replace("theme: field-guide", "theme: plain"),
+        "",
+        "theme: plain\npaper: a4\nink: mono\n",
+        "role: substitute\nteacher_name: Ms. Rivera\npara_name: Đặng Thị Hồng\nroom: '7'\n",
+        "role: bus\npaper: legal\nteacher_note: |\n  Watch **first**.\n\n  - Sit *behind* the **gate**\n  - Count twice, once at each stop, and tell the driver when all are there and belted\n\n  1. Stop\n  2. Look\n",
+        "para_name: Олена Коваль\nteacher_name: Søren Åkesson-Œuvré\nroom: '7'\nclass_title: Grade 3\nschool_name: École Saint-Exupéry\n",
+        CASES["half filled"],
+        CASES["long contacts"],
+        f"paper: a4\n{CASES['long names']}",
+        "theme: plain\npaper: legal\npara_name: naïve the recess count, listen hand-over\nteacher_name: X\n",
+        "emergency: {fire: I Hồng help playground walk math Hồng a 212 group Room}\n",
+        "theme: plain\nroom: '012'\n",
+        "theme: plain\nclass_title: Grade 3\npara_name: Ana\n",
+        "school_name: Oak Hill Elementary School of the Arts and Sciences\ndistrict_name: Ridgefield Unified School District of the Valley\napproved_by: Dr. Søren Åkesson-Œuvré\n",
+        _HIGH,
+        LONG_WORDS,
+        f"theme: plain\npaper: a4\n{LONG_WORDS}",
+        "teacher_note: Welcome! **loud** **loud** *both* **more**\n",
+        CASES["bold at the edge"] + "\ntheme: plain\n",
+        "role: substitute\ntheme: plain\nsign_off: 'no'\nteacher_note: Turn on the light **before** lunch.\n",
+    ],
+)
+def test_sheets_of_many_kinds(text: str, compiler: Compiler) -> None:
+    assert _same(edition(text), compiler) == COMPILED
+
+
+_routes: dict[str, int] = {}
+
+
+@settings(max_examples=16, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(customizations)
+def test_any_sheet(compiler: Compiler, values: dict[str, Any]) -> None:
+    try:
+        made = edition(as_yaml(values))
+    except HandoutError:
+        return
+    route = _same(made, compiler)
+    _routes[route] = _routes.get(route, 0) + 1
+
+
+def test_most_of_any_sheets_are_compiled() -> None:
+    assert _routes[COMPILED] > sum(_routes.values()) / 2, _routes
+
+
+def test_a_roster_is_compiled(rooms: list[Fitted], compiler: Compiler) -> None:
+    for fitted in rooms[:4]:
+        compiled = compiler.press(fitted, None, "room")
+        assert compiled.route == COMPILED
+        assert difference(press(fitted, None, "room")[0], compiled.pdf) == ""
+
+
+def test_parts_are_shared(rooms: list[Fitted], compiler: Compiler) -> None:
+    own = Compiler()
+    assert {own.press(fitted).route for fitted in rooms} == {COMPILED}
+    assert len(own.masters) < 4 * len(rooms)  # of 14 each
+
+
+_FIELDS = {"para_name": "Ana", "teacher_name": "Ms. Bea Li-Thompson", "class_title": "Grade 3", "room": "'012'", "school_name": "Oak Hill School", "approved_by": "Dr. Lee"}  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_a_sheet_with_any_blanks_is_compiled(theme: str, compiler: Compiler) -> None:
+    for count in range(len(_FIELDS) + 1):
+        for some in combinations(_FIELDS, count):
+            made = edition(
+                f"theme: {theme}\n" + "".join(f"{name}: {_FIELDS[name]}\n" for name in some)
+            )
+            assert [part.name for part in parts_of(made.fitted, made.fitted.sides[0], None)], some
+
+
+def test_what_stands_beside_blanks_is_no_part_of_its_own() -> None:
+    def foot(school: str) -> str:
+        made = edition(f"school_name: {school}\n")
+        return parts_of(made.fitted, made.fitted.sides[0], None)[-1].key
+
+    assert foot("Oak Hill School") == foot("Ash")
+
+
+_LOGOS = {
+    "oak.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h10v10z" fill="#060"/></svg>',
+    "pale.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><g opacity=".5"><path d="M0 0h10v10z"/>'
+    '<circle cx="9" cy="5" r="4" fill="#c00" fill-opacity=".5"/></g><rect x="15" y="1" width="8" height="8" rx="2" fill="none" stroke="red"/></svg>',
+    "clear.png": "RGBA",
+    "grey.png": "L",
+    "photo.jpg": "RGB",
+}
+
+
+@pytest.mark.parametrize("name", _LOGOS)
+def test_a_logo(name: str, compiler: Compiler, tmp_path: Path) -> None:
+    if name.endswith(".svg"):
+        (tmp_path / name).write_text(_LOGOS[name], encoding="utf-8")
+    else:
+        drawn = Image.new("RGBA", (80, 40), (0, 90, 60, 0))
+        drawn.paste((200, 30, 0, 200), (10, 10, 50, 30))
+        drawn.convert(_LOGOS[name]).save(tmp_path / name)
+    (tmp_path / "room.yaml").write_text(
+        f"teacher_name: X\nlogo: {{file: {name}, alt: An oak}}\n", encoding="utf-8"
+    )
+    assert _same(prepare(tmp_path / "room.yaml"), compiler) == COMPILED
+
+
+_CODE = "link: {url: '%s', label: Our room}\nyour_things: %s\n"
+_URLS = (
+    "https://example.org/our-room",
+    "mailto:ms.rivera@oakhill.example.org",
+    "https://oakhill.example.org/" + "a" * 150,
+)
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_each_classroom_has_its_own_qr_code(theme: str, compiler: Compiler, tmp_path: Path) -> None:
+    own, files = Compiler(), []
+    for n, url in enumerate(_URLS):
+        made = edition(
+            _CODE % (url, "in the closet by the door, where the long coats hang" if n else "here")
+            + f"theme: {theme}\n"
+        )
+        assert _same(made, own) == COMPILED
+        files.append(own.compiled(made.fitted, None, "").pdf)
+        path = tmp_path / f"{n}.pdf"
+        path.write_bytes(files[-1])
+        assert validator.validate_pdf(
+            str(path), profile=validator.ValidationProfile.PDF_UA_1
+        ).is_compliant
+    assert (
+        len({own.compiled(edition(_CODE % (url, "here")).fitted, None, "").layout for url in _URLS})
+        == 1
+    )
+    for file, url in zip(files, _URLS, strict=True):
+        with pikepdf.open(io.BytesIO(file)) as pdf:
+            (figure,) = (
+                one
+                for one in pdf.objects
+                if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"
+            )
+            assert str(figure.Alt).endswith(url)
+            left, bottom, right, top = (float(side) for side in figure.A.BBox)
+            assert (
+                45 < right - left < 47
+                and 45 < top - bottom < 47
+                and 0 < left < 600
+                and 0 < bottom < 1000
+            )
+
+
+# ---- what goes the other way
+
+_OTHERWISE = {
+    "large_print: yes\n": "large-print",
+    "teacher_note: See [the map](https://example.org) first.\nteacher_name: X\n": "link",
+    "theme: plain\nteacher_note: Turn on the TV **before** lunch.\n": "glyph",
+    "para_name: שרה לוי\n": None,
+    "teacher_note: Meet חנה at the door.\n": None,
+}
+
+
+@pytest.mark.parametrize("text", _OTHERWISE)
+def test_what_is_not_certain_is_typeset(text: str, compiler: Compiler) -> None:
+    try:
+        made = edition(text)
+    except HandoutError:
+        return  # no face has a sign for it: told long before
+    pressed = compiler.press(made.fitted, made.logo)
+    assert pressed.route.startswith("typeset: ")
+    if _OTHERWISE[text]:
+        assert pressed.route == f"typeset: {_OTHERWISE[text]}"
+    assert pressed.pdf == press(made.fitted, made.logo)[0]
+
+
+def test_a_part_is_looked_at_again_where_it_is_first_higher(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
+    shelf.folder.cache_clear()
+    low, high = edition(_DRILL % "Stay"), edition(_HIGH)
+    assert Compiler().press(low.fitted).route == COMPILED
+    assert Compiler(compiles=False).press(high.fitted).route == "typeset: new"
+    with (
+        monkeypatch.context() as patch
+    ):  # lines to write on are drawn out with the words beside them
+        patch.setenv("HANDOUT_CACHE", "")
+        shelf.folder.cache_clear()
+        patch.setattr(Row, "holds", lambda *_: False)
+        wrong = Compiler()
+        assert wrong.press(low.fitted).route == COMPILED
+        assert [wrong.press(one.fitted).route for one in (high, low)] == ["typeset: audit"] * 2
+    shelf.folder.cache_clear()
+    assert Compiler().press(high.fitted).route == COMPILED
+    monkeypatch.setattr("handout.compiled.audit.difference", _never)
+    assert [Compiler(compiles).press(high.fitted).route for compiles in (True, False)] == [
+        COMPILED
+    ] * 2
+    shelf.folder.cache_clear()
+
+
+def test_a_mistake_of_ours_costs_nobody_a_sheet(
+    rooms: list[Fitted], compiler: Compiler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handout.compiled.renderer.parts_of", lambda *_: [][0])
+    assert compiler.press(rooms[0]).route == "typeset: error IndexError"
+    monkeypatch.setattr("handout.compiled.renderer.parts_of", _late)
+    with pytest.raises(TimeoutError):
+        compiler.press(rooms[0])
+
+
+def _late(*_: object) -> None:
+    raise TimeoutError
+
+
+def test_a_banned_layout_is_typeset(rooms: list[Fitted], compiler: Compiler) -> None:
+    layout = compiler.press(rooms[0]).layout
+    assert compiler.press(rooms[0], banned=frozenset([layout])).route == "typeset: audit"
+
+
+# ---- the file
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_valid_pdf_ua(theme: str, compiler: Compiler, tmp_path: Path) -> None:
+    made = edition(_SAMPLE.replace("theme: field-guide", f"theme: {theme}"))
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(compiler.compiled(made.fitted, made.logo, "room").pdf)
+    report = validator.validate_pdf(str(path), profile=validator.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, report
+    with pikepdf.open(path) as pdf:
+        ids = [
+            str(one.ID)
+            for one in pdf.objects
+            if isinstance(one, pikepdf.Dictionary) and "/ID" in one and "/S" in one
+        ]
+        assert ids and len(ids) == len(set(ids))
+        assert str(pdf.docinfo.Title) == made.fitted.sheet.title
+        assert pdf.Root.Lang == "en"
+        assert "room.yaml" in str(pdf.Root.Names.EmbeddedFiles.Names[0])
+
+
+def test_ligatures_can_be_copied(compiler: Compiler) -> None:
+    made = edition("teacher_note: Offer five stiff waffles; the office affirms that first.\n")
+    said = _text(compiler.compiled(made.fitted, None, "").pdf)
+    assert "Offer five stiff waffles" in said
+
+
+def test_equal_bytes(
+    rooms: list[Fitted], monkeypatch: pytest.MonkeyPatch, compiler: Compiler
+) -> None:
+    first = [compiler.compiled(fitted, None, "room").pdf for fitted in rooms[:4]]
+    monkeypatch.setenv("HANDOUT_CACHE", "")
+    shelf.folder.cache_clear()
+    other = Compiler()  # meets them in another order, and has nothing on disk
+    try:
+        assert [other.compiled(fitted, None, "room").pdf for fitted in rooms[3::-1]] == first[::-1]
+    finally:
+        shelf.folder.cache_clear()
+
+
+def test_nothing_of_another_classroom(rooms: list[Fitted], compiler: Compiler) -> None:
+    marked = []
+    for n, fitted in enumerate(rooms[:6]):
+        marked.append(
+            (
+                set(shown_fields(fitted.sheet).values()),
+                _everything(compiler.compiled(fitted, None, f"room-{n}").pdf),
+            )
+        )
+    for n, (own, said) in enumerate(marked):
+        room = str(rooms[n].sheet.handout.value("room"))
+        assert room in said
+        for m, (others, _) in enumerate(marked):
+            for word in (
+                one for one in others if m != n and re.search(r"\d", one) and len(one) > 3
+            ):  # what our own content says has none
+                found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said)
+                assert not found or any(word in one for one in own), word
+            assert m == n or str(rooms[m].sheet.handout.value("room")) not in said
+        assert "Zq0" not in said
+
+
+def _everything(pdf: bytes) -> str:
+    """Words on its pages, its strings, and all that is in its streams."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        inside = [_text(pdf), str(opened.docinfo.Title)]
+        for one in opened.objects:
+            if (
+                isinstance(one, pikepdf.Stream)
+                and one.get("/Subtype") != "/Image"
+                and "/Length1" not in one
+            ):
+                inside.append(one.read_bytes().decode("latin-1"))
+            elif isinstance(one, pikepdf.Dictionary):
+                inside += [
+                    str(value)
+                    for value in one.as_dict().values()
+                    if isinstance(value, pikepdf.String)
+                ]
+    return "\n".join(inside)
+
+
+def _text(pdf: bytes) -> str:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+# ---- the audit finds what is wrong
+
+
+def _pressed(rooms: list[Fitted], compiler: Compiler) -> Pressed:
+    return compiler.compiled(rooms[0], None, "")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        (rb"\[<", rb"[-40<", "words"),  # 0.5 px aside
+        (rb"/F(\d) 13 Tf", rb"/F\1 12.8 Tf", "words"),
+        (rb"0.117647 0.145098 0.137255 rg", b"0.5 0.145098 0.137255 rg", "words"),
+        (rb"1 0 0 1 ([\d.]+) ([\d.]+) cm\n/P", rb"1 0 0 1 \1 90 cm\n/P", "pixels"),
+    ],
+)
+def test_the_audit_sees(
+    old: bytes, new: bytes, found: str, rooms: list[Fitted], compiler: Compiler
+) -> None:
+    typeset = press(rooms[0])[0]
+    pressed = _pressed(rooms, compiler)
+    assert difference(typeset, pressed.pdf) == ""
+    with pikepdf.open(io.BytesIO(pressed.pdf)) as pdf:
+        content = pdf.pages[0].Contents
+        changed = re.sub(old, new, content.read_bytes())
+        assert changed != content.read_bytes()
+        content.write(changed)
+        out = io.BytesIO()
+        pdf.save(out)
+    assert difference(typeset, out.getvalue()).startswith(found)
+
+
+def test_the_audit_sees_another_classroom(rooms: list[Fitted], compiler: Compiler) -> None:
+    assert difference(press(rooms[0])[0], compiler.compiled(rooms[1], None, "").pdf)
+
+
+# ---- parts on disk
+
+
+def test_kept_parts_are_read_back(
+    rooms: list[Fitted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
+    shelf.folder.cache_clear()
+    first = Compiler().compiled(rooms[0], None, "").pdf
+    kept = sorted(tmp_path.rglob("*.json"))
+    assert kept
+    monkeypatch.setattr("handout.publish.pdf.weasyprint.typeset", _never)
+    assert Compiler().compiled(rooms[0], None, "").pdf == first
+    monkeypatch.undo()
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
+    whole = kept[0].read_bytes()
+    kept[0].write_bytes(whole[:-1])  # damaged: made anew
+    assert Compiler().compiled(rooms[0], None, "").pdf == first
+    assert kept[0].read_bytes() == whole
+    shelf.folder.cache_clear()
+
+
+def test_what_writes_nothing_uses_what_there_is(
+    rooms: list[Fitted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
+    shelf.folder.cache_clear()
+    assert Compiler(compiles=False).press(rooms[0]).route == "typeset: new"
+    assert not list(tmp_path.rglob("*"))
+    Compiler().press(rooms[0])
+    assert Compiler(compiles=False).press(rooms[0]).route == COMPILED
+    shelf.folder.cache_clear()
+
+
+def test_only_a_build_of_many_files_makes_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("handout.cli.main.build._MANY", 2)
+    shelf.folder.cache_clear()
+    of_this_process.cache_clear()
+    files = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
+    for file in files:
+        file.write_text(f"teacher_name: Ms. {file.stem}\n", encoding="utf-8")
+    assert main(["build", str(files[0]), "-o", str(tmp_path)]) == 0
+    assert not list(tmp_path.rglob("cache/**/*.json"))
+    assert main(["build", *map(str, files), "-o", str(tmp_path)]) == 0
+    assert list(tmp_path.rglob("cache/**/*.json"))
+    shelf.folder.cache_clear()
+    of_this_process.cache_clear()
+
+
+def _never(*_: object, **__: object) -> None:
+    raise AssertionError("typeset")
+
+
+def test_the_folder_stays_small(
+    rooms: list[Fitted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
+    monkeypatch.setattr(shelf, "_MOST", 250_000)
+    monkeypatch.setattr(shelf, "_LOOK", 1)
+    shelf.folder.cache_clear()
+    Compiler().compiled(rooms[0], None, "")
+    assert 0 < sum(path.stat().st_size for path in tmp_path.rglob("*.json")) <= 250_000
+    shelf.folder.cache_clear()
+
+
+# ---- shaping
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("one two three", ["one two ", "three"]),
+        ("one co-operate", ["one co-", "operate"]),
+        ("a no\u00a0break space", ["a ", "no\u00a0break ", "space"]),
+        ("one and/or", ["one and/", "or"]),
+        ("by https://oakhill.org/paras", ["by https://", "oakhill.org/", "paras"]),
+        ("an interdisciplinary one", ["an ", "interdisc", "iplinary ", "one"]),
+        ("so waffle-office", ["so ", "waffle-", "office"]),
+    ],
+)
+def test_lines_break_where_the_typesetter_breaks_them(text: str, wanted: list[str]) -> None:
+    how = Cut("Handout-Sans", 13.0)
+    measure = max(run(how, line.rstrip()).width for line in wanted) + 0.5
+    assert [[words.shows for _, words in line] for line in lines([(how, text)], measure)] == [
+        [run(how, line).shows] for line in wanted
+    ]
+
+
+@pytest.mark.parametrize("text", ["and?or wide", "wide…wide wide", "8–9 wide"])
+def test_a_break_that_is_not_certain_is_not_made(text: str) -> None:
+    how = Cut("Handout-Sans", 13.0)
+    with pytest.raises(Unknown):
+        lines([(how, f"word {text}")], run(how, "word").width + run(how, text.split()[0]).width / 2)
+
+
+@pytest.mark.parametrize(
+    "before, after",
+    [
+        ("a “b”", "(c)"),
+        ("x “quiet”", "{{name}}"),
+        ('she said "yes"', "[twice]"),
+        ("one —", "— two"),
+    ],
+)
+def test_what_stays_together_over_a_space_is_not_decided(before: str, after: str) -> None:
+    """UAX 14: no line ends between a quotation mark and what opens after it (LB15), or between two dashes (LB17)."""
+    how = Cut("Handout-Sans", 13.0)
+    with pytest.raises(Unknown):
+        lines([(how, f"{before} {after}")], run(how, before).width + 4)
+
+
+def test_an_end_of_line_where_the_face_changes_is_decided_after_plain_signs_alone() -> None:
+    how, bold = Cut("Handout-Sans", 13.0), Cut("Handout-Sans-Bold", 13.0)
+    for before, after, certain in (
+        ("one two,", "three", True),
+        ("one two…", "three", False),
+        ("one two", "“three”", False),
+    ):
+        pieces = [(how, f"{before} "), (bold, after)]
+        measure = run(how, before).width + 5
+        if certain:
+            assert len(lines(pieces, measure)) == 2
+            continue
+        with pytest.raises(Unknown):
+            lines(pieces, measure)
+
+
+def test_embedded_faces_draw_the_same_glyphs() -> None:
+    from fontTools.ttLib import TTFont
+
+    from handout.fonts import IN_PDF, face_path
+
+    name = "Handout-Sans-Bold"
+    ours = TTFont(io.BytesIO(zlib.decompress(embedded(name, usual(name)).packed)))
+    whole = TTFont(face_path(IN_PDF[name], "ttf"))
+    names = whole.getGlyphOrder()
+    for glyph in sorted(usual(name)):
+        one, other = ours["glyf"][ours.getGlyphName(glyph)], whole["glyf"][names[glyph]]
+        assert one.getCoordinates(ours["glyf"]) == other.getCoordinates(whole["glyf"])
+        assert ours["hmtx"][ours.getGlyphName(glyph)] == whole["hmtx"][names[glyph]]
+
+
+def test_fitted_sheets_are_not_changed(rooms: list[Fitted], compiler: Compiler) -> None:
+    before = replace(rooms[0])
+    compiler.press(rooms[0])
+    assert rooms[0] == before

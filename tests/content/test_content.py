@@ -1,0 +1,280 @@
+"""What the words must and must not say, for every role and grade band, and that they are sourced, locked and short."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from handout.layering.compose import Handout, compose
+from handout.layout.build import lay_out
+from handout.layout.fit import fit
+from handout.layout.heights import Box
+from handout.layout.metrics import metrics
+from handout.messages import words
+from handout.sources.content.block import Block
+from handout.sources.content.layer import Layer, Level, parse_layer
+from handout.sources.content.library import load_library
+from handout.sources.markdown.document import Bullets, Heading, Item, Paragraph, Table, items_of
+from handout.sources.yaml.tree import parse_yaml
+
+LIBRARY = load_library()
+FRONT = ("at-a-glance", "note", "find-it-fast", "schedule", "people")
+BACK = (
+    "role",
+    "dos-donts",
+    "participation",
+    "watch-for",
+    "calm",
+    "safety",
+    "privacy",
+    "speak-up",
+    "team",
+)
+CARE = ("one-to-one", "personal-care", "early-childhood")
+ROLES = ("classroom", *CARE, "behavior-support", "language", "transition", "bus", "substitute")
+BANDS = ("PK", "K-2", "3-5", "6-8", "9-12", "18-22")
+
+
+def sections(role: str) -> set[str]:
+    """The ids of the brief's sections that a role's sheet has."""
+    if role == "substitute":
+        return {*FRONT, "must-knows", "never-do", "leave-notes"}
+    return {*FRONT, "checklist", *BACK} - ({"participation"} if role == "bus" else set()) | (
+        {"care"} if role in CARE else {"ride"} if role == "bus" else set()
+    )
+
+
+@cache
+def composed(role: str, band: str = "", more: str = "") -> Handout:
+    text = f"role: {role}\n" + (f'grade_band: "{band}"\n' if band else "") + more
+    layer, problems = parse_layer(parse_yaml(text, "test.yaml"), Level.CUSTOMIZATION)
+    assert not problems
+    handout, warnings = compose(LIBRARY, [layer], today=datetime.date(2026, 8, 3))
+    assert not warnings
+    return handout
+
+
+def items(block: Block) -> Iterator[Item]:
+    for part in block.parts:
+        yield from items_of(part)
+
+
+def layers() -> Iterator[Layer]:
+    yield from LIBRARY.roles.values()
+    yield from LIBRARY.bands.values()
+
+
+def sayings() -> Iterator[str]:
+    """Everything that blocks and layers say."""
+    for block in LIBRARY.blocks:
+        yield from (item.text for item in items(block))
+    for layer in layers():
+        for changes in layer.items.values():
+            yield from (addition.text for addition in changes.add)
+            yield from (replacement.text or "" for replacement in changes.replace)
+
+
+# --- the sections
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_has_the_sections_of_the_brief(role: str) -> None:
+    handout = composed(role)
+    assert {block.id for block in handout.blocks} == sections(role)
+    assert {b.place for b in handout.blocks} == (
+        {"front"} if role == "substitute" else {"front", "back"}
+    )
+    assert words("roles")[role]["name"] and words("roles")[role]["subtitle"]
+
+
+def test_there_are_no_other_roles_and_bands() -> None:
+    assert sorted(LIBRARY.roles) == sorted(ROLES) == sorted(words("roles"))
+    assert sorted(LIBRARY.bands) == sorted(BANDS) == sorted(words("bands"))
+
+
+@pytest.mark.parametrize("band", BANDS)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_grade_band_changes_words_and_no_more(role: str, band: str) -> None:
+    """The same boxes and items as without it, and other words in some of them (a substitute's page has none of those)."""
+    plain, banded = composed(role), composed(role, band)
+    was, now = ({(b.id, i.id): i.text for b in h.blocks for i in items(b)} for h in (plain, banded))
+    assert was.keys() == now.keys()
+    assert (was != now) == (role != "substitute")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_most_to_least_turns_the_steps_around(role: str) -> None:
+    orders = []
+    for more in ("", "prompt_order: most-to-least\n"):
+        found = [block for block in composed(role, "", more).blocks if block.id == "participation"]
+        steps = [p for block in found for p in block.parts if isinstance(p, Bullets)]
+        orders.append([item.id for part in steps for item in part.items])
+    assert orders[0] == orders[1][::-1]
+    assert bool(orders[0]) == ("participation" in sections(role))
+
+
+# --- what is not said
+
+MEDICINE = re.compile(r"medic|inject|\bpills?\b|\bshots?\b|epi-?pen|inhaler", re.IGNORECASE)
+STAFF_ORDERS = re.compile(
+    r"\b(assign|delegate|supervise|oversee|manage)\w*\b[^.?!]*\b(tasks?|work|staff|people|adults?|aides?|team|others)\b",
+    re.IGNORECASE,
+)
+
+
+def claims(text: str) -> list[str]:
+    """Which of the two claims we do not repeat a text makes: see docs/content.md."""
+    medicine = MEDICINE.search(text) and not re.search(
+        r"\b(only if|unless) the nurse (has )?trained and named you\b", text
+    )
+    return ["medicine"] * bool(medicine) + ["orders"] * bool(STAFF_ORDERS.search(text))
+
+
+def test_neither_claim_is_made() -> None:
+    found = list(sayings())
+    assert len(found) > 200
+    assert [(text, claims(text)) for text in found if claims(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("You give students their medicine.", ["medicine"]),
+        ("Giving injections is part of the job.", ["medicine"]),
+        ("Assign tasks to the other aides.", ["orders"]),
+        ("You oversee their work.", ["orders"]),
+        ("**Medicine:** only if the nurse trained and named you. §", []),
+    ],
+)
+def test_a_claim_would_be_found(text: str, found: list[str]) -> None:
+    assert claims(text) == found
+
+
+# --- locks, sources and what differs by state
+
+BY_STATE = {
+    "role": {"cover", "ratio"}, "calm": {"hands-on"}, "safety": {"medicine", "abuse"}, "care": {"second"}, "team": {"breaks"},
+    "ride": {"seats", "hand-over"}, "must-knows": {"abuse"}, "never-do": {"cover", "medicine", "hands-on"}, "growing": {"path"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "block", LIBRARY.blocks, ids=lambda block: str(block.at.path).rsplit("/", 1)[-1]
+)
+def test_what_differs_by_state_is_marked_and_locked(block: Block) -> None:
+    for item in items(block):
+        marked = "§" in item.text
+        wanted = item.id in BY_STATE.get(block.id, set())
+        assert marked == wanted, item.text
+        assert not marked or item.text.endswith(" §")
+        assert not marked or block.locked or item.id in block.locked_items, item.id
+    assert "§" not in block.title
+
+
+@pytest.mark.parametrize(
+    "block", LIBRARY.blocks, ids=lambda block: str(block.at.path).rsplit("/", 1)[-1]
+)
+def test_every_item_has_a_source_and_every_lock_an_owner(block: Block) -> None:
+    points = {point for source in block.sources for point in source.points}
+    for part in block.parts:
+        for item in items_of(part):
+            assert isinstance(part, Heading) or "all" in points or item.id in points, item.id
+    if block.locked or block.locked_items:
+        assert block.owner and block.sources
+        assert block.review and block.review >= datetime.date(2027, 7, 31)
+    for source in block.sources:
+        assert source.name and (not source.url or source.url.startswith("https://"))
+
+
+def test_every_item_has_a_name_of_its_own() -> None:
+    """Names are written, not derived: a layer that names an item still finds it when the words change."""
+    for block in LIBRARY.blocks:
+        with open(block.at.path, encoding="utf-8") as file:
+            text = file.read()
+        assert [item.id for item in items(block) if f"{{#{item.id}}}" not in text] == []
+
+
+def test_our_layers_leave_locks_alone() -> None:
+    locked = {
+        (b.id, i.id) for b in LIBRARY.blocks for i in items(b) if b.locked or i.id in b.locked_items
+    }
+    assert len(locked) > 20
+    for layer in layers():
+        for block, changes in layer.items.items():
+            named = {(block, r.id) for r in changes.replace} | {
+                (block, ref.id) for ref in changes.remove
+            }
+            assert not named & locked, layer.name
+        assert "§" not in "".join(r.text or "" for c in layer.items.values() for r in c.replace)
+
+
+# --- one sheet of paper
+
+# How many lines of 10 pt a box may take, at its span.
+LINES = {
+    ("role", 9): 13, ("participation", 12): 10, ("ride", 12): 10, ("calm", 12): 11, ("safety", 12): 11, ("care", 12): 7,
+    ("privacy", 8): 8, ("privacy", 12): 6, ("speak-up", 8): 8, ("speak-up", 12): 6, ("team", 8): 8, ("team", 12): 6,
+    ("must-knows", 12): 9, ("never-do", 12): 9,
+}  # fmt: skip
+ROWS = {"dos-donts": (8, 9), "watch-for": (5, 8)}
+WIDEST_CELL = 28  # characters
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_box_keeps_to_its_lines(role: str) -> None:
+    geometry = metrics("field-guide", "letter")
+    box = Box(geometry, next(density for density in geometry.densities if density.size == 10))
+    measured = set()
+    for block in composed(role).blocks:
+        count = 0
+        for part in block.parts:
+            if isinstance(part, Table):
+                least, most = ROWS[block.id]
+                assert least <= len(part.rows) <= most
+                cells = [cell.replace("*", "") for row in part.rows for cell in row.cells]
+                assert [cell for cell in cells if len(cell) > WIDEST_CELL] == []
+            elif isinstance(part, Bullets) and part.ticks:
+                assert len(part.items) in (3, 6)
+                assert [item.text for item in part.items if len(item.text) > 32] == []
+            else:
+                indent = (
+                    geometry.table["text"]["steps" if part.ordered else "indent"]
+                    if isinstance(part, Bullets)
+                    else 0
+                )
+                width = geometry.body_width(block.span) - indent
+                count += sum(
+                    box.prose_lines(item.text, box.body(), width) for item in items_of(part)
+                )
+        if count and block.place == "back" or block.id in ("must-knows", "never-do"):
+            assert count <= LINES[block.id, block.span], f"{block.id}: {count} lines"
+            measured.add(block.id)
+    assert measured == sections(role) - {*FRONT, "checklist", "leave-notes", *ROWS}
+
+
+def test_the_role_begins_with_a_lead() -> None:
+    for block in LIBRARY.blocks:
+        if block.id == "role":
+            assert [type(part) for part in block.parts] == [
+                Paragraph,
+                Heading,
+                Bullets,
+                Heading,
+                Bullets,
+            ]
+
+
+@pytest.mark.parametrize("more", ("", "prompt_order: most-to-least\n"))
+@pytest.mark.parametrize("band", ("", *BANDS))
+@pytest.mark.parametrize("role", ROLES)
+def test_our_words_fit_and_the_back_in_ten_points(role: str, band: str, more: str) -> None:
+    """With nothing customized every role has its page or its sheet; the back, all ours, is set in 10 pt or more."""
+    fitted, problems = fit(lay_out(composed(role, band, more)))
+    assert [p.message for p in problems] == []
+    sizes = {side.side.name: side.density.size for side in fitted.sides}
+    assert set(sizes) == ({"front"} if role == "substitute" else {"front", "back"})
+    assert sizes.get("back", 10) >= 10

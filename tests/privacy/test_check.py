@@ -1,0 +1,501 @@
+"""The privacy check: how well it finds what it should, how seldom what it should not, and what it says of it."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from paths import ROOT
+from privacy_corpus import ANY, FOLDER, STAFF, STUDENTS, Note, notes, report, rules_found, score
+
+from handout.cli.main import main
+from handout.layering.compose import Handout, compose
+from handout.messages import CONTENT, problem_words
+from handout.pipeline import prepare, put_together
+from handout.privacy import patterns as disclosing
+from handout.privacy.check import BLOCKS, blocked_rules, plain, privacy_problems
+from handout.privacy.initials import initials, may_have_initials
+from handout.privacy.names import Staff, person_findings
+from handout.privacy.tokens import letters_of, words_of
+from handout.problems import HandoutError, Place, Problem
+from handout.sources.content.layer import Layer, Level, parse_layer
+from handout.sources.content.library import load_library
+from handout.sources.fields.privacy_overrides import PRIVACY_RULES
+from handout.sources.markdown.document import Table, items_of
+from handout.sources.yaml.tree import parse_yaml
+
+DOCS = ROOT / "docs" / "privacy.md"
+# What docs/privacy.md promises at least: precision and recall of any rule, and of each.
+LEAST = {"tuned": ((0.98, 0.95), (0.95, 0.80)), "held-out": ((0.97, 0.78), (0.90, 0.50))}
+
+
+# --- the corpus
+
+
+def test_the_corpus_is_large_varied_and_holds_a_third_back() -> None:
+    tuned, held = notes("tuned"), notes("held-out")
+    every = tuned + held
+    assert len({note.words for note in every}) == len(every) >= 300
+    assert (
+        sum(not note.rules for note in every) >= 150
+        and sum(bool(note.rules) for note in every) >= 150
+    )
+    assert len(held) >= len(every) / 3
+    for part in (tuned, held):
+        assert {rule for note in part for rule in note.rules} == set(PRIVACY_RULES)
+
+
+@pytest.mark.parametrize("part", LEAST)
+def test_precision_and_recall_are_what_is_promised(part: str) -> None:
+    one, (overall, each) = score(part), LEAST[part]
+    assert (one.precision(ANY) >= overall[0], one.recall(ANY) >= overall[1]) == (True, True)
+    for rule in PRIVACY_RULES:
+        assert one.hits[rule] > 0, rule
+        assert (rule, one.precision(rule) >= each[0], one.recall(rule) >= each[1]) == (
+            rule,
+            True,
+            True,
+        )
+
+
+def test_the_figures_in_the_docs_are_not_stale() -> None:
+    """After a change: cd tests && python -c "from privacy_corpus import report; print(report())"."""
+    text = DOCS.read_text("utf-8")
+    assert report() in text
+    assert "FERPA compliant" not in text
+
+
+def test_what_need_not_be_looked_for_is_not_there() -> None:
+    """Searches that are left out, because a text has no digit, no address or no word of a phrase, would find nothing."""
+    for note in notes("tuned") + notes("held-out"):
+        for text in (
+            note.words,
+            note.words.upper(),
+            note.words.replace("s", "\u017f"),
+            re.sub(r"\d", "x", note.words),
+            re.sub(r"(\w+)", r"\1s", note.words),
+        ):
+            for name in ("custody", "health_strong", "health_weak"):
+                every = [match.span() for match in disclosing._phrases(name)[1].finditer(text)]
+                assert [match.span() for match in disclosing._phrases_in(name, text)] == every
+            every = [
+                match.span()
+                for rule, pattern in disclosing._PATTERNS
+                for match in pattern.finditer(text)
+            ]
+            if not disclosing._DIGIT.search(text):
+                assert every == [
+                    match.span()
+                    for _, pattern in disclosing._NO_DIGITS
+                    for match in pattern.finditer(text)
+                ]
+            if not disclosing._LINK.search(text):
+                assert not any(
+                    pattern.search(text)
+                    for rule, pattern in disclosing._PATTERNS
+                    if rule == "share-link"
+                )
+            written, own = letters_of(text), words_of(text)
+            assert written == [word.text for word in own]
+            assert may_have_initials(text, written) or not list(initials(text, own))
+
+
+def test_of_more_staff_no_more_is_told() -> None:
+    for note in notes("tuned"):
+        alone, known = (
+            set(person_findings(plain(note.words), Staff(names), frozenset()))
+            for names in ((), STAFF)
+        )
+        assert known <= alone
+
+
+def test_what_comes_with_handout_says_nothing_private() -> None:
+    texts = []
+    for block in load_library("en").blocks:
+        texts += [
+            block.title,
+            block.owner,
+            *(" | ".join(part.header) for part in block.parts if isinstance(part, Table)),
+        ]
+        texts += [item.text for part in block.parts for item in items_of(part)]
+    assert len(texts) > 300
+    assert {text: found for text in texts if (found := rules_found(text, deny=frozenset()))} == {}
+
+
+def test_the_sample_says_nothing_private() -> None:
+    assert prepare(CONTENT / "en" / "sample.yaml").warnings == ()
+
+
+@pytest.mark.parametrize(
+    "note",
+    [note for note in notes("tuned") + notes("held-out") if note.rules],
+    ids=lambda note: note.words[:30],
+)
+def test_a_problem_never_repeats_what_was_found(note: Note) -> None:
+    """Problems are kept in lists and logs: no name, no number, no address of the note is in one."""
+    text = " ".join(f"{one.message} {one.hint}" for one in found_in(note.words, STUDENTS))
+    told = re.sub(r"\{allow:.*?\}", "", text)
+    for student in STUDENTS:
+        for part in student.split():
+            assert not re.search(rf"\b{part}\b", told) or part in ("May", "Will", "Rose", "Grace")
+    assert not re.search(r"\d{2}", told)
+    assert not re.search(r"@\w|Street|Avenue|Drive", told)
+
+
+def found_in(words: str, deny: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
+    tree = parse_yaml("teacher_name: Ms. Rivera\n", "room.yaml")
+    layer = parse_layer(tree, Level.CUSTOMIZATION)[0]
+    handout, _ = composed(layer)
+    place = Place("room.yaml", 3, 15)
+    from handout.layering.overlay import Origin, Sourced
+    from handout.sources.fields.fields import Placed
+
+    note = Sourced(Placed(words, place), Origin(Level.CUSTOMIZATION, "room", place))
+    return privacy_problems(Handout(values={**handout.values, "teacher_note": note}), deny=deny)
+
+
+def composed(*layers: Layer) -> tuple[Handout, tuple[Problem, ...]]:
+    import datetime
+
+    return compose(load_library("en"), layers, today=datetime.date(2026, 9, 1))
+
+
+def layer(text: str, level: Level = Level.CUSTOMIZATION, path: str = "room.yaml") -> Layer:
+    found, problems = parse_layer(parse_yaml(text, path), level)
+    assert problems == ()
+    return found
+
+
+def told(
+    *layers: Layer, deny: frozenset[str] = frozenset(), staff: tuple[str, ...] = ()
+) -> list[tuple[str, int, int]]:
+    handout, _ = composed(*layers)
+    found = privacy_problems(handout, deny=deny, staff=staff)
+    return [(one.code.removeprefix("privacy-"), one.line, one.column) for one in found]
+
+
+# --- where it looks
+
+
+def test_every_rule_has_its_words_and_says_whether_it_blocks() -> None:
+    assert set(PRIVACY_RULES) > BLOCKS
+    assert BLOCKS == {
+        "student-name",
+        "ssn",
+        "student-id",
+        "birth-date",
+        "home-address",
+        "family-contact",
+        "health-name",
+    }
+    for rule in PRIVACY_RULES:
+        says, do = problem_words(f"privacy-{rule}")
+        assert "{field}" in says and "{keep}" in do
+    for part in ("tuned", "held-out"):
+        for note in notes(part):
+            for one in found_in(note.words, STUDENTS):
+                assert one.warning == (one.code.removeprefix("privacy-") not in BLOCKS)
+
+
+def test_a_place_is_that_of_the_words() -> None:
+    text = (
+        "room: 12\nteacher_note: |\n\n  Welcome! Sit with Marisol.\n\n  The code is 4471.\n"
+        "schedule:\n  - start: 9:00\n    para_does: Sit with Hannah\n"
+        "items:\n  calm:\n    add:\n      - id: new\n        text: One takes Adderall.\n"
+    )
+    assert told(layer(text)) == [
+        ("given-name", 4, 21),
+        ("door-code", 6, 7),
+        ("given-name", 8, 5),
+        ("health-note", 14, 25),
+    ]
+
+
+EVERYWHERE = """
+class_title: Marcus C.
+room: Room of Devonte
+call_for_help: Ask Marisol
+emergency: {fire: Take Hannah out first}
+logo: {alt: A photo of Brandon}
+link: {url: "https://bit.ly/x", label: Priya's page}
+breaks: [{covered_by: me}]
+room_signals: [Kayla claps]
+dos_extra: [Hug Owen]
+trainings_done: [Diabetes of Malik]
+schedule: [{teacher_does: Lucia reads, para_does: Help Wyatt, where: Desk of Omar}]
+contacts: [{role: Aunt of Nia, name: Ms. Park, how: Ask Tyrell}]
+show_blocks: [growing]
+blocks:
+  add:
+    - id: mine
+      title: All about Ethan
+      text: |
+        | For Caleb | Do |
+        |---|---|
+        | Sofia | Wait |
+  replace:
+    - {id: growing, title: For Imani}
+items:
+  calm:
+    replace:
+      - {id: self, text: Kenji first.}
+    add:
+      - {id: for-jamal, text: Breathe in.}
+"""
+
+
+def test_every_word_a_person_wrote_is_looked_at() -> None:
+    handout, _ = composed(layer(EVERYWHERE))
+    found = privacy_problems(handout)
+    assert not re.search("sofia|ethan|caleb", " ".join(one.message for one in found).casefold())
+    names = [one.message.upper() for one in found if one.code == "privacy-given-name"]
+    assert sorted(re.findall(r"\(([A-Z])•", " ".join(names))) == sorted(
+        "MDMHBPKOM" + "LWONT" + "ECSIK" + "J"
+    )
+    assert {one.code.removeprefix("privacy-") for one in found} == {
+        "given-name",
+        "health-name",
+        "share-link",
+    }
+
+
+def test_districts_and_schools_words_are_looked_at_too() -> None:
+    district = layer(
+        "blocks:\n  add:\n    - {id: rule, title: Rule, owner: Hannah Lee, text: Call Hannah. Ask Devonte.}\n",
+        Level.DISTRICT,
+        "d.yaml",
+    )
+    school = layer("call_for_help: My cell is 555-010-7711\n", Level.SCHOOL, "s.yaml")
+    assert [rule for rule, *_ in told(district, school)] == ["given-name", "personal-contact"]
+
+
+def test_names_of_staff_may_stand_everywhere() -> None:
+    text = (
+        "teacher_name: Ana Rivera\npara_name: Jordan Ellis\napproved_by: Priya Lind\n"
+        "contacts:\n  - {role: Nurse, name: Grace Park, how: Ext. 5}\nbreaks:\n  - covered_by: Brandon\n"
+        "teacher_note: Hi Jordan! Ana here. Grace needs your forms. Ask Priya. Brandon covers. Marisol sits with you.\n"
+    )
+    note = text.splitlines()[7]
+    assert told(layer(text)) == [("given-name", 8, note.index("Marisol") + 1)]
+    assert told(layer(text), staff=("Marisol Ortiz",)) == []
+
+
+def test_a_teacher_may_have_a_students_name() -> None:
+    deny = frozenset(("Ana Rivera", "Noor Haddad", "Jordan Whitfield"))
+    text = "teacher_name: Ana Rivera\npara_name: Jordan Ellis\nteacher_note: Ana Rivera and Jordan here.\ncontacts: [{role: x, name: %s}]\n"
+    assert told(layer(text % "Ms. Park"), deny=deny) == []
+    assert told(layer(text % "Noor Haddad"), deny=deny) == [("student-name", 4, 12)]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Noor Haddad", True),
+        ("noor haddad", True),
+        ("NOOR HADDAD", True),
+        ("Haddad, Noor", True),
+        ("Sit with Noor.", True),
+        ("Noor’s chair", True),
+        ("De’Andre first", True),
+        ("Zoe Albrecht", True),
+        ("Ngoc Anh", True),
+        ("In May we test.", False),
+        ("May sits by you.", True),
+        ("Will you come?", False),
+        ("Help Will with his coat.", True),
+        ("Give grace.", False),
+        ("Hunter green paint", False),
+        ("Ms. Thorne", False),
+    ],
+)
+def test_students_of_the_export(words: str, found: bool) -> None:
+    assert ("student-name" in rules_found(words)) is found
+
+
+@pytest.mark.parametrize(
+    ("name", "rules"),
+    [
+        ("room-12", set()),
+        ("rivera", set()),
+        ("ana-rivera", set()),
+        ("will-call", set()),
+        ("noor-haddad", {"student-name"}),
+        ("for_marisol", {"given-name"}),
+        ("219-09-9999", {"ssn"}),
+    ],
+)
+def test_names_of_files(name: str, rules: set[str]) -> None:
+    handout, _ = composed(layer("teacher_name: Ms. Rivera\n"))
+    found = privacy_problems(handout, deny=STUDENTS, names={name: Place(f"{name}.yaml")})
+    assert {one.code.removeprefix("privacy-") for one in found} == rules
+    assert all(one.place == Place(f"{name}.yaml") for one in found)
+
+
+def test_words_for_a_roster() -> None:
+    assert blocked_rules("Resource (Noor H.)", deny=STUDENTS) == {"student-name"}
+    assert blocked_rules("Algebra I", deny=STUDENTS) == frozenset()
+
+
+def test_many_findings_of_one_kind_are_told_in_part() -> None:
+    names = "Hannah Owen Marisol Devonte Kayla Brandon Ethan Sofia"
+    assert len(told(layer(f"teacher_note: Sit with {names.replace(' ', ', ')}.\n"))) == 5
+
+
+# --- letting words stand
+
+
+OVERRIDE = "teacher_note: Sit with Marisol.\nschedule: [{para_does: Hannah at 9}]\nprivacy:\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        (
+            "{allow: given-name, field: teacher_note, because: She is the music aide.}",
+            [("given-name", 2), ("allowed", 4)],
+        ),
+        (
+            "{allow: given-name, field: schedule, because: She is the music aide.}",
+            [("given-name", 1), ("allowed", 4)],
+        ),
+        (
+            "{allow: given-name, field: schedule.1.para_does, because: She is the aide.}",
+            [("given-name", 1), ("allowed", 4)],
+        ),
+        (
+            "{allow: ssn, field: teacher_note, because: None.}",
+            [("given-name", 1), ("given-name", 2), ("unused", 4)],
+        ),
+    ],
+)
+def test_words_can_stand_for_a_reason(row: str, found: list[tuple[str, int]]) -> None:
+    assert [(rule, line) for rule, line, _ in told(layer(f"{OVERRIDE}  - {row}\n"))] == found
+
+
+@pytest.mark.parametrize(
+    ("row", "codes"),
+    [
+        ("{allow: given-nam, field: room, because: x}", ["choice-near"]),
+        ("{allow: given-name, field: room}", ["privacy-override"]),
+        ("{allow: given-name, because: ' '}", ["privacy-override", "privacy-override"]),
+        ("{allow: given-name, field: room, because: x, who: me}", ["unknown-key"]),
+        ("{allow: given-name, field: room, because: " + "x" * 121 + "}", ["too-long"]),
+        ("given-name", ["row-not-words"]),
+    ],
+)
+def test_an_override_needs_a_rule_a_field_and_a_reason(row: str, codes: list[str]) -> None:
+    found, problems = parse_layer(
+        parse_yaml(f"{OVERRIDE}  - {row}\n", "room.yaml"), Level.CUSTOMIZATION
+    )
+    assert [one.code for one in problems] == codes and found.overrides == ()
+
+
+def test_an_override_is_logged_without_the_words() -> None:
+    handout, _ = composed(
+        layer(
+            f"{OVERRIDE}  - {{allow: given-name, field: teacher_note, because: The band leader.}}\n"
+        )
+    )
+    (one,) = (one for one in privacy_problems(handout) if one.code == "privacy-allowed")
+    assert one.warning and all(
+        part in one.message for part in ("given-name", "teacher_note", "The band leader.")
+    )
+    assert "Marisol" not in one.message + one.hint
+
+
+def test_a_reason_says_nothing_private_itself() -> None:
+    row = "{allow: given-name, field: teacher_note, because: %s}"
+    handout, _ = composed(
+        layer(
+            f"{OVERRIDE}  - {row % 'Devonte agreed.'}\n  - {row.replace('given-name', 'ssn') % 'His mom (555-867-5309) agreed.'}\n"
+        )
+    )
+    found = {
+        one.line: one.warning for one in privacy_problems(handout) if one.code == "privacy-because"
+    }
+    assert found == {4: True, 5: False}
+
+
+def test_an_override_of_a_district_holds_for_all_and_is_no_burden() -> None:
+    district = layer(
+        "privacy:\n  - {allow: given-name, field: schedule, because: First names of staff.}\n",
+        Level.DISTRICT,
+        "d.yaml",
+    )
+    assert [rule for rule, *_ in told(district, layer("room: 12\n"))] == []
+    assert [rule for rule, *_ in told(district, layer(OVERRIDE.removesuffix("privacy:\n")))] == [
+        "allowed",
+        "given-name",
+    ]
+
+
+# --- as it is used
+
+
+def test_what_blocks_makes_no_sheet_and_what_warns_is_noted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "room.yaml"
+    path.write_text("teacher_note: My cell is 555-010-9911.\n")
+    assert [one.code for one in prepare(path).warnings] == ["privacy-personal-contact"]
+    assert main(["check", str(path)]) == 0
+    path.write_text("teacher_note: SSN 219-09-9999.\n")
+    with pytest.raises(HandoutError):
+        prepare(path)
+    assert main(["build", str(path)]) == 1
+    assert sorted(tmp_path.iterdir()) == [path]
+    assert "219-09-9999" not in capsys.readouterr().err.replace(
+        "teacher_note: SSN 219-09-9999.", ""
+    )
+
+
+def test_students_and_staff_come_with_the_layers() -> None:
+    mine = layer("teacher_note: Sit with Noor. Ask Marisol.\n")
+    _, found = put_together([mine], deny=frozenset(("Noor Haddad",)), staff=("Marisol Ortiz",))
+    assert [one.code for one in found] == ["privacy-student-name"]
+
+
+# --- time
+
+
+UNITS = [
+    "Sit with Marcus. J.M. has seizures. Call mom at 555-867-5309. ", "A", "A. ", "1", "1-", "a@", "a.", " ", "the ",
+    "the new student ", "born ", "code ", "Mia Castellanos ", "'", "a-", "password is ", "1 Aa ", "Zaq ", "lives on ",
+    "Ms. ", "office 12 Maple St ", "mom 555-0100 ", "one of my ", "(555) ", "born on ", "\n", "|", "Mia ", "A.B.", "é", "好",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_time_grows_with_the_length_and_no_faster(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = (unit * (length // len(unit) + 1))[:length]
+        start = time.process_time()
+        rules_found(text)
+        return time.process_time() - start
+
+    seconds(1000)
+    short, long = (min(seconds(length) for _ in range(3)) for length in (3000, 30_000))
+    assert (
+        long < 40 * short + 0.2
+    )  # ten times the length: 10 if it grows as the length does, 100 if as its square
+
+
+def test_a_hundred_thousand_characters_are_no_harm() -> None:
+    start = time.process_time()
+    rules_found((UNITS[0] * 2000)[:100_000])
+    assert time.process_time() - start < 6
+
+
+@given(st.text(max_size=400))
+def test_no_text_is_a_bug(words: str) -> None:
+    assert rules_found(words) <= set(PRIVACY_RULES)
+
+
+def test_no_student_of_the_corpus_stands_in_what_is_shipped() -> None:
+    shipped = "\n".join(file.read_text("utf-8") for file in (CONTENT / "en").rglob("*.md"))
+    assert len(STUDENTS) == 20 and FOLDER.is_dir()
+    assert [student for student in STUDENTS if student in shipped] == []

@@ -1,0 +1,704 @@
+"""The Word file: what stands in it, how it opens, and what is read back from it."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import docx
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from handout.cli.main import main
+from handout.layout.phrase import text_of
+from handout.pipeline import Edition
+from handout.problems import HandoutError, Problem
+from handout.publish.docx.document import word_file
+from handout.publish.html.record import issued, record_of
+from handout.publish.html.render import render
+from handout.sources.edited.docx_bookmarks import box_bookmark, box_of, field_bookmark, field_of
+from handout.sources.edited.docx_package import local, open_word_file
+from handout.sources.edited.docx_page import open_docx
+from handout.sources.edited.html_page import Page, document, read_page
+from tests.press import SAMPLE, edition
+from tests.strategies import ROLES, as_yaml, customizations
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SAMPLE = SAMPLE.read_text(encoding="utf-8")
+
+
+@cache
+def made(text: str) -> tuple[Edition, bytes]:
+    """The edition of a customization, and its Word file."""
+    one = edition(text)
+    return one, word_file(one.fitted, one.logo, record_of(one.fitted, "room"))
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def body(content: bytes) -> ElementTree.Element:
+    return ElementTree.fromstring(parts(content)["word/document.xml"])
+
+
+def changed(content: bytes, change: Callable[[str], str], part: str = "word/document.xml") -> bytes:
+    """The file with one part of it rewritten."""
+    fresh = io.BytesIO()
+    with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as write:
+        for name, was in parts(content).items():
+            write.writestr(name, change(was.decode()).encode() if name == part else was)
+    return fresh.getvalue()
+
+
+def read(content: bytes, one: Edition, folder: Path) -> tuple[Page, tuple[Problem, ...]]:
+    path = folder / "room.docx"
+    path.write_bytes(content)
+    found, problems = open_docx(path)
+    return read_page(found, titles(one)), problems
+
+
+def titles(one: Edition) -> dict[str, str]:
+    return {id: block.title for id, block in issued(one.fitted, "room").blocks.items()}
+
+
+def says(page: Page) -> dict[str, Any]:
+    """All that is read back."""
+    boxes = [(block.id, block.side, block.title, tuple(block.lines)) for block in page.blocks]
+    return {"boxes": boxes, "fields": dict(page.fields), "loose": page.loose}
+
+
+def texts(page: Page, id: str) -> list[str]:
+    return [line.text for block in page.blocks if block.id == id for line in block.lines]
+
+
+# ---- the file
+
+
+def test_equal_input_gives_equal_bytes_without_a_date() -> None:
+    one, content = made(_SAMPLE)
+    assert word_file(one.fitted, one.logo, record_of(one.fitted, "room")) == content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    core = parts(content)["docProps/core.xml"].decode()
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT[^<]*", core)) == {"2000-01-01T00:00:00Z"}
+
+
+def test_it_holds_only_what_the_sheet_says() -> None:
+    content = made(_SAMPLE)[1]
+    names = {re.sub(r"\d+", "N", name) for name in parts(content)}
+    assert names == {
+        "[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/document.xml", "word/_rels/document.xml.rels",
+        "word/styles.xml", "word/settings.xml", "word/numbering.xml", "word/media/imageN.png", "customXml/itemN.xml",
+    }  # fmt: skip
+    assert "python-docx" not in parts(content)["docProps/core.xml"].decode()
+
+
+def test_title_and_language_are_set() -> None:
+    one, content = made(_SAMPLE)
+    core = parts(content)["docProps/core.xml"].decode()
+    assert (
+        f"<dc:title>{one.fitted.sheet.title}</dc:title>" in core
+        and "<dc:language>en</dc:language>" in core
+    )
+    assert '<w:lang w:val="en"' in parts(content)["word/styles.xml"].decode()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_box_has_its_bookmark_and_every_field_a_control(role: str) -> None:
+    one, content = made(f"role: {role}\nteacher_name: Ms. Rivera\nroom: '012'\nwait_seconds: 7\n")
+    root = body(content)
+    boxes = [panel.block.id for side in one.fitted.sheet.sides for panel in side.panels]
+    found = [element.get(f"{W}name", "") for element in root.iter(f"{W}bookmarkStart")]
+    assert sorted(filter(None, map(box_of, found))) == sorted(boxes) and len(boxes) > 5
+    assert len(set(found)) == len(found) and all(
+        re.fullmatch(r"[A-Za-z]\w{0,39}", name) for name in found
+    )
+    tags = [element.get(f"{W}val") for element in root.iter(f"{W}tag")]
+    assert {
+        "teacher_name",
+        "room",
+        "wait_seconds",
+        "call_for_help",
+        "emergency.fire",
+        "arrive",
+    } <= set(tags)
+    numbers = [
+        element.get(f"{W}val")
+        for sdt in root.iter(f"{W}sdtPr")
+        for element in sdt.findall(f"{W}id")
+    ]
+    assert len(set(numbers)) == len(numbers) > 10
+
+
+def test_bookmarks_are_read_back() -> None:
+    assert box_of(box_bookmark("dos-donts")) == "dos-donts"
+    assert field_of(field_bookmark("schedule.12.teacher_does", 7)) == "schedule.12.teacher_does"
+    assert (
+        field_of("_GoBack")
+        == box_of("_GoBack")
+        == box_of("field7_room")
+        == field_of("People")
+        == ""
+    )
+
+
+def test_headings_lists_tables_and_ticks_are_real() -> None:
+    root = body(made(_SAMPLE)[1])
+    styles = [element.get(f"{W}val") for element in root.iter(f"{W}pStyle")]
+    assert {
+        "Title",
+        "Heading1",
+        "Heading2",
+        "Heading3",
+        "ListBullet",
+        "ListNumber",
+        "ListTick",
+    } <= set(styles)
+    defined = re.findall(r'w:styleId="(\w+)"', parts(made(_SAMPLE)[1])["word/styles.xml"].decode())
+    assert len(set(defined)) == len(defined) and set(styles) <= set(defined)
+    headers = [row for row in root.iter(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None]
+    assert ["Time", "The class", "You", "Where"] in [
+        [said(cell) for cell in row.iter(f"{W}tc")] for row in headers
+    ]
+    assert len(headers) == 6  # drills, day, two of people, do and don't, watch for
+    boxes = [
+        element
+        for element in root.iter("{http://schemas.microsoft.com/office/word/2010/wordml}checkbox")
+    ]
+    assert len(boxes) == 6
+
+
+def said(element: ElementTree.Element) -> str:
+    return "".join(text.text or "" for text in element.iter(f"{W}t"))
+
+
+def test_what_the_district_locked_cannot_be_typed_in() -> None:
+    one, content = made(_SAMPLE)
+    locks = [
+        sdt
+        for sdt in body(content).iter(f"{W}sdt")
+        if sdt.find(f"{W}sdtPr/{W}lock[@{W}val='sdtContentLocked']") is not None
+    ]
+    words = " ".join(said(one.find(f"{W}sdtContent")) for one in locks)  # type: ignore[arg-type]
+    for side in one.fitted.sheet.sides:
+        for panel in side.panels:
+            if panel.block.locked and panel.content is None:
+                assert text_of(panel.title) in words
+    assert "Seizure: Stay." in words and "Hands-on only if you are certified" in words
+    assert "Press the red button" not in words and "Calm yourself first" not in words
+
+
+# The order that the schema wants; what is not named here is not written.
+_ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs spacing ind contextualSpacing jc outlineLvl",
+    "rPr": "rStyle rFonts b bCs i iCs color sz szCs u lang",
+    "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook tblCaption",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd tcMar vAlign",
+    "trPr": "cantSplit trHeight tblHeader",
+    "sdtPr": "alias tag id lock showingPlcHdr text richText checkbox",
+    "sdt": "sdtPr sdtContent",
+    "tbl": "tblPr tblGrid tr",
+    "style": "name basedOn next qFormat pPr rPr tblPr tblStylePr",
+    "lvl": "start numFmt pStyle lvlText lvlJc pPr rPr",
+    "sectPr": "pgSz pgMar cols",
+    "styles": "docDefaults latentStyles style",
+    "numbering": "abstractNum num",
+    "settings": "zoom mirrorMargins defaultTabStop characterSpacingControl compat themeFontLang decimalSymbol listSeparator",
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _SAMPLE,
+        "role: substitute",
+        _SAMPLE + "large_print: yes\n",
+        _SAMPLE + "theme: plain\n".replace("theme", "ink").replace("plain", "mono"),
+    ],
+)
+def test_elements_stand_in_the_order_of_the_schema(text: str) -> None:
+    files, looked = parts(made(text)[1]), 0
+    for name in ("word/document.xml", "word/styles.xml", "word/numbering.xml", "word/settings.xml"):
+        for element in ElementTree.fromstring(files[name]).iter():
+            if local(element) in _ORDER:
+                order = _ORDER[local(element)].split()
+                places = [order.index(local(child)) for child in element]
+                assert places == sorted(places), ElementTree.tostring(element)[:300]
+                looked += 1
+            if local(element) == "tc":
+                assert local(element[-1]) == "p"  # Word repairs what ends otherwise
+            if local(element) in ("tc", "body"):
+                assert not any(local(a) == local(b) == "tbl" for a, b in pairwise(element)), (
+                    "two tables would become one"
+                )
+    assert looked > 500
+
+
+# ---- as others open it
+
+
+@pytest.fixture(scope="module")
+def convert(
+    soffice: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[dict[str, bytes], str], dict[str, bytes]]:
+    def run(files: dict[str, bytes], to: str) -> dict[str, bytes]:
+        folder = tmp_path_factory.mktemp("office")
+        for name, content in files.items():
+            (folder / f"{name}.docx").write_bytes(content)
+        given = sorted(map(str, folder.glob("*.docx")))
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        command = [
+            soffice,
+            "--headless",
+            profile,
+            "--convert-to",
+            to,
+            "--outdir",
+            str(folder / "out"),
+            *given,
+        ]
+        # Typesetting in this process restricts its children to our own faces, and a Word file asks for others.
+        env = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+        subprocess.run(command, check=True, capture_output=True, timeout=120, env=env)
+        return {file.stem: file.read_bytes() for file in (folder / "out").iterdir()}
+
+    return run
+
+
+_TRIED = {f"{role}-empty": f"role: {role}\n" for role in ("classroom", "substitute", "personal-care")} | {
+    f"{role}-full": _SAMPLE.replace("role: classroom", f"role: {role}") for role in ROLES if role != "substitute"
+} | {
+    "legal": _SAMPLE.replace("paper: letter", "paper: legal"), "a4": _SAMPLE.replace("paper: letter", "paper: a4"),
+    "plain": _SAMPLE.replace("theme: field-guide", "theme: plain"), "mono": _SAMPLE + "ink: mono\n",
+    "extra": _SAMPLE + "show_blocks: [words]\n", "link": _SAMPLE + "link: {url: 'https://example.org/a'}\n",
+}  # fmt: skip
+
+
+def test_libreoffice_sets_it_on_as_many_pages_as_the_sheet(
+    convert: Any, pdfinfo: str, tmp_path: Path
+) -> None:
+    found = convert({name: made(text)[1] for name, text in _TRIED.items()}, "pdf")
+    assert set(found) == set(_TRIED)
+    for name, pdf in found.items():
+        (tmp_path / "one.pdf").write_bytes(pdf)
+        told = subprocess.run(
+            [pdfinfo, tmp_path / "one.pdf"], check=True, capture_output=True, text=True
+        ).stdout
+        pages = int(re.search(r"Pages:\s+(\d+)", told)[1])  # type: ignore[index]
+        assert pages == len(made(_TRIED[name])[0].fitted.sides), name
+        width = {"a4": 595, "legal": 612}.get(name, 612)
+        assert re.search(rf"Page size:\s+{width}", told), name
+
+
+def test_what_libreoffice_saved_reads_the_same(convert: Any, tmp_path: Path) -> None:
+    some = ("classroom-empty", "substitute-empty", "classroom-full", "bus-full", "plain", "link")
+    saved = convert({name: made(_TRIED[name])[1] for name in some}, "docx")
+    assert set(saved) == set(some)
+    for name, content in saved.items():
+        one, was = made(_TRIED[name])
+        again, problems = read(content, one, tmp_path)
+        assert says(again) == says(read(was, one, tmp_path)[0]) and not problems, name
+    one, _ = made(_TRIED["classroom-full"])
+    edited = changed(
+        saved["classroom-full"], lambda xml: xml.replace("Calm yourself first.", "Breathe first.")
+    )
+    page, _ = read(edited, one, tmp_path)
+    assert texts(page, "calm")[0] == "Breathe first. Use few words."
+
+
+# ---- read back
+
+
+@given(customizations)
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_an_untouched_file_reads_like_the_untouched_html(
+    tmp_path: Path, values: dict[str, Any]
+) -> None:
+    try:
+        one, content = made(as_yaml(values))
+    except HandoutError:  # too long for its pages
+        return
+    page, problems = read(content, one, tmp_path)
+    html = render(one.fitted, "file", one.logo, "room").html
+    assert says(page) == says(read_page(document(html, "room.html"), titles(one)))
+    assert problems == () and page.marked
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_an_untouched_file_of_each_role_reads_like_its_html(role: str, tmp_path: Path) -> None:
+    for text in (f"role: {role}\n", _TRIED.get(f"{role}-full", f"role: {role}\ntheme: plain\n")):
+        one, content = made(text)
+        html = document(render(one.fitted, "file", one.logo, "room").html, "room.html")
+        assert says(read(content, one, tmp_path)[0]) == says(read_page(html, titles(one)))
+
+
+def test_the_record_travels_with_it(tmp_path: Path) -> None:
+    one, content = made(_SAMPLE)
+    (tmp_path / "room.docx").write_bytes(content)
+    found, _ = open_docx(tmp_path / "room.docx")
+    assert found.record == record_of(one.fitted, "room")
+
+
+def _after(old: str, new: str) -> Callable[[str], str]:
+    """Words changed where they stand."""
+
+    def change(xml: str) -> str:
+        assert old in xml
+        return xml.replace(old, new)
+
+    return change
+
+
+def _paragraph(xml: str, words: str) -> str:
+    """The paragraph in which `words` stand."""
+    at = xml.index(words)
+    return xml[xml.rindex("<w:p>", 0, at) : xml.index("</w:p>", at) + 6]
+
+
+def _again(words: str, new: str) -> Callable[[str], str]:
+    """A paragraph a second time, with other words: what Enter and typing give."""
+    return lambda xml: xml.replace(
+        _paragraph(xml, words), _paragraph(xml, words) + _paragraph(xml, words).replace(words, new)
+    )
+
+
+def _without(words: str) -> Callable[[str], str]:
+    return lambda xml: xml.replace(_paragraph(xml, words), "")
+
+
+def _row(words: str, new: str) -> Callable[[str], str]:
+    def change(xml: str) -> str:
+        at = xml.index(words)
+        row = xml[xml.rindex("<w:tr>", 0, at) : xml.index("</w:tr>", at) + 7]
+        return xml.replace(row, row + row.replace(words, new))
+
+    return change
+
+
+def _filled(tag: str, words: str) -> Callable[[str], str]:
+    """What Word writes when something is typed into an empty field."""
+
+    def change(xml: str) -> str:
+        pattern = rf'(<w:tag w:val="{tag}"/><w:id w:val="\d+"/>)<w:showingPlcHdr/>(.*?<w:t(?: [^>]*)?>)[^<]*'
+        assert re.search(pattern, xml)
+        return re.sub(pattern, rf"\1\2{words}", xml, count=1)
+
+    return change
+
+
+_EDITS = [
+    ("calm", _after("Calm yourself first.", "Breathe first."), 0, "Breathe first. Use few words."),
+    ("calm", _again("Calm yourself first. Use few words.", "Count to ten."), 1, "Count to ten."),
+    ("team", _without("Check in each day."), 1, "Sick? Call in early."),
+    ("watch-for", _row("Drifting to a door", "Hiding under a desk"), 3, "Hiding under a desk Go along. Call now."),
+    ("role", _after("Yours to do", "Yours every day"), 1, "Yours every day"),
+    ("speak-up", _again("Still unsure?", "Or simply ask."), 4, "Or simply ask. See the teacher, then the case manager or principal, then your union, if you have one."),
+    ("note", _after("watch the first reading lesson", "watch reading"), 1, "Please watch reading before you join in."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("box", "change", "at", "words"), _EDITS)
+def test_an_edit_is_found_and_nothing_else(
+    box: str, change: Callable[[str], str], at: int, words: str, tmp_path: Path
+) -> None:
+    one, content = made(_SAMPLE)
+    page, problems = read(changed(content, change), one, tmp_path)
+    was, _ = read(content, one, tmp_path)
+    assert texts(page, box)[at].startswith(words) and problems == ()
+    for block, before in zip(page.blocks, was.blocks, strict=True):
+        assert (block.lines == before.lines) == (block.id != box)
+    assert page.fields == was.fields
+
+
+def test_bold_is_read_also_where_all_is_bold(tmp_path: Path) -> None:
+    text = (
+        _SAMPLE
+        + "items:\n  dos-donts:\n    add:\n      - id: bold\n        text: Ask **me** | Guess *twice*\n"
+    )
+    one, content = made(text)
+    html = read_page(
+        document(render(one.fitted, "file", one.logo, "room").html, "room.html"), titles(one)
+    )
+    assert says(read(content, one, tmp_path)[0]) == says(html)
+    bold = _after(
+        '<w:t xml:space="preserve">Check in each day.',
+        '<w:rPr><w:b/></w:rPr><w:t xml:space="preserve">Check in each day.',
+    )
+    page, _ = read(changed(content, bold), one, tmp_path)
+    line = next(
+        line
+        for block in page.blocks
+        if block.id == "team"
+        for line in block.lines
+        if "Check in" in line.text
+    )
+    assert [stretch.bold for stretch in line.cells[0]] == [True]
+
+
+def test_a_ticked_box_is_read(tmp_path: Path) -> None:
+    one, content = made(_SAMPLE)
+    page, _ = read(
+        changed(
+            content,
+            lambda xml: xml.replace(
+                '<w14:checked w14:val="0"/>', '<w14:checked w14:val="1"/>', 1
+            ).replace("\u2610", "\u2612", 1),
+        ),
+        one,
+        tmp_path,
+    )
+    ticks = [
+        line.ticked for block in page.blocks if block.id == "checklist" for line in block.lines
+    ]
+    assert ticks == [True, False, False, False, False, False]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "room",
+        "para_name",
+        "call_for_help",
+        "emergency.fire",
+        "arrive",
+        "breaks.1.covered_by",
+        "plans_location",
+        "schedule.2.where",
+        "contacts.3.how",
+        "approved_by",
+        "valid_to",
+    ],
+)
+def test_an_empty_field_can_be_filled_in(tag: str, tmp_path: Path) -> None:
+    one, content = made("role: classroom\n")
+    before, _ = read(content, one, tmp_path)
+    page, _ = read(changed(content, _filled(tag, "Blue door 7")), one, tmp_path)
+    assert page.fields[tag] == ("Blue door 7",)
+    assert {name: words for name, words in page.fields.items() if name != tag} == {
+        name: words for name, words in before.fields.items() if name != tag
+    }
+
+
+def test_words_typed_beside_an_empty_field_are_not_lost(tmp_path: Path) -> None:
+    one, content = made("role: classroom\n")
+    page, _ = read(changed(content, _after(">Count <", ">Count to five, then <")), one, tmp_path)
+    assert any("Count to five" in line for line in texts(page, "find-it-fast"))
+
+
+def test_a_changed_field_is_read(tmp_path: Path) -> None:
+    one, content = made(_SAMPLE)
+    page, _ = read(changed(content, _after(">Rug<", ">Blue rug<")), one, tmp_path)
+    assert page.fields["schedule.2.where"] == ("Blue rug",)
+
+
+def test_a_box_taken_out_is_missed_and_a_new_one_is_found(tmp_path: Path) -> None:
+    one, content = made(_SAMPLE)
+
+    def change(xml: str) -> str:
+        heading = _paragraph(xml, ">Not your job?<")
+        return xml.replace(
+            heading,
+            re.sub(r"<w:bookmark(Start|End)[^>]*/>", "", heading).replace(
+                "Not your job?", "Pool day"
+            ),
+        )
+
+    page, _ = read(changed(content, change), one, tmp_path)
+    assert "speak-up" not in [block.id for block in page.blocks]
+    new = [block for block in page.blocks if not block.id]
+    assert [(block.title, block.side) for block in new] == [("Pool day", "back")] and new[0].lines
+
+
+def test_tracked_changes_are_read_as_accepted_and_told(tmp_path: Path) -> None:
+    one, content = made(_SAMPLE)
+    old = '<w:r><w:t xml:space="preserve">Disagree in private.</w:t></w:r>'
+    tracked = (
+        f'<w:del w:id="900" w:author="x">{old.replace("w:t ", "w:delText ").replace("w:t>", "w:delText>")}</w:del>'
+        '<w:ins w:id="901" w:author="x"><w:r><w:t>Disagree later.</w:t></w:r></w:ins>'
+    )
+    page, problems = read(changed(content, _after(old, tracked)), one, tmp_path)
+    assert texts(page, "team")[4] == "Disagree later."
+    assert [(p.code, "You and the team" in p.message, p.warning) for p in problems] == [
+        ("docx-deleted", True, True)
+    ]
+
+
+_RUN = "<w:r><w:drawing><wp:inline><wp:docPr id='999' name='photo'/></wp:inline></w:drawing></w:r>"
+
+
+@pytest.mark.parametrize(("added", "told"), [
+    (_RUN, "a picture"),
+    ('<w:r><w:footnoteReference w:id="2"/></w:r>', "a footnote"),
+    ('<w:r><w:commentReference w:id="2"/></w:r>', "a comment"),
+    ('<w:r><w:pict><w:txbxContent/></w:pict></w:r>', "a picture"),
+    ("<w:r><w:object/></w:r>", "something from another program"),
+    ("<w:r><w:rPr><w:strike/></w:rPr><w:t>never</w:t></w:r>", "crossing out"),
+])  # fmt: skip
+def test_what_cannot_be_read_back_is_told_with_its_box(
+    added: str, told: str, tmp_path: Path
+) -> None:
+    one, content = made(_SAMPLE)
+    old = _paragraph(body_text(content), "Disagree in private.")
+    _, problems = read(
+        changed(content, _after(old, old.replace("</w:p>", f"{added}</w:p>"))), one, tmp_path
+    )
+    assert (
+        [p.code for p in problems] == ["docx-left-out"]
+        and "You and the team" in problems[0].message
+        and told in problems[0].message
+    )
+
+
+def body_text(content: bytes) -> str:
+    return parts(content)["word/document.xml"].decode()
+
+
+def test_what_waits_for_a_decision_still_waits(tmp_path: Path) -> None:
+    one, content = made(_SAMPLE)
+    edited = changed(
+        content,
+        lambda xml: re.sub(
+            r'("calm": \{.*?"waiting": \{)\}', r'\1"few": "Say little."}', xml, flags=re.S
+        ),
+        "customXml/item1.xml",
+    )
+    assert edited != content
+    page, _ = read(edited, one, tmp_path)
+    assert {block.id: block.waiting for block in page.blocks if block.waiting} == {"calm": {"few"}}
+    assert texts(page, "calm") == texts(read(content, one, tmp_path)[0], "calm")
+
+
+# ---- bad input
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    fresh = io.BytesIO()
+    with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as write:
+        for name, content in files.items():
+            write.writestr(name, content)
+    return fresh.getvalue()
+
+
+def _with(**changes: Callable[[bytes], bytes]) -> bytes:
+    """The sample with parts of it changed."""
+    files = parts(made(_SAMPLE)[1])
+    names = {
+        "document": "word/document.xml",
+        "types": "[Content_Types].xml",
+        "macros": "word/vbaProject.bin",
+        "picture": "word/media/big.png",
+    }
+    return _zip(
+        files
+        | {names[name]: change(files.get(names[name], b"")) for name, change in changes.items()}
+    )
+
+
+_DEEP = b"<w:tbl><w:tr><w:tc>" * 3000 + b"</w:tc></w:tr></w:tbl>" * 3000
+_BAD: dict[str, tuple[Callable[[], bytes], str]] = {
+    "empty": (lambda: b"", "docx-damaged"),
+    "words": (lambda: b"Dear Ms. Rivera, " * 40, "docx-damaged"),
+    "truncated": (lambda: made(_SAMPLE)[1][:20_000], "docx-damaged"),
+    "older": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "docx-old"),
+    "not Word": (lambda: _zip({"a.txt": b"x"}), "docx-other"),
+    "macros": (lambda: _with(macros=lambda _: b"x"), "docx-macros"),
+    "docm": (
+        lambda: _with(
+            types=lambda xml: xml.replace(b"wordprocessingml.document.main", b"macroEnabled.main")
+        ),
+        "docx-macros",
+    ),
+    "bomb": (lambda: _with(picture=lambda _: bytes(100 * 2**20)), "docx-unsafe"),
+    "large": (
+        lambda: _with(
+            document=lambda xml: xml.replace(b"<w:body>", b"<w:body>" + b" " * 17 * 2**20)
+        ),
+        "docx-unsafe",
+    ),
+    "entity": (
+        lambda: _with(document=lambda xml: b'<!DOCTYPE x [<!ENTITY a "b">]>' + xml),
+        "docx-unsafe",
+    ),
+    "deep": (
+        lambda: _with(document=lambda xml: xml.replace(b"<w:body>", b"<w:body>" + _DEEP)),
+        "docx-unsafe",
+    ),
+    "cut XML": (lambda: _with(document=lambda xml: xml[:2000]), "docx-damaged"),
+    "not ours": (
+        lambda: _with(document=lambda xml: re.sub(rb"<w:bookmark[^>]*>", b"", xml)),
+        "docx-not-ours",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", _BAD)
+def test_a_bad_file_is_a_problem(name: str, tmp_path: Path) -> None:
+    content, code = _BAD[name]
+    path = tmp_path / "bad.docx"
+    path.write_bytes(content())
+    with pytest.raises(HandoutError) as caught:
+        open_docx(path)
+    assert [p.code for p in caught.value.problems] == [code]
+
+
+def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(HandoutError) as caught:
+        open_word_file(tmp_path / "none.docx")
+    assert [p.code for p in caught.value.problems] == ["file-missing"]
+
+
+# ---- the command
+
+
+def test_build_writes_it_when_asked(tmp_path: Path) -> None:
+    path = tmp_path / "room-12.yaml"
+    path.write_text("room: Room 12\n", encoding="utf-8")
+    assert main(["build", str(path)]) == 0
+    assert not path.with_suffix(".docx").exists()
+    assert main(["build", "--docx", str(path)]) == 0
+    one = edition("room: Room 12\n")
+    assert says(read(path.with_suffix(".docx").read_bytes(), one, tmp_path)[0])["fields"][
+        "room"
+    ] == ("Room 12",)
+
+
+def test_a_drawn_logo_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "oak.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+    )
+    path = tmp_path / "room.yaml"
+    path.write_text("logo: {file: oak.svg, alt: An oak}\n", encoding="utf-8")
+    assert main(["build", "--docx", str(path)]) == 0
+    assert "oak.svg is an SVG drawing" in "".join(capsys.readouterr())
+
+
+def test_build_does_not_write_over_a_word_file_that_was_edited(tmp_path: Path) -> None:
+    customization, word = tmp_path / "room.yaml", tmp_path / "room.docx"
+    customization.write_text("room: 12\n")
+    assert main(["build", str(customization), "--docx"]) == 0
+    assert main(["build", str(customization), "--docx"]) == 0
+    opened = docx.Document(str(word))
+    for run in opened.element.body.iter(
+        "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
+    ):
+        run.text = (run.text or "").replace("Offer two choices", "Offer three choices")
+    opened.save(str(word))
+    edited = word.read_bytes()
+    assert main(["build", str(customization), "--docx"]) == 1
+    assert word.read_bytes() == edited
+    assert main(["pull", str(word), "--yes"]) == 0
+    assert main(["build", str(customization), "--docx"]) == 0
+    assert "three choices" in (tmp_path / "room.html").read_text(encoding="utf-8")

@@ -1,0 +1,353 @@
+"""The HTML file where people meet it: on a desk, a tablet and a phone, printed from a browser, opened in an office program."""
+
+from __future__ import annotations
+
+import html
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import axe_playwright_python
+import page as validator
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from press import SAMPLE, edition, laid_out, printed
+from strategies import ROLES
+
+from handout.layout.metrics import PAPERS
+from handout.publish.html.render import render
+
+_AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+_CHOICES = re.compile(r"^(role|paper|theme|ink|accent|large_print|show_blocks):.*\n", re.M)
+_DAY = re.compile(r"^(schedule|teacher_note):.*\n(?:[ \n].*\n?)*", re.M)
+
+
+def filled(**choices: str) -> str:
+    """The sample with other choices; a substitute's one page has no room for all of its day."""
+    text = _CHOICES.sub("", SAMPLE.read_text(encoding="utf-8"))
+    if choices.get("role") == "substitute" and "large_print" not in choices:
+        text = _DAY.sub("", text)
+    return text + empty(**choices)
+
+
+def empty(**choices: str) -> str:
+    """Nothing but the choices."""
+    return "".join(f"{name}: {value}\n" for name, value in choices.items())
+
+
+class Case(NamedTuple):
+    of: Callable[..., str]
+    choices: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        return self.of(**self.choices)
+
+    def __str__(self) -> str:
+        return "-".join([self.of.__name__, *self.choices.values()])
+
+
+_PLAIN, _MONO, _LARGE, _SUBSTITUTE = (
+    {"theme": "plain"},
+    {"ink": "mono"},
+    {"large_print": "yes"},
+    {"role": "substitute"},
+)
+SCREENS = [
+    Case(filled, {}),
+    Case(empty, {}),
+    Case(filled, _PLAIN),
+    Case(empty, _PLAIN | _MONO),
+    Case(filled, _MONO | {"role": "personal-care", "show_blocks": "[growing, words]"}),
+    Case(empty, _SUBSTITUTE),
+    Case(filled, _LARGE),
+    Case(empty, _LARGE | _PLAIN),
+]
+PRINTS = [
+    *(Case(filled, {"role": role}) for role in ROLES),
+    Case(empty, {}),
+    Case(empty, _PLAIN),
+    Case(filled, _PLAIN | {"paper": "legal"}),
+    Case(filled, _MONO | {"paper": "a4"}),
+    Case(empty, _SUBSTITUTE | {"paper": "a4"}),
+    Case(filled, {"show_blocks": "[growing, words]"}),
+    Case(filled, _LARGE),
+]
+LARGE = [
+    *(Case(of, _LARGE | theme) for of in (filled, empty) for theme in ({}, _PLAIN)),
+    Case(filled, _LARGE | _SUBSTITUTE),
+    Case(empty, _LARGE | _SUBSTITUTE | _PLAIN),
+    Case(filled, _LARGE | {"show_blocks": "[growing, words]"}),
+]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        opened = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
+    """Opens the file made of a customization, double-clicked as it were, and sees to it that it asks for nothing else."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+
+    def opened(text: str) -> Page:
+        made = edition(text)
+        file = tmp_path / "first-day-essentials.html"
+        file.write_text(render(made.fitted, "file", made.logo).html, encoding="utf-8")
+        page = context.new_page()
+        page.goto(file.as_uri())
+        page.evaluate("() => document.fonts.ready.then(() => null)")
+        return page
+
+    yield opened
+    context.close()
+    own = (tmp_path / "first-day-essentials.html").as_uri()
+    assert own in asked
+    assert [url for url in asked if url != own and not url.startswith("data:")] == []
+
+
+# Font size and words of every visible text outside the editor's own buttons.
+_SIZES = """() => {
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), found = [];
+  for (let node; (node = walker.nextNode()); ) {
+    const parent = node.parentElement;
+    if (node.data.trim() && parent.checkVisibility() && !parent.closest("[data-ui]"))
+      found.push([parseFloat(getComputedStyle(parent).fontSize), node.data.trim()]);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("case", SCREENS, ids=str)
+def test_screens(case: Case, show: Callable[[str], Page]) -> None:
+    page = show(case.text)
+    width, height = PAPERS[case.choices.get("paper", "letter")]
+    for box in page.evaluate(
+        '() => [...document.querySelectorAll(".side")].map(e => [e.offsetWidth, e.offsetHeight])'
+    ):
+        assert box[0] == pytest.approx(width * 4 / 3, abs=1)
+        assert box[1] >= height * 4 / 3 - 1
+    least = 24 if "large_print" in case.choices else 16
+    for wide in (768, 430, 390, 320):
+        page.set_viewport_size({"width": wide, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == wide
+        sizes = page.evaluate(_SIZES)
+        assert len(sizes) > 50
+        assert [(size, words) for size, words in sizes if size < least] == []
+
+
+@pytest.mark.parametrize("case", SCREENS, ids=str)
+def test_axe_finds_nothing(case: Case, show: Callable[[str], Page]) -> None:
+    page = show(case.text)
+    page.evaluate(_AXE.read_text(encoding="utf-8"))
+    page.evaluate(_NO_PICTURES)
+    for wide in (1280, 320):
+        page.set_viewport_size({"width": wide, "height": 800})
+        found = page.evaluate(
+            'tags => axe.run(document, { runOnly: tags, resultTypes: ["violations", "incomplete"] })',
+            _TAGS,
+        )
+        assert len(found["passes"]) > 15
+        assert [
+            f"{rule['id']}: {node['html'][:90]}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ] == []
+        unsure = [
+            node["any"][0]["data"]["messageKey"]
+            for rule in found["incomplete"]
+            if rule["id"] == "color-contrast"
+            for node in rule["nodes"]
+        ]
+        assert "bgImage" not in unsure
+        assert (
+            len(unsure) < 15
+        )  # beside the string of the tag, and a field that runs over two lines
+
+
+# Behind a picture axe cannot tell a contrast; the signs do not touch the words.
+_NO_PICTURES = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(":not(#x) { background-image: none !important }");
+  document.adoptedStyleSheets = [sheet];
+}"""
+
+
+class Word(NamedTuple):
+    text: str
+    page: int
+    x: float
+    y: float
+
+
+def _words(pdf: Path, pdfinfo: str) -> list[Word]:
+    tool = Path(pdfinfo).with_name("pdftotext")  # of the same package
+    told = subprocess.run(
+        [tool, "-bbox", pdf, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    found, number = [], 0
+    for line in told.splitlines():
+        number += line.lstrip().startswith("<page")
+        if box := re.search(
+            r'<word xMin="(.*?)" yMin="(.*?)" xMax=".*?" yMax="(.*?)">(.*)</word>', line
+        ):
+            left, top, bottom = (float(n) for n in box.groups()[:3])
+            found.append(Word(html.unescape(box[4]), number, left, (top + bottom) / 2))
+    return found
+
+
+@pytest.mark.parametrize("case", PRINTS, ids=str)
+def test_printed_from_a_browser_it_is_the_same_sheet(
+    case: Case, show: Callable[[str], Page], pdfinfo: str, tmp_path: Path
+) -> None:
+    """Every word on the same page and line, at most 6 pt from where the typesetter has it; the foot stands at the foot."""
+    ours, theirs = tmp_path / "ours.pdf", tmp_path / "theirs.pdf"
+    content, pages = printed(case.text)
+    ours.write_bytes(content)
+    show(case.text).pdf(path=theirs, prefer_css_page_size=True)
+    wanted, got = _words(ours, pdfinfo), _words(theirs, pdfinfo)
+    assert {word.page for word in got} == set(range(1, pages + 1))
+    assert Counter(word.text for word in got) == Counter(word.text for word in wanted)
+    there: dict[tuple[str, int], list[Word]] = {}
+    for word in got:
+        there.setdefault((word.text, word.page), []).append(word)
+    foot = {n: max(word.y for word in wanted if word.page == n) - 40 for n in range(1, pages + 1)}
+    moved = [
+        word
+        for word in wanted
+        if not any(
+            abs(word.x - t.x) < 3 and abs(word.y - t.y) < (6 if word.y < foot[word.page] else 20)
+            for t in there.get((word.text, word.page), ())
+        )
+    ]
+    assert moved == []
+
+
+def test_its_colours_are_printed_without_being_asked_for(
+    show: Callable[[str], Page], pdftoppm: str, tmp_path: Path
+) -> None:
+    """Browsers leave backgrounds out unless told to print them; the hand of the help card is white on one."""
+    pictures = []
+    for name, background in (("asked", True), ("unasked", False)):
+        show(filled()).pdf(
+            path=tmp_path / f"{name}.pdf", prefer_css_page_size=True, print_background=background
+        )
+        subprocess.run(
+            [pdftoppm, "-r", "40", "-f", "1", "-l", "1", tmp_path / f"{name}.pdf", tmp_path / name],
+            check=True,
+        )
+        pictures.append(next(tmp_path.glob(f"{name}*.ppm")).read_bytes())
+    assert pictures[0] == pictures[1]
+
+
+# ---- Large print
+
+
+@pytest.mark.parametrize("case", LARGE, ids=str)
+def test_large_print(case: Case, tmp_path: Path) -> None:
+    made = edition(case.text)
+    document = laid_out(made)
+    lines: list[
+        tuple[int, float, str, Any]
+    ] = []  # page, lower edge, in what, box, of all that is read or filled in
+    pages_of: dict[Any, set[int]] = {}  # of each list, table and heading
+    for number, sheet in enumerate(document.pages, 1):
+        for box, inside in _within(sheet._page_box):
+            if getattr(box, "text", "").strip() or box.element_tag == "td":  # also one to write in
+                lines.append((number, box.position_y + box.height, inside, box))
+            if (
+                box.element_tag in ("ul", "ol", "table", "tr", "h2", "h3")
+                and box.element is not None
+            ):
+                pages_of.setdefault(box.element, set()).add(number)
+    assert min(box.style["font_size"] for *_, box in lines) >= 24  # px: 18 pt
+    split = [element for element, pages in pages_of.items() if len(pages) > 1]
+    assert [e.tag for e in split if e.tag != "table" or len(list(e.iter("tr"))) < 12] == []
+    count = len(document.pages)
+    ends = {page: inside for page, _, inside, _ in sorted(lines, key=lambda line: line[:2])}
+    assert len(ends) == count
+    assert not {"h2", "h3", "thead"} & set(ends.values())
+    first = max(edge for page, edge, *_ in lines if page == 1) / document.pages[0].height
+    assert first > 0.6  # no page left half empty before it began
+    assert {inside for page, _, inside, _ in lines if page == count} & {
+        "ul",
+        "tbody",
+    }  # not the foot alone
+    content, pages = printed(case.text)
+    assert pages == count
+    path = tmp_path / "large.pdf"
+    path.write_bytes(content)
+    report = validator.validate_pdf(str(path), profile=validator.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, [failure.message for failure in report.failures]
+
+
+def _within(box: Any, inside: str = "") -> Iterator[tuple[Any, str]]:
+    """All boxes, each with the heading, list or part of a table that it stands in."""
+    inside = (
+        box.element_tag
+        if box.element_tag in ("h2", "h3", "thead", "tbody", "ul", "ol", "p")
+        else inside
+    )
+    yield box, inside
+    for child in getattr(box, "children", ()):
+        yield from _within(child, inside)
+
+
+def test_pages_of_large_print_are_numbered_for_the_eye_alone(pdfinfo: str, tmp_path: Path) -> None:
+    content, pages = printed(filled(**_LARGE))
+    path = tmp_path / "large.pdf"
+    path.write_bytes(content)
+    words = _words(path, pdfinfo)
+    corner = [
+        max((w for w in words if w.page == n), key=lambda w: (round(w.y), w.x)).text
+        for n in range(1, pages + 1)
+    ]
+    assert corner == [str(n) for n in range(1, pages + 1)]
+    tree = subprocess.run(
+        [pdfinfo, "-struct-text", path], capture_output=True, text=True, check=True
+    ).stdout
+    assert re.findall(r'^\s*"(\d+)"$', tree, re.M) == []
+
+
+# ---- Office programs
+
+
+def test_an_office_program_reads_every_word_in_order(soffice: str, tmp_path: Path) -> None:
+    made = edition(filled())
+    file = tmp_path / "sheet.html"
+    file.write_text(render(made.fitted, "file", made.logo).html, encoding="utf-8")
+    profile = (tmp_path / "profile").as_uri()
+    command = [
+        soffice,
+        "--headless",
+        f"-env:UserInstallation={profile}",
+        "--convert-to",
+        "txt:Text",
+        "--outdir",
+        str(tmp_path),
+        str(file),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    read = re.sub(
+        r"^\s+\d\. ", "", file.with_suffix(".txt").read_text(encoding="utf-8-sig"), flags=re.M
+    )
+    main = re.search("<main>.*</main>", file.read_text(encoding="utf-8"), re.S)
+    assert main
+    written = html.unescape(re.sub(r"<!--.*?-->|<[^>]+>", " ", main[0], flags=re.S))
+    assert _plain_words(read) == _plain_words(written)
+    assert len(_plain_words(read)) > 500
+
+
+def _plain_words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)

@@ -1,0 +1,55 @@
+"""What the typesetter is spared changes nothing on the page: rules left out, lengths in place of names, measured widths."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from press import SAMPLE, boxes, edition, laid_out
+
+from handout.publish.html.css import rules_for, style_sheet
+from handout.publish.html.render import render
+from handout.publish.pdf.weasyprint import typeset
+
+_FULL = SAMPLE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+@pytest.mark.parametrize(
+    "text", ["", _FULL.replace("theme: field-guide", ""), "role: substitute\nink: mono\n"]
+)
+def test_the_page_is_the_same_with_every_rule_and_with_lengths_by_name(
+    theme: str, text: str
+) -> None:
+    made = edition(f"{text}\ntheme: {theme}\n")
+    fitted = replace(made.fitted, sides=made.fitted.sides[:1])
+    page = render(fitted, "print")
+    ink = str(made.fitted.sheet.handout.value("ink") or "color")
+    named = style_sheet(theme, fitted.metrics.paper, ink, "pine", False, "print").css
+    assert "var(--size)" in named and "var(--size)" not in page.style.css
+    assert len(page.style.css) < len(named)
+    whole = replace(page, style=replace(page.style, css=named))
+    assert typeset(page)[0] == typeset(whole)[0]
+
+
+def test_rules_of_what_is_on_the_page_stay() -> None:
+    css = ".a { x: 1 }\n.b > p, .a:not(.c) + p { x: 2 }\n#d .b { x: 3 }\n@page { x: 4 }\np { x: 5 }"
+    kept = rules_for('<div class="a z" id="e"><p>x</p></div>', css)
+    assert kept == ".a { x: 1 }\n .a:not(.c) + p { x: 2 }\n\n@page { x: 4 }\np { x: 5 }"
+
+
+def test_tabs_and_the_lifeline_are_as_wide_as_their_words() -> None:
+    found = 0
+    for box in boxes(laid_out(edition(_FULL))):
+        if (
+            type(box).__name__ != "BlockBox"
+            or box.element_tag not in ("h2", "p")
+            or "width" not in box.element.get("style", "")
+        ):
+            continue
+        found += 1
+        [line] = [child for child in box.children if type(child).__name__ == "LineBox"]
+        assert sum(child.margin_width() for child in line.children) == pytest.approx(
+            box.width, abs=0.05
+        )
+    assert found > 8

@@ -1,0 +1,380 @@
+"""The HTML file as people edit it, in real browsers: what they do, and what it may change in the file."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import paths
+import pikepdf
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from browsers import Chromium, Firefox, chromium_page, firefox_tab
+from press import SAMPLE, edition
+
+from handout.layout.build import lay_out
+from handout.layout.fit import fit
+from handout.publish.html.render import render
+
+Browser = Chromium | Firefox
+CASES = tomllib.loads((paths.CASES / "editor.toml").read_text(encoding="utf-8"))["case"]
+SAVE = "document.querySelector('[data-ui=bar] [name=save]').click()"
+FULL = SAMPLE.read_text(encoding="utf-8")
+TEXTS = {
+    "full": FULL,
+    "empty": "room: '12'\n",
+    "plain": f"theme: plain\nink: mono\npaper: a4\n{FULL.replace('theme: field-guide', '').replace('paper: letter', '')}",
+    "large": "large_print: yes\n",
+    "one": 'role: substitute\nteacher_name: "Ms. O\'Hara & Co"\nschool_name: \'The "Oak" School\'\n',
+    "extras": "show_blocks: [words, growing]\nlink: {url: 'https://example.org/a?b=1&c=2', label: Our room}\ndos_extra: [Ask about “it”]\n",
+    "bus": "role: bus\nbreaks: [{start: '9:30'}, {covered_by: Ms. Ito}]\nschedule: [{start: '8:00', para_does: 'Greet & smile'}]\n",
+}
+
+
+@cache
+def source(page: str) -> str:
+    """The HTML of a page."""
+    if page != "waiting":
+        made = edition(TEXTS[page])
+        return render(made.fitted, "file", made.logo, name="room").html
+    made = edition(FULL)
+    blocks = [
+        replace(
+            block, waiting={block.item_ids[1]: "Check in **twice** a day.", block.item_ids[2]: ""}
+        )
+        if block.id == "team"
+        else block
+        for block in made.handout.blocks
+    ]
+    fitted, _ = fit(lay_out(replace(made.handout, blocks=tuple(blocks))))
+    return render(fitted, "file", name="room").html
+
+
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    program = request.getfixturevalue(request.param)
+    with chromium_page(program) if request.param == "chromium" else firefox_tab(program) as found:
+        yield found
+
+
+only_chromium = pytest.mark.parametrize("browser", ["chromium"], indirect=True)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "room 12.html"
+
+
+def opened(browser: Browser, file: Path, html: str) -> None:
+    file.write_bytes(html.encode())
+    browser.complaints.clear()
+    browser.open(file)
+    browser.run(
+        "return document.fonts.ready.then(() => new Promise(done => setTimeout(done, 30)))"
+    )  # until nothing moves any more
+
+
+def saved(browser: Browser) -> str:
+    """The file that Save downloads."""
+    name, text = browser.downloaded(SAVE)
+    assert name == "room 12.html"
+    return text
+
+
+def click(browser: Browser, selector: str) -> None:
+    """Click at the end of the last line of an element's words, or in its middle if it has none."""
+    browser.click_at(
+        *browser.run(f"""
+        const element = document.querySelector({selector!r}), range = document.createRange();
+        if (element.closest("main")) element.scrollIntoView({{ block: "center" }});
+        range.selectNodeContents(element);
+        const words = [...range.getClientRects()].at(-1), box = element.getBoundingClientRect();
+        return element.textContent.trim() && words && !element.matches("button") ? [words.right - 1, words.top + words.height / 2] : [box.left + box.width / 2, box.top + box.height / 2];
+    """)
+    )
+    browser.run(
+        "return new Promise(done => setTimeout(done, 30))"
+    )  # until the browser has told of the new selection
+
+
+def do(browser: Browser, *steps: str) -> None:
+    for step in steps:
+        what, _, rest = step.partition(": ")
+        if what == "type":
+            browser.type(rest)
+        elif what == "click":
+            click(browser, rest)
+        elif what == "focus":
+            browser.run(f"document.querySelector({rest!r}).focus()")
+        else:
+            browser.press(step)
+
+
+def changes(before: str, after: str) -> list[str]:
+    """The lines that go ("- ") and come ("+ ")."""
+    lines = difflib.unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=0)
+    return [f"{line[0]} {line[1:].strip()}" for line in list(lines)[2:] if line[0] in "+-"]
+
+
+@pytest.mark.parametrize("page", [*TEXTS, "waiting"])
+def test_untouched(browser: Browser, file: Path, page: str) -> None:
+    """Saving a file in which nothing was changed gives the same bytes, and so does saving that."""
+    html = source(page)
+    for _ in range(2):
+        opened(browser, file, html)
+        assert browser.run("return document.querySelectorAll('main [contenteditable]').length") > 10
+        assert saved(browser) == html
+        assert not browser.complaints
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["title"])
+def test_case(browser: Browser, file: Path, case: dict[str, Any]) -> None:
+    html = source(case.get("page", "full"))
+    opened(browser, file, html)
+    if case["at"]:
+        click(browser, case["at"])
+    do(browser, *case["do"])
+    notice = browser.run("return document.querySelector('[data-ui=notice]').textContent")
+    text = saved(browser)
+    found = changes(html, text)
+    assert case.get("notice", "") in notice
+    if "only" in case:
+        assert found
+        for wanted in case["only"]:
+            assert any(line[:2] == wanted[:2] and wanted[2:] in line for line in found), (
+                wanted,
+                found,
+            )
+        kept = [
+            line for line in html.split("\n") if "waiting" not in line and "NEW WORDING" not in line
+        ]
+        assert len(set(kept) - set(text.split("\n"))) < 40
+    else:
+        assert len(found) == len(case["changes"]), found
+        left = list(found)
+        for wanted in case["changes"]:
+            match = next(
+                (line for line in left if line[:2] == wanted[:2] and wanted[2:] in line), None
+            )
+            assert match is not None, (wanted, found)
+            left.remove(match)
+    assert not browser.complaints
+    opened(browser, file, text)
+    assert saved(browser) == text, "the second generation is not the same"
+
+
+def test_rich_paste(browser: Browser, file: Path, tmp_path: Path) -> None:
+    """Words only, by the real clipboard; several lines become bullets, and one field takes them in one line."""
+    other = tmp_path / "other.html"
+    other.write_text(
+        '<div contenteditable id="from"><p style="color: red"><b>First</b> one</p><ul><li><a href="https://example.org">Second</a></li><li>Third<style>p { color: red }</style></li></ul></div>',
+        encoding="utf-8",
+    )
+    html = source("full")
+    for at, expected in [
+        ("#role li", ["- <li>Work near the teacher, and ask</li>", "+ <li>Work near the teacher, and ask: First one</li>", "+ <li>Second</li>", "+ <li>Third</li>"]),
+        (".tag [data-field=room]", None),
+    ]:  # fmt: skip
+        browser.open(other)
+        browser.run("document.querySelector('#from').focus()")
+        browser.press("Control+a", "Control+c")
+        opened(browser, file, html)
+        click(browser, at)
+        do(browser, "End", "type: : ", "Control+v")
+        found = changes(html, saved(browser))
+        if expected:
+            assert found == expected
+        else:
+            assert len(found) == 2 and ">Room 12: First one Second Third</span>" in found[1]
+    assert not browser.complaints
+
+
+def test_extension_debris(browser: Browser, file: Path) -> None:
+    """What browser extensions add, before or after the page is loaded, is not saved; nor are scripts and event handlers."""
+    html = source("full")
+    early = html.replace("<html lang", '<html data-lt-installed="true" lang', 1).replace(
+        "<body class", '<body cz-shortcut-listen="true" class', 1
+    )
+    early = early.replace(
+        "\n</head>", '\n<style class="darkreader">p { color: red }</style></head>', 1
+    )
+    early = (
+        early.removesuffix("</html>\n")
+        + "<grammarly-desktop-integration></grammarly-desktop-integration></html>\n"
+    )
+    opened(browser, file, early)
+    browser.run("""
+        const item = document.querySelector("#role li");
+        item.setAttribute("data-gramm", "false"); item.setAttribute("style", "color: red"); item.setAttribute("onclick", "alert(1)");
+        item.insertAdjacentHTML("beforeend", "<grammarly-extension>junk</grammarly-extension><font face=Arial> and <u onclick='x()'>more</u></font><script>alert(1)</scr" + "ipt>");
+        document.body.insertAdjacentHTML("beforeend", "<div id=overlay>junk</div>");
+        document.head.insertAdjacentHTML("beforeend", "<style>p { color: red }</style>");
+    """)
+    assert changes(html, saved(browser)) == [
+        "- <li>Work near the teacher, and ask</li>",
+        "+ <li>Work near the teacher, and ask and more</li>",
+    ]
+
+
+def test_save_page_as(browser: Browser, file: Path) -> None:
+    """What the browser's own "Save page as" writes is cleaned up when it is opened again."""
+    html = source("full")
+    opened(browser, file, html)
+    click(browser, "#role li")
+    do(browser, "End", "type:  now", "Enter", "type: More")
+    wanted = saved(browser)
+    live = browser.run("return document.documentElement.outerHTML")
+    assert 'contenteditable="' in live and "data-ui" in live
+    live = live.replace(
+        "<head>", '<head><meta http-equiv="Content-Type" content="text/html; charset=UTF-8">', 1
+    ).replace('<meta charset="utf-8">\n', "", 1)
+    head = html[: html.index("<html")].replace(
+        "<!DOCTYPE html>\n", "<!DOCTYPE html>\n<!-- saved from url=(0014)about:internet -->\n"
+    )
+    opened(browser, file, head + live)
+    assert saved(browser) == wanted
+
+
+def test_draft(browser: Browser, file: Path, tmp_path: Path) -> None:
+    """What was not saved is offered when this very file is opened again, and nothing is done unasked."""
+    html = source("full")
+    opened(browser, file, html)
+    click(browser, "#role li")
+    do(browser, "End", "type:  now")
+    other = tmp_path / "other.html"
+    other.write_bytes(html.encode())
+    browser.open(other)
+    assert not browser.run("return document.querySelector('[data-ui=draft]')")
+    browser.open(file)
+    assert "were not saved" in browser.run(
+        "return document.querySelector('[data-ui=draft]').textContent"
+    )
+    assert (
+        browser.run("return document.querySelector('#role li').textContent")
+        == "Work near the teacher, and ask"
+    )
+    click(browser, "[data-ui=draft] button")
+    assert changes(html, saved(browser))[1:] == ["+ <li>Work near the teacher, and ask now</li>"]
+    browser.open(file)
+    assert not browser.run("return document.querySelector('[data-ui=draft]')"), "it was saved"
+    click(browser, "#role li")
+    do(browser, "End", "type:  later")
+    edition_anew = source("plain")
+    file.write_bytes(edition_anew.encode())
+    browser.open(file)
+    assert "earlier edition" in browser.run(
+        "return document.querySelector('[data-ui=draft]').textContent"
+    )
+    name, text = browser.downloaded("document.querySelector('[data-ui=draft] button').click()")
+    assert name == "room 12 (unsaved).html" and "and ask later</li>" in text
+
+
+def told(browser: Browser, where: str, text: str) -> None:
+    """Waits until the editor says it."""
+    for _ in range(40):
+        found = browser.run(f"return document.querySelector('[data-ui={where}]').textContent")
+        if found.startswith(text):
+            return
+        browser.run("return new Promise(done => setTimeout(done, 50))")
+    raise AssertionError(found)
+
+
+@only_chromium
+def test_picker(browser: Chromium, file: Path) -> None:
+    """Where a page may ask for a file it writes there, reads it back, and says so if it is not what was written."""
+    opened(browser, file, source("full"))
+    browser.run("""
+        window.disk = ""; window.broken = false;
+        window.showSaveFilePicker = async ({ suggestedName }) => ({
+            name: suggestedName,
+            createWritable: async () => ({ write: async text => { window.disk = window.broken ? text.slice(0, 99) : text; }, close: async () => {} }),
+            getFile: async () => ({ text: async () => window.disk }),
+        });
+    """)
+    click(browser, "#role li")
+    do(browser, "End", "type:  now", "Control+s")
+    told(browser, "notice", "Saved as room 12.html")
+    assert "and ask now</li>" in browser.run("return window.disk")
+    told(browser, "status", "All changes saved")
+    browser.run("window.broken = true")
+    do(browser, "type:  then", "Control+s")
+    told(browser, "notice", "Not saved")
+    told(browser, "status", "Changes not saved yet")
+
+
+def test_fit(browser: Browser, file: Path) -> None:
+    """It tells live whether the words fit their sides, and where the paper ends."""
+    opened(browser, file, source("full"))
+    fits = "return [document.querySelector('[data-ui=fits]').textContent, document.querySelectorAll('.side[data-over]').length]"
+    assert browser.run(fits) == ["Fits its 2 sides", 0]
+    click(browser, "#role li")
+    do(browser, "End", *["Enter", "type: Another line of words"] * 4)
+    assert browser.run(fits) == ["Too long for its 2 sides", 1]
+    do(browser, *["Control+z"] * 8)
+    assert browser.run(fits) == ["Fits its 2 sides", 0]
+    opened(browser, file, source("waiting"))
+    assert browser.run(fits) == ["Fits its 2 sides", 0], "what waits is not printed"
+
+
+@pytest.mark.parametrize(
+    ("page", "sides"), [("full", 2), ("empty", 2), ("waiting", 2), ("one", 1), ("extras", 3)]
+)
+def test_print(browser: Browser, file: Path, page: str, sides: int) -> None:
+    """A browser prints the sides and nothing of the editor."""
+    opened(browser, file, source(page))
+    click(browser, "#people [data-field]")
+    with pikepdf.open(io.BytesIO(browser.printed())) as pdf:
+        assert len(pdf.pages) == sides
+
+
+@only_chromium
+def test_shown_only_on_screen(browser: Chromium, file: Path) -> None:
+    """Nothing of the editor is on paper; boxes are printed empty when asked for."""
+    opened(browser, file, source("waiting"))
+    do(browser, "focus: #checklist input", "Space")
+    click(browser, "#role li")
+    browser.page.emulate_media(media="print")
+    shown = "return [...document.querySelectorAll('[data-ui], .waiting')].filter(e => e.getClientRects().length).length"
+    assert browser.run(shown) == 0
+    box = "return getComputedStyle(document.querySelector('#checklist .ticked')).backgroundImage"
+    ticked = browser.run(box)
+    browser.run("document.querySelector('[name=boxes]').click()")
+    assert browser.run(box) != ticked
+    browser.page.emulate_media(media="screen")
+
+
+@only_chromium
+@pytest.mark.parametrize("page", ["full", "empty", "waiting", "plain"])
+def test_accessible(browser: Chromium, file: Path, page: str) -> None:
+    """axe finds nothing, while it is edited and while it is not, on a computer and on a phone."""
+    opened(browser, file, source(page))
+    browser.page.evaluate(AXE_SCRIPT)
+    click(browser, "#role li")
+    for width in (1280, 390):
+        browser.resize(width, 900)
+        # On the sheet itself the boxes to tick stand as close as on paper; on a phone they are as large as fingers need.
+        rules = [
+            "wcag2a",
+            "wcag2aa",
+            "wcag21a",
+            "wcag21aa",
+            "best-practice",
+            *(["wcag22aa"] if width < 500 else []),
+        ]
+        for editing in (True, False):
+            found = browser.page.evaluate(
+                f"axe.run({{runOnly: {rules}}}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 150))]))"
+            )
+            assert not found, (width, editing, found)
+            left = browser.run(
+                "return document.querySelectorAll('main [contenteditable]:not(.locked, .waiting, input)').length"
+            )
+            assert (left > 0) == editing
+            browser.run("document.querySelector('[name=editing]').click()")
+    browser.resize(1280, 900)

@@ -1,0 +1,114 @@
+"""The fast way to a PDF gives what typesetting all sides together gives: the same pages, tags and bookmarks."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import page as validator
+import pikepdf
+import pytest
+from press import SAMPLE, edition
+
+from handout.pipeline import Edition
+from handout.publish.html.render import render
+from handout.publish.pdf.typeset import press
+from handout.publish.pdf.weasyprint import typeset
+
+_TEXT = SAMPLE.read_text(encoding="utf-8")
+_BACK = "items:\n  calm:\n    replace:\n      - {id: space, text: 'Give [space](https://example.org/space).'}\n"
+VARIANTS = {
+    "sample": _TEXT,
+    "plain theme": _TEXT.replace("theme: field-guide", "theme: plain"),
+    "extra sheet": _TEXT + "\nshow_blocks: [words]\n",
+    "link in the note": "teacher_note: See [the map](https://example.org/map) first.\nteacher_name: Ms. Rivera\n",
+    "link on the back": _BACK,
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_the_same_as_typeset_together(name: str, tmp_path: Path, pdftoppm: str) -> None:
+    made = edition(VARIANTS[name])
+    fast, pages = press(made.fitted, made.logo)
+    plain, wanted = typeset(render(made.fitted, "print", made.logo))
+    assert pages == wanted
+    assert _tags(fast) == _tags(plain)
+    assert _bookmarks(fast) == _bookmarks(plain)
+    assert _pixels(fast, tmp_path / "fast", pdftoppm) == _pixels(
+        plain, tmp_path / "plain", pdftoppm
+    )
+    report = validator.validate_pdf(
+        str(tmp_path / "fast.pdf"), profile=validator.ValidationProfile.PDF_UA_1
+    )
+    assert report.is_compliant, [failure.message for failure in report.failures]
+
+
+def test_ids_of_cells_are_unique() -> None:
+    made = edition(_TEXT)
+    ids = [
+        found
+        for found in re.findall(r"TH (\S+)", "\n".join(_tags(press(made.fitted)[0], ids=True)))
+        if found != "-"
+    ]
+    assert len(ids) > 10
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_same_bytes_whatever_was_made_before() -> None:
+    first, other = (
+        edition(_TEXT),
+        edition(_TEXT.replace("Room 12", "Room 14").replace("grade_band: 3-5", "grade_band: K-2")),
+    )
+    alone = press(first.fitted)[0]
+    for one in (other, first, other):
+        again = press(one.fitted)[0]
+        assert (again == alone) is (one is first)
+
+
+def test_words_that_look_like_references_stay_words() -> None:
+    """The objects of a joined page are renumbered, and no text with them."""
+    words = "Gate 12 0 R and (7 0 R) is left open."
+    made: Edition = edition(
+        f"blocks:\n  replace:\n    - {{id: speak-up, title: 'Door 5 0 R', text: '- {words}'}}\n"
+    )
+    fast, plain = press(made.fitted)[0], typeset(render(made.fitted, "print"))[0]
+    assert _bookmarks(fast) == _bookmarks(plain)
+    assert "Door 5 0 R" in str(_bookmarks(fast))
+
+
+def _tags(pdf: bytes, ids: bool = False) -> list[str]:
+    """Every tag, parents first, with how deep it is and how much it holds."""
+
+    def walk(element: pikepdf.Object, depth: int) -> Iterator[str]:
+        children = element.get("/K", [])
+        children = list(children) if isinstance(children, pikepdf.Array) else [children]
+        own = [
+            child for child in children if isinstance(child, pikepdf.Dictionary) and "/S" in child
+        ]
+        id = str(element.get("/ID", "-")) if ids else ""
+        yield f"{depth} {str(element.S)[1:]} {id} {len(children)} {element.get('/Alt', '')} {'/A' in element}"
+        for child in own:
+            assert child.P.objgen == element.objgen
+            yield from walk(child, depth + 1)
+
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        found = list(walk(opened.Root.StructTreeRoot.K[0], 0))
+    assert len(found) > 50
+    return found
+
+
+def _bookmarks(pdf: bytes) -> list[object]:
+    def read(item: pikepdf.OutlineItem) -> object:
+        return item.title, [read(child) for child in item.children]
+
+    with pikepdf.open(io.BytesIO(pdf)) as opened, opened.open_outline() as outline:
+        return [read(item) for item in outline.root]
+
+
+def _pixels(pdf: bytes, stem: Path, pdftoppm: str) -> list[bytes]:
+    stem.with_suffix(".pdf").write_bytes(pdf)
+    subprocess.run([pdftoppm, "-r", "80", stem.with_suffix(".pdf"), stem], check=True)
+    return [path.read_bytes() for path in sorted(stem.parent.glob(f"{stem.name}-*.ppm"))]

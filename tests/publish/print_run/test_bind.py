@@ -1,0 +1,163 @@
+"""A print run: every handout on a fresh sheet, as often as asked, tagged, its fonts stored once."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from pathlib import Path
+
+import page as validator
+import pikepdf
+import pytest
+from press import SAMPLE, edition
+
+from handout.publish.pdf.typeset import press
+from handout.publish.print_run.bind import Leaf, _Run, bind
+from handout.publish.print_run.separator import separator
+
+_TEXT = SAMPLE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def handouts(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Three rooms: two pages, one page, two pages with a link and other letters."""
+    folder = tmp_path_factory.mktemp("handouts")
+    texts = (
+        _TEXT,
+        _TEXT.replace("role: classroom", "role: substitute").replace("sign_off: yes\n", ""),
+        "teacher_note: See [the map](https://example.org/map), Zoë Ŵŷń.\nteacher_name: Ms. Žižek\n",
+    )
+    paths = []
+    for n, text in enumerate(texts):
+        paths.append(folder / f"{n}.pdf")
+        paths[-1].write_bytes(press(edition(text).fitted)[0])
+    return paths
+
+
+@pytest.fixture(scope="module")
+def run(handouts: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A separator, then the three, the first of them twice."""
+    sheet = separator(
+        "Oak Hill", [("r-1", "Ms. Rivera", 2), ("r-2", "Ms. Rivera", 1)], "letter", "en"
+    )
+    leaves = [Leaf(content=sheet, title="Separator", label="Oak Hill ", group="Oak Hill")]
+    leaves += [
+        Leaf(
+            content=path,
+            title=f"Room {n}",
+            label=f"r-{n} ",
+            group="Oak Hill" if n < 2 else "Elm",
+            copies=2 if n == 0 else 1,
+        )
+        for n, path in enumerate(handouts)
+    ]
+    content, sheets = bind(leaves, "Print run", "en")
+    assert sheets == 1 + 2 + 1 + 1
+    path = tmp_path_factory.mktemp("run") / "run.pdf"
+    path.write_bytes(content)
+    return path
+
+
+def test_ua_1(run: Path) -> None:
+    report = validator.validate_pdf(str(run), profile=validator.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, [failure.message for failure in report.failures]
+
+
+def test_each_starts_on_a_fresh_sheet_and_looks_as_before(
+    run: Path, handouts: list[Path], tmp_path: Path, pdftoppm: str
+) -> None:
+    def pixels(pdf: Path, stem: str) -> list[bytes]:
+        subprocess.run([pdftoppm, "-r", "60", pdf, tmp_path / stem], check=True)
+        return [path.read_bytes() for path in sorted(tmp_path.glob(f"{stem}-*.ppm"))]
+
+    bound, (first, one_page, other) = (
+        pixels(run, "run"),
+        (pixels(path, path.stem) for path in handouts),
+    )
+    blank = bound[1]
+    assert set(blank[20:]) == {255}
+    assert len(bound) == 10
+    assert bound[2:] == [*first, *first, *one_page, blank, *other]
+
+
+def test_every_word_is_found_and_belongs_to_a_tag(run: Path, handouts: list[Path]) -> None:
+    text = _text(run)
+    assert text.count("Jordan Ellis") == 3
+    assert "Zoë Ŵŷń" in text and "Ms. Žižek" in text
+    assert [_text(run, 3, 4), _text(run, 9, 10)] == [_text(handouts[0]), _text(handouts[2])]
+    with pikepdf.open(run) as opened:
+        nums = opened.Root.StructTreeRoot.ParentTree.Nums
+        keys = [int(nums[n]) for n in range(0, len(nums), 2)]
+        assert keys == sorted(set(keys))
+        owners = dict(zip(keys, (nums[n] for n in range(1, len(nums), 2)), strict=True))
+        seen = 0
+        for page in opened.pages:
+            if "/StructParents" not in page.obj:
+                continue
+            for mark, element in enumerate(owners[int(page.obj.StructParents)]):
+                children = element.K if isinstance(element.K, pikepdf.Array) else [element.K]
+                assert mark in [child for child in children if isinstance(child, int)]
+                assert element.Pg.objgen == page.obj.objgen
+                seen += 1
+        assert seen > 500
+
+
+def test_ids_are_unique_and_headers_name_them(run: Path) -> None:
+    with pikepdf.open(run) as opened:
+        ids, headers = [], set()
+        for thing in opened.objects:
+            if isinstance(thing, pikepdf.Dictionary) and "/S" in thing and "/P" in thing:
+                ids += [str(thing.ID)] if "/ID" in thing else []
+                headers |= {str(one) for one in thing.get("/A", {}).get("/Headers", [])}
+        assert len(ids) > 30
+        assert len(ids) == len(set(ids))
+        assert headers and headers <= set(ids)
+
+
+def test_fonts_are_stored_once(run: Path) -> None:
+    with pikepdf.open(run) as opened:
+        files = [
+            str(thing.FontName)
+            for thing in opened.objects
+            if isinstance(thing, pikepdf.Dictionary) and "/FontFile2" in thing
+        ]
+        assert len(files) >= 4
+        assert len(files) == len(set(files))
+
+
+def test_labels_and_bookmarks(run: Path) -> None:
+    with pikepdf.open(run) as opened:
+        assert [page.label for page in opened.pages] == [
+            "Oak Hill 1", "Oak Hill 2", "r-0 1", "r-0 2", "r-0 1", "r-0 2", "r-1 1", "r-1 2", "r-2 1", "r-2 2",
+        ]  # fmt: skip
+        with opened.open_outline() as outline:
+            assert [(item.title, [child.title for child in item.children]) for item in outline.root] == [
+                ("Oak Hill", ["Separator", "Room 0", "Room 1"]), ("Elm", ["Room 2"]),
+            ]  # fmt: skip
+            assert outline.root[0].children[1].children[0].title == "First-Day Essentials"
+
+
+def test_the_same_bytes_again(handouts: list[Path]) -> None:
+    leaves = [Leaf(content=path, title=path.stem, label="") for path in handouts]
+    assert bind(leaves, "Print run", "en") == bind(leaves, "Print run", "en")
+
+
+def _text(pdf: Path, first: int = 1, last: int = 99) -> str:
+    with pikepdf.open(pdf) as opened:
+        last = min(last, len(opened.pages))
+    return subprocess.run(
+        ["pdftotext", "-f", str(first), "-l", str(last), pdf, "-"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+
+def test_little_is_held_that_is_not_in_the_run(handouts: list[Path]) -> None:
+    """What is copied stays in memory until the end: so what is not wanted must not be copied."""
+    run = _Run()
+    for n, path in enumerate(handouts * 3):
+        run.add(Leaf(content=path, title=path.stem, label=f"{n} "), first=True)
+    held = len(run.out.objects)
+    with pikepdf.open(io.BytesIO(run.finish("Print run", "en"))) as opened:
+        assert held < 1.2 * len(opened.objects)

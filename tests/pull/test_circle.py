@@ -1,0 +1,251 @@
+"""The whole circle: made, edited, built again, a new edition of the content, decided on, printed, opened again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import page as validator
+import pikepdf
+import pytest
+from pages import RECORD, Room, sample_room
+
+import handout.pipeline as edition_module
+from handout.cli.main import main
+from handout.messages import CONTENT
+from handout.pipeline import prepare
+from handout.problems import ExitCode
+from handout.publish.html.render import render
+from handout.pull import sources_of as source_text
+from handout.sources.content.library import Library, load_library
+
+EXITS = "<li>Walk the exits</li>"
+NewEdition = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    return sample_room(tmp_path)
+
+
+@pytest.fixture
+def new_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NewEdition:
+    """Puts other words into a block of the content; it is given the block's file name, the words and the new words."""
+    root = tmp_path / "content"
+    shutil.copytree(CONTENT, root)
+
+    def load(language: str = "en") -> Library:
+        return load_library.__wrapped__(language, root)
+
+    def change(file: str, old: str, new: str) -> None:
+        path = root / "en" / "blocks" / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, old
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        for module in (edition_module, source_text):
+            monkeypatch.setattr(module, "load_library", load)
+
+    return change
+
+
+def edit(room: Room, *changes: tuple[str, str]) -> None:
+    """Change the page that build wrote, as a text editor does."""
+    said, rest = room.page.read_text(encoding="utf-8").split(RECORD)
+    for old, new in changes:
+        assert old in said, old
+        said = said.replace(old, new, 1)
+    room.page.write_text(said + RECORD + rest, encoding="utf-8")
+
+
+def build(room: Room, *options: str) -> int:
+    return main(["build", str(room.customization), *options])
+
+
+def body(room: Room) -> str:
+    return room.page.read_text(encoding="utf-8").split(RECORD)[0].split("\n<body", 1)[1]
+
+
+def test_build_reads_back_first_and_her_words_meet_a_new_edition(
+    room: Room, new_edition: NewEdition, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build(room) == ExitCode.OK
+    edit(room, (EXITS, "<li>Walk every exit</li>"), ("Jordan Ellis", "Jo Ellis"))
+    new_edition("checklist.md", "Learn the data sheet", "Learn to fill in the data sheet")
+    assert build(room) == ExitCode.OK
+    out = capsys.readouterr().out
+    assert "“Walk the exits” is now “Walk every exit”" in out
+    assert "Walk every exit" in body(room)
+    assert "Learn to fill in the data sheet" in body(room)
+    assert "Jo Ellis" in body(room)
+    # Nothing is left to read back; made again it is the same.
+    before = room.page.read_bytes()
+    assert build(room) == ExitCode.OK
+    assert "edited since" not in capsys.readouterr().out
+    assert room.page.read_bytes() == before
+
+
+def waiting(room: Room, new_edition: NewEdition) -> None:
+    assert build(room) == ExitCode.OK
+    edit(room, (EXITS, "<li>Walk every exit</li>"))
+    assert build(room) == ExitCode.OK
+    new_edition("checklist.md", "Walk the exits", "Walk all six exits")
+    assert build(room) == ExitCode.CONFLICTS
+
+
+def test_where_both_changed_the_same_words_hers_print_and_the_new_ones_wait(
+    room: Room, new_edition: NewEdition, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waiting(room, new_edition)
+    assert (
+        "you wrote “Walk every exit”, and a new edition says “Walk all six exits”"
+        in capsys.readouterr().err
+    )
+    assert "<li>Walk every exit</li>" in body(room)
+    assert "Walk all six exits" in body(room)
+    printed = render(prepare(room.customization).fitted, "print").html
+    assert "<li>Walk every exit</li>" in printed
+    assert "Walk all six exits" not in printed
+    # Ignoring it keeps hers, and check reminds.
+    assert main(["check", str(room.customization)]) == ExitCode.CONFLICTS
+    edit(
+        room,
+        ("Jordan Ellis", "Jo Ellis"),
+        ("Find the plans and the log</li>", "Find the plans</li>"),
+    )
+    assert build(room) == ExitCode.CONFLICTS
+    assert "<li>Walk every exit</li>" in body(room)
+
+
+def test_an_office_program_decides_nothing(room: Room, new_edition: NewEdition) -> None:
+    waiting(room, new_edition)
+    # It drops data-, classes and scripts, and keeps the ids of boxes.
+    said = re.sub(
+        r' (?:data-\w+|class)="[^"]*"', "", room.page.read_text(encoding="utf-8").split(RECORD)[0]
+    )
+    room.page.write_text(said, encoding="utf-8")
+    pull = room.plan()
+    assert (pull.changes, pull.files) == ((), {})
+
+
+def conflict_shown(room: Room) -> str:
+    at = body(room).index('class="waiting" data-item="exits"')
+    start = body(room).rindex("<li", 0, at)
+    return body(room)[start : body(room).index("</li>", at) + 5]
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"), [(True, "Walk every exit"), (False, "Walk all six exits")]
+)
+def test_a_decision_is_hers_and_is_asked_for_once(
+    room: Room, new_edition: NewEdition, kept: bool, words: str
+) -> None:
+    waiting(room, new_edition)
+    shown = conflict_shown(room)
+    edit(
+        room,
+        (shown, ""),
+        *([] if kept else [("<li>Walk every exit</li>", "<li>Walk all six exits</li>")]),
+    )
+    assert build(room) == ExitCode.OK
+    assert f"<li>{words}</li>" in body(room)
+    assert "waiting" not in body(room)
+    assert main(["check", str(room.customization)]) == ExitCode.OK
+    assert ("exits" in room.edits) == kept
+    # The next edition of the same words is asked about again, if she has words of her own.
+    new_edition("checklist.md", "Walk all six exits", "Walk out once")
+    assert build(room) == (ExitCode.CONFLICTS if kept else ExitCode.OK)
+
+
+def test_build_with_no_pull_stops_before_edits_are_lost(
+    room: Room, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build(room) == ExitCode.OK
+    edit(room, (EXITS, "<li>Walk every exit</li>"))
+    before = room.page.read_bytes()
+    assert build(room, "--no-pull") == ExitCode.PROBLEMS
+    assert "have not been read back" in capsys.readouterr().err
+    assert room.page.read_bytes() == before
+    assert main(["pull", "--yes", str(room.page)]) == ExitCode.OK
+    assert build(room, "--no-pull") == ExitCode.OK
+    assert "Walk every exit" in body(room)
+
+
+@pytest.mark.parametrize("content", [b"<p>My own page</p>", b"", b"\xff\xfe\x00"])
+def test_build_never_writes_over_a_page_it_cannot_read(room: Room, content: bytes) -> None:
+    room.page.write_bytes(content)
+    assert build(room) == ExitCode.PROBLEMS
+    assert room.page.read_bytes() == content
+
+
+def test_the_sample_is_not_written_over_when_it_was_edited(tmp_path: Path) -> None:
+    assert main(["build", "--sample", "-o", str(tmp_path)]) == ExitCode.OK
+    sample = Room(tmp_path / "first-day-essentials.yaml")
+    edit(sample, (EXITS, "<li>Walk every exit</li>"))
+    before, content = sample.page.read_bytes(), (CONTENT / "en" / "sample.yaml").read_bytes()
+    assert main(["build", "--sample", "-o", str(tmp_path)]) == ExitCode.PROBLEMS
+    assert sample.page.read_bytes() == before
+    assert (CONTENT / "en" / "sample.yaml").read_bytes() == content
+
+
+def test_an_edited_page_is_printed_as_it_stands(
+    room: Room, new_edition: NewEdition, pdfinfo: str
+) -> None:
+    assert build(room) == ExitCode.OK
+    edit(room, (EXITS, "<li>Walk every exit</li>"), ("Jordan Ellis", "Jo Ellis"))
+    new_edition("checklist.md", "Learn the data sheet", "Learn to fill in the data sheet")
+    before = room.customization.read_bytes()
+    out = room.page.with_name("print.pdf")
+    assert main(["pdf", str(room.page), "-o", str(out)]) == ExitCode.OK
+    with pikepdf.open(out) as pdf:
+        files = {
+            name: spec.get_file().read_bytes().decode() for name, spec in pdf.attachments.items()
+        }
+    assert "para_name: Jo Ellis" in files["room-12.yaml"]
+    assert "Walk every exit" in files["room-12.edits.yaml"]
+    assert "Learn the data sheet" in files["room-12.edits.yaml"]
+    assert room.customization.read_bytes() == before
+    assert room.edits == ""
+    assert compliant(out)
+
+
+def compliant(path: Path) -> bool:
+    report = validator.validate_pdf(str(path), profile=validator.ValidationProfile.PDF_UA_1)
+    return bool(report.is_compliant)
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_print_opened_again_is_the_same_print(room: Room, tmp_path: Path) -> None:
+    room.edited((EXITS, "<li>Walk every exit</li>"))
+    room.pull()
+    room.page.unlink()
+    assert build(room) == ExitCode.OK
+    pdf = room.customization.with_suffix(".pdf")
+    assert compliant(pdf)
+    folder = tmp_path / "next-year"
+    folder.mkdir()
+    shutil.copy(pdf, folder)
+    assert main(["pull", "--yes", str(folder / pdf.name)]) == ExitCode.OK
+    again = Room(folder / "room-12.yaml")
+    assert "#" not in again.customization.read_text()
+    assert build(again) == ExitCode.OK
+    assert digest(folder / pdf.name) == digest(pdf)
+    assert again.page.read_bytes() == room.page.read_bytes()
+    # What is there is not written over by another print.
+    again.customization.write_text("room: 9\n")
+    assert main(["pull", "--yes", str(folder / pdf.name)]) == ExitCode.PROBLEMS
+
+
+def test_a_pdf_of_somebody_else_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "other.pdf"
+    pikepdf.new().save(path)
+    assert main(["pull", str(path)]) == ExitCode.PROBLEMS
+    path.write_bytes(b"no pdf")
+    assert main(["pull", "--json", str(path)]) == ExitCode.PROBLEMS
+    assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "print-foreign"

@@ -1,0 +1,165 @@
+"""The faces made by handout/setup/build_fonts.py: names, coverage, features, size."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import uharfbuzz
+from fontTools.ttLib import TTFont
+
+from handout import fonts as typefaces
+from handout.fonts import FACES, FONTS, Face, face_path
+from handout.problems import ExitCode, HandoutError
+from handout.setup import build_fonts as foundry
+
+EUROPEAN = "".join(map(chr, range(0xC0, 0x17F)))
+VIETNAMESE = "ăâđêôơưĂÂĐÊÔƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA)))
+PUNCTUATION = "‘’“”–—…•·§°″′×÷½€£©®™→←↑↓"
+SIGNS = {"Handout Sans": "✓✔✗✘□☐☑", "Handout Plate": "□", "Handout Serif": "✓☐☑"}
+OTHER_SCRIPTS = {"Handout Sans": "Жук Ωμέγα", "Handout Plate": "Жук", "Handout Serif": "Жук Ωμέγα"}
+
+NOT_IN_FAMILY = {"Handout Serif": set("ĬĭĲĳŦŧ")}  # Source Serif 4 never had them
+
+
+def _font(face: Face, kind: str) -> TTFont:
+    return TTFont(face_path(face, "ttf" if kind == "ttf" else "woff2"))
+
+
+def _shaped(face: Face, text: str, **features: bool) -> list[tuple[int, int]]:
+    font = uharfbuzz.Font(uharfbuzz.Face(face_path(face, "ttf").read_bytes()))
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(font, buffer, features)
+    return [
+        (glyph.codepoint, place.x_advance)
+        for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions)
+    ]
+
+
+def test_faces_and_cuts_agree() -> None:
+    assert [(f.file, f.family, f.weight, f.style == "italic") for f in FACES] == [
+        (c.file, c.family, c.weight, c.italic) for c in foundry.CUTS
+    ]
+
+
+@pytest.mark.parametrize("kind", ["ttf", "woff2"])
+@pytest.mark.parametrize("face", FACES, ids=lambda f: f.file)
+def test_names_are_ours_and_the_licence_stays(face: Face, kind: str) -> None:
+    font = _font(face, kind)
+    names = {record.nameID: str(record) for record in font["name"].names}
+    assert names[16] == face.family
+    assert not [
+        text
+        for number, text in names.items()
+        if number != 0 and ("Source" in text or "Bitter" in text)
+    ]
+    assert "Copyright" in names[0] or "©" in names[0]
+    assert "SIL Open Font License" in names[13]
+    assert font["OS/2"].usWeightClass == face.weight
+    assert (
+        bool(font["OS/2"].fsSelection & 1)
+        == bool(font["head"].macStyle & 2)
+        == (face.style == "italic")
+    )
+    assert "fvar" not in font
+
+
+def test_no_two_faces_share_a_postscript_name() -> None:
+    assert len({_font(face, "ttf")["name"].getDebugName(6) for face in FACES}) == len(FACES)
+
+
+@pytest.mark.parametrize("face", FACES, ids=lambda f: f.file)
+def test_ttf_covers_the_languages_of_a_school(face: Face) -> None:
+    covered = _font(face, "ttf").getBestCmap()
+    wanted = EUROPEAN + VIETNAMESE + PUNCTUATION + SIGNS[face.family] + OTHER_SCRIPTS[face.family]
+    assert {c for c in wanted if ord(c) not in covered} - {" "} == NOT_IN_FAMILY.get(
+        face.family, set()
+    )
+
+
+@pytest.mark.parametrize("face", FACES, ids=lambda f: f.file)
+def test_woff2_is_narrower_and_enough_for_a_page(face: Face) -> None:
+    whole, narrow = _font(face, "ttf").getBestCmap(), _font(face, "woff2").getBestCmap()
+    assert set(narrow) < set(whole)
+    assert [c for c in VIETNAMESE + PUNCTUATION + SIGNS[face.family] if ord(c) not in narrow] == []
+
+
+def test_the_five_faces_a_page_needs_are_small() -> None:
+    five = [
+        "handout-sans-400",
+        "handout-sans-600",
+        "handout-sans-700",
+        "handout-plate-700",
+        "handout-plate-500-italic",
+    ]
+    assert sum((FONTS / f"{name}.woff2").stat().st_size for name in five) < 130_000
+
+
+@pytest.mark.parametrize("face", FACES, ids=lambda f: f.file)
+def test_kerning_marks_and_even_figures_are_kept(face: Face) -> None:
+    pair = sum(advance for _, advance in _shaped(face, "To"))
+    apart = sum(_shaped(face, letter)[0][1] for letter in "To")
+    assert pair < apart
+    widths = [_shaped(face, figure, tnum=True)[0][1] for figure in "0123456789"]
+    assert max(widths) - min(widths) <= 1  # columns of times line up
+    assert _shaped(face, "e\u0302\u0301") != _shaped(face, "e")
+    assert {r.FeatureTag for r in _font(face, "ttf")["GPOS"].table.FeatureList.FeatureRecord} >= {
+        "kern",
+        "mark",
+    }
+
+
+def test_casting_twice_gives_the_same_bytes() -> None:
+    cut = foundry.CUTS[5]
+    command = [
+        sys.executable,
+        "-c",
+        "import sys, hashlib; from handout.setup.build_fonts import CUTS, cast; "
+        "sys.stdout.write(hashlib.sha256(b''.join(cast(CUTS[5]))).hexdigest())",
+    ]
+    twice = {
+        subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2)
+    }
+    assert len(twice) == 1 and all(len(digest) == 64 for digest in twice)
+    ttf, woff2 = foundry.cast(cut)
+    assert ttf == (FONTS / f"{cut.file}.ttf").read_bytes()
+    assert woff2 == (FONTS / f"{cut.file}.woff2").read_bytes()
+
+
+def test_fonts_travel_with_their_licence() -> None:
+    text = (FONTS / "OFL.txt").read_text(encoding="utf-8")
+    assert text.count("PERMISSION & CONDITIONS") == len(foundry.LICENCES)
+
+
+def test_fonts_that_are_up_to_date_are_not_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(foundry, "CUTS", foundry.CUTS[:1])
+
+    def cast(cut: foundry.Cut) -> tuple[bytes, bytes]:
+        calls.append(cut.file)
+        return b"t", b"w"
+
+    monkeypatch.setattr(foundry, "cast", cast)
+    for _ in range(2):
+        foundry.make_fonts(tmp_path / "fonts")
+    assert calls == ["handout-sans-400"]
+    (tmp_path / "fonts" / ".made-from").write_text("another version")
+    foundry.make_fonts(tmp_path / "fonts")
+    assert len(calls) == 2
+
+
+def test_a_checkout_without_fonts_says_what_to_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typefaces, "FONTS", tmp_path)
+    with pytest.raises(HandoutError) as caught:
+        face_path(FACES[0], "ttf")
+    assert caught.value.exit_code == ExitCode.ENVIRONMENT
+    assert [(p.code, p.path) for p in caught.value.problems] == [("fonts-not-made", str(tmp_path))]
+    assert "make handout" in caught.value.problems[0].hint

@@ -1,0 +1,425 @@
+"""CSV and XLSX files as spreadsheet programs write them, and those that somebody wrote to do harm."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import subprocess
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from handout.problems import HandoutError, Problem
+from handout.sources.roster.csv import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    column_letter,
+    format_csv,
+    parse_csv,
+    read_rows,
+    safe_cell,
+)
+
+TEXT = 'handout_id,Room,note\r\n1,012,"two\nlines"\r\n\r\n2, 7 ,"Señora ""Peña"""\r\n'
+READ = [
+    (1, ("handout_id", "Room", "note")),
+    (2, ("1", "012", "two\nlines")),
+    (4, ("2", "7", 'Señora "Peña"')),
+]
+
+
+def rows(path: Path) -> list[tuple[int, tuple[str, ...]]]:
+    return [(row.number, row.cells) for row in read_rows(path)[0]]
+
+
+def refused(path: Path) -> list[Problem]:
+    with pytest.raises(HandoutError) as error:
+        read_rows(path)
+    return list(error.value.problems)
+
+
+def codes(path: Path) -> list[str]:
+    return [one.code for one in refused(path)]
+
+
+def written(path: Path, content: bytes | str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+    return path
+
+
+# --- CSV
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("newline", ["\r\n", "\n", "\r"])
+def test_csv_is_read_however_it_was_exported(
+    tmp_path: Path, encoding: str, delimiter: str, newline: str
+) -> None:
+    text = TEXT.replace(",", delimiter).replace("\r\n", newline)
+    path = written(tmp_path / "roster.csv", text, encoding)
+    assert rows(path) == READ
+    assert [one.code for one in read_rows(path)[1]] == (
+        ["table-cp1252"] if encoding == "cp1252" else []
+    )
+
+
+def test_big_endian_utf16_with_its_mark(tmp_path: Path) -> None:
+    assert rows(written(tmp_path / "r.csv", b"\xfe\xff" + TEXT.encode("utf-16-be"))) == READ
+
+
+def test_what_excel_says_of_the_separator_is_no_row(tmp_path: Path) -> None:
+    assert rows(written(tmp_path / "r.csv", "sep=;\r\n" + TEXT.replace(",", ";"))) == READ
+
+
+def test_ragged_and_empty_rows(tmp_path: Path) -> None:
+    path = written(tmp_path / "r.csv", "a,b,c\n1\n,,,\n   \n1,2,3,,,\n")
+    assert rows(path) == [(1, ("a", "b", "c")), (2, ("1",)), (5, ("1", "2", "3"))]
+
+
+def test_an_empty_file_has_no_rows(tmp_path: Path) -> None:
+    assert rows(written(tmp_path / "r.csv", "")) == []
+    assert rows(written(tmp_path / "s.csv", b"\xef\xbb\xbf\r\n\r\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "line"),
+    [
+        (b'a,b\n1,"open\n2,3\n', "table-quote-open", 2),
+        (b'a,b\n"x" y,2\n', "table-quote", 2),
+        (b"a,b\n" + b"1," * MOST_COLUMNS + b"1\n", "table-columns", 2),
+        (b"a,b\n" + b"x" * 40_000 + b",1\n", "table-cell-long", 2),
+        (b'a,b\n"' + b"x" * 10_000_000 + b'",1\n', "table-cell-long", 2),
+        (b"a,b\n1\0\0\0\0\0,2\n", "table-binary", 0),
+        (b"a\x81,b\n", "table-binary", 0),
+        (b"\x89PNG\r\n\x1a\n\0\0", "table-binary", 0),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "workbook-old", 0),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "workbook-locked",
+            0,
+        ),
+        (b"PK\x03\x04 and no more", "archive-damaged", 0),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_in_words(
+    tmp_path: Path, content: bytes, code: str, line: int
+) -> None:
+    (one,) = refused(written(tmp_path / "roster.csv", content))
+    assert (one.code, one.line, one.path) == (code, line, str(tmp_path / "roster.csv"))
+
+
+def test_a_million_columns_and_too_many_rows_are_refused_soon(tmp_path: Path) -> None:
+    start = time.monotonic()
+    assert codes(written(tmp_path / "wide.csv", "x," * 1_000_000)) == ["table-columns"]
+    assert codes(written(tmp_path / "long.csv", "x\n" * (MOST_ROWS + 1))) == ["table-rows"]
+    assert time.monotonic() - start < 10
+
+
+def test_no_file_and_a_folder(tmp_path: Path) -> None:
+    assert codes(tmp_path / "none.csv") == ["roster-missing"]
+    assert codes(tmp_path) == ["roster-folder"]
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=12),
+            min_size=1,
+            max_size=5,
+        ),
+        max_size=6,
+    )
+)
+def test_what_is_written_is_read_again_and_is_no_formula(table: list[list[str]]) -> None:
+    text = format_csv([["id", "name"], *table]).decode("utf-8-sig")
+    read = {row.number: row.cells for row in parse_csv(io.StringIO(text, newline=""), "r")}
+    for number, cells in enumerate(table, 2):
+        tidy = [cell.strip() for cell in cells]
+        # An apostrophe of one's own before a formula's sign is taken for ours.
+        tidy = [
+            cell[1:] if safe_cell(cell[1:]) != cell[1:] and cell.startswith("'") else cell
+            for cell in tidy
+        ]
+        while tidy and not tidy[-1]:
+            tidy.pop()
+        assert list(read.get(number, ())) == tidy
+    for line in text.splitlines():
+        assert (
+            not line.lstrip('"').lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
+        )
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@x", "\t=1", "  =1", "＝1", "＠SUM(A1)", "\r=1"]
+)
+def test_no_cell_that_is_written_starts_a_formula(cell: str) -> None:
+    assert safe_cell(cell).startswith("'")
+
+
+def test_columns_have_the_letters_people_see() -> None:
+    assert [column_letter(n) for n in (1, 7, 26, 27, 52, 703, 16384)] == [
+        "A",
+        "G",
+        "Z",
+        "AA",
+        "AZ",
+        "AAA",
+        "XFD",
+    ]
+
+
+# --- XLSX
+
+
+def workbook(path: Path, *cells: list[object]) -> Path:
+    book = Workbook()
+    assert book.active is not None
+    for row in cells:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_cells_come_as_they_are_shown(tmp_path: Path) -> None:
+    path = tmp_path / "roster.xlsx"
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["text", "number", "zeros", "day", "time", "both", "yes", "float", "long"])
+    sheet.append(
+        [
+            "012",
+            7.0,
+            12,
+            datetime.date(2026, 9, 1),
+            datetime.time(8, 30),
+            datetime.datetime(2026, 9, 1, 14, 5),
+            True,
+            2.5,
+            1234567890123,
+        ]
+    )
+    sheet["C2"].number_format = "000"
+    sheet["A4"] = " Señora\nPeña\u00a0"
+    book.save(path)
+    assert rows(path)[1:] == [
+        (
+            2,
+            (
+                "012",
+                "7",
+                "012",
+                "2026-09-01",
+                "8:30",
+                "2026-09-01 14:05",
+                "yes",
+                "2.5",
+                "1234567890123",
+            ),
+        ),
+        (4, ("Señora\nPeña",)),
+    ]
+
+
+def test_libreoffice_writes_the_same(tmp_path: Path, soffice: str) -> None:
+    """What LibreOffice makes of our CSV, and what it saves for formulas."""
+    source = written(
+        tmp_path / "roster.csv", "id,room,day,at,sum\r\na,012,2026-09-01,8:30,=1+1\r\n", "utf-8-sig"
+    )
+    profile = (tmp_path / "profile").as_uri()
+    # 44: comma, 34: quote, 76: UTF-8; columns 2 and 1 as text; formulas are evaluated.
+    filters = "--infilter=Text - txt - csv (StarCalc):44,34,76,1,1/2/2/2,0,false,true,false,false,false,-1,true"
+    command = [
+        soffice,
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        filters,
+        "--convert-to",
+        "xlsx",
+        "--outdir",
+        str(tmp_path),
+        str(source),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    assert rows(tmp_path / "roster.xlsx") == [
+        (1, ("id", "room", "day", "at", "sum")),
+        (2, ("a", "012", "2026-09-01", "8:30", "2")),
+    ]
+
+
+def test_formulas_have_their_saved_value_or_are_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "r.xlsx", ["a", "b"], ["x", '="R"&1'])
+    (one,) = refused(path)
+    assert (one.code, one.line, one.column) == ("workbook-formula", 2, 2) and "B2" in one.message
+    saved = _with_part(
+        path,
+        "xl/worksheets/sheet1.xml",
+        lambda xml: (
+            xml.replace(b"<v/>", b"<v>R1</v>")
+            .replace(b"<v></v>", b"<v>R1</v>")
+            .replace(b'r="B2"', b'r="B2" t="str"')
+        ),
+    )
+    assert rows(saved)[1] == (2, ("x", "R1"))
+    wrong = _with_part(
+        path,
+        "xl/worksheets/sheet1.xml",
+        lambda xml: (
+            xml.replace(b"<v/>", b"<v>#REF!</v>")
+            .replace(b"<v></v>", b"<v>#REF!</v>")
+            .replace(b'r="B2"', b'r="B2" t="e"')
+        ),
+    )
+    assert codes(wrong) == ["workbook-error"]
+
+
+def test_hidden_and_joined_cells_and_other_sheets_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["a", "b", "c"], [1, 2, 3], [4, 5, 6]):
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    sheet.merge_cells("B2:C2")
+    book.create_sheet("Notes").append(["x"])
+    book.create_sheet("Secret").sheet_state = "hidden"
+    book.create_sheet("Empty")
+    book.save(path)
+    read, told = read_rows(path)
+    assert [row.cells for row in read] == [("a", "b", "c"), ("1", "2"), ("4", "5", "6")]
+    shown = {one.code: one.message for one in told}
+    assert set(shown) == {
+        "workbook-hidden-rows",
+        "workbook-hidden-columns",
+        "workbook-merged",
+        "workbook-sheets",
+    }
+    assert all(one.warning for one in told)
+    assert "Notes, Secret" in shown["workbook-sheets"] and "Empty" not in shown["workbook-sheets"]
+    assert "B2:C2" in shown["workbook-merged"]
+
+
+def test_a_sheet_called_roster_is_read_first(tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["no"])
+    book.create_sheet(" Roster").append(["yes"])
+    book.save(tmp_path / "r.xlsx")
+    assert rows(tmp_path / "r.xlsx") == [(1, ("yes",))]
+
+
+@pytest.mark.parametrize("cell", ["XFD2", "A1048576"])
+def test_a_cell_far_away_is_refused_soon(tmp_path: Path, cell: str) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active["A1"], book.active[cell] = "a", "far"
+    book.save(tmp_path / "r.xlsx")
+    start = time.monotonic()
+    (one,) = refused(tmp_path / "r.xlsx")
+    assert one.code == "workbook-far" and cell in one.message
+    assert time.monotonic() - start < 5
+
+
+def _with_part(path: Path, part: str, change: object) -> Path:
+    """A copy of the zip at `path` with one part changed, or added."""
+    target = path.with_name("changed.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        names = old.namelist()
+        for name in dict.fromkeys([*names, part]):
+            content = old.read(name) if name in names else b""
+            new.writestr(name, change(content) if name == part and callable(change) else content)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "code"),
+    [
+        (
+            "xl/worksheets/sheet1.xml",
+            b"<worksheet><sheetData>" + b" " * 200_000_000,
+            "archive-bomb",
+        ),
+        ("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * 30_000_000, "archive-bomb"),
+        (
+            "xl/workbook.xml",
+            b'<!DOCTYPE x [<!ENTITY a "aaaa">]><workbook>&a;</workbook>',
+            "workbook-damaged",
+        ),
+        ("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row", "workbook-damaged"),
+        ("xl/workbook.xml", b"<workbook/>", None),
+        ("xl/_rels/workbook.xml.rels", b"<none/>", None),
+        ("../../evil.txt", b"x", "archive-path"),
+        ("C:\\evil.txt", b"x", "archive-path"),
+        ("/etc/evil", b"x", "archive-path"),
+        ("XL/Workbook.xml", b"x", "archive-twice"),
+    ],
+)
+def test_a_workbook_that_does_harm_is_refused_soon(
+    tmp_path: Path, part: str, content: bytes, code: str | None
+) -> None:
+    path = workbook(tmp_path / "r.xlsx", ["a"], ["b"])
+    changed = _with_part(path, part, lambda _: content)
+    start = time.monotonic()
+    if code:
+        assert codes(changed)[0] == code
+    else:
+        assert rows(changed) == []
+    assert time.monotonic() - start < 5
+
+
+def test_external_links_are_never_followed(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "r.xlsx", ["a"], ["b"])
+    linked = _with_part(path, "xl/externalLinks/externalLink1.xml", lambda _: b"<externalLink/>")
+    assert rows(linked) == [(1, ("a",)), (2, ("b",))]
+
+
+def test_other_zip_files_are_no_workbooks(tmp_path: Path) -> None:
+    for name, part, code in (
+        ("r.ods", "content.xml", "workbook-other"),
+        ("r.xlsb", "xl/workbook.bin", "workbook-binary"),
+    ):
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            archive.writestr(part, "x")
+        assert codes(tmp_path / name) == [code]
+
+
+def test_too_many_files_and_a_locked_zip(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "many.xlsx", "w") as archive:
+        for n in range(2001):
+            archive.writestr(f"{n}", "")
+    assert codes(tmp_path / "many.xlsx") == ["archive-many"]
+    content = bytearray(workbook(tmp_path / "r.xlsx", ["a"]).read_bytes())
+    for at in (6, content.find(b"PK\x01\x02") + 8):
+        content[at] |= 1
+    assert codes(written(tmp_path / "locked.xlsx", bytes(content))) == ["archive-locked"]
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=300), st.integers(0, 4000))
+def test_a_damaged_workbook_is_a_problem_and_no_bug(damage: bytes, at: int) -> None:
+    import tempfile
+
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["a", "b"])
+    stream = io.BytesIO()
+    book.save(stream)
+    content = bytearray(stream.getvalue())
+    content[at : at + len(damage)] = damage
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+        file.write(content)
+        file.flush()
+        try:
+            read_rows(Path(file.name))
+        except HandoutError as error:
+            assert error.problems

@@ -1,0 +1,349 @@
+"""Rosters: every row a record, and everything wrong with any row told at its cell."""
+
+from __future__ import annotations
+
+import datetime
+import pickle
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from handout.cli.main import main
+from handout.problems import Problem
+from handout.sources.content.layer import Level
+from handout.sources.fields.fields import FIELDS
+from handout.sources.roster.columns import NEEDED, ROSTER, field_columns
+from handout.sources.roster.csv import format_csv, read_rows
+from handout.sources.roster.roster import Record, read_roster
+
+GOOD = {
+    "handout_id": "a1",
+    "school_name": "Oak Hill School",
+    "teacher_family": "Rivera",
+    "role": "classroom",
+}
+
+
+def roster(tmp_path: Path, *rows: dict[str, str]) -> Path:
+    """A roster with these rows; each has what every row needs, unless it says otherwise."""
+    full = [{**GOOD, "handout_id": f"a{n}", **row} for n, row in enumerate(rows, 1)]
+    heads = list(dict.fromkeys(name for row in full for name in row))
+    path = tmp_path / "roster.csv"
+    path.write_bytes(format_csv([heads, *([row.get(name, "") for name in heads] for row in full)]))
+    return path
+
+
+def read(tmp_path: Path, *rows: dict[str, str]) -> tuple[tuple[Record, ...], list[Problem]]:
+    records, problems = read_roster(roster(tmp_path, *rows))
+    return records, list(problems)
+
+
+def values(record: Record) -> dict[str, object]:
+    return {name: placed.value for name, placed in record.layer.values.items()}
+
+
+def test_a_row_is_a_customization(tmp_path: Path) -> None:
+    (record,), problems = read(
+        tmp_path,
+        {
+            "school_id": "012", "teacher_given": "Ana", "para_given": "Jordan", "para_family": "Ellis", "room": "012",
+            "grade_band": "3-5", "class_title": "Math", "period": "3", "start_time": "8:00", "end_time": "15:00",
+            "term_start": "2026-09-01", "term_end": "2027-06-11", "large_print": "no", "copies": "3",
+            "teacher_email": "a@oakhill.example.org", "class_id": "c1", "emergency.fire": "Out the back door.",
+            "contacts.1.role": "Nurse", "contacts.1.name": "Ms. Park", "schedule.2.para_does": "Circulate",
+            "schedule.1.start": "8:30", "room_signals": "Chime\nLights", "dos_extra.2": "Laugh", "dos_extra.1": "Wait",
+            "hide_blocks": "calm, growing", "teacher_note": "Welcome!\n\nAsk me.",
+        },
+    )  # fmt: skip
+    assert problems == []
+    assert (record.handout_id, record.school_id, record.school_name, record.copies) == (
+        "a1",
+        "012",
+        "Oak Hill School",
+        3,
+    )
+    assert record.override_file is None and record.place.line == 2
+    assert record.layer.level is Level.CUSTOMIZATION
+    assert values(record) == {
+        "school_name": "Oak Hill School",
+        "teacher_name": "Ana Rivera",
+        "para_name": "Jordan Ellis",
+        "role": "classroom",
+        "room": "012",
+        "grade_band": "3-5",
+        "class_title": "Math, period 3",
+        "arrive": "8:00",
+        "leave": "15:00",
+        "valid_from": datetime.date(2026, 9, 1),
+        "valid_to": datetime.date(2027, 6, 11),
+        "large_print": False,
+        "emergency.fire": "Out the back door.",
+        "contacts": ({"role": "Nurse", "name": "Ms. Park", "how": ""},),
+        "schedule": (
+            {"start": "8:30", "end": "", "teacher_does": "", "para_does": "", "where": ""},
+            {"start": "", "end": "", "teacher_does": "", "para_does": "Circulate", "where": ""},
+        ),
+        "room_signals": ("Chime", "Lights"),
+        "dos_extra": ("Wait", "Laugh"),
+        "hide_blocks": ("calm", "growing"),
+        "teacher_note": "Welcome!\n\nAsk me.",
+    }
+    assert [ref.id for ref in record.layer.blocks.remove] == ["calm", "growing"]
+    assert "a@oakhill.example.org" not in repr(record.layer)
+
+
+def test_every_value_knows_its_cell(tmp_path: Path) -> None:
+    path = roster(tmp_path, {}, {"room": "7", "start_time": "8:00", "contacts.2.how": "Ext. 3"})
+    heads = read_rows(path)[0][0].cells
+    record = read_roster(path)[0][1]
+    for name, heading in (
+        ("room", "room"),
+        ("arrive", "start_time"),
+        ("teacher_name", "teacher_family"),
+    ):
+        assert record.layer.values[name].place == (str(path), 3, heads.index(heading) + 1)
+    assert record.layer.values["contacts"].parts[0].column == heads.index("contacts.2.how") + 1
+
+
+def test_a_record_goes_to_another_process_and_is_the_same(tmp_path: Path) -> None:
+    (record,), _ = read(tmp_path, {"room": "012", "my own column": "x"})
+    again = pickle.loads(pickle.dumps(record))
+    assert again == record and again.layer == record.layer and values(record)["room"] == "012"
+
+
+@pytest.mark.parametrize("own", ["teacher_name", "arrive", "valid_from"])
+def test_a_field_of_its_own_name_goes_first(tmp_path: Path, own: str) -> None:
+    given = {"teacher_name": "Ms. Rivera", "arrive": "7:45", "valid_from": "2026-08-24"}
+    (record,), problems = read(
+        tmp_path,
+        {"start_time": "8:00", "term_start": "2026-09-01", "teacher_given": "Ana", own: given[own]},
+    )
+    assert problems == [] and str(values(record)[own]) == given[own]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "value"),
+    [
+        ("5-Mar", "grade_band", "3-5"),
+        ("3-May", "grade_band", "3-5"),
+        ("8-Jun", "grade_band", "6-8"),
+        ("2026-12-09", "grade_band", "9-12"),
+        ("9/12/2026", "grade_band", "9-12"),
+        ("k-2", "grade_band", "K-2"),
+        ("8:30:00 AM", "start_time", "8:30 AM"),
+        ("14:45:00", "end_time", "14:45"),
+        ("9/1/2026", "term_start", datetime.date(2026, 9, 1)),
+        ("9/1/26", "term_start", datetime.date(2026, 9, 1)),
+        ("TRUE", "large_print", True),
+    ],
+)
+def test_what_a_spreadsheet_program_made_of_it_is_put_right(
+    tmp_path: Path, typed: str, name: str, value: object
+) -> None:
+    (record,), problems = read(tmp_path, {name: typed})
+    field = {"start_time": "arrive", "end_time": "leave", "term_start": "valid_from"}.get(
+        name, name
+    )
+    assert values(record)[field] == value
+    became_a_day = name == "grade_band" and typed != "k-2"
+    assert [(one.code, one.warning) for one in problems] == [
+        ("roster-band-dated", True)
+    ] * became_a_day
+
+
+FAULTS: list[tuple[str, str, str]] = [
+    ("handout_id", "", "roster-needed"),
+    ("school_name", "", "roster-needed"),
+    ("teacher_family", "", "roster-needed"),
+    ("role", "", "roster-needed"),
+    ("handout_id", "../a", "roster-id"),
+    ("handout_id", "a/b", "roster-id"),
+    ("handout_id", "C:\\x", "roster-id"),
+    ("handout_id", "a..b", "roster-id"),
+    ("handout_id", "a.", "roster-id"),
+    ("handout_id", ".a", "roster-id"),
+    ("handout_id", "-a", "roster-id"),
+    ("handout_id", "x" * 61, "roster-id"),
+    ("handout_id", "CON", "roster-id-reserved"),
+    ("handout_id", "nul.txt", "roster-id-reserved"),
+    ("handout_id", "LPT1", "roster-id-reserved"),
+    ("handout_id", "5-Mar", "roster-dated"),
+    ("handout_id", "1.23457E+11", "roster-mangled"),
+    ("school_id", "../s", "roster-id"),
+    ("room", "2-Jan", "roster-dated"),
+    ("copies", "0", "roster-copies"),
+    ("copies", "many", "roster-copies"),
+    ("copies", "1001", "roster-copies"),
+    ("role", "clasroom", "choice-near"),
+    ("start_time", "25:00", "time"),
+    ("term_start", "13/9/2026", "date"),
+    ("language", "xx", "language"),
+    ("large_print", "perhaps", "switch"),
+    ("room", "x" * 21, "too-long"),
+    ("room", "a\nb", "one-line"),
+    ("room", "a\u202eb", "character"),
+    ("teacher_note", "<b>x</b>", "html-tag"),
+    ("contacts.1.name", "x" * 41, "too-long"),
+    ("hide_blocks", "No Id!", "id"),
+    ("override_file", "../x.yaml", "roster-file-outside"),
+    ("override_file", "/etc/passwd", "roster-file-outside"),
+    ("override_file", "C:\\x.yaml", "roster-file-outside"),
+    ("override_file", "none.yaml", "roster-file-missing"),
+    ("override_file", "roster.csv", "roster-file-kind"),
+    ("override_file", "away.yaml", "roster-file-outside"),
+    ("logo.file", "../../logo.png", "roster-file-outside"),
+]
+
+
+@pytest.mark.parametrize(("name", "cell", "code"), FAULTS)
+def test_every_fault_is_told_at_its_cell(tmp_path: Path, name: str, cell: str, code: str) -> None:
+    (tmp_path / "outside.yaml").write_text("room: 1\n")
+    folder = tmp_path / "rosters"
+    folder.mkdir()
+    (folder / "away.yaml").symlink_to(tmp_path / "outside.yaml")
+    path = roster(folder, {}, {name: cell}, {})
+    records, problems = read_roster(path)
+    heads = read_rows(path)[0][0].cells
+    assert [record.place.line for record in records] == [2, 4]
+    assert {(one.code, one.line, one.column, one.path) for one in problems} >= {
+        (code, 3, heads.index(name) + 1, str(path))
+    }
+    told = next(one for one in problems if one.code == code)
+    assert "column" in told.message.casefold() and told.hint
+    assert any(
+        chr(ord("A") + heads.index(name)) in word for word in told.message.replace(")", " ").split()
+    )
+
+
+def test_all_faults_of_all_rows_are_told_at_once(tmp_path: Path) -> None:
+    rows = [
+        {"role": "clasroom", "room": "x" * 30},
+        {"handout_id": "A1", "copies": "-"},
+        {"handout_id": "a1"},
+    ]
+    records, problems = read(tmp_path, *rows)
+    assert records == ()
+    assert sorted((one.line, one.code) for one in problems) == [
+        (2, "choice-near"),
+        (2, "too-long"),
+        (3, "roster-copies"),
+        (3, "roster-id-twice"),
+        (4, "roster-id-twice"),
+    ]
+
+
+def test_an_override_file_stands_beside_the_roster(tmp_path: Path) -> None:
+    (tmp_path / "rooms").mkdir()
+    (tmp_path / "rooms" / "12.yaml").write_text("room: 12\n")
+    (record,), problems = read(tmp_path, {"override_file": "rooms/12.yaml"})
+    assert problems == [] and record.override_file == tmp_path / "rooms" / "12.yaml"
+
+
+def headings(tmp_path: Path, text: str) -> list[tuple[str, int, int, bool]]:
+    path = tmp_path / "roster.csv"
+    path.write_text(text, "utf-8")
+    return [(one.code, one.line, one.column, one.warning) for one in read_roster(path)[1]]
+
+
+HEADS = "handout_id,school_name,teacher_family,role"
+ROW = "a1,Oak Hill,Rivera,classroom"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"{HEADS}\n{ROW}\n", []),
+        ("Role , TEACHER family,School-Name,HandoutID\nbus,R,Oak,a\n", []),
+        ("", [("roster-empty", 0, 0, False)]),
+        (f"{HEADS}\n", [("roster-empty", 1, 0, False)]),
+        ("a,b\n1,2\n", [("roster-no-headings", 1, 0, False)]),
+        (f"Our roster\n\n{HEADS}\n{ROW}\n", [("roster-above", 1, 0, True)]),
+        (f"{HEADS},Teecher given\n{ROW},x\n", [("roster-heading", 1, 5, False)]),
+        (f"{HEADS},Email\n{ROW},x\n", [("roster-heading", 1, 5, False)]),
+        (f"{HEADS},Shoe size\n{ROW},x\n", [("roster-heading-unknown", 1, 5, True)]),
+        (f"{HEADS},Room,room\n{ROW},1,2\n", [("roster-heading-twice", 1, 6, False)]),
+        (f"{HEADS},,room\n{ROW},x,1\n", [("roster-heading-empty", 1, 5, False)]),
+        (f"{HEADS},,room\n{ROW},,1\n", []),
+        ("handout_id,school_name\na,b\n", [("roster-column", 1, 0, False)] * 2),
+        (f"{HEADS}\n{ROW},extra\n", [("roster-ragged", 2, 5, False)]),
+        (f"{HEADS},contacts.9.name\n{ROW},x\n", [("roster-heading", 1, 5, False)]),
+    ],
+)
+def test_headings(tmp_path: Path, text: str, told: list[tuple[str, int, int, bool]]) -> None:
+    assert headings(tmp_path, text) == told
+
+
+def test_what_was_meant_by_a_heading(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(f"{HEADS},Teacher Last Name,Grade\n{ROW},x,3\n", "utf-8")
+    hints = [one.hint for one in read_roster(path)[1]]
+    assert len(hints) == 2 and "grade_band" in hints[1]
+
+
+def test_every_field_can_be_a_column(tmp_path: Path) -> None:
+    assert {name.partition(".")[0] for name in field_columns()} == set(FIELDS)
+    (tmp_path / "oak.png").write_bytes(b"")
+    path = tmp_path / "roster.csv"
+    heads = [name for name in field_columns() if name not in ROSTER]
+    path.write_bytes(format_csv([[*GOOD, *heads], [*GOOD.values(), *([""] * len(heads))]]))
+    assert len(heads) > 200 and read_roster(path)[1] == ()
+
+
+def test_a_workbook_gives_the_same_records(tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(
+        [
+            "Handout ID",
+            "School name",
+            "Teacher family",
+            "Role",
+            "Room",
+            "Start time",
+            "Term start",
+            "Copies",
+            "Grade band",
+        ]
+    )
+    row = [
+        "a1",
+        "Oak Hill",
+        "Rivera",
+        "classroom",
+        "012",
+        datetime.time(8, 30),
+        datetime.date(2026, 9, 1),
+        2,
+        datetime.date(2026, 3, 5),
+    ]
+    book.active.append(row)
+    book.save(tmp_path / "roster.xlsx")
+    (record,), problems = read_roster(tmp_path / "roster.xlsx")
+    assert [one.code for one in problems] == ["roster-band-dated"]
+    assert (values(record)["room"], values(record)["arrive"], record.copies) == ("012", "8:30", 2)
+    assert (values(record)["valid_from"], values(record)["grade_band"]) == (
+        datetime.date(2026, 9, 1),
+        "3-5",
+    )
+
+
+def test_the_template_is_what_excel_opens_and_we_read(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = tmp_path / "new" / "roster.csv"
+    assert main(["roster", "template", "-o", str(path)]) == 0
+    assert path.read_bytes() == b"\xef\xbb\xbf" + ",".join(ROSTER).encode() + b"\r\n"
+    assert set(NEEDED) < set(ROSTER)
+    assert [one.code for one in read_roster(path)[1]] == ["roster-empty"]
+    capsysbinary.readouterr()
+    assert main(["roster", "template", "--all"]) == 0
+    printed = capsysbinary.readouterr().out.decode("utf-8-sig").strip().split(",")
+    assert printed[: len(ROSTER)] == list(ROSTER) and set(field_columns()) <= set(printed)
+
+
+def test_the_template_never_overwrites(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text("mine")
+    assert main(["roster", "template", "-o", str(path)]) == 1
+    assert path.read_text() == "mine"

@@ -1,0 +1,964 @@
+"""The page of handout serve in a real browser: a teacher's way through it, and those who want something else of it."""
+
+from __future__ import annotations
+
+import difflib
+import http.client
+import io
+import json
+import re
+import signal
+import socket
+import struct
+import time
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pikepdf
+import pytest
+from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect, sync_playwright
+from press import SAMPLE
+from served import Served, serving
+
+from handout.sources.yaml.tree import parse_yaml
+from handout.web.form_data import answers_of
+
+_AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(
+    encoding="utf-8"
+)
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+MARKER = "zephyr-quartz-7731"
+FULL: dict[str, Any] = answers_of(parse_yaml(SAMPLE.read_text(encoding="utf-8"), "sample.yaml"))
+
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("home")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(server: Served, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens the page as if for the first time; what the browser complains of, or any request elsewhere, fails the test."""
+    contexts, complaints = [], []
+
+    def open_page(width: int = 1280, height: int = 860) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                message.type in ("error", "warning")
+                and not re.search("status of 4(13|22)", message.text)
+                and complaints.append(message.text)
+            ),
+        )
+        page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+        own = (
+            f"http://127.0.0.1:{server.port}/",
+            "data:",
+            f"blob:http://127.0.0.1:{server.port}/",
+            "chrome-extension:",
+            "chrome:",
+        )  # the last is the browser's own PDF viewer
+        page.on(
+            "request", lambda request: request.url.startswith(own) or complaints.append(request.url)
+        )
+        page.goto(server.address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def choose_role(page: Page, role: str = "Classroom aide") -> None:
+    page.get_by_role("button", name=role).click()
+    expect(page.locator("#fit")).to_contain_text("Fits")
+
+
+def open_section(page: Page, title: str) -> None:
+    page.locator("summary", has_text=title).click()
+
+
+def sheet(page: Page) -> FrameLocator:
+    return page.frame_locator("#paper")
+
+
+def drop(page: Page, path: Path | None = None, *, name: str = "", content: bytes = b"") -> None:
+    page.locator("#file").set_input_files(
+        path or {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
+
+
+def saved(page: Page, kind: str) -> tuple[str, bytes]:
+    """What the browser is given to keep."""
+    page.locator("#save").click()
+    with page.expect_download() as found:
+        page.locator(f"#saving [data-kind={kind}]").click()
+    page.keyboard.press("Escape")
+    return found.value.suggested_filename, Path(found.value.path()).read_bytes()
+
+
+def words_of(pdf: bytes) -> str:
+    """The words of a PDF as a reader hears them."""
+    import subprocess
+
+    return subprocess.run(
+        ["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True
+    ).stdout.decode()
+
+
+def violations(page: Page | Frame) -> list[str]:
+    page.evaluate(_AXE)
+    found = page.evaluate(
+        "tags => axe.run(document, { runOnly: tags, iframes: false, resultTypes: ['violations'] })",
+        _TAGS,
+    )
+    return [
+        f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}"
+        for one in found["violations"]
+    ]
+
+
+# ---- a teacher's way
+
+
+def test_from_opening_the_page_to_the_printed_pdf(
+    open_page: Callable[..., Page], server: Served, pdfinfo: str
+) -> None:
+    page = open_page()
+    assert page.url == f"http://127.0.0.1:{server.port}/"  # the token stays in no history
+    choose_role(page)
+    expect(sheet(page).locator("h1")).to_have_text("First-Day Essentials")
+    page.get_by_label("Teacher", exact=True).fill("Ms. Rivera")
+    page.get_by_label("Room", exact=True).fill("012")
+    expect(sheet(page).locator(".tag")).to_contain_text("012")
+    open_section(page, "Help and emergencies")
+    page.get_by_role("textbox", name="How to call for help").fill(
+        "Press the red button by the door."
+    )
+    open_section(page, "Today, hour by hour")
+    add = page.get_by_role("button", name="Add a line of the day")
+    for n, (start, end, does) in enumerate(
+        [("08:00", "09:15", "Reading"), ("", "13:40", "Math")], 1
+    ):
+        add.click()
+        row = page.get_by_role("group", name=f"Line {n}")
+        if start:
+            row.get_by_label("From").fill(start)
+        row.get_by_label("To").fill(end)
+        row.get_by_label("The class").fill(does)
+    expect(sheet(page).locator("#schedule tbody tr")).to_have_count(2)
+    expect(sheet(page).locator("#schedule")).to_contain_text(
+        "9:15–1:40"
+    )  # the second began where the first ended
+    page.get_by_role("group", name="Line 2").get_by_role("button", name="Move up").click()
+    expect(sheet(page).locator("#schedule tbody tr").first).to_contain_text("Math")
+    name, pdf = saved(page, "pdf")
+    assert name == "first-day-essentials-012.pdf"
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert len(opened.pages) == 2
+    text = words_of(pdf)
+    for said in ("Ms. Rivera", "012", "Press the red button by the door.", "9:15–1:40", "Math"):
+        assert said in text
+    shown = sheet(page).locator("main").inner_text()
+    for word in re.findall(r"[A-Za-z]{5,}", shown):  # the preview and the PDF agree
+        assert word.casefold() in text.replace("-\n", "").casefold(), word
+
+
+# A headless browser has no print dialog, and its PDF viewer crashes at times when it is asked for one: the frame's
+# window is a stand-in that keeps what it was asked to print.
+_NO_DIALOG = """() => {
+  window.made = [];
+  const make = URL.createObjectURL;
+  URL.createObjectURL = blob => (window.made.push([blob.type, blob.size]), make(blob));
+  const stand_in = { focus() {}, print() { window.printed = document.getElementById("printing").src; } };
+  Object.defineProperty(HTMLIFrameElement.prototype, "contentWindow", { get() { return this.id === "printing" ? stand_in : undefined; } });
+}"""
+
+
+def test_the_print_button_prints_the_pdf_itself(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    choose_role(page)
+    page.evaluate(_NO_DIALOG)
+    page.get_by_role("button", name="Print", exact=True).click()
+    for _ in range(150):
+        if page.evaluate("window.printed"):
+            break
+        page.wait_for_timeout(100)
+    ((kind, size),) = page.evaluate("window.made")
+    assert kind == "application/pdf" and size > 20_000
+    assert page.evaluate("window.printed").startswith("blob:")
+
+
+def test_the_pdf_is_made_when_she_pauses(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    with page.expect_response("**/file/pdf", timeout=15_000) as found:
+        choose_role(page)
+    assert found.value.ok
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    assert saved(page, "pdf")[1].startswith(b"%PDF")
+    assert not [url for url in asked if "/file/" in url]
+
+
+def test_what_is_saved_as_a_customization_file_opens_again(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    drop(page, SAMPLE)
+    expect(page.get_by_label("Teacher", exact=True)).to_have_value("Ms. Rivera")
+    expect(sheet(page).locator(".tag")).to_contain_text("Jordan Ellis")
+    expect(page.get_by_label("Arrives")).to_have_value("07:45")
+    name, kept = saved(page, "yaml")
+    assert name == "sample.yaml"
+    assert kept == SAMPLE.read_bytes()  # untouched, it is the same file
+    page.get_by_label("Room", exact=True).fill("Room 9")
+    open_section(page, "Find it fast")
+    page.get_by_role("group", name="Break 2").get_by_role("button", name="Remove").click()
+    assert changed_lines(saved(page, "yaml")[1]) == [
+        "- room: Room 12",
+        "+ room: Room 9",
+        "-   - start: 11:30   # lunch",
+        "-     end: 12:15",
+        "-     covered_by: Mr. Cole",
+    ]
+    expect(page.locator("#saved")).to_contain_text("went with it: 1.")
+    page.get_by_role("button", name="Bring it back").click()
+    page.reload()  # the draft holds the file too
+    page.get_by_role("button", name="Go on with it").click()
+    assert changed_lines(saved(page, "yaml")[1]) == ["- room: Room 12", "+ room: Room 9"]
+    name, page_kept = saved(page, "html")
+    assert name == "sample.html" and b"Jordan Ellis" in page_kept and b"<script" in page_kept
+
+
+def changed_lines(kept: bytes) -> list[str]:
+    """What a saved customization says otherwise than the sample."""
+    lines = difflib.ndiff(
+        SAMPLE.read_text(encoding="utf-8").splitlines(), kept.decode().splitlines()
+    )
+    return [line for line in lines if line[0] in "+-"]
+
+
+@pytest.mark.parametrize("kind", ["pdf", "html", "docx"])
+def test_last_years_sheet_is_this_years_start(open_page: Callable[..., Page], kind: str) -> None:
+    page = open_page()
+    drop(
+        page,
+        name="room.yaml",
+        content=SAMPLE.read_bytes()
+        + b"""
+logo: {file: pictures/oak.png, alt: An oak}
+dos_extra: [Ask Marcus the turtle]
+privacy: [{allow: given-name, field: dos_extra, because: It is our class turtle.}]
+""",
+    )
+    expect(page.locator("#problems")).to_contain_text(
+        "Drop that picture on the page too."
+    )  # the customization names it
+    page.locator("#logo-file").set_input_files(
+        {"name": "oak.png", "mimeType": "image/png", "buffer": png()}
+    )
+    expect(sheet(page).locator("img.emblem")).to_have_count(1)
+    assert b"file: pictures/oak.png" in saved(page, "yaml")[1]
+    name, kept = saved(page, kind)
+    last_year = open_page()
+    drop(last_year, name=name, content=kept)
+    expect(last_year.get_by_label("Teacher", exact=True)).to_have_value("Ms. Rivera")
+    expect(sheet(last_year).locator("img.emblem")).to_have_attribute("alt", "An oak")
+    expect(last_year.locator("#problems")).to_contain_text("It is our class turtle.")
+    expect(sheet(last_year).locator("#schedule tbody tr")).to_have_count(10)
+    last_year.get_by_label("Aide", exact=True).fill("Sam Ortiz")
+    expect(sheet(last_year).locator(".tag")).to_contain_text("Sam Ortiz")
+    expect(last_year.locator("#fit")).to_contain_text("Fits its 2 sides")
+    assert "Sam Ortiz" in words_of(saved(last_year, "pdf")[1])
+
+
+def test_what_was_reworded_in_the_html_file_stays(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    drop(page, SAMPLE)
+    expect(sheet(page).locator(".tag")).to_contain_text("Jordan Ellis")
+    name, kept = saved(page, "html")
+    reworded = kept.replace(b"Walk the exits", b"Walk all the exits twice", 1).replace(
+        b">Room 12<", b">Room 14<"
+    )
+    drop(page, name=name, content=reworded)
+    expect(sheet(page).locator("#checklist")).to_contain_text("Walk all the exits twice")
+    expect(page.get_by_label("Room", exact=True)).to_have_value("Room 14")
+    page.get_by_label("Aide", exact=True).fill("Sam Ortiz")
+    expect(sheet(page).locator(".tag")).to_contain_text("Sam Ortiz")
+    said = words_of(saved(page, "pdf")[1])
+    assert "Walk all the exits twice" in said and "Sam Ortiz" in said
+    page.get_by_role("button", name="Go back to what was here").click()
+    expect(sheet(page).locator("#checklist")).not_to_contain_text("twice")
+
+
+def test_words_are_changed_on_the_sheet_itself(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    drop(page, SAMPLE)
+    expect(sheet(page).locator(".tag")).to_contain_text("Jordan Ellis")
+    page.get_by_role("button", name="Reword the sheet").click()
+    editor = page.frame_locator("#reword-frame")
+    host = editor.locator("#checklist [contenteditable=plaintext-only]").first
+    expect(host).to_be_visible()
+    editor.locator("#checklist li").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type(" with me")
+    editor.locator(".tag [data-field=room]").click()
+    page.keyboard.press("End")
+    page.keyboard.type("B")
+    assert not editor.locator("#safety [contenteditable=plaintext-only]").count()  # locked
+    page.get_by_role("button", name="Done").click()
+    expect(sheet(page).locator("#checklist li").first).to_have_text("Walk the exits with me")
+    expect(page.get_by_label("Room", exact=True)).to_have_value("Room 12B")
+    page.get_by_label("Aide", exact=True).fill("Sam Ortiz")
+    expect(sheet(page).locator(".tag")).to_contain_text("Sam Ortiz")
+    assert "Walk the exits with me" in words_of(saved(page, "pdf")[1])
+    assert changed_lines(saved(page, "yaml")[1]) == [
+        "- para_name: Jordan Ellis",
+        "+ para_name: Sam Ortiz",
+        "- room: Room 12",
+        "+ room: Room 12B",
+    ]
+
+
+def test_a_draft_is_offered_on_return_and_never_applied_unasked(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page()
+    assert page.locator("#draft").is_hidden()
+    choose_role(page, "Bus aide")
+    page.get_by_label("Room", exact=True).fill("Bus 12")
+    expect(page.locator("#kept")).to_have_text("Draft kept in this browser")
+    page.reload()
+    expect(page.locator("#draft")).to_contain_text("Bus 12")
+    expect(page.locator("#work")).to_be_hidden()
+    page.get_by_role("button", name="Go on with it").click()
+    expect(page.get_by_label("Room", exact=True)).to_have_value("Bus 12")
+    expect(page.get_by_label("Role", exact=True)).to_have_value("bus")
+    page.reload()
+    page.get_by_role("button", name="Throw it away").click()
+    expect(page.locator("#draft")).to_be_hidden()
+    page.reload()
+    expect(page.locator("#draft")).to_be_hidden()
+
+
+def test_problems_are_said_beside_their_field_and_in_sight(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    drop(page, SAMPLE)
+    room = page.get_by_label("Room", exact=True)
+    room.fill("x" * 23)
+    field = page.locator(".field[data-at=room]")
+    expect(field.locator(".left")).to_have_text("3 too many")
+    expect(field.locator(".says")).to_contain_text("Shorten it by 3")
+    expect(room).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#fit")).to_contain_text("1 to look at")
+    page.get_by_role("button", name="Go to it").click()
+    expect(room).to_be_focused()
+    room.fill("12")
+    expect(page.locator("#problems")).to_be_hidden()
+    page.route(
+        "**/open",
+        lambda route: route.fulfill(
+            status=413, content_type="text/html", body="<h1>Too large</h1>"
+        ),
+    )  # as a proxy in front does
+    drop(page, name="x.yaml", content=b"room: 1")
+    expect(page.locator("#notice")).to_contain_text("turned this away (413). It is too large")
+
+
+def test_a_sheet_that_is_too_long_says_so_and_shows_where_the_paper_ends(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page()
+    row = {"start": "8:00", "end": "8:30", "teacher_does": "Whole-class lesson on fractions, then partner work on boards",
+           "para_does": "Sit near the back table, listen first, then help two groups", "where": "The library or else the big gym next to it"}  # fmt: skip
+    long = FULL | {
+        "schedule": [row] * 12,
+        "teacher_note": "We are so glad that you are here with us. " * 14,
+        "emergency": dict.fromkeys(
+            FULL["emergency"],
+            "Go out by the back door, then to the blacktop by the big oak. Bring the red folder.",
+        ),
+    }
+    drop(page, name="long.yaml", content=json.dumps(long).encode())
+    expect(page.locator("#fit")).to_contain_text("Too long")
+    expect(page.locator("#problems")).to_contain_text("too long for its page")
+    assert sheet(page).locator(".side.front.cut").count() == 1
+    page.locator("#save").click()
+    page.locator("#saving [data-kind=pdf]").click()
+    expect(page.locator("#saved")).to_contain_text("too long for its page")
+
+
+def test_boxes_are_taken_off_brought_back_and_moved(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    choose_role(page)
+    open_section(page, "Boxes on the sheet")
+    page.get_by_role("checkbox", name="Watch for").uncheck()
+    expect(sheet(page).locator("#watch-for")).to_have_count(0)
+    page.get_by_role("checkbox", name="Watch for").check()
+    expect(sheet(page).locator("#watch-for")).to_have_count(1)
+    page.get_by_role("checkbox", name="Words you will hear").check()
+    expect(sheet(page).locator(".side.extra")).to_have_count(1)
+    page.get_by_role("button", name="Move down: Your role").click()
+    expect(page.locator("#boxes [data-box=dos-donts] [data-do=up]")).to_be_disabled()
+    locked = page.get_by_role("checkbox", name="Safety and health")
+    expect(locked).to_be_disabled()
+    expect(locked).to_have_accessible_description(re.compile("Locked by Student health services"))
+
+
+def test_the_privacy_check_asks_why_words_may_stand(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    choose_role(page)
+    open_section(page, "Your own note")
+    page.get_by_label("Your note").fill("Marcus likes the window seat.")
+    says = page.locator(".field[data-at=teacher_note] .says")
+    expect(says).to_contain_text("looks like a name")
+    assert "Marcus" not in says.inner_text()
+    says.get_by_role("button", name="Let it stand").click()
+    page.get_by_label("Why may it stand?").fill("It is our class turtle.")
+    page.keyboard.press("Enter")
+    expect(says).to_be_empty()
+    expect(page.locator("#problems")).to_contain_text("It is our class turtle.")
+    assert b"It is our class turtle." in saved(page, "yaml")[1]
+    page.get_by_role("button", name="Check it again").click()
+    expect(says).to_contain_text("looks like a name")
+
+
+def png(width: int = 40, height: int = 40) -> bytes:
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content))
+            + kind
+            + content
+            + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    rows = (b"\0" + b"\x14\x52\x4a" * width) * height if width * height < 1e6 else b""
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+def test_a_logo_is_dropped_described_and_printed(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    choose_role(page)
+    open_section(page, "Your school")
+    page.locator("#logo-file").set_input_files(
+        {"name": "oak.png", "mimeType": "image/png", "buffer": png()}
+    )
+    expect(page.locator("#logo-shown")).to_be_visible()
+    expect(page.locator("#problems")).to_contain_text("Say what the picture shows")
+    page.get_by_role("textbox", name="What the picture shows").fill("Oak Hill School, an oak tree")
+    expect(page.locator("#problems")).to_be_hidden()
+    expect(sheet(page).locator("img.emblem")).to_have_attribute(
+        "alt", "Oak Hill School, an oak tree"
+    )
+    assert (
+        sheet(page)
+        .locator("img.emblem")
+        .evaluate("picture => picture.complete && picture.naturalWidth")
+        == 40
+    )
+    with pikepdf.open(io.BytesIO(saved(page, "pdf")[1])) as pdf:
+        assert [
+            one
+            for one in pdf.objects
+            if isinstance(one, pikepdf.Stream) and one.get("/Width") == 40
+        ]
+    page.get_by_role("button", name="Take the logo away").click()
+    expect(sheet(page).locator("img.emblem")).to_have_count(0)
+
+
+# ---- the phone, the keyboard, and everybody
+
+
+def test_on_a_phone_the_sheet_is_behind_a_switch(open_page: Callable[..., Page]) -> None:
+    page = open_page(360, 740)
+    page.get_by_role("button", name="Substitute aide").click()
+    expect(page.locator("#form")).to_be_visible()
+    expect(page.locator("#sheet")).to_be_hidden()
+    page.get_by_label("Room", exact=True).fill("7")
+    page.get_by_role("button", name="See the sheet").click()
+    expect(page.locator("#fit")).to_contain_text("Fits")
+    expect(sheet(page).locator(".tag")).to_contain_text("7")
+    sheet(page).locator("[data-field=room]").first.click()
+    expect(page.get_by_label("Room", exact=True)).to_be_focused()
+    page.get_by_role("button", name="See the sheet").click()
+    page.get_by_role("button", name="As printed").click()
+    box = page.locator("#paper").bounding_box()
+    assert box and box["width"] <= 360
+    name, pdf = saved(page, "pdf")
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert len(opened.pages) == 1
+
+
+def test_by_keyboard_alone(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+
+    def tab_to(name: str) -> None:
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            if (
+                page.evaluate(
+                    "[document.activeElement.innerText, document.activeElement.ariaLabel, document.activeElement.labels?.[0]?.innerText].join(' ')"
+                )
+                .strip()
+                .startswith(name)
+            ):
+                shown = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+                assert shown != "none", name
+                return
+        raise AssertionError(f"{name} is not reached by Tab")
+
+    tab_to("Classroom aide")
+    page.keyboard.press("Enter")
+    expect(page.locator("#fit")).to_contain_text("Fits")
+    tab_to("Room")
+    page.keyboard.type("12B")
+    expect(sheet(page).locator(".tag")).to_contain_text("12B")
+    tab_to("Your people")
+    page.keyboard.press("Enter")
+    tab_to("Add a person")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Librarian")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Mr. Okafor")
+    expect(sheet(page).locator("#people")).to_contain_text("Mr. Okafor")
+    tab_to("Add a person")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Coach")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(
+        page.locator("[data-list=contacts] .row").nth(-1).locator("[data-column=role]")
+    ).to_have_value("Librarian")
+    page.keyboard.press("Shift+Tab")
+    tab_to("Remove")
+    page.keyboard.press("Enter")
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.id") == "save":
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    with page.expect_download() as found:
+        tab_to("PDF")
+        page.keyboard.press("Enter")
+    assert found.value.suggested_filename.endswith(".pdf")
+    page.keyboard.press("Escape")
+    expect(page.locator("#save")).to_be_focused()
+    tab_to("Reword the sheet")
+    page.keyboard.press("Enter")
+    expect(page.locator("#reword-cancel")).to_be_focused()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if "Room" in page.frame_locator("#reword-frame").locator("body").evaluate(
+            "body => body.ownerDocument.activeElement.ariaLabel ?? ''"
+        ):
+            break
+    page.keyboard.press("End")
+    page.keyboard.type("X")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_label("Room", exact=True)).to_have_value("Room 12BX")
+    expect(page.locator("#reword")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_in_any_state(open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(width, 800)
+    found = {"start": violations(page)}
+    page.get_by_role("button", name="Classroom aide").click()
+    page.wait_for_selector("#fit:not(:empty)", state="attached")
+    found["empty"] = violations(page)
+    drop(page, SAMPLE)
+    expect(page.get_by_label("Room", exact=True)).to_have_value("Room 12")
+    page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
+    found["filled"] = violations(page)
+    page.get_by_label("Room", exact=True).fill("x" * 30)
+    page.get_by_label("Your note").fill("Marcus likes the window seat.")
+    page.get_by_role("button", name="Let it stand").click()
+    found["wrong"] = violations(page)
+    if width < 760:
+        page.get_by_role("button", name="See the sheet").click()
+        found["sheet"] = violations(page)
+    page.locator("#save").click()
+    found["saving"] = violations(page)
+    page.keyboard.press("Escape")
+    if width < 760:
+        page.get_by_role("button", name="Fill in").click()
+    page.get_by_label("Room", exact=True).fill("12")
+    page.get_by_label("Your note").fill("Hello.")
+    expect(page.locator("#problems")).to_be_hidden()
+    if width < 760:
+        page.get_by_role("button", name="See the sheet").click()
+    page.get_by_role("button", name="Reword the sheet").click()
+    expect(
+        page.frame_locator("#reword-frame").locator("#checklist [contenteditable]").first
+    ).to_be_visible()
+    found["rewording"] = violations(page)
+    editor = page.frame(url=re.compile("/reword"))
+    assert editor
+    found["editor"] = violations(editor)
+    page.get_by_role("button", name="Leave it as it was").click()
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    found["forced colors"] = violations(page)
+    assert (
+        page.evaluate(
+            "getComputedStyle(document.getElementById('fit'), '::before').backgroundColor"
+        )
+        == "rgb(20, 82, 74)"
+    )  # still to be seen
+    page.evaluate("localStorage.clear()")
+    assert (
+        page.evaluate("document.documentElement.scrollWidth") == width
+    )  # 320 px is 1280 px at 400 %
+    page.reload()
+    assert found == dict.fromkeys(found, [])
+
+
+# ---- the office
+
+_HEAD = "handout_id,school_id,school_name,class_title,room,role,para_given,para_family,teacher_given,teacher_family\n"
+
+
+def roster(count: int, wrong: int = 0) -> bytes:
+    rows = [
+        f"h{n},oak,Oak Hill School,Grade 3,Room {n},classroom,Jordan,Ellis,Ana,Rivera\n"
+        for n in range(1, count + 1)
+    ]
+    rows += [
+        f"w{n},oak,Oak Hill School,Grade 3,{'x' * 30},clasroom,Jordan,Ellis,Ana,Rivera\n"
+        for n in range(wrong)
+    ]
+    return (_HEAD + "".join(rows)).encode()
+
+
+def drop_roster(page: Page, content: bytes, name: str = "roster.csv") -> None:
+    page.wait_for_url("**/office")
+    page.wait_for_load_state("load")  # before it, nobody listens for files yet
+    page.locator("#file").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+
+
+def test_the_office_makes_a_batch(open_page: Callable[..., Page], server: Served) -> None:
+    page = open_page()
+    page.get_by_role("link", name="For the office").click()
+    found = {"start": violations(page)}
+    drop_roster(page, roster(3, wrong=1))
+    rows = page.locator("#faults tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.last).to_contain_text("Did you mean classroom?")
+    assert {row.locator("th").inner_text() for row in rows.all()} == {"5"}
+    found["faults"] = violations(page)
+    assert list(server.home.glob("handout-office-*/roster.csv"))
+    page.get_by_role("button", name="Make the handouts").click()
+    expect(page.locator("#state")).to_have_text(
+        "Handouts made: 3. Rows left out: 1.", timeout=60_000
+    )
+    found["done"] = violations(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    found["done, 320 px"] = violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    with page.expect_download() as download:
+        page.get_by_role("link", name="All handouts in one zip").click()
+    with zipfile.ZipFile(download.value.path()) as packed:
+        names = packed.namelist()
+        assert (
+            len([name for name in names if name.endswith(".pdf") and "print-run" not in name]) == 3
+        )
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Print run").click()
+    with pikepdf.open(download.value.path()) as printed:
+        assert len(printed.pages) >= 6
+    page.get_by_role("button", name="Throw it away").click()
+    expect(page.locator("#state")).to_have_text("Thrown away.")
+    assert not list(server.home.glob("handout-office-*"))
+    assert found == dict.fromkeys(found, [])
+
+
+def test_the_office_stops_a_batch(open_page: Callable[..., Page], server: Served) -> None:
+    page = open_page(320, 640)
+    page.get_by_role("link", name="For the office").click()
+    found = {"start": violations(page)}
+    drop_roster(page, roster(120, wrong=1))
+    expect(page.locator("#faults tbody tr")).to_have_count(2)
+    found["faults"] = violations(page)
+    page.get_by_role("button", name="Make the handouts").click(timeout=90_000)
+    expect(page.locator("#state")).to_contain_text("of 120", timeout=30_000)
+    found["going"] = violations(page)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#state")).to_contain_text("Stopped")
+    found["stopped"] = violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert found == dict.fromkeys(found, [])
+    page.get_by_role("button", name="Throw it away").click()
+    expect(page.locator("#state")).to_have_text("Thrown away.")
+    assert not list(server.home.glob("handout-office-*"))
+
+
+def test_a_roster_names_no_file_of_this_computer(server: Served, tmp_path: Path) -> None:
+    (tmp_path / "secret.yaml").write_text("room: 1\n")
+    text = (
+        roster(1)
+        .decode()
+        .replace(",teacher_family", ",teacher_family,override_file")
+        .replace(",Rivera", f",Rivera,{tmp_path}/secret.yaml")
+    )
+    status, told = server.post(
+        "/office/roster",
+        text.encode(),
+        Content_Type="application/octet-stream",
+        X_File_Name="r.csv",
+    )
+    assert status == 200 and told["sheets"] == 0 and told["faults"]
+    assert server.post(f"/office/{told['id']}/forget", {})[0] == 200
+    assert server.post("/office/guess/start", {})[0] == 404
+
+
+# ---- those who want something else of it
+
+_ATTACKS = (
+    '"onmouseover="pwned=1" x="',
+    "'-alert(1)-'",
+    "&lt;script&gt;pwned=1&lt;/script&gt;",
+    "[x](javascript:pwned=1)",
+    "{{ 7*7 }} {% x %} ${7*7}",
+    "</textarea><script>pwned=1</script>",
+    "<img src=x onerror=pwned=1>",
+)
+
+
+@pytest.mark.parametrize("attack", _ATTACKS)
+def test_no_field_is_ever_run(open_page: Callable[..., Page], attack: str) -> None:
+    def everywhere(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {
+                key: item if key in ("role", "start", "end") else everywhere(item)
+                for key, item in value.items()
+            }
+        return [everywhere(item) for item in value] if isinstance(value, list) else attack
+
+    keep = (
+        "grade_band",
+        "paper",
+        "theme",
+        "accent",
+        "prompt_order",
+        "arrive",
+        "leave",
+        "wait_seconds",
+        "sign_off",
+    )
+    answers = everywhere(
+        {key: value for key, value in FULL.items() if key not in keep}
+        | {"link": {"url": "", "label": ""}, "dos_extra": [""]}
+    )
+    page = open_page()
+    drop(page, name=f"{attack[:20].replace('/', '')}.yaml", content=json.dumps(answers).encode())
+    expect(page.get_by_label("Room", exact=True)).to_have_value(attack)
+    page.wait_for_selector("#fit:not(:empty)")
+    sheet(page).locator("body").hover()
+    assert page.evaluate("'pwned' in window") is False
+    assert (
+        sheet(page).locator("body").evaluate("body => 'pwned' in body.ownerDocument.defaultView")
+        is False
+    )
+    frame = page.frame(url=re.compile("/paper"))
+    assert frame and not frame.evaluate(
+        "[...document.querySelectorAll('*')].filter(one => [...one.attributes].some(at => at.name.startsWith('on')) || one.localName === 'script' || /^javascript/i.test(one.getAttribute('href') ?? '')).length"
+    )
+
+
+def test_other_names_and_other_pages_are_turned_away(server: Served) -> None:
+    answers = {"answers": {}}
+    assert server.post("/preview", answers)[0] == 200
+    assert server.post("/preview", answers, Host=f"evil.example:{server.port}")[0] == 421
+    assert server.post("/preview", answers, Origin="http://evil.example")[0] == 403
+    assert server.post("/preview", answers, X_Handout_Token="x")[0] == 403
+    assert server.post("/preview", answers, Content_Type="text/plain")[0] == 415
+
+
+def test_another_page_in_the_same_browser_gets_nothing(server: Served, browser: Browser) -> None:
+    with browser.new_context() as context:
+        context.new_page().goto(server.address)  # she has the page open, with its cookie
+        other = context.new_page()
+        other.route(
+            "http://evil.example/**",
+            lambda route: route.fulfill(body="<p>", content_type="text/html"),
+        )
+        other.goto("http://evil.example/")
+        asked = """async address => {
+          const tries = [
+            fetch(address + "preview", { method: "POST", mode: "no-cors", credentials: "include", body: "{}" }).then(answer => answer.type),
+            fetch(address + "preview", { method: "POST", credentials: "include", headers: { "Content-Type": "application/json" }, body: '{"answers":{}}' }).then(() => "read"),
+            fetch(address, { credentials: "include" }).then(() => "read"),
+          ];
+          return (await Promise.allSettled(tries)).map(one => one.value ?? "refused");
+        }"""
+        assert other.evaluate(asked, f"http://127.0.0.1:{server.port}/") == ["refused"] * 3
+        other.evaluate(
+            "address => document.body.append(Object.assign(document.createElement('iframe'), { src: address }))",
+            f"http://127.0.0.1:{server.port}/",
+        )
+        other.wait_for_timeout(300)
+        assert not [frame for frame in other.frames[1:] if frame.query_selector("#start")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("x.yaml", b"a: *b", 422), ("x.yaml", b"\xff\xfea", 422), ("x.yaml", b"x: [" * 50, 422), ("x.yaml", b"- " * 60_000, 422),
+        ("x.yaml", b"a" * 300_000, 422), ("x.yaml", b"\0", 422), ("x.pdf", b"%PDF-1.7 nothing", 422), ("x.exe", b"MZ", 422),
+        ("../../etc/passwd", b"root", 422), ("x.png", png()[:40], 422), ("x.png", png(60_000, 60_000), 422),
+        ("x.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", 422),
+        ("x.svg", b"<!DOCTYPE a [<!ENTITY b 'c'>]><svg>&b;</svg>", 422),
+    ],
+)  # fmt: skip
+def test_malformed_files_are_refused_in_words(
+    server: Served, name: str, content: bytes, code: int
+) -> None:
+    status, told = server.post(
+        "/open", content, Content_Type="application/octet-stream", X_File_Name=name
+    )
+    assert status == code
+    assert told["problems"][0]["says"] and told["problems"][0]["do"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"answers": []}',
+        b"[" * 100_000,
+        b'{"answers":{"a":' + b"[" * 50 + b"]" * 50 + b"}}",
+        b"\xff",
+    ],
+)
+def test_malformed_requests_are_refused(server: Served, body: bytes) -> None:
+    assert server.post("/preview", body)[0] == 422
+
+
+def test_too_large_a_request_is_not_read(server: Served) -> None:
+    assert server.post("/open", b"x" * 8_000_001, Content_Type="application/octet-stream")[0] == 413
+
+
+def test_no_file_of_this_computer_can_be_named(server: Served, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(png())
+    status, told = server.post("/preview", {"answers": {"logo": {"file": str(secret), "alt": "x"}}})
+    assert status == 200 and "<img" not in told["main"]
+    assert [one["code"] for one in told["problems"]] == ["web-logo-apart"]
+
+
+def test_a_hostile_text_ends_its_own_render_only(server: Served) -> None:
+    quadratic = {
+        "answers": {
+            "teacher_note": "[" * 590,
+            "blocks": {
+                "add": [{"id": f"b{n}", "title": "x", "text": "[" * 1190} for n in range(39)]
+            },
+        }
+    }
+    start = time.monotonic()
+    assert server.post("/preview", quadratic)[0] in (200, 422)
+    assert time.monotonic() - start < 15
+    assert server.post("/preview", {"answers": {"room": "7"}})[0] == 200
+
+
+def test_nothing_that_was_typed_is_on_the_disk_or_in_the_log(server: Served) -> None:
+    answers = {
+        "answers": FULL | {"teacher_note": f"Welcome, {MARKER}!", "room": MARKER},
+        "name": MARKER,
+    }
+    assert MARKER in server.post("/preview", answers)[1]["main"]
+    for kind in ("pdf", "html", "yaml"):
+        assert server.post(f"/file/{kind}", answers)[0] == 200
+    big = f"# {MARKER}\n".encode() * 10_000  # more than a form parser would keep in memory
+    assert (
+        server.post(
+            "/open", big, Content_Type="application/octet-stream", X_File_Name=f"{MARKER}.yaml"
+        )[0]
+        == 200
+    )
+    server.post(f"/{MARKER}", answers)
+    server.post("/preview", json.dumps(answers).encode()[:-5])
+    files = [path for path in server.home.rglob("*") if path.is_file()]
+    assert server.log in files
+    for folder in ("/tmp", "/var/tmp", "/dev/shm"):  # nor did a process write outside its home
+        files += [
+            path
+            for path in Path(folder).glob("*")
+            if path.is_file() and time.time() - path.stat().st_mtime < 30
+        ]
+    for path in files:
+        assert MARKER.encode() not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_cleanly_with_connections_open(tmp_path: Path, how: signal.Signals) -> None:
+    with serving(tmp_path, "--workers", "1") as served:
+        assert served.post("/preview", {"answers": {}})[0] == 200
+        batch = served.post(
+            "/office/roster",
+            roster(400),
+            Content_Type="application/octet-stream",
+            X_File_Name="r.csv",
+        )[1]["id"]
+        assert served.post(f"/office/{batch}/start", {})[0] == 200
+        stream = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+        stream.request("GET", f"/office/{batch}/events", headers=served.headers)
+        assert b"state" in stream.getresponse().readline()
+        workers = [
+            int(pid)
+            for pid in Path(f"/proc/{served.process.pid}/task/{served.process.pid}/children")
+            .read_text()
+            .split()
+        ]
+        assert len(workers) > 1
+        idle = http.client.HTTPConnection("127.0.0.1", served.port)
+        idle.connect()
+        half = socket.create_connection(("127.0.0.1", served.port))
+        half.sendall(
+            f"POST /preview HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\nContent-Length: 10\r\n".encode()
+        )
+        start = time.monotonic()
+        assert served.stop(how) in (0, -how)
+        assert time.monotonic() - start < 6
+        assert "Traceback" not in served.log.read_text()
+        time.sleep(0.2)
+        assert not [
+            pid
+            for pid in workers
+            if Path(f"/proc/{pid}/cmdline").exists()
+            and b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ]
+        assert not list(tmp_path.glob("handout-office-*"))
+        for connection in (idle, half, stream):
+            connection.close()

@@ -1,0 +1,129 @@
+"""What is filled in on the page and what stands in a customization file say the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import customizations
+
+from handout.problems import HandoutError
+from handout.sources.content.layer import Level, parse_layer
+from handout.sources.yaml.tree import UNWANTED, parse_yaml
+from handout.web.form_data import answers_of, tree_of, yaml_of
+
+_ANY = (
+    st.text(st.characters(codec="utf-8"), max_size=40)
+    .map(lambda text: text.replace("\r", ""))
+    .filter(lambda t: not UNWANTED.search(t))
+)
+_TRICKY = st.sampled_from(
+    [
+        "no",
+        "~",
+        "012",
+        "8:30",
+        "- x",
+        "a: b",
+        "a #b",
+        "'",
+        '"',
+        "\\n",
+        " x",
+        "x ",
+        "|\nx",
+        "x\n\ny\n",
+        "x\n  y",
+        "[",
+        "{a}",
+        "!!x",
+        "&a",
+        "*b",
+        "%",
+        "@",
+        "x\n ",
+        "\nx",
+    ]
+)
+
+
+def typed(value: Any) -> Any:
+    """A customization as the page sends it: every value as words."""
+    if isinstance(value, dict):
+        return {key: typed(item) for key, item in value.items()}
+    return [typed(item) for item in value] if isinstance(value, list) else str(value)
+
+
+@settings(max_examples=40, deadline=None)
+@given(customizations.map(typed))
+def test_the_file_of_the_answers_gives_the_same_sheet(answers: dict[str, Any]) -> None:
+    from_page, found = parse_layer(tree_of(answers), Level.CUSTOMIZATION)
+    from_file, also_found = parse_layer(parse_yaml(yaml_of(answers), "x.yaml"), Level.CUSTOMIZATION)
+    assert {name: placed.value for name, placed in from_page.values.items()} == {
+        name: placed.value for name, placed in from_file.values.items()
+    }
+    assert sorted(one.code for one in found) == sorted(one.code for one in also_found)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(_ANY, _TRICKY), st.one_of(_ANY, _TRICKY))
+def test_any_words_come_back_from_the_file_unchanged(one: str, other: str) -> None:
+    answers = {
+        "room": one,
+        "teacher_note": other,
+        "room_signals": [one, other],
+        "schedule": [{"where": one, "para_does": other}],
+    }
+    assert answers_of(parse_yaml(yaml_of(answers), "x.yaml")) == answers_of(tree_of(answers))
+
+
+def test_changes_to_boxes_and_reasons_stay_in_the_file() -> None:
+    answers = {
+        "blocks": {"order": ["calm", "role"]},
+        "privacy": [{"allow": "given-name", "field": "room", "because": "It is a place."}],
+    }
+    assert answers_of(parse_yaml(yaml_of(answers), "x.yaml")) == answers
+
+
+def test_a_place_is_the_name_of_the_field() -> None:
+    layer, found = parse_layer(
+        tree_of(
+            {"schedule": [{"start": "8:00"}, {"where": "x" * 61}], "emergency": {"fire": "<b>"}}
+        ),
+        Level.CUSTOMIZATION,
+    )
+    assert sorted((one.code, one.path) for one in found) == [
+        ("html-tag", "emergency.fire"),
+        ("too-long", "schedule.2.where"),
+    ]
+
+
+def _nested(depth: int) -> Any:
+    answers: Any = "x"
+    for _ in range(depth):
+        answers = {"a": answers}
+    return answers
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [],
+        "x",
+        None,
+        {"room": 12},
+        {"room": None},
+        {"room": {"a": True}},
+        {"room": "a\0b"},
+        {"room": "a\u202eb"},
+        _nested(30),
+        {"room_signals": ["x"] * 6000},
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_what_is_no_customization_is_refused(answers: object) -> None:
+    with pytest.raises(HandoutError) as error:
+        tree_of(answers)
+    assert {one.code for one in error.value.problems} <= {"web-not-answers", "character"}

@@ -1,0 +1,140 @@
+"""A job that goes wrong ends by itself: the next one is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+import web_jobs
+
+from handout.problems import HandoutError
+from handout.web.app import Workshop, application
+from handout.web.jobs import Above
+from handout.web.process_pool import Limits, Pool, Refused
+from handout.web.security import Door
+
+T = TypeVar("T")
+
+
+def with_pool(
+    use: Callable[[Pool], Awaitable[T]], *, size: int = 1, queue: int = 4, seconds: float = 1.0
+) -> T:
+    async def run() -> T:
+        pool = Pool(size, queue, Limits(seconds, 1_000_000_000), web_jobs.nothing)
+        pool.start()
+        try:
+            return await use(pool)
+        finally:
+            pool.close()
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "job", [web_jobs.hang, web_jobs.spin, web_jobs.swallow_memory, web_jobs.recurse, web_jobs.die]
+)
+def test_a_job_that_takes_too_much_is_stopped_and_the_next_is_done(job: Callable[[], Any]) -> None:
+    async def use(pool: Pool) -> tuple[int, object]:
+        with pytest.raises(Refused) as refused:
+            await pool.run(job)
+        return refused.value.status, await pool.run(web_jobs.answer, "next")
+
+    assert with_pool(use) == (422, "next")
+
+
+def test_problems_come_back_as_they_are() -> None:
+    async def use(pool: Pool) -> tuple[str, ...]:
+        with pytest.raises(HandoutError) as error:
+            await pool.run(web_jobs.have_a_problem)
+        return tuple(one.path for one in error.value.problems)
+
+    assert with_pool(use) == ("room",)
+
+
+def test_of_a_mistake_of_ours_only_the_place_is_told(capfd: pytest.CaptureFixture[str]) -> None:
+    async def use(pool: Pool) -> int:
+        with pytest.raises(Refused) as refused:
+            await pool.run(web_jobs.go_wrong)
+        return refused.value.status
+
+    assert with_pool(use) == 500
+    told = "".join(capfd.readouterr())
+    assert "web_jobs.py" in told and "go_wrong" in told
+    assert web_jobs.MARKER not in told
+
+
+def test_a_worker_cannot_write(tmp_path: Path) -> None:
+    async def use(pool: Pool) -> None:
+        with pytest.raises(Refused):
+            await pool.run(web_jobs.write, str(tmp_path / "kept.txt"))
+
+    with_pool(use)
+    assert web_jobs.MARKER not in "".join(path.read_text() for path in tmp_path.iterdir())
+
+
+def test_more_than_the_queue_holds_is_told_to_come_again() -> None:
+    async def use(pool: Pool) -> list[int]:
+        async def one() -> int:
+            try:
+                await pool.run(time.sleep, 0.3)
+            except Refused as refused:
+                return refused.status
+            return 200
+
+        await pool.run(web_jobs.nothing)
+        return sorted(await asyncio.gather(*(one() for _ in range(6))))
+
+    assert with_pool(use, queue=2) == [200, 200, 200, 503, 503, 503]
+
+
+def test_a_file_that_nobody_waits_for_yet_yields() -> None:
+    door = Door(frozenset({"host"}), "token", private=False)
+    headers = [
+        (b"host", b"host"),
+        (b"origin", b"http://host"),
+        (b"content-type", b"application/json"),
+        (b"x-handout-token", b"token"),
+    ]
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/file/html",
+        "query_string": b"",
+        "client": ("127.0.0.1", 1),
+    }
+
+    async def use(pool: Pool) -> list[int]:
+        app, statuses = application(door, Above(), Workshop(pool, pool), None), list[int]()
+
+        async def ask(*more: tuple[bytes, bytes]) -> None:
+            async def send(message: Any) -> None:
+                statuses.extend([message["status"]] if "status" in message else [])
+
+            async def receive() -> Any:
+                return {"type": "http.request", "body": b'{"answers": {"room": "7"}}'}
+
+            await app({**scope, "headers": [*headers, *more]}, receive, send)
+
+        await pool.run(web_jobs.nothing)
+        busy = asyncio.ensure_future(pool.run(time.sleep, 0.5))
+        await asyncio.sleep(0)
+        await ask((b"x-handout-ahead", b"1"))
+        await busy
+        await ask((b"x-handout-ahead", b"1"))
+        return statuses
+
+    assert with_pool(use, seconds=20) == [204, 200]
+
+
+def test_whoever_goes_away_leaves_no_worker_behind() -> None:
+    async def use(pool: Pool) -> object:
+        gone = asyncio.ensure_future(pool.run(time.sleep, 0.3))
+        await asyncio.sleep(0.1)
+        gone.cancel()
+        return await pool.run(web_jobs.answer, "next")
+
+    assert with_pool(use) == "next"

@@ -1,0 +1,170 @@
+"""Only the page itself is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from handout.web.security import LARGEST, Allowance, Door, Guard
+
+HOST, TOKEN = "127.0.0.1:8374", "the-token"
+PRIVATE = Door(frozenset({HOST, "localhost:8374"}), TOKEN)
+HOSTED = Door(frozenset({"handouts.oakhill.example.org"}), TOKEN, private=False)
+PAGE = {"host": HOST, "cookie": f"handout-8374={TOKEN}", "sec-fetch-site": "same-origin"}
+POST = PAGE | {
+    "origin": f"http://{HOST}",
+    "x-handout-token": TOKEN,
+    "content-type": "application/json",
+}
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse(str(len(await Request(scope, receive).body())))(scope, receive, send)
+
+
+def ask(
+    door: Door,
+    method: str,
+    path: str,
+    headers: dict[str, str],
+    body: bytes = b"",
+    *,
+    slow: bool = False,
+) -> tuple[int, dict[str, str], bytes]:
+    """What the guard answers before the application `echo`."""
+    sent: list[Any] = []
+    pieces = [body[n : n + 65536] for n in range(0, len(body), 65536)] or [b""]
+
+    async def receive() -> Any:
+        if slow:
+            await asyncio.sleep(60)
+        piece = pieces.pop(0)
+        return {"type": "http.request", "body": piece, "more_body": bool(pieces)}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    path, _, query = path.partition("?")
+    scope = {
+        "type": "http", "method": method, "path": path, "query_string": query.encode(), "client": ("127.0.0.1", 1),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }  # fmt: skip
+    asyncio.run(Guard(echo, door, ["/preview"])(scope, receive, send))
+    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status"),
+    [
+        ("GET", "/", PAGE, 200),
+        ("GET", f"/?token={TOKEN}", {"host": HOST}, 200),
+        ("GET", "/", {"host": HOST}, 403),  # another user of this computer
+        ("GET", "/?token=guess", {"host": HOST}, 403),
+        ("GET", f"/static/page.js?token={TOKEN}", {"host": HOST}, 403),
+        ("GET", "/", PAGE | {"cookie": "handout-8374=guess"}, 403),
+        ("GET", "/", PAGE | {"cookie": f"handout-1={TOKEN}"}, 403),
+        ("GET", "/", PAGE | {"host": "evil.example:8374"}, 421),  # DNS rebinding
+        ("GET", "/", PAGE | {"host": "127.0.0.1"}, 421),
+        ("GET", "/", PAGE | {"host": "127.0.0.1:8374.evil.example"}, 421),
+        ("GET", "/", {"cookie": PAGE["cookie"]}, 421),
+        ("GET", "/static/page.js", PAGE | {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, 403),
+        ("GET", "/", PAGE | {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}, 200),
+        ("GET", "/", PAGE | {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}, 403),
+        ("PUT", "/", POST, 405),
+        ("OPTIONS", "/preview", POST, 405),  # no other origin is ever promised anything
+        ("POST", "/preview", POST, 200),
+        ("POST", "/preview", POST | {"content-type": "application/octet-stream"}, 200),
+        ("POST", "/preview", POST | {"origin": "http://evil.example"}, 403),  # CSRF
+        ("POST", "/preview", POST | {"origin": "null"}, 403),
+        ("POST", "/preview", POST | {"origin": f"https://{HOST}"}, 403),
+        ("POST", "/preview", POST | {"origin": f"http://{HOST}.evil.example"}, 403),
+        ("POST", "/preview", {name: value for name, value in POST.items() if name != "origin"}, 403),
+        ("POST", "/preview", POST | {"sec-fetch-site": "same-site"}, 403),
+        ("POST", "/preview", POST | {"sec-fetch-site": "none"}, 403),
+        ("POST", "/preview", POST | {"x-handout-token": "guess"}, 403),
+        ("POST", "/preview", {name: value for name, value in POST.items() if name != "x-handout-token"}, 403),
+        ("POST", "/preview", {name: value for name, value in POST.items() if name != "cookie"}, 403),
+        ("POST", "/preview", POST | {"content-type": "text/plain"}, 415),  # what a form of another page can send
+        ("POST", "/preview", POST | {"content-type": "multipart/form-data; boundary=x"}, 415),
+        ("POST", "/preview", POST | {"content-length": str(LARGEST + 1)}, 413),
+        ("POST", "/preview", POST | {"content-length": "-1"}, 413),
+    ],
+)  # fmt: skip
+def test_who_is_answered(method: str, path: str, headers: dict[str, str], status: int) -> None:
+    assert ask(PRIVATE, method, path, headers)[0] == status
+
+
+def test_a_hosted_page_answers_by_its_name_only_and_without_a_cookie() -> None:
+    headers = {
+        "host": "handouts.oakhill.example.org",
+        "x-handout-token": TOKEN,
+        "content-type": "application/json",
+    }
+    assert ask(HOSTED, "GET", "/", headers)[0] == 200
+    assert ask(HOSTED, "GET", "/", headers | {"host": HOST})[0] == 421
+    assert (
+        ask(
+            HOSTED, "POST", "/preview", headers | {"origin": "https://handouts.oakhill.example.org"}
+        )[0]
+        == 200
+    )
+    assert (
+        ask(HOSTED, "POST", "/preview", headers | {"origin": "https://oakhill.example.org"})[0]
+        == 403
+    )
+
+
+def test_a_body_without_a_length_is_counted_as_it_comes() -> None:
+    assert ask(PRIVATE, "POST", "/preview", POST, b"x" * LARGEST) == (
+        200,
+        *ask(PRIVATE, "POST", "/preview", POST, b"x" * LARGEST)[1:],
+    )
+    status, _, told = ask(PRIVATE, "POST", "/preview", POST, b"x" * (LARGEST + 1))
+    assert status == 413
+    assert json.loads(told)["problems"][0]["code"] == "web-too-large"
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handout.web.security._ARRIVES_WITHIN", 0.05)
+    assert ask(PRIVATE, "POST", "/preview", POST, slow=True)[0] == 408
+
+
+@pytest.mark.parametrize("headers", [PAGE, PAGE | {"host": "evil.example"}])
+def test_every_answer_has_its_policy(headers: dict[str, str]) -> None:
+    _, found, _ = ask(PRIVATE, "GET", "/", headers)
+    policy = found["content-security-policy"]
+    assert (
+        "default-src 'none'" in policy
+        and "frame-ancestors 'none'" in policy
+        and "unsafe" not in policy
+        and "http" not in policy
+    )
+    assert (
+        found["referrer-policy"] == "same-origin"
+        and found["x-content-type-options"] == "nosniff"
+        and found["cache-control"] == "no-store"
+    )
+    assert not [name for name in found if name.startswith("access-control")]
+
+
+def test_the_frame_of_the_sheet_runs_nothing() -> None:
+    policy = ask(PRIVATE, "GET", "/paper", PAGE)[1]["content-security-policy"]
+    assert (
+        "script-src" not in policy
+        and "default-src 'none'" in policy
+        and "frame-ancestors 'self'" in policy
+    )
+
+
+def test_an_address_has_so_many_requests_and_gets_them_back_in_time() -> None:
+    allowance = Allowance(3, 1.0)
+    assert [allowance.take("a", 0.0) for _ in range(4)] == [True, True, True, False]
+    assert allowance.take("b", 0.0)
+    assert [allowance.take("a", 1.5), allowance.take("a", 1.5)] == [True, False]
