@@ -44,6 +44,7 @@ HOMES = {
     "pypdfium2": {"compiled/audit_pixels.py"},
     "docx": {"publish/docx/document.py"},
     "openpyxl": {"sources/roster/xlsx.py"},
+    "ftfy": {"sources/roster/text_repair.py"},
     "distributed": {"batch/work/dask.py"},
     "tinyhtml5": {"sources/edited/html_lines.py"},
     "pikepdf": {  # binding, and reading what we wrote

@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from handout.problems import HandoutError, Place, Problem, problem
+from handout.sources.fields.types import shortened
+from handout.sources.roster.text_repair import repair_text
 
 LARGEST = 64 * 2**20
 MOST_ROWS = 200_000
@@ -23,12 +27,21 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how .xls begins, and .xlsx with a password
 
 
+_NONE: Mapping[int, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that has anything in it; `number` as a spreadsheet program counts it, from 1."""
+    """A row that has anything in it; `number` as a spreadsheet program counts it, from 1.
+
+    By the number of their column, from 1: `spoilt` are the words of cells as they came whose signs were put right, and
+    `shown` what a sheet shows for the days and times among the cells, which themselves say 2026-09-01 or 8:30.
+    """
 
     number: int
     cells: tuple[str, ...]
+    spoilt: Mapping[int, str] = field(default_factory=lambda: _NONE)
+    shown: Mapping[int, str] = field(default_factory=lambda: _NONE)
 
 
 def read_rows(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
@@ -63,13 +76,15 @@ def read_rows(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
         raise HandoutError([problem("archive-large", place, limit=LARGEST // 2**20)])
     encoding, problems = encoding_of([raw], place)
     rows: list[Row] = []
+    repairs = Repairs(str(path))
     for row in parse_csv(io.StringIO(raw.decode(encoding), newline=""), str(path)):
         if len(rows) == MOST_ROWS:
             raise HandoutError(
                 [problem("table-rows", Place(str(path), row.number), most=MOST_ROWS)]
             )
         rows.append(row)
-    return tuple(rows), problems
+        repairs.add(row)
+    return tuple(rows), (*problems, *repairs.problems())
 
 
 def encoding_of(chunks: Iterable[bytes], place: Place) -> tuple[str, tuple[Problem, ...]]:
@@ -137,9 +152,19 @@ def parse_csv(text: IO[str], path: str) -> Iterator[Row]:
             yield row
 
 
-def make_row(number: int, cells: Sequence[str], path: str) -> Row | None:
+def make_row(
+    number: int, cells: Sequence[str], path: str, shown: Mapping[int, str] = _NONE
+) -> Row | None:
     """The row with these cells tidied, or None if all are empty. Raises HandoutError if there is too much in it."""
-    tidy = [_tidy(cell) for cell in cells]
+    spoilt: dict[int, str] = {}
+    tidy = []
+    for column, cell in enumerate(cells, 1):
+        text = cell
+        if "&" in cell or not cell.isascii():
+            text = repair_text(cell)
+            if text != unicodedata.normalize("NFC", cell):
+                spoilt[column] = cell
+        tidy.append(_tidy(text))
     while tidy and not tidy[-1]:
         del tidy[-1]
     if len(tidy) > MOST_COLUMNS:
@@ -157,7 +182,41 @@ def make_row(number: int, cells: Sequence[str], path: str) -> Row | None:
                     )
                 ]
             )
-    return Row(number, tuple(tidy)) if tidy else None
+    return Row(number, tuple(tidy), spoilt or _NONE, shown) if tidy else None
+
+
+class Repairs:
+    """Counts the cells of a file whose spoilt signs were put right, to tell them in one warning."""
+
+    def __init__(self, path: str) -> None:
+        self._path, self._count = path, 0
+        self._first: tuple[Place, str, str] | None = None
+
+    def add(self, row: Row) -> None:
+        """Count the cells of `row`."""
+        self._count += len(row.spoilt)
+        if row.spoilt and not self._first:
+            column, was = next(iter(row.spoilt.items()))
+            now = row.cells[column - 1] if column <= len(row.cells) else ""
+            self._first = Place(self._path, row.number, column), was, now
+
+    def problems(self) -> list[Problem]:
+        """Return the warning; nothing if no cell was spoilt."""
+        if not self._first:
+            return []
+        place, was, now = self._first
+        where = f"{column_letter(place.column)}{place.line}"
+        return [
+            problem(
+                "table-spoilt",
+                place,
+                warning=True,
+                count=self._count,
+                where=where,
+                found=shortened(was),
+                read=shortened(now),
+            )
+        ]
 
 
 def column_letter(column: int) -> str:

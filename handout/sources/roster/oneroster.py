@@ -238,12 +238,13 @@ class _Reader:
         self.found += told
         columns: dict[str, int] = {}
         seen: set[str] = set()
-        odd, first_odd, twice, width = 0, 0, 0, 0
+        odd, first_odd, twice, width, spoilt = 0, 0, 0, 0, 0
         with self.archive.open(name) as raw:
             for row in parse_csv(io.TextIOWrapper(raw, encoding=encoding, newline=""), str(place)):
                 if not columns:
                     columns, width = self.columns(file, row.cells, place), len(row.cells)
                     continue
+                spoilt += len(row.spoilt)
                 if len(row.cells) > width:
                     odd, first_odd = odd + 1, first_odd or row.number
                     continue
@@ -264,6 +265,8 @@ class _Reader:
                         continue
                     seen.add(found["sourcedId"])
                 yield found
+        if spoilt:  # counted only: the words may be a student's name
+            self.warn("oneroster-spoilt", file=file, count=spoilt)
         if odd:
             self.warn("oneroster-odd", file=file, count=odd, row=first_odd)
         if twice:

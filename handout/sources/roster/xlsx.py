@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree
 
 from handout.problems import HandoutError, Place, Problem, problem
-from handout.sources.roster.csv import MOST_COLUMNS, MOST_ROWS, Row, column_letter, make_row
+from handout.sources.roster.csv import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Repairs,
+    Row,
+    column_letter,
+    make_row,
+)
 from handout.sources.roster.safe_zip import DAMAGED, Limits, open_archive
 
 if TYPE_CHECKING:
@@ -83,6 +90,10 @@ def read_workbook(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
         if any(not one.warning for one in found):
             raise HandoutError(found)
     rows = tuple(_rows(path, chosen.name, surveys[chosen].columns, found))
+    repairs = Repairs(str(path))
+    for row in rows:
+        repairs.add(row)
+    found += repairs.problems()
     if any(not one.warning for one in found):
         raise HandoutError(found)
     return rows, tuple(found)

@@ -24,6 +24,7 @@ from handout.sources.roster.csv import (
     read_rows,
     safe_cell,
 )
+from handout.sources.roster.text_repair import repair_text
 
 TEXT = 'handout_id,Room,note\r\n1,012,"two\nlines"\r\n\r\n2, 7 ,"Señora ""Peña"""\r\n'
 READ = [
@@ -142,7 +143,7 @@ def test_what_is_written_is_read_again_and_is_no_formula(table: list[list[str]])
     text = format_csv([["id", "name"], *table]).decode("utf-8-sig")
     read = {row.number: row.cells for row in parse_csv(io.StringIO(text, newline=""), "r")}
     for number, cells in enumerate(table, 2):
-        tidy = [cell.strip() for cell in cells]
+        tidy = [repair_text(cell).strip() for cell in cells]
         # An apostrophe of one's own before a formula's sign is taken for ours.
         tidy = [
             cell[1:] if safe_cell(cell[1:]) != cell[1:] and cell.startswith("'") else cell
