@@ -262,8 +262,8 @@ def wrong(room: Room, change: Callable[[str], str | bytes]) -> list[str]:
         (lambda html: b"", "page-foreign"),
         (lambda html: html[: html.index('data-block="team"') + 300], "page-cut"),
         (lambda html: html[: html.index(RECORD) + 900], "page-cut"),
-        (lambda html: html.replace('"format": 1', '"format": 2'), "page-newer"),
-        (lambda html: html.replace('"room": "Room 12"', '"room": "Room 13"'), "record-lost"),
+        (lambda html: html.replace('"format": 2', '"format": 3'), "page-newer"),
+        (lambda html: html.replace('"packed": "', '"packed": "x'), "record-lost"),
         (lambda html: html + " " * 5_000_000, "page-large"),
         (lambda html: "<div>" * 1000 + html, "page-tangled"),
         (lambda html: html.replace(">Jordan Ellis<", f">{'Jo ' * 20}<", 1), "too-long"),
@@ -343,7 +343,7 @@ def test_a_broken_record_is_made_up_for_by_the_copy_that_was_kept(room: Room) ->
         room.customization.with_suffix(""),
         Kept(record=record_of(prepare(room.customization).fitted, "room-12")),
     )
-    room.page.write_text(room.page.read_text().replace('"name": "room-12"', '"name": "x"'))
+    room.page.write_text(room.page.read_text().replace('"packed": "', '"packed": "x'))
     pull = room.plan()
     assert codes_of(pull) == ["record-broken"]
     assert [change[0] for change in changes_of(pull)] == ["reworded"]

@@ -14,7 +14,7 @@ from handout.sources.edited.record import format_record
 
 
 def record_of(fitted: Fitted, name: str) -> str:
-    """The JSON that is the record of `fitted`; `name` is its customization file's, without the ending."""
+    """The text that is the record of `fitted`; `name` is its customization file's, without the ending."""
     record = issued(fitted, name)
     return format_record(
         replace(record, customization=_with_overrides(record.customization, fitted))

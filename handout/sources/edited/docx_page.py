@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -26,6 +25,7 @@ from handout.sources.edited.docx_paragraphs import (
     nodes_of,
 )
 from handout.sources.edited.html_page import Document, document
+from handout.sources.edited.record import Record, read_record
 
 _RULE = re.compile(r"_{3,}(?: _+)*")
 _LESS = "\\u003c"
@@ -41,7 +41,7 @@ def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem
     place = Place(str(path))
     file = open_word_file(path)
     said = words("words", language)
-    waiting = _waiting(file.record)
+    waiting = _waiting(file.record, place)
     writer = _Writer(waiting=waiting, unsaid=_betweens(said))
     try:
         html = writer.page(nodes_of(file, waiting), file.record, language)
@@ -63,15 +63,12 @@ def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem
     )
 
 
-def _waiting(record: str) -> dict[str, tuple[str, ...]]:
+def _waiting(text: str, place: Place) -> dict[str, tuple[str, ...]]:
     """The boxes that were issued, and the items of each under which a newer wording waits: a Word file does not show them."""
-    try:
-        return {
-            id: tuple(map(str, block["waiting"]))
-            for id, block in json.loads(record)["blocks"].items()
-        }
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    record = read_record(text, place)
+    if not isinstance(record, Record):
         return {}
+    return {id: tuple(block.waiting) for id, block in record.blocks.items()}
 
 
 def _codes(left_out: Counter[str], title: str) -> Iterable[str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from handout.problems import Place, Problem, problem
 
-FORMAT = 1
+FORMAT = 2
+_PLAIN = 1  # the format of earlier versions: all of it as readable JSON, with a checksum
+_LARGEST = 4 * 1024 * 1024  # bytes, unpacked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,27 +50,29 @@ class Record:
 
 
 def format_record(record: Record) -> str:
-    """`record` as JSON that cannot end the element it stands in."""
-    table = {
-        "format": FORMAT,
-        **vars(record),
-        "blocks": {id: vars(block) for id, block in record.blocks.items()},
-    }
-    table["sum"] = _sum(table)
-    # Everything on a line of its own, so that a difference shows; json's own layout takes ten times as long.
-    text = json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",\n", ": "))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    """`record` as JSON that cannot end the element it stands in, and in which no search for words finds anything.
+
+    People replace a name in the whole file: that must not change what the page is compared with.
+    """
+    table = {**vars(record), "blocks": {id: vars(block) for id, block in record.blocks.items()}}
+    text = json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    packed = _pack(zlib.compress(text.encode("utf-8", "surrogatepass")))
+    shown = {"format": FORMAT, "name": record.name, "packed": packed, "tool": record.tool}
+    written = json.dumps(shown, ensure_ascii=False, separators=(",\n", ": "))
+    return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def read_record(text: str, place: Place) -> Record | Problem:
     """The record that `text` holds, or why it cannot be used. A Problem that is a warning: a kept copy serves as well."""
     try:
-        table = json.loads(text)
+        table = json.loads(text, strict=False)
         if not isinstance(table, dict) or "format" not in table:
             raise ValueError
-        if table["format"] != FORMAT:
+        if table["format"] not in (_PLAIN, FORMAT):
             return problem("page-newer", place, tool=str(table.get("tool", ""))[:40])
-        if table.pop("sum", "") != _sum(table):
+        if table["format"] == FORMAT:
+            table = json.loads(_unpack(table["packed"]))
+        elif table.pop("sum", "") != _sum(table):
             raise ValueError
         blocks = {id: _block(block) for id, block in table["blocks"].items()}
         sides = {side: tuple(map(str, ids)) for side, ids in table["sides"].items()}
@@ -76,9 +81,34 @@ def read_record(text: str, place: Place) -> Record | Problem:
             key: str(table[key])
             for key in ("name", "tool", "language", "content", "customization", "edits")
         }
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error):
         return problem("record-broken", place, warning=True)
     return Record(**plain, fields=fields, sides=sides, blocks=blocks)
+
+
+# A byte is a letter and a sign, so that no two letters, digits or signs ever stand together: not even the shortest
+# name is found in it, as it would be in base64. None of the signs stands after a letter in what people write.
+_LETTERS, _SIGNS = b"bcdfghjklmnpqrst", b"#$%*+=@[]^_`{|}~"
+_TO_LETTERS = bytes(_LETTERS[byte >> 4] for byte in range(256))
+_TO_SIGNS = bytes(_SIGNS[byte & 15] for byte in range(256))
+
+
+def _pack(content: bytes) -> str:
+    packed = bytearray(2 * len(content))
+    packed[::2], packed[1::2] = content.translate(_TO_LETTERS), content.translate(_TO_SIGNS)
+    return packed.decode("ascii")
+
+
+def _unpack(packed: str) -> str:
+    """What was packed, whatever spaces or line ends got into it. Raises ValueError or zlib.error if it was changed."""
+    letters = "".join(packed.split()).lower().encode("ascii")
+    pairs = zip(letters[::2], letters[1::2], strict=True)
+    content = bytes(_LETTERS.index(letter) << 4 | _SIGNS.index(sign) for letter, sign in pairs)
+    unpacker = zlib.decompressobj()
+    text = unpacker.decompress(content, _LARGEST)
+    if not unpacker.eof:
+        raise ValueError
+    return text.decode("utf-8", "surrogatepass")
 
 
 def _block(table: Mapping[str, Any]) -> RecordedBlock:

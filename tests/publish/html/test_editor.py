@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import io
+import re
+import socket
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -378,3 +380,53 @@ def test_accessible(browser: Chromium, file: Path, page: str) -> None:
             assert (left > 0) == editing
             browser.run("document.querySelector('[name=editing]').click()")
     browser.resize(1280, 900)
+
+
+@pytest.mark.parametrize(
+    "rewritten",
+    [
+        pytest.param(lambda html: re.sub(r"(?m)^ +", "\t", html), id="tabs"),
+        pytest.param(lambda html: html.replace("\n", "\r\n"), id="line-ends"),
+        pytest.param(
+            lambda html: re.sub(
+                r"(?s)<style>.*?</style>", lambda found: re.sub(r"\s+", " ", found[0]), html
+            ),
+            id="minified",
+        ),
+        pytest.param(lambda html: html.replace("}", "\n}\n"), id="formatted"),
+    ],
+)
+def test_a_page_whose_style_was_rewritten_looks_the_same(
+    browser: Browser, file: Path, rewritten: Callable[[str], str]
+) -> None:
+    """A formatter also changes the script, which then no longer works: but the sheet is never bare."""
+    look = """return [...document.querySelectorAll('h1, h2, .side, .block')].map(element => {
+        const style = getComputedStyle(element), box = element.getBoundingClientRect();
+        return [style.fontFamily, style.color, Math.round(box.width), style.display];
+    })"""
+    opened(browser, file, source("full"))
+    whole = browser.run(look)
+    assert "Plate" in str(whole) or "Source" in str(whole)
+    opened(browser, file, rewritten(source("full")))
+    assert browser.run(look) == whole
+
+
+def test_a_changed_style_sheet_loads_nothing_and_runs_nothing(browser: Browser, file: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.5)
+        there = f"http://127.0.0.1:{server.getsockname()[1]}"
+        hostile = f"""<style>@import url("{there}/a.css"); @font-face {{ font-family: x; src: url({there}/b) }}
+            body {{ background: url({there}/c.png); font-family: x, serif; cursor: url({there}/d.cur), auto }}
+            li {{ list-style-image: url({there}/e) }} h1::after {{ content: url({there}/f) }}</style>
+            <link rel="stylesheet" href="{there}/g.css"><link rel="prefetch" href="{there}/h">
+            <script>document.title = "taken over"</script><script src="{there}/i.js"></script>"""
+        page = source("full").replace("</head>", f"{hostile}</head>")
+        page = page.replace(
+            "<main>", f'<main onclick="document.title = 1" style="background: url({there}/j)">', 1
+        )
+        page = page.replace("</main>", f'<img src="{there}/k" onerror="document.title = 1"></main>')
+        opened(browser, file, page)
+        browser.run("document.querySelector('main').click()")
+        with pytest.raises(TimeoutError):
+            server.accept()
+        assert browser.run("return document.title") == edition(FULL).fitted.sheet.title

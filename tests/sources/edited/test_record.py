@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
+import textwrap
+import zlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +21,7 @@ from handout.problems import Place, Problem
 from handout.publish.html.record import record_of
 from handout.pull import snapshot as shown
 from handout.pull.snapshot import issued
-from handout.sources.edited.record import Record, RecordedBlock, format_record, read_record
+from handout.sources.edited.record import Record, RecordedBlock, _pack, format_record, read_record
 from handout.sources.markdown.writer import Stretch, plain_text, tidy
 
 SAMPLE = CONTENT / "en" / "sample.yaml"
@@ -75,15 +80,27 @@ def test_what_the_customization_says_and_the_page_does_not_is_not_in_it(tmp_path
     )
     record = issued(prepare(path).fitted, "room")
     for private in ("private thought", "secret shelf"):
-        assert private not in format_record(record)
+        assert private not in repr(record)
     assert "room: 12" in record.customization
     assert "Walk out the back" in record.edits
+
+
+def as_before(record: Record) -> dict[str, Any]:
+    """The record as earlier versions wrote it: readable, with a checksum."""
+    blocks = {id: vars(block) for id, block in record.blocks.items()}
+    table = json.loads(json.dumps({"format": 1, **vars(record), "blocks": blocks}))
+    text = json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return {**table, "sum": hashlib.sha256(text.encode()).hexdigest()[:16]}
+
+
+def test_records_of_earlier_versions_are_read(record: Record) -> None:
+    assert read_record(json.dumps(as_before(record), indent=1), HERE) == record
 
 
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (lambda table: table.update(format=2), "page-newer"),
+        (lambda table: table.update(format=3), "page-newer"),
         (lambda table: table.update(format="x"), "page-newer"),
         (lambda table: table["fields"].update(room="9"), "record-broken"),
         (lambda table: table.pop("sum"), "record-broken"),
@@ -92,11 +109,52 @@ def test_what_the_customization_says_and_the_page_does_not_is_not_in_it(tmp_path
     ],
 )
 def test_a_changed_record_is_not_believed(record: Record, change: object, code: str) -> None:
-    table = json.loads(format_record(record))
+    table = as_before(record)
     change(table)  # type: ignore[operator]
     found = read_record(json.dumps(table), HERE)
     assert isinstance(found, Problem)
     assert found.code == code
+
+
+def test_no_search_for_words_finds_anything_in_it(record: Record) -> None:
+    written = format_record(record)
+    packed = json.loads(written)["packed"]
+    said = [*record.fields.values(), *(block.title for block in record.blocks.values())]
+    shown = "\n".join([*said, *(" ".join(row) for b in record.blocks.values() for row in b.rows)])
+    sought = {shown[at : at + length] for length in (2, 3, 9) for at in range(len(shown))}
+    assert [words for words in sought if words.casefold() in packed] == []
+    changed = written
+    for words in ("Ms. Rivera", "Ito", "PE", "12", "...", "--", "Room", "room", "é", "<b>"):
+        changed = re.sub(re.escape(words), "Chen", changed, flags=re.IGNORECASE)
+    assert read_record(changed, HERE) == record
+
+
+def test_tools_that_write_it_anew_do_no_harm(record: Record) -> None:
+    table = json.loads(format_record(record))
+    wrapped = "\n  ".join(textwrap.wrap(table["packed"], 80, break_on_hyphens=False))
+    for text in (
+        json.dumps(table, indent=4),
+        json.dumps(table, separators=(",", ":"), sort_keys=True),
+        format_record(record).replace(table["packed"], wrapped),
+        format_record(record).replace(table["packed"], table["packed"].upper()),
+    ):
+        assert read_record(text, HERE) == record
+
+
+@given(st.integers(0, 10**6), st.sampled_from(["", "x", "#", "c#", "\u20ac", "0"]))
+def test_any_change_in_it_is_seen(record: Record, at: int, put: str) -> None:
+    table = json.loads(format_record(record))
+    packed = table["packed"]
+    at %= len(packed)
+    changed = packed[:at] + put + packed[at + 1 :]
+    found = read_record(json.dumps({**table, "packed": changed}), HERE)
+    assert found == record if changed == packed else isinstance(found, Problem)
+
+
+def test_a_record_that_unpacks_to_very_much_is_refused() -> None:
+    bomb = _pack(zlib.compress(b" " * 64_000_000 + b"{}"))
+    found = read_record(json.dumps({"format": 2, "packed": bomb}), HERE)
+    assert isinstance(found, Problem)
 
 
 @pytest.mark.parametrize(
