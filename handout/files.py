@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from handout.problems import ExitCode, HandoutError, Place, problem
 
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _MASK = os.umask(
     0o077
 )  # asked for once: it is the whole process's, and files are written in threads
@@ -16,10 +20,8 @@ os.umask(_MASK)
 
 def make_folder(folder: Path) -> None:
     """Make `folder` with its parents. Raises HandoutError if it cannot be, or is something else."""
-    try:
+    with report_os_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -29,7 +31,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def leave_beside(path: Path, content: bytes) -> str:
     """Write `content` beside `path`, under a name that no file has, which is given back. Raises HandoutError if it cannot be."""
-    try:
+    with report_os_errors(path):
         handle, name = tempfile.mkstemp(
             prefix=f".{path.stem[:40]}-", suffix=".part", dir=path.parent
         )
@@ -39,14 +41,12 @@ def leave_beside(path: Path, content: bytes) -> str:
         except BaseException:
             os.unlink(name)
             raise
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    return name
+        return name
 
 
 def put_in_place(name: str, path: Path) -> None:
     """Have the file that was left as `name` be `path`, once all of it is on the disk. Raises HandoutError if it cannot be."""
-    try:
+    with report_os_errors(path):
         try:
             handle = os.open(name, os.O_RDWR)
             try:
@@ -58,12 +58,18 @@ def put_in_place(name: str, path: Path) -> None:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+
+@contextmanager
+def report_os_errors(path: Path, *, named: bool = False) -> Iterator[None]:
+    """Have what the system refuses in the with block be told as a HandoutError of `path`.
+
+    With `named` it is told of the file that the system names, if it names one.
+    """
+    try:
+        yield
     except OSError as error:
-        raise _unwritable(path, error) from error
-
-
-def _unwritable(path: Path, error: OSError) -> HandoutError:
-    return HandoutError(
-        [problem("cannot-write", Place(str(path)), reason=error.strerror or str(error))],
-        ExitCode.ENVIRONMENT,
-    )
+        code = "disk-full" if error.errno in _FULL else "cannot-write"
+        place = Place(str(error.filename if named and error.filename else path))
+        shown = problem(code, place, reason=error.strerror or str(error))
+        raise HandoutError([shown], ExitCode.ENVIRONMENT) from error

@@ -6,6 +6,7 @@ With CI=true nothing may be left out: there a missing program is a failure.
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections import Counter
 
@@ -18,6 +19,10 @@ _cache = tempfile.TemporaryDirectory(
     prefix="handout-tests-"
 )  # also for the programs that tests start
 os.environ["HANDOUT_CACHE"] = _cache.name
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background of a script:
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # what is started here hears Ctrl-C all the same
 
 
 def _program(name: str, request: pytest.FixtureRequest) -> str:

@@ -14,16 +14,17 @@ from handout.batch.print_runs.bind_changed import Bindery, Progress
 from handout.batch.report.index import write_index
 from handout.batch.report.manifest import Line, write_manifests
 from handout.batch.report.result import Report
-from handout.batch.state.journal import Entry, Ledger, locked
+from handout.batch.state.journal import Entry, Ledger
+from handout.batch.state.lock import FOLDER, locked
 from handout.batch.state.output_folder import State, Store
 from handout.batch.state.staged_file import Left
 from handout.batch.work.pool import Pool, Workers, behind
 from handout.batch.work.pull_page import Returned, Taken, take
 from handout.batch.work.worker import Made, Task, check, make
 from handout.compiled import COMPILED
-from handout.files import make_folder
+from handout.files import make_folder, report_os_errors
 from handout.messages import words
-from handout.problems import ExitCode, HandoutError, Place, Problem, problem, raise_errors
+from handout.problems import HandoutError, Place, Problem, problem, raise_errors
 
 _PAGE = ".html"
 
@@ -38,23 +39,17 @@ def run(
     before anything is made: HandoutError has all of them. Raises it too if the output folder cannot be used.
     """
     make_folder(order.output)
-    try:
-        with locked(order.output):
-            ledger = Ledger(order.output)
-            try:
-                report = _Batch(order, workers, ledger, progress).run(
-                    faults, keep_going, prune, print_runs
-                )
-            except BaseException:
-                ledger.close(tidy=False)
-                raise
-            ledger.close(tidy=bool(report.made or report.removed or report.runs))
-            return report
-    except OSError as error:
-        shown = problem(
-            "cannot-write", Place(str(order.output)), reason=error.strerror or str(error)
-        )
-        raise HandoutError([shown], ExitCode.ENVIRONMENT) from error
+    with report_os_errors(order.output, named=True), locked(order.output):
+        ledger = Ledger(order.output)
+        try:
+            report = _Batch(order, workers, ledger, progress).run(
+                faults, keep_going, prune, print_runs
+            )
+        except BaseException:
+            ledger.close(tidy=False)
+            raise
+        ledger.close(tidy=bool(report.made or report.removed or report.runs))
+        return report
 
 
 class _Batch:
@@ -76,7 +71,6 @@ class _Batch:
         self.report.problems += [*faults, *self.plan.problems]
         self.report.named = self.plan.files
         self.report.folders = frozenset(job.folder for job in jobs)
-        folders: set[str] = set()
         try:
             with Pool(self.workers) as pool:
                 self.take_back(jobs, pool)
@@ -89,13 +83,12 @@ class _Batch:
                             *(one for wrong in self.report.failed.values() for one in wrong),
                         ]
                     )
-                folders.update(job.folder for job in waiting)
                 self.report.failed |= {
                     job.id: self.unread[job.id] for job in waiting if job.id in self.unread
                 }
                 self.make([job for job in waiting if job.id not in self.report.failed], pool)
         finally:  # by now nobody writes there
-            self.store.tidy(folders)
+            self.store.tidy({job.folder for job in jobs} | {"", FOLDER})
         self.remove({job.id for job in jobs} | self.not_read(faults), prune)
         for job in jobs:
             if job.id in self.unread and job.id not in self.report.failed:
@@ -335,18 +328,11 @@ class _Batch:
     def telling(self, entry: Entry) -> Iterator[None]:
         """What goes wrong in the with block is told of `entry`, and the rest goes on."""
         try:
-            yield
+            with report_os_errors(self.ledger.path):
+                yield
         except HandoutError as error:
             self.report.failed[entry.id] = tuple(
                 replace(one, warning=False) for one in error.problems
-            )
-        except OSError as error:
-            self.report.failed[entry.id] = (
-                problem(
-                    "cannot-write",
-                    Place(str(self.ledger.path)),
-                    reason=error.strerror or str(error),
-                ),
             )
 
     def not_read(self, faults: Iterable[Problem]) -> set[str]:

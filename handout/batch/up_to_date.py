@@ -9,10 +9,11 @@ from typing import Any
 
 from handout.batch.report.result import Report
 from handout.batch.state.digest import bytes_digest
-from handout.batch.state.journal import FOLDER, Ledger, locked, put_seal, read_seal
+from handout.batch.state.journal import Ledger, put_seal, read_seal
+from handout.batch.state.lock import FOLDER, locked, refuse_links
 from handout.batch.state.output_folder import Store
 from handout.cache.fingerprint import tool_digest
-from handout.files import write_whole
+from handout.files import report_os_errors, write_whole
 from handout.problems import Problem
 from handout.sources.roster.seen_rows import KnownRows
 
@@ -20,10 +21,14 @@ _ROWS = "rows"  # the file's name
 
 
 def unchanged(output: Path, inputs: Iterable[Path], options: object) -> Report | None:
-    """What the last run into `output` told, if it was made of the same and all of it is still there; else None."""
-    if not (output / FOLDER).is_dir() or (output / FOLDER).is_symlink():
+    """What the last run into `output` told, if it was made of the same and all of it is still there; else None.
+
+    Raises HandoutError if the folder cannot be used.
+    """
+    refuse_links(output)
+    if not (output / FOLDER).is_dir():
         return None
-    with locked(output):
+    with report_os_errors(output, named=True), locked(output):
         seal = read_seal(output)
         if not seal or seal["sum"] != _sum(output, inputs, seal, options):
             return None
@@ -48,15 +53,16 @@ def seal(output: Path, inputs: Iterable[Path], options: object, report: Report) 
         "more": sorted({str(path) for path in report.named}),
         "folders": sorted(report.folders),
     }
-    with locked(output):
+    with report_os_errors(output, named=True), locked(output):
         told = [asdict(one) for one in report.problems if one not in report.once]
         put_seal(output, facts | {"sum": _sum(output, inputs, facts, options), "problems": told})
 
 
 def read_known(output: Path) -> KnownRows:
-    """The rows that the last run into `output` found nothing wrong with."""
+    """The rows that the last run into `output` found nothing wrong with. Raises HandoutError if they cannot be read."""
     path = output / FOLDER / _ROWS
-    return KnownRows(path.read_bytes() if path.is_file() else b"", tool_digest())
+    with report_os_errors(path):
+        return KnownRows(path.read_bytes() if path.is_file() else b"", tool_digest())
 
 
 def keep_known(output: Path, known: KnownRows) -> None:

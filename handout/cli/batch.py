@@ -19,6 +19,7 @@ from handout.batch.work.pool import Local, Workers
 from handout.cli.build import exit_code
 from handout.cli.check import read_names
 from handout.cli.console import as_json, say, tell
+from handout.cli.interrupts import stop_on_signals
 from handout.messages import words
 from handout.problems import Problem, raise_errors
 from handout.sources.roster.roster import read_roster
@@ -52,6 +53,7 @@ def command(
     before = gc.get_threshold()
     gc.set_threshold(200_000, 50, 100)
     click.get_current_context().call_on_close(lambda: gc.set_threshold(*before))
+    click.get_current_context().with_resource(stop_on_signals())
     inputs = [roster, *(path for path in (district, school, students) if path)]
     options = (keep_going, prune, print_runs, compiled, copies, students is not None)
     faults: Sequence[Problem] = ()
@@ -160,10 +162,16 @@ class _Progress:
         self.told = now
         line = self._line(done, of, now - self.began)
         if self.terminal:
-            print(f"\r\x1b[K{line}", end="\n" if last else "", file=sys.stderr, flush=True)
+            self._print(f"\r\x1b[K{line}", end="\n" if last else "")
             self.open = not last
         else:
-            print(line, file=sys.stderr, flush=True)
+            self._print(line)
+
+    def _print(self, line: str = "", end: str = "\n") -> None:
+        try:
+            print(line, end=end, file=sys.stderr, flush=True)
+        except OSError:  # the terminal was closed; the handouts are made all the same
+            self.quiet = True
 
     def _line(self, done: int, of: int, spent: float) -> str:
         left = spent / done * (of - done)
@@ -180,5 +188,5 @@ class _Progress:
     def end(self) -> None:
         """Leave the line that changes."""
         if self.open:
-            print(file=sys.stderr, flush=True)
+            self._print()
             self.open = False

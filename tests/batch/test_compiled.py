@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from batch.test_run import look, plain
+from batch.work.test_pool import Threads
 from classrooms import classroom, write_roster
-from test_batch import look, plain
-from test_batch_pool import Threads
 
 import handout.batch.run as batch_run
 from handout.batch.plan.plan import Order

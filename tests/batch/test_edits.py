@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from batch.test_run import tree
+from batch.work.test_pool import Threads
 from classrooms import classroom, write_roster
 from pages import RECORD
-from test_batch import tree
-from test_batch_pool import Threads
 
 import handout.batch.run as batch_run
 from handout.batch.plan.plan import Order

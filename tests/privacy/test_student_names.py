@@ -6,11 +6,11 @@ import datetime
 from pathlib import Path
 
 import pytest
+from batch.work.test_pool import Threads
 from classrooms import classroom, write_roster
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oneroster_export import tables, write_export
-from test_batch_pool import Threads
 
 import handout.batch.run as batch_run
 from handout.batch.plan.plan import Order, Plan

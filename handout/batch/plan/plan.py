@@ -13,7 +13,8 @@ from handout.batch.plan.layers import Surroundings
 from handout.batch.plan.local_edits import SUFFIXES, OwnWords, read_own
 from handout.batch.plan.shared import Common
 from handout.batch.state.digest import bytes_digest
-from handout.batch.state.journal import FOLDER, Ledger
+from handout.batch.state.journal import Ledger
+from handout.batch.state.lock import FOLDER
 from handout.batch.work.worker import Task
 from handout.cache.fingerprint import tool_digest
 from handout.cache.memory import Recent

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from handout.batch.state.lock import FOLDER
 from handout.files import write_whole
-from handout.problems import ExitCode, HandoutError, Place, Problem, problem
+from handout.problems import Problem
 
-FOLDER = ".handout"
 _FORMAT = 1
 _PIECE = 65_536
 
@@ -69,21 +69,25 @@ class Ledger:
         self._length = 0
         for row in _rows(self.path):
             self._length += 1
-            if "begun" in row:
-                self.begun.update(row["begun"])
-            elif "read" in row:
-                self.read[row["read"]] = row["sha256"]
-            elif "run" in row:
-                self.runs[row["run"]] = row["of"]
-            elif "seal" in row:
-                pass
-            elif "no_run" in row:
-                self.runs.pop(row["no_run"], None)
-            elif "gone" in row:
-                self.entries.pop(row["gone"], None)
-            else:
-                entry = _entry(row)
-                self.entries[entry.id] = entry
+            with suppress(AttributeError, KeyError, TypeError, ValueError):  # a damaged line
+                self._take(row)
+
+    def _take(self, row: dict[str, Any]) -> None:
+        if "begun" in row:
+            self.begun.update(row["begun"])
+        elif "read" in row:
+            self.read[row["read"]] = row["sha256"]
+        elif "run" in row:
+            self.runs[row["run"]] = row["of"]
+        elif "seal" in row:
+            pass
+        elif "no_run" in row:
+            self.runs.pop(row["no_run"], None)
+        elif "gone" in row:
+            self.entries.pop(row["gone"], None)
+        else:
+            entry = _entry(row)
+            self.entries[entry.id] = entry
 
     def begin(self, paths: Iterable[str]) -> None:
         """Say that these files are ours, before they are written. Raises OSError."""
@@ -163,32 +167,6 @@ def put_seal(output: Path, seal: Mapping[str, Any]) -> None:
         file.write(_text([{"seal": seal}]))
 
 
-@contextmanager
-def locked(output: Path) -> Iterator[None]:
-    """Hold `output` for one run. Raises HandoutError if another run is at it."""
-    path = output / FOLDER / "lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
-        try:
-            _lock(file)
-        except OSError as error:
-            raise HandoutError(
-                [problem("batch-busy", Place(str(output)))], ExitCode.ENVIRONMENT
-            ) from error
-        yield
-
-
-def _lock(file: IO[str]) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        getattr(msvcrt, "locking")(file.fileno(), getattr(msvcrt, "LK_NBLCK"), 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
 def _text(rows: Iterable[Mapping[str, Any]]) -> str:
     return "".join(
         json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=list) + "\n"
@@ -208,7 +186,7 @@ def _rows_of(text: str) -> Iterator[dict[str, Any]]:
             row = json.loads(line) if line else {"format": _FORMAT}
         except ValueError:  # a run that was killed while it wrote this line
             continue
-        if "format" not in row:
+        if isinstance(row, dict) and "format" not in row:
             yield row
 
 

@@ -82,7 +82,7 @@ class Local:
         for process in processes:
             process.kill()  # it holds no files
         for process in processes:
-            process.join()  # until then it holds the lock of the output folder that it was forked with
+            process.join()  # until then it may still be writing
 
 
 class Pool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from handout.batch.plan.local_edits import OwnWords
 from handout.batch.plan.shared import Common
 from handout.batch.state.staged_file import Left, left
+from handout.batch.work.parent_watch import end_with_parent
 from handout.pipeline import Edition, put_together
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.content.layer import Layer
@@ -106,10 +107,16 @@ _ALL = (
 
 
 def start(limits: Limits) -> None:
-    """Make this process a worker: Ctrl-C is its parent's affair, and it takes no more than `limits`."""
+    """Make this process a worker: it ends with its parent, and takes no more than `limits`.
+
+    What asks a process to stop is its parent's affair, which ends it.
+    """
     global _limits
     _limits = limits
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    end_with_parent()
     gc.disable()  # what a page leaves behind is collected between records
     if sys.platform != "win32":
         import resource

@@ -1,0 +1,74 @@
+"""The lock of an output folder: one run at a time, and none is kept out by a run that has ended."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from handout.files import report_os_errors
+from handout.problems import ExitCode, HandoutError, Place, problem
+
+FOLDER = ".handout"
+_BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)  # what flock, and Windows, say of a held lock
+_held: set[IO[str]] = set()
+
+
+@contextmanager
+def locked(output: Path) -> Iterator[None]:
+    """Hold `output` for one run. Raises HandoutError if another run is at it, or it cannot be written."""
+    path = output / FOLDER / "lock"
+    refuse_links(output)
+    with report_os_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a", encoding="utf-8")
+    with file:
+        _lock(file, output)
+        _held.add(file)
+        try:
+            yield
+        finally:
+            _held.discard(file)
+
+
+def refuse_links(output: Path) -> None:
+    """Raise HandoutError if the program's own folder in `output`, or a file in it, is a link to another place."""
+    folder = output / FOLDER
+    with report_os_errors(folder):
+        inside = folder.iterdir() if folder.is_dir() and not folder.is_symlink() else ()
+        links = [path for path in (folder, *inside) if path.is_symlink()]
+    found = [problem("batch-link", Place(str(path)), folder=path) for path in links]
+    if found:
+        raise HandoutError(found, ExitCode.ENVIRONMENT)
+
+
+def _lock(file: IO[str], output: Path) -> None:
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            getattr(msvcrt, "locking")(file.fileno(), getattr(msvcrt, "LK_NBLCK"), 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in _BUSY:
+            busy = problem("batch-busy", Place(str(output)))
+            raise HandoutError([busy], ExitCode.ENVIRONMENT) from error
+        with report_os_errors(Path(file.name)):  # a share that knows no locks
+            raise
+
+
+def _let_go() -> None:
+    """Close the locks that a forked process has of its parent: they are held until the last of both lets go."""
+    for file in _held:
+        file.close()
+    _held.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)

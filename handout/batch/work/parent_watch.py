@@ -1,0 +1,40 @@
+"""A worker that ends when the process that started it ends, however that one was ended."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from multiprocessing.connection import wait
+
+_PAUSE = 0.5  # seconds between two looks at the parent
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+def end_with_parent() -> None:
+    """Have this process, which multiprocessing started, end at once when its parent has ended.
+
+    Linux ends it by itself, also in the midst of a long computation. Everywhere a thread looks: at the parent's pipe,
+    which is Windows' way, and at its id, since workers that were forked hold each other's pipes open.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None or parent.pid is None:
+        return
+    if sys.platform == "linux":
+        _ask_for_death_signal()
+    threading.Thread(target=_watch, args=(parent.pid, parent.sentinel), daemon=True).start()
+
+
+def _ask_for_death_signal() -> None:
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _watch(parent: int, sentinel: int) -> None:
+    while os.name == "nt" or os.getppid() == parent:  # it may have ended before we looked
+        if wait([sentinel], _PAUSE):
+            break
+    os._exit(1)
