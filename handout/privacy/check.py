@@ -15,8 +15,11 @@ from typing import NamedTuple
 from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, Sourced
 from handout.messages import words
-from handout.privacy.names import Finding, Staff, listed_findings, person_findings
+from handout.privacy.listed_findings import listed_findings
+from handout.privacy.names import person_findings
+from handout.privacy.normal_form import normal_form
 from handout.privacy.patterns import disclosures
+from handout.privacy.persons import Finding, Staff
 from handout.problems import Place, Problem, problem
 from handout.sources.content.layer import Level
 from handout.sources.fields.privacy_overrides import Override
@@ -35,16 +38,6 @@ BLOCKS = frozenset(
 )
 """The rules that keep a sheet from being made; all others are noted only."""
 
-_PLAIN = str.maketrans(
-    {
-        "’": "'",
-        "‘": "'",
-        "–": "-",
-        "—": "-",
-        "\N{NON-BREAKING HYPHEN}": "-",
-        "\N{NO-BREAK SPACE}": " ",
-    }
-)
 _MOST_TOLD = 5  # of one rule in one field
 _NAMES = frozenset(("teacher_name", "para_name", "approved_by", "school_name", "district_name"))
 _NAME_COLUMNS = frozenset(("contacts.name", "breaks.covered_by"))
@@ -81,7 +74,7 @@ def privacy_problems(
 ) -> tuple[Problem, ...]:
     """What in `handout` may tell of a student: errors and warnings, and those that were allowed, as warnings too.
 
-    `staff` are names of grown-ups beside those that the fields give; `deny` are students' names ("Given Family");
+    `staff` are names of grown-ups beside those that the fields give; `deny` are students' names, as listed_names reads them;
     `names` are the names of the files to be written, and where each comes from.
     """
     texts = list(_texts(handout))
@@ -92,11 +85,6 @@ def privacy_problems(
         found += [_Found(text, finding) for finding in _name_findings(name, people, deny)]
     reasons = (_reason_problem(override, people, deny) for override in handout.overrides)
     return tuple(sorted({*_told(found, handout.overrides), *filter(None, reasons)}))
-
-
-def plain(text: str) -> str:
-    """`text` with plain apostrophes and dashes, as it is looked at; every sign stays where it is."""
-    return text.translate(_PLAIN)
 
 
 def blocked_rules(
@@ -189,7 +177,7 @@ def _is_name(text: _Text) -> bool:
 @lru_cache(maxsize=8192)  # most cells say what many others say
 def _says_nothing(words_said: str, of_staff: bool) -> bool:
     """Whether nothing is to be found here, whoever is on the staff, of students nobody knows of."""
-    said = plain(words_said)
+    said = normal_form(words_said).text
     persons = list(person_findings(said, Staff(()), frozenset()))
     return not persons and not any(disclosures(said, of_staff=of_staff, persons=()))
 
@@ -201,24 +189,29 @@ def _findings(text: _Text, staff: Staff, deny: frozenset[str]) -> list[Finding]:
         and _says_nothing(text.lead + text.words, text.column in _HOW or _is_name(text))
     ):
         return []
-    said = plain(f"{text.lead}{text.words}")
-    before = len(text.lead)
+    form, before = normal_form(f"{text.lead}{text.words}"), len(text.lead)
+    found = []
+    for one in _formed_findings(text, form.text, staff, deny):
+        start, end = form.span(one.start, one.end)
+        if end > before:
+            found.append(one._replace(start=max(0, start - before), end=end - before))
+    return found
+
+
+def _formed_findings(
+    text: _Text, said: str, staff: Staff, deny: frozenset[str]
+) -> Iterable[Finding]:
+    """What is found in `said`, the words of `text` in their normal form."""
     if text.column == "id":
         return list(_name_findings(said, staff, deny))
     if text.column in _ADDRESSES:
-        found = list(disclosures(said, of_staff=False, persons=()))
-    elif _is_name(text):
+        return disclosures(said, of_staff=False, persons=())
+    if _is_name(text):
         # In a whole district some student has the teacher's very name.
-        persons = [] if text.column in _NAMES else list(listed_findings(said, deny))
-        found = [*persons, *disclosures(said, of_staff=True, persons=persons)]
-    else:
-        persons = list(person_findings(said, staff, deny))
-        found = [*persons, *disclosures(said, of_staff=text.column in _HOW, persons=persons)]
-    return [
-        one._replace(start=max(0, one.start - before), end=one.end - before)
-        for one in found
-        if one.end > before
-    ]
+        persons = [] if text.column in _NAMES else list(listed_findings(said, deny, None))
+        return [*persons, *disclosures(said, of_staff=True, persons=persons)]
+    persons = list(person_findings(said, staff, deny))
+    return [*persons, *disclosures(said, of_staff=text.column in _HOW, persons=persons)]
 
 
 def _name_findings(name: str, staff: Staff, deny: frozenset[str]) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from handout.messages import words
-from handout.privacy.names import Finding
+from handout.privacy.persons import Finding
 from handout.privacy.tokens import word_set, words_of
 
 # All gaps are bounded, so that every search takes time in proportion to the text.

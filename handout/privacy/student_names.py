@@ -7,17 +7,16 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from handout.privacy.check import plain
-from handout.privacy.tokens import folds_of, words_of
+from handout.privacy.listed_names import letters_in, read_name
+from handout.privacy.normal_form import plain
 from handout.problems import HandoutError, Place, Problem, problem
-from handout.sources.markdown.parser import UNSEEN
 from handout.sources.roster.oneroster import read_export
 
 _PERHAPS_LOST = ("oneroster-odd", "oneroster-spelled", "table-cp1252")
 
 
 class Near(NamedTuple):
-    """The students whose given names stand among some words, and what of their names does.
+    """The students whose names could stand among some words, and what of their names does.
 
     `said` holds no word that is not among those words, so that it may be kept in a sum: it tells nothing of the rest.
     """
@@ -26,51 +25,39 @@ class Near(NamedTuple):
     said: tuple[tuple[str, ...], ...] = ()
 
 
-class _Name(NamedTuple):
-    full: str
-    given: tuple[str, ...]
-    family: str
-
-
 class Students:
-    """Students by the first word of their given names. Never shown, never written anywhere."""
+    """Students by the parts of their names. Never shown, never written anywhere."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_given: dict[str, list[_Name]] = {}
-        for full in names:
-            *given, family = [word.fold for word in words_of(full.replace("’", "'"))] or [""]
-            if given:
-                self._by_given.setdefault(given[0], []).append(_Name(full, tuple(given), family))
+        self._by_part: dict[str, list[str]] = {}
+        for listed in names:
+            for part in read_name(listed).longest:
+                self._by_part.setdefault(part, []).append(listed)
 
     def __repr__(self) -> str:
         return "Students()"
 
     def __bool__(self) -> bool:
-        return bool(self._by_given)
+        return bool(self._by_part)
 
     def near(self, words: frozenset[str]) -> Near:
-        """Those whose given names are among `words`: the privacy check of any text of these words needs no others."""
-        found = [
-            one
-            for word in words & self._by_given.keys()
-            for one in self._by_given[word]
-            if words.issuperset(one.given)
-        ]
-        said = {(*one.given, one.family if one.family in words else "") for one in found}
-        return Near(frozenset(one.full for one in found), tuple(sorted(said)))
+        """Those whose names could be among `words`: the privacy check of any text of these words needs no others."""
+        known = words & self._by_part.keys()
+        perhaps = {listed for part in known for listed in self._by_part[part]}
+        found = [listed for listed in perhaps if read_name(listed).could_stand(words)]
+        said = {tuple(sorted(words & read_name(listed).parts)) for listed in found}
+        return Near(frozenset(found), tuple(sorted(said)))
 
 
 def read_students(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]:
-    """The students of the export at `path` ("Given Family"), and warnings where some may not have been read.
+    """The students of the export at `path` (as listed_names reads them), and warnings where some may not have been read.
 
     Raises HandoutError if it cannot be read, or has none.
     """
     export, problems = read_export(path)
     if not export.students:
         raise HandoutError([*problems, problem("oneroster-no-students", Place(str(path)))])
-    return frozenset(UNSEEN.sub("", name) for name in export.students), tuple(
-        one for one in problems if one.code in _PERHAPS_LOST
-    )
+    return export.students, tuple(one for one in problems if one.code in _PERHAPS_LOST)
 
 
 def words_in(*things: object, names: bool = False) -> frozenset[str]:
@@ -78,10 +65,10 @@ def words_in(*things: object, names: bool = False) -> frozenset[str]:
 
     With `names` they are looked at as names of files and boxes too, which have hyphens between words.
     """
-    texts = [plain(UNSEEN.sub("", text)) for text in _texts(things)]
+    texts = [plain(text) for text in _texts(things)]
     if names:
         texts += ["".join(sign if sign.isalnum() else " " for sign in text) for text in texts]
-    return frozenset(word for text in texts for word in folds_of(text))
+    return frozenset(letters for text in texts for letters in letters_in(text))
 
 
 def _texts(thing: object) -> Iterator[str]:

@@ -32,6 +32,10 @@ _ENDINGS = (
     "ied",
     "est",
 )
+# Letters whose stroke or tie is no accent of its own.
+_STROKES = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
 _ALONE = re.compile(r"(?:'s)? 1 ?[:-] ?1\b")
 _BESIDE = re.compile(r"\bw/ ?$")
 _NO_PERSON = frozenset("in on of the a an our each every this last next since until at".split())
@@ -60,7 +64,7 @@ def fold(text: str) -> str:
     """`text` in small letters and without accents."""
     if text.isascii():
         return text.lower()
-    marks = unicodedata.normalize("NFKD", text.casefold())
+    marks = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
     return "".join(sign for sign in marks if not unicodedata.combining(sign))
 
 

@@ -17,9 +17,11 @@ from handout.layering.compose import Handout, compose
 from handout.messages import CONTENT, problem_words
 from handout.pipeline import prepare, put_together
 from handout.privacy import patterns as disclosing
-from handout.privacy.check import BLOCKS, blocked_rules, plain, privacy_problems
+from handout.privacy.check import BLOCKS, blocked_rules, privacy_problems
 from handout.privacy.initials import initials, may_have_initials
-from handout.privacy.names import Staff, person_findings
+from handout.privacy.names import person_findings
+from handout.privacy.normal_form import plain
+from handout.privacy.persons import Staff
 from handout.privacy.tokens import letters_of, words_of
 from handout.problems import HandoutError, Place, Problem
 from handout.sources.content.layer import Layer, Level, parse_layer

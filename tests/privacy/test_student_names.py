@@ -17,8 +17,9 @@ from handout.batch.plan.plan import Order, Plan
 from handout.batch.state.journal import Ledger
 from handout.batch.work.worker import Made, Task, check
 from handout.cli.main import main
-from handout.privacy.check import plain
-from handout.privacy.names import Staff, person_findings
+from handout.privacy.names import person_findings
+from handout.privacy.normal_form import plain
+from handout.privacy.persons import Staff
 from handout.privacy.student_names import Students, words_in
 from handout.problems import Problem
 from handout.sources.roster.roster import read_roster
@@ -109,14 +110,14 @@ def test_a_student_s_name_keeps_a_handout_from_being_made(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from test_batch import fake
+    from batch.test_run import fake
 
     def make(task: Task) -> Made | tuple[Problem, ...]:
         wrong = check(task)
         return wrong if any(not one.warning for one in wrong) else fake(task)
 
     monkeypatch.setattr(batch_run, "make", make)
-    monkeypatch.setattr("handout.cli.main.batch.Local", Threads)
+    monkeypatch.setattr("handout.cli.batch.Local", Threads)
     names = export(tmp_path / "export.zip", "Wanjiru Okonkwo", "Tobias Quist")
     output = tmp_path / "output"
     again = ["batch", str(roster), "-o", str(output), "--no-print-run", "--keep-going"]

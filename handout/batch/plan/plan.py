@@ -32,7 +32,7 @@ _TAKEN = (PRINT_RUN, "manifest", "index", "to-correct", FOLDER.strip("."))
 class Order:
     """What was asked for. `school` is one school's file, or a folder with a file <school_id>.yaml for each that has one.
 
-    `students` are names that no handout may have ("Given Family"). Unless `compiled`, all is typeset as a whole.
+    `students` are names that no handout may have (as listed_names reads them). Unless `compiled`, all is typeset as a whole.
     """
 
     records: tuple[Record, ...]

@@ -34,7 +34,7 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("sourcedId", "givenName", "familyName"),
         (
             "status", "enabledUser", "role", "orgSourcedIds", "primaryOrgSourcedId", "email",
-            "preferredGivenName", "preferredFamilyName",
+            "preferredGivenName", "preferredFamilyName", "middleName",
         ),
     ),
     "enrollments.csv": (("classSourcedId", "userSourcedId", "role"), ("status", "schoolSourcedId")),
@@ -72,7 +72,7 @@ class Class:
 class Export:
     """What an export says of staff. `teaches` and `aides_in` are pairs of a person's and a class's id.
 
-    `students` are names ("Given Family") for the privacy check; they are never written anywhere.
+    `students` are names ("Given<TAB>Family<TAB>Middle") for the privacy check; they are never written anywhere.
     """
 
     schools: Mapping[str, tuple[str, str]] = field(
@@ -179,9 +179,10 @@ class _Reader:
                 row["preferredFamilyName"] or row["familyName"],
             )
             if "student" in own:
+                middle = row["middleName"]
                 students |= {
-                    f"{row['givenName']} {row['familyName']}".strip(),
-                    f"{given} {family}".strip(),
+                    f"{row['givenName']}\t{row['familyName']}\t{middle}",
+                    f"{given}\t{family}\t{middle}",
                 }
                 continue
             if _plain(row["enabledUser"]) == "false":
@@ -198,7 +199,11 @@ class _Reader:
                     people[role][row["sourcedId"]] = Person(
                         row["sourcedId"], given, family, row["email"], at
                     )
-        return people["teacher"], people["aide"], frozenset(students - {""})
+        return (
+            people["teacher"],
+            people["aide"],
+            frozenset(name.rstrip("\t") for name in students if name.strip()),
+        )
 
     def enrollments(
         self,

@@ -1,0 +1,185 @@
+"""Where a text names a listed student: in full in any letters and order, or in part where that tells of a person."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Set
+
+from handout.privacy.listed_names import (
+    Piece,
+    forms_at,
+    is_telling,
+    is_word,
+    names_of,
+    pieces_of,
+)
+from handout.privacy.persons import Finding, Staff, is_after_title, is_famous, is_in_title
+from handout.privacy.tokens import Word, is_common, spoken_of, word_after, word_set, words_of
+
+_SURE = 5  # letters of a name that is no word: so long it is that name in small letters too
+_BETWEEN = re.compile(r"\.|[\s*_~'\"\\()\[\]{}“”«»,/-]{0,8}")
+_AFTER_LETTER = re.compile(r"[\s*_~'\"\\()\[\]{}“”«»,/.-]{0,8}")  # Z. Quillfeather, Jr., Zabrina
+_SPACE = re.compile(r"[\s*_~]{1,6}")
+_OPENING = re.compile(r"[(\[{\"“”«»']\Z")
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+_MOST_BETWEEN = 3  # middle names, initials and a nickname between given and family name
+
+
+def listed_findings(text: str, deny: frozenset[str], staff: Staff | None) -> Iterator[Finding]:
+    """The students in `deny` that `text`, in its normal form, names. Without `staff` only those in full."""
+    if not deny:
+        return
+    search = _Search(text, deny, staff)
+    n = 0
+    while n < len(search.pieces):
+        end = search.longest(n)
+        if end > n:
+            yield Finding("student-name", search.pieces[n].start, search.pieces[end - 1].end)
+        n = max(end, n + 1)
+
+
+class _Search:
+    def __init__(self, text: str, deny: frozenset[str], staff: Staff | None) -> None:
+        self.text, self.staff = text, staff
+        self.names = names_of(deny)
+        self.pieces = pieces_of(text)
+        self.own = words_of(text)
+        self.starts = [word.start for word in self.own]
+
+    def longest(self, n: int) -> int:
+        """The piece after the longest name that starts with piece `n`; `n` if there is none."""
+        found = n
+        for length, form in forms_at(self.pieces, n, self.text):
+            end = n + length
+            if form in self.names.joined and not is_word(form) and not self.is_of_staff(form):
+                found = max(found, end)
+            if families := self.names.pairs.get(form):
+                found = max(found, self.end_of_full(n, end, form, families))
+            if given := self.names.reverse.get(form):
+                found = max(found, self.end_of_reverse(n, end, form, given))
+            if self.staff is None or self.are_of_staff(n, end):
+                continue
+            if form in self.names.alone and self.is_given_alone(n, end, form):
+                found = max(found, end)
+            if form in self.names.reverse and self.is_family_alone(n, end, form):
+                found = max(found, end)
+        return found
+
+    def are_of_staff(self, *bounds: int) -> bool:
+        """Whether every piece from one bound to the next, two by two, is part of a grown-up's name."""
+        if self.staff is None:
+            return False
+        pairs = zip(bounds[::2], bounds[1::2], strict=True)
+        own = [piece for start, end in pairs for piece in self.pieces[start:end]]
+        return all(piece.letters in self.staff.pieces for piece in own)
+
+    def is_of_staff(self, joined: str) -> bool:
+        """Whether a name in one word, as in an address, may be a grown-up's."""
+        parts = self.staff.pieces if self.staff else ()
+        return any(len(part) > 2 and part in joined for part in parts)
+
+    def end_of_full(self, n: int, end: int, given: str, families: Set[str]) -> int:
+        """Where the family name ends that stands after a given name, middle names between them; `n` if none does."""
+        at = end
+        while at < len(self.pieces) and at - end <= _MOST_BETWEEN and self.is_beside(at):
+            ends = [
+                at + length
+                for length, family in forms_at(self.pieces, at, self.text)
+                if family in families and self.is_full(n, end, at, at + length, given, family)
+            ]
+            if ends and not self.are_of_staff(n, end, at, max(ends)):
+                return max(ends)
+            if not self.is_middle(at):
+                break
+            at += 1
+        return n
+
+    def is_full(self, n: int, end: int, at: int, last: int, given: str, family: str) -> bool:
+        """Whether given and family name side by side are a name. If both are words, only written as one."""
+        if is_telling(family.replace(" ", "")) or not is_word(given):
+            return True
+        if all(piece.capital for piece in (*self.pieces[n:end], *self.pieces[at:last])):
+            return "," not in self.text[self.pieces[end - 1].end : self.pieces[at].start]
+        whole = self.is_whole(n, end) and self.is_whole(at, last)
+        return at == end and whole and self.between(at) == " "
+
+    def end_of_reverse(self, n: int, end: int, family: str, given: Set[str]) -> int:
+        """Where the given name ends that stands after a family name; `n` if none does."""
+        at = end
+        while at < len(self.pieces) and self.pieces[at].letters in _SUFFIXES:
+            at += 1
+        if at >= len(self.pieces) or not self.is_beside(at):
+            return n
+        comma = "," in self.text[self.pieces[end - 1].end : self.pieces[at].start]
+        telling = is_telling(family.replace(" ", "")) and self.pieces[n].capital
+        for length, form in forms_at(self.pieces, at, self.text):
+            if form in given and not self.are_of_staff(n, end, at, at + length):
+                if comma or (telling and self.pieces[at].capital):
+                    return at + length
+        return n
+
+    def is_given_alone(self, n: int, end: int, form: str) -> bool:
+        first, last = self.word(n), self.word(end - 1)
+        if is_after_title(self.text, self.own, first) or self.is_acronym(first):
+            return False
+        if end - n == 1 and is_word(form):
+            if is_in_title(self.text, self.own, first) or not self.is_whole(n, end):
+                return False
+            return self.pieces[n].capital and spoken_of(self.text, self.own, first, weak=True)
+        if is_famous(self.own, first):
+            return False
+        return self.pieces[n].capital or spoken_of(self.text, self.own, last)
+
+    def is_family_alone(self, n: int, end: int, form: str) -> bool:
+        first, last = self.word(n), self.word(end - 1)
+        if is_after_title(self.text, self.own, first) or is_famous(self.own, first):
+            return False
+        after = word_after(self.text, self.own, last)
+        if after is not None and after.capital and after.fold in word_set("places"):
+            return False
+        if self.is_acronym(first):
+            return False
+        letters = form.replace(" ", "")
+        if not is_telling(letters) or len(letters) < 3:
+            own = self.own[first]
+            sure = spoken_of(self.text, self.own, last, sure=True)
+            return own.capital and not own.opens and self.is_whole(n, end) and sure
+        if " " in form:
+            return all(piece.capital for piece in self.pieces[n:end])
+        sure = self.pieces[n].capital or len(form) >= _SURE
+        return sure or spoken_of(self.text, self.own, last)
+
+    def is_acronym(self, n: int) -> bool:
+        """ELA is a subject before it is a student, but in a text of capitals."""
+        word = self.own[n]
+        return word.text.isupper() and word.fold in word_set("acronyms") and not self.text.isupper()
+
+    def is_whole(self, n: int, end: int) -> bool:
+        """Whether the pieces are all of a word, and no part of a longer one."""
+        own = self.own[self.word(n)]
+        last = self.own[self.word(end - 1)]
+        owns = 2 if last.owns else 0
+        return own.start == self.pieces[n].start and last.end - owns == self.pieces[end - 1].end
+
+    def is_beside(self, at: int) -> bool:
+        """Whether piece `at` may go on with the name that the piece before it is of."""
+        before = self.pieces[at - 1]
+        short = len(before.letters) == 1 or before.letters in _SUFFIXES
+        return (_AFTER_LETTER if short else _BETWEEN).fullmatch(self.between(at)) is not None
+
+    def is_middle(self, at: int) -> bool:
+        """Whether piece `at` may be a middle name, an initial or a nickname in brackets or quotes."""
+        piece = self.pieces[at]
+        if len(piece.letters) == 1 or _OPENING.search(self.text, 0, piece.start):
+            return True
+        if not piece.capital or piece.letters in word_set("titles"):
+            return False
+        return not is_common(piece.letters) or piece.letters in word_set("ambiguous_names")
+
+    def between(self, at: int) -> str:
+        return self.text[self.pieces[at - 1].end : self.pieces[at].start]
+
+    def word(self, n: int) -> int:
+        """Which word piece `n` is in."""
+        return bisect_right(self.starts, self.pieces[n].start) - 1

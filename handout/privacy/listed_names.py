@@ -1,0 +1,259 @@
+"""The names of listed students, in every form that exports have them, and where words could hold them.
+
+A listed name is "Given<TAB>Family" or "Given<TAB>Family<TAB>Middle"; of one without a tab the last word is the family name.
+Names and words are cut into the same pieces: the letters between blanks, marks, apostrophes and capitals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from handout.privacy.normal_form import plain
+from handout.privacy.tokens import fold, is_common, word_set
+
+_MOST_JOINED = 6  # pieces that may be one name: d'an-dre-mc-don-ald
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CAMEL = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z])")
+# What may stand inside a name and leaves it one: marks, an apostrophe, a hyphen, also one that ends a line.
+_INSIDE = re.compile(r"|[*_~'\\-]{1,6}|[-*_~]{0,3}-[ \t]*\n[ \t]*")
+_BROKEN = re.compile(r"-[ \t]*\n")
+_SPELLED = re.compile(r"(?<!\w)[^\W\d_](?:(?: ?' ?|[ .*_·-])[^\W\d_]){3,}(?!\w)")  # Z a b r i n a
+_SIMPLE = re.compile(r"([A-Z]?[a-z]{2,30})[ \t]([A-Z]?[a-z]{4,30})")
+_SPACE = re.compile(r"[\s*_~'\"\\-]{1,8}")
+_ASIDE = re.compile(r"[(\[{\"“”«»](.*?)[)\]}\"“”«»]|(?<!\w)'([^']+)'(?!\w)")
+_SUFFIXES = frozenset("jr sr ii iii iv nd rd th".split())
+_PARTICLES = frozenset(
+    "de la las los lo le del della di da do dos das du des van von der den het ter ten y e i el al bin bint ibn abu "
+    "st san santa saint o mc mac d ben".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of letters of a text in small letters; `inside`: it goes on from the piece before it, as one word may."""
+
+    letters: str
+    start: int
+    end: int
+    capital: bool
+    inside: bool
+
+
+@lru_cache(maxsize=1024)
+def pieces_of(text: str) -> tuple[Piece, ...]:
+    """The pieces of `text`, which is in its normal form."""
+    spelled = {found.start(): found.end() for found in _SPELLED.finditer(text)}
+    pieces: list[Piece] = []
+    last, until = 0, -1
+    for found in _LETTERS.finditer(text):
+        if found.start() < until:
+            continue
+        if until := spelled.get(found.start(), 0):
+            parts = ["".join(_LETTERS.findall(text[found.start() : until]))]
+            spans = [(found.start(), until)]
+        else:
+            parts = _CAMEL.split(found[0])
+            cuts = [found.start()]
+            for part in parts:
+                cuts.append(cuts[-1] + len(part))
+            spans = list(pairwise(cuts))
+        for part, (start, end) in zip(parts, spans, strict=True):
+            inside = bool(pieces) and _INSIDE.fullmatch(text, last, start) is not None
+            pieces.append(Piece(fold(part), start, end, part[0].isupper(), inside))
+            last = end
+    return tuple(pieces)
+
+
+def letters_in(text: str) -> frozenset[str]:
+    """All that names of one piece, or joined to one word, could be in `text`, which is in its normal form."""
+    if _BROKEN.search(text) or _SPELLED.search(text):
+        return _letters_in(text)
+    return frozenset().union(*map(_letters_in, text.split()))
+
+
+@lru_cache(maxsize=65_536)  # of most texts every word is known
+def _letters_in(text: str) -> frozenset[str]:
+    pieces = pieces_of(text)
+    found = {letters for piece in pieces for letters in _without_s(piece.letters)}
+    for n, piece in enumerate(pieces):
+        joined = piece.letters
+        for other in pieces[n + 1 : n + _MOST_JOINED]:
+            if not other.inside:
+                break
+            joined += other.letters
+            found.add(joined)
+    return frozenset(found)
+
+
+def _without_s(letters: str) -> Iterator[str]:
+    """A piece, and what it is if the apostrophe of a possessive was forgotten."""
+    yield letters
+    if len(letters) > 3 and letters.endswith("s") and not is_word(letters):
+        yield letters[:-1]
+
+
+def is_word(letters: str) -> bool:
+    """Whether this is a word too, so that it alone is no name."""
+    return is_common(letters) or letters in word_set("ambiguous_names")
+
+
+def is_telling(family: str) -> bool:
+    """Whether a family name alone tells of a person: no word, and no name of a city or of somebody in lessons."""
+    return len(family) > 1 and not is_word(family) and family not in word_set("family_neutral")
+
+
+@dataclass(frozen=True)
+class ListedName:
+    """The forms of a student's name: each its pieces with a blank between, and all in one.
+
+    `alone` are given names that may stand alone, `given` all that may stand before a form of the `family` name.
+    """
+
+    alone: frozenset[str]
+    given: frozenset[str]
+    family: frozenset[str]
+
+    @cached_property
+    def joined(self) -> frozenset[str]:
+        """Given and family name in one word, and the first letter of the given name before the other."""
+        found = set()
+        for given in self.given:
+            for family in self.family:
+                if " " in given + family:
+                    continue
+                found |= {given + family, family + given}
+                if is_telling(family) and len(family) > 3:
+                    found.add(given[0] + family)
+        return frozenset(found)
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """Every word that stands in a text for this name or a part of it that may stand alone."""
+        forms = self.alone | self.family
+        return frozenset({*self.joined, *(part for form in forms for part in form.split(" "))})
+
+    @property
+    def longest(self) -> frozenset[str]:
+        """Of each form that may stand alone the word by which it is looked up."""
+        forms = self.alone | self.family
+        return frozenset({*self.joined, *(max(form.split(" "), key=len) for form in forms)})
+
+    def could_stand(self, words: frozenset[str]) -> bool:
+        """Whether `words`, as letters_in gives them, could hold this name or a part of it that may stand alone."""
+        forms = (form.split(" ") for form in self.alone | self.family)
+        return any(map(words.issuperset, forms)) or not words.isdisjoint(self.joined)
+
+
+@lru_cache(maxsize=65_536)
+def read_name(listed: str) -> ListedName:
+    """The forms of a listed name."""
+    if simple := _SIMPLE.fullmatch(listed):  # of fifty thousand names nearly all
+        only = frozenset((simple[1].lower(),))
+        return ListedName(only, only, frozenset((simple[2].lower(),)))
+    given, tab, family = plain(listed).partition("\t")
+    family, _, middle = family.partition("\t")
+    if not tab:
+        given, _, family = given.strip().rpartition(" ")
+    if not (given.strip() and family.strip()) and "," in given + family:
+        family, _, given = (given + family).partition(",")  # all in one cell
+    asides = [" ".join(filter(None, found.groups())) for found in _ASIDE.finditer(given)]
+    family_asides = [" ".join(filter(None, found.groups())) for found in _ASIDE.finditer(family)]
+    own = _words(_ASIDE.sub(" ", given))
+    alone = {form for words in (own, *map(_words, asides)) for form in _given_forms(words)}
+    others = {form for word in _words(middle) for form in _forms([word]) if len(form) > 1}
+    families = {
+        form
+        for name in (_ASIDE.sub(" ", family), *family_asides)
+        for form in _family_forms(_words(name))
+    }
+    return ListedName(frozenset(alone), frozenset(alone | others), frozenset(families))
+
+
+def _words(name: str) -> list[tuple[str, ...]]:
+    """The words of a name, each in pieces; without Jr. and III unless there is nothing else."""
+    words = [
+        tuple(piece.letters for piece in pieces_of(word))
+        for word in re.split(r"[\s,;/.]+", name)
+        if _LETTERS.search(word)
+    ]
+    return [word for word in words if "".join(word) not in _SUFFIXES] or words
+
+
+def _given_forms(words: Sequence[tuple[str, ...]]) -> set[str]:
+    """The whole of a given name, its words and their halves; no initials, and no middle name of two letters."""
+    forms = _forms(words)
+    for n, word in enumerate(words):
+        forms |= {form for form in _forms([word]) if len(form) > 2 or n == 0}
+        if word[0] not in _PARTICLES:
+            forms |= {piece for piece in word if len(piece) > 2}
+    return {form for form in forms if len(form) > 1} or forms
+
+
+def _family_forms(words: Sequence[tuple[str, ...]]) -> set[str]:
+    """The whole of a family name, without what stands before it, and its halves."""
+    forms = _forms(words)
+    pieces = [piece for word in words for piece in word]
+    own = [piece for piece in pieces if piece not in _PARTICLES]
+    if own and pieces[0] not in ("o", "mc", "mac", "d"):  # Donald is no half of McDonald
+        forms |= _forms([tuple(own)])
+        forms |= {piece for piece in own if len(piece) > 2}
+    forms |= {form for word in words if len("".join(word)) > 2 for form in _forms([word])}
+    return {form for form in forms if form not in _PARTICLES} or forms
+
+
+def _forms(words: Iterable[tuple[str, ...]]) -> set[str]:
+    pieces = [piece for word in words for piece in word]
+    return {" ".join(pieces), "".join(pieces)} - {""}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All forms of some students' names, to be looked up."""
+
+    pairs: dict[str, set[str]] = field(
+        default_factory=dict
+    )  # given names, and family names after them
+    reverse: dict[str, set[str]] = field(default_factory=dict)
+    alone: set[str] = field(default_factory=set)
+    joined: set[str] = field(default_factory=set)
+
+
+@lru_cache(maxsize=4)
+def names_of(deny: frozenset[str]) -> Names:
+    """The forms of the names in `deny`."""
+    names = Names()
+    for listed in deny:
+        name = read_name(listed)
+        names.alone.update(name.alone)
+        names.joined.update(name.joined)
+        for given in name.given:
+            names.pairs.setdefault(given, set()).update(name.family)
+        for family in name.family:
+            names.reverse.setdefault(family, set()).update(name.given)
+    return names
+
+
+def forms_at(pieces: Sequence[Piece], n: int, text: str) -> Iterator[tuple[int, str]]:
+    """What the pieces from piece `n` on may be as one name, and how many they are."""
+    joined = spaced = pieces[n].letters
+    is_joined = is_spaced = True
+    for letters in _without_s(joined):
+        yield 1, letters
+    for length, piece in enumerate(pieces[n + 1 : n + _MOST_JOINED], 2):
+        is_joined &= piece.inside
+        is_spaced &= (
+            length < 5
+            and _SPACE.fullmatch(text, pieces[n + length - 2].end, piece.start) is not None
+        )
+        if not (is_joined or is_spaced):
+            return
+        joined += piece.letters
+        spaced += f" {piece.letters}"
+        if is_joined:
+            yield length, joined
+        if is_spaced:
+            yield length, spaced

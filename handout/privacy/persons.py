@@ -1,0 +1,75 @@
+"""What is found in words, the grown-ups who may be named there, and whose name a word is by the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from handout.messages import words
+from handout.privacy.listed_names import pieces_of
+from handout.privacy.normal_form import plain
+from handout.privacy.tokens import Word, fold, folds_of, word_after, word_set, words_of
+
+
+class Finding(NamedTuple):
+    """Something private: the rule it breaks, and where it stands in the text."""
+
+    rule: str
+    start: int
+    end: int
+
+
+class Staff:
+    """The names that may stand on the sheet, because they are a grown-up's; `pieces` are the letters of each part."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        titles = word_set("titles")
+        known = [plain(name) for name in names]
+        self.words = {word for name in known for word in folds_of(name)} - titles
+        self.pieces = {piece.letters for name in known for piece in pieces_of(name)} - titles
+
+    def __contains__(self, word: Word) -> bool:
+        return word.fold in self.words
+
+
+def is_after_title(text: str, own: Sequence[Word], n: int) -> bool:
+    """Ms. Rivera, Coach Dan, and the family name of Ms. Ana Rivera."""
+    for back in (1, 2):
+        if n < back:
+            return False
+        between = text[own[n - back].end : own[n - back + 1].start]
+        if between.strip(". ") or len(between) > 3:
+            return False
+        if own[n - back].fold in word_set("titles"):
+            return True
+        if not own[n - back].capital:
+            return False
+    return False
+
+
+@cache
+def _famous() -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for name in re.split(r"[|\n]+", words("privacy")["famous"].strip()):
+        own = tuple(word.text for word in words_of(name))
+        for word in own:
+            found[word.removesuffix("'s")] = (*found.get(word.removesuffix("'s"), ()), own)
+    return found
+
+
+def is_famous(own: Sequence[Word], n: int) -> bool:
+    """Rosa Parks, Charlotte's Web: persons in lessons and on shelves."""
+    for name in _famous().get(own[n].fold, ()):
+        for start in range(max(0, n - len(name) + 1), n + 1):
+            if tuple(fold(word.text) for word in own[start : start + len(name)]) == name:
+                return True
+    return False
+
+
+def is_in_title(text: str, own: Sequence[Word], n: int) -> bool:
+    """Whether the word is part of a famous name, or the name of a thing that is somebody's Something."""
+    after = word_after(text, own, n)
+    owner = own[n].owns and after is not None and after.capital and not after.text.isupper()
+    return owner or is_famous(own, n)
