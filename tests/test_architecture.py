@@ -40,7 +40,12 @@ HOMES = {
     "uharfbuzz": {"layout/shaping.py", "setup/build_fonts.py"},
     "markdown": {"sources/markdown/inline_html.py"},
     "nh3": {"sources/markdown/inline_html.py"},
-    "PIL": {"sources/content/logo.py", "compiled/audit_pixels.py"},
+    "PIL": {
+        "sources/content/logo.py",
+        "sources/content/svg_logo.py",
+        "compiled/audit_pixels.py",
+    },
+    "resvg_py": {"sources/content/svg_logo.py"},
     "pypdfium2": {"compiled/audit_pixels.py"},
     "docx": {"publish/docx/document.py"},
     "openpyxl": {"sources/roster/xlsx.py"},

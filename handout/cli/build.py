@@ -82,10 +82,7 @@ def _build(
         else:
             problems += edition.warnings
             if docx:
-                from handout.publish.docx.document import unshown
-
                 problems += _word_edits(path, target, district, school)
-                problems += unshown(edition.fitted, edition.logo)
             editions.append((target, edition))
     written = []
     if not any(not one.warning for one in problems):

@@ -93,7 +93,7 @@ class Pull:
         if self.edits != self.edits_before:
             found[edits_path(self.customization)] = format_edits(self.edits) if self.edits else None
         if self.logo:
-            found[_logo_path(self.customization, self.logo)] = self.logo.content
+            found[_logo_path(self.customization)] = self.logo.content
         return found
 
 
@@ -208,7 +208,7 @@ def read_back(
 
     logo, told = (None, ()) if there else _own_logo(issue, above)
     if logo and issue.logo:
-        path = _logo_path(customization, logo)
+        path = _logo_path(customization)
         if path.exists() and path.read_bytes() != logo.content:
             raise HandoutError([problem("is-there-already", Place(str(path)))])
         text = with_values(text, {"logo.file": path.name, "logo.alt": issue.logo.shows})
@@ -245,8 +245,8 @@ def _own_logo(issue: Issue, above: Sequence[Layer]) -> tuple[Picture | None, tup
     return logo, tuple(replace(one, warning=True) for one in found)
 
 
-def _logo_path(customization: Path, logo: Picture) -> Path:
-    return customization.with_name(logo_name(customization.stem, logo))
+def _logo_path(customization: Path) -> Path:
+    return customization.with_name(logo_name(customization.stem))
 
 
 def read_into(own: Own, issue: Issue, *, as_it_stands: bool = False) -> Pull:

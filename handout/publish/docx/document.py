@@ -20,7 +20,6 @@ from handout.sources.content.logo import Picture, code_bitmap, draw_sign
 from handout.sources.edited.docx_bookmarks import RECORD
 
 _NEVER = datetime.datetime(2000, 1, 1)
-_SHOWN = "image/png"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -54,14 +53,6 @@ def word_file(fitted: Fitted, logo: Picture | None = None, record: str = "") -> 
     return _dateless(saved.getvalue())
 
 
-def unshown(fitted: Fitted, logo: Picture | None) -> tuple[Problem, ...]:
-    """A warning, if there is a logo that Word files cannot show."""
-    if logo is None or logo.kind == _SHOWN:
-        return ()
-    named = fitted.sheet.handout.values["logo.file"].placed
-    return (problem("docx-logo", named.place, warning=True, name=named.value),)
-
-
 def _look(fitted: Fitted) -> Look:
     """One look for the whole file: that of the side that is set most closely."""
     handout, order = fitted.sheet.handout, fitted.metrics.densities
@@ -84,7 +75,6 @@ def _parts(document: Any, fitted: Fitted, look: Look, logo: Picture | None) -> P
         return str(relation)
 
     handout = fitted.sheet.handout
-    shown = logo is not None and logo.kind == _SHOWN
     url = str(handout.value("link.url") or "")
     return Parts(
         link=lambda url: str(
@@ -92,13 +82,13 @@ def _parts(document: Any, fitted: Fitted, look: Look, logo: Picture | None) -> P
         ),
         image=image,
         emblem=logo.content
-        if logo and shown
+        if logo
         else draw_sign(sign_svg("emblem", look.colours["accent"]), 240).content,
         signs=lambda name, colour: (
             draw_sign(sign_svg(name, colour), 160 if name == "hand" else 80).content
         ),
         code=code_bitmap(url).content if url else b"",
-        logo_alt=str(handout.value("logo.alt") or "") if shown else "",
+        logo_alt=str(handout.value("logo.alt") or "") if logo else "",
     )
 
 

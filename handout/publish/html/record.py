@@ -29,7 +29,7 @@ def sources_of(fitted: Fitted, name: str, logo: Picture | None = None) -> dict[s
     if (
         logo and named and named.origin.level is Level.CUSTOMIZATION
     ):  # a school's or a district's comes with their layers
-        own = logo_name(PurePath(name).name, logo)
+        own = logo_name(PurePath(name).name)
         text = with_values(
             text, {"logo.file": own, "logo.alt": str(handout.value("logo.alt") or "")}
         )

@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 import io
-import math
 import re
-from collections.abc import Iterator
+from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
 
+from handout.messages import words
 from handout.problems import Place, Problem, problem
-
-LOGO_ENDINGS = {"image/png": ".png", "image/svg+xml": ".svg"}
-"""What the file of a logo ends in, by its kind."""
+from handout.sources.content.svg_logo import (
+    UndrawableSvgError,
+    draw_svg,
+    is_svg,
+    render_svg,
+)
 
 MOST_BYTES = 2_000_000
 MOST_PIXELS = 25_000_000
 _KEPT_PIXELS = 600  # the logo prints 50 pt wide: 600 pixels are more than any printer shows
-_SVG = "{http://www.w3.org/2000/svg}"
-_SHAPES = frozenset(
-    "svg g path rect circle ellipse line polyline polygon defs linearGradient radialGradient stop title desc clipPath".split()
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
+# What people take for a picture, by its first bytes: named in the Problem, for there is no other clue.
+_FOREIGN = (
+    (rb"%PDF", "PDF"),
+    (rb"%!PS", "EPS"),
+    (rb"8BPS", "PSD"),
+    (rb"II\*\x00|MM\x00\*", "TIFF"),
+    (rb".{4}ftyp(?:heic|heix|mif1|msf1)", "HEIC"),
+    (rb".{4}ftypavi[fs]", "AVIF"),
+    (rb"\x00\x00\x01\x00", "ICO"),
+    (rb"\xd7\xcd\xc6\x9a|\x01\x00\x00\x00.{36} EMF", "WMF/EMF"),
+    (rb"PK\x03\x04|\xd0\xcf\x11\xe0", "Office / ZIP"),
+    (rb"\s*<(?:!doctype )?html", "HTML"),
 )
-_ATTRIBUTES = re.compile(
-    r"(?:id|d|x|y|x1|y1|x2|y2|cx|cy|r|rx|ry|fx|fy|width|height|points|viewBox|transform|offset|opacity|gradientUnits|"
-    r"gradientTransform|clip-path|clip-rule|fill|fill-opacity|fill-rule|stop-color|stop-opacity|stroke|stroke-[a-z]+|version|"
-    r"preserveAspectRatio)"
-)
-_ELSEWHERE = re.compile(r"url\((?!\s*['\"]?#)|[\\@]|javascript:|data:", re.I)
-_MOST_SHAPES = 2000
+_WHITE = 250  # of 255: what is lighter everywhere leaves nothing on paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,9 @@ class Picture:
     kind: str
 
 
-def logo_name(name: str, logo: Picture) -> str:
-    """What the file of a logo is called that goes with the customization `name`."""
-    return f"{name}-logo{LOGO_ENDINGS[logo.kind]}"
+def logo_name(name: str) -> str:
+    """Return what the file of a logo is called that goes with the customization `name`."""
+    return f"{name}-logo.png"
 
 
 class Emblem(NamedTuple):
@@ -54,12 +60,10 @@ class Emblem(NamedTuple):
 
 
 def read_logo(path: Path, place: Place) -> tuple[Picture | None, tuple[Problem, ...]]:
-    """The logo at `path`, re-encoded as PNG or cleaned as SVG; `place` is where the customization names it."""
+    """Return the logo at `path` as clean_logo does; `place` is where the customization names it."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            return None, (
-                problem("logo-huge", place, name=path.name, most=MOST_BYTES // 1_000_000),
-            )
+            return None, (_huge(path.name, place),)
         content = path.read_bytes()
     except (OSError, ValueError):
         return None, (problem("logo-missing", place, name=str(path)),)
@@ -69,63 +73,127 @@ def read_logo(path: Path, place: Place) -> tuple[Picture | None, tuple[Problem, 
 def clean_logo(
     content: bytes, name: str, place: Place
 ) -> tuple[Picture | None, tuple[Problem, ...]]:
-    """The logo in the bytes of the file `name`, as read_logo gives it."""
+    """Return the logo in the bytes of the file `name`, and what there is to tell.
+
+    It is always a PNG without transparency, in sRGB, upright: paper, page and Word file show the
+    same. A picture that cannot be shown as it is gives a Problem at `place` and no picture.
+    """
     if len(content) > MOST_BYTES:
-        return None, (problem("logo-huge", place, name=name, most=MOST_BYTES // 1_000_000),)
-    picture = _svg(content) if b"<svg" in content[:2000] else _bitmap(content)
-    if isinstance(picture, str):
-        return None, (problem(picture, place, name=name),)
-    return picture, ()
+        return None, (_huge(name, place),)
+    try:
+        picture, moves = _upright(_drawn(content))
+    except UndrawableSvgError as error:
+        if error.code == "logo-huge":
+            return None, (_huge(name, place),)
+        named = words("logo")["svg"].get(error.what, error.what)
+        return None, (problem(error.code, place, name=name, what=named),)
+    except _UnreadableError as error:
+        return None, (problem(error.code, place, name=name, kind=error.kind),)
+    told = (problem("logo-animated", place, warning=True, name=name),) if moves else ()
+    return picture, told
 
 
-def _bitmap(content: bytes) -> Picture | str:
+def _huge(name: str, place: Place) -> Problem:
+    return problem("logo-huge", place, name=name, most=MOST_BYTES // 1_000_000)
+
+
+class _UnreadableError(Exception):
+    """A picture that is not taken: the `code` of its Problem, and what `kind` of file it is."""
+
+    def __init__(self, code: str, kind: str = "") -> None:
+        super().__init__(code, kind)
+        self.code, self.kind = code, kind
+
+
+def _drawn(content: bytes) -> bytes:
+    """Return the bytes of a bitmap: an SVG is drawn. Raise if that cannot be done as it is."""
+    return render_svg(content, _KEPT_PIXELS) if is_svg(content) else content
+
+
+def _upright(content: bytes) -> tuple[Picture, bool]:
+    """Return a bitmap as PNG on white, upright and in sRGB, and whether it was a moving one."""
     import warnings
 
-    from PIL import Image
+    from PIL import Image, ImageOps
 
     try:
         with (
             warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning),
-            Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened,
+            Image.open(io.BytesIO(content), formats=_FORMATS) as opened,
         ):
             if opened.width * opened.height > MOST_PIXELS:
-                return "logo-bomb"
-            image = opened.convert("RGBA" if opened.mode in ("RGBA", "LA", "P", "PA") else "RGB")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return "logo-bomb"
-    except (OSError, ValueError, SyntaxError):
-        return "logo-unreadable"
+                raise _UnreadableError("logo-bomb")
+            moves = getattr(opened, "n_frames", 1) > 1
+            # A phone writes how it was held beside the pixels, not into them.
+            image = _on_white(ImageOps.exif_transpose(opened))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _UnreadableError("logo-bomb") from error
+    except (OSError, ValueError, SyntaxError) as error:
+        raise _foreign(content) from error
+    if image.convert("L").getextrema()[0] >= _WHITE:
+        raise _UnreadableError("logo-blank")
     image.thumbnail((_KEPT_PIXELS, _KEPT_PIXELS))
-    if image.mode == "RGBA":  # transparency stays out of the PDF: printers differ on it
-        white = Image.new("RGB", image.size, "white")
-        white.paste(image, mask=image.getchannel("A"))
-        image = white
     kept = io.BytesIO()
     image.save(kept, "PNG")
-    return Picture(kept.getvalue(), "image/png")
+    return Picture(kept.getvalue(), "image/png"), moves
 
 
-def _svg(content: bytes) -> Picture | str:
-    """Shapes, colours and gradients of an SVG; anything else in it is refused, for it may run or fetch something."""
-    if b"<!ENTITY" in content or b"<!DOCTYPE" in content and b"[" in content.split(b"<svg", 1)[0]:
-        return "logo-unsafe"
-    try:
-        root = ElementTree.fromstring(content)
-    except ElementTree.ParseError:
-        return "logo-unreadable"
-    for count, element in enumerate(root.iter()):
-        tag = str(element.tag).removeprefix(_SVG)
-        if count > _MOST_SHAPES or tag not in _SHAPES:
-            return "logo-unsafe"
-        for name, value in list(element.attrib.items()):
-            if name.startswith("on") or _ELSEWHERE.search(value):
-                return "logo-unsafe"
-            if not _ATTRIBUTES.fullmatch(name):
-                del element.attrib[name]
-    if not root.get("viewBox") and not (root.get("width") and root.get("height")):
-        return "logo-unreadable"
-    ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
-    return Picture(ElementTree.tostring(root), "image/svg+xml")
+def _foreign(content: bytes) -> _UnreadableError:
+    for pattern, kind in _FOREIGN:
+        if re.match(pattern, content, re.S | re.I):
+            return _UnreadableError("logo-format", kind)
+    return _UnreadableError("logo-unreadable")
+
+
+def _on_white(image: Any) -> Any:
+    """Return the picture in sRGB on white paper: printers differ on transparency."""
+    from PIL import Image
+
+    if image.mode.startswith("I"):  # 16 bits of gray, which Pillow would cut off at 255
+        color, alpha = _eight_bits(image)
+    elif "A" in image.mode or "a" in image.mode or "transparency" in image.info:
+        own = image.convert("RGBA")
+        alpha = own.getchannel("A")
+        color = _in_srgb(own.convert("RGB"), image.info)
+    else:
+        color, alpha = _in_srgb(image, image.info), None
+    if alpha is None:
+        return color
+    white = Image.new("RGB", image.size, "white")
+    white.paste(color, mask=alpha)
+    return white
+
+
+def _eight_bits(image: Any) -> tuple[Any, Any]:
+    """Return a gray picture of 16 bits in 8, and its mask, None without transparency."""
+    from PIL import Image
+
+    wide = image.convert("I")
+    color = wide.point(lambda value: value * (1 / 257) + 0).convert("L").convert("RGB")
+    clear = image.info.get("transparency")
+    if clear is None:
+        return color, None
+    shown = bytes(0 if value == clear else 255 for value in array("i", wide.tobytes()))
+    return color, Image.frombytes("L", image.size, shown)
+
+
+def _in_srgb(image: Any, info: dict[str, Any]) -> Any:
+    """Return a picture as RGB, its colors as its own profile means them."""
+    from PIL import ImageChops, ImageCms
+
+    if image.mode == "CMYK" and "adobe" not in info:
+        # Pillow takes each for one of Adobe's, whose numbers are upside down.
+        image = ImageChops.invert(image)
+    packed = info.get("icc_profile")
+    if packed and image.mode in ("RGB", "CMYK", "L"):
+        try:
+            profile = ImageCms.ImageCmsProfile(io.BytesIO(packed))
+            if "sRGB" not in ImageCms.getProfileDescription(profile):
+                target = ImageCms.createProfile("sRGB")
+                return ImageCms.profileToProfile(image, profile, target, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # a broken profile: browsers show the plain numbers too
+    return image.convert("RGB")
 
 
 @lru_cache(maxsize=256)
@@ -159,67 +227,8 @@ def _code(url: str) -> Any:
 
 @lru_cache(maxsize=256)
 def draw_sign(svg: bytes, pixels: int) -> Picture:
-    """One of our own signs (templates/signs/) as PNG of so many pixels a side, for programs that show no SVG."""
-    from PIL import Image, ImageDraw
+    """Return one of our own signs (templates/signs/) as PNG of so many pixels a side.
 
-    root = ElementTree.fromstring(svg)
-    scale = 4 * pixels / float(root.get("width", "24"))  # drawn four times as large, then smoothed
-    image = Image.new("RGBA", (4 * pixels, 4 * pixels), (255, 255, 255, 0))
-    for shape, given in _painted(root, {}):
-        for line in _lines(shape, given.get("transform", ""), scale):
-            if given.get("fill", "none") != "none":
-                ImageDraw.Draw(image).polygon(line, fill=given["fill"])
-            if given.get("stroke", "none") != "none":
-                wide = float(given.get("stroke-width", "1")) * scale
-                ImageDraw.Draw(image).line(line, given["stroke"], round(wide))
-                for x, y in line:
-                    ImageDraw.Draw(image).ellipse(
-                        (x - wide / 2, y - wide / 2, x + wide / 2, y + wide / 2), given["stroke"]
-                    )
-    kept = io.BytesIO()
-    image.resize((pixels, pixels), Image.Resampling.LANCZOS).save(kept, "PNG")
-    return Picture(kept.getvalue(), "image/png")
-
-
-def _painted(
-    element: ElementTree.Element, given: dict[str, str]
-) -> Iterator[tuple[ElementTree.Element, dict[str, str]]]:
-    """The shapes with what they inherit."""
-    given = given | element.attrib
-    if len(element) == 0:
-        yield element, given
-    for child in element:
-        yield from _painted(child, given)
-
-
-def _lines(
-    shape: ElementTree.Element, transform: str, scale: float
-) -> Iterator[list[tuple[float, float]]]:
-    """The outlines of a shape in points close enough for a straight line between two."""
-    from fontTools.misc.bezierTools import segmentPointAtT
-    from fontTools.misc.transform import Identity
-    from fontTools.pens.recordingPen import DecomposingRecordingPen
-    from fontTools.pens.transformPen import TransformPen
-    from fontTools.svgLib.path import parse_path
-    from fontTools.svgLib.path.shapes import PathBuilder
-
-    moved = Identity.scale(scale)
-    if transform:
-        degrees, x, y = map(float, re.findall(r"[-\d.]+", transform))
-        moved = moved.translate(x, y).rotate(math.radians(degrees)).translate(-x, -y)
-    builder = PathBuilder()
-    builder.add_path_from_element(shape)
-    pen = DecomposingRecordingPen({})
-    for path in builder.paths:
-        parse_path(path, TransformPen(pen, moved))
-    line: list[tuple[float, float]] = []
-    for name, points in pen.value:
-        if name == "moveTo":
-            line = [points[0]]
-        elif name == "lineTo":
-            line.append(points[0])
-        elif name in ("curveTo", "qCurveTo"):
-            start = line[-1]
-            line += [segmentPointAtT((start, *points), n / 16) for n in range(1, 17)]
-        else:
-            yield [*line, line[0]] if name == "closePath" else line
+    For programs that show no SVG.
+    """
+    return Picture(draw_svg(svg.decode(), pixels), "image/png")

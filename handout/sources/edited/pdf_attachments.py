@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from handout.problems import HandoutError, Place, problem
-from handout.sources.content.logo import LOGO_ENDINGS, MOST_BYTES, Picture, clean_logo
+from handout.sources.content.logo import MOST_BYTES, Picture, clean_logo
 
 _LARGEST = 64 * 1024 * 1024
 _MOST_TEXT = 256 * 1024
@@ -51,7 +51,7 @@ def read_print(path: Path) -> PrintSource:
                 ):
                     texts[own] = content.decode()
                 elif (
-                    ending in LOGO_ENDINGS.values()
+                    ending in (".png", ".svg")  # older prints held the drawing
                     and (content := _content(spec.get_file().obj, MOST_BYTES)) is not None
                 ):
                     picture, found = clean_logo(content, own, place)

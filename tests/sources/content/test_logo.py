@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PIL import Image
+from browsers import chromium_page
+from PIL import Image, ImageChops, ImageCms, ImageStat
 from press import printed
 
 from handout.cli.main import main
 from handout.problems import Place
-from handout.sources.content.logo import MOST_BYTES, code_picture, read_logo
+from handout.sources.content.logo import MOST_BYTES, clean_logo, code_picture, read_logo
 
 HERE = Place("room.yaml", 3, 9)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">{}</svg>'
@@ -21,7 +24,8 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">{}</svg>'
 
 def picture(kind: str, mode: str = "RGB", size: tuple[int, int] = (40, 30)) -> bytes:
     kept = io.BytesIO()
-    Image.new(mode, size).save(kept, kind)
+    ink = {"RGBA": (0, 0, 0, 255), "CMYK": (0, 0, 0, 255)}.get(mode, 0)
+    Image.new(mode, size, ink).save(kept, kind)
     return kept.getvalue()
 
 
@@ -48,24 +52,47 @@ def bomb() -> bytes:
 GOOD = {
     "a.png": picture("PNG"), "b.png": picture("PNG", "RGBA"), "c.png": picture("PNG", "P"), "d.jpg": picture("JPEG"),
     "e.jpg": picture("JPEG", "CMYK"), "f.svg": SVG.format('<circle cx="5" cy="5" r="4" fill="#14524A"/>').encode(),
-    "g.svg": SVG.format('<defs><linearGradient id="g"/></defs><path d="M0 0h5" fill="url(#g)"/>').encode(),
+    "g.svg": SVG.format('<linearGradient id="g"><stop/></linearGradient><path d="M0 0h5v5" fill="url(#g)"/>').encode(),
 }  # fmt: skip
 BAD = {
     "logo-missing": None,
     "logo-huge": b"\0" * (MOST_BYTES + 1),
     "logo-bomb": bomb(),
     "logo-unreadable": b"not a picture at all",
-    "logo-unreadable gif": picture("GIF", "P"),
+    "logo-format tiff": picture("TIFF"),
+    "logo-format pdf": b"%PDF-1.7\n%\xe2\xe3",
+    "logo-format heic": b"\0\0\0\x18ftypheic\0\0\0\0",
+    "logo-format word": b"PK\3\4" + b"\0" * 40,
+    "logo-format page": b"<!DOCTYPE html><html></html>",
+    "logo-blank png": picture("PNG", "LA"),
+    "logo-blank svg": SVG.format('<path d="M0 0h9v9z" fill="#fff"/>').encode(),
+    "logo-blank hidden": SVG.format('<g display="none"><path d="M0 0h9v9z"/></g>').encode(),
     "logo-unreadable cut": picture("JPEG", size=(400, 400))[:600],
     "logo-unreadable svg": b"<svg><g></svg>",
-    "logo-unsafe script": SVG.format("<script>alert(1)</script>").encode(),
-    "logo-unsafe handler": SVG.format('<path d="M0 0" onload="x()"/>').encode(),
-    "logo-unsafe image": SVG.format('<image href="file:///etc/passwd"/>').encode(),
-    "logo-unsafe fill": SVG.format('<path d="M0 0" fill="url(https://example.org/x)"/>').encode(),
-    "logo-unsafe entity": b'<!DOCTYPE svg [<!ENTITY a "aaaa">]>'
-    + SVG.format("<desc>&a;</desc>").encode(),
-    "logo-unsafe many": SVG.format("<g/>" * 3000).encode(),
-    "logo-unsafe style": SVG.format("<style>@import 'x'</style>").encode(),
+    "logo-svg script": SVG.format("<script>alert(1)</script>").encode(),
+    "logo-svg text": SVG.format("<g><text>Oak</text></g>").encode(),
+    "logo-svg handler": SVG.format('<path d="M0 0" onload="x()"/>').encode(),
+    "logo-svg image": SVG.format('<image href="file:///etc/passwd"/>').encode(),
+    "logo-svg fill": SVG.format('<path d="M0 0" fill="url(https://example.org/x)"/>').encode(),
+    "logo-svg entity": b'<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    + SVG.format("<desc>&b;</desc>").encode(),
+    "logo-svg many": SVG.format("<g/>" * 30_000).encode(),
+    "logo-svg deep": SVG.format("<g>" * 5000 + "</g>" * 5000).encode(),
+    "logo-svg uses": SVG.format(
+        '<g id="g0"><path d="M0 0h1v1z"/></g>'
+        + "".join(f'<g id="g{n}">' + f'<use href="#g{n - 1}"/>' * 10 + "</g>" for n in range(1, 9))
+    ).encode(),
+    "logo-svg itself": SVG.format('<g id="a"><use href="#a"/></g>').encode(),
+    "logo-svg effect": SVG.format(
+        '<filter id="f"><feTurbulence numOctaves="9999999"/></filter>'
+        '<path filter="url(#f)" d="M0 0h9v9z"/>'
+    ).encode(),
+    "logo-svg color": SVG.format('<path style="fill:oklch(.5 .2 30)" d="M0 0h9v9z"/>').encode(),
+    "logo-svg variable": SVG.format('<path fill="var(--a, red)" d="M0 0h9v9z"/>').encode(),
+    "logo-svg media": SVG.format("<style>@media print{path{fill:red}}</style><path/>").encode(),
+    "logo-svg moving": SVG.format('<path d="M0 0h9v9z"><animate/></path>').encode(),
+    "logo-svg-size none": b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"/></svg>',
+    "logo-svg style": SVG.format("<style>@import 'x'</style>").encode(),
 }
 
 
@@ -74,7 +101,8 @@ def test_a_good_logo(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(GOOD[name])
     found, problems = read_logo(tmp_path / name, HERE)
     assert problems == () and found is not None
-    assert found.kind == ("image/svg+xml" if name.endswith("svg") else "image/png")
+    assert found.kind == "image/png" and found.content.startswith(b"\x89PNG")
+    assert clean_logo(found.content, name, HERE) == (found, ())
 
 
 @pytest.mark.parametrize("case", BAD)
@@ -87,10 +115,167 @@ def test_a_bad_logo_is_a_problem_where_it_is_named(case: str, tmp_path: Path) ->
     assert (one.code, one.place) == (case.split()[0], HERE) and one.hint
 
 
-def test_style_and_class_of_an_svg_are_dropped(tmp_path: Path) -> None:
-    (tmp_path / "a.svg").write_text(SVG.format('<path class="x" style="fill:red" d="M0 0h9"/>'))
-    found, _ = read_logo(tmp_path / "a.svg", HERE)
-    assert found is not None and b"style" not in found.content and b"class" not in found.content
+# What drawing programs write, each as a shape of TEAL over the middle of the drawing.
+TEAL = (10, 90, 60)
+_TEAL = "#0a5a3c"
+_SHAPE = '<rect x="1" y="1" width="8" height="8"/>'
+DRAWINGS = {
+    "style": f'<g style="fill:{_TEAL};stroke:none">{_SHAPE}</g>',
+    "sheet": f"<style>.a{{fill:{_TEAL}}}</style><g class='a'>{_SHAPE}</g>",
+    "sheet in CDATA": f"<style><![CDATA[.a{{fill:{_TEAL}}}]]></style><g class='a'>{_SHAPE}</g>",
+    "sheet by element": f"<defs><style>rect{{fill:{_TEAL}!important}}</style></defs>{_SHAPE}",
+    "sheet and attribute": f"<style>rect{{fill:{_TEAL}}}</style>"
+    '<rect fill="red" x="1" y="1" width="8" height="8"/>',
+    "inherited line": f'<g style="fill:none;stroke:{_TEAL};stroke-width:6"><path d="M1 5h8"/></g>',
+    "hidden layer": f'<g fill="{_TEAL}">{_SHAPE}</g><g style="display:none"><path d="M0 0h9v9z"/></g>',
+    "invisible": f'<g fill="{_TEAL}">{_SHAPE}</g><path visibility="hidden" d="M0 0h9v9H0z"/>',
+    "gradient of a gradient": f'<linearGradient id="a"><stop stop-color="{_TEAL}"/></linearGradient>'
+    '<linearGradient id="b" href="#a" gradientUnits="userSpaceOnUse" x2="9"/>'
+    f'<g fill="url(#b)">{_SHAPE}</g>',
+    "gradient by xlink": f'<radialGradient id="a"><stop style="stop-color:{_TEAL}"/></radialGradient>'
+    f'<radialGradient id="b" xlink:href="#a"/><g fill="url(#b)">{_SHAPE}</g>',
+    "used": f'<defs><g id="a" fill="{_TEAL}">{_SHAPE}</g></defs><use xlink:href="#a"/>',
+    "symbol": f'<symbol id="a" viewBox="0 0 9 9"><g fill="{_TEAL}">{_SHAPE}</g></symbol>'
+    '<use href="#a" width="10" height="10"/>',
+    "inner drawing": f'<svg x="1" y="1" width="8" height="8" fill="{_TEAL}">{_SHAPE}</svg>',
+    "pattern": f'<pattern id="p" width="1" height="1"><rect width="9" height="9" fill="{_TEAL}"/>'
+    f'</pattern><g fill="url(#p)">{_SHAPE}</g>',
+    "mask": '<mask id="m"><rect width="10" height="10" fill="#fff"/></mask>'
+    f'<g fill="{_TEAL}" mask="url(#m)">{_SHAPE}</g>',
+    "clip": f'<clipPath id="c"><circle cx="5" cy="5" r="3"/></clipPath>'
+    f'<g fill="{_TEAL}" style="clip-path:url(#c)">{_SHAPE}</g>',
+    "inkscape": f'<sodipodi:namedview/><metadata><rdf:RDF/></metadata><g fill="{_TEAL}" '
+    f'inkscape:label="Layer (1)">{_SHAPE}</g><text/>',
+    "illustrator": '<switch><foreignObject requiredExtensions="http://ns.adobe.com/ai"/>'
+    f'<g fill="{_TEAL}">{_SHAPE}</g></switch>',
+    "named color": '<g fill="rgb(10,90,60)" stroke="rgba(10, 90, 60, 1)">' + _SHAPE + "</g>",
+    "link": f'<a href="https://example.org"><g fill="{_TEAL}">{_SHAPE}</g></a>',
+    "current color": f'<g color="{_TEAL}" fill="currentColor">{_SHAPE}</g>',
+    "turned": f'<g transform="rotate(45 5 5)" fill="{_TEAL}">{_SHAPE}</g>',
+}
+_HEAD = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" '
+    'xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" '
+    'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" viewBox="0 0 10 10" '
+    'width="300" height="300">'
+)
+
+
+def pixels(content: bytes) -> Image.Image:
+    found, problems = clean_logo(content, "logo", HERE)
+    assert found is not None and problems == ()
+    return Image.open(io.BytesIO(found.content)).convert("RGB")
+
+
+def middle(image: Image.Image) -> tuple[int, ...]:
+    color = image.getpixel((image.width // 2, image.height // 2))
+    assert isinstance(color, tuple)
+    return color
+
+
+@pytest.mark.parametrize("case", DRAWINGS)
+def test_a_drawing_keeps_its_colors(case: str) -> None:
+    assert middle(pixels(f"{_HEAD}{DRAWINGS[case]}</svg>".encode())) == TEAL
+
+
+def test_drawings_look_as_in_a_browser(chromium: str) -> None:
+    with chromium_page(chromium) as browser:
+        page = browser.page
+        page.set_viewport_size({"width": 300, "height": 300})
+        for case, inside in DRAWINGS.items():
+            page.set_content(f"<body style='margin:0;background:#fff'>{_HEAD}{inside}</svg>")
+            shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+            ours = pixels(f"{_HEAD}{inside}</svg>".encode()).resize((300, 300))
+            grey = ImageChops.difference(shot, ours).convert("L")
+            assert ImageStat.Stat(grey).mean[0] < 2, case
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f'<svg viewBox="0 0 10 10" fill="{_TEAL}">{_SHAPE}</svg>'.encode(),
+        f'<s:svg xmlns:s="{SVG[12:38]}" viewBox="0 0 10 10"><s:path fill="{_TEAL}" '
+        'd="M0 0h9v9H0z"/></s:svg>'.encode(),
+        b"\xef\xbb\xbf<?xml version='1.0'?><!--"
+        + b"x" * 5000
+        + f"-->{_HEAD}{DRAWINGS['style']}</svg>".encode(),
+        f"<?xml version='1.0' encoding='utf-16'?>{_HEAD}{DRAWINGS['style']}</svg>".encode("utf-16"),
+        gzip.compress(f"{_HEAD}{DRAWINGS['style']}</svg>".encode()),
+        b'<!DOCTYPE svg [<!ENTITY ns_svg "http://www.w3.org/2000/svg">]>'
+        + f'<svg xmlns="&ns_svg;" width="3in" height="30mm"><g fill="{_TEAL}">'.encode()
+        + b'<rect width="999" height="999"/></g></svg>',
+    ],
+    ids=["no namespace", "prefix", "long head", "utf-16", "packed", "entities"],
+)
+def test_drawings_as_programs_save_them(content: bytes) -> None:
+    assert middle(pixels(content)) == TEAL
+
+
+def test_a_refused_drawing_names_what_it_holds() -> None:
+    for inside, named in (
+        ("<text>Oak</text>", "text"),
+        ("<filter/>", "shadow"),
+        ("<meshgradient/>", "meshgradient"),
+        ('<path style="fill:lab(1 2 3)"/>', "lab()"),
+        ('<image href="owl.png"/>', "picture"),
+    ):
+        _, [one] = clean_logo(SVG.format(inside).encode(), "owl.svg", HERE)
+        assert named in one.message
+
+
+def bitmap(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
+    kept = io.BytesIO()
+    image.save(kept, kind, **options)
+    return kept.getvalue()
+
+
+def turned() -> bytes:
+    """A picture that is upright only by its EXIF mark: black on the left as stored."""
+    image = Image.new("RGB", (40, 20), TEAL)
+    image.paste((0, 0, 0), (0, 0, 10, 20))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn a quarter to the right
+    return bitmap(image, "JPEG", exif=exif, quality=100)
+
+
+def test_a_picture_is_shown_as_its_own_program_shows_it() -> None:
+    grey = Image.new("I;16", (40, 40), 30 * 257)
+    assert middle(pixels(bitmap(grey))) == (30, 30, 30)
+    clear = bitmap(Image.new("I;16", (40, 40), 30 * 257), transparency=30 * 257)
+    assert clean_logo(clear, "a.png", HERE)[1][0].code == "logo-blank"
+    upright = pixels(turned())
+    assert upright.size == (20, 40)
+    top = upright.getpixel((10, 2))
+    assert isinstance(top, tuple) and max(top) < 40
+    paper = Image.new("P", (40, 40), 1)
+    paper.putpalette([255, 0, 0, *TEAL])
+    assert middle(pixels(bitmap(paper))) == TEAL
+    assert clean_logo(bitmap(paper, transparency=1), "a.png", HERE)[1][0].code == "logo-blank"
+    assert middle(pixels(bitmap(Image.new("1", (40, 40))))) == (0, 0, 0)
+    for kind in ("GIF", "WEBP", "BMP"):
+        options = {"lossless": True} if kind == "WEBP" else {}
+        assert middle(pixels(bitmap(Image.new("RGB", (40, 40), TEAL), kind, **options))) == TEAL
+
+
+def test_colors_are_those_of_the_pictures_profile() -> None:
+    wide = ImageCms.createProfile("LAB")  # any profile that is not sRGB
+    assert wide is not None
+    ink = Image.new("CMYK", (40, 40), (0, 255, 255, 0))
+    red = middle(pixels(bitmap(ink, "JPEG", quality=100)))
+    assert red[0] > 200 and max(red[1:]) < 60
+    swapped = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    plain = bitmap(Image.new("RGB", (40, 40), TEAL), icc_profile=swapped)
+    assert middle(pixels(plain)) == TEAL
+    broken = bitmap(Image.new("RGB", (40, 40), TEAL), icc_profile=b"no profile")
+    assert middle(pixels(broken)) == TEAL
+
+
+def test_a_moving_picture_is_told() -> None:
+    frames = [Image.new("RGB", (40, 40), color) for color in ("red", "blue")]
+    content = bitmap(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    found, [one] = clean_logo(content, "owl.gif", HERE)
+    assert found is not None and one.code == "logo-animated" and one.warning
 
 
 @pytest.mark.parametrize("name", ["a.png", "d.jpg", "f.svg"])

@@ -1,0 +1,306 @@
+"""An SVG drawing as a picture in pixels, or the reason why it cannot be drawn as a browser would show it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+MOST_BYTES = 2_000_000
+_MOST_SHAPES = (
+    20_000  # with all that <use>, patterns and masks repeat; a town's seal has some thousands
+)
+_MOST_DEPTH = 100
+_MOST_ENTITIES = 4_000_000  # bytes that references in a DOCTYPE may grow to
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_XLINK = "{http://www.w3.org/1999/xlink}"
+# Elements that resvg draws as browsers do. What is in neither set is refused by its name.
+_DRAWN = frozenset(
+    "svg g a path rect circle ellipse line polyline polygon defs use symbol switch style clipPath "
+    "mask marker pattern linearGradient radialGradient stop image".split()
+)
+_SILENT = frozenset("title desc metadata view cursor".split())
+_TEXT = frozenset("text tspan textPath tref flowRoot flowPara flowRegion".split())
+_ANIMATION = frozenset("animate animateMotion animateTransform animateColor set".split())
+# Functions in style sheets and attributes that resvg knows. With any other a color would come out
+# black, or a shape in another place, without a word.
+_FUNCTIONS = frozenset(
+    "url rgb rgba hsl hsla matrix translate translatex translatey scale scalex scaley "
+    "rotate skewx skewy".split()
+)
+_FUNCTION = re.compile(r"([A-Za-z_-][\w-]*)\(")
+_REFERENCE = re.compile(r"url\(\s*['\"]?\s*([^'\")]*)")
+_PLAIN_NAMES = frozenset(("id", "class", "lang", "role", "tabindex", "version", "baseProfile"))
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d+))?\s*(px|pt|pc|mm|cm|in|q)?\s*", re.I)
+_UNITS = {
+    "px": 1,
+    "pt": 4 / 3,
+    "pc": 16,
+    "mm": 96 / 25.4,
+    "cm": 96 / 2.54,
+    "in": 96,
+    "q": 2.4 / 2.54,
+}
+_PICTURE = re.compile(r"\s*data:image/(?:png|jpe?g|gif|webp);base64,", re.I)
+_MOST_PIXELS = 25_000_000  # of a picture inside the drawing
+
+ElementTree.register_namespace("", _SVG[1:-1])
+ElementTree.register_namespace("xlink", _XLINK[1:-1])
+
+
+class UndrawableSvgError(Exception):
+    """An SVG that is not drawn: `code` of the Problem, and `what` in it is the reason."""
+
+    def __init__(self, code: str, what: str = "") -> None:
+        super().__init__(code, what)
+        self.code, self.what = code, what
+
+
+class _Size(NamedTuple):
+    width: float
+    height: float
+
+
+def is_svg(content: bytes) -> bool:
+    """Return whether a file's bytes are, or mean to be, an SVG drawing (also a packed one, .svgz)."""
+    head = content[:200_000]
+    if content[:2] == b"\x1f\x8b":
+        head = zlib.decompressobj(31).decompress(content, 200_000)
+    elif content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = content.decode("utf-16", "replace").encode()
+    return re.search(rb"<(?:[\w-]+:)?svg[\s>/]", head) is not None
+
+
+def render_svg(content: bytes, pixels: int) -> bytes:
+    """Return an SVG as a PNG whose longer side has so many `pixels`.
+
+    Raises UndrawableSvgError if anything in it would not be drawn as a browser draws it.
+    """
+    root = _parse(_unpacked(content))
+    _check(root)
+    size = _size(root)
+    scale = pixels / max(size)
+    width, height = (max(1, round(side * scale)) for side in size)
+    if not root.get("viewBox"):
+        root.set("viewBox", f"0 0 {size.width:g} {size.height:g}")
+    root.set("width", str(width))
+    root.set("height", str(height))
+    return draw_svg(ElementTree.tostring(root, encoding="unicode"))
+
+
+def draw_svg(text: str, width: int | None = None) -> bytes:
+    """Return an SVG that is known to be safe as PNG, at its own size or `width` pixels wide."""
+    import resvg_py
+
+    try:
+        return bytes(resvg_py.svg_to_bytes(svg_string=text, width=width, skip_system_fonts=True))
+    except ValueError as error:
+        raise UndrawableSvgError("logo-unreadable") from error
+
+
+def _unpacked(content: bytes) -> bytes:
+    if content[:2] != b"\x1f\x8b":
+        return content
+    unpacker = zlib.decompressobj(31)
+    try:
+        text = unpacker.decompress(content, MOST_BYTES)
+    except zlib.error as error:
+        raise UndrawableSvgError("logo-unreadable") from error
+    if unpacker.unconsumed_tail:
+        raise UndrawableSvgError("logo-huge")
+    return text
+
+
+def _parse(content: bytes) -> Element:
+    # Illustrator declares its namespaces as entities; what could grow without end is refused.
+    entities = re.findall(rb"<!ENTITY\s[^>]*>", content.replace(b"\0", b""))
+    longest = max(map(len, entities), default=0)
+    if any(b"&" in entity for entity in entities) or longest * content.count(b"&") > _MOST_ENTITIES:
+        raise UndrawableSvgError("logo-svg", "entity")
+    if b"<?xml-stylesheet" in content:
+        raise UndrawableSvgError("logo-svg", "stylesheet")
+    try:
+        root = ElementTree.fromstring(content)
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        raise UndrawableSvgError("logo-unreadable") from error
+    if root.tag == "svg":  # browsers show no such file, but drawing programs write and open it
+        for element in root.iter():
+            if not str(element.tag).startswith("{"):
+                element.tag = _SVG + str(element.tag)
+    if root.tag != f"{_SVG}svg":
+        raise UndrawableSvgError("logo-unreadable")
+    return root
+
+
+def _check(root: Element) -> None:
+    """Take away what draws nothing. Raise UndrawableSvgError for what resvg would draw otherwise."""
+    _take_away_silent(root, 0)
+    sheets: list[str] = []
+    for element in root.iter():
+        if element.tag == f"{_SVG}style":
+            sheets.append(element.text or "")
+            _check_style_sheet(element.text or "")
+        for name, value in list(element.attrib.items()):
+            _check_attribute(element, name, value)
+    if _weight(root, _by_id(root), " ".join(sheets)) > _MOST_SHAPES:
+        raise UndrawableSvgError("logo-svg", "many")
+
+
+def _take_away_silent(parent: Element, depth: int) -> None:
+    if depth > _MOST_DEPTH:
+        raise UndrawableSvgError("logo-svg", "many")
+    for child in list(parent):
+        if _draws_nothing(child):
+            parent.remove(child)
+            continue
+        tag = str(child.tag).removeprefix(_SVG)
+        if tag in _TEXT:
+            raise UndrawableSvgError("logo-svg", "text")
+        if tag in _ANIMATION:
+            raise UndrawableSvgError("logo-svg", "animation")
+        if tag not in _DRAWN:
+            raise UndrawableSvgError("logo-svg", tag)
+        _take_away_silent(child, depth + 1)
+
+
+def _draws_nothing(element: Element) -> bool:
+    """Return whether browsers draw nothing of an element: editors' own, titles, empty text."""
+    tag = str(element.tag)
+    if not tag.startswith(_SVG) or tag.removeprefix(_SVG) in _SILENT:
+        return True
+    if element.get("requiredExtensions"):  # Illustrator's own copy of the drawing
+        return True
+    return tag.removeprefix(_SVG) in _TEXT and not "".join(element.itertext()).strip()
+
+
+def _check_style_sheet(text: str) -> None:
+    bare = re.sub(r"/\*.*?\*/|@charset\s[^;]*;", "", text, flags=re.S)
+    if at_rule := re.search(r"@[\w-]+", bare):
+        raise UndrawableSvgError("logo-svg", at_rule[0])
+    _check_value(bare)
+
+
+def _check_attribute(element: Element, name: str, value: str) -> None:
+    """Check an attribute, and take it away where it is an editor's own."""
+    if name in (f"{_XLINK}href", "href"):
+        _check_link(element, name, value)
+    elif name.startswith("{") or name.startswith(("data-", "aria-")):
+        del element.attrib[name]
+    elif name.startswith("on"):
+        raise UndrawableSvgError("logo-svg", "script")
+    elif name not in _PLAIN_NAMES:
+        _check_value(value)
+        if "non-scaling-stroke" in value:
+            raise UndrawableSvgError("logo-svg", "vector-effect")
+        if name == "filter" and value.strip() != "none":
+            raise UndrawableSvgError("logo-svg", "filter")
+
+
+def _check_link(element: Element, name: str, value: str) -> None:
+    tag = str(element.tag).removeprefix(_SVG)
+    if tag == "a":
+        del element.attrib[name]
+    elif tag == "image":
+        _check_picture(value)
+    elif not value.strip().startswith("#"):
+        raise UndrawableSvgError("logo-svg", "reference")
+
+
+def _check_picture(value: str) -> None:
+    """Raise UndrawableSvgError unless a link is a whole bitmap of an ordinary size."""
+    from PIL import Image
+
+    start = _PICTURE.match(value)
+    if start is None:
+        raise UndrawableSvgError("logo-svg", "image")
+    try:
+        content = base64.b64decode(value[start.end() :])
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "GIF", "WEBP")) as picture:
+            pixels = picture.width * picture.height
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise UndrawableSvgError("logo-unreadable") from error
+    if pixels > _MOST_PIXELS:
+        raise UndrawableSvgError("logo-bomb")
+
+
+def _check_value(value: str) -> None:
+    """Raise UndrawableSvgError for a value that fetches something or uses what resvg does not know."""
+    if "\\" in value:
+        raise UndrawableSvgError("logo-svg", "\\")
+    for function in _FUNCTION.findall(value):
+        if function.lower() not in _FUNCTIONS:
+            raise UndrawableSvgError("logo-svg", f"{function}()")
+    for target in _REFERENCE.findall(value):
+        if not target.startswith("#"):
+            raise UndrawableSvgError("logo-svg", "reference")
+
+
+def _by_id(root: Element) -> dict[str, Element]:
+    return {element.get("id", ""): element for element in root.iter() if element.get("id")}
+
+
+def _weight(root: Element, by_id: dict[str, Element], sheets: str) -> int:
+    """Return how many elements are drawn, counting again each time one refers to others.
+
+    Ten <use>s of ten <use>s of ten shapes are a thousand shapes, and some bytes of file.
+    """
+    from_sheets = list(_targets(sheets))
+    known: dict[int, int] = {}
+    open_ones: set[int] = set()
+
+    def count(element: Element) -> int:
+        key = id(element)
+        if key in known:
+            return known[key]
+        if key in open_ones or len(open_ones) > 4 * _MOST_DEPTH:
+            return _MOST_SHAPES + 1  # it refers to itself
+        open_ones.add(key)
+        total = 1 + sum(min(count(child), _MOST_SHAPES + 1) for child in element)
+        targets = [target for value in element.attrib.values() for target in _targets(value)]
+        if element.get("class"):
+            targets += from_sheets
+        for target in targets:
+            if target in by_id:
+                total += count(by_id[target])
+        open_ones.discard(key)
+        known[key] = min(total, _MOST_SHAPES + 1)
+        return known[key]
+
+    return count(root)
+
+
+def _targets(value: str) -> Iterator[str]:
+    if value.startswith("#"):
+        yield value[1:]
+    for target in _REFERENCE.findall(value):
+        yield target.removeprefix("#").strip()
+
+
+def _size(root: Element) -> _Size:
+    """Return the width and height of the drawing in px. Raise UndrawableSvgError if it has none."""
+    width, height = (_length(root.get(side, "")) for side in ("width", "height"))
+    if width and height:
+        return _Size(width, height)
+    numbers = re.findall(r"[-+.\deE]+", root.get("viewBox", ""))
+    try:
+        _, _, wide, high = map(float, numbers)
+    except ValueError as error:
+        raise UndrawableSvgError("logo-svg-size") from error
+    if not (0 < wide < 1e9 and 0 < high < 1e9):
+        raise UndrawableSvgError("logo-svg-size")
+    return _Size(wide, high)
+
+
+def _length(value: str) -> float:
+    """Return a length in px, 0 if it is none or a share of something (100%)."""
+    match = _LENGTH.fullmatch(value)
+    if match is None:
+        return 0
+    number = float(match[1]) * 10.0 ** min(int(match[2] or 0), 9)
+    return float(number * _UNITS[(match[3] or "px").lower()])
