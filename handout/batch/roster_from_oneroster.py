@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 
 from handout.messages import words
 from handout.privacy.check import blocked_rules
-from handout.problems import Place, Problem, problem, raise_errors
+from handout.problems import HandoutError, Place, Problem, problem, raise_errors
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.types import Text
 from handout.sources.markdown.document import slug
 from handout.sources.roster.columns import ROSTER, field_columns, read_headings
 from handout.sources.roster.csv import read_rows
+from handout.sources.roster.excel_quirks import cell_fault
 from handout.sources.roster.oneroster import Class, Export, Person
 
 ROLE = "classroom"  # until the supplement or a person says otherwise
@@ -62,15 +63,21 @@ def read_supplement(path: Path) -> tuple[Supplement, tuple[Problem, ...]]:
     rows, told = read_rows(path)
     found = list(told)
     table = read_headings(rows, str(path), found, ())
-    if table and not {"class_id", "teacher_email"} & set(table.columns.number):
+    keyed = table is not None and bool({"class_id", "teacher_email"} & set(table.columns.number))
+    if table and not keyed:
         found.append(problem("supplement-column", Place(str(path), table.head.number)))
-    raise_errors(found)
-    assert table is not None
+    if table is None:
+        raise HandoutError(found)
     filled: list[tuple[Cells, Place]] = []
     for row in table.rows:
         cells = {name: cell for name, cell in table.columns.named(row.cells).items() if cell}
         place = Place(str(path), row.number)
-        if not cells.keys() & {"class_id", "teacher_email"}:
+        faults = [
+            cell_fault(cell, place._replace(column=table.columns.number[name]))
+            for name, cell in cells.items()
+        ]
+        found += filter(None, faults)
+        if keyed and not cells.keys() & {"class_id", "teacher_email"}:
             found.append(problem("supplement-key", place))
         filled.append((cells, place))
     raise_errors(found)

@@ -25,6 +25,7 @@ from handout.compiled import COMPILED
 from handout.files import make_folder, report_os_errors
 from handout.messages import words
 from handout.problems import HandoutError, Place, Problem, problem, raise_errors
+from handout.sources.roster.columns import are_of_all_rows
 
 _PAGE = ".html"
 
@@ -36,14 +37,15 @@ def run(
     """Make what `order` asks for and is not there yet, and say what came of it.
 
     `faults` is what was wrong with the roster. Unless `keep_going`, one error in it or in any record ends the batch
-    before anything is made: HandoutError has all of them. Raises it too if the output folder cannot be used.
+    before anything is made, and an error in its headings always does: HandoutError has all of them. Raises it too if
+    the output folder cannot be used.
     """
     make_folder(order.output)
     with report_os_errors(order.output, named=True), locked(order.output):
         ledger = Ledger(order.output)
         try:
             report = _Batch(order, workers, ledger, progress).run(
-                faults, keep_going, prune, print_runs
+                faults, keep_going and not are_of_all_rows(faults), prune, print_runs
             )
         except BaseException:
             ledger.close(tidy=False)
@@ -66,7 +68,10 @@ class _Batch:
     def run(
         self, faults: Sequence[Problem], keep_going: bool, prune: bool, print_runs: bool
     ) -> Report:
-        self.plan = Plan(self.order, self.ledger)
+        try:
+            self.plan = Plan(self.order, self.ledger)
+        except HandoutError as error:
+            raise HandoutError([*faults, *error.problems]) from error
         jobs = self.plan.jobs
         self.report.problems += [*faults, *self.plan.problems]
         self.report.named = self.plan.files

@@ -63,7 +63,7 @@ def command(
         known = read_known(output)
         records, faults = read_roster(roster, known)
         faults = (*told, *faults)
-        if not records or not keep_going:
+        if not records:
             raise_errors(faults)
         if copies:
             records = tuple(

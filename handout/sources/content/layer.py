@@ -19,6 +19,7 @@ from handout.sources.fields.fields import (
     single,
     text_place,
 )
+from handout.sources.fields.placeholders import real_name
 from handout.sources.fields.privacy_overrides import Override, read_overrides
 from handout.sources.fields.types import Choice, Date, Id, Kind, Markdown, Single, Switch, Text, Url
 from handout.sources.yaml import tree as yaml_tree
@@ -158,6 +159,7 @@ def parse_layer(tree: yaml_tree.Mapping, level: Level) -> tuple[Layer, tuple[Pro
     )
     if level is Level.CUSTOMIZATION and count > MOST_CHANGES:
         found.append(problem("change-many", blocks.place, count=count, most=MOST_CHANGES))
+    found += _names_of_nobody(values)
     path = tree.place.path
     layer = Layer(
         level=level,
@@ -169,6 +171,20 @@ def parse_layer(tree: yaml_tree.Mapping, level: Level) -> tuple[Layer, tuple[Pro
         overrides=overrides,
     )
     return layer, tuple(found)
+
+
+def _names_of_nobody(values: Mapping[str, Placed]) -> Iterator[Problem]:
+    """Note a name that says that there is none yet: the sheet would welcome “Vacant”."""
+    named = [(name, values[name]) for name in ("teacher_name", "para_name") if name in values]
+    told = [(name, str(placed.value), placed.place) for name, placed in named]
+    if contacts := values.get("contacts"):
+        assert isinstance(contacts.value, tuple)
+        for n, row in enumerate(contacts.value):
+            if isinstance(row, dict):
+                told.append((f"contacts.{n + 1}.name", row["name"], contacts.parts[n]))
+    for name, text, place in told:
+        if text and real_name(text) != text:
+            yield problem("name-of-nobody", place, warning=True, name=name, found=text)
 
 
 def read_sources(node: yaml_tree.Node, found: list[Problem]) -> tuple[Source, ...]:

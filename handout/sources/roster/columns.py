@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -46,6 +46,14 @@ ROSTER = {
 
 NEEDED = ("handout_id", "school_name", "teacher_family", "role")
 """The columns that every row must fill."""
+
+
+_OF_ALL_ROWS = ("roster-heading", "roster-column")
+
+
+def are_of_all_rows(problems: Iterable[Problem]) -> bool:
+    """Whether one of `problems` is an error in the headings, and so in every row below them."""
+    return any(one.code.startswith(_OF_ALL_ROWS) and not one.warning for one in problems)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ LONGEST_CELL = 32_767  # as in Excel
 _DELIMITERS = ",;\t|"
 # What a spreadsheet program takes as the start of a formula, also in its full-width forms.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_KEPT = re.compile(r'="([^"]*)"')  # ="012": how a program has Excel keep the zeros
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how .xls begins, and .xlsx with a password
 
 
@@ -246,6 +247,8 @@ def safe_cell(text: str) -> str:
 
 def _tidy(cell: str) -> str:
     text = cell.strip()
+    if text.startswith('="') and (kept := _KEPT.fullmatch(text)):
+        return kept[1].strip()
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(_FORMULA) else text

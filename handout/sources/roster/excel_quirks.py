@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from handout.problems import Place, Problem, problem
+from handout.sources.roster.csv import column_letter
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = "|".join(_MONTHS)
 _DAY_MONTH = re.compile(rf"(\d{{1,2}})-({_NAME})|({_NAME})-(\d{{1,2}})", re.IGNORECASE)
@@ -11,6 +14,15 @@ _WHOLE_DAY = re.compile(r"\d{4}-(\d\d)-(\d\d)|(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)
 _US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)")
 _SECONDS = re.compile(r"(\d{1,2}:\d\d):00\b")
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+# What a cell shows whose formula failed, in the languages of spreadsheet programs: #REF!, #¡VALOR!, #NOM?, #DEEL/0!.
+_ERROR = re.compile(
+    r"#[¡¿]?[^\W\d_a-zß-ÿ][^\W_a-zß-ÿ]+(?:/0)?[!?]|#(?:N/A|N/D|NV|N/B|I/T|YOK|Н/Д|HIÁNYZIK|SAKNAS!|PUUTTUU!)"
+    r"|#(?:GETTING_DATA|FMT|EXTERNAL!|BLOCKED!|CALC!|SPILL!|BUSY!)|Err:5\d\d|#{3,}"
+)
+_ERROR_INSIDE = re.compile(
+    r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE
+)
+_FORMULA = re.compile(r"=[\w$'\"(+\-@{\[#]")
 _BANDS = {frozenset((3, 5)): "3-5", frozenset((6, 8)): "6-8", frozenset((9, 12)): "9-12"}
 
 
@@ -27,6 +39,27 @@ def is_day(cell: str) -> bool:
 def is_shortened(cell: str) -> bool:
     """Whether this is a long number of which digits are lost: 1.23457E+11."""
     return _SHORTENED.fullmatch(cell) is not None
+
+
+def error_word(cell: str) -> str:
+    """Return the word for a failed formula that the cell shows, such as #REF! or ########; "" if it shows none."""
+    found = _ERROR.fullmatch(cell) or _ERROR_INSIDE.search(cell)
+    return found[0] if found else ""
+
+
+def is_formula(cell: str) -> bool:
+    """Whether this is a formula, and not the words that it should give."""
+    return _FORMULA.match(cell) is not None
+
+
+def cell_fault(cell: str, place: Place) -> Problem | None:
+    """Return what is wrong with a cell that shows a formula, or the error that it gave, in place of words."""
+    if cell[:1] not in "=#E" and "#" not in cell:
+        return None
+    where = f"{column_letter(place.column)}{place.line}"
+    if word := error_word(cell):
+        return problem("workbook-error", place, where=where, found=word)
+    return problem("workbook-formula", place, where=where) if is_formula(cell) else None
 
 
 def plain_time(cell: str) -> str:

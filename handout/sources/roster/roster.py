@@ -10,17 +10,15 @@ from pathlib import Path
 from handout.messages import words
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.content.layer import Layer, Level, parse_layer
-from handout.sources.fields.types import Date, Time, shortened
+from handout.sources.fields.fields import FIELDS
+from handout.sources.fields.placeholders import is_placeholder
+from handout.sources.fields.types import Choice, shortened
 from handout.sources.roster.columns import NEEDED, ROSTER, Columns, read_headings
 from handout.sources.roster.csv import Row, column_letter, read_rows
-from handout.sources.roster.excel_quirks import (
-    grade_band,
-    is_day,
-    is_shortened,
-    plain_day,
-    plain_time,
-)
-from handout.sources.roster.row_tree import Cell, kind_of, row_tree
+from handout.sources.roster.excel_quirks import cell_fault, grade_band, is_day, is_shortened
+from handout.sources.roster.meanings import NEVER_DAYS, Meanings, meant_choice
+from handout.sources.roster.notes import Notes
+from handout.sources.roster.row_tree import Cell, row_tree
 from handout.sources.roster.seen_rows import KnownRows
 from handout.sources.yaml.tree import UNWANTED
 
@@ -29,7 +27,6 @@ MOST_COPIES = 1000
 _ID = re.compile(r"[^\W_](?:[\w .-]{0,58}[\w-])?")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _FILES = ("override_file", "logo.file")
-_NEVER_DAYS = ("handout_id", "school_id", "class_id", "room", "class_title", "period")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +67,9 @@ def read_roster(
     """The records of the roster at `path` (CSV or XLSX), and all that is wrong with it.
 
     A row with anything wrong is left out of the records; the lines of the Problems are the numbers of the rows. If the
-    file or its headings are wrong there are no records. Rows that are `known` are not looked at again, which makes it
-    many times as fast and changes nothing of what comes out.
+    file cannot be read, or a column is missing that every row needs, there are no records; the rows are looked at all
+    the same. Rows that are `known` are not looked at again, which makes it many times as fast and changes nothing of
+    what comes out.
     """
     known = known or KnownRows()
     try:
@@ -80,51 +78,55 @@ def read_roster(
         return (), error.problems
     found = list(told)
     table = read_headings(rows, str(path), found, NEEDED)
-    if table is None or any(not one.warning for one in found):
+    if table is None:
         return (), tuple(sorted(set(found)))
+    columns = table.columns
     ids: dict[str, int] = {}
     bands: dict[str, str] = {}
     records = []
-    known.read_as((f"{name}={number}" for name, number in table.columns.number.items()))
-    typed = [
-        (name, kind)
-        for name in table.columns.number
-        if isinstance(kind := kind_of(ROSTER.get(name) or name), Time | Date)
-    ]
+    known.read_as((f"{name}={number}" for name, number in columns.number.items()))
+    notes = Notes(str(path), columns.number)
+    meanings = Meanings(list(columns.number), notes)
     for row in table.rows:
-        reader = _Reader(table.columns, row, path)
-        reader.put_right(bands, typed)
+        reader = _Reader(columns, row, path, meanings)
+        reader.put_right(bands)
         record = reader.record(ids, known)
         found += reader.found
         if record:
             records.append(record)
     if bands:
-        place = Place(str(path), table.head.number, table.columns.number["grade_band"])
+        place = Place(str(path), table.head.number, columns.number["grade_band"])
         was, now = ", ".join(bands), ", ".join(dict.fromkeys(bands.values()))
         found.append(problem("roster-band-dated", place, warning=True, found=was, read=now))
+    found += notes.problems()
     return tuple(records), tuple(sorted(set(found)))
 
 
 class _Reader:
     """Reads one row; what is wrong with it is in `found`."""
 
-    def __init__(self, columns: Columns, row: Row, path: Path) -> None:
-        self.columns, self.row, self.path = columns, row, path
+    def __init__(self, columns: Columns, row: Row, path: Path, meanings: Meanings) -> None:
+        self.columns, self.row, self.path, self.meanings = columns, row, path, meanings
         self.found: list[Problem] = []
         self.cells = columns.named(row.cells)
+        self.empty = frozenset(name for name, cell in self.cells.items() if not cell)
 
-    def put_right(self, bands: dict[str, str], typed: Iterable[tuple[str, Time | Date]]) -> None:
-        """Put right what a spreadsheet program makes of days, times and what looks like them.
+    def put_right(self, bands: dict[str, str]) -> None:
+        """Put right what a spreadsheet program makes of words, and read what people write as what they mean.
 
-        `bands` collects grade bands that had become days; `typed` are the columns of times and days.
+        `bands` collects grade bands that had become days.
         """
         cells = self.cells
+        for name, number in self.columns.number.items():
+            if number in self.row.shown and self.meanings.is_shown(name):
+                cells[name] = self.row.shown[number]
+            if fault := cell_fault(cells[name], self.place(name)):
+                self.found.append(fault)
+                cells[name] = ""
         was = cells.get("grade_band", "")
         if (band := grade_band(was)) != was:
-            bands[was] = cells["grade_band"] = band
-        for name, kind in typed:
-            if cell := cells[name]:
-                cells[name] = plain_time(cell) if isinstance(kind, Time) else plain_day(cell)
+            bands[was] = band
+        self.meanings.read(cells, self.row.number)
 
     def record(self, ids: dict[str, int], known: KnownRows) -> Record | None:
         """The record of the row, or None if anything is wrong with it. `ids` are those of the rows above, with their rows."""
@@ -139,7 +141,7 @@ class _Reader:
             if own in ids:
                 self.fault("roster-id-twice", "handout_id", first=ids[own])
             ids.setdefault(own, self.row.number)
-        if any(not one.warning for one in self.found):
+        if any(not one.warning for one in self.found) or not set(NEEDED) <= set(self.cells):
             return None
         override = self.cells.get("override_file", "")
         return Record(
@@ -156,8 +158,10 @@ class _Reader:
     def look(self) -> None:
         """Look for everything that can be wrong with the row by itself."""
         for name in NEEDED:
-            if not self.cells.get(name):
+            if name in self.empty:
                 self.fault("roster-needed", name)
+            elif name == "school_name" and is_placeholder(self.cells.get(name, "")):
+                self.fault("roster-needed-word", name)
         self.characters()
         self.days()
         for name in ("handout_id", "school_id"):
@@ -165,6 +169,7 @@ class _Reader:
         self.copies()
         self.file("override_file", (".yaml", ".yml"))
         self.file("logo.file", ())
+        self.guess("role")
         _, problems = _read_layer(self.cells, self.columns, self.place())
         self.found += map(self.named, problems)
 
@@ -206,7 +211,7 @@ class _Reader:
                 self.cells[name] = ""
 
     def days(self) -> None:
-        for name in _NEVER_DAYS:
+        for name in NEVER_DAYS:
             cell = self.cells.get(name, "")
             if is_day(cell):
                 self.fault("roster-dated", name)
@@ -224,6 +229,17 @@ class _Reader:
         cell = self.cells.get("copies") or "1"
         if not (re.fullmatch(r"[0-9]{1,6}", cell) and 1 <= int(cell) <= MOST_COPIES):
             self.fault("roster-copies", "copies", most=MOST_COPIES)
+
+    def guess(self, name: str) -> None:
+        """Tell a choice that is none, but nearly says one."""
+        kind = FIELDS[name].kind
+        if near := meant_choice(name, self.cells.get(name, "")):
+            assert isinstance(kind, Choice)
+            options = ", ".join(kind.options)
+            place, found = self.place(name), self.cells[name]
+            told = problem("choice-near", place, name=name, found=found, near=near, options=options)
+            self.found.append(self.named(told))
+            self.cells[name] = ""
 
     def file(self, name: str, suffixes: tuple[str, ...]) -> None:
         """The file that a cell names must be there and in the roster's folder, also when links are followed."""

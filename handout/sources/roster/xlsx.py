@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from handout.problems import HandoutError, Place, Problem, problem
@@ -22,12 +20,7 @@ from handout.sources.roster.csv import (
     make_row,
 )
 from handout.sources.roster.safe_zip import DAMAGED, Limits, open_archive
-
-if TYPE_CHECKING:
-    from openpyxl.cell import Cell, MergedCell
-    from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
-
-    _Cell = Cell | MergedCell | EmptyCell | ReadOnlyCell
+from handout.sources.roster.xlsx_cells import CellReader
 
 _LIMITS = Limits(packed=32 * 2**20, unpacked=128 * 2**20, ratio=100)
 _ROSTER = "roster"  # a sheet of this name goes before all others
@@ -49,7 +42,7 @@ class _Survey:
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
-    uncalculated: list[tuple[int, int]] = field(default_factory=list)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)  # without a value
     far: Place | None = None
     columns: int = 0  # the last that has anything in it; 0: the sheet is empty
 
@@ -57,8 +50,9 @@ class _Survey:
 def read_workbook(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
     """The rows of the sheet called "roster", or of the first one that shows anything; and warnings.
 
-    Numbers come as they are shown (012, not 12; 7, not 7.0), days as 2026-09-01, times of day as 8:30, formulas as
-    the value they had when the file was saved. Raises HandoutError if the file cannot be read, or a formula has none.
+    Numbers come as they are shown (012, not 12; Rm 012), days as 2026-09-01, times of day as 8:30, formulas as the
+    value they had when the file was saved, or as the formula if they have none. Raises HandoutError if the file cannot
+    be read.
     """
     place = Place(str(path))
     with open_archive(path, _LIMITS) as archive:
@@ -89,13 +83,11 @@ def read_workbook(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
         found += _warnings(surveys[chosen], place.path)
         if any(not one.warning for one in found):
             raise HandoutError(found)
-    rows = tuple(_rows(path, chosen.name, surveys[chosen].columns, found))
+    rows = tuple(_rows(path, chosen.name, surveys[chosen], found))
     repairs = Repairs(str(path))
     for row in rows:
         repairs.add(row)
     found += repairs.problems()
-    if any(not one.warning for one in found):
-        raise HandoutError(found)
     return rows, tuple(found)
 
 
@@ -161,12 +153,12 @@ def _survey(archive: zipfile.ZipFile, part: str, path: str) -> _Survey:
 
 
 def _look_at(cell: ElementTree.Element, row: int, column: int, survey: _Survey, path: str) -> None:
-    formula = any(_tag(child) == "f" for child in cell)
+    formula = next((child for child in cell if _tag(child) == "f"), None)
     saved = any(_tag(child) == "v" and child.text for child in cell)
     # An empty text is a value too; any other formula without one has never been calculated.
-    if formula and not saved and cell.get("t") != "str":
-        survey.uncalculated.append((row, column))
-    if not formula and not _has_value(cell):
+    if formula is not None and not saved and cell.get("t") != "str":
+        survey.formulas[row, column] = f"={formula.text or '()'}"
+    if formula is None and not _has_value(cell):
         return
     survey.columns = max(survey.columns, column)
     if row > MOST_ROWS or column > MOST_COLUMNS:
@@ -182,10 +174,6 @@ def _warnings(survey: _Survey, path: str) -> Iterator[Problem]:
         row, column = survey.far.line, survey.far.column
         where = f"{column_letter(column)}{row}"
         yield problem("workbook-far", survey.far, where=where, rows=MOST_ROWS, columns=MOST_COLUMNS)
-    for row, column in survey.uncalculated[:50]:
-        yield problem(
-            "workbook-formula", Place(path, row, column), where=f"{column_letter(column)}{row}"
-        )
     if survey.hidden_rows:
         rows = _listed([str(row) for row in survey.hidden_rows])
         yield problem(
@@ -202,8 +190,9 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:_MOST_TOLD]) + (", …" if len(names) > _MOST_TOLD else "")
 
 
-def _rows(path: Path, name: str, columns: int, found: list[Problem]) -> Iterator[Row]:
+def _rows(path: Path, name: str, survey: _Survey, found: list[Problem]) -> Iterator[Row]:
     from openpyxl import load_workbook
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
     try:
         with path.open("rb") as file, warnings.catch_warnings():
@@ -215,60 +204,25 @@ def _rows(path: Path, name: str, columns: int, found: list[Problem]) -> Iterator
             try:
                 sheet = book[name]
                 sheet.reset_dimensions()  # what the file says of its own size may be wrong
+                reader = CellReader(from_1904=book.epoch == CALENDAR_MAC_1904)
                 for number, cells in enumerate(
-                    sheet.iter_rows(max_row=MOST_ROWS, max_col=columns), 1
+                    sheet.iter_rows(max_row=MOST_ROWS, max_col=survey.columns), 1
                 ):
-                    texts = [
-                        _text(cell, path, number, column, found)
-                        for column, cell in enumerate(cells, 1)
-                    ]
-                    if row := make_row(number, texts, str(path)):
+                    texts, shown = [], dict[int, str]()
+                    for column, cell in enumerate(cells, 1):
+                        text, seen = reader.read(cell, number, column)
+                        if seen != text:
+                            shown[column] = seen
+                        texts.append(survey.formulas.get((number, column), text))
+                    if row := make_row(number, texts, str(path), shown):
                         yield row
+                found += reader.problems(str(path))
             finally:
                 book.close()
     except (HandoutError, MemoryError):
         raise
     except Exception as error:  # openpyxl meets a damaged file with whatever exception comes along
         raise HandoutError([problem("workbook-damaged", Place(str(path)))]) from error
-
-
-def _text(cell: _Cell, path: Path, row: int, column: int, found: list[Problem]) -> str:
-    value: Any = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        if cell.data_type == "e":
-            where = f"{column_letter(column)}{row}"
-            found.append(
-                problem("workbook-error", Place(str(path), row, column), where=where, found=value)
-            )
-            return ""
-        return value.replace("_x000D_", "")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
-        shown = str(value) if isinstance(value, int) else format(value, ".15g")
-        zeros = re.fullmatch("0+", str(getattr(cell, "number_format", "")))
-        return shown.zfill(len(zeros[0])) if zeros and shown.isdigit() else shown
-    return _time_text(value)
-
-
-def _time_text(
-    value: datetime.datetime | datetime.date | datetime.time | datetime.timedelta,
-) -> str:
-    match value:
-        case datetime.datetime():
-            day = f"{value:%Y-%m-%d}"
-            return (
-                day if value.time() == datetime.time() else f"{day} {value.hour}:{value.minute:02}"
-            )
-        case datetime.date():
-            return f"{value:%Y-%m-%d}"
-        case datetime.time():
-            return f"{value.hour}:{value.minute:02}"
-        case datetime.timedelta():
-            minutes = round(value.total_seconds() / 60)
-            return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def _column(reference: str) -> int:

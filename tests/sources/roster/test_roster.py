@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import pickle
 from pathlib import Path
@@ -181,7 +182,6 @@ FAULTS: list[tuple[str, str, str]] = [
     ("language", "xx", "language"),
     ("large_print", "perhaps", "switch"),
     ("room", "x" * 21, "too-long"),
-    ("room", "a\nb", "one-line"),
     ("room", "a\u202eb", "character"),
     ("teacher_note", "<b>x</b>", "html-tag"),
     ("contacts.1.name", "x" * 41, "too-long"),
@@ -231,6 +231,188 @@ def test_all_faults_of_all_rows_are_told_at_once(tmp_path: Path) -> None:
         (3, "roster-id-twice"),
         (4, "roster-id-twice"),
     ]
+
+
+def test_faults_of_all_kinds_hide_none_of_another(tmp_path: Path) -> None:
+    """A heading fault, error words, a formula, a misspelt role and an empty cell, all in one go."""
+    path = tmp_path / "roster.csv"
+    path.write_text(
+        "handout_id,school_name,teacher_family,role,room,Teecher given\n"
+        "a1,Oak Hill,#N/A,classroom,#REF!,Ana\n"
+        "a2,Oak Hill,=VLOOKUP(A3;B:C;2),clasroom,1,Ben\n"
+        "a3,,Osei,classroom,2,Cy\n"
+        "a4,Oak Hill,Osei,classroom,2,Di\n",
+        "utf-8",
+    )
+    records, problems = read_roster(path)
+    assert [record.handout_id for record in records] == ["a4"]
+    assert [(one.line, one.column, one.code) for one in problems if not one.warning] == [
+        (1, 6, "roster-heading"),
+        (2, 3, "workbook-error"),
+        (2, 5, "workbook-error"),
+        (3, 3, "workbook-formula"),
+        (3, 4, "choice-near"),
+        (4, 2, "roster-needed"),
+    ]
+
+
+def test_rows_are_looked_at_without_a_column_that_they_need(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text("handout_id,school_name,role,room\na1,Oak Hill,clasroom,#REF!\n", "utf-8")
+    records, problems = read_roster(path)
+    assert records == ()
+    assert [one.code for one in problems] == ["roster-column", "choice-near", "workbook-error"]
+
+
+def test_formulas_of_a_workbook_are_told_one_by_one(tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.append([*GOOD, "room"])
+    for n in range(120):
+        book.active.append([f"a{n}", *list(GOOD.values())[1:], f'="R"&{n}'])
+    book.save(tmp_path / "roster.xlsx")
+    records, problems = read_roster(tmp_path / "roster.xlsx")
+    assert records == ()
+    assert [(one.line, one.column, one.code) for one in problems] == [
+        (n, 5, "workbook-formula") for n in range(2, 122)
+    ]
+
+
+ERRORS = (
+    "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "########", "###", "#n/a", "Ms. #N/A",
+    "#NV", "#BEZUG!", "#WERT!", "#ZAHL!", "#ÜBERLAUF!", "#¡REF!", "#¡VALOR!", "#¿NOMBRE?", "#¡DIV/0!", "#N/D", "#VALEUR!", "#NOM?",
+    "#NOMBRE!", "#NÚM!", "#VERW!", "#NAAM?", "#DEEL/0!", "#N/B", "#ARG!", "#ССЫЛКА!", "#ИМЯ?", "#Н/Д", "#I/T", "#YOK", "#SAYI!", "#ERROR!",
+    "Err:502", "Err:508", "#FIELD!", "#BLOCKED!", "#GETTING_DATA", "#UNKNOWN!",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ERRORS)
+@pytest.mark.parametrize(
+    "name", ["room", "teacher_family", "teacher_note", "contacts.1.name", "role", "handout_id"]
+)
+def test_what_a_failed_formula_shows_is_told_once_at_its_cell(
+    tmp_path: Path, word: str, name: str
+) -> None:
+    records, problems = read(tmp_path, {}, {name: word})
+    assert len(records) == 1
+    (one,) = problems
+    assert (one.code, one.line) == ("workbook-error", 3) and word.split()[
+        -1
+    ].casefold() in one.message.casefold()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Room #12",
+        "#1 rule: smile",
+        "# of seats: 3",
+        "Let's go!",
+        "A#",
+        "#teamOak",
+        "= means equal",
+        "a = b",
+        "E-mail me",
+    ],
+)
+def test_words_that_are_no_error(tmp_path: Path, words: str) -> None:
+    records, problems = read(tmp_path, {"teacher_note": words})
+    assert problems == [] and values(records[0])["teacher_note"] == words
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["=A2", "=VLOOKUP(A2,B:C,2)", "=Sheet2!A1", "='My sheet'!A1", "=1+1", '="R"&1', "=@A1", "=+B2"],
+)
+def test_a_formula_is_no_word(tmp_path: Path, formula: str) -> None:
+    path = tmp_path / "roster.csv"
+    heads, row = (
+        ["handout_id", "school_name", "teacher_family", "role", "room"],
+        ["a1", "Oak", "Rivera", "classroom"],
+    )
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([heads, [*row, formula]])
+    assert [one.code for one in read_roster(path)[1]] == ["workbook-formula"]
+
+
+def test_an_id_that_was_written_as_a_formula_to_keep_its_zeros(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(
+        'handout_id,school_name,teacher_family,role,room\n"=""007""",Oak,Rivera,classroom,="012"\n',
+        "utf-8",
+    )
+    (record,), problems = read_roster(path)
+    assert problems == () and record.handout_id == "007" and record.cell("room") == "012"
+
+
+READ_AS = [
+    *[("grade_band", typed, "3-5") for typed in ("3rd", "4", "Grade 3", "3 - 5", "3–5", "grades 3-5", "3rd and 4th", "03", "third", "4.0", "3/4/5")],
+    *[("grade_band", typed, "K-2") for typed in ("K–2", "Kindergarten", "K", "1st", "TK/K", "K - 2", "Gr. 2", "K to 2", "kinder")],
+    ("grade_band", "Pre-K", "PK"), ("grade_band", "9th grade", "9-12"), ("grade_band", "High School", "9-12"), ("grade_band", "6th-8th", "6-8"),
+    *[("role", typed, "one-to-one") for typed in ("1:1 Para", "one to one aid", "One-on-One Aide", "1-1", "1:1", "one–to–one")],
+    ("role", "Substitute para", "substitute"), ("role", "ESL aide", "language"), ("role", "Bus Monitor", "bus"), ("role", "PCA", "personal-care"),
+    ("role", "Behavior Tech", "behavior-support"), ("role", "Classroom Aide", "classroom"), ("role", "Preschool para", "early-childhood"),
+    ("end_time", "1445", "14:45"), ("start_time", "745", "7:45"), ("start_time", "8am", "8:00 am"), ("end_time", "2026-09-01 14:30", "14:30"),
+    ("room", "Rm\n12", "Rm 12"), ("school_name", "Oak Hill\nSchool", "Oak Hill School"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "typed", "now"), READ_AS)
+def test_what_is_meant_beyond_doubt_is_read_and_noted(
+    tmp_path: Path, name: str, typed: str, now: str
+) -> None:
+    (record, again), problems = read(tmp_path, {name: typed}, {name: typed})
+    assert record.cell(name) == again.cell(name) == now
+    (one,) = problems
+    assert (
+        one.warning
+        and one.code in ("roster-read-as", "roster-joined")
+        and "row 2, 3" in one.message
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "near"),
+    [
+        ("role", "SPED aide", "classroom"),
+        ("role", "Para", "classroom"),
+        ("role", "Job coach", "transition"),
+        ("role", "clasroom", "classroom"),
+    ],
+)
+def test_what_may_be_meant_is_asked(tmp_path: Path, name: str, typed: str, near: str) -> None:
+    _, problems = read(tmp_path, {name: typed})
+    (one,) = problems
+    assert one.code == "choice-near" and near in one.hint and typed in one.message
+
+
+@pytest.mark.parametrize("typed", ["K-5", "5-6", "elementary", "13", "x"])
+def test_a_band_that_is_two_or_none_is_told(tmp_path: Path, typed: str) -> None:
+    assert [one.code for one in read(tmp_path, {"grade_band": typed})[1]] == ["choice"]
+
+
+def test_nobody_s_name_is_a_line_to_write_on(tmp_path: Path) -> None:
+    rows = [
+        {"para_given": "", "para_family": "Vacant"}, {"para_given": "Gideon", "para_family": "N/A"}, {"para_given": "Penny", "para_family": "Null"},
+        {"teacher_family": "TBD"}, {"para_given": "To be", "para_family": "hired"}, {"contacts.1.name": "TBA", "contacts.1.role": "Nurse"},
+        {"room": "TBD", "start_time": "n/a", "class_title": "-"},
+    ]  # fmt: skip
+    records, problems = read(tmp_path, *rows)
+    assert len(records) == len(rows) and all(one.warning for one in problems)
+    got = [(values(one).get("para_name"), values(one).get("teacher_name")) for one in records[:5]]
+    assert got == [
+        (None, "Rivera"),
+        ("Gideon", "Rivera"),
+        ("Penny Null", "Rivera"),
+        (None, None),
+        (None, "Rivera"),
+    ]
+    assert not {"room", "arrive", "class_title"} & values(records[6]).keys()
+    told = {(one.code, one.column) for one in problems}
+    assert (
+        len(told) == len(problems) == 7
+    )  # para_family, para_given, teacher_family, the contact, room, time and title
+    assert "Vacant" in " ".join(one.message for one in problems)
 
 
 def test_an_override_file_stands_beside_the_roster(tmp_path: Path) -> None:

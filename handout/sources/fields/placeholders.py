@@ -1,0 +1,69 @@
+"""What people write where they know no name or word yet: TBD, N/A, Vacant, ?."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from handout.messages import words
+
+NAMES = re.compile(r"(?:teacher|para)_(?:name|given|family)|contacts\.\d+\.name")
+"""The fields and columns that hold a person's name."""
+
+_PARTS = re.compile(r"[^\s,;()\[\]]+")
+_MARKS = re.compile(r"[()#,;:]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_VACANT = ("vacant", "vacancy", "vacante")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether `text`, wherever it stands, says no more than that something is not known."""
+    return _plain(text) in _listed("always")
+
+
+def real_name(text: str, beside: str = "") -> str:
+    """Return what of `text` is a name: nothing of Vacant, TBD or Open Position, Gideon of “Gideon N/A”.
+
+    `beside` is the other half of the name, if it has one: Null is a surname where a given name stands beside it.
+    """
+    plain = _plain(text)
+    if not plain or (beside and plain in _listed("surnames")):
+        return text
+    if plain in _listed("without_capital"):
+        return text if text.istitle() else ""
+    if plain in _listed("alone") or _says_nothing(plain):
+        return ""
+    parts = _PARTS.findall(text)
+    left = [part for part in parts if not _is_sure(_plain(part))]
+    return " ".join(left) if len(left) < len(parts) else text
+
+
+def _says_nothing(plain: str) -> bool:
+    """Whether nothing is left of `plain` without placeholders, and the words and numbers that go around them."""
+    if plain.startswith(_VACANT):
+        return True
+    left, found = f" {_MARKS.sub(' ', plain)} ", False
+    for phrase in _phrases():
+        if f" {phrase} " in left:
+            left, found = left.replace(f" {phrase} ", "  "), True
+    return found and set(_LETTERS.findall(left)) <= _listed("around")
+
+
+def _is_sure(plain: str) -> bool:
+    """Whether `plain` is a placeholder beside a real name too, where “Null” or “Open” would be a surname."""
+    return plain in _listed("always") and plain not in _listed("surnames")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(words("placeholders")[name])
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
+    """The placeholders where a name is wanted, the longest first."""
+    return tuple(sorted(_listed("always") | _listed("names"), key=len, reverse=True))

@@ -1,0 +1,170 @@
+"""What people write in the cells of a row, read as what they mean: 3rd as the band 3-5, 1445 as 14:45, TBD as nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from handout.messages import words
+from handout.sources.fields.placeholders import NAMES, is_placeholder, real_name
+from handout.sources.fields.types import Choice, Date, Kind, Note, Number, Switch, Text, Time
+from handout.sources.roster.columns import NEEDED, ROSTER, squeezed
+from handout.sources.roster.excel_quirks import grade_band, plain_day, plain_time
+from handout.sources.roster.notes import Notes
+from handout.sources.roster.row_tree import kind_of
+
+NEVER_DAYS = ("handout_id", "school_id", "class_id", "room", "class_title", "period")
+"""The columns in which what looks like a day was something else when it was typed."""
+
+_PLAIN = ("handout_id", "class_id", "override_file", "logo.file")  # read as they stand
+_WHOLE = re.compile(r"(\d+)\.0+")
+_DIGITS = re.compile(r"([01]?\d|2[0-3])([0-5]\d)")
+_HOUR = re.compile(r"(1[0-2]|[1-9]) ?([ap])\.?m\.?", re.IGNORECASE)
+_DAY_BEFORE = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})[ T]+(\S.*)")
+_DASHES = re.compile(r"\s*(?:[-‐‑‒–—−/]|\bto\b|\bthrough\b|\bthru\b)\s*")
+_BAND_OF = {
+    **dict.fromkeys(("pk",), "PK"), **dict.fromkeys(("k", "1", "2"), "K-2"), **dict.fromkeys("345", "3-5"),
+    **dict.fromkeys("678", "6-8"), **dict.fromkeys(("9", "10", "11", "12"), "9-12"),
+}  # fmt: skip
+
+
+class Meanings:
+    """Reads the cells of a roster's rows, and notes what it read otherwise than it stands."""
+
+    def __init__(self, names: list[str], notes: Notes) -> None:
+        self._notes = notes
+        self._kinds = {name: kind_of(ROSTER.get(name) or name) for name in names}
+
+    def is_shown(self, name: str) -> bool:
+        """Whether a day or time in this column is what the sheet shows, and no day or time of ours."""
+        kind = self._kinds[name]
+        return name not in NEVER_DAYS and (kind is None or isinstance(kind, Text | Note))
+
+    def read(self, cells: dict[str, str], row: int) -> None:
+        """Put the meanings of the cells of a row in their place."""
+        for whose in ("teacher", "para"):
+            self._name(cells, row, f"{whose}_given", f"{whose}_family")
+        for name, cell in cells.items():
+            if cell and name not in _PLAIN:
+                self._one(cells, name, cell, self._kinds[name], row)
+
+    def _one(
+        self, cells: dict[str, str], name: str, cell: str, kind: Kind | None, row: int
+    ) -> None:
+        if "\n" in cell and _is_one_line(name, kind):
+            cell = cells[name] = " ".join(cell.split())
+            self._notes.add("roster-joined", name, row, cell)
+        if NAMES.fullmatch(name):
+            if name.endswith("name"):  # given and family names were read together
+                self._name(cells, row, name)
+            return
+        if is_placeholder(cell) and name not in (*NEEDED, "copies") and _is_one_line(name, kind):
+            cells[name] = ""
+            self._notes.add("roster-placeholder", name, row, cell)
+            return
+        read = _meaning(name, cell, kind)
+        if read != cell:
+            cells[name] = read
+            if not _is_same(name, cell, read, kind):
+                self._notes.add("roster-read-as", name, row, cell, read)
+
+    def _name(self, cells: dict[str, str], row: int, *columns: str) -> None:
+        """Empty what is no name of a person; the columns are the parts of one name."""
+        both = " ".join(filter(None, (cells.get(name, "") for name in columns)))
+        if not both:
+            return
+        nobody = not real_name(both)
+        for name in columns:
+            if was := cells.get(name, ""):
+                beside = " ".join(cells.get(other, "") for other in columns if other != name)
+                now = "" if nobody else real_name(was, beside)
+                if now != was:
+                    cells[name] = now
+                    code = "roster-read-as" if now else "roster-nobody"
+                    self._notes.add(code, name, row, was, now)
+
+
+def meant_choice(name: str, cell: str) -> str:
+    """Return the choice that `cell` in the column `name` may mean, though nobody can be sure; "" if none."""
+    return _listed("role_guesses").get(_role_core(cell), "") if name == "role" else ""
+
+
+def _is_one_line(name: str, kind: Kind | None) -> bool:
+    if kind is None:
+        return ROSTER.get(name) == ""
+    return isinstance(kind, Text | Time | Date | Choice | Number | Switch)
+
+
+def _is_same(name: str, was: str, now: str, kind: Kind | None) -> bool:
+    """Whether the two differ by what a spreadsheet program does to all such cells: seconds, days, zeros."""
+    if was.casefold() == now.casefold() or (name == "grade_band" and grade_band(was) == now):
+        return True  # bands that became days are told by themselves
+    return now in (plain_time(was), plain_day(was)) or _WHOLE.sub(r"\1", was) == now
+
+
+def _meaning(name: str, cell: str, kind: Kind | None) -> str:
+    if name == "role":
+        return _role(cell)
+    if name == "grade_band":
+        dated = grade_band(cell)
+        return dated if dated != cell else _band(cell)
+    if name == "copies" or isinstance(kind, Number):
+        return _WHOLE.sub(r"\1", cell)
+    if isinstance(kind, Time):
+        return _time(cell)
+    return plain_day(cell) if isinstance(kind, Date) else cell
+
+
+def _time(cell: str) -> str:
+    if dated := _DAY_BEFORE.fullmatch(cell):
+        cell = dated[1]
+    cell = plain_time(cell)
+    if digits := _DIGITS.fullmatch(cell):
+        return f"{int(digits[1])}:{digits[2]}"
+    if hour := _HOUR.fullmatch(cell):
+        return f"{hour[1]}:00 {hour[2].lower()}m"
+    return cell
+
+
+def _role(cell: str) -> str:
+    kind = kind_of("role")
+    assert isinstance(kind, Choice)
+    if cell.casefold() in kind.options:
+        return cell
+    core = _role_core(cell)
+    own = {squeezed(option): option for option in kind.options}
+    return own.get(core) or _listed("roles").get(core, cell)
+
+
+def _role_core(cell: str) -> str:
+    """A role without the words that say no more than that it is one: “1:1” of “1:1 Para”."""
+    parts = [part for part in re.split(r"[\s/()]+", cell.casefold()) if part]
+    general = words("roster")["role_words"]
+    left = [part for part in parts if part.strip(".,'’") not in general]
+    return squeezed("".join(left or parts))
+
+
+def _band(cell: str) -> str:
+    """The band of the grades that a cell names: K-2 for “Kindergarten”, 3-5 for “3rd” or “Grades 4 & 5”."""
+    kind = kind_of("grade_band")
+    assert isinstance(kind, Choice)
+    text = _DASHES.sub("-", _WHOLE.sub(r"\1", cell.casefold()).strip())
+    if text.upper() in kind.options:
+        return text.upper()
+    if whole := _listed("bands").get(squeezed(text)):
+        return whole
+    grades = _listed("grades")
+    for word in sorted(grades, key=len, reverse=True):
+        text = re.sub(rf"\b{re.escape(word)}\b", f" {grades[word]} ", text)
+    text = re.sub(r"\b(?:grades?|gr|level|band|and|classroom|class)\b\.?", " ", text)
+    text = re.sub(r"\b0*(\d{1,2})(?:st|nd|rd|th)?\b", r"\1", text)
+    found = re.findall(r"[^\W_]+", text)
+    bands = {_BAND_OF.get(grade, "") for grade in found}
+    return bands.pop() or cell if len(bands) == 1 else cell
+
+
+@cache
+def _listed(table: str) -> dict[str, str]:
+    """A table of words("roster") by its words without blanks and marks, but for grades, which are words of a text."""
+    said: dict[str, str] = words("roster")[table]
+    return said if table == "grades" else {squeezed(word): value for word, value in said.items()}

@@ -1,0 +1,55 @@
+"""What was read otherwise than it was typed, told once for each column with the rows and words of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handout.messages import words
+from handout.problems import Place, Problem, problem
+from handout.sources.fields.types import shortened
+from handout.sources.roster.csv import column_letter
+
+_MOST_SHOWN = 6
+
+
+class Notes:
+    """Collects the notes of a table; `numbers` are those of its columns, from 1."""
+
+    def __init__(self, path: str, numbers: Mapping[str, int]) -> None:
+        self._path, self._numbers = path, numbers
+        self._found: dict[tuple[str, str], list[tuple[int, str, str]]] = {}
+
+    def add(self, code: str, name: str, row: int, was: str, now: str = "") -> None:
+        """Note that in `row` of the column `name` stood `was`, and `now` is read."""
+        self._found.setdefault((code, name), []).append((row, was, now))
+
+    def problems(self) -> list[Problem]:
+        """Return a warning for each kind of note and column, at its first row."""
+        said = words("roster")
+        found = []
+        for (code, name), cells in self._found.items():
+            column = self._numbers[name]
+            pairs = dict.fromkeys((was, now) for _, was, now in cells)
+            shown = [
+                said["read_as" if now else "quoted"].format(was=shortened(was), now=shortened(now))
+                for was, now in pairs
+            ]
+            rows = dict.fromkeys(str(row) for row, _, _ in cells)
+            found.append(
+                problem(
+                    code,
+                    Place(self._path, cells[0][0], column),
+                    warning=True,
+                    count=len(cells),
+                    heading=name,
+                    letter=column_letter(column),
+                    rows=_listed(list(rows)),
+                    what=_listed(shown),
+                )
+            )
+        return found
+
+
+def _listed(names: list[str]) -> str:
+    between = str(words("roster")["between"])
+    return between.join(names[:_MOST_SHOWN]) + (", …" if len(names) > _MOST_SHOWN else "")

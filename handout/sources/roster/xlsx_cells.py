@@ -1,0 +1,84 @@
+"""The cells of a workbook as the words that its sheet shows."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from handout.problems import Place, Problem, problem
+from handout.sources.roster.csv import column_letter
+from handout.sources.roster.date_format import split_serial
+from handout.sources.roster.number_format import format_number, general_number, shows
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell, MergedCell
+    from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
+
+    _Cell = Cell | MergedCell | EmptyCell | ReadOnlyCell
+
+_MOST_TOLD = 8
+_MOMENTS = (datetime.datetime, datetime.date, datetime.time, datetime.timedelta)
+
+
+class CellReader:
+    """Reads cells, and notes which have a number format that is not known here. Days count `from_1904` or from 1900."""
+
+    def __init__(self, from_1904: bool) -> None:
+        self._from_1904 = from_1904
+        self._unknown: list[tuple[int, int]] = []
+
+    def read(self, cell: _Cell, row: int, column: int) -> tuple[str, str]:
+        """Return the words of a cell, with days as 2026-09-01 and times as 8:30; and what the sheet shows."""
+        value: Any = cell.value
+        if value is None:
+            return "", ""
+        code = str(getattr(cell, "number_format", "General"))
+        if isinstance(value, str):
+            if value == "#VALUE!" and shows(code):
+                value = "########"  # a number in a format of days that is no day: openpyxl makes an error of it
+            text = value.replace("_x000D_", "")
+            return text, text
+        if isinstance(value, bool):
+            return ("yes", "yes") if value else ("no", "no")
+        serial = self._serial(value)
+        shown = format_number(serial, code, from_1904=self._from_1904)
+        if shows(code):
+            text = self._moment(serial, code)
+            return text, text if shown is None else shown
+        if shown is None:
+            self._unknown.append((row, column))
+            shown = general_number(serial)
+        return shown, shown
+
+    def problems(self, path: str) -> list[Problem]:
+        """Return a warning for cells whose number format is not known."""
+        if not self._unknown:
+            return []
+        names = [f"{column_letter(column)}{row}" for row, column in self._unknown]
+        cells = ", ".join(names[:_MOST_TOLD]) + (", …" if len(names) > _MOST_TOLD else "")
+        place = Place(path, *self._unknown[0])
+        return [problem("workbook-format", place, warning=True, count=len(names), cells=cells)]
+
+    def _serial(self, value: Any) -> float:
+        from openpyxl.utils.datetime import CALENDAR_MAC_1904, WINDOWS_EPOCH, to_excel
+
+        if isinstance(value, _MOMENTS):
+            epoch = CALENDAR_MAC_1904 if self._from_1904 else WINDOWS_EPOCH
+            return float(to_excel(value, epoch))  # type: ignore[no-untyped-call]
+        return float(value) if abs(value) < 2**53 else value
+
+    def _moment(self, serial: float, code: str) -> str:
+        """A day as 2026-09-01, a time as 8:30, or both, by what the format shows."""
+        parts = shows(code)
+        if "day" not in parts:
+            if serial >= 100 and serial == int(serial):
+                return str(int(serial))  # 1445, typed into a cell for times without its colon
+            minutes = int(round(serial * 86_400) // 60)
+            if "[" not in code:
+                minutes %= 24 * 60
+            return f"{minutes // 60}:{minutes % 60:02}"
+        day, seconds = split_serial(serial, self._from_1904)
+        time = f"{seconds // 3600}:{seconds // 60 % 60:02}"
+        if day is None:
+            return time
+        return f"{day:%Y-%m-%d} {time}" if "time" in parts and seconds else f"{day:%Y-%m-%d}"
