@@ -307,6 +307,10 @@ class _Batch:
                             "batch-differs", task.place, warning=True, id=task.id, what=made.differs
                         )
                     )
+                if not made.audited:
+                    self.report.problems.append(
+                        problem("batch-not-audited", task.place, warning=True, id=task.id)
+                    )
                 job, contents = of[task.id], {".pdf": made.pdf, ".html": made.html}
                 entry = Entry(
                     id=job.id, digest=self.plan.digest(job), folder=job.folder, stem=job.stem, title=made.title, pages=made.pages,

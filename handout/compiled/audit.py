@@ -17,10 +17,18 @@ from handout.compiled.pdf.types import PX, Tag, Unknown
 
 _NEAR = 0.1 * PX  # px: as far as a glyph may be from where it should be
 _PATIENCE = 60  # seconds
+_TRIES = 3
+
+
+class NotDrawnError(Exception):
+    """The pages could not be drawn, for a reason that is not theirs: the process that draws them was ended, or never began."""
 
 
 def difference(typeset: bytes, compiled: bytes) -> str:
-    """What first differs between two PDFs of one sheet, in a few words for the manifest; "" if nothing does."""
+    """What first differs between two PDFs of one sheet, in a few words for the manifest; "" if nothing does.
+
+    Raises NotDrawnError if nothing else differs and the pages could not be drawn.
+    """
     with pikepdf.open(io.BytesIO(typeset)) as one, pikepdf.open(io.BytesIO(compiled)) as two:
         if len(one.pages) != len(two.pages):
             return "pages"
@@ -105,11 +113,14 @@ def _pixels(typeset: bytes, compiled: bytes) -> str:
     """In a process of its own: a library that draws may end the one it is in, and knows nothing of threads."""
     package = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
-    try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "handout.compiled.audit_pixels", str(len(typeset))],
-            input=typeset + compiled, capture_output=True, timeout=_PATIENCE, check=True, env=os.environ | {"PYTHONPATH": path},
-        )  # fmt: skip
-    except (OSError, subprocess.SubprocessError):
-        return "pixels (not drawn)"
-    return done.stdout.decode()
+    for _ in range(_TRIES):
+        try:
+            done = subprocess.run(
+                [sys.executable, "-P", "-m", "handout.compiled.audit_pixels", str(len(typeset))],
+                input=typeset + compiled, capture_output=True, timeout=_PATIENCE, check=True,
+                env=os.environ | {"PYTHONPATH": path},
+            )  # fmt: skip
+        except (OSError, subprocess.SubprocessError):
+            continue
+        return done.stdout.decode()
+    raise NotDrawnError

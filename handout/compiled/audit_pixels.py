@@ -18,7 +18,11 @@ _SPECKS = 20  # pixels of a page that may differ by more
 
 def difference(typeset: bytes, compiled: bytes) -> str:
     """Where the pages of two PDFs do not look the same; "" if they do."""
-    one, two = pypdfium2.PdfDocument(typeset), pypdfium2.PdfDocument(compiled)
+    one = pypdfium2.PdfDocument(typeset)
+    try:
+        two = pypdfium2.PdfDocument(compiled)
+    except pypdfium2.PdfiumError:
+        return "pixels (cannot be opened)"
     try:
         for n in range(len(one)):
             for dpi in _DPI:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from handout.cache.memory import Recent
@@ -24,12 +24,16 @@ from handout.sources.content.logo import Picture
 
 @dataclass(frozen=True)
 class Pressed:
-    """A PDF and its pages. `route` is "compiled", or "typeset: " and why. `layout` tells sheets of the same compiled parts."""
+    """A PDF and its pages. `route` is "compiled", or "typeset: " and why. `layout` tells sheets of the same compiled parts.
+
+    Unless it is `audited`, it was to be held against the typesetter's, and the pages could not be drawn.
+    """
 
     pdf: bytes
     pages: int
     route: str
     layout: str = ""
+    audited: bool = True
 
 
 @dataclass
@@ -76,10 +80,14 @@ class Compiler:
         except Exception as error:  # ours, and the typesetter needs none of it
             return typeset_whole(fitted, logo, name, f"error {type(error).__name__}")
         if self.fresh or self.higher:
-            from handout.compiled.audit import difference
+            from handout.compiled.audit import NotDrawnError, difference
 
             typeset = typeset_whole(fitted, logo, name, "audit")
-            if difference(typeset.pdf, pressed.pdf):
+            try:
+                differs = difference(typeset.pdf, pressed.pdf)
+            except NotDrawnError:
+                return replace(pressed, audited=False)
+            if differs:
                 for key in (*self.fresh, *self.higher):
                     self.masters[key] = "audit"
                     store.write(key, Unknown("audit"))

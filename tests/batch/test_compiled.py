@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from batch.work.test_pool import Threads
 from classrooms import classroom, write_roster
 
 import handout.batch.run as batch_run
-from handout.batch.plan.plan import Order
+from handout.batch.plan.plan import Order, Plan
 from handout.batch.report.result import Report
 from handout.batch.run import run, sample
-from handout.batch.work.worker import Made, Task
+from handout.batch.state.journal import Ledger
+from handout.batch.work.worker import Made, Task, make
 from handout.problems import Problem
 from handout.sources.roster.roster import read_roster
 
@@ -105,3 +107,46 @@ def test_without_compiled_parts_all_are_made_anew(tmp_path: Path) -> None:
     assert set(_routes(tmp_path).values()) == {"typeset: asked"}
     with (tmp_path / "output" / "manifest.csv").open(encoding="utf-8-sig", newline="") as file:
         assert {row["route"] for row in csv.DictReader(file)} == {"typeset: asked"}
+
+
+def _audit_helper(folder: Path, monkeypatch: pytest.MonkeyPatch, deaths: int) -> None:
+    """The program that draws pages is ended `deaths` times before it does anything."""
+    script = folder / "python"
+    script.write_text(
+        f"""#!/bin/sh
+echo x >> "{folder}/started"
+[ $(wc -l < "{folder}/started") -gt {deaths} ] || kill -9 $$
+exec "{sys.executable}" "$@"
+"""
+    )
+    script.chmod(0o755)
+    monkeypatch.setattr("handout.compiled.audit.sys.executable", str(script))
+
+
+@pytest.mark.parametrize("deaths", [1, 2, 9999])
+def test_a_drawing_program_that_is_ended_is_no_difference(
+    deaths: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried again; where that does not help the sheet is the same, and it is told that it was not audited."""
+    record = read_roster(write_roster(tmp_path / "roster.csv", [classroom(0)]))[0][0]
+    order = Order(records=(record,), output=tmp_path, today=datetime.date(2026, 8, 20))
+    plan = Plan(order, Ledger(tmp_path))
+    task = replace(plan.task(plan.jobs[0]), audit=True)
+    whole = make(task)
+    _audit_helper(tmp_path, monkeypatch, deaths)
+    made = make(task)
+    assert isinstance(whole, Made) and isinstance(made, Made)
+    assert (made.pdf, made.route, made.differs) == (whole.pdf, "compiled", "")
+    assert made.audited == (deaths < 3)
+
+
+def unseen(task: Task) -> Made:
+    return replace(plain(task), route="compiled", audited=False)
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_was_not_audited_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_run, "make", unseen)
+    report = _batch(tmp_path, 2)
+    assert len(report.made) == 2
+    assert [one.code for one in report.problems] == ["batch-not-audited"] * 2

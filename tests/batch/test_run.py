@@ -528,6 +528,40 @@ def test_a_cluster_one_of_whose_workers_is_killed(
     workers.client.close()
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_whose_workers_all_leave(
+    cluster: tuple[str, list[subprocess.Popen[str]]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody waits for ever for workers that are not there, and what they made stays; nor for a scheduler that is gone."""
+    from handout.batch.work.dask import Cluster
+
+    monkeypatch.setattr("handout.batch.work.dask._NO_WORKERS", 3)
+    monkeypatch.setattr("handout.batch.work.pool._LOOK", 1)
+    address, started = cluster
+    roster = write_roster(tmp_path / "roster.csv", [classroom(n) for n in range(12)])
+    records, _ = read_roster(roster)
+    workers = Cluster(address)
+    workers.client.wait_for_workers(2, timeout=60)
+
+    def progress(what: str, done: int, of: int) -> None:
+        if what == "make" and done == 2:
+            for one in started:
+                one.kill()
+
+    order = Order(records=records, output=tmp_path / "output", today=datetime.date(2026, 8, 20))
+    with pytest.raises(HandoutError) as caught:
+        run(order, workers, print_runs=False, keep_going=True, progress=progress)
+    assert [one.code for one in caught.value.problems] == ["batch-cluster-empty"]
+    assert caught.value.exit_code == 4
+    assert len(list((tmp_path / "output").glob("*/*.pdf"))) >= 2
+    workers.client.close()
+    with pytest.raises(HandoutError) as caught:
+        run(order, workers, print_runs=False, keep_going=True)
+    assert [one.code for one in caught.value.problems] == ["batch-cluster-lost"]
+
+
 def test_no_cluster_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

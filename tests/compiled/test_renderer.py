@@ -17,10 +17,10 @@ import pikepdf
 import pytest
 from classrooms import classroom, write_roster
 from hypothesis import HealthCheck, given, settings
+from layout.test_fit import CASES, LONG_WORDS
 from PIL import Image
 from press import SAMPLE, edition
 from strategies import as_yaml, customizations
-from test_fit import CASES, LONG_WORDS
 
 from handout.cache import disk as shelf
 from handout.cli.main import main

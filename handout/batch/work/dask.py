@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from handout.problems import ExitCode, HandoutError, Place, problem
 
 _PATIENCE = 20  # seconds until the scheduler answers
+_NO_WORKERS = 60  # seconds without any worker after which nobody is waited for
 
 
 @dataclass
@@ -18,6 +21,7 @@ class Cluster:
     address: str
     client: Any = field(init=False, repr=False)
     here = False
+    _seen: float = field(init=False, default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         try:
@@ -40,12 +44,35 @@ class Cluster:
 
     @property
     def width(self) -> int:
-        return 2 * max(1, sum(int(count) for count in self.client.nthreads().values()))
+        return 2 * max(1, self._threads())
 
     def open(self) -> Executor:
         # Not pure: a record that is made again is made anew. A worker that is lost costs its records one retry.
         executor: Executor = self.client.get_executor(pure=False, retries=2)
         return executor
 
+    def check(self) -> None:
+        if self.client.status not in ("running", "connecting"):
+            raise self._gone("batch-cluster-lost")
+        now = time.monotonic()
+        if self._threads():
+            self._seen = now
+        elif now - self._seen > _NO_WORKERS:
+            raise self._gone("batch-cluster-empty")
+
+    def _threads(self) -> int:
+        """How many tasks its workers do at once; 0 if the scheduler does not answer."""
+        try:
+            ask = self.client.scheduler.ncores
+            found: dict[str, int] = self.client.sync(ask, callback_timeout=_PATIENCE)
+        except Exception:  # Dask has many ways to say that the connection is broken
+            return 0
+        return sum(found.values())
+
+    def _gone(self, code: str) -> HandoutError:
+        shown = problem(code, Place(""), address=self.address, seconds=_NO_WORKERS)
+        return HandoutError([shown], ExitCode.ENVIRONMENT)
+
     def stop(self, executor: Executor) -> None:
-        executor.shutdown(wait=False)
+        with suppress(Exception):  # where the scheduler is gone, there is nobody to tell
+            executor.shutdown(wait=False)

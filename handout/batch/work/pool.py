@@ -24,6 +24,7 @@ from typing import Protocol, TypeVar
 from handout.batch.work.worker import Limits, load, start
 
 _WRITERS = 8
+_LOOK = 5  # seconds in which nothing was done until it is asked whether anything can be
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -40,6 +41,9 @@ class Workers(Protocol):
 
     def open(self) -> Executor:
         """Workers that are ready, new ones if those before broke."""
+
+    def check(self) -> None:
+        """Raise HandoutError if nothing that is under way can ever be done. Asked while nothing is."""
 
     def stop(self, executor: Executor) -> None:
         """End `executor` now, whatever it is doing."""
@@ -75,6 +79,9 @@ class Local:
             initializer=start,
             initargs=(self.limits,),
         )
+
+    def check(self) -> None:
+        """Nothing: a process that ends breaks its executor, and one that hangs is ended."""
 
     def stop(self, executor: Executor) -> None:
         executor.shutdown(wait=False, cancel_futures=True)
@@ -120,13 +127,18 @@ class Pool:
                     except (BrokenExecutor, RuntimeError):  # died between two tasks
                         again.append(task)
                         self._stop()
+                    except Exception:
+                        self._workers.check()  # which has words for it
+                        raise
                     if alone:
                         break
                 if not under_way:
                     if again:
                         continue
                     return
-                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+                done, _ = wait(under_way, _LOOK, FIRST_COMPLETED)
+                if not done:
+                    self._workers.check()
                 lost: list[T] = []
                 for future in done:
                     task = under_way.pop(future)
@@ -138,10 +150,11 @@ class Pool:
                             continue
                         result = error
                         self._stop()
-                    except (Exception, CancelledError) as error:
-                        result = (
-                            error if isinstance(error, Exception) else RuntimeError(repr(error))
-                        )
+                    except CancelledError as error:
+                        self._workers.check()
+                        result = RuntimeError(repr(error))
+                    except Exception as error:
+                        result = error
                     yield task, result
                 if lost:
                     # The others of a broken pool break with it.

@@ -83,7 +83,7 @@ class Task:
 class Made:
     """A handout made. `empty` are the fields that print as lines to write on.
 
-    `route` and `layout` are those of compiled.route.Pressed; `differs` is what an audit found.
+    `route`, `layout` and `audited` are those of compiled.renderer.Pressed; `differs` is what an audit found.
     """
 
     pdf: bytes | Left
@@ -97,6 +97,7 @@ class Made:
     route: str = ""
     layout: str = ""
     differs: str = ""
+    audited: bool = True
 
 
 _limits: Limits | None = None  # set in a process of our own
@@ -192,6 +193,7 @@ def _make(task: Task) -> Made | tuple[Problem, ...]:
         route=pressed.route,
         layout=pressed.layout,
         differs=differs,
+        audited=pressed.audited,
     )
 
 
@@ -204,10 +206,13 @@ def _press(task: Task, edition: Edition) -> tuple[Pressed, str]:
         return typeset_whole(edition.fitted, edition.logo, task.name, "asked"), ""
     pressed = compiler().press(edition.fitted, edition.logo, task.name, task.banned)
     if task.audit and pressed.route == COMPILED:
-        from handout.compiled.audit import difference
+        from handout.compiled.audit import NotDrawnError, difference
 
         typeset = typeset_whole(edition.fitted, edition.logo, task.name, "audit")
-        differs = difference(typeset.pdf, pressed.pdf)
+        try:
+            differs = difference(typeset.pdf, pressed.pdf)
+        except NotDrawnError:
+            return replace(pressed, audited=False), ""
         if differs:
             return replace(typeset, layout=pressed.layout), differs
     return pressed, ""

@@ -32,6 +32,9 @@ class Threads:
     def open(self) -> Executor:
         return ThreadPoolExecutor(1)
 
+    def check(self) -> None:
+        pass
+
     def stop(self, executor: Executor) -> None:
         executor.shutdown(wait=False, cancel_futures=True)
 
