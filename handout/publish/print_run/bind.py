@@ -68,16 +68,13 @@ class _Run:
             # Whatever is copied stays in memory until the end, so what is not wanted is taken away before.
             self._lighten_tags(source.Root.StructTreeRoot, [page.obj for page in source.pages])
             drawn = [_taken_off(page.obj) for page in source.pages]
-            fonts = {
-                page.obj.Resources.objgen: _taken_out(page.obj.Resources) for page in source.pages
-            }
-            sets = [page.obj.Resources.objgen for page in source.pages]
+            resources = _detach_resources([page.obj for page in source.pages])
             self.out.pages.extend(source.pages)
             pages = [self.out.pages[n].obj for n in range(start, len(self.out.pages))]
-            for page, contents, number in zip(pages, drawn, sets, strict=True):
+            for page, contents, things in zip(pages, drawn, resources, strict=True):
                 if contents is not None:
                     page.Contents = self.shared.part(contents)
-                for kind, name, thing in fonts.pop(number, ()):
+                for kind, name, thing in things:
                     page.Resources[kind][name] = (
                         self.shared.font(thing) if kind == "/Font" else self.shared.part(thing)
                     )
@@ -201,8 +198,26 @@ def _taken_off(page: Object) -> pikepdf.Stream | None:
     return contents
 
 
-def _taken_out(resources: Object) -> list[tuple[str, str, Any]]:
-    """The fonts and drawings in `resources`, which are then without them: kind, name and thing."""
+def _detach_resources(pages: Sequence[Object]) -> list[list[tuple[str, str, Any]]]:
+    """Take fonts and drawings out of the resources of pages. Return them: kind, name and thing.
+
+    Pages may share one object: large print's do. It can be emptied only once, and what was in it
+    is returned with each of them.
+    """
+    taken: dict[tuple[int, int], list[tuple[str, str, Any]]] = {}
+    found = []
+    for page in pages:
+        resources = page.Resources
+        if not resources.is_indirect:
+            found.append(_empty(resources))
+            continue
+        if resources.objgen not in taken:
+            taken[resources.objgen] = _empty(resources)
+        found.append(taken[resources.objgen])
+    return found
+
+
+def _empty(resources: Object) -> list[tuple[str, str, Any]]:
     found = []
     for kind in ("/Pattern", "/XObject", "/Font"):
         things = resources.get(kind, Dictionary())

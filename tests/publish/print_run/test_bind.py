@@ -8,9 +8,13 @@ from pathlib import Path
 
 import page as validator
 import pikepdf
+import pypdfium2
 import pytest
+from PIL import Image
 from press import SAMPLE, edition
 
+from handout.compiled.renderer import compiler
+from handout.pipeline import prepare
 from handout.publish.pdf.typeset import press
 from handout.publish.print_run.bind import Leaf, _Run, bind
 from handout.publish.print_run.separator import separator
@@ -100,6 +104,70 @@ def test_every_word_is_found_and_belongs_to_a_tag(run: Path, handouts: list[Path
                 assert element.Pg.objgen == page.obj.objgen
                 seen += 1
         assert seen > 500
+
+
+KINDS = {
+    "plain and mono": "theme: plain\nink: mono\n",
+    "large print": "large_print: yes\n",
+    "large print, plain": "large_print: yes\ntheme: plain\n",
+    "legal": "paper: legal\n",
+    "A4": "paper: a4\n",
+    "second sheet": "show_blocks: [words, growing]\n",
+    "logo": "logo: {file: owl.png, alt: An owl}\n",
+    "code": "link: {url: 'https://example.org/room', label: Our room}\n",
+    "substitute": "role: substitute\n",
+    "compiled": "",
+}
+
+
+def _made(kind: str, folder: Path) -> bytes:
+    """A handout of a kind, with other words than the next one of its kind."""
+    path = folder / "room.yaml"
+    given = KINDS[kind] if "role:" in KINDS[kind] else "role: bus\n" + KINDS[kind]
+    path.write_text(
+        f"{given}teacher_name: Ms. {kind.title()} Žižek\nroom: Ŵ 12\n", encoding="utf-8"
+    )
+    Image.new("RGB", (40, 40), "teal").save(folder / "owl.png")
+    prepared = prepare(path)
+    if kind == "compiled":
+        return compiler().press(prepared.fitted, prepared.logo, "room").pdf
+    return press(prepared.fitted, prepared.logo)[0]
+
+
+def _drawn(page: pypdfium2.PdfPage) -> tuple[str, bytes]:
+    """The words of a page and its pixels at 50 dpi."""
+    pixels = page.render(scale=50 / 72).to_pil().tobytes()
+    return page.get_textpage().get_text_bounded(), pixels
+
+
+def _tagged(pdf: pikepdf.Pdf, number: int) -> list[str]:
+    """The kind of element that each marked piece of a page belongs to, in their order."""
+    page = pdf.pages[number].obj
+    nums = pdf.Root.StructTreeRoot.ParentTree.Nums
+    owners = {int(nums[n]): nums[n + 1] for n in range(0, len(nums), 2)}
+    found = []
+    for element in owners[int(page.StructParents)]:
+        while str(element.S) in ("/Span", "/NonStruct"):  # a run leaves these out
+            element = element.P
+        found.append(str(element.S))
+    return found
+
+
+def test_every_page_has_what_its_source_has(tmp_path: Path) -> None:
+    sources = [_made(kind, tmp_path) for kind in KINDS]
+    leaves = [Leaf(content=one, title="x", label="", copies=2) for one in sources]
+    content, sheets = bind(leaves, "Print run", "en")
+    run, tags = pypdfium2.PdfDocument(content), pikepdf.open(io.BytesIO(content))
+    assert len(run) == 2 * sheets
+    at = 0
+    for kind, source in zip(KINDS, sources, strict=True):
+        alone, alone_tags = pypdfium2.PdfDocument(source), pikepdf.open(io.BytesIO(source))
+        for _ in range(2):
+            for number in range(len(alone)):
+                assert _drawn(run[at + number]) == _drawn(alone[number]), (kind, number)
+                assert _tagged(tags, at + number) == _tagged(alone_tags, number), (kind, number)
+            at += len(alone) + len(alone) % 2
+    assert at == len(run)
 
 
 def test_ids_are_unique_and_headers_name_them(run: Path) -> None:
