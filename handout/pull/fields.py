@@ -233,6 +233,9 @@ class _Reader:
             )
             if _IN_TABLES.match(name) or not new:
                 continue
+            if not _is_field(name, self.record):
+                self.refuse("", "field-unknown", name=shortened(name), words=shortened(new[0]))
+                continue
             if len(set(texts)) > 1:
                 self.refuse(
                     "",
@@ -315,6 +318,12 @@ def _row_words(rows: Iterable[object]) -> list[str]:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+def _is_field(name: str, record: Record) -> bool:
+    top, _, member = name.partition(".")
+    table = words("fields", record.language)["fields"].get(top)
+    return table is not None and (not member or member in table.get("columns", {}))
 
 
 def _label(name: str, record: Record) -> str:

@@ -33,11 +33,6 @@ _OUR_SCRIPTS = frozenset({"record", "editor-words", "editor"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _PLAIN_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)")
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)")
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-_SELF_CLOSED = frozenset(
-    "area base br col embed hr img input link meta source track wbr p li td th tr thead tbody tfoot dt dd option colgroup".split()
-)
-_DEEPEST = 400
 _BOXES, _DONE = "☐□❑◯", "☑☒✓✔✅"
 
 
@@ -90,19 +85,6 @@ def parsed(text: str) -> Element:
 
     tree: Element = tinyhtml5.parse(text, namespace_html_elements=False)
     return tree
-
-
-def is_tangled(text: str) -> bool:
-    """Whether elements stand so deep in one another that parsing would take very long: time grows with the square."""
-    open_now: Counter[str] = Counter()
-    for closing, tag in _TAG.findall(text):
-        name = tag.lower()
-        if name in _SELF_CLOSED:
-            continue
-        open_now[name] += -1 if closing and open_now[name] else 0 if closing else 1
-        if open_now[name] > _DEEPEST:
-            return True
-    return False
 
 
 def classes(element: Element) -> frozenset[str]:

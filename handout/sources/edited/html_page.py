@@ -13,6 +13,7 @@ from urllib.parse import unquote_to_bytes
 
 from handout.problems import HandoutError, Place, problem
 from handout.sources.content.logo import Emblem
+from handout.sources.edited.html_limits import markup_excess, words_excess
 from handout.sources.edited.html_lines import (
     Enter,
     Event,
@@ -21,7 +22,6 @@ from handout.sources.edited.html_lines import (
     classes,
     decoded,
     events,
-    is_tangled,
     parsed,
     words_of,
 )
@@ -94,14 +94,17 @@ def open_document(path: Path) -> Document:
 
 
 def document(text: str, path: str) -> Document:
-    """The document that `text` is. Raises HandoutError if it is too tangled to be read."""
-    if is_tangled(text):
-        raise HandoutError([problem("page-tangled", Place(path))])
+    """The document that `text` is. Raises HandoutError if it holds far more than a handout, or is too tangled."""
+    place, text = Place(path), text.replace("\0", "")  # the parser takes long over each
+    if excess := markup_excess(text, place):
+        raise HandoutError([excess])
     try:
         root = parsed(text)
         script = next((e for e in root.iter("script") if e.get("id") == "record"), None)
     except RecursionError as error:
-        raise HandoutError([problem("page-tangled", Place(path))]) from error
+        raise HandoutError([problem("page-tangled", place)]) from error
+    if excess := words_excess(root, place):
+        raise HandoutError([excess])
     marked = any(e.get("data-block") for e in root.iter())
     record = None if script is None else "".join(script.itertext())
     return Document(path, root, record, marked and "</body" not in text.lower(), _logo(root))

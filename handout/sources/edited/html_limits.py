@@ -1,0 +1,116 @@
+"""Whether an HTML file holds far more than any handout: then reading it would take minutes, so it is not read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from handout.problems import Place, Problem, problem
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+# A handout has some 1,200 tags, 220 lines and 8,000 letters; an office program writes several times as many tags.
+_MOST_TAGS = 12_000
+_MOST_ENTITIES = 12_000  # some programs write every letter as one
+_MOST_ATTRIBUTES = 200  # of one tag: the parser's time grows with the square
+_LONGEST_NAME = 200  # of a tag or an attribute: read letter by letter
+_MOST_SIGNS = 1000  # = in a value without quotes
+_MOST_DASHES = 5000  # of one comment
+_DEEPEST = 400  # of one kind of element: here too
+# <b>, <font>, ... that were not closed begin again in every paragraph after them.
+_MOST_REOPENED = 20_000
+_MOST_LINES = 400
+_MOST_CELLS = 50  # of one row
+_MOST_LETTERS = 40_000
+_LONGEST_WORD = 1000  # an address can be long; the letters of a word are measured together
+
+_SELF_CLOSED = frozenset(
+    "area base br col embed hr img input link meta source track wbr p li td th tr thead tbody tfoot dt dd option colgroup".split()
+)
+_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_RAW = frozenset("script style".split())
+_LINES = frozenset("p li tr h1 h2 h3 h4 h5 h6 br div".split())
+_TAG = re.compile(r"<(?:!--|(/?)([A-Za-z][^\s/>]*)|![^>]*)")
+_ATTRIBUTE = re.compile(r"""[\s/]*([^\s/>][^\s/>=]*)(?:\s*=\s*(?:"[^"]*"|'[^']*'|([^\s>]*)))?""")
+
+
+class _Tag(NamedTuple):
+    """A tag as it is written. `long`: something in it takes very long to read. A comment has no name."""
+
+    name: str
+    closes: bool = False
+    attributes: int = 0
+    long: bool = False
+
+
+def markup_excess(text: str, place: Place) -> Problem | None:
+    """What is too much in the tags of `text`, counted without parsing it."""
+    if text.count("<") > _MOST_TAGS or text.count("&") > _MOST_ENTITIES:
+        return problem("page-tangled", place)
+    open_now: Counter[str] = Counter()
+    reopened = 0
+    for tag in _tags(text):
+        formats = tag.name in _FORMATTING
+        if tag.closes:
+            open_now[tag.name] -= open_now[tag.name] > 0
+        elif tag.name and tag.name not in _SELF_CLOSED:
+            open_now[tag.name] += 1
+        if not formats and not tag.closes:
+            reopened += sum(open_now[one] for one in _FORMATTING)
+        deep = open_now[tag.name] > _DEEPEST or reopened > _MOST_REOPENED
+        if deep or tag.long or tag.attributes > _MOST_ATTRIBUTES:
+            return problem("page-tangled", place)
+    return None
+
+
+def _tags(text: str) -> Iterator[_Tag]:
+    lower, at = text.lower(), 0
+    while found := _TAG.search(text, at):
+        at = found.end()
+        if found[2] is None:
+            end = text.find("-->", at) if found[0] == "<!--" else at
+            end = len(text) if end < 0 else end
+            declares = len(found[0]) > _LONGEST_NAME
+            yield _Tag("", long=declares or text.count("-", at, end) > _MOST_DASHES)
+            at = end
+            continue
+        name, attributes, long = found[2].lower(), 0, len(found[2]) > _LONGEST_NAME
+        while attributes <= _MOST_ATTRIBUTES and (one := _ATTRIBUTE.match(text, at)):
+            at, attributes = one.end(), attributes + 1
+            signs = (one[2] or "").count("=")
+            long = long or len(one[1]) > _LONGEST_NAME or signs > _MOST_SIGNS
+        yield _Tag(name, bool(found[1]), attributes, long)
+        if name in _RAW and not found[1]:
+            end = lower.find(f"</{name}", at)
+            at = len(text) if end < 0 else end
+
+
+def words_excess(root: Element, place: Place) -> Problem | None:
+    """What is too much in the words of a page that was parsed."""
+    letters, lines = 0, 0
+    for element in _shown(root):
+        lines += element.tag in _LINES
+        if element.tag == "tr" and len(element) > _MOST_CELLS:
+            return problem("page-cells", place, count=len(element))
+        for words in filter(None, (element.text, element.tail)):
+            letters += len(words)
+            long = next((one for one in words.split() if len(one) > _LONGEST_WORD), "")
+            if long:
+                return problem("page-long-word", place, count=len(long), start=long[:20])
+    if letters > _MOST_LETTERS or lines > _MOST_LINES:
+        return problem("page-too-much", place, letters=_MOST_LETTERS, lines=_MOST_LINES)
+    return None
+
+
+def _shown(element: Element) -> Iterable[Element]:
+    """The elements of the body whose words may be read."""
+    body = element.find("body")
+    stack = [element if body is None else body]
+    while stack:
+        one = stack.pop()
+        if isinstance(one.tag, str) and one.tag not in _RAW:
+            yield one
+            stack += one
