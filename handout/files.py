@@ -29,6 +29,22 @@ def write_whole(path: Path, content: bytes) -> None:
     put_in_place(leave_beside(path, content), path)
 
 
+def keep_copy(path: Path, content: bytes) -> str:
+    """Write `content`, which stood in `path`, beside it as NAME.edited, with a number if that is something else.
+
+    Returns the name of the copy. Raises HandoutError if it cannot be written.
+    """
+    n = 1
+    while (
+        copy := path.with_name(f"{path.stem}.edited{f'-{n}' if n > 1 else ''}{path.suffix}")
+    ).exists():
+        if copy.is_file() and copy.read_bytes() == content:
+            return copy.name
+        n += 1
+    write_whole(copy, content)
+    return copy.name
+
+
 def leave_beside(path: Path, content: bytes) -> str:
     """Write `content` beside `path`, under a name that no file has, which is given back. Raises HandoutError if it cannot be."""
     with report_os_errors(path):

@@ -5,20 +5,27 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from handout.cli.console import as_json, say, tell
+from handout.files import keep_copy
 from handout.messages import CONTENT, words
 from handout.pipeline import Edition, prepare
 from handout.problems import ExitCode, HandoutError, Place, Problem, problem
-from handout.pull.build_state import Kept, keep, kept_of, unchanged
+from handout.pull.build_state import keep, kept_of, unchanged
+
+if TYPE_CHECKING:
+    from handout.pull.pull import Comparison, Issue
 
 _SAID = words("commands")["build"]
 _FILE = click.Path(path_type=Path)
 _SAMPLE_NAME = "first-day-essentials"
-WAITING = frozenset({"edit-waits", "edit-waits-gone"})  # what is hers to decide
+# What is for people to decide: newer wordings, and what could not be taken and stands in a copy.
+WAITING = frozenset({"edit-waits", "edit-waits-gone", "page-kept", "batch-page-kept"})
 _PAUSE = 0.4  # seconds between two looks at the files
 _MANY = 20  # sheets, from which on compiling their parts takes less time than it spares
 
@@ -76,13 +83,13 @@ def _build(
             # A sample is not hers to be edited: what she made of it she reads back herself.
             own = pull and path.stem == target.name
             problems += _read_back(path, target, district, school, take=own, quiet=machine)
+            if docx:
+                problems += _word_edits(path, target, district, school, take=own)
             edition = prepare(path, district, school)
         except HandoutError as error:
             problems += error.problems
         else:
             problems += edition.warnings
-            if docx:
-                problems += _word_edits(path, target, district, school)
             editions.append((target, edition))
     written = []
     if not any(not one.warning for one in problems):
@@ -123,40 +130,66 @@ def _read_back(
     if not page.exists() or unchanged(target):
         return ()
     from handout.cli.pull import in_words, planned, write_files
-    from handout.pull.pull import open_issue, remember, since_issued
+    from handout.pull.pull import is_remembered, remember
 
-    place = Place(str(page))
-    try:
-        issue = open_issue(page, path.parent)
-    except HandoutError as error:
-        reason = " ".join(one.message for one in error.problems)
-        raise HandoutError([problem("not-ours-there", place, reason=reason)]) from error
-    if kept_of(target).read == issue.digest or not since_issued(issue):
-        return ()
+    issue, found = _open(page, path)
+    if not found.is_edited or is_remembered(issue):  # what could be taken was taken
+        return _keep_untaken(issue, found.problems)
     if not take:
-        raise HandoutError([problem("not-read-back", place, path=page)])
+        raise HandoutError([problem("not-read-back", Place(str(page)), path=page)])
     pull = planned(page, path, district, school)
-    if not quiet:
+    lines = [*in_words(pull.changes), *write_files(dict(pull.files))]
+    if lines and not quiet:
         say(_SAID["pulled"].format(path=page))
-        for line in (*in_words(pull.changes), *write_files(dict(pull.files))):
+        for line in lines:
             say(line)
-    else:
-        write_files(dict(pull.files))
     remember(pull.issue)
-    return pull.problems
+    return _keep_untaken(pull.issue, pull.problems)
 
 
 def _word_edits(
-    path: Path, target: Path, district: Path | None, school: Path | None
+    path: Path, target: Path, district: Path | None, school: Path | None, *, take: bool
 ) -> tuple[Problem, ...]:
-    """That the Word file which is to be written over says what was not read back. Raises HandoutError as planned does."""
+    """All that was not taken of the Word file that is to be written over.
+
+    Raises HandoutError if there are edits in it that were not read back, or if it cannot be read.
+    """
     file = target.with_name(target.name + ".docx")
     if not file.exists():
         return ()
     from handout.cli.pull import planned
+    from handout.pull.pull import is_remembered
 
-    pull = planned(file, path, district, school)
-    return (problem("not-read-back", Place(str(file)), path=file),) if pull.files else ()
+    issue, found = _open(file, path)
+    if not found.is_edited or is_remembered(issue):
+        return _keep_untaken(issue, found.problems)
+    pull = planned(file, path, district, school) if take else None
+    if pull is None or pull.files:
+        raise HandoutError([problem("not-read-back", Place(str(file)), path=file)])
+    return _keep_untaken(pull.issue, pull.problems)
+
+
+def _open(file: Path, path: Path) -> tuple[Issue, Comparison]:
+    """A file that is to be written over, and what was changed in it. Raises HandoutError if it cannot be read."""
+    from handout.pull.pull import compare, open_issue
+
+    try:
+        issue = open_issue(file, path.parent)
+    except HandoutError as error:
+        reason = " ".join(one.message for one in error.problems)
+        raise HandoutError([problem("not-ours-there", Place(str(file)), reason=reason)]) from error
+    return issue, compare(issue)
+
+
+def _keep_untaken(issue: Issue, told: Sequence[Problem]) -> tuple[Problem, ...]:
+    """What was `told` of a file that is to be written over, of which a copy is kept if not all of it was taken."""
+    from handout.pull.untaken import is_untaken
+
+    if not any(map(is_untaken, told)):
+        return tuple(told)
+    copy = keep_copy(issue.path, issue.path.read_bytes())
+    place = Place(str(issue.path))
+    return (*told, problem("page-kept", place, warning=True, file=issue.path.name, copy=copy))
 
 
 def _targets(
@@ -203,10 +236,13 @@ def _publish(target: Path, edition: Edition, docx: bool, many: bool) -> list[dic
         entries.append(
             {"path": str(path), "bytes": len(content), "pages": pressed.pages, "density": densities}
         )
-    keep(
-        target,
-        Kept(record_of(edition.fitted, target.name), hashlib.sha256(html.encode()).hexdigest()),
+    kept = replace(
+        kept_of(target),
+        record=record_of(edition.fitted, target.name),
+        file=hashlib.sha256(html.encode()).hexdigest(),
+        read="",
     )
+    keep(target, replace(kept, word="") if docx else kept)
     return entries
 
 

@@ -21,7 +21,7 @@ _SAID = words("commands")["diff"]
 )
 @click.option("--json", "machine", is_flag=True, help=_SAID["json"])
 def command(files: tuple[Path, ...], machine: bool) -> int:
-    from handout.pull.pull import open_issue, since_issued
+    from handout.pull.pull import compare, open_issue
 
     problems: list[Problem] = []
     pages = []
@@ -31,13 +31,22 @@ def command(files: tuple[Path, ...], machine: bool) -> int:
         except HandoutError as error:
             problems += error.problems
             continue
-        changes = since_issued(issue)
-        problems += issue.problems
-        pages.append({"path": str(path), "changes": [asdict(change) for change in changes]})
+        found = compare(issue)
+        changes, untaken = found.changes, found.untaken
+        pages.append(
+            {
+                "path": str(path),
+                "changes": [asdict(change) for change in changes],
+                "not_taken": [one.message for one in untaken],
+            }
+        )
+        problems += [one for one in found.problems if machine or one not in untaken]
         if not machine:
-            say((_SAID["changes"] if changes else _SAID["same"]).format(path=path))
+            say((_SAID["changes"] if found.is_edited else _SAID["same"]).format(path=path))
             for line in in_words(changes):
                 say(line)
+            for one in untaken:
+                say(_SAID["untaken"].format(why=one.message))
     if machine:
         say(as_json(sorted(set(problems)), pages=pages))
     else:

@@ -65,9 +65,11 @@ def command(
         _show(plans)
         tell(sorted(set(problems)))
     wanted = any(targets for _, targets, _ in plans)
+    # Something is left for people to do, as where a newer wording waits.
+    done = ExitCode.CONFLICTS if any(pull.untaken for pull in pulls) else ExitCode.OK
     if wrong or not wanted:
         _remember(pulls if not wrong and yes else [])
-        return ExitCode.PROBLEMS if wrong else ExitCode.OK
+        return ExitCode.PROBLEMS if wrong else done
     if not yes and (machine or not click.confirm(_SAID["ask"], default=False)):
         if not machine:
             say(_SAID["left"])
@@ -77,7 +79,7 @@ def command(
             if not machine:
                 say(line)
     _remember(pulls)
-    return ExitCode.OK
+    return done
 
 
 def planned(

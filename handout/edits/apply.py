@@ -59,9 +59,14 @@ def with_edits(handout: Handout, edits: Edits, path: str) -> Edited:
                     owner=blocks[at].owner,
                 )
             )
+        elif edit.removed and blocks[at].locked_now:
+            blocks[at] = _locked_part(blocks[at], here)
+            named = {"title": blocks[at].title, "owner": blocks[at].owner}
+            problems.append(problem("edit-locked-stay", edit.place, warning=True, **named))
         elif edit.removed:
             del blocks[at]
         else:
+            problems += _overruled(blocks[at], edit)
             blocks[at], merged[edit.id] = _merged_block(blocks[at], edit, here)
             problems += _told(blocks[at], merged[edit.id], edit.place)
     if edits.order:
@@ -122,8 +127,18 @@ def _merged_block(
     fresh = block_units(block)
     issued = fresh if edit.issued is None else prose_units(edit.issued)
     merged = merge(issued, prose_units(edit.text), fresh)
-    merged = replace(merged, units=with_locked(merged.units, fresh, block.locked_now))
+    # What is locked by now is not for them to decide on.
+    waiting = {id: text for id, text in merged.waiting.items() if id not in block.locked_now}
+    bases = {id: unit for id, unit in merged.bases.items() if id in waiting}
+    units = with_locked(merged.units, fresh, block.locked_now)
+    merged = replace(merged, units=units, waiting=waiting, bases=bases)
     return _with_units(replace(block, title=title), merged, origin), merged
+
+
+def _locked_part(block: ComposedBlock, origin: Origin) -> ComposedBlock:
+    """The block that was taken out, with what is locked in it and no more."""
+    units = tuple(unit for unit in block_units(block) if unit.id in block.locked_now)
+    return _with_units(block, Merged(units=units), origin)
 
 
 def _with_units(block: ComposedBlock, merged: Merged, origin: Origin) -> ComposedBlock:
@@ -140,6 +155,28 @@ def _with_units(block: ComposedBlock, merged: Merged, origin: Origin) -> Compose
     return replace(
         block, parts=parts_of(units), items=items, waiting=dict(merged.waiting), origin=origin
     )
+
+
+def _overruled(block: ComposedBlock, edit: BlockEdit) -> Iterable[Problem]:
+    """What a new edition of `block` says where the edit says something else, and neither waits for the other."""
+    issued_title, title = edit.issued_title, edit.title
+    if title and issued_title and len({title, issued_title, block.title}) == 3:
+        yield problem(
+            "edit-heading", edit.place, warning=True, title=title, old=issued_title, new=block.title
+        )
+    if edit.text is None or edit.issued is None:
+        return
+    before = {unit.id: unit for unit in prose_units(edit.issued)}
+    theirs = {unit.id: unit for unit in prose_units(edit.text)}
+    for unit in block_units(block):
+        id = unit.id
+        if id not in block.locked_now or id not in before:
+            continue
+        words = theirs[id].text if id in theirs else ""
+        if words not in (before[id].text, unit.text):
+            code = "edit-line-locked" if words else "edit-line-back"
+            values = {"owner": block.owner, "words": words, "new": unit.text}
+            yield problem(code, edit.place, warning=True, title=block.title, **values)
 
 
 def _told(block: ComposedBlock, merged: Merged, place: Place) -> Iterable[Problem]:

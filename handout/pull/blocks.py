@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,8 @@ from handout.edits.units import Unit, Units, parts_of, units_of_lines, with_ids
 from handout.layering.compose import Handout
 from handout.messages import words
 from handout.problems import Place, Problem, problem
+from handout.pull.fields import answer_line
+from handout.pull.page_words import added_words, in_note, unit_words, words_in
 from handout.sources.content.library import SIDES
 from handout.sources.edited.edits_file import BlockEdit, Edits
 from handout.sources.edited.html_page import FoundBlock, Page
@@ -23,12 +26,16 @@ from handout.sources.markdown.normalize import normal_text
 
 @dataclass
 class BoxEdits:
-    """The edits there are now. `problems` tell what was not taken, from the boxes in `refused`."""
+    """The edits there are now. `problems` tell what was not taken, from the boxes in `refused`.
+
+    `seen` are the words that were taken or told.
+    """
 
     edits: Edits = Edits()
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    seen: Counter[str] = field(default_factory=Counter)
 
 
 def box_edits(
@@ -102,16 +109,26 @@ class _Reader:
         base = prose_units(issued.text)
         units = self.words(found, issued, base) if issued.holds in ("", "help") else base
         if issued.locked:
-            if units != base or title != issued.title:
-                self.refuse(found.id, "locked-edit", title=issued.title, owner=self.owner(found.id))
+            self.locked(found.id, issued, base, units, title)
             return
         locked = self.blocks[found.id].locked_now if found.id in self.blocks else frozenset()
         kept = with_locked(units, base, locked)
         if [u.wording for u in kept] != [u.wording for u in units]:
-            self.refuse(
-                found.id, "locked-items-edit", title=issued.title, owner=self.owner(found.id)
-            )
+            words = in_note(_changed_words(kept, units))
+            self.refuse(found.id, "locked-items-edit", words=words, **self.named(found.id, issued))
         self.take(found, issued, base, kept, title)
+
+    def locked(self, id: str, issued: RecordedBlock, base: Units, units: Units, title: str) -> None:
+        """Tell what was changed in a box that is locked; what was moved or ticked there has no new words."""
+        changed = [] if title == issued.title else [title]
+        if units != base:
+            changed.append(_changed_words(base, units))
+        if changed:
+            words = in_note(" / ".join(filter(None, changed)))
+            self.refuse(id, "locked-edit", words=words, **self.named(id, issued))
+
+    def named(self, id: str, issued: RecordedBlock) -> dict[str, str]:
+        return {"title": issued.title, "owner": self.owner(id)}
 
     def title(self, found: FoundBlock, issued: RecordedBlock) -> str:
         """Its heading; one that is gone is the one it had, and one that a field is part of cannot be changed here."""
@@ -125,9 +142,7 @@ class _Reader:
             } - {""}
             said = words("words", self.record.language)["note"]["from"]
             if found.title not in {said.format(teacher=name) for name in names}:
-                self.refuse(
-                    found.id, "heading-fixed", title=issued.title, new=shortened(found.title)
-                )
+                self.refuse(found.id, "heading-fixed", title=issued.title, new=in_note(found.title))
             return issued.title
         return found.title
 
@@ -137,17 +152,18 @@ class _Reader:
             for line in found.lines
             if issued.holds != "help" or line.kind not in ("row", "head")
         ]
+        if issued.holds == "help":  # a field, and the order is the template's
+            answer = answer_line(issued, lines, self.page.fields.get("call_for_help", ()))
+            lines = [line for line in lines if line is not answer]
         # An office program takes the newer wording that stood on the screen for words like all others.
         shown = (
             set() if self.page.marked else {normal_text(text) for text in issued.waiting.values()}
         )
         units = with_ids([unit for unit in units_of_lines(lines) if unit.text not in shown], base)
-        if (
-            issued.holds == "help"
-        ):  # the answer stands between, a field; the order is the template's
+        if issued.holds == "help":
             at = {unit.id: unit for unit in units}
             other = [unit for unit in units if unit.id not in {b.id for b in base}]
-            return (*(at[b.id] for b in base if b.id in at), *other[1:])
+            return (*(at[b.id] for b in base if b.id in at), *other)
         if not self.page.marked:  # an office program keeps the words of a list, not what kind it is
             at = {unit.id: unit for unit in base}
             units = tuple(_as_listed(unit, at.get(unit.id), base) for unit in units)
@@ -166,8 +182,12 @@ class _Reader:
         if units == base and title == issued.title and not decided and not self.as_it_stands:
             return
         if now is None or (plain is None and not (old and old.new)):
-            self.refuse(found.id, "box-not-here", title=issued.title)
+            heading_words = title if title != issued.title else ""
+            words = in_note(" / ".join(filter(None, (heading_words, _changed_words(base, units)))))
+            self.refuse(found.id, "box-not-here", title=issued.title, words=words)
             return
+        self.found.seen += added_words(unit_words(base), unit_words(units))
+        self.found.seen += added_words(issued.title, title)
         text = block_units(now)
         if self.as_it_stands:
             merged, heading = Merged(units=units), title
@@ -183,6 +203,9 @@ class _Reader:
         if heading != now.title:
             self.found.changes.append(Change("heading", found.id, now.title, now.title, heading))
         self.tell(now.title, merged)
+        if plain and heading == title != issued.title != plain.title != heading:
+            values = {"title": heading, "old": issued.title, "new": plain.title}
+            self.found.problems.append(problem("edit-heading", self.place, warning=True, **values))
         if old and old.new:
             self.edits[found.id] = replace(old, title=heading, text=_text(merged.units))
             return
@@ -224,6 +247,7 @@ class _Reader:
             return
         title = found.title or words("words", self.record.language)["edits"]["untitled"]
         side = found.side or "back"
+        self.found.seen += words_in(f"{found.title}\n{unit_words(units)}")
         edit = BlockEdit(id=id, new=True, title=title, text=_text(units), side=side, after=after)
         if self.edits.get(id) != edit:
             self.found.changes.append(Change("box-added", id, title))
@@ -240,6 +264,8 @@ class _Reader:
             elif issued.locked:
                 self.refuse(id, "locked-removed", title=issued.title, owner=self.owner(id))
             elif id in self.blocks:
+                if self.blocks[id].locked_now:
+                    self.refuse(id, "locked-items-stay", **self.named(id, issued))
                 self.found.changes.append(Change("box-removed", id, issued.title))
                 own = self.edits.pop(id, None)
                 if not (own and own.new):
@@ -278,10 +304,17 @@ class _Reader:
     def refuse(self, id: str, code: str, **values: object) -> None:
         self.found.problems.append(problem(code, self.place, warning=True, **values))
         self.found.refused.add(id)
+        self.found.seen += words_in(f"{values.get('words', '')}\n{values.get('new', '')}")
 
 
 def _text(units: Units) -> str:
     return format_prose(parts_of(units))
+
+
+def _changed_words(base: Units, units: Units) -> str:
+    """The lines that were changed, as they are by now; those taken out, as they were."""
+    changes = prose_changes("", "", base, units)
+    return " / ".join(dict.fromkeys(change.new or change.old for change in changes))
 
 
 def _as_listed(unit: Unit, issued: Unit | None, base: Sequence[Unit]) -> Unit:

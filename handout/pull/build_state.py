@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from handout.files import make_folder, write_whole
@@ -14,11 +14,15 @@ _KEPT = ".handout"
 
 @dataclass(frozen=True)
 class Kept:
-    """What build remembers of a page: its record, the checksum of its file, the digest of the page read back last."""
+    """What build remembers of a page: its record, the checksum of its file, the digest of the page read back last.
+
+    `word` is the digest of the Word file read back last.
+    """
 
     record: str = ""
     file: str = ""
     read: str = ""
+    word: str = ""
 
 
 def kept_of(target: Path) -> Kept:
@@ -27,7 +31,8 @@ def kept_of(target: Path) -> Kept:
         table = json.loads(
             (target.parent / _KEPT / f"{target.name}.json").read_text(encoding="utf-8")
         )
-        return Kept(*(str(table[key]) for key in ("record", "file", "read")))
+        kept = Kept(*(str(table[key]) for key in ("record", "file", "read")))
+        return replace(kept, word=str(table.get("word", "")))
     except (OSError, ValueError, KeyError, TypeError):
         return Kept()
 
@@ -35,9 +40,7 @@ def kept_of(target: Path) -> Kept:
 def keep(target: Path, kept: Kept) -> None:
     """Remember `kept` of the page `target`.html."""
     make_folder(target.parent / _KEPT)
-    text = json.dumps(
-        {"record": kept.record, "file": kept.file, "read": kept.read}, ensure_ascii=False
-    )
+    text = json.dumps(asdict(kept), ensure_ascii=False)
     write_whole(target.parent / _KEPT / f"{target.name}.json", text.encode())
 
 

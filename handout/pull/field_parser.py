@@ -1,36 +1,54 @@
-"""The words in a box that holds fields -> the fields' values: the contrary of what sheet.py says of them."""
+"""The words in a box that holds fields -> the fields' values: the contrary of what layout/build.py says of them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
 
+from handout.edits.units import Unit, matches
 from handout.sources.edited.html_lines import Line
 from handout.sources.edited.record import RecordedBlock
-from handout.sources.fields.types import TIME
+from handout.sources.fields.types import TIME, URL
 
 Rows = tuple[tuple[str, ...], ...]
-Value = str | tuple[str, ...] | tuple[dict[str, str], ...]
+Row = dict[str, str]
+Value = str | tuple[str, ...] | tuple[Row, ...]
 
 _TIMES = frozenset({"start", "end", "arrive", "leave"})
 _LIST = {"signals": "room_signals", "trained": "trainings_done"}
-_WORDS = {
-    "plans": "plans_location",
-    "restroom": "restroom",
-    "things": "your_things",
-    "link": "link.label",
+_WORDS = {"plans": "plans_location", "restroom": "restroom", "things": "your_things"}
+FACTS: Mapping[str, tuple[str, ...]] = {
+    "hours": ("arrive", "leave"),
+    "breaks": ("breaks",),
+    "wait": ("wait_seconds",),
+    "link": ("link.label", "link.url"),
+    **{key: (name,) for key, name in (_LIST | _WORDS).items()},
 }
+"""The rows of Find it fast, by what layout/build.py calls them, and the fields that stand in each."""
+
 _DASH = re.compile(r"\s*(?:–|—|-|\bto\b)\s*")
+_HOURS_TOO = ("{arrive} – {leave}", "{arrive} - {leave}", "{arrive} — {leave}")
 COLUMNS = {
     "schedule": ("start", "end", "teacher_does", "para_does", "where"),
     "contacts": ("role", "name", "how"),
+    "breaks": ("start", "end", "covered_by"),
 }
 
 
-class Unread(Exception):
+class UnreadError(Exception):
     """These words do not say a field's value as it is written on the sheet."""
+
+
+@dataclass
+class ReadFact:
+    """What a row of Find it fast says: the fields it sets, the words that say them, and what is no value."""
+
+    values: dict[str, Value] = field(default_factory=dict)
+    words: str = ""
+    unread: list[str] = field(default_factory=list)
 
 
 def split_lines(block: RecordedBlock, lines: Sequence[Line]) -> tuple[Rows, list[Line]]:
@@ -50,63 +68,142 @@ def split_lines(block: RecordedBlock, lines: Sequence[Line]) -> tuple[Rows, list
     return tuple(rows), rest
 
 
-def schedule_row(cells: Sequence[str]) -> dict[str, str]:
-    """A row of the schedule as its four cells say it. Raises Unread if the first holds no times."""
-    times, *rest = (*cells, *[""] * 4)
-    if not re.fullmatch(rf"(?:{TIME})?{_DASH.pattern}(?:{TIME})?|{TIME}|", times.strip()):
-        raise Unread(times)
-    start, _, end = _DASH.sub("\0", times.strip(), count=1).partition("\0")
-    return dict(zip(COLUMNS["schedule"], (start, end, *rest[:3]), strict=True))
+def schedule_row(cells: Sequence[str], before: Mapping[str, str] | None) -> tuple[Row, str]:
+    """A row of the schedule as its four cells say it, and the words in the first that are no time, else "".
 
-
-def contact_row(cells: Sequence[str]) -> dict[str, str]:
-    """A row of people: the number before its role is not hers."""
-    role, name, how = (*cells, "", "", "")[:3]
-    return {"role": re.sub(r"^\d+[.)]\s*", "", role), "name": name, "how": how}
-
-
-def fact_values(label: str, words: str, said: Mapping[str, Any]) -> dict[str, Value]:
-    """The fields that a row of Find it fast says; `said` are the words of its labels and phrases.
-
-    Raises KeyError if no row has this label, Unread if its words are not as they are written there.
+    With such words its times are those that it had, in `before`; None if it is new.
     """
-    key = next(
-        key
-        for key in (*_WORDS, *_LIST, "hours", "breaks", "wait", None)
-        if key is None or said[key] == label
-    )
-    if key is None:
-        raise KeyError(label)
+    times, *rest = (*cells, *[""] * 4)
+    start, _, end = _DASH.sub("\0", times.strip(), count=1).partition("\0")
+    unread = ""
+    if not re.fullmatch(rf"(?:{TIME})?{_DASH.pattern}(?:{TIME})?|{TIME}|", times.strip()):
+        unread = times.strip()
+        start, end = (before["start"], before["end"]) if before else ("", "")
+    return dict(zip(COLUMNS["schedule"], (start, end, *rest[:3]), strict=True)), unread
+
+
+def contact_row(cells: Sequence[str]) -> Row:
+    """A row of people: the number before its role is not theirs."""
+    role, name, how = (*cells, "", "", "")[:3]
+    return {"role": re.sub(r"^\d+[.)](?:\s+|$)", "", role), "name": name, "how": how}
+
+
+def fact_of(label: str, said: Mapping[str, Any]) -> str | None:
+    """What the row of Find it fast with this label is called here; None if there is no such row."""
+    return next((key for key in FACTS if said[key] == label), None)
+
+
+def read_fact(key: str, old: str, new: str, said: Mapping[str, Any], issued: Any) -> ReadFact:
+    """What the row `key` of Find it fast says with the words `new`, where it was issued with `old`.
+
+    `issued` are the lines or rows of its list, or its fields' words, as they were issued.
+    """
     if key in _WORDS:
-        return {_WORDS[key]: words}
-    between = said["break_between"].strip()
-    pieces = tuple(filter(None, (piece.strip() for piece in words.split(between))))
+        return ReadFact({_WORDS[key]: new}, new)
     if key in _LIST:
-        return {_LIST[key]: pieces}
-    if key == "wait":
-        number = re.search(r"\d+", words)
-        if words and not number:
-            raise Unread(words)
-        return {"wait_seconds": number[0] if number else ""}
+        return ReadFact({_LIST[key]: split_items(new, issued, said["break_between"])}, new)
     if key == "breaks":
-        times, covered = (
-            said["break_times"],
-            said["break_covered"].replace("{times}", said["break_times"]),
-        )
-        empty = {"start": "", "end": "", "covered_by": ""}
-        return {"breaks": tuple(empty | _unfilled((covered, times), piece) for piece in pieces)}
-    if not words:
-        return {"arrive": "", "leave": ""}
-    hours = [said[name] for name in ("hours_value", "hours_from", "hours_until") if name in said]
-    return {"arrive": "", "leave": "", **_unfilled(hours, words)}
+        return _breaks(new, issued, said)
+    if key == "hours":
+        return _hours(new, said)
+    if key == "wait":
+        return _wait(new)
+    # The address itself stands there where it was given no name.
+    names_address = re.fullmatch(URL, old) and re.fullmatch(URL, new)
+    return ReadFact({"link.url" if names_address else "link.label": new}, new)
 
 
-def _unfilled(templates: Sequence[str], words: str) -> dict[str, str]:
+def split_items(text: str, issued: Sequence[str], between: str) -> tuple[str, ...]:
+    """The items of a list that stand in one line. What was issued as one item stays one, whatever is in it."""
+    sign, found = between.strip(), []
+    rest = text.strip()
+    while rest:
+        whole = [one for one in issued if rest == one or rest.startswith(one + sign)]
+        item = max(whole, key=len, default="") or rest.partition(sign)[0]
+        rest = rest[len(item) :].strip().removeprefix(sign).strip()
+        if item.strip():
+            found.append(item.strip())
+    return tuple(found)
+
+
+def break_words(row: Mapping[str, str], said: Mapping[str, Any]) -> str:
+    """A break as it stands on the sheet, where a blank says nothing."""
+    times = said["break_times"].format_map(row)
+    return " ".join(said["break_covered"].format_map({**row, "times": times}).split())
+
+
+def _breaks(text: str, issued: Sequence[Row], said: Mapping[str, Any]) -> ReadFact:
+    found = ReadFact(words=text)
+    shown = [break_words(row, said) for row in issued]
+    pieces = split_items(text, shown, said["break_between"])
+    pairs = matches([Unit("p", one) for one in shown], [Unit("p", one) for one in pieces])
+    before = {m: issued[n] for n, m in pairs.items()}
+    if len(pieces) == len(shown):  # in their order, if they are not alike
+        free = [row for n, row in enumerate(issued) if n not in pairs]
+        before |= zip([m for m in range(len(pieces)) if m not in before], free, strict=False)
+    rows = []
+    for m, piece in enumerate(pieces):
+        row = _break(piece, before.get(m), said, found.unread)
+        if row and any(row.values()):
+            rows.append(row)
+    found.values["breaks"] = tuple(rows)
+    return found
+
+
+def _break(
+    piece: str, before: Row | None, said: Mapping[str, Any], unread: list[str]
+) -> Row | None:
+    """One break. Words that are no time go to `unread`; its times are then those it had."""
+    covered = said["break_covered"].replace("{times}", said["break_times"])
+    empty = {"start": "", "end": "", "covered_by": ""}
+    if before and break_words(before, said) == piece:
+        return before
+    try:
+        return empty | _unfilled((covered, said["break_times"], "{start}"), piece)
+    except UnreadError:
+        pass
+    whole = re.fullmatch("".join(_pattern(said["break_covered"])), piece)
+    if whole is None:
+        unread.append(piece)
+        return before
+    unread.append(whole["times"].strip())
+    return (before or empty) | {"covered_by": whole["covered_by"].strip()}
+
+
+def _hours(text: str, said: Mapping[str, Any]) -> ReadFact:
+    empty = {"arrive": "", "leave": ""}
+    if not text:
+        return ReadFact({**empty})
+    names = ("hours_value", "hours_from", "hours_until")
+    templates = [*(said[name] for name in names if name in said), *_HOURS_TOO]
+    try:
+        return ReadFact({**empty, **_unfilled(templates, text)}, text)
+    except UnreadError:
+        pass
+    # One of the two may be a time all the same.
+    parts = _DASH.sub("\0", text, count=1).split("\0")
+    if len(parts) != 2 or not any(re.fullmatch(TIME, part) for part in parts):
+        return ReadFact(unread=[text])
+    pairs = list(zip(empty, parts, strict=True))
+    times: dict[str, Value] = {name: part for name, part in pairs if re.fullmatch(TIME, part)}
+    return ReadFact(times, text, [part for name, part in pairs if name not in times])
+
+
+def _wait(text: str) -> ReadFact:
+    numbers = re.findall(r"\d+", text)
+    if not text:
+        return ReadFact({"wait_seconds": ""})
+    if len(numbers) != 1:  # "10 to 20", "ten or so"
+        return ReadFact(unread=[text])
+    return ReadFact({"wait_seconds": numbers[0]}, numbers[0])
+
+
+def _unfilled(templates: Sequence[str], words: str) -> Row:
     """The values with which the first of `templates` that can says `words`."""
     for template in templates:
         if found := re.fullmatch("".join(_pattern(template)), words.strip()):
             return {name: (value or "").strip() for name, value in found.groupdict().items()}
-    raise Unread(words)
+    raise UnreadError(words)
 
 
 def _pattern(template: str) -> Iterator[str]:

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from handout.edits.diff import Change, prose_changes
 from handout.edits.three_way_merge import merge
-from handout.edits.units import Unit, parts_of, units_of, units_of_lines, with_ids
+from handout.edits.units import Unit, matches, parts_of, units_of, units_of_lines, with_ids
 from handout.layering.compose import Handout
 from handout.messages import words
 from handout.problems import Place, Problem, problem
+from handout.pull.field_check import check_values
 from handout.pull.field_parser import (
     COLUMNS,
+    FACTS,
     Rows,
-    Unread,
     contact_row,
-    fact_values,
+    fact_of,
+    read_fact,
     schedule_row,
     split_lines,
 )
+from handout.pull.page_words import added_words, in_note, unit_words, words_in
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row
 from handout.sources.edited.html_lines import Line
 from handout.sources.edited.html_page import FoundBlock, Page
 from handout.sources.edited.record import Record, RecordedBlock
-from handout.sources.fields.types import shortened
 from handout.sources.markdown.document import Item, format_prose, parse_prose, row_text
 from handout.sources.markdown.normalize import normal_parts
 
@@ -40,7 +43,8 @@ _IN_TABLES = re.compile(r"(?:schedule|contacts|breaks|room_signals|trainings_don
 class FieldEdits:
     """`values` are for the customization; `contacts` are all the rows of people as she wants them, None: unchanged.
 
-    `problems` tell what was not taken, `refused` are the boxes that will not come out as they are in the file.
+    `problems` tell what was not taken, `refused` are the boxes that will not come out as they are in the file. `seen`
+    are the words that were taken or told.
     """
 
     values: dict[str, Value] = field(default_factory=dict)
@@ -48,6 +52,7 @@ class FieldEdits:
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    seen: Counter[str] = field(default_factory=Counter)
 
 
 def field_edits(
@@ -65,6 +70,7 @@ class _Reader:
         self.said: dict[str, Any] = words("words", record.language)
         self.place = Place(page.path)
         self.found = FieldEdits()
+        self.handled: set[str] = set()  # fields that were read where they stand in a row
 
     def read(self) -> FieldEdits:
         told: dict[str, Value] = {}
@@ -74,9 +80,38 @@ class _Reader:
                 told |= self.box(found, block)
         for name, text in self.spans().items():
             told.setdefault(name, text)
-        for name, value in told.items():
+        for name, value in self.sound(told).items():
             self.take(name, value)
         return self.found
+
+    def sound(self, told: dict[str, Value]) -> dict[str, Value]:
+        """What was read, without what no customization can hold: that is told."""
+        for name in ("valid_from", "valid_to"):
+            if isinstance(value := told.get(name), str) and value:
+                told[name] = _day(value, self.said["dates"])
+        # What is as it is now need not be looked at, whatever is wrong with it.
+        new = {name: value for name, value in told.items() if value != self.value_now(name)}
+        checked = check_values(new, {name: self.value_now(name) for name in _checked_with(new)})
+        for name, words, wrong in checked.refused:
+            self.refuse_value(name, words, wrong)
+        return checked.values
+
+    def value_now(self, name: str) -> Value:
+        value = self.handout.value(name)
+        if isinstance(value, tuple):
+            return value
+        return "" if value is None else str(value)
+
+    def refuse_value(self, name: str, words: str, wrong: Problem) -> None:
+        holds = {"contacts": "contacts", "schedule": "schedule", "teacher_note": "note"}
+        kind = holds.get(name.partition(".")[0], "facts")
+        ids = [id for id, block in self.record.blocks.items() if block.holds == kind] or [""]
+        code = "row-again" if wrong.code == "row-twice" else "value-untaken"
+        label = _label(name, self.record)
+        for id in ids:
+            self.refuse(
+                id, code, name=label, words=in_note(words), why=wrong.message, hint=wrong.hint
+            )
 
     def box(self, found: FoundBlock, block: RecordedBlock) -> dict[str, Value]:
         """The values that a box says otherwise than when it was issued."""
@@ -100,30 +135,29 @@ class _Reader:
             case _:
                 self.no_words(found, rest, ())
                 if rows != block.rows:
-                    self.contacts(rows)
+                    self.contacts(block, rows)
                 return {}
 
     def help(
         self, found: FoundBlock, block: RecordedBlock, rows: Rows, rest: Sequence[Line]
     ) -> dict[str, Value]:
-        prose = {unit.text for unit in units_of(parse_prose(block.text, self.place)[0])}
-        other = [
-            line
-            for line, unit in zip(rest, units_of_lines(rest), strict=True)
-            if unit.text not in prose
-        ]
         old = {row[0]: row[1] for row in block.rows}
         labels = {
             self.said["help"][key]: f"emergency.{key}"
             for key in ("fire", "lockdown", "shelter", "medical")
         }
-        answer = other[0].text if len(other) == 1 else old[""] if other else ""
+        line = answer_line(block, rest, self.page.fields.get("call_for_help", ()))
+        answer = line.text if line else ""
+        self.found.seen += added_words(old[""], answer)
         told: dict[str, Value] = {} if answer == old[""] else {"call_for_help": answer}
         for label, text in rows:
-            if label in labels and text != old.get(label):
+            if label not in labels:
+                self.refuse(
+                    found.id, "row-unknown", title=block.title, words=in_note(f"{label} {text}")
+                )
+            elif text != old.get(label):
                 told[labels[label]] = text
-            elif label not in labels:
-                self.refuse(found.id, "row-unknown", title=block.title, words=label)
+                self.found.seen += added_words(old.get(label, ""), text)
         return told
 
     def note(self, block: RecordedBlock, rest: Sequence[Line]) -> dict[str, Value]:
@@ -136,6 +170,7 @@ class _Reader:
         edited = with_ids(units_of_lines(lines), issued)
         if [unit.wording for unit in edited] == [unit.wording for unit in issued]:
             return {}
+        self.found.seen += added_words(unit_words(issued), unit_words(edited))
         now = units_of(
             normal_parts(parse_prose(str(self.handout.value("teacher_note") or ""), self.place)[0])
         )
@@ -151,25 +186,46 @@ class _Reader:
     def facts(self, found: FoundBlock, block: RecordedBlock, rows: Rows) -> dict[str, Value]:
         issued = {row[0]: row[1:] for row in block.rows}
         told: dict[str, Value] = {}
-        unknown = [label for label, *_ in rows if label not in issued]
-        for label in unknown:
-            self.refuse(found.id, "row-unknown", title=block.title, words=label)
-        missing = (
-            []
-            if unknown
-            else [(label, "") for label in issued if label not in {row[0] for row in rows}]
-        )
-        for label, text, *_ in (*rows, *missing):
-            old, unsaid = issued.get(label, (text, ""))
+        for label, *cells in rows:
+            if label not in issued:
+                words = in_note(" ".join((label, *cells)))
+                self.refuse(found.id, "row-unknown", title=block.title, words=words)
+        gone: list[tuple[str, ...]] = []
+        if all(label in issued for label, *_ in rows):
+            there = {row[0] for row in rows}
+            gone = [(label, "") for label in issued if label not in there]
+        for label, *cells in (*rows, *gone):
+            old, unsaid = (*issued.get(label, ()), "", "")[:2]
+            text = cells[0] if cells else ""
+            key = fact_of(label, self.said["facts"])
+            if key is None or label not in issued:
+                continue
             if text == old or (not old and _squeezed(text) in _squeezed(unsaid)):
                 continue
-            try:
-                told |= fact_values(label, text, self.said["facts"])
-            except Unread:
-                self.refuse(
-                    found.id, "words-unread", title=label, words=shortened(text), old=shortened(old)
-                )
+            self.handled.update(FACTS[key])
+            told |= self.fact(found, label, key, (old, text))
         return told
+
+    def fact(
+        self, found: FoundBlock, label: str, key: str, words: tuple[str, str]
+    ) -> dict[str, Value]:
+        """What one row of Find it fast says by now; `words` are what it said, and what it says."""
+        old, text = words
+        read = read_fact(key, old, text, self.said["facts"], self.issued_list(key))
+        self.found.seen += added_words(old, read.words)
+        for unread in read.unread:
+            code = "words-unread" if old else "words-unread-new"
+            self.refuse(found.id, code, title=label, words=in_note(unread), old=in_note(old))
+        # Of two fields in one row only the one that was changed is said anew.
+        issued = self.record.fields
+        return {name: value for name, value in read.values.items() if value != issued.get(name, "")}
+
+    def issued_list(self, key: str) -> Sequence[Any]:
+        """The rows or lines of the list that a row of Find it fast shows, as they were issued."""
+        name = FACTS[key][0]
+        if name in COLUMNS:
+            return rows_of(name, self.record.fields)
+        return [text for at, text in self.record.fields.items() if at.startswith(f"{name}.")]
 
     def schedule(
         self, found: FoundBlock, block: RecordedBlock, rows: Rows
@@ -180,24 +236,43 @@ class _Reader:
             return None
         issued = rows_of("schedule", self.record.fields)
         known = dict(zip(block.rows, issued, strict=False))
-        edited = []
-        for row in rows:
-            try:
-                edited.append(known.get(row) or schedule_row(row))
-            except Unread:
-                self.refuse(
-                    found.id, "words-unread", title=block.title, words=shortened(row[0]), old=""
-                )
-                return None
+        pairs = matches(_cell_units(block.rows), _cell_units(rows))
+        before = {m: n for n, m in pairs.items() if n < len(issued)}
+        edited: list[Row] = []
+        for m, cells in enumerate(rows):
+            was = before.get(m)
+            parsed, unread = schedule_row(cells, None if was is None else issued[was])
+            if unread and cells not in known:
+                old = "" if was is None else block.rows[was][0]
+                code = "time-unread" if old else "time-unread-new"
+                self.refuse(found.id, code, title=block.title, words=in_note(unread), old=old)
+            row = known.get(cells) or parsed
+            if any(row.values()):
+                edited.append(row)
+        self.see_rows(block.rows, [row[:4] for row in rows])
         return self.merged_rows("schedule", issued, edited)
 
-    def contacts(self, rows: Rows) -> None:
-        edited = [contact_row(row) for row in rows]
+    def contacts(self, block: RecordedBlock, rows: Rows) -> None:
+        edited = [row for cells in rows if any((row := contact_row(cells)).values())]
+        self.see_rows(
+            [row.values() for row in map(contact_row, block.rows)], [row.values() for row in edited]
+        )
         merged = self.merged_rows("contacts", rows_of("contacts", self.record.fields), edited)
         now = self.rows_now("contacts")
-        if list(merged) != now:
-            self.found.contacts = merged
-            self.tell("contacts", _row_words(now), _row_words(merged))
+        if list(merged) == now:
+            return
+        checked = check_values({"contacts": merged}, {"contacts": now})
+        for name, words, wrong in checked.refused:
+            self.refuse_value(name, words, wrong)
+        wanted = checked.values["contacts"]
+        if list(wanted) != now:
+            self.found.contacts = wanted  # type: ignore[assignment]
+            self.tell("contacts", _row_words(now), _row_words(wanted))
+
+    def see_rows(self, before: Iterable[Iterable[str]], after: Iterable[Iterable[str]]) -> None:
+        """Note the words that rows have by now as taken, or told by whoever reads them."""
+        old, new = ("\n".join(cell for row in rows for cell in row) for rows in (before, after))
+        self.found.seen += added_words(old, new)
 
     def merged_rows(
         self, name: str, issued: Sequence[Row], edited: Sequence[Row]
@@ -216,37 +291,32 @@ class _Reader:
     def no_words(self, found: FoundBlock, rest: Iterable[Line], expected: Sequence[str]) -> None:
         for line in rest:
             if line.text not in expected:
-                self.refuse(
-                    found.id, "box-of-fields", title=found.title, words=shortened(line.text)
-                )
+                self.refuse(found.id, "box-of-fields", title=found.title, words=in_note(line.text))
 
     def spans(self) -> dict[str, Value]:
-        """The fields whose spans all say something new."""
+        """The fields whose spans say something new: all of them, or some where the others are as issued."""
         told: dict[str, Value] = {}
         gone = {
             id for id in self.record.blocks if all(block.id != id for block in self.page.blocks)
         }
         for name, texts in self.page.fields.items():
-            old, new = (
-                self.record.fields.get(name, ""),
-                sorted(set(texts) - {self.record.fields.get(name, "")}),
-            )
-            if _IN_TABLES.match(name) or not new:
+            if name in self.handled or _IN_TABLES.match(name):
                 continue
+            old = self.record.fields.get(name, "")
+            new = sorted(set(texts) - {old})
             if not _is_field(name, self.record):
-                self.refuse("", "field-unknown", name=shortened(name), words=shortened(new[0]))
-                continue
-            if len(set(texts)) > 1:
-                self.refuse(
-                    "",
-                    "field-mixed",
-                    name=_label(name, self.record),
-                    old=shortened(old),
-                    new=shortened(new[0]),
-                )
-                self.found.refused |= self.record.blocks.keys()
-            else:
+                for text in new:
+                    self.refuse("", "field-unknown", name=in_note(name), words=in_note(text))
+            elif new == [""] and len(set(texts)) > 1:
+                self.refuse_mixed("field-half-emptied", name, old, "")
+            elif len(new) > 1:
+                self.refuse_mixed("field-mixed", name, new[0], "”, “".join(new[1:]))
+                for text in texts:
+                    self.found.seen += added_words(old, text)
+            elif new:
                 told[name] = new[0]
+                for _ in range(texts.count(new[0])):
+                    self.found.seen += added_words(old, new[0])
         for name, old in self.record.fields.items():
             outside = (
                 name in _FRAME
@@ -258,11 +328,12 @@ class _Reader:
                 told[name] = ""
         return told
 
+    def refuse_mixed(self, code: str, name: str, old: str, new: str) -> None:
+        label = _label(name, self.record)
+        self.refuse("", code, name=label, old=in_note(old), new=in_note(new))
+        self.found.refused |= self.record.blocks.keys()
+
     def take(self, name: str, value: Value) -> None:
-        if name in ("valid_from", "valid_to") and isinstance(value, str) and value:
-            value = _day(value, self.said["dates"])
-        elif name == "wait_seconds" and isinstance(value, str):
-            value = "".join(re.findall(r"\d+", value)[:1])
         if isinstance(value, str):
             old = (
                 str(self.handout.value(name) or "")
@@ -289,6 +360,7 @@ class _Reader:
     def refuse(self, id: str, code: str, **values: object) -> None:
         self.found.problems.append(problem(code, self.place, warning=True, **values))
         self.found.refused.add(id)
+        self.found.seen += words_in(str(values.get("words", "")))
 
 
 _FRAME = frozenset(
@@ -303,6 +375,37 @@ def rows_of(name: str, fields: Mapping[str, str]) -> list[Row]:
         {column: fields.get(f"{name}.{n}.{column}", "") for column in COLUMNS[name]}
         for n in numbers
     ]
+
+
+def answer_line(block: RecordedBlock, lines: Sequence[Line], fields: Sequence[str]) -> Line | None:
+    """The line that says how to call for help; `fields` are the words of the field on the page. None if there is none."""
+    prose = {unit.text for unit in units_of(parse_prose(block.text, Place(""))[0])}
+    other = [
+        line
+        for line, unit in zip(lines, units_of_lines(lines), strict=True)
+        if unit.text not in prose
+    ]
+    old = next((row[1] for row in block.rows if not row[0]), "")
+    return next(
+        (line for wanted in (old, *fields) for line in other if wanted and line.text == wanted),
+        # Without its mark it is a line that is like it; where nothing was said, the first that is new.
+        next((line for line in other if not old or _is_like(line.text, old)), None)
+        or (other[0] if other and not fields else None),
+    )
+
+
+def _is_like(text: str, old: str) -> bool:
+    return bool(matches((Unit("p", old),), (Unit("p", text),)))
+
+
+def _checked_with(new: Mapping[str, Value]) -> set[str]:
+    """The fields whose values are looked at with those in `new`."""
+    pairs = {"arrive", "leave"}, {"valid_from", "valid_to"}
+    return {*new, *(name for pair in pairs if pair & new.keys() for name in pair)}
+
+
+def _cell_units(rows: Iterable[Sequence[str]]) -> list[Unit]:
+    return [Unit("row", row_text(row)) for row in rows]
 
 
 def _row_units(name: str, rows: Iterable[Row]) -> tuple[Unit, ...]:

@@ -15,11 +15,13 @@ from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, Sourced
 from handout.pipeline import Edition, put_together, read_layers
 from handout.problems import HandoutError, Place, Problem, problem, raise_errors
-from handout.pull.blocks import box_edits
+from handout.pull.blocks import BoxEdits, box_edits
 from handout.pull.build_state import keep, kept_of
 from handout.pull.field_parser import COLUMNS
-from handout.pull.fields import field_edits, rows_of
+from handout.pull.fields import FieldEdits, field_edits, rows_of
+from handout.pull.page_words import Passage, passages
 from handout.pull.snapshot import issued, shown_fields
+from handout.pull.untaken import is_untaken, left_over
 from handout.sources.content.layer import Layer, Level, parse_layer
 from handout.sources.content.logo import Emblem, Picture, clean_logo, logo_name
 from handout.sources.customization.edit import Row, with_values
@@ -39,13 +41,14 @@ from handout.sources.yaml import tree as yaml_tree
 
 @dataclass(frozen=True, kw_only=True)
 class Issue:
-    """A page as it is in a file, and as it was issued."""
+    """A page as it is in a file, and as it was issued. `passages` are all of its words, wherever they stand."""
 
     path: Path
     page: Page
     record: Record
     logo: Emblem | None = None
     problems: tuple[Problem, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -60,7 +63,8 @@ class Issue:
             )
             for block in self.page.blocks
         ]
-        text = json.dumps([blocks, sorted(self.page.fields.items())], ensure_ascii=False)
+        words = [(one.block, one.text) for one in self.passages]
+        text = json.dumps([blocks, sorted(self.page.fields.items()), words], ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -83,6 +87,11 @@ class Pull:
     edition: Edition
     found: tuple[Problem, ...]
     logo: Picture | None = None
+
+    @property
+    def untaken(self) -> tuple[Problem, ...]:
+        """Those of `problems` that tell of something on the page that was not taken."""
+        return tuple(filter(is_untaken, self.problems))
 
     @property
     def files(self) -> Mapping[Path, str | bytes | None]:
@@ -141,6 +150,7 @@ def issue_of(document: Document, path: Path, *folders: Path) -> Issue:
         record=record,
         logo=document.logo,
         problems=(*problems, *_left_out(page)),
+        passages=passages(document.root, record),
     )
 
 
@@ -177,8 +187,6 @@ def _left_out(page: Page) -> Iterator[Problem]:
             for name, count in sorted(page.foreign.items())
         )
         yield problem("page-left-out", place, warning=True, what=what)
-    for text in page.loose:
-        yield problem("page-loose", place, warning=True, words=text[:60])
 
 
 def read_back(
@@ -276,10 +284,16 @@ def read_into(own: Own, issue: Issue, *, as_it_stands: bool = False) -> Pull:
     pull = Pull(
         issue=issue, found=found, customization=own.customization, text=changed, edits=boxes.edits, before=own.before,
         edits_before=own.edits_before, changes=(*fields.changes, *boxes.changes), edition=edition,
-        problems=tuple(dict.fromkeys((*issue.problems, *fields.problems, *boxes.problems))),
+        problems=_told(issue, fields, boxes),
     )  # fmt: skip
     _prove(issue, now, pull, fields.refused | boxes.refused)
     return pull
+
+
+def _told(issue: Issue, fields: FieldEdits, boxes: BoxEdits) -> tuple[Problem, ...]:
+    """All that is to be said of a page that was read: last whatever stands on it and was neither taken nor told."""
+    left = left_over(issue.passages, issue.record, issue.page.path, fields.seen + boxes.seen)
+    return tuple(dict.fromkeys((*issue.problems, *fields.problems, *boxes.problems, *left)))
 
 
 def _own_contacts(text: str, wanted: Sequence[Row], now: Edition, path: str) -> list[Row]:
@@ -325,11 +339,12 @@ def _prove(issue: Issue, now: Edition, pull: Pull, refused: set[str]) -> None:
     if (before.blocks, before.fields) == (record.blocks, record.fields):
         own = iter([id for ids in after.sides.values() for id in ids if id not in record.blocks])
         named = [replace(block, id=block.id or next(own, "")) for block in page.blocks]
-        page, record = replace(page, blocks=tuple(named)), after
-        left = box_edits(record, page, edition.plain, edition.edited, pull.edits).changes
+        page = replace(page, blocks=tuple(named))
+        left = box_edits(after, page, edition.plain, edition.edited, pull.edits).changes
     else:  # by now the content says something else, or other edits were read back: what was merged must come out
         left = list(_not_as_merged(pull))
-    left += field_edits(record, page, edition.handout, shown_fields(edition.fitted.sheet)).changes
+    fields = field_edits(record, page, edition.handout, shown_fields(edition.fitted.sheet))
+    left += fields.changes
     # How the boxes stand on a side is its layout's choice, unless she moved one.
     moved = any(change.kind == "boxes-moved" for change in pull.changes)
     ignored = {"decided"} if moved else {"decided", "boxes-moved"}
@@ -355,12 +370,35 @@ def _not_as_merged(pull: Pull) -> Iterator[Change]:
 
 
 def since_issued(issue: Issue) -> tuple[Change, ...]:
-    """What was changed in the page since it was made."""
+    """What was changed in the page since it was made, and can be taken."""
+    return compare(issue).changes
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was changed in a page since it was made and can be taken, and all that is to be said of it."""
+
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def untaken(self) -> tuple[Problem, ...]:
+        """Those of `problems` that tell of something on the page that cannot be taken."""
+        return tuple(filter(is_untaken, self.problems))
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the page says anything that it did not say when it was made."""
+        return bool(self.changes or self.untaken)
+
+
+def compare(issue: Issue) -> Comparison:
+    """The page as it is with the page as it was made; no other file is looked at."""
     record = issue.record
     handout = _as_issued(record)
     fields = field_edits(record, issue.page, handout, record.fields)
     boxes = box_edits(record, issue.page, handout, Edited(handout), Edits())
-    return (*fields.changes, *boxes.changes)
+    return Comparison((*fields.changes, *boxes.changes), _told(issue, fields, boxes))
 
 
 def _as_issued(record: Record) -> Handout:
@@ -382,7 +420,8 @@ def _as_issued(record: Record) -> Handout:
             blocks.append(
                 ComposedBlock(
                     id=id, title=title, place=side, locked=block.locked, holds=block.holds, parts=parts,
-                    waiting=block.waiting, origin=origin,
+                    waiting=block.waiting, origin=origin, owner=block.owner,
+                    locked_items=frozenset(block.locked_items),
                 )
             )  # fmt: skip
     return Handout(language=record.language, values=values, blocks=tuple(blocks))
@@ -390,5 +429,14 @@ def _as_issued(record: Record) -> Handout:
 
 def remember(issue: Issue) -> None:
     """That this page has been read back."""
-    target = issue.path.with_suffix("")
-    keep(target, replace(kept_of(target), read=issue.digest))
+    target, kept = issue.path.with_suffix(""), kept_of(issue.path.with_suffix(""))
+    word = issue.path.suffix.lower() == ".docx"
+    now = replace(kept, word=issue.digest) if word else replace(kept, read=issue.digest)
+    keep(target, now)
+
+
+def is_remembered(issue: Issue) -> bool:
+    """Whether this page, as it is, has been read back."""
+    kept = kept_of(issue.path.with_suffix(""))
+    word = issue.path.suffix.lower() == ".docx"
+    return issue.digest == (kept.word if word else kept.read)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
+from math import ceil
 
 from handout import __version__
 from handout.layering.block_rules import ComposedBlock, Same
@@ -12,6 +14,7 @@ from handout.layout.fit import Fitted
 from handout.layout.panels import Content, Facts, Help, Note, Panel, People, Schedule, Sheet
 from handout.layout.phrase import Phrase, text_of
 from handout.messages import CONTENT
+from handout.messages import words as message_table
 from handout.pull.sources_of import source_files
 from handout.sources.edited.record import Record, RecordedBlock
 from handout.sources.markdown.document import Part, format_prose
@@ -19,6 +22,7 @@ from handout.sources.markdown.normalize import normal_parts
 from handout.sources.markdown.writer import Stretch, plain_text, tidy
 
 Rows = tuple[tuple[str, ...], ...]
+_LARGE_TABLE = 6  # rows of a day in large print, after which a table begins anew
 
 
 def issued(fitted: Fitted, name: str) -> Record:
@@ -36,9 +40,12 @@ def issued(fitted: Fitted, name: str) -> Record:
         content=_digest(sheet.handout.language),
         fields=shown_fields(sheet),
         sides={side: tuple(panel.block.id for panel in on_it) for side, on_it in panels.items()},
-        blocks={panel.block.id: _recorded(panel) for on_it in panels.values() for panel in on_it},
+        blocks={
+            panel.block.id: _recorded(panel, sheet) for on_it in panels.values() for panel in on_it
+        },
         customization=customization,
         edits=edits,
+        frame=tuple(filter(None, map(_tidy, _frame(sheet)))),
     )
 
 
@@ -55,8 +62,10 @@ def _sources(sheet: Same[Sheet]) -> tuple[str, str]:
     return source_files(sheet.of.handout, names)
 
 
-def _recorded(panel: Panel) -> RecordedBlock:
-    return _recorded_still(Same(panel)) if panel.content is None else _record(panel)
+def _recorded(panel: Panel, sheet: Sheet) -> RecordedBlock:
+    if panel.content is None:
+        return _recorded_still(Same(panel))
+    return replace(_record(panel), fixed=tuple(_fixed(panel, sheet)))
 
 
 @lru_cache(maxsize=512)  # most blocks are the same on most sheets
@@ -73,7 +82,45 @@ def _record(panel: Panel) -> RecordedBlock:
         holds=block.holds,
         rows=shown_rows(content),
         waiting=dict(block.waiting),
+        locked_items=() if block.locked else tuple(sorted(block.locked_now)),
+        owner=block.owner,
     )
+
+
+def _fixed(panel: Panel, sheet: Sheet) -> Iterator[str]:
+    """Our own words in a block that holds fields: over its tables, under its note."""
+    said = message_table("words", sheet.handout.language)
+    match panel.content:
+        case Note(sign=sign) if sign:
+            yield words(sign)
+        case Schedule(rows):
+            large = sheet.handout.value("large_print") is True
+            tables = ceil((len(rows) or 2 * _LARGE_TABLE) / _LARGE_TABLE) if large else 1
+            again = said["page"]["continued"].format(title=panel.block.title)
+            heads = [said["schedule"][name] for name in ("time", "class", "you", "where")]
+            yield from (*heads * tables, *[again] * (tables - 1))
+        case People():  # in one table or in two
+            heads = said["people"]
+            for first in ("ask", "also"):
+                yield from (heads[first], heads["name"], heads["how"])
+
+
+def _frame(sheet: Sheet) -> Iterator[str]:
+    """The lines outside the boxes, and what the page is called."""
+    said = message_table("words", sheet.handout.language)
+    foot = said["foot"]
+    yield sheet.title
+    for side in sheet.sides:
+        yield from (side.title, side.lead)
+        if side.nameplate:
+            yield said["tag"]["welcome"]
+            yield from map(text_of, (side.nameplate.name, *side.nameplate.lines))
+        if side.foot.turn:
+            yield f"{foot['names']} {foot['turn']} {foot['turn_rest']}"
+        yield from map(text_of, side.foot.lines)
+        yield side.foot.rules
+        if side.foot.signed:
+            yield f"{foot['signed']} {foot['aide']} {foot['teacher']} {foot['date']}"
 
 
 @lru_cache(maxsize=512)

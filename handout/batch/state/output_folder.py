@@ -12,7 +12,7 @@ from typing import NamedTuple
 from handout.batch.state.digest import bytes_digest
 from handout.batch.state.journal import Entry, Ledger, Written
 from handout.batch.state.staged_file import Left, left
-from handout.files import make_folder, put_in_place, write_whole
+from handout.files import keep_copy, make_folder, put_in_place, write_whole
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.edited.edits_file import edits_path
 from handout.sources.edited.html_page import LARGEST
@@ -68,14 +68,7 @@ class Store:
 
     def set_aside(self, path: str, content: bytes) -> str:
         """Write a page as somebody left it beside itself, under a name that is free, which is given back."""
-        stem, _, suffix = path.rpartition(".")
-        n = 1
-        while (other := self.output / f"{stem}.edited{f'-{n}' if n > 1 else ''}.{suffix}").exists():
-            if other.read_bytes() == content:
-                return other.name
-            n += 1
-        write_whole(other, content)
-        return other.name
+        return keep_copy(self.output / path, content)
 
     def own_files(self, path: str) -> list[Path]:
         """Those of the files with a handout's own words that are there; `path` is that of NAME.yaml."""

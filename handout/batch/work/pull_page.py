@@ -41,7 +41,7 @@ def take(returned: Returned) -> Taken | tuple[Problem, ...]:
 
 
 def _take(returned: Returned) -> Taken:
-    from handout.pull.pull import Own, issue_of, read_into, since_issued
+    from handout.pull.pull import Own, compare, issue_of, read_into
     from handout.sources.edited.html_lines import decoded
     from handout.sources.edited.html_page import LARGEST, document
 
@@ -54,8 +54,9 @@ def _take(returned: Returned) -> Taken:
         raise HandoutError(
             [problem("page-other", Place(returned.path), name=issue.record.name, wanted=task.name)]
         )
-    if not since_issued(issue):
-        return Taken(text=own.text, edits_text=own.edits_text, problems=issue.problems)
+    found = compare(issue)
+    if not found.is_edited:
+        return Taken(text=own.text, edits_text=own.edits_text, problems=found.problems)
 
     def put(text: str, edits: Edits) -> tuple[Edition, tuple[Problem, ...]]:
         words = with_texts(OwnWords(path=own.path), text, format_edits(edits) if edits else "")

@@ -32,7 +32,7 @@ def with_values(text: str, changes: Mapping[str, Change]) -> str:
     Raises HandoutError if it does not parse.
     """
     for name, change in sorted(changes.items(), key=lambda pair: _rank(pair[0].partition(".")[0])):
-        path = tuple(name.split("."))
+        path, change = tuple(name.split(".")), _without_empty(change)
         text = (
             _with_scalar(text, path, change)
             if isinstance(change, str)
@@ -50,8 +50,20 @@ def text_of_values(values: Mapping[str, Change]) -> str:
         if member and top != group:
             lines.append(f"{top}:")
         group = top
+        value = _without_empty(value)
+        if not value:
+            value = ""
         lines += _entry(member or name, value, 2 if member else 0)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _without_empty(change: Change) -> Change:
+    """All the lines or rows of a list that say something: there is no YAML for a row of nothing."""
+    if isinstance(change, str):
+        return change
+    lines = [one for one in change if isinstance(one, str) and one.strip()]
+    rows = [one for one in change if not isinstance(one, str) and any(one.values())]
+    return rows or lines
 
 
 def _with_scalar(text: str, path: Path, words: str) -> str:

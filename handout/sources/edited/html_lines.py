@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em", "cite"})
-_PLAIN = (
+INLINE = (
     _BOLD
     | _ITALIC
     | frozenset(
@@ -34,6 +34,7 @@ _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _PLAIN_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)")
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)")
 _BOXES, _DONE = "☐□❑◯", "☑☒✓✔✅"
+BOX_SIGNS = _BOXES + _DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +138,13 @@ class _Walk:
             elif "waiting" in classes(child):
                 yield from (Enter(child), Leave(child))
             self.add(child.tail, face)
-        if element.tag not in _PLAIN:
+        if element.tag not in INLINE:
             yield from self.flush(line)
         yield Leave(element)
 
     def child(self, child: Element, line: Line, face: Stretch) -> Iterator[Event]:
         tag, item = child.tag, line.kind in ("ul", "ol")
-        if tag in _PLAIN:
+        if tag in INLINE:
             yield from self.inside(child, line, _face(child, face))
             return
         yield from self.flush(line)
@@ -172,7 +173,7 @@ class _Walk:
         yield face._replace(text=element.text or "")
         for child in element:
             if self.kept(child):
-                between = "" if child.tag in _PLAIN else " "
+                between = "" if child.tag in INLINE else " "
                 yield face._replace(text=between)
                 yield from self.cell(child, _face(child, face))
                 yield face._replace(text=between)

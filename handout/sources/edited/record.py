@@ -21,6 +21,8 @@ class RecordedBlock:
     """A block as it was issued. `text` is its prose in the normal form; `rows` are the words that `holds` showed.
 
     `waiting`: the ids of the items under which a newer wording stood, to be decided on, and that wording.
+    `fixed`: what else stands in it, words of ours: headings over its table, a signature. `owner` locked it, or those of
+    its items that are in `locked_items`.
     """
 
     title: str
@@ -29,13 +31,16 @@ class RecordedBlock:
     holds: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
     waiting: Mapping[str, str] = field(default_factory=dict)
+    fixed: tuple[str, ...] = ()
+    locked_items: tuple[str, ...] = ()
+    owner: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
     """`fields` are the words shown for each field; `sides` the ids of their blocks in reading order.
 
-    `customization` and `edits` are the files that say what the page says; see docs/edits.md.
+    `frame` are the lines outside the boxes. `customization` and `edits` are the files that say what the page says; see docs/edits.md.
     """
 
     name: str
@@ -47,6 +52,7 @@ class Record:
     blocks: Mapping[str, RecordedBlock] = field(default_factory=dict)
     customization: str = ""
     edits: str = ""
+    frame: tuple[str, ...] = ()
 
 
 def format_record(record: Record) -> str:
@@ -77,13 +83,14 @@ def read_record(text: str, place: Place) -> Record | Problem:
         blocks = {id: _block(block) for id, block in table["blocks"].items()}
         sides = {side: tuple(map(str, ids)) for side, ids in table["sides"].items()}
         fields = {str(name): str(words) for name, words in table["fields"].items()}
+        frame = tuple(map(str, table.get("frame", ())))  # older records have none
         plain = {
             key: str(table[key])
             for key in ("name", "tool", "language", "content", "customization", "edits")
         }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error):
         return problem("record-broken", place, warning=True)
-    return Record(**plain, fields=fields, sides=sides, blocks=blocks)
+    return Record(**plain, fields=fields, sides=sides, blocks=blocks, frame=frame)
 
 
 # A byte is a letter and a sign, so that no two letters, digits or signs ever stand together: not even the shortest
@@ -114,7 +121,8 @@ def _unpack(packed: str) -> str:
 def _block(table: Mapping[str, Any]) -> RecordedBlock:
     rows = tuple(tuple(map(str, row)) for row in table["rows"])
     waiting = {str(id): str(text) for id, text in table["waiting"].items()}
-    return RecordedBlock(**{**table, "rows": rows, "waiting": waiting})
+    lists = {name: tuple(map(str, table.get(name, ()))) for name in ("fixed", "locked_items")}
+    return RecordedBlock(**{**table, "rows": rows, "waiting": waiting, **lists})
 
 
 def _sum(table: Mapping[str, Any]) -> str:

@@ -1,0 +1,177 @@
+"""Every word on a page, and which of them are neither as issued, nor taken, nor told: nothing is lost in silence."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from handout.edits.units import Unit, units_of
+from handout.problems import Place
+from handout.sources.edited.html_lines import BOX_SIGNS, INLINE, classes
+from handout.sources.edited.record import Record, RecordedBlock
+from handout.sources.markdown.document import Item, parse_prose
+from handout.sources.markdown.normalize import normal_parts, stretches
+from handout.sources.markdown.writer import DROPPED, SPACE, plain_text, tidy
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+# Signs (emoji, arrows) are words too; what only divides words is not: it changes with every program.
+_WORD = re.compile(r"[^\W_]+|[^\w\s\u2000-\u206f\ufe00-\ufe0f]")
+_DIVIDES = frozenset("!\"#%&'()*,-./:;?@[\\]_{}¡§«¶·»¿•|" + BOX_SIGNS)
+_MOST_IN_NOTE = 300  # characters
+_NUMBER = re.compile(r"\s*\d+[.)]\s*")  # before a person: it is her place in the list
+_UNSEEN_TAGS = frozenset({"script", "style", "template", "head"})
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that stand together on a page. `block` is the id of their box, "" outside the boxes that were issued."""
+
+    block: str
+    text: str
+
+
+def words_in(text: str) -> Counter[str]:
+    """The words of `text`, with how often each is there."""
+    return Counter(word[0] for word in _matches(text))
+
+
+def added_words(old: str, new: str) -> Counter[str]:
+    """The words that `new` has and `old` has not, or not as often."""
+    return words_in(new) - words_in(old)
+
+
+def unit_words(units: Iterable[Unit]) -> str:
+    """The words of units as people see them, one line for each cell."""
+    return "\n".join(text for unit in units for text in _cells(unit))
+
+
+def passages(root: Element, record: Record) -> tuple[Passage, ...]:
+    """All that can be read on a page, whether or not it stands where words are read back from."""
+    walk = _Walk(record.blocks)
+    title = root.find("head/title")
+    if title is not None:
+        walk.found.append(Passage("", _plain("".join(title.itertext()))))
+    walk.inside(root, "")
+    walk.flush("")
+    return tuple(one for one in walk.found if one.text)
+
+
+def untaken_passages(
+    found: Iterable[Passage], record: Record, seen: Mapping[str, int]
+) -> list[Passage]:
+    """What the page says and the issued page did not, without the words in `seen`, which were taken or told.
+
+    Each is a run of words from the first to the last that is left over in its passage.
+    """
+    lines = _issued_lines(record, {passage.block for passage in found})
+    changed = [one for one in found if not _withdraw(lines, one)]
+    issued = {
+        block: sum((words_in(line) for line in texts.elements()), Counter[str]())
+        for block, texts in lines.items()
+    }
+    spare = Counter(seen)
+    left = []
+    for passage in changed:
+        rest = [
+            word
+            for word in _matches(_unnumbered(passage, record))
+            if not _spend(issued.get(passage.block), word[0]) and not _spend(spare, word[0])
+        ]
+        if rest:
+            text = rest[0].string[rest[0].start() : rest[-1].end()]
+            left.append(Passage(passage.block, text))
+    return left
+
+
+@dataclass
+class _Walk:
+    """Puts words together as a browser shows them: an element that is not part of a line ends a passage."""
+
+    blocks: Mapping[str, RecordedBlock]
+    found: list[Passage] = field(default_factory=list)
+    run: list[str] = field(default_factory=list)
+
+    def inside(self, element: Element, block: str) -> None:
+        tag: object = element.tag
+        if not isinstance(tag, str) or tag in _UNSEEN_TAGS or element.get("data-ui") is not None:
+            return
+        named = element.get("data-block", "").strip() or element.get("id", "").strip()
+        within = named if named in self.blocks else block
+        inline = tag in INLINE and not classes(element) & {"hint", "waiting"}
+        if not inline:
+            self.flush(block)
+        self.run.append(element.text or "")
+        for child in element:
+            self.inside(child, within)
+            self.run.append(child.tail or "")
+        if not inline:
+            self.flush(within)
+
+    def flush(self, block: str) -> None:
+        self.found.append(Passage(block, _plain("".join(self.run))))
+        self.run.clear()
+
+
+def _issued_lines(record: Record, present: set[str]) -> dict[str, Counter[str]]:
+    """The lines of the page as it was issued, by box; those of a box without its marks may stand anywhere."""
+    lines: dict[str, Counter[str]] = {"": Counter(map(_key, record.frame))}
+    for id, block in record.blocks.items():
+        into = lines.setdefault(id if id in present else "", Counter())
+        into.update(_key(text) for text in _block_lines(block))
+    return lines
+
+
+def _block_lines(block: RecordedBlock) -> Iterator[str]:
+    yield block.title
+    yield from block.fixed
+    for prose in (block.text, *block.waiting.values()):
+        for unit in units_of(normal_parts(parse_prose(prose, Place(""))[0])):
+            yield from _cells(unit)
+    for row in block.rows:
+        yield from (_NUMBER.sub("", row[0]), *row[1:]) if block.holds == "contacts" else row
+
+
+def _cells(unit: Unit) -> Iterator[str]:
+    cells = Item("", unit.text).cells if unit.kind in ("row", "head") else (unit.text,)
+    for cell in cells:
+        yield plain_text(tidy(stretches(cell)))
+
+
+def _withdraw(lines: Mapping[str, Counter[str]], passage: Passage) -> bool:
+    """Whether the passage is a line of the issued page; then that line is used up."""
+    return _spend(lines.get(passage.block), _key(passage.text))
+
+
+def _spend(there: Counter[str] | None, word: str) -> bool:
+    if not there or there[word] <= 0:
+        return False
+    there[word] -= 1
+    return True
+
+
+def _unnumbered(passage: Passage, record: Record) -> str:
+    block = record.blocks.get(passage.block)
+    return _NUMBER.sub("", passage.text, 1) if block and block.holds == "contacts" else passage.text
+
+
+def _key(text: str) -> str:
+    return " ".join(word[0] for word in _matches(text))
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    return (word for word in _WORD.finditer(text) if word[0] not in _DIVIDES)
+
+
+def _plain(text: str) -> str:
+    return SPACE.sub(" ", DROPPED.sub("", text)).strip()
+
+
+def in_note(text: str) -> str:
+    """`text` as a note shows it: whole, unless it is very long. All of it stands in the copy."""
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_IN_NOTE else line[: _MOST_IN_NOTE - 1] + "…"

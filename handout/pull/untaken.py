@@ -1,0 +1,45 @@
+"""What stands on an edited page and was not taken: told always, and kept in a copy before the page is written over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from handout.problems import Place, Problem, problem
+from handout.pull.page_words import Passage, in_note, untaken_passages
+from handout.sources.edited.record import Record
+
+# These tell something about a page, and nothing that was written in it is lost.
+_TAKEN_ALL_THE_SAME = frozenset(
+    {
+        "docx-deleted",
+        "edit-gone",
+        "edit-heading",
+        "edit-look",
+        "record-broken",
+        "record-missing",
+    }
+)
+
+
+def is_untaken(told: Problem) -> bool:
+    """Whether a Problem of reading a page tells of something in it that was not taken."""
+    no_words = told.code in _TAKEN_ALL_THE_SAME or told.code.startswith("logo-")
+    return told.warning and not no_words
+
+
+def left_over(
+    found: Iterable[Passage], record: Record, path: str, seen: Counter[str]
+) -> Iterator[Problem]:
+    """A note for each passage of the page at `path` with words that were not issued, nor are in `seen`.
+
+    Records of older versions do not say what stood outside the boxes: then only the boxes are looked at.
+    """
+    place = Place(path)
+    for passage in untaken_passages(found, record, seen):
+        words = in_note(passage.text)
+        if passage.block:
+            title = record.blocks[passage.block].title
+            yield problem("words-left", place, warning=True, title=title, words=words)
+        elif record.frame:
+            yield problem("page-loose", place, warning=True, words=words)
