@@ -12,8 +12,10 @@ from handout.problems import Place, Problem, problem
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.types import near, shortened
 from handout.sources.roster.csv import Row, column_letter
+from handout.sources.roster.notes import listed
+from handout.sources.roster.remarks import drop_remarks
 
-_LOOKED_AT = 10  # rows: a title may stand above the headings
+_LOOKED_AT = 20  # rows: a title may stand above the headings
 
 
 ROSTER = {
@@ -98,51 +100,83 @@ def read_headings(
     if not rows:
         found.append(problem("roster-empty", Place(path)))
         return None
-    known = _by_squeezed()
-    count = [sum(squeezed(cell) in known for cell in row.cells) for row in rows[:_LOOKED_AT]]
-    at = next(
-        (n for n, headings in enumerate(count) if headings > 1),
-        count.index(1) if 1 in count else None,
-    )
+    at = _find_head(rows[:_LOOKED_AT])
     if at is None:
         found.append(problem("roster-no-headings", Place(path, rows[0].number)))
         return None
-    for row in rows[:at]:
-        found.append(problem("roster-above", Place(path, row.number), warning=True, row=row.number))
+    if at:
+        above = listed([str(row.number) for row in rows[:at]])
+        found.append(problem("roster-above", Place(path, rows[0].number), warning=True, rows=above))
     head = rows[at]
-    number: dict[str, int] = {}
+    number, asked = _read_head(head, rows[at + 1 :], path, found)
+    for name in needed:
+        if name not in (*number, *asked) and not (
+            name == "teacher_family" and "teacher_name" in number
+        ):
+            found.append(problem("roster-column", Place(path, head.number), heading=name))
+    columns = Columns(number, len(head.cells))
+    filled = [number[name] for name in needed if name in number]
+    below = drop_remarks(rows[at + 1 :], head, filled, path, found)
+    if not below:
+        found.append(problem("roster-empty", Place(path, head.number)))
+    return Headed(head, columns, below)
+
+
+def _find_head(rows: Sequence[Row]) -> int | None:
+    """Which of `rows` has the headings: the first with two that are known, else the one with most that may be meant."""
+    known = _by_squeezed()
+    counts = [sum(squeezed(cell) in known for cell in row.cells) for row in rows]
+    for n, count in enumerate(counts):
+        if count > 1:
+            return n
+    meant = [sum(bool(_meant(cell)) for cell in row.cells) for row in rows]
+    if max(meant) > 1:
+        return meant.index(max(meant))
+    return counts.index(1) if 1 in counts else None
+
+
+def _read_head(
+    head: Row, below: Sequence[Row], path: str, found: list[Problem]
+) -> tuple[dict[str, int], set[str]]:
+    """The number of each column that is known by its heading, or by another beyond doubt; and those that are asked about.
+
+    What is wrong is added to `found`.
+    """
+    known, number, asked = _by_squeezed(), dict[str, int](), set[str]()
     for column, cell in enumerate(head.cells, 1):
         name, place = known.get(squeezed(cell), ""), Place(path, head.number, column)
-        letter = column_letter(column)
         if name in number:
-            first = column_letter(number[name])
+            letter, first = column_letter(column), column_letter(number[name])
             found.append(
                 problem("roster-heading-twice", place, heading=name, letter=letter, first=first)
             )
         elif name:
             number[name] = column
-        elif squeezed(cell) in _ours():
-            pass
-        elif cell:
-            guess = _guess(cell)
-            code = "roster-heading" if guess and guess not in number else "roster-heading-unknown"
-            own = code != "roster-heading"
+    same = _listed("same")
+    for column, cell in enumerate(head.cells, 1):
+        plain, place = squeezed(cell), Place(path, head.number, column)
+        letter, heading = column_letter(column), shortened(cell)
+        if plain in known or plain in _ours():
+            continue
+        if not cell:
+            filled = (row for row in below if len(row.cells) >= column and row.cells[column - 1])
+            if full := next(filled, None):
+                found.append(problem("roster-heading-empty", place, letter=letter, row=full.number))
+        elif (own := same.get(plain, "")) and own not in number:
+            number[own] = column
+            code, note = "roster-heading-read", True
             found.append(
-                problem(
-                    code, place, warning=own, heading=shortened(cell), letter=letter, near=guess
-                )
+                problem(code, place, warning=note, near=own, heading=heading, letter=letter)
             )
-        elif full := next(
-            (row for row in rows[at + 1 :] if len(row.cells) >= column and row.cells[column - 1]),
-            None,
-        ):
-            found.append(problem("roster-heading-empty", place, letter=letter, row=full.number))
-    for name in needed:
-        if name not in number:
-            found.append(problem("roster-column", Place(path, head.number), heading=name))
-    if at + 1 == len(rows):
-        found.append(problem("roster-empty", Place(path, head.number)))
-    return Headed(head, Columns(number, len(head.cells)), rows[at + 1 :])
+        else:
+            guess = _meant(cell)
+            unknown = not guess or guess in number
+            asked.add(guess)
+            code = "roster-heading-unknown" if unknown else "roster-heading"
+            found.append(
+                problem(code, place, warning=unknown, near=guess, heading=heading, letter=letter)
+            )
+    return number, asked
 
 
 def _field_columns() -> Iterator[str]:
@@ -177,7 +211,13 @@ def squeezed(heading: str) -> str:
     return re.sub(r"[\W_]+", "", heading.casefold())
 
 
-def _guess(heading: str) -> str:
-    meant = {squeezed(name): column for name, column in words("roster")["meant"].items()}
+def _meant(heading: str) -> str:
+    """The column that a heading which is none of ours may mean; "" if none comes to mind."""
     own = squeezed(heading)
-    return meant.get(own) or _by_squeezed().get(near(own, _by_squeezed()), "")
+    meant = _listed("meant").get(own) or _listed("same").get(own)
+    return meant or _by_squeezed().get(near(own, _by_squeezed()), "")
+
+
+@cache
+def _listed(table: str) -> dict[str, str]:
+    return {squeezed(name): column for name, column in words("roster")[table].items()}

@@ -14,6 +14,7 @@ from typing import IO
 
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.fields.types import shortened
+from handout.sources.roster.file_kind import COMPOUND, LOOKED_AT, refuse_other_kinds
 from handout.sources.roster.text_repair import repair_text
 
 LARGEST = 64 * 2**20
@@ -25,7 +26,6 @@ _DELIMITERS = ",;\t|"
 # What a spreadsheet program takes as the start of a formula, also in its full-width forms.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _KEPT = re.compile(r'="([^"]*)"')  # ="012": how a program has Excel keep the zeros
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how .xls begins, and .xlsx with a password
 
 
 _NONE: Mapping[int, str] = MappingProxyType({})
@@ -54,21 +54,15 @@ def read_rows(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
     place = Place(str(path))
     try:
         with path.open("rb") as file:
-            start = file.read(4096)
-            raw = (
-                b""
-                if start.startswith((b"PK", _COMPOUND))
-                else start + file.read(LARGEST + 1 - len(start))
-            )
+            start = file.read(LOOKED_AT)
+            other = start.startswith((b"PK", COMPOUND))
+            raw = b"" if other else start + file.read(LARGEST + 1 - len(start))
     except FileNotFoundError:
         raise HandoutError([problem("roster-missing", place)]) from None
     except OSError as error:
         code = "roster-folder" if path.is_dir() else "file-unreadable"
         raise HandoutError([problem(code, place, reason=error.strerror or str(error))]) from None
-    if start.startswith(_COMPOUND):
-        with path.open("rb") as file:
-            locked = "EncryptedPackage".encode("utf-16-le") in file.read(LARGEST)
-        raise HandoutError([problem("workbook-locked" if locked else "workbook-old", place)])
+    refuse_other_kinds(path, start)
     if start.startswith(b"PK"):
         from handout.sources.roster.xlsx import read_workbook
 

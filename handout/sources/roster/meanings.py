@@ -21,6 +21,7 @@ _WHOLE = re.compile(r"(\d+)\.0+")
 _DIGITS = re.compile(r"([01]?\d|2[0-3])([0-5]\d)")
 _HOUR = re.compile(r"(1[0-2]|[1-9]) ?([ap])\.?m\.?", re.IGNORECASE)
 _DAY_BEFORE = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})[ T]+(\S.*)")
+_LAST_FIRST = re.compile(r"([^\W\d_][^,;/&]{0,40}), ?([^\W\d_][^,;/&]{0,40})")
 _DASHES = re.compile(r"\s*(?:[-‐‑‒–—−/]|\bto\b|\bthrough\b|\bthru\b)\s*")
 _BAND_OF = {
     **dict.fromkeys(("pk",), "PK"), **dict.fromkeys(("k", "1", "2"), "K-2"), **dict.fromkeys("345", "3-5"),
@@ -43,7 +44,10 @@ class Meanings:
     def read(self, cells: dict[str, str], row: int) -> None:
         """Put the meanings of the cells of a row in their place."""
         for whose in ("teacher", "para"):
-            self._name(cells, row, f"{whose}_given", f"{whose}_family")
+            given, family = f"{whose}_given", f"{whose}_family"
+            self._name(cells, row, given, family)
+            if not cells.get(given):
+                self._turn(cells, row, family)
         for name, cell in cells.items():
             if cell and name not in _PLAIN:
                 self._one(cells, name, cell, self._kinds[name], row)
@@ -57,6 +61,7 @@ class Meanings:
         if NAMES.fullmatch(name):
             if name.endswith("name"):  # given and family names were read together
                 self._name(cells, row, name)
+                self._turn(cells, row, name)
             return
         if is_placeholder(cell) and name not in (*NEEDED, "copies") and _is_one_line(name, kind):
             cells[name] = ""
@@ -82,6 +87,14 @@ class Meanings:
                     cells[name] = now
                     code = "roster-read-as" if now else "roster-nobody"
                     self._notes.add(code, name, row, was, now)
+
+    def _turn(self, cells: dict[str, str], row: int, name: str) -> None:
+        """Read “Rivera, Ana” as “Ana Rivera”."""
+        was = cells.get(name, "")
+        found = _LAST_FIRST.fullmatch(was)
+        if found and squeezed(found[2]) not in words("roster")["after_names"]:
+            cells[name] = now = f"{found[2]} {found[1]}"
+            self._notes.add("roster-read-as", name, row, was, now)
 
 
 def meant_choice(name: str, cell: str) -> str:

@@ -43,13 +43,14 @@ class Notes:
                     count=len(cells),
                     heading=name,
                     letter=column_letter(column),
-                    rows=_listed(list(rows)),
-                    what=_listed(shown),
+                    rows=listed(list(rows)),
+                    what=listed(shown),
                 )
             )
         return found
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
+    """Return the first of `names` in a sentence, and … if there are more."""
     between = str(words("roster")["between"])
     return between.join(names[:_MOST_SHOWN]) + (", …" if len(names) > _MOST_SHOWN else "")

@@ -109,6 +109,11 @@ class _Reader:
         self.columns, self.row, self.path, self.meanings = columns, row, path, meanings
         self.found: list[Problem] = []
         self.cells = columns.named(row.cells)
+        one_column = "teacher_name" in self.cells and (
+            self.cells["teacher_name"] or "teacher_family" not in self.cells
+        )
+        teacher = "teacher_name" if one_column else "teacher_family"
+        self.needed = [teacher if name == "teacher_family" else name for name in NEEDED]
         self.empty = frozenset(name for name, cell in self.cells.items() if not cell)
 
     def put_right(self, bands: dict[str, str]) -> None:
@@ -141,7 +146,7 @@ class _Reader:
             if own in ids:
                 self.fault("roster-id-twice", "handout_id", first=ids[own])
             ids.setdefault(own, self.row.number)
-        if any(not one.warning for one in self.found) or not set(NEEDED) <= set(self.cells):
+        if any(not one.warning for one in self.found) or not set(self.needed) <= set(self.cells):
             return None
         override = self.cells.get("override_file", "")
         return Record(
@@ -157,7 +162,7 @@ class _Reader:
 
     def look(self) -> None:
         """Look for everything that can be wrong with the row by itself."""
-        for name in NEEDED:
+        for name in self.needed:
             if name in self.empty:
                 self.fault("roster-needed", name)
             elif name == "school_name" and is_placeholder(self.cells.get(name, "")):

@@ -19,6 +19,7 @@ from handout.sources.roster.csv import (
     column_letter,
     make_row,
 )
+from handout.sources.roster.file_kind import kind_of_zip, other_kind
 from handout.sources.roster.safe_zip import DAMAGED, Limits, open_archive
 from handout.sources.roster.xlsx_cells import CellReader
 
@@ -95,8 +96,10 @@ def _sheets(archive: zipfile.ZipFile, place: Place) -> list[_Sheet]:
     """The worksheets, in the order of their tabs."""
     names = {name.casefold(): name for name in archive.namelist()}
     if "xl/workbook.xml" not in names:
-        kind = "workbook-binary" if "xl/workbook.bin" in names else "workbook-other"
-        raise HandoutError([problem(kind, place)])
+        if kind := kind_of_zip(names):
+            raise other_kind(Path(place.path), kind)
+        code = "workbook-binary" if "xl/workbook.bin" in names else "workbook-other"
+        raise HandoutError([problem(code, place)])
     for name in names.values():
         if name.endswith((".xml", ".rels")):
             with archive.open(name) as part:

@@ -101,7 +101,7 @@ def test_an_empty_file_has_no_rows(tmp_path: Path) -> None:
         (b'a,b\n"' + b"x" * 10_000_000 + b'",1\n', "table-cell-long", 2),
         (b"a,b\n1\0\0\0\0\0,2\n", "table-binary", 0),
         (b"a\x81,b\n", "table-binary", 0),
-        (b"\x89PNG\r\n\x1a\n\0\0", "table-binary", 0),
+        (b"\x89PNG\r\n\x1a\n\0\0", "table-kind", 0),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "workbook-old", 0),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
@@ -386,7 +386,8 @@ def test_external_links_are_never_followed(tmp_path: Path) -> None:
 
 def test_other_zip_files_are_no_workbooks(tmp_path: Path) -> None:
     for name, part, code in (
-        ("r.ods", "content.xml", "workbook-other"),
+        ("r.ods", "content.xml", "table-kind"),
+        ("r.zip", "words.txt", "workbook-other"),
         ("r.xlsb", "xl/workbook.bin", "workbook-binary"),
     ):
         with zipfile.ZipFile(tmp_path / name, "w") as archive:

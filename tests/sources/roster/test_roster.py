@@ -459,8 +459,118 @@ def test_headings(tmp_path: Path, text: str, told: list[tuple[str, int, int, boo
 def test_what_was_meant_by_a_heading(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     path.write_text(f"{HEADS},Teacher Last Name,Grade\n{ROW},x,3\n", "utf-8")
-    hints = [one.hint for one in read_roster(path)[1]]
-    assert len(hints) == 2 and "grade_band" in hints[1]
+    told = [one.message for one in read_roster(path)[1]]
+    assert len(told) == 3 and "is read as grade_band" in told[1]  # the third is the band of grade 3
+
+
+SIS = (  # headings as student information systems have them, and rows
+    (
+        "SchoolName,Teacher Last Name,Teacher First Name,Room Number,Grade Level,handout_id,role",
+        "Oak,Rivera,Ana,12,3rd,a1,bus",
+    ),
+    ("Campus,Teacher,Rm,Grades,Handout ID,Role", 'Oak,"Rivera, Ana",12,3-5,a1,bus'),
+    ("School,Tchr Last,Tchr First,Rm No,Grade,HandoutId,ROLE", "Oak,Rivera,Ana,12,4,a1,bus"),
+    (
+        "School Title,Teacher Name,Room #,Grade Band,handout-id,Para Role",
+        "Oak,Ana Rivera,12,3-5,a1,bus",
+    ),
+    (
+        "Building Name,Teacher Display,Room,Grade range,handout id,role",
+        'Oak,"Rivera, Ana",12,3-5,a1,bus',
+    ),
+)
+
+
+@pytest.mark.parametrize(("heads", "row"), SIS)
+def test_headings_beyond_doubt_are_read_and_noted(tmp_path: Path, heads: str, row: str) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(f"{heads}\n{row}\n", "utf-8")
+    (record,), problems = read_roster(path)
+    assert all(one.warning for one in problems)
+    assert {one.code for one in problems} <= {"roster-heading-read", "roster-read-as"}
+    found = values(record)
+    assert (found["school_name"], found["teacher_name"], found["grade_band"]) == (
+        "Oak",
+        "Ana Rivera",
+        "3-5",
+    )
+    assert found["room"] == "12" or "Room #" in heads
+
+
+@pytest.mark.parametrize(
+    ("heads", "near"),
+    [
+        (
+            "ID,Building,Last Name,First Name,Position",
+            ["handout_id", "school_name", "teacher_family", "teacher_given", "role"],
+        ),
+        (
+            "Employee ID,Site,LastFirst,Job Title",
+            ["handout_id", "school_name", "teacher_name", "role"],
+        ),
+        (
+            "Tchr Number,Entity,Staff Name,Assignment",
+            ["handout_id", "school_id", "teacher_name", "role"],
+        ),
+        (
+            "handot_id,scool_name,teecher_family,rolle",
+            ["handout_id", "school_name", "teacher_family", "role"],
+        ),
+    ],
+)
+def test_every_heading_that_is_none_of_ours_is_asked_about(
+    tmp_path: Path, heads: str, near: list[str]
+) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(f"Staff list 2026\n\n{heads}\n{'x,' * len(near)}\n", "utf-8")
+    records, problems = read_roster(path)
+    assert records == ()
+    assert [one.hint for one in problems if one.code == "roster-heading"] == [
+        f"Did you mean {name}?" for name in near
+    ]
+
+
+def test_titles_totals_and_headings_on_each_page_are_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(
+        "Cedar Valley\nStaff list\n\n"
+        f"{HEADS}\n{ROW}\n\n{HEADS}\na2,Oak Hill,Osei,bus\na3,Oak Hill,Park,bus\n"
+        "Total:,3\n,,Total teachers: 3\nPage 1 of 1\nQuestions? call Pat,\nGenerated 9/1/2026\nThank you all\n",
+        "utf-8",
+    )
+    records, problems = read_roster(path)
+    assert [record.handout_id for record in records] == ["a1", "a2", "a3"]
+    assert [(one.code, one.warning) for one in problems] == [
+        ("roster-above", True), ("roster-heading-again", True), ("roster-remark", True),
+    ]  # fmt: skip
+    assert "Questions? call Pat" in problems[2].message and "1, 2" in problems[0].message
+
+
+@pytest.mark.parametrize("row", ["a9", "a9,Oak Hill", ",,Page", "total-1,Oak Hill,Page,bus"])
+def test_a_row_that_is_not_whole_is_told_and_not_dropped(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(f"{HEADS}\n{ROW}\n{row}\n", "utf-8")
+    records, problems = read_roster(path)
+    if row.startswith(",,"):
+        assert [one.code for one in problems] == ["roster-remark"]
+    elif row.startswith("total-1"):
+        assert [record.handout_id for record in records] == ["a1", "total-1"] and not problems
+    else:
+        assert {one.code for one in problems} == {"roster-needed"} and len(records) == 1
+
+
+def test_a_teacher_s_name_in_one_column_is_enough(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    heads = "handout_id,school_name,teacher_name,role"
+    path.write_text(
+        f'{heads}\na1,Oak,"Rivera, Ana",bus\na2,Oak,"Ana Rivera, M.Ed.",bus\na3,Oak,,bus\n', "utf-8"
+    )
+    records, problems = read_roster(path)
+    assert [values(one)["teacher_name"] for one in records] == ["Ana Rivera", "Ana Rivera, M.Ed."]
+    assert [(one.line, one.code) for one in problems] == [
+        (2, "roster-read-as"),
+        (4, "roster-needed"),
+    ]
 
 
 def test_every_field_can_be_a_column(tmp_path: Path) -> None:
