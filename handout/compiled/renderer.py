@@ -13,6 +13,7 @@ from handout.compiled.fragments import cache as store
 from handout.compiled.fragments.fragment import Fragment
 from handout.compiled.parts.parts import parts_of
 from handout.compiled.parts.positions import standings
+from handout.compiled.parts.slots import Filled
 from handout.compiled.pdf.metadata import About
 from handout.compiled.pdf.types import Unknown
 from handout.compiled.text.fonts import usual
@@ -41,7 +42,8 @@ class Compiler:
     """The parts compiled so far in this process, and the sheets that were put together from them.
 
     Unless it `compiles`, only parts are used that are on disk, and nothing is written there: a part takes a second, its
-    audit with it, which pays where many sheets have it.
+    audit with it, which pays where many sheets have it. A part that draws words of a classroom's own is known in this
+    process only: what is put away on disk outlives the sheet, and nobody chose a place for it.
     """
 
     compiles: bool = True
@@ -50,8 +52,8 @@ class Compiler:
         default_factory=lambda: Recent(200)
     )  # up to 1 MB each
     sheets: Recent[object, Sheet] = field(default_factory=lambda: Recent(400))  # about 100 KB
-    fresh: list[str] = field(default_factory=list)  # parts that no sheet was made with before
-    higher: list[str] = field(default_factory=list)  # parts that were never so high on a sheet
+    fresh: list[Filled] = field(default_factory=list)  # parts that no sheet was made with before
+    higher: list[Filled] = field(default_factory=list)  # parts that were never so high on a sheet
     stretched: set[str] = field(
         default_factory=set
     )  # parts that may be higher than they were compiled
@@ -88,13 +90,15 @@ class Compiler:
             except NotDrawnError:
                 return replace(pressed, audited=False)
             if differs:
-                for key in (*self.fresh, *self.higher):
-                    self.masters[key] = "audit"
-                    store.write(key, Unknown("audit"))
+                for filled in (*self.fresh, *self.higher):
+                    self.masters[filled.key] = "audit"
+                    if filled.shared:
+                        store.write(filled.key, Unknown("audit"))
                 return typeset
-            for key in self.higher:
-                self.stretched.add(key)
-                store.write_stretched(key)
+            for filled in self.higher:
+                self.stretched.add(filled.key)
+                if filled.shared:
+                    store.write_stretched(filled.key)
         return pressed
 
     def compiled(
@@ -111,9 +115,9 @@ class Compiler:
             at = standings(fitted, side)
             masters, row = [], []
             for filled in parts_of(fitted, side, logo):
-                master = self._master(fitted, side, filled.key, filled.name, logo)
+                master = self._master(fitted, side, filled, logo)
                 row.append(master.setting(filled, at[filled.name], glyphs))
-                self._stretch(filled.key, row[-1])
+                self._stretch(filled, row[-1])
                 masters.append(master)
                 keys.append(filled.key[:8])
             front = side.side.name == "front"
@@ -136,30 +140,32 @@ class Compiler:
         attached = sources_of(fitted, name, logo) if name else {}
         return Pressed(sheet.written(settings, about, attached), len(leaves), COMPILED, layout)
 
-    def _stretch(self, key: str, setting: Setting) -> None:
+    def _stretch(self, filled: Filled, setting: Setting) -> None:
         """Have it looked at, if a part is higher than it was compiled, for the first time."""
-        if setting.is_stretched and key not in self.stretched:
-            if store.is_stretched(key):
-                self.stretched.add(key)
+        if setting.is_stretched and filled.key not in self.stretched:
+            if filled.shared and store.is_stretched(filled.key):
+                self.stretched.add(filled.key)
             elif self.compiles:
-                self.higher.append(key)
+                self.higher.append(filled)
             else:
                 raise Unknown("new")
 
     def _master(
-        self, fitted: Fitted, side: FittedSide, key: str, name: str, logo: Picture | None
+        self, fitted: Fitted, side: FittedSide, filled: Filled, logo: Picture | None
     ) -> Master:
         def read() -> Master | str:
-            found = store.read(key) or self._compiled(fitted, side, key, name, logo)
-            return str(found) if isinstance(found, Unknown) else Master(found, f"P{key[:10]}")
+            found = store.read(filled.key) if filled.shared else None
+            found = found or self._compiled(fitted, side, filled, logo)
+            number = f"P{filled.key[:10]}"
+            return str(found) if isinstance(found, Unknown) else Master(found, number)
 
-        known = self.masters.of(key, read)
+        known = self.masters.of(filled.key, read)
         if isinstance(known, str):
             raise Unknown(known)
         return known
 
     def _compiled(
-        self, fitted: Fitted, side: FittedSide, key: str, name: str, logo: Picture | None
+        self, fitted: Fitted, side: FittedSide, filled: Filled, logo: Picture | None
     ) -> Fragment | Unknown:
         """A part that is not on disk."""
         if not self.compiles:
@@ -167,11 +173,12 @@ class Compiler:
         from handout.compiled.fragments.compile import compile_part
 
         try:
-            found: Fragment | Unknown = compile_part(fitted, side, name, logo)
+            found: Fragment | Unknown = compile_part(fitted, side, filled.name, logo)
         except Unknown as reason:
             found = reason
-        store.write(key, found)
-        self.fresh.append(key)
+        if filled.shared:
+            store.write(filled.key, found)
+        self.fresh.append(filled)
         return found
 
     def _sheet(

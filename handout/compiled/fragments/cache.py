@@ -1,6 +1,6 @@
 """Compiled parts as they are put away on the shelf, so that a sheet need not be typeset to be printed.
 
-They hold nothing of a classroom: our own words stand in their slots.
+They hold nothing of a classroom: our own words stand in their slots, and only parts that are `shared` come here.
 """
 
 from __future__ import annotations

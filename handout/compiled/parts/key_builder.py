@@ -1,7 +1,11 @@
-"""What a part says on its way into slots and into its key: fields go into slots, all else into the key."""
+"""What a part says on its way into slots and into its key: fields go into slots, all else into the key.
+
+What is in the key is drawn into the part. A part that draws words of a classroom's own is not `shared`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from itertools import groupby
 
@@ -14,12 +18,18 @@ from handout.sources.markdown.inline_html import Run
 
 
 class Filling:
-    """Fills one part after the other. With `tokens` a word of our own, matched by TOKEN, stands for what is in a slot."""
+    """Fills one part after the other. With `tokens` a word of our own, matched by TOKEN, stands for what is in a slot.
 
-    def __init__(self, look: tuple[object, ...], box: Box, tokens: bool) -> None:
+    `is_own` tells of a field, by its dotted name, whether what it says is the classroom's own.
+    """
+
+    def __init__(
+        self, look: tuple[object, ...], box: Box, tokens: bool, is_own: Callable[[str], bool]
+    ) -> None:
         self.tokens = tokens
         self.parts: list[Filled] = []
-        self._look, self._box = look, box
+        self._look, self._box, self._is_own = look, box, is_own
+        self._shared = True
         self._count = 0
         self._slots: list[Slot] = []
         self._groups: list[Group] = []
@@ -29,6 +39,15 @@ class Filling:
     def note(self, *what: object) -> None:
         """Put into the key."""
         self._key += what
+
+    def note_own(self, own: bool) -> None:
+        """The part draws words, or a picture, that are the classroom's `own`, or are not."""
+        self._shared = self._shared and not own
+
+    def note_drawn(self, phrase: Phrase) -> None:
+        """Put a phrase into the key that is drawn as it is, in no slot."""
+        self.note(repr(phrase))
+        self.note_own(any(span.text and span.field and self._is_own(span.field) for span in phrase))
 
     def end(self, name: str, to_the_right: bool = False) -> None:
         """This was the part `name`. Its lines end where they should, not start there, if they are set `to_the_right`."""
@@ -41,9 +60,11 @@ class Filling:
                 tuple(self._slots),
                 tuple(self._groups),
                 self._code,
+                self._shared,
             )
         )
         self._slots, self._groups, self._key, self._code = [], [], [], ""
+        self._shared = True
 
     def group(self, least: float, left: float = -NOWHERE, right: float = NOWHERE) -> int:
         """A row that grows (slots.Group); its number."""

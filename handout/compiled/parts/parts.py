@@ -11,6 +11,7 @@ from itertools import groupby
 
 from handout.compiled.parts.fingerprints import look, picture, still
 from handout.compiled.parts.key_builder import Filling, digest
+from handout.compiled.parts.ownership import is_own_block, is_own_value
 from handout.compiled.parts.slots import FOOT, NAMEPLATE, NOWHERE, WHOLE, Filled
 from handout.compiled.pdf.types import Unknown
 from handout.layering.block_rules import Same
@@ -66,7 +67,15 @@ def _further(look: tuple[object, ...], side: Same[FittedSide]) -> list[Filled]:
                 for placed in row
             ]
         )
-    return [Filled(WHOLE, digest(key), (), ())]
+    # Fields on a back stand in no slots.
+    shared = not any(
+        is_own_block(placed.panel.block)
+        or placed.panel.content is not None
+        or any(span.text and span.field for span in placed.panel.title)
+        for row in side.of.rows
+        for placed in row
+    )
+    return [Filled(WHOLE, digest(key), (), (), shared=shared)]
 
 
 def _look(fitted: Fitted, side: FittedSide) -> tuple[object, ...]:
@@ -99,7 +108,10 @@ class _Side:
     ) -> None:
         self.fitted, self.side, self.logo = fitted, side, logo
         self.box = Box(fitted.metrics, side.density)
-        self.filling = Filling(_look(fitted, side), self.box, tokens)
+        self.handout = fitted.sheet.handout
+        self.filling = Filling(
+            _look(fitted, side), self.box, tokens, lambda name: is_own_value(self.handout, name)
+        )
 
     def read(self) -> tuple[FittedSide, list[Filled]]:
         side = self.side.side
@@ -126,7 +138,10 @@ class _Side:
             self.side.side.lead,
             long,
             picture(self.logo),
-            str(self.fitted.sheet.handout.value("logo.alt") or ""),
+            str(self.handout.value("logo.alt") or ""),
+        )
+        self.filling.note_own(
+            is_own_value(self.handout, "logo.file") or is_own_value(self.handout, "logo.alt")
         )
         size, leading = t["name_long"] if long else t["name"]
         name = self.filling.phrase(plate.name, Style(t["family"], size, 700), wide, leading)
@@ -160,7 +175,8 @@ class _Side:
                 if blank:
                     asked = tuple(parts)
                     lines += asked
-                    self.filling.note(repr(asked))
+                    for phrase in asked:
+                        self.filling.note_drawn(phrase)
                 else:  # one text of several phrases: one slot
                     lines.append(
                         self.filling.phrase(
@@ -186,6 +202,7 @@ class _Side:
             else self.fitted.metrics.body_width(24)
         )
         self.filling.note(spans, n, placed.blank, still(panel.block))
+        self.filling.note_own(is_own_block(panel.block))
         title = self.filling.phrase(
             panel.title, self.box.title, NOWHERE, 1, pushes=True
         )  # the fit has seen to it that it fits
@@ -283,7 +300,7 @@ class _Side:
                 rows.append(fact)
                 continue
             if has_blank(fact.said):
-                self.filling.note(repr(fact.said))
+                self.filling.note_drawn(fact.said)
                 rows.append(fact)
                 continue
             least, measure = self.box.fact_cell(fact, width)

@@ -47,13 +47,18 @@ class Group(NamedTuple):
 
 @dataclass(slots=True)
 class Filled:
-    """A part of one classroom's side: its `key`, what goes into its slots, and the address of its QR code."""
+    """A part of one classroom's side: its `key`, what goes into its slots, and the address of its QR code.
+
+    `shared`: beside its slots it says only what the content, the district or the school says. No other part is ever
+    put away on a disk.
+    """
 
     name: str
     key: str
     slots: tuple[Slot, ...]
     groups: tuple[Group, ...]
     code: str = ""
+    shared: bool = False
 
 
 def lines_of(pieces: Sequence[Run]) -> str:
