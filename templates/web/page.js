@@ -2,26 +2,26 @@
 "use strict";
 
 import { ask, fill, offer, words } from "./server.js";
-import { count, goTo, place, read, sumUp, write } from "./form.js";
+import { count, goTo, labelOf, place, read, sumUp, write } from "./form.js";
 import { startRows } from "./rows.js";
 import { layOut, mark, scale, zoom } from "./sheet.js";
 import { listBoxes } from "./boxes.js";
 import { endRewording, reworded, startRewording } from "./reword.js";
+import { current, drafts, fresh, goOnWith, isKept, isThrownAway, keep, putBack, throwAllAway, throwAway } from "./drafts.js";
 
 const $ = id => document.getElementById(id);
-const DRAFT = "handout-draft";
+const GONE = "gone"; // in the address: the sheet was thrown away in another tab
 const PAUSE = 1500; // milliseconds of rest before the PDF is made
 
 let logo = null; // { kind, content (base64), name }
 let wanted = ""; // the picture that a file names and that is not here
 let edits = ""; // what was reworded on a sheet itself, as its file of edits
+let rewording = ""; // what is being reworded and is not done, as the editor's own draft
 let opened = null; // { text, shown }: the customization file that was opened, and what the form made of it
 let name = ""; // of the file that was opened, without its ending
 let version = 0;
 let [soon, later, keeping] = [0, 0, 0];
 let pdf = { version: -1, made: null, ahead: false };
-
-history.replaceState(null, "", location.pathname); // the token of the address has done its work
 
 // ---- what is on the page
 
@@ -44,7 +44,7 @@ function changed() {
   clearTimeout(later);
   clearTimeout(keeping);
   soon = setTimeout(follow); // at once: what is typed while the sheet is laid out waits for it, and all of it is one
-  keeping = setTimeout(keep, 400);
+  keeping = setTimeout(keepDraft, 400);
   sumUp();
 }
 
@@ -53,16 +53,18 @@ async function follow() {
   const said = await layOut(sheet, notice);
   if (!said) return;
   if (said.boxes) listBoxes(said.boxes);
+  if (said.fine && $("notice").dataset.until === "fine") notice("");
   $("print").disabled = $("save").disabled = false;
   clearTimeout(later);
   if (said.fine && at === version) later = setTimeout(() => makePdf(true).catch(() => {}), PAUSE);
 }
 
-function notice(text, button = "", act = null, passing = false) {
+/** Say `text` above all, with a button that does `act`. It goes when anything is typed, or when the sheet is fine, if `until` says so. */
+function notice(text, button = "", act = null, until = "") {
   $("notice").hidden = !text;
-  $("notice").dataset.passing = passing;
+  $("notice").dataset.until = until;
   $("notice").firstElementChild.textContent = text;
-  const undo = $("notice").lastElementChild;
+  const undo = $("notice-act");
   undo.hidden = !act;
   undo.textContent = button;
   undo.onclick = () => {
@@ -71,15 +73,37 @@ function notice(text, button = "", act = null, passing = false) {
   };
 }
 
+/** Say why nothing was made, as one line that leads to the first thing that stops it and goes when nothing does. */
+function tellRefused(error) {
+  const stops = error.problems?.filter(one => !one.warning) ?? [];
+  const first = stops[0];
+  if (!first) return notice(error.message === "offline" ? words.state.offline : error.message);
+  const element = first.field && place(first.field);
+  notice(refusal(stops), words.sheet.go, element && (() => {
+    see("form");
+    goTo(element);
+  }), "fine");
+}
+
+function refusal(stops) {
+  const label = stops[0].field && labelOf(stops[0].field);
+  const first = `${label ? `${label}: ` : ""}${stops[0].says} ${stops[0].do}`.trim();
+  return stops.length === 1 ? fill(words.sheet.stops_one, { first }) : fill(words.sheet.stops, { count: stops.length, first });
+}
+
 // ---- the two views
 
+/** Show `answers`. Their draft is `from.draft`, or one of its own; of what was only chosen, `untouched`, none is kept. */
 function begin(answers, from = {}) {
+  goOnWith(from.draft ?? fresh());
   logo = from.logo ?? null;
   name = from.name ?? "";
   edits = from.edits ?? "";
+  rewording = from.rewording ?? "";
   wanted = answers.logo?.file ?? "";
   write(answers);
   opened = from.opened ?? (from.text ? { text: from.text, shown: sheet().answers } : null);
+  if (from.untouched) isKept(content());
   showLogo();
   $("start").hidden = true;
   $("work").hidden = document.querySelector(".switch").hidden = false;
@@ -98,37 +122,61 @@ function see(which) {
 
 // ---- the draft, in this browser only
 
-function keep() {
-  try {
-    localStorage.setItem(DRAFT, JSON.stringify({ answers: sheet().answers, logo, name, edits, opened, when: Date.now() }));
-    $("kept").textContent = words.save.draft;
-  } catch {
-    $("kept").textContent = words.save.draft_off;
-  }
+const content = () => ({ answers: sheet().answers, logo, name, edits, opened, rewording });
+
+function keepDraft() {
+  clearTimeout(keeping);
+  if ($("work").hidden || leaveIfThrownAway()) return;
+  const gone = keep(content());
+  $("kept").textContent = gone ? words.save.draft : words.save.draft_off;
+  if (gone?.length) notice(fill(words.save.draft_room, { who: gone.map(whose).join("; ") }));
 }
 
-function draft() {
-  try {
-    return JSON.parse(localStorage.getItem(DRAFT));
-  } catch {
-    return null;
-  }
+/** Whose sheet a draft is. */
+const whose = ({ answers, name }) =>
+  [answers.para_name, answers.teacher_name, answers.room].filter(Boolean).join(", ") || name || words.start.draft_nobody;
+
+/** Go back to the start if the sheet was thrown away in another tab. */
+function leaveIfThrownAway() {
+  if (!isThrownAway()) return false;
+  location.hash = GONE;
+  location.reload();
+  return true;
 }
 
-function forget() {
-  try {
-    localStorage.removeItem(DRAFT);
-  } catch { /* then there is none */ }
+function offerDrafts() {
+  const found = drafts();
+  $("draft").hidden = !found.length;
+  $("draft-all-away").hidden = found.length < 2;
+  const date = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeStyle: "short" });
+  $("draft").querySelector("ul").replaceChildren(...found.map((one, n) => {
+    const row = $("draft").querySelector("template").content.firstElementChild.cloneNode(true);
+    const [on, away] = row.querySelectorAll("button");
+    row.querySelector("p").id = `draft-${n + 1}`;
+    row.querySelector("b").textContent = fill(words.start.draft, { when: date.format(one.when) });
+    row.querySelector("span").textContent = fill(words.start.draft_about, { who: whose(one) });
+    for (const button of [on, away]) button.setAttribute("aria-describedby", `draft-${n + 1}`);
+    if (!n) [on.id, away.id] = ["draft-on", "draft-away"];
+    on.addEventListener("click", () => goOn(one));
+    away.addEventListener("click", () => throwOut([one], () => throwAway(one.key)));
+    return row;
+  }));
 }
 
-function offerDraft() {
-  const found = draft();
-  $("draft").hidden = !found;
-  if (!found) return;
-  const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeStyle: "short" }).format(found.when);
-  const who = [found.answers.para_name, found.answers.teacher_name, found.answers.room].filter(Boolean).join(", ");
-  $("draft").querySelector("b").textContent = fill(words.start.draft, { when });
-  $("draft").querySelector("span").textContent = who ? fill(words.start.draft_about, { who }) : "";
+function goOn(found) {
+  begin(found.answers, { ...found, draft: { key: found.key, when: found.when, said: "" }, untouched: true });
+  notice(rewording ? words.reword.half : "", words.reword.go_on, rewording && reword);
+}
+
+/** Throw drafts away, with a way back for as long as this page is open, and nowhere but in it. */
+function throwOut(found, away) {
+  away();
+  offerDrafts();
+  (document.querySelector("#draft-away") ?? document.querySelector("[data-role]")).focus();
+  notice(words.start.thrown, words.form.undo, () => {
+    putBack(found);
+    offerDrafts();
+  });
 }
 
 // ---- files in
@@ -148,10 +196,11 @@ async function openFile(file) {
     return;
   }
   if (said.answers) {
-    const before = $("work").hidden ? null : { answers: sheet().answers, logo, name, edits, opened };
+    keepDraft();
+    const before = $("work").hidden ? null : { ...content(), draft: current() };
     begin(said.answers, said);
     const told = [fill(words.state.opened, { name: file.name }), ...said.problems.map(one => `${one.says} ${one.do}`)].join(" ");
-    notice(told, words.state.back, before && (() => begin(before.answers, before)), !before && !said.problems.length);
+    notice(told, words.state.back, before && (() => begin(before.answers, before)), !before && !said.problems.length ? "typing" : "");
   } else {
     logo = said.logo;
     if (wanted.endsWith(`/${logo.name}`)) logo.name = wanted; // as the file says it
@@ -192,7 +241,7 @@ async function make(kind, ahead = false) {
   if (answer.status === 204) throw new Error("later");
   if (answer.ok) return Object.assign(await answer.blob(), { lost: answer.headers.get("X-Handout-Lost") });
   const { problems } = await answer.json();
-  throw new Error(problems.map(one => `${one.says} ${one.do}`).join(" "));
+  throw Object.assign(new Error(refusal(problems)), { problems });
 }
 
 async function save(kind) {
@@ -224,9 +273,12 @@ async function reword() {
     const text = await (await make("html")).text();
     notice("");
     $("reword-said").textContent = "";
-    await startRewording(text, sheet().name);
+    await startRewording(text, rewording, kept => {
+      rewording = kept;
+      keepDraft();
+    });
   } catch (error) {
-    notice(error.message === "offline" ? words.state.offline : error.message);
+    tellRefused(error);
   }
 }
 
@@ -240,7 +292,7 @@ async function rewordingDone() {
     return;
   }
   endRewording();
-  begin(said.answers, { ...said, logo, name });
+  begin(said.answers, { ...said, logo, name, draft: current() });
   notice(said.problems.map(one => `${one.says} ${one.do}`).join(" "));
   $("reword").focus();
 }
@@ -252,7 +304,7 @@ async function print() {
   try {
     made = URL.createObjectURL(await makePdf());
   } catch (error) {
-    notice(error.message === "offline" ? words.state.offline : error.message);
+    tellRefused(error);
     return;
   }
   document.getElementById("printing")?.remove();
@@ -276,7 +328,7 @@ const form = $("form");
 form.addEventListener("submit", event => event.preventDefault());
 form.addEventListener("input", event => {
   const input = event.target;
-  if ($("notice").dataset.passing === "true") notice("");
+  if ($("notice").dataset.until === "typing") notice("");
   if ("oneline" in (input.dataset ?? {}) && input.value.includes("\n")) input.value = input.value.replace(/\s*\n\s*/g, " ");
   count(input);
   changed();
@@ -286,7 +338,7 @@ startRows(form, changed, back => notice(words.form.removed, words.form.undo, bac
 document.addEventListener("see", event => see(event.detail));
 for (const button of document.querySelectorAll("[data-see]")) button.addEventListener("click", () => see(button.dataset.see));
 for (const button of document.querySelectorAll("[data-zoom][aria-pressed]")) button.addEventListener("click", () => zoom(button.dataset.zoom));
-for (const button of document.querySelectorAll("[data-role]")) button.addEventListener("click", () => begin({ role: button.dataset.role }));
+for (const button of document.querySelectorAll("[data-role]")) button.addEventListener("click", () => begin({ role: button.dataset.role }, { untouched: true }));
 for (const button of document.querySelectorAll("[data-kind]")) {
   if (button.closest("#saving")) button.addEventListener("click", () => save(button.dataset.kind));
 }
@@ -298,23 +350,23 @@ $("saving").querySelector("[data-do=close]").addEventListener("click", () => $("
 $("print").addEventListener("click", print);
 $("reword").addEventListener("click", reword);
 $("reword-done").addEventListener("click", rewordingDone);
-$("reword-cancel").addEventListener("click", endRewording);
+$("reword-cancel").addEventListener("click", () => {
+  endRewording();
+  rewording = "";
+  keepDraft();
+});
 $("rewording").addEventListener("cancel", event => event.preventDefault()); // Escape belongs to the editor
 $("new").addEventListener("click", () => {
-  if (!confirm(words.save.new_sure)) return;
-  clearTimeout(keeping);
-  forget();
+  if (!confirm(fill(words.save.new_sure, { count: Math.max(1, drafts().length) }))) return;
+  throwAllAway();
   location.reload();
 });
-$("draft-on").addEventListener("click", () => {
-  const found = draft();
-  begin(found.answers, found);
+$("another").addEventListener("click", () => {
+  keepDraft();
+  location.reload();
 });
-$("draft-away").addEventListener("click", () => {
-  forget();
-  offerDraft();
-  document.querySelector("[data-role]").focus();
-});
+$("draft-all-away").addEventListener("click", () => throwOut(drafts(), () => drafts().forEach(one => throwAway(one.key))));
+$("notice-away").addEventListener("click", () => notice(""));
 for (const button of [$("open"), document.querySelector("[data-do=open]")]) button.addEventListener("click", () => $("file").click());
 $("logo-choose").addEventListener("click", () => $("logo-file").click());
 $("logo-away").addEventListener("click", () => {
@@ -348,6 +400,23 @@ addEventListener("drop", event => {
 // What sticks below the bar makes room for the notice.
 new ResizeObserver(() => document.documentElement.style.setProperty("--notice", `${$("notice").offsetHeight}px`)).observe($("notice"));
 addEventListener("resize", () => $("work").hidden || scale());
-addEventListener("pagehide", () => $("work").hidden || keep());
+addEventListener("pagehide", () => {
+  keepDraft();
+  if ($("work").hidden) notice(""); // a way back to what was thrown away is for whoever threw it away
+});
+addEventListener("pageshow", event => {
+  if (event.persisted) look();
+});
+addEventListener("storage", event => {
+  if (event.key === null || event.key.startsWith("handout")) look();
+});
+
+/** Drafts may have changed in another tab, or while this page was out of sight. */
+function look() {
+  if ($("work").hidden) offerDrafts();
+  else leaveIfThrownAway();
+}
 document.fonts.ready.then(() => $("work").hidden || scale());
-offerDraft();
+offerDrafts();
+if (location.hash === `#${GONE}`) notice(words.start.gone);
+history.replaceState(null, "", location.pathname); // the token of the address has done its work

@@ -2,12 +2,11 @@
 "use strict";
 
 const dialog = document.getElementById("rewording");
+let storage = {}; // the editor's
 let frame = document.getElementById("reword-frame");
-let name = "";
 
-/** Open the editor on the text of an HTML file called `called`. */
-export async function startRewording(text, called) {
-  name = called;
+/** Open the editor on the text of an HTML file. Its own draft is `draft`, and `keep` is called with each newer one, or "". */
+export async function startRewording(text, draft, keep) {
   dialog.showModal();
   await new Promise(done => {
     frame.addEventListener("load", done, { once: true });
@@ -30,6 +29,9 @@ export async function startRewording(text, called) {
     Object.assign(held, { type: "application/json", id, textContent: file.getElementById(id).textContent });
     page.body.append(held);
   }
+  // The editor's draft is a piece of the sheet's: it is kept, offered and thrown away with it, and nowhere else.
+  storage = { getItem: () => draft || null, setItem: (key, value) => keep(value), removeItem: () => keep("") };
+  Object.defineProperty(frame.contentWindow, "localStorage", { value: storage });
   page.body.append(Object.assign(page.createElement("script"), { id: "editor", src: "/static/sheet-editor.js" }));
   // From the middle of the sheet it is many steps back to the button.
   page.addEventListener("keydown", event => {
@@ -45,14 +47,12 @@ const SMALL = "[data-ui=bar] :is([name=save], [name=copy], [name=print]) { displ
 /** The file as it reads now. */
 export const reworded = () => frame.contentWindow.handoutFile();
 
-/** Close the editor; its own draft goes with it. */
+/** Close the editor. */
 export function endRewording() {
+  Object.assign(storage, { setItem() {}, removeItem() {} }); // it has no last word
   dialog.close();
   const empty = frame.cloneNode();
   empty.removeAttribute("src");
   frame.replaceWith(empty);
   frame = empty;
-  try {
-    localStorage.removeItem(`handout ${name} /reword`);
-  } catch { /* then there is none */ }
 }

@@ -1,0 +1,321 @@
+"""Drafts in the browser: no click loses one, and what is thrown away is nowhere any more."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from browsers import firefox_tab
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from served import Served, serving
+
+MARKER = "zephyr-quartz"
+expect.set_options(timeout=20_000)
+_ALL = "JSON.stringify([{...localStorage}, {...sessionStorage}])"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("home")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def open_tab(server: Served, context: BrowserContext) -> Callable[[], Page]:
+    """Opens one more tab in the same browser."""
+
+    def open_tab() -> Page:
+        page = context.new_page()
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(server.address)
+        return page
+
+    return open_tab
+
+
+def write_sheet(page: Page, aide: str, role: str = "Classroom aide") -> None:
+    page.get_by_role("button", name=role).click()
+    page.get_by_label("Aide", exact=True).fill(aide)
+    expect(page.locator("#kept")).to_have_text("Draft kept in this browser")
+
+
+def stored(page: Page) -> str:
+    return str(page.evaluate(_ALL))
+
+
+def aides(page: Page) -> list[str]:
+    """The aides of the drafts that are on offer."""
+    said = page.locator("#draft li span").all_inner_texts()
+    return [text.removeprefix("For ").removesuffix(".") for text in said]
+
+
+def start_anew(page: Page) -> None:
+    page.locator("#save").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Start a new sheet").click()
+
+
+# ---- nothing is kept that should not be
+
+
+def test_starting_a_new_sheet_leaves_nothing(open_tab: Callable[[], Page]) -> None:
+    page = open_tab()
+    write_sheet(page, MARKER)
+    page.get_by_label("Room", exact=True).fill(f"{MARKER} 2")  # not kept yet
+    start_anew(page)
+    expect(page.locator("#draft")).to_be_hidden()
+    page.reload()
+    page.wait_for_timeout(600)
+    assert stored(page) == "[{},{}]"
+    page.goto("about:blank")
+    page.go_back()
+    page.wait_for_timeout(600)
+    assert stored(page) == "[{},{}]"
+
+
+def test_starting_a_new_sheet_leaves_nothing_in_another_tab(open_tab: Callable[[], Page]) -> None:
+    first, second = open_tab(), open_tab()
+    write_sheet(first, f"{MARKER} one")
+    write_sheet(second, f"{MARKER} two")
+    start_anew(first)
+    expect(second.locator("#start")).to_be_visible()
+    expect(second.locator("#notice")).to_contain_text("thrown away in another tab")
+    assert MARKER not in second.content()
+    second.close(run_before_unload=True)
+    first.wait_for_timeout(600)
+    assert stored(first) == "[{},{}]"
+
+
+def test_throwing_a_draft_away_leaves_nothing(open_tab: Callable[[], Page]) -> None:
+    page = open_tab()
+    write_sheet(page, MARKER)
+    page.evaluate(
+        "localStorage.setItem('handout room /reword', 'zephyr-quartz'); sessionStorage.setItem('handout-x', 'zephyr-quartz')"
+    )  # as an earlier release left it
+    page.reload()
+    page.get_by_role("button", name="Throw it away").click()
+    assert stored(page) == "[{},{}]"
+    page.get_by_role("button", name="Bring it back").click()
+    assert aides(page) == [MARKER]
+    page.get_by_role("button", name="Throw it away").click()
+    page.goto("about:blank")
+    page.go_back()
+    expect(page.locator("#draft")).to_be_hidden()
+    expect(page.get_by_role("button", name="Bring it back")).to_be_hidden()
+    page.wait_for_timeout(600)
+    assert stored(page) == "[{},{}]"
+
+
+def test_what_comes_back_from_the_history_does_not_bring_its_words_back(
+    open_tab: Callable[[], Page],
+) -> None:
+    page = open_tab()
+    write_sheet(page, MARKER)
+    page.goto("about:blank")
+    other = open_tab()
+    other.get_by_role("button", name="Throw it away").click()
+    page.go_back()
+    expect(page.locator("#start")).to_be_visible()
+    page.wait_for_timeout(600)
+    # As a page that was kept in memory is shown again.
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    page.wait_for_timeout(300)
+    assert stored(page) == "[{},{}]"
+
+
+def test_a_sheet_that_was_thrown_away_elsewhere_is_not_kept_again(
+    open_tab: Callable[[], Page],
+) -> None:
+    page = open_tab()
+    write_sheet(page, MARKER)
+    page.evaluate("localStorage.clear()")  # unseen by this tab, as while it is out of sight
+    with page.expect_navigation():
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    page.wait_for_timeout(600)
+    assert stored(page) == "[{},{}]"
+
+
+def test_a_rewording_that_was_left_is_kept_with_its_sheet_and_goes_with_it(
+    open_tab: Callable[[], Page],
+) -> None:
+    page = open_tab()
+    write_sheet(page, "Sam")
+    page.get_by_role("button", name="Reword the sheet").click()
+    editor = page.frame_locator("#reword-frame")
+    editor.locator("#checklist li").first.click()
+    page.keyboard.press("End")
+    page.keyboard.type(f" {MARKER}")
+    page.wait_for_timeout(1500)
+    page.reload()
+    assert [key for key in json.loads(stored(page))[0] if "/reword" in key] == []
+    assert MARKER in stored(page)
+    page.get_by_role("button", name="Go on with it").click()
+    page.get_by_role("button", name="Go on rewording").click()
+    editor.locator("[data-ui=draft] button").first.click()
+    expect(editor.locator("#checklist li").first).to_contain_text(MARKER)
+    page.reload()
+    page.get_by_role("button", name="Throw it away").click()
+    assert stored(page) == "[{},{}]"
+
+
+def test_firefox_leaves_nothing_either(server: Served, firefox: str) -> None:
+    with firefox_tab(firefox) as tab:
+
+        def wait_for(script: str) -> None:
+            for _ in range(200):
+                if tab.run(f"return {script}"):
+                    return
+                time.sleep(0.1)
+            raise AssertionError(script)
+
+        def kept_now() -> str:
+            return str(tab.run(f"return {_ALL}"))
+
+        def write() -> None:
+            wait_for("document.querySelector('[data-role]')")
+            tab.run("document.querySelector('[data-role=bus]').click()")
+            wait_for("document.querySelector('#fit').textContent.includes('Fits')")
+            tab.run("document.querySelector('#f-para_name').focus()")
+            tab.type(MARKER)
+            wait_for(f"{_ALL}.includes('{MARKER}')")
+
+        def go(address: str) -> None:
+            tab.send("WebDriver:Navigate", {"url": address})
+
+        home = f"http://127.0.0.1:{server.port}/"
+        go(server.address)
+        write()
+        tab.run("self.confirm = () => true; document.querySelector('#new').click()")
+        time.sleep(1)
+        wait_for("!document.querySelector('#start').hidden")
+        assert kept_now() == "[{},{}]"
+        go(home)
+        time.sleep(0.5)
+        assert kept_now() == "[{},{}]"
+        write()
+        go(home)
+        time.sleep(0.5)
+        wait_for("document.querySelector('#draft-away')")
+        tab.run("document.querySelector('#draft-away').click()")
+        go("about:blank")
+        tab.send("WebDriver:Back", {})
+        time.sleep(0.6)
+        assert kept_now() == "[{},{}]"
+
+
+# ---- no click loses a draft
+
+
+def test_no_click_takes_the_place_of_a_draft(open_tab: Callable[[], Page]) -> None:
+    page = open_tab()
+    write_sheet(page, "An hour of work")
+    page.reload()
+    for role in ("Bus aide", "Substitute aide"):  # looked at, and nothing typed
+        page.get_by_role("button", name=role).click()
+        page.wait_for_timeout(600)
+        page.reload()
+        assert aides(page) == ["An hour of work"]
+    write_sheet(page, "Sam", "Bus aide")
+    page.reload()
+    assert aides(page) == ["Sam", "An hour of work"]
+    page.locator("#file").set_input_files(
+        {"name": "b.yaml", "mimeType": "text/yaml", "buffer": b"para_name: Ana\n"}
+    )
+    expect(page.locator("#kept")).to_have_text("Draft kept in this browser")
+    page.reload()
+    assert aides(page) == ["Ana", "Sam", "An hour of work"]
+    page.get_by_role("button", name="Go on with it").last.click()
+    expect(page.get_by_label("Aide", exact=True)).to_have_value("An hour of work")
+    page.locator("#save").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keep this one and start another").click()
+    assert sorted(aides(page)) == ["An hour of work", "Ana", "Sam"]
+    page.get_by_role("button", name="Throw it away").first.click()
+    assert len(aides(page)) == 2
+    page.get_by_role("button", name="Throw all of them away").click()
+    assert stored(page) == "[{},{}]"
+
+
+def test_two_tabs_keep_two_sheets(open_tab: Callable[[], Page]) -> None:
+    first, second = open_tab(), open_tab()
+    write_sheet(first, "One")
+    write_sheet(second, "Two")
+    first.get_by_label("Room", exact=True).fill("1")
+    first.wait_for_timeout(600)
+    third = open_tab()
+    assert sorted(aides(third)) == ["One, 1", "Two"]
+
+
+def test_two_tabs_that_go_on_with_one_draft_keep_both(open_tab: Callable[[], Page]) -> None:
+    first = open_tab()
+    write_sheet(first, "One")
+    second = open_tab()
+    second.get_by_role("button", name="Go on with it").click()
+    second.get_by_label("Room", exact=True).fill("second")
+    second.wait_for_timeout(600)
+    first.get_by_label("Room", exact=True).fill("first")
+    first.wait_for_timeout(600)
+    assert sorted(aides(open_tab())) == ["One, first", "One, second"]
+    first.reload()  # that alone makes no more of them
+    second.reload()
+    assert len(aides(second)) == 2
+
+
+def test_the_last_ten_are_kept_and_the_one_that_goes_is_told(open_tab: Callable[[], Page]) -> None:
+    page = open_tab()
+    for n in range(10):
+        write_sheet(page, f"Aide {n}")
+        page.reload()
+    assert len(aides(page)) == 10
+    write_sheet(page, "Aide 10")
+    expect(page.locator("#notice")).to_contain_text("made room for this sheet: Aide 0.")
+    page.reload()
+    assert aides(page) == [f"Aide {n}" for n in range(10, 0, -1)]
+
+
+def test_a_sheet_that_is_still_open_does_not_go_because_of_ten_others(
+    open_tab: Callable[[], Page],
+) -> None:
+    page = open_tab()
+    write_sheet(page, "Still here")
+    other = open_tab()
+    for n in range(10):
+        write_sheet(other, f"Aide {n}")
+        other.reload()
+    expect(page.locator("#work")).to_be_visible()
+    page.get_by_label("Room", exact=True).fill("9")
+    page.wait_for_timeout(600)
+    assert "Still here, 9" in aides(open_tab())
+
+
+def test_a_browser_without_room_keeps_what_it_has(open_tab: Callable[[], Page]) -> None:
+    page = open_tab()
+    write_sheet(page, "Before")
+    page.reload()
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
+    )
+    page.get_by_role("button", name="Bus aide").click()
+    page.get_by_label("Aide", exact=True).fill("After")
+    expect(page.locator("#kept")).to_contain_text("This browser keeps no draft")
+    assert aides(open_tab()) == ["Before"]
