@@ -22,6 +22,7 @@ from handout.sources.edited.edits_file import parse_edits
 from handout.sources.fields.fields import FIELDS, Rows
 from handout.sources.fields.privacy_overrides import PRIVACY_RULES
 from handout.web.form_data import CHANGES, Answers, tree_of
+from handout.web.normal_forms import normal_forms
 from handout.web.save_yaml import OpenedText, SavedText, saved_text
 
 _MAIN = re.compile(r"^<main>\n.*?^</main>$", re.DOTALL | re.MULTILINE)
@@ -68,8 +69,9 @@ def lay_out(above: Above, sheet: Sheet, style_key: str) -> dict[str, Any]:
     The style sheet is left out if the page has it: `style_key` names the one it has.
     """
     edition, problems = _draft(above, sheet)
+    shown = [vars(one) for one in normal_forms(sheet.answers)]
     if edition is None:
-        return {"problems": [told(one) for one in problems]}
+        return {"problems": [told(one) for one in problems], "shown": shown}
     page = render(edition.fitted, "preview", edition.logo)
     long = [one for one in problems if one.code == "side-too-long"]
     return {
@@ -79,6 +81,7 @@ def lay_out(above: Above, sheet: Sheet, style_key: str) -> dict[str, Any]:
         "own": page.own + _cut(edition),
         "style": _style(page.style, style_key),
         "problems": [told(one) for one in problems],
+        "shown": shown,
         "fits": not long,
         "paper": edition.fitted.metrics.height * 96 / 72,  # CSS pixels from edge to edge
         "flows": edition.handout.value("large_print") is True,

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from handout.messages import words
 from handout.pipeline import Edition, put_together
 from handout.problems import HandoutError, Place, Problem, problem, raise_errors
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.content.logo import Picture, clean_logo
 from handout.sources.edited.edits_file import Edits, format_edits, parse_edits
+from handout.sources.fields.types import shortened
 from handout.sources.yaml.tree import decode, parse_yaml
+from handout.web.file_kinds import kind_of, stem_of
 from handout.web.form_data import Answers, answers_of
 from handout.web.jobs import Above, Sheet, layer_of, layers_above
 from handout.web.memory_file import held
@@ -22,7 +26,6 @@ from handout.web.save_yaml import OpenedText, saved_text
 if TYPE_CHECKING:
     from handout.sources.edited.html_page import Document
 
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"<svg")
 # Beside this path there is no file, and never will be: nothing of this computer is looked at.
 _NOWHERE = Path(os.devnull)
 
@@ -42,8 +45,15 @@ class Opened:
 
 
 def open_file(above: Above, name: str, content: bytes) -> dict[str, Any]:
-    """The file called `name` for the page. Raises HandoutError if it cannot be opened here."""
-    opened = _open(above, name, content)
+    """The file called `name` for the page. Raises HandoutError if it cannot be opened here.
+
+    What is wrong in it is told with its line and the words there: she has the file before her, and no field for it.
+    """
+    try:
+        opened = _open(above, name, content)
+    except HandoutError as error:
+        raise HandoutError(_located(error.problems, name, content)) from error
+    opened = replace(opened, problems=tuple(_located(opened.problems, name, content)))
     logo = opened.logo and {
         "kind": opened.logo.kind,
         "content": base64.b64encode(opened.logo.content).decode(),
@@ -52,7 +62,7 @@ def open_file(above: Above, name: str, content: bytes) -> dict[str, Any]:
     named = (opened.answers or {}).get("logo")
     if logo and isinstance(named, dict):
         logo["name"] = named.get("file", name)
-    return {**_told(opened), "logo": logo, "name": PurePath(name).stem}
+    return {**_told(opened), "logo": logo, "name": stem_of(name)}
 
 
 def reword_sheet(above: Above, sheet: Sheet, page: str) -> dict[str, Any]:
@@ -99,31 +109,47 @@ def _told(opened: Opened) -> dict[str, Any]:
     }
 
 
+def _located(problems: Iterable[Problem], name: str, content: bytes) -> list[Problem]:
+    lines = content.decode("utf-8", "replace").splitlines()
+    return [_at_its_line(one, name, lines) for one in problems]
+
+
+def _at_its_line(one: Problem, name: str, lines: list[str]) -> Problem:
+    above = [n for n, text in enumerate(lines[: one.line], 1) if text.strip()]
+    if one.path != name or not above:
+        return one
+    line = above[-1]  # the end of a file, where a fault may be found, has no words
+    told = words("web")["opening"]["at" if one.column and line == one.line else "line"]
+    text = shortened(lines[line - 1])
+    says = told.format(name=name, line=line, column=one.column, text=text, says=one.message)
+    return replace(one, line=line, message=says)
+
+
 def _open(above: Above, name: str, content: bytes) -> Opened:
-    kind = PurePath(name).suffix.lower()
-    if content.startswith(_PICTURES) or kind == ".svg":
+    kind = kind_of(name, content)
+    if kind == "picture":
         picture, problems = clean_logo(content, name, Place(name))
         raise_errors(problems)
         return Opened(None, picture, problems=problems)
-    if kind in (".yaml", ".yml"):
+    if kind == "yaml":
         opened = _of_yaml(decode(content, name), name)
         return replace(opened, text=content.decode("utf-8"))
-    if kind == ".pdf" or content.startswith(b"%PDF"):
+    if kind == "pdf":
         from handout.sources.edited.pdf_attachments import read_print
 
         with held(content, ".pdf") as path:
             source = read_print(path)
         opened = _of_yaml(source.customization, name)
         return replace(opened, edits=source.edits, logo=next(iter(source.pictures.values()), None))
-    if kind in (".html", ".htm"):
+    if kind == "html":
         from handout.sources.edited.html_lines import decoded
         from handout.sources.edited.html_page import document
 
         return _read_back(above, name, document(decoded(content), name), ())
-    if kind == ".docx":
+    if kind == "docx":
         from handout.sources.edited.docx_page import open_docx
 
-        with held(content, kind) as path:
+        with held(content, ".docx") as path:
             page, problems = open_docx(path)
         return _read_back(above, name, page, problems)
     raise HandoutError([problem("web-not-ours", Place(name), name=name)])
@@ -140,7 +166,7 @@ def _read_back(above: Above, name: str, page: Document, problems: tuple[Problem,
 
     pull = read_back(
         issue_of(page, _NOWHERE / name),
-        _NOWHERE / f"{PurePath(name).stem}.yaml",
+        _NOWHERE / f"{stem_of(name)}.yaml",
         above.district,
         above.school,
     )

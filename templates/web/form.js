@@ -3,7 +3,6 @@
 
 import { fill, words } from "./server.js";
 import { fillRows, readRows, rowFor } from "./rows.js";
-import { shownTime, writtenTime } from "./times.js";
 
 const form = document.getElementById("form");
 // What a file said that the form has no inputs for: changes to boxes and items, a language.
@@ -59,16 +58,10 @@ export const apart = {
   },
 };
 
-export function valueOf(input) {
-  if (input.dataset.kind !== "time") return input.value.trim() ? input.value : "";
-  return input.value === shownTime(input.dataset.typed ?? "") ? input.dataset.typed ?? "" : writtenTime(input.value);
-}
+export const valueOf = input => input.value.trim() ? input.value : "";
 
 export function setValue(input, value) {
-  if (input.dataset.kind === "time") {
-    input.dataset.typed = value;
-    input.value = shownTime(value);
-  } else if (input.tagName === "SELECT") {
+  if (input.tagName === "SELECT") {
     // A word that is none of the choices stays as it is, for the sheet to complain about.
     if (value && ![...input.options].some(option => option.value === value)) input.add(new Option(value, value));
     input.value = value;
@@ -103,6 +96,18 @@ function isFilled(part) {
   if (part.dataset.list) return readRows(part).length > 0;
   return [...part.querySelectorAll("input, textarea, select")].some(input =>
     input.type === "radio" || input.type === "checkbox" ? input.checked : input.type !== "file" && input.value);
+}
+
+/** Show times and days as they are written once they are typed, but for the one that is being typed. Whether any changed. */
+export function showNormal(forms) {
+  let changed = false;
+  for (const { field, typed, shown } of forms) {
+    const input = place(field);
+    if (!input?.dataset?.kind || input === document.activeElement || input.value !== typed) continue;
+    setValue(input, shown);
+    changed = true;
+  }
+  return changed;
 }
 
 /** The element of the form that the dotted name (schedule.3.where) stands for; `sent`: rows counted as they were sent. */

@@ -2,9 +2,9 @@
 "use strict";
 
 import { ask, fill, offer, words } from "./server.js";
-import { count, goTo, labelOf, place, read, sumUp, write } from "./form.js";
+import { count, goTo, labelOf, place, read, showNormal, sumUp, write } from "./form.js";
 import { startRows } from "./rows.js";
-import { layOut, mark, scale, zoom } from "./sheet.js";
+import { fileProblem, layOut, mark, refuseFile, scale, zoom } from "./sheet.js";
 import { listBoxes } from "./boxes.js";
 import { endRewording, reworded, startRewording } from "./reword.js";
 import { current, drafts, fresh, goOnWith, isKept, isThrownAway, keep, putBack, throwAllAway, throwAway } from "./drafts.js";
@@ -19,6 +19,7 @@ let edits = ""; // what was reworded on a sheet itself, as its file of edits
 let rewording = ""; // what is being reworded and is not done, as the editor's own draft
 let opened = null; // { text, shown }: the customization file that was opened, and what the form made of it
 let name = ""; // of the file that was opened, without its ending
+let normal = []; // times and days that are written otherwise than they were typed
 let version = 0;
 let [soon, later, keeping] = [0, 0, 0];
 let pdf = { version: -1, made: null, ahead: false };
@@ -53,6 +54,8 @@ async function follow() {
   const said = await layOut(sheet, notice);
   if (!said) return;
   if (said.boxes) listBoxes(said.boxes);
+  normal = said.shown ?? [];
+  if (showNormal(normal)) changed();
   if (said.fine && $("notice").dataset.until === "fine") notice("");
   $("print").disabled = $("save").disabled = false;
   clearTimeout(later);
@@ -100,6 +103,7 @@ function begin(answers, from = {}) {
   name = from.name ?? "";
   edits = from.edits ?? "";
   rewording = from.rewording ?? "";
+  refuseFile(null);
   wanted = answers.logo?.file ?? "";
   write(answers);
   opened = from.opened ?? (from.text ? { text: from.text, shown: sheet().answers } : null);
@@ -181,7 +185,7 @@ function throwOut(found, away) {
 
 // ---- files in
 
-async function openFile(file) {
+async function openFile(file, asPicture = file.type.startsWith("image/")) {
   notice(fill(words.state.opening, { name: file.name }));
   let answer;
   try {
@@ -192,7 +196,14 @@ async function openFile(file) {
   }
   const said = await answer.json();
   if (!answer.ok) {
-    notice(said.problems.map(one => `${one.says} ${one.do}`).join(" "));
+    if (asPicture && !$("work").hidden) {
+      refuseFile({ ...said.problems[0], field: "logo.file", warning: false });
+      notice("");
+      goTo(place("logo.file"));
+      changed();
+    } else {
+      notice(said.problems.map(one => `${one.says} ${one.do}`).join(" "));
+    }
     return;
   }
   if (said.answers) {
@@ -202,6 +213,7 @@ async function openFile(file) {
     const told = [fill(words.state.opened, { name: file.name }), ...said.problems.map(one => `${one.says} ${one.do}`)].join(" ");
     notice(told, words.state.back, before && (() => begin(before.answers, before)), !before && !said.problems.length ? "typing" : "");
   } else {
+    refuseFile(null);
     logo = said.logo;
     if (wanted.endsWith(`/${logo.name}`)) logo.name = wanted; // as the file says it
     if ($("work").hidden) begin({}, { logo });
@@ -215,7 +227,7 @@ async function openFile(file) {
 function showLogo() {
   const shown = $("logo-shown");
   shown.hidden = !logo;
-  $("logo-more").hidden = !logo && !wanted;
+  $("logo-more").hidden = !logo && !wanted && !fileProblem();
   if (logo) shown.src = `data:${logo.kind};base64,${logo.content}`;
 }
 
@@ -235,6 +247,7 @@ function makePdf(ahead = false) {
 }
 
 async function make(kind, ahead = false) {
+  if (fileProblem()) throw Object.assign(new Error(refusal([fileProblem()])), { problems: [fileProblem()] });
   const answer = await ask(`/file/${kind}`, kind === "yaml" ? { ...forFile(), opened } : forFile(), {
     waiting: () => notice(words.state.busy), headers: ahead ? { "X-Handout-Ahead": "1" } : {},
   });
@@ -333,6 +346,7 @@ form.addEventListener("input", event => {
   count(input);
   changed();
 });
+form.addEventListener("focusout", () => setTimeout(() => showNormal(normal) && changed()));
 form.addEventListener("focusin", event => mark(event.target));
 startRows(form, changed, back => notice(words.form.removed, words.form.undo, back));
 document.addEventListener("see", event => see(event.detail));
@@ -372,13 +386,14 @@ $("logo-choose").addEventListener("click", () => $("logo-file").click());
 $("logo-away").addEventListener("click", () => {
   logo = null;
   wanted = "";
+  refuseFile(null);
   showLogo();
   $("logo-choose").focus();
   changed();
 });
 for (const input of [$("file"), $("logo-file")]) {
   input.addEventListener("change", () => {
-    if (input.files.length) openFile(input.files[0]);
+    if (input.files.length) openFile(input.files[0], input === $("logo-file") || undefined);
     input.value = "";
   });
 }

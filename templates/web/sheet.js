@@ -12,7 +12,15 @@ const PAPER = 852; // CSS pixels that a sheet and its margins take; narrower, it
 
 let style = { key: "" };
 let [running, next, trouble] = [false, false, false];
+let refusedFile = null; // what is wrong with a picture that was not taken
 let [shared, own, ownText] = [null, null, null];
+
+/** Have the sheet say that a file was refused, until this is called with null. */
+export function refuseFile(problem) {
+  refusedFile = problem;
+}
+
+export const fileProblem = () => refusedFile;
 
 /** Lay out what `sheet()` gives, unless that is under way: then once more when it is done. Resolves to what was said of it. */
 export async function layOut(sheet, notice) {
@@ -37,6 +45,7 @@ async function once(sheet, notice) {
   const tellTrouble = text => {
     trouble = Boolean(text);
     notice(text);
+    if (text) showState("wrong", words.sheet.old);
   };
   let answer;
   try {
@@ -46,6 +55,7 @@ async function once(sheet, notice) {
     return null;
   }
   const said = await answer.json();
+  if (refusedFile) said.problems.push(refusedFile);
   const old = !said.main;
   if (!old) show(said, sheet);
   desk.classList.toggle("old", old);
@@ -155,12 +165,17 @@ function report(said, old) {
   const state = old || said.fits === false ? "long" : wrong ? "wrong" : "fine";
   const looks = open.length === 1 ? words.sheet.to_see_one : fill(words.sheet.to_see, { count: open.length });
   const fits = said.flows ? words.sheet.flows : said.sides?.length === 1 ? words.sheet.fits_one : fill(words.sheet.fits, { count: said.sides?.length });
-  fit.dataset.state = state;
-  fit.textContent = [old ? words.sheet.old : said.fits ? fits : words.sheet.long, open.length ? looks : ""].filter(Boolean).join(" · ");
-  document.querySelector(".switch .dot").dataset.state = state;
+  const fitting = old ? words.sheet.old : !said.fits ? words.sheet.long : wrong ? "" : fits;
+  showState(state, [fitting, open.length ? looks : ""].filter(Boolean).join(" · "));
   list.hidden = !said.problems.length;
   list.dataset.state = wrong ? "wrong" : "noted";
   list.querySelector("ul").replaceChildren(...said.problems.map(problem => item(problem, !unplaced.has(problem))));
+}
+
+function showState(state, text) {
+  fit.dataset.state = state;
+  if (fit.textContent !== text) fit.textContent = text;
+  document.querySelector(".switch .dot").dataset.state = state;
 }
 
 function item(problem, placed) {

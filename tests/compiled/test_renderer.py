@@ -462,7 +462,7 @@ def test_only_a_build_of_many_files_makes_parts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("handout.cli.main.build._MANY", 2)
+    monkeypatch.setattr("handout.cli.build._MANY", 2)
     shelf.folder.cache_clear()
     of_this_process.cache_clear()
     files = [tmp_path / "one.yaml", tmp_path / "two.yaml"]

@@ -231,7 +231,7 @@ def test_what_is_saved_as_a_customization_file_opens_again(open_page: Callable[.
     drop(page, SAMPLE)
     expect(page.get_by_label("Teacher", exact=True)).to_have_value("Ms. Rivera")
     expect(sheet(page).locator(".tag")).to_contain_text("Jordan Ellis")
-    expect(page.get_by_label("Arrives")).to_have_value("07:45")
+    expect(page.get_by_label("Arrives")).to_have_value("7:45")
     name, kept = saved(page, "yaml")
     assert name == "sample.yaml"
     assert kept == SAMPLE.read_bytes()  # untouched, it is the same file

@@ -12,6 +12,7 @@ from handout.sources.fields import types as kinds
 from handout.sources.fields.accent import ACCENTS
 from handout.sources.fields.fields import FIELDS, Field, Group, Lines, Rows
 from handout.sources.fields.privacy_overrides import MOST_OVERRIDES, OVERRIDE
+from handout.sources.fields.typed_times import TYPED_DATE, TYPED_TIME
 
 Schema = dict[str, Any]
 
@@ -86,9 +87,10 @@ def _one(kind: kinds.Kind) -> Schema:
         case kinds.Switch():
             return {"enum": [True, False, *kinds.SWITCH, None]}
         case kinds.Time():
-            return {"type": ["string", "null"], "pattern": _whole(kinds.TIME)}
+            # 745 without quotes is a number to an editor.
+            return {"type": ["string", "integer", "null"], "pattern": _whole(TYPED_TIME)}
         case kinds.Date():
-            return {"type": ["string", "null"], "pattern": r"^\d{4}-\d\d-\d\d$"}
+            return {"type": ["string", "null"], "pattern": _whole(TYPED_DATE)}
         case kinds.Url(limit):
             return {"type": ["string", "null"], "pattern": _whole(kinds.URL), "maxLength": limit}
         case kinds.Id():

@@ -8,10 +8,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from handout.messages import CONTENT
+from handout.messages import CONTENT, words
 from handout.problems import Place, Problem, problem
 from handout.sources.fields.accent import ACCENTS, accent_problem, hex_colour
+from handout.sources.fields.typed_times import day_of, written_time
 from handout.sources.markdown.parser import UNSEEN
 
 
@@ -44,12 +46,12 @@ class Number:
 
 @dataclass(frozen=True)
 class Time:
-    """A time of day, kept as it was typed: 7:45, 14:45, 2:45 pm."""
+    """A time of day: 7:45, 14:45 and 2:45 pm as they were typed, what is typed otherwise (745, 8) with a colon."""
 
 
 @dataclass(frozen=True)
 class Date:
-    """A day, YYYY-MM-DD."""
+    """A day: 2026-09-01, 9/1/2026, September 1, 2026."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +126,8 @@ def parse(kind: Kind, typed: str, place: Place, name: str, found: list[Problem])
         case Number():
             return _number(kind, text, place, name, found)
         case Time():
-            if minutes(text):
-                return text
+            if written := text if minutes(text) else written_time(text):
+                return written
             found.append(problem("time", place, found=text))
         case Date():
             return _date(text, place, found)
@@ -203,13 +205,20 @@ def _number(kind: Number, text: str, place: Place, name: str, found: list[Proble
 
 def _date(text: str, place: Place, found: list[Problem]) -> datetime.date | None:
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            return datetime.date.fromisoformat(text)
+        day = day_of(text, _months())
     except ValueError:
         found.append(problem("date-none", place, found=text))
-    else:
+        return None
+    if day is None:
         found.append(problem("date", place, found=text))
-    return None
+    return day
+
+
+@cache
+def _months() -> dict[str, int]:
+    """The names of months in all languages there is content in, casefolded."""
+    named = (words("words", tag)["dates"]["months"] for tag in languages())
+    return {name.casefold(): n for months in named for n, name in enumerate(months, 1)}
 
 
 def _choice(

@@ -1,0 +1,87 @@
+"""Times and days as people type them, read the same wherever they are typed: in a file, a roster, or the page."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Mapping
+
+TYPED_TIME = (
+    r"(?:[01]?[0-9]|2[0-3])(?:[:.;,hH ]?[0-5][0-9])?"
+    r"(?: *[AaPp](?:\.? ?[Mm])?\.?)?|[Nn]oon|[Mm]idday|[Mm]idnight"
+)
+TYPED_DATE = (
+    r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{2}){1,2}"
+    r"|[0-9A-Za-z.]+ [0-9A-Za-z.]+,? [0-9]{4}"
+)
+
+_TIME = re.compile(
+    r"([0-9]{1,2})(?:[:.;,h ]?([0-9]{2}))?(?: *([ap])(?:\.? ?m)?\.?)?", re.IGNORECASE
+)
+_NAMED_TIMES = {"noon": (12, 0, "p"), "midday": (12, 0, "p"), "midnight": (12, 0, "a")}
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})")
+_MONTH_NAMED = re.compile(r"([^\W\d_]{3,})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)? ([^\W\d_]{3,})\.?,? ([0-9]{4})")
+
+
+def clock_time(typed: str) -> tuple[int, int, str] | None:
+    """The hour, the minute and the half of the day ("a", "p", or "" if it was not said); None if it is no time.
+
+    745, 0745, 7.45 and 7:45 are the same; 8 is eight o'clock.
+    """
+    text = " ".join(unicodedata.normalize("NFKC", typed).split()).casefold()
+    if text in _NAMED_TIMES:
+        return _NAMED_TIMES[text]
+    match = _TIME.fullmatch(text)
+    if not match:
+        return None
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3] or ""
+    if minute > 59 or hour > 23 or (half and not 1 <= hour <= 12):
+        return None
+    return None if hour == 0 and not match[2] else (hour, minute, half)
+
+
+def written_time(typed: str) -> str:
+    """A typed time with a colon, and am or pm if one was said: 745 -> 7:45; "" if it is no time."""
+    time = clock_time(typed)
+    if time is None:
+        return ""
+    hour, minute, half = time
+    return f"{hour}:{minute:02}" + (f" {half}m" if half else "")
+
+
+def school_time(typed: str) -> str:
+    """A typed time as people in a school write it, who say neither 13 o'clock nor which half a school day is in."""
+    time = clock_time(typed)
+    if time is None:
+        return ""
+    hour, minute, half = time
+    early = 1 <= hour < 6 and unicodedata.normalize("NFKC", typed.strip()).startswith("0")
+    if not half and early or hour == 0:
+        half = "a"
+    elif not half and hour >= 18:
+        half = "p"
+    return f"{hour % 12 or 12}:{minute:02}" + (f" {half}m" if half else "")
+
+
+def day_of(typed: str, months: Mapping[str, int]) -> datetime.date | None:
+    """The day that was typed; None if it is no day as one is written, month first where it is all numbers.
+
+    `months` are the names of months, casefolded, as short as they are ever written. Raises ValueError if there is no such day.
+    """
+    text = " ".join(unicodedata.normalize("NFKC", typed).split())
+    if match := _YEAR_FIRST.fullmatch(text):
+        return datetime.date(*map(int, match.groups()))
+    if match := _MONTH_FIRST.fullmatch(text):
+        month, day, year = map(int, match.groups())
+        return datetime.date(year + 2000 if year < 100 else year, month, day)
+    if match := _MONTH_NAMED.fullmatch(text):
+        named, day, year = match[1], int(match[2]), int(match[3])
+    elif match := _DAY_FIRST.fullmatch(text):
+        named, day, year = match[2], int(match[1]), int(match[3])
+    else:
+        return None
+    found = {n for name, n in months.items() if named.casefold().startswith(name)}
+    return datetime.date(year, found.pop(), day) if len(found) == 1 else None

@@ -1,0 +1,106 @@
+"""Times and days as people type them."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handout.problems import Place, Problem
+from handout.sources.fields.fields import read_fields
+from handout.sources.fields.typed_times import school_time, written_time
+from handout.sources.fields.types import Date, Time, minutes, parse
+from handout.sources.yaml.tree import parse_yaml
+
+
+def read(kind: Time | Date, typed: str) -> tuple[object, list[str]]:
+    found: list[Problem] = []
+    value = parse(kind, typed, Place(""), "x", found)
+    return value, [one.code for one in found]
+
+
+@pytest.mark.parametrize(
+    ("typed", "on_the_sheet", "in_the_form"),
+    [
+        ("7:45", "7:45", "7:45"), ("745", "7:45", "7:45"), ("0745", "7:45", "7:45"), ("07:45", "07:45", "7:45"),
+        ("8", "8:00", "8:00"), ("08", "8:00", "8:00"), ("12", "12:00", "12:00"), ("1:15", "1:15", "1:15"),
+        ("1:15pm", "1:15pm", "1:15 pm"), ("1.15 p.m.", "1:15 pm", "1:15 pm"), ("1:15 P. M.", "1:15 pm", "1:15 pm"),
+        ("115p", "1:15 pm", "1:15 pm"), ("8a", "8:00 am", "8:00 am"), ("8 AM", "8:00 am", "8:00 am"),
+        ("13:15", "13:15", "1:15"), ("1315", "13:15", "1:15"), ("18:30", "18:30", "6:30 pm"), ("05:30", "05:30", "5:30 am"),
+        ("0530", "5:30", "5:30 am"), ("7.45", "7:45", "7:45"), ("7;45", "7:45", "7:45"), ("7,45", "7:45", "7:45"),
+        ("7h45", "7:45", "7:45"), ("7 45", "7:45", "7:45"), ("７：４５", "7:45", "7:45"), (" 7:45 ", "7:45", "7:45"),
+        ("7:45\u00a0am", "7:45 am", "7:45 am"), ("noon", "12:00 pm", "12:00 pm"), ("Midnight", "12:00 am", "12:00 am"),
+        ("00:15", "00:15", "12:15 am"), ("23:59", "23:59", "11:59 pm"),
+    ],
+)  # fmt: skip
+def test_what_people_type_is_a_time(typed: str, on_the_sheet: str, in_the_form: str) -> None:
+    assert read(Time(), typed) == (on_the_sheet, [])
+    assert school_time(typed) == in_the_form
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["7:4", "7:", ":45", "7:60", "25", "24:00", "0", "13:15 pm", "0:15 am", "74", "7:45:30", "7-45", "7:45 xm", "8ish",
+     "eight", "7:45-8:00", "12345", "-745", "7:45 a.b.", "a", "pm"],
+)  # fmt: skip
+def test_what_is_no_time_is_told(typed: str) -> None:
+    assert read(Time(), typed) == (None, ["time"])
+    assert school_time(typed) == written_time(typed) == ""
+
+
+@given(
+    st.integers(0, 23),
+    st.integers(0, 59),
+    st.sampled_from([":", "", ".", ";", " "]),
+    st.sampled_from(["", "am", " pm", " p.m.", "A"]),
+)
+def test_a_time_means_the_same_however_it_is_written(
+    hour: int, minute: int, between: str, half: str
+) -> None:
+    typed = f"{hour:02}{between}{minute:02}{half}"
+    value, codes = read(Time(), typed)
+    if half and not 1 <= hour <= 12:
+        assert codes == ["time"]
+        return
+    assert codes == []
+    shown = school_time(typed)
+    assert set(minutes(str(value))) & set(minutes(shown)), (typed, value, shown)
+    assert school_time(shown) == shown and written_time(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        (text, datetime.date(2026, 9, 1))
+        for text in (
+            "2026-09-01", "2026-9-1", "2026/09/01", "9/1/2026", "09/01/2026", "9/1/26", "9-1-2026", "9.1.2026",
+            "Sep 1, 2026", "Sept. 1 2026", "September 1st, 2026", "1 September 2026", "９/１/２０２６",
+        )
+    ],
+)  # fmt: skip
+def test_what_people_type_is_a_day(typed: str, day: datetime.date) -> None:
+    assert read(Date(), typed) == (day, [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("9/1", "date"), ("9", "date"), ("Monday", "date"), ("2026", "date"), ("Brumaire 3, 2026", "date"), ("9/1/20266", "date"),
+        ("2026-02-30", "date-none"), ("13/1/2026", "date-none"), ("0/1/2026", "date-none"), ("Feb 30, 2026", "date-none"),
+    ],
+)  # fmt: skip
+def test_what_is_no_day_is_told(typed: str, code: str) -> None:
+    assert read(Date(), typed) == (None, [code])
+
+
+def test_a_file_takes_them_too() -> None:
+    found: list[Problem] = []
+    values = read_fields(parse_yaml("arrive: 745\nleave: noon\nvalid_from: 9/1/2026\n", "f"), found)
+    assert [str(values[name].value) for name in ("arrive", "leave", "valid_from")] == [
+        "7:45",
+        "12:00 pm",
+        "2026-09-01",
+    ]
+    assert found == []

@@ -1,0 +1,99 @@
+"""Files that are dropped on the page: what they are by their content, and what is wrong in them by line and words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from press import SAMPLE
+
+from handout.problems import HandoutError
+from handout.web.file_kinds import kind_of, stem_of
+from handout.web.jobs import Above, Sheet, docx, html, pdf
+from handout.web.open_file import open_file
+
+_ANSWERS = {"room": "12", "teacher_name": "Ms. Rivera"}
+_MAKE: dict[str, Callable[[], bytes]] = {
+    "yaml": SAMPLE.read_bytes,
+    "json": lambda: b'{"room": "12"}',
+    "html": lambda: html(Above(), Sheet(dict(_ANSWERS), name="room")),
+    "docx": lambda: docx(Above(), Sheet(dict(_ANSWERS), name="room")),
+    "pdf": lambda: pdf(Above(), Sheet(dict(_ANSWERS), name="room")),
+}
+
+
+@pytest.mark.parametrize("kind", _MAKE)
+@pytest.mark.parametrize(
+    "name",
+    ["room", "room.txt", "room.{kind}.txt", "room.{KIND}", "ROOM.{KIND}.TXT", "my.room (1).{kind}",
+     "room.{kind}.download", "room.bin", "room.htm"],
+)  # fmt: skip
+def test_a_file_is_opened_whatever_it_is_called(kind: str, name: str) -> None:
+    if (kind, name) == ("yaml", "room.htm"):
+        name = "room.yml"
+    called = name.format(kind=kind, KIND=kind.upper())
+    opened = open_file(Above(), called, _MAKE[kind]())
+    assert "12" in opened["answers"]["room"]
+
+
+def test_a_picture_is_one_whatever_it_is_called() -> None:
+    drawn = b'<?xml version="1.0"?>\n<!-- oak -->\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1L8 8"/></svg>'
+    for name in ("oak.svg", "oak", "oak.svg.txt", "oak.png", "OAK.SVG"):
+        assert open_file(Above(), name, drawn)["logo"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.exe", b"MZ\x90\0"), ("passwd", b"root:x:0:0:root"), ("x.txt", b"Dear all, see you on Monday: bring lunch."),
+        ("x.xlsx", b"PK\x03\x04 xl/workbook.xml"), ("x", b""), ("x.zip", b"PK\x03\x04"), ("x.csv", b"a,b\n1,2\n"),
+    ],
+)  # fmt: skip
+def test_what_is_none_of_ours_is_said_to_be_none(name: str, content: bytes) -> None:
+    assert kind_of(name, content) == ""
+    with pytest.raises(HandoutError) as told:
+        open_file(Above(), name, content)
+    assert [one.code for one in told.value.problems] == ["web-not-ours"]
+
+
+def test_the_name_goes_on_without_its_endings() -> None:
+    for name in ("room.yaml", "room.yaml.txt", "room.TXT", "room.html.txt", "room"):
+        assert stem_of(name) == "room"
+    assert stem_of("my.room 2.pdf") == "my.room 2"
+
+
+def told(name: str, text: str) -> list[str]:
+    """All that is said of a customization file with this text, whether it can be opened or not."""
+    try:
+        found: list[dict[str, Any]] = open_file(Above(), name, text.encode())["problems"]
+    except HandoutError as error:
+        return [one.message for one in error.problems]
+    return [one["says"] for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("role: classroom\nroom: 12\nroom: 14\n", 3, "room: 14"),
+        ("role: classroom\nroom 12\n", 2, "room 12"),
+        ("role: classroom\n\troom: 12\n", 2, "room: 12"),
+        ("room: 'x\n", 1, "room: 'x"),
+        ("a: *b\n", 1, "a: *b"),
+        ("role: clasroom\n", 1, "role: clasroom"),
+        ("room: 12\nrom: 14\n", 2, "rom: 14"),
+        ("arrive: sometime\n", 1, "arrive: sometime"),
+        ("schedule:\n  - start: 8:00\n    wher: hall\n", 3, "wher: hall"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line_and_its_words(
+    text: str, line: int, words: str
+) -> None:
+    for name in ("my-room.yaml", "my-room.yaml.txt"):
+        said = told(name, text)
+        assert said and all(f"{name}, line {line}" in one and words in one for one in said)
+
+
+def test_all_faults_of_a_file_are_told() -> None:
+    said = told("a.yaml", "rom: 1\nroom: 12\ntecher_name: x\narrive: never\n")
+    assert [one.split(",")[1].strip().split(" ")[1] for one in said] == ["1", "3", "4"]

@@ -1,0 +1,139 @@
+"""What is typed into the form: nothing is dropped, nothing that is wrong looks fine, and all of it is there tomorrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+expect.set_options(timeout=20_000)
+
+
+def sheet(page: Page) -> FrameLocator:
+    return page.frame_locator("#paper")
+
+
+def start(open_tab: Callable[[], Page]) -> Page:
+    page = open_tab()
+    page.get_by_role("button", name="Classroom aide").click()
+    expect(page.locator("#fit")).to_contain_text("Fits")
+    page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
+    return page
+
+
+def type_into(page: Page, name: str, text: str) -> None:
+    """Type as a person does, and go on to the next field."""
+    field = page.locator(f"#form [name='{name}']")
+    field.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+    page.keyboard.press("Tab")
+
+
+def test_times_are_taken_as_people_type_them(open_tab: Callable[[], Page]) -> None:
+    page = start(open_tab)
+    arrive = page.locator("[name=arrive]")
+    for typed, shown in {
+        "745": "7:45", "7:45": "7:45", "0745": "7:45", "8": "8:00", "1:15": "1:15", "1:15pm": "1:15 pm",
+        "1.15 p.m.": "1:15 pm", "13:15": "1:15", "noon": "12:00 pm", "6:30 pm": "6:30 pm",
+    }.items():  # fmt: skip
+        type_into(page, "arrive", typed)
+        expect(arrive).to_have_value(shown)
+        expect(sheet(page).locator("[data-field=arrive]").first).to_have_text(shown)
+        expect(page.locator("#fit")).to_contain_text("Fits")
+    page.get_by_role("button", name="Add a line of the day").click()
+    row = page.get_by_role("group", name="Line 1")
+    for typed in ("745", "830"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    page.keyboard.type("Reading")
+    expect(row.get_by_label("From")).to_have_value("7:45")
+    expect(row.get_by_label("To")).to_have_value("8:30")
+    expect(sheet(page).locator("#schedule")).to_contain_text("7:45–8:30")
+    page.get_by_role("button", name="Add a line of the day").click()
+    expect(page.get_by_role("group", name="Line 2").get_by_label("From")).to_have_value("8:30")
+    page.wait_for_timeout(600)
+    page.reload()
+    page.get_by_role("button", name="Go on with it").click()
+    expect(arrive).to_have_value("6:30 pm")
+    starts = page.locator("[data-list=schedule] [data-column=start]")
+    expect(starts.first).to_have_value("7:45")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "says"),
+    [
+        ("arrive", "quarter to 8", "not a time of day"), ("leave", "7:4", "not a time of day"),
+        ("valid_from", "9/1", "not a date"), ("valid_to", "2026-02-30", "no such day"),
+        ("wait_seconds", "five", "a whole number"), ("link.url", "oakhill", "address"),
+        ("schedule", "8ish", "not a time of day"), ("breaks", "9:75", "not a time of day"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_and_stays_as_it_was_typed(
+    name: str, typed: str, says: str, open_tab: Callable[[], Page]
+) -> None:
+    page = start(open_tab)
+    if name in ("schedule", "breaks"):
+        page.locator(f"[data-list={name}] [data-do=add]").click()
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+        field = page.locator(f"[data-list={name}] [data-column=start]")
+        told = page.locator(f"[data-list={name}] .row > .says")
+    else:
+        type_into(page, name, typed)
+        field = page.locator(f"[name='{name}']")
+        told = page.locator(f".field[data-at='{name}'] .says")
+    for _ in range(2):  # and the next day
+        expect(told).to_contain_text(says)
+        expect(field).to_have_value(typed)
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(page.locator("#fit")).to_have_attribute("data-state", "wrong")
+        expect(page.locator("#fit")).not_to_contain_text("Fits")
+        page.wait_for_timeout(600)
+        page.reload()
+        page.get_by_role("button", name="Go on with it").click()
+    page.get_by_role("button", name="Print", exact=True).click()
+    expect(page.locator("#notice")).to_contain_text("to be put right first")
+    page.locator("#notice-act").click()
+    expect(field).to_be_focused()
+    field.fill("")
+    expect(page.locator("#notice")).to_be_hidden()
+    expect(page.locator("#fit")).to_contain_text("Fits")
+
+
+def test_no_input_keeps_from_the_page_what_was_typed(open_tab: Callable[[], Page]) -> None:
+    """Inputs of these types give "" for what they do not understand."""
+    page = start(open_tab)
+    types = page.evaluate(
+        "[...document.querySelectorAll('#form input'), ...[...document.querySelectorAll('#form template')]"
+        ".flatMap(one => [...one.content.querySelectorAll('input')])].map(one => one.type)"
+    )
+    assert set(types) <= {"text", "url", "radio", "checkbox", "file"}
+
+
+def test_a_picture_that_is_refused_does_not_look_fine(open_tab: Callable[[], Page]) -> None:
+    page = start(open_tab)
+    page.locator("#logo-file").set_input_files(
+        {"name": "oak.png", "mimeType": "image/png", "buffer": b"\x89PNG broken"}
+    )
+    told = page.locator(".field[data-at='logo.file'] > .says")
+    expect(told).not_to_be_empty()
+    expect(page.locator("#fit")).not_to_contain_text("Fits")
+    page.get_by_role("button", name="Print", exact=True).click()
+    expect(page.locator("#notice")).to_contain_text("to be put right first")
+    page.get_by_role("button", name="Take the logo away").click()
+    expect(page.locator("#fit")).to_contain_text("Fits")
+    expect(page.locator("#notice")).to_be_hidden()
+    expect(told).to_be_empty()
+
+
+def test_nothing_looks_fine_while_the_server_is_away(open_tab: Callable[[], Page]) -> None:
+    page = start(open_tab)
+    page.route("**/preview", lambda route: route.abort())
+    type_into(page, "arrive", "x")
+    expect(page.locator("#fit")).not_to_contain_text("Fits")
+    page.unroute("**/preview")
+    type_into(page, "arrive", "8")
+    expect(page.locator("#fit")).to_contain_text("Fits")
+    expect(page.locator("#notice")).to_be_hidden()
