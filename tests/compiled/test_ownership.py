@@ -127,9 +127,7 @@ def test_nothing_of_what_was_reworded_is_put_away(folder: Path, tmp_path: Path) 
 
 
 def test_a_logo_of_a_classroom_is_not_put_away(folder: Path, tmp_path: Path) -> None:
-    drawn = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 2L8.125 7"/></svg>'
-    )
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 2L8.125 7V2z"/></svg>'
     (tmp_path / "oak.svg").write_text(drawn)
     (tmp_path / "room.yaml").write_text("logo: {file: oak.svg, alt: The zorblax oak}\n")
     made = prepare(tmp_path / "room.yaml")

@@ -38,7 +38,7 @@ def test_a_file_is_opened_whatever_it_is_called(kind: str, name: str) -> None:
 
 
 def test_a_picture_is_one_whatever_it_is_called() -> None:
-    drawn = b'<?xml version="1.0"?>\n<!-- oak -->\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1L8 8"/></svg>'
+    drawn = b'<?xml version="1.0"?>\n<!-- oak -->\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1L8 8V1z"/></svg>'
     for name in ("oak.svg", "oak", "oak.svg.txt", "oak.png", "OAK.SVG"):
         assert open_file(Above(), name, drawn)["logo"]
 
