@@ -69,34 +69,67 @@ function dress() {
   }
 }
 
-/* ---- Undo: snapshots, because a browser's own undo does not know of what buttons do ---- */
+/* ---- What changed: noticed here alone, by whatever means it came (keys, paste, spelling, extensions, dictation) ---- */
 
+// Undo goes by snapshots, because a browser's own undo does not know of what buttons do.
 const past = [], future = [];
-let lastAct = "", lastTime = 0;
-function remember(act) {
-  const going = /^(type|erase)$/.test(act) && act === lastAct && Date.now() - lastTime < 1000;
-  if (!going) { past.push(snapshot()); future.length = 0; }
-  if (past.length > 200) past.shift();
-  lastAct = act; lastTime = Date.now();
+let present, act = "", lastAct = "", lastTime = 0;
+
+// Said before something is done: what it is, and where the caret stands.
+function remember(name) {
+  act = name;
+  Object.assign(present, caretPath());
+  tell("");
 }
-function snapshot() {
-  $$(".side").forEach(side => side.removeAttribute("style"));   // what measure() sets; the policy would refuse it
+function noticed() {
+  const going = /^(type|erase)$/.test(act) && act === lastAct && Date.now() - lastTime < 1000;
+  if (!going) { past.push(present); future.length = 0; }
+  if (past.length > 200) past.shift();
+  lastAct = act; lastTime = Date.now(); act = "";
+  settle();
+}
+function settle() {
+  dress();
+  watch.takeRecords();   // what dress() has put there
+  present = snapshot();
+  refresh();
+}
+const watch = new MutationObserver(records => {
+  new Set(records.map(record => hostOf(record.target))).forEach(host => host && tidy(host));
+  noticed();
+});
+// After typing: a list keeps a bullet, an empty place is empty, and a field says the same wherever it stands.
+function tidy(host) {
+  if (host.matches("ul, ol")) { if (!$("li:not(.waiting)", host)) { host.prepend(document.createElement("li")); caret(host.firstChild); } }
+  else if (!squash(host.textContent)) host.replaceChildren();
+  if (!host.dataset.field) return;
+  for (const field of $$(`[data-field="${CSS.escape(host.dataset.field)}"]`, main)) if (squash(field.textContent) !== squash(host.textContent)) field.textContent = squash(host.textContent);
+}
+function caretPath() {
   const { anchorNode, anchorOffset } = getSelection(), path = [];
   let node = main.contains(anchorNode) ? anchorNode : main;
   for (; node !== main; node = node.parentNode) path.unshift([...node.parentNode.childNodes].indexOf(node));
-  return { html: main.innerHTML, path, anchorOffset };
+  return { path, anchorOffset };
+}
+function snapshot() {
+  $$(".side").forEach(side => side.removeAttribute("style"));   // what measure() sets; the policy would refuse it
+  return { html: main.innerHTML, ...caretPath() };
 }
 function goBack(from, to) {
   if (!from.length) return;
-  to.push(snapshot());
-  const { html, path, anchorOffset } = from.pop();
+  if (watch.takeRecords().length) noticed();
+  to.push(present);
+  restore(from.pop());
+}
+function restore({ html, path, anchorOffset }) {
   main.innerHTML = html;
   $$("[data-ui]", main).forEach(element => element.remove());
   dress();
   lastAct = "";
   const node = path.reduce((inner, n) => inner?.childNodes[n], main);
   if (node && node !== main) { hostOf(node)?.focus({ preventScroll: true }); getSelection().collapse(node, Math.min(anchorOffset, node.length ?? node.childNodes.length)); }
-  changed();
+  tell("");
+  settle();
 }
 const undo = () => goBack(past, future), redo = () => goBack(future, past);
 
@@ -135,7 +168,7 @@ function move(item, step) {
   number(item);
   dress();
   if (item.contains(held)) { hostOf(held)?.focus(); getSelection().collapse(held, at); }
-  changed(fill(words[step < 0 ? "moved_up" : "moved_down"], { what: kindOf(item) }));
+  tell(fill(words[step < 0 ? "moved_up" : "moved_down"], { what: kindOf(item) }));
 }
 function add(item) {
   remember("add");
@@ -145,7 +178,7 @@ function add(item) {
   number(made);
   dress();
   caret(made);
-  changed(fill(words.added, { what: kindOf(made) }));
+  tell(fill(words.added, { what: kindOf(made) }));
 }
 function remove(item) {
   remember("remove");
@@ -154,7 +187,7 @@ function remove(item) {
   if (next) number(next);
   dress();
   if (next && itemOf(next)) caret(next, true);
-  changed(fill(words.removed, { what }));
+  tell(fill(words.removed, { what }));
 }
 function emptyRow(row, model) {
   const taken = $$("[data-field]", model.closest(".block")).map(field => +field.dataset.field.split(".")[1] || 0), n = Math.max(0, ...taken) + 1;
@@ -181,7 +214,6 @@ function decide(offer, take) {
   offer.remove();
   dress();
   if (item) caret(item, true);
-  changed();
 }
 
 /* ---- Boxes ---- */
@@ -199,7 +231,7 @@ function moveBox(box, step) {
     partner.classList.replace(narrow, wide);
   } else if (step < 0) other.before(beside ? box : place); else other.after(beside ? box : place);
   caret($("h2 > span", box), true);
-  changed(fill(words[step < 0 ? "moved_up" : "moved_down"], { what: words.box }));
+  tell(fill(words[step < 0 ? "moved_up" : "moved_down"], { what: words.box }));
 }
 function addBox(box) {
   remember("add box");
@@ -212,9 +244,10 @@ function addBox(box) {
   title.textContent = words.new_box;
   dress();
   caret(title, true);
-  changed(fill(words.added, { what: words.box }));
+  tell(fill(words.added, { what: words.box }));
 }
 function removeBox(box) {
+  if ($(".locked", box)) return tell(`${words.box_stays} ${words.why[box.dataset.block]}`);
   const row = box.closest(".row"), next = box.nextElementSibling || box.previousElementSibling || row?.nextElementSibling;
   remember("remove box");
   box.remove();
@@ -227,77 +260,108 @@ function removeBox(box) {
   dress();
   const title = next && $(".block:not(.locked) h2 > span, :scope:not(.locked) > h2 > span", next.matches(".block") ? next.parentNode : next);
   if (title) caret(title);
-  changed(fill(words.removed, { what: words.box }));
+  tell(fill(words.removed, { what: words.box }));
 }
 
 /* ---- Typing ---- */
 
 const selected = () => { const all = getSelection(); return all.rangeCount && main.contains(all.anchorNode) ? all.getRangeAt(0) : null; };
-const before = (item, range) => { const start = document.createRange(); start.selectNodeContents(item); start.setEnd(range.startContainer, range.startOffset); return start; };
 
+// The place that all of `range` stands in, if it may be typed over; else it says why not.
+function writable(range) {
+  const start = elementOf(range?.startContainer), host = hostOf(start), box = start?.closest(".block");
+  if (!host || start.closest("[contenteditable=false]")) return box && why(box);
+  const locked = $$(".locked", main).find(item => !item.contains(host) && range.intersectsNode(item));
+  if (locked) return why(locked.closest(".block"));
+  return host.contains(range.endContainer) ? host : tell(words.one_place);
+}
+// Takes out what is selected. What is left of two bullets becomes one, and the caret stands in it.
+function clear(range) {
+  const host = hostOf(range.startContainer), first = itemOf(range.startContainer), last = itemOf(range.endContainer);
+  range.deleteContents();
+  if (first && last && first !== last) merge(first, last);
+  else if (!first && host.matches("ul, ol")) {
+    const item = $("li:not(.locked, .waiting)", host) || document.createElement("li");
+    if (!item.parentNode) host.prepend(item);
+    caret(item, true);
+  }
+  return selected();
+}
+
+// Takes out what is right of the caret.
+function rightOf(range, item) {
+  const rest = range.cloneRange();
+  rest.setEnd(item, item.childNodes.length);
+  return rest.extractContents();
+}
 // Enter: what is right of the caret becomes the next bullet or paragraph.
 function split() {
-  const range = selected(), item = itemOf(range?.startContainer);
-  if (!item?.matches("li, p")) {
+  let range = selected(), item = itemOf(range?.startContainer);
+  if (item?.matches("tr")) return below(item, elementOf(range.startContainer).closest("td, th").cellIndex);
+  if (!item) {
     const first = elementOf(range?.startContainer)?.closest("h2, h3") && $(ITEMS, elementOf(range.startContainer).closest(".block"));
     return first && itemOf(first) && caret(first);
   }
   if (!squash(item.textContent)) return;
   remember("split");
-  range.deleteContents();
-  const rest = range.cloneRange();
-  rest.setEnd(item, item.childNodes.length);
+  range = clear(range);
+  item = itemOf(range.startContainer);
   const made = item.cloneNode(false);
   made.classList.remove("ticked");
-  made.append(rest.extractContents());
+  made.append(rightOf(range, item));
   together(item).at(-1).after(made);
   dress();
   caret(made);
-  changed();
+}
+// Enter in a table: the cell below, or a new row under the last.
+function below(row, column) {
+  const next = like(row)[like(row).indexOf(row) + 1];
+  if (!next) return add(row);
+  const cell = next.cells[column];
+  caret($("[data-field]", cell) || cell, true);
 }
 // Backspace at the start of a bullet or paragraph, Delete at the end of the one before: the two become one.
 function join(first, second) {
   if (!first || !second || first.localName !== second.localName || !itemOf(first) || !itemOf(second)) return;
   remember("join");
+  merge(first, second);
+}
+function merge(first, second) {
   caret(first, true);
   const { anchorNode, anchorOffset } = getSelection();
   $$("[data-ui]", second).forEach(element => element.remove());
   first.append(...second.childNodes);
   second.remove();
   getSelection().collapse(anchorNode, anchorOffset);
-  dress();
-  changed();
 }
 function insert(text) {
-  const range = selected(), node = document.createTextNode(text);
-  range.deleteContents();
+  const range = clear(selected()), node = document.createTextNode(text);
   range.insertNode(node);
   range.setStartAfter(node);
   range.collapse(true);
   getSelection().removeAllRanges();
   getSelection().addRange(range);
   node.parentNode.normalize();
-  hostOf(node)?.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 // Words only; in a list or text several lines become several bullets or paragraphs.
-function paste(text) {
-  const range = selected(), bullet = /^\s*([•·▪◦‣*–—-]|\d{1,2}[.)])\s+/;
-  const rows = text.split(/[\r\n]+/).map(row => squash(row.replace(/\u00a0/g, " ").replace(bullet, ""))).filter(Boolean);
-  if (!range || !rows.length || !hostOf(range.startContainer)) return;
+function paste(data) {
+  const text = data.getData("text/plain") || plain(data.getData("text/html")), rows = pastedLines(text);
+  if (!rows.length || !writable(selected())) return;
   remember("paste");
-  const item = itemOf(range.startContainer), many = item?.matches("li, p") && rows.length > 1;
+  const many = rows.length > 1 && itemOf(clear(selected()).startContainer)?.matches("li, p");
   if (!many) return insert(rows.length > 1 || !/^[\t ]|[\t ]$/.test(text) ? rows.join(" ") : text.replace(/\s+/g, " "));
   insert(rows[0]);
   let last = itemOf(selected().startContainer);
+  const rest = rightOf(selected(), last);
   for (const row of rows.slice(1)) {
     const made = document.createElement(last.localName);
     made.textContent = row;
-    last.after(made);
+    together(last).at(-1).after(made);
     last = made;
   }
   dress();
   caret(last, true);
-  changed();
+  last.append(rest);
 }
 // Bold on or off for the selected words, or for the word at the caret.
 let styling = false;
@@ -315,18 +379,18 @@ function bold() {
   host.removeAttribute("style");
   host.contentEditable = typing(host);
   styling = false;
-  changed();
 }
 
 main.addEventListener("beforeinput", event => {
-  const act = event.inputType, range = selected(), host = hostOf(range?.startContainer);
+  const act = event.inputType, range = selected();
   if (styling) return;
-  if (act === "historyUndo" || act === "historyRedo" || /^format|^insertFrom|^insert(Paragraph|LineBreak|Link|HorizontalRule)|List$/.test(act) || !host?.contains(range.endContainer)) {
+  if (act === "historyUndo" || act === "historyRedo" || /^format|^insertFrom|^insert(Paragraph|LineBreak|Link|HorizontalRule)|List$/.test(act)) {
     event.preventDefault();
-    if (act === "historyUndo") undo(); else if (act === "historyRedo") redo(); else if (act === "formatBold") bold(); else if (/Paragraph|LineBreak/.test(act)) split();
+    if (act === "historyUndo") undo(); else if (act === "historyRedo") redo(); else if (act === "formatBold") bold(); else if (/Paragraph|LineBreak/.test(act) && writable(range)) split();
     return;
   }
-  if (!range.collapsed && $$(".locked", host).some(item => range.intersectsNode(item))) { event.preventDefault(); return why(host.closest(".block")); }
+  const host = writable(range);
+  if (!host) return event.preventDefault();
   const item = host.dataset.field ? null : itemOf(range.startContainer), edge = range.cloneRange();
   if (range.collapsed && item?.matches("li, p") && /^deleteContent|^deleteWord|^deleteSoft/.test(act)) {
     edge.selectNodeContents(item);
@@ -339,30 +403,41 @@ main.addEventListener("beforeinput", event => {
   }
   remember(/^insert/.test(act) ? "type" : "erase");
 });
-main.addEventListener("input", event => {
-  const host = hostOf(event.target);
-  if (!host || styling || event.target.matches("input")) return;
-  if (host.matches("ul, ol")) { if (!$("li:not(.waiting)", host)) { host.prepend(document.createElement("li")); caret(host.firstChild); } }
-  else if (!squash(host.textContent)) host.replaceChildren();
-  const same = host.dataset.field && $$(`[data-field="${CSS.escape(host.dataset.field)}"]`, main);
-  if (same) same.forEach(field => { if (field !== host) field.textContent = squash(host.textContent); });
-  dress();
-  changed();
-});
 main.addEventListener("focusout", event => {
   const field = event.target, [start, end] = field.matches?.("[data-field$='.start']") ? squash(field.textContent).split(/\s*[–—-]\s*/) : [];
   const other = end && $(`[data-field="${field.dataset.field.replace(/start$/, "end")}"]`, main);
-  if (other && !squash(other.textContent)) { field.textContent = start; other.textContent = end; dress(); changed(); }   // "7:50–8:10" typed into one place
-  if (field.matches?.("h2 > span") && !squash(field.textContent)) { field.textContent = words.new_box; changed(); }
+  if (other && !squash(other.textContent)) { remember("type"); field.textContent = start; other.textContent = end; }   // "7:50–8:10" typed into one place
+  if (field.matches?.("h2 > span") && !squash(field.textContent)) { field.textContent = words.new_box; }
 });
 main.addEventListener("change", event => {
   if (!event.target.matches("input")) return;
   remember("tick");
   event.target.closest("li").classList.toggle("ticked", event.target.checked);
-  changed();
+  noticed();
 });
-main.addEventListener("paste", event => { event.preventDefault(); paste(event.clipboardData.getData("text/plain")); });
-main.addEventListener("drop", event => event.preventDefault());
+main.addEventListener("paste", event => { event.preventDefault(); paste(event.clipboardData); });
+// Words that are dragged: moved within the page, copied from anywhere else.
+let dragged = null;
+main.addEventListener("dragstart", () => { dragged = selected()?.cloneRange(); });
+main.addEventListener("dragend", () => { dragged = null; });
+main.addEventListener("drop", event => {
+  event.preventDefault();
+  const spot = rangeAt(event.clientX, event.clientY), own = dragged;
+  dragged = null;
+  if (!writable(spot) || own?.isPointInRange(spot.startContainer, spot.startOffset)) return;
+  remember("drop");
+  if (own && !own.collapsed && writable(own)) clear(own);
+  hostOf(spot.startContainer).focus();
+  getSelection().removeAllRanges();
+  getSelection().addRange(spot);
+  paste(event.dataTransfer);
+});
+function rangeAt(x, y) {
+  if (!document.caretPositionFromPoint) return document.caretRangeFromPoint(x, y);
+  const { offsetNode, offset } = document.caretPositionFromPoint(x, y), range = document.createRange();
+  range.setStart(offsetNode, offset);
+  return range;
+}
 main.addEventListener("click", event => {
   const choice = event.target.closest(".choices button"), box = event.target.closest(".block");
   if (choice) return decide(choice.closest(".waiting"), choice.value === "use");
@@ -419,7 +494,8 @@ function download(text, name) {
 }
 function done(text, message) {
   savedText = text;
-  changed(message);
+  tell(message);
+  refresh();
   look();
 }
 
@@ -530,8 +606,7 @@ function measure() {
 }
 
 let soon = 0;
-function changed(message = "") {
-  tell(message);
+function refresh() {
   measure();
   follow();
   clearTimeout(soon);
@@ -567,7 +642,7 @@ boxTools.className = "tools box-tools";
 pressed("boxes", false);
 pressed("editing", true);
 offerDraft();
-dress();
-changed();
+settle();
 look();
+watch.observe(main, { subtree: true, childList: true, characterData: true });
 document.fonts.ready.then(measure);

@@ -16,6 +16,7 @@ const filled = cell => $$("[data-field]", cell).some(field => squash(field.textC
 const KEPT = /^(class|id|lang|dir|scope|href|src|alt|data-(block|field|item))$/;
 const known = new Set(["ticked", "none", "said", "unsaid", "dots", "block", "paper", "clear", "span-24"]);
 $$("main *").forEach(element => element.classList.forEach(name => known.add(name)));
+const given = new Set($$("main [data-field]").map(field => field.dataset.field));
 const escaped = text => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/\u00a0/g, "&nbsp;");
 const closing = tag => `</${/\w+/.exec(tag)[0]}>`;
 const foreign = node => node.hasAttribute("data-ui") || node.localName.includes("-") || /^(script|style|svg|iframe|object|embed|button|input)$/.test(node.localName);
@@ -76,6 +77,11 @@ function line(element) {
   return `<span class="unsaid">${fields.map(asIs).join("")}</span>${$$(".hint", element).map(asIs).join("")}`;
 }
 
+// A row that was added and says nothing, whatever number stands before it.
+const isNewAndEmpty = row => {
+  const fields = $$("[data-field]", row);
+  return fields.length > 0 && !filled(row) && !fields.some(field => given.has(field.dataset.field));
+};
 function lines(element, indent) {
   return [...element.childNodes].flatMap(node => {
     const loose = element.matches("ul, ol") ? "li" : "p";
@@ -85,7 +91,7 @@ function lines(element, indent) {
     const name = node.localName, tag = indent + opening(node), end = `</${name}>`;
     if (name === "colgroup") return [tag + $$("col", node).map(opening).join("") + end];
     if (name === "tr") {
-      if (node.matches(".grid tbody > :not(.waiting)") && !squash(node.textContent)) return [];
+      if (node.matches(".grid tbody > :not(.waiting)") && !squash(node.textContent) || isNewAndEmpty(node)) return [];
       return [tag + [...node.cells].map(cell => `${opening(cell)}${line(cell)}</${cell.localName}>`).join("") + end];
     }
     if (/^(div|ul|ol|table|thead|tbody)$/.test(name)) {

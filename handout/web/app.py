@@ -26,6 +26,7 @@ from handout.fonts import FACES, face_path
 from handout.messages import TEMPLATES, words
 from handout.problems import HandoutError, Place, problem
 from handout.publish.html.css import colours, environment, sign_svg
+from handout.publish.html.render import editor_script
 from handout.sources.fields.accent import ACCENTS
 from handout.web import jobs
 from handout.web.form import first_question, sections
@@ -273,11 +274,8 @@ def _static() -> dict[str, tuple[bytes, str]]:
             files[path.name.removesuffix(".j2")] = css.encode(), "text/css; charset=utf-8"
         elif path.suffix == ".js":
             files[path.name] = path.read_bytes(), "text/javascript; charset=utf-8"
-    editor = "\n".join(
-        (TEMPLATES / name).read_text(encoding="utf-8") for name in ("file.js", "editor.js")
-    )
     files["sheet-editor.js"] = (
-        f"(() => {{\n{editor}\nself.handoutFile = fileText;\n}})();".encode(),
+        f"(() => {{\n{editor_script()}\nself.handoutFile = fileText;\n}})();".encode(),
         "text/javascript; charset=utf-8",
     )
     for face in FACES:

@@ -213,13 +213,16 @@ def _within_script(json_text: str) -> str:
     return json_text.strip().replace("<", "\\u003c")
 
 
+def editor_script() -> str:
+    """Return the parts of the editor, one after the other."""
+    names = ("file.js", "pasted_lines.js", "editor.js")
+    return "\n\n".join((TEMPLATES / name).read_text(encoding="utf-8").strip() for name in names)
+
+
 @cache
 def _editor() -> str:
     """The script that makes a file editable."""
-    parts = [
-        (TEMPLATES / name).read_text(encoding="utf-8").strip() for name in ("file.js", "editor.js")
-    ]
-    return "\n\n".join(["(() => {", *parts, "})();"])
+    return f"(() => {{\n\n{editor_script()}\n\n}})();"
 
 
 def _editor_words(fitted: Fitted, said: dict[str, Any]) -> str:

@@ -1,0 +1,112 @@
+"""The HTML file opened in a real browser, what people do in it, and the file that is saved."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from browsers import Chromium, Firefox
+from press import SAMPLE, edition
+
+from handout.layout.build import lay_out
+from handout.layout.fit import fit
+from handout.publish.html.render import render
+
+Browser = Chromium | Firefox
+SAVE = "document.querySelector('[data-ui=bar] [name=save]').click()"
+FULL = SAMPLE.read_text(encoding="utf-8")
+TEXTS = {
+    "full": FULL,
+    "empty": "room: '12'\n",
+    "plain": f"theme: plain\nink: mono\npaper: a4\n{FULL.replace('theme: field-guide', '').replace('paper: letter', '')}",
+    "large": "large_print: yes\n",
+    "one": 'role: substitute\nteacher_name: "Ms. O\'Hara & Co"\nschool_name: \'The "Oak" School\'\n',
+    "extras": "show_blocks: [words, growing]\nlink: {url: 'https://example.org/a?b=1&c=2', label: Our room}\ndos_extra: [Ask about “it”]\n",
+    "bus": "role: bus\nbreaks: [{start: '9:30'}, {covered_by: Ms. Ito}]\nschedule: [{start: '8:00', para_does: 'Greet & smile'}]\n",
+}
+
+
+@cache
+def source(page: str) -> str:
+    """The HTML of a page."""
+    if page != "waiting":
+        made = edition(TEXTS[page])
+        return render(made.fitted, "file", made.logo, name="room").html
+    made = edition(FULL)
+    blocks = [
+        replace(
+            block, waiting={block.item_ids[1]: "Check in **twice** a day.", block.item_ids[2]: ""}
+        )
+        if block.id == "team"
+        else block
+        for block in made.handout.blocks
+    ]
+    fitted, _ = fit(lay_out(replace(made.handout, blocks=tuple(blocks))))
+    return render(fitted, "file", name="room").html
+
+
+only_chromium = pytest.mark.parametrize("browser", ["chromium"], indirect=True)
+
+
+def opened(browser: Browser, file: Path, html: str) -> None:
+    file.write_bytes(html.encode())
+    browser.complaints.clear()
+    browser.open(file)
+    browser.run(
+        "return document.fonts.ready.then(() => new Promise(done => setTimeout(done, 30)))"
+    )  # until nothing moves any more
+
+
+def saved(browser: Browser) -> str:
+    """The file that Save downloads."""
+    name, text = browser.downloaded(SAVE)
+    assert name == "room 12.html"
+    return text
+
+
+def click(browser: Browser, selector: str) -> None:
+    """Click at the end of the last line of an element's words, or in its middle if it has none."""
+    browser.click_at(
+        *browser.run(f"""
+        const element = document.querySelector({selector!r}), range = document.createRange();
+        if (element.closest("main")) element.scrollIntoView({{ block: "center" }});
+        range.selectNodeContents(element);
+        const words = [...range.getClientRects()].at(-1), box = element.getBoundingClientRect();
+        return element.textContent.trim() && words && !element.matches("button") ? [words.right - 1, words.top + words.height / 2] : [box.left + box.width / 2, box.top + box.height / 2];
+    """)
+    )
+    browser.run(
+        "return new Promise(done => setTimeout(done, 30))"
+    )  # until the browser has told of the new selection
+
+
+def do(browser: Browser, *steps: str) -> None:
+    for step in steps:
+        what, _, rest = step.partition(": ")
+        if what == "type":
+            browser.type(rest)
+        elif what == "click":
+            click(browser, rest)
+        elif what == "focus":
+            browser.run(f"document.querySelector({rest!r}).focus()")
+        else:
+            browser.press(step)
+
+
+def changes(before: str, after: str) -> list[str]:
+    """The lines that go ("- ") and come ("+ ")."""
+    lines = difflib.unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=0)
+    return [f"{line[0]} {line[1:].strip()}" for line in list(lines)[2:] if line[0] in "+-"]
+
+
+def told(browser: Browser, where: str, text: str) -> None:
+    """Waits until the editor says it."""
+    for _ in range(40):
+        found = browser.run(f"return document.querySelector('[data-ui={where}]').textContent")
+        if found.startswith(text):
+            return
+        browser.run("return new Promise(done => setTimeout(done, 50))")
+    raise AssertionError(found)

@@ -1,0 +1,182 @@
+"""Whatever changes the sheet in a browser, by whatever means, is noticed: told, saved, undone, and the same wherever it stands."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import paths
+import pytest
+from browsers import Chromium
+from editing import Browser, changes, click, do, only_chromium, opened, saved, source, told
+
+NAME = ".tag [data-field=teacher_name]"
+BULLET = "#role li"
+HOSTS = {
+    "a field that recurs": NAME,
+    "a field that stands once": ".tag [data-field=room]",
+    "a bullet": BULLET,
+    "a heading": "#role h2 span",
+    "a cell": "#dos-donts tbody td",
+    "a field in a locked box": ".answer [data-field=call_for_help]",
+}
+
+
+def event(kind: str, text: str, html: str = "") -> str:
+    """A script that pastes or drops words at the caret."""
+    data = f"const data = new DataTransfer(); data.setData('text/html', {json.dumps(html)}); if ({json.dumps(text)}) data.setData('text/plain', {json.dumps(text)});"
+    if kind == "paste":
+        return f"{data} document.activeElement.dispatchEvent(Object.defineProperty(new Event('paste', {{ bubbles: true, cancelable: true }}), 'clipboardData', {{ value: data }}))"
+    return f"""{data} const range = getSelection().getRangeAt(0), place = (range.getClientRects()[0] || document.activeElement.getBoundingClientRect());
+        document.activeElement.dispatchEvent(new DragEvent('drop', {{ dataTransfer: data, clientX: place.left - 2, clientY: place.top + place.height / 2, bubbles: true, cancelable: true }}))"""
+
+
+WITHOUT_KEYS = {
+    "one line is pasted": event("paste", "zebra"),
+    "lines are pasted": event("paste", "zebra\r\nquagga\r\n"),
+    "formatted words are pasted": event("paste", "", "<p style='color: red'><b>zebra</b></p><ul><li>quagga"),
+    "words are dropped": event("drop", "zebra"),
+    "a program types": "document.execCommand('insertText', false, 'zebra')",
+    "a program puts in formatted words": "document.execCommand('insertHTML', false, '<b>zebra</b>')",
+    "a program writes words itself": "getSelection().anchorNode.textContent += 'zebra'",
+    "a program puts a node in": "document.activeElement.append(' ', document.createTextNode('zebra'))",
+    "spelling is put right": "getSelection().modify('extend', 'backward', 'word'); document.execCommand('insertText', false, 'zebra')",
+}  # fmt: skip
+
+
+def noticed(browser: Browser, word: str, field: str = "") -> None:
+    """It is told, saved, kept for the case that the page is closed, and can be undone."""
+    told(browser, "status", "Changes not saved yet")
+    assert not browser.run("return document.querySelector('[name=undo]').disabled")
+    drafts = browser.run("return Object.values({ ...localStorage }).join()")
+    assert word in drafts
+    if field:
+        places = browser.run(
+            f"return [...document.querySelectorAll({field!r})].map(e => e.textContent)"
+        )
+        assert len(set(places)) == 1 and word in places[0]
+    assert word in saved(browser)
+
+
+@pytest.mark.parametrize("how", WITHOUT_KEYS)
+@pytest.mark.parametrize("where", HOSTS)
+def test_words_without_keys(browser: Browser, file: Path, where: str, how: str) -> None:
+    opened(browser, file, source("full"))
+    click(browser, HOSTS[where])
+    browser.press("End")
+    before = browser.run("return document.querySelector('main').innerText")
+    browser.run(WITHOUT_KEYS[how])
+    field = "[data-field=teacher_name]" if where == "a field that recurs" else ""
+    noticed(browser, "zebra", field)
+    if "quagga" in WITHOUT_KEYS[how]:
+        assert "quagga" in saved(browser)
+    browser.run("document.querySelector('[name=undo]').click()")
+    assert browser.run("return document.querySelector('main').innerText") == before
+    assert not browser.complaints
+
+
+@only_chromium
+def test_a_keyboard_for_other_scripts(browser: Chromium, file: Path) -> None:
+    """Words that a person composes, or that a phone puts right, change a field wherever it stands."""
+    opened(browser, file, source("full"))
+    click(browser, NAME)
+    browser.press("End")
+    session = browser.page.context.new_cdp_session(browser.page)
+    session.send("Input.imeSetComposition", {"text": "zeb", "selectionStart": 3, "selectionEnd": 3})
+    session.send("Input.insertText", {"text": "zebra"})
+    noticed(browser, "zebra", "[data-field=teacher_name]")
+
+
+def test_words_are_dragged_from_one_bullet_to_another(browser: Browser, file: Path) -> None:
+    opened(browser, file, source("full"))
+    click(browser, BULLET)
+    browser.run("""
+        const [from, to] = document.querySelectorAll("#role li"), data = new DataTransfer(), range = document.createRange();
+        getSelection().setBaseAndExtent(from.firstChild, 0, from.firstChild, 5);
+        data.setData("text/plain", "Work ");
+        from.dispatchEvent(new DragEvent("dragstart", { bubbles: true }));
+        range.selectNodeContents(to);
+        const place = range.getClientRects()[0];
+        to.dispatchEvent(new DragEvent("drop", { dataTransfer: data, clientX: place.left + 1, clientY: place.top + 5, bubbles: true, cancelable: true }));
+    """)
+    noticed(browser, "Work Review what")
+    assert "<li>near the teacher, and ask</li>" in saved(browser)
+    browser.press("Control+z")
+    assert saved(browser) == source("full")
+
+
+def test_what_is_selected_goes_whole_or_not_at_all(browser: Browser, file: Path) -> None:
+    """Pasting and Enter over several bullets leave one; over locked ones they do nothing, and say why."""
+    html = source("full")
+    select = "const items = document.querySelectorAll('#role li'); getSelection().setBaseAndExtent(items[0].lastChild, 4, items[%s].lastChild, 6)"
+    opened(browser, file, html)
+    click(browser, BULLET)
+    browser.run(select % 1)
+    browser.run(event("paste", "zebra\nquagga"))
+    text = saved(browser)
+    assert "<li>Workzebra</li>" in text and "<li>quagga what the teacher taught</li>" in text
+    browser.press("Control+z")
+    locked = browser.run(
+        "return [...document.querySelectorAll('#role li')].findIndex(item => item.matches('.locked'))"
+    )
+    for act in (
+        event("paste", "zebra\nquagga"),
+        "document.activeElement.dispatchEvent(new InputEvent('beforeinput', { inputType: 'insertParagraph', bubbles: true, cancelable: true }))",
+    ):
+        browser.run(f"{select % locked}; {act}")
+        assert "locked" in browser.run(
+            "return document.querySelector('[data-ui=notice]').textContent"
+        )
+        assert saved(browser) == html
+
+
+@pytest.mark.parametrize("box", ["role", "team", "calm"])
+def test_a_box_with_locked_words_stays(browser: Browser, file: Path, box: str) -> None:
+    """Its button says why; a box without any goes, and comes back."""
+    html = source("full")
+    opened(browser, file, html)
+    click(browser, f"#{box} h2 span")
+    click(browser, ".box-tools [name=remove]")
+    assert "holds locked words" in browser.run(
+        "return document.querySelector('[data-ui=notice]').textContent"
+    )
+    assert saved(browser) == html
+    click(browser, "#checklist h2 span")
+    click(browser, ".box-tools [name=remove]")
+    assert 'data-block="checklist"' not in saved(browser)
+    browser.press("Control+z")
+    assert saved(browser) == html
+
+
+def test_enter_in_a_table(browser: Browser, file: Path) -> None:
+    """It goes to the cell below, and under the last row it makes one; a new row that stays empty is not saved."""
+    html = source("full")
+    opened(browser, file, html)
+    click(browser, "#people tbody tr:nth-last-child(2) td")
+    do(browser, "Enter", "type:  zebra", "Enter", "Tab", "type: quagga")
+    text = saved(browser)
+    assert len(changes(html, text)) == 4 and "zebra</span>" in text and "quagga" in text
+    opened(browser, file, html)
+    click(browser, "#people tbody tr:last-child td")
+    do(browser, "Enter", "click: .tools:not(.box-tools) [name=add]")
+    assert saved(browser) == html
+
+
+MARKS = tomllib.loads((paths.CASES / "pasted_lines.toml").read_text(encoding="utf-8"))["case"]
+
+
+@only_chromium
+def test_marks_before_pasted_lines(browser: Chromium, file: Path) -> None:
+    """What programs put before each line is taken off, and never a word."""
+    opened(browser, file, source("full"))
+    for case in MARKS:
+        click(browser, BULLET)
+        do(browser, "End", "Enter")
+        browser.run(event("paste", case["pasted"]))
+        lines = browser.run(
+            "return [...document.querySelectorAll('#role ul > li')].map(item => item.textContent)"
+        )
+        assert lines[1 : 1 + len(case["lines"])] == case["lines"], case
+        do(browser, "Control+z", "Control+z")
+    assert saved(browser) == source("full")
