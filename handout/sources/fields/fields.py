@@ -16,6 +16,7 @@ from handout.sources.fields.types import (
     Id,
     Kind,
     Language,
+    Markdown,
     Note,
     Number,
     Switch,
@@ -23,7 +24,7 @@ from handout.sources.fields.types import (
     Time,
     Url,
 )
-from handout.sources.yaml.tree import Mapping, Node, Scalar, Sequence
+from handout.sources.yaml.tree import Mapping, Node, Scalar, Sequence, is_in_curly_quotes
 
 Row = dict[str, str]
 Value = str | int | bool | datetime.date | tuple[str, ...] | tuple[Row, ...]
@@ -159,18 +160,37 @@ def known(
 def single(kind: Kind, node: Node, name: str, found: list[Problem]) -> kinds.Single | None:
     """The one value of `node`; None if it is empty or wrong."""
     if isinstance(node, Scalar):
+        if isinstance(kind, Text | Note | Markdown):
+            found += _lost_or_printed(node, name)
         return kinds.parse(kind, node.text, node.place, name, found)
     other = "list" if isinstance(node, Sequence) else "group"
     found.append(problem(f"words-not-{other}", node.place, name=name))
     return None
 
 
+def _lost_or_printed(node: Scalar, name: str) -> Iterator[Problem]:
+    """Note a hash that cuts words off, and quotes that are none in YAML."""
+    spaces = len(node.comment) - len(node.comment.lstrip())
+    # Two spaces before a comment are the rule; where lives may depend on it, ask anyway.
+    if node.comment and (spaces == 1 or name.startswith(("call_for_help", "emergency"))):
+        at = node.place if node.end == Place("") else node.end
+        words = kinds.shortened(node.comment.strip())
+        yield problem("yaml-comment", at, warning=True, name=name, words=words)
+    if not node.quoted and not node.block and is_in_curly_quotes(node.text):
+        words = kinds.shortened(node.text)
+        yield problem("yaml-curly-printed", node.place, warning=True, name=name, words=words)
+
+
 def entries(node: Node, want: str, name: str, found: list[Problem]) -> tuple[Node, ...]:
     """What is in the list `node`, without what was left empty. `want`, list or rows, words the Problem."""
     if isinstance(node, Sequence):
-        return tuple(
-            item for item in node.items if not (isinstance(item, Scalar) and not item.text)
-        )
+        kept: list[Node] = []
+        for item in node.items:
+            if isinstance(item, Scalar) and not item.text:
+                found += _lost_or_printed(item, name)
+            else:
+                kept.append(item)
+        return tuple(kept)
     _refuse_unless_empty(node, want, name, found)
     return ()
 

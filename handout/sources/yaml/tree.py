@@ -20,7 +20,8 @@ class Scalar:
     """One value as it was typed: 8:30 is "8:30", 012 is "012", nothing is "".
 
     The place of a block scalar (after | or >) is the first character of its text, so that line n of the text is
-    line `place.line + n` of the file (n from 0). `end` is after its last character.
+    line `place.line + n` of the file (n from 0). `end` is after its last character. `comment` is what YAML takes for a
+    comment behind the words, with the spaces before it: “ # and 0” of `Press # and 0`.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Scalar:
     quoted: bool = False
     block: bool = False
     end: Place = field(default=Place(""), compare=False)
+    comment: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ def decode(raw: bytes, path: str) -> str:
         _refuse("file-utf16", place)
     if b"\0" in raw:
         _refuse("file-binary", place)
+    if raw.lstrip().startswith(b"{\\rtf"):
+        _refuse("file-rtf", place)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -110,6 +114,24 @@ UNWANTED = re.compile(
 # A hash that was meant as a number or a colour: `room: #12`, `accent: #14524A`.
 _HASH = re.compile(r"[ \t:-]*[ \t](#(?:\d[^\s,\]}]*|(?:[0-9A-Fa-f]{3}){1,2}(?![^\s,\]}])))")
 
+# A comment right behind a plain value, or alone on the next line and further in than its name.
+_COMMENT = re.compile(r"[:-]?([ \t]+#.*)")
+_DEEPER_COMMENT = re.compile(r"(\s*)(#.*)")
+CURLY_QUOTES = {
+    "“": "”",
+    "„": "“”",
+    "”": "”",
+    "‘": "’",
+    "‚": "‘’",
+    "’": "’",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+}
+_CURLY_VALUE = re.compile(rf"\s*(?:- )*(?:[\w. ]+:\s+)?(?=[{''.join(CURLY_QUOTES)}])")
+_NO_SPACE_AFTER_COLON = re.compile(r"\s*(?:- )?[A-Za-z_]\w*:(?!//)\S")
+_NO_SPACE_AFTER_DASH = re.compile(r"\s*-[^\s-]")
+
 # What ruamel.yaml says, and the Problem that says it in plain words; the first that fits.
 _SAYINGS = (
     (re.compile(r"character '\\t'"), "yaml-tab"),
@@ -124,6 +146,17 @@ _SAYINGS = (
     (re.compile(r"expected a comment or a line break"), "yaml-bar"),
     (re.compile(r"expected <block end>"), "yaml-line-up"),
 )
+
+
+# Where the thing began that the parser could not end is where a person looks for the mistake.
+_WHERE_IT_BEGAN = ("yaml-open-quote", "yaml-mark", "yaml-no-colon", "yaml-bracket")
+
+
+def is_in_curly_quotes(text: str) -> bool:
+    """Return whether words are wholly within one pair of quotes that are not YAML's."""
+    inner = text[1:-1]
+    ends = CURLY_QUOTES.get(text[:1], "")
+    return len(text) > 1 and text[-1] in ends and not (set(inner) & {text[0], *ends} - {"’"})
 
 
 def _refuse(code: str, place: Place, **values: str | int) -> NoReturn:
@@ -218,7 +251,7 @@ class _Builder:
         return Mapping(tuple(entries.values()), place, self.place(event.end_mark))
 
     def scalar(self, event: Any, place: Place, key_end: Any) -> Scalar:
-        text = str(event.value)
+        text, comment = str(event.value), ""
         block = event.style in ("|", ">")
         plain = not event.style
         if block:
@@ -226,7 +259,10 @@ class _Builder:
         elif plain:
             # The mark of a value left empty may be lines below; its key's end is not.
             end = (key_end or event.start_mark) if not text else event.end_mark
-            if hidden := _HASH.match(self.lines[end.line], end.column):
+            comment = self.comment(end, bool(text))
+            if text[:1] in CURLY_QUOTES and comment and not is_in_curly_quotes(text):
+                self.found.append(problem("yaml-curly", place, words=text[0]))
+            elif hidden := _HASH.match(self.lines[end.line], end.column):
                 at = Place(self.path, end.line + 1, hidden.start(1) + 1)
                 self.found.append(problem("yaml-hash", at, words=hidden[1]))
             if not text and key_end:
@@ -235,7 +271,18 @@ class _Builder:
         elif escaped := UNWANTED.search(text):
             self.found.append(problem("character", place, sign=f"U+{ord(escaped[0]):04X}"))
         ended = self.place(event.end_mark) if event.value else place
-        return Scalar(text, place, quoted=not plain and not block, block=block, end=ended)
+        return Scalar(text, place, not plain and not block, block, ended, comment)
+
+    def comment(self, end: Any, has_text: bool) -> str:
+        """Return what YAML takes for a comment of the plain value that ends at the mark `end`."""
+        if beside := _COMMENT.match(self.lines[end.line], end.column):
+            return beside[1]
+        line = self.lines[end.line]
+        below = self.lines[end.line + 1] if end.line + 1 < len(self.lines) else ""
+        deeper = _DEEPER_COMMENT.fullmatch(below)
+        if has_text and deeper and len(deeper[1]) > len(line) - len(line.lstrip(" -")):
+            return f" {deeper[2]}"
+        return ""
 
     def first_line(self, place: Place) -> Place:
         """Where the text of the block scalar begins whose | or > is at `place`."""
@@ -252,20 +299,56 @@ class _Builder:
         )
         mark = getattr(error, "problem_mark", None)
         place = self.place(mark) if mark else self.last
-        before = (
-            self.lines[mark.line][: mark.column].rstrip()
-            if mark and mark.line < len(self.lines)
-            else ""
-        )
-        if code == "yaml-line-up" and before.endswith(('"', "'")):
-            code = "yaml-after-quote"
-        if code in ("yaml-open-quote", "yaml-mark") and error.context_mark:
-            place = self.place(error.context_mark)
-        if not any(
-            p.line == place.line for p in self.found
-        ):  # one fault seldom comes alone: tell its cause only
-            self.found.append(problem(code, place, mark=self.at(place)))
+        code, place = self.cause(code, place, getattr(error, "context_mark", None))
+        # one fault seldom comes alone: tell its cause only
+        if not any(p.line == place.line for p in self.found):
+            self.found.append(problem(code, place, mark=self.at(place), words=self.at(place)))
         raise HandoutError(self.found) from None
+
+    def cause(self, code: str, place: Place, context: Any) -> tuple[str, Place]:
+        """Return what a person did wrong, and where: the parser stumbles some lines later."""
+        line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
+        before = line[: place.column - 1].rstrip()
+        if code == "yaml-line-up" and before.endswith(('"', "'")):
+            return "yaml-after-quote", place
+        above = self.lines[place.line - 2] if place.line > 1 else ""
+        if code == "yaml-line-up" and above.lstrip().startswith("#"):
+            column = len(above) - len(above.lstrip()) + 1
+            return "yaml-comment-line", Place(self.path, place.line - 1, column)
+        if code in _WHERE_IT_BEGAN and context:
+            place = self.place(context)
+        elif code == "yaml-colon":
+            place = self.line_without_colon(place, before) or place
+            code = code if place.column > len(before) else "yaml-no-colon"
+        line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
+        if code == "yaml-no-colon" and _NO_SPACE_AFTER_COLON.match(line):
+            return "yaml-colon-space", place
+        if code == "yaml-no-colon" and _NO_SPACE_AFTER_DASH.match(line):
+            return "yaml-dash-space", place
+        curly = _CURLY_VALUE.match(line)
+        if curly and code != "yaml-no-colon" and curly.end() < place.column:
+            return "yaml-curly", place._replace(column=curly.end() + 1)
+        return code, place
+
+    def line_without_colon(self, place: Place, before: str) -> Place | None:
+        """Return the start of the line above `place` that has no colon and no place of its own.
+
+        YAML reads `room 12` and `leave: 2:45` below it as one name, and stumbles at its colon.
+        """
+        indent = len(before) - len(before.lstrip())
+        above = place.line - 2
+        if ":" in before or above < 0:
+            return None
+        while above > 0 and self.lines[above - 1].strip() and self._is_words(above - 1, indent):
+            above -= 1
+        return Place(self.path, above + 1, indent + 1) if self._is_words(above, indent) else None
+
+    def _is_words(self, number: int, indent: int) -> bool:
+        """Return whether a line of the file, counted from 0, is words without a name before them."""
+        line = self.lines[number]
+        if not line.strip() or len(line) - len(line.lstrip()) != indent:
+            return False
+        return not re.search(r":(?:\s|$)|^\s*(?:#|- )", line)
 
     def at(self, place: Place) -> str:
         line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""

@@ -30,6 +30,7 @@ UNSEEN = {
     "accent-pale",
     "date-none",
     "change-twice",
+    "name-of-nobody",
 }
 UNSEEN |= {"change-both-ends", "change-missing", "change-nothing"}
 

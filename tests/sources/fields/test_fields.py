@@ -148,6 +148,40 @@ def test_the_order_of_times(start: str, end: str, in_order: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("call_for_help: Press # and 0", ["1:21 yaml-comment"]),
+        ("call_for_help: Press  # the star is broken", ["1:21 yaml-comment"]),
+        ("call_for_help: # and 0", ["1:14 yaml-comment"]),
+        ("call_for_help: Press\n  # and 0\nroom: 12", ["1:21 yaml-comment"]),
+        ("emergency:\n  fire: Door # 3", ["2:13 yaml-comment"]),
+        ("emergency:\n  fire: Door\n  # 3\n  medical: Stay", []),
+        ("restroom: left # on the left", ["1:15 yaml-comment"]),
+        ("restroom: left #on the left", ["1:15 yaml-comment"]),
+        ("restroom: left  # on the left", []),
+        ("restroom: 'left' # on the left", []),
+        ("teacher_note: |\n  Press # and 0", []),
+        ("role: bus # the long one", []),
+        ("room_signals:\n- Ring # twice\n- # thrice", ["2:7 yaml-comment", "3:2 yaml-comment"]),
+        ("contacts:\n- role: Nurse\n  how: dial # 4", ["3:12 yaml-comment"]),
+        ("teacher_name: “Ms. Rivera”", ["1:15 yaml-curly-printed"]),
+        ("teacher_name: ‘Ms. Rivera’", ["1:15 yaml-curly-printed"]),
+        ("teacher_name: «Ms. Rivera»", ["1:15 yaml-curly-printed"]),
+        ("teacher_name: „Ms. Rivera“", ["1:15 yaml-curly-printed"]),
+        ("teacher_name: '“Ms. Rivera”'", []),
+        ("teacher_note: “Hi”, I say, “come in”", []),
+        ("teacher_note: ’Tis the season", []),
+        ("room_signals: [“Hands up”, clap]", ["1:16 yaml-curly-printed"]),
+    ],
+)
+def test_words_that_yaml_takes_otherwise_are_told(typed: str, expected: list[str]) -> None:
+    found: list[Problem] = []
+    read_fields(parse_yaml(typed, "f"), found)
+    assert [f"{one.line}:{one.column} {one.code}" for one in sorted(found)] == expected
+    assert all(one.warning for one in found)
+
+
+@pytest.mark.parametrize(
     ("address", "taken"),
     [
         ("https://example.org", True),
