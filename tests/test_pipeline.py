@@ -101,7 +101,9 @@ def test_what_is_remembered_of_other_sheets_changes_nothing(tmp_path: Path) -> N
     cold = []
     for layers in wanted:
         for name, cache in caches():
-            if name.startswith("handout.compose.") and name not in (
+            if name.startswith(
+                ("handout.layering.", "handout.layout.", "handout.edits.", "handout.privacy.")
+            ) and name not in (
                 "handout.layout.line_breaking._font",
                 "handout.layout.shaping.load",
             ):

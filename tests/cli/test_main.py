@@ -201,7 +201,7 @@ _HEAVY = ("weasyprint", "fontTools", "PIL", "pikepdf", "docx", "starlette", "ope
     ],
 )
 def test_the_start_is_lean(argv: list[str], also: tuple[str, ...]) -> None:
-    code = "import sys; from handout.cli import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    code = "import sys; from handout.cli.main import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
     root = str(ROOT)
     done = subprocess.run(
         [sys.executable, "-c", code, *argv],
@@ -264,7 +264,7 @@ def test_watch_makes_it_again_on_save_and_ends_with_130() -> None:
 def test_a_bug_is_said_to_be_ours(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("handout.cli.main.check.prepare", lambda *_: 1 / 0)
+    monkeypatch.setattr("handout.cli.check.prepare", lambda *_: 1 / 0)
     Path("room.yaml").touch()
     assert main(["check", "room.yaml"]) == 70
     assert "mistake in handout itself" in capsys.readouterr().err

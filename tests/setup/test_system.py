@@ -149,7 +149,7 @@ def test_missing_programs_are_warnings_and_only_on_request(bare: Path, tmp_path:
 def test_examining_never_loads_weasyprint() -> None:
     assert (
         _python(
-            "import sys; from handout.machine import examine; examine(); print('weasyprint' in sys.modules)"
+            "import sys; from handout.setup.system import examine; examine(); print('weasyprint' in sys.modules)"
         )
         == "False\n"
     )
@@ -163,7 +163,7 @@ def test_weasyprint_starts_without_asking_other_programs_for_its_libraries() -> 
 import subprocess, sys
 started = []
 sys.addaudithook(lambda event, args: started.append(args[0]) if event == "subprocess.Popen" else None)
-from handout.machine import use_native
+from handout.setup.system import use_native
 use_native()
 import weasyprint
 print(started)
@@ -176,7 +176,7 @@ def test_only_our_own_fonts_are_in_a_pdf_also_without_any_on_the_machine(tmp_pat
         """
 import io, warnings
 warnings.filterwarnings("error", "No fonts configured")
-from handout.machine import use_native
+from handout.setup.system import use_native
 use_native()
 import pikepdf, weasyprint
 pdf = pikepdf.open(io.BytesIO(weasyprint.HTML(string="<p style='font-family: Arial'>a office").write_pdf()))
@@ -193,7 +193,7 @@ def test_other_libraries_are_found_the_usual_way() -> None:
         _python("""
 import ctypes.util
 usual = ctypes.util.find_library("c")
-from handout.machine import use_native
+from handout.setup.system import use_native
 use_native()
 print(ctypes.util.find_library("c") == usual, ctypes.util.find_library("libpango-1.0-0") is not None,
       ctypes.util.find_library("no-such-library"))

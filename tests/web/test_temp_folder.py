@@ -14,7 +14,7 @@ from handout.web.temp_folder import RunFolder, remove_leftovers
 
 _SERVER = """
 import os, sys
-from handout.web.run_folder import RunFolder
+from handout.web.temp_folder import RunFolder
 folder = RunFolder()
 (folder.path / "roster.csv").write_text("x")
 print(folder.path, flush=True)

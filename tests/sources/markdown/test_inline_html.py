@@ -135,6 +135,6 @@ def test_plain_text_is_the_same_with_and_without_markdown(text: str) -> None:
 
 
 def test_plain_text_needs_no_markdown() -> None:
-    code = "import sys; from handout.compose.inline import inline_html; inline_html('Ask <first> & wait')"
+    code = "import sys; from handout.sources.markdown.inline_html import inline_html; inline_html('Ask <first> & wait')"
     code += "; sys.exit('markdown' in sys.modules or 'nh3' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
