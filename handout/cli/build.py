@@ -17,6 +17,7 @@ from handout.messages import CONTENT, words
 from handout.pipeline import Edition, prepare
 from handout.problems import ExitCode, HandoutError, Place, Problem, problem
 from handout.pull.build_state import keep, kept_of, unchanged
+from handout.sources.file_kinds import kind_at, refuse_page
 
 if TYPE_CHECKING:
     from handout.pull.pull import Comparison, Issue
@@ -80,6 +81,7 @@ def _build(
     editions: list[tuple[Path, Edition]] = []
     for path, target in _targets(wanted, output, problems):
         try:
+            refuse_page(kind_at(path), Place(str(path)))
             # A sample is not hers to be edited: what she made of it she reads back herself.
             own = pull and path.stem == target.name
             problems += _read_back(path, target, district, school, take=own, quiet=machine)

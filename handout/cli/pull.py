@@ -12,6 +12,7 @@ import click
 from handout.cli.console import as_json, say, tell
 from handout.messages import words
 from handout.problems import ExitCode, HandoutError, Place, Problem, problem
+from handout.sources.file_kinds import PDF, kind_at
 
 if TYPE_CHECKING:
     from handout.edits.diff import Change
@@ -43,7 +44,7 @@ def command(
     owners: dict[Path, Path] = {}
     for path in files:
         try:
-            if path.suffix.lower() == ".pdf":
+            if kind_at(path) == PDF:
                 plans.append((path, _opened(path, customization), ()))
                 continue
             pull = planned(path, customization, district, school)

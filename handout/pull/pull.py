@@ -35,6 +35,7 @@ from handout.sources.edited.edits_file import (
 from handout.sources.edited.html_page import Document, Page, open_document, read_page
 from handout.sources.edited.record import Record, read_record
 from handout.sources.fields.fields import Placed
+from handout.sources.file_kinds import DOCX, HTML, kind_at, refuse_kind
 from handout.sources.markdown.document import parse_prose
 from handout.sources.yaml import tree as yaml_tree
 
@@ -128,7 +129,9 @@ def open_issue(path: Path, *folders: Path) -> Issue:
     Raises HandoutError if it is none of ours, or cannot be compared with what was issued.
     """
     found: tuple[Problem, ...] = ()
-    if path.suffix.lower() == ".docx":
+    kind = kind_at(path)
+    refuse_kind(kind, (HTML, DOCX), Place(str(path)))
+    if kind == DOCX:
         from handout.sources.edited.docx_page import open_docx
 
         document, found = open_docx(path)

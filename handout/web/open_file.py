@@ -16,6 +16,8 @@ from handout.sources.content.layer import Level, parse_layer
 from handout.sources.content.logo import Picture, clean_logo
 from handout.sources.edited.edits_file import Edits, format_edits, parse_edits
 from handout.sources.fields.types import shortened
+from handout.sources.file_kinds import kind_of as foreign_kind
+from handout.sources.file_kinds import refuse_kind
 from handout.sources.yaml.tree import decode, parse_yaml
 from handout.web.file_kinds import kind_of, stem_of
 from handout.web.form_data import Answers, answers_of
@@ -152,6 +154,9 @@ def _open(above: Above, name: str, content: bytes) -> Opened:
         with held(content, ".docx") as path:
             page, problems = open_docx(path)
         return _read_back(above, name, page, problems)
+    other = foreign_kind(name, content)
+    if other not in ("text", "sheet", "link", "zip", "yaml"):  # the words of a command do not fit
+        refuse_kind(other, (), Place(name))
     raise HandoutError([problem("web-not-ours", Place(name), name=name)])
 
 

@@ -246,6 +246,7 @@ def test_a_pdf_of_somebody_else_is_told(tmp_path: Path, capsys: pytest.CaptureFi
     path = tmp_path / "other.pdf"
     pikepdf.new().save(path)
     assert main(["pull", str(path)]) == ExitCode.PROBLEMS
+    assert "printed again" in capsys.readouterr().err
     path.write_bytes(b"no pdf")
     assert main(["pull", "--json", str(path)]) == ExitCode.PROBLEMS
-    assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "print-foreign"
+    assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "print-broken"

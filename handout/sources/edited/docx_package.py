@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import normpath
+from struct import error as StructError
 from xml.etree.ElementTree import Element, ParseError, fromstring
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError
+from zipfile import ZipFile
 
 from handout.problems import HandoutError, Place, problem
 from handout.sources.content.logo import MOST_BYTES, Emblem
@@ -100,16 +100,7 @@ def open_word_file(path: Path) -> WordFile:
                 for p in error.problems
             ]
         ) from error
-    except (
-        BadZipFile,
-        ZlibError,
-        ParseError,
-        KeyError,
-        EOFError,
-        NotImplementedError,
-        ValueError,
-        OSError,
-    ) as error:
+    except (*DAMAGED, ParseError, LookupError, ValueError, StructError) as error:
         raise HandoutError([problem("docx-damaged", place)]) from error
 
 

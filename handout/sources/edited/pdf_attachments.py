@@ -36,6 +36,8 @@ def read_print(path: Path) -> PrintSource:
     """The files in the PDF. Raises HandoutError if it holds no customization, a picture that is not safe, or is no PDF."""
     import pikepdf
 
+    # What it raises, on its own account and where an entry is of another kind than it should be.
+    broken = (pikepdf.PikepdfError, ValueError, TypeError, LookupError, AttributeError)
     place = Place(str(path))
     texts: dict[str, str] = {}
     pictures: dict[str, Picture] = {}
@@ -60,8 +62,15 @@ def read_print(path: Path) -> PrintSource:
                     pictures[own] = picture
     except FileNotFoundError as error:
         raise HandoutError([problem("file-missing", place)]) from error
-    except (pikepdf.PdfError, OSError, ValueError, zlib.error) as error:
+    except pikepdf.PasswordError as error:
+        raise HandoutError([problem("print-locked", place)]) from error
+    except (UnicodeDecodeError, zlib.error) as error:  # attached by somebody else
         raise HandoutError([problem("print-foreign", place)]) from error
+    except OSError as error:
+        code = "file-folder" if path.is_dir() else "file-unreadable"
+        raise HandoutError([problem(code, place, reason=error.strerror or str(error))]) from error
+    except broken as error:
+        raise HandoutError([problem("print-broken", place)]) from error
     if not any(not name.endswith(".edits.yaml") for name in texts):
         raise HandoutError([problem("print-foreign", place)])
     return PrintSource(texts, pictures)

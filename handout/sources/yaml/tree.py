@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from handout.problems import HandoutError, Place, Problem, problem
+from handout.sources.file_kinds import kind_of, refuse_page
 
 LARGEST = 256 * 1024
 DEEPEST = 20
@@ -64,6 +65,7 @@ def read_text(path: Path) -> str:
         _refuse("file-folder" if path.is_dir() else "file-permission", place)
     except (OSError, ValueError) as error:
         _refuse("file-unreadable", place, reason=getattr(error, "strerror", None) or str(error))
+    refuse_page(kind_of(path.name, raw), place)
     return decode(raw, str(path))
 
 

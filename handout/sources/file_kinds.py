@@ -1,0 +1,91 @@
+"""What kind of file somebody gave us, whatever its name says, and the Problem that names the kind if it is not wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path, PurePath
+
+from handout.problems import HandoutError, Place, problem
+
+HTML, DOCX, PDF = "html", "docx", "pdf"
+
+_HEAD = 2048  # bytes
+_STARTS = {
+    b"{\\rtf": "rtf",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole",
+    b"\x89PNG": "picture",
+    b"\xff\xd8\xff": "picture",
+    b"GIF8": "picture",
+    b"II*\0": "picture",
+    b"MM\0*": "picture",
+    b"bplist": "mail",  # Safari's web archive
+}
+_MAIL = (b"mime-version:", b"from:", b"received:", b"return-path:", b"subject:", b"x-")
+_SUFFIXES = {
+    ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".docx": DOCX, ".docm": DOCX, ".dotx": DOCX, ".pdf": PDF,
+    ".odt": "odt", ".ott": "odt", ".fodt": "odt", ".rtf": "rtf", ".doc": "ole", ".dot": "ole",
+    ".pages": "pages", ".gdoc": "link", ".url": "link", ".webloc": "link", ".lnk": "link",
+    ".mhtml": "mail", ".mht": "mail", ".eml": "mail", ".msg": "mail", ".webarchive": "mail",
+    ".xlsx": "sheet", ".xls": "sheet", ".ods": "sheet", ".csv": "sheet", ".tsv": "sheet",
+    ".txt": "text", ".md": "text", ".yaml": "yaml", ".yml": "yaml", ".zip": "zip",
+    ".png": "picture", ".jpg": "picture", ".jpeg": "picture", ".heic": "picture", ".tif": "picture",
+    ".tiff": "picture", ".gif": "picture", ".webp": "picture", ".svg": "picture",
+}  # fmt: skip
+
+
+def kind_of(name: str, head: bytes) -> str:
+    """The kind of the file called `name` that begins with `head`; "" if neither tells."""
+    start = head[:_HEAD].lstrip(b"\xef\xbb\xbf\0 \t\r\n")
+    by_name = _SUFFIXES.get(PurePath(name).suffix.lower(), "")
+    if b"%PDF-" in start[:1024]:
+        return PDF
+    for mark, kind in _STARTS.items():
+        if start.startswith(mark):
+            return "mail" if kind == "ole" and by_name == "mail" else kind
+    if start.startswith(b"PK\x03\x04"):
+        return _packed(start, by_name)
+    lower = start.lower().replace(b"\0", b"")
+    if lower.startswith(_MAIL) and b"mime-version:" in lower:
+        return "mail"
+    if lower.startswith((b"<!doctype html", b"<html")):
+        return HTML
+    return by_name
+
+
+def _packed(start: bytes, by_name: str) -> str:
+    """The kind of a zip file, which office programs use too."""
+    if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in start[:120]:
+        return "sheet"
+    if b"mimetypeapplication/vnd.oasis" in start[:120]:
+        return "odt"
+    return by_name if by_name in (DOCX, "pages", "sheet") else DOCX if b"word/" in start else "zip"
+
+
+def kind_at(path: Path) -> str:
+    """The kind of the file at `path`; by its name alone if it cannot be read: whoever opens it tells why."""
+    try:
+        with path.open("rb") as file:
+            return kind_of(path.name, file.read(_HEAD))
+    except OSError:
+        return kind_of(path.name, b"")
+
+
+def refuse_kind(kind: str, wanted: Collection[str], place: Place) -> None:
+    """Raise HandoutError, with what to do about it, if a file is of a kind that is not wanted; an unknown one may pass."""
+    if kind in wanted or not kind:
+        return
+    raise HandoutError([problem(f"kind-{kind}", place, path=_quoted(place.path))])
+
+
+def refuse_page(kind: str, place: Place) -> None:
+    """Raise HandoutError if a file that should be a customization is a page, a Word file or a print."""
+    path = PurePath(place.path)
+    if kind in (HTML, DOCX, PDF) and _SUFFIXES.get(path.suffix.lower()) != "yaml":
+        yaml = str(path.with_suffix(".yaml"))
+        raise HandoutError(
+            [problem("kind-made", place, path=_quoted(place.path), yaml=_quoted(yaml))]
+        )
+
+
+def _quoted(path: str) -> str:
+    return f'"{path}"' if " " in path else path
