@@ -17,6 +17,7 @@ const titleOf = element => squash($("h2", element.closest(".block") || main)?.te
 const kindOf = item => words[item.matches("li") ? "bullet" : item.matches("tr") ? "row" : "paragraph"];
 const typing = host => host.matches("ul, ol") ? "true" : "plaintext-only";   // a plaintext-only list shows the spaces between its bullets
 let editing = true;
+const canEdit = () => editing && !original;
 
 function labelOf(host) {
   if (!host.dataset.field) return host.matches("p") ? fill(words.text_of, { title: titleOf(host) }) : host.matches("ul, ol") ? fill(words.list_of, { title: titleOf(host) }) : "";
@@ -45,14 +46,14 @@ function dress() {
     else row.classList.toggle("said", cells.every(filled));
   }
   for (const host of $$(`[data-field], ${HOSTS}`, main).filter(isHost)) {
-    const label = editing && labelOf(host);
-    for (const [name, value] of Object.entries({ contenteditable: editing && typing(host), "aria-label": label, role: label && host.matches("p, span") && "textbox", "aria-multiline": label && host.matches("p") && "true" })) {
+    const label = canEdit() && labelOf(host);
+    for (const [name, value] of Object.entries({ contenteditable: canEdit() && typing(host), "aria-label": label, role: label && host.matches("p, span") && "textbox", "aria-multiline": label && host.matches("p") && "true" })) {
       if (!value) host.removeAttribute(name); else if (host.getAttribute(name) !== value) host.setAttribute(name, value);
     }
   }
   $$("li:is(.locked, .waiting)", main).forEach(item => item.setAttribute("contenteditable", "false"));
   for (const box of $$(".block.locked", main)) {
-    if (editing) { box.tabIndex = 0; box.setAttribute("role", "group"); box.setAttribute("aria-label", titleOf(box)); } else ["tabindex", "role", "aria-label"].forEach(name => box.removeAttribute(name));
+    if (canEdit()) { box.tabIndex = 0; box.setAttribute("role", "group"); box.setAttribute("aria-label", titleOf(box)); } else ["tabindex", "role", "aria-label"].forEach(name => box.removeAttribute(name));
   }
   for (const item of $$(".block:not(.locked) .ticks > li:not(.waiting)", main)) {
     const [tick = ui("input", { type: "checkbox" }), ...more] = $$("input", item);
@@ -73,7 +74,7 @@ function dress() {
 
 // Undo goes by snapshots, because a browser's own undo does not know of what buttons do.
 const past = [], future = [];
-let present, act = "", lastAct = "", lastTime = 0;
+let present, own, act = "", lastAct = "", lastTime = 0;   // what the sheet says, and what it last said by this person's doing
 
 // Said before something is done: what it is, and where the caret stands.
 function remember(name) {
@@ -81,22 +82,25 @@ function remember(name) {
   Object.assign(present, caretPath());
   tell("");
 }
-function noticed() {
+function noticed(byHand = true) {
   const going = /^(type|erase)$/.test(act) && act === lastAct && Date.now() - lastTime < 1000;
   if (!going) { past.push(present); future.length = 0; }
   if (past.length > 200) past.shift();
   lastAct = act; lastTime = Date.now(); act = "";
-  settle();
+  settle(byHand);
 }
-function settle() {
+function settle(byHand = true) {
   dress();
   watch.takeRecords();   // what dress() has put there
   present = snapshot();
+  if (byHand) own = present;
   refresh();
 }
 const watch = new MutationObserver(records => {
+  const byHand = act || records.every(record => hostOf(record.target)?.contains(document.activeElement));
+  if (original || !byHand) { if (followTranslation()) return; }
   new Set(records.map(record => hostOf(record.target))).forEach(host => host && tidy(host));
-  noticed();
+  noticed(byHand);
 });
 // After typing: a list keeps a bullet, an empty place is empty, and a field says the same wherever it stands.
 function tidy(host) {
@@ -116,7 +120,7 @@ function snapshot() {
   return { html: main.innerHTML, ...caretPath() };
 }
 function goBack(from, to) {
-  if (!from.length) return;
+  if (!from.length || original) return;
   if (watch.takeRecords().length) noticed();
   to.push(present);
   restore(from.pop());
@@ -132,6 +136,32 @@ function restore({ html, path, anchorOffset }) {
   settle();
 }
 const undo = () => goBack(past, future), redo = () => goBack(future, past);
+
+/* ---- A translation by the browser: to be read, while the file keeps its own words ---- */
+
+// Words that nobody can change here: if they are others, a program has put them there.
+const FIXED = "h1, .sub, .lead, .head h2, .welcome, .foot b, .facts th, .drills th, :is(.hours, .people) thead th, .block.locked :is(li, p, h2 > span), :is(li, p).locked";
+const fixedWords = () => $$(FIXED, main).filter(element => !$("[data-field]", element)).map(element => markup(stretches(element)));
+const loadedWords = new Set(fixedWords());
+let original = null;   // the sheet in its own words, while the page shows others
+
+function isTranslated() {
+  const root = document.documentElement;
+  if (root.matches(".translated-ltr, .translated-rtl") || root.lang !== pristine.lang || $("main [_msttexthash]")) return true;
+  return $$("font > font", main).length > 2 || fixedWords().filter(text => !loadedWords.has(text)).length > 2;
+}
+// Keeps the words that stood here before the translation, and turns editing off until they stand here again.
+function followTranslation() {
+  const translated = isTranslated();
+  if (translated === !!original) return translated;
+  const { html } = original ? { html: original.innerHTML } : own;
+  original = translated ? document.createElement("main") : null;
+  translationNotice.hidden = !translated;
+  if (translated) { original.innerHTML = html; dress(); watch.takeRecords(); refresh(); }
+  else restore({ html, path: [] });
+  return true;
+}
+new MutationObserver(followTranslation).observe(document.documentElement, { attributes: true, attributeFilter: ["class", "lang"] });
 
 /* ---- Bullets, rows, paragraphs ---- */
 
@@ -411,8 +441,10 @@ main.addEventListener("focusout", event => {
 });
 main.addEventListener("change", event => {
   if (!event.target.matches("input")) return;
+  const item = event.target.closest("li"), { checked } = event.target;
+  if (original) { $$("li", original)[$$("li", main).indexOf(item)]?.classList.toggle("ticked", checked); item.classList.toggle("ticked", checked); return refresh(); }
   remember("tick");
-  event.target.closest("li").classList.toggle("ticked", event.target.checked);
+  item.classList.toggle("ticked", checked);
   noticed();
 });
 main.addEventListener("paste", event => { event.preventDefault(); paste(event.clipboardData); });
@@ -440,15 +472,16 @@ function rangeAt(x, y) {
 }
 main.addEventListener("click", event => {
   const choice = event.target.closest(".choices button"), box = event.target.closest(".block");
+  if (choice && original) return tell(words.translated);
   if (choice) return decide(choice.closest(".waiting"), choice.value === "use");
-  if (editing && event.target.closest("a")) event.preventDefault();
-  if (editing && event.target.closest(".locked") && !event.target.closest("[data-field]")) why(box);
+  if (canEdit() && event.target.closest("a")) event.preventDefault();
+  if (canEdit() && event.target.closest(".locked") && !event.target.closest("[data-field]")) why(box);
 });
 main.addEventListener("keydown", event => {
   const { key, altKey, shiftKey } = event, item = itemOf(document.activeElement.matches("input") ? document.activeElement : selected()?.startContainer);
   const box = elementOf(selected()?.startContainer)?.closest(".block:not(.locked)"), step = { ArrowUp: -1, ArrowDown: 1 }[key];
   if (key === "Escape" && !itemTools.hidden) { event.preventDefault(); $("button", item ? itemTools : boxTools).focus(); }
-  if (!altKey || !step || !editing) return;
+  if (!altKey || !step || !canEdit()) return;
   event.preventDefault();
   if (shiftKey || !item) box && moveBox(box, step); else move(item, step);
 });
@@ -494,7 +527,7 @@ function download(text, name) {
 }
 function done(text, message) {
   savedText = text;
-  tell(message);
+  tell(original ? `${message} ${words.saved_original}` : message);
   refresh();
   look();
 }
@@ -505,7 +538,7 @@ let timer;
 function keepDraft() {
   clearTimeout(timer);
   try {
-    if (dirty) localStorage.setItem(DRAFT, JSON.stringify({ when: Date.now(), record: $("script#record")?.textContent, html: snapshot().html }));
+    if (dirty) localStorage.setItem(DRAFT, JSON.stringify({ when: Date.now(), record: $("script#record")?.textContent, html: original ? original.innerHTML : present.html }));
     else if (!$("[data-ui=draft]")) localStorage.removeItem(DRAFT);
   } catch { /* storage may be full or switched off: then there is no draft */ }
 }
@@ -515,7 +548,7 @@ function offerDraft() {
   if (!draft?.html) return;
   const same = draft.record === $("script#record")?.textContent, when = new Date(draft.when).toLocaleString();
   const button = (name, act) => ui("button", { type: "button", textContent: words[name], onclick() { notice.remove(); act(); keepDraft(); } });
-  const takeBack = () => { past.push(snapshot()); goBack([{ html: draft.html, path: [] }], []); };
+  const takeBack = () => { if (original) return tell(words.translated); past.push(snapshot()); goBack([{ html: draft.html, path: [] }], []); };
   const asFile = () => {
     const copy = pristine.cloneNode(true);
     $("main", copy).innerHTML = draft.html;
@@ -548,6 +581,7 @@ function toolbar(label, buttons) {
 }
 const pressed = (name, on) => $(`[name=${name}]`, bar).setAttribute("aria-pressed", on);
 const status = named("status", ui("p")), fits = named("fits", ui("p")), notice = named("notice", ui("p"));
+const translationNotice = named("translated", ui("section", { hidden: true }, ui("p", { textContent: words.translated })));
 const bar = named("bar", ui("header", {}, toolbar(words.bar, [
   ["save", words.save, () => save(false), "Control+S"], ["copy", words.copy, () => save(true), "Control+Shift+S"], ["print", words.print, () => print()],
   ["undo", words.undo, undo, "Control+Z"], ["redo", words.redo, redo, "Control+Y"], ["bold", words.bold, bold, "Control+B"],
@@ -567,8 +601,8 @@ function follow() {
   const active = document.activeElement;
   if (active?.closest("[role=toolbar]")) return;
   const at = active?.matches("main input") ? active : main.contains(active) ? getSelection().anchorNode : null;
-  current = editing && at ? itemOf(at) : null;
-  currentBox = editing && at ? elementOf(at).closest("main .block:not(.locked)") : null;
+  current = canEdit() && at ? itemOf(at) : null;
+  currentBox = canEdit() && at ? elementOf(at).closest("main .block:not(.locked)") : null;
   $$("[data-now]", main).forEach(item => item.removeAttribute("data-now"));
   current?.setAttribute("data-now", "");
   const show = (tools, target, what, leftOf) => {
@@ -624,7 +658,7 @@ function look() {
 }
 
 document.addEventListener("selectionchange", follow);
-main.addEventListener("focusin", event => { follow(); tell(""); if (editing && event.target.matches(".block.locked")) why(event.target); });
+main.addEventListener("focusin", event => { follow(); tell(""); if (canEdit() && event.target.matches(".block.locked")) why(event.target); });
 // On leaving there is no time to look: what was just typed counts as not saved.
 const leave = () => { dirty ||= soon > 0; keepDraft(); };
 addEventListener("pagehide", leave);
@@ -633,7 +667,7 @@ addEventListener("beforeunload", event => { leave(); if (dirty) event.preventDef
 addEventListener("resize", () => { measure(); follow(); });
 notice.setAttribute("role", "status");
 status.setAttribute("role", "status");
-main.before(bar);
+main.before(bar, translationNotice);
 const margin = named("margin", ui("aside", {}, itemTools, boxTools, notice));
 margin.setAttribute("aria-label", words.margin);
 main.after(margin);

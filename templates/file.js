@@ -38,6 +38,8 @@ function mark(element) {
   return name === "span" && (tag !== "<span>" || element.parentNode.localName === "h2") ? tag : "";
 }
 
+const APART = /^(address|article|aside|blockquote|d[dlt]|div|dl|figure|footer|h[1-6]|header|hr|li|main|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul)$/;   // a space stands around these
+
 // What stands in a line: stretches of text, each with the tags that are open around it.
 function stretches(element, path = []) {
   return [...element.childNodes].flatMap(node => {
@@ -49,7 +51,7 @@ function stretches(element, path = []) {
     if (node.matches(".hint")) return [];
     const tag = node.matches(".unsaid") ? "" : mark(node), inside = tag && !path.includes(tag) ? [...path, tag] : path;
     if (node.dataset.field && !squash(node.textContent)) return [{ path: inside, text: "", whole: "" }];
-    return tag || node.localName === "span" ? stretches(node, inside) : [{ path, text: " " }, ...stretches(node, inside), { path, text: " " }];
+    return tag || !APART.test(node.localName) ? stretches(node, inside) : [{ path, text: " " }, ...stretches(node, inside), { path, text: " " }];
   });
 }
 
@@ -112,6 +114,7 @@ const written = block => ["", ...lines(block, "  "), ""].join("\n");
 const bare = element => [...element.attributes].forEach(({ name }) => KEPT.test(name) || element.removeAttribute(name));
 const browserSaved = !!$("[data-ui], main [contenteditable]");
 [document.documentElement, document.body, main].forEach(bare);
+document.documentElement.removeAttribute("class");
 $$("[data-ui], html > :not(head, body), body > :not(main, script#record, script#editor-words, script#editor), head > :not(title, style, meta), head > style[class], head > style[id]").forEach(element => element.remove());
 if (browserSaved) {
   $$("main *").forEach(bare);
@@ -155,9 +158,9 @@ function arrange(side, live) {
 }
 
 function fileText() {
-  const copy = pristine.cloneNode(true), sides = $$(".side", copy), fields = outside(document);
-  $$(".side", main).forEach((side, n) => { if (shape(side) !== shape(sides[n])) arrange(sides[n], side); });
-  for (const box of $$(".block", main)) {
+  const sheet = original || main, copy = pristine.cloneNode(true), sides = $$(".side", copy), fields = outside(sheet);
+  $$(".side", sheet).forEach((side, n) => { if (shape(side) !== shape(sides[n])) arrange(sides[n], side); });
+  for (const box of $$(".block", sheet)) {
     const own = $(`.block[data-key="${box.dataset.key}"]`, copy), text = written(box);
     if (own && text !== issued.get(box.dataset.key)) own.innerHTML = text;
   }
