@@ -11,9 +11,10 @@ from pathlib import Path
 
 from handout.batch.plan.plan import Job, Order, Plan
 from handout.batch.print_runs.bind_changed import Bindery, Progress
+from handout.batch.report.dates import out_of_date
 from handout.batch.report.index import write_index
 from handout.batch.report.manifest import Line, write_manifests
-from handout.batch.report.result import Report
+from handout.batch.report.result import Report, StoppedError
 from handout.batch.state.journal import Entry, Ledger
 from handout.batch.state.lock import FOLDER, locked
 from handout.batch.state.output_folder import State, Store
@@ -24,7 +25,7 @@ from handout.batch.work.worker import Made, Task, check, make
 from handout.compiled import COMPILED
 from handout.files import make_folder, report_os_errors
 from handout.messages import words
-from handout.problems import HandoutError, Place, Problem, problem, raise_errors
+from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.roster.columns import are_of_all_rows
 
 _PAGE = ".html"
@@ -74,20 +75,18 @@ class _Batch:
             raise HandoutError([*faults, *error.problems]) from error
         jobs = self.plan.jobs
         self.report.problems += [*faults, *self.plan.problems]
+        self.report.failed |= self.plan.stopped
         self.report.named = self.plan.files
         self.report.folders = frozenset(job.folder for job in jobs)
         try:
             with Pool(self.workers) as pool:
-                self.take_back(jobs, pool)
-                waiting = [job for job in jobs if not self.is_there(job)]
+                ready = [job for job in jobs if job.id not in self.plan.stopped]
+                self.take_back(ready, pool)
+                waiting = [job for job in ready if not self.is_there(job)]
                 if not keep_going:
                     self.check(waiting, pool)
-                    raise_errors(
-                        [
-                            *self.report.problems,
-                            *(one for wrong in self.report.failed.values() for one in wrong),
-                        ]
-                    )
+                    if any(not one.warning for one in self.report.all_problems):
+                        raise StoppedError(self.report)
                 self.report.failed |= {
                     job.id: self.unread[job.id] for job in waiting if job.id in self.unread
                 }
@@ -98,6 +97,7 @@ class _Batch:
         for job in jobs:
             if job.id in self.unread and job.id not in self.report.failed:
                 self.note(job.id, self.unread[job.id])
+        self.tell_dates(jobs)
         lines = self.lines(jobs)
         if print_runs:
             bindery = Bindery(self.store, self.plan, self.progress)
@@ -315,7 +315,7 @@ class _Batch:
                 entry = Entry(
                     id=job.id, digest=self.plan.digest(job), folder=job.folder, stem=job.stem, title=made.title, pages=made.pages,
                     density=made.density, about=made.about, empty=made.empty, problems=made.problems,
-                    route=made.route, layout=made.layout,
+                    route=made.route, layout=made.layout, reviews=made.reviews, valid_to=made.valid_to,
                 )  # fmt: skip
                 with self.telling(entry):
                     self.store.begin(entry, contents)
@@ -365,6 +365,18 @@ class _Batch:
             self.report.problems.append(
                 problem("batch-pruned" if prune else "batch-removed", place, warning=True, id=id)
             )
+
+    def tell_dates(self, jobs: Sequence[Job]) -> None:
+        """Tell what is out of date today, of all handouts that are there, whenever they were made."""
+        entries = [
+            self.ledger.entries[job.id]
+            for job in jobs
+            if job.id in self.ledger.entries and job.id not in self.report.failed
+        ]
+        roster = jobs[0].record.place.path if jobs else ""
+        past = out_of_date(entries, self.order.today, roster)
+        self.report.problems += past
+        self.report.once.update(past)
 
     def lines(self, jobs: Sequence[Job]) -> list[Line]:
         lines = []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from handout.batch.report.result import Report
+from handout.batch.report.dates import out_of_date
+from handout.batch.report.result import Report, Row
 from handout.batch.state.digest import bytes_digest
 from handout.batch.state.journal import Ledger, put_seal, read_seal
 from handout.batch.state.lock import FOLDER, locked, refuse_links
@@ -20,7 +23,9 @@ from handout.sources.roster.seen_rows import KnownRows
 _ROWS = "rows"  # the file's name
 
 
-def unchanged(output: Path, inputs: Iterable[Path], options: object) -> Report | None:
+def unchanged(
+    output: Path, inputs: Sequence[Path], options: object, today: datetime.date
+) -> Report | None:
     """What the last run into `output` told, if it was made of the same and all of it is still there; else None.
 
     Raises HandoutError if the folder cannot be used.
@@ -34,7 +39,10 @@ def unchanged(output: Path, inputs: Iterable[Path], options: object) -> Report |
             return None
         ledger = Ledger(output)
         store, report = Store(output, ledger), Report(kept=list(ledger.entries))
-        report.problems = [Problem(**one) for one in seal["problems"]]
+        for one, count in seal["problems"]:
+            report.problems += [Problem(**one)] * count
+        report.rows = {int(line): Row(*row) for line, row in seal["rows"].items()}
+        report.problems += out_of_date(list(ledger.entries.values()), today, str(inputs[0]))
         for entry in ledger.entries.values():
             if store.state(entry) != (True, ()):
                 return None
@@ -54,8 +62,10 @@ def seal(output: Path, inputs: Iterable[Path], options: object, report: Report) 
         "folders": sorted(report.folders),
     }
     with report_os_errors(output, named=True), locked(output):
-        told = [asdict(one) for one in report.problems if one not in report.once]
-        put_seal(output, facts | {"sum": _sum(output, inputs, facts, options), "problems": told})
+        counts = Counter(one for one in report.problems if one not in report.once)
+        sum = _sum(output, inputs, facts, options)
+        told = [(asdict(one), count) for one, count in counts.items()]
+        put_seal(output, facts | {"sum": sum, "problems": told, "rows": report.rows})
 
 
 def read_known(output: Path) -> KnownRows:

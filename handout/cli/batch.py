@@ -6,13 +6,17 @@ import datetime
 import gc
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from handout.batch.plan.plan import Order
+from handout.batch.report.grouping import grouped
+from handout.batch.report.result import Report, StoppedError
+from handout.batch.report.to_correct import find_rows, write_to_correct
 from handout.batch.run import run
 from handout.batch.up_to_date import keep_known, read_known, seal, unchanged
 from handout.batch.work.pool import Local, Workers
@@ -21,12 +25,12 @@ from handout.cli.check import read_names
 from handout.cli.console import as_json, say, tell
 from handout.cli.interrupts import stop_on_signals
 from handout.messages import words
-from handout.problems import Problem, raise_errors
-from handout.sources.roster.roster import read_roster
+from handout.problems import HandoutError, Problem
+from handout.sources.roster.corrections import rows_to_correct
+from handout.sources.roster.roster import Record, read_roster
 
 _SAID, _BUILD = words("commands")["batch"], words("commands")["build"]
 _FILE = click.Path(path_type=Path)
-_CORRECT = "to-correct"
 
 
 @click.command("batch", help=_SAID["help"], short_help=_SAID["short"])
@@ -57,14 +61,15 @@ def command(
     inputs = [roster, *(path for path in (district, school, students) if path)]
     options = (keep_going, prune, print_runs, compiled, copies, students is not None)
     faults: Sequence[Problem] = ()
-    report = unchanged(output, inputs, options)
+    today = datetime.date.today()
+    report = unchanged(output, inputs, options, today)
     if report is None:
         names, told = read_names(students)
         known = read_known(output)
         records, faults = read_roster(roster, known)
         faults = (*told, *faults)
-        if not records:
-            raise_errors(faults)
+        if not records and (not keep_going or rows_to_correct(roster, faults) is None):
+            _raise_grouped(Report(problems=list(faults)), roster, ())
         if copies:
             records = tuple(
                 replace(one, copies=copies) if one.copies == 1 else one for one in records
@@ -76,7 +81,7 @@ def command(
             school=school,
             students=names,
             compiled=compiled,
-            today=datetime.date.today(),
+            today=today,
         )
         progress = _Progress(sys.stderr.isatty(), quiet=machine)
         try:
@@ -89,13 +94,15 @@ def command(
                 faults=faults,
                 progress=progress,
             )
+        except StoppedError as error:
+            _raise_grouped(error.report, roster, records)
         finally:
             progress.end()
+        find_rows(roster, records, report)
         keep_known(output, known)
         seal(output, inputs, options, report)
-    wrong = [*report.problems, *(one for found in report.failed.values() for one in found)]
-    correct = _to_correct(roster, output, wrong)
-    wrong.sort()
+    wrong = report.all_problems
+    correct = write_to_correct(roster, output, wrong)
     if machine:
         facts = {
             "made": report.made, "kept": report.kept, "failed": sorted(report.failed), "removed": report.removed,
@@ -103,7 +110,7 @@ def command(
         }  # fmt: skip
         say(as_json(sorted(set(wrong)), **facts))
     else:
-        tell(sorted(set(wrong)))
+        tell(grouped(report, roster))
         if report.taken:
             say(_SAID["taken"].format(count=len(report.taken)))
         for path, sheets in sorted(report.runs.items()):
@@ -128,20 +135,9 @@ def _workers(jobs: int | None, cluster: str | None) -> Workers:
     return Local(jobs=jobs) if jobs else Local()
 
 
-def _to_correct(roster: Path, output: Path, problems: Sequence[Problem]) -> Path | None:
-    """Write the rows with errors to a file in `output` that is not the roster itself; None if there are none."""
-    from handout.files import write_whole
-    from handout.sources.roster.corrections import rows_to_correct
-
-    content = rows_to_correct(roster, problems)
-    if content is None:
-        return None
-    n, path = 1, output / f"{_CORRECT}.csv"
-    while path.exists() and path.samefile(roster):
-        n += 1
-        path = output / f"{_CORRECT}-{n}.csv"
-    write_whole(path, content)
-    return path
+def _raise_grouped(report: Report, roster: Path, records: Iterable[Record]) -> NoReturn:
+    find_rows(roster, records, report)
+    raise HandoutError(grouped(report, roster))
 
 
 class _Progress:

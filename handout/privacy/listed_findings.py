@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Set
 
 from handout.privacy.listed_names import (
-    Piece,
     forms_at,
     is_telling,
     is_word,
@@ -15,7 +14,7 @@ from handout.privacy.listed_names import (
     pieces_of,
 )
 from handout.privacy.persons import Finding, Staff, is_after_title, is_famous, is_in_title
-from handout.privacy.tokens import Word, is_common, spoken_of, word_after, word_set, words_of
+from handout.privacy.tokens import is_common, spoken_of, word_after, word_set, words_of
 
 _SURE = 5  # letters of a name that is no word: so long it is that name in small letters too
 _BETWEEN = re.compile(r"\.|[\s*_~'\"\\()\[\]{}“”«»,/-]{0,8}")

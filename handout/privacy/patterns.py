@@ -55,7 +55,7 @@ _PATTERNS: Sequence[tuple[str, re.Pattern[str]]] = (
     ("home-address", re.compile(rf"\b(?i:lives?|living|home is|house is|stays) (?i:on|at|near|off) (?:\w{{1,20}} ){{0,2}}[A-Z]\w{{1,20}} (?i:{_STREET})\b")),
     ("home-address", re.compile(r"\b(?:home address|home is at|p\.? ?o\.? box)\b[^\n]{0,12}\d", _I)),
     ("which-student", re.compile(rf"\b{_OUR} (?:(?!an?\b|any\b|every\b|each\b)\w{{1,20}} ){{0,2}}{_SOMEBODY} (?:who|whose|that|in|with|from|by|at|on|near|wearing)\b", _I)),
-    ("which-student", re.compile(rf"\b(?:our|the|my) (?:one|only) (?:[\w-]{{1,20}} ){{0,2}}(?:student|boy|girl|kid|child)\b", _I)),
+    ("which-student", re.compile(r"\b(?:our|the|my) (?:one|only) (?:[\w-]{1,20} ){0,2}(?:student|boy|girl|kid|child)\b", _I)),
     ("which-student", re.compile(r"\b(?:the|our|my) (?:twins?|triplets?|redhead|blonde?|biter|bolter|eloper|crier|screamer|hitter)\b", _I)),
     ("which-student", re.compile(r"\bone of (?:my|our|the) (?:students|boys|girls|kids|children),? (?:the one|who|with|whose)", _I)),
     ("which-student", re.compile(r"\bthe new (?:student|girl|boy|kid|child)\b(?! (?:orientation|handbook|packet|desks?|forms?|council))", _I)),

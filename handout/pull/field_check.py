@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handout.problems import HandoutError, Place, Problem
-from handout.pull.field_parser import COLUMNS
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row, text_of_values

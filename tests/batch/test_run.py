@@ -113,7 +113,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four rooms of two schools, made for real; roster.csv beside output/."""
     folder = tmp_path_factory.mktemp("made")
     rows = [classroom(n, schools=2) for n in range(4)]
-    rows[1]["class_title"] = "=HYPERLINK(1)"
+    rows[1]["class_title"] = "@HYPERLINK(1)"
     write_roster(folder / "roster.csv", rows)
     assert (
         main(["batch", str(folder / "roster.csv"), "-o", str(folder / "output"), "--jobs", "2"])
@@ -143,7 +143,7 @@ def test_manifests_are_right_and_start_no_formula(made: Path) -> None:
     with (output / "manifest.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["handout_id"] for row in rows] == [f"R-{n:05}" for n in range(4)]
-    assert rows[1]["class_title"] == "'=HYPERLINK(1)"
+    assert rows[1]["class_title"] == "'@HYPERLINK(1)"
     assert not [
         cell
         for row in rows
@@ -160,7 +160,7 @@ def test_the_index_fetches_nothing_and_tells_all(made: Path) -> None:
     assert "unsafe-inline" not in page
     for n in range(4):
         assert f"r-{n:05}.pdf" in page and f"R-{n:05}" in page
-    assert "=HYPERLINK(1)" in page and page.count("print-run.pdf") == 3
+    assert "@HYPERLINK(1)" in page and page.count("print-run.pdf") == 3
 
 
 def test_nothing_changed_then_one(

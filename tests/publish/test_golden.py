@@ -5,8 +5,6 @@ After a change that is meant: pytest tests/test_golden.py --update-golden, and r
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from paths import GOLDEN
 from press import SAMPLE, edition, laid_out

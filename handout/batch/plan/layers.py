@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from handout.batch.state.digest import bytes_digest
 from handout.privacy.student_names import words_in
-from handout.problems import HandoutError, Place, Problem
+from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.content.layer import Layer, Level, read_layer
 from handout.sources.content.logo import Picture, read_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
@@ -19,13 +21,14 @@ from handout.sources.roster.roster import Record
 class Around:
     """What is `below` and `above` a record's own layer; `edits` belong to those, with where they stand.
 
-    `sum` is the same for the same words.
+    `sum` is the same for the same words. `problems` is all that is wrong with the files of it.
     """
 
     below: tuple[Layer, ...]
     above: tuple[Layer, ...]
     edits: tuple[tuple[Edits, str], ...]
     sum: str
+    problems: tuple[Problem, ...] = ()
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -54,13 +57,13 @@ class Around:
 
 
 class Surroundings:
-    """What is around each record, every file read once; what is wrong with any is added to `found`.
+    """What is around each record, every file read once.
 
     `school` is one school's file, or a folder with a file <school_id>.yaml for each that has one.
     """
 
-    def __init__(self, district: Path | None, school: Path | None, found: list[Problem]) -> None:
-        self._found = found
+    def __init__(self, district: Path | None, school: Path | None) -> None:
+        self._problems: dict[Path, tuple[Problem, ...]] = {}  # by the file that they are in
         self._school = school
         self._by_school = school is not None and school.is_dir()
         self._schools: dict[str, Path | None] = {}
@@ -95,6 +98,23 @@ class Surroundings:
         """The files that were read, or looked for."""
         return (*self._layers, *self._edits, *self._logos)
 
+    def unused(self) -> Iterator[Problem]:
+        """A note for each file in the schools' folder that no record asked for by its school's id."""
+        if not self._by_school or self._school is None:
+            return
+        used = {path.name for path in self._schools.values() if path}
+        lost = [id for id, path in self._schools.items() if id and not path]
+        alike = {_alike(id): id for id in lost}
+        for path in sorted(self._school.glob("*.y*ml")):
+            if path.name in used or path.name.endswith(".edits.yaml"):
+                continue
+            at, name = Place(str(path)), path.name
+            if other := alike.get(_alike(path.stem)):
+                near = {"file": name, "id": other, "wanted": f"{other}.yaml"}
+                yield problem("batch-school-near", at, warning=True, **near)
+            else:
+                yield problem("batch-school-unused", at, warning=True, file=name)
+
     def _read_around(self, school: Path | None, override: Path | None) -> Around:
         below = [*self._district, *([self._read(school, Level.SCHOOL)] if school else [])]
         above = [self._read(override, Level.CUSTOMIZATION)] if override else []
@@ -104,12 +124,14 @@ class Surroundings:
             edits.append((self._edits[beside], str(beside)))
             sums.append(bytes_digest(beside.read_bytes()))
         under, over = (tuple(layer for layer, _ in one) for one in (below, above))
-        return Around(under, over, tuple(edits), "\n".join(sums))
+        files = [Path(layer.path) for layer in (*under, *over)]
+        files += [Path(at) for _, at in edits]
+        problems = tuple(one for path in files for one in self._problems.get(path, ()))
+        return Around(under, over, tuple(edits), "\n".join(sums), problems)
 
     def _read(self, path: Path, level: Level) -> tuple[Layer, str]:
         if path not in self._layers:
-            layer, problems = read_layer(path, level)
-            self._found += problems
+            layer, self._problems[path] = read_layer(path, level)
             content = path.read_bytes() if path.is_file() else b""
             self._layers[path] = layer, f"{level} {bytes_digest(content)}"
             if level is Level.CUSTOMIZATION:
@@ -120,7 +142,7 @@ class Surroundings:
         try:
             return read_edits(path)
         except HandoutError as error:
-            self._found += error.problems
+            self._problems[path] = error.problems
             return Edits()
 
     def _school_file(self, record: Record) -> Path | None:
@@ -131,3 +153,8 @@ class Surroundings:
             path = self._school / f"{id}.yaml"
             self._schools[id] = path if id and path.is_file() else None
         return self._schools[id]
+
+
+def _alike(id: str) -> str:
+    """An id without what a spreadsheet, or a hurry, changes in it: zeros in front, capitals, blanks and signs."""
+    return re.sub(r"[\W_]+", "", id.casefold()).lstrip("0")

@@ -20,7 +20,7 @@ from handout.cache.fingerprint import tool_digest
 from handout.cache.memory import Recent
 from handout.layering.block_rules import Same
 from handout.privacy.student_names import Near, Students, words_in
-from handout.problems import Problem, problem, raise_errors
+from handout.problems import Problem, problem
 from handout.sources.roster.roster import Record
 
 PRINT_RUN = "print-run"
@@ -62,11 +62,14 @@ class Job:
 
 
 class Plan:
-    """The jobs of an order, in its order. `problems` are to be noted. Raises HandoutError if a layer has anything wrong."""
+    """The jobs of an order, in its order. `problems` are to be noted.
+
+    `stopped` has the errors in the files around a record, by its id: it cannot be made.
+    """
 
     def __init__(self, order: Order, ledger: Ledger) -> None:
         found: list[Problem] = []
-        self._order, self._around = order, Surroundings(order.district, order.school, found)
+        self._order, self._around = order, Surroundings(order.district, order.school)
         folders, stems = _names(order.records, ledger, found)
         self._staff = _staff(order.records)
         self._students = Students(order.students)
@@ -78,10 +81,15 @@ class Plan:
         self.jobs = tuple(
             Job(one, folders[school_key(one)], stems[one.handout_id]) for one in order.records
         )
+        self.stopped: dict[str, tuple[Problem, ...]] = {}
         for record in order.records:
             self._around.logo(record)
-        raise_errors(found)
-        self.problems = tuple(found)
+            told = self._around.of(record).problems
+            found += told  # each time, so that it can be told how many it concerns
+            if any(not one.warning for one in told):
+                self.stopped[record.handout_id] = tuple(one for one in told if not one.warning)
+        found += self._around.unused()
+        self.problems = tuple(one for one in found if one.warning)
 
     def task(self, job: Job) -> Task:
         """What a worker needs for `job`; made when it is asked for, since it is large."""

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from handout.edits.diff import Change
-from handout.problems import Problem
+from handout.problems import HandoutError, Problem
+
+
+class Row(NamedTuple):
+    """What a row of the roster is about."""
+
+    id: str
+    school: str
 
 
 @dataclass
@@ -27,3 +35,17 @@ class Report:
     once: set[Problem] = field(default_factory=set)
     named: tuple[Path, ...] = ()  # files that rows and layers name
     folders: frozenset[str] = frozenset()  # of the schools
+    rows: dict[int, Row] = field(default_factory=dict)  # that problems are about, by their numbers
+
+    @property
+    def all_problems(self) -> list[Problem]:
+        """Those of handouts that could not be made among them."""
+        return [*self.problems, *(one for found in self.failed.values() for one in found)]
+
+
+class StoppedError(HandoutError):
+    """A batch ended before anything was made: `report` has what is wrong, and with which handouts."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        super().__init__(report.all_problems)

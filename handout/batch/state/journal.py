@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from handout.batch.state.lock import FOLDER
 from handout.files import write_whole
@@ -27,11 +27,23 @@ class Written:
     time: int
 
 
+class Review(NamedTuple):
+    """The `day` (ISO) on which `owner` is to look again at the locked block of this title, and where it stands."""
+
+    title: str
+    owner: str
+    day: str
+    path: str
+    line: int = 0
+    column: int = 0
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """One handout that is made. `files` are by suffix; `folder` and `stem` name them within the output folder.
 
-    `route` and `layout` tell how its PDF was made (compiled.route.Pressed).
+    `route` and `layout` tell how its PDF was made (compiled.renderer.Pressed). `reviews` and `valid_to` (ISO, or "") are
+    the days after which it is out of date; `problems` has nothing that depends on the day.
     """
 
     id: str
@@ -47,6 +59,8 @@ class Entry:
     problems: tuple[Problem, ...] = ()
     route: str = ""
     layout: str = ""
+    reviews: tuple[Review, ...] = ()
+    valid_to: str = ""
 
     def path(self, suffix: str) -> str:
         """The file's path within the output folder."""
@@ -193,4 +207,6 @@ def _rows_of(text: str) -> Iterator[dict[str, Any]]:
 def _entry(row: dict[str, Any]) -> Entry:
     files = {suffix: Written(**file) for suffix, file in row.pop("files").items()}
     problems = tuple(Problem(**one) for one in row.pop("problems"))
-    return Entry(**row | {"empty": tuple(row["empty"])}, files=files, problems=problems)
+    reviews = tuple(Review(*one) for one in row.pop("reviews", ()))
+    row["empty"] = tuple(row["empty"])
+    return Entry(**row, files=files, problems=problems, reviews=reviews)

@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from handout.batch.plan.local_edits import OwnWords
 from handout.batch.plan.shared import Common
+from handout.batch.state.journal import Review
 from handout.batch.state.staged_file import Left, left
 from handout.batch.work.parent_watch import end_with_parent
+from handout.layering.compose import Handout
+from handout.messages import CONTENT
 from handout.pipeline import Edition, put_together
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.content.layer import Layer
@@ -84,6 +87,7 @@ class Made:
     """A handout made. `empty` are the fields that print as lines to write on.
 
     `route`, `layout` and `audited` are those of compiled.renderer.Pressed; `differs` is what an audit found.
+    `reviews` and `valid_to` (ISO, or "") are the days after which it is out of date.
     """
 
     pdf: bytes | Left
@@ -98,6 +102,8 @@ class Made:
     layout: str = ""
     differs: str = ""
     audited: bool = True
+    reviews: tuple[Review, ...] = ()
+    valid_to: str = ""
 
 
 _limits: Limits | None = None  # set in a process of our own
@@ -158,7 +164,7 @@ def within_limits(task: Task, do: Callable[[], T]) -> T | tuple[Problem, ...]:
     try:
         return do()
     except HandoutError as error:
-        return error.problems
+        return _at_the_row(task, error.problems)
     except MemoryError:
         return (problem("batch-memory", task.place, id=task.id),)
     except TimeoutError:
@@ -194,6 +200,8 @@ def _make(task: Task) -> Made | tuple[Problem, ...]:
         layout=pressed.layout,
         differs=differs,
         audited=pressed.audited,
+        reviews=_reviews(handout),
+        valid_to=str(handout.value("valid_to") or ""),
     )
 
 
@@ -220,7 +228,30 @@ def _press(task: Task, edition: Edition) -> tuple[Pressed, str]:
 
 def _put_together(task: Task) -> tuple[Edition, tuple[Problem, ...]]:
     edition, problems = composed(task, task.own)
-    return edition, (*task.own.told(task.layers), *problems)
+    return edition, (*task.own.told(task.layers), *_at_the_row(task, problems))
+
+
+def _at_the_row(task: Task, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """`problems` at the row of `task` where they stand in a file of ours, or are about the whole sheet.
+
+    Those that depend on the day are left out: they are told anew by every run (report/dates.py).
+    """
+    return tuple(
+        replace(one, path=task.place.path, line=task.place.line, column=0)
+        if one.code == "side-too-long" or not one.path or Path(one.path).is_relative_to(CONTENT)
+        else one
+        for one in problems
+        if one.code != "block-overdue"
+    )
+
+
+def _reviews(handout: Handout) -> tuple[Review, ...]:
+    """The days on which its locked blocks are to be looked at again."""
+    return tuple(
+        Review(block.title, block.owner, block.review.isoformat(), *block.at)
+        for block in handout.blocks
+        if block.review and (block.locked or block.locked_now)
+    )
 
 
 def composed(task: Task, own: OwnWords) -> tuple[Edition, tuple[Problem, ...]]:

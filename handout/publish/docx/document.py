@@ -10,7 +10,6 @@ from typing import Any
 from handout.layout.fit import Fitted
 from handout.layout.metrics import PAPERS
 from handout.messages import words
-from handout.problems import Problem, problem
 from handout.publish.docx.body import Body
 from handout.publish.docx.runs import Parts, Words
 from handout.publish.docx.styles import Look, numbering_xml, settings_xml, styles_xml

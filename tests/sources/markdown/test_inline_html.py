@@ -7,7 +7,6 @@ import sys
 import time
 import tomllib
 from html.parser import HTMLParser
-from pathlib import Path
 
 import paths
 import pytest

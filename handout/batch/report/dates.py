@@ -1,0 +1,30 @@
+"""What is out of date on the day of a run: locked blocks that should have been looked at again, handouts whose time is over."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from handout.batch.report.grouping import list_few
+from handout.batch.state.journal import Entry
+from handout.problems import Place, Problem, problem
+
+
+def out_of_date(entries: Sequence[Entry], today: datetime.date, roster: str) -> list[Problem]:
+    """A note for each block that is overdue, and for each day in the past until which handouts of `roster` hold."""
+    day = today.isoformat()
+    overdue = Counter(one for entry in entries for one in entry.reviews if one.day < day)
+    over: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        if entry.valid_to and entry.valid_to < day:
+            over[entry.valid_to].append(entry.id)
+    found = []
+    for review, count in overdue.items():
+        place = Place(review.path, review.line, review.column)
+        said = {"title": review.title, "owner": review.owner, "review": review.day}
+        found.append(problem("batch-overdue", place, warning=True, count=count, **said))
+    for end, ids in over.items():
+        said = {"end": end, "ids": list_few(ids)}
+        found.append(problem("batch-past", Place(roster), warning=True, count=len(ids), **said))
+    return sorted(found)

@@ -1,0 +1,81 @@
+"""Many problems of a batch told in few words: one message for one fault, with the handouts that have it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from handout.batch.report.result import Report, Row
+from handout.messages import words
+from handout.problems import Problem, problem
+
+_NAMED = 5  # handouts that a message names
+_MOST = 20  # messages of one kind
+
+
+def grouped(report: Report, roster: Path) -> list[Problem]:
+    """All problems of `report`, each said once, with the handouts whose it is.
+
+    Those in `roster` are of the rows in `report.rows`; the others are there as often as there are handouts that have
+    them. Of more than 20 messages of one kind the rest is counted.
+    """
+    rows, path = report.rows, str(roster)
+    alike: dict[tuple[object, ...], list[tuple[str, Problem]]] = defaultdict(list)
+    of_none = [("", one) for one in report.problems]
+    of_one = [(id, one) for id, found in report.failed.items() for one in found]
+    for id, one in (*of_none, *of_one):
+        line = 0 if one.path == path and one.line in rows else one.line
+        key = one.path, line, one.column, one.code, one.message, one.hint, one.warning
+        alike[key].append((id, one))
+    told = [_in_one(found, path, rows) for found in alike.values()]
+    return _few_of_a_kind(sorted(told))
+
+
+def list_few(names: Sequence[str]) -> str:
+    """The first of `names`, and how many more there are."""
+    said = words("commands")["batch"]
+    shown = ", ".join(names[:_NAMED])
+    more = len(names) - _NAMED
+    return said["and_more"].format(shown=shown, count=more) if more > 0 else shown
+
+
+def _in_one(found: Sequence[tuple[str, Problem]], roster: str, rows: Mapping[int, Row]) -> Problem:
+    """One problem for all that say the same, at the first of their places."""
+    said, first = words("commands")["batch"], min(one for _, one in found)
+    lines = sorted({one.line for _, one in found})
+    if first.path == roster and first.line in rows:
+        if len(lines) == 1:
+            row = rows[first.line]
+            if row.id in first.message:
+                return first
+            return _with(first, said["of_one"].format(id=row.id, school=row.school))
+        named = [said["row"].format(id=rows[line].id, row=line) for line in lines]
+        return _with(first, said["of_many"].format(count=len(lines), ids=list_few(named)))
+    ids = sorted({id for id, _ in found if id})
+    if len(ids) == 1:
+        return _with(first, said["of_handout"].format(id=ids[0]))
+    if len(found) > 1:
+        key = "concerns" if first.warning else "stops"
+        return _with(first, said[key].format(count=len(ids) or len(found)))
+    return first
+
+
+def _with(one: Problem, more: str) -> Problem:
+    return replace(one, message=f"{one.message} {more}")
+
+
+def _few_of_a_kind(problems: Iterable[Problem]) -> list[Problem]:
+    """`problems` without those of a kind that are too many, which are counted."""
+    kinds: dict[tuple[str, bool], list[Problem]] = defaultdict(list)
+    for one in problems:
+        kinds[one.code, one.warning].append(one)
+    shown: list[Problem] = []
+    for found in kinds.values():
+        shown += found[:_MOST]
+        if len(found) > _MOST:
+            first = found[_MOST]
+            more = len(found) - _MOST
+            shown.append(problem("batch-more", first.place, warning=first.warning, count=more))
+    return sorted(shown)

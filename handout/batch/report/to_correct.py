@@ -1,0 +1,70 @@
+"""to-correct.csv: the rows of a roster that could not be made, for a person who puts them right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from handout.batch.report.result import Report, Row
+from handout.files import report_os_errors, write_whole
+from handout.messages import words
+from handout.problems import HandoutError, Problem
+from handout.sources.roster.columns import read_headings, squeezed
+from handout.sources.roster.corrections import rows_to_correct
+from handout.sources.roster.csv import read_rows
+from handout.sources.roster.roster import Record
+
+_NAME = "to-correct"
+
+
+def write_to_correct(roster: Path, output: Path, problems: Sequence[Problem]) -> Path | None:
+    """Write the rows with errors to a file in `output` that is not the roster itself; None if there are none.
+
+    Those of earlier runs that are not written again are removed. Raises HandoutError.
+    """
+    content = rows_to_correct(roster, problems)
+    n, path = 1, output / f"{_NAME}.csv"
+    with report_os_errors(path):
+        while path.exists() and path.samefile(roster):
+            n += 1
+            path = output / f"{_NAME}-{n}.csv"
+        for old in sorted(output.glob(f"{_NAME}*.csv")):
+            if (content is None or old != path) and not old.samefile(roster) and _is_ours(old):
+                old.unlink()
+    if content is None:
+        return None
+    write_whole(path, content)
+    return path
+
+
+def find_rows(roster: Path, records: Iterable[Record], report: Report) -> None:
+    """Fill in `report.rows`: the handout and the school of each row that any of its problems is about."""
+    path = str(roster)
+    wanted = {one.line for one in report.all_problems if one.path == path and one.line}
+    for record in records:
+        if record.place.line in wanted:
+            report.rows[record.place.line] = Row(record.handout_id, record.school_name)
+    if wanted <= set(report.rows):
+        return
+    try:
+        table = read_headings(read_rows(roster)[0], path, [], ())
+    except HandoutError:  # there are no rows
+        return
+    for row in table.rows if table else ():
+        if row.number in wanted:
+            cells = table.columns.named(row.cells) if table else {}
+            about = Row(cells.get("handout_id", ""), cells.get("school_name", ""))
+            report.rows.setdefault(row.number, about)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether `path` is such a file: its last two columns are ours."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    try:
+        rows, _ = read_rows(path)
+    except HandoutError:
+        return False
+    said = words("roster")["correct"]
+    heads = {squeezed(cell) for cell in rows[0].cells} if rows else set()
+    return {squeezed(said["row"]), squeezed(said["wrong"])} <= heads

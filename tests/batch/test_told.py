@@ -1,0 +1,191 @@
+"""What a batch tells of what went wrong: whole, once, in the office's words and at the office's own files."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import re
+from html import unescape
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from classrooms import classroom, write_roster
+
+from handout.cli.main import main
+
+LONG = "Please. " * 60 + "\n\n" + "1\n\n" * 15  # more lines than a front has room for
+
+
+class District:
+    """A folder with roster.csv, in which batches are made into out/."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.capsys, self.out = folder, capsys, Path("out")
+
+    def rows(self, count: int, changes: dict[int, dict[str, str]], schools: int = 2) -> None:
+        rows = [classroom(n, schools=schools) | changes.get(n, {}) for n in range(count)]
+        write_roster(self.folder / "roster.csv", rows)
+
+    def write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def batch(self, *options: str) -> tuple[int, str]:
+        """The code and everything that was said."""
+        command = ["batch", "roster.csv", "-o", "out", "--jobs", "1", "--no-print-run", *options]
+        code = main(command)
+        said = self.capsys.readouterr()
+        assert "Traceback" not in said.err and "content/" not in said.err
+        return code, said.err + said.out
+
+    @property
+    def to_correct(self) -> dict[str, str]:
+        """What is wrong with each row that is to be corrected, by its handout."""
+        path = self.out / "to-correct.csv"
+        if not path.exists():
+            return {}
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return {row["handout_id"]: row["what is wrong"] for row in csv.DictReader(file)}
+
+    @property
+    def index(self) -> str:
+        return unescape((self.out / "index.html").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def district(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> District:
+    monkeypatch.chdir(tmp_path)
+    return District(tmp_path, capsys)
+
+
+def of_today(monkeypatch: pytest.MonkeyPatch, day: datetime.date) -> None:
+    clock = SimpleNamespace(date=SimpleNamespace(today=lambda: day))
+    monkeypatch.setattr("handout.cli.batch.datetime", clock)
+
+
+def test_a_handout_that_does_not_fit_is_told_at_its_row(district: District) -> None:
+    district.rows(4, {1: {"teacher_note": LONG}, 3: {"teacher_note": LONG, "copies": "4"}})
+    code, told = district.batch()
+    assert code == 1 and not list(district.out.rglob("*.pdf"))
+    code, told = district.batch("--keep-going")
+    assert code == 1
+    assert re.search(r"roster\.csv:3: The front is about \d+ line\(s\) too long", told)
+    for n in (1, 3):
+        assert f"R-{n:05}" in told and "too long for its page" in district.to_correct[f"R-{n:05}"]
+        assert f"R-{n:05}" in district.index
+    assert "Its longest boxes are" in district.index
+    manifest = (district.out / "manifest.csv").read_text("utf-8-sig")
+    assert manifest.count("too long for its page") == 2
+
+
+def test_one_fault_in_many_rows_is_one_message_with_its_count(district: District) -> None:
+    district.rows(30, {n: {"second_language": "xx"} for n in range(30)})
+    code, told = district.batch()
+    assert code == 1 and told.count("“xx”") == 1
+    assert "(30 handouts: R-00000 (row 2), R-00001 (row 3)" in told and "and 25 more" in told
+    code, told = district.batch("--keep-going")
+    assert code == 1 and told.count("“xx”") == 1
+    assert len(district.to_correct) == 30
+
+
+def test_many_different_faults_of_a_kind_are_counted(district: District) -> None:
+    district.rows(30, {n: {"start_time": f"25:{n:02}"} for n in range(30)})
+    _, told = district.batch()
+    assert told.count("is not a time of day") == 20
+    assert "There are 10 more problems of this kind." in told
+
+
+def test_all_faults_are_told_in_one_go(district: District) -> None:
+    """A bad cell, a layer that cannot be read, one that cannot be used, and a sheet that is too long."""
+    district.rows(
+        8,
+        {1: {"start_time": "25:99"}, 2: {"teacher_note": LONG}, 3: {"hide_blocks": "no-such"}},
+        schools=4,
+    )
+    district.write("schools/S0.yaml", "room: [1\n")
+    district.write("schools/S1.yaml", "show_blocks: [no-such-box]\n")
+    for options in ([], ["--keep-going"]):
+        code, told = district.batch("--school", "schools", *options)
+        assert code == 1
+        for words in ("25:99", "too long for its page", "no-such”", "S0.yaml:", "“no-such-box”"):
+            assert told.count(words) == 1, words
+    made = sorted(path.stem for path in district.out.rglob("*.pdf"))
+    assert made == ["r-00006", "r-00007"]
+    assert sorted(district.to_correct) == ["R-00001", "R-00002", "R-00003"]
+
+
+@pytest.mark.parametrize(
+    "layer", ["room: [1\n", "show_blocks: [no-such-box]\n", "no_such_field: 1\n", "\0"]
+)
+@pytest.mark.parametrize("options", [(), ("--keep-going",)])
+def test_a_fault_in_the_district_s_file_is_told_once_as_that_file_s(
+    layer: str, options: tuple[str, ...], district: District
+) -> None:
+    district.rows(5, {})
+    district.write("district.yaml", layer)
+    code, told = district.batch("--district", "district.yaml", *options)
+    assert code == 1
+    assert told.count("district.yaml") == 1 and "(It stops 5 handouts.)" in told
+    assert not district.to_correct  # nothing in the roster is to be corrected
+    code, told = district.batch("--district", "gone.yaml", *options)
+    assert code == 1
+    assert told.count("gone.yaml") == 1 and "(It stops 5 handouts.)" in told
+
+
+DATED = """blocks:
+  add:
+  - {id: rules, title: Rules, place: front, text: Sign in at the office., locked: true, owner: Ms. Rule, review: 2026-09-30}
+"""
+
+
+def test_what_is_out_of_date_is_told_by_every_run(
+    district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of handouts that are kept from a day on which nothing was; once for each block, with a count."""
+    ends = {n: {"term_end": "2026-12-18"} for n in (1, 2)}
+    district.rows(4, ends)
+    district.write("district.yaml", DATED)
+    options = ("--district", "district.yaml")
+    of_today(monkeypatch, datetime.date(2026, 9, 30))
+    code, told = district.batch(*options)
+    assert code == 0 and "please note" not in told and "4 made" in told, told
+    of_today(monkeypatch, datetime.date(2027, 1, 4))
+    for again in range(3):
+        if again == 2:  # as if something had changed: not the quick way
+            options = (*options, "--keep-going")
+        code, told = district.batch(*options)
+        assert code == 0 and "0 made, 4 already there" in told
+        assert told.count("“Rules” should have been looked at again by 2026-09-30") == 1
+        assert "It is on 4 handout(s)." in told
+        assert "roster.csv: please note: 2 handout(s) hold until 2026-12-18" in told
+        assert "R-00001, R-00002" in told
+    assert district.index.count("should have been looked at again") == 1
+    of_today(monkeypatch, datetime.date(2026, 9, 1))
+    assert "please note" not in district.batch(*options)[1]
+
+
+def test_files_of_schools_that_nobody_uses_are_told(district: District) -> None:
+    ids = {n: {"school_id": ("101", "Oak 7", "S9")[n]} for n in range(3)}
+    district.rows(3, ids, schools=3)
+    for name in ("0101.yaml", "oak-7.yaml", "S9.yml", "other.yaml"):
+        district.write(f"schools/{name}", "call_for_help: Press the button at the north gate.\n")
+    code, told = district.batch("--school", "schools")
+    assert code == 0
+    for name, id in (("0101.yaml", "101"), ("oak-7.yaml", "Oak 7"), ("S9.yml", "S9")):
+        assert f"The file {name} is not used: the roster writes this school_id {id}." in told
+    assert "the file other.yaml is named for, so it is not used" in told
+
+
+def test_an_old_list_of_what_to_correct_goes_when_nothing_is_left(district: District) -> None:
+    district.rows(2, {1: {"start_time": "25:99"}})
+    district.batch("--keep-going")
+    assert district.to_correct
+    (district.out / "to-correct-mine.csv").write_text("my own notes\n")
+    district.rows(2, {})
+    assert district.batch("--keep-going")[0] == 0
+    assert not (district.out / "to-correct.csv").exists()
+    assert (district.out / "to-correct-mine.csv").exists()
