@@ -62,6 +62,41 @@ def problem(code: str, place: Place, *, warning: bool = False, **values: object)
     )
 
 
+MOST_ALIKE = 8
+
+
+def without_repeats(problems: Iterable[Problem], most: int = MOST_ALIKE) -> list[Problem]:
+    """Return `problems` in their order, of each kind in a file no more than `most`.
+
+    Those beyond are one Problem that counts them: a person who made a mistake 173 times reads it
+    a few times, and sees what else is wrong.
+    """
+    told = list(problems)
+    alike: dict[tuple[str, str, bool], list[Problem]] = {}
+    for one in told:
+        alike.setdefault((one.code, one.path, one.warning), []).append(one)
+    last = {}
+    for same in alike.values():
+        if len(same) > most + 1:  # a line that counts one says no less than that one
+            last[same[most - 1]] = same[most:]
+    left_out = {one for rest in last.values() for one in rest}
+    shown = []
+    for one in told:
+        if one not in left_out:
+            shown.append(one)
+        if rest := last.get(one):
+            shown.append(_and_more(rest))
+    return shown
+
+
+def _and_more(rest: list[Problem]) -> Problem:
+    first, end = rest[0], rest[-1]
+    lines = f"{first.line}–{end.line}" if end.line else ""
+    code = "more-like-it-in-lines" if lines else "more-like-it"
+    place = Place(first.path)
+    return problem(code, place, warning=first.warning, count=len(rest), lines=lines)
+
+
 class HandoutError(Exception):
     """Everything a stage found wrong, sorted, told at once. Any other exception is a bug."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from handout.messages import words
-from handout.problems import Problem
+from handout.problems import Problem, without_repeats
 
 _RED, _YELLOW, _BOLD, _DIM, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
@@ -34,7 +34,7 @@ def tell(problems: Sequence[Problem]) -> None:
         return
     said, paint = words("commands")["handout"], _colours(sys.stderr)
     read: dict[str, list[str]] = {}
-    for one in problems:
+    for one in without_repeats(problems):
         colour = _YELLOW if one.warning else _RED
         head = f"{_where(one)}: " if one.path else ""
         print(

@@ -1,0 +1,82 @@
+"""The words of problems: each is raised somewhere, and names only what there is."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+
+from paths import ROOT
+
+from handout.problems import MOST_ALIKE, Place, problem, without_repeats
+
+PROBLEMS = ROOT / "content" / "en" / "problems"
+
+
+def raised() -> Iterator[str]:
+    """Yield a pattern for each text in the program's code that can be a problem's code."""
+    for path in (ROOT / "handout").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield re.escape(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                fixed = [part.value for part in node.values if isinstance(part, ast.Constant)]
+                if any("-" in str(text) for text in fixed):
+                    yield "".join(
+                        re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
+                        for part in node.values
+                    )
+
+
+def worded() -> set[str]:
+    """Return the codes that have words."""
+    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in PROBLEMS.glob("*.toml")]
+    return {code for table in tables for code in table}
+
+
+def test_every_problem_that_is_raised_has_words() -> None:
+    found = set()
+    for path in (ROOT / "handout").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "problem":
+                first = node.args[0]
+                found |= {first.value} if isinstance(first, ast.Constant) else set()
+    assert len(found) > 100
+    assert found - worded() == set()
+
+
+def test_every_problem_that_has_words_is_raised_somewhere() -> None:
+    codes = worded()
+    known = re.compile("|".join(set(raised())))
+    assert len(codes) > 200
+    assert sorted(code for code in codes if not known.fullmatch(code)) == []
+
+
+def test_what_is_to_be_installed_exists() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in [*(ROOT / "content" / "en").rglob("*.toml"), *(ROOT / "docs").glob("*.md")]
+    )
+    named = re.findall(r"first-day-essentials\[([\w-]+)\]", text)
+    assert named
+    assert set(named) <= set(project["optional-dependencies"])
+
+
+def test_many_of_one_kind_are_counted() -> None:
+    wrong = [
+        problem("unknown-key", Place("room.yaml", n, 1), key="x", names="") for n in range(1, 181)
+    ]
+    others = [
+        problem("file-missing", Place("a.yaml")),
+        problem("unknown-key", Place("b.yaml", 1, 1), key="x", names=""),
+    ]
+    shown = without_repeats(sorted([*wrong, *others]))
+    assert [one for one in shown if one in others] == others
+    assert [one for one in shown if one in wrong] == wrong[:MOST_ALIKE]
+    [more] = [one for one in shown if one.code == "more-like-it-in-lines"]
+    assert f"{180 - MOST_ALIKE} more" in more.message and "9–180" in more.message
+    assert shown.index(more) == shown.index(wrong[MOST_ALIKE - 1]) + 1
+    few = wrong[: MOST_ALIKE + 1]
+    assert without_repeats(few) == few
