@@ -102,13 +102,29 @@ def write_export(
 ) -> Path:
     """The zip of these files, with a manifest and a demographics.csv that nobody may open."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"{folder}manifest.csv", "propertyName,value\r\nmanifest.version,1.0\r\n")
-        archive.writestr(f"{folder}demographics.csv", b"\xff\x00 not to be read")
-        for name, table in files.items():
-            if isinstance(table, bytes):
-                archive.writestr(folder + name, table)
-                continue
-            text = io.StringIO(newline="")
-            csv.writer(text, lineterminator="\r\n").writerows(table)
-            archive.writestr(folder + name, text.getvalue().encode(encoding))
+        for name, content in _contents(files, encoding).items():
+            archive.writestr(folder + name, content)
     return path
+
+
+def write_folder(path: Path, files: Mapping[str, Table | bytes]) -> Path:
+    """The same files unpacked into a folder."""
+    path.mkdir(parents=True)
+    for name, content in _contents(files, "utf-8").items():
+        (path / name).write_bytes(content)
+    return path
+
+
+def _contents(files: Mapping[str, Table | bytes], encoding: str) -> dict[str, bytes]:
+    contents = {
+        "manifest.csv": b"propertyName,value\r\nmanifest.version,1.0\r\n",
+        "demographics.csv": b"\xff\x00 not to be read",
+    }
+    for name, table in files.items():
+        if isinstance(table, bytes):
+            contents[name] = table
+            continue
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\r\n").writerows(table)
+        contents[name] = text.getvalue().encode(encoding)
+    return contents

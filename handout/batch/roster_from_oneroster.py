@@ -5,20 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from handout.batch.roster_fit import Cells, Lack, cut, fit_row, is_usable, named
+from handout.batch.roster_supplement import Supplement, join_supplement
 from handout.messages import words
 from handout.privacy.check import blocked_rules
-from handout.problems import HandoutError, Place, Problem, problem, raise_errors
-from handout.sources.fields.fields import FIELDS
-from handout.sources.fields.types import Text
+from handout.problems import Place, Problem, problem
+from handout.sources.fields.fields import text_limit
 from handout.sources.markdown.document import slug
-from handout.sources.roster.columns import ROSTER, field_columns, read_headings
-from handout.sources.roster.csv import read_rows
-from handout.sources.roster.excel_quirks import cell_fault
-from handout.sources.roster.oneroster import Class, Export, Person
+from handout.sources.roster.columns import ROSTER, field_columns
+from handout.sources.roster.oneroster import Class, Export
+from handout.sources.roster.oneroster_people import Person
 
 ROLE = "classroom"  # until the supplement or a person says otherwise
 _BANDS = {
@@ -36,52 +34,6 @@ _NO_WORDS = frozenset(
     "handout_id school_id school_name class_id teacher_given teacher_family teacher_email para_given para_family "
     "role grade_band start_time end_time term_start term_end copies override_file".split()
 )
-
-Cells = dict[str, str]
-
-
-class Lack(NamedTuple):
-    """Something a roster's row still lacks, in words; `handout_id` is "" for an aide without a classroom."""
-
-    school_id: str
-    school_name: str
-    handout_id: str
-    who: str
-    missing: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Supplement:
-    """The rows of a supplement: the cells that are filled, by column, and the place of each row."""
-
-    rows: tuple[tuple[Cells, Place], ...] = ()
-
-
-def read_supplement(path: Path) -> tuple[Supplement, tuple[Problem, ...]]:
-    """A supplement, and warnings. Raises HandoutError with all that is wrong with it."""
-    rows, told = read_rows(path)
-    found = list(told)
-    table = read_headings(rows, str(path), found, ())
-    keyed = table is not None and bool({"class_id", "teacher_email"} & set(table.columns.number))
-    if table and not keyed:
-        found.append(problem("supplement-column", Place(str(path), table.head.number)))
-    if table is None:
-        raise HandoutError(found)
-    filled: list[tuple[Cells, Place]] = []
-    for row in table.rows:
-        cells = {name: cell for name, cell in table.columns.named(row.cells).items() if cell}
-        place = Place(str(path), row.number)
-        faults = [
-            cell_fault(cell, place._replace(column=table.columns.number[name]))
-            for name, cell in cells.items()
-        ]
-        found += filter(None, faults)
-        if keyed and not cells.keys() & {"class_id", "teacher_email"}:
-            found.append(problem("supplement-key", place))
-        filled.append((cells, place))
-    raise_errors(found)
-    return Supplement(tuple(filled)), tuple(found)
 
 
 def place_staff(
@@ -111,9 +63,15 @@ class _Placing:
         self.found: list[Problem] = []
         self.ids: set[str] = set()
         self.placed = {aide for aide, _ in export.aides_in}
+        self.count: Counter[str] = Counter()
+        families: dict[str, set[str]] = {}
+        for person, own in export.teaches:
+            at = families.setdefault(export.classes[own].school, set())
+            at.add(export.teachers[person].family)
+        self.staff = {school: tuple(sorted(names)) for school, names in families.items()}
 
     def rows(self) -> list[Cells]:
-        by_class, by_mail = self.joined()
+        by_class, by_mail = join_supplement(self.supplement, self.export, self.found)
         aides: dict[str, list[Person]] = {}
         for aide, own in self.export.aides_in:
             aides.setdefault(own, []).append(self.export.aides[aide])
@@ -127,11 +85,18 @@ class _Placing:
                     ({"para_given": a.given, "para_family": a.family}, [c])
                     for c in classes
                     for a in aides.get(c.id, ())
+                    if a.given or a.family
                 ]
                 given = helping or [({}, classes)]
+            if not (teacher := named(teacher)).family:
+                self.nameless(teacher, classes[0].school)
+                continue
             for n, (cells, shown) in enumerate(given, 1):
                 rows.append(self.row(teacher, shown, classes, cells, n))
         self.unplaced()
+        self.look_at_classes()
+        for code, count in self.count.items():
+            self.found.append(problem(code, Place(""), warning=True, count=count))
         return rows
 
     def groups(self) -> Iterator[tuple[Person, list[Class]]]:
@@ -157,37 +122,15 @@ class _Placing:
         for key in sorted(taught, key=order):
             yield (
                 self.export.teachers[key[0]],
-                sorted(taught[key], key=lambda one: (one.periods, one.title, one.id)),
+                sorted(
+                    taught[key],
+                    key=lambda one: (not self.leads(key[0], one), one.periods, one.title, one.id),
+                ),
             )
 
-    def joined(self) -> tuple[dict[str, list[Cells]], dict[str, list[Cells]]]:
-        """The supplement's rows by class and by e-mail; a row that joins nothing is told."""
-        by_class: dict[str, list[Cells]] = {}
-        by_mail: dict[str, list[Cells]] = {}
-        teaching = {self.export.classes[own].id for _, own in self.export.teaches}
-        ids = {one.id: one.id for one in self.export.classes.values() if one.id in teaching}
-        codes = Counter(one.code.casefold() for one in self.export.classes.values() if one.code)
-        for one in self.export.classes.values():
-            if one.id in teaching and codes[one.code.casefold()] == 1:
-                ids.setdefault(one.code.casefold(), one.id)
-        mails = {self.export.teachers[person].email.casefold() for person, _ in self.export.teaches}
-        for cells, place in self.supplement.rows:
-            own, mail = cells.get("class_id", ""), cells.get("teacher_email", "").casefold()
-            rest = {
-                name: cell
-                for name, cell in cells.items()
-                if name not in ("class_id", "teacher_email")
-            }
-            if id := ids.get(own) or ids.get(own.casefold()):
-                by_class.setdefault(id, []).append(rest)
-            elif mail and mail in mails and not own:
-                by_mail.setdefault(mail, []).append(rest)
-            else:
-                heading = "class_id" if own else "teacher_email"
-                self.found.append(
-                    problem("supplement-nobody", place, warning=True, heading=heading)
-                )
-        return by_class, by_mail
+    def leads(self, person: str, own: Class) -> bool:
+        """Whether she is the primary teacher of the class."""
+        return (person, own.id) in self.export.leads
 
     def row(
         self,
@@ -198,10 +141,13 @@ class _Placing:
         number: int,
     ) -> Cells:
         school_id = own[0].school
-        name, identifier = self.export.schools[school_id]
+        name, identifier = self.school(school_id)
         id = cells.get("handout_id") or self.id(teacher, all_classes, number)
         title, titles_fit = self.titles(own)
-        rooms = list(dict.fromkeys(one.room for one in own if one.room))
+        # A class of somebody else's that she helps in tells neither her room nor her title; of her own the commonest does.
+        main = [one for one in own if self.leads(teacher.id, one)] or own
+        common = Counter(one.room for one in main if one.room).most_common()
+        rooms = [room for room, _ in common]
         bands = Counter(
             _BAND_OF[grade.casefold()]
             for one in own
@@ -210,7 +156,7 @@ class _Placing:
         )
         row = {
             "handout_id": id,
-            "school_id": identifier or slug(name),
+            "school_id": identifier,
             "school_name": name,
             "class_id": own[0].id if len(own) == 1 else "",
             "class_title": title,
@@ -241,16 +187,26 @@ class _Placing:
                 missing["grade_bands"].format(grades=self.said["between"].join(sorted(bands)))
             )
         if not titles_fit and "class_title" not in cells:
-            lacking.append(missing["class_title"].format(limit=_title_limit()))
+            lacking.append(missing["class_title"].format(limit=text_limit("class_title")))
         who = f"{teacher.given} {teacher.family}".strip()
-        lacking += self.without_students(row, who)
+        lacking += self.without_students(row, who, self.staff.get(school_id, ()))
         self.lacks += [Lack(row["school_id"], name, id, who, lack) for lack in lacking]
+        for heading, was in fit_row(row, cells.keys() - {"para_given", "para_family"}).items():
+            self.count["oneroster-cut"] += 1
+            lack = missing["long"].format(heading=heading)
+            self.lacks.append(Lack(row["school_id"], name, id, who, lack, was))
         return row
 
-    def without_students(self, row: Cells, who: str) -> Iterator[str]:
+    def school(self, id: str) -> tuple[str, str]:
+        """The name of a school, and its number in the district or what stands for it."""
+        name, identifier = self.export.schools.get(id, ("", ""))
+        name = next((one for one in (name, identifier) if is_usable(one)), id)
+        return name, identifier or (slug(name) if name else "")
+
+    def without_students(self, row: Cells, who: str, staff: Sequence[str]) -> Iterator[str]:
         """Empty the cells of `row` that no sheet may have; what is lacking then."""
         for heading in [name for name, cell in row.items() if cell and name not in _NO_WORDS]:
-            if rules := blocked_rules(row[heading], staff=(who,), deny=self.export.students):
+            if rules := blocked_rules(row[heading], staff=(who, *staff), deny=self.export.students):
                 row[heading] = ""
                 shown = {
                     "heading": heading,
@@ -263,14 +219,16 @@ class _Placing:
     def titles(self, classes: Sequence[Class]) -> tuple[str, bool]:
         """The titles in one cell, as many as there is room for, and whether all are."""
         titles = list(dict.fromkeys(one.title for one in classes if one.title))
-        limit = _title_limit()
+        limit = text_limit("class_title")
         for kept in range(len(titles), 0, -1):
             text = self.said["between"].join(titles[:kept])
             if kept < len(titles):
                 text = self.said["more_titles"].format(titles=text, count=len(titles) - kept)
             if len(text) <= limit:
                 return text, kept == len(titles)
-        return "", not titles
+        if len(titles) == 1:
+            return titles[0], True  # it is looked at whole before it is shortened
+        return cut(titles[0], limit) if titles else "", not titles
 
     def id(self, teacher: Person, classes: Sequence[Class], number: int) -> str:
         """An id that stays the same from export to export, and tells people whose handout it is."""
@@ -286,6 +244,13 @@ class _Placing:
         self.ids.add(id)
         return id
 
+    def nameless(self, teacher: Person, school_id: str) -> None:
+        """Tell of a teacher of whom no sheet can be made."""
+        self.count["oneroster-teacher-nameless"] += 1
+        name, number = self.school(school_id)
+        lack, note = self.said["missing"]["nameless"], teacher.email or teacher.id
+        self.lacks.append(Lack(number, name, "", "", lack, note))
+
     def unplaced(self) -> None:
         """Aides are on a school's staff, and seldom in a class: those who are not placed yet are told."""
         placed = {
@@ -297,16 +262,28 @@ class _Placing:
         ):
             if aide.id in self.placed or (aide.given.casefold(), aide.family.casefold()) in placed:
                 continue
+            if not aide.given or not aide.family:
+                self.count["oneroster-aide-one-name"] += 1
             for school in aide.schools or ("",):
-                name, identifier = self.export.schools.get(school, ("", ""))
+                name, number = self.school(school)
                 who = f"{aide.given} {aide.family}".strip()
-                number = identifier or (slug(name) if name else "")
                 self.lacks.append(
                     Lack(number, name, "", who, self.said["missing"]["unplaced"], aide.email)
                 )
 
-
-def _title_limit() -> int:
-    kind = FIELDS["class_title"].kind
-    assert isinstance(kind, Text)
-    return kind.limit
+    def look_at_classes(self) -> None:
+        """Classes without a teacher are listed; those without a room or a grade are counted."""
+        taught = {own for _, own in self.export.teaches}
+        for one in self.export.classes.values():
+            if one.id in taught:
+                self.count["oneroster-no-room"] += not one.room
+                self.count["oneroster-no-grade"] += not any(
+                    grade.casefold() in _BAND_OF for grade in one.grades
+                )
+                continue
+            self.count["oneroster-no-teacher"] += 1
+            name, number = self.school(one.school)
+            private = one.code and blocked_rules(one.code, deny=self.export.students)
+            shown = one.id if private or not one.code else one.code
+            self.lacks.append(Lack(number, name, "", "", self.said["missing"]["no_teacher"], shown))
+        self.count = +self.count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -60,12 +61,9 @@ def template(output: Path | None, every: bool) -> int:
     help=_SAID["output"],
 )
 def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path) -> int:
-    from handout.batch.roster_from_oneroster import (
-        Supplement,
-        headings,
-        place_staff,
-        read_supplement,
-    )
+    from handout.batch.roster_fit import emptied_lacks, empty_faulty_cells
+    from handout.batch.roster_from_oneroster import headings, place_staff
+    from handout.batch.roster_supplement import Supplement, read_supplement
     from handout.files import make_folder, write_whole
     from handout.sources.roster.csv import format_csv
     from handout.sources.roster.oneroster import read_export
@@ -75,15 +73,24 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
     read, problems = read_export(export)
     more, told = read_supplement(supplement) if supplement else (Supplement(), ())
     rows, lacks, found = place_staff(read, more, by_class=by == "class")
+    found = tuple(one if one.path else replace(one, path=str(export)) for one in found)
     problems = tuple(sorted({*problems, *told, *found}))
     if not rows:
         raise HandoutError([*problems, problem("oneroster-nobody", Place(str(export)))])
     heads = headings(rows)
     make_folder(output.parent)
-    write_whole(
-        output, format_csv([heads, *([row.get(name, "") for name in heads] for row in rows)])
-    )
+
+    def write() -> None:
+        cells = ([row.get(name, "") for name in heads] for row in rows)
+        write_whole(output, format_csv([heads, *cells]))
+
+    typed = {cell for cells, _ in more.rows for cell in cells.items()}
+    emptied = empty_faulty_cells(output, rows, heads, typed, write)
+    lacks += emptied_lacks(emptied)
     write_whole(missing, format_csv([words("roster")["missing"]["heads"], *lacks]))
+    if emptied:
+        place, count = Place(str(export)), len(emptied)
+        problems += (problem("oneroster-cut", place, warning=True, count=count),)
     tell(problems)
     schools = len({row["school_id"] for row in rows})
     say(_SAID["written"].format(path=output, rows=len(rows), schools=schools))

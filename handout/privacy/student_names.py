@@ -10,9 +10,7 @@ from typing import NamedTuple
 from handout.privacy.listed_names import letters_in, read_name
 from handout.privacy.normal_form import plain
 from handout.problems import HandoutError, Place, Problem, problem
-from handout.sources.roster.oneroster import read_export
-
-_PERHAPS_LOST = ("oneroster-odd", "oneroster-spelled", "table-cp1252")
+from handout.sources.roster.oneroster import read_student_names
 
 
 class Near(NamedTuple):
@@ -50,14 +48,14 @@ class Students:
 
 
 def read_students(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]:
-    """The students of the export at `path` (as listed_names reads them), and warnings where some may not have been read.
+    """The students of the export at `path`, and warnings where some may not have been read.
 
-    Raises HandoutError if it cannot be read, or has none.
+    Raises HandoutError if it cannot be read, or does not have all of them.
     """
-    export, problems = read_export(path)
-    if not export.students:
+    students, problems = read_student_names(path)
+    if not students:
         raise HandoutError([*problems, problem("oneroster-no-students", Place(str(path)))])
-    return export.students, tuple(one for one in problems if one.code in _PERHAPS_LOST)
+    return students, problems
 
 
 def words_in(*things: object, names: bool = False) -> frozenset[str]:

@@ -122,6 +122,13 @@ FIELDS: Table[str, Field] = {name: Field(name, kind) for name, kind in _KINDS.it
 """Every field, in the order of the sheet."""
 
 
+def text_limit(name: str) -> int:
+    """How many characters the field `name`, a line of words, may have."""
+    kind = FIELDS[name].kind
+    assert isinstance(kind, kinds.Text)
+    return kind.limit
+
+
 def read_fields(
     tree: Mapping, found: list[Problem], *, also: Iterable[str] = ()
 ) -> dict[str, Placed]:

@@ -14,7 +14,13 @@ from typing import IO
 
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.fields.types import shortened
-from handout.sources.roster.file_kind import COMPOUND, LOOKED_AT, refuse_other_kinds
+from handout.sources.roster.file_kind import (
+    COMPOUND,
+    LOOKED_AT,
+    kind_of_zip,
+    other_kind,
+    refuse_other_kinds,
+)
 from handout.sources.roster.text_repair import repair_text
 
 LARGEST = 64 * 2**20
@@ -61,6 +67,8 @@ def read_rows(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
         raise HandoutError([problem("roster-missing", place)]) from None
     except OSError as error:
         code = "roster-folder" if path.is_dir() else "file-unreadable"
+        if path.is_dir() and kind_of_zip([one.name for one in path.iterdir()]) == "oneroster":
+            raise other_kind(path, "oneroster") from None
         raise HandoutError([problem(code, place, reason=error.strerror or str(error))]) from None
     refuse_other_kinds(path, start)
     if start.startswith(b"PK"):

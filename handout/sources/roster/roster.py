@@ -10,7 +10,7 @@ from pathlib import Path
 from handout.messages import words
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.content.layer import Layer, Level, parse_layer
-from handout.sources.fields.fields import FIELDS
+from handout.sources.fields.fields import FIELDS, text_limit
 from handout.sources.fields.placeholders import is_placeholder
 from handout.sources.fields.types import Choice, shortened
 from handout.sources.roster.columns import NEEDED, ROSTER, Columns, read_headings
@@ -299,7 +299,16 @@ def _read_layer(
             field = ROSTER.get(name, name)
             if text and field and (field == name) is own:
                 fields[field] = cell(text, name)
+    found: tuple[Problem, ...] = ()
     if (title := fields.get("class_title")) and (period := cells.get("period")):
         joined = words("roster")["period"].format(title=title.text, period=period)
-        fields["class_title"] = title._replace(text=joined)
-    return parse_layer(row_tree(fields, place), Level.CUSTOMIZATION)
+        limit, length = text_limit("class_title"), len(title.text)
+        if len(joined) <= limit:
+            fields["class_title"] = title._replace(text=joined)
+        elif length <= limit:  # else the title itself is told
+            shown = {"behind": joined[length:], "over": len(joined) - limit}
+            found = (
+                problem("roster-period-long", title.place, length=length, limit=limit, **shown),
+            )
+    layer, problems = parse_layer(row_tree(fields, place), Level.CUSTOMIZATION)
+    return layer, (*problems, *found)
