@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -22,15 +22,17 @@ from handout.layout.panels import (
     People,
     Schedule,
     Side,
+    is_quote,
     list_columns,
     people_tables,
 )
-from handout.layout.phrase import Phrase, has_blank, join
-from handout.sources.markdown.document import Bullets, Heading, Paragraph, Part, Table
-from handout.sources.markdown.inline_html import runs
+from handout.layout.phrase import Phrase, has_blank, join, text_of
+from handout.sources.markdown.document import Bullets, Heading, Item, Paragraph, Part, Table
+from handout.sources.markdown.inline_html import Run, runs
 
 EM_SPACE = "\u2003"
 SANS = "Handout Sans"
+_FIGURES = ("tnum",)  # of a column of times: css font-variant-numeric
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,19 +53,26 @@ class Box:
 
     def phrase(self, phrase: Phrase, style: Style, measure: float) -> int:
         """Lines that a phrase takes."""
-        if len(phrase) == 1 and not phrase[0].blank:
-            return lines(
-                _strip(phrase[0].text, style.family, style.weight, style.italic),
-                style.size,
-                measure,
-            )
-        family, weight, italic = style.family, style.weight, style.italic
-        words = [Word(span.text, family, weight, italic, span.blank) for span in phrase]
+        if not has_blank(phrase):
+            return self.text_lines(text_of(phrase), style, measure)
+        family, weight, italic, features = _face(style)
+        words = [Word(span.text, family, weight, italic, span.blank, features) for span in phrase]
         return lines(strip(*words), style.size, measure)
+
+    def text_lines(self, text: str, style: Style, measure: float) -> int:
+        """Lines that plain words take."""
+        return lines(_strip(text, *_face(style)), style.size, measure)
 
     def prose_lines(self, text: str, style: Style, measure: float) -> int:
         """Lines that one item's Markdown takes."""
-        return lines(_prose(text, style.family, style.weight, style.italic), style.size, measure)
+        return lines(_prose(text, *_face(style)), style.size, measure)
+
+    def paragraph(self, item: Item, style: Style) -> Style:
+        """How a paragraph is set among words of `style`."""
+        if not is_quote(item):
+            return style
+        family, size, weight, italic = self.table["text"]["quote"]
+        return Style(family, self.density.size * size, weight, italic)
 
     # ---- panels
 
@@ -101,7 +110,7 @@ class Box:
     def tab(self, panel: Panel) -> float:
         """Width of a panel's heading, with what stands around its words."""
         t, style = self.table["title"], self.title
-        words = sum(span.blank or width_of(span.text, style) for span in panel.title)
+        words = width_of(text_of(panel.title), style)
         return float(words + t["around"] + (t["lock"] if panel.locked else 0))
 
     def prose(
@@ -123,7 +132,8 @@ class Box:
                         item.text, Style(SANS, style.size, 700), width
                     )
                 case Paragraph(item):
-                    height += leading * self.prose_lines(item.text, style, width)
+                    how = self.paragraph(item, style)
+                    height += leading * self.prose_lines(item.text, how, width)
                 case Bullets(ordered, ticks, items):
                     indent = (
                         text["ticks"] if ticks else text["steps"] if ordered else text["indent"]
@@ -146,10 +156,16 @@ class Box:
             insets = [pairs["left"] + pairs["right"]] + [pairs["left2"] + pairs["right"]] * (
                 len(widths) - 1
             )
-            height, pad = pairs["head"] + text["head_rule"], self.density.pad + pairs["pad"]
+            family, size, weight = pairs["th"]
+            head, above, pad = Style(family, size, weight), 2, self.density.pad + pairs["pad"]
+            line = pairs["head"] - above
         else:
             insets = [text["cell"]] * (len(widths) - 1) + [0]
-            height, pad = text["head"] + text["head_rule"], self.density.pad
+            head, above, pad = Style(SANS, style.size, text["head_weight"]), 0, self.density.pad
+            line = text["head"]
+        heads = zip(part.header, widths, insets, strict=False)
+        most = max(self.prose_lines(cell, head, wide - inset) for cell, wide, inset in heads)
+        height = most * line + above + text["head_rule"]
         for row in part.rows:
             styles = [
                 Style(SANS, style.size, 600) if pairs and n == 0 else style
@@ -165,9 +181,8 @@ class Box:
 
     def help(self, panel: Panel, content: Help) -> float:
         """Outer height of the help card, all of it."""
-        card, measure = self.table["help"], self.metrics.measure
-        top, right, bottom, left = card["pad"]
-        inner = measure - 2 * card["edge"] - card["left"] - left - right
+        card, measure, inner = self.table["help"], self.metrics.measure, self.help_measure
+        top, _, bottom, _ = card["pad"]
         size, leading = card["answer"]
         height = 2 * card["edge"] + top + bottom + card["heading"] + card["rule"]
         height += (
@@ -187,6 +202,29 @@ class Box:
         return float(
             height + card["cell_top"] + card["cell_head"] + card["cell_bottom"] + max(drills)
         )
+
+    @property
+    def help_measure(self) -> float:
+        """Width of the words on the help card."""
+        card = self.table["help"]
+        _, right, _, left = card["pad"]
+        return float(self.metrics.measure - 2 * card["edge"] - card["left"] - left - right)
+
+    def lifeline(self, panel: Panel) -> float:
+        """Width of the lifeline, which is never broken, with what stands around its words."""
+        weight, around = self.table["help"]["lifeline"]
+        style = self.body(weight)
+        found = (part.item for part in panel.block.parts if isinstance(part, Paragraph))
+        words = [run for item in found if item.id == "lifeline" for run in runs(item.text)]
+        widths = [width_of(run.text, _marked(style, run)) for run in words]
+        return float(sum(widths) + around) if words else 0.0
+
+    def help_title(self, panel: Panel) -> tuple[Style, float, int]:
+        """How the help card's own heading is set, how wide it may be, and in how many lines."""
+        card = self.table["help"]
+        family, size, most = card["title"]
+        beside = self.help_measure - self.lifeline(panel) - self.table["text"]["between"]
+        return Style(family, size, 700), card["title_room"] or beside, most
 
     def note(self, content: Note, width: float, blank: int) -> float:
         if not content.parts:
@@ -219,11 +257,7 @@ class Box:
     def fact_cell(self, fact: Fact, width: float) -> tuple[float, float]:
         """How high the row of `fact` is at least, and how wide its words may be, in a table of `width` pt."""
         text = self.table["text"]
-        label = lines(
-            _strip(fact.label, SANS, text["labels_bold"], False),
-            self.density.size,
-            text["labels"] - 4,
-        )
+        label = self.text_lines(fact.label, self.body(text["labels_bold"]), text["labels"] - 4)
         code, beside = (text["code"], text["code"] + text["code_left"]) if fact.picture else (0, 0)
         return max(label * self.density.leading, code), width - text["labels"] - beside
 
@@ -245,9 +279,11 @@ class Box:
         insets = (pad, pad, pad + hours["you"] + rule, pad)  # the last cell's is on its left
         weights = (hours["time"], 400, hours["bold"], 400)
         cells = zip(hours["columns"], insets, weights, strict=True)
-        return tuple(
+        styles = [
             (self.body(weight), (wide or width - fixed) - inset) for wide, inset, weight in cells
-        )
+        ]
+        time, measure = styles[0]
+        return (replace(time, features=_FIGURES), measure), *styles[1:]
 
     def hour_lines(self, row: Sequence[Phrase], width: float) -> int:
         """Lines that a row of the schedule takes in a table of `width` pt."""
@@ -332,9 +368,7 @@ class Box:
             leading = f["blank"] if has_blank(line) else f["leading"]
             height += leading * self.phrase(line, style, self.metrics.measure)
         if foot.rules:
-            height += f["leading"] * lines(
-                _strip(foot.rules, SANS, 400, False), style.size, self.metrics.measure
-            )
+            height += f["leading"] * self.text_lines(foot.rules, style, self.metrics.measure)
         return float(
             height + (f["leading"] if foot.turn else 0) + (f["blank"] if foot.signed else 0)
         )
@@ -367,18 +401,28 @@ def _sans(size: float, weight: int) -> Style:
     return Style(SANS, size, weight)
 
 
+def _face(style: Style) -> tuple[str, int, bool, tuple[str, ...]]:
+    """All of a style but its size."""
+    return style.family, style.weight, style.italic, style.features
+
+
 @lru_cache(maxsize=4096)
-def _prose(text: str, family: str, weight: int, italic: bool) -> Strip:
+def _prose(text: str, family: str, weight: int, italic: bool, features: tuple[str, ...]) -> Strip:
     """The words of one item's Markdown, each in the face that its marks make of this one."""
-    bold = max(700, weight)
-    return strip(
-        *(Word(r.text, family, bold if r.bold else weight, italic or r.italic) for r in runs(text))
-    )
+    style = Style(family, 0, weight, italic, features)
+    marked = [(run.text, _marked(style, run)) for run in runs(text)]
+    return strip(*(Word(said, family, how.weight, how.italic, 0, features) for said, how in marked))
+
+
+def _marked(style: Style, run: Run) -> Style:
+    """`style` with what a stretch's own marks make of it."""
+    weight = max(700, style.weight) if run.bold else style.weight
+    return replace(style, weight=weight, italic=style.italic or run.italic)
 
 
 @lru_cache(maxsize=4096)
-def _strip(text: str, family: str, weight: int, italic: bool) -> Strip:
-    return strip(Word(text, family, weight, italic))
+def _strip(text: str, family: str, weight: int, italic: bool, features: tuple[str, ...]) -> Strip:
+    return strip(Word(text, family, weight, italic, 0, features))
 
 
 @lru_cache(maxsize=4096)

@@ -7,15 +7,21 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from handout.fonts import FACES
 from handout.layout.shaping import font, load, shape
 
-# The typesetter breaks lines at spaces, after a hyphen or dash between letters, and after a slash before one; it knows
-# a few more places, so that we never count fewer lines than it needs. A no-break space joins.
+# Where the typesetter ends lines (UAX 14, of which it knows a few places more): at spaces; after a hyphen or a slash before
+# a letter; after dashes and a few signs before letters and figures; before a long dash; between a letter's point and a
+# figure. A no-break space joins.
 _PIECE = re.compile(r"[ \u2003]+|[^ \u2003]+")
-_HYPHEN = re.compile(r"(?<=[^\W\d][-–—])(?=[^\W\d])|(?<=/)(?=[^\W\d_])")
+_HYPHEN = re.compile(
+    r"""(?<=[-/])(?=[^\W\d_])|(?<=[–—!?…}|])(?=[^\W_])|(?<=[\w.,:;!?)\]}…])(?=—)|(?<=[^\W\d_][.,:;/])(?=\d)""",
+    re.VERBOSE,
+)
+_EVERY_SIGN = "Handout Sans"  # has a sign for all that we print
 _SLACK = 0.02  # pt: as much as a line of rounded advances can be wider than the sum of exact ones
 _NEAR = (
     1e-6  # pt or ems: many times what sums of widths can be wrong by, and less than anybody sees
@@ -24,12 +30,13 @@ _NEAR = (
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How words are set: family, size in pt, weight, and whether in italics."""
+    """How words are set: family, size in pt, weight, whether in italics, and OpenType features."""
 
     family: str
     size: float
     weight: int = 400
     italic: bool = False
+    features: tuple[str, ...] = ()
 
 
 class Word(NamedTuple):
@@ -40,6 +47,7 @@ class Word(NamedTuple):
     weight: int = 400
     italic: bool = False
     blank: float = 0
+    features: tuple[str, ...] = ()
 
 
 @cache
@@ -54,23 +62,30 @@ def _font(family: str, weight: int, italic: bool) -> tuple[Any, int, frozenset[i
 
 
 @lru_cache(maxsize=50_000)
-def _ems(text: str, family: str, weight: int, italic: bool) -> float:
+def _ems(
+    text: str, family: str, weight: int, italic: bool, features: tuple[str, ...] = ()
+) -> float:
     cut, upem, has = _font(family, weight, italic)
-    if family != "Handout Sans" and not has.issuperset(map(ord, text)):
-        return _ems(text, "Handout Sans", weight, italic)
-    return float(sum(position.x_advance for position in shape(cut, text).glyph_positions) / upem)
+    if family != _EVERY_SIGN and not has.issuperset(map(ord, text)):
+        # What a face has no sign for is set in the next of its list (css: font-family), the rest stays in it.
+        return sum(
+            _ems("".join(part), family if own else _EVERY_SIGN, weight, italic, features)
+            for own, part in groupby(text, lambda sign: ord(sign) in has)
+        )
+    shaped = shape(cut, text, features)
+    return float(sum(position.x_advance for position in shaped.glyph_positions) / upem)
 
 
 def width(text: str, style: Style) -> float:
     """The width of `text` on one line, in pt."""
-    return _ems(text, style.family, style.weight, style.italic) * style.size
+    return _ems(text, style.family, style.weight, style.italic, style.features) * style.size
 
 
 def missing(text: str) -> str:
     """The characters of `text` that no bundled face has a sign for, each once."""
     if text.isascii() and text.isprintable():
         return ""
-    has = _font("Handout Sans", 400, False)[2]
+    has = _font(_EVERY_SIGN, 400, False)[2]
     return "".join(sorted(c for c in set(text) if ord(c) not in has and not c.isspace()))
 
 
@@ -157,7 +172,8 @@ def _broken(run: list[_Ink], size: float, limit: float) -> tuple[int, float]:
         while wide > limit > 0:
             count, wide = count + 1, wide - limit * 0.97
         return count, wide
-    text, *face = run[0].word[:4]
+    text, family, weight, italic, _, features = run[0].word
+    face = family, weight, italic, features
     while wide > limit and len(text) > 1:
         fits = (
             bisect_right(range(1, len(text)), limit, key=lambda n: _ems(text[:n], *face) * size)
@@ -180,7 +196,7 @@ def _unbreakable(words: tuple[Word, ...]) -> Iterator[float | list[_Ink]]:
     """Spaces as their width in ems, and between them runs of words that stay on one line."""
     run: list[_Ink] = []
     for word in words:
-        text, family, weight, italic, blank = word
+        text, family, weight, italic, blank, features = word
         if blank:
             run.append(_Ink(0.0, blank, word))
             continue
@@ -189,12 +205,16 @@ def _unbreakable(words: tuple[Word, ...]) -> Iterator[float | list[_Ink]]:
                 if run:
                     yield run
                     run = []
-                yield _ems(piece, family, weight, italic)
+                yield _ems(piece, family, weight, italic, features)
                 continue
-            for n, part in enumerate(_HYPHEN.split(piece)):
-                if n:
+            end, before = 0, 0.0
+            for part in _HYPHEN.split(piece):
+                if end:
                     yield run
                     run = []
-                run.append(_Ink(_ems(part, family, weight, italic), 0.0, word._replace(text=part)))
+                end += len(part)
+                upto = _ems(piece[:end], family, weight, italic, features)  # with what is kerned
+                run.append(_Ink(upto - before, 0.0, word._replace(text=part)))
+                before = upto
     if run:
         yield run

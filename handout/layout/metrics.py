@@ -85,8 +85,9 @@ def metrics(theme: str, paper: str) -> Metrics:
     """The geometry of `theme` (field-guide, plain) on `paper` (letter, legal, a4)."""
     table = tomllib.loads((TEMPLATES / theme / "metrics.toml").read_text(encoding="utf-8"))
     steps: dict[str, dict[str, Any]] = {}
+    name = table["nameplate"]
+    plate = {"plate": name["height"], "h1": name["h1_on"].get(paper, name["h1"])}
     for step in table["density"]:
-        plate = {"plate": table["nameplate"]["height"], "h1": table["nameplate"]["h1"]}
         given = (
             plate
             | steps.get(step.get("like", ""), {})

@@ -44,16 +44,31 @@ def too_long(fitted: FittedSide, over: float, geometry: Metrics, sheet: Sheet) -
 
 
 def wide_titles(fitted: FittedSide, geometry: Metrics) -> Iterator[Problem]:
-    """Headings that are wider than their boxes: somebody's own, for those of ours are short."""
+    """Headings, and a lifeline, that are wider than their places: somebody's own, for those of ours are short."""
     box = Box(geometry, fitted.density)
     for placed in (placed for row in fitted.rows for placed in row):
-        wide, room = box.tab(placed.panel), geometry.panel_width(placed.span)
-        if wide > room and not isinstance(placed.panel.content, Help):
-            title = placed.panel.block.title
-            letters = int(len(title) * (1 - (wide - room) / width(title, box.title)))
-            yield problem(
-                "title-too-long", placed.panel.block.origin.place, title=title, most=letters
-            )
+        panel = placed.panel
+        title, place = panel.block.title, panel.block.origin.place
+        if not isinstance(panel.content, Help):
+            over = box.tab(panel) - geometry.panel_width(placed.span)
+            if over > 0:
+                most = _letters(title, width(title, box.title), over)
+                yield problem("title-too-long", place, title=title, most=most)
+            continue
+        style, room, most_lines = box.help_title(panel)
+        over = box.lifeline(panel) - box.help_measure
+        if over > 0:
+            most = _letters("x" * 100, box.lifeline(panel), over)
+            yield problem("lifeline-too-long", place, percent=most)
+        elif box.text_lines(title, style, room) > most_lines:
+            wide = width(title, style)
+            most = _letters(title, wide, wide - most_lines * room)
+            yield problem("title-too-long", place, title=title, most=most)
+
+
+def _letters(text: str, wide: float, over: float) -> int:
+    """How many letters of `text`, `wide` pt, are left if it is to be narrower by `over` pt."""
+    return int(len(text) * max(0, 1 - over / wide))
 
 
 _FIELD = {

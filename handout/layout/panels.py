@@ -8,7 +8,7 @@ from math import ceil
 from handout.layering.compose import ComposedBlock, Handout
 from handout.layout.phrase import Phrase
 from handout.problems import Place
-from handout.sources.markdown.document import Bullets, Part
+from handout.sources.markdown.document import Bullets, Item, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ class People:
     ordered: int
 
 
+OWN_CLASS = ("say", "lifeline")  # ids of paragraphs that have rules of their own
+
 Content = Help | Note | Facts | Schedule | People
 
 
@@ -124,6 +126,11 @@ class Sheet:
 def list_columns(part: Bullets, span: int) -> int:
     """In how many columns a list stands: wide boxes set ticks in three, bullets in two."""
     return 1 if span < 20 or part.ordered else 3 if part.ticks else 2
+
+
+def is_quote(item: Item) -> bool:
+    """Whether a paragraph is set as words to say: all of it in italics and in quotation marks."""
+    return item.text.startswith("*“") and item.id not in OWN_CLASS
 
 
 def people_tables(

@@ -31,6 +31,22 @@ your_things: the supercalifragilisticexpialidociousexpialidocious one
 schedule: [{start: "8:00", teacher_does: Reading/Math/interdisciplinary, para_does: supercalifragilisticexpialidocious, where: www.oakhill.example.org}]
 link: {url: "https://oakhill.example.org/paras"}
 """
+QUOTES = """
+teacher_note: |
+  *“Please show me how to do it first, and tell me **when** I do it well, and when I do not, so that I can learn.”*
+
+  *“Glad to help. Can we ask the teacher first?”* says the aide, and everybody is glad that somebody asked before.
+items:
+  speak-up:
+    replace:
+      - {id: show, text: "*“Please show me how to do it first.”*"}
+      - {id: trained, text: "*“I am not trained for that yet, sorry; who is, and **could** she come?”*"}
+"""
+LONG_HEADS = """
+blocks:
+  add:
+    - {id: words-here, title: Our words, place: back, text: "| A word that is used in this room and that you may not know | What we mean by it when we say it to each other | Who says it |\\n|---|---|---|\\n| One | Two | Three |"}
+"""
 CASES = {
     "empty": "",
     "full": FULL,
@@ -43,6 +59,9 @@ CASES = {
     "long words": LONG_WORDS,
     "bold at the edge": "teacher_note: Go with a long office, then more officeoffice at **xoffice** end",
     "blank at the edge": "breaks: [{end: '9:45', covered_by: '**loud** breathe…'}, {start: '9:30', end: '9:45', covered_by: help 100%}, {start: '9:30'}]\ntrainings_done: [café gym café 3<4 recess 12 group Readin, O'Brien-Nuñez Reading/Math, 'door math count, 3<4 {{name}} consider']",
+    "quotes": QUOTES,
+    "long table heads": f"paper: legal\n{LONG_HEADS}",
+    "times with a.m.": "schedule: [{start: '11:45 a.m.', end: '12:15 p.m.', teacher_does: x}, {start: '1:11 a.m.', end: '11:11 p.m.', teacher_does: x}, {start: '11:11', end: '11:11', teacher_does: x}]",
     "extras on A4": "paper: a4\nshow_blocks: [words, growing]\n",
     "extras": "show_blocks: [words, growing]\ndos_extra: [Ask about the garden]\ndonts_extra: [Feed the snake, Open the tank]",
 }

@@ -19,6 +19,7 @@ from handout.layout.fit import Fitted, FittedSide, Placed
 from handout.layout.heights import EM_SPACE, SANS, Box, is_long
 from handout.layout.line_breaking import Style
 from handout.layout.panels import (
+    OWN_CLASS,
     Facts,
     Foot,
     Help,
@@ -26,6 +27,7 @@ from handout.layout.panels import (
     Note,
     People,
     Schedule,
+    is_quote,
     list_columns,
     people_tables,
 )
@@ -284,7 +286,7 @@ class _Side:
     def item(self, item: Item, measure: float, style: Style, leading: float) -> Item:
         if "](" in item.text:
             raise Unknown("link")
-        if item.text.startswith("*“") or item.id in ("say", "lifeline"):
+        if is_quote(item) or item.id in OWN_CLASS:
             raise Unknown("quote")
         self.filling.note(item.ticked)
         token = self.filling.slot(runs(item.text), measure, leading, self.filling.group(leading))
@@ -323,11 +325,11 @@ class _Side:
         for row in content.rows:
             group = self.filling.group(leading)
             said = []
-            for n, (phrase, (style, measure)) in enumerate(zip(row, cells, strict=True)):
+            for phrase, (style, measure) in zip(row, cells, strict=True):
                 self.filling.note(bool(phrase))
                 said.append(
                     self.filling.phrase(
-                        phrase, style, measure, leading, group, ("tnum",) if n == 0 else ()
+                        phrase, style, measure, leading, group, style.features
                     )
                 )
             rows.append(tuple(said))

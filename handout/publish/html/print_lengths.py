@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handout.layout.fit import Fitted, FittedSide
-from handout.layout.heights import SANS, Box
-from handout.layout.line_breaking import Style, width
-from handout.layout.panels import Help, Panel, People
-from handout.sources.markdown.document import Paragraph
-from handout.sources.markdown.inline_html import runs
+from handout.layout.heights import Box
+from handout.layout.panels import Help, People
 
 
 def lengths(fitted: Fitted) -> dict[str, str]:
@@ -45,18 +42,7 @@ def _of_side(side: FittedSide, box: Box) -> Iterator[tuple[str, str]]:
                 yield ".people", f"height: {table:.3f}pt"
                 yield ".people + .people", f"height: {table:.3f}pt; margin-top: {-table:.3f}pt"
             if tabs and isinstance(content, Help):
-                yield ".lifeline", f"width: {_lifeline(placed.panel, box):.3f}pt"
+                yield ".lifeline", f"width: {box.lifeline(placed.panel):.3f}pt"
             elif tabs:
                 yield f"{block} h2", f"width: {box.tab(placed.panel):.3f}pt"
 
-
-def _lifeline(panel: Panel, box: Box) -> float:
-    texts = (
-        part.item.text
-        for part in panel.block.parts
-        if isinstance(part, Paragraph) and part.item.id == "lifeline"
-    )
-    return 18 + sum(
-        width(run.text, Style(SANS, box.density.size, 700, run.italic))
-        for run in runs(next(texts, ""))
-    )

@@ -20,7 +20,7 @@ from handout.layering.block_rules import Same
 from handout.layering.compose import ComposedBlock
 from handout.layout.fit import Fitted, Placed
 from handout.layout.heights import Box, is_long
-from handout.layout.panels import Facts, People, list_columns, people_tables
+from handout.layout.panels import OWN_CLASS, Facts, People, is_quote, list_columns, people_tables
 from handout.layout.phrase import Phrase, empty_field, fill, has_blank, show_date
 from handout.messages import TEMPLATES, words
 from handout.publish.html.css import (
@@ -55,6 +55,8 @@ def _templates() -> jinja2.Environment:
         inline=lambda text: Markup(inline_html(text)),
         kind_of=lambda thing: type(thing).__name__,
         columns_of=list_columns,
+        is_quote=is_quote,
+        own_class=OWN_CLASS,
         has_blank=has_blank,
         cells_of=lambda text: Item("", text).cells,
         version=__version__,
