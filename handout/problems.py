@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -95,6 +95,14 @@ def _and_more(rest: list[Problem]) -> Problem:
     code = "more-like-it-in-lines" if lines else "more-like-it"
     place = Place(first.path)
     return problem(code, place, warning=first.warning, count=len(rest), lines=lines)
+
+
+def with_place(problems: Iterable[Problem], place: Place) -> tuple[Problem, ...]:
+    """`problems`, those that name no file at `place`."""
+    path, line, column = place
+    return tuple(
+        one if one.path else replace(one, path=path, line=line, column=column) for one in problems
+    )
 
 
 class HandoutError(Exception):

@@ -15,7 +15,7 @@ from handout.cli.console import as_json, say, tell
 from handout.files import keep_copy
 from handout.messages import CONTENT, words
 from handout.pipeline import Edition, prepare
-from handout.problems import ExitCode, HandoutError, Place, Problem, problem
+from handout.problems import ExitCode, HandoutError, Place, Problem, problem, with_place
 from handout.pull.build_state import keep, kept_of, unchanged
 from handout.sources.file_kinds import kind_at, refuse_page
 
@@ -78,7 +78,7 @@ def _build(
     *, docx: bool, pull: bool, strict: bool, machine: bool,
 ) -> int:  # fmt: skip
     problems: list[Problem] = []
-    editions: list[tuple[Path, Edition]] = []
+    editions: list[tuple[Path, Path, Edition]] = []
     for path, target in _targets(wanted, output, problems):
         try:
             refuse_page(kind_at(path), Place(str(path)))
@@ -92,13 +92,15 @@ def _build(
             problems += error.problems
         else:
             problems += edition.warnings
-            editions.append((target, edition))
-    written = []
+            editions.append((path, target, edition))
+    written: list[dict[str, object]] = []
     if not any(not one.warning for one in problems):
         many = len(editions) >= _MANY
-        written = [
-            entry for target, edition in editions for entry in _publish(target, edition, docx, many)
-        ]
+        for path, target, edition in editions:
+            try:
+                written += _publish(target, edition, docx, many)
+            except HandoutError as error:
+                problems += with_place(error.problems, Place(str(path)))
     problems = sorted(set(problems))
     if machine:
         say(as_json(problems, written=written))

@@ -9,8 +9,8 @@ import click
 from handout.cli.build import exit_code
 from handout.cli.console import as_json, say, tell
 from handout.messages import words
-from handout.pipeline import prepare
-from handout.problems import HandoutError, Problem
+from handout.pipeline import Edition, prepare
+from handout.problems import HandoutError, Place, Problem, with_place
 
 _SAID, _BUILD = words("commands")["check"], words("commands")["build"]
 _FILE = click.Path(path_type=Path)
@@ -36,9 +36,11 @@ def command(
     fine = []
     for path in files:
         try:
-            found = prepare(path, district, school, deny=deny).warnings
+            edition = prepare(path, district, school, deny=deny)
+            found = edition.warnings
+            _press(edition)
         except HandoutError as error:
-            found = error.problems
+            found = with_place(error.problems, Place(str(path)))
         problems.update(found)
         if not found:
             fine.append(path)
@@ -49,6 +51,13 @@ def command(
         for path in fine:
             say(_SAID["fine"].format(path=path))
     return exit_code(tuple(problems), strict)
+
+
+def _press(edition: Edition) -> None:
+    """Have the sheet set as build would, and thrown away. Raises HandoutError if its pages are not its sides."""
+    from handout.compiled.renderer import compiler
+
+    compiler(compiles=False).press(edition.fitted, edition.logo)
 
 
 def read_names(export: Path | None) -> tuple[frozenset[str], tuple[Problem, ...]]:

@@ -34,15 +34,10 @@ def command(
     if any(not one.warning for one in problems):
         return ExitCode.PROBLEMS
     from handout.files import make_folder, write_whole
-    from handout.publish.html.record import sources_of
-    from handout.publish.html.render import render
-    from handout.publish.pdf.weasyprint import typeset
+    from handout.publish.pdf.typeset import press
 
     edition = pull.edition
-    pdf, count = typeset(
-        render(edition.fitted, "print", edition.logo),
-        attached=sources_of(edition.fitted, pull.issue.record.name, edition.logo),
-    )
+    pdf, count = press(edition.fitted, edition.logo, pull.issue.record.name)
     output = output or file.with_suffix(".pdf")
     make_folder(output.parent)
     write_whole(output, pdf)

@@ -72,6 +72,8 @@ def _ems(
             _ems("".join(part), family if own else _EVERY_SIGN, weight, italic, features)
             for own, part in groupby(text, lambda sign: ord(sign) in has)
         )
+    if not text:
+        return 0.0
     shaped = shape(cut, text, features)
     return float(sum(position.x_advance for position in shaped.glyph_positions) / upem)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import ceil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handout.layout.heights import Box
@@ -11,8 +12,9 @@ from handout.layout.line_breaking import width
 from handout.layout.metrics import Metrics
 from handout.layout.panels import Help, Schedule, Sheet
 from handout.layout.phrase import text_of
-from handout.messages import words
+from handout.messages import CONTENT, words
 from handout.problems import Place, Problem, problem
+from handout.sources.markdown.document import items_of
 
 if TYPE_CHECKING:
     from handout.layout.fit import FittedSide
@@ -22,25 +24,60 @@ def too_long(fitted: FittedSide, over: float, geometry: Metrics, sheet: Sheet) -
     """That a side is `over` pt too long for its page: by how many lines, and the boxes to shorten, the longest first."""
     box, density = Box(geometry, fitted.density), fitted.density
     said = words("words", sheet.handout.language)["fit"]
-    longest: list[tuple[int, Place, str]] = []
-    for row, heights in zip(fitted.rows, fitted.heights, strict=True):
-        for placed, height in zip(row, heights, strict=True):
-            block = placed.panel.block
-            count = ceil(height / density.leading)
-            field = sheet.handout.values.get(_FIELD.get(block.holds, ""))
-            place = field.placed.place if field else block.origin.place
-            longest.append((count, place, said["box"].format(title=block.title, lines=count)))
-    longest = sorted((one for one in longest if one[1].path), key=lambda one: -one[0])[:3] or [
-        (0, Place(""), "")
-    ]
+    place, boxes = _longest(fitted, sheet)
     return problem(
         "side-too-long",
-        longest[0][1],
+        place,
         side=said[fitted.side.name],
         lines=ceil(over / density.leading),
-        boxes="; ".join(text for _, _, text in longest),
+        boxes=boxes,
         wrapped=_wrapped(fitted, box, said),
     )
+
+
+def too_many_pages(fitted: FittedSide, sheet: Sheet, pages: int) -> Problem:
+    """That the typesetter made `pages` of this side."""
+    said = words("words", sheet.handout.language)["fit"]
+    place, boxes = _longest(fitted, sheet)
+    name = said[fitted.side.name]
+    return problem("pages-not-sides", place, pages=pages, side=name, boxes=boxes)
+
+
+def off_the_page(fitted: FittedSide, sheet: Sheet, found: str) -> Problem:
+    """That the words `found` stand outside their page."""
+    said = words("words", sheet.handout.language)["fit"]
+    place, _ = _longest(fitted, sheet)
+    return problem("words-off-the-page", place, side=said[fitted.side.name], words=found)
+
+
+def _longest(fitted: FittedSide, sheet: Sheet) -> tuple[Place, str]:
+    """Where words that make the side long are written, if it can be told, and its three longest boxes in words.
+
+    A file of ours is never named: nobody is to change it.
+    """
+    said = words("words", sheet.handout.language)["fit"]
+    boxes = [
+        (ceil(height / fitted.density.leading), placed.panel.block)
+        for row, heights in zip(fitted.rows, fitted.heights, strict=True)
+        for placed, height in zip(row, heights, strict=True)
+    ]
+    boxes.sort(key=lambda box: -box[0])
+    values = sheet.handout.values
+    fields = [values.get(_FIELD.get(block.holds, "")) for _, block in boxes]
+    items = [item for _, block in boxes for part in block.parts for item in items_of(part)]
+    places = [
+        *(field.placed.place for field in fields if field),
+        *(block.origin.place for _, block in boxes),
+        *(item.place for item in items),
+        *(Place(value.placed.place.path) for value in values.values()),
+    ]
+    own = [place for place in places if place.path and not _is_ours(place)]
+    longest = [said["box"].format(title=block.title, lines=count) for count, block in boxes[:3]]
+    return own[0] if own else Place(""), "; ".join(longest)
+
+
+def _is_ours(place: Place) -> bool:
+    return Path(place.path).is_relative_to(CONTENT)
 
 
 def wide_titles(fitted: FittedSide, geometry: Metrics) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ import page as validator
 import pikepdf
 import pytest
 from classrooms import classroom, write_roster
+from fit_cases import CASES, LONG_WORDS
 from hypothesis import HealthCheck, given, settings
 from layout.test_fit import CASES, LONG_WORDS
 from PIL import Image

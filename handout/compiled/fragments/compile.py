@@ -13,6 +13,7 @@ from handout.compiled.fragments.page import Drawing
 from handout.compiled.parts.parts import with_tokens
 from handout.compiled.parts.positions import standings
 from handout.compiled.parts.slots import FOOT, NAMEPLATE, WHOLE
+from handout.compiled.pdf.types import Unknown
 from handout.layering.block_rules import ComposedBlock
 from handout.layout.fit import Fitted, FittedSide, Placed, measured
 from handout.layout.panels import Foot, Panel
@@ -31,7 +32,9 @@ def compile_part(fitted: Fitted, side: FittedSide, name: str, logo: Picture | No
     page = render(
         replace(fitted, sides=(side,), sheet=replace(fitted.sheet, title="")), "print", logo
     )
-    pdf, _ = typeset(page)
+    pdf, pages = typeset(page)
+    if pages != 1:  # it is higher than it was measured: whole, the typesetter tells
+        raise Unknown("pages")
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         return fragment(Drawing(opened), side, filled, standings(fitted, side), name)
 

@@ -328,9 +328,7 @@ class _Side:
             for phrase, (style, measure) in zip(row, cells, strict=True):
                 self.filling.note(bool(phrase))
                 said.append(
-                    self.filling.phrase(
-                        phrase, style, measure, leading, group, style.features
-                    )
+                    self.filling.phrase(phrase, style, measure, leading, group, style.features)
                 )
             rows.append(tuple(said))
         return replace(content, rows=tuple(rows))

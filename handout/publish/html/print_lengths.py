@@ -45,4 +45,3 @@ def _of_side(side: FittedSide, box: Box) -> Iterator[tuple[str, str]]:
                 yield ".lifeline", f"width: {box.lifeline(placed.panel):.3f}pt"
             elif tabs:
                 yield f"{block} h2", f"width: {box.tab(placed.panel):.3f}pt"
-

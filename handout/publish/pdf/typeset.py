@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import gc
 from dataclasses import replace
+from functools import partial
 
 from handout.cache.memory import Recent
 from handout.layering.block_rules import Same
 from handout.layout.fit import Fitted
 from handout.publish.html.record import sources_of
-from handout.publish.html.render import Page, render
+from handout.publish.html.render import render
+from handout.publish.pdf.page_check import check_pages
 from handout.publish.pdf.shared_back import BackPage, Unjoinable
 from handout.publish.pdf.weasyprint import page_apart, typeset
 from handout.sources.content.logo import Picture
@@ -22,7 +24,7 @@ _backs: Recent[tuple[str, ...], BackPage | None] = Recent(48)  # about 150 KB ea
 
 
 def press(fitted: Fitted, logo: Picture | None = None, name: str = "") -> tuple[bytes, int]:
-    """The PDF of `fitted` and how many pages it has. Raises RuntimeError as typeset does.
+    """The PDF of `fitted` and how many pages it has. Raises RuntimeError as typeset does, HandoutError as check_pages does.
 
     With the `name` of its customization's file it can be opened again: what it says goes with it.
     Where the collection of garbage is off, what the page left behind is collected now, while it is still in the
@@ -42,8 +44,11 @@ def _pressed(fitted: Fitted, logo: Picture | None, name: str) -> tuple[bytes, in
     further = [] if large else [_further(fitted, n) for n in range(1, len(fitted.sides))]
     backs = [back for back in further if back]
     if large or len(backs) < len(further):
-        return typeset(render(fitted, "print", logo), attached=attached)
-    return typeset(render(replace(fitted, sides=fitted.sides[:1]), "print", logo), backs, attached)
+        check = partial(check_pages, fitted=fitted)
+        return typeset(render(fitted, "print", logo), attached=attached, check=check)
+    front = replace(fitted, sides=fitted.sides[:1])
+    check = partial(check_pages, fitted=front)
+    return typeset(render(front, "print", logo), backs, attached, check)
 
 
 def _further(fitted: Fitted, n: int) -> BackPage | None:
@@ -55,27 +60,22 @@ def _further(fitted: Fitted, n: int) -> BackPage | None:
         handout.language,
         *map(handout.value, ("ink", "accent", "link.url")),
     )
-    return _lately.of((looks, Same(side)), lambda: _back(_alone(fitted, n)))
+    alone = replace(fitted, sides=fitted.sides[n : n + 1])
+    return _lately.of((looks, Same(side)), lambda: _back(alone))
 
 
 # A side without fields is one object for many sheets: so it is known without its HTML.
 _lately: Recent[object, BackPage | None] = Recent(8)
 
 
-def _alone(fitted: Fitted, n: int) -> Page:
+def _back(alone: Fitted) -> BackPage | None:
+    """The page of one side laid out apart, at the first time or from memory; None if it cannot be."""
     # A document's title is the front's.
-    return render(
-        replace(fitted, sides=fitted.sides[n : n + 1], sheet=replace(fitted.sheet, title="")),
-        "print",
-    )
-
-
-def _back(page: Page) -> BackPage | None:
-    """The page laid out apart, at the first time or from memory; None if it cannot be."""
+    page = render(replace(alone, sheet=replace(alone.sheet, title="")), "print")
 
     def laid_out() -> BackPage | None:
         try:
-            return page_apart(page)
+            return page_apart(page, partial(check_pages, fitted=alone))
         except Unjoinable:
             return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -22,15 +22,20 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def typeset(
-    page: Page, further: Sequence[BackPage] = (), attached: Mapping[str, bytes] = _NOTHING
+    page: Page,
+    further: Sequence[BackPage] = (),
+    attached: Mapping[str, bytes] = _NOTHING,
+    check: Callable[[Any], None] | None = None,
 ) -> tuple[bytes, int]:
     """The PDF of a page rendered for print with `further` pages behind it, and how many pages it has.
 
-    `attached` are files that go with it, by their names.
+    `attached` are files that go with it, by their names. `check` looks at the typesetter's document before it is written.
     Raises RuntimeError if the typesetter reports anything, an address it may not fetch for one: our own HTML and
     style sheets must give it no reason to, so it is a bug.
     """
     with _laid_out(page) as document:
+        if check:
+            check(document)
         finisher = joining(further) if further else None
         pdf = document.write_pdf(finisher=finisher, attachments=_attachments(attached), **_OPTIONS)
     return pdf, len(document.pages) + len(further)
@@ -55,9 +60,13 @@ def _attachments(attached: Mapping[str, bytes]) -> list[Any]:
     ]
 
 
-def page_apart(page: Page) -> BackPage:
-    """A page rendered for print on its own, to be put behind others. Raises Unjoinable if it cannot be."""
+def page_apart(page: Page, check: Callable[[Any], None]) -> BackPage:
+    """A page rendered for print on its own, to be put behind others. Raises Unjoinable if it cannot be.
+
+    `check` looks at the typesetter's document before that.
+    """
     with _laid_out(page) as document:
+        check(document)
         return BackPage(document, **_OPTIONS)
 
 

@@ -1,0 +1,109 @@
+"""Pages that are not the sides that were fitted are told, and nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from press import SAMPLE, edition
+
+from handout.cache import disk
+from handout.cli.main import main
+from handout.compiled.renderer import Compiler
+from handout.layout import heights
+from handout.pipeline import Edition
+from handout.problems import HandoutError
+from handout.publish.html.render import Page, render
+from handout.publish.pdf.page_check import check_pages
+from handout.publish.pdf.typeset import press
+from handout.publish.pdf.weasyprint import typeset
+from handout.web.jobs import Above, Sheet, pdf
+
+LONG = "\n".join(
+    f"      - {{id: own-{n}, text: 'A further line that is not so long, {n}, but long enough to take two.'}}"
+    for n in range(14)
+)
+TEXT = f"{SAMPLE.read_text(encoding='utf-8')}\nitems:\n  speak-up:\n    add:\n{LONG}\n"
+
+
+@pytest.fixture
+def wrong_measure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The fit takes all words to fit on a line."""
+    for kept in (heights.standing, heights._help):
+        kept.cache_clear()
+    monkeypatch.setattr(heights, "lines", lambda *_: 1)
+    yield
+    for kept in (heights.standing, heights._help):
+        kept.cache_clear()
+
+
+def told(error: HandoutError) -> list[str]:
+    return [one.code for one in error.problems if not one.warning]
+
+
+@pytest.fixture
+def too_high(wrong_measure: None) -> Edition:
+    return edition(TEXT)
+
+
+def test_the_typesetter_is_not_believed_when_it_makes_a_page_more(too_high: Edition) -> None:
+    with pytest.raises(HandoutError) as caught:
+        press(too_high.fitted)
+    [one] = caught.value.problems
+    assert one.code == "pages-not-sides"
+    assert "back makes 2 pages" in one.message and one.path.endswith("room.yaml")
+
+
+@pytest.mark.parametrize("compiles", [True, False])
+def test_nor_are_compiled_parts(
+    too_high: Edition, compiles: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
+    disk.folder.cache_clear()
+    with pytest.raises(HandoutError) as caught:
+        Compiler(compiles).press(too_high.fitted)
+    assert told(caught.value) == ["pages-not-sides"]
+
+
+def test_nothing_is_written_of_a_sheet_with_a_page_more(
+    tmp_path: Path, wrong_measure: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, empty = tmp_path / "room.yaml", tmp_path / "empty.yaml"
+    file.write_text(TEXT, encoding="utf-8")
+    empty.write_text("", encoding="utf-8")
+    assert main(["check", str(file)]) == 1
+    assert "2 pages" in capsys.readouterr().err
+    assert main(["build", str(file), str(empty)]) == 1
+    assert str(empty) in capsys.readouterr().err
+    assert {path.suffix for path in tmp_path.iterdir()} == {".yaml"}
+
+
+def test_the_page_gives_no_print_of_it(wrong_measure: None) -> None:
+    row = {"start": "8:00", "para_does": "Help two groups and then a third one until the bell"}
+    answers = {"teacher_note": "We are glad that you are here. " * 19, "schedule": [row] * 12}
+    with pytest.raises(HandoutError) as caught:
+        pdf(Above(), Sheet(answers))
+    assert told(caught.value) == ["pages-not-sides"]
+
+
+def test_an_edited_page_is_not_printed_with_a_page_more(
+    tmp_path: Path, wrong_measure: None
+) -> None:
+    made = edition(TEXT)
+    file = tmp_path / "room.html"
+    file.write_text(render(made.fitted, "file", made.logo, "room").html, encoding="utf-8")
+    assert main(["pdf", str(file)]) == 1
+    assert not file.with_suffix(".pdf").exists()
+
+
+def test_words_outside_the_page_are_told() -> None:
+    made = edition(SAMPLE.read_text(encoding="utf-8"))
+    page = render(made.fitted, "print", made.logo)
+    check = partial(check_pages, fitted=made.fitted)
+    typeset(page, check=check)
+    moved = Page(page.html, page.style, page.own + "\n.people { position: relative; left: 90pt }")
+    with pytest.raises(HandoutError) as caught:
+        typeset(moved, check=check)
+    assert told(caught.value) == ["words-off-the-page"]
