@@ -25,6 +25,7 @@ from handout.layout.panels import (
     is_quote,
     list_columns,
     people_tables,
+    stand_beside,
 )
 from handout.layout.phrase import Phrase, has_blank, join, text_of
 from handout.sources.markdown.document import Bullets, Heading, Item, Paragraph, Part, Table
@@ -300,26 +301,26 @@ class Box:
         )
 
     def people(self, content: People, width: float) -> float:
-        text, people = self.table["text"], self.table["people"]
-        heights = []
-        for rows in people_tables(content, width, people["narrow"]):
-            whole = len(rows) == len(content.rows)
-            wide = width if whole else (width - people["between"]) / 2
-            height, before = text["head"] + text["head_rule"], False
-            for row in rows:
-                blank = not (row[1] and row[2])
-                tall = (
-                    self.density.leading * self._row_lines(row, self.people_cells(wide, blank))
-                    + 2 * self.density.pad
-                )
-                height += (
-                    max(tall + text["line"], self.density.line)
-                    if blank
-                    else tall + (text["rule"] if before else 0)
-                )
-                before = not blank
-            heights.append(height)
-        return float(max(heights, default=0))
+        people, tables = self.table["people"], people_tables(content)
+        if not stand_beside(content, width, people["narrow"]):
+            return sum(self._people_table(rows, width) for rows in tables)
+        wide = (width - people["between"]) / 2
+        return max(self._people_table(rows, wide) for rows in tables)
+
+    def _people_table(self, rows: Sequence[Sequence[Phrase]], width: float) -> float:
+        text = self.table["text"]
+        height, before = float(text["head"] + text["head_rule"]), False
+        for row in rows:
+            blank = not (row[1] and row[2])
+            lines = self._row_lines(row, self.people_cells(width, blank))
+            tall = self.density.leading * lines + 2 * self.density.pad
+            height += (
+                max(tall + text["line"], self.density.line)
+                if blank
+                else tall + (text["rule"] if before else 0)
+            )
+            before = not blank
+        return height
 
     def people_cells(self, width: float, blank: bool) -> tuple[tuple[Style, float], ...]:
         """How the three cells of a row of people are set, and how wide their words may be, in a table of `width` pt."""

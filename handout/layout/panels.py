@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 
 from handout.layering.compose import ComposedBlock, Handout
 from handout.layout.phrase import Phrase
@@ -133,10 +132,12 @@ def is_quote(item: Item) -> bool:
     return item.text.startswith("*“") and item.id not in OWN_CLASS
 
 
-def people_tables(
-    content: People, width: float, narrow: float
-) -> list[tuple[tuple[Phrase, ...], ...]]:
-    """The rows as they stand in one table, or in two side by side."""
-    rows = content.rows
-    half = max(content.ordered, ceil(len(rows) / 2))
-    return [rows] if width < narrow or len(rows) <= content.ordered else [rows[:half], rows[half:]]
+def people_tables(content: People) -> list[tuple[tuple[Phrase, ...], ...]]:
+    """The rows as they stand in one table, or in two: who is asked in this order, and who is for something else."""
+    tables = content.rows[: content.ordered], content.rows[content.ordered :]
+    return [rows for rows in tables if rows] or [()]
+
+
+def stand_beside(content: People, width: float, narrow: float) -> bool:
+    """Whether there are two tables of people, and room for them side by side."""
+    return len(people_tables(content)) > 1 and width >= narrow

@@ -574,3 +574,46 @@ def test_fitted_sheets_are_not_changed(rooms: list[Fitted], compiler: Compiler) 
     before = replace(rooms[0])
     compiler.press(rooms[0])
     assert rooms[0] == before
+
+
+SPACED = {
+    "school_name": "Oak  Hill   School",
+    "teacher_name": "Ms.  Rivera",
+    "para_name": " Jordan \t Ellis ",
+    "class_title": "Grade  3",
+    "room": "Annex  B",
+    "call_for_help": "Press  the red button ,  then  wait .",
+    "emergency": {"fire": "Back door,  then  the yard."},
+    "teacher_note": "Welcome!  We   are  glad.",
+    "plans_location": "Locked  cabinet",
+    "restroom": "Staff  room",
+    "your_things": "Hook   12",
+    "room_signals": ["Hand  up", "Lights   off"],
+    "breaks": [{"start": "9:30", "end": "9:45", "covered_by": "Ms.  Ito"}],
+    "schedule": [{"start": "8:00", "end": "8:30", "teacher_does": "Morning  meeting", "where": "The  rug"}],
+    "contacts": [{"role": "Case  manager", "name": "Mr.  Osei", "how": "Ext.  240"}],
+    "trainings_done": ["First  aid"],
+    "dos_extra": ["Ask  first"],
+    "items": {"speak-up": {"replace": [{"id": "show", "text": "Please  show   me \t first."}]}},
+    "blocks": {"replace": [{"id": "watch-for", "title": "Watch  for"}]},
+}  # fmt: skip
+
+
+def single(value: object) -> object:
+    """`value` with single spaces."""
+    if isinstance(value, str):
+        return re.sub("[ \t]+", " ", value).strip()
+    if isinstance(value, list):
+        return [single(one) for one in value]
+    if isinstance(value, dict):
+        return {key: single(one) for key, one in value.items()}
+    return value
+
+
+def test_spaces_that_nobody_sees_change_nothing(compiler: Compiler) -> None:
+    spaced, plain = edition(as_yaml(SPACED)), edition(as_yaml(single(SPACED)))
+    for name, value in plain.handout.values.items():
+        if name != "teacher_note":  # Markdown, read where it is shown
+            assert spaced.handout.values[name].placed.value == value.placed.value
+    assert _same(spaced, compiler) == COMPILED
+    assert press(spaced.fitted) == press(plain.fitted)

@@ -30,6 +30,7 @@ from handout.layout.panels import (
     is_quote,
     list_columns,
     people_tables,
+    stand_beside,
 )
 from handout.layout.phrase import Phrase, Span, has_blank, join, text_of
 from handout.sources.content.logo import Picture
@@ -335,17 +336,18 @@ class _Side:
 
     def people(self, content: People, width: float) -> People:
         people, leading = self.fitted.metrics.table["people"], self.box.density.leading
-        tables = people_tables(content, width, people["narrow"])
-        self.filling.note(content.ordered, len(tables))
+        tables = people_tables(content)
+        beside = stand_beside(content, width, people["narrow"])
+        self.filling.note(content.ordered, len(tables), beside)
         found: list[tuple[Phrase, ...]] = []
         for n, table in enumerate(tables):
-            wide = width if len(tables) == 1 else (width - people["between"]) / 2
+            wide = (width - people["between"]) / 2 if beside else width
             for row in table:
                 blank = not (row[1] and row[2])
                 middle = wide + people["between"] / 2
                 reach = (
                     (-NOWHERE, NOWHERE)
-                    if len(tables) == 1
+                    if not beside
                     else (middle, NOWHERE)
                     if n
                     else (-NOWHERE, middle)

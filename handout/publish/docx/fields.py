@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from handout.layout.fit import Placed
-from handout.layout.panels import Fact, Facts, Help, Note, Panel, People, Schedule, people_tables
+from handout.layout.panels import (
+    Fact,
+    Facts,
+    Help,
+    Note,
+    Panel,
+    People,
+    Schedule,
+    people_tables,
+    stand_beside,
+)
 from handout.layout.phrase import empty_field, fill
 from handout.publish.docx.runs import END, Words
 from handout.publish.docx.xml import Borders, Cell, Row, paragraph, run, space, table
@@ -175,8 +185,9 @@ def _unsaid_hour(w: Words, row: int, name: str) -> str:
 def people(w: Words, content: People, width: float, placed: Placed) -> str:
     c, d, m = w.look.colours, w.look.density, w.fitted.metrics.table["people"]
     said, number = w.said["people"], 0
-    groups = [content.rows] if w.look.large else people_tables(content, width, m["narrow"])
-    wide = (width - m["between"] * (len(groups) - 1)) / len(groups)
+    groups = people_tables(content)
+    beside = not w.look.large and stand_beside(content, width, m["narrow"])
+    wide = (width - m["between"]) / 2 if beside else width
     columns = [150, 130, 0] if w.look.large else m["columns"]
     widths = [column or wide - sum(columns) for column in columns]
     tables: list[str] = []
@@ -201,8 +212,8 @@ def people(w: Words, content: People, width: float, placed: Placed) -> str:
         tables.append(
             table("SheetTable", widths, rows, title=placed.panel.block.title) + space(END)
         )
-    if len(tables) == 1:
-        return tables[0]
+    if not beside:
+        return "".join(tables)
     cells = [Cell(tables[0], 0), Cell(space(END), 0), Cell(tables[1], 0)]
     return table("SheetBoxes", [wide, m["between"], wide], [Row(cells)]) + space(END)
 

@@ -20,7 +20,15 @@ from handout.layering.block_rules import Same
 from handout.layering.compose import ComposedBlock
 from handout.layout.fit import Fitted, Placed
 from handout.layout.heights import Box, is_long
-from handout.layout.panels import OWN_CLASS, Facts, People, is_quote, list_columns, people_tables
+from handout.layout.panels import (
+    OWN_CLASS,
+    Facts,
+    People,
+    is_quote,
+    list_columns,
+    people_tables,
+    stand_beside,
+)
 from handout.layout.phrase import Phrase, empty_field, fill, has_blank, show_date
 from handout.messages import TEMPLATES, words
 from handout.publish.html.css import (
@@ -57,6 +65,7 @@ def _templates() -> jinja2.Environment:
         columns_of=list_columns,
         is_quote=is_quote,
         own_class=OWN_CLASS,
+        people_tables=people_tables,
         has_blank=has_blank,
         cells_of=lambda text: Item("", text).cells,
         version=__version__,
@@ -113,7 +122,7 @@ def render(
         kept=_kept((medium, handout.language, large) if not bare else ()),
         comment_of=lambda block: _comment(block, said),
         chunks=lambda rows, size: _chunks(rows, size if large else len(rows)),
-        tables_of=lambda placed: _tables(placed, fitted),
+        stand_beside=lambda placed: _beside(placed, fitted),
         empty_hours=lambda count: (((),) * 4,) * count,
         foot_rows=Box(geometry, fitted.sides[0].density).foot_rows,
         times_of=lambda row: fill(said["schedule"]["times"], {key: empty_field(row + key) for key in ("start", "end")}),
@@ -305,12 +314,11 @@ def _phrases(fitted: Fitted) -> Iterator[Phrase]:
                 yield from (row if isinstance(row, tuple) else (row.said,))
 
 
-def _tables(placed: Placed, fitted: Fitted) -> Sequence[Sequence[Sequence[Phrase]]]:
+def _beside(placed: Placed, fitted: Fitted) -> bool:
     content = placed.panel.content
     assert isinstance(content, People)
-    return people_tables(
-        content, fitted.metrics.body_width(placed.span), fitted.metrics.table["people"]["narrow"]
-    )
+    width, narrow = fitted.metrics.body_width(placed.span), fitted.metrics.table["people"]["narrow"]
+    return stand_beside(content, width, narrow)
 
 
 def _chunks(rows: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:

@@ -97,6 +97,7 @@ ID = r"[a-z][a-z0-9-]{0,39}"
 URL = r"""(?:https://[^\s/@"<>\\]+\.[^\s/@"<>\\]+(?:/[^\s"<>\\]*)?|mailto:[^\s@"<>\\]+@[^\s@"<>\\]+\.[^\s@"<>\\]+)"""
 
 _TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?: ?([ap])\.?m\.?)?", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -193,7 +194,15 @@ def _tidy(typed: str, kind: Kind) -> str:
     text = UNSEEN.sub("", unicodedata.normalize("NFC", typed)).expandtabs(1)
     if isinstance(kind, (Note, Markdown)):
         return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
-    return text.strip()
+    return on_one_line(text)
+
+
+def on_one_line(text: str) -> str:
+    """Words of one line with a single space where there are several: nobody sees them, and names are the same.
+
+    A line break stays, for it is told; so do the spaces of other widths that somebody chose.
+    """
+    return _SPACES.sub(" ", text).strip()
 
 
 def _number(kind: Number, text: str, place: Place, name: str, found: list[Problem]) -> int | None:

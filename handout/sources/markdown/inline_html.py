@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from handout.sources.markdown.emphasis import without_lone_marks
 from handout.sources.markdown.parser import ADDRESS
 
 if TYPE_CHECKING:
@@ -71,9 +72,9 @@ def _converted(line: str) -> str:
         return _literal(line)
     # Brackets that make no link are escaped, because each costs Python-Markdown a search to the line's end.
     # An ampersand is never the start of an entity here.
-    marked = _BRACKET.sub(lambda m: rf"\{m[0]}" if m["bracket"] else m[0], line).replace(
-        "&", "&amp;"
-    )
+    marked = _BRACKET.sub(
+        lambda m: rf"\{m[0]}" if m["bracket"] else m[0], without_lone_marks(line)
+    ).replace("&", "&amp;")
     markdown = _markdown()
     markdown.reset()
     clean = nh3.clean(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from handout.sources.markdown.emphasis import FACTOR, FACTOR_AFTER, FACTOR_BEFORE
 from handout.sources.markdown.parser import ADDRESS
 
 # No-break spaces come and go as browsers like, so they are spaces here.
@@ -43,7 +44,7 @@ def tidy(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     before: list[Stretch] | None = None
     while found != before:
         before = found
-        found = _joined(_nested(_joined(_spaced(_joined(_links(found))))))
+        found = _joined(_factors(_joined(_nested(_joined(_spaced(_joined(_links(found))))))))
     return tuple(found)
 
 
@@ -131,6 +132,17 @@ def _nested(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
                 " " not in (a.text[-1], b.text[0]) for a, b in pairwise(cluster) if a.bold != b.bold
             )
             yield from (s._replace(bold=s.bold and not touching) for s in cluster)
+
+
+def _factors(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Without marks that would be read as signs of multiplication, as in 5*7*2."""
+    for n, stretch in enumerate(stretches):
+        before = stretches[n - 1].text if n else ""
+        after = stretches[n + 1].text if n + 1 < len(stretches) else ""
+        alone = FACTOR.fullmatch(stretch.text) and _is_marked(stretch) and not stretch.href
+        if alone and FACTOR_BEFORE.search(before) and FACTOR_AFTER.match(after):
+            stretch = stretch._replace(bold=False, italic=False)
+        yield stretch
 
 
 def _written(cluster: list[Stretch]) -> str:

@@ -12,7 +12,7 @@ from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.content.layer import Layer, Level, parse_layer
 from handout.sources.fields.fields import FIELDS, text_limit
 from handout.sources.fields.placeholders import is_placeholder
-from handout.sources.fields.types import Choice, shortened
+from handout.sources.fields.types import Choice, on_one_line, shortened
 from handout.sources.roster.columns import NEEDED, ROSTER, Columns, read_headings
 from handout.sources.roster.csv import Row, column_letter, read_rows
 from handout.sources.roster.excel_quirks import cell_fault, grade_band, is_day, is_shortened
@@ -108,7 +108,11 @@ class _Reader:
     def __init__(self, columns: Columns, row: Row, path: Path, meanings: Meanings) -> None:
         self.columns, self.row, self.path, self.meanings = columns, row, path, meanings
         self.found: list[Problem] = []
-        self.cells = columns.named(row.cells)
+        # The spaces of a note tell how its lines belong together; it is read as Markdown.
+        self.cells = {
+            name: cell if name == "teacher_note" else on_one_line(cell)
+            for name, cell in columns.named(row.cells).items()
+        }
         one_column = "teacher_name" in self.cells and (
             self.cells["teacher_name"] or "teacher_family" not in self.cells
         )

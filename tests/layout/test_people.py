@@ -1,0 +1,92 @@
+"""Who is asked in order and who is for something else look so, however many people there are."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from fit_cases import FULL
+from press import edition
+from strategies import ROLES
+
+from handout.layout.heights import Box
+from handout.layout.panels import People, people_tables
+from handout.pipeline import Edition
+from handout.publish.docx.document import word_file
+from handout.publish.html.record import record_of
+from handout.publish.html.render import render
+
+PEOPLE = ("Teacher", "Case manager", "Principal", "Nurse", "Office", "Sick-day call", "OT", "Guard")
+
+
+def tables_of(html: str) -> list[tuple[str, list[str]]]:
+    """The heads of the tables of people and the roles under each."""
+    found = []
+    for table in re.findall(r'<table class="people.*?</table>', html, re.DOTALL):
+        [head, *_] = re.findall(r"<th scope=\"col\">(.*?)</th>", table)
+        rows = re.findall(r'<th scope="row">(.*?)</th>', table)
+        found.append((head, [re.sub("<[^>]*>", "", row) for row in rows]))
+    return found
+
+
+def with_people(count: int, more: str = "") -> Edition:
+    rows = [{"role": role, "name": "Ms. Ito", "how": f"Ext. {n}"} for n, role in enumerate(PEOPLE)]
+    return edition(f"contacts: {json.dumps(rows[:count])}\n{more}")
+
+
+def expected() -> list[tuple[str, list[str]]]:
+    """What stands where six people or more do: the first three in order."""
+    numbered = [f"{n}. {role}" for n, role in enumerate(PEOPLE[:3], 1)]
+    return [("Ask in order", numbered)]
+
+
+@pytest.mark.parametrize("medium", ["print", "file"])
+@pytest.mark.parametrize("more", ["", "theme: plain\n", "large_print: yes\n"])
+@pytest.mark.parametrize("count", range(9))
+def test_the_first_three_stand_apart(count: int, more: str, medium: str) -> None:
+    made = with_people(count, more)
+    tables = tables_of(render(made.fitted, medium).html)  # type: ignore[arg-type]
+    rest = list(PEOPLE[3 : max(count, 6)])  # six roles are there to be filled in
+    assert tables == [*expected(), ("Also here", rest)]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_for_every_role(role: str) -> None:
+    made = with_people(8, f"role: {role}\n")
+    assert tables_of(render(made.fitted, "file").html) == [
+        *expected(),
+        ("Also here", list(PEOPLE[3:])),
+    ]
+
+
+def test_in_a_narrow_box_they_stand_under_one_another() -> None:
+    text = FULL.replace(
+        "  - role: Teacher", "  - {role: OT, name: Ms. Ruiz, how: Ext. 9}\n  - role: Teacher"
+    )
+    made = edition(text)
+    side = made.fitted.sides[0]
+    [panel] = [panel for panel in side.side.panels if isinstance(panel.content, People)]
+    assert isinstance(panel.content, People)
+    box = Box(made.fitted.metrics, side.density)
+    wide, narrow = box.people(panel.content, 500), box.people(panel.content, 250)
+    first, second = (len(rows) for rows in people_tables(panel.content))
+    assert (first, second) == (3, 4) and narrow > 1.5 * wide
+
+
+def test_in_word_too() -> None:
+    made = with_people(8)
+    text = re.sub(
+        "<[^>]*>", "\n", _document(word_file(made.fitted, made.logo, record_of(made.fitted, "x")))
+    )
+    order = [
+        text.index(word) for word in ("Ask in order", "Principal", "Also here", "Nurse", "Guard")
+    ]
+    assert order == sorted(order)
+
+
+def _document(docx: bytes) -> str:
+    import io
+    import zipfile
+
+    return zipfile.ZipFile(io.BytesIO(docx)).read("word/document.xml").decode()
