@@ -18,7 +18,6 @@ import pytest
 from classrooms import classroom, write_roster
 from fit_cases import CASES, LONG_WORDS
 from hypothesis import HealthCheck, given, settings
-from layout.test_fit import CASES, LONG_WORDS
 from PIL import Image
 from press import SAMPLE, edition
 from strategies import as_yaml, customizations
