@@ -12,7 +12,7 @@ from press import SAMPLE, edition
 from handout.cache import disk
 from handout.cli.main import main
 from handout.compiled.renderer import Compiler
-from handout.layout import heights
+from handout.layout import fit, heights
 from handout.pipeline import Edition
 from handout.problems import HandoutError
 from handout.publish.html.render import Page, render
@@ -31,11 +31,11 @@ TEXT = f"{SAMPLE.read_text(encoding='utf-8')}\nitems:\n  speak-up:\n    add:\n{L
 @pytest.fixture
 def wrong_measure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The fit takes all words to fit on a line."""
-    for kept in (heights.standing, heights._help):
+    for kept in (heights.standing, heights._help, fit._fit_still):
         kept.cache_clear()
     monkeypatch.setattr(heights, "lines", lambda *_: 1)
     yield
-    for kept in (heights.standing, heights._help):
+    for kept in (heights.standing, heights._help, fit._fit_still):
         kept.cache_clear()
 
 
