@@ -21,7 +21,7 @@ from handout.batch.work.parent_watch import end_with_parent
 from handout.layering.compose import Handout
 from handout.messages import CONTENT
 from handout.pipeline import Edition, put_together
-from handout.problems import HandoutError, Place, Problem, problem, with_place
+from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.content.layer import Layer
 from handout.sources.content.library import load_library
 from handout.sources.roster.roster import layer_of
@@ -164,7 +164,7 @@ def within_limits(task: Task, do: Callable[[], T]) -> T | tuple[Problem, ...]:
     try:
         return do()
     except HandoutError as error:
-        return _at_the_row(task, with_place(error.problems, task.place))
+        return _at_the_row(task, error.problems)
     except MemoryError:
         return (problem("batch-memory", task.place, id=task.id),)
     except TimeoutError:
