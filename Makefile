@@ -1,6 +1,6 @@
 # `make handout` is all a teacher needs: it makes the sheet in output/, and brings whatever that takes.
 .POSIX:
-.PHONY: help handout test lock clean prepare prepare-tests
+.PHONY: help handout check test coverage docs lock clean prepare prepare-tests
 
 # A Python of your own choice: make handout PYTHON=/path/to/python3
 PYTHON = python3
@@ -26,16 +26,34 @@ find_python = \
 
 help:
 	@echo 'make handout   make the sheet: output/first-day-essentials.pdf and .html'
+	@echo 'make check     format, lint, types and the quick tests: for each change, a minute'
 	@echo 'make test      run every test of the project'
+	@echo 'make coverage  the same, and which lines no test runs'
+	@echo 'make docs      build the documentation as a website in build/docs'
 	@echo 'make lock      take the newest versions of all packages into the lock files'
 	@echo 'make clean     remove what make has made (not your own files)'
 
 handout: prepare
 	@.venv/bin/handout build --sample -o output
 
+check: prepare-tests
+	@.venv/bin/ruff format --check handout tests docs
+	@.venv/bin/ruff check handout tests docs
+	@.venv/bin/python -m mypy
+	@.venv/bin/python -m pytest --quick --numprocesses=logical --maxprocesses=4 --dist=worksteal
+
 test: prepare-tests
 	@.venv/bin/python -m mypy
 	@.venv/bin/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile
+
+coverage: prepare-tests
+	@.venv/bin/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile --cov --cov-report=term:skip-covered
+
+docs: prepare
+	@.venv/bin/python -m venv .venv/docs
+	@.venv/docs/bin/python -m pip install -q --require-hashes -r requirements-docs.lock
+	@.venv/docs/bin/python -m mkdocs build --quiet
+	@echo 'Open build/docs/index.html'
 
 prepare:
 	@$(find_python); "$$python" -m handout.setup.bootstrap
@@ -44,15 +62,17 @@ prepare-tests:
 	@$(find_python); "$$python" -m handout.setup.bootstrap --tests
 
 # uv alone can lock for every system at once.
-uv = .venv/lock/bin/uv pip compile pyproject.toml -q --no-config --universal --python-version 3.11 --generate-hashes \
-	--upgrade --custom-compile-command 'make lock' --group build --extra web
+compile = .venv/lock/bin/uv pip compile -q --no-config --universal --python-version 3.11 --generate-hashes --upgrade \
+	--custom-compile-command 'make lock'
+uv = $(compile) pyproject.toml --group build --extra web
 lock: prepare
 	@.venv/bin/python -m venv .venv/lock
 	@.venv/lock/bin/python -m pip install -q uv
 	@$(uv) -o requirements.lock
 	@$(uv) --extra test -c requirements.lock -o requirements-test.lock
+	@$(compile) --group docs -o requirements-docs.lock
 
 clean:
-	rm -rf .venv .native .mypy_cache .pytest_cache .hypothesis build dist handout/fonts
+	rm -rf .venv .native .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build dist handout/fonts
 	rm -f output/first-day-essentials.pdf output/first-day-essentials.html
 	find handout tests -name __pycache__ -type d -prune -exec rm -rf {} +

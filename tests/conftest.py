@@ -64,7 +64,25 @@ def soffice(request: pytest.FixtureRequest) -> str:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="no browsers, no office, nothing slow")
     parser.addoption("--update-golden", action="store_true", help="write the golden pages anew")
+
+
+_SLOW_PROGRAMS = {"chromium", "firefox", "soffice"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --quick, leave out what starts browsers and LibreOffice, and what is marked as slow."""
+    if not config.getoption("--quick"):
+        return
+    slow = [
+        item
+        for item in items
+        if item.get_closest_marker("slow")
+        or _SLOW_PROGRAMS & set(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in set(slow)]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
