@@ -177,7 +177,7 @@ def test_files_of_schools_that_nobody_uses_are_told(district: District) -> None:
     assert code == 0
     for name, id in (("0101.yaml", "101"), ("oak-7.yaml", "Oak 7"), ("S9.yml", "S9")):
         assert f"The file {name} is not used: the roster writes this school_id {id}." in told
-    assert "the file other.yaml is named for, so it is not used" in told
+    assert "they are named for: other.yaml" in told
 
 
 def test_an_old_list_of_what_to_correct_goes_when_nothing_is_left(district: District) -> None:

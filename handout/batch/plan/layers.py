@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,10 @@ from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.content.layer import Layer, Level, read_layer
 from handout.sources.content.logo import Picture, read_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
+from handout.sources.fields.types import near
 from handout.sources.roster.roster import Record
+
+_MOST_NAMED = 10  # files or schools in one note
 
 
 @dataclass(frozen=True)
@@ -99,21 +102,29 @@ class Surroundings:
         return (*self._layers, *self._edits, *self._logos)
 
     def unused(self) -> Iterator[Problem]:
-        """A note for each file in the schools' folder that no record asked for by its school's id."""
+        """A note for the files in the schools' folder that no record asked for, and the schools that have none there."""
         if not self._by_school or self._school is None:
             return
         used = {path.name for path in self._schools.values() if path}
         lost = [id for id, path in self._schools.items() if id and not path]
         alike = {_alike(id): id for id in lost}
-        for path in sorted(self._school.glob("*.y*ml")):
-            if path.name in used or path.name.endswith(".edits.yaml"):
+        unused: list[str] = []
+        for path in sorted(self._school.iterdir()):
+            if path.name in used or not _is_layer(path):
                 continue
-            at, name = Place(str(path)), path.name
-            if other := alike.get(_alike(path.stem)):
-                near = {"file": name, "id": other, "wanted": f"{other}.yaml"}
-                yield problem("batch-school-near", at, warning=True, **near)
+            if other := alike.get(_alike(path.stem)) or _near_name(path.stem, lost):
+                lost = [id for id in lost if id != other]
+                shown = {"file": path.name, "id": other, "wanted": f"{other}.yaml"}
+                yield problem("batch-school-near", Place(str(path)), warning=True, **shown)
             else:
-                yield problem("batch-school-unused", at, warning=True, file=name)
+                unused.append(path.name)
+        folder = Place(str(self._school))
+        if unused:
+            count, files = len(unused), _first(unused)
+            yield problem("batch-school-unused", folder, warning=True, count=count, files=files)
+        if lost and used:
+            count, ids = len(lost), _first(lost)
+            yield problem("batch-school-none", folder, warning=True, count=count, ids=ids)
 
     def _read_around(self, school: Path | None, override: Path | None) -> Around:
         below = [*self._district, *([self._read(school, Level.SCHOOL)] if school else [])]
@@ -155,6 +166,23 @@ class Surroundings:
         return self._schools[id]
 
 
+def _is_layer(path: Path) -> bool:
+    name = path.name.casefold()
+    return name.endswith((".yaml", ".yml")) and not name.endswith(".edits.yaml") and path.is_file()
+
+
+def _near_name(stem: str, ids: Sequence[str]) -> str:
+    """The id that may be meant where schools go by names; one number is no slip for another."""
+    return "" if any(map(str.isdigit, stem)) else near(stem, ids)
+
+
+def _first(names: Sequence[str]) -> str:
+    """The first of many names, for a note."""
+    rest = ", …" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + rest
+
+
 def _alike(id: str) -> str:
     """An id without what a spreadsheet, or a hurry, changes in it: zeros in front, capitals, blanks and signs."""
-    return re.sub(r"[\W_]+", "", id.casefold()).lstrip("0")
+    whole = re.sub(r"\.0+$", "", id.strip())  # a spreadsheet's 101.0
+    return re.sub(r"[\W_]+", "", whole.casefold()).lstrip("0")
