@@ -12,6 +12,7 @@ from pathlib import Path
 from handout.batch.plan.plan import Job, Order, Plan
 from handout.batch.print_runs.bind_changed import Bindery, Progress
 from handout.batch.report.dates import out_of_date
+from handout.batch.report.grouping import list_few
 from handout.batch.report.index import write_index
 from handout.batch.report.manifest import Line, write_manifests
 from handout.batch.report.result import Report, StoppedError
@@ -29,10 +30,13 @@ from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.roster.columns import are_of_all_rows
 
 _PAGE = ".html"
+_FEW = 3  # handouts, and this part of all: more are only removed where that is asked for
+_MANY = 0.1
 
 
 def run(
-    order: Order, workers: Workers, *, keep_going: bool = False, prune: bool = False, print_runs: bool = True,
+    order: Order, workers: Workers, *, keep_going: bool = False, prune: bool = False, prune_all: bool = False,
+    print_runs: bool = True,
     faults: Sequence[Problem] = (), progress: Progress = lambda what, done, of: None,
 ) -> Report:  # fmt: skip
     """Make what `order` asks for and is not there yet, and say what came of it.
@@ -46,7 +50,7 @@ def run(
         ledger = Ledger(order.output)
         try:
             report = _Batch(order, workers, ledger, progress).run(
-                faults, keep_going and not are_of_all_rows(faults), prune, print_runs
+                faults, keep_going and not are_of_all_rows(faults), prune, prune_all, print_runs
             )
         except BaseException:
             ledger.close(tidy=False)
@@ -67,13 +71,20 @@ class _Batch:
         ] = {}  # pages that are left as they are, by record
 
     def run(
-        self, faults: Sequence[Problem], keep_going: bool, prune: bool, print_runs: bool
+        self,
+        faults: Sequence[Problem],
+        keep_going: bool,
+        prune: bool,
+        prune_all: bool,
+        print_runs: bool,
     ) -> Report:
-        try:
-            self.plan = Plan(self.order, self.ledger)
-        except HandoutError as error:
-            raise HandoutError([*faults, *error.problems]) from error
+        self.plan = Plan(self.order, self.ledger)
         jobs = self.plan.jobs
+        places = (*(job.record.place for job in jobs), *(one.place for one in faults))
+        self.roster = places[0].path if places else ""
+        wanted = {job.id for job in jobs} | self.not_read(faults)
+        if prune and not prune_all:
+            self.refuse_to_prune(wanted)
         self.report.problems += [*faults, *self.plan.problems]
         self.report.failed |= self.plan.stopped
         self.report.named = self.plan.files
@@ -93,7 +104,7 @@ class _Batch:
                 self.make([job for job in waiting if job.id not in self.report.failed], pool)
         finally:  # by now nobody writes there
             self.store.tidy({job.folder for job in jobs} | {"", FOLDER})
-        self.remove({job.id for job in jobs} | self.not_read(faults), prune)
+        self.remove(wanted, prune)
         for job in jobs:
             if job.id in self.unread and job.id not in self.report.failed:
                 self.note(job.id, self.unread[job.id])
@@ -109,8 +120,9 @@ class _Batch:
             self.report.problems += bindery.bind(ready, self.workers.width // 2)
             self.report.runs = bindery.runs
         sheets = {path: made_of["sheets"] for path, made_of in sorted(self.ledger.runs.items())}
-        write_manifests(self.order.output, lines, sheets)
-        write_index(self.order.output, lines, sheets, self.report.problems)
+        others = [entry for id, entry in self.ledger.entries.items() if id not in wanted]
+        write_manifests(self.order.output, lines, others, sheets)
+        write_index(self.order.output, lines, others, sheets, self.report.problems)
         return self.report
 
     def take_back(self, jobs: Sequence[Job], pool: Pool) -> None:
@@ -313,7 +325,7 @@ class _Batch:
                     )
                 job, contents = of[task.id], {".pdf": made.pdf, ".html": made.html}
                 entry = Entry(
-                    id=job.id, digest=self.plan.digest(job), folder=job.folder, stem=job.stem, title=made.title, pages=made.pages,
+                    id=job.id, digest=self.plan.digest(job), folder=job.folder, stem=job.stem, school=job.record.school_name, title=made.title, pages=made.pages,
                     density=made.density, about=made.about, empty=made.empty, problems=made.problems,
                     route=made.route, layout=made.layout, reviews=made.reviews, valid_to=made.valid_to,
                 )  # fmt: skip
@@ -348,23 +360,37 @@ class _Batch:
         """Handouts whose row may be one of those with a fault: they are still in the roster."""
         return set(self.ledger.entries) if any(not one.warning for one in faults) else set()
 
+    def refuse_to_prune(self, wanted: set[str]) -> None:
+        """Raise HandoutError if a roster without so many of the handouts that are there is likely to be another one."""
+        there = set(self.ledger.entries)
+        gone = there - wanted
+        if len(gone) > _FEW and len(gone) > _MANY * len(there) or len(gone) == len(there) > 1:
+            found = problem(
+                "batch-prune-many", Place(str(self.order.output)), roster=self.roster,
+                folder=self.order.output, count=len(gone), of=len(there), ids=list_few(sorted(gone)),
+            )  # fmt: skip
+            raise HandoutError([found])
+
     def remove(self, wanted: set[str], prune: bool) -> None:
-        for id in sorted(set(self.ledger.entries) - wanted):
-            self.report.removed.append(id)
+        """Tell which handouts are not in the roster, and with `prune` remove their files."""
+        gone = sorted(set(self.ledger.entries) - wanted)
+        self.report.removed = gone
+        for id in gone if prune else ():
             entry = self.ledger.entries[id]
-            place = Place(str(self.order.output / entry.path(".pdf")))
-            if prune:
-                self.report.problems += self.store.remove(entry)
-                self.ledger.drop(id)
-                for kept in self.store.own_files(entry.path(".yaml")):
-                    self.report.problems.append(
-                        problem(
-                            "batch-own-stays", Place(str(kept)), warning=True, id=id, file=kept.name
-                        )
-                    )
-            self.report.problems.append(
-                problem("batch-pruned" if prune else "batch-removed", place, warning=True, id=id)
-            )
+            self.report.problems += self.store.remove(entry)
+            self.ledger.drop(id)
+            for kept in self.store.own_files(entry.path(".yaml")):
+                place = Place(str(kept))
+                self.report.problems.append(
+                    problem("batch-own-stays", place, warning=True, id=id, file=kept.name)
+                )
+        if gone:
+            code = "batch-pruned" if prune else "batch-removed"
+            told = problem(
+                code, Place(str(self.order.output)), warning=True, roster=self.roster,
+                count=len(gone), ids=list_few(gone),
+            )  # fmt: skip
+            self.report.problems.append(told)
 
     def tell_dates(self, jobs: Sequence[Job]) -> None:
         """Tell what is out of date today, of all handouts that are there, whenever they were made."""
@@ -373,8 +399,7 @@ class _Batch:
             for job in jobs
             if job.id in self.ledger.entries and job.id not in self.report.failed
         ]
-        roster = jobs[0].record.place.path if jobs else ""
-        past = out_of_date(entries, self.order.today, roster)
+        past = out_of_date(entries, self.order.today, self.roster)
         self.report.problems += past
         self.report.once.update(past)
 

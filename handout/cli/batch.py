@@ -33,7 +33,15 @@ _SAID, _BUILD = words("commands")["batch"], words("commands")["build"]
 _FILE = click.Path(path_type=Path)
 
 
-@click.command("batch", help=_SAID["help"], short_help=_SAID["short"])
+class _Command(click.Command):
+    """Takes --prune=all: an option with a value that may be left out would swallow the roster after it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        given = ["--prune-all" if one == "--prune=all" else one for one in args]
+        return super().parse_args(ctx, given)
+
+
+@click.command("batch", cls=_Command, help=_SAID["help"], short_help=_SAID["short"])
 @click.argument("roster", type=_FILE, metavar=_SAID["roster"])
 @click.option(
     "-o", "--output", type=_FILE, default="output", show_default=True, help=_SAID["output"]
@@ -44,6 +52,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--keep-going", is_flag=True, help=_SAID["keep_going"])
 @click.option("--jobs", type=click.IntRange(1, 256), help=_SAID["jobs"])
 @click.option("--prune", is_flag=True, help=_SAID["prune"])
+@click.option("--prune-all", is_flag=True, hidden=True)
 @click.option("--print-run/--no-print-run", "print_runs", default=True, help=_SAID["print_run"])
 @click.option("--compiled/--no-compiled", default=True, help=_SAID["compiled"])
 @click.option("--copies", type=click.IntRange(1, 1000), help=_SAID["copies"])
@@ -51,7 +60,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--json", "machine", is_flag=True, help=_BUILD["json"])
 def command(
     roster: Path, output: Path, district: Path | None, school: Path | None, students: Path | None, keep_going: bool,
-    jobs: int | None, prune: bool, print_runs: bool, compiled: bool, copies: int | None, cluster: str | None, machine: bool,
+    jobs: int | None, prune: bool, prune_all: bool, print_runs: bool, compiled: bool, copies: int | None, cluster: str | None, machine: bool,
 ) -> int:  # fmt: skip
     # Ten thousand rows are no litter, and to look through them again and again takes a third of the time.
     before = gc.get_threshold()
@@ -59,7 +68,7 @@ def command(
     click.get_current_context().call_on_close(lambda: gc.set_threshold(*before))
     click.get_current_context().with_resource(stop_on_signals())
     inputs = [roster, *(path for path in (district, school, students) if path)]
-    options = (keep_going, prune, print_runs, compiled, copies, students is not None)
+    options = (keep_going, prune or prune_all, print_runs, compiled, copies, students is not None)
     faults: Sequence[Problem] = ()
     today = datetime.date.today()
     report = unchanged(output, inputs, options, today)
@@ -89,7 +98,8 @@ def command(
                 order,
                 _workers(jobs, cluster),
                 keep_going=keep_going,
-                prune=prune,
+                prune=prune or prune_all,
+                prune_all=prune_all,
                 print_runs=print_runs,
                 faults=faults,
                 progress=progress,

@@ -395,9 +395,9 @@ def test_removed_rows_are_told_and_pruned(quick: None, tmp_path: Path) -> None:
     (output / "oak-hill-school-1" / "notes.txt").write_text("mine")
     write_roster(roster, [rows[0], rows[3]])
     report = batch(roster, output)
-    assert report.removed == ["R-00001", "R-00002"] and codes(report) == ["batch-removed"] * 2
+    assert report.removed == ["R-00001", "R-00002"] and codes(report) == ["batch-removed"]
     assert (output / "oak-hill-school-2" / "r-00002.pdf").exists()
-    assert codes(batch(roster, output, prune=True)) == ["batch-pruned"] * 2
+    assert codes(batch(roster, output, prune=True)) == ["batch-pruned"]
     assert not (output / "oak-hill-school-2").exists()
     assert [path.name for path in (output / "oak-hill-school-1").iterdir()] == ["notes.txt"]
     assert not batch(roster, output, prune=True).problems

@@ -10,8 +10,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from batch.test_run import look, plain
 from classrooms import classroom, write_roster
 
+import handout.batch.run as batch_run
 from handout.cli.main import main
 
 LONG = "Please. " * 60 + "\n\n" + "1\n\n" * 15  # more lines than a front has room for
@@ -189,3 +191,51 @@ def test_an_old_list_of_what_to_correct_goes_when_nothing_is_left(district: Dist
     assert district.batch("--keep-going")[0] == 0
     assert not (district.out / "to-correct.csv").exists()
     assert (district.out / "to-correct-mine.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("there", "stay", "refused"),
+    [(5, 0, True), (2, 0, True), (40, 30, True), (5, 2, False), (41, 38, False), (1, 1, False)],
+)
+def test_a_roster_that_lacks_too_many_prunes_nothing(
+    there: int, stay: int, refused: bool, district: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_run, "make", plain)
+    monkeypatch.setattr(batch_run, "check", look)
+    district.rows(there, {})
+    assert district.batch()[0] == 0
+    before = sorted(district.out.rglob("*"))
+    rows = [classroom(n) for n in range(there - stay, there)] or [classroom(99)]
+    write_roster(district.folder / "roster.csv", rows)
+    code, told = district.batch("--prune")
+    gone = there - stay
+    assert code == (1 if refused else 0)
+    if refused:
+        assert f"{gone} of the {there} handouts in out are not in the roster roster.csv" in told
+        assert "R-00000" in told and "--prune=all" in told
+        assert sorted(district.out.rglob("*")) == before
+        assert district.batch("--prune=all")[0] == 0
+    left = {path.stem for path in district.out.rglob("r-*.pdf")}
+    assert left == {row["handout_id"].lower() for row in rows}
+
+
+def test_a_roster_of_one_school_leaves_the_others_as_they_are(district: District) -> None:
+    district.rows(6, {}, schools=3)
+    assert district.batch("--print-run")[0] == 0
+    runs = {path: path.read_bytes() for path in district.out.rglob("print-run.pdf")}
+    assert len(runs) == 4
+    one = [classroom(n, schools=3) for n in (0, 3)]
+    write_roster(district.folder / "roster.csv", one)
+    code, told = district.batch("--print-run")
+    assert code == 0
+    assert told.count("not in the roster roster.csv") == 1
+    assert "4 handout(s)" in told and "R-00001, R-00002, R-00004, R-00005" in told
+    assert runs == {path: path.read_bytes() for path in district.out.rglob("print-run.pdf")}
+    assert "Not in this roster" in district.index and "r-00005.pdf" in district.index
+    manifest = (district.out / "manifest.csv").read_text("utf-8-sig")
+    assert manifest.count(",not in the roster,") == 4
+    one[0]["room"] = "Room 77"  # now what all schools' print run has of it is old
+    write_roster(district.folder / "roster.csv", one)
+    assert district.batch("--print-run")[0] == 0
+    left = {path.parent.name for path in district.out.rglob("print-run.pdf")}
+    assert left == {f"oak-hill-school-{n}" for n in range(3)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 
 from handout.batch.plan.plan import PRINT_RUN, Job, Plan, school_key
 from handout.batch.print_runs.volumes import Print, PrintRun, School, bind_run, volumes
@@ -27,18 +28,25 @@ class Bindery:
     def bind(self, jobs: Sequence[Job], width: int) -> Iterator[Problem]:
         """Bind the runs of `jobs`, all of which are made, whose handouts changed, each in a process of its own."""
         runs = self._wanted(jobs)
-        for path in sorted(set(self.ledger.runs) - {one.path for one in runs}):
-            self._drop(path)
+        wanted = {one.path for one in runs}
+        folders = {_folder(path) for path in wanted}
+        for path in sorted(set(self.ledger.runs) - wanted):
+            if _folder(path) in folders or not self._is_right(path):
+                self._drop(path)
         waiting = [one for one in runs if not self._is_bound(one)]
         for n, (one, bound) in enumerate(
             each(bind_run, waiting, Local(jobs=min(2, max(1, width)))), 1
         ):
             self.progress("print", n, len(waiting))
+            if isinstance(bound, HandoutError):
+                yield from bound.problems
+                continue
             if isinstance(bound, Exception):
                 place = Place(str(self.output / one.path))
-                yield problem(
-                    "batch-print", place, name=one.path, reason=f"{type(bound).__name__}: {bound}"
-                )
+                ended = isinstance(bound, BrokenExecutor | MemoryError)
+                code = "batch-print-ended" if ended else "batch-print"
+                reason = f"{type(bound).__name__}: {bound}"
+                yield problem(code, place, name=one.path, reason=reason)
                 continue
             yield from self._keep(one, *bound)
 
@@ -90,6 +98,15 @@ class Bindery:
             and there.stat().st_size == known["file"]["size"]
         )
 
+    def _is_right(self, path: str) -> bool:
+        """Whether a print run of which this roster has nothing is of handouts that are as they were."""
+        now = {
+            (entry.path(".pdf"), entry.files[".pdf"].sha256)
+            for entry in self.ledger.entries.values()
+        }
+        schools = self.ledger.runs[path]["of"]
+        return all((one[0], one[1]) in now for school in schools for one in school[2])
+
     def _keep(self, one: PrintRun, content: bytes, sheets: int) -> Iterator[Problem]:
         path = self.output / one.path
         ours = one.path in self.ledger.runs or one.path in self.ledger.begun
@@ -114,4 +131,8 @@ class Bindery:
             there.unlink(missing_ok=True)
         self.ledger.drop_run(path)
         if "/" in path:
-            self.store.tidy([path.rpartition("/")[0]])
+            self.store.tidy([_folder(path)])
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]

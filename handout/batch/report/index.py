@@ -16,6 +16,7 @@ import jinja2
 
 from handout.batch.plan.local_edits import field_label
 from handout.batch.report.manifest import Line
+from handout.batch.state.journal import Entry
 from handout.files import write_whole
 from handout.messages import TEMPLATES, words
 from handout.problems import Problem
@@ -23,13 +24,20 @@ from handout.publish.html.css import colours, environment
 
 
 def write_index(
-    output: Path, lines: Sequence[Line], runs: Mapping[str, int], problems: Sequence[Problem]
-) -> None:
-    """Write the page into `output`. `runs` are the print runs with their sheets of paper. Raises HandoutError."""
-    write_whole(output / "index.html", index_html(lines, runs, problems).encode())
+    output: Path, lines: Sequence[Line], others: Sequence[Entry], runs: Mapping[str, int],
+    problems: Sequence[Problem],
+) -> None:  # fmt: skip
+    """Write the page into `output`. `others` are made and not in the roster. Raises HandoutError.
+
+    `runs` are the print runs with their sheets of paper.
+    """
+    write_whole(output / "index.html", index_html(lines, others, runs, problems).encode())
 
 
-def index_html(lines: Sequence[Line], runs: Mapping[str, int], problems: Sequence[Problem]) -> str:
+def index_html(
+    lines: Sequence[Line], others: Sequence[Entry], runs: Mapping[str, int],
+    problems: Sequence[Problem],
+) -> str:  # fmt: skip
     """The page as one file without anything from elsewhere."""
     said = words("index")
     script = (TEMPLATES / "index.js").read_text(encoding="utf-8").strip()
@@ -49,9 +57,9 @@ def index_html(lines: Sequence[Line], runs: Mapping[str, int], problems: Sequenc
             if folder and school.get("folder") == folder:
                 school["runs"].append(path)
     told = {one for line in lines for one in line.problems}
-    others = sorted(set(problems) - told)
+    notes = sorted(set(problems) - told)
     unread: dict[int, list[Problem]] = {}  # rows that are no record
-    for one in others:
+    for one in notes:
         if not one.warning and one.line:
             unread.setdefault(one.line, []).append(one)
     return _template("index.html.j2").render(
@@ -59,7 +67,8 @@ def index_html(lines: Sequence[Line], runs: Mapping[str, int], problems: Sequenc
         runs={path: sheets for path, sheets in runs.items() if "/" not in path}, sheets=runs, row=_row,
         made=[line for line in lines if line.entry], failed=[line for line in lines if not line.entry],
         open=[line for line in lines if line.entry and line.entry.empty], address=lambda path: quote(path),
-        unread=unread, others=[one for one in others if one.warning or not one.line],
+        unread=unread, notes=[one for one in notes if one.warning or not one.line],
+        others=sorted(others, key=lambda entry: (entry.school, entry.id)),
     )  # fmt: skip
 
 

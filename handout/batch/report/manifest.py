@@ -21,6 +21,9 @@ COLUMNS = (
     "html", "html_bytes", "html_sha256",
 )  # fmt: skip
 
+OTHER = "not in the roster"
+"""The state of a handout that an earlier run made from a row that this roster does not have."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -35,15 +38,18 @@ class Line:
         return "made" if self.entry else "failed"
 
 
-def write_manifests(output: Path, lines: Sequence[Line], runs: Mapping[str, Any]) -> None:
-    """Write both files into `output`. Raises HandoutError if they cannot be."""
-    rows = map(_row, lines)
+def write_manifests(
+    output: Path, lines: Sequence[Line], others: Sequence[Entry], runs: Mapping[str, Any]
+) -> None:
+    """Write both files into `output`; `others` are made and not in the roster. Raises HandoutError if they cannot be."""
+    rows = (*map(_row, lines), *map(_other_row, others))
     write_whole(
         output / "manifest.csv",
         format_csv([COLUMNS, *([str(row.get(name, "")) for name in COLUMNS] for row in rows)]),
     )
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    handouts = ",\n".join(encode(_facts(line)) for line in lines)  # a line each
+    facts = (*map(_facts, lines), *map(_other_facts, others))
+    handouts = ",\n".join(map(encode, facts))  # a line each
     ends = (
         f'{{"tool": {json.dumps(__version__)}, "print_runs": {json.dumps(runs, ensure_ascii=False)}, "handouts": [\n',
         "\n]}\n",
@@ -57,22 +63,31 @@ def _row(line: Line) -> dict[str, object]:
         "handout_id": record.handout_id, "school_id": record.school_id, "school_name": record.school_name,
         "state": line.state, "copies": record.copies, "problems": _said(line.problems),
     }  # fmt: skip
-    if entry:
-        density = " ".join(f"{side}:{name}" for side, name in entry.density.items())
+    return row | _made_row(entry) if entry else row
+
+
+def _other_row(entry: Entry) -> dict[str, object]:
+    about = {"handout_id": entry.id, "school_name": entry.school, "state": OTHER}
+    return about | _made_row(entry)
+
+
+def _made_row(entry: Entry) -> dict[str, object]:
+    density = " ".join(f"{side}:{name}" for side, name in entry.density.items())
+    row: dict[str, object] = {
+        "title": entry.title,
+        "pages": entry.pages,
+        "density": density,
+        "empty": " ".join(entry.empty),
+        "route": entry.route,
+    }
+    row |= dict(entry.about)
+    for suffix, file in entry.files.items():
+        kind = suffix[1:]
         row |= {
-            "title": entry.title,
-            "pages": entry.pages,
-            "density": density,
-            "empty": " ".join(entry.empty),
-            "route": entry.route,
-        } | dict(entry.about)
-        for suffix, file in entry.files.items():
-            kind = suffix[1:]
-            row |= {
-                kind: entry.path(suffix),
-                f"{kind}_bytes": file.size,
-                f"{kind}_sha256": file.sha256,
-            }
+            kind: entry.path(suffix),
+            f"{kind}_bytes": file.size,
+            f"{kind}_sha256": file.sha256,
+        }
     return row
 
 
@@ -82,16 +97,24 @@ def _facts(line: Line) -> dict[str, object]:
         "handout_id": record.handout_id, "school_id": record.school_id, "school_name": record.school_name,
         "state": line.state, "copies": record.copies,
     }  # fmt: skip
-    if entry:
-        files = {
-            entry.path(suffix): {"bytes": file.size, "sha256": file.sha256}
-            for suffix, file in entry.files.items()
-        }
-        facts |= {
-            "title": entry.title, "about": entry.about, "pages": entry.pages, "density": entry.density, "route": entry.route,
-            "empty": entry.empty, "files": files,
-        }  # fmt: skip
-    return facts | {"problems": [asdict(one) for one in line.problems]}
+    made = _made_facts(entry) if entry else {}
+    return facts | made | {"problems": [asdict(one) for one in line.problems]}
+
+
+def _other_facts(entry: Entry) -> dict[str, object]:
+    about = {"handout_id": entry.id, "school_name": entry.school, "state": OTHER}
+    return about | _made_facts(entry) | {"problems": []}
+
+
+def _made_facts(entry: Entry) -> dict[str, object]:
+    files = {
+        entry.path(suffix): {"bytes": file.size, "sha256": file.sha256}
+        for suffix, file in entry.files.items()
+    }
+    return {
+        "title": entry.title, "about": entry.about, "pages": entry.pages, "density": entry.density, "route": entry.route,
+        "empty": entry.empty, "files": files,
+    }  # fmt: skip
 
 
 def _said(problems: Iterable[Problem]) -> str:

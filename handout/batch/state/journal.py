@@ -42,7 +42,7 @@ class Review(NamedTuple):
 class Entry:
     """One handout that is made. `files` are by suffix; `folder` and `stem` name them within the output folder.
 
-    `route` and `layout` tell how its PDF was made (compiled.renderer.Pressed). `reviews` and `valid_to` (ISO, or "") are
+    `school` is the name of its school. `route` and `layout` tell how its PDF was made (compiled.renderer.Pressed). `reviews` and `valid_to` (ISO, or "") are
     the days after which it is out of date; `problems` has nothing that depends on the day.
     """
 
@@ -50,6 +50,7 @@ class Entry:
     digest: str
     folder: str
     stem: str
+    school: str = ""
     title: str = ""
     pages: int = 0
     density: Mapping[str, str] = field(default_factory=dict)
