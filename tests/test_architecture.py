@@ -48,7 +48,11 @@ HOMES = {
     "resvg_py": {"sources/content/svg_logo.py"},
     "pypdfium2": {"compiled/audit_pixels.py"},
     "docx": {"publish/docx/document.py"},
-    "openpyxl": {"sources/roster/xlsx.py", "sources/roster/xlsx_cells.py"},
+    "openpyxl": {
+        "sources/roster/xlsx.py",
+        "sources/roster/xlsx_cells.py",
+        "sources/roster/xlsx_writer.py",
+    },
     "ftfy": {"sources/roster/text_repair.py"},
     "distributed": {"batch/work/dask.py"},
     "tinyhtml5": {"sources/edited/html_lines.py"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import gc
+import shlex
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -133,7 +134,9 @@ def command(
         }
         say(_SAID["done"].format(**counts, index=output / "index.html"))
         if correct:
-            say(_SAID["corrected"].format(path=correct, roster=roster))
+            paths = {"path": correct, "roster": roster, "new": _new("corrected.xlsx")}
+            shown = {name: shlex.quote(str(path)) for name, path in paths.items()}
+            say(_SAID["corrected"].format(**shown))
     return exit_code(wrong, strict=False)
 
 
@@ -143,6 +146,15 @@ def _workers(jobs: int | None, cluster: str | None) -> Workers:
 
         return Cluster(cluster)
     return Local(jobs=jobs) if jobs else Local()
+
+
+def _new(name: str) -> Path:
+    """A file of this name, with a number if there is one already."""
+    n, path = 1, Path(name)
+    while path.exists():
+        n += 1
+        path = Path(name).with_stem(f"{Path(name).stem}-{n}")
+    return path
 
 
 def _raise_grouped(report: Report, roster: Path, records: Iterable[Record]) -> NoReturn:

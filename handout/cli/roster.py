@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,8 +14,12 @@ from handout.cli.console import say, tell
 from handout.messages import words
 from handout.problems import ExitCode, HandoutError, Place, problem
 
+if TYPE_CHECKING:
+    from handout.sources.roster.corrections import Change
+
 _SAID = words("commands")["roster"]
 _FILE = click.Path(path_type=Path)
+_MOST_CHANGES = 200  # cells that are told one by one
 
 
 @click.group("roster", help=_SAID["help"], short_help=_SAID["short"])
@@ -28,16 +34,16 @@ def template(output: Path | None, every: bool) -> int:
     from handout.files import make_folder, write_whole
     from handout.sources.roster.columns import ROSTER, field_columns
     from handout.sources.roster.csv import format_csv
+    from handout.sources.roster.xlsx_writer import format_table
 
     heads = [*ROSTER, *(name for name in field_columns() if every and name not in ROSTER)]
-    content = format_csv([heads])
     if output is None:
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.write(format_csv([heads]))
         sys.stdout.buffer.flush()
         return ExitCode.OK
-    _refuse_to_overwrite(output)
+    _require_new(output)
     make_folder(output.parent)
-    write_whole(output, content)
+    write_whole(output, format_table(output, [heads]))
     say(_SAID["template_written"].format(path=output))
     return ExitCode.OK
 
@@ -65,11 +71,11 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
     from handout.batch.roster_from_oneroster import headings, place_staff
     from handout.batch.roster_supplement import Supplement, read_supplement
     from handout.files import make_folder, write_whole
-    from handout.sources.roster.csv import format_csv
     from handout.sources.roster.oneroster import read_export
+    from handout.sources.roster.xlsx_writer import format_table
 
-    missing = output.with_name(f"{output.stem}-missing.csv")
-    _refuse_to_overwrite(output, missing)
+    missing = output.with_name(f"{output.stem}-missing{output.suffix or '.csv'}")
+    _require_new(output, missing)
     read, problems = read_export(export)
     more, told = read_supplement(supplement) if supplement else (Supplement(), ())
     rows, lacks, found = place_staff(read, more, by_class=by == "class")
@@ -82,12 +88,12 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
 
     def write() -> None:
         cells = ([row.get(name, "") for name in heads] for row in rows)
-        write_whole(output, format_csv([heads, *cells]))
+        write_whole(output, format_table(output, [heads, *cells]))
 
     typed = {cell for cells, _ in more.rows for cell in cells.items()}
     emptied = empty_faulty_cells(output, rows, heads, typed, write)
     lacks += emptied_lacks(emptied)
-    write_whole(missing, format_csv([words("roster")["missing"]["heads"], *lacks]))
+    write_whole(missing, format_table(missing, [words("roster")["missing"]["heads"], *lacks]))
     if emptied:
         place, count = Place(str(export)), len(emptied)
         problems += (problem("oneroster-cut", place, warning=True, count=count),)
@@ -112,16 +118,44 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
 def correct(roster: Path, corrected: Path, output: Path) -> int:
     from handout.files import make_folder, write_whole
     from handout.sources.roster.corrections import with_corrections
+    from handout.sources.roster.xlsx_writer import format_table
 
-    _refuse_to_overwrite(output)
+    _require_new(output)
     result = with_corrections(roster, corrected)
     make_folder(output.parent)
-    write_whole(output, result.content)
+    write_whole(output, format_table(output, result.rows))
     tell(result.problems)
+    _say_changes(result.changes)
     say(_SAID["correct_written"].format(path=output, replaced=result.replaced, added=result.added))
     return ExitCode.OK
 
 
-def _refuse_to_overwrite(*paths: Path) -> None:
+def _say_changes(changes: Sequence[Change]) -> None:
+    """Print each cell that was changed, so that a slip is seen."""
+    from handout.sources.fields.types import shortened
+    from handout.sources.roster.csv import column_letter
+
+    told = words("roster")["correct"]
+    for one in changes[:_MOST_CHANGES]:
+        kind = "changed" if one.was and one.now else "emptied" if one.was else "filled"
+        say(
+            told[kind].format(
+                row=one.row,
+                heading=one.heading,
+                letter=column_letter(one.column),
+                was=shortened(one.was),
+                now=shortened(one.now),
+            )
+        )
+    if len(changes) > _MOST_CHANGES:
+        say(told["more"].format(count=len(changes) - _MOST_CHANGES))
+
+
+def _require_new(*paths: Path) -> None:
+    """Raise HandoutError if one of these files is there already, or has a name under which no table is written."""
+    from handout.sources.roster.xlsx_writer import require_table_name
+
+    for path in paths:
+        require_table_name(path)
     if there := [path for path in paths if path.exists()]:
         raise HandoutError([problem("roster-there", Place(str(path))) for path in there])

@@ -25,6 +25,7 @@ from classrooms import classroom, write_roster
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from paths import ROOT
+from sheets import read_sheet
 
 import handout.batch.run as batch_run
 from handout.batch.plan.filenames import assign, safe_name
@@ -208,8 +209,7 @@ def test_faults_are_told_first_and_fed_back(
         "R-00000" in (output / "index.html").read_text()
         and "25:99" in (output / "index.html").read_text()
     )
-    with (output / "to-correct.csv").open(encoding="utf-8-sig", newline="") as file:
-        wrong = list(csv.DictReader(file))
+    wrong = read_sheet(output / "to-correct.xlsx")
     assert "R-00001" in [row["handout_id"] for row in wrong] and "R-00003" in [
         row["handout_id"] for row in wrong
     ]

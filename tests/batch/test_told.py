@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import re
 from html import unescape
@@ -12,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from batch.test_run import look, plain
 from classrooms import classroom, write_roster
+from sheets import read_sheet
 
 import handout.batch.run as batch_run
 from handout.cli.main import main
@@ -45,11 +45,10 @@ class District:
     @property
     def to_correct(self) -> dict[str, str]:
         """What is wrong with each row that is to be corrected, by its handout."""
-        path = self.out / "to-correct.csv"
+        path = self.out / "to-correct.xlsx"
         if not path.exists():
             return {}
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return {row["handout_id"]: row["what is wrong"] for row in csv.DictReader(file)}
+        return {row["handout_id"]: row["what is wrong"] for row in read_sheet(path)}
 
     @property
     def index(self) -> str:
@@ -189,7 +188,7 @@ def test_an_old_list_of_what_to_correct_goes_when_nothing_is_left(district: Dist
     (district.out / "to-correct-mine.csv").write_text("my own notes\n")
     district.rows(2, {})
     assert district.batch("--keep-going")[0] == 0
-    assert not (district.out / "to-correct.csv").exists()
+    assert not (district.out / "to-correct.xlsx").exists()
     assert (district.out / "to-correct-mine.csv").exists()
 
 

@@ -126,7 +126,7 @@ def test_a_student_s_name_keeps_a_handout_from_being_made(
     assert "R-00001" in (output / "index.html").read_text(encoding="utf-8") and "2 made" in told.out
     assert "student" in told.err
     for path in [
-        one for one in output.rglob("*") if one.is_file() and one.name != "to-correct.csv"
+        one for one in output.rglob("*") if one.is_file() and one.name != "to-correct.xlsx"
     ]:
         content = path.read_bytes().lower()
         assert not [

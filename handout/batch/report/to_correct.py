@@ -1,4 +1,4 @@
-"""to-correct.csv: the rows of a roster that could not be made, for a person who puts them right."""
+"""to-correct.xlsx: the rows of a roster that could not be made, for a person who puts them right."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def write_to_correct(roster: Path, output: Path, problems: Sequence[Problem]) ->
     Those of earlier runs that are not written again are removed. Raises HandoutError.
     """
     content = rows_to_correct(roster, problems)
-    n, path = 1, output / f"{_NAME}.csv"
+    n, path = 1, output / f"{_NAME}.xlsx"
     with report_os_errors(path):
         while path.exists() and path.samefile(roster):
             n += 1
-            path = output / f"{_NAME}-{n}.csv"
-        for old in sorted(output.glob(f"{_NAME}*.csv")):
+            path = output / f"{_NAME}-{n}.xlsx"
+        for old in sorted(output.glob(f"{_NAME}*")):
             if (content is None or old != path) and not old.samefile(roster) and _is_ours(old):
                 old.unlink()
     if content is None:

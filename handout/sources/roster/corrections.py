@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from handout.messages import words
 from handout.problems import Place, Problem, problem, raise_errors
 from handout.sources.roster.columns import Headed, read_headings, squeezed
-from handout.sources.roster.csv import Row, format_csv, read_rows
+from handout.sources.roster.csv import Row, read_rows
+from handout.sources.roster.excel_quirks import is_made_of
+from handout.sources.roster.notes import listed
+from handout.sources.roster.xlsx import listed_rows
+from handout.sources.roster.xlsx_writer import format_workbook
+
+
+class Change(NamedTuple):
+    """A cell that says something else now, by its row and column in the roster."""
+
+    row: int
+    column: int
+    heading: str
+    was: str
+    now: str
 
 
 @dataclass(frozen=True)
 class Corrected:
-    """A roster with corrected rows in it, as CSV; how many took the place of another, and how many are new."""
+    """The rows of a roster with corrected ones in it, the headings first; what changed, and how many rows are new."""
 
-    content: bytes
-    replaced: int
+    rows: Sequence[Sequence[str]]
+    changes: tuple[Change, ...]
     added: int
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def replaced(self) -> int:
+        """How many rows changed."""
+        return len({change.row for change in self.changes})
+
 
 def rows_to_correct(path: Path, problems: Iterable[Problem]) -> bytes | None:
-    """The rows of the roster at `path` that have errors, as CSV: as they came, with their number and what is wrong.
+    """The rows of the roster at `path` that have errors, as a workbook: as they came, with their number and what is wrong.
 
-    None if no error is in a row. Raises HandoutError if the roster cannot be read.
+    Cells with errors are coloured, and say in a comment what is wrong. None if no error is in a row. Raises HandoutError
+    if the roster cannot be read.
     """
     wrong: dict[int, list[Problem]] = {}
     for one in sorted(set(problems)):
@@ -39,60 +60,144 @@ def rows_to_correct(path: Path, problems: Iterable[Problem]) -> bytes | None:
     width = max(len(row.cells) for row in (table.head, *table.rows))
     said = words("roster")["correct"]
     lines = [[*_wide(table.head, width), said["row"], said["wrong"]]]
+    remarks: dict[tuple[int, int], str] = {}
+    numbers = []
     for row in table.rows:
-        if row.number in wrong:
-            told = "\n".join(f"{one.message} {one.hint}".strip() for one in wrong[row.number])
-            lines.append([*_wide(row, width), str(row.number), told])
-    return format_csv(lines) if len(lines) > 1 else None
+        if row.number not in wrong:
+            continue
+        for one in wrong[row.number]:
+            at = len(lines) + 1, one.column or width + 2
+            remarks[at] = "\n".join(filter(None, (remarks.get(at), _told(one))))
+        told = "\n".join(map(_told, wrong[row.number]))
+        lines.append([*_wide(row, width), str(row.number), told])
+        numbers.append(row.number)
+    return format_workbook(lines, remarks, numbers) if numbers else None
 
 
 def with_corrections(path: Path, corrected: Path) -> Corrected:
-    """The roster at `path` with the rows of `corrected`, a file as rows_to_correct makes it, in place of those they were.
+    """The roster at `path` with what was changed in `corrected`, a file as rows_to_correct makes it.
 
-    A row without a number goes to the end. Raises HandoutError with all that is wrong with either file.
+    What only a spreadsheet program changed stays as it was. A row without a number goes to the end, and one that was
+    deleted there is left out. Raises HandoutError with all that is wrong with either file.
     """
     found: list[Problem] = []
     roster, fixed = (_table(one, found) for one in (path, corrected))
     raise_errors(found)
     assert roster is not None and fixed is not None
-    said = words("roster")["correct"]
-    own = (squeezed(said["row"]), squeezed(said["wrong"]))
-    heads = list(roster.head.cells)
-    at = {squeezed(heading): n for n, heading in enumerate(heads) if heading}
-    for heading in fixed.head.cells:
-        if heading and squeezed(heading) not in (*at, *own):
-            at[squeezed(heading)] = len(heads)
-            heads.append(heading)
-    rows = {row.number: [*_wide(row, len(heads))] for row in roster.rows}
-    there, replaced, new = set(rows), set[int](), []
-    for row in fixed.rows:
-        cells = {
-            squeezed(heading): cell
-            for heading, cell in zip(fixed.head.cells, row.cells, strict=False)
-            if heading
-        }
-        line = [""] * len(heads)
-        for heading, cell in cells.items():
-            if heading in at:
-                line[at[heading]] = cell
-        number = cells.get(own[0], "")
-        if not number:
-            new.append(line)
-        elif not number.isdecimal() or int(number) not in there or int(number) in replaced:
-            found.append(
-                problem(
-                    "roster-correct-row",
-                    Place(str(corrected), row.number),
-                    found=number[:20],
-                    heading=said["row"],
-                )
-            )
-        else:
-            replaced.add(int(number))
-            rows[int(number)] = line
+    merge = _Merge(roster, fixed, corrected, found)
+    merge.add_rows()
     raise_errors(found)
-    lines = [heads, *(rows[number] for number in sorted(rows)), *new]
-    return Corrected(format_csv(lines), len(replaced), len(new), tuple(found))
+    merge.leave_out(listed_rows(corrected))
+    return merge.result()
+
+
+class _Merge:
+    """Puts the rows of `fixed` into those of `roster`; what there is to tell goes to `found`."""
+
+    def __init__(
+        self, roster: Headed, fixed: Headed, corrected: Path, found: list[Problem]
+    ) -> None:
+        said = words("roster")["correct"]
+        self.fixed, self.path, self.found = fixed, str(corrected), found
+        self.row_heading = said["row"]
+        own = (squeezed(said["row"]), squeezed(said["wrong"]))
+        self.heads = list(roster.head.cells)
+        self.at = {squeezed(heading): n for n, heading in enumerate(self.heads) if heading}
+        for heading in fixed.head.cells:
+            if heading and squeezed(heading) not in (*self.at, *own):
+                self.at[squeezed(heading)] = len(self.heads)
+                self.heads.append(heading)
+        self.rows = {row.number: [*_wide(row, len(self.heads))] for row in roster.rows}
+        self.has_numbers = any(squeezed(heading) == own[0] for heading in fixed.head.cells)
+        self.changes: list[Change] = []
+        self.kept: list[tuple[Place, str, str]] = []
+        self.seen: set[int] = set()
+        self.new: list[list[str]] = []
+
+    def add_rows(self) -> None:
+        """Take over what was changed in each row."""
+        for row in self.fixed.rows:
+            cells = {
+                squeezed(heading): row.cells[n] if n < len(row.cells) else ""
+                for n, heading in enumerate(self.fixed.head.cells)
+                if heading
+            }
+            number = self.number_of(row, cells)
+            if number == 0:
+                line = [""] * len(self.heads)
+                for heading, cell in cells.items():
+                    if heading in self.at:
+                        line[self.at[heading]] = cell
+                self.new.append(line)
+            elif number is not None:
+                self.seen.add(number)
+                self.change(number, cells, Place(self.path, row.number))
+
+    def number_of(self, row: Row, cells: Mapping[str, str]) -> int | None:
+        """The number of the roster's row that a corrected row is, 0 for a new one; None if there is none: that is told."""
+        place = Place(self.path, row.number)
+        if not self.has_numbers:
+            id = cells.get(squeezed("handout_id"), "")
+            at = self.at.get(squeezed("handout_id"))
+            same = [n for n, line in self.rows.items() if at is not None and _same(line[at], id)]
+            if len(same) == 1 and same[0] not in self.seen:
+                return same[0]
+            shown = {"found": id[:40], "heading": self.row_heading}
+            self.found.append(problem("roster-correct-lost", place, **shown))
+            return None
+        typed = cells.get(squeezed(self.row_heading), "")
+        number = typed.removesuffix(".0")
+        if not number:
+            return 0
+        if number.isdecimal() and int(number) in self.rows and int(number) not in self.seen:
+            return int(number)
+        shown = {"found": typed[:20], "heading": self.row_heading}
+        self.found.append(problem("roster-correct-row", place, **shown))
+        return None
+
+    def change(self, number: int, cells: Mapping[str, str], place: Place) -> None:
+        """Take over the cells of one row that somebody changed."""
+        line = self.rows[number]
+        for heading, now in cells.items():
+            at = self.at.get(heading)
+            if at is None or now == line[at]:
+                continue
+            was = line[at]
+            if is_made_of(now, was):
+                self.kept.append((place, was, now))
+                continue
+            line[at] = now
+            self.changes.append(Change(number, at + 1, self.heads[at], was, now))
+
+    def leave_out(self, there: Sequence[int]) -> None:
+        """Leave out the rows that stood in the file, by the numbers in `there`, and were deleted."""
+        out = [number for number in there if number in self.rows and number not in self.seen]
+        for number in out:
+            del self.rows[number]
+        if out:
+            rows = listed([str(number) for number in out])
+            self.found.append(
+                problem("roster-correct-out", Place(self.path), warning=True, rows=rows)
+            )
+
+    def result(self) -> Corrected:
+        if self.kept:
+            place, was, now = self.kept[0]
+            shown = {"was": was, "found": now}
+            note = problem(
+                "roster-correct-kept", place, warning=True, count=len(self.kept), **shown
+            )
+            self.found.append(note)
+        lines = [self.heads, *(self.rows[number] for number in sorted(self.rows)), *self.new]
+        return Corrected(lines, tuple(self.changes), len(self.new), tuple(sorted(set(self.found))))
+
+
+def _same(was: str, now: str) -> bool:
+    return was == now or is_made_of(now, was)
+
+
+def _told(one: Problem) -> str:
+    return f"{one.message} {one.hint}".strip()
 
 
 def _table(path: Path, found: list[Problem]) -> Headed | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal, InvalidOperation
 
 from handout.problems import Place, Problem, problem
+from handout.sources.fields.types import shortened
 from handout.sources.roster.csv import column_letter
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -22,6 +24,8 @@ _ERROR = re.compile(
 _ERROR_INSIDE = re.compile(
     r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE
 )
+_RANGE = re.compile(r"0?(\d{1,2})[-–/]0?(\d{1,2})")
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::00)? ?(?:([ap])\.?m\.?)?", re.IGNORECASE)
 _FORMULA = re.compile(r"=[\w$'\"(+\-@{\[#]")
 _BANDS = {frozenset((3, 5)): "3-5", frozenset((6, 8)): "6-8", frozenset((9, 12)): "9-12"}
 
@@ -53,13 +57,60 @@ def is_formula(cell: str) -> bool:
 
 
 def cell_fault(cell: str, place: Place) -> Problem | None:
-    """Return what is wrong with a cell that shows a formula, or the error that it gave, in place of words."""
-    if cell[:1] not in "=#E" and "#" not in cell:
+    """Return what is wrong with a cell that shows a formula or its error in place of words, or lacks letters."""
+    if cell[:1] not in "=#E" and "#" not in cell and "\ufffd" not in cell:
         return None
     where = f"{column_letter(place.column)}{place.line}"
+    if "\ufffd" in cell:
+        return problem("table-lost", place, where=where, found=shortened(cell))
     if word := error_word(cell):
         return problem("workbook-error", place, where=where, found=word)
     return problem("workbook-formula", place, where=where) if is_formula(cell) else None
+
+
+def is_made_of(now: str, was: str) -> bool:
+    """Whether `now` is what a spreadsheet program makes of `was` by itself: 4 of 004, 5-Mar of 3-5, TRUE of true."""
+    if not now or not was:
+        return False
+    if now.casefold() == was.casefold() and now.casefold() in ("true", "false"):
+        return True
+    if _same_number(now, was):
+        return True
+    if found := _RANGE.fullmatch(was):
+        return set(_month_and_day(now)) == {int(found[1]), int(found[2])}
+    if _CLOCK.match(was) and _clock(now) is not None:
+        return _clock(now) == _clock(was)
+    if plain_day(now) == plain_day(was):
+        return True
+    # Saved in an encoding that lacks the letters.
+    return len(now) == len(was) and all(
+        one == other or (one in "?\ufffd" and not other.isascii())
+        for one, other in zip(now, was, strict=True)
+    )
+
+
+def _same_number(now: str, was: str) -> bool:
+    """Whether both are the same number, written otherwise or cut short: 12 for 012, 2.50 for 2.5, 1.23457E+11."""
+    try:
+        one, other = Decimal(now.replace(",", "")), Decimal(was.replace(",", ""))
+    except InvalidOperation:
+        return False
+    if not (one.is_finite() and other.is_finite()):
+        return False
+    if is_shortened(now) and other:
+        return abs(one - other) <= abs(other) * Decimal("0.00001")
+    return one == other
+
+
+def _clock(text: str) -> tuple[int, int] | None:
+    """The hour and minute of a time, with seconds or not; None if it is none."""
+    found = _CLOCK.fullmatch(text)
+    if not found:
+        return None
+    hour, half = int(found[1]), (found[3] or "").casefold()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return hour, int(found[2])
 
 
 def plain_time(cell: str) -> str:

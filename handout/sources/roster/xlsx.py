@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from handout.messages import words
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.roster.csv import (
     MOST_COLUMNS,
@@ -74,7 +75,11 @@ def read_workbook(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
             (sheet for sheet in filled if sheet.name.strip().casefold() == _ROSTER), filled[0]
         )
         others = [
-            sheet.name for sheet in sheets if sheet != chosen and (sheet.hidden or sheet in filled)
+            sheet.name
+            for sheet in sheets
+            if sheet != chosen
+            and (sheet.hidden or sheet in filled)
+            and sheet.name != words("roster")["correct"]["sheet"]
         ]
         if others:
             names = ", ".join(others[:_MOST_TOLD])
@@ -90,6 +95,29 @@ def read_workbook(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
         repairs.add(row)
     found += repairs.problems()
     return rows, tuple(found)
+
+
+def listed_rows(path: Path) -> tuple[int, ...]:
+    """Return the numbers in the hidden sheet of a workbook that we wrote for corrections; none of any other file."""
+    from openpyxl import load_workbook
+
+    name = words("roster")["correct"]["sheet"]
+    try:
+        with path.open("rb") as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if file.read(2) != b"PK":
+                return ()
+            file.seek(0)
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            try:
+                if name not in book.sheetnames:
+                    return ()
+                cells = [str(row[0]) for row in book[name].iter_rows(max_col=1, values_only=True)]
+            finally:
+                book.close()
+    except Exception as error:  # as in _rows
+        raise HandoutError([problem("workbook-damaged", Place(str(path)))]) from error
+    return tuple(int(cell) for cell in cells if cell.isdecimal())
 
 
 def _sheets(archive: zipfile.ZipFile, place: Place) -> list[_Sheet]:

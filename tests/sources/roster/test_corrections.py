@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import csv
+import datetime
+import shlex
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from classrooms import classroom
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from sheets import read_sheet
 
 from handout.cli.main import main
+from handout.sources.roster.corrections import rows_to_correct
 from handout.sources.roster.csv import format_csv
 from handout.sources.roster.roster import read_roster
 
@@ -29,6 +35,32 @@ def workbook(path: Path, rows: Rows) -> Path:
         sheet.append([row.get(name) for name in heads])
     book.save(path)
     return path
+
+
+def edit(path: Path, change: Callable[[Any], object]) -> None:
+    """Change the sheet of a workbook as a person does, and save it."""
+    book = load_workbook(path)
+    change(book.worksheets[0])
+    book.save(path)
+
+
+def column(sheet: Any, heading: str) -> int:
+    return next(cell.column for cell in sheet[1] if cell.value == heading)
+
+
+def put(heading: str, row: int, value: object) -> Callable[[Any], object]:
+    def change(sheet: Any) -> None:
+        sheet.cell(row, column(sheet, heading)).value = value
+
+    return change
+
+
+def correct(roster: Path, fixed: Path, new: Path) -> int:
+    return main(["roster", "correct", str(roster), str(fixed), "-o", str(new)])
+
+
+def batch(roster: Path, output: Path, *more: str) -> int:
+    return main(["batch", str(roster), "-o", str(output), "--no-print-run", "--jobs", "1", *more])
 
 
 def table(path: Path) -> Rows:
@@ -80,28 +112,27 @@ def test_from_a_workbook_to_the_person_and_back(
         assert place in told.err
     assert "\ufffd" not in told.err and "PK" not in told.err
     assert "2 made" in told.out and "handout roster correct" in told.out
-    rows = table(output / "to-correct.csv")
+    rows = read_sheet(output / "to-correct.xlsx")
     assert [row["row in the roster"] for row in rows] == ["4", "6", "7"]
     assert "half past seven" in rows[0]["what is wrong"]
-    rows[0]["start_time"], rows[1]["handout_id"], rows[2]["contacts.1.name"] = (
-        "7:30",
-        "R-00003",
-        "Ms. Lind",
-    )
-    write(output / "to-correct.csv", rows)
-    assert (
-        main(["roster", "correct", str(roster), str(output / "to-correct.csv"), "-o", str(new)])
-        == 0
-    )
-    assert "3 row(s) corrected, 0 new" in capsys.readouterr().out
+    fixed = output / "to-correct.xlsx"
+    for at, heading, value in (
+        (2, "start_time", "7:30"),
+        (3, "handout_id", "R-00003"),
+        (4, "contacts.1.name", "Ms. Lind"),
+    ):
+        edit(fixed, put(heading, at, value))
+    assert main(["roster", "correct", str(roster), str(fixed), "-o", str(new)]) == 0
+    told = capsys.readouterr()
+    assert "row 4, start_time (column L): “half past seven” is now “7:30”" in told.out
+    assert "3 row(s) corrected, 0 new" in told.out
     records, problems = read_roster(new)
     assert not problems and [record.handout_id for record in records] == [
         f"R-{n:05}" for n in range(5)
     ]
     assert [row["start_time"] for row in table(new)] == ["7:45", "7:30", "7:45", "7:45", "7:45"]
     assert (
-        main(["roster", "correct", str(roster), str(output / "to-correct.csv"), "-o", str(new)])
-        == 1
+        main(["roster", "correct", str(roster), str(fixed), "-o", str(new)]) == 1
     )  # never overwritten
 
 
@@ -174,13 +205,13 @@ def test_the_file_that_is_read_is_not_written_over(roster: Path, tmp_path: Path)
     rows = [classroom(n) for n in range(2)]
     rows[1]["start_time"] = "25:99"
     output.mkdir()
-    write(output / "to-correct.csv", rows)
-    before = (output / "to-correct.csv").read_bytes()
+    workbook(output / "to-correct.xlsx", rows)
+    before = (output / "to-correct.xlsx").read_bytes()
     assert (
         main(
             [
                 "batch",
-                str(output / "to-correct.csv"),
+                str(output / "to-correct.xlsx"),
                 "-o",
                 str(output),
                 "--keep-going",
@@ -191,8 +222,8 @@ def test_the_file_that_is_read_is_not_written_over(roster: Path, tmp_path: Path)
         )
         == 1
     )
-    assert (output / "to-correct.csv").read_bytes() == before
-    assert [row["handout_id"] for row in table(output / "to-correct-2.csv")] == ["R-00001"]
+    assert (output / "to-correct.xlsx").read_bytes() == before
+    assert [row["handout_id"] for row in read_sheet(output / "to-correct-2.xlsx")] == ["R-00001"]
 
 
 def test_a_workbook_may_have_any_name(
@@ -203,3 +234,178 @@ def test_a_workbook_may_have_any_name(
     assert main(["batch", str(other), "-o", str(tmp_path / "output")]) == 1
     told = capsys.readouterr().err
     assert "half past seven" in told and "PK" not in told and "\ufffd" not in told
+
+
+PLAIN = {"handout_id": "007", "school_id": "004", "school_name": "Oak Hill", "teacher_family": "Peña", "role": "bus", "room": "034", "start_time": "8:30",
+         "term_start": "2026-09-01", "grade_band": "3-5", "copies": "2", "class_id": "1-2"}  # fmt: skip
+
+
+@pytest.fixture
+def zeros(tmp_path: Path) -> Path:
+    """A roster full of what spreadsheet programs change; its rows have one fault each, a time of day."""
+    path = tmp_path / "my röster.csv"
+    write(path, [PLAIN | {"handout_id": f"00{n}", "end_time": "soon"} for n in range(1, 5)])
+    return path
+
+
+def corrected(zeros: Path, tmp_path: Path, change: Callable[[Any], object]) -> tuple[int, Rows]:
+    """What comes of the roster when a person does `change` to to-correct.xlsx."""
+    assert batch(zeros, tmp_path / "out", "--keep-going") == 1
+    fixed = tmp_path / "out" / "to-correct.xlsx"
+    edit(fixed, change)
+    new = tmp_path / "new.csv"
+    code = correct(zeros, fixed, new)
+    return code, table(new) if new.exists() else []
+
+
+def test_faulty_cells_are_coloured_and_say_what_is_wrong(zeros: Path, tmp_path: Path) -> None:
+    batch(zeros, tmp_path / "out", "--keep-going")
+    first = load_workbook(tmp_path / "out" / "to-correct.xlsx").worksheets[0]
+    marked = [cell for row in first.iter_rows() for cell in row if cell.comment]
+    assert [cell.column for cell in marked] == [column(first, "end_time")] * 4
+    assert all(
+        "time of day" in str(cell.comment.text) and cell.fill.fgColor.rgb != "00000000"
+        for cell in marked
+        if cell.comment
+    )
+    assert "bus" in str(first.data_validations.dataValidation[0].formula1)
+
+
+@pytest.mark.parametrize(
+    ("heading", "made"),
+    [
+        ("school_id", 4), ("room", 34), ("handout_id", 1), ("start_time", datetime.time(8, 30)), ("term_start", datetime.datetime(2026, 9, 1)),
+        ("grade_band", datetime.datetime(2026, 3, 5)), ("grade_band", "5-Mar"), ("class_id", "2-Jan"), ("teacher_family", "Pe?a"),
+        ("copies", 2.0), ("school_id", "4"), ("room", "34.0"), ("start_time", "8:30:00 AM"), ("term_start", "9/1/2026"),
+    ],
+)  # fmt: skip
+def test_what_a_spreadsheet_program_made_is_no_correction(
+    zeros: Path, tmp_path: Path, heading: str, made: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def change(sheet: Any) -> None:
+        put(heading, 2, made)(sheet)
+        sheet.cell(2, column(sheet, heading)).number_format = (
+            "General"
+            if isinstance(made, int | float)
+            else "m/d/yyyy"
+            if isinstance(made, datetime.datetime)
+            else "h:mm"
+        )
+        put("end_time", 2, "14:45")(sheet)
+
+    code, rows = corrected(zeros, tmp_path, change)
+    assert code == 0
+    assert rows[0] == PLAIN | {"handout_id": "001", "end_time": "14:45"}
+    told = capsys.readouterr()
+    assert (
+        "end_time (column L): “soon” is now “14:45”" in told.out and f", {heading} " not in told.out
+    )
+    assert ("They stay as they were" in told.err) == (
+        heading not in ("copies", "start_time", "term_start") or isinstance(made, str)
+    )
+
+
+def test_a_whole_file_saved_by_libreoffice_as_csv_and_back(
+    zeros: Path, tmp_path: Path, soffice: str
+) -> None:
+    """Number detection on, as when a CSV is opened with a double click."""
+    batch(zeros, tmp_path / "out", "--keep-going")
+    out = tmp_path / "out"
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    numbers = "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,1033,false,true"
+    for kind, source, filters in (
+        ("csv", out / "to-correct.xlsx", []),
+        ("xlsx", tmp_path / "a" / "to-correct.csv", [numbers]),
+    ):
+        command = [soffice, profile, "--headless", *filters, "--convert-to", kind]
+        command += ["--outdir", str(tmp_path / "a"), str(source)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+    fixed = tmp_path / "a" / "to-correct.xlsx"
+    for row in range(2, 6):
+        edit(fixed, put("end_time", row, "14:45"))
+    assert correct(zeros, fixed, tmp_path / "new.csv") == 0
+    assert table(tmp_path / "new.csv") == [
+        PLAIN | {"handout_id": f"00{n}", "end_time": "14:45"} for n in range(1, 5)
+    ]
+
+
+def test_a_row_that_was_deleted_is_out_with_a_word(
+    zeros: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, rows = corrected(zeros, tmp_path, lambda sheet: sheet.delete_rows(3))
+    assert code == 0 and [row["handout_id"] for row in rows] == ["001", "003", "004"]
+    assert "You deleted row 3 of the roster" in capsys.readouterr().err
+
+
+def test_sorted_rows_and_a_lost_column_find_their_rows(zeros: Path, tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+        for at, row in enumerate(reversed(rows), 2):
+            for n, value in enumerate(row, 1):
+                sheet.cell(at, n).value = value
+        put("end_time", 2, "14:00")(sheet)
+        sheet.delete_cols(column(sheet, "row in the roster"))
+
+    code, rows = corrected(zeros, tmp_path, change)
+    assert code == 0
+    assert [(row["handout_id"], row["end_time"]) for row in rows] == [
+        ("001", "soon"),
+        ("002", "soon"),
+        ("003", "soon"),
+        ("004", "14:00"),
+    ]
+
+
+def test_a_row_without_its_number_and_id_is_told(
+    zeros: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def change(sheet: Any) -> None:
+        put("handout_id", 2, "x9")(sheet)
+        sheet.delete_cols(column(sheet, "row in the roster"))
+
+    code, rows = corrected(zeros, tmp_path, change)
+    assert code == 1 and rows == [] and "x9" in capsys.readouterr().err
+
+
+def test_the_printed_command_can_be_pasted(
+    zeros: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for n in range(2):
+        capsys.readouterr()
+        assert batch(zeros, tmp_path / "my out", "--keep-going") == 1
+        command = shlex.split(capsys.readouterr().out.splitlines()[-1])
+        assert main(command[1:]) == 0
+        assert (
+            command[-1] == ("corrected.xlsx", "corrected-2.xlsx")[n] and Path(command[-1]).exists()
+        )
+
+
+def test_nothing_to_correct_takes_the_old_file_away(zeros: Path, tmp_path: Path) -> None:
+    batch(zeros, tmp_path / "out", "--keep-going")
+    assert (tmp_path / "out" / "to-correct.xlsx").exists()
+    write(zeros, [PLAIN | {"handout_id": f"00{n}", "end_time": "14:45"} for n in range(1, 5)])
+    assert batch(zeros, tmp_path / "out", "--keep-going") == 0
+    assert not (tmp_path / "out" / "to-correct.xlsx").exists()
+
+
+def test_the_same_rows_make_the_same_file(zeros: Path) -> None:
+    problems = read_roster(zeros)[1]
+    assert rows_to_correct(zeros, problems) == rows_to_correct(zeros, problems)
+
+
+def test_a_privacy_fault_and_an_error_word_are_told_in_one_go(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without --keep-going too: what is wrong with one row hides nothing of another."""
+    rows = [
+        PLAIN | {"handout_id": "a"},
+        PLAIN | {"handout_id": "b", "room": "#REF!"},
+        PLAIN | {"handout_id": "c", "teacher_note": "x"},
+    ]
+    rows[0]["teacher_note"] = "Student ID: 48213377"
+    write(tmp_path / "roster.csv", [PLAIN | {"teacher_note": ""} | row for row in rows])
+    assert batch(tmp_path / "roster.csv", tmp_path / "out") == 1
+    told = capsys.readouterr().err
+    assert "#REF!" in told and "roster.csv:2" in told and "roster.csv:3" in told
+    assert not list((tmp_path / "out").rglob("*.pdf"))

@@ -301,6 +301,11 @@ def test_what_a_failed_formula_shows_is_told_once_at_its_cell(
     ].casefold() in one.message.casefold()
 
 
+def test_lost_letters_are_told(tmp_path: Path) -> None:
+    (one,) = read(tmp_path, {"teacher_family": "Pe\ufffda"})[1]
+    assert (one.code, one.warning) == ("table-lost", False) and "C2" in one.message
+
+
 @pytest.mark.parametrize(
     "words",
     [
