@@ -7,6 +7,7 @@ from functools import cache
 
 from handout.messages import words
 from handout.sources.fields.placeholders import NAMES, is_placeholder, real_name
+from handout.sources.fields.typed_times import written_time
 from handout.sources.fields.types import Choice, Date, Kind, Note, Number, Switch, Text, Time
 from handout.sources.roster.columns import NEEDED, ROSTER, squeezed
 from handout.sources.roster.excel_quirks import grade_band, plain_day, plain_time
@@ -18,8 +19,6 @@ NEVER_DAYS = ("handout_id", "school_id", "class_id", "room", "class_title", "per
 
 _PLAIN = ("handout_id", "class_id", "override_file", "logo.file")  # read as they stand
 _WHOLE = re.compile(r"(\d+)\.0+")
-_DIGITS = re.compile(r"([01]?\d|2[0-3])([0-5]\d)")
-_HOUR = re.compile(r"(1[0-2]|[1-9]) ?([ap])\.?m\.?", re.IGNORECASE)
 _DAY_BEFORE = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})[ T]+(\S.*)")
 _LAST_FIRST = re.compile(r"([^\W\d_][^,;/&]{0,40}), ?([^\W\d_][^,;/&]{0,40})")
 _DASHES = re.compile(r"\s*(?:[-‐‑‒–—−/]|\bto\b|\bthrough\b|\bthru\b)\s*")
@@ -132,11 +131,7 @@ def _time(cell: str) -> str:
     if dated := _DAY_BEFORE.fullmatch(cell):
         cell = dated[1]
     cell = plain_time(cell)
-    if digits := _DIGITS.fullmatch(cell):
-        return f"{int(digits[1])}:{digits[2]}"
-    if hour := _HOUR.fullmatch(cell):
-        return f"{hour[1]}:00 {hour[2].lower()}m"
-    return cell
+    return cell if ":" in cell else written_time(cell) or cell
 
 
 def _role(cell: str) -> str:

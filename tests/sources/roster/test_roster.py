@@ -178,7 +178,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ("copies", "1001", "roster-copies"),
     ("role", "clasroom", "choice-near"),
     ("start_time", "25:00", "time"),
-    ("term_start", "13/9/2026", "date"),
+    ("term_start", "13/9/2026", "date-none"),
     ("language", "xx", "language"),
     ("large_print", "perhaps", "switch"),
     ("room", "x" * 21, "too-long"),
