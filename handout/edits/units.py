@@ -50,6 +50,7 @@ def units_of(parts: Iterable[Part]) -> Units:
 
 
 def _units(parts: Iterable[Part]) -> Iterator[Unit]:
+    before: Part | None = None
     for part in parts:
         match part:
             case Heading(item):
@@ -61,8 +62,11 @@ def _units(parts: Iterable[Part]) -> Iterator[Unit]:
                     Unit("ol" if ordered else "ul", i.text, i.id, ticks, i.ticked) for i in items
                 )
             case Table(header, rows):
-                yield Unit("head", row_text(header))
+                # A page has no row for headings that say nothing, unless they part two tables.
+                if any(header) or isinstance(before, Table):
+                    yield Unit("head", row_text(header))
                 yield from (Unit("row", row.text, row.id) for row in rows)
+        before = part
 
 
 def parts_of(units: Iterable[Unit]) -> tuple[Part, ...]:

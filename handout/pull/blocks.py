@@ -139,9 +139,9 @@ class _Reader:
             names = {
                 self.record.fields.get("teacher_name", ""),
                 *self.page.fields.get("teacher_name", ()),
-            } - {""}
+            }
             said = words("words", self.record.language)["note"]["from"]
-            if found.title not in {said.format(teacher=name) for name in names}:
+            if found.title not in {said.format(teacher=name).strip() for name in names}:
                 self.refuse(found.id, "heading-fixed", title=issued.title, new=in_note(found.title))
             return issued.title
         return found.title

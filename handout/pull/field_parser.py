@@ -107,7 +107,7 @@ def read_fact(key: str, old: str, new: str, said: Mapping[str, Any], issued: Any
     if key == "hours":
         return _hours(new, said)
     if key == "wait":
-        return _wait(new)
+        return _wait(new, said)
     # The address itself stands there where it was given no name.
     names_address = re.fullmatch(URL, old) and re.fullmatch(URL, new)
     return ReadFact({"link.url" if names_address else "link.label": new}, new)
@@ -189,9 +189,10 @@ def _hours(text: str, said: Mapping[str, Any]) -> ReadFact:
     return ReadFact(times, text, [part for name, part in pairs if name not in times])
 
 
-def _wait(text: str) -> ReadFact:
+def _wait(text: str, said: Mapping[str, Any]) -> ReadFact:
     numbers = re.findall(r"\d+", text)
-    if not text:
+    around = said["wait_value"].format(seconds="").split()
+    if not text or text.split() == around:
         return ReadFact({"wait_seconds": ""})
     if len(numbers) != 1:  # "10 to 20", "ten or so"
         return ReadFact(unread=[text])

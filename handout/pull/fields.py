@@ -26,7 +26,7 @@ from handout.pull.field_parser import (
     schedule_row,
     split_lines,
 )
-from handout.pull.page_words import added_words, in_note, unit_words, words_in
+from handout.pull.page_words import added_words, in_note, new_part, unit_words, words_in
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row
 from handout.sources.edited.html_lines import Line
@@ -108,10 +108,10 @@ class _Reader:
         ids = [id for id, block in self.record.blocks.items() if block.holds == kind] or [""]
         code = "row-again" if wrong.code == "row-twice" else "value-untaken"
         label = _label(name, self.record)
+        now = self.value_now(name) if "." not in name else ""
+        shown = in_note(new_part(now if isinstance(now, str) else "", words))
         for id in ids:
-            self.refuse(
-                id, code, name=label, words=in_note(words), why=wrong.message, hint=wrong.hint
-            )
+            self.refuse(id, code, name=label, words=shown, why=wrong.message, hint=wrong.hint)
 
     def box(self, found: FoundBlock, block: RecordedBlock) -> dict[str, Value]:
         """The values that a box says otherwise than when it was issued."""

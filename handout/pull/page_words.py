@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from handout.edits.units import Unit, units_of
@@ -133,7 +134,12 @@ def _block_lines(block: RecordedBlock) -> Iterator[str]:
         for unit in units_of(normal_parts(parse_prose(prose, Place(""))[0])):
             yield from _cells(unit)
     for row in block.rows:
-        yield from (_NUMBER.sub("", row[0]), *row[1:]) if block.holds == "contacts" else row
+        if block.holds == "contacts":
+            yield from (_NUMBER.sub("", row[0]), *row[1:])
+        elif block.holds == "facts" and row[1]:
+            yield from row[:2]  # the third is what it would say if it said nothing
+        else:
+            yield from row
 
 
 def _cells(unit: Unit) -> Iterator[str]:
@@ -174,4 +180,14 @@ def _plain(text: str) -> str:
 def in_note(text: str) -> str:
     """`text` as a note shows it: whole, unless it is very long. All of it stands in the copy."""
     line = " ".join(text.split())
-    return line if len(line) <= _MOST_IN_NOTE else line[: _MOST_IN_NOTE - 1] + "…"
+    if len(line) <= _MOST_IN_NOTE:
+        return line
+    return f"{line[: 2 * _MOST_IN_NOTE // 3]} … {line[-_MOST_IN_NOTE // 3 :]}"
+
+
+def new_part(old: str, new: str) -> str:
+    """`new` from its first word that is not in `old` to its last; all of it, if only words were taken out."""
+    before, after = old.split(), new.split()
+    start = len(commonprefix([before, after]))
+    end = len(commonprefix([before[start:][::-1], after[start:][::-1]]))
+    return " ".join(after[start : len(after) - end]) or new

@@ -1,0 +1,323 @@
+"""Whatever somebody writes on a page: it is afterwards in a source, or it is told and stands in a copy."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import re
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hands import DOCX, HTML, WORD, Hand
+from pages import RECORD, Room, sample_room
+
+from handout.cli.main import main
+from handout.problems import ExitCode
+from handout.pull.field_parser import COLUMNS
+from handout.pull.pull import compare, open_issue, read_back
+from handout.sources.customization.edit import text_of_values, with_values
+from handout.sources.yaml.tree import Sequence, parse_yaml
+
+SIGNS = (WORD, "\U0001f993")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample classroom with its HTML and Word file."""
+    room = sample_room(tmp_path_factory.mktemp("built"))
+    assert main(["build", "--docx", str(room.customization)]) == ExitCode.OK
+    return room.customization.parent
+
+
+@pytest.fixture
+def room(built: Path, tmp_path: Path) -> Room:
+    shutil.copytree(built, tmp_path / "room")
+    return Room(tmp_path / "room" / "room-12.yaml")
+
+
+def edit(path: Path, hand: Hand) -> None:
+    """Change a page as in a text editor, below its styles, or a Word file."""
+    if path.suffix == ".docx":
+        path.write_bytes(rewritten(path.read_bytes(), hand))
+        return
+    said, rest = path.read_text(encoding="utf-8").split(RECORD)
+    at = said.rindex("<body ")
+    start, end = said.index("<title>"), said.index("</title>")
+    title, body = hand(said[start:end] + "\0" + said[at:]).split("\0")
+    path.write_text(said[:start] + title + said[end:at] + body + RECORD + rest, "utf-8")
+
+
+def rewritten(content: bytes, hand: Hand) -> bytes:
+    fresh = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(fresh, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            new.writestr(
+                name, hand(text.decode()).encode() if name == "word/document.xml" else text
+            )
+    return fresh.getvalue()
+
+
+def has_word(text: str) -> bool:
+    return any(sign in text for sign in SIGNS)
+
+
+def check_word_is_safe(room: Room, path: Path) -> None:
+    issue = open_issue(path)
+    pull = read_back(issue, room.customization)
+    taken = [text for text in pull.files.values() if isinstance(text, str)]
+    told = [one.message for one in pull.untaken]
+    assert has_word("\n".join(taken + told)), pull.problems
+    # What is told without the customization is the same.
+    found = compare(issue)
+    assert found.is_edited
+    if not has_word("\n".join(taken)):
+        assert has_word("\n".join(one.message for one in found.untaken))
+    assert "stays as it was: \n" not in "\n".join(one.hint for one in pull.problems)
+
+
+@pytest.mark.parametrize("name", HTML)
+def test_each_word_in_the_html_is_taken_or_told(name: str, room: Room) -> None:
+    edit(room.page, HTML[name])
+    check_word_is_safe(room, room.page)
+
+
+@pytest.mark.parametrize("name", DOCX)
+def test_each_word_in_the_word_file_is_taken_or_told(name: str, room: Room) -> None:
+    edit(room.page.with_suffix(".docx"), DOCX[name])
+    check_word_is_safe(room, room.page.with_suffix(".docx"))
+
+
+# --- through the commands: the word is in a source, or told and in a copy beside the page
+
+
+def several(names: list[str], hands: dict[str, Hand], path: Path) -> list[str]:
+    """Do what can be done of these to the page, each with a word of its own; the words."""
+    marks: list[str] = []
+    for name in names:
+        mark = f"quagga{len(marks)}"
+
+        def hand(text: str, name: str = name, mark: str = mark) -> str:
+            return hands[name](text).replace(WORD, mark)
+
+        try:
+            edit(path, hand)
+        except AssertionError:  # another hand was there before
+            continue
+        marks.append(mark)
+    return marks
+
+
+def texts_beside(path: Path) -> str:
+    return "\n".join(one.read_text(encoding="utf-8") for one in path.parent.glob("*.yaml"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("pulled_first", [False, True], ids=["build", "pull and build"])
+def test_build_loses_no_word(
+    seed: int, pulled_first: bool, room: Room, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = random.Random(seed).sample([name for name in HTML if name != "a sign"], 9)
+    marks = several(chosen, HTML, room.page)
+    left = room.page.read_bytes()
+    told = ""
+    if pulled_first:
+        assert main(["pull", "--yes", str(room.page)]) in (ExitCode.OK, ExitCode.CONFLICTS)
+        told = capsys.readouterr().err
+        assert room.page.read_bytes() == left
+    code = main(["build", str(room.customization)])
+    told += capsys.readouterr().err
+    if code == ExitCode.PROBLEMS:  # her words are taken, and too many for the paper
+        assert room.page.read_bytes() == left
+    copy = room.page.with_name("room-12.edited.html")
+    kept = copy.read_text(encoding="utf-8") if copy.exists() else ""
+    sources = texts_beside(room.page)
+    lost = [m for m in marks if m not in sources and not (m in told and m in kept)]
+    assert not lost, (chosen, told)
+    assert copy.exists() == ("kept as" in told)
+    if copy.exists():
+        assert copy.read_bytes() == left
+        assert code in (ExitCode.CONFLICTS, ExitCode.PROBLEMS)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_build_loses_no_word_of_a_word_file(
+    seed: int, room: Room, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = room.page.with_suffix(".docx")
+    marks = several(random.Random(seed).sample(list(DOCX), 6), DOCX, page)
+    left = page.read_bytes()
+    if main(["build", "--docx", str(room.customization)]) == ExitCode.PROBLEMS:
+        assert page.read_bytes() == left
+        assert main(["pull", "--yes", str(page)]) in (ExitCode.OK, ExitCode.CONFLICTS)
+        main(["build", "--docx", str(room.customization)])
+    told = capsys.readouterr().err
+    copy = room.page.with_name("room-12.edited.docx")
+    sources = texts_beside(page)
+    for mark in marks:
+        assert mark in sources or (mark in told and copy.read_bytes() == left), (mark, told)
+
+
+def test_a_copy_is_never_written_over(room: Room, capsys: pytest.CaptureFixture[str]) -> None:
+    copies = []
+    for words in ("Call 912", "Call 913", "Call 912"):
+        edit(room.page, lambda text, words=words: text.replace("Call 911", words, 1))
+        copies.append(room.page.read_bytes())
+        assert main(["build", str(room.customization)]) == ExitCode.CONFLICTS
+        assert words in capsys.readouterr().err
+        assert main(["build", str(room.customization)]) == ExitCode.OK
+        assert "Call 91" not in capsys.readouterr().err
+    found = sorted(room.page.parent.glob("*.edited*"))
+    assert [one.name for one in found] == ["room-12.edited-2.html", "room-12.edited.html"]
+    assert [one.read_bytes() for one in found] == [copies[1], copies[0]]
+
+
+def test_a_page_with_untaken_words_is_not_written_over_without_pull(
+    room: Room, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(room.page, HTML["the foot"])
+    left = room.page.read_bytes()
+    assert main(["build", "--no-pull", str(room.customization)]) == ExitCode.PROBLEMS
+    assert room.page.read_bytes() == left
+    assert main(["pull", "--yes", str(room.page)]) == ExitCode.CONFLICTS
+    assert main(["build", "--no-pull", str(room.customization)]) == ExitCode.CONFLICTS
+    assert room.page.with_name("room-12.edited.html").read_bytes() == left
+
+
+def test_diff_marks_what_is_not_taken(room: Room, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(room.page, HTML["the foot"])
+    assert main(["diff", str(room.page)]) == ExitCode.OK
+    out = capsys.readouterr().out
+    assert "not taken: " in out and WORD in out and "as it was made" not in out
+    main(["diff", "--json", str(room.page)])
+    assert WORD in json.loads(capsys.readouterr().out)["pages"][0]["not_taken"][0]
+
+
+# --- one that cannot be taken drops no other
+
+
+@pytest.mark.parametrize("time", ["9:30 or so", "after gym", "soon–later"])
+def test_a_time_in_words_drops_no_other_edit(time: str, room: Room) -> None:
+    hour = re.compile(r'<th scope="row"><span data-field="schedule.2.start">.*?</th>')
+
+    def hand(text: str) -> str:
+        text = hour.sub(f'<th scope="row">{time}</th>', text, count=1)
+        return text.replace(">Recess<", ">Recess, outside<", 1).replace(
+            'schedule.2.where">', 'schedule.2.where">By the door, ', 1
+        )
+
+    edit(room.page, hand)
+    before = room.made()
+    pull = read_back(open_issue(room.page), room.customization)
+    assert [one.code for one in pull.problems] == ["time-unread"]
+    assert time in pull.problems[0].message
+    assert pull.text.count("Recess, outside") == 1 and "By the door, " in pull.text
+    old, new = (re.findall(r"(?:start|end): (\S+)", t) for t in (pull.before or "", pull.text))
+    assert old == new and before
+
+
+def test_each_of_two_hours_is_read_by_itself(room: Room) -> None:
+    edit(room.page, lambda t: t.replace(">7:45<", ">early<", 1).replace(">2:45<", ">3:05<", 1))
+    pull = read_back(open_issue(room.page), room.customization)
+    handout = pull.edition.handout
+    assert (handout.value("arrive"), handout.value("leave")) == ("7:45", "3:05")
+    assert [one.code for one in pull.problems] == ["words-unread"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "told"),
+    [
+        ("ten or so", 10, "ten or so"),
+        ("10 to 20", 10, "10 to 20"),
+        ("99", 10, "99"),
+        ("12", 12, ""),
+        ("slowly to</span> <span data-field='wait_seconds'>12", 12, "slowly to"),
+        ("", None, ""),
+    ],
+)
+def test_what_was_not_taken_is_not_emptied(
+    typed: str, value: object, told: str, room: Room
+) -> None:
+    edit(room.page, lambda text: text.replace('wait_seconds">10', f'wait_seconds">{typed}', 1))
+    pull = read_back(open_issue(room.page), room.customization)
+    assert pull.edition.handout.value("wait_seconds") == value
+    assert all(told in one.message for one in pull.problems) and bool(pull.problems) == bool(told)
+
+
+# --- rows of nothing
+
+
+EMPTY = "<tr><th>{n}</th><td></td><td></td></tr>"
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 5])
+@pytest.mark.parametrize("number", ["", "2.", "2. "])
+def test_an_empty_person_is_no_row(at: int, number: str, room: Room) -> None:
+    def hand(text: str) -> str:
+        start = text.index('<table class="people">')
+        rows = [m.start() + start for m in re.finditer(r"<tr[ >]", text[start:])][1:]
+        where = rows[min(at, len(rows) - 1)]
+        return text[:where] + EMPTY.format(n=number) + text[where:]
+
+    edit(room.page, hand)
+    assert main(["build", str(room.customization)]) == ExitCode.OK
+    assert not compare(open_issue(room.page)).is_edited
+
+
+def test_a_person_whose_cells_are_emptied_is_taken_out(room: Room) -> None:
+    def hand(text: str) -> str:
+        row = re.search(r"<tr[^>]*><th[^>]*>[^\n]*Case manager[^\n]*</tr>", text)
+        assert row
+        empty = re.sub(r"(<span[^>]*>)[^<]*(</span>)", r"\1\2", row[0])
+        return text.replace(row[0], empty, 1)
+
+    edit(room.page, hand)
+    assert main(["build", str(room.customization)]) == ExitCode.OK
+    assert "Case manager<" not in room.page.read_text("utf-8").split(RECORD)[0]
+    assert main(["build", str(room.customization)]) == ExitCode.OK
+
+
+@pytest.mark.parametrize("name", ["schedule", "contacts", "room_signals", "breaks"])
+def test_a_list_without_what_is_empty(name: str) -> None:
+    rows: list[Any] = ["", "a", " "]
+    if name in COLUMNS:
+        empty = dict.fromkeys(COLUMNS[name], "")
+        rows = [empty, {**empty, COLUMNS[name][2]: "a"}, empty, {}]
+    for text in ("", "room: 1\n", f"{name}:\n"):
+        for wanted in (rows, rows[:1], []):
+            tree = parse_yaml(with_values(text, {name: wanted}), "")
+            lists = [node for key, node in tree.entries if key.text == name]
+            lengths = [len(node.items) for node in lists if isinstance(node, Sequence)]
+            assert lengths == ([1] if wanted == rows else [])
+    assert len(parse_yaml(text_of_values({name: rows}), "").entries) == 1
+
+
+# --- locked lines stay
+
+
+def without_box(text: str) -> str:
+    return re.sub(r'<div class="block[^>]*id="calm".*?\n</div>\n', "", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("where", ["page", "edits file"])
+def test_locked_lines_stay_when_their_box_is_taken_out(
+    where: str, room: Room, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if where == "page":
+        edit(room.page, without_box)
+    else:
+        edits = room.customization.with_name("room-12.edits.yaml")
+        edits.write_text("blocks:\n  - id: calm\n    removed: yes\n", encoding="utf-8")
+    code = main(["build", str(room.customization)])
+    told = capsys.readouterr().err
+    assert "locked" in told and code == (ExitCode.CONFLICTS if where == "page" else ExitCode.OK)
+    said = room.page.read_text("utf-8").split(RECORD)[0]
+    assert "Hands-on only if you are certified" in said
+    assert "Calm yourself first" not in said
+    # It is told again as long as the edit stands, and nothing else comes of it.
+    assert main(["build", str(room.customization)]) == ExitCode.OK
+    assert "locked" in capsys.readouterr().err
