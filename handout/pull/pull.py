@@ -153,7 +153,10 @@ def issue_of(document: Document, path: Path, *folders: Path) -> Issue:
         record=record,
         logo=document.logo,
         problems=(*problems, *_left_out(page)),
-        passages=passages(document.root, record),
+        passages=(
+            *passages(document.root, record),
+            *(Passage("", text) for text in document.asides),
+        ),
     )
 
 

@@ -217,6 +217,37 @@ def test_what_is_locked_is_kept_beside(district: Path) -> None:
     )
 
 
+def test_what_cannot_be_taken_is_told_word_by_word_and_kept_beside(district: Path) -> None:
+    """Only one note for each, and nothing else of the page is held up by them."""
+    edit(
+        page(district), ("Keep student names off", "Keep zebra off"), (">How to reach<", ">Quagga<"),
+        ("<h1>First-Day", "<h1>Okapi"), ('data-field="schedule.1.start">', 'data-field="schedule.1.start">tapir '),
+        ("<main>", "<main><p>Dugong</p>"), (CALM, "Breathe."),
+    )  # fmt: skip
+    left = page(district).read_bytes()
+    report = batch(district)
+    told = [one.message for one in report.problems]
+    for words in ("zebra", "Quagga", "Okapi", "tapir", "Dugong"):
+        assert sum(words in message for message in told) == 1, (words, told)
+        assert words not in page(district).read_text(encoding="utf-8")
+    assert page(district).with_name("r-00000.edited.html").read_bytes() == left
+    assert "Breathe." in said(page(district))
+    # It is told once; a second page of the same is the same copy, another one is another.
+    assert "batch-page-kept" not in codes(batch(district))
+    edit(page(district), ("Keep student names off", "Keep gnus off"))
+    assert "batch-page-kept" in codes(batch(district))
+    assert page(district).with_name("r-00000.edited.html").read_bytes() == left
+    assert "gnus" in page(district).with_name("r-00000.edited-2.html").read_text("utf-8")
+
+
+def test_the_command_says_that_something_waits(district: Path) -> None:
+    edit(page(district), ("Keep student names off", "Keep zebra off"))
+    output = str(district / "output")
+    again = ["batch", str(district / "roster.csv"), "-o", output, "--jobs", "1", "--no-print-run"]
+    assert main(again) == 3
+    assert main(again) == 0
+
+
 @pytest.mark.parametrize("where", ["before it is noted", "before it is made"])
 def test_stopped_between_reading_back_and_making(
     where: str, district: Path, monkeypatch: pytest.MonkeyPatch

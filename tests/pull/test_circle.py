@@ -160,6 +160,37 @@ def test_a_decision_is_hers_and_is_asked_for_once(
     assert build(room) == (ExitCode.CONFLICTS if kept else ExitCode.OK)
 
 
+def test_a_line_that_a_new_edition_locks_is_told(
+    room: Room, new_edition: NewEdition, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build(room) == ExitCode.OK
+    edit(room, ("Give space. Stand side-on.", "Stand far off."))
+    assert build(room) == ExitCode.OK
+    new_edition("calm.md", "locked: [hands-on]", "locked: [hands-on, space]")
+    capsys.readouterr()
+    assert build(room) == ExitCode.OK
+    told = capsys.readouterr().err
+    assert "Stand far off. Never corner" in told and "Give space. Stand side-on" in told
+    assert "Give space. Stand side-on. Never corner" in body(room)
+    assert "Stand far off" in room.edits
+
+
+@pytest.mark.parametrize("read_first", [False, True])
+def test_a_new_heading_over_theirs_is_told(
+    read_first: bool, room: Room, new_edition: NewEdition, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build(room) == ExitCode.OK
+    edit(room, ("<span>First-day checklist", "<span>Day one"))
+    if read_first:
+        assert build(room) == ExitCode.OK
+    new_edition("checklist.md", "title: First-day checklist", "title: Before the bell")
+    capsys.readouterr()
+    assert build(room) == ExitCode.OK
+    told = capsys.readouterr().err
+    assert "Before the bell" in told and "Day one" in told
+    assert "<span>Day one" in body(room)
+
+
 def test_build_with_no_pull_stops_before_edits_are_lost(
     room: Room, capsys: pytest.CaptureFixture[str]
 ) -> None:

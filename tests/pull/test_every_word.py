@@ -86,6 +86,22 @@ def test_each_word_in_the_html_is_taken_or_told(name: str, room: Room) -> None:
     check_word_is_safe(room, room.page)
 
 
+@pytest.mark.parametrize(
+    "part", ["header1", "footer2", "footnotes", "endnotes", "comments", "document"]
+)
+def test_each_word_beside_the_text_of_a_word_file_is_told(part: str, room: Room) -> None:
+    path = room.page.with_suffix(".docx")
+    words = f"<w:p><w:r><w:t>{WORD}</w:t></w:r></w:p>"
+    if part == "document":
+        box = f"<w:p><w:r><w:pict><w:txbxContent>{words}</w:txbxContent></w:pict></w:r></w:p>"
+        edit(path, lambda text: text.replace("<w:sectPr", f"{box}<w:sectPr", 1))
+    else:
+        root = '<w:x xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr(f"word/{part}.xml", f"{root}{words}</w:x>")
+    check_word_is_safe(room, path)
+
+
 @pytest.mark.parametrize("name", DOCX)
 def test_each_word_in_the_word_file_is_taken_or_told(name: str, room: Room) -> None:
     edit(room.page.with_suffix(".docx"), DOCX[name])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import normpath
@@ -20,6 +20,7 @@ _LIMITS = Limits(packed=16 * 2**20, unpacked=64 * 2**20, ratio=200)
 _MOST_XML = 16 * 2**20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DECLARED = re.compile(rb"<\s*!\s*(?:DOCTYPE|ENTITY)|<\0!\0|\0<\0!", re.IGNORECASE)
+_ASIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml")
 _OFF = {"0", "false", "off", "none"}
 
 
@@ -37,7 +38,8 @@ class Style:
 class WordFile:
     """A .docx: its body, and what the body refers to by id. `record` is "" where a program dropped it.
 
-    `logo` stands at the head of the sheet; None if that is our own sign, or none.
+    `logo` stands at the head of the sheet; None if that is our own sign, or none. `asides` are the words that stand
+    beside the body: at the head and foot of the paper, in notes, comments and text boxes.
     """
 
     body: Element
@@ -46,6 +48,7 @@ class WordFile:
     links: Mapping[str, str] = field(default_factory=dict)
     record: str = ""
     logo: Emblem | None = None
+    asides: tuple[str, ...] = ()
 
 
 def local(element: Element) -> str:
@@ -133,7 +136,8 @@ def _read(archive: ZipFile, place: Place) -> WordFile:
         "word/_rels/document.xml.rels",
     )
     records = sorted(name for name in names if re.fullmatch(r"customXml/item\d+\.xml", name))[:20]
-    for name in (*wanted, *records):
+    beside = sorted(filter(_ASIDE.fullmatch, names))[:40]
+    for name in (*wanted, *records, *beside):
         if name not in names:
             continue
         content = archive.read(name)
@@ -157,9 +161,25 @@ def _read(archive: ZipFile, place: Place) -> WordFile:
         (part.text or "" for name in records if (part := parts[name]).tag == f"{{{RECORD}}}record"),
         "",
     )
+    boxes = (one for one in body.iter() if local(one) == "txbxContent")
+    asides = (text for root in (*(parts[name] for name in beside), *boxes) for text in _lines(root))
     return WordFile(
-        body, _styles(styles), _lists(numbering), links, record, _logo(archive, body, relations)
+        body=body,
+        styles=_styles(styles),
+        lists=_lists(numbering),
+        links=links,
+        record=record,
+        logo=_logo(archive, body, relations),
+        asides=tuple(dict.fromkeys(asides)),  # older programs are told the same words again
     )
+
+
+def _lines(root: Element) -> Iterator[str]:
+    """The paragraphs in `root`."""
+    for paragraph in (one for one in root.iter() if local(one) == "p"):
+        words = "".join(one.text or "" for one in paragraph.iter() if local(one) == "t")
+        if words.strip():
+            yield words
 
 
 def _logo(archive: ZipFile, body: Element, relations: Element | None) -> Emblem | None:

@@ -50,7 +50,7 @@ def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem
     if not writer.boxes:
         raise HandoutError([problem("docx-not-ours", place)])
     names = said["docx"]
-    return replace(document(html, str(path)), logo=file.logo), tuple(
+    return replace(document(html, str(path)), logo=file.logo, asides=file.asides), tuple(
         problem(
             code,
             place,

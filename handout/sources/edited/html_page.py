@@ -67,7 +67,7 @@ class Page:
 class Document:
     """A file as it was parsed; `record` is the text of its record, None if it has none, `cut` if it ends early.
 
-    `logo` stands at its head; None if that is our own sign.
+    `logo` stands at its head; None if that is our own sign. `asides` are words that stand beside the page.
     """
 
     path: str
@@ -75,6 +75,7 @@ class Document:
     record: str | None
     cut: bool
     logo: Emblem | None = None
+    asides: tuple[str, ...] = ()
 
 
 def open_document(path: Path) -> Document:
