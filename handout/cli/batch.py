@@ -24,7 +24,6 @@ from handout.batch.work.pool import Local, Workers
 from handout.cli.build import exit_code
 from handout.cli.check import read_names
 from handout.cli.console import as_json, say, tell
-from handout.cli.interrupts import stop_on_signals
 from handout.messages import words
 from handout.problems import HandoutError, Problem
 from handout.sources.roster.corrections import rows_to_correct
@@ -67,7 +66,6 @@ def command(
     before = gc.get_threshold()
     gc.set_threshold(200_000, 50, 100)
     click.get_current_context().call_on_close(lambda: gc.set_threshold(*before))
-    click.get_current_context().with_resource(stop_on_signals())
     inputs = [roster, *(path for path in (district, school, students) if path)]
     options = (keep_going, prune or prune_all, print_runs, compiled, copies, students is not None)
     faults: Sequence[Problem] = ()

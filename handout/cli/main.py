@@ -10,6 +10,7 @@ import click
 
 from handout import __version__
 from handout.cli.console import tell
+from handout.cli.interrupts import stop_on_signals
 from handout.messages import words
 from handout.problems import ExitCode, HandoutError
 
@@ -69,11 +70,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line with `argv` (default: the process's) and return its exit code."""
     said = words("commands")["handout"]
     try:
-        code = handout.main(
-            args=list(argv) if argv is not None else None,
-            prog_name="handout",
-            standalone_mode=False,
-        )
+        with stop_on_signals():
+            code = handout.main(
+                args=list(argv) if argv is not None else None,
+                prog_name="handout",
+                standalone_mode=False,
+            )
         return int(code or ExitCode.OK)
     except HandoutError as error:
         tell(error.problems)

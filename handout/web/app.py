@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import json
@@ -16,8 +17,8 @@ from urllib.parse import unquote
 import jinja2
 from markupsafe import Markup
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -30,16 +31,18 @@ from handout.publish.html.render import editor_script
 from handout.sources.fields.accent import ACCENTS
 from handout.web import jobs
 from handout.web.form import first_question, sections
+from handout.web.json_answers import json_response
 from handout.web.office import Office
 from handout.web.open_file import open_file, reword_sheet
 from handout.web.process_pool import Limits, Pool, Refused
 from handout.web.save_yaml import OpenedText
-from handout.web.security import COOKIE, Door, Guard, refused
+from handout.web.security import COOKIE, BodyError, Door, Guard, body_refusal, refused
 
 _ONE_PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
 _NAME = re.compile(r"[^\w.-]+")
+_UNFIT = re.compile(r"[\0-\x1f\x7f/\\]")  # for the name of a file
 _FILES = {
     "pdf": (jobs.pdf, "application/pdf"),
     "html": (jobs.html, "text/html; charset=utf-8"),
@@ -71,10 +74,12 @@ def application(
     async def working(app: Starlette) -> AsyncIterator[None]:
         workshop.quick.start()
         workshop.slow.start()
+        tidying = asyncio.create_task(office.tidy_for_ever()) if office else None
         try:
             yield
         finally:
-            if office:
+            if office and tidying:
+                tidying.cancel()
                 office.close()
             workshop.quick.close()
             workshop.slow.close()
@@ -101,7 +106,7 @@ def application(
 
     async def preview(request: Request) -> Response:
         asked = await _asked(request)
-        return JSONResponse(
+        return json_response(
             await workshop.quick.run(
                 jobs.lay_out, above, _sheet(asked), str(asked.get("style", ""))
             )
@@ -128,13 +133,13 @@ def application(
 
     async def reworded(request: Request) -> Response:
         asked = await _asked(request)
-        return JSONResponse(
+        return json_response(
             await workshop.slow.run(reword_sheet, above, _sheet(asked), str(asked.get("page", "")))
         )
 
     async def opened(request: Request) -> Response:
-        name = unquote(request.headers.get("x-file-name", ""))[-200:]
-        return JSONResponse(await workshop.slow.run(open_file, above, name, await request.body()))
+        name = _UNFIT.sub("-", unquote(request.headers.get("x-file-name", ""))[-200:])
+        return json_response(await workshop.slow.run(open_file, above, name, await request.body()))
 
     routes = [
         Route("/", front),
@@ -149,7 +154,8 @@ def application(
         *([Route("/office", office_page), *office.routes()] if office else []),
     ]
     handlers: dict[Any, Callable[[Request, Any], Any]] = {
-        HandoutError: _wrong, Refused: _not_done, 404: _nowhere, 405: _nowhere, KeyError: _nowhere,
+        HandoutError: _wrong, Refused: _not_done, BodyError: _not_arrived, 404: _nowhere, 405: _nowhere,
+        KeyError: _nowhere, ClientDisconnect: _not_arrived,
     }  # fmt: skip
     return Guard(
         Starlette(routes=routes, lifespan=working, exception_handlers=handlers),
@@ -164,9 +170,22 @@ async def _asked(request: Request) -> dict[str, Any]:
         asked = json.loads(await request.body())
     except (ValueError, RecursionError):
         asked = None
-    if not isinstance(asked, dict) or not isinstance(asked.get("answers"), dict):
+    if (
+        not isinstance(asked, dict)
+        or not isinstance(asked.get("answers"), dict)
+        or not _is_text({name: value for name, value in asked.items() if name != "answers"})
+    ):
         raise HandoutError([problem("web-not-answers", Place(""))])
     return asked
+
+
+def _is_text(value: object) -> bool:
+    """Whether all words in it can be written down: JSON may hold halves of letters. Answers are looked at by their places."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True
 
 
 def _sheet(asked: dict[str, Any]) -> jobs.Sheet:
@@ -181,8 +200,8 @@ def _sheet(asked: dict[str, Any]) -> jobs.Sheet:
     name = _NAME.sub("-", str(asked.get("name", "")))[:60].strip("-.")
     own = asked.get("opened")
     opened = (
-        OpenedText(str(own.get("text", "")), own.get("shown", {}))
-        if isinstance(own, dict)
+        OpenedText(str(own.get("text", "")), own["shown"])
+        if isinstance(own, dict) and isinstance(own.get("shown"), dict)
         else None
     )
     return jobs.Sheet(
@@ -195,12 +214,16 @@ def _sheet(asked: dict[str, Any]) -> jobs.Sheet:
 
 
 async def _wrong(request: Request, error: HandoutError) -> Response:
-    return JSONResponse({"problems": [jobs.told(one) for one in error.problems]}, 422)
+    return json_response({"problems": [jobs.told(one) for one in error.problems]}, 422)
 
 
 async def _not_done(request: Request, error: Refused) -> Response:
     headers = {"Retry-After": "1"} if error.status == 503 else {}
-    return JSONResponse({"problems": [jobs.told(error.problem)]}, error.status, headers)
+    return json_response({"problems": [jobs.told(error.problem)]}, error.status, headers)
+
+
+async def _not_arrived(request: Request, error: Exception) -> Response:
+    return body_refusal(error if isinstance(error, BodyError) else BodyError(large=False))
 
 
 async def _nowhere(request: Request, error: Exception) -> Response:

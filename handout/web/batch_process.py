@@ -7,6 +7,7 @@ import datetime
 import multiprocessing
 import os
 import signal
+import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
@@ -77,6 +78,8 @@ def _fault(one: Problem) -> dict[str, Any]:
 def _run(pipe: Connection, roster: Path, output: Path, above: Above) -> None:
     if hasattr(os, "setsid"):
         os.setsid()  # so that all of it can be ended together; Ctrl-C is for the server
+    # What libraries write goes with the run, however this process and those it starts end.
+    tempfile.tempdir = os.environ["TMPDIR"] = str(roster.parent)
     from handout.batch.plan.plan import Order
     from handout.batch.run import run
     from handout.batch.work.pool import Local

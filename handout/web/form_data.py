@@ -105,6 +105,8 @@ class _Builder:
         self, typed: dict[Any, Any], name: str, row: int, depth: int
     ) -> Iterator[tuple[Scalar, Node]]:
         for key, value in typed.items():
+            if UNWANTED.search(key):
+                raise HandoutError([problem("web-not-answers", Place(""))])
             dotted = f"{name}.{key}" if name else key
             yield Scalar(key, Place(dotted, row)), self.node(value, dotted, row, depth + 1)
 

@@ -1,7 +1,8 @@
 """The office's page: a roster in, its faults, a batch that goes on by itself, a zip and print runs out.
 
 A batch needs files. They are in a folder of their own that nobody else can read, until they are thrown away, for an
-hour at most, and never longer than the server runs; if it is killed outright, until the next start.
+hour after the last that was done with them at most, and never longer than the server runs; if it is killed outright,
+until the next start.
 """
 
 from __future__ import annotations
@@ -17,28 +18,36 @@ from typing import Any
 from urllib.parse import unquote
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from handout.problems import Place, problem
 from handout.web import batch_process as batch
 from handout.web.jobs import Above
+from handout.web.json_answers import json_response
 from handout.web.process_pool import Pool, Refused
 from handout.web.security import refused
 from handout.web.temp_folder import RunFolder, remove_leftovers
 
 _KEPT_FOR = 3600.0  # seconds
 _MOST_RUNS = 8
+_TIDIED_EVERY = 20.0  # seconds
+_UNDER_WAY = ("going", "starting")
 _LOOK = 0.25  # seconds between two looks whether the server is about to end
 
 
 @dataclass
 class Run:
-    """One roster and what is made of it. `news` is the last that was told."""
+    """One roster called `name`, what was `found` in it, and what is made of it. `news` is the last that was told.
+
+    `since` is when it was last done something with (time.monotonic).
+    """
 
     kept: RunFolder
     roster: Path
     since: float
+    name: str = ""
+    found: dict[str, Any] = field(default_factory=dict)
     news: dict[str, Any] = field(default_factory=lambda: {"state": "read"})
     count: int = 0  # of what was told
     batch: batch.Batch | None = None
@@ -46,6 +55,15 @@ class Run:
     @property
     def folder(self) -> Path:
         return self.kept.path
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.news["state"] in _UNDER_WAY
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time is over."""
+        return not self.is_under_way and time.monotonic() - self.since > _KEPT_FOR
 
 
 class Office:
@@ -63,10 +81,17 @@ class Office:
             Route("/office/{id}/start", self.start, methods=["POST"]),
             Route("/office/{id}/stop", self.stop, methods=["POST"]),
             Route("/office/{id}/forget", self.forget, methods=["POST"]),
+            Route("/office/{id}/state", self.state),
             Route("/office/{id}/events", self.events),
             Route("/office/{id}/zip", self.packed),
-            Route("/office/{id}/run/{n:int}", self.print_run),
+            Route("/office/{id}/run/{n}", self.print_run),
         ]
+
+    async def tidy_for_ever(self) -> None:
+        """Throw away what is over, whether anybody asks or not, until this is cancelled."""
+        while True:
+            await asyncio.sleep(min(_TIDIED_EVERY, _KEPT_FOR))
+            self._tidy()
 
     def close(self) -> None:
         """End every batch and throw away every file."""
@@ -76,49 +101,46 @@ class Office:
     async def roster(self, request: Request) -> Response:
         content = await request.body()
         self._tidy()
-        if len(self._runs) >= _MOST_RUNS:
-            raise Refused(503, problem("web-busy", Place("")))
-        kind = (
-            ".xlsx"
-            if unquote(request.headers.get("x-file-name", "")).lower().endswith(".xlsx")
-            else ".csv"
-        )
+        self._make_room()
+        name = unquote(request.headers.get("x-file-name", ""))[-200:]
+        kind = ".xlsx" if name.lower().endswith(".xlsx") else ".csv"
         kept, id = RunFolder(), secrets.token_urlsafe(16)
-        self._runs[id] = run = Run(kept, kept.path / f"roster{kind}", time.monotonic())
+        self._runs[id] = run = Run(kept, kept.path / f"roster{kind}", time.monotonic(), name)
         try:
             await asyncio.to_thread(run.roster.write_bytes, content)
-            found = await self.readers.run(batch.read, run.roster)
+            run.found = await self.readers.run(batch.read, run.roster)
         except BaseException:
             self._drop(id)
             raise
-        return JSONResponse({"id": id, **found})
+        return json_response({"id": id, **run.found})
 
     async def start(self, request: Request) -> Response:
         run = self._run(request)
-        if any(
-            other.batch
-            for other in self._runs.values()
-            if other.news["state"] in ("going", "starting")
-        ):
-            raise Refused(503, problem("web-busy", Place("")))
+        if any(other.is_under_way for other in self._runs.values()):
+            raise Refused(503, problem("web-batch-going", Place("")))
         run.news = {"state": "starting"}
         run.batch = batch.Batch(run.roster, run.folder / "output", self.above)
         asyncio.get_running_loop().run_in_executor(None, self._follow, run, run.batch)
-        return JSONResponse(run.news)
+        return json_response(run.news)
 
     def _follow(self, run: Run, going: batch.Batch) -> None:
         for news in going.news():
-            run.news, run.count = news, run.count + 1
+            run.news, run.count, run.since = news, run.count + 1, time.monotonic()
 
     async def stop(self, request: Request) -> Response:
         run = self._run(request)
         if run.batch:
             run.batch.stop()
-        return JSONResponse({"state": "stopped"})
+        return json_response({"state": "stopped"})
+
+    async def state(self, request: Request) -> Response:
+        """All there is to know of a run, for a page that was loaded again."""
+        run = self._run(request)
+        return json_response({"name": run.name, **run.found, "news": run.news})
 
     async def forget(self, request: Request) -> Response:
         self._drop(request.path_params["id"])
-        return JSONResponse({"state": "gone"})
+        return json_response({"state": "gone"})
 
     async def events(self, request: Request) -> Response:
         run = self._run(request)
@@ -142,15 +164,18 @@ class Office:
 
     async def print_run(self, request: Request) -> Response:
         run, n = self._run(request), request.path_params["n"]
-        runs = run.news.get("runs", [])
-        if n >= len(runs):
+        paths = {str(n): made["path"] for n, made in enumerate(run.news.get("runs", []))}
+        if n not in paths:
             return refused(404, "web-nowhere")
-        return _file(run.folder / "output" / runs[n]["path"], "application/pdf")
+        return _file(run.folder / "output" / paths[n], "application/pdf")
 
     def _run(self, request: Request) -> Run:
-        if run := self._runs.get(request.path_params["id"]):
-            return run
-        raise Refused(404, problem("web-nowhere", Place("")))
+        id = request.path_params["id"]
+        run = self._runs.get(id)
+        if run is None or run.is_over:
+            self._drop(id)
+            raise Refused(404, problem("web-run-gone", Place("")))
+        return run
 
     def _drop(self, id: str) -> None:
         if run := self._runs.pop(id, None):
@@ -160,11 +185,15 @@ class Office:
 
     def _tidy(self) -> None:
         for id, run in list(self._runs.items()):
-            if time.monotonic() - run.since > _KEPT_FOR and run.news["state"] not in (
-                "going",
-                "starting",
-            ):
+            if run.is_over:
                 self._drop(id)
+
+    def _make_room(self) -> None:
+        """Throw away what was done with longest ago, if there are as many as there may be. One that goes on stays."""
+        idle = [id for id, run in self._runs.items() if not run.is_under_way]
+        idle.sort(key=lambda id: self._runs[id].since)
+        for id in idle[: max(0, len(self._runs) - _MOST_RUNS + 1)]:
+            self._drop(id)
 
 
 def _file(path: Path, kind: str) -> Response:

@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,10 +20,12 @@ from typing import Any
 
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.web.security import LARGEST
+from handout.web.temp_folder import RunFolder
 
 Job = Callable[..., Any]
 
 _PATIENCE = 10.0  # seconds a job waits for a free worker before people are told that all are busy
+_ENDS_WITHIN = 2.0  # seconds for a process that was killed
 _JOBS_EACH = 2000  # then a worker is replaced, for what libraries never give back
 
 
@@ -55,11 +59,13 @@ class Pool:
     kind: int = 0
     _free: asyncio.Queue[_Worker] = field(default_factory=asyncio.Queue)
     _waiting: int = 0
+    _folder: RunFolder | None = None
     _all: set[_Worker] = field(default_factory=set)
 
     def start(self) -> None:
         """Start the workers; they take jobs as soon as they are warm."""
         self._threads = ThreadPoolExecutor(self.size, thread_name_prefix="handout-worker")
+        self._folder = RunFolder("work")
         for _ in range(self.size):
             self._add()
 
@@ -68,6 +74,8 @@ class Pool:
         for worker in list(self._all):
             worker.kill()
         self._threads.shutdown(wait=False, cancel_futures=True)
+        if self._folder:
+            self._folder.remove()
 
     @property
     def idle(self) -> bool:
@@ -77,9 +85,20 @@ class Pool:
     async def run(self, job: Job, *given: object) -> Any:
         """What `job(*given)` returns in a worker.
 
-        Raises HandoutError as the job does; Refused if all are busy (503), if it took too much (422), or if it is a
-        mistake of ours (500).
+        A job whose worker is gone, as one is that the system killed for its memory, is tried once more. Raises
+        HandoutError as the job does; Refused if all are busy (503), if it took too much (422), or if it is a mistake of
+        ours (500).
         """
+        try:
+            return await self._once(job, given)
+        except WorkerGoneError:
+            pass
+        try:
+            return await self._once(job, given)
+        except WorkerGoneError:
+            raise Refused(422, problem("web-took-long", Place(""))) from None
+
+    async def _once(self, job: Job, given: tuple[object, ...]) -> Any:
         worker = self._free.get_nowait() if not self._free.empty() else await self._wait()
         future = asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, job, given)
         # Whoever asked may have gone; the worker is then still busy, and comes back when it is not.
@@ -98,7 +117,8 @@ class Pool:
             self._waiting -= 1
 
     def _add(self) -> None:
-        worker = _Worker(self.limits, self.warm_up, self.kind)
+        assert self._folder  # the pool has started
+        worker = _Worker(self.limits, self.warm_up, self.kind, self._folder.path)
         self._all.add(worker)
         self._free.put_nowait(worker)
 
@@ -111,19 +131,26 @@ class Pool:
         self._add()
 
 
+class WorkerGoneError(Exception):
+    """A worker ended before it had an answer, and not because of its time."""
+
+
 class _Worker:
-    def __init__(self, limits: Limits, warm_up: Job, kind: int) -> None:
+    """A process with a folder of its own in `folder`, for what libraries write while it warms up."""
+
+    def __init__(self, limits: Limits, warm_up: Job, kind: int, folder: Path) -> None:
         self.limits, self.done, self.alive = limits, 0, True
         context = multiprocessing.get_context("spawn")
+        self.folder = Path(tempfile.mkdtemp(dir=folder))
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(
-            target=_work, args=(theirs, limits, warm_up, kind), daemon=True
+            target=_work, args=(theirs, limits, warm_up, kind, str(self.folder)), daemon=True
         )
         self.process.start()
         theirs.close()
 
     def ask(self, job: Job, given: tuple[object, ...]) -> Any:
-        """Blocks until the job is done, or has had its time; then the process is ended."""
+        """Blocks until the job is done, or has had its time; then the process is ended. Raises WorkerGoneError."""
         self.done += 1
         try:
             if not self.process.is_alive():
@@ -134,11 +161,12 @@ class _Worker:
                 self.pipe.recv()
             self.pipe.send((job, given))
             if not self.pipe.poll(self.limits.seconds):
-                raise EOFError
+                self.kill()
+                raise Refused(422, problem("web-took-long", Place("")))
             outcome, value = self.pipe.recv()
         except (EOFError, OSError):
             self.kill()
-            raise Refused(422, problem("web-took-long", Place(""))) from None
+            raise WorkerGoneError from None
         if outcome == "error":
             raise HandoutError(value)
         if outcome == "memory":
@@ -153,11 +181,14 @@ class _Worker:
     def kill(self) -> None:
         self.alive = False
         self.process.kill()
+        self.process.join(_ENDS_WITHIN)
         with contextlib.suppress(OSError):
             self.pipe.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _work(pipe: Connection, limits: Limits, warm_up: Job, kind: int) -> None:
+def _work(pipe: Connection, limits: Limits, warm_up: Job, kind: int, folder: str) -> None:
+    tempfile.tempdir = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
     if kind and hasattr(os, "nice"):
         os.nice(kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -47,11 +48,25 @@ class Door:
     """Who may come in: the `hosts` this server goes by (host:port as a browser sends it), the `token` of this start.
 
     At a private door (this computer only) every visit needs the token, so that no other user of the computer comes in.
+    Each of `passes` stands for it once.
     """
 
     hosts: frozenset[str]
     token: str
     private: bool = True
+    passes: set[str] = field(default_factory=set, compare=False)
+
+    def new_pass(self) -> str:
+        """A token that lets one visit in, and is worth nothing after it."""
+        one = secrets.token_urlsafe(24)
+        self.passes.add(one)
+        return one
+
+    def takes_pass(self, given: str) -> bool:
+        """Whether `given` is a pass that was not used; now it is."""
+        found = [one for one in self.passes if hmac.compare_digest(given.encode(), one.encode())]
+        self.passes.difference_update(found)
+        return bool(found)
 
     def knows(self, given: str) -> bool:
         return hmac.compare_digest(given.encode(), self.token.encode())
@@ -89,7 +104,7 @@ class Guard:
             return
         refusal = self._refusal(scope)
         body = _Body(receive)
-        await (refusal or self._limited(body))(scope, body, _sealed(scope, send))
+        await (refusal or self._limited)(scope, body, _sealed(scope, send))
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -137,7 +152,8 @@ class Guard:
         if not self.door.knows(headers.get(TOKEN_HEADER, "")):
             return refused(403, "web-stale")
         length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit() or int(length) > LARGEST:
+        digits = length.isascii() and length.isdigit() and len(length) < 12
+        if not digits or int(length) > LARGEST:
             return too_large()
         return None
 
@@ -151,35 +167,39 @@ class Guard:
 
     def _brings_token(self, scope: Scope) -> bool:
         query = scope["query_string"].decode("latin-1")
-        return (
-            scope["path"] == "/"
-            and query.startswith("token=")
-            and self.door.knows(query.removeprefix("token="))
-        )
+        if scope["method"] != "GET" or scope["path"] != "/" or not query.startswith("token="):
+            return False
+        given = query.removeprefix("token=")
+        return self.door.knows(given) or self.door.takes_pass(given)
 
-    def _limited(self, body: _Body) -> ASGIApp:
-        async def limited(scope: Scope, receive: Receive, send: Send) -> None:
-            try:
-                await self.app(scope, receive, send)
-            except BodyTooLarge:
-                await too_large()(scope, receive, send)
-            except TimeoutError:
-                if not body.late:
-                    raise
-                await refused(408, "web-refused")(scope, receive, send)
-
-        return limited
+    async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        except BodyError as error:
+            await body_refusal(error)(scope, receive, send)
 
 
-class BodyTooLarge(Exception):
-    """More came than a request may hold."""
+class BodyError(Exception):
+    """A request's body that is not waited for any longer: too `large`, or too late.
+
+    An application that answers every exception has to hand it to `body_refusal`.
+    """
+
+    def __init__(self, large: bool) -> None:
+        self.large = large
+        super().__init__("too large" if large else "too late")
+
+
+def body_refusal(error: BodyError) -> Response:
+    """The answer to a body that was not waited for."""
+    return too_large() if error.large else refused(408, "web-slow")
 
 
 class _Body:
     """What arrives of a request: counted, and not waited for longer than is decent."""
 
     def __init__(self, receive: Receive) -> None:
-        self.receive, self.size, self.whole, self.late = receive, 0, False, False
+        self.receive, self.size, self.whole = receive, 0, False
         self.until = time.monotonic() + _ARRIVES_WITHIN
 
     async def __call__(self) -> Message:
@@ -190,12 +210,11 @@ class _Body:
                 self.receive(), max(0.0, self.until - time.monotonic())
             )
         except TimeoutError:
-            self.late = True
-            raise
+            raise BodyError(large=False) from None
         self.size += len(message.get("body", b""))
         self.whole = not message.get("more_body", False)
         if self.size > LARGEST:
-            raise BodyTooLarge
+            raise BodyError(large=True)
         return message
 
 

@@ -12,11 +12,13 @@ from collections.abc import Callable, Sequence
 
 import uvicorn
 
+from handout.messages import words
 from handout.problems import ExitCode, HandoutError, Place, problem
 from handout.web.app import Workshop, application
 from handout.web.jobs import Above
 from handout.web.office import Office
 from handout.web.security import Door
+from handout.web.temp_folder import RunFolder, remove_leftovers
 
 LOOPBACK = "127.0.0.1"
 # The same whenever it is free, for a browser keeps its drafts by the address.
@@ -52,6 +54,7 @@ def serve(
     address = (
         f"http://{LOOPBACK}:{bound}/?token={door.token}" if private else f"http://{host}:{bound}/"
     )
+    remove_leftovers()
     workshop = Workshop.of_size(workers)
     counter = Office(above, workshop.slow) if office else None
     config = uvicorn.Config(
@@ -64,6 +67,8 @@ def serve(
     if counter:
         counter.ending = lambda: server.should_exit
 
+    opening = RunFolder("work")
+
     async def run() -> None:
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started and not serving.done():
@@ -71,11 +76,37 @@ def serve(
         if server.started:
             told(address)
             if browser:
-                await asyncio.to_thread(webbrowser.open, address)
+                await asyncio.to_thread(_open_browser, f"http://{LOOPBACK}:{bound}/", door, opening)
         await serving
 
-    with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises again what has ended it
-        asyncio.run(run())
+    try:
+        with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises again what has ended it
+            asyncio.run(run())
+    finally:
+        opening.remove()
+
+
+def _open_browser(address: str, door: Door, folder: RunFolder) -> None:
+    """Open the page in a browser by a file that leads there.
+
+    Every user of the computer can read a command line, so that no token may be on the browser's; the file only we can.
+    """
+    said = words("web")["start"]
+    path = folder.path / "open.html"
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(
+            _LEADING.format(address=f"{address}?token={door.new_pass()}", words=said["leading"])
+        )
+    webbrowser.open(path.as_uri())
+
+
+_LEADING = """<!DOCTYPE html>
+<meta charset="utf-8">
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="refresh" content="0; url={address}">
+<title>{words}</title>
+<p><a href="{address}">{words}</a></p>
+"""
 
 
 def _listen(host: str, port: int | None) -> socket.socket:

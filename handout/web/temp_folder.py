@@ -1,4 +1,4 @@
-"""A private folder for the files of a batch: gone with it, and if the server is killed outright, at the next start.
+"""A private folder for the files of a batch or a worker: gone with it, and if the server is killed outright, at the next start.
 
 As long as the server that made it lives it holds a lock on a file in it, which ends with the process however that ends.
 """
@@ -13,15 +13,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-_PREFIX = "handout-office-"
+_PREFIXES = {"office": "handout-office-", "work": "handout-work-"}
 _LOCK = ".server"
 
 
 class RunFolder:
-    """A new folder at `path` that nobody else can read."""
+    """A new folder at `path` that nobody else can read; `kind` is "office" or "work"."""
 
-    def __init__(self) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    def __init__(self, kind: str = "office") -> None:
+        self.path = Path(tempfile.mkdtemp(prefix=_PREFIXES[kind]))
         self._lock = _locked(self.path)
 
     def remove(self) -> None:
@@ -56,7 +56,7 @@ else:
         """Remove the folders that earlier servers left behind: our own user's only, and none of a server that lives."""
         with contextlib.suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
             for entry in entries:
-                if entry.name.startswith(_PREFIX):
+                if entry.name.startswith(tuple(_PREFIXES.values())):
                     with contextlib.suppress(OSError):
                         _remove_if_left(entry)
 

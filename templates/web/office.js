@@ -5,8 +5,17 @@ import { ask, fill, words } from "./server.js";
 
 const $ = id => document.getElementById(id);
 history.replaceState(null, "", location.pathname);
+const KEPT = "handout-office"; // in this tab: which run is its own, for when it is loaded again
 let id = "";
 let stream = null;
+
+function own(run) {
+  id = run;
+  try {
+    if (run) sessionStorage.setItem(KEPT, run);
+    else sessionStorage.removeItem(KEPT);
+  } catch { /* then it is lost with this page */ }
+}
 
 const state = (text, kind = "") => {
   $("state").textContent = text;
@@ -18,15 +27,40 @@ async function open(file) {
   state(fill(words.state.opening, { name: file.name }));
   const said = await say("/office/roster", file, { headers: { "X-File-Name": encodeURIComponent(file.name) } });
   if (!said) return;
-  id = said.id;
+  own(said.id);
+  showRead(file.name, said);
+  $("make").focus();
+}
+
+/** What was found in a roster. */
+function showRead(name, said) {
   $("read").hidden = false;
   $("make").hidden = false;
   $("make").disabled = !said.sheets;
   $("made").hidden = true;
   const wrong = said.faults.filter(one => !one.warning).length;
-  state(fill(wrong ? words.office.read_wrong : words.office.read, { name: file.name, sheets: said.sheets, wrong }), wrong ? "wrong" : "");
+  state(fill(wrong ? words.office.read_wrong : words.office.read, { name, sheets: said.sheets, wrong }), wrong ? "wrong" : "");
   showFaults(said.faults);
-  $("make").focus();
+}
+
+/** Go on with the run that this tab had before it was loaded again. */
+async function goOn() {
+  let kept = "";
+  try {
+    kept = sessionStorage.getItem(KEPT) ?? "";
+  } catch { /* then there is none */ }
+  if (!kept) return;
+  const answer = await fetch(`/office/${encodeURIComponent(kept)}/state`).catch(() => null);
+  const said = answer && await answer.json().catch(() => null);
+  if (!answer?.ok || !said) {
+    if (answer?.status === 404 || answer?.status === 403) own("");
+    state(said?.problems?.map(one => `${one.says} ${one.do}`).join(" ") ?? words.state.offline, "wrong");
+    return;
+  }
+  own(kept);
+  showRead(said.name, said);
+  if (["going", "starting"].includes(said.news.state)) watch();
+  else follow(said.news);
 }
 
 /** What the server answers; null if it refuses, and then that is told. */
@@ -55,7 +89,10 @@ function showFaults(faults) {
 }
 
 async function start() {
-  if (!await say(`/office/${id}/start`, {})) return;
+  if (await say(`/office/${id}/start`, {})) watch();
+}
+
+function watch() {
   $("make").hidden = true;
   $("stop").hidden = false;
   $("stop").focus();
@@ -106,12 +143,13 @@ function ended(text, kind = "") {
 async function forget() {
   stream?.close();
   await say(`/office/${id}/forget`, {});
-  id = "";
+  own("");
   $("read").hidden = true;
   state(words.office.forgotten);
   $("choose").focus();
 }
 
+goOn();
 $("choose").addEventListener("click", () => $("file").click());
 $("file").addEventListener("change", () => {
   if ($("file").files.length) open($("file").files[0]);

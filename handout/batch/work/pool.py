@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import sys
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -73,11 +75,13 @@ class Local:
         if fork:
             load()
         self._before = set(multiprocessing.active_children())
+        # They are killed at the end, so what libraries write there is removed from here.
+        self._folder = tempfile.mkdtemp(prefix="handout-batch-")
         return ProcessPoolExecutor(
             self.jobs,
             multiprocessing.get_context("fork" if fork else "spawn"),
-            initializer=start,
-            initargs=(self.limits,),
+            initializer=_start,
+            initargs=(self.limits, self._folder),
         )
 
     def check(self) -> None:
@@ -90,6 +94,12 @@ class Local:
             process.kill()  # it holds no files
         for process in processes:
             process.join()  # until then it may still be writing
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _start(limits: Limits, folder: str) -> None:
+    tempfile.tempdir = folder
+    start(limits)
 
 
 class Pool:

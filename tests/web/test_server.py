@@ -1,0 +1,360 @@
+"""The whole server over a real socket: whatever is sent to it, it answers in words; what it leaves behind; who comes in."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from paths import ROOT
+from served import Served, serving
+
+from handout.web import office as offices
+from handout.web.app import Workshop, application
+from handout.web.jobs import Above
+from handout.web.office import Office
+from handout.web.security import Allowance, Door, Guard
+
+ROSTER = b"handout_id,school_id,school_name,class_title,room,role,para_given,para_family,teacher_given,teacher_family\nh1,oak,Oak,G3,R1,classroom,A,B,C,D\n"
+
+
+@contextmanager
+def in_this_process() -> Iterator[Served]:
+    """The application of `handout serve` and its server, here, so that its limits can be set."""
+    listening = socket.create_server(("127.0.0.1", 0), backlog=16)
+    port = listening.getsockname()[1]
+    door = Door(frozenset({f"127.0.0.1:{port}"}), "the-token")
+    workshop = Workshop.of_size(1)
+    app = application(door, Above(), workshop, Office(Above(), workshop.slow))
+    assert isinstance(app, Guard)
+    app.few = app.many = Allowance(1e6, 1e6)  # the tests ask more often than people do
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.02)
+        yield Served(None, f"http://127.0.0.1:{port}/?token=the-token", Path(), Path())  # type: ignore[arg-type]
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Served]:
+    with in_this_process() as served:
+        yield served
+
+
+def get(served: Served, path: str, **headers: str) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+    own = {"Host": served.headers["Host"], "Cookie": served.headers["Cookie"]} | headers
+    connection.request("GET", path, headers=own)
+    answer = connection.getresponse()
+    content = answer.read()
+    connection.close()
+    return answer.status, content
+
+
+def send(served: Served, *pieces: bytes, **headers: str) -> tuple[int, Any]:
+    """What is answered to a body in these pieces, its length not said, and no end of it."""
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+    connection.putrequest("POST", "/preview", skip_host=True)
+    for name, value in (served.headers | headers).items():
+        connection.putheader(name, value)
+    connection.putheader("Transfer-Encoding", "chunked")
+    connection.endheaders()
+    try:
+        for piece in pieces:
+            connection.send(b"%x\r\n%b\r\n" % (len(piece), piece))
+    except OSError:
+        pass  # it has answered before all was sent
+    answer = connection.getresponse()
+    told = json.loads(answer.read())
+    connection.close()
+    return answer.status, told["problems"][0]
+
+
+# ---- whatever is sent
+
+
+def test_a_body_that_does_not_come_is_told(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handout.web.security._ARRIVES_WITHIN", 0.5)
+    status, told = send(server, b'{"answers": ')
+    assert (status, told["code"]) == (408, "web-slow") and told["says"] and told["do"]
+
+
+def test_a_body_in_pieces_that_is_too_large_is_told(server: Served) -> None:
+    status, told = send(server, *[b"x" * 500_000] * 17)
+    assert (status, told["code"]) == (413, "web-too-large") and told["says"] and told["do"]
+
+
+_HALF = "\ud800"
+_BODIES: list[Any] = [
+    {"answers": {_HALF: "x"}}, {"answers": {"room": _HALF}}, {"answers": {"schedule": [{_HALF: "x"}]}},
+    {"answers": {"emergency": {_HALF: "x"}}}, {"answers": {}, "name": _HALF}, {"answers": {}, "edits": _HALF},
+    {"answers": {}, "edits": f"blocks: [{{id: {_HALF}}}]"}, {"answers": {}, "page": _HALF}, {"answers": {}, "style": _HALF},
+    {"answers": {}, "opened": {"text": _HALF, "shown": {}}}, {"answers": {}, "opened": {"text": "a: b", "shown": {_HALF: "x"}}},
+    {"answers": {}, "opened": {"text": "a: b", "shown": []}}, {"answers": {}, "opened": {"text": 5, "shown": None}},
+    {"answers": {}, "opened": [1]}, {"answers": {}, "logo": _HALF}, {"answers": {}, "logo": 5}, {"answers": {}, "logo": {"a": 1}},
+    {"answers": {"logo": "x"}}, {"answers": {"logo": {"file": ""}}}, {"answers": {"room": 5}}, {"answers": {"room": None}},
+    {"answers": {"schedule": "x"}}, {"answers": {"schedule": [["x"]]}}, {"answers": {"emergency": ["x"]}},
+    {"answers": {"blocks": "x"}}, {"answers": {"blocks": {"add": [{}]}}}, {"answers": {"items": {"calm": "x"}}},
+    {"answers": {"": "x"}}, {"answers": {".": {"..": "x"}}}, {"answers": {"language": "../../x"}}, {"answers": {"role": "\u0130"}},
+    {"answers": {"breaks": [{"start": "٧:٤٥"}]}}, {"answers": {"valid_from": "0000-00-00"}}, {"answers": {"valid_from": "9/9/0"}},
+    {"answers": {"wait_seconds": "9" * 5000}}, {"answers": {"wait_seconds": "٥"}}, {"answers": {"arrive": "9" * 60}},
+    {"answers": {"privacy": [{"allow": "x"}]}}, {"answers": {}, "edits": "\0"}, {"answers": {}, "edits": "- [" * 500},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/preview", "/file/yaml", "/file/pdf", "/file/docx", "/reworded"])
+def test_no_answers_bring_it_down(server: Served, path: str) -> None:
+    for body in _BODIES:
+        status, told = server.post(path, body)
+        assert status in (200, 422), (body, status)
+        assert status == 200 or told["problems"][0]["says"], body
+
+
+def test_half_a_letter_in_a_name_is_told(server: Served) -> None:
+    assert server.post("/preview", {"answers": {_HALF: "x"}})[0] == 422
+
+
+_RAW = [
+    b"", b"\0", b"null", b"[]", b"{", b'{"answers": {"a": 1e999}}', b'{"answers": NaN}', b"\xff\xfe{\0}\0", b'"' * 5000,
+    b'{"answers":{"room":"\\ud800\\ud800"}}', b"9" * 6000, b'{"answers":' * 3000, bytes(range(256)) * 20,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path", ["/preview", "/file/yaml", "/file/html", "/file/x", "/reworded", "/office/x/start", "/nowhere", "/open"]
+)  # fmt: skip
+def test_no_bytes_bring_it_down(server: Served, path: str) -> None:
+    for body in _RAW:
+        status, told = server.post(path, body, Content_Type="application/octet-stream")
+        assert 200 <= status < 500, (path, body[:40], status)
+        assert status == 200 or told["problems"][0]["says"]
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a%00b.html", "%ED%A0%80.pdf", "a%2F..%2Fb.docx", "%FF.svg", "a.png", "", "x" * 900])  # fmt: skip
+def test_no_file_brings_it_down(server: Served, name: str) -> None:
+    for content in (
+        *_RAW, b"%PDF-1.7\n%%EOF", b"PK\x03\x04word/", b"<html><main></main>", b"<svg", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"room: 1\n",
+        b'<!doctype html><script type="application/json" id="record">{"format": 1}</script>', b"<?xml version='1.0'?><svg>",
+    ):  # fmt: skip
+        headers = {"Content_Type": "application/octet-stream", "X_File_Name": name}
+        status, _ = server.post("/open", content, **headers)
+        assert status in (200, 422), (content[:40], status)
+        status, told = server.post("/office/roster", content, **headers)
+        assert status in (200, 422), (content[:40], status)
+        if status == 200:
+            server.post(f"/office/{told['id']}/forget", {})
+
+
+def test_no_address_brings_it_down(server: Served) -> None:
+    for path in (
+        "/office/x/run/" + "9" * 5000, "/office/x/run/-1", "/office/x/run/٣".replace("٣", "%D9%A3"), "/office/x/zip", "/office/x/state",
+        "/office/%00/events", "/static/%ff", "/static/..%2f..%2fpage.js", "/%ed%a0%80", "/file/pdf", "//", "/?token=%ff", "/?%ff", "/*",
+    ):  # fmt: skip
+        status, content = get(server, path)
+        assert 200 <= status < 500, (path, status, content[:80])
+
+
+# ---- a worker that was killed
+
+
+def test_what_a_killed_worker_was_to_do_is_done_by_the_next(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "1") as served:
+        assert served.post("/preview", {"answers": {}})[0] == 200
+        for _ in range(2):
+            for pid in workers_of(served):
+                os.kill(pid, signal.SIGKILL)
+            time.sleep(0.2)
+            assert served.post("/preview", {"answers": {"room": "7"}})[0] == 200
+            assert served.post("/file/pdf", {"answers": {"room": "7"}})[0] == 200
+
+
+def workers_of(served: Served) -> list[int]:
+    listed = Path(f"/proc/{served.process.pid}/task/{served.process.pid}/children").read_text()
+    at = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes() for pid in listed.split()}
+    return [pid for pid, command in at.items() if b"spawn_main" in command]
+
+
+# ---- what is left behind
+
+
+def left(folder: Path) -> list[str]:
+    """What is in the folder for temporary files, other than what is put away for good."""
+    return sorted(
+        path.name for path in folder.iterdir() if path.name not in ("log.txt", ".cache", ".config")
+    )
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_leaves_nothing(tmp_path: Path, how: signal.Signals) -> None:
+    with serving(tmp_path, "--workers", "1") as served:
+        assert served.post("/file/pdf", {"answers": {}})[0] == 200
+        headers = {"Content_Type": "application/octet-stream", "X_File_Name": "r.csv"}
+        for _ in range(2):  # one that is done, and one that is stopped in the middle
+            run = served.post("/office/roster", ROSTER, **headers)[1]["id"]
+            assert served.post(f"/office/{run}/start", {})[0] == 200
+            for _ in range(300):
+                if json.loads(get(served, f"/office/{run}/state")[1])["news"]["state"] == "done":
+                    break
+                time.sleep(0.1)
+        os.kill(workers_of(served)[0], signal.SIGKILL)
+        served.stop(how)
+        assert left(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("how", "after"), [(None, ""), (signal.SIGTERM, "weasyprint-"), (signal.SIGINT, "weasyprint-")]
+)
+@pytest.mark.parametrize("command", ["build", "batch"])
+def test_a_command_leaves_nothing(
+    command: str, how: signal.Signals | None, after: str, tmp_path: Path
+) -> None:
+    work, temporary = tmp_path / "work", tmp_path / "temporary"
+    work.mkdir()
+    temporary.mkdir()
+    rows = b"".join(
+        b"h%d,oak,Oak,G3,R1,classroom,A,B,C,D\n" % n for n in range(2, 60 if how else 3)
+    )
+    (work / "roster.csv").write_bytes(ROSTER + rows)
+    for n in range(30 if how else 1):
+        (work / f"room-{n}.yaml").write_text(f"room: '{n}'\n")
+    given = ["roster.csv"] if command == "batch" else [path.name for path in work.glob("*.yaml")]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "handout", command, *given],
+        cwd=work,
+        env=os.environ | {"TMPDIR": str(temporary), "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    if how:
+        for _ in range(600):
+            if list(temporary.rglob(f"{after}*/*")):
+                break
+            time.sleep(0.05)
+        process.send_signal(how)
+    process.wait(60)
+    assert left(temporary) == []
+
+
+# ---- who comes in
+
+
+def test_no_token_is_on_a_command_line_and_a_browser_is_let_in_once(tmp_path: Path) -> None:
+    browser = tmp_path / "browser.sh"
+    browser.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/given\n')
+    browser.chmod(0o755)
+    environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT), "BROWSER": f"{browser} %s"}  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "handout", "serve", "--port", "0", "--workers", "1"],
+        env=environment,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert process.stdout
+        printed = re.search(r"token=(\S+)", process.stdout.readline().decode())
+        assert printed
+        for _ in range(200):
+            if (tmp_path / "given").exists() and (given := (tmp_path / "given").read_text()):
+                break
+            time.sleep(0.1)
+        file = Path(given.strip().removeprefix("file://"))
+        assert "token=" not in given and stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+        address = re.search(r"http://127\.0\.0\.1:(\d+)(/\?token=[\w-]+)", file.read_text())
+        assert address and printed[1] not in file.read_text()
+        port, path = int(address[1]), address[2]
+        assert [visit(port, path)[0], visit(port, path)[0]] == [200, 403]
+        status, cookie = visit(port, f"/?token={printed[1]}")
+        assert status == 200 and visit(port, path, cookie)[0] == 200
+    finally:
+        process.terminate()
+        process.wait(15)
+        process.stdout.close()
+
+
+def visit(port: int, path: str, cookie: str = "") -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.status, (answer.getheader("Set-Cookie") or "").partition(";")[0]
+
+
+# ---- the office's runs
+
+
+@pytest.fixture
+def upload(server: Served) -> Callable[[], str]:
+    def upload() -> str:
+        headers = {"Content_Type": "application/octet-stream", "X_File_Name": "r.csv"}
+        status, told = server.post("/office/roster", ROSTER, **headers)
+        assert status == 200
+        return str(told["id"])
+
+    return upload
+
+
+def made(server: Served, run: str) -> None:
+    assert server.post(f"/office/{run}/start", {})[0] == 200
+    for _ in range(600):
+        if json.loads(get(server, f"/office/{run}/state")[1])["news"]["state"] == "done":
+            return
+        time.sleep(0.1)
+    raise AssertionError("not done")
+
+
+def test_a_run_goes_after_its_hour_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(offices, "_KEPT_FOR", 0.5)
+    with in_this_process() as served:
+        headers = {"Content_Type": "application/octet-stream", "X_File_Name": "r.csv"}
+        run = served.post("/office/roster", ROSTER, **headers)[1]["id"]
+        for _ in range(100):  # nobody asks for anything
+            if not list(tmp_path.glob("handout-office-*")):
+                break
+            time.sleep(0.05)
+        assert not list(tmp_path.glob("handout-office-*"))
+        status, told = get(served, f"/office/{run}/state")
+        assert status == 404 and json.loads(told)["problems"][0]["code"] == "web-run-gone"
+
+
+def test_what_is_over_is_refused_even_before_it_is_tidied_away(
+    upload: Callable[[], str], server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = upload()
+    made(server, run)
+    assert get(server, f"/office/{run}/zip")[0] == 200
+    assert get(server, f"/office/{run}/run/0")[0] == 200
+    monkeypatch.setattr(offices, "_KEPT_FOR", 0.0)
+    for path in ("zip", "run/0", "state", "events"):
+        assert get(server, f"/office/{run}/{path}")[0] == 404
+    assert server.post(f"/office/{run}/start", {})[0] == 404
+
+
+def test_the_oldest_makes_room_for_the_next(upload: Callable[[], str], server: Served) -> None:
+    runs = [upload() for _ in range(12)]
+    found = [get(server, f"/office/{run}/state")[0] for run in runs]
+    assert found == [404] * 4 + [200] * 8
+    for run in runs:
+        server.post(f"/office/{run}/forget", {})
