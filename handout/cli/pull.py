@@ -29,6 +29,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--district", type=_FILE, help=_BUILD["district"])
 @click.option("--school", type=_FILE, help=_BUILD["school"])
 @click.option("--yes", is_flag=True, help=_SAID["yes"])
+@click.option("--translated", is_flag=True, help=_SAID["translated"])
 @click.option("--json", "machine", is_flag=True, help=_SAID["json"])
 def command(
     files: tuple[Path, ...],
@@ -36,6 +37,7 @@ def command(
     district: Path | None,
     school: Path | None,
     yes: bool,
+    translated: bool,
     machine: bool,
 ) -> int:
     plans: list[tuple[Path, Mapping[Path, str | bytes | None], Sequence[Change]]] = []
@@ -47,7 +49,7 @@ def command(
             if kind_at(path) == PDF:
                 plans.append((path, _opened(path, customization), ()))
                 continue
-            pull = planned(path, customization, district, school)
+            pull = planned(path, customization, district, school, translated=translated)
         except HandoutError as error:
             problems += error.problems
             continue
@@ -90,12 +92,13 @@ def planned(
     school: Path | None,
     *,
     as_it_stands: bool = False,
+    translated: bool = False,
 ) -> Pull:
     """What reading the page at `path` back comes to. Raises HandoutError."""
     from handout.pull.pull import open_issue, read_back
 
     folders = [customization.parent] if customization else []
-    issue = open_issue(path, *folders)
+    issue = open_issue(path, *folders, translated=translated)
     own = customization or path.with_name(f"{issue.record.name}.yaml")
     if customization and issue.record.name not in (customization.stem, ""):
         raise HandoutError(

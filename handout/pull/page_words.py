@@ -120,14 +120,15 @@ class _Walk:
 
 def _issued_lines(record: Record, present: set[str]) -> dict[str, Counter[str]]:
     """The lines of the page as it was issued, by box; those of a box without its marks may stand anywhere."""
-    lines: dict[str, Counter[str]] = {"": Counter(map(_key, record.frame))}
+    lines: dict[str, Counter[str]] = {"": Counter(map(line_key, record.frame))}
     for id, block in record.blocks.items():
         into = lines.setdefault(id if id in present else "", Counter())
-        into.update(_key(text) for text in _block_lines(block))
+        into.update(line_key(text) for text in block_lines(block))
     return lines
 
 
-def _block_lines(block: RecordedBlock) -> Iterator[str]:
+def block_lines(block: RecordedBlock) -> Iterator[str]:
+    """The lines of a box as it was issued, each cell of a table a line."""
     yield block.title
     yield from block.fixed
     for prose in (block.text, *block.waiting.values()):
@@ -150,7 +151,7 @@ def _cells(unit: Unit) -> Iterator[str]:
 
 def _withdraw(lines: Mapping[str, Counter[str]], passage: Passage) -> bool:
     """Whether the passage is a line of the issued page; then that line is used up."""
-    return _spend(lines.get(passage.block), _key(passage.text))
+    return _spend(lines.get(passage.block), line_key(passage.text))
 
 
 def _spend(there: Counter[str] | None, word: str) -> bool:
@@ -165,7 +166,8 @@ def _unnumbered(passage: Passage, record: Record) -> str:
     return _NUMBER.sub("", passage.text, 1) if block and block.holds == "contacts" else passage.text
 
 
-def _key(text: str) -> str:
+def line_key(text: str) -> str:
+    """The words of a line alone: the same for two lines that differ in what only divides words."""
     return " ".join(word[0] for word in _matches(text))
 
 

@@ -21,6 +21,7 @@ from handout.pull.field_parser import COLUMNS
 from handout.pull.fields import FieldEdits, field_edits, rows_of
 from handout.pull.page_words import Passage, passages
 from handout.pull.snapshot import issued, shown_fields
+from handout.pull.spoilt_pages import refuse_spoilt_letters, refuse_translated
 from handout.pull.untaken import is_untaken, left_over
 from handout.sources.content.layer import Layer, Level, parse_layer
 from handout.sources.content.logo import Emblem, Picture, clean_logo, logo_name
@@ -33,6 +34,7 @@ from handout.sources.edited.edits_file import (
     read_edits,
 )
 from handout.sources.edited.html_page import Document, Page, open_document, read_page
+from handout.sources.edited.html_policy import is_blocked
 from handout.sources.edited.record import Record, read_record
 from handout.sources.fields.fields import Placed
 from handout.sources.file_kinds import DOCX, HTML, kind_at, refuse_kind
@@ -123,10 +125,11 @@ class Own:
     whole: bool = False
 
 
-def open_issue(path: Path, *folders: Path) -> Issue:
+def open_issue(path: Path, *folders: Path, translated: bool = False) -> Issue:
     """The page in an HTML or Word file and its record, from the file or, failing that, from what was kept in `folders`.
 
-    Raises HandoutError if it is none of ours, or cannot be compared with what was issued.
+    Raises HandoutError if it is none of ours, cannot be compared with what was issued, or another program changed its
+    words: a translation is read only if it is asked for (`translated`).
     """
     found: tuple[Problem, ...] = ()
     kind = kind_at(path)
@@ -137,26 +140,29 @@ def open_issue(path: Path, *folders: Path) -> Issue:
         document, found = open_docx(path)
     else:
         document = open_document(path)
-    issue = issue_of(document, path, path.parent, *folders)
+    issue = issue_of(document, path, path.parent, *folders, translated=translated)
     return replace(issue, problems=(*found, *issue.problems))
 
 
-def issue_of(document: Document, path: Path, *folders: Path) -> Issue:
+def issue_of(document: Document, path: Path, *folders: Path, translated: bool = False) -> Issue:
     """The page that `document` is, as open_issue gives it; `path` is what its file is called."""
     record, problems = _record(document, path, folders)
     page = read_page(document, {id: block.title for id, block in record.blocks.items()})
     if not any(block.id for block in page.blocks):
         raise HandoutError([problem("page-foreign", Place(str(path)))])
+    place, found = Place(str(path)), passages(document.root, record)
+    refuse_spoilt_letters(found, record, place)
+    if not translated:
+        refuse_translated(document.root, found, record, place)
+    if is_blocked(document.root):
+        problems = (*problems, problem("page-script-changed", place, warning=True))
     return Issue(
         path=path,
         page=page,
         record=record,
         logo=document.logo,
         problems=(*problems, *_left_out(page)),
-        passages=(
-            *passages(document.root, record),
-            *(Passage("", text) for text in document.asides),
-        ),
+        passages=(*found, *(Passage("", text) for text in document.asides)),
     )
 
 

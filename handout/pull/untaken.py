@@ -16,6 +16,7 @@ _TAKEN_ALL_THE_SAME = frozenset(
         "edit-gone",
         "edit-heading",
         "edit-look",
+        "page-script-changed",
         "record-broken",
         "record-missing",
     }

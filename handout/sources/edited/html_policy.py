@@ -1,0 +1,36 @@
+"""Whether a browser still lets a page's own script and style sheets work: its policy names them by their hashes."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+
+def is_blocked(root: Element) -> bool:
+    """Whether the editor's script or a style sheet was changed since the policy of the page named it."""
+    policy = _directives(root)
+    if not policy:
+        return False
+    editors = [one for one in root.iter("script") if one.get("id") == "editor"]
+    return any(
+        not _allows(policy.get(directive, ""), "".join(element.itertext()))
+        for directive, elements in (("script-src", editors), ("style-src", root.iter("style")))
+        for element in elements
+    )
+
+
+def _directives(root: Element) -> dict[str, str]:
+    for meta in root.iter("meta"):
+        if meta.get("http-equiv", "").lower() == "content-security-policy":
+            found = (one.strip().partition(" ") for one in meta.get("content", "").split(";"))
+            return {name: sources for name, _, sources in found}
+    return {}
+
+
+def _allows(sources: str, text: str) -> bool:
+    named = f"'sha256-{b64encode(sha256(text.encode('utf-8', 'replace')).digest()).decode()}'"
+    return named in sources or ("'unsafe-inline'" in sources and "'sha256-" not in sources)
