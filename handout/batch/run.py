@@ -158,18 +158,17 @@ class _Batch:
 
     def keep_words(self, job: Job, path: str, content: bytes, sum: str, taken: Taken) -> None:
         """Write what was written in a page into the files beside it; from then on the page may be made anew."""
-        place, notes = Place(str(self.order.output / path)), []
+        from handout.pull.untaken import is_untaken
+
+        place, notes = Place(str(self.order.output / path)), list[Problem]()
         try:
             self.store.folder(job.folder)
             self.store.write_own(job.path(".yaml"), taken.text, taken.edits_text)
-            if taken.problems:
-                copy = self.store.set_aside(path, content)
-                notes = [
-                    *taken.problems,
-                    problem(
-                        "batch-page-kept", place, warning=True, file=Path(path).name, copy=copy
-                    ),
-                ]
+            notes += taken.problems
+            if any(map(is_untaken, taken.problems)):
+                copy, name = self.store.set_aside(path, content), Path(path).name
+                kept = problem("batch-page-kept", place, warning=True, file=name, copy=copy)
+                notes.append(kept)
             self.ledger.put_read(path, sum)
         except HandoutError as error:
             self.unread[job.id] = error.problems
