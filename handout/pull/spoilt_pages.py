@@ -10,6 +10,7 @@ from handout.problems import HandoutError, Place, problem
 from handout.pull.page_words import Passage, block_lines, line_key
 from handout.sources.edited.html_lines import classes
 from handout.sources.edited.record import Record
+from handout.sources.roster.text_repair import repair_encoding
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -92,9 +93,7 @@ def _in_ascii(text: str) -> str:
 def _repaired(text: str) -> str:
     if "\N{REPLACEMENT CHARACTER}" in text:
         return text.replace("\N{REPLACEMENT CHARACTER}", "…")
-    import ftfy
-
-    return ftfy.fix_encoding(text)
+    return repair_encoding(text)
 
 
 def _first_difference(spoilt: str, right: str) -> tuple[str, str]:

@@ -30,10 +30,15 @@ def repair_text(text: str) -> str:
     if text.isascii():
         return text
     if _TWO_SIGNS.search(text):
-        import ftfy
-
-        text = ftfy.fix_encoding(text)
+        text = repair_encoding(text)
     return unicodedata.normalize("NFC", text)
+
+
+def repair_encoding(text: str) -> str:
+    """Return `text` with all letters put right that were read in a wrong encoding, whichever it was."""
+    import ftfy
+
+    return ftfy.fix_encoding(text)
 
 
 def _decode(code: re.Match[str]) -> str:
