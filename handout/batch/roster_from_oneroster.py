@@ -18,6 +18,7 @@ from handout.sources.roster.columns import ROSTER, field_columns
 from handout.sources.roster.oneroster import Class, Export
 from handout.sources.roster.oneroster_people import Person
 
+_MOST_TOLD = 5  # cells in one message
 ROLE = "classroom"  # until the supplement or a person says otherwise
 _BANDS = {
     "PK": ("it", "pr", "pk", "p3", "p4", "p5"),
@@ -64,6 +65,7 @@ class _Placing:
         self.ids: set[str] = set()
         self.placed = {aide for aide, _ in export.aides_in}
         self.count: Counter[str] = Counter()
+        self.private: list[tuple[str, frozenset[str]]] = []  # cells that say too much
         families: dict[str, set[str]] = {}
         for person, own in export.teaches:
             at = families.setdefault(export.classes[own].school, set())
@@ -95,6 +97,7 @@ class _Placing:
                 rows.append(self.row(teacher, shown, classes, cells, n))
         self.unplaced()
         self.look_at_classes()
+        self.tell_private()
         for code, count in self.count.items():
             self.found.append(problem(code, Place(""), warning=True, count=count))
         return rows
@@ -208,13 +211,21 @@ class _Placing:
         for heading in [name for name, cell in row.items() if cell and name not in _NO_WORDS]:
             if rules := blocked_rules(row[heading], staff=(who, *staff), deny=self.export.students):
                 row[heading] = ""
-                shown = {
-                    "heading": heading,
-                    "id": row["handout_id"],
-                    "rules": ", ".join(sorted(rules)),
-                }
-                self.found.append(problem("oneroster-private", Place(""), warning=True, **shown))
+                self.private.append((f"{heading} ({row['handout_id']})", rules))
                 yield self.said["missing"]["private"].format(heading=heading)
+
+    def tell_private(self) -> None:
+        """Tell which cells were left out, and which rules they break; never what they say."""
+        if not self.private:
+            return
+        cells = [cell for cell, _ in self.private]
+        more = ", …" if len(cells) > _MOST_TOLD else ""
+        rules = sorted(frozenset[str]().union(*(rules for _, rules in self.private)))
+        shown = {"cells": ", ".join(cells[:_MOST_TOLD]) + more, "rules": ", ".join(rules)}
+        count = len(cells)
+        self.found.append(
+            problem("oneroster-private", Place(""), warning=True, count=count, **shown)
+        )
 
     def titles(self, classes: Sequence[Class]) -> tuple[str, bool]:
         """The titles in one cell, as many as there is room for, and whether all are."""

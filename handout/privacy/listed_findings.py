@@ -128,7 +128,8 @@ class _Search:
             return self.pieces[n].capital and spoken_of(self.text, self.own, first, weak=True)
         if is_famous(self.own, first):
             return False
-        return self.pieces[n].capital or spoken_of(self.text, self.own, last)
+        sure = self.pieces[n].capital or (end - n == 1 and len(form) >= _SURE)
+        return sure or spoken_of(self.text, self.own, last)
 
     def is_family_alone(self, n: int, end: int, form: str) -> bool:
         first, last = self.word(n), self.word(end - 1)

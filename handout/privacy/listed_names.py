@@ -7,6 +7,7 @@ Names and words are cut into the same pieces: the letters between blanks, marks,
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -24,6 +25,10 @@ _BROKEN = re.compile(r"-[ \t]*\n")
 _SPELLED = re.compile(r"(?<!\w)[^\W\d_](?:(?: ?' ?|[ .*_·-])[^\W\d_]){3,}(?!\w)")  # Z a b r i n a
 _SIMPLE = re.compile(r"([A-Z]?[a-z]{2,30})[ \t]([A-Z]?[a-z]{4,30})")
 _SPACE = re.compile(r"[\s*_~'\"\\-]{1,8}")
+# A digit or sign in place of a letter, in the middle of a word that is no address.
+_FOR_LETTER = re.compile(r"(?<=[^\W\d_])(?:[013457$!]|@(?!\w+[\w.-]*\.\w))(?=[^\W\d_])")
+_LETTER_FOR = dict(zip("013457$!@", "oieastsia", strict=True))
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _ASIDE = re.compile(r"[(\[{\"“”«»](.*?)[)\]}\"“”«»]|(?<!\w)'([^']+)'(?!\w)")
 _SUFFIXES = frozenset("jr sr ii iii iv nd rd th".split())
 _PARTICLES = frozenset(
@@ -46,6 +51,7 @@ class Piece:
 @lru_cache(maxsize=1024)
 def pieces_of(text: str) -> tuple[Piece, ...]:
     """The pieces of `text`, which is in its normal form."""
+    text = _FOR_LETTER.sub(lambda found: _LETTER_FOR[found[0]], text)
     spelled = {found.start(): found.end() for found in _SPELLED.finditer(text)}
     pieces: list[Piece] = []
     last, until = 0, -1
@@ -154,7 +160,16 @@ def read_name(listed: str) -> ListedName:
     if simple := _SIMPLE.fullmatch(listed):  # of fifty thousand names nearly all
         only = frozenset((simple[1].lower(),))
         return ListedName(only, only, frozenset((simple[2].lower(),)))
-    given, tab, family = plain(listed).partition("\t")
+    composed = unicodedata.normalize("NFC", listed).casefold()
+    if (spread := composed.translate(_TWO_LETTERS)) != composed:  # Mueller for Müller
+        one, other = _read_name(plain(listed)), _read_name(plain(spread))
+        forms = (one.alone | other.alone, one.given | other.given, one.family | other.family)
+        return ListedName(*forms)
+    return _read_name(plain(listed))
+
+
+def _read_name(listed: str) -> ListedName:
+    given, tab, family = listed.partition("\t")
     family, _, middle = family.partition("\t")
     if not tab:
         given, _, family = given.strip().rpartition(" ")

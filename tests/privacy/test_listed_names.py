@@ -72,6 +72,8 @@ def forms(given: str, family: str) -> Iterator[str]:
     yield from (f"{family[:2]}**{family[2:]}**, {given}", f"{given}-{family}")
     if len(family) > 3 and family[2].isalpha() and family[1].isalpha():
         yield f"{given} {family[:2]}-\n{family[2:]}"
+    for letter, sign in zip("iaeos", "1@305", strict=True):
+        yield f"{given[0]}{given[1:-1].replace(letter, sign)}{given[-1]} {family}"
     yield " ".join(letter for letter in joined)
     yield ".".join(letter for letter in joined if letter.isalpha())
 
@@ -101,6 +103,11 @@ def test_no_form_of_a_listed_name_passes(listed: str) -> None:
     [
         ("Zabrina Lu\tQuillfeather", "Zabrina"),
         ("Zabrina Lu\tQuillfeather", "ZabrinaQ"),
+        ("Zabrina Lu\tQuillfeather", "zabrina"),
+        ("Zabrina Lu\tQuillfeather", "Zabr1na"),
+        ("Zabrina Lu\tQuillfeather", "Z@brina"),
+        ("Jürgen\tMüller", "Mueller"),
+        ("Jürgen\tMüller", "Muller"),
         ("Zabrina Lu\tQuillfeather", "Quillfeather"),
         ("Zabrina Lu\tQuillfeather", "quillfeather"),
         ("Zabrina Lu\tQuillfeather", "zquillfeather"),

@@ -38,6 +38,8 @@ _NAMES = [
     "Whitfield",
     "de la Cruz",
     "Stone",
+    "Zabrina (Zee) Lu",
+    "McDonald-Müller Jr.",
 ]
 _PIECES = [
     *_NAMES,
@@ -57,20 +59,32 @@ _PIECES = [
     "\n",
     "Ana",
     "Maria",
+    "Zabr1na",
+    "ZabrinaQuill",
+    "Z a b r i n a",
+    "mueller",
+    "Mc",
+    "Donald",
+    "delacruz",
+    "de",
+    "la",
+    "Cruz",
 ]
 
 
 @settings(max_examples=400, deadline=None)
 @given(
-    st.lists(st.sampled_from(_PIECES), max_size=14).map(" ".join),
+    st.lists(st.sampled_from(_PIECES), max_size=14),
+    st.sampled_from([" ", " ", "", "-", "-\n", "_", ", ", "\u00a0"]),
     st.frozensets(
-        st.tuples(st.sampled_from(_NAMES), st.sampled_from(_NAMES)).map(" ".join), max_size=12
+        st.tuples(st.sampled_from(_NAMES), st.sampled_from(_NAMES)).map("\t".join), max_size=12
     ),
     st.lists(st.sampled_from(_NAMES), max_size=2),
 )
 def test_the_near_ones_find_what_all_would(
-    text: str, deny: frozenset[str], staff: list[str]
+    pieces: list[str], between: str, deny: frozenset[str], staff: list[str]
 ) -> None:
+    text = between.join(pieces)
     near = Students(deny).near(words_in(text))
     people = Staff(map(plain, staff))
     assert list(person_findings(plain(text), people, near.names)) == list(

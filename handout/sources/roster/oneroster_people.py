@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from handout.messages import words
 from handout.sources.roster.oneroster_tables import Tables
@@ -48,6 +48,7 @@ class _Roles:
     was: set[str] = field(default_factory=set)
 
 
+@lru_cache(maxsize=256)
 def kind_of(role: str) -> str:
     """What kind of person has this role; "" for one that is not known."""
     own = re.sub(r"[\W_]+", "", role.casefold())

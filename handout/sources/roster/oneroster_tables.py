@@ -133,16 +133,22 @@ class Tables:
         columns: dict[str, int] = {}
         seen: set[str] = set()
         odd, first_odd, twice, width, spoilt, left_out = 0, 0, 0, 0, 0, 0
+        empty: dict[str, str] = {}
         for row in self._parsed(file):
             if not columns:
                 columns, width = self._columns(file, row.cells), len(row.cells)
+                empty = dict.fromkeys((*_COLUMNS[file][0], *_COLUMNS[file][1], "gone"), "")
                 continue
             spoilt += len(row.spoilt)
             if len(row.cells) > width:
                 odd, first_odd = odd + 1, first_odd or row.number
                 continue
-            found = _named(file, columns, row)
-            if _plain(found["status"]) in _GONE:
+            found = empty.copy()
+            for name, at in columns.items():
+                if at < len(row.cells):
+                    found[name] = row.cells[at]
+            left = found["status"] and _plain(found["status"]) in _GONE
+            if left:
                 found["gone"] = "yes"
             elif file not in _REPEATED and found["sourcedId"] in seen:
                 twice += 1
@@ -151,7 +157,7 @@ class Tables:
                 seen.add(found.get("sourcedId", ""))
             if not found["gone"] or gone:
                 yield found
-            elif _plain(found["status"]) in _GONE:
+            elif left:
                 left_out += 1
         self._tell(file, odd=(odd, first_odd), twice=twice, spoilt=spoilt, gone=left_out)
 
@@ -201,14 +207,6 @@ class Tables:
             raise HandoutError([problem("oneroster-other", place, kind=kind)])
         faults = [problem("oneroster-column", place, file=file, heading=name) for name in lacking]
         raise HandoutError([*self.found, *faults])
-
-
-def _named(file: str, columns: Mapping[str, int], row: Row) -> dict[str, str]:
-    found = dict.fromkeys((*_COLUMNS[file][0], *_COLUMNS[file][1], "gone"), "")
-    for name, at in columns.items():
-        if at < len(row.cells):
-            found[name] = row.cells[at]
-    return found
 
 
 def _plain(text: str) -> str:
