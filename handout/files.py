@@ -24,6 +24,15 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
+def free_name(path: Path) -> Path:
+    """Return `path`, or with a number in its name the first one where there is no file."""
+    n, free = 1, path
+    while free.exists() or free.is_symlink():
+        n += 1
+        free = path.with_stem(f"{path.stem}-{n}")
+    return free
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write `content` to `path`; what was there stays until all of it is on the disk. Raises HandoutError if it cannot be."""
     put_in_place(leave_beside(path, content), path)

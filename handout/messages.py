@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,3 +46,31 @@ def problem_words(code: str, language: str = "en") -> tuple[str, str]:
     """What a Problem says and what to do about it, as templates for str.format_map."""
     entry = _problem_words(language)[code]
     return entry["says"], entry["do"]
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """Return `template` with `values` filled in; {name:shell} stands quoted, as a word of a command that can be pasted.
+
+    Raises KeyError for a value that is not given.
+    """
+    return template.format_map({name: _Value(value) for name, value in values.items()})
+
+
+def quote_word(word: str) -> str:
+    """Return `word` as one word of a command line of this system, and never as an option."""
+    word = f"./{word}" if word.startswith("-") else word
+    return subprocess.list2cmdline([word]) if os.name == "nt" else shlex.quote(word)
+
+
+class _Value:
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def __format__(self, how: str) -> str:
+        return quote_word(str(self._value)) if how == "shell" else format(self._value, how)
+
+    def __str__(self) -> str:
+        return str(self._value)
+
+    def __repr__(self) -> str:
+        return repr(self._value)

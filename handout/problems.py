@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import NamedTuple
 
-from handout.messages import problem_words
+from handout.messages import fill, problem_words
 
 
 class ExitCode(IntEnum):
@@ -57,9 +57,7 @@ def problem(code: str, place: Place, *, warning: bool = False, **values: object)
     """
     says, do = problem_words(code)
     path, line, column = place
-    return Problem(
-        path, line, column, code, says.format_map(values), do.format_map(values), warning
-    )
+    return Problem(path, line, column, code, fill(says, values), fill(do, values), warning)
 
 
 MOST_ALIKE = 8

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import gc
-import shlex
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -24,7 +23,8 @@ from handout.batch.work.pool import Local, Workers
 from handout.cli.build import exit_code
 from handout.cli.check import read_names
 from handout.cli.console import as_json, say, tell
-from handout.messages import words
+from handout.files import free_name
+from handout.messages import fill, words
 from handout.problems import HandoutError, Problem
 from handout.sources.roster.corrections import rows_to_correct
 from handout.sources.roster.roster import Record, read_roster
@@ -132,9 +132,8 @@ def command(
         }
         say(_SAID["done"].format(**counts, index=output / "index.html"))
         if correct:
-            paths = {"path": correct, "roster": roster, "new": _new("corrected.xlsx")}
-            shown = {name: shlex.quote(str(path)) for name, path in paths.items()}
-            say(_SAID["corrected"].format(**shown))
+            new = free_name(Path("corrected.xlsx"))
+            say(fill(_SAID["corrected"], {"path": correct, "roster": roster, "new": new}))
     return exit_code(wrong, strict=False)
 
 
@@ -144,15 +143,6 @@ def _workers(jobs: int | None, cluster: str | None) -> Workers:
 
         return Cluster(cluster)
     return Local(jobs=jobs) if jobs else Local()
-
-
-def _new(name: str) -> Path:
-    """A file of this name, with a number if there is one already."""
-    n, path = 1, Path(name)
-    while path.exists():
-        n += 1
-        path = Path(name).with_stem(f"{Path(name).stem}-{n}")
-    return path
 
 
 def _raise_grouped(report: Report, roster: Path, records: Iterable[Record]) -> NoReturn:

@@ -9,7 +9,7 @@ import click
 from handout.cli.console import say
 from handout.cli.schema import schema_text
 from handout.files import make_folder, write_whole
-from handout.messages import words
+from handout.messages import fill, words
 from handout.problems import ExitCode, HandoutError, Place, problem
 
 _SAID = words("commands")["new"]
@@ -29,5 +29,5 @@ def command(file: Path) -> int:
     write_whole(file, starter("en", _SCHEMA).encode())
     # The schema is ours alone, so a newer one replaces it.
     write_whole(file.with_name(_SCHEMA), (schema_text() + "\n").encode())
-    say(_SAID["written"].format(path=file))
+    say(fill(_SAID["written"], {"path": file}))
     return ExitCode.OK

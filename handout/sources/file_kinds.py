@@ -74,7 +74,7 @@ def refuse_kind(kind: str, wanted: Collection[str], place: Place) -> None:
     """Raise HandoutError, with what to do about it, if a file is of a kind that is not wanted; an unknown one may pass."""
     if kind in wanted or not kind:
         return
-    raise HandoutError([problem(f"kind-{kind}", place, path=_quoted(place.path))])
+    raise HandoutError([problem(f"kind-{kind}", place, path=place.path)])
 
 
 def refuse_page(kind: str, place: Place) -> None:
@@ -82,10 +82,4 @@ def refuse_page(kind: str, place: Place) -> None:
     path = PurePath(place.path)
     if kind in (HTML, DOCX, PDF) and _SUFFIXES.get(path.suffix.lower()) != "yaml":
         yaml = str(path.with_suffix(".yaml"))
-        raise HandoutError(
-            [problem("kind-made", place, path=_quoted(place.path), yaml=_quoted(yaml))]
-        )
-
-
-def _quoted(path: str) -> str:
-    return f'"{path}"' if " " in path else path
+        raise HandoutError([problem("kind-made", place, path=place.path, yaml=yaml)])

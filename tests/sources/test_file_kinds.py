@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 import zipfile
 from pathlib import Path
 
@@ -89,8 +90,8 @@ def test_a_page_given_for_its_customization_is_named(
     path.write_bytes(content)
     assert main([command, str(path)]) == ExitCode.PROBLEMS
     told = capsys.readouterr().err
-    assert f'handout build "{path.with_suffix(".yaml")}"' in told
-    assert f'handout pull "{path}"' in told
+    assert f"handout build {shlex.quote(str(path.with_suffix('.yaml')))}" in told
+    assert f"handout pull {shlex.quote(str(path))}" in told
 
 
 def test_a_pdf_is_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
