@@ -22,6 +22,7 @@ from handout.layering.block_rules import Same
 from handout.privacy.student_names import Near, Students, words_in
 from handout.problems import Problem, problem
 from handout.sources.roster.roster import Record
+from handout.sources.roster.schools import commonest_named
 
 PRINT_RUN = "print-run"
 _MOST_COMMON = 64  # a row may have a logo or an override file of its own
@@ -185,11 +186,12 @@ def _names(
     records: Iterable[Record], ledger: Ledger, found: list[Problem]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The folder of each school and the stem of each record's files."""
-    schools: dict[str, Record] = {}
     of_school: dict[str, list[Record]] = defaultdict(list)
     for record in records:
-        schools.setdefault(school_key(record), record)
         of_school[school_key(record)].append(record)
+    # Of two schools of one name the larger goes first, and a school is called as most of its rows call it.
+    by_size = sorted(of_school.items(), key=lambda school: -len(school[1]))
+    schools = {key: commonest_named(group) for key, group in by_size}
     before = {school_key(r): e.folder for r in records if (e := ledger.entries.get(r.handout_id))}
     folders, moved = assign(
         [(key, record.school_name) for key, record in schools.items()], before, _TAKEN

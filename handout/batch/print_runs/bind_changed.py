@@ -12,6 +12,7 @@ from handout.batch.state.output_folder import Store
 from handout.batch.work.pool import Local, each
 from handout.files import write_whole
 from handout.problems import HandoutError, Place, Problem, problem
+from handout.sources.roster.schools import commonest_named
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done (read, check, make, print), how many are done, and of how many."""
@@ -56,9 +57,8 @@ class Bindery:
             schools.setdefault(school_key(job.record), []).append(job)
         parts, runs = [], []
         for group in schools.values():
-            school = School(
-                name=group[0].record.school_name, prints=tuple(map(self._printed, group))
-            )
+            name = commonest_named([job.record for job in group]).school_name
+            school = School(name=name, prints=tuple(map(self._printed, group)))
             parts.append(school)
             runs += self._in_volumes(f"{group[0].folder}/{PRINT_RUN}", [school], group)
         if len(parts) > 1:

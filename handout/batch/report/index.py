@@ -21,6 +21,7 @@ from handout.files import write_whole
 from handout.messages import TEMPLATES, words
 from handout.problems import Problem
 from handout.publish.html.css import colours, environment
+from handout.sources.roster.schools import commonest_named
 
 
 def write_index(
@@ -47,10 +48,12 @@ def index_html(
     schools: dict[str, dict[str, Any]] = {}
     for line in lines:
         key = line.record.school_id or line.record.school_name
-        school = schools.setdefault(key, {"name": line.record.school_name, "lines": [], "runs": []})
+        school = schools.setdefault(key, {"lines": [], "runs": []})
         school["lines"].append(line)
         if line.entry:
             school["folder"] = line.entry.folder
+    for school in schools.values():
+        school["name"] = commonest_named([line.record for line in school["lines"]]).school_name
     for path in runs:
         folder, _, _ = path.rpartition("/")
         for school in schools.values():

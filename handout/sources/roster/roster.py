@@ -19,6 +19,7 @@ from handout.sources.roster.excel_quirks import cell_fault, grade_band, is_day, 
 from handout.sources.roster.meanings import NEVER_DAYS, Meanings, meant_choice
 from handout.sources.roster.notes import Notes
 from handout.sources.roster.row_tree import Cell, row_tree
+from handout.sources.roster.schools import unify_schools
 from handout.sources.roster.seen_rows import KnownRows
 from handout.sources.yaml.tree import UNWANTED
 
@@ -99,7 +100,8 @@ def read_roster(
         was, now = ", ".join(bands), ", ".join(dict.fromkeys(bands.values()))
         found.append(problem("roster-band-dated", place, warning=True, found=was, read=now))
     found += notes.problems()
-    return tuple(records), tuple(sorted(set(found)))
+    unified = unify_schools(records, found)
+    return unified, tuple(sorted(set(found)))
 
 
 class _Reader:

@@ -1,0 +1,115 @@
+"""One school that a roster names in several ways: one is meant beyond doubt, or the odd rows are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handout.cli.main import main
+from handout.problems import Problem
+from handout.sources.roster.csv import format_csv
+from handout.sources.roster.roster import Record, read_roster
+
+Pair = tuple[str, str]
+
+
+def roster(path: Path, *schools: Pair) -> Path:
+    """A roster with a row for each pair of a school's id and name."""
+    heads = ["handout_id", "school_id", "school_name", "teacher_family", "role"]
+    rows = [[f"a{n}", id, name, "Rivera", "bus"] for n, (id, name) in enumerate(schools, 2)]
+    path.write_bytes(format_csv([heads, *rows]))
+    return path
+
+
+def read(path: Path, *schools: Pair) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+    return read_roster(roster(path / "roster.csv", *schools))
+
+
+OAK: Pair = ("023", "Oak Hill School")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        ("23", "Oak Hill School"), ("0023", "Oak Hill School"), ("", "Oak Hill School"), ("023", "OAK HILL SCHOOL"), ("023", "Oak  Hill School"),
+        ("023", "Oak-Hill School"), ("23", "oak hill school"), ("", "Oak Hill School."), (" 023 ", "Oak Hill School "),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("at", [0, 2])
+def test_slips_are_read_as_what_most_rows_have(tmp_path: Path, odd: Pair, at: int) -> None:
+    schools = [OAK, OAK, OAK]
+    schools[at] = odd
+    records, problems = read(tmp_path, *schools)
+    assert {(one.school_id, one.school_name) for one in records} == {OAK}
+    assert {(one.cell("school_id"), one.cell("school_name")) for one in records} == {OAK}
+    stays = (odd[0].strip(), " ".join(odd[1].split())) == OAK
+    assert (
+        all(one.warning and one.line == at + 2 for one in problems) and bool(problems) is not stays
+    )
+
+
+def test_upper_and_lower_case_and_zeros_where_no_more_rows_have_one(tmp_path: Path) -> None:
+    records, _ = read(tmp_path, ("4", "Elm"), ("004", "Elm"), ("s1", "Ash"), ("S1", "Ash"))
+    assert [one.school_id for one in records[:2]] == ["004", "004"] and len(
+        {one.school_id for one in records[2:]}
+    ) == 1
+
+
+def test_one_id_with_several_names_tells_the_odd_rows(tmp_path: Path) -> None:
+    upland, other = ("007", "Upland Middle School"), ("007", "Upland Elem")
+    records, problems = read(tmp_path, other, upland, upland, upland, ("007", "Mill Creek"))
+    assert [one.school_name for one in records] == [other[1], *[upland[1]] * 3, "Mill Creek"]
+    (one,) = problems
+    assert (one.code, one.line, one.column) == ("school-names", 2, 3)
+    assert (
+        "“Upland Middle School” in 3 row(s)" in one.message
+        and "“Upland Elem” in row 2" in one.message
+        and "“Mill Creek” in row 6" in one.message
+    )
+
+
+def test_one_name_with_several_ids_tells_the_odd_rows(tmp_path: Path) -> None:
+    records, problems = read(
+        tmp_path, ("032", "Oak Hill School"), OAK, OAK, ("", "Oak Hill School")
+    )
+    assert [one.school_id for one in records] == ["032", "023", "023", ""]  # nobody knows which
+    (one,) = problems
+    assert (one.code, one.line, one.column) == ("school-ids", 2, 2)
+    assert (
+        "“023” in 2 row(s)" in one.message
+        and "“032” in row 2" in one.message
+        and "“no id” in row 5" in one.message
+    )
+
+
+def test_schools_that_agree_are_not_told(tmp_path: Path) -> None:
+    records, problems = read(tmp_path, OAK, OAK, ("031", "Mill Creek"), ("", "Elm"), ("", "Elm"))
+    assert problems == () and len(records) == 5
+
+
+def test_folders_are_called_as_most_rows_call_the_school(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = roster(
+        tmp_path / "roster.csv",
+        ("007", "Upland Elem"),
+        ("007", "Upland Middle"),
+        ("007", "Upland Middle"),
+        ("32", "Oak"),
+        ("023", "Oak"),
+        ("23", "Oak"),
+        ("023", "Oak"),
+    )
+    assert (
+        main(["batch", str(path), "-o", str(tmp_path / "out"), "--jobs", "1", "--no-print-run"])
+        == 0
+    )
+    told = capsys.readouterr().err
+    folders = {
+        one.name: len(list(one.glob("*.pdf")))
+        for one in (tmp_path / "out").iterdir()
+        if one.is_dir() and not one.name.startswith(".")
+    }
+    assert folders["upland-middle"] == 3 and folders["oak"] == 3
+    assert "“32” in row 5" in told and "Upland Elem” in row 2" in told
