@@ -229,7 +229,10 @@ def _cut(edition: Edition) -> str:
 
 
 def _boxes(edition: Edition) -> Iterator[dict[str, object]]:
-    """All boxes there are for this role, in the order of the sheet: those on it, and those that could be."""
+    """All boxes there are for this role, in the order of the sheet: those on it, and those that could be.
+
+    `locked` tells what keeps a box on the sheet: the "box" itself, or "items" in it.
+    """
     handout = edition.handout
     values = {name: sourced.placed.value for name, sourced in handout.values.items()}
     role, band = str(values.get("role", "")), str(values.get("grade_band", ""))
@@ -241,7 +244,9 @@ def _boxes(edition: Edition) -> Iterator[dict[str, object]]:
     ]
     for side in SIDES:
         for block in (block for block in (*on.values(), *off) if block.place == side):
+            items = not block.locked and bool(block.locked_items & set(block.item_ids))
+            stays = block.locked or items
             yield {
                 "id": block.id, "title": block.title, "side": side, "shown": block.id in on,
-                "locked": bool(block.locked), "owner": block.owner if block.locked else "",
+                "locked": "items" if items else "box" if block.locked else "", "owner": block.owner if stays else "",
             }  # fmt: skip

@@ -36,7 +36,7 @@ function item(box, n, members) {
   const row = document.createElement("li");
   row.dataset.box = box.id;
   const label = document.createElement("label");
-  const tick = Object.assign(document.createElement("input"), { type: "checkbox", checked: box.shown, disabled: box.locked });
+  const tick = Object.assign(document.createElement("input"), { type: "checkbox", checked: box.shown, disabled: box.locked && box.shown });
   tick.dataset.do = "show";
   const title = document.createElement("span");
   title.textContent = box.title;
@@ -46,7 +46,7 @@ function item(box, n, members) {
     const why = document.createElement("small");
     why.className = "lock";
     why.id = `lock-${box.id}`;
-    why.textContent = fill(words.boxes.locked, { owner: box.owner });
+    why.textContent = fill(words.boxes[box.locked === "items" ? "locked_items" : "locked"], { owner: box.owner });
     tick.setAttribute("aria-describedby", why.id);
     row.append(why);
   }
@@ -65,6 +65,15 @@ function item(box, n, members) {
   row.append(tools);
   tick.addEventListener("change", () => choose(box, tick.checked));
   return row;
+}
+
+/** Leave out the nth (from 1) of the boxes that are taken off by the list `hide_blocks` or `blocks.remove`. */
+export function bringBack(list, n) {
+  const [top, below] = list.split(".");
+  const now = apart.get(top);
+  const left = (below ? now?.[below] : now)?.filter((_, at) => at !== n - 1) ?? [];
+  if (below) apart.set(top, { ...now, [below]: left });
+  else apart.set(top, left.length ? left : undefined);
 }
 
 /** Optional boxes are asked for, the others taken off. */

@@ -2,6 +2,7 @@
 "use strict";
 
 import { ask, fill, words } from "./server.js";
+import { bringBack } from "./boxes.js";
 import { apart, goTo, labelOf, place, tell } from "./form.js";
 
 const frame = document.getElementById("paper");
@@ -185,14 +186,17 @@ function item(problem, placed) {
   if (label) row.append(Object.assign(document.createElement("b"), { textContent: `${label}: ` }));
   row.append(`${problem.says} ${problem.do} `);
   const allowed = problem.code === "privacy-allowed" && Number(problem.field.split(".")[1]);
-  if (!placed && !allowed) return row;
+  const hidden = /^block-locked/.test(problem.code) && /^(hide_blocks|blocks\.remove)\.(\d+)$/.exec(problem.field);
+  if (!placed && !allowed && !hidden) return row;
   const go = document.createElement("button");
-  Object.assign(go, { type: "button", className: "plain", textContent: allowed ? words.privacy.again : words.sheet.go });
+  Object.assign(go, { type: "button", className: "plain", textContent: allowed ? words.privacy.again : hidden ? words.form.undo : words.sheet.go });
   go.setAttribute("aria-label", `${go.textContent}: ${problem.says}`);
   go.addEventListener("click", () => {
     if (allowed) {
       const left = apart.get("privacy").filter((_, n) => n !== allowed - 1);
       apart.set("privacy", left.length ? left : undefined);
+    } else if (hidden) {
+      bringBack(hidden[1], Number(hidden[2]));
     } else {
       document.dispatchEvent(new CustomEvent("see", { detail: "form" }));
       goTo(place(problem.field));
