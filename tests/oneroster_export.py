@@ -101,6 +101,7 @@ def write_export(
     path: Path, files: Mapping[str, Table | bytes], *, folder: str = "", encoding: str = "utf-8"
 ) -> Path:
     """The zip of these files, with a manifest and a demographics.csv that nobody may open."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _contents(files, encoding).items():
             archive.writestr(folder + name, content)

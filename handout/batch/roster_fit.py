@@ -14,6 +14,7 @@ from handout.problems import Place, Problem
 from handout.sources.fields.fields import text_limit
 from handout.sources.fields.placeholders import is_placeholder, real_name
 from handout.sources.markdown.parser import one_line
+from handout.sources.roster.columns import ROSTER, field_columns
 from handout.sources.roster.excel_quirks import cell_fault
 from handout.sources.roster.oneroster_people import Person
 from handout.sources.roster.roster import read_roster
@@ -39,6 +40,22 @@ class Lack(NamedTuple):
     who: str
     missing: str
     note: str = ""
+
+
+def joined_titles(typed: Iterable[str]) -> tuple[str, bool]:
+    """The titles in one cell, as many as there is room for, and whether all are there.
+
+    One that is too long by itself stays whole, so that it is looked at whole before it is shortened.
+    """
+    said, limit = words("roster"), text_limit("class_title")
+    titles = [title for title in dict.fromkeys(typed) if title]
+    for kept in range(len(titles), 0, -1):
+        text = said["between"].join(titles[:kept])
+        if kept < len(titles):
+            text = said["more_titles"].format(titles=text, count=len(titles) - kept)
+        if len(text) <= limit:
+            return text, kept == len(titles)
+    return (titles[0], len(titles) == 1) if titles else ("", True)
 
 
 def is_usable(cell: str) -> bool:
@@ -117,6 +134,12 @@ def _fit_title(row: Cells, typed: Collection[str], was: Cells) -> None:
         was["period"], row["period"] = period, ""
     if len(title) > limit and "class_title" not in typed:
         was["class_title"], row["class_title"] = title, cut(title, limit)
+
+
+def headings(rows: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    """The headings of a roster with these rows."""
+    used = {name for row in rows for name in row}
+    return (*ROSTER, *(name for name in field_columns() if name in used and name not in ROSTER))
 
 
 def empty_faulty_cells(

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from handout.batch.roster_fit import Cells, Lack, cut, fit_row, is_usable, named
+from handout.batch.roster_fit import Cells, Lack, fit_row, is_usable, joined_titles, named
 from handout.batch.roster_supplement import Supplement, join_supplement
 from handout.messages import words
 from handout.privacy.check import blocked_rules
 from handout.problems import Place, Problem, problem
 from handout.sources.fields.fields import text_limit
 from handout.sources.markdown.document import slug
-from handout.sources.roster.columns import ROSTER, field_columns
 from handout.sources.roster.oneroster import Class, Export
 from handout.sources.roster.oneroster_people import Person
 
@@ -50,10 +49,14 @@ def place_staff(
     return tuple(rows), tuple(lacks), tuple(placing.found)
 
 
-def headings(rows: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
-    """The headings of a roster with these rows."""
-    used = {name for row in rows for name in row}
-    return (*ROSTER, *(name for name in field_columns() if name in used and name not in ROSTER))
+def _helped(
+    classes: Sequence[Class], aides: Mapping[str, Sequence[Person]]
+) -> Iterator[tuple[Cells, list[Class]]]:
+    """The names of the aides in each class, for a row each."""
+    for one in classes:
+        for aide in aides.get(one.id, ()):
+            if aide.given or aide.family:
+                yield {"para_given": aide.given, "para_family": aide.family}, [one]
 
 
 class _Placing:
@@ -65,6 +68,9 @@ class _Placing:
         self.ids: set[str] = set()
         self.placed = {aide for aide, _ in export.aides_in}
         self.count: Counter[str] = Counter()
+        teaching = {one.school for one in export.classes.values()} & export.schools.keys()
+        schools = [export.schools[id] for id in teaching]
+        self.numbers = Counter((number or slug(name)).casefold() for name, number in schools)
         self.private: list[tuple[str, frozenset[str]]] = []  # cells that say too much
         families: dict[str, set[str]] = {}
         for person, own in export.teaches:
@@ -79,22 +85,17 @@ class _Placing:
             aides.setdefault(own, []).append(self.export.aides[aide])
         rows = []
         for teacher, classes in self.groups():
-            extra = list(by_mail.get(teacher.email.casefold(), ())) if teacher.email else []
-            given = [(cells, classes) for cells in extra]
-            given += [(cells, [one]) for one in classes for cells in by_class.get(one.id, ())]
-            if not given:
-                helping = [
-                    ({"para_given": a.given, "para_family": a.family}, [c])
-                    for c in classes
-                    for a in aides.get(c.id, ())
-                    if a.given or a.family
-                ]
-                given = helping or [({}, classes)]
             if not (teacher := named(teacher)).family:
                 self.nameless(teacher, classes[0].school)
                 continue
-            for n, (cells, shown) in enumerate(given, 1):
-                rows.append(self.row(teacher, shown, classes, cells, n))
+            extra = list(by_mail.get(teacher.email.casefold(), ())) if teacher.email else []
+            typed = [(cells, classes) for cells in extra]
+            typed += [(cells, [one]) for one in classes for cells in by_class.get(one.id, ())]
+            helped = [] if typed else list(_helped(classes, aides)) or [({}, classes)]
+            for n, (cells, shown) in enumerate((*typed, *helped), 1):
+                row = self.row(teacher, shown, classes, cells, n)
+                self.fit(row, shown[0].school, cells if typed else ())
+                rows.append(row)
         self.unplaced()
         self.look_at_classes()
         self.tell_private()
@@ -146,7 +147,7 @@ class _Placing:
         school_id = own[0].school
         name, identifier = self.school(school_id)
         id = cells.get("handout_id") or self.id(teacher, all_classes, number)
-        title, titles_fit = self.titles(own)
+        title, titles_fit = joined_titles([one.title for one in own])
         # A class of somebody else's that she helps in tells neither her room nor her title; of her own the commonest does.
         main = [one for one in own if self.leads(teacher.id, one)] or own
         common = Counter(one.room for one in main if one.room).most_common()
@@ -194,17 +195,25 @@ class _Placing:
         who = f"{teacher.given} {teacher.family}".strip()
         lacking += self.without_students(row, who, self.staff.get(school_id, ()))
         self.lacks += [Lack(row["school_id"], name, id, who, lack) for lack in lacking]
-        for heading, was in fit_row(row, cells.keys() - {"para_given", "para_family"}).items():
-            self.count["oneroster-cut"] += 1
-            lack = missing["long"].format(heading=heading)
-            self.lacks.append(Lack(row["school_id"], name, id, who, lack, was))
         return row
+
+    def fit(self, row: Cells, school_id: str, typed: Iterable[str]) -> None:
+        """Shorten what a sheet has no room for, but for what somebody typed, and list the whole words."""
+        name, _ = self.school(school_id)
+        who = f"{row['teacher_given']} {row['teacher_family']}".strip()
+        for heading, was in fit_row(row, tuple(typed)).items():
+            self.count["oneroster-cut"] += 1
+            lack = self.said["missing"]["long"].format(heading=heading)
+            self.lacks.append(Lack(row["school_id"], name, row["handout_id"], who, lack, was))
 
     def school(self, id: str) -> tuple[str, str]:
         """The name of a school, and its number in the district or what stands for it."""
         name, identifier = self.export.schools.get(id, ("", ""))
         name = next((one for one in (name, identifier) if is_usable(one)), id)
-        return name, identifier or (slug(name) if name else "")
+        number = identifier or (slug(name) if name else "")
+        if self.numbers[number.casefold()] > 1:  # two schools are never one folder
+            number = f"{number}-{hashlib.sha256(id.encode()).hexdigest()[:4]}"
+        return name, number
 
     def without_students(self, row: Cells, who: str, staff: Sequence[str]) -> Iterator[str]:
         """Empty the cells of `row` that no sheet may have; what is lacking then."""
@@ -226,20 +235,6 @@ class _Placing:
         self.found.append(
             problem("oneroster-private", Place(""), warning=True, count=count, **shown)
         )
-
-    def titles(self, classes: Sequence[Class]) -> tuple[str, bool]:
-        """The titles in one cell, as many as there is room for, and whether all are."""
-        titles = list(dict.fromkeys(one.title for one in classes if one.title))
-        limit = text_limit("class_title")
-        for kept in range(len(titles), 0, -1):
-            text = self.said["between"].join(titles[:kept])
-            if kept < len(titles):
-                text = self.said["more_titles"].format(titles=text, count=len(titles) - kept)
-            if len(text) <= limit:
-                return text, kept == len(titles)
-        if len(titles) == 1:
-            return titles[0], True  # it is looked at whole before it is shortened
-        return cut(titles[0], limit) if titles else "", not titles
 
     def id(self, teacher: Person, classes: Sequence[Class], number: int) -> str:
         """An id that stays the same from export to export, and tells people whose handout it is."""

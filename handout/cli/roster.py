@@ -67,8 +67,8 @@ def template(output: Path | None, every: bool) -> int:
     help=_SAID["output"],
 )
 def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path) -> int:
-    from handout.batch.roster_fit import emptied_lacks, empty_faulty_cells
-    from handout.batch.roster_from_oneroster import headings, place_staff
+    from handout.batch.roster_fit import emptied_lacks, empty_faulty_cells, headings
+    from handout.batch.roster_from_oneroster import place_staff
     from handout.batch.roster_supplement import Supplement, read_supplement
     from handout.files import make_folder, write_whole
     from handout.sources.roster.oneroster import read_export
@@ -96,7 +96,7 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
     write_whole(missing, format_table(missing, [words("roster")["missing"]["heads"], *lacks]))
     if emptied:
         place, count = Place(str(export)), len(emptied)
-        problems += (problem("oneroster-cut", place, warning=True, count=count),)
+        problems += (problem("oneroster-faulty", place, warning=True, count=count),)
     tell(problems)
     schools = len({row["school_id"] for row in rows})
     say(_SAID["written"].format(path=output, rows=len(rows), schools=schools))

@@ -113,6 +113,15 @@ def test_what_has_no_room_is_shortened_and_listed(
     assert "cell(s) had more in them" in capsys.readouterr().err
 
 
+def test_what_a_roster_cannot_have_is_left_empty_and_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = roster_of(tmp_path, {("classes.csv", 1, 3): "<b>Math</b>"}, "teacher")
+    assert "<b>" not in path.read_text("utf-8")
+    assert "<b>Math</b>" in (tmp_path / "roster-missing.csv").read_text("utf-8")
+    assert "1 cell(s) had something in them that a roster cannot have" in capsys.readouterr().err
+
+
 def test_a_title_goes_before_its_period(tmp_path: Path) -> None:
     row = {"school_name": "x", "room": "", "class_title": "T" * 36, "period": "3"}
     assert fit_row(row, ()) == {"period": "3"} and row["class_title"] == "T" * 36

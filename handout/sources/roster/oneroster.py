@@ -104,6 +104,9 @@ def _tables(path: Path) -> Iterator[Tables]:
         try:
             yield Tables(files, path)
         except (*DAMAGED, UnicodeDecodeError) as error:
+            if path.is_dir() and isinstance(error, OSError):
+                place, reason = Place(str(error.filename or path)), error.strerror or str(error)
+                raise HandoutError([problem("file-unreadable", place, reason=reason)]) from error
             raise HandoutError([problem("archive-damaged", Place(str(path)))]) from error
 
 

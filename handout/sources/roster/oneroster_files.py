@@ -56,8 +56,18 @@ def open_export(path: Path) -> Iterator[ExportFiles]:
         return
     if path.name.casefold().endswith(".csv") and path.is_file() and not zipfile.is_zipfile(path):
         raise HandoutError([problem("oneroster-one-file", Place(str(path)))])
+    if path.is_file() and not _begins_as_zip(path):
+        raise HandoutError([problem("oneroster-no-zip", Place(str(path)))])
     with open_archive(path, _LIMITS) as archive:
         yield _Zip(path, archive)
+
+
+def _begins_as_zip(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(2) == b"PK"
+    except OSError:
+        return True  # told when it is opened
 
 
 def other_kind(names: Iterable[str]) -> str:

@@ -201,6 +201,37 @@ def test_school_data_sync_2_is_named(tmp_path: Path) -> None:
     assert one.code == "oneroster-other" and "(version 2.1)" in one.message
 
 
+def test_what_is_no_export_at_all(tmp_path: Path) -> None:
+    for name, content in (("a.yaml", b"room: 1\n"), ("a.7z", b"7z\xbc\xaf"), ("a.zip", b"")):
+        (tmp_path / name).write_bytes(content)
+        assert [one.code for one in refused(tmp_path / name)] == ["oneroster-no-zip"]
+    write_export(tmp_path / "only" / "e.zip", tables("1.1"))
+    (one,) = refused(tmp_path / "only")
+    assert one.code == "oneroster-nested" and "e.zip" in one.message
+
+
+def test_a_file_that_may_not_be_read_is_no_damaged_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_folder(tmp_path / "export", tables("1.1"))
+
+    def refuse(path: Path, flags: int) -> int:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "open", refuse)
+    (one,) = refused(folder)
+    assert one.code == "file-unreadable" and "Permission denied" in one.message
+
+
+def test_two_schools_with_one_number_stay_two(tmp_path: Path) -> None:
+    for numbers in (("012", "012"), ("", "")):
+        files = tables("1.1")
+        for row, number in zip(files["orgs.csv"][2:4], numbers, strict=True):
+            row[3], row[5] = "Lincoln School", number
+        rows, _, _ = place_staff(read(write_export(tmp_path / "e.zip", files))[0])
+        assert len({row["school_id"] for row in rows}) == 2
+
+
 def test_an_export_where_a_roster_is_needed_is_told(tmp_path: Path) -> None:
     for path in (
         write_export(tmp_path / "e.zip", tables("1.1")),
@@ -422,6 +453,19 @@ def test_a_primary_class_decides_room_and_title_then_the_commonest_room(tmp_path
     assert [(row["room"], row["class_title"]) for row in rows] == [
         ("006", "Shop, Art, Music, Drama"),
     ]
+
+
+def test_a_name_in_a_title_is_looked_for_before_the_title_is_shortened(tmp_path: Path) -> None:
+    """Half of a name is no listed name, and says as much."""
+    for title in (
+        "English with Zoe and Noel for Noor Haddad",
+        "For pull-out with small groups, Haddad",
+    ):
+        files = tables("1.1")
+        for row in files["classes.csv"][2:4]:
+            row[3] = title
+        rows, _, _ = place_staff(read(write_export(tmp_path / "e.zip", files))[0])
+        assert "Had" not in "".join(row["class_title"] for row in rows)
 
 
 def test_what_classes_and_aides_lack_is_told_once(tmp_path: Path) -> None:
