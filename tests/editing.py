@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -110,3 +111,12 @@ def told(browser: Browser, where: str, text: str) -> None:
             return
         browser.run("return new Promise(done => setTimeout(done, 50))")
     raise AssertionError(found)
+
+
+def event(kind: str, text: str, html: str = "") -> str:
+    """A script that pastes or drops words at the caret."""
+    data = f"const data = new DataTransfer(); data.setData('text/html', {json.dumps(html)}); if ({json.dumps(text)}) data.setData('text/plain', {json.dumps(text)});"
+    if kind == "paste":
+        return f"{data} document.activeElement.dispatchEvent(Object.defineProperty(new Event('paste', {{ bubbles: true, cancelable: true }}), 'clipboardData', {{ value: data }}))"
+    return f"""{data} const range = getSelection().getRangeAt(0), place = (range.getClientRects()[0] || document.activeElement.getBoundingClientRect());
+        document.activeElement.dispatchEvent(new DragEvent('drop', {{ dataTransfer: data, clientX: place.left - 2, clientY: place.top + place.height / 2, bubbles: true, cancelable: true }}))"""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from pathlib import Path
 
 import paths
 import pytest
 from browsers import Chromium
-from editing import Browser, changes, click, do, only_chromium, opened, saved, source, told
+from editing import Browser, changes, click, do, event, only_chromium, opened, saved, source, told
 
 NAME = ".tag [data-field=teacher_name]"
 BULLET = "#role li"
@@ -21,15 +20,6 @@ HOSTS = {
     "a cell": "#dos-donts tbody td",
     "a field in a locked box": ".answer [data-field=call_for_help]",
 }
-
-
-def event(kind: str, text: str, html: str = "") -> str:
-    """A script that pastes or drops words at the caret."""
-    data = f"const data = new DataTransfer(); data.setData('text/html', {json.dumps(html)}); if ({json.dumps(text)}) data.setData('text/plain', {json.dumps(text)});"
-    if kind == "paste":
-        return f"{data} document.activeElement.dispatchEvent(Object.defineProperty(new Event('paste', {{ bubbles: true, cancelable: true }}), 'clipboardData', {{ value: data }}))"
-    return f"""{data} const range = getSelection().getRangeAt(0), place = (range.getClientRects()[0] || document.activeElement.getBoundingClientRect());
-        document.activeElement.dispatchEvent(new DragEvent('drop', {{ dataTransfer: data, clientX: place.left - 2, clientY: place.top + place.height / 2, bubbles: true, cancelable: true }}))"""
 
 
 WITHOUT_KEYS = {
