@@ -25,6 +25,24 @@ function labelOf(host) {
   return /\D/.test(row ?? "x") ? plain[host.dataset.field] || name : [`${plain[name]} ${row}`, plain[`${name}.${column}`]].filter(Boolean).join(": ");
 }
 
+/* ---- What a field takes, told where it is typed ---- */
+
+const fieldName = field => field.dataset.field.replace(/\.\d+(?=\.|$)/, "");
+const exactly = pattern => new RegExp(`^(?:${pattern})$`);
+const TAKEN = { time: exactly(words.patterns?.time), date: exactly(words.patterns?.date) };
+const UNPRINTED = new RegExp(`[^\\s\\x21-\\x7e\u00ad\u200b-\u200f\u2060\ufeff${words.letters}]\ufe0f?`, "gu");
+
+// Why what stands in a place cannot be printed or taken; "" if it can.
+function problemOf(host) {
+  const text = squash(host.textContent.normalize()), rule = host.dataset.field && words.takes?.[fieldName(host)], { length } = [...text];
+  if (!text) return "";
+  const letters = [...new Set(text.match(UNPRINTED))];
+  if (letters.length) return fill(words.no_letters, { letters: letters.join(" ") });
+  if (rule in TAKEN) return TAKEN[rule].test(text) ? "" : words[`no_${rule}`];
+  if (Array.isArray(rule)) return /^\d+$/.test(text) && +text >= rule[0] && +text <= rule[1] ? "" : fill(words.no_number, { low: rule[0], high: rule[1] });
+  return length > rule ? fill(words.too_many_letters, { count: length, limit: rule }) : "";
+}
+
 // Fields with the words between them.
 function phrase(fields) {
   const names = fields.map(field => field.dataset.field), values = fields.map(field => `${opening(field)}</span>`);
@@ -47,7 +65,9 @@ function dress() {
   }
   for (const host of $$(`[data-field], ${HOSTS}`, main).filter(isHost)) {
     const label = canEdit() && labelOf(host);
-    for (const [name, value] of Object.entries({ contenteditable: canEdit() && typing(host), "aria-label": label, role: label && host.matches("p, span") && "textbox", "aria-multiline": label && host.matches("p") && "true" })) {
+    const wrong = !!problemOf(host);
+    host.toggleAttribute("data-wrong", wrong);
+    for (const [name, value] of Object.entries({ "aria-invalid": wrong && host.matches("p, span") && "true", contenteditable: canEdit() && typing(host), "aria-label": label, role: label && host.matches("p, span") && "textbox", "aria-multiline": label && host.matches("p") && "true" })) {
       if (!value) host.removeAttribute(name); else if (host.getAttribute(name) !== value) host.setAttribute(name, value);
     }
   }
@@ -494,22 +514,25 @@ addEventListener("keydown", event => {
 /* ---- Saving ---- */
 
 const nameOf = () => decodeURIComponent(location.pathname.split("/").pop() || "") || `${record.name || "handout"}.html`;
-let handle = null, savedText = fileText(), dirty = false;
+let handle = null, lastWritten = null, savedText = fileText(), dirty = false;
 
 async function save(asCopy) {
   const text = fileText();
   if (self.showSaveFilePicker) {
     try {
-      if (!handle || asCopy) handle = await self.showSaveFilePicker({ suggestedName: nameOf(), types: [{ accept: { "text/html": [".html"] } }] });
+      if (!handle || asCopy) [lastWritten, handle] = [null, await self.showSaveFilePicker({ suggestedName: nameOf(), types: [{ description: words.file_type, accept: { "text/html": [".html"] } }] })];
     } catch (problem) {
       if (problem.name === "AbortError") return tell(words.not_saved);
       return download(text, nameOf());
     }
     try {
+      const there = lastWritten === null ? null : await (await handle.getFile()).text();
+      if (there !== lastWritten) { lastWritten = there; return tell(fill(words.written_there, { name: handle.name })); }
       const stream = await handle.createWritable();
       await stream.write(text);
       await stream.close();
       if (await (await handle.getFile()).text() !== text) throw new Error();
+      lastWritten = text;
     } catch {
       const { name } = handle;
       handle = null;
@@ -527,39 +550,52 @@ function download(text, name) {
 }
 function done(text, message) {
   savedText = text;
-  tell(original ? `${message} ${words.saved_original}` : message);
+  tell([message, original && words.saved_original, wrongPlaces()].filter(Boolean).join(" · "));
   refresh();
   look();
 }
 
 /* A draft in this browser, for a page that is closed before it is saved. */
 const DRAFT = `handout ${record.name} ${location.pathname}`;
-let timer;
-function keepDraft() {
-  clearTimeout(timer);
+const tab = Math.random().toString(36).slice(2);
+// Those of other tabs, and of days before, stay until somebody says what to do with them.
+function drafts() {
+  try { return [JSON.parse(localStorage.getItem(DRAFT)) || []].flat(); } catch { return []; }
+}
+function writeDrafts(all) {
   try {
-    if (dirty) localStorage.setItem(DRAFT, JSON.stringify({ when: Date.now(), record: $("script#record")?.textContent, html: original ? original.innerHTML : present.html }));
-    else if (!$("[data-ui=draft]")) localStorage.removeItem(DRAFT);
+    if (all.length) localStorage.setItem(DRAFT, JSON.stringify(all)); else localStorage.removeItem(DRAFT);
   } catch { /* storage may be full or switched off: then there is no draft */ }
 }
-function offerDraft() {
-  let draft;
-  try { draft = JSON.parse(localStorage.getItem(DRAFT)); } catch { /* as above */ }
-  if (!draft?.html) return;
+function keepDraft() {
+  const others = drafts().filter(draft => draft.tab !== tab), html = original ? original.innerHTML : present.html;
+  writeDrafts(dirty ? [...others, { tab, when: Date.now(), record: $("script#record")?.textContent, html }] : others);
+}
+function offerDraft(draft) {
   const same = draft.record === $("script#record")?.textContent, when = new Date(draft.when).toLocaleString();
-  const button = (name, act) => ui("button", { type: "button", textContent: words[name], onclick() { notice.remove(); act(); keepDraft(); } });
-  const takeBack = () => { if (original) return tell(words.translated); past.push(snapshot()); goBack([{ html: draft.html, path: [] }], []); };
+  const drop = () => { notice.remove(); writeDrafts(drafts().filter(one => one.tab !== draft.tab || one.when !== draft.when)); };
+  const button = (name, act) => ui("button", { type: "button", textContent: words[name], onclick: act });
+  const takeBack = () => {
+    if (original) return tell(words.translated);
+    drop();
+    past.push(present);
+    restore({ html: draft.html, path: [] });
+    if (dirty) tell(words.draft_undo);
+  };
   const asFile = () => {
     const copy = pristine.cloneNode(true);
     $("main", copy).innerHTML = draft.html;
     $("#record", copy).textContent = draft.record;
+    drop();
     download(asText(copy), nameOf().replace(/(\.html?)?$/, ` (${words.draft_name})$1`));
   };
   const notice = named("draft", ui("section", {}, ui("p", { textContent: fill(words[same ? "draft" : "draft_other"], { when }) }),
-    same ? button("draft_back", takeBack) : button("draft_file", asFile), button("draft_drop", () => {})));
+    same ? button("draft_back", takeBack) : button("draft_file", asFile), button("draft_drop", drop)));
   notice.setAttribute("aria-label", words.draft_of);
   bar.after(notice);
 }
+addEventListener("storage", ({ key }) => { if (key === DRAFT && drafts().some(draft => draft.tab !== tab && draft.when > openedAt)) otherTab.hidden = false; });
+const openedAt = Date.now();
 
 /* ---- The bar, the buttons in the margin, what they tell ---- */
 
@@ -581,6 +617,8 @@ function toolbar(label, buttons) {
 }
 const pressed = (name, on) => $(`[name=${name}]`, bar).setAttribute("aria-pressed", on);
 const status = named("status", ui("p")), fits = named("fits", ui("p")), notice = named("notice", ui("p"));
+const otherTab = named("translated", ui("section", { hidden: true }, ui("p", { textContent: words.other_tab })));
+const check = named("check", ui("p", { hidden: true }));
 const translationNotice = named("translated", ui("section", { hidden: true }, ui("p", { textContent: words.translated })));
 const bar = named("bar", ui("header", {}, toolbar(words.bar, [
   ["save", words.save, () => save(false), "Control+S"], ["copy", words.copy, () => save(true), "Control+Shift+S"], ["print", words.print, () => print()],
@@ -593,7 +631,13 @@ const boxTools = toolbar("", [["box_up", "↑", () => moveBox(currentBox, -1)], 
 let current = null, currentBox = null;
 
 const backToText = () => current?.isConnected ? caret(current, true) : currentBox?.isConnected && caret($("h2 > span", currentBox), true);
-function tell(text) { notice.textContent = text; notice.hidden = !text; }
+let gone = 0;
+function tell(text) {
+  notice.textContent = text;
+  notice.hidden = !text;
+  clearTimeout(gone);
+  if (text) gone = setTimeout(tell, 8000 + 80 * text.length, "");   // long enough to be read twice
+}
 function why(box) { tell(words.why?.[box.dataset.block] || ""); }
 
 // Shows the buttons for the bullet, row or paragraph, and for the box, that the caret is in.
@@ -613,6 +657,10 @@ function follow() {
     tools.style.top = `${scrollY + target.getBoundingClientRect().top - 2}px`;
     tools.style.left = `${scrollX + leftOf(target.closest(".side").getBoundingClientRect(), getComputedStyle(target.closest(".side")))}px`;
   };
+  const host = at && hostOf(at), problem = host ? problemOf(host) : "";
+  if (check.textContent !== problem) check.textContent = problem;
+  check.hidden = !problem;
+  if (problem) { check.style.top = `${scrollY + host.getBoundingClientRect().bottom + 4}px`; check.style.left = `${scrollX + host.getBoundingClientRect().left}px`; }
   show(boxTools, currentBox, words.box, (side, { paddingLeft }) => side.left + (parseFloat(paddingLeft) - boxTools.offsetWidth) / 2);
   show(itemTools, current, current && kindOf(current), (side, { paddingRight }) => side.right - (parseFloat(paddingRight) + itemTools.offsetWidth) / 2);
 }
@@ -646,12 +694,13 @@ function refresh() {
   clearTimeout(soon);
   soon = setTimeout(look, 200);
 }
+const wrongPlaces = () => { const wrong = $$("[data-wrong]", main); return wrong.length ? fill(words.wrong, { places: wrong.slice(0, 3).map(labelOf).map(label => label || words.words).join("; ") }) : ""; };
 // What takes a moment, when the typing pauses: is it saved?
 function look() {
   clearTimeout(soon);
   soon = 0;
   dirty = fileText() !== savedText;
-  status.textContent = dirty ? words.unsaved : past.length ? words.saved : words.start;
+  status.textContent = [dirty ? words.unsaved : past.length ? words.saved : words.start, wrongPlaces()].filter(Boolean).join(" · ");
   $("[name=undo]", bar).disabled = !past.length;
   $("[name=redo]", bar).disabled = !future.length;
   keepDraft();
@@ -666,16 +715,17 @@ document.addEventListener("visibilitychange", () => document.hidden && leave());
 addEventListener("beforeunload", event => { leave(); if (dirty) event.preventDefault(); });
 addEventListener("resize", () => { measure(); follow(); });
 notice.setAttribute("role", "status");
+check.setAttribute("role", "status");
 status.setAttribute("role", "status");
-main.before(bar, translationNotice);
-const margin = named("margin", ui("aside", {}, itemTools, boxTools, notice));
+main.before(bar, translationNotice, otherTab);
+const margin = named("margin", ui("aside", {}, itemTools, boxTools, check, notice));
 margin.setAttribute("aria-label", words.margin);
 main.after(margin);
 itemTools.className = "tools";
 boxTools.className = "tools box-tools";
 pressed("boxes", false);
 pressed("editing", true);
-offerDraft();
+drafts().filter(draft => draft.html).forEach(offerDraft);
 settle();
 look();
 watch.observe(main, { subtree: true, childList: true, characterData: true });

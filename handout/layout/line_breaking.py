@@ -87,8 +87,13 @@ def missing(text: str) -> str:
     """The characters of `text` that no bundled face has a sign for, each once."""
     if text.isascii() and text.isprintable():
         return ""
-    has = _font(_EVERY_SIGN, 400, False)[2]
+    has = printable()
     return "".join(sorted(c for c in set(text) if ord(c) not in has and not c.isspace()))
+
+
+def printable() -> frozenset[int]:
+    """The code points that have a sign in some bundled face."""
+    return _font(_EVERY_SIGN, 400, False)[2]
 
 
 class Strip(NamedTuple):

@@ -40,6 +40,7 @@ from handout.publish.html.css import (
     rules_for,
     style_sheet,
 )
+from handout.publish.html.field_rules import field_rules, letters, patterns
 from handout.publish.html.print_lengths import lengths
 from handout.publish.html.record import record_of
 from handout.sources.content.logo import Picture, code_picture
@@ -282,8 +283,11 @@ def _words_for_editor(
         "phrases": dict(phrases),
         "times": said["schedule"]["times"],
         "numbered": said["people"]["numbered"],
+        "takes": field_rules(),
+        "patterns": patterns(),
+        "letters": letters(),
     }
-    return json.dumps(editor | page, ensure_ascii=False, indent=1, sort_keys=True)
+    return json.dumps(editor | page, ensure_ascii=False, indent=0, sort_keys=True)
 
 
 def _own_css(fitted: Fitted) -> str:

@@ -8,7 +8,19 @@ from pathlib import Path
 import paths
 import pytest
 from browsers import Chromium
-from editing import Browser, changes, click, do, event, only_chromium, opened, saved, source, told
+from editing import (
+    TEXTS,
+    Browser,
+    changes,
+    click,
+    do,
+    event,
+    only_chromium,
+    opened,
+    saved,
+    source,
+    told,
+)
 
 NAME = ".tag [data-field=teacher_name]"
 BULLET = "#role li"
@@ -170,3 +182,129 @@ def test_marks_before_pasted_lines(browser: Chromium, file: Path) -> None:
         assert lines[1 : 1 + len(case["lines"])] == case["lines"], case
         do(browser, "Control+z", "Control+z")
     assert saved(browser) == source("full")
+
+
+CHECK = "const one = document.querySelector('[data-ui=check]'); return one.hidden ? '' : one.textContent"
+WRONG = {
+    ("#schedule [data-field='schedule.2.start']", " sharp"): "A time, please",
+    ("#schedule [data-field='schedule.2.end']", "x"): "A time, please",
+    (".facts [data-field=arrive]", " or so"): "A time, please",
+    (".facts [data-field=wait_seconds]", "0"): "from 1 to 30",
+    (".foot [data-field=valid_to]", " or later"): "A day, please",
+    (".tag [data-field=room]", " at the end of the hall"): "room for 20",
+    ("#people [data-field='contacts.2.name']", " and all of her many friends in the office"): "room for 40",
+    (BULLET, " \N{GRINNING FACE}"): "\N{GRINNING FACE}",
+    ("#role h2 span", " \u4f60\u597d"): "\u4f60 \u597d",
+    ("#dos-donts tbody td", " \u2603"): "\u2603",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", WRONG, ids=lambda place: place[0])
+def test_a_place_tells_at_once_what_it_takes(
+    browser: Browser, file: Path, place: tuple[str, str]
+) -> None:
+    """Under the field, in the status and at saving; the words are saved in any case."""
+    at, words = place
+    opened(browser, file, source("full"))
+    click(browser, at)
+    browser.press("End")
+    assert browser.run(CHECK) == ""
+    browser.run(event("paste", words))
+    assert WRONG[place] in browser.run(CHECK)
+    told(browser, "status", "Changes not saved yet · Please look at: ")
+    assert words.strip() in saved(browser)
+    assert "Please look at: " in browser.run(
+        "return document.querySelector('[data-ui=notice]').textContent"
+    )
+    browser.press("Control+z")
+    assert browser.run(CHECK) == ""
+
+
+@pytest.mark.parametrize("time", ["7:45", "14:45", "2:45 pm", "9:00 AM", "11:15 p.m."])
+def test_times_that_are_taken(browser: Browser, file: Path, time: str) -> None:
+    opened(browser, file, source("full"))
+    click(browser, ".facts [data-field=arrive]")
+    do(browser, "Home", "Shift+End", f"type: {time}")
+    assert browser.run(CHECK) == ""
+
+
+@pytest.mark.parametrize("page", [*TEXTS, "waiting"])
+def test_nothing_is_wrong_with_a_page_as_it_was_made(
+    browser: Browser, file: Path, page: str
+) -> None:
+    opened(browser, file, source(page))
+    assert browser.run("return document.querySelector('[data-ui=bar]').textContent")
+    assert (
+        browser.run(
+            "return [...document.querySelectorAll('[data-wrong]')].map(one => one.outerHTML)"
+        )
+        == []
+    )
+
+
+def test_a_draft_stays_until_it_is_answered(browser: Browser, file: Path) -> None:
+    html = source("full")
+    for word in ("zebra", "quagga"):
+        opened(browser, file, html)
+        click(browser, BULLET)
+        do(browser, "End", f"type:  {word}")
+        told(browser, "status", "Changes not saved yet")
+    opened(browser, file, html)
+    offers = "return document.querySelectorAll('[data-ui=draft]').length"
+    assert browser.run(offers) == 2
+    click(browser, "#role li:nth-child(2)")
+    do(browser, "End", "type:  okapi")
+    told(browser, "status", "Changes not saved yet")
+    back = "document.querySelector('[data-ui=draft] button').click()"
+    found = set()
+    for _ in range(2):
+        browser.run(back)
+        assert "Undo" in browser.run(
+            "return document.querySelector('[data-ui=notice]').textContent"
+        )
+        found |= {
+            word
+            for word in ("zebra", "quagga")
+            if word in browser.run("return document.querySelector('main').innerText")
+        }
+        assert "okapi" not in browser.run("return document.querySelector('main').innerText")
+        browser.run("document.querySelector('[name=undo]').click()")
+        assert "okapi" in browser.run("return document.querySelector('main').innerText")
+    assert found == {"zebra", "quagga"} and browser.run(offers) == 0
+
+
+@only_chromium
+def test_two_tabs(browser: Chromium, file: Path) -> None:
+    """Each tells that there is another; neither takes the other's draft, nor writes over what the other has saved."""
+    opened(browser, file, source("full"))
+    other = browser.page.context.new_page()
+    other.goto(file.as_uri())
+    other.click(BULLET)
+    other.keyboard.type("zebra")
+    other.wait_for_timeout(500)
+    click(browser, BULLET)
+    do(browser, "type: quagga")
+    told(browser, "status", "Changes not saved yet")
+    assert "another tab" in browser.run(
+        "return [...document.querySelectorAll('[data-ui=translated]')].find(one => !one.hidden)?.textContent ?? ''"
+    )
+    kept = browser.run("return Object.values({ ...localStorage }).join()")
+    assert "zebra" in kept and "quagga" in kept
+    other.close()
+    browser.run("""
+        window.disk = "";
+        window.showSaveFilePicker = async () => ({
+            name: "room.html",
+            createWritable: async () => ({ write: async text => { window.disk = text; }, close: async () => {} }),
+            getFile: async () => ({ text: async () => window.disk }),
+        });
+    """)
+    do(browser, "Control+s")
+    told(browser, "notice", "Saved as")
+    browser.run("window.disk = 'what the other tab has saved'")
+    do(browser, "type: okapi", "Control+s")
+    told(browser, "notice", "Not saved: room.html was changed")
+    assert browser.run("return window.disk") == "what the other tab has saved"
+    do(browser, "Control+s")
+    told(browser, "notice", "Saved as")
+    assert "okapi" in browser.run("return window.disk")

@@ -1,0 +1,69 @@
+"""What each field takes and which letters can be printed, in the form that the editor in the HTML file reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from handout.layout.line_breaking import printable
+from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
+from handout.sources.fields.typed_times import TYPED_DATE
+from handout.sources.fields.types import TIME, Date, Kind, Number, Text, Time
+
+Rule = int | str | tuple[int, int]
+
+
+@cache
+def field_rules() -> dict[str, Rule]:
+    """Return what fields take, without the numbers of rows: a count of letters, a range of numbers, "time" or "date"."""
+    return {name: rule for name, kind in _kinds() if (rule := _rule(kind)) is not None}
+
+
+def patterns() -> dict[str, str]:
+    """Return the regular expressions of a time and a date, in a form that Python and browsers share."""
+    return {"time": TIME, "date": TYPED_DATE}
+
+
+@cache
+def letters() -> str:
+    """Return the characters that have a shape in the faces, as the inside of a regular expression's brackets."""
+    codes = sorted(code for code in printable() if code > 0x7E)
+    runs: list[list[int]] = []
+    for code in codes:
+        if runs and runs[-1][1] == code - 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join(
+        _escape(first) + (f"-{_escape(last)}" if last > first else "") for first, last in runs
+    )
+
+
+def _kinds() -> Iterator[tuple[str, Kind]]:
+    for name, field in FIELDS.items():
+        match field.kind:
+            case Rows(columns=columns):
+                yield from ((f"{name}.{column}", kind) for column, kind in columns.items())
+            case Group(fields=fields):
+                yield from ((f"{name}.{part}", kind) for part, kind in fields.items())
+            case Lines(of=kind):
+                yield name, kind
+            case kind:
+                yield name, kind
+
+
+def _rule(kind: Kind) -> Rule | None:
+    match kind:
+        case Text(limit=limit):
+            return limit
+        case Number(low=low, high=high):
+            return low, high
+        case Time():
+            return "time"
+        case Date():
+            return "date"
+    return None
+
+
+def _escape(code: int) -> str:
+    return f"\\u{{{code:x}}}"
