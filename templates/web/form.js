@@ -61,6 +61,7 @@ export const apart = {
 export const valueOf = input => input.value.trim() ? input.value : "";
 
 export function setValue(input, value) {
+  delete input.dataset.typed;
   if (input.tagName === "SELECT") {
     // A word that is none of the choices stays as it is, for the sheet to complain about.
     if (value && ![...input.options].some(option => option.value === value)) input.add(new Option(value, value));
@@ -98,12 +99,15 @@ function isFilled(part) {
     input.type === "radio" || input.type === "checkbox" ? input.checked : input.type !== "file" && input.value);
 }
 
-/** Show times and days as they are written once they are typed, but for the one that is being typed. Whether any changed. */
+/**
+ * Show times and days as they are written once they are typed, but for the one that is being typed; what came with a file
+ * stays as it is there. Whether any changed.
+ */
 export function showNormal(forms) {
   let changed = false;
   for (const { field, typed, shown } of forms) {
     const input = place(field);
-    if (!input?.dataset?.kind || input === document.activeElement || input.value !== typed) continue;
+    if (!("typed" in (input?.dataset ?? {})) || input === document.activeElement || input.value !== typed) continue;
     setValue(input, shown);
     changed = true;
   }

@@ -11,6 +11,7 @@ import { current, drafts, fresh, goOnWith, isKept, isThrownAway, keep, putBack, 
 
 const $ = id => document.getElementById(id);
 const GONE = "gone"; // in the address: the sheet was thrown away in another tab
+const WAY_BACK = 20_000; // milliseconds in which what was thrown away can be brought back
 const PAUSE = 1500; // milliseconds of rest before the PDF is made
 
 let logo = null; // { kind, content (base64), name }
@@ -181,6 +182,8 @@ function throwOut(found, away) {
     putBack(found);
     offerDrafts();
   });
+  clearTimeout(soon); // nothing else is soon at the start
+  soon = setTimeout(() => $("work").hidden && notice(""), WAY_BACK);
 }
 
 // ---- files in
@@ -343,6 +346,7 @@ form.addEventListener("input", event => {
   const input = event.target;
   if ($("notice").dataset.until === "typing") notice("");
   if ("oneline" in (input.dataset ?? {}) && input.value.includes("\n")) input.value = input.value.replace(/\s*\n\s*/g, " ");
+  if (input.dataset?.kind) input.dataset.typed = "";
   count(input);
   changed();
 });

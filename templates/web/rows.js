@@ -91,7 +91,10 @@ export function startRows(form, changed, removed) {
       const next = append(list, {});
       // A day goes on where its last line ends.
       const [start, end] = [next.querySelector("[data-column=start]"), last?.querySelector("[data-column=end]")];
-      if (list.dataset.list === "schedule" && end) setValue(start, valueOf(end));
+      if (list.dataset.list === "schedule" && end) {
+        setValue(start, valueOf(end));
+        start.dataset.typed = "";
+      }
       renumber(list);
       (start && valueOf(start) ? next.querySelector("[data-column=end]") : next.querySelector("[data-column]")).focus();
       changed();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
@@ -100,6 +101,26 @@ def test_what_is_wrong_is_said_and_stays_as_it_was_typed(
     field.fill("")
     expect(page.locator("#notice")).to_be_hidden()
     expect(page.locator("#fit")).to_contain_text("Fits")
+
+
+def test_what_came_with_a_file_stays_as_it_is_there(open_tab: Callable[[], Page]) -> None:
+    page = open_tab()
+    text = b"arrive: 07:45\nleave: 14:30\nvalid_from: 9/1/2026\nschedule:\n  - {start: 13:15, end: 745 pm}\n"
+    page.locator("#file").set_input_files(
+        {"name": "a.yaml", "mimeType": "text/yaml", "buffer": text}
+    )
+    expect(page.locator("#fit")).to_contain_text("Fits")
+    expect(page.locator("[name=leave]")).to_have_value("14:30")
+    expect(page.locator("[name=valid_from]")).to_have_value("9/1/2026")
+    page.locator("#save").click()
+    with page.expect_download() as found:
+        page.locator("#saving [data-kind=yaml]").click()
+    assert Path(found.value.path()).read_bytes() == text
+    page.keyboard.press("Escape")
+    page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
+    type_into(page, "leave", "1445")  # what is typed is shown as it is written
+    expect(page.locator("[name=leave]")).to_have_value("2:45")
+    expect(page.locator("[name=arrive]")).to_have_value("07:45")
 
 
 def test_no_input_keeps_from_the_page_what_was_typed(open_tab: Callable[[], Page]) -> None:
