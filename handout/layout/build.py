@@ -9,6 +9,7 @@ from typing import Any
 
 from handout.layering.block_rules import ComposedBlock, Same
 from handout.layering.compose import Handout
+from handout.layout.binding import bind
 from handout.layout.panels import (  # fmt: skip
     Drill,
     Fact,
@@ -48,13 +49,19 @@ class _Fields:
 
     def __init__(self, handout: Handout) -> None:
         self.handout = handout
+        # Large print has columns too narrow for a title beside its name.
+        self._binds = handout.value("large_print") is not True
+
+    def bound(self, text: str) -> str:
+        """`text` with what stays on one line bound, where there is room for it."""
+        return bind(text) if self._binds else text
 
     def text(self, name: str) -> str:
         value = self.handout.value(name)
         return "" if value is None else str(value)
 
     def said(self, name: str) -> Phrase:
-        return plain(self.text(name), name)
+        return plain(self.bound(self.text(name)), name)
 
     def blank(self, name: str, width: float = _BLANK) -> Phrase:
         return or_blank(self.text(name), name, width)
@@ -68,7 +75,8 @@ class _Fields:
     def lines(self, name: str) -> tuple[Phrase, ...]:
         value = self.handout.value(name)
         found = value if isinstance(value, tuple) else ()
-        return tuple(plain(str(line), f"{name}.{n}") for n, line in enumerate(found, 1))
+        lines = [self.bound(str(line)) for line in found]
+        return tuple(plain(line, f"{name}.{n}") for n, line in enumerate(lines, 1))
 
     def date(self, name: str, dates: dict[str, Any]) -> Phrase:
         value = self.handout.value(name)
@@ -162,7 +170,7 @@ def _front(
 def _whereabouts(fields: _Fields, tag: dict[str, str]) -> tuple[Phrase, ...]:
     """With whom and where she works. What stands beside a blank is short: a line that breaks near one breaks at odd places."""
     teacher, grade = fields.said("teacher_name"), fields.said("class_title")
-    room = plain(_room(fields.text("room"), tag), "room")
+    room = plain(fields.bound(_room(fields.text("room"), tag)), "room")
     label = {"teacher_name": tag["teacher"], "room": tag["room"], "class_title": tag["class"]}
 
     def blank(field: str, width: float) -> Phrase:
@@ -220,7 +228,7 @@ def _panel(block: ComposedBlock, fields: _Fields, said: dict[str, Any], pages: i
             )
             return Panel(block, title, Help(fields.said("call_for_help"), drills))
         case "note":
-            teacher = fields.said("teacher_name")
+            teacher = plain(fields.text("teacher_name"), "teacher_name")
             parts, _ = parse_prose(fields.text("teacher_note"), Place(""))
             title = fill(said["note"]["from"], {"teacher": teacher}) if teacher else title
             return Panel(block, title, Note(parts, teacher))
@@ -228,7 +236,8 @@ def _panel(block: ComposedBlock, fields: _Fields, said: dict[str, Any], pages: i
             return Panel(block, title, Facts(_facts(fields, said["facts"], pages)))
         case "schedule":
             rows = tuple(
-                _hour(row, n, said["schedule"]) for n, row in enumerate(fields.rows("schedule"), 1)
+                _hour(row, n, fields, said["schedule"])
+                for n, row in enumerate(fields.rows("schedule"), 1)
             )
             placed = fields.handout.values.get("schedule")
             return Panel(block, title, Schedule(rows, placed.placed.parts if placed else ()))
@@ -308,7 +317,7 @@ def _breaks(fields: _Fields, said: dict[str, str]) -> list[Phrase]:
         if not any(row.values()):
             continue
         cell = {
-            key: or_blank(row.get(key, ""), f"breaks.{n}.{key}", _BLANK)
+            key: or_blank(fields.bound(row.get(key, "")), f"breaks.{n}.{key}", _BLANK)
             for key in ("start", "end", "covered_by")
         }
         times = fill(said["break_times"], cell)
@@ -316,9 +325,10 @@ def _breaks(fields: _Fields, said: dict[str, str]) -> list[Phrase]:
     return found
 
 
-def _hour(row: Row, n: int, said: dict[str, str]) -> tuple[Phrase, ...]:
+def _hour(row: Row, n: int, fields: _Fields, said: dict[str, str]) -> tuple[Phrase, ...]:
+    wide = {key: fields.bound(row.get(key, "")) for key in ("teacher_does", "para_does")}
     start, end, *cells = (
-        plain(row.get(key, ""), f"schedule.{n}.{key}")
+        plain(wide.get(key, row.get(key, "")), f"schedule.{n}.{key}")
         for key in ("start", "end", "teacher_does", "para_does", "where")
     )
     times = fill(said["times"], {"start": start, "end": end}) if start and end else start or end

@@ -10,7 +10,7 @@ from math import inf
 from handout.layering.block_rules import Same
 from handout.layout.heights import Box, standing
 from handout.layout.metrics import Density, Metrics, metrics
-from handout.layout.overflow import too_long, wide_titles
+from handout.layout.overflow import cut_words, too_long, wide_titles
 from handout.layout.panels import Content, Facts, Foot, Note, Panel, Schedule, Sheet, Side
 from handout.layout.phrase import plain
 from handout.problems import Problem
@@ -79,6 +79,7 @@ def fit(sheet: Sheet) -> tuple[Fitted, tuple[Problem, ...]]:
         fitted, over = _fit_side(waiting[name], geometry, lends, arranged=name in handout.arranged)
         fitted_sides.append(fitted)
         problems += wide_titles(fitted, geometry)
+        problems += cut_words(fitted, geometry, sheet)
         if lent := tuple(
             p
             for p in waiting[name].panels

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from handout.layering.block_rules import ComposedBlock, Same
+from handout.layout.binding import bind
 from handout.layout.line_breaking import Strip, Style, Word, lines, strip
 from handout.layout.line_breaking import width as width_of
 from handout.layout.metrics import Density, Metrics
@@ -27,7 +28,7 @@ from handout.layout.panels import (
     people_tables,
     stand_beside,
 )
-from handout.layout.phrase import Phrase, has_blank, join, text_of
+from handout.layout.phrase import Phrase, has_blank, join, plain, text_of
 from handout.sources.markdown.document import Bullets, Heading, Item, Paragraph, Part, Table
 from handout.sources.markdown.inline_html import Run, runs
 
@@ -308,11 +309,11 @@ class Box:
         return max(self._people_table(rows, wide) for rows in tables)
 
     def _people_table(self, rows: Sequence[Sequence[Phrase]], width: float) -> float:
-        text = self.table["text"]
+        text, columns = self.table["text"], self.people_columns(rows, width)
         height, before = float(text["head"] + text["head_rule"]), False
         for row in rows:
             blank = not (row[1] and row[2])
-            lines = self._row_lines(row, self.people_cells(width, blank))
+            lines = self._row_lines(row, self.people_cells(columns, blank))
             tall = self.density.leading * lines + 2 * self.density.pad
             height += (
                 max(tall + text["line"], self.density.line)
@@ -322,13 +323,41 @@ class Box:
             before = not blank
         return height
 
-    def people_cells(self, width: float, blank: bool) -> tuple[tuple[Style, float], ...]:
-        """How the three cells of a row of people are set, and how wide their words may be, in a table of `width` pt."""
+    def people_columns(
+        self, rows: Sequence[Sequence[Phrase]], width: float, given: Sequence[float] = ()
+    ) -> tuple[float, ...]:
+        """How wide the columns of a table of people are that is `width` pt: as `given` or usual, but no word is cut.
+
+        A column of 0 has the rest.
+        """
         people = self.table["people"]
-        first, *rest = (
-            (column or width - sum(people["columns"])) - people["pad"]
-            for column in people["columns"]
-        )
+        given = given or people["columns"]
+        usual = tuple(column or width - sum(given) for column in given)
+        around = people["pad"] + people["line"]
+        weights = (people["bold"], 400, 400)
+        least = [
+            max((self.widest_word(row[n], self.body(weight)) for row in rows), default=0) + around
+            for n, weight in enumerate(weights)
+        ]
+        return _shared(usual, least)
+
+    def widest_word(self, phrase: Phrase, style: Style) -> float:
+        """The width of the longest word of `phrase`, in pt."""
+        return _strip(text_of(phrase), *_face(style)).longest * style.size
+
+    def cut_words(self, phrase: Phrase, style: Style, measure: float) -> list[str]:
+        """The words of `phrase` that are longer than a line: each is broken where it fills one."""
+        if self.widest_word(phrase, style) <= measure:
+            return []
+        words = text_of(phrase).split()
+        return [word for word in words if self.widest_word(plain(word), style) > measure]
+
+    def people_cells(
+        self, columns: Sequence[float], blank: bool
+    ) -> tuple[tuple[Style, float], ...]:
+        """How the three cells of a row of people are set, and how wide their words may be, in these columns."""
+        people = self.table["people"]
+        first, *rest = (column - people["pad"] for column in columns)
         left = people["line"] if blank else 0  # a hairline divides the cells that are written on
         return (self.body(people["bold"]), first), *((self.body(), wide - left) for wide in rest)
 
@@ -397,6 +426,19 @@ def is_long(plate: Nameplate, table: Any) -> bool:
     return lines(words, t["name"][0], t["tag"] - t["tag_left"] - t["tag_right"]) > 1
 
 
+def _shared(usual: Sequence[float], least: Sequence[float]) -> tuple[float, ...]:
+    """The widths `usual`, those that are less than the `least` made wider by what others can spare."""
+    wanting = sum(max(0, need - have) for have, need in zip(usual, least, strict=True))
+    spare = sum(max(0, have - need) for have, need in zip(usual, least, strict=True))
+    if not wanting:
+        return tuple(usual)
+    given, taken = min(1, spare / wanting), min(1, wanting / spare) if spare else 0
+    return tuple(
+        have + (need - have) * (given if need > have else taken)
+        for have, need in zip(usual, least, strict=True)
+    )
+
+
 @lru_cache(maxsize=64)
 def _sans(size: float, weight: int) -> Style:
     return Style(SANS, size, weight)
@@ -411,7 +453,7 @@ def _face(style: Style) -> tuple[str, int, bool, tuple[str, ...]]:
 def _prose(text: str, family: str, weight: int, italic: bool, features: tuple[str, ...]) -> Strip:
     """The words of one item's Markdown, each in the face that its marks make of this one."""
     style = Style(family, 0, weight, italic, features)
-    marked = [(run.text, _marked(style, run)) for run in runs(text)]
+    marked = [(bind(run.text), _marked(style, run)) for run in runs(text)]
     return strip(*(Word(said, family, how.weight, how.italic, 0, features) for said, how in marked))
 
 

@@ -8,9 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handout.layout.heights import Box
-from handout.layout.line_breaking import width
+from handout.layout.line_breaking import Style, width
 from handout.layout.metrics import Metrics
-from handout.layout.panels import Help, Schedule, Sheet
+from handout.layout.panels import (
+    Content,
+    Help,
+    People,
+    Schedule,
+    Sheet,
+    people_tables,
+    stand_beside,
+)
 from handout.layout.phrase import text_of
 from handout.messages import CONTENT, words
 from handout.problems import Place, Problem, problem
@@ -106,6 +114,41 @@ def wide_titles(fitted: FittedSide, geometry: Metrics) -> Iterator[Problem]:
 def _letters(text: str, wide: float, over: float) -> int:
     """How many letters of `text`, `wide` pt, are left if it is to be narrower by `over` pt."""
     return int(len(text) * max(0, 1 - over / wide))
+
+
+def cut_words(fitted: FittedSide, geometry: Metrics, sheet: Sheet) -> Iterator[Problem]:
+    """Words too wide for their cell or tag, which a line's end cuts without a hyphen: names above all."""
+    box = Box(geometry, fitted.density)
+    found: list[tuple[str, str]] = []
+    if plate := fitted.side.nameplate:
+        t = geometry.table["nameplate"]
+        style = Style(t["family"], t["name_long"][0], 700)
+        room = t["tag"] - t["tag_left"] - t["tag_right"]
+        found += [("para_name", word) for word in box.cut_words(plate.name, style, room)]
+    for placed in (placed for row in fitted.rows for placed in row):
+        found += _cut_in(placed.panel.content, box, geometry.body_width(placed.span))
+    for field, word in dict.fromkeys(found):
+        value = sheet.handout.values.get(field)
+        place = value.placed.place if value else Place("")
+        yield problem("word-cut", place, warning=True, word=word)
+
+
+def _cut_in(content: Content | None, box: Box, width: float) -> Iterator[tuple[str, str]]:
+    """The words in cells of a box that are cut, each with its field."""
+    people = box.table["people"]
+    if isinstance(content, Schedule):
+        for row in content.rows:
+            for said, (style, room) in zip(row, box.hour_cells(width), strict=True):
+                yield from (("schedule", word) for word in box.cut_words(said, style, room))
+    elif isinstance(content, People):
+        if stand_beside(content, width, people["narrow"]):
+            width = (width - people["between"]) / 2
+        for rows in people_tables(content):
+            columns = box.people_columns(rows, width)
+            for row in rows:
+                cells = box.people_cells(columns, not (row[1] and row[2]))
+                for said, (style, room) in zip(row, cells, strict=True):
+                    yield from (("contacts", word) for word in box.cut_words(said, style, room))
 
 
 _FIELD = {

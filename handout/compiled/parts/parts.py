@@ -15,6 +15,7 @@ from handout.compiled.parts.ownership import is_own_block, is_own_value
 from handout.compiled.parts.slots import FOOT, NAMEPLATE, NOWHERE, WHOLE, Filled
 from handout.compiled.pdf.types import Unknown
 from handout.layering.block_rules import Same
+from handout.layout.binding import bind
 from handout.layout.fit import Fitted, FittedSide, Placed
 from handout.layout.heights import EM_SPACE, SANS, Box, is_long
 from handout.layout.line_breaking import Style
@@ -290,7 +291,8 @@ class _Side:
         if is_quote(item) or item.id in OWN_CLASS:
             raise Unknown("quote")
         self.filling.note(item.ticked)
-        token = self.filling.slot(runs(item.text), measure, leading, self.filling.group(leading))
+        pieces = tuple(run._replace(text=bind(run.text)) for run in runs(item.text))
+        token = self.filling.slot(pieces, measure, leading, self.filling.group(leading))
         return (
             Item(token.lower() + "-i", token, ticked=item.ticked) if self.filling.tokens else item
         )
@@ -339,9 +341,13 @@ class _Side:
         tables = people_tables(content)
         beside = stand_beside(content, width, people["narrow"])
         self.filling.note(content.ordered, len(tables), beside)
+        usual = self.box.people_columns((), (width - people["between"]) / 2 if beside else width)
         found: list[tuple[Phrase, ...]] = []
         for n, table in enumerate(tables):
             wide = (width - people["between"]) / 2 if beside else width
+            columns = self.box.people_columns(table, wide)
+            if columns != usual:
+                raise Unknown("wide words")
             for row in table:
                 blank = not (row[1] and row[2])
                 middle = wide + people["between"] / 2
@@ -355,7 +361,7 @@ class _Side:
                 group = -1 if blank else self.filling.group(leading, *reach)
                 said = []
                 for phrase, (style, measure) in zip(
-                    row, self.box.people_cells(wide, blank), strict=True
+                    row, self.box.people_cells(columns, blank), strict=True
                 ):
                     self.filling.note(bool(phrase))
                     said.append(self.filling.phrase(phrase, style, measure, leading, group))

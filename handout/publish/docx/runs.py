@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from handout.layout.binding import unbind
 from handout.layout.fit import Fitted
 from handout.layout.heights import EM_SPACE
 from handout.layout.panels import Help, Panel, list_columns
@@ -91,7 +92,8 @@ class Words:
     def span(self, span: Span) -> str:
         if span.blank:
             return self.blank(span.field, span.blank) if span.field else self.line(span.blank)
-        return self.control(span.field, run(span.text)) if span.field else run(span.text)
+        words = run(unbind(span.text))
+        return self.control(span.field, words) if span.field else words
 
     def line(self, width: float, size: float = 0, lines: int = 1) -> str:
         """A line to write on, about so wide in pt."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from handout.layout.fit import Fitted, FittedSide
 from handout.layout.heights import Box
-from handout.layout.panels import Help, People
+from handout.layout.panels import Help, People, people_tables, stand_beside
 
 
 def lengths(fitted: Fitted) -> dict[str, str]:
@@ -16,6 +17,32 @@ def lengths(fitted: Fitted) -> dict[str, str]:
         for side in fitted.sides
         for name, rules in _of_side(side, Box(fitted.metrics, side.density))
     }
+
+
+def people_widths(content: People, span: int, box: Box) -> Iterator[tuple[int, int, float]]:
+    """The widths of columns of people that are not the usual ones: of which table, which column, in pt."""
+    width, people = box.metrics.body_width(span), box.table["people"]
+    if stand_beside(content, width, people["narrow"]):
+        width = (width - people["between"]) / 2
+    yield from _unusual(content, box, width, people["columns"])
+
+
+def large_people_widths(content: People, box: Box) -> Iterator[tuple[int, int, float]]:
+    """The same in large print."""
+    large = box.table["people"]["large"]
+    wide = replace(box, density=replace(box.density, size=large["size"]))
+    width = box.metrics.measure - 2 * large["inset"]
+    yield from _unusual(content, wide, width, large["columns"])
+
+
+def _unusual(
+    content: People, box: Box, width: float, given: Sequence[float]
+) -> Iterator[tuple[int, int, float]]:
+    usual = box.people_columns((), width, given)
+    for number, rows in enumerate(people_tables(content), 1):
+        columns = box.people_columns(rows, width, given)
+        if columns != usual:
+            yield from ((number, n, wide) for n, wide in enumerate(columns, 1))
 
 
 def _of_side(side: FittedSide, box: Box) -> Iterator[tuple[str, str]]:
@@ -41,6 +68,8 @@ def _of_side(side: FittedSide, box: Box) -> Iterator[tuple[str, str]]:
                 table = box.people(content, box.metrics.body_width(placed.span))
                 yield ".people", f"height: {table:.3f}pt"
                 yield ".people + .people", f"height: {table:.3f}pt; margin-top: {-table:.3f}pt"
+                for number, n, wide in people_widths(content, placed.span, box):
+                    yield f".people {number}.{n}", f"width: {wide:.3f}pt"
             if tabs and isinstance(content, Help):
                 yield ".lifeline", f"width: {box.lifeline(placed.panel):.3f}pt"
             elif tabs:

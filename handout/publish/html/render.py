@@ -18,6 +18,7 @@ from handout import __version__
 from handout.cache.memory import Recent
 from handout.layering.block_rules import Same
 from handout.layering.compose import ComposedBlock
+from handout.layout.binding import bind, unbind
 from handout.layout.fit import Fitted, Placed
 from handout.layout.heights import Box, is_long
 from handout.layout.panels import (
@@ -41,7 +42,7 @@ from handout.publish.html.css import (
     style_sheet,
 )
 from handout.publish.html.field_rules import field_rules, letters, patterns
-from handout.publish.html.print_lengths import lengths
+from handout.publish.html.print_lengths import large_people_widths, lengths, people_widths
 from handout.publish.html.record import record_of
 from handout.sources.content.logo import Picture, code_picture
 from handout.sources.markdown.document import Item
@@ -61,7 +62,7 @@ class Page:
 def _templates() -> jinja2.Environment:
     jinja = environment()
     jinja.globals.update(
-        inline=lambda text: Markup(inline_html(text)),
+        unbind=unbind,
         kind_of=lambda thing: type(thing).__name__,
         columns_of=list_columns,
         is_quote=is_quote,
@@ -99,7 +100,10 @@ def render(
         "print" if medium == "print" else "file",
         density,
     )
-    own, url = "" if bare else _own_css(fitted), str(handout.value("link.url") or "")
+    own, url = (
+        "" if bare else _own_css(fitted, medium == "print"),
+        str(handout.value("link.url") or ""),
+    )
     assets = dict(style.assets)
 
     def address(name: str, picture: Picture) -> str:
@@ -110,7 +114,7 @@ def render(
 
     first = fitted.sheet.sides[0]
     html = _templates().get_template("handout.html.j2").render(
-        said=said, language=handout.language, title=fitted.sheet.title, theme=geometry.theme, ink=ink, large=large,
+        inline=_bound_inline if bare else _inline, said=said, language=handout.language, title=fitted.sheet.title, theme=geometry.theme, ink=ink, large=large,
         medium=medium, bare=bare, lengths=lengths(fitted) if bare else {}, policy=_POLICY, css="css" if file else "", own_css=own if file else "",
         fonts_css="fonts" if file else "",
         record=_within_script(record_of(fitted, name)) if file else "",
@@ -164,6 +168,19 @@ def _kept(look: tuple[object, ...]) -> Callable[[Placed, Callable[[Placed], str]
 
 # A style sheet can load nothing under this policy, so any may work: an editor that formats it, or one changed colour,
 # leaves no bare page. Only the script is named by its hash.
+def _inline(text: str) -> Markup:
+    return Markup(inline_html(text))
+
+
+_WORDS = re.compile(r"(?<![^>])[^<>]+")
+
+
+@lru_cache(maxsize=4096)
+def _bound_inline(text: str) -> Markup:
+    """The same, what stays on one line bound: as it is measured."""
+    return Markup(_WORDS.sub(lambda found: bind(found[0]), inline_html(text)))
+
+
 _POLICY = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; script-src {script}; base-uri 'none'; form-action 'none'"
 _APART = re.compile(r"<!--|<style>|<script[^>]*>")
 
@@ -290,7 +307,7 @@ def _words_for_editor(
     return json.dumps(editor | page, ensure_ascii=False, indent=0, sort_keys=True)
 
 
-def _own_css(fitted: Fitted) -> str:
+def _own_css(fitted: Fitted, paper: bool) -> str:
     """The rules of this handout alone: its gaps, and the widths of its blanks."""
     flowing = fitted.sheet.handout.value("large_print") is True
     rules = (
@@ -305,7 +322,25 @@ def _own_css(fitted: Fitted) -> str:
         {int(span.blank) for phrase in _phrases(fitted) for span in phrase if span.blank}
         | {64, 101, 130}
     )
-    return "\n".join([*rules, *(f".u{width} {{ width: {width}pt }}" for width in widths)])
+    blanks = [f".u{width} {{ width: {width}pt }}" for width in widths]
+    return "\n".join([*rules, *blanks, *_columns_css(fitted, flowing, paper)])
+
+
+def _columns_css(fitted: Fitted, large: bool, paper: bool) -> Iterator[str]:
+    """The rules of columns of people that are wider than usual, so that no name is cut on paper."""
+    screen = int(fitted.metrics.width * 4 / 3) + 33  # px: narrower, a page to read (screen.css.j2)
+    for side in fitted.sides:
+        box = Box(fitted.metrics, side.density)
+        for placed in (placed for row in side.rows for placed in row):
+            content = placed.panel.content
+            if not isinstance(content, People):
+                continue
+            widths = people_widths(content, placed.span, box)
+            for number, n, wide in large_people_widths(content, box) if large else widths:
+                where = f"#{placed.panel.block.id} .people:nth-of-type({number}) .p{n}"
+                rule = f"{where} {{ width: {wide:.2f}pt }}"
+                # The typesetter knows no widths of screens.
+                yield rule if paper else f"@media print, (min-width: {screen}px) {{ {rule} }}"
 
 
 def _phrases(fitted: Fitted) -> Iterator[Phrase]:

@@ -1,0 +1,30 @@
+"""Words that stay on one line: a title with its name, a room or an extension with its number."""
+
+from __future__ import annotations
+
+import re
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_LONGEST = 12  # letters: what is bound must fit the narrowest place, or it would be cut
+_TITLE = r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Fr|St)\.?|Miss|Coach|Señora?|Sra?\."
+_PLACE = (
+    r"rooms?|rm\.?|ext\.?|extension|channel|radio|grade|door|gate|bus|route|line|hook|cubby|locker"
+    r"|portable|building|bldg\.?|suite|unit|apt\.?|lot|no\.|nos\.|nr\.|page|step|hall|wing|floor|table"
+)
+_PAIR = re.compile(
+    rf"(?P<one>(?<!\w)(?:{_TITLE}))[ {_NO_BREAK}](?=[^\W\d_][\w’']{{0,{_LONGEST - 1}}}(?![\w’']))"
+    rf"|(?P<two>(?<!\w)(?i:{_PLACE}))[ {_NO_BREAK}](?=[#№]?\d[\w./-]{{0,7}}(?![\w-]))"
+    rf"|(?P<three>\d)[ {_NO_BREAK}](?=(?i:[ap]\.?m)\b)"
+)
+
+
+def bind(text: str) -> str:
+    """Return `text` with a no-break space where a line must not end."""
+    return _PAIR.sub(lambda found: found[0][:-1] + _NO_BREAK, text)
+
+
+def unbind(text: str) -> str:
+    """Return `text` with the plain spaces that bind replaced: what people edit is searched by them."""
+    if _NO_BREAK not in text:
+        return text
+    return _PAIR.sub(lambda found: found[0][:-1] + " ", text)
