@@ -110,8 +110,8 @@ def command(
         find_rows(roster, records, report)
         keep_known(output, known)
         seal(output, inputs, options, report)
+    correct = write_to_correct(roster, output, report)
     wrong = report.all_problems
-    correct = write_to_correct(roster, output, wrong)
     if machine:
         facts = {
             "made": report.made, "kept": report.kept, "failed": sorted(report.failed), "removed": report.removed,

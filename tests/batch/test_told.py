@@ -132,6 +132,8 @@ def test_a_fault_in_the_district_s_file_is_told_once_as_that_file_s(
     assert code == 1
     assert told.count("district.yaml") == 1 and "(It stops 5 handouts.)" in told
     assert not district.to_correct  # nothing in the roster is to be corrected
+    if options:
+        assert district.index.count("stops 5 handouts") == 1
     code, told = district.batch("--district", "gone.yaml", *options)
     assert code == 1
     assert told.count("gone.yaml") == 1 and "(It stops 5 handouts.)" in told
@@ -238,3 +240,26 @@ def test_a_roster_of_one_school_leaves_the_others_as_they_are(district: District
     assert district.batch("--print-run")[0] == 0
     left = {path.parent.name for path in district.out.rglob("print-run.pdf")}
     assert left == {f"oak-hill-school-{n}" for n in range(3)}
+
+
+def test_corrections_that_are_not_in_the_roster_yet_are_not_written_over(
+    district: District,
+) -> None:
+    district.rows(2, {1: {"copies": "many"}})
+    assert district.batch("--keep-going")[0] == 1
+    path = district.out / "to-correct.xlsx"
+    made = path.read_bytes()
+    (district.out / "to-correct-done.xlsx").write_bytes(made)  # hers
+    assert district.batch("--keep-going")[0] == 1
+    assert len(district.to_correct) == 1
+    path.write_bytes(made + b"worked on")
+    code, told = district.batch("--keep-going")
+    assert code == 1 and told.count("Somebody has worked on this file") == 1
+    assert path.read_bytes() == made + b"worked on"
+    district.rows(2, {0: {"copies": "few"}})  # another roster: they are in it, or no longer count
+    code, told = district.batch("--keep-going")
+    assert code == 1 and "worked on" not in told
+    assert list(district.to_correct) == ["R-00000"]
+    district.rows(2, {})
+    assert district.batch("--keep-going")[0] == 0
+    assert not path.exists() and (district.out / "to-correct-done.xlsx").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -60,6 +61,13 @@ def index_html(
             if folder and school.get("folder") == folder:
                 school["runs"].append(path)
     told = {one for line in lines for one in line.problems}
+    failed = [line for line in lines if not line.entry]
+    shared = _shared(failed)
+    own = [
+        (line, found)
+        for line in failed
+        if (found := [one for one in line.problems if one not in shared])
+    ]
     notes = sorted(set(problems) - told)
     unread: dict[int, list[Problem]] = {}  # rows that are no record
     for one in notes:
@@ -68,11 +76,19 @@ def index_html(
     return _template("index.html.j2").render(
         said=said, script=script, style=style, policy=_policy(script, style), schools=list(schools.values()),
         runs={path: sheets for path, sheets in runs.items() if "/" not in path}, sheets=runs, row=_row,
-        made=[line for line in lines if line.entry], failed=[line for line in lines if not line.entry],
+        made=[line for line in lines if line.entry], failed=failed, own=own, shared=shared,
         open=[line for line in lines if line.entry and line.entry.empty], address=lambda path: quote(path),
         unread=unread, notes=[one for one in notes if one.warning or not one.line],
         others=sorted(others, key=lambda entry: (entry.school, entry.id)),
     )  # fmt: skip
+
+
+def _shared(failed: Sequence[Line]) -> dict[Problem, int]:
+    """What stops more than one of `failed` and is not in their rows, as a fault in a school's file; and how many it stops."""
+    counts = Counter(
+        one for line in failed for one in line.problems if one.path != line.record.place.path
+    )
+    return {one: count for one, count in sorted(counts.items()) if count > 1}
 
 
 # What differs from row to row, as a sign that no text has; in the order in which _row gives them.

@@ -2,39 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from handout.batch.report.result import Report, Row
+from handout.batch.state.digest import bytes_digest
+from handout.batch.state.lock import FOLDER
 from handout.files import report_os_errors, write_whole
 from handout.messages import words
-from handout.problems import HandoutError, Problem
+from handout.problems import HandoutError, Place, problem
 from handout.sources.roster.columns import read_headings, squeezed
 from handout.sources.roster.corrections import rows_to_correct
 from handout.sources.roster.csv import read_rows
 from handout.sources.roster.roster import Record
 
 _NAME = "to-correct"
+_WRITTEN = re.compile(rf"{_NAME}(-\d+)?\.(csv|xlsx)")
+_SUMS = "to-correct.json"
 
 
-def write_to_correct(roster: Path, output: Path, problems: Sequence[Problem]) -> Path | None:
+def write_to_correct(roster: Path, output: Path, report: Report) -> Path | None:
     """Write the rows with errors to a file in `output` that is not the roster itself; None if there are none.
 
+    One that somebody has worked on since, with corrections that are not in the roster yet, is left, and that is told.
     Those of earlier runs that are not written again are removed. Raises HandoutError.
     """
-    content = rows_to_correct(roster, problems)
+    content = rows_to_correct(roster, report.all_problems)
     n, path = 1, output / f"{_NAME}.xlsx"
     with report_os_errors(path):
         while path.exists() and path.samefile(roster):
             n += 1
             path = output / f"{_NAME}-{n}.xlsx"
         for old in sorted(output.glob(f"{_NAME}*")):
-            if (content is None or old != path) and not old.samefile(roster) and _is_ours(old):
+            left = content is None or old != path
+            if left and _WRITTEN.fullmatch(old.name) and _is_ours(old) and not old.samefile(roster):
                 old.unlink()
-    if content is None:
-        return None
+        if content is None:
+            return None
+        of_roster = bytes_digest(roster.read_bytes())
+        if _is_worked_on(output, path, of_roster):
+            report.problems.append(
+                problem("batch-correct-kept", Place(str(path)), warning=True, roster=roster)
+            )
+            return path
     write_whole(path, content)
+    sums = {"file": bytes_digest(content), "roster": of_roster}
+    write_whole(output / FOLDER / _SUMS, json.dumps(sums).encode())
     return path
+
+
+def _is_worked_on(output: Path, path: Path, of_roster: str) -> bool:
+    """Whether somebody changed the file at `path`, and the roster is the one that it was made of."""
+    sums = output / FOLDER / _SUMS
+    if not path.is_file() or not sums.is_file():
+        return False
+    try:
+        made = json.loads(sums.read_bytes())
+        known, roster = made["file"], made["roster"]
+    except (ValueError, KeyError, TypeError):  # a damaged file
+        return False
+    return bool(roster == of_roster and known != bytes_digest(path.read_bytes()))
 
 
 def find_rows(roster: Path, records: Iterable[Record], report: Report) -> None:
