@@ -203,7 +203,8 @@ class _Placing:
         who = f"{row['teacher_given']} {row['teacher_family']}".strip()
         for heading, was in fit_row(row, tuple(typed)).items():
             self.count["oneroster-cut"] += 1
-            lack = self.said["missing"]["long"].format(heading=heading)
+            lack = self.said["missing"]["behind" if heading == "period" else "long"]
+            lack = lack.format(heading=heading)
             self.lacks.append(Lack(row["school_id"], name, row["handout_id"], who, lack, was))
 
     def school(self, id: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ _SURE = 5  # letters of a name that is no word: so long it is that name in small
 _BETWEEN = re.compile(r"\.|[\s*_~'\"\\()\[\]{}“”«»,/-]{0,8}")
 _AFTER_LETTER = re.compile(r"[\s*_~'\"\\()\[\]{}“”«»,/.-]{0,8}")  # Z. Quillfeather, Jr., Zabrina
 _SPACE = re.compile(r"[\s*_~]{1,6}")
-_OPENING = re.compile(r"[(\[{\"“”«»']\Z")
+_OPENING = "([{\"“”«»'"
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _MOST_BETWEEN = 3  # middle names, initials and a nickname between given and family name
 
@@ -140,11 +140,11 @@ class _Search:
             return False
         if self.is_acronym(first):
             return False
-        letters = form.replace(" ", "")
+        letters, own = form.replace(" ", ""), self.own[first]
         if not is_telling(letters) or len(letters) < 3:
-            own = self.own[first]
             sure = spoken_of(self.text, self.own, last, sure=True)
-            return own.capital and not own.opens and self.is_whole(n, end) and sure
+            inside = not own.opens or is_telling(letters)  # a word has a capital there too
+            return sure and own.capital and inside and self.is_whole(n, end)
         if " " in form:
             return all(piece.capital for piece in self.pieces[n:end])
         sure = self.pieces[n].capital or len(form) >= _SURE
@@ -171,7 +171,7 @@ class _Search:
     def is_middle(self, at: int) -> bool:
         """Whether piece `at` may be a middle name, an initial or a nickname in brackets or quotes."""
         piece = self.pieces[at]
-        if len(piece.letters) == 1 or _OPENING.search(self.text, 0, piece.start):
+        if len(piece.letters) == 1 or self.text[piece.start - 1] in _OPENING:
             return True
         if not piece.capital or piece.letters in word_set("titles"):
             return False

@@ -141,6 +141,14 @@ def test_parts_that_tell_of_a_student(listed: str, written: str) -> None:
     assert "student-name" in blocked_rules(text, deny=frozenset([listed]))
 
 
+def test_short_and_common_family_names_count_where_a_person_is_spoken_of() -> None:
+    deny = frozenset(["Thuy\tLu", "Ana\tStone"])
+    for text in ("Lu needs help.", "Ask Lu to wait.", "Ask Stone to wait.", "Sit beside Stone."):
+        assert "student-name" in blocked_rules(text, deny=deny), text
+    for text in ("A lu by the wall.", "Stone steps are wet.", "Take the Stone bridge."):
+        assert blocked_rules(text, deny=deny) == frozenset()
+
+
 @pytest.mark.parametrize(
     "possessive", ["Zabrina's Chair", "Zabrina's Morning Routine", "Zabrinas chair"]
 )
@@ -150,9 +158,12 @@ def test_what_is_a_student_s_in_a_heading(possessive: str) -> None:
 
 # Names that words have too, and common ones: of a district of such students these words name none.
 GIVEN = "Will Grace Summer Autumn Hope Faith Joy Mark Art Max Rose Lily Hunter Chase Chance Jack Rich Pat Sky River Angel Star Ruby Dawn April May June Dean King Major Bill Ray Ela".split()  # fmt: skip
-FAMILY = "Smith Johnson Brown Young King Wright Hill Green Baker Hall Walker White Clark Long Stone Woods Page Best Love Summers Rose Bird Church Glass Cotton Frost Heath Potter Marsh Fields Banks Park Day Little Moss Short Strong Swift Golden Wise Power Story Cross Case Cash Song Good Major Mays Washington Lincoln Jefferson Adams Venn Frayer Dolch Fry Bloom Likert Ford Bell Cook Price Cox Rice Black Gray Reed Bush Carpenter Gardner Shepherd Weaver Fisher Hunt Marks Chalk Glue Locke".split()  # fmt: skip
+FAMILY = "Smith Johnson Brown Young King Wright Hill Green Baker Hall Walker White Clark Long Stone Woods Page Best Love Summers Rose Bird Church Glass Cotton Frost Heath Potter Marsh Fields Banks Park Day Little Moss Short Strong Swift Golden Wise Power Story Cross Case Cash Song Good Major Mays Washington Lincoln Jefferson Adams Venn Frayer Dolch Fry Bloom Likert Ford Bell Cook Price Cox Rice Black Gray Reed Bush Carpenter Gardner Khan Carle Monet Do So Go Shepherd Weaver Fisher Hunt Marks Chalk Glue Locke".split()  # fmt: skip
 DISTRICT = frozenset(f"{given}\t{family}" for given in GIVEN for family in FAMILY)
 CLEAN = """
+Use Khan Academy on Fridays. Eric Carle books are by the Monet prints.
+Glass needs to be rinsed. Cash goes in the box. Hall passes are on the hook.
+DO NOT RUN. GO TO THE OFFICE. SO BE ON TIME.
 Will you bring the green folder to the stone table?
 Give grace first, then a long break.
 Green light means go; white board markers are in the hall closet.
