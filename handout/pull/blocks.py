@@ -132,7 +132,9 @@ class _Reader:
 
     def title(self, found: FoundBlock, issued: RecordedBlock) -> str:
         """Its heading; one that is gone is the one it had, and one that a field is part of cannot be changed here."""
-        if not found.title:
+        if found.title in ("", issued.title):
+            if not found.title and self.page.marked:
+                self.refuse(found.id, "heading-back", title=issued.title)
             return issued.title
         block = self.blocks.get(found.id)
         if issued.holds == "note" and (block is None or issued.title != block.title):

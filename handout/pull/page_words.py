@@ -89,6 +89,21 @@ def untaken_passages(
     return left
 
 
+def missing_words(found: Iterable[Passage], record: Record) -> str:
+    """The words outside the boxes that were issued and are gone, but for those that fields say.
+
+    The first line of the frame is what the page is called: a Word file has no such line.
+    """
+    there = sum((words_in(one.text) for one in found if not one.block), Counter[str]())
+    lines = "\n".join(record.frame[1:])
+    gone = words_in(lines) - there - words_in("\n".join(record.fields.values()))
+    words = []
+    for word in _matches(lines):
+        if _spend(gone, word[0]):
+            words.append(word[0])
+    return " ".join(words)
+
+
 @dataclass
 class _Walk:
     """Puts words together as a browser shows them: an element that is not part of a line ends a passage."""

@@ -304,7 +304,7 @@ def read_into(own: Own, issue: Issue, *, as_it_stands: bool = False) -> Pull:
 
 def _told(issue: Issue, fields: FieldEdits, boxes: BoxEdits) -> tuple[Problem, ...]:
     """All that is to be said of a page that was read: last whatever stands on it and was neither taken nor told."""
-    left = left_over(issue.passages, issue.record, issue.page.path, fields.seen + boxes.seen)
+    left = left_over(issue.passages, issue.record, issue.page, fields.seen + boxes.seen)
     return tuple(dict.fromkeys((*issue.problems, *fields.problems, *boxes.problems, *left)))
 
 

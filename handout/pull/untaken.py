@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from handout.problems import Place, Problem, problem
-from handout.pull.page_words import Passage, in_note, untaken_passages
+from handout.pull.page_words import Passage, in_note, missing_words, untaken_passages
+from handout.sources.edited.html_page import Page
 from handout.sources.edited.record import Record
 
 # These tell something about a page, and nothing that was written in it is lost.
@@ -30,17 +31,22 @@ def is_untaken(told: Problem) -> bool:
 
 
 def left_over(
-    found: Iterable[Passage], record: Record, path: str, seen: Counter[str]
+    found: Sequence[Passage], record: Record, page: Page, seen: Counter[str]
 ) -> Iterator[Problem]:
-    """A note for each passage of the page at `path` with words that were not issued, nor are in `seen`.
+    """A note for each passage of `page` with words that were not issued, nor are in `seen`.
 
-    Records of older versions do not say what stood outside the boxes: then only the boxes are looked at.
+    Else one for words outside the boxes that were taken out, and come back; a program that takes the marks of a page
+    away may leave out any of them. Records of older versions do not say what stood there: then only boxes are looked at.
     """
-    place = Place(path)
-    for passage in untaken_passages(found, record, seen):
+    place = Place(page.path)
+    left = untaken_passages(found, record, seen)
+    for passage in left:
         words = in_note(passage.text)
         if passage.block:
             title = record.blocks[passage.block].title
             yield problem("words-left", place, warning=True, title=title, words=words)
         elif record.frame:
             yield problem("page-loose", place, warning=True, words=words)
+    outside = any(not passage.block for passage in left)
+    if found and page.marked and not outside and (words := missing_words(found, record)):
+        yield problem("frame-back", place, warning=True, words=in_note(words))

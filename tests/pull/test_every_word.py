@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hands import DOCX, HTML, WORD, Hand
+from hands import DOCX, HTML, WORD, Hand, put
 from pages import RECORD, Room, sample_room
 
 from handout.cli.main import main
@@ -106,6 +106,47 @@ def test_each_word_beside_the_text_of_a_word_file_is_told(part: str, room: Room)
 def test_each_word_in_the_word_file_is_taken_or_told(name: str, room: Room) -> None:
     edit(room.page.with_suffix(".docx"), DOCX[name])
     check_word_is_safe(room, room.page.with_suffix(".docx"))
+
+
+TEXT = re.compile(r"(?<!--)>([^<>]*\w[^<>]*)<(?!!--)")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_word_anywhere_is_taken_or_told(seed: int, room: Room) -> None:
+    """At any place of the page, between, before, after or instead of what stands there."""
+    rng = random.Random(seed)
+
+    def hand(text: str) -> str:
+        place = rng.choice([found for found in TEXT.finditer(text) if "BOX:" not in found[1]])
+        words = place[1].split(" ")
+        at = rng.randrange(len(words) + 1)
+        words[at : at + rng.randrange(2)] = [WORD]
+        return text[: place.start(1)] + " ".join(words) + text[place.end(1) :]
+
+    edit(room.page, hand)
+    check_word_is_safe(room, room.page)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("Call 911 first.", "", "Life in danger?"),
+        ("Your field guide to", "Your guide to", "field"),
+        (" student names off", " off", "student"),
+        ("<span>Watch for", "<span>", "Watch for"),
+        ("Hands-on only if you", "Only if you", "Only if you"),
+        ("<span>A note from <", "<span>From <", "From Ms. Rivera"),
+    ],
+)
+def test_what_cannot_be_taken_out_is_told(
+    old: str, new: str, words: str, room: Room, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(room.page, put(old, new))
+    left = room.page.read_bytes()
+    assert main(["build", str(room.customization)]) == ExitCode.CONFLICTS
+    assert words in capsys.readouterr().err
+    assert room.page.with_name("room-12.edited.html").read_bytes() == left
+    assert old in room.page.read_text("utf-8")
 
 
 # --- through the commands: the word is in a source, or told and in a copy beside the page

@@ -20,12 +20,12 @@ from handout.problems import ExitCode, HandoutError
 from handout.publish.html.record import record_of
 from handout.publish.html.render import render
 from handout.pull.build_state import Kept, keep
-from handout.pull.pull import Issue, open_issue, since_issued
+from handout.pull.pull import Issue, compare, issue_of, open_issue, since_issued
 from handout.pull.snapshot import issued
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.customization.edit import text_of_values
 from handout.sources.edited.edits_file import edits_path
-from handout.sources.edited.html_page import document, read_page
+from handout.sources.edited.html_page import document
 from handout.sources.edited.record import Record, read_record
 from handout.sources.yaml.tree import parse_yaml
 
@@ -438,14 +438,8 @@ def test_an_untouched_page_has_no_edits_and_opens_again(values: dict[str, object
     assert page.record
     record = read_record(page.record, layer.blocks.place)
     assert isinstance(record, Record)
-    issue = Issue(
-        path=Path("room.html"),
-        page=read_page(page, {id: block.title for id, block in record.blocks.items()}),
-        record=record,
-    )
-    assert since_issued(issue) == ()
-    assert not issue.page.loose
-    assert not issue.page.foreign
+    found = compare(issue_of(page, Path("room.html")))
+    assert (found.changes, found.problems) == ((), ())
     again, _ = parse_layer(parse_yaml(record.customization, "again.yaml"), Level.CUSTOMIZATION)
     second, _ = put_together([again], today=datetime.date(2026, 9, 1))
     assert issued(second.fitted, "room") == record

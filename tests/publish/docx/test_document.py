@@ -25,6 +25,7 @@ from handout.problems import HandoutError, Problem
 from handout.publish.docx.document import word_file
 from handout.publish.html.record import issued, record_of
 from handout.publish.html.render import render
+from handout.pull.pull import compare, open_issue
 from handout.sources.edited.docx_bookmarks import box_bookmark, box_of, field_bookmark, field_of
 from handout.sources.edited.docx_package import local, open_word_file
 from handout.sources.edited.docx_page import open_docx
@@ -335,6 +336,8 @@ def test_an_untouched_file_reads_like_the_untouched_html(
     html = render(one.fitted, "file", one.logo, "room").html
     assert says(page) == says(read_page(document(html, "room.html"), titles(one)))
     assert problems == () and page.marked
+    found = compare(open_issue(tmp_path / "room.docx"))
+    assert (found.changes, found.problems) == ((), ())
 
 
 @pytest.mark.parametrize("role", ROLES)
