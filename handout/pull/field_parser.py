@@ -36,6 +36,10 @@ COLUMNS = {
     "contacts": ("role", "name", "how"),
     "breaks": ("start", "end", "covered_by"),
 }
+FRAME_FIELDS = frozenset(
+    "para_name teacher_name class_title room school_name district_name approved_by valid_from valid_to".split()
+)
+"""The fields that stand outside the boxes."""
 
 
 class UnreadError(Exception):

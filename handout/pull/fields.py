@@ -19,6 +19,7 @@ from handout.pull.field_check import check_values
 from handout.pull.field_parser import (
     COLUMNS,
     FACTS,
+    FRAME_FIELDS,
     Rows,
     contact_row,
     fact_of,
@@ -319,7 +320,7 @@ class _Reader:
                     self.found.seen += added_words(old, new[0])
         for name, old in self.record.fields.items():
             outside = (
-                name in _FRAME
+                name in FRAME_FIELDS
                 and name not in self.page.fields
                 and self.page.fields
                 and old not in self.page.frame
@@ -361,11 +362,6 @@ class _Reader:
         self.found.problems.append(problem(code, self.place, warning=True, **values))
         self.found.refused.add(id)
         self.found.seen += words_in(str(values.get("words", "")))
-
-
-_FRAME = frozenset(
-    "para_name teacher_name class_title room school_name district_name approved_by valid_from valid_to".split()
-)
 
 
 def rows_of(name: str, fields: Mapping[str, str]) -> list[Row]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from handout.edits.units import Unit, units_of
 from handout.problems import Place
+from handout.pull.field_parser import FRAME_FIELDS
 from handout.sources.edited.html_lines import BOX_SIGNS, INLINE, classes
 from handout.sources.edited.record import Record, RecordedBlock
 from handout.sources.markdown.document import Item, parse_prose
@@ -96,7 +97,8 @@ def missing_words(found: Iterable[Passage], record: Record) -> str:
     """
     there = sum((words_in(one.text) for one in found if not one.block), Counter[str]())
     lines = "\n".join(record.frame[1:])
-    gone = words_in(lines) - there - words_in("\n".join(record.fields.values()))
+    said = "\n".join(text for name, text in record.fields.items() if name in FRAME_FIELDS)
+    gone = words_in(lines) - there - words_in(said)
     words = []
     for word in _matches(lines):
         if _spend(gone, word[0]):
