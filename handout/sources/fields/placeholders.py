@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from handout.messages import words
 
@@ -21,6 +21,7 @@ def is_placeholder(text: str) -> bool:
     return _plain(text) in _listed("always")
 
 
+@lru_cache(20_000)
 def real_name(text: str, beside: str = "") -> str:
     """Return what of `text` is a name: nothing of Vacant, TBD or Open Position, Gideon of “Gideon N/A”.
 
@@ -43,6 +44,8 @@ def _says_nothing(plain: str) -> bool:
     if plain.startswith(_VACANT):
         return True
     left, found = f" {_MARKS.sub(' ', plain)} ", False
+    if not _any_phrase().search(left):
+        return False
     for phrase in _phrases():
         if f" {phrase} " in left:
             left, found = left.replace(f" {phrase} ", "  "), True
@@ -61,6 +64,11 @@ def _plain(text: str) -> str:
 @cache
 def _listed(name: str) -> frozenset[str]:
     return frozenset(words("placeholders")[name])
+
+
+@cache
+def _any_phrase() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(f" {phrase} ") for phrase in _phrases()))
 
 
 @cache

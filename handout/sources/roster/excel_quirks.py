@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from handout.problems import Place, Problem, problem
@@ -26,6 +27,7 @@ _ERROR_INSIDE = re.compile(
 )
 _RANGE = re.compile(r"0?(\d{1,2})[-–/]0?(\d{1,2})")
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::00)? ?(?:([ap])\.?m\.?)?", re.IGNORECASE)
+_FAULTY = re.compile("[#=\ufffd]|Err:")
 _FORMULA = re.compile(r"=[\w$'\"(+\-@{\[#]")
 _BANDS = {frozenset((3, 5)): "3-5", frozenset((6, 8)): "6-8", frozenset((9, 12)): "9-12"}
 
@@ -56,10 +58,13 @@ def is_formula(cell: str) -> bool:
     return _FORMULA.match(cell) is not None
 
 
+def may_have_faults(cells: Iterable[str]) -> bool:
+    """Whether cell_fault is worth a look: hardly any row has one of these signs."""
+    return _FAULTY.search("\n".join(cells)) is not None
+
+
 def cell_fault(cell: str, place: Place) -> Problem | None:
     """Return what is wrong with a cell that shows a formula or its error in place of words, or lacks letters."""
-    if cell[:1] not in "=#E" and "#" not in cell and "\ufffd" not in cell:
-        return None
     where = f"{column_letter(place.column)}{place.line}"
     if "\ufffd" in cell:
         return problem("table-lost", place, where=where, found=shortened(cell))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from handout.messages import words
 from handout.sources.fields.placeholders import NAMES, is_placeholder, real_name
@@ -18,6 +18,8 @@ NEVER_DAYS = ("handout_id", "school_id", "class_id", "room", "class_title", "per
 """The columns in which what looks like a day was something else when it was typed."""
 
 _PLAIN = ("handout_id", "class_id", "override_file", "logo.file")  # read as they stand
+_REMEMBERED = 20_000  # cells: most say what one of another row says
+_LONGEST_PLACEHOLDER = 24
 _WHOLE = re.compile(r"(\d+)\.0+")
 _DAY_BEFORE = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})[ T]+(\S.*)")
 _LAST_FIRST = re.compile(r"([^\W\d_][^,;/&]{0,40}), ?([^\W\d_][^,;/&]{0,40})")
@@ -34,6 +36,11 @@ class Meanings:
     def __init__(self, names: list[str], notes: Notes) -> None:
         self._notes = notes
         self._kinds = {name: kind_of(ROSTER.get(name) or name) for name in names}
+        # Of words on many lines nothing is read otherwise; nor of names but together.
+        self._names = [name for name in names if name.endswith("name") and NAMES.fullmatch(name)]
+        self._lines = [
+            name for name in names if name not in _PLAIN and _is_one_line(name, self._kinds[name])
+        ]
 
     def is_shown(self, name: str) -> bool:
         """Whether a day or time in this column is what the sheet shows, and no day or time of ours."""
@@ -47,30 +54,22 @@ class Meanings:
             self._name(cells, row, given, family)
             if not cells.get(given):
                 self._turn(cells, row, family)
-        for name, cell in cells.items():
-            if cell and name not in _PLAIN:
-                self._one(cells, name, cell, self._kinds[name], row)
+        for name in self._names:
+            self._name(cells, row, name)
+            self._turn(cells, row, name)
+        for name in self._lines:
+            if cell := cells[name]:
+                self._one(cells, name, cell, row)
 
-    def _one(
-        self, cells: dict[str, str], name: str, cell: str, kind: Kind | None, row: int
-    ) -> None:
-        if "\n" in cell and _is_one_line(name, kind):
+    def _one(self, cells: dict[str, str], name: str, cell: str, row: int) -> None:
+        if "\n" in cell:
             cell = cells[name] = " ".join(cell.split())
             self._notes.add("roster-joined", name, row, cell)
-        if NAMES.fullmatch(name):
-            if name.endswith("name"):  # given and family names were read together
-                self._name(cells, row, name)
-                self._turn(cells, row, name)
-            return
-        if is_placeholder(cell) and name not in (*NEEDED, "copies") and _is_one_line(name, kind):
-            cells[name] = ""
-            self._notes.add("roster-placeholder", name, row, cell)
-            return
-        read = _meaning(name, cell, kind)
-        if read != cell:
-            cells[name] = read
-            if not _is_same(name, cell, read, kind):
-                self._notes.add("roster-read-as", name, row, cell, read)
+        now, code = _read(name, cell)
+        if now != cell:
+            cells[name] = now
+        if code:
+            self._notes.add(code, name, row, cell, now)
 
     def _name(self, cells: dict[str, str], row: int, *columns: str) -> None:
         """Empty what is no name of a person; the columns are the parts of one name."""
@@ -107,11 +106,24 @@ def _is_one_line(name: str, kind: Kind | None) -> bool:
     return isinstance(kind, Text | Time | Date | Choice | Number | Switch)
 
 
-def _is_same(name: str, was: str, now: str, kind: Kind | None) -> bool:
+def _is_same(name: str, was: str, now: str) -> bool:
     """Whether the two differ by what a spreadsheet program does to all such cells: seconds, days, zeros."""
     if was.casefold() == now.casefold() or (name == "grade_band" and grade_band(was) == now):
         return True  # bands that became days are told by themselves
     return now in (plain_time(was), plain_day(was)) or _WHOLE.sub(r"\1", was) == now
+
+
+@lru_cache(_REMEMBERED)
+def _read(name: str, cell: str) -> tuple[str, str]:
+    """What a cell of a line means, and the code of the note about that, "" for none."""
+    if NAMES.fullmatch(name):
+        return cell, ""
+    if len(cell) <= _LONGEST_PLACEHOLDER and name not in (*NEEDED, "copies"):
+        if is_placeholder(cell):
+            return "", "roster-placeholder"
+    kind = kind_of(ROSTER.get(name) or name)
+    now = _meaning(name, cell, kind)
+    return now, "" if now == cell or _is_same(name, cell, now) else "roster-read-as"
 
 
 def _meaning(name: str, cell: str, kind: Kind | None) -> str:

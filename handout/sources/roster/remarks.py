@@ -45,8 +45,11 @@ def drop_remarks(
 
 def _is_head(row: Row, head: Row) -> bool:
     pairs = zip(row.cells, head.cells, strict=False)
+    first = next(((cell, heading) for cell, heading in pairs if cell), ("", ""))
+    if first[0].casefold() != first[1].casefold():  # nearly every row
+        return False
     same = sum(bool(cell) and cell.casefold() == heading.casefold() for cell, heading in pairs)
-    return same > 1 and 2 * same >= sum(map(bool, row.cells))
+    return same > 0 and 2 * same + 2 >= sum(map(bool, row.cells))
 
 
 def _is_remark(row: Row, needed: Collection[int], trailing: bool) -> bool:

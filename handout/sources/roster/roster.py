@@ -15,7 +15,13 @@ from handout.sources.fields.placeholders import is_placeholder
 from handout.sources.fields.types import Choice, on_one_line, shortened
 from handout.sources.roster.columns import NEEDED, ROSTER, Columns, read_headings
 from handout.sources.roster.csv import Row, column_letter, read_rows
-from handout.sources.roster.excel_quirks import cell_fault, grade_band, is_day, is_shortened
+from handout.sources.roster.excel_quirks import (
+    cell_fault,
+    grade_band,
+    is_day,
+    is_shortened,
+    may_have_faults,
+)
 from handout.sources.roster.meanings import NEVER_DAYS, Meanings, meant_choice
 from handout.sources.roster.notes import Notes
 from handout.sources.roster.row_tree import Cell, row_tree
@@ -128,9 +134,10 @@ class _Reader:
         `bands` collects grade bands that had become days.
         """
         cells = self.cells
-        for name, number in self.columns.number.items():
+        for name, number in self.columns.number.items() if self.row.shown else ():
             if number in self.row.shown and self.meanings.is_shown(name):
                 cells[name] = self.row.shown[number]
+        for name in cells if may_have_faults(cells.values()) else ():
             if fault := cell_fault(cells[name], self.place(name)):
                 self.found.append(fault)
                 cells[name] = ""

@@ -244,7 +244,9 @@ def _rows(path: Path, name: str, survey: _Survey, found: list[Problem]) -> Itera
                         text, seen = reader.read(cell, number, column)
                         if seen != text:
                             shown[column] = seen
-                        texts.append(survey.formulas.get((number, column), text))
+                        if survey.formulas:
+                            text = survey.formulas.get((number, column), text)
+                        texts.append(text)
                     if row := make_row(number, texts, str(path), shown):
                         yield row
                 found += reader.problems(str(path))

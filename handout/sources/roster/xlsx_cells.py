@@ -32,15 +32,14 @@ class CellReader:
         value: Any = cell.value
         if value is None:
             return "", ""
-        code = str(getattr(cell, "number_format", "General"))
         if isinstance(value, str):
-            if value == "#VALUE!" and shows(code):
+            if value == "#VALUE!" and shows(_format(cell)):
                 value = "########"  # a number in a format of days that is no day: openpyxl makes an error of it
             text = value.replace("_x000D_", "")
             return text, text
         if isinstance(value, bool):
             return ("yes", "yes") if value else ("no", "no")
-        serial = self._serial(value)
+        serial, code = self._serial(value), _format(cell)
         shown = format_number(serial, code, from_1904=self._from_1904)
         if shows(code):
             text = self._moment(serial, code)
@@ -82,3 +81,7 @@ class CellReader:
         if day is None:
             return time
         return f"{day:%Y-%m-%d} {time}" if "time" in parts and seconds else f"{day:%Y-%m-%d}"
+
+
+def _format(cell: _Cell) -> str:
+    return str(getattr(cell, "number_format", "General"))

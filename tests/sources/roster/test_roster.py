@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from handout.batch.roster_supplement import read_supplement
 from handout.cli.main import main
-from handout.problems import Problem
+from handout.problems import HandoutError, Problem
 from handout.sources.content.layer import Level
 from handout.sources.fields.fields import FIELDS
 from handout.sources.roster.columns import NEEDED, ROSTER, field_columns
@@ -644,3 +645,16 @@ def test_the_template_never_overwrites(tmp_path: Path) -> None:
     path.write_text("mine")
     assert main(["roster", "template", "-o", str(path)]) == 1
     assert path.read_text() == "mine"
+
+
+def test_error_words_of_a_supplement_are_told_at_their_cells(tmp_path: Path) -> None:
+    path = tmp_path / "supplement.csv"
+    path.write_text("class_id,para_family,room\nc1,#N/A,=B2\n,Cole,########\n", "utf-8")
+    with pytest.raises(HandoutError) as error:
+        read_supplement(path)
+    assert [(one.line, one.column, one.code) for one in error.value.problems] == [
+        (2, 2, "workbook-error"),
+        (2, 3, "workbook-formula"),
+        (3, 0, "supplement-key"),
+        (3, 3, "workbook-error"),
+    ]
