@@ -179,8 +179,13 @@ def _spend(there: Counter[str] | None, word: str) -> bool:
 
 
 def _unnumbered(passage: Passage, record: Record) -> str:
-    block = record.blocks.get(passage.block)
-    return _NUMBER.sub("", passage.text, 1) if block and block.holds == "contacts" else passage.text
+    """The words of a passage without the number that stands before a person, also where her box has lost its marks."""
+    block, text = record.blocks.get(passage.block), _NUMBER.sub("", passage.text, 1)
+    if block:
+        return text if block.holds == "contacts" else passage.text
+    people = (one for one in record.blocks.values() if one.holds == "contacts")
+    roles = {line_key(_NUMBER.sub("", row[0], 1)) for one in people for row in one.rows}
+    return text if line_key(text) in roles else passage.text
 
 
 def line_key(text: str) -> str:

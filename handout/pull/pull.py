@@ -16,6 +16,7 @@ from handout.layering.overlay import Origin, Sourced
 from handout.pipeline import Edition, put_together, read_layers
 from handout.problems import HandoutError, Place, Problem, problem, raise_errors
 from handout.pull.blocks import BoxEdits, box_edits
+from handout.pull.box_matching import frame_test, match_boxes, without_copies
 from handout.pull.build_state import keep, kept_of
 from handout.pull.field_parser import COLUMNS
 from handout.pull.fields import FieldEdits, field_edits, rows_of
@@ -147,7 +148,8 @@ def open_issue(path: Path, *folders: Path, translated: bool = False) -> Issue:
 def issue_of(document: Document, path: Path, *folders: Path, translated: bool = False) -> Issue:
     """The page that `document` is, as open_issue gives it; `path` is what its file is called."""
     record, problems = _record(document, path, folders)
-    page = read_page(document, {id: block.title for id, block in record.blocks.items()})
+    titles = {id: block.title for id, block in record.blocks.items()}
+    page, copies = match_boxes(read_page(document, titles, frame_test(record)), record)
     if not any(block.id for block in page.blocks):
         raise HandoutError([problem("page-foreign", Place(str(path)))])
     place, found = Place(str(path)), passages(document.root, record)
@@ -161,8 +163,11 @@ def issue_of(document: Document, path: Path, *folders: Path, translated: bool = 
         page=page,
         record=record,
         logo=document.logo,
-        problems=(*problems, *_left_out(page)),
-        passages=(*found, *(Passage("", text) for text in document.asides)),
+        problems=(*problems, *copies, *_left_out(page)),
+        passages=(
+            *(without_copies(found, record) if copies else found),
+            *(Passage("", text) for text in document.asides),
+        ),
     )
 
 

@@ -111,7 +111,7 @@ class _Writer:
             if node.heads:
                 self.title = node.text
                 self.inside = True
-                self.boxes += bool(node.box)
+                self.boxes += 1
                 named = f' id="{node.box}" data-block="{node.box}"' if node.box else ""
                 self.lines.append(f'<div class="block"{named}>\n<h2>{_inline(node.pieces)}</h2>')
                 self.lines += [

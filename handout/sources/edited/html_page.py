@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 LARGEST = 4 * 1024 * 1024
 SIDES = ("front", "back", "extra")
 _FRAME = frozenset({"plate", "head", "foot"})
+_BOXES = frozenset({"div", "section", "article", "main", "td", "body"})
+# What Outlook and Gmail put before every name in a page that they show, once each time it is passed on.
+_OF_MAIL = re.compile(r"(?:x_)+|m_-?\d+")
 _DATA = re.compile(r"data:image/[\w+]+(;base64)?,(.*)", re.DOTALL)
 
 
@@ -106,9 +109,25 @@ def document(text: str, path: str) -> Document:
         raise HandoutError([problem("page-tangled", place)]) from error
     if excess := words_excess(root, place):
         raise HandoutError([excess])
+    _take_off_mail_marks(root)
     marked = any(e.get("data-block") for e in root.iter())
     record = None if script is None else "".join(script.itertext())
     return Document(path, root, record, marked and "</body" not in text.lower(), _logo(root))
+
+
+def _take_off_mail_marks(root: Element) -> None:
+    """Give elements the names back that they had before a mail program showed them."""
+    for element in root.iter():
+        for name in ("class", "id", "name"):
+            said = element.get(name, "") if isinstance(element.tag, str) else ""
+            if _OF_MAIL.search(said):
+                element.set(
+                    name,
+                    " ".join(
+                        _OF_MAIL.sub("", one, 1) if _OF_MAIL.match(one) else one
+                        for one in said.split()
+                    ),
+                )
 
 
 def _logo(root: Element) -> Emblem | None:
@@ -123,16 +142,19 @@ def _logo(root: Element) -> Emblem | None:
     return None
 
 
-def read_page(document: Document, titles: Mapping[str, str]) -> Page:
+def read_page(
+    document: Document, titles: Mapping[str, str], is_frame: Callable[[str], bool] | None = None
+) -> Page:
     """What `document` says; `titles` are the headings of the boxes it was issued with, by their ids.
 
-    A box is known by its data-block, else by its id, else by its heading. Raises HandoutError if it is too tangled.
+    A box is known by its data-block, else by its id, else by its heading. Where boxes have none of these, `is_frame`
+    tells the lines that stood outside all of them. Raises HandoutError if it is too tangled.
     """
     foreign: Counter[str] = Counter()
     root = document.root
     marked = any(e.get("data-block") for e in root.iter())
     nested = marked or any(e.get("id") in titles for e in root.iter("div"))
-    reader = _Reader(titles, nested)
+    reader = _Reader(titles, nested, is_frame)
     try:
         body = root.find("body")
         for event in events(root if body is None else body, foreign):
@@ -170,7 +192,11 @@ class _Open(NamedTuple):
 class _Reader:
     """Sorts lines into boxes. In a `nested` page a box ends with its element, else where the next begins."""
 
-    def __init__(self, titles: Mapping[str, str], nested: bool) -> None:
+    def __init__(
+        self, titles: Mapping[str, str], nested: bool, is_frame: Callable[[str], bool] | None
+    ) -> None:
+        self.is_frame = is_frame
+        self.around: list[Element] = []  # what a box may be that has lost its marks
         self.ids = {title.casefold(): id for id, title in titles.items()}
         self.titles, self.nested = titles, nested
         self.blocks: list[FoundBlock] = []
@@ -182,8 +208,12 @@ class _Reader:
     def take(self, event: Event) -> None:
         match event:
             case Enter(element):
+                if element.tag in _BOXES:
+                    self.around.append(element)
                 self.enter(element)
             case Leave(element):
+                if element.tag in _BOXES:
+                    self.around.pop()
                 # An inner box may have swallowed the end of an outer one.
                 if self.nested and any(entry.element is element for entry in self.open):
                     while self.open.pop().element is not element:
@@ -208,6 +238,9 @@ class _Reader:
             self.open.append(_Open(element, None, framed=True))
 
     def start(self, element: Element | None, id: str) -> None:
+        last = self.blocks[-1] if self.blocks else None
+        if not self.nested and last and not (last.id or last.title or last.lines):
+            self.blocks.pop()  # its element said nothing of it
         # A box that is there twice was copied: the second is a new one.
         again = any(block.id == id for block in self.blocks)
         self.blocks.append(FoundBlock("" if again else id, self.side))
@@ -216,19 +249,23 @@ class _Reader:
 
     def line(self, line: Line) -> None:
         id = self.ids.get(line.text.casefold(), "")
-        if (
-            not self.nested
-            and id
-            and line.kind != "row"
-            and all(block.id != id for block in self.blocks)
-        ):
-            self.start(None, id)
+        heads, at = line.kind in ("h1", "h2"), self.open[-1]
+        if id and line.kind != "row" and all(block.id != id for block in self.blocks):
+            if not self.nested:
+                self.start(None, id)
+            elif heads and at.block is None and self.around:
+                self.start(self.around[-1], id)
+        elif self.is_frame and not self.nested:
+            if self.is_frame(line.text):
+                self.frame.append(line.text)
+                self.open = [_Open(None, None, framed=True)] if heads else self.open
+                return
+            if heads and at.block and at.block.title:
+                self.start(None, "")
         at = self.open[-1]
         if at.block is None:
             (self.frame if at.framed else self.loose).append(line.text)
-        elif not at.block.title and (
-            line.kind in ("h1", "h2") or (not self.nested and not at.block.lines)
-        ):
+        elif not at.block.title and (heads or (not self.nested and not at.block.lines)):
             at.block.title = line.text
         else:
             at.block.lines.append(line)

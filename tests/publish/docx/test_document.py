@@ -8,6 +8,7 @@ import re
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -30,6 +31,7 @@ from handout.sources.edited.docx_bookmarks import box_bookmark, box_of, field_bo
 from handout.sources.edited.docx_package import local, open_word_file
 from handout.sources.edited.docx_page import open_docx
 from handout.sources.edited.html_page import Page, document, read_page
+from handout.sources.edited.record import format_record
 from tests.press import SAMPLE, edition
 from tests.strategies import ROLES, as_yaml, customizations
 
@@ -571,10 +573,16 @@ def body_text(content: bytes) -> str:
 
 def test_what_waits_for_a_decision_still_waits(tmp_path: Path) -> None:
     one, content = made(_SAMPLE)
+    record = issued(one.fitted, "room")
+    calm = replace(record.blocks["calm"], waiting={"few": "Say little."})
+    waiting = format_record(replace(record, blocks={**record.blocks, "calm": calm}))
     edited = changed(
         content,
         lambda xml: re.sub(
-            r'("calm": \{.*?"waiting": \{)\}', r'\1"few": "Say little."}', xml, flags=re.S
+            r"(<\w+:?record[^>]*>).*(</)",
+            lambda found: found[1] + waiting + found[2],
+            xml,
+            flags=re.S,
         ),
         "customXml/item1.xml",
     )
@@ -641,7 +649,7 @@ _BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "cut XML": (lambda: _with(document=lambda xml: xml[:2000]), "docx-damaged"),
     "not ours": (
-        lambda: _with(document=lambda xml: re.sub(rb"<w:bookmark[^>]*>", b"", xml)),
+        lambda: _with(document=lambda xml: re.sub(rb"<w:(?:bookmark|pStyle)[^>]*>", b"", xml)),
         "docx-not-ours",
     ),
 }

@@ -1,0 +1,202 @@
+"""Boxes whose marks were lost on the way (mail programs, Google Docs, careless hands): known again, none doubled."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree.ElementTree import Element, fromstring, tostring
+
+import pytest
+from pages import RECORD, Room, changes_of, codes_of, sample_room
+
+from handout.cli.main import main
+from handout.problems import ExitCode
+from handout.pull.pull import compare, open_issue
+
+BULLET = "<li>Walk the exits</li>"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    room = sample_room(tmp_path)
+    assert main(["build", "--docx", str(room.customization)]) == ExitCode.OK
+    return room
+
+
+def without(*names: str) -> Callable[[str], str]:
+    """Takes these attributes off every element of the body."""
+    return lambda html: re.sub(rf' (?:{"|".join(names)})="[^"]*"', "", html)
+
+
+def cleaned(html: str) -> str:
+    """As a mail program leaves it: no ids, classes, data-*, scripts, styles or comments."""
+    said = html.split(RECORD)[0]
+    said = re.sub(r"(?s)<style>.*?</style>|<!--.*?-->|<meta[^>]*>", "", said)
+    return without("id", "class", r"data-\w+")(said) + "</body></html>"
+
+
+def prefixed(mark: str) -> Callable[[str], str]:
+    """As Outlook ("x_") or Gmail ("m_-123") shows it: a mark before every name, no data-*."""
+
+    def changed(html: str) -> str:
+        said = without(r"data-\w+")(html.split(RECORD)[0])
+        return re.sub(
+            r' (class|id)="([^"]*)"',
+            lambda m: f' {m[1]}="{" ".join(mark + one for one in m[2].split())}"',
+            said,
+        )
+
+    return changed
+
+
+WAYS = [
+    pytest.param(without("data-block"), id="no-data-block"),
+    pytest.param(without("data-block", "id"), id="no-data-block-and-id"),
+    pytest.param(cleaned, id="cleaned-by-a-mail-program"),
+    pytest.param(lambda html: re.sub(r"</?div[^>]*>", "", cleaned(html)), id="no-divs"),
+    pytest.param(prefixed("x_"), id="outlook"),
+    pytest.param(prefixed("x_x_"), id="outlook-twice"),
+    pytest.param(prefixed("m_-8123456789"), id="gmail"),
+    pytest.param(lambda html: re.sub(r'<div class="block[^>]*>', "<div>", html), id="bare-divs"),
+    pytest.param(
+        lambda html: re.sub(r' id="[\w-]+" data-block="[\w-]+"', ' data-block="x"', html),
+        id="marks-of-another",
+    ),
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_boxes_are_known_by_their_headings(room: Room, way: Callable[[str], str]) -> None:
+    html = way(room.made())
+    if RECORD in html:  # the names stand in the script too
+        html = html.split(RECORD)[0] + RECORD + room.made().split(RECORD)[1]
+    room.page.write_text(html, encoding="utf-8")
+    pull = room.plan()
+    assert changes_of(pull) == []
+    assert set(codes_of(pull)) <= {"record-missing"}
+    room.page.write_text(html.replace(BULLET, "<li>Walk all exits</li>"), encoding="utf-8")
+    assert [change[:2] for change in changes_of(room.plan())] == [("reworded", "checklist")]
+
+
+@pytest.mark.parametrize("id", ["safety", "privacy", "calm", "schedule", "team", "role"])
+@pytest.mark.parametrize("heading", ["", "Another heading"])
+def test_one_box_without_its_marks_is_never_doubled(room: Room, id: str, heading: str) -> None:
+    html = room.made()
+    found = re.search(rf'<div class="block[^>]* id="{id}" data-block="{id}">', html)
+    assert found
+    bare = found[0].replace(f' id="{id}" data-block="{id}"', "")
+    html = html.replace(found[0], bare)
+    if heading:
+        at = html.index(bare)
+        html = html[:at] + re.sub(r"(<h2>).*?(</h2>)", rf"\1{heading}\2", html[at:], count=1)
+    room.page.write_text(html, encoding="utf-8")
+    pull = room.plan()
+    assert not {"box-added", "box-removed"} & {change[0] for change in changes_of(pull)}
+    issued = pull.issue.record.blocks[id]
+    if heading and not issued.locked:
+        assert ("heading", id, issued.title, heading) in changes_of(pull)
+    if heading and issued.locked:
+        assert "locked-edit" in codes_of(pull)
+
+
+def test_a_copy_of_a_locked_box_is_told_and_not_taken(room: Room) -> None:
+    html = room.made()
+    at = html.index('<div class="block', html.index("<!-- BOX: Keep it private"))
+    box = html[at : html.index("</div>\n\n", at) + 6]
+    copy = re.sub(r' (?:id|data-block)="[^"]*"', "", box)
+    room.page.write_text(html.replace(box, box + copy), encoding="utf-8")
+    pull = room.plan()
+    assert codes_of(pull) == ["locked-copy"]
+    assert changes_of(pull) == []
+
+
+def test_a_copy_of_an_open_box_is_a_box_of_her_own(room: Room) -> None:
+    html = room.made()
+    at = html.index('<div class="block', html.index("<!-- BOX: Watch for"))
+    box = html[at : html.index("</div>\n", at) + 6]
+    copy = re.sub(r' (?:id|data-block)="[^"]*"', "", box)
+    room.page.write_text(html.replace(box, box + copy), encoding="utf-8")
+    assert "box-added" in [change[0] for change in changes_of(room.plan())]
+
+
+def rewritten(docx: Path, change: Callable[[Element], None], record: bool) -> None:
+    """The Word file with its document changed, and without its record if so wanted."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(docx) as old, zipfile.ZipFile(written, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.startswith("customXml") and not record:
+                continue
+            if name == "word/document.xml":
+                root = fromstring(content)
+                change(root)
+                content = tostring(root)
+            elif not record:
+                content = re.sub(rb"<(?:Relationship|Override) [^>]*customXml[^>]*/>", b"", content)
+            new.writestr(name, content)
+    docx.write_bytes(written.getvalue())
+
+
+def rename_bookmarks(root: Element) -> None:
+    for n, mark in enumerate(root.iter(f"{W}bookmarkStart")):
+        mark.set(f"{W}name", f"_heading=h.{n:06x}zz")
+
+
+def drop_bookmarks(root: Element) -> None:
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in (f"{W}bookmarkStart", f"{W}bookmarkEnd"):
+                parent.remove(child)
+
+
+def as_google_docs(root: Element) -> None:
+    """Bookmarks get other names, content controls go and their words stay, styles but headings become Normal."""
+    rename_bookmarks(root)
+    parents = {child: parent for parent in root.iter() for child in parent}
+    while (control := root.find(f".//{W}sdt")) is not None:
+        parent, content = parents[control], control.find(f"{W}sdtContent")
+        at = list(parent).index(control)
+        parent.remove(control)
+        for n, child in enumerate(list(content) if content is not None else []):
+            parent.insert(at + n, child)
+            parents[child] = parent
+    for style in root.iter(f"{W}pStyle"):
+        if not style.get(f"{W}val", "").startswith(("Heading", "List")):
+            style.set(f"{W}val", "Normal")
+
+
+@pytest.mark.parametrize("change", [rename_bookmarks, drop_bookmarks, as_google_docs])
+@pytest.mark.parametrize("record", [True, False])
+def test_a_word_file_without_its_bookmarks_is_read(
+    room: Room, change: Callable[[Element], None], record: bool
+) -> None:
+    path = room.customization.with_suffix(".docx")
+
+    def edited(root: Element) -> None:
+        change(root)
+        for text in root.iter(f"{W}t"):
+            text.text = (text.text or "").replace("Use few words", "Use very few words")
+
+    rewritten(path, edited, record)
+    issue = open_issue(path)
+    found = compare(issue)
+    assert [(one.kind, one.where) for one in found.changes] == [("reworded", "calm")]
+    assert {one.code for one in found.problems} <= {"record-missing"}
+    assert main(["pull", "--yes", str(path)]) == ExitCode.OK
+    assert "very few" in room.edits
+
+
+def test_a_word_file_of_somebody_else_is_refused(room: Room) -> None:
+    path = room.customization.with_suffix(".docx")
+
+    def other(root: Element) -> None:
+        drop_bookmarks(root)
+        for text in root.iter(f"{W}t"):
+            text.text = "Something else"
+
+    rewritten(path, other, record=False)
+    assert main(["pull", "--yes", str(path)]) == ExitCode.PROBLEMS
