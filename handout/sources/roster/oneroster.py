@@ -73,7 +73,7 @@ def read_export(
     with _tables(path) as tables:
         tables.need(*_NEEDED)
         if changed := tables.changed_only(*FILES[1:]):
-            tables.warn("oneroster-delta", files=", ".join(changed))
+            tables.warn("oneroster-delta", files=_listed(changed))
         export = _Reader(tables, (today or datetime.date.today()).isoformat()).export()
     return export, tuple(sorted(set(tables.found)))
 
@@ -86,8 +86,8 @@ def read_student_names(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]
     with _tables(path) as tables:
         tables.need("users.csv")
         if changed := tables.changed_only(*FILES[1:]):
-            names = ", ".join(changed)
-            if {"users.csv", "roles.csv"} & set(changed):
+            names = _listed(changed)
+            if {"users.csv", "roles.csv"} & changed.keys():
                 place = Place(str(path))
                 raise HandoutError([problem("oneroster-delta-students", place, files=names)])
             tables.warn("oneroster-delta", files=names)
@@ -96,6 +96,10 @@ def read_student_names(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]
             tables.warn("oneroster-roleless", count=len(people.unclear))
     students = people.students.union(*people.unclear.values())
     return frozenset(students), tuple(sorted(set(tables.found)))
+
+
+def _listed(changed: Mapping[str, str]) -> str:
+    return ", ".join(f"{file} ({mode})" for file, mode in changed.items())
 
 
 @contextmanager

@@ -84,24 +84,26 @@ class Tables:
             faults = [problem("oneroster-file", place, missing=names, files=wanted)]
             raise HandoutError([*self.found, *faults])
 
-    def changed_only(self, *wanted: str) -> list[str]:
-        """The files of `wanted` that, by the manifest, are not whole: delta or absent. What else it says is told."""
+    def changed_only(self, *wanted: str) -> dict[str, str]:
+        """The files of `wanted` that, by the manifest, are not whole, and what they are: delta or absent.
+
+        What else the manifest says is told.
+        """
         said = self._manifest()
         if said is None:
             self.warn("oneroster-no-manifest")
-            return []
+            return {}
         version = said.get("onerosterversion", "")
         if version and not re.match(r"v?1\.[12](\.|$)", version):
             self.warn("oneroster-version", version=version[:20])
         modes = {file: said.get("file" + _plain(file.removesuffix(".csv")), "") for file in wanted}
         here = {file for file in wanted if self.files.has(file)}
-        if absent := [file for file in wanted if file in here and modes[file] == "absent"]:
-            self.warn("oneroster-absent", files=", ".join(absent))
         if lost := [
             file for file in wanted if file not in here and modes[file] in ("bulk", "delta")
         ]:
             self.warn("oneroster-lost", files=", ".join(lost))
-        return [file for file in wanted if file in here and modes[file] in ("delta", "absent")]
+        changed = ("delta", "absent")
+        return {file: modes[file] for file in wanted if file in here and modes[file] in changed}
 
     def _manifest(self) -> dict[str, str] | None:
         """What the manifest says, without what people write differently; None if there is none that can be read."""

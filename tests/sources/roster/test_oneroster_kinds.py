@@ -51,7 +51,7 @@ def families(export: Export) -> list[str]:
         ("users", "bulk", [], True),
         ("users", "delta", ["oneroster-delta"], False),
         ("users", "Delta", ["oneroster-delta"], False),
-        ("users", "absent", ["oneroster-absent", "oneroster-delta"], False),
+        ("users", "absent", ["oneroster-delta"], False),
         ("enrollments", "delta", ["oneroster-delta"], True),
         ("classes", "delta", ["oneroster-delta"], True),
     ],
@@ -64,7 +64,7 @@ def test_a_manifest_tells_what_is_not_whole(
     _, told = read(path)
     assert list(told) == codes
     if codes:
-        assert f"{file}.csv" in told["oneroster-delta"].message
+        assert f"{file}.csv ({mode.casefold()})" in told["oneroster-delta"].message
     if names:
         assert len(read_students(path)[0]) == 2
         return
