@@ -105,6 +105,12 @@ class _Batch:
         finally:  # by now nobody writes there
             self.store.tidy({job.folder for job in jobs} | {"", FOLDER})
         self.remove(wanted, prune)
+        unsure = len(wanted) - len(jobs)
+        if prune and unsure:
+            place = Place(str(self.order.output))
+            self.report.problems.append(
+                problem("batch-prune-later", place, warning=True, count=unsure, roster=self.roster)
+            )
         for job in jobs:
             if job.id in self.unread and job.id not in self.report.failed:
                 self.note(job.id, self.unread[job.id])

@@ -263,3 +263,12 @@ def test_corrections_that_are_not_in_the_roster_yet_are_not_written_over(
     district.rows(2, {})
     assert district.batch("--keep-going")[0] == 0
     assert not path.exists() and (district.out / "to-correct-done.xlsx").exists()
+
+
+def test_nothing_is_pruned_while_rows_are_wrong(district: District) -> None:
+    district.rows(3, {})
+    assert district.batch()[0] == 0
+    district.rows(2, {1: {"copies": "many"}})
+    code, told = district.batch("--keep-going", "--prune")
+    assert code == 1 and "Nothing was removed: 2 handout(s) in this folder may belong" in told
+    assert len(list(district.out.rglob("r-*.pdf"))) == 3
