@@ -616,12 +616,13 @@ function toolbar(label, buttons) {
   return made;
 }
 const pressed = (name, on) => $(`[name=${name}]`, bar).setAttribute("aria-pressed", on);
-const status = named("status", ui("p")), fits = named("fits", ui("p")), notice = named("notice", ui("p"));
+let warned = false;   // that more pages would be printed than there are sides
+const status = named("status", ui("p")), fits = named("fits", ui("button", { type: "button", onclick: () => $(".side[data-over] .foot", main)?.scrollIntoView({ block: "center" }) })), notice = named("notice", ui("p"));
 const otherTab = named("translated", ui("section", { hidden: true }, ui("p", { textContent: words.other_tab })));
 const check = named("check", ui("p", { hidden: true }));
 const translationNotice = named("translated", ui("section", { hidden: true }, ui("p", { textContent: words.translated })));
 const bar = named("bar", ui("header", {}, toolbar(words.bar, [
-  ["save", words.save, () => save(false), "Control+S"], ["copy", words.copy, () => save(true), "Control+Shift+S"], ["print", words.print, () => print()],
+  ["save", words.save, () => save(false), "Control+S"], ["copy", words.copy, () => save(true), "Control+Shift+S"], ["print", words.print, () => { if (fits.hasAttribute("data-over") && !warned) { warned = true; tell(words.print_long); } else print(); }],
   ["undo", words.undo, undo, "Control+Z"], ["redo", words.redo, redo, "Control+Y"], ["bold", words.bold, bold, "Control+B"],
   ["boxes", words.boxes, () => pressed("boxes", document.body.toggleAttribute("data-boxes-empty"))],
   ["editing", words.editing, () => { editing = !editing; pressed("editing", editing); dress(); follow(); }],
@@ -665,26 +666,37 @@ function follow() {
   show(itemTools, current, current && kindOf(current), (side, { paddingRight }) => side.right - (parseFloat(paddingRight) + itemTools.offsetWidth) / 2);
 }
 
-// Whether each side's words end on its paper. The room between the boxes goes first.
+// Whether each side's words end on its paper. The room between the boxes goes first, then it is set more closely.
 function measure() {
   const sides = $$(".side", main), paged = parseFloat(getComputedStyle(sides[0]).getPropertyValue("--depth")) > 0;
-  let over = false;
   main.setAttribute("data-measured", "");   // hides what is not printed
-  for (const side of paged ? sides : []) {
-    const paper = getComputedStyle(side), length = name => parseFloat(paper.getPropertyValue(name)) * 4 / 3, depth = length("--depth");
-    const tooMuch = () => $(".foot", side).getBoundingClientRect().bottom - side.getBoundingClientRect().top - parseFloat(paper.paddingTop) - depth;
-    side.style.removeProperty("--gap");
-    const much = tooMuch(), gap = length("--gap");
-    if (much > 0) side.style.setProperty("--gap", `${Math.max(length("--least"), gap - much / places(side).length) * 0.75}pt`);
-    side.toggleAttribute("data-over", tooMuch() > 1);
-    side.setAttribute("data-cut", words.cut);
-    over ||= tooMuch() > 1;
-  }
+  const over = sides.map((side, n) => paged ? fitSide(side, $$(".side", pristine)[n]) : 0);
   main.removeAttribute("data-measured");
-  const count = sides.length;
+  const count = sides.length, lines = over.flatMap((number, n) => number ? fill(words[number === 1 ? "long_line" : "long_lines"], { count: number, side: n + 1 }) : []);
   fits.hidden = !paged;
-  fits.textContent = fill(words[`${over ? "long" : "fits"}${count === 1 ? "_one" : ""}`], { count });
-  fits.toggleAttribute("data-over", over);
+  fits.textContent = lines.length ? fill(words.long, { lines: lines.join(", ") }) : fill(words[count === 1 ? "fits_one" : "fits"], { count });
+  fits.toggleAttribute("data-over", lines.length > 0);
+}
+// Sets a side as roomily as it fits; gives how many lines are too many.
+function fitSide(side, loaded) {
+  const first = words.densities.findIndex(([name]) => loaded.classList.contains(name)), paper = getComputedStyle(side);
+  const length = name => parseFloat(paper.getPropertyValue(name)) * 4 / 3;
+  const tooMuch = () => $(".foot", side).getBoundingClientRect().bottom - side.getBoundingClientRect().top - parseFloat(paper.paddingTop) - length("--depth");
+  const setGap = pixels => side.style.setProperty("--gap", `${pixels * 0.75}pt`);
+  const tried = past.length ? words.densities.slice(first) : [words.densities[first]];   // what nobody has changed stays as it is
+  for (const [name, points] of tried) {
+    const least = points * 4 / 3, closer = name !== tried[0][0];
+    words.densities.forEach(([other]) => side.classList.toggle(other, other === name));
+    side.style.removeProperty("--gap");
+    if (closer) setGap(least);
+    const much = tooMuch(), gap = length("--gap");
+    if (much > 0 || closer) setGap(Math.min(Math.max(least, gap - much / places(side).length), gap + 6));
+    if (tooMuch() <= 1) break;
+  }
+  const much = tooMuch();
+  side.toggleAttribute("data-over", much > 1);
+  side.setAttribute("data-cut", words.cut);
+  return much > 1 ? Math.ceil(much / length("--leading")) : 0;
 }
 
 let soon = 0;

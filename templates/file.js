@@ -160,6 +160,7 @@ function arrange(side, live) {
 function fileText() {
   const sheet = original || main, copy = pristine.cloneNode(true), sides = $$(".side", copy), fields = outside(sheet);
   $$(".side", sheet).forEach((side, n) => { if (shape(side) !== shape(sides[n])) arrange(sides[n], side); });
+  $$(".side", sheet).forEach((side, n) => words.densities.forEach(([name]) => sides[n].classList.toggle(name, side.classList.contains(name))));
   for (const box of $$(".block", sheet)) {
     const own = $(`.block[data-key="${box.dataset.key}"]`, copy), text = written(box);
     if (own && text !== issued.get(box.dataset.key)) own.innerHTML = text;

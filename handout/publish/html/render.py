@@ -276,12 +276,18 @@ def _editor_words(fitted: Fitted, said: dict[str, Any]) -> str:
         for fact in content.rows
         if fact.unsaid
     }
-    return _words_for_editor(language, tuple(why.items()), tuple(phrases.items()))
+    densities = tuple((one.name, one.gap) for one in fitted.metrics.densities)
+    return _words_for_editor(
+        language, tuple(why.items()), tuple(phrases.items()), tuple(dict(densities).items())
+    )
 
 
 @lru_cache(maxsize=64)
 def _words_for_editor(
-    language: str, why: tuple[tuple[str, str], ...], phrases: tuple[tuple[str, str], ...]
+    language: str,
+    why: tuple[tuple[str, str], ...],
+    phrases: tuple[tuple[str, str], ...],
+    densities: tuple[tuple[str, float], ...],
 ) -> str:
     said, editor, fields = (
         words("words", language),
@@ -300,6 +306,7 @@ def _words_for_editor(
         "phrases": dict(phrases),
         "times": said["schedule"]["times"],
         "numbered": said["people"]["numbered"],
+        "densities": densities,
         "takes": field_rules(),
         "patterns": patterns(),
         "letters": letters(),

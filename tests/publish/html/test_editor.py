@@ -209,18 +209,43 @@ def test_picker(browser: Chromium, file: Path) -> None:
     told(browser, "status", "Changes not saved yet")
 
 
+FITS = "return [document.querySelector('[data-ui=fits]').textContent, document.querySelectorAll('.side[data-over]').length]"
+
+
 def test_fit(browser: Browser, file: Path) -> None:
-    """It tells live whether the words fit their sides, and where the paper ends."""
-    opened(browser, file, source("full"))
-    fits = "return [document.querySelector('[data-ui=fits]').textContent, document.querySelectorAll('.side[data-over]').length]"
-    assert browser.run(fits) == ["Fits its 2 sides", 0]
+    """It tells live whether the words fit their sides, sets these more closely, and tells how many lines are too many."""
+    html = source("full")
+    opened(browser, file, html)
+    assert browser.run(FITS) == ["Fits its 2 sides", 0]
     click(browser, "#role li")
     do(browser, "End", *["Enter", "type: Another line of words"] * 4)
-    assert browser.run(fits) == ["Too long for its 2 sides", 1]
-    do(browser, *["Control+z"] * 8)
-    assert browser.run(fits) == ["Fits its 2 sides", 0]
+    assert browser.run(FITS) == ["Fits its 2 sides", 0]
+    text = saved(browser)
+    sides = re.findall('<div class="side back (.*?)"', html + text)
+    assert sides[0] != sides[1], "it is saved how closely it is set"
+    with pikepdf.open(io.BytesIO(browser.printed())) as pdf:
+        assert len(pdf.pages) == 2
+    do(browser, *["Enter", "type: One more"] * 16)
+    found, over = browser.run(FITS)
+    assert over == 1 and re.fullmatch(r"Too long: \d+ lines on side 2", found)
+    browser.run(
+        "window.print = () => { window.printed = true; }; document.querySelector('[name=print]').click()"
+    )
+    assert "prints more pages" in browser.run(
+        "return document.querySelector('[data-ui=notice]').textContent"
+    )
+    assert not browser.run("return window.printed")
+    click(browser, "[data-ui=fits]")
+    top = browser.run("return document.querySelector('.back .foot').getBoundingClientRect().top")
+    assert 0 < top < browser.run("return innerHeight")
+    browser.run("for (let n = 0; n < 50; n++) document.querySelector('[name=undo]').click()")
+    assert browser.run(FITS) == ["Fits its 2 sides", 0]
+    assert saved(browser) == html
+    opened(browser, file, text)
+    assert browser.run(FITS) == ["Fits its 2 sides", 0]
+    assert saved(browser) == text
     opened(browser, file, source("waiting"))
-    assert browser.run(fits) == ["Fits its 2 sides", 0], "what waits is not printed"
+    assert browser.run(FITS) == ["Fits its 2 sides", 0], "what waits is not printed"
 
 
 @pytest.mark.parametrize(
