@@ -134,6 +134,7 @@ def test_no_form_of_a_listed_name_passes(listed: str) -> None:
         ("DeShauna\tMcQuill", "De Shauna"),
         ("Mary-Zabrina\tQuill", "Zabrina"),
         ("Нина\tКузнецова", "Кузнецова"),
+        ("芳\t王", "王芳"),
     ],
 )
 def test_parts_that_tell_of_a_student(listed: str, written: str) -> None:

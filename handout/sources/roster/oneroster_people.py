@@ -165,10 +165,10 @@ def _names(row: Mapping[str, str]) -> set[str]:
         for name in ("givenName", "familyName")
     )
     middle = f"{row['middleName']} {row['preferredMiddleName']}".strip()
-    # A name alone is no name: “Jr” or “-” in an empty row.
+    # “-” and “.” in an empty row are no names.
     return {
         f"{one}\t{other}\t{middle}".rstrip("\t")
         for one in given
         for other in family
-        if re.search(r"[^\W\d_]{2}", f"{one} {other}")
+        if sum(map(str.isalpha, one + other)) > 1
     }

@@ -112,6 +112,12 @@ def test_only_schools_and_only_users(tmp_path: Path) -> None:
     assert len(read_students(write_export(tmp_path / "users.zip", users))[0]) == 2
 
 
+def test_names_of_one_letter_each_are_names(tmp_path: Path) -> None:
+    files = tables("1.1")
+    files["users.csv"][6][8:10] = ["芳", "王"]
+    assert "芳\t王" in read_students(write_export(tmp_path / "e.zip", files))[0]
+
+
 def test_students_without_names_are_counted(tmp_path: Path) -> None:
     files = tables("1.1")
     files["users.csv"][6][8:10] = ["", "-"]
