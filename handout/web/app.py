@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 import json
 import re
 from collections.abc import AsyncIterator, Callable
@@ -25,23 +23,19 @@ from starlette.types import ASGIApp
 from handout import __version__
 from handout.fonts import FACES, face_path
 from handout.messages import TEMPLATES, words
-from handout.problems import HandoutError, Place, problem
+from handout.problems import HandoutError
 from handout.publish.html.css import colours, environment, sign_svg
 from handout.publish.html.render import editor_script
 from handout.sources.fields.accent import ACCENTS
 from handout.web import jobs
+from handout.web.asked import asked_of, sheet_of
 from handout.web.form import first_question, sections
 from handout.web.json_answers import json_response
 from handout.web.office import Office
 from handout.web.open_file import open_file, reword_sheet
 from handout.web.process_pool import Limits, Pool, Refused
-from handout.web.save_yaml import OpenedText
 from handout.web.security import COOKIE, BodyError, Door, Guard, body_refusal, refused
 
-_ONE_PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-)
-_NAME = re.compile(r"[^\w.-]+")
 _UNFIT = re.compile(r"[\0-\x1f\x7f/\\]")  # for the name of a file
 _FILES = {
     "pdf": (jobs.pdf, "application/pdf"),
@@ -105,10 +99,10 @@ def application(
         return HTMLResponse(_page("reword.html.j2", door, above, False))
 
     async def preview(request: Request) -> Response:
-        asked = await _asked(request)
+        asked = await asked_of(request)
         return json_response(
             await workshop.quick.run(
-                jobs.lay_out, above, _sheet(asked), str(asked.get("style", ""))
+                jobs.lay_out, above, sheet_of(asked), str(asked.get("style", ""))
             )
         )
 
@@ -119,11 +113,11 @@ def application(
         ):  # nobody has asked for it yet
             return Response(status_code=204)
         return Response(
-            await workshop.slow.run(job, above, _sheet(await _asked(request))), media_type=kind
+            await workshop.slow.run(job, above, sheet_of(await asked_of(request))), media_type=kind
         )
 
     async def yaml(request: Request) -> Response:
-        saved = await workshop.slow.run(jobs.yaml, above, _sheet(await _asked(request)))
+        saved = await workshop.slow.run(jobs.yaml, above, sheet_of(await asked_of(request)))
         told = {
             "X-Handout-Lost": "all" if saved.anew else str(saved.lost)
         }  # of the comments in the file that was opened
@@ -132,9 +126,11 @@ def application(
         )
 
     async def reworded(request: Request) -> Response:
-        asked = await _asked(request)
+        asked = await asked_of(request)
         return json_response(
-            await workshop.slow.run(reword_sheet, above, _sheet(asked), str(asked.get("page", "")))
+            await workshop.slow.run(
+                reword_sheet, above, sheet_of(asked), str(asked.get("page", ""))
+            )
         )
 
     async def opened(request: Request) -> Response:
@@ -161,55 +157,6 @@ def application(
         Starlette(routes=routes, lifespan=working, exception_handlers=handlers),
         door,
         light=["/preview"],
-    )
-
-
-async def _asked(request: Request) -> dict[str, Any]:
-    """The JSON that the page sends. Raises HandoutError if it is something else."""
-    try:
-        asked = json.loads(await request.body())
-    except (ValueError, RecursionError):
-        asked = None
-    if (
-        not isinstance(asked, dict)
-        or not isinstance(asked.get("answers"), dict)
-        or not _is_text({name: value for name, value in asked.items() if name != "answers"})
-    ):
-        raise HandoutError([problem("web-not-answers", Place(""))])
-    return asked
-
-
-def _is_text(value: object) -> bool:
-    """Whether all words in it can be written down: JSON may hold halves of letters. Answers are looked at by their places."""
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except (UnicodeEncodeError, RecursionError):
-        return False
-    return True
-
-
-def _sheet(asked: dict[str, Any]) -> jobs.Sheet:
-    given, logo = asked.get("logo"), b""
-    if given == "kept":  # the page shows its own; here something has to stand for it
-        logo = _ONE_PIXEL
-    elif isinstance(given, str):
-        try:
-            logo = base64.b64decode(given, validate=True)
-        except (ValueError, binascii.Error):
-            logo = b"?"
-    name = _NAME.sub("-", str(asked.get("name", "")))[:60].strip("-.")
-    own = asked.get("opened")
-    opened = (
-        OpenedText(str(own.get("text", "")), own["shown"])
-        if isinstance(own, dict) and isinstance(own.get("shown"), dict)
-        else None
-    )
-    return jobs.Sheet(
-        asked["answers"],
-        logo,
-        name or words("web")["save"]["name"],
-        str(asked.get("edits", "")),
-        opened,
     )
 
 

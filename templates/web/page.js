@@ -57,7 +57,7 @@ async function follow() {
   if (said.boxes) listBoxes(said.boxes);
   normal = said.shown ?? [];
   if (showNormal(normal)) changed();
-  if (said.fine && $("notice").dataset.until === "fine") notice("");
+  if ($("notice").dataset.until === "fine") tellRefused(said);
   $("print").disabled = $("save").disabled = false;
   clearTimeout(later);
   if (said.fine && at === version) later = setTimeout(() => makePdf(true).catch(() => {}), PAUSE);
@@ -78,10 +78,10 @@ function notice(text, button = "", act = null, until = "") {
 }
 
 /** Say why nothing was made, as one line that leads to the first thing that stops it and goes when nothing does. */
-function tellRefused(error) {
-  const stops = error.problems?.filter(one => !one.warning) ?? [];
+function tellRefused({ problems = [], message = "" }) {
+  const stops = problems.filter(one => !one.warning);
   const first = stops[0];
-  if (!first) return notice(error.message === "offline" ? words.state.offline : error.message);
+  if (!first) return notice(message === "offline" ? words.state.offline : message);
   const element = first.field && place(first.field);
   notice(refusal(stops), words.sheet.go, element && (() => {
     see("form");
@@ -133,7 +133,7 @@ function keepDraft() {
   clearTimeout(keeping);
   if ($("work").hidden || leaveIfThrownAway()) return;
   const gone = keep(content());
-  $("kept").textContent = gone ? words.save.draft : words.save.draft_off;
+  $("kept").textContent = !gone ? words.save.draft_off : current().when ? words.save.draft : "";
   if (gone?.length) notice(fill(words.save.draft_room, { who: gone.map(whose).join("; ") }));
 }
 
@@ -201,6 +201,7 @@ async function openFile(file, asPicture = file.type.startsWith("image/")) {
   if (!answer.ok) {
     if (asPicture && !$("work").hidden) {
       refuseFile({ ...said.problems[0], field: "logo.file", warning: false });
+      showLogo(); // with a way to do without it
       notice("");
       goTo(place("logo.file"));
       changed();
@@ -257,7 +258,7 @@ async function make(kind, ahead = false) {
   if (answer.status === 204) throw new Error("later");
   if (answer.ok) return Object.assign(await answer.blob(), { lost: answer.headers.get("X-Handout-Lost") });
   const { problems } = await answer.json();
-  throw Object.assign(new Error(refusal(problems)), { problems });
+  throw Object.assign(new Error(refusal(problems.filter(one => !one.warning))), { problems });
 }
 
 async function save(kind) {
