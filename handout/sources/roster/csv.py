@@ -212,7 +212,7 @@ class Repairs:
         return [
             problem(
                 "table-spoilt",
-                place,
+                place if self._count == 1 else Place(self._path),
                 warning=True,
                 count=self._count,
                 where=where,

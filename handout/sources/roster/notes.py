@@ -24,7 +24,7 @@ class Notes:
         self._found.setdefault((code, name), []).append((row, was, now))
 
     def problems(self) -> list[Problem]:
-        """Return a warning for each kind of note and column, at its first row."""
+        """Return a warning for each kind of note and column, at its row if it is about one."""
         said = words("roster")
         found = []
         for (code, name), cells in self._found.items():
@@ -38,7 +38,7 @@ class Notes:
             found.append(
                 problem(
                     code,
-                    Place(self._path, cells[0][0], column),
+                    Place(self._path, cells[0][0], column) if len(rows) == 1 else Place(self._path),
                     warning=True,
                     count=len(cells),
                     heading=name,

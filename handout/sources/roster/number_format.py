@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
@@ -20,6 +20,7 @@ _TOKEN = re.compile(
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)")
 _COLOUR = re.compile(r"black|blue|cyan|green|magenta|red|white|yellow|color ?\d+", re.IGNORECASE)
+_SYSTEM = re.compile(r"\[\$-(F800|F400)\]", re.IGNORECASE)
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 # Formats that stand for those of the computer's own language; these are those of the United States.
 _OWN = {"mm-dd-yy": "m/d/yyyy", "m/d/yy h:mm": "m/d/yyyy h:mm"}
@@ -106,38 +107,47 @@ def shows(code: str) -> frozenset[str]:
 @cache
 def _sections(code: str) -> tuple[Section, ...] | None:
     """The sections of a code; None if something in it is not known."""
+    if own := _SYSTEM.search(code):
+        return _sections(_LONG_DAY if own[1].upper() == "F800" else _LONG_TIME)
     found: list[Section] = []
-    tokens: list[Token] = []
-    condition: tuple[str, Decimal] | None = None
-    english = True
+    section = Section(())
     for match in _TOKEN.finditer(code + ";"):
         kind, text = str(match.lastgroup), match[str(match.lastgroup)]
-        if kind == "unknown":
-            return None
         if kind == "other" and text == ";":
-            found.append(Section(tuple(tokens), condition, english))
-            tokens, condition, english = [], None, True
-        elif kind == "bracket":
-            if limit := _CONDITION.fullmatch(text):
-                condition = limit[1], Decimal(limit[2])
-            elif _ELAPSED.fullmatch(text):
-                tokens.append(Token("elapsed", text))
-            elif text.startswith("$"):
-                sign, _, language = text[1:].partition("-")
-                if language.upper() in ("F800", "F400"):
-                    own = _LONG_DAY if language.upper() == "F800" else _LONG_TIME
-                    return _sections(own)
-                tokens.append(Token("literal", sign))
-                english = not language or _is_english(language)
-            elif not _COLOUR.fullmatch(text):
-                return None
-        elif kind in ("quoted", "escaped", "other"):
-            tokens.append(Token("literal", text))
-        elif kind == "wide":
-            tokens.append(Token("literal", " "))
-        elif kind != "fill":
-            tokens.append(Token(kind, text))
+            found.append(section)
+            section = Section(())
+            continue
+        more = _extended(section, kind, text)
+        if more is None:
+            return None
+        section = more
     return tuple(found)
+
+
+def _extended(section: Section, kind: str, text: str) -> Section | None:
+    """A section with another piece of the code; None if that is not known."""
+    if kind == "bracket":
+        return _with_bracket(section, text)
+    if kind in ("unknown", "fill"):
+        return section if kind == "fill" else None
+    if kind in ("quoted", "escaped", "other"):
+        kind = "literal"
+    elif kind == "wide":
+        kind, text = "literal", " "
+    return replace(section, tokens=(*section.tokens, Token(kind, text)))
+
+
+def _with_bracket(section: Section, text: str) -> Section | None:
+    """A section with what stands in brackets: a condition, hours in all, a currency or language, or a colour."""
+    if limit := _CONDITION.fullmatch(text):
+        return replace(section, condition=(limit[1], Decimal(limit[2])))
+    if _ELAPSED.fullmatch(text):
+        return replace(section, tokens=(*section.tokens, Token("elapsed", text)))
+    if text.startswith("$"):
+        sign, _, language = text[1:].partition("-")
+        tokens = (*section.tokens, Token("literal", sign))
+        return replace(section, tokens=tokens, english=not language or _is_english(language))
+    return section if _COLOUR.fullmatch(text) else None
 
 
 def _is_english(language: str) -> bool:

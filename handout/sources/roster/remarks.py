@@ -31,10 +31,10 @@ def drop_remarks(
         if row not in again and len(needed) > 2 and _is_remark(row, needed, trailing=n > last >= 0)
     ]
     if again:
-        place, numbers = Place(path, again[0].number), [str(row.number) for row in again]
+        place, numbers = Place(path), [str(row.number) for row in again]
         found.append(problem("roster-heading-again", place, warning=True, rows=listed(numbers)))
     if remarks:
-        place, numbers = Place(path, remarks[0].number), [str(row.number) for row in remarks]
+        place, numbers = Place(path), [str(row.number) for row in remarks]
         quoted = words("roster")["quoted"]
         shown = [quoted.format(was=shortened(" ".join(filter(None, row.cells)))) for row in remarks]
         told = {"rows": listed(numbers), "what": listed(shown)}

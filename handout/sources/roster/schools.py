@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handout.messages import words
-from handout.problems import Problem, problem
+from handout.problems import Place, Problem, problem
 from handout.sources.roster.columns import squeezed
 from handout.sources.roster.notes import listed
 
@@ -113,6 +113,8 @@ def _minority(of: dict[str, Records]) -> tuple[str, str, Records]:
 def _note(code: str, column: str, rows: Records, **values: object) -> Problem:
     first = rows[0]
     place = first.place._replace(column=first.columns.number.get(column, 0))
+    if len(rows) > 1:
+        place = Place(place.path)
     return problem(code, place, warning=True, rows=_rows(rows), **values)
 
 

@@ -546,10 +546,10 @@ def test_titles_totals_and_headings_on_each_page_are_no_rows(tmp_path: Path) -> 
     )
     records, problems = read_roster(path)
     assert [record.handout_id for record in records] == ["a1", "a2", "a3"]
-    assert [(one.code, one.warning) for one in problems] == [
-        ("roster-above", True), ("roster-heading-again", True), ("roster-remark", True),
-    ]  # fmt: skip
-    assert "Questions? call Pat" in problems[2].message and "1, 2" in problems[0].message
+    told = {one.code: one.message for one in problems if one.warning}
+    assert set(told) == {"roster-above", "roster-heading-again", "roster-remark"}
+    assert len(problems) == 3 and "row 1, 2 " in told["roster-above"]
+    assert "Questions? call Pat" in told["roster-remark"]
 
 
 @pytest.mark.parametrize("row", ["a9", "a9,Oak Hill", ",,Page", "total-1,Oak Hill,Page,bus"])
