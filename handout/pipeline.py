@@ -122,7 +122,7 @@ def put_together(
     if logo is None:
         logo, found = _logo(handout)
         problems += found
-    problems += unprintable(handout)
+    problems += unprintable(handout, edits_at)
     names = {
         layer.name: Place(layer.path)
         for layer in layers

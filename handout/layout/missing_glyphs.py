@@ -3,31 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
 from handout.layering.block_rules import ComposedBlock, Same
 from handout.layering.compose import Handout
 from handout.layout.line_breaking import missing
+from handout.messages import CONTENT, words
 from handout.problems import Place, Problem, problem
 from handout.sources.fields.fields import Row
+from handout.sources.fields.types import shortened
 from handout.sources.markdown.document import Table, items_of
 
 _UNPRINTED = ("logo.file", "link.url")
 
 
-def unprintable(handout: Handout) -> tuple[Problem, ...]:
-    """A Problem for each text with characters that no bundled face has."""
+class _Text(NamedTuple):
+    """Words of a handout: the field or the box they stand in, and where they come from."""
+
+    text: str
+    name: str
+    place: Place
+
+
+def unprintable(handout: Handout, edits_at: str = "") -> tuple[Problem, ...]:
+    """A Problem for each text with characters that no bundled face has.
+
+    `edits_at` is the file of the edits: words that a person put on the sheet itself have no place of their own.
+    """
     found = list(_unprintable(_texts(handout)))
+    fields = {one.place for one in found if one.line}  # some stand in a box as well
     for block in handout.blocks:
-        found += _in_block(Same(block))
-    return tuple(found)
+        found += (one for one in _in_block(Same(block)) if one.place not in fields)
+    return tuple(one if one.path else _in_edits(one, edits_at) for one in found)
 
 
-def _unprintable(texts: Iterable[tuple[str, Place]]) -> Iterator[Problem]:
-    for text, place in texts:
+def _unprintable(texts: Iterable[_Text]) -> Iterator[Problem]:
+    for text, name, place in texts:
         if lacking := missing(text):
             shown = ", ".join(f"{c} (U+{ord(c):04X})" for c in lacking[:10])
-            yield problem("no-sign-for-character", place, characters=shown)
+            yield problem(
+                "no-sign-for-character", place, characters=shown, name=name, words=shortened(text)
+            )
+
+
+def _in_edits(one: Problem, path: str) -> Problem:
+    """The Problem at the first line of the file of edits with one of the characters it tells of."""
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):  # there is none yet: the words come from a page
+        lines = []
+    lacking = [missing(line) for line in lines]
+    line = next((n for n, signs in enumerate(lacking, 1) if signs and signs[0] in one.message), 0)
+    return replace(one, path=path, line=line)
 
 
 @lru_cache(maxsize=512)  # most blocks are the same on most sheets
@@ -35,24 +65,34 @@ def _in_block(block: Same[ComposedBlock]) -> tuple[Problem, ...]:
     return tuple(_unprintable(_block_texts(block.of)))
 
 
-def _texts(handout: Handout) -> Iterator[tuple[str, Place]]:
+def _texts(handout: Handout) -> Iterator[_Text]:
+    fields = words("fields", handout.language)["fields"]
     for name, sourced in handout.values.items():
-        placed = sourced.placed
+        placed, top = sourced.placed, fields.get(name.partition(".")[0], {})
+        label = str(top.get("label", name))
         if name in _UNPRINTED:
             continue
         if not isinstance(placed.value, tuple):
-            yield str(placed.value), placed.place
+            yield _Text(str(placed.value), label, placed.place)
             continue
         entries: tuple[str | Row, ...] = placed.value
         for n, entry in enumerate(entries):
             place = placed.parts[n] if n < len(placed.parts) else placed.place
-            yield ("\n".join(entry.values()) if isinstance(entry, dict) else entry), place
+            text = "\n".join(entry.values()) if isinstance(entry, dict) else entry
+            yield _Text(text, label, place)
 
 
-def _block_texts(block: ComposedBlock) -> Iterator[tuple[str, Place]]:
-    yield block.title, block.at
+def _block_texts(block: ComposedBlock) -> Iterator[_Text]:
+    yield _Text(block.title, block.title, _own_place(block.title, block.at))
     for part in block.parts:
         if isinstance(part, Table):
-            yield " ".join(part.header), block.at
+            header = " ".join(part.header)
+            yield _Text(header, block.title, _own_place(header, block.at))
         for item in items_of(part):
-            yield item.text, item.place
+            yield _Text(item.text, block.title, item.place)
+
+
+def _own_place(text: str, place: Place) -> Place:
+    """The place of a heading: none if it is hers, and not the one of the block's file."""
+    ours = place.path and Path(place.path).is_relative_to(CONTENT)
+    return Place("") if ours and missing(text) else place

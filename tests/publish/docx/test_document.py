@@ -579,7 +579,7 @@ def test_what_waits_for_a_decision_still_waits(tmp_path: Path) -> None:
     edited = changed(
         content,
         lambda xml: re.sub(
-            r"(<\w+:?record[^>]*>).*(</)",
+            r"(<(?:\w+:)?record[^>]*>).*(</)",
             lambda found: found[1] + waiting + found[2],
             xml,
             flags=re.S,

@@ -1,0 +1,53 @@
+"""A character that cannot be printed is told with its field or box, its file and its line, wherever it came from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pages import sample_room
+
+from handout.cli.main import main
+from handout.problems import ExitCode
+
+BULLET = "<li>Walk the exits</li>"
+
+
+def told(capsys: pytest.CaptureFixture[str], path: Path) -> list[dict[str, Any]]:
+    capsys.readouterr()
+    assert main(["build", "--json", str(path)]) == ExitCode.PROBLEMS
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    return [one for one in problems if one["code"] == "no-sign-for-character"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        (BULLET, "<li>Walk the exits 😀</li>", "First-day checklist"),
+        (BULLET, "<li>歩く</li>", "First-day checklist"),
+        ("<span>Watch for<", "<span>Watch 👀<", "Watch 👀"),
+        ("<span>Watch for<", "<span>注意<", "注意"),
+    ],
+)
+def test_words_from_the_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, name: str
+) -> None:
+    room = sample_room(tmp_path)
+    room.edited((old, new))
+    for _ in range(2):  # from the page, then from the file of edits that it was read back into
+        (one,) = told(capsys, room.customization)
+        edits = tmp_path / "room-12.edits.yaml"
+        assert one["path"] == str(edits)
+        assert f"“{name}”" in one["message"]
+        line = edits.read_text("utf-8").splitlines()[one["line"] - 1]
+        assert one["line"] and not line.isascii()
+
+
+def test_words_from_the_customization(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "room.yaml"
+    path.write_text("room: 12\nteacher_note: Hi 😀\ndos_extra: [Ask, 歩く]\n", encoding="utf-8")
+    found = told(capsys, path)
+    assert [(one["path"], one["line"]) for one in found] == [(str(path), 2), (str(path), 3)]
+    assert all("which stands in “" in one["message"] for one in found)
