@@ -22,6 +22,10 @@ _PAIRS = {
 }
 
 
+MOST_CONTACTS = next(kind.most for kind in (FIELDS["contacts"].kind,) if isinstance(kind, Rows))
+"""How many people a customization may name, beside those whom the role brings."""
+
+
 @dataclass
 class Checked:
     """The values that can be taken, and for each of the others its field, its words and why not."""

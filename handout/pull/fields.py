@@ -15,7 +15,7 @@ from handout.edits.units import Unit, matches, parts_of, units_of, units_of_line
 from handout.layering.compose import Handout
 from handout.messages import words
 from handout.problems import Place, Problem, problem
-from handout.pull.field_check import check_values
+from handout.pull.field_check import MOST_CONTACTS, check_values
 from handout.pull.field_parser import (
     COLUMNS,
     FACTS,
@@ -362,6 +362,20 @@ class _Reader:
         self.found.problems.append(problem(code, self.place, warning=True, **values))
         self.found.refused.add(id)
         self.found.seen += words_in(str(values.get("words", "")))
+
+
+def refuse_contacts(fields: FieldEdits, record: Record, path: str, rows: Sequence[Row]) -> None:
+    """Take these rows, for which there is no room, out of what is to be taken, and tell it."""
+    label = _label("contacts", record)
+    for row, text in zip(rows, _row_words(rows), strict=True):
+        values = {"name": label, "words": in_note(text), "most": MOST_CONTACTS}
+        fields.problems.append(problem("rows-too-many", Place(path), warning=True, **values))
+        fields.contacts = tuple(one for one in fields.contacts or () if one != row)
+        fields.changes = [
+            one for one in fields.changes if (one.where, one.new) != ("contacts", text)
+        ]
+        fields.refused |= {id for id, block in record.blocks.items() if block.holds == "contacts"}
+        fields.refused.add("contacts")
 
 
 def rows_of(name: str, fields: Mapping[str, str]) -> list[Row]:

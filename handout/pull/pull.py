@@ -18,8 +18,9 @@ from handout.problems import HandoutError, Place, Problem, problem, raise_errors
 from handout.pull.blocks import BoxEdits, box_edits
 from handout.pull.box_matching import frame_test, match_boxes, without_copies
 from handout.pull.build_state import keep, kept_of
+from handout.pull.field_check import MOST_CONTACTS
 from handout.pull.field_parser import COLUMNS
-from handout.pull.fields import FieldEdits, field_edits, rows_of
+from handout.pull.fields import FieldEdits, field_edits, refuse_contacts, rows_of
 from handout.pull.page_words import Passage, passages
 from handout.pull.snapshot import issued, shown_fields
 from handout.pull.spoilt_pages import refuse_spoilt_letters, refuse_translated
@@ -282,9 +283,9 @@ def read_into(own: Own, issue: Issue, *, as_it_stands: bool = False) -> Pull:
     boxes = box_edits(record, page, now.plain, now.edited, own.edits, as_it_stands=as_it_stands)
     values = dict(fields.values)
     if fields.contacts is not None:
-        values["contacts"] = (
-            fields.contacts if own.whole else _own_contacts(own.text, fields.contacts, now, path)
-        )
+        rows = fields.contacts if own.whole else _own_contacts(own.text, fields.contacts, now, path)
+        values["contacts"] = rows[:MOST_CONTACTS]
+        refuse_contacts(fields, record, page.path, rows[MOST_CONTACTS:])
     changed = own.text
     if own.whole:  # a name that is not there cannot be emptied
         changed = with_values(changed, {name: "x" for name, value in values.items() if not value})

@@ -325,6 +325,22 @@ def test_an_empty_person_is_no_row(at: int, number: str, room: Room) -> None:
     assert not compare(open_issue(room.page)).is_edited
 
 
+def test_people_for_whom_there_is_no_room_hold_up_nothing(room: Room) -> None:
+    rows = "".join(f"<tr><th>Zebra{n}</th><td>x</td><td></td></tr>" for n in range(9))
+
+    def hand(text: str) -> str:
+        end = text.index("</tbody>", text.index('<table class="people">'))
+        return (text[:end] + rows + text[end:]).replace("Walk the exits", "Walk on", 1)
+
+    edit(room.page, hand)
+    pull = read_back(open_issue(room.page), room.customization)
+    told = "\n".join(one.message for one in pull.untaken)
+    for n in range(9):
+        assert (f"Zebra{n}" in pull.text) != (f"Zebra{n}" in told)
+    assert "Zebra0" in pull.text
+    assert any("Walk on" in str(text) for text in pull.files.values())
+
+
 def test_a_person_whose_cells_are_emptied_is_taken_out(room: Room) -> None:
     def hand(text: str) -> str:
         row = re.search(r"<tr[^>]*><th[^>]*>[^\n]*Case manager[^\n]*</tr>", text)
