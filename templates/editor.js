@@ -618,9 +618,9 @@ function toolbar(label, buttons) {
 const pressed = (name, on) => $(`[name=${name}]`, bar).setAttribute("aria-pressed", on);
 let warned = false;   // that more pages would be printed than there are sides
 const status = named("status", ui("p")), fits = named("fits", ui("button", { type: "button", onclick: () => $(".side[data-over] .foot", main)?.scrollIntoView({ block: "center" }) })), notice = named("notice", ui("p"));
-const otherTab = named("translated", ui("section", { hidden: true }, ui("p", { textContent: words.other_tab })));
+const otherTab = named("other-tab", ui("section", { hidden: true }, ui("p", { textContent: words.other_tab })));
 const check = named("check", ui("p", { hidden: true }));
-const translationNotice = named("translated", ui("section", { hidden: true }, ui("p", { textContent: words.translated })));
+const translationNotice = named("translation", ui("section", { hidden: true }, ui("p", { textContent: words.translated })));
 const bar = named("bar", ui("header", {}, toolbar(words.bar, [
   ["save", words.save, () => save(false), "Control+S"], ["copy", words.copy, () => save(true), "Control+Shift+S"], ["print", words.print, () => { if (fits.hasAttribute("data-over") && !warned) { warned = true; tell(words.print_long); } else print(); }],
   ["undo", words.undo, undo, "Control+Z"], ["redo", words.redo, redo, "Control+Y"], ["bold", words.bold, bold, "Control+B"],

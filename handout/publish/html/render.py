@@ -321,7 +321,7 @@ def _own_css(fitted: Fitted, paper: bool) -> str:
         []
         if flowing
         else [
-            f".{side.side.name} {{ --gap: {side.gap:.2f}pt; --least: {side.density.gap:g}pt; --free: {max(0, side.free):.2f}pt }}"
+            f".{side.side.name} {{ --gap: {side.gap:.2f}pt; --free: {max(0, side.free):.2f}pt }}"
             for side in fitted.sides
         ]
     )

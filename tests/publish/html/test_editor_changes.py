@@ -286,7 +286,7 @@ def test_two_tabs(browser: Chromium, file: Path) -> None:
     do(browser, "type: quagga")
     told(browser, "status", "Changes not saved yet")
     assert "another tab" in browser.run(
-        "return [...document.querySelectorAll('[data-ui=translated]')].find(one => !one.hidden)?.textContent ?? ''"
+        "return document.querySelector('[data-ui=other-tab]:not([hidden])')?.textContent ?? ''"
     )
     kept = browser.run("return Object.values({ ...localStorage }).join()")
     assert "zebra" in kept and "quagga" in kept

@@ -37,7 +37,7 @@ BACK = """
 """
 
 
-TOLD = "return !document.querySelector('[data-ui=translated]').hidden"
+TOLD = "return !document.querySelector('[data-ui=translation]').hidden"
 
 
 @pytest.mark.parametrize("translator", BROWSERS)
