@@ -26,6 +26,8 @@ from handout.publish.pdf.typeset import press  # noqa: E402
 def main(count: int, start: int) -> int:
     found: Counter[str] = Counter()
     for seed in range(start, start + count):
+        if seed > start and (seed - start) % 50 == 0:
+            print(f"{seed - start} sheets: {dict(found)}", flush=True)
         text = random_sheet(seed)
         try:
             made = edition(text)

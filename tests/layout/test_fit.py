@@ -8,6 +8,7 @@ import pytest
 from fit_cases import CASES, FULL, LONG_NOTE, LONG_ROW
 from hypothesis import HealthCheck, given, settings
 from press import boxes, edition, laid_out
+from random_sheets import random_sheet
 from strategies import ROLES, as_yaml, customizations
 
 from handout.layout.heights import Box
@@ -17,6 +18,7 @@ from handout.layout.phrase import text_of
 from handout.pipeline import Edition
 from handout.problems import HandoutError
 from handout.publish.html.render import render
+from handout.publish.pdf.typeset import press
 from handout.publish.pdf.weasyprint import typeset
 
 
@@ -221,3 +223,19 @@ def test_a_box_left_alone_takes_the_whole_measure() -> None:
     assert [
         (p.panel.block.id, p.span) for row in rows for p in row if p.panel.block.id == "note"
     ] == [("note", 24)]
+
+
+def test_random_sheets_make_the_pages_that_were_fitted() -> None:
+    """The same every time: see benchmarks/pages.py for thousands. Raises HandoutError where a page is too many."""
+    made = 0
+    for seed in range(24):
+        try:
+            fitted = edition(random_sheet(seed)).fitted
+        except HandoutError as error:
+            wrong = {one.code for one in error.problems if not one.warning}
+            assert wrong <= {"side-too-long", "title-too-long"}
+            continue
+        _, pages = press(fitted)
+        assert pages == len(fitted.sides) or fitted.sheet.handout.value("large_print") is True
+        made += 1
+    assert made > 8
