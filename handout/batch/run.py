@@ -145,7 +145,12 @@ class _Batch:
             if edited and (page := self.store.page(path)):
                 pages[job.id] = job, path, *page
         tasks = (
-            Returned(task=self.plan.task(job), path=str(self.order.output / path), page=content)
+            Returned(
+                task=self.plan.task(job),
+                path=str(self.order.output / path),
+                page=content,
+                as_made=self.is_as_made(job),
+            )
             for job, path, content, _ in pages.values()
         )
         for n, (returned, taken) in enumerate(pool.each(take, tasks), 1):
@@ -216,6 +221,11 @@ class _Batch:
         """Have something told of a handout, whether it is made anew or not."""
         self.notes.setdefault(id, []).extend(notes)
         self.report.problems += notes
+
+    def is_as_made(self, job: Job) -> bool:
+        """Whether nothing that goes into the handout of `job` has changed since it was made."""
+        entry = self.ledger.entries.get(job.id)
+        return entry is not None and entry.digest == self.plan.digest(job)
 
     def is_there(self, job: Job) -> bool:
         """Whether the handout of `job` is made and nothing that goes into it has changed."""

@@ -146,9 +146,18 @@ def open_issue(path: Path, *folders: Path, translated: bool = False) -> Issue:
     return replace(issue, problems=(*found, *issue.problems))
 
 
-def issue_of(document: Document, path: Path, *folders: Path, translated: bool = False) -> Issue:
-    """The page that `document` is, as open_issue gives it; `path` is what its file is called."""
-    record, problems = _record(document, path, folders)
+def issue_of(
+    document: Document,
+    path: Path,
+    *folders: Path,
+    translated: bool = False,
+    make_anew: Callable[[], Record] | None = None,
+) -> Issue:
+    """The page that `document` is, as open_issue gives it; `path` is what its file is called.
+
+    `make_anew` gives the record of what was issued, where it can be made again.
+    """
+    record, problems = _record(document, path, folders, make_anew)
     titles = {id: block.title for id, block in record.blocks.items()}
     page, copies = match_boxes(read_page(document, titles, frame_test(record)), record)
     if not any(block.id for block in page.blocks):
@@ -173,7 +182,10 @@ def issue_of(document: Document, path: Path, *folders: Path, translated: bool = 
 
 
 def _record(
-    document: Document, path: Path, folders: Sequence[Path]
+    document: Document,
+    path: Path,
+    folders: Sequence[Path],
+    make_anew: Callable[[], Record] | None,
 ) -> tuple[Record, tuple[Problem, ...]]:
     place = Place(str(path))
     if document.cut:
@@ -192,6 +204,8 @@ def _record(
             record = read_record(kept.record, place)
             if isinstance(record, Record):
                 return record, (why,)
+    if make_anew:
+        return make_anew(), (problem("record-made-anew", place, warning=True),)
     raise HandoutError(
         [problem("page-foreign" if document.record is None else "record-lost", place)]
     )

@@ -19,6 +19,7 @@ _TAKEN_ALL_THE_SAME = frozenset(
         "edit-look",
         "page-script-changed",
         "record-broken",
+        "record-made-anew",
         "record-missing",
     }
 )

@@ -196,6 +196,25 @@ def test_what_cannot_be_read_back_stays_and_the_rest_goes_on(
     assert "R-00000" in report.failed and page(district).read_bytes() == left
 
 
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_record_that_was_lost_or_changed_is_made_anew(district: Path, lost: bool) -> None:
+    said, rest = page(district).read_text(encoding="utf-8").split(RECORD)
+    said = said.replace("Use few words", "Use very few words", 1)
+    rest = "</script></body></html>" if lost else rest.replace('"packed": "', '"packed": "x', 1)
+    page(district).write_text(said + ("" if lost else RECORD) + rest, encoding="utf-8")
+    report = batch(district)
+    assert "record-made-anew" in codes(report) and not report.failed
+    assert "Use very few words" in page(district).read_text(encoding="utf-8").split(RECORD)[0]
+
+
+def test_a_lost_record_is_not_made_anew_of_another_roster(district: Path) -> None:
+    left = page(district).read_text(encoding="utf-8").replace('"packed": "', '"packed": "x', 1)
+    page(district).write_text(left, encoding="utf-8")
+    rewrite(district, lambda row: row.update(room="Room 999"))
+    assert "R-00000" in batch(district, keep_going=True).failed
+    assert page(district).read_text(encoding="utf-8") == left
+
+
 def test_saved_without_a_change(district: Path) -> None:
     text = page(district).read_text(encoding="utf-8")
     said, rest = text.split(RECORD)

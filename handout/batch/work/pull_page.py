@@ -11,15 +11,20 @@ from handout.edits.diff import Change
 from handout.pipeline import Edition
 from handout.problems import HandoutError, Place, Problem, problem, raise_errors
 from handout.sources.edited.edits_file import Edits, format_edits
+from handout.sources.edited.record import Record
 
 
 @dataclass(frozen=True, kw_only=True)
 class Returned:
-    """The page of a handout as it is now, and the task that makes it."""
+    """The page of a handout as it is now, and the task that makes it.
+
+    `as_made`: nothing that goes into it has changed since, so that what was issued can be made anew.
+    """
 
     task: Task
     path: str
     page: bytes
+    as_made: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +47,7 @@ def take(returned: Returned) -> Taken | tuple[Problem, ...]:
 
 def _take(returned: Returned) -> Taken:
     from handout.pull.pull import Own, compare, issue_of, read_into
+    from handout.pull.snapshot import issued
     from handout.sources.edited.html_lines import decoded
     from handout.sources.edited.html_page import LARGEST, document
 
@@ -49,7 +55,15 @@ def _take(returned: Returned) -> Taken:
     raise_errors(own.problems)
     if len(returned.page) > LARGEST:
         raise HandoutError([problem("page-large", Place(returned.path), most=LARGEST // 1024**2)])
-    issue = issue_of(document(decoded(returned.page), returned.path), Path(returned.path))
+
+    def make_anew() -> Record:
+        return issued(composed(task, own)[0].fitted, task.name)
+
+    issue = issue_of(
+        document(decoded(returned.page), returned.path),
+        Path(returned.path),
+        make_anew=make_anew if returned.as_made else None,
+    )
     if issue.record.name not in (task.name, ""):
         raise HandoutError(
             [problem("page-other", Place(returned.path), name=issue.record.name, wanted=task.name)]
