@@ -99,6 +99,7 @@ let present, own, act = "", lastAct = "", lastTime = 0;   // what the sheet says
 // Said before something is done: what it is, and where the caret stands.
 function remember(name) {
   act = name;
+  setTimeout(() => { act = ""; });   // if nothing came of it, what comes later is not its doing
   Object.assign(present, caretPath());
   tell("");
 }
