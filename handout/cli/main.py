@@ -68,14 +68,18 @@ def handout() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line with `argv` (default: the process's) and return its exit code."""
+    with stop_on_signals():  # also while it is told, for who presses Ctrl-C again and again
+        return _run(argv)
+
+
+def _run(argv: Sequence[str] | None) -> int:
     said = words("commands")["handout"]
     try:
-        with stop_on_signals():
-            code = handout.main(
-                args=list(argv) if argv is not None else None,
-                prog_name="handout",
-                standalone_mode=False,
-            )
+        code = handout.main(
+            args=list(argv) if argv is not None else None,
+            prog_name="handout",
+            standalone_mode=False,
+        )
         return int(code or ExitCode.OK)
     except HandoutError as error:
         tell(error.problems)
