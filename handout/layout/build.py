@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -36,7 +38,8 @@ from handout.layout.phrase import (
 )
 from handout.messages import words
 from handout.problems import Place
-from handout.sources.fields.fields import Row
+from handout.sources.fields.facts import fact_fields, fact_label
+from handout.sources.fields.fields import FIELDS, Lines, Row, columns_of
 from handout.sources.markdown.document import parse_prose
 
 _BLANK = 54.0  # pt: a blank within a line, for a time or a name
@@ -233,7 +236,7 @@ def _panel(block: ComposedBlock, fields: _Fields, said: dict[str, Any], pages: i
             title = fill(said["note"]["from"], {"teacher": teacher}) if teacher else title
             return Panel(block, title, Note(parts, teacher))
         case "facts":
-            return Panel(block, title, Facts(_facts(fields, said["facts"], pages)))
+            return Panel(block, title, Facts(tuple(_facts(fields, said["facts"], pages))))
         case "schedule":
             rows = tuple(
                 _hour(row, n, fields, said["schedule"])
@@ -253,62 +256,61 @@ def _still(block: Same[ComposedBlock]) -> Panel:
     return Panel(block.of, plain(block.of.title))
 
 
-def _facts(fields: _Fields, said: dict[str, str], pages: int) -> tuple[Fact, ...]:
+def _facts(fields: _Fields, said: dict[str, str], pages: int) -> Iterator[Fact]:
+    """The rows of Find it fast, each a writing line where nothing is known."""
+    language = fields.handout.language
+    for row, names in fact_fields().items():
+        compose = _COMPOSED.get(row, _plain_fact)
+        fact = compose(fields, said, row, names)
+        has_line = pages > 1 or FIELDS[names[0].partition(".")[0]].on_one_page
+        if fact.said or (fact.unsaid and has_line):
+            yield replace(fact, label=fact_label(row, language))
+
+
+def _plain_fact(fields: _Fields, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
+    """A row that says one field as it is, or the lines of one list."""
+    (name,) = names
+    if isinstance(FIELDS[name].kind, Lines):
+        lines = join(fields.lines(name), said["break_between"])
+        return Fact(row, "", lines, empty_field(f"{name}.1"))
+    return Fact(row, "", fields.said(name), empty_field(name))
+
+
+def _hours(fields: _Fields, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
+    empty = {name: empty_field(name) for name in names}
     hours: Phrase = ()
-    if fields.text("arrive") or fields.text("leave"):
-        hours = fill(
-            said["hours_value"], {"arrive": fields.blank("arrive"), "leave": fields.blank("leave")}
-        )
-    seconds = fields.text("wait_seconds")
-    wait = fill(
-        said["wait_value_one" if seconds == "1" else "wait_value"],
-        {"seconds": fields.said("wait_seconds")},
-    )
-    empty = {name: empty_field(name) for name in ("arrive", "leave")}
-    rest = {name: empty_field(f"breaks.1.{name}") for name in ("start", "end", "covered_by")}
+    if any(map(fields.text, names)):
+        hours = fill(said["hours_value"], {name: fields.blank(name) for name in names})
+    return Fact(row, "", hours, fill(said["hours_value"], empty))
+
+
+def _breaks_fact(fields: _Fields, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
+    rest = {name: empty_field(f"breaks.1.{name}") for name in columns_of("breaks")}
     rest["times"] = fill(said["break_times"], rest)
-    facts = [
-        Fact("hours", said["hours"], hours, fill(said["hours_value"], empty)),
-        Fact(
-            "breaks",
-            said["breaks"],
-            join(_breaks(fields, said), said["break_between"]),
-            fill(said["break_covered"], rest),
-            said["break_blank"],
-        ),
-        Fact("plans", said["plans"], fields.said("plans_location"), empty_field("plans_location")),
-        Fact(
-            "wait",
-            said["wait"],
-            wait if seconds else (),
-            fill(said["wait_value"], {"seconds": empty_field("wait_seconds")}),
-            said["wait_blank"],
-        ),
-        Fact(
-            "signals",
-            said["signals"],
-            join(fields.lines("room_signals"), said["break_between"]),
-            empty_field("room_signals.1"),
-        ),
-        Fact("restroom", said["restroom"], fields.said("restroom"), empty_field("restroom")),
-        Fact("things", said["things"], fields.said("your_things"), empty_field("your_things")),
-    ]
-    trained = join(fields.lines("trainings_done"), said["break_between"])
-    if (
-        trained or pages > 1
-    ):  # a substitute's one page has no room for a line that nobody fills in for a day
-        facts.append(Fact("trained", said["trained"], trained, empty_field("trainings_done.1")))
+    unsaid = fill(said["break_covered"], rest)
+    return Fact(
+        row, "", join(_breaks(fields, said), said["break_between"]), unsaid, said["break_blank"]
+    )
+
+
+def _wait(fields: _Fields, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
+    (name,) = names
+    seconds = fields.text(name)
+    template = said["wait_value_one" if seconds == "1" else "wait_value"]
+    known = fill(template, {"seconds": fields.said(name)}) if seconds else ()
+    unsaid = fill(said["wait_value"], {"seconds": empty_field(name)})
+    return Fact(row, "", known, unsaid, said["wait_blank"])
+
+
+def _link(fields: _Fields, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
     url = fields.text("link.url")
-    if url:
-        facts.append(
-            Fact(
-                "link",
-                said["link"],
-                fields.said("link.label") or plain(url, "link.url"),
-                picture=url,
-            )
-        )
-    return tuple(facts)
+    if not url:
+        return Fact(row, "", ())
+    return Fact(row, "", fields.said("link.label") or plain(url, "link.url"), picture=url)
+
+
+_COMPOSED = {"hours": _hours, "breaks": _breaks_fact, "wait": _wait, "link": _link}
+"""The rows that say more than one field as it is; pull/field_parser.py reads them back."""
 
 
 def _breaks(fields: _Fields, said: dict[str, str]) -> list[Phrase]:
@@ -318,7 +320,7 @@ def _breaks(fields: _Fields, said: dict[str, str]) -> list[Phrase]:
             continue
         cell = {
             key: or_blank(fields.bound(row.get(key, "")), f"breaks.{n}.{key}", _BLANK)
-            for key in ("start", "end", "covered_by")
+            for key in columns_of("breaks")
         }
         times = fill(said["break_times"], cell)
         found.append(fill(said["break_covered"], cell | {"times": times}))
@@ -329,7 +331,7 @@ def _hour(row: Row, n: int, fields: _Fields, said: dict[str, str]) -> tuple[Phra
     wide = {key: fields.bound(row.get(key, "")) for key in ("teacher_does", "para_does")}
     start, end, *cells = (
         plain(wide.get(key, row.get(key, "")), f"schedule.{n}.{key}")
-        for key in ("start", "end", "teacher_does", "para_does", "where")
+        for key in columns_of("schedule")
     )
     times = fill(said["times"], {"start": start, "end": end}) if start and end else start or end
     return (times, *cells)
@@ -341,7 +343,7 @@ def _people(fields: _Fields, said: dict[str, str]) -> tuple[tuple[tuple[Phrase, 
     rows = []
     for n, row in enumerate(contacts, 1):
         role, name, how = (
-            plain(row.get(key, ""), f"contacts.{n}.{key}") for key in ("role", "name", "how")
+            plain(row.get(key, ""), f"contacts.{n}.{key}") for key in columns_of("contacts")
         )
         if n <= ordered:
             role = fill(said["numbered"], {"number": plain(str(n)), "role": role})

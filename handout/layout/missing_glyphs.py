@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,11 +13,9 @@ from handout.layering.compose import Handout
 from handout.layout.line_breaking import missing
 from handout.messages import CONTENT, words
 from handout.problems import Place, Problem, problem
-from handout.sources.fields.fields import Row
-from handout.sources.fields.types import shortened
+from handout.sources.fields.fields import Row, value_type
+from handout.sources.fields.types import Url, shortened
 from handout.sources.markdown.document import Table, items_of
-
-_UNPRINTED = ("logo.file", "link.url")
 
 
 class _Text(NamedTuple):
@@ -65,12 +63,18 @@ def _in_block(block: Same[ComposedBlock]) -> tuple[Problem, ...]:
     return tuple(_unprintable(_block_texts(block.of)))
 
 
+@cache
+def _is_printed(name: str) -> bool:
+    kind = value_type(name)
+    return not isinstance(kind, Url) and getattr(kind, "holds", "") != "file"
+
+
 def _texts(handout: Handout) -> Iterator[_Text]:
     fields = words("fields", handout.language)["fields"]
     for name, sourced in handout.values.items():
         placed, top = sourced.placed, fields.get(name.partition(".")[0], {})
         label = str(top.get("label", name))
-        if name in _UNPRINTED:
+        if not _is_printed(name):
             continue
         if not isinstance(placed.value, tuple):
             yield _Text(str(placed.value), label, placed.place)

@@ -22,6 +22,7 @@ from handout.layout.panels import (
 from handout.layout.phrase import text_of
 from handout.messages import CONTENT, words
 from handout.problems import Place, Problem, problem
+from handout.sources.fields.fields import FIELDS, Rows, value_names
 from handout.sources.markdown.document import items_of
 
 if TYPE_CHECKING:
@@ -71,10 +72,11 @@ def _longest(fitted: FittedSide, sheet: Sheet) -> tuple[Place, str]:
     ]
     boxes.sort(key=lambda box: -box[0])
     values = sheet.handout.values
-    fields = [values.get(_FIELD.get(block.holds, "")) for _, block in boxes]
+    named = [name for _, block in boxes for name in _fields_in(block.holds)]
+    fields = [values[name] for name in named if name in values]
     items = [item for _, block in boxes for part in block.parts for item in items_of(part)]
     places = [
-        *(field.placed.place for field in fields if field),
+        *(field.placed.place for field in fields),
         *(block.origin.place for _, block in boxes),
         *(item.place for item in items),
         *(Place(value.placed.place.path) for value in values.values()),
@@ -82,6 +84,14 @@ def _longest(fitted: FittedSide, sheet: Sheet) -> tuple[Place, str]:
     own = [place for place in places if place.path and not _is_ours(place)]
     longest = [said["box"].format(title=block.title, lines=count) for count, block in boxes[:3]]
     return own[0] if own else Place(""), "; ".join(longest)
+
+
+def _fields_in(box: str) -> Iterator[str]:
+    """The fields in a box; those that take the most lines first."""
+    names = [name for name in value_names() if box and FIELDS[name.partition(".")[0]].box == box]
+    yield from sorted(
+        names, key=lambda name: not isinstance(FIELDS[name.partition(".")[0]].kind, Rows)
+    )
 
 
 def _is_ours(place: Place) -> bool:
@@ -149,15 +159,6 @@ def _cut_in(content: Content | None, box: Box, width: float) -> Iterator[tuple[s
                 cells = box.people_cells(columns, not (row[1] and row[2]))
                 for said, (style, room) in zip(row, cells, strict=True):
                     yield from (("contacts", word) for word in box.cut_words(said, style, room))
-
-
-_FIELD = {
-    "note": "teacher_note",
-    "schedule": "schedule",
-    "contacts": "contacts",
-    "help": "call_for_help",
-    "facts": "breaks",
-}
 
 
 def _wrapped(fitted: FittedSide, box: Box, said: dict[str, str]) -> str:

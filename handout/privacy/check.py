@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from handout.layering.compose import Handout
@@ -22,7 +22,9 @@ from handout.privacy.patterns import disclosures
 from handout.privacy.persons import Finding, Staff
 from handout.problems import Place, Problem, problem
 from handout.sources.content.layer import Level
+from handout.sources.fields.fields import value_type
 from handout.sources.fields.privacy_overrides import Override
+from handout.sources.fields.types import Url
 from handout.sources.markdown.document import Table, items_of
 
 BLOCKS = frozenset(
@@ -39,10 +41,6 @@ BLOCKS = frozenset(
 """The rules that keep a sheet from being made; all others are noted only."""
 
 _MOST_TOLD = 5  # of one rule in one field
-_NAMES = frozenset(("teacher_name", "para_name", "approved_by", "school_name", "district_name"))
-_NAME_COLUMNS = frozenset(("contacts.name", "breaks.covered_by"))
-_HOW = frozenset(("contacts.how", "call_for_help"))
-_ADDRESSES = frozenset(("link.url", "logo.file"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +169,14 @@ def _place(text: _Text, start: int) -> Place:
 
 
 def _is_name(text: _Text) -> bool:
-    return text.column in _NAMES or text.column in _NAME_COLUMNS or text.column.endswith(".owner")
+    return _holds(text.column) == "name" or text.column.endswith(".owner")
+
+
+@cache
+def _holds(column: str) -> str:
+    """What the words of a field are of: "name", "contact", "file", "address", or just "words"."""
+    kind = value_type(column)
+    return "address" if isinstance(kind, Url) else getattr(kind, "holds", "words")
 
 
 @lru_cache(maxsize=8192)  # most cells say what many others say
@@ -186,7 +191,9 @@ def _findings(text: _Text, staff: Staff, deny: frozenset[str]) -> list[Finding]:
     if (
         not deny
         and text.column != "id"
-        and _says_nothing(text.lead + text.words, text.column in _HOW or _is_name(text))
+        and _says_nothing(
+            text.lead + text.words, _holds(text.column) == "contact" or _is_name(text)
+        )
     ):
         return []
     form, before = normal_form(f"{text.lead}{text.words}"), len(text.lead)
@@ -204,14 +211,18 @@ def _formed_findings(
     """What is found in `said`, the words of `text` in their normal form."""
     if text.column == "id":
         return list(_name_findings(said, staff, deny))
-    if text.column in _ADDRESSES:
+    if _holds(text.column) in ("address", "file"):
         return disclosures(said, of_staff=False, persons=())
     if _is_name(text):
         # In a whole district some student has the teacher's very name.
-        persons = [] if text.column in _NAMES else list(listed_findings(said, deny, None))
+        of_sheet = _holds(text.column) == "name" and "." not in text.column
+        persons = [] if of_sheet else list(listed_findings(said, deny, None))
         return [*persons, *disclosures(said, of_staff=True, persons=persons)]
     persons = list(person_findings(said, staff, deny))
-    return [*persons, *disclosures(said, of_staff=text.column in _HOW, persons=persons)]
+    return [
+        *persons,
+        *disclosures(said, of_staff=_holds(text.column) == "contact", persons=persons),
+    ]
 
 
 def _name_findings(name: str, staff: Staff, deny: frozenset[str]) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ from handout.problems import HandoutError, Place, Problem
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row, text_of_values
-from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
-from handout.sources.fields.types import Kind, parse
+from handout.sources.fields.fields import value_type
+from handout.sources.fields.types import FieldType, parse
 from handout.sources.yaml.tree import parse_yaml
 
 # One of these may be wrong only together with the other.
@@ -54,20 +54,6 @@ def check_values(read: Mapping[str, Value], now: Mapping[str, Value]) -> Checked
     return found
 
 
-def kind_of(name: str) -> Kind:
-    """The kind of one value, by its dotted name; of a list's it is that of its lines or of the column."""
-    top, *inner = name.split(".")
-    match FIELDS[top].kind:
-        case Group(fields):
-            return fields[inner[0]]
-        case Rows(_, columns):
-            return columns[inner[-1]]
-        case Lines(_, of):
-            return of
-        case kind:
-            return kind
-
-
 def _sound_list(
     name: str,
     value: Sequence[str] | Sequence[Row],
@@ -100,10 +86,16 @@ def _sound_cells(
 ) -> Iterator[tuple[str, str]]:
     for column, text in row.items():
         wrong: list[Problem] = []
-        parse(kind_of(f"{name}.{column}"), text, Place(""), column, wrong)
+        parse(_cell_type(name, column), text, Place(""), column, wrong)
         if wrong:
             refused.append((f"{name}.{column}", text, wrong[0]))
         yield column, before.get(column, "") if wrong else text
+
+
+def _cell_type(name: str, column: str) -> FieldType:
+    found = value_type(f"{name}.{column}")
+    assert found is not None
+    return found
 
 
 def _problems(values: Mapping[str, object], *, own_count: bool = False) -> list[Problem]:

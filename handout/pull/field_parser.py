@@ -11,33 +11,20 @@ from typing import Any
 from handout.edits.units import Unit, matches
 from handout.sources.edited.html_lines import Line
 from handout.sources.edited.record import RecordedBlock
+from handout.sources.fields.facts import fact_fields
+from handout.sources.fields.fields import FIELDS, Lines, columns_of
 from handout.sources.fields.types import TIME, URL
 
 Rows = tuple[tuple[str, ...], ...]
 Row = dict[str, str]
 Value = str | tuple[str, ...] | tuple[Row, ...]
 
-_TIMES = frozenset({"start", "end", "arrive", "leave"})
-_LIST = {"signals": "room_signals", "trained": "trainings_done"}
-_WORDS = {"plans": "plans_location", "restroom": "restroom", "things": "your_things"}
-FACTS: Mapping[str, tuple[str, ...]] = {
-    "hours": ("arrive", "leave"),
-    "breaks": ("breaks",),
-    "wait": ("wait_seconds",),
-    "link": ("link.label", "link.url"),
-    **{key: (name,) for key, name in (_LIST | _WORDS).items()},
-}
-"""The rows of Find it fast, by what layout/build.py calls them, and the fields that stand in each."""
-
+_TIME_NAMES = ("start", "end", "arrive", "leave")  # the names in our own templates
 _DASH = re.compile(r"\s*(?:–|—|-|\bto\b)\s*")
 _HOURS_TOO = ("{arrive} – {leave}", "{arrive} - {leave}", "{arrive} — {leave}")
-COLUMNS = {
-    "schedule": ("start", "end", "teacher_does", "para_does", "where"),
-    "contacts": ("role", "name", "how"),
-    "breaks": ("start", "end", "covered_by"),
-}
+
 FRAME_FIELDS = frozenset(
-    "para_name teacher_name class_title room school_name district_name approved_by valid_from valid_to".split()
+    name for name, field in FIELDS.items() if field.box in ("nameplate", "foot")
 )
 """The fields that stand outside the boxes."""
 
@@ -83,7 +70,7 @@ def schedule_row(cells: Sequence[str], before: Mapping[str, str] | None) -> tupl
     if not re.fullmatch(rf"(?:{TIME})?{_DASH.pattern}(?:{TIME})?|{TIME}|", times.strip()):
         unread = times.strip()
         start, end = (before["start"], before["end"]) if before else ("", "")
-    return dict(zip(COLUMNS["schedule"], (start, end, *rest[:3]), strict=True)), unread
+    return dict(zip(columns_of("schedule"), (start, end, *rest[:3]), strict=True)), unread
 
 
 def contact_row(cells: Sequence[str]) -> Row:
@@ -92,29 +79,25 @@ def contact_row(cells: Sequence[str]) -> Row:
     return {"role": re.sub(r"^\d+[.)](?:\s+|$)", "", role), "name": name, "how": how}
 
 
-def fact_of(label: str, said: Mapping[str, Any]) -> str | None:
-    """What the row of Find it fast with this label is called here; None if there is no such row."""
-    return next((key for key in FACTS if said[key] == label), None)
-
-
 def read_fact(key: str, old: str, new: str, said: Mapping[str, Any], issued: Any) -> ReadFact:
     """What the row `key` of Find it fast says with the words `new`, where it was issued with `old`.
 
     `issued` are the lines or rows of its list, or its fields' words, as they were issued.
     """
-    if key in _WORDS:
-        return ReadFact({_WORDS[key]: new}, new)
-    if key in _LIST:
-        return ReadFact({_LIST[key]: split_items(new, issued, said["break_between"])}, new)
     if key == "breaks":
         return _breaks(new, issued, said)
     if key == "hours":
         return _hours(new, said)
     if key == "wait":
         return _wait(new, said)
-    # The address itself stands there where it was given no name.
-    names_address = re.fullmatch(URL, old) and re.fullmatch(URL, new)
-    return ReadFact({"link.url" if names_address else "link.label": new}, new)
+    if key == "link":
+        # The address itself stands there where it was given no name.
+        names_address = re.fullmatch(URL, old) and re.fullmatch(URL, new)
+        return ReadFact({"link.url" if names_address else "link.label": new}, new)
+    (name,) = fact_fields()[key]
+    if isinstance(FIELDS[name].kind, Lines):
+        return ReadFact({name: split_items(new, issued, said["break_between"])}, new)
+    return ReadFact({name: new}, new)
 
 
 def split_items(text: str, issued: Sequence[str], between: str) -> tuple[str, ...]:
@@ -221,4 +204,4 @@ def _pattern(template: str) -> Iterator[str]:
             else ""
         )
         if name:
-            yield rf"(?P<{name}>{TIME})?" if name in _TIMES else rf"(?P<{name}>.*?)"
+            yield rf"(?P<{name}>{TIME})?" if name in _TIME_NAMES else rf"(?P<{name}>.*?)"

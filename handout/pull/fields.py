@@ -17,12 +17,9 @@ from handout.messages import words
 from handout.problems import Place, Problem, problem
 from handout.pull.field_check import MOST_CONTACTS, check_values
 from handout.pull.field_parser import (
-    COLUMNS,
-    FACTS,
     FRAME_FIELDS,
     Rows,
     contact_row,
-    fact_of,
     read_fact,
     schedule_row,
     split_lines,
@@ -33,11 +30,18 @@ from handout.sources.customization.edit import Row
 from handout.sources.edited.html_lines import Line
 from handout.sources.edited.html_page import FoundBlock, Page
 from handout.sources.edited.record import Record, RecordedBlock
+from handout.sources.fields.facts import fact_called, fact_fields
+from handout.sources.fields.fields import FIELDS, Lines, columns_of
 from handout.sources.markdown.document import Item, format_prose, parse_prose, row_text
 from handout.sources.markdown.normalize import normal_parts
 
+
 # Fields whose words are read where they stand in a table, not from their spans.
-_IN_TABLES = re.compile(r"(?:schedule|contacts|breaks|room_signals|trainings_done)\.")
+def _is_in_table(name: str) -> bool:
+    top, _, member = name.partition(".")
+    if not member or top not in FIELDS:
+        return False
+    return bool(columns_of(top)) or isinstance(FIELDS[top].kind, Lines)
 
 
 @dataclass
@@ -104,9 +108,8 @@ class _Reader:
         return "" if value is None else str(value)
 
     def refuse_value(self, name: str, words: str, wrong: Problem) -> None:
-        holds = {"contacts": "contacts", "schedule": "schedule", "teacher_note": "note"}
-        kind = holds.get(name.partition(".")[0], "facts")
-        ids = [id for id, block in self.record.blocks.items() if block.holds == kind] or [""]
+        box = FIELDS[name.partition(".")[0]].box
+        ids = [id for id, block in self.record.blocks.items() if block.holds == box] or [""]
         code = "row-again" if wrong.code == "row-twice" else "value-untaken"
         label = _label(name, self.record)
         now = self.value_now(name) if "." not in name else ""
@@ -198,12 +201,12 @@ class _Reader:
         for label, *cells in (*rows, *gone):
             old, unsaid = (*issued.get(label, ()), "", "")[:2]
             text = cells[0] if cells else ""
-            key = fact_of(label, self.said["facts"])
+            key = fact_called(label, self.record.language)
             if key is None or label not in issued:
                 continue
             if text == old or (not old and _squeezed(text) in _squeezed(unsaid)):
                 continue
-            self.handled.update(FACTS[key])
+            self.handled.update(fact_fields()[key])
             told |= self.fact(found, label, key, (old, text))
         return told
 
@@ -223,8 +226,8 @@ class _Reader:
 
     def issued_list(self, key: str) -> Sequence[Any]:
         """The rows or lines of the list that a row of Find it fast shows, as they were issued."""
-        name = FACTS[key][0]
-        if name in COLUMNS:
+        name = fact_fields()[key][0]
+        if columns_of(name):
             return rows_of(name, self.record.fields)
         return [text for at, text in self.record.fields.items() if at.startswith(f"{name}.")]
 
@@ -281,7 +284,7 @@ class _Reader:
         three = (_row_units(name, rows) for rows in (issued, edited, self.rows_now(name)))
         cells = (Item("", unit.text).cells for unit in merge(*three).units)
         return tuple(
-            dict(zip(COLUMNS[name], (*row, *[""] * len(COLUMNS[name])), strict=False))
+            dict(zip(columns_of(name), (*row, *[""] * len(columns_of(name))), strict=False))
             for row in cells
         )
 
@@ -301,7 +304,7 @@ class _Reader:
             id for id in self.record.blocks if all(block.id != id for block in self.page.blocks)
         }
         for name, texts in self.page.fields.items():
-            if name in self.handled or _IN_TABLES.match(name):
+            if name in self.handled or _is_in_table(name):
                 continue
             old = self.record.fields.get(name, "")
             new = sorted(set(texts) - {old})
@@ -382,7 +385,7 @@ def rows_of(name: str, fields: Mapping[str, str]) -> list[Row]:
     """The rows of a list as its fields say them."""
     numbers = sorted({int(key.split(".")[1]) for key in fields if key.startswith(f"{name}.")})
     return [
-        {column: fields.get(f"{name}.{n}.{column}", "") for column in COLUMNS[name]}
+        {column: fields.get(f"{name}.{n}.{column}", "") for column in columns_of(name)}
         for n in numbers
     ]
 
@@ -419,7 +422,7 @@ def _cell_units(rows: Iterable[Sequence[str]]) -> list[Unit]:
 
 
 def _row_units(name: str, rows: Iterable[Row]) -> tuple[Unit, ...]:
-    return tuple(Unit("row", row_text(row[column] for column in COLUMNS[name])) for row in rows)
+    return tuple(Unit("row", row_text(row[column] for column in columns_of(name))) for row in rows)
 
 
 def _row_words(rows: Iterable[object]) -> list[str]:

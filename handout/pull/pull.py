@@ -19,7 +19,6 @@ from handout.pull.blocks import BoxEdits, box_edits
 from handout.pull.box_matching import frame_test, match_boxes, without_copies
 from handout.pull.build_state import keep, kept_of
 from handout.pull.field_check import MOST_CONTACTS
-from handout.pull.field_parser import COLUMNS
 from handout.pull.fields import FieldEdits, field_edits, refuse_contacts, rows_of
 from handout.pull.page_words import Passage, passages
 from handout.pull.snapshot import issued, shown_fields
@@ -38,7 +37,7 @@ from handout.sources.edited.edits_file import (
 from handout.sources.edited.html_page import Document, Page, open_document, read_page
 from handout.sources.edited.html_policy import is_blocked
 from handout.sources.edited.record import Record, read_record
-from handout.sources.fields.fields import Placed
+from handout.sources.fields.fields import FIELDS, Placed, columns_of
 from handout.sources.file_kinds import DOCX, HTML, kind_at, refuse_kind
 from handout.sources.markdown.document import parse_prose
 from handout.sources.yaml import tree as yaml_tree
@@ -439,7 +438,7 @@ def _as_issued(record: Record) -> Handout:
     origin = Origin(Level.CUSTOMIZATION, record.name, nowhere)
     layer, _ = parse_layer(yaml_tree.parse_yaml(record.customization, ""), Level.CUSTOMIZATION)
     values = {name: Sourced(placed, origin) for name, placed in layer.values.items()}
-    for name in COLUMNS:
+    for name in filter(columns_of, FIELDS):
         if rows := rows_of(name, record.fields):
             values[name] = Sourced(Placed(tuple(dict(row) for row in rows), nowhere), origin)
     signed = record.fields.get("teacher_name")

@@ -13,13 +13,8 @@ from handout.sources.content.layer import Changes, Layer, Level
 from handout.sources.content.library import SIDES, load_library
 from handout.sources.customization.edit import Change, text_of_values
 from handout.sources.edited.edits_file import BlockEdit, Edits, format_edits
+from handout.sources.fields.fields import FIELDS
 from handout.sources.markdown.document import format_prose
-
-# What decides how the sheet looks, and what is on it. A logo's file is not in the sheet.
-_SETTINGS = frozenset(
-    "language second_language role grade_band paper theme ink accent large_print pages prompt_order sign_off".split()
-    + ["hide_blocks", "show_blocks"]
-)
 
 
 def source_files(handout: Handout, shown: Collection[str]) -> tuple[str, str]:
@@ -126,13 +121,10 @@ def _said(handout: Handout, shown: Collection[str]) -> Iterator[tuple[str, Chang
         value = sourced.placed.value
         if sourced.origin.level != Level.CUSTOMIZATION:
             continue
-        seen = name in shown or name in within
-        seen |= name in _SETTINGS or (name == "teacher_note" and "note" in holds)
-        seen |= (
-            name in ("dos_extra", "donts_extra")
-            and pairs
-            or (name in ("link.url", "wait_seconds") and "facts" in holds)
-        )
+        known = FIELDS[name.partition(".")[0]]
+        seen = name in shown or name in within or known.decides
+        seen |= bool(known.box) and known.box in holds
+        seen |= name in ("dos_extra", "donts_extra") and pairs
         if not seen:
             continue
         if name == "contacts":

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from handout.messages import words
-from handout.sources.fields import types as kinds
 from handout.sources.fields.accent import ACCENTS
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
+from handout.sources.fields.types import (
+    Choice,
+    Color,
+    FieldType,
+    Language,
+    Number,
+    Switch,
+    languages,
+)
 
-_FEW_NUMBERS = 5  # so many are chosen from, more are typed
+_CHOSEN = ("choice", "colour")
 # What the form has its own ways for: the language while there is one, and the list of boxes.
 _ELSEWHERE = frozenset({"hide_blocks", "show_blocks"})
 
@@ -64,26 +72,28 @@ class Section:
     parts: tuple[Part, ...]
 
 
+# The parts of the form, and the groups of fields that are asked for there.
 _SECTIONS = {
-    "welcome": "para_name teacher_name class_title room",
-    "help": "call_for_help emergency",
-    "note": "teacher_note",
-    "facts": "arrive leave breaks plans_location wait_seconds prompt_order room_signals restroom your_things trainings_done",
-    "day": "schedule",
-    "people": "contacts",
-    "words": "dos_extra donts_extra",
-    "boxes": "sign_off",
-    "school": "school_name district_name approved_by valid_from valid_to logo link",
-    "look": "paper pages theme ink accent large_print language second_language",
+    "welcome": "welcome",
+    "help": "help",
+    "note": "note",
+    "facts": "facts",
+    "day": "day",
+    "people": "people",
+    "words": "words",
+    "boxes": "choice",
+    "school": "school",
+    "look": "sheet",
 }
-FIRST = "role grade_band"
+FIRST = ("role", "grade_band")
 
 
 def sections(language: str = "en") -> tuple[Section, ...]:
     """The form without its first question, in the order of the sheet."""
     said = words("web", language)["groups"]
     return tuple(
-        Section(id, said[id], tuple(_parts(names, language))) for id, names in _SECTIONS.items()
+        Section(id, said[id], tuple(_parts(_asked_in(group), language)))
+        for id, group in _SECTIONS.items()
     )
 
 
@@ -94,15 +104,21 @@ def first_question(language: str = "en") -> tuple[Part, ...]:
 
 def asked() -> frozenset[str]:
     """The names of all fields that the form asks for."""
-    return frozenset(" ".join([FIRST, *_SECTIONS.values()]).split()) | _ELSEWHERE
+    groups = set(_SECTIONS.values())
+    return frozenset(name for name, field in FIELDS.items() if field.group in groups)
 
 
-def _parts(names: str, language: str) -> Iterator[Part]:
-    for name in names.split():
+def _asked_in(group: str) -> list[str]:
+    elsewhere = {*FIRST, *_ELSEWHERE}
+    return [name for name, one in FIELDS.items() if one.group == group and name not in elsewhere]
+
+
+def _parts(names: Iterable[str], language: str) -> Iterator[Part]:
+    for name in names:
         text = words("fields", language)["fields"][name]
         label, about, kind = text["label"], text["description"], FIELDS[name].kind
         match kind:
-            case kinds.Language() if len(kinds.languages()) < 2:
+            case Language() if len(languages()) < 2:
                 continue
             case Group(fields) if name == "logo":
                 alt = _input(
@@ -134,49 +150,31 @@ def _column(name: str, key: str, text: dict[str, Any], language: str) -> str:
 
 
 def _input(
-    name: str, kind: kinds.Kind, label: str, about: str, language: str, example: str = ""
+    name: str, kind: FieldType, label: str, about: str, language: str, example: str = ""
 ) -> Input:
-    form, limit = "line", 0
-    options: tuple[tuple[str, str], ...] = ()
-    match kind:
-        case kinds.Text(limit):
-            form = "line"
-        case kinds.Url(limit):
-            form = "address"
-        case kinds.Note(limit):
-            form = "note"
-        case kinds.Time():
-            form = "time"
-        case kinds.Date():
-            form = "date"
-        case kinds.Number(low, high) if high - low < _FEW_NUMBERS:
-            form, options = "choice", tuple((str(n), str(n)) for n in range(low, high + 1))
-        case kinds.Number():
-            form = "number"
-        case kinds.Choice(values):
-            form, options = (
-                "choice",
-                tuple((value, _option(name, value, language)) for value in values),
-            )
-        case kinds.Language():
-            form, options = "choice", tuple((tag, tag) for tag in kinds.languages())
-        case kinds.Colour():
-            form, options = (
-                "colour",
-                tuple((value, _option(name, value, language)) for value in ACCENTS),
-            )
-        case kinds.Switch():
-            said = words("web", language)["form"]
-            form, options = "choice", (("yes", said["yes"]), ("no", said["no"]))
     return Input(
         name=name,
         label=label,
         about=about,
-        form=form,
+        form=kind.widget,
         example=example,
-        limit=limit,
-        options=options,
+        limit=getattr(kind, "limit", 0),
+        options=tuple(_options(name, kind, language)) if kind.widget in _CHOSEN else (),
     )
+
+
+def _options(name: str, kind: FieldType, language: str) -> Iterator[tuple[str, str]]:
+    """The values that a choice offers, and what they are called."""
+    if isinstance(kind, Switch):
+        said = words("web", language)["form"]
+        yield from (("yes", said["yes"]), ("no", said["no"]))
+    elif isinstance(kind, Number):
+        yield from ((str(n), str(n)) for n in range(kind.low, kind.high + 1))
+    elif isinstance(kind, Language):
+        yield from ((tag, tag) for tag in languages())
+    elif isinstance(kind, Choice | Color):
+        values = kind.options if isinstance(kind, Choice) else ACCENTS
+        yield from ((value, _option(name, value, language)) for value in values)
 
 
 def _option(name: str, value: str, language: str) -> str:

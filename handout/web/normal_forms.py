@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from handout.problems import Place
 from handout.sources.fields.fields import FIELDS, Group, Rows
 from handout.sources.fields.typed_times import school_time
-from handout.sources.fields.types import Date, Kind, Time, parse
+from handout.sources.fields.types import Date, FieldType, Time, parse
 from handout.web.form_data import Answers
 
 
@@ -30,7 +30,7 @@ def normal_forms(answers: Answers) -> Iterator[NormalForm]:
             yield NormalForm(name, typed, shown)
 
 
-def _shown(kind: Kind, typed: str) -> str:
+def _shown(kind: FieldType, typed: str) -> str:
     match kind:
         case Time():
             return school_time(typed)
@@ -40,7 +40,7 @@ def _shown(kind: Kind, typed: str) -> str:
     return ""
 
 
-def _typed(answers: Answers) -> Iterator[tuple[str, Kind, str]]:
+def _typed(answers: Answers) -> Iterator[tuple[str, FieldType, str]]:
     """Every word that was typed into a field, with its dotted name and its kind."""
     for name, field in FIELDS.items():
         given = answers.get(name)
@@ -55,8 +55,8 @@ def _typed(answers: Answers) -> Iterator[tuple[str, Kind, str]]:
 
 
 def _members(
-    name: str, kinds: Mapping[str, Kind], given: object
-) -> Iterator[tuple[str, Kind, str]]:
+    name: str, kinds: Mapping[str, FieldType], given: object
+) -> Iterator[tuple[str, FieldType, str]]:
     if not isinstance(given, dict):
         return
     for key, kind in kinds.items():

@@ -26,7 +26,7 @@ def test_every_field_is_asked_for_once() -> None:
 
 
 def test_only_the_role_and_the_grade_band_come_first() -> None:
-    assert [part.name for part in first_question()] == FIRST.split()
+    assert [part.name for part in first_question()] == list(FIRST)
 
 
 def test_limits_are_those_of_the_fields() -> None:

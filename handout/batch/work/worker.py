@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,18 +24,13 @@ from handout.pipeline import Edition, put_together
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.content.layer import Layer
 from handout.sources.content.library import load_library
+from handout.sources.fields.fields import FIELDS, value_names
 from handout.sources.roster.roster import layer_of
 
 if TYPE_CHECKING:
     from handout.compiled.renderer import Pressed
 
 # What prints as a line to write on where it is empty.
-_ASKED = (
-    "school_name", "para_name", "teacher_name", "room", "class_title", "call_for_help", "emergency.fire",
-    "emergency.lockdown", "emergency.shelter", "emergency.medical", "teacher_note", "arrive", "leave", "breaks",
-    "plans_location", "wait_seconds", "room_signals", "restroom", "your_things", "schedule", "contacts",
-    "approved_by", "valid_to",
-)  # fmt: skip
 _ABOUT = ("teacher_name", "para_name", "room", "class_title", "role", "grade_band")
 
 
@@ -194,7 +189,7 @@ def _make(task: Task) -> Made | tuple[Problem, ...]:
         pages=pressed.pages,
         density={side.side.name: side.density.name for side in fitted.sides},
         about={name: str(handout.value(name) or "") for name in _ABOUT},
-        empty=tuple(name for name in _ASKED if handout.value(name) is None),
+        empty=tuple(_missed(handout)),
         problems=problems,
         route=pressed.route,
         layout=pressed.layout,
@@ -203,6 +198,13 @@ def _make(task: Task) -> Made | tuple[Problem, ...]:
         reviews=_reviews(handout),
         valid_to=str(handout.value("valid_to") or ""),
     )
+
+
+def _missed(handout: Handout) -> Iterator[str]:
+    """The fields that say nothing and that an office would have filled in."""
+    for name in value_names():
+        if FIELDS[name.partition(".")[0]].missed and handout.value(name) is None:
+            yield name
 
 
 def _press(task: Task, edition: Edition) -> tuple[Pressed, str]:

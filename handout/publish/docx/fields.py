@@ -17,10 +17,8 @@ from handout.layout.panels import (
 from handout.layout.phrase import empty_field, fill
 from handout.publish.docx.runs import END, Words
 from handout.publish.docx.xml import Borders, Cell, Row, paragraph, run, space, table
+from handout.sources.fields.fields import columns_of
 from handout.sources.markdown.document import Paragraph, Part, items_of
-
-_CONTACT = ("role", "name", "how")
-_HOUR = ("", "teacher_does", "para_does", "where")
 
 
 def help_card(w: Words, panel: Panel, content: Help, width: float) -> str:
@@ -154,7 +152,11 @@ def schedule(w: Words, content: Schedule, width: float, placed: Placed) -> str:
     for k, row in enumerate(content.rows or [()] * placed.blank):
         cells = []
         for n, style in enumerate(styles):
-            words = w.phrase(row[n]) if row and row[n] else _unsaid_hour(w, k + 1, _HOUR[n])
+            words = (
+                w.phrase(row[n])
+                if row and row[n]
+                else _unsaid_hour(w, k + 1, columns_of("schedule")[n + 1] if n else "")
+            )
             left = m["you"] if n > 1 else 0
             fill = c["sage"] if n == 2 else ""
             cells.append(
@@ -199,7 +201,9 @@ def people(w: Words, content: People, width: float, placed: Placed) -> str:
             cells = []
             for n, phrase in enumerate(row):
                 style = "CellStrong" if n == 0 else "Normal"
-                said_there = w.phrase(phrase) or w.empty(f"contacts.{number}.{_CONTACT[n]}")
+                said_there = w.phrase(phrase) or w.empty(
+                    f"contacts.{number}.{columns_of('contacts')[n]}"
+                )
                 cells.append(
                     Cell(
                         paragraph(style, said_there),

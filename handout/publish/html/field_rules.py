@@ -8,7 +8,7 @@ from functools import cache
 from handout.layout.line_breaking import printable
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.typed_times import TYPED_DATE
-from handout.sources.fields.types import TIME, Date, Kind, Number, Text, Time
+from handout.sources.fields.types import TIME, Date, FieldType, Number, Text, Time
 
 Rule = int | str | tuple[int, int]
 
@@ -39,7 +39,7 @@ def letters() -> str:
     )
 
 
-def _kinds() -> Iterator[tuple[str, Kind]]:
+def _kinds() -> Iterator[tuple[str, FieldType]]:
     for name, field in FIELDS.items():
         match field.kind:
             case Rows(columns=columns):
@@ -52,7 +52,7 @@ def _kinds() -> Iterator[tuple[str, Kind]]:
                 yield name, kind
 
 
-def _rule(kind: Kind) -> Rule | None:
+def _rule(kind: FieldType) -> Rule | None:
     match kind:
         case Text(limit=limit):
             return limit

@@ -13,7 +13,7 @@ from handout.messages import TEMPLATES
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.content.layer import Source, read_sources
 from handout.sources.fields.fields import FIELDS, entries, known, mapping, single
-from handout.sources.fields.types import Choice, Date, Id, Kind, Number, Switch, Text, near
+from handout.sources.fields.types import Choice, Date, FieldType, Id, Number, Switch, Text, near
 from handout.sources.markdown.document import Heading, Part, items_of, parse_prose
 from handout.sources.yaml import tree as yaml_tree
 
@@ -121,7 +121,9 @@ def _read_head(tree: yaml_tree.Mapping, found: list[Problem]) -> dict[str, Any]:
     return head
 
 
-def _each(kind: Kind, node: yaml_tree.Node, name: str, found: list[Problem]) -> tuple[str, ...]:
+def _each(
+    kind: FieldType, node: yaml_tree.Node, name: str, found: list[Problem]
+) -> tuple[str, ...]:
     values = (single(kind, entry, name, found) for entry in entries(node, "list", name, found))
     return tuple(str(value) for value in values if value is not None)
 
@@ -170,7 +172,7 @@ def _choice(name: str) -> Choice:
     return kind
 
 
-_ONE: Mapping[str, Kind] = {
+_ONE: Mapping[str, FieldType] = {
     "id": Id(),
     "title": Text(60),
     "place": Choice(("front", "back", "extra")),
@@ -181,7 +183,7 @@ _ONE: Mapping[str, Kind] = {
     "owner": Text(120),
     "review": Date(),
 }
-_MANY: Mapping[str, Kind] = {
+_MANY: Mapping[str, FieldType] = {
     "roles": _choice("role"),
     "not_roles": _choice("role"),
     "bands": _choice("grade_band"),

@@ -21,7 +21,17 @@ from handout.sources.fields.fields import (
 )
 from handout.sources.fields.placeholders import real_name
 from handout.sources.fields.privacy_overrides import Override, read_overrides
-from handout.sources.fields.types import Choice, Date, Id, Kind, Markdown, Single, Switch, Text, Url
+from handout.sources.fields.types import (
+    Choice,
+    Date,
+    FieldType,
+    Id,
+    Markdown,
+    Single,
+    Switch,
+    Text,
+    Url,
+)
 from handout.sources.yaml import tree as yaml_tree
 
 
@@ -211,13 +221,13 @@ class _Row:
     place: Place
     found: list[Problem]
 
-    def one(self, key: str, kind: Kind) -> Single | None:
+    def one(self, key: str, kind: FieldType) -> Single | None:
         return single(kind, self.nodes[key], key, self.found) if key in self.nodes else None
 
-    def text(self, key: str, kind: Kind) -> str:
+    def text(self, key: str, kind: FieldType) -> str:
         return str(self.one(key, kind) or "")
 
-    def needed(self, key: str, kind: Kind) -> str:
+    def needed(self, key: str, kind: FieldType) -> str:
         before = len(self.found)
         text = self.text(key, kind)
         if not text and len(self.found) == before:

@@ -2,62 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from textwrap import indent
 from typing import Any
 
 from handout.messages import words
-from handout.sources.fields import types as kinds
-from handout.sources.fields.accent import ACCENTS
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
+from handout.sources.fields.types import FieldType, Number
 from handout.sources.yaml.tree import Node, Scalar, Sequence, parse_yaml
-
-_NAMES: Mapping[type, str] = {
-    kinds.Text: "text",
-    kinds.Note: "note",
-    kinds.Number: "number",
-    kinds.Time: "time",
-    kinds.Date: "date",
-    kinds.Choice: "choice",
-    kinds.Switch: "switch",
-    kinds.Language: "language",
-    kinds.Colour: "colour",
-    kinds.Url: "url",
-    kinds.Id: "id",
-    Lines: "lines",
-    Rows: "rows",
-    Group: "group",
-}
 
 
 def takes(
-    kind: kinds.Kind | Lines | Rows | Group,
+    kind: FieldType | Lines | Rows | Group,
     language: str = "en",
     quoted: Callable[[str], str] = str,
 ) -> str:
-    """What a field of this kind takes, and its limits; each option of a choice goes through `quoted`."""
-    text: Mapping[str, str] = words("fields", language)["kinds"]
-    says = text[_NAMES[type(kind)]]
-
-    def options(names: Iterable[str]) -> str:
-        return says.format(options=", ".join(map(quoted, names)))
-
-    match kind:
-        case kinds.Text(limit) | kinds.Note(limit) | kinds.Url(limit):
-            return says.format(limit=limit)
-        case kinds.Number(low, high):
-            return says.format(low=low, high=high)
-        case kinds.Choice(names):
-            return options(names)
-        case kinds.Language():
-            return options(kinds.languages())
-        case kinds.Colour():
-            return options(ACCENTS)
-        case Lines(most, of):
-            return says.format(most=most, each=takes(of, language, quoted))
-        case Rows(most):
-            return says.format(most=most)
-    return says
+    """Return what a field of this type takes, and its limits; each option of a choice goes through `quoted`."""
+    says = str(words("fields", language)["kinds"][kind.words_for])
+    if isinstance(kind, Lines):
+        return says.format(most=kind.most, each=takes(kind.of, language, quoted))
+    if isinstance(kind, Rows):
+        return says.format(most=kind.most)
+    if isinstance(kind, Group):
+        return says
+    limits = dict(kind.limits())
+    if isinstance(options := limits.get("options"), tuple):
+        limits["options"] = ", ".join(map(quoted, options))
+    return says.format(**limits)
 
 
 def example_yaml(name: str, language: str = "en") -> str:
@@ -73,7 +44,7 @@ def example_value(name: str, language: str = "en") -> Any:
     """The same as JSON: words as they are typed, numbers, lists, and names with values."""
     ((_, node),) = parse_yaml(example_yaml(name, language), name).entries
     value = _json(node)
-    return int(value) if isinstance(FIELDS[name].kind, kinds.Number) else value
+    return int(value) if isinstance(FIELDS[name].kind, Number) else value
 
 
 def _json(node: Node) -> Any:

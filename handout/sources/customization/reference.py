@@ -25,7 +25,7 @@ def reference() -> str:
             _row("---" for _ in about["heads"]),
         ]
         for name in FIELDS:
-            if text["fields"][name]["group"] == group:
+            if FIELDS[name].group == group:
                 lines += _rows_of(name, text)
     limits = {
         "block": layer.BLOCK_TEXT.limit,

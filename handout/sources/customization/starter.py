@@ -21,7 +21,7 @@ def starter(language: str = "en", schema_path: str | None = None) -> str:
     for group, heading in text["groups"].items():
         lines += ["", "", f"# ---- {heading} ----"]
         for name in FIELDS:
-            if text["fields"][name]["group"] == group:
+            if FIELDS[name].group == group:
                 about = (
                     f"{text['fields'][name]['description']}\n({takes(FIELDS[name].kind, language)})"
                 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from handout.messages import words
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.fields.fields import entries, known, mapping, single
-from handout.sources.fields.types import Choice, Id, Kind, Switch, Text
+from handout.sources.fields.types import Choice, FieldType, Id, Switch, Text
 from handout.sources.yaml import tree as yaml_tree
 
 
@@ -109,7 +109,7 @@ def _block(node: yaml_tree.Node, found: list[Problem]) -> BlockEdit | None:
     }
     place = row["id"].place if "id" in row else node.place
 
-    def one(key: str, kind: Kind) -> str | bool | None:
+    def one(key: str, kind: FieldType) -> str | bool | None:
         value = single(kind, row[key], key, found) if key in row else None
         return value if isinstance(value, str | bool) else None
 
@@ -128,7 +128,9 @@ def _block(node: yaml_tree.Node, found: list[Problem]) -> BlockEdit | None:
     )  # fmt: skip
 
 
-def _texts(node: yaml_tree.Node, name: str, kind: Kind, found: list[Problem]) -> tuple[str, ...]:
+def _texts(
+    node: yaml_tree.Node, name: str, kind: FieldType, found: list[Problem]
+) -> tuple[str, ...]:
     return tuple(
         str(single(kind, entry, name, found) or "") for entry in entries(node, "list", name, found)
     )

@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Table
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from handout.problems import Place, Problem, problem
 from handout.sources.fields import types as kinds
 from handout.sources.fields.types import (
     Choice,
-    Colour,
+    Color,
     Date,
+    FieldType,
     Id,
-    Kind,
     Language,
-    Markdown,
     Note,
     Number,
     Switch,
@@ -45,6 +45,7 @@ class Lines:
 
     most: int
     of: Text | Id
+    words_for: ClassVar[str] = "lines"
 
 
 @dataclass(frozen=True)
@@ -54,79 +55,166 @@ class Rows:
     most: int
     columns: Table[str, Text | Time]
     key: str = ""
+    words_for: ClassVar[str] = "rows"
 
 
 @dataclass(frozen=True)
 class Group:
     """A few fields under one name; their values go by dotted names (emergency.fire)."""
 
-    fields: Table[str, Kind]
+    fields: Table[str, FieldType]
+    words_for: ClassVar[str] = "group"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Field:
-    name: str
-    kind: Kind | Lines | Rows | Group
+    """All that is known of a field, but for its words: those are in content/<language>/fields.toml.
+
+    `group` is the part of the starter file, the reference and the form where it is asked for.
+    `box` is where it stands on the sheet: what a block with fields `holds`, or "nameplate" or
+    "foot"; "" if it stands in no place of its own. `fact` names its row in Find it fast.
+    `decides`: it decides how the sheet looks and what is on it, whether it is seen or not.
+    `missed`: the office's index lists it where it is empty. `on_one_page`: its empty line is printed
+    also where all stands on one side.
+    """
+
+    name: str = ""
+    kind: FieldType | Lines | Rows | Group
+    group: str
+    box: str = ""
+    fact: str = ""
+    decides: bool = False
+    missed: bool = False
+    on_one_page: bool = True
 
 
 _ROLES = "classroom one-to-one behavior-support personal-care language substitute early-childhood transition bus".split()
+_BANDS = ("PK", "K-2", "3-5", "6-8", "9-12", "18-22")
+_PAPERS = ("letter", "legal", "a4")
+_PROMPT_ORDERS = ("least-to-most", "most-to-least")
+_DRILLS = ("fire", "lockdown", "shelter", "medical")
 _CELL = Text(60)
+_NAME = Text(40, holds="name")
 
-_KINDS: Table[str, Kind | Lines | Rows | Group] = {
-    "language": Language(),
-    "second_language": Language(),
-    "role": Choice(tuple(_ROLES)),
-    "grade_band": Choice(("PK", "K-2", "3-5", "6-8", "9-12", "18-22")),
-    "paper": Choice(("letter", "legal", "a4")),
-    "theme": Choice(("field-guide", "plain")),
-    "ink": Choice(("color", "mono")),
-    "accent": Colour(),
-    "large_print": Switch(),
-    "pages": Number(1, 2),
-    "school_name": Text(60),
-    "district_name": Text(60),
-    "approved_by": Text(60),
-    "logo": Group({"file": Text(200), "alt": Text(120)}),
-    "link": Group({"url": Url(200), "label": Text(60)}),
-    "valid_from": Date(),
-    "valid_to": Date(),
-    "para_name": Text(40),
-    "teacher_name": Text(40),
-    "class_title": Text(40),
-    "room": Text(20),
-    "call_for_help": Text(60),
-    "emergency": Group({drill: Text(90) for drill in ("fire", "lockdown", "shelter", "medical")}),
-    "teacher_note": Note(600),
-    "arrive": Time(),
-    "leave": Time(),
-    "breaks": Rows(4, {"start": Time(), "end": Time(), "covered_by": Text(40)}),
-    "plans_location": Text(80),
-    "wait_seconds": Number(1, 30),
-    "prompt_order": Choice(("least-to-most", "most-to-least")),
-    "room_signals": Lines(6, Text(60)),
-    "restroom": Text(60),
-    "your_things": Text(60),
-    "schedule": Rows(
-        12,
-        {"start": Time(), "end": Time(), "teacher_does": _CELL, "para_does": _CELL, "where": _CELL},
+
+def _on_the_sheet(kind: FieldType) -> Field:
+    """Return a field of the sheet itself."""
+    return Field(kind=kind, group="sheet", decides=True)
+
+
+def _fact(row: str, kind: FieldType | Lines | Rows | Group) -> Field:
+    """Return a field that stands in a row of Find it fast."""
+    return Field(kind=kind, group="facts", box="facts", fact=row, missed=True)
+
+
+_FIELDS: Table[str, Field] = {
+    "role": _on_the_sheet(Choice(tuple(_ROLES))),
+    "grade_band": _on_the_sheet(Choice(_BANDS)),
+    "paper": _on_the_sheet(Choice(_PAPERS)),
+    "pages": _on_the_sheet(Number(1, 2)),
+    "theme": _on_the_sheet(Choice(("field-guide", "plain"))),
+    "ink": _on_the_sheet(Choice(("color", "mono"))),
+    "accent": _on_the_sheet(Color()),
+    "large_print": _on_the_sheet(Switch()),
+    "language": _on_the_sheet(Language()),
+    "second_language": _on_the_sheet(Language()),
+    "school_name": Field(kind=Text(60, holds="name"), group="school", box="foot", missed=True),
+    "district_name": Field(kind=Text(60, holds="name"), group="school", box="foot"),
+    "approved_by": Field(kind=Text(60, holds="name"), group="school", box="foot", missed=True),
+    "valid_from": Field(kind=Date(), group="school", box="foot"),
+    "valid_to": Field(kind=Date(), group="school", box="foot", missed=True),
+    "logo": Field(kind=Group({"file": Text(200, holds="file"), "alt": Text(120)}), group="school"),
+    "link": Field(
+        kind=Group({"url": Url(200), "label": Text(60)}), group="school", box="facts", fact="link"
     ),
-    "contacts": Rows(8, {"role": Text(40), "name": Text(40), "how": Text(40)}, key="role"),
-    "dos_extra": Lines(5, Text(80)),
-    "donts_extra": Lines(5, Text(80)),
-    "trainings_done": Lines(8, Text(40)),
-    "hide_blocks": Lines(40, Id()),
-    "show_blocks": Lines(40, Id()),
-    "sign_off": Switch(),
+    "para_name": Field(kind=_NAME, group="welcome", box="nameplate", missed=True),
+    "teacher_name": Field(kind=_NAME, group="welcome", box="nameplate", missed=True),
+    "class_title": Field(kind=Text(40), group="welcome", box="nameplate", missed=True),
+    "room": Field(kind=Text(20), group="welcome", box="nameplate", missed=True),
+    "call_for_help": Field(kind=Text(60, holds="contact"), group="help", box="help", missed=True),
+    "emergency": Field(
+        kind=Group({drill: Text(90) for drill in _DRILLS}), group="help", box="help", missed=True
+    ),
+    "teacher_note": Field(kind=Note(600), group="note", box="note", missed=True),
+    "arrive": _fact("hours", Time()),
+    "leave": _fact("hours", Time()),
+    "breaks": _fact("breaks", Rows(4, {"start": Time(), "end": Time(), "covered_by": _NAME})),
+    "plans_location": _fact("plans", Text(80)),
+    "wait_seconds": _fact("wait", Number(1, 30)),
+    "prompt_order": Field(kind=Choice(_PROMPT_ORDERS), group="facts", decides=True),
+    "room_signals": _fact("signals", Lines(6, Text(60))),
+    "restroom": _fact("restroom", Text(60)),
+    "your_things": _fact("things", Text(60)),
+    "trainings_done": replace(
+        _fact("trained", Lines(8, Text(40))), missed=False, on_one_page=False
+    ),
+    "schedule": Field(
+        kind=Rows(
+            12,
+            {
+                "start": Time(),
+                "end": Time(),
+                "teacher_does": _CELL,
+                "para_does": _CELL,
+                "where": _CELL,
+            },
+        ),
+        group="day",
+        box="schedule",
+        missed=True,
+    ),
+    "contacts": Field(
+        kind=Rows(
+            8, {"role": Text(40), "name": _NAME, "how": Text(40, holds="contact")}, key="role"
+        ),
+        group="people",
+        box="contacts",
+        missed=True,
+    ),
+    "dos_extra": Field(kind=Lines(5, Text(80)), group="words"),
+    "donts_extra": Field(kind=Lines(5, Text(80)), group="words"),
+    "hide_blocks": Field(kind=Lines(40, Id()), group="choice", decides=True),
+    "show_blocks": Field(kind=Lines(40, Id()), group="choice", decides=True),
+    "sign_off": Field(kind=Switch(), group="choice", decides=True),
 }
-FIELDS: Table[str, Field] = {name: Field(name, kind) for name, kind in _KINDS.items()}
-"""Every field, in the order of the sheet."""
+FIELDS: Table[str, Field] = {name: replace(field, name=name) for name, field in _FIELDS.items()}
+"""Every field, in the order of the sheet. To add one see CONTRIBUTING.md."""
 
 
 def text_limit(name: str) -> int:
-    """How many characters the field `name`, a line of words, may have."""
-    kind = FIELDS[name].kind
-    assert isinstance(kind, kinds.Text)
+    """Return how many characters the field `name`, words on one line, has room for."""
+    kind = value_type(name)
+    assert isinstance(kind, Text)
     return kind.limit
+
+
+def columns_of(name: str) -> tuple[str, ...]:
+    """Return the columns of a list of rows, in their order."""
+    kind = FIELDS[name].kind
+    return tuple(kind.columns) if isinstance(kind, Rows) else ()
+
+
+def value_type(name: str) -> FieldType | None:
+    """Return the type of the value with a dotted name, rows counted or not (breaks.2.start, breaks.start).
+
+    Of a list of lines it is that of its lines. None for what is no value of a field.
+    """
+    top, *inner = name.split(".")
+    kind = FIELDS[top].kind if top in FIELDS else None
+    if isinstance(kind, Group):
+        return kind.fields.get(inner[-1]) if inner else None
+    if isinstance(kind, Rows):
+        return kind.columns.get(inner[-1]) if inner else None
+    return kind.of if isinstance(kind, Lines) else kind
+
+
+def value_names() -> Iterator[str]:
+    """Yield the dotted name of every value that a sheet can hold; lists by their own name."""
+    for name, field in FIELDS.items():
+        if isinstance(field.kind, Group):
+            yield from (f"{name}.{member}" for member in field.kind.fields)
+        else:
+            yield name
 
 
 def read_fields(
@@ -164,10 +252,10 @@ def known(
         )
 
 
-def single(kind: Kind, node: Node, name: str, found: list[Problem]) -> kinds.Single | None:
+def single(kind: FieldType, node: Node, name: str, found: list[Problem]) -> kinds.Single | None:
     """The one value of `node`; None if it is empty or wrong."""
     if isinstance(node, Scalar):
-        if isinstance(kind, Text | Note | Markdown):
+        if isinstance(kind, Text | Note):
             found += _lost_or_printed(node, name)
         return kinds.parse(kind, node.text, node.place, name, found)
     other = "list" if isinstance(node, Sequence) else "group"
@@ -251,7 +339,8 @@ def _read(field: Field, node: Node, found: list[Problem]) -> Iterator[tuple[str,
         case Group() as group:
             for key, value in known(mapping(node, "group", field.name, found), group.fields, found):
                 name = f"{field.name}.{key.text}"
-                yield from _read(Field(name, group.fields[key.text]), value, found)
+                inner = replace(field, name=name, kind=group.fields[key.text])
+                yield from _read(inner, value, found)
         case kind:
             one = single(kind, node, field.name, found)
             if one is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handout.problems import Place, Problem, problem
 from handout.sources.fields.fields import entries, known, mapping, single
-from handout.sources.fields.types import Choice, Kind, Text
+from handout.sources.fields.types import Choice, FieldType, Text
 from handout.sources.yaml.tree import Node
 
 PRIVACY_RULES = (
@@ -15,7 +15,7 @@ PRIVACY_RULES = (
 )  # fmt: skip
 """The rules of the privacy check."""
 
-OVERRIDE: dict[str, Kind] = {
+OVERRIDE: dict[str, FieldType] = {
     "allow": Choice(PRIVACY_RULES),
     "field": Text(80),
     "because": Text(120),

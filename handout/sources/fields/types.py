@@ -1,4 +1,8 @@
-"""The kinds of value a field can hold, and reading one from the words that were typed."""
+"""The types of value a field can hold: what each is read from, and how it is described, asked and checked elsewhere.
+
+A type is one class: `parse_text` reads it, `json_schema` is what an editor checks, `words_for` names its words in
+content/<language>/fields.toml and `limits` fill them in, `widget` is its macro in templates/web/form.j2.
+"""
 
 from __future__ import annotations
 
@@ -6,90 +10,16 @@ import datetime
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, ClassVar, Literal, Protocol
 
 from handout.messages import CONTENT, words
 from handout.problems import Place, Problem, problem
 from handout.sources.fields.accent import ACCENTS, accent_problem, hex_colour
-from handout.sources.fields.typed_times import day_of, written_time
+from handout.sources.fields.typed_times import TYPED_DATE, TYPED_TIME, day_of, written_time
 from handout.sources.markdown.parser import UNSEEN
-
-
-@dataclass(frozen=True)
-class Text:
-    """Words on one line; `limit` in characters."""
-
-    limit: int
-
-
-@dataclass(frozen=True)
-class Note:
-    """Markdown on as many lines as she likes; `limit` in characters."""
-
-    limit: int
-
-
-@dataclass(frozen=True)
-class Markdown:
-    """The Markdown of a block or an item; what stands in it is looked at when it is parsed."""
-
-    limit: int
-
-
-@dataclass(frozen=True)
-class Number:
-    low: int
-    high: int
-
-
-@dataclass(frozen=True)
-class Time:
-    """A time of day: 7:45, 14:45 and 2:45 pm as they were typed, what is typed otherwise (745, 8) with a colon."""
-
-
-@dataclass(frozen=True)
-class Date:
-    """A day: 2026-09-01, 9/1/2026, September 1, 2026."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    options: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Switch:
-    """Yes or no."""
-
-
-@dataclass(frozen=True)
-class Language:
-    """A BCP-47 tag that has a folder in content/."""
-
-
-@dataclass(frozen=True)
-class Colour:
-    """A named accent or six hex digits; read as the name, or as #RRGGBB."""
-
-
-@dataclass(frozen=True)
-class Url:
-    """An https or mailto address; `limit` in characters."""
-
-    limit: int
-
-
-@dataclass(frozen=True)
-class Id:
-    """The id of a block or an item. Whether there is one is looked at later."""
-
-
-Kind = (
-    Text | Note | Markdown | Number | Time | Date | Choice | Switch | Language | Colour | Url | Id
-)
-Single = str | int | bool | datetime.date
 
 SWITCH = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[AaPp]\.?[Mm]\.?)?"
@@ -98,62 +28,318 @@ URL = r"""(?:https://[^\s/@"<>\\]+\.[^\s/@"<>\\]+(?:/[^\s"<>\\]*)?|mailto:[^\s@"
 
 _TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?: ?([ap])\.?m\.?)?", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\v\f\x1c-\x1f\x85\u2028\u2029]+")
+_HEX = "^#?[0-9A-Fa-f]{6}$"
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
-def parse(kind: Kind, typed: str, place: Place, name: str, found: list[Problem]) -> Single | None:
-    """What `typed` says, for the field `name`; None if it is empty, or wrong: then `found` has grown."""
-    limit = kind.limit if isinstance(kind, (Text, Note, Markdown, Url)) else 60
+Schema = dict[str, Any]
+Single = str | int | bool | datetime.date
+
+# An editor takes 12 for a number, we take it as it was typed; and what is empty is not set.
+_TYPED = ["string", "number", "boolean", "null"]
+_FEW_NUMBERS = 5  # so many are chosen from in the form, more are typed
+
+
+class FieldType(Protocol):
+    """What every type of value has."""
+
+    words_for: ClassVar[str]
+
+    @property
+    def widget(self) -> str: ...
+
+    def parse_text(
+        self, text: str, place: Place, name: str, found: list[Problem]
+    ) -> Single | None: ...
+
+    def json_schema(self) -> Schema: ...
+
+    def limits(self) -> Mapping[str, object]: ...
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words on one line; `limit` in characters.
+
+    `holds` says what they are of, to those who look at words one by one: a grown-up's name or a
+    place's, a way to reach somebody, or the name of a file.
+    """
+
+    limit: int
+    holds: Literal["words", "name", "contact", "file"] = "words"
+    words_for: ClassVar[str] = "text"
+    widget: ClassVar[str] = "line"
+
+    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str:
+        return text
+
+    def json_schema(self) -> Schema:
+        return {"type": _TYPED, "maxLength": self.limit}
+
+    def limits(self) -> Mapping[str, object]:
+        return {"limit": self.limit}
+
+
+@dataclass(frozen=True)
+class Note:
+    """Markdown on as many lines as somebody likes; `limit` in characters."""
+
+    limit: int
+    words_for: ClassVar[str] = "note"
+    widget: ClassVar[str] = "note"
+
+    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str:
+        return text
+
+    def json_schema(self) -> Schema:
+        return {"type": _TYPED, "maxLength": self.limit}
+
+    def limits(self) -> Mapping[str, object]:
+        return {"limit": self.limit}
+
+
+@dataclass(frozen=True)
+class Markdown(Note):
+    """The Markdown of a block or an item; what stands in it is looked at when it is parsed."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number from `low` to `high`."""
+
+    low: int
+    high: int
+    words_for: ClassVar[str] = "number"
+
+    @property
+    def widget(self) -> str:
+        return "choice" if self.high - self.low < _FEW_NUMBERS else "number"
+
+    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> int | None:
+        if re.fullmatch(r"-?[0-9]+", text) and self.low <= int(text) <= self.high:
+            return int(text)
+        found.append(problem("number", place, name=name, found=text, low=self.low, high=self.high))
+        return None
+
+    def json_schema(self) -> Schema:
+        return {"type": ["integer", "null"], "minimum": self.low, "maximum": self.high}
+
+    def limits(self) -> Mapping[str, object]:
+        return {"low": self.low, "high": self.high}
+
+
+@dataclass(frozen=True)
+class Time:
+    """A time of day: 7:45, 14:45 and 2:45 pm as they were typed; 745 and 8 get a colon."""
+
+    words_for: ClassVar[str] = "time"
+    widget: ClassVar[str] = "time"
+
+    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str | None:
+        if written := text if minutes(text) else written_time(text):
+            return written
+        found.append(problem("time", place, found=text))
+        return None
+
+    def json_schema(self) -> Schema:
+        # 745 without quotes is a number to an editor.
+        return {"type": ["string", "integer", "null"], "pattern": whole(TYPED_TIME)}
+
+    def limits(self) -> Mapping[str, object]:
+        return {}
+
+
+@dataclass(frozen=True)
+class Date:
+    """A day: 2026-09-01, 9/1/2026, September 1, 2026."""
+
+    words_for: ClassVar[str] = "date"
+    widget: ClassVar[str] = "date"
+
+    def parse_text(
+        self, text: str, place: Place, name: str, found: list[Problem]
+    ) -> datetime.date | None:
+        try:
+            day = day_of(text, _months())
+        except ValueError:
+            found.append(problem("date-none", place, found=text))
+            return None
+        if day is None:
+            found.append(problem("date", place, found=text))
+        return day
+
+    def json_schema(self) -> Schema:
+        return {"type": ["string", "null"], "pattern": whole(TYPED_DATE)}
+
+    def limits(self) -> Mapping[str, object]:
+        return {}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of some words, in any case."""
+
+    options: tuple[str, ...]
+    words_for: ClassVar[str] = "choice"
+    widget: ClassVar[str] = "choice"
+
+    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str | None:
+        folded = {option.casefold(): option for option in self.options}
+        if option := folded.get(text.casefold()):
+            return option
+        guess = folded.get(near(text, folded), "")
+        code = "choice-near" if guess else "choice"
+        options = ", ".join(self.options)
+        found.append(problem(code, place, name=name, found=text, near=guess, options=options))
+        return None
+
+    def json_schema(self) -> Schema:
+        return {"enum": [*self.options, None]}
+
+    def limits(self) -> Mapping[str, object]:
+        return {"options": self.options}
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Yes or no."""
+
+    words_for: ClassVar[str] = "switch"
+    widget: ClassVar[str] = "choice"
+
+    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> bool | None:
+        if text.casefold() in SWITCH:
+            return SWITCH[text.casefold()]
+        found.append(problem("switch", place, name=name, found=text))
+        return None
+
+    def json_schema(self) -> Schema:
+        return {"enum": [True, False, *SWITCH, None]}
+
+    def limits(self) -> Mapping[str, object]:
+        return {}
+
+
+@dataclass(frozen=True)
+class Language:
+    """A BCP-47 tag that has a folder in content/."""
+
+    words_for: ClassVar[str] = "language"
+    widget: ClassVar[str] = "choice"
+
+    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str | None:
+        tags = {tag.casefold(): tag for tag in languages()}
+        if tag := tags.get(text.casefold()):
+            return tag
+        found.append(problem("language", place, found=text, tags=", ".join(tags.values())))
+        return None
+
+    def json_schema(self) -> Schema:
+        return {"enum": [*languages(), None]}
+
+    def limits(self) -> Mapping[str, object]:
+        return {"options": languages()}
+
+
+@dataclass(frozen=True)
+class Color:
+    """A named accent or six hex digits; read as the name, or as #RRGGBB."""
+
+    words_for: ClassVar[str] = "colour"
+    widget: ClassVar[str] = "colour"
+
+    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str | None:
+        if wrong := accent_problem(text, place):
+            found.append(wrong)
+            return None
+        return text.casefold() if text.casefold() in ACCENTS else hex_colour(text)
+
+    def json_schema(self) -> Schema:
+        # 145240 without quotes is a number to an editor.
+        named, digits = {"enum": [*ACCENTS, None]}, {"type": "string", "pattern": _HEX}
+        return {"anyOf": [named, digits, {"type": "number"}]}
+
+    def limits(self) -> Mapping[str, object]:
+        return {"options": tuple(ACCENTS)}
+
+
+@dataclass(frozen=True)
+class Url:
+    """An https or mailto address; `limit` in characters."""
+
+    limit: int
+    words_for: ClassVar[str] = "url"
+    widget: ClassVar[str] = "address"
+
+    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str | None:
+        if re.fullmatch(URL, text):
+            return text
+        found.append(problem("url", place, found=shortened(text)))
+        return None
+
+    def json_schema(self) -> Schema:
+        return {"type": ["string", "null"], "pattern": whole(URL), "maxLength": self.limit}
+
+    def limits(self) -> Mapping[str, object]:
+        return {"limit": self.limit}
+
+
+@dataclass(frozen=True)
+class Id:
+    """The id of a block or an item. Whether there is one is looked at later."""
+
+    words_for: ClassVar[str] = "id"
+    widget: ClassVar[str] = "line"
+
+    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str | None:
+        if re.fullmatch(ID, text):
+            return text
+        found.append(problem("id", place, found=text))
+        return None
+
+    def json_schema(self) -> Schema:
+        return {"type": ["string", "null"], "pattern": whole(ID)}
+
+    def limits(self) -> Mapping[str, object]:
+        return {}
+
+
+def parse(
+    kind: FieldType, typed: str, place: Place, name: str, found: list[Problem]
+) -> Single | None:
+    """Return what `typed` says, for the field `name`.
+
+    None if it is empty, or wrong: then `found` has grown.
+    """
+    limit = getattr(kind, "limit", 60)
     # Text so long that it is too long however it is normalized is not worth the time that takes.
     text = _tidy(typed, kind) if len(typed) <= 4 * limit + 100 else typed
     if not text:
         return None
-    before = len(found)
-    if len(text) > limit:
-        found.append(
-            problem(
-                "too-long", place, name=name, length=len(text), limit=limit, over=len(text) - limit
-            )
-        )
-    elif "\n" in text and not isinstance(kind, (Note, Markdown)):
-        found.append(problem("one-line", place, name=name))
-    elif not isinstance(kind, Markdown) and (tag := _TAG.search(text)):
-        found.append(problem("html-tag", place, tag=tag[0]))
-    if len(found) > before:
+    wrong = _general_problem(kind, text, limit, place, name)
+    if wrong:
+        found.append(wrong)
         return None
-    match kind:
-        case Text() | Note() | Markdown():
-            return text
-        case Number():
-            return _number(kind, text, place, name, found)
-        case Time():
-            if written := text if minutes(text) else written_time(text):
-                return written
-            found.append(problem("time", place, found=text))
-        case Date():
-            return _date(text, place, found)
-        case Choice():
-            return _choice(kind.options, text, place, name, found)
-        case Switch():
-            if text.casefold() in SWITCH:
-                return SWITCH[text.casefold()]
-            found.append(problem("switch", place, name=name, found=text))
-        case Language():
-            return _language(text, place, found)
-        case Colour():
-            if wrong := accent_problem(text, place):
-                found.append(wrong)
-            else:
-                return text.casefold() if text.casefold() in ACCENTS else hex_colour(text)
-        case Url():
-            if re.fullmatch(URL, text):
-                return text
-            found.append(problem("url", place, found=shortened(text)))
-        case Id():
-            if re.fullmatch(ID, text):
-                return text
-            found.append(problem("id", place, found=text))
+    return kind.parse_text(text, place, name, found)
+
+
+def _general_problem(
+    kind: FieldType, text: str, limit: int, place: Place, name: str
+) -> Problem | None:
+    """Return what is wrong with words whatever they are to say, if anything is."""
+    if len(text) > limit:
+        over = len(text) - limit
+        return problem("too-long", place, name=name, length=len(text), limit=limit, over=over)
+    if "\n" in text and not isinstance(kind, Note):
+        return problem("one-line", place, name=name)
+    if not isinstance(kind, Markdown) and (tag := _TAG.search(text)):
+        return problem("html-tag", place, tag=tag[0])
     return None
+
+
+def whole(pattern: str) -> str:
+    """Return a pattern of JSON Schema that has to match all of a text."""
+    return f"^(?:{pattern})$"
 
 
 def minutes(text: str) -> tuple[int, ...]:
@@ -179,7 +365,7 @@ def languages() -> tuple[str, ...]:
 
 
 def near(word: str, words: Iterable[str]) -> str:
-    """The one of `words` she may have meant by `word`, or nothing."""
+    """The one of `words` that may have been meant by `word`, or nothing."""
     close = difflib.get_close_matches(word.casefold(), words, 1, 0.7) if len(word) <= 40 else []
     return close[0] if close else ""
 
@@ -190,9 +376,9 @@ def shortened(text: str) -> str:
     return line if len(line) <= 40 else line[:39] + "…"
 
 
-def _tidy(typed: str, kind: Kind) -> str:
+def _tidy(typed: str, kind: FieldType) -> str:
     text = UNSEEN.sub("", unicodedata.normalize("NFC", typed)).expandtabs(1)
-    if isinstance(kind, (Note, Markdown)):
+    if isinstance(kind, Note):
         return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
     return on_one_line(text)
 
@@ -205,48 +391,8 @@ def on_one_line(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-def _number(kind: Number, text: str, place: Place, name: str, found: list[Problem]) -> int | None:
-    if re.fullmatch(r"-?[0-9]+", text) and kind.low <= int(text) <= kind.high:
-        return int(text)
-    found.append(problem("number", place, name=name, found=text, low=kind.low, high=kind.high))
-    return None
-
-
-def _date(text: str, place: Place, found: list[Problem]) -> datetime.date | None:
-    try:
-        day = day_of(text, _months())
-    except ValueError:
-        found.append(problem("date-none", place, found=text))
-        return None
-    if day is None:
-        found.append(problem("date", place, found=text))
-    return day
-
-
 @cache
 def _months() -> dict[str, int]:
     """The names of months in all languages there is content in, casefolded."""
     named = (words("words", tag)["dates"]["months"] for tag in languages())
     return {name.casefold(): n for months in named for n, name in enumerate(months, 1)}
-
-
-def _choice(
-    options: tuple[str, ...], text: str, place: Place, name: str, found: list[Problem]
-) -> str | None:
-    folded = {option.casefold(): option for option in options}
-    if option := folded.get(text.casefold()):
-        return option
-    guess = folded.get(near(text, folded), "")
-    code = "choice-near" if guess else "choice"
-    found.append(
-        problem(code, place, name=name, found=text, near=guess, options=", ".join(options))
-    )
-    return None
-
-
-def _language(text: str, place: Place, found: list[Problem]) -> str | None:
-    tags = {tag.casefold(): tag for tag in languages()}
-    if tag := tags.get(text.casefold()):
-        return tag
-    found.append(problem("language", place, found=text, tags=", ".join(tags.values())))
-    return None

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from handout.messages import words
 from handout.sources.fields.placeholders import NAMES, is_placeholder, real_name
 from handout.sources.fields.typed_times import written_time
-from handout.sources.fields.types import Choice, Date, Kind, Note, Number, Switch, Text, Time
+from handout.sources.fields.types import Choice, Date, FieldType, Note, Number, Switch, Text, Time
 from handout.sources.roster.columns import NEEDED, ROSTER, squeezed
 from handout.sources.roster.excel_quirks import grade_band, plain_day, plain_time
 from handout.sources.roster.notes import Notes
@@ -100,7 +100,7 @@ def meant_choice(name: str, cell: str) -> str:
     return _listed("role_guesses").get(_role_core(cell), "") if name == "role" else ""
 
 
-def _is_one_line(name: str, kind: Kind | None) -> bool:
+def _is_one_line(name: str, kind: FieldType | None) -> bool:
     if kind is None:
         return ROSTER.get(name) == ""
     return isinstance(kind, Text | Time | Date | Choice | Number | Switch)
@@ -126,7 +126,7 @@ def _read(name: str, cell: str) -> tuple[str, str]:
     return now, "" if now == cell or _is_same(name, cell, now) else "roster-read-as"
 
 
-def _meaning(name: str, cell: str, kind: Kind | None) -> str:
+def _meaning(name: str, cell: str, kind: FieldType | None) -> str:
     if name == "role":
         return _role(cell)
     if name == "grade_band":

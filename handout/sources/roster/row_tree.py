@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from handout.problems import Place
-from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
-from handout.sources.fields.types import Id, Kind
+from handout.sources.fields.fields import FIELDS, Group, Lines, Rows, value_type
+from handout.sources.fields.types import FieldType, Id
 from handout.sources.yaml.tree import Mapping as Tree
 from handout.sources.yaml.tree import Node, Scalar, Sequence
 
@@ -35,18 +35,12 @@ def row_tree(cells: Mapping[str, Cell], place: Place) -> Tree:
     return Tree(tuple(entries), place)
 
 
-def kind_of(name: str) -> Kind | None:
-    """The kind of value that the column `name` takes; None for a list, and for what is no field."""
-    top, _, rest = name.partition(".")
-    match FIELDS[top].kind if top in FIELDS else None:
-        case Group(fields):
-            return fields.get(rest)
-        case Rows(columns=columns):
-            return columns.get(rest.partition(".")[2])
-        case Lines() | None:
-            return None
-        case kind:
-            return kind
+def kind_of(name: str) -> FieldType | None:
+    """The type of value that the column `name` takes; None for a list, and for what is no field."""
+    top = name.partition(".")[0]
+    if top not in FIELDS or isinstance(FIELDS[top].kind, Lines):
+        return None
+    return value_type(name)
 
 
 def _node(top: str, members: Mapping[str, Cell]) -> Node:

@@ -36,7 +36,7 @@ def read(name: str, typed: str) -> tuple[dict[str, Placed], list[str]]:
 
 def test_every_field_has_its_words_and_no_words_are_left_over() -> None:
     assert set(TEXT["fields"]) == set(FIELDS)
-    assert {text["group"] for text in TEXT["fields"].values()} == set(TEXT["groups"])
+    assert {field.group for field in FIELDS.values()} == set(TEXT["groups"])
     for name, field in FIELDS.items():
         members = (
             field.kind.columns
