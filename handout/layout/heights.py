@@ -246,7 +246,8 @@ class Box:
         text, height, before = self.table["text"], 0.0, False
         for fact in content.rows:
             if not fact.said:
-                height += self.density.line
+                label = self._label_lines(fact) * text["label_leading"]
+                height += max(self.density.line, label)
             else:
                 least, measure = self.fact_cell(fact, width)
                 tall = max(
@@ -258,10 +259,13 @@ class Box:
 
     def fact_cell(self, fact: Fact, width: float) -> tuple[float, float]:
         """How high the row of `fact` is at least, and how wide its words may be, in a table of `width` pt."""
-        text = self.table["text"]
-        label = self.text_lines(fact.label, self.body(text["labels_bold"]), text["labels"] - 4)
+        text, label = self.table["text"], self._label_lines(fact)
         code, beside = (text["code"], text["code"] + text["code_left"]) if fact.picture else (0, 0)
         return max(label * self.density.leading, code), width - text["labels"] - beside
+
+    def _label_lines(self, fact: Fact) -> int:
+        text = self.table["text"]
+        return self.text_lines(fact.label, self.body(text["labels_bold"]), text["labels"] - 4)
 
     def schedule(self, content: Schedule, width: float, blank: int) -> float:
         text = self.table["text"]

@@ -9,7 +9,7 @@ from handout.problems import HandoutError, Place, Problem
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row, text_of_values
-from handout.sources.fields.fields import value_type
+from handout.sources.fields.fields import FIELDS, Rows, value_type
 from handout.sources.fields.types import FieldType, parse
 from handout.sources.yaml.tree import parse_yaml
 

@@ -17,10 +17,10 @@ from handout.pipeline import put_together
 from handout.publish.docx.document import word_file
 from handout.publish.html.record import record_of
 from handout.publish.html.render import render
-from handout.pull.field_parser import COLUMNS, FACTS
 from handout.pull.pull import Pull, open_issue, read_back
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.customization.edit import Change, text_of_values
+from handout.sources.fields.facts import fact_fields, fact_label
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.types import Date, Number, Time
 from handout.sources.yaml.tree import parse_yaml
@@ -171,11 +171,6 @@ def test_every_table_of_fields_knows_each_field() -> None:
     for name, kind in ((name, field.kind) for name, field in FIELDS.items()):
         assert labels[name]["label"]
         if isinstance(kind, Rows):
-            assert tuple(kind.columns) == COLUMNS[name]
             assert kind.columns.keys() == labels[name]["columns"].keys()
     assert SETTINGS | IN_BOXES <= {name.removesuffix(".1") for name in KINDS}
-    assert {name for names in FACTS.values() for name in names} <= {
-        *FIELDS,
-        *KINDS,
-    }
-    assert FACTS.keys() <= words("words")["facts"].keys()
+    assert all(fact_label(row, "en") for row in fact_fields())

@@ -17,9 +17,9 @@ from pages import RECORD, Room, sample_room
 
 from handout.cli.main import main
 from handout.problems import ExitCode
-from handout.pull.field_parser import COLUMNS
 from handout.pull.pull import compare, open_issue, read_back
 from handout.sources.customization.edit import text_of_values, with_values
+from handout.sources.fields.fields import columns_of
 from handout.sources.yaml.tree import Sequence, parse_yaml
 
 SIGNS = (WORD, "\U0001f993")
@@ -357,9 +357,9 @@ def test_a_person_whose_cells_are_emptied_is_taken_out(room: Room) -> None:
 @pytest.mark.parametrize("name", ["schedule", "contacts", "room_signals", "breaks"])
 def test_a_list_without_what_is_empty(name: str) -> None:
     rows: list[Any] = ["", "a", " "]
-    if name in COLUMNS:
-        empty = dict.fromkeys(COLUMNS[name], "")
-        rows = [empty, {**empty, COLUMNS[name][2]: "a"}, empty, {}]
+    if columns_of(name):
+        empty = dict.fromkeys(columns_of(name), "")
+        rows = [empty, {**empty, columns_of(name)[2]: "a"}, empty, {}]
     for text in ("", "room: 1\n", f"{name}:\n"):
         for wanted in (rows, rows[:1], []):
             tree = parse_yaml(with_values(text, {name: wanted}), "")

@@ -189,8 +189,8 @@ def text_limit(name: str) -> int:
 
 
 def columns_of(name: str) -> tuple[str, ...]:
-    """Return the columns of a list of rows, in their order."""
-    kind = FIELDS[name].kind
+    """Return the columns of a list of rows, in their order; none for what is no such list."""
+    kind = FIELDS[name].kind if name in FIELDS else None
     return tuple(kind.columns) if isinstance(kind, Rows) else ()
 
 
