@@ -60,7 +60,7 @@ def problem(code: str, place: Place, *, warning: bool = False, **values: object)
     return Problem(path, line, column, code, fill(says, values), fill(do, values), warning)
 
 
-MOST_ALIKE = 8
+MOST_ALIKE = 10
 
 
 def without_repeats(problems: Iterable[Problem], most: int = MOST_ALIKE) -> list[Problem]:

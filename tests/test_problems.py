@@ -76,7 +76,8 @@ def test_many_of_one_kind_are_counted() -> None:
     assert [one for one in shown if one in others] == others
     assert [one for one in shown if one in wrong] == wrong[:MOST_ALIKE]
     [more] = [one for one in shown if one.code == "more-like-it-in-lines"]
-    assert f"{180 - MOST_ALIKE} more" in more.message and "9–180" in more.message
+    assert f"{180 - MOST_ALIKE} more" in more.message
+    assert f"{MOST_ALIKE + 1}–180" in more.message
     assert shown.index(more) == shown.index(wrong[MOST_ALIKE - 1]) + 1
     few = wrong[: MOST_ALIKE + 1]
     assert without_repeats(few) == few

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from handout.batch.report.result import Report, Row
 from handout.messages import words
-from handout.problems import Problem, problem
+from handout.problems import Problem
 
 _NAMED = 5  # handouts that a message names
-_MOST = 20  # messages of one kind
 
 
 def grouped(report: Report, roster: Path) -> list[Problem]:
     """All problems of `report`, each said once, with the handouts whose it is.
 
     Those in `roster` are of the rows in `report.rows`; the others are there as often as there are handouts that have
-    them. Of more than 20 messages of one kind the rest is counted.
+    them.
     """
     rows, path = report.rows, str(roster)
     alike: dict[tuple[object, ...], list[tuple[str, Problem]]] = defaultdict(list)
@@ -30,7 +29,7 @@ def grouped(report: Report, roster: Path) -> list[Problem]:
         key = one.path, line, one.column, one.code, one.message, one.hint, one.warning
         alike[key].append((id, one))
     told = [_in_one(found, path, rows) for found in alike.values()]
-    return _few_of_a_kind(sorted(told))
+    return sorted(told)
 
 
 def list_few(names: Sequence[str]) -> str:
@@ -64,18 +63,3 @@ def _in_one(found: Sequence[tuple[str, Problem]], roster: str, rows: Mapping[int
 
 def _with(one: Problem, more: str) -> Problem:
     return replace(one, message=f"{one.message} {more}")
-
-
-def _few_of_a_kind(problems: Iterable[Problem]) -> list[Problem]:
-    """`problems` without those of a kind that are too many, which are counted."""
-    kinds: dict[tuple[str, bool], list[Problem]] = defaultdict(list)
-    for one in problems:
-        kinds[one.code, one.warning].append(one)
-    shown: list[Problem] = []
-    for found in kinds.values():
-        shown += found[:_MOST]
-        if len(found) > _MOST:
-            first = found[_MOST]
-            more = len(found) - _MOST
-            shown.append(problem("batch-more", first.place, warning=first.warning, count=more))
-    return sorted(shown)
