@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
+from PIL import Image
 
 from handout.cli.main import main
 from handout.layout.phrase import text_of
@@ -686,14 +687,24 @@ def test_build_writes_it_when_asked(tmp_path: Path) -> None:
     ] == ("Room 12",)
 
 
-def test_a_drawn_logo_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_svg_logo_stands_in_the_file_as_a_picture(tmp_path: Path) -> None:
     (tmp_path / "oak.svg").write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+        '<rect width="9" height="9" fill="#00f"/></svg>'
     )
     path = tmp_path / "room.yaml"
     path.write_text("logo: {file: oak.svg, alt: An oak}\n", encoding="utf-8")
     assert main(["build", "--docx", str(path)]) == 0
-    assert "oak.svg is an SVG drawing" in "".join(capsys.readouterr())
+    opened = docx.Document(str(tmp_path / "room.docx"))
+    logo = next(
+        inline for inline in opened.inline_shapes if inline._inline.docPr.get("descr") == "An oak"
+    )
+    relation = logo._inline.graphic.graphicData.pic.blipFill.blip.embed
+    part = opened.part.related_parts[relation]
+    assert part.partname.endswith(".png")
+    with Image.open(io.BytesIO(part.blob)) as picture:
+        middle = picture.width // 2, picture.height // 2
+        assert picture.convert("RGB").getpixel(middle) == (0, 0, 255)
 
 
 def test_build_does_not_write_over_a_word_file_that_was_edited(tmp_path: Path) -> None:
