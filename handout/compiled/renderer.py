@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field, replace
 from functools import cache
+from traceback import format_tb
 
 from handout.cache.memory import Recent
 from handout.compiled import COMPILED
@@ -21,6 +23,8 @@ from handout.layout.fit import Fitted, FittedSide
 from handout.messages import words
 from handout.publish.html.record import sources_of
 from handout.sources.content.logo import Picture
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Compiler:
     stretched: set[str] = field(
         default_factory=set
     )  # parts that may be higher than they were compiled
+    _logged: set[str] = field(default_factory=set)
 
     def press(
         self,
@@ -80,6 +85,7 @@ class Compiler:
         except (MemoryError, TimeoutError):
             raise
         except Exception as error:  # ours, and the typesetter needs none of it
+            self._log_mistake(error)
             return typeset_whole(fitted, logo, name, f"error {type(error).__name__}")
         if self.fresh or self.higher:
             from handout.compiled.audit import NotDrawnError, difference
@@ -100,6 +106,17 @@ class Compiler:
                 if filled.shared:
                     store.write_stretched(filled.key)
         return pressed
+
+    def _log_mistake(self, error: Exception) -> None:
+        """Log a mistake of this package with its traceback, once for all sheets that it concerns.
+
+        Its message is left out, as it may hold a person's words.
+        """
+        traceback = "".join(format_tb(error.__traceback__))
+        mistake = f"{type(error).__name__}\n{traceback}"
+        if mistake not in self._logged:
+            self._logged.add(mistake)
+            _LOGGER.error("handout.compiled: %s", mistake)
 
     def compiled(
         self, fitted: Fitted, logo: Picture | None, name: str, banned: frozenset[str] = frozenset()

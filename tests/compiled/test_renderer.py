@@ -280,13 +280,25 @@ def test_a_part_is_looked_at_again_where_it_is_first_higher(
 
 
 def test_a_mistake_of_ours_costs_nobody_a_sheet(
-    rooms: list[Fitted], compiler: Compiler, monkeypatch: pytest.MonkeyPatch
+    rooms: list[Fitted],
+    compiler: Compiler,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("handout.compiled.renderer.parts_of", lambda *_: [][0])
-    assert compiler.press(rooms[0]).route == "typeset: error IndexError"
+    monkeypatch.setattr("handout.compiled.renderer.parts_of", _mistaken)
+    for fitted in rooms[:2]:
+        assert compiler.press(fitted).route == "typeset: error KeyError"
+    (logged,) = caplog.records  # one for all sheets
+    assert "KeyError" in logged.message and "in _mistaken" in logged.message
+    assert "Ana Pérez" not in logged.message  # a person's words stay out of logs
     monkeypatch.setattr("handout.compiled.renderer.parts_of", _late)
     with pytest.raises(TimeoutError):
         compiler.press(rooms[0])
+
+
+def _mistaken(*_: object) -> None:
+    name = "Ana Pérez"
+    raise KeyError(name)
 
 
 def _late(*_: object) -> None:
