@@ -13,7 +13,7 @@ from handout.layering.overlay import Origin, Sourced
 from handout.privacy.check import privacy_problems
 from handout.problems import Place
 from handout.sources.content.layer import Level
-from handout.sources.fields.fields import Placed
+from handout.sources.fields.field_reader import PlacedValue
 
 FOLDER = CASES / "privacy"
 STUDENTS = frozenset((FOLDER / "students.txt").read_text("utf-8").split("\n")) - {""}
@@ -63,7 +63,7 @@ def rules_found(
         value, name = (row,), top
     elif name in ("dos_extra", "donts_extra", "room_signals"):
         value = (words,)
-    values = {name: Sourced(Placed(value, place, (place,)), origin)}
+    values = {name: Sourced(PlacedValue(value, place, (place,)), origin)}
     found = privacy_problems(Handout(values=values), staff=STAFF, deny=deny)
     return frozenset(one.code.removeprefix("privacy-") for one in found)
 

@@ -16,7 +16,7 @@ from handout.pipeline import Edition, prepare
 from handout.problems import ExitCode, Place
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.library import load_library
-from handout.sources.fields.fields import Placed
+from handout.sources.fields.field_reader import PlacedValue
 
 _SAID, _BUILD = words("commands")["blocks"], words("commands")["build"]
 _FILE = click.Path(path_type=Path)
@@ -47,7 +47,9 @@ def command(
         print_provenance(prepare(file, district, school), machine)
         return ExitCode.OK
     place = Place("")
-    values = {"role": Placed(role, place)} | ({"grade_band": Placed(band, place)} if band else {})
+    values = {"role": PlacedValue(role, place)} | (
+        {"grade_band": PlacedValue(band, place)} if band else {}
+    )
     layer = Layer(level=Level.CUSTOMIZATION, name="", path="", values=values)
     handout, _ = compose(load_library(), [layer], today=datetime.date.today())
     rows = [

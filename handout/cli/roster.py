@@ -132,7 +132,7 @@ def correct(roster: Path, corrected: Path, output: Path) -> int:
 
 def _say_changes(changes: Sequence[Change]) -> None:
     """Print each cell that was changed, so that a slip is seen."""
-    from handout.sources.fields.types import shortened
+    from handout.sources.fields.single_line import shorten
     from handout.sources.roster.csv import column_letter
 
     told = words("roster")["correct"]
@@ -143,8 +143,8 @@ def _say_changes(changes: Sequence[Change]) -> None:
                 row=one.row,
                 heading=one.heading,
                 letter=column_letter(one.column),
-                was=shortened(one.was),
-                now=shortened(one.now),
+                was=shorten(one.was),
+                now=shorten(one.now),
             )
         )
     if len(changes) > _MOST_CHANGES:

@@ -15,8 +15,8 @@ from handout.problems import Place, Problem, problem
 from handout.sources.content.layer import Level
 from handout.sources.content.library import SIDES
 from handout.sources.edited.edits_file import BlockEdit, Edits
-from handout.sources.fields.fields import Placed
-from handout.sources.fields.types import shortened
+from handout.sources.fields.field_reader import PlacedValue
+from handout.sources.fields.single_line import shorten
 from handout.sources.markdown.document import items_of, parse_prose
 from handout.sources.markdown.normalize import normal_parts
 
@@ -180,16 +180,16 @@ def _overruled(block: ComposedBlock, edit: BlockEdit) -> Iterable[Problem]:
 
 
 def _told(block: ComposedBlock, merged: Merged, place: Place) -> Iterable[Problem]:
-    words = {unit.id: shortened(unit.text) for unit in merged.units}
+    words = {unit.id: shorten(unit.text) for unit in merged.units}
     for id, text in merged.waiting.items():
         code = "edit-waits" if text else "edit-waits-gone"
         yield problem(
-            code, place, warning=True, title=block.title, words=words[id], new=shortened(text)
+            code, place, warning=True, title=block.title, words=words[id], new=shorten(text)
         )
     for text in merged.looks:
         yield problem("edit-look", place, warning=True, title=block.title, words=text)
     for text in merged.gone:
-        yield problem("edit-gone", place, warning=True, title=block.title, words=shortened(text))
+        yield problem("edit-gone", place, warning=True, title=block.title, words=shorten(text))
 
 
 def _own_block(edit: BlockEdit, origin: Origin) -> ComposedBlock:
@@ -268,4 +268,4 @@ def people_in_order(contacts: Sourced, issued: Sequence[str], now: Sequence[str]
     if not found:
         return contacts
     kept, places, origins = zip(*found, strict=True)
-    return Sourced(Placed(kept, contacts.placed.place, places), contacts.origin, origins)
+    return Sourced(PlacedValue(kept, contacts.placed.place, places), contacts.origin, origins)

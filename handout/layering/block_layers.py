@@ -21,7 +21,7 @@ from handout.layering.overlay import Origin, Sourced, overlay
 from handout.problems import Place, Problem, problem
 from handout.sources.content.layer import Changes, Layer, Level
 from handout.sources.content.library import Library
-from handout.sources.fields.types import near
+from handout.sources.fields.near_words import find_near_word
 from handout.sources.markdown.document import Item, Table, row_text
 
 
@@ -107,7 +107,7 @@ def _shown(
     for id, origin in _lines(values.get("show_blocks")):
         found[id] = origin.place
         if id not in optional:
-            guess = near(id, optional)
+            guess = find_near_word(id, optional)
             names = ", ".join(sorted(optional))
             code = "block-not-optional-near" if guess else "block-not-optional"
             problems.append(problem(code, origin.place, id=id, near=guess, names=names))

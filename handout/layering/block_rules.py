@@ -11,7 +11,7 @@ from handout.layering.overlay import Origin
 from handout.problems import Place, Problem, problem
 from handout.sources.content.block import Block
 from handout.sources.content.layer import Addition, Layer, Level, Ref, Replacement
-from handout.sources.fields.types import near
+from handout.sources.fields.near_words import find_near_word
 from handout.sources.markdown.document import items_of, parse_prose
 
 T = TypeVar("T")
@@ -83,7 +83,7 @@ class BlockRules:
 
     def absent(self, id: str, place: Place, present: Iterable[str]) -> Iterator[Problem]:
         if id not in self.known:
-            guess = near(id, self.known)
+            guess = find_near_word(id, self.known)
             names = ", ".join(sorted(self.known))
             yield problem(
                 "block-none-near" if guess else "block-none", place, id=id, near=guess, names=names

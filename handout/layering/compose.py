@@ -15,9 +15,10 @@ from handout.layering.overlay import Origin, Sourced, overlay_values
 from handout.problems import Place, Problem, problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.library import SIDES, Library
-from handout.sources.fields.fields import FIELDS, Value
+from handout.sources.fields.field_reader import Value
+from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.privacy_overrides import Override
-from handout.sources.fields.types import shortened
+from handout.sources.fields.single_line import shorten
 from handout.sources.markdown.document import items_of, parse_prose
 
 
@@ -107,9 +108,7 @@ def explain(handout: Handout) -> list[Explained]:
         found.append(_explained(f"blocks.{block.id}", block.title, block.origin))
         for item in (item for part in block.parts for item in items_of(part)):
             found.append(
-                _explained(
-                    f"items.{block.id}.{item.id}", shortened(item.text), block.items[item.id]
-                )
+                _explained(f"items.{block.id}.{item.id}", shorten(item.text), block.items[item.id])
             )
     return found
 
@@ -120,10 +119,10 @@ def _explained(what: str, words: str, origin: Origin) -> Explained:
 
 def _in_short(value: object) -> str:
     if isinstance(value, dict):
-        return shortened(" · ".join(str(words) for words in value.values() if words))
+        return shorten(" · ".join(str(words) for words in value.values() if words))
     if isinstance(value, tuple):
-        return shortened("; ".join(map(_in_short, value)))
-    return shortened(str(value))
+        return shorten("; ".join(map(_in_short, value)))
+    return shorten(str(value))
 
 
 def _asked(name: str, layers: Sequence[Layer]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from handout.layering.overlay import Origin, overlay
 from handout.problems import Place, Problem, problem
 from handout.sources.content.layer import Addition, Changes, Layer, Level, Ref, Replacement
-from handout.sources.fields.types import near
+from handout.sources.fields.near_words import find_near_word
 from handout.sources.markdown.document import (
     Bullets,
     Heading,
@@ -107,7 +107,7 @@ class _Rules:
 
     def absent(self, id: str, place: Place, present: Iterable[str]) -> Iterator[Problem]:
         if id not in self.known:
-            guess = near(id, present)
+            guess = find_near_word(id, present)
             code = "item-none-near" if guess else "item-none"
             yield problem(
                 code, place, id=id, block=self.block, near=guess, names=", ".join(present)

@@ -9,7 +9,8 @@ from typing import Protocol, TypeVar
 
 from handout.problems import Place, Problem, problem
 from handout.sources.content.layer import Addition, Changes, Layer, Level, Ref, Replacement
-from handout.sources.fields.fields import FIELDS, Placed, Row, Rows
+from handout.sources.fields.field_reader import FieldRow, PlacedValue
+from handout.sources.fields.fields import FIELDS, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Origin:
 class Sourced:
     """A field's value with its places, and the layer that set it; `rows` are the layers of rows that were merged."""
 
-    placed: Placed
+    placed: PlacedValue
     origin: Origin
     rows: tuple[Origin, ...] = ()
 
@@ -194,10 +195,10 @@ def overlay_values(
 
 
 def _merge_rows(
-    under: Sourced | None, over: Placed, origin: Origin, kind: Rows
+    under: Sourced | None, over: PlacedValue, origin: Origin, kind: Rows
 ) -> tuple[Sourced, tuple[Problem, ...]]:
     """Rows of one key in one row, the later layer's words over the earlier's. Empty rows give way if they are too many."""
-    rows: list[tuple[Row, Place, Origin]] = []
+    rows: list[tuple[FieldRow, Place, Origin]] = []
     if under:
         rows = list(zip(_rows(under.placed), under.placed.parts, under.rows, strict=True))
     at = {row[kind.key].casefold(): n for n, (row, _, _) in enumerate(rows) if row[kind.key]}
@@ -224,10 +225,10 @@ def _merge_rows(
     if len(rows) > kind.most:
         problems.append(problem("rows-many", over.place, count=len(rows), most=kind.most))
     merged, places, origins = zip(*rows, strict=True)
-    return Sourced(Placed(merged, over.place, places), origin, origins), tuple(problems)
+    return Sourced(PlacedValue(merged, over.place, places), origin, origins), tuple(problems)
 
 
-def _rows(placed: Placed) -> list[Row]:
+def _rows(placed: PlacedValue) -> list[FieldRow]:
     return (
         [row for row in placed.value if isinstance(row, dict)]
         if isinstance(placed.value, tuple)

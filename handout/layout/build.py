@@ -39,7 +39,8 @@ from handout.layout.phrase import (
 from handout.messages import words
 from handout.problems import Place
 from handout.sources.fields.facts import fact_fields, fact_label
-from handout.sources.fields.fields import FIELDS, Lines, Row, columns_of
+from handout.sources.fields.field_reader import FieldRow
+from handout.sources.fields.fields import FIELDS, Lines, columns_of
 from handout.sources.markdown.document import parse_prose
 
 _BLANK = 54.0  # pt: a blank within a line, for a time or a name
@@ -69,7 +70,7 @@ class _Fields:
     def blank(self, name: str, width: float = _BLANK) -> Phrase:
         return or_blank(self.text(name), name, width)
 
-    def rows(self, name: str) -> tuple[Row, ...]:
+    def rows(self, name: str) -> tuple[FieldRow, ...]:
         value = self.handout.value(name)
         return (
             tuple(row for row in value if isinstance(row, dict)) if isinstance(value, tuple) else ()
@@ -327,7 +328,7 @@ def _breaks(fields: _Fields, said: dict[str, str]) -> list[Phrase]:
     return found
 
 
-def _hour(row: Row, n: int, fields: _Fields, said: dict[str, str]) -> tuple[Phrase, ...]:
+def _hour(row: FieldRow, n: int, fields: _Fields, said: dict[str, str]) -> tuple[Phrase, ...]:
     wide = {key: fields.bound(row.get(key, "")) for key in ("teacher_does", "para_does")}
     start, end, *cells = (
         plain(wide.get(key, row.get(key, "")), f"schedule.{n}.{key}")

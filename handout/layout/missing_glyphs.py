@@ -13,8 +13,10 @@ from handout.layering.compose import Handout
 from handout.layout.line_breaking import missing
 from handout.messages import CONTENT, words
 from handout.problems import Place, Problem, problem
-from handout.sources.fields.fields import Row, value_type
-from handout.sources.fields.types import Url, shortened
+from handout.sources.fields.field_reader import FieldRow
+from handout.sources.fields.fields import value_type
+from handout.sources.fields.single_line import shorten
+from handout.sources.fields.types import Url
 from handout.sources.markdown.document import Table, items_of
 
 
@@ -43,7 +45,7 @@ def _unprintable(texts: Iterable[_Text]) -> Iterator[Problem]:
         if lacking := missing(text):
             shown = ", ".join(f"{c} (U+{ord(c):04X})" for c in lacking[:10])
             yield problem(
-                "no-sign-for-character", place, characters=shown, name=name, words=shortened(text)
+                "no-sign-for-character", place, characters=shown, name=name, words=shorten(text)
             )
 
 
@@ -79,7 +81,7 @@ def _texts(handout: Handout) -> Iterator[_Text]:
         if not isinstance(placed.value, tuple):
             yield _Text(str(placed.value), label, placed.place)
             continue
-        entries: tuple[str | Row, ...] = placed.value
+        entries: tuple[str | FieldRow, ...] = placed.value
         for n, entry in enumerate(entries):
             place = placed.parts[n] if n < len(placed.parts) else placed.place
             text = "\n".join(entry.values()) if isinstance(entry, dict) else entry

@@ -19,7 +19,7 @@ from handout.sources.content.library import SIDES
 from handout.sources.edited.edits_file import BlockEdit, Edits
 from handout.sources.edited.html_page import FoundBlock, Page
 from handout.sources.edited.record import Record, RecordedBlock
-from handout.sources.fields.types import shortened
+from handout.sources.fields.single_line import shorten
 from handout.sources.markdown.document import format_prose, slug
 from handout.sources.markdown.normalize import normal_text
 
@@ -300,7 +300,7 @@ class _Reader:
             )
         for text in merged.gone:
             self.found.problems.append(
-                problem("edit-gone", self.place, warning=True, title=title, words=shortened(text))
+                problem("edit-gone", self.place, warning=True, title=title, words=shorten(text))
             )
 
     def refuse(self, id: str, code: str, **values: object) -> None:

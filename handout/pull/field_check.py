@@ -10,7 +10,8 @@ from handout.sources.content.layer import Level, parse_layer
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row, text_of_values
 from handout.sources.fields.fields import FIELDS, Rows, value_type
-from handout.sources.fields.types import FieldType, parse
+from handout.sources.fields.types import FieldType
+from handout.sources.fields.value_parser import parse_value
 from handout.sources.yaml.tree import parse_yaml
 
 # One of these may be wrong only together with the other.
@@ -86,7 +87,7 @@ def _sound_cells(
 ) -> Iterator[tuple[str, str]]:
     for column, text in row.items():
         wrong: list[Problem] = []
-        parse(_cell_type(name, column), text, Place(""), column, wrong)
+        parse_value(_cell_type(name, column), text, Place(""), column, wrong)
         if wrong:
             refused.append((f"{name}.{column}", text, wrong[0]))
         yield column, before.get(column, "") if wrong else text

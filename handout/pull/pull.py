@@ -37,7 +37,8 @@ from handout.sources.edited.edits_file import (
 from handout.sources.edited.html_page import Document, Page, open_document, read_page
 from handout.sources.edited.html_policy import is_blocked
 from handout.sources.edited.record import Record, read_record
-from handout.sources.fields.fields import FIELDS, Placed, columns_of
+from handout.sources.fields.field_reader import PlacedValue
+from handout.sources.fields.fields import FIELDS, columns_of
 from handout.sources.file_kinds import DOCX, HTML, kind_at, refuse_kind
 from handout.sources.markdown.document import parse_prose
 from handout.sources.yaml import tree as yaml_tree
@@ -440,7 +441,7 @@ def _as_issued(record: Record) -> Handout:
     values = {name: Sourced(placed, origin) for name, placed in layer.values.items()}
     for name in filter(columns_of, FIELDS):
         if rows := rows_of(name, record.fields):
-            values[name] = Sourced(Placed(tuple(dict(row) for row in rows), nowhere), origin)
+            values[name] = Sourced(PlacedValue(tuple(dict(row) for row in rows), nowhere), origin)
     signed = record.fields.get("teacher_name")
     blocks = []
     for side, ids in record.sides.items():

@@ -9,15 +9,8 @@ from typing import Any
 from handout.messages import words
 from handout.sources.fields.accent import ACCENTS
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
-from handout.sources.fields.types import (
-    Choice,
-    Color,
-    FieldType,
-    Language,
-    Number,
-    Switch,
-    languages,
-)
+from handout.sources.fields.languages import list_languages
+from handout.sources.fields.types import Choice, Color, FieldType, Language, Number, Switch
 
 _CHOSEN = ("choice", "colour")
 # What the form has its own ways for: the language while there is one, and the list of boxes.
@@ -118,7 +111,7 @@ def _parts(names: Iterable[str], language: str) -> Iterator[Part]:
         text = words("fields", language)["fields"][name]
         label, about, kind = text["label"], text["description"], FIELDS[name].kind
         match kind:
-            case Language() if len(languages()) < 2:
+            case Language() if len(list_languages()) < 2:
                 continue
             case Group(fields) if name == "logo":
                 alt = _input(
@@ -171,7 +164,7 @@ def _options(name: str, kind: FieldType, language: str) -> Iterator[tuple[str, s
     elif isinstance(kind, Number):
         yield from ((str(n), str(n)) for n in range(kind.low, kind.high + 1))
     elif isinstance(kind, Language):
-        yield from ((tag, tag) for tag in languages())
+        yield from ((tag, tag) for tag in list_languages())
     elif isinstance(kind, Choice | Color):
         values = kind.options if isinstance(kind, Choice) else ACCENTS
         yield from ((value, _option(name, value, language)) for value in values)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from handout.problems import Place
 from handout.sources.fields.fields import FIELDS, Group, Rows
 from handout.sources.fields.typed_times import school_time
-from handout.sources.fields.types import Date, FieldType, Time, parse
+from handout.sources.fields.types import Date, FieldType, Time
+from handout.sources.fields.value_parser import parse_value
 from handout.web.form_data import Answers
 
 
@@ -35,7 +36,7 @@ def _shown(kind: FieldType, typed: str) -> str:
         case Time():
             return school_time(typed)
         case Date():
-            day = parse(kind, typed, Place(""), "", [])
+            day = parse_value(kind, typed, Place(""), "", [])
             return day.isoformat() if isinstance(day, datetime.date) else ""
     return ""
 

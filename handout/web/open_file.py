@@ -15,7 +15,7 @@ from handout.problems import HandoutError, Place, Problem, problem, raise_errors
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.content.logo import Picture, clean_logo
 from handout.sources.edited.edits_file import Edits, format_edits, parse_edits
-from handout.sources.fields.types import shortened
+from handout.sources.fields.single_line import shorten
 from handout.sources.file_kinds import kind_of as foreign_kind
 from handout.sources.file_kinds import refuse_kind
 from handout.sources.yaml.tree import decode, parse_yaml
@@ -122,7 +122,7 @@ def _at_its_line(one: Problem, name: str, lines: list[str]) -> Problem:
         return one
     line = above[-1]  # the end of a file, where a fault may be found, has no words
     told = words("web")["opening"]["at" if one.column and line == one.line else "line"]
-    text = shortened(lines[line - 1])
+    text = shorten(lines[line - 1])
     says = told.format(name=name, line=line, column=one.column, text=text, says=one.message)
     return replace(one, line=line, message=says)
 

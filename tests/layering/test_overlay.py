@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from handout.layering.overlay import Sourced, overlay, overlay_values
 from handout.problems import Place, Problem, problem
 from handout.sources.content.layer import Addition, Changes, Layer, Level, Ref, Replacement
-from handout.sources.fields.fields import Placed
+from handout.sources.fields.field_reader import PlacedValue
 
 HERE = Place("x.yaml", 1, 1)
 
@@ -213,7 +213,7 @@ def layer(name: str, level: Level = Level.SCHOOL, **values: object) -> Layer:
             if isinstance(value, tuple)
             else ()
         )
-        placed[key.replace("__", ".")] = Placed(value, Place(name, line, 1), parts)  # type: ignore[arg-type]
+        placed[key.replace("__", ".")] = PlacedValue(value, Place(name, line, 1), parts)  # type: ignore[arg-type]
     return Layer(level=level, name=name, path=name, values=placed)
 
 

@@ -154,9 +154,9 @@ def found_in(words: str, deny: frozenset[str] = frozenset()) -> tuple[Problem, .
     handout, _ = composed(layer)
     place = Place("room.yaml", 3, 15)
     from handout.layering.overlay import Origin, Sourced
-    from handout.sources.fields.fields import Placed
+    from handout.sources.fields.field_reader import PlacedValue
 
-    note = Sourced(Placed(words, place), Origin(Level.CUSTOMIZATION, "room", place))
+    note = Sourced(PlacedValue(words, place), Origin(Level.CUSTOMIZATION, "room", place))
     return privacy_problems(Handout(values={**handout.values, "teacher_note": note}), deny=deny)
 
 

@@ -14,7 +14,7 @@ from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.content.layer import Layer, Level, read_layer
 from handout.sources.content.logo import Picture, read_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
-from handout.sources.fields.types import near
+from handout.sources.fields.near_words import find_near_word
 from handout.sources.roster.roster import Record
 
 _MOST_NAMED = 10  # files or schools in one note
@@ -173,7 +173,7 @@ def _is_layer(path: Path) -> bool:
 
 def _near_name(stem: str, ids: Sequence[str]) -> str:
     """The id that may be meant where schools go by names; one number is no slip for another."""
-    return "" if any(map(str.isdigit, stem)) else near(stem, ids)
+    return "" if any(map(str.isdigit, stem)) else find_near_word(stem, ids)
 
 
 def _first(names: Sequence[str]) -> str:

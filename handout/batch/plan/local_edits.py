@@ -12,7 +12,8 @@ from handout.messages import words
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.content.layer import Layer, Level, parse_layer
 from handout.sources.edited.edits_file import Edits, edits_path, parse_edits
-from handout.sources.fields.fields import FIELDS, Placed
+from handout.sources.fields.field_reader import PlacedValue
+from handout.sources.fields.fields import FIELDS
 from handout.sources.yaml import tree as yaml_tree
 
 SUFFIXES = (".yaml", ".edits.yaml")
@@ -135,7 +136,7 @@ def _text(path: Path) -> tuple[str, tuple[Problem, ...]]:
         return "", error.problems
 
 
-def _said(placed: Placed | None) -> object:
+def _said(placed: PlacedValue | None) -> object:
     """A value without the rows that say no more than their role."""
     if placed is None or not isinstance(placed.value, tuple):
         return placed and placed.value

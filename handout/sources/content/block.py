@@ -12,8 +12,10 @@ from typing import Any
 from handout.messages import TEMPLATES
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.content.layer import Source, read_sources
-from handout.sources.fields.fields import FIELDS, entries, known, mapping, single
-from handout.sources.fields.types import Choice, Date, FieldType, Id, Number, Switch, Text, near
+from handout.sources.fields.field_reader import as_mapping, known_entries, list_items, read_value
+from handout.sources.fields.fields import FIELDS
+from handout.sources.fields.near_words import find_near_word
+from handout.sources.fields.types import Choice, Date, FieldType, Id, Number, Switch, Text
 from handout.sources.markdown.document import Heading, Part, items_of, parse_prose
 from handout.sources.yaml import tree as yaml_tree
 
@@ -101,7 +103,9 @@ def parse_block(text: str, path: str) -> tuple[Block | None, tuple[Problem, ...]
 def _read_head(tree: yaml_tree.Mapping, found: list[Problem]) -> dict[str, Any]:
     """The fields of a Block that its front matter sets."""
     head: dict[str, Any] = {}
-    for key, node in known(tree, (*_ONE, *_MANY, "sign", "when", "locked", "sources"), found):
+    for key, node in known_entries(
+        tree, (*_ONE, *_MANY, "sign", "when", "locked", "sources"), found
+    ):
         name = key.text
         if name in _MANY:
             head[name] = _each(_MANY[name], node, name, found)
@@ -115,7 +119,7 @@ def _read_head(tree: yaml_tree.Mapping, found: list[Problem]) -> dict[str, Any]:
             kind = (
                 Switch() if name == "locked" else Choice(_signs()) if name == "sign" else _ONE[name]
             )
-            value = single(kind, node, name, found)
+            value = read_value(kind, node, name, found)
             if value is not None:
                 head[name] = value
     return head
@@ -124,14 +128,16 @@ def _read_head(tree: yaml_tree.Mapping, found: list[Problem]) -> dict[str, Any]:
 def _each(
     kind: FieldType, node: yaml_tree.Node, name: str, found: list[Problem]
 ) -> tuple[str, ...]:
-    values = (single(kind, entry, name, found) for entry in entries(node, "list", name, found))
+    values = (
+        read_value(kind, entry, name, found) for entry in list_items(node, "list", name, found)
+    )
     return tuple(str(value) for value in values if value is not None)
 
 
 def _conditions(node: yaml_tree.Node, found: list[Problem]) -> Iterator[tuple[str, str]]:
     choices = {name: field.kind for name, field in FIELDS.items() if isinstance(field.kind, Choice)}
-    for key, value in known(mapping(node, "group", "when", found), choices, found):
-        wanted = single(choices[key.text], value, key.text, found)
+    for key, value in known_entries(as_mapping(node, "group", "when", found), choices, found):
+        wanted = read_value(choices[key.text], value, key.text, found)
         if wanted is not None:
             yield key.text, str(wanted)
 
@@ -162,7 +168,7 @@ def _check(block: Block, places: Mapping[str, Place]) -> Iterator[Problem]:
 
 
 def _no_item(name: str, ids: Collection[str], place: Place) -> Problem:
-    guess = near(name, ids)
+    guess = find_near_word(name, ids)
     return problem("block-no-item-near" if guess else "block-no-item", place, id=name, near=guess)
 
 

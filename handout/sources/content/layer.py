@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from handout.problems import HandoutError, Place, Problem, problem
-from handout.sources.fields.fields import (
-    Placed,
-    entries,
-    known,
-    mapping,
+from handout.sources.fields.field_reader import (
+    PlacedValue,
+    as_mapping,
+    known_entries,
+    list_items,
     read_fields,
-    single,
+    read_value,
     text_place,
 )
 from handout.sources.fields.placeholders import real_name
@@ -116,7 +116,7 @@ class Layer:
     level: Level
     name: str
     path: str
-    values: Mapping[str, Placed] = field(default_factory=dict)
+    values: Mapping[str, PlacedValue] = field(default_factory=dict)
     blocks: Changes = Changes()
     items: Mapping[str, Changes] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
@@ -153,8 +153,8 @@ def parse_layer(tree: yaml_tree.Mapping, level: Level) -> tuple[Layer, tuple[Pro
         elif key.text == "privacy":
             overrides = read_overrides(node, found, shared=level is not Level.CUSTOMIZATION)
         elif key.text == "items":
-            for block, changes in mapping(node, "group", "items", found).entries:
-                if single(Id(), block, "items", found):
+            for block, changes in as_mapping(node, "group", "items", found).entries:
+                if read_value(Id(), block, "items", found):
                     items[block.text] = _changes(block, changes, level, found, of_blocks=False)
     if hidden := values.get("hide_blocks"):
         assert isinstance(hidden.value, tuple)
@@ -183,7 +183,7 @@ def parse_layer(tree: yaml_tree.Mapping, level: Level) -> tuple[Layer, tuple[Pro
     return layer, tuple(found)
 
 
-def _names_of_nobody(values: Mapping[str, Placed]) -> Iterator[Problem]:
+def _names_of_nobody(values: Mapping[str, PlacedValue]) -> Iterator[Problem]:
     """Note a name that says that there is none yet: the sheet would welcome “Vacant”."""
     named = [(name, values[name]) for name in ("teacher_name", "para_name") if name in values]
     told = [(name, str(placed.value), placed.place) for name, placed in named]
@@ -222,7 +222,7 @@ class _Row:
     found: list[Problem]
 
     def one(self, key: str, kind: FieldType) -> Single | None:
-        return single(kind, self.nodes[key], key, self.found) if key in self.nodes else None
+        return read_value(kind, self.nodes[key], key, self.found) if key in self.nodes else None
 
     def text(self, key: str, kind: FieldType) -> str:
         return str(self.one(key, kind) or "")
@@ -245,11 +245,14 @@ class _Row:
 def _rows(
     node: yaml_tree.Node, name: str, keys: tuple[str, ...], found: list[Problem]
 ) -> Iterator[_Row]:
-    for row in entries(node, "rows", name, found):
-        tree = mapping(row, "row", name, found)
+    for row in list_items(node, "rows", name, found):
+        tree = as_mapping(row, "row", name, found)
         if tree is row:
             yield _Row(
-                name, {key.text: value for key, value in known(tree, keys, found)}, row.place, found
+                name,
+                {key.text: value for key, value in known_entries(tree, keys, found)},
+                row.place,
+                found,
             )
 
 
@@ -258,8 +261,8 @@ def _refs(node: yaml_tree.Node, name: str, found: list[Problem]) -> tuple[Ref, .
         name,
         [
             Ref(id=str(id), place=entry.place)
-            for entry in entries(node, "list", name, found)
-            if (id := single(Id(), entry, name, found))
+            for entry in list_items(node, "list", name, found)
+            if (id := read_value(Id(), entry, name, found))
         ],
         found,
     )
@@ -273,8 +276,8 @@ def _changes(
     *,
     of_blocks: bool,
 ) -> Changes:
-    verbs = known(
-        mapping(node, "group", key.text, found), ("add", "remove", "replace", "order"), found
+    verbs = known_entries(
+        as_mapping(node, "group", key.text, found), ("add", "remove", "replace", "order"), found
     )
     nodes = {verb.text: value for verb, value in verbs}
     nothing = yaml_tree.Scalar("", key.place)

@@ -10,7 +10,7 @@ from handout.sources.content import layer
 from handout.sources.customization.describe import example_value
 from handout.sources.fields.fields import FIELDS, Field, Group, Lines, Rows
 from handout.sources.fields.privacy_overrides import MOST_OVERRIDES, OVERRIDE
-from handout.sources.fields.types import ID, Id, Schema, whole
+from handout.sources.fields.types import ID, Id, Schema, whole_pattern
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -19,7 +19,7 @@ def json_schema() -> Schema:
     """The schema of a customization (JSON Schema 2020-12), ready for json.dumps."""
     text = words("fields")
     fields = {name: _described(field, text["fields"][name]) for name, field in FIELDS.items()}
-    items = {"type": ["object", "null"], "propertyNames": {"pattern": whole(ID)}}
+    items = {"type": ["object", "null"], "propertyNames": {"pattern": whole_pattern(ID)}}
     changes = {
         "blocks": {"description": text["changes"]["heading"], **_changes(of_blocks=True)},
         "items": {

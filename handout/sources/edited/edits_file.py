@@ -9,7 +9,7 @@ from pathlib import Path
 
 from handout.messages import words
 from handout.problems import HandoutError, Place, Problem, problem
-from handout.sources.fields.fields import entries, known, mapping, single
+from handout.sources.fields.field_reader import as_mapping, known_entries, list_items, read_value
 from handout.sources.fields.types import Choice, FieldType, Id, Switch, Text
 from handout.sources.yaml import tree as yaml_tree
 
@@ -61,20 +61,21 @@ def parse_edits(text: str, path: str) -> Edits:
     found: list[Problem] = []
     top = {
         key.text: node
-        for key, node in known(
+        for key, node in known_entries(
             yaml_tree.parse_yaml(text, path), ("blocks", "order", "people"), found
         )
     }
     nothing = yaml_tree.Scalar("", Place(path))
     blocks = [
-        _block(node, found) for node in entries(top.get("blocks", nothing), "rows", "blocks", found)
+        _block(node, found)
+        for node in list_items(top.get("blocks", nothing), "rows", "blocks", found)
     ]
-    sides = known(
-        mapping(top.get("order", nothing), "group", "order", found), _SIDES.options, found
+    sides = known_entries(
+        as_mapping(top.get("order", nothing), "group", "order", found), _SIDES.options, found
     )
     order = {key.text: _texts(node, key.text, Id(), found) for key, node in sides}
-    both = known(
-        mapping(top.get("people", nothing), "group", "people", found), ("issued", "now"), found
+    both = known_entries(
+        as_mapping(top.get("people", nothing), "group", "people", found), ("issued", "now"), found
     )
     people = {key.text: _texts(node, key.text, Text(80), found) for key, node in both}
     if found:
@@ -105,12 +106,13 @@ _KEYS = ("id", "title", "issued_title", "removed", "new", "side", "after", "issu
 
 def _block(node: yaml_tree.Node, found: list[Problem]) -> BlockEdit | None:
     row = {
-        key.text: value for key, value in known(mapping(node, "row", "blocks", found), _KEYS, found)
+        key.text: value
+        for key, value in known_entries(as_mapping(node, "row", "blocks", found), _KEYS, found)
     }
     place = row["id"].place if "id" in row else node.place
 
     def one(key: str, kind: FieldType) -> str | bool | None:
-        value = single(kind, row[key], key, found) if key in row else None
+        value = read_value(kind, row[key], key, found) if key in row else None
         return value if isinstance(value, str | bool) else None
 
     def text(key: str) -> str | None:
@@ -132,7 +134,8 @@ def _texts(
     node: yaml_tree.Node, name: str, kind: FieldType, found: list[Problem]
 ) -> tuple[str, ...]:
     return tuple(
-        str(single(kind, entry, name, found) or "") for entry in entries(node, "list", name, found)
+        str(read_value(kind, entry, name, found) or "")
+        for entry in list_items(node, "list", name, found)
     )
 
 

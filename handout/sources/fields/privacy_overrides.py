@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handout.problems import Place, Problem, problem
-from handout.sources.fields.fields import entries, known, mapping, single
+from handout.sources.fields.field_reader import as_mapping, known_entries, list_items, read_value
 from handout.sources.fields.types import Choice, FieldType, Text
 from handout.sources.yaml.tree import Node
 
@@ -40,16 +40,16 @@ class Override:
 def read_overrides(node: Node, found: list[Problem], *, shared: bool) -> tuple[Override, ...]:
     """The rows under `privacy`. What is wrong is added to `found`."""
     overrides = []
-    rows = entries(node, "rows", "privacy", found)
+    rows = list_items(node, "rows", "privacy", found)
     if len(rows) > MOST_OVERRIDES:
         shown = {"name": "privacy", "count": len(rows), "most": MOST_OVERRIDES}
         found.append(problem("too-many", rows[MOST_OVERRIDES].place, warning=False, **shown))
     for row in rows:
         before = len(found)
-        tree = mapping(row, "row", "privacy", found)
+        tree = as_mapping(row, "row", "privacy", found)
         said = {
-            key.text: single(OVERRIDE[key.text], value, key.text, found)
-            for key, value in known(tree, OVERRIDE, found)
+            key.text: read_value(OVERRIDE[key.text], value, key.text, found)
+            for key, value in known_entries(tree, OVERRIDE, found)
         }
         if len(found) > before or tree is not row:
             continue

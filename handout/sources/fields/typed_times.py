@@ -19,6 +19,7 @@ TYPED_DATE = (
 _TIME = re.compile(
     r"([0-9]{1,2})(?:[:.;,h ]?([0-9]{2}))?(?: *([ap])(?:\.? ?m)?\.?)?", re.IGNORECASE
 )
+_WRITTEN_TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?: ?([ap])\.?m\.?)?", re.IGNORECASE)
 _NAMED_TIMES = {"noon": (12, 0, "p"), "midday": (12, 0, "p"), "midnight": (12, 0, "a")}
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})")
@@ -64,6 +65,23 @@ def school_time(typed: str) -> str:
     elif not half and hour >= 18:
         half = "p"
     return f"{hour % 12 or 12}:{minute:02}" + (f" {half}m" if half else "")
+
+
+def minutes_of_day(text: str) -> tuple[int, ...]:
+    """The minutes after midnight that a time of day can mean; none if it is no time.
+
+    1:15 in a school day is a quarter past one in the afternoon, or an early bus: both are told.
+    """
+    match = _WRITTEN_TIME.fullmatch(text)
+    if not match:
+        return ()
+    hour, minute, half = int(match[1]), int(match[2]), (match[3] or "").casefold()
+    if half:
+        return (hour % 12 * 60 + minute + (720 if half == "p" else 0),) if 1 <= hour <= 12 else ()
+    if hour > 23:
+        return ()
+    at = hour * 60 + minute
+    return (at, at + 720) if 1 <= hour <= 6 and not text.startswith("0") else (at,)
 
 
 def day_of(typed: str, months: Mapping[str, int]) -> datetime.date | None:

@@ -7,29 +7,30 @@ content/<language>/fields.toml and `limits` fill them in, `widget` is its macro 
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, ClassVar, Literal, Protocol
 
-from handout.messages import CONTENT, words
 from handout.problems import Place, Problem, problem
 from handout.sources.fields.accent import ACCENTS, accent_problem, hex_colour
-from handout.sources.fields.typed_times import TYPED_DATE, TYPED_TIME, day_of, written_time
-from handout.sources.markdown.parser import UNSEEN
+from handout.sources.fields.languages import list_languages, month_numbers
+from handout.sources.fields.near_words import find_near_word
+from handout.sources.fields.single_line import shorten
+from handout.sources.fields.typed_times import (
+    TYPED_DATE,
+    TYPED_TIME,
+    day_of,
+    minutes_of_day,
+    written_time,
+)
 
 SWITCH = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[AaPp]\.?[Mm]\.?)?"
 ID = r"[a-z][a-z0-9-]{0,39}"
 URL = r"""(?:https://[^\s/@"<>\\]+\.[^\s/@"<>\\]+(?:/[^\s"<>\\]*)?|mailto:[^\s@"<>\\]+@[^\s@"<>\\]+\.[^\s@"<>\\]+)"""
 
-_TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?: ?([ap])\.?m\.?)?", re.IGNORECASE)
-_SPACES = re.compile(r"[ \t\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _HEX = "^#?[0-9A-Fa-f]{6}$"
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 Schema = dict[str, Any]
@@ -38,6 +39,11 @@ Single = str | int | bool | datetime.date
 # An editor takes 12 for a number, we take it as it was typed; and what is empty is not set.
 _TYPED = ["string", "number", "boolean", "null"]
 _FEW_NUMBERS = 5  # so many are chosen from in the form, more are typed
+
+
+def whole_pattern(pattern: str) -> str:
+    """Return a pattern of JSON Schema that has to match all of a text."""
+    return f"^(?:{pattern})$"
 
 
 class FieldType(Protocol):
@@ -136,14 +142,14 @@ class Time:
     widget: ClassVar[str] = "time"
 
     def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str | None:
-        if written := text if minutes(text) else written_time(text):
+        if written := text if minutes_of_day(text) else written_time(text):
             return written
         found.append(problem("time", place, found=text))
         return None
 
     def json_schema(self) -> Schema:
         # 745 without quotes is a number to an editor.
-        return {"type": ["string", "integer", "null"], "pattern": whole(TYPED_TIME)}
+        return {"type": ["string", "integer", "null"], "pattern": whole_pattern(TYPED_TIME)}
 
     def limits(self) -> Mapping[str, object]:
         return {}
@@ -160,7 +166,7 @@ class Date:
         self, text: str, place: Place, name: str, found: list[Problem]
     ) -> datetime.date | None:
         try:
-            day = day_of(text, _months())
+            day = day_of(text, month_numbers())
         except ValueError:
             found.append(problem("date-none", place, found=text))
             return None
@@ -169,7 +175,7 @@ class Date:
         return day
 
     def json_schema(self) -> Schema:
-        return {"type": ["string", "null"], "pattern": whole(TYPED_DATE)}
+        return {"type": ["string", "null"], "pattern": whole_pattern(TYPED_DATE)}
 
     def limits(self) -> Mapping[str, object]:
         return {}
@@ -187,7 +193,7 @@ class Choice:
         folded = {option.casefold(): option for option in self.options}
         if option := folded.get(text.casefold()):
             return option
-        guess = folded.get(near(text, folded), "")
+        guess = folded.get(find_near_word(text, folded), "")
         code = "choice-near" if guess else "choice"
         options = ", ".join(self.options)
         found.append(problem(code, place, name=name, found=text, near=guess, options=options))
@@ -228,17 +234,17 @@ class Language:
     widget: ClassVar[str] = "choice"
 
     def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str | None:
-        tags = {tag.casefold(): tag for tag in languages()}
+        tags = {tag.casefold(): tag for tag in list_languages()}
         if tag := tags.get(text.casefold()):
             return tag
         found.append(problem("language", place, found=text, tags=", ".join(tags.values())))
         return None
 
     def json_schema(self) -> Schema:
-        return {"enum": [*languages(), None]}
+        return {"enum": [*list_languages(), None]}
 
     def limits(self) -> Mapping[str, object]:
-        return {"options": languages()}
+        return {"options": list_languages()}
 
 
 @dataclass(frozen=True)
@@ -274,11 +280,11 @@ class Url:
     def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str | None:
         if re.fullmatch(URL, text):
             return text
-        found.append(problem("url", place, found=shortened(text)))
+        found.append(problem("url", place, found=shorten(text)))
         return None
 
     def json_schema(self) -> Schema:
-        return {"type": ["string", "null"], "pattern": whole(URL), "maxLength": self.limit}
+        return {"type": ["string", "null"], "pattern": whole_pattern(URL), "maxLength": self.limit}
 
     def limits(self) -> Mapping[str, object]:
         return {"limit": self.limit}
@@ -298,101 +304,7 @@ class Id:
         return None
 
     def json_schema(self) -> Schema:
-        return {"type": ["string", "null"], "pattern": whole(ID)}
+        return {"type": ["string", "null"], "pattern": whole_pattern(ID)}
 
     def limits(self) -> Mapping[str, object]:
         return {}
-
-
-def parse(
-    kind: FieldType, typed: str, place: Place, name: str, found: list[Problem]
-) -> Single | None:
-    """Return what `typed` says, for the field `name`.
-
-    None if it is empty, or wrong: then `found` has grown.
-    """
-    limit = getattr(kind, "limit", 60)
-    # Text so long that it is too long however it is normalized is not worth the time that takes.
-    text = _tidy(typed, kind) if len(typed) <= 4 * limit + 100 else typed
-    if not text:
-        return None
-    wrong = _general_problem(kind, text, limit, place, name)
-    if wrong:
-        found.append(wrong)
-        return None
-    return kind.parse_text(text, place, name, found)
-
-
-def _general_problem(
-    kind: FieldType, text: str, limit: int, place: Place, name: str
-) -> Problem | None:
-    """Return what is wrong with words whatever they are to say, if anything is."""
-    if len(text) > limit:
-        over = len(text) - limit
-        return problem("too-long", place, name=name, length=len(text), limit=limit, over=over)
-    if "\n" in text and not isinstance(kind, Note):
-        return problem("one-line", place, name=name)
-    if not isinstance(kind, Markdown) and (tag := _TAG.search(text)):
-        return problem("html-tag", place, tag=tag[0])
-    return None
-
-
-def whole(pattern: str) -> str:
-    """Return a pattern of JSON Schema that has to match all of a text."""
-    return f"^(?:{pattern})$"
-
-
-def minutes(text: str) -> tuple[int, ...]:
-    """The minutes after midnight that a time of day can mean; none if it is no time.
-
-    1:15 in a school day is a quarter past one in the afternoon, or an early bus: both are told.
-    """
-    match = _TIME.fullmatch(text)
-    if not match:
-        return ()
-    hour, minute, half = int(match[1]), int(match[2]), (match[3] or "").casefold()
-    if half:
-        return (hour % 12 * 60 + minute + (720 if half == "p" else 0),) if 1 <= hour <= 12 else ()
-    if hour > 23:
-        return ()
-    at = hour * 60 + minute
-    return (at, at + 720) if 1 <= hour <= 6 and not text.startswith("0") else (at,)
-
-
-def languages() -> tuple[str, ...]:
-    """The languages there is content in."""
-    return tuple(sorted(folder.name for folder in CONTENT.iterdir() if folder.is_dir()))
-
-
-def near(word: str, words: Iterable[str]) -> str:
-    """The one of `words` that may have been meant by `word`, or nothing."""
-    close = difflib.get_close_matches(word.casefold(), words, 1, 0.7) if len(word) <= 40 else []
-    return close[0] if close else ""
-
-
-def shortened(text: str) -> str:
-    """`text` in a length that can be shown within a sentence."""
-    line = " ".join(text.split())
-    return line if len(line) <= 40 else line[:39] + "…"
-
-
-def _tidy(typed: str, kind: FieldType) -> str:
-    text = UNSEEN.sub("", unicodedata.normalize("NFC", typed)).expandtabs(1)
-    if isinstance(kind, Note):
-        return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
-    return on_one_line(text)
-
-
-def on_one_line(text: str) -> str:
-    """Words of one line with a single space where there are several: nobody sees them, and names are the same.
-
-    A line break stays, for it is told; so do the spaces of other widths that somebody chose.
-    """
-    return _SPACES.sub(" ", text).strip()
-
-
-@cache
-def _months() -> dict[str, int]:
-    """The names of months in all languages there is content in, casefolded."""
-    named = (words("words", tag)["dates"]["months"] for tag in languages())
-    return {name.casefold(): n for months in named for n, name in enumerate(months, 1)}

@@ -10,7 +10,8 @@ from functools import cache, cached_property
 from handout.messages import words
 from handout.problems import Place, Problem, problem
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
-from handout.sources.fields.types import near, shortened
+from handout.sources.fields.near_words import find_near_word
+from handout.sources.fields.single_line import shorten
 from handout.sources.roster.csv import Row, column_letter
 from handout.sources.roster.notes import listed
 from handout.sources.roster.remarks import drop_remarks
@@ -155,7 +156,7 @@ def _read_head(
     same = _listed("same")
     for column, cell in enumerate(head.cells, 1):
         plain, place = squeezed(cell), Place(path, head.number, column)
-        letter, heading = column_letter(column), shortened(cell)
+        letter, heading = column_letter(column), shorten(cell)
         if plain in known or plain in _ours():
             continue
         if not cell:
@@ -215,7 +216,7 @@ def _meant(heading: str) -> str:
     """The column that a heading which is none of ours may mean; "" if none comes to mind."""
     own = squeezed(heading)
     meant = _listed("meant").get(own) or _listed("same").get(own)
-    return meant or _by_squeezed().get(near(own, _by_squeezed()), "")
+    return meant or _by_squeezed().get(find_near_word(own, _by_squeezed()), "")
 
 
 @cache

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import IO
 
 from handout.problems import HandoutError, Place, Problem, problem
-from handout.sources.fields.types import shortened
+from handout.sources.fields.single_line import shorten
 from handout.sources.roster.file_kind import (
     COMPOUND,
     LOOKED_AT,
@@ -216,8 +216,8 @@ class Repairs:
                 warning=True,
                 count=self._count,
                 where=where,
-                found=shortened(was),
-                read=shortened(now),
+                found=shorten(was),
+                read=shorten(now),
             )
         ]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from handout.problems import Place, Problem, problem
-from handout.sources.fields.types import shortened
+from handout.sources.fields.single_line import shorten
 from handout.sources.roster.csv import column_letter
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -67,7 +67,7 @@ def cell_fault(cell: str, place: Place) -> Problem | None:
     """Return what is wrong with a cell that shows a formula or its error in place of words, or lacks letters."""
     where = f"{column_letter(place.column)}{place.line}"
     if "\ufffd" in cell:
-        return problem("table-lost", place, where=where, found=shortened(cell))
+        return problem("table-lost", place, where=where, found=shorten(cell))
     if word := error_word(cell):
         return problem("workbook-error", place, where=where, found=word)
     return problem("workbook-formula", place, where=where) if is_formula(cell) else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from handout.messages import words
 from handout.problems import Place, Problem, problem
-from handout.sources.fields.types import shortened
+from handout.sources.fields.single_line import shorten
 from handout.sources.roster.csv import column_letter
 
 _MOST_SHOWN = 6
@@ -31,7 +31,7 @@ class Notes:
             column = self._numbers[name]
             pairs = dict.fromkeys((was, now) for _, was, now in cells)
             shown = [
-                said["read_as" if now else "quoted"].format(was=shortened(was), now=shortened(now))
+                said["read_as" if now else "quoted"].format(was=shorten(was), now=shorten(now))
                 for was, now in pairs
             ]
             rows = dict.fromkeys(str(row) for row, _, _ in cells)

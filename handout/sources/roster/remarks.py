@@ -8,7 +8,7 @@ from functools import cache
 
 from handout.messages import words
 from handout.problems import Place, Problem, problem
-from handout.sources.fields.types import shortened
+from handout.sources.fields.single_line import shorten
 from handout.sources.roster.csv import Row
 from handout.sources.roster.notes import listed
 
@@ -36,7 +36,7 @@ def drop_remarks(
     if remarks:
         place, numbers = Place(path), [str(row.number) for row in remarks]
         quoted = words("roster")["quoted"]
-        shown = [quoted.format(was=shortened(" ".join(filter(None, row.cells)))) for row in remarks]
+        shown = [quoted.format(was=shorten(" ".join(filter(None, row.cells)))) for row in remarks]
         told = {"rows": listed(numbers), "what": listed(shown)}
         found.append(problem("roster-remark", place, warning=True, **told))
     out = {row.number for row in (*again, *remarks)}

@@ -12,7 +12,8 @@ from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.content.layer import Layer, Level, parse_layer
 from handout.sources.fields.fields import FIELDS, text_limit
 from handout.sources.fields.placeholders import is_placeholder
-from handout.sources.fields.types import Choice, on_one_line, shortened
+from handout.sources.fields.single_line import collapse_spaces, shorten
+from handout.sources.fields.types import Choice
 from handout.sources.roster.columns import NEEDED, ROSTER, Columns, read_headings
 from handout.sources.roster.csv import Row, column_letter, read_rows
 from handout.sources.roster.excel_quirks import (
@@ -118,7 +119,7 @@ class _Reader:
         self.found: list[Problem] = []
         # The spaces of a note tell how its lines belong together; it is read as Markdown.
         self.cells = {
-            name: cell if name == "teacher_note" else on_one_line(cell)
+            name: cell if name == "teacher_note" else collapse_spaces(cell)
             for name, cell in columns.named(row.cells).items()
         }
         one_column = "teacher_name" in self.cells and (
@@ -197,7 +198,7 @@ class _Reader:
     def fault(self, code: str, name: str, **values: object) -> None:
         shown = {
             "letter": column_letter(self.columns.number.get(name, 0)),
-            "found": shortened(self.cells.get(name, "")),
+            "found": shorten(self.cells.get(name, "")),
         }
         self.found.append(
             problem(code, self.place(name), warning=False, heading=name, **shown, **values)
@@ -206,7 +207,7 @@ class _Reader:
     def spare_cells(self) -> None:
         for at, cell in enumerate(self.row.cells[self.columns.last :], self.columns.last + 1):
             if cell:
-                place, shown = self.place()._replace(column=at), shortened(cell)
+                place, shown = self.place()._replace(column=at), shorten(cell)
                 self.found.append(
                     problem(
                         "roster-ragged",

@@ -20,7 +20,7 @@ from handout.sources.edited.edits_file import (
     parse_edits,
     read_edits,
 )
-from handout.sources.fields.fields import read_fields
+from handout.sources.fields.field_reader import read_fields
 from handout.sources.yaml.tree import parse_yaml
 
 LINE = st.text(alphabet=st.sampled_from("ab #:-|>'\"\\*{}[]&!%@`,?é“\t"), max_size=12)

@@ -18,14 +18,16 @@ from handout.sources.customization.describe import example_yaml
 from handout.sources.customization.reference import reference
 from handout.sources.customization.starter import starter
 from handout.sources.fields import types as kinds
-from handout.sources.fields.fields import FIELDS, Group, Placed, Rows, read_fields
+from handout.sources.fields.field_reader import PlacedValue, read_fields
+from handout.sources.fields.fields import FIELDS, Group, Rows
+from handout.sources.fields.value_parser import parse_value
 from handout.sources.yaml.tree import Mapping, Scalar, parse_yaml
 
 TEXT = words("fields")
 HERE = Place("f", 1, 7)
 
 
-def read(name: str, typed: str) -> tuple[dict[str, Placed], list[str]]:
+def read(name: str, typed: str) -> tuple[dict[str, PlacedValue], list[str]]:
     """The values and the codes of what is wrong, when the field `name` is typed as the scalar `typed`."""
     found: list[Problem] = []
     values = read_fields(
@@ -197,7 +199,7 @@ def test_words_that_yaml_takes_otherwise_are_told(typed: str, expected: list[str
 )
 def test_addresses(address: str, taken: bool) -> None:
     found: list[Problem] = []
-    kinds.parse(kinds.Url(200), address, HERE, "url", found)
+    parse_value(kinds.Url(200), address, HERE, "url", found)
     assert [p.code for p in found] == ([] if taken else ["url"])
 
 

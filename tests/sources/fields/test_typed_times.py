@@ -9,15 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handout.problems import Place, Problem
-from handout.sources.fields.fields import read_fields
-from handout.sources.fields.typed_times import school_time, written_time
-from handout.sources.fields.types import Date, Time, minutes, parse
+from handout.sources.fields.field_reader import read_fields
+from handout.sources.fields.typed_times import minutes_of_day, school_time, written_time
+from handout.sources.fields.types import Date, Time
+from handout.sources.fields.value_parser import parse_value
 from handout.sources.yaml.tree import parse_yaml
 
 
 def read(kind: Time | Date, typed: str) -> tuple[object, list[str]]:
     found: list[Problem] = []
-    value = parse(kind, typed, Place(""), "x", found)
+    value = parse_value(kind, typed, Place(""), "x", found)
     return value, [one.code for one in found]
 
 
@@ -66,7 +67,7 @@ def test_a_time_means_the_same_however_it_is_written(
         return
     assert codes == []
     shown = school_time(typed)
-    assert set(minutes(str(value))) & set(minutes(shown)), (typed, value, shown)
+    assert set(minutes_of_day(str(value))) & set(minutes_of_day(shown)), (typed, value, shown)
     assert school_time(shown) == shown and written_time(shown) == shown
 
 

@@ -1,0 +1,195 @@
+"""The fields that a tree of YAML sets, with where each value stands."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from handout.problems import Place, Problem, problem
+from handout.sources.fields.fields import FIELDS, Field, Group, Lines, Rows
+from handout.sources.fields.near_words import find_near_word
+from handout.sources.fields.single_line import shorten
+from handout.sources.fields.typed_times import minutes_of_day
+from handout.sources.fields.types import FieldType, Note, Single, Text
+from handout.sources.fields.value_parser import parse_value
+from handout.sources.yaml.tree import Mapping, Node, Scalar, Sequence, is_in_curly_quotes
+
+FieldRow = dict[str, str]
+Value = str | int | bool | datetime.date | tuple[str, ...] | tuple[FieldRow, ...]
+
+
+@dataclass(frozen=True)
+class PlacedValue:
+    """A field's value and where it stands; `parts` are the places of its rows or lines, if it is a list."""
+
+    value: Value
+    place: Place
+    parts: tuple[Place, ...] = ()
+
+
+def read_fields(
+    tree: Mapping, found: list[Problem], *, also: Iterable[str] = ()
+) -> dict[str, PlacedValue]:
+    """The fields set in `tree`, by dotted name; empty ones are left out. What is wrong is added to `found`.
+
+    `also` are names that may stand beside the fields; they are not read here.
+    """
+    values: dict[str, PlacedValue] = {}
+    for key, node in known_entries(tree, (*FIELDS, *also), found):
+        if field := FIELDS.get(key.text):
+            values.update(_read(field, node, found))
+    for start, end in (("arrive", "leave"), ("valid_from", "valid_to")):
+        if start in values and end in values:
+            _check_order(values[start].value, values[end].value, values[end].place, found)
+    return values
+
+
+def known_entries(
+    tree: Mapping, names: Iterable[str], found: list[Problem]
+) -> Iterator[tuple[Scalar, Node]]:
+    """The entries of `tree` that have one of `names`; a Problem is found for each of the others."""
+    names = tuple(names)
+    for key, node in tree.entries:
+        if key.text in names:
+            yield key, node
+            continue
+        guess = find_near_word(key.text.replace(" ", "_"), names)
+        code = "unknown-key-near" if guess else "unknown-key"
+        found.append(
+            problem(code, key.place, key=shorten(key.text), near=guess, names=", ".join(names))
+        )
+
+
+def read_value(kind: FieldType, node: Node, name: str, found: list[Problem]) -> Single | None:
+    """The one value of `node`; None if it is empty or wrong."""
+    if isinstance(node, Scalar):
+        if isinstance(kind, Text | Note):
+            found += _lost_or_printed(node, name)
+        return parse_value(kind, node.text, node.place, name, found)
+    other = "list" if isinstance(node, Sequence) else "group"
+    found.append(problem(f"words-not-{other}", node.place, name=name))
+    return None
+
+
+def _lost_or_printed(node: Scalar, name: str) -> Iterator[Problem]:
+    """Note a hash that cuts words off, and quotes that are none in YAML."""
+    spaces = len(node.comment) - len(node.comment.lstrip())
+    # Two spaces before a comment are the rule; where lives may depend on it, ask anyway.
+    if node.comment and (spaces == 1 or name.startswith(("call_for_help", "emergency"))):
+        at = node.place if node.end == Place("") else node.end
+        words = shorten(node.comment.strip())
+        yield problem("yaml-comment", at, warning=True, name=name, words=words)
+    if not node.quoted and not node.block and is_in_curly_quotes(node.text):
+        words = shorten(node.text)
+        yield problem("yaml-curly-printed", node.place, warning=True, name=name, words=words)
+
+
+def list_items(node: Node, want: str, name: str, found: list[Problem]) -> tuple[Node, ...]:
+    """What is in the list `node`, without what was left empty. `want`, list or rows, words the Problem."""
+    if isinstance(node, Sequence):
+        kept: list[Node] = []
+        for item in node.items:
+            if isinstance(item, Scalar) and not item.text:
+                found += _lost_or_printed(item, name)
+            else:
+                kept.append(item)
+        return tuple(kept)
+    _refuse_unless_empty(node, want, name, found)
+    return ()
+
+
+def as_mapping(node: Node, want: str, name: str, found: list[Problem]) -> Mapping:
+    """`node` if it has names and values, else an empty one. `want`, group or row, words the Problem."""
+    if isinstance(node, Mapping):
+        return node
+    _refuse_unless_empty(node, want, name, found)
+    return Mapping((), node.place)
+
+
+def text_place(node: Node) -> Place:
+    """Where the words of `node` begin: those after | or > lose the empty lines on top of them."""
+    if isinstance(node, Scalar) and node.block:
+        above = node.text[: len(node.text) - len(node.text.lstrip())].count("\n")
+        return node.place._replace(line=node.place.line + above)
+    return node.place
+
+
+def _refuse_unless_empty(node: Node, want: str, name: str, found: list[Problem]) -> None:
+    if isinstance(node, Scalar):
+        if node.text:
+            found.append(
+                problem(f"{want}-not-words", node.place, name=name, found=shorten(node.text))
+            )
+    else:
+        other = "list" if isinstance(node, Sequence) else "group"
+        found.append(problem(f"{want}-not-{other}", node.place, name=name))
+
+
+def _read(field: Field, node: Node, found: list[Problem]) -> Iterator[tuple[str, PlacedValue]]:
+    match field.kind:
+        case Lines() as lines:
+            read = [
+                (read_value(lines.of, i, field.name, found), i.place)
+                for i in list_items(node, "list", field.name, found)
+            ]
+            set_lines = [(value, place) for value, place in read if isinstance(value, str)]
+            _check_count(field.name, lines.most, [place for _, place in read], found)
+            if set_lines:
+                texts, places = zip(*set_lines, strict=True)
+                yield field.name, PlacedValue(texts, node.place, places)
+        case Rows() as rows:
+            found_rows = _rows(field.name, rows, node, found)
+            if found_rows:
+                table, places = zip(*found_rows, strict=True)
+                yield field.name, PlacedValue(table, node.place, places)
+        case Group() as group:
+            for key, value in known_entries(
+                as_mapping(node, "group", field.name, found), group.fields, found
+            ):
+                name = f"{field.name}.{key.text}"
+                inner = replace(field, name=name, kind=group.fields[key.text])
+                yield from _read(inner, value, found)
+        case kind:
+            one = read_value(kind, node, field.name, found)
+            if one is not None:
+                yield field.name, PlacedValue(one, text_place(node))
+
+
+def _rows(name: str, rows: Rows, node: Node, found: list[Problem]) -> list[tuple[FieldRow, Place]]:
+    read: list[tuple[FieldRow, Place]] = []
+    keys: dict[str, Place] = {}
+    for item in list_items(node, "rows", name, found):
+        cells = {column: "" for column in rows.columns}
+        places: dict[str, Place] = {}
+        for key, value in known_entries(as_mapping(item, "row", name, found), rows.columns, found):
+            text = read_value(rows.columns[key.text], value, key.text, found)
+            if isinstance(text, str):
+                cells[key.text], places[key.text] = text, value.place
+        if "start" in places and "end" in places:
+            _check_order(cells["start"], cells["end"], places["end"], found)
+        own = cells.get(rows.key, "").casefold()
+        if own and own in keys:
+            found.append(
+                problem("row-twice", places[rows.key], words=cells[rows.key], line=keys[own].line)
+            )
+        elif own:
+            keys[own] = places[rows.key]
+        if places:
+            read.append((cells, item.place))
+    _check_count(name, rows.most, [place for _, place in read], found)
+    return read
+
+
+def _check_count(name: str, most: int, places: list[Place], found: list[Problem]) -> None:
+    if len(places) > most:
+        found.append(problem("too-many", places[most], name=name, count=len(places), most=most))
+
+
+def _check_order(start: Value, end: Value, place: Place, found: list[Problem]) -> None:
+    if isinstance(start, datetime.date) and isinstance(end, datetime.date):
+        in_order = start <= end
+    else:
+        in_order = any(a <= b for a in minutes_of_day(str(start)) for b in minutes_of_day(str(end)))
+    if not in_order:
+        found.append(problem("ends-early", place, start=start, end=end))

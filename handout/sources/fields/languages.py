@@ -1,0 +1,22 @@
+"""The languages there is content in, and what months are called in them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from handout.messages import CONTENT, words
+
+
+def list_languages() -> tuple[str, ...]:
+    """Return the BCP-47 tags of the languages there is content in, sorted."""
+    return tuple(sorted(folder.name for folder in CONTENT.iterdir() if folder.is_dir()))
+
+
+@cache
+def month_numbers() -> dict[str, int]:
+    """Return the months by their casefolded names in every language there is content in."""
+    numbers: dict[str, int] = {}
+    for tag in list_languages():
+        for number, name in enumerate(words("words", tag)["dates"]["months"], 1):
+            numbers[name.casefold()] = number
+    return numbers

@@ -1,0 +1,17 @@
+"""Which known word may have been meant by one that is not known."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+_LONGEST = 40  # characters; difflib's time grows with their square
+_LIKENESS = 0.7
+
+
+def find_near_word(word: str, words: Iterable[str]) -> str:
+    """Return the one of `words` that may have been meant by `word`; "" if none comes near."""
+    if len(word) > _LONGEST:
+        return ""
+    close = difflib.get_close_matches(word.casefold(), words, 1, _LIKENESS)
+    return close[0] if close else ""

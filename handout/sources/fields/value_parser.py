@@ -1,0 +1,53 @@
+"""One typed value -> the value of its type, or what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from handout.problems import Place, Problem, problem
+from handout.sources.fields.single_line import collapse_spaces
+from handout.sources.fields.types import FieldType, Markdown, Note, Single
+from handout.sources.markdown.parser import UNSEEN
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+def parse_value(
+    kind: FieldType, typed: str, place: Place, name: str, found: list[Problem]
+) -> Single | None:
+    """Return what `typed` says, for the field `name`.
+
+    None if it is empty, or wrong: then `found` has grown.
+    """
+    limit = getattr(kind, "limit", 60)
+    # Text so long that it is too long however it is normalized is not worth the time that takes.
+    text = _tidy(typed, kind) if len(typed) <= 4 * limit + 100 else typed
+    if not text:
+        return None
+    wrong = _general_problem(kind, text, limit, place, name)
+    if wrong:
+        found.append(wrong)
+        return None
+    return kind.parse_text(text, place, name, found)
+
+
+def _general_problem(
+    kind: FieldType, text: str, limit: int, place: Place, name: str
+) -> Problem | None:
+    """Return what is wrong with words whatever they are to say, if anything is."""
+    if len(text) > limit:
+        over = len(text) - limit
+        return problem("too-long", place, name=name, length=len(text), limit=limit, over=over)
+    if "\n" in text and not isinstance(kind, Note):
+        return problem("one-line", place, name=name)
+    if not isinstance(kind, Markdown) and (tag := _TAG.search(text)):
+        return problem("html-tag", place, tag=tag[0])
+    return None
+
+
+def _tidy(typed: str, kind: FieldType) -> str:
+    text = UNSEEN.sub("", unicodedata.normalize("NFC", typed)).expandtabs(1)
+    if isinstance(kind, Note):
+        return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+    return collapse_spaces(text)
