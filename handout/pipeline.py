@@ -1,4 +1,4 @@
-"""One classroom's handout through all stages: its layers read, composed, fitted, and published."""
+"""One classroom's handout through all stages: layers read and composed, edits applied, panels fitted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from handout.edits.apply import Edited, with_edits
+from handout.edits.apply import EditedHandout, apply_edits
 from handout.layering.compose import Handout, compose
 from handout.layout.build import lay_out
 from handout.layout.fit import Fitted, fit
@@ -19,19 +19,23 @@ from handout.sources.content.library import load_library
 from handout.sources.content.logo import Picture, read_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
 
-_CERTAIN = ("privacy-", "block-locked", "item-locked")
-"""How the codes of Problems begin that are told even where some values could not be read."""
+_INDEPENDENT_CODES = ("privacy-", "block-locked", "item-locked")
+"""How the codes of Problems begin that hold even where some values could not be read."""
 
 
 @dataclass(frozen=True)
-class Edition:
-    """A handout ready to be published, and what is to be noted about it. `plain` is it without her edits."""
+class PreparedHandout:
+    """A handout ready to be published.
+
+    `warnings` is what the user should know about it, `unedited` the handout without the edits of
+    its page, `edited` the handout with them.
+    """
 
     fitted: Fitted
     logo: Picture | None
     warnings: tuple[Problem, ...]
-    plain: Handout
-    edited: Edited
+    unedited: Handout
+    edited: EditedHandout
 
     @property
     def handout(self) -> Handout:
@@ -39,42 +43,63 @@ class Edition:
 
 
 def prepare(
-    customization: Path | None, district: Path | None = None, school: Path | None = None,
-    *, today: datetime.date | None = None, deny: frozenset[str] = frozenset(),
-) -> Edition:  # fmt: skip
-    """The edition that these files make, with the edits beside the customization.
+    customization: Path | None,
+    district: Path | None = None,
+    school: Path | None = None,
+    *,
+    today: datetime.date | None = None,
+    student_names: frozenset[str] = frozenset(),
+) -> PreparedHandout:
+    """Return the handout that these files make, with the edits beside the customization.
 
-    `deny` are students' names for the privacy check. Raises HandoutError with everything that is wrong in any of them.
+    The privacy check looks for `student_names`. Raise HandoutError with everything that is wrong
+    in any of the files.
     """
-    layers, found = read_layers(customization, district, school)
-    path, edits = edits_path(customization) if customization else Path(), Edits()
+    layers, file_problems = read_layers(customization, district, school)
+    path, edits = Path(), Edits()
+    if customization:
+        path = edits_path(customization)
+        try:
+            edits = read_edits(path)
+        except HandoutError as error:
+            file_problems = (*file_problems, *error.problems)
     try:
-        edits = read_edits(path) if customization else edits
-    except HandoutError as error:
-        found = (*found, *error.problems)
-    try:
-        edition, problems = put_together(
-            layers, edits=edits, edits_at=str(path), today=today, deny=deny
+        prepared, problems = prepare_layers(
+            layers, edits=edits, edits_file=str(path), today=today, student_names=student_names
         )
     except HandoutError as error:
-        raise HandoutError(_told(found, error.problems), error.exit_code) from error
-    told = _told(found, problems)
-    raise_errors(told)
-    return replace(edition, warnings=told)
+        raise HandoutError(
+            _with_consequences(file_problems, error.problems), error.exit_code
+        ) from error
+    all_problems = _with_consequences(file_problems, problems)
+    raise_errors(all_problems)
+    return replace(prepared, warnings=all_problems)
 
 
-def _told(found: Sequence[Problem], problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """What was `found` in the files, with the `problems` of what they make: not those that may follow from what was found."""
-    wrong = any(not one.warning for one in found)
-    return (*found, *(one for one in problems if not wrong or one.code.startswith(_CERTAIN)))
+def _with_consequences(
+    file_problems: Sequence[Problem], problems: Iterable[Problem]
+) -> tuple[Problem, ...]:
+    """Return what is wrong in the files, and the `problems` of the handout that they make.
+
+    If a file has an error, a value may be absent for that reason alone. Then only those problems
+    are listed that hold whatever that value would have been.
+    """
+    if not _has_errors(file_problems):
+        return (*file_problems, *problems)
+    certain = (entry for entry in problems if entry.code.startswith(_INDEPENDENT_CODES))
+    return (*file_problems, *certain)
+
+
+def _has_errors(problems: Iterable[Problem]) -> bool:
+    return any(not entry.warning for entry in problems)
 
 
 def read_layers(
     customization: Path | None, district: Path | None = None, school: Path | None = None
 ) -> tuple[list[Layer], tuple[Problem, ...]]:
-    """The layers in these files, and everything that is wrong with them."""
-    found: list[Problem] = []
+    """Return the layers in these files, and everything that is wrong in them."""
     layers: list[Layer] = []
+    problems: list[Problem] = []
     for path, level in (
         (district, Level.DISTRICT),
         (school, Level.SCHOOL),
@@ -83,67 +108,78 @@ def read_layers(
         if path is None:
             continue
         try:
-            layer, problems = read_layer(path, level)
+            layer, layer_problems = read_layer(path, level)
         except HandoutError as error:
-            found += error.problems
+            problems += error.problems
             continue
         layers.append(layer)
-        found += problems
-    return layers, tuple(found)
+        problems += layer_problems
+    return layers, tuple(problems)
 
 
-def put_together(
+def prepare_layers(
     layers: Sequence[Layer],
     *,
     edits: Edits = Edits(),
-    edits_at: str = "",
-    under: Sequence[tuple[Edits, str]] = (),
+    edits_file: str = "",
+    base_edits: Sequence[tuple[Edits, str]] = (),
     today: datetime.date | None = None,
     logo: Picture | None = None,
     staff: Iterable[str] = (),
-    deny: frozenset[str] = frozenset(),
-) -> tuple[Edition, tuple[Problem, ...]]:
-    """The edition that `layers` make, and everything to be said about it: it may still be too long for its pages.
+    student_names: frozenset[str] = frozenset(),
+) -> tuple[PreparedHandout, tuple[Problem, ...]]:
+    """Return the handout that `layers` make, and everything that is to be said about it.
 
-    `edits` stand in the file `edits_at`; they go on top of those in `under`, which belong to the layers. `logo` is the
-    picture, where the layers name one that is in no file. `staff` and `deny` are names of grown-ups and of students for
-    the privacy check. Raises HandoutError if the layers do not go together.
+    The handout may be too long for its pages; a Problem says so. `edits` are those in the file
+    `edits_file`. They go on top of `base_edits`, which belong to the layers: pairs of edits and
+    their file. `logo` is the picture where the layers name one that is in no file. `staff` are
+    names of adults and `student_names` those of students, for the privacy check.
+
+    Raise HandoutError if the layers do not go together.
     """
     library = load_library(_language(layers))
-    plain, found = compose(library, layers, today=today or datetime.date.today())
-    problems, apart = list(found), any(not one.warning for one in found)
-    for theirs, at in under:
-        below = with_edits(plain, theirs, at)
-        plain = below.handout
-        problems += below.problems
-    edited = with_edits(plain, edits, edits_at)
+    unedited, layer_problems = compose(library, layers, today=today or datetime.date.today())
+    problems = list(layer_problems)
+    for layer_edits, layer_edits_file in base_edits:
+        base = apply_edits(unedited, layer_edits, layer_edits_file)
+        unedited = base.handout
+        problems += base.problems
+    edited = apply_edits(unedited, edits, edits_file)
     handout = edited.handout
     problems += edited.problems
     if logo is None:
-        logo, found = _logo(handout)
-        problems += found
-    problems += unprintable(handout, edits_at)
-    names = {
+        logo, logo_problems = _read_named_logo(handout)
+        problems += logo_problems
+    problems += unprintable(handout, edits_file)
+    problems += privacy_problems(
+        handout, staff=staff, student_names=student_names, names=_handout_names(layers)
+    )
+    if _has_errors(layer_problems):
+        raise HandoutError(problems)
+    fitted, fit_problems = fit(lay_out(handout))
+    problems += fit_problems
+    warnings = tuple(entry for entry in problems if entry.warning)
+    return PreparedHandout(fitted, logo, warnings, unedited, edited), tuple(problems)
+
+
+def _language(layers: Sequence[Layer]) -> str:
+    for layer in reversed(layers):
+        if "language" in layer.values:
+            return str(layer.values["language"].value)
+    return "en"
+
+
+def _handout_names(layers: Iterable[Layer]) -> dict[str, Place]:
+    """Return the names that the handout's files get, and the customization each comes from."""
+    return {
         layer.name: Place(layer.path)
         for layer in layers
         if layer.level is Level.CUSTOMIZATION and layer.path
     }
-    problems += privacy_problems(handout, staff=staff, deny=deny, names=names)
-    if apart:
-        raise HandoutError(problems)
-    fitted, found = fit(lay_out(handout))
-    problems += found
-    return Edition(
-        fitted, logo, tuple(one for one in problems if one.warning), plain, edited
-    ), tuple(problems)
 
 
-def _language(layers: Sequence[Layer]) -> str:
-    found = [layer.values["language"].value for layer in layers if "language" in layer.values]
-    return str(found[-1]) if found else "en"
-
-
-def _logo(handout: Handout) -> tuple[Picture | None, tuple[Problem, ...]]:
+def _read_named_logo(handout: Handout) -> tuple[Picture | None, tuple[Problem, ...]]:
+    """Return the picture in the file that `logo.file` names, if there is one."""
     named = handout.values.get("logo.file")
     if named is None:
         return None, ()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from browsers import Chromium, Firefox
-from press import SAMPLE, edition
+from press import SAMPLE, prepare_text
 
 from handout.layout.build import lay_out
 from handout.layout.fit import fit
@@ -35,9 +35,9 @@ TEXTS = {
 def source(page: str) -> str:
     """The HTML of a page."""
     if page != "waiting":
-        made = edition(TEXTS[page])
+        made = prepare_text(TEXTS[page])
         return render(made.fitted, "file", made.logo, name="room").html
-    made = edition(FULL)
+    made = prepare_text(FULL)
     blocks = [
         replace(
             block, waiting={block.item_ids[1]: "Check in **twice** a day.", block.item_ids[2]: ""}

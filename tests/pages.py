@@ -29,8 +29,8 @@ class Room:
 
     def made(self) -> str:
         """The page as build writes it now."""
-        edition = prepare(self.customization, self.district)
-        return render(edition.fitted, "file", edition.logo, self.customization.stem).html
+        prepared = prepare(self.customization, self.district)
+        return render(prepared.fitted, "file", prepared.logo, self.customization.stem).html
 
     def edited(self, *changes: tuple[str, str]) -> None:
         """The page made and edited: each text for another, at its first place."""

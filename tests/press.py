@@ -1,4 +1,4 @@
-"""What the tests of the printed sheet share: an edition from YAML text, and its PDF."""
+"""What the tests of the printed sheet share: a handout prepared from YAML text, and its PDF."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any
 
 from paths import ROOT
 
-from handout.pipeline import Edition, prepare
+from handout.pipeline import PreparedHandout, prepare
 from handout.publish.html.render import render
 from handout.publish.pdf import weasyprint as pdf
 
 SAMPLE = ROOT / "content" / "en" / "sample.yaml"
 
 
-def edition(text: str) -> Edition:
-    """The edition of a customization with this text."""
+def prepare_text(text: str) -> PreparedHandout:
+    """The handout of a customization with this text."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "room.yaml"
         path.write_text(text, encoding="utf-8")
@@ -27,11 +27,11 @@ def edition(text: str) -> Edition:
 
 @cache
 def printed(text: str) -> tuple[bytes, int]:
-    """The PDF of such an edition, and its pages."""
-    return pdf.typeset(render(edition(text).fitted, "print"))
+    """The PDF of such a handout, and its pages."""
+    return pdf.typeset(render(prepare_text(text).fitted, "print"))
 
 
-def laid_out(made: Edition) -> Any:
+def laid_out(made: PreparedHandout) -> Any:
     """The typesetter's own document, for looking at its boxes."""
     with pdf._laid_out(render(made.fitted, "print", made.logo)) as document:
         return document

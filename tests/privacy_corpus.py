@@ -51,7 +51,7 @@ def notes(part: str) -> tuple[Note, ...]:
 
 
 def rules_found(
-    words: str, name: str = "teacher_note", deny: frozenset[str] = STUDENTS
+    words: str, name: str = "teacher_note", student_names: frozenset[str] = STUDENTS
 ) -> frozenset[str]:
     """The rules that `words` in the field `name` break."""
     place = Place("room.yaml", 1, 1)
@@ -64,7 +64,7 @@ def rules_found(
     elif name in ("dos_extra", "donts_extra", "room_signals"):
         value = (words,)
     values = {name: Sourced(PlacedValue(value, place, (place,)), origin)}
-    found = privacy_problems(Handout(values=values), staff=STAFF, deny=deny)
+    found = privacy_problems(Handout(values=values), staff=STAFF, student_names=student_names)
     return frozenset(one.code.removeprefix("privacy-") for one in found)
 
 

@@ -18,7 +18,7 @@ from classrooms import classroom, write_roster
 from press import SAMPLE
 
 import handout.publish.html.render
-from handout.pipeline import prepare, put_together
+from handout.pipeline import prepare, prepare_layers
 from handout.problems import HandoutError
 from handout.publish.html.record import sources_of
 from handout.sources.content.layer import Layer, Level, parse_layer
@@ -69,15 +69,15 @@ def sheets(folder: Path) -> list[list[Layer]]:
 def made(layers: list[Layer]) -> object:
     """All that is made of the layers and can be told apart."""
     try:
-        edition, problems = put_together(layers, today=TODAY)
+        prepared, problems = prepare_layers(layers, today=TODAY)
     except HandoutError as error:
         return error.problems
-    page = handout.publish.html.render.render(edition.fitted, "file", edition.logo, "room")
+    page = handout.publish.html.render.render(prepared.fitted, "file", prepared.logo, "room")
     return (
         repr(problems),
-        repr(edition.fitted),
-        repr(edition.plain),
-        sources_of(edition.fitted, "room", edition.logo),
+        repr(prepared.fitted),
+        repr(prepared.unedited),
+        sources_of(prepared.fitted, "room", prepared.logo),
         page,
     )
 
@@ -155,11 +155,11 @@ def test_all_that_is_certainly_wrong_is_told_at_once(
 
 
 def test_a_file_lets_its_own_script_work_and_nothing_else() -> None:
-    edition, _ = put_together(
+    prepared, _ = prepare_layers(
         [layer("teacher_note: '<style>p {}</style> <script>x</script> css fonts editor'")],
         today=TODAY,
     )
-    html = handout.publish.html.render.render(edition.fitted, "file").html
+    html = handout.publish.html.render.render(prepared.fitted, "file").html
     policy = findall('Content-Security-Policy" content="([^"]*)"', html)[0]
     for name, count in (("style", 3), ("script", 1)):
         texts = findall(rf"<{name}(?: id=\"editor\")?>(.*?)</{name}>", html, DOTALL)

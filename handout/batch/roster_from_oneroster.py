@@ -219,7 +219,9 @@ class _Placing:
     def without_students(self, row: Cells, who: str, staff: Sequence[str]) -> Iterator[str]:
         """Empty the cells of `row` that no sheet may have; what is lacking then."""
         for heading in [name for name, cell in row.items() if cell and name not in _NO_WORDS]:
-            if rules := blocked_rules(row[heading], staff=(who, *staff), deny=self.export.students):
+            if rules := blocked_rules(
+                row[heading], staff=(who, *staff), student_names=self.export.students
+            ):
                 row[heading] = ""
                 self.private.append((f"{heading} ({row['handout_id']})", rules))
                 yield self.said["missing"]["private"].format(heading=heading)
@@ -290,7 +292,7 @@ class _Placing:
                 continue
             self.count["oneroster-no-teacher"] += 1
             name, number = self.school(one.school)
-            private = one.code and blocked_rules(one.code, deny=self.export.students)
+            private = one.code and blocked_rules(one.code, student_names=self.export.students)
             shown = one.id if private or not one.code else one.code
             self.lacks.append(Lack(number, name, "", "", self.said["missing"]["no_teacher"], shown))
         self.count = +self.count

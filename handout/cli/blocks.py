@@ -12,7 +12,7 @@ import click
 from handout.cli.console import say
 from handout.layering.compose import compose, explain
 from handout.messages import words
-from handout.pipeline import Edition, prepare
+from handout.pipeline import PreparedHandout, prepare
 from handout.problems import ExitCode, Place
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.library import load_library
@@ -65,11 +65,11 @@ def command(
     return ExitCode.OK
 
 
-def print_provenance(edition: Edition, machine: bool) -> None:
+def print_provenance(prepared: PreparedHandout, machine: bool) -> None:
     """Print what is on the handout, each with the layer it came from and its place."""
     rows = [
         (what, value, layer, str(place) if place.path else "")
-        for what, value, layer, place in explain(edition.handout)
+        for what, value, layer, place in explain(prepared.handout)
     ]
     _table(rows, (), machine)
 

@@ -14,7 +14,7 @@ import click
 from handout.cli.console import as_json, say, tell
 from handout.files import keep_copy
 from handout.messages import CONTENT, words
-from handout.pipeline import Edition, prepare
+from handout.pipeline import PreparedHandout, prepare
 from handout.problems import ExitCode, HandoutError, Place, Problem, problem, with_place
 from handout.pull.build_state import keep, kept_of, unchanged
 from handout.sources.file_kinds import kind_at, refuse_page
@@ -78,7 +78,7 @@ def _build(
     *, docx: bool, pull: bool, strict: bool, machine: bool,
 ) -> int:  # fmt: skip
     problems: list[Problem] = []
-    editions: list[tuple[Path, Path, Edition]] = []
+    prepared_handouts: list[tuple[Path, Path, PreparedHandout]] = []
     for path, target in _targets(wanted, output, problems):
         try:
             refuse_page(kind_at(path), Place(str(path)))
@@ -87,18 +87,18 @@ def _build(
             problems += _read_back(path, target, district, school, take=own, quiet=machine)
             if docx:
                 problems += _word_edits(path, target, district, school, take=own)
-            edition = prepare(path, district, school)
+            prepared = prepare(path, district, school)
         except HandoutError as error:
             problems += error.problems
         else:
-            problems += edition.warnings
-            editions.append((path, target, edition))
+            problems += prepared.warnings
+            prepared_handouts.append((path, target, prepared))
     written: list[dict[str, object]] = []
     if not any(not one.warning for one in problems):
-        many = len(editions) >= _MANY
-        for path, target, edition in editions:
+        many = len(prepared_handouts) >= _MANY
+        for path, target, prepared in prepared_handouts:
             try:
-                written += _publish(target, edition, docx, many)
+                written += _publish(target, prepared, docx, many)
             except HandoutError as error:
                 problems += with_place(error.problems, Place(str(path)))
     problems = sorted(set(problems))
@@ -213,15 +213,17 @@ def _targets(
     return targets
 
 
-def _publish(target: Path, edition: Edition, docx: bool, many: bool) -> list[dict[str, object]]:
+def _publish(
+    target: Path, prepared: PreparedHandout, docx: bool, many: bool
+) -> list[dict[str, object]]:
     from handout.compiled.renderer import compiler
     from handout.files import make_folder, write_whole
     from handout.publish.html.record import record_of
     from handout.publish.html.render import render
 
     make_folder(target.parent)
-    html = render(edition.fitted, "file", edition.logo, target.name).html
-    pressed = compiler(compiles=many).press(edition.fitted, edition.logo, target.name)
+    html = render(prepared.fitted, "file", prepared.logo, target.name).html
+    pressed = compiler(compiles=many).press(prepared.fitted, prepared.logo, target.name)
     files = [(".pdf", pressed.pdf), (".html", html.encode())]
     if docx:
         from handout.publish.docx.document import word_file
@@ -229,20 +231,20 @@ def _publish(target: Path, edition: Edition, docx: bool, many: bool) -> list[dic
         files.append(
             (
                 ".docx",
-                word_file(edition.fitted, edition.logo, record_of(edition.fitted, target.name)),
+                word_file(prepared.fitted, prepared.logo, record_of(prepared.fitted, target.name)),
             )
         )
     entries = []
     for suffix, content in files:
         path = target.with_name(target.name + suffix)
         write_whole(path, content)
-        densities = {side.side.name: side.density.name for side in edition.fitted.sides}
+        densities = {side.side.name: side.density.name for side in prepared.fitted.sides}
         entries.append(
             {"path": str(path), "bytes": len(content), "pages": pressed.pages, "density": densities}
         )
     kept = replace(
         kept_of(target),
-        record=record_of(edition.fitted, target.name),
+        record=record_of(prepared.fitted, target.name),
         file=hashlib.sha256(html.encode()).hexdigest(),
         read="",
     )
@@ -250,11 +252,11 @@ def _publish(target: Path, edition: Edition, docx: bool, many: bool) -> list[dic
     return entries
 
 
-def _explain(editions: Sequence[Edition], machine: bool) -> int:
+def _explain(prepared_handouts: Sequence[PreparedHandout], machine: bool) -> int:
     from handout.cli.blocks import print_provenance
 
-    for edition in editions:
-        print_provenance(edition, machine)
+    for prepared in prepared_handouts:
+        print_provenance(prepared, machine)
     return ExitCode.OK
 
 

@@ -9,7 +9,7 @@ import click
 from handout.cli.build import exit_code
 from handout.cli.console import as_json, say, tell
 from handout.messages import words
-from handout.pipeline import Edition, prepare
+from handout.pipeline import PreparedHandout, prepare
 from handout.problems import HandoutError, Place, Problem, with_place
 
 _SAID, _BUILD = words("commands")["check"], words("commands")["build"]
@@ -31,14 +31,14 @@ def command(
     strict: bool,
     machine: bool,
 ) -> int:
-    deny, told = read_names(students)
+    student_names, told = read_names(students)
     problems: set[Problem] = set(told)
     fine = []
     for path in files:
         try:
-            edition = prepare(path, district, school, deny=deny)
-            found = edition.warnings
-            _press(edition)
+            prepared = prepare(path, district, school, student_names=student_names)
+            found = prepared.warnings
+            _press(prepared)
         except HandoutError as error:
             found = with_place(error.problems, Place(str(path)))
         problems.update(found)
@@ -53,11 +53,11 @@ def command(
     return exit_code(tuple(problems), strict)
 
 
-def _press(edition: Edition) -> None:
+def _press(prepared: PreparedHandout) -> None:
     """Have the sheet set as build would, and thrown away. Raises HandoutError if its pages are not its sides."""
     from handout.compiled.renderer import compiler
 
-    compiler(compiles=False).press(edition.fitted, edition.logo)
+    compiler(compiles=False).press(prepared.fitted, prepared.logo)
 
 
 def read_names(export: Path | None) -> tuple[frozenset[str], tuple[Problem, ...]]:

@@ -36,8 +36,8 @@ def command(
     from handout.files import make_folder, write_whole
     from handout.publish.pdf.typeset import press
 
-    edition = pull.edition
-    pdf, count = press(edition.fitted, edition.logo, pull.issue.record.name)
+    prepared = pull.prepared
+    pdf, count = press(prepared.fitted, prepared.logo, pull.issue.record.name)
     output = output or file.with_suffix(".pdf")
     make_folder(output.parent)
     write_whole(output, pdf)

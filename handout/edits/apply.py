@@ -24,7 +24,7 @@ OWN = "own-"  # how the ids of her own boxes begin: no block of the content is c
 
 
 @dataclass(frozen=True)
-class Edited:
+class EditedHandout:
     """A handout with her edits in it. `merged` are the changed blocks that are in it, by their ids."""
 
     handout: Handout
@@ -32,7 +32,7 @@ class Edited:
     problems: tuple[Problem, ...] = ()
 
 
-def with_edits(handout: Handout, edits: Edits, path: str) -> Edited:
+def apply_edits(handout: Handout, edits: Edits, path: str) -> EditedHandout:
     """`handout` with `edits`, which stand in the file `path`: hers where both changed something.
 
     Problems are warnings: of what waits for her decision, and of edits that have no place on this handout.
@@ -75,7 +75,7 @@ def with_edits(handout: Handout, edits: Edits, path: str) -> Edited:
     if edits.people and "contacts" in values:
         values["contacts"] = people_in_order(values["contacts"], *edits.people)
     arranged = frozenset(edits.order)
-    return Edited(
+    return EditedHandout(
         replace(handout, blocks=tuple(blocks), values=values, arranged=arranged),
         merged,
         tuple(problems),

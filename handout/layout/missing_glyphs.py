@@ -28,16 +28,16 @@ class _Text(NamedTuple):
     place: Place
 
 
-def unprintable(handout: Handout, edits_at: str = "") -> tuple[Problem, ...]:
+def unprintable(handout: Handout, edits_file: str = "") -> tuple[Problem, ...]:
     """A Problem for each text with characters that no bundled face has.
 
-    `edits_at` is the file of the edits: words that a person put on the sheet itself have no place of their own.
+    `edits_file` is the file of the edits: words that a person put on the sheet itself have no place of their own.
     """
     found = list(_unprintable(_texts(handout)))
     fields = {one.place for one in found if one.line}  # some stand in a box as well
     for block in handout.blocks:
         found += (one for one in _in_block(Same(block)) if one.place not in fields)
-    return tuple(one if one.path else _in_edits(one, edits_at) for one in found)
+    return tuple(one if one.path else _in_edits(one, edits_file) for one in found)
 
 
 def _unprintable(texts: Iterable[_Text]) -> Iterator[Problem]:

@@ -67,31 +67,36 @@ def privacy_problems(
     handout: Handout,
     *,
     staff: Iterable[str] = (),
-    deny: frozenset[str] = frozenset(),
+    student_names: frozenset[str] = frozenset(),
     names: Mapping[str, Place] | None = None,
 ) -> tuple[Problem, ...]:
     """What in `handout` may tell of a student: errors and warnings, and those that were allowed, as warnings too.
 
-    `staff` are names of grown-ups beside those that the fields give; `deny` are students' names, as listed_names reads them;
+    `staff` are names of grown-ups beside those that the fields give; `student_names` are students' names, as listed_names reads them;
     `names` are the names of the files to be written, and where each comes from.
     """
     texts = list(_texts(handout))
     people = Staff([*staff, *(text.words for text in texts if _is_name(text))])
-    found = [_Found(text, finding) for text in texts for finding in _findings(text, people, deny)]
+    found = [
+        _Found(text, finding)
+        for text in texts
+        for finding in _findings(text, people, student_names)
+    ]
     for name, place in (names or {}).items():
         text = _Text("file", "file", name, Origin(Level.CUSTOMIZATION, "", place), exact=False)
-        found += [_Found(text, finding) for finding in _name_findings(name, people, deny)]
-    reasons = (_reason_problem(override, people, deny) for override in handout.overrides)
+        found += [_Found(text, finding) for finding in _name_findings(name, people, student_names)]
+    reasons = (_reason_problem(override, people, student_names) for override in handout.overrides)
     return tuple(sorted({*_told(found, handout.overrides), *filter(None, reasons)}))
 
 
 def blocked_rules(
-    text: str, *, staff: Iterable[str] = (), deny: frozenset[str] = frozenset()
+    text: str, *, staff: Iterable[str] = (), student_names: frozenset[str] = frozenset()
 ) -> frozenset[str]:
     """The rules that `text` breaks and that keep a sheet from being made."""
     origin = Origin(Level.CUSTOMIZATION, "", Place(""))
     return BLOCKS & {
-        finding.rule for finding in _findings(_Text("", "", text, origin), Staff(staff), deny)
+        finding.rule
+        for finding in _findings(_Text("", "", text, origin), Staff(staff), student_names)
     }
 
 
@@ -124,12 +129,14 @@ def _told(found: Iterable[_Found], overrides: Iterable[Override]) -> Iterator[Pr
             )
 
 
-def _reason_problem(override: Override, staff: Staff, deny: frozenset[str]) -> Problem | None:
+def _reason_problem(
+    override: Override, staff: Staff, student_names: frozenset[str]
+) -> Problem | None:
     """What is wrong with the reason of an override: it is kept in lists and logs as well."""
     text = _Text(
         "because", "because", override.because, Origin(Level.CUSTOMIZATION, "", override.place)
     )
-    rules = {finding.rule for finding in _findings(text, staff, deny)}
+    rules = {finding.rule for finding in _findings(text, staff, student_names)}
     if not rules & {*BLOCKS, "given-name", "initials"}:
         return None
     return problem("privacy-because", override.place, warning=rules.isdisjoint(BLOCKS))
@@ -187,9 +194,9 @@ def _says_nothing(words_said: str, of_staff: bool) -> bool:
     return not persons and not any(disclosures(said, of_staff=of_staff, persons=()))
 
 
-def _findings(text: _Text, staff: Staff, deny: frozenset[str]) -> list[Finding]:
+def _findings(text: _Text, staff: Staff, student_names: frozenset[str]) -> list[Finding]:
     if (
-        not deny
+        not student_names
         and text.column != "id"
         and _says_nothing(
             text.lead + text.words, _holds(text.column) == "contact" or _is_name(text)
@@ -198,7 +205,7 @@ def _findings(text: _Text, staff: Staff, deny: frozenset[str]) -> list[Finding]:
         return []
     form, before = normal_form(f"{text.lead}{text.words}"), len(text.lead)
     found = []
-    for one in _formed_findings(text, form.text, staff, deny):
+    for one in _formed_findings(text, form.text, staff, student_names):
         start, end = form.span(one.start, one.end)
         if end > before:
             found.append(one._replace(start=max(0, start - before), end=end - before))
@@ -206,29 +213,31 @@ def _findings(text: _Text, staff: Staff, deny: frozenset[str]) -> list[Finding]:
 
 
 def _formed_findings(
-    text: _Text, said: str, staff: Staff, deny: frozenset[str]
+    text: _Text, said: str, staff: Staff, student_names: frozenset[str]
 ) -> Iterable[Finding]:
     """What is found in `said`, the words of `text` in their normal form."""
     if text.column == "id":
-        return list(_name_findings(said, staff, deny))
+        return list(_name_findings(said, staff, student_names))
     if _holds(text.column) in ("address", "file"):
         return disclosures(said, of_staff=False, persons=())
     if _is_name(text):
         # In a whole district some student has the teacher's very name.
         of_sheet = _holds(text.column) == "name" and "." not in text.column
-        persons = [] if of_sheet else list(listed_findings(said, deny, None))
+        persons = [] if of_sheet else list(listed_findings(said, student_names, None))
         return [*persons, *disclosures(said, of_staff=True, persons=persons)]
-    persons = list(person_findings(said, staff, deny))
+    persons = list(person_findings(said, staff, student_names))
     return [
         *persons,
         *disclosures(said, of_staff=_holds(text.column) == "contact", persons=persons),
     ]
 
 
-def _name_findings(name: str, staff: Staff, deny: frozenset[str]) -> Iterator[Finding]:
+def _name_findings(name: str, staff: Staff, student_names: frozenset[str]) -> Iterator[Finding]:
     """Names and numbers in the name of a file, a block or an item, whose words seldom have capitals."""
     words_in_it = "".join(sign if sign.isalnum() else " " for sign in name).title()
-    persons = [one for one in person_findings(words_in_it, staff, deny) if one.rule != "initials"]
+    persons = [
+        one for one in person_findings(words_in_it, staff, student_names) if one.rule != "initials"
+    ]
     yield from persons
     yield from (
         one

@@ -25,11 +25,13 @@ _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _MOST_BETWEEN = 3  # middle names, initials and a nickname between given and family name
 
 
-def listed_findings(text: str, deny: frozenset[str], staff: Staff | None) -> Iterator[Finding]:
-    """The students in `deny` that `text`, in its normal form, names. Without `staff` only those in full."""
-    if not deny:
+def listed_findings(
+    text: str, student_names: frozenset[str], staff: Staff | None
+) -> Iterator[Finding]:
+    """The students in `student_names` that `text`, in its normal form, names. Without `staff` only those in full."""
+    if not student_names:
         return
-    search = _Search(text, deny, staff)
+    search = _Search(text, student_names, staff)
     n = 0
     while n < len(search.pieces):
         end = search.longest(n)
@@ -39,9 +41,9 @@ def listed_findings(text: str, deny: frozenset[str], staff: Staff | None) -> Ite
 
 
 class _Search:
-    def __init__(self, text: str, deny: frozenset[str], staff: Staff | None) -> None:
+    def __init__(self, text: str, student_names: frozenset[str], staff: Staff | None) -> None:
         self.text, self.staff = text, staff
-        self.names = names_of(deny)
+        self.names = names_of(student_names)
         self.pieces = pieces_of(text)
         self.own = words_of(text)
         self.starts = [word.start for word in self.own]

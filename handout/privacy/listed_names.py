@@ -238,10 +238,10 @@ class Names:
 
 
 @lru_cache(maxsize=4)
-def names_of(deny: frozenset[str]) -> Names:
-    """The forms of the names in `deny`."""
+def names_of(student_names: frozenset[str]) -> Names:
+    """The forms of the names in `student_names`."""
     names = Names()
-    for listed in deny:
+    for listed in student_names:
         name = read_name(listed)
         names.alone.update(name.alone)
         names.joined.update(name.joined)

@@ -21,15 +21,15 @@ from handout.privacy.tokens import (
 )
 
 
-def person_findings(text: str, staff: Staff, deny: frozenset[str]) -> Iterator[Finding]:
-    """Students' names (those in `deny`, as listed_names reads them), given names that are no staff member's, and initials.
+def person_findings(text: str, staff: Staff, student_names: frozenset[str]) -> Iterator[Finding]:
+    """Students' names (those in `student_names`, as listed_names reads them), given names that are no staff member's, and initials.
 
     `text` is in its normal form. A student's name is told once, not as a given name too.
     """
     names, letters = _unknown(text)
-    if names or deny:
+    if names or student_names:
         own = words_of(text)
-        listed = list(listed_findings(text, deny, staff))
+        listed = list(listed_findings(text, student_names, staff))
         yield from listed
         taken = {at for found in listed for at in range(found.start, found.end)}
         for n in names:

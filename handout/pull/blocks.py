@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from handout.edits.apply import OWN, Edited, block_units, prose_units, with_locked
+from handout.edits.apply import OWN, EditedHandout, block_units, prose_units, with_locked
 from handout.edits.diff import Change, prose_changes
 from handout.edits.three_way_merge import Merged, merge, merged_value, reconciled
 from handout.edits.units import Unit, Units, parts_of, units_of_lines, with_ids
@@ -42,7 +42,7 @@ def box_edits(
     record: Record,
     page: Page,
     plain: Handout,
-    now: Edited,
+    now: EditedHandout,
     edits: Edits,
     *,
     as_it_stands: bool = False,
@@ -60,7 +60,7 @@ class _Reader:
         record: Record,
         page: Page,
         plain: Handout,
-        now: Edited,
+        now: EditedHandout,
         edits: Edits,
         as_it_stands: bool,
     ) -> None:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from handout.edits.apply import Edited, block_units, person_key, prose_units
+from handout.edits.apply import EditedHandout, block_units, person_key, prose_units
 from handout.edits.diff import Change
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, Sourced
-from handout.pipeline import Edition, put_together, read_layers
+from handout.pipeline import PreparedHandout, prepare_layers, read_layers
 from handout.problems import HandoutError, Place, Problem, problem, raise_errors
 from handout.pull.blocks import BoxEdits, box_edits
 from handout.pull.box_matching import frame_test, match_boxes, without_copies
@@ -77,7 +77,7 @@ class Issue:
 class Pull:
     """What reading a page back comes to: texts of the two files (None: as they are) and what changes, in the order told.
 
-    `edition` is what they make, `found` what is wrong with that; `before` is the text as it is, None for a file that is
+    `prepared` is what they make, `found` what is wrong with that; `before` is the text as it is, None for a file that is
     not there. Then `logo` is hers, to be written as well.
     """
 
@@ -89,7 +89,7 @@ class Pull:
     edits_before: Edits
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
-    edition: Edition
+    prepared: PreparedHandout
     found: tuple[Problem, ...]
     logo: Picture | None = None
 
@@ -113,7 +113,7 @@ class Pull:
 
 @dataclass(frozen=True, kw_only=True)
 class Own:
-    """The two files that a page is read back into, as they are and as they start, and the edition that texts of them make.
+    """The two files that a page is read back into, as they are and as they start, and the handout that texts of them make.
 
     `whole`: what the customization names it says whole, also that a field is empty, whatever the layers under it say.
     """
@@ -123,7 +123,7 @@ class Own:
     before: str | None
     edits: Edits
     edits_before: Edits
-    put: Callable[[str, Edits], tuple[Edition, tuple[Problem, ...]]]
+    put: Callable[[str, Edits], tuple[PreparedHandout, tuple[Problem, ...]]]
     whole: bool = False
 
 
@@ -253,14 +253,14 @@ def read_back(
             raise HandoutError([problem("is-there-already", Place(str(path)))])
         text = with_values(text, {"logo.file": path.name, "logo.alt": issue.logo.shows})
 
-    def put(text: str, edits: Edits) -> tuple[Edition, tuple[Problem, ...]]:
+    def put(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
         layer, found = parse_layer(
             yaml_tree.parse_yaml(text, str(customization)), Level.CUSTOMIZATION
         )
         raise_errors(found)
         # What is wrong with the words is for build to say: hers are kept all the same.
-        return put_together(
-            [*above, layer], edits=edits, edits_at=str(edits_path(customization)), logo=logo
+        return prepare_layers(
+            [*above, layer], edits=edits, edits_file=str(edits_path(customization)), logo=logo
         )
 
     before = text if there else None
@@ -294,7 +294,7 @@ def read_into(own: Own, issue: Issue, *, as_it_stands: bool = False) -> Pull:
     record, page, path = issue.record, issue.page, str(own.customization)
     now, _ = own.put(own.text, own.edits)
     fields = field_edits(record, page, now.handout, shown_fields(now.fitted.sheet))
-    boxes = box_edits(record, page, now.plain, now.edited, own.edits, as_it_stands=as_it_stands)
+    boxes = box_edits(record, page, now.unedited, now.edited, own.edits, as_it_stands=as_it_stands)
     values = dict(fields.values)
     if fields.contacts is not None:
         rows = fields.contacts if own.whole else _own_contacts(own.text, fields.contacts, now, path)
@@ -305,17 +305,17 @@ def read_into(own: Own, issue: Issue, *, as_it_stands: bool = False) -> Pull:
         changed = with_values(changed, {name: "x" for name, value in values.items() if not value})
     changed = with_values(changed, values)
     try:
-        edition, found = own.put(changed, boxes.edits)
+        prepared, found = own.put(changed, boxes.edits)
     except HandoutError as error:  # it is her words on the page that are wrong, not the file
         raise HandoutError(
             [replace(one, path=page.path, line=0, column=0) for one in error.problems]
         ) from error
     if fields.contacts is not None:
-        boxes.edits = replace(boxes.edits, people=_people(edition.plain, fields.contacts))
-        edition, found = own.put(changed, boxes.edits)
+        boxes.edits = replace(boxes.edits, people=_people(prepared.unedited, fields.contacts))
+        prepared, found = own.put(changed, boxes.edits)
     pull = Pull(
         issue=issue, found=found, customization=own.customization, text=changed, edits=boxes.edits, before=own.before,
-        edits_before=own.edits_before, changes=(*fields.changes, *boxes.changes), edition=edition,
+        edits_before=own.edits_before, changes=(*fields.changes, *boxes.changes), prepared=prepared,
         problems=_told(issue, fields, boxes),
     )  # fmt: skip
     _prove(issue, now, pull, fields.refused | boxes.refused)
@@ -328,7 +328,7 @@ def _told(issue: Issue, fields: FieldEdits, boxes: BoxEdits) -> tuple[Problem, .
     return tuple(dict.fromkeys((*issue.problems, *fields.problems, *boxes.problems, *left)))
 
 
-def _own_contacts(text: str, wanted: Sequence[Row], now: Edition, path: str) -> list[Row]:
+def _own_contacts(text: str, wanted: Sequence[Row], now: PreparedHandout, path: str) -> list[Row]:
     """The rows of contacts in the customization, so that with those of the layers below they are the wanted ones."""
     layer, _ = parse_layer(yaml_tree.parse_yaml(text, path), Level.CUSTOMIZATION)
     placed = layer.values.get("contacts")
@@ -364,18 +364,20 @@ def _people(
     return None if there == now else (there, now)
 
 
-def _prove(issue: Issue, now: Edition, pull: Pull, refused: set[str]) -> None:
+def _prove(issue: Issue, now: PreparedHandout, pull: Pull, refused: set[str]) -> None:
     """That the page, read against what would be issued now, holds nothing more to take. Raises HandoutError if it does."""
-    before, after = (issued(edition.fitted, issue.record.name) for edition in (now, pull.edition))
-    page, record, edition = issue.page, issue.record, pull.edition
+    before, after = (
+        issued(prepared.fitted, issue.record.name) for prepared in (now, pull.prepared)
+    )
+    page, record, prepared = issue.page, issue.record, pull.prepared
     if (before.blocks, before.fields) == (record.blocks, record.fields):
         own = iter([id for ids in after.sides.values() for id in ids if id not in record.blocks])
         named = [replace(block, id=block.id or next(own, "")) for block in page.blocks]
         page = replace(page, blocks=tuple(named))
-        left = box_edits(after, page, edition.plain, edition.edited, pull.edits).changes
+        left = box_edits(after, page, prepared.unedited, prepared.edited, pull.edits).changes
     else:  # by now the content says something else, or other edits were read back: what was merged must come out
         left = list(_not_as_merged(pull))
-    fields = field_edits(record, page, edition.handout, shown_fields(edition.fitted.sheet))
+    fields = field_edits(record, page, prepared.handout, shown_fields(prepared.fitted.sheet))
     left += fields.changes
     # How the boxes stand on a side is its layout's choice, unless she moved one.
     moved = any(change.kind == "boxes-moved" for change in pull.changes)
@@ -389,7 +391,7 @@ def _prove(issue: Issue, now: Edition, pull: Pull, refused: set[str]) -> None:
 
 
 def _not_as_merged(pull: Pull) -> Iterator[Change]:
-    blocks = {block.id: block for block in pull.edition.handout.blocks}
+    blocks = {block.id: block for block in pull.prepared.handout.blocks}
     for edit in pull.edits.blocks:
         block = blocks.get(edit.id)
         if block and not block.locked and edit.text is not None:
@@ -429,7 +431,7 @@ def compare(issue: Issue) -> Comparison:
     record = issue.record
     handout = _as_issued(record)
     fields = field_edits(record, issue.page, handout, record.fields)
-    boxes = box_edits(record, issue.page, handout, Edited(handout), Edits())
+    boxes = box_edits(record, issue.page, handout, EditedHandout(handout), Edits())
     return Comparison((*fields.changes, *boxes.changes), _told(issue, fields, boxes))
 
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from handout.edits.apply import block_units, person_key, with_edits
+from handout.edits.apply import apply_edits, block_units, person_key
 from handout.edits.units import parts_of
 from handout.layering.compose import ComposedBlock, Handout, compose
 from handout.sources.content.layer import Changes, Layer, Level
@@ -76,7 +76,7 @@ def difference(plain: Handout, handout: Handout) -> Edits:
         if id not in there and not block.locked
     ]
     edits = Edits(blocks=tuple(blocks), people=_people(plain, handout))
-    again = with_edits(plain, edits, "").handout if edits else plain
+    again = apply_edits(plain, edits, "").handout if edits else plain
     if handout.arranged or [(b.id, b.place) for b in again.blocks] != [
         (b.id, b.place) for b in handout.blocks
     ]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from handout.messages import words
-from handout.pipeline import Edition, put_together
+from handout.pipeline import PreparedHandout, prepare_layers
 from handout.problems import HandoutError, Place, Problem, problem, raise_errors
 from handout.publish.html.css import Style
 from handout.publish.html.render import render
@@ -68,25 +68,25 @@ def lay_out(above: Above, sheet: Sheet, style_key: str) -> dict[str, Any]:
 
     The style sheet is left out if the page has it: `style_key` names the one it has.
     """
-    edition, problems = _draft(above, sheet)
+    prepared, problems = _draft(above, sheet)
     shown = [vars(one) for one in normal_forms(sheet.answers)]
-    if edition is None:
+    if prepared is None:
         return {"problems": [told(one) for one in problems], "shown": shown}
-    page = render(edition.fitted, "preview", edition.logo)
+    page = render(prepared.fitted, "preview", prepared.logo)
     long = [one for one in problems if one.code == "side-too-long"]
     return {
         "main": _MAIN.findall(page.html)[0],
         "body": " ".join(re.findall(r'<body class="([^"]*)"', page.html)),
-        "language": edition.handout.language,
-        "own": page.own + _cut(edition),
+        "language": prepared.handout.language,
+        "own": page.own + _cut(prepared),
         "style": _style(page.style, style_key),
         "problems": [told(one) for one in problems],
         "shown": shown,
         "fits": not long,
-        "paper": edition.fitted.metrics.height * 96 / 72,  # CSS pixels from edge to edge
-        "flows": edition.handout.value("large_print") is True,
-        "sides": [side.side.name for side in edition.fitted.sides],
-        "boxes": list(_boxes(edition)),
+        "paper": prepared.fitted.metrics.height * 96 / 72,  # CSS pixels from edge to edge
+        "flows": prepared.handout.value("large_print") is True,
+        "sides": [side.side.name for side in prepared.fitted.sides],
+        "boxes": list(_boxes(prepared)),
     }
 
 
@@ -94,16 +94,16 @@ def pdf(above: Above, sheet: Sheet) -> bytes:
     """The PDF of the sheet. Raises HandoutError if anything is wrong with it."""
     from handout.compiled.renderer import compiler
 
-    edition = _finished(above, sheet)
+    prepared = _finished(above, sheet)
     return (
-        compiler(compiles=False).press(edition.fitted, edition.logo, sheet.name).pdf
+        compiler(compiles=False).press(prepared.fitted, prepared.logo, sheet.name).pdf
     )  # this process writes nothing
 
 
 def html(above: Above, sheet: Sheet) -> bytes:
     """The HTML file of the sheet. Raises HandoutError as `pdf` does."""
-    edition = _finished(above, sheet)
-    return render(edition.fitted, "file", edition.logo, sheet.name).html.encode()
+    prepared = _finished(above, sheet)
+    return render(prepared.fitted, "file", prepared.logo, sheet.name).html.encode()
 
 
 def docx(above: Above, sheet: Sheet) -> bytes:
@@ -111,8 +111,8 @@ def docx(above: Above, sheet: Sheet) -> bytes:
     from handout.publish.docx.document import word_file
     from handout.publish.html.record import record_of
 
-    edition = _finished(above, sheet)
-    return word_file(edition.fitted, edition.logo, record_of(edition.fitted, sheet.name))
+    prepared = _finished(above, sheet)
+    return word_file(prepared.fitted, prepared.logo, record_of(prepared.fitted, sheet.name))
 
 
 def yaml(above: Above, sheet: Sheet) -> SavedText:
@@ -122,9 +122,9 @@ def yaml(above: Above, sheet: Sheet) -> SavedText:
 
 def given(above: Above) -> dict[str, str | list[dict[str, str]]]:
     """What the district and the school have set: words by dotted name, and the rows of lists that rows are added to."""
-    edition, _ = put_together(layers_above(above))
+    prepared, _ = prepare_layers(layers_above(above))
     found: dict[str, str | list[dict[str, str]]] = {}
-    for name, sourced in edition.handout.values.items():
+    for name, sourced in prepared.handout.values.items():
         value, kind = sourced.placed.value, FIELDS[name.partition(".")[0]].kind
         if isinstance(kind, Rows) and kind.key and isinstance(value, tuple):
             found[name] = [
@@ -162,25 +162,25 @@ def told(one: Problem) -> dict[str, object]:
     }
 
 
-def _draft(above: Above, sheet: Sheet) -> tuple[Edition | None, list[Problem]]:
-    """The edition, if there is one, and all that is wrong. What is wrong in an answer is left out of the sheet."""
+def _draft(above: Above, sheet: Sheet) -> tuple[PreparedHandout | None, list[Problem]]:
+    """The prepared handout, if there is one, and all that is wrong. What is wrong in an answer is left out of the sheet."""
     layer, logo, problems = layer_of(sheet)
     try:
-        edition, further = put_together(
+        prepared, further = prepare_layers(
             [*layers_above(above), layer], edits=parse_edits(sheet.edits, ""), logo=logo
         )
     except HandoutError as error:
         return None, sorted({*problems, *error.problems})
-    return edition, sorted({*problems, *further})
+    return prepared, sorted({*problems, *further})
 
 
-def _finished(above: Above, sheet: Sheet) -> Edition:
+def _finished(above: Above, sheet: Sheet) -> PreparedHandout:
     layer, logo, problems = layer_of(sheet)
-    edition, further = put_together(
+    prepared, further = prepare_layers(
         [*layers_above(above), layer], edits=parse_edits(sheet.edits, ""), logo=logo
     )
     raise_errors([*problems, *further])
-    return edition
+    return prepared
 
 
 def layer_of(sheet: Sheet) -> tuple[Layer, Picture | None, list[Problem]]:
@@ -222,18 +222,18 @@ def _style(style: Style, known: str) -> dict[str, str]:
     return {"key": key} if key == known else {"key": key, "css": style.css}
 
 
-def _cut(edition: Edition) -> str:
+def _cut(prepared: PreparedHandout) -> str:
     """Where the paper ends, for a side that is too long."""
-    geometry = edition.fitted.metrics
+    geometry = prepared.fitted.metrics
     return f"\n.side.cut::after {{ top: {geometry.height - geometry.table['page']['bottom']:g}pt }}"
 
 
-def _boxes(edition: Edition) -> Iterator[dict[str, object]]:
+def _boxes(prepared: PreparedHandout) -> Iterator[dict[str, object]]:
     """All boxes there are for this role, in the order of the sheet: those on it, and those that could be.
 
     `locked` tells what keeps a box on the sheet: the "box" itself, or "items" in it.
     """
-    handout = edition.handout
+    handout = prepared.handout
     values = {name: sourced.placed.value for name, sourced in handout.values.items()}
     role, band = str(values.get("role", "")), str(values.get("grade_band", ""))
     on = {block.id: block for block in handout.blocks}

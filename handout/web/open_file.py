@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handout.messages import words
-from handout.pipeline import Edition, put_together
+from handout.pipeline import PreparedHandout, prepare_layers
 from handout.problems import HandoutError, Place, Problem, problem, raise_errors
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.content.logo import Picture, clean_logo
@@ -77,10 +77,10 @@ def reword_sheet(above: Above, sheet: Sheet, page: str) -> dict[str, Any]:
 
     name = f"{sheet.name}.html"
 
-    def put(text: str, edits: Edits) -> tuple[Edition, tuple[Problem, ...]]:
+    def put(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
         layer, logo, problems = layer_of(replace(sheet, answers=answers_of(parse_yaml(text, ""))))
         raise_errors(problems)
-        return put_together([*layers_above(above), layer], edits=edits, logo=logo)
+        return prepare_layers([*layers_above(above), layer], edits=edits, logo=logo)
 
     text = OpenedText(saved_text(sheet.opened, sheet.answers).text).words
     edits = parse_edits(sheet.edits, "")

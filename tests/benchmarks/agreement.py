@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent)]
 
 from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
-from press import edition  # noqa: E402
+from press import prepare_text  # noqa: E402
 from strategies import as_yaml, customizations  # noqa: E402
 
 from handout.compiled.audit import difference  # noqa: E402
@@ -45,7 +45,7 @@ def main(count: int, start: int) -> int:
         nonlocal differ
         text = as_yaml(values)
         try:
-            made = edition(text)
+            made = prepare_text(text)
         except HandoutError:
             found["too long, or wrong in another way"] += 1
             return

@@ -16,7 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent)]
 
-from press import edition  # noqa: E402
+from press import prepare_text  # noqa: E402
 from random_sheets import random_sheet  # noqa: E402
 
 from handout.problems import HandoutError  # noqa: E402
@@ -30,7 +30,7 @@ def main(count: int, start: int) -> int:
             print(f"{seed - start} sheets: {dict(found)}", flush=True)
         text = random_sheet(seed)
         try:
-            made = edition(text)
+            made = prepare_text(text)
         except HandoutError as error:
             found[", ".join(sorted({one.code for one in error.problems if not one.warning}))] += 1
             continue

@@ -36,7 +36,7 @@ from handout.compiled.audit import difference  # noqa: E402
 from handout.compiled.renderer import compiler  # noqa: E402
 from handout.compiled.text import shaping as shape  # noqa: E402
 from handout.files import write_whole  # noqa: E402
-from handout.pipeline import Edition, put_together  # noqa: E402
+from handout.pipeline import PreparedHandout, prepare_layers  # noqa: E402
 from handout.publish.html.css import fonts_css  # noqa: E402
 from handout.publish.html.render import render  # noqa: E402
 from handout.publish.pdf.typeset import press  # noqa: E402
@@ -71,14 +71,14 @@ def main(count: int, rounds: int) -> None:
             made_up[sum(counts[:n]) :][:many] for n, many in enumerate(counts)
         )
         day = datetime.date(2026, 8, 20)
-        editions, files, known = (
-            [put_together([record.layer], today=day)[0] for record in some]
+        prepared_handouts, files, known = (
+            [prepare_layers([record.layer], today=day)[0] for record in some]
             for some in (records, to_files, others)
         )
-        _compile([put_together([record.layer], today=day)[0] for record in made_up], known)
+        _compile([prepare_layers([record.layer], today=day)[0] for record in made_up], known)
         engines: dict[str, Engine] = {
             "handout, compiled: fitted sheet to PDF": _as_in_a_worker(
-                lambda n: compiler().press(editions[n].fitted).pdf
+                lambda n: compiler().press(prepared_handouts[n].fitted).pdf
             )
         }
         engines["the same, written, one of 200 audited"] = _Written(files, folder)
@@ -89,15 +89,15 @@ def main(count: int, rounds: int) -> None:
             _whole(to_both, day, html=True, compiled=True)
         )
         engines["handout, typeset: fitted sheet to PDF"] = _as_in_a_worker(
-            lambda n: press(editions[n].fitted)[0]
+            lambda n: press(prepared_handouts[n].fitted)[0]
         )
         engines["handout, typeset: record to PDF and HTML"] = _as_in_a_worker(
             _whole(records, day, html=True, compiled=False)
         )
-        pages = _print_pages(editions, folder)
+        pages = _print_pages(prepared_handouts, folder)
         engines[_PLAIN] = _weasyprint(pages)
         engines["plain WeasyPrint loop, the page that browsers get"] = _weasyprint(
-            _browser_pages(editions, folder)
+            _browser_pages(prepared_handouts, folder)
         )
         for name, make in (
             (
@@ -106,9 +106,11 @@ def main(count: int, rounds: int) -> None:
             ),
             (
                 "Chromium, our HTML file in memory",
-                lambda: _chromium(stack, [], [render(e.fitted, "file").html for e in editions]),
+                lambda: _chromium(
+                    stack, [], [render(e.fitted, "file").html for e in prepared_handouts]
+                ),
             ),
-            ("LibreOffice, one call for all", lambda: _libreoffice(folder, editions)),
+            ("LibreOffice, one call for all", lambda: _libreoffice(folder, prepared_handouts)),
             ("Typst", lambda: _typst(records)),
         ):
             try:
@@ -181,18 +183,20 @@ def _cpu() -> float:
     return float(total)
 
 
-def _compile(editions: Sequence[Edition], known: Sequence[Edition]) -> None:
+def _compile(
+    prepared_handouts: Sequence[PreparedHandout], known: Sequence[PreparedHandout]
+) -> None:
     """The parts of all of them; then only the words of those that are `known` are, as in the midst of a batch."""
     before = _cpu()
-    routes = Counter(compiler().press(edition.fitted).route for edition in editions)
+    routes = Counter(compiler().press(prepared.fitted).route for prepared in prepared_handouts)
     took, parts = _cpu() - before, len(compiler().masters)
     print(
-        f"compiling {parts} parts for {len(editions)} classrooms, with an audit of each: {took:.1f} s CPU; routes: {dict(routes)}"
+        f"compiling {parts} parts for {len(prepared_handouts)} classrooms, with an audit of each: {took:.1f} s CPU; routes: {dict(routes)}"
     )
     shape.run.cache_clear()
     shape._lines.cache_clear()
-    for edition in known:
-        compiler().press(edition.fitted)
+    for prepared in known:
+        compiler().press(prepared.fitted)
 
 
 class _Written:
@@ -200,39 +204,41 @@ class _Written:
 
     together, each = True, _AUDITED
 
-    def __init__(self, editions: Sequence[Edition], folder: Path) -> None:
-        self.editions, self.folder = editions, folder
+    def __init__(self, prepared_handouts: Sequence[PreparedHandout], folder: Path) -> None:
+        self.prepared_handouts, self.folder = prepared_handouts, folder
 
     def all(self, rooms: range) -> bytes:
         pdf = b""
         for n in rooms:
             pdf = _as_in_a_worker(self)(n)
-        assert not difference(press(self.editions[rooms.start].fitted)[0], self(rooms.start))
+        assert not difference(
+            press(self.prepared_handouts[rooms.start].fitted)[0], self(rooms.start)
+        )
         return pdf
 
     def __call__(self, n: int) -> bytes:
-        pdf = compiler().press(self.editions[n].fitted).pdf
+        pdf = compiler().press(self.prepared_handouts[n].fitted).pdf
         write_whole(self.folder / f"{n}.pdf", pdf)
         return pdf
 
 
 def _whole(records: Sequence[Any], day: datetime.date, html: bool, compiled: bool) -> Engine:
     def engine(n: int) -> bytes:
-        edition, _ = put_together([records[n].layer], today=day)
+        prepared, _ = prepare_layers([records[n].layer], today=day)
         if html:
-            render(edition.fitted, "file", name=records[n].handout_id).html.encode()
+            render(prepared.fitted, "file", name=records[n].handout_id).html.encode()
         if compiled:
-            return compiler().press(edition.fitted, name=records[n].handout_id).pdf
-        return press(edition.fitted, name=records[n].handout_id)[0]
+            return compiler().press(prepared.fitted, name=records[n].handout_id).pdf
+        return press(prepared.fitted, name=records[n].handout_id)[0]
 
     return engine
 
 
-def _print_pages(editions: Sequence[Edition], folder: Path) -> list[Path]:
+def _print_pages(prepared_handouts: Sequence[PreparedHandout], folder: Path) -> list[Path]:
     """The HTML that we typeset, each as a file with its style sheet inside and its fonts and pictures beside it."""
     paths = []
-    for number, edition in enumerate(editions):
-        page = render(edition.fitted, "print")
+    for number, prepared in enumerate(prepared_handouts):
+        page = render(prepared.fitted, "print")
         html, css = page.html, f"{page.style.css}\n{page.own}"
         for n, (address, content) in enumerate(sorted(page.style.assets.items())):
             name = f"{n}-{address.removeprefix('asset:')}"
@@ -246,13 +252,13 @@ def _print_pages(editions: Sequence[Edition], folder: Path) -> list[Path]:
     return paths
 
 
-def _browser_pages(editions: Sequence[Edition], folder: Path) -> list[Path]:
+def _browser_pages(prepared_handouts: Sequence[PreparedHandout], folder: Path) -> list[Path]:
     """The same pages with the markup and the style that browsers get, of which the typesetter's are the slimmer form."""
     paths = []
-    for number, edition in enumerate(editions):
-        page = render(edition.fitted, "preview")
+    for number, prepared in enumerate(prepared_handouts):
+        page = render(prepared.fitted, "preview")
         fonts = fonts_css(
-            edition.fitted.metrics,
+            prepared.fitted.metrics,
             lambda address, content: (folder / address.removeprefix("asset:")).write_bytes(content),
             "print",
         )
@@ -311,14 +317,14 @@ def _browser_page(path: str) -> Iterator[Any]:
 _playwright: Any = None
 
 
-def _libreoffice(folder: Path, editions: Sequence[Edition]) -> Engine:
+def _libreoffice(folder: Path, prepared_handouts: Sequence[PreparedHandout]) -> Engine:
     path = find_program("soffice")
     if path is None:
         raise RuntimeError("no LibreOffice")
     source, target = folder / "office", folder / "office-pdf"
     source.mkdir()
-    for n, edition in enumerate(editions):
-        (source / f"{n}.html").write_text(render(edition.fitted, "file").html, encoding="utf-8")
+    for n, prepared in enumerate(prepared_handouts):
+        (source / f"{n}.html").write_text(render(prepared.fitted, "file").html, encoding="utf-8")
 
     class Office:
         together = True

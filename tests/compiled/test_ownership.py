@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from paths import ROOT
-from press import edition
+from press import prepare_text
 
 from handout.cache import disk as shelf
 from handout.compiled.renderer import Compiler
@@ -100,14 +100,14 @@ def holding(folder: Path, word: str) -> list[str]:
 
 
 def test_words_of_the_content_are_found_where_they_are(folder: Path) -> None:
-    Compiler().press(edition("").fitted)
+    Compiler().press(prepare_text("").fitted)
     assert holding(folder, "walktheexits")  # so the search sees what a part draws
     assert holding(folder, "safetyandhealth")
 
 
 @pytest.mark.parametrize("kind", _WORDS)
 def test_nothing_of_a_classroom_is_put_away(kind: str, folder: Path) -> None:
-    made = edition(_WORDS[kind])
+    made = prepare_text(_WORDS[kind])
     for _ in range(2):
         Compiler().press(made.fitted, made.logo, "room")
     assert holding(folder, MARKER) == []

@@ -19,7 +19,7 @@ from classrooms import classroom, write_roster
 from fit_cases import CASES, LONG_WORDS
 from hypothesis import HealthCheck, given, settings
 from PIL import Image
-from press import SAMPLE, edition
+from press import SAMPLE, prepare_text
 from strategies import as_yaml, customizations
 
 from handout.cache import disk as shelf
@@ -33,7 +33,7 @@ from handout.compiled.renderer import compiler as of_this_process
 from handout.compiled.text.fonts import embedded, usual
 from handout.compiled.text.shaping import Cut, lines, run
 from handout.layout.fit import Fitted
-from handout.pipeline import Edition, prepare, put_together
+from handout.pipeline import PreparedHandout, prepare, prepare_layers
 from handout.problems import HandoutError
 from handout.publish.pdf.typeset import press
 from handout.pull.snapshot import shown_fields
@@ -61,10 +61,10 @@ def rooms(tmp_path_factory: pytest.TempPathFactory) -> list[Fitted]:
     )
     records, faults = read_roster(path)
     assert not faults
-    return [put_together([record.layer], today=_DAY)[0].fitted for record in records]
+    return [prepare_layers([record.layer], today=_DAY)[0].fitted for record in records]
 
 
-def _same(made: Edition, compiler: Compiler) -> str:
+def _same(made: PreparedHandout, compiler: Compiler) -> str:
     """The route that it takes; the compiled sheet is what typesetting gives."""
     try:
         compiled = compiler.compiled(made.fitted, made.logo, "room")
@@ -106,7 +106,7 @@ def _same(made: Edition, compiler: Compiler) -> str:
     ],
 )
 def test_sheets_of_many_kinds(text: str, compiler: Compiler) -> None:
-    assert _same(edition(text), compiler) == COMPILED
+    assert _same(prepare_text(text), compiler) == COMPILED
 
 
 _routes: dict[str, int] = {}
@@ -116,7 +116,7 @@ _routes: dict[str, int] = {}
 @given(customizations)
 def test_any_sheet(compiler: Compiler, values: dict[str, Any]) -> None:
     try:
-        made = edition(as_yaml(values))
+        made = prepare_text(as_yaml(values))
     except HandoutError:
         return
     route = _same(made, compiler)
@@ -147,7 +147,7 @@ _FIELDS = {"para_name": "Ana", "teacher_name": "Ms. Bea Li-Thompson", "class_tit
 def test_a_sheet_with_any_blanks_is_compiled(theme: str, compiler: Compiler) -> None:
     for count in range(len(_FIELDS) + 1):
         for some in combinations(_FIELDS, count):
-            made = edition(
+            made = prepare_text(
                 f"theme: {theme}\n" + "".join(f"{name}: {_FIELDS[name]}\n" for name in some)
             )
             assert [part.name for part in parts_of(made.fitted, made.fitted.sides[0], None)], some
@@ -155,7 +155,7 @@ def test_a_sheet_with_any_blanks_is_compiled(theme: str, compiler: Compiler) -> 
 
 def test_what_stands_beside_blanks_is_no_part_of_its_own() -> None:
     def foot(school: str) -> str:
-        made = edition(f"school_name: {school}\n")
+        made = prepare_text(f"school_name: {school}\n")
         return parts_of(made.fitted, made.fitted.sides[0], None)[-1].key
 
     assert foot("Oak Hill School") == foot("Ash")
@@ -197,7 +197,7 @@ _URLS = (
 def test_each_classroom_has_its_own_qr_code(theme: str, compiler: Compiler, tmp_path: Path) -> None:
     own, files = Compiler(), []
     for n, url in enumerate(_URLS):
-        made = edition(
+        made = prepare_text(
             _CODE % (url, "in the closet by the door, where the long coats hang" if n else "here")
             + f"theme: {theme}\n"
         )
@@ -209,7 +209,12 @@ def test_each_classroom_has_its_own_qr_code(theme: str, compiler: Compiler, tmp_
             str(path), profile=validator.ValidationProfile.PDF_UA_1
         ).is_compliant
     assert (
-        len({own.compiled(edition(_CODE % (url, "here")).fitted, None, "").layout for url in _URLS})
+        len(
+            {
+                own.compiled(prepare_text(_CODE % (url, "here")).fitted, None, "").layout
+                for url in _URLS
+            }
+        )
         == 1
     )
     for file, url in zip(files, _URLS, strict=True):
@@ -243,7 +248,7 @@ _OTHERWISE = {
 @pytest.mark.parametrize("text", _OTHERWISE)
 def test_what_is_not_certain_is_typeset(text: str, compiler: Compiler) -> None:
     try:
-        made = edition(text)
+        made = prepare_text(text)
     except HandoutError:
         return  # no face has a sign for it: told long before
     pressed = compiler.press(made.fitted, made.logo)
@@ -258,7 +263,7 @@ def test_a_part_is_looked_at_again_where_it_is_first_higher(
 ) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
     shelf.folder.cache_clear()
-    low, high = edition(_DRILL % "Stay"), edition(_HIGH)
+    low, high = prepare_text(_DRILL % "Stay"), prepare_text(_HIGH)
     assert Compiler().press(low.fitted).route == COMPILED
     assert Compiler(compiles=False).press(high.fitted).route == "typeset: new"
     with (
@@ -315,7 +320,7 @@ def test_a_banned_layout_is_typeset(rooms: list[Fitted], compiler: Compiler) -> 
 
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 def test_valid_pdf_ua(theme: str, compiler: Compiler, tmp_path: Path) -> None:
-    made = edition(_SAMPLE.replace("theme: field-guide", f"theme: {theme}"))
+    made = prepare_text(_SAMPLE.replace("theme: field-guide", f"theme: {theme}"))
     path = tmp_path / "sheet.pdf"
     path.write_bytes(compiler.compiled(made.fitted, made.logo, "room").pdf)
     report = validator.validate_pdf(str(path), profile=validator.ValidationProfile.PDF_UA_1)
@@ -333,7 +338,7 @@ def test_valid_pdf_ua(theme: str, compiler: Compiler, tmp_path: Path) -> None:
 
 
 def test_ligatures_can_be_copied(compiler: Compiler) -> None:
-    made = edition("teacher_note: Offer five stiff waffles; the office affirms that first.\n")
+    made = prepare_text("teacher_note: Offer five stiff waffles; the office affirms that first.\n")
     said = _text(compiler.compiled(made.fitted, None, "").pdf)
     assert "Offer five stiff waffles" in said
 
@@ -622,7 +627,7 @@ def single(value: object) -> object:
 
 
 def test_spaces_that_nobody_sees_change_nothing(compiler: Compiler) -> None:
-    spaced, plain = edition(as_yaml(SPACED)), edition(as_yaml(single(SPACED)))
+    spaced, plain = prepare_text(as_yaml(SPACED)), prepare_text(as_yaml(single(SPACED)))
     for name, value in plain.handout.values.items():
         if name != "teacher_note":  # Markdown, read where it is shown
             assert spaced.handout.values[name].placed.value == value.placed.value

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 from fit_cases import FULL
-from press import boxes, edition, laid_out
+from press import boxes, laid_out, prepare_text
 
 from handout.layout.binding import bind, unbind
-from handout.pipeline import Edition
+from handout.pipeline import PreparedHandout
 from handout.publish.html.render import render
 
 NAME = "Mrs. Adébáyò-Featherstonehaugh"
 
 
-def lines_of(made: Edition) -> list[str]:
+def lines_of(made: PreparedHandout) -> list[str]:
     """The lines on paper, as they are broken."""
     found = []
     for box in boxes(laid_out(made)):
@@ -54,21 +54,21 @@ def test_no_line_ends_between_a_title_and_a_name() -> None:
     breaks = "breaks: [{start: '9:30', end: '9:45', covered_by: Mr. Cole}, {start: '11:30', end: '12:15', covered_by: Mrs. Park}, {start: '1:00', end: '1:10', covered_by: Dr. Ito}]"
     note = " ".join(f"{'x' * n} Mr. Cole" for n in range(1, 26))
     for theme in ("field-guide", "plain"):
-        made = edition(f"{breaks}\nteacher_note: {note}\ntheme: {theme}\n")
+        made = prepare_text(f"{breaks}\nteacher_note: {note}\ntheme: {theme}\n")
         lines = lines_of(made)
         assert any("Mr. Cole" in line for line in lines)
         assert not [line for line in lines if re.search(r"(?:Mr|Mrs|Dr)\.$", line)]
 
 
 def test_in_the_file_they_are_plain_spaces_that_are_searched_for() -> None:
-    made = edition("breaks: [{start: '9:30', end: '9:45', covered_by: Mr. Cole}]\nroom: '12'")
+    made = prepare_text("breaks: [{start: '9:30', end: '9:45', covered_by: Mr. Cole}]\nroom: '12'")
     html = render(made.fitted, "file").html
     assert ">Mr. Cole<" in html and ">Room 12<" in html
 
 
 def test_values_that_end_with_a_full_stop_are_not_joined_by_a_semicolon() -> None:
     signals = "room_signals: ['Hand up: stop, look, listen.', 'Lights off!', Two claps]"
-    text = " ".join(lines_of(edition(signals)))
+    text = " ".join(lines_of(prepare_text(signals)))
     assert "listen. · Lights off! · Two claps" in text
 
 
@@ -76,14 +76,14 @@ def test_values_that_end_with_a_full_stop_are_not_joined_by_a_semicolon() -> Non
 def test_a_name_is_not_cut(more: str) -> None:
     theme, _, value = more.partition(": ")
     text = "\n".join(line for line in FULL.splitlines() if not line.startswith(f"{theme or 'x'}:"))
-    made = edition(f"{text.replace('name: Mr. Osei', f'name: {NAME}')}\n{more}\n")
+    made = prepare_text(f"{text.replace('name: Mr. Osei', f'name: {NAME}')}\n{more}\n")
     assert not made.warnings
     lines = lines_of(made)
     assert [line for line in lines if "Featherstonehaugh" in line]
 
 
 def test_a_word_that_must_be_cut_is_told() -> None:
-    made = edition(
+    made = prepare_text(
         "para_name: Wolfeschlegelsteinhausenbergerdorff\n"
         "contacts: [{role: Teacher, name: Wolfeschlegelsteinhausenbergerdorff, how: donaudampfschifffahrtsgesellschaft@a.org}]\n"
         "schedule: [{start: '8:00', where: Supercalifragilisticexpiali}]\n"

@@ -7,13 +7,13 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-from press import SAMPLE, boxes, edition, laid_out
+from press import SAMPLE, boxes, laid_out, prepare_text
 
 from handout.layout import heights, overflow
 from handout.layout.heights import Box
 from handout.layout.line_breaking import Strip, Style
 from handout.messages import words
-from handout.pipeline import Edition
+from handout.pipeline import PreparedHandout
 
 FULL = SAMPLE.read_text(encoding="utf-8").replace("theme: field-guide\n", "")
 ITEMS = """
@@ -62,7 +62,9 @@ TEXTS = {
 Face = tuple[str, int, bool, float, bool]
 
 
-def measured_words(made: Edition, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Face]]:
+def measured_words(
+    made: PreparedHandout, monkeypatch: pytest.MonkeyPatch
+) -> list[tuple[str, Face]]:
     """What the fit measures of a sheet, each stretch with its face."""
     found: list[tuple[str, Face]] = []
     lines, width_of = heights.lines, heights.width_of
@@ -94,7 +96,7 @@ def measured_words(made: Edition, monkeypatch: pytest.MonkeyPatch) -> list[tuple
     return found
 
 
-def printed_words(made: Edition) -> Iterator[tuple[str, Face, Any]]:
+def printed_words(made: PreparedHandout) -> Iterator[tuple[str, Face, Any]]:
     """The typesetter's text boxes: what each says, its face, and the box."""
     for box in boxes(laid_out(made)):
         if type(box).__name__ != "TextBox" or not box.text.strip():
@@ -110,7 +112,7 @@ def printed_words(made: Edition) -> Iterator[tuple[str, Face, Any]]:
         yield box.text.strip(), face, box
 
 
-def our_words(made: Edition) -> set[str]:
+def our_words(made: PreparedHandout) -> set[str]:
     """Words of ours that always stand on one line, and have room for it."""
 
     def texts(table: object) -> Iterator[str]:
@@ -128,7 +130,7 @@ def our_words(made: Edition) -> set[str]:
 def test_what_is_printed_was_measured_in_its_face(
     name: str, theme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = edition(f"{TEXTS[name]}\ntheme: {theme}\n")
+    made = prepare_text(f"{TEXTS[name]}\ntheme: {theme}\n")
     printed = list(printed_words(made))
     found = set(measured_words(made, monkeypatch))
     ours = our_words(made)

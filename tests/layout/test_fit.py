@@ -7,7 +7,7 @@ import re
 import pytest
 from fit_cases import CASES, FULL, LONG_NOTE, LONG_ROW
 from hypothesis import HealthCheck, given, settings
-from press import boxes, edition, laid_out
+from press import boxes, laid_out, prepare_text
 from random_sheets import random_sheet
 from strategies import ROLES, as_yaml, customizations
 
@@ -15,14 +15,14 @@ from handout.layout.heights import Box
 from handout.layout.metrics import PAPERS, metrics
 from handout.layout.panels import Note
 from handout.layout.phrase import text_of
-from handout.pipeline import Edition
+from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError
 from handout.publish.html.render import render
 from handout.publish.pdf.typeset import press
 from handout.publish.pdf.weasyprint import typeset
 
 
-def expected(made: Edition) -> dict[str, float]:
+def expected(made: PreparedHandout) -> dict[str, float]:
     """Computed outer heights in pt of every block, of the nameplate or heading, and of the foot, by side."""
     found = {}
     for fitted in made.fitted.sides:
@@ -38,7 +38,7 @@ def expected(made: Edition) -> dict[str, float]:
     return found
 
 
-def measured(made: Edition) -> dict[str, float]:
+def measured(made: PreparedHandout) -> dict[str, float]:
     """The same, as the typesetter has set them."""
     found: dict[str, float] = {}
     side = ""
@@ -62,7 +62,7 @@ def measured(made: Edition) -> dict[str, float]:
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 @pytest.mark.parametrize("case", CASES)
 def test_computed_heights_are_those_of_the_typesetter(theme: str, case: str) -> None:
-    made = edition(CASES[case].replace("theme: field-guide", "") + f"\ntheme: {theme}\n")
+    made = prepare_text(CASES[case].replace("theme: field-guide", "") + f"\ntheme: {theme}\n")
     computed, real = expected(made), measured(made)
     assert computed.keys() == real.keys()
     wrong = {
@@ -82,7 +82,7 @@ def test_every_role_fits_every_paper_empty_and_full(role: str, paper: str) -> No
         .replace("paper: letter", "")
         .replace("grade_band: 3-5", ""),
     ):
-        made = edition(f"{text}\nrole: {role}\npaper: {paper}\n")
+        made = prepare_text(f"{text}\nrole: {role}\npaper: {paper}\n")
         assert [side.side.name for side in made.fitted.sides] == (
             ["front"] if role == "substitute" else ["front", "back"]
         )
@@ -98,7 +98,7 @@ def test_every_role_fits_every_paper_empty_and_full(role: str, paper: str) -> No
 )
 @pytest.mark.parametrize("length", [1, 3, 7, 13, 19])
 def test_a_note_has_the_width_with_which_its_row_is_lowest(length: int, facts: str) -> None:
-    made = edition(f"{facts}teacher_note: {'We are glad that you are here. ' * length}")
+    made = prepare_text(f"{facts}teacher_note: {'We are glad that you are here. ' * length}")
     side = made.fitted.sides[0]
     [note, other] = next(row for row in side.rows if isinstance(row[0].panel.content, Note))
     block, box = note.panel.block, Box(made.fitted.metrics, side.density)
@@ -130,7 +130,7 @@ def test_no_density_is_smaller_than_people_can_read() -> None:
 @given(customizations)
 def test_any_customization_fits_or_a_problem_says_why(values: dict[str, object]) -> None:
     try:
-        made = edition(as_yaml(values))
+        made = prepare_text(as_yaml(values))
     except HandoutError as error:
         # dos and don'ts of her own need the table they go into; a substitute's sheet has none
         assert {p.code for p in error.problems if not p.warning} <= {
@@ -147,7 +147,7 @@ def test_any_customization_fits_or_a_problem_says_why(values: dict[str, object])
 @given(customizations)
 def test_what_fits_by_computation_fits_on_paper(values: dict[str, object]) -> None:
     try:
-        made = edition(as_yaml(values))
+        made = prepare_text(as_yaml(values))
     except HandoutError:
         return
     _, pages = typeset(render(made.fitted, "print"))
@@ -157,7 +157,7 @@ def test_what_fits_by_computation_fits_on_paper(values: dict[str, object]) -> No
 def test_too_much_is_told_with_the_boxes_and_the_rows_to_shorten() -> None:
     rows = ", ".join([LONG_ROW] * 12)
     with pytest.raises(HandoutError) as caught:
-        edition(
+        prepare_text(
             f"teacher_note: '{LONG_NOTE[:598]}'\nschedule: [{rows}]\nemergency: {{fire: '{'Walk out by the back door. ' * 3}'}}"
         )
     [one] = caught.value.problems
@@ -172,7 +172,7 @@ def test_too_much_is_told_with_the_boxes_and_the_rows_to_shorten() -> None:
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 def test_a_heading_has_the_teachers_name_if_there_is_room(theme: str) -> None:
     def heading(name: str) -> str:
-        made = edition(f"theme: {theme}\nteacher_name: {name}\n")
+        made = prepare_text(f"theme: {theme}\nteacher_name: {name}\n")
         return next(
             text_of(p.panel.title)
             for row in made.fitted.sides[0].rows
@@ -186,8 +186,8 @@ def test_a_heading_has_the_teachers_name_if_there_is_room(theme: str) -> None:
 
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 def test_a_heading_that_is_too_long_is_told(theme: str) -> None:
-    def titled(title: str) -> Edition:
-        return edition(
+    def titled(title: str) -> PreparedHandout:
+        return prepare_text(
             f"theme: {theme}\nblocks:\n  replace:\n    - {{id: watch-for, title: {title}}}\n"
         )
 
@@ -201,7 +201,7 @@ def test_a_heading_that_is_too_long_is_told(theme: str) -> None:
 
 def test_nothing_is_cut_when_it_is_told_to_be_one_page() -> None:
     with pytest.raises(HandoutError) as caught:
-        edition(FULL + "\npages: 1\n")
+        prepare_text(FULL + "\npages: 1\n")
     assert [p.code for p in caught.value.problems] == ["side-too-long"]
 
 
@@ -209,7 +209,7 @@ def test_free_height_becomes_writing_lines_of_an_empty_schedule() -> None:
     def lines(text: str) -> int:
         return next(
             p.blank
-            for row in edition(text).fitted.sides[0].rows
+            for row in prepare_text(text).fitted.sides[0].rows
             for p in row
             if p.panel.block.id == "schedule"
         )
@@ -219,7 +219,7 @@ def test_free_height_becomes_writing_lines_of_an_empty_schedule() -> None:
 
 
 def test_a_box_left_alone_takes_the_whole_measure() -> None:
-    rows = edition("hide_blocks: [find-it-fast]").fitted.sides[0].rows
+    rows = prepare_text("hide_blocks: [find-it-fast]").fitted.sides[0].rows
     assert [
         (p.panel.block.id, p.span) for row in rows for p in row if p.panel.block.id == "note"
     ] == [("note", 24)]
@@ -230,7 +230,7 @@ def test_random_sheets_make_the_pages_that_were_fitted() -> None:
     made = 0
     for seed in range(24):
         try:
-            fitted = edition(random_sheet(seed)).fitted
+            fitted = prepare_text(random_sheet(seed)).fitted
         except HandoutError as error:
             wrong = {one.code for one in error.problems if not one.warning}
             assert wrong <= {"side-too-long", "title-too-long"}

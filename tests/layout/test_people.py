@@ -7,12 +7,12 @@ import re
 
 import pytest
 from fit_cases import FULL
-from press import edition
+from press import prepare_text
 from strategies import ROLES
 
 from handout.layout.heights import Box
 from handout.layout.panels import People, people_tables
-from handout.pipeline import Edition
+from handout.pipeline import PreparedHandout
 from handout.publish.docx.document import word_file
 from handout.publish.html.record import record_of
 from handout.publish.html.render import render
@@ -30,9 +30,9 @@ def tables_of(html: str) -> list[tuple[str, list[str]]]:
     return found
 
 
-def with_people(count: int, more: str = "") -> Edition:
+def with_people(count: int, more: str = "") -> PreparedHandout:
     rows = [{"role": role, "name": "Ms. Ito", "how": f"Ext. {n}"} for n, role in enumerate(PEOPLE)]
-    return edition(f"contacts: {json.dumps(rows[:count])}\n{more}")
+    return prepare_text(f"contacts: {json.dumps(rows[:count])}\n{more}")
 
 
 def expected() -> list[tuple[str, list[str]]]:
@@ -64,7 +64,7 @@ def test_in_a_narrow_box_they_stand_under_one_another() -> None:
     text = FULL.replace(
         "  - role: Teacher", "  - {role: OT, name: Ms. Ruiz, how: Ext. 9}\n  - role: Teacher"
     )
-    made = edition(text)
+    made = prepare_text(text)
     side = made.fitted.sides[0]
     [panel] = [panel for panel in side.side.panels if isinstance(panel.content, People)]
     assert isinstance(panel.content, People)

@@ -15,7 +15,7 @@ from privacy_corpus import ANY, FOLDER, STAFF, STUDENTS, Note, notes, report, ru
 from handout.cli.main import main
 from handout.layering.compose import Handout, compose
 from handout.messages import CONTENT, problem_words
-from handout.pipeline import prepare, put_together
+from handout.pipeline import prepare, prepare_layers
 from handout.privacy import patterns as disclosing
 from handout.privacy.check import BLOCKS, blocked_rules, privacy_problems
 from handout.privacy.initials import initials, may_have_initials
@@ -125,7 +125,9 @@ def test_what_comes_with_handout_says_nothing_private() -> None:
         ]
         texts += [item.text for part in block.parts for item in items_of(part)]
     assert len(texts) > 300
-    assert {text: found for text in texts if (found := rules_found(text, deny=frozenset()))} == {}
+    assert {
+        text: found for text in texts if (found := rules_found(text, student_names=frozenset()))
+    } == {}
 
 
 def test_the_sample_says_nothing_private() -> None:
@@ -148,7 +150,7 @@ def test_a_problem_never_repeats_what_was_found(note: Note) -> None:
     assert not re.search(r"@\w|Street|Avenue|Drive", told)
 
 
-def found_in(words: str, deny: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
+def found_in(words: str, student_names: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
     tree = parse_yaml("teacher_name: Ms. Rivera\n", "room.yaml")
     layer = parse_layer(tree, Level.CUSTOMIZATION)[0]
     handout, _ = composed(layer)
@@ -157,7 +159,9 @@ def found_in(words: str, deny: frozenset[str] = frozenset()) -> tuple[Problem, .
     from handout.sources.fields.field_reader import PlacedValue
 
     note = Sourced(PlacedValue(words, place), Origin(Level.CUSTOMIZATION, "room", place))
-    return privacy_problems(Handout(values={**handout.values, "teacher_note": note}), deny=deny)
+    return privacy_problems(
+        Handout(values={**handout.values, "teacher_note": note}), student_names=student_names
+    )
 
 
 def composed(*layers: Layer) -> tuple[Handout, tuple[Problem, ...]]:
@@ -173,10 +177,10 @@ def layer(text: str, level: Level = Level.CUSTOMIZATION, path: str = "room.yaml"
 
 
 def told(
-    *layers: Layer, deny: frozenset[str] = frozenset(), staff: tuple[str, ...] = ()
+    *layers: Layer, student_names: frozenset[str] = frozenset(), staff: tuple[str, ...] = ()
 ) -> list[tuple[str, int, int]]:
     handout, _ = composed(*layers)
-    found = privacy_problems(handout, deny=deny, staff=staff)
+    found = privacy_problems(handout, student_names=student_names, staff=staff)
     return [(one.code.removeprefix("privacy-"), one.line, one.column) for one in found]
 
 
@@ -287,10 +291,12 @@ def test_names_of_staff_may_stand_everywhere() -> None:
 
 
 def test_a_teacher_may_have_a_students_name() -> None:
-    deny = frozenset(("Ana Rivera", "Noor Haddad", "Jordan Whitfield"))
+    student_names = frozenset(("Ana Rivera", "Noor Haddad", "Jordan Whitfield"))
     text = "teacher_name: Ana Rivera\npara_name: Jordan Ellis\nteacher_note: Ana Rivera and Jordan here.\ncontacts: [{role: x, name: %s}]\n"
-    assert told(layer(text % "Ms. Park"), deny=deny) == []
-    assert told(layer(text % "Noor Haddad"), deny=deny) == [("student-name", 4, 12)]
+    assert told(layer(text % "Ms. Park"), student_names=student_names) == []
+    assert told(layer(text % "Noor Haddad"), student_names=student_names) == [
+        ("student-name", 4, 12)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -332,14 +338,14 @@ def test_students_of_the_export(words: str, found: bool) -> None:
 )
 def test_names_of_files(name: str, rules: set[str]) -> None:
     handout, _ = composed(layer("teacher_name: Ms. Rivera\n"))
-    found = privacy_problems(handout, deny=STUDENTS, names={name: Place(f"{name}.yaml")})
+    found = privacy_problems(handout, student_names=STUDENTS, names={name: Place(f"{name}.yaml")})
     assert {one.code.removeprefix("privacy-") for one in found} == rules
     assert all(one.place == Place(f"{name}.yaml") for one in found)
 
 
 def test_words_for_a_roster() -> None:
-    assert blocked_rules("Resource (Noor H.)", deny=STUDENTS) == {"student-name"}
-    assert blocked_rules("Algebra I", deny=STUDENTS) == frozenset()
+    assert blocked_rules("Resource (Noor H.)", student_names=STUDENTS) == {"student-name"}
+    assert blocked_rules("Algebra I", student_names=STUDENTS) == frozenset()
 
 
 def test_many_findings_of_one_kind_are_told_in_part() -> None:
@@ -457,7 +463,9 @@ def test_what_blocks_makes_no_sheet_and_what_warns_is_noted(
 
 def test_students_and_staff_come_with_the_layers() -> None:
     mine = layer("teacher_note: Sit with Noor. Ask Marisol.\n")
-    _, found = put_together([mine], deny=frozenset(("Noor Haddad",)), staff=("Marisol Ortiz",))
+    _, found = prepare_layers(
+        [mine], student_names=frozenset(("Noor Haddad",)), staff=("Marisol Ortiz",)
+    )
     assert [one.code for one in found] == ["privacy-student-name"]
 
 

@@ -93,7 +93,8 @@ def test_no_form_of_a_listed_name_passes(listed: str) -> None:
         text
         for form in forms(given, family)
         for place in PLACES
-        if "student-name" not in blocked_rules(text := place.format(form), deny=frozenset([listed]))
+        if "student-name"
+        not in blocked_rules(text := place.format(form), student_names=frozenset([listed]))
     ]
     assert passed == []
 
@@ -139,22 +140,22 @@ def test_no_form_of_a_listed_name_passes(listed: str) -> None:
 )
 def test_parts_that_tell_of_a_student(listed: str, written: str) -> None:
     text = f"Please sit beside {written} at lunch."
-    assert "student-name" in blocked_rules(text, deny=frozenset([listed]))
+    assert "student-name" in blocked_rules(text, student_names=frozenset([listed]))
 
 
 def test_short_and_common_family_names_count_where_a_person_is_spoken_of() -> None:
-    deny = frozenset(["Thuy\tLu", "Ana\tStone"])
+    student_names = frozenset(["Thuy\tLu", "Ana\tStone"])
     for text in ("Lu needs help.", "Ask Lu to wait.", "Ask Stone to wait.", "Sit beside Stone."):
-        assert "student-name" in blocked_rules(text, deny=deny), text
+        assert "student-name" in blocked_rules(text, student_names=student_names), text
     for text in ("A lu by the wall.", "Stone steps are wet.", "Take the Stone bridge."):
-        assert blocked_rules(text, deny=deny) == frozenset()
+        assert blocked_rules(text, student_names=student_names) == frozenset()
 
 
 @pytest.mark.parametrize(
     "possessive", ["Zabrina's Chair", "Zabrina's Morning Routine", "Zabrinas chair"]
 )
 def test_what_is_a_student_s_in_a_heading(possessive: str) -> None:
-    assert "student-name" in blocked_rules(possessive, deny=frozenset(["Zabrina\tQuill"]))
+    assert "student-name" in blocked_rules(possessive, student_names=frozenset(["Zabrina\tQuill"]))
 
 
 # Names that words have too, and common ones: of a district of such students these words name none.
@@ -186,7 +187,7 @@ Lincoln, Adams and Jefferson are on the wall. Ford Field trip forms are in the c
 
 @pytest.mark.parametrize("line", CLEAN.strip().splitlines())
 def test_words_are_not_taken_for_names(line: str) -> None:
-    assert blocked_rules(line, staff=STAFF, deny=DISTRICT) == frozenset()
+    assert blocked_rules(line, staff=STAFF, student_names=DISTRICT) == frozenset()
 
 
 def test_clean_notes_and_all_our_words_stay_clean_in_that_district() -> None:
@@ -196,23 +197,26 @@ def test_clean_notes_and_all_our_words_stay_clean_in_that_district() -> None:
         for text in (block.title, *(item.text for part in block.parts for item in items_of(part)))
     ]
     assert len(texts) > 250
-    assert [text for text in texts if blocked_rules(text, deny=DISTRICT)] == []
+    assert [text for text in texts if blocked_rules(text, student_names=DISTRICT)] == []
     clean = [note for part in ("tuned", "held-out") for note in notes(part) if not note.rules]
     wrong = [
         note.words
         for note in clean
-        if "student-name" in rules_found(note.words, note.field, deny=DISTRICT)
+        if "student-name" in rules_found(note.words, note.field, student_names=DISTRICT)
     ]
     # “Dean's list”, “Bill pay”: words beside which a person may stand.
     assert len(wrong) <= 2 and len(clean) > 200
 
 
 def test_a_family_name_after_a_title_or_of_a_place_is_no_student_s() -> None:
-    deny = frozenset(["Zabrina\tQuillfeather"])
+    student_names = frozenset(["Zabrina\tQuillfeather"])
     for text in ("Ask Ms. Quillfeather.", "Ask Mr. Quillfeather at once.", "Quillfeather Hall"):
-        assert blocked_rules(text, deny=deny) == frozenset()
+        assert blocked_rules(text, student_names=student_names) == frozenset()
     assert (
-        blocked_rules("Quillfeather is here.", staff=["Ana Quillfeather"], deny=deny) == frozenset()
+        blocked_rules(
+            "Quillfeather is here.", staff=["Ana Quillfeather"], student_names=student_names
+        )
+        == frozenset()
     )
 
 

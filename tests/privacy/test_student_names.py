@@ -1,4 +1,4 @@
-"""Students' names as deny-list: in memory only, and each record is given those alone that its words could name."""
+"""Students' names stay in memory, and each record is given only those that its words could name."""
 
 from __future__ import annotations
 
@@ -82,13 +82,13 @@ _PIECES = [
     st.lists(st.sampled_from(_NAMES), max_size=2),
 )
 def test_the_near_ones_find_what_all_would(
-    pieces: list[str], between: str, deny: frozenset[str], staff: list[str]
+    pieces: list[str], between: str, student_names: frozenset[str], staff: list[str]
 ) -> None:
     text = between.join(pieces)
-    near = Students(deny).near(words_in(text))
+    near = Students(student_names).near(words_in(text))
     people = Staff(map(plain, staff))
     assert list(person_findings(plain(text), people, near.names)) == list(
-        person_findings(plain(text), people, deny)
+        person_findings(plain(text), people, student_names)
     )
     words = words_in(text)
     assert all(word in words for name in near.said for word in name if word)
@@ -174,7 +174,7 @@ def test_a_worker_is_given_few_names_and_shows_none(roster: Path, tmp_path: Path
     )
     plan = Plan(order, Ledger(tmp_path))
     tasks = [plan.task(job) for job in plan.jobs]
-    assert [sorted(task.deny) for task in tasks] == [[], ["Wanjiru Okonkwo"], []]
+    assert [sorted(task.student_names) for task in tasks] == [[], ["Wanjiru Okonkwo"], []]
     for shown in (order, tasks[1], plan, Students(students)):
         assert "Okonkwo" not in repr(shown)
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 from paths import GOLDEN
-from press import SAMPLE, edition, laid_out
+from press import SAMPLE, laid_out, prepare_text
 
-from handout.pipeline import Edition
+from handout.pipeline import PreparedHandout
 from handout.publish.html.render import render
 
 FULL = SAMPLE.read_text(encoding="utf-8").replace("sign_off: yes\n", "")
@@ -59,7 +59,7 @@ def _texts(box: Any) -> Iterator[str]:
         yield from _texts(child)
 
 
-def write_pages(made: Edition) -> str:
+def write_pages(made: PreparedHandout) -> str:
     """Return the words of each page, a line a line."""
     pages = [
         "\n".join([f"--- page {number} ---", *read_page_lines(page)])
@@ -71,7 +71,7 @@ def write_pages(made: Edition) -> str:
 def build_pages() -> dict[str, str]:
     texts = {}
     for name, text in CASES.items():
-        made = edition(text)
+        made = prepare_text(text)
         texts[f"{name}.html"] = render(made.fitted, "print").html
         texts[f"{name}.txt"] = write_pages(made)
     return texts

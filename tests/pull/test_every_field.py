@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from handout.messages import words
-from handout.pipeline import put_together
+from handout.pipeline import prepare_layers
 from handout.publish.docx.document import word_file
 from handout.publish.html.record import record_of
 from handout.publish.html.render import render
@@ -100,11 +100,11 @@ def customization() -> str:
 def files() -> dict[str, bytes]:
     layer, found = parse_layer(parse_yaml(customization(), "room.yaml"), Level.CUSTOMIZATION)
     assert not found
-    edition, _ = put_together([layer])
-    html = render(edition.fitted, "file", None, "room").html.encode()
+    prepared, _ = prepare_layers([layer])
+    html = render(prepared.fitted, "file", None, "room").html.encode()
     return {
         ".html": html,
-        ".docx": word_file(edition.fitted, None, record_of(edition.fitted, "room")),
+        ".docx": word_file(prepared.fitted, None, record_of(prepared.fitted, "room")),
     }
 
 
@@ -138,7 +138,7 @@ def pulled(folder: Path, suffix: str, content: bytes) -> Pull:
 
 
 def value_of(pull: Pull, name: str) -> object:
-    value = pull.edition.handout.value(name.split(".1")[0])
+    value = pull.prepared.handout.value(name.split(".1")[0])
     if isinstance(value, tuple):
         first = value[-1]  # before it stand the people that the role brings
         return first[name.rpartition(".")[2]] if isinstance(first, dict) else first
@@ -162,7 +162,7 @@ def test_an_emptied_field_is_empty(name: str, tmp_path: Path) -> None:
     (_, shown), _ = words_of(name)
     pull = pulled(tmp_path, ".html", changed(".html", shown, ""))
     assert {one.code for one in pull.problems} <= {"page-loose"}
-    rows = pull.edition.handout.value(name.split(".1")[0])
+    rows = pull.prepared.handout.value(name.split(".1")[0])
     assert not rows or value_of(pull, name) == ""
 
 

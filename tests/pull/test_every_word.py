@@ -280,7 +280,7 @@ def test_a_time_in_words_drops_no_other_edit(time: str, room: Room) -> None:
 def test_each_of_two_hours_is_read_by_itself(room: Room) -> None:
     edit(room.page, lambda t: t.replace(">7:45<", ">early<", 1).replace(">2:45<", ">3:05<", 1))
     pull = read_back(open_issue(room.page), room.customization)
-    handout = pull.edition.handout
+    handout = pull.prepared.handout
     assert (handout.value("arrive"), handout.value("leave")) == ("7:45", "3:05")
     assert [one.code for one in pull.problems] == ["words-unread"]
 
@@ -301,7 +301,7 @@ def test_what_was_not_taken_is_not_emptied(
 ) -> None:
     edit(room.page, lambda text: text.replace('wait_seconds">10', f'wait_seconds">{typed}', 1))
     pull = read_back(open_issue(room.page), room.customization)
-    assert pull.edition.handout.value("wait_seconds") == value
+    assert pull.prepared.handout.value("wait_seconds") == value
     assert all(told in one.message for one in pull.problems) and bool(pull.problems) == bool(told)
 
 

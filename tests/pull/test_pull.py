@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pages import RECORD, Room, changes_of, codes_of, sample_room
 
 from handout.cli.main import main
-from handout.pipeline import prepare, put_together
+from handout.pipeline import prepare, prepare_layers
 from handout.problems import ExitCode, HandoutError
 from handout.publish.html.record import record_of
 from handout.publish.html.render import render
@@ -430,10 +430,10 @@ def test_an_untouched_page_has_no_edits_and_opens_again(values: dict[str, object
     if any(not one.warning for one in found):
         return
     try:
-        edition, _ = put_together([layer], today=datetime.date(2026, 9, 1))
+        prepared, _ = prepare_layers([layer], today=datetime.date(2026, 9, 1))
     except HandoutError:
         return
-    html = render(edition.fitted, "file", None, "room").html
+    html = render(prepared.fitted, "file", None, "room").html
     page = document(html, "room.html")
     assert page.record
     record = read_record(page.record, layer.blocks.place)
@@ -441,7 +441,7 @@ def test_an_untouched_page_has_no_edits_and_opens_again(values: dict[str, object
     found = compare(issue_of(page, Path("room.html")))
     assert (found.changes, found.problems) == ((), ())
     again, _ = parse_layer(parse_yaml(record.customization, "again.yaml"), Level.CUSTOMIZATION)
-    second, _ = put_together([again], today=datetime.date(2026, 9, 1))
+    second, _ = prepare_layers([again], today=datetime.date(2026, 9, 1))
     assert issued(second.fitted, "room") == record
 
 

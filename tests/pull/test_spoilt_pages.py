@@ -124,8 +124,8 @@ def test_a_translated_word_file_is_not_taken(room: Room) -> None:
     from handout.pipeline import prepare
     from handout.publish.html.record import record_of
 
-    edition, path = prepare(room.customization), room.customization.with_suffix(".docx")
-    made = word_file(edition.fitted, edition.logo, record_of(edition.fitted, "room-12"))
+    prepared, path = prepare(room.customization), room.customization.with_suffix(".docx")
+    made = word_file(prepared.fitted, prepared.logo, record_of(prepared.fitted, "room-12"))
     path.write_bytes(_with_words(made, into_spanish))
     with pytest.raises(HandoutError) as caught:
         open_issue(path)

@@ -97,7 +97,7 @@ class Plan:
         record = job.record
         return Task(
             id=record.handout_id, name=job.stem, cells=record.cells, place=record.place, common=self._common_to(record),
-            own=self.own(job), staff=self._staff[school_key(record)], deny=self._near(job).names,
+            own=self.own(job), staff=self._staff[school_key(record)], student_names=self._near(job).names,
         )  # fmt: skip
 
     def _common_to(self, record: Record) -> Common:

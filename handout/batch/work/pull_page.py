@@ -8,7 +8,7 @@ from pathlib import Path
 from handout.batch.plan.local_edits import OwnWords, new_text, with_texts
 from handout.batch.work.worker import Task, composed, within_limits
 from handout.edits.diff import Change
-from handout.pipeline import Edition
+from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError, Place, Problem, problem, raise_errors
 from handout.sources.edited.edits_file import Edits, format_edits
 from handout.sources.edited.record import Record
@@ -72,7 +72,7 @@ def _take(returned: Returned) -> Taken:
     if not found.is_edited:
         return Taken(text=own.text, edits_text=own.edits_text, problems=found.problems)
 
-    def put(text: str, edits: Edits) -> tuple[Edition, tuple[Problem, ...]]:
+    def put(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
         words = with_texts(OwnWords(path=own.path), text, format_edits(edits) if edits else "")
         raise_errors(words.problems)
         # What else is wrong is told when it is checked: the words are kept all the same.

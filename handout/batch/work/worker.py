@@ -20,7 +20,7 @@ from handout.batch.state.staged_file import Left, left
 from handout.batch.work.parent_watch import end_with_parent
 from handout.layering.compose import Handout
 from handout.messages import CONTENT
-from handout.pipeline import Edition, put_together
+from handout.pipeline import PreparedHandout, prepare_layers
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.content.layer import Layer
 from handout.sources.content.library import load_library
@@ -48,7 +48,7 @@ class Task:
     """All that a worker needs to make one handout: it reads no files but the content.
 
     `name` is that of the handout's files, `cells` are those of its row, `staff` the grown-ups that its school's rows name,
-    `deny` the students of whom anything stands in its words. `own` goes over the row and over the edits of what it has in
+    `student_names` the students of whom anything stands in its words. `own` goes over the row and over the edits of what it has in
     common with others.
     Its files are left in the folder `into`, under names of their own; without one they are given back.
     Unless it is to be typeset, its PDF may be put together from `compiled` parts, but not in a layout that is `banned`;
@@ -62,7 +62,7 @@ class Task:
     common: Common
     own: OwnWords
     staff: tuple[str, ...] = ()
-    deny: frozenset[str] = field(
+    student_names: frozenset[str] = field(
         default=frozenset(), repr=False
     )  # what is shown may get into a log
     compiled: bool = True
@@ -175,15 +175,15 @@ def within_limits(task: Task, do: Callable[[], T]) -> T | tuple[Problem, ...]:
 def _make(task: Task) -> Made | tuple[Problem, ...]:
     from handout.publish.html.render import render
 
-    edition, problems = _put_together(task)
+    prepared, problems = _put_together(task)
     if any(not one.warning for one in problems):
         return problems
-    fitted, handout = edition.fitted, edition.handout
-    pressed, differs = _press(task, edition)
+    fitted, handout = prepared.fitted, prepared.handout
+    pressed, differs = _press(task, prepared)
     return Made(
         pdf=delivered(task, ".pdf", pressed.pdf),
         html=delivered(
-            task, ".html", render(fitted, "file", edition.logo, task.name).html.encode()
+            task, ".html", render(fitted, "file", prepared.logo, task.name).html.encode()
         ),
         title=fitted.sheet.title,
         pages=pressed.pages,
@@ -207,18 +207,18 @@ def _missed(handout: Handout) -> Iterator[str]:
             yield name
 
 
-def _press(task: Task, edition: Edition) -> tuple[Pressed, str]:
+def _press(task: Task, prepared: PreparedHandout) -> tuple[Pressed, str]:
     """The PDF, and what an audit found different in the compiled one: then it is the typesetter's."""
     from handout.compiled import COMPILED
     from handout.compiled.renderer import compiler, typeset_whole
 
     if not task.compiled:
-        return typeset_whole(edition.fitted, edition.logo, task.name, "asked"), ""
-    pressed = compiler().press(edition.fitted, edition.logo, task.name, task.banned)
+        return typeset_whole(prepared.fitted, prepared.logo, task.name, "asked"), ""
+    pressed = compiler().press(prepared.fitted, prepared.logo, task.name, task.banned)
     if task.audit and pressed.route == COMPILED:
         from handout.compiled.audit import NotDrawnError, difference
 
-        typeset = typeset_whole(edition.fitted, edition.logo, task.name, "audit")
+        typeset = typeset_whole(prepared.fitted, prepared.logo, task.name, "audit")
         try:
             differs = difference(typeset.pdf, pressed.pdf)
         except NotDrawnError:
@@ -228,9 +228,9 @@ def _press(task: Task, edition: Edition) -> tuple[Pressed, str]:
     return pressed, ""
 
 
-def _put_together(task: Task) -> tuple[Edition, tuple[Problem, ...]]:
-    edition, problems = composed(task, task.own)
-    return edition, (*task.own.told(task.layers), *_at_the_row(task, problems))
+def _put_together(task: Task) -> tuple[PreparedHandout, tuple[Problem, ...]]:
+    prepared, problems = composed(task, task.own)
+    return prepared, (*task.own.told(task.layers), *_at_the_row(task, problems))
 
 
 def _at_the_row(task: Task, problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -256,12 +256,12 @@ def _reviews(handout: Handout) -> tuple[Review, ...]:
     )
 
 
-def composed(task: Task, own: OwnWords) -> tuple[Edition, tuple[Problem, ...]]:
+def composed(task: Task, own: OwnWords) -> tuple[PreparedHandout, tuple[Problem, ...]]:
     """The handout of `task` with these words of its own, and what is to be said of it. Raises HandoutError."""
     common = task.common
-    return put_together(
-        own.over(task.layers), edits=own.edits, edits_at=own.edits_at, under=common.edits, today=common.today, logo=common.logo,
-        staff=task.staff, deny=task.deny,
+    return prepare_layers(
+        own.over(task.layers), edits=own.edits, edits_file=own.edits_at, base_edits=common.edits, today=common.today, logo=common.logo,
+        staff=task.staff, student_names=task.student_names,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from PIL import Image
 
 from handout.cli.main import main
 from handout.layout.phrase import text_of
-from handout.pipeline import Edition
+from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError, Problem
 from handout.publish.docx.document import word_file
 from handout.publish.html.record import issued, record_of
@@ -33,7 +33,7 @@ from handout.sources.edited.docx_package import local, open_word_file
 from handout.sources.edited.docx_page import open_docx
 from handout.sources.edited.html_page import Page, document, read_page
 from handout.sources.edited.record import format_record
-from tests.press import SAMPLE, edition
+from tests.press import SAMPLE, prepare_text
 from tests.strategies import ROLES, as_yaml, customizations
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -41,9 +41,9 @@ _SAMPLE = SAMPLE.read_text(encoding="utf-8")
 
 
 @cache
-def made(text: str) -> tuple[Edition, bytes]:
-    """The edition of a customization, and its Word file."""
-    one = edition(text)
+def made(text: str) -> tuple[PreparedHandout, bytes]:
+    """The handout of a customization, and its Word file."""
+    one = prepare_text(text)
     return one, word_file(one.fitted, one.logo, record_of(one.fitted, "room"))
 
 
@@ -65,14 +65,14 @@ def changed(content: bytes, change: Callable[[str], str], part: str = "word/docu
     return fresh.getvalue()
 
 
-def read(content: bytes, one: Edition, folder: Path) -> tuple[Page, tuple[Problem, ...]]:
+def read(content: bytes, one: PreparedHandout, folder: Path) -> tuple[Page, tuple[Problem, ...]]:
     path = folder / "room.docx"
     path.write_bytes(content)
     found, problems = open_docx(path)
     return read_page(found, titles(one)), problems
 
 
-def titles(one: Edition) -> dict[str, str]:
+def titles(one: PreparedHandout) -> dict[str, str]:
     return {id: block.title for id, block in issued(one.fitted, "room").blocks.items()}
 
 
@@ -681,7 +681,7 @@ def test_build_writes_it_when_asked(tmp_path: Path) -> None:
     assert main(["build", str(path)]) == 0
     assert not path.with_suffix(".docx").exists()
     assert main(["build", "--docx", str(path)]) == 0
-    one = edition("room: Room 12\n")
+    one = prepare_text("room: Room 12\n")
     assert says(read(path.with_suffix(".docx").read_bytes(), one, tmp_path)[0])["fields"][
         "room"
     ] == ("Room 12",)

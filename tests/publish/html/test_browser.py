@@ -14,7 +14,7 @@ import axe_playwright_python
 import page as validator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from press import SAMPLE, edition, laid_out, printed
+from press import SAMPLE, laid_out, prepare_text, printed
 from strategies import ROLES
 
 from handout.layout.metrics import PAPERS
@@ -102,7 +102,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
     context.on("request", lambda request: asked.append(request.url))
 
     def opened(text: str) -> Page:
-        made = edition(text)
+        made = prepare_text(text)
         file = tmp_path / "first-day-essentials.html"
         file.write_text(render(made.fitted, "file", made.logo).html, encoding="utf-8")
         page = context.new_page()
@@ -256,7 +256,7 @@ def test_its_colours_are_printed_without_being_asked_for(
 
 @pytest.mark.parametrize("case", LARGE, ids=str)
 def test_large_print(case: Case, tmp_path: Path) -> None:
-    made = edition(case.text)
+    made = prepare_text(case.text)
     document = laid_out(made)
     lines: list[
         tuple[int, float, str, Any]
@@ -324,7 +324,7 @@ def test_pages_of_large_print_are_numbered_for_the_eye_alone(pdfinfo: str, tmp_p
 
 
 def test_an_office_program_reads_every_word_in_order(soffice: str, tmp_path: Path) -> None:
-    made = edition(filled())
+    made = prepare_text(filled())
     file = tmp_path / "sheet.html"
     file.write_text(render(made.fitted, "file", made.logo).html, encoding="utf-8")
     profile = (tmp_path / "profile").as_uri()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from press import SAMPLE, boxes, edition, laid_out
+from press import SAMPLE, boxes, laid_out, prepare_text
 
 from handout.publish.html.css import rules_for, style_sheet
 from handout.publish.html.render import render
@@ -21,7 +21,7 @@ _FULL = SAMPLE.read_text(encoding="utf-8")
 def test_the_page_is_the_same_with_every_rule_and_with_lengths_by_name(
     theme: str, text: str
 ) -> None:
-    made = edition(f"{text}\ntheme: {theme}\n")
+    made = prepare_text(f"{text}\ntheme: {theme}\n")
     fitted = replace(made.fitted, sides=made.fitted.sides[:1])
     page = render(fitted, "print")
     ink = str(made.fitted.sheet.handout.value("ink") or "color")
@@ -40,7 +40,7 @@ def test_rules_of_what_is_on_the_page_stay() -> None:
 
 def test_tabs_and_the_lifeline_are_as_wide_as_their_words() -> None:
     found = 0
-    for box in boxes(laid_out(edition(_FULL))):
+    for box in boxes(laid_out(prepare_text(_FULL))):
         if (
             type(box).__name__ != "BlockBox"
             or box.element_tag not in ("h2", "p")

@@ -28,7 +28,7 @@ from editing import (
     source,
     told,
 )
-from press import edition
+from press import prepare_text
 
 CASES = tomllib.loads((paths.CASES / "editor.toml").read_text(encoding="utf-8"))["case"]
 
@@ -353,4 +353,4 @@ def test_a_changed_style_sheet_loads_nothing_and_runs_nothing(browser: Browser, 
         browser.run("document.querySelector('main').click()")
         with pytest.raises(TimeoutError):
             server.accept()
-        assert browser.run("return document.title") == edition(FULL).fitted.sheet.title
+        assert browser.run("return document.title") == prepare_text(FULL).fitted.sheet.title

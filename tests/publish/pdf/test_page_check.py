@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from press import SAMPLE, edition
+from press import SAMPLE, prepare_text
 
 from handout.cache import disk
 from handout.cli.main import main
 from handout.compiled.renderer import Compiler
 from handout.layout import fit, heights
-from handout.pipeline import Edition
+from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError
 from handout.publish.html.render import Page, render
 from handout.publish.pdf.page_check import check_pages
@@ -44,11 +44,13 @@ def told(error: HandoutError) -> list[str]:
 
 
 @pytest.fixture
-def too_high(wrong_measure: None) -> Edition:
-    return edition(TEXT)
+def too_high(wrong_measure: None) -> PreparedHandout:
+    return prepare_text(TEXT)
 
 
-def test_the_typesetter_is_not_believed_when_it_makes_a_page_more(too_high: Edition) -> None:
+def test_the_typesetter_is_not_believed_when_it_makes_a_page_more(
+    too_high: PreparedHandout,
+) -> None:
     with pytest.raises(HandoutError) as caught:
         press(too_high.fitted)
     [one] = caught.value.problems
@@ -58,7 +60,7 @@ def test_the_typesetter_is_not_believed_when_it_makes_a_page_more(too_high: Edit
 
 @pytest.mark.parametrize("compiles", [True, False])
 def test_nor_are_compiled_parts(
-    too_high: Edition, compiles: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    too_high: PreparedHandout, compiles: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
     disk.folder.cache_clear()
@@ -91,7 +93,7 @@ def test_the_page_gives_no_print_of_it(wrong_measure: None) -> None:
 def test_an_edited_page_is_not_printed_with_a_page_more(
     tmp_path: Path, wrong_measure: None
 ) -> None:
-    made = edition(TEXT)
+    made = prepare_text(TEXT)
     file = tmp_path / "room.html"
     file.write_text(render(made.fitted, "file", made.logo, "room").html, encoding="utf-8")
     assert main(["pdf", str(file)]) == 1
@@ -99,7 +101,7 @@ def test_an_edited_page_is_not_printed_with_a_page_more(
 
 
 def test_words_outside_the_page_are_told() -> None:
-    made = edition(SAMPLE.read_text(encoding="utf-8"))
+    made = prepare_text(SAMPLE.read_text(encoding="utf-8"))
     page = render(made.fitted, "print", made.logo)
     check = partial(check_pages, fitted=made.fitted)
     typeset(page, check=check)

@@ -11,9 +11,9 @@ from pathlib import Path
 import page as validator
 import pikepdf
 import pytest
-from press import SAMPLE, edition
+from press import SAMPLE, prepare_text
 
-from handout.pipeline import Edition
+from handout.pipeline import PreparedHandout
 from handout.publish.html.render import render
 from handout.publish.pdf.typeset import press
 from handout.publish.pdf.weasyprint import typeset
@@ -31,7 +31,7 @@ VARIANTS = {
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_the_same_as_typeset_together(name: str, tmp_path: Path, pdftoppm: str) -> None:
-    made = edition(VARIANTS[name])
+    made = prepare_text(VARIANTS[name])
     fast, pages = press(made.fitted, made.logo)
     plain, wanted = typeset(render(made.fitted, "print", made.logo))
     assert pages == wanted
@@ -47,7 +47,7 @@ def test_the_same_as_typeset_together(name: str, tmp_path: Path, pdftoppm: str) 
 
 
 def test_ids_of_cells_are_unique() -> None:
-    made = edition(_TEXT)
+    made = prepare_text(_TEXT)
     ids = [
         found
         for found in re.findall(r"TH (\S+)", "\n".join(_tags(press(made.fitted)[0], ids=True)))
@@ -59,8 +59,10 @@ def test_ids_of_cells_are_unique() -> None:
 
 def test_the_same_bytes_whatever_was_made_before() -> None:
     first, other = (
-        edition(_TEXT),
-        edition(_TEXT.replace("Room 12", "Room 14").replace("grade_band: 3-5", "grade_band: K-2")),
+        prepare_text(_TEXT),
+        prepare_text(
+            _TEXT.replace("Room 12", "Room 14").replace("grade_band: 3-5", "grade_band: K-2")
+        ),
     )
     alone = press(first.fitted)[0]
     for one in (other, first, other):
@@ -71,7 +73,7 @@ def test_the_same_bytes_whatever_was_made_before() -> None:
 def test_words_that_look_like_references_stay_words() -> None:
     """The objects of a joined page are renumbered, and no text with them."""
     words = "Gate 12 0 R and (7 0 R) is left open."
-    made: Edition = edition(
+    made: PreparedHandout = prepare_text(
         f"blocks:\n  replace:\n    - {{id: speak-up, title: 'Door 5 0 R', text: '- {words}'}}\n"
     )
     fast, plain = press(made.fitted)[0], typeset(render(made.fitted, "print"))[0]

@@ -14,7 +14,7 @@ import page as validator
 import pikepdf
 import pytest
 from paths import TESTS
-from press import SAMPLE, edition, printed
+from press import SAMPLE, prepare_text, printed
 from strategies import ROLES
 
 from handout.layout.metrics import PAPERS
@@ -122,7 +122,7 @@ def test_what_a_reader_hears_is_what_stands_on_the_page(
         [pdfinfo, "-struct-text", path], capture_output=True, text=True, check=True
     ).stdout
     spoken = words(" ".join(re.findall(r'^\s*"(.*)"', tree, re.M)))
-    rendered = render(edition(chosen(**choices)).fitted, "print").html
+    rendered = render(prepare_text(chosen(**choices)).fitted, "print").html
     seen = words(
         re.sub(r"<!--.*?-->|<head>.*?</head>|<[^>]+>", " ", rendered, flags=re.S).replace(
             "&amp;", "&"
@@ -162,7 +162,7 @@ def test_equal_input_gives_equal_bytes_in_every_process(tmp_path: Path) -> None:
 
 
 def test_the_typesetter_may_fetch_only_what_it_is_handed() -> None:
-    page = render(edition("").fitted, "print")
+    page = render(prepare_text("").fitted, "print")
     for address in (
         "file:///etc/passwd",
         "https://example.org/a.png",
@@ -180,6 +180,6 @@ def test_the_typesetter_may_fetch_only_what_it_is_handed() -> None:
 
 
 def test_a_warning_of_the_typesetter_is_not_let_pass() -> None:
-    page = render(edition("").fitted, "print")
+    page = render(prepare_text("").fitted, "print")
     with pytest.raises(RuntimeError, match="no-such-property"):
         pdf.typeset(type(page)(page.html, page.style, page.own + "\np { no-such-property: 1 }"))

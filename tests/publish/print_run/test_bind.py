@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from PIL import Image
-from press import SAMPLE, edition
+from press import SAMPLE, prepare_text
 
 from handout.compiled.renderer import compiler
 from handout.pipeline import prepare
@@ -34,7 +34,7 @@ def handouts(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     paths = []
     for n, text in enumerate(texts):
         paths.append(folder / f"{n}.pdf")
-        paths[-1].write_bytes(press(edition(text).fitted)[0])
+        paths[-1].write_bytes(press(prepare_text(text).fitted)[0])
     return paths
 
 
