@@ -24,7 +24,7 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
-def free_name(path: Path) -> Path:
+def find_free_name(path: Path) -> Path:
     """Return `path`, or with a number in its name the first one where there is no file."""
     n, free = 1, path
     while free.exists() or free.is_symlink():
@@ -33,9 +33,9 @@ def free_name(path: Path) -> Path:
     return free
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_atomic(path: Path, content: bytes) -> None:
     """Write `content` to `path`; what was there stays until all of it is on the disk. Raises HandoutError if it cannot be."""
-    put_in_place(leave_beside(path, content), path)
+    move_into_place(write_staged(path, content), path)
 
 
 def keep_copy(path: Path, content: bytes) -> str:
@@ -50,11 +50,11 @@ def keep_copy(path: Path, content: bytes) -> str:
         if copy.is_file() and copy.read_bytes() == content:
             return copy.name
         n += 1
-    write_whole(copy, content)
+    write_atomic(copy, content)
     return copy.name
 
 
-def leave_beside(path: Path, content: bytes) -> str:
+def write_staged(path: Path, content: bytes) -> str:
     """Write `content` beside `path`, under a name that no file has, which is given back. Raises HandoutError if it cannot be."""
     with report_os_errors(path):
         handle, name = tempfile.mkstemp(
@@ -69,7 +69,7 @@ def leave_beside(path: Path, content: bytes) -> str:
         return name
 
 
-def put_in_place(name: str, path: Path) -> None:
+def move_into_place(name: str, path: Path) -> None:
     """Have the file that was left as `name` be `path`, once all of it is on the disk. Raises HandoutError if it cannot be."""
     with report_os_errors(path):
         try:

@@ -35,7 +35,7 @@ FACES = (
 
 _WEIGHTS = {400: "", 500: "-Medium", 600: "-Semi-Bold", 700: "-Bold"}
 
-IN_PDF = {
+FACES_BY_PDF_NAME = {
     face.family.replace(" ", "-")
     + _WEIGHTS[face.weight]
     + ("-Italic" if face.style == "italic" else ""): face

@@ -20,7 +20,7 @@ from press import SAMPLE
 import handout.publish.html.render
 from handout.pipeline import prepare, prepare_layers
 from handout.problems import HandoutError
-from handout.publish.html.record import sources_of
+from handout.publish.html.record import collect_sources
 from handout.sources.content.layer import Layer, Level, parse_layer
 from handout.sources.roster.roster import read_roster
 from handout.sources.yaml.tree import parse_yaml
@@ -77,7 +77,7 @@ def made(layers: list[Layer]) -> object:
         repr(problems),
         repr(prepared.fitted),
         repr(prepared.unedited),
-        sources_of(prepared.fitted, "room", prepared.logo),
+        collect_sources(prepared.fitted, "room", prepared.logo),
         page,
     )
 

@@ -16,7 +16,7 @@ from handout.batch.state.journal import Ledger, put_seal, read_seal
 from handout.batch.state.lock import FOLDER, locked, refuse_links
 from handout.batch.state.output_folder import Store
 from handout.cache.fingerprint import tool_digest
-from handout.files import report_os_errors, write_whole
+from handout.files import report_os_errors, write_atomic
 from handout.problems import Problem
 from handout.sources.roster.seen_rows import KnownRows
 
@@ -79,7 +79,7 @@ def keep_known(output: Path, known: KnownRows) -> None:
     """Keep them for the next run. Raises HandoutError if they cannot be written."""
     if known.is_new:
         with locked(output):
-            write_whole(output / FOLDER / _ROWS, known.content)
+            write_atomic(output / FOLDER / _ROWS, known.content)
 
 
 def _sum(output: Path, inputs: Iterable[Path], facts: Mapping[str, Any], options: object) -> str:

@@ -23,7 +23,7 @@ from handout.batch.work.pool import Local, Workers
 from handout.cli.build import exit_code
 from handout.cli.check import read_names
 from handout.cli.console import as_json, say, tell
-from handout.files import free_name
+from handout.files import find_free_name
 from handout.messages import fill, words
 from handout.problems import HandoutError, Problem
 from handout.sources.roster.corrections import rows_to_correct
@@ -132,7 +132,7 @@ def command(
         }
         say(_SAID["done"].format(**counts, index=output / "index.html"))
         if correct:
-            new = free_name(Path("corrected.xlsx"))
+            new = find_free_name(Path("corrected.xlsx"))
             say(fill(_SAID["corrected"], {"path": correct, "roster": roster, "new": new}))
     return exit_code(wrong, strict=False)
 

@@ -216,35 +216,37 @@ def _targets(
 def _publish(
     target: Path, prepared: PreparedHandout, docx: bool, many: bool
 ) -> list[dict[str, object]]:
-    from handout.compiled.renderer import compiler
-    from handout.files import make_folder, write_whole
-    from handout.publish.html.record import record_of
+    from handout.compiled.renderer import get_compiler
+    from handout.files import make_folder, write_atomic
+    from handout.publish.html.record import build_record
     from handout.publish.html.render import render
 
     make_folder(target.parent)
     html = render(prepared.fitted, "file", prepared.logo, target.name).html
-    pressed = compiler(compiles=many).press(prepared.fitted, prepared.logo, target.name)
+    pressed = get_compiler(compiles=many).render(prepared.fitted, prepared.logo, target.name)
     files = [(".pdf", pressed.pdf), (".html", html.encode())]
     if docx:
-        from handout.publish.docx.document import word_file
+        from handout.publish.docx.document import build_word_file
 
         files.append(
             (
                 ".docx",
-                word_file(prepared.fitted, prepared.logo, record_of(prepared.fitted, target.name)),
+                build_word_file(
+                    prepared.fitted, prepared.logo, build_record(prepared.fitted, target.name)
+                ),
             )
         )
     entries = []
     for suffix, content in files:
         path = target.with_name(target.name + suffix)
-        write_whole(path, content)
+        write_atomic(path, content)
         densities = {side.side.name: side.density.name for side in prepared.fitted.sides}
         entries.append(
             {"path": str(path), "bytes": len(content), "pages": pressed.pages, "density": densities}
         )
     kept = replace(
         kept_of(target),
-        record=record_of(prepared.fitted, target.name),
+        record=build_record(prepared.fitted, target.name),
         file=hashlib.sha256(html.encode()).hexdigest(),
         read="",
     )

@@ -55,9 +55,9 @@ def command(
 
 def _press(prepared: PreparedHandout) -> None:
     """Have the sheet set as build would, and thrown away. Raises HandoutError if its pages are not its sides."""
-    from handout.compiled.renderer import compiler
+    from handout.compiled.renderer import get_compiler
 
-    compiler(compiles=False).press(prepared.fitted, prepared.logo)
+    get_compiler(compiles=False).render(prepared.fitted, prepared.logo)
 
 
 def read_names(export: Path | None) -> tuple[frozenset[str], tuple[Problem, ...]]:

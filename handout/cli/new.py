@@ -8,7 +8,7 @@ import click
 
 from handout.cli.console import say
 from handout.cli.schema import schema_text
-from handout.files import make_folder, write_whole
+from handout.files import make_folder, write_atomic
 from handout.messages import fill, words
 from handout.problems import ExitCode, HandoutError, Place, problem
 
@@ -26,8 +26,8 @@ def command(file: Path) -> int:
     if file.exists():
         raise HandoutError([problem("is-there-already", Place(str(file)))])
     make_folder(file.parent)
-    write_whole(file, starter("en", _SCHEMA).encode())
+    write_atomic(file, starter("en", _SCHEMA).encode())
     # The schema is ours alone, so a newer one replaces it.
-    write_whole(file.with_name(_SCHEMA), (schema_text() + "\n").encode())
+    write_atomic(file.with_name(_SCHEMA), (schema_text() + "\n").encode())
     say(fill(_SAID["written"], {"path": file}))
     return ExitCode.OK

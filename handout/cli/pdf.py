@@ -33,14 +33,14 @@ def command(
     tell(problems)
     if any(not one.warning for one in problems):
         return ExitCode.PROBLEMS
-    from handout.files import make_folder, write_whole
-    from handout.publish.pdf.typeset import press
+    from handout.files import make_folder, write_atomic
+    from handout.publish.pdf.typeset import typeset_sheet
 
     prepared = pull.prepared
-    pdf, count = press(prepared.fitted, prepared.logo, pull.issue.record.name)
+    pdf, count = typeset_sheet(prepared.fitted, prepared.logo, pull.issue.record.name)
     output = output or file.with_suffix(".pdf")
     make_folder(output.parent)
-    write_whole(output, pdf)
+    write_atomic(output, pdf)
     pages = _BUILD["page"] if count == 1 else _BUILD["pages"].format(count=count)
     say(_SAID["written"].format(path=output, pages=pages))
     return ExitCode.OK

@@ -131,7 +131,7 @@ def in_words(changes: Sequence[Change]) -> Iterator[str]:
 
 def write_files(files: Mapping[Path, str | bytes | None]) -> list[str]:
     """Write the files, or remove those that are None, and say so in lines."""
-    from handout.files import make_folder, write_whole
+    from handout.files import make_folder, write_atomic
 
     lines = []
     for path, text in files.items():
@@ -141,7 +141,7 @@ def write_files(files: Mapping[Path, str | bytes | None]) -> list[str]:
             make_folder(path.parent)
             if isinstance(text, str) and path.exists() and b"\r\n" in path.read_bytes():
                 text = text.replace("\n", "\r\n")
-            write_whole(path, text.encode() if isinstance(text, str) else text)
+            write_atomic(path, text.encode() if isinstance(text, str) else text)
         lines.append(_SAID["removed" if text is None else "wrote"].format(path=path))
     return lines
 

@@ -31,7 +31,7 @@ def command() -> None:
 @click.option("-o", "--output", type=_FILE, help=_SAID["output"])
 @click.option("--all", "every", is_flag=True, help=_SAID["all"])
 def template(output: Path | None, every: bool) -> int:
-    from handout.files import make_folder, write_whole
+    from handout.files import make_folder, write_atomic
     from handout.sources.roster.columns import ROSTER, field_columns
     from handout.sources.roster.csv import format_csv
     from handout.sources.roster.xlsx_writer import format_table
@@ -43,7 +43,7 @@ def template(output: Path | None, every: bool) -> int:
         return ExitCode.OK
     _require_new(output)
     make_folder(output.parent)
-    write_whole(output, format_table(output, [heads]))
+    write_atomic(output, format_table(output, [heads]))
     say(_SAID["template_written"].format(path=output))
     return ExitCode.OK
 
@@ -70,7 +70,7 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
     from handout.batch.roster_fit import emptied_lacks, empty_faulty_cells, headings
     from handout.batch.roster_from_oneroster import place_staff
     from handout.batch.roster_supplement import Supplement, read_supplement
-    from handout.files import make_folder, write_whole
+    from handout.files import make_folder, write_atomic
     from handout.sources.roster.oneroster import read_export
     from handout.sources.roster.xlsx_writer import format_table
 
@@ -88,12 +88,12 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
 
     def write() -> None:
         cells = ([row.get(name, "") for name in heads] for row in rows)
-        write_whole(output, format_table(output, [heads, *cells]))
+        write_atomic(output, format_table(output, [heads, *cells]))
 
     typed = {cell for cells, _ in more.rows for cell in cells.items()}
     emptied = empty_faulty_cells(output, rows, heads, typed, write)
     lacks += emptied_lacks(emptied)
-    write_whole(missing, format_table(missing, [words("roster")["missing"]["heads"], *lacks]))
+    write_atomic(missing, format_table(missing, [words("roster")["missing"]["heads"], *lacks]))
     if emptied:
         place, count = Place(str(export)), len(emptied)
         problems += (problem("oneroster-faulty", place, warning=True, count=count),)
@@ -116,14 +116,14 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
     help=_SAID["output"],
 )
 def correct(roster: Path, corrected: Path, output: Path) -> int:
-    from handout.files import make_folder, write_whole
+    from handout.files import make_folder, write_atomic
     from handout.sources.roster.corrections import with_corrections
     from handout.sources.roster.xlsx_writer import format_table
 
     _require_new(output)
     result = with_corrections(roster, corrected)
     make_folder(output.parent)
-    write_whole(output, format_table(output, result.rows))
+    write_atomic(output, format_table(output, result.rows))
     tell(result.problems)
     _say_changes(result.changes)
     say(_SAID["correct_written"].format(path=output, replaced=result.replaced, added=result.added))

@@ -21,9 +21,9 @@ def command(output: Path | None) -> int:
     if output is None:
         say(text)
         return ExitCode.OK
-    from handout.files import write_whole
+    from handout.files import write_atomic
 
-    write_whole(output, (text + "\n").encode())
+    write_atomic(output, (text + "\n").encode())
     return ExitCode.OK
 
 

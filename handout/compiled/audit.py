@@ -13,18 +13,18 @@ from pathlib import Path
 import pikepdf
 
 from handout.compiled.fragments.page import Drawing
-from handout.compiled.pdf.types import PX, Tag, Unknown
+from handout.compiled.pdf.types import PX, NotCompilableError, Tag
 
 _NEAR = 0.1 * PX  # px: as far as a glyph may be from where it should be
 _PATIENCE = 60  # seconds
 _TRIES = 3
 
 
-class NotDrawnError(Exception):
+class NotRenderedError(Exception):
     """The pages could not be drawn, for a reason that is not theirs: the process that draws them was ended, or never began."""
 
 
-def difference(typeset: bytes, compiled: bytes) -> str:
+def find_difference(typeset: bytes, compiled: bytes) -> str:
     """What first differs between two PDFs of one sheet, in a few words for the manifest; "" if nothing does.
 
     Raises NotDrawnError if nothing else differs and the pages could not be drawn.
@@ -42,7 +42,7 @@ def difference(typeset: bytes, compiled: bytes) -> str:
                 found = _page(Drawing(one, n), Drawing(two, n))
                 if found:
                     return f"{found}, page {n + 1}"
-        except Unknown as reason:
+        except NotCompilableError as reason:
             return str(reason)
     return _pixels(typeset, compiled)
 
@@ -123,4 +123,4 @@ def _pixels(typeset: bytes, compiled: bytes) -> str:
         except (OSError, subprocess.SubprocessError):
             continue
         return done.stdout.decode()
-    raise NotDrawnError
+    raise NotRenderedError

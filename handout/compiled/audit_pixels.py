@@ -16,7 +16,7 @@ _FAINT = 64  # of 255: less is how an edge is smoothed
 _SPECKS = 20  # pixels of a page that may differ by more
 
 
-def difference(typeset: bytes, compiled: bytes) -> str:
+def find_difference(typeset: bytes, compiled: bytes) -> str:
     """Where the pages of two PDFs do not look the same; "" if they do."""
     one = pypdfium2.PdfDocument(typeset)
     try:
@@ -58,4 +58,4 @@ def _apart(one: Any, two: Any) -> int:
 
 if __name__ == "__main__":  # the length of the first, then both on standard input
     content, end = sys.stdin.buffer.read(), int(sys.argv[1])
-    sys.stdout.write(difference(content[:end], content[end:]))
+    sys.stdout.write(find_difference(content[:end], content[end:]))

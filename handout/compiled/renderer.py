@@ -17,18 +17,18 @@ from handout.compiled.parts.parts import parts_of
 from handout.compiled.parts.positions import standings
 from handout.compiled.parts.slots import Filled
 from handout.compiled.pdf.metadata import About
-from handout.compiled.pdf.types import Unknown
+from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.text.fonts import usual
 from handout.layout.fit import Fitted, FittedSide
 from handout.messages import words
-from handout.publish.html.record import sources_of
+from handout.publish.html.record import collect_sources
 from handout.sources.content.logo import Picture
 
 _LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Pressed:
+class RenderedPdf:
     """A PDF and its pages. `route` is "compiled", or "typeset: " and why. `layout` tells sheets of the same compiled parts.
 
     Unless it is `audited`, it was to be held against the typesetter's, and the pages could not be drawn.
@@ -63,13 +63,13 @@ class Compiler:
     )  # parts that may be higher than they were compiled
     _logged: set[str] = field(default_factory=set)
 
-    def press(
+    def render(
         self,
         fitted: Fitted,
         logo: Picture | None = None,
         name: str = "",
         banned: frozenset[str] = frozenset(),
-    ) -> Pressed:
+    ) -> RenderedPdf:
         """The PDF of `fitted`; with the `name` of its customization's file it can be opened again.
 
         Layouts in `banned` are typeset. The first sheet with a part that was not compiled before is held against the
@@ -80,7 +80,7 @@ class Compiler:
         self.higher.clear()
         try:
             pressed = self.compiled(fitted, logo, name, banned)
-        except Unknown as reason:
+        except NotCompilableError as reason:
             return typeset_whole(fitted, logo, name, str(reason))
         except (MemoryError, TimeoutError):
             raise
@@ -88,18 +88,18 @@ class Compiler:
             self._log_mistake(error)
             return typeset_whole(fitted, logo, name, f"error {type(error).__name__}")
         if self.fresh or self.higher:
-            from handout.compiled.audit import NotDrawnError, difference
+            from handout.compiled.audit import NotRenderedError, find_difference
 
             typeset = typeset_whole(fitted, logo, name, "audit")
             try:
-                differs = difference(typeset.pdf, pressed.pdf)
-            except NotDrawnError:
+                differs = find_difference(typeset.pdf, pressed.pdf)
+            except NotRenderedError:
                 return replace(pressed, audited=False)
             if differs:
                 for filled in (*self.fresh, *self.higher):
                     self.masters[filled.key] = "audit"
                     if filled.shared:
-                        store.write(filled.key, Unknown("audit"))
+                        store.write(filled.key, NotCompilableError("audit"))
                 return typeset
             for filled in self.higher:
                 self.stretched.add(filled.key)
@@ -120,10 +120,10 @@ class Compiler:
 
     def compiled(
         self, fitted: Fitted, logo: Picture | None, name: str, banned: frozenset[str] = frozenset()
-    ) -> Pressed:
-        """As press does, but Unknown is raised where the typesetter must be asked."""
+    ) -> RenderedPdf:
+        """As render does, but NotCompilableError is raised where the typesetter must be asked."""
         if fitted.sheet.handout.value("large_print") is True:
-            raise Unknown("large-print")
+            raise NotCompilableError("large-print")
         leaves: list[Leaf] = []
         settings: list[list[Setting]] = []
         glyphs: dict[str, set[int]] = {}
@@ -147,15 +147,15 @@ class Compiler:
             settings.append(row)
         layout = "-".join(keys)
         if layout in banned:
-            raise Unknown("audit")
+            raise NotCompilableError("audit")
         language = fitted.sheet.handout.language
         sheet = self._sheet(layout, leaves, glyphs, language)
         producer = leaves[0].parts[0].fragment.producer
         about = About(
             fitted.sheet.title, language, words("words", language)["page"]["description"], producer
         )
-        attached = sources_of(fitted, name, logo) if name else {}
-        return Pressed(sheet.written(settings, about, attached), len(leaves), COMPILED, layout)
+        attached = collect_sources(fitted, name, logo) if name else {}
+        return RenderedPdf(sheet.written(settings, about, attached), len(leaves), COMPILED, layout)
 
     def _stretch(self, filled: Filled, setting: Setting) -> None:
         """Have it looked at, if a part is higher than it was compiled, for the first time."""
@@ -165,7 +165,7 @@ class Compiler:
             elif self.compiles:
                 self.higher.append(filled)
             else:
-                raise Unknown("new")
+                raise NotCompilableError("new")
 
     def _master(
         self, fitted: Fitted, side: FittedSide, filled: Filled, logo: Picture | None
@@ -174,24 +174,24 @@ class Compiler:
             found = store.read(filled.key) if filled.shared else None
             found = found or self._compiled(fitted, side, filled, logo)
             number = f"P{filled.key[:10]}"
-            return str(found) if isinstance(found, Unknown) else Master(found, number)
+            return str(found) if isinstance(found, NotCompilableError) else Master(found, number)
 
         known = self.masters.of(filled.key, read)
         if isinstance(known, str):
-            raise Unknown(known)
+            raise NotCompilableError(known)
         return known
 
     def _compiled(
         self, fitted: Fitted, side: FittedSide, filled: Filled, logo: Picture | None
-    ) -> Fragment | Unknown:
+    ) -> Fragment | NotCompilableError:
         """A part that is not on disk."""
         if not self.compiles:
-            raise Unknown("new")
+            raise NotCompilableError("new")
         from handout.compiled.fragments.compile import compile_part
 
         try:
-            found: Fragment | Unknown = compile_part(fitted, side, filled.name, logo)
-        except Unknown as reason:
+            found: Fragment | NotCompilableError = compile_part(fitted, side, filled.name, logo)
+        except NotCompilableError as reason:
             found = reason
         if filled.shared:
             store.write(filled.key, found)
@@ -207,13 +207,13 @@ class Compiler:
 
 
 @cache
-def compiler(compiles: bool = True) -> Compiler:
+def get_compiler(compiles: bool = True) -> Compiler:
     """The one of this process that `compiles`, or the one that does not."""
     return Compiler(compiles)
 
 
-def typeset_whole(fitted: Fitted, logo: Picture | None, name: str, reason: str) -> Pressed:
+def typeset_whole(fitted: Fitted, logo: Picture | None, name: str, reason: str) -> RenderedPdf:
     """The PDF of `fitted` by the typesetter, because of `reason`."""
-    from handout.publish.pdf.typeset import press
+    from handout.publish.pdf.typeset import typeset_sheet
 
-    return Pressed(*press(fitted, logo, name), f"typeset: {reason}")
+    return RenderedPdf(*typeset_sheet(fitted, logo, name), f"typeset: {reason}")

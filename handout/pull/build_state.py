@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from handout.files import make_folder, write_whole
+from handout.files import make_folder, write_atomic
 
 _KEPT = ".handout"
 
@@ -41,7 +41,7 @@ def keep(target: Path, kept: Kept) -> None:
     """Remember `kept` of the page `target`.html."""
     make_folder(target.parent / _KEPT)
     text = json.dumps(asdict(kept), ensure_ascii=False)
-    write_whole(target.parent / _KEPT / f"{target.name}.json", text.encode())
+    write_atomic(target.parent / _KEPT / f"{target.name}.json", text.encode())
 
 
 def unchanged(target: Path) -> bool:

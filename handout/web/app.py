@@ -24,7 +24,7 @@ from handout import __version__
 from handout.fonts import FACES, face_path
 from handout.messages import TEMPLATES, words
 from handout.problems import HandoutError
-from handout.publish.html.css import colours, environment, sign_svg
+from handout.publish.html.css import color_palette, create_environment, sign_svg
 from handout.publish.html.render import editor_script
 from handout.sources.fields.accent import ACCENTS
 from handout.web import jobs
@@ -179,7 +179,7 @@ async def _nowhere(request: Request, error: Exception) -> Response:
 
 @cache
 def _templates() -> jinja2.Environment:
-    jinja = environment()
+    jinja = create_environment()
     jinja.globals.update(version=__version__, said=words("web"))
     return jinja
 
@@ -235,7 +235,7 @@ async def static(request: Request) -> Response:
 @cache
 def _static() -> dict[str, tuple[bytes, str]]:
     """Everything under /static/ by its name: the content and its media type."""
-    palette = colours("color", "pine")
+    palette = color_palette("color", "pine")
     values = {"c": palette, "accents": ACCENTS, "faces": FACES}
     files: dict[str, tuple[bytes, str]] = {}
     for path in sorted((TEMPLATES / "web").iterdir()):

@@ -13,7 +13,7 @@ from typing import Any
 from handout.messages import words
 from handout.pipeline import PreparedHandout, prepare_layers
 from handout.problems import HandoutError, Place, Problem, problem, raise_errors
-from handout.publish.html.css import Style
+from handout.publish.html.css import StyleSheet
 from handout.publish.html.render import render
 from handout.sources.content.layer import Layer, Level, parse_layer, read_layer
 from handout.sources.content.library import SIDES, load_library
@@ -58,9 +58,9 @@ def warm_up() -> None:
 
 def warm_up_typesetter() -> None:
     """The same, and the typesetter, which writes fonts while it starts: later it cannot."""
-    from handout.publish.pdf.typeset import press
+    from handout.publish.pdf.typeset import typeset_sheet
 
-    press(_finished(Above(), Sheet({})).fitted)
+    typeset_sheet(_finished(Above(), Sheet({})).fitted)
 
 
 def lay_out(above: Above, sheet: Sheet, style_key: str) -> dict[str, Any]:
@@ -92,11 +92,11 @@ def lay_out(above: Above, sheet: Sheet, style_key: str) -> dict[str, Any]:
 
 def pdf(above: Above, sheet: Sheet) -> bytes:
     """The PDF of the sheet. Raises HandoutError if anything is wrong with it."""
-    from handout.compiled.renderer import compiler
+    from handout.compiled.renderer import get_compiler
 
     prepared = _finished(above, sheet)
     return (
-        compiler(compiles=False).press(prepared.fitted, prepared.logo, sheet.name).pdf
+        get_compiler(compiles=False).render(prepared.fitted, prepared.logo, sheet.name).pdf
     )  # this process writes nothing
 
 
@@ -108,11 +108,13 @@ def html(above: Above, sheet: Sheet) -> bytes:
 
 def docx(above: Above, sheet: Sheet) -> bytes:
     """The Word file of the sheet. Raises HandoutError as `pdf` does."""
-    from handout.publish.docx.document import word_file
-    from handout.publish.html.record import record_of
+    from handout.publish.docx.document import build_word_file
+    from handout.publish.html.record import build_record
 
     prepared = _finished(above, sheet)
-    return word_file(prepared.fitted, prepared.logo, record_of(prepared.fitted, sheet.name))
+    return build_word_file(
+        prepared.fitted, prepared.logo, build_record(prepared.fitted, sheet.name)
+    )
 
 
 def yaml(above: Above, sheet: Sheet) -> SavedText:
@@ -217,7 +219,7 @@ def layers_above(above: Above) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def _style(style: Style, known: str) -> dict[str, str]:
+def _style(style: StyleSheet, known: str) -> dict[str, str]:
     key = hashlib.sha256(style.css.encode()).hexdigest()[:16]
     return {"key": key} if key == known else {"key": key, "css": style.css}
 

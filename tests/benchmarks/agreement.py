@@ -23,8 +23,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 from press import prepare_text  # noqa: E402
 from strategies import as_yaml, customizations  # noqa: E402
 
-from handout.compiled.audit import difference  # noqa: E402
-from handout.compiled.pdf.types import Unknown  # noqa: E402
+from handout.compiled.audit import find_difference  # noqa: E402
+from handout.compiled.pdf.types import NotCompilableError  # noqa: E402
 from handout.compiled.renderer import COMPILED, Compiler, typeset_whole  # noqa: E402
 from handout.problems import HandoutError  # noqa: E402
 
@@ -51,10 +51,10 @@ def main(count: int, start: int) -> int:
             return
         try:
             compiled = compiler.compiled(made.fitted, made.logo, "room").pdf
-        except Unknown as reason:
+        except NotCompilableError as reason:
             found[f"typeset: {reason}"] += 1
             return
-        differs = difference(typeset_whole(made.fitted, made.logo, "room", "").pdf, compiled)
+        differs = find_difference(typeset_whole(made.fitted, made.logo, "room", "").pdf, compiled)
         found[differs or COMPILED] += 1
         if differs:
             differ += 1

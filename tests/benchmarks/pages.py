@@ -20,7 +20,7 @@ from press import prepare_text  # noqa: E402
 from random_sheets import random_sheet  # noqa: E402
 
 from handout.problems import HandoutError  # noqa: E402
-from handout.publish.pdf.typeset import press  # noqa: E402
+from handout.publish.pdf.typeset import typeset_sheet  # noqa: E402
 
 
 def main(count: int, start: int) -> int:
@@ -35,7 +35,7 @@ def main(count: int, start: int) -> int:
             found[", ".join(sorted({one.code for one in error.problems if not one.warning}))] += 1
             continue
         try:
-            press(made.fitted, made.logo)
+            typeset_sheet(made.fitted, made.logo)
         except HandoutError as error:
             code = error.problems[0].code
             found[f"WRONG {code}"] += 1

@@ -32,14 +32,14 @@ import pikepdf  # noqa: E402
 import psutil  # noqa: E402
 from classrooms import classroom, write_roster  # noqa: E402
 
-from handout.compiled.audit import difference  # noqa: E402
-from handout.compiled.renderer import compiler  # noqa: E402
+from handout.compiled.audit import find_difference  # noqa: E402
+from handout.compiled.renderer import get_compiler  # noqa: E402
 from handout.compiled.text import shaping as shape  # noqa: E402
-from handout.files import write_whole  # noqa: E402
+from handout.files import write_atomic  # noqa: E402
 from handout.pipeline import PreparedHandout, prepare_layers  # noqa: E402
-from handout.publish.html.css import fonts_css  # noqa: E402
+from handout.publish.html.css import font_face_rules  # noqa: E402
 from handout.publish.html.render import render  # noqa: E402
-from handout.publish.pdf.typeset import press  # noqa: E402
+from handout.publish.pdf.typeset import typeset_sheet  # noqa: E402
 from handout.setup.system import find_program, use_native  # noqa: E402
 from handout.sources.roster.roster import read_roster  # noqa: E402
 
@@ -78,7 +78,7 @@ def main(count: int, rounds: int) -> None:
         _compile([prepare_layers([record.layer], today=day)[0] for record in made_up], known)
         engines: dict[str, Engine] = {
             "handout, compiled: fitted sheet to PDF": _as_in_a_worker(
-                lambda n: compiler().press(prepared_handouts[n].fitted).pdf
+                lambda n: get_compiler().render(prepared_handouts[n].fitted).pdf
             )
         }
         engines["the same, written, one of 200 audited"] = _Written(files, folder)
@@ -89,7 +89,7 @@ def main(count: int, rounds: int) -> None:
             _whole(to_both, day, html=True, compiled=True)
         )
         engines["handout, typeset: fitted sheet to PDF"] = _as_in_a_worker(
-            lambda n: press(prepared_handouts[n].fitted)[0]
+            lambda n: typeset_sheet(prepared_handouts[n].fitted)[0]
         )
         engines["handout, typeset: record to PDF and HTML"] = _as_in_a_worker(
             _whole(records, day, html=True, compiled=False)
@@ -188,15 +188,15 @@ def _compile(
 ) -> None:
     """The parts of all of them; then only the words of those that are `known` are, as in the midst of a batch."""
     before = _cpu()
-    routes = Counter(compiler().press(prepared.fitted).route for prepared in prepared_handouts)
-    took, parts = _cpu() - before, len(compiler().masters)
+    routes = Counter(get_compiler().render(prepared.fitted).route for prepared in prepared_handouts)
+    took, parts = _cpu() - before, len(get_compiler().masters)
     print(
         f"compiling {parts} parts for {len(prepared_handouts)} classrooms, with an audit of each: {took:.1f} s CPU; routes: {dict(routes)}"
     )
     shape.run.cache_clear()
     shape._lines.cache_clear()
     for prepared in known:
-        compiler().press(prepared.fitted)
+        get_compiler().render(prepared.fitted)
 
 
 class _Written:
@@ -211,14 +211,14 @@ class _Written:
         pdf = b""
         for n in rooms:
             pdf = _as_in_a_worker(self)(n)
-        assert not difference(
-            press(self.prepared_handouts[rooms.start].fitted)[0], self(rooms.start)
+        assert not find_difference(
+            typeset_sheet(self.prepared_handouts[rooms.start].fitted)[0], self(rooms.start)
         )
         return pdf
 
     def __call__(self, n: int) -> bytes:
-        pdf = compiler().press(self.prepared_handouts[n].fitted).pdf
-        write_whole(self.folder / f"{n}.pdf", pdf)
+        pdf = get_compiler().render(self.prepared_handouts[n].fitted).pdf
+        write_atomic(self.folder / f"{n}.pdf", pdf)
         return pdf
 
 
@@ -228,8 +228,8 @@ def _whole(records: Sequence[Any], day: datetime.date, html: bool, compiled: boo
         if html:
             render(prepared.fitted, "file", name=records[n].handout_id).html.encode()
         if compiled:
-            return compiler().press(prepared.fitted, name=records[n].handout_id).pdf
-        return press(prepared.fitted, name=records[n].handout_id)[0]
+            return get_compiler().render(prepared.fitted, name=records[n].handout_id).pdf
+        return typeset_sheet(prepared.fitted, name=records[n].handout_id)[0]
 
     return engine
 
@@ -257,7 +257,7 @@ def _browser_pages(prepared_handouts: Sequence[PreparedHandout], folder: Path) -
     paths = []
     for number, prepared in enumerate(prepared_handouts):
         page = render(prepared.fitted, "preview")
-        fonts = fonts_css(
+        fonts = font_face_rules(
             prepared.fitted.metrics,
             lambda address, content: (folder / address.removeprefix("asset:")).write_bytes(content),
             "print",

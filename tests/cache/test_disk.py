@@ -11,7 +11,7 @@ import pytest
 
 from handout.cache import disk as shelf
 from handout.messages import CONTENT
-from handout.publish.html.css import environment
+from handout.publish.html.css import create_environment
 from handout.sources.content.library import load_library
 
 
@@ -108,14 +108,14 @@ def test_the_library_of_another_folder_is_not_put_away(place: Path, tmp_path: Pa
 
 
 def test_templates_are_translated_once(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = environment().get_template("css/separator.css.j2")
+    first = create_environment().get_template("css/separator.css.j2")
     assert _only(place).name.startswith("template-")
     monkeypatch.setattr("jinja2.Environment._generate", _never)
-    again = environment().get_template("css/separator.css.j2")
+    again = create_environment().get_template("css/separator.css.j2")
     assert again is not first
     shelf.write(_only(place).name, b"damaged")
     with pytest.raises(AssertionError):
-        environment().get_template("css/separator.css.j2")
+        create_environment().get_template("css/separator.css.j2")
 
 
 def _never(*_: object, **__: object) -> None:

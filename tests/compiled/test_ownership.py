@@ -100,7 +100,7 @@ def holding(folder: Path, word: str) -> list[str]:
 
 
 def test_words_of_the_content_are_found_where_they_are(folder: Path) -> None:
-    Compiler().press(prepare_text("").fitted)
+    Compiler().render(prepare_text("").fitted)
     assert holding(folder, "walktheexits")  # so the search sees what a part draws
     assert holding(folder, "safetyandhealth")
 
@@ -109,7 +109,7 @@ def test_words_of_the_content_are_found_where_they_are(folder: Path) -> None:
 def test_nothing_of_a_classroom_is_put_away(kind: str, folder: Path) -> None:
     made = prepare_text(_WORDS[kind])
     for _ in range(2):
-        Compiler().press(made.fitted, made.logo, "room")
+        Compiler().render(made.fitted, made.logo, "room")
     assert holding(folder, MARKER) == []
 
 
@@ -122,7 +122,7 @@ def test_nothing_of_what_was_reworded_is_put_away(folder: Path, tmp_path: Path) 
     )
     made = prepare(tmp_path / "room.yaml")
     assert "Zorblax" in repr(made.handout.blocks)
-    Compiler().press(made.fitted, made.logo, "room")
+    Compiler().render(made.fitted, made.logo, "room")
     assert holding(folder, MARKER) == []
 
 
@@ -132,7 +132,7 @@ def test_a_logo_of_a_classroom_is_not_put_away(folder: Path, tmp_path: Path) -> 
     (tmp_path / "room.yaml").write_text("logo: {file: oak.svg, alt: The zorblax oak}\n")
     made = prepare(tmp_path / "room.yaml")
     assert made.logo
-    Compiler().press(made.fitted, made.logo, "room")
+    Compiler().render(made.fitted, made.logo, "room")
     assert holding(folder, MARKER) == []
     assert holding(folder, "8.125") == []
 
@@ -143,10 +143,10 @@ def test_words_of_a_district_and_a_school_are_put_away_once_for_all(
     (tmp_path / "school.yaml").write_text("dos_extra: [Ask at the front desk]\n")
     (tmp_path / "room.yaml").write_text("para_name: Zorblax\n")
     made = prepare(tmp_path / "room.yaml", None, tmp_path / "school.yaml")
-    Compiler().press(made.fitted)
+    Compiler().render(made.fitted)
     assert holding(folder, "askatthefrontdesk")
     again = Compiler()
-    assert again.press(made.fitted).route == "compiled" and not again.fresh
+    assert again.render(made.fitted).route == "compiled" and not again.fresh
     assert holding(folder, MARKER) == []
 
 

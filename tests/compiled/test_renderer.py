@@ -24,18 +24,17 @@ from strategies import as_yaml, customizations
 
 from handout.cache import disk as shelf
 from handout.cli.main import main
-from handout.compiled.audit import difference
+from handout.compiled.audit import find_difference
 from handout.compiled.fragments.fragment import Row
 from handout.compiled.parts.parts import parts_of
-from handout.compiled.pdf.types import Unknown
-from handout.compiled.renderer import COMPILED, Compiler, Pressed
-from handout.compiled.renderer import compiler as of_this_process
+from handout.compiled.pdf.types import NotCompilableError
+from handout.compiled.renderer import COMPILED, Compiler, RenderedPdf, get_compiler
 from handout.compiled.text.fonts import embedded, usual
 from handout.compiled.text.shaping import Cut, lines, run
 from handout.layout.fit import Fitted
 from handout.pipeline import PreparedHandout, prepare, prepare_layers
 from handout.problems import HandoutError
-from handout.publish.pdf.typeset import press
+from handout.publish.pdf.typeset import typeset_sheet
 from handout.pull.snapshot import shown_fields
 from handout.sources.roster.roster import read_roster
 
@@ -68,11 +67,11 @@ def _same(made: PreparedHandout, compiler: Compiler) -> str:
     """The route that it takes; the compiled sheet is what typesetting gives."""
     try:
         compiled = compiler.compiled(made.fitted, made.logo, "room")
-    except Unknown as reason:
+    except NotCompilableError as reason:
         return str(reason)
-    typeset, pages = press(made.fitted, made.logo, "room")
+    typeset, pages = typeset_sheet(made.fitted, made.logo, "room")
     assert compiled.pages == pages
-    assert difference(typeset, compiled.pdf) == ""
+    assert find_difference(typeset, compiled.pdf) == ""
     return COMPILED
 
 
@@ -129,14 +128,14 @@ def test_most_of_any_sheets_are_compiled() -> None:
 
 def test_a_roster_is_compiled(rooms: list[Fitted], compiler: Compiler) -> None:
     for fitted in rooms[:4]:
-        compiled = compiler.press(fitted, None, "room")
+        compiled = compiler.render(fitted, None, "room")
         assert compiled.route == COMPILED
-        assert difference(press(fitted, None, "room")[0], compiled.pdf) == ""
+        assert find_difference(typeset_sheet(fitted, None, "room")[0], compiled.pdf) == ""
 
 
 def test_parts_are_shared(rooms: list[Fitted], compiler: Compiler) -> None:
     own = Compiler()
-    assert {own.press(fitted).route for fitted in rooms} == {COMPILED}
+    assert {own.render(fitted).route for fitted in rooms} == {COMPILED}
     assert len(own.masters) < 4 * len(rooms)  # of 14 each
 
 
@@ -251,11 +250,11 @@ def test_what_is_not_certain_is_typeset(text: str, compiler: Compiler) -> None:
         made = prepare_text(text)
     except HandoutError:
         return  # no face has a sign for it: told long before
-    pressed = compiler.press(made.fitted, made.logo)
+    pressed = compiler.render(made.fitted, made.logo)
     assert pressed.route.startswith("typeset: ")
     if _OTHERWISE[text]:
         assert pressed.route == f"typeset: {_OTHERWISE[text]}"
-    assert pressed.pdf == press(made.fitted, made.logo)[0]
+    assert pressed.pdf == typeset_sheet(made.fitted, made.logo)[0]
 
 
 def test_a_part_is_looked_at_again_where_it_is_first_higher(
@@ -264,8 +263,8 @@ def test_a_part_is_looked_at_again_where_it_is_first_higher(
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
     shelf.folder.cache_clear()
     low, high = prepare_text(_DRILL % "Stay"), prepare_text(_HIGH)
-    assert Compiler().press(low.fitted).route == COMPILED
-    assert Compiler(compiles=False).press(high.fitted).route == "typeset: new"
+    assert Compiler().render(low.fitted).route == COMPILED
+    assert Compiler(compiles=False).render(high.fitted).route == "typeset: new"
     with (
         monkeypatch.context() as patch
     ):  # lines to write on are drawn out with the words beside them
@@ -273,12 +272,12 @@ def test_a_part_is_looked_at_again_where_it_is_first_higher(
         shelf.folder.cache_clear()
         patch.setattr(Row, "holds", lambda *_: False)
         wrong = Compiler()
-        assert wrong.press(low.fitted).route == COMPILED
-        assert [wrong.press(one.fitted).route for one in (high, low)] == ["typeset: audit"] * 2
+        assert wrong.render(low.fitted).route == COMPILED
+        assert [wrong.render(one.fitted).route for one in (high, low)] == ["typeset: audit"] * 2
     shelf.folder.cache_clear()
-    assert Compiler().press(high.fitted).route == COMPILED
-    monkeypatch.setattr("handout.compiled.audit.difference", _never)
-    assert [Compiler(compiles).press(high.fitted).route for compiles in (True, False)] == [
+    assert Compiler().render(high.fitted).route == COMPILED
+    monkeypatch.setattr("handout.compiled.audit.find_difference", _never)
+    assert [Compiler(compiles).render(high.fitted).route for compiles in (True, False)] == [
         COMPILED
     ] * 2
     shelf.folder.cache_clear()
@@ -292,13 +291,13 @@ def test_a_mistake_of_ours_costs_nobody_a_sheet(
 ) -> None:
     monkeypatch.setattr("handout.compiled.renderer.parts_of", _mistaken)
     for fitted in rooms[:2]:
-        assert compiler.press(fitted).route == "typeset: error KeyError"
+        assert compiler.render(fitted).route == "typeset: error KeyError"
     (logged,) = caplog.records  # one for all sheets
     assert "KeyError" in logged.message and "in _mistaken" in logged.message
     assert "Ana Pérez" not in logged.message  # a person's words stay out of logs
     monkeypatch.setattr("handout.compiled.renderer.parts_of", _late)
     with pytest.raises(TimeoutError):
-        compiler.press(rooms[0])
+        compiler.render(rooms[0])
 
 
 def _mistaken(*_: object) -> None:
@@ -311,8 +310,8 @@ def _late(*_: object) -> None:
 
 
 def test_a_banned_layout_is_typeset(rooms: list[Fitted], compiler: Compiler) -> None:
-    layout = compiler.press(rooms[0]).layout
-    assert compiler.press(rooms[0], banned=frozenset([layout])).route == "typeset: audit"
+    layout = compiler.render(rooms[0]).layout
+    assert compiler.render(rooms[0], banned=frozenset([layout])).route == "typeset: audit"
 
 
 # ---- the file
@@ -408,7 +407,7 @@ def _text(pdf: bytes) -> str:
 # ---- the audit finds what is wrong
 
 
-def _pressed(rooms: list[Fitted], compiler: Compiler) -> Pressed:
+def _pressed(rooms: list[Fitted], compiler: Compiler) -> RenderedPdf:
     return compiler.compiled(rooms[0], None, "")
 
 
@@ -424,9 +423,9 @@ def _pressed(rooms: list[Fitted], compiler: Compiler) -> Pressed:
 def test_the_audit_sees(
     old: bytes, new: bytes, found: str, rooms: list[Fitted], compiler: Compiler
 ) -> None:
-    typeset = press(rooms[0])[0]
+    typeset = typeset_sheet(rooms[0])[0]
     pressed = _pressed(rooms, compiler)
-    assert difference(typeset, pressed.pdf) == ""
+    assert find_difference(typeset, pressed.pdf) == ""
     with pikepdf.open(io.BytesIO(pressed.pdf)) as pdf:
         content = pdf.pages[0].Contents
         changed = re.sub(old, new, content.read_bytes())
@@ -434,11 +433,11 @@ def test_the_audit_sees(
         content.write(changed)
         out = io.BytesIO()
         pdf.save(out)
-    assert difference(typeset, out.getvalue()).startswith(found)
+    assert find_difference(typeset, out.getvalue()).startswith(found)
 
 
 def test_the_audit_sees_another_classroom(rooms: list[Fitted], compiler: Compiler) -> None:
-    assert difference(press(rooms[0])[0], compiler.compiled(rooms[1], None, "").pdf)
+    assert find_difference(typeset_sheet(rooms[0])[0], compiler.compiled(rooms[1], None, "").pdf)
 
 
 # ---- parts on disk
@@ -468,10 +467,10 @@ def test_what_writes_nothing_uses_what_there_is(
 ) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
     shelf.folder.cache_clear()
-    assert Compiler(compiles=False).press(rooms[0]).route == "typeset: new"
+    assert Compiler(compiles=False).render(rooms[0]).route == "typeset: new"
     assert not list(tmp_path.rglob("*"))
-    Compiler().press(rooms[0])
-    assert Compiler(compiles=False).press(rooms[0]).route == COMPILED
+    Compiler().render(rooms[0])
+    assert Compiler(compiles=False).render(rooms[0]).route == COMPILED
     shelf.folder.cache_clear()
 
 
@@ -481,7 +480,7 @@ def test_only_a_build_of_many_files_makes_parts(
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("handout.cli.build._MANY", 2)
     shelf.folder.cache_clear()
-    of_this_process.cache_clear()
+    get_compiler.cache_clear()
     files = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
     for file in files:
         file.write_text(f"teacher_name: Ms. {file.stem}\n", encoding="utf-8")
@@ -490,7 +489,7 @@ def test_only_a_build_of_many_files_makes_parts(
     assert main(["build", *map(str, files), "-o", str(tmp_path)]) == 0
     assert list(tmp_path.rglob("cache/**/*.json"))
     shelf.folder.cache_clear()
-    of_this_process.cache_clear()
+    get_compiler.cache_clear()
 
 
 def _never(*_: object, **__: object) -> None:
@@ -535,7 +534,7 @@ def test_lines_break_where_the_typesetter_breaks_them(text: str, wanted: list[st
 @pytest.mark.parametrize("text", ["and?or wide", "wide…wide wide", "8–9 wide"])
 def test_a_break_that_is_not_certain_is_not_made(text: str) -> None:
     how = Cut("Handout-Sans", 13.0)
-    with pytest.raises(Unknown):
+    with pytest.raises(NotCompilableError):
         lines([(how, f"word {text}")], run(how, "word").width + run(how, text.split()[0]).width / 2)
 
 
@@ -551,7 +550,7 @@ def test_a_break_that_is_not_certain_is_not_made(text: str) -> None:
 def test_what_stays_together_over_a_space_is_not_decided(before: str, after: str) -> None:
     """UAX 14: no line ends between a quotation mark and what opens after it (LB15), or between two dashes (LB17)."""
     how = Cut("Handout-Sans", 13.0)
-    with pytest.raises(Unknown):
+    with pytest.raises(NotCompilableError):
         lines([(how, f"{before} {after}")], run(how, before).width + 4)
 
 
@@ -567,18 +566,18 @@ def test_an_end_of_line_where_the_face_changes_is_decided_after_plain_signs_alon
         if certain:
             assert len(lines(pieces, measure)) == 2
             continue
-        with pytest.raises(Unknown):
+        with pytest.raises(NotCompilableError):
             lines(pieces, measure)
 
 
 def test_embedded_faces_draw_the_same_glyphs() -> None:
     from fontTools.ttLib import TTFont
 
-    from handout.fonts import IN_PDF, face_path
+    from handout.fonts import FACES_BY_PDF_NAME, face_path
 
     name = "Handout-Sans-Bold"
     ours = TTFont(io.BytesIO(zlib.decompress(embedded(name, usual(name)).packed)))
-    whole = TTFont(face_path(IN_PDF[name], "ttf"))
+    whole = TTFont(face_path(FACES_BY_PDF_NAME[name], "ttf"))
     names = whole.getGlyphOrder()
     for glyph in sorted(usual(name)):
         one, other = ours["glyf"][ours.getGlyphName(glyph)], whole["glyf"][names[glyph]]
@@ -588,7 +587,7 @@ def test_embedded_faces_draw_the_same_glyphs() -> None:
 
 def test_fitted_sheets_are_not_changed(rooms: list[Fitted], compiler: Compiler) -> None:
     before = replace(rooms[0])
-    compiler.press(rooms[0])
+    compiler.render(rooms[0])
     assert rooms[0] == before
 
 
@@ -632,4 +631,4 @@ def test_spaces_that_nobody_sees_change_nothing(compiler: Compiler) -> None:
         if name != "teacher_note":  # Markdown, read where it is shown
             assert spaced.handout.values[name].placed.value == value.placed.value
     assert _same(spaced, compiler) == COMPILED
-    assert press(spaced.fitted) == press(plain.fitted)
+    assert typeset_sheet(spaced.fitted) == typeset_sheet(plain.fitted)

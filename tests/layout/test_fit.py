@@ -18,7 +18,7 @@ from handout.layout.phrase import text_of
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError
 from handout.publish.html.render import render
-from handout.publish.pdf.typeset import press
+from handout.publish.pdf.typeset import typeset_sheet
 from handout.publish.pdf.weasyprint import typeset
 
 
@@ -235,7 +235,7 @@ def test_random_sheets_make_the_pages_that_were_fitted() -> None:
             wrong = {one.code for one in error.problems if not one.warning}
             assert wrong <= {"side-too-long", "title-too-long"}
             continue
-        _, pages = press(fitted)
+        _, pages = typeset_sheet(fitted)
         assert pages == len(fitted.sides) or fitted.sheet.handout.value("large_print") is True
         made += 1
     assert made > 8

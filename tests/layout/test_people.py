@@ -13,8 +13,8 @@ from strategies import ROLES
 from handout.layout.heights import Box
 from handout.layout.panels import People, people_tables
 from handout.pipeline import PreparedHandout
-from handout.publish.docx.document import word_file
-from handout.publish.html.record import record_of
+from handout.publish.docx.document import build_word_file
+from handout.publish.html.record import build_record
 from handout.publish.html.render import render
 
 PEOPLE = ("Teacher", "Case manager", "Principal", "Nurse", "Office", "Sick-day call", "OT", "Guard")
@@ -77,7 +77,9 @@ def test_in_a_narrow_box_they_stand_under_one_another() -> None:
 def test_in_word_too() -> None:
     made = with_people(8)
     text = re.sub(
-        "<[^>]*>", "\n", _document(word_file(made.fitted, made.logo, record_of(made.fitted, "x")))
+        "<[^>]*>",
+        "\n",
+        _document(build_word_file(made.fitted, made.logo, build_record(made.fitted, "x"))),
     )
     order = [
         text.index(word) for word in ("Ask in order", "Principal", "Also here", "Nurse", "Guard")

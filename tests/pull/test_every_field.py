@@ -14,8 +14,8 @@ import pytest
 
 from handout.messages import words
 from handout.pipeline import prepare_layers
-from handout.publish.docx.document import word_file
-from handout.publish.html.record import record_of
+from handout.publish.docx.document import build_word_file
+from handout.publish.html.record import build_record
 from handout.publish.html.render import render
 from handout.pull.pull import Pull, open_issue, read_back
 from handout.sources.content.layer import Level, parse_layer
@@ -104,7 +104,7 @@ def files() -> dict[str, bytes]:
     html = render(prepared.fitted, "file", None, "room").html.encode()
     return {
         ".html": html,
-        ".docx": word_file(prepared.fitted, None, record_of(prepared.fitted, "room")),
+        ".docx": build_word_file(prepared.fitted, None, build_record(prepared.fitted, "room")),
     }
 
 

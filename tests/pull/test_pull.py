@@ -17,7 +17,7 @@ from pages import RECORD, Room, changes_of, codes_of, sample_room
 from handout.cli.main import main
 from handout.pipeline import prepare, prepare_layers
 from handout.problems import ExitCode, HandoutError
-from handout.publish.html.record import record_of
+from handout.publish.html.record import build_record
 from handout.publish.html.render import render
 from handout.pull.build_state import Kept, keep
 from handout.pull.pull import Issue, compare, issue_of, open_issue, since_issued
@@ -330,7 +330,7 @@ def test_a_save_by_an_office_program_has_no_false_changes_and_its_edits_are_take
     room.edited()
     keep(
         room.customization.with_suffix(""),
-        Kept(record=record_of(prepare(room.customization).fitted, "room-12")),
+        Kept(record=build_record(prepare(room.customization).fitted, "room-12")),
     )
     save_by_office(room, soffice, tmp_path)
     pull = room.plan()
@@ -352,7 +352,7 @@ def test_a_broken_record_is_made_up_for_by_the_copy_that_was_kept(room: Room) ->
     room.edited((EXITS, "<li>Walk all exits</li>"))
     keep(
         room.customization.with_suffix(""),
-        Kept(record=record_of(prepare(room.customization).fitted, "room-12")),
+        Kept(record=build_record(prepare(room.customization).fitted, "room-12")),
     )
     room.page.write_text(room.page.read_text().replace('"packed": "', '"packed": "x'))
     pull = room.plan()

@@ -11,7 +11,7 @@ from pages import RECORD, Room, codes_of, sample_room
 
 from handout.cli.main import main
 from handout.problems import ExitCode, HandoutError
-from handout.publish.docx.document import word_file
+from handout.publish.docx.document import build_word_file
 from handout.pull.pull import open_issue
 
 BULLET = "<li>Walk the exits</li>"
@@ -122,10 +122,10 @@ def test_what_people_do_is_no_translation(room: Room, change: Callable[[str], st
 
 def test_a_translated_word_file_is_not_taken(room: Room) -> None:
     from handout.pipeline import prepare
-    from handout.publish.html.record import record_of
+    from handout.publish.html.record import build_record
 
     prepared, path = prepare(room.customization), room.customization.with_suffix(".docx")
-    made = word_file(prepared.fitted, prepared.logo, record_of(prepared.fitted, "room-12"))
+    made = build_word_file(prepared.fitted, prepared.logo, build_record(prepared.fitted, "room-12"))
     path.write_bytes(_with_words(made, into_spanish))
     with pytest.raises(HandoutError) as caught:
         open_issue(path)

@@ -15,7 +15,7 @@ from pages import SAMPLE
 from handout.cli.main import main
 from handout.pipeline import prepare
 from handout.problems import ExitCode, HandoutError
-from handout.publish.html.record import sources_of
+from handout.publish.html.record import collect_sources
 from handout.publish.html.render import render
 from handout.publish.pdf.weasyprint import typeset
 from handout.sources.edited.docx_page import open_docx
@@ -104,7 +104,7 @@ def test_a_pdf_is_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def pdf() -> bytes:
     """The sample printed, with its customization attached."""
     made = prepare(SAMPLE)
-    attached = sources_of(made.fitted, "room", made.logo)
+    attached = collect_sources(made.fitted, "room", made.logo)
     return typeset(render(made.fitted, "print", made.logo), attached=attached)[0]
 
 

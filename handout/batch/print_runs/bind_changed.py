@@ -10,7 +10,7 @@ from handout.batch.print_runs.volumes import Print, PrintRun, School, bind_run, 
 from handout.batch.state.digest import bytes_digest
 from handout.batch.state.output_folder import Store
 from handout.batch.work.pool import Local, each
-from handout.files import write_whole
+from handout.files import write_atomic
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.roster.schools import commonest_named
 
@@ -114,7 +114,7 @@ class Bindery:
             if path.is_symlink() or (path.exists() and not ours):
                 raise HandoutError([problem("batch-not-ours", Place(str(path)), file=path.name)])
             self.ledger.begin([one.path])
-            write_whole(path, content)
+            write_atomic(path, content)
             made_of = {
                 "of": one.made_of,
                 "sheets": sheets,

@@ -77,23 +77,23 @@ def volumes(schools: Sequence[School]) -> list[tuple[School, ...]]:
 
 def bind_run(run: PrintRun) -> tuple[bytes, int]:
     """The PDF of a print run, each school after its separator sheet, and how many sheets of paper it is."""
-    from handout.publish.print_run.bind import Leaf, bind
-    from handout.publish.print_run.separator import separator
+    from handout.publish.print_run.bind import BoundDocument, bind_documents
+    from handout.publish.print_run.separator import build_separator_sheet
 
     said = words("index", run.language)["print"]
     leaves = []
     for school in run.schools:
         listed = [(one.id, one.title, one.copies) for one in school.prints]
         leaves.append(
-            Leaf(
-                content=separator(school.name, listed, run.paper, run.language),
+            BoundDocument(
+                content=build_separator_sheet(school.name, listed, run.paper, run.language),
                 title=said["separator"],
                 label=f"{school.name} ",
                 group=school.name,
             )
         )
         leaves += [
-            Leaf(
+            BoundDocument(
                 content=run.output / one.path,
                 title=f"{one.id}: {one.title}",
                 label=f"{one.id} ",
@@ -102,4 +102,4 @@ def bind_run(run: PrintRun) -> tuple[bytes, int]:
             )
             for one in school.prints
         ]
-    return bind(leaves, said["title"], run.language)
+    return bind_documents(leaves, said["title"], run.language)

@@ -18,10 +18,10 @@ import jinja2
 from handout.batch.plan.local_edits import field_label
 from handout.batch.report.manifest import Line
 from handout.batch.state.journal import Entry
-from handout.files import write_whole
+from handout.files import write_atomic
 from handout.messages import TEMPLATES, words
 from handout.problems import Problem
-from handout.publish.html.css import colours, environment
+from handout.publish.html.css import color_palette, create_environment
 from handout.sources.roster.schools import commonest_named
 
 
@@ -33,7 +33,7 @@ def write_index(
 
     `runs` are the print runs with their sheets of paper.
     """
-    write_whole(output / "index.html", index_html(lines, others, runs, problems).encode())
+    write_atomic(output / "index.html", index_html(lines, others, runs, problems).encode())
 
 
 def index_html(
@@ -44,7 +44,10 @@ def index_html(
     said = words("index")
     script = (TEMPLATES / "index.js").read_text(encoding="utf-8").strip()
     style = (
-        environment().get_template("css/index.css.j2").render(c=colours("color", "pine")).strip()
+        create_environment()
+        .get_template("css/index.css.j2")
+        .render(c=color_palette("color", "pine"))
+        .strip()
     )
     schools: dict[str, dict[str, Any]] = {}
     for line in lines:
@@ -145,7 +148,7 @@ def _pieces(
 
 @cache
 def _template(name: str) -> jinja2.Template:
-    return environment().get_template(name)
+    return create_environment().get_template(name)
 
 
 def _policy(script: str, style: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from handout import __version__
 from handout.batch.state.journal import Entry
-from handout.files import write_whole
+from handout.files import write_atomic
 from handout.problems import Problem
 from handout.sources.roster.csv import format_csv
 from handout.sources.roster.roster import Record
@@ -43,7 +43,7 @@ def write_manifests(
 ) -> None:
     """Write both files into `output`; `others` are made and not in the roster. Raises HandoutError if they cannot be."""
     rows = (*map(_row, lines), *map(_other_row, others))
-    write_whole(
+    write_atomic(
         output / "manifest.csv",
         format_csv([COLUMNS, *([str(row.get(name, "")) for name in COLUMNS] for row in rows)]),
     )
@@ -54,7 +54,7 @@ def write_manifests(
         f'{{"tool": {json.dumps(__version__)}, "print_runs": {json.dumps(runs, ensure_ascii=False)}, "handouts": [\n',
         "\n]}\n",
     )
-    write_whole(output / "manifest.json", (ends[0] + handouts + ends[1]).encode())
+    write_atomic(output / "manifest.json", (ends[0] + handouts + ends[1]).encode())
 
 
 def _row(line: Line) -> dict[str, object]:

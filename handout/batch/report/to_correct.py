@@ -10,7 +10,7 @@ from pathlib import Path
 from handout.batch.report.result import Report, Row
 from handout.batch.state.digest import bytes_digest
 from handout.batch.state.lock import FOLDER
-from handout.files import report_os_errors, write_whole
+from handout.files import report_os_errors, write_atomic
 from handout.messages import words
 from handout.problems import HandoutError, Place, problem
 from handout.sources.roster.columns import read_headings, squeezed
@@ -47,9 +47,9 @@ def write_to_correct(roster: Path, output: Path, report: Report) -> Path | None:
                 problem("batch-correct-kept", Place(str(path)), warning=True, roster=roster)
             )
             return path
-    write_whole(path, content)
+    write_atomic(path, content)
     sums = {"file": bytes_digest(content), "roster": of_roster}
-    write_whole(output / FOLDER / _SUMS, json.dumps(sums).encode())
+    write_atomic(output / FOLDER / _SUMS, json.dumps(sums).encode())
     return path
 
 

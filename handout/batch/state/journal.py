@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from handout.batch.state.lock import FOLDER
-from handout.files import write_whole
+from handout.files import write_atomic
 from handout.problems import Problem
 
 _FORMAT = 1
@@ -42,7 +42,7 @@ class Review(NamedTuple):
 class Entry:
     """One handout that is made. `files` are by suffix; `folder` and `stem` name them within the output folder.
 
-    `school` is the name of its school. `route` and `layout` tell how its PDF was made (compiled.renderer.Pressed). `reviews` and `valid_to` (ISO, or "") are
+    `school` is the name of its school. `route` and `layout` tell how its PDF was made (compiled.renderer.RenderedPdf). `reviews` and `valid_to` (ISO, or "") are
     the days after which it is out of date; `problems` has nothing that depends on the day.
     """
 
@@ -146,7 +146,7 @@ class Ledger:
             rows += [{"run": path, "of": made_of} for path, made_of in sorted(self.runs.items())]
             rows += [{"begun": sorted(self.begun)}] if self.begun else []
             rows += [{"read": path, "sha256": sum} for path, sum in sorted(self.read.items())]
-            write_whole(self.path, _text([{"format": _FORMAT}, *rows]).encode())
+            write_atomic(self.path, _text([{"format": _FORMAT}, *rows]).encode())
 
     def _append(self, row: Mapping[str, Any]) -> None:
         if self._file is None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from handout.batch.state.digest import bytes_digest
 from handout.batch.state.journal import Entry, Ledger, Written
 from handout.batch.state.staged_file import Left, left
-from handout.files import keep_copy, make_folder, put_in_place, write_whole
+from handout.files import keep_copy, make_folder, move_into_place, write_atomic
 from handout.problems import HandoutError, Place, Problem, problem
 from handout.sources.edited.edits_file import edits_path
 from handout.sources.edited.html_page import LARGEST
@@ -80,7 +80,7 @@ class Store:
         there = self.output / path
         for own, content in ((there, text), (edits_path(there), edits_text)):
             if content and not (own.is_file() and own.read_bytes() == content.encode()):
-                write_whole(own, content.encode())
+                write_atomic(own, content.encode())
             elif not content:
                 own.unlink(missing_ok=True)
 
@@ -112,7 +112,7 @@ class Store:
         for suffix, content in contents.items():
             path = self.output / entry.path(suffix)
             there = left(path, content) if isinstance(content, bytes) else content
-            put_in_place(there.path, path)
+            move_into_place(there.path, path)
             files[suffix] = Written(there.size, there.sha256, path.stat().st_mtime_ns)
         return replace(entry, files=files)
 

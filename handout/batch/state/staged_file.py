@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handout.batch.state.digest import bytes_digest
-from handout.files import leave_beside
+from handout.files import write_staged
 
 
 class Left(NamedTuple):
@@ -19,4 +19,4 @@ class Left(NamedTuple):
 
 def left(path: Path, content: bytes) -> Left:
     """`content`, left beside `path`. Raises HandoutError if it cannot be written."""
-    return Left(leave_beside(path, content), len(content), bytes_digest(content))
+    return Left(write_staged(path, content), len(content), bytes_digest(content))

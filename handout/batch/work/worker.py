@@ -28,7 +28,7 @@ from handout.sources.fields.fields import FIELDS, value_names
 from handout.sources.roster.roster import layer_of
 
 if TYPE_CHECKING:
-    from handout.compiled.renderer import Pressed
+    from handout.compiled.renderer import RenderedPdf
 
 # What prints as a line to write on where it is empty.
 _ABOUT = ("teacher_name", "para_name", "room", "class_title", "role", "grade_band")
@@ -81,7 +81,7 @@ class Task:
 class Made:
     """A handout made. `empty` are the fields that print as lines to write on.
 
-    `route`, `layout` and `audited` are those of compiled.renderer.Pressed; `differs` is what an audit found.
+    `route`, `layout` and `audited` are those of compiled.renderer.RenderedPdf; `differs` is what an audit found.
     `reviews` and `valid_to` (ISO, or "") are the days after which it is out of date.
     """
 
@@ -207,21 +207,21 @@ def _missed(handout: Handout) -> Iterator[str]:
             yield name
 
 
-def _press(task: Task, prepared: PreparedHandout) -> tuple[Pressed, str]:
+def _press(task: Task, prepared: PreparedHandout) -> tuple[RenderedPdf, str]:
     """The PDF, and what an audit found different in the compiled one: then it is the typesetter's."""
     from handout.compiled import COMPILED
-    from handout.compiled.renderer import compiler, typeset_whole
+    from handout.compiled.renderer import get_compiler, typeset_whole
 
     if not task.compiled:
         return typeset_whole(prepared.fitted, prepared.logo, task.name, "asked"), ""
-    pressed = compiler().press(prepared.fitted, prepared.logo, task.name, task.banned)
+    pressed = get_compiler().render(prepared.fitted, prepared.logo, task.name, task.banned)
     if task.audit and pressed.route == COMPILED:
-        from handout.compiled.audit import NotDrawnError, difference
+        from handout.compiled.audit import NotRenderedError, find_difference
 
         typeset = typeset_whole(prepared.fitted, prepared.logo, task.name, "audit")
         try:
-            differs = difference(typeset.pdf, pressed.pdf)
-        except NotDrawnError:
+            differs = find_difference(typeset.pdf, pressed.pdf)
+        except NotRenderedError:
             return replace(pressed, audited=False), ""
         if differs:
             return replace(typeset, layout=pressed.layout), differs

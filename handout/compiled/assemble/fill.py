@@ -14,10 +14,10 @@ from handout.compiled.fragments.fragment import Blank, Drawn, Fragment, Leaf, St
 from handout.compiled.parts.positions import Standing
 from handout.compiled.parts.slots import NOWHERE, TOKEN, Filled, Slot, lines_of
 from handout.compiled.pdf.objects import number
-from handout.compiled.pdf.types import PX, Op, Unknown
+from handout.compiled.pdf.types import PX, NotCompilableError, Op
 from handout.compiled.text.fonts import usual
 from handout.compiled.text.shaping import Cut, Line, lines, run
-from handout.fonts import IN_PDF
+from handout.fonts import FACES_BY_PDF_NAME
 from handout.sources.markdown.inline_html import Run as Words
 
 _SAME = 0.02  # px: heights that are the same
@@ -83,7 +83,7 @@ class Master:
     # ---- words
 
     def setting(self, filled: Filled, standing: Standing, glyphs: dict[str, set[int]]) -> Setting:
-        """The part with these words, at this place. The glyphs it needs go to `glyphs`. Raises Unknown."""
+        """The part with these words, at this place. The glyphs it needs go to `glyphs`. Raises NotCompilableError."""
         if filled.slots or filled.code:
             return self._set(filled, standing, glyphs)
         return self._settings.of(standing, lambda: self._set(filled, standing, glyphs))
@@ -162,7 +162,7 @@ class Master:
             or not beside
             and more < sum(sides.values()) - _SAME
         ):
-            raise Unknown("height")
+            raise NotCompilableError("height")
 
     # ---- drawings
 
@@ -281,14 +281,14 @@ def _lines(slot: Slot, blank: Blank) -> list[Line]:
         how = blank.cut
         words = run(how, blank.before + lines_of(slot.pieces) + blank.after)
         if slot.group < 0 and words.width > slot.measure * PX:
-            raise Unknown("too wide")
+            raise NotCompilableError("too wide")
         return [((how, words),)]
     pieces = [(_styled(blank.cut, piece), piece.text) for piece in slot.pieces]
     if blank.before or blank.after:
         pieces = [(blank.cut, blank.before), *pieces, (blank.cut, blank.after)]
     found = lines([piece for piece in pieces if piece[1]], slot.measure * PX)
     if slot.group < 0 and len(found) != len(blank.ys):
-        raise Unknown("lines")
+        raise NotCompilableError("lines")
     return found
 
 
@@ -301,8 +301,8 @@ def _styled(cut: Cut, piece: Words) -> Cut:
 @cache
 def _variant(cut: Cut, bold: bool, italic: bool) -> Cut:
     name = cut.face + ("-Bold" if bold else "") + ("-Italic" if italic else "")
-    if name not in IN_PDF:
-        raise Unknown("face")
+    if name not in FACES_BY_PDF_NAME:
+        raise NotCompilableError("face")
     return Cut(name, cut.size, cut.features)
 
 
@@ -328,7 +328,7 @@ def _font(face: str, size: float) -> bytes:
 @cache
 def face_name(face: str) -> bytes:
     """What a face is called in the pages."""
-    return b"F%d" % sorted(IN_PDF).index(face)
+    return b"F%d" % sorted(FACES_BY_PDF_NAME).index(face)
 
 
 @cache

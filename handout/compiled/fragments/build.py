@@ -10,7 +10,7 @@ from handout.compiled.fragments.page import Drawing
 from handout.compiled.fragments.xobjects import copied, unfolded
 from handout.compiled.parts.positions import Standing
 from handout.compiled.parts.slots import CODE, FOOT, NAMEPLATE, TOKEN, WHOLE, Filled
-from handout.compiled.pdf.types import PX, Mark, Tag, Unknown
+from handout.compiled.pdf.types import PX, Mark, NotCompilableError, Tag
 from handout.compiled.text.shaping import Cut, run
 from handout.layout.fit import FittedSide
 
@@ -22,7 +22,7 @@ def fragment(
     at: Mapping[str, Standing],
     wanted: str,
 ) -> Fragment:
-    """The part `wanted` of a page whose slots hold our own words (layout.with_tokens). Raises Unknown."""
+    """The part `wanted` of a page whose slots hold our own words (layout.with_tokens). Raises NotCompilableError."""
     tags = _tags(drawing.tags, side)
     owner = {mark: name for name, found in tags.items() for tag in found for mark in tag.marks()}
     edges = _edges(side, at)
@@ -49,20 +49,20 @@ def _tags(document: Tag, side: FittedSide) -> dict[str, list[Tag]]:
     page = document
     while page.kind != "Div":
         if len(page.children) != 1 or not isinstance(page.children[0], Tag):
-            raise Unknown("tags")
+            raise NotCompilableError("tags")
         page = page.children[0]
     parts = [child for child in page.children if isinstance(child, Tag)]
     if len(parts) != len(page.children):
-        raise Unknown("tags")
+        raise NotCompilableError("tags")
     if side.side.name != "front":
         return {WHOLE: parts}
     if len(parts) != len(side.rows) + 2:
-        raise Unknown("tags")
+        raise NotCompilableError("tags")
     found = {NAMEPLATE: parts[:1], FOOT: parts[-1:]}
     for row, tag in zip(side.rows, parts[1:-1], strict=True):
         inside = [tag] if len(row) == 1 else tag.children
         if len(inside) != len(row):
-            raise Unknown("tags")
+            raise NotCompilableError("tags")
         for placed, one in zip(row, inside, strict=True):
             assert isinstance(one, Tag)
             found[placed.panel.block.id] = [one]
@@ -135,7 +135,7 @@ class _Making:
 
         tags = [renumbered(tag) for tag in self.tags]
         if len(self.blanks) != len(self.part.slots):
-            raise Unknown("slots")
+            raise NotCompilableError("slots")
         drawings = [self.drawn(one) for one in self.graphics if one.mark is None]
         rows = [self.row(n) for n in range(len(self.part.groups))]
         titles = [Mark(one.level, self.local(one.title), one.x, one.y) for one in marks]
@@ -184,7 +184,7 @@ class _Making:
             slot = self.number(token[0])
             if slot in lines:
                 if text.x != lines[slot][0].x and not self.part.slots[slot].ends:
-                    raise Unknown("lines that do not start alike")
+                    raise NotCompilableError("lines that do not start alike")
                 lines[slot].append(text)
                 continue
             lines[slot] = [text]
@@ -203,12 +203,12 @@ class _Making:
     def number(self, token: str) -> int:
         slot = int(token[2:5]) - self.first
         if not 0 <= slot < len(self.part.slots):
-            raise Unknown("slots")
+            raise NotCompilableError("slots")
         return slot
 
     def blank(self, slot: int, text: Text, token: str) -> Blank:
         if slot in self.blanks:
-            raise Unknown("a slot twice")
+            raise NotCompilableError("a slot twice")
         how = self.part.slots[slot]
         shaped = self.drawing.glyphs(
             run(Cut(text.font.name, text.size, how.features), text.said).shows,
@@ -218,7 +218,7 @@ class _Making:
         if [one[0] for one in shaped] != [one[0] for one in text.glyphs] or any(
             abs(one[1] - two[1]) > 0.01 for one, two in zip(shaped, text.glyphs, strict=True)
         ):
-            raise Unknown("shape")
+            raise NotCompilableError("shape")
         before, _, after = text.said.partition(token)
         one = Blank(
             slot,
@@ -250,7 +250,7 @@ class _Making:
             left, top, right, bottom = tag.attributes["BBox"]
             return Drawn((), (left, top, right, bottom), False, ())
         if drawn is None:
-            raise Unknown("picture")
+            raise NotCompilableError("picture")
         return Drawn(tuple(drawn.ops), drawn.box, False, ())
 
     def row(self, group: int) -> Row:

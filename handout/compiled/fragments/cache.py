@@ -12,22 +12,22 @@ from typing import Any
 from handout.cache import disk as shelf
 from handout.compiled.fragments.fragment import Blank, Drawn, Fragment, Pictures, Push, Row, Still
 from handout.compiled.parts.positions import Standing
-from handout.compiled.pdf.types import Mark, Op, Tag, Unknown
+from handout.compiled.pdf.types import Mark, NotCompilableError, Op, Tag
 from handout.compiled.text.shaping import Cut
 
 
-def read(key: str) -> Fragment | Unknown | None:
+def read(key: str) -> Fragment | NotCompilableError | None:
     """The part `key` as this release of the program made it, why it cannot be compiled, or None if nothing is known of it."""
     kept = shelf.read(_name(key))
     if kept is None:
         return None
     found = json.loads(kept)
-    return Unknown(found["unknown"]) if "unknown" in found else _fragment(found)
+    return NotCompilableError(found["unknown"]) if "unknown" in found else _fragment(found)
 
 
-def write(key: str, part: Fragment | Unknown) -> None:
+def write(key: str, part: Fragment | NotCompilableError) -> None:
     """Keep a part. What cannot be kept is made anew the next time."""
-    told = {"unknown": str(part)} if isinstance(part, Unknown) else _told(part)
+    told = {"unknown": str(part)} if isinstance(part, NotCompilableError) else _told(part)
     shelf.write(
         _name(key),
         json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode(

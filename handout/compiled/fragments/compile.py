@@ -13,7 +13,7 @@ from handout.compiled.fragments.page import Drawing
 from handout.compiled.parts.parts import with_tokens
 from handout.compiled.parts.positions import standings
 from handout.compiled.parts.slots import FOOT, NAMEPLATE, WHOLE
-from handout.compiled.pdf.types import Unknown
+from handout.compiled.pdf.types import NotCompilableError
 from handout.layering.block_rules import ComposedBlock
 from handout.layout.fit import Fitted, FittedSide, Placed, measured
 from handout.layout.panels import Foot, Panel
@@ -23,7 +23,7 @@ from handout.sources.content.logo import Picture
 
 
 def compile_part(fitted: Fitted, side: FittedSide, name: str, logo: Picture | None) -> Fragment:
-    """The part `name` of `side`. The same for all classrooms that have its key. Raises Unknown if it is beyond us."""
+    """The part `name` of `side`. The same for all classrooms that have its key. Raises NotCompilableError if it is beyond us."""
     if name != WHOLE:
         side = _alone(side, name)
     side, filled = with_tokens(fitted, side, logo)
@@ -34,7 +34,7 @@ def compile_part(fitted: Fitted, side: FittedSide, name: str, logo: Picture | No
     )
     pdf, pages = typeset(page)
     if pages != 1:  # it is higher than it was measured: whole, the typesetter tells
-        raise Unknown("pages")
+        raise NotCompilableError("pages")
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         return fragment(Drawing(opened), side, filled, standings(fitted, side), name)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pikepdf
 
-from handout.compiled.pdf.types import PLAIN, POINTS, Op, Unknown
+from handout.compiled.pdf.types import PLAIN, POINTS, NotCompilableError, Op
 from handout.publish.pdf import font_maps as pdf_font
 
 
@@ -67,7 +67,7 @@ class Graphic:
 
 
 class Painting:
-    """The content of a page of a tagged PDF that the typesetter wrote. Raises Unknown."""
+    """The content of a page of a tagged PDF that the typesetter wrote. Raises NotCompilableError."""
 
     def __init__(self, page: Any) -> None:
         self.fonts = {
@@ -77,7 +77,7 @@ class Painting:
         self.graphics: list[Graphic] = []
         ops = operators(page)
         if ops[0][1] != b"cm" or [op[1] for op in ops[1:3]] != [b"q", b"cm"]:
-            raise Unknown("matrix")
+            raise NotCompilableError("matrix")
         self._walk(ops[3:-1], _State())
 
     def _walk(self, ops: Sequence[Op], state: _State) -> None:
@@ -111,12 +111,12 @@ class Painting:
                 state.clip = tuple(ops[n:end])
                 n = end
             else:
-                raise Unknown(f"operator {operator.decode()}")
+                raise NotCompilableError(f"operator {operator.decode()}")
 
     def _draw(self, ops: list[Op], state: _State, mark: int | None = None) -> None:
         ops = [op for op in ops if op[1] not in (b"BMC", b"EMC")]
         if not all(operator in PLAIN or operator in (b"Do", b"gs") for _, operator in ops):
-            raise Unknown("picture")
+            raise NotCompilableError("picture")
         box = _box(ops) or _box(state.clip)
         if box:
             before = state.ops()
@@ -129,7 +129,7 @@ class Painting:
     ) -> None:
         found = re.search(rb"/MCID (\d+)", operands[1] if isinstance(operands[1], bytes) else b"")
         if not found:
-            raise Unknown("mark")
+            raise NotCompilableError("mark")
         mark = int(found[1])
         if operands[0] == b"/Figure":
             return self._draw(list(inside), state, mark)
@@ -150,13 +150,13 @@ class Painting:
 
     def _text(self, mark: int, ops: Sequence[Op], state: _State) -> Iterator[Text]:
         if state.clip:
-            raise Unknown("clip")
+            raise NotCompilableError("clip")
         at = font = None
         size = 0.0
         for operands, operator in ops:
             if operator == b"Tm":
                 if operands[:4] != (1, 0, 0, -1):
-                    raise Unknown("text matrix")
+                    raise NotCompilableError("text matrix")
                 at = float(operands[4]), float(operands[5])
             elif operator == b"Tf":
                 assert isinstance(operands[0], bytes)
@@ -167,7 +167,7 @@ class Painting:
                 yield _read_text(mark, font, size, at, state.color, operands[0])
                 at = None  # where a second one starts, the first would have to tell
             else:
-                raise Unknown(f"operator {operator.decode()}")
+                raise NotCompilableError(f"operator {operator.decode()}")
 
 
 class Font:
@@ -198,14 +198,14 @@ class _State:
     def take(self, operands: tuple[float | bytes, ...], operator: bytes) -> None:
         if operator == b"gs":
             if operands != (b"/a1.0",):
-                raise Unknown("transparency")
+                raise NotCompilableError("transparency")
             self.gs = operands, operator
         elif operator == b"rg":
             self.fill = operands, operator
         elif operator == b"RG":
             self.stroke = operands, operator
         else:
-            raise Unknown("stroke")
+            raise NotCompilableError("stroke")
 
     def ops(self) -> list[Op]:
         return [*(op for op in (self.gs, self.fill, self.stroke) if op), *self.clip]
@@ -248,7 +248,7 @@ def operators(content: Any) -> list[Op]:
 
 def _operand(one: Any) -> float | bytes:
     if isinstance(one, bool):
-        raise Unknown("operand")
+        raise NotCompilableError("operand")
     if isinstance(one, (int, Decimal)):
         return float(one)
     return (
@@ -279,7 +279,7 @@ def _balanced(
             deep -= 1
             if not deep:
                 return n
-    raise Unknown("unbalanced")
+    raise NotCompilableError("unbalanced")
 
 
 def _paints(ops: Sequence[Op]) -> bool:

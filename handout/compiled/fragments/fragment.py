@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from handout.compiled.parts.positions import Standing
-from handout.compiled.pdf.types import POINTS, Mark, Op, Tag, Unknown
+from handout.compiled.pdf.types import POINTS, Mark, NotCompilableError, Op, Tag
 from handout.compiled.text.shaping import Cut
 
 
@@ -177,7 +177,7 @@ def moved(
                 marks.pop(-2)  # that of its end
                 yield (MARK, down(y), width, down(y + height) - down(y)), operator
             elif aside(x) == MARK:
-                raise Unknown("wider to the left")
+                raise NotCompilableError("wider to the left")
             else:
                 yield (x, down(y), width, down(y + height) - down(y)), operator
         elif operator in (b"cm", b"Do") and (form or start):

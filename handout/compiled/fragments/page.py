@@ -9,11 +9,11 @@ from typing import Any
 import pikepdf
 
 from handout.compiled.fragments.content_stream import Painting, placed
-from handout.compiled.pdf.types import PX, Mark, Tag, Unknown
+from handout.compiled.pdf.types import PX, Mark, NotCompilableError, Tag
 
 
 class Drawing:
-    """One page of a tagged PDF that the typesetter wrote. Lengths in CSS px from the top left. Raises Unknown."""
+    """One page of a tagged PDF that the typesetter wrote. Lengths in CSS px from the top left. Raises NotCompilableError."""
 
     def __init__(self, pdf: pikepdf.Pdf, number: int = 0) -> None:
         self.pdf, self._page = pdf, pdf.pages[number]
@@ -54,7 +54,7 @@ class Drawing:
                 tag = self._tag(kid)
                 children += tag if isinstance(tag, list) else [tag]
             else:
-                raise Unknown("link")
+                raise NotCompilableError("link")
         kind = str(element.S)[1:]
         if kind in ("Span", "NonStruct") and not attributes:
             return children
@@ -84,12 +84,12 @@ class Drawing:
         return self._page.resources["/XObject"][name.decode()]
 
     def opacity(self, name: str) -> bytes:
-        """The entries of the graphics state `name`, which tell how opaque something is drawn. Raises Unknown."""
+        """The entries of the graphics state `name`, which tell how opaque something is drawn. Raises NotCompilableError."""
         state = self._page.resources["/ExtGState"].get(f"/{name}")
         if state is None and name == "A1.0":  # of a sign
             return b"/CA 1"
         if state is None or not {"/ca", "/CA"}.issuperset(state.keys()):
-            raise Unknown("graphics state")
+            raise NotCompilableError("graphics state")
         return b"".join(f"{key} {state[key]}".encode() for key in sorted(state.keys()))
 
 

@@ -10,7 +10,7 @@ import pikepdf
 
 from handout.compiled.fragments.content_stream import operators
 from handout.compiled.fragments.fragment import Copied, Pictures
-from handout.compiled.pdf.types import PLAIN, Op, Unknown
+from handout.compiled.pdf.types import PLAIN, NotCompilableError, Op
 
 
 def unfolded(ops: Sequence[Op], picture: Callable[[bytes], Any]) -> Iterator[Op]:
@@ -42,7 +42,7 @@ def _is_opaque(op: Op) -> bool:
 
 
 def copied(pictures: Mapping[str, Any]) -> Pictures:
-    """XObjects by the names that they are drawn by, with all that they are made of. Raises Unknown."""
+    """XObjects by the names that they are drawn by, with all that they are made of. Raises NotCompilableError."""
     copy = _Copy()
     names = {name: copy.object(picture) for name, picture in pictures.items()}
     return Pictures(tuple(copy.objects), names)
@@ -63,7 +63,7 @@ class _Copy:
         if one.get("/Subtype") == "/Form":
             content = one.read_bytes()
             if b" Tf" in content:
-                raise Unknown("words in a picture")
+                raise NotCompilableError("words in a picture")
             entries["/Resources"] = _used(one.get("/Resources", {}), content)
         raw = one.read_raw_bytes()
         parts = [*self._entries(entries), b"/Length %d>>\nstream\n%b\nendstream" % (len(raw), raw)]

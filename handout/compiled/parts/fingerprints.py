@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 
 from handout.layering.block_rules import ComposedBlock, Same
-from handout.publish.html.css import style_sheet
+from handout.publish.html.css import build_style_sheet
 from handout.sources.content.logo import Picture
 from handout.sources.markdown.document import Bullets, Part, items_of
 
@@ -15,9 +15,9 @@ from handout.sources.markdown.document import Bullets, Part, items_of
 @cache
 def look(theme: str, paper: str, ink: str, accent: str) -> str:
     """Of all rules that a sheet is printed by."""
-    return sha256(style_sheet(theme, paper, ink, accent, False, "print").css.encode()).hexdigest()[
-        :16
-    ]
+    return sha256(
+        build_style_sheet(theme, paper, ink, accent, False, "print").css.encode()
+    ).hexdigest()[:16]
 
 
 def picture(logo: Picture | None) -> str:

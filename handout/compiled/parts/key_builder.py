@@ -10,7 +10,7 @@ from hashlib import sha256
 from itertools import groupby
 
 from handout.compiled.parts.slots import CODE, NOWHERE, Filled, Group, Slot
-from handout.compiled.pdf.types import Unknown
+from handout.compiled.pdf.types import NotCompilableError
 from handout.layout.heights import Box
 from handout.layout.line_breaking import Style
 from handout.layout.phrase import Phrase, Span, text_of
@@ -130,7 +130,7 @@ class Filling:
         return word
 
     def gapped(self, phrase: Phrase, style: Style, measure: float, leading: float) -> Phrase:
-        """Put `phrase`, which has blanks, into slots that push what follows on the line. Raises Unknown if it takes two."""
+        """Put `phrase`, which has blanks, into slots that push what follows on the line. Raises NotCompilableError if it takes two."""
         self.on_one_line(phrase, style, measure)
         found: list[Span] = []
         for blank, spans in groupby(phrase, key=lambda span: bool(span.blank)):
@@ -143,9 +143,9 @@ class Filling:
         return tuple(found)
 
     def on_one_line(self, phrase: Phrase, style: Style, measure: float) -> None:
-        """See to it that `phrase`, which has blanks, takes one line. Raises Unknown."""
+        """See to it that `phrase`, which has blanks, takes one line. Raises NotCompilableError."""
         if self._box.phrase(phrase, style, measure) > 1:
-            raise Unknown("blanks on two lines")
+            raise NotCompilableError("blanks on two lines")
 
 
 def digest(key: object) -> str:

@@ -13,7 +13,7 @@ from handout.compiled.parts.fingerprints import look, picture, still
 from handout.compiled.parts.key_builder import Filling, digest
 from handout.compiled.parts.ownership import is_own_block, is_own_value
 from handout.compiled.parts.slots import FOOT, NAMEPLATE, NOWHERE, WHOLE, Filled
-from handout.compiled.pdf.types import Unknown
+from handout.compiled.pdf.types import NotCompilableError
 from handout.layering.block_rules import Same
 from handout.layout.binding import bind
 from handout.layout.fit import Fitted, FittedSide, Placed
@@ -40,7 +40,7 @@ from handout.sources.markdown.inline_html import runs
 
 
 def parts_of(fitted: Fitted, side: FittedSide, logo: Picture | None) -> list[Filled]:
-    """The parts of a side, in reading order. Raises Unknown if a part of it cannot be compiled."""
+    """The parts of a side, in reading order. Raises NotCompilableError if a part of it cannot be compiled."""
     if side.side.name == "front":
         return _Side(fitted, side, logo, tokens=False).read()[1]
     return _further(_look(fitted, side), Same(side))
@@ -100,7 +100,7 @@ def _look(fitted: Fitted, side: FittedSide) -> tuple[object, ...]:
 def with_tokens(
     fitted: Fitted, side: FittedSide, logo: Picture | None
 ) -> tuple[FittedSide, list[Filled]]:
-    """The side with a word of our own, matched by TOKEN, in each slot, and its parts. Raises Unknown."""
+    """The side with a word of our own, matched by TOKEN, in each slot, and its parts. Raises NotCompilableError."""
     if side.side.name != "front":
         return side, parts_of(fitted, side, logo)
     return _Side(fitted, side, logo, tokens=True).read()
@@ -275,7 +275,7 @@ class _Side:
                 return Paragraph(self.item(item, width, style, leading))
             case Bullets(ordered, ticks, items):
                 if list_columns(part, span) > 1:
-                    raise Unknown("list in columns")
+                    raise NotCompilableError("list in columns")
                 self.filling.note((ordered, ticks))
                 indent = text["ticks"] if ticks else text["steps"] if ordered else text["indent"]
                 return Bullets(
@@ -283,13 +283,13 @@ class _Side:
                     ticks,
                     tuple(self.item(item, width - indent, style, leading) for item in items),
                 )
-        raise Unknown("note")
+        raise NotCompilableError("note")
 
     def item(self, item: Item, measure: float, style: Style, leading: float) -> Item:
         if "](" in item.text:
-            raise Unknown("link")
+            raise NotCompilableError("link")
         if is_quote(item) or item.id in OWN_CLASS:
-            raise Unknown("quote")
+            raise NotCompilableError("quote")
         self.filling.note(item.ticked)
         pieces = tuple(run._replace(text=bind(run.text)) for run in runs(item.text))
         token = self.filling.slot(pieces, measure, leading, self.filling.group(leading))
@@ -347,7 +347,7 @@ class _Side:
             wide = (width - people["between"]) / 2 if beside else width
             columns = self.box.people_columns(table, wide)
             if columns != usual:
-                raise Unknown("wide words")
+                raise NotCompilableError("wide words")
             for row in table:
                 blank = not (row[1] and row[2])
                 middle = wide + people["between"] / 2

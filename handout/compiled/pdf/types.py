@@ -21,7 +21,7 @@ PLAIN = frozenset(
 """Operators that name nothing which is elsewhere in the file."""
 
 
-class Unknown(Exception):
+class NotCompilableError(Exception):
     """Something on a sheet is not among what can be compiled; str() is a short code for it (docs/compiled.md)."""
 
 

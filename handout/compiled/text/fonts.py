@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from handout.compiled.text.shaping import Cut, alone, run, said
-from handout.fonts import IN_PDF, face_path
+from handout.fonts import FACES_BY_PDF_NAME, face_path
 from handout.publish.pdf.font_maps import to_unicode
 
 # What names, times, rooms and notes are made of. Anything else makes a font with a few glyphs more.
@@ -61,7 +61,7 @@ def embedded(face: str, glyphs: frozenset[int]) -> Embedded:
 
 def _about(face: str) -> bytes:
     """As the typesetter describes its fonts (ISO 32000-1, 9.8)."""
-    known, program = IN_PDF[face], _program(face)
+    known, program = FACES_BY_PDF_NAME[face], _program(face)
     up, down = program.reach
     flags = 4 + (64 if known.style == "italic" else 0)
     return b"/FontFamily(%b)/Flags %d/FontBBox[%d %d %d %d]/ItalicAngle 0/Ascent %d/Descent %d/CapHeight %d/StemV 80/StemH 80" % (
@@ -187,7 +187,7 @@ def _file(tables: dict[bytes, bytes]) -> bytes:
 
 @cache
 def _program(face: str) -> _Program:
-    return _Program(face_path(IN_PDF[face], "ttf").read_bytes())
+    return _Program(face_path(FACES_BY_PDF_NAME[face], "ttf").read_bytes())
 
 
 def letters(face: str, glyph: int) -> str:

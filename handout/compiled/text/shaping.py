@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from handout.compiled.pdf.types import Unknown
-from handout.fonts import IN_PDF
+from handout.compiled.pdf.types import NotCompilableError
+from handout.fonts import FACES_BY_PDF_NAME
 from handout.layout.shaping import font, load, shape
 
 UNITS = 1024
@@ -61,10 +61,10 @@ Line = tuple[tuple[Cut, Run], ...]
 @cache
 def alone(name: str) -> dict[int, str]:
     """The letter that each glyph of a face is the sign of: of several, the one that texts are made of."""
-    nominal = font(IN_PDF[name])
+    nominal = font(FACES_BY_PDF_NAME[name])
     found: dict[int, str] = {}
     for code in sorted(
-        load(IN_PDF[name]).characters,
+        load(FACES_BY_PDF_NAME[name]).characters,
         key=lambda code: (code > 0xFF, not 0x2010 <= code <= 0x2027, code),
     ):
         found.setdefault(nominal.get_nominal_glyph(code), chr(code))
@@ -75,7 +75,7 @@ class _Font:
     """A face at a size (px): HarfBuzz's font, and how a glyph of an advance (Pango's units) is shown."""
 
     def __init__(self, name: str, size: float) -> None:
-        self.cut = font(IN_PDF[name], int(size * UNITS))
+        self.cut = font(FACES_BY_PDF_NAME[name], int(size * UNITS))
         self._scale = 1000 / int(size * UNITS + 0.01)
         self._shown: dict[tuple[int, int], bytes] = {}
 
@@ -102,7 +102,7 @@ said: dict[tuple[str, int], str] = {}
 
 @lru_cache(maxsize=20_000)
 def run(how: Cut, text: str) -> Run:
-    """`text`, all of it on one line. Raises Unknown for what the typesetter may set in another way than we do."""
+    """`text`, all of it on one line. Raises NotCompilableError for what the typesetter may set in another way than we do."""
     _check(how.face, text)
     used = _font(how.face, how.size)
     buffer = shape(used.cut, text, how.features)
@@ -110,7 +110,7 @@ def run(how: Cut, text: str) -> Run:
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         glyph, advance = info.codepoint, position.x_advance
         if not glyph or position.x_offset or position.y_offset:
-            raise Unknown("glyph")
+            raise NotCompilableError("glyph")
         glyphs.append(glyph)
         shown.append(used.shown(glyph, advance))
         x += advance
@@ -125,13 +125,13 @@ def run(how: Cut, text: str) -> Run:
 
 def _check(face: str, text: str) -> None:
     characters = set(text) - {"\u2003"}
-    if not load(IN_PDF[face]).characters.issuperset(map(ord, characters)):
-        raise Unknown("character")
+    if not load(FACES_BY_PDF_NAME[face]).characters.issuperset(map(ord, characters)):
+        raise NotCompilableError("character")
     scripts = set(map(_script, characters)) - {""}
     if "?" in scripts:
-        raise Unknown("character")
+        raise NotCompilableError("character")
     if len(scripts) > 1 or not scripts.issubset(_SCRIPTS):
-        raise Unknown("script")
+        raise NotCompilableError("script")
 
 
 @cache
@@ -146,12 +146,12 @@ def _script(character: str) -> str:
 
 
 def width(how: Cut, text: str) -> float:
-    """The width of `text` on one line. Raises Unknown."""
+    """The width of `text` on one line. Raises NotCompilableError."""
     return run(how, text).width
 
 
 def lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
-    """`pieces` broken into lines of at most `measure`. Raises Unknown where the break is not certain."""
+    """`pieces` broken into lines of at most `measure`. Raises NotCompilableError where the break is not certain."""
     if len(pieces) == 1:
         how, text = pieces[0]
         whole = run(how, text)
@@ -165,7 +165,7 @@ def lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
             and text[-1] == " "
             and width(how, text[-2:]) != width(how, text[-2:-1]) + width(how, " ")
         ):
-            raise Unknown("glyph")
+            raise NotCompilableError("glyph")
     return _lines(tuple(pieces), measure)
 
 
@@ -182,7 +182,7 @@ def _lines(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
         if line and end > measure - _WIDE:
             end = sum(run(*piece).width for piece in _joined([*line, *spaces, *letters]))
             if abs(end - measure) < _NEAR:
-                raise Unknown("line end")
+                raise NotCompilableError("line end")
         if line and end > measure:
             words = "".join(text for _, text in letters)
             last, first = line[-1][1][-1], words[0]
@@ -192,7 +192,7 @@ def _lines(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
             ):  # where the face changes the typesetter breaks by rules of its own
                 held = held or not (last.isalnum() or last in _PLAIN_ENDS) or not first.isalnum()
             if held or first in _CLINGS or not _SURE.fullmatch(words):
-                raise Unknown("line break")
+                raise NotCompilableError("line break")
             found.append(
                 _drawn([*line, *((how, text[0]) for how, text in spaces[:1])])
             )  # a reader finds two words there
@@ -211,7 +211,7 @@ def _lines(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
 def _broken(word: Sequence[Piece], measure: float) -> list[Piece]:
     """A word that is longer than a line, in pieces as long as fit: it may break between any two letters."""
     if len(word) > 1:
-        raise Unknown("long word")
+        raise NotCompilableError("long word")
     how, text = word[0]
     found: list[Piece] = []
     while True:
@@ -221,7 +221,7 @@ def _broken(word: Sequence[Piece], measure: float) -> list[Piece]:
             place / UNITS for place in accumulate(one.x_advance for one in buffer.glyph_positions)
         ]
         if abs(ends[-1] - measure) < _NEAR or not _EVEN.fullmatch(text):
-            raise Unknown("long word")
+            raise NotCompilableError("long word")
         if ends[-1] < measure:
             return [*found, (how, text)]
         fits = bisect_right(ends, measure)  # glyphs
@@ -233,7 +233,7 @@ def _broken(word: Sequence[Piece], measure: float) -> list[Piece]:
             or ends[fits] - measure < _NEAR
             or measure - max(ends[fits - 1], width(how, part)) < _NEAR
         ):
-            raise Unknown("long word")
+            raise NotCompilableError("long word")
         found.append((how, part))
         text = text[len(part) :]
 

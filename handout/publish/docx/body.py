@@ -66,7 +66,7 @@ class Body:
         return max(2, min(_WIDEST_GAP, free / len(fitted.rows)))
 
     def plate(self, title: str, lead: str, name: Phrase, lines: Sequence[Phrase]) -> str:
-        c, m = self.look.colours, self.fitted.metrics.table["nameplate"]
+        c, m = self.look.palette, self.fitted.metrics.table["nameplate"]
         named = paragraph("Title", run(title)) + paragraph("Subtitle", run(lead))
         tag = self.words.said["tag"]
         if name:
@@ -144,7 +144,7 @@ class Body:
         return table("SheetBoxes", widths, [Row(cells)])
 
     def box(self, placed: Placed, width: float) -> Cell:
-        c, d, block = self.look.colours, self.look.density, placed.panel.block
+        c, d, block = self.look.palette, self.look.density, placed.panel.block
         side = self.fitted.metrics.table["box"]["side"]
         strong = (
             c["danger"]

@@ -14,7 +14,7 @@ from handout.publish.docx.body import Body
 from handout.publish.docx.runs import Parts, Words
 from handout.publish.docx.styles import Look, numbering_xml, settings_xml, styles_xml
 from handout.publish.docx.xml import DECLARED
-from handout.publish.html.css import colours, sign_svg
+from handout.publish.html.css import color_palette, sign_svg
 from handout.sources.content.logo import Picture, code_bitmap, draw_sign
 from handout.sources.edited.docx_bookmarks import RECORD
 
@@ -22,7 +22,7 @@ _NEVER = datetime.datetime(2000, 1, 1)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def word_file(fitted: Fitted, logo: Picture | None = None, record: str = "") -> bytes:
+def build_word_file(fitted: Fitted, logo: Picture | None = None, record: str = "") -> bytes:
     """The .docx of `fitted`. `record`, the JSON that an HTML file carries too, goes with it as a custom XML part."""
     import docx
 
@@ -56,7 +56,9 @@ def _look(fitted: Fitted) -> Look:
     """One look for the whole file: that of the side that is set most closely."""
     handout, order = fitted.sheet.handout, fitted.metrics.densities
     density = max((side.density for side in fitted.sides), key=order.index)
-    palette = colours(str(handout.value("ink") or "color"), str(handout.value("accent") or "pine"))
+    palette = color_palette(
+        str(handout.value("ink") or "color"), str(handout.value("accent") or "pine")
+    )
     plain = fitted.metrics.theme == "plain"
     if plain:  # one colour and white
         palette |= dict.fromkeys(("danger", "warm"), palette["accent"]) | dict.fromkeys(
@@ -82,7 +84,7 @@ def _parts(document: Any, fitted: Fitted, look: Look, logo: Picture | None) -> P
         image=image,
         emblem=logo.content
         if logo
-        else draw_sign(sign_svg("emblem", look.colours["accent"]), 240).content,
+        else draw_sign(sign_svg("emblem", look.palette["accent"]), 240).content,
         signs=lambda name, colour: (
             draw_sign(sign_svg(name, colour), 160 if name == "hand" else 80).content
         ),

@@ -22,7 +22,7 @@ from handout.sources.markdown.document import Paragraph, Part, items_of
 
 
 def help_card(w: Words, panel: Panel, content: Help, width: float) -> str:
-    c, m = w.look.colours, w.fitted.metrics.table["help"]
+    c, m = w.look.palette, w.fitted.metrics.table["help"]
     band = 0 if w.look.large or w.look.plain else m["left"]
     edge = (2.2, c["danger"])
     inner = width - band - m["pad"][3] - m["pad"][1]
@@ -138,7 +138,7 @@ def _fact(w: Words, fact: Fact, width: float, code: float) -> str:
 
 
 def schedule(w: Words, content: Schedule, width: float, placed: Placed) -> str:
-    c, d, m = w.look.colours, w.look.density, w.fitted.metrics.table["schedule"]
+    c, d, m = w.look.palette, w.look.density, w.fitted.metrics.table["schedule"]
     said = w.said["schedule"]
     columns = [104, 124, 0, 92] if w.look.large else m["columns"]
     widths = [column or width - sum(columns) for column in columns]
@@ -185,7 +185,7 @@ def _unsaid_hour(w: Words, row: int, name: str) -> str:
 
 
 def people(w: Words, content: People, width: float, placed: Placed) -> str:
-    c, d, m = w.look.colours, w.look.density, w.fitted.metrics.table["people"]
+    c, d, m = w.look.palette, w.look.density, w.fitted.metrics.table["people"]
     said, number = w.said["people"], 0
     groups = people_tables(content)
     beside = not w.look.large and stand_beside(content, width, m["narrow"])

@@ -137,7 +137,7 @@ class Words:
         title = self.phrase(panel.title)
         lock = (
             run(" ")
-            + self.picture(self.parts.signs("lock", self.look.colours["soft"]), 9, 9, "sign")
+            + self.picture(self.parts.signs("lock", self.look.palette["soft"]), 9, 9, "sign")
             if panel.locked
             else ""
         )
@@ -196,7 +196,7 @@ class Words:
         return table("SheetBoxes", [width / columns] * columns, rows)
 
     def grid(self, part: Table, width: float, panel: Panel) -> str:
-        c, d, m = self.look.colours, self.look.density, self.fitted.metrics.table
+        c, d, m = self.look.palette, self.look.density, self.fitted.metrics.table
         pairs = panel.block.id == "dos-donts"
         shares = m["columns"].get(panel.block.id) or [1] * len(part.header)
         widths = [width * share / sum(shares) for share in shares]
@@ -225,7 +225,7 @@ class Words:
         return Cell(content, 0, fill=fill, borders={"bottom": (1, colour)}, margins=(0, 5, 0, left))
 
     def rule(self, wanted: bool) -> Borders:
-        return {"top": (0.6, self.look.colours["hair"])} if wanted else {}
+        return {"top": (0.6, self.look.palette["hair"])} if wanted else {}
 
 
 def whole(panel: Panel) -> bool:

@@ -21,7 +21,7 @@ class Look:
     """What the styles are made from: `density` of the closest side, colours by name, whether in large print."""
 
     density: Density
-    colours: Mapping[str, str]
+    palette: Mapping[str, str]
     plain: bool
     large: bool
     language: str
@@ -51,7 +51,7 @@ class Look:
 
 def styles_xml(look: Look) -> bytes:
     """word/styles.xml."""
-    c, d = look.colours, look.density
+    c, d = look.palette, look.density
     body = (
         f'<w:docDefaults><w:rPrDefault><w:rPr>{_face(SANS)}<w:color w:val="{colour(c["ink"])}"/>{_size(look.size)}'
         f'<w:lang w:val="{look.language}" w:eastAsia="{look.language}" w:bidi="{look.language}"/></w:rPr></w:rPrDefault>'
@@ -105,7 +105,7 @@ def styles_xml(look: Look) -> bytes:
 
 def numbering_xml(look: Look, ordered: int) -> bytes:
     """word/numbering.xml with `ordered` lists that each count from 1; list n of them is STEPS + 2 + n."""
-    c, wide = look.colours, look.size / 9
+    c, wide = look.palette, look.size / 9
     levels = [
         (DOTS, "bullet", "\u2022", 10 * wide, ""),
         (STEPS, "decimal", "%1.", 16 * wide, _bold(c["accent"])),

@@ -32,14 +32,14 @@ _MONO_ACCENT = {"accent": "#000000", "sage": "#FFFFFF", "edge": "#000000", "hair
 
 
 @dataclass(frozen=True)
-class Style:
+class StyleSheet:
     """A style sheet and, for print, the pictures and fonts it may fetch, by their asset: address."""
 
     css: str
     assets: dict[str, bytes] = field(default_factory=dict)
 
 
-def environment() -> jinja2.Environment:
+def create_environment() -> jinja2.Environment:
     """Templates of ours only; people's words are always values in them, never templates."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -62,7 +62,7 @@ class _Translated(jinja2.BytecodeCache):
         shelf.write(f"template-{bucket.key}", bucket.bytecode_to_string())
 
 
-def colours(ink: str, accent: str) -> dict[str, str]:
+def color_palette(ink: str, accent: str) -> dict[str, str]:
     """The palette of a sheet: `ink` is color or mono, `accent` a name or hex digits."""
     if ink == "mono":
         return _MONO | _MONO_ACCENT
@@ -111,9 +111,9 @@ def data_uri(content: bytes, kind: str) -> str:
 
 
 @cache
-def style_sheet(
+def build_style_sheet(
     theme: str, paper: str, ink: str, accent: str, large: bool, medium: Medium, density: str = ""
-) -> Style:
+) -> StyleSheet:
     """All rules that do not depend on one handout's words.
 
     If all sides have the same `density`, its lengths stand in the rules of print: a tenth less for the typesetter to do.
@@ -128,7 +128,7 @@ def style_sheet(
         assets[f"asset:{name}.svg"] = content
         return f'"asset:{name}.svg"'
 
-    palette = colours(ink, accent)
+    palette = color_palette(ink, accent)
     values: dict[str, Any] = {
         "m": geometry.table, "width": geometry.width, "height": geometry.height, "measure": geometry.measure,
         "body_width": geometry.body_width(24), "spans": range(6, 19), "c": palette, "mono": ink == "mono", "large": large,
@@ -144,7 +144,7 @@ def style_sheet(
         *(["large"] if large else []),
         *(["screen", "editor"] if medium == "file" else []),
     ]
-    jinja = environment()
+    jinja = create_environment()
     first, *rest = (
         jinja.get_template(f"css/{name}.css.j2").render(values).strip()
         for name in ["page", *sheets]
@@ -156,8 +156,10 @@ def style_sheet(
     else:
         for one in given:
             css = _with_lengths(css, one)
-        css += fonts_css(geometry, lambda name, content: assets.setdefault(name, content), "print")
-    return Style(_tidy(css), assets)
+        css += font_face_rules(
+            geometry, lambda name, content: assets.setdefault(name, content), "print"
+        )
+    return StyleSheet(_tidy(css), assets)
 
 
 def _with_lengths(css: str, density: Density) -> str:
@@ -205,7 +207,7 @@ def _rules_of(css: str, present: frozenset[str]) -> str:
 _DRAWN = {"emblem", "string", "box", "check", "no"}  # signs that head no box
 
 
-def fonts_css(geometry: Metrics, keep: Callable[[str, bytes], object], medium: Medium) -> str:
+def font_face_rules(geometry: Metrics, keep: Callable[[str, bytes], object], medium: Medium) -> str:
     """@font-face rules of the theme's families: whole TTFs to be fetched for print, embedded WOFF2s for a file."""
     rules = []
     for face in FACES:
@@ -225,7 +227,7 @@ def fonts_css(geometry: Metrics, keep: Callable[[str, bytes], object], medium: M
 @cache
 def embedded_fonts(theme: str, paper: str) -> str:
     """The @font-face rules of a self-contained file."""
-    return fonts_css(metrics(theme, paper), lambda name, content: None, "file").strip()
+    return font_face_rules(metrics(theme, paper), lambda name, content: None, "file").strip()
 
 
 def _tidy(css: str) -> str:

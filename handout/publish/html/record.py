@@ -13,7 +13,7 @@ from handout.sources.customization.edit import Change, with_values
 from handout.sources.edited.record import format_record
 
 
-def record_of(fitted: Fitted, name: str) -> str:
+def build_record(fitted: Fitted, name: str) -> str:
     """The text that is the record of `fitted`; `name` is its customization file's, without the ending."""
     record = issued(fitted, name)
     return format_record(
@@ -21,7 +21,7 @@ def record_of(fitted: Fitted, name: str) -> str:
     )
 
 
-def sources_of(fitted: Fitted, name: str, logo: Picture | None = None) -> dict[str, bytes]:
+def collect_sources(fitted: Fitted, name: str, logo: Picture | None = None) -> dict[str, bytes]:
     """The customization that says what `fitted` says, the edits if there are any, and her own logo, by their file names."""
     (customization, edits), handout = sources(fitted), fitted.sheet.handout
     text, files = _with_overrides(customization, fitted), {f"{name}.edits.yaml": edits.encode()}

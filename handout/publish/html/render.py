@@ -34,33 +34,33 @@ from handout.layout.phrase import Phrase, empty_field, fill, has_blank, show_dat
 from handout.messages import TEMPLATES, words
 from handout.publish.html.css import (
     Medium,
-    Style,
+    StyleSheet,
+    build_style_sheet,
+    create_environment,
     data_uri,
     embedded_fonts,
-    environment,
     rules_for,
-    style_sheet,
 )
 from handout.publish.html.field_rules import field_rules, letters, patterns
 from handout.publish.html.print_lengths import large_people_widths, lengths, people_widths
-from handout.publish.html.record import record_of
+from handout.publish.html.record import build_record
 from handout.sources.content.logo import Picture, code_picture
 from handout.sources.markdown.document import Item
 from handout.sources.markdown.inline_html import inline_html
 
 
 @dataclass(frozen=True)
-class Page:
+class RenderedPage:
     """A rendered sheet. For print `style` and `own` are its style sheets; a file carries them inside."""
 
     html: str
-    style: Style
+    style: StyleSheet
     own: str
 
 
 @cache
 def _templates() -> jinja2.Environment:
-    jinja = environment()
+    jinja = create_environment()
     jinja.globals.update(
         unbind=unbind,
         kind_of=lambda thing: type(thing).__name__,
@@ -77,7 +77,7 @@ def _templates() -> jinja2.Environment:
 
 def render(
     fitted: Fitted, medium: Medium | Literal["preview"], logo: Picture | None = None, name: str = ""
-) -> Page:
+) -> RenderedPage:
     """The HTML of `fitted`, its pictures inside, for the typesetter ("print") or to be kept and edited ("file").
 
     `name` is what the customization's file is called, without its ending. The text of a file is what a browser writes
@@ -91,7 +91,7 @@ def render(
     bare = medium == "print" and not large
     densities = {side.density.name for side in fitted.sides}
     density = densities.pop() if bare and len(densities) == 1 else ""
-    style = style_sheet(
+    style = build_style_sheet(
         geometry.theme,
         geometry.paper,
         ink,
@@ -117,7 +117,7 @@ def render(
         inline=_bound_inline if bare else _inline, said=said, language=handout.language, title=fitted.sheet.title, theme=geometry.theme, ink=ink, large=large,
         medium=medium, bare=bare, lengths=lengths(fitted) if bare else {}, policy=_POLICY, css="css" if file else "", own_css=own if file else "",
         fonts_css="fonts" if file else "",
-        record=_within_script(record_of(fitted, name)) if file else "",
+        record=_within_script(build_record(fitted, name)) if file else "",
         editor_words=_within_script(_editor_words(fitted, said)) if file else "",
         editor="editor" if file else "",
         sides=fitted.sides, drill_lines=geometry.table["help"]["cell_lines"],
@@ -145,7 +145,7 @@ def render(
         html = _as_browsers_write(
             html, {f"\n{name}\n": _standing(text) for name, text in long.items()}
         )
-    return Page(html, Style(css, assets), own)
+    return RenderedPage(html, StyleSheet(css, assets), own)
 
 
 # A text that fills its line to the last space before an element is broken after its first word by the typesetter

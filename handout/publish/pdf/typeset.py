@@ -13,17 +13,17 @@ from functools import partial
 from handout.cache.memory import Recent
 from handout.layering.block_rules import Same
 from handout.layout.fit import Fitted
-from handout.publish.html.record import sources_of
+from handout.publish.html.record import collect_sources
 from handout.publish.html.render import render
 from handout.publish.pdf.page_check import check_pages
 from handout.publish.pdf.shared_back import BackPage, Unjoinable
-from handout.publish.pdf.weasyprint import page_apart, typeset
+from handout.publish.pdf.weasyprint import lay_out_shared_page, typeset
 from handout.sources.content.logo import Picture
 
 _backs: Recent[tuple[str, ...], BackPage | None] = Recent(48)  # about 150 KB each
 
 
-def press(fitted: Fitted, logo: Picture | None = None, name: str = "") -> tuple[bytes, int]:
+def typeset_sheet(fitted: Fitted, logo: Picture | None = None, name: str = "") -> tuple[bytes, int]:
     """The PDF of `fitted` and how many pages it has. Raises RuntimeError as typeset does, HandoutError as check_pages does.
 
     With the `name` of its customization's file it can be opened again: what it says goes with it.
@@ -37,7 +37,7 @@ def press(fitted: Fitted, logo: Picture | None = None, name: str = "") -> tuple[
 
 
 def _pressed(fitted: Fitted, logo: Picture | None, name: str) -> tuple[bytes, int]:
-    attached = sources_of(fitted, name, logo) if name else {}
+    attached = collect_sources(fitted, name, logo) if name else {}
     large = (
         fitted.sheet.handout.value("large_print") is True
     )  # flows from side to side over many pages
@@ -75,7 +75,7 @@ def _back(alone: Fitted) -> BackPage | None:
 
     def laid_out() -> BackPage | None:
         try:
-            return page_apart(page, partial(check_pages, fitted=alone))
+            return lay_out_shared_page(page, partial(check_pages, fitted=alone))
         except Unjoinable:
             return None
 

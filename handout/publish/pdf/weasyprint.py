@@ -12,8 +12,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from handout.publish.html.css import Style
-from handout.publish.html.render import Page
+from handout.publish.html.css import StyleSheet
+from handout.publish.html.render import RenderedPage
 from handout.publish.pdf.shared_back import BackPage, joining
 from handout.setup.system import use_native
 
@@ -22,7 +22,7 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def typeset(
-    page: Page,
+    page: RenderedPage,
     further: Sequence[BackPage] = (),
     attached: Mapping[str, bytes] = _NOTHING,
     check: Callable[[Any], None] | None = None,
@@ -60,7 +60,7 @@ def _attachments(attached: Mapping[str, bytes]) -> list[Any]:
     ]
 
 
-def page_apart(page: Page, check: Callable[[Any], None]) -> BackPage:
+def lay_out_shared_page(page: RenderedPage, check: Callable[[Any], None]) -> BackPage:
     """A page rendered for print on its own, to be put behind others. Raises Unjoinable if it cannot be.
 
     `check` looks at the typesetter's document before that.
@@ -74,13 +74,13 @@ _OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 
 
 @contextmanager
-def _laid_out(page: Page) -> Iterator[Any]:
+def _laid_out(page: RenderedPage) -> Iterator[Any]:
     """The typesetter's document. Whatever it complains of until the end of the with block is a RuntimeError."""
     use_native()
     from weasyprint import HTML
 
     fetcher = _fetcher_class()(page.style.assets)
-    with _Complaints() as complaints:
+    with _LogCollector() as complaints:
         sheets = [_parsed(page.style), *([_own(page.own)] if page.own else [])]
         yield HTML(string=_close_up(page.html), url_fetcher=fetcher).render(
             font_config=_fonts(), stylesheets=sheets, **_OPTIONS
@@ -112,7 +112,7 @@ def _fonts() -> Any:
     return FontConfiguration()
 
 
-def _parsed(style: Style) -> Any:
+def _parsed(style: StyleSheet) -> Any:
     # By its text alone: what it fetches is the same for the same text, and the assets hold one handout's pictures too.
     if style.css not in _sheets:
         from weasyprint import CSS
@@ -160,7 +160,7 @@ def _fetcher_class() -> Any:
     return Assets
 
 
-class _Complaints(logging.Handler):
+class _LogCollector(logging.Handler):
     """What the typesetter says while it works."""
 
     def __init__(self) -> None:
@@ -170,7 +170,7 @@ class _Complaints(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self.told.append(record.getMessage())
 
-    def __enter__(self) -> _Complaints:
+    def __enter__(self) -> _LogCollector:
         logging.getLogger("weasyprint").addHandler(self)
         return self
 

@@ -17,7 +17,7 @@ from handout.publish.print_run.tags import simplify
 
 
 @dataclass(frozen=True, kw_only=True)
-class Leaf:
+class BoundDocument:
     """One handout, or one separator sheet, of a print run.
 
     `title` is its bookmark, under the bookmark `group` if that is not empty; `label` goes before the numbers of its
@@ -31,7 +31,7 @@ class Leaf:
     copies: int = 1
 
 
-def bind(leaves: Iterable[Leaf], title: str, language: str) -> tuple[bytes, int]:
+def bind_documents(leaves: Iterable[BoundDocument], title: str, language: str) -> tuple[bytes, int]:
     """`leaves` in their order as one PDF for printing on both sides, and how many sheets of paper that is.
 
     A leaf of an odd number of pages gets a blank one, so that each starts on a fresh sheet.
@@ -58,7 +58,7 @@ class _Run:
         self.shared = Shared(self.out)
         self.count = 0
 
-    def add(self, leaf: Leaf, first: bool) -> None:
+    def add(self, leaf: BoundDocument, first: bool) -> None:
         with pikepdf.open(
             io.BytesIO(leaf.content) if isinstance(leaf.content, bytes) else leaf.content
         ) as source:
@@ -113,7 +113,7 @@ class _Run:
                 if "/StructParent" in note:
                     note.StructParent = keys[int(note.StructParent)]
 
-    def _add_mark(self, leaf: Leaf, page: Object, outlines: Object | None) -> None:
+    def _add_mark(self, leaf: BoundDocument, page: Object, outlines: Object | None) -> None:
         mark = self.out.make_indirect(Dictionary(Title=leaf.title, Dest=Array([page, Name.Fit])))
         if outlines is not None and "/First" in outlines:
             inner = list(_chain(outlines.First))

@@ -9,7 +9,7 @@ from hashlib import sha256
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
-from handout.fonts import IN_PDF, face_path
+from handout.fonts import FACES_BY_PDF_NAME, face_path
 from handout.publish.pdf import font_maps as pdf_font
 
 
@@ -87,7 +87,7 @@ class Shared:
     def font(self, font: Object) -> Object:
         """A font of another document, or that of ours which stands for it."""
         name = str(font.BaseFont)[1:].partition("+")[2]
-        known_as = IN_PDF.get(name)
+        known_as = FACES_BY_PDF_NAME.get(name)
         below = font.DescendantFonts[0] if "/DescendantFonts" in font else None
         if known_as is None or below is None or "/ToUnicode" not in font:
             return self.out.copy_foreign(font)

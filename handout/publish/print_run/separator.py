@@ -6,29 +6,29 @@ from collections.abc import Sequence
 
 from handout.layout.metrics import metrics
 from handout.messages import words
-from handout.publish.html.css import Style, environment, style_sheet
-from handout.publish.html.render import Page
+from handout.publish.html.css import StyleSheet, build_style_sheet, create_environment
+from handout.publish.html.render import RenderedPage
 from handout.publish.pdf.weasyprint import typeset
 
 _MOST_LISTED = 44  # rows that fit in two columns under the heading
 
 
-def separator(
+def build_separator_sheet(
     school: str, handouts: Sequence[tuple[str, str, int]], paper: str, language: str
 ) -> bytes:
     """The PDF, one page, for a school and its handouts: id, title and copies of each."""
     said = words("index", language)["print"]
     copies = sum(count for _, _, count in handouts)
-    html = environment().get_template("separator.html.j2").render(
+    html = create_environment().get_template("separator.html.j2").render(
         said=said, language=language, school=school, handouts=handouts[:_MOST_LISTED], more=max(0, len(handouts) - _MOST_LISTED),
         copies=copies, half=-(-min(len(handouts), _MOST_LISTED) // 2),
     )  # fmt: skip
     geometry = metrics("plain", paper)
-    fonts = style_sheet("plain", paper, "mono", "pine", False, "print")
+    fonts = build_style_sheet("plain", paper, "mono", "pine", False, "print")
     css = fonts.css[fonts.css.index("@font-face") :]
     own = (
-        environment()
+        create_environment()
         .get_template("css/separator.css.j2")
         .render(width=geometry.width, height=geometry.height)
     )
-    return typeset(Page(html, Style(css, fonts.assets), own))[0]
+    return typeset(RenderedPage(html, StyleSheet(css, fonts.assets), own))[0]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from handout.files import free_name
+from handout.files import find_free_name
 from handout.messages import fill, words
 from handout.problems import HandoutError, Place, problem
 
@@ -62,7 +62,7 @@ def refuse_other_kinds(path: Path, start: bytes) -> None:
 def other_kind(path: Path, kind: str) -> HandoutError:
     """Return the error that the file is of this kind of words("roster")["kinds"], and what to do."""
     told = words("roster")["kinds"][kind]
-    do = fill(told["do"], {"file": path, "output": free_name(Path("roster.csv"))})
+    do = fill(told["do"], {"file": path, "output": find_free_name(Path("roster.csv"))})
     return HandoutError([problem("table-kind", Place(str(path)), what=told["what"], do=do)])
 
 

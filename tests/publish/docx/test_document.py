@@ -24,8 +24,8 @@ from handout.cli.main import main
 from handout.layout.phrase import text_of
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError, Problem
-from handout.publish.docx.document import word_file
-from handout.publish.html.record import issued, record_of
+from handout.publish.docx.document import build_word_file
+from handout.publish.html.record import build_record, issued
 from handout.publish.html.render import render
 from handout.pull.pull import compare, open_issue
 from handout.sources.edited.docx_bookmarks import box_bookmark, box_of, field_bookmark, field_of
@@ -44,7 +44,7 @@ _SAMPLE = SAMPLE.read_text(encoding="utf-8")
 def made(text: str) -> tuple[PreparedHandout, bytes]:
     """The handout of a customization, and its Word file."""
     one = prepare_text(text)
-    return one, word_file(one.fitted, one.logo, record_of(one.fitted, "room"))
+    return one, build_word_file(one.fitted, one.logo, build_record(one.fitted, "room"))
 
 
 def parts(content: bytes) -> dict[str, bytes]:
@@ -91,7 +91,7 @@ def texts(page: Page, id: str) -> list[str]:
 
 def test_equal_input_gives_equal_bytes_without_a_date() -> None:
     one, content = made(_SAMPLE)
-    assert word_file(one.fitted, one.logo, record_of(one.fitted, "room")) == content
+    assert build_word_file(one.fitted, one.logo, build_record(one.fitted, "room")) == content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     core = parts(content)["docProps/core.xml"].decode()
@@ -355,7 +355,7 @@ def test_the_record_travels_with_it(tmp_path: Path) -> None:
     one, content = made(_SAMPLE)
     (tmp_path / "room.docx").write_bytes(content)
     found, _ = open_docx(tmp_path / "room.docx")
-    assert found.record == record_of(one.fitted, "room")
+    assert found.record == build_record(one.fitted, "room")
 
 
 def _after(old: str, new: str) -> Callable[[str], str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from press import SAMPLE, boxes, laid_out, prepare_text
 
-from handout.publish.html.css import rules_for, style_sheet
+from handout.publish.html.css import build_style_sheet, rules_for
 from handout.publish.html.render import render
 from handout.publish.pdf.weasyprint import typeset
 
@@ -25,7 +25,7 @@ def test_the_page_is_the_same_with_every_rule_and_with_lengths_by_name(
     fitted = replace(made.fitted, sides=made.fitted.sides[:1])
     page = render(fitted, "print")
     ink = str(made.fitted.sheet.handout.value("ink") or "color")
-    named = style_sheet(theme, fitted.metrics.paper, ink, "pine", False, "print").css
+    named = build_style_sheet(theme, fitted.metrics.paper, ink, "pine", False, "print").css
     assert "var(--size)" in named and "var(--size)" not in page.style.css
     assert len(page.style.css) < len(named)
     whole = replace(page, style=replace(page.style, css=named))

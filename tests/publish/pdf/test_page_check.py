@@ -15,9 +15,9 @@ from handout.compiled.renderer import Compiler
 from handout.layout import fit, heights
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError
-from handout.publish.html.render import Page, render
+from handout.publish.html.render import RenderedPage, render
 from handout.publish.pdf.page_check import check_pages
-from handout.publish.pdf.typeset import press
+from handout.publish.pdf.typeset import typeset_sheet
 from handout.publish.pdf.weasyprint import typeset
 from handout.web.jobs import Above, Sheet, pdf
 
@@ -52,7 +52,7 @@ def test_the_typesetter_is_not_believed_when_it_makes_a_page_more(
     too_high: PreparedHandout,
 ) -> None:
     with pytest.raises(HandoutError) as caught:
-        press(too_high.fitted)
+        typeset_sheet(too_high.fitted)
     [one] = caught.value.problems
     assert one.code == "pages-not-sides"
     assert "back makes 2 pages" in one.message and one.path.endswith("room.yaml")
@@ -65,7 +65,7 @@ def test_nor_are_compiled_parts(
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
     disk.folder.cache_clear()
     with pytest.raises(HandoutError) as caught:
-        Compiler(compiles).press(too_high.fitted)
+        Compiler(compiles).render(too_high.fitted)
     assert told(caught.value) == ["pages-not-sides"]
 
 
@@ -105,7 +105,9 @@ def test_words_outside_the_page_are_told() -> None:
     page = render(made.fitted, "print", made.logo)
     check = partial(check_pages, fitted=made.fitted)
     typeset(page, check=check)
-    moved = Page(page.html, page.style, page.own + "\n.people { position: relative; left: 90pt }")
+    moved = RenderedPage(
+        page.html, page.style, page.own + "\n.people { position: relative; left: 90pt }"
+    )
     with pytest.raises(HandoutError) as caught:
         typeset(moved, check=check)
     assert told(caught.value) == ["words-off-the-page"]

@@ -15,7 +15,7 @@ from press import SAMPLE, prepare_text
 
 from handout.pipeline import PreparedHandout
 from handout.publish.html.render import render
-from handout.publish.pdf.typeset import press
+from handout.publish.pdf.typeset import typeset_sheet
 from handout.publish.pdf.weasyprint import typeset
 
 _TEXT = SAMPLE.read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ VARIANTS = {
 @pytest.mark.parametrize("name", VARIANTS)
 def test_the_same_as_typeset_together(name: str, tmp_path: Path, pdftoppm: str) -> None:
     made = prepare_text(VARIANTS[name])
-    fast, pages = press(made.fitted, made.logo)
+    fast, pages = typeset_sheet(made.fitted, made.logo)
     plain, wanted = typeset(render(made.fitted, "print", made.logo))
     assert pages == wanted
     assert _tags(fast) == _tags(plain)
@@ -50,7 +50,9 @@ def test_ids_of_cells_are_unique() -> None:
     made = prepare_text(_TEXT)
     ids = [
         found
-        for found in re.findall(r"TH (\S+)", "\n".join(_tags(press(made.fitted)[0], ids=True)))
+        for found in re.findall(
+            r"TH (\S+)", "\n".join(_tags(typeset_sheet(made.fitted)[0], ids=True))
+        )
         if found != "-"
     ]
     assert len(ids) > 10
@@ -64,9 +66,9 @@ def test_the_same_bytes_whatever_was_made_before() -> None:
             _TEXT.replace("Room 12", "Room 14").replace("grade_band: 3-5", "grade_band: K-2")
         ),
     )
-    alone = press(first.fitted)[0]
+    alone = typeset_sheet(first.fitted)[0]
     for one in (other, first, other):
-        again = press(one.fitted)[0]
+        again = typeset_sheet(one.fitted)[0]
         assert (again == alone) is (one is first)
 
 
@@ -76,7 +78,7 @@ def test_words_that_look_like_references_stay_words() -> None:
     made: PreparedHandout = prepare_text(
         f"blocks:\n  replace:\n    - {{id: speak-up, title: 'Door 5 0 R', text: '- {words}'}}\n"
     )
-    fast, plain = press(made.fitted)[0], typeset(render(made.fitted, "print"))[0]
+    fast, plain = typeset_sheet(made.fitted)[0], typeset(render(made.fitted, "print"))[0]
     assert _bookmarks(fast) == _bookmarks(plain)
     assert "Door 5 0 R" in str(_bookmarks(fast))
 

@@ -13,11 +13,11 @@ import pytest
 from PIL import Image
 from press import SAMPLE, prepare_text
 
-from handout.compiled.renderer import compiler
+from handout.compiled.renderer import get_compiler
 from handout.pipeline import prepare
-from handout.publish.pdf.typeset import press
-from handout.publish.print_run.bind import Leaf, _Run, bind
-from handout.publish.print_run.separator import separator
+from handout.publish.pdf.typeset import typeset_sheet
+from handout.publish.print_run.bind import BoundDocument, _Run, bind_documents
+from handout.publish.print_run.separator import build_separator_sheet
 
 _TEXT = SAMPLE.read_text(encoding="utf-8")
 
@@ -34,19 +34,19 @@ def handouts(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     paths = []
     for n, text in enumerate(texts):
         paths.append(folder / f"{n}.pdf")
-        paths[-1].write_bytes(press(prepare_text(text).fitted)[0])
+        paths[-1].write_bytes(typeset_sheet(prepare_text(text).fitted)[0])
     return paths
 
 
 @pytest.fixture(scope="module")
 def run(handouts: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A separator, then the three, the first of them twice."""
-    sheet = separator(
+    sheet = build_separator_sheet(
         "Oak Hill", [("r-1", "Ms. Rivera", 2), ("r-2", "Ms. Rivera", 1)], "letter", "en"
     )
-    leaves = [Leaf(content=sheet, title="Separator", label="Oak Hill ", group="Oak Hill")]
+    leaves = [BoundDocument(content=sheet, title="Separator", label="Oak Hill ", group="Oak Hill")]
     leaves += [
-        Leaf(
+        BoundDocument(
             content=path,
             title=f"Room {n}",
             label=f"r-{n} ",
@@ -55,7 +55,7 @@ def run(handouts: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         for n, path in enumerate(handouts)
     ]
-    content, sheets = bind(leaves, "Print run", "en")
+    content, sheets = bind_documents(leaves, "Print run", "en")
     assert sheets == 1 + 2 + 1 + 1
     path = tmp_path_factory.mktemp("run") / "run.pdf"
     path.write_bytes(content)
@@ -130,8 +130,8 @@ def _made(kind: str, folder: Path) -> bytes:
     Image.new("RGB", (40, 40), "teal").save(folder / "owl.png")
     prepared = prepare(path)
     if kind == "compiled":
-        return compiler().press(prepared.fitted, prepared.logo, "room").pdf
-    return press(prepared.fitted, prepared.logo)[0]
+        return get_compiler().render(prepared.fitted, prepared.logo, "room").pdf
+    return typeset_sheet(prepared.fitted, prepared.logo)[0]
 
 
 def _drawn(page: pypdfium2.PdfPage) -> tuple[str, bytes]:
@@ -155,8 +155,8 @@ def _tagged(pdf: pikepdf.Pdf, number: int) -> list[str]:
 
 def test_every_page_has_what_its_source_has(tmp_path: Path) -> None:
     sources = [_made(kind, tmp_path) for kind in KINDS]
-    leaves = [Leaf(content=one, title="x", label="", copies=2) for one in sources]
-    content, sheets = bind(leaves, "Print run", "en")
+    leaves = [BoundDocument(content=one, title="x", label="", copies=2) for one in sources]
+    content, sheets = bind_documents(leaves, "Print run", "en")
     run, tags = pypdfium2.PdfDocument(content), pikepdf.open(io.BytesIO(content))
     assert len(run) == 2 * sheets
     at = 0
@@ -206,8 +206,8 @@ def test_labels_and_bookmarks(run: Path) -> None:
 
 
 def test_the_same_bytes_again(handouts: list[Path]) -> None:
-    leaves = [Leaf(content=path, title=path.stem, label="") for path in handouts]
-    assert bind(leaves, "Print run", "en") == bind(leaves, "Print run", "en")
+    leaves = [BoundDocument(content=path, title=path.stem, label="") for path in handouts]
+    assert bind_documents(leaves, "Print run", "en") == bind_documents(leaves, "Print run", "en")
 
 
 def _text(pdf: Path, first: int = 1, last: int = 99) -> str:
@@ -225,7 +225,7 @@ def test_little_is_held_that_is_not_in_the_run(handouts: list[Path]) -> None:
     """What is copied stays in memory until the end: so what is not wanted must not be copied."""
     run = _Run()
     for n, path in enumerate(handouts * 3):
-        run.add(Leaf(content=path, title=path.stem, label=f"{n} "), first=True)
+        run.add(BoundDocument(content=path, title=path.stem, label=f"{n} "), first=True)
     held = len(run.out.objects)
     with pikepdf.open(io.BytesIO(run.finish("Print run", "en"))) as opened:
         assert held < 1.2 * len(opened.objects)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from handout.messages import CONTENT
 from handout.pipeline import prepare
 from handout.problems import Place, Problem
-from handout.publish.html.record import record_of
+from handout.publish.html.record import build_record
 from handout.pull import snapshot as shown
 from handout.pull.snapshot import issued
 from handout.sources.edited.record import Record, RecordedBlock, _pack, format_record, read_record
@@ -51,7 +51,7 @@ def test_it_holds_every_box_and_every_field_that_stands_on_the_sheet(record: Rec
 
 
 def test_it_is_read_as_it_was_written(record: Record) -> None:
-    text = record_of(prepare(SAMPLE).fitted, "room")
+    text = build_record(prepare(SAMPLE).fitted, "room")
     assert read_record(text, HERE) == record
     assert read_record(text.replace("\n", "\r\n"), HERE) == record
 
@@ -167,7 +167,7 @@ def test_what_is_no_record_is_a_problem(text: str) -> None:
 
 
 def test_equal_sheets_have_equal_records() -> None:
-    first, second = (record_of(prepare(SAMPLE).fitted, "room") for _ in range(2))
+    first, second = (build_record(prepare(SAMPLE).fitted, "room") for _ in range(2))
     assert first == second
     assert replace(issued(prepare(SAMPLE).fitted, "other"), name="room") == issued(
         prepare(SAMPLE).fitted, "room"
