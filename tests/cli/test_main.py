@@ -267,7 +267,7 @@ def test_a_bug_is_said_to_be_ours(
     monkeypatch.setattr("handout.cli.check.prepare", lambda *_: 1 / 0)
     Path("room.yaml").touch()
     assert main(["check", "room.yaml"]) == 70
-    assert "mistake in handout itself" in capsys.readouterr().err
+    assert "bug in handout" in capsys.readouterr().err
 
 
 FILES = {

@@ -198,7 +198,7 @@ def test_build_with_no_pull_stops_before_edits_are_lost(
     edit(room, (EXITS, "<li>Walk every exit</li>"))
     before = room.page.read_bytes()
     assert build(room, "--no-pull") == ExitCode.PROBLEMS
-    assert "have not been read back" in capsys.readouterr().err
+    assert "have not been imported" in capsys.readouterr().err
     assert room.page.read_bytes() == before
     assert main(["pull", "--yes", str(room.page)]) == ExitCode.OK
     assert build(room, "--no-pull") == ExitCode.OK

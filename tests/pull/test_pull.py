@@ -463,7 +463,7 @@ def test_the_command_tells_asks_and_writes(
     assert "took out “Walk the exits”" in out
     assert "para_name: Jo Ellis" in room.customization.read_text()
     assert main(["pull", "--yes", str(room.page)]) == ExitCode.OK
-    assert "nothing to read back" in capsys.readouterr().out
+    assert "no edits to import" in capsys.readouterr().out
 
 
 def test_two_files_of_one_handout_are_refused(

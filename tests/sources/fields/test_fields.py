@@ -274,7 +274,7 @@ def test_all_of_the_starter_can_be_switched_on() -> None:
 
 
 def test_the_reference_is_not_stale() -> None:
-    """After a change: python -c "from handout.sources.customization.reference import reference; print(reference(), end='')"."""
+    """After a change of a field run `python docs/write_customization.py`."""
     page = ROOT / "docs" / "customization.md"
     made = reference()
     assert page.read_text("utf-8") == made
