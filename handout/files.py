@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from handout.problems import ExitCode, HandoutError, Place, problem
+from handout.problems import ExitCode, HandoutError, Position, problem
 
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _MASK = os.umask(
@@ -95,6 +95,6 @@ def report_os_errors(path: Path, *, named: bool = False) -> Iterator[None]:
         yield
     except OSError as error:
         code = "disk-full" if error.errno in _FULL else "cannot-write"
-        place = Place(str(error.filename if named and error.filename else path))
-        shown = problem(code, place, reason=error.strerror or str(error))
+        position = Position(str(error.filename if named and error.filename else path))
+        shown = problem(code, position, reason=error.strerror or str(error))
         raise HandoutError([shown], ExitCode.ENVIRONMENT) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from handout.problems import ExitCode, HandoutError, Place, problem
+from handout.problems import ExitCode, HandoutError, Position, problem
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 
@@ -52,6 +52,6 @@ def face_path(face: Face, kind: Literal["ttf", "woff2"]) -> Path:
     path = FONTS / f"{face.file}.{kind}"
     if not path.is_file():
         raise HandoutError(
-            [problem("fonts-not-made", Place(str(FONTS)), name=path.name)], ExitCode.ENVIRONMENT
+            [problem("fonts-not-made", Position(str(FONTS)), name=path.name)], ExitCode.ENVIRONMENT
         )
     return path

@@ -29,22 +29,22 @@ TEMPLATES = _root("templates")
 
 
 @cache
-def words(name: str, language: str = "en") -> dict[str, Any]:
+def message_table(name: str, language: str = "en") -> dict[str, Any]:
     """The table in content/<language>/<name>.toml. Raises FileNotFoundError if there is none."""
     return tomllib.loads((CONTENT / language / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache
-def _problem_words(language: str) -> dict[str, dict[str, str]]:
+def _problem_templates(language: str) -> dict[str, dict[str, str]]:
     merged: dict[str, dict[str, str]] = {}
     for file in sorted((CONTENT / language / "problems").glob("*.toml")):
         merged.update(tomllib.loads(file.read_text(encoding="utf-8")))
     return merged
 
 
-def problem_words(code: str, language: str = "en") -> tuple[str, str]:
+def problem_templates(code: str, language: str = "en") -> tuple[str, str]:
     """What a Problem says and what to do about it, as templates for str.format_map."""
-    entry = _problem_words(language)[code]
+    entry = _problem_templates(language)[code]
     return entry["says"], entry["do"]
 
 

@@ -13,7 +13,7 @@ from handout.layout.build import lay_out
 from handout.layout.fit import Fitted, fit
 from handout.layout.missing_glyphs import unprintable
 from handout.privacy.check import privacy_problems
-from handout.problems import HandoutError, Place, Problem, problem, raise_errors
+from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.sources.content.layer import Layer, Level, read_layer
 from handout.sources.content.library import load_library
 from handout.sources.content.logo import Picture, read_logo
@@ -169,10 +169,10 @@ def _language(layers: Sequence[Layer]) -> str:
     return "en"
 
 
-def _handout_names(layers: Iterable[Layer]) -> dict[str, Place]:
+def _handout_names(layers: Iterable[Layer]) -> dict[str, Position]:
     """Return the names that the handout's files get, and the customization each comes from."""
     return {
-        layer.name: Place(layer.path)
+        layer.name: Position(layer.path)
         for layer in layers
         if layer.level is Level.CUSTOMIZATION and layer.path
     }
@@ -185,5 +185,5 @@ def _read_named_logo(handout: Handout) -> tuple[Picture | None, tuple[Problem, .
         return None, ()
     placed = named.placed
     if not handout.value("logo.alt"):
-        return None, (problem("logo-no-alt", placed.place),)
-    return read_logo(Path(placed.place.path).parent / str(placed.value), placed.place)
+        return None, (problem("logo-no-alt", placed.position),)
+    return read_logo(Path(placed.position.path).parent / str(placed.value), placed.position)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import NamedTuple
 
-from handout.messages import fill, problem_words
+from handout.messages import fill, problem_templates
 
 
 class ExitCode(IntEnum):
@@ -22,7 +22,7 @@ class ExitCode(IntEnum):
     INTERRUPT = 130
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """A spot in a file. Lines and columns count from 1; 0 stands for the whole file."""
 
     path: str
@@ -46,17 +46,17 @@ class Problem:
     warning: bool = False
 
     @property
-    def place(self) -> Place:
-        return Place(self.path, self.line, self.column)
+    def position(self) -> Position:
+        return Position(self.path, self.line, self.column)
 
 
-def problem(code: str, place: Place, *, warning: bool = False, **values: object) -> Problem:
+def problem(code: str, position: Position, *, warning: bool = False, **values: object) -> Problem:
     """The Problem called `code` at `place`, worded by content/en/problems/ with `values` filled in.
 
     Raises KeyError for a code that has no words, or words that ask for a value not given: both are bugs.
     """
-    says, do = problem_words(code)
-    path, line, column = place
+    says, do = problem_templates(code)
+    path, line, column = position
     return Problem(path, line, column, code, fill(says, values), fill(do, values), warning)
 
 
@@ -91,13 +91,13 @@ def _and_more(rest: list[Problem]) -> Problem:
     first, end = rest[0], rest[-1]
     lines = f"{first.line}–{end.line}" if end.line else ""
     code = "more-like-it-in-lines" if lines else "more-like-it"
-    place = Place(first.path)
-    return problem(code, place, warning=first.warning, count=len(rest), lines=lines)
+    position = Position(first.path)
+    return problem(code, position, warning=first.warning, count=len(rest), lines=lines)
 
 
-def with_place(problems: Iterable[Problem], place: Place) -> tuple[Problem, ...]:
+def with_position(problems: Iterable[Problem], position: Position) -> tuple[Problem, ...]:
     """`problems`, those that name no file at `place`."""
-    path, line, column = place
+    path, line, column = position
     return tuple(
         one if one.path else replace(one, path=path, line=line, column=column) for one in problems
     )
@@ -111,7 +111,7 @@ class HandoutError(Exception):
     ) -> None:
         self.problems = tuple(sorted(set(problems)))
         self.exit_code = exit_code
-        super().__init__("; ".join(f"{p.place}: {p.message}" for p in self.problems))
+        super().__init__("; ".join(f"{p.position}: {p.message}" for p in self.problems))
 
     def __reduce__(self) -> tuple[type[HandoutError], tuple[tuple[Problem, ...], ExitCode]]:
         return type(self), (self.problems, self.exit_code)

@@ -11,7 +11,7 @@ from paths import CASES
 from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, Sourced
 from handout.privacy.check import privacy_problems
-from handout.problems import Place
+from handout.problems import Position
 from handout.sources.content.layer import Level
 from handout.sources.fields.field_reader import PlacedValue
 
@@ -54,8 +54,8 @@ def rules_found(
     words: str, name: str = "teacher_note", student_names: frozenset[str] = STUDENTS
 ) -> frozenset[str]:
     """The rules that `words` in the field `name` break."""
-    place = Place("room.yaml", 1, 1)
-    origin = Origin(Level.CUSTOMIZATION, "room", place)
+    position = Position("room.yaml", 1, 1)
+    origin = Origin(Level.CUSTOMIZATION, "room", position)
     top, _, rest = name.partition(".")
     value: str | tuple[str, ...] | tuple[dict[str, str], ...] = words
     if rest.partition(".")[2]:  # a cell of a row
@@ -63,7 +63,7 @@ def rules_found(
         value, name = (row,), top
     elif name in ("dos_extra", "donts_extra", "room_signals"):
         value = (words,)
-    values = {name: Sourced(PlacedValue(value, place, (place,)), origin)}
+    values = {name: Sourced(PlacedValue(value, position, (position,)), origin)}
     found = privacy_problems(Handout(values=values), staff=STAFF, student_names=student_names)
     return frozenset(one.code.removeprefix("privacy-") for one in found)
 

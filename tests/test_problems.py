@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from paths import ROOT
 
-from handout.problems import MOST_ALIKE, Place, problem, without_repeats
+from handout.problems import MOST_ALIKE, Position, problem, without_repeats
 
 PROBLEMS = ROOT / "content" / "en" / "problems"
 
@@ -66,11 +66,12 @@ def test_what_is_to_be_installed_exists() -> None:
 
 def test_many_of_one_kind_are_counted() -> None:
     wrong = [
-        problem("unknown-key", Place("room.yaml", n, 1), key="x", names="") for n in range(1, 181)
+        problem("unknown-key", Position("room.yaml", n, 1), key="x", names="")
+        for n in range(1, 181)
     ]
     others = [
-        problem("file-missing", Place("a.yaml")),
-        problem("unknown-key", Place("b.yaml", 1, 1), key="x", names=""),
+        problem("file-missing", Position("a.yaml")),
+        problem("unknown-key", Position("b.yaml", 1, 1), key="x", names=""),
     ]
     shown = without_repeats(sorted([*wrong, *others]))
     assert [one for one in shown if one in others] == others

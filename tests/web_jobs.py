@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from handout.problems import HandoutError, Place, problem
+from handout.problems import HandoutError, Position, problem
 
 MARKER = "zephyr-quartz-7731"
 
@@ -49,7 +49,7 @@ def go_wrong() -> None:
 
 
 def have_a_problem() -> None:
-    raise HandoutError([problem("web-nowhere", Place("room"))])
+    raise HandoutError([problem("web-nowhere", Position("room"))])
 
 
 def write(path: str) -> int:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handout.layout.line_breaking import missing
-from handout.messages import words
-from handout.problems import Place, Problem
+from handout.messages import message_table
+from handout.problems import Position, Problem
 from handout.sources.fields.fields import text_limit
 from handout.sources.fields.placeholders import is_placeholder, real_name
 from handout.sources.markdown.parser import one_line
@@ -47,7 +47,7 @@ def joined_titles(typed: Iterable[str]) -> tuple[str, bool]:
 
     One that is too long by itself stays whole, so that it is looked at whole before it is shortened.
     """
-    said, limit = words("roster"), text_limit("class_title")
+    said, limit = message_table("roster"), text_limit("class_title")
     titles = [title for title in dict.fromkeys(typed) if title]
     for kept in range(len(titles), 0, -1):
         text = said["between"].join(titles[:kept])
@@ -60,7 +60,7 @@ def joined_titles(typed: Iterable[str]) -> tuple[str, bool]:
 
 def is_usable(cell: str) -> bool:
     """Whether there are words in a cell that are no TBD, no formula and no error of one."""
-    fault = is_placeholder(cell) or cell_fault(cell, Place("")) or _TAG.search(cell)
+    fault = is_placeholder(cell) or cell_fault(cell, Position("")) or _TAG.search(cell)
     return bool(cell) and not fault
 
 
@@ -129,7 +129,7 @@ def _fit_name(row: Cells, whose: str, was: Cells) -> None:
 def _fit_title(row: Cells, typed: Collection[str], was: Cells) -> None:
     """The title goes before its period, which is left out where both together are too long."""
     limit, title, period = text_limit("class_title"), row["class_title"], row["period"]
-    joined = words("roster")["period"].format(title=title, period=period)
+    joined = message_table("roster")["period"].format(title=title, period=period)
     if period and title and len(joined) > limit and "period" not in typed:
         was["period"], row["period"] = period, ""
     if len(title) > limit and "class_title" not in typed:
@@ -167,7 +167,7 @@ def empty_faulty_cells(
 
 def emptied_lacks(emptied: Iterable[tuple[Cells, str, str]]) -> tuple[Lack, ...]:
     """What is lacking where cells were emptied that a sheet cannot have."""
-    lack = words("roster")["missing"]["faulty"]
+    lack = message_table("roster")["missing"]["faulty"]
     return tuple(
         Lack(
             row["school_id"],

@@ -9,9 +9,9 @@ from typing import Any
 
 from handout.batch.roster_fit import Cells, Lack, fit_row, is_usable, joined_titles, named
 from handout.batch.roster_supplement import Supplement, join_supplement
-from handout.messages import words
+from handout.messages import message_table
 from handout.privacy.check import blocked_rules
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import text_limit
 from handout.sources.markdown.document import slug
 from handout.sources.roster.oneroster import Class, Export
@@ -62,7 +62,7 @@ def _helped(
 class _Placing:
     def __init__(self, export: Export, supplement: Supplement, by_class: bool) -> None:
         self.export, self.supplement, self.by_class = export, supplement, by_class
-        self.said: dict[str, Any] = words("roster")
+        self.said: dict[str, Any] = message_table("roster")
         self.lacks: list[Lack] = []
         self.found: list[Problem] = []
         self.ids: set[str] = set()
@@ -100,7 +100,7 @@ class _Placing:
         self.look_at_classes()
         self.tell_private()
         for code, count in self.count.items():
-            self.found.append(problem(code, Place(""), warning=True, count=count))
+            self.found.append(problem(code, Position(""), warning=True, count=count))
         return rows
 
     def groups(self) -> Iterator[tuple[Person, list[Class]]]:
@@ -236,7 +236,7 @@ class _Placing:
         shown = {"cells": ", ".join(cells[:_MOST_TOLD]) + more, "rules": ", ".join(rules)}
         count = len(cells)
         self.found.append(
-            problem("oneroster-private", Place(""), warning=True, count=count, **shown)
+            problem("oneroster-private", Position(""), warning=True, count=count, **shown)
         )
 
     def id(self, teacher: Person, classes: Sequence[Class], number: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handout.batch.roster_fit import Cells
-from handout.problems import HandoutError, Place, Problem, problem, raise_errors
+from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.sources.roster.columns import read_headings
 from handout.sources.roster.csv import read_rows
 from handout.sources.roster.excel_quirks import cell_fault
@@ -18,7 +18,7 @@ from handout.sources.roster.oneroster import Export
 class Supplement:
     """The rows of a supplement: the cells that are filled, by column, and the place of each row."""
 
-    rows: tuple[tuple[Cells, Place], ...] = ()
+    rows: tuple[tuple[Cells, Position], ...] = ()
 
 
 def read_supplement(path: Path) -> tuple[Supplement, tuple[Problem, ...]]:
@@ -28,21 +28,21 @@ def read_supplement(path: Path) -> tuple[Supplement, tuple[Problem, ...]]:
     table = read_headings(rows, str(path), found, ())
     keyed = table is not None and bool({"class_id", "teacher_email"} & set(table.columns.number))
     if table and not keyed:
-        found.append(problem("supplement-column", Place(str(path), table.head.number)))
+        found.append(problem("supplement-column", Position(str(path), table.head.number)))
     if table is None:
         raise HandoutError(found)
-    filled: list[tuple[Cells, Place]] = []
+    filled: list[tuple[Cells, Position]] = []
     for row in table.rows:
         cells = {name: cell for name, cell in table.columns.named(row.cells).items() if cell}
-        place = Place(str(path), row.number)
+        position = Position(str(path), row.number)
         faults = [
-            cell_fault(cell, place._replace(column=table.columns.number[name]))
+            cell_fault(cell, position._replace(column=table.columns.number[name]))
             for name, cell in cells.items()
         ]
         found += filter(None, faults)
         if keyed and not cells.keys() & {"class_id", "teacher_email"}:
-            found.append(problem("supplement-key", place))
-        filled.append((cells, place))
+            found.append(problem("supplement-key", position))
+        filled.append((cells, position))
     raise_errors(found)
     return Supplement(tuple(filled)), tuple(found)
 
@@ -60,7 +60,7 @@ def join_supplement(
         if one.id in teaching and codes[one.code.casefold()] == 1:
             ids.setdefault(one.code.casefold(), one.id)
     mails = {export.teachers[person].email.casefold() for person, _ in export.teaches}
-    for cells, place in supplement.rows:
+    for cells, position in supplement.rows:
         own, mail = cells.get("class_id", ""), cells.get("teacher_email", "").casefold()
         keys = ("class_id", "teacher_email")
         rest = {name: cell for name, cell in cells.items() if name not in keys}
@@ -70,5 +70,5 @@ def join_supplement(
             by_mail.setdefault(mail, []).append(rest)
         else:
             heading = "class_id" if own else "teacher_email"
-            found.append(problem("supplement-nobody", place, warning=True, heading=heading))
+            found.append(problem("supplement-nobody", position, warning=True, heading=heading))
     return by_class, by_mail

@@ -25,8 +25,8 @@ from handout.batch.work.pull_page import Returned, Taken, take
 from handout.batch.work.worker import Made, Task, check, make
 from handout.compiled import COMPILED
 from handout.files import make_folder, report_os_errors
-from handout.messages import words
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.messages import message_table
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.roster.columns import are_of_all_rows
 
 _PAGE = ".html"
@@ -80,8 +80,8 @@ class _Batch:
     ) -> Report:
         self.plan = Plan(self.order, self.ledger)
         jobs = self.plan.jobs
-        places = (*(job.record.place for job in jobs), *(one.place for one in faults))
-        self.roster = places[0].path if places else ""
+        positions = (*(job.record.position for job in jobs), *(one.position for one in faults))
+        self.roster = positions[0].path if positions else ""
         wanted = {job.id for job in jobs} | self.not_read(faults)
         if prune and not prune_all:
             self.refuse_to_prune(wanted)
@@ -107,9 +107,11 @@ class _Batch:
         self.remove(wanted, prune)
         unsure = len(wanted) - len(jobs)
         if prune and unsure:
-            place = Place(str(self.order.output))
+            position = Position(str(self.order.output))
             self.report.problems.append(
-                problem("batch-prune-later", place, warning=True, count=unsure, roster=self.roster)
+                problem(
+                    "batch-prune-later", position, warning=True, count=unsure, roster=self.roster
+                )
             )
         for job in jobs:
             if job.id in self.unread and job.id not in self.report.failed:
@@ -159,10 +161,10 @@ class _Batch:
                 self.keep_words(job, path, content, sum, taken)
             else:
                 why = [one for one in _of(returned.task, taken) if not one.warning]
-                place, reason = Place(returned.path), " ".join(one.message for one in why)
-                other = [one for one in why if one.path != place.path]  # in a file beside it
+                position, reason = Position(returned.path), " ".join(one.message for one in why)
+                other = [one for one in why if one.path != position.path]  # in a file beside it
                 self.unread[job.id] = (
-                    problem("batch-unread", place, file=Path(path).name, reason=reason),
+                    problem("batch-unread", position, file=Path(path).name, reason=reason),
                     *other,
                 )
             self.progress("read", n, len(pages))
@@ -171,14 +173,14 @@ class _Batch:
         """Write what was written in a page into the files beside it; from then on the page may be made anew."""
         from handout.pull.untaken import is_untaken
 
-        place, notes = Place(str(self.order.output / path)), list[Problem]()
+        position, notes = Position(str(self.order.output / path)), list[Problem]()
         try:
             self.store.folder(job.folder)
             self.store.write_own(job.path(".yaml"), taken.text, taken.edits_text)
             notes += taken.problems
             if any(map(is_untaken, taken.problems)):
                 copy, name = self.store.set_aside(path, content), Path(path).name
-                kept = problem("batch-page-kept", place, warning=True, file=name, copy=copy)
+                kept = problem("batch-page-kept", position, warning=True, file=name, copy=copy)
                 notes.append(kept)
             self.ledger.put_read(path, sum)
         except HandoutError as error:
@@ -187,12 +189,12 @@ class _Batch:
         self.plan.look_beside(job)
         if taken.changes:
             self.report.taken[path] = taken.changes
-            moved = words("index")["moved"]
+            moved = message_table("index")["moved"]
             what = ", ".join(
                 dict.fromkeys(change.title or change.where or moved for change in taken.changes)
             )
             notes.append(
-                problem("batch-read-back", place, warning=True, file=Path(path).name, what=what)
+                problem("batch-read-back", position, warning=True, file=Path(path).name, what=what)
             )
         self.note(job.id, notes)
         self.report.once.update(notes)
@@ -206,7 +208,7 @@ class _Batch:
                     [
                         problem(
                             "batch-own-stays",
-                            Place(str(kept)),
+                            Position(str(kept)),
                             warning=True,
                             id=job.id,
                             file=kept.name,
@@ -252,7 +254,7 @@ class _Batch:
         self.note(
             job.id,
             [
-                problem("batch-edited", Place(str(folder / name)), warning=True, file=name)
+                problem("batch-edited", Position(str(folder / name)), warning=True, file=name)
                 for name in files
             ],
         )
@@ -331,12 +333,16 @@ class _Batch:
                     banned.add(made.layout)
                     self.report.problems.append(
                         problem(
-                            "batch-differs", task.place, warning=True, id=task.id, what=made.differs
+                            "batch-differs",
+                            task.position,
+                            warning=True,
+                            id=task.id,
+                            what=made.differs,
                         )
                     )
                 if not made.audited:
                     self.report.problems.append(
-                        problem("batch-not-audited", task.place, warning=True, id=task.id)
+                        problem("batch-not-audited", task.position, warning=True, id=task.id)
                     )
                 job, contents = of[task.id], {".pdf": made.pdf, ".html": made.html}
                 entry = Entry(
@@ -381,7 +387,7 @@ class _Batch:
         gone = there - wanted
         if len(gone) > _FEW and len(gone) > _MANY * len(there) or len(gone) == len(there) > 1:
             found = problem(
-                "batch-prune-many", Place(str(self.order.output)), roster=self.roster,
+                "batch-prune-many", Position(str(self.order.output)), roster=self.roster,
                 folder=self.order.output, count=len(gone), of=len(there), ids=list_few(sorted(gone)),
             )  # fmt: skip
             raise HandoutError([found])
@@ -395,14 +401,14 @@ class _Batch:
             self.report.problems += self.store.remove(entry)
             self.ledger.drop(id)
             for kept in self.store.own_files(entry.path(".yaml")):
-                place = Place(str(kept))
+                position = Position(str(kept))
                 self.report.problems.append(
-                    problem("batch-own-stays", place, warning=True, id=id, file=kept.name)
+                    problem("batch-own-stays", position, warning=True, id=id, file=kept.name)
                 )
         if gone:
             code = "batch-pruned" if prune else "batch-removed"
             told = problem(
-                code, Place(str(self.order.output)), warning=True, roster=self.roster,
+                code, Position(str(self.order.output)), warning=True, roster=self.roster,
                 count=len(gone), ids=list_few(gone),
             )  # fmt: skip
             self.report.problems.append(told)
@@ -445,15 +451,17 @@ def _of(task: Task, found: object) -> tuple[Problem, ...]:
     if isinstance(found, tuple):
         return found
     if isinstance(found, BrokenExecutor) or type(found).__name__ == "KilledWorker":
-        return (problem("batch-crashed", task.place, id=task.id),)
-    return (problem("batch-bug", task.place, id=task.id, error=f"{type(found).__name__}: {found}"),)
+        return (problem("batch-crashed", task.position, id=task.id),)
+    return (
+        problem("batch-bug", task.position, id=task.id, error=f"{type(found).__name__}: {found}"),
+    )
 
 
 def _moved(one: Problem, job: Job) -> Problem:
     """A Problem of an earlier run at the row where the record stands now."""
-    place = job.record.place
+    position = job.record.position
     return (
-        replace(one, path=place.path, line=place.line)
-        if one.line and one.path == place.path
+        replace(one, path=position.path, line=position.line)
+        if one.line and one.path == position.path
         else one
     )

@@ -24,12 +24,12 @@ from handout.cli.build import exit_code
 from handout.cli.check import read_names
 from handout.cli.console import as_json, say, tell
 from handout.files import find_free_name
-from handout.messages import fill, words
+from handout.messages import fill, message_table
 from handout.problems import HandoutError, Problem
 from handout.sources.roster.corrections import rows_to_correct
 from handout.sources.roster.roster import Record, read_roster
 
-_SAID, _BUILD = words("commands")["batch"], words("commands")["build"]
+_SAID, _BUILD = message_table("commands")["batch"], message_table("commands")["build"]
 _FILE = click.Path(path_type=Path)
 
 

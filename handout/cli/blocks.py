@@ -11,14 +11,14 @@ import click
 
 from handout.cli.console import say
 from handout.layering.compose import compose, explain
-from handout.messages import words
+from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare
-from handout.problems import ExitCode, Place
+from handout.problems import ExitCode, Position
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.library import load_library
 from handout.sources.fields.field_reader import PlacedValue
 
-_SAID, _BUILD = words("commands")["blocks"], words("commands")["build"]
+_SAID, _BUILD = message_table("commands")["blocks"], message_table("commands")["build"]
 _FILE = click.Path(path_type=Path)
 
 
@@ -28,10 +28,10 @@ _FILE = click.Path(path_type=Path)
     "--role",
     default="classroom",
     help=_SAID["role"],
-    type=click.Choice(list(words("roles"))),
+    type=click.Choice(list(message_table("roles"))),
     show_default=True,
 )
-@click.option("--band", help=_SAID["band"], type=click.Choice(list(words("bands"))))
+@click.option("--band", help=_SAID["band"], type=click.Choice(list(message_table("bands"))))
 @click.option("--district", type=_FILE, help=_BUILD["district"])
 @click.option("--school", type=_FILE, help=_BUILD["school"])
 @click.option("--json", "machine", is_flag=True, help=_BUILD["json"])
@@ -46,9 +46,9 @@ def command(
     if file or district or school:
         print_provenance(prepare(file, district, school), machine)
         return ExitCode.OK
-    place = Place("")
-    values = {"role": PlacedValue(role, place)} | (
-        {"grade_band": PlacedValue(band, place)} if band else {}
+    position = Position("")
+    values = {"role": PlacedValue(role, position)} | (
+        {"grade_band": PlacedValue(band, position)} if band else {}
     )
     layer = Layer(level=Level.CUSTOMIZATION, name="", path="", values=values)
     handout, _ = compose(load_library(), [layer], today=datetime.date.today())
@@ -56,7 +56,7 @@ def command(
         (
             block.id,
             block.title,
-            block.place,
+            block.side,
             _SAID["locked"].format(owner=block.owner) if block.locked else "",
         )
         for block in handout.blocks
@@ -68,8 +68,8 @@ def command(
 def print_provenance(prepared: PreparedHandout, machine: bool) -> None:
     """Print what is on the handout, each with the layer it came from and its place."""
     rows = [
-        (what, value, layer, str(place) if place.path else "")
-        for what, value, layer, place in explain(prepared.handout)
+        (what, value, layer, str(position) if position.path else "")
+        for what, value, layer, position in explain(prepared.handout)
     ]
     _table(rows, (), machine)
 

@@ -13,16 +13,16 @@ import click
 
 from handout.cli.console import as_json, say, tell
 from handout.files import keep_copy
-from handout.messages import CONTENT, words
+from handout.messages import CONTENT, message_table
 from handout.pipeline import PreparedHandout, prepare
-from handout.problems import ExitCode, HandoutError, Place, Problem, problem, with_place
+from handout.problems import ExitCode, HandoutError, Position, Problem, problem, with_position
 from handout.pull.build_state import keep, kept_of, unchanged
 from handout.sources.file_kinds import kind_at, refuse_page
 
 if TYPE_CHECKING:
     from handout.pull.pull import Comparison, Issue
 
-_SAID = words("commands")["build"]
+_SAID = message_table("commands")["build"]
 _FILE = click.Path(path_type=Path)
 _SAMPLE_NAME = "first-day-essentials"
 # What is for people to decide: newer wordings, and what could not be taken and stands in a copy.
@@ -81,7 +81,7 @@ def _build(
     prepared_handouts: list[tuple[Path, Path, PreparedHandout]] = []
     for path, target in _targets(wanted, output, problems):
         try:
-            refuse_page(kind_at(path), Place(str(path)))
+            refuse_page(kind_at(path), Position(str(path)))
             # A sample is not hers to be edited: what she made of it she reads back herself.
             own = pull and path.stem == target.name
             problems += _read_back(path, target, district, school, take=own, quiet=machine)
@@ -100,7 +100,7 @@ def _build(
             try:
                 written += _publish(target, prepared, docx, many)
             except HandoutError as error:
-                problems += with_place(error.problems, Place(str(path)))
+                problems += with_position(error.problems, Position(str(path)))
     problems = sorted(set(problems))
     if machine:
         say(as_json(problems, written=written))
@@ -140,7 +140,7 @@ def _read_back(
     if not found.is_edited or is_remembered(issue):  # what could be taken was taken
         return _keep_untaken(issue, found.problems)
     if not take:
-        raise HandoutError([problem("not-read-back", Place(str(page)), path=page)])
+        raise HandoutError([problem("not-read-back", Position(str(page)), path=page)])
     pull = planned(page, path, district, school)
     lines = [*in_words(pull.changes), *write_files(dict(pull.files))]
     if lines and not quiet:
@@ -169,7 +169,7 @@ def _word_edits(
         return _keep_untaken(issue, found.problems)
     pull = planned(file, path, district, school) if take else None
     if pull is None or pull.files:
-        raise HandoutError([problem("not-read-back", Place(str(file)), path=file)])
+        raise HandoutError([problem("not-read-back", Position(str(file)), path=file)])
     return _keep_untaken(pull.issue, pull.problems)
 
 
@@ -181,7 +181,9 @@ def _open(file: Path, path: Path) -> tuple[Issue, Comparison]:
         issue = open_issue(file, path.parent)
     except HandoutError as error:
         reason = " ".join(one.message for one in error.problems)
-        raise HandoutError([problem("not-ours-there", Place(str(file)), reason=reason)]) from error
+        raise HandoutError(
+            [problem("not-ours-there", Position(str(file)), reason=reason)]
+        ) from error
     return issue, compare(issue)
 
 
@@ -192,8 +194,8 @@ def _keep_untaken(issue: Issue, told: Sequence[Problem]) -> tuple[Problem, ...]:
     if not any(map(is_untaken, told)):
         return tuple(told)
     copy = keep_copy(issue.path, issue.path.read_bytes())
-    place = Place(str(issue.path))
-    return (*told, problem("page-kept", place, warning=True, file=issue.path.name, copy=copy))
+    position = Position(str(issue.path))
+    return (*told, problem("page-kept", position, warning=True, file=issue.path.name, copy=copy))
 
 
 def _targets(
@@ -207,7 +209,7 @@ def _targets(
         other = found.setdefault(str(target.resolve()).casefold(), path)
         if other is not path:
             problems.append(
-                problem("same-output", Place(str(path)), other=other, output=f"{target}.pdf")
+                problem("same-output", Position(str(path)), other=other, output=f"{target}.pdf")
             )
         targets.append((path, target))
     return targets

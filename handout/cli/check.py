@@ -8,11 +8,11 @@ import click
 
 from handout.cli.build import exit_code
 from handout.cli.console import as_json, say, tell
-from handout.messages import words
+from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare
-from handout.problems import HandoutError, Place, Problem, with_place
+from handout.problems import HandoutError, Position, Problem, with_position
 
-_SAID, _BUILD = words("commands")["check"], words("commands")["build"]
+_SAID, _BUILD = message_table("commands")["check"], message_table("commands")["build"]
 _FILE = click.Path(path_type=Path)
 
 
@@ -40,7 +40,7 @@ def command(
             found = prepared.warnings
             _press(prepared)
         except HandoutError as error:
-            found = with_place(error.problems, Place(str(path)))
+            found = with_position(error.problems, Position(str(path)))
         problems.update(found)
         if not found:
             fine.append(path)

@@ -6,10 +6,10 @@ import click
 from click.shell_completion import get_completion_class
 
 from handout.cli.console import say
-from handout.messages import words
+from handout.messages import message_table
 from handout.problems import ExitCode
 
-_SAID = words("commands")["completion"]
+_SAID = message_table("commands")["completion"]
 
 
 @click.command("completion", help=_SAID["help"], short_help=_SAID["short"])

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.problems import Problem, without_repeats
 
 _RED, _YELLOW, _BOLD, _DIM, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -32,7 +32,7 @@ def tell(problems: Sequence[Problem]) -> None:
     """Print `problems` to standard error: where, what, the line itself, what to do; and how many there are."""
     if not problems:
         return
-    said, paint = words("commands")["handout"], _colours(sys.stderr)
+    said, paint = message_table("commands")["handout"], _colours(sys.stderr)
     read: dict[str, list[str]] = {}
     for one in without_repeats(problems):
         colour = _YELLOW if one.warning else _RED
@@ -61,7 +61,7 @@ def _painted(text: str, colour: str, paint: bool) -> str:
 def _where(one: Problem) -> str:
     """The place as an editor takes it; in a spreadsheet the column has its letter."""
     if not one.column or not one.path.casefold().endswith(_TABLES):
-        return str(one.place)
+        return str(one.position)
     from handout.sources.roster.csv import column_letter
 
     return f"{one.path}:{one.line}:{column_letter(one.column)}"

@@ -9,10 +9,10 @@ import click
 
 from handout.cli.console import as_json, say, tell
 from handout.cli.pull import in_words
-from handout.messages import words
+from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Problem
 
-_SAID = words("commands")["diff"]
+_SAID = message_table("commands")["diff"]
 
 
 @click.command("diff", help=_SAID["help"], short_help=_SAID["short"])

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from handout.cli.console import say, tell
-from handout.messages import words
+from handout.messages import message_table
 from handout.problems import ExitCode
 
-_SAID = words("commands")["doctor"]
+_SAID = message_table("commands")["doctor"]
 
 
 @click.command("doctor", help=_SAID["help"], short_help=_SAID["short"])

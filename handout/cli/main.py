@@ -11,7 +11,7 @@ import click
 from handout import __version__
 from handout.cli.console import tell
 from handout.cli.interrupts import stop_on_signals
-from handout.messages import words
+from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError
 
 _COMMANDS = (
@@ -45,22 +45,22 @@ class _Commands(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        said = words("commands")
+        said = message_table("commands")
         with formatter.section("Commands"):
             formatter.write_dl([(name, said[name]["short"]) for name in _COMMANDS])
 
 
 @click.group(
     cls=_Commands,
-    help=words("commands")["handout"]["help"],
-    epilog=words("commands")["handout"]["epilog"],
+    help=message_table("commands")["handout"]["help"],
+    epilog=message_table("commands")["handout"]["epilog"],
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(
     __version__,
     "-V",
     "--version",
-    message=words("commands")["handout"]["version"].format(version=__version__),
+    message=message_table("commands")["handout"]["version"].format(version=__version__),
 )
 def handout() -> None:
     pass
@@ -73,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    said = words("commands")["handout"]
+    said = message_table("commands")["handout"]
     try:
         code = handout.main(
             args=list(argv) if argv is not None else None,

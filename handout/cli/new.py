@@ -9,10 +9,10 @@ import click
 from handout.cli.console import say
 from handout.cli.schema import schema_text
 from handout.files import make_folder, write_atomic
-from handout.messages import fill, words
-from handout.problems import ExitCode, HandoutError, Place, problem
+from handout.messages import fill, message_table
+from handout.problems import ExitCode, HandoutError, Position, problem
 
-_SAID = words("commands")["new"]
+_SAID = message_table("commands")["new"]
 _SCHEMA = "handout.schema.json"
 
 
@@ -24,7 +24,7 @@ def command(file: Path) -> int:
     from handout.sources.customization.starter import starter
 
     if file.exists():
-        raise HandoutError([problem("is-there-already", Place(str(file)))])
+        raise HandoutError([problem("is-there-already", Position(str(file)))])
     make_folder(file.parent)
     write_atomic(file, starter("en", _SCHEMA).encode())
     # The schema is ours alone, so a newer one replaces it.

@@ -8,10 +8,10 @@ import click
 
 from handout.cli.console import say, tell
 from handout.cli.pull import planned
-from handout.messages import words
+from handout.messages import message_table
 from handout.problems import ExitCode, Problem
 
-_SAID, _BUILD, _PULL = (words("commands")[name] for name in ("pdf", "build", "pull"))
+_SAID, _BUILD, _PULL = (message_table("commands")[name] for name in ("pdf", "build", "pull"))
 _FILE = click.Path(path_type=Path)
 
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import click
 
 from handout.cli.console import as_json, say, tell
-from handout.messages import words
-from handout.problems import ExitCode, HandoutError, Place, Problem, problem
+from handout.messages import message_table
+from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 from handout.sources.file_kinds import PDF, kind_at
 
 if TYPE_CHECKING:
     from handout.edits.diff import Change
     from handout.pull.pull import Pull
 
-_SAID = words("commands")["pull"]
-_BUILD, _CHANGES = words("commands")["build"], words("commands")["changes"]
+_SAID = message_table("commands")["pull"]
+_BUILD, _CHANGES = message_table("commands")["build"], message_table("commands")["changes"]
 _FILE = click.Path(path_type=Path)
 
 
@@ -56,7 +56,9 @@ def command(
         other = owners.setdefault(pull.customization.resolve(), path)
         if other is not path:
             problems.append(
-                problem("pulled-twice", Place(str(path)), name=pull.customization.stem, other=other)
+                problem(
+                    "pulled-twice", Position(str(path)), name=pull.customization.stem, other=other
+                )
             )
         problems += pull.problems
         pulls.append(pull)
@@ -105,7 +107,7 @@ def planned(
             [
                 problem(
                     "page-other",
-                    Place(str(path)),
+                    Position(str(path)),
                     name=issue.record.name,
                     wanted=customization.stem,
                 )
@@ -168,7 +170,7 @@ def _opened(path: Path, customization: Path | None) -> dict[Path, str | bytes | 
         if not own.exists():
             found[own] = content
         elif own.read_bytes() != (content.encode() if isinstance(content, str) else content):
-            raise HandoutError([problem("is-there-already", Place(str(own)))])
+            raise HandoutError([problem("is-there-already", Position(str(own)))])
     return found
 
 

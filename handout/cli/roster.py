@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from handout.cli.console import say, tell
-from handout.messages import words
-from handout.problems import ExitCode, HandoutError, Place, problem
+from handout.messages import message_table
+from handout.problems import ExitCode, HandoutError, Position, problem
 
 if TYPE_CHECKING:
     from handout.sources.roster.corrections import Change
 
-_SAID = words("commands")["roster"]
+_SAID = message_table("commands")["roster"]
 _FILE = click.Path(path_type=Path)
 _MOST_CHANGES = 200  # cells that are told one by one
 
@@ -82,7 +82,7 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
     found = tuple(one if one.path else replace(one, path=str(export)) for one in found)
     problems = tuple(sorted({*problems, *told, *found}))
     if not rows:
-        raise HandoutError([*problems, problem("oneroster-nobody", Place(str(export)))])
+        raise HandoutError([*problems, problem("oneroster-nobody", Position(str(export)))])
     heads = headings(rows)
     make_folder(output.parent)
 
@@ -93,10 +93,12 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
     typed = {cell for cells, _ in more.rows for cell in cells.items()}
     emptied = empty_faulty_cells(output, rows, heads, typed, write)
     lacks += emptied_lacks(emptied)
-    write_atomic(missing, format_table(missing, [words("roster")["missing"]["heads"], *lacks]))
+    write_atomic(
+        missing, format_table(missing, [message_table("roster")["missing"]["heads"], *lacks])
+    )
     if emptied:
-        place, count = Place(str(export)), len(emptied)
-        problems += (problem("oneroster-faulty", place, warning=True, count=count),)
+        position, count = Position(str(export)), len(emptied)
+        problems += (problem("oneroster-faulty", position, warning=True, count=count),)
     tell(problems)
     schools = len({row["school_id"] for row in rows})
     say(_SAID["written"].format(path=output, rows=len(rows), schools=schools))
@@ -135,7 +137,7 @@ def _say_changes(changes: Sequence[Change]) -> None:
     from handout.sources.fields.single_line import shorten
     from handout.sources.roster.csv import column_letter
 
-    told = words("roster")["correct"]
+    told = message_table("roster")["correct"]
     for one in changes[:_MOST_CHANGES]:
         kind = "changed" if one.was and one.now else "emptied" if one.was else "filled"
         say(
@@ -158,4 +160,4 @@ def _require_new(*paths: Path) -> None:
     for path in paths:
         require_table_name(path)
     if there := [path for path in paths if path.exists()]:
-        raise HandoutError([problem("roster-there", Place(str(path))) for path in there])
+        raise HandoutError([problem("roster-there", Position(str(path))) for path in there])

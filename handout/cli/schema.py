@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from handout.cli.console import say
-from handout.messages import words
+from handout.messages import message_table
 from handout.problems import ExitCode
 
-_SAID = words("commands")["schema"]
+_SAID = message_table("commands")["schema"]
 
 
 @click.command("schema", help=_SAID["help"], short_help=_SAID["short"])

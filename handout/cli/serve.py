@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from handout.cli.console import say
-from handout.messages import words
-from handout.problems import ExitCode, HandoutError, Place, problem
+from handout.messages import message_table
+from handout.problems import ExitCode, HandoutError, Position, problem
 
-_SAID = words("commands")["serve"]
+_SAID = message_table("commands")["serve"]
 _FILE = click.Path(path_type=Path)
 
 
@@ -29,13 +29,13 @@ def command(
     workers: int | None,
 ) -> int:  # fmt: skip
     if host != "127.0.0.1" and not allowed:
-        raise HandoutError([problem("web-hosts", Place(""), host=host)], ExitCode.USAGE)
+        raise HandoutError([problem("web-hosts", Position(""), host=host)], ExitCode.USAGE)
     try:
         from handout.web.server import serve
     except ModuleNotFoundError as error:
         if error.name not in ("starlette", "uvicorn"):
             raise
-        raise HandoutError([problem("web-missing", Place(""))], ExitCode.ENVIRONMENT) from error
+        raise HandoutError([problem("web-missing", Position(""))], ExitCode.ENVIRONMENT) from error
     from handout.pipeline import prepare
     from handout.web.jobs import Above
 

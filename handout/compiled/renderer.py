@@ -20,7 +20,7 @@ from handout.compiled.pdf.metadata import About
 from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.text.fonts import usual
 from handout.layout.fit import Fitted, FittedSide
-from handout.messages import words
+from handout.messages import message_table
 from handout.publish.html.record import collect_sources
 from handout.sources.content.logo import Picture
 
@@ -152,7 +152,10 @@ class Compiler:
         sheet = self._sheet(layout, leaves, glyphs, language)
         producer = leaves[0].parts[0].fragment.producer
         about = About(
-            fitted.sheet.title, language, words("words", language)["page"]["description"], producer
+            fitted.sheet.title,
+            language,
+            message_table("words", language)["page"]["description"],
+            producer,
         )
         attached = collect_sources(fitted, name, logo) if name else {}
         return RenderedPdf(sheet.written(settings, about, attached), len(leaves), COMPILED, layout)

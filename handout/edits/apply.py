@@ -11,7 +11,7 @@ from handout.edits.units import Units, parts_of, units_of
 from handout.layering.block_rules import Same
 from handout.layering.compose import ComposedBlock, Handout
 from handout.layering.overlay import Origin, Sourced
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Level
 from handout.sources.content.library import SIDES
 from handout.sources.edited.edits_file import BlockEdit, Edits
@@ -39,21 +39,21 @@ def apply_edits(handout: Handout, edits: Edits, path: str) -> EditedHandout:
     """
     problems: list[Problem] = []
     merged: dict[str, Merged] = {}
-    origin = Origin(Level.CUSTOMIZATION, path, Place(path))
+    origin = Origin(Level.CUSTOMIZATION, path, Position(path))
     blocks = list(handout.blocks)
     for edit in edits.blocks:
         at = next((n for n, block in enumerate(blocks) if block.id == edit.id), None)
-        here = replace(origin, place=edit.place)
+        here = replace(origin, position=edit.position)
         if edit.new:
             blocks.insert(_place_of(edit, blocks), _own_block(edit, here))
         elif at is None:
             if not edit.removed:
-                problems.append(problem("edit-nowhere", edit.place, warning=True, id=edit.id))
+                problems.append(problem("edit-nowhere", edit.position, warning=True, id=edit.id))
         elif blocks[at].locked:
             problems.append(
                 problem(
                     "edit-locked",
-                    edit.place,
+                    edit.position,
                     warning=True,
                     title=blocks[at].title,
                     owner=blocks[at].owner,
@@ -62,13 +62,13 @@ def apply_edits(handout: Handout, edits: Edits, path: str) -> EditedHandout:
         elif edit.removed and blocks[at].locked_now:
             blocks[at] = _locked_part(blocks[at], here)
             named = {"title": blocks[at].title, "owner": blocks[at].owner}
-            problems.append(problem("edit-locked-stay", edit.place, warning=True, **named))
+            problems.append(problem("edit-locked-stay", edit.position, warning=True, **named))
         elif edit.removed:
             del blocks[at]
         else:
             problems += _overruled(blocks[at], edit)
             blocks[at], merged[edit.id] = _merged_block(blocks[at], edit, here)
-            problems += _told(blocks[at], merged[edit.id], edit.place)
+            problems += _told(blocks[at], merged[edit.id], edit.position)
     if edits.order:
         blocks = _in_order(blocks, edits.order)
     values = dict(handout.values)
@@ -94,7 +94,7 @@ def _units(block: Same[ComposedBlock]) -> Units:
 
 def prose_units(text: str) -> Units:
     """The units of block Markdown in the normal form, which has nothing wrong in it."""
-    return units_of(normal_parts(parse_prose(text, Place(""))[0]))
+    return units_of(normal_parts(parse_prose(text, Position(""))[0]))
 
 
 def with_locked(edited: Units, fresh: Units, locked: Iterable[str]) -> Units:
@@ -162,7 +162,12 @@ def _overruled(block: ComposedBlock, edit: BlockEdit) -> Iterable[Problem]:
     issued_title, title = edit.issued_title, edit.title
     if title and issued_title and len({title, issued_title, block.title}) == 3:
         yield problem(
-            "edit-heading", edit.place, warning=True, title=title, old=issued_title, new=block.title
+            "edit-heading",
+            edit.position,
+            warning=True,
+            title=title,
+            old=issued_title,
+            new=block.title,
         )
     if edit.text is None or edit.issued is None:
         return
@@ -176,26 +181,26 @@ def _overruled(block: ComposedBlock, edit: BlockEdit) -> Iterable[Problem]:
         if words not in (before[id].text, unit.text):
             code = "edit-line-locked" if words else "edit-line-back"
             values = {"owner": block.owner, "words": words, "new": unit.text}
-            yield problem(code, edit.place, warning=True, title=block.title, **values)
+            yield problem(code, edit.position, warning=True, title=block.title, **values)
 
 
-def _told(block: ComposedBlock, merged: Merged, place: Place) -> Iterable[Problem]:
+def _told(block: ComposedBlock, merged: Merged, position: Position) -> Iterable[Problem]:
     words = {unit.id: shorten(unit.text) for unit in merged.units}
     for id, text in merged.waiting.items():
         code = "edit-waits" if text else "edit-waits-gone"
         yield problem(
-            code, place, warning=True, title=block.title, words=words[id], new=shorten(text)
+            code, position, warning=True, title=block.title, words=words[id], new=shorten(text)
         )
     for text in merged.looks:
-        yield problem("edit-look", place, warning=True, title=block.title, words=text)
+        yield problem("edit-look", position, warning=True, title=block.title, words=text)
     for text in merged.gone:
-        yield problem("edit-gone", place, warning=True, title=block.title, words=shorten(text))
+        yield problem("edit-gone", position, warning=True, title=block.title, words=shorten(text))
 
 
 def _own_block(edit: BlockEdit, origin: Origin) -> ComposedBlock:
     units = prose_units(edit.text or "")
     return ComposedBlock(
-        id=edit.id, title=edit.title or "", place=edit.side or "back", parts=parts_of(units), at=edit.place,
+        id=edit.id, title=edit.title or "", side=edit.side or "back", parts=parts_of(units), at=edit.position,
         origin=origin, items={unit.id: origin for unit in units if unit.id},
     )  # fmt: skip
 
@@ -207,8 +212,8 @@ def _place_of(edit: BlockEdit, blocks: Sequence[ComposedBlock]) -> int:
         return after
     side = SIDES.index(edit.side or "back")
     if edit.after:
-        return sum(SIDES.index(block.place) <= side for block in blocks)
-    return sum(SIDES.index(block.place) < side for block in blocks)
+        return sum(SIDES.index(block.side) <= side for block in blocks)
+    return sum(SIDES.index(block.side) < side for block in blocks)
 
 
 def _in_order(
@@ -222,11 +227,11 @@ def _in_order(
     for block in blocks:
         if block.id not in sides:
             place = next((n + 1 for n, other in enumerate(found) if other.id == previous), None)
-            if place is None or found[place - 1].place != block.place:
+            if place is None or found[place - 1].side != block.side:
                 same = [
                     n
                     for n, other in enumerate(found)
-                    if SIDES.index(other.place) <= SIDES.index(block.place)
+                    if SIDES.index(other.side) <= SIDES.index(block.side)
                 ]
                 place = max(same, default=-1) + 1
             found.insert(place, block)
@@ -236,10 +241,8 @@ def _in_order(
 
 def _on_side(block: ComposedBlock, side: str, order: Mapping[str, Sequence[str]]) -> ComposedBlock:
     # On a sheet of one page what belongs on the back is on the front.
-    fits = block.place == side or (
-        block.place == "back" and side == "front" and "back" not in order
-    )
-    return block if fits else replace(block, place=side)
+    fits = block.side == side or (block.side == "back" and side == "front" and "back" not in order)
+    return block if fits else replace(block, side=side)
 
 
 def person_key(row: Mapping[str, str]) -> str:
@@ -267,5 +270,5 @@ def people_in_order(contacts: Sourced, issued: Sequence[str], now: Sequence[str]
     found = [entries[fresh.index(key)] for key in order]
     if not found:
         return contacts
-    kept, places, origins = zip(*found, strict=True)
-    return Sourced(PlacedValue(kept, contacts.placed.place, places), contacts.origin, origins)
+    kept, positions, origins = zip(*found, strict=True)
+    return Sourced(PlacedValue(kept, contacts.placed.position, positions), contacts.origin, origins)

@@ -18,7 +18,7 @@ from handout.layering.block_rules import (
 )
 from handout.layering.item_rules import Frame, Lock, overlay_items, without_empty
 from handout.layering.overlay import Origin, Sourced, overlay
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Changes, Layer, Level
 from handout.sources.content.library import Library
 from handout.sources.fields.near_words import find_near_word
@@ -54,9 +54,9 @@ def start(
         if name in values
     )
     board, picked = _started(Same(library), role, band, asked, frozenset(shown), layers)
-    for id, place in shown.items():
+    for id, position in shown.items():
         if id in _optional(Same(library)) and id not in picked:
-            problems.append(problem("block-not-here", place, warning=True, id=id))
+            problems.append(problem("block-not-here", position, warning=True, id=id))
     return board._replace(problems=(*problems, *board.problems))
 
 
@@ -79,7 +79,7 @@ def _started(
     blocks = tuple(
         composed(block, library.of.base)
         for block in library.of.pick(role, band, dict(asked))
-        if block.place != "extra" or block.id in shown
+        if block.side != "extra" or block.id in shown
     )
     board = Board(blocks, known)
     for layer in content_layers(library.of, role, band):
@@ -94,29 +94,29 @@ def _asked_for(library: Same[Library]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16)
 def _optional(library: Same[Library]) -> frozenset[str]:
-    return frozenset(block.id for block in library.of.blocks if block.place == "extra")
+    return frozenset(block.id for block in library.of.blocks if block.side == "extra")
 
 
 def _shown(
     library: Library, values: Mapping[str, Sourced]
-) -> tuple[dict[str, Place], list[Problem]]:
+) -> tuple[dict[str, Position], list[Problem]]:
     """The optional blocks that are asked for, and where."""
-    found: dict[str, Place] = {}
+    found: dict[str, Position] = {}
     problems: list[Problem] = []
     optional = _optional(Same(library))
     for id, origin in _lines(values.get("show_blocks")):
-        found[id] = origin.place
+        found[id] = origin.position
         if id not in optional:
             guess = find_near_word(id, optional)
             names = ", ".join(sorted(optional))
             code = "block-not-optional-near" if guess else "block-not-optional"
-            problems.append(problem(code, origin.place, id=id, near=guess, names=names))
+            problems.append(problem(code, origin.position, id=id, near=guess, names=names))
     return found, problems
 
 
 def put(board: Board, layer: Layer) -> Board:
     """The board with one layer put on the blocks."""
-    if not layer.items and layer.blocks == Changes(place=layer.blocks.place):
+    if not layer.items and layer.blocks == Changes(position=layer.blocks.position):
         return board
     known = dict(board.known)
     rules = BlockRules(layer, known)
@@ -129,12 +129,12 @@ def put(board: Board, layer: Layer) -> Board:
         known[block.id] = known[block.id].union(block.item_ids)
     for id, changes in layer.items.items():
         if id not in at:
-            problems += rules.absent(id, changes.place, at)
+            problems += rules.absent(id, changes.position, at)
             continue
         block = blocks[at[id]]
         if refused := [
-            *locked(block, layer.level, changes.place),
-            *only_fields(block, changes.place),
+            *locked(block, layer.level, changes.position),
+            *only_fields(block, changes.position),
         ]:
             problems += refused
             continue
@@ -163,13 +163,13 @@ def with_pairs(
         return blocks, []
     n = next((n for n, block in enumerate(blocks) if block.id == "dos-donts"), None)
     if n is None or not any(isinstance(part, Table) for part in blocks[n].parts):
-        return blocks, [problem("pairs-nowhere", first.placed.place, warning=True)]
+        return blocks, [problem("pairs-nowhere", first.placed.position, warning=True)]
     block, rows, origins, problems = blocks[n], [], dict(blocks[n].items), list[Problem]()
     for number, pair in enumerate(zip_longest(_lines(dos), _lines(donts)), 1):
         cells = [line[0] if line else "" for line in pair]
         origin = next(line[1] for line in pair if line)
-        problems += locked(block, origin.level, origin.place)
-        rows.append(Item(f"extra-{number}", row_text(cells), origin.place))
+        problems += locked(block, origin.level, origin.position)
+        rows.append(Item(f"extra-{number}", row_text(cells), origin.position))
         origins[rows[-1].id] = origin
     last = max(m for m, part in enumerate(block.parts) if isinstance(part, Table))
     parts = list(block.parts)
@@ -185,7 +185,7 @@ def _lines(sourced: Sourced | None) -> list[tuple[str, Origin]]:
     if sourced is None or not isinstance(sourced.placed.value, tuple):
         return []
     lines = zip(sourced.placed.value, sourced.placed.parts, strict=True)
-    return [(str(line), replace(sourced.origin, place=place)) for line, place in lines]
+    return [(str(line), replace(sourced.origin, position=position)) for line, position in lines]
 
 
 @lru_cache(maxsize=512)

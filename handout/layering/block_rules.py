@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from handout.layering.overlay import Origin
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.content.block import Block
 from handout.sources.content.layer import Addition, Layer, Level, Ref, Replacement
 from handout.sources.fields.near_words import find_near_word
@@ -56,20 +56,20 @@ def composed(block: Block, base: Layer) -> ComposedBlock:
     return ComposedBlock(
         **same,
         origin=Origin(base.level, base.name, block.at),
-        items={item.id: Origin(base.level, base.name, item.place) for item in items},
+        items={item.id: Origin(base.level, base.name, item.position) for item in items},
     )
 
 
-def locked(block: Block, level: Level, place: Place) -> Iterator[Problem]:
+def locked(block: Block, level: Level, position: Position) -> Iterator[Problem]:
     """A Problem if `block` is locked against a change that a layer of this level makes at `place`."""
     if block.locked and level != Level.DISTRICT:
-        yield problem("block-locked", place, title=block.title, owner=block.owner)
+        yield problem("block-locked", position, title=block.title, owner=block.owner)
 
 
-def only_fields(block: Block, place: Place) -> Iterator[Problem]:
+def only_fields(block: Block, position: Position) -> Iterator[Problem]:
     """A Problem if `block` shows nothing but the teacher's fields."""
     if block.holds and not block.parts:
-        yield problem("block-only-fields", place, title=block.title)
+        yield problem("block-only-fields", position, title=block.title)
 
 
 class BlockRules:
@@ -79,23 +79,27 @@ class BlockRules:
         self.layer, self.known = layer, known
 
     def group(self, thing: ComposedBlock) -> str:
-        return thing.place
+        return thing.side
 
-    def absent(self, id: str, place: Place, present: Iterable[str]) -> Iterator[Problem]:
+    def absent(self, id: str, position: Position, present: Iterable[str]) -> Iterator[Problem]:
         if id not in self.known:
             guess = find_near_word(id, self.known)
             names = ", ".join(sorted(self.known))
             yield problem(
-                "block-none-near" if guess else "block-none", place, id=id, near=guess, names=names
+                "block-none-near" if guess else "block-none",
+                position,
+                id=id,
+                near=guess,
+                names=names,
             )
         elif self.layer.level == Level.CUSTOMIZATION:
-            yield problem("block-not-here", place, warning=True, id=id)
+            yield problem("block-not-here", position, warning=True, id=id)
 
     def taken(self, addition: Addition) -> Iterator[Problem]:
-        yield problem("block-taken", addition.place, id=addition.id)
+        yield problem("block-taken", addition.position, id=addition.id)
 
     def refusal(self, thing: ComposedBlock, change: Ref | Replacement) -> Iterator[Problem]:
-        yield from locked(thing, self.layer.level, change.place)
+        yield from locked(thing, self.layer.level, change.position)
         all_of_it = isinstance(change, Ref) or change.text is not None
         if (
             all_of_it
@@ -105,31 +109,37 @@ class BlockRules:
         ):
             ids = ", ".join(sorted(thing.locked_now))
             yield problem(
-                "block-locked-items", change.place, title=thing.title, owner=thing.owner, items=ids
+                "block-locked-items",
+                change.position,
+                title=thing.title,
+                owner=thing.owner,
+                items=ids,
             )
         if isinstance(change, Replacement) and change.text is not None:
-            yield from only_fields(thing, change.place)
+            yield from only_fields(thing, change.position)
 
     def make(
         self, addition: Addition, beside: ComposedBlock | None
     ) -> tuple[ComposedBlock, list[Problem]]:
-        side = addition.side or (beside.place if beside else "back")
+        side = addition.side or (beside.side if beside else "back")
         block = ComposedBlock(
             id=addition.id,
             title=addition.title,
-            place=side,
+            side=side,
             locked=addition.locked,
             owner=addition.owner,
             review=addition.review,
             sources=addition.sources,
-            at=addition.place,
-            origin=self._origin(addition.place),
+            at=addition.position,
+            origin=self._origin(addition.position),
         )
-        made, problems = self._with_text(block, addition.text, addition.text_place, addition.place)
-        if beside and beside.place != side:
-            anchor = (addition.after or addition.before or addition).place
+        made, problems = self._with_text(
+            block, addition.text, addition.text_position, addition.position
+        )
+        if beside and beside.side != side:
+            anchor = (addition.after or addition.before or addition).position
             problems.append(
-                problem("block-other-side", anchor, beside=beside.id, side=beside.place, own=side)
+                problem("block-other-side", anchor, beside=beside.id, side=beside.side, own=side)
             )
         return made, problems
 
@@ -137,19 +147,19 @@ class BlockRules:
         self, thing: ComposedBlock, replacement: Replacement
     ) -> tuple[ComposedBlock, list[Problem]]:
         block = replace(
-            thing, title=replacement.title or thing.title, origin=self._origin(replacement.place)
+            thing, title=replacement.title or thing.title, origin=self._origin(replacement.position)
         )
         if replacement.text is None:
             return block, []
-        place = replacement.text_place or replacement.place
-        return self._with_text(block, replacement.text, place, replacement.place)
+        position = replacement.text_position or replacement.position
+        return self._with_text(block, replacement.text, position, replacement.position)
 
-    def _origin(self, place: Place) -> Origin:
-        return Origin(self.layer.level, self.layer.name, place)
+    def _origin(self, position: Position) -> Origin:
+        return Origin(self.layer.level, self.layer.name, position)
 
     def _with_text(
-        self, block: ComposedBlock, text: str, text_place: Place, change: Place
+        self, block: ComposedBlock, text: str, text_position: Position, change: Position
     ) -> tuple[ComposedBlock, list[Problem]]:
-        parts, problems = parse_prose(text, text_place)
-        items = {item.id: self._origin(item.place) for part in parts for item in items_of(part)}
+        parts, problems = parse_prose(text, text_position)
+        items = {item.id: self._origin(item.position) for part in parts for item in items_of(part)}
         return replace(block, parts=parts, items=items), list(problems)

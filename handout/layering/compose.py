@@ -12,7 +12,7 @@ from handout.layering.block_layers import content_layers, finished, put, start, 
 from handout.layering.block_rules import ComposedBlock as ComposedBlock
 from handout.layering.block_rules import Same
 from handout.layering.overlay import Origin, Sourced, overlay_values
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.library import SIDES, Library
 from handout.sources.fields.field_reader import Value
@@ -50,7 +50,7 @@ class Explained(NamedTuple):
     what: str
     words: str
     layer: str
-    place: Place
+    position: Position
 
 
 def compose(
@@ -74,8 +74,8 @@ def compose(
     blocks, found = with_pairs(board.blocks, values)
     problems = [*told, *board.problems, *found]
     if note := values.get("teacher_note"):
-        problems += parse_prose(str(note.placed.value), note.placed.place)[1]
-    blocks = tuple(sorted(blocks, key=lambda block: SIDES.index(block.place)))
+        problems += parse_prose(str(note.placed.value), note.placed.position)[1]
+    blocks = tuple(sorted(blocks, key=lambda block: SIDES.index(block.side)))
     problems += _overdue(blocks, today)
     overrides = tuple(override for layer in chain for override in layer.overrides)
     handout = Handout(
@@ -114,7 +114,7 @@ def explain(handout: Handout) -> list[Explained]:
 
 
 def _explained(what: str, words: str, origin: Origin) -> Explained:
-    return Explained(what, words, origin.name, origin.place)
+    return Explained(what, words, origin.name, origin.position)
 
 
 def _in_short(value: object) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from handout.layering.overlay import Origin, overlay
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Addition, Changes, Layer, Level, Ref, Replacement
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.markdown.document import (
@@ -48,7 +48,7 @@ def overlay_items(
     rules = _Rules(frame, layer, block, lock, frozenset(known))
     entries, problems = overlay(rules.entries, changes, rules)
     after = Frame(tuple(rules.parts(entries)), {entry.id: entry.origin for entry in entries})
-    return after, (*problems, *_left_over(frame.parts, after.parts, changes.place))
+    return after, (*problems, *_left_over(frame.parts, after.parts, changes.position))
 
 
 def without_empty(parts: Iterable[Part]) -> tuple[Part, ...]:
@@ -105,24 +105,24 @@ class _Rules:
     def group(self, thing: _Entry) -> int:
         return thing.stem
 
-    def absent(self, id: str, place: Place, present: Iterable[str]) -> Iterator[Problem]:
+    def absent(self, id: str, position: Position, present: Iterable[str]) -> Iterator[Problem]:
         if id not in self.known:
             guess = find_near_word(id, present)
             code = "item-none-near" if guess else "item-none"
             yield problem(
-                code, place, id=id, block=self.block, near=guess, names=", ".join(present)
+                code, position, id=id, block=self.block, near=guess, names=", ".join(present)
             )
         elif self.layer.level == Level.CUSTOMIZATION:
-            yield problem("item-not-here", place, warning=True, id=id, block=self.block)
+            yield problem("item-not-here", position, warning=True, id=id, block=self.block)
 
     def taken(self, addition: Addition) -> Iterator[Problem]:
-        yield problem("item-taken", addition.place, id=addition.id, block=self.block)
+        yield problem("item-taken", addition.position, id=addition.id, block=self.block)
 
     def refusal(self, thing: _Entry, change: Ref | Replacement) -> Iterator[Problem]:
         if self.layer.level != Level.DISTRICT and thing.id in self.lock.items:
             yield problem(
                 "item-locked",
-                change.place,
+                change.position,
                 id=thing.id,
                 title=self.lock.title,
                 owner=self.lock.owner,
@@ -130,11 +130,15 @@ class _Rules:
 
     def make(self, addition: Addition, beside: _Entry | None) -> tuple[_Entry, tuple[Problem, ...]]:
         stem = beside.stem if beside else self._last_list()
-        return self._entry(addition.id, addition.text, addition.text_place, addition.place, stem)
+        return self._entry(
+            addition.id, addition.text, addition.text_position, addition.position, stem
+        )
 
     def renew(self, thing: _Entry, replacement: Replacement) -> tuple[_Entry, tuple[Problem, ...]]:
-        place = replacement.text_place or replacement.place
-        return self._entry(thing.id, replacement.text or "", place, replacement.place, thing.stem)
+        position = replacement.text_position or replacement.position
+        return self._entry(
+            thing.id, replacement.text or "", position, replacement.position, thing.stem
+        )
 
     def _last_list(self) -> int:
         lists = [n for n, stem in enumerate(self.stems) if isinstance(stem, Bullets | Table)]
@@ -144,7 +148,7 @@ class _Rules:
         return lists[-1]
 
     def _entry(
-        self, id: str, text: str, at: Place, change: Place, stem: int
+        self, id: str, text: str, at: Position, change: Position, stem: int
     ) -> tuple[_Entry, tuple[Problem, ...]]:
         part = self.stems[stem]
         item, problems = parse_item(
@@ -154,14 +158,14 @@ class _Rules:
 
 
 def _left_over(
-    before: tuple[Part, ...], after: tuple[Part, ...], place: Place
+    before: tuple[Part, ...], after: tuple[Part, ...], position: Position
 ) -> Iterator[Problem]:
     """Headings that had something under them and have nothing now, and a block with nothing left in it."""
     if before and not without_empty(after):
-        yield problem("items-all-gone", place)
+        yield problem("items-all-gone", position)
         return
     for item in set(_bare(without_empty(after))) - set(_bare(without_empty(before))):
-        yield problem("heading-bare", place, id=item.id, words=item.text)
+        yield problem("heading-bare", position, id=item.id, words=item.text)
 
 
 def _bare(parts: tuple[Part, ...]) -> Iterator[Item]:

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Addition, Changes, Layer, Level, Ref, Replacement
 from handout.sources.fields.field_reader import FieldRow, PlacedValue
 from handout.sources.fields.fields import FIELDS, Rows
@@ -19,7 +19,7 @@ class Origin:
 
     level: Level
     name: str
-    place: Place
+    position: Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Rules(Protocol[T]):
     def group(self, thing: T) -> Hashable:
         """Things are put in order, and new ones stand at the end, within a group: a side, or a list."""
 
-    def absent(self, id: str, place: Place, present: Iterable[str]) -> Iterable[Problem]:
+    def absent(self, id: str, position: Position, present: Iterable[str]) -> Iterable[Problem]:
         """What to say of an id that none of the things has."""
 
     def taken(self, addition: Addition) -> Iterable[Problem]:
@@ -78,7 +78,7 @@ def overlay(
     def look_up(change: Ref | Replacement) -> T | None:
         if change.id in at:
             return found[at[change.id]]
-        problems.extend(rules.absent(change.id, change.place, at))
+        problems.extend(rules.absent(change.id, change.position, at))
         return None
 
     removed = {ref.id for ref in changes.remove}
@@ -87,7 +87,7 @@ def overlay(
         if thing is None:
             continue
         if replacement.id in removed:
-            problems.append(problem("change-removed", replacement.place, id=replacement.id))
+            problems.append(problem("change-removed", replacement.position, id=replacement.id))
         elif refused := tuple(rules.refusal(thing, replacement)):
             problems += refused
         else:
@@ -130,7 +130,7 @@ def _with_new(
                 continue
             anchor = addition.after or addition.before
             if anchor and anchor.id not in present:
-                problems += rules.absent(anchor.id, anchor.place, present)
+                problems += rules.absent(anchor.id, anchor.position, present)
                 anchor = None
             beside = found[present[anchor.id]] if anchor else None
             thing, wrong = rules.make(addition, beside)
@@ -184,7 +184,7 @@ def overlay_values(
     found = dict(values)
     problems: list[Problem] = []
     for name, placed in layer.values.items():
-        origin = Origin(layer.level, layer.name, placed.place)
+        origin = Origin(layer.level, layer.name, placed.position)
         kind = FIELDS[name].kind if name in FIELDS else None
         if isinstance(kind, Rows) and kind.key:
             found[name], wrong = _merge_rows(found.get(name), placed, origin, kind)
@@ -198,19 +198,19 @@ def _merge_rows(
     under: Sourced | None, over: PlacedValue, origin: Origin, kind: Rows
 ) -> tuple[Sourced, tuple[Problem, ...]]:
     """Rows of one key in one row, the later layer's words over the earlier's. Empty rows give way if they are too many."""
-    rows: list[tuple[FieldRow, Place, Origin]] = []
+    rows: list[tuple[FieldRow, Position, Origin]] = []
     if under:
         rows = list(zip(_rows(under.placed), under.placed.parts, under.rows, strict=True))
     at = {row[kind.key].casefold(): n for n, (row, _, _) in enumerate(rows) if row[kind.key]}
-    for row, place in zip(_rows(over), over.parts, strict=True):
-        mine = replace(origin, place=place)
+    for row, position in zip(_rows(over), over.parts, strict=True):
+        mine = replace(origin, position=position)
         n = at.get(row[kind.key].casefold())
         if n is None:
-            rows.append((row, place, mine))
+            rows.append((row, position, mine))
         else:
             rows[n] = (
                 {**rows[n][0], **{key: words for key, words in row.items() if words}},
-                place,
+                position,
                 mine,
             )
     for n in reversed(range(len(rows))):
@@ -223,9 +223,9 @@ def _merge_rows(
             del rows[n]
     problems: list[Problem] = []
     if len(rows) > kind.most:
-        problems.append(problem("rows-many", over.place, count=len(rows), most=kind.most))
-    merged, places, origins = zip(*rows, strict=True)
-    return Sourced(PlacedValue(merged, over.place, places), origin, origins), tuple(problems)
+        problems.append(problem("rows-many", over.position, count=len(rows), most=kind.most))
+    merged, positions, origins = zip(*rows, strict=True)
+    return Sourced(PlacedValue(merged, over.position, positions), origin, origins), tuple(problems)
 
 
 def _rows(placed: PlacedValue) -> list[FieldRow]:

@@ -36,8 +36,8 @@ from handout.layout.phrase import (
     show_date,
     text_of,
 )
-from handout.messages import words
-from handout.problems import Place
+from handout.messages import message_table
+from handout.problems import Position
 from handout.sources.fields.facts import fact_fields, fact_label
 from handout.sources.fields.field_reader import FieldRow
 from handout.sources.fields.fields import FIELDS, Lines, columns_of
@@ -89,13 +89,13 @@ class _Fields:
 
 def lay_out(handout: Handout) -> Sheet:
     """The sides of `handout` and the panels on them. With one page asked for, all of it stands on the front."""
-    fields, said = _Fields(handout), words("words", handout.language)
+    fields, said = _Fields(handout), message_table("words", handout.language)
     role = str(handout.value("role") or "classroom")
     asked = handout.value("pages")
     pages = asked if isinstance(asked, int) else 1 if role == "substitute" else 2
     panels: dict[str, list[Panel]] = {"front": [], "back": [], "extra": []}
     for block in handout.blocks:
-        side = "front" if pages == 1 and block.place == "back" else block.place
+        side = "front" if pages == 1 and block.side == "back" else block.side
         panels[side].append(_panel(block, fields, said, pages))
     teacher, room = fields.text("teacher_name"), fields.text("room")
     title = said["page"][
@@ -160,7 +160,7 @@ def _front(
         _rules(panels, said) if alone else "",
         alone and _signs(fields.handout),
     )
-    subtitle = words("roles", fields.handout.language)[role]["subtitle"]
+    subtitle = message_table("roles", fields.handout.language)[role]["subtitle"]
     return Side(
         "front",
         tuple(panels),
@@ -233,7 +233,7 @@ def _panel(block: ComposedBlock, fields: _Fields, said: dict[str, Any], pages: i
             return Panel(block, title, Help(fields.said("call_for_help"), drills))
         case "note":
             teacher = plain(fields.text("teacher_name"), "teacher_name")
-            parts, _ = parse_prose(fields.text("teacher_note"), Place(""))
+            parts, _ = parse_prose(fields.text("teacher_note"), Position(""))
             title = fill(said["note"]["from"], {"teacher": teacher}) if teacher else title
             return Panel(block, title, Note(parts, teacher))
         case "facts":

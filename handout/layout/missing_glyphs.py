@@ -11,8 +11,8 @@ from typing import NamedTuple
 from handout.layering.block_rules import ComposedBlock, Same
 from handout.layering.compose import Handout
 from handout.layout.line_breaking import missing
-from handout.messages import CONTENT, words
-from handout.problems import Place, Problem, problem
+from handout.messages import CONTENT, message_table
+from handout.problems import Position, Problem, problem
 from handout.sources.fields.field_reader import FieldRow
 from handout.sources.fields.fields import value_type
 from handout.sources.fields.single_line import shorten
@@ -25,7 +25,7 @@ class _Text(NamedTuple):
 
     text: str
     name: str
-    place: Place
+    position: Position
 
 
 def unprintable(handout: Handout, edits_file: str = "") -> tuple[Problem, ...]:
@@ -34,18 +34,18 @@ def unprintable(handout: Handout, edits_file: str = "") -> tuple[Problem, ...]:
     `edits_file` is the file of the edits: words that a person put on the sheet itself have no place of their own.
     """
     found = list(_unprintable(_texts(handout)))
-    fields = {one.place for one in found if one.line}  # some stand in a box as well
+    fields = {one.position for one in found if one.line}  # some stand in a box as well
     for block in handout.blocks:
-        found += (one for one in _in_block(Same(block)) if one.place not in fields)
+        found += (one for one in _in_block(Same(block)) if one.position not in fields)
     return tuple(one if one.path else _in_edits(one, edits_file) for one in found)
 
 
 def _unprintable(texts: Iterable[_Text]) -> Iterator[Problem]:
-    for text, name, place in texts:
+    for text, name, position in texts:
         if lacking := missing(text):
             shown = ", ".join(f"{c} (U+{ord(c):04X})" for c in lacking[:10])
             yield problem(
-                "no-sign-for-character", place, characters=shown, name=name, words=shorten(text)
+                "no-sign-for-character", position, characters=shown, name=name, words=shorten(text)
             )
 
 
@@ -72,33 +72,33 @@ def _is_printed(name: str) -> bool:
 
 
 def _texts(handout: Handout) -> Iterator[_Text]:
-    fields = words("fields", handout.language)["fields"]
+    fields = message_table("fields", handout.language)["fields"]
     for name, sourced in handout.values.items():
         placed, top = sourced.placed, fields.get(name.partition(".")[0], {})
         label = str(top.get("label", name))
         if not _is_printed(name):
             continue
         if not isinstance(placed.value, tuple):
-            yield _Text(str(placed.value), label, placed.place)
+            yield _Text(str(placed.value), label, placed.position)
             continue
         entries: tuple[str | FieldRow, ...] = placed.value
         for n, entry in enumerate(entries):
-            place = placed.parts[n] if n < len(placed.parts) else placed.place
+            position = placed.parts[n] if n < len(placed.parts) else placed.position
             text = "\n".join(entry.values()) if isinstance(entry, dict) else entry
-            yield _Text(text, label, place)
+            yield _Text(text, label, position)
 
 
 def _block_texts(block: ComposedBlock) -> Iterator[_Text]:
-    yield _Text(block.title, block.title, _own_place(block.title, block.at))
+    yield _Text(block.title, block.title, _position_unless_ours(block.title, block.at))
     for part in block.parts:
         if isinstance(part, Table):
             header = " ".join(part.header)
-            yield _Text(header, block.title, _own_place(header, block.at))
+            yield _Text(header, block.title, _position_unless_ours(header, block.at))
         for item in items_of(part):
-            yield _Text(item.text, block.title, item.place)
+            yield _Text(item.text, block.title, item.position)
 
 
-def _own_place(text: str, place: Place) -> Place:
+def _position_unless_ours(text: str, position: Position) -> Position:
     """The place of a heading: none if it is hers, and not the one of the block's file."""
-    ours = place.path and Path(place.path).is_relative_to(CONTENT)
-    return Place("") if ours and missing(text) else place
+    ours = position.path and Path(position.path).is_relative_to(CONTENT)
+    return Position("") if ours and missing(text) else position

@@ -20,8 +20,8 @@ from handout.layout.panels import (
     stand_beside,
 )
 from handout.layout.phrase import text_of
-from handout.messages import CONTENT, words
-from handout.problems import Place, Problem, problem
+from handout.messages import CONTENT, message_table
+from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import FIELDS, Rows, value_names
 from handout.sources.markdown.document import items_of
 
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 def too_long(fitted: FittedSide, over: float, geometry: Metrics, sheet: Sheet) -> Problem:
     """That a side is `over` pt too long for its page: by how many lines, and the boxes to shorten, the longest first."""
     box, density = Box(geometry, fitted.density), fitted.density
-    said = words("words", sheet.handout.language)["fit"]
-    place, boxes = _longest(fitted, sheet)
+    said = message_table("words", sheet.handout.language)["fit"]
+    position, boxes = _longest(fitted, sheet)
     return problem(
         "side-too-long",
-        place,
+        position,
         side=said[fitted.side.name],
         lines=ceil(over / density.leading),
         boxes=boxes,
@@ -46,25 +46,25 @@ def too_long(fitted: FittedSide, over: float, geometry: Metrics, sheet: Sheet) -
 
 def too_many_pages(fitted: FittedSide, sheet: Sheet, pages: int) -> Problem:
     """That the typesetter made `pages` of this side."""
-    said = words("words", sheet.handout.language)["fit"]
-    place, boxes = _longest(fitted, sheet)
+    said = message_table("words", sheet.handout.language)["fit"]
+    position, boxes = _longest(fitted, sheet)
     name = said[fitted.side.name]
-    return problem("pages-not-sides", place, pages=pages, side=name, boxes=boxes)
+    return problem("pages-not-sides", position, pages=pages, side=name, boxes=boxes)
 
 
 def off_the_page(fitted: FittedSide, sheet: Sheet, found: str) -> Problem:
     """That the words `found` stand outside their page."""
-    said = words("words", sheet.handout.language)["fit"]
-    place, _ = _longest(fitted, sheet)
-    return problem("words-off-the-page", place, side=said[fitted.side.name], words=found)
+    said = message_table("words", sheet.handout.language)["fit"]
+    position, _ = _longest(fitted, sheet)
+    return problem("words-off-the-page", position, side=said[fitted.side.name], words=found)
 
 
-def _longest(fitted: FittedSide, sheet: Sheet) -> tuple[Place, str]:
+def _longest(fitted: FittedSide, sheet: Sheet) -> tuple[Position, str]:
     """Where words that make the side long are written, if it can be told, and its three longest boxes in words.
 
     A file of ours is never named: nobody is to change it.
     """
-    said = words("words", sheet.handout.language)["fit"]
+    said = message_table("words", sheet.handout.language)["fit"]
     boxes = [
         (ceil(height / fitted.density.leading), placed.panel.block)
         for row, heights in zip(fitted.rows, fitted.heights, strict=True)
@@ -75,15 +75,15 @@ def _longest(fitted: FittedSide, sheet: Sheet) -> tuple[Place, str]:
     named = [name for _, block in boxes for name in _fields_in(block.holds)]
     fields = [values[name] for name in named if name in values]
     items = [item for _, block in boxes for part in block.parts for item in items_of(part)]
-    places = [
-        *(field.placed.place for field in fields),
-        *(block.origin.place for _, block in boxes),
-        *(item.place for item in items),
-        *(Place(value.placed.place.path) for value in values.values()),
+    positions = [
+        *(field.placed.position for field in fields),
+        *(block.origin.position for _, block in boxes),
+        *(item.position for item in items),
+        *(Position(value.placed.position.path) for value in values.values()),
     ]
-    own = [place for place in places if place.path and not _is_ours(place)]
+    own = [position for position in positions if position.path and not _is_ours(position)]
     longest = [said["box"].format(title=block.title, lines=count) for count, block in boxes[:3]]
-    return own[0] if own else Place(""), "; ".join(longest)
+    return own[0] if own else Position(""), "; ".join(longest)
 
 
 def _fields_in(box: str) -> Iterator[str]:
@@ -94,8 +94,8 @@ def _fields_in(box: str) -> Iterator[str]:
     )
 
 
-def _is_ours(place: Place) -> bool:
-    return Path(place.path).is_relative_to(CONTENT)
+def _is_ours(position: Position) -> bool:
+    return Path(position.path).is_relative_to(CONTENT)
 
 
 def wide_titles(fitted: FittedSide, geometry: Metrics) -> Iterator[Problem]:
@@ -103,22 +103,22 @@ def wide_titles(fitted: FittedSide, geometry: Metrics) -> Iterator[Problem]:
     box = Box(geometry, fitted.density)
     for placed in (placed for row in fitted.rows for placed in row):
         panel = placed.panel
-        title, place = panel.block.title, panel.block.origin.place
+        title, position = panel.block.title, panel.block.origin.position
         if not isinstance(panel.content, Help):
             over = box.tab(panel) - geometry.panel_width(placed.span)
             if over > 0:
                 most = _letters(title, width(title, box.title), over)
-                yield problem("title-too-long", place, title=title, most=most)
+                yield problem("title-too-long", position, title=title, most=most)
             continue
         style, room, most_lines = box.help_title(panel)
         over = box.lifeline(panel) - box.help_measure
         if over > 0:
             most = _letters("x" * 100, box.lifeline(panel), over)
-            yield problem("lifeline-too-long", place, percent=most)
+            yield problem("lifeline-too-long", position, percent=most)
         elif box.text_lines(title, style, room) > most_lines:
             wide = width(title, style)
             most = _letters(title, wide, wide - most_lines * room)
-            yield problem("title-too-long", place, title=title, most=most)
+            yield problem("title-too-long", position, title=title, most=most)
 
 
 def _letters(text: str, wide: float, over: float) -> int:
@@ -139,8 +139,8 @@ def cut_words(fitted: FittedSide, geometry: Metrics, sheet: Sheet) -> Iterator[P
         found += _cut_in(placed.panel.content, box, geometry.body_width(placed.span))
     for field, word in dict.fromkeys(found):
         value = sheet.handout.values.get(field)
-        place = value.placed.place if value else Place("")
-        yield problem("word-cut", place, warning=True, word=word)
+        position = value.placed.position if value else Position("")
+        yield problem("word-cut", position, warning=True, word=word)
 
 
 def _cut_in(content: Content | None, box: Box, width: float) -> Iterator[tuple[str, str]]:

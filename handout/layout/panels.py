@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handout.layering.compose import ComposedBlock, Handout
 from handout.layout.phrase import Phrase
-from handout.problems import Place
+from handout.problems import Position
 from handout.sources.markdown.document import Bullets, Item, Part
 
 
@@ -55,7 +55,7 @@ class Schedule:
     """Rows of four cells: time, what the class does, what she does, where."""
 
     rows: tuple[tuple[Phrase, ...], ...]
-    places: tuple[Place, ...] = ()
+    positions: tuple[Position, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

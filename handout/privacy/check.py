@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, Sourced
-from handout.messages import words
+from handout.messages import message_table
 from handout.privacy.listed_findings import listed_findings
 from handout.privacy.names import person_findings
 from handout.privacy.normal_form import normal_form
 from handout.privacy.patterns import disclosures
 from handout.privacy.persons import Finding, Staff
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Level
 from handout.sources.fields.fields import value_type
 from handout.sources.fields.privacy_overrides import Override
@@ -68,7 +68,7 @@ def privacy_problems(
     *,
     staff: Iterable[str] = (),
     student_names: frozenset[str] = frozenset(),
-    names: Mapping[str, Place] | None = None,
+    names: Mapping[str, Position] | None = None,
 ) -> tuple[Problem, ...]:
     """What in `handout` may tell of a student: errors and warnings, and those that were allowed, as warnings too.
 
@@ -82,8 +82,8 @@ def privacy_problems(
         for text in texts
         for finding in _findings(text, people, student_names)
     ]
-    for name, place in (names or {}).items():
-        text = _Text("file", "file", name, Origin(Level.CUSTOMIZATION, "", place), exact=False)
+    for name, position in (names or {}).items():
+        text = _Text("file", "file", name, Origin(Level.CUSTOMIZATION, "", position), exact=False)
         found += [_Found(text, finding) for finding in _name_findings(name, people, student_names)]
     reasons = (_reason_problem(override, people, student_names) for override in handout.overrides)
     return tuple(sorted({*_told(found, handout.overrides), *filter(None, reasons)}))
@@ -93,7 +93,7 @@ def blocked_rules(
     text: str, *, staff: Iterable[str] = (), student_names: frozenset[str] = frozenset()
 ) -> frozenset[str]:
     """The rules that `text` breaks and that keep a sheet from being made."""
-    origin = Origin(Level.CUSTOMIZATION, "", Place(""))
+    origin = Origin(Level.CUSTOMIZATION, "", Position(""))
     return BLOCKS & {
         finding.rule
         for finding in _findings(_Text("", "", text, origin), Staff(staff), student_names)
@@ -105,24 +105,24 @@ def _told(found: Iterable[_Found], overrides: Iterable[Override]) -> Iterator[Pr
     used: set[Override] = set()
     count: Counter[tuple[str, str]] = Counter()
     for text, (rule, start, end) in found:
-        place = _place(text, start)
+        position = _position_of(text, start)
         if override := _override(allowed, rule, text.field):
             if override not in used:
                 shown = {"rule": rule, "field": override.field, "because": override.because}
-                yield problem("privacy-allowed", override.place, warning=True, **shown)
+                yield problem("privacy-allowed", override.position, warning=True, **shown)
             used.add(override)
             continue
         count[rule, text.field] += 1
         if count[rule, text.field] > _MOST_TOLD:
             continue
-        keep = words("privacy")["keep"].format(rule=rule, field=text.field)
+        keep = message_table("privacy")["keep"].format(rule=rule, field=text.field)
         shown = {"field": text.field, "shown": _hidden(text.words[start:end]), "keep": keep}
-        yield problem(f"privacy-{rule}", place, warning=rule not in BLOCKS, **shown)
+        yield problem(f"privacy-{rule}", position, warning=rule not in BLOCKS, **shown)
     for override in overrides:
         if override not in used and not override.shared:
             yield problem(
                 "privacy-unused",
-                override.place,
+                override.position,
                 warning=True,
                 rule=override.rule,
                 field=override.field,
@@ -134,12 +134,12 @@ def _reason_problem(
 ) -> Problem | None:
     """What is wrong with the reason of an override: it is kept in lists and logs as well."""
     text = _Text(
-        "because", "because", override.because, Origin(Level.CUSTOMIZATION, "", override.place)
+        "because", "because", override.because, Origin(Level.CUSTOMIZATION, "", override.position)
     )
     rules = {finding.rule for finding in _findings(text, staff, student_names)}
     if not rules & {*BLOCKS, "given-name", "initials"}:
         return None
-    return problem("privacy-because", override.place, warning=rules.isdisjoint(BLOCKS))
+    return problem("privacy-because", override.position, warning=rules.isdisjoint(BLOCKS))
 
 
 def _override(
@@ -155,24 +155,25 @@ def _override(
 
 def _hidden(words_found: str) -> str:
     """The first letter of a name, and how long it is; nothing of a number."""
-    hidden = words("privacy")["hidden"]
+    hidden = message_table("privacy")["hidden"]
     shown = "".join(hidden if sign.isalnum() else sign for sign in words_found[:40])
     return (
         words_found[0] + shown[1:] if words_found[:1].isalpha() and len(words_found) > 2 else shown
     )
 
 
-def _place(text: _Text, start: int) -> Place:
+def _position_of(text: _Text, start: int) -> Position:
     """Where the words stand, as near as it is known."""
-    place = text.origin.place
-    if not text.exact or not place.path.endswith((".yaml", ".yml")):
-        return place  # of a spreadsheet it is the cell
+    position = text.origin.position
+    if not text.exact or not position.path.endswith((".yaml", ".yml")):
+        return position  # of a spreadsheet it is the cell
     before = text.words[:start]
     if lines := before.count("\n"):
-        return place._replace(
-            line=place.line + lines, column=place.column + len(before) - before.rfind("\n") - 1
+        return position._replace(
+            line=position.line + lines,
+            column=position.column + len(before) - before.rfind("\n") - 1,
         )
-    return place._replace(column=place.column + start)
+    return position._replace(column=position.column + start)
 
 
 def _is_name(text: _Text) -> bool:
@@ -266,10 +267,12 @@ def _texts(handout: Handout) -> Iterator[_Text]:
                 yield _Text(block.id, "header", " | ".join(part.header), block.origin)
             for item in items_of(part):
                 origin = block.items[item.id]
-                if not _is_own(origin) or origin.place in pairs:
+                if not _is_own(origin) or origin.position in pairs:
                     continue
                 placed = Origin(
-                    origin.level, origin.name, item.place if item.place.path else origin.place
+                    origin.level,
+                    origin.name,
+                    item.position if item.position.path else origin.position,
                 )
                 # The id of an item in a block that somebody wrote may be made of its words, which a Problem must not say.
                 own_block = _is_own(block.origin)
@@ -283,7 +286,9 @@ def _value_texts(name: str, sourced: Sourced) -> Iterator[_Text]:
     value, origin = sourced.placed.value, sourced.origin
     if isinstance(value, str):
         if _is_own(origin):
-            yield _Text(name, name, value, Origin(origin.level, origin.name, sourced.placed.place))
+            yield _Text(
+                name, name, value, Origin(origin.level, origin.name, sourced.placed.position)
+            )
         return
     if not isinstance(value, tuple):
         return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.privacy.persons import Finding
 from handout.privacy.tokens import word_set, words_of
 
@@ -205,7 +205,7 @@ def _phrases_in(name: str, text: str) -> Iterator[re.Match[str]]:
 
 @cache
 def _phrases(name: str) -> tuple[frozenset[str], re.Pattern[str]]:
-    phrases = re.split(r"[|\n]+", words("privacy")[name].strip())
+    phrases = re.split(r"[|\n]+", message_table("privacy")[name].strip())
     return frozenset(max(_RUN.findall(phrase.lower()), key=len) for phrase in phrases), _any_of(
         phrases
     )
@@ -213,7 +213,7 @@ def _phrases(name: str) -> tuple[frozenset[str], re.Pattern[str]]:
 
 @cache
 def _words(name: str) -> re.Pattern[str]:
-    return _any_of(words("privacy")[name].split())
+    return _any_of(message_table("privacy")[name].split())
 
 
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:

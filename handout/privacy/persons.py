@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.privacy.listed_names import pieces_of
 from handout.privacy.normal_form import plain
 from handout.privacy.tokens import Word, fold, folds_of, word_after, word_set, words_of
@@ -52,7 +52,7 @@ def is_after_title(text: str, own: Sequence[Word], n: int) -> bool:
 @cache
 def _famous() -> dict[str, tuple[tuple[str, ...], ...]]:
     found: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for name in re.split(r"[|\n]+", words("privacy")["famous"].strip()):
+    for name in re.split(r"[|\n]+", message_table("privacy")["famous"].strip()):
         own = tuple(word.text for word in words_of(name))
         for word in own:
             found[word.removesuffix("'s")] = (*found.get(word.removesuffix("'s"), ()), own)

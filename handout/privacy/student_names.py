@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from handout.privacy.listed_names import letters_in, read_name
 from handout.privacy.normal_form import plain
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.roster.oneroster import read_student_names
 
 
@@ -54,7 +54,7 @@ def read_students(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]:
     """
     students, problems = read_student_names(path)
     if not students:
-        raise HandoutError([*problems, problem("oneroster-no-students", Place(str(path)))])
+        raise HandoutError([*problems, problem("oneroster-no-students", Position(str(path)))])
     return students, problems
 
 

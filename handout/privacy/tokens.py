@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from handout.messages import CONTENT, words
+from handout.messages import CONTENT, message_table
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))*")
 _OPENING = " \t\"'“”‘(*_[¡¿"
@@ -108,7 +108,7 @@ def _folded(word: str) -> str:
 @cache
 def word_set(name: str) -> frozenset[str]:
     """A list of content/<language>/privacy.toml with one word a place."""
-    return frozenset(words("privacy")[name].split())
+    return frozenset(message_table("privacy")[name].split())
 
 
 @cache

@@ -11,8 +11,8 @@ from handout.edits.diff import Change, prose_changes
 from handout.edits.three_way_merge import Merged, merge, merged_value, reconciled
 from handout.edits.units import Unit, Units, parts_of, units_of_lines, with_ids
 from handout.layering.compose import Handout
-from handout.messages import words
-from handout.problems import Place, Problem, problem
+from handout.messages import message_table
+from handout.problems import Position, Problem, problem
 from handout.pull.fields import answer_line
 from handout.pull.page_words import added_words, in_note, unit_words, words_in
 from handout.sources.content.library import SIDES
@@ -69,7 +69,7 @@ class _Reader:
         self.blocks = {block.id: block for block in now.handout.blocks}
         self.edits = {edit.id: edit for edit in edits.blocks}
         self.before = edits
-        self.place = Place(page.path)
+        self.position = Position(page.path)
         self.found = BoxEdits()
 
     def read(self) -> BoxEdits:
@@ -142,7 +142,7 @@ class _Reader:
                 self.record.fields.get("teacher_name", ""),
                 *self.page.fields.get("teacher_name", ()),
             }
-            said = words("words", self.record.language)["note"]["from"]
+            said = message_table("words", self.record.language)["note"]["from"]
             if found.title not in {said.format(teacher=name).strip() for name in names}:
                 self.refuse(found.id, "heading-fixed", title=issued.title, new=in_note(found.title))
             return issued.title
@@ -207,7 +207,9 @@ class _Reader:
         self.tell(now.title, merged)
         if plain and heading == title != issued.title != plain.title != heading:
             values = {"title": heading, "old": issued.title, "new": plain.title}
-            self.found.problems.append(problem("edit-heading", self.place, warning=True, **values))
+            self.found.problems.append(
+                problem("edit-heading", self.position, warning=True, **values)
+            )
         if old and old.new:
             self.edits[found.id] = replace(old, title=heading, text=_text(merged.units))
             return
@@ -247,7 +249,7 @@ class _Reader:
         units = with_ids(units_of_lines(found.lines), ())
         if not units and not found.title:
             return
-        title = found.title or words("words", self.record.language)["edits"]["untitled"]
+        title = found.title or message_table("words", self.record.language)["edits"]["untitled"]
         side = found.side or "back"
         self.found.seen += words_in(f"{found.title}\n{unit_words(units)}")
         edit = BlockEdit(id=id, new=True, title=title, text=_text(units), side=side, after=after)
@@ -296,15 +298,15 @@ class _Reader:
     def tell(self, title: str, merged: Merged) -> None:
         for text in merged.looks:
             self.found.problems.append(
-                problem("edit-look", self.place, warning=True, title=title, words=text)
+                problem("edit-look", self.position, warning=True, title=title, words=text)
             )
         for text in merged.gone:
             self.found.problems.append(
-                problem("edit-gone", self.place, warning=True, title=title, words=shorten(text))
+                problem("edit-gone", self.position, warning=True, title=title, words=shorten(text))
             )
 
     def refuse(self, id: str, code: str, **values: object) -> None:
-        self.found.problems.append(problem(code, self.place, warning=True, **values))
+        self.found.problems.append(problem(code, self.position, warning=True, **values))
         self.found.refused.add(id)
         self.found.seen += words_in(f"{values.get('words', '')}\n{values.get('new', '')}")
 

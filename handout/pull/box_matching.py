@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.pull.page_words import Passage, block_lines, line_key, words_in
 from handout.sources.edited.html_page import FoundBlock, Page
 from handout.sources.edited.record import Record, RecordedBlock
@@ -57,9 +57,9 @@ def match_boxes(page: Page, record: Record) -> tuple[Page, tuple[Problem, ...]]:
         copied = "" if block.id else _copied_from(block, record)
         if copied:
             of = record.blocks[copied]
-            place = Place(page.path)
+            position = Position(page.path)
             found.append(
-                problem("locked-copy", place, warning=True, title=of.title, owner=of.owner)
+                problem("locked-copy", position, warning=True, title=of.title, owner=of.owner)
             )
         else:
             kept.append(block)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from handout.problems import HandoutError, Place, Problem
+from handout.problems import HandoutError, Position, Problem
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row, text_of_values
@@ -87,7 +87,7 @@ def _sound_cells(
 ) -> Iterator[tuple[str, str]]:
     for column, text in row.items():
         wrong: list[Problem] = []
-        parse_value(_cell_type(name, column), text, Place(""), column, wrong)
+        parse_value(_cell_type(name, column), text, Position(""), column, wrong)
         if wrong:
             refused.append((f"{name}.{column}", text, wrong[0]))
         yield column, before.get(column, "") if wrong else text

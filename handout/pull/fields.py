@@ -13,8 +13,8 @@ from handout.edits.diff import Change, prose_changes
 from handout.edits.three_way_merge import merge
 from handout.edits.units import Unit, matches, parts_of, units_of, units_of_lines, with_ids
 from handout.layering.compose import Handout
-from handout.messages import words
-from handout.problems import Place, Problem, problem
+from handout.messages import message_table
+from handout.problems import Position, Problem, problem
 from handout.pull.field_check import MOST_CONTACTS, check_values
 from handout.pull.field_parser import (
     FRAME_FIELDS,
@@ -72,8 +72,8 @@ class _Reader:
         self, record: Record, page: Page, handout: Handout, shown: Mapping[str, str]
     ) -> None:
         self.record, self.page, self.handout, self.shown = record, page, handout, shown
-        self.said: dict[str, Any] = words("words", record.language)
-        self.place = Place(page.path)
+        self.said: dict[str, Any] = message_table("words", record.language)
+        self.position = Position(page.path)
         self.found = FieldEdits()
         self.handled: set[str] = set()  # fields that were read where they stand in a row
 
@@ -170,13 +170,15 @@ class _Reader:
             *self.page.fields.get("teacher_name", ()),
         } - {None, ""}
         lines = list(rest[:-1] if rest and rest[-1].text in signs else rest)
-        issued = units_of(parse_prose(block.text, self.place)[0])
+        issued = units_of(parse_prose(block.text, self.position)[0])
         edited = with_ids(units_of_lines(lines), issued)
         if [unit.wording for unit in edited] == [unit.wording for unit in issued]:
             return {}
         self.found.seen += added_words(unit_words(issued), unit_words(edited))
         now = units_of(
-            normal_parts(parse_prose(str(self.handout.value("teacher_note") or ""), self.place)[0])
+            normal_parts(
+                parse_prose(str(self.handout.value("teacher_note") or ""), self.position)[0]
+            )
         )
         merged = merge(issued, edited, now)
         if [unit.wording for unit in merged.units] == [unit.wording for unit in now]:
@@ -362,7 +364,7 @@ class _Reader:
         self.found.changes += prose_changes(name, label, before, after)
 
     def refuse(self, id: str, code: str, **values: object) -> None:
-        self.found.problems.append(problem(code, self.place, warning=True, **values))
+        self.found.problems.append(problem(code, self.position, warning=True, **values))
         self.found.refused.add(id)
         self.found.seen += words_in(str(values.get("words", "")))
 
@@ -372,7 +374,7 @@ def refuse_contacts(fields: FieldEdits, record: Record, path: str, rows: Sequenc
     label = _label("contacts", record)
     for row, text in zip(rows, _row_words(rows), strict=True):
         values = {"name": label, "words": in_note(text), "most": MOST_CONTACTS}
-        fields.problems.append(problem("rows-too-many", Place(path), warning=True, **values))
+        fields.problems.append(problem("rows-too-many", Position(path), warning=True, **values))
         fields.contacts = tuple(one for one in fields.contacts or () if one != row)
         fields.changes = [
             one for one in fields.changes if (one.where, one.new) != ("contacts", text)
@@ -392,7 +394,7 @@ def rows_of(name: str, fields: Mapping[str, str]) -> list[Row]:
 
 def answer_line(block: RecordedBlock, lines: Sequence[Line], fields: Sequence[str]) -> Line | None:
     """The line that says how to call for help; `fields` are the words of the field on the page. None if there is none."""
-    prose = {unit.text for unit in units_of(parse_prose(block.text, Place(""))[0])}
+    prose = {unit.text for unit in units_of(parse_prose(block.text, Position(""))[0])}
     other = [
         line
         for line, unit in zip(lines, units_of_lines(lines), strict=True)
@@ -438,13 +440,13 @@ def _squeezed(text: str) -> str:
 
 def _is_field(name: str, record: Record) -> bool:
     top, _, member = name.partition(".")
-    table = words("fields", record.language)["fields"].get(top)
+    table = message_table("fields", record.language)["fields"].get(top)
     return table is not None and (not member or member in table.get("columns", {}))
 
 
 def _label(name: str, record: Record) -> str:
     top, _, member = name.partition(".")
-    table = words("fields", record.language)["fields"][top]
+    table = message_table("fields", record.language)["fields"][top]
     label = str(table["label"])
     return f"{label}: {table['columns'][member]}" if member in table.get("columns", {}) else label
 

@@ -10,7 +10,7 @@ from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from handout.edits.units import Unit, units_of
-from handout.problems import Place
+from handout.problems import Position
 from handout.pull.field_parser import FRAME_FIELDS
 from handout.sources.edited.html_lines import BOX_SIGNS, INLINE, classes
 from handout.sources.edited.record import Record, RecordedBlock
@@ -149,7 +149,7 @@ def block_lines(block: RecordedBlock) -> Iterator[str]:
     yield block.title
     yield from block.fixed
     for prose in (block.text, *block.waiting.values()):
-        for unit in units_of(normal_parts(parse_prose(prose, Place(""))[0])):
+        for unit in units_of(normal_parts(parse_prose(prose, Position(""))[0])):
             yield from _cells(unit)
     for row in block.rows:
         if block.holds == "contacts":

@@ -14,7 +14,7 @@ from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, Sourced
 from handout.pipeline import PreparedHandout, prepare_layers, read_layers
-from handout.problems import HandoutError, Place, Problem, problem, raise_errors
+from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.pull.blocks import BoxEdits, box_edits
 from handout.pull.box_matching import frame_test, match_boxes, without_copies
 from handout.pull.build_state import keep, kept_of
@@ -135,7 +135,7 @@ def open_issue(path: Path, *folders: Path, translated: bool = False) -> Issue:
     """
     found: tuple[Problem, ...] = ()
     kind = kind_at(path)
-    refuse_kind(kind, (HTML, DOCX), Place(str(path)))
+    refuse_kind(kind, (HTML, DOCX), Position(str(path)))
     if kind == DOCX:
         from handout.sources.edited.docx_page import open_docx
 
@@ -161,13 +161,13 @@ def issue_of(
     titles = {id: block.title for id, block in record.blocks.items()}
     page, copies = match_boxes(read_page(document, titles, frame_test(record)), record)
     if not any(block.id for block in page.blocks):
-        raise HandoutError([problem("page-foreign", Place(str(path)))])
-    place, found = Place(str(path)), passages(document.root, record)
-    refuse_spoilt_letters(found, record, place)
+        raise HandoutError([problem("page-foreign", Position(str(path)))])
+    position, found = Position(str(path)), passages(document.root, record)
+    refuse_spoilt_letters(found, record, position)
     if not translated:
-        refuse_translated(document.root, found, record, place)
+        refuse_translated(document.root, found, record, position)
     if is_blocked(document.root):
-        problems = (*problems, problem("page-script-changed", place, warning=True))
+        problems = (*problems, problem("page-script-changed", position, warning=True))
     return Issue(
         path=path,
         page=page,
@@ -187,12 +187,12 @@ def _record(
     folders: Sequence[Path],
     make_anew: Callable[[], Record] | None,
 ) -> tuple[Record, tuple[Problem, ...]]:
-    place = Place(str(path))
+    position = Position(str(path))
     if document.cut:
-        raise HandoutError([problem("page-cut", place)])
-    why = problem("record-missing", place, warning=True)
+        raise HandoutError([problem("page-cut", position)])
+    why = problem("record-missing", position, warning=True)
     if document.record is not None:
-        record = read_record(document.record, place)
+        record = read_record(document.record, position)
         if isinstance(record, Record):
             return record, ()
         why = record
@@ -201,24 +201,24 @@ def _record(
     for folder in folders:
         kept = kept_of(folder / path.stem)
         if kept.record:
-            record = read_record(kept.record, place)
+            record = read_record(kept.record, position)
             if isinstance(record, Record):
                 return record, (why,)
     if make_anew:
-        return make_anew(), (problem("record-made-anew", place, warning=True),)
+        return make_anew(), (problem("record-made-anew", position, warning=True),)
     raise HandoutError(
-        [problem("page-foreign" if document.record is None else "record-lost", place)]
+        [problem("page-foreign" if document.record is None else "record-lost", position)]
     )
 
 
 def _left_out(page: Page) -> Iterator[Problem]:
-    place = Place(page.path)
+    position = Position(page.path)
     if page.foreign and page.marked:
         what = ", ".join(
             f"{name} ({count})" if count > 1 else name
             for name, count in sorted(page.foreign.items())
         )
-        yield problem("page-left-out", place, warning=True, what=what)
+        yield problem("page-left-out", position, warning=True, what=what)
 
 
 def read_back(
@@ -250,7 +250,7 @@ def read_back(
     if logo and issue.logo:
         path = _logo_path(customization)
         if path.exists() and path.read_bytes() != logo.content:
-            raise HandoutError([problem("is-there-already", Place(str(path)))])
+            raise HandoutError([problem("is-there-already", Position(str(path)))])
         text = with_values(text, {"logo.file": path.name, "logo.alt": issue.logo.shows})
 
     def put(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
@@ -281,7 +281,7 @@ def _own_logo(issue: Issue, above: Sequence[Layer]) -> tuple[Picture | None, tup
     shows = [str(layer.values["logo.alt"].value) for layer in above if "logo.alt" in layer.values]
     if issue.logo is None or issue.logo.shows in shows[-1:]:
         return None, ()
-    logo, found = clean_logo(issue.logo.content, issue.path.name, Place(str(issue.path)))
+    logo, found = clean_logo(issue.logo.content, issue.path.name, Position(str(issue.path)))
     return logo, tuple(replace(one, warning=True) for one in found)
 
 
@@ -386,7 +386,7 @@ def _prove(issue: Issue, now: PreparedHandout, pull: Pull, refused: set[str]) ->
     if left:
         where = ", ".join(dict.fromkeys(change.title or change.where for change in left))
         raise HandoutError(
-            [problem("pull-differs", Place(issue.page.path), where=where), *pull.problems]
+            [problem("pull-differs", Position(issue.page.path), where=where), *pull.problems]
         )
 
 
@@ -437,7 +437,7 @@ def compare(issue: Issue) -> Comparison:
 
 def _as_issued(record: Record) -> Handout:
     """The handout that a record tells of, as far as it does."""
-    nowhere = Place("")
+    nowhere = Position("")
     origin = Origin(Level.CUSTOMIZATION, record.name, nowhere)
     layer, _ = parse_layer(yaml_tree.parse_yaml(record.customization, ""), Level.CUSTOMIZATION)
     values = {name: Sourced(placed, origin) for name, placed in layer.values.items()}
@@ -453,7 +453,7 @@ def _as_issued(record: Record) -> Handout:
             parts = parse_prose(block.text, nowhere)[0] if block.holds != "note" else ()
             blocks.append(
                 ComposedBlock(
-                    id=id, title=title, place=side, locked=block.locked, holds=block.holds, parts=parts,
+                    id=id, title=title, side=side, locked=block.locked, holds=block.holds, parts=parts,
                     waiting=block.waiting, origin=origin, owner=block.owner,
                     locked_items=frozenset(block.locked_items),
                 )

@@ -13,8 +13,7 @@ from handout.layering.block_rules import ComposedBlock, Same
 from handout.layout.fit import Fitted
 from handout.layout.panels import Content, Facts, Help, Note, Panel, People, Schedule, Sheet
 from handout.layout.phrase import Phrase, text_of
-from handout.messages import CONTENT
-from handout.messages import words as message_table
+from handout.messages import CONTENT, message_table
 from handout.pull.sources_of import source_files
 from handout.sources.edited.record import Record, RecordedBlock
 from handout.sources.markdown.document import Part, format_prose

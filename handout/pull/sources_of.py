@@ -56,7 +56,7 @@ def difference(plain: Handout, handout: Handout) -> Edits:
                     new=True,
                     title=title,
                     text=_text(block),
-                    side=block.place,
+                    side=block.side,
                     after=previous,
                 )
             )
@@ -77,8 +77,8 @@ def difference(plain: Handout, handout: Handout) -> Edits:
     ]
     edits = Edits(blocks=tuple(blocks), people=_people(plain, handout))
     again = apply_edits(plain, edits, "").handout if edits else plain
-    if handout.arranged or [(b.id, b.place) for b in again.blocks] != [
-        (b.id, b.place) for b in handout.blocks
+    if handout.arranged or [(b.id, b.side) for b in again.blocks] != [
+        (b.id, b.side) for b in handout.blocks
     ]:
         edits = replace(edits, order=_order(handout))
     return edits
@@ -89,9 +89,9 @@ def _text(block: ComposedBlock) -> str:
 
 
 def _order(handout: Handout) -> dict[str, tuple[str, ...]]:
-    sides = [side for side in SIDES if any(block.place == side for block in handout.blocks)]
+    sides = [side for side in SIDES if any(block.side == side for block in handout.blocks)]
     return {
-        side: tuple(block.id for block in handout.blocks if block.place == side) for side in sides
+        side: tuple(block.id for block in handout.blocks if block.side == side) for side in sides
     }
 
 

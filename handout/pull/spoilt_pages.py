@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from handout.problems import HandoutError, Place, problem
+from handout.problems import HandoutError, Position, problem
 from handout.pull.page_words import Passage, block_lines, line_key
 from handout.sources.edited.html_lines import classes
 from handout.sources.edited.record import Record
@@ -23,17 +23,24 @@ _FONTS_OF_A_TRANSLATOR = frozenset({"style", "dir", "class", "lang"})
 
 
 def refuse_translated(
-    root: Element, found: Sequence[Passage], record: Record, place: Place
+    root: Element, found: Sequence[Passage], record: Record, position: Position
 ) -> None:
     """Raise HandoutError if the page was translated by a browser: its locked words and headings would be taken too."""
     limit = _SUSPECT if _is_suspect(root, record) else _CERTAIN
     if _is_marked(root) or _share_gone(found, record) >= limit:
         raise HandoutError(
-            [problem("page-translated", place, name=PurePath(place.path).name, path=place.path)]
+            [
+                problem(
+                    "page-translated",
+                    position,
+                    name=PurePath(position.path).name,
+                    path=position.path,
+                )
+            ]
         )
 
 
-def refuse_spoilt_letters(found: Sequence[Passage], record: Record, place: Place) -> None:
+def refuse_spoilt_letters(found: Sequence[Passage], record: Record, position: Position) -> None:
     """Raise HandoutError if letters were spoilt by a program that took the page's encoding for another."""
     issued = set(_lines(record))
     without_accents = {_in_ascii(line): line for line in issued if not line.isascii()}
@@ -45,7 +52,7 @@ def refuse_spoilt_letters(found: Sequence[Passage], record: Record, place: Place
             was = _repaired(passage.text)
         if was and was != passage.text:
             words, before = _first_difference(passage.text, was)
-            raise HandoutError([problem("page-spoilt", place, words=words, was=before)])
+            raise HandoutError([problem("page-spoilt", position, words=words, was=before)])
 
 
 def _is_marked(root: Element) -> bool:

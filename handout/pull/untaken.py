@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.pull.page_words import Passage, in_note, missing_words, untaken_passages
 from handout.sources.edited.html_page import Page
 from handout.sources.edited.record import Record
@@ -39,15 +39,15 @@ def left_over(
     Else one for words outside the boxes that were taken out, and come back; a program that takes the marks of a page
     away may leave out any of them. Records of older versions do not say what stood there: then only boxes are looked at.
     """
-    place = Place(page.path)
+    position = Position(page.path)
     left = untaken_passages(found, record, seen)
     for passage in left:
         words = in_note(passage.text)
         if passage.block:
             title = record.blocks[passage.block].title
-            yield problem("words-left", place, warning=True, title=title, words=words)
+            yield problem("words-left", position, warning=True, title=title, words=words)
         elif record.frame:
-            yield problem("page-loose", place, warning=True, words=words)
+            yield problem("page-loose", position, warning=True, words=words)
     outside = any(not passage.block for passage in left)
     if found and page.marked and not outside and (words := missing_words(found, record)):
-        yield problem("frame-back", place, warning=True, words=in_note(words))
+        yield problem("frame-back", position, warning=True, words=in_note(words))

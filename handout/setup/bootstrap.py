@@ -20,8 +20,8 @@ from functools import cache
 from pathlib import Path
 
 from handout.fonts import FONTS
-from handout.messages import words
-from handout.problems import ExitCode, HandoutError, Place, problem
+from handout.messages import message_table
+from handout.problems import ExitCode, HandoutError, Position, problem
 from handout.setup import system as machine
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -31,11 +31,13 @@ NATIVE = machine.NATIVE
 
 
 def _say(key: str, **values: object) -> None:
-    print(words("machine")[key].format_map(values), flush=True)
+    print(message_table("machine")[key].format_map(values), flush=True)
 
 
 def _fault(code: str, place: Path, command: str = "") -> HandoutError:
-    return HandoutError([problem(code, Place(str(place)), command=command)], ExitCode.ENVIRONMENT)
+    return HandoutError(
+        [problem(code, Position(str(place)), command=command)], ExitCode.ENVIRONMENT
+    )
 
 
 def _runs(command: Sequence[str | Path]) -> bool:
@@ -255,7 +257,7 @@ def main() -> int:
             raise _fault("project-not-writable", Path(error.filename or ROOT)) from error
     except HandoutError as error:
         for found in error.problems:
-            print(f"{found.place}: {found.message}\n  {found.hint}", file=sys.stderr)
+            print(f"{found.position}: {found.message}\n  {found.hint}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPT

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handout.fonts import FACES, FONTS, face_path
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 
 OLDEST_PANGO = (1, 44)
 
@@ -225,7 +225,7 @@ def library_problems() -> list[Problem]:
         problem(
             ("library-missing" if library.needed else "library-helpful")
             + ("" if command else "-by-hand"),
-            Place(library.file),
+            Position(library.file),
             warning=not library.needed,
             name=library.name,
             command=command,
@@ -237,7 +237,7 @@ def library_problems() -> list[Problem]:
         found.append(
             problem(
                 "pango-too-old",
-                Place(pango),
+                Position(pango),
                 found=".".join(map(str, version)),
                 wanted=".".join(map(str, OLDEST_PANGO)),
             )
@@ -258,7 +258,7 @@ def _folder_problems(folder: Path) -> list[Problem]:
     there = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
     if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
         return []
-    return [problem("folder-not-writable", Place(str(folder)), folder=there)]
+    return [problem("folder-not-writable", Position(str(folder)), folder=there)]
 
 
 def program_problems() -> list[Problem]:
@@ -270,7 +270,7 @@ def program_problems() -> list[Problem]:
             found.append(
                 problem(
                     "program-missing" if command else "program-missing-by-hand",
-                    Place(program.name),
+                    Position(program.name),
                     warning=True,
                     name=program.name,
                     command=command,

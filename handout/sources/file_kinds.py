@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path, PurePath
 
-from handout.problems import HandoutError, Place, problem
+from handout.problems import HandoutError, Position, problem
 
 HTML, DOCX, PDF = "html", "docx", "pdf"
 
@@ -70,16 +70,16 @@ def kind_at(path: Path) -> str:
         return kind_of(path.name, b"")
 
 
-def refuse_kind(kind: str, wanted: Collection[str], place: Place) -> None:
+def refuse_kind(kind: str, wanted: Collection[str], position: Position) -> None:
     """Raise HandoutError, with what to do about it, if a file is of a kind that is not wanted; an unknown one may pass."""
     if kind in wanted or not kind:
         return
-    raise HandoutError([problem(f"kind-{kind}", place, path=place.path)])
+    raise HandoutError([problem(f"kind-{kind}", position, path=position.path)])
 
 
-def refuse_page(kind: str, place: Place) -> None:
+def refuse_page(kind: str, position: Position) -> None:
     """Raise HandoutError if a file that should be a customization is a page, a Word file or a print."""
-    path = PurePath(place.path)
+    path = PurePath(position.path)
     if kind in (HTML, DOCX, PDF) and _SUFFIXES.get(path.suffix.lower()) != "yaml":
         yaml = str(path.with_suffix(".yaml"))
-        raise HandoutError([problem("kind-made", place, path=place.path, yaml=yaml)])
+        raise HandoutError([problem("kind-made", position, path=position.path, yaml=yaml)])

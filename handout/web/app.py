@@ -22,7 +22,7 @@ from starlette.types import ASGIApp
 
 from handout import __version__
 from handout.fonts import FACES, face_path
-from handout.messages import TEMPLATES, words
+from handout.messages import TEMPLATES, message_table
 from handout.problems import HandoutError
 from handout.publish.html.css import color_palette, create_environment, sign_svg
 from handout.publish.html.render import editor_script
@@ -180,13 +180,13 @@ async def _nowhere(request: Request, error: Exception) -> Response:
 @cache
 def _templates() -> jinja2.Environment:
     jinja = create_environment()
-    jinja.globals.update(version=__version__, said=words("web"))
+    jinja.globals.update(version=__version__, said=message_table("web"))
     return jinja
 
 
 @cache
 def _page(template: str, door: Door, above: jobs.Above, office: bool) -> str:
-    said = words("web")
+    said = message_table("web")
     for_script = {
         key: said[key]
         for key in (

@@ -10,8 +10,8 @@ from typing import Any
 
 from starlette.requests import Request
 
-from handout.messages import words
-from handout.problems import HandoutError, Place, problem
+from handout.messages import message_table
+from handout.problems import HandoutError, Position, problem
 from handout.web.jobs import Sheet
 from handout.web.save_yaml import OpenedText
 
@@ -32,7 +32,7 @@ async def asked_of(request: Request) -> dict[str, Any]:
         or not isinstance(asked.get("answers"), dict)
         or not _is_text({name: value for name, value in asked.items() if name != "answers"})
     ):
-        raise HandoutError([problem("web-not-answers", Place(""))])
+        raise HandoutError([problem("web-not-answers", Position(""))])
     return asked
 
 
@@ -65,7 +65,7 @@ def sheet_of(asked: dict[str, Any]) -> Sheet:
     return Sheet(
         asked["answers"],
         logo,
-        name or words("web")["save"]["name"],
+        name or message_table("web")["save"]["name"],
         str(asked.get("edits", "")),
         opened,
     )

@@ -64,7 +64,7 @@ def _records(path: Path) -> tuple[tuple[Record, ...], list[Problem]]:
     """The records that name no file of this computer, and all that is wrong."""
     records, problems = read_roster(path)
     naming = [one for one in records if one.override_file or "logo.file" in one.layer.values]
-    found = [*problems, *(problem("web-roster-files", one.place) for one in naming)]
+    found = [*problems, *(problem("web-roster-files", one.position) for one in naming)]
     return tuple(one for one in records if one not in naming), sorted(found)
 
 

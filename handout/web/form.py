@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.sources.fields.accent import ACCENTS
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.languages import list_languages
@@ -83,7 +83,7 @@ FIRST = ("role", "grade_band")
 
 def sections(language: str = "en") -> tuple[Section, ...]:
     """The form without its first question, in the order of the sheet."""
-    said = words("web", language)["groups"]
+    said = message_table("web", language)["groups"]
     return tuple(
         Section(id, said[id], tuple(_parts(_asked_in(group), language)))
         for id, group in _SECTIONS.items()
@@ -108,7 +108,7 @@ def _asked_in(group: str) -> list[str]:
 
 def _parts(names: Iterable[str], language: str) -> Iterator[Part]:
     for name in names:
-        text = words("fields", language)["fields"][name]
+        text = message_table("fields", language)["fields"][name]
         label, about, kind = text["label"], text["description"], FIELDS[name].kind
         match kind:
             case Language() if len(list_languages()) < 2:
@@ -131,7 +131,9 @@ def _parts(names: Iterable[str], language: str) -> Iterator[Part]:
                 )
                 yield Listed(name=name, label=label, about=about, most=most, columns=tuple(inputs))
             case Lines(most, of):
-                column = _input("", of, words("web", language)["one_named"][name], "", language)
+                column = _input(
+                    "", of, message_table("web", language)["one_named"][name], "", language
+                )
                 yield Listed(name=name, label=label, about=about, most=most, columns=(column,))
             case _:
                 example = "" if "\n" in text["example"] else text["example"].strip('"')
@@ -139,7 +141,7 @@ def _parts(names: Iterable[str], language: str) -> Iterator[Part]:
 
 
 def _column(name: str, key: str, text: dict[str, Any], language: str) -> str:
-    return str(words("web", language)["columns"].get(f"{name}.{key}", text["columns"][key]))
+    return str(message_table("web", language)["columns"].get(f"{name}.{key}", text["columns"][key]))
 
 
 def _input(
@@ -159,7 +161,7 @@ def _input(
 def _options(name: str, kind: FieldType, language: str) -> Iterator[tuple[str, str]]:
     """The values that a choice offers, and what they are called."""
     if isinstance(kind, Switch):
-        said = words("web", language)["form"]
+        said = message_table("web", language)["form"]
         yield from (("yes", said["yes"]), ("no", said["no"]))
     elif isinstance(kind, Number):
         yield from ((str(n), str(n)) for n in range(kind.low, kind.high + 1))
@@ -172,6 +174,6 @@ def _options(name: str, kind: FieldType, language: str) -> Iterator[tuple[str, s
 
 def _option(name: str, value: str, language: str) -> str:
     if name in ("role", "grade_band"):
-        table = words("roles" if name == "role" else "bands", language)
+        table = message_table("roles" if name == "role" else "bands", language)
         return str(table[value]["name"])
-    return str(words("web", language)["options"][name][value])
+    return str(message_table("web", language)["options"][name][value])

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from textwrap import indent
 from typing import Any
 
-from handout.messages import words
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.messages import message_table
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.fields import FIELDS
 from handout.sources.yaml.tree import (
     DEEPEST,
@@ -40,7 +40,7 @@ def tree_of(answers: object) -> Mapping:
     builder = _Builder()
     tree = builder.node(answers, "", 0, 0)
     if not isinstance(tree, Mapping):
-        builder.found.append(problem("web-not-answers", Place("")))
+        builder.found.append(problem("web-not-answers", Position("")))
     if builder.found or not isinstance(tree, Mapping):
         raise HandoutError(builder.found)
     return tree
@@ -57,8 +57,8 @@ def answers_of(node: Node) -> Any:
 
 def yaml_of(answers: Answers, language: str = "en") -> str:
     """`answers` as a customization file, grouped and headed as the starter file is. `tree_of` has taken it before."""
-    said = words("fields", language)
-    pieces = [indent(words("web", language)["file"]["head"].strip(), "# ")]
+    said = message_table("fields", language)
+    pieces = [indent(message_table("web", language)["file"]["head"].strip(), "# ")]
     for group, heading in said["groups"].items():
         names = [
             name
@@ -83,32 +83,32 @@ class _Builder:
         self.count = 0
 
     def node(self, typed: object, name: str, row: int, depth: int) -> Node:
-        place = Place(name, row)
+        position = Position(name, row)
         self.count += 1
         if depth > DEEPEST or self.count > MOST_VALUES:
-            raise HandoutError([problem("web-not-answers", Place(""))])
+            raise HandoutError([problem("web-not-answers", Position(""))])
         if isinstance(typed, dict):
-            return Mapping(tuple(self.entries(typed, name, row, depth)), place)
+            return Mapping(tuple(self.entries(typed, name, row, depth)), position)
         if isinstance(typed, list):
             rows = enumerate(typed, 1)
             return Sequence(
-                tuple(self.node(item, f"{name}.{n}", n, depth + 1) for n, item in rows), place
+                tuple(self.node(item, f"{name}.{n}", n, depth + 1) for n, item in rows), position
             )
         if not isinstance(typed, str):
-            raise HandoutError([problem("web-not-answers", Place(""))])
+            raise HandoutError([problem("web-not-answers", Position(""))])
         text = typed.replace("\r\n", "\n").replace("\r", "\n")
         if bad := UNWANTED.search(text):
-            self.found.append(problem("character", place, sign=f"U+{ord(bad[0]):04X}"))
-        return Scalar(text, place)
+            self.found.append(problem("character", position, sign=f"U+{ord(bad[0]):04X}"))
+        return Scalar(text, position)
 
     def entries(
         self, typed: dict[Any, Any], name: str, row: int, depth: int
     ) -> Iterator[tuple[Scalar, Node]]:
         for key, value in typed.items():
             if UNWANTED.search(key):
-                raise HandoutError([problem("web-not-answers", Place(""))])
+                raise HandoutError([problem("web-not-answers", Position(""))])
             dotted = f"{name}.{key}" if name else key
-            yield Scalar(key, Place(dotted, row)), self.node(value, dotted, row, depth + 1)
+            yield Scalar(key, Position(dotted, row)), self.node(value, dotted, row, depth + 1)
 
 
 def _has(typed: object) -> bool:

@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare_layers
-from handout.problems import HandoutError, Place, Problem, problem, raise_errors
+from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.publish.html.css import StyleSheet
 from handout.publish.html.render import render
 from handout.sources.content.layer import Layer, Level, parse_layer, read_layer
@@ -147,11 +147,14 @@ def told(one: Problem) -> dict[str, object]:
     at_field = top in (*FIELDS, *CHANGES)
     says, do, rule = one.message, one.hint, one.code.removeprefix("privacy-")
     if at_field:
-        says, do = words("web")["says"].get(one.code, says), words("web")["do"].get(one.code, do)
+        says, do = (
+            message_table("web")["says"].get(one.code, says),
+            message_table("web")["do"].get(one.code, do),
+        )
     rule = rule if one.code != rule and rule in PRIVACY_RULES and top in FIELDS else ""
     if rule:  # the field is named by standing above it, and how to let the words stand by a button
-        says = words("web")["privacy"]["this"] + says[says.index(" ") :]
-        do = do.partition(words("privacy")["keep"].partition("{")[0])[0]
+        says = message_table("web")["privacy"]["this"] + says[says.index(" ") :]
+        do = do.partition(message_table("privacy")["keep"].partition("{")[0])[0]
     # Rows of contacts are counted anew when they are merged, so that the whole list is named.
     where = {"rule": rule, "where": "contacts" if top == "contacts" else one.path} if rule else {}
     return {
@@ -190,14 +193,14 @@ def layer_of(sheet: Sheet) -> tuple[Layer, Picture | None, list[Problem]]:
     layer, found = parse_layer(tree_of(sheet.answers), Level.CUSTOMIZATION)
     problems, logo = list(found), None
     if named := layer.values.get("logo.file"):
-        place = Place("logo.file")
+        position = Position("logo.file")
         if sheet.logo:
-            logo, further = clean_logo(sheet.logo, str(named.value), place)
+            logo, further = clean_logo(sheet.logo, str(named.value), position)
             problems += further
             if "logo.alt" not in layer.values:
-                problems.append(problem("logo-no-alt", Place("logo.alt")))
+                problems.append(problem("logo-no-alt", Position("logo.alt")))
         else:
-            problems.append(problem("web-logo-apart", place, warning=True, name=named.value))
+            problems.append(problem("web-logo-apart", position, warning=True, name=named.value))
         if logo is None:  # the name must never be looked up on this machine's own disk
             layer = replace(
                 layer,
@@ -245,7 +248,7 @@ def _boxes(prepared: PreparedHandout) -> Iterator[dict[str, object]]:
         if block.id not in on
     ]
     for side in SIDES:
-        for block in (block for block in (*on.values(), *off) if block.place == side):
+        for block in (block for block in (*on.values(), *off) if block.side == side):
             items = not block.locked and bool(block.locked_items & set(block.item_ids))
             stays = block.locked or items
             yield {

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from handout.problems import Place
+from handout.problems import Position
 from handout.sources.fields.fields import FIELDS, Group, Rows
 from handout.sources.fields.typed_times import school_time
 from handout.sources.fields.types import Date, FieldType, Time
@@ -36,7 +36,7 @@ def _shown(kind: FieldType, typed: str) -> str:
         case Time():
             return school_time(typed)
         case Date():
-            day = parse_value(kind, typed, Place(""), "", [])
+            day = parse_value(kind, typed, Position(""), "", [])
             return day.isoformat() if isinstance(day, datetime.date) else ""
     return ""
 

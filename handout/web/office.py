@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from handout.problems import Place, problem
+from handout.problems import Position, problem
 from handout.web import batch_process as batch
 from handout.web.jobs import Above
 from handout.web.json_answers import json_response
@@ -117,7 +117,7 @@ class Office:
     async def start(self, request: Request) -> Response:
         run = self._run(request)
         if any(other.is_under_way for other in self._runs.values()):
-            raise Refused(503, problem("web-batch-going", Place("")))
+            raise Refused(503, problem("web-batch-going", Position("")))
         run.news = {"state": "starting"}
         run.batch = batch.Batch(run.roster, run.folder / "output", self.above)
         asyncio.get_running_loop().run_in_executor(None, self._follow, run, run.batch)
@@ -174,7 +174,7 @@ class Office:
         run = self._runs.get(id)
         if run is None or run.is_over:
             self._drop(id)
-            raise Refused(404, problem("web-run-gone", Place("")))
+            raise Refused(404, problem("web-run-gone", Position("")))
         return run
 
     def _drop(self, id: str) -> None:

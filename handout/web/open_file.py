@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare_layers
-from handout.problems import HandoutError, Place, Problem, problem, raise_errors
+from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.content.logo import Picture, clean_logo
 from handout.sources.edited.edits_file import Edits, format_edits, parse_edits
@@ -121,7 +121,7 @@ def _at_its_line(one: Problem, name: str, lines: list[str]) -> Problem:
     if one.path != name or not above:
         return one
     line = above[-1]  # the end of a file, where a fault may be found, has no words
-    told = words("web")["opening"]["at" if one.column and line == one.line else "line"]
+    told = message_table("web")["opening"]["at" if one.column and line == one.line else "line"]
     text = shorten(lines[line - 1])
     says = told.format(name=name, line=line, column=one.column, text=text, says=one.message)
     return replace(one, line=line, message=says)
@@ -130,7 +130,7 @@ def _at_its_line(one: Problem, name: str, lines: list[str]) -> Problem:
 def _open(above: Above, name: str, content: bytes) -> Opened:
     kind = kind_of(name, content)
     if kind == "picture":
-        picture, problems = clean_logo(content, name, Place(name))
+        picture, problems = clean_logo(content, name, Position(name))
         raise_errors(problems)
         return Opened(None, picture, problems=problems)
     if kind == "yaml":
@@ -156,8 +156,8 @@ def _open(above: Above, name: str, content: bytes) -> Opened:
         return _read_back(above, name, page, problems)
     other = foreign_kind(name, content)
     if other not in ("text", "sheet", "link", "zip", "yaml"):  # the words of a command do not fit
-        refuse_kind(other, (), Place(name))
-    raise HandoutError([problem("web-not-ours", Place(name), name=name)])
+        refuse_kind(other, (), Position(name))
+    raise HandoutError([problem("web-not-ours", Position(name), name=name)])
 
 
 def _of_yaml(text: str, name: str) -> Opened:

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.web.security import LARGEST
 from handout.web.temp_folder import RunFolder
 
@@ -96,7 +96,7 @@ class Pool:
         try:
             return await self._once(job, given)
         except WorkerGoneError:
-            raise Refused(422, problem("web-took-long", Place(""))) from None
+            raise Refused(422, problem("web-took-long", Position(""))) from None
 
     async def _once(self, job: Job, given: tuple[object, ...]) -> Any:
         worker = self._free.get_nowait() if not self._free.empty() else await self._wait()
@@ -107,12 +107,12 @@ class Pool:
 
     async def _wait(self) -> _Worker:
         if self._waiting >= self.queue:
-            raise Refused(503, problem("web-busy", Place("")))
+            raise Refused(503, problem("web-busy", Position("")))
         self._waiting += 1
         try:
             return await asyncio.wait_for(self._free.get(), _PATIENCE)
         except TimeoutError:
-            raise Refused(503, problem("web-busy", Place(""))) from None
+            raise Refused(503, problem("web-busy", Position(""))) from None
         finally:
             self._waiting -= 1
 
@@ -162,7 +162,7 @@ class _Worker:
             self.pipe.send((job, given))
             if not self.pipe.poll(self.limits.seconds):
                 self.kill()
-                raise Refused(422, problem("web-took-long", Place("")))
+                raise Refused(422, problem("web-took-long", Position("")))
             outcome, value = self.pipe.recv()
         except (EOFError, OSError):
             self.kill()
@@ -171,11 +171,11 @@ class _Worker:
             raise HandoutError(value)
         if outcome == "memory":
             self.kill()
-            raise Refused(422, problem("web-took-long", Place("")))
+            raise Refused(422, problem("web-took-long", Position("")))
         if outcome == "bug":
             # Where it went wrong, and never the words it went wrong with.
             print(value, file=sys.stderr, flush=True)
-            raise Refused(500, problem("web-bug", Place("")))
+            raise Refused(500, problem("web-bug", Position("")))
         return value
 
     def kill(self) -> None:

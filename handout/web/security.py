@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from handout.problems import Place, problem
+from handout.problems import Position, problem
 
 COOKIE = "handout"  # and the port, for cookies know of none
 TOKEN_HEADER = "x-handout-token"
@@ -220,7 +220,7 @@ class _Body:
 
 def refused(status: int, code: str, **headers: str) -> Response:
     """The answer that tells a Problem: its words in the page's language, and a status for programs."""
-    one = problem(code, Place(""))
+    one = problem(code, Position(""))
     told = {"field": "", "code": code, "says": one.message, "do": one.hint, "warning": False}
     return JSONResponse(
         {"problems": [told]},
@@ -230,7 +230,7 @@ def refused(status: int, code: str, **headers: str) -> Response:
 
 
 def too_large() -> Response:
-    one = problem("web-too-large", Place(""), most=LARGEST // 1_000_000)
+    one = problem("web-too-large", Position(""), most=LARGEST // 1_000_000)
     told = {"field": "", "code": one.code, "says": one.message, "do": one.hint, "warning": False}
     return JSONResponse({"problems": [told]}, 413)
 

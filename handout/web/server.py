@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 
 import uvicorn
 
-from handout.messages import words
-from handout.problems import ExitCode, HandoutError, Place, problem
+from handout.messages import message_table
+from handout.problems import ExitCode, HandoutError, Position, problem
 from handout.web.app import Workshop, application
 from handout.web.jobs import Above
 from handout.web.office import Office
@@ -91,7 +91,7 @@ def _open_browser(address: str, door: Door, folder: RunFolder) -> None:
 
     Every user of the computer can read a command line, so that no token may be on the browser's; the file only we can.
     """
-    said = words("web")["start"]
+    said = message_table("web")["start"]
     path = folder.path / "open.html"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(
@@ -123,5 +123,5 @@ def _listen(host: str, port: int | None) -> socket.socket:
             listening.close()
             reason = error.strerror or str(error)
     raise HandoutError(
-        [problem("web-port", Place(""), port=wanted, reason=reason)], ExitCode.ENVIRONMENT
+        [problem("web-port", Position(""), port=wanted, reason=reason)], ExitCode.ENVIRONMENT
     )

@@ -17,9 +17,9 @@ from press import SAMPLE
 
 from handout import __version__
 from handout.cli.main import main
-from handout.messages import words
+from handout.messages import message_table
 
-COMMANDS = [name for name, said in words("commands").items() if "short" in said]
+COMMANDS = [name for name, said in message_table("commands").items() if "short" in said]
 
 
 @pytest.fixture(autouse=True)

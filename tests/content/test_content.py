@@ -14,7 +14,7 @@ from handout.layout.build import lay_out
 from handout.layout.fit import fit
 from handout.layout.heights import Box
 from handout.layout.metrics import metrics
-from handout.messages import words
+from handout.messages import message_table
 from handout.sources.content.block import Block
 from handout.sources.content.layer import Layer, Level, parse_layer
 from handout.sources.content.library import load_library
@@ -85,15 +85,15 @@ def sayings() -> Iterator[str]:
 def test_a_role_has_the_sections_of_the_brief(role: str) -> None:
     handout = composed(role)
     assert {block.id for block in handout.blocks} == sections(role)
-    assert {b.place for b in handout.blocks} == (
+    assert {b.side for b in handout.blocks} == (
         {"front"} if role == "substitute" else {"front", "back"}
     )
-    assert words("roles")[role]["name"] and words("roles")[role]["subtitle"]
+    assert message_table("roles")[role]["name"] and message_table("roles")[role]["subtitle"]
 
 
 def test_there_are_no_other_roles_and_bands() -> None:
-    assert sorted(LIBRARY.roles) == sorted(ROLES) == sorted(words("roles"))
-    assert sorted(LIBRARY.bands) == sorted(BANDS) == sorted(words("bands"))
+    assert sorted(LIBRARY.roles) == sorted(ROLES) == sorted(message_table("roles"))
+    assert sorted(LIBRARY.bands) == sorted(BANDS) == sorted(message_table("bands"))
 
 
 @pytest.mark.parametrize("band", BANDS)
@@ -250,7 +250,7 @@ def test_a_box_keeps_to_its_lines(role: str) -> None:
                 count += sum(
                     box.prose_lines(item.text, box.body(), width) for item in items_of(part)
                 )
-        if count and block.place == "back" or block.id in ("must-knows", "never-do"):
+        if count and block.side == "back" or block.id in ("must-knows", "never-do"):
             assert count <= LINES[block.id, block.span], f"{block.id}: {count} lines"
             measured.add(block.id)
     assert measured == sections(role) - {*FRONT, "checklist", "leave-notes", *ROWS}

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from paths import CASES
 
 from handout.layering.compose import ComposedBlock, Handout, compose, explain
-from handout.messages import words
+from handout.messages import message_table
 from handout.problems import Problem
 from handout.sources.content.layer import Layer, Level, parse_layer
 from handout.sources.content.library import Library, load_library
@@ -45,7 +45,7 @@ def layers_of(case: dict[str, Any]) -> list[Layer]:
 
 def short(problems: tuple[Problem, ...], *, warnings: bool) -> list[str]:
     return [
-        f"{p.place} {p.code}"
+        f"{p.position} {p.code}"
         for p in problems
         if p.warning == warnings and p.code != "block-overdue"
     ]
@@ -57,7 +57,7 @@ def items(block: ComposedBlock) -> Iterator[Item]:
 
 def outline(handout: Handout) -> list[str]:
     return [
-        " ".join([block.place, f"{block.id}:", *(item.id for item in items(block))])
+        " ".join([block.side, f"{block.id}:", *(item.id for item in items(block))])
         for block in handout.blocks
     ]
 
@@ -89,7 +89,7 @@ def test_every_problem_of_layers_has_a_case() -> None:
         for key in ("told", "warned")
         for told in case.get(key, [])
     }
-    codes = list(words("problems/blocks"))
+    codes = list(message_table("problems/blocks"))
     assert set(codes[codes.index("change-removed") :]) - shown == {"block-overdue"}
 
 
@@ -106,7 +106,7 @@ def test_a_locked_block_is_overdue_the_day_after_its_review() -> None:
         _, warnings = compose(
             library(), [], today=datetime.date(2026, 6, 29) + datetime.timedelta(day)
         )
-        return [f"{p.place.line} {p.message}" for p in warnings]
+        return [f"{p.position.line} {p.message}" for p in warnings]
 
     assert overdue(0) == overdue(1) == []
     assert len(overdue(2)) == 1
@@ -138,7 +138,7 @@ def test_values_of_a_handout() -> None:
 def test_explain_names_a_layer_and_a_place_for_everything() -> None:
     mine = "role: bus\nroom: 12\ncontacts: [{role: nurse, name: Ana}]\nblocks: {replace: [{id: care, title: Dignity}]}"
     handout, _ = compose(library(), [read("mine", mine)], today=TODAY)
-    found = {line.what: (line.words, line.layer, line.place.line) for line in explain(handout)}
+    found = {line.what: (line.words, line.layer, line.position.line) for line in explain(handout)}
     assert found["room"] == ("12", "mine", 2)
     assert found["contacts.1"] == ("Teacher", "base", 5)
     assert found["contacts.2"] == ("nurse · Ana", "mine", 3)

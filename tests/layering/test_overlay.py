@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handout.layering.overlay import Sourced, overlay, overlay_values
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Addition, Changes, Layer, Level, Ref, Replacement
 from handout.sources.fields.field_reader import PlacedValue
 
-HERE = Place("x.yaml", 1, 1)
+HERE = Position("x.yaml", 1, 1)
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,15 @@ class Beads:
     def group(self, thing: Bead) -> str:
         return thing.string
 
-    def absent(self, id: str, place: Place, present: Iterable[str]) -> Iterator[Problem]:
-        yield problem("item-none", place, id=id, block="beads", names=", ".join(present))
+    def absent(self, id: str, position: Position, present: Iterable[str]) -> Iterator[Problem]:
+        yield problem("item-none", position, id=id, block="beads", names=", ".join(present))
 
     def taken(self, addition: Addition) -> Iterator[Problem]:
-        yield problem("item-taken", addition.place, id=addition.id, block="beads")
+        yield problem("item-taken", addition.position, id=addition.id, block="beads")
 
     def refusal(self, thing: Bead, change: Ref | Replacement) -> Iterator[Problem]:
         if thing.id.isupper():
-            yield problem("item-locked", change.place, id=thing.id, title="Beads", owner="us")
+            yield problem("item-locked", change.position, id=thing.id, title="Beads", owner="us")
 
     def make(self, addition: Addition, beside: Bead | None) -> tuple[Bead, list[Problem]]:
         return Bead(addition.id, beside.string if beside else addition.side, self.layer), []
@@ -53,7 +53,7 @@ class Beads:
 
 
 def refs(ids: str) -> tuple[Ref, ...]:
-    return tuple(Ref(id=id, place=HERE) for id in ids.split())
+    return tuple(Ref(id=id, position=HERE) for id in ids.split())
 
 
 def adds(text: str) -> tuple[Addition, ...]:
@@ -62,13 +62,13 @@ def adds(text: str) -> tuple[Addition, ...]:
     for word in text.split():
         id, sign, anchor = word[0], word[1:2], word[2:]
         ends = {">": "after", "<": "before"}
-        where = {ends[sign]: Ref(id=anchor, place=HERE)} if sign else {}
-        found.append(Addition(id=id, place=HERE, text="", text_place=HERE, **where))  # type: ignore[arg-type]
+        where = {ends[sign]: Ref(id=anchor, position=HERE)} if sign else {}
+        found.append(Addition(id=id, position=HERE, text="", text_position=HERE, **where))  # type: ignore[arg-type]
     return tuple(found)
 
 
 def changes(add: str = "", remove: str = "", replace: str = "", order: str = "") -> Changes:
-    new = tuple(Replacement(id=id, place=HERE, text="new") for id in replace.split())
+    new = tuple(Replacement(id=id, position=HERE, text="new") for id in replace.split())
     return Changes(add=adds(add), remove=refs(remove), replace=new, order=refs(order))
 
 
@@ -209,11 +209,11 @@ def layer(name: str, level: Level = Level.SCHOOL, **values: object) -> Layer:
     placed = {}
     for line, (key, value) in enumerate(values.items(), 1):
         parts = (
-            tuple(Place(name, line, n) for n in range(1, len(value) + 1))
+            tuple(Position(name, line, n) for n in range(1, len(value) + 1))
             if isinstance(value, tuple)
             else ()
         )
-        placed[key.replace("__", ".")] = PlacedValue(value, Place(name, line, 1), parts)  # type: ignore[arg-type]
+        placed[key.replace("__", ".")] = PlacedValue(value, Position(name, line, 1), parts)  # type: ignore[arg-type]
     return Layer(level=level, name=name, path=name, values=placed)
 
 
@@ -269,13 +269,13 @@ def test_contacts_merge_by_role_and_each_row_names_its_layer() -> None:
         person("Office"),
         person("Librarian", "Bo"),
     )
-    assert [(by.name, by.place) for by in found.rows] == [
-        ("mine", Place("mine", 1, 2)),
-        ("mine", Place("mine", 1, 1)),
-        ("base", Place("base", 1, 3)),
-        ("school", Place("school", 1, 2)),
+    assert [(by.name, by.position) for by in found.rows] == [
+        ("mine", Position("mine", 1, 2)),
+        ("mine", Position("mine", 1, 1)),
+        ("base", Position("base", 1, 3)),
+        ("school", Position("school", 1, 2)),
     ]
-    assert found.placed.parts == tuple(by.place for by in found.rows)
+    assert found.placed.parts == tuple(by.position for by in found.rows)
 
 
 def test_empty_base_rows_give_way_from_the_end() -> None:
@@ -302,7 +302,7 @@ def test_more_rows_than_there_is_room_for_are_told() -> None:
     )
     values, _ = overlay_values({}, one)
     _, problems = overlay_values(values, two)
-    assert [(p.code, p.place) for p in problems] == [("rows-many", Place("FGHI", 1, 1))]
+    assert [(p.code, p.position) for p in problems] == [("rows-many", Position("FGHI", 1, 1))]
 
 
 def test_a_row_that_a_person_left_empty_does_not_give_way() -> None:

@@ -12,7 +12,7 @@ from press import SAMPLE, boxes, laid_out, prepare_text
 from handout.layout import heights, overflow
 from handout.layout.heights import Box
 from handout.layout.line_breaking import Strip, Style
-from handout.messages import words
+from handout.messages import message_table
 from handout.pipeline import PreparedHandout
 
 FULL = SAMPLE.read_text(encoding="utf-8").replace("theme: field-guide\n", "")
@@ -122,7 +122,7 @@ def our_words(made: PreparedHandout) -> set[str]:
             else:
                 yield from texts(value)
 
-    return set(texts(words("words"))) | {side.side.lead for side in made.fitted.sides}
+    return set(texts(message_table("words"))) | {side.side.lead for side in made.fitted.sides}
 
 
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])

@@ -14,7 +14,7 @@ from privacy_corpus import ANY, FOLDER, STAFF, STUDENTS, Note, notes, report, ru
 
 from handout.cli.main import main
 from handout.layering.compose import Handout, compose
-from handout.messages import CONTENT, problem_words
+from handout.messages import CONTENT, problem_templates
 from handout.pipeline import prepare, prepare_layers
 from handout.privacy import patterns as disclosing
 from handout.privacy.check import BLOCKS, blocked_rules, privacy_problems
@@ -23,7 +23,7 @@ from handout.privacy.names import person_findings
 from handout.privacy.normal_form import plain
 from handout.privacy.persons import Staff
 from handout.privacy.tokens import letters_of, words_of
-from handout.problems import HandoutError, Place, Problem
+from handout.problems import HandoutError, Position, Problem
 from handout.sources.content.layer import Layer, Level, parse_layer
 from handout.sources.content.library import load_library
 from handout.sources.fields.privacy_overrides import PRIVACY_RULES
@@ -154,11 +154,11 @@ def found_in(words: str, student_names: frozenset[str] = frozenset()) -> tuple[P
     tree = parse_yaml("teacher_name: Ms. Rivera\n", "room.yaml")
     layer = parse_layer(tree, Level.CUSTOMIZATION)[0]
     handout, _ = composed(layer)
-    place = Place("room.yaml", 3, 15)
+    position = Position("room.yaml", 3, 15)
     from handout.layering.overlay import Origin, Sourced
     from handout.sources.fields.field_reader import PlacedValue
 
-    note = Sourced(PlacedValue(words, place), Origin(Level.CUSTOMIZATION, "room", place))
+    note = Sourced(PlacedValue(words, position), Origin(Level.CUSTOMIZATION, "room", position))
     return privacy_problems(
         Handout(values={**handout.values, "teacher_note": note}), student_names=student_names
     )
@@ -199,7 +199,7 @@ def test_every_rule_has_its_words_and_says_whether_it_blocks() -> None:
         "health-name",
     }
     for rule in PRIVACY_RULES:
-        says, do = problem_words(f"privacy-{rule}")
+        says, do = problem_templates(f"privacy-{rule}")
         assert "{field}" in says and "{keep}" in do
     for part in ("tuned", "held-out"):
         for note in notes(part):
@@ -338,9 +338,11 @@ def test_students_of_the_export(words: str, found: bool) -> None:
 )
 def test_names_of_files(name: str, rules: set[str]) -> None:
     handout, _ = composed(layer("teacher_name: Ms. Rivera\n"))
-    found = privacy_problems(handout, student_names=STUDENTS, names={name: Place(f"{name}.yaml")})
+    found = privacy_problems(
+        handout, student_names=STUDENTS, names={name: Position(f"{name}.yaml")}
+    )
     assert {one.code.removeprefix("privacy-") for one in found} == rules
-    assert all(one.place == Place(f"{name}.yaml") for one in found)
+    assert all(one.position == Position(f"{name}.yaml") for one in found)
 
 
 def test_words_for_a_roster() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from privacy_corpus import STAFF, notes, rules_found
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.privacy import listed_names
 from handout.privacy.check import blocked_rules
 from handout.privacy.listed_names import read_name
@@ -231,5 +231,5 @@ def test_the_quick_way_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_neutral_family_names_are_said_once() -> None:
-    listed = words("privacy")["family_neutral"].split()
+    listed = message_table("privacy")["family_neutral"].split()
     assert len(listed) > 500 and "quillfeather" not in listed

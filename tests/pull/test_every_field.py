@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.pipeline import prepare_layers
 from handout.publish.docx.document import build_word_file
 from handout.publish.html.record import build_record
@@ -167,7 +167,7 @@ def test_an_emptied_field_is_empty(name: str, tmp_path: Path) -> None:
 
 
 def test_every_table_of_fields_knows_each_field() -> None:
-    labels = words("fields")["fields"]
+    labels = message_table("fields")["fields"]
     for name, kind in ((name, field.kind) for name, field in FIELDS.items()):
         assert labels[name]["label"]
         if isinstance(kind, Rows):

@@ -436,7 +436,7 @@ def test_an_untouched_page_has_no_edits_and_opens_again(values: dict[str, object
     html = render(prepared.fitted, "file", None, "room").html
     page = document(html, "room.html")
     assert page.record
-    record = read_record(page.record, layer.blocks.place)
+    record = read_record(page.record, layer.blocks.position)
     assert isinstance(record, Record)
     found = compare(issue_of(page, Path("room.html")))
     assert (found.changes, found.problems) == ((), ())

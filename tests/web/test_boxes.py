@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.web.jobs import Above, Sheet, lay_out
 
 expect.set_options(timeout=20_000)
 
 
-@pytest.mark.parametrize("role", words("roles"))
+@pytest.mark.parametrize("role", message_table("roles"))
 def test_a_box_looks_locked_if_and_only_if_it_stays(role: str) -> None:
     boxes = lay_out(Above(), Sheet({"role": role}), "")["boxes"]
     assert any(box["locked"] == "items" for box in boxes)

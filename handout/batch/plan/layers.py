@@ -10,7 +10,7 @@ from pathlib import Path
 
 from handout.batch.state.digest import bytes_digest
 from handout.privacy.student_names import words_in
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Layer, Level, read_layer
 from handout.sources.content.logo import Picture, read_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
@@ -39,14 +39,14 @@ class Around:
         return words_in(self.below, self.above, self.edits, names=True)
 
     @cached_property
-    def logo(self) -> tuple[Place, str] | None:
+    def logo(self) -> tuple[Position, str] | None:
         """The picture that the last layer above the record names, or one below it."""
         named = [
             value
             for layer in (*self.below, *self.above)
             if (value := layer.values.get("logo.file"))
         ]
-        return (named[-1].place, str(named[-1].value)) if named else None
+        return (named[-1].position, str(named[-1].value)) if named else None
 
     @cached_property
     def logo_above(self) -> bool:
@@ -87,13 +87,13 @@ class Surroundings:
         """The picture that the last layer names, if it can be had; what is wrong with it is told where it is put on."""
         around = self.of(record)
         own = record.cell("logo.file")
-        named = (record.place, own) if own and not around.logo_above else around.logo
+        named = (record.position, own) if own and not around.logo_above else around.logo
         if named is None or not (around.logo_said or record.cell("logo.alt")):
             return None
-        place, name = named
-        path = Path(place.path).parent / name
+        position, name = named
+        path = Path(position.path).parent / name
         if path not in self._logos:
-            self._logos[path] = read_logo(path, place)[0]
+            self._logos[path] = read_logo(path, position)[0]
         return self._logos[path]
 
     @property
@@ -115,10 +115,10 @@ class Surroundings:
             if other := alike.get(_alike(path.stem)) or _near_name(path.stem, lost):
                 lost = [id for id in lost if id != other]
                 shown = {"file": path.name, "id": other, "wanted": f"{other}.yaml"}
-                yield problem("batch-school-near", Place(str(path)), warning=True, **shown)
+                yield problem("batch-school-near", Position(str(path)), warning=True, **shown)
             else:
                 unused.append(path.name)
-        folder = Place(str(self._school))
+        folder = Position(str(self._school))
         if unused:
             count, files = len(unused), _first(unused)
             yield problem("batch-school-unused", folder, warning=True, count=count, files=files)

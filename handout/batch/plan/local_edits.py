@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from handout.layering.overlay import Sourced, overlay_values
-from handout.messages import words
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.messages import message_table
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Layer, Level, parse_layer
 from handout.sources.edited.edits_file import Edits, edits_path, parse_edits
 from handout.sources.fields.field_reader import PlacedValue
@@ -64,11 +64,11 @@ class OwnWords:
         ]
         if not other:
             return self.problems
-        line = min((mine[name].place.line for name in other if name in mine), default=0)
+        line = min((mine[name].position.line for name in other if name in mine), default=0)
         fields = ", ".join(dict.fromkeys(map(field_label, other)))
         note = problem(
             "batch-own-field",
-            Place(self.path, line),
+            Position(self.path, line),
             warning=True,
             fields=fields,
             file=Path(self.path).name,
@@ -115,7 +115,7 @@ def with_texts(own: OwnWords, text: str, edits_text: str) -> OwnWords:
 def new_text(handout: str) -> str:
     """How a NAME.yaml begins, before anything stands in it."""
     return "".join(
-        f"# {line}\n" for line in words("index")["own"].format(file=handout).splitlines()
+        f"# {line}\n" for line in message_table("index")["own"].format(file=handout).splitlines()
     )
 
 
@@ -123,8 +123,8 @@ def field_label(name: str) -> str:
     """What a field is called on the sheet or in the roster."""
     top, _, rest = name.partition(".")
     if top == "emergency":
-        return str(words("words")["help"][rest])
-    return str(words("fields")["fields"][top]["label"])
+        return str(message_table("words")["help"][rest])
+    return str(message_table("fields")["fields"][top]["label"])
 
 
 def _text(path: Path) -> tuple[str, tuple[Problem, ...]]:

@@ -96,7 +96,7 @@ class Plan:
         """What a worker needs for `job`; made when it is asked for, since it is large."""
         record = job.record
         return Task(
-            id=record.handout_id, name=job.stem, cells=record.cells, place=record.place, common=self._common_to(record),
+            id=record.handout_id, name=job.stem, cells=record.cells, position=record.position, common=self._common_to(record),
             own=self.own(job), staff=self._staff[school_key(record)], student_names=self._near(job).names,
         )  # fmt: skip
 
@@ -199,7 +199,7 @@ def _names(
     for key, other in moved.items():
         record = schools[key]
         shown = {"what": record.school_name, "other": other or folders[key], "name": folders[key]}
-        found.append(problem("batch-name", record.place, warning=True, **shown))
+        found.append(problem("batch-name", record.position, warning=True, **shown))
     stems: dict[str, str] = {}
     for key, group in of_school.items():
         were = {
@@ -211,7 +211,7 @@ def _names(
             [(record.handout_id, record.handout_id) for record in group], were, _TAKEN
         )
         stems |= names
-        at = {record.handout_id: record.place for record in group}
+        at = {record.handout_id: record.position for record in group}
         for id, other in moved.items():
             found.append(
                 problem(

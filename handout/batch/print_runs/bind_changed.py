@@ -11,7 +11,7 @@ from handout.batch.state.digest import bytes_digest
 from handout.batch.state.output_folder import Store
 from handout.batch.work.pool import Local, each
 from handout.files import write_atomic
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.roster.schools import commonest_named
 
 Progress = Callable[[str, int, int], None]
@@ -43,11 +43,11 @@ class Bindery:
                 yield from bound.problems
                 continue
             if isinstance(bound, Exception):
-                place = Place(str(self.output / one.path))
+                position = Position(str(self.output / one.path))
                 ended = isinstance(bound, BrokenExecutor | MemoryError)
                 code = "batch-print-ended" if ended else "batch-print"
                 reason = f"{type(bound).__name__}: {bound}"
-                yield problem(code, place, name=one.path, reason=reason)
+                yield problem(code, position, name=one.path, reason=reason)
                 continue
             yield from self._keep(one, *bound)
 
@@ -112,7 +112,7 @@ class Bindery:
         ours = one.path in self.ledger.runs or one.path in self.ledger.begun
         try:
             if path.is_symlink() or (path.exists() and not ours):
-                raise HandoutError([problem("batch-not-ours", Place(str(path)), file=path.name)])
+                raise HandoutError([problem("batch-not-ours", Position(str(path)), file=path.name)])
             self.ledger.begin([one.path])
             write_atomic(path, content)
             made_of = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from handout.messages import words
+from handout.messages import message_table
 
 MOST = 500  # handouts in one volume: it takes about 0.6 MB of memory for each while it is bound
 
@@ -80,7 +80,7 @@ def bind_run(run: PrintRun) -> tuple[bytes, int]:
     from handout.publish.print_run.bind import BoundDocument, bind_documents
     from handout.publish.print_run.separator import build_separator_sheet
 
-    said = words("index", run.language)["print"]
+    said = message_table("index", run.language)["print"]
     leaves = []
     for school in run.schools:
         listed = [(one.id, one.title, one.copies) for one in school.prints]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from handout.batch.report.grouping import list_few
 from handout.batch.state.journal import Entry
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 
 
 def out_of_date(entries: Sequence[Entry], today: datetime.date, roster: str) -> list[Problem]:
@@ -21,10 +21,10 @@ def out_of_date(entries: Sequence[Entry], today: datetime.date, roster: str) -> 
             over[entry.valid_to].append(entry.id)
     found = []
     for review, count in overdue.items():
-        place = Place(review.path, review.line, review.column)
+        position = Position(review.path, review.line, review.column)
         said = {"title": review.title, "owner": review.owner, "review": review.day}
-        found.append(problem("batch-overdue", place, warning=True, count=count, **said))
+        found.append(problem("batch-overdue", position, warning=True, count=count, **said))
     for end, ids in over.items():
         said = {"end": end, "ids": list_few(ids)}
-        found.append(problem("batch-past", Place(roster), warning=True, count=len(ids), **said))
+        found.append(problem("batch-past", Position(roster), warning=True, count=len(ids), **said))
     return sorted(found)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from handout.batch.report.result import Report, Row
-from handout.messages import words
+from handout.messages import message_table
 from handout.problems import Problem
 
 _NAMED = 5  # handouts that a message names
@@ -34,7 +34,7 @@ def grouped(report: Report, roster: Path) -> list[Problem]:
 
 def list_few(names: Sequence[str]) -> str:
     """The first of `names`, and how many more there are."""
-    said = words("commands")["batch"]
+    said = message_table("commands")["batch"]
     shown = ", ".join(names[:_NAMED])
     more = len(names) - _NAMED
     return said["and_more"].format(shown=shown, count=more) if more > 0 else shown
@@ -42,7 +42,7 @@ def list_few(names: Sequence[str]) -> str:
 
 def _in_one(found: Sequence[tuple[str, Problem]], roster: str, rows: Mapping[int, Row]) -> Problem:
     """One problem for all that say the same, at the first of their places."""
-    said, first = words("commands")["batch"], min(one for _, one in found)
+    said, first = message_table("commands")["batch"], min(one for _, one in found)
     lines = sorted({one.line for _, one in found})
     if first.path == roster and first.line in rows:
         if len(lines) == 1:

@@ -19,7 +19,7 @@ from handout.batch.plan.local_edits import field_label
 from handout.batch.report.manifest import Line
 from handout.batch.state.journal import Entry
 from handout.files import write_atomic
-from handout.messages import TEMPLATES, words
+from handout.messages import TEMPLATES, message_table
 from handout.problems import Problem
 from handout.publish.html.css import color_palette, create_environment
 from handout.sources.roster.schools import commonest_named
@@ -41,7 +41,7 @@ def index_html(
     problems: Sequence[Problem],
 ) -> str:  # fmt: skip
     """The page as one file without anything from elsewhere."""
-    said = words("index")
+    said = message_table("index")
     script = (TEMPLATES / "index.js").read_text(encoding="utf-8").strip()
     style = (
         create_environment()
@@ -89,7 +89,7 @@ def index_html(
 def _shared(failed: Sequence[Line]) -> dict[Problem, int]:
     """What stops more than one of `failed` and is not in their rows, as a fault in a school's file; and how many it stops."""
     counts = Counter(
-        one for line in failed for one in line.problems if one.path != line.record.place.path
+        one for line in failed for one in line.problems if one.path != line.record.position.path
     )
     return {one: count for one, count in sorted(counts.items()) if count > 1}
 
@@ -112,7 +112,7 @@ def _row(line: Line, school: str) -> str:
             "",
         )
     else:
-        about, state = entry.about, words("index")["state"]
+        about, state = entry.about, message_table("index")["state"]
         who = " · ".join(filter(None, (about["teacher_name"], about["room"], about["class_title"])))
         aide = about["para_name"] or state["nobody"]
         values = (
@@ -136,7 +136,7 @@ def _pieces(
     """A row in pieces: its text, and for what is to be filled in which of _SLOTS it is."""
     school, id, who, aide, pdf, html = tuple(_SLOTS)
     text = _template("index.row.html.j2").render(
-        said=words("index")["state"], made=made, pages=pages, copies=copies, empty=empty, notes=notes, school=school, id=id,
+        said=message_table("index")["state"], made=made, pages=pages, copies=copies, empty=empty, notes=notes, school=school, id=id,
         who=who, aide=aide, pdf=pdf, html=html, names=", ".join(map(field_label, empty)),
     )  # fmt: skip
     return tuple(

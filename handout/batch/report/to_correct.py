@@ -11,8 +11,8 @@ from handout.batch.report.result import Report, Row
 from handout.batch.state.digest import bytes_digest
 from handout.batch.state.lock import FOLDER
 from handout.files import report_os_errors, write_atomic
-from handout.messages import words
-from handout.problems import HandoutError, Place, problem
+from handout.messages import message_table
+from handout.problems import HandoutError, Position, problem
 from handout.sources.roster.columns import read_headings, squeezed
 from handout.sources.roster.corrections import rows_to_correct
 from handout.sources.roster.csv import read_rows
@@ -44,7 +44,7 @@ def write_to_correct(roster: Path, output: Path, report: Report) -> Path | None:
         of_roster = bytes_digest(roster.read_bytes())
         if _is_worked_on(output, path, of_roster):
             report.problems.append(
-                problem("batch-correct-kept", Place(str(path)), warning=True, roster=roster)
+                problem("batch-correct-kept", Position(str(path)), warning=True, roster=roster)
             )
             return path
     write_atomic(path, content)
@@ -71,8 +71,8 @@ def find_rows(roster: Path, records: Iterable[Record], report: Report) -> None:
     path = str(roster)
     wanted = {one.line for one in report.all_problems if one.path == path and one.line}
     for record in records:
-        if record.place.line in wanted:
-            report.rows[record.place.line] = Row(record.handout_id, record.school_name)
+        if record.position.line in wanted:
+            report.rows[record.position.line] = Row(record.handout_id, record.school_name)
     if wanted <= set(report.rows):
         return
     try:
@@ -94,6 +94,6 @@ def _is_ours(path: Path) -> bool:
         rows, _ = read_rows(path)
     except HandoutError:
         return False
-    said = words("roster")["correct"]
+    said = message_table("roster")["correct"]
     heads = {squeezed(cell) for cell in rows[0].cells} if rows else set()
     return {squeezed(said["row"]), squeezed(said["wrong"])} <= heads

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from handout.files import report_os_errors
-from handout.problems import ExitCode, HandoutError, Place, problem
+from handout.problems import ExitCode, HandoutError, Position, problem
 
 FOLDER = ".handout"
 _BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)  # what flock, and Windows, say of a held lock
@@ -40,7 +40,7 @@ def refuse_links(output: Path) -> None:
     with report_os_errors(folder):
         inside = folder.iterdir() if folder.is_dir() and not folder.is_symlink() else ()
         links = [path for path in (folder, *inside) if path.is_symlink()]
-    found = [problem("batch-link", Place(str(path)), folder=path) for path in links]
+    found = [problem("batch-link", Position(str(path)), folder=path) for path in links]
     if found:
         raise HandoutError(found, ExitCode.ENVIRONMENT)
 
@@ -57,7 +57,7 @@ def _lock(file: IO[str], output: Path) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         if error.errno in _BUSY:
-            busy = problem("batch-busy", Place(str(output)))
+            busy = problem("batch-busy", Position(str(output)))
             raise HandoutError([busy], ExitCode.ENVIRONMENT) from error
         with report_os_errors(Path(file.name)):  # a share that knows no locks
             raise

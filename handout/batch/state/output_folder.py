@@ -13,7 +13,7 @@ from handout.batch.state.digest import bytes_digest
 from handout.batch.state.journal import Entry, Ledger, Written
 from handout.batch.state.staged_file import Left, left
 from handout.files import keep_copy, make_folder, move_into_place, write_atomic
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.edited.edits_file import edits_path
 from handout.sources.edited.html_page import LARGEST
 
@@ -126,7 +126,7 @@ class Store:
         folder = self.output / name
         if name not in self._folders:
             if folder.is_symlink():
-                raise HandoutError([problem("batch-link", Place(str(folder)), folder=folder)])
+                raise HandoutError([problem("batch-link", Position(str(folder)), folder=folder)])
             make_folder(folder)
             self._folders.add(name)
         return folder
@@ -138,10 +138,12 @@ class Store:
             return None
         if ours := self._ours.get(path):
             changed = there.is_symlink() or not (self._same(there, ours) or self._is_read(path))
-            return problem("batch-changed", Place(str(there)), file=there.name) if changed else None
+            return (
+                problem("batch-changed", Position(str(there)), file=there.name) if changed else None
+            )
         if path in self.ledger.begun and not there.is_symlink():
             return None  # a run was stopped before it could note it
-        return problem("batch-not-ours", Place(str(there)), file=there.name)
+        return problem("batch-not-ours", Position(str(there)), file=there.name)
 
     def remove(self, entry: Entry) -> tuple[Problem, ...]:
         """Remove the files of `entry`; what somebody changed stays, and is told. Its folder goes with the last one."""

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from handout.problems import ExitCode, HandoutError, Place, problem
+from handout.problems import ExitCode, HandoutError, Position, problem
 
 _PATIENCE = 20  # seconds until the scheduler answers
 _NO_WORKERS = 60  # seconds without any worker after which nobody is waited for
@@ -28,7 +28,7 @@ class Cluster:
             from distributed import Client
         except ImportError as error:
             raise HandoutError(
-                [problem("batch-cluster-missing", Place(""))], ExitCode.ENVIRONMENT
+                [problem("batch-cluster-missing", Position(""))], ExitCode.ENVIRONMENT
             ) from error
         try:
             connect: Any = Client
@@ -36,7 +36,7 @@ class Cluster:
         except (OSError, ValueError) as error:
             shown = problem(
                 "batch-cluster",
-                Place(""),
+                Position(""),
                 address=self.address,
                 reason=str(error) or type(error).__name__,
             )
@@ -70,7 +70,7 @@ class Cluster:
         return sum(found.values())
 
     def _gone(self, code: str) -> HandoutError:
-        shown = problem(code, Place(""), address=self.address, seconds=_NO_WORKERS)
+        shown = problem(code, Position(""), address=self.address, seconds=_NO_WORKERS)
         return HandoutError([shown], ExitCode.ENVIRONMENT)
 
     def stop(self, executor: Executor) -> None:

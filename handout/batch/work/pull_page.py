@@ -9,7 +9,7 @@ from handout.batch.plan.local_edits import OwnWords, new_text, with_texts
 from handout.batch.work.worker import Task, composed, within_limits
 from handout.edits.diff import Change
 from handout.pipeline import PreparedHandout
-from handout.problems import HandoutError, Place, Problem, problem, raise_errors
+from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.sources.edited.edits_file import Edits, format_edits
 from handout.sources.edited.record import Record
 
@@ -54,7 +54,9 @@ def _take(returned: Returned) -> Taken:
     task, own = returned.task, returned.task.own
     raise_errors(own.problems)
     if len(returned.page) > LARGEST:
-        raise HandoutError([problem("page-large", Place(returned.path), most=LARGEST // 1024**2)])
+        raise HandoutError(
+            [problem("page-large", Position(returned.path), most=LARGEST // 1024**2)]
+        )
 
     def make_anew() -> Record:
         return issued(composed(task, own)[0].fitted, task.name)
@@ -66,7 +68,11 @@ def _take(returned: Returned) -> Taken:
     )
     if issue.record.name not in (task.name, ""):
         raise HandoutError(
-            [problem("page-other", Place(returned.path), name=issue.record.name, wanted=task.name)]
+            [
+                problem(
+                    "page-other", Position(returned.path), name=issue.record.name, wanted=task.name
+                )
+            ]
         )
     found = compare(issue)
     if not found.is_edited:

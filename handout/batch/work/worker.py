@@ -21,7 +21,7 @@ from handout.batch.work.parent_watch import end_with_parent
 from handout.layering.compose import Handout
 from handout.messages import CONTENT
 from handout.pipeline import PreparedHandout, prepare_layers
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Layer
 from handout.sources.content.library import load_library
 from handout.sources.fields.fields import FIELDS, value_names
@@ -58,7 +58,7 @@ class Task:
     id: str
     name: str
     cells: tuple[str, ...]
-    place: Place
+    position: Position
     common: Common
     own: OwnWords
     staff: tuple[str, ...] = ()
@@ -73,7 +73,7 @@ class Task:
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """All that it is made of, the lowest first."""
-        row = replace(layer_of(self.common.columns, self.cells, self.place), name=self.name)
+        row = replace(layer_of(self.common.columns, self.cells, self.position), name=self.name)
         return (*self.common.below, row, *self.common.above)
 
 
@@ -161,12 +161,14 @@ def within_limits(task: Task, do: Callable[[], T]) -> T | tuple[Problem, ...]:
     except HandoutError as error:
         return _at_the_row(task, error.problems)
     except MemoryError:
-        return (problem("batch-memory", task.place, id=task.id),)
+        return (problem("batch-memory", task.position, id=task.id),)
     except TimeoutError:
-        return (problem("batch-slow", task.place, id=task.id),)
+        return (problem("batch-slow", task.position, id=task.id),)
     except Exception as error:  # ours, and no reason to stop the others
         return (
-            problem("batch-bug", task.place, id=task.id, error=f"{type(error).__name__}: {error}"),
+            problem(
+                "batch-bug", task.position, id=task.id, error=f"{type(error).__name__}: {error}"
+            ),
         )
     finally:
         _end()
@@ -239,7 +241,7 @@ def _at_the_row(task: Task, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     Those that depend on the day are left out: they are told anew by every run (report/dates.py).
     """
     return tuple(
-        replace(one, path=task.place.path, line=task.place.line, column=0)
+        replace(one, path=task.position.path, line=task.position.line, column=0)
         if one.code == "side-too-long" or not one.path or Path(one.path).is_relative_to(CONTENT)
         else one
         for one in problems

@@ -65,6 +65,6 @@ def _alone(side: FittedSide, name: str) -> FittedSide:
 def _silent(placed: Placed, n: int) -> Placed:
     block = placed.panel.block
     silent = ComposedBlock(
-        id=f"silent-{n}", title="-", place=block.place, at=block.at, origin=block.origin
+        id=f"silent-{n}", title="-", side=block.side, at=block.at, origin=block.origin
     )
     return replace(placed, panel=Panel(silent, ()), blank=0)

@@ -9,7 +9,7 @@ from typing import Any
 
 from handout.layout.fit import Fitted
 from handout.layout.metrics import PAPERS
-from handout.messages import words
+from handout.messages import message_table
 from handout.publish.docx.body import Body
 from handout.publish.docx.runs import Parts, Words
 from handout.publish.docx.styles import Look, numbering_xml, settings_xml, styles_xml
@@ -36,7 +36,7 @@ def build_word_file(fitted: Fitted, logo: Picture | None = None, record: str = "
     _replace(document, "settings", settings_xml(look))
     _replace(document, "numbering", numbering_xml(look, written.ordered))
     _set_body(document, xml + _section(fitted, look))
-    said = words("words", handout.language)
+    said = message_table("words", handout.language)
     core = document.core_properties
     core.title, core.subject, core.language = (
         fitted.sheet.title,

@@ -12,7 +12,7 @@ from handout.layout.fit import Fitted
 from handout.layout.heights import EM_SPACE
 from handout.layout.panels import Help, Panel, list_columns
 from handout.layout.phrase import Phrase, Span
-from handout.messages import words
+from handout.messages import message_table
 from handout.publish.docx.styles import DONT, Look
 from handout.publish.docx.xml import (  # fmt: skip
     Borders,
@@ -62,12 +62,14 @@ class Words:
     @cached_property
     def said(self) -> dict[str, Any]:
         """The words of the page that are in no block."""
-        return words("words", self.fitted.sheet.handout.language)
+        return message_table("words", self.fitted.sheet.handout.language)
 
     @cached_property
     def labels(self) -> dict[str, Any]:
         """What people call the fields."""
-        labels: dict[str, Any] = words("fields", self.fitted.sheet.handout.language)["fields"]
+        labels: dict[str, Any] = message_table("fields", self.fitted.sheet.handout.language)[
+            "fields"
+        ]
         return labels
 
     def next(self) -> int:

@@ -31,7 +31,7 @@ from handout.layout.panels import (
     stand_beside,
 )
 from handout.layout.phrase import Phrase, empty_field, fill, has_blank, show_date
-from handout.messages import TEMPLATES, words
+from handout.messages import TEMPLATES, message_table
 from handout.publish.html.css import (
     Medium,
     StyleSheet,
@@ -85,7 +85,7 @@ def render(
     editing and keeping it; its style sheets are apart, as for print.
     """
     handout, geometry = fitted.sheet.handout, fitted.metrics
-    said = words("words", handout.language)
+    said = message_table("words", handout.language)
     large, file = handout.value("large_print") is True, medium == "file"
     ink, accent = str(handout.value("ink") or "color"), str(handout.value("accent") or "pine")
     bare = medium == "print" and not large
@@ -257,7 +257,7 @@ def _editor() -> str:
 def _editor_words(fitted: Fitted, said: dict[str, Any]) -> str:
     """The words of the editor: its own, the names of the fields, and why each locked box is."""
     language = fitted.sheet.handout.language
-    editor = words("editor", language)
+    editor = message_table("editor", language)
     why = {
         block.id: _about(editor["why" if block.locked else "why_items"], block, said)
         for block in (
@@ -290,9 +290,9 @@ def _words_for_editor(
     densities: tuple[tuple[str, float], ...],
 ) -> str:
     said, editor, fields = (
-        words("words", language),
-        words("editor", language),
-        words("fields", language)["fields"],
+        message_table("words", language),
+        message_table("editor", language),
+        message_table("fields", language)["fields"],
     )
     labels = {name: field["label"] for name, field in fields.items()}
     labels |= {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handout.layout.metrics import metrics
-from handout.messages import words
+from handout.messages import message_table
 from handout.publish.html.css import StyleSheet, build_style_sheet, create_environment
 from handout.publish.html.render import RenderedPage
 from handout.publish.pdf.weasyprint import typeset
@@ -17,7 +17,7 @@ def build_separator_sheet(
     school: str, handouts: Sequence[tuple[str, str, int]], paper: str, language: str
 ) -> bytes:
     """The PDF, one page, for a school and its handouts: id, title and copies of each."""
-    said = words("index", language)["print"]
+    said = message_table("index", language)["print"]
     copies = sum(count for _, _, count in handouts)
     html = create_environment().get_template("separator.html.j2").render(
         said=said, language=language, school=school, handouts=handouts[:_MOST_LISTED], more=max(0, len(handouts) - _MOST_LISTED),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from handout.messages import TEMPLATES
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Source, read_sources
 from handout.sources.fields.field_reader import as_mapping, known_entries, list_items, read_value
 from handout.sources.fields.fields import FIELDS
@@ -24,14 +24,14 @@ from handout.sources.yaml import tree as yaml_tree
 class Block:
     """A headed piece of the sheet. Empty `roles` or `bands` mean every one; `at` is where it was written.
 
-    `place` is front, back or extra; `span` its width in 24ths of the measure; `order` its rank within its side;
+    `side` is front, back or extra; `span` its width in 24ths of the measure; `order` its rank within its side;
     `holds` the teacher's fields it shows (help, facts, note, schedule, contacts) or "". `locked` locks the whole
     block, `locked_items` only some of it.
     """
 
     id: str
     title: str
-    place: str = "back"
+    side: str = "back"
     span: int = 24
     order: int = 1000
     sign: str = ""
@@ -48,7 +48,7 @@ class Block:
     review: datetime.date | None = None
     sources: tuple[Source, ...] = ()
     parts: tuple[Part, ...] = ()
-    at: Place = Place("")
+    at: Position = Position("")
 
     @property
     def item_ids(self) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ def read_block(path: Path) -> tuple[Block | None, tuple[Problem, ...]]:
 
 def parse_block(text: str, path: str) -> tuple[Block | None, tuple[Problem, ...]]:
     """The block that `text` describes, its places in `path`; see read_block."""
-    top = Place(path, 1, 1)
+    top = Position(path, 1, 1)
     lines = text.split("\n")
     end = next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), 0)
     if lines[0].rstrip() != "---" or not end:
@@ -87,17 +87,17 @@ def parse_block(text: str, path: str) -> tuple[Block | None, tuple[Problem, ...]
     except HandoutError as error:
         return None, error.problems
     head = _read_head(tree, found)
-    parts, wrong = parse_prose("\n".join(lines[end + 1 :]), Place(path, end + 2, 1))
+    parts, wrong = parse_prose("\n".join(lines[end + 1 :]), Position(path, end + 2, 1))
     found += wrong
-    places = {key.text: key.place for key, _ in tree.entries}
+    positions = {key.text: key.position for key, _ in tree.entries}
     wrong_lines = {p.line for p in found}
     for key in ("id", "title"):
-        if key not in head and not (key in places and places[key].line in wrong_lines):
-            found.append(problem(f"block-no-{key}", places.get(key, top)))
+        if key not in head and not (key in positions and positions[key].line in wrong_lines):
+            found.append(problem(f"block-no-{key}", positions.get(key, top)))
     if "id" not in head or "title" not in head:
         return None, tuple(found)
     block = Block(**head, parts=parts, at=top)
-    return block, (*found, *_check(block, places))
+    return block, (*found, *_check(block, positions))
 
 
 def _read_head(tree: yaml_tree.Mapping, found: list[Problem]) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def _read_head(tree: yaml_tree.Mapping, found: list[Problem]) -> dict[str, Any]:
             )
             value = read_value(kind, node, name, found)
             if value is not None:
-                head[name] = value
+                head["side" if name == "place" else name] = value
     return head
 
 
@@ -147,16 +147,16 @@ def _signs() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in (TEMPLATES / "signs").glob("*.svg")))
 
 
-def _check(block: Block, places: Mapping[str, Place]) -> Iterator[Problem]:
+def _check(block: Block, positions: Mapping[str, Position]) -> Iterator[Problem]:
     """What is wrong between the parts of a block."""
     ids = frozenset(block.item_ids)
-    sources = places.get("sources", block.at)
+    sources = positions.get("sources", block.at)
     if block.locked or block.locked_items:
         for key in ("owner", "review", "sources"):
             if not getattr(block, key):
-                yield problem("block-lock-needs", places.get("locked", block.at), key=key)
+                yield problem("block-lock-needs", positions.get("locked", block.at), key=key)
     for name in sorted(block.locked_items - ids):
-        yield _no_item(name, ids, places["locked"])
+        yield _no_item(name, ids, positions["locked"])
     points = {point for source in block.sources for point in source.points}
     for name in sorted(points - ids - {"all"}):
         yield _no_item(name, ids, sources)
@@ -164,12 +164,14 @@ def _check(block: Block, places: Mapping[str, Place]) -> Iterator[Problem]:
         for part in block.parts:
             for item in items_of(part):
                 if item.id not in points and not isinstance(part, Heading):
-                    yield problem("block-item-unsourced", item.place, id=item.id)
+                    yield problem("block-item-unsourced", item.position, id=item.id)
 
 
-def _no_item(name: str, ids: Collection[str], place: Place) -> Problem:
+def _no_item(name: str, ids: Collection[str], position: Position) -> Problem:
     guess = find_near_word(name, ids)
-    return problem("block-no-item-near" if guess else "block-no-item", place, id=name, near=guess)
+    return problem(
+        "block-no-item-near" if guess else "block-no-item", position, id=name, near=guess
+    )
 
 
 def _choice(name: str) -> Choice:

@@ -9,7 +9,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TypeVar
 
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.field_reader import (
     PlacedValue,
     as_mapping,
@@ -17,7 +17,7 @@ from handout.sources.fields.field_reader import (
     list_items,
     read_fields,
     read_value,
-    text_place,
+    text_position,
 )
 from handout.sources.fields.placeholders import real_name
 from handout.sources.fields.privacy_overrides import Override, read_overrides
@@ -51,7 +51,7 @@ class Ref:
     """The id of a block or an item, and where it was named."""
 
     id: str
-    place: Place
+    position: Position
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +71,9 @@ class Addition:
     """
 
     id: str
-    place: Place
+    position: Position
     text: str
-    text_place: Place
+    text_position: Position
     title: str = ""
     side: str = ""
     after: Ref | None = None
@@ -89,17 +89,17 @@ class Replacement:
     """New words for a block or an item; None: as it was."""
 
     id: str
-    place: Place
+    position: Position
     title: str | None = None
     text: str | None = None
-    text_place: Place | None = None
+    text_position: Position | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
     """What a layer does to the blocks, or to one block's items. `place` is where the changes stand."""
 
-    place: Place = Place("")
+    position: Position = Position("")
     add: tuple[Addition, ...] = ()
     remove: tuple[Ref, ...] = ()
     replace: tuple[Replacement, ...] = ()
@@ -145,7 +145,7 @@ def parse_layer(tree: yaml_tree.Mapping, level: Level) -> tuple[Layer, tuple[Pro
     """The layer that `tree` describes, and all that is wrong with it: what is wrong is left out of the layer."""
     found: list[Problem] = []
     values = read_fields(tree, found, also=("blocks", "items", "privacy"))
-    blocks, items = Changes(place=tree.place), {}
+    blocks, items = Changes(position=tree.position), {}
     overrides: tuple[Override, ...] = ()
     for key, node in tree.entries:
         if key.text == "blocks":
@@ -159,7 +159,8 @@ def parse_layer(tree: yaml_tree.Mapping, level: Level) -> tuple[Layer, tuple[Pro
     if hidden := values.get("hide_blocks"):
         assert isinstance(hidden.value, tuple)
         refs = [
-            Ref(id=str(name), place=at) for name, at in zip(hidden.value, hidden.parts, strict=True)
+            Ref(id=str(name), position=at)
+            for name, at in zip(hidden.value, hidden.parts, strict=True)
         ]
         removed = {ref.id: ref for ref in (*refs, *blocks.remove)}
         blocks = replace(blocks, remove=tuple(removed.values()))
@@ -168,9 +169,9 @@ def parse_layer(tree: yaml_tree.Mapping, level: Level) -> tuple[Layer, tuple[Pro
         for c in (blocks, *items.values())
     )
     if level is Level.CUSTOMIZATION and count > MOST_CHANGES:
-        found.append(problem("change-many", blocks.place, count=count, most=MOST_CHANGES))
+        found.append(problem("change-many", blocks.position, count=count, most=MOST_CHANGES))
     found += _names_of_nobody(values)
-    path = tree.place.path
+    path = tree.position.path
     layer = Layer(
         level=level,
         name=Path(path).stem,
@@ -186,15 +187,15 @@ def parse_layer(tree: yaml_tree.Mapping, level: Level) -> tuple[Layer, tuple[Pro
 def _names_of_nobody(values: Mapping[str, PlacedValue]) -> Iterator[Problem]:
     """Note a name that says that there is none yet: the sheet would welcome “Vacant”."""
     named = [(name, values[name]) for name in ("teacher_name", "para_name") if name in values]
-    told = [(name, str(placed.value), placed.place) for name, placed in named]
+    told = [(name, str(placed.value), placed.position) for name, placed in named]
     if contacts := values.get("contacts"):
         assert isinstance(contacts.value, tuple)
         for n, row in enumerate(contacts.value):
             if isinstance(row, dict):
                 told.append((f"contacts.{n + 1}.name", row["name"], contacts.parts[n]))
-    for name, text, place in told:
+    for name, text, position in told:
         if text and real_name(text) != text:
-            yield problem("name-of-nobody", place, warning=True, name=name, found=text)
+            yield problem("name-of-nobody", position, warning=True, name=name, found=text)
 
 
 def read_sources(node: yaml_tree.Node, found: list[Problem]) -> tuple[Source, ...]:
@@ -218,7 +219,7 @@ class _Row:
 
     name: str
     nodes: Mapping[str, yaml_tree.Node]
-    place: Place
+    position: Position
     found: list[Problem]
 
     def one(self, key: str, kind: FieldType) -> Single | None:
@@ -231,15 +232,15 @@ class _Row:
         before = len(self.found)
         text = self.text(key, kind)
         if not text and len(self.found) == before:
-            self.found.append(problem("change-missing", self.place, name=self.name, key=key))
+            self.found.append(problem("change-missing", self.position, name=self.name, key=key))
         return text
 
     def ref(self, key: str) -> Ref | None:
         name = self.text(key, Id())
-        return Ref(id=name, place=self.place_of(key)) if name else None
+        return Ref(id=name, position=self.position_of(key)) if name else None
 
-    def place_of(self, key: str) -> Place:
-        return text_place(self.nodes[key]) if key in self.nodes else self.place
+    def position_of(self, key: str) -> Position:
+        return text_position(self.nodes[key]) if key in self.nodes else self.position
 
 
 def _rows(
@@ -251,7 +252,7 @@ def _rows(
             yield _Row(
                 name,
                 {key.text: value for key, value in known_entries(tree, keys, found)},
-                row.place,
+                row.position,
                 found,
             )
 
@@ -260,7 +261,7 @@ def _refs(node: yaml_tree.Node, name: str, found: list[Problem]) -> tuple[Ref, .
     return _once(
         name,
         [
-            Ref(id=str(id), place=entry.place)
+            Ref(id=str(id), position=entry.position)
             for entry in list_items(node, "list", name, found)
             if (id := read_value(Id(), entry, name, found))
         ],
@@ -280,7 +281,7 @@ def _changes(
         as_mapping(node, "group", key.text, found), ("add", "remove", "replace", "order"), found
     )
     nodes = {verb.text: value for verb, value in verbs}
-    nothing = yaml_tree.Scalar("", key.place)
+    nothing = yaml_tree.Scalar("", key.position)
     shared = ("id", "title", "text") if of_blocks else ("id", "text")
     extra = ("place", *_DISTRICT_KEYS) if of_blocks else ()
     limit = (
@@ -289,7 +290,7 @@ def _changes(
     added = _rows(nodes.get("add", nothing), "add", (*shared, "after", "before", *extra), found)
     replaced = _rows(nodes.get("replace", nothing), "replace", shared, found)
     return Changes(
-        place=key.place,
+        position=key.position,
         add=_once(
             "add", filter(None, [_addition(row, level, limit, of_blocks) for row in added]), found
         ),
@@ -308,10 +309,10 @@ def _addition(row: _Row, level: Level, limit: Markdown, of_block: bool) -> Addit
     title = row.needed("title", TITLE) if of_block else ""
     after, before = row.ref("after"), row.ref("before")
     if after and before:
-        row.found.append(problem("change-both-ends", before.place, id=id))
+        row.found.append(problem("change-both-ends", before.position, id=id))
     for key in _DISTRICT_KEYS:
         if key in row.nodes and level is not Level.DISTRICT:
-            row.found.append(problem("district-only", row.place_of(key), key=key))
+            row.found.append(problem("district-only", row.position_of(key), key=key))
     side = row.text("place", SIDES) if of_block else ""
     review, locked, owner = (
         row.one("review", Date()),
@@ -323,9 +324,9 @@ def _addition(row: _Row, level: Level, limit: Markdown, of_block: bool) -> Addit
         return None
     return Addition(
         id=id,
-        place=row.place_of("id"),
+        position=row.position_of("id"),
         text=text,
-        text_place=row.place_of("text"),
+        text_position=row.position_of("text"),
         title=title,
         side=side or ("back" if of_block else ""),
         after=after,
@@ -343,14 +344,14 @@ def _replacement(row: _Row, limit: Markdown, of_block: bool) -> Replacement | No
     text = row.text("text", limit) if of_block else row.needed("text", limit)
     if not id or not (title or text):
         if len(row.found) == before:
-            row.found.append(problem("change-nothing", row.place, id=id))
+            row.found.append(problem("change-nothing", row.position, id=id))
         return None
     return Replacement(
         id=id,
-        place=row.place_of("id"),
+        position=row.position_of("id"),
         title=title or None,
         text=text or None,
-        text_place=row.place_of("text") if text else None,
+        text_position=row.position_of("text") if text else None,
     )
 
 
@@ -359,8 +360,10 @@ def _once(name: str, changes: Iterable[_Change], found: list[Problem]) -> tuple[
     first: dict[str, _Change] = {}
     for change in changes:
         if change.id in first:
-            line = first[change.id].place.line
-            found.append(problem("change-twice", change.place, name=name, id=change.id, line=line))
+            line = first[change.id].position.line
+            found.append(
+                problem("change-twice", change.position, name=name, id=change.id, line=line)
+            )
         else:
             first[change.id] = change
     return tuple(first.values())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from handout.cache.disk import kept
 from handout.messages import CONTENT
-from handout.problems import Place, Problem, problem, raise_errors
+from handout.problems import Position, Problem, problem, raise_errors
 from handout.sources.content.block import Block, read_block
 from handout.sources.content.layer import Layer, Level, read_layer
 
@@ -40,7 +40,7 @@ class Library:
                 block.id not in best or _weight(block) > _weight(best[block.id])
             ):
                 best[block.id] = block
-        return tuple(sorted(best.values(), key=lambda b: (SIDES.index(b.place), b.order, b.id)))
+        return tuple(sorted(best.values(), key=lambda b: (SIDES.index(b.side), b.order, b.id)))
 
 
 @cache
@@ -62,7 +62,9 @@ def _read(language: str, root: Path) -> Library:
         if block:
             blocks.append(block)
     if not blocks and not problems:
-        problems.append(problem("library-empty", Place(str(folder / "blocks")), language=language))
+        problems.append(
+            problem("library-empty", Position(str(folder / "blocks")), language=language)
+        )
     base = _layer(folder / "base.yaml", Level.BASE, problems)
     roles, bands = (
         {

@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from handout.messages import words
-from handout.problems import Place, Problem, problem
+from handout.messages import message_table
+from handout.problems import Position, Problem, problem
 from handout.sources.content.svg_logo import (
     UndrawableSvgError,
     draw_svg,
@@ -59,19 +59,19 @@ class Emblem(NamedTuple):
     shows: str
 
 
-def read_logo(path: Path, place: Place) -> tuple[Picture | None, tuple[Problem, ...]]:
+def read_logo(path: Path, position: Position) -> tuple[Picture | None, tuple[Problem, ...]]:
     """Return the logo at `path` as clean_logo does; `place` is where the customization names it."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            return None, (_huge(path.name, place),)
+            return None, (_huge(path.name, position),)
         content = path.read_bytes()
     except (OSError, ValueError):
-        return None, (problem("logo-missing", place, name=str(path)),)
-    return clean_logo(content, path.name, place)
+        return None, (problem("logo-missing", position, name=str(path)),)
+    return clean_logo(content, path.name, position)
 
 
 def clean_logo(
-    content: bytes, name: str, place: Place
+    content: bytes, name: str, position: Position
 ) -> tuple[Picture | None, tuple[Problem, ...]]:
     """Return the logo in the bytes of the file `name`, and what there is to tell.
 
@@ -79,22 +79,22 @@ def clean_logo(
     same. A picture that cannot be shown as it is gives a Problem at `place` and no picture.
     """
     if len(content) > MOST_BYTES:
-        return None, (_huge(name, place),)
+        return None, (_huge(name, position),)
     try:
         picture, moves = _upright(_drawn(content))
     except UndrawableSvgError as error:
         if error.code == "logo-huge":
-            return None, (_huge(name, place),)
-        named = words("logo")["svg"].get(error.what, error.what)
-        return None, (problem(error.code, place, name=name, what=named),)
+            return None, (_huge(name, position),)
+        named = message_table("logo")["svg"].get(error.what, error.what)
+        return None, (problem(error.code, position, name=name, what=named),)
     except _UnreadableError as error:
-        return None, (problem(error.code, place, name=name, kind=error.kind),)
-    told = (problem("logo-animated", place, warning=True, name=name),) if moves else ()
+        return None, (problem(error.code, position, name=name, kind=error.kind),)
+    told = (problem("logo-animated", position, warning=True, name=name),) if moves else ()
     return picture, told
 
 
-def _huge(name: str, place: Place) -> Problem:
-    return problem("logo-huge", place, name=name, most=MOST_BYTES // 1_000_000)
+def _huge(name: str, position: Position) -> Problem:
+    return problem("logo-huge", position, name=name, most=MOST_BYTES // 1_000_000)
 
 
 class _UnreadableError(Exception):

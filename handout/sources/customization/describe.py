@@ -6,7 +6,7 @@ from collections.abc import Callable
 from textwrap import indent
 from typing import Any
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.types import FieldType, Number
 from handout.sources.yaml.tree import Node, Scalar, Sequence, parse_yaml
@@ -18,7 +18,7 @@ def takes(
     quoted: Callable[[str], str] = str,
 ) -> str:
     """Return what a field of this type takes, and its limits; each option of a choice goes through `quoted`."""
-    says = str(words("fields", language)["kinds"][kind.words_for])
+    says = str(message_table("fields", language)["kinds"][kind.words_for])
     if isinstance(kind, Lines):
         return says.format(most=kind.most, each=takes(kind.of, language, quoted))
     if isinstance(kind, Rows):
@@ -33,7 +33,7 @@ def takes(
 
 def example_yaml(name: str, language: str = "en") -> str:
     """The field `name` with its example, as YAML, without a newline at the end."""
-    example: str = words("fields", language)["fields"][name]["example"]
+    example: str = message_table("fields", language)["fields"][name]["example"]
     if isinstance(FIELDS[name].kind, (Lines, Rows, Group)):
         return f"{name}:\n{indent(example, '  ')}"
     first, _, rest = example.partition("\n")

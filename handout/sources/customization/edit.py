@@ -75,7 +75,7 @@ def _with_scalar(text: str, path: Path, words: str) -> str:
     end = max(start, at.end_of(node))  # an empty value stands before its colon
     if at.in_flow(path):
         return text[:start] + f" {_json(words) if words else ''}" + text[end:]
-    column = (node if isinstance(path[-1], int) else at.key(path)).place.column - 1
+    column = (node if isinstance(path[-1], int) else at.key(path)).position.column - 1
     quoted = isinstance(node, yaml_tree.Scalar) and node.quoted
     header = re.match(r"[ \t]*[|>][-+\d]*([ \t]+#[^\n]*)", text[start:end])
     value = _value(words, column + 2, quoted)
@@ -89,7 +89,7 @@ def _with_new(at: YamlText, path: Path, change: Change) -> str:
     name, beside = str(path[-1]), at.value(path[:-1])
     if isinstance(beside, yaml_tree.Mapping) and at.is_flow(beside):
         named = _json(name) if beside.entries and beside.entries[0][0].quoted else name
-        end = max([at.offset(beside.place) + 1, *(at.ends(entry) for entry in beside.entries)])
+        end = max([at.offset(beside.position) + 1, *(at.ends(entry) for entry in beside.entries)])
         return (
             at.text[:end]
             + f"{', ' if beside.entries else ''}{named}: {_json(change)}"
@@ -106,7 +106,7 @@ def _with_new(at: YamlText, path: Path, change: Change) -> str:
     else:
         end, indent = (
             at.line_end(at.ends(beside.entries[-1])),
-            beside.entries[-1][0].place.column - 1,
+            beside.entries[-1][0].position.column - 1,
         )
     return (
         at.text[:end]
@@ -128,7 +128,9 @@ def _with_list(text: str, path: Path, wanted: Sequence[str] | Sequence[Row]) -> 
         end = max(start, at.end_of(node))
         if at.in_flow(path):
             return text[:start] + f" {_json(wanted)}" + text[end:]
-        lines = [line for value in wanted for line in _item(value, at.key(path).place.column + 1)]
+        lines = [
+            line for value in wanted for line in _item(value, at.key(path).position.column + 1)
+        ]
         return text[:start] + "".join(f"\n{line}" for line in lines) + text[end:]
     old = [_plain(item) for item in node.items]
     kept = _paired(old, wanted)
@@ -210,11 +212,11 @@ def _inserted(text: str, name: str, lines: list[str]) -> str:
         if _rank(key.text) < _rank(name) or name not in _ORDER
     ]
     if not earlier:
-        first = at.tree.entries[0][0].place.line if at.tree.entries else len(at.starts) + 1
+        first = at.tree.entries[0][0].position.line if at.tree.entries else len(at.starts) + 1
         end = at.starts[first - 1] if first <= len(at.starts) else len(text)
         before = "\n" if end and text[end - 1] != "\n" else ""
         return text[:end] + before + "\n".join(lines) + "\n" + text[end:]
-    key, node = max(earlier, key=lambda entry: entry[0].place.line)
+    key, node = max(earlier, key=lambda entry: entry[0].position.line)
     end = at.line_end(max(at.end_of(node), at.offset(key.end)))
     return text[:end] + "".join(f"\n{line}" for line in lines) + (text[end:] or "\n")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.sources.content import layer
 from handout.sources.customization.describe import example_value
 from handout.sources.fields.fields import FIELDS, Field, Group, Lines, Rows
@@ -17,7 +17,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def json_schema() -> Schema:
     """The schema of a customization (JSON Schema 2020-12), ready for json.dumps."""
-    text = words("fields")
+    text = message_table("fields")
     fields = {name: _described(field, text["fields"][name]) for name, field in FIELDS.items()}
     items = {"type": ["object", "null"], "propertyNames": {"pattern": whole_pattern(ID)}}
     changes = {
@@ -28,7 +28,7 @@ def json_schema() -> Schema:
             "additionalProperties": _changes(of_blocks=False),
         },
         "privacy": {
-            "description": words("privacy")["schema"],
+            "description": message_table("privacy")["schema"],
             **_list(
                 _closed({name: kind.json_schema() for name, kind in OVERRIDE.items()}, "object"),
                 MOST_OVERRIDES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.sources.content import layer
 from handout.sources.customization.describe import example_value, takes
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
@@ -13,7 +13,7 @@ from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 
 def reference() -> str:
     """All fields and the language of changes, as Markdown."""
-    text = words("fields")
+    text = message_table("fields")
     about = text["reference"]
     lines = [f"# {about['title']}", "", f"<!-- {about['generated']} -->", "", about["intro"]]
     for group, heading in text["groups"].items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import indent
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.sources.customization.describe import example_yaml, takes
 from handout.sources.fields.fields import FIELDS
 
@@ -15,7 +15,7 @@ def starter(language: str = "en", schema_path: str | None = None) -> str:
     It names the JSON Schema at `schema_path` for editors, if there is one. Words are behind "# ", what can be set
     is behind "#": take that away and the line counts.
     """
-    text = words("fields", language)
+    text = message_table("fields", language)
     lines = [f"# yaml-language-server: $schema={schema_path}"] if schema_path else []
     lines += _comment(text["starter"]["intro"])
     for group, heading in text["groups"].items():

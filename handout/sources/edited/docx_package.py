@@ -11,7 +11,7 @@ from struct import error as StructError
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from zipfile import ZipFile
 
-from handout.problems import HandoutError, Place, problem
+from handout.problems import HandoutError, Position, problem
 from handout.sources.content.logo import MOST_BYTES, Emblem
 from handout.sources.edited.docx_bookmarks import RECORD
 from handout.sources.roster.safe_zip import DAMAGED, Limits, open_archive
@@ -82,29 +82,31 @@ def is_on(properties: Element | None, name: str) -> bool:
 
 def open_word_file(path: Path) -> WordFile:
     """The Word file at `path`. Raises HandoutError if it is none, is damaged, has macros or is not safe to open."""
-    place = Place(str(path))
+    position = Position(str(path))
     try:
         with path.open("rb") as file:
             start = file.read(8)
     except FileNotFoundError as error:
-        raise HandoutError([problem("file-missing", place)]) from error
+        raise HandoutError([problem("file-missing", position)]) from error
     except OSError as error:
         code = "file-folder" if path.is_dir() else "file-unreadable"
-        raise HandoutError([problem(code, place, reason=error.strerror or str(error))]) from error
+        raise HandoutError(
+            [problem(code, position, reason=error.strerror or str(error))]
+        ) from error
     if start == _OLE:
-        raise HandoutError([problem("docx-old", place)])
+        raise HandoutError([problem("docx-old", position)])
     try:
         with open_archive(path, _LIMITS) as archive:
-            return _read(archive, place)
+            return _read(archive, position)
     except HandoutError as error:
         raise HandoutError(
             [
-                problem(_SAID.get(p.code, p.code), place) if p.code in _SAID else p
+                problem(_SAID.get(p.code, p.code), position) if p.code in _SAID else p
                 for p in error.problems
             ]
         ) from error
     except (*DAMAGED, ParseError, LookupError, ValueError, StructError) as error:
-        raise HandoutError([problem("docx-damaged", place)]) from error
+        raise HandoutError([problem("docx-damaged", position)]) from error
 
 
 _SAID = {"archive-damaged": "docx-damaged", "archive-locked": "docx-locked"} | dict.fromkeys(
@@ -120,14 +122,14 @@ _SAID = {"archive-damaged": "docx-damaged", "archive-locked": "docx-locked"} | d
 )
 
 
-def _read(archive: ZipFile, place: Place) -> WordFile:
+def _read(archive: ZipFile, position: Position) -> WordFile:
     names = set(archive.namelist())
     if "word/document.xml" not in names:
-        raise HandoutError([problem("docx-other", place)])
+        raise HandoutError([problem("docx-other", position)])
     if any(
         name.lower().endswith("vbaproject.bin") for name in names
     ) or b"macroEnabled" in archive.read("[Content_Types].xml"):
-        raise HandoutError([problem("docx-macros", place)])
+        raise HandoutError([problem("docx-macros", position)])
     parts = {}
     wanted = (
         "word/document.xml",
@@ -142,12 +144,12 @@ def _read(archive: ZipFile, place: Place) -> WordFile:
             continue
         content = archive.read(name)
         if len(content) > _MOST_XML or _DECLARED.search(content):
-            raise HandoutError([problem("docx-unsafe", place)])
+            raise HandoutError([problem("docx-unsafe", position)])
         parts[name] = fromstring(content)
     document, styles, numbering, relations = (parts.get(name) for name in wanted)
     body = child(document, "body")
     if body is None:
-        raise HandoutError([problem("docx-damaged", place)])
+        raise HandoutError([problem("docx-damaged", position)])
     links = (
         {
             attribute(r, "Id"): attribute(r, "Target")

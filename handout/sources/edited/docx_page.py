@@ -12,8 +12,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from handout.messages import words
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.messages import message_table
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.edited.docx_package import open_word_file
 from handout.sources.edited.docx_paragraphs import (
     Break,
@@ -38,22 +38,22 @@ def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem
 
     Raises HandoutError if it is no Word file, not one of ours, damaged or not safe to open.
     """
-    place = Place(str(path))
+    position = Position(str(path))
     file = open_word_file(path)
-    said = words("words", language)
-    waiting = _waiting(file.record, place)
+    said = message_table("words", language)
+    waiting = _waiting(file.record, position)
     writer = _Writer(waiting=waiting, unsaid=_betweens(said))
     try:
         html = writer.page(nodes_of(file, waiting), file.record, language)
     except TooDeep as error:
-        raise HandoutError([problem("docx-unsafe", place)]) from error
+        raise HandoutError([problem("docx-unsafe", position)]) from error
     if not writer.boxes:
-        raise HandoutError([problem("docx-not-ours", place)])
+        raise HandoutError([problem("docx-not-ours", position)])
     names = said["docx"]
     return replace(document(html, str(path)), logo=file.logo, asides=file.asides), tuple(
         problem(
             code,
-            place,
+            position,
             warning=True,
             title=title,
             what=", ".join(names[one] for one in sorted(left_out) if one in names),
@@ -63,9 +63,9 @@ def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem
     )
 
 
-def _waiting(text: str, place: Place) -> dict[str, tuple[str, ...]]:
+def _waiting(text: str, position: Position) -> dict[str, tuple[str, ...]]:
     """The boxes that were issued, and the items of each under which a newer wording waits: a Word file does not show them."""
-    record = read_record(text, place)
+    record = read_record(text, position)
     if not isinstance(record, Record):
         return {}
     return {id: tuple(block.waiting) for id, block in record.blocks.items()}

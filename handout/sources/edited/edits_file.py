@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handout.messages import words
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.messages import message_table
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.field_reader import as_mapping, known_entries, list_items, read_value
 from handout.sources.fields.types import Choice, FieldType, Id, Switch, Text
 from handout.sources.yaml import tree as yaml_tree
@@ -31,7 +31,7 @@ class BlockEdit:
     new: bool = False
     side: str = ""
     after: str = ""
-    place: Place = field(default=Place(""), compare=False)
+    position: Position = field(default=Position(""), compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ def parse_edits(text: str, path: str) -> Edits:
             yaml_tree.parse_yaml(text, path), ("blocks", "order", "people"), found
         )
     }
-    nothing = yaml_tree.Scalar("", Place(path))
+    nothing = yaml_tree.Scalar("", Position(path))
     blocks = [
         _block(node, found)
         for node in list_items(top.get("blocks", nothing), "rows", "blocks", found)
@@ -86,7 +86,7 @@ def parse_edits(text: str, path: str) -> Edits:
 
 def format_edits(edits: Edits) -> str:
     """The text of a file that parse_edits reads as `edits`."""
-    lines = [f"# {line}" for line in words("words")["edits"]["head"].splitlines()]
+    lines = [f"# {line}" for line in message_table("words")["edits"]["head"].splitlines()]
     if edits.blocks:
         lines += ["blocks:", *(line for block in edits.blocks for line in _lines(block))]
     if edits.order:
@@ -109,7 +109,7 @@ def _block(node: yaml_tree.Node, found: list[Problem]) -> BlockEdit | None:
         key.text: value
         for key, value in known_entries(as_mapping(node, "row", "blocks", found), _KEYS, found)
     }
-    place = row["id"].place if "id" in row else node.place
+    position = row["id"].position if "id" in row else node.position
 
     def one(key: str, kind: FieldType) -> str | bool | None:
         value = read_value(kind, row[key], key, found) if key in row else None
@@ -121,12 +121,12 @@ def _block(node: yaml_tree.Node, found: list[Problem]) -> BlockEdit | None:
 
     id = one("id", Id())
     if not id and not found:
-        found.append(problem("change-missing", place, name="blocks", key="id"))
+        found.append(problem("change-missing", position, name="blocks", key="id"))
     title, issued_title = text("title"), text("issued_title")
     return BlockEdit(
         id=str(id), issued=text("issued"), text=text("text"), issued_title=issued_title, title=title,
         removed=bool(one("removed", Switch())), new=bool(one("new", Switch())),
-        side=str(one("side", _SIDES) or ""), after=str(one("after", Id()) or ""), place=place,
+        side=str(one("side", _SIDES) or ""), after=str(one("after", Id()) or ""), position=position,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -46,10 +46,10 @@ class _Tag(NamedTuple):
     long: bool = False
 
 
-def markup_excess(text: str, place: Place) -> Problem | None:
+def markup_excess(text: str, position: Position) -> Problem | None:
     """What is too much in the tags of `text`, counted without parsing it."""
     if text.count("<") > _MOST_TAGS or text.count("&") > _MOST_ENTITIES:
-        return problem("page-tangled", place)
+        return problem("page-tangled", position)
     open_now: Counter[str] = Counter()
     reopened = 0
     for tag in _tags(text):
@@ -62,7 +62,7 @@ def markup_excess(text: str, place: Place) -> Problem | None:
             reopened += sum(open_now[one] for one in _FORMATTING)
         deep = open_now[tag.name] > _DEEPEST or reopened > _MOST_REOPENED
         if deep or tag.long or tag.attributes > _MOST_ATTRIBUTES:
-            return problem("page-tangled", place)
+            return problem("page-tangled", position)
     return None
 
 
@@ -88,20 +88,20 @@ def _tags(text: str) -> Iterator[_Tag]:
             at = len(text) if end < 0 else end
 
 
-def words_excess(root: Element, place: Place) -> Problem | None:
+def words_excess(root: Element, position: Position) -> Problem | None:
     """What is too much in the words of a page that was parsed."""
     letters, lines = 0, 0
     for element in _shown(root):
         lines += element.tag in _LINES
         if element.tag == "tr" and len(element) > _MOST_CELLS:
-            return problem("page-cells", place, count=len(element))
+            return problem("page-cells", position, count=len(element))
         for words in filter(None, (element.text, element.tail)):
             letters += len(words)
             long = next((one for one in words.split() if len(one) > _LONGEST_WORD), "")
             if long:
-                return problem("page-long-word", place, count=len(long), start=long[:20])
+                return problem("page-long-word", position, count=len(long), start=long[:20])
     if letters > _MOST_LETTERS or lines > _MOST_LINES:
-        return problem("page-too-much", place, letters=_MOST_LETTERS, lines=_MOST_LINES)
+        return problem("page-too-much", position, letters=_MOST_LETTERS, lines=_MOST_LINES)
     return None
 
 

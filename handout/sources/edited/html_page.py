@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from handout.problems import HandoutError, Place, problem
+from handout.problems import HandoutError, Position, problem
 from handout.sources.content.logo import Emblem
 from handout.sources.edited.html_limits import markup_excess, words_excess
 from handout.sources.edited.html_lines import (
@@ -83,31 +83,33 @@ class Document:
 
 def open_document(path: Path) -> Document:
     """Read and parse an HTML file, whoever wrote it. Raises HandoutError if it cannot be read or is too large."""
-    place = Place(str(path))
+    position = Position(str(path))
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except FileNotFoundError as error:
-        raise HandoutError([problem("file-missing", place)]) from error
+        raise HandoutError([problem("file-missing", position)]) from error
     except OSError as error:
         code = "file-folder" if path.is_dir() else "file-unreadable"
-        raise HandoutError([problem(code, place, reason=error.strerror or str(error))]) from error
+        raise HandoutError(
+            [problem(code, position, reason=error.strerror or str(error))]
+        ) from error
     if len(content) > LARGEST:
-        raise HandoutError([problem("page-large", place, most=LARGEST // 1024**2)])
+        raise HandoutError([problem("page-large", position, most=LARGEST // 1024**2)])
     return document(decoded(content), str(path))
 
 
 def document(text: str, path: str) -> Document:
     """The document that `text` is. Raises HandoutError if it holds far more than a handout, or is too tangled."""
-    place, text = Place(path), text.replace("\0", "")  # the parser takes long over each
-    if excess := markup_excess(text, place):
+    position, text = Position(path), text.replace("\0", "")  # the parser takes long over each
+    if excess := markup_excess(text, position):
         raise HandoutError([excess])
     try:
         root = parsed(text)
         script = next((e for e in root.iter("script") if e.get("id") == "record"), None)
     except RecursionError as error:
-        raise HandoutError([problem("page-tangled", place)]) from error
-    if excess := words_excess(root, place):
+        raise HandoutError([problem("page-tangled", position)]) from error
+    if excess := words_excess(root, position):
         raise HandoutError([excess])
     _take_off_mail_marks(root)
     marked = any(e.get("data-block") for e in root.iter())
@@ -161,7 +163,7 @@ def read_page(
             reader.take(event)
         fields = _fields(root)
     except RecursionError as error:
-        raise HandoutError([problem("page-tangled", Place(document.path))]) from error
+        raise HandoutError([problem("page-tangled", Position(document.path))]) from error
     return Page(
         path=document.path,
         blocks=tuple(reader.blocks),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from handout.problems import HandoutError, Place, problem
+from handout.problems import HandoutError, Position, problem
 from handout.sources.content.logo import MOST_BYTES, Picture, clean_logo
 
 _LARGEST = 64 * 1024 * 1024
@@ -38,12 +38,12 @@ def read_print(path: Path) -> PrintSource:
 
     # What it raises, on its own account and where an entry is of another kind than it should be.
     broken = (pikepdf.PikepdfError, ValueError, TypeError, LookupError, AttributeError)
-    place = Place(str(path))
+    position = Position(str(path))
     texts: dict[str, str] = {}
     pictures: dict[str, Picture] = {}
     try:
         if path.stat().st_size > _LARGEST:
-            raise HandoutError([problem("print-foreign", place)])
+            raise HandoutError([problem("print-foreign", position)])
         with pikepdf.open(path) as pdf:
             for name, spec in list(pdf.attachments.items())[:_MOST_FILES]:
                 own, ending = Path(name).name, Path(name).suffix
@@ -56,23 +56,25 @@ def read_print(path: Path) -> PrintSource:
                     ending in (".png", ".svg")  # older prints held the drawing
                     and (content := _content(spec.get_file().obj, MOST_BYTES)) is not None
                 ):
-                    picture, found = clean_logo(content, own, place)
+                    picture, found = clean_logo(content, own, position)
                     if picture is None:
                         raise HandoutError(found)
                     pictures[own] = picture
     except FileNotFoundError as error:
-        raise HandoutError([problem("file-missing", place)]) from error
+        raise HandoutError([problem("file-missing", position)]) from error
     except pikepdf.PasswordError as error:
-        raise HandoutError([problem("print-locked", place)]) from error
+        raise HandoutError([problem("print-locked", position)]) from error
     except (UnicodeDecodeError, zlib.error) as error:  # attached by somebody else
-        raise HandoutError([problem("print-foreign", place)]) from error
+        raise HandoutError([problem("print-foreign", position)]) from error
     except OSError as error:
         code = "file-folder" if path.is_dir() else "file-unreadable"
-        raise HandoutError([problem(code, place, reason=error.strerror or str(error))]) from error
+        raise HandoutError(
+            [problem(code, position, reason=error.strerror or str(error))]
+        ) from error
     except broken as error:
-        raise HandoutError([problem("print-broken", place)]) from error
+        raise HandoutError([problem("print-broken", position)]) from error
     if not any(not name.endswith(".edits.yaml") for name in texts):
-        raise HandoutError([problem("print-foreign", place)])
+        raise HandoutError([problem("print-foreign", position)])
     return PrintSource(texts, pictures)
 
 

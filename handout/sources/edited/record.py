@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 
 FORMAT = 2
 _PLAIN = 1  # the format of earlier versions: all of it as readable JSON, with a checksum
@@ -68,14 +68,14 @@ def format_record(record: Record) -> str:
     return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def read_record(text: str, place: Place) -> Record | Problem:
+def read_record(text: str, position: Position) -> Record | Problem:
     """The record that `text` holds, or why it cannot be used. A Problem that is a warning: a kept copy serves as well."""
     try:
         table = json.loads(text, strict=False)
         if not isinstance(table, dict) or "format" not in table:
             raise ValueError
         if table["format"] not in (_PLAIN, FORMAT):
-            return problem("page-newer", place, tool=str(table.get("tool", ""))[:40])
+            return problem("page-newer", position, tool=str(table.get("tool", ""))[:40])
         if table["format"] == FORMAT:
             table = json.loads(_unpack(table["packed"]))
         elif table.pop("sum", "") != _sum(table):
@@ -89,7 +89,7 @@ def read_record(text: str, place: Place) -> Record | Problem:
             for key in ("name", "tool", "language", "content", "customization", "edits")
         }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error):
-        return problem("record-broken", place, warning=True)
+        return problem("record-broken", position, warning=True)
     return Record(**plain, fields=fields, sides=sides, blocks=blocks, frame=frame)
 
 

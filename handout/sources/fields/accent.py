@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 
 WHITE = "#FFFFFF"
 LEAST_CONTRAST = 4.5
@@ -67,19 +67,21 @@ def accent_palette(text: str) -> Palette:
     )
 
 
-def accent_problem(text: str, place: Place) -> Problem | None:
+def accent_problem(text: str, position: Position) -> Problem | None:
     """What is wrong with `text` as an accent: not a colour, or too pale for words."""
     if hex_colour(text) is None:
         near = difflib.get_close_matches(text.casefold()[:40], ACCENTS, 1)
         code = "accent-unknown-near" if near else "accent-unknown"
-        return problem(code, place, found=text[:40], near="".join(near), names=", ".join(ACCENTS))
+        return problem(
+            code, position, found=text[:40], near="".join(near), names=", ".join(ACCENTS)
+        )
     palette = accent_palette(text)
     least = min(contrast(palette.accent, WHITE), contrast(palette.accent, palette.tint))
     if least >= LEAST_CONTRAST:
         return None
     # Rounded down, so that a colour just below the limit is not told to have reached it.
     measured = f"{int(least * 10) / 10:.1f}"
-    return problem("accent-pale", place, found=text, contrast=measured, names=", ".join(ACCENTS))
+    return problem("accent-pale", position, found=text, contrast=measured, names=", ".join(ACCENTS))
 
 
 def _channels(colour: str) -> tuple[int, ...]:

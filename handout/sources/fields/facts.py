@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.sources.fields.fields import FIELDS, Group
 
 _LAST = "link"  # its code stands below all rows
@@ -27,7 +27,7 @@ def fact_fields() -> Mapping[str, tuple[str, ...]]:
 @cache
 def fact_label(row: str, language: str) -> str:
     """Return what a row is called on the sheet: its own words, else the label of its field."""
-    own = words("words", language)["facts"]
+    own = message_table("words", language)["facts"]
     return str(own[row] if row in own else _field_label(row, language))
 
 
@@ -39,4 +39,4 @@ def fact_called(label: str, language: str) -> str | None:
 
 def _field_label(row: str, language: str) -> str:
     field = fact_fields()[row][0].partition(".")[0]
-    return str(words("fields", language)["fields"][field]["label"])
+    return str(message_table("fields", language)["fields"][field]["label"])

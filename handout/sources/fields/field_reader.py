@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import FIELDS, Field, Group, Lines, Rows
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.single_line import shorten
@@ -24,8 +24,8 @@ class PlacedValue:
     """A field's value and where it stands; `parts` are the places of its rows or lines, if it is a list."""
 
     value: Value
-    place: Place
-    parts: tuple[Place, ...] = ()
+    position: Position
+    parts: tuple[Position, ...] = ()
 
 
 def read_fields(
@@ -41,7 +41,7 @@ def read_fields(
             values.update(_read(field, node, found))
     for start, end in (("arrive", "leave"), ("valid_from", "valid_to")):
         if start in values and end in values:
-            _check_order(values[start].value, values[end].value, values[end].place, found)
+            _check_order(values[start].value, values[end].value, values[end].position, found)
     return values
 
 
@@ -57,7 +57,7 @@ def known_entries(
         guess = find_near_word(key.text.replace(" ", "_"), names)
         code = "unknown-key-near" if guess else "unknown-key"
         found.append(
-            problem(code, key.place, key=shorten(key.text), near=guess, names=", ".join(names))
+            problem(code, key.position, key=shorten(key.text), near=guess, names=", ".join(names))
         )
 
 
@@ -66,9 +66,9 @@ def read_value(kind: FieldType, node: Node, name: str, found: list[Problem]) -> 
     if isinstance(node, Scalar):
         if isinstance(kind, Text | Note):
             found += _lost_or_printed(node, name)
-        return parse_value(kind, node.text, node.place, name, found)
+        return parse_value(kind, node.text, node.position, name, found)
     other = "list" if isinstance(node, Sequence) else "group"
-    found.append(problem(f"words-not-{other}", node.place, name=name))
+    found.append(problem(f"words-not-{other}", node.position, name=name))
     return None
 
 
@@ -77,12 +77,12 @@ def _lost_or_printed(node: Scalar, name: str) -> Iterator[Problem]:
     spaces = len(node.comment) - len(node.comment.lstrip())
     # Two spaces before a comment are the rule; where lives may depend on it, ask anyway.
     if node.comment and (spaces == 1 or name.startswith(("call_for_help", "emergency"))):
-        at = node.place if node.end == Place("") else node.end
+        at = node.position if node.end == Position("") else node.end
         words = shorten(node.comment.strip())
         yield problem("yaml-comment", at, warning=True, name=name, words=words)
     if not node.quoted and not node.block and is_in_curly_quotes(node.text):
         words = shorten(node.text)
-        yield problem("yaml-curly-printed", node.place, warning=True, name=name, words=words)
+        yield problem("yaml-curly-printed", node.position, warning=True, name=name, words=words)
 
 
 def list_items(node: Node, want: str, name: str, found: list[Problem]) -> tuple[Node, ...]:
@@ -104,45 +104,45 @@ def as_mapping(node: Node, want: str, name: str, found: list[Problem]) -> Mappin
     if isinstance(node, Mapping):
         return node
     _refuse_unless_empty(node, want, name, found)
-    return Mapping((), node.place)
+    return Mapping((), node.position)
 
 
-def text_place(node: Node) -> Place:
+def text_position(node: Node) -> Position:
     """Where the words of `node` begin: those after | or > lose the empty lines on top of them."""
     if isinstance(node, Scalar) and node.block:
         above = node.text[: len(node.text) - len(node.text.lstrip())].count("\n")
-        return node.place._replace(line=node.place.line + above)
-    return node.place
+        return node.position._replace(line=node.position.line + above)
+    return node.position
 
 
 def _refuse_unless_empty(node: Node, want: str, name: str, found: list[Problem]) -> None:
     if isinstance(node, Scalar):
         if node.text:
             found.append(
-                problem(f"{want}-not-words", node.place, name=name, found=shorten(node.text))
+                problem(f"{want}-not-words", node.position, name=name, found=shorten(node.text))
             )
     else:
         other = "list" if isinstance(node, Sequence) else "group"
-        found.append(problem(f"{want}-not-{other}", node.place, name=name))
+        found.append(problem(f"{want}-not-{other}", node.position, name=name))
 
 
 def _read(field: Field, node: Node, found: list[Problem]) -> Iterator[tuple[str, PlacedValue]]:
     match field.kind:
         case Lines() as lines:
             read = [
-                (read_value(lines.of, i, field.name, found), i.place)
+                (read_value(lines.of, i, field.name, found), i.position)
                 for i in list_items(node, "list", field.name, found)
             ]
-            set_lines = [(value, place) for value, place in read if isinstance(value, str)]
-            _check_count(field.name, lines.most, [place for _, place in read], found)
+            set_lines = [(value, position) for value, position in read if isinstance(value, str)]
+            _check_count(field.name, lines.most, [position for _, position in read], found)
             if set_lines:
-                texts, places = zip(*set_lines, strict=True)
-                yield field.name, PlacedValue(texts, node.place, places)
+                texts, positions = zip(*set_lines, strict=True)
+                yield field.name, PlacedValue(texts, node.position, positions)
         case Rows() as rows:
             found_rows = _rows(field.name, rows, node, found)
             if found_rows:
-                table, places = zip(*found_rows, strict=True)
-                yield field.name, PlacedValue(table, node.place, places)
+                table, positions = zip(*found_rows, strict=True)
+                yield field.name, PlacedValue(table, node.position, positions)
         case Group() as group:
             for key, value in known_entries(
                 as_mapping(node, "group", field.name, found), group.fields, found
@@ -153,43 +153,49 @@ def _read(field: Field, node: Node, found: list[Problem]) -> Iterator[tuple[str,
         case kind:
             one = read_value(kind, node, field.name, found)
             if one is not None:
-                yield field.name, PlacedValue(one, text_place(node))
+                yield field.name, PlacedValue(one, text_position(node))
 
 
-def _rows(name: str, rows: Rows, node: Node, found: list[Problem]) -> list[tuple[FieldRow, Place]]:
-    read: list[tuple[FieldRow, Place]] = []
-    keys: dict[str, Place] = {}
+def _rows(
+    name: str, rows: Rows, node: Node, found: list[Problem]
+) -> list[tuple[FieldRow, Position]]:
+    read: list[tuple[FieldRow, Position]] = []
+    keys: dict[str, Position] = {}
     for item in list_items(node, "rows", name, found):
         cells = {column: "" for column in rows.columns}
-        places: dict[str, Place] = {}
+        positions: dict[str, Position] = {}
         for key, value in known_entries(as_mapping(item, "row", name, found), rows.columns, found):
             text = read_value(rows.columns[key.text], value, key.text, found)
             if isinstance(text, str):
-                cells[key.text], places[key.text] = text, value.place
-        if "start" in places and "end" in places:
-            _check_order(cells["start"], cells["end"], places["end"], found)
+                cells[key.text], positions[key.text] = text, value.position
+        if "start" in positions and "end" in positions:
+            _check_order(cells["start"], cells["end"], positions["end"], found)
         own = cells.get(rows.key, "").casefold()
         if own and own in keys:
             found.append(
-                problem("row-twice", places[rows.key], words=cells[rows.key], line=keys[own].line)
+                problem(
+                    "row-twice", positions[rows.key], words=cells[rows.key], line=keys[own].line
+                )
             )
         elif own:
-            keys[own] = places[rows.key]
-        if places:
-            read.append((cells, item.place))
-    _check_count(name, rows.most, [place for _, place in read], found)
+            keys[own] = positions[rows.key]
+        if positions:
+            read.append((cells, item.position))
+    _check_count(name, rows.most, [position for _, position in read], found)
     return read
 
 
-def _check_count(name: str, most: int, places: list[Place], found: list[Problem]) -> None:
-    if len(places) > most:
-        found.append(problem("too-many", places[most], name=name, count=len(places), most=most))
+def _check_count(name: str, most: int, positions: list[Position], found: list[Problem]) -> None:
+    if len(positions) > most:
+        found.append(
+            problem("too-many", positions[most], name=name, count=len(positions), most=most)
+        )
 
 
-def _check_order(start: Value, end: Value, place: Place, found: list[Problem]) -> None:
+def _check_order(start: Value, end: Value, position: Position, found: list[Problem]) -> None:
     if isinstance(start, datetime.date) and isinstance(end, datetime.date):
         in_order = start <= end
     else:
         in_order = any(a <= b for a in minutes_of_day(str(start)) for b in minutes_of_day(str(end)))
     if not in_order:
-        found.append(problem("ends-early", place, start=start, end=end))
+        found.append(problem("ends-early", position, start=start, end=end))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from handout.messages import CONTENT, words
+from handout.messages import CONTENT, message_table
 
 
 def list_languages() -> tuple[str, ...]:
@@ -17,6 +17,6 @@ def month_numbers() -> dict[str, int]:
     """Return the months by their casefolded names in every language there is content in."""
     numbers: dict[str, int] = {}
     for tag in list_languages():
-        for number, name in enumerate(words("words", tag)["dates"]["months"], 1):
+        for number, name in enumerate(message_table("words", tag)["dates"]["months"], 1):
             numbers[name.casefold()] = number
     return numbers

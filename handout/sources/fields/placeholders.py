@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from handout.messages import words
+from handout.messages import message_table
 
 NAMES = re.compile(r"(?:teacher|para)_(?:name|given|family)|contacts\.\d+\.name")
 """The fields and columns that hold a person's name."""
@@ -63,7 +63,7 @@ def _plain(text: str) -> str:
 
 @cache
 def _listed(name: str) -> frozenset[str]:
-    return frozenset(words("placeholders")[name])
+    return frozenset(message_table("placeholders")[name])
 
 
 @cache

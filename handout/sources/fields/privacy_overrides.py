@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.fields.field_reader import as_mapping, known_entries, list_items, read_value
 from handout.sources.fields.types import Choice, FieldType, Text
 from handout.sources.yaml.tree import Node
@@ -33,7 +33,7 @@ class Override:
     rule: str
     field: str
     because: str
-    place: Place
+    position: Position
     shared: bool
 
 
@@ -43,7 +43,7 @@ def read_overrides(node: Node, found: list[Problem], *, shared: bool) -> tuple[O
     rows = list_items(node, "rows", "privacy", found)
     if len(rows) > MOST_OVERRIDES:
         shown = {"name": "privacy", "count": len(rows), "most": MOST_OVERRIDES}
-        found.append(problem("too-many", rows[MOST_OVERRIDES].place, warning=False, **shown))
+        found.append(problem("too-many", rows[MOST_OVERRIDES].position, warning=False, **shown))
     for row in rows:
         before = len(found)
         tree = as_mapping(row, "row", "privacy", found)
@@ -55,11 +55,15 @@ def read_overrides(node: Node, found: list[Problem], *, shared: bool) -> tuple[O
             continue
         for name in OVERRIDE:
             if not said.get(name):
-                found.append(problem("privacy-override", row.place, missing=name))
+                found.append(problem("privacy-override", row.position, missing=name))
         if len(found) == before:
             overrides.append(
                 Override(
-                    str(said["allow"]), str(said["field"]), str(said["because"]), row.place, shared
+                    str(said["allow"]),
+                    str(said["field"]),
+                    str(said["because"]),
+                    row.position,
+                    shared,
                 )
             )
     return tuple(overrides)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol
 
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.fields.accent import ACCENTS, accent_problem, hex_colour
 from handout.sources.fields.languages import list_languages, month_numbers
 from handout.sources.fields.near_words import find_near_word
@@ -55,7 +55,7 @@ class FieldType(Protocol):
     def widget(self) -> str: ...
 
     def parse_text(
-        self, text: str, place: Place, name: str, found: list[Problem]
+        self, text: str, position: Position, name: str, found: list[Problem]
     ) -> Single | None: ...
 
     def json_schema(self) -> Schema: ...
@@ -76,7 +76,7 @@ class Text:
     words_for: ClassVar[str] = "text"
     widget: ClassVar[str] = "line"
 
-    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str:
+    def parse_text(self, text: str, position: Position, name: str, found: list[Problem]) -> str:
         return text
 
     def json_schema(self) -> Schema:
@@ -94,7 +94,7 @@ class Note:
     words_for: ClassVar[str] = "note"
     widget: ClassVar[str] = "note"
 
-    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str:
+    def parse_text(self, text: str, position: Position, name: str, found: list[Problem]) -> str:
         return text
 
     def json_schema(self) -> Schema:
@@ -121,10 +121,14 @@ class Number:
     def widget(self) -> str:
         return "choice" if self.high - self.low < _FEW_NUMBERS else "number"
 
-    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> int | None:
+    def parse_text(
+        self, text: str, position: Position, name: str, found: list[Problem]
+    ) -> int | None:
         if re.fullmatch(r"-?[0-9]+", text) and self.low <= int(text) <= self.high:
             return int(text)
-        found.append(problem("number", place, name=name, found=text, low=self.low, high=self.high))
+        found.append(
+            problem("number", position, name=name, found=text, low=self.low, high=self.high)
+        )
         return None
 
     def json_schema(self) -> Schema:
@@ -141,10 +145,12 @@ class Time:
     words_for: ClassVar[str] = "time"
     widget: ClassVar[str] = "time"
 
-    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str | None:
+    def parse_text(
+        self, text: str, position: Position, name: str, found: list[Problem]
+    ) -> str | None:
         if written := text if minutes_of_day(text) else written_time(text):
             return written
-        found.append(problem("time", place, found=text))
+        found.append(problem("time", position, found=text))
         return None
 
     def json_schema(self) -> Schema:
@@ -163,15 +169,15 @@ class Date:
     widget: ClassVar[str] = "date"
 
     def parse_text(
-        self, text: str, place: Place, name: str, found: list[Problem]
+        self, text: str, position: Position, name: str, found: list[Problem]
     ) -> datetime.date | None:
         try:
             day = day_of(text, month_numbers())
         except ValueError:
-            found.append(problem("date-none", place, found=text))
+            found.append(problem("date-none", position, found=text))
             return None
         if day is None:
-            found.append(problem("date", place, found=text))
+            found.append(problem("date", position, found=text))
         return day
 
     def json_schema(self) -> Schema:
@@ -189,14 +195,16 @@ class Choice:
     words_for: ClassVar[str] = "choice"
     widget: ClassVar[str] = "choice"
 
-    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str | None:
+    def parse_text(
+        self, text: str, position: Position, name: str, found: list[Problem]
+    ) -> str | None:
         folded = {option.casefold(): option for option in self.options}
         if option := folded.get(text.casefold()):
             return option
         guess = folded.get(find_near_word(text, folded), "")
         code = "choice-near" if guess else "choice"
         options = ", ".join(self.options)
-        found.append(problem(code, place, name=name, found=text, near=guess, options=options))
+        found.append(problem(code, position, name=name, found=text, near=guess, options=options))
         return None
 
     def json_schema(self) -> Schema:
@@ -213,10 +221,12 @@ class Switch:
     words_for: ClassVar[str] = "switch"
     widget: ClassVar[str] = "choice"
 
-    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> bool | None:
+    def parse_text(
+        self, text: str, position: Position, name: str, found: list[Problem]
+    ) -> bool | None:
         if text.casefold() in SWITCH:
             return SWITCH[text.casefold()]
-        found.append(problem("switch", place, name=name, found=text))
+        found.append(problem("switch", position, name=name, found=text))
         return None
 
     def json_schema(self) -> Schema:
@@ -233,11 +243,13 @@ class Language:
     words_for: ClassVar[str] = "language"
     widget: ClassVar[str] = "choice"
 
-    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str | None:
+    def parse_text(
+        self, text: str, position: Position, name: str, found: list[Problem]
+    ) -> str | None:
         tags = {tag.casefold(): tag for tag in list_languages()}
         if tag := tags.get(text.casefold()):
             return tag
-        found.append(problem("language", place, found=text, tags=", ".join(tags.values())))
+        found.append(problem("language", position, found=text, tags=", ".join(tags.values())))
         return None
 
     def json_schema(self) -> Schema:
@@ -254,8 +266,10 @@ class Color:
     words_for: ClassVar[str] = "colour"
     widget: ClassVar[str] = "colour"
 
-    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str | None:
-        if wrong := accent_problem(text, place):
+    def parse_text(
+        self, text: str, position: Position, name: str, found: list[Problem]
+    ) -> str | None:
+        if wrong := accent_problem(text, position):
             found.append(wrong)
             return None
         return text.casefold() if text.casefold() in ACCENTS else hex_colour(text)
@@ -277,10 +291,12 @@ class Url:
     words_for: ClassVar[str] = "url"
     widget: ClassVar[str] = "address"
 
-    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str | None:
+    def parse_text(
+        self, text: str, position: Position, name: str, found: list[Problem]
+    ) -> str | None:
         if re.fullmatch(URL, text):
             return text
-        found.append(problem("url", place, found=shorten(text)))
+        found.append(problem("url", position, found=shorten(text)))
         return None
 
     def json_schema(self) -> Schema:
@@ -297,10 +313,12 @@ class Id:
     words_for: ClassVar[str] = "id"
     widget: ClassVar[str] = "line"
 
-    def parse_text(self, text: str, place: Place, name: str, found: list[Problem]) -> str | None:
+    def parse_text(
+        self, text: str, position: Position, name: str, found: list[Problem]
+    ) -> str | None:
         if re.fullmatch(ID, text):
             return text
-        found.append(problem("id", place, found=text))
+        found.append(problem("id", position, found=text))
         return None
 
     def json_schema(self) -> Schema:

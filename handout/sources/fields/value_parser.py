@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.fields.single_line import collapse_spaces
 from handout.sources.fields.types import FieldType, Markdown, Note, Single
 from handout.sources.markdown.parser import UNSEEN
@@ -14,7 +14,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 def parse_value(
-    kind: FieldType, typed: str, place: Place, name: str, found: list[Problem]
+    kind: FieldType, typed: str, position: Position, name: str, found: list[Problem]
 ) -> Single | None:
     """Return what `typed` says, for the field `name`.
 
@@ -25,24 +25,24 @@ def parse_value(
     text = _tidy(typed, kind) if len(typed) <= 4 * limit + 100 else typed
     if not text:
         return None
-    wrong = _general_problem(kind, text, limit, place, name)
+    wrong = _general_problem(kind, text, limit, position, name)
     if wrong:
         found.append(wrong)
         return None
-    return kind.parse_text(text, place, name, found)
+    return kind.parse_text(text, position, name, found)
 
 
 def _general_problem(
-    kind: FieldType, text: str, limit: int, place: Place, name: str
+    kind: FieldType, text: str, limit: int, position: Position, name: str
 ) -> Problem | None:
     """Return what is wrong with words whatever they are to say, if anything is."""
     if len(text) > limit:
         over = len(text) - limit
-        return problem("too-long", place, name=name, length=len(text), limit=limit, over=over)
+        return problem("too-long", position, name=name, length=len(text), limit=limit, over=over)
     if "\n" in text and not isinstance(kind, Note):
-        return problem("one-line", place, name=name)
+        return problem("one-line", position, name=name)
     if not isinstance(kind, Markdown) and (tag := _TAG.search(text)):
-        return problem("html-tag", place, tag=tag[0])
+        return problem("html-tag", position, tag=tag[0])
     return None
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.markdown.parser import (
     BAR,
     Run,
@@ -33,7 +33,7 @@ class Item:
 
     id: str
     text: str
-    place: Place = field(default=Place(""), compare=False)
+    position: Position = field(default=Position(""), compare=False)
     ticked: bool = False
 
     @property
@@ -92,44 +92,44 @@ def slug(text: str) -> str:
     return stem if stem[:1].isalpha() else f"item-{stem}".strip("-")
 
 
-def parse_prose(text: str, place: Place) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
+def parse_prose(text: str, position: Position) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
     """The parts of `text`, whose first character stands at `place`, and what is wrong in it.
 
     An item's id is the {#id} at its end (at the end of its first cell, for a row). Where none is written, as in a
     teacher's note, it is derived from the item's first words, with -2, -3, ... where two would be the same.
     A line break within a paragraph or bullet is a space.
     """
-    runs, problems = read_lines(text, place)
+    runs, problems = read_lines(text, position)
     return _parts(runs, problems), tuple(problems)
 
 
 def parse_item(
-    id: str, text: str, place: Place, columns: int = 0
+    id: str, text: str, position: Position, columns: int = 0
 ) -> tuple[Item, tuple[Problem, ...]]:
     """One item with this id, and what is wrong in its `text`. With `columns` it is a table row, a bar between cells."""
     if columns:
         line = one_line(text)
-        problems = inline_problems(line, place)
+        problems = inline_problems(line, position)
         # With a bar at both ends they are the table's edges; a bar at one end only follows or goes before an empty cell.
         edged = line.startswith("|") and line.endswith("|")
         cells = cells_of(line if edged else f"|{line}|")
         if len(cells) > columns:
-            problems.append(problem("prose-cells", place, found=len(cells), wanted=columns))
+            problems.append(problem("prose-cells", position, found=len(cells), wanted=columns))
         if not any(cells):
-            problems.append(problem("prose-empty", place))
+            problems.append(problem("prose-empty", position))
         cells += [""] * (columns - len(cells))
-        return Item(id, " | ".join(cells).strip(" "), place), tuple(problems)
-    runs, problems = read_lines(text, place)
+        return Item(id, " | ".join(cells).strip(" "), position), tuple(problems)
+    runs, problems = read_lines(text, position)
     drafts = [draft for run in runs for draft in run.drafts]
     if len(runs) > 1 or len(drafts) != 1 or runs[0].mark == "|":
-        problems.append(problem("item-one" if runs else "prose-empty", place, id=id))
-        return Item(id, "", place), tuple(problems)
+        problems.append(problem("item-one" if runs else "prose-empty", position, id=id))
+        return Item(id, "", position), tuple(problems)
     words, own = without_id(drafts[0].text)
     if not words:
-        problems.append(problem("prose-empty", place))
+        problems.append(problem("prose-empty", position))
     if own not in ("", id):
-        problems.append(problem("item-id", place, id=id, own=own))
-    return Item(id, words, place, drafts[0].ticked), tuple(problems)
+        problems.append(problem("item-id", position, id=id, own=own))
+    return Item(id, words, position, drafts[0].ticked), tuple(problems)
 
 
 def format_prose(parts: Iterable[Part]) -> str:
@@ -144,11 +144,11 @@ def _parts(runs: list[Run], problems: list[Problem]) -> tuple[Part, ...]:
         if run.mark != "|":
             draft.text, draft.id = without_id(draft.text)
         if not draft.text.replace("|", "").strip():
-            problems.append(problem("prose-empty", draft.place))
+            problems.append(problem("prose-empty", draft.position))
         if draft.id and not _ID.fullmatch(draft.id):
-            problems.append(problem("prose-id", draft.place, id=draft.id, better=slug(draft.id)))
+            problems.append(problem("prose-id", draft.position, id=draft.id, better=slug(draft.id)))
         elif draft.id in taken:
-            problems.append(problem("prose-id-twice", draft.place, id=draft.id))
+            problems.append(problem("prose-id-twice", draft.position, id=draft.id))
         taken |= {draft.id} - {""}
     used: Counter[str] = Counter()
     for _, draft in drafts:
@@ -162,7 +162,7 @@ def _parts(runs: list[Run], problems: list[Problem]) -> tuple[Part, ...]:
 
 
 def _part(run: Run) -> Part:
-    items = tuple(Item(draft.id, draft.text, draft.place, draft.ticked) for draft in run.drafts)
+    items = tuple(Item(draft.id, draft.text, draft.position, draft.ticked) for draft in run.drafts)
     match run.mark:
         case "###":
             return Heading(items[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 
 # Without ink: what programs leave between letters. A name with one of them in it must be found as that name.
 UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]")
@@ -30,7 +30,7 @@ class Draft:
     """The words of an item to be."""
 
     text: str
-    place: Place
+    position: Position
     ticked: bool = False
     id: str = ""
     told: frozenset[str] = frozenset()  # what its lines were told
@@ -51,9 +51,9 @@ class Run:
         return self.mark in ("-", "1.")
 
 
-def read_lines(text: str, place: Place) -> tuple[list[Run], list[Problem]]:
+def read_lines(text: str, position: Position) -> tuple[list[Run], list[Problem]]:
     """The runs of `text`, whose first character stands at `place`, and what is wrong in them."""
-    reader = _Reader(place)
+    reader = _Reader(position)
     reader.read(text)
     return reader.runs, reader.problems
 
@@ -61,8 +61,8 @@ def read_lines(text: str, place: Place) -> tuple[list[Run], list[Problem]]:
 class _Reader:
     """Lines -> runs. `open` says that the last draft of the last run may be continued by the next line."""
 
-    def __init__(self, place: Place) -> None:
-        self.start = place._replace(line=max(place.line, 1), column=max(place.column, 1))
+    def __init__(self, position: Position) -> None:
+        self.start = position._replace(line=max(position.line, 1), column=max(position.column, 1))
         self.runs: list[Run] = []
         self.problems: list[Problem] = []
         self.open = False
@@ -73,23 +73,23 @@ class _Reader:
         at = 0
         while at < len(lines):
             indent = len(raw[at]) - len(raw[at].lstrip(" "))
-            place = self.start._replace(
+            position = self.start._replace(
                 line=self.start.line + at, column=self.start.column + indent
             )
-            at = self._line(lines, at, indent, place)
+            at = self._line(lines, at, indent, position)
         for draft in (draft for run in self.runs for draft in run.drafts):
             # A tag or link may begin on one line and end on the next.
             self.problems += [
-                p for p in inline_problems(draft.text, draft.place) if p.code not in draft.told
+                p for p in inline_problems(draft.text, draft.position) if p.code not in draft.told
             ]
 
-    def _line(self, lines: list[str], at: int, indent: int, place: Place) -> int:
+    def _line(self, lines: list[str], at: int, indent: int, position: Position) -> int:
         """Read line number `at`; the number of the next to read."""
         line = lines[at]
         if not line:
             self.open = False
         elif fence := _FENCE.match(line):
-            self._fault("prose-code", place)
+            self._fault("prose-code", position)
             return (
                 next(
                     (n for n in range(at + 1, len(lines)) if lines[n].startswith(fence[1])),
@@ -98,29 +98,29 @@ class _Reader:
                 + 1
             )
         elif line.startswith("|") or (BAR.search(line) and _is_table_rule(lines, at + 1)):
-            return self._table(lines, at, place)
+            return self._table(lines, at, position)
         elif line.startswith(">"):
-            self._fault("prose-quote", place)
+            self._fault("prose-quote", position)
         elif _RULE.fullmatch(line):
-            self._fault("prose-rule", place)
+            self._fault("prose-rule", position)
         elif heading := _HEADING.fullmatch(line):
-            told = self._inline(line, place)
+            told = self._inline(line, position)
             if len(heading[1]) != 3:
-                self._fault("prose-heading", place, marks=heading[1])
-            self.runs.append(Run("###", [Draft(heading[2] or "", place, told=told)]))
+                self._fault("prose-heading", position, marks=heading[1])
+            self.runs.append(Run("###", [Draft(heading[2] or "", position, told=told)]))
             self.open = False
         elif (bullet := _BULLET.fullmatch(line)) and self._starts_item(bullet):
-            self._bullet(bullet, line, indent, place)
+            self._bullet(bullet, line, indent, position)
         else:
-            self._text(line, indent, place)
+            self._text(line, indent, position)
         return at + 1
 
-    def _fault(self, code: str, place: Place, **values: object) -> None:
-        self.problems.append(problem(code, place, warning=False, **values))
+    def _fault(self, code: str, position: Position, **values: object) -> None:
+        self.problems.append(problem(code, position, warning=False, **values))
         self.open = False
 
-    def _inline(self, line: str, place: Place) -> frozenset[str]:
-        found = inline_problems(line, place)
+    def _inline(self, line: str, position: Position) -> frozenset[str]:
+        found = inline_problems(line, position)
         self.problems += found
         return frozenset(problem.code for problem in found)
 
@@ -133,27 +133,27 @@ class _Reader:
             return False
         return bullet[1] is None or int(bullet[1]) == 1 or mark == "1."
 
-    def _bullet(self, bullet: re.Match[str], line: str, indent: int, place: Place) -> None:
+    def _bullet(self, bullet: re.Match[str], line: str, indent: int, position: Position) -> None:
         last = self.runs[-1] if self.runs and self.runs[-1].is_list else None
         if last and indent >= last.indent + 2:
-            self._fault("prose-nested", place)
+            self._fault("prose-nested", position)
             return
-        told = self._inline(line, place)
+        told = self._inline(line, position)
         tick = _TICK.fullmatch(bullet[2] or "")
         mark, ticks = "1." if bullet[1] else "-", tick is not None
         if not (last and (last.mark, last.ticks) == (mark, ticks)):
             if bullet[1] and int(bullet[1]) != 1:
-                self._fault("prose-number", place, number=bullet[1])
+                self._fault("prose-number", position, number=bullet[1])
             last = Run(mark, [], ticks, indent)
             self.runs.append(last)
         words = tick[2] if tick else bullet[2]
         last.drafts.append(
-            Draft(words or "", place, tick is not None and tick[1] in ("x", "X"), told=told)
+            Draft(words or "", position, tick is not None and tick[1] in ("x", "X"), told=told)
         )
         self.open = True
 
-    def _text(self, line: str, indent: int, place: Place) -> None:
-        told = self._inline(line, place)
+    def _text(self, line: str, indent: int, position: Position) -> None:
+        told = self._inline(line, position)
         last = self.runs[-1] if self.runs else None
         if last and (self.open or (last.is_list and indent >= last.indent + 2)):
             draft = last.drafts[-1]
@@ -163,25 +163,25 @@ class _Reader:
             draft.text = f"{draft.text} {line}".strip(" ")
             draft.told |= told
         else:
-            self.runs.append(Run("", [Draft(line, place, told=told)]))
+            self.runs.append(Run("", [Draft(line, position, told=told)]))
         self.open = True
 
-    def _table(self, lines: list[str], at: int, place: Place) -> int:
+    def _table(self, lines: list[str], at: int, position: Position) -> int:
         end = next((n for n in range(at, len(lines)) if not BAR.search(lines[n])), len(lines))
         if not _is_table_rule(lines, at + 1):
-            self._fault("prose-table", place)
+            self._fault("prose-table", position)
             return max(end, at + 1)
         header, rule = cells_of(lines[at]), cells_of(lines[at + 1])
         if len(header) != len(rule):
             self._fault(
                 "prose-cells",
-                place._replace(line=place.line + 1),
+                position._replace(line=position.line + 1),
                 found=len(rule),
                 wanted=len(header),
             )
         run = Run("|", [], header=tuple(cell.replace("\\|", "|") for cell in header))
         for n in (at, *range(at + 2, end)):
-            spot = place._replace(line=self.start.line + n)
+            spot = position._replace(line=self.start.line + n)
             told = self._inline(lines[n], spot)
             cells = cells_of(lines[n])
             if len(cells) > len(header):
@@ -200,10 +200,10 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", UNSEEN.sub("", text)).strip(" ")
 
 
-def inline_problems(line: str, place: Place) -> list[Problem]:
+def inline_problems(line: str, position: Position) -> list[Problem]:
     """What a line that starts at `place` may not hold."""
     return [
-        problem(code, place._replace(column=place.column + found.start()), found=found[0])
+        problem(code, position._replace(column=position.column + found.start()), found=found[0])
         for code, pattern in (("prose-image", _IMAGE), ("prose-html", _TAG), ("prose-link", _LINK))
         if (found := pattern.search(line))
     ]

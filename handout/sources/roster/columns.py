@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from handout.messages import words
-from handout.problems import Place, Problem, problem
+from handout.messages import message_table
+from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.single_line import shorten
@@ -99,27 +99,29 @@ def read_headings(
     `needed` are the columns without which it cannot go on.
     """
     if not rows:
-        found.append(problem("roster-empty", Place(path)))
+        found.append(problem("roster-empty", Position(path)))
         return None
     at = _find_head(rows[:_LOOKED_AT])
     if at is None:
-        found.append(problem("roster-no-headings", Place(path, rows[0].number)))
+        found.append(problem("roster-no-headings", Position(path, rows[0].number)))
         return None
     if at:
         above = listed([str(row.number) for row in rows[:at]])
-        found.append(problem("roster-above", Place(path, rows[0].number), warning=True, rows=above))
+        found.append(
+            problem("roster-above", Position(path, rows[0].number), warning=True, rows=above)
+        )
     head = rows[at]
     number, asked = _read_head(head, rows[at + 1 :], path, found)
     for name in needed:
         if name not in (*number, *asked) and not (
             name == "teacher_family" and "teacher_name" in number
         ):
-            found.append(problem("roster-column", Place(path, head.number), heading=name))
+            found.append(problem("roster-column", Position(path, head.number), heading=name))
     columns = Columns(number, len(head.cells))
     filled = [number[name] for name in needed if name in number]
     below = drop_remarks(rows[at + 1 :], head, filled, path, found)
     if not below:
-        found.append(problem("roster-empty", Place(path, head.number)))
+        found.append(problem("roster-empty", Position(path, head.number)))
     return Headed(head, columns, below)
 
 
@@ -145,29 +147,31 @@ def _read_head(
     """
     known, number, asked = _by_squeezed(), dict[str, int](), set[str]()
     for column, cell in enumerate(head.cells, 1):
-        name, place = known.get(squeezed(cell), ""), Place(path, head.number, column)
+        name, position = known.get(squeezed(cell), ""), Position(path, head.number, column)
         if name in number:
             letter, first = column_letter(column), column_letter(number[name])
             found.append(
-                problem("roster-heading-twice", place, heading=name, letter=letter, first=first)
+                problem("roster-heading-twice", position, heading=name, letter=letter, first=first)
             )
         elif name:
             number[name] = column
     same = _listed("same")
     for column, cell in enumerate(head.cells, 1):
-        plain, place = squeezed(cell), Place(path, head.number, column)
+        plain, position = squeezed(cell), Position(path, head.number, column)
         letter, heading = column_letter(column), shorten(cell)
         if plain in known or plain in _ours():
             continue
         if not cell:
             filled = (row for row in below if len(row.cells) >= column and row.cells[column - 1])
             if full := next(filled, None):
-                found.append(problem("roster-heading-empty", place, letter=letter, row=full.number))
+                found.append(
+                    problem("roster-heading-empty", position, letter=letter, row=full.number)
+                )
         elif (own := same.get(plain, "")) and own not in number:
             number[own] = column
             code, note = "roster-heading-read", True
             found.append(
-                problem(code, place, warning=note, near=own, heading=heading, letter=letter)
+                problem(code, position, warning=note, near=own, heading=heading, letter=letter)
             )
         else:
             guess = _meant(cell)
@@ -175,7 +179,7 @@ def _read_head(
             asked.add(guess)
             code = "roster-heading-unknown" if unknown else "roster-heading"
             found.append(
-                problem(code, place, warning=unknown, near=guess, heading=heading, letter=letter)
+                problem(code, position, warning=unknown, near=guess, heading=heading, letter=letter)
             )
     return number, asked
 
@@ -204,7 +208,7 @@ def _by_squeezed() -> dict[str, str]:
 @cache
 def _ours() -> frozenset[str]:
     """Headings of what we write beside the rows that are to be corrected."""
-    return frozenset(map(squeezed, words("roster")["correct"].values()))
+    return frozenset(map(squeezed, message_table("roster")["correct"].values()))
 
 
 def squeezed(heading: str) -> str:
@@ -221,4 +225,4 @@ def _meant(heading: str) -> str:
 
 @cache
 def _listed(table: str) -> dict[str, str]:
-    return {squeezed(name): column for name, column in words("roster")[table].items()}
+    return {squeezed(name): column for name, column in message_table("roster")[table].items()}

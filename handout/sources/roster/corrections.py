@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from handout.messages import words
-from handout.problems import Place, Problem, problem, raise_errors
+from handout.messages import message_table
+from handout.problems import Position, Problem, problem, raise_errors
 from handout.sources.roster.columns import Headed, read_headings, squeezed
 from handout.sources.roster.csv import Row, read_rows
 from handout.sources.roster.excel_quirks import is_made_of
@@ -58,7 +58,7 @@ def rows_to_correct(path: Path, problems: Iterable[Problem]) -> bytes | None:
     if table is None:
         return None
     width = max(len(row.cells) for row in (table.head, *table.rows))
-    said = words("roster")["correct"]
+    said = message_table("roster")["correct"]
     lines = [[*_wide(table.head, width), said["row"], said["wrong"]]]
     remarks: dict[tuple[int, int], str] = {}
     numbers = []
@@ -97,7 +97,7 @@ class _Merge:
     def __init__(
         self, roster: Headed, fixed: Headed, corrected: Path, found: list[Problem]
     ) -> None:
-        said = words("roster")["correct"]
+        said = message_table("roster")["correct"]
         self.fixed, self.path, self.found = fixed, str(corrected), found
         self.row_heading = said["row"]
         own = (squeezed(said["row"]), squeezed(said["wrong"]))
@@ -110,7 +110,7 @@ class _Merge:
         self.rows = {row.number: [*_wide(row, len(self.heads))] for row in roster.rows}
         self.has_numbers = any(squeezed(heading) == own[0] for heading in fixed.head.cells)
         self.changes: list[Change] = []
-        self.kept: list[tuple[Place, str, str]] = []
+        self.kept: list[tuple[Position, str, str]] = []
         self.seen: set[int] = set()
         self.new: list[list[str]] = []
 
@@ -131,11 +131,11 @@ class _Merge:
                 self.new.append(line)
             elif number is not None:
                 self.seen.add(number)
-                self.change(number, cells, Place(self.path, row.number))
+                self.change(number, cells, Position(self.path, row.number))
 
     def number_of(self, row: Row, cells: Mapping[str, str]) -> int | None:
         """The number of the roster's row that a corrected row is, 0 for a new one; None if there is none: that is told."""
-        place = Place(self.path, row.number)
+        position = Position(self.path, row.number)
         if not self.has_numbers:
             id = cells.get(squeezed("handout_id"), "")
             at = self.at.get(squeezed("handout_id"))
@@ -143,7 +143,7 @@ class _Merge:
             if len(same) == 1 and same[0] not in self.seen:
                 return same[0]
             shown = {"found": id[:40], "heading": self.row_heading}
-            self.found.append(problem("roster-correct-lost", place, **shown))
+            self.found.append(problem("roster-correct-lost", position, **shown))
             return None
         typed = cells.get(squeezed(self.row_heading), "")
         number = typed.removesuffix(".0")
@@ -152,10 +152,10 @@ class _Merge:
         if number.isdecimal() and int(number) in self.rows and int(number) not in self.seen:
             return int(number)
         shown = {"found": typed[:20], "heading": self.row_heading}
-        self.found.append(problem("roster-correct-row", place, **shown))
+        self.found.append(problem("roster-correct-row", position, **shown))
         return None
 
-    def change(self, number: int, cells: Mapping[str, str], place: Place) -> None:
+    def change(self, number: int, cells: Mapping[str, str], position: Position) -> None:
         """Take over the cells of one row that somebody changed."""
         line = self.rows[number]
         for heading, now in cells.items():
@@ -164,7 +164,7 @@ class _Merge:
                 continue
             was = line[at]
             if is_made_of(now, was):
-                self.kept.append((place, was, now))
+                self.kept.append((position, was, now))
                 continue
             line[at] = now
             self.changes.append(Change(number, at + 1, self.heads[at], was, now))
@@ -177,15 +177,15 @@ class _Merge:
         if out:
             rows = listed([str(number) for number in out])
             self.found.append(
-                problem("roster-correct-out", Place(self.path), warning=True, rows=rows)
+                problem("roster-correct-out", Position(self.path), warning=True, rows=rows)
             )
 
     def result(self) -> Corrected:
         if self.kept:
-            place, was, now = self.kept[0]
+            position, was, now = self.kept[0]
             shown = {"was": was, "found": now}
             note = problem(
-                "roster-correct-kept", place, warning=True, count=len(self.kept), **shown
+                "roster-correct-kept", position, warning=True, count=len(self.kept), **shown
             )
             self.found.append(note)
         lines = [self.heads, *(self.rows[number] for number in sorted(self.rows)), *self.new]

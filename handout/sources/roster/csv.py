@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.single_line import shorten
 from handout.sources.roster.file_kind import (
     COMPOUND,
@@ -57,40 +57,40 @@ def read_rows(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
     The place of a cell has its row's number as line, and as column that of its column, both from 1. What kind of file
     it is is seen from its content, not from its name. Raises HandoutError with all that is wrong if it cannot be read.
     """
-    place = Place(str(path))
+    position = Position(str(path))
     try:
         with path.open("rb") as file:
             start = file.read(LOOKED_AT)
             other = start.startswith((b"PK", COMPOUND))
             raw = b"" if other else start + file.read(LARGEST + 1 - len(start))
     except FileNotFoundError:
-        raise HandoutError([problem("roster-missing", place)]) from None
+        raise HandoutError([problem("roster-missing", position)]) from None
     except OSError as error:
         code = "roster-folder" if path.is_dir() else "file-unreadable"
         if path.is_dir() and kind_of_zip([one.name for one in path.iterdir()]) == "oneroster":
             raise other_kind(path, "oneroster") from None
-        raise HandoutError([problem(code, place, reason=error.strerror or str(error))]) from None
+        raise HandoutError([problem(code, position, reason=error.strerror or str(error))]) from None
     refuse_other_kinds(path, start)
     if start.startswith(b"PK"):
         from handout.sources.roster.xlsx import read_workbook
 
         return read_workbook(path)
     if len(raw) > LARGEST:
-        raise HandoutError([problem("archive-large", place, limit=LARGEST // 2**20)])
-    encoding, problems = encoding_of([raw], place)
+        raise HandoutError([problem("archive-large", position, limit=LARGEST // 2**20)])
+    encoding, problems = encoding_of([raw], position)
     rows: list[Row] = []
     repairs = Repairs(str(path))
     for row in parse_csv(io.StringIO(raw.decode(encoding), newline=""), str(path)):
         if len(rows) == MOST_ROWS:
             raise HandoutError(
-                [problem("table-rows", Place(str(path), row.number), most=MOST_ROWS)]
+                [problem("table-rows", Position(str(path), row.number), most=MOST_ROWS)]
             )
         rows.append(row)
         repairs.add(row)
     return tuple(rows), (*problems, *repairs.problems())
 
 
-def encoding_of(chunks: Iterable[bytes], place: Place) -> tuple[str, tuple[Problem, ...]]:
+def encoding_of(chunks: Iterable[bytes], position: Position) -> tuple[str, tuple[Problem, ...]]:
     """The encoding of a text, and a warning if it is an old one. Raises HandoutError if this is no text."""
     import codecs
 
@@ -115,7 +115,7 @@ def encoding_of(chunks: Iterable[bytes], place: Place) -> tuple[str, tuple[Probl
         for name, decoder in list(decoders.items()):
             try:
                 if "\0" in decoder.decode(chunk):
-                    raise HandoutError([problem("table-binary", place)])
+                    raise HandoutError([problem("table-binary", position)])
             except UnicodeDecodeError:
                 del decoders[name]
     for name, decoder in list(decoders.items()):
@@ -124,9 +124,9 @@ def encoding_of(chunks: Iterable[bytes], place: Place) -> tuple[str, tuple[Probl
         except UnicodeDecodeError:
             del decoders[name]
     if not decoders:
-        raise HandoutError([problem("table-binary", place)])
+        raise HandoutError([problem("table-binary", position)])
     name = next(iter(decoders))
-    return name, (problem("table-cp1252", place, warning=True),) if name == "cp1252" else ()
+    return name, (problem("table-cp1252", position, warning=True),) if name == "cp1252" else ()
 
 
 def parse_csv(text: IO[str], path: str) -> Iterator[Row]:
@@ -148,7 +148,7 @@ def parse_csv(text: IO[str], path: str) -> Iterator[Row]:
             long, opened = "field limit" in said, "unexpected end" in said
             code = "table-cell-long" if long else "table-quote-open" if opened else "table-quote"
             raise HandoutError(
-                [problem(code, Place(path, number), number=start, most=LONGEST_CELL)]
+                [problem(code, Position(path, number), number=start, most=LONGEST_CELL)]
             ) from None
         start = skipped + reader.line_num + 1
         if row := make_row(number, cells, path):
@@ -171,15 +171,15 @@ def make_row(
     while tidy and not tidy[-1]:
         del tidy[-1]
     if len(tidy) > MOST_COLUMNS:
-        place = Place(path, number, MOST_COLUMNS + 1)
-        raise HandoutError([problem("table-columns", place, count=len(tidy), most=MOST_COLUMNS)])
+        position = Position(path, number, MOST_COLUMNS + 1)
+        raise HandoutError([problem("table-columns", position, count=len(tidy), most=MOST_COLUMNS)])
     for column, cell in enumerate(tidy, 1):
         if len(cell) > LONGEST_CELL:
             raise HandoutError(
                 [
                     problem(
                         "table-cell-long",
-                        Place(path, number, column),
+                        Position(path, number, column),
                         number=number,
                         most=LONGEST_CELL,
                     )
@@ -193,7 +193,7 @@ class Repairs:
 
     def __init__(self, path: str) -> None:
         self._path, self._count = path, 0
-        self._first: tuple[Place, str, str] | None = None
+        self._first: tuple[Position, str, str] | None = None
 
     def add(self, row: Row) -> None:
         """Count the cells of `row`."""
@@ -201,18 +201,18 @@ class Repairs:
         if row.spoilt and not self._first:
             column, was = next(iter(row.spoilt.items()))
             now = row.cells[column - 1] if column <= len(row.cells) else ""
-            self._first = Place(self._path, row.number, column), was, now
+            self._first = Position(self._path, row.number, column), was, now
 
     def problems(self) -> list[Problem]:
         """Return the warning; nothing if no cell was spoilt."""
         if not self._first:
             return []
-        place, was, now = self._first
-        where = f"{column_letter(place.column)}{place.line}"
+        position, was, now = self._first
+        where = f"{column_letter(position.column)}{position.line}"
         return [
             problem(
                 "table-spoilt",
-                place if self._count == 1 else Place(self._path),
+                position if self._count == 1 else Position(self._path),
                 warning=True,
                 count=self._count,
                 where=where,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.fields.single_line import shorten
 from handout.sources.roster.csv import column_letter
 
@@ -63,14 +63,14 @@ def may_have_faults(cells: Iterable[str]) -> bool:
     return _FAULTY.search("\n".join(cells)) is not None
 
 
-def cell_fault(cell: str, place: Place) -> Problem | None:
+def cell_fault(cell: str, position: Position) -> Problem | None:
     """Return what is wrong with a cell that shows a formula or its error in place of words, or lacks letters."""
-    where = f"{column_letter(place.column)}{place.line}"
+    where = f"{column_letter(position.column)}{position.line}"
     if "\ufffd" in cell:
-        return problem("table-lost", place, where=where, found=shorten(cell))
+        return problem("table-lost", position, where=where, found=shorten(cell))
     if word := error_word(cell):
-        return problem("workbook-error", place, where=where, found=word)
-    return problem("workbook-formula", place, where=where) if is_formula(cell) else None
+        return problem("workbook-error", position, where=where, found=word)
+    return problem("workbook-formula", position, where=where) if is_formula(cell) else None
 
 
 def is_made_of(now: str, was: str) -> bool:

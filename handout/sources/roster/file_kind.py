@@ -7,8 +7,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from handout.files import find_free_name
-from handout.messages import fill, words
-from handout.problems import HandoutError, Place, problem
+from handout.messages import fill, message_table
+from handout.problems import HandoutError, Position, problem
 
 LOOKED_AT = 8192
 """The bytes from the start of a file that tell its kind."""
@@ -51,19 +51,19 @@ def refuse_other_kinds(path: Path, start: bytes) -> None:
         with path.open("rb") as file:
             content = file.read(_MOST)
         if "EncryptedPackage".encode("utf-16-le") in content:
-            raise HandoutError([problem("workbook-locked", Place(str(path)))])
+            raise HandoutError([problem("workbook-locked", Position(str(path)))])
         kind = "doc" if "WordDocument".encode("utf-16-le") in content else "xls"
     if kind == "xls":
-        raise HandoutError([problem("workbook-old", Place(str(path)))])
+        raise HandoutError([problem("workbook-old", Position(str(path)))])
     if kind:
         raise other_kind(path, kind)
 
 
 def other_kind(path: Path, kind: str) -> HandoutError:
-    """Return the error that the file is of this kind of words("roster")["kinds"], and what to do."""
-    told = words("roster")["kinds"][kind]
+    """Return the error that the file is of this kind of message_table("roster")["kinds"], and what to do."""
+    told = message_table("roster")["kinds"][kind]
     do = fill(told["do"], {"file": path, "output": find_free_name(Path("roster.csv"))})
-    return HandoutError([problem("table-kind", Place(str(path)), what=told["what"], do=do)])
+    return HandoutError([problem("table-kind", Position(str(path)), what=told["what"], do=do)])
 
 
 def kind_of_zip(names: Collection[str]) -> str:

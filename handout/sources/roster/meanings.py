@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.sources.fields.placeholders import NAMES, is_placeholder, real_name
 from handout.sources.fields.typed_times import written_time
 from handout.sources.fields.types import Choice, Date, FieldType, Note, Number, Switch, Text, Time
@@ -90,7 +90,7 @@ class Meanings:
         """Read “Rivera, Ana” as “Ana Rivera”."""
         was = cells.get(name, "")
         found = _LAST_FIRST.fullmatch(was)
-        if found and squeezed(found[2]) not in words("roster")["after_names"]:
+        if found and squeezed(found[2]) not in message_table("roster")["after_names"]:
             cells[name] = now = f"{found[2]} {found[1]}"
             self._notes.add("roster-read-as", name, row, was, now)
 
@@ -159,7 +159,7 @@ def _role(cell: str) -> str:
 def _role_core(cell: str) -> str:
     """A role without the words that say no more than that it is one: “1:1” of “1:1 Para”."""
     parts = [part for part in re.split(r"[\s/()]+", cell.casefold()) if part]
-    general = words("roster")["role_words"]
+    general = message_table("roster")["role_words"]
     left = [part for part in parts if part.strip(".,'’") not in general]
     return squeezed("".join(left or parts))
 
@@ -185,6 +185,6 @@ def _band(cell: str) -> str:
 
 @cache
 def _listed(table: str) -> dict[str, str]:
-    """A table of words("roster") by its words without blanks and marks, but for grades, which are words of a text."""
-    said: dict[str, str] = words("roster")[table]
+    """A table of message_table("roster") by its words without blanks and marks, but for grades, which are words of a text."""
+    said: dict[str, str] = message_table("roster")[table]
     return said if table == "grades" else {squeezed(word): value for word, value in said.items()}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handout.messages import words
-from handout.problems import Place, Problem, problem
+from handout.messages import message_table
+from handout.problems import Position, Problem, problem
 from handout.sources.fields.single_line import shorten
 from handout.sources.roster.csv import column_letter
 
@@ -25,7 +25,7 @@ class Notes:
 
     def problems(self) -> list[Problem]:
         """Return a warning for each kind of note and column, at its row if it is about one."""
-        said = words("roster")
+        said = message_table("roster")
         found = []
         for (code, name), cells in self._found.items():
             column = self._numbers[name]
@@ -38,7 +38,9 @@ class Notes:
             found.append(
                 problem(
                     code,
-                    Place(self._path, cells[0][0], column) if len(rows) == 1 else Place(self._path),
+                    Position(self._path, cells[0][0], column)
+                    if len(rows) == 1
+                    else Position(self._path),
                     warning=True,
                     count=len(cells),
                     heading=name,
@@ -52,5 +54,5 @@ class Notes:
 
 def listed(names: list[str]) -> str:
     """Return the first of `names` in a sentence, and … if there are more."""
-    between = str(words("roster")["between"])
+    between = str(message_table("roster")["between"])
     return between.join(names[:_MOST_SHOWN]) + (", …" if len(names) > _MOST_SHOWN else "")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.roster.oneroster_files import FILES, open_export
 from handout.sources.roster.oneroster_people import (
     AIDE,
@@ -88,8 +88,8 @@ def read_student_names(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]
         if changed := tables.changed_only(*FILES[1:]):
             names = _listed(changed)
             if {"users.csv", "roles.csv"} & changed.keys():
-                place = Place(str(path))
-                raise HandoutError([problem("oneroster-delta-students", place, files=names)])
+                position = Position(str(path))
+                raise HandoutError([problem("oneroster-delta-students", position, files=names)])
             tables.warn("oneroster-delta", files=names)
         people = read_people(tables, (), datetime.date.today().isoformat())
         if people.unclear:
@@ -109,9 +109,12 @@ def _tables(path: Path) -> Iterator[Tables]:
             yield Tables(files, path)
         except (*DAMAGED, UnicodeDecodeError) as error:
             if path.is_dir() and isinstance(error, OSError):
-                place, reason = Place(str(error.filename or path)), error.strerror or str(error)
-                raise HandoutError([problem("file-unreadable", place, reason=reason)]) from error
-            raise HandoutError([problem("archive-damaged", Place(str(path)))]) from error
+                position, reason = (
+                    Position(str(error.filename or path)),
+                    error.strerror or str(error),
+                )
+                raise HandoutError([problem("file-unreadable", position, reason=reason)]) from error
+            raise HandoutError([problem("archive-damaged", Position(str(path)))]) from error
 
 
 class _Reader:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.roster.safe_zip import Limits, open_archive
 
 FILES = (
@@ -55,9 +55,9 @@ def open_export(path: Path) -> Iterator[ExportFiles]:
         yield _Folder(path)
         return
     if path.name.casefold().endswith(".csv") and path.is_file() and not zipfile.is_zipfile(path):
-        raise HandoutError([problem("oneroster-one-file", Place(str(path)))])
+        raise HandoutError([problem("oneroster-one-file", Position(str(path)))])
     if path.is_file() and not _begins_as_zip(path):
-        raise HandoutError([problem("oneroster-no-zip", Place(str(path)))])
+        raise HandoutError([problem("oneroster-no-zip", Position(str(path)))])
     with open_archive(path, _LIMITS) as archive:
         yield _Zip(path, archive)
 
@@ -97,18 +97,18 @@ class _Files:
             self.members[name] = same[0]
             if len(same) > 1:
                 shown = {"file": PurePosixPath(same[0]).name, "read": same[0], "other": same[1]}
-                place = Place(str(path))
-                self.found.append(problem("oneroster-two-files", place, warning=True, **shown))
+                position = Position(str(path))
+                self.found.append(problem("oneroster-two-files", position, warning=True, **shown))
         if len(self.members.keys() - {"manifest.csv"}) < 2:
             self._refuse(path, members)
 
     def _refuse(self, path: Path, members: list[str]) -> None:
-        place = Place(str(path))
+        position = Position(str(path))
         if kind := other_kind(members):
-            raise HandoutError([problem("oneroster-other", place, kind=kind)])
+            raise HandoutError([problem("oneroster-other", position, kind=kind)])
         zips = [name for name in members if name.casefold().endswith(".zip")]
         if zips and not self.members.keys() - {"manifest.csv"}:
-            raise HandoutError([problem("oneroster-nested", place, name=zips[0])])
+            raise HandoutError([problem("oneroster-nested", position, name=zips[0])])
 
     def has(self, file: str) -> bool:
         return file.casefold() in self.members
@@ -135,12 +135,12 @@ class _Folder(_Files):
         links: list[str] = []
         sizes = dict(_walk(path, links))
         super().__init__(path, list(sizes))
-        place = Place(str(path))
+        position = Position(str(path))
         for name in links:
-            self.found.append(problem("oneroster-link", place, warning=True, name=name))
+            self.found.append(problem("oneroster-link", position, warning=True, name=name))
         if sum(sizes[member] for member in self.members.values()) > _LIMITS.unpacked:
             limit = _LIMITS.unpacked // 2**20
-            raise HandoutError([problem("archive-unpacked", place, limit=limit)])
+            raise HandoutError([problem("archive-unpacked", position, limit=limit)])
 
     def open(self, file: str) -> IO[bytes]:
         # Between the look at the folder and now it may have become a link: then it is not followed either.
@@ -159,7 +159,9 @@ def _walk(folder: Path, links: list[str]) -> Iterator[tuple[str, int]]:
         for entry in _entries(at):
             count += 1
             if count > _MOST_FILES:
-                raise HandoutError([problem("archive-many", Place(str(folder)), most=_MOST_FILES)])
+                raise HandoutError(
+                    [problem("archive-many", Position(str(folder)), most=_MOST_FILES)]
+                )
             if entry.is_symlink():
                 links += [entry.name] if entry.name.casefold() in known else []
             elif entry.is_dir() and deep < _MOST_DEEP:
@@ -176,5 +178,5 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise HandoutError(
-            [problem("file-unreadable", Place(str(folder)), reason=reason)]
+            [problem("file-unreadable", Position(str(folder)), reason=reason)]
         ) from None

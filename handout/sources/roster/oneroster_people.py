@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from handout.messages import words
+from handout.messages import message_table
 from handout.sources.roster.oneroster_tables import Tables
 
 TEACHER, AIDE, STUDENT, FAMILY, OTHER = "teacher", "aide", "student", "family", "other"
@@ -57,7 +57,7 @@ def kind_of(role: str) -> str:
 
 @cache
 def _kinds() -> dict[str, str]:
-    listed: Mapping[str, str] = words("roster")["oneroster_roles"]
+    listed: Mapping[str, str] = message_table("roster")["oneroster_roles"]
     return {role: kind for kind, roles in listed.items() for role in roles.split()}
 
 

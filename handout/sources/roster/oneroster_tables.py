@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.roster.csv import Row, encoding_of, parse_csv
 from handout.sources.roster.excel_quirks import plain_day
 from handout.sources.roster.oneroster_files import ExportFiles
@@ -56,7 +56,7 @@ class Tables:
 
     def warn(self, code: str, **values: object) -> None:
         """Add a warning."""
-        self.found.append(problem(code, Place(str(self.path)), warning=True, **values))
+        self.found.append(problem(code, Position(str(self.path)), warning=True, **values))
 
     def day(self, file: str, text: str) -> str:
         """A day of `file` as YYYY-MM-DD; "" if it cannot be read. How many are written differently is counted."""
@@ -80,8 +80,8 @@ class Tables:
         """Raise HandoutError if one of `files` is not in the export."""
         if missing := [file for file in files if not self.files.has(file)]:
             names, wanted = ", ".join(missing), ", ".join(_COLUMNS)
-            place = Place(str(self.path))
-            faults = [problem("oneroster-file", place, missing=names, files=wanted)]
+            position = Position(str(self.path))
+            faults = [problem("oneroster-file", position, missing=names, files=wanted)]
             raise HandoutError([*self.found, *faults])
 
     def changed_only(self, *wanted: str) -> dict[str, str]:
@@ -117,13 +117,13 @@ class Tables:
         return dict(cells) or None
 
     def _parsed(self, file: str) -> Iterator[Row]:
-        place = Place(f"{self.path}/{file}")
+        position = Position(f"{self.path}/{file}")
         with self.files.open(file) as raw:
-            encoding, told = encoding_of(iter(lambda: raw.read(_CHUNK), b""), place)
+            encoding, told = encoding_of(iter(lambda: raw.read(_CHUNK), b""), position)
         self.found += told
         raw = self.files.open(file)
         with io.TextIOWrapper(raw, encoding=encoding, newline="") as text:
-            yield from parse_csv(text, str(place))
+            yield from parse_csv(text, str(position))
 
     def rows(self, file: str, *, gone: bool = False) -> Iterator[dict[str, str]]:
         """The rows of `file` that are in force, by the names of the columns; none if there is no such file.
@@ -203,11 +203,13 @@ class Tables:
         lacking = [name for name in needed if name not in columns]
         if not lacking:
             return
-        place = Place(f"{self.path}/{file}")
+        position = Position(f"{self.path}/{file}")
         if "orgsourcedid" in plain and file == "classes.csv" or "activedirectorymatchid" in plain:
             kind = "Microsoft School Data Sync (version 2.1)"
-            raise HandoutError([problem("oneroster-other", place, kind=kind)])
-        faults = [problem("oneroster-column", place, file=file, heading=name) for name in lacking]
+            raise HandoutError([problem("oneroster-other", position, kind=kind)])
+        faults = [
+            problem("oneroster-column", position, file=file, heading=name) for name in lacking
+        ]
         raise HandoutError([*self.found, *faults])
 
 

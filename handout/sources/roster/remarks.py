@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache
 
-from handout.messages import words
-from handout.problems import Place, Problem, problem
+from handout.messages import message_table
+from handout.problems import Position, Problem, problem
 from handout.sources.fields.single_line import shorten
 from handout.sources.roster.csv import Row
 from handout.sources.roster.notes import listed
@@ -31,14 +31,14 @@ def drop_remarks(
         if row not in again and len(needed) > 2 and _is_remark(row, needed, trailing=n > last >= 0)
     ]
     if again:
-        place, numbers = Place(path), [str(row.number) for row in again]
-        found.append(problem("roster-heading-again", place, warning=True, rows=listed(numbers)))
+        position, numbers = Position(path), [str(row.number) for row in again]
+        found.append(problem("roster-heading-again", position, warning=True, rows=listed(numbers)))
     if remarks:
-        place, numbers = Place(path), [str(row.number) for row in remarks]
-        quoted = words("roster")["quoted"]
+        position, numbers = Position(path), [str(row.number) for row in remarks]
+        quoted = message_table("roster")["quoted"]
         shown = [quoted.format(was=shorten(" ".join(filter(None, row.cells)))) for row in remarks]
         told = {"rows": listed(numbers), "what": listed(shown)}
-        found.append(problem("roster-remark", place, warning=True, **told))
+        found.append(problem("roster-remark", position, warning=True, **told))
     out = {row.number for row in (*again, *remarks)}
     return [row for row in rows if row.number not in out] if out else rows
 
@@ -68,5 +68,5 @@ def _count(row: Row, columns: Collection[int]) -> int:
 
 @cache
 def _remark() -> re.Pattern[str]:
-    listed_words = "|".join(re.escape(word) for word in words("roster")["remarks"]["words"])
+    listed_words = "|".join(re.escape(word) for word in message_table("roster")["remarks"]["words"])
     return re.compile(rf"[\W_]*(?:{listed_words})(?![\w-])", re.IGNORECASE)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from handout.messages import words
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.messages import message_table
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Layer, Level, parse_layer
 from handout.sources.fields.fields import FIELDS, text_limit
 from handout.sources.fields.placeholders import is_placeholder
@@ -49,7 +49,7 @@ class Record:
     school_name: str
     copies: int
     override_file: Path | None
-    place: Place
+    position: Position
     columns: Columns
     cells: tuple[str, ...]
 
@@ -61,12 +61,12 @@ class Record:
     @property
     def layer(self) -> Layer:
         """The customization that the row is, read through the same fields as YAML."""
-        return layer_of(self.columns, self.cells, self.place)
+        return layer_of(self.columns, self.cells, self.position)
 
 
-def layer_of(columns: Columns, cells: Iterable[str], place: Place) -> Layer:
+def layer_of(columns: Columns, cells: Iterable[str], position: Position) -> Layer:
     """The customization that the row at `place` is, whose cells are those of the known columns, in their order."""
-    return _read_layer(dict(zip(columns.number, cells, strict=True)), columns, place)[0]
+    return _read_layer(dict(zip(columns.number, cells, strict=True)), columns, position)[0]
 
 
 def read_roster(
@@ -103,9 +103,9 @@ def read_roster(
         if record:
             records.append(record)
     if bands:
-        place = Place(str(path), table.head.number, columns.number["grade_band"])
+        position = Position(str(path), table.head.number, columns.number["grade_band"])
         was, now = ", ".join(bands), ", ".join(dict.fromkeys(bands.values()))
-        found.append(problem("roster-band-dated", place, warning=True, found=was, read=now))
+        found.append(problem("roster-band-dated", position, warning=True, found=was, read=now))
     found += notes.problems()
     unified = unify_schools(records, found)
     return unified, tuple(sorted(set(found)))
@@ -139,7 +139,7 @@ class _Reader:
             if number in self.row.shown and self.meanings.is_shown(name):
                 cells[name] = self.row.shown[number]
         for name in cells if may_have_faults(cells.values()) else ():
-            if fault := cell_fault(cells[name], self.place(name)):
+            if fault := cell_fault(cells[name], self.position(name)):
                 self.found.append(fault)
                 cells[name] = ""
         was = cells.get("grade_band", "")
@@ -169,7 +169,7 @@ class _Reader:
             school_name=self.cells["school_name"],
             copies=int(self.cells.get("copies") or "1"),
             override_file=self.path.parent / override if override else None,
-            place=self.place(),
+            position=self.position(),
             columns=self.columns,
             cells=tuple(self.cells.values()),
         )
@@ -189,11 +189,11 @@ class _Reader:
         self.file("override_file", (".yaml", ".yml"))
         self.file("logo.file", ())
         self.guess("role")
-        _, problems = _read_layer(self.cells, self.columns, self.place())
+        _, problems = _read_layer(self.cells, self.columns, self.position())
         self.found += map(self.named, problems)
 
-    def place(self, name: str = "") -> Place:
-        return Place(str(self.path), self.row.number, self.columns.number.get(name, 0))
+    def position(self, name: str = "") -> Position:
+        return Position(str(self.path), self.row.number, self.columns.number.get(name, 0))
 
     def fault(self, code: str, name: str, **values: object) -> None:
         shown = {
@@ -201,17 +201,17 @@ class _Reader:
             "found": shorten(self.cells.get(name, "")),
         }
         self.found.append(
-            problem(code, self.place(name), warning=False, heading=name, **shown, **values)
+            problem(code, self.position(name), warning=False, heading=name, **shown, **values)
         )
 
     def spare_cells(self) -> None:
         for at, cell in enumerate(self.row.cells[self.columns.last :], self.columns.last + 1):
             if cell:
-                place, shown = self.place()._replace(column=at), shorten(cell)
+                position, shown = self.position()._replace(column=at), shorten(cell)
                 self.found.append(
                     problem(
                         "roster-ragged",
-                        place,
+                        position,
                         row=self.row.number,
                         letter=column_letter(at),
                         found=shown,
@@ -224,7 +224,7 @@ class _Reader:
             if unwanted := UNWANTED.search(cell):
                 self.found.append(
                     self.named(
-                        problem("character", self.place(name), sign=f"U+{ord(unwanted[0]):04X}")
+                        problem("character", self.position(name), sign=f"U+{ord(unwanted[0]):04X}")
                     )
                 )
                 self.cells[name] = ""
@@ -255,8 +255,10 @@ class _Reader:
         if near := meant_choice(name, self.cells.get(name, "")):
             assert isinstance(kind, Choice)
             options = ", ".join(kind.options)
-            place, found = self.place(name), self.cells[name]
-            told = problem("choice-near", place, name=name, found=found, near=near, options=options)
+            position, found = self.position(name), self.cells[name]
+            told = problem(
+                "choice-near", position, name=name, found=found, near=near, options=options
+            )
             self.found.append(self.named(told))
             self.cells[name] = ""
 
@@ -289,17 +291,19 @@ class _Reader:
         )
         if not heading:
             return one
-        start = words("roster")["cell"].format(letter=column_letter(one.column), heading=heading)
+        start = message_table("roster")["cell"].format(
+            letter=column_letter(one.column), heading=heading
+        )
         return replace(one, message=start + one.message)
 
 
 def _read_layer(
-    cells: Mapping[str, str], columns: Columns, place: Place
+    cells: Mapping[str, str], columns: Columns, position: Position
 ) -> tuple[Layer, tuple[Problem, ...]]:
     """The layer of a row whose cells go by the names of their columns."""
 
     def cell(text: str, column: str) -> Cell:
-        return Cell(text, place._replace(column=columns.number.get(column, 0)))
+        return Cell(text, position._replace(column=columns.number.get(column, 0)))
 
     fields = {}
     for whose in ("teacher", "para"):
@@ -315,14 +319,14 @@ def _read_layer(
                 fields[field] = cell(text, name)
     found: tuple[Problem, ...] = ()
     if (title := fields.get("class_title")) and (period := cells.get("period")):
-        joined = words("roster")["period"].format(title=title.text, period=period)
+        joined = message_table("roster")["period"].format(title=title.text, period=period)
         limit, length = text_limit("class_title"), len(title.text)
         if len(joined) <= limit:
             fields["class_title"] = title._replace(text=joined)
         elif length <= limit:  # else the title itself is told
             shown = {"behind": joined[length:], "over": len(joined) - limit}
             found = (
-                problem("roster-period-long", title.place, length=length, limit=limit, **shown),
+                problem("roster-period-long", title.position, length=length, limit=limit, **shown),
             )
-    layer, problems = parse_layer(row_tree(fields, place), Level.CUSTOMIZATION)
+    layer, problems = parse_layer(row_tree(fields, position), Level.CUSTOMIZATION)
     return layer, (*problems, *found)

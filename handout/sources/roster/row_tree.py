@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from handout.problems import Place
+from handout.problems import Position
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows, value_type
 from handout.sources.fields.types import FieldType, Id
 from handout.sources.yaml.tree import Mapping as Tree
@@ -15,10 +15,10 @@ from handout.sources.yaml.tree import Node, Scalar, Sequence
 
 class Cell(NamedTuple):
     text: str
-    place: Place
+    position: Position
 
 
-def row_tree(cells: Mapping[str, Cell], place: Place) -> Tree:
+def row_tree(cells: Mapping[str, Cell], position: Position) -> Tree:
     """The tree of the cells that are filled, by dotted field name: room, emergency.fire, schedule.3.para_does.
 
     A list may also be one cell with an entry a line. Every scalar has the place of its cell.
@@ -29,10 +29,10 @@ def row_tree(cells: Mapping[str, Cell], place: Place) -> Tree:
             top, _, rest = name.partition(".")
             fields.setdefault(top, {})[rest] = cell
     entries = (
-        (Scalar(top, next(iter(members.values())).place), _node(top, members))
+        (Scalar(top, next(iter(members.values())).position), _node(top, members))
         for top, members in fields.items()
     )
-    return Tree(tuple(entries), place)
+    return Tree(tuple(entries), position)
 
 
 def kind_of(name: str) -> FieldType | None:
@@ -44,7 +44,7 @@ def kind_of(name: str) -> FieldType | None:
 
 
 def _node(top: str, members: Mapping[str, Cell]) -> Node:
-    kind, place = FIELDS[top].kind, next(iter(members.values())).place
+    kind, position = FIELDS[top].kind, next(iter(members.values())).position
     match kind:
         case Group():
             return _mapping(members)
@@ -53,23 +53,24 @@ def _node(top: str, members: Mapping[str, Cell]) -> Node:
             between = r"[\s,;]+" if isinstance(of, Id) else r"\n"
             cells = [members[key] for key in sorted(members, key=lambda key: int(key or 0))]
             lines = (
-                Scalar(line.strip(), cell.place)
+                Scalar(line.strip(), cell.position)
                 for cell in cells
                 for line in re.split(between, cell.text)
             )
-            return Sequence(tuple(lines), place)
+            return Sequence(tuple(lines), position)
         case Rows():
             rows: dict[int, dict[str, Cell]] = {}
             for rest, cell in members.items():
                 number, _, column = rest.partition(".")
                 rows.setdefault(int(number), {})[column] = cell
-            return Sequence(tuple(_mapping(rows[number]) for number in sorted(rows)), place)
+            return Sequence(tuple(_mapping(rows[number]) for number in sorted(rows)), position)
         case _:
-            return Scalar(members[""].text, place)
+            return Scalar(members[""].text, position)
 
 
 def _mapping(members: Mapping[str, Cell]) -> Tree:
     entries = tuple(
-        (Scalar(name, cell.place), Scalar(cell.text, cell.place)) for name, cell in members.items()
+        (Scalar(name, cell.position), Scalar(cell.text, cell.position))
+        for name, cell in members.items()
     )
-    return Tree(entries, entries[0][0].place)
+    return Tree(entries, entries[0][0].position)

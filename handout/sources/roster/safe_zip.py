@@ -8,7 +8,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 
 _MOST_FILES = 2000
 _LARGEST_LISTING = 1024 * 1024
@@ -33,13 +33,13 @@ def open_archive(path: Path, limits: Limits) -> zipfile.ZipFile:
 
     Raises HandoutError if it is no zip, damaged, locked with a password, or would unpack to more than `limits`.
     """
-    place = Place(str(path))
+    position = Position(str(path))
     try:
         size = path.stat().st_size
         if size > limits.packed:
-            raise HandoutError([problem("archive-large", place, limit=limits.packed // 2**20)])
+            raise HandoutError([problem("archive-large", position, limit=limits.packed // 2**20)])
         if _listing_size(path, size) > _LARGEST_LISTING:
-            raise HandoutError([problem("archive-many", place, most=_MOST_FILES)])
+            raise HandoutError([problem("archive-many", position, most=_MOST_FILES)])
         archive = zipfile.ZipFile(path)
     except (
         zipfile.BadZipFile,
@@ -48,38 +48,38 @@ def open_archive(path: Path, limits: Limits) -> zipfile.ZipFile:
         ValueError,
         UnicodeDecodeError,
     ) as error:
-        raise HandoutError([problem("archive-damaged", place)]) from error
+        raise HandoutError([problem("archive-damaged", position)]) from error
     except OSError as error:
         raise HandoutError(
-            [problem("file-unreadable", place, reason=error.strerror or str(error))]
+            [problem("file-unreadable", position, reason=error.strerror or str(error))]
         ) from error
-    if found := _faults(archive, place, limits):
+    if found := _faults(archive, position, limits):
         archive.close()
         raise HandoutError(found)
     return archive
 
 
-def _faults(archive: zipfile.ZipFile, place: Place, limits: Limits) -> list[Problem]:
+def _faults(archive: zipfile.ZipFile, position: Position, limits: Limits) -> list[Problem]:
     files = archive.infolist()
     if len(files) > _MOST_FILES:
-        return [problem("archive-many", place, most=_MOST_FILES)]
+        return [problem("archive-many", position, most=_MOST_FILES)]
     if any(file.flag_bits & 0x1 for file in files):
-        return [problem("archive-locked", place)]
+        return [problem("archive-locked", position)]
     found = []
     for file in files:
         if file.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            found.append(problem("archive-damaged", place))
+            found.append(problem("archive-damaged", position))
         elif file.file_size > _WORTH_A_LOOK and file.file_size > limits.ratio * max(
             1, file.compress_size
         ):
-            found.append(problem("archive-bomb", place))
+            found.append(problem("archive-bomb", position))
         elif _leads_out(file.filename):
-            found.append(problem("archive-path", place))
+            found.append(problem("archive-path", position))
     if sum(file.file_size for file in files) > limits.unpacked:
-        found.append(problem("archive-unpacked", place, limit=limits.unpacked // 2**20))
+        found.append(problem("archive-unpacked", position, limit=limits.unpacked // 2**20))
     names = [file.filename.casefold() for file in files]
     if len(set(names)) < len(names):
-        found.append(problem("archive-twice", place))
+        found.append(problem("archive-twice", position))
     return found
 
 

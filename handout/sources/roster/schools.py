@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handout.messages import words
-from handout.problems import Place, Problem, problem
+from handout.messages import message_table
+from handout.problems import Position, Problem, problem
 from handout.sources.roster.columns import squeezed
 from handout.sources.roster.notes import listed
 
@@ -100,7 +100,7 @@ def _grouped(records: Iterable[Record], name: str) -> dict[str, Records]:
 def _minority(of: dict[str, Records]) -> tuple[str, str, Records]:
     """The commonest key, the others in words with their rows, and the records of those."""
     most = max(of, key=lambda key: len(of[key]))
-    said = words("roster")
+    said = message_table("roster")
     others = [
         said["in_rows"].format(what=key or said["no_id"], rows=_rows(records))
         for key, records in of.items()
@@ -112,14 +112,14 @@ def _minority(of: dict[str, Records]) -> tuple[str, str, Records]:
 
 def _note(code: str, column: str, rows: Records, **values: object) -> Problem:
     first = rows[0]
-    place = first.place._replace(column=first.columns.number.get(column, 0))
+    position = first.position._replace(column=first.columns.number.get(column, 0))
     if len(rows) > 1:
-        place = Place(place.path)
-    return problem(code, place, warning=True, rows=_rows(rows), **values)
+        position = Position(position.path)
+    return problem(code, position, warning=True, rows=_rows(rows), **values)
 
 
 def _rows(records: Records) -> str:
-    return listed([str(record.place.line) for record in records])
+    return listed([str(record.position.line) for record in records])
 
 
 def _commonest(spellings: Counter[str]) -> str:

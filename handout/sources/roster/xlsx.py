@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from handout.messages import words
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.messages import message_table
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.roster.csv import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -45,7 +45,7 @@ class _Survey:
     hidden_columns: list[int] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)  # without a value
-    far: Place | None = None
+    far: Position | None = None
     columns: int = 0  # the last that has anything in it; 0: the sheet is empty
 
 
@@ -56,18 +56,18 @@ def read_workbook(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
     value they had when the file was saved, or as the formula if they have none. Raises HandoutError if the file cannot
     be read.
     """
-    place = Place(str(path))
+    position = Position(str(path))
     with open_archive(path, _LIMITS) as archive:
         found: list[Problem] = []
         try:
-            sheets = _sheets(archive, place)
+            sheets = _sheets(archive, position)
             surveys = {
-                sheet: _survey(archive, sheet.part, place.path)
+                sheet: _survey(archive, sheet.part, position.path)
                 for sheet in sheets
                 if not sheet.hidden
             }
         except (*DAMAGED, ElementTree.ParseError, KeyError, ValueError) as error:
-            raise HandoutError([problem("workbook-damaged", place)]) from error
+            raise HandoutError([problem("workbook-damaged", position)]) from error
         filled = [sheet for sheet, survey in surveys.items() if survey.columns]
         if not filled:
             return (), ()
@@ -79,14 +79,14 @@ def read_workbook(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
             for sheet in sheets
             if sheet != chosen
             and (sheet.hidden or sheet in filled)
-            and sheet.name != words("roster")["correct"]["sheet"]
+            and sheet.name != message_table("roster")["correct"]["sheet"]
         ]
         if others:
             names = ", ".join(others[:_MOST_TOLD])
             found.append(
-                problem("workbook-sheets", place, warning=True, read=chosen.name, others=names)
+                problem("workbook-sheets", position, warning=True, read=chosen.name, others=names)
             )
-        found += _warnings(surveys[chosen], place.path)
+        found += _warnings(surveys[chosen], position.path)
         if any(not one.warning for one in found):
             raise HandoutError(found)
     rows = tuple(_rows(path, chosen.name, surveys[chosen], found))
@@ -101,7 +101,7 @@ def listed_rows(path: Path) -> tuple[int, ...]:
     """Return the numbers in the hidden sheet of a workbook that we wrote for corrections; none of any other file."""
     from openpyxl import load_workbook
 
-    name = words("roster")["correct"]["sheet"]
+    name = message_table("roster")["correct"]["sheet"]
     try:
         with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -116,24 +116,24 @@ def listed_rows(path: Path) -> tuple[int, ...]:
             finally:
                 book.close()
     except Exception as error:  # as in _rows
-        raise HandoutError([problem("workbook-damaged", Place(str(path)))]) from error
+        raise HandoutError([problem("workbook-damaged", Position(str(path)))]) from error
     return tuple(int(cell) for cell in cells if cell.isdecimal())
 
 
-def _sheets(archive: zipfile.ZipFile, place: Place) -> list[_Sheet]:
+def _sheets(archive: zipfile.ZipFile, position: Position) -> list[_Sheet]:
     """The worksheets, in the order of their tabs."""
     names = {name.casefold(): name for name in archive.namelist()}
     if "xl/workbook.xml" not in names:
         if kind := kind_of_zip(names):
-            raise other_kind(Path(place.path), kind)
+            raise other_kind(Path(position.path), kind)
         code = "workbook-binary" if "xl/workbook.bin" in names else "workbook-other"
-        raise HandoutError([problem(code, place)])
+        raise HandoutError([problem(code, position)])
     for name in names.values():
         if name.endswith((".xml", ".rels")):
             with archive.open(name) as part:
                 start = part.read(65_536).replace(b"\0", b"")
             if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-                raise HandoutError([problem("workbook-damaged", place)])
+                raise HandoutError([problem("workbook-damaged", position)])
     targets = {}
     for relation in ElementTree.fromstring(archive.read(names["xl/_rels/workbook.xml.rels"])):
         target = relation.get("Target", "")
@@ -193,7 +193,7 @@ def _look_at(cell: ElementTree.Element, row: int, column: int, survey: _Survey, 
         return
     survey.columns = max(survey.columns, column)
     if row > MOST_ROWS or column > MOST_COLUMNS:
-        survey.far = Place(path, row, column)
+        survey.far = Position(path, row, column)
 
 
 def _has_value(cell: ElementTree.Element) -> bool:
@@ -208,13 +208,13 @@ def _warnings(survey: _Survey, path: str) -> Iterator[Problem]:
     if survey.hidden_rows:
         rows = _listed([str(row) for row in survey.hidden_rows])
         yield problem(
-            "workbook-hidden-rows", Place(path, survey.hidden_rows[0]), warning=True, rows=rows
+            "workbook-hidden-rows", Position(path, survey.hidden_rows[0]), warning=True, rows=rows
         )
     if survey.hidden_columns:
         columns = _listed([column_letter(column) for column in survey.hidden_columns])
-        yield problem("workbook-hidden-columns", Place(path), warning=True, columns=columns)
+        yield problem("workbook-hidden-columns", Position(path), warning=True, columns=columns)
     if survey.merged:
-        yield problem("workbook-merged", Place(path), warning=True, cells=_listed(survey.merged))
+        yield problem("workbook-merged", Position(path), warning=True, cells=_listed(survey.merged))
 
 
 def _listed(names: list[str]) -> str:
@@ -255,7 +255,7 @@ def _rows(path: Path, name: str, survey: _Survey, found: list[Problem]) -> Itera
     except (HandoutError, MemoryError):
         raise
     except Exception as error:  # openpyxl meets a damaged file with whatever exception comes along
-        raise HandoutError([problem("workbook-damaged", Place(str(path)))]) from error
+        raise HandoutError([problem("workbook-damaged", Position(str(path)))]) from error
 
 
 def _column(reference: str) -> int:

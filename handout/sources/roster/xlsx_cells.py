@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from handout.problems import Place, Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.roster.csv import column_letter
 from handout.sources.roster.date_format import split_serial
 from handout.sources.roster.number_format import format_number, general_number, shows
@@ -55,8 +55,8 @@ class CellReader:
             return []
         names = [f"{column_letter(column)}{row}" for row, column in self._unknown]
         cells = ", ".join(names[:_MOST_TOLD]) + (", …" if len(names) > _MOST_TOLD else "")
-        place = Place(path, *self._unknown[0])
-        return [problem("workbook-format", place, warning=True, count=len(names), cells=cells)]
+        position = Position(path, *self._unknown[0])
+        return [problem("workbook-format", position, warning=True, count=len(names), cells=cells)]
 
     def _serial(self, value: Any) -> float:
         from openpyxl.utils.datetime import CALENDAR_MAC_1904, WINDOWS_EPOCH, to_excel

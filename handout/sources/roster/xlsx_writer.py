@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handout.messages import words
-from handout.problems import HandoutError, Place, problem
+from handout.messages import message_table
+from handout.problems import HandoutError, Position, problem
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.types import Choice
 from handout.sources.roster.columns import ROSTER, squeezed
@@ -30,7 +30,7 @@ _CHANGED = re.compile(rb"<dcterms:(created|modified)([^>]*)>[^<]*<")
 def require_table_name(path: Path) -> None:
     """Raise HandoutError unless a table can be written under this name: .csv, .xlsx, or none for a stream."""
     if path.suffix.casefold() not in (".csv", ".xlsx", ""):
-        raise HandoutError([problem("roster-output-kind", Place(str(path)), ending=path.suffix)])
+        raise HandoutError([problem("roster-output-kind", Position(str(path)), ending=path.suffix)])
 
 
 def format_table(path: Path, rows: Sequence[Sequence[str]]) -> bytes:
@@ -52,11 +52,11 @@ def format_workbook(
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    said = words("roster")["correct"]
+    said = message_table("roster")["correct"]
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = words("roster")["sheet"]
+    sheet.title = message_table("roster")["sheet"]
     _fill(sheet, rows)
     fault = PatternFill("solid", fgColor="FFD9B3")
     for (row, column), remark in (remarks or {}).items():

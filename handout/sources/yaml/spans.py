@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handout.problems import Place
+from handout.problems import Position
 from handout.sources.yaml import tree as yaml_tree
 
 Path = tuple[str | int, ...]
@@ -20,8 +20,8 @@ class YamlText:
         self.tree = yaml_tree.parse_yaml(text, "")
         self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
-    def offset(self, place: Place) -> int:
-        return self.starts[place.line - 1] + place.column - 1
+    def offset(self, position: Position) -> int:
+        return self.starts[position.line - 1] + position.column - 1
 
     def line_end(self, offset: int) -> int:
         end = self.text.find("\n", offset)
@@ -29,7 +29,7 @@ class YamlText:
 
     def is_flow(self, node: yaml_tree.Node) -> bool:
         """Whether it stands in brackets, as JSON does."""
-        return not isinstance(node, yaml_tree.Scalar) and self.text[self.offset(node.place) :][
+        return not isinstance(node, yaml_tree.Scalar) and self.text[self.offset(node.position) :][
             :1
         ] in ("{", "[")
 
@@ -65,7 +65,7 @@ class YamlText:
         if isinstance(path[-1], int):
             node = self.value(path)
             assert node is not None
-            return self.text.rindex("-", 0, self.offset(node.place)) + 1
+            return self.text.rindex("-", 0, self.offset(node.position)) + 1
         return self.text.index(":", self.offset(self.key(path).end)) + 1
 
     def end_of(self, node: yaml_tree.Node) -> int:
@@ -80,7 +80,7 @@ class YamlText:
             if isinstance(node, yaml_tree.Sequence)
             else [n for pair in node.entries for n in pair]
         )
-        return max((self.end_of(one) for one in inner), default=self.offset(node.place))
+        return max((self.end_of(one) for one in inner), default=self.offset(node.position))
 
     def pieces(self, node: yaml_tree.Sequence) -> list[tuple[int, int, int]] | None:
         """Start, end and column of each entry with the comments above it; None if they do not stand one below another."""
@@ -88,8 +88,8 @@ class YamlText:
             return None
         found: list[tuple[int, int, int]] = []
         for n, item in enumerate(node.items):
-            line = item.place.line - 1
-            before = self.text[self.starts[line] : self.offset(item.place)]
+            line = item.position.line - 1
+            before = self.text[self.starts[line] : self.offset(item.position)]
             if isinstance(item, yaml_tree.Scalar) and item.block:
                 return None
             if before.strip() != "-":
@@ -106,7 +106,7 @@ class YamlText:
         """All comments, in the order of the text."""
         signs = list(self.text)
         for node in self._scalars(self.tree):
-            start = self.offset(node.place)
+            start = self.offset(node.position)
             signs[start : self.end_of(node)] = " " * max(0, self.end_of(node) - start)
         return re.findall(r"#.*", "".join(signs))
 

@@ -1,4 +1,4 @@
-"""YAML text as a tree of scalars (always text, as typed), sequences and mappings, each with its Place."""
+"""YAML text as a tree of scalars (always text, as typed), sequences and mappings, each with its Position."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from handout.problems import HandoutError, Place, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.file_kinds import kind_of, refuse_page
 
 LARGEST = 256 * 1024
@@ -26,25 +26,25 @@ class Scalar:
     """
 
     text: str
-    place: Place
+    position: Position
     quoted: bool = False
     block: bool = False
-    end: Place = field(default=Place(""), compare=False)
+    end: Position = field(default=Position(""), compare=False)
     comment: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
     items: tuple[Node, ...]
-    place: Place
-    end: Place = field(default=Place(""), compare=False)
+    position: Position
+    end: Position = field(default=Position(""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
     entries: tuple[tuple[Scalar, Node], ...]
-    place: Place
-    end: Place = field(default=Place(""), compare=False)
+    position: Position
+    end: Position = field(default=Position(""), compare=False)
 
 
 Node = Scalar | Sequence | Mapping
@@ -52,41 +52,42 @@ Node = Scalar | Sequence | Mapping
 
 def read_text(path: Path) -> str:
     """The words of a file of at most 256 KB, in UTF-8. Raises HandoutError if it cannot be read as that."""
-    place = Place(str(path))
+    position = Position(str(path))
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
     except FileNotFoundError:
-        _refuse("file-missing", place)
+        _refuse("file-missing", position)
     except (IsADirectoryError, NotADirectoryError):
-        _refuse("file-folder", place)
+        _refuse("file-folder", position)
     except PermissionError:
         # Windows answers so for a folder too.
-        _refuse("file-folder" if path.is_dir() else "file-permission", place)
+        _refuse("file-folder" if path.is_dir() else "file-permission", position)
     except (OSError, ValueError) as error:
-        _refuse("file-unreadable", place, reason=getattr(error, "strerror", None) or str(error))
-    refuse_page(kind_of(path.name, raw), place)
+        _refuse("file-unreadable", position, reason=getattr(error, "strerror", None) or str(error))
+    refuse_page(kind_of(path.name, raw), position)
     return decode(raw, str(path))
 
 
 def decode(raw: bytes, path: str) -> str:
     """The words in the bytes of a file. Raises HandoutError as read_text does."""
-    place = Place(path)
+    position = Position(path)
     if len(raw) > LARGEST:
-        _refuse("file-large", place, limit=LARGEST // 1024)
+        _refuse("file-large", position, limit=LARGEST // 1024)
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        _refuse("file-utf16", place)
+        _refuse("file-utf16", position)
     if b"\0" in raw:
-        _refuse("file-binary", place)
+        _refuse("file-binary", position)
     if raw.lstrip().startswith(b"{\\rtf"):
-        _refuse("file-rtf", place)
+        _refuse("file-rtf", position)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # The decoder counts from after the byte order mark, if there is one.
         before = error.object[: error.start].decode("utf-8", "replace")
         _refuse(
-            "file-not-utf8", Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+            "file-not-utf8",
+            Position(path, before.count("\n") + 1, len(before) - before.rfind("\n")),
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -100,7 +101,7 @@ def parse_yaml(text: str, path: str) -> Mapping:
     """The tree of `text`, its places in `path`. Raises HandoutError with all that is wrong."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = [
-        problem("character", Place(path, number, at.start() + 1), sign=f"U+{ord(at[0]):04X}")
+        problem("character", Position(path, number, at.start() + 1), sign=f"U+{ord(at[0]):04X}")
         for number, line in enumerate(text.split("\n"), 1)
         if (at := UNWANTED.search(line))
     ]
@@ -161,8 +162,8 @@ def is_in_curly_quotes(text: str) -> bool:
     return len(text) > 1 and text[-1] in ends and not (set(inner) & {text[0], *ends} - {"’"})
 
 
-def _refuse(code: str, place: Place, **values: str | int) -> NoReturn:
-    raise HandoutError([problem(code, place, warning=False, **values)])
+def _refuse(code: str, position: Position, **values: str | int) -> NoReturn:
+    raise HandoutError([problem(code, position, warning=False, **values)])
 
 
 class _Builder:
@@ -174,7 +175,7 @@ class _Builder:
         self.lines = text.split("\n")
         self.found: list[Problem] = []
         self.count = 0
-        self.last = Place(path, 1, 1)
+        self.last = Position(path, 1, 1)
 
     def events(self) -> Iterator[Any]:
         from ruamel.yaml import YAML
@@ -182,7 +183,7 @@ class _Builder:
 
         try:
             for event in YAML(typ="safe", pure=True).parse(self.text):
-                self.last = self.place(event.end_mark)
+                self.last = self.position(event.end_mark)
                 yield event
         except YAMLError as error:
             self.syntax(error)
@@ -191,7 +192,7 @@ class _Builder:
 
     def document(self) -> Mapping:
         events = self.events()
-        start = Place(self.path, 1, 1)
+        start = Position(self.path, 1, 1)
         tree: Node = Mapping((), start)
         documents = 0
         for event in events:
@@ -199,13 +200,13 @@ class _Builder:
             if kind == "DocumentStartEvent":
                 documents += 1
                 if documents > 1:
-                    self.stop("yaml-documents", self.place(event.start_mark))
+                    self.stop("yaml-documents", self.position(event.start_mark))
                 tree = self.node(next(events), events, 0, None)
         if isinstance(tree, Scalar) and not tree.text:
             tree = Mapping((), start)
         if not isinstance(tree, Mapping):
             if not self.found:
-                self.stop("yaml-top", tree.place)
+                self.stop("yaml-top", tree.position)
             raise HandoutError(self.found)
         if self.found:
             raise HandoutError(self.found)
@@ -213,67 +214,67 @@ class _Builder:
 
     def node(self, event: Any, events: Iterator[Any], depth: int, key_end: Any) -> Node:
         """The node that `event` begins. `key_end` is the mark after its key, if it has one."""
-        place = self.place(event.start_mark)
+        position = self.position(event.start_mark)
         self.count += 1
         if self.count > MOST_VALUES:
-            self.stop("yaml-values", place, most=MOST_VALUES)
+            self.stop("yaml-values", position, most=MOST_VALUES)
         kind = type(event).__name__
         if kind == "AliasEvent":
-            self.found.append(problem("yaml-mark", place, mark="*"))
-            return Scalar("", place)
+            self.found.append(problem("yaml-mark", position, mark="*"))
+            return Scalar("", position)
         if event.anchor:
-            self.found.append(problem("yaml-mark", place, mark="&"))
+            self.found.append(problem("yaml-mark", position, mark="&"))
         elif event.ctag is not None:
-            self.found.append(problem("yaml-mark", place, mark="!"))
+            self.found.append(problem("yaml-mark", position, mark="!"))
         if kind == "ScalarEvent":
-            return self.scalar(event, place, key_end)
+            return self.scalar(event, position, key_end)
         if depth >= DEEPEST:
-            self.stop("yaml-deep", place, deepest=DEEPEST)
+            self.stop("yaml-deep", position, deepest=DEEPEST)
         if kind == "SequenceStartEvent":
             items = []
             while type(event := next(events)).__name__ != "SequenceEndEvent":
                 items.append(self.node(event, events, depth + 1, None))
-            return Sequence(tuple(items), place, self.place(event.end_mark))
-        return self.mapping(events, depth, place)
+            return Sequence(tuple(items), position, self.position(event.end_mark))
+        return self.mapping(events, depth, position)
 
-    def mapping(self, events: Iterator[Any], depth: int, place: Place) -> Mapping:
+    def mapping(self, events: Iterator[Any], depth: int, position: Position) -> Mapping:
         entries: dict[str, tuple[Scalar, Node]] = {}
         while type(event := next(events)).__name__ != "MappingEndEvent":
             key = self.node(event, events, depth + 1, None)
             value = self.node(next(events), events, depth + 1, event.end_mark)
             if not isinstance(key, Scalar):
-                self.found.append(problem("yaml-key", key.place))
+                self.found.append(problem("yaml-key", key.position))
             elif key.text in entries:
-                first = entries[key.text][0].place
+                first = entries[key.text][0].position
                 self.found.append(
-                    problem("yaml-twice", key.place, key=key.text[:60], line=first.line)
+                    problem("yaml-twice", key.position, key=key.text[:60], line=first.line)
                 )
             else:
                 entries[key.text] = key, value
-        return Mapping(tuple(entries.values()), place, self.place(event.end_mark))
+        return Mapping(tuple(entries.values()), position, self.position(event.end_mark))
 
-    def scalar(self, event: Any, place: Place, key_end: Any) -> Scalar:
+    def scalar(self, event: Any, position: Position, key_end: Any) -> Scalar:
         text, comment = str(event.value), ""
         block = event.style in ("|", ">")
         plain = not event.style
         if block:
-            place = self.first_line(place) if text.strip() else place
+            position = self.first_line(position) if text.strip() else position
         elif plain:
             # The mark of a value left empty may be lines below; its key's end is not.
             end = (key_end or event.start_mark) if not text else event.end_mark
             comment = self.comment(end, bool(text))
             if text[:1] in CURLY_QUOTES and comment and not is_in_curly_quotes(text):
-                self.found.append(problem("yaml-curly", place, words=text[0]))
+                self.found.append(problem("yaml-curly", position, words=text[0]))
             elif hidden := _HASH.match(self.lines[end.line], end.column):
-                at = Place(self.path, end.line + 1, hidden.start(1) + 1)
+                at = Position(self.path, end.line + 1, hidden.start(1) + 1)
                 self.found.append(problem("yaml-hash", at, words=hidden[1]))
             if not text and key_end:
-                place = self.place(key_end)
+                position = self.position(key_end)
             text = "" if text == "~" else text
         elif escaped := UNWANTED.search(text):
-            self.found.append(problem("character", place, sign=f"U+{ord(escaped[0]):04X}"))
-        ended = self.place(event.end_mark) if event.value else place
-        return Scalar(text, place, not plain and not block, block, ended, comment)
+            self.found.append(problem("character", position, sign=f"U+{ord(escaped[0]):04X}"))
+        ended = self.position(event.end_mark) if event.value else position
+        return Scalar(text, position, not plain and not block, block, ended, comment)
 
     def comment(self, end: Any, has_text: bool) -> str:
         """Return what YAML takes for a comment of the plain value that ends at the mark `end`."""
@@ -286,12 +287,12 @@ class _Builder:
             return f" {deeper[2]}"
         return ""
 
-    def first_line(self, place: Place) -> Place:
+    def first_line(self, position: Position) -> Position:
         """Where the text of the block scalar begins whose | or > is at `place`."""
-        for line in self.lines[place.line :]:
+        for line in self.lines[position.line :]:
             if line.strip():
-                return Place(self.path, place.line + 1, len(line) - len(line.lstrip()) + 1)
-        return place
+                return Position(self.path, position.line + 1, len(line) - len(line.lstrip()) + 1)
+        return position
 
     def syntax(self, error: Any) -> NoReturn:
         """Raise what has been found, and in plain words what the parser could not read."""
@@ -300,50 +301,52 @@ class _Builder:
             (code for pattern, code in _SAYINGS if pattern.search(saying)), "yaml-unreadable"
         )
         mark = getattr(error, "problem_mark", None)
-        place = self.place(mark) if mark else self.last
-        code, place = self.cause(code, place, getattr(error, "context_mark", None))
+        position = self.position(mark) if mark else self.last
+        code, position = self.cause(code, position, getattr(error, "context_mark", None))
         # one fault seldom comes alone: tell its cause only
-        if not any(p.line == place.line for p in self.found):
-            self.found.append(problem(code, place, mark=self.at(place), words=self.at(place)))
+        if not any(p.line == position.line for p in self.found):
+            self.found.append(
+                problem(code, position, mark=self.at(position), words=self.at(position))
+            )
         raise HandoutError(self.found) from None
 
-    def cause(self, code: str, place: Place, context: Any) -> tuple[str, Place]:
+    def cause(self, code: str, position: Position, context: Any) -> tuple[str, Position]:
         """Return what a person did wrong, and where: the parser stumbles some lines later."""
-        line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
-        before = line[: place.column - 1].rstrip()
+        line = self.lines[position.line - 1] if position.line <= len(self.lines) else ""
+        before = line[: position.column - 1].rstrip()
         if code == "yaml-line-up" and before.endswith(('"', "'")):
-            return "yaml-after-quote", place
-        above = self.lines[place.line - 2] if place.line > 1 else ""
+            return "yaml-after-quote", position
+        above = self.lines[position.line - 2] if position.line > 1 else ""
         if code == "yaml-line-up" and above.lstrip().startswith("#"):
             column = len(above) - len(above.lstrip()) + 1
-            return "yaml-comment-line", Place(self.path, place.line - 1, column)
+            return "yaml-comment-line", Position(self.path, position.line - 1, column)
         if code in _WHERE_IT_BEGAN and context:
-            place = self.place(context)
+            position = self.position(context)
         elif code == "yaml-colon":
-            place = self.line_without_colon(place, before) or place
-            code = code if place.column > len(before) else "yaml-no-colon"
-        line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
+            position = self.line_without_colon(position, before) or position
+            code = code if position.column > len(before) else "yaml-no-colon"
+        line = self.lines[position.line - 1] if position.line <= len(self.lines) else ""
         if code == "yaml-no-colon" and _NO_SPACE_AFTER_COLON.match(line):
-            return "yaml-colon-space", place
+            return "yaml-colon-space", position
         if code == "yaml-no-colon" and _NO_SPACE_AFTER_DASH.match(line):
-            return "yaml-dash-space", place
+            return "yaml-dash-space", position
         curly = _CURLY_VALUE.match(line)
-        if curly and code != "yaml-no-colon" and curly.end() < place.column:
-            return "yaml-curly", place._replace(column=curly.end() + 1)
-        return code, place
+        if curly and code != "yaml-no-colon" and curly.end() < position.column:
+            return "yaml-curly", position._replace(column=curly.end() + 1)
+        return code, position
 
-    def line_without_colon(self, place: Place, before: str) -> Place | None:
+    def line_without_colon(self, position: Position, before: str) -> Position | None:
         """Return the start of the line above `place` that has no colon and no place of its own.
 
         YAML reads `room 12` and `leave: 2:45` below it as one name, and stumbles at its colon.
         """
         indent = len(before) - len(before.lstrip())
-        above = place.line - 2
+        above = position.line - 2
         if ":" in before or above < 0:
             return None
         while above > 0 and self.lines[above - 1].strip() and self._is_words(above - 1, indent):
             above -= 1
-        return Place(self.path, above + 1, indent + 1) if self._is_words(above, indent) else None
+        return Position(self.path, above + 1, indent + 1) if self._is_words(above, indent) else None
 
     def _is_words(self, number: int, indent: int) -> bool:
         """Return whether a line of the file, counted from 0, is words without a name before them."""
@@ -352,12 +355,14 @@ class _Builder:
             return False
         return not re.search(r":(?:\s|$)|^\s*(?:#|- )", line)
 
-    def at(self, place: Place) -> str:
-        line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
-        return line[place.column - 1 : place.column]
+    def at(self, position: Position) -> str:
+        line = self.lines[position.line - 1] if position.line <= len(self.lines) else ""
+        return line[position.column - 1 : position.column]
 
-    def place(self, mark: Any) -> Place:
-        return Place(self.path, mark.line + 1, mark.column + 1)
+    def position(self, mark: Any) -> Position:
+        return Position(self.path, mark.line + 1, mark.column + 1)
 
-    def stop(self, code: str, place: Place, **values: int) -> NoReturn:
-        raise HandoutError([*self.found, problem(code, place, warning=False, **values)]) from None
+    def stop(self, code: str, position: Position, **values: int) -> NoReturn:
+        raise HandoutError(
+            [*self.found, problem(code, position, warning=False, **values)]
+        ) from None

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from paths import CASES
 
-from handout.messages import words
-from handout.problems import Place
+from handout.messages import message_table
+from handout.problems import Position
 from handout.sources.content.block import parse_block, read_block
 from handout.sources.content.layer import Source
 from handout.sources.markdown.document import Bullets, Item
@@ -49,7 +49,7 @@ def test_everything_a_file_says() -> None:
     block, problems = parse_block(SAFETY, "safety.md")
     assert problems == ()
     assert block is not None
-    assert (block.id, block.title, block.place, block.span, block.order) == (
+    assert (block.id, block.title, block.side, block.span, block.order) == (
         "safety",
         "Safety and health",
         "front",
@@ -82,14 +82,14 @@ def test_everything_a_file_says() -> None:
         ),
     )
     assert block.item_ids == ("plans", "seizure")
-    assert block.at == Place("safety.md", 1, 1)
+    assert block.at == Position("safety.md", 1, 1)
 
 
 def test_a_block_of_fields_needs_no_sources() -> None:
     block, problems = parse_block("---\nid: note\ntitle: A note\nholds: note\n---\n", "note.md")
     assert problems == ()
     assert block is not None
-    assert (block.place, block.span, block.tint, block.parts) == ("back", 24, "paper", ())
+    assert (block.side, block.span, block.tint, block.parts) == ("back", 24, "paper", ())
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_every_problem_of_prose_and_blocks_has_a_case() -> None:
     prose = tomllib.loads((CASES / "prose.toml").read_text("utf-8"))["bad"]
     shown = {told.split()[1] for case in (*prose, *BAD) for told in case["told"]}
-    written = {code for code in words("problems/blocks") if code.startswith("prose-")}
+    written = {code for code in message_table("problems/blocks") if code.startswith("prose-")}
     written |= {
         f"block-{end}"
         for end in ("no-head", "no-id", "no-title", "lock-needs", "no-item", "no-item-near")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from paths import CASES
 
-from handout.messages import CONTENT, words
-from handout.problems import HandoutError, Place, Problem
+from handout.messages import CONTENT, message_table
+from handout.problems import HandoutError, Position, Problem
 from handout.sources.content.layer import Layer, Level, Ref, Source, parse_layer, read_layer
 from handout.sources.fields.fields import FIELDS, Group
 from handout.sources.yaml.tree import parse_yaml
@@ -39,7 +39,9 @@ def test_every_fault_is_told_at_its_place(fault: dict[str, object]) -> None:
 def test_every_problem_has_a_case() -> None:
     """The words of problems/customization.toml and the cases name the same codes (files: test_yaml_tree)."""
     shown = {line.split()[1] for fault in FAULTS for line in fault["told"]}
-    written = {code for code in words("problems/customization") if not code.startswith("file-")}
+    written = {
+        code for code in message_table("problems/customization") if not code.startswith("file-")
+    }
     elsewhere = {"yaml-values", "change-many", "yaml-comment", "yaml-curly-printed"}
     assert written - shown == elsewhere  # too long for a case, or notes; each has a test
     assert shown <= written
@@ -83,11 +85,14 @@ def test_values_are_plain_and_know_their_places() -> None:
         "room_signals": ("clap", "bell"),
         "accent": "#14524A",
     }
-    assert layer.values["emergency.fire"].place == Place("room.yaml", 8, 9)
-    assert layer.values["breaks"].parts == (Place("room.yaml", 11, 5), Place("room.yaml", 13, 5))
+    assert layer.values["emergency.fire"].position == Position("room.yaml", 8, 9)
+    assert layer.values["breaks"].parts == (
+        Position("room.yaml", 11, 5),
+        Position("room.yaml", 13, 5),
+    )
     assert layer.values["room_signals"].parts == (
-        Place("room.yaml", 14, 16),
-        Place("room.yaml", 14, 26),
+        Position("room.yaml", 14, 16),
+        Position("room.yaml", 14, 26),
     )
 
 
@@ -97,10 +102,10 @@ def test_a_text_knows_the_line_it_begins_on() -> None:
         "      text: |\n\n        Words.  \n\n        More.\n"
     )
     assert problems == ()
-    assert layer.values["teacher_note"].place == Place("room.yaml", 3, 3)
+    assert layer.values["teacher_note"].position == Position("room.yaml", 3, 3)
     (added,) = layer.blocks.add
-    assert (added.text, added.text_place) == ("Words.\n\nMore.", Place("room.yaml", 10, 9))
-    assert (added.side, added.place) == ("back", Place("room.yaml", 6, 11))
+    assert (added.text, added.text_position) == ("Words.\n\nMore.", Position("room.yaml", 10, 9))
+    assert (added.side, added.position) == ("back", Position("room.yaml", 6, 11))
 
 
 def test_hide_blocks_removes_blocks() -> None:
@@ -108,14 +113,14 @@ def test_hide_blocks_removes_blocks() -> None:
     assert problems == ()
     assert layer.values["hide_blocks"].value == ("calm", "team")
     assert layer.blocks.remove == (
-        Ref(id="calm", place=Place("room.yaml", 1, 15)),
-        Ref(id="team", place=Place("room.yaml", 3, 12)),
-        Ref(id="role", place=Place("room.yaml", 3, 18)),
+        Ref(id="calm", position=Position("room.yaml", 1, 15)),
+        Ref(id="team", position=Position("room.yaml", 3, 12)),
+        Ref(id="role", position=Position("room.yaml", 3, 18)),
     )
 
 
 def test_the_example_of_changes_makes_every_kind_of_change() -> None:
-    layer, problems = load(words("fields")["changes"]["example"])
+    layer, problems = load(message_table("fields")["changes"]["example"])
     assert problems == ()
     changes = (layer.blocks, *layer.items.values())
     assert all(

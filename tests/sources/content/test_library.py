@@ -140,5 +140,5 @@ def test_the_content_is_read_without_a_problem_and_once() -> None:
     for role, band, prompts in product(ROLES, ("", *BANDS), PROMPTS):
         blocks = library.pick(role, band, {"prompt_order": prompts})
         assert len({block.id for block in blocks}) == len(blocks) >= 8
-        sides = [SIDES.index(block.place) for block in blocks]
+        sides = [SIDES.index(block.side) for block in blocks]
         assert sides == sorted(sides)

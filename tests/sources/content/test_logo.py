@@ -15,10 +15,10 @@ from PIL import Image, ImageChops, ImageCms, ImageStat
 from press import printed
 
 from handout.cli.main import main
-from handout.problems import Place
+from handout.problems import Position
 from handout.sources.content.logo import MOST_BYTES, clean_logo, code_picture, read_logo
 
-HERE = Place("room.yaml", 3, 9)
+HERE = Position("room.yaml", 3, 9)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">{}</svg>'
 
 
@@ -112,7 +112,7 @@ def test_a_bad_logo_is_a_problem_where_it_is_named(case: str, tmp_path: Path) ->
         path.write_bytes(content)
     found, [one] = read_logo(path, HERE)
     assert found is None
-    assert (one.code, one.place) == (case.split()[0], HERE) and one.hint
+    assert (one.code, one.position) == (case.split()[0], HERE) and one.hint
 
 
 # What drawing programs write, each as a shape of TEAL over the middle of the drawing.

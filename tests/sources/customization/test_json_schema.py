@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from paths import CASES
 from ruamel.yaml import YAML
 
-from handout.messages import CONTENT, words
+from handout.messages import CONTENT, message_table
 from handout.sources.customization.describe import example_yaml
 from handout.sources.customization.json_schema import json_schema
 from handout.sources.fields.fields import FIELDS
@@ -85,7 +85,10 @@ def test_every_field_says_what_it_is_and_its_example_is_valid(name: str) -> None
 
 
 def test_the_example_of_changes_is_valid() -> None:
-    assert list(EDITOR.iter_errors(as_an_editor_reads(words("fields")["changes"]["example"]))) == []
+    assert (
+        list(EDITOR.iter_errors(as_an_editor_reads(message_table("fields")["changes"]["example"])))
+        == []
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from handout.cli.main import main
-from handout.problems import ExitCode, HandoutError, Place, problem
+from handout.problems import ExitCode, HandoutError, Position, problem
 from handout.sources.edited.pdf_attachments import read_print
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#14524A"/></svg>'
@@ -112,7 +112,8 @@ def test_a_picture_that_is_none_is_told(tmp_path: Path, capsys: pytest.CaptureFi
     (tmp_path / "room.yaml").unlink()
     assert main(["pull", "--yes", str(tmp_path / "room.html")]) == ExitCode.OK
     assert (
-        problem("logo-unreadable", Place(""), name="room.html").message in capsys.readouterr().err
+        problem("logo-unreadable", Position(""), name="room.html").message
+        in capsys.readouterr().err
     )
     assert {path.name for path in tmp_path.iterdir()} == {
         "oak.svg",

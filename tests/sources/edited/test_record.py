@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from handout.messages import CONTENT
 from handout.pipeline import prepare
-from handout.problems import Place, Problem
+from handout.problems import Position, Problem
 from handout.publish.html.record import build_record
 from handout.pull import snapshot as shown
 from handout.pull.snapshot import issued
@@ -25,7 +25,7 @@ from handout.sources.edited.record import Record, RecordedBlock, _pack, format_r
 from handout.sources.markdown.writer import Stretch, plain_text, tidy
 
 SAMPLE = CONTENT / "en" / "sample.yaml"
-HERE = Place("room.html")
+HERE = Position("room.html")
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 from handout.cli.main import main
-from handout.messages import words
+from handout.messages import message_table
 from handout.sources.customization.describe import example_yaml
 from handout.sources.customization.json_schema import json_schema
 from handout.sources.customization.starter import starter
@@ -35,7 +35,10 @@ def add_field() -> None:
         "description": "Where the aide can park.",
         "example": "Lot B, behind the gym.",
     }
-    for table in (words("fields"), words("fields", "en")):  # each is remembered by itself
+    for table in (
+        message_table("fields"),
+        message_table("fields", "en"),
+    ):  # each is remembered by itself
         table["fields"]["parking"] = text
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handout.problems import Place
+from handout.problems import Position
 from handout.sources.fields.accent import (
     ACCENTS,
     LEAST_CONTRAST,
@@ -18,7 +18,7 @@ from handout.sources.fields.accent import (
     hex_colour,
 )
 
-HERE = Place("room.yaml", 3, 9)
+HERE = Position("room.yaml", 3, 9)
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda n: f"#{n:06X}")
 
 
@@ -55,7 +55,7 @@ def test_every_named_accent_can_be_read(name: str) -> None:
 
 def test_a_pale_accent_is_told_its_contrast_and_the_names_that_pass() -> None:
     wrong = accent_problem("767676", HERE)  # 4.54 on white, but not on its own tint
-    assert wrong is not None and wrong.code == "accent-pale" and wrong.place == HERE
+    assert wrong is not None and wrong.code == "accent-pale" and wrong.position == HERE
     assert "4.1 to 1" in wrong.message and all(name in wrong.hint for name in ACCENTS)
 
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paths import ROOT
 
-from handout.messages import words
-from handout.problems import Place, Problem
+from handout.messages import message_table
+from handout.problems import Position, Problem
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.customization.describe import example_yaml
 from handout.sources.customization.reference import reference
@@ -23,15 +23,15 @@ from handout.sources.fields.fields import FIELDS, Group, Rows
 from handout.sources.fields.value_parser import parse_value
 from handout.sources.yaml.tree import Mapping, Scalar, parse_yaml
 
-TEXT = words("fields")
-HERE = Place("f", 1, 7)
+TEXT = message_table("fields")
+HERE = Position("f", 1, 7)
 
 
 def read(name: str, typed: str) -> tuple[dict[str, PlacedValue], list[str]]:
     """The values and the codes of what is wrong, when the field `name` is typed as the scalar `typed`."""
     found: list[Problem] = []
     values = read_fields(
-        Mapping(((Scalar(name, Place("f", 1, 1)), Scalar(typed, HERE)),), HERE), found
+        Mapping(((Scalar(name, Position("f", 1, 1)), Scalar(typed, HERE)),), HERE), found
     )
     return values, [p.code for p in found]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handout.problems import Place, Problem
+from handout.problems import Position, Problem
 from handout.sources.fields.field_reader import read_fields
 from handout.sources.fields.typed_times import minutes_of_day, school_time, written_time
 from handout.sources.fields.types import Date, Time
@@ -18,7 +18,7 @@ from handout.sources.yaml.tree import parse_yaml
 
 def read(kind: Time | Date, typed: str) -> tuple[object, list[str]]:
     found: list[Problem] = []
-    value = parse_value(kind, typed, Place(""), "x", found)
+    value = parse_value(kind, typed, Position(""), "x", found)
     return value, [one.code for one in found]
 
 

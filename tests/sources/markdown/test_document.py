@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handout.problems import Place
+from handout.problems import Position
 from handout.sources.markdown.document import (
     Bullets,
     Heading,
@@ -26,11 +26,11 @@ from handout.sources.markdown.document import (
 )
 
 CASES = tomllib.loads((paths.CASES / "prose.toml").read_text("utf-8"))
-HERE = Place("x.md", 1, 1)
+HERE = Position("x.md", 1, 1)
 
 
-def told(text: str, place: Place = HERE) -> list[str]:
-    return [f"{p.line}:{p.column} {p.code}" for p in sorted(parse_prose(text, place)[1])]
+def told(text: str, position: Position = HERE) -> list[str]:
+    return [f"{p.line}:{p.column} {p.code}" for p in sorted(parse_prose(text, position)[1])]
 
 
 @pytest.mark.parametrize("case", CASES["good"], ids=lambda case: case["title"])
@@ -46,13 +46,13 @@ def test_what_is_not_taken_is_told_at_its_place(case: dict[str, object]) -> None
 
 
 def test_places_count_from_where_the_text_begins() -> None:
-    parts, _ = parse_prose("a\n\n- b\n- c\n", Place("safety.md", 20, 5))
-    assert [str(item.place) for part in parts for item in items_of(part)] == [
+    parts, _ = parse_prose("a\n\n- b\n- c\n", Position("safety.md", 20, 5))
+    assert [str(item.position) for part in parts for item in items_of(part)] == [
         "safety.md:20:5",
         "safety.md:22:5",
         "safety.md:23:5",
     ]
-    assert told("a\n  <b>", Place("x.md", 20, 5)) == ["21:7 prose-html"]
+    assert told("a\n  <b>", Position("x.md", 20, 5)) == ["21:7 prose-html"]
 
 
 def test_a_row_knows_its_cells() -> None:

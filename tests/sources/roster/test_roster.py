@@ -65,7 +65,7 @@ def test_a_row_is_a_customization(tmp_path: Path) -> None:
         "Oak Hill School",
         3,
     )
-    assert record.override_file is None and record.place.line == 2
+    assert record.override_file is None and record.position.line == 2
     assert record.layer.level is Level.CUSTOMIZATION
     assert values(record) == {
         "school_name": "Oak Hill School",
@@ -104,7 +104,7 @@ def test_every_value_knows_its_cell(tmp_path: Path) -> None:
         ("arrive", "start_time"),
         ("teacher_name", "teacher_family"),
     ):
-        assert record.layer.values[name].place == (str(path), 3, heads.index(heading) + 1)
+        assert record.layer.values[name].position == (str(path), 3, heads.index(heading) + 1)
     assert record.layer.values["contacts"].parts[0].column == heads.index("contacts.2.how") + 1
 
 
@@ -206,7 +206,7 @@ def test_every_fault_is_told_at_its_cell(tmp_path: Path, name: str, cell: str, c
     path = roster(folder, {}, {name: cell}, {})
     records, problems = read_roster(path)
     heads = read_rows(path)[0][0].cells
-    assert [record.place.line for record in records] == [2, 4]
+    assert [record.position.line for record in records] == [2, 4]
     assert {(one.code, one.line, one.column, one.path) for one in problems} >= {
         (code, 3, heads.index(name) + 1, str(path))
     }

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import handout
-from handout.messages import words
-from handout.problems import HandoutError, Place
+from handout.messages import message_table
+from handout.problems import HandoutError, Position
 from handout.sources.yaml.tree import (
     LARGEST,
     MOST_VALUES,
@@ -55,15 +55,15 @@ def told(read: object) -> list[str]:
 )
 def test_a_plain_scalar_stays_as_it_was_typed(typed: str) -> None:
     assert parse_yaml(f"name: {typed}", "f").entries == (
-        (Scalar("name", Place("f", 1, 1)), Scalar(typed, Place("f", 1, 7))),
+        (Scalar("name", Position("f", 1, 1)), Scalar(typed, Position("f", 1, 7))),
     )
 
 
 @pytest.mark.parametrize("empty", ["", "~", "''", '""', "  # words to come", "|"])
 def test_empty_is_empty(empty: str) -> None:
     ((_, value), (_, after)) = parse_yaml(f"name: {empty}\nnext: 1\n", "f").entries
-    assert isinstance(value, Scalar) and value.text == "" and value.place.line == 1
-    assert after == Scalar("1", Place("f", 2, 7))
+    assert isinstance(value, Scalar) and value.text == "" and value.position.line == 1
+    assert after == Scalar("1", Position("f", 2, 7))
 
 
 def test_the_tree_knows_its_places() -> None:
@@ -71,27 +71,30 @@ def test_the_tree_knows_its_places() -> None:
     assert tree == Mapping(
         (
             (
-                Scalar("a", Place("f", 2, 1)),
+                Scalar("a", Position("f", 2, 1)),
                 Sequence(
-                    (Scalar("b", Place("f", 2, 5)), Scalar("c d", Place("f", 2, 8), quoted=True)),
-                    Place("f", 2, 4),
+                    (
+                        Scalar("b", Position("f", 2, 5)),
+                        Scalar("c d", Position("f", 2, 8), quoted=True),
+                    ),
+                    Position("f", 2, 4),
                 ),
             ),
             (
-                Scalar("e", Place("f", 3, 1)),
+                Scalar("e", Position("f", 3, 1)),
                 Sequence(
                     (
-                        Scalar("\ntext\nmore\n", Place("f", 5, 3), block=True),
+                        Scalar("\ntext\nmore\n", Position("f", 5, 3), block=True),
                         Mapping(
-                            ((Scalar("f", Place("f", 8, 6)), Scalar("g", Place("f", 8, 9))),),
-                            Place("f", 8, 5),
+                            ((Scalar("f", Position("f", 8, 6)), Scalar("g", Position("f", 8, 9))),),
+                            Position("f", 8, 5),
                         ),
                     ),
-                    Place("f", 4, 1),
+                    Position("f", 4, 1),
                 ),
             ),
         ),
-        Place("f", 2, 1),
+        Position("f", 2, 1),
     )
 
 
@@ -150,7 +153,7 @@ def test_a_folder_and_a_missing_file(tmp_path: Path) -> None:
 
 def test_every_problem_with_a_file_has_a_case_here() -> None:
     here = Path(__file__).read_text("utf-8")
-    files = [code for code in words("problems/customization") if code.startswith("file-")]
+    files = [code for code in message_table("problems/customization") if code.startswith("file-")]
     assert len(files) == 9 and all(code in here for code in files)
 
 
@@ -159,7 +162,7 @@ def test_windows_line_ends_count_as_one(tmp_path: Path) -> None:
     path.write_bytes(b"a: |\r\n  x\r\n  y\r\nb: 1\r\n")
     (_, text), (key, _) = read_yaml(path).entries
     assert isinstance(text, Scalar) and text.text == "x\ny\n"
-    assert key.place == Place(str(path), 4, 1)
+    assert key.position == Position(str(path), 4, 1)
 
 
 HOSTILE = {
@@ -211,17 +214,19 @@ def test_any_text_is_a_tree_or_problems_within_it(text: str) -> None:
         assert all(1 <= p.line <= lines + 1 and p.column >= 1 for p in error.problems)
         assert error.problems
     else:
-        assert all(1 <= place.line <= lines + 1 and place.column >= 1 for place in places(tree))
+        assert all(
+            1 <= position.line <= lines + 1 and position.column >= 1 for position in positions(tree)
+        )
 
 
-def places(node: Node) -> list[Place]:
+def positions(node: Node) -> list[Position]:
     if isinstance(node, Scalar):
-        return [node.place]
+        return [node.position]
     if isinstance(node, Sequence):
-        return [node.place, *(place for item in node.items for place in places(item))]
+        return [node.position, *(position for item in node.items for position in positions(item))]
     return [
-        node.place,
-        *(place for pair in node.entries for part in pair for place in places(part)),
+        node.position,
+        *(position for pair in node.entries for part in pair for position in positions(part)),
     ]
 
 
