@@ -15,7 +15,7 @@ from handout.batch.state.digest import bytes_digest
 from handout.batch.state.journal import Ledger, put_seal, read_seal
 from handout.batch.state.lock import FOLDER, locked, refuse_links
 from handout.batch.state.output_folder import Store
-from handout.cache.fingerprint import tool_digest
+from handout.cache.fingerprint import program_fingerprint
 from handout.files import report_os_errors, write_atomic
 from handout.problems import Problem
 from handout.sources.roster.seen_rows import KnownRows
@@ -72,7 +72,7 @@ def read_known(output: Path) -> KnownRows:
     """The rows that the last run into `output` found nothing wrong with. Raises HandoutError if they cannot be read."""
     path = output / FOLDER / _ROWS
     with report_os_errors(path):
-        return KnownRows(path.read_bytes() if path.is_file() else b"", tool_digest())
+        return KnownRows(path.read_bytes() if path.is_file() else b"", program_fingerprint())
 
 
 def keep_known(output: Path, known: KnownRows) -> None:
@@ -84,7 +84,7 @@ def keep_known(output: Path, known: KnownRows) -> None:
 
 def _sum(output: Path, inputs: Iterable[Path], facts: Mapping[str, Any], options: object) -> str:
     """The sum of the inputs, of the files they name, and of those with the handouts' own words."""
-    sums = [tool_digest(), repr(options)]
+    sums = [program_fingerprint(), repr(options)]
     beside = [
         path for folder in facts["folders"] for path in sorted((output / folder).glob("*.yaml"))
     ]

@@ -1,1 +1,1 @@
-"""What need not be made twice: in memory, on disk, and how it is known to be current."""
+"""Caches in memory and on disk, and the fingerprint that tells whether they are current."""

@@ -1,7 +1,7 @@
-"""What is put away on disk between runs, so that it need not be made again. Safe to delete at any time.
+"""A cache on disk for what need not be computed again in the next run. Safe to delete at any time.
 
-A sum tells what is damaged. There is no signature: the folder is the user's own, as her programs are, and one that
-others may write to is not used.
+A checksum reveals damage. There is no signature: the folder belongs to the user, as their programs
+do, and a folder that others may write to is not used.
 """
 
 from __future__ import annotations
@@ -17,34 +17,36 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-from handout.cache.fingerprint import tool_digest
+from handout.cache.fingerprint import program_fingerprint
 
-_MOST = 64 << 20  # bytes in the folder
-_LOOK = 4 << 20  # bytes written until it is looked how much there is
-_SUM = 32
+MAX_BYTES = 64 << 20  # in the whole folder
+CHECK_INTERVAL = 4 << 20  # bytes written between two looks at the size of the folder
+_CHECKSUM_LENGTH = 32  # bytes of a SHA-256 digest
 T = TypeVar("T")
 
 
 @cache
-def folder() -> Path | None:
-    """HANDOUT_CACHE, or the system's place for such files; None if there is none, or others may write to it.
+def cache_dir() -> Path | None:
+    """Return HANDOUT_CACHE, or the system's folder for caches.
 
-    HANDOUT_CACHE= (nothing) switches it off.
+    Return None if there is none, if others may write to it, or if HANDOUT_CACHE is empty, which
+    switches the cache off.
     """
-    place = _place()
-    if place is None or sys.platform == "win32":
-        return place
+    folder = _named_folder()
+    if folder is None or sys.platform == "win32":
+        return folder
     with suppress(OSError):
-        about = place.stat()
-        if about.st_uid not in (0, os.geteuid()) or about.st_mode & 0o002:
+        status = folder.stat()
+        # A pickle runs code when it is read: it must be one that this user wrote.
+        if status.st_uid not in (0, os.geteuid()) or status.st_mode & 0o002:
             return None
-    return place
+    return folder
 
 
-def _place() -> Path | None:
-    named = os.environ.get("HANDOUT_CACHE")
-    if named is not None:
-        return Path(named) if named else None
+def _named_folder() -> Path | None:
+    from_environment = os.environ.get("HANDOUT_CACHE")
+    if from_environment is not None:
+        return Path(from_environment) if from_environment else None
     home = Path.home() if os.environ.get("HOME") or sys.platform == "win32" else None
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
@@ -59,77 +61,85 @@ def _place() -> Path | None:
 
 
 def read(name: str) -> bytes | None:
-    """What this release of the program put away as `name`; None if there is nothing, or it is damaged."""
-    file = _file(name)
-    if file is None:
+    """Return what this release of the program wrote as `name`; None if missing or damaged."""
+    path = _path_of(name)
+    if path is None:
         return None
     try:
-        found = file.read_bytes()
+        stored = path.read_bytes()
     except OSError:
         return None
-    content = found[_SUM:]
-    return content if sha256(content).digest() == found[:_SUM] else None
+    content = stored[_CHECKSUM_LENGTH:]
+    return content if checksum(content) == stored[:_CHECKSUM_LENGTH] else None
 
 
 def write(name: str, content: bytes) -> None:
-    """Put `content` away as `name`. What cannot be put away is made again the next time."""
-    file = _file(name)
-    if file is None:
+    """Write `content` as `name`. If that fails, it is computed again in the next run."""
+    path = _path_of(name)
+    if path is None:
         return
     with suppress(OSError):
-        file.parent.parent.mkdir(0o700, parents=True, exist_ok=True)
-        if not file.parent.is_dir():
-            _remove_earlier(file.parent.parent)
-            file.parent.mkdir(0o700, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(suffix=".part", dir=file.parent)
+        path.parent.parent.mkdir(0o700, parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            _remove_earlier(path.parent.parent)
+            path.parent.mkdir(0o700, exist_ok=True)
+        handle, unfinished = tempfile.mkstemp(suffix=".part", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as opened:
-                opened.write(sha256(content).digest() + content)
-            os.replace(unfinished, file)
+                opened.write(checksum(content) + content)
+            os.replace(unfinished, path)
         except BaseException:
             Path(unfinished).unlink(missing_ok=True)
             raise
-        _tidy(len(content))
+        _evict(len(content))
 
 
-def kept(name: str, make: Callable[[], T]) -> T:
-    """What `make` gives, which this release of the program gives always; made only if it is not there as `name`."""
-    found = read(name)
-    if found is not None:
-        with suppress(Exception):  # another Python may not understand it
-            value: T = pickle.loads(found)
+def cached(name: str, make: Callable[[], T]) -> T:
+    """Return the value stored as `name`, or else what `make` returns, and store that.
+
+    `make` must return the same value always in one release of the program.
+    """
+    content = read(name)
+    if content is not None:
+        with suppress(Exception):  # another version of Python may not be able to load it
+            value: T = pickle.loads(content)
             return value
-    made = make()
-    write(name, pickle.dumps(made))
-    return made
+    new_value = make()
+    write(name, pickle.dumps(new_value))
+    return new_value
 
 
-def _file(name: str) -> Path | None:
-    place = folder()
-    return place / tool_digest()[:16] / name if place else None
+def checksum(content: bytes) -> bytes:
+    """Return the SHA-256 digest of `content`, 32 bytes."""
+    return sha256(content).digest()
 
 
-def _remove_earlier(place: Path) -> None:
-    """Remove what other releases put away: no one reads it, and earlier ones put away words of classrooms."""
-    for path in place.glob("*/part-*"):
+def _path_of(name: str) -> Path | None:
+    folder = cache_dir()
+    return folder / program_fingerprint()[:16] / name if folder else None
+
+
+def _remove_earlier(folder: Path) -> None:
+    """Remove what earlier releases wrote: nothing reads it, and some wrote words of classrooms."""
+    for path in folder.glob("*/part-*"):
         path.unlink(missing_ok=True)
 
 
-_written = _LOOK
+_bytes_written = CHECK_INTERVAL  # since the last look: the first write always looks
 
 
-def _tidy(more: int) -> None:
-    """Keep the folder small: what was put away longest ago goes first."""
-    global _written
-    _written += more
-    place = folder()
-    if _written < _LOOK or place is None:
+def _evict(size: int) -> None:
+    """Count `size` bytes more, and remove the oldest files beyond MAX_BYTES."""
+    global _bytes_written
+    _bytes_written += size
+    folder = cache_dir()
+    if _bytes_written < CHECK_INTERVAL or folder is None:
         return
-    _written = 0
-    files = [(path, path.stat()) for path in place.glob("*/*") if path.is_file()]
-    too_much = sum(stat.st_size for _, stat in files) - _MOST
-    for path, stat in sorted(files, key=lambda file: file[1].st_mtime):
-        if too_much <= 0:
+    _bytes_written = 0
+    files = [(path, path.stat()) for path in folder.glob("*/*") if path.is_file()]
+    excess = sum(status.st_size for _, status in files) - MAX_BYTES
+    for path, status in sorted(files, key=lambda file: file[1].st_mtime):
+        if excess <= 0:
             return
         path.unlink(missing_ok=True)
-        too_much -= stat.st_size
+        excess -= status.st_size

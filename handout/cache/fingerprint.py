@@ -1,4 +1,4 @@
-"""Which release of the program this is: what was made with the same one need not be made again."""
+"""The fingerprint of this release of the program: what the same one computed is still valid."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from handout.messages import CONTENT, TEMPLATES
 
 
 @cache
-def tool_digest() -> str:
-    """The sum of the program, its typesetter's version, the content, the templates and the fonts."""
-    own = sha256(__version__.encode())
-    typesetter = find_spec("weasyprint")  # without loading it: its first file tells its version
+def program_fingerprint() -> str:
+    """Return the SHA-256 of code, typesetter's version, content, templates and fonts, in hex."""
+    digest = sha256(__version__.encode())
+    typesetter = find_spec("weasyprint")  # without loading it: its first file names its version
     if typesetter and typesetter.origin:
-        own.update(Path(typesetter.origin).read_bytes())
+        digest.update(Path(typesetter.origin).read_bytes())
     package = Path(__file__).resolve().parent.parent
     for root, pattern in ((package, "*.py"), (CONTENT, "*"), (TEMPLATES, "*"), (FONTS, "*.*f*")):
         for path in sorted(root.rglob(pattern)):
             if path.is_file() and "__pycache__" not in path.parts:
-                own.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
-    return own.hexdigest()
+                digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()

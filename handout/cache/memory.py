@@ -1,4 +1,4 @@
-"""What was asked for last, and no more of it than a process can hold."""
+"""A cache in memory of bounded size, which forgets what was used longest ago."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Recent(Generic[K, V]):
-    """The `most` values that were asked for last, by their keys."""
+class LRUCache(Generic[K, V]):
+    """The `max_size` values that were used last, by their keys."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._known: OrderedDict[K, V] = OrderedDict()
+    def __init__(self, max_size: int) -> None:
+        self._max_size = max_size
+        self._values: OrderedDict[K, V] = OrderedDict()
 
-    def of(self, key: K, make: Callable[[], V]) -> V:
-        """The value of `key`; it is made if it is not known."""
-        if key in self._known:
-            self._known.move_to_end(key)
-            return self._known[key]
+    def get_or_create(self, key: K, make: Callable[[], V]) -> V:
+        """Return the value of `key`; call `make` for it if it is not here."""
+        if key in self._values:
+            self._values.move_to_end(key)
+            return self._values[key]
         value = make()
         self[key] = value
         return value
 
     def __setitem__(self, key: K, value: V) -> None:
-        self._known[key] = value
-        if len(self._known) > self._most:
-            self._known.popitem(last=False)
+        self._values[key] = value
+        if len(self._values) > self._max_size:
+            self._values.popitem(last=False)
 
     def __len__(self) -> int:
-        return len(self._known)
+        return len(self._values)

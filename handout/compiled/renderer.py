@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from traceback import format_tb
 
-from handout.cache.memory import Recent
+from handout.cache.memory import LRUCache
 from handout.compiled import COMPILED
 from handout.compiled.assemble.fill import Master, Setting
 from handout.compiled.assemble.pdf import Leaf, Sheet
@@ -52,10 +52,10 @@ class Compiler:
 
     compiles: bool = True
 
-    masters: Recent[str, Master | str] = field(
-        default_factory=lambda: Recent(200)
+    masters: LRUCache[str, Master | str] = field(
+        default_factory=lambda: LRUCache(200)
     )  # up to 1 MB each
-    sheets: Recent[object, Sheet] = field(default_factory=lambda: Recent(400))  # about 100 KB
+    sheets: LRUCache[object, Sheet] = field(default_factory=lambda: LRUCache(400))  # about 100 KB
     fresh: list[Filled] = field(default_factory=list)  # parts that no sheet was made with before
     higher: list[Filled] = field(default_factory=list)  # parts that were never so high on a sheet
     stretched: set[str] = field(
@@ -179,7 +179,7 @@ class Compiler:
             number = f"P{filled.key[:10]}"
             return str(found) if isinstance(found, NotCompilableError) else Master(found, number)
 
-        known = self.masters.of(filled.key, read)
+        known = self.masters.get_or_create(filled.key, read)
         if isinstance(known, str):
             raise NotCompilableError(known)
         return known
@@ -206,7 +206,7 @@ class Compiler:
     ) -> Sheet:
         more = {face: frozenset(found - usual(face)) for face, found in sorted(glyphs.items())}
         key = layout, tuple(more.items()), tuple(leaf.beside for leaf in leaves), language
-        return self.sheets.of(key, lambda: Sheet(leaves, more, language))
+        return self.sheets.get_or_create(key, lambda: Sheet(leaves, more, language))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What is put away between runs: damaged, refused, or gone, it is made again."""
+"""The cache on disk: what is damaged, refused or gone is computed again."""
 
 from __future__ import annotations
 
@@ -9,90 +9,90 @@ from pathlib import Path
 
 import pytest
 
-from handout.cache import disk as shelf
+from handout.cache import disk
 from handout.messages import CONTENT
 from handout.publish.html.css import create_environment
 from handout.sources.content.library import load_library
 
 
 @pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path / "shelf"))
-    shelf.folder.cache_clear()
-    yield tmp_path / "shelf"
-    shelf.folder.cache_clear()
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path / "cache"))
+    disk.cache_dir.cache_clear()
+    yield tmp_path / "cache"
+    disk.cache_dir.cache_clear()
 
 
-def _only(place: Path) -> Path:
-    (file,) = (path for path in place.rglob("*") if path.is_file())
+def _only_file(folder: Path) -> Path:
+    (file,) = (path for path in folder.rglob("*") if path.is_file())
     return file
 
 
-def test_what_is_put_away_is_found_again(place: Path) -> None:
-    assert shelf.read("one") is None
-    shelf.write("one", b"words")
-    assert shelf.read("one") == b"words"
-    assert shelf.kept("two", lambda: {"a": 1}) == {"a": 1}
-    assert shelf.kept("two", lambda: {"a": 2}) == {"a": 1}
+def test_what_is_written_is_read_again(folder: Path) -> None:
+    assert disk.read("one") is None
+    disk.write("one", b"words")
+    assert disk.read("one") == b"words"
+    assert disk.cached("two", lambda: {"a": 1}) == {"a": 1}
+    assert disk.cached("two", lambda: {"a": 2}) == {"a": 1}
     assert all(
         path.stat().st_mode & 0o077 == 0
-        for path in [place, *place.rglob("*")]
+        for path in [folder, *folder.rglob("*")]
         if sys.platform != "win32"
     )
 
 
 @pytest.mark.parametrize("damage", [b"", b"x", b"\0" * 40, pickle.dumps({"a": 2})])
-def test_what_is_damaged_is_made_again(place: Path, damage: bytes) -> None:
-    shelf.kept("one", lambda: {"a": 1})
-    whole = _only(place).read_bytes()
-    _only(place).write_bytes(damage)
-    assert shelf.kept("one", lambda: {"a": 1}) == {"a": 1}
-    assert _only(place).read_bytes() == whole
+def test_what_is_damaged_is_computed_again(folder: Path, damage: bytes) -> None:
+    disk.cached("one", lambda: {"a": 1})
+    whole = _only_file(folder).read_bytes()
+    _only_file(folder).write_bytes(damage)
+    assert disk.cached("one", lambda: {"a": 1}) == {"a": 1}
+    assert _only_file(folder).read_bytes() == whole
 
 
-def test_what_another_python_wrote_is_made_again() -> None:
-    shelf.write("one", b"\x80\x63nothing that this one understands")
-    assert shelf.kept("one", lambda: 5) == 5
-    assert shelf.kept("one", lambda: 6) == 5
+def test_what_another_python_wrote_is_computed_again() -> None:
+    disk.write("one", b"\x80\x63nothing that this one understands")
+    assert disk.cached("one", lambda: 5) == 5
+    assert disk.cached("one", lambda: 6) == 5
 
 
 def test_another_release_finds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf.write("one", b"words")
-    monkeypatch.setattr(shelf, "tool_digest", lambda: "f" * 64)
-    assert shelf.read("one") is None
+    disk.write("one", b"words")
+    monkeypatch.setattr(disk, "program_fingerprint", lambda: "f" * 64)
+    assert disk.read("one") is None
 
 
-def test_switched_off(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_switched_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", "")
-    shelf.folder.cache_clear()
-    assert shelf.kept("one", lambda: 5) == 5
-    assert shelf.kept("one", lambda: 6) == 6
-    assert not place.exists()
+    disk.cache_dir.cache_clear()
+    assert disk.cached("one", lambda: 5) == 5
+    assert disk.cached("one", lambda: 6) == 6
+    assert not folder.exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there folders have no mode")
-def test_a_folder_that_others_may_write_to_is_not_used(place: Path) -> None:
-    shelf.write("one", b"words")
-    place.chmod(0o777)
-    shelf.folder.cache_clear()
-    assert shelf.read("one") is None
-    assert shelf.folder() is None
+def test_a_folder_that_others_may_write_to_is_not_used(folder: Path) -> None:
+    disk.write("one", b"words")
+    folder.chmod(0o777)
+    disk.cache_dir.cache_clear()
+    assert disk.read("one") is None
+    assert disk.cache_dir() is None
 
 
-def test_a_file_stands_where_the_folder_would(place: Path) -> None:
-    place.write_text("mine", encoding="utf-8")
-    shelf.write("one", b"words")
-    assert shelf.read("one") is None
-    assert place.read_text(encoding="utf-8") == "mine"
+def test_a_file_in_the_place_of_the_folder_stays_as_it_is(folder: Path) -> None:
+    folder.write_text("mine", encoding="utf-8")
+    disk.write("one", b"words")
+    assert disk.read("one") is None
+    assert folder.read_text(encoding="utf-8") == "mine"
 
 
-def test_it_stays_small(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "_MOST", 1000)
-    monkeypatch.setattr(shelf, "_LOOK", 100)
+def test_the_folder_stays_small(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "MAX_BYTES", 1000)
+    monkeypatch.setattr(disk, "CHECK_INTERVAL", 100)
     for n in range(20):
-        shelf.write(str(n), b"x" * 100)
-    assert sum(path.stat().st_size for path in place.rglob("*") if path.is_file()) <= 1000
-    assert shelf.read("19") and not shelf.read("0")
+        disk.write(str(n), b"x" * 100)
+    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) <= 1000
+    assert disk.read("19") and not disk.read("0")
 
 
 def test_the_library_is_read_once() -> None:
@@ -101,19 +101,19 @@ def test_the_library_is_read_once() -> None:
     assert load_library.__wrapped__("en", CONTENT) is not whole
 
 
-def test_the_library_of_another_folder_is_not_put_away(place: Path, tmp_path: Path) -> None:
+def test_the_library_of_another_folder_is_not_cached(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "content").symlink_to(CONTENT)
     load_library.__wrapped__("en", tmp_path / "content")
-    assert not place.exists()
+    assert not folder.exists()
 
 
-def test_templates_are_translated_once(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_templates_are_translated_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = create_environment().get_template("css/separator.css.j2")
-    assert _only(place).name.startswith("template-")
+    assert _only_file(folder).name.startswith("template-")
     monkeypatch.setattr("jinja2.Environment._generate", _never)
     again = create_environment().get_template("css/separator.css.j2")
     assert again is not first
-    shelf.write(_only(place).name, b"damaged")
+    disk.write(_only_file(folder).name, b"damaged")
     with pytest.raises(AssertionError):
         create_environment().get_template("css/separator.css.j2")
 

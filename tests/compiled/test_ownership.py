@@ -16,7 +16,7 @@ import pytest
 from paths import ROOT
 from press import prepare_text
 
-from handout.cache import disk as shelf
+from handout.cache import disk
 from handout.compiled.renderer import Compiler
 from handout.compiled.text.fonts import letters
 from handout.pipeline import prepare
@@ -65,10 +65,10 @@ _WORDS = {
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path / "shelf"))
-    shelf.folder.cache_clear()
-    yield tmp_path / "shelf"
-    shelf.folder.cache_clear()
+    monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path / "cache"))
+    disk.cache_dir.cache_clear()
+    yield tmp_path / "cache"
+    disk.cache_dir.cache_clear()
 
 
 def words_in(path: Path) -> str:
@@ -178,5 +178,5 @@ def test_what_earlier_releases_put_away_goes(folder: Path) -> None:
     earlier = folder / "0123456789abcdef" / "part-1.json"
     earlier.parent.mkdir(parents=True)
     earlier.write_text("zorblax")
-    shelf.write("one", b"words")
+    disk.write("one", b"words")
     assert not earlier.exists()

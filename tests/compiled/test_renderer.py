@@ -22,7 +22,7 @@ from PIL import Image
 from press import SAMPLE, prepare_text
 from strategies import as_yaml, customizations
 
-from handout.cache import disk as shelf
+from handout.cache import disk
 from handout.cli.main import main
 from handout.compiled.audit import find_difference
 from handout.compiled.fragments.fragment import Row
@@ -48,9 +48,9 @@ _HIGH = _DRILL % "Stay with the student and send two classmates to the nurse and
 def compiler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compiler]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HANDOUT_CACHE", str(tmp_path_factory.mktemp("compiled")))
-        shelf.folder.cache_clear()
+        disk.cache_dir.cache_clear()
         yield Compiler()
-        shelf.folder.cache_clear()
+        disk.cache_dir.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -261,7 +261,7 @@ def test_a_part_is_looked_at_again_where_it_is_first_higher(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
-    shelf.folder.cache_clear()
+    disk.cache_dir.cache_clear()
     low, high = prepare_text(_DRILL % "Stay"), prepare_text(_HIGH)
     assert Compiler().render(low.fitted).route == COMPILED
     assert Compiler(compiles=False).render(high.fitted).route == "typeset: new"
@@ -269,18 +269,18 @@ def test_a_part_is_looked_at_again_where_it_is_first_higher(
         monkeypatch.context() as patch
     ):  # lines to write on are drawn out with the words beside them
         patch.setenv("HANDOUT_CACHE", "")
-        shelf.folder.cache_clear()
+        disk.cache_dir.cache_clear()
         patch.setattr(Row, "holds", lambda *_: False)
         wrong = Compiler()
         assert wrong.render(low.fitted).route == COMPILED
         assert [wrong.render(one.fitted).route for one in (high, low)] == ["typeset: audit"] * 2
-    shelf.folder.cache_clear()
+    disk.cache_dir.cache_clear()
     assert Compiler().render(high.fitted).route == COMPILED
     monkeypatch.setattr("handout.compiled.audit.find_difference", _never)
     assert [Compiler(compiles).render(high.fitted).route for compiles in (True, False)] == [
         COMPILED
     ] * 2
-    shelf.folder.cache_clear()
+    disk.cache_dir.cache_clear()
 
 
 def test_a_mistake_of_ours_costs_nobody_a_sheet(
@@ -347,12 +347,12 @@ def test_equal_bytes(
 ) -> None:
     first = [compiler.compiled(fitted, None, "room").pdf for fitted in rooms[:4]]
     monkeypatch.setenv("HANDOUT_CACHE", "")
-    shelf.folder.cache_clear()
+    disk.cache_dir.cache_clear()
     other = Compiler()  # meets them in another order, and has nothing on disk
     try:
         assert [other.compiled(fitted, None, "room").pdf for fitted in rooms[3::-1]] == first[::-1]
     finally:
-        shelf.folder.cache_clear()
+        disk.cache_dir.cache_clear()
 
 
 def test_nothing_of_another_classroom(rooms: list[Fitted], compiler: Compiler) -> None:
@@ -447,7 +447,7 @@ def test_kept_parts_are_read_back(
     rooms: list[Fitted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
-    shelf.folder.cache_clear()
+    disk.cache_dir.cache_clear()
     first = Compiler().compiled(rooms[0], None, "").pdf
     kept = sorted(tmp_path.rglob("*.json"))
     assert kept
@@ -459,19 +459,19 @@ def test_kept_parts_are_read_back(
     kept[0].write_bytes(whole[:-1])  # damaged: made anew
     assert Compiler().compiled(rooms[0], None, "").pdf == first
     assert kept[0].read_bytes() == whole
-    shelf.folder.cache_clear()
+    disk.cache_dir.cache_clear()
 
 
 def test_what_writes_nothing_uses_what_there_is(
     rooms: list[Fitted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
-    shelf.folder.cache_clear()
+    disk.cache_dir.cache_clear()
     assert Compiler(compiles=False).render(rooms[0]).route == "typeset: new"
     assert not list(tmp_path.rglob("*"))
     Compiler().render(rooms[0])
     assert Compiler(compiles=False).render(rooms[0]).route == COMPILED
-    shelf.folder.cache_clear()
+    disk.cache_dir.cache_clear()
 
 
 def test_only_a_build_of_many_files_makes_parts(
@@ -479,7 +479,7 @@ def test_only_a_build_of_many_files_makes_parts(
 ) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("handout.cli.build._MANY", 2)
-    shelf.folder.cache_clear()
+    disk.cache_dir.cache_clear()
     get_compiler.cache_clear()
     files = [tmp_path / "one.yaml", tmp_path / "two.yaml"]
     for file in files:
@@ -488,7 +488,7 @@ def test_only_a_build_of_many_files_makes_parts(
     assert not list(tmp_path.rglob("cache/**/*.json"))
     assert main(["build", *map(str, files), "-o", str(tmp_path)]) == 0
     assert list(tmp_path.rglob("cache/**/*.json"))
-    shelf.folder.cache_clear()
+    disk.cache_dir.cache_clear()
     get_compiler.cache_clear()
 
 
@@ -500,12 +500,12 @@ def test_the_folder_stays_small(
     rooms: list[Fitted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
-    monkeypatch.setattr(shelf, "_MOST", 250_000)
-    monkeypatch.setattr(shelf, "_LOOK", 1)
-    shelf.folder.cache_clear()
+    monkeypatch.setattr(disk, "MAX_BYTES", 250_000)
+    monkeypatch.setattr(disk, "CHECK_INTERVAL", 1)
+    disk.cache_dir.cache_clear()
     Compiler().compiled(rooms[0], None, "")
     assert 0 < sum(path.stat().st_size for path in tmp_path.rglob("*.json")) <= 250_000
-    shelf.folder.cache_clear()
+    disk.cache_dir.cache_clear()
 
 
 # ---- shaping

@@ -16,8 +16,8 @@ from handout.batch.state.digest import bytes_digest
 from handout.batch.state.journal import Ledger
 from handout.batch.state.lock import FOLDER
 from handout.batch.work.worker import Task
-from handout.cache.fingerprint import tool_digest
-from handout.cache.memory import Recent
+from handout.cache.fingerprint import program_fingerprint
+from handout.cache.memory import LRUCache
 from handout.layering.block_rules import Same
 from handout.privacy.student_names import Near, Students, words_in
 from handout.problems import Problem, problem
@@ -77,7 +77,7 @@ class Plan:
         self._printed: dict[
             int, list[tuple[str, int]]
         ] = {}  # the columns that are printed, by the id of all columns
-        self._commons: Recent[object, Common] = Recent(_MOST_COMMON)
+        self._commons: LRUCache[object, Common] = LRUCache(_MOST_COMMON)
         self._beside: dict[str, frozenset[str]] = {}
         self.jobs = tuple(
             Job(one, folders[school_key(one)], stems[one.handout_id]) for one in order.records
@@ -113,7 +113,7 @@ class Plan:
                 today=self._order.today,
             )
 
-        return self._commons.of((Same(around), Same(logo), Same(record.columns)), common)
+        return self._commons.get_or_create((Same(around), Same(logo), Same(record.columns)), common)
 
     def own(self, job: Job) -> OwnWords:
         """What was written in the handout itself."""
@@ -136,7 +136,7 @@ class Plan:
         cells = [(name, cell) for name, at in columns if (cell := record.cells[at])]
         logo = self._around.logo(record)
         sums = [
-            tool_digest(), str(self._order.compiled), job.stem, repr(cells), self._around.of(record).sum, bytes_digest(logo.content) if logo else "",
+            program_fingerprint(), str(self._order.compiled), job.stem, repr(cells), self._around.of(record).sum, bytes_digest(logo.content) if logo else "",
             self.own(job).sum if self._has_own(job) else "", repr(self._near(job).said),
         ]  # fmt: skip
         return bytes_digest("\n".join(sums).encode())

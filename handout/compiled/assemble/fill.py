@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from handout.cache.memory import Recent
+from handout.cache.memory import LRUCache
 from handout.compiled.assemble.qr_code import Code
 from handout.compiled.fragments.fragment import MARK as _MARK
 from handout.compiled.fragments.fragment import Blank, Drawn, Fragment, Leaf, Still, moved
@@ -68,11 +68,11 @@ class Master:
             for one in leaf:
                 if isinstance(one, Still):
                     self.glyphs[one.face] = self.glyphs.get(one.face, frozenset()) | set(one.glyphs)
-        self._drawn: Recent[tuple[float, ...], bytes] = Recent(300)  # a KB each
-        self._patterns: Recent[
+        self._drawn: LRUCache[tuple[float, ...], bytes] = LRUCache(300)  # a KB each
+        self._patterns: LRUCache[
             tuple[float, ...], tuple[bytes, list[tuple[float, tuple[int, ...]]]]
-        ] = Recent(50)
-        self._settings: Recent[Standing, Setting] = Recent(50)
+        ] = LRUCache(50)
+        self._settings: LRUCache[Standing, Setting] = LRUCache(50)
 
     def _rows(self, x: float, y: float) -> tuple[int, ...]:
         """The rows that move what stands at `x` and `y` down where they grow."""
@@ -86,7 +86,7 @@ class Master:
         """The part with these words, at this place. The glyphs it needs go to `glyphs`. Raises NotCompilableError."""
         if filled.slots or filled.code:
             return self._set(filled, standing, glyphs)
-        return self._settings.of(standing, lambda: self._set(filled, standing, glyphs))
+        return self._settings.get_or_create(standing, lambda: self._set(filled, standing, glyphs))
 
     def _set(self, filled: Filled, standing: Standing, glyphs: dict[str, set[int]]) -> Setting:
         fragment, base = self.fragment, self.fragment.standing
@@ -168,7 +168,7 @@ class Master:
 
     def drawings(self, key: tuple[float, ...]) -> bytes:
         """All that is drawn behind the words and moved by none of them, in the way that `key` tells; packed."""
-        return self._drawn.of(
+        return self._drawn.get_or_create(
             key, lambda: zlib.compress(b"".join(self._ops(one, key) for one in self.still), 9)
         )
 
@@ -180,7 +180,7 @@ class Master:
             parts = [self._ops(one, key, marks) for one in self.pushed]
             return b"".join(parts).replace(b"%", b"%%").replace(_MARK, b"%b"), marks
 
-        pattern, marks = self._patterns.of(key, written)
+        pattern, marks = self._patterns.get_or_create(key, written)
         return pattern % tuple(
             number(x + sum([shifts[slot] for slot in slots])) for x, slots in marks
         )

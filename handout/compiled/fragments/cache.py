@@ -1,4 +1,4 @@
-"""Compiled parts as they are put away on the shelf, so that a sheet need not be typeset to be printed.
+"""Compiled parts on disk, so that a sheet need not be typeset to be printed.
 
 They hold nothing of a classroom: our own words stand in their slots, and only parts that are `shared` come here.
 """
@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from handout.cache import disk as shelf
+from handout.cache import disk
 from handout.compiled.fragments.fragment import Blank, Drawn, Fragment, Pictures, Push, Row, Still
 from handout.compiled.parts.positions import Standing
 from handout.compiled.pdf.types import Mark, NotCompilableError, Op, Tag
@@ -18,7 +18,7 @@ from handout.compiled.text.shaping import Cut
 
 def read(key: str) -> Fragment | NotCompilableError | None:
     """The part `key` as this release of the program made it, why it cannot be compiled, or None if nothing is known of it."""
-    kept = shelf.read(_name(key))
+    kept = disk.read(_name(key))
     if kept is None:
         return None
     found = json.loads(kept)
@@ -28,7 +28,7 @@ def read(key: str) -> Fragment | NotCompilableError | None:
 def write(key: str, part: Fragment | NotCompilableError) -> None:
     """Keep a part. What cannot be kept is made anew the next time."""
     told = {"unknown": str(part)} if isinstance(part, NotCompilableError) else _told(part)
-    shelf.write(
+    disk.write(
         _name(key),
         json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode(
             "utf-8", "surrogatepass"
@@ -38,12 +38,12 @@ def write(key: str, part: Fragment | NotCompilableError) -> None:
 
 def is_stretched(key: str) -> bool:
     """Whether a sheet on which the part `key` is higher than it was compiled was the typesetter's."""
-    return shelf.read(f"{_name(key)}-stretched") is not None
+    return disk.read(f"{_name(key)}-stretched") is not None
 
 
 def write_stretched(key: str) -> None:
     """Have that known of the part `key`."""
-    shelf.write(f"{_name(key)}-stretched", b"")
+    disk.write(f"{_name(key)}-stretched", b"")
 
 
 def _name(key: str) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import jinja2
 import jinja2.bccache
 
-from handout.cache import disk as shelf
+from handout.cache import disk
 from handout.fonts import FACES, face_path
 from handout.layout.metrics import Density, Metrics, metrics
 from handout.messages import TEMPLATES
@@ -54,12 +54,12 @@ class _Translated(jinja2.BytecodeCache):
     """Templates as Python understands them: to translate all of a sheet takes as long as to fill them in ten times."""
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        if kept := shelf.read(f"template-{bucket.key}"):
+        if kept := disk.read(f"template-{bucket.key}"):
             with suppress(Exception):  # another Python does not understand it
                 bucket.bytecode_from_string(kept)
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        shelf.write(f"template-{bucket.key}", bucket.bytecode_to_string())
+        disk.write(f"template-{bucket.key}", bucket.bytecode_to_string())
 
 
 def color_palette(ink: str, accent: str) -> dict[str, str]:

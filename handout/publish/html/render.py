@@ -15,7 +15,7 @@ import jinja2
 from markupsafe import Markup
 
 from handout import __version__
-from handout.cache.memory import Recent
+from handout.cache.memory import LRUCache
 from handout.layering.block_rules import Same
 from handout.layering.compose import ComposedBlock
 from handout.layout.binding import bind, unbind
@@ -152,7 +152,7 @@ def render(
 # (70.0: split_first_line takes the space for part of the line). So that space is a text of its own.
 _BEFORE_INLINE = re.compile(r"(?<=\S) (?=<(?:strong|em|a|span class=\"u)\b)")
 
-_panels: Recent[Any, str] = Recent(300)
+_panels: LRUCache[Any, str] = LRUCache(300)
 
 
 def _kept(look: tuple[object, ...]) -> Callable[[Placed, Callable[[Placed], str]], str]:
@@ -161,7 +161,9 @@ def _kept(look: tuple[object, ...]) -> Callable[[Placed, Callable[[Placed], str]
     def kept(placed: Placed, panel: Callable[[Placed], str]) -> str:
         if not look or placed.panel.content is not None:
             return panel(placed)
-        return _panels.of((look, Same(placed.panel.block), placed.span), lambda: panel(placed))
+        return _panels.get_or_create(
+            (look, Same(placed.panel.block), placed.span), lambda: panel(placed)
+        )
 
     return kept
 

@@ -10,7 +10,7 @@ import gc
 from dataclasses import replace
 from functools import partial
 
-from handout.cache.memory import Recent
+from handout.cache.memory import LRUCache
 from handout.layering.block_rules import Same
 from handout.layout.fit import Fitted
 from handout.publish.html.record import collect_sources
@@ -20,7 +20,7 @@ from handout.publish.pdf.shared_back import BackPage, Unjoinable
 from handout.publish.pdf.weasyprint import lay_out_shared_page, typeset
 from handout.sources.content.logo import Picture
 
-_backs: Recent[tuple[str, ...], BackPage | None] = Recent(48)  # about 150 KB each
+_backs: LRUCache[tuple[str, ...], BackPage | None] = LRUCache(48)  # about 150 KB each
 
 
 def typeset_sheet(fitted: Fitted, logo: Picture | None = None, name: str = "") -> tuple[bytes, int]:
@@ -61,11 +61,11 @@ def _further(fitted: Fitted, n: int) -> BackPage | None:
         *map(handout.value, ("ink", "accent", "link.url")),
     )
     alone = replace(fitted, sides=fitted.sides[n : n + 1])
-    return _lately.of((looks, Same(side)), lambda: _back(alone))
+    return _lately.get_or_create((looks, Same(side)), lambda: _back(alone))
 
 
 # A side without fields is one object for many sheets: so it is known without its HTML.
-_lately: Recent[object, BackPage | None] = Recent(8)
+_lately: LRUCache[object, BackPage | None] = LRUCache(8)
 
 
 def _back(alone: Fitted) -> BackPage | None:
@@ -79,4 +79,4 @@ def _back(alone: Fitted) -> BackPage | None:
         except Unjoinable:
             return None
 
-    return _backs.of((page.html, page.own, page.style.css), laid_out)
+    return _backs.get_or_create((page.html, page.own, page.style.css), laid_out)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from itertools import product
 from pathlib import Path
 
-from handout.cache.disk import kept
+from handout.cache.disk import cached
 from handout.messages import CONTENT
 from handout.problems import Position, Problem, problem, raise_errors
 from handout.sources.content.block import Block, read_block
@@ -49,7 +49,7 @@ def load_library(language: str = "en", root: Path = CONTENT) -> Library:
     if root != CONTENT:
         return _read(language, root)
     place = sha256(str(root).encode()).hexdigest()[:8]  # it tells where each block is from
-    return kept(f"library-{language}-{place}.pickle", lambda: _read(language, root))
+    return cached(f"library-{language}-{place}.pickle", lambda: _read(language, root))
 
 
 def _read(language: str, root: Path) -> Library:

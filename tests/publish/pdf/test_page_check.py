@@ -63,7 +63,7 @@ def test_nor_are_compiled_parts(
     too_high: PreparedHandout, compiles: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
-    disk.folder.cache_clear()
+    disk.cache_dir.cache_clear()
     with pytest.raises(HandoutError) as caught:
         Compiler(compiles).render(too_high.fitted)
     assert told(caught.value) == ["pages-not-sides"]
