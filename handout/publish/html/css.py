@@ -1,4 +1,6 @@
-"""The style sheets: geometry from the metrics, looks from the theme, signs and fonts as they are fetched or embedded."""
+"""The style sheets: geometry from the metrics, looks from the theme, signs and fonts as they are
+fetched or embedded.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ from handout.layout.metrics import Density, Metrics, metrics
 from handout.messages import TEMPLATES
 from handout.sources.fields.accent import accent_palette
 
-Medium = Literal["print", "file"]
+StyleMedium = Literal["print", "file"]
 
 # What does not come from the accent; contrasts are in docs/design.md.
 _COLOUR = {
@@ -51,7 +53,9 @@ def create_environment() -> jinja2.Environment:
 
 
 class _Translated(jinja2.BytecodeCache):
-    """Templates as Python understands them: to translate all of a sheet takes as long as to fill them in ten times."""
+    """Templates as Python understands them: to translate all of a sheet takes as long as to fill
+    them in ten times.
+    """
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         if kept := disk.read(f"template-{bucket.key}"):
@@ -112,11 +116,18 @@ def data_uri(content: bytes, kind: str) -> str:
 
 @cache
 def build_style_sheet(
-    theme: str, paper: str, ink: str, accent: str, large: bool, medium: Medium, density: str = ""
+    theme: str,
+    paper: str,
+    ink: str,
+    accent: str,
+    large: bool,
+    medium: StyleMedium,
+    density: str = "",
 ) -> StyleSheet:
     """All rules that do not depend on one handout's words.
 
-    If all sides have the same `density`, its lengths stand in the rules of print: a tenth less for the typesetter to do.
+    If all sides have the same `density`, its lengths stand in the rules of print: a tenth less for
+    the typesetter to do.
     """
     geometry = metrics(theme, paper)
     given = [one for one in geometry.densities if one.name == density]
@@ -174,8 +185,10 @@ def _with_lengths(css: str, density: Density) -> str:
     )
 
 
-def rules_for(html: str, css: str) -> str:
-    """`css` without the rules that no element of `html` can match: each is tried on every element like those it is for."""
+def select_rules(html: str, css: str) -> str:
+    """`css` without the rules that no element of `html` can match: each is tried on every element
+    like those it is for.
+    """
     present = {
         f".{name}" for names in re.findall(r'class="([^"]*)"', html) for name in names.split()
     }
@@ -207,8 +220,12 @@ def _rules_of(css: str, present: frozenset[str]) -> str:
 _DRAWN = {"emblem", "string", "box", "check", "no"}  # signs that head no box
 
 
-def font_face_rules(geometry: Metrics, keep: Callable[[str, bytes], object], medium: Medium) -> str:
-    """@font-face rules of the theme's families: whole TTFs to be fetched for print, embedded WOFF2s for a file."""
+def font_face_rules(
+    geometry: Metrics, keep: Callable[[str, bytes], object], medium: StyleMedium
+) -> str:
+    """@font-face rules of the theme's families: whole TTFs to be fetched for print, embedded WOFF2s
+    for a file.
+    """
     rules = []
     for face in FACES:
         if face.family not in geometry.table["families"]:
@@ -225,7 +242,7 @@ def font_face_rules(geometry: Metrics, keep: Callable[[str, bytes], object], med
 
 
 @cache
-def embedded_fonts(theme: str, paper: str) -> str:
+def embedded_font_rules(theme: str, paper: str) -> str:
     """The @font-face rules of a self-contained file."""
     return font_face_rules(metrics(theme, paper), lambda name, content: None, "file").strip()
 

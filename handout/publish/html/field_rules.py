@@ -1,4 +1,6 @@
-"""What each field takes and which letters can be printed, in the form that the editor in the HTML file reads."""
+"""What each field takes and which letters can be printed, in the form that the editor in the HTML
+file reads.
+"""
 
 from __future__ import annotations
 
@@ -15,18 +17,24 @@ Rule = int | str | tuple[int, int]
 
 @cache
 def field_rules() -> dict[str, Rule]:
-    """Return what fields take, without the numbers of rows: a count of letters, a range of numbers, "time" or "date"."""
+    """Return what fields take, without the numbers of rows: a count of letters, a range of numbers,
+    "time" or "date".
+    """
     return {name: rule for name, kind in _kinds() if (rule := _rule(kind)) is not None}
 
 
 def patterns() -> dict[str, str]:
-    """Return the regular expressions of a time and a date, in a form that Python and browsers share."""
+    """Return the regular expressions of a time and a date, in a form that Python and browsers
+    share.
+    """
     return {"time": TIME, "date": TYPED_DATE}
 
 
 @cache
 def letters() -> str:
-    """Return the characters that have a shape in the faces, as the inside of a regular expression's brackets."""
+    """Return the characters that have a shape in the faces, as the inside of a regular expression's
+    brackets.
+    """
     codes = sorted(code for code in printable() if code > 0x7E)
     runs: list[list[int]] = []
     for code in codes:

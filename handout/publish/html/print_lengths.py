@@ -1,4 +1,6 @@
-"""What the typesetter need not find out itself, for it is slow at that: how high and wide the boxes of a sheet are."""
+"""What the typesetter need not find out itself, for it is slow at that: how high and wide the boxes
+of a sheet are.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from handout.layout.heights import Box
 from handout.layout.panels import Help, People, people_tables, stand_beside
 
 
-def lengths(fitted: Fitted) -> dict[str, str]:
+def element_lengths(fitted: Fitted) -> dict[str, str]:
     """Declarations for the style attributes of a sheet's elements, by selectors of these."""
     return {
         name: rules
@@ -20,7 +22,9 @@ def lengths(fitted: Fitted) -> dict[str, str]:
 
 
 def people_widths(content: People, span: int, box: Box) -> Iterator[tuple[int, int, float]]:
-    """The widths of columns of people that are not the usual ones: of which table, which column, in pt."""
+    """The widths of columns of people that are not the usual ones: of which table, which column, in
+    pt.
+    """
     width, people = box.metrics.body_width(span), box.table["people"]
     if stand_beside(content, width, people["narrow"]):
         width = (width - people["between"]) / 2

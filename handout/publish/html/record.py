@@ -14,7 +14,9 @@ from handout.sources.edited.record import format_record
 
 
 def build_record(fitted: Fitted, name: str) -> str:
-    """The text that is the record of `fitted`; `name` is its customization file's, without the ending."""
+    """The text that is the record of `fitted`; `name` is its customization file's, without the
+    ending.
+    """
     record = issued(fitted, name)
     return format_record(
         replace(record, customization=_with_overrides(record.customization, fitted))
@@ -22,7 +24,9 @@ def build_record(fitted: Fitted, name: str) -> str:
 
 
 def collect_sources(fitted: Fitted, name: str, logo: Picture | None = None) -> dict[str, bytes]:
-    """The customization that says what `fitted` says, the edits if there are any, and her own logo, by their file names."""
+    """The customization that says what `fitted` says, the edits if there are any, and her own logo,
+    by their file names.
+    """
     (customization, edits), handout = sources(fitted), fitted.sheet.handout
     text, files = _with_overrides(customization, fitted), {f"{name}.edits.yaml": edits.encode()}
     named = handout.values.get("logo.file")
@@ -39,7 +43,9 @@ def collect_sources(fitted: Fitted, name: str, logo: Picture | None = None) -> d
 
 
 def _with_overrides(customization: str, fitted: Fitted) -> str:
-    """The text of a customization with what she lets stand of what the privacy check found, and why."""
+    """The text of a customization with what she lets stand of what the privacy check found, and
+    why.
+    """
     own = [
         {"allow": one.rule, "field": one.field, "because": one.because}
         for one in fitted.sheet.handout.overrides

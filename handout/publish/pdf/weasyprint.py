@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from handout.publish.html.css import StyleSheet
-from handout.publish.html.render import RenderedPage
+from handout.publish.html.media import RenderedPage
 from handout.publish.pdf.shared_back import BackPage, joining
 from handout.setup.system import use_native
 

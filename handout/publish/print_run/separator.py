@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handout.layout.metrics import metrics
 from handout.messages import message_table
 from handout.publish.html.css import StyleSheet, build_style_sheet, create_environment
-from handout.publish.html.render import RenderedPage
+from handout.publish.html.media import RenderedPage
 from handout.publish.pdf.weasyprint import typeset
 
 _MOST_LISTED = 44  # rows that fit in two columns under the heading

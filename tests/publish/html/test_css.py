@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from press import SAMPLE, boxes, laid_out, prepare_text
 
-from handout.publish.html.css import build_style_sheet, rules_for
+from handout.publish.html.css import build_style_sheet, select_rules
 from handout.publish.html.render import render
 from handout.publish.pdf.weasyprint import typeset
 
@@ -34,7 +34,7 @@ def test_the_page_is_the_same_with_every_rule_and_with_lengths_by_name(
 
 def test_rules_of_what_is_on_the_page_stay() -> None:
     css = ".a { x: 1 }\n.b > p, .a:not(.c) + p { x: 2 }\n#d .b { x: 3 }\n@page { x: 4 }\np { x: 5 }"
-    kept = rules_for('<div class="a z" id="e"><p>x</p></div>', css)
+    kept = select_rules('<div class="a z" id="e"><p>x</p></div>', css)
     assert kept == ".a { x: 1 }\n .a:not(.c) + p { x: 2 }\n\n@page { x: 4 }\np { x: 5 }"
 
 

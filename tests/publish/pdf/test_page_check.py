@@ -15,7 +15,8 @@ from handout.compiled.renderer import Compiler
 from handout.layout import fit, heights
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError
-from handout.publish.html.render import RenderedPage, render
+from handout.publish.html.media import RenderedPage
+from handout.publish.html.render import render
 from handout.publish.pdf.page_check import check_pages
 from handout.publish.pdf.typeset import typeset_sheet
 from handout.publish.pdf.weasyprint import typeset

@@ -1,0 +1,149 @@
+"""All that the templates of a sheet need to know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from markupsafe import Markup
+
+from handout.layering.compose import ComposedBlock
+from handout.layout.fit import Fitted, FittedSide, Placed
+from handout.layout.heights import Box, is_long
+from handout.layout.panels import Foot, People, stand_beside
+from handout.layout.phrase import Phrase, empty_field, fill, show_date
+from handout.messages import message_table
+from handout.sources.markdown.inline_html import inline_html
+
+PanelMacro = Callable[[Placed], str]
+"""The macro `panel` of parts.j2: the HTML of one box."""
+
+
+def render_inline(text: str) -> Markup:
+    """Return the HTML of the Markdown of one item."""
+    return Markup(inline_html(text))
+
+
+def render_panel(placed: Placed, panel: PanelMacro) -> str:
+    """Return the HTML of a box, written anew."""
+    return panel(placed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateContext:
+    """What handout.html.j2 and parts.j2 are filled in with: what each medium decides, and what
+    follows from the sheet.
+
+    `bare` leaves out the elements that show nothing on paper; `lengths` are the declarations for
+    style attributes, by selectors. `logo` has `src` and `alt`; `code_src` is the address of the QR
+    code's picture. What begins at `policy` stands in a file only.
+    """
+
+    fitted: Fitted
+    medium: str
+    bare: bool = False
+    inline: Callable[[str], Markup] = render_inline
+    render_panel: Callable[[Placed, PanelMacro], str] = render_panel
+    lengths: Mapping[str, str] = field(default_factory=dict)
+    logo: Mapping[str, str] | None = None
+    code_src: str = ""
+    policy: str = ""
+    css: str = ""
+    own_css: str = ""
+    fonts_css: str = ""
+    record: str = ""
+    editor_words: str = ""
+    editor: str = ""
+
+    def variables(self) -> dict[str, Any]:
+        """Return the variables of the templates by their names."""
+        medium = {one.name: getattr(self, one.name) for one in fields(self)}
+        return medium | _sheet_variables(self.fitted)
+
+
+def _sheet_variables(fitted: Fitted) -> dict[str, Any]:
+    """Return the variables that are the same in every medium."""
+    handout, table = fitted.sheet.handout, fitted.metrics.table
+    messages = message_table("words", handout.language)
+    plate = fitted.sheet.sides[0].nameplate
+    large = handout.value("large_print") is True
+
+    def comment_of(block: ComposedBlock) -> Markup:
+        return box_comment(block, messages)
+
+    def chunks(rows: Sequence[Any], size: int) -> list[Sequence[Any]]:
+        # In large print one table must not grow over its page.
+        return split_rows(rows, size if large else len(rows))
+
+    def is_beside(placed: Placed) -> bool:
+        return has_tables_beside(placed, fitted)
+
+    def times_of(row: str) -> Phrase:
+        times = {key: empty_field(row + key) for key in ("start", "end")}
+        return fill(messages["schedule"]["times"], times)
+
+    def foot_rows(foot: Foot) -> list[tuple[Phrase, ...]]:
+        return Box(fitted.metrics, fitted.sides[0].density).foot_rows(foot)
+
+    return {
+        "messages": messages,
+        "language": handout.language,
+        "title": fitted.sheet.title,
+        "theme": fitted.metrics.theme,
+        "ink": str(handout.value("ink") or "color"),
+        "large": large,
+        "sides": fitted.sides,
+        "drill_lines": table["help"]["cell_lines"],
+        "long_name": plate is not None and is_long(plate, table),
+        "comment_of": comment_of,
+        "chunks": chunks,
+        "stand_beside": is_beside,
+        "empty_hours": empty_hours,
+        "foot_rows": foot_rows,
+        "times_of": times_of,
+    }
+
+
+def empty_hours(count: int) -> tuple[tuple[Phrase, ...], ...]:
+    """Return `count` rows of a day that is still to be written."""
+    return (((),) * 4,) * count
+
+
+def split_rows(rows: Sequence[Any], size: int) -> list[Sequence[Any]]:
+    """Return `rows` in tables of at most `size`; one empty table if there are none."""
+    return [rows[n : n + size] for n in range(0, len(rows), max(1, size))] or [()]
+
+
+def has_tables_beside(placed: Placed, fitted: Fitted) -> bool:
+    """Return whether the two tables of a box of people stand side by side."""
+    content = placed.panel.content
+    assert isinstance(content, People)
+    width = fitted.metrics.body_width(placed.span)
+    return stand_beside(content, width, fitted.metrics.table["people"]["narrow"])
+
+
+def box_comment(block: ComposedBlock, messages: Mapping[str, Any]) -> Markup:
+    """Return what a person reads above a box in the source. It never ends the comment early."""
+    text = messages["html"]["locked" if block.locked else "box"]
+    return Markup(re.sub(r"-{2,}|[<>]", "-", describe_block(text, block, messages)))
+
+
+def describe_block(text: str, block: ComposedBlock, messages: Mapping[str, Any]) -> str:
+    """Return `text` with the title, owner, review date and sources of a block."""
+    return text.format(
+        title=block.title,
+        owner=block.owner,
+        date=show_date(block.review, messages["dates"]) if block.review else "",
+        sources="; ".join(source.name for source in block.sources),
+    )
+
+
+def all_placed(sides: Sequence[FittedSide]) -> list[Placed]:
+    """Return the boxes of all sides in reading order."""
+    placed: list[Placed] = []
+    for side in sides:
+        for row in side.rows:
+            placed += row
+    return placed

@@ -1,0 +1,99 @@
+"""The editor that goes with an HTML file: its script, and the words and rules that it needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from handout.layout.fit import Fitted
+from handout.layout.panels import Facts
+from handout.layout.phrase import Phrase
+from handout.messages import TEMPLATES, message_table
+from handout.publish.html.context import all_placed, describe_block
+from handout.publish.html.field_rules import field_rules, letters, patterns
+
+Pairs = tuple[tuple[str, str], ...]
+"""A mapping as what a cache can be asked with."""
+
+
+def editor_script() -> str:
+    """Return the parts of the editor, one after the other."""
+    names = ("file.js", "pasted_lines.js", "editor.js")
+    return "\n\n".join((TEMPLATES / name).read_text(encoding="utf-8").strip() for name in names)
+
+
+@cache
+def file_script() -> str:
+    """Return the script that makes a file editable."""
+    return f"(() => {{\n\n{editor_script()}\n\n}})();"
+
+
+def editor_words(fitted: Fitted) -> str:
+    """Return as JSON the words of the editor, the names of the fields, and why each locked box is
+    locked.
+    """
+    densities = {density.name: density.gap for density in fitted.metrics.densities}
+    return _format_words(
+        fitted.sheet.handout.language,
+        tuple(_lock_reasons(fitted)),
+        tuple(_unsaid_phrases(fitted)),
+        tuple(densities.items()),
+    )
+
+
+def _lock_reasons(fitted: Fitted) -> Iterator[tuple[str, str]]:
+    """Yield the ids of locked boxes, and why they, or words in them, are locked."""
+    language = fitted.sheet.handout.language
+    editor, messages = message_table("editor", language), message_table("words", language)
+    for placed in all_placed(fitted.sides):
+        block = placed.panel.block
+        if block.locked or block.locked_now:
+            text = editor["why" if block.locked else "why_items"]
+            yield block.id, describe_block(text, block, messages)
+
+
+def _unsaid_phrases(fitted: Fitted) -> Iterator[tuple[str, str]]:
+    """Yield the first field of each fact that says nothing yet, and its phrase with {field} for
+    each field.
+    """
+    for placed in all_placed(fitted.sides):
+        content = placed.panel.content
+        if not isinstance(content, Facts):
+            continue
+        for fact in content.rows:
+            if fact.unsaid:
+                yield fact.unsaid[0].field, _pattern(fact.unsaid)
+
+
+def _pattern(phrase: Phrase) -> str:
+    return "".join(f"{{{span.field}}}" if span.field else span.text for span in phrase)
+
+
+@lru_cache(maxsize=64)
+def _format_words(
+    language: str, why: Pairs, phrases: Pairs, densities: tuple[tuple[str, float], ...]
+) -> str:
+    messages, editor = message_table("words", language), message_table("editor", language)
+    page = {
+        "fields": _field_labels(language),
+        "why": dict(why),
+        "phrases": dict(phrases),
+        "times": messages["schedule"]["times"],
+        "numbered": messages["people"]["numbered"],
+        "densities": densities,
+        "takes": field_rules(),
+        "patterns": patterns(),
+        "letters": letters(),
+    }
+    return json.dumps(editor | page, ensure_ascii=False, indent=0, sort_keys=True)
+
+
+def _field_labels(language: str) -> dict[str, str]:
+    """Return what people call the fields and the columns of lists, by dotted names."""
+    fields = message_table("fields", language)["fields"]
+    labels = {name: field["label"] for name, field in fields.items()}
+    for name, field in fields.items():
+        for column, label in field.get("columns", {}).items():
+            labels[f"{name}.{column}"] = label
+    return labels

@@ -1,0 +1,250 @@
+"""The media of a sheet: what each puts into the templates, and what it makes of the HTML that comes
+out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, ClassVar, Literal
+
+from markupsafe import Markup
+
+from handout.cache.memory import LRUCache
+from handout.layering.block_rules import Same
+from handout.layout.binding import bind
+from handout.layout.fit import Fitted, Placed
+from handout.publish.html.browser_html import (
+    POLICY,
+    as_browsers_write,
+    escape_json,
+    normalize_embedded,
+)
+from handout.publish.html.context import PanelMacro, TemplateContext
+from handout.publish.html.css import (
+    StyleMedium,
+    StyleSheet,
+    build_style_sheet,
+    data_uri,
+    embedded_font_rules,
+    select_rules,
+)
+from handout.publish.html.editor_data import editor_words, file_script
+from handout.publish.html.own_rules import own_rules
+from handout.publish.html.print_lengths import element_lengths
+from handout.publish.html.record import build_record
+from handout.sources.content.logo import Picture, code_picture
+from handout.sources.markdown.inline_html import inline_html
+
+Medium = Literal["print", "preview", "file"]
+
+
+@dataclass(frozen=True)
+class RenderedPage:
+    """A rendered sheet.
+
+    For print `style` and `own` are its style sheets; a file carries them inside.
+    """
+
+    html: str
+    style: StyleSheet
+    own: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A file's body without all that is for editing and keeping it; its style sheets are apart, as
+    for print.
+    """
+
+    fitted: Fitted
+    logo: Picture | None
+    name: str
+
+    medium: ClassVar[Medium] = "preview"
+    style_medium: ClassVar[StyleMedium] = "file"
+
+    # ---- what goes in
+
+    def context(self) -> TemplateContext:
+        """Return what the templates are filled in with."""
+        return TemplateContext(
+            fitted=self.fitted,
+            medium=self.medium,
+            render_panel=self.render_panel,
+            **self.picture_addresses(),
+        )
+
+    def picture_addresses(self) -> dict[str, Any]:
+        """Return where the templates find the logo and the QR code."""
+        addresses = {name: self.address(name, one) for name, one in self.pictures.items()}
+        alt = str(self.fitted.sheet.handout.value("logo.alt") or "")
+        logo = {"src": addresses["logo"], "alt": alt} if self.logo else None
+        return {"logo": logo, "code_src": addresses.get("code", "")}
+
+    @cached_property
+    def pictures(self) -> dict[str, Picture]:
+        """Return the pictures of the sheet by their names."""
+        pictures = {"logo": self.logo} if self.logo else {}
+        if url := str(self.fitted.sheet.handout.value("link.url") or ""):
+            pictures["code"] = code_picture(url)
+        return pictures
+
+    def address(self, name: str, picture: Picture) -> str:
+        """Return the address of a picture: its content."""
+        return data_uri(picture.content, picture.kind).strip('"')
+
+    def render_panel(self, placed: Placed, panel: PanelMacro) -> str:
+        """Return the HTML of a box, which is the same on many sheets if there are no fields in it."""
+        if placed.panel.content is not None:
+            return panel(placed)
+        handout = self.fitted.sheet.handout
+        large = handout.value("large_print") is True
+        look = self.medium, handout.language, large
+        return _panels.get_or_create(
+            (look, Same(placed.panel.block), placed.span), lambda: panel(placed)
+        )
+
+    # ---- what comes out
+
+    def finish(self, html: str) -> RenderedPage:
+        """Return the page that is made of the filled-in template."""
+        return RenderedPage(html, self.style(), self.own_css)
+
+    def style(self) -> StyleSheet:
+        """Return the rules that do not depend on the sheet's words."""
+        return self._build_style("")
+
+    @cached_property
+    def own_css(self) -> str:
+        """Return the rules of this sheet alone."""
+        return own_rules(self.fitted, paper=False)
+
+    def _build_style(self, density: str) -> StyleSheet:
+        handout, metrics = self.fitted.sheet.handout, self.fitted.metrics
+        return build_style_sheet(
+            metrics.theme,
+            metrics.paper,
+            str(handout.value("ink") or "color"),
+            str(handout.value("accent") or "pine"),
+            handout.value("large_print") is True,
+            self.style_medium,
+            density,
+        )
+
+
+class SelfContainedFile(Preview):
+    """One file that people open, edit and keep.
+
+    Its text is what a browser writes that has read it.
+    """
+
+    medium = "file"
+
+    def context(self) -> TemplateContext:
+        # What is long and the same for many files is put in by finish, as it is; here its name
+        # stands in its place.
+        return TemplateContext(
+            fitted=self.fitted,
+            medium=self.medium,
+            render_panel=self.render_panel,
+            css="css",
+            fonts_css="fonts",
+            editor="editor",
+            policy=POLICY,
+            own_css=self.own_css,
+            record=escape_json(build_record(self.fitted, self.name)),
+            editor_words=escape_json(editor_words(self.fitted)),
+            **self.picture_addresses(),
+        )
+
+    def finish(self, html: str) -> RenderedPage:
+        style, metrics = self.style(), self.fitted.metrics
+        long = {
+            "css": style.css,
+            "fonts": embedded_font_rules(metrics.theme, metrics.paper),
+            "editor": file_script(),
+        }
+        contents = {f"\n{name}\n": normalize_embedded(text) for name, text in long.items()}
+        return RenderedPage(as_browsers_write(html, contents), style, self.own_css)
+
+
+# A text that fills its line to the last space before an element is broken after its first word by
+# the typesetter (WeasyPrint 70.0: split_first_line takes the space for part of the line). So that
+# space is a text of its own.
+_BEFORE_INLINE = re.compile(r"(?<=\S) (?=<(?:strong|em|a|span class=\"u)\b)")
+
+
+class LargePrint(Preview):
+    """Large print for the typesetter: it flows over as many pages as it needs.
+
+    Pictures are fetched as assets.
+    """
+
+    medium = "print"
+    style_medium = "print"
+
+    def address(self, name: str, picture: Picture) -> str:
+        return f"asset:{name}"
+
+    def finish(self, html: str) -> RenderedPage:
+        style = self.style()
+        html = _BEFORE_INLINE.sub("<span> </span>", html)
+        pictures = {self.address(name, one): one.content for name, one in self.pictures.items()}
+        style = StyleSheet(self.select_css(html, style), style.assets | pictures)
+        return RenderedPage(html, style, self.own_css)
+
+    def select_css(self, html: str, style: StyleSheet) -> str:
+        """Return the rules that go with the page."""
+        return style.css
+
+    @cached_property
+    def own_css(self) -> str:
+        return own_rules(self.fitted, paper=True)
+
+
+class PrintedSheet(LargePrint):
+    """A sheet for the typesetter, as bare as can be: each element and each rule costs it time."""
+
+    def context(self) -> TemplateContext:
+        return TemplateContext(
+            fitted=self.fitted,
+            medium=self.medium,
+            bare=True,
+            inline=_render_bound_inline,
+            lengths=element_lengths(self.fitted),
+            **self.picture_addresses(),
+        )
+
+    def style(self) -> StyleSheet:
+        densities = {side.density.name for side in self.fitted.sides}
+        return self._build_style(densities.pop() if len(densities) == 1 else "")
+
+    def select_css(self, html: str, style: StyleSheet) -> str:
+        return select_rules(html, style.css)
+
+    @cached_property
+    def own_css(self) -> str:
+        return ""  # its lengths stand in style attributes
+
+
+def choose_medium(fitted: Fitted, medium: Medium, logo: Picture | None, name: str) -> Preview:
+    """Return the sheet in a medium."""
+    if medium == "file":
+        return SelfContainedFile(fitted, logo, name)
+    if medium == "preview":
+        return Preview(fitted, logo, name)
+    large = fitted.sheet.handout.value("large_print") is True
+    return (LargePrint if large else PrintedSheet)(fitted, logo, name)
+
+
+_panels: LRUCache[Any, str] = LRUCache(300)
+
+_WORDS = re.compile(r"(?<![^>])[^<>]+")
+
+
+@lru_cache(maxsize=4096)
+def _render_bound_inline(text: str) -> Markup:
+    """Return the HTML of one item's Markdown, what stays on one line bound: as it is measured."""
+    return Markup(_WORDS.sub(lambda found: bind(found[0]), inline_html(text)))

@@ -1,0 +1,75 @@
+"""The CSS rules of one sheet alone: its gaps, the widths of its blanks and of its columns of
+people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handout.layout.fit import Fitted, FittedSide
+from handout.layout.heights import Box
+from handout.layout.panels import People
+from handout.layout.phrase import Phrase
+from handout.publish.html.context import all_placed
+from handout.publish.html.print_lengths import large_people_widths, people_widths
+
+# pt: the blanks that stand in the templates: of a date, a name, and a signature.
+_TEMPLATE_BLANKS = {64, 101, 130}
+
+
+def own_rules(fitted: Fitted, *, paper: bool) -> str:
+    """Return the rules of this sheet, for `paper` alone or for screens too."""
+    large = fitted.sheet.handout.value("large_print") is True
+    rules: list[str] = []
+    if not large:
+        rules += map(_gap_rule, fitted.sides)
+    rules += [f".u{width} {{ width: {width}pt }}" for width in _blank_widths(fitted)]
+    rules += _column_rules(fitted, large, paper)
+    return "\n".join(rules)
+
+
+def _gap_rule(side: FittedSide) -> str:
+    free = max(0, side.free)
+    return f".{side.side.name} {{ --gap: {side.gap:.2f}pt; --free: {free:.2f}pt }}"
+
+
+def _blank_widths(fitted: Fitted) -> list[int]:
+    widths = set(_TEMPLATE_BLANKS)
+    for phrase in _phrases(fitted):
+        widths |= {int(span.blank) for span in phrase if span.blank}
+    return sorted(widths)
+
+
+def _phrases(fitted: Fitted) -> Iterator[Phrase]:
+    """Yield the phrases of a sheet that may hold blanks."""
+    for side in fitted.sides:
+        yield from side.side.foot.lines
+        if side.side.nameplate:
+            yield from side.side.nameplate.lines
+    for placed in all_placed(fitted.sides):
+        for row in getattr(placed.panel.content, "rows", ()):
+            yield from (row if isinstance(row, tuple) else (row.said,))
+
+
+def _column_rules(fitted: Fitted, large: bool, paper: bool) -> Iterator[str]:
+    """Yield the rules of columns of people that are wider than usual, so that no name is cut on
+    paper.
+    """
+    # px: on a narrower screen it is a page to read (screen.css.j2)
+    screen = int(fitted.metrics.width * 4 / 3) + 33
+    for side in fitted.sides:
+        box = Box(fitted.metrics, side.density)
+        for placed in all_placed([side]):
+            content = placed.panel.content
+            if not isinstance(content, People):
+                continue
+            widths = (
+                large_people_widths(content, box)
+                if large
+                else people_widths(content, placed.span, box)
+            )
+            for number, n, wide in widths:
+                selector = f"#{placed.panel.block.id} .people:nth-of-type({number}) .p{n}"
+                rule = f"{selector} {{ width: {wide:.2f}pt }}"
+                # The typesetter knows no widths of screens.
+                yield rule if paper else f"@media print, (min-width: {screen}px) {{ {rule} }}"
