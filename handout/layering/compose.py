@@ -77,6 +77,7 @@ def compose(
         problems += parse_prose(str(note.placed.value), note.placed.position)[1]
     blocks = tuple(sorted(blocks, key=lambda block: SIDES.index(block.side)))
     problems += _overdue(blocks, today)
+    problems += _expired(values, today)
     overrides = tuple(override for layer in chain for override in layer.overrides)
     handout = Handout(
         language=library.language,
@@ -151,6 +152,14 @@ def _values_below(
     if layers:
         return _values(_values_below(library, role, band, layers[:-1]), [layers[-1].of])
     return _values(_Values({}, ()), content_layers(library.of, role, band))
+
+
+def _expired(values: Mapping[str, Sourced], today: datetime.date) -> Iterator[Problem]:
+    """Note that the sheet is good until a day that is past."""
+    end = values.get("valid_to")
+    day = end.placed.value if end else None
+    if end and isinstance(day, datetime.date) and day < today:
+        yield problem("sheet-expired", end.placed.position, warning=True, day=day)
 
 
 def _overdue(blocks: Iterable[ComposedBlock], today: datetime.date) -> Iterator[Problem]:

@@ -90,7 +90,17 @@ def test_every_problem_of_layers_has_a_case() -> None:
         for told in case.get(key, [])
     }
     codes = list(message_table("problems/blocks"))
-    assert set(codes[codes.index("change-removed") :]) - shown == {"block-overdue"}
+    dated = {"block-overdue", "sheet-expired"}
+    assert set(codes[codes.index("change-removed") :]) - shown == dated
+
+
+@pytest.mark.parametrize(("day", "expired"), [("2020-06-11", True), ("2099-06-11", False)])
+def test_a_sheet_past_its_day_is_told(day: str, expired: bool) -> None:
+    tree = parse_yaml(f"room: 12\nvalid_to: {day}\n", "room.yaml")
+    layer, _ = parse_layer(tree, Level.CUSTOMIZATION)
+    _, found = compose(library(), [layer], today=TODAY)
+    told = [(one.line, one.warning) for one in found if one.code == "sheet-expired"]
+    assert told == ([(2, True)] if expired else [])
 
 
 def test_every_change_leaves_the_library_as_it_was() -> None:

@@ -245,7 +245,7 @@ def _at_the_row(task: Task, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         if one.code == "side-too-long" or not one.path or Path(one.path).is_relative_to(CONTENT)
         else one
         for one in problems
-        if one.code != "block-overdue"
+        if one.code not in ("block-overdue", "sheet-expired")
     )
 
 
