@@ -35,6 +35,14 @@ _FUNCTIONS = frozenset(
     "rotate skewx skewy".split()
 )
 _FUNCTION = re.compile(r"([A-Za-z_-][\w-]*)\(")
+# Numbers with a unit and shares after a slash, which it passes over: rotate(45deg), rgb(0 0 0 / 50%).
+_NEWER_WORDS = re.compile(
+    r"(?!url)\b[a-z]+\([^)]*(?:\d(?!e[+-]?\d)[a-z]|/)[^)]*\)|\brebeccapurple\b", re.I
+)
+# Where and how large a shape is, which it reads from attributes alone.
+_GEOMETRY = re.compile(
+    r"(?:^|[;{])\s*(c?[xy]|r[xy]?|width|height|d|transform-(?:origin|box))\s*:", re.I
+)
 _REFERENCE = re.compile(r"url\(\s*['\"]?\s*([^'\")]*)")
 _PLAIN_NAMES = frozenset(("id", "class", "lang", "role", "tabindex", "version", "baseProfile"))
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d+))?\s*(px|pt|pc|mm|cm|in|q)?\s*", re.I)
@@ -99,7 +107,10 @@ def draw_svg(text: str, width: int | None = None) -> bytes:
     import resvg_py
 
     try:
-        return bytes(resvg_py.svg_to_bytes(svg_string=text, width=width, skip_system_fonts=True))
+        # Without a dpi, lengths in mm or pt are 0, and what has them is not drawn.
+        return bytes(
+            resvg_py.svg_to_bytes(svg_string=text, width=width, dpi=96, skip_system_fonts=True)
+        )
     except ValueError as error:
         raise UndrawableSvgError("logo-unreadable") from error
 
@@ -183,6 +194,7 @@ def _check_style_sheet(text: str) -> None:
     bare = re.sub(r"/\*.*?\*/|@charset\s[^;]*;", "", text, flags=re.S)
     if at_rule := re.search(r"@[\w-]+", bare):
         raise UndrawableSvgError("logo-svg", at_rule[0])
+    _check_geometry(bare)
     _check_value(bare)
 
 
@@ -196,10 +208,17 @@ def _check_attribute(element: Element, name: str, value: str) -> None:
         raise UndrawableSvgError("logo-svg", "script")
     elif name not in _PLAIN_NAMES:
         _check_value(value)
+        if name == "style" and element.get("viewBox") is None:
+            _check_geometry(value)
         if "non-scaling-stroke" in value:
             raise UndrawableSvgError("logo-svg", "vector-effect")
         if name == "filter" and value.strip() != "none":
             raise UndrawableSvgError("logo-svg", "filter")
+
+
+def _check_geometry(declarations: str) -> None:
+    if found := _GEOMETRY.search(declarations):
+        raise UndrawableSvgError("logo-svg", f"{found[1]}: in a style")
 
 
 def _check_link(element: Element, name: str, value: str) -> None:
@@ -236,6 +255,8 @@ def _check_value(value: str) -> None:
     for function in _FUNCTION.findall(value):
         if function.lower() not in _FUNCTIONS:
             raise UndrawableSvgError("logo-svg", f"{function}()")
+    if newer := _NEWER_WORDS.search(value):
+        raise UndrawableSvgError("logo-svg", newer[0])
     for target in _REFERENCE.findall(value):
         if not target.startswith("#"):
             raise UndrawableSvgError("logo-svg", "reference")

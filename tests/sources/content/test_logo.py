@@ -127,6 +127,8 @@ DRAWINGS = {
     "sheet and attribute": f"<style>rect{{fill:{_TEAL}}}</style>"
     '<rect fill="red" x="1" y="1" width="8" height="8"/>',
     "inherited line": f'<g style="fill:none;stroke:{_TEAL};stroke-width:6"><path d="M1 5h8"/></g>',
+    "lengths in mm": f'<circle cx="5" cy="5" r="1.2mm" fill="{_TEAL}"/>',
+    "a line in pt": f'<path d="M1 5h8" fill="none" stroke="{_TEAL}" stroke-width="4.5pt"/>',
     "hidden layer": f'<g fill="{_TEAL}">{_SHAPE}</g><g style="display:none"><path d="M0 0h9v9z"/></g>',
     "invisible": f'<g fill="{_TEAL}">{_SHAPE}</g><path visibility="hidden" d="M0 0h9v9H0z"/>',
     "gradient of a gradient": f'<linearGradient id="a"><stop stop-color="{_TEAL}"/></linearGradient>'
@@ -217,6 +219,13 @@ def test_a_refused_drawing_names_what_it_holds() -> None:
         ("<text>Oak</text>", "text"),
         ("<filter/>", "shadow"),
         ("<meshgradient/>", "meshgradient"),
+        ('<rect style="transform:rotate(45deg)"/>', "rotate(45deg)"),
+        ('<rect transform="translate(1px, 2px)"/>', "translate(1px, 2px)"),
+        ('<rect fill="rgb(10 92 59 / 50%)"/>', "rgb(10 92 59 / 50%)"),
+        ('<rect style="stroke:hsl(150deg 80% 20%)"/>', "hsl(150deg 80% 20%)"),
+        ('<rect fill="rebeccapurple"/>', "rebeccapurple"),
+        ('<rect style="fill:red; width: 5px"/>', "width: in a style"),
+        ("<style>.a { cx: 5px }</style>", "cx: in a style"),
         ('<path style="fill:lab(1 2 3)"/>', "lab()"),
         ('<image href="owl.png"/>', "picture"),
     ):
