@@ -10,8 +10,8 @@ from pathlib import Path
 from handout.edits.apply import EditedHandout, apply_edits
 from handout.layering.compose import Handout, compose
 from handout.layout.build import lay_out
-from handout.layout.fit import Fitted, fit
-from handout.layout.missing_glyphs import unprintable
+from handout.layout.fit import FittedSheet, fit_sheet
+from handout.layout.missing_glyphs import missing_glyph_problems
 from handout.privacy.check import privacy_problems
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.sources.content.layer import Layer, Level, read_layer
@@ -31,7 +31,7 @@ class PreparedHandout:
     its page, `edited` the handout with them.
     """
 
-    fitted: Fitted
+    fitted: FittedSheet
     logo: Picture | None
     warnings: tuple[Problem, ...]
     unedited: Handout
@@ -150,13 +150,13 @@ def prepare_layers(
     if logo is None:
         logo, logo_problems = _read_named_logo(handout)
         problems += logo_problems
-    problems += unprintable(handout, edits_file)
+    problems += missing_glyph_problems(handout, edits_file)
     problems += privacy_problems(
         handout, staff=staff, student_names=student_names, names=_handout_names(layers)
     )
     if _has_errors(layer_problems):
         raise HandoutError(problems)
-    fitted, fit_problems = fit(lay_out(handout))
+    fitted, fit_problems = fit_sheet(lay_out(handout))
     problems += fit_problems
     warnings = tuple(entry for entry in problems if entry.warning)
     return PreparedHandout(fitted, logo, warnings, unedited, edited), tuple(problems)

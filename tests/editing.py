@@ -14,7 +14,7 @@ from browsers import Chromium, Firefox
 from press import SAMPLE, prepare_text
 
 from handout.layout.build import lay_out
-from handout.layout.fit import fit
+from handout.layout.fit import fit_sheet
 from handout.publish.html.render import render
 
 Browser = Chromium | Firefox
@@ -46,7 +46,7 @@ def source(page: str) -> str:
         else block
         for block in made.handout.blocks
     ]
-    fitted, _ = fit(lay_out(replace(made.handout, blocks=tuple(blocks))))
+    fitted, _ = fit_sheet(lay_out(replace(made.handout, blocks=tuple(blocks))))
     return render(fitted, "file", name="room").html
 
 

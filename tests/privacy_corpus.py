@@ -9,7 +9,7 @@ from functools import cache
 from paths import CASES
 
 from handout.layering.compose import Handout
-from handout.layering.overlay import Origin, Sourced
+from handout.layering.overlay import Origin, SourcedValue
 from handout.privacy.check import privacy_problems
 from handout.problems import Position
 from handout.sources.content.layer import Level
@@ -63,7 +63,7 @@ def rules_found(
         value, name = (row,), top
     elif name in ("dos_extra", "donts_extra", "room_signals"):
         value = (words,)
-    values = {name: Sourced(PlacedValue(value, position, (position,)), origin)}
+    values = {name: SourcedValue(PlacedValue(value, position, (position,)), origin)}
     found = privacy_problems(Handout(values=values), staff=STAFF, student_names=student_names)
     return frozenset(one.code.removeprefix("privacy-") for one in found)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from handout.layout.line_breaking import missing
+from handout.layout.line_breaking import missing_characters
 from handout.messages import message_table
 from handout.problems import Position, Problem
 from handout.sources.fields.fields import text_limit
@@ -95,7 +95,7 @@ def fit_row(row: Cells, typed: Collection[str]) -> Cells:
 
 def _printable(name: str, cell: str, was: Cells) -> str:
     """`cell` without the signs that cannot be printed, such as emoji, unless that takes its words."""
-    if name not in _PRINTED or not (lacking := missing(cell)):
+    if name not in _PRINTED or not (lacking := missing_characters(cell)):
         return cell
     left = " ".join("".join(sign for sign in cell if sign not in lacking).split())
     if not any(map(str.isalnum, left)) or any(map(str.isalpha, lacking)):

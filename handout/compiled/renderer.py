@@ -19,7 +19,7 @@ from handout.compiled.parts.slots import Filled
 from handout.compiled.pdf.metadata import About
 from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.text.fonts import usual
-from handout.layout.fit import Fitted, FittedSide
+from handout.layout.fit import FittedSheet, FittedSide
 from handout.messages import message_table
 from handout.publish.html.record import collect_sources
 from handout.sources.content.logo import Picture
@@ -65,7 +65,7 @@ class Compiler:
 
     def render(
         self,
-        fitted: Fitted,
+        fitted: FittedSheet,
         logo: Picture | None = None,
         name: str = "",
         banned: frozenset[str] = frozenset(),
@@ -119,7 +119,11 @@ class Compiler:
             _LOGGER.error("handout.compiled: %s", mistake)
 
     def compiled(
-        self, fitted: Fitted, logo: Picture | None, name: str, banned: frozenset[str] = frozenset()
+        self,
+        fitted: FittedSheet,
+        logo: Picture | None,
+        name: str,
+        banned: frozenset[str] = frozenset(),
     ) -> RenderedPdf:
         """As render does, but NotCompilableError is raised where the typesetter must be asked."""
         if fitted.sheet.handout.value("large_print") is True:
@@ -171,7 +175,7 @@ class Compiler:
                 raise NotCompilableError("new")
 
     def _master(
-        self, fitted: Fitted, side: FittedSide, filled: Filled, logo: Picture | None
+        self, fitted: FittedSheet, side: FittedSide, filled: Filled, logo: Picture | None
     ) -> Master:
         def read() -> Master | str:
             found = store.read(filled.key) if filled.shared else None
@@ -185,7 +189,7 @@ class Compiler:
         return known
 
     def _compiled(
-        self, fitted: Fitted, side: FittedSide, filled: Filled, logo: Picture | None
+        self, fitted: FittedSheet, side: FittedSide, filled: Filled, logo: Picture | None
     ) -> Fragment | NotCompilableError:
         """A part that is not on disk."""
         if not self.compiles:
@@ -215,7 +219,7 @@ def get_compiler(compiles: bool = True) -> Compiler:
     return Compiler(compiles)
 
 
-def typeset_whole(fitted: Fitted, logo: Picture | None, name: str, reason: str) -> RenderedPdf:
+def typeset_whole(fitted: FittedSheet, logo: Picture | None, name: str, reason: str) -> RenderedPdf:
     """The PDF of `fitted` by the typesetter, because of `reason`."""
     from handout.publish.pdf.typeset import typeset_sheet
 

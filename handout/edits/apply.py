@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from handout.edits.three_way_merge import Merged, merge, merged_value
+from handout.edits.three_way_merge import MergeResult, merge_units, merge_value
 from handout.edits.units import Units, parts_of, units_of
 from handout.layering.block_rules import Same
 from handout.layering.compose import ComposedBlock, Handout
-from handout.layering.overlay import Origin, Sourced
+from handout.layering.overlay import Origin, SourcedValue
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Level
 from handout.sources.content.library import SIDES
@@ -28,7 +28,7 @@ class EditedHandout:
     """A handout with her edits in it. `merged` are the changed blocks that are in it, by their ids."""
 
     handout: Handout
-    merged: Mapping[str, Merged] = field(default_factory=dict)
+    merged: Mapping[str, MergeResult] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 
@@ -38,7 +38,7 @@ def apply_edits(handout: Handout, edits: Edits, path: str) -> EditedHandout:
     Problems are warnings: of what waits for her decision, and of edits that have no place on this handout.
     """
     problems: list[Problem] = []
-    merged: dict[str, Merged] = {}
+    merged: dict[str, MergeResult] = {}
     origin = Origin(Level.CUSTOMIZATION, path, Position(path))
     blocks = list(handout.blocks)
     for edit in edits.blocks:
@@ -59,7 +59,7 @@ def apply_edits(handout: Handout, edits: Edits, path: str) -> EditedHandout:
                     owner=blocks[at].owner,
                 )
             )
-        elif edit.removed and blocks[at].locked_now:
+        elif edit.removed and blocks[at].present_locked_items:
             blocks[at] = _locked_part(blocks[at], here)
             named = {"title": blocks[at].title, "owner": blocks[at].owner}
             problems.append(problem("edit-locked-stay", edit.position, warning=True, **named))
@@ -97,7 +97,7 @@ def prose_units(text: str) -> Units:
     return units_of(normal_parts(parse_prose(text, Position(""))[0]))
 
 
-def with_locked(edited: Units, fresh: Units, locked: Iterable[str]) -> Units:
+def restore_locked(edited: Units, fresh: Units, locked: Iterable[str]) -> Units:
     """`edited` with the units named in `locked` as they are in `fresh`."""
     found, kept = list(edited), set(locked)
     for n, unit in enumerate(fresh):
@@ -116,32 +116,34 @@ def with_locked(edited: Units, fresh: Units, locked: Iterable[str]) -> Units:
 
 def _merged_block(
     block: ComposedBlock, edit: BlockEdit, origin: Origin
-) -> tuple[ComposedBlock, Merged]:
+) -> tuple[ComposedBlock, MergeResult]:
     title = block.title
     if edit.title is not None:
-        title = merged_value(
+        title = merge_value(
             title if edit.issued_title is None else edit.issued_title, edit.title, title
         )
     if edit.text is None:
-        return replace(block, title=title, origin=origin), Merged(units=block_units(block))
+        return replace(block, title=title, origin=origin), MergeResult(units=block_units(block))
     fresh = block_units(block)
     issued = fresh if edit.issued is None else prose_units(edit.issued)
-    merged = merge(issued, prose_units(edit.text), fresh)
+    merged = merge_units(issued, prose_units(edit.text), fresh)
     # What is locked by now is not for them to decide on.
-    waiting = {id: text for id, text in merged.waiting.items() if id not in block.locked_now}
-    bases = {id: unit for id, unit in merged.bases.items() if id in waiting}
-    units = with_locked(merged.units, fresh, block.locked_now)
-    merged = replace(merged, units=units, waiting=waiting, bases=bases)
+    waiting = {
+        id: text for id, text in merged.waiting.items() if id not in block.present_locked_items
+    }
+    bases = {id: unit for id, unit in merged.issued_units.items() if id in waiting}
+    units = restore_locked(merged.units, fresh, block.present_locked_items)
+    merged = replace(merged, units=units, waiting=waiting, issued_units=bases)
     return _with_units(replace(block, title=title), merged, origin), merged
 
 
 def _locked_part(block: ComposedBlock, origin: Origin) -> ComposedBlock:
     """The block that was taken out, with what is locked in it and no more."""
-    units = tuple(unit for unit in block_units(block) if unit.id in block.locked_now)
-    return _with_units(block, Merged(units=units), origin)
+    units = tuple(unit for unit in block_units(block) if unit.id in block.present_locked_items)
+    return _with_units(block, MergeResult(units=units), origin)
 
 
-def _with_units(block: ComposedBlock, merged: Merged, origin: Origin) -> ComposedBlock:
+def _with_units(block: ComposedBlock, merged: MergeResult, origin: Origin) -> ComposedBlock:
     """The block with these words. What the merge left alone stays as the content has it, letter by letter."""
     as_is = {item.id: item for part in block.parts for item in items_of(part)}
     plain = block_units(block)
@@ -175,7 +177,7 @@ def _overruled(block: ComposedBlock, edit: BlockEdit) -> Iterable[Problem]:
     theirs = {unit.id: unit for unit in prose_units(edit.text)}
     for unit in block_units(block):
         id = unit.id
-        if id not in block.locked_now or id not in before:
+        if id not in block.present_locked_items or id not in before:
             continue
         words = theirs[id].text if id in theirs else ""
         if words not in (before[id].text, unit.text):
@@ -184,14 +186,14 @@ def _overruled(block: ComposedBlock, edit: BlockEdit) -> Iterable[Problem]:
             yield problem(code, edit.position, warning=True, title=block.title, **values)
 
 
-def _told(block: ComposedBlock, merged: Merged, position: Position) -> Iterable[Problem]:
+def _told(block: ComposedBlock, merged: MergeResult, position: Position) -> Iterable[Problem]:
     words = {unit.id: shorten(unit.text) for unit in merged.units}
     for id, text in merged.waiting.items():
         code = "edit-waits" if text else "edit-waits-gone"
         yield problem(
             code, position, warning=True, title=block.title, words=words[id], new=shorten(text)
         )
-    for text in merged.looks:
+    for text in merged.reworded:
         yield problem("edit-look", position, warning=True, title=block.title, words=text)
     for text in merged.gone:
         yield problem("edit-gone", position, warning=True, title=block.title, words=shorten(text))
@@ -250,7 +252,9 @@ def person_key(row: Mapping[str, str]) -> str:
     return row["role"] or row["name"] or row["how"]
 
 
-def people_in_order(contacts: Sourced, issued: Sequence[str], now: Sequence[str]) -> Sourced:
+def people_in_order(
+    contacts: SourcedValue, issued: Sequence[str], now: Sequence[str]
+) -> SourcedValue:
     """The rows of contacts as she ordered them: without those she took out; later ones stay where they are."""
     rows = contacts.placed.value
     assert isinstance(rows, tuple)
@@ -271,4 +275,6 @@ def people_in_order(contacts: Sourced, issued: Sequence[str], now: Sequence[str]
     if not found:
         return contacts
     kept, positions, origins = zip(*found, strict=True)
-    return Sourced(PlacedValue(kept, contacts.placed.position, positions), contacts.origin, origins)
+    return SourcedValue(
+        PlacedValue(kept, contacts.placed.position, positions), contacts.origin, origins
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from handout.edits.units import Unit, matches
+from handout.edits.units import Unit, match_units
 from handout.sources.markdown.document import Item
 from handout.sources.markdown.normalize import stretches
 from handout.sources.markdown.writer import plain_text, tidy
@@ -28,29 +28,29 @@ def prose_changes(
     id: str, title: str, before: Sequence[Unit], after: Sequence[Unit]
 ) -> Iterator[Change]:
     """What was changed in the words of one box."""
-    pairs = matches(before, after)
+    pairs = match_units(before, after)
     came_from = {m: n for n, m in pairs.items()}
     make = Change("", id, title)
     for n, unit in enumerate(before):
         if n not in pairs:
-            yield replace(make, kind="removed", old=said(unit))
+            yield replace(make, kind="removed", old=unit_text(unit))
     in_place = _in_place([came_from[m] for m in sorted(came_from)])
     for m, unit in enumerate(after):
         if m not in came_from:
-            yield replace(make, kind="added", new=said(unit))
+            yield replace(make, kind="added", new=unit_text(unit))
             continue
         old = before[came_from[m]]
         if old.text != unit.text:
-            yield replace(make, kind="reworded", old=said(old), new=said(unit))
+            yield replace(make, kind="reworded", old=unit_text(old), new=unit_text(unit))
         if (old.kind, old.ticks) != (unit.kind, unit.ticks):
-            yield replace(make, kind="listed", new=said(unit))
+            yield replace(make, kind="listed", new=unit_text(unit))
         elif old.ticked != unit.ticked:
-            yield replace(make, kind="ticked" if unit.ticked else "unticked", new=said(unit))
+            yield replace(make, kind="ticked" if unit.ticked else "unticked", new=unit_text(unit))
         if came_from[m] not in in_place:
-            yield replace(make, kind="moved", new=said(unit))
+            yield replace(make, kind="moved", new=unit_text(unit))
 
 
-def said(unit: Unit) -> str:
+def unit_text(unit: Unit) -> str:
     """The words of a unit as people see them."""
     cells = Item("", unit.text).cells if unit.kind in ("row", "head") else (unit.text,)
     return " · ".join(filter(None, (plain_text(tidy(stretches(cell))) for cell in cells)))

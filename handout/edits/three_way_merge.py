@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import count
 from typing import TypeVar
 
-from handout.edits.units import Unit, Units, matches
+from handout.edits.units import Unit, Units, match_units
 from handout.sources.markdown.document import Item, row_text
 from handout.sources.markdown.normalize import normal_text
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Merged:
+class MergeResult:
     """`units` are what prints. Where both changed the same words hers print, and the new wording waits.
 
     `waiting`: the id of her unit -> the new wording, "" if it was taken out. `bases`: the same ids -> the issued unit.
@@ -30,25 +30,25 @@ class Merged:
 
     units: Units
     waiting: Mapping[str, str] = field(default_factory=dict)
-    bases: Mapping[str, Unit] = field(default_factory=dict)
-    looks: tuple[str, ...] = ()
+    issued_units: Mapping[str, Unit] = field(default_factory=dict)
+    reworded: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
 
 
-def merge(issued: Units, edited: Units, fresh: Units) -> Merged:
+def merge_units(issued: Units, edited: Units, fresh: Units) -> MergeResult:
     """What she and the new edition changed, both; the order of units is hers if she moved any."""
     if issued == edited:
-        return Merged(units=fresh)
+        return MergeResult(units=fresh)
     if issued == fresh or edited == fresh:
-        return Merged(units=edited)
-    to_edited = matches(issued, edited)
+        return MergeResult(units=edited)
+    to_edited = match_units(issued, edited)
     units: dict[_Key, Unit] = {
         ("edited", m): unit for m, unit in enumerate(edited) if m not in to_edited.values()
     }
     # What both added is one; it is hers.
     both = {unit.wording for unit in units.values()} - {unit.wording for unit in issued}
     fresh = tuple(unit for unit in fresh if unit.wording not in both)
-    to_fresh = matches(issued, fresh)
+    to_fresh = match_units(issued, fresh)
     units |= {("fresh", m): unit for m, unit in enumerate(fresh) if m not in to_fresh.values()}
     waiting: dict[_Key, str] = {}
     looks, gone = [], []
@@ -76,21 +76,21 @@ def merge(issued: Units, edited: Units, fresh: Units) -> Merged:
         [key for key in lead if key in units], [key for key in other if key in units]
     )
     ids = _ids(order, units)
-    return Merged(
+    return MergeResult(
         units=tuple(replace(units[key], id=ids[key]) for key in order),
         waiting={ids[key]: text for key, text in waiting.items()},
-        bases={ids[key]: issued[key[1]] for key in waiting},
-        looks=tuple(looks),
+        issued_units={ids[key]: issued[key[1]] for key in waiting},
+        reworded=tuple(looks),
         gone=tuple(gone),
     )
 
 
-def merged_value(issued: T, edited: T, fresh: T) -> T:
+def merge_value(issued: T, edited: T, fresh: T) -> T:
     """The one value of three; hers if both changed it."""
     return fresh if edited == issued else edited
 
 
-def reconciled(fresh: Units, bases: Mapping[str, Unit]) -> Units:
+def restore_undecided(fresh: Units, bases: Mapping[str, Unit]) -> Units:
     """`fresh`, but with the units on which nothing is decided as they were issued: merged with it they wait again."""
     found = [replace(bases[unit.id], id=unit.id) if unit.id in bases else unit for unit in fresh]
     present = {unit.id for unit in fresh}
@@ -127,12 +127,12 @@ def _ids(order: Iterable[_Key], units: Mapping[_Key, Unit]) -> dict[_Key, str]:
 def _with_state(unit: Unit, base: Unit, hers: Unit) -> Unit:
     """`unit` with what is not wording: its kind of list, whether it is ticked."""
     kind = hers.kind if hers.kind != base.kind else unit.kind
-    ticks = merged_value(base.ticks, hers.ticks, unit.ticks)
+    ticks = merge_value(base.ticks, hers.ticks, unit.ticks)
     return replace(
         unit,
         kind=kind,
         ticks=ticks,
-        ticked=merged_value(base.ticked, hers.ticked, unit.ticked) and ticks,
+        ticked=merge_value(base.ticked, hers.ticked, unit.ticked) and ticks,
     )
 
 

@@ -117,10 +117,10 @@ def _unit(line: Line) -> Unit:
     return Unit(kind, cells[0], ticks=line.ticks, ticked=line.ticked and line.ticks)
 
 
-def with_ids(units: Sequence[Unit], issued: Sequence[Unit]) -> Units:
+def assign_ids(units: Sequence[Unit], issued: Sequence[Unit]) -> Units:
     """`units` with the ids of the units they are in `issued`; the others get ids made of their words."""
     found = list(units)
-    for n, m in matches(issued, units).items():
+    for n, m in match_units(issued, units).items():
         found[m] = replace(found[m], id=issued[n].id)
     taken = {unit.id for unit in (*found, *issued)}
     for n, unit in enumerate(found):
@@ -134,7 +134,7 @@ def with_ids(units: Sequence[Unit], issued: Sequence[Unit]) -> Units:
     return tuple(found)
 
 
-def matches(base: Sequence[Unit], other: Sequence[Unit]) -> dict[int, int]:
+def match_units(base: Sequence[Unit], other: Sequence[Unit]) -> dict[int, int]:
     """Which unit of `other` each unit of `base` has become, by their indexes.
 
     Those of the same wording, in order and then wherever they went; of the same id; of like wording.

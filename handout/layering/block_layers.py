@@ -12,12 +12,12 @@ from handout.layering.block_rules import (
     BlockRules,
     ComposedBlock,
     Same,
-    composed,
-    locked,
-    only_fields,
+    compose_block,
+    fields_only_problems,
+    lock_problems,
 )
-from handout.layering.item_rules import Frame, Lock, overlay_items, without_empty
-from handout.layering.overlay import Origin, Sourced, overlay
+from handout.layering.item_rules import BlockContent, ItemLock, nonempty_parts, overlay_items
+from handout.layering.overlay import Origin, SourcedValue, overlay
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Changes, Layer, Level
 from handout.sources.content.library import Library
@@ -25,7 +25,7 @@ from handout.sources.fields.near_words import find_near_word
 from handout.sources.markdown.document import Item, Table, row_text
 
 
-class Board(NamedTuple):
+class BlockSet(NamedTuple):
     """The blocks as layer after layer has made them. `known` are the blocks and items there are for anybody."""
 
     blocks: tuple[ComposedBlock, ...]
@@ -39,13 +39,13 @@ def content_layers(library: Library, role: str, band: str) -> list[Layer]:
     return [layer for layer in own if layer]
 
 
-def start(
+def base_blocks(
     library: Library,
     role: str,
     band: str,
-    values: Mapping[str, Sourced],
+    values: Mapping[str, SourcedValue],
     layers: tuple[Same[Layer], ...],
-) -> Board:
+) -> BlockSet:
     """The board with the blocks for this role, grade band and `values`, the library's own layers and `layers` put on them."""
     shown, problems = _shown(library, values)
     asked = tuple(
@@ -68,22 +68,22 @@ def _started(
     asked: tuple[tuple[str, str], ...],
     shown: frozenset[str],
     layers: tuple[Same[Layer], ...],
-) -> tuple[Board, frozenset[str]]:
+) -> tuple[BlockSet, frozenset[str]]:
     """The board, and the ids of the blocks that were there before any layer. `asked` are the values that blocks ask for."""
     if layers:
         board, picked = _started(library, role, band, asked, shown, layers[:-1])
-        return put(board, layers[-1].of), picked
+        return apply_layer(board, layers[-1].of), picked
     known: dict[str, frozenset[str]] = {}
     for block in library.of.blocks:
         known[block.id] = known.get(block.id, frozenset()).union(block.item_ids)
     blocks = tuple(
-        composed(block, library.of.base)
+        compose_block(block, library.of.base)
         for block in library.of.pick(role, band, dict(asked))
         if block.side != "extra" or block.id in shown
     )
-    board = Board(blocks, known)
+    board = BlockSet(blocks, known)
     for layer in content_layers(library.of, role, band):
-        board = put(board, layer)
+        board = apply_layer(board, layer)
     return board, frozenset(block.id for block in blocks)
 
 
@@ -98,7 +98,7 @@ def _optional(library: Same[Library]) -> frozenset[str]:
 
 
 def _shown(
-    library: Library, values: Mapping[str, Sourced]
+    library: Library, values: Mapping[str, SourcedValue]
 ) -> tuple[dict[str, Position], list[Problem]]:
     """The optional blocks that are asked for, and where."""
     found: dict[str, Position] = {}
@@ -114,7 +114,7 @@ def _shown(
     return found, problems
 
 
-def put(board: Board, layer: Layer) -> Board:
+def apply_layer(board: BlockSet, layer: Layer) -> BlockSet:
     """The board with one layer put on the blocks."""
     if not layer.items and layer.blocks == Changes(position=layer.blocks.position):
         return board
@@ -133,28 +133,28 @@ def put(board: Board, layer: Layer) -> Board:
             continue
         block = blocks[at[id]]
         if refused := [
-            *locked(block, layer.level, changes.position),
-            *only_fields(block, changes.position),
+            *lock_problems(block, layer.level, changes.position),
+            *fields_only_problems(block, changes.position),
         ]:
             problems += refused
             continue
         items = frozenset() if layer.level == Level.DISTRICT else block.locked_items
         frame, found = overlay_items(
-            Frame(block.parts, block.items),
+            BlockContent(block.parts, block.items),
             changes,
             layer,
             block=id,
-            lock=Lock(items, block.title, block.owner),
+            lock=ItemLock(items, block.title, block.owner),
             known=known[id],
         )
         problems += found
         blocks[at[id]] = block = replace(block, parts=frame.parts, items=frame.origins)
         known[id] = known[id].union(block.item_ids)
-    return Board(tuple(blocks), known, tuple(problems))
+    return BlockSet(tuple(blocks), known, tuple(problems))
 
 
-def with_pairs(
-    blocks: tuple[ComposedBlock, ...], values: Mapping[str, Sourced]
+def add_teacher_dos_donts(
+    blocks: tuple[ComposedBlock, ...], values: Mapping[str, SourcedValue]
 ) -> tuple[tuple[ComposedBlock, ...], list[Problem]]:
     """`blocks` with the teacher's own dos and don'ts at the end of the table of the block dos-donts."""
     dos, donts = (values.get(name) for name in ("dos_extra", "donts_extra"))
@@ -168,7 +168,7 @@ def with_pairs(
     for number, pair in enumerate(zip_longest(_lines(dos), _lines(donts)), 1):
         cells = [line[0] if line else "" for line in pair]
         origin = next(line[1] for line in pair if line)
-        problems += locked(block, origin.level, origin.position)
+        problems += lock_problems(block, origin.level, origin.position)
         rows.append(Item(f"extra-{number}", row_text(cells), origin.position))
         origins[rows[-1].id] = origin
     last = max(m for m, part in enumerate(block.parts) if isinstance(part, Table))
@@ -180,7 +180,7 @@ def with_pairs(
     return (*blocks[:n], block, *blocks[n + 1 :]), problems
 
 
-def _lines(sourced: Sourced | None) -> list[tuple[str, Origin]]:
+def _lines(sourced: SourcedValue | None) -> list[tuple[str, Origin]]:
     """The lines of a list of texts, each with its layer and place."""
     if sourced is None or not isinstance(sourced.placed.value, tuple):
         return []
@@ -189,7 +189,7 @@ def _lines(sourced: Sourced | None) -> list[tuple[str, Origin]]:
 
 
 @lru_cache(maxsize=512)
-def finished(block: Same[ComposedBlock]) -> ComposedBlock:
+def without_empty_parts(block: Same[ComposedBlock]) -> ComposedBlock:
     """The block without lists and tables that have become empty."""
-    parts = without_empty(block.of.parts)
+    parts = nonempty_parts(block.of.parts)
     return block.of if parts == block.of.parts else replace(block.of, parts=parts)

@@ -29,7 +29,7 @@ class ComposedBlock(Block):
     waiting: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def locked_now(self) -> frozenset[str]:
+    def present_locked_items(self) -> frozenset[str]:
         """The locked items that it has."""
         return frozenset(self.item_ids) if self.locked else self.locked_items & set(self.item_ids)
 
@@ -49,7 +49,7 @@ class Same(Generic[T]):
         return isinstance(other, Same) and self.of is other.of
 
 
-def composed(block: Block, base: Layer) -> ComposedBlock:
+def compose_block(block: Block, base: Layer) -> ComposedBlock:
     """`block` as the library has it, all of it from the `base` layer."""
     same = {part.name: getattr(block, part.name) for part in fields(Block)}
     items = (item for part in block.parts for item in items_of(part))
@@ -60,13 +60,13 @@ def composed(block: Block, base: Layer) -> ComposedBlock:
     )
 
 
-def locked(block: Block, level: Level, position: Position) -> Iterator[Problem]:
+def lock_problems(block: Block, level: Level, position: Position) -> Iterator[Problem]:
     """A Problem if `block` is locked against a change that a layer of this level makes at `place`."""
     if block.locked and level != Level.DISTRICT:
         yield problem("block-locked", position, title=block.title, owner=block.owner)
 
 
-def only_fields(block: Block, position: Position) -> Iterator[Problem]:
+def fields_only_problems(block: Block, position: Position) -> Iterator[Problem]:
     """A Problem if `block` shows nothing but the teacher's fields."""
     if block.holds and not block.parts:
         yield problem("block-only-fields", position, title=block.title)
@@ -99,15 +99,15 @@ class BlockRules:
         yield problem("block-taken", addition.position, id=addition.id)
 
     def refusal(self, thing: ComposedBlock, change: Ref | Replacement) -> Iterator[Problem]:
-        yield from locked(thing, self.layer.level, change.position)
+        yield from lock_problems(thing, self.layer.level, change.position)
         all_of_it = isinstance(change, Ref) or change.text is not None
         if (
             all_of_it
             and not thing.locked
-            and thing.locked_now
+            and thing.present_locked_items
             and self.layer.level != Level.DISTRICT
         ):
-            ids = ", ".join(sorted(thing.locked_now))
+            ids = ", ".join(sorted(thing.present_locked_items))
             yield problem(
                 "block-locked-items",
                 change.position,
@@ -116,7 +116,7 @@ class BlockRules:
                 items=ids,
             )
         if isinstance(change, Replacement) and change.text is not None:
-            yield from only_fields(thing, change.position)
+            yield from fields_only_problems(thing, change.position)
 
     def make(
         self, addition: Addition, beside: ComposedBlock | None

@@ -8,10 +8,16 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from handout.layering.block_layers import content_layers, finished, put, start, with_pairs
+from handout.layering.block_layers import (
+    add_teacher_dos_donts,
+    apply_layer,
+    base_blocks,
+    content_layers,
+    without_empty_parts,
+)
 from handout.layering.block_rules import ComposedBlock as ComposedBlock
 from handout.layering.block_rules import Same
-from handout.layering.overlay import Origin, Sourced, overlay_values
+from handout.layering.overlay import Origin, SourcedValue, overlay_values
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.library import SIDES, Library
@@ -32,7 +38,7 @@ class Handout:
     """
 
     language: str = "en"
-    values: Mapping[str, Sourced] = field(default_factory=dict)
+    values: Mapping[str, SourcedValue] = field(default_factory=dict)
     blocks: tuple[ComposedBlock, ...] = ()
     overrides: tuple[Override, ...] = ()
     arranged: frozenset[str] = frozenset()
@@ -44,7 +50,7 @@ class Handout:
         return found.placed.value if found else None
 
 
-class Explained(NamedTuple):
+class Explanation(NamedTuple):
     """A value, block or item (`what`), its words in short, and the layer that set it last."""
 
     what: str
@@ -68,10 +74,10 @@ def compose(
     own = given[len(below) :]
     chain = [*content_layers(library, role, band), *given]
     values, told = _values(_values_below(Same(library), role, band, below), own)
-    board = start(library, role, band, values, below)
+    board = base_blocks(library, role, band, values, below)
     for layer in own:
-        board = put(board, layer)
-    blocks, found = with_pairs(board.blocks, values)
+        board = apply_layer(board, layer)
+    blocks, found = add_teacher_dos_donts(board.blocks, values)
     problems = [*told, *board.problems, *found]
     if note := values.get("teacher_note"):
         problems += parse_prose(str(note.placed.value), note.placed.position)[1]
@@ -82,14 +88,14 @@ def compose(
     handout = Handout(
         language=library.language,
         values=values,
-        blocks=tuple(finished(Same(block)) for block in blocks),
+        blocks=tuple(without_empty_parts(Same(block)) for block in blocks),
         overrides=overrides,
         layers=tuple(given),
     )
     return handout, tuple(sorted(set(problems)))
 
 
-def explain(handout: Handout) -> list[Explained]:
+def explain(handout: Handout) -> list[Explanation]:
     """For every value, block and item of `handout` the layer that it came from, in the order of the sheet.
 
     They are named as in the language of layers: room, contacts.1, blocks.safety, items.safety.plans.
@@ -114,8 +120,8 @@ def explain(handout: Handout) -> list[Explained]:
     return found
 
 
-def _explained(what: str, words: str, origin: Origin) -> Explained:
-    return Explained(what, words, origin.name, origin.position)
+def _explained(what: str, words: str, origin: Origin) -> Explanation:
+    return Explanation(what, words, origin.name, origin.position)
 
 
 def _in_short(value: object) -> str:
@@ -133,7 +139,7 @@ def _asked(name: str, layers: Sequence[Layer]) -> str:
 
 
 class _Values(NamedTuple):
-    values: Mapping[str, Sourced]
+    values: Mapping[str, SourcedValue]
     problems: tuple[Problem, ...]
 
 
@@ -154,7 +160,7 @@ def _values_below(
     return _values(_Values({}, ()), content_layers(library.of, role, band))
 
 
-def _expired(values: Mapping[str, Sourced], today: datetime.date) -> Iterator[Problem]:
+def _expired(values: Mapping[str, SourcedValue], today: datetime.date) -> Iterator[Problem]:
     """Note that the sheet is good until a day that is past."""
     end = values.get("valid_to")
     day = end.placed.value if end else None
@@ -164,7 +170,7 @@ def _expired(values: Mapping[str, Sourced], today: datetime.date) -> Iterator[Pr
 
 def _overdue(blocks: Iterable[ComposedBlock], today: datetime.date) -> Iterator[Problem]:
     for block in blocks:
-        if block.review and block.review < today and (block.locked or block.locked_now):
+        if block.review and block.review < today and (block.locked or block.present_locked_items):
             yield problem(
                 "block-overdue",
                 block.at,

@@ -22,7 +22,7 @@ from handout.sources.markdown.document import (
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class BlockContent:
     """A block's parts, and the layer of each of their items by its id."""
 
     parts: tuple[Part, ...]
@@ -30,7 +30,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Lock:
+class ItemLock:
     """The items of a block that only a district changes."""
 
     items: frozenset[str]
@@ -39,19 +39,25 @@ class Lock:
 
 
 def overlay_items(
-    frame: Frame, changes: Changes, layer: Layer, *, block: str, lock: Lock, known: Iterable[str]
-) -> tuple[Frame, tuple[Problem, ...]]:
+    frame: BlockContent,
+    changes: Changes,
+    layer: Layer,
+    *,
+    block: str,
+    lock: ItemLock,
+    known: Iterable[str],
+) -> tuple[BlockContent, tuple[Problem, ...]]:
     """The parts of the block called `block` as `changes` of `layer` make them, and what is wrong in the changes.
 
     Lists and tables that have become empty stay. `known` are items that the block has for other roles, or had.
     """
     rules = _Rules(frame, layer, block, lock, frozenset(known))
     entries, problems = overlay(rules.entries, changes, rules)
-    after = Frame(tuple(rules.parts(entries)), {entry.id: entry.origin for entry in entries})
+    after = BlockContent(tuple(rules.parts(entries)), {entry.id: entry.origin for entry in entries})
     return after, (*problems, *_left_over(frame.parts, after.parts, changes.position))
 
 
-def without_empty(parts: Iterable[Part]) -> tuple[Part, ...]:
+def nonempty_parts(parts: Iterable[Part]) -> tuple[Part, ...]:
     """The parts that hold anything."""
     return tuple(part for part in parts if items_of(part))
 
@@ -71,7 +77,7 @@ class _Entry:
 
 class _Rules:
     def __init__(
-        self, frame: Frame, layer: Layer, block: str, lock: Lock, known: frozenset[str]
+        self, frame: BlockContent, layer: Layer, block: str, lock: ItemLock, known: frozenset[str]
     ) -> None:
         self.layer, self.block, self.lock, self.known = layer, block, lock, known
         self.stems: list[Part] = []
@@ -161,10 +167,10 @@ def _left_over(
     before: tuple[Part, ...], after: tuple[Part, ...], position: Position
 ) -> Iterator[Problem]:
     """Headings that had something under them and have nothing now, and a block with nothing left in it."""
-    if before and not without_empty(after):
+    if before and not nonempty_parts(after):
         yield problem("items-all-gone", position)
         return
-    for item in set(_bare(without_empty(after))) - set(_bare(without_empty(before))):
+    for item in set(_bare(nonempty_parts(after))) - set(_bare(nonempty_parts(before))):
         yield problem("heading-bare", position, id=item.id, words=item.text)
 
 

@@ -23,7 +23,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Sourced:
+class SourcedValue:
     """A field's value with its places, and the layer that set it; `rows` are the layers of rows that were merged."""
 
     placed: PlacedValue
@@ -178,8 +178,8 @@ def _in_order(things: Sequence[T], first: Sequence[str], rules: Rules[T]) -> lis
 
 
 def overlay_values(
-    values: Mapping[str, Sourced], layer: Layer
-) -> tuple[dict[str, Sourced], tuple[Problem, ...]]:
+    values: Mapping[str, SourcedValue], layer: Layer
+) -> tuple[dict[str, SourcedValue], tuple[Problem, ...]]:
     """`values` with those that `layer` sets, and what is wrong with that. Rows that have a key merge by it."""
     found = dict(values)
     problems: list[Problem] = []
@@ -190,13 +190,13 @@ def overlay_values(
             found[name], wrong = _merge_rows(found.get(name), placed, origin, kind)
             problems += wrong
         else:
-            found[name] = Sourced(placed, origin)
+            found[name] = SourcedValue(placed, origin)
     return found, tuple(problems)
 
 
 def _merge_rows(
-    under: Sourced | None, over: PlacedValue, origin: Origin, kind: Rows
-) -> tuple[Sourced, tuple[Problem, ...]]:
+    under: SourcedValue | None, over: PlacedValue, origin: Origin, kind: Rows
+) -> tuple[SourcedValue, tuple[Problem, ...]]:
     """Rows of one key in one row, the later layer's words over the earlier's. Empty rows give way if they are too many."""
     rows: list[tuple[FieldRow, Position, Origin]] = []
     if under:
@@ -225,7 +225,9 @@ def _merge_rows(
     if len(rows) > kind.most:
         problems.append(problem("rows-many", over.position, count=len(rows), most=kind.most))
     merged, positions, origins = zip(*rows, strict=True)
-    return Sourced(PlacedValue(merged, over.position, positions), origin, origins), tuple(problems)
+    return SourcedValue(PlacedValue(merged, over.position, positions), origin, origins), tuple(
+        problems
+    )
 
 
 def _rows(placed: PlacedValue) -> list[FieldRow]:

@@ -15,26 +15,26 @@ from handout.layout.binding import bind
 from handout.layout.panels import (  # fmt: skip
     Drill,
     Fact,
-    Facts,
-    Foot,
-    Help,
+    FactsContent,
+    HelpContent,
     Nameplate,
-    Note,
+    NoteContent,
+    PageFoot,
     Panel,
-    People,
-    Schedule,
-    Sheet,
+    PeopleContent,
+    ScheduleContent,
+    SheetLayout,
     Side,
 )
 from handout.layout.phrase import (
     Phrase,
-    empty_field,
-    fill,
-    join,
-    or_blank,
-    plain,
-    show_date,
-    text_of,
+    empty_field_phrase,
+    fill_template,
+    format_date,
+    join_phrases,
+    phrase_text,
+    text_or_blank,
+    to_phrase,
 )
 from handout.messages import message_table
 from handout.problems import Position
@@ -65,10 +65,10 @@ class _Fields:
         return "" if value is None else str(value)
 
     def said(self, name: str) -> Phrase:
-        return plain(self.bound(self.text(name)), name)
+        return to_phrase(self.bound(self.text(name)), name)
 
     def blank(self, name: str, width: float = _BLANK) -> Phrase:
-        return or_blank(self.text(name), name, width)
+        return text_or_blank(self.text(name), name, width)
 
     def rows(self, name: str) -> tuple[FieldRow, ...]:
         value = self.handout.value(name)
@@ -80,14 +80,16 @@ class _Fields:
         value = self.handout.value(name)
         found = value if isinstance(value, tuple) else ()
         lines = [self.bound(str(line)) for line in found]
-        return tuple(plain(line, f"{name}.{n}") for n, line in enumerate(lines, 1))
+        return tuple(to_phrase(line, f"{name}.{n}") for n, line in enumerate(lines, 1))
 
     def date(self, name: str, dates: dict[str, Any]) -> Phrase:
         value = self.handout.value(name)
-        return plain(show_date(value, dates), name) if isinstance(value, datetime.date) else ()
+        return (
+            to_phrase(format_date(value, dates), name) if isinstance(value, datetime.date) else ()
+        )
 
 
-def lay_out(handout: Handout) -> Sheet:
+def lay_out(handout: Handout) -> SheetLayout:
     """The sides of `handout` and the panels on them. With one page asked for, all of it stands on the front."""
     fields, said = _Fields(handout), message_table("words", handout.language)
     role = str(handout.value("role") or "classroom")
@@ -108,7 +110,7 @@ def lay_out(handout: Handout) -> Sheet:
     turn = bool(panels["back"]) and handout.value("large_print") is not True
     sides = [_front(fields, said, panels["front"], role, turn, alone=not panels["back"])]
     if panels["back"]:
-        foot = Foot((), rules=_rules(panels["back"], said), signed=_signs(handout))
+        foot = PageFoot((), rules=_rules(panels["back"], said), signed=_signs(handout))
         sides.append(
             Side(
                 "back",
@@ -120,7 +122,7 @@ def lay_out(handout: Handout) -> Sheet:
             )
         )
     if panels["extra"]:
-        foot = Foot((), rules=_rules(panels["extra"], said))
+        foot = PageFoot((), rules=_rules(panels["extra"], said))
         sides.append(
             Side(
                 "extra",
@@ -131,7 +133,7 @@ def lay_out(handout: Handout) -> Sheet:
                 said["page"]["extra_lead"],
             )
         )
-    return Sheet(
+    return SheetLayout(
         handout, tuple(sides), pages, title.format(teacher=teacher, room=_room(room, said["tag"]))
     )
 
@@ -146,7 +148,9 @@ def _rules(panels: list[Panel], said: dict[str, Any]) -> str:
         for p in panels
         if (p.block.locked or p.block.locked_items) and p.block.review
     ]
-    return said["foot"]["rules"].format(date=show_date(min(dates), said["dates"])) if dates else ""
+    return (
+        said["foot"]["rules"].format(date=format_date(min(dates), said["dates"])) if dates else ""
+    )
 
 
 def _front(
@@ -154,7 +158,7 @@ def _front(
 ) -> Side:
     name = fields.said("para_name")
     tag = said["tag"]
-    foot = Foot(
+    foot = PageFoot(
         _foot(fields, said),
         turn,
         _rules(panels, said) if alone else "",
@@ -174,23 +178,23 @@ def _front(
 def _whereabouts(fields: _Fields, tag: dict[str, str]) -> tuple[Phrase, ...]:
     """With whom and where she works. What stands beside a blank is short: a line that breaks near one breaks at odd places."""
     teacher, grade = fields.said("teacher_name"), fields.said("class_title")
-    room = plain(fields.bound(_room(fields.text("room"), tag)), "room")
+    room = to_phrase(fields.bound(_room(fields.text("room"), tag)), "room")
     label = {"teacher_name": tag["teacher"], "room": tag["room"], "class_title": tag["class"]}
 
     def blank(field: str, width: float) -> Phrase:
-        return (*plain(label[field] + " "), *or_blank("", field, width))
+        return (*to_phrase(label[field] + " "), *text_or_blank("", field, width))
 
     if not teacher:
         both = room or blank("room", 44), grade or blank("class_title", 44)
-        beside = bool(room) == bool(grade) or len(text_of(room or grade)) <= _SHORT
-        rest = (join(both, tag["between"] if room or grade else " "),) if beside else both
+        beside = bool(room) == bool(grade) or len(phrase_text(room or grade)) <= _SHORT
+        rest = (join_phrases(both, tag["between"] if room or grade else " "),) if beside else both
         return blank("teacher_name", 112), *rest
-    known = join((teacher, room, grade), tag["between"])
+    known = join_phrases((teacher, room, grade), tag["between"])
     if room and grade:
         return (known,)
     if room or grade:
         return known, blank("class_title" if room else "room", 90)
-    return known, join((blank("room", 44), blank("class_title", 44)), " ")
+    return known, join_phrases((blank("room", 44), blank("class_title", 44)), " ")
 
 
 def _room(room: str, tag: dict[str, str]) -> str:
@@ -201,23 +205,23 @@ def _foot(fields: _Fields, said: dict[str, Any]) -> tuple[Phrase, ...]:
     foot, dates = said["foot"], said["dates"]
     start, end = fields.date("valid_from", dates), fields.date("valid_to", dates)
     key = "valid_both" if start and end else "valid_from" if start else "valid_until"
-    school = join(
+    school = join_phrases(
         (fields.said("school_name"), fields.said("district_name")), said["tag"]["between"]
     )
     approved = fields.said("approved_by")
     return (
-        school or (*plain(foot["school"] + " "), *or_blank("", "school_name", 110)),
-        fill(foot["approved_by"], {"name": approved})
+        school or (*to_phrase(foot["school"] + " "), *text_or_blank("", "school_name", 110)),
+        fill_template(foot["approved_by"], {"name": approved})
         if approved
-        else (*plain(foot["approved"] + " "), *or_blank("", "approved_by", 90)),
-        fill(foot[key], {"start": start, "end": end})
+        else (*to_phrase(foot["approved"] + " "), *text_or_blank("", "approved_by", 90)),
+        fill_template(foot[key], {"start": start, "end": end})
         if start or end
-        else (*plain(foot["valid"] + " "), *or_blank("", "valid_to", 56)),
+        else (*to_phrase(foot["valid"] + " "), *text_or_blank("", "valid_to", 56)),
     )
 
 
 def _panel(block: ComposedBlock, fields: _Fields, said: dict[str, Any], pages: int) -> Panel:
-    title = plain(block.title)
+    title = to_phrase(block.title)
     match block.holds:
         case "help":
             keys = (
@@ -230,23 +234,23 @@ def _panel(block: ComposedBlock, fields: _Fields, said: dict[str, Any], pages: i
                 Drill(sign, said["help"][key], f"emergency.{key}", fields.said(f"emergency.{key}"))
                 for key, sign in keys
             )
-            return Panel(block, title, Help(fields.said("call_for_help"), drills))
+            return Panel(block, title, HelpContent(fields.said("call_for_help"), drills))
         case "note":
-            teacher = plain(fields.text("teacher_name"), "teacher_name")
+            teacher = to_phrase(fields.text("teacher_name"), "teacher_name")
             parts, _ = parse_prose(fields.text("teacher_note"), Position(""))
-            title = fill(said["note"]["from"], {"teacher": teacher}) if teacher else title
-            return Panel(block, title, Note(parts, teacher))
+            title = fill_template(said["note"]["from"], {"teacher": teacher}) if teacher else title
+            return Panel(block, title, NoteContent(parts, teacher))
         case "facts":
-            return Panel(block, title, Facts(tuple(_facts(fields, said["facts"], pages))))
+            return Panel(block, title, FactsContent(tuple(_facts(fields, said["facts"], pages))))
         case "schedule":
             rows = tuple(
                 _hour(row, n, fields, said["schedule"])
                 for n, row in enumerate(fields.rows("schedule"), 1)
             )
             placed = fields.handout.values.get("schedule")
-            return Panel(block, title, Schedule(rows, placed.placed.parts if placed else ()))
+            return Panel(block, title, ScheduleContent(rows, placed.placed.parts if placed else ()))
         case "contacts":
-            return Panel(block, title, People(*_people(fields, said["people"])))
+            return Panel(block, title, PeopleContent(*_people(fields, said["people"])))
         case _:
             return _still(Same(block))
 
@@ -254,7 +258,7 @@ def _panel(block: ComposedBlock, fields: _Fields, said: dict[str, Any], pages: i
 @lru_cache(maxsize=512)
 def _still(block: Same[ComposedBlock]) -> Panel:
     """A panel without fields: one object for all sheets it stands on, so that what is computed of it is known again."""
-    return Panel(block.of, plain(block.of.title))
+    return Panel(block.of, to_phrase(block.of.title))
 
 
 def _facts(fields: _Fields, said: dict[str, str], pages: int) -> Iterator[Fact]:
@@ -264,7 +268,7 @@ def _facts(fields: _Fields, said: dict[str, str], pages: int) -> Iterator[Fact]:
         compose = _COMPOSED.get(row, _plain_fact)
         fact = compose(fields, said, row, names)
         has_line = pages > 1 or FIELDS[names[0].partition(".")[0]].on_one_page
-        if fact.said or (fact.unsaid and has_line):
+        if fact.value or (fact.empty_value and has_line):
             yield replace(fact, label=fact_label(row, language))
 
 
@@ -272,25 +276,29 @@ def _plain_fact(fields: _Fields, said: dict[str, str], row: str, names: Sequence
     """A row that says one field as it is, or the lines of one list."""
     (name,) = names
     if isinstance(FIELDS[name].kind, Lines):
-        lines = join(fields.lines(name), said["break_between"])
-        return Fact(row, "", lines, empty_field(f"{name}.1"))
-    return Fact(row, "", fields.said(name), empty_field(name))
+        lines = join_phrases(fields.lines(name), said["break_between"])
+        return Fact(row, "", lines, empty_field_phrase(f"{name}.1"))
+    return Fact(row, "", fields.said(name), empty_field_phrase(name))
 
 
 def _hours(fields: _Fields, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
-    empty = {name: empty_field(name) for name in names}
+    empty = {name: empty_field_phrase(name) for name in names}
     hours: Phrase = ()
     if any(map(fields.text, names)):
-        hours = fill(said["hours_value"], {name: fields.blank(name) for name in names})
-    return Fact(row, "", hours, fill(said["hours_value"], empty))
+        hours = fill_template(said["hours_value"], {name: fields.blank(name) for name in names})
+    return Fact(row, "", hours, fill_template(said["hours_value"], empty))
 
 
 def _breaks_fact(fields: _Fields, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
-    rest = {name: empty_field(f"breaks.1.{name}") for name in columns_of("breaks")}
-    rest["times"] = fill(said["break_times"], rest)
-    unsaid = fill(said["break_covered"], rest)
+    rest = {name: empty_field_phrase(f"breaks.1.{name}") for name in columns_of("breaks")}
+    rest["times"] = fill_template(said["break_times"], rest)
+    unsaid = fill_template(said["break_covered"], rest)
     return Fact(
-        row, "", join(_breaks(fields, said), said["break_between"]), unsaid, said["break_blank"]
+        row,
+        "",
+        join_phrases(_breaks(fields, said), said["break_between"]),
+        unsaid,
+        said["break_blank"],
     )
 
 
@@ -298,8 +306,8 @@ def _wait(fields: _Fields, said: dict[str, str], row: str, names: Sequence[str])
     (name,) = names
     seconds = fields.text(name)
     template = said["wait_value_one" if seconds == "1" else "wait_value"]
-    known = fill(template, {"seconds": fields.said(name)}) if seconds else ()
-    unsaid = fill(said["wait_value"], {"seconds": empty_field(name)})
+    known = fill_template(template, {"seconds": fields.said(name)}) if seconds else ()
+    unsaid = fill_template(said["wait_value"], {"seconds": empty_field_phrase(name)})
     return Fact(row, "", known, unsaid, said["wait_blank"])
 
 
@@ -307,7 +315,7 @@ def _link(fields: _Fields, said: dict[str, str], row: str, names: Sequence[str])
     url = fields.text("link.url")
     if not url:
         return Fact(row, "", ())
-    return Fact(row, "", fields.said("link.label") or plain(url, "link.url"), picture=url)
+    return Fact(row, "", fields.said("link.label") or to_phrase(url, "link.url"), picture=url)
 
 
 _COMPOSED = {"hours": _hours, "breaks": _breaks_fact, "wait": _wait, "link": _link}
@@ -320,21 +328,25 @@ def _breaks(fields: _Fields, said: dict[str, str]) -> list[Phrase]:
         if not any(row.values()):
             continue
         cell = {
-            key: or_blank(fields.bound(row.get(key, "")), f"breaks.{n}.{key}", _BLANK)
+            key: text_or_blank(fields.bound(row.get(key, "")), f"breaks.{n}.{key}", _BLANK)
             for key in columns_of("breaks")
         }
-        times = fill(said["break_times"], cell)
-        found.append(fill(said["break_covered"], cell | {"times": times}))
+        times = fill_template(said["break_times"], cell)
+        found.append(fill_template(said["break_covered"], cell | {"times": times}))
     return found
 
 
 def _hour(row: FieldRow, n: int, fields: _Fields, said: dict[str, str]) -> tuple[Phrase, ...]:
     wide = {key: fields.bound(row.get(key, "")) for key in ("teacher_does", "para_does")}
     start, end, *cells = (
-        plain(wide.get(key, row.get(key, "")), f"schedule.{n}.{key}")
+        to_phrase(wide.get(key, row.get(key, "")), f"schedule.{n}.{key}")
         for key in columns_of("schedule")
     )
-    times = fill(said["times"], {"start": start, "end": end}) if start and end else start or end
+    times = (
+        fill_template(said["times"], {"start": start, "end": end})
+        if start and end
+        else start or end
+    )
     return (times, *cells)
 
 
@@ -344,9 +356,9 @@ def _people(fields: _Fields, said: dict[str, str]) -> tuple[tuple[tuple[Phrase, 
     rows = []
     for n, row in enumerate(contacts, 1):
         role, name, how = (
-            plain(row.get(key, ""), f"contacts.{n}.{key}") for key in columns_of("contacts")
+            to_phrase(row.get(key, ""), f"contacts.{n}.{key}") for key in columns_of("contacts")
         )
         if n <= ordered:
-            role = fill(said["numbered"], {"number": plain(str(n)), "role": role})
+            role = fill_template(said["numbered"], {"number": to_phrase(str(n)), "role": role})
         rows.append((role, name, how))
     return tuple(rows), ordered

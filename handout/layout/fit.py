@@ -8,11 +8,20 @@ from functools import lru_cache
 from math import inf
 
 from handout.layering.block_rules import Same
-from handout.layout.heights import Box, standing
-from handout.layout.metrics import Density, Metrics, metrics
-from handout.layout.overflow import cut_words, too_long, wide_titles
-from handout.layout.panels import Content, Facts, Foot, Note, Panel, Schedule, Sheet, Side
-from handout.layout.phrase import plain
+from handout.layout.heights import HeightCalculator, static_height
+from handout.layout.metrics import Density, Metrics, load_metrics
+from handout.layout.overflow import cut_word_problems, overflow_problem, wide_title_problems
+from handout.layout.panels import (
+    FactsContent,
+    NoteContent,
+    PageFoot,
+    Panel,
+    PanelContent,
+    ScheduleContent,
+    SheetLayout,
+    Side,
+)
+from handout.layout.phrase import to_phrase
 from handout.problems import Problem
 
 MOST_HOURS = 12
@@ -26,7 +35,7 @@ _WIDEST_GAP = (
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedPanel:
     """A panel, its width in 24ths of the measure, and the writing lines it shows where it has nothing to say."""
 
     panel: Panel
@@ -44,33 +53,33 @@ class FittedSide:
 
     side: Side
     density: Density
-    rows: tuple[tuple[Placed, ...], ...]
+    rows: tuple[tuple[PlacedPanel, ...], ...]
     gap: float
     free: float
     heights: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedSheet:
     """A sheet that fits: what the page templates take."""
 
-    sheet: Sheet
+    sheet: SheetLayout
     metrics: Metrics
     sides: tuple[FittedSide, ...]
 
 
-def fit(sheet: Sheet) -> tuple[Fitted, tuple[Problem, ...]]:
+def fit_sheet(sheet: SheetLayout) -> tuple[FittedSheet, tuple[Problem, ...]]:
     """`sheet` set as roomily as it fits, each side at the first density that does, and a Problem for each that does not.
 
     A side that is too long is set at the density where it is least so, so that it can still be looked at.
     """
     handout = sheet.handout
-    geometry = metrics(
+    geometry = load_metrics(
         str(handout.value("theme") or "field-guide"), str(handout.value("paper") or "letter")
     )
     if handout.value("large_print") is True:  # it flows over as many pages as it takes
         sides = tuple(_flowing(side, geometry.densities[0]) for side in sheet.sides)
-        return Fitted(sheet, geometry, sides), ()
+        return FittedSheet(sheet, geometry, sides), ()
     fitted_sides: list[FittedSide] = []
     problems: list[Problem] = []
     waiting = {side.name: side for side in sheet.sides}
@@ -78,8 +87,8 @@ def fit(sheet: Sheet) -> tuple[Fitted, tuple[Problem, ...]]:
         lends = "back" in waiting and name == "front"
         fitted, over = _fit_side(waiting[name], geometry, lends, arranged=name in handout.arranged)
         fitted_sides.append(fitted)
-        problems += wide_titles(fitted, geometry)
-        problems += cut_words(fitted, geometry, sheet)
+        problems += wide_title_problems(fitted, geometry)
+        problems += cut_word_problems(fitted, geometry, sheet)
         if lent := tuple(
             p
             for p in waiting[name].panels
@@ -87,12 +96,12 @@ def fit(sheet: Sheet) -> tuple[Fitted, tuple[Problem, ...]]:
         ):
             waiting["back"] = replace(waiting["back"], panels=(*waiting["back"].panels, *lent))
         if over > 0:
-            problems.append(too_long(fitted, over, geometry, sheet))
-    return Fitted(sheet, geometry, tuple(fitted_sides)), tuple(problems)
+            problems.append(overflow_problem(fitted, over, geometry, sheet))
+    return FittedSheet(sheet, geometry, tuple(fitted_sides)), tuple(problems)
 
 
 def _flowing(side: Side, density: Density) -> FittedSide:
-    rows = tuple((Placed(panel, _NARROW, _FLOWING_LINES),) for panel in side.panels)
+    rows = tuple((PlacedPanel(panel, _NARROW, _FLOWING_LINES),) for panel in side.panels)
     return FittedSide(side, density, rows, 0, 0)
 
 
@@ -102,14 +111,16 @@ def _fit_side(
     """The side at the first density at which it fits, or where it is least too long, and by how much (pt)."""
     if side.nameplate is None and all(panel.content is None for panel in side.panels):
         about = side.name, side.foot, side.title, side.lead
-        return _fit_still(tuple(map(Same, side.panels)), about, Same(geometry), lends, arranged)
+        return fit_static_side(
+            tuple(map(Same, side.panels)), about, Same(geometry), lends, arranged
+        )
     return _fit(side, geometry, lends, arranged)
 
 
 @lru_cache(maxsize=64)
-def _fit_still(
+def fit_static_side(
     panels: tuple[Same[Panel], ...],
-    about: tuple[str, Foot, str, str],
+    about: tuple[str, PageFoot, str, str],
     geometry: Same[Metrics],
     lends: bool,
     arranged: bool,
@@ -139,58 +150,64 @@ def _fit(side: Side, geometry: Metrics, lends: bool, arranged: bool) -> tuple[Fi
 
 
 @lru_cache(maxsize=64)
-def _boxes(theme: str, paper: str, lends: bool, arranged: bool) -> tuple[Box, ...]:
+def _boxes(theme: str, paper: str, lends: bool, arranged: bool) -> tuple[HeightCalculator, ...]:
     """A Box for each density, the roomiest first."""
-    geometry = metrics(theme, paper)
+    geometry = load_metrics(theme, paper)
     found = []
     for density in geometry.densities:
         if not lends or arranged:
             density = replace(density, moved=())
         if arranged:  # the order of the boxes is hers
             density = replace(density, order=())
-        found.append(Box(geometry, density))
+        found.append(HeightCalculator(geometry, density))
     return tuple(found)
 
 
-def measured(side: FittedSide, geometry: Metrics) -> FittedSide:
+def measure_panels(side: FittedSide, geometry: Metrics) -> FittedSide:
     """`side` with the heights that its panels have by now."""
-    return replace(side, heights=_Heights(Box(geometry, side.density)).all(side.rows))
+    return replace(side, heights=_Heights(HeightCalculator(geometry, side.density)).all(side.rows))
 
 
 class _Heights:
     """The heights of panels in a Box, each measured once."""
 
-    def __init__(self, box: Box) -> None:
+    def __init__(self, box: HeightCalculator) -> None:
         self.box = box
         self._found: dict[tuple[int, int, int], float] = {}
 
     def panel(self, panel: Panel, span: int, blank: int) -> float:
         """Outer height of a panel without its heading; what is asked for must live as long as this does."""
         if panel.content is None:
-            return standing(self.box, Same(panel.block), span)
+            return static_height(self.box, Same(panel.block), span)
         key = id(panel), span, blank if _is_empty(panel.content) else 0
         if (found := self._found.get(key)) is None:
-            found = self._found[key] = self.box.panel(panel, span, blank)
+            found = self._found[key] = self.box.panel_height(panel, span, blank)
         return found
 
     def bound(self, panel: Panel) -> float:
         """No width makes the panel with its heading lower than this, in tenths of pt."""
         content = panel.content
         return (
-            round(self.box.heading(panel) + self.box.boxed(self.box.facts(content, inf)), 1)
-            if isinstance(content, Facts)
+            round(
+                self.box.heading_height(panel)
+                + self.box.outer_height(self.box.facts_height(content, inf)),
+                1,
+            )
+            if isinstance(content, FactsContent)
             else 0
         )
 
-    def headed(self, placed: Placed) -> float:
+    def headed(self, placed: PlacedPanel) -> float:
         """Height of a panel with its heading."""
-        return self.box.heading(placed.panel) + self.panel(placed.panel, placed.span, placed.blank)
+        return self.box.heading_height(placed.panel) + self.panel(
+            placed.panel, placed.span, placed.blank
+        )
 
-    def row(self, row: Sequence[Placed]) -> float:
+    def row(self, row: Sequence[PlacedPanel]) -> float:
         """Height of panels side by side."""
         return max([self.headed(placed) for placed in row])
 
-    def all(self, rows: Sequence[Sequence[Placed]]) -> tuple[tuple[float, ...], ...]:
+    def all(self, rows: Sequence[Sequence[PlacedPanel]]) -> tuple[tuple[float, ...], ...]:
         """Those of all panels, without their headings."""
         return tuple(
             [
@@ -200,19 +217,19 @@ class _Heights:
         )
 
 
-def _is_empty(content: Content) -> bool:
+def _is_empty(content: PanelContent) -> bool:
     """Whether it shows lines to write on: only then their number matters."""
     return (
-        isinstance(content, Note)
+        isinstance(content, NoteContent)
         and not content.parts
-        or isinstance(content, Schedule)
+        or isinstance(content, ScheduleContent)
         and not content.rows
     )
 
 
 def _rows(
     panels: Sequence[Panel], density: Density, heights: _Heights
-) -> tuple[tuple[Placed, ...], ...]:
+) -> tuple[tuple[PlacedPanel, ...], ...]:
     """Panels side by side as far as the measure allows; one left alone in its row takes all of it."""
     rank = {block: n for n, block in enumerate(density.order)}
     ordered = sorted(panels, key=lambda panel: rank.get(panel.block.id, len(rank)))
@@ -230,22 +247,22 @@ def _rows(
     )
 
 
-def _titled(placed: Placed, box: Box) -> Placed:
+def _titled(placed: PlacedPanel, box: HeightCalculator) -> PlacedPanel:
     """`placed` without the name in its heading if that is too long for the box."""
     panel = placed.panel
-    if not any(span.field for span in panel.title) or box.tab(panel) <= box.metrics.panel_width(
-        placed.span
-    ):
+    if not any(span.field for span in panel.title) or box.heading_width(
+        panel
+    ) <= box.metrics.panel_width(placed.span):
         return placed
-    return replace(placed, panel=replace(panel, title=plain(panel.block.title)))
+    return replace(placed, panel=replace(panel, title=to_phrase(panel.block.title)))
 
 
-def _widen(row: Sequence[tuple[Panel, int]], heights: _Heights) -> tuple[Placed, ...]:
+def _widen(row: Sequence[tuple[Panel, int]], heights: _Heights) -> tuple[PlacedPanel, ...]:
     """The row's panels so wide that they fill it. Beside a note, as wide as makes the row lowest."""
     spans = [span for _, span in row]
     spans[-1] += 24 - sum(spans)
     panels = [panel for panel, _ in row]
-    if len(row) == 2 and isinstance(panels[0].content, Note) and panels[0].content.parts:
+    if len(row) == 2 and isinstance(panels[0].content, NoteContent) and panels[0].content.parts:
         return _placed(panels, _lowest(panels, spans, heights), heights)
     return _placed(panels, spans, heights)
 
@@ -259,38 +276,43 @@ def _lowest(panels: Sequence[Panel], spans: Sequence[int], heights: _Heights) ->
         if bound >= least:
             break
         way = spans[0] + more, spans[1] - more
-        tall = round(heights.headed(Placed(other, way[1], _FEWEST_HOURS)), 1)
+        tall = round(heights.headed(PlacedPanel(other, way[1], _FEWEST_HOURS)), 1)
         if tall < least:
-            tall = max(tall, round(heights.headed(Placed(note, way[0])), 1))
+            tall = max(tall, round(heights.headed(PlacedPanel(note, way[0])), 1))
         if tall < least:
             best, least = way, tall
     return best
 
 
-def _placed(panels: Sequence[Panel], spans: Sequence[int], heights: _Heights) -> tuple[Placed, ...]:
+def _placed(
+    panels: Sequence[Panel], spans: Sequence[int], heights: _Heights
+) -> tuple[PlacedPanel, ...]:
     wide = list(zip(panels, spans, strict=True))
-    if not any([isinstance(p.content, Note) for p in panels]):
-        return tuple([Placed(p, s, _FEWEST_HOURS) for p, s in wide])
+    if not any([isinstance(p.content, NoteContent) for p in panels]):
+        return tuple([PlacedPanel(p, s, _FEWEST_HOURS) for p, s in wide])
     box = heights.box
-    beside = [heights.panel(p, s, 0) for p, s in wide if not isinstance(p.content, Note)]
+    beside = [heights.panel(p, s, 0) for p, s in wide if not isinstance(p.content, NoteContent)]
     inset = 2 * box.table["box"]["edge"] + box.density.top + box.density.bottom
     note = max(_FEWEST_LINES, int((max(beside, default=0) - inset + 0.01) // box.density.line))
     return tuple(
-        [Placed(p, s, note if isinstance(p.content, Note) else _FEWEST_HOURS) for p, s in wide]
+        [
+            PlacedPanel(p, s, note if isinstance(p.content, NoteContent) else _FEWEST_HOURS)
+            for p, s in wide
+        ]
     )
 
 
-def _height(side: Side, rows: Sequence[Sequence[Placed]], heights: _Heights) -> float:
+def _height(side: Side, rows: Sequence[Sequence[PlacedPanel]], heights: _Heights) -> float:
     box = heights.box
     return (
-        box.top(side)
-        + box.foot(side.foot)
+        box.top_height(side)
+        + box.foot_height(side.foot)
         + sum([box.density.gap + heights.row(row) for row in rows])
     )
 
 
 def _spread(
-    side: Side, rows: tuple[tuple[Placed, ...], ...], heights: _Heights, free: float
+    side: Side, rows: tuple[tuple[PlacedPanel, ...], ...], heights: _Heights, free: float
 ) -> FittedSide:
     """The free height as further writing lines of an empty schedule, then between the rows."""
     density = heights.box.density
@@ -300,12 +322,12 @@ def _spread(
         head = row[0]
         if (
             len(row) == 1
-            and isinstance(head.panel.content, Schedule)
+            and isinstance(head.panel.content, ScheduleContent)
             and not head.panel.content.rows
         ):
             more = min(MOST_HOURS - head.blank, int(free // line))
             free -= more * line
-            row = (Placed(head.panel, head.span, head.blank + more),)
+            row = (PlacedPanel(head.panel, head.span, head.blank + more),)
         spread.append(row)
     wider = min(_WIDEST_GAP, free / (len(rows) + 1)) if rows else 0
     return FittedSide(

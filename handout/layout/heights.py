@@ -9,26 +9,32 @@ from typing import Any
 
 from handout.layering.block_rules import ComposedBlock, Same
 from handout.layout.binding import bind
-from handout.layout.line_breaking import Strip, Style, Word, lines, strip
-from handout.layout.line_breaking import width as width_of
+from handout.layout.line_breaking import (
+    MeasuredText,
+    StyledText,
+    TextStyle,
+    count_lines,
+    measure_text,
+    text_width,
+)
 from handout.layout.metrics import Density, Metrics
 from handout.layout.panels import (
     Fact,
-    Facts,
-    Foot,
-    Help,
+    FactsContent,
+    HelpContent,
     Nameplate,
-    Note,
+    NoteContent,
+    PageFoot,
     Panel,
-    People,
-    Schedule,
+    PeopleContent,
+    ScheduleContent,
     Side,
+    has_tables_side_by_side,
     is_quote,
     list_columns,
     people_tables,
-    stand_beside,
 )
-from handout.layout.phrase import Phrase, has_blank, join, plain, text_of
+from handout.layout.phrase import Phrase, has_blank, join_phrases, phrase_text, to_phrase
 from handout.sources.markdown.document import Bullets, Heading, Item, Paragraph, Part, Table
 from handout.sources.markdown.inline_html import Run, runs
 
@@ -38,7 +44,7 @@ _FIGURES = ("tnum",)  # of a column of times: css font-variant-numeric
 
 
 @dataclass(frozen=True, eq=False)
-class Box:
+class HeightCalculator:
     """Measures boxes of one theme, paper and density."""
 
     metrics: Metrics
@@ -48,78 +54,80 @@ class Box:
     def table(self) -> Any:
         return self.metrics.table
 
-    def body(self, weight: int = 400) -> Style:
+    def body_style(self, weight: int = 400) -> TextStyle:
         return _sans(self.density.size, weight)
 
     # ---- words
 
-    def phrase(self, phrase: Phrase, style: Style, measure: float) -> int:
+    def phrase_lines(self, phrase: Phrase, style: TextStyle, measure: float) -> int:
         """Lines that a phrase takes."""
         if not has_blank(phrase):
-            return self.text_lines(text_of(phrase), style, measure)
+            return self.text_lines(phrase_text(phrase), style, measure)
         family, weight, italic, features = _face(style)
-        words = [Word(span.text, family, weight, italic, span.blank, features) for span in phrase]
-        return lines(strip(*words), style.size, measure)
+        words = [
+            StyledText(span.text, family, weight, italic, span.blank, features) for span in phrase
+        ]
+        return count_lines(measure_text(*words), style.size, measure)
 
-    def text_lines(self, text: str, style: Style, measure: float) -> int:
+    def text_lines(self, text: str, style: TextStyle, measure: float) -> int:
         """Lines that plain words take."""
-        return lines(_strip(text, *_face(style)), style.size, measure)
+        return count_lines(_strip(text, *_face(style)), style.size, measure)
 
-    def prose_lines(self, text: str, style: Style, measure: float) -> int:
+    def prose_lines(self, text: str, style: TextStyle, measure: float) -> int:
         """Lines that one item's Markdown takes."""
-        return lines(_prose(text, *_face(style)), style.size, measure)
+        return count_lines(_prose(text, *_face(style)), style.size, measure)
 
-    def paragraph(self, item: Item, style: Style) -> Style:
+    def paragraph_style(self, item: Item, style: TextStyle) -> TextStyle:
         """How a paragraph is set among words of `style`."""
         if not is_quote(item):
             return style
         family, size, weight, italic = self.table["text"]["quote"]
-        return Style(family, self.density.size * size, weight, italic)
+        return TextStyle(family, self.density.size * size, weight, italic)
 
     # ---- panels
 
-    def panel(self, panel: Panel, span: int, blank: int) -> float:
+    def panel_height(self, panel: Panel, span: int, blank: int) -> float:
         """Outer height of a panel, without its gap and heading; `blank` writing lines where it has nothing to say."""
         width = self.metrics.body_width(span)
         match panel.content:
-            case Help():
-                return self.help(panel, panel.content)
-            case Note():
-                body = self.note(panel.content, width, blank)
-            case Facts():
-                body = self.facts(panel.content, width)
-            case Schedule():
-                body = self.schedule(panel.content, width, blank)
-            case People():
-                body = self.people(panel.content, width)
+            case HelpContent():
+                return self.help_height(panel, panel.content)
+            case NoteContent():
+                body = self.note_height(panel.content, width, blank)
+            case FactsContent():
+                body = self.facts_height(panel.content, width)
+            case ScheduleContent():
+                body = self.schedule_height(panel.content, width, blank)
+            case PeopleContent():
+                body = self.people_height(panel.content, width)
             case None:
-                return standing(self, Same(panel.block), span)
-        return self.boxed(body)
+                return static_height(self, Same(panel.block), span)
+        return self.outer_height(body)
 
-    def boxed(self, body: float) -> float:
+    def outer_height(self, body: float) -> float:
         """Outer height of a panel whose body is so high."""
         return float(2 * self.table["box"]["edge"] + self.density.top + self.density.bottom + body)
 
-    def heading(self, panel: Panel) -> float:
+    def heading_height(self, panel: Panel) -> float:
         """Height of a panel's heading above it; the help card's is inside."""
-        return 0 if isinstance(panel.content, Help) else self.density.head
+        return 0 if isinstance(panel.content, HelpContent) else self.density.head
 
     @property
-    def title(self) -> Style:
+    def title_style(self) -> TextStyle:
         """How headings of boxes are set."""
-        return Style(self.table["title"]["family"], self.table["title"]["size"], 700)
+        return TextStyle(self.table["title"]["family"], self.table["title"]["size"], 700)
 
-    def tab(self, panel: Panel) -> float:
+    def heading_width(self, panel: Panel) -> float:
         """Width of a panel's heading, with what stands around its words."""
-        t, style = self.table["title"], self.title
-        words = width_of(text_of(panel.title), style)
+        t, style = self.table["title"], self.title_style
+        words = text_width(phrase_text(panel.title), style)
         return float(words + t["around"] + (t["lock"] if panel.locked else 0))
 
-    def prose(
+    def prose_height(
         self,
         parts: Sequence[Part],
         width: float,
-        style: Style,
+        style: TextStyle,
         leading: float,
         block: str = "",
         span: int = 12,
@@ -131,10 +139,10 @@ class Box:
             match part:
                 case Heading(item):
                     height += leading * self.prose_lines(
-                        item.text, Style(SANS, style.size, 700), width
+                        item.text, TextStyle(SANS, style.size, 700), width
                     )
                 case Paragraph(item):
-                    how = self.paragraph(item, style)
+                    how = self.paragraph_style(item, style)
                     height += leading * self.prose_lines(item.text, how, width)
                 case Bullets(ordered, ticks, items):
                     indent = (
@@ -147,10 +155,12 @@ class Box:
                         max(counts[n : n + columns]) for n in range(0, len(counts), columns)
                     )
                 case Table():
-                    height += self._table(part, width, style, leading, block)
+                    height += self._table_height(part, width, style, leading, block)
         return float(height)
 
-    def _table(self, part: Table, width: float, style: Style, leading: float, block: str) -> float:
+    def _table_height(
+        self, part: Table, width: float, style: TextStyle, leading: float, block: str
+    ) -> float:
         text, pairs = self.table["text"], self.table["pairs"] if block == "dos-donts" else None
         shares = self.table["columns"].get(block) or [1] * len(part.header)
         widths = [width * share / sum(shares) for share in shares]
@@ -159,18 +169,18 @@ class Box:
                 len(widths) - 1
             )
             family, size, weight = pairs["th"]
-            head, above, pad = Style(family, size, weight), 2, self.density.pad + pairs["pad"]
+            head, above, pad = TextStyle(family, size, weight), 2, self.density.pad + pairs["pad"]
             line = pairs["head"] - above
         else:
             insets = [text["cell"]] * (len(widths) - 1) + [0]
-            head, above, pad = Style(SANS, style.size, text["head_weight"]), 0, self.density.pad
+            head, above, pad = TextStyle(SANS, style.size, text["head_weight"]), 0, self.density.pad
             line = text["head"]
         heads = zip(part.header, widths, insets, strict=False)
         most = max(self.prose_lines(cell, head, wide - inset) for cell, wide, inset in heads)
         height = most * line + above + text["head_rule"]
         for row in part.rows:
             styles = [
-                Style(SANS, style.size, 600) if pairs and n == 0 else style
+                TextStyle(SANS, style.size, 600) if pairs and n == 0 else style
                 for n in range(len(widths))
             ]
             cells = zip(row.cells, widths, insets, styles, strict=False)
@@ -181,23 +191,23 @@ class Box:
             )
         return float(height + text["rule"] * max(0, len(part.rows) - 1))
 
-    def help(self, panel: Panel, content: Help) -> float:
+    def help_height(self, panel: Panel, content: HelpContent) -> float:
         """Outer height of the help card, all of it."""
-        card, measure, inner = self.table["help"], self.metrics.measure, self.help_measure
+        card, measure, inner = self.table["help"], self.metrics.measure, self.help_width
         top, _, bottom, _ = card["pad"]
         size, leading = card["answer"]
         height = 2 * card["edge"] + top + bottom + card["heading"] + card["rule"]
         height += (
-            leading * self.phrase(content.answer, Style(SANS, size, 700), inner)
+            leading * self.phrase_lines(content.answer, TextStyle(SANS, size, 700), inner)
             if content.answer
             else card["blank"]
         )
-        height += _help(self, Same(panel.block), inner) + 1
+        height += help_words_height(self, Same(panel.block), inner) + 1
         size, leading = self.density.drill
         cell = (measure - 2 * card["edge"]) / 4 - card["divider"] - 2 * card["cell"]
         drills = [
-            self.phrase(d.said, Style(SANS, size), cell) * leading
-            if d.said
+            self.phrase_lines(d.value, TextStyle(SANS, size), cell) * leading
+            if d.value
             else card["cell_lines"] * card["cell_line"] + card["cell_blank"]
             for d in content.drills
         ]
@@ -206,58 +216,61 @@ class Box:
         )
 
     @property
-    def help_measure(self) -> float:
+    def help_width(self) -> float:
         """Width of the words on the help card."""
         card = self.table["help"]
         _, right, _, left = card["pad"]
         return float(self.metrics.measure - 2 * card["edge"] - card["left"] - left - right)
 
-    def lifeline(self, panel: Panel) -> float:
+    def lifeline_width(self, panel: Panel) -> float:
         """Width of the lifeline, which is never broken, with what stands around its words."""
         weight, around = self.table["help"]["lifeline"]
-        style = self.body(weight)
+        style = self.body_style(weight)
         found = (part.item for part in panel.block.parts if isinstance(part, Paragraph))
         words = [run for item in found if item.id == "lifeline" for run in runs(item.text)]
-        widths = [width_of(run.text, _marked(style, run)) for run in words]
+        widths = [text_width(run.text, _marked(style, run)) for run in words]
         return float(sum(widths) + around) if words else 0.0
 
-    def help_title(self, panel: Panel) -> tuple[Style, float, int]:
+    def help_title_limits(self, panel: Panel) -> tuple[TextStyle, float, int]:
         """How the help card's own heading is set, how wide it may be, and in how many lines."""
         card = self.table["help"]
         family, size, most = card["title"]
-        beside = self.help_measure - self.lifeline(panel) - self.table["text"]["between"]
-        return Style(family, size, 700), card["title_room"] or beside, most
+        beside = self.help_width - self.lifeline_width(panel) - self.table["text"]["between"]
+        return TextStyle(family, size, 700), card["title_room"] or beside, most
 
-    def note(self, content: Note, width: float, blank: int) -> float:
+    def note_height(self, content: NoteContent, width: float, blank: int) -> float:
         if not content.parts:
             return self.density.line * blank
         family, size, leading = self.table["text"]["note"]
         sign = self.table["text"]["sign"]
-        style = Style(family, self.density.size * size)
-        height = self.prose(content.parts, width, style, self.density.leading * leading)
+        style = TextStyle(family, self.density.size * size)
+        height = self.prose_height(content.parts, width, style, self.density.leading * leading)
         if content.sign:
             height += (
-                sign[1] * self.phrase(content.sign, Style(sign[3], sign[0], 500, True), width)
+                sign[1]
+                * self.phrase_lines(content.sign, TextStyle(sign[3], sign[0], 500, True), width)
                 + sign[2]
             )
         return height
 
-    def facts(self, content: Facts, width: float) -> float:
+    def facts_height(self, content: FactsContent, width: float) -> float:
         text, height, before = self.table["text"], 0.0, False
         for fact in content.rows:
-            if not fact.said:
+            if not fact.value:
                 label = self._label_lines(fact) * text["label_leading"]
                 height += max(self.density.line, label)
             else:
-                least, measure = self.fact_cell(fact, width)
+                least, measure = self.fact_cell_size(fact, width)
                 tall = max(
-                    least, self.phrase(fact.said, self.body(), measure) * self.density.leading
+                    least,
+                    self.phrase_lines(fact.value, self.body_style(), measure)
+                    * self.density.leading,
                 )
                 height += tall + 2 * self.density.pad + (text["rule"] if before else 0)
-            before = bool(fact.said)
+            before = bool(fact.value)
         return height
 
-    def fact_cell(self, fact: Fact, width: float) -> tuple[float, float]:
+    def fact_cell_size(self, fact: Fact, width: float) -> tuple[float, float]:
         """How high the row of `fact` is at least, and how wide its words may be, in a table of `width` pt."""
         text, label = self.table["text"], self._label_lines(fact)
         code, beside = (text["code"], text["code"] + text["code_left"]) if fact.picture else (0, 0)
@@ -265,20 +278,20 @@ class Box:
 
     def _label_lines(self, fact: Fact) -> int:
         text = self.table["text"]
-        return self.text_lines(fact.label, self.body(text["labels_bold"]), text["labels"] - 4)
+        return self.text_lines(fact.label, self.body_style(text["labels_bold"]), text["labels"] - 4)
 
-    def schedule(self, content: Schedule, width: float, blank: int) -> float:
+    def schedule_height(self, content: ScheduleContent, width: float, blank: int) -> float:
         text = self.table["text"]
         head = float(text["head"] + text["head_rule"])
         if not content.rows:
             return head + blank * self.density.line
         total = head + text["rule"] * (len(content.rows) - 1)
-        cells = self.hour_cells(width)
+        cells = self.schedule_cells(width)
         for row in content.rows:
             total += self.density.leading * self._row_lines(row, cells) + 2 * self.density.pad
         return float(total)
 
-    def hour_cells(self, width: float) -> tuple[tuple[Style, float], ...]:
+    def schedule_cells(self, width: float) -> tuple[tuple[TextStyle, float], ...]:
         """How the four cells of a row of the schedule are set, and how wide their words may be, in a table of `width` pt."""
         hours, rule = self.table["schedule"], self.table["text"]["rule"]
         pad, fixed = hours["pad"], sum(hours["columns"])
@@ -286,34 +299,35 @@ class Box:
         weights = (hours["time"], 400, hours["bold"], 400)
         cells = zip(hours["columns"], insets, weights, strict=True)
         styles = [
-            (self.body(weight), (wide or width - fixed) - inset) for wide, inset, weight in cells
+            (self.body_style(weight), (wide or width - fixed) - inset)
+            for wide, inset, weight in cells
         ]
         time, measure = styles[0]
         return (replace(time, features=_FIGURES), measure), *styles[1:]
 
-    def hour_lines(self, row: Sequence[Phrase], width: float) -> int:
+    def schedule_row_lines(self, row: Sequence[Phrase], width: float) -> int:
         """Lines that a row of the schedule takes in a table of `width` pt."""
-        return self._row_lines(row, self.hour_cells(width))
+        return self._row_lines(row, self.schedule_cells(width))
 
-    def _row_lines(self, row: Sequence[Phrase], cells: Sequence[tuple[Style, float]]) -> int:
+    def _row_lines(self, row: Sequence[Phrase], cells: Sequence[tuple[TextStyle, float]]) -> int:
         return max(
             [
-                self.phrase(cell, style, measure)
+                self.phrase_lines(cell, style, measure)
                 for cell, (style, measure) in zip(row, cells, strict=True)
                 if cell
             ],
             default=1,
         )
 
-    def people(self, content: People, width: float) -> float:
+    def people_height(self, content: PeopleContent, width: float) -> float:
         people, tables = self.table["people"], people_tables(content)
-        if not stand_beside(content, width, people["narrow"]):
-            return sum(self._people_table(rows, width) for rows in tables)
+        if not has_tables_side_by_side(content, width, people["narrow"]):
+            return sum(self._people_table_height(rows, width) for rows in tables)
         wide = (width - people["between"]) / 2
-        return max(self._people_table(rows, wide) for rows in tables)
+        return max(self._people_table_height(rows, wide) for rows in tables)
 
-    def _people_table(self, rows: Sequence[Sequence[Phrase]], width: float) -> float:
-        text, columns = self.table["text"], self.people_columns(rows, width)
+    def _people_table_height(self, rows: Sequence[Sequence[Phrase]], width: float) -> float:
+        text, columns = self.table["text"], self.people_column_widths(rows, width)
         height, before = float(text["head"] + text["head_rule"]), False
         for row in rows:
             blank = not (row[1] and row[2])
@@ -327,7 +341,7 @@ class Box:
             before = not blank
         return height
 
-    def people_columns(
+    def people_column_widths(
         self, rows: Sequence[Sequence[Phrase]], width: float, given: Sequence[float] = ()
     ) -> tuple[float, ...]:
         """How wide the columns of a table of people are that is `width` pt: as `given` or usual, but no word is cut.
@@ -340,94 +354,102 @@ class Box:
         around = people["pad"] + people["line"]
         weights = (people["bold"], 400, 400)
         least = [
-            max((self.widest_word(row[n], self.body(weight)) for row in rows), default=0) + around
+            max(
+                (self.longest_word_width(row[n], self.body_style(weight)) for row in rows),
+                default=0,
+            )
+            + around
             for n, weight in enumerate(weights)
         ]
         return _shared(usual, least)
 
-    def widest_word(self, phrase: Phrase, style: Style) -> float:
+    def longest_word_width(self, phrase: Phrase, style: TextStyle) -> float:
         """The width of the longest word of `phrase`, in pt."""
-        return _strip(text_of(phrase), *_face(style)).longest * style.size
+        return _strip(phrase_text(phrase), *_face(style)).longest * style.size
 
-    def cut_words(self, phrase: Phrase, style: Style, measure: float) -> list[str]:
+    def find_cut_words(self, phrase: Phrase, style: TextStyle, measure: float) -> list[str]:
         """The words of `phrase` that are longer than a line: each is broken where it fills one."""
-        if self.widest_word(phrase, style) <= measure:
+        if self.longest_word_width(phrase, style) <= measure:
             return []
-        words = text_of(phrase).split()
-        return [word for word in words if self.widest_word(plain(word), style) > measure]
+        words = phrase_text(phrase).split()
+        return [word for word in words if self.longest_word_width(to_phrase(word), style) > measure]
 
     def people_cells(
         self, columns: Sequence[float], blank: bool
-    ) -> tuple[tuple[Style, float], ...]:
+    ) -> tuple[tuple[TextStyle, float], ...]:
         """How the three cells of a row of people are set, and how wide their words may be, in these columns."""
         people = self.table["people"]
         first, *rest = (column - people["pad"] for column in columns)
         left = people["line"] if blank else 0  # a hairline divides the cells that are written on
-        return (self.body(people["bold"]), first), *((self.body(), wide - left) for wide in rest)
+        return (self.body_style(people["bold"]), first), *(
+            (self.body_style(), wide - left) for wide in rest
+        )
 
     # ---- the rest of a side
 
-    def top(self, side: Side) -> float:
+    def top_height(self, side: Side) -> float:
         """Height of the nameplate, or of a further side's heading."""
         if side.nameplate is None:
             return float(self.table["back"]["heading"])
         plate = self.table["nameplate"]
         return float(
-            max(self.density.plate, self.tag(side.nameplate) + plate["tag_gap"]) + plate["ruler"]
+            max(self.density.plate, self.name_tag_height(side.nameplate) + plate["tag_gap"])
+            + plate["ruler"]
         )
 
-    def tag(self, plate: Nameplate) -> float:
+    def name_tag_height(self, plate: Nameplate) -> float:
         """Height of the tag that says who and where."""
         t = self.table["nameplate"]
         wide = t["tag"] - t["tag_left"] - t["tag_right"]
         height = t["tag_top"] + t["tag_bottom"]
         if plate.name:
-            size, leading = t["name_long"] if is_long(plate, self.table) else t["name"]
-            height += t["welcome"] + leading * self.phrase(
-                plate.name, Style(t["family"], size, 700), wide
+            size, leading = t["name_long"] if has_long_name(plate, self.table) else t["name"]
+            height += t["welcome"] + leading * self.phrase_lines(
+                plate.name, TextStyle(t["family"], size, 700), wide
             )
         else:
             height += t["blank"]
         for line in plate.lines:
             leading = t["blank"] if has_blank(line) else t["line"]
-            height += leading * self.phrase(line, Style(SANS, t["size"]), wide)
+            height += leading * self.phrase_lines(line, TextStyle(SANS, t["size"]), wide)
         return float(height)
 
-    def foot(self, foot: Foot) -> float:
+    def foot_height(self, foot: PageFoot) -> float:
         """Height of the foot with the space above it."""
         f = self.table["foot"]
-        style, height = Style(SANS, f["size"]), f["above"]
+        style, height = TextStyle(SANS, f["size"]), f["above"]
         for parts in self.foot_rows(foot):
-            line = join(parts, EM_SPACE)
+            line = join_phrases(parts, EM_SPACE)
             leading = f["blank"] if has_blank(line) else f["leading"]
-            height += leading * self.phrase(line, style, self.metrics.measure)
+            height += leading * self.phrase_lines(line, style, self.metrics.measure)
         if foot.rules:
             height += f["leading"] * self.text_lines(foot.rules, style, self.metrics.measure)
         return float(
             height + (f["leading"] if foot.turn else 0) + (f["blank"] if foot.signed else 0)
         )
 
-    def foot_rows(self, foot: Foot) -> list[tuple[Phrase, ...]]:
+    def foot_rows(self, foot: PageFoot) -> list[tuple[Phrase, ...]]:
         """What stands together in the foot: all of it if it fits on a line, else what is to be written on apart.
 
         Where a line breaks before a blank, typesetters and browsers break it at odd places.
         """
         blank = tuple(part for part in foot.lines if has_blank(part))
         said = tuple(part for part in foot.lines if part not in blank)
-        style = Style(SANS, self.table["foot"]["size"])
+        style = TextStyle(SANS, self.table["foot"]["size"])
         apart = (
             blank
             and said
-            and self.phrase(join(foot.lines, EM_SPACE), style, self.metrics.measure) > 1
+            and self.phrase_lines(join_phrases(foot.lines, EM_SPACE), style, self.metrics.measure)
+            > 1
         )
         return [said, blank] if apart else [tuple(foot.lines)] if foot.lines else []
 
 
-def is_long(plate: Nameplate, table: Any) -> bool:
+def has_long_name(plate: Nameplate, table: Any) -> bool:
     """Whether the name needs the smaller size."""
     t = table["nameplate"]
-    words = strip(*(Word(span.text, t["family"], 700) for span in plate.name))
-    return lines(words, t["name"][0], t["tag"] - t["tag_left"] - t["tag_right"]) > 1
+    words = measure_text(*(StyledText(span.text, t["family"], 700) for span in plate.name))
+    return count_lines(words, t["name"][0], t["tag"] - t["tag_left"] - t["tag_right"]) > 1
 
 
 def _shared(usual: Sequence[float], least: Sequence[float]) -> tuple[float, ...]:
@@ -444,49 +466,57 @@ def _shared(usual: Sequence[float], least: Sequence[float]) -> tuple[float, ...]
 
 
 @lru_cache(maxsize=64)
-def _sans(size: float, weight: int) -> Style:
-    return Style(SANS, size, weight)
+def _sans(size: float, weight: int) -> TextStyle:
+    return TextStyle(SANS, size, weight)
 
 
-def _face(style: Style) -> tuple[str, int, bool, tuple[str, ...]]:
+def _face(style: TextStyle) -> tuple[str, int, bool, tuple[str, ...]]:
     """All of a style but its size."""
     return style.family, style.weight, style.italic, style.features
 
 
 @lru_cache(maxsize=4096)
-def _prose(text: str, family: str, weight: int, italic: bool, features: tuple[str, ...]) -> Strip:
+def _prose(
+    text: str, family: str, weight: int, italic: bool, features: tuple[str, ...]
+) -> MeasuredText:
     """The words of one item's Markdown, each in the face that its marks make of this one."""
-    style = Style(family, 0, weight, italic, features)
+    style = TextStyle(family, 0, weight, italic, features)
     marked = [(bind(run.text), _marked(style, run)) for run in runs(text)]
-    return strip(*(Word(said, family, how.weight, how.italic, 0, features) for said, how in marked))
+    return measure_text(
+        *(StyledText(said, family, how.weight, how.italic, 0, features) for said, how in marked)
+    )
 
 
-def _marked(style: Style, run: Run) -> Style:
+def _marked(style: TextStyle, run: Run) -> TextStyle:
     """`style` with what a stretch's own marks make of it."""
     weight = max(700, style.weight) if run.bold else style.weight
     return replace(style, weight=weight, italic=style.italic or run.italic)
 
 
 @lru_cache(maxsize=4096)
-def _strip(text: str, family: str, weight: int, italic: bool, features: tuple[str, ...]) -> Strip:
-    return strip(Word(text, family, weight, italic, 0, features))
+def _strip(
+    text: str, family: str, weight: int, italic: bool, features: tuple[str, ...]
+) -> MeasuredText:
+    return measure_text(StyledText(text, family, weight, italic, 0, features))
 
 
 @lru_cache(maxsize=4096)
-def standing(box: Box, block: Same[ComposedBlock], span: int) -> float:
+def static_height(box: HeightCalculator, block: Same[ComposedBlock], span: int) -> float:
     """Outer height of a panel that says what its block says and no more: the same block stands on most sheets."""
     width = box.metrics.body_width(span)
-    return box.boxed(
-        box.prose(block.of.parts, width, box.body(), box.density.leading, block.of.id, span)
+    return box.outer_height(
+        box.prose_height(
+            block.of.parts, width, box.body_style(), box.density.leading, block.of.id, span
+        )
     )
 
 
 @lru_cache(maxsize=256)
-def _help(box: Box, block: Same[ComposedBlock], width: float) -> float:
+def help_words_height(box: HeightCalculator, block: Same[ComposedBlock], width: float) -> float:
     """The height of what the help card says beside the lifeline, which is on the line of its answer."""
     said = [
         part
         for part in block.of.parts
         if not (isinstance(part, Paragraph) and part.item.id == "lifeline")
     ]
-    return box.prose(said, width, box.body(), box.density.leading)
+    return box.prose_height(said, width, box.body_style(), box.density.leading)

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from handout.fonts import FACES
-from handout.layout.shaping import font, load, shape
+from handout.layout.shaping import create_font, load_face, shape_text
 
 # Where the typesetter ends lines (UAX 14, of which it knows a few places more): at spaces; after a hyphen or a slash before
 # a letter; after dashes and a few signs before letters and figures; before a long dash; between a letter's point and a
@@ -22,14 +22,14 @@ _HYPHEN = re.compile(
     re.VERBOSE,
 )
 _EVERY_SIGN = "Handout Sans"  # has a sign for all that we print
-_SLACK = 0.02  # pt: as much as a line of rounded advances can be wider than the sum of exact ones
+SLACK = 0.02  # pt: as much as a line of rounded advances can be wider than the sum of exact ones
 _NEAR = (
     1e-6  # pt or ems: many times what sums of widths can be wrong by, and less than anybody sees
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class TextStyle:
     """How words are set: family, size in pt, weight, whether in italics, and OpenType features."""
 
     family: str
@@ -39,7 +39,7 @@ class Style:
     features: tuple[str, ...] = ()
 
 
-class Word(NamedTuple):
+class StyledText(NamedTuple):
     """Words in one face, or with `blank` a blank of that many pt."""
 
     text: str
@@ -51,59 +51,61 @@ class Word(NamedTuple):
 
 
 @cache
-def _font(family: str, weight: int, italic: bool) -> tuple[Any, int, frozenset[int]]:
+def _find_font(family: str, weight: int, italic: bool) -> tuple[Any, int, frozenset[int]]:
     style = "italic" if italic else "normal"
     same = [face for face in FACES if face.family == family and face.style == style] or [
         face for face in FACES if face.family == family
     ]
     best = min(same, key=lambda face: abs(face.weight - weight))
-    loaded = load(best)
-    return font(best), loaded.upem, loaded.characters
+    loaded = load_face(best)
+    return create_font(best), loaded.upem, loaded.characters
 
 
 @lru_cache(maxsize=50_000)
-def _ems(
+def _width_in_ems(
     text: str, family: str, weight: int, italic: bool, features: tuple[str, ...] = ()
 ) -> float:
-    cut, upem, has = _font(family, weight, italic)
+    cut, upem, has = _find_font(family, weight, italic)
     if family != _EVERY_SIGN and not has.issuperset(map(ord, text)):
         # What a face has no sign for is set in the next of its list (css: font-family), the rest stays in it.
         return sum(
-            _ems("".join(part), family if own else _EVERY_SIGN, weight, italic, features)
+            _width_in_ems("".join(part), family if own else _EVERY_SIGN, weight, italic, features)
             for own, part in groupby(text, lambda sign: ord(sign) in has)
         )
     if not text:
         return 0.0
-    shaped = shape(cut, text, features)
+    shaped = shape_text(cut, text, features)
     return float(sum(position.x_advance for position in shaped.glyph_positions) / upem)
 
 
-def width(text: str, style: Style) -> float:
+def text_width(text: str, style: TextStyle) -> float:
     """The width of `text` on one line, in pt."""
-    return _ems(text, style.family, style.weight, style.italic, style.features) * style.size
+    return (
+        _width_in_ems(text, style.family, style.weight, style.italic, style.features) * style.size
+    )
 
 
-def missing(text: str) -> str:
+def missing_characters(text: str) -> str:
     """The characters of `text` that no bundled face has a sign for, each once."""
     if text.isascii() and text.isprintable():
         return ""
-    has = printable()
+    has = printable_code_points()
     return "".join(sorted(c for c in set(text) if ord(c) not in has and not c.isspace()))
 
 
-def printable() -> frozenset[int]:
+def printable_code_points() -> frozenset[int]:
     """The code points that have a sign in some bundled face."""
-    return _font(_EVERY_SIGN, 400, False)[2]
+    return _find_font(_EVERY_SIGN, 400, False)[2]
 
 
-class Strip(NamedTuple):
+class MeasuredText(NamedTuple):
     """Words as one long line, in ems: what is the same at every size. Blanks have their width in pt.
 
     `starts` and `ends` are those of the runs of words that stay on one line; there are none if only looking at each
     of them can tell where lines break.
     """
 
-    words: tuple[Word, ...]
+    words: tuple[StyledText, ...]
     ems: float
     blanks: float
     longest: float
@@ -112,11 +114,11 @@ class Strip(NamedTuple):
 
 
 @lru_cache(maxsize=4096)  # while she types, or from one sheet to the next, most words stay
-def strip(*words: Word) -> Strip:
+def measure_text(*words: StyledText) -> MeasuredText:
     """`words` ready to be broken into lines of any measure and size."""
     at, longest = 0.0, 0.0
     starts, ends = [], []
-    for piece in _unbreakable(words):
+    for piece in _unbreakable_pieces(words):
         if isinstance(piece, float):
             at += piece
             continue
@@ -130,32 +132,32 @@ def strip(*words: Word) -> Strip:
             [],
             [],
         )  # blanks do not grow with the size, and where nothing stands no line begins
-    return Strip(words, at, blanks, longest, tuple(starts), tuple(ends))
+    return MeasuredText(words, at, blanks, longest, tuple(starts), tuple(ends))
 
 
-def lines(words: Strip, size: float, measure: float) -> int:
+def count_lines(words: MeasuredText, size: float, measure: float) -> int:
     """How many lines `words` of `size` pt take at a measure of `measure` pt; at least 1."""
     _, ems, blanks, longest, starts, ends = words
-    limit = measure - _SLACK
+    limit = measure - SLACK
     if ems * size + blanks < limit - _NEAR:
         return 1
     if not starts or longest * size > limit - _NEAR:
-        return _lines(words.words, size, limit)
+        return count_lines_piecewise(words.words, size, limit)
     count, first, reach = 1, 0, limit / size
     while True:
         end = starts[first] + reach
         after = bisect_right(ends, end, first)
         if end - ends[after - 1] < _NEAR or after < len(ends) and ends[after] - end < _NEAR:
-            return _lines(words.words, size, limit)  # it is a matter of rounding
+            return count_lines_piecewise(words.words, size, limit)  # it is a matter of rounding
         if after == len(ends):
             return count
         count, first = count + 1, after
 
 
-def _lines(words: tuple[Word, ...], size: float, limit: float) -> int:
+def count_lines_piecewise(words: tuple[StyledText, ...], size: float, limit: float) -> int:
     """The same, word by word: where lines break, this tells."""
     count, x, pending = 1, 0.0, 0.0
-    for piece in _unbreakable(words):
+    for piece in _unbreakable_pieces(words):
         if isinstance(piece, float):  # a space: it hangs at the end of a line
             pending += piece * size
             continue
@@ -167,12 +169,12 @@ def _lines(words: tuple[Word, ...], size: float, limit: float) -> int:
         pending = 0.0
         x += wide
         if x > limit:
-            more, x = _broken(piece, size, limit)
+            more, x = _break_anywhere(piece, size, limit)
             count += more
     return count
 
 
-def _broken(run: list[_Ink], size: float, limit: float) -> tuple[int, float]:
+def _break_anywhere(run: list[_UnbreakablePart], size: float, limit: float) -> tuple[int, float]:
     """A run longer than a line is broken anywhere: into how many lines more than one, and how wide the last of them is."""
     count, wide = 0, sum([one.ems * size + one.blank for one in run])
     if len(run) > 1:  # of several faces, or with a blank: as many lines as there can be
@@ -183,36 +185,38 @@ def _broken(run: list[_Ink], size: float, limit: float) -> tuple[int, float]:
     face = family, weight, italic, features
     while wide > limit and len(text) > 1:
         fits = (
-            bisect_right(range(1, len(text)), limit, key=lambda n: _ems(text[:n], *face) * size)
+            bisect_right(
+                range(1, len(text)), limit, key=lambda n: _width_in_ems(text[:n], *face) * size
+            )
             or 1
         )
         text = text[fits:]
-        count, wide = count + 1, _ems(text, *face) * size
+        count, wide = count + 1, _width_in_ems(text, *face) * size
     return count, wide
 
 
-class _Ink(NamedTuple):
+class _UnbreakablePart(NamedTuple):
     """A part of a run of words that stays on one line: its width in ems and, if it is a blank, in pt."""
 
     ems: float
     blank: float
-    word: Word
+    word: StyledText
 
 
-def _unbreakable(words: tuple[Word, ...]) -> Iterator[float | list[_Ink]]:
+def _unbreakable_pieces(words: tuple[StyledText, ...]) -> Iterator[float | list[_UnbreakablePart]]:
     """Spaces as their width in ems, and between them runs of words that stay on one line."""
-    run: list[_Ink] = []
+    run: list[_UnbreakablePart] = []
     for word in words:
         text, family, weight, italic, blank, features = word
         if blank:
-            run.append(_Ink(0.0, blank, word))
+            run.append(_UnbreakablePart(0.0, blank, word))
             continue
         for piece in _PIECE.findall(text.replace("\n", " ")):
             if piece[0] in " \u2003":
                 if run:
                     yield run
                     run = []
-                yield _ems(piece, family, weight, italic, features)
+                yield _width_in_ems(piece, family, weight, italic, features)
                 continue
             end, before = 0, 0.0
             for part in _HYPHEN.split(piece):
@@ -220,8 +224,10 @@ def _unbreakable(words: tuple[Word, ...]) -> Iterator[float | list[_Ink]]:
                     yield run
                     run = []
                 end += len(part)
-                upto = _ems(piece[:end], family, weight, italic, features)  # with what is kerned
-                run.append(_Ink(upto - before, 0.0, word._replace(text=part)))
+                upto = _width_in_ems(
+                    piece[:end], family, weight, italic, features
+                )  # with what is kerned
+                run.append(_UnbreakablePart(upto - before, 0.0, word._replace(text=part)))
                 before = upto
     if run:
         yield run

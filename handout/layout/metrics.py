@@ -81,7 +81,7 @@ class Metrics:
 
 
 @cache
-def metrics(theme: str, paper: str) -> Metrics:
+def load_metrics(theme: str, paper: str) -> Metrics:
     """The geometry of `theme` (field-guide, plain) on `paper` (letter, legal, a4)."""
     table = tomllib.loads((TEMPLATES / theme / "metrics.toml").read_text(encoding="utf-8"))
     steps: dict[str, dict[str, Any]] = {}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from handout.layering.block_rules import ComposedBlock, Same
 from handout.layering.compose import Handout
-from handout.layout.line_breaking import missing
+from handout.layout.line_breaking import missing_characters
 from handout.messages import CONTENT, message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.field_reader import FieldRow
@@ -28,7 +28,7 @@ class _Text(NamedTuple):
     position: Position
 
 
-def unprintable(handout: Handout, edits_file: str = "") -> tuple[Problem, ...]:
+def missing_glyph_problems(handout: Handout, edits_file: str = "") -> tuple[Problem, ...]:
     """A Problem for each text with characters that no bundled face has.
 
     `edits_file` is the file of the edits: words that a person put on the sheet itself have no place of their own.
@@ -42,7 +42,7 @@ def unprintable(handout: Handout, edits_file: str = "") -> tuple[Problem, ...]:
 
 def _unprintable(texts: Iterable[_Text]) -> Iterator[Problem]:
     for text, name, position in texts:
-        if lacking := missing(text):
+        if lacking := missing_characters(text):
             shown = ", ".join(f"{c} (U+{ord(c):04X})" for c in lacking[:10])
             yield problem(
                 "no-sign-for-character", position, characters=shown, name=name, words=shorten(text)
@@ -55,7 +55,7 @@ def _in_edits(one: Problem, path: str) -> Problem:
         lines = Path(path).read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):  # there is none yet: the words come from a page
         lines = []
-    lacking = [missing(line) for line in lines]
+    lacking = [missing_characters(line) for line in lines]
     line = next((n for n, signs in enumerate(lacking, 1) if signs and signs[0] in one.message), 0)
     return replace(one, path=path, line=line)
 
@@ -101,4 +101,4 @@ def _block_texts(block: ComposedBlock) -> Iterator[_Text]:
 def _position_unless_ours(text: str, position: Position) -> Position:
     """The place of a heading: none if it is hers, and not the one of the block's file."""
     ours = position.path and Path(position.path).is_relative_to(CONTENT)
-    return Position("") if ours and missing(text) else position
+    return Position("") if ours and missing_characters(text) else position

@@ -7,19 +7,19 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handout.layout.heights import Box
-from handout.layout.line_breaking import Style, width
+from handout.layout.heights import HeightCalculator
+from handout.layout.line_breaking import TextStyle, text_width
 from handout.layout.metrics import Metrics
 from handout.layout.panels import (
-    Content,
-    Help,
-    People,
-    Schedule,
-    Sheet,
+    HelpContent,
+    PanelContent,
+    PeopleContent,
+    ScheduleContent,
+    SheetLayout,
+    has_tables_side_by_side,
     people_tables,
-    stand_beside,
 )
-from handout.layout.phrase import text_of
+from handout.layout.phrase import phrase_text
 from handout.messages import CONTENT, message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import FIELDS, Rows, value_names
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from handout.layout.fit import FittedSide
 
 
-def too_long(fitted: FittedSide, over: float, geometry: Metrics, sheet: Sheet) -> Problem:
+def overflow_problem(
+    fitted: FittedSide, over: float, geometry: Metrics, sheet: SheetLayout
+) -> Problem:
     """That a side is `over` pt too long for its page: by how many lines, and the boxes to shorten, the longest first."""
-    box, density = Box(geometry, fitted.density), fitted.density
+    box, density = HeightCalculator(geometry, fitted.density), fitted.density
     said = message_table("words", sheet.handout.language)["fit"]
     position, boxes = _longest(fitted, sheet)
     return problem(
@@ -44,7 +46,7 @@ def too_long(fitted: FittedSide, over: float, geometry: Metrics, sheet: Sheet) -
     )
 
 
-def too_many_pages(fitted: FittedSide, sheet: Sheet, pages: int) -> Problem:
+def page_count_problem(fitted: FittedSide, sheet: SheetLayout, pages: int) -> Problem:
     """That the typesetter made `pages` of this side."""
     said = message_table("words", sheet.handout.language)["fit"]
     position, boxes = _longest(fitted, sheet)
@@ -52,14 +54,14 @@ def too_many_pages(fitted: FittedSide, sheet: Sheet, pages: int) -> Problem:
     return problem("pages-not-sides", position, pages=pages, side=name, boxes=boxes)
 
 
-def off_the_page(fitted: FittedSide, sheet: Sheet, found: str) -> Problem:
+def outside_page_problem(fitted: FittedSide, sheet: SheetLayout, found: str) -> Problem:
     """That the words `found` stand outside their page."""
     said = message_table("words", sheet.handout.language)["fit"]
     position, _ = _longest(fitted, sheet)
     return problem("words-off-the-page", position, side=said[fitted.side.name], words=found)
 
 
-def _longest(fitted: FittedSide, sheet: Sheet) -> tuple[Position, str]:
+def _longest(fitted: FittedSide, sheet: SheetLayout) -> tuple[Position, str]:
     """Where words that make the side long are written, if it can be told, and its three longest boxes in words.
 
     A file of ours is never named: nobody is to change it.
@@ -98,25 +100,25 @@ def _is_ours(position: Position) -> bool:
     return Path(position.path).is_relative_to(CONTENT)
 
 
-def wide_titles(fitted: FittedSide, geometry: Metrics) -> Iterator[Problem]:
+def wide_title_problems(fitted: FittedSide, geometry: Metrics) -> Iterator[Problem]:
     """Headings, and a lifeline, that are wider than their places: somebody's own, for those of ours are short."""
-    box = Box(geometry, fitted.density)
+    box = HeightCalculator(geometry, fitted.density)
     for placed in (placed for row in fitted.rows for placed in row):
         panel = placed.panel
         title, position = panel.block.title, panel.block.origin.position
-        if not isinstance(panel.content, Help):
-            over = box.tab(panel) - geometry.panel_width(placed.span)
+        if not isinstance(panel.content, HelpContent):
+            over = box.heading_width(panel) - geometry.panel_width(placed.span)
             if over > 0:
-                most = _letters(title, width(title, box.title), over)
+                most = _letters(title, text_width(title, box.title_style), over)
                 yield problem("title-too-long", position, title=title, most=most)
             continue
-        style, room, most_lines = box.help_title(panel)
-        over = box.lifeline(panel) - box.help_measure
+        style, room, most_lines = box.help_title_limits(panel)
+        over = box.lifeline_width(panel) - box.help_width
         if over > 0:
-            most = _letters("x" * 100, box.lifeline(panel), over)
+            most = _letters("x" * 100, box.lifeline_width(panel), over)
             yield problem("lifeline-too-long", position, percent=most)
         elif box.text_lines(title, style, room) > most_lines:
-            wide = width(title, style)
+            wide = text_width(title, style)
             most = _letters(title, wide, wide - most_lines * room)
             yield problem("title-too-long", position, title=title, most=most)
 
@@ -126,15 +128,17 @@ def _letters(text: str, wide: float, over: float) -> int:
     return int(len(text) * max(0, 1 - over / wide))
 
 
-def cut_words(fitted: FittedSide, geometry: Metrics, sheet: Sheet) -> Iterator[Problem]:
+def cut_word_problems(
+    fitted: FittedSide, geometry: Metrics, sheet: SheetLayout
+) -> Iterator[Problem]:
     """Words too wide for their cell or tag, which a line's end cuts without a hyphen: names above all."""
-    box = Box(geometry, fitted.density)
+    box = HeightCalculator(geometry, fitted.density)
     found: list[tuple[str, str]] = []
     if plate := fitted.side.nameplate:
         t = geometry.table["nameplate"]
-        style = Style(t["family"], t["name_long"][0], 700)
+        style = TextStyle(t["family"], t["name_long"][0], 700)
         room = t["tag"] - t["tag_left"] - t["tag_right"]
-        found += [("para_name", word) for word in box.cut_words(plate.name, style, room)]
+        found += [("para_name", word) for word in box.find_cut_words(plate.name, style, room)]
     for placed in (placed for row in fitted.rows for placed in row):
         found += _cut_in(placed.panel.content, box, geometry.body_width(placed.span))
     for field, word in dict.fromkeys(found):
@@ -143,33 +147,37 @@ def cut_words(fitted: FittedSide, geometry: Metrics, sheet: Sheet) -> Iterator[P
         yield problem("word-cut", position, warning=True, word=word)
 
 
-def _cut_in(content: Content | None, box: Box, width: float) -> Iterator[tuple[str, str]]:
+def _cut_in(
+    content: PanelContent | None, box: HeightCalculator, width: float
+) -> Iterator[tuple[str, str]]:
     """The words in cells of a box that are cut, each with its field."""
     people = box.table["people"]
-    if isinstance(content, Schedule):
+    if isinstance(content, ScheduleContent):
         for row in content.rows:
-            for said, (style, room) in zip(row, box.hour_cells(width), strict=True):
-                yield from (("schedule", word) for word in box.cut_words(said, style, room))
-    elif isinstance(content, People):
-        if stand_beside(content, width, people["narrow"]):
+            for said, (style, room) in zip(row, box.schedule_cells(width), strict=True):
+                yield from (("schedule", word) for word in box.find_cut_words(said, style, room))
+    elif isinstance(content, PeopleContent):
+        if has_tables_side_by_side(content, width, people["narrow"]):
             width = (width - people["between"]) / 2
         for rows in people_tables(content):
-            columns = box.people_columns(rows, width)
+            columns = box.people_column_widths(rows, width)
             for row in rows:
                 cells = box.people_cells(columns, not (row[1] and row[2]))
                 for said, (style, room) in zip(row, cells, strict=True):
-                    yield from (("contacts", word) for word in box.cut_words(said, style, room))
+                    yield from (
+                        ("contacts", word) for word in box.find_cut_words(said, style, room)
+                    )
 
 
-def _wrapped(fitted: FittedSide, box: Box, said: dict[str, str]) -> str:
+def _wrapped(fitted: FittedSide, box: HeightCalculator, said: dict[str, str]) -> str:
     """The rows of the schedule that take more than one line, by their times."""
     for placed in (placed for row in fitted.rows for placed in row):
-        if isinstance(placed.panel.content, Schedule):
+        if isinstance(placed.panel.content, ScheduleContent):
             width = box.metrics.body_width(placed.span)
             long = [
-                text_of(row[0])
+                phrase_text(row[0])
                 for row in placed.panel.content.rows
-                if box.hour_lines(row, width) > 1
+                if box.schedule_row_lines(row, width) > 1
             ]
             return said["rows"].format(rows=", ".join(long)) if long else ""
     return ""

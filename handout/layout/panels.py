@@ -14,13 +14,13 @@ from handout.sources.markdown.document import Bullets, Item, Part
 class Fact:
     """A row of Find it fast. With nothing said it is a writing line, `hint` a word within it.
 
-    `unsaid` is what the row would say, with its fields empty.
+    `empty_value` is what the row would say, with its fields empty.
     """
 
     key: str
     label: str
-    said: Phrase
-    unsaid: Phrase = ()
+    value: Phrase
+    empty_value: Phrase = ()
     hint: str = ""
     picture: str = ""  # the text of a QR code
 
@@ -30,28 +30,28 @@ class Drill:
     sign: str
     label: str
     field: str
-    said: Phrase
+    value: Phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class HelpContent:
     answer: Phrase
     drills: tuple[Drill, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class NoteContent:
     parts: tuple[Part, ...]
     sign: Phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FactsContent:
     rows: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
+class ScheduleContent:
     """Rows of four cells: time, what the class does, what she does, where."""
 
     rows: tuple[tuple[Phrase, ...], ...]
@@ -59,16 +59,16 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class PeopleContent:
     """Rows of role, name and how to reach; the first `ordered` of them are asked in this order."""
 
     rows: tuple[tuple[Phrase, ...], ...]
     ordered: int
 
 
-OWN_CLASS = ("say", "lifeline")  # ids of paragraphs that have rules of their own
+STYLED_PARAGRAPHS = ("say", "lifeline")  # ids of paragraphs that have rules of their own
 
-Content = Help | Note | Facts | Schedule | People
+PanelContent = HelpContent | NoteContent | FactsContent | ScheduleContent | PeopleContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Panel:
 
     block: ComposedBlock
     title: Phrase
-    content: Content | None = None
+    content: PanelContent | None = None
 
     @property
     def locked(self) -> bool:
@@ -91,7 +91,7 @@ class Nameplate:
 
 
 @dataclass(frozen=True, slots=True)
-class Foot:
+class PageFoot:
     """The last lines of a side; a blank in them is to be written on."""
 
     lines: tuple[Phrase, ...]
@@ -106,14 +106,14 @@ class Side:
 
     name: str
     panels: tuple[Panel, ...]
-    foot: Foot
+    foot: PageFoot
     nameplate: Nameplate | None = None
     title: str = ""
     lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SheetLayout:
     """Everything on the paper, whatever its theme and density. `pages` is the count asked for, without extras."""
 
     handout: Handout
@@ -129,15 +129,15 @@ def list_columns(part: Bullets, span: int) -> int:
 
 def is_quote(item: Item) -> bool:
     """Whether a paragraph is set as words to say: all of it in italics and in quotation marks."""
-    return item.text.startswith("*“") and item.id not in OWN_CLASS
+    return item.text.startswith("*“") and item.id not in STYLED_PARAGRAPHS
 
 
-def people_tables(content: People) -> list[tuple[tuple[Phrase, ...], ...]]:
+def people_tables(content: PeopleContent) -> list[tuple[tuple[Phrase, ...], ...]]:
     """The rows as they stand in one table, or in two: who is asked in this order, and who is for something else."""
     tables = content.rows[: content.ordered], content.rows[content.ordered :]
     return [rows for rows in tables if rows] or [()]
 
 
-def stand_beside(content: People, width: float, narrow: float) -> bool:
+def has_tables_side_by_side(content: PeopleContent, width: float, narrow: float) -> bool:
     """Whether there are two tables of people, and room for them side by side."""
     return len(people_tables(content)) > 1 and width >= narrow

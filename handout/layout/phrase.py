@@ -9,7 +9,7 @@ from string import Formatter
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class PhrasePart:
     """A few words, or a blank to write on. `field` is the dotted name of the field they show, "" if none."""
 
     text: str = ""
@@ -17,44 +17,44 @@ class Span:
     blank: float = 0  # width in pt of a writing line; 0: this is text
 
 
-Phrase = tuple[Span, ...]
+Phrase = tuple[PhrasePart, ...]
 
 
-def plain(text: str, field: str = "") -> Phrase:
+def to_phrase(text: str, field: str = "") -> Phrase:
     """The phrase that says just `text`."""
-    return (Span(text, field),) if text else ()
+    return (PhrasePart(text, field),) if text else ()
 
 
-def fill(template: str, values: Mapping[str, Phrase]) -> Phrase:
+def fill_template(template: str, values: Mapping[str, Phrase]) -> Phrase:
     """`template`, a str.format template of our own words, with a phrase for every name in it."""
-    found: list[Span] = []
+    found: list[PhrasePart] = []
     for text, name, _, _ in Formatter().parse(template):
-        found += plain(text)
+        found += to_phrase(text)
         if name:
             found += values[name]
     return tuple(found)
 
 
-def or_blank(text: str, field: str, width: float) -> Phrase:
+def text_or_blank(text: str, field: str, width: float) -> Phrase:
     """The field's text, or a blank of `width` pt."""
-    return (Span(text, field),) if text else (Span("", field, width),)
+    return (PhrasePart(text, field),) if text else (PhrasePart("", field, width),)
 
 
-def empty_field(field: str) -> Phrase:
+def empty_field_phrase(field: str) -> Phrase:
     """The place of a field that says nothing yet."""
-    return (Span("", field),)
+    return (PhrasePart("", field),)
 
 
-def join(phrases: Iterable[Phrase], between: str) -> Phrase:
+def join_phrases(phrases: Iterable[Phrase], between: str) -> Phrase:
     """The phrases that say something, with `between` between them."""
-    found: list[Span] = []
+    found: list[PhrasePart] = []
     for phrase in phrases:
         if phrase:
-            found += (*plain(between), *phrase) if found else phrase
+            found += (*to_phrase(between), *phrase) if found else phrase
     return tuple(found)
 
 
-def text_of(phrase: Phrase) -> str:
+def phrase_text(phrase: Phrase) -> str:
     """What a reader hears; a blank is silent."""
     return "".join(span.text for span in phrase)
 
@@ -64,7 +64,7 @@ def has_blank(phrase: Phrase) -> bool:
     return any(span.blank for span in phrase)
 
 
-def show_date(day: datetime.date, words: Mapping[str, str | list[str]]) -> str:
+def format_date(day: datetime.date, words: Mapping[str, str | list[str]]) -> str:
     """A date as people write it; `words` is the table `dates` of words.toml."""
     template, months = words["format"], words["months"]
     assert isinstance(template, str)

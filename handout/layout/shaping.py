@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from handout.fonts import Face, face_path
 
 
-class Loaded(NamedTuple):
+class LoadedFace(NamedTuple):
     """A face's file, the units in its em, and the characters it has glyphs for."""
 
     file: Any
@@ -18,25 +18,25 @@ class Loaded(NamedTuple):
 
 
 @cache
-def load(face: Face) -> Loaded:
+def load_face(face: Face) -> LoadedFace:
     """The file of `face`, read once."""
     import uharfbuzz
 
     file = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face_path(face, "ttf"))))
-    return Loaded(file, int(file.upem), frozenset(file.unicodes))
+    return LoadedFace(file, int(file.upem), frozenset(file.unicodes))
 
 
-def font(face: Face, scale: int = 0) -> Any:
+def create_font(face: Face, scale: int = 0) -> Any:
     """`face` with its lengths in `scale` units to the em; in its own units if that is 0."""
     import uharfbuzz
 
-    made = uharfbuzz.Font(load(face).file)
+    made = uharfbuzz.Font(load_face(face).file)
     if scale:
         made.scale = (scale, scale)
     return made
 
 
-def shape(font: Any, text: str, features: Iterable[str] = ()) -> Any:
+def shape_text(font: Any, text: str, features: Iterable[str] = ()) -> Any:
     """`text` on one line: a buffer with glyph_infos and glyph_positions."""
     import uharfbuzz
 

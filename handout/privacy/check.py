@@ -13,12 +13,12 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from handout.layering.compose import Handout
-from handout.layering.overlay import Origin, Sourced
+from handout.layering.overlay import Origin, SourcedValue
 from handout.messages import message_table
 from handout.privacy.listed_findings import listed_findings
 from handout.privacy.names import person_findings
 from handout.privacy.normal_form import normal_form
-from handout.privacy.patterns import disclosures
+from handout.privacy.patterns import find_disclosures
 from handout.privacy.persons import Finding, Staff
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Level
@@ -192,7 +192,7 @@ def _says_nothing(words_said: str, of_staff: bool) -> bool:
     """Whether nothing is to be found here, whoever is on the staff, of students nobody knows of."""
     said = normal_form(words_said).text
     persons = list(person_findings(said, Staff(()), frozenset()))
-    return not persons and not any(disclosures(said, of_staff=of_staff, persons=()))
+    return not persons and not any(find_disclosures(said, of_staff=of_staff, persons=()))
 
 
 def _findings(text: _Text, staff: Staff, student_names: frozenset[str]) -> list[Finding]:
@@ -220,16 +220,16 @@ def _formed_findings(
     if text.column == "id":
         return list(_name_findings(said, staff, student_names))
     if _holds(text.column) in ("address", "file"):
-        return disclosures(said, of_staff=False, persons=())
+        return find_disclosures(said, of_staff=False, persons=())
     if _is_name(text):
         # In a whole district some student has the teacher's very name.
         of_sheet = _holds(text.column) == "name" and "." not in text.column
         persons = [] if of_sheet else list(listed_findings(said, student_names, None))
-        return [*persons, *disclosures(said, of_staff=True, persons=persons)]
+        return [*persons, *find_disclosures(said, of_staff=True, persons=persons)]
     persons = list(person_findings(said, staff, student_names))
     return [
         *persons,
-        *disclosures(said, of_staff=_holds(text.column) == "contact", persons=persons),
+        *find_disclosures(said, of_staff=_holds(text.column) == "contact", persons=persons),
     ]
 
 
@@ -242,7 +242,7 @@ def _name_findings(name: str, staff: Staff, student_names: frozenset[str]) -> It
     yield from persons
     yield from (
         one
-        for one in disclosures(words_in_it, of_staff=False, persons=persons)
+        for one in find_disclosures(words_in_it, of_staff=False, persons=persons)
         if one.rule in BLOCKS
     )
 
@@ -282,7 +282,7 @@ def _texts(handout: Handout) -> Iterator[_Text]:
                 yield _Text("id", "id", "" if own_block else item.id, placed, exact=False)
 
 
-def _value_texts(name: str, sourced: Sourced) -> Iterator[_Text]:
+def _value_texts(name: str, sourced: SourcedValue) -> Iterator[_Text]:
     value, origin = sourced.placed.value, sourced.origin
     if isinstance(value, str):
         if _is_own(origin):

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from handout.privacy.tokens import Word, is_common, spoken_of, word_before, word_set
+from handout.privacy.tokens import Word, is_common, is_person_context, word_before, word_set
 
 _DOTTED = re.compile(
     r"(?<![\w.])(?:[A-Z]\. ?(?:[A-Z]\. ?)?[A-Z](?:\.|\b)(?!\w)|[a-z]\.[a-z]\.(?![\w.]))"
 )
 
 
-def may_have_initials(text: str, written: Iterable[str]) -> bool:
+def can_have_initials(text: str, written: Iterable[str]) -> bool:
     """Whether `text`, whose words as they are `written` these are, need be looked at for initials at all."""
     return (
         any(word.isupper() and word != "I" for word in written) or _DOTTED.search(text) is not None
     )
 
 
-def initials(text: str, own: Sequence[Word]) -> Iterator[tuple[int, int]]:
+def find_initials(text: str, own: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """Where initials start and end in `text`, whose words are `own`."""
     allowed = word_set("dotted")
     ends: set[int] = set()
@@ -68,7 +68,7 @@ def _is_pair(text: str, own: Sequence[Word], n: int) -> bool:
     before = word_before(text, own, n)
     if before is not None and before.fold in word_set("lettered") - {"and", "or", "the"}:
         return False
-    return len(word.text) == 2 or spoken_of(text, own, n)
+    return len(word.text) == 2 or is_person_context(text, own, n)
 
 
 def _is_letter(text: str, own: Sequence[Word], n: int) -> bool:

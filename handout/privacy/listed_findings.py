@@ -8,13 +8,13 @@ from collections.abc import Iterator, Set
 
 from handout.privacy.listed_names import (
     forms_at,
+    index_names,
     is_telling,
     is_word,
-    names_of,
-    pieces_of,
+    split_pieces,
 )
 from handout.privacy.persons import Finding, Staff, is_after_title, is_famous, is_in_title
-from handout.privacy.tokens import is_common, spoken_of, word_after, word_set, words_of
+from handout.privacy.tokens import is_common, is_person_context, split_words, word_after, word_set
 
 _SURE = 5  # letters of a name that is no word: so long it is that name in small letters too
 _BETWEEN = re.compile(r"\.|[\s*_~'\"\\()\[\]{}“”«»,/-]{0,8}")
@@ -43,9 +43,9 @@ def listed_findings(
 class _Search:
     def __init__(self, text: str, student_names: frozenset[str], staff: Staff | None) -> None:
         self.text, self.staff = text, staff
-        self.names = names_of(student_names)
-        self.pieces = pieces_of(text)
-        self.own = words_of(text)
+        self.names = index_names(student_names)
+        self.pieces = split_pieces(text)
+        self.own = split_words(text)
         self.starts = [word.start for word in self.own]
 
     def longest(self, n: int) -> int:
@@ -127,11 +127,13 @@ class _Search:
         if end - n == 1 and is_word(form):
             if is_in_title(self.text, self.own, first) or not self.is_whole(n, end):
                 return False
-            return self.pieces[n].capital and spoken_of(self.text, self.own, first, weak=True)
+            return self.pieces[n].capital and is_person_context(
+                self.text, self.own, first, weak=True
+            )
         if is_famous(self.own, first):
             return False
         sure = self.pieces[n].capital or (end - n == 1 and len(form) >= _SURE)
-        return sure or spoken_of(self.text, self.own, last)
+        return sure or is_person_context(self.text, self.own, last)
 
     def is_family_alone(self, n: int, end: int, form: str) -> bool:
         first, last = self.word(n), self.word(end - 1)
@@ -144,13 +146,13 @@ class _Search:
             return False
         letters, own = form.replace(" ", ""), self.own[first]
         if not is_telling(letters) or len(letters) < 3:
-            sure = spoken_of(self.text, self.own, last, sure=True)
+            sure = is_person_context(self.text, self.own, last, sure=True)
             inside = not own.opens or is_telling(letters)  # a word has a capital there too
             return sure and own.capital and inside and self.is_whole(n, end)
         if " " in form:
             return all(piece.capital for piece in self.pieces[n:end])
         sure = self.pieces[n].capital or len(form) >= _SURE
-        return sure or spoken_of(self.text, self.own, last)
+        return sure or is_person_context(self.text, self.own, last)
 
     def is_acronym(self, n: int) -> bool:
         """ELA is a subject before it is a student, but in a text of capitals."""

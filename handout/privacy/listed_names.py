@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from handout.privacy.normal_form import plain
+from handout.privacy.normal_form import normalize
 from handout.privacy.tokens import fold, is_common, word_set
 
 _MOST_JOINED = 6  # pieces that may be one name: d'an-dre-mc-don-ald
@@ -49,7 +49,7 @@ class Piece:
 
 
 @lru_cache(maxsize=1024)
-def pieces_of(text: str) -> tuple[Piece, ...]:
+def split_pieces(text: str) -> tuple[Piece, ...]:
     """The pieces of `text`, which is in its normal form."""
     text = _FOR_LETTER.sub(lambda found: _LETTER_FOR[found[0]], text)
     spelled = {found.start(): found.end() for found in _SPELLED.finditer(text)}
@@ -83,7 +83,7 @@ def letters_in(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=65_536)  # of most texts every word is known
 def _letters_in(text: str) -> frozenset[str]:
-    pieces = pieces_of(text)
+    pieces = split_pieces(text)
     found = {letters for piece in pieces for letters in _without_s(piece.letters)}
     for n, piece in enumerate(pieces):
         joined = piece.letters
@@ -162,10 +162,10 @@ def read_name(listed: str) -> ListedName:
         return ListedName(only, only, frozenset((simple[2].lower(),)))
     composed = unicodedata.normalize("NFC", listed).casefold()
     if (spread := composed.translate(_TWO_LETTERS)) != composed:  # Mueller for Müller
-        one, other = _read_name(plain(listed)), _read_name(plain(spread))
+        one, other = _read_name(normalize(listed)), _read_name(normalize(spread))
         forms = (one.alone | other.alone, one.given | other.given, one.family | other.family)
         return ListedName(*forms)
-    return _read_name(plain(listed))
+    return _read_name(normalize(listed))
 
 
 def _read_name(listed: str) -> ListedName:
@@ -191,7 +191,7 @@ def _read_name(listed: str) -> ListedName:
 def _words(name: str) -> list[tuple[str, ...]]:
     """The words of a name, each in pieces; without Jr. and III unless there is nothing else."""
     words = [
-        tuple(piece.letters for piece in pieces_of(word))
+        tuple(piece.letters for piece in split_pieces(word))
         for word in re.split(r"[\s,;/.]+", name)
         if _LETTERS.search(word)
     ]
@@ -238,7 +238,7 @@ class Names:
 
 
 @lru_cache(maxsize=4)
-def names_of(student_names: frozenset[str]) -> Names:
+def index_names(student_names: frozenset[str]) -> Names:
     """The forms of the names in `student_names`."""
     names = Names()
     for listed in student_names:

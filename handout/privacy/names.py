@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from handout.privacy.initials import initials, may_have_initials
+from handout.privacy.initials import can_have_initials, find_initials
 from handout.privacy.listed_findings import listed_findings
 from handout.privacy.persons import Finding, Staff, is_after_title, is_in_title
 from handout.privacy.tokens import (
     Word,
     fold,
     is_common,
+    is_person_context,
     letters_of,
-    spoken_of,
+    split_words,
     word_after,
     word_before,
     word_set,
-    words_of,
 )
 
 
@@ -28,7 +28,7 @@ def person_findings(text: str, staff: Staff, student_names: frozenset[str]) -> I
     """
     names, letters = _unknown(text)
     if names or student_names:
-        own = words_of(text)
+        own = split_words(text)
         listed = list(listed_findings(text, student_names, staff))
         yield from listed
         taken = {at for found in listed for at in range(found.start, found.end)}
@@ -43,13 +43,13 @@ def _unknown(text: str) -> tuple[tuple[int, ...], tuple[Finding, ...]]:
     """Which words of `text` are given names if nobody is on the staff, and the initials in it."""
     written = letters_of(text)
     perhaps = [n for n, word in enumerate(written) if _may_be_name(word)]
-    lettered = may_have_initials(text, written)
+    lettered = can_have_initials(text, written)
     if not perhaps and not lettered:
         return (), ()
-    own, nobody = words_of(text), Staff(())
+    own, nobody = split_words(text), Staff(())
     names = tuple(n for n in perhaps if _is_name(text, own, n, nobody))
     return names, tuple(
-        Finding("initials", start, end) for start, end in initials(text, own)
+        Finding("initials", start, end) for start, end in find_initials(text, own)
     ) if lettered else ()
 
 
@@ -90,5 +90,5 @@ def _is_name(text: str, own: Sequence[Word], n: int, staff: Staff) -> bool:
     ):
         return False
     if word.fold in word_set("given_names"):
-        return word.capital or spoken_of(text, own, n)
-    return spoken_of(text, own, n, sure=word.fold not in word_set("ambiguous_names"))
+        return word.capital or is_person_context(text, own, n)
+    return is_person_context(text, own, n, sure=word.fold not in word_set("ambiguous_names"))

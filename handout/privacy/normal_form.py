@@ -67,7 +67,7 @@ def normal_form(text: str) -> NormalForm:
     return NormalForm("".join(signs), starts, ends)
 
 
-def plain(text: str) -> str:
+def normalize(text: str) -> str:
     """`text` in the form in which it is looked at."""
     return normal_form(text).text
 

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from handout.messages import message_table
 from handout.privacy.persons import Finding
-from handout.privacy.tokens import word_set, words_of
+from handout.privacy.tokens import split_words, word_set
 
 # All gaps are bounded, so that every search takes time in proportion to the text.
 _I = re.IGNORECASE
@@ -81,7 +81,7 @@ _COUNTED = re.compile(
 )
 
 
-def disclosures(text: str, *, of_staff: bool, persons: Iterable[Finding]) -> Iterator[Finding]:
+def find_disclosures(text: str, *, of_staff: bool, persons: Iterable[Finding]) -> Iterator[Finding]:
     """What `text` gives away, apart from names. `persons` are the names and initials already found in it.
 
     `text` has plain apostrophes and dashes. `of_staff`: a number to reach grown-ups at is what is asked for here.
@@ -169,7 +169,7 @@ def _health(text: str, hits: _Hits, persons: Sequence[Finding]) -> Iterator[Find
         while bounds[at][1] < end and at + 1 < len(bounds):
             at += 1
         first, last = bounds[at]
-        following = [word.fold for word in words_of(text[end : min(last, end + 30)])[:2]]
+        following = [word.fold for word in split_words(text[end : min(last, end + 30)])[:2]]
         if not sure and not neutral.isdisjoint(following):
             continue
         if any(first <= one.start < last for one in persons):

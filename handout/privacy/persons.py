@@ -8,9 +8,9 @@ from functools import cache
 from typing import NamedTuple
 
 from handout.messages import message_table
-from handout.privacy.listed_names import pieces_of
-from handout.privacy.normal_form import plain
-from handout.privacy.tokens import Word, fold, folds_of, word_after, word_set, words_of
+from handout.privacy.listed_names import split_pieces
+from handout.privacy.normal_form import normalize
+from handout.privacy.tokens import Word, fold, folded_words, split_words, word_after, word_set
 
 
 class Finding(NamedTuple):
@@ -26,9 +26,9 @@ class Staff:
 
     def __init__(self, names: Iterable[str]) -> None:
         titles = word_set("titles")
-        known = [plain(name) for name in names]
-        self.words = {word for name in known for word in folds_of(name)} - titles
-        self.pieces = {piece.letters for name in known for piece in pieces_of(name)} - titles
+        known = [normalize(name) for name in names]
+        self.words = {word for name in known for word in folded_words(name)} - titles
+        self.pieces = {piece.letters for name in known for piece in split_pieces(name)} - titles
 
     def __contains__(self, word: Word) -> bool:
         return word.fold in self.words
@@ -53,7 +53,7 @@ def is_after_title(text: str, own: Sequence[Word], n: int) -> bool:
 def _famous() -> dict[str, tuple[tuple[str, ...], ...]]:
     found: dict[str, tuple[tuple[str, ...], ...]] = {}
     for name in re.split(r"[|\n]+", message_table("privacy")["famous"].strip()):
-        own = tuple(word.text for word in words_of(name))
+        own = tuple(word.text for word in split_words(name))
         for word in own:
             found[word.removesuffix("'s")] = (*found.get(word.removesuffix("'s"), ()), own)
     return found

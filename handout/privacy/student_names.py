@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handout.privacy.listed_names import letters_in, read_name
-from handout.privacy.normal_form import plain
+from handout.privacy.normal_form import normalize
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.roster.oneroster import read_student_names
 
 
-class Near(NamedTuple):
+class CandidateStudents(NamedTuple):
     """The students whose names could stand among some words, and what of their names does.
 
     `said` holds no word that is not among those words, so that it may be kept in a sum: it tells nothing of the rest.
@@ -23,7 +23,7 @@ class Near(NamedTuple):
     said: tuple[tuple[str, ...], ...] = ()
 
 
-class Students:
+class StudentIndex:
     """Students by the parts of their names. Never shown, never written anywhere."""
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -38,13 +38,13 @@ class Students:
     def __bool__(self) -> bool:
         return bool(self._by_part)
 
-    def near(self, words: frozenset[str]) -> Near:
+    def near(self, words: frozenset[str]) -> CandidateStudents:
         """Those whose names could be among `words`: the privacy check of any text of these words needs no others."""
         known = words & self._by_part.keys()
         perhaps = {listed for part in known for listed in self._by_part[part]}
         found = [listed for listed in perhaps if read_name(listed).could_stand(words)]
         said = {tuple(sorted(words & read_name(listed).parts)) for listed in found}
-        return Near(frozenset(found), tuple(sorted(said)))
+        return CandidateStudents(frozenset(found), tuple(sorted(said)))
 
 
 def read_students(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]:
@@ -58,12 +58,12 @@ def read_students(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]:
     return students, problems
 
 
-def words_in(*things: object, names: bool = False) -> frozenset[str]:
+def collect_words(*things: object, names: bool = False) -> frozenset[str]:
     """The words of all texts in `things`, as the privacy check looks for them: strings, and whatever holds strings.
 
     With `names` they are looked at as names of files and boxes too, which have hyphens between words.
     """
-    texts = [plain(text) for text in _texts(things)]
+    texts = [normalize(text) for text in _texts(things)]
     if names:
         texts += ["".join(sign if sign.isalnum() else " " for sign in text) for text in texts]
     return frozenset(letters for text in texts for letters in letters_in(text))

@@ -68,7 +68,7 @@ def fold(text: str) -> str:
     return "".join(sign for sign in marks if not unicodedata.combining(sign))
 
 
-def words_of(text: str) -> list[Word]:
+def split_words(text: str) -> list[Word]:
     """The words of `text`, whose apostrophes and dashes are plain ones."""
     found = []
     for match in _WORD.finditer(text):
@@ -95,7 +95,7 @@ def letters_of(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def folds_of(text: str) -> Iterator[str]:
+def folded_words(text: str) -> Iterator[str]:
     """The words of `text` as words_of folds them, and nothing else of them: many times as fast."""
     return map(_folded, _WORD.findall(text))
 
@@ -140,7 +140,7 @@ def is_common(word: str) -> bool:
     return False
 
 
-def spoken_of(
+def is_person_context(
     text: str, own: Sequence[Word], n: int, *, weak: bool = False, sure: bool = False
 ) -> bool:
     """Whether the words around word `n` speak of a person.

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from handout.edits.apply import OWN, EditedHandout, block_units, prose_units, with_locked
+from handout.edits.apply import OWN, EditedHandout, block_units, prose_units, restore_locked
 from handout.edits.diff import Change, prose_changes
-from handout.edits.three_way_merge import Merged, merge, merged_value, reconciled
-from handout.edits.units import Unit, Units, parts_of, units_of_lines, with_ids
+from handout.edits.three_way_merge import MergeResult, merge_units, merge_value, restore_undecided
+from handout.edits.units import Unit, Units, assign_ids, parts_of, units_of_lines
 from handout.layering.compose import Handout
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
@@ -111,8 +111,10 @@ class _Reader:
         if issued.locked:
             self.locked(found.id, issued, base, units, title)
             return
-        locked = self.blocks[found.id].locked_now if found.id in self.blocks else frozenset()
-        kept = with_locked(units, base, locked)
+        locked = (
+            self.blocks[found.id].present_locked_items if found.id in self.blocks else frozenset()
+        )
+        kept = restore_locked(units, base, locked)
         if [u.wording for u in kept] != [u.wording for u in units]:
             words = in_note(_changed_words(kept, units))
             self.refuse(found.id, "locked-items-edit", words=words, **self.named(found.id, issued))
@@ -161,7 +163,7 @@ class _Reader:
         shown = (
             set() if self.page.marked else {normal_text(text) for text in issued.waiting.values()}
         )
-        units = with_ids([unit for unit in units_of_lines(lines) if unit.text not in shown], base)
+        units = assign_ids([unit for unit in units_of_lines(lines) if unit.text not in shown], base)
         if issued.holds == "help":
             at = {unit.id: unit for unit in units}
             other = [unit for unit in units if unit.id not in {b.id for b in base}]
@@ -192,9 +194,12 @@ class _Reader:
         self.found.seen += added_words(issued.title, title)
         text = block_units(now)
         if self.as_it_stands:
-            merged, heading = Merged(units=units), title
+            merged, heading = MergeResult(units=units), title
         else:
-            merged, heading = merge(base, units, text), merged_value(issued.title, title, now.title)
+            merged, heading = (
+                merge_units(base, units, text),
+                merge_value(issued.title, title, now.title),
+            )
         if issued.holds:  # the words are fields'
             merged, heading = (
                 replace(merged, units=text),
@@ -214,9 +219,11 @@ class _Reader:
             self.edits[found.id] = replace(old, title=heading, text=_text(merged.units))
             return
         assert plain is not None
-        waiting = {id: unit for id, unit in self.bases(found.id).items() if id not in decided}
-        on = reconciled(
-            block_units(plain), {} if self.as_it_stands else waiting | dict(merged.bases)
+        waiting = {
+            id: unit for id, unit in self.issued_units(found.id).items() if id not in decided
+        }
+        on = restore_undecided(
+            block_units(plain), {} if self.as_it_stands else waiting | dict(merged.issued_units)
         )
         changed = merged.units != on
         edit = BlockEdit(
@@ -231,8 +238,8 @@ class _Reader:
         else:
             self.edits.pop(found.id, None)
 
-    def bases(self, id: str) -> Mapping[str, Unit]:
-        return self.now.merged[id].bases if id in self.now.merged else {}
+    def issued_units(self, id: str) -> Mapping[str, Unit]:
+        return self.now.merged[id].issued_units if id in self.now.merged else {}
 
     def decided(self, found: FoundBlock, issued: RecordedBlock) -> set[str]:
         """The items whose newer wording she has taken or put away."""
@@ -246,7 +253,7 @@ class _Reader:
         }
 
     def own(self, found: FoundBlock, id: str, after: str) -> None:
-        units = with_ids(units_of_lines(found.lines), ())
+        units = assign_ids(units_of_lines(found.lines), ())
         if not units and not found.title:
             return
         title = found.title or message_table("words", self.record.language)["edits"]["untitled"]
@@ -268,7 +275,7 @@ class _Reader:
             elif issued.locked:
                 self.refuse(id, "locked-removed", title=issued.title, owner=self.owner(id))
             elif id in self.blocks:
-                if self.blocks[id].locked_now:
+                if self.blocks[id].present_locked_items:
                     self.refuse(id, "locked-items-stay", **self.named(id, issued))
                 self.found.changes.append(Change("box-removed", id, issued.title))
                 own = self.edits.pop(id, None)
@@ -295,8 +302,8 @@ class _Reader:
     def owner(self, id: str) -> str:
         return self.blocks[id].owner if id in self.blocks else ""
 
-    def tell(self, title: str, merged: Merged) -> None:
-        for text in merged.looks:
+    def tell(self, title: str, merged: MergeResult) -> None:
+        for text in merged.reworded:
             self.found.problems.append(
                 problem("edit-look", self.position, warning=True, title=title, words=text)
             )

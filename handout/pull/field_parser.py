@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
 
-from handout.edits.units import Unit, matches
+from handout.edits.units import Unit, match_units
 from handout.sources.edited.html_lines import Line
 from handout.sources.edited.record import RecordedBlock
 from handout.sources.fields.facts import fact_fields
@@ -123,7 +123,7 @@ def _breaks(text: str, issued: Sequence[Row], said: Mapping[str, Any]) -> ReadFa
     found = ReadFact(words=text)
     shown = [break_words(row, said) for row in issued]
     pieces = split_items(text, shown, said["break_between"])
-    pairs = matches([Unit("p", one) for one in shown], [Unit("p", one) for one in pieces])
+    pairs = match_units([Unit("p", one) for one in shown], [Unit("p", one) for one in pieces])
     before = {m: issued[n] for n, m in pairs.items()}
     if len(pieces) == len(shown):  # in their order, if they are not alike
         free = [row for n, row in enumerate(issued) if n not in pairs]

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handout.edits.diff import Change, prose_changes
-from handout.edits.three_way_merge import merge
-from handout.edits.units import Unit, matches, parts_of, units_of, units_of_lines, with_ids
+from handout.edits.three_way_merge import merge_units
+from handout.edits.units import Unit, assign_ids, match_units, parts_of, units_of, units_of_lines
 from handout.layering.compose import Handout
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
@@ -171,7 +171,7 @@ class _Reader:
         } - {None, ""}
         lines = list(rest[:-1] if rest and rest[-1].text in signs else rest)
         issued = units_of(parse_prose(block.text, self.position)[0])
-        edited = with_ids(units_of_lines(lines), issued)
+        edited = assign_ids(units_of_lines(lines), issued)
         if [unit.wording for unit in edited] == [unit.wording for unit in issued]:
             return {}
         self.found.seen += added_words(unit_words(issued), unit_words(edited))
@@ -180,7 +180,7 @@ class _Reader:
                 parse_prose(str(self.handout.value("teacher_note") or ""), self.position)[0]
             )
         )
-        merged = merge(issued, edited, now)
+        merged = merge_units(issued, edited, now)
         if [unit.wording for unit in merged.units] == [unit.wording for unit in now]:
             return {}
         return {
@@ -242,7 +242,7 @@ class _Reader:
             return None
         issued = rows_of("schedule", self.record.fields)
         known = dict(zip(block.rows, issued, strict=False))
-        pairs = matches(_cell_units(block.rows), _cell_units(rows))
+        pairs = match_units(_cell_units(block.rows), _cell_units(rows))
         before = {m: n for n, m in pairs.items() if n < len(issued)}
         edited: list[Row] = []
         for m, cells in enumerate(rows):
@@ -284,7 +284,7 @@ class _Reader:
         self, name: str, issued: Sequence[Row], edited: Sequence[Row]
     ) -> tuple[Row, ...]:
         three = (_row_units(name, rows) for rows in (issued, edited, self.rows_now(name)))
-        cells = (Item("", unit.text).cells for unit in merge(*three).units)
+        cells = (Item("", unit.text).cells for unit in merge_units(*three).units)
         return tuple(
             dict(zip(columns_of(name), (*row, *[""] * len(columns_of(name))), strict=False))
             for row in cells
@@ -410,7 +410,7 @@ def answer_line(block: RecordedBlock, lines: Sequence[Line], fields: Sequence[st
 
 
 def _is_like(text: str, old: str) -> bool:
-    return bool(matches((Unit("p", old),), (Unit("p", text),)))
+    return bool(match_units((Unit("p", old),), (Unit("p", text),)))
 
 
 def _checked_with(new: Mapping[str, Value]) -> set[str]:

@@ -12,7 +12,7 @@ from handout.edits.apply import EditedHandout, block_units, person_key, prose_un
 from handout.edits.diff import Change
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
-from handout.layering.overlay import Origin, Sourced
+from handout.layering.overlay import Origin, SourcedValue
 from handout.pipeline import PreparedHandout, prepare_layers, read_layers
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.pull.blocks import BoxEdits, box_edits
@@ -395,9 +395,15 @@ def _not_as_merged(pull: Pull) -> Iterator[Change]:
     for edit in pull.edits.blocks:
         block = blocks.get(edit.id)
         if block and not block.locked and edit.text is not None:
-            said = [unit.wording for unit in block_units(block) if unit.id not in block.locked_now]
+            said = [
+                unit.wording
+                for unit in block_units(block)
+                if unit.id not in block.present_locked_items
+            ]
             wanted = [
-                unit.wording for unit in prose_units(edit.text) if unit.id not in block.locked_now
+                unit.wording
+                for unit in prose_units(edit.text)
+                if unit.id not in block.present_locked_items
             ]
             if said != wanted:
                 yield Change("reworded", edit.id, block.title)
@@ -440,10 +446,12 @@ def _as_issued(record: Record) -> Handout:
     nowhere = Position("")
     origin = Origin(Level.CUSTOMIZATION, record.name, nowhere)
     layer, _ = parse_layer(yaml_tree.parse_yaml(record.customization, ""), Level.CUSTOMIZATION)
-    values = {name: Sourced(placed, origin) for name, placed in layer.values.items()}
+    values = {name: SourcedValue(placed, origin) for name, placed in layer.values.items()}
     for name in filter(columns_of, FIELDS):
         if rows := rows_of(name, record.fields):
-            values[name] = Sourced(PlacedValue(tuple(dict(row) for row in rows), nowhere), origin)
+            values[name] = SourcedValue(
+                PlacedValue(tuple(dict(row) for row in rows), nowhere), origin
+            )
     signed = record.fields.get("teacher_name")
     blocks = []
     for side, ids in record.sides.items():

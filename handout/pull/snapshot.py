@@ -10,9 +10,18 @@ from math import ceil
 
 from handout import __version__
 from handout.layering.block_rules import ComposedBlock, Same
-from handout.layout.fit import Fitted
-from handout.layout.panels import Content, Facts, Help, Note, Panel, People, Schedule, Sheet
-from handout.layout.phrase import Phrase, text_of
+from handout.layout.fit import FittedSheet
+from handout.layout.panels import (
+    FactsContent,
+    HelpContent,
+    NoteContent,
+    Panel,
+    PanelContent,
+    PeopleContent,
+    ScheduleContent,
+    SheetLayout,
+)
+from handout.layout.phrase import Phrase, phrase_text
 from handout.messages import CONTENT, message_table
 from handout.pull.sources_of import source_files
 from handout.sources.edited.record import Record, RecordedBlock
@@ -24,7 +33,7 @@ Rows = tuple[tuple[str, ...], ...]
 _LARGE_TABLE = 6  # rows of a day in large print, after which a table begins anew
 
 
-def issued(fitted: Fitted, name: str) -> Record:
+def issued(fitted: FittedSheet, name: str) -> Record:
     """What a page made of `fitted` says; `name` is its customization file's, without the ending."""
     sheet = fitted.sheet
     customization, edits = sources(fitted)
@@ -48,20 +57,20 @@ def issued(fitted: Fitted, name: str) -> Record:
     )
 
 
-def sources(fitted: Fitted) -> tuple[str, str]:
+def sources(fitted: FittedSheet) -> tuple[str, str]:
     """The texts of the customization and of the edits ("" if there are none) that say what `fitted` says."""
     return _sources(Same(fitted.sheet))
 
 
 @lru_cache(maxsize=2)  # its PDF has them, and its HTML
-def _sources(sheet: Same[Sheet]) -> tuple[str, str]:
+def _sources(sheet: Same[SheetLayout]) -> tuple[str, str]:
     names = {
         span.field for phrase in _phrases(sheet.of) for span in phrase if span.field and span.text
     }
     return source_files(sheet.of.handout, names)
 
 
-def _recorded(panel: Panel, sheet: Sheet) -> RecordedBlock:
+def _recorded(panel: Panel, sheet: SheetLayout) -> RecordedBlock:
     if panel.content is None:
         return _recorded_still(Same(panel))
     return replace(_record(panel), fixed=tuple(_fixed(panel, sheet)))
@@ -76,35 +85,35 @@ def _record(panel: Panel) -> RecordedBlock:
     block, content = panel.block, panel.content
     return RecordedBlock(
         title=words(panel.title),
-        text=_normal(content.parts) if isinstance(content, Note) else _text(Same(block)),
+        text=_normal(content.parts) if isinstance(content, NoteContent) else _text(Same(block)),
         locked=block.locked,
         holds=block.holds,
         rows=shown_rows(content),
         waiting=dict(block.waiting),
-        locked_items=() if block.locked else tuple(sorted(block.locked_now)),
+        locked_items=() if block.locked else tuple(sorted(block.present_locked_items)),
         owner=block.owner,
     )
 
 
-def _fixed(panel: Panel, sheet: Sheet) -> Iterator[str]:
+def _fixed(panel: Panel, sheet: SheetLayout) -> Iterator[str]:
     """Our own words in a block that holds fields: over its tables, under its note."""
     said = message_table("words", sheet.handout.language)
     match panel.content:
-        case Note(sign=sign) if sign:
+        case NoteContent(sign=sign) if sign:
             yield words(sign)
-        case Schedule(rows):
+        case ScheduleContent(rows):
             large = sheet.handout.value("large_print") is True
             tables = ceil((len(rows) or 2 * _LARGE_TABLE) / _LARGE_TABLE) if large else 1
             again = said["page"]["continued"].format(title=panel.block.title)
             heads = [said["schedule"][name] for name in ("time", "class", "you", "where")]
             yield from (*heads * tables, *[again] * (tables - 1))
-        case People():  # in one table or in two
+        case PeopleContent():  # in one table or in two
             heads = said["people"]
             for first in ("ask", "also"):
                 yield from (heads[first], heads["name"], heads["how"])
 
 
-def _frame(sheet: Sheet) -> Iterator[str]:
+def _frame(sheet: SheetLayout) -> Iterator[str]:
     """The lines outside the boxes, and what the page is called."""
     said = message_table("words", sheet.handout.language)
     foot = said["foot"]
@@ -113,10 +122,10 @@ def _frame(sheet: Sheet) -> Iterator[str]:
         yield from (side.title, side.lead)
         if side.nameplate:
             yield said["tag"]["welcome"]
-            yield from map(text_of, (side.nameplate.name, *side.nameplate.lines))
+            yield from map(phrase_text, (side.nameplate.name, *side.nameplate.lines))
         if side.foot.turn:
             yield f"{foot['names']} {foot['turn']} {foot['turn_rest']}"
-        yield from map(text_of, side.foot.lines)
+        yield from map(phrase_text, side.foot.lines)
         yield side.foot.rules
         if side.foot.signed:
             yield f"{foot['signed']} {foot['aide']} {foot['teacher']} {foot['date']}"
@@ -141,28 +150,28 @@ def _digest(language: str) -> str:
     return found.hexdigest()[:16]
 
 
-def shown_rows(content: Content | None) -> Rows:
+def shown_rows(content: PanelContent | None) -> Rows:
     """The table of a block that holds fields: its rows without their headings; () for a note and for prose.
 
     How to call for help is ("", the answer), and a drill's name with what it says. A fact has a third cell: the words
     of ours that stand there while it says nothing.
     """
     match content:
-        case Help(answer, drills):
-            return (("", words(answer)), *((drill.label, words(drill.said)) for drill in drills))
-        case Facts(rows):
+        case HelpContent(answer, drills):
+            return (("", words(answer)), *((drill.label, words(drill.value)) for drill in drills))
+        case FactsContent(rows):
             return tuple(
-                (fact.label, words(fact.said), _tidy(text_of(fact.unsaid) + fact.hint))
+                (fact.label, words(fact.value), _tidy(phrase_text(fact.empty_value) + fact.hint))
                 for fact in rows
             )
-        case Schedule(rows) | People(rows):
+        case ScheduleContent(rows) | PeopleContent(rows):
             found = (tuple(map(words, row)) for row in rows)
             return tuple(row for row in found if any(row))
         case _:
             return ()
 
 
-def shown_fields(sheet: Sheet) -> dict[str, str]:
+def shown_fields(sheet: SheetLayout) -> dict[str, str]:
     """Every field that stands on the sheet, by its dotted name, and its words there."""
     return {
         span.field: _tidy(span.text)
@@ -174,7 +183,7 @@ def shown_fields(sheet: Sheet) -> dict[str, str]:
 
 def words(phrase: Phrase) -> str:
     """What the phrase says, its spaces as read_page finds them."""
-    return _tidy(text_of(phrase))
+    return _tidy(phrase_text(phrase))
 
 
 def _tidy(text: str) -> str:
@@ -188,7 +197,7 @@ def _tidied(text: str) -> str:
     return plain_text(tidy([Stretch(text)]))
 
 
-def _phrases(sheet: Sheet) -> Iterator[Phrase]:
+def _phrases(sheet: SheetLayout) -> Iterator[Phrase]:
     for side in sheet.sides:
         if side.nameplate:
             yield from (side.nameplate.name, *side.nameplate.lines)
@@ -200,13 +209,13 @@ def _phrases(sheet: Sheet) -> Iterator[Phrase]:
 def _panel(panel: Panel) -> Iterator[Phrase]:
     yield panel.title
     match panel.content:
-        case Help(answer, drills):
-            yield from (answer, *(drill.said for drill in drills))
-        case Note(sign=sign):
+        case HelpContent(answer, drills):
+            yield from (answer, *(drill.value for drill in drills))
+        case NoteContent(sign=sign):
             yield sign
-        case Facts(rows):
-            yield from (fact.said for fact in rows)
-        case Schedule(rows) | People(rows):
+        case FactsContent(rows):
+            yield from (fact.value for fact in rows)
+        case ScheduleContent(rows) | PeopleContent(rows):
             for row in rows:
                 yield from row
         case _:

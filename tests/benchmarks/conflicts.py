@@ -17,8 +17,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from handout.edits.three_way_merge import merge
-from handout.edits.units import Unit, Units, units_of, with_ids
+from handout.edits.three_way_merge import merge_units
+from handout.edits.units import Unit, Units, assign_ids, units_of
 from handout.sources.content.library import load_library
 from handout.sources.markdown.normalize import normal_parts, normal_text
 
@@ -93,10 +93,12 @@ def main(pairs: int) -> None:
                 edited(issued, chance, chance.choice(blocks), chance.randint(1, 3))
                 for _ in range(2)
             )
-            result = merge(issued, with_ids([replace(unit, id="") for unit in hers], issued), fresh)
+            result = merge_units(
+                issued, assign_ids([replace(unit, id="") for unit in hers], issued), fresh
+            )
             found["ours"] += bool(result.waiting)
             found["units"] += len(result.waiting)
-            found["look"] += bool(result.looks)
+            found["look"] += bool(result.reworded)
             found["git"] += git_conflicts(Path(name), lines(hers), lines(issued), lines(fresh)) > 0
             kept = words_of(unit.text for unit in result.units) | words_of(
                 (*result.waiting.values(), *result.gone)

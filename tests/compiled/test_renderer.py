@@ -31,7 +31,7 @@ from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.renderer import COMPILED, Compiler, RenderedPdf, get_compiler
 from handout.compiled.text.fonts import embedded, usual
 from handout.compiled.text.shaping import Cut, lines, run
-from handout.layout.fit import Fitted
+from handout.layout.fit import FittedSheet
 from handout.pipeline import PreparedHandout, prepare, prepare_layers
 from handout.problems import HandoutError
 from handout.publish.pdf.typeset import typeset_sheet
@@ -54,7 +54,7 @@ def compiler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compiler]:
 
 
 @pytest.fixture(scope="module")
-def rooms(tmp_path_factory: pytest.TempPathFactory) -> list[Fitted]:
+def rooms(tmp_path_factory: pytest.TempPathFactory) -> list[FittedSheet]:
     path = write_roster(
         tmp_path_factory.mktemp("roster") / "roster.csv", [classroom(n) for n in range(24)]
     )
@@ -126,14 +126,14 @@ def test_most_of_any_sheets_are_compiled() -> None:
     assert _routes[COMPILED] > sum(_routes.values()) / 2, _routes
 
 
-def test_a_roster_is_compiled(rooms: list[Fitted], compiler: Compiler) -> None:
+def test_a_roster_is_compiled(rooms: list[FittedSheet], compiler: Compiler) -> None:
     for fitted in rooms[:4]:
         compiled = compiler.render(fitted, None, "room")
         assert compiled.route == COMPILED
         assert find_difference(typeset_sheet(fitted, None, "room")[0], compiled.pdf) == ""
 
 
-def test_parts_are_shared(rooms: list[Fitted], compiler: Compiler) -> None:
+def test_parts_are_shared(rooms: list[FittedSheet], compiler: Compiler) -> None:
     own = Compiler()
     assert {own.render(fitted).route for fitted in rooms} == {COMPILED}
     assert len(own.masters) < 4 * len(rooms)  # of 14 each
@@ -284,7 +284,7 @@ def test_a_part_is_looked_at_again_where_it_is_first_higher(
 
 
 def test_a_mistake_of_ours_costs_nobody_a_sheet(
-    rooms: list[Fitted],
+    rooms: list[FittedSheet],
     compiler: Compiler,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -309,7 +309,7 @@ def _late(*_: object) -> None:
     raise TimeoutError
 
 
-def test_a_banned_layout_is_typeset(rooms: list[Fitted], compiler: Compiler) -> None:
+def test_a_banned_layout_is_typeset(rooms: list[FittedSheet], compiler: Compiler) -> None:
     layout = compiler.render(rooms[0]).layout
     assert compiler.render(rooms[0], banned=frozenset([layout])).route == "typeset: audit"
 
@@ -343,7 +343,7 @@ def test_ligatures_can_be_copied(compiler: Compiler) -> None:
 
 
 def test_equal_bytes(
-    rooms: list[Fitted], monkeypatch: pytest.MonkeyPatch, compiler: Compiler
+    rooms: list[FittedSheet], monkeypatch: pytest.MonkeyPatch, compiler: Compiler
 ) -> None:
     first = [compiler.compiled(fitted, None, "room").pdf for fitted in rooms[:4]]
     monkeypatch.setenv("HANDOUT_CACHE", "")
@@ -355,7 +355,7 @@ def test_equal_bytes(
         disk.cache_dir.cache_clear()
 
 
-def test_nothing_of_another_classroom(rooms: list[Fitted], compiler: Compiler) -> None:
+def test_nothing_of_another_classroom(rooms: list[FittedSheet], compiler: Compiler) -> None:
     marked = []
     for n, fitted in enumerate(rooms[:6]):
         marked.append(
@@ -407,7 +407,7 @@ def _text(pdf: bytes) -> str:
 # ---- the audit finds what is wrong
 
 
-def _pressed(rooms: list[Fitted], compiler: Compiler) -> RenderedPdf:
+def _pressed(rooms: list[FittedSheet], compiler: Compiler) -> RenderedPdf:
     return compiler.compiled(rooms[0], None, "")
 
 
@@ -421,7 +421,7 @@ def _pressed(rooms: list[Fitted], compiler: Compiler) -> RenderedPdf:
     ],
 )
 def test_the_audit_sees(
-    old: bytes, new: bytes, found: str, rooms: list[Fitted], compiler: Compiler
+    old: bytes, new: bytes, found: str, rooms: list[FittedSheet], compiler: Compiler
 ) -> None:
     typeset = typeset_sheet(rooms[0])[0]
     pressed = _pressed(rooms, compiler)
@@ -436,7 +436,7 @@ def test_the_audit_sees(
     assert find_difference(typeset, out.getvalue()).startswith(found)
 
 
-def test_the_audit_sees_another_classroom(rooms: list[Fitted], compiler: Compiler) -> None:
+def test_the_audit_sees_another_classroom(rooms: list[FittedSheet], compiler: Compiler) -> None:
     assert find_difference(typeset_sheet(rooms[0])[0], compiler.compiled(rooms[1], None, "").pdf)
 
 
@@ -444,7 +444,7 @@ def test_the_audit_sees_another_classroom(rooms: list[Fitted], compiler: Compile
 
 
 def test_kept_parts_are_read_back(
-    rooms: list[Fitted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    rooms: list[FittedSheet], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
     disk.cache_dir.cache_clear()
@@ -463,7 +463,7 @@ def test_kept_parts_are_read_back(
 
 
 def test_what_writes_nothing_uses_what_there_is(
-    rooms: list[Fitted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    rooms: list[FittedSheet], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
     disk.cache_dir.cache_clear()
@@ -497,7 +497,7 @@ def _never(*_: object, **__: object) -> None:
 
 
 def test_the_folder_stays_small(
-    rooms: list[Fitted], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    rooms: list[FittedSheet], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
     monkeypatch.setattr(disk, "MAX_BYTES", 250_000)
@@ -585,7 +585,7 @@ def test_embedded_faces_draw_the_same_glyphs() -> None:
         assert ours["hmtx"][ours.getGlyphName(glyph)] == whole["hmtx"][names[glyph]]
 
 
-def test_fitted_sheets_are_not_changed(rooms: list[Fitted], compiler: Compiler) -> None:
+def test_fitted_sheets_are_not_changed(rooms: list[FittedSheet], compiler: Compiler) -> None:
     before = replace(rooms[0])
     compiler.render(rooms[0])
     assert rooms[0] == before

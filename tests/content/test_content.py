@@ -11,9 +11,9 @@ import pytest
 
 from handout.layering.compose import Handout, compose
 from handout.layout.build import lay_out
-from handout.layout.fit import fit
-from handout.layout.heights import Box
-from handout.layout.metrics import metrics
+from handout.layout.fit import fit_sheet
+from handout.layout.heights import HeightCalculator
+from handout.layout.metrics import load_metrics
 from handout.messages import message_table
 from handout.sources.content.block import Block
 from handout.sources.content.layer import Layer, Level, parse_layer
@@ -226,8 +226,10 @@ WIDEST_CELL = 28  # characters
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_box_keeps_to_its_lines(role: str) -> None:
-    geometry = metrics("field-guide", "letter")
-    box = Box(geometry, next(density for density in geometry.densities if density.size == 10))
+    geometry = load_metrics("field-guide", "letter")
+    box = HeightCalculator(
+        geometry, next(density for density in geometry.densities if density.size == 10)
+    )
     measured = set()
     for block in composed(role).blocks:
         count = 0
@@ -248,7 +250,7 @@ def test_a_box_keeps_to_its_lines(role: str) -> None:
                 )
                 width = geometry.body_width(block.span) - indent
                 count += sum(
-                    box.prose_lines(item.text, box.body(), width) for item in items_of(part)
+                    box.prose_lines(item.text, box.body_style(), width) for item in items_of(part)
                 )
         if count and block.side == "back" or block.id in ("must-knows", "never-do"):
             assert count <= LINES[block.id, block.span], f"{block.id}: {count} lines"
@@ -273,7 +275,7 @@ def test_the_role_begins_with_a_lead() -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_our_words_fit_and_the_back_in_ten_points(role: str, band: str, more: str) -> None:
     """With nothing customized every role has its page or its sheet; the back, all ours, is set in 10 pt or more."""
-    fitted, problems = fit(lay_out(composed(role, band, more)))
+    fitted, problems = fit_sheet(lay_out(composed(role, band, more)))
     assert [p.message for p in problems] == []
     sizes = {side.side.name: side.density.size for side in fitted.sides}
     assert set(sizes) == ({"front"} if role == "substitute" else {"front", "back"})

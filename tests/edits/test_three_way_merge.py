@@ -11,8 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from handout.edits.apply import prose_units
-from handout.edits.three_way_merge import merge, reconciled
-from handout.edits.units import Unit, Units, parts_of, units_of, units_of_lines, with_ids
+from handout.edits.three_way_merge import merge_units, restore_undecided
+from handout.edits.units import Unit, Units, assign_ids, parts_of, units_of, units_of_lines
 from handout.sources.markdown.document import format_prose
 from handout.sources.markdown.normalize import normal_text
 
@@ -22,8 +22,8 @@ TABLE = "| Do | Don’t |\n|---|---|\n| Ask {#ask} | Guess |\n| Wait {#wait} | R
 
 def merged(issued: str, edited: str, fresh: str) -> tuple[str, dict[str, str]]:
     base = prose_units(issued)
-    result = merge(
-        base, with_ids([replace(u, id="") for u in prose_units(edited)], base), prose_units(fresh)
+    result = merge_units(
+        base, assign_ids([replace(u, id="") for u in prose_units(edited)], base), prose_units(fresh)
     )
     return format_prose(parts_of(result.units)), dict(result.waiting)
 
@@ -98,7 +98,7 @@ def test_what_she_changed_and_the_new_edition_took_out_stays_and_waits() -> None
 
 def test_what_she_took_out_stays_out_and_its_new_words_are_told() -> None:
     base = prose_units(LIST)
-    result = merge(base, base[:2], prose_units(LIST.replace("Glove up", "Gloves, always")))
+    result = merge_units(base, base[:2], prose_units(LIST.replace("Glove up", "Gloves, always")))
     assert len(result.units) == 2
     assert result.gone == ("Gloves, always.",)
 
@@ -136,7 +136,7 @@ UNIT = st.builds(
     st.booleans(),
 )
 UNITS = st.lists(UNIT, min_size=1, max_size=7, unique_by=lambda unit: unit.text).map(
-    lambda units: with_ids(units, ())
+    lambda units: assign_ids(units, ())
 )
 
 
@@ -157,7 +157,7 @@ def edited(draw: st.DrawFn, base: Units) -> Units:
                 st.sampled_from(["first", "second", ""])
             )
             out[n] = replace(out[n], text=normal_text(" ".join(words)))
-    return with_ids([replace(unit, id="") for unit in out if unit.text], base)
+    return assign_ids([replace(unit, id="") for unit in out if unit.text], base)
 
 
 @st.composite
@@ -178,9 +178,9 @@ def test_properties(texts: tuple[Units, Units, Units]) -> None:
     issued, hers, fresh = texts
     for units in texts:
         assume(len({unit.text for unit in units}) == len(units))
-    assert merge(issued, issued, fresh).units == fresh
-    assert merge(issued, hers, issued).units == hers
-    result = merge(issued, hers, fresh)
+    assert merge_units(issued, issued, fresh).units == fresh
+    assert merge_units(issued, hers, issued).units == hers
+    result = merge_units(issued, hers, fresh)
     assert words_of(hers) - words_of(issued) <= words_of(result.units)
     assert words_of(fresh) - words_of(issued) <= words_of(
         result.units, (*result.waiting.values(), *result.gone)
@@ -189,11 +189,11 @@ def test_properties(texts: tuple[Units, Units, Units]) -> None:
     assert len(ids) == len(set(ids))
     assert units_of(parts_of(result.units)) == result.units
     # Kept as an edit and merged again it says the same, and the same waits.
-    again = merge(reconciled(fresh, result.bases), result.units, fresh)
+    again = merge_units(restore_undecided(fresh, result.issued_units), result.units, fresh)
     assert again.units == result.units
     assert set(again.waiting) == set(result.waiting)
     if {unit.id for unit in issued} <= {unit.id for unit in hers}:
-        assert merge(issued, hers, result.units).units == result.units
+        assert merge_units(issued, hers, result.units).units == result.units
 
 
 def test_the_benchmark_of_conflicts_runs_and_loses_no_word(
@@ -208,4 +208,4 @@ def test_the_benchmark_of_conflicts_runs_and_loses_no_word(
 
 def test_no_unit_is_read_of_nothing() -> None:
     assert units_of_lines(()) == ()
-    assert merge((), (), ()).units == ()
+    assert merge_units((), (), ()).units == ()

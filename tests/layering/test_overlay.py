@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handout.layering.overlay import Sourced, overlay, overlay_values
+from handout.layering.overlay import SourcedValue, overlay, overlay_values
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Addition, Changes, Layer, Level, Ref, Replacement
 from handout.sources.fields.field_reader import PlacedValue
@@ -217,8 +217,8 @@ def layer(name: str, level: Level = Level.SCHOOL, **values: object) -> Layer:
     return Layer(level=level, name=name, path=name, values=placed)
 
 
-def merged(*layers: Layer) -> dict[str, Sourced]:
-    values: dict[str, Sourced] = {}
+def merged(*layers: Layer) -> dict[str, SourcedValue]:
+    values: dict[str, SourcedValue] = {}
     for one in layers:
         values, problems = overlay_values(values, one)
         assert problems == ()

@@ -10,8 +10,8 @@ import pytest
 from press import SAMPLE, boxes, laid_out, prepare_text
 
 from handout.layout import heights, overflow
-from handout.layout.heights import Box
-from handout.layout.line_breaking import Strip, Style
+from handout.layout.heights import HeightCalculator
+from handout.layout.line_breaking import MeasuredText, TextStyle
 from handout.messages import message_table
 from handout.pipeline import PreparedHandout
 
@@ -67,32 +67,32 @@ def measured_words(
 ) -> list[tuple[str, Face]]:
     """What the fit measures of a sheet, each stretch with its face."""
     found: list[tuple[str, Face]] = []
-    lines, width_of = heights.lines, heights.width_of
+    count_lines, text_width = heights.count_lines, heights.text_width
 
-    def noted_lines(strip: Strip, size: float, measure: float) -> int:
+    def noted_lines(strip: MeasuredText, size: float, measure: float) -> int:
         faces = [
             (word.family, word.weight, word.italic, round(size, 2), "tnum" in word.features)
             for word in strip.words
         ]
         together = groupby(zip(faces, strip.words, strict=True), key=lambda pair: pair[0])
         found.extend(("".join(word.text for _, word in pairs), face) for face, pairs in together)
-        return lines(strip, size, measure)
+        return count_lines(strip, size, measure)
 
-    def noted_width(text: str, style: Style) -> float:
+    def noted_width(text: str, style: TextStyle) -> float:
         face = style.family, style.weight, style.italic, round(style.size, 2), False
         found.append((text, face))
-        return width_of(text, style)
+        return text_width(text, style)
 
-    monkeypatch.setattr(heights, "lines", noted_lines)
-    monkeypatch.setattr(heights, "width_of", noted_width)
+    monkeypatch.setattr(heights, "count_lines", noted_lines)
+    monkeypatch.setattr(heights, "text_width", noted_width)
     for fitted in made.fitted.sides:
-        box = Box(made.fitted.metrics, fitted.density)
-        box.top(fitted.side)
-        box.foot(fitted.side.foot)
+        box = HeightCalculator(made.fitted.metrics, fitted.density)
+        box.top_height(fitted.side)
+        box.foot_height(fitted.side.foot)
         for placed in (placed for row in fitted.rows for placed in row):
-            box.panel(placed.panel, placed.span, placed.blank)
-            box.tab(placed.panel)
-        list(overflow.wide_titles(fitted, made.fitted.metrics))
+            box.panel_height(placed.panel, placed.span, placed.blank)
+            box.heading_width(placed.panel)
+        list(overflow.wide_title_problems(fitted, made.fitted.metrics))
     return found
 
 

@@ -11,10 +11,10 @@ from press import boxes, laid_out, prepare_text
 from random_sheets import random_sheet
 from strategies import ROLES, as_yaml, customizations
 
-from handout.layout.heights import Box
-from handout.layout.metrics import PAPERS, metrics
-from handout.layout.panels import Note
-from handout.layout.phrase import text_of
+from handout.layout.heights import HeightCalculator
+from handout.layout.metrics import PAPERS, load_metrics
+from handout.layout.panels import NoteContent
+from handout.layout.phrase import phrase_text
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError
 from handout.publish.html.render import render
@@ -26,13 +26,14 @@ def expected(made: PreparedHandout) -> dict[str, float]:
     """Computed outer heights in pt of every block, of the nameplate or heading, and of the foot, by side."""
     found = {}
     for fitted in made.fitted.sides:
-        box = Box(made.fitted.metrics, fitted.density)
-        found[f"{fitted.side.name} top"] = box.top(fitted.side)
-        found[f"{fitted.side.name} foot"] = box.foot(fitted.side.foot)
+        box = HeightCalculator(made.fitted.metrics, fitted.density)
+        found[f"{fitted.side.name} top"] = box.top_height(fitted.side)
+        found[f"{fitted.side.name} foot"] = box.foot_height(fitted.side.foot)
         inside = made.fitted.metrics.theme == "plain"  # there the heading is inside the block's box
         for row in fitted.rows:
             tallest = max(
-                inside * box.heading(p.panel) + box.panel(p.panel, p.span, p.blank) for p in row
+                inside * box.heading_height(p.panel) + box.panel_height(p.panel, p.span, p.blank)
+                for p in row
             )
             found |= {p.panel.block.id: tallest for p in row}
     return found
@@ -100,14 +101,14 @@ def test_every_role_fits_every_paper_empty_and_full(role: str, paper: str) -> No
 def test_a_note_has_the_width_with_which_its_row_is_lowest(length: int, facts: str) -> None:
     made = prepare_text(f"{facts}teacher_note: {'We are glad that you are here. ' * length}")
     side = made.fitted.sides[0]
-    [note, other] = next(row for row in side.rows if isinstance(row[0].panel.content, Note))
-    block, box = note.panel.block, Box(made.fitted.metrics, side.density)
+    [note, other] = next(row for row in side.rows if isinstance(row[0].panel.content, NoteContent))
+    block, box = note.panel.block, HeightCalculator(made.fitted.metrics, side.density)
     own = side.density.spans.get(block.id, block.span)
 
     def tall(span: int) -> float:
         return round(
             max(
-                box.heading(p) + box.panel(p, wide, 0)
+                box.heading_height(p) + box.panel_height(p, wide, 0)
                 for p, wide in ((note.panel, span), (other.panel, 24 - span))
             ),
             1,
@@ -119,11 +120,11 @@ def test_a_note_has_the_width_with_which_its_row_is_lowest(length: int, facts: s
 
 def test_no_density_is_smaller_than_people_can_read() -> None:
     for theme in ("field-guide", "plain"):
-        for density in metrics(theme, "letter").densities:
+        for density in load_metrics(theme, "letter").densities:
             assert density.size >= 9.5
             assert density.drill[0] >= 9.5
             assert density.leading / density.size >= 1.17
-        assert metrics(theme, "letter").table["foot"]["size"] >= 9.5
+        assert load_metrics(theme, "letter").table["foot"]["size"] >= 9.5
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
@@ -174,7 +175,7 @@ def test_a_heading_has_the_teachers_name_if_there_is_room(theme: str) -> None:
     def heading(name: str) -> str:
         made = prepare_text(f"theme: {theme}\nteacher_name: {name}\n")
         return next(
-            text_of(p.panel.title)
+            phrase_text(p.panel.title)
             for row in made.fitted.sides[0].rows
             for p in row
             if p.panel.block.id == "note"

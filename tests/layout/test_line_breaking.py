@@ -10,13 +10,20 @@ from hypothesis import strategies as st
 from strategies import phrase
 
 from handout.layout import line_breaking as measuring
-from handout.layout.line_breaking import Style, Word, lines, missing, strip, width
+from handout.layout.line_breaking import (
+    StyledText,
+    TextStyle,
+    count_lines,
+    measure_text,
+    missing_characters,
+    text_width,
+)
 
-SANS = Style("Handout Sans", 10)
+SANS = TextStyle("Handout Sans", 10)
 
 
 def count(text: str, measure: float) -> int:
-    return lines(strip(Word(text, "Handout Sans")), 10, measure)
+    return count_lines(measure_text(StyledText(text, "Handout Sans")), 10, measure)
 
 
 @pytest.mark.parametrize(
@@ -38,21 +45,25 @@ def test_lines(text: str, measure: float, expected: int) -> None:
 
 
 def test_a_blank_takes_its_width_and_is_not_broken() -> None:
-    words = strip(Word("Room ", "Handout Sans"), Word("", "Handout Sans", blank=54))
-    assert (lines(words, 10, 100), lines(words, 10, 60)) == (1, 2)
+    words = measure_text(
+        StyledText("Room ", "Handout Sans"), StyledText("", "Handout Sans", blank=54)
+    )
+    assert (count_lines(words, 10, 100), count_lines(words, 10, 60)) == (1, 2)
 
 
 def test_bold_is_wider_and_size_scales() -> None:
-    assert width("lunch", Style("Handout Sans", 10, 700)) > width("lunch", SANS)
-    assert width("lunch", Style("Handout Sans", 20)) == pytest.approx(2 * width("lunch", SANS))
+    assert text_width("lunch", TextStyle("Handout Sans", 10, 700)) > text_width("lunch", SANS)
+    assert text_width("lunch", TextStyle("Handout Sans", 20)) == pytest.approx(
+        2 * text_width("lunch", SANS)
+    )
 
 
 def test_a_face_without_a_letter_borrows_it() -> None:
-    assert width("Đặng Thị Hồng", Style("Handout Plate", 10, 700)) > 0
-    assert missing("Đặng Thị Hồng, O’Brien-Nuñez, Γειά, привет □ ✓ §") == ""
-    assert missing("日本 abc 🙂") == "日本🙂"
+    assert text_width("Đặng Thị Hồng", TextStyle("Handout Plate", 10, 700)) > 0
+    assert missing_characters("Đặng Thị Hồng, O’Brien-Nuñez, Γειά, привет □ ✓ §") == ""
+    assert missing_characters("日本 abc 🙂") == "日本🙂"
     assert set(map(chr, range(32, 127))) <= set(
-        map(chr, measuring._font("Handout Sans", 400, False)[2])
+        map(chr, measuring.printable_code_points())
     )  # what missing() takes for granted
 
 
@@ -63,7 +74,7 @@ def test_a_wider_measure_never_takes_more_lines(text: str, measure: float, more:
 
 @given(phrase(120))
 def test_words_split_over_styles_are_as_wide_as_their_parts(text: str) -> None:
-    wide = width(text, SANS)
+    wide = text_width(text, SANS)
     kerned = 0.5 * len(
         re.findall("[-/]", text)
     )  # where a line might break, letters that are drawn closer are not counted so
@@ -71,17 +82,17 @@ def test_words_split_over_styles_are_as_wide_as_their_parts(text: str) -> None:
 
 
 WORDS = st.lists(
-    st.builds(Word, phrase(60) | st.sampled_from(["", " ", "a-b–c", "\u2003", "x" * 60]), st.just("Handout Sans"), st.sampled_from([400, 700]), st.booleans(), st.sampled_from([0.0] * 9 + [40.0])),
+    st.builds(StyledText, phrase(60) | st.sampled_from(["", " ", "a-b–c", "\u2003", "x" * 60]), st.just("Handout Sans"), st.sampled_from([400, 700]), st.booleans(), st.sampled_from([0.0] * 9 + [40.0])),
     max_size=4,
 )  # fmt: skip
 
 
 @given(WORDS, st.sampled_from([7.0, 9.3, 10.0, 18.0]), st.floats(5, 400), st.integers(0, 8))
 def test_lines_are_as_many_as_word_by_word(
-    words: list[Word], size: float, measure: float, edge: int
+    words: list[StyledText], size: float, measure: float, edge: int
 ) -> None:
     """Also where the last letter touches the margin, or is a hair's breadth beyond."""
-    one = strip(*words)
+    one = measure_text(*words)
     ends = (
         one.ems * size
         if edge < 3
@@ -91,9 +102,9 @@ def test_lines_are_as_many_as_word_by_word(
     )
     for wide in (
         measure,
-        *(ends + measuring._SLACK + more for more in (-1e-7, -1e-12, 0, 1e-12, 1e-7)),
+        *(ends + measuring.SLACK + more for more in (-1e-7, -1e-12, 0, 1e-12, 1e-7)),
     ):
         if wide > 2:  # narrower than a letter is no measure
-            assert lines(one, size, wide) == measuring._lines(
-                tuple(words), size, wide - measuring._SLACK
+            assert count_lines(one, size, wide) == measuring.count_lines_piecewise(
+                tuple(words), size, wide - measuring.SLACK
             )

@@ -10,8 +10,8 @@ from fit_cases import FULL
 from press import prepare_text
 from strategies import ROLES
 
-from handout.layout.heights import Box
-from handout.layout.panels import People, people_tables
+from handout.layout.heights import HeightCalculator
+from handout.layout.panels import PeopleContent, people_tables
 from handout.pipeline import PreparedHandout
 from handout.publish.docx.document import build_word_file
 from handout.publish.html.record import build_record
@@ -66,10 +66,10 @@ def test_in_a_narrow_box_they_stand_under_one_another() -> None:
     )
     made = prepare_text(text)
     side = made.fitted.sides[0]
-    [panel] = [panel for panel in side.side.panels if isinstance(panel.content, People)]
-    assert isinstance(panel.content, People)
-    box = Box(made.fitted.metrics, side.density)
-    wide, narrow = box.people(panel.content, 500), box.people(panel.content, 250)
+    [panel] = [panel for panel in side.side.panels if isinstance(panel.content, PeopleContent)]
+    assert isinstance(panel.content, PeopleContent)
+    box = HeightCalculator(made.fitted.metrics, side.density)
+    wide, narrow = box.people_height(panel.content, 500), box.people_height(panel.content, 250)
     first, second = (len(rows) for rows in people_tables(panel.content))
     assert (first, second) == (3, 4) and narrow > 1.5 * wide
 

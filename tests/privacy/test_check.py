@@ -18,11 +18,11 @@ from handout.messages import CONTENT, problem_templates
 from handout.pipeline import prepare, prepare_layers
 from handout.privacy import patterns as disclosing
 from handout.privacy.check import BLOCKS, blocked_rules, privacy_problems
-from handout.privacy.initials import initials, may_have_initials
+from handout.privacy.initials import can_have_initials, find_initials
 from handout.privacy.names import person_findings
-from handout.privacy.normal_form import plain
+from handout.privacy.normal_form import normalize
 from handout.privacy.persons import Staff
-from handout.privacy.tokens import letters_of, words_of
+from handout.privacy.tokens import letters_of, split_words
 from handout.problems import HandoutError, Position, Problem
 from handout.sources.content.layer import Layer, Level, parse_layer
 from handout.sources.content.library import load_library
@@ -101,15 +101,15 @@ def test_what_need_not_be_looked_for_is_not_there() -> None:
                     for rule, pattern in disclosing._PATTERNS
                     if rule == "share-link"
                 )
-            written, own = letters_of(text), words_of(text)
+            written, own = letters_of(text), split_words(text)
             assert written == [word.text for word in own]
-            assert may_have_initials(text, written) or not list(initials(text, own))
+            assert can_have_initials(text, written) or not list(find_initials(text, own))
 
 
 def test_of_more_staff_no_more_is_told() -> None:
     for note in notes("tuned"):
         alone, known = (
-            set(person_findings(plain(note.words), Staff(names), frozenset()))
+            set(person_findings(normalize(note.words), Staff(names), frozenset()))
             for names in ((), STAFF)
         )
         assert known <= alone
@@ -155,10 +155,10 @@ def found_in(words: str, student_names: frozenset[str] = frozenset()) -> tuple[P
     layer = parse_layer(tree, Level.CUSTOMIZATION)[0]
     handout, _ = composed(layer)
     position = Position("room.yaml", 3, 15)
-    from handout.layering.overlay import Origin, Sourced
+    from handout.layering.overlay import Origin, SourcedValue
     from handout.sources.fields.field_reader import PlacedValue
 
-    note = Sourced(PlacedValue(words, position), Origin(Level.CUSTOMIZATION, "room", position))
+    note = SourcedValue(PlacedValue(words, position), Origin(Level.CUSTOMIZATION, "room", position))
     return privacy_problems(
         Handout(values={**handout.values, "teacher_note": note}), student_names=student_names
     )

@@ -18,9 +18,9 @@ from handout.batch.state.journal import Ledger
 from handout.batch.work.worker import Made, Task, check
 from handout.cli.main import main
 from handout.privacy.names import person_findings
-from handout.privacy.normal_form import plain
+from handout.privacy.normal_form import normalize
 from handout.privacy.persons import Staff
-from handout.privacy.student_names import Students, words_in
+from handout.privacy.student_names import StudentIndex, collect_words
 from handout.problems import Problem
 from handout.sources.roster.roster import read_roster
 
@@ -85,12 +85,12 @@ def test_the_near_ones_find_what_all_would(
     pieces: list[str], between: str, student_names: frozenset[str], staff: list[str]
 ) -> None:
     text = between.join(pieces)
-    near = Students(student_names).near(words_in(text))
-    people = Staff(map(plain, staff))
-    assert list(person_findings(plain(text), people, near.names)) == list(
-        person_findings(plain(text), people, student_names)
+    near = StudentIndex(student_names).near(collect_words(text))
+    people = Staff(map(normalize, staff))
+    assert list(person_findings(normalize(text), people, near.names)) == list(
+        person_findings(normalize(text), people, student_names)
     )
-    words = words_in(text)
+    words = collect_words(text)
     assert all(word in words for name in near.said for word in name if word)
 
 
@@ -175,7 +175,7 @@ def test_a_worker_is_given_few_names_and_shows_none(roster: Path, tmp_path: Path
     plan = Plan(order, Ledger(tmp_path))
     tasks = [plan.task(job) for job in plan.jobs]
     assert [sorted(task.student_names) for task in tasks] == [[], ["Wanjiru Okonkwo"], []]
-    for shown in (order, tasks[1], plan, Students(students)):
+    for shown in (order, tasks[1], plan, StudentIndex(students)):
         assert "Okonkwo" not in repr(shown)
 
 

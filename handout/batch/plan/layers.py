@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from handout.batch.state.digest import bytes_digest
-from handout.privacy.student_names import words_in
+from handout.privacy.student_names import collect_words
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Layer, Level, read_layer
 from handout.sources.content.logo import Picture, read_logo
@@ -36,7 +36,7 @@ class Around:
     @cached_property
     def words(self) -> frozenset[str]:
         """All words in it."""
-        return words_in(self.below, self.above, self.edits, names=True)
+        return collect_words(self.below, self.above, self.edits, names=True)
 
     @cached_property
     def logo(self) -> tuple[Position, str] | None:

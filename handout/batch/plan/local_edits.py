@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from handout.layering.overlay import Sourced, overlay_values
+from handout.layering.overlay import SourcedValue, overlay_values
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Layer, Level, parse_layer
@@ -55,7 +55,7 @@ class OwnWords:
         """What is wrong with them; and a note if the layers under them say something else by now."""
         if self.layer is None:
             return self.problems
-        under: Mapping[str, Sourced] = {}
+        under: Mapping[str, SourcedValue] = {}
         for one in layers:
             under, _ = overlay_values(under, one)
         mine, theirs = self.layer.values, {name: sourced.placed for name, sourced in under.items()}

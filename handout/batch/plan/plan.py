@@ -19,7 +19,7 @@ from handout.batch.work.worker import Task
 from handout.cache.fingerprint import program_fingerprint
 from handout.cache.memory import LRUCache
 from handout.layering.block_rules import Same
-from handout.privacy.student_names import Near, Students, words_in
+from handout.privacy.student_names import CandidateStudents, StudentIndex, collect_words
 from handout.problems import Problem, problem
 from handout.sources.roster.roster import Record
 from handout.sources.roster.schools import commonest_named
@@ -73,7 +73,7 @@ class Plan:
         self._order, self._around = order, Surroundings(order.district, order.school)
         folders, stems = _names(order.records, ledger, found)
         self._staff = _staff(order.records)
-        self._students = Students(order.students)
+        self._students = StudentIndex(order.students)
         self._printed: dict[
             int, list[tuple[str, int]]
         ] = {}  # the columns that are printed, by the id of all columns
@@ -149,12 +149,14 @@ class Plan:
         beside = self._beside[job.folder]
         return bool(beside) and any(job.stem + suffix in beside for suffix in SUFFIXES)
 
-    def _near(self, job: Job) -> Near:
+    def _near(self, job: Job) -> CandidateStudents:
         """The students whom the words of `job` could name. They alone go to its worker."""
         if not self._students:
-            return Near()
+            return CandidateStudents()
         own = self.own(job)
-        said = words_in(job.record.cells) | words_in(own.layer, own.edits, job.stem, names=True)
+        said = collect_words(job.record.cells) | collect_words(
+            own.layer, own.edits, job.stem, names=True
+        )
         return self._students.near(said | self._around.of(job.record).words)
 
     @property

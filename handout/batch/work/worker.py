@@ -254,7 +254,7 @@ def _reviews(handout: Handout) -> tuple[Review, ...]:
     return tuple(
         Review(block.title, block.owner, block.review.isoformat(), *block.at)
         for block in handout.blocks
-        if block.review and (block.locked or block.locked_now)
+        if block.review and (block.locked or block.present_locked_items)
     )
 
 

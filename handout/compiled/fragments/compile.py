@@ -15,19 +15,21 @@ from handout.compiled.parts.positions import standings
 from handout.compiled.parts.slots import FOOT, NAMEPLATE, WHOLE
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layering.block_rules import ComposedBlock
-from handout.layout.fit import Fitted, FittedSide, Placed, measured
-from handout.layout.panels import Foot, Panel
+from handout.layout.fit import FittedSheet, FittedSide, PlacedPanel, measure_panels
+from handout.layout.panels import PageFoot, Panel
 from handout.publish.html.render import render
 from handout.publish.pdf.weasyprint import typeset
 from handout.sources.content.logo import Picture
 
 
-def compile_part(fitted: Fitted, side: FittedSide, name: str, logo: Picture | None) -> Fragment:
+def compile_part(
+    fitted: FittedSheet, side: FittedSide, name: str, logo: Picture | None
+) -> Fragment:
     """The part `name` of `side`. The same for all classrooms that have its key. Raises NotCompilableError if it is beyond us."""
     if name != WHOLE:
         side = _alone(side, name)
     side, filled = with_tokens(fitted, side, logo)
-    side = measured(side, fitted.metrics)
+    side = measure_panels(side, fitted.metrics)
     # A document's title is the front's; nothing of a classroom is to be in the page.
     page = render(
         replace(fitted, sides=(side,), sheet=replace(fitted.sheet, title="")), "print", logo
@@ -41,7 +43,7 @@ def compile_part(fitted: Fitted, side: FittedSide, name: str, logo: Picture | No
 
 def _alone(side: FittedSide, name: str) -> FittedSide:
     """The front with the part `name` and, beside it in its row, boxes that say nothing."""
-    rows: tuple[tuple[Placed, ...], ...] = ()
+    rows: tuple[tuple[PlacedPanel, ...], ...] = ()
     for row in side.rows:
         if any(placed.panel.block.id == name for placed in row):
             rows = (
@@ -52,7 +54,7 @@ def _alone(side: FittedSide, name: str) -> FittedSide:
             )
     front = side.side
     plate = front.nameplate if name == NAMEPLATE else None
-    foot = front.foot if name == FOOT else Foot((), rules="-")
+    foot = front.foot if name == FOOT else PageFoot((), rules="-")
     alone = replace(
         front,
         nameplate=plate,
@@ -62,7 +64,7 @@ def _alone(side: FittedSide, name: str) -> FittedSide:
     return replace(side, side=alone, rows=rows, gap=side.density.gap, free=0)
 
 
-def _silent(placed: Placed, n: int) -> Placed:
+def _silent(placed: PlacedPanel, n: int) -> PlacedPanel:
     block = placed.panel.block
     silent = ComposedBlock(
         id=f"silent-{n}", title="-", side=block.side, at=block.at, origin=block.origin

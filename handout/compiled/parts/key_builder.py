@@ -11,9 +11,9 @@ from itertools import groupby
 
 from handout.compiled.parts.slots import CODE, NOWHERE, Filled, Group, Slot
 from handout.compiled.pdf.types import NotCompilableError
-from handout.layout.heights import Box
-from handout.layout.line_breaking import Style
-from handout.layout.phrase import Phrase, Span, text_of
+from handout.layout.heights import HeightCalculator
+from handout.layout.line_breaking import TextStyle
+from handout.layout.phrase import Phrase, PhrasePart, phrase_text
 from handout.sources.markdown.inline_html import Run
 
 
@@ -24,7 +24,11 @@ class Filling:
     """
 
     def __init__(
-        self, look: tuple[object, ...], box: Box, tokens: bool, is_own: Callable[[str], bool]
+        self,
+        look: tuple[object, ...],
+        box: HeightCalculator,
+        tokens: bool,
+        is_own: Callable[[str], bool],
     ) -> None:
         self.tokens = tokens
         self.parts: list[Filled] = []
@@ -96,43 +100,43 @@ class Filling:
         return f"Zq{self._count - 1:03}x"
 
     def phrase(
-        self, phrase: Phrase, style: Style, measure: float, leading: float,
+        self, phrase: Phrase, style: TextStyle, measure: float, leading: float,
         group: int = -1, features: tuple[str, ...] = (), pushes: bool = False,
     ) -> Phrase:  # fmt: skip
         """Put `phrase`, which has no blanks, into a slot if there is a field in it; what stands for it."""
         if not any(span.field for span in phrase):
-            self.note(text_of(phrase))
+            self.note(phrase_text(phrase))
             return phrase
-        lines = self._box.phrase(phrase, style, measure) if group < 0 else 1
+        lines = self._box.phrase_lines(phrase, style, measure) if group < 0 else 1
         if lines > 1:
             self.note(lines)
         token = self.slot(
-            (Run(text_of(phrase), False, False),), measure, leading, group, features, pushes
+            (Run(phrase_text(phrase), False, False),), measure, leading, group, features, pushes
         )
         if not self.tokens:
             return phrase
         return (
-            Span(
+            PhrasePart(
                 " ".join(self._filler(token, n, style, measure, lines) for n in range(lines)), "x"
             ),
         )
 
-    def _filler(self, token: str, n: int, style: Style, measure: float, lines: int) -> str:
+    def _filler(self, token: str, n: int, style: TextStyle, measure: float, lines: int) -> str:
         """A word that takes the n-th of `lines` lines alone."""
         if lines == 1:
             return token
         word = token + "abcdefgh"[n]
         while (
-            self._box.phrase((Span(word),), style, measure) == 1
-            and self._box.phrase((Span(f"{word} {word}"),), style, measure) == 1
+            self._box.phrase_lines((PhrasePart(word),), style, measure) == 1
+            and self._box.phrase_lines((PhrasePart(f"{word} {word}"),), style, measure) == 1
         ):
             word += "m"
         return word
 
-    def gapped(self, phrase: Phrase, style: Style, measure: float, leading: float) -> Phrase:
+    def gapped(self, phrase: Phrase, style: TextStyle, measure: float, leading: float) -> Phrase:
         """Put `phrase`, which has blanks, into slots that push what follows on the line. Raises NotCompilableError if it takes two."""
         self.on_one_line(phrase, style, measure)
-        found: list[Span] = []
+        found: list[PhrasePart] = []
         for blank, spans in groupby(phrase, key=lambda span: bool(span.blank)):
             together = tuple(spans)
             if blank:
@@ -142,9 +146,9 @@ class Filling:
                 found += self.phrase(together, style, measure, leading, pushes=True)
         return tuple(found)
 
-    def on_one_line(self, phrase: Phrase, style: Style, measure: float) -> None:
+    def on_one_line(self, phrase: Phrase, style: TextStyle, measure: float) -> None:
         """See to it that `phrase`, which has blanks, takes one line. Raises NotCompilableError."""
-        if self._box.phrase(phrase, style, measure) > 1:
+        if self._box.phrase_lines(phrase, style, measure) > 1:
             raise NotCompilableError("blanks on two lines")
 
 

@@ -16,30 +16,30 @@ from handout.compiled.parts.slots import FOOT, NAMEPLATE, NOWHERE, WHOLE, Filled
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layering.block_rules import Same
 from handout.layout.binding import bind
-from handout.layout.fit import Fitted, FittedSide, Placed
-from handout.layout.heights import EM_SPACE, SANS, Box, is_long
-from handout.layout.line_breaking import Style
+from handout.layout.fit import FittedSheet, FittedSide, PlacedPanel
+from handout.layout.heights import EM_SPACE, SANS, HeightCalculator, has_long_name
+from handout.layout.line_breaking import TextStyle
 from handout.layout.panels import (
-    OWN_CLASS,
-    Facts,
-    Foot,
-    Help,
+    STYLED_PARAGRAPHS,
+    FactsContent,
+    HelpContent,
     Nameplate,
-    Note,
-    People,
-    Schedule,
+    NoteContent,
+    PageFoot,
+    PeopleContent,
+    ScheduleContent,
+    has_tables_side_by_side,
     is_quote,
     list_columns,
     people_tables,
-    stand_beside,
 )
-from handout.layout.phrase import Phrase, Span, has_blank, join, text_of
+from handout.layout.phrase import Phrase, PhrasePart, has_blank, join_phrases, phrase_text
 from handout.sources.content.logo import Picture
 from handout.sources.markdown.document import Bullets, Item, Paragraph, Part
 from handout.sources.markdown.inline_html import runs
 
 
-def parts_of(fitted: Fitted, side: FittedSide, logo: Picture | None) -> list[Filled]:
+def parts_of(fitted: FittedSheet, side: FittedSide, logo: Picture | None) -> list[Filled]:
     """The parts of a side, in reading order. Raises NotCompilableError if a part of it cannot be compiled."""
     if side.side.name == "front":
         return _Side(fitted, side, logo, tokens=False).read()[1]
@@ -65,7 +65,7 @@ def _further(look: tuple[object, ...], side: Same[FittedSide]) -> list[Filled]:
                     placed.span,
                     placed.blank,
                     still(placed.panel.block),
-                    text_of(placed.panel.title),
+                    phrase_text(placed.panel.title),
                     placed.panel.content,
                 )
                 for placed in row
@@ -82,7 +82,7 @@ def _further(look: tuple[object, ...], side: Same[FittedSide]) -> list[Filled]:
     return [Filled(WHOLE, digest(key), (), (), shared=shared)]
 
 
-def _look(fitted: Fitted, side: FittedSide) -> tuple[object, ...]:
+def _look(fitted: FittedSheet, side: FittedSide) -> tuple[object, ...]:
     """What changes how all parts of a side are drawn."""
     handout, geometry = fitted.sheet.handout, fitted.metrics
     ink, accent = str(handout.value("ink") or "color"), str(handout.value("accent") or "pine")
@@ -98,7 +98,7 @@ def _look(fitted: Fitted, side: FittedSide) -> tuple[object, ...]:
 
 
 def with_tokens(
-    fitted: Fitted, side: FittedSide, logo: Picture | None
+    fitted: FittedSheet, side: FittedSide, logo: Picture | None
 ) -> tuple[FittedSide, list[Filled]]:
     """The side with a word of our own, matched by TOKEN, in each slot, and its parts. Raises NotCompilableError."""
     if side.side.name != "front":
@@ -108,10 +108,10 @@ def with_tokens(
 
 class _Side:
     def __init__(
-        self, fitted: Fitted, side: FittedSide, logo: Picture | None, tokens: bool
+        self, fitted: FittedSheet, side: FittedSide, logo: Picture | None, tokens: bool
     ) -> None:
         self.fitted, self.side, self.logo = fitted, side, logo
-        self.box = Box(fitted.metrics, side.density)
+        self.box = HeightCalculator(fitted.metrics, side.density)
         self.handout = fitted.sheet.handout
         self.filling = Filling(
             _look(fitted, side), self.box, tokens, lambda name: is_own_value(self.handout, name)
@@ -136,7 +136,7 @@ class _Side:
     def nameplate(self, plate: Nameplate) -> Nameplate:
         t = self.fitted.metrics.table["nameplate"]
         wide = t["tag"] - t["tag_left"] - t["tag_right"]
-        long = is_long(plate, self.fitted.metrics.table)
+        long = has_long_name(plate, self.fitted.metrics.table)
         self.filling.note(
             self.side.side.title,
             self.side.side.lead,
@@ -148,30 +148,32 @@ class _Side:
             is_own_value(self.handout, "logo.file") or is_own_value(self.handout, "logo.alt")
         )
         size, leading = t["name_long"] if long else t["name"]
-        name = self.filling.phrase(plate.name, Style(t["family"], size, 700), wide, leading)
+        name = self.filling.phrase(plate.name, TextStyle(t["family"], size, 700), wide, leading)
         while (
             self.filling.tokens
             and long
-            and not is_long(Nameplate(name, ()), self.fitted.metrics.table)
+            and not has_long_name(Nameplate(name, ()), self.fitted.metrics.table)
         ):
-            name = (Span(name[0].text + "m", "x"),)
+            name = (PhrasePart(name[0].text + "m", "x"),)
         lines = []
         for line in plate.lines:
             if has_blank(line):
-                lines.append(self.filling.gapped(line, Style(SANS, t["size"]), wide, t["blank"]))
+                lines.append(
+                    self.filling.gapped(line, TextStyle(SANS, t["size"]), wide, t["blank"])
+                )
             else:
-                lines.append(self.filling.phrase(line, Style(SANS, t["size"]), wide, t["line"]))
+                lines.append(self.filling.phrase(line, TextStyle(SANS, t["size"]), wide, t["line"]))
             self.filling.note("/")
         return Nameplate(name, tuple(lines))
 
-    def foot(self, foot: Foot) -> Foot:
+    def foot(self, foot: PageFoot) -> PageFoot:
         f, measure = self.fitted.metrics.table["foot"], self.fitted.metrics.measure
         self.filling.note(foot.turn, foot.rules, foot.signed)
-        style = Style(SANS, f["size"])
+        style = TextStyle(SANS, f["size"])
         rows = self.box.foot_rows(foot)
         lines: list[Phrase] = []
         for row in rows:
-            whole = join(row, EM_SPACE)
+            whole = join_phrases(row, EM_SPACE)
             gapped = has_blank(whole)
             if gapped:
                 self.filling.on_one_line(whole, style, measure)
@@ -184,17 +186,21 @@ class _Side:
                 else:  # one text of several phrases: one slot
                     lines.append(
                         self.filling.phrase(
-                            join(parts, EM_SPACE), style, measure, f["leading"], pushes=gapped
+                            join_phrases(parts, EM_SPACE),
+                            style,
+                            measure,
+                            f["leading"],
+                            pushes=gapped,
                         )
                     )
             self.filling.note("/")
         filled = replace(foot, lines=tuple(lines))
         while self.filling.tokens and len(self.box.foot_rows(filled)) < len(rows):
-            lines[0] = (Span(lines[0][0].text + "m", "x"),)
+            lines[0] = (PhrasePart(lines[0][0].text + "m", "x"),)
             filled = replace(foot, lines=tuple(lines))
         return filled
 
-    def panel(self, placed: Placed, spans: tuple[int, ...], n: int) -> Placed:
+    def panel(self, placed: PlacedPanel, spans: tuple[int, ...], n: int) -> PlacedPanel:
         panel = placed.panel
         inset = self.fitted.metrics.panel_width(placed.span) - self.fitted.metrics.body_width(
             placed.span
@@ -208,66 +214,70 @@ class _Side:
         self.filling.note(spans, n, placed.blank, still(panel.block))
         self.filling.note_own(is_own_block(panel.block))
         title = self.filling.phrase(
-            panel.title, self.box.title, NOWHERE, 1, pushes=True
+            panel.title, self.box.title_style, NOWHERE, 1, pushes=True
         )  # the fit has seen to it that it fits
         content = panel.content
         match content:
-            case Help():
+            case HelpContent():
                 content = self.help(content)
-            case Note():
+            case NoteContent():
                 content = self.note(content, width, placed.span)
-            case Facts():
+            case FactsContent():
                 content = self.facts(content, width)
-            case Schedule():
+            case ScheduleContent():
                 content = self.schedule(content, width)
-            case People():
+            case PeopleContent():
                 content = self.people(content, width)
         self.filling.end(panel.block.id)
         return replace(placed, panel=replace(panel, title=title, content=content))
 
-    def help(self, content: Help) -> Help:
+    def help(self, content: HelpContent) -> HelpContent:
         card, box = self.fitted.metrics.table["help"], self.box
         answer = content.answer
         if answer:
             size, leading = card["answer"]
             top, right, bottom, left = card["pad"]
             inner = self.fitted.metrics.measure - 2 * card["edge"] - card["left"] - left - right
-            answer = self.filling.phrase(answer, Style(SANS, size, 700), inner, leading)
+            answer = self.filling.phrase(answer, TextStyle(SANS, size, 700), inner, leading)
         size, leading = box.density.drill
         cell = (self.fitted.metrics.measure - 2 * card["edge"]) / 4 - 2 * card["cell"]
         blank = card["cell_lines"] * card["cell_line"] + card["cell_blank"]
-        least = max(leading if drill.said else blank for drill in content.drills)
+        least = max(leading if drill.value else blank for drill in content.drills)
         group = self.filling.group(least)
         drills = []
         for n, drill in enumerate(content.drills):
-            self.filling.note(drill.sign, drill.label, bool(drill.said))
+            self.filling.note(drill.sign, drill.label, bool(drill.value))
             measure = cell - card["divider"] if n else cell
             drills.append(
                 replace(
                     drill,
-                    said=self.filling.phrase(
-                        drill.said, Style(SANS, size), measure, leading, group
+                    value=self.filling.phrase(
+                        drill.value, TextStyle(SANS, size), measure, leading, group
                     ),
                 )
             )
-        return Help(answer, tuple(drills))
+        return HelpContent(answer, tuple(drills))
 
-    def note(self, content: Note, width: float, span: int) -> Note:
+    def note(self, content: NoteContent, width: float, span: int) -> NoteContent:
         text, density = self.fitted.metrics.table["text"], self.box.density
         if not content.parts:
             return content
         family, size, factor = text["note"]
-        style, leading = Style(family, density.size * size), density.leading * factor
+        style, leading = TextStyle(family, density.size * size), density.leading * factor
         parts = [self.note_part(part, width, span, style, leading) for part in content.parts]
         sign = text["sign"]
         said = (
-            self.filling.phrase(content.sign, Style(sign[3], sign[0], 500, True), width, sign[1])
+            self.filling.phrase(
+                content.sign, TextStyle(sign[3], sign[0], 500, True), width, sign[1]
+            )
             if content.sign
             else content.sign
         )
-        return Note(tuple(parts), said)
+        return NoteContent(tuple(parts), said)
 
-    def note_part(self, part: Part, width: float, span: int, style: Style, leading: float) -> Part:
+    def note_part(
+        self, part: Part, width: float, span: int, style: TextStyle, leading: float
+    ) -> Part:
         text = self.fitted.metrics.table["text"]
         match part:
             case Paragraph(item):
@@ -285,10 +295,10 @@ class _Side:
                 )
         raise NotCompilableError("note")
 
-    def item(self, item: Item, measure: float, style: Style, leading: float) -> Item:
+    def item(self, item: Item, measure: float, style: TextStyle, leading: float) -> Item:
         if "](" in item.text:
             raise NotCompilableError("link")
-        if is_quote(item) or item.id in OWN_CLASS:
+        if is_quote(item) or item.id in STYLED_PARAGRAPHS:
             raise NotCompilableError("quote")
         self.filling.note(item.ticked)
         pieces = tuple(run._replace(text=bind(run.text)) for run in runs(item.text))
@@ -297,33 +307,33 @@ class _Side:
             Item(token.lower() + "-i", token, ticked=item.ticked) if self.filling.tokens else item
         )
 
-    def facts(self, content: Facts, width: float) -> Facts:
+    def facts(self, content: FactsContent, width: float) -> FactsContent:
         rows = []
         for fact in content.rows:
             self.filling.note(fact.key, fact.label, fact.hint)
-            if not fact.said:
+            if not fact.value:
                 rows.append(fact)
                 continue
-            if has_blank(fact.said):
-                self.filling.note_drawn(fact.said)
+            if has_blank(fact.value):
+                self.filling.note_drawn(fact.value)
                 rows.append(fact)
                 continue
-            least, measure = self.box.fact_cell(fact, width)
+            least, measure = self.box.fact_cell_size(fact, width)
             said = self.filling.phrase(
-                fact.said,
-                self.box.body(),
+                fact.value,
+                self.box.body_style(),
                 measure,
                 self.box.density.leading,
                 self.filling.group(least),
             )
-            rows.append(replace(fact, said=said, picture=self.filling.code(fact.picture)))
-        return Facts(tuple(rows))
+            rows.append(replace(fact, value=said, picture=self.filling.code(fact.picture)))
+        return FactsContent(tuple(rows))
 
-    def schedule(self, content: Schedule, width: float) -> Schedule:
+    def schedule(self, content: ScheduleContent, width: float) -> ScheduleContent:
         if not content.rows:
             return content
         rows = []
-        cells = self.box.hour_cells(width)
+        cells = self.box.schedule_cells(width)
         leading = self.box.density.leading
         for row in content.rows:
             group = self.filling.group(leading)
@@ -336,16 +346,18 @@ class _Side:
             rows.append(tuple(said))
         return replace(content, rows=tuple(rows))
 
-    def people(self, content: People, width: float) -> People:
+    def people(self, content: PeopleContent, width: float) -> PeopleContent:
         people, leading = self.fitted.metrics.table["people"], self.box.density.leading
         tables = people_tables(content)
-        beside = stand_beside(content, width, people["narrow"])
+        beside = has_tables_side_by_side(content, width, people["narrow"])
         self.filling.note(content.ordered, len(tables), beside)
-        usual = self.box.people_columns((), (width - people["between"]) / 2 if beside else width)
+        usual = self.box.people_column_widths(
+            (), (width - people["between"]) / 2 if beside else width
+        )
         found: list[tuple[Phrase, ...]] = []
         for n, table in enumerate(tables):
             wide = (width - people["between"]) / 2 if beside else width
-            columns = self.box.people_columns(table, wide)
+            columns = self.box.people_column_widths(table, wide)
             if columns != usual:
                 raise NotCompilableError("wide words")
             for row in table:

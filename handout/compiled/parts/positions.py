@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from handout.compiled.parts.slots import FOOT, NAMEPLATE, WHOLE
 from handout.compiled.pdf.types import PX
-from handout.layout.fit import Fitted, FittedSide
-from handout.layout.heights import Box
+from handout.layout.fit import FittedSheet, FittedSide
+from handout.layout.heights import HeightCalculator
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +25,20 @@ class Standing:
     words: float
 
 
-def standings(fitted: Fitted, side: FittedSide) -> dict[str, Standing]:
+def standings(fitted: FittedSheet, side: FittedSide) -> dict[str, Standing]:
     """Where each part of `side` stands, by its name."""
-    page, box = fitted.metrics.table["page"], Box(fitted.metrics, side.density)
+    page, box = fitted.metrics.table["page"], HeightCalculator(fitted.metrics, side.density)
     left, y, gap = page["punch"], page["top"], round(side.gap, 2)  # as the style sheet has it
     if side.side.name != "front":
         return {WHOLE: Standing(0, 0, fitted.metrics.height * PX, fitted.metrics.height * PX, 0, 0)}
     top, inset = (
-        box.top(side.side),
+        box.top_height(side.side),
         fitted.metrics.table["box"]["edge"] + fitted.metrics.table["box"]["side"],
     )
     found = {NAMEPLATE: Standing(left * PX, y * PX, top * PX, top * PX, 0, 0)}
     y += top
     for row, owns in zip(side.rows, side.heights, strict=True):
-        heads = [box.heading(placed.panel) for placed in row]
+        heads = [box.heading_height(placed.panel) for placed in row]
         most = max(head + own for head, own in zip(heads, owns, strict=True))
         x = left
         for placed, head, own in zip(row, heads, owns, strict=True):
@@ -53,6 +53,6 @@ def standings(fitted: Fitted, side: FittedSide) -> dict[str, Standing]:
             x += fitted.metrics.panel_width(placed.span) + page["gutter"]
         y += gap + most
     y += round(max(0, side.free), 2)
-    foot = box.foot(side.side.foot)
+    foot = box.foot_height(side.side.foot)
     found[FOOT] = Standing(left * PX, y * PX, foot * PX, foot * PX, 0, 0)
     return found

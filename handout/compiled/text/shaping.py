@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from handout.compiled.pdf.types import NotCompilableError
 from handout.fonts import FACES_BY_PDF_NAME
-from handout.layout.shaping import font, load, shape
+from handout.layout.shaping import create_font, load_face, shape_text
 
 UNITS = 1024
 """Pango's units in a px: it places glyphs in whole ones."""
@@ -61,10 +61,10 @@ Line = tuple[tuple[Cut, Run], ...]
 @cache
 def alone(name: str) -> dict[int, str]:
     """The letter that each glyph of a face is the sign of: of several, the one that texts are made of."""
-    nominal = font(FACES_BY_PDF_NAME[name])
+    nominal = create_font(FACES_BY_PDF_NAME[name])
     found: dict[int, str] = {}
     for code in sorted(
-        load(FACES_BY_PDF_NAME[name]).characters,
+        load_face(FACES_BY_PDF_NAME[name]).characters,
         key=lambda code: (code > 0xFF, not 0x2010 <= code <= 0x2027, code),
     ):
         found.setdefault(nominal.get_nominal_glyph(code), chr(code))
@@ -75,7 +75,7 @@ class _Font:
     """A face at a size (px): HarfBuzz's font, and how a glyph of an advance (Pango's units) is shown."""
 
     def __init__(self, name: str, size: float) -> None:
-        self.cut = font(FACES_BY_PDF_NAME[name], int(size * UNITS))
+        self.cut = create_font(FACES_BY_PDF_NAME[name], int(size * UNITS))
         self._scale = 1000 / int(size * UNITS + 0.01)
         self._shown: dict[tuple[int, int], bytes] = {}
 
@@ -105,7 +105,7 @@ def run(how: Cut, text: str) -> Run:
     """`text`, all of it on one line. Raises NotCompilableError for what the typesetter may set in another way than we do."""
     _check(how.face, text)
     used = _font(how.face, how.size)
-    buffer = shape(used.cut, text, how.features)
+    buffer = shape_text(used.cut, text, how.features)
     glyphs, shown, x = [], [], 0
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         glyph, advance = info.codepoint, position.x_advance
@@ -125,7 +125,7 @@ def run(how: Cut, text: str) -> Run:
 
 def _check(face: str, text: str) -> None:
     characters = set(text) - {"\u2003"}
-    if not load(FACES_BY_PDF_NAME[face]).characters.issuperset(map(ord, characters)):
+    if not load_face(FACES_BY_PDF_NAME[face]).characters.issuperset(map(ord, characters)):
         raise NotCompilableError("character")
     scripts = set(map(_script, characters)) - {""}
     if "?" in scripts:
@@ -215,7 +215,7 @@ def _broken(word: Sequence[Piece], measure: float) -> list[Piece]:
     how, text = word[0]
     found: list[Piece] = []
     while True:
-        buffer = shape(_font(how.face, how.size).cut, text, how.features)
+        buffer = shape_text(_font(how.face, how.size).cut, text, how.features)
         starts = [one.cluster for one in buffer.glyph_infos]
         ends = [
             place / UNITS for place in accumulate(one.x_advance for one in buffer.glyph_positions)

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handout.layout.fit import Fitted, FittedSide, Placed
-from handout.layout.heights import EM_SPACE, Box
-from handout.layout.panels import Facts, Foot, Help, Note, People, Schedule
-from handout.layout.phrase import Phrase, has_blank, join
+from handout.layout.fit import FittedSheet, FittedSide, PlacedPanel
+from handout.layout.heights import EM_SPACE, HeightCalculator
+from handout.layout.panels import (
+    FactsContent,
+    HelpContent,
+    NoteContent,
+    PageFoot,
+    PeopleContent,
+    ScheduleContent,
+)
+from handout.layout.phrase import Phrase, has_blank, join_phrases
 from handout.publish.docx.fields import facts, help_card, note, people, schedule
 from handout.publish.docx.runs import END, Words
 from handout.publish.docx.styles import Look
@@ -26,7 +33,7 @@ _SLACK, _SLACK_PLAIN, _WIDEST_GAP = (
 class Body:
     """Puts the boxes of one sheet where they belong."""
 
-    fitted: Fitted
+    fitted: FittedSheet
     look: Look
     words: Words
 
@@ -51,16 +58,19 @@ class Body:
         if self.look.large:
             return 14
         d, geometry = self.look.density, self.fitted.metrics
-        box = Box(geometry, d)
+        box = HeightCalculator(geometry, d)
         high = sum(
-            max(box.heading(p.panel) + box.panel(p.panel, p.span, p.blank) for p in row)
+            max(
+                box.heading_height(p.panel) + box.panel_height(p.panel, p.span, p.blank)
+                for p in row
+            )
             for row in fitted.rows
         )
         free = (
             geometry.depth
             - high
-            - box.top(fitted.side)
-            - box.foot(fitted.side.foot)
+            - box.top_height(fitted.side)
+            - box.foot_height(fitted.side.foot)
             - (_SLACK_PLAIN if self.look.plain else _SLACK)
         )
         return max(2, min(_WIDEST_GAP, free / len(fitted.rows)))
@@ -102,7 +112,7 @@ class Body:
             widths = [54, widths[0] - 54, widths[1]]
         return table("SheetBoxes", widths, [Row(cells, height=m["height"] - 4)])
 
-    def foot(self, foot: Foot) -> str:
+    def foot(self, foot: PageFoot) -> str:
         said, found = self.words.said["foot"], ""
         if foot.turn:
             found += paragraph(
@@ -110,8 +120,10 @@ class Body:
                 run(said["turn"], style="FootStrong")
                 + run(f" {said['turn_rest']}{EM_SPACE}{said['names']}"),
             )
-        for parts in Box(self.fitted.metrics, self.fitted.sides[0].density).foot_rows(foot):
-            line = join(parts, EM_SPACE)
+        for parts in HeightCalculator(self.fitted.metrics, self.fitted.sides[0].density).foot_rows(
+            foot
+        ):
+            line = join_phrases(parts, EM_SPACE)
             found += paragraph(_ruled(line, "Foot"), self.words.phrase(line))
         if foot.rules:
             found += paragraph("Foot", run(foot.rules))
@@ -123,7 +135,7 @@ class Body:
             found += paragraph("FootRuled", run(said["signed"], style="FootStrong") + who)
         return found or paragraph("Foot")
 
-    def row(self, placed: Sequence[Placed]) -> str:
+    def row(self, placed: Sequence[PlacedPanel]) -> str:
         """Boxes side by side, with an empty column between two."""
         gutter = self.fitted.metrics.table["page"]["gutter"]
         widths: list[float] = []
@@ -137,13 +149,13 @@ class Body:
                 if self.look.large or len(placed) == 1
                 else self.fitted.metrics.panel_width(one.span)
             )
-            if isinstance(one.panel.content, Help):
+            if isinstance(one.panel.content, HelpContent):
                 return help_card(self.words, one.panel, one.panel.content, wide)
             widths.append(wide)
             cells.append(self.box(one, wide))
         return table("SheetBoxes", widths, [Row(cells)])
 
-    def box(self, placed: Placed, width: float) -> Cell:
+    def box(self, placed: PlacedPanel, width: float) -> Cell:
         c, d, block = self.look.palette, self.look.density, placed.panel.block
         side = self.fitted.metrics.table["box"]["side"]
         strong = (
@@ -168,16 +180,16 @@ class Body:
             margins=(d.top - 1, side, max(1, d.bottom - END), side),
         )  # fmt: skip
 
-    def content(self, placed: Placed, width: float) -> str:
+    def content(self, placed: PlacedPanel, width: float) -> str:
         panel, content = placed.panel, placed.panel.content
         match content:
-            case Note():
+            case NoteContent():
                 return note(self.words, content, placed)
-            case Facts():
+            case FactsContent():
                 return facts(self.words, content, width, panel)
-            case Schedule():
+            case ScheduleContent():
                 return schedule(self.words, content, width, placed)
-            case People():
+            case PeopleContent():
                 return people(self.words, content, width, placed)
             case _:
                 return self.words.prose(panel.block.parts, width, panel, placed.span)

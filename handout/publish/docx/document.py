@@ -7,7 +7,7 @@ import io
 import zipfile
 from typing import Any
 
-from handout.layout.fit import Fitted
+from handout.layout.fit import FittedSheet
 from handout.layout.metrics import PAPERS
 from handout.messages import message_table
 from handout.publish.docx.body import Body
@@ -22,7 +22,7 @@ _NEVER = datetime.datetime(2000, 1, 1)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def build_word_file(fitted: Fitted, logo: Picture | None = None, record: str = "") -> bytes:
+def build_word_file(fitted: FittedSheet, logo: Picture | None = None, record: str = "") -> bytes:
     """The .docx of `fitted`. `record`, the JSON that an HTML file carries too, goes with it as a custom XML part."""
     import docx
 
@@ -52,7 +52,7 @@ def build_word_file(fitted: Fitted, logo: Picture | None = None, record: str = "
     return _dateless(saved.getvalue())
 
 
-def _look(fitted: Fitted) -> Look:
+def _look(fitted: FittedSheet) -> Look:
     """One look for the whole file: that of the side that is set most closely."""
     handout, order = fitted.sheet.handout, fitted.metrics.densities
     density = max((side.density for side in fitted.sides), key=order.index)
@@ -68,7 +68,7 @@ def _look(fitted: Fitted) -> Look:
     return Look(density, palette, plain, handout.value("large_print") is True, handout.language)
 
 
-def _parts(document: Any, fitted: Fitted, look: Look, logo: Picture | None) -> Parts:
+def _parts(document: Any, fitted: FittedSheet, look: Look, logo: Picture | None) -> Parts:
     from docx.opc.constants import RELATIONSHIP_TYPE
 
     def image(content: bytes) -> str:
@@ -121,7 +121,7 @@ def _set_body(document: Any, xml: str) -> None:
     document.part._element = made
 
 
-def _section(fitted: Fitted, look: Look) -> str:
+def _section(fitted: FittedSheet, look: Look) -> str:
     width, height = PAPERS[fitted.metrics.paper]
     page = fitted.metrics.table["page"]
     inside, outside = (54, 54) if look.large else (page["punch"], page["outer"])

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from handout.layout.fit import Placed
+from handout.layout.fit import PlacedPanel
 from handout.layout.panels import (
     Fact,
-    Facts,
-    Help,
-    Note,
+    FactsContent,
+    HelpContent,
+    NoteContent,
     Panel,
-    People,
-    Schedule,
+    PeopleContent,
+    ScheduleContent,
+    has_tables_side_by_side,
     people_tables,
-    stand_beside,
 )
-from handout.layout.phrase import empty_field, fill
+from handout.layout.phrase import empty_field_phrase, fill_template
 from handout.publish.docx.runs import END, Words
 from handout.publish.docx.xml import Borders, Cell, Row, paragraph, run, space, table
 from handout.sources.fields.fields import columns_of
 from handout.sources.markdown.document import Paragraph, Part, items_of
 
 
-def help_card(w: Words, panel: Panel, content: Help, width: float) -> str:
+def help_card(w: Words, panel: Panel, content: HelpContent, width: float) -> str:
     c, m = w.look.palette, w.fitted.metrics.table["help"]
     band = 0 if w.look.large or w.look.plain else m["left"]
     edge = (2.2, c["danger"])
@@ -53,10 +53,10 @@ def help_card(w: Words, panel: Panel, content: Help, width: float) -> str:
             )
             lines = 1 if w.look.large else m["cell_lines"]
             wide = inner / each - m["cell"] - 6
-            said = w.phrase(drill.said) or w.blank(drill.field, wide, w.look.at(9.5), lines)
+            said = w.phrase(drill.value) or w.blank(drill.field, wide, w.look.at(9.5), lines)
             cells.append(
                 Cell(
-                    paragraph("Drill" if drill.said else "DrillRuled", said),
+                    paragraph("Drill" if drill.value else "DrillRuled", said),
                     0,
                     borders=beside,
                     margins=(0, 4, 2, left),
@@ -92,14 +92,14 @@ def help_card(w: Words, panel: Panel, content: Help, width: float) -> str:
     return table("SheetBoxes", [band, width - band], [Row([red, card])])
 
 
-def note(w: Words, content: Note, placed: Placed) -> str:
+def note(w: Words, content: NoteContent, placed: PlacedPanel) -> str:
     if not content.parts:
         return "".join(paragraph("WritingLine") for _ in range(placed.blank))
     body = w.prose(content.parts, 0, placed.panel, placed.span)
     return body + (paragraph("NoteSignature", w.phrase(content.sign)) if content.sign else "")
 
 
-def facts(w: Words, content: Facts, width: float, panel: Panel) -> str:
+def facts(w: Words, content: FactsContent, width: float, panel: Panel) -> str:
     d, m = w.look.density, w.fitted.metrics.table["text"]
     labels = 132 if w.look.large else m["labels"]
     code = 96 if w.look.large else m["code"]
@@ -118,26 +118,26 @@ def facts(w: Words, content: Facts, width: float, panel: Panel) -> str:
             borders=borders,
             margins=(d.pad, 0, d.pad, 0),
         )
-        rows.append(Row([label, value], height=0 if fact.said else w.look.line - 1))
+        rows.append(Row([label, value], height=0 if fact.value else w.look.line - 1))
     return table("SheetFacts", [labels, width - labels], rows, title=panel.block.title) + space(END)
 
 
 def _fact(w: Words, fact: Fact, width: float, code: float) -> str:
-    if fact.said:
+    if fact.value:
         drawn = ""
         if fact.picture:
             alt = w.said["facts"]["link_alt"].format(url=fact.picture)
             drawn = w.picture(w.parts.code, code, code, "code", alt) + run(" ")
-        return drawn + w.phrase(fact.said)
-    words = sum(len(span.text) for span in fact.unsaid) * w.look.size / 2
-    blanks = [span for span in fact.unsaid if span.field]
+        return drawn + w.phrase(fact.value)
+    words = sum(len(span.text) for span in fact.empty_value) * w.look.size / 2
+    blanks = [span for span in fact.empty_value if span.field]
     each = (width - 4 - words) / max(1, len(blanks))
     return "".join(
-        w.blank(span.field, each) if span.field else run(span.text) for span in fact.unsaid
+        w.blank(span.field, each) if span.field else run(span.text) for span in fact.empty_value
     )
 
 
-def schedule(w: Words, content: Schedule, width: float, placed: Placed) -> str:
+def schedule(w: Words, content: ScheduleContent, width: float, placed: PlacedPanel) -> str:
     c, d, m = w.look.palette, w.look.density, w.fitted.metrics.table["schedule"]
     said = w.said["schedule"]
     columns = [104, 124, 0, 92] if w.look.large else m["columns"]
@@ -177,18 +177,20 @@ def _unsaid_hour(w: Words, row: int, name: str) -> str:
     if name:
         return w.empty(f"schedule.{row}.{name}")
     cells = {key: w.empty(f"schedule.{row}.{key}", 2) for key in ("start", "end")}
-    between = fill(w.said["schedule"]["times"], {key: empty_field(key) for key in cells})
+    between = fill_template(
+        w.said["schedule"]["times"], {key: empty_field_phrase(key) for key in cells}
+    )
     return "".join(
         cells[span.field] if span.field else run(span.text, style="WritingSpace")
         for span in between
     )
 
 
-def people(w: Words, content: People, width: float, placed: Placed) -> str:
+def people(w: Words, content: PeopleContent, width: float, placed: PlacedPanel) -> str:
     c, d, m = w.look.palette, w.look.density, w.fitted.metrics.table["people"]
     said, number = w.said["people"], 0
     groups = people_tables(content)
-    beside = not w.look.large and stand_beside(content, width, m["narrow"])
+    beside = not w.look.large and has_tables_side_by_side(content, width, m["narrow"])
     wide = (width - m["between"]) / 2 if beside else width
     columns = [150, 130, 0] if w.look.large else m["columns"]
     widths = [column or wide - sum(columns) for column in columns]

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from handout.layout.binding import unbind
-from handout.layout.fit import Fitted
+from handout.layout.fit import FittedSheet
 from handout.layout.heights import EM_SPACE
-from handout.layout.panels import Help, Panel, list_columns
-from handout.layout.phrase import Phrase, Span
+from handout.layout.panels import HelpContent, Panel, list_columns
+from handout.layout.phrase import Phrase, PhrasePart
 from handout.messages import message_table
 from handout.publish.docx.styles import DONT, Look
 from handout.publish.docx.xml import (  # fmt: skip
@@ -53,7 +53,7 @@ class Parts:
 class Words:
     """Writes the words of one sheet. `number` counts up the ids, so that equal sheets give equal bytes; `ordered` the numbered lists."""
 
-    fitted: Fitted
+    fitted: FittedSheet
     look: Look
     parts: Parts
     number: int = 0
@@ -91,7 +91,7 @@ class Words:
     def phrase(self, phrase: Phrase) -> str:
         return "".join(self.span(span) for span in phrase)
 
-    def span(self, span: Span) -> str:
+    def span(self, span: PhrasePart) -> str:
         if span.blank:
             return self.blank(span.field, span.blank) if span.field else self.line(span.blank)
         words = run(unbind(span.text))
@@ -174,7 +174,7 @@ class Words:
         words = self.inline(text)
         return (
             self.locked(panel, words)
-            if words and item.id in panel.block.locked_now and not whole(panel)
+            if words and item.id in panel.block.present_locked_items and not whole(panel)
             else words
         )
 
@@ -232,4 +232,4 @@ class Words:
 
 def whole(panel: Panel) -> bool:
     """Whether the box is locked as a whole, and not word by word around the teacher's fields."""
-    return panel.block.locked and not isinstance(panel.content, Help)
+    return panel.block.locked and not isinstance(panel.content, HelpContent)

@@ -10,14 +10,14 @@ from typing import Any
 from markupsafe import Markup
 
 from handout.layering.compose import ComposedBlock
-from handout.layout.fit import Fitted, FittedSide, Placed
-from handout.layout.heights import Box, is_long
-from handout.layout.panels import Foot, People, stand_beside
-from handout.layout.phrase import Phrase, empty_field, fill, show_date
+from handout.layout.fit import FittedSheet, FittedSide, PlacedPanel
+from handout.layout.heights import HeightCalculator, has_long_name
+from handout.layout.panels import PageFoot, PeopleContent, has_tables_side_by_side
+from handout.layout.phrase import Phrase, empty_field_phrase, fill_template, format_date
 from handout.messages import message_table
 from handout.sources.markdown.inline_html import inline_html
 
-PanelMacro = Callable[[Placed], str]
+PanelMacro = Callable[[PlacedPanel], str]
 """The macro `panel` of parts.j2: the HTML of one box."""
 
 
@@ -26,7 +26,7 @@ def render_inline(text: str) -> Markup:
     return Markup(inline_html(text))
 
 
-def render_panel(placed: Placed, panel: PanelMacro) -> str:
+def render_panel(placed: PlacedPanel, panel: PanelMacro) -> str:
     """Return the HTML of a box, written anew."""
     return panel(placed)
 
@@ -41,11 +41,11 @@ class TemplateContext:
     code's picture. What begins at `policy` stands in a file only.
     """
 
-    fitted: Fitted
+    fitted: FittedSheet
     medium: str
     bare: bool = False
     inline: Callable[[str], Markup] = render_inline
-    render_panel: Callable[[Placed, PanelMacro], str] = render_panel
+    render_panel: Callable[[PlacedPanel, PanelMacro], str] = render_panel
     lengths: Mapping[str, str] = field(default_factory=dict)
     logo: Mapping[str, str] | None = None
     code_src: str = ""
@@ -63,7 +63,7 @@ class TemplateContext:
         return medium | _sheet_variables(self.fitted)
 
 
-def _sheet_variables(fitted: Fitted) -> dict[str, Any]:
+def _sheet_variables(fitted: FittedSheet) -> dict[str, Any]:
     """Return the variables that are the same in every medium."""
     handout, table = fitted.sheet.handout, fitted.metrics.table
     messages = message_table("words", handout.language)
@@ -77,15 +77,15 @@ def _sheet_variables(fitted: Fitted) -> dict[str, Any]:
         # In large print one table must not grow over its page.
         return split_rows(rows, size if large else len(rows))
 
-    def is_beside(placed: Placed) -> bool:
+    def is_beside(placed: PlacedPanel) -> bool:
         return has_tables_beside(placed, fitted)
 
     def times_of(row: str) -> Phrase:
-        times = {key: empty_field(row + key) for key in ("start", "end")}
-        return fill(messages["schedule"]["times"], times)
+        times = {key: empty_field_phrase(row + key) for key in ("start", "end")}
+        return fill_template(messages["schedule"]["times"], times)
 
-    def foot_rows(foot: Foot) -> list[tuple[Phrase, ...]]:
-        return Box(fitted.metrics, fitted.sides[0].density).foot_rows(foot)
+    def foot_rows(foot: PageFoot) -> list[tuple[Phrase, ...]]:
+        return HeightCalculator(fitted.metrics, fitted.sides[0].density).foot_rows(foot)
 
     return {
         "messages": messages,
@@ -96,7 +96,7 @@ def _sheet_variables(fitted: Fitted) -> dict[str, Any]:
         "large": large,
         "sides": fitted.sides,
         "drill_lines": table["help"]["cell_lines"],
-        "long_name": plate is not None and is_long(plate, table),
+        "long_name": plate is not None and has_long_name(plate, table),
         "comment_of": comment_of,
         "chunks": chunks,
         "stand_beside": is_beside,
@@ -116,12 +116,12 @@ def split_rows(rows: Sequence[Any], size: int) -> list[Sequence[Any]]:
     return [rows[n : n + size] for n in range(0, len(rows), max(1, size))] or [()]
 
 
-def has_tables_beside(placed: Placed, fitted: Fitted) -> bool:
+def has_tables_beside(placed: PlacedPanel, fitted: FittedSheet) -> bool:
     """Return whether the two tables of a box of people stand side by side."""
     content = placed.panel.content
-    assert isinstance(content, People)
+    assert isinstance(content, PeopleContent)
     width = fitted.metrics.body_width(placed.span)
-    return stand_beside(content, width, fitted.metrics.table["people"]["narrow"])
+    return has_tables_side_by_side(content, width, fitted.metrics.table["people"]["narrow"])
 
 
 def box_comment(block: ComposedBlock, messages: Mapping[str, Any]) -> Markup:
@@ -135,14 +135,14 @@ def describe_block(text: str, block: ComposedBlock, messages: Mapping[str, Any])
     return text.format(
         title=block.title,
         owner=block.owner,
-        date=show_date(block.review, messages["dates"]) if block.review else "",
+        date=format_date(block.review, messages["dates"]) if block.review else "",
         sources="; ".join(source.name for source in block.sources),
     )
 
 
-def all_placed(sides: Sequence[FittedSide]) -> list[Placed]:
+def all_placed(sides: Sequence[FittedSide]) -> list[PlacedPanel]:
     """Return the boxes of all sides in reading order."""
-    placed: list[Placed] = []
+    placed: list[PlacedPanel] = []
     for side in sides:
         for row in side.rows:
             placed += row

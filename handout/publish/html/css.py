@@ -18,7 +18,7 @@ import jinja2.bccache
 
 from handout.cache import disk
 from handout.fonts import FACES, face_path
-from handout.layout.metrics import Density, Metrics, metrics
+from handout.layout.metrics import Density, Metrics, load_metrics
 from handout.messages import TEMPLATES
 from handout.sources.fields.accent import accent_palette
 
@@ -129,7 +129,7 @@ def build_style_sheet(
     If all sides have the same `density`, its lengths stand in the rules of print: a tenth less for
     the typesetter to do.
     """
-    geometry = metrics(theme, paper)
+    geometry = load_metrics(theme, paper)
     given = [one for one in geometry.densities if one.name == density]
     assets: dict[str, bytes] = {}
 
@@ -244,7 +244,7 @@ def font_face_rules(
 @cache
 def embedded_font_rules(theme: str, paper: str) -> str:
     """The @font-face rules of a self-contained file."""
-    return font_face_rules(metrics(theme, paper), lambda name, content: None, "file").strip()
+    return font_face_rules(load_metrics(theme, paper), lambda name, content: None, "file").strip()
 
 
 def _tidy(css: str) -> str:

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from handout.layout.fit import Fitted
-from handout.layout.panels import Facts
+from handout.layout.fit import FittedSheet
+from handout.layout.panels import FactsContent
 from handout.layout.phrase import Phrase
 from handout.messages import TEMPLATES, message_table
 from handout.publish.html.context import all_placed, describe_block
@@ -29,7 +29,7 @@ def file_script() -> str:
     return f"(() => {{\n\n{editor_script()}\n\n}})();"
 
 
-def editor_words(fitted: Fitted) -> str:
+def editor_words(fitted: FittedSheet) -> str:
     """Return as JSON the words of the editor, the names of the fields, and why each locked box is
     locked.
     """
@@ -42,28 +42,28 @@ def editor_words(fitted: Fitted) -> str:
     )
 
 
-def _lock_reasons(fitted: Fitted) -> Iterator[tuple[str, str]]:
+def _lock_reasons(fitted: FittedSheet) -> Iterator[tuple[str, str]]:
     """Yield the ids of locked boxes, and why they, or words in them, are locked."""
     language = fitted.sheet.handout.language
     editor, messages = message_table("editor", language), message_table("words", language)
     for placed in all_placed(fitted.sides):
         block = placed.panel.block
-        if block.locked or block.locked_now:
+        if block.locked or block.present_locked_items:
             text = editor["why" if block.locked else "why_items"]
             yield block.id, describe_block(text, block, messages)
 
 
-def _unsaid_phrases(fitted: Fitted) -> Iterator[tuple[str, str]]:
+def _unsaid_phrases(fitted: FittedSheet) -> Iterator[tuple[str, str]]:
     """Yield the first field of each fact that says nothing yet, and its phrase with {field} for
     each field.
     """
     for placed in all_placed(fitted.sides):
         content = placed.panel.content
-        if not isinstance(content, Facts):
+        if not isinstance(content, FactsContent):
             continue
         for fact in content.rows:
-            if fact.unsaid:
-                yield fact.unsaid[0].field, _pattern(fact.unsaid)
+            if fact.empty_value:
+                yield fact.empty_value[0].field, _pattern(fact.empty_value)
 
 
 def _pattern(phrase: Phrase) -> str:

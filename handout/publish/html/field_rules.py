@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from handout.layout.line_breaking import printable
+from handout.layout.line_breaking import printable_code_points
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.typed_times import TYPED_DATE
 from handout.sources.fields.types import TIME, Date, FieldType, Number, Text, Time
@@ -35,7 +35,7 @@ def letters() -> str:
     """Return the characters that have a shape in the faces, as the inside of a regular expression's
     brackets.
     """
-    codes = sorted(code for code in printable() if code > 0x7E)
+    codes = sorted(code for code in printable_code_points() if code > 0x7E)
     runs: list[list[int]] = []
     for code in codes:
         if runs and runs[-1][1] == code - 1:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from handout.cache.memory import LRUCache
 from handout.layering.block_rules import Same
 from handout.layout.binding import bind
-from handout.layout.fit import Fitted, Placed
+from handout.layout.fit import FittedSheet, PlacedPanel
 from handout.publish.html.browser_html import (
     POLICY,
     as_browsers_write,
@@ -58,7 +58,7 @@ class Preview:
     for print.
     """
 
-    fitted: Fitted
+    fitted: FittedSheet
     logo: Picture | None
     name: str
 
@@ -95,7 +95,7 @@ class Preview:
         """Return the address of a picture: its content."""
         return data_uri(picture.content, picture.kind).strip('"')
 
-    def render_panel(self, placed: Placed, panel: PanelMacro) -> str:
+    def render_panel(self, placed: PlacedPanel, panel: PanelMacro) -> str:
         """Return the HTML of a box, which is the same on many sheets if there are no fields in it."""
         if placed.panel.content is not None:
             return panel(placed)
@@ -229,7 +229,7 @@ class PrintedSheet(LargePrint):
         return ""  # its lengths stand in style attributes
 
 
-def choose_medium(fitted: Fitted, medium: Medium, logo: Picture | None, name: str) -> Preview:
+def choose_medium(fitted: FittedSheet, medium: Medium, logo: Picture | None, name: str) -> Preview:
     """Return the sheet in a medium."""
     if medium == "file":
         return SelfContainedFile(fitted, logo, name)

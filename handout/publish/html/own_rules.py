@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handout.layout.fit import Fitted, FittedSide
-from handout.layout.heights import Box
-from handout.layout.panels import People
+from handout.layout.fit import FittedSheet, FittedSide
+from handout.layout.heights import HeightCalculator
+from handout.layout.panels import PeopleContent
 from handout.layout.phrase import Phrase
 from handout.publish.html.context import all_placed
 from handout.publish.html.print_lengths import large_people_widths, people_widths
@@ -17,7 +17,7 @@ from handout.publish.html.print_lengths import large_people_widths, people_width
 _TEMPLATE_BLANKS = {64, 101, 130}
 
 
-def own_rules(fitted: Fitted, *, paper: bool) -> str:
+def own_rules(fitted: FittedSheet, *, paper: bool) -> str:
     """Return the rules of this sheet, for `paper` alone or for screens too."""
     large = fitted.sheet.handout.value("large_print") is True
     rules: list[str] = []
@@ -33,14 +33,14 @@ def _gap_rule(side: FittedSide) -> str:
     return f".{side.side.name} {{ --gap: {side.gap:.2f}pt; --free: {free:.2f}pt }}"
 
 
-def _blank_widths(fitted: Fitted) -> list[int]:
+def _blank_widths(fitted: FittedSheet) -> list[int]:
     widths = set(_TEMPLATE_BLANKS)
     for phrase in _phrases(fitted):
         widths |= {int(span.blank) for span in phrase if span.blank}
     return sorted(widths)
 
 
-def _phrases(fitted: Fitted) -> Iterator[Phrase]:
+def _phrases(fitted: FittedSheet) -> Iterator[Phrase]:
     """Yield the phrases of a sheet that may hold blanks."""
     for side in fitted.sides:
         yield from side.side.foot.lines
@@ -48,20 +48,20 @@ def _phrases(fitted: Fitted) -> Iterator[Phrase]:
             yield from side.side.nameplate.lines
     for placed in all_placed(fitted.sides):
         for row in getattr(placed.panel.content, "rows", ()):
-            yield from (row if isinstance(row, tuple) else (row.said,))
+            yield from (row if isinstance(row, tuple) else (row.value,))
 
 
-def _column_rules(fitted: Fitted, large: bool, paper: bool) -> Iterator[str]:
+def _column_rules(fitted: FittedSheet, large: bool, paper: bool) -> Iterator[str]:
     """Yield the rules of columns of people that are wider than usual, so that no name is cut on
     paper.
     """
     # px: on a narrower screen it is a page to read (screen.css.j2)
     screen = int(fitted.metrics.width * 4 / 3) + 33
     for side in fitted.sides:
-        box = Box(fitted.metrics, side.density)
+        box = HeightCalculator(fitted.metrics, side.density)
         for placed in all_placed([side]):
             content = placed.panel.content
-            if not isinstance(content, People):
+            if not isinstance(content, PeopleContent):
                 continue
             widths = (
                 large_people_widths(content, box)

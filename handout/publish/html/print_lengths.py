@@ -7,31 +7,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from handout.layout.fit import Fitted, FittedSide
-from handout.layout.heights import Box
-from handout.layout.panels import Help, People, people_tables, stand_beside
+from handout.layout.fit import FittedSheet, FittedSide
+from handout.layout.heights import HeightCalculator
+from handout.layout.panels import HelpContent, PeopleContent, has_tables_side_by_side, people_tables
 
 
-def element_lengths(fitted: Fitted) -> dict[str, str]:
+def element_lengths(fitted: FittedSheet) -> dict[str, str]:
     """Declarations for the style attributes of a sheet's elements, by selectors of these."""
     return {
         name: rules
         for side in fitted.sides
-        for name, rules in _of_side(side, Box(fitted.metrics, side.density))
+        for name, rules in _of_side(side, HeightCalculator(fitted.metrics, side.density))
     }
 
 
-def people_widths(content: People, span: int, box: Box) -> Iterator[tuple[int, int, float]]:
+def people_widths(
+    content: PeopleContent, span: int, box: HeightCalculator
+) -> Iterator[tuple[int, int, float]]:
     """The widths of columns of people that are not the usual ones: of which table, which column, in
     pt.
     """
     width, people = box.metrics.body_width(span), box.table["people"]
-    if stand_beside(content, width, people["narrow"]):
+    if has_tables_side_by_side(content, width, people["narrow"]):
         width = (width - people["between"]) / 2
     yield from _unusual(content, box, width, people["columns"])
 
 
-def large_people_widths(content: People, box: Box) -> Iterator[tuple[int, int, float]]:
+def large_people_widths(
+    content: PeopleContent, box: HeightCalculator
+) -> Iterator[tuple[int, int, float]]:
     """The same in large print."""
     large = box.table["people"]["large"]
     wide = replace(box, density=replace(box.density, size=large["size"]))
@@ -40,19 +44,19 @@ def large_people_widths(content: People, box: Box) -> Iterator[tuple[int, int, f
 
 
 def _unusual(
-    content: People, box: Box, width: float, given: Sequence[float]
+    content: PeopleContent, box: HeightCalculator, width: float, given: Sequence[float]
 ) -> Iterator[tuple[int, int, float]]:
-    usual = box.people_columns((), width, given)
+    usual = box.people_column_widths((), width, given)
     for number, rows in enumerate(people_tables(content), 1):
-        columns = box.people_columns(rows, width, given)
+        columns = box.people_column_widths(rows, width, given)
         if columns != usual:
             yield from ((number, n, wide) for n, wide in enumerate(columns, 1))
 
 
-def _of_side(side: FittedSide, box: Box) -> Iterator[tuple[str, str]]:
+def _of_side(side: FittedSide, box: HeightCalculator) -> Iterator[tuple[str, str]]:
     yield f".{side.side.name}", f"--gap: {side.gap:.2f}pt; --free: {max(0, side.free):.2f}pt"
     if side.side.nameplate:
-        yield ".plate", f"height: {box.top(side.side):.3f}pt"
+        yield ".plate", f"height: {box.top_height(side.side):.3f}pt"
     tabs = bool(
         box.table["box"]["edge"]
     )  # panels with tabs; without, a heading is in its box and as wide
@@ -68,13 +72,13 @@ def _of_side(side: FittedSide, box: Box) -> Iterator[tuple[str, str]]:
                     + (f"; margin: {-tall:.3f}pt 0 0 {left:.3f}pt" if left else ""),
                 )
             left += box.metrics.panel_width(placed.span) + box.table["page"]["gutter"]
-            if isinstance(content, People):
-                table = box.people(content, box.metrics.body_width(placed.span))
+            if isinstance(content, PeopleContent):
+                table = box.people_height(content, box.metrics.body_width(placed.span))
                 yield ".people", f"height: {table:.3f}pt"
                 yield ".people + .people", f"height: {table:.3f}pt; margin-top: {-table:.3f}pt"
                 for number, n, wide in people_widths(content, placed.span, box):
                     yield f".people {number}.{n}", f"width: {wide:.3f}pt"
-            if tabs and isinstance(content, Help):
-                yield ".lifeline", f"width: {box.lifeline(placed.panel):.3f}pt"
+            if tabs and isinstance(content, HelpContent):
+                yield ".lifeline", f"width: {box.lifeline_width(placed.panel):.3f}pt"
             elif tabs:
-                yield f"{block} h2", f"width: {box.tab(placed.panel):.3f}pt"
+                yield f"{block} h2", f"width: {box.heading_width(placed.panel):.3f}pt"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePath
 
-from handout.layout.fit import Fitted
+from handout.layout.fit import FittedSheet
 from handout.pull.snapshot import issued, sources
 from handout.sources.content.layer import Level
 from handout.sources.content.logo import Picture, logo_name
@@ -13,7 +13,7 @@ from handout.sources.customization.edit import Change, with_values
 from handout.sources.edited.record import format_record
 
 
-def build_record(fitted: Fitted, name: str) -> str:
+def build_record(fitted: FittedSheet, name: str) -> str:
     """The text that is the record of `fitted`; `name` is its customization file's, without the
     ending.
     """
@@ -23,7 +23,9 @@ def build_record(fitted: Fitted, name: str) -> str:
     )
 
 
-def collect_sources(fitted: Fitted, name: str, logo: Picture | None = None) -> dict[str, bytes]:
+def collect_sources(
+    fitted: FittedSheet, name: str, logo: Picture | None = None
+) -> dict[str, bytes]:
     """The customization that says what `fitted` says, the edits if there are any, and her own logo,
     by their file names.
     """
@@ -42,7 +44,7 @@ def collect_sources(fitted: Fitted, name: str, logo: Picture | None = None) -> d
     return {file: files[file] for file in sorted(files) if files[file]}
 
 
-def _with_overrides(customization: str, fitted: Fitted) -> str:
+def _with_overrides(customization: str, fitted: FittedSheet) -> str:
     """The text of a customization with what she lets stand of what the privacy check found, and
     why.
     """

@@ -10,8 +10,8 @@ import jinja2
 
 from handout import __version__
 from handout.layout.binding import unbind
-from handout.layout.fit import Fitted
-from handout.layout.panels import OWN_CLASS, is_quote, list_columns, people_tables
+from handout.layout.fit import FittedSheet
+from handout.layout.panels import STYLED_PARAGRAPHS, is_quote, list_columns, people_tables
 from handout.layout.phrase import has_blank
 from handout.publish.html.browser_html import normalize_lines
 from handout.publish.html.css import create_environment
@@ -21,7 +21,7 @@ from handout.sources.markdown.document import Item
 
 
 def render(
-    fitted: Fitted, medium: Medium, logo: Picture | None = None, name: str = ""
+    fitted: FittedSheet, medium: Medium, logo: Picture | None = None, name: str = ""
 ) -> RenderedPage:
     """Return the HTML of `fitted`, for the typesetter ("print"), to be kept and edited ("file"), or
     to look at ("preview").
@@ -41,7 +41,7 @@ def _template() -> jinja2.Template:
         kind_of=_kind_of,
         columns_of=list_columns,
         is_quote=is_quote,
-        own_class=OWN_CLASS,
+        own_class=STYLED_PARAGRAPHS,
         people_tables=people_tables,
         has_blank=has_blank,
         cells_of=_cells_of,

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from handout.layout.fit import Fitted
-from handout.layout.overflow import off_the_page, too_many_pages
+from handout.layout.fit import FittedSheet
+from handout.layout.overflow import outside_page_problem, page_count_problem
 from handout.problems import HandoutError, Problem
 
 _OUTSIDE = 4.0  # px: a sign may reach out of its advance by less
 
 
-def check_pages(document: Any, fitted: Fitted) -> None:
+def check_pages(document: Any, fitted: FittedSheet) -> None:
     """Raise HandoutError if `document`, laid out from `fitted`, has a page too many or words outside its pages.
 
     What is measured and what is set must agree; where they do not, a person is told before anything is written.
@@ -23,7 +23,7 @@ def check_pages(document: Any, fitted: Fitted) -> None:
         raise HandoutError(problems)
 
 
-def _problems(document: Any, fitted: Fitted) -> Iterator[Problem]:
+def _problems(document: Any, fitted: FittedSheet) -> Iterator[Problem]:
     sides = {side.side.name: side for side in fitted.sides}
     flows = fitted.sheet.handout.value("large_print") is True
     count: Counter[str] = Counter()
@@ -36,10 +36,10 @@ def _problems(document: Any, fitted: Fitted) -> Iterator[Problem]:
         for words in _words_outside(box):
             outside.setdefault(name, words)
     for name, words in outside.items():
-        yield off_the_page(sides[name], fitted.sheet, words)
+        yield outside_page_problem(sides[name], fitted.sheet, words)
     if not flows:
         for name, pages in ((name, pages) for name, pages in count.items() if pages > 1):
-            yield too_many_pages(sides[name], fitted.sheet, pages)
+            yield page_count_problem(sides[name], fitted.sheet, pages)
 
 
 def _side_of(box: Any) -> str:

@@ -12,7 +12,7 @@ from functools import partial
 
 from handout.cache.memory import LRUCache
 from handout.layering.block_rules import Same
-from handout.layout.fit import Fitted
+from handout.layout.fit import FittedSheet
 from handout.publish.html.record import collect_sources
 from handout.publish.html.render import render
 from handout.publish.pdf.page_check import check_pages
@@ -23,7 +23,9 @@ from handout.sources.content.logo import Picture
 _backs: LRUCache[tuple[str, ...], BackPage | None] = LRUCache(48)  # about 150 KB each
 
 
-def typeset_sheet(fitted: Fitted, logo: Picture | None = None, name: str = "") -> tuple[bytes, int]:
+def typeset_sheet(
+    fitted: FittedSheet, logo: Picture | None = None, name: str = ""
+) -> tuple[bytes, int]:
     """The PDF of `fitted` and how many pages it has. Raises RuntimeError as typeset does, HandoutError as check_pages does.
 
     With the `name` of its customization's file it can be opened again: what it says goes with it.
@@ -36,7 +38,7 @@ def typeset_sheet(fitted: Fitted, logo: Picture | None = None, name: str = "") -
     return pdf
 
 
-def _pressed(fitted: Fitted, logo: Picture | None, name: str) -> tuple[bytes, int]:
+def _pressed(fitted: FittedSheet, logo: Picture | None, name: str) -> tuple[bytes, int]:
     attached = collect_sources(fitted, name, logo) if name else {}
     large = (
         fitted.sheet.handout.value("large_print") is True
@@ -51,7 +53,7 @@ def _pressed(fitted: Fitted, logo: Picture | None, name: str) -> tuple[bytes, in
     return typeset(render(front, "print", logo), backs, attached, check)
 
 
-def _further(fitted: Fitted, n: int) -> BackPage | None:
+def _further(fitted: FittedSheet, n: int) -> BackPage | None:
     """The side `n` of `fitted` laid out apart; None if it cannot be."""
     handout, side = fitted.sheet.handout, fitted.sides[n]
     looks = (
@@ -68,7 +70,7 @@ def _further(fitted: Fitted, n: int) -> BackPage | None:
 _lately: LRUCache[object, BackPage | None] = LRUCache(8)
 
 
-def _back(alone: Fitted) -> BackPage | None:
+def _back(alone: FittedSheet) -> BackPage | None:
     """The page of one side laid out apart, at the first time or from memory; None if it cannot be."""
     # A document's title is the front's.
     page = render(replace(alone, sheet=replace(alone.sheet, title="")), "print")

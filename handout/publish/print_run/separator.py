@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handout.layout.metrics import metrics
+from handout.layout.metrics import load_metrics
 from handout.messages import message_table
 from handout.publish.html.css import StyleSheet, build_style_sheet, create_environment
 from handout.publish.html.media import RenderedPage
@@ -23,7 +23,7 @@ def build_separator_sheet(
         said=said, language=language, school=school, handouts=handouts[:_MOST_LISTED], more=max(0, len(handouts) - _MOST_LISTED),
         copies=copies, half=-(-min(len(handouts), _MOST_LISTED) // 2),
     )  # fmt: skip
-    geometry = metrics("plain", paper)
+    geometry = load_metrics("plain", paper)
     fonts = build_style_sheet("plain", paper, "mono", "pine", False, "print")
     css = fonts.css[fonts.css.index("@font-face") :]
     own = (

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from PIL import Image
 
 from handout.cli.main import main
-from handout.layout.phrase import text_of
+from handout.layout.phrase import phrase_text
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError, Problem
 from handout.publish.docx.document import build_word_file
@@ -198,7 +198,7 @@ def test_what_the_district_locked_cannot_be_typed_in() -> None:
     for side in one.fitted.sheet.sides:
         for panel in side.panels:
             if panel.block.locked and panel.content is None:
-                assert text_of(panel.title) in words
+                assert phrase_text(panel.title) in words
     assert "Seizure: Stay." in words and "Hands-on only if you are certified" in words
     assert "Press the red button" not in words and "Calm yourself first" not in words
 

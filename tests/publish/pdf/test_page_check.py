@@ -32,11 +32,11 @@ TEXT = f"{SAMPLE.read_text(encoding='utf-8')}\nitems:\n  speak-up:\n    add:\n{L
 @pytest.fixture
 def wrong_measure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The fit takes all words to fit on a line."""
-    for kept in (heights.standing, heights._help, fit._fit_still):
+    for kept in (heights.static_height, heights.help_words_height, fit.fit_static_side):
         kept.cache_clear()
-    monkeypatch.setattr(heights, "lines", lambda *_: 1)
+    monkeypatch.setattr(heights, "count_lines", lambda *_: 1)
     yield
-    for kept in (heights.standing, heights._help, fit._fit_still):
+    for kept in (heights.static_height, heights.help_words_height, fit.fit_static_side):
         kept.cache_clear()
 
 
