@@ -31,7 +31,7 @@ _PRINTED = frozenset(
 _NEVER_EMPTY = ("handout_id", "school_name", "teacher_family", "role")
 
 
-class Lack(NamedTuple):
+class MissingData(NamedTuple):
     """Something a roster's row still lacks, in words; `handout_id` is "" for an aide without a classroom."""
 
     school_id: str
@@ -165,11 +165,11 @@ def empty_faulty_cells(
     return emptied
 
 
-def emptied_lacks(emptied: Iterable[tuple[Cells, str, str]]) -> tuple[Lack, ...]:
+def emptied_lacks(emptied: Iterable[tuple[Cells, str, str]]) -> tuple[MissingData, ...]:
     """What is lacking where cells were emptied that a sheet cannot have."""
     lack = message_table("roster")["missing"]["faulty"]
     return tuple(
-        Lack(
+        MissingData(
             row["school_id"],
             row["school_name"],
             row["handout_id"],

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from handout.batch.roster_fit import Cells, Lack, fit_row, is_usable, joined_titles, named
+from handout.batch.roster_fit import Cells, MissingData, fit_row, is_usable, joined_titles, named
 from handout.batch.roster_supplement import Supplement, join_supplement
 from handout.messages import message_table
 from handout.privacy.check import blocked_rules
@@ -38,7 +38,7 @@ _NO_WORDS = frozenset(
 
 def place_staff(
     export: Export, supplement: Supplement = Supplement(), *, by_class: bool = False
-) -> tuple[tuple[Cells, ...], tuple[Lack, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Cells, ...], tuple[MissingData, ...], tuple[Problem, ...]]:
     """The roster's rows by column, a row a teacher and school (or a class), what they lack, and warnings.
 
     Words that name a student of the export, or say too much of one, are left out and told.
@@ -63,7 +63,7 @@ class _Placing:
     def __init__(self, export: Export, supplement: Supplement, by_class: bool) -> None:
         self.export, self.supplement, self.by_class = export, supplement, by_class
         self.said: dict[str, Any] = message_table("roster")
-        self.lacks: list[Lack] = []
+        self.lacks: list[MissingData] = []
         self.found: list[Problem] = []
         self.ids: set[str] = set()
         self.placed = {aide for aide, _ in export.aides_in}
@@ -194,7 +194,7 @@ class _Placing:
             lacking.append(missing["class_title"].format(limit=text_limit("class_title")))
         who = f"{teacher.given} {teacher.family}".strip()
         lacking += self.without_students(row, who, self.staff.get(school_id, ()))
-        self.lacks += [Lack(row["school_id"], name, id, who, lack) for lack in lacking]
+        self.lacks += [MissingData(row["school_id"], name, id, who, lack) for lack in lacking]
         return row
 
     def fit(self, row: Cells, school_id: str, typed: Iterable[str]) -> None:
@@ -205,7 +205,9 @@ class _Placing:
             self.count["oneroster-cut"] += 1
             lack = self.said["missing"]["behind" if heading == "period" else "long"]
             lack = lack.format(heading=heading)
-            self.lacks.append(Lack(row["school_id"], name, row["handout_id"], who, lack, was))
+            self.lacks.append(
+                MissingData(row["school_id"], name, row["handout_id"], who, lack, was)
+            )
 
     def school(self, id: str) -> tuple[str, str]:
         """The name of a school, and its number in the district or what stands for it."""
@@ -258,7 +260,7 @@ class _Placing:
         self.count["oneroster-teacher-nameless"] += 1
         name, number = self.school(school_id)
         lack, note = self.said["missing"]["nameless"], teacher.email or teacher.id
-        self.lacks.append(Lack(number, name, "", "", lack, note))
+        self.lacks.append(MissingData(number, name, "", "", lack, note))
 
     def unplaced(self) -> None:
         """Aides are on a school's staff, and seldom in a class: those who are not placed yet are told."""
@@ -277,7 +279,7 @@ class _Placing:
                 name, number = self.school(school)
                 who = f"{aide.given} {aide.family}".strip()
                 self.lacks.append(
-                    Lack(number, name, "", who, self.said["missing"]["unplaced"], aide.email)
+                    MissingData(number, name, "", who, self.said["missing"]["unplaced"], aide.email)
                 )
 
     def look_at_classes(self) -> None:
@@ -294,5 +296,7 @@ class _Placing:
             name, number = self.school(one.school)
             private = one.code and blocked_rules(one.code, student_names=self.export.students)
             shown = one.id if private or not one.code else one.code
-            self.lacks.append(Lack(number, name, "", "", self.said["missing"]["no_teacher"], shown))
+            self.lacks.append(
+                MissingData(number, name, "", "", self.said["missing"]["no_teacher"], shown)
+            )
         self.count = +self.count

@@ -9,20 +9,20 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from handout.batch.plan.plan import Job, Order, Plan
-from handout.batch.print_runs.bind_changed import Bindery, Progress
-from handout.batch.report.dates import out_of_date
+from handout.batch.plan.plan import BatchOrder, BatchPlan, HandoutJob
+from handout.batch.print_runs.bind_changed import PrintRunBinder, Progress
+from handout.batch.report.dates import find_outdated
 from handout.batch.report.grouping import list_few
 from handout.batch.report.index import write_index
-from handout.batch.report.manifest import Line, write_manifests
-from handout.batch.report.result import Report, StoppedError
-from handout.batch.state.journal import Entry, Ledger
-from handout.batch.state.lock import FOLDER, locked
-from handout.batch.state.output_folder import State, Store
-from handout.batch.state.staged_file import Left
-from handout.batch.work.pool import Pool, Workers, behind
-from handout.batch.work.pull_page import Returned, Taken, take
-from handout.batch.work.worker import Made, Task, check, make
+from handout.batch.report.manifest import ManifestLine, write_manifests
+from handout.batch.report.result import BatchReport, StoppedError
+from handout.batch.state.journal import Journal, JournalEntry
+from handout.batch.state.lock import FOLDER, lock_output
+from handout.batch.state.output_folder import FileState, OutputFolder
+from handout.batch.state.staged_file import StagedFile
+from handout.batch.work.pool import WorkerBackend, WorkerPool, write_behind
+from handout.batch.work.pull_page import EditedPage, PulledEdits, take
+from handout.batch.work.worker import BuiltHandout, HandoutTask, check, make
 from handout.compiled import COMPILED
 from handout.files import make_folder, report_os_errors
 from handout.messages import message_table
@@ -35,10 +35,10 @@ _MANY = 0.1
 
 
 def run(
-    order: Order, workers: Workers, *, keep_going: bool = False, prune: bool = False, prune_all: bool = False,
+    order: BatchOrder, workers: WorkerBackend, *, keep_going: bool = False, prune: bool = False, prune_all: bool = False,
     print_runs: bool = True,
     faults: Sequence[Problem] = (), progress: Progress = lambda what, done, of: None,
-) -> Report:  # fmt: skip
+) -> BatchReport:  # fmt: skip
     """Make what `order` asks for and is not there yet, and say what came of it.
 
     `faults` is what was wrong with the roster. Unless `keep_going`, one error in it or in any record ends the batch
@@ -46,26 +46,28 @@ def run(
     the output folder cannot be used.
     """
     make_folder(order.output)
-    with report_os_errors(order.output, named=True), locked(order.output):
-        ledger = Ledger(order.output)
+    with report_os_errors(order.output, named=True), lock_output(order.output):
+        journal = Journal(order.output)
         try:
-            report = _Batch(order, workers, ledger, progress).run(
+            report = _BatchRun(order, workers, journal, progress).run(
                 faults, keep_going and not are_of_all_rows(faults), prune, prune_all, print_runs
             )
         except BaseException:
-            ledger.close(tidy=False)
+            journal.close(tidy=False)
             raise
-        ledger.close(tidy=bool(report.made or report.removed or report.runs))
+        journal.close(tidy=bool(report.made or report.removed or report.runs))
         return report
 
 
-class _Batch:
-    def __init__(self, order: Order, workers: Workers, ledger: Ledger, progress: Progress) -> None:
-        self.order, self.workers, self.ledger, self.progress = order, workers, ledger, progress
-        self.store = Store(order.output, ledger)
-        self.report = Report()
+class _BatchRun:
+    def __init__(
+        self, order: BatchOrder, workers: WorkerBackend, journal: Journal, progress: Progress
+    ) -> None:
+        self.order, self.workers, self.journal, self.progress = order, workers, journal, progress
+        self.store = OutputFolder(order.output, journal)
+        self.report = BatchReport()
         self.notes: dict[str, list[Problem]] = {}  # of this run alone, by record
-        self.states: dict[str, State] = {}
+        self.states: dict[str, FileState] = {}
         self.unread: dict[
             str, tuple[Problem, ...]
         ] = {}  # pages that are left as they are, by record
@@ -77,8 +79,8 @@ class _Batch:
         prune: bool,
         prune_all: bool,
         print_runs: bool,
-    ) -> Report:
-        self.plan = Plan(self.order, self.ledger)
+    ) -> BatchReport:
+        self.plan = BatchPlan(self.order, self.journal)
         jobs = self.plan.jobs
         positions = (*(job.record.position for job in jobs), *(one.position for one in faults))
         self.roster = positions[0].path if positions else ""
@@ -90,9 +92,9 @@ class _Batch:
         self.report.named = self.plan.files
         self.report.folders = frozenset(job.folder for job in jobs)
         try:
-            with Pool(self.workers) as pool:
+            with WorkerPool(self.workers) as pool:
                 ready = [job for job in jobs if job.id not in self.plan.stopped]
-                self.take_back(ready, pool)
+                self.pull_edited_pages(ready, pool)
                 waiting = [job for job in ready if not self.is_there(job)]
                 if not keep_going:
                     self.check(waiting, pool)
@@ -119,35 +121,35 @@ class _Batch:
         self.tell_dates(jobs)
         lines = self.lines(jobs)
         if print_runs:
-            bindery = Bindery(self.store, self.plan, self.progress)
+            bindery = PrintRunBinder(self.store, self.plan, self.progress)
             ready = [
                 job
                 for job in jobs
-                if job.id in self.ledger.entries and job.id not in self.report.failed
+                if job.id in self.journal.entries and job.id not in self.report.failed
             ]
             self.report.problems += bindery.bind(ready, self.workers.width // 2)
             self.report.runs = bindery.runs
-        sheets = {path: made_of["sheets"] for path, made_of in sorted(self.ledger.runs.items())}
-        others = [entry for id, entry in self.ledger.entries.items() if id not in wanted]
+        sheets = {path: made_of["sheets"] for path, made_of in sorted(self.journal.runs.items())}
+        others = [entry for id, entry in self.journal.entries.items() if id not in wanted]
         write_manifests(self.order.output, lines, others, sheets)
         write_index(self.order.output, lines, others, sheets, self.report.problems)
         return self.report
 
-    def take_back(self, jobs: Sequence[Job], pool: Pool) -> None:
+    def pull_edited_pages(self, jobs: Sequence[HandoutJob], pool: WorkerPool) -> None:
         """Read back what was written in handouts since they were made, into the files beside them."""
-        pages: dict[str, tuple[Job, str, bytes, str]] = {}
+        pages: dict[str, tuple[HandoutJob, str, bytes, str]] = {}
         for job in jobs:
-            entry = self.ledger.entries.get(job.id)
+            entry = self.journal.entries.get(job.id)
             if entry and (entry.folder, entry.stem) != (job.folder, job.stem):
                 self.carry(entry, job)
             path = entry.path(_PAGE) if entry else job.path(_PAGE)
             if entry:
                 self.states[job.id] = self.store.state(entry)
-            edited = _PAGE in self.states[job.id].changed if entry else path in self.ledger.begun
+            edited = _PAGE in self.states[job.id].changed if entry else path in self.journal.begun
             if edited and (page := self.store.page(path)):
                 pages[job.id] = job, path, *page
         tasks = (
-            Returned(
+            EditedPage(
                 task=self.plan.task(job),
                 path=str(self.order.output / path),
                 page=content,
@@ -157,7 +159,7 @@ class _Batch:
         )
         for n, (returned, taken) in enumerate(pool.each(take, tasks), 1):
             job, path, content, sum = pages[returned.task.id]
-            if isinstance(taken, Taken):
+            if isinstance(taken, PulledEdits):
                 self.keep_words(job, path, content, sum, taken)
             else:
                 why = [one for one in _of(returned.task, taken) if not one.warning]
@@ -169,7 +171,9 @@ class _Batch:
                 )
             self.progress("read", n, len(pages))
 
-    def keep_words(self, job: Job, path: str, content: bytes, sum: str, taken: Taken) -> None:
+    def keep_words(
+        self, job: HandoutJob, path: str, content: bytes, sum: str, taken: PulledEdits
+    ) -> None:
         """Write what was written in a page into the files beside it; from then on the page may be made anew."""
         from handout.pull.untaken import is_untaken
 
@@ -182,7 +186,7 @@ class _Batch:
                 copy, name = self.store.set_aside(path, content), Path(path).name
                 kept = problem("batch-page-kept", position, warning=True, file=name, copy=copy)
                 notes.append(kept)
-            self.ledger.put_read(path, sum)
+            self.journal.record_pull(path, sum)
         except HandoutError as error:
             self.unread[job.id] = error.problems
             return
@@ -199,7 +203,7 @@ class _Batch:
         self.note(job.id, notes)
         self.report.once.update(notes)
 
-    def carry(self, entry: Entry, job: Job) -> None:
+    def carry(self, entry: JournalEntry, job: HandoutJob) -> None:
         """Take the files with her words along, where a handout gets another folder."""
         try:
             for kept in self.store.carry(entry.path(".yaml"), job.path(".yaml")):
@@ -224,14 +228,14 @@ class _Batch:
         self.notes.setdefault(id, []).extend(notes)
         self.report.problems += notes
 
-    def is_as_made(self, job: Job) -> bool:
+    def is_as_made(self, job: HandoutJob) -> bool:
         """Whether nothing that goes into the handout of `job` has changed since it was made."""
-        entry = self.ledger.entries.get(job.id)
+        entry = self.journal.entries.get(job.id)
         return entry is not None and entry.digest == self.plan.digest(job)
 
-    def is_there(self, job: Job) -> bool:
+    def is_there(self, job: HandoutJob) -> bool:
         """Whether the handout of `job` is made and nothing that goes into it has changed."""
-        entry = self.ledger.entries.get(job.id)
+        entry = self.journal.entries.get(job.id)
         if entry is None or (entry.digest, entry.folder, entry.stem) != (
             self.plan.digest(job),
             job.folder,
@@ -240,7 +244,9 @@ class _Batch:
             return False
         there, changed = self.states[job.id]
         if not there or (
-            _PAGE in changed and job.id not in self.unread and entry.path(_PAGE) in self.ledger.read
+            _PAGE in changed
+            and job.id not in self.unread
+            and entry.path(_PAGE) in self.journal.read
         ):
             return False
         self.report.kept.append(entry.id)
@@ -260,7 +266,7 @@ class _Batch:
         )
         return True
 
-    def check(self, jobs: Sequence[Job], pool: Pool) -> None:
+    def check(self, jobs: Sequence[HandoutJob], pool: WorkerPool) -> None:
         """Tell everything that is wrong with any of them, before one is made."""
         for n, (task, found) in enumerate(pool.each(check, map(self.plan.task, jobs)), 1):
             self.progress("check", n, len(jobs))
@@ -268,7 +274,7 @@ class _Batch:
             if any(not one.warning for one in problems):
                 self.report.failed[task.id] = problems
 
-    def make(self, jobs: Sequence[Job], pool: Pool) -> None:
+    def make(self, jobs: Sequence[HandoutJob], pool: WorkerPool) -> None:
         """Make `jobs`. Where an audit finds that a layout was compiled wrong, all that have it are made again, typeset."""
         audited = sample(job.id for job in jobs)
         banned: set[str] = set()
@@ -276,7 +282,7 @@ class _Batch:
             of = {job.id: job for job in jobs}
             before = len(banned)
             tasks = self.tasks(jobs, frozenset(banned), audited)
-            behind(
+            write_behind(
                 self.ready(of, pool.each(make, tasks), banned),
                 lambda one: self.store.write(*one),
                 self.keep,
@@ -291,15 +297,15 @@ class _Batch:
             self.report.kept = [id for id in self.report.kept if id not in again]
 
     def tasks(
-        self, jobs: Iterable[Job], banned: frozenset[str], audited: frozenset[str]
-    ) -> Iterator[Task]:
+        self, jobs: Iterable[HandoutJob], banned: frozenset[str], audited: frozenset[str]
+    ) -> Iterator[HandoutTask]:
         for job in jobs:
             try:
                 folder = self.store.folder(job.folder)
             except HandoutError as error:
                 self.report.failed[job.id] = error.problems
                 continue
-            into = str(folder) if self.workers.here else ""
+            into = str(folder) if self.workers.shares_filesystem else ""
             yield replace(
                 self.plan.task(job),
                 compiled=self.order.compiled,
@@ -308,9 +314,9 @@ class _Batch:
                 into=into,
             )
 
-    def has_layout(self, job: Job, layouts: set[str]) -> bool:
+    def has_layout(self, job: HandoutJob, layouts: set[str]) -> bool:
         """Whether the handout of `job` was put together from compiled parts in one of `layouts`."""
-        entry = self.ledger.entries.get(job.id)
+        entry = self.journal.entries.get(job.id)
         return (
             entry is not None
             and job.id not in self.report.failed
@@ -320,13 +326,13 @@ class _Batch:
 
     def ready(
         self,
-        of: Mapping[str, Job],
-        found: Iterable[tuple[Task, Made | tuple[Problem, ...] | Exception]],
+        of: Mapping[str, HandoutJob],
+        found: Iterable[tuple[HandoutTask, BuiltHandout | tuple[Problem, ...] | Exception]],
         banned: set[str],
-    ) -> Iterator[tuple[Entry, dict[str, bytes | Left]]]:
+    ) -> Iterator[tuple[JournalEntry, dict[str, bytes | StagedFile]]]:
         """What is made and may be written: the entry and the contents of its files. Layouts that differ go to `banned`."""
         for n, (task, made) in enumerate(found, 1):
-            if not isinstance(made, Made):
+            if not isinstance(made, BuiltHandout):
                 self.report.failed[task.id] = _of(task, made)
             else:
                 if made.differs:
@@ -345,7 +351,7 @@ class _Batch:
                         problem("batch-not-audited", task.position, warning=True, id=task.id)
                     )
                 job, contents = of[task.id], {".pdf": made.pdf, ".html": made.html}
-                entry = Entry(
+                entry = JournalEntry(
                     id=job.id, digest=self.plan.digest(job), folder=job.folder, stem=job.stem, school=job.record.school_name, title=made.title, pages=made.pages,
                     density=made.density, about=made.about, empty=made.empty, problems=made.problems,
                     route=made.route, layout=made.layout, reviews=made.reviews, valid_to=made.valid_to,
@@ -355,10 +361,14 @@ class _Batch:
                     yield entry, contents
             self.progress("make", n, len(of))
 
-    def keep(self, ready: tuple[Entry, dict[str, bytes | Left]], writing: Future[Entry]) -> None:
+    def keep(
+        self,
+        ready: tuple[JournalEntry, dict[str, bytes | StagedFile]],
+        writing: Future[JournalEntry],
+    ) -> None:
         """Note a handout whose files are written, or why they are not."""
         entry, _ = ready
-        before = self.ledger.entries.get(entry.id)
+        before = self.journal.entries.get(entry.id)
         with self.telling(entry):
             self.store.keep(writing.result())
             if before and (before.folder, before.stem) != (entry.folder, entry.stem):
@@ -367,10 +377,10 @@ class _Batch:
             self.report.problems += entry.problems
 
     @contextmanager
-    def telling(self, entry: Entry) -> Iterator[None]:
+    def telling(self, entry: JournalEntry) -> Iterator[None]:
         """What goes wrong in the with block is told of `entry`, and the rest goes on."""
         try:
-            with report_os_errors(self.ledger.path):
+            with report_os_errors(self.journal.path):
                 yield
         except HandoutError as error:
             self.report.failed[entry.id] = tuple(
@@ -379,11 +389,11 @@ class _Batch:
 
     def not_read(self, faults: Iterable[Problem]) -> set[str]:
         """Handouts whose row may be one of those with a fault: they are still in the roster."""
-        return set(self.ledger.entries) if any(not one.warning for one in faults) else set()
+        return set(self.journal.entries) if any(not one.warning for one in faults) else set()
 
     def refuse_to_prune(self, wanted: set[str]) -> None:
         """Raise HandoutError if a roster without so many of the handouts that are there is likely to be another one."""
-        there = set(self.ledger.entries)
+        there = set(self.journal.entries)
         gone = there - wanted
         if len(gone) > _FEW and len(gone) > _MANY * len(there) or len(gone) == len(there) > 1:
             found = problem(
@@ -394,12 +404,12 @@ class _Batch:
 
     def remove(self, wanted: set[str], prune: bool) -> None:
         """Tell which handouts are not in the roster, and with `prune` remove their files."""
-        gone = sorted(set(self.ledger.entries) - wanted)
+        gone = sorted(set(self.journal.entries) - wanted)
         self.report.removed = gone
         for id in gone if prune else ():
-            entry = self.ledger.entries[id]
+            entry = self.journal.entries[id]
             self.report.problems += self.store.remove(entry)
-            self.ledger.drop(id)
+            self.journal.drop(id)
             for kept in self.store.own_files(entry.path(".yaml")):
                 position = Position(str(kept))
                 self.report.problems.append(
@@ -413,25 +423,25 @@ class _Batch:
             )  # fmt: skip
             self.report.problems.append(told)
 
-    def tell_dates(self, jobs: Sequence[Job]) -> None:
+    def tell_dates(self, jobs: Sequence[HandoutJob]) -> None:
         """Tell what is out of date today, of all handouts that are there, whenever they were made."""
         entries = [
-            self.ledger.entries[job.id]
+            self.journal.entries[job.id]
             for job in jobs
-            if job.id in self.ledger.entries and job.id not in self.report.failed
+            if job.id in self.journal.entries and job.id not in self.report.failed
         ]
-        past = out_of_date(entries, self.order.today, self.roster)
+        past = find_outdated(entries, self.order.today, self.roster)
         self.report.problems += past
         self.report.once.update(past)
 
-    def lines(self, jobs: Sequence[Job]) -> list[Line]:
+    def lines(self, jobs: Sequence[HandoutJob]) -> list[ManifestLine]:
         lines = []
         for job in jobs:
             id = job.id
-            entry = self.ledger.entries.get(id) if id not in self.report.failed else None
+            entry = self.journal.entries.get(id) if id not in self.report.failed else None
             told = [_moved(one, job) for one in entry.problems] if entry else []
             lines.append(
-                Line(
+                ManifestLine(
                     record=job.record,
                     entry=entry,
                     problems=(*self.report.failed.get(id, ()), *told, *self.notes.get(id, ())),
@@ -446,7 +456,7 @@ def sample(ids: Iterable[str]) -> frozenset[str]:
     return frozenset(shuffled[: max(3, -(-len(shuffled) // 200))])
 
 
-def _of(task: Task, found: object) -> tuple[Problem, ...]:
+def _of(task: HandoutTask, found: object) -> tuple[Problem, ...]:
     """What came of a task, as Problems: those it found, or that it ended its worker, or a mistake of ours."""
     if isinstance(found, tuple):
         return found
@@ -457,7 +467,7 @@ def _of(task: Task, found: object) -> tuple[Problem, ...]:
     )
 
 
-def _moved(one: Problem, job: Job) -> Problem:
+def _moved(one: Problem, job: HandoutJob) -> Problem:
     """A Problem of an earlier run at the row where the record stands now."""
     position = job.record.position
     return (

@@ -13,13 +13,18 @@ from typing import NoReturn
 
 import click
 
-from handout.batch.plan.plan import Order
-from handout.batch.report.grouping import grouped
-from handout.batch.report.result import Report, StoppedError
+from handout.batch.plan.plan import BatchOrder
+from handout.batch.report.grouping import group_problems
+from handout.batch.report.result import BatchReport, StoppedError
 from handout.batch.report.to_correct import find_rows, write_to_correct
 from handout.batch.run import run
-from handout.batch.up_to_date import keep_known, read_known, seal, unchanged
-from handout.batch.work.pool import Local, Workers
+from handout.batch.up_to_date import (
+    load_known_rows,
+    load_unchanged,
+    record_fingerprint,
+    save_known_rows,
+)
+from handout.batch.work.pool import LocalWorkers, WorkerBackend
 from handout.cli.build import exit_code
 from handout.cli.check import read_names
 from handout.cli.console import as_json, say, tell
@@ -70,19 +75,19 @@ def command(
     options = (keep_going, prune or prune_all, print_runs, compiled, copies, students is not None)
     faults: Sequence[Problem] = ()
     today = datetime.date.today()
-    report = unchanged(output, inputs, options, today)
+    report = load_unchanged(output, inputs, options, today)
     if report is None:
         names, told = read_names(students)
-        known = read_known(output)
+        known = load_known_rows(output)
         records, faults = read_roster(roster, known)
         faults = (*told, *faults)
         if not records and (not keep_going or rows_to_correct(roster, faults) is None):
-            _raise_grouped(Report(problems=list(faults)), roster, ())
+            _raise_grouped(BatchReport(problems=list(faults)), roster, ())
         if copies:
             records = tuple(
                 replace(one, copies=copies) if one.copies == 1 else one for one in records
             )
-        order = Order(
+        order = BatchOrder(
             records=records,
             output=output,
             district=district,
@@ -108,8 +113,8 @@ def command(
         finally:
             progress.end()
         find_rows(roster, records, report)
-        keep_known(output, known)
-        seal(output, inputs, options, report)
+        save_known_rows(output, known)
+        record_fingerprint(output, inputs, options, report)
     correct = write_to_correct(roster, output, report)
     wrong = report.all_problems
     if machine:
@@ -119,7 +124,7 @@ def command(
         }  # fmt: skip
         say(as_json(sorted(set(wrong)), **facts))
     else:
-        tell(grouped(report, roster))
+        tell(group_problems(report, roster))
         if report.taken:
             say(_SAID["taken"].format(count=len(report.taken)))
         for path, sheets in sorted(report.runs.items()):
@@ -137,17 +142,17 @@ def command(
     return exit_code(wrong, strict=False)
 
 
-def _workers(jobs: int | None, cluster: str | None) -> Workers:
+def _workers(jobs: int | None, cluster: str | None) -> WorkerBackend:
     if cluster:
-        from handout.batch.work.dask import Cluster
+        from handout.batch.work.dask import DaskCluster
 
-        return Cluster(cluster)
-    return Local(jobs=jobs) if jobs else Local()
+        return DaskCluster(cluster)
+    return LocalWorkers(jobs=jobs) if jobs else LocalWorkers()
 
 
-def _raise_grouped(report: Report, roster: Path, records: Iterable[Record]) -> NoReturn:
+def _raise_grouped(report: BatchReport, roster: Path, records: Iterable[Record]) -> NoReturn:
     find_rows(roster, records, report)
-    raise HandoutError(grouped(report, roster))
+    raise HandoutError(group_problems(report, roster))
 
 
 class _Progress:

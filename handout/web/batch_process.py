@@ -80,9 +80,9 @@ def _run(pipe: Connection, roster: Path, output: Path, above: Above) -> None:
         os.setsid()  # so that all of it can be ended together; Ctrl-C is for the server
     # What libraries write goes with the run, however this process and those it starts end.
     tempfile.tempdir = os.environ["TMPDIR"] = str(roster.parent)
-    from handout.batch.plan.plan import Order
+    from handout.batch.plan.plan import BatchOrder
     from handout.batch.run import run
-    from handout.batch.work.pool import Local
+    from handout.batch.work.pool import LocalWorkers
 
     said = 0.0
 
@@ -94,14 +94,14 @@ def _run(pipe: Connection, roster: Path, output: Path, above: Above) -> None:
 
     try:
         records, faults = _records(roster)
-        order = Order(
+        order = BatchOrder(
             records=records,
             output=output,
             district=above.district,
             school=above.school,
             today=datetime.date.today(),
         )
-        report = run(order, Local(), keep_going=True, faults=faults, progress=progress)
+        report = run(order, LocalWorkers(), keep_going=True, faults=faults, progress=progress)
         pipe.send({"state": "going", "what": "pack", "done": 0, "of": 1})
         _pack(output, output.parent / ZIP)
     except HandoutError as error:

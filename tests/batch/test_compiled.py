@@ -15,18 +15,18 @@ from batch.work.test_pool import Threads
 from classrooms import classroom, write_roster
 
 import handout.batch.run as batch_run
-from handout.batch.plan.plan import Order, Plan
-from handout.batch.report.result import Report
+from handout.batch.plan.plan import BatchOrder, BatchPlan
+from handout.batch.report.result import BatchReport
 from handout.batch.run import run, sample
-from handout.batch.state.journal import Ledger
-from handout.batch.work.worker import Made, Task, make
+from handout.batch.state.journal import Journal
+from handout.batch.work.worker import BuiltHandout, HandoutTask, make
 from handout.problems import Problem
 from handout.sources.roster.roster import read_roster
 
 _AUDITED: list[str] = []
 
 
-def _compiled(task: Task) -> Made | tuple[Problem, ...]:
+def _compiled(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
     """A handout in no time, compiled in one of two layouts, of which one is wrong."""
     made = plain(task)
     assert isinstance(made.pdf, bytes)
@@ -55,12 +55,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     _AUDITED.clear()
 
 
-def _batch(folder: Path, count: int, compiled: bool = True) -> Report:
+def _batch(folder: Path, count: int, compiled: bool = True) -> BatchReport:
     records, faults = read_roster(
         write_roster(folder / "roster.csv", [classroom(n) for n in range(count)])
     )
     assert not faults
-    order = Order(
+    order = BatchOrder(
         records=records,
         output=folder / "output",
         today=datetime.date(2026, 8, 20),
@@ -129,18 +129,18 @@ def test_a_drawing_program_that_is_ended_is_no_difference(
 ) -> None:
     """It is tried again; where that does not help the sheet is the same, and it is told that it was not audited."""
     record = read_roster(write_roster(tmp_path / "roster.csv", [classroom(0)]))[0][0]
-    order = Order(records=(record,), output=tmp_path, today=datetime.date(2026, 8, 20))
-    plan = Plan(order, Ledger(tmp_path))
+    order = BatchOrder(records=(record,), output=tmp_path, today=datetime.date(2026, 8, 20))
+    plan = BatchPlan(order, Journal(tmp_path))
     task = replace(plan.task(plan.jobs[0]), audit=True)
     whole = make(task)
     _audit_helper(tmp_path, monkeypatch, deaths)
     made = make(task)
-    assert isinstance(whole, Made) and isinstance(made, Made)
+    assert isinstance(whole, BuiltHandout) and isinstance(made, BuiltHandout)
     assert (made.pdf, made.route, made.differs) == (whole.pdf, "compiled", "")
     assert made.audited == (deaths < 3)
 
 
-def unseen(task: Task) -> Made:
+def unseen(task: HandoutTask) -> BuiltHandout:
     return replace(plain(task), route="compiled", audited=False)
 
 

@@ -16,11 +16,11 @@ from classrooms import classroom, write_roster
 from pages import RECORD
 
 import handout.batch.run as batch_run
-from handout.batch.plan.plan import Order
-from handout.batch.report.result import Report
+from handout.batch.plan.plan import BatchOrder
+from handout.batch.report.result import BatchReport
 from handout.batch.run import run
-from handout.batch.state.journal import Ledger
-from handout.batch.work.worker import Made, Task
+from handout.batch.state.journal import Journal
+from handout.batch.work.worker import BuiltHandout, HandoutTask
 from handout.cli.main import main
 from handout.sources.edited.html_page import open_document, read_page
 from handout.sources.roster.roster import read_roster
@@ -45,10 +45,10 @@ def district(made: Path, tmp_path: Path) -> Path:
     return tmp_path / "district"
 
 
-def batch(folder: Path, layer: Path | None = None, **options: bool) -> Report:
+def batch(folder: Path, layer: Path | None = None, **options: bool) -> BatchReport:
     records, faults = read_roster(folder / "roster.csv")
     assert not [one for one in faults if not one.warning], faults
-    order = Order(
+    order = BatchOrder(
         records=records, output=folder / "output", district=layer, today=datetime.date(2026, 8, 20)
     )
     return run(order, Threads(), print_runs=False, **options)
@@ -88,7 +88,7 @@ def said(path: Path) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def codes(report: Report) -> list[str]:
+def codes(report: BatchReport) -> list[str]:
     return sorted(one.code for one in report.problems)
 
 
@@ -288,7 +288,7 @@ def test_stopped_between_reading_back_and_making(
 
     with monkeypatch.context() as stopped, pytest.raises(KeyboardInterrupt):
         stopped.setattr(
-            *((Ledger, "put_read", stop) if "noted" in where else (batch_run, "check", stop))
+            *((Journal, "put_read", stop) if "noted" in where else (batch_run, "check", stop))
         )
         batch(district)
     assert page(district).with_suffix(".yaml").exists()
@@ -321,7 +321,7 @@ def test_edited_while_the_batch_goes_on(district: Path, monkeypatch: pytest.Monk
     edit(page(district), (CALM, "Breathe."))
     real = batch_run.make
 
-    def slow(task: Task) -> Made | tuple[object, ...]:
+    def slow(task: HandoutTask) -> BuiltHandout | tuple[object, ...]:
         edit(page(district), ("Breathe.", "Breathe twice."))
         return real(task)
 

@@ -28,18 +28,18 @@ from paths import ROOT
 from sheets import read_sheet
 
 import handout.batch.run as batch_run
-from handout.batch.plan.filenames import assign, safe_name
-from handout.batch.plan.plan import Order
-from handout.batch.run import Report, run
-from handout.batch.state.lock import locked
-from handout.batch.work.pool import Local
-from handout.batch.work.worker import Made, Task, delivered, within_limits
+from handout.batch.plan.filenames import assign_names, safe_name
+from handout.batch.plan.plan import BatchOrder
+from handout.batch.run import BatchReport, run
+from handout.batch.state.lock import lock_output
+from handout.batch.work.pool import LocalWorkers
+from handout.batch.work.worker import BuiltHandout, HandoutTask, deliver_file, run_within_limits
 from handout.cli.main import main
 from handout.problems import HandoutError, Problem
 from handout.sources.roster.roster import read_roster
 
 
-def plain(task: Task) -> Made:
+def plain(task: HandoutTask) -> BuiltHandout:
     """A handout in no time: its words are its files, which are given back."""
     words = "".join(
         f"{name}={placed.value}\n"
@@ -50,7 +50,7 @@ def plain(task: Task) -> Made:
         ("teacher_name", "para_name", "room", "class_title", "role", "grade_band"), ""
     )
     content = f"{task.name}\n{words}".encode()
-    return Made(
+    return BuiltHandout(
         pdf=content,
         html=content[::-1],
         title=task.id,
@@ -62,20 +62,22 @@ def plain(task: Task) -> Made:
     )
 
 
-def fake(task: Task) -> Made | tuple[Problem, ...]:
+def fake(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
     """The same, its files left where they belong."""
 
-    def made() -> Made:
+    def made() -> BuiltHandout:
         found = plain(task)
         assert isinstance(found.pdf, bytes) and isinstance(found.html, bytes)
         return replace(
-            found, pdf=delivered(task, ".pdf", found.pdf), html=delivered(task, ".html", found.html)
+            found,
+            pdf=deliver_file(task, ".pdf", found.pdf),
+            html=deliver_file(task, ".html", found.html),
         )
 
-    return within_limits(task, made)
+    return run_within_limits(task, made)
 
 
-def look(task: Task) -> tuple[Problem, ...]:
+def look(task: HandoutTask) -> tuple[Problem, ...]:
     return ()
 
 
@@ -86,10 +88,10 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch_run, "check", look)
 
 
-def batch(roster: Path, output: Path, **options: object) -> Report:
+def batch(roster: Path, output: Path, **options: object) -> BatchReport:
     records, faults = read_roster(roster)
     assert not [one for one in faults if not one.warning], faults
-    order = Order(records=records, output=output, today=datetime.date(2026, 8, 20))
+    order = BatchOrder(records=records, output=output, today=datetime.date(2026, 8, 20))
     return run(order, Threads(), print_runs=False, **options)  # type: ignore[arg-type]
 
 
@@ -102,7 +104,7 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
-def codes(report: Report) -> list[str]:
+def codes(report: BatchReport) -> list[str]:
     return sorted(one.code for one in report.problems)
 
 
@@ -315,11 +317,11 @@ def test_a_full_disk(quick: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert len(report.made) + len(report.kept) == 12 and not report.failed
 
 
-def big(task: Task) -> Made:
+def big(task: HandoutTask) -> BuiltHandout:
     return replace(plain(task), pdf=bytes(200_000), html=b"x" * 200_000)
 
 
-def dies(task: Task) -> Made | tuple[Problem, ...]:
+def dies(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
     made = fake(task)
     if task.id == "R-00005":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -334,8 +336,10 @@ def test_what_a_killed_worker_left_is_swept_away(
     records, _ = read_roster(
         write_roster(tmp_path / "roster.csv", [classroom(n, schools=2) for n in range(12)])
     )
-    order = Order(records=records, output=tmp_path / "output", today=datetime.date(2026, 8, 20))
-    report = run(order, Local(jobs=2), print_runs=False)
+    order = BatchOrder(
+        records=records, output=tmp_path / "output", today=datetime.date(2026, 8, 20)
+    )
+    report = run(order, LocalWorkers(jobs=2), print_runs=False)
     assert {id: [one.code for one in found] for id, found in report.failed.items()} == {
         "R-00005": ["batch-crashed"]
     }
@@ -422,7 +426,7 @@ def test_links_are_not_followed(quick: None, tmp_path: Path) -> None:
 
 def test_two_runs_at_once(quick: None, tmp_path: Path) -> None:
     roster = write_roster(tmp_path / "roster.csv", [classroom(0)])
-    with locked(tmp_path / "output"), pytest.raises(HandoutError) as caught:
+    with lock_output(tmp_path / "output"), pytest.raises(HandoutError) as caught:
         batch(roster, tmp_path / "output")
     assert [one.code for one in caught.value.problems] == ["batch-busy"]
 
@@ -432,14 +436,14 @@ def test_two_runs_at_once(quick: None, tmp_path: Path) -> None:
 
 @given(st.lists(st.tuples(st.text(max_size=8), st.text(max_size=90)), max_size=12), st.data())
 def test_names_are_safe_and_stay(wanted: list[tuple[str, str]], data: st.DataObject) -> None:
-    names, moved = assign(wanted, {}, ["print-run"])
+    names, moved = assign_names(wanted, {}, ["print-run"])
     assert set(names) == {key for key, _ in wanted} and set(moved) <= set(names)
     assert len({name.casefold() for name in names.values()} | {"print-run"}) == len(names) + 1
     for name in names.values():
         assert re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,68}[a-z0-9])?", name), name
         assert name not in ("con", "nul", "com1", "lpt9")
     fewer = [pair for pair in wanted if data.draw(st.booleans())]
-    assert assign(fewer, names, ["print-run"])[0] == {key: names[key] for key, _ in fewer}
+    assert assign_names(fewer, names, ["print-run"])[0] == {key: names[key] for key, _ in fewer}
 
 
 @pytest.mark.parametrize(
@@ -507,20 +511,22 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
 def test_a_cluster_one_of_whose_workers_is_killed(
     cluster: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path
 ) -> None:
-    from handout.batch.work.dask import Cluster
+    from handout.batch.work.dask import DaskCluster
 
     address, started = cluster
     records, _ = read_roster(
         write_roster(tmp_path / "roster.csv", [classroom(n) for n in range(16)])
     )
-    workers = Cluster(address)
+    workers = DaskCluster(address)
     workers.client.wait_for_workers(2, timeout=60)
 
     def progress(what: str, done: int, of: int) -> None:
         if what == "make" and done == 4:
             started[0].kill()
 
-    order = Order(records=records, output=tmp_path / "output", today=datetime.date(2026, 8, 20))
+    order = BatchOrder(
+        records=records, output=tmp_path / "output", today=datetime.date(2026, 8, 20)
+    )
     report = run(order, workers, print_runs=False, progress=progress)
     assert sorted(report.made) == [record.handout_id for record in records]
     assert not report.failed
@@ -535,14 +541,14 @@ def test_a_cluster_whose_workers_all_leave(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Nobody waits for ever for workers that are not there, and what they made stays; nor for a scheduler that is gone."""
-    from handout.batch.work.dask import Cluster
+    from handout.batch.work.dask import DaskCluster
 
     monkeypatch.setattr("handout.batch.work.dask._NO_WORKERS", 3)
     monkeypatch.setattr("handout.batch.work.pool._LOOK", 1)
     address, started = cluster
     roster = write_roster(tmp_path / "roster.csv", [classroom(n) for n in range(12)])
     records, _ = read_roster(roster)
-    workers = Cluster(address)
+    workers = DaskCluster(address)
     workers.client.wait_for_workers(2, timeout=60)
 
     def progress(what: str, done: int, of: int) -> None:
@@ -550,7 +556,9 @@ def test_a_cluster_whose_workers_all_leave(
             for one in started:
                 one.kill()
 
-    order = Order(records=records, output=tmp_path / "output", today=datetime.date(2026, 8, 20))
+    order = BatchOrder(
+        records=records, output=tmp_path / "output", today=datetime.date(2026, 8, 20)
+    )
     with pytest.raises(HandoutError) as caught:
         run(order, workers, print_runs=False, keep_going=True, progress=progress)
     assert [one.code for one in caught.value.problems] == ["batch-cluster-empty"]
@@ -582,9 +590,9 @@ def test_rows_of_the_index_are_filled_in_whatever_they_say(
     """Rows that are alike are made once and filled in: nothing of one gets into another, and no words become HTML."""
     names = ("<script>&\"'", "{0} {id} %s", "Zoë\u2028Žižek")
 
-    def named(task: Task) -> Made:
+    def named(task: HandoutTask) -> BuiltHandout:
         made = fake(task)
-        assert isinstance(made, Made)
+        assert isinstance(made, BuiltHandout)
         return replace(
             made, about={**made.about, "teacher_name": names[int(task.id[2:])], "room": task.id}
         )

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from classrooms import classroom, write_roster
 
-from handout.batch.plan.plan import Order, Plan
-from handout.batch.state.journal import Ledger
+from handout.batch.plan.plan import BatchOrder, BatchPlan
+from handout.batch.state.journal import Journal
 from handout.sources.roster.roster import read_roster
 
 
@@ -23,8 +23,10 @@ def told(tmp_path: Path, files: list[str], ids: list[str]) -> dict[str, str]:
         rows[n] |= {"school_id": id, "school_name": f"School {n}"}
     records, problems = read_roster(write_roster(tmp_path / "roster.csv", rows))
     assert len(records) == len(ids), problems
-    order = Order(records=records, output=tmp_path, school=schools, today=datetime.date(2026, 9, 1))
-    found = Plan(order, Ledger(tmp_path)).problems
+    order = BatchOrder(
+        records=records, output=tmp_path, school=schools, today=datetime.date(2026, 9, 1)
+    )
+    found = BatchPlan(order, Journal(tmp_path)).problems
     return {one.code: one.message for one in found if one.code.startswith("batch-school")}
 
 

@@ -16,7 +16,7 @@ import pytest
 from classrooms import classroom, write_roster
 from paths import ROOT
 
-from handout.batch.state.lock import FOLDER, locked
+from handout.batch.state.lock import FOLDER, lock_output
 
 _STOPPING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
@@ -121,7 +121,7 @@ def test_whatever_stops_the_parent_nothing_stays_behind(
     process.send_signal(how)
     _, told = process.communicate(timeout=60)
     wait_until(lambda: is_group_gone(process.pid), seconds=10)
-    with locked(output):
+    with lock_output(output):
         pass
     if how in _STOPPING and process.returncode:  # else it was done already
         assert process.returncode == 130
@@ -183,14 +183,14 @@ def test_what_was_ignored_from_the_start_stays_so(
 
 def test_a_forked_process_does_not_hold_the_lock(tmp_path: Path) -> None:
     ready, write = os.pipe()
-    with locked(tmp_path):
+    with lock_output(tmp_path):
         child = os.fork()
         if not child:
             os.write(write, b"ready")
             signal.pause()
     os.read(ready, 5)
     try:
-        with locked(tmp_path):
+        with lock_output(tmp_path):
             pass
     finally:
         os.kill(child, signal.SIGKILL)

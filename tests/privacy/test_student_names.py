@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from oneroster_export import tables, write_export
 
 import handout.batch.run as batch_run
-from handout.batch.plan.plan import Order, Plan
-from handout.batch.state.journal import Ledger
-from handout.batch.work.worker import Made, Task, check
+from handout.batch.plan.plan import BatchOrder, BatchPlan
+from handout.batch.state.journal import Journal
+from handout.batch.work.worker import BuiltHandout, HandoutTask, check
 from handout.cli.main import main
 from handout.privacy.names import person_findings
 from handout.privacy.normal_form import normalize
@@ -126,12 +126,12 @@ def test_a_student_s_name_keeps_a_handout_from_being_made(
 ) -> None:
     from batch.test_run import fake
 
-    def make(task: Task) -> Made | tuple[Problem, ...]:
+    def make(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
         wrong = check(task)
         return wrong if any(not one.warning for one in wrong) else fake(task)
 
     monkeypatch.setattr(batch_run, "make", make)
-    monkeypatch.setattr("handout.cli.batch.Local", Threads)
+    monkeypatch.setattr("handout.cli.batch.LocalWorkers", Threads)
     names = export(tmp_path / "export.zip", "Wanjiru Okonkwo", "Tobias Quist")
     output = tmp_path / "output"
     again = ["batch", str(roster), "-o", str(output), "--no-print-run", "--keep-going"]
@@ -169,10 +169,10 @@ def test_a_student_s_name_keeps_a_handout_from_being_made(
 def test_a_worker_is_given_few_names_and_shows_none(roster: Path, tmp_path: Path) -> None:
     records, _ = read_roster(roster)
     students = frozenset({"Wanjiru Okonkwo", "Tobias Quist"})
-    order = Order(
+    order = BatchOrder(
         records=records, output=tmp_path, students=students, today=datetime.date(2026, 8, 20)
     )
-    plan = Plan(order, Ledger(tmp_path))
+    plan = BatchPlan(order, Journal(tmp_path))
     tasks = [plan.task(job) for job in plan.jobs]
     assert [sorted(task.student_names) for task in tasks] == [[], ["Wanjiru Okonkwo"], []]
     for shown in (order, tasks[1], plan, StudentIndex(students)):

@@ -25,7 +25,7 @@ def safe_name(words: str) -> str:
     return f"{name}-1" if name in _RESERVED else name
 
 
-def assign(
+def assign_names(
     wanted: Iterable[tuple[str, str]], before: Mapping[str, str], taken: Iterable[str] = ()
 ) -> tuple[dict[str, str], dict[str, str]]:
     """A name for each of `wanted` (key, words), and of those that could not have the name they would: key -> whose it is.

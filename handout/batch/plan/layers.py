@@ -21,7 +21,7 @@ _MOST_NAMED = 10  # files or schools in one note
 
 
 @dataclass(frozen=True)
-class Around:
+class RecordLayers:
     """What is `below` and `above` a record's own layer; `edits` belong to those, with where they stand.
 
     `sum` is the same for the same words. `problems` is all that is wrong with the files of it.
@@ -59,7 +59,7 @@ class Around:
         return any("logo.alt" in layer.values for layer in (*self.below, *self.above))
 
 
-class Surroundings:
+class LayerLoader:
     """What is around each record, every file read once.
 
     `school` is one school's file, or a folder with a file <school_id>.yaml for each that has one.
@@ -73,10 +73,10 @@ class Surroundings:
         self._layers: dict[Path, tuple[Layer, str]] = {}
         self._edits: dict[Path, Edits] = {}
         self._logos: dict[Path, Picture | None] = {}
-        self._around: dict[tuple[Path | None, Path | None], Around] = {}
+        self._around: dict[tuple[Path | None, Path | None], RecordLayers] = {}
         self._district = [self._read(district, Level.DISTRICT)] if district else []
 
-    def of(self, record: Record) -> Around:
+    def of(self, record: Record) -> RecordLayers:
         """What is around `record`."""
         key = self._school_file(record), record.override_file
         if key not in self._around:
@@ -126,7 +126,7 @@ class Surroundings:
             count, ids = len(lost), _first(lost)
             yield problem("batch-school-none", folder, warning=True, count=count, ids=ids)
 
-    def _read_around(self, school: Path | None, override: Path | None) -> Around:
+    def _read_around(self, school: Path | None, override: Path | None) -> RecordLayers:
         below = [*self._district, *([self._read(school, Level.SCHOOL)] if school else [])]
         above = [self._read(override, Level.CUSTOMIZATION)] if override else []
         sums = [sum for _, sum in (*below, *above)]
@@ -138,7 +138,7 @@ class Surroundings:
         files = [Path(layer.path) for layer in (*under, *over)]
         files += [Path(at) for _, at in edits]
         problems = tuple(one for path in files for one in self._problems.get(path, ()))
-        return Around(under, over, tuple(edits), "\n".join(sums), problems)
+        return RecordLayers(under, over, tuple(edits), "\n".join(sums), problems)
 
     def _read(self, path: Path, level: Level) -> tuple[Layer, str]:
         if path not in self._layers:

@@ -20,7 +20,7 @@ SUFFIXES = (".yaml", ".edits.yaml")
 
 
 @dataclass(frozen=True, kw_only=True)
-class OwnWords:
+class LocalEdits:
     """The two files, as they were read; `path` is that of NAME.yaml. `sum` is the same for the same words, "" for none.
 
     `layer` are the fields, `names` also those of them that are to be empty: whatever it names it says whole, so that
@@ -76,14 +76,14 @@ class OwnWords:
         return (*self.problems, note)
 
 
-def read_own(path: Path) -> OwnWords:
+def read_local_edits(path: Path) -> LocalEdits:
     """The words of the handout whose NAME.yaml would be `path`; what is wrong with them is in its `problems`."""
     text, found = _text(path)
     edits_text, more = _text(edits_path(path))
-    return with_texts(OwnWords(path=str(path), problems=(*found, *more)), text, edits_text)
+    return with_texts(LocalEdits(path=str(path), problems=(*found, *more)), text, edits_text)
 
 
-def with_texts(own: OwnWords, text: str, edits_text: str) -> OwnWords:
+def with_texts(own: LocalEdits, text: str, edits_text: str) -> LocalEdits:
     """`own` as it is when the two files say this; "" is for a file that is not there."""
     found, layer, names, edits = list(own.problems), None, frozenset[str](), Edits()
     if text:
@@ -112,7 +112,7 @@ def with_texts(own: OwnWords, text: str, edits_text: str) -> OwnWords:
     )
 
 
-def new_text(handout: str) -> str:
+def initial_text(handout: str) -> str:
     """How a NAME.yaml begins, before anything stands in it."""
     return "".join(
         f"# {line}\n" for line in message_table("index")["own"].format(file=handout).splitlines()

@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handout.batch.plan.filenames import assign
-from handout.batch.plan.layers import Surroundings
-from handout.batch.plan.local_edits import SUFFIXES, OwnWords, read_own
-from handout.batch.plan.shared import Common
+from handout.batch.plan.filenames import assign_names
+from handout.batch.plan.layers import LayerLoader
+from handout.batch.plan.local_edits import SUFFIXES, LocalEdits, read_local_edits
+from handout.batch.plan.shared import SharedInputs
 from handout.batch.state.digest import bytes_digest
-from handout.batch.state.journal import Ledger
+from handout.batch.state.journal import Journal
 from handout.batch.state.lock import FOLDER
-from handout.batch.work.worker import Task
+from handout.batch.work.worker import HandoutTask
 from handout.cache.fingerprint import program_fingerprint
 from handout.cache.memory import LRUCache
 from handout.layering.block_rules import Same
@@ -30,7 +30,7 @@ _TAKEN = (PRINT_RUN, "manifest", "index", "to-correct", FOLDER.strip("."))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Order:
+class BatchOrder:
     """What was asked for. `school` is one school's file, or a folder with a file <school_id>.yaml for each that has one.
 
     `students` are names that no handout may have (as listed_names reads them). Unless `compiled`, all is typeset as a whole.
@@ -46,7 +46,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class HandoutJob:
     """One record, and where its files go."""
 
     record: Record
@@ -62,25 +62,26 @@ class Job:
         return f"{self.folder}/{self.stem}{suffix}"
 
 
-class Plan:
+class BatchPlan:
     """The jobs of an order, in its order. `problems` are to be noted.
 
     `stopped` has the errors in the files around a record, by its id: it cannot be made.
     """
 
-    def __init__(self, order: Order, ledger: Ledger) -> None:
+    def __init__(self, order: BatchOrder, journal: Journal) -> None:
         found: list[Problem] = []
-        self._order, self._around = order, Surroundings(order.district, order.school)
-        folders, stems = _names(order.records, ledger, found)
+        self._order, self._around = order, LayerLoader(order.district, order.school)
+        folders, stems = _names(order.records, journal, found)
         self._staff = _staff(order.records)
         self._students = StudentIndex(order.students)
         self._printed: dict[
             int, list[tuple[str, int]]
         ] = {}  # the columns that are printed, by the id of all columns
-        self._commons: LRUCache[object, Common] = LRUCache(_MOST_COMMON)
+        self._commons: LRUCache[object, SharedInputs] = LRUCache(_MOST_COMMON)
         self._beside: dict[str, frozenset[str]] = {}
         self.jobs = tuple(
-            Job(one, folders[school_key(one)], stems[one.handout_id]) for one in order.records
+            HandoutJob(one, folders[school_key(one)], stems[one.handout_id])
+            for one in order.records
         )
         self.stopped: dict[str, tuple[Problem, ...]] = {}
         for record in order.records:
@@ -92,19 +93,19 @@ class Plan:
         found += self._around.unused()
         self.problems = tuple(one for one in found if one.warning)
 
-    def task(self, job: Job) -> Task:
+    def task(self, job: HandoutJob) -> HandoutTask:
         """What a worker needs for `job`; made when it is asked for, since it is large."""
         record = job.record
-        return Task(
+        return HandoutTask(
             id=record.handout_id, name=job.stem, cells=record.cells, position=record.position, common=self._common_to(record),
             own=self.own(job), staff=self._staff[school_key(record)], student_names=self._near(job).names,
         )  # fmt: skip
 
-    def _common_to(self, record: Record) -> Common:
+    def _common_to(self, record: Record) -> SharedInputs:
         around, logo = self._around.of(record), self._around.logo(record)
 
-        def common() -> Common:
-            return Common(
+        def common() -> SharedInputs:
+            return SharedInputs(
                 below=around.below,
                 above=around.above,
                 edits=around.edits,
@@ -115,16 +116,16 @@ class Plan:
 
         return self._commons.get_or_create((Same(around), Same(logo), Same(record.columns)), common)
 
-    def own(self, job: Job) -> OwnWords:
+    def own(self, job: HandoutJob) -> LocalEdits:
         """What was written in the handout itself."""
         path = self._order.output / job.path(".yaml")
-        return read_own(path) if self._has_own(job) else OwnWords(path=str(path))
+        return read_local_edits(path) if self._has_own(job) else LocalEdits(path=str(path))
 
-    def look_beside(self, job: Job) -> None:
+    def look_beside(self, job: HandoutJob) -> None:
         """Have the folder of `job` looked through again: files were written there."""
         self._beside.pop(job.folder, None)
 
-    def digest(self, job: Job) -> str:
+    def digest(self, job: HandoutJob) -> str:
         """The sum of all that goes into the files of `job`."""
         record = job.record
         columns = self._printed.get(id(record.columns))
@@ -141,7 +142,7 @@ class Plan:
         ]  # fmt: skip
         return bytes_digest("\n".join(sums).encode())
 
-    def _has_own(self, job: Job) -> bool:
+    def _has_own(self, job: HandoutJob) -> bool:
         if job.folder not in self._beside:
             self._beside[job.folder] = frozenset(
                 path.name for path in (self._order.output / job.folder).glob("*.yaml")
@@ -149,7 +150,7 @@ class Plan:
         beside = self._beside[job.folder]
         return bool(beside) and any(job.stem + suffix in beside for suffix in SUFFIXES)
 
-    def _near(self, job: Job) -> CandidateStudents:
+    def _near(self, job: HandoutJob) -> CandidateStudents:
         """The students whom the words of `job` could name. They alone go to its worker."""
         if not self._students:
             return CandidateStudents()
@@ -164,7 +165,7 @@ class Plan:
         """The files that rows and layers name."""
         return self._around.files
 
-    def paper(self, job: Job) -> str:
+    def paper(self, job: HandoutJob) -> str:
         """The paper that `job` is printed on."""
         around = self._around.of(job.record)
         named = [
@@ -185,7 +186,7 @@ def school_key(record: Record) -> str:
 
 
 def _names(
-    records: Iterable[Record], ledger: Ledger, found: list[Problem]
+    records: Iterable[Record], journal: Journal, found: list[Problem]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The folder of each school and the stem of each record's files."""
     of_school: dict[str, list[Record]] = defaultdict(list)
@@ -194,8 +195,8 @@ def _names(
     # Of two schools of one name the larger goes first, and a school is called as most of its rows call it.
     by_size = sorted(of_school.items(), key=lambda school: -len(school[1]))
     schools = {key: commonest_named(group) for key, group in by_size}
-    before = {school_key(r): e.folder for r in records if (e := ledger.entries.get(r.handout_id))}
-    folders, moved = assign(
+    before = {school_key(r): e.folder for r in records if (e := journal.entries.get(r.handout_id))}
+    folders, moved = assign_names(
         [(key, record.school_name) for key, record in schools.items()], before, _TAKEN
     )
     for key, other in moved.items():
@@ -207,9 +208,9 @@ def _names(
         were = {
             r.handout_id: e.stem
             for r in group
-            if (e := ledger.entries.get(r.handout_id)) and e.folder == folders[key]
+            if (e := journal.entries.get(r.handout_id)) and e.folder == folders[key]
         }
-        names, moved = assign(
+        names, moved = assign_names(
             [(record.handout_id, record.handout_id) for record in group], were, _TAKEN
         )
         stems |= names

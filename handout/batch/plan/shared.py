@@ -15,7 +15,7 @@ from handout.sources.roster.columns import Columns
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Common:
+class SharedInputs:
     """The layers `below` and `above` the records' own, the edits that belong to those with where they stand, the logo,
     the `columns` of the roster, and the day.
 
@@ -38,5 +38,5 @@ class Common:
 
 
 @lru_cache(maxsize=64)
-def _unpacked(packed: bytes) -> Common:
-    return Common(**pickle.loads(packed))
+def _unpacked(packed: bytes) -> SharedInputs:
+    return SharedInputs(**pickle.loads(packed))

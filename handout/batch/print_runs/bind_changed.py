@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 
-from handout.batch.plan.plan import PRINT_RUN, Job, Plan, school_key
-from handout.batch.print_runs.volumes import Print, PrintRun, School, bind_run, volumes
+from handout.batch.plan.plan import PRINT_RUN, BatchPlan, HandoutJob, school_key
+from handout.batch.print_runs.volumes import (
+    PrintedHandout,
+    PrintRun,
+    SchoolPrints,
+    bind_run,
+    split_into_volumes,
+)
 from handout.batch.state.digest import bytes_digest
-from handout.batch.state.output_folder import Store
-from handout.batch.work.pool import Local, each
+from handout.batch.state.output_folder import OutputFolder
+from handout.batch.work.pool import LocalWorkers, each
 from handout.files import write_atomic
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.roster.schools import commonest_named
@@ -18,25 +24,25 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done (read, check, make, print), how many are done, and of how many."""
 
 
-class Bindery:
+class PrintRunBinder:
     """Binds print runs into the folder of `store`; what it bound is in `runs`, with the sheets of paper of each."""
 
-    def __init__(self, store: Store, plan: Plan, progress: Progress) -> None:
+    def __init__(self, store: OutputFolder, plan: BatchPlan, progress: Progress) -> None:
         self.store, self.plan, self.progress = store, plan, progress
-        self.output, self.ledger = store.output, store.ledger
+        self.output, self.journal = store.output, store.journal
         self.runs: dict[str, int] = {}
 
-    def bind(self, jobs: Sequence[Job], width: int) -> Iterator[Problem]:
+    def bind(self, jobs: Sequence[HandoutJob], width: int) -> Iterator[Problem]:
         """Bind the runs of `jobs`, all of which are made, whose handouts changed, each in a process of its own."""
         runs = self._wanted(jobs)
         wanted = {one.path for one in runs}
         folders = {_folder(path) for path in wanted}
-        for path in sorted(set(self.ledger.runs) - wanted):
+        for path in sorted(set(self.journal.runs) - wanted):
             if _folder(path) in folders or not self._is_right(path):
                 self._drop(path)
         waiting = [one for one in runs if not self._is_bound(one)]
         for n, (one, bound) in enumerate(
-            each(bind_run, waiting, Local(jobs=min(2, max(1, width)))), 1
+            each(bind_run, waiting, LocalWorkers(jobs=min(2, max(1, width)))), 1
         ):
             self.progress("print", n, len(waiting))
             if isinstance(bound, HandoutError):
@@ -51,14 +57,14 @@ class Bindery:
                 continue
             yield from self._keep(one, *bound)
 
-    def _wanted(self, jobs: Sequence[Job]) -> list[PrintRun]:
-        schools: dict[str, list[Job]] = {}
+    def _wanted(self, jobs: Sequence[HandoutJob]) -> list[PrintRun]:
+        schools: dict[str, list[HandoutJob]] = {}
         for job in jobs:
             schools.setdefault(school_key(job.record), []).append(job)
         parts, runs = [], []
         for group in schools.values():
             name = commonest_named([job.record for job in group]).school_name
-            school = School(name=name, prints=tuple(map(self._printed, group)))
+            school = SchoolPrints(name=name, prints=tuple(map(self._printed, group)))
             parts.append(school)
             runs += self._in_volumes(f"{group[0].folder}/{PRINT_RUN}", [school], group)
         if len(parts) > 1:
@@ -66,9 +72,9 @@ class Bindery:
         return runs
 
     def _in_volumes(
-        self, path: str, schools: Sequence[School], jobs: Sequence[Job]
+        self, path: str, schools: Sequence[SchoolPrints], jobs: Sequence[HandoutJob]
     ) -> list[PrintRun]:
-        parts, paper = volumes(schools), self.plan.paper(jobs[0])
+        parts, paper = split_into_volumes(schools), self.plan.paper(jobs[0])
         names = (
             [f"{path}.pdf"]
             if len(parts) == 1
@@ -79,9 +85,9 @@ class Bindery:
             for name, part in zip(names, parts, strict=True)
         ]
 
-    def _printed(self, job: Job) -> Print:
-        entry = self.ledger.entries[job.id]
-        return Print(
+    def _printed(self, job: HandoutJob) -> PrintedHandout:
+        entry = self.journal.entries[job.id]
+        return PrintedHandout(
             path=entry.path(".pdf"),
             sha256=entry.files[".pdf"].sha256,
             id=entry.id,
@@ -90,7 +96,7 @@ class Bindery:
         )
 
     def _is_bound(self, one: PrintRun) -> bool:
-        known, there = self.ledger.runs.get(one.path), self.output / one.path
+        known, there = self.journal.runs.get(one.path), self.output / one.path
         return (
             known is not None
             and known["of"] == one.made_of
@@ -102,25 +108,25 @@ class Bindery:
         """Whether a print run of which this roster has nothing is of handouts that are as they were."""
         now = {
             (entry.path(".pdf"), entry.files[".pdf"].sha256)
-            for entry in self.ledger.entries.values()
+            for entry in self.journal.entries.values()
         }
-        schools = self.ledger.runs[path]["of"]
+        schools = self.journal.runs[path]["of"]
         return all((one[0], one[1]) in now for school in schools for one in school[2])
 
     def _keep(self, one: PrintRun, content: bytes, sheets: int) -> Iterator[Problem]:
         path = self.output / one.path
-        ours = one.path in self.ledger.runs or one.path in self.ledger.begun
+        ours = one.path in self.journal.runs or one.path in self.journal.begun
         try:
             if path.is_symlink() or (path.exists() and not ours):
                 raise HandoutError([problem("batch-not-ours", Position(str(path)), file=path.name)])
-            self.ledger.begin([one.path])
+            self.journal.begin([one.path])
             write_atomic(path, content)
             made_of = {
                 "of": one.made_of,
                 "sheets": sheets,
                 "file": {"size": len(content), "sha256": bytes_digest(content)},
             }
-            self.ledger.put_run(one.path, made_of)
+            self.journal.record_print_run(one.path, made_of)
             self.runs[one.path] = sheets
         except HandoutError as error:
             yield from error.problems
@@ -129,7 +135,7 @@ class Bindery:
         there = self.output / path
         if not there.is_symlink() and not there.parent.is_symlink():
             there.unlink(missing_ok=True)
-        self.ledger.drop_run(path)
+        self.journal.forget_print_run(path)
         if "/" in path:
             self.store.tidy([_folder(path)])
 

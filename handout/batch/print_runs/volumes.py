@@ -12,7 +12,7 @@ MOST = 500  # handouts in one volume: it takes about 0.6 MB of memory for each w
 
 
 @dataclass(frozen=True, kw_only=True)
-class Print:
+class PrintedHandout:
     """One handout of a print run: its PDF within the output folder, and the sum of that."""
 
     path: str
@@ -23,9 +23,9 @@ class Print:
 
 
 @dataclass(frozen=True, kw_only=True)
-class School:
+class SchoolPrints:
     name: str
-    prints: tuple[Print, ...]
+    prints: tuple[PrintedHandout, ...]
 
     @property
     def copies(self) -> int:
@@ -38,7 +38,7 @@ class PrintRun:
 
     output: Path
     path: str
-    schools: tuple[School, ...]
+    schools: tuple[SchoolPrints, ...]
     paper: str
     language: str = "en"
 
@@ -55,23 +55,23 @@ class PrintRun:
         ]
 
 
-def volumes(schools: Sequence[School]) -> list[tuple[School, ...]]:
+def split_into_volumes(schools: Sequence[SchoolPrints]) -> list[tuple[SchoolPrints, ...]]:
     """`schools` in parts of at most MOST copies; a school that has more is divided."""
-    parts: list[list[School]] = [[]]
+    parts: list[list[SchoolPrints]] = [[]]
     room = MOST
     for school in schools:
-        waiting: list[Print] = []
+        waiting: list[PrintedHandout] = []
         for one in school.prints:
             if one.copies > room and (waiting or parts[-1]):
                 if waiting:
-                    parts[-1].append(School(name=school.name, prints=tuple(waiting)))
+                    parts[-1].append(SchoolPrints(name=school.name, prints=tuple(waiting)))
                     waiting = []
                 parts.append([])
                 room = MOST
             waiting.append(one)
             room -= one.copies
         if waiting:
-            parts[-1].append(School(name=school.name, prints=tuple(waiting)))
+            parts[-1].append(SchoolPrints(name=school.name, prints=tuple(waiting)))
     return [tuple(part) for part in parts if part]
 
 

@@ -7,11 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from handout.batch.report.grouping import list_few
-from handout.batch.state.journal import Entry
+from handout.batch.state.journal import JournalEntry
 from handout.problems import Position, Problem, problem
 
 
-def out_of_date(entries: Sequence[Entry], today: datetime.date, roster: str) -> list[Problem]:
+def find_outdated(
+    entries: Sequence[JournalEntry], today: datetime.date, roster: str
+) -> list[Problem]:
     """A note for each block that is overdue, and for each day in the past until which handouts of `roster` hold."""
     day = today.isoformat()
     overdue = Counter(one for entry in entries for one in entry.reviews if one.day < day)

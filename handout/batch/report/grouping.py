@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from handout.batch.report.result import Report, Row
+from handout.batch.report.result import BatchReport, ReportedRow
 from handout.messages import message_table
 from handout.problems import Problem
 
 _NAMED = 5  # handouts that a message names
 
 
-def grouped(report: Report, roster: Path) -> list[Problem]:
+def group_problems(report: BatchReport, roster: Path) -> list[Problem]:
     """All problems of `report`, each said once, with the handouts whose it is.
 
     Those in `roster` are of the rows in `report.rows`; the others are there as often as there are handouts that have
@@ -40,7 +40,9 @@ def list_few(names: Sequence[str]) -> str:
     return said["and_more"].format(shown=shown, count=more) if more > 0 else shown
 
 
-def _in_one(found: Sequence[tuple[str, Problem]], roster: str, rows: Mapping[int, Row]) -> Problem:
+def _in_one(
+    found: Sequence[tuple[str, Problem]], roster: str, rows: Mapping[int, ReportedRow]
+) -> Problem:
     """One problem for all that say the same, at the first of their places."""
     said, first = message_table("commands")["batch"], min(one for _, one in found)
     lines = sorted({one.line for _, one in found})

@@ -16,8 +16,8 @@ from urllib.parse import quote
 import jinja2
 
 from handout.batch.plan.local_edits import field_label
-from handout.batch.report.manifest import Line
-from handout.batch.state.journal import Entry
+from handout.batch.report.manifest import ManifestLine
+from handout.batch.state.journal import JournalEntry
 from handout.files import write_atomic
 from handout.messages import TEMPLATES, message_table
 from handout.problems import Problem
@@ -26,7 +26,7 @@ from handout.sources.roster.schools import commonest_named
 
 
 def write_index(
-    output: Path, lines: Sequence[Line], others: Sequence[Entry], runs: Mapping[str, int],
+    output: Path, lines: Sequence[ManifestLine], others: Sequence[JournalEntry], runs: Mapping[str, int],
     problems: Sequence[Problem],
 ) -> None:  # fmt: skip
     """Write the page into `output`. `others` are made and not in the roster. Raises HandoutError.
@@ -37,7 +37,7 @@ def write_index(
 
 
 def index_html(
-    lines: Sequence[Line], others: Sequence[Entry], runs: Mapping[str, int],
+    lines: Sequence[ManifestLine], others: Sequence[JournalEntry], runs: Mapping[str, int],
     problems: Sequence[Problem],
 ) -> str:  # fmt: skip
     """The page as one file without anything from elsewhere."""
@@ -86,7 +86,7 @@ def index_html(
     )  # fmt: skip
 
 
-def _shared(failed: Sequence[Line]) -> dict[Problem, int]:
+def _shared(failed: Sequence[ManifestLine]) -> dict[Problem, int]:
     """What stops more than one of `failed` and is not in their rows, as a fault in a school's file; and how many it stops."""
     counts = Counter(
         one for line in failed for one in line.problems if one.path != line.record.position.path
@@ -98,7 +98,7 @@ def _shared(failed: Sequence[Line]) -> dict[Problem, int]:
 _SLOTS = "\ue000\ue001\ue002\ue003\ue004\ue005"
 
 
-def _row(line: Line, school: str) -> str:
+def _row(line: ManifestLine, school: str) -> str:
     """The row of a handout. Most rows differ in few words: those are filled into a row that is made once."""
     entry, record = line.entry, line.record
     if entry is None:

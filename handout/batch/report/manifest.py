@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from handout import __version__
-from handout.batch.state.journal import Entry
+from handout.batch.state.journal import JournalEntry
 from handout.files import write_atomic
 from handout.problems import Problem
 from handout.sources.roster.csv import format_csv
@@ -26,11 +26,11 @@ OTHER = "not in the roster"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ManifestLine:
     """A record and what came of it: its entry, or the Problems for which it has none."""
 
     record: Record
-    entry: Entry | None
+    entry: JournalEntry | None
     problems: tuple[Problem, ...]
 
     @property
@@ -39,7 +39,10 @@ class Line:
 
 
 def write_manifests(
-    output: Path, lines: Sequence[Line], others: Sequence[Entry], runs: Mapping[str, Any]
+    output: Path,
+    lines: Sequence[ManifestLine],
+    others: Sequence[JournalEntry],
+    runs: Mapping[str, Any],
 ) -> None:
     """Write both files into `output`; `others` are made and not in the roster. Raises HandoutError if they cannot be."""
     rows = (*map(_row, lines), *map(_other_row, others))
@@ -57,7 +60,7 @@ def write_manifests(
     write_atomic(output / "manifest.json", (ends[0] + handouts + ends[1]).encode())
 
 
-def _row(line: Line) -> dict[str, object]:
+def _row(line: ManifestLine) -> dict[str, object]:
     record, entry = line.record, line.entry
     row: dict[str, object] = {
         "handout_id": record.handout_id, "school_id": record.school_id, "school_name": record.school_name,
@@ -66,12 +69,12 @@ def _row(line: Line) -> dict[str, object]:
     return row | _made_row(entry) if entry else row
 
 
-def _other_row(entry: Entry) -> dict[str, object]:
+def _other_row(entry: JournalEntry) -> dict[str, object]:
     about = {"handout_id": entry.id, "school_name": entry.school, "state": OTHER}
     return about | _made_row(entry)
 
 
-def _made_row(entry: Entry) -> dict[str, object]:
+def _made_row(entry: JournalEntry) -> dict[str, object]:
     density = " ".join(f"{side}:{name}" for side, name in entry.density.items())
     row: dict[str, object] = {
         "title": entry.title,
@@ -91,7 +94,7 @@ def _made_row(entry: Entry) -> dict[str, object]:
     return row
 
 
-def _facts(line: Line) -> dict[str, object]:
+def _facts(line: ManifestLine) -> dict[str, object]:
     record, entry = line.record, line.entry
     facts: dict[str, object] = {
         "handout_id": record.handout_id, "school_id": record.school_id, "school_name": record.school_name,
@@ -101,12 +104,12 @@ def _facts(line: Line) -> dict[str, object]:
     return facts | made | {"problems": [asdict(one) for one in line.problems]}
 
 
-def _other_facts(entry: Entry) -> dict[str, object]:
+def _other_facts(entry: JournalEntry) -> dict[str, object]:
     about = {"handout_id": entry.id, "school_name": entry.school, "state": OTHER}
     return about | _made_facts(entry) | {"problems": []}
 
 
-def _made_facts(entry: Entry) -> dict[str, object]:
+def _made_facts(entry: JournalEntry) -> dict[str, object]:
     files = {
         entry.path(suffix): {"bytes": file.size, "sha256": file.sha256}
         for suffix, file in entry.files.items()

@@ -10,7 +10,7 @@ from handout.edits.diff import Change
 from handout.problems import HandoutError, Problem
 
 
-class Row(NamedTuple):
+class ReportedRow(NamedTuple):
     """What a row of the roster is about."""
 
     id: str
@@ -18,7 +18,7 @@ class Row(NamedTuple):
 
 
 @dataclass
-class Report:
+class BatchReport:
     """What a batch did. `made` and `kept` are ids; `failed` has the Problems of each that could not be made.
 
     `taken` are the pages that somebody had edited, which were read back, with what was changed in each. Of the
@@ -35,7 +35,9 @@ class Report:
     once: set[Problem] = field(default_factory=set)
     named: tuple[Path, ...] = ()  # files that rows and layers name
     folders: frozenset[str] = frozenset()  # of the schools
-    rows: dict[int, Row] = field(default_factory=dict)  # that problems are about, by their numbers
+    rows: dict[int, ReportedRow] = field(
+        default_factory=dict
+    )  # that problems are about, by their numbers
 
     @property
     def all_problems(self) -> list[Problem]:
@@ -46,6 +48,6 @@ class Report:
 class StoppedError(HandoutError):
     """A batch ended before anything was made: `report` has what is wrong, and with which handouts."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: BatchReport) -> None:
         self.report = report
         super().__init__(report.all_problems)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from handout.batch.report.result import Report, Row
+from handout.batch.report.result import BatchReport, ReportedRow
 from handout.batch.state.digest import bytes_digest
 from handout.batch.state.lock import FOLDER
 from handout.files import report_os_errors, write_atomic
@@ -23,7 +23,7 @@ _WRITTEN = re.compile(rf"{_NAME}(-\d+)?\.(csv|xlsx)")
 _SUMS = "to-correct.json"
 
 
-def write_to_correct(roster: Path, output: Path, report: Report) -> Path | None:
+def write_to_correct(roster: Path, output: Path, report: BatchReport) -> Path | None:
     """Write the rows with errors to a file in `output` that is not the roster itself; None if there are none.
 
     One that somebody has worked on since, with corrections that are not in the roster yet, is left, and that is told.
@@ -41,19 +41,19 @@ def write_to_correct(roster: Path, output: Path, report: Report) -> Path | None:
                 old.unlink()
         if content is None:
             return None
-        of_roster = bytes_digest(roster.read_bytes())
-        if _is_worked_on(output, path, of_roster):
+        roster_digest = bytes_digest(roster.read_bytes())
+        if _is_worked_on(output, path, roster_digest):
             report.problems.append(
                 problem("batch-correct-kept", Position(str(path)), warning=True, roster=roster)
             )
             return path
     write_atomic(path, content)
-    sums = {"file": bytes_digest(content), "roster": of_roster}
+    sums = {"file": bytes_digest(content), "roster": roster_digest}
     write_atomic(output / FOLDER / _SUMS, json.dumps(sums).encode())
     return path
 
 
-def _is_worked_on(output: Path, path: Path, of_roster: str) -> bool:
+def _is_worked_on(output: Path, path: Path, roster_digest: str) -> bool:
     """Whether somebody changed the file at `path`, and the roster is the one that it was made of."""
     sums = output / FOLDER / _SUMS
     if not path.is_file() or not sums.is_file():
@@ -63,16 +63,16 @@ def _is_worked_on(output: Path, path: Path, of_roster: str) -> bool:
         known, roster = made["file"], made["roster"]
     except (ValueError, KeyError, TypeError):  # a damaged file
         return False
-    return bool(roster == of_roster and known != bytes_digest(path.read_bytes()))
+    return bool(roster == roster_digest and known != bytes_digest(path.read_bytes()))
 
 
-def find_rows(roster: Path, records: Iterable[Record], report: Report) -> None:
+def find_rows(roster: Path, records: Iterable[Record], report: BatchReport) -> None:
     """Fill in `report.rows`: the handout and the school of each row that any of its problems is about."""
     path = str(roster)
     wanted = {one.line for one in report.all_problems if one.path == path and one.line}
     for record in records:
         if record.position.line in wanted:
-            report.rows[record.position.line] = Row(record.handout_id, record.school_name)
+            report.rows[record.position.line] = ReportedRow(record.handout_id, record.school_name)
     if wanted <= set(report.rows):
         return
     try:
@@ -82,7 +82,7 @@ def find_rows(roster: Path, records: Iterable[Record], report: Report) -> None:
     for row in table.rows if table else ():
         if row.number in wanted:
             cells = table.columns.named(row.cells) if table else {}
-            about = Row(cells.get("handout_id", ""), cells.get("school_name", ""))
+            about = ReportedRow(cells.get("handout_id", ""), cells.get("school_name", ""))
             report.rows.setdefault(row.number, about)
 
 

@@ -19,7 +19,7 @@ _PIECE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFile:
     """A file as it was written: bytes, sum, and the time that tells quickly that nobody touched it."""
 
     size: int
@@ -27,7 +27,7 @@ class Written:
     time: int
 
 
-class Review(NamedTuple):
+class BlockReview(NamedTuple):
     """The `day` (ISO) on which `owner` is to look again at the locked block of this title, and where it stands."""
 
     title: str
@@ -39,7 +39,7 @@ class Review(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class JournalEntry:
     """One handout that is made. `files` are by suffix; `folder` and `stem` name them within the output folder.
 
     `school` is the name of its school. `route` and `layout` tell how its PDF was made (compiled.renderer.RenderedPdf). `reviews` and `valid_to` (ISO, or "") are
@@ -56,11 +56,11 @@ class Entry:
     density: Mapping[str, str] = field(default_factory=dict)
     about: Mapping[str, str] = field(default_factory=dict)
     empty: tuple[str, ...] = ()
-    files: Mapping[str, Written] = field(default_factory=dict)
+    files: Mapping[str, WrittenFile] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     route: str = ""
     layout: str = ""
-    reviews: tuple[Review, ...] = ()
+    reviews: tuple[BlockReview, ...] = ()
     valid_to: str = ""
 
     def path(self, suffix: str) -> str:
@@ -68,7 +68,7 @@ class Entry:
         return f"{self.folder}/{self.stem}{suffix}"
 
 
-class Ledger:
+class Journal:
     """The entries of an output folder, on disk after each; `begun` are the paths that were about to be written.
 
     `read` has the sum of each edited page whose words are safe in the files beside it: it may be written over.
@@ -76,7 +76,7 @@ class Ledger:
 
     def __init__(self, output: Path) -> None:
         self.path = output / FOLDER / "ledger.jsonl"
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, JournalEntry] = {}
         self.begun: set[str] = set()
         self.read: dict[str, str] = {}
         self.runs: dict[str, Any] = {}
@@ -111,22 +111,22 @@ class Ledger:
             self._append({"begun": paths})
             self.begun.update(paths)
 
-    def put(self, entry: Entry) -> None:
+    def put(self, entry: JournalEntry) -> None:
         """Keep the entry of a handout whose files are written. Raises OSError."""
         self._append(asdict(entry))
         self.entries[entry.id] = entry
 
-    def put_read(self, path: str, sha256: str) -> None:
+    def record_pull(self, path: str, sha256: str) -> None:
         """Keep that the page at `path` has been read back as it is now. Raises OSError."""
         self._append({"read": path, "sha256": sha256})
         self.read[path] = sha256
 
-    def put_run(self, path: str, made_of: Any) -> None:
+    def record_print_run(self, path: str, made_of: Any) -> None:
         """Keep what the print run at `path` was made of. Raises OSError."""
         self._append({"run": path, "of": made_of})
         self.runs[path] = made_of
 
-    def drop_run(self, path: str) -> None:
+    def forget_print_run(self, path: str) -> None:
         """Forget a print run. Raises OSError."""
         self._append({"no_run": path})
         self.runs.pop(path, None)
@@ -159,7 +159,7 @@ class Ledger:
         self._length += 1
 
 
-def read_seal(output: Path) -> dict[str, Any] | None:
+def read_fingerprint(output: Path) -> dict[str, Any] | None:
     """What put_seal kept, if nothing was done in the folder since: then it is the last line."""
     path = output / FOLDER / "ledger.jsonl"
     if not path.is_file():
@@ -176,10 +176,10 @@ def read_seal(output: Path) -> dict[str, Any] | None:
     return None
 
 
-def put_seal(output: Path, seal: Mapping[str, Any]) -> None:
+def write_fingerprint(output: Path, fingerprint: Mapping[str, Any]) -> None:
     """Keep what everything in the folder is made of, when nothing is left to do. Raises OSError."""
     with (output / FOLDER / "ledger.jsonl").open("a", encoding="utf-8") as file:
-        file.write(_text([{"seal": seal}]))
+        file.write(_text([{"seal": fingerprint}]))
 
 
 def _text(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -205,9 +205,9 @@ def _rows_of(text: str) -> Iterator[dict[str, Any]]:
             yield row
 
 
-def _entry(row: dict[str, Any]) -> Entry:
-    files = {suffix: Written(**file) for suffix, file in row.pop("files").items()}
+def _entry(row: dict[str, Any]) -> JournalEntry:
+    files = {suffix: WrittenFile(**file) for suffix, file in row.pop("files").items()}
     problems = tuple(Problem(**one) for one in row.pop("problems"))
-    reviews = tuple(Review(*one) for one in row.pop("reviews", ()))
+    reviews = tuple(BlockReview(*one) for one in row.pop("reviews", ()))
     row["empty"] = tuple(row["empty"])
-    return Entry(**row, files=files, problems=problems, reviews=reviews)
+    return JournalEntry(**row, files=files, problems=problems, reviews=reviews)

@@ -18,7 +18,7 @@ _held: set[IO[str]] = set()
 
 
 @contextmanager
-def locked(output: Path) -> Iterator[None]:
+def lock_output(output: Path) -> Iterator[None]:
     """Hold `output` for one run. Raises HandoutError if another run is at it, or it cannot be written."""
     path = output / FOLDER / "lock"
     refuse_links(output)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handout.batch.state.digest import bytes_digest
-from handout.batch.state.journal import Entry, Ledger, Written
-from handout.batch.state.staged_file import Left, left
+from handout.batch.state.journal import Journal, JournalEntry, WrittenFile
+from handout.batch.state.staged_file import StagedFile, stage_file
 from handout.files import keep_copy, make_folder, move_into_place, write_atomic
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.edited.edits_file import edits_path
@@ -20,27 +20,27 @@ from handout.sources.edited.html_page import LARGEST
 _UNFINISHED = re.compile(r"\..{1,40}-\w{8}\.part")
 
 
-class State(NamedTuple):
+class FileState(NamedTuple):
     """Whether all files of a handout are there, and the suffixes of those that somebody changed."""
 
     there: bool
     changed: tuple[str, ...]
 
 
-class Store:
+class OutputFolder:
     """An output folder and its ledger."""
 
-    def __init__(self, output: Path, ledger: Ledger) -> None:
-        self.output, self.ledger = output, ledger
+    def __init__(self, output: Path, journal: Journal) -> None:
+        self.output, self.journal = output, journal
         self._at = f"{output}{os.sep}"
         self._ours = {
             entry.path(suffix): file
-            for entry in ledger.entries.values()
+            for entry in journal.entries.values()
             for suffix, file in entry.files.items()
         }
         self._folders: set[str] = set()
 
-    def state(self, entry: Entry) -> State:
+    def state(self, entry: JournalEntry) -> FileState:
         """What became of the files of `entry`."""
         there, found = True, []
         for suffix, file in entry.files.items():
@@ -54,7 +54,7 @@ class Store:
                 Path(path), file
             ):
                 found.append(suffix)
-        return State(there, tuple(found))
+        return FileState(there, tuple(found))
 
     def page(self, path: str) -> tuple[bytes, str] | None:
         """The page at `path` and its sum; None if it leads elsewhere, is none, or has been read back as it is."""
@@ -64,7 +64,7 @@ class Store:
         with there.open("rb") as file:
             content = file.read(LARGEST + 1)  # what is longer is no handout
         sum = bytes_digest(content)
-        return None if self.ledger.read.get(path) == sum else (content, sum)
+        return None if self.journal.read.get(path) == sum else (content, sum)
 
     def set_aside(self, path: str, content: bytes) -> str:
         """Write a page as somebody left it beside itself, under a name that is free, which is given back."""
@@ -97,29 +97,31 @@ class Store:
                 os.replace(own, other)
         return stayed
 
-    def begin(self, entry: Entry, suffixes: Iterable[str]) -> None:
+    def begin(self, entry: JournalEntry, suffixes: Iterable[str]) -> None:
         """Get ready to write the files of `entry`. Raises HandoutError if one may not be written, OSError."""
         paths = [entry.path(suffix) for suffix in suffixes]
         self.folder(entry.folder)
         refused = [one for path in paths if (one := self.refused(path))]
         if refused:
             raise HandoutError(refused)
-        self.ledger.begin(paths)
+        self.journal.begin(paths)
 
-    def write(self, entry: Entry, contents: Mapping[str, bytes | Left]) -> Entry:
+    def write(
+        self, entry: JournalEntry, contents: Mapping[str, bytes | StagedFile]
+    ) -> JournalEntry:
         """Write the files of `entry` (by suffix), in any thread; the entry with them. Raises HandoutError, OSError."""
         files = {}
         for suffix, content in contents.items():
             path = self.output / entry.path(suffix)
-            there = left(path, content) if isinstance(content, bytes) else content
+            there = stage_file(path, content) if isinstance(content, bytes) else content
             move_into_place(there.path, path)
-            files[suffix] = Written(there.size, there.sha256, path.stat().st_mtime_ns)
+            files[suffix] = WrittenFile(there.size, there.sha256, path.stat().st_mtime_ns)
         return replace(entry, files=files)
 
-    def keep(self, entry: Entry) -> None:
+    def keep(self, entry: JournalEntry) -> None:
         """Have the ledger say that the files of `entry` are written. Raises OSError."""
         self._ours |= {entry.path(suffix): file for suffix, file in entry.files.items()}
-        self.ledger.put(entry)
+        self.journal.put(entry)
 
     def folder(self, name: str) -> Path:
         """The folder of a school, which is made. Raises HandoutError if it leads somewhere else."""
@@ -141,11 +143,11 @@ class Store:
             return (
                 problem("batch-changed", Position(str(there)), file=there.name) if changed else None
             )
-        if path in self.ledger.begun and not there.is_symlink():
+        if path in self.journal.begun and not there.is_symlink():
             return None  # a run was stopped before it could note it
         return problem("batch-not-ours", Position(str(there)), file=there.name)
 
-    def remove(self, entry: Entry) -> tuple[Problem, ...]:
+    def remove(self, entry: JournalEntry) -> tuple[Problem, ...]:
         """Remove the files of `entry`; what somebody changed stays, and is told. Its folder goes with the last one."""
         kept = []
         for suffix in entry.files:
@@ -173,11 +175,11 @@ class Store:
 
     def _is_read(self, path: str) -> bool:
         return (
-            path in self.ledger.read
-            and bytes_digest((self.output / path).read_bytes()) == self.ledger.read[path]
+            path in self.journal.read
+            and bytes_digest((self.output / path).read_bytes()) == self.journal.read[path]
         )
 
-    def _same(self, path: Path, file: Written) -> bool:
+    def _same(self, path: Path, file: WrittenFile) -> bool:
         return (
             not path.is_symlink()
             and path.is_file()

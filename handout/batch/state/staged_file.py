@@ -9,7 +9,7 @@ from handout.batch.state.digest import bytes_digest
 from handout.files import write_staged
 
 
-class Left(NamedTuple):
+class StagedFile(NamedTuple):
     """The content of a file, in the folder where it belongs: the path it has there so far, its bytes and its sum."""
 
     path: str
@@ -17,6 +17,6 @@ class Left(NamedTuple):
     sha256: str
 
 
-def left(path: Path, content: bytes) -> Left:
+def stage_file(path: Path, content: bytes) -> StagedFile:
     """`content`, left beside `path`. Raises HandoutError if it cannot be written."""
-    return Left(write_staged(path, content), len(content), bytes_digest(content))
+    return StagedFile(write_staged(path, content), len(content), bytes_digest(content))

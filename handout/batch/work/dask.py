@@ -15,12 +15,12 @@ _NO_WORKERS = 60  # seconds without any worker after which nobody is waited for
 
 
 @dataclass
-class Cluster:
+class DaskCluster:
     """The workers of the scheduler at `address` (tcp://...). Raises HandoutError if it cannot be reached."""
 
     address: str
     client: Any = field(init=False, repr=False)
-    here = False
+    shares_filesystem = False
     _seen: float = field(init=False, default_factory=time.monotonic)
 
     def __post_init__(self) -> None:

@@ -23,7 +23,7 @@ from concurrent.futures import (
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from handout.batch.work.worker import Limits, load, start
+from handout.batch.work.worker import WorkerLimits, load, start
 
 _WRITERS = 8
 _LOOK = 5  # seconds in which nothing was done until it is asked whether anything can be
@@ -32,14 +32,14 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class Workers(Protocol):
+class WorkerBackend(Protocol):
     """Where tasks are done. `width` is how many may be under way; `here` is whether they see the same files as we."""
 
     @property
     def width(self) -> int: ...
 
     @property
-    def here(self) -> bool: ...
+    def shares_filesystem(self) -> bool: ...
 
     def open(self) -> Executor:
         """Workers that are ready, new ones if those before broke."""
@@ -52,7 +52,7 @@ class Workers(Protocol):
 
 
 @dataclass
-class Local:
+class LocalWorkers:
     """Processes on this machine."""
 
     jobs: int = field(
@@ -62,8 +62,8 @@ class Local:
             else os.cpu_count() or 1
         )
     )
-    limits: Limits = Limits()
-    here = True
+    limits: WorkerLimits = WorkerLimits()
+    shares_filesystem = True
 
     @property
     def width(self) -> int:
@@ -97,19 +97,19 @@ class Local:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _start(limits: Limits, folder: str) -> None:
+def _start(limits: WorkerLimits, folder: str) -> None:
     tempfile.tempdir = folder
     start(limits)
 
 
-class Pool:
+class WorkerPool:
     """Workers that stay from one run of tasks to the next, until the with block ends."""
 
-    def __init__(self, workers: Workers) -> None:
+    def __init__(self, workers: WorkerBackend) -> None:
         self._workers = workers
         self._executor: Executor | None = None
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -192,7 +192,7 @@ class Pool:
             self._executor = None
 
 
-def behind(
+def write_behind(
     items: Iterable[T], write: Callable[[T], R], note: Callable[[T, Future[R]], None]
 ) -> None:
     """Write each item in a thread while the next are made, and note what came of it, in order; also where this is stopped."""
@@ -209,8 +209,8 @@ def behind(
 
 
 def each(
-    function: Callable[[T], R], tasks: Iterable[T], workers: Workers
+    function: Callable[[T], R], tasks: Iterable[T], workers: WorkerBackend
 ) -> Iterator[tuple[T, R | Exception]]:
     """The same with workers for these tasks alone."""
-    with Pool(workers) as pool:
+    with WorkerPool(workers) as pool:
         yield from pool.each(function, tasks)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from handout.batch.plan.local_edits import OwnWords, new_text, with_texts
-from handout.batch.work.worker import Task, composed, within_limits
+from handout.batch.plan.local_edits import LocalEdits, initial_text, with_texts
+from handout.batch.work.worker import HandoutTask, compose_task, run_within_limits
 from handout.edits.diff import Change
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
@@ -15,20 +15,20 @@ from handout.sources.edited.record import Record
 
 
 @dataclass(frozen=True, kw_only=True)
-class Returned:
+class EditedPage:
     """The page of a handout as it is now, and the task that makes it.
 
     `as_made`: nothing that goes into it has changed since, so that what was issued can be made anew.
     """
 
-    task: Task
+    task: HandoutTask
     path: str
     page: bytes
     as_made: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
+class PulledEdits:
     """What a page came to: the texts of the two files, "" for none, and what was changed since it was issued.
 
     `problems` tell what was not taken: then the page is worth keeping.
@@ -40,12 +40,12 @@ class Taken:
     problems: tuple[Problem, ...] = ()
 
 
-def take(returned: Returned) -> Taken | tuple[Problem, ...]:
+def take(returned: EditedPage) -> PulledEdits | tuple[Problem, ...]:
     """What was written in the page, or why it cannot be read back."""
-    return within_limits(returned.task, lambda: _take(returned))
+    return run_within_limits(returned.task, lambda: _take(returned))
 
 
-def _take(returned: Returned) -> Taken:
+def _take(returned: EditedPage) -> PulledEdits:
     from handout.pull.pull import Own, compare, issue_of, read_into
     from handout.pull.snapshot import issued
     from handout.sources.edited.html_lines import decoded
@@ -59,7 +59,7 @@ def _take(returned: Returned) -> Taken:
         )
 
     def make_anew() -> Record:
-        return issued(composed(task, own)[0].fitted, task.name)
+        return issued(compose_task(task, own)[0].fitted, task.name)
 
     issue = issue_of(
         document(decoded(returned.page), returned.path),
@@ -76,15 +76,15 @@ def _take(returned: Returned) -> Taken:
         )
     found = compare(issue)
     if not found.is_edited:
-        return Taken(text=own.text, edits_text=own.edits_text, problems=found.problems)
+        return PulledEdits(text=own.text, edits_text=own.edits_text, problems=found.problems)
 
     def put(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
-        words = with_texts(OwnWords(path=own.path), text, format_edits(edits) if edits else "")
+        words = with_texts(LocalEdits(path=own.path), text, format_edits(edits) if edits else "")
         raise_errors(words.problems)
         # What else is wrong is told when it is checked: the words are kept all the same.
-        return composed(task, words)
+        return compose_task(task, words)
 
-    start = own.text or new_text(Path(returned.path).name)
+    start = own.text or initial_text(Path(returned.path).name)
     files = Own(
         customization=Path(own.path),
         text=start,
@@ -99,4 +99,6 @@ def _take(returned: Returned) -> Taken:
     edits_text = format_edits(pull.edits) if pull.edits else ""
     if pull.edits == own.edits:
         edits_text = own.edits_text  # as people wrote it
-    return Taken(text=text, edits_text=edits_text, changes=pull.changes, problems=pull.problems)
+    return PulledEdits(
+        text=text, edits_text=edits_text, changes=pull.changes, problems=pull.problems
+    )

@@ -13,10 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from handout.batch.plan.local_edits import OwnWords
-from handout.batch.plan.shared import Common
-from handout.batch.state.journal import Review
-from handout.batch.state.staged_file import Left, left
+from handout.batch.plan.local_edits import LocalEdits
+from handout.batch.plan.shared import SharedInputs
+from handout.batch.state.journal import BlockReview
+from handout.batch.state.staged_file import StagedFile, stage_file
 from handout.batch.work.parent_watch import end_with_parent
 from handout.layering.compose import Handout
 from handout.messages import CONTENT
@@ -35,7 +35,7 @@ _ABOUT = ("teacher_name", "para_name", "room", "class_title", "role", "grade_ban
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
+class WorkerLimits:
     """What one record may take: seconds on the clock, seconds of computing, bytes of memory for the worker."""
 
     wall: float = 120
@@ -44,7 +44,7 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Task:
+class HandoutTask:
     """All that a worker needs to make one handout: it reads no files but the content.
 
     `name` is that of the handout's files, `cells` are those of its row, `staff` the grown-ups that its school's rows name,
@@ -59,8 +59,8 @@ class Task:
     name: str
     cells: tuple[str, ...]
     position: Position
-    common: Common
-    own: OwnWords
+    common: SharedInputs
+    own: LocalEdits
     staff: tuple[str, ...] = ()
     student_names: frozenset[str] = field(
         default=frozenset(), repr=False
@@ -78,15 +78,15 @@ class Task:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
+class BuiltHandout:
     """A handout made. `empty` are the fields that print as lines to write on.
 
     `route`, `layout` and `audited` are those of compiled.renderer.RenderedPdf; `differs` is what an audit found.
     `reviews` and `valid_to` (ISO, or "") are the days after which it is out of date.
     """
 
-    pdf: bytes | Left
-    html: bytes | Left
+    pdf: bytes | StagedFile
+    html: bytes | StagedFile
     title: str
     pages: int
     density: Mapping[str, str]
@@ -97,18 +97,18 @@ class Made:
     layout: str = ""
     differs: str = ""
     audited: bool = True
-    reviews: tuple[Review, ...] = ()
+    reviews: tuple[BlockReview, ...] = ()
     valid_to: str = ""
 
 
-_limits: Limits | None = None  # set in a process of our own
+_limits: WorkerLimits | None = None  # set in a process of our own
 _done = 0
 _ALL = (
     200  # records between two looks at everything in memory, which takes as long as three records
 )
 
 
-def start(limits: Limits) -> None:
+def start(limits: WorkerLimits) -> None:
     """Make this process a worker: it ends with its parent, and takes no more than `limits`.
 
     What asks a process to stop is its parent's affair, which ends it.
@@ -136,25 +136,25 @@ def load() -> None:
     load_library()
 
 
-def check(task: Task) -> tuple[Problem, ...]:
+def check(task: HandoutTask) -> tuple[Problem, ...]:
     """Everything to be said about the record of `task`."""
-    return within_limits(task, lambda: _put_together(task)[1])
+    return run_within_limits(task, lambda: _put_together(task)[1])
 
 
-def make(task: Task) -> Made | tuple[Problem, ...]:
+def make(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
     """The handout of `task`, or everything that is wrong."""
-    return within_limits(task, lambda: _make(task))
+    return run_within_limits(task, lambda: _make(task))
 
 
-def delivered(task: Task, suffix: str, content: bytes) -> bytes | Left:
+def deliver_file(task: HandoutTask, suffix: str, content: bytes) -> bytes | StagedFile:
     """A file of the handout of `task` on its way: left in the folder it belongs to, or given back. Raises HandoutError."""
-    return left(Path(task.into, task.name + suffix), content) if task.into else content
+    return stage_file(Path(task.into, task.name + suffix), content) if task.into else content
 
 
 T = TypeVar("T")
 
 
-def within_limits(task: Task, do: Callable[[], T]) -> T | tuple[Problem, ...]:
+def run_within_limits(task: HandoutTask, do: Callable[[], T]) -> T | tuple[Problem, ...]:
     _begin()
     try:
         return do()
@@ -174,7 +174,7 @@ def within_limits(task: Task, do: Callable[[], T]) -> T | tuple[Problem, ...]:
         _end()
 
 
-def _make(task: Task) -> Made | tuple[Problem, ...]:
+def _make(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
     from handout.publish.html.render import render
 
     prepared, problems = _put_together(task)
@@ -182,9 +182,9 @@ def _make(task: Task) -> Made | tuple[Problem, ...]:
         return problems
     fitted, handout = prepared.fitted, prepared.handout
     pressed, differs = _press(task, prepared)
-    return Made(
-        pdf=delivered(task, ".pdf", pressed.pdf),
-        html=delivered(
+    return BuiltHandout(
+        pdf=deliver_file(task, ".pdf", pressed.pdf),
+        html=deliver_file(
             task, ".html", render(fitted, "file", prepared.logo, task.name).html.encode()
         ),
         title=fitted.sheet.title,
@@ -209,7 +209,7 @@ def _missed(handout: Handout) -> Iterator[str]:
             yield name
 
 
-def _press(task: Task, prepared: PreparedHandout) -> tuple[RenderedPdf, str]:
+def _press(task: HandoutTask, prepared: PreparedHandout) -> tuple[RenderedPdf, str]:
     """The PDF, and what an audit found different in the compiled one: then it is the typesetter's."""
     from handout.compiled import COMPILED
     from handout.compiled.renderer import get_compiler, typeset_whole
@@ -230,12 +230,12 @@ def _press(task: Task, prepared: PreparedHandout) -> tuple[RenderedPdf, str]:
     return pressed, ""
 
 
-def _put_together(task: Task) -> tuple[PreparedHandout, tuple[Problem, ...]]:
-    prepared, problems = composed(task, task.own)
+def _put_together(task: HandoutTask) -> tuple[PreparedHandout, tuple[Problem, ...]]:
+    prepared, problems = compose_task(task, task.own)
     return prepared, (*task.own.told(task.layers), *_at_the_row(task, problems))
 
 
-def _at_the_row(task: Task, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def _at_the_row(task: HandoutTask, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """`problems` at the row of `task` where they stand in a file of ours, or are about the whole sheet.
 
     Those that depend on the day are left out: they are told anew by every run (report/dates.py).
@@ -249,16 +249,16 @@ def _at_the_row(task: Task, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def _reviews(handout: Handout) -> tuple[Review, ...]:
+def _reviews(handout: Handout) -> tuple[BlockReview, ...]:
     """The days on which its locked blocks are to be looked at again."""
     return tuple(
-        Review(block.title, block.owner, block.review.isoformat(), *block.at)
+        BlockReview(block.title, block.owner, block.review.isoformat(), *block.at)
         for block in handout.blocks
         if block.review and (block.locked or block.present_locked_items)
     )
 
 
-def composed(task: Task, own: OwnWords) -> tuple[PreparedHandout, tuple[Problem, ...]]:
+def compose_task(task: HandoutTask, own: LocalEdits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
     """The handout of `task` with these words of its own, and what is to be said of it. Raises HandoutError."""
     common = task.common
     return prepare_layers(

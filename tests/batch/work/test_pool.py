@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 from classrooms import classroom, write_roster
 
-from handout.batch.plan.plan import Order, Plan
-from handout.batch.state.journal import Ledger
-from handout.batch.work.pool import Local, Pool, behind, each
-from handout.batch.work.worker import Limits
+from handout.batch.plan.plan import BatchOrder, BatchPlan
+from handout.batch.state.journal import Journal
+from handout.batch.work.pool import LocalWorkers, WorkerPool, each, write_behind
+from handout.batch.work.worker import WorkerLimits
 from handout.sources.content.layer import Level
 from handout.sources.roster.roster import read_roster
 
@@ -27,7 +27,7 @@ from handout.sources.roster.roster import read_roster
 class Threads:
     """One thread of this process: any Executor will do."""
 
-    width, here = 3, True
+    width, shares_filesystem = 3, True
 
     def open(self) -> Executor:
         return ThreadPoolExecutor(1)
@@ -69,31 +69,31 @@ def fails(n: int) -> int:
     return n
 
 
-@pytest.mark.parametrize("workers", [Threads(), Local(jobs=2)], ids=["threads", "processes"])
-def test_any_executor(workers: Threads | Local) -> None:
+@pytest.mark.parametrize("workers", [Threads(), LocalWorkers(jobs=2)], ids=["threads", "processes"])
+def test_any_executor(workers: Threads | LocalWorkers) -> None:
     assert dict(each(square, range(20), workers)) == {n: n * n for n in range(20)}
 
 
 def test_a_killed_worker_costs_one_retry(tmp_path: Path) -> None:
-    done = dict(each(partial(kills_once, tmp_path), range(20), Local(jobs=2)))
+    done = dict(each(partial(kills_once, tmp_path), range(20), LocalWorkers(jobs=2)))
     assert done == {n: n * n for n in range(20)}
     assert (tmp_path / "5").read_text() == "x"
 
 
 def test_one_that_always_kills_fails_alone(tmp_path: Path) -> None:
-    done = dict(each(partial(kills_always, tmp_path), range(20), Local(jobs=2)))
+    done = dict(each(partial(kills_always, tmp_path), range(20), LocalWorkers(jobs=2)))
     assert isinstance(done.pop(5), BrokenExecutor)
     assert done == {n: n * n for n in range(20) if n != 5}
 
 
 def test_an_error_is_a_result() -> None:
-    done = dict(each(fails, range(10), Local(jobs=2)))
+    done = dict(each(fails, range(10), LocalWorkers(jobs=2)))
     assert isinstance(done.pop(5), ValueError)
     assert len(done) == 9
 
 
 def test_workers_stay_from_one_run_of_tasks_to_the_next() -> None:
-    with Pool(Local(jobs=1)) as pool:
+    with WorkerPool(LocalWorkers(jobs=1)) as pool:
         first = dict(pool.each(process, range(3)))
         assert dict(pool.each(process, range(3))) == first
         assert isinstance(dict(pool.each(kills, [1]))[1], BrokenExecutor)
@@ -127,7 +127,7 @@ def test_what_is_written_behind_is_noted_in_order_also_when_it_is_stopped() -> N
         noted.append((n, str(written.exception()) if written.exception() else written.result()))
 
     with pytest.raises(KeyboardInterrupt):
-        behind(items(), write, note)
+        write_behind(items(), write, note)
     assert noted == [(n, "full" if n == 7 else n * n) for n in range(20)]
 
 
@@ -137,10 +137,10 @@ def test_what_records_share_is_one_in_a_worker(tmp_path: Path) -> None:
     records, _ = read_roster(
         write_roster(tmp_path / "roster.csv", [classroom(n) for n in range(2)])
     )
-    order = Order(
+    order = BatchOrder(
         records=records, output=tmp_path, district=district, today=datetime.date(2026, 8, 20)
     )
-    plan = Plan(order, Ledger(tmp_path))
+    plan = BatchPlan(order, Journal(tmp_path))
     one, two = (pickle.loads(pickle.dumps(plan.task(job))) for job in plan.jobs)
     assert one.common is two.common
     assert one.common.below == plan.task(plan.jobs[0]).common.below
@@ -194,13 +194,13 @@ def eats(n: int) -> str:
 
 def test_one_that_hangs_is_ended() -> None:
     began = time.monotonic()
-    done = dict(each(hangs, range(4), Local(jobs=2, limits=Limits(wall=1))))
+    done = dict(each(hangs, range(4), LocalWorkers(jobs=2, limits=WorkerLimits(wall=1))))
     assert isinstance(done.pop(1), BrokenExecutor)
     assert done == {0: 0, 2: 2, 3: 3}
     assert time.monotonic() - began < 20
 
 
 def test_one_that_computes_too_long_or_eats_memory_is_ended() -> None:
-    local = Local(jobs=2, limits=Limits(cpu=1, memory=2 << 30))
+    local = LocalWorkers(jobs=2, limits=WorkerLimits(cpu=1, memory=2 << 30))
     assert dict(each(spins, range(3), local)) == {0: "done", 1: "too long", 2: "done"}
     assert dict(each(eats, range(3), local)) == {0: "10", 1: "too much", 2: "10"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from oneroster_export import tables, write_export
 
-from handout.batch.roster_fit import Lack
+from handout.batch.roster_fit import MissingData
 from handout.batch.roster_from_oneroster import place_staff
 from handout.batch.roster_supplement import Supplement, read_supplement
 from handout.cli.main import main
@@ -76,13 +76,13 @@ def test_a_row_a_teacher(tmp_path: Path, version: str) -> None:
     assert [one.code for one in problems] == ["oneroster-private"]
     osei = rows[0]["handout_id"]
     assert (
-        Lack(
+        MissingData(
             "031", "Mill Creek High School", osei, "David Osei", "one room of several: 214, Annex 4"
         )
         in lacks
     )
     assert (
-        Lack(
+        MissingData(
             "012",
             "Oak Hill School",
             "",
