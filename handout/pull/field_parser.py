@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
@@ -23,6 +23,8 @@ _TIME_NAMES = ("start", "end", "arrive", "leave")  # the names in our own templa
 _DASH = re.compile(r"\s*(?:–|—|-|\bto\b)\s*")
 _HOURS_TOO = ("{arrive} – {leave}", "{arrive} - {leave}", "{arrive} — {leave}")
 
+_WIDTHS = {"schedule": 4, "contacts": 3, "facts": 2}  # columns of the table in a box
+
 FRAME_FIELDS = frozenset(
     name for name, field in FIELDS.items() if field.box in ("nameplate", "foot")
 )
@@ -35,28 +37,68 @@ class UnreadError(Exception):
 
 @dataclass
 class ReadFact:
-    """What a row of Find it fast says: the fields it sets, the words that say them, and what is no value."""
+    """What a row of Find it fast says: the fields it sets, the words that say them, and what is no value.
+
+    `removed` are the words of ours round the values that were taken out.
+    """
 
     values: dict[str, Value] = field(default_factory=dict)
     words: str = ""
     unread: list[str] = field(default_factory=list)
+    removed: str = ""
 
 
-def split_lines(block: RecordedBlock, lines: Sequence[Line]) -> tuple[Rows, list[Line]]:
-    """The rows of a box's tables, as shown_rows gives them, and the lines that are not in a table."""
-    rows: list[tuple[str, ...]] = []
-    rest: list[Line] = []
-    head: tuple[str, ...] = ()
+@dataclass
+class BoxLines:
+    """The lines of a box: the `rows` of its tables, as shown_rows gives them, and the `rest`, which is in no table.
+
+    `beyond` are the words in cells past the columns of a table. `orphans` are cells below no heading, in a table whose
+    rows are named by the headings above them.
+    """
+
+    rows: Rows = ()
+    rest: list[Line] = field(default_factory=list)
+    beyond: list[str] = field(default_factory=list)
+    orphans: list[str] = field(default_factory=list)
+
+    def add_row(self, cells: Sequence[str], width: int) -> None:
+        self.rows = (*self.rows, tuple(cells[:width]))
+        self.beyond += filter(None, cells[width:])
+
+
+def split_lines(block: RecordedBlock, lines: Sequence[Line]) -> BoxLines:
+    """Return the lines of a box, sorted by where they stand."""
+    split = BoxLines()
+    tables: list[Line] = []
     for line in lines:
-        if line.kind not in ("row", "head"):
-            rest.append(line)
-        elif block.holds == "help":
-            if head:
-                rows += zip(head, (*line.texts, *[""] * len(head)), strict=False)
-            head = () if head else line.texts
-        elif line.kind == "row" and line.text:
-            rows.append(line.texts)
-    return tuple(rows), rest
+        (tables if line.kind in ("row", "head") else split.rest).append(line)
+    if block.holds == "help":
+        _add_drills(split, tables, {row[0] for row in block.rows} - {""})
+        return split
+    for line in tables:
+        if line.kind == "row" and line.text:
+            split.add_row(line.texts, _WIDTHS.get(block.holds, len(line.texts)))
+    return split
+
+
+def _add_drills(split: BoxLines, tables: Sequence[Line], labels: Set[str]) -> None:
+    """Add a row for each name in a heading and the cell below it."""
+    head: tuple[str, ...] = ()
+    for line in tables:
+        if line.kind == "head" or (not head and labels & set(line.texts)):
+            for label in head:  # two headings, and nothing between them
+                split.add_row((label, ""), 2)
+            head = line.texts
+        elif head:
+            cells = (*line.texts, *[""] * len(head))
+            for label, text in zip(head, cells, strict=False):
+                split.add_row((label, text), 2)
+            split.beyond += filter(None, cells[len(head) :])
+            head = ()
+        else:
+            split.orphans += filter(None, line.texts)
+    for label in head:
+        split.add_row((label, ""), 2)
 
 
 def schedule_row(cells: Sequence[str], before: Mapping[str, str] | None) -> tuple[Row, str]:
@@ -89,7 +131,7 @@ def read_fact(key: str, old: str, new: str, said: Mapping[str, Any], issued: Any
     if key == "hours":
         return _hours(new, said)
     if key == "wait":
-        return _wait(new, said)
+        return _wait(old, new, said)
     if key == "link":
         # The address itself stands there where it was given no name.
         names_address = re.fullmatch(URL, old) and re.fullmatch(URL, new)
@@ -176,14 +218,15 @@ def _hours(text: str, said: Mapping[str, Any]) -> ReadFact:
     return ReadFact(times, text, [part for name, part in pairs if name not in times])
 
 
-def _wait(text: str, said: Mapping[str, Any]) -> ReadFact:
+def _wait(old: str, text: str, said: Mapping[str, Any]) -> ReadFact:
     numbers = re.findall(r"\d+", text)
     around = said["wait_value"].format(seconds="").split()
     if not text or text.split() == around:
         return ReadFact({"wait_seconds": ""})
     if len(numbers) != 1:  # "10 to 20", "ten or so"
         return ReadFact(unread=[text])
-    return ReadFact({"wait_seconds": numbers[0]}, numbers[0])
+    removed = [word for word in re.findall(r"[^\W\d_]+", old) if word not in text]
+    return ReadFact({"wait_seconds": numbers[0]}, numbers[0], removed=" ".join(removed))
 
 
 def _unfilled(templates: Sequence[str], words: str) -> Row:

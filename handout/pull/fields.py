@@ -18,6 +18,7 @@ from handout.problems import Position, Problem, problem
 from handout.pull.field_check import MOST_CONTACTS, check_values
 from handout.pull.field_parser import (
     FRAME_FIELDS,
+    BoxLines,
     Rows,
     contact_row,
     read_fact,
@@ -25,6 +26,7 @@ from handout.pull.field_parser import (
     split_lines,
 )
 from handout.pull.page_words import added_words, in_note, new_part, unit_words, words_in
+from handout.pull.removed_words import has_known_rows, removed_lines
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row
 from handout.sources.edited.html_lines import Line
@@ -119,18 +121,23 @@ class _Reader:
 
     def box(self, found: FoundBlock, block: RecordedBlock) -> dict[str, Value]:
         """The values that a box says otherwise than when it was issued."""
-        rows, rest = split_lines(block, found.lines)
+        split = split_lines(block, found.lines)
+        rows, rest = split.rows, split.rest
+        for words in split.beyond:
+            self.refuse(found.id, "words-left", title=block.title, words=in_note(words))
+        if self.page.marked:  # another program may leave out any of them
+            removed = removed_lines(block, found.lines, split, self.optional_lines(block))
+            self.tell_removed(block, " · ".join(removed))
         match block.holds:
             case "help":
-                return self.help(found, block, rows, rest)
+                return self.help(found, block, split)
             case "note":
                 return self.note(block, rest)
             case "facts":
                 self.no_words(found, rest, ())
-                return self.facts(found, block, rows)
+                return self.facts(found, block, split)
             case "schedule":
-                again = self.said["page"]["continued"].format(title=block.title)
-                self.no_words(found, rest, (again,))
+                self.no_words(found, rest, self.optional_lines(block))
                 return (
                     {"schedule": value}
                     if (value := self.schedule(found, block, rows)) is not None
@@ -142,19 +149,36 @@ class _Reader:
                     self.contacts(block, rows)
                 return {}
 
-    def help(
-        self, found: FoundBlock, block: RecordedBlock, rows: Rows, rest: Sequence[Line]
-    ) -> dict[str, Value]:
+    def optional_lines(self, block: RecordedBlock) -> tuple[str, ...]:
+        """Return the lines of ours that need not stand in a box: where a table goes on, and the name that was there."""
+        if block.holds == "schedule":
+            return (self.said["page"]["continued"].format(title=block.title),)
+        names = self.page.fields.get("teacher_name", ())
+        is_renamed = any(name != self.record.fields.get("teacher_name") for name in names)
+        return block.fixed if block.holds == "note" and is_renamed else ()
+
+    def tell_removed(self, block: RecordedBlock, removed: str) -> None:
+        if removed:
+            words = in_note(removed)
+            self.found.problems.append(
+                problem("words-back", self.position, warning=True, title=block.title, words=words)
+            )
+
+    def help(self, found: FoundBlock, block: RecordedBlock, split: BoxLines) -> dict[str, Value]:
         old = {row[0]: row[1] for row in block.rows}
         labels = {
             self.said["help"][key]: f"emergency.{key}"
             for key in ("fire", "lockdown", "shelter", "medical")
         }
-        line = answer_line(block, rest, self.page.fields.get("call_for_help", ()))
+        line = answer_line(block, split.rest, self.page.fields.get("call_for_help", ()))
         answer = line.text if line else ""
         self.found.seen += added_words(old[""], answer)
         told: dict[str, Value] = {} if answer == old[""] else {"call_for_help": answer}
-        for label, text in rows:
+        gone: list[tuple[str, ...]] = []
+        if has_known_rows(block, split):
+            there = {row[0] for row in split.rows}
+            gone = [(label, "") for label in labels if label in old and label not in there]
+        for label, text in (*split.rows, *gone):
             if label not in labels:
                 self.refuse(
                     found.id, "row-unknown", title=block.title, words=in_note(f"{label} {text}")
@@ -189,7 +213,8 @@ class _Reader:
             ).strip()
         }
 
-    def facts(self, found: FoundBlock, block: RecordedBlock, rows: Rows) -> dict[str, Value]:
+    def facts(self, found: FoundBlock, block: RecordedBlock, split: BoxLines) -> dict[str, Value]:
+        rows = split.rows
         issued = {row[0]: row[1:] for row in block.rows}
         told: dict[str, Value] = {}
         for label, *cells in rows:
@@ -197,7 +222,7 @@ class _Reader:
                 words = in_note(" ".join((label, *cells)))
                 self.refuse(found.id, "row-unknown", title=block.title, words=words)
         gone: list[tuple[str, ...]] = []
-        if all(label in issued for label, *_ in rows):
+        if has_known_rows(block, split):
             there = {row[0] for row in rows}
             gone = [(label, "") for label in issued if label not in there]
         for label, *cells in (*rows, *gone):
@@ -209,11 +234,16 @@ class _Reader:
             if text == old or (not old and _squeezed(text) in _squeezed(unsaid)):
                 continue
             self.handled.update(fact_fields()[key])
-            told |= self.fact(found, label, key, (old, text))
+            told |= self.fact(found, block, label, key, (old, text))
         return told
 
     def fact(
-        self, found: FoundBlock, label: str, key: str, words: tuple[str, str]
+        self,
+        found: FoundBlock,
+        block: RecordedBlock,
+        label: str,
+        key: str,
+        words: tuple[str, str],
     ) -> dict[str, Value]:
         """What one row of Find it fast says by now; `words` are what it said, and what it says."""
         old, text = words
@@ -222,6 +252,8 @@ class _Reader:
         for unread in read.unread:
             code = "words-unread" if old else "words-unread-new"
             self.refuse(found.id, code, title=label, words=in_note(unread), old=in_note(old))
+        if self.page.marked:
+            self.tell_removed(block, read.removed)
         # Of two fields in one row only the one that was changed is said anew.
         issued = self.record.fields
         return {name: value for name, value in read.values.items() if value != issued.get(name, "")}
@@ -255,7 +287,7 @@ class _Reader:
             row = known.get(cells) or parsed
             if any(row.values()):
                 edited.append(row)
-        self.see_rows(block.rows, [row[:4] for row in rows])
+        self.see_rows(block.rows, rows)
         return self.merged_rows("schedule", issued, edited)
 
     def contacts(self, block: RecordedBlock, rows: Rows) -> None:

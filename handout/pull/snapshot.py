@@ -20,6 +20,7 @@ from handout.layout.panels import (
     PeopleContent,
     ScheduleContent,
     SheetLayout,
+    people_tables,
 )
 from handout.layout.phrase import Phrase, phrase_text
 from handout.messages import CONTENT, message_table
@@ -107,9 +108,9 @@ def _fixed(panel: Panel, sheet: SheetLayout) -> Iterator[str]:
             again = said["page"]["continued"].format(title=panel.block.title)
             heads = [said["schedule"][name] for name in ("time", "class", "you", "where")]
             yield from (*heads * tables, *[again] * (tables - 1))
-        case PeopleContent():  # in one table or in two
+        case PeopleContent() as people:
             heads = said["people"]
-            for first in ("ask", "also"):
+            for first, _ in zip(("ask", "also"), people_tables(people), strict=False):
                 yield from (heads[first], heads["name"], heads["how"])
 
 
