@@ -60,11 +60,8 @@ def yaml_of(answers: Answers, language: str = "en") -> str:
     said = message_table("fields", language)
     pieces = [indent(message_table("web", language)["file"]["head"].strip(), "# ")]
     for group, heading in said["groups"].items():
-        names = [
-            name
-            for name in FIELDS
-            if said["fields"][name]["group"] == group and _has(answers.get(name))
-        ]
+        of_group = (name for name, field in FIELDS.items() if field.group == group)
+        names = [name for name in of_group if _has(answers.get(name))]
         if names:
             pieces.append(
                 "\n".join(
