@@ -3,65 +3,100 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handout.sources.markdown.parser import ADDRESS
 
 _FACTOR = r"(?:\d+(?:[.,]\d+)?|[^\W\d_])"
-FACTOR = re.compile(_FACTOR)
-FACTOR_BEFORE = re.compile(rf"(?<!\w){_FACTOR}$")
-FACTOR_AFTER = re.compile(rf"{_FACTOR}(?!\w)")
-# 5*7*2 and a*b: a whole word of numbers and single letters.
-_PRODUCT = re.compile(rf"(?<![\w*\\]){_FACTOR}(?:\*+{_FACTOR})+(?![\w*])")
+PRODUCT = re.compile(rf"(?<![\w*\\]){_FACTOR}(?:\*+{_FACTOR})+(?![\w*])")
+"""5*7*2 and a*b: a whole word of numbers and single letters."""
+
 _TOKEN = re.compile(rf"\\.|\]\({ADDRESS}\)|(?P<marks>\*+|_+)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
-class _Run:
-    """Stars or low lines that stand together: where, whether they may begin or end emphasis, and whether they do."""
+class _MarkRun:
+    """Stars or low lines that stand together, from `start`.
 
-    at: int
+    `opens` and `closes`: they may begin or end emphasis. `used`: they do.
+    """
+
+    start: int
     marks: str
     opens: bool
     closes: bool
     used: bool = False
 
 
-def without_lone_marks(line: str) -> str:
-    """`line` with a backslash before each star or low line that is clearly no mark of emphasis.
+@dataclass(frozen=True, slots=True)
+class _Opener:
+    """A run of which `left` marks have no partner yet."""
+
+    run: _MarkRun
+    left: int
+
+
+def escape_lone_marks(line: str) -> str:
+    """Return `line` with a backslash before each star or low line that is no mark of emphasis.
 
     A mark stands close to the words it sets off, has a partner, and multiplies nothing.
     """
-    line = _PRODUCT.sub(lambda found: found[0].replace("*", "\\*"), line)
-    runs = [_run(line, found) for found in _TOKEN.finditer(line) if found["marks"]]
-    _pair(runs)
+    line = PRODUCT.sub(lambda match: match[0].replace("*", "\\*"), line)
+    runs = [_mark_run(line, match) for match in _TOKEN.finditer(line) if match["marks"]]
+    for mark in "*_":
+        _pair([run for run in runs if run.marks[0] == mark])
     for run in reversed(runs):
         if not run.used:
             escaped = "".join(f"\\{mark}" for mark in run.marks)
-            line = line[: run.at] + escaped + line[run.at + len(run.marks) :]
+            line = line[: run.start] + escaped + line[run.start + len(run.marks) :]
     return line
 
 
-def _run(line: str, found: re.Match[str]) -> _Run:
-    marks = found["marks"]
-    before, after = line[: found.start()][-1:] or " ", line[found.end() :][:1] or " "
+def _mark_run(line: str, match: re.Match[str]) -> _MarkRun:
+    marks = match["marks"]
+    before = line[: match.start()][-1:] or " "
+    after = line[match.end() :][:1] or " "
     opens, closes = not after.isspace(), not before.isspace()
     if marks[0] == "_":  # within a word it is a letter
-        opens, closes = opens and not before.isalnum(), closes and not after.isalnum()
-    return _Run(found.start(), marks, opens, closes)
+        opens = opens and not before.isalnum()
+        closes = closes and not after.isalnum()
+    return _MarkRun(match.start(), marks, opens, closes)
 
 
-def _pair(runs: list[_Run]) -> None:
-    """Find out which runs have a partner."""
-    for mark in "*_":
-        waiting: list[tuple[_Run, int]] = []
-        for run in (run for run in runs if run.marks[0] == mark):
-            left = len(run.marks)
-            while run.closes and waiting and left:
-                opener, there = waiting.pop()
-                opener.used = run.used = True
-                if there > left:
-                    waiting.append((opener, there - left))
-                left -= min(left, there)
-            if run.opens and left:
-                waiting.append((run, left))
+def _pair(runs: Sequence[_MarkRun]) -> None:
+    """Set `used` of the runs, all of one mark, that have a partner."""
+    openers: list[_Opener] = []
+    for run in runs:
+        left = len(run.marks)
+        while run.closes and left:
+            number = _find_opener(openers, run)
+            if number is None:
+                break
+            opener = openers[number]
+            del openers[number:]  # what was opened in between is never closed
+            opener.run.used = run.used = True
+            if opener.left > left:
+                openers.append(_Opener(opener.run, opener.left - left))
+            left -= min(left, opener.left)
+        if run.opens and left:
+            openers.append(_Opener(run, left))
+
+
+def _find_opener(openers: Sequence[_Opener], closer: _MarkRun) -> int | None:
+    """Return the number of the last of `openers` that `closer` may close."""
+    for number in reversed(range(len(openers))):
+        if _may_pair(openers[number].run, closer):
+            return number
+    return None
+
+
+def _may_pair(opener: _MarkRun, closer: _MarkRun) -> bool:
+    """Return whether two runs may be partners: CommonMark's rule of three (0.31, rule 9 of emphasis).
+
+    In **a*b*c** the first single star begins the inner emphasis, and ends no half of the outer.
+    """
+    if not (opener.closes or closer.opens):
+        return True
+    lengths = len(opener.marks), len(closer.marks)
+    return sum(lengths) % 3 != 0 or not any(length % 3 for length in lengths)

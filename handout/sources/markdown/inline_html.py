@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from handout.sources.markdown.emphasis import without_lone_marks
+from handout.sources.markdown.backslashes import ESCAPABLE, double_typed_backslashes
+from handout.sources.markdown.emphasis import escape_lone_marks
 from handout.sources.markdown.parser import ADDRESS
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def _converted(line: str) -> str:
     # Brackets that make no link are escaped, because each costs Python-Markdown a search to the line's end.
     # An ampersand is never the start of an entity here.
     marked = _BRACKET.sub(
-        lambda m: rf"\{m[0]}" if m["bracket"] else m[0], without_lone_marks(line)
+        lambda m: rf"\{m[0]}" if m["bracket"] else m[0],
+        escape_lone_marks(double_typed_backslashes(line)),
     ).replace("&", "&amp;")
     markdown = _markdown()
     markdown.reset()
@@ -122,7 +124,7 @@ def _markdown() -> Markdown:
     markdown.treeprocessors.register(InlineProcessor(markdown), "inline", 1)
     markdown.treeprocessors.register(PlainLinks(markdown), "plain_links", -1)
     markdown.postprocessors = only(markdown.postprocessors)
-    markdown.ESCAPED_CHARS += ["<", "|", "&", "~", "•"]
+    markdown.ESCAPED_CHARS = ["\\", *ESCAPABLE]
     return markdown
 
 

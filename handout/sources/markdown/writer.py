@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from handout.sources.markdown.emphasis import FACTOR, FACTOR_AFTER, FACTOR_BEFORE
+from handout.sources.markdown.backslashes import escape_backslashes
+from handout.sources.markdown.emphasis import PRODUCT
 from handout.sources.markdown.parser import ADDRESS
 
 # No-break spaces come and go as browsers like, so they are spaces here.
@@ -17,8 +18,8 @@ DROPPED = re.compile(
     "[\x80-\x84\x86-\x9f\xad\u200b\u202a-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _HREF = re.compile(ADDRESS, re.IGNORECASE)
-_IN_LINK = re.compile(r"[\\*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])")
-_ESCAPED = re.compile(r"[\\*]|(?<!\w)_|_(?!\w)|\](?=\()|<(?=[A-Za-z/!?])")
+_MARK_IN_LINK = re.compile(r"[*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])")
+_MARK = re.compile(r"\*|(?<!\w)_|_(?!\w)|\](?=\()|<(?=[A-Za-z/!?])")
 # What would make a list, a box to tick, a heading, a table of a paragraph.
 _AT_START = re.compile(
     r"(\d{1,3})(?=[.)](?: |$))|(?=[-+•](?: |$)|\[[ xX]?\](?: |$)|#{1,6}(?: |$)|[>|]|```|~~~)"
@@ -35,30 +36,34 @@ class Stretch(NamedTuple):
 
 
 def tidy(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
-    """`stretches` in their normal form, which is all that write_inline can tell apart.
+    """Return `stretches` in their normal form, which is all that write_inline can tell apart.
 
-    Spaces are single, never at an end, and have only the faces that both their neighbours have. A link has one face.
-    Bold and italic words that touch and share neither are bold only.
+    Spaces are single, never at an end, and have only the faces that both their neighbors have.
+    A link has one face. Bold and italic words that touch and share neither are bold only.
     """
-    found = _joined(_cleaned(stretches))
+    tidied = _join(_clean(stretches))
     before: list[Stretch] | None = None
-    while found != before:
-        before = found
-        found = _joined(_factors(_joined(_nested(_joined(_spaced(_joined(_links(found))))))))
-    return tuple(found)
+    while tidied != before:
+        before = tidied
+        for step in (_merge_links, _set_spaces, _nest_faces, _drop_products):
+            tidied = _join(step(tidied))
+    return tuple(tidied)
 
 
 def write_inline(stretches: Iterable[Stretch]) -> str:
-    """The Markdown of `stretches`, on one line: inline_html of it gives them back in their normal form."""
-    tidied = tidy(stretches)
-    text = "".join(_written(list(cluster)) for _, cluster in groupby(tidied, key=_is_marked))
-    return (
-        _AT_START.sub(lambda m: f"{m[1] or ''}\\", text, count=1) if _AT_START.match(text) else text
-    )
+    """Return the Markdown of `stretches`, on one line.
+
+    inline_html of it gives them back in their normal form.
+    """
+    clusters = [list(cluster) for _, cluster in groupby(tidy(stretches), key=_is_marked)]
+    words: list[str] = []
+    for number, cluster in enumerate(clusters, 1):
+        words.append(_write_cluster(cluster, is_last=number == len(clusters)))
+    return _AT_START.sub(lambda match: f"{match[1] or ''}\\", "".join(words), count=1)
 
 
 def plain_text(stretches: Iterable[Stretch]) -> str:
-    """The words alone."""
+    """Return the words alone."""
     return "".join(stretch.text for stretch in stretches)
 
 
@@ -66,14 +71,16 @@ def _is_marked(stretch: Stretch) -> bool:
     return stretch.bold or stretch.italic
 
 
-def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
-    return [
-        Stretch(plain_text(same), *face) for face, same in groupby(stretches, key=lambda s: s[1:])
-    ]
+def _join(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Return `stretches`, those in the same face that touch as one."""
+    joined = []
+    for face, same in groupby(stretches, key=lambda stretch: stretch[1:]):
+        joined.append(Stretch(plain_text(same), *face))
+    return joined
 
 
-def _cleaned(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
-    """Without what cannot be kept: odd characters, addresses we do not take, doubled spaces."""
+def _clean(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Drop what cannot be kept: odd characters, addresses we do not take, doubled spaces."""
     open_space = True
     for text, bold, italic, href in stretches:
         href = SPACE.sub("", href)
@@ -85,82 +92,122 @@ def _cleaned(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
             yield Stretch(text, bold, italic, href if _HREF.fullmatch(href) else "")
 
 
-def _spaced(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
-    words: list[Stretch] = []
-    for word in (
-        s._replace(text=piece) for s in stretches for piece in re.split("( )", s.text) if piece
-    ):
-        if (
-            word.href
-            and word.text != " "
-            and words
-            and words[-1].text.endswith("!")
-            and not words[-1].href
-        ):
-            words.append(Stretch(" "))  # "![" would begin a picture
-        words.append(word)
+def _set_spaces(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Give each space the faces that both its neighbors have; drop those at the end."""
+    words = list(_split_at_spaces(stretches))
     while words and words[-1].text == " ":
         words.pop()
-    for n, word in enumerate(words):
+    for number, word in enumerate(words):
         if word.text == " ":
-            before, after = words[n - 1], words[n + 1]
+            before, after = words[number - 1], words[number + 1]
             same = before.href if before.href == after.href else ""
             word = Stretch(" ", before.bold and after.bold, before.italic and after.italic, same)
         yield word
 
 
-def _links(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
-    for href, group in groupby(stretches, key=lambda s: s.href):
+def _split_at_spaces(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    last = Stretch("")
+    for stretch in stretches:
+        for piece in filter(None, re.split("( )", stretch.text)):
+            word = stretch._replace(text=piece)
+            if word.href and piece != " " and last.text.endswith("!") and not last.href:
+                yield Stretch(" ")  # "![" would begin a picture
+            yield word
+            last = word
+
+
+def _merge_links(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Give each link one face: bold or italic only where all of it is."""
+    for href, group in groupby(stretches, key=lambda stretch: stretch.href):
         same = list(group)
-        if href:
-            bold, italic = (all(s[n] for s in same) for n in (1, 2))
-            yield Stretch(plain_text(same), bold, italic, href)
-        else:
+        if not href:
             yield from same
+            continue
+        bold = all(stretch.bold for stretch in same)
+        italic = all(stretch.italic for stretch in same)
+        yield Stretch(plain_text(same), bold, italic, href)
 
 
-def _nested(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
-    """Without the marks that no Markdown could tell: bold and italic that share no words, bold within a word of italic."""
+def _nest_faces(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Drop the faces that no Markdown could tell.
+
+    These are bold and italic that share no words, and bold within a word of italic.
+    """
     for marked, group in groupby(stretches, key=_is_marked):
         cluster = list(group)
-        if not marked or all(s.bold for s in cluster):
+        if not marked or all(stretch.bold for stretch in cluster):
             yield from cluster
-        elif not all(s.italic for s in cluster):
-            yield from (s._replace(italic=False) for s in cluster)
+        elif not all(stretch.italic for stretch in cluster):
+            yield from (stretch._replace(italic=False) for stretch in cluster)
         else:
-            touching = any(
-                " " not in (a.text[-1], b.text[0]) for a, b in pairwise(cluster) if a.bold != b.bold
-            )
+            touching = _has_bold_within_word(cluster)
             yield from (s._replace(bold=s.bold and not touching) for s in cluster)
 
 
-def _factors(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
-    """Without marks that would be read as signs of multiplication, as in 5*7*2."""
-    for n, stretch in enumerate(stretches):
-        before = stretches[n - 1].text if n else ""
-        after = stretches[n + 1].text if n + 1 < len(stretches) else ""
-        alone = FACTOR.fullmatch(stretch.text) and _is_marked(stretch) and not stretch.href
-        if alone and FACTOR_BEFORE.search(before) and FACTOR_AFTER.match(after):
-            stretch = stretch._replace(bold=False, italic=False)
-        yield stretch
+def _has_bold_within_word(cluster: Sequence[Stretch]) -> bool:
+    for before, after in pairwise(cluster):
+        if before.bold != after.bold and " " not in (before.text[-1], after.text[0]):
+            return True
+    return False
 
 
-def _written(cluster: list[Stretch]) -> str:
-    """Stretches that touch and are all plain, or all in bold or italic."""
-    bold, italic = (all(s[n] for s in cluster) for n in (1, 2))
-    mark = "***" if bold and italic else "**" if bold else "*" if italic else ""
+def _drop_products(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Drop faces whose marks would be read as signs of multiplication, as in 5*7*2."""
+    if not any(map(_is_marked, stretches)):
+        return list(stretches)
+    tidied = list(stretches)
+    text, borders = _outline(stretches)
+    for match in PRODUCT.finditer(text):
+        for position in range(*match.span()):
+            if number := borders.get(position):
+                first, second = tidied[number - 1 : number + 1]
+                bold, italic = first.bold and second.bold, first.italic and second.italic
+                tidied[number - 1] = first._replace(bold=bold, italic=italic)
+                tidied[number] = second._replace(bold=bold, italic=italic)
+    return tidied
+
+
+def _outline(stretches: Sequence[Stretch]) -> tuple[str, dict[int, int]]:
+    """Return `stretches` as they are written, with one star for the marks between two of them.
+
+    And the numbers of the stretches that begin after each star, by the star's position.
+    """
+    text = "*" if _is_marked(stretches[0]) else ""
+    borders = {}
+    for number, stretch in enumerate(stretches):
+        if number and stretches[number - 1][1:3] != stretch[1:3]:
+            borders[len(text)] = number
+            text += "*"
+        text += _write_stretch(stretch, before_mark=True)
+    return text + ("*" if _is_marked(stretches[-1]) else ""), borders
+
+
+def _write_cluster(cluster: list[Stretch], *, is_last: bool) -> str:
+    """Return the Markdown of stretches that touch and are all plain, or all in bold or italic."""
+    bold = all(stretch.bold for stretch in cluster)
+    italic = all(stretch.italic for stretch in cluster)
+    outer = "*" * (2 * bold + italic)
+    at_end = is_last and not outer
     words = []
-    for both, group in groupby(cluster, key=lambda s: s.bold and s.italic):
-        inner = ("*" if bold else "**") if both and mark != "***" else ""
-        words.append(inner + "".join(map(_piece, group)) + inner)
-    return mark + "".join(words) + mark
+    for both, group in groupby(cluster, key=lambda stretch: stretch.bold and stretch.italic):
+        inner = ""
+        if both and not (bold and italic):
+            inner = "*" if bold else "**"
+        same = list(group)
+        pieces = [_write_stretch(stretch, before_mark=True) for stretch in same[:-1]]
+        pieces.append(_write_stretch(same[-1], before_mark=not at_end))
+        words.append(inner + "".join(pieces) + inner)
+    return outer + "".join(words) + outer
 
 
-def _piece(stretch: Stretch) -> str:
+def _write_stretch(stretch: Stretch, *, before_mark: bool) -> str:
+    """Return the Markdown of one stretch without the marks of its face; a mark may follow it."""
     if stretch.href:
-        return f"[{_IN_LINK.sub(_escape, stretch.text)}]({stretch.href})"
-    return _ESCAPED.sub(_escape, stretch.text)
+        text = escape_backslashes(stretch.text, before_mark=True)
+        return f"[{_MARK_IN_LINK.sub(_escape, text)}]({stretch.href})"
+    text = escape_backslashes(stretch.text, before_mark=before_mark)
+    return _MARK.sub(_escape, text)
 
 
-def _escape(found: re.Match[str]) -> str:
-    return "\\" + found[0]
+def _escape(match: re.Match[str]) -> str:
+    return "\\" + match[0]

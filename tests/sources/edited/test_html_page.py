@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pages import SAMPLE
 
@@ -188,7 +188,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         assert [one.code for one in caught.value.problems] == [code]
 
 
-LETTERS = st.text(
+LETTERS = st.sampled_from(["1:1", ":", "1", "\\\\s"]) | st.text(
     alphabet=st.sampled_from("ab *_\\[]()<>|&`#1.-+•!~{}=:/x\u00a0\u200b\n“’é"), max_size=6
 )
 STRETCH = st.builds(
@@ -201,6 +201,11 @@ STRETCH = st.builds(
 
 
 @given(st.lists(STRETCH, max_size=6))
+@example([Stretch("1", bold=True), Stretch(":"), Stretch("1", bold=True)])
+@example([Stretch("1:1", bold=True), Stretch("1")])
+@example([Stretch("1:1"), Stretch("1:1", italic=True)])
+@example([Stretch("a", bold=True), Stretch("b", True, True), Stretch("c", bold=True)])
+@example([Stretch("\\\\s\\"), Stretch("\\\\", bold=True), Stretch("\\")])
 @settings(max_examples=500, deadline=None)
 def test_words_of_a_page_are_written_so_that_the_page_says_them_again(words: list[Stretch]) -> None:
     normal = tidy(words)
