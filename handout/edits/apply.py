@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from handout.edits.three_way_merge import MergeResult, merge_units, merge_value
 from handout.edits.units import Units, parts_of, units_of
-from handout.layering.block_rules import Same
 from handout.layering.compose import ComposedBlock, Handout
 from handout.layering.overlay import Origin, SourcedValue
 from handout.problems import Position, Problem, problem
@@ -84,12 +83,12 @@ def apply_edits(handout: Handout, edits: Edits, path: str) -> EditedHandout:
 
 def block_units(block: ComposedBlock) -> Units:
     """The words of a block in the normal form."""
-    return _units(Same(block))
+    return _units(block)
 
 
 @lru_cache(maxsize=512)  # most blocks are the same on most sheets
-def _units(block: Same[ComposedBlock]) -> Units:
-    return units_of(normal_parts(block.of.parts))
+def _units(block: ComposedBlock) -> Units:
+    return units_of(normal_parts(block.parts))
 
 
 def prose_units(text: str) -> Units:

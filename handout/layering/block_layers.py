@@ -11,7 +11,6 @@ from typing import NamedTuple
 from handout.layering.block_rules import (
     BlockRules,
     ComposedBlock,
-    Same,
     compose_block,
     fields_only_problems,
     lock_problems,
@@ -44,57 +43,55 @@ def base_blocks(
     role: str,
     band: str,
     values: Mapping[str, SourcedValue],
-    layers: tuple[Same[Layer], ...],
+    layers: tuple[Layer, ...],
 ) -> BlockSet:
     """The board with the blocks for this role, grade band and `values`, the library's own layers and `layers` put on them."""
     shown, problems = _shown(library, values)
     asked = tuple(
-        (name, str(values[name].placed.value))
-        for name in _asked_for(Same(library))
-        if name in values
+        (name, str(values[name].placed.value)) for name in _asked_for(library) if name in values
     )
-    board, picked = _started(Same(library), role, band, asked, frozenset(shown), layers)
+    board, picked = _started(library, role, band, asked, frozenset(shown), layers)
     for id, position in shown.items():
-        if id in _optional(Same(library)) and id not in picked:
+        if id in _optional(library) and id not in picked:
             problems.append(problem("block-not-here", position, warning=True, id=id))
     return board._replace(problems=(*problems, *board.problems))
 
 
 @lru_cache(maxsize=128)
 def _started(
-    library: Same[Library],
+    library: Library,
     role: str,
     band: str,
     asked: tuple[tuple[str, str], ...],
     shown: frozenset[str],
-    layers: tuple[Same[Layer], ...],
+    layers: tuple[Layer, ...],
 ) -> tuple[BlockSet, frozenset[str]]:
     """The board, and the ids of the blocks that were there before any layer. `asked` are the values that blocks ask for."""
     if layers:
         board, picked = _started(library, role, band, asked, shown, layers[:-1])
-        return apply_layer(board, layers[-1].of), picked
+        return apply_layer(board, layers[-1]), picked
     known: dict[str, frozenset[str]] = {}
-    for block in library.of.blocks:
+    for block in library.blocks:
         known[block.id] = known.get(block.id, frozenset()).union(block.item_ids)
     blocks = tuple(
-        compose_block(block, library.of.base)
-        for block in library.of.pick(role, band, dict(asked))
+        compose_block(block, library.base)
+        for block in library.pick(role, band, dict(asked))
         if block.side != "extra" or block.id in shown
     )
     board = BlockSet(blocks, known)
-    for layer in content_layers(library.of, role, band):
+    for layer in content_layers(library, role, band):
         board = apply_layer(board, layer)
     return board, frozenset(block.id for block in blocks)
 
 
 @lru_cache(maxsize=16)
-def _asked_for(library: Same[Library]) -> tuple[str, ...]:
-    return tuple(sorted({name for block in library.of.blocks for name in block.when}))
+def _asked_for(library: Library) -> tuple[str, ...]:
+    return tuple(sorted({name for block in library.blocks for name in block.when}))
 
 
 @lru_cache(maxsize=16)
-def _optional(library: Same[Library]) -> frozenset[str]:
-    return frozenset(block.id for block in library.of.blocks if block.side == "extra")
+def _optional(library: Library) -> frozenset[str]:
+    return frozenset(block.id for block in library.blocks if block.side == "extra")
 
 
 def _shown(
@@ -103,7 +100,7 @@ def _shown(
     """The optional blocks that are asked for, and where."""
     found: dict[str, Position] = {}
     problems: list[Problem] = []
-    optional = _optional(Same(library))
+    optional = _optional(library)
     for id, origin in _lines(values.get("show_blocks")):
         found[id] = origin.position
         if id not in optional:
@@ -189,7 +186,7 @@ def _lines(sourced: SourcedValue | None) -> list[tuple[str, Origin]]:
 
 
 @lru_cache(maxsize=512)
-def without_empty_parts(block: Same[ComposedBlock]) -> ComposedBlock:
+def without_empty_parts(block: ComposedBlock) -> ComposedBlock:
     """The block without lists and tables that have become empty."""
-    parts = nonempty_parts(block.of.parts)
-    return block.of if parts == block.of.parts else replace(block.of, parts=parts)
+    parts = nonempty_parts(block.parts)
+    return block if parts == block.parts else replace(block, parts=parts)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import Generic, TypeVar
 
 from handout.layering.overlay import Origin
 from handout.problems import Position, Problem, problem
@@ -14,10 +13,8 @@ from handout.sources.content.layer import Addition, Layer, Level, Ref, Replaceme
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.markdown.document import items_of, parse_prose
 
-T = TypeVar("T")
 
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ComposedBlock(Block):
     """A block as it goes on the sheet; `parts` and `title` are final. `items` tells each item's layer by its id.
 
@@ -32,21 +29,6 @@ class ComposedBlock(Block):
     def present_locked_items(self) -> frozenset[str]:
         """The locked items that it has."""
         return frozenset(self.item_ids) if self.locked else self.locked_items & set(self.item_ids)
-
-
-class Same(Generic[T]):
-    """A thing as the key of a cache: only itself is the same, and it is kept as long as the key."""
-
-    __slots__ = ("of",)
-
-    def __init__(self, of: T) -> None:
-        self.of = of
-
-    def __hash__(self) -> int:
-        return id(self.of)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self.of is other.of
 
 
 def compose_block(block: Block, base: Layer) -> ComposedBlock:

@@ -16,7 +16,6 @@ from handout.layering.block_layers import (
     without_empty_parts,
 )
 from handout.layering.block_rules import ComposedBlock as ComposedBlock
-from handout.layering.block_rules import Same
 from handout.layering.overlay import Origin, SourcedValue, overlay_values
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
@@ -70,10 +69,10 @@ def compose(
     given = sorted(layers, key=lambda layer: layer.level)
     role, band = (_asked(name, (library.base, *given)) for name in ("role", "grade_band"))
     # Those below the customization are the same for many, and so is what they make.
-    below = tuple(Same(layer) for layer in given if layer.level < Level.CUSTOMIZATION)
+    below = tuple(layer for layer in given if layer.level < Level.CUSTOMIZATION)
     own = given[len(below) :]
     chain = [*content_layers(library, role, band), *given]
-    values, told = _values(_values_below(Same(library), role, band, below), own)
+    values, told = _values(_values_below(library, role, band, below), own)
     board = base_blocks(library, role, band, values, below)
     for layer in own:
         board = apply_layer(board, layer)
@@ -88,7 +87,7 @@ def compose(
     handout = Handout(
         language=library.language,
         values=values,
-        blocks=tuple(without_empty_parts(Same(block)) for block in blocks),
+        blocks=tuple(without_empty_parts(block) for block in blocks),
         overrides=overrides,
         layers=tuple(given),
     )
@@ -151,13 +150,11 @@ def _values(under: _Values, layers: Iterable[Layer]) -> _Values:
 
 
 @lru_cache(maxsize=128)
-def _values_below(
-    library: Same[Library], role: str, band: str, layers: tuple[Same[Layer], ...]
-) -> _Values:
+def _values_below(library: Library, role: str, band: str, layers: tuple[Layer, ...]) -> _Values:
     """The values of the content's layers, and of these upon them."""
     if layers:
-        return _values(_values_below(library, role, band, layers[:-1]), [layers[-1].of])
-    return _values(_Values({}, ()), content_layers(library.of, role, band))
+        return _values(_values_below(library, role, band, layers[:-1]), [layers[-1]])
+    return _values(_Values({}, ()), content_layers(library, role, band))
 
 
 def _expired(values: Mapping[str, SourcedValue], today: datetime.date) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from handout.layering.block_rules import ComposedBlock, Same
+from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
 from handout.layout.binding import bind
 from handout.layout.panels import (  # fmt: skip
@@ -252,13 +252,13 @@ def _panel(block: ComposedBlock, fields: _Fields, said: dict[str, Any], pages: i
         case "contacts":
             return Panel(block, title, PeopleContent(*_people(fields, said["people"])))
         case _:
-            return _still(Same(block))
+            return _still(block)
 
 
 @lru_cache(maxsize=512)
-def _still(block: Same[ComposedBlock]) -> Panel:
+def _still(block: ComposedBlock) -> Panel:
     """A panel without fields: one object for all sheets it stands on, so that what is computed of it is known again."""
-    return Panel(block.of, to_phrase(block.of.title))
+    return Panel(block, to_phrase(block.title))
 
 
 def _facts(fields: _Fields, said: dict[str, str], pages: int) -> Iterator[Fact]:

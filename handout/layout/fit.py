@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import inf
 
-from handout.layering.block_rules import Same
 from handout.layout.heights import HeightCalculator, static_height
 from handout.layout.metrics import Density, Metrics, load_metrics
 from handout.layout.overflow import cut_word_problems, overflow_problem, wide_title_problems
@@ -43,7 +42,7 @@ class PlacedPanel:
     blank: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class FittedSide:
     """A side as it is set. `gap` (pt) stands between rows; `free` (pt) is left above the foot.
 
@@ -111,25 +110,23 @@ def _fit_side(
     """The side at the first density at which it fits, or where it is least too long, and by how much (pt)."""
     if side.nameplate is None and all(panel.content is None for panel in side.panels):
         about = side.name, side.foot, side.title, side.lead
-        return fit_static_side(
-            tuple(map(Same, side.panels)), about, Same(geometry), lends, arranged
-        )
+        return fit_static_side(side.panels, about, geometry, lends, arranged)
     return _fit(side, geometry, lends, arranged)
 
 
 @lru_cache(maxsize=64)
 def fit_static_side(
-    panels: tuple[Same[Panel], ...],
+    panels: tuple[Panel, ...],
     about: tuple[str, PageFoot, str, str],
-    geometry: Same[Metrics],
+    geometry: Metrics,
     lends: bool,
     arranged: bool,
 ) -> tuple[FittedSide, float]:
     """The same for a side without fields, which is the same on many sheets."""
     name, foot, title, lead = about
     return _fit(
-        Side(name, tuple(panel.of for panel in panels), foot, None, title, lead),
-        geometry.of,
+        Side(name, panels, foot, None, title, lead),
+        geometry,
         lends,
         arranged,
     )
@@ -178,7 +175,7 @@ class _Heights:
     def panel(self, panel: Panel, span: int, blank: int) -> float:
         """Outer height of a panel without its heading; what is asked for must live as long as this does."""
         if panel.content is None:
-            return static_height(self.box, Same(panel.block), span)
+            return static_height(self.box, panel.block, span)
         key = id(panel), span, blank if _is_empty(panel.content) else 0
         if (found := self._found.get(key)) is None:
             found = self._found[key] = self.box.panel_height(panel, span, blank)

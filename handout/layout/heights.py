@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from handout.layering.block_rules import ComposedBlock, Same
+from handout.layering.block_rules import ComposedBlock
 from handout.layout.binding import bind
 from handout.layout.line_breaking import (
     MeasuredText,
@@ -101,7 +101,7 @@ class HeightCalculator:
             case PeopleContent():
                 body = self.people_height(panel.content, width)
             case None:
-                return static_height(self, Same(panel.block), span)
+                return static_height(self, panel.block, span)
         return self.outer_height(body)
 
     def outer_height(self, body: float) -> float:
@@ -202,7 +202,7 @@ class HeightCalculator:
             if content.answer
             else card["blank"]
         )
-        height += help_words_height(self, Same(panel.block), inner) + 1
+        height += help_words_height(self, panel.block, inner) + 1
         size, leading = self.density.drill
         cell = (measure - 2 * card["edge"]) / 4 - card["divider"] - 2 * card["cell"]
         drills = [
@@ -501,22 +501,20 @@ def _strip(
 
 
 @lru_cache(maxsize=4096)
-def static_height(box: HeightCalculator, block: Same[ComposedBlock], span: int) -> float:
+def static_height(box: HeightCalculator, block: ComposedBlock, span: int) -> float:
     """Outer height of a panel that says what its block says and no more: the same block stands on most sheets."""
     width = box.metrics.body_width(span)
     return box.outer_height(
-        box.prose_height(
-            block.of.parts, width, box.body_style(), box.density.leading, block.of.id, span
-        )
+        box.prose_height(block.parts, width, box.body_style(), box.density.leading, block.id, span)
     )
 
 
 @lru_cache(maxsize=256)
-def help_words_height(box: HeightCalculator, block: Same[ComposedBlock], width: float) -> float:
+def help_words_height(box: HeightCalculator, block: ComposedBlock, width: float) -> float:
     """The height of what the help card says beside the lifeline, which is on the line of its answer."""
     said = [
         part
-        for part in block.of.parts
+        for part in block.parts
         if not (isinstance(part, Paragraph) and part.item.id == "lifeline")
     ]
     return box.prose_height(said, width, box.body_style(), box.density.leading)

@@ -46,7 +46,7 @@ class Density:
     spans: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Metrics:
     """A theme's numbers on one paper. `table` is the theme's metrics.toml, for what only one kind of box needs."""
 

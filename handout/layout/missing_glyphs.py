@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from handout.layering.block_rules import ComposedBlock, Same
+from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
 from handout.layout.line_breaking import missing_characters
 from handout.messages import CONTENT, message_table
@@ -36,7 +36,7 @@ def missing_glyph_problems(handout: Handout, edits_file: str = "") -> tuple[Prob
     found = list(_unprintable(_texts(handout)))
     fields = {one.position for one in found if one.line}  # some stand in a box as well
     for block in handout.blocks:
-        found += (one for one in _in_block(Same(block)) if one.position not in fields)
+        found += (one for one in _in_block(block) if one.position not in fields)
     return tuple(one if one.path else _in_edits(one, edits_file) for one in found)
 
 
@@ -61,8 +61,8 @@ def _in_edits(one: Problem, path: str) -> Problem:
 
 
 @lru_cache(maxsize=512)  # most blocks are the same on most sheets
-def _in_block(block: Same[ComposedBlock]) -> tuple[Problem, ...]:
-    return tuple(_unprintable(_block_texts(block.of)))
+def _in_block(block: ComposedBlock) -> tuple[Problem, ...]:
+    return tuple(_unprintable(_block_texts(block)))
 
 
 @cache

@@ -71,7 +71,7 @@ STYLED_PARAGRAPHS = ("say", "lifeline")  # ids of paragraphs that have rules of 
 PanelContent = HelpContent | NoteContent | FactsContent | ScheduleContent | PeopleContent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Panel:
     """A block as it stands on its side. `title` may speak of the teacher."""
 
@@ -112,7 +112,7 @@ class Side:
     lead: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class SheetLayout:
     """Everything on the paper, whatever its theme and density. `pages` is the count asked for, without extras."""
 

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from math import ceil
 
 from handout import __version__
-from handout.layering.block_rules import ComposedBlock, Same
+from handout.layering.block_rules import ComposedBlock
 from handout.layout.fit import FittedSheet
 from handout.layout.panels import (
     FactsContent,
@@ -60,33 +60,33 @@ def issued(fitted: FittedSheet, name: str) -> Record:
 
 def sources(fitted: FittedSheet) -> tuple[str, str]:
     """The texts of the customization and of the edits ("" if there are none) that say what `fitted` says."""
-    return _sources(Same(fitted.sheet))
+    return _sources(fitted.sheet)
 
 
 @lru_cache(maxsize=2)  # its PDF has them, and its HTML
-def _sources(sheet: Same[SheetLayout]) -> tuple[str, str]:
+def _sources(sheet: SheetLayout) -> tuple[str, str]:
     names = {
-        span.field for phrase in _phrases(sheet.of) for span in phrase if span.field and span.text
+        span.field for phrase in _phrases(sheet) for span in phrase if span.field and span.text
     }
-    return source_files(sheet.of.handout, names)
+    return source_files(sheet.handout, names)
 
 
 def _recorded(panel: Panel, sheet: SheetLayout) -> RecordedBlock:
     if panel.content is None:
-        return _recorded_still(Same(panel))
+        return _recorded_still(panel)
     return replace(_record(panel), fixed=tuple(_fixed(panel, sheet)))
 
 
 @lru_cache(maxsize=512)  # most blocks are the same on most sheets
-def _recorded_still(panel: Same[Panel]) -> RecordedBlock:
-    return _record(panel.of)
+def _recorded_still(panel: Panel) -> RecordedBlock:
+    return _record(panel)
 
 
 def _record(panel: Panel) -> RecordedBlock:
     block, content = panel.block, panel.content
     return RecordedBlock(
         title=words(panel.title),
-        text=_normal(content.parts) if isinstance(content, NoteContent) else _text(Same(block)),
+        text=_normal(content.parts) if isinstance(content, NoteContent) else _text(block),
         locked=block.locked,
         holds=block.holds,
         rows=shown_rows(content),
@@ -133,8 +133,8 @@ def _frame(sheet: SheetLayout) -> Iterator[str]:
 
 
 @lru_cache(maxsize=512)
-def _text(block: Same[ComposedBlock]) -> str:
-    return _normal(block.of.parts)
+def _text(block: ComposedBlock) -> str:
+    return _normal(block.parts)
 
 
 def _normal(parts: Iterable[Part]) -> str:

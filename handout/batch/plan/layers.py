@@ -20,7 +20,7 @@ from handout.sources.roster.roster import Record
 _MOST_NAMED = 10  # files or schools in one note
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RecordLayers:
     """What is `below` and `above` a record's own layer; `edits` belong to those, with where they stand.
 

@@ -18,7 +18,6 @@ from handout.batch.state.lock import FOLDER
 from handout.batch.work.worker import HandoutTask
 from handout.cache.fingerprint import program_fingerprint
 from handout.cache.memory import LRUCache
-from handout.layering.block_rules import Same
 from handout.privacy.student_names import CandidateStudents, StudentIndex, collect_words
 from handout.problems import Problem, problem
 from handout.sources.roster.roster import Record
@@ -114,7 +113,7 @@ class BatchPlan:
                 today=self._order.today,
             )
 
-        return self._commons.get_or_create((Same(around), Same(logo), Same(record.columns)), common)
+        return self._commons.get_or_create((around, logo, record.columns), common)
 
     def own(self, job: HandoutJob) -> LocalEdits:
         """What was written in the handout itself."""

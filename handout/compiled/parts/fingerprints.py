@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from hashlib import sha256
 
-from handout.layering.block_rules import ComposedBlock, Same
+from handout.layering.block_rules import ComposedBlock
 from handout.publish.html.css import build_style_sheet
 from handout.sources.content.logo import Picture
 from handout.sources.markdown.document import Bullets, Part, items_of
@@ -25,33 +25,28 @@ def picture(logo: Picture | None) -> str:
     return sha256(logo.content).hexdigest() if logo else ""
 
 
-@lru_cache(maxsize=512)
-def _sum(block: Same[ComposedBlock]) -> str:
-    one = block.of
+@lru_cache(maxsize=512)  # blocks nobody changed are the same object for all classrooms
+def still(block: ComposedBlock) -> str:
+    """A short sum of what a block says for itself, and how it looks."""
     words = [
         (
             type(part).__name__,
             _words(part),
             [(item.id, item.text, item.ticked) for item in items_of(part)],
         )
-        for part in one.parts
+        for part in block.parts
     ]
     about = (
-        one.id,
-        one.title,
-        one.tint,
-        one.sign,
-        one.locked,
-        one.holds,
-        tuple(sorted(one.locked_items)),
+        block.id,
+        block.title,
+        block.tint,
+        block.sign,
+        block.locked,
+        block.holds,
+        tuple(sorted(block.locked_items)),
         words,
     )
     return sha256(repr(about).encode()).hexdigest()[:16]
-
-
-def still(block: ComposedBlock) -> str:
-    """A short sum of what a block says for itself, and how it looks."""
-    return _sum(Same(block))  # blocks nobody changed are the same object for all classrooms
 
 
 def _words(part: Part) -> Iterable[object]:

@@ -14,7 +14,6 @@ from handout.compiled.parts.key_builder import Filling, digest
 from handout.compiled.parts.ownership import is_own_block, is_own_value
 from handout.compiled.parts.slots import FOOT, NAMEPLATE, NOWHERE, WHOLE, Filled
 from handout.compiled.pdf.types import NotCompilableError
-from handout.layering.block_rules import Same
 from handout.layout.binding import bind
 from handout.layout.fit import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.heights import EM_SPACE, SANS, HeightCalculator, has_long_name
@@ -43,22 +42,22 @@ def parts_of(fitted: FittedSheet, side: FittedSide, logo: Picture | None) -> lis
     """The parts of a side, in reading order. Raises NotCompilableError if a part of it cannot be compiled."""
     if side.side.name == "front":
         return _Side(fitted, side, logo, tokens=False).read()[1]
-    return _further(_look(fitted, side), Same(side))
+    return _further(_look(fitted, side), side)
 
 
 @lru_cache(maxsize=64)
-def _further(look: tuple[object, ...], side: Same[FittedSide]) -> list[Filled]:
+def _further(look: tuple[object, ...], side: FittedSide) -> list[Filled]:
     """The same for a back, which is one for many sheets."""
     key: list[object] = [
         look,
         WHOLE,
-        side.of.side.title,
-        side.of.side.lead,
-        side.of.side.foot,
-        side.of.gap,
-        side.of.free,
+        side.side.title,
+        side.side.lead,
+        side.side.foot,
+        side.gap,
+        side.free,
     ]
-    for row in side.of.rows:
+    for row in side.rows:
         key.append(
             [
                 (
@@ -76,7 +75,7 @@ def _further(look: tuple[object, ...], side: Same[FittedSide]) -> list[Filled]:
         is_own_block(placed.panel.block)
         or placed.panel.content is not None
         or any(span.text and span.field for span in placed.panel.title)
-        for row in side.of.rows
+        for row in side.rows
         for placed in row
     )
     return [Filled(WHOLE, digest(key), (), (), shared=shared)]

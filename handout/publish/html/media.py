@@ -12,7 +12,6 @@ from typing import Any, ClassVar, Literal
 from markupsafe import Markup
 
 from handout.cache.memory import LRUCache
-from handout.layering.block_rules import Same
 from handout.layout.binding import bind
 from handout.layout.fit import FittedSheet, PlacedPanel
 from handout.publish.html.browser_html import (
@@ -102,9 +101,7 @@ class Preview:
         handout = self.fitted.sheet.handout
         large = handout.value("large_print") is True
         look = self.medium, handout.language, large
-        return _panels.get_or_create(
-            (look, Same(placed.panel.block), placed.span), lambda: panel(placed)
-        )
+        return _panels.get_or_create((look, placed.panel.block, placed.span), lambda: panel(placed))
 
     # ---- what comes out
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import partial
 
 from handout.cache.memory import LRUCache
-from handout.layering.block_rules import Same
 from handout.layout.fit import FittedSheet
 from handout.publish.html.record import collect_sources
 from handout.publish.html.render import render
@@ -63,7 +62,7 @@ def _further(fitted: FittedSheet, n: int) -> BackPage | None:
         *map(handout.value, ("ink", "accent", "link.url")),
     )
     alone = replace(fitted, sides=fitted.sides[n : n + 1])
-    return _lately.get_or_create((looks, Same(side)), lambda: _back(alone))
+    return _lately.get_or_create((looks, side), lambda: _back(alone))
 
 
 # A side without fields is one object for many sheets: so it is known without its HTML.

@@ -20,7 +20,7 @@ from handout.sources.markdown.document import Heading, Part, items_of, parse_pro
 from handout.sources.yaml import tree as yaml_tree
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Block:
     """A headed piece of the sheet. Empty `roles` or `bands` mean every one; `at` is where it was written.
 

@@ -106,7 +106,7 @@ class Changes:
     order: tuple[Ref, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Layer:
     """One file: fields set (`values`, by dotted name), changes to blocks, and to items by their block's id.
 

@@ -19,7 +19,7 @@ from handout.sources.content.layer import Layer, Level, read_layer
 SIDES = ("front", "back", "extra")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Library:
     """Everything under content/<language>/: blocks, and layers by role and by grade band."""
 

@@ -59,7 +59,7 @@ def are_of_all_rows(problems: Iterable[Problem]) -> bool:
     return any(one.code.startswith(_OF_ALL_ROWS) and not one.warning for one in problems)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Columns:
     """The number of each known column by its name, from 1, and the last that has a heading of any kind."""
 
