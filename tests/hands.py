@@ -66,6 +66,7 @@ def swapped_cells(text: str) -> str:
 
 HTML: dict[str, Hand] = {
     "a field": put(">Jordan Ellis<", f">Jordan {WORD}<"),
+    "a field of two lines": put(">Jordan Ellis<", f">Jordan<br>{WORD}<"),
     "a field beside its mark": put("Jordan Ellis</span>", f"Jordan Ellis</span> {WORD}"),
     "a field in one place of several": put(">Ms. Rivera<", f">Ms. {WORD}<"),
     "a field in all its places": everywhere(">Ms. Rivera<", f">Ms. {WORD}<"),

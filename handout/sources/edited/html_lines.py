@@ -96,8 +96,21 @@ def classes(element: Element) -> frozenset[str]:
 
 
 def words_of(element: Element) -> str:
-    """The words in it."""
-    return plain_text(tidy([Stretch("".join(element.itertext()))]))
+    """The words in it, with a space where a line ends."""
+    return plain_text(tidy([Stretch("".join(_texts(element)))]))
+
+
+def _texts(element: Element) -> Iterator[str]:
+    """The texts in an element. A comment has none."""
+    tag: object = element.tag
+    if not isinstance(tag, str):
+        return
+    between = "" if element.tag in INLINE else " "
+    yield between + (element.text or "")
+    for child in element:
+        yield from _texts(child)
+        yield child.tail or ""
+    yield between
 
 
 class Enter(NamedTuple):

@@ -82,6 +82,24 @@ def format_number(value: float, code: str, *, from_1904: bool = False) -> str | 
     return f"-{text}" if negative and not shows_nothing else text
 
 
+@cache
+def text_around(code: str) -> tuple[str, str] | None:
+    """Return what a sheet shows before and after words in a cell whose number format is `code`.
+
+    None if it shows other words, or none, in their place.
+    """
+    sections = _sections(code) or ()
+    with_sign = [section for section in sections if section.is_text]
+    chosen = sections[3] if len(sections) > 3 else with_sign[-1] if with_sign else None
+    if chosen is None:
+        return "", ""
+    if not chosen.is_text:
+        return None
+    at = chosen.tokens.index(Token("mark", "@"))
+    before = "".join(text for _, text in chosen.tokens[:at])
+    return before, "".join(text for _, text in chosen.tokens[at + 1 :])
+
+
 def general_number(value: float) -> str:
     """Return a number without a format: all of its digits, also those that a narrow column would round away."""
     if value == int(value) and abs(value) < 1e21:

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 from handout.problems import Position, Problem, problem
 from handout.sources.roster.csv import column_letter
 from handout.sources.roster.date_format import split_serial
-from handout.sources.roster.number_format import format_number, general_number, shows
+from handout.sources.roster.number_format import (
+    format_number,
+    general_number,
+    shows,
+    text_around,
+)
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
@@ -36,6 +41,7 @@ class CellReader:
             if value == "#VALUE!" and shows(_format(cell)):
                 value = "########"  # a number in a format of days that is no day: openpyxl makes an error of it
             text = value.replace("_x000D_", "")
+            text = _words_shown(text, _format(cell))
             return text, text
         if isinstance(value, bool):
             return ("yes", "yes") if value else ("no", "no")
@@ -81,6 +87,12 @@ class CellReader:
         if day is None:
             return time
         return f"{day:%Y-%m-%d} {time}" if "time" in parts and seconds else f"{day:%Y-%m-%d}"
+
+
+def _words_shown(text: str, code: str) -> str:
+    """What a sheet shows for words in a cell with this number format; words that it hides are read all the same."""
+    around = text_around(code)
+    return f"{around[0]}{text}{around[1]}".strip() if around and any(around) else text
 
 
 def _format(cell: _Cell) -> str:

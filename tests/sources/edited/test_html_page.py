@@ -141,6 +141,13 @@ def test_what_a_handout_cannot_hold_is_left_out_and_counted() -> None:
     assert page.foreign == {"onclick": 1, "onerror": 1, "script": 1, "img": 1, "svg": 1}
 
 
+def test_lines_in_a_field_are_words_apart() -> None:
+    page = read(
+        '<p><span data-field="room">Jo<b>rdan</b><br>Ellis <!-- x --><div>and Poe</div></span>'
+    )
+    assert page.fields == {"room": ("Jordan Ellis and Poe",)}
+
+
 def test_words_outside_every_box_are_told() -> None:
     page = read(
         HTML.replace('<div class="side back', '<p>Lost words</p>\n<div class="side back', 1)

@@ -146,6 +146,15 @@ def test_days_and_times_are_read_by_what_their_format_shows(tmp_path: Path) -> N
     )
 
 
+def test_words_in_a_cell_come_with_what_its_format_shows_around_them(tmp_path: Path) -> None:
+    row, codes = shown(
+        tmp_path, ("012", '"Rm "@'), ("Gym", '0;-0;0;@" (big)"'), ("B", '@"-wing"'), ("C", '"x"0'),
+        ("D", "General"), ("E", "_(@_)"), ("hidden", ";;;"),
+    )  # fmt: skip
+    assert row.cells == ("Rm 012", "Gym (big)", "B-wing", "C", "D", "E", "hidden")
+    assert codes == []
+
+
 def test_a_format_that_is_not_known_is_noted_with_its_cells(tmp_path: Path) -> None:
     row, told = shown(tmp_path, (12, "Room 0"), (46266, "[$-40C]d mmmm yyyy"), (7, "Room 0"))
     assert row.cells == ("12", "2026-09-01", "7") and told == ["workbook-format"]
