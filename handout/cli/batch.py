@@ -32,7 +32,8 @@ from handout.files import find_free_name
 from handout.messages import fill, message_table
 from handout.problems import HandoutError, Problem
 from handout.sources.roster.corrections import rows_to_correct
-from handout.sources.roster.roster import Record, read_roster
+from handout.sources.roster.record import Record
+from handout.sources.roster.roster import read_roster
 
 _SAID, _BUILD = message_table("commands")["batch"], message_table("commands")["build"]
 _FILE = click.Path(path_type=Path)

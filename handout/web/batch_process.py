@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from handout.problems import HandoutError, Problem, problem
-from handout.sources.roster.roster import Record, read_roster
+from handout.sources.roster.record import Record
+from handout.sources.roster.roster import read_roster
 from handout.web.jobs import Above, told
 
 ZIP = "handouts.zip"

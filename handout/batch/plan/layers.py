@@ -15,7 +15,7 @@ from handout.sources.content.layer import Layer, Level, read_layer
 from handout.sources.content.logo import Picture, read_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
 from handout.sources.fields.near_words import find_near_word
-from handout.sources.roster.roster import Record
+from handout.sources.roster.record import Record
 
 _MOST_NAMED = 10  # files or schools in one note
 

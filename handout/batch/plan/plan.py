@@ -20,7 +20,7 @@ from handout.cache.fingerprint import program_fingerprint
 from handout.cache.memory import LRUCache
 from handout.privacy.student_names import CandidateStudents, StudentIndex, collect_words
 from handout.problems import Problem, problem
-from handout.sources.roster.roster import Record
+from handout.sources.roster.record import Record
 from handout.sources.roster.schools import commonest_named
 
 PRINT_RUN = "print-run"

@@ -13,7 +13,7 @@ from handout.batch.state.journal import JournalEntry
 from handout.files import write_atomic
 from handout.problems import Problem
 from handout.sources.roster.csv import format_csv
-from handout.sources.roster.roster import Record
+from handout.sources.roster.record import Record
 
 COLUMNS = (
     "handout_id", "school_id", "school_name", "state", "title", "teacher_name", "para_name", "room", "class_title",

@@ -16,7 +16,7 @@ from handout.problems import HandoutError, Position, problem
 from handout.sources.roster.columns import read_headings, squeezed
 from handout.sources.roster.corrections import rows_to_correct
 from handout.sources.roster.csv import read_rows
-from handout.sources.roster.roster import Record
+from handout.sources.roster.record import Record
 
 _NAME = "to-correct"
 _WRITTEN = re.compile(rf"{_NAME}(-\d+)?\.(csv|xlsx)")

@@ -25,7 +25,7 @@ from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Layer
 from handout.sources.content.library import load_library
 from handout.sources.fields.fields import FIELDS, value_names
-from handout.sources.roster.roster import layer_of
+from handout.sources.roster.record import layer_of
 
 if TYPE_CHECKING:
     from handout.compiled.renderer import RenderedPdf

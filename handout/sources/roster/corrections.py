@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from handout.sources.roster.columns import Headed, read_headings, squeezed
 from handout.sources.roster.csv import Row, read_rows
 from handout.sources.roster.excel_quirks import is_made_of
 from handout.sources.roster.notes import listed
+from handout.sources.roster.roster import read_roster
 from handout.sources.roster.xlsx import listed_rows
 from handout.sources.roster.xlsx_writer import format_workbook
 
@@ -87,7 +88,10 @@ def with_corrections(path: Path, corrected: Path) -> Corrected:
     merge = _Merge(roster, fixed, corrected, found)
     merge.add_rows()
     raise_errors(found)
-    merge.leave_out(listed_rows(corrected))
+    listed_numbers = listed_rows(corrected)
+    merge.leave_out(listed_numbers)
+    if not listed_numbers:  # a CSV: nobody knows whether a row was deleted or never there
+        merge.note_absent(_wrong_rows(path))
     return merge.result()
 
 
@@ -180,6 +184,17 @@ class _Merge:
                 problem("roster-correct-out", Position(self.path), warning=True, rows=rows)
             )
 
+    def note_absent(self, wrong: Collection[int]) -> None:
+        """Note which rows with errors, by their numbers in `wrong`, the file does not have."""
+        absent = [
+            number for number in sorted(wrong) if number in self.rows and number not in self.seen
+        ]
+        if absent:
+            rows = listed([str(number) for number in absent])
+            self.found.append(
+                problem("roster-correct-absent", Position(self.path), warning=True, rows=rows)
+            )
+
     def result(self) -> Corrected:
         if self.kept:
             position, was, now = self.kept[0]
@@ -190,6 +205,12 @@ class _Merge:
             self.found.append(note)
         lines = [self.heads, *(self.rows[number] for number in sorted(self.rows)), *self.new]
         return Corrected(lines, tuple(self.changes), len(self.new), tuple(sorted(set(self.found))))
+
+
+def _wrong_rows(roster: Path) -> set[int]:
+    """Return the numbers of the rows of a roster that have errors."""
+    problems = read_roster(roster)[1]
+    return {problem.line for problem in problems if problem.line and not problem.warning}
 
 
 def _same(was: str, now: str) -> bool:

@@ -13,7 +13,7 @@ from handout.sources.roster.columns import squeezed
 from handout.sources.roster.notes import listed
 
 if TYPE_CHECKING:
-    from handout.sources.roster.roster import Record
+    from handout.sources.roster.record import Record
 
     Records = list[Record]
 

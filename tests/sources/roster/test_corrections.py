@@ -337,6 +337,24 @@ def test_a_row_that_was_deleted_is_out_with_a_word(
     assert "You deleted row 3 of the roster" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("lost", [["002"], ["001", "004"], []])
+def test_a_row_with_errors_that_a_csv_lacks_stays_with_a_word(
+    zeros: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], lost: list[str]
+) -> None:
+    """A CSV does not tell whether a row was deleted in it or never there."""
+    batch(zeros, tmp_path / "out", "--keep-going")
+    rows = read_sheet(tmp_path / "out" / "to-correct.xlsx")
+    there = [row for row in rows if row["handout_id"] not in lost]
+    write(tmp_path / "fixed.csv", [row | {"end_time": "14:45"} for row in there])
+    capsys.readouterr()
+    assert correct(zeros, tmp_path / "fixed.csv", tmp_path / "new.csv") == 0
+    times = {row["handout_id"]: row["end_time"] for row in table(tmp_path / "new.csv")}
+    assert times == {f"00{n}": "soon" if f"00{n}" in lost else "14:45" for n in range(1, 5)}
+    numbers = ", ".join(str(int(id) + 1) for id in lost)
+    said = f"Row {numbers} of the roster still has something wrong" in capsys.readouterr().err
+    assert said == bool(lost)
+
+
 def test_sorted_rows_and_a_lost_column_find_their_rows(zeros: Path, tmp_path: Path) -> None:
     def change(sheet: Any) -> None:
         rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]

@@ -17,7 +17,8 @@ from handout.sources.content.layer import Level
 from handout.sources.fields.fields import FIELDS
 from handout.sources.roster.columns import NEEDED, ROSTER, field_columns
 from handout.sources.roster.csv import format_csv, read_rows
-from handout.sources.roster.roster import Record, read_roster
+from handout.sources.roster.record import Record
+from handout.sources.roster.roster import read_roster
 
 GOOD = {
     "handout_id": "a1",

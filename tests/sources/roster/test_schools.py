@@ -9,7 +9,8 @@ import pytest
 from handout.cli.main import main
 from handout.problems import Problem
 from handout.sources.roster.csv import format_csv
-from handout.sources.roster.roster import Record, read_roster
+from handout.sources.roster.record import Record
+from handout.sources.roster.roster import read_roster
 
 Pair = tuple[str, str]
 
