@@ -9,7 +9,8 @@ from pathlib import Path
 from handout.messages import CONTENT
 from handout.pipeline import prepare
 from handout.publish.html.render import render
-from handout.pull.pull import Pull, open_issue, read_back
+from handout.pull.issued_page import open_issued_page
+from handout.pull.pull import Pull, pull_page
 from handout.sources.edited.edits_file import edits_path
 
 SAMPLE = CONTENT / "en" / "sample.yaml"
@@ -41,7 +42,7 @@ class Room:
         self.page.write_text(said + RECORD + rest, encoding="utf-8")
 
     def plan(self) -> Pull:
-        return read_back(open_issue(self.page), self.customization, self.district)
+        return pull_page(open_issued_page(self.page), self.customization, self.district)
 
     def pull(self) -> Pull:
         """The page read back, the files written."""

@@ -16,11 +16,12 @@ from handout.files import keep_copy
 from handout.messages import CONTENT, message_table
 from handout.pipeline import PreparedHandout, prepare
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem, with_position
-from handout.pull.build_state import keep, kept_of, unchanged
+from handout.pull.build_state import is_unmodified, load_build_state, save_build_state
 from handout.sources.file_kinds import kind_at, refuse_page
 
 if TYPE_CHECKING:
-    from handout.pull.pull import Comparison, Issue
+    from handout.pull.comparison import Comparison
+    from handout.pull.issued_page import IssuedPage
 
 _SAID = message_table("commands")["build"]
 _FILE = click.Path(path_type=Path)
@@ -131,10 +132,10 @@ def _read_back(
     Raises HandoutError if there are edits and `take` is not set, or if what is there cannot be read.
     """
     page = target.with_name(target.name + ".html")
-    if not page.exists() or unchanged(target):
+    if not page.exists() or is_unmodified(target):
         return ()
     from handout.cli.pull import in_words, planned, write_files
-    from handout.pull.pull import is_remembered, remember
+    from handout.pull.issued_page import is_remembered, remember_page
 
     issue, found = _open(page, path)
     if not found.is_edited or is_remembered(issue):  # what could be taken was taken
@@ -147,8 +148,8 @@ def _read_back(
         say(_SAID["pulled"].format(path=page))
         for line in lines:
             say(line)
-    remember(pull.issue)
-    return _keep_untaken(pull.issue, pull.problems)
+    remember_page(pull.issued_page)
+    return _keep_untaken(pull.issued_page, pull.problems)
 
 
 def _word_edits(
@@ -162,7 +163,7 @@ def _word_edits(
     if not file.exists():
         return ()
     from handout.cli.pull import planned
-    from handout.pull.pull import is_remembered
+    from handout.pull.issued_page import is_remembered
 
     issue, found = _open(file, path)
     if not found.is_edited or is_remembered(issue):
@@ -170,24 +171,25 @@ def _word_edits(
     pull = planned(file, path, district, school) if take else None
     if pull is None or pull.files:
         raise HandoutError([problem("not-read-back", Position(str(file)), path=file)])
-    return _keep_untaken(pull.issue, pull.problems)
+    return _keep_untaken(pull.issued_page, pull.problems)
 
 
-def _open(file: Path, path: Path) -> tuple[Issue, Comparison]:
+def _open(file: Path, path: Path) -> tuple[IssuedPage, Comparison]:
     """A file that is to be written over, and what was changed in it. Raises HandoutError if it cannot be read."""
-    from handout.pull.pull import compare, open_issue
+    from handout.pull.comparison import compare_page
+    from handout.pull.issued_page import open_issued_page
 
     try:
-        issue = open_issue(file, path.parent)
+        issue = open_issued_page(file, path.parent)
     except HandoutError as error:
         reason = " ".join(one.message for one in error.problems)
         raise HandoutError(
             [problem("not-ours-there", Position(str(file)), reason=reason)]
         ) from error
-    return issue, compare(issue)
+    return issue, compare_page(issue)
 
 
-def _keep_untaken(issue: Issue, told: Sequence[Problem]) -> tuple[Problem, ...]:
+def _keep_untaken(issue: IssuedPage, told: Sequence[Problem]) -> tuple[Problem, ...]:
     """What was `told` of a file that is to be written over, of which a copy is kept if not all of it was taken."""
     from handout.pull.untaken import is_untaken
 
@@ -247,12 +249,12 @@ def _publish(
             {"path": str(path), "bytes": len(content), "pages": pressed.pages, "density": densities}
         )
     kept = replace(
-        kept_of(target),
+        load_build_state(target),
         record=build_record(prepared.fitted, target.name),
         file=hashlib.sha256(html.encode()).hexdigest(),
         read="",
     )
-    keep(target, replace(kept, word="") if docx else kept)
+    save_build_state(target, replace(kept, word="") if docx else kept)
     return entries
 
 

@@ -21,17 +21,18 @@ _SAID = message_table("commands")["diff"]
 )
 @click.option("--json", "machine", is_flag=True, help=_SAID["json"])
 def command(files: tuple[Path, ...], machine: bool) -> int:
-    from handout.pull.pull import compare, open_issue
+    from handout.pull.comparison import compare_page
+    from handout.pull.issued_page import open_issued_page
 
     problems: list[Problem] = []
     pages = []
     for path in files:
         try:
-            issue = open_issue(path)
+            issue = open_issued_page(path)
         except HandoutError as error:
             problems += error.problems
             continue
-        found = compare(issue)
+        found = compare_page(issue)
         changes, untaken = found.changes, found.untaken
         pages.append(
             {

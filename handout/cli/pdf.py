@@ -29,7 +29,7 @@ def command(
     school: Path | None,
 ) -> int:
     pull = planned(file, customization, district, school, as_it_stands=True)
-    problems: list[Problem] = sorted({*pull.problems, *pull.found})
+    problems: list[Problem] = sorted({*pull.problems, *pull.prepared_problems})
     tell(problems)
     if any(not one.warning for one in problems):
         return ExitCode.PROBLEMS
@@ -37,7 +37,7 @@ def command(
     from handout.publish.pdf.typeset import typeset_sheet
 
     prepared = pull.prepared
-    pdf, count = typeset_sheet(prepared.fitted, prepared.logo, pull.issue.record.name)
+    pdf, count = typeset_sheet(prepared.fitted, prepared.logo, pull.issued_page.record.name)
     output = output or file.with_suffix(".pdf")
     make_folder(output.parent)
     write_atomic(output, pdf)

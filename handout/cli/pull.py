@@ -97,10 +97,11 @@ def planned(
     translated: bool = False,
 ) -> Pull:
     """What reading the page at `path` back comes to. Raises HandoutError."""
-    from handout.pull.pull import open_issue, read_back
+    from handout.pull.issued_page import open_issued_page
+    from handout.pull.pull import pull_page
 
     folders = [customization.parent] if customization else []
-    issue = open_issue(path, *folders, translated=translated)
+    issue = open_issued_page(path, *folders, translated=translated)
     own = customization or path.with_name(f"{issue.record.name}.yaml")
     if customization and issue.record.name not in (customization.stem, ""):
         raise HandoutError(
@@ -113,7 +114,7 @@ def planned(
                 )
             ]
         )
-    return read_back(issue, own, district, school, as_it_stands=as_it_stands)
+    return pull_page(issue, own, district, school, as_it_stands=as_it_stands)
 
 
 def in_words(changes: Sequence[Change]) -> Iterator[str]:
@@ -176,10 +177,10 @@ def _opened(path: Path, customization: Path | None) -> dict[Path, str | bytes | 
 
 def _remember(pulls: Sequence[Pull]) -> None:
     """That these pages have been read back, for build."""
-    from handout.pull.pull import remember
+    from handout.pull.issued_page import remember_page
 
     for pull in pulls:
-        remember(pull.issue)
+        remember_page(pull.issued_page)
 
 
 def _show(

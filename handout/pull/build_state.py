@@ -13,7 +13,7 @@ _KEPT = ".handout"
 
 
 @dataclass(frozen=True)
-class Kept:
+class BuildState:
     """What build remembers of a page: its record, the checksum of its file, the digest of the page read back last.
 
     `word` is the digest of the Word file read back last.
@@ -25,26 +25,26 @@ class Kept:
     word: str = ""
 
 
-def kept_of(target: Path) -> Kept:
+def load_build_state(target: Path) -> BuildState:
     """What is remembered of the page `target`.html."""
     try:
         table = json.loads(
             (target.parent / _KEPT / f"{target.name}.json").read_text(encoding="utf-8")
         )
-        kept = Kept(*(str(table[key]) for key in ("record", "file", "read")))
+        kept = BuildState(*(str(table[key]) for key in ("record", "file", "read")))
         return replace(kept, word=str(table.get("word", "")))
     except (OSError, ValueError, KeyError, TypeError):
-        return Kept()
+        return BuildState()
 
 
-def keep(target: Path, kept: Kept) -> None:
+def save_build_state(target: Path, kept: BuildState) -> None:
     """Remember `kept` of the page `target`.html."""
     make_folder(target.parent / _KEPT)
     text = json.dumps(asdict(kept), ensure_ascii=False)
     write_atomic(target.parent / _KEPT / f"{target.name}.json", text.encode())
 
 
-def unchanged(target: Path) -> bool:
+def is_unmodified(target: Path) -> bool:
     """Whether the page `target`.html is, byte for byte, as it was written."""
     page = target.with_name(target.name + ".html")
-    return kept_of(target).file == hashlib.sha256(page.read_bytes()).hexdigest()
+    return load_build_state(target).file == hashlib.sha256(page.read_bytes()).hexdigest()

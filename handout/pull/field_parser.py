@@ -50,7 +50,7 @@ class ReadFact:
 
 @dataclass
 class BoxLines:
-    """The lines of a box: the `rows` of its tables, as shown_rows gives them, and the `rest`, which is in no table.
+    """The lines of a box: the `rows` of its tables, as displayed_rows gives them, and the `rest`, which is in no table.
 
     `beyond` are the words in cells past the columns of a table. `orphans` are cells below no heading, in a table whose
     rows are named by the headings above them.

@@ -34,10 +34,10 @@ Rows = tuple[tuple[str, ...], ...]
 _LARGE_TABLE = 6  # rows of a day in large print, after which a table begins anew
 
 
-def issued(fitted: FittedSheet, name: str) -> Record:
+def take_snapshot(fitted: FittedSheet, name: str) -> Record:
     """What a page made of `fitted` says; `name` is its customization file's, without the ending."""
     sheet = fitted.sheet
-    customization, edits = sources(fitted)
+    customization, edits = source_texts(fitted)
     panels = {
         side.side.name: [placed.panel for row in side.rows for placed in row]
         for side in fitted.sides
@@ -47,7 +47,7 @@ def issued(fitted: FittedSheet, name: str) -> Record:
         tool=__version__,
         language=sheet.handout.language,
         content=_digest(sheet.handout.language),
-        fields=shown_fields(sheet),
+        fields=displayed_fields(sheet),
         sides={side: tuple(panel.block.id for panel in on_it) for side, on_it in panels.items()},
         blocks={
             panel.block.id: _recorded(panel, sheet) for on_it in panels.values() for panel in on_it
@@ -58,7 +58,7 @@ def issued(fitted: FittedSheet, name: str) -> Record:
     )
 
 
-def sources(fitted: FittedSheet) -> tuple[str, str]:
+def source_texts(fitted: FittedSheet) -> tuple[str, str]:
     """The texts of the customization and of the edits ("" if there are none) that say what `fitted` says."""
     return _sources(fitted.sheet)
 
@@ -89,7 +89,7 @@ def _record(panel: Panel) -> RecordedBlock:
         text=_normal(content.parts) if isinstance(content, NoteContent) else _text(block),
         locked=block.locked,
         holds=block.holds,
-        rows=shown_rows(content),
+        rows=displayed_rows(content),
         waiting=dict(block.waiting),
         locked_items=() if block.locked else tuple(sorted(block.present_locked_items)),
         owner=block.owner,
@@ -151,7 +151,7 @@ def _digest(language: str) -> str:
     return found.hexdigest()[:16]
 
 
-def shown_rows(content: PanelContent | None) -> Rows:
+def displayed_rows(content: PanelContent | None) -> Rows:
     """The table of a block that holds fields: its rows without their headings; () for a note and for prose.
 
     How to call for help is ("", the answer), and a drill's name with what it says. A fact has a third cell: the words
@@ -172,7 +172,7 @@ def shown_rows(content: PanelContent | None) -> Rows:
             return ()
 
 
-def shown_fields(sheet: SheetLayout) -> dict[str, str]:
+def displayed_fields(sheet: SheetLayout) -> dict[str, str]:
     """Every field that stands on the sheet, by its dotted name, and its words there."""
     return {
         span.field: _tidy(span.text)

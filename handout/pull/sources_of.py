@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from handout.edits.apply import apply_edits, block_units, person_key
+from handout.edits.apply import apply_edits, block_units
 from handout.edits.units import parts_of
 from handout.layering.compose import ComposedBlock, Handout, compose
+from handout.pull.contacts import contact_order, contact_rows
 from handout.sources.content.layer import Changes, Layer, Level
 from handout.sources.content.library import SIDES, load_library
 from handout.sources.customization.edit import Change, text_of_values
@@ -75,7 +76,9 @@ def difference(plain: Handout, handout: Handout) -> Edits:
         for id, block in before.items()
         if id not in there and not block.locked
     ]
-    edits = Edits(blocks=tuple(blocks), people=_people(plain, handout))
+    edits = Edits(
+        blocks=tuple(blocks), people=contact_order(plain, contact_rows(handout.value("contacts")))
+    )
     again = apply_edits(plain, edits, "").handout if edits else plain
     if handout.arranged or [(b.id, b.side) for b in again.blocks] != [
         (b.id, b.side) for b in handout.blocks
@@ -93,20 +96,6 @@ def _order(handout: Handout) -> dict[str, tuple[str, ...]]:
     return {
         side: tuple(block.id for block in handout.blocks if block.side == side) for side in sides
     }
-
-
-def _people(plain: Handout, handout: Handout) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    before, after = (_keys(one) for one in (plain, handout))
-    return None if before == after else (before, after)
-
-
-def _keys(handout: Handout) -> tuple[str, ...]:
-    rows = handout.value("contacts")
-    return (
-        tuple(person_key(row) for row in rows if isinstance(row, dict))
-        if isinstance(rows, tuple)
-        else ()
-    )
 
 
 def _said(handout: Handout, shown: Collection[str]) -> Iterator[tuple[str, Change]]:

@@ -72,27 +72,28 @@ def reword_sheet(above: Above, sheet: Sheet, page: str) -> dict[str, Any]:
 
     `page` is the HTML file of `sheet` as it reads now. Raises HandoutError if it cannot be taken.
     """
-    from handout.pull.pull import Own, issue_of, read_into
+    from handout.pull.issued_page import read_issued_page
+    from handout.pull.pull import PullTarget, pull_into
     from handout.sources.edited.html_page import document
 
     name = f"{sheet.name}.html"
 
-    def put(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
+    def prepare(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
         layer, logo, problems = layer_of(replace(sheet, answers=answers_of(parse_yaml(text, ""))))
         raise_errors(problems)
         return prepare_layers([*layers_above(above), layer], edits=edits, logo=logo)
 
     text = OpenedText(saved_text(sheet.opened, sheet.answers).text).words
     edits = parse_edits(sheet.edits, "")
-    own = Own(
+    own = PullTarget(
         customization=_NOWHERE / name,
         text=text,
-        before=text,
+        text_before=text,
         edits=edits,
         edits_before=edits,
-        put=put,
+        prepare=prepare,
     )
-    pull = read_into(own, issue_of(document(page, name), _NOWHERE / name))
+    pull = pull_into(own, read_issued_page(document(page, name), _NOWHERE / name))
     edits_text = format_edits(pull.edits) if pull.edits else ""
     answers, kept = (
         answers_of(parse_yaml(pull.text, "")),
@@ -167,10 +168,11 @@ def _of_yaml(text: str, name: str) -> Opened:
 
 def _read_back(above: Above, name: str, page: Document, problems: tuple[Problem, ...]) -> Opened:
     """What was changed in a page is taken into the answers, edits and logo that go with it."""
-    from handout.pull.pull import issue_of, read_back
+    from handout.pull.issued_page import read_issued_page
+    from handout.pull.pull import pull_page
 
-    pull = read_back(
-        issue_of(page, _NOWHERE / name),
+    pull = pull_page(
+        read_issued_page(page, _NOWHERE / name),
         _NOWHERE / f"{stem_of(name)}.yaml",
         above.district,
         above.school,

@@ -35,7 +35,7 @@ from handout.layout.fit import FittedSheet
 from handout.pipeline import PreparedHandout, prepare, prepare_layers
 from handout.problems import HandoutError
 from handout.publish.pdf.typeset import typeset_sheet
-from handout.pull.snapshot import shown_fields
+from handout.pull.snapshot import displayed_fields
 from handout.sources.roster.roster import read_roster
 
 _SAMPLE = SAMPLE.read_text(encoding="utf-8")
@@ -360,7 +360,7 @@ def test_nothing_of_another_classroom(rooms: list[FittedSheet], compiler: Compil
     for n, fitted in enumerate(rooms[:6]):
         marked.append(
             (
-                set(shown_fields(fitted.sheet).values()),
+                set(displayed_fields(fitted.sheet).values()),
                 _everything(compiler.compiled(fitted, None, f"room-{n}").pdf),
             )
         )

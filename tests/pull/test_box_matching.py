@@ -14,7 +14,8 @@ from pages import RECORD, Room, changes_of, codes_of, sample_room
 
 from handout.cli.main import main
 from handout.problems import ExitCode
-from handout.pull.pull import compare, open_issue
+from handout.pull.comparison import compare_page
+from handout.pull.issued_page import open_issued_page
 
 BULLET = "<li>Walk the exits</li>"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -96,7 +97,7 @@ def test_one_box_without_its_marks_is_never_doubled(room: Room, id: str, heading
     room.page.write_text(html, encoding="utf-8")
     pull = room.plan()
     assert not {"box-added", "box-removed"} & {change[0] for change in changes_of(pull)}
-    issued = pull.issue.record.blocks[id]
+    issued = pull.issued_page.record.blocks[id]
     if heading and not issued.locked:
         assert ("heading", id, issued.title, heading) in changes_of(pull)
     if heading and issued.locked:
@@ -182,8 +183,8 @@ def test_a_word_file_without_its_bookmarks_is_read(
             text.text = (text.text or "").replace("Use few words", "Use very few words")
 
     rewritten(path, edited, record)
-    issue = open_issue(path)
-    found = compare(issue)
+    issue = open_issued_page(path)
+    found = compare_page(issue)
     assert [(one.kind, one.where) for one in found.changes] == [("reworded", "calm")]
     assert {one.code for one in found.problems} <= {"record-missing"}
     assert main(["pull", "--yes", str(path)]) == ExitCode.OK

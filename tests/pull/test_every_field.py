@@ -17,7 +17,8 @@ from handout.pipeline import prepare_layers
 from handout.publish.docx.document import build_word_file
 from handout.publish.html.record import build_record
 from handout.publish.html.render import render
-from handout.pull.pull import Pull, open_issue, read_back
+from handout.pull.issued_page import open_issued_page
+from handout.pull.pull import Pull, pull_page
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.customization.edit import Change, text_of_values
 from handout.sources.fields.facts import fact_fields, fact_label
@@ -134,7 +135,7 @@ def pulled(folder: Path, suffix: str, content: bytes) -> Pull:
     (folder / "room.yaml").write_text(customization(), encoding="utf-8")
     page = folder / f"room{suffix}"
     page.write_bytes(content)
-    return read_back(open_issue(page), folder / "room.yaml")
+    return pull_page(open_issued_page(page), folder / "room.yaml")
 
 
 def value_of(pull: Pull, name: str) -> object:

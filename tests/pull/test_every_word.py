@@ -17,7 +17,9 @@ from pages import RECORD, Room, sample_room
 
 from handout.cli.main import main
 from handout.problems import ExitCode
-from handout.pull.pull import compare, open_issue, read_back
+from handout.pull.comparison import compare_page
+from handout.pull.issued_page import open_issued_page
+from handout.pull.pull import pull_page
 from handout.sources.customization.edit import text_of_values, with_values
 from handout.sources.fields.fields import columns_of
 from handout.sources.yaml.tree import Sequence, parse_yaml
@@ -67,13 +69,13 @@ def has_word(text: str) -> bool:
 
 
 def check_word_is_safe(room: Room, path: Path) -> None:
-    issue = open_issue(path)
-    pull = read_back(issue, room.customization)
+    issue = open_issued_page(path)
+    pull = pull_page(issue, room.customization)
     taken = [text for text in pull.files.values() if isinstance(text, str)]
     told = [one.message for one in pull.untaken]
     assert has_word("\n".join(taken + told)), pull.problems
     # What is told without the customization is the same.
-    found = compare(issue)
+    found = compare_page(issue)
     assert found.is_edited
     if not has_word("\n".join(taken)):
         assert has_word("\n".join(one.message for one in found.untaken))
@@ -269,17 +271,17 @@ def test_a_time_in_words_drops_no_other_edit(time: str, room: Room) -> None:
 
     edit(room.page, hand)
     before = room.made()
-    pull = read_back(open_issue(room.page), room.customization)
+    pull = pull_page(open_issued_page(room.page), room.customization)
     assert [one.code for one in pull.problems] == ["time-unread"]
     assert time in pull.problems[0].message
     assert pull.text.count("Recess, outside") == 1 and "By the door, " in pull.text
-    old, new = (re.findall(r"(?:start|end): (\S+)", t) for t in (pull.before or "", pull.text))
+    old, new = (re.findall(r"(?:start|end): (\S+)", t) for t in (pull.text_before or "", pull.text))
     assert old == new and before
 
 
 def test_each_of_two_hours_is_read_by_itself(room: Room) -> None:
     edit(room.page, lambda t: t.replace(">7:45<", ">early<", 1).replace(">2:45<", ">3:05<", 1))
-    pull = read_back(open_issue(room.page), room.customization)
+    pull = pull_page(open_issued_page(room.page), room.customization)
     handout = pull.prepared.handout
     assert (handout.value("arrive"), handout.value("leave")) == ("7:45", "3:05")
     assert [one.code for one in pull.problems] == ["words-unread"]
@@ -300,7 +302,7 @@ def test_what_was_not_taken_is_not_emptied(
     typed: str, value: object, told: str, room: Room
 ) -> None:
     edit(room.page, lambda text: text.replace('wait_seconds">10', f'wait_seconds">{typed}', 1))
-    pull = read_back(open_issue(room.page), room.customization)
+    pull = pull_page(open_issued_page(room.page), room.customization)
     assert pull.prepared.handout.value("wait_seconds") == value
     assert all(told in one.message for one in pull.problems) and bool(pull.problems) == bool(told)
 
@@ -322,7 +324,7 @@ def test_an_empty_person_is_no_row(at: int, number: str, room: Room) -> None:
 
     edit(room.page, hand)
     assert main(["build", str(room.customization)]) == ExitCode.OK
-    assert not compare(open_issue(room.page)).is_edited
+    assert not compare_page(open_issued_page(room.page)).is_edited
 
 
 def test_people_for_whom_there_is_no_room_hold_up_nothing(room: Room) -> None:
@@ -333,7 +335,7 @@ def test_people_for_whom_there_is_no_room_hold_up_nothing(room: Room) -> None:
         return (text[:end] + rows + text[end:]).replace("Walk the exits", "Walk on", 1)
 
     edit(room.page, hand)
-    pull = read_back(open_issue(room.page), room.customization)
+    pull = pull_page(open_issued_page(room.page), room.customization)
     told = "\n".join(one.message for one in pull.untaken)
     for n in range(9):
         assert (f"Zebra{n}" in pull.text) != (f"Zebra{n}" in told)

@@ -19,9 +19,10 @@ from handout.pipeline import prepare, prepare_layers
 from handout.problems import ExitCode, HandoutError
 from handout.publish.html.record import build_record
 from handout.publish.html.render import render
-from handout.pull.build_state import Kept, keep
-from handout.pull.pull import Issue, compare, issue_of, open_issue, since_issued
-from handout.pull.snapshot import issued
+from handout.pull.build_state import BuildState, save_build_state
+from handout.pull.comparison import changes_since_issue, compare_page
+from handout.pull.issued_page import IssuedPage, open_issued_page, read_issued_page
+from handout.pull.snapshot import take_snapshot
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.customization.edit import text_of_values
 from handout.sources.edited.edits_file import edits_path
@@ -61,13 +62,13 @@ def test_one_edit_is_one_change(
     assert changes_of(pull) == [change]
     assert room.customization.read_bytes() == before
     # Made again the page says it, and reading it back a second time changes nothing.
-    assert not since_issued(open_issue_of(room.made(), room))
+    assert not changes_since_issue(open_issue_of(room.made(), room))
     assert room.plan().files == {}
 
 
-def open_issue_of(html: str, room: Room) -> Issue:
+def open_issue_of(html: str, room: Room) -> IssuedPage:
     room.page.with_name("again.html").write_text(html, encoding="utf-8")
-    return open_issue(room.page.with_name("again.html"))
+    return open_issued_page(room.page.with_name("again.html"))
 
 
 def test_a_box_taken_out_moved_and_added(room: Room) -> None:
@@ -328,9 +329,9 @@ def test_a_save_by_an_office_program_has_no_false_changes_and_its_edits_are_take
     room: Room, soffice: str, tmp_path: Path
 ) -> None:
     room.edited()
-    keep(
+    save_build_state(
         room.customization.with_suffix(""),
-        Kept(record=build_record(prepare(room.customization).fitted, "room-12")),
+        BuildState(record=build_record(prepare(room.customization).fitted, "room-12")),
     )
     save_by_office(room, soffice, tmp_path)
     pull = room.plan()
@@ -350,9 +351,9 @@ def test_a_save_by_an_office_program_has_no_false_changes_and_its_edits_are_take
 
 def test_a_broken_record_is_made_up_for_by_the_copy_that_was_kept(room: Room) -> None:
     room.edited((EXITS, "<li>Walk all exits</li>"))
-    keep(
+    save_build_state(
         room.customization.with_suffix(""),
-        Kept(record=build_record(prepare(room.customization).fitted, "room-12")),
+        BuildState(record=build_record(prepare(room.customization).fitted, "room-12")),
     )
     room.page.write_text(room.page.read_text().replace('"packed": "', '"packed": "x'))
     pull = room.plan()
@@ -438,11 +439,11 @@ def test_an_untouched_page_has_no_edits_and_opens_again(values: dict[str, object
     assert page.record
     record = read_record(page.record, layer.blocks.position)
     assert isinstance(record, Record)
-    found = compare(issue_of(page, Path("room.html")))
+    found = compare_page(read_issued_page(page, Path("room.html")))
     assert (found.changes, found.problems) == ((), ())
     again, _ = parse_layer(parse_yaml(record.customization, "again.yaml"), Level.CUSTOMIZATION)
     second, _ = prepare_layers([again], today=datetime.date(2026, 9, 1))
-    assert issued(second.fitted, "room") == record
+    assert take_snapshot(second.fitted, "room") == record
 
 
 # --- the command

@@ -8,7 +8,8 @@ import pytest
 from hands import Hand, put, regex
 from pages import RECORD, Room, sample_room
 
-from handout.pull.pull import compare, open_issue
+from handout.pull.comparison import compare_page
+from handout.pull.issued_page import open_issued_page
 
 HEADING_ROW = r'(<table class="{}(?:(?!</table>).)*?)<thead>.*?</thead>'
 SECONDS = r"Count (<span[^>]*>10</span>) seconds before you help\."
@@ -52,7 +53,7 @@ def notes(room: Room, hand: Hand) -> list[tuple[str, str]]:
     at = said.rindex("<body ")
     room.page.write_text(said[:at] + hand(said[at:]) + RECORD + rest, encoding="utf-8")
     problems = room.plan().problems
-    assert compare(open_issue(room.page)).problems == problems
+    assert compare_page(open_issued_page(room.page)).problems == problems
     return [(one.code, one.message) for one in problems]
 
 

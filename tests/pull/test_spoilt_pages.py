@@ -12,7 +12,7 @@ from pages import RECORD, Room, codes_of, sample_room
 from handout.cli.main import main
 from handout.problems import ExitCode, HandoutError
 from handout.publish.docx.document import build_word_file
-from handout.pull.pull import open_issue
+from handout.pull.issued_page import open_issued_page
 
 BULLET = "<li>Walk the exits</li>"
 
@@ -128,7 +128,7 @@ def test_a_translated_word_file_is_not_taken(room: Room) -> None:
     made = build_word_file(prepared.fitted, prepared.logo, build_record(prepared.fitted, "room-12"))
     path.write_bytes(_with_words(made, into_spanish))
     with pytest.raises(HandoutError) as caught:
-        open_issue(path)
+        open_issued_page(path)
     assert [one.code for one in caught.value.problems] == ["page-translated"]
 
 

@@ -46,8 +46,10 @@ def take(returned: EditedPage) -> PulledEdits | tuple[Problem, ...]:
 
 
 def _take(returned: EditedPage) -> PulledEdits:
-    from handout.pull.pull import Own, compare, issue_of, read_into
-    from handout.pull.snapshot import issued
+    from handout.pull.comparison import compare_page
+    from handout.pull.issued_page import read_issued_page
+    from handout.pull.pull import PullTarget, pull_into
+    from handout.pull.snapshot import take_snapshot
     from handout.sources.edited.html_lines import decoded
     from handout.sources.edited.html_page import LARGEST, document
 
@@ -59,9 +61,9 @@ def _take(returned: EditedPage) -> PulledEdits:
         )
 
     def make_anew() -> Record:
-        return issued(compose_task(task, own)[0].fitted, task.name)
+        return take_snapshot(compose_task(task, own)[0].fitted, task.name)
 
-    issue = issue_of(
+    issue = read_issued_page(
         document(decoded(returned.page), returned.path),
         Path(returned.path),
         make_anew=make_anew if returned.as_made else None,
@@ -74,27 +76,27 @@ def _take(returned: EditedPage) -> PulledEdits:
                 )
             ]
         )
-    found = compare(issue)
+    found = compare_page(issue)
     if not found.is_edited:
         return PulledEdits(text=own.text, edits_text=own.edits_text, problems=found.problems)
 
-    def put(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
+    def prepare(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
         words = with_texts(LocalEdits(path=own.path), text, format_edits(edits) if edits else "")
         raise_errors(words.problems)
         # What else is wrong is told when it is checked: the words are kept all the same.
         return compose_task(task, words)
 
     start = own.text or initial_text(Path(returned.path).name)
-    files = Own(
+    files = PullTarget(
         customization=Path(own.path),
         text=start,
-        before=start,
+        text_before=start,
         edits=own.edits,
         edits_before=own.edits,
-        put=put,
+        prepare=prepare,
         whole=True,
     )
-    pull = read_into(files, issue)
+    pull = pull_into(files, issue)
     text = pull.text if pull.text != start else own.text
     edits_text = format_edits(pull.edits) if pull.edits else ""
     if pull.edits == own.edits:

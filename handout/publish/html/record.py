@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from handout.layout.fit import FittedSheet
-from handout.pull.snapshot import issued, sources
+from handout.pull.snapshot import source_texts, take_snapshot
 from handout.sources.content.layer import Level
 from handout.sources.content.logo import Picture, logo_name
 from handout.sources.customization.edit import Change, with_values
@@ -17,7 +17,7 @@ def build_record(fitted: FittedSheet, name: str) -> str:
     """The text that is the record of `fitted`; `name` is its customization file's, without the
     ending.
     """
-    record = issued(fitted, name)
+    record = take_snapshot(fitted, name)
     return format_record(
         replace(record, customization=_with_overrides(record.customization, fitted))
     )
@@ -29,7 +29,7 @@ def collect_sources(
     """The customization that says what `fitted` says, the edits if there are any, and her own logo,
     by their file names.
     """
-    (customization, edits), handout = sources(fitted), fitted.sheet.handout
+    (customization, edits), handout = source_texts(fitted), fitted.sheet.handout
     text, files = _with_overrides(customization, fitted), {f"{name}.edits.yaml": edits.encode()}
     named = handout.values.get("logo.file")
     if (

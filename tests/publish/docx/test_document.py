@@ -27,7 +27,8 @@ from handout.problems import HandoutError, Problem
 from handout.publish.docx.document import build_word_file
 from handout.publish.html.record import build_record, issued
 from handout.publish.html.render import render
-from handout.pull.pull import compare, open_issue
+from handout.pull.comparison import compare_page
+from handout.pull.issued_page import open_issued_page
 from handout.sources.edited.docx_bookmarks import box_bookmark, box_of, field_bookmark, field_of
 from handout.sources.edited.docx_package import local, open_word_file
 from handout.sources.edited.docx_page import open_docx
@@ -339,7 +340,7 @@ def test_an_untouched_file_reads_like_the_untouched_html(
     html = render(one.fitted, "file", one.logo, "room").html
     assert says(page) == says(read_page(document(html, "room.html"), titles(one)))
     assert problems == () and page.marked
-    found = compare(open_issue(tmp_path / "room.docx"))
+    found = compare_page(open_issued_page(tmp_path / "room.docx"))
     assert (found.changes, found.problems) == ((), ())
 
 

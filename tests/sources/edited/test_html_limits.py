@@ -12,7 +12,8 @@ from pages import SAMPLE
 from handout.pipeline import prepare
 from handout.problems import HandoutError
 from handout.publish.html.render import render
-from handout.pull.pull import issue_of, since_issued
+from handout.pull.comparison import changes_since_issue
+from handout.pull.issued_page import read_issued_page
 from handout.sources.edited.html_page import document
 
 EDITION = prepare(SAMPLE)
@@ -24,7 +25,7 @@ _SECONDS = 3
 def codes(html: str) -> list[str]:
     """The codes of the Problems that reading the page ends with; [] if it is read."""
     try:
-        since_issued(issue_of(document(html, "room.html"), Path("room.html")))
+        changes_since_issue(read_issued_page(document(html, "room.html"), Path("room.html")))
     except HandoutError as error:
         return [one.code for one in error.problems]
     return []

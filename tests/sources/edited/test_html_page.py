@@ -14,7 +14,7 @@ from pages import SAMPLE
 from handout.pipeline import prepare
 from handout.problems import HandoutError
 from handout.publish.html.render import render
-from handout.pull.snapshot import issued
+from handout.pull.snapshot import take_snapshot
 from handout.sources.edited.html_lines import decoded
 from handout.sources.edited.html_page import LARGEST, Page, document, open_document, read_page
 from handout.sources.markdown.normalize import normal_text, stretches
@@ -22,7 +22,7 @@ from handout.sources.markdown.writer import Stretch, tidy, write_inline
 
 EDITION = prepare(SAMPLE)
 HTML = render(EDITION.fitted, "file", EDITION.logo, "room-12").html
-TITLES = {id: block.title for id, block in issued(EDITION.fitted, "room-12").blocks.items()}
+TITLES = {id: block.title for id, block in take_snapshot(EDITION.fitted, "room-12").blocks.items()}
 BODY = HTML.split("\n<body", 1)[1]
 
 
@@ -43,7 +43,7 @@ WHOLE = said(read(HTML))
 def test_every_box_and_field_is_found() -> None:
     page = read(HTML)
     assert [block.id for block in page.blocks] == [
-        id for ids in issued(EDITION.fitted, "").sides.values() for id in ids
+        id for ids in take_snapshot(EDITION.fitted, "").sides.values() for id in ids
     ]
     assert page.marked
     assert not page.loose

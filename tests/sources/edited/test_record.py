@@ -20,7 +20,7 @@ from handout.pipeline import prepare
 from handout.problems import Position, Problem
 from handout.publish.html.record import build_record
 from handout.pull import snapshot as shown
-from handout.pull.snapshot import issued
+from handout.pull.snapshot import take_snapshot
 from handout.sources.edited.record import Record, RecordedBlock, _pack, format_record, read_record
 from handout.sources.markdown.writer import Stretch, plain_text, tidy
 
@@ -30,7 +30,7 @@ HERE = Position("room.html")
 
 @pytest.fixture(scope="module")
 def record() -> Record:
-    return issued(prepare(SAMPLE).fitted, "room")
+    return take_snapshot(prepare(SAMPLE).fitted, "room")
 
 
 @given(
@@ -78,7 +78,7 @@ def test_what_the_customization_says_and_the_page_does_not_is_not_in_it(tmp_path
         "# a private thought\nroom: 12\nyour_things: a secret shelf\nhide_blocks: [find-it-fast]\n"
         "items:\n  checklist:\n    replace:\n      - id: exits\n        text: Walk out the back\n"
     )
-    record = issued(prepare(path).fitted, "room")
+    record = take_snapshot(prepare(path).fitted, "room")
     for private in ("private thought", "secret shelf"):
         assert private not in repr(record)
     assert "room: 12" in record.customization
@@ -169,6 +169,6 @@ def test_what_is_no_record_is_a_problem(text: str) -> None:
 def test_equal_sheets_have_equal_records() -> None:
     first, second = (build_record(prepare(SAMPLE).fitted, "room") for _ in range(2))
     assert first == second
-    assert replace(issued(prepare(SAMPLE).fitted, "other"), name="room") == issued(
+    assert replace(take_snapshot(prepare(SAMPLE).fitted, "other"), name="room") == take_snapshot(
         prepare(SAMPLE).fitted, "room"
     )

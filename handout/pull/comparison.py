@@ -1,0 +1,89 @@
+"""An edited page beside what it was when it was made: what was changed, and what there is to tell of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handout.edits.apply import EditedHandout
+from handout.edits.diff import Change
+from handout.layering.block_rules import ComposedBlock
+from handout.layering.compose import Handout
+from handout.layering.overlay import Origin, SourcedValue
+from handout.problems import Position, Problem
+from handout.pull.blocks import BoxEdits, box_edits
+from handout.pull.fields import FieldEdits, field_edits, rows_of
+from handout.pull.issued_page import IssuedPage
+from handout.pull.untaken import is_untaken, left_over
+from handout.sources.content.layer import Level, parse_layer
+from handout.sources.edited.edits_file import Edits
+from handout.sources.edited.record import Record
+from handout.sources.fields.field_reader import PlacedValue
+from handout.sources.fields.fields import FIELDS, columns_of
+from handout.sources.markdown.document import parse_prose
+from handout.sources.yaml.tree import parse_yaml
+
+
+def changes_since_issue(issue: IssuedPage) -> tuple[Change, ...]:
+    """What was changed in the page since it was made, and can be taken."""
+    return compare_page(issue).changes
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was changed in a page since it was made and can be taken, and all that is to be said of it."""
+
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def untaken(self) -> tuple[Problem, ...]:
+        """Those of `problems` that tell of something on the page that cannot be taken."""
+        return tuple(filter(is_untaken, self.problems))
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the page says anything that it did not say when it was made."""
+        return bool(self.changes or self.untaken)
+
+
+def compare_page(issue: IssuedPage) -> Comparison:
+    """The page as it is with the page as it was made; no other file is looked at."""
+    record = issue.record
+    handout = _handout_as_issued(record)
+    fields = field_edits(record, issue.page, handout, record.fields)
+    boxes = box_edits(record, issue.page, handout, EditedHandout(handout), Edits())
+    return Comparison((*fields.changes, *boxes.changes), page_problems(issue, fields, boxes))
+
+
+def _handout_as_issued(record: Record) -> Handout:
+    """The handout that a record tells of, as far as it does."""
+    nowhere = Position("")
+    origin = Origin(Level.CUSTOMIZATION, record.name, nowhere)
+    layer, _ = parse_layer(parse_yaml(record.customization, ""), Level.CUSTOMIZATION)
+    values = {name: SourcedValue(placed, origin) for name, placed in layer.values.items()}
+    for name in filter(columns_of, FIELDS):
+        if rows := rows_of(name, record.fields):
+            values[name] = SourcedValue(
+                PlacedValue(tuple(dict(row) for row in rows), nowhere), origin
+            )
+    signed = record.fields.get("teacher_name")
+    blocks = []
+    for side, ids in record.sides.items():
+        for id in ids:
+            block = record.blocks[id]
+            title = "" if block.holds == "note" and signed else block.title
+            parts = parse_prose(block.text, nowhere)[0] if block.holds != "note" else ()
+            blocks.append(
+                ComposedBlock(
+                    id=id, title=title, side=side, locked=block.locked, holds=block.holds, parts=parts,
+                    waiting=block.waiting, origin=origin, owner=block.owner,
+                    locked_items=frozenset(block.locked_items),
+                )
+            )  # fmt: skip
+    return Handout(language=record.language, values=values, blocks=tuple(blocks))
+
+
+def page_problems(issue: IssuedPage, fields: FieldEdits, boxes: BoxEdits) -> tuple[Problem, ...]:
+    """All that is to be said of a page that was read: last whatever stands on it and was neither taken nor told."""
+    left = left_over(issue.passages, issue.record, issue.page, fields.seen + boxes.seen)
+    return tuple(dict.fromkeys((*issue.problems, *fields.problems, *boxes.problems, *left)))

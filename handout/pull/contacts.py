@@ -1,0 +1,52 @@
+"""The people on a page: which of them the customization has to name, and in what order they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from handout.edits.apply import person_key
+from handout.layering.compose import Handout
+from handout.sources.content.layer import Level, parse_layer
+from handout.sources.customization.edit import Row
+from handout.sources.yaml.tree import parse_yaml
+
+Order = tuple[tuple[str, ...], tuple[str, ...]]
+"""The keys of the people as they would stand without edits, and as they are to stand."""
+
+
+def contact_rows(value: object) -> list[Row]:
+    """Return the rows in the value of `contacts`; none if it has no rows."""
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, tuple) else []
+
+
+def contact_keys(rows: Iterable[Row]) -> tuple[str, ...]:
+    return tuple(map(person_key, rows))
+
+
+def contact_order(unedited: Handout, wanted: Sequence[Row]) -> Order | None:
+    """Return how the people of `unedited` are reordered to stand as in `wanted`; None if they do."""
+    before = contact_keys(contact_rows(unedited.value("contacts")))
+    after = contact_keys(wanted)
+    return None if before == after else (before, after)
+
+
+def customization_contacts(
+    text: str, path: str, handout: Handout, wanted: Sequence[Row]
+) -> list[Row]:
+    """Return the rows for the customization `text`, so that with those of the layers below they are `wanted`.
+
+    `handout` is what the layers and `text` make together; `path` is the file of `text`.
+    """
+    layer, _ = parse_layer(parse_yaml(text, path), Level.CUSTOMIZATION)
+    placed = layer.values.get("contacts")
+    own = contact_rows(placed.value) if placed else []
+    current = {person_key(row): row for row in contact_rows(handout.value("contacts"))}
+    removed = current.keys() - set(contact_keys(wanted))
+    rows: dict[str, Row] = {}
+    for row in own:
+        if person_key(row) not in removed:
+            rows[person_key(row)] = row
+    for row in wanted:
+        if current.get(person_key(row)) != row:
+            rows[person_key(row)] = row
+    return list(rows.values())

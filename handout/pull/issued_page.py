@@ -1,0 +1,158 @@
+"""A page that was issued, as it is in a file by now and as it was when it was issued."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from handout.problems import HandoutError, Position, Problem, problem
+from handout.pull.box_matching import frame_test, match_boxes, without_copies
+from handout.pull.build_state import load_build_state, save_build_state
+from handout.pull.page_words import Passage, passages
+from handout.pull.spoilt_pages import refuse_spoilt_letters, refuse_translated
+from handout.sources.content.logo import Emblem
+from handout.sources.edited.html_page import Document, Page, open_document, read_page
+from handout.sources.edited.html_policy import is_blocked
+from handout.sources.edited.record import Record, read_record
+from handout.sources.file_kinds import DOCX, HTML, kind_at, refuse_kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuedPage:
+    """A page as it is in a file, and as it was issued. `passages` are all of its words, wherever they stand."""
+
+    path: Path
+    page: Page
+    record: Record
+    logo: Emblem | None = None
+    problems: tuple[Problem, ...] = ()
+    passages: tuple[Passage, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The same for two pages that say the same."""
+        blocks = [
+            (
+                block.id,
+                block.side,
+                block.title,
+                sorted(block.waiting),
+                [(n.kind, n.cells, n.ticked) for n in block.lines],
+            )
+            for block in self.page.blocks
+        ]
+        words = [(one.block, one.text) for one in self.passages]
+        text = json.dumps([blocks, sorted(self.page.fields.items()), words], ensure_ascii=False)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def open_issued_page(path: Path, *folders: Path, translated: bool = False) -> IssuedPage:
+    """The page in an HTML or Word file and its record, from the file or, failing that, from what was kept in `folders`.
+
+    Raises HandoutError if it is none of ours, cannot be compared with what was issued, or another program changed its
+    words: a translation is read only if it is asked for (`translated`).
+    """
+    found: tuple[Problem, ...] = ()
+    kind = kind_at(path)
+    refuse_kind(kind, (HTML, DOCX), Position(str(path)))
+    if kind == DOCX:
+        from handout.sources.edited.docx_page import open_docx
+
+        document, found = open_docx(path)
+    else:
+        document = open_document(path)
+    issue = read_issued_page(document, path, path.parent, *folders, translated=translated)
+    return replace(issue, problems=(*found, *issue.problems))
+
+
+def read_issued_page(
+    document: Document,
+    path: Path,
+    *folders: Path,
+    translated: bool = False,
+    make_anew: Callable[[], Record] | None = None,
+) -> IssuedPage:
+    """The page that `document` is, as open_issued_page gives it; `path` is what its file is called.
+
+    `make_anew` gives the record of what was issued, where it can be made again.
+    """
+    record, problems = _record(document, path, folders, make_anew)
+    titles = {id: block.title for id, block in record.blocks.items()}
+    page, copies = match_boxes(read_page(document, titles, frame_test(record)), record)
+    if not any(block.id for block in page.blocks):
+        raise HandoutError([problem("page-foreign", Position(str(path)))])
+    position, found = Position(str(path)), passages(document.root, record)
+    refuse_spoilt_letters(found, record, position)
+    if not translated:
+        refuse_translated(document.root, found, record, position)
+    if is_blocked(document.root):
+        problems = (*problems, problem("page-script-changed", position, warning=True))
+    return IssuedPage(
+        path=path,
+        page=page,
+        record=record,
+        logo=document.logo,
+        problems=(*problems, *copies, *_left_out(page)),
+        passages=(
+            *(without_copies(found, record) if copies else found),
+            *(Passage("", text) for text in document.asides),
+        ),
+    )
+
+
+def _record(
+    document: Document,
+    path: Path,
+    folders: Sequence[Path],
+    make_anew: Callable[[], Record] | None,
+) -> tuple[Record, tuple[Problem, ...]]:
+    position = Position(str(path))
+    if document.cut:
+        raise HandoutError([problem("page-cut", position)])
+    why = problem("record-missing", position, warning=True)
+    if document.record is not None:
+        record = read_record(document.record, position)
+        if isinstance(record, Record):
+            return record, ()
+        why = record
+    if not why.warning:
+        raise HandoutError([why])
+    for folder in folders:
+        kept = load_build_state(folder / path.stem)
+        if kept.record:
+            record = read_record(kept.record, position)
+            if isinstance(record, Record):
+                return record, (why,)
+    if make_anew:
+        return make_anew(), (problem("record-made-anew", position, warning=True),)
+    raise HandoutError(
+        [problem("page-foreign" if document.record is None else "record-lost", position)]
+    )
+
+
+def _left_out(page: Page) -> Iterator[Problem]:
+    position = Position(page.path)
+    if page.foreign and page.marked:
+        what = ", ".join(
+            f"{name} ({count})" if count > 1 else name
+            for name, count in sorted(page.foreign.items())
+        )
+        yield problem("page-left-out", position, warning=True, what=what)
+
+
+def remember_page(issue: IssuedPage) -> None:
+    """That this page has been read back."""
+    target, kept = issue.path.with_suffix(""), load_build_state(issue.path.with_suffix(""))
+    word = issue.path.suffix.lower() == ".docx"
+    now = replace(kept, word=issue.digest) if word else replace(kept, read=issue.digest)
+    save_build_state(target, now)
+
+
+def is_remembered(issue: IssuedPage) -> bool:
+    """Whether this page, as it is, has been read back."""
+    kept = load_build_state(issue.path.with_suffix(""))
+    word = issue.path.suffix.lower() == ".docx"
+    return issue.digest == (kept.word if word else kept.read)
