@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pikepdf
 
-from handout.compiled.fragments.page import Drawing
-from handout.compiled.pdf.types import PX, NotCompilableError, Tag
+from handout.compiled.fragments.page import TypesetPage
+from handout.compiled.pdf.types import PX, NotCompilableError, StructureTag
 
 _NEAR = 0.1 * PX  # px: as far as a glyph may be from where it should be
 _PATIENCE = 60  # seconds
@@ -39,7 +39,7 @@ def find_difference(typeset: bytes, compiled: bytes) -> str:
             return "title"
         try:
             for n in range(len(one.pages)):
-                found = _page(Drawing(one, n), Drawing(two, n))
+                found = _page(TypesetPage(one, n), TypesetPage(two, n))
                 if found:
                     return f"{found}, page {n + 1}"
         except NotCompilableError as reason:
@@ -47,7 +47,7 @@ def find_difference(typeset: bytes, compiled: bytes) -> str:
     return _pixels(typeset, compiled)
 
 
-def _page(one: Drawing, two: Drawing) -> str:
+def _page(one: TypesetPage, two: TypesetPage) -> str:
     for first, second in zip_longest(_words(one, one.tags), _words(two, two.tags)):
         if first is None or second is None or first[0] != second[0]:
             return f"tags ({first and first[0]}, {second and second[0]})"
@@ -72,7 +72,9 @@ def _page(one: Drawing, two: Drawing) -> str:
 Glyph = tuple[str, str, float, float, float, float]
 
 
-def _words(page: Drawing, tag: Tag) -> Iterator[tuple[tuple[object, ...], list[Glyph]]]:
+def _words(
+    page: TypesetPage, tag: StructureTag
+) -> Iterator[tuple[tuple[object, ...], list[Glyph]]]:
     """Every element in reading order, with what it is and the glyphs that are its own."""
     ids = {one.attributes["ID"]: n for n, one in enumerate(_tags(tag)) if "ID" in one.attributes}
     for one in _tags(tag):
@@ -102,10 +104,10 @@ def _words(page: Drawing, tag: Tag) -> Iterator[tuple[tuple[object, ...], list[G
         yield (one.kind, tuple(sorted(said.items())), tuple(children)), glyphs
 
 
-def _tags(tag: Tag) -> Iterator[Tag]:
+def _tags(tag: StructureTag) -> Iterator[StructureTag]:
     yield tag
     for child in tag.children:
-        if isinstance(child, Tag):
+        if isinstance(child, StructureTag):
             yield from _tags(child)
 
 

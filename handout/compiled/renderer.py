@@ -9,16 +9,16 @@ from traceback import format_tb
 
 from handout.cache.memory import LRUCache
 from handout.compiled import COMPILED
-from handout.compiled.assemble.fill import Master, Setting
-from handout.compiled.assemble.pdf import Leaf, Sheet
-from handout.compiled.fragments import cache as store
+from handout.compiled.assemble.fill import FilledFragment, PreparedFragment
+from handout.compiled.assemble.pdf import PdfPage, SheetTemplate
+from handout.compiled.fragments import cache as fragment_cache
 from handout.compiled.fragments.fragment import Fragment
-from handout.compiled.parts.parts import parts_of
-from handout.compiled.parts.positions import standings
-from handout.compiled.parts.slots import Filled
-from handout.compiled.pdf.metadata import About
+from handout.compiled.parts.parts import split_into_parts
+from handout.compiled.parts.positions import part_positions
+from handout.compiled.parts.slots import SheetPart
+from handout.compiled.pdf.metadata import DocumentInfo
 from handout.compiled.pdf.types import NotCompilableError
-from handout.compiled.text.fonts import usual
+from handout.compiled.text.fonts import common_glyphs
 from handout.layout.fit import FittedSheet, FittedSide
 from handout.messages import message_table
 from handout.publish.html.record import collect_sources
@@ -29,9 +29,10 @@ _LOGGER = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class RenderedPdf:
-    """A PDF and its pages. `route` is "compiled", or "typeset: " and why. `layout` tells sheets of the same compiled parts.
+    """A PDF and how many pages it has.
 
-    Unless it is `audited`, it was to be held against the typesetter's, and the pages could not be drawn.
+    `route` is "compiled", or "typeset: " and why. `layout` is equal for sheets of the same compiled
+    parts. Unless it is `audited`, an audit was due and the pages could not be rendered for it.
     """
 
     pdf: bytes
@@ -45,22 +46,24 @@ class RenderedPdf:
 class Compiler:
     """The parts compiled so far in this process, and the sheets that were put together from them.
 
-    Unless it `compiles`, only parts are used that are on disk, and nothing is written there: a part takes a second, its
-    audit with it, which pays where many sheets have it. A part that draws words of a classroom's own is known in this
-    process only: what is put away on disk outlives the sheet, and nobody chose a place for it.
+    Unless it `compiles`, only parts are used that are on disk, and nothing is written there: a part
+    takes a second, its audit with it, which pays where many sheets have it. A part that draws a
+    classroom's own words is known in this process only: what is put on disk outlives the sheet, and
+    nobody chose a place for it.
     """
 
     compiles: bool = True
 
-    masters: LRUCache[str, Master | str] = field(
-        default_factory=lambda: LRUCache(200)
-    )  # up to 1 MB each
-    sheets: LRUCache[object, Sheet] = field(default_factory=lambda: LRUCache(400))  # about 100 KB
-    fresh: list[Filled] = field(default_factory=list)  # parts that no sheet was made with before
-    higher: list[Filled] = field(default_factory=list)  # parts that were never so high on a sheet
-    stretched: set[str] = field(
-        default_factory=set
-    )  # parts that may be higher than they were compiled
+    # Up to 1 MB each; of a part that cannot be compiled, the reason.
+    fragments: LRUCache[str, PreparedFragment | str] = field(default_factory=lambda: LRUCache(200))
+    # About 100 KB each.
+    templates: LRUCache[object, SheetTemplate] = field(default_factory=lambda: LRUCache(400))
+    # Of the sheet at hand: the parts that no sheet was made with before, and those that were
+    # never so high on a sheet.
+    new_parts: list[SheetPart] = field(default_factory=list)
+    taller_parts: list[SheetPart] = field(default_factory=list)
+    # The keys of parts that were audited higher than they were compiled.
+    audited_taller: set[str] = field(default_factory=set)
     _logged: set[str] = field(default_factory=set)
 
     def render(
@@ -70,42 +73,46 @@ class Compiler:
         name: str = "",
         banned: frozenset[str] = frozenset(),
     ) -> RenderedPdf:
-        """The PDF of `fitted`; with the `name` of its customization's file it can be opened again.
+        """Return the PDF of `fitted`; with the `name` of its customization's file it can be opened again.
 
-        Layouts in `banned` are typeset. The first sheet with a part that was not compiled before is held against the
-        typesetter's, and the first on which a part is higher; if it differs, the part is never used. Raises RuntimeError
-        as typesetting does.
+        Layouts in `banned` are typeset. The first sheet with a part that was not compiled before is
+        compared with the typesetter's, and the first on which a part is higher; if it differs, the
+        part is never used. Raises RuntimeError as typesetting does.
         """
-        self.fresh.clear()
-        self.higher.clear()
+        self.new_parts.clear()
+        self.taller_parts.clear()
         try:
-            pressed = self.compiled(fitted, logo, name, banned)
+            rendered = self.assemble(fitted, logo, name, banned)
         except NotCompilableError as reason:
             return typeset_whole(fitted, logo, name, str(reason))
         except (MemoryError, TimeoutError):
             raise
-        except Exception as error:  # ours, and the typesetter needs none of it
+        except Exception as error:  # a mistake of this package, which the typesetter does not need
             self._log_mistake(error)
             return typeset_whole(fitted, logo, name, f"error {type(error).__name__}")
-        if self.fresh or self.higher:
-            from handout.compiled.audit import NotRenderedError, find_difference
+        if self.new_parts or self.taller_parts:
+            return self._audit(rendered, typeset_whole(fitted, logo, name, "audit"))
+        return rendered
 
-            typeset = typeset_whole(fitted, logo, name, "audit")
-            try:
-                differs = find_difference(typeset.pdf, pressed.pdf)
-            except NotRenderedError:
-                return replace(pressed, audited=False)
-            if differs:
-                for filled in (*self.fresh, *self.higher):
-                    self.masters[filled.key] = "audit"
-                    if filled.shared:
-                        store.write(filled.key, NotCompilableError("audit"))
-                return typeset
-            for filled in self.higher:
-                self.stretched.add(filled.key)
-                if filled.shared:
-                    store.write_stretched(filled.key)
-        return pressed
+    def _audit(self, rendered: RenderedPdf, typeset: RenderedPdf) -> RenderedPdf:
+        """Return `rendered` if it is what the typesetter made, else `typeset`, and record which."""
+        from handout.compiled.audit import NotRenderedError, find_difference
+
+        try:
+            difference = find_difference(typeset.pdf, rendered.pdf)
+        except NotRenderedError:
+            return replace(rendered, audited=False)
+        if difference:
+            for part in (*self.new_parts, *self.taller_parts):
+                self.fragments[part.key] = "audit"
+                if part.shared:
+                    fragment_cache.write(part.key, NotCompilableError("audit"))
+            return typeset
+        for part in self.taller_parts:
+            self.audited_taller.add(part.key)
+            if part.shared:
+                fragment_cache.write_stretched(part.key)
+        return rendered
 
     def _log_mistake(self, error: Exception) -> None:
         """Log a mistake of this package with its traceback, once for all sheets that it concerns.
@@ -118,109 +125,121 @@ class Compiler:
             self._logged.add(mistake)
             _LOGGER.error("handout.compiled: %s", mistake)
 
-    def compiled(
+    def assemble(
         self,
         fitted: FittedSheet,
         logo: Picture | None,
         name: str,
         banned: frozenset[str] = frozenset(),
     ) -> RenderedPdf:
-        """As render does, but NotCompilableError is raised where the typesetter must be asked."""
-        if fitted.sheet.handout.value("large_print") is True:
+        """Return the PDF as render does, but raise NotCompilableError where it must be typeset."""
+        handout = fitted.sheet.handout
+        if handout.value("large_print") is True:
             raise NotCompilableError("large-print")
-        leaves: list[Leaf] = []
-        settings: list[list[Setting]] = []
+        pages: list[PdfPage] = []
+        filled_pages: list[list[FilledFragment]] = []
         glyphs: dict[str, set[int]] = {}
         keys: list[str] = []
         for side in fitted.sides:
-            at = standings(fitted, side)
-            masters, row = [], []
-            for filled in parts_of(fitted, side, logo):
-                master = self._master(fitted, side, filled, logo)
-                row.append(master.setting(filled, at[filled.name], glyphs))
-                self._stretch(filled, row[-1])
-                masters.append(master)
-                keys.append(filled.key[:8])
-            front = side.side.name == "front"
-            beside = (
-                tuple(tuple(p.panel.block.id for p in one) for one in side.rows if len(one) > 1)
-                if front
-                else ()
-            )
-            leaves.append(Leaf(fitted.metrics.width, fitted.metrics.height, tuple(masters), beside))
-            settings.append(row)
+            positions = part_positions(fitted, side)
+            fragments: list[PreparedFragment] = []
+            filled: list[FilledFragment] = []
+            for part in split_into_parts(fitted, side, logo):
+                fragment = self._prepare(fitted, side, part, logo)
+                filled.append(fragment.fill_in(part, positions[part.name], glyphs))
+                self._check_height(part, filled[-1])
+                fragments.append(fragment)
+                keys.append(part.key[:8])
+            width, height = fitted.metrics.width, fitted.metrics.height
+            pages.append(PdfPage(width, height, tuple(fragments), _boxes_beside(side)))
+            filled_pages.append(filled)
         layout = "-".join(keys)
         if layout in banned:
             raise NotCompilableError("audit")
-        language = fitted.sheet.handout.language
-        sheet = self._sheet(layout, leaves, glyphs, language)
-        producer = leaves[0].parts[0].fragment.producer
-        about = About(
+        template = self._find_template(layout, pages, glyphs, handout.language)
+        info = DocumentInfo(
             fitted.sheet.title,
-            language,
-            message_table("words", language)["page"]["description"],
-            producer,
+            handout.language,
+            message_table("words", handout.language)["page"]["description"],
+            pages[0].parts[0].fragment.producer,
         )
         attached = collect_sources(fitted, name, logo) if name else {}
-        return RenderedPdf(sheet.written(settings, about, attached), len(leaves), COMPILED, layout)
+        pdf = template.write(filled_pages, info, attached)
+        return RenderedPdf(pdf, len(pages), COMPILED, layout)
 
-    def _stretch(self, filled: Filled, setting: Setting) -> None:
-        """Have it looked at, if a part is higher than it was compiled, for the first time."""
-        if setting.is_stretched and filled.key not in self.stretched:
-            if filled.shared and store.is_stretched(filled.key):
-                self.stretched.add(filled.key)
-            elif self.compiles:
-                self.higher.append(filled)
-            else:
-                raise NotCompilableError("new")
+    def _check_height(self, part: SheetPart, filled: FilledFragment) -> None:
+        """Have the sheet audited if a part is higher than it was compiled for the first time."""
+        if not filled.is_stretched or part.key in self.audited_taller:
+            return
+        if part.shared and fragment_cache.is_stretched(part.key):
+            self.audited_taller.add(part.key)
+        elif self.compiles:
+            self.taller_parts.append(part)
+        else:
+            raise NotCompilableError("new")
 
-    def _master(
-        self, fitted: FittedSheet, side: FittedSide, filled: Filled, logo: Picture | None
-    ) -> Master:
-        def read() -> Master | str:
-            found = store.read(filled.key) if filled.shared else None
-            found = found or self._compiled(fitted, side, filled, logo)
-            number = f"P{filled.key[:10]}"
-            return str(found) if isinstance(found, NotCompilableError) else Master(found, number)
+    def _prepare(
+        self, fitted: FittedSheet, side: FittedSide, part: SheetPart, logo: Picture | None
+    ) -> PreparedFragment:
+        """Return the fragment of a part: from memory, from disk, or compiled now."""
 
-        known = self.masters.get_or_create(filled.key, read)
+        def read() -> PreparedFragment | str:
+            fragment = fragment_cache.read(part.key) if part.shared else None
+            fragment = fragment or self._compile(fitted, side, part, logo)
+            if isinstance(fragment, NotCompilableError):
+                return str(fragment)
+            return PreparedFragment(fragment, prefix=f"P{part.key[:10]}")
+
+        known = self.fragments.get_or_create(part.key, read)
         if isinstance(known, str):
             raise NotCompilableError(known)
         return known
 
-    def _compiled(
-        self, fitted: FittedSheet, side: FittedSide, filled: Filled, logo: Picture | None
+    def _compile(
+        self, fitted: FittedSheet, side: FittedSide, part: SheetPart, logo: Picture | None
     ) -> Fragment | NotCompilableError:
-        """A part that is not on disk."""
+        """Compile a part that is not on disk. Return its fragment, or why there is none."""
         if not self.compiles:
             raise NotCompilableError("new")
         from handout.compiled.fragments.compile import compile_part
 
+        result: Fragment | NotCompilableError
         try:
-            found: Fragment | NotCompilableError = compile_part(fitted, side, filled.name, logo)
+            result = compile_part(fitted, side, part.name, logo)
         except NotCompilableError as reason:
-            found = reason
-        if filled.shared:
-            store.write(filled.key, found)
-        self.fresh.append(filled)
-        return found
+            result = reason
+        if part.shared:
+            fragment_cache.write(part.key, result)
+        self.new_parts.append(part)
+        return result
 
-    def _sheet(
-        self, layout: str, leaves: list[Leaf], glyphs: dict[str, set[int]], language: str
-    ) -> Sheet:
-        more = {face: frozenset(found - usual(face)) for face, found in sorted(glyphs.items())}
-        key = layout, tuple(more.items()), tuple(leaf.beside for leaf in leaves), language
-        return self.sheets.get_or_create(key, lambda: Sheet(leaves, more, language))
+    def _find_template(
+        self, layout: str, pages: list[PdfPage], glyphs: dict[str, set[int]], language: str
+    ) -> SheetTemplate:
+        """Return what all sheets of a layout share, with fonts that have `glyphs`."""
+        rare = {
+            face: frozenset(used - common_glyphs(face)) for face, used in sorted(glyphs.items())
+        }
+        key = layout, tuple(rare.items()), tuple(page.beside for page in pages), language
+        return self.templates.get_or_create(key, lambda: SheetTemplate(pages, rare, language))
+
+
+def _boxes_beside(side: FittedSide) -> tuple[tuple[str, ...], ...]:
+    """Return the names of the boxes that stand side by side, for each such row of the front."""
+    if side.side.name != "front":
+        return ()
+    rows = [tuple(placed.panel.block.id for placed in row) for row in side.rows if len(row) > 1]
+    return tuple(rows)
 
 
 @cache
 def get_compiler(compiles: bool = True) -> Compiler:
-    """The one of this process that `compiles`, or the one that does not."""
+    """Return the compiler of this process that `compiles`, or the one that does not."""
     return Compiler(compiles)
 
 
 def typeset_whole(fitted: FittedSheet, logo: Picture | None, name: str, reason: str) -> RenderedPdf:
-    """The PDF of `fitted` by the typesetter, because of `reason`."""
+    """Return the PDF of `fitted` by the typesetter, because of `reason`."""
     from handout.publish.pdf.typeset import typeset_sheet
 
     return RenderedPdf(*typeset_sheet(fitted, logo, name), f"typeset: {reason}")

@@ -23,9 +23,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 from press import prepare_text  # noqa: E402
 from strategies import as_yaml, customizations  # noqa: E402
 
-from handout.compiled.audit import find_difference  # noqa: E402
-from handout.compiled.pdf.types import NotCompilableError  # noqa: E402
-from handout.compiled.renderer import COMPILED, Compiler, typeset_whole  # noqa: E402
+from handout.assemble.audit import find_difference  # noqa: E402
+from handout.assemble.pdf.types import NotCompilableError  # noqa: E402
+from handout.assemble.renderer import COMPILED, Compiler, typeset_whole  # noqa: E402
 from handout.problems import HandoutError  # noqa: E402
 
 
@@ -50,7 +50,7 @@ def main(count: int, start: int) -> int:
             found["too long, or wrong in another way"] += 1
             return
         try:
-            compiled = compiler.compiled(made.fitted, made.logo, "room").pdf
+            compiled = compiler.assemble(made.fitted, made.logo, "room").pdf
         except NotCompilableError as reason:
             found[f"typeset: {reason}"] += 1
             return

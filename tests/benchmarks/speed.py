@@ -189,12 +189,12 @@ def _compile(
     """The parts of all of them; then only the words of those that are `known` are, as in the midst of a batch."""
     before = _cpu()
     routes = Counter(get_compiler().render(prepared.fitted).route for prepared in prepared_handouts)
-    took, parts = _cpu() - before, len(get_compiler().masters)
+    took, parts = _cpu() - before, len(get_compiler().fragments)
     print(
         f"compiling {parts} parts for {len(prepared_handouts)} classrooms, with an audit of each: {took:.1f} s CPU; routes: {dict(routes)}"
     )
-    shape.run.cache_clear()
-    shape._lines.cache_clear()
+    shape.shape_run.cache_clear()
+    shape._break_pieces.cache_clear()
     for prepared in known:
         get_compiler().render(prepared.fitted)
 

@@ -16,9 +16,9 @@ import pytest
 from paths import ROOT
 from press import prepare_text
 
+from handout.assemble.renderer import Compiler
+from handout.assemble.text.fonts import letters
 from handout.cache import disk
-from handout.compiled.renderer import Compiler
-from handout.compiled.text.fonts import letters
 from handout.pipeline import prepare
 
 MARKER = "zorblax"  # in every word below that somebody typed

@@ -25,12 +25,12 @@ from strategies import as_yaml, customizations
 from handout.cache import disk
 from handout.cli.main import main
 from handout.compiled.audit import find_difference
-from handout.compiled.fragments.fragment import Row
-from handout.compiled.parts.parts import parts_of
+from handout.compiled.fragments.fragment import GrowingRow
+from handout.compiled.parts.parts import split_into_parts
 from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.renderer import COMPILED, Compiler, RenderedPdf, get_compiler
-from handout.compiled.text.fonts import embedded, usual
-from handout.compiled.text.shaping import Cut, lines, run
+from handout.compiled.text.fonts import common_glyphs, embed_font
+from handout.compiled.text.shaping import FontInstance, break_lines, shape_run
 from handout.layout.fit import FittedSheet
 from handout.pipeline import PreparedHandout, prepare, prepare_layers
 from handout.problems import HandoutError
@@ -66,7 +66,7 @@ def rooms(tmp_path_factory: pytest.TempPathFactory) -> list[FittedSheet]:
 def _same(made: PreparedHandout, compiler: Compiler) -> str:
     """The route that it takes; the compiled sheet is what typesetting gives."""
     try:
-        compiled = compiler.compiled(made.fitted, made.logo, "room")
+        compiled = compiler.assemble(made.fitted, made.logo, "room")
     except NotCompilableError as reason:
         return str(reason)
     typeset, pages = typeset_sheet(made.fitted, made.logo, "room")
@@ -136,7 +136,7 @@ def test_a_roster_is_compiled(rooms: list[FittedSheet], compiler: Compiler) -> N
 def test_parts_are_shared(rooms: list[FittedSheet], compiler: Compiler) -> None:
     own = Compiler()
     assert {own.render(fitted).route for fitted in rooms} == {COMPILED}
-    assert len(own.masters) < 4 * len(rooms)  # of 14 each
+    assert len(own.fragments) < 4 * len(rooms)  # of 14 each
 
 
 _FIELDS = {"para_name": "Ana", "teacher_name": "Ms. Bea Li-Thompson", "class_title": "Grade 3", "room": "'012'", "school_name": "Oak Hill School", "approved_by": "Dr. Lee"}  # fmt: skip
@@ -149,13 +149,15 @@ def test_a_sheet_with_any_blanks_is_compiled(theme: str, compiler: Compiler) -> 
             made = prepare_text(
                 f"theme: {theme}\n" + "".join(f"{name}: {_FIELDS[name]}\n" for name in some)
             )
-            assert [part.name for part in parts_of(made.fitted, made.fitted.sides[0], None)], some
+            assert [
+                part.name for part in split_into_parts(made.fitted, made.fitted.sides[0], None)
+            ], some
 
 
 def test_what_stands_beside_blanks_is_no_part_of_its_own() -> None:
     def foot(school: str) -> str:
         made = prepare_text(f"school_name: {school}\n")
-        return parts_of(made.fitted, made.fitted.sides[0], None)[-1].key
+        return split_into_parts(made.fitted, made.fitted.sides[0], None)[-1].key
 
     assert foot("Oak Hill School") == foot("Ash")
 
@@ -201,7 +203,7 @@ def test_each_classroom_has_its_own_qr_code(theme: str, compiler: Compiler, tmp_
             + f"theme: {theme}\n"
         )
         assert _same(made, own) == COMPILED
-        files.append(own.compiled(made.fitted, None, "").pdf)
+        files.append(own.assemble(made.fitted, None, "").pdf)
         path = tmp_path / f"{n}.pdf"
         path.write_bytes(files[-1])
         assert validator.validate_pdf(
@@ -210,7 +212,7 @@ def test_each_classroom_has_its_own_qr_code(theme: str, compiler: Compiler, tmp_
     assert (
         len(
             {
-                own.compiled(prepare_text(_CODE % (url, "here")).fitted, None, "").layout
+                own.assemble(prepare_text(_CODE % (url, "here")).fitted, None, "").layout
                 for url in _URLS
             }
         )
@@ -270,7 +272,7 @@ def test_a_part_is_looked_at_again_where_it_is_first_higher(
     ):  # lines to write on are drawn out with the words beside them
         patch.setenv("HANDOUT_CACHE", "")
         disk.cache_dir.cache_clear()
-        patch.setattr(Row, "holds", lambda *_: False)
+        patch.setattr(GrowingRow, "holds", lambda *_: False)
         wrong = Compiler()
         assert wrong.render(low.fitted).route == COMPILED
         assert [wrong.render(one.fitted).route for one in (high, low)] == ["typeset: audit"] * 2
@@ -289,13 +291,13 @@ def test_a_mistake_of_ours_costs_nobody_a_sheet(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("handout.compiled.renderer.parts_of", _mistaken)
+    monkeypatch.setattr("handout.compiled.renderer.split_into_parts", _mistaken)
     for fitted in rooms[:2]:
         assert compiler.render(fitted).route == "typeset: error KeyError"
     (logged,) = caplog.records  # one for all sheets
     assert "KeyError" in logged.message and "in _mistaken" in logged.message
     assert "Ana Pérez" not in logged.message  # a person's words stay out of logs
-    monkeypatch.setattr("handout.compiled.renderer.parts_of", _late)
+    monkeypatch.setattr("handout.compiled.renderer.split_into_parts", _late)
     with pytest.raises(TimeoutError):
         compiler.render(rooms[0])
 
@@ -321,7 +323,7 @@ def test_a_banned_layout_is_typeset(rooms: list[FittedSheet], compiler: Compiler
 def test_valid_pdf_ua(theme: str, compiler: Compiler, tmp_path: Path) -> None:
     made = prepare_text(_SAMPLE.replace("theme: field-guide", f"theme: {theme}"))
     path = tmp_path / "sheet.pdf"
-    path.write_bytes(compiler.compiled(made.fitted, made.logo, "room").pdf)
+    path.write_bytes(compiler.assemble(made.fitted, made.logo, "room").pdf)
     report = validator.validate_pdf(str(path), profile=validator.ValidationProfile.PDF_UA_1)
     assert report.is_compliant, report
     with pikepdf.open(path) as pdf:
@@ -338,19 +340,19 @@ def test_valid_pdf_ua(theme: str, compiler: Compiler, tmp_path: Path) -> None:
 
 def test_ligatures_can_be_copied(compiler: Compiler) -> None:
     made = prepare_text("teacher_note: Offer five stiff waffles; the office affirms that first.\n")
-    said = _text(compiler.compiled(made.fitted, None, "").pdf)
-    assert "Offer five stiff waffles" in said
+    text = _text(compiler.assemble(made.fitted, None, "").pdf)
+    assert "Offer five stiff waffles" in text
 
 
 def test_equal_bytes(
     rooms: list[FittedSheet], monkeypatch: pytest.MonkeyPatch, compiler: Compiler
 ) -> None:
-    first = [compiler.compiled(fitted, None, "room").pdf for fitted in rooms[:4]]
+    first = [compiler.assemble(fitted, None, "room").pdf for fitted in rooms[:4]]
     monkeypatch.setenv("HANDOUT_CACHE", "")
     disk.cache_dir.cache_clear()
     other = Compiler()  # meets them in another order, and has nothing on disk
     try:
-        assert [other.compiled(fitted, None, "room").pdf for fitted in rooms[3::-1]] == first[::-1]
+        assert [other.assemble(fitted, None, "room").pdf for fitted in rooms[3::-1]] == first[::-1]
     finally:
         disk.cache_dir.cache_clear()
 
@@ -361,20 +363,20 @@ def test_nothing_of_another_classroom(rooms: list[FittedSheet], compiler: Compil
         marked.append(
             (
                 set(displayed_fields(fitted.sheet).values()),
-                _everything(compiler.compiled(fitted, None, f"room-{n}").pdf),
+                _everything(compiler.assemble(fitted, None, f"room-{n}").pdf),
             )
         )
-    for n, (own, said) in enumerate(marked):
+    for n, (own, text) in enumerate(marked):
         room = str(rooms[n].sheet.handout.value("room"))
-        assert room in said
+        assert room in text
         for m, (others, _) in enumerate(marked):
             for word in (
                 one for one in others if m != n and re.search(r"\d", one) and len(one) > 3
             ):  # what our own content says has none
-                found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said)
+                found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)
                 assert not found or any(word in one for one in own), word
-            assert m == n or str(rooms[m].sheet.handout.value("room")) not in said
-        assert "Zq0" not in said
+            assert m == n or str(rooms[m].sheet.handout.value("room")) not in text
+        assert "Zq0" not in text
 
 
 def _everything(pdf: bytes) -> str:
@@ -408,7 +410,7 @@ def _text(pdf: bytes) -> str:
 
 
 def _pressed(rooms: list[FittedSheet], compiler: Compiler) -> RenderedPdf:
-    return compiler.compiled(rooms[0], None, "")
+    return compiler.assemble(rooms[0], None, "")
 
 
 @pytest.mark.parametrize(
@@ -437,7 +439,7 @@ def test_the_audit_sees(
 
 
 def test_the_audit_sees_another_classroom(rooms: list[FittedSheet], compiler: Compiler) -> None:
-    assert find_difference(typeset_sheet(rooms[0])[0], compiler.compiled(rooms[1], None, "").pdf)
+    assert find_difference(typeset_sheet(rooms[0])[0], compiler.assemble(rooms[1], None, "").pdf)
 
 
 # ---- parts on disk
@@ -448,16 +450,16 @@ def test_kept_parts_are_read_back(
 ) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
     disk.cache_dir.cache_clear()
-    first = Compiler().compiled(rooms[0], None, "").pdf
+    first = Compiler().assemble(rooms[0], None, "").pdf
     kept = sorted(tmp_path.rglob("*.json"))
     assert kept
     monkeypatch.setattr("handout.publish.pdf.weasyprint.typeset", _never)
-    assert Compiler().compiled(rooms[0], None, "").pdf == first
+    assert Compiler().assemble(rooms[0], None, "").pdf == first
     monkeypatch.undo()
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
     whole = kept[0].read_bytes()
     kept[0].write_bytes(whole[:-1])  # damaged: made anew
-    assert Compiler().compiled(rooms[0], None, "").pdf == first
+    assert Compiler().assemble(rooms[0], None, "").pdf == first
     assert kept[0].read_bytes() == whole
     disk.cache_dir.cache_clear()
 
@@ -503,7 +505,7 @@ def test_the_folder_stays_small(
     monkeypatch.setattr(disk, "MAX_BYTES", 250_000)
     monkeypatch.setattr(disk, "CHECK_INTERVAL", 1)
     disk.cache_dir.cache_clear()
-    Compiler().compiled(rooms[0], None, "")
+    Compiler().assemble(rooms[0], None, "")
     assert 0 < sum(path.stat().st_size for path in tmp_path.rglob("*.json")) <= 250_000
     disk.cache_dir.cache_clear()
 
@@ -524,18 +526,21 @@ def test_the_folder_stays_small(
     ],
 )
 def test_lines_break_where_the_typesetter_breaks_them(text: str, wanted: list[str]) -> None:
-    how = Cut("Handout-Sans", 13.0)
-    measure = max(run(how, line.rstrip()).width for line in wanted) + 0.5
-    assert [[words.shows for _, words in line] for line in lines([(how, text)], measure)] == [
-        [run(how, line).shows] for line in wanted
+    how = FontInstance("Handout-Sans", 13.0)
+    measure = max(shape_run(how, line.rstrip()).width for line in wanted) + 0.5
+    assert [[words.shows for _, words in line] for line in break_lines([(how, text)], measure)] == [
+        [shape_run(how, line).shows] for line in wanted
     ]
 
 
 @pytest.mark.parametrize("text", ["and?or wide", "wide…wide wide", "8–9 wide"])
 def test_a_break_that_is_not_certain_is_not_made(text: str) -> None:
-    how = Cut("Handout-Sans", 13.0)
+    how = FontInstance("Handout-Sans", 13.0)
     with pytest.raises(NotCompilableError):
-        lines([(how, f"word {text}")], run(how, "word").width + run(how, text.split()[0]).width / 2)
+        break_lines(
+            [(how, f"word {text}")],
+            shape_run(how, "word").width + shape_run(how, text.split()[0]).width / 2,
+        )
 
 
 @pytest.mark.parametrize(
@@ -549,25 +554,25 @@ def test_a_break_that_is_not_certain_is_not_made(text: str) -> None:
 )
 def test_what_stays_together_over_a_space_is_not_decided(before: str, after: str) -> None:
     """UAX 14: no line ends between a quotation mark and what opens after it (LB15), or between two dashes (LB17)."""
-    how = Cut("Handout-Sans", 13.0)
+    how = FontInstance("Handout-Sans", 13.0)
     with pytest.raises(NotCompilableError):
-        lines([(how, f"{before} {after}")], run(how, before).width + 4)
+        break_lines([(how, f"{before} {after}")], shape_run(how, before).width + 4)
 
 
 def test_an_end_of_line_where_the_face_changes_is_decided_after_plain_signs_alone() -> None:
-    how, bold = Cut("Handout-Sans", 13.0), Cut("Handout-Sans-Bold", 13.0)
+    how, bold = FontInstance("Handout-Sans", 13.0), FontInstance("Handout-Sans-Bold", 13.0)
     for before, after, certain in (
         ("one two,", "three", True),
         ("one two…", "three", False),
         ("one two", "“three”", False),
     ):
         pieces = [(how, f"{before} "), (bold, after)]
-        measure = run(how, before).width + 5
+        measure = shape_run(how, before).width + 5
         if certain:
-            assert len(lines(pieces, measure)) == 2
+            assert len(break_lines(pieces, measure)) == 2
             continue
         with pytest.raises(NotCompilableError):
-            lines(pieces, measure)
+            break_lines(pieces, measure)
 
 
 def test_embedded_faces_draw_the_same_glyphs() -> None:
@@ -576,10 +581,10 @@ def test_embedded_faces_draw_the_same_glyphs() -> None:
     from handout.fonts import FACES_BY_PDF_NAME, face_path
 
     name = "Handout-Sans-Bold"
-    ours = TTFont(io.BytesIO(zlib.decompress(embedded(name, usual(name)).packed)))
+    ours = TTFont(io.BytesIO(zlib.decompress(embed_font(name, common_glyphs(name)).packed)))
     whole = TTFont(face_path(FACES_BY_PDF_NAME[name], "ttf"))
     names = whole.getGlyphOrder()
-    for glyph in sorted(usual(name)):
+    for glyph in sorted(common_glyphs(name)):
         one, other = ours["glyf"][ours.getGlyphName(glyph)], whole["glyf"][names[glyph]]
         assert one.getCoordinates(ours["glyf"]) == other.getCoordinates(whole["glyf"])
         assert ours["hmtx"][ours.getGlyphName(glyph)] == whole["hmtx"][names[glyph]]

@@ -1,350 +1,279 @@
-"""One classroom's words set into a part that was compiled: what is written into the page. Lengths in CSS px."""
+"""A classroom's words filled into a fragment: what is written into the page. Lengths in CSS px."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 
 from handout.cache.memory import LRUCache
-from handout.compiled.assemble.qr_code import Code
-from handout.compiled.fragments.fragment import MARK as _MARK
-from handout.compiled.fragments.fragment import Blank, Drawn, Fragment, Leaf, Still, moved
-from handout.compiled.parts.positions import Standing
-from handout.compiled.parts.slots import NOWHERE, TOKEN, Filled, Slot, lines_of
-from handout.compiled.pdf.objects import number
-from handout.compiled.pdf.types import PX, NotCompilableError, Op
-from handout.compiled.text.fonts import usual
-from handout.compiled.text.shaping import Cut, Line, lines, run
-from handout.fonts import FACES_BY_PDF_NAME
-from handout.sources.markdown.inline_html import Run as Words
+from handout.compiled.assemble.operators import TextWriter, is_same_line, write_operators
+from handout.compiled.assemble.qr_code import QrCode
+from handout.compiled.assemble.slot_lines import line_width, slot_lines
+from handout.compiled.fragments.fragment import (
+    ElementText,
+    FixedText,
+    Fragment,
+    FragmentDrawing,
+    SlotText,
+)
+from handout.compiled.fragments.shift import SHIFT_MARK, ShiftedNumber, shift_operators
+from handout.compiled.parts.positions import PartPosition
+from handout.compiled.parts.slots import BEYOND_PAGE, TOKEN, SheetPart, slot_text
+from handout.compiled.pdf.objects import pdf_number
+from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError
+from handout.compiled.text.shaping import Line
 
-_SAME = 0.02  # px: heights that are the same
-_Piece = tuple[Still | Blank, tuple[int, ...], tuple[int, ...]]
-"""A piece of an element's words, the rows that move it down, and the slots that follow it on its line."""
+_SAME_HEIGHT = 0.02  # px
+
+Stretch = tuple[float, ...]
+"""By how much each row of a part has grown, and the part as a whole, against the fragment."""
+
+
+class _Piece(NamedTuple):
+    """A piece of an element's words, the rows that move it down, and the slots after it on its line."""
+
+    text: FixedText | SlotText
+    rows: tuple[int, ...]
+    after: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A part's words in lines, slot by slot, how much they make each row grow, and each slot shift."""
+
+    part: SheetPart
+    lines: list[list[Line]]
+    growth: list[float]
+    shifts: tuple[float, ...]
 
 
 @dataclass(slots=True)
-class Setting:
-    """A part as it stands on one page. `leaves` is the text of each element, `figures` are pictures with tags of their own,
-    `pushed` is what else is drawn for this page alone, `code` a QR code among the figures.
+class FilledFragment:
+    """A part as it is written into one page.
 
-    `drawing` tells apart the ways in which its other drawings are stretched, `place` is the matrix that puts them in place.
+    `texts` are the words of each element, `figures` the pictures with tags of their own, `code` a QR
+    code among them. `shifted` is what else is drawn for this page alone. `stretch` tells how the other
+    drawings are stretched, and `matrix` puts them in place.
     """
 
-    leaves: list[bytes]
+    texts: list[bytes]
     figures: list[bytes]
-    pushed: bytes
-    code: Code | None
-    drawing: tuple[float, ...]
-    place: bytes
-    titles: list[tuple[int, str, float, float]]
+    shifted: bytes
+    code: QrCode | None
+    stretch: Stretch
+    matrix: bytes
+    bookmarks: list[Bookmark]
 
     @property
     def is_stretched(self) -> bool:
         """Whether it is not as high as it was compiled."""
-        return any(abs(by) > _SAME for by in self.drawing)
+        return any(abs(by) > _SAME_HEIGHT for by in self.stretch)
 
 
-class Master:
-    """A fragment, ready to be set again and again."""
+class PreparedFragment:
+    """A fragment, ready to be filled in again and again."""
 
     def __init__(self, fragment: Fragment, prefix: str) -> None:
-        """The names of its pictures begin with `prefix` in the pages that it is set in."""
+        """Prepare `fragment`; the names of its pictures begin with `prefix` in the pages it is in."""
         self.fragment, self.prefix = fragment, prefix
-        self.still = [one for one in fragment.drawings if not one.pushes]
-        self.pushed = [one for one in fragment.drawings if one.pushes]
-        self.blanks = {
-            one.slot: one for leaf in fragment.leaves for one in leaf if isinstance(one, Blank)
-        }
-        self.leaves: list[list[_Piece]] = [
-            [(one, self._rows(one.x, _y(one)), _after(leaf, n)) for n, one in enumerate(leaf)]
-            for leaf in fragment.leaves
-        ]
-        self.figures = [(one, self._rows(*one.box[:2])) for one in fragment.figures]
+        self.static = [drawing for drawing in fragment.drawings if not drawing.shifts]
+        self.shifted = [drawing for drawing in fragment.drawings if drawing.shifts]
+        self.places: dict[int, SlotText] = {}
         self.glyphs: dict[str, frozenset[int]] = {}
-        for leaf in fragment.leaves:
-            for one in leaf:
-                if isinstance(one, Still):
-                    self.glyphs[one.face] = self.glyphs.get(one.face, frozenset()) | set(one.glyphs)
-        self._drawn: LRUCache[tuple[float, ...], bytes] = LRUCache(300)  # a KB each
-        self._patterns: LRUCache[
-            tuple[float, ...], tuple[bytes, list[tuple[float, tuple[int, ...]]]]
-        ] = LRUCache(50)
-        self._settings: LRUCache[Standing, Setting] = LRUCache(50)
+        for element in fragment.texts:
+            for text in element:
+                if isinstance(text, SlotText):
+                    self.places[text.slot] = text
+                else:
+                    known = self.glyphs.get(text.face, frozenset())
+                    self.glyphs[text.face] = known | set(text.glyphs)
+        self._elements = [self._pieces(element) for element in fragment.texts]
+        self._figures = [(figure, self._rows_above(*figure.box[:2])) for figure in fragment.figures]
+        self._static: LRUCache[Stretch, bytes] = LRUCache(300)  # a KB each
+        self._patterns: LRUCache[Stretch, tuple[bytes, list[ShiftedNumber]]] = LRUCache(50)
+        self._filled: LRUCache[PartPosition, FilledFragment] = LRUCache(50)
 
-    def _rows(self, x: float, y: float) -> tuple[int, ...]:
-        """The rows that move what stands at `x` and `y` down where they grow."""
-        return tuple(
-            n for n, row in enumerate(self.fragment.rows) if row.y < y and row.left <= x < row.right
-        )
+    def _pieces(self, element: ElementText) -> list[_Piece]:
+        return [
+            _Piece(text, self._rows_above(text.x, text.top), _slots_after(element, n))
+            for n, text in enumerate(element)
+        ]
+
+    def _rows_above(self, x: float, y: float) -> tuple[int, ...]:
+        """Return the rows that move what stands at `x` and `y` down where they grow."""
+        rows = enumerate(self.fragment.rows)
+        return tuple(n for n, row in rows if row.y < y and row.left <= x < row.right)
 
     # ---- words
 
-    def setting(self, filled: Filled, standing: Standing, glyphs: dict[str, set[int]]) -> Setting:
-        """The part with these words, at this place. The glyphs it needs go to `glyphs`. Raises NotCompilableError."""
-        if filled.slots or filled.code:
-            return self._set(filled, standing, glyphs)
-        return self._settings.get_or_create(standing, lambda: self._set(filled, standing, glyphs))
+    def fill_in(
+        self, part: SheetPart, position: PartPosition, glyphs: dict[str, set[int]]
+    ) -> FilledFragment:
+        """Return the fragment with the words of `part` at `position`.
 
-    def _set(self, filled: Filled, standing: Standing, glyphs: dict[str, set[int]]) -> Setting:
-        fragment, base = self.fragment, self.fragment.standing
-        dx, dy = standing.x - base.x, standing.y - base.y
-        said = [_lines(slot, self.blanks[n]) for n, slot in enumerate(filled.slots)]
-        grown = [0.0] * len(filled.groups)
-        for slot, found in zip(filled.slots, said, strict=True):
-            if slot.group >= 0:
-                more = (len(found) * slot.leading - filled.groups[slot.group].least) * PX
-                grown[slot.group] = max(grown[slot.group], more)
-        self._check(filled, standing, grown)
-        wider = [
-            _end(found[-1]) - self.blanks[n].width if filled.slots[n].pushes else 0.0
-            for n, found in enumerate(said)
+        The glyphs that are not common go to `glyphs`, by face. Raises NotCompilableError.
+        """
+        if part.slots or part.code:
+            return self._fill_in(part, position, glyphs)
+        return self._filled.get_or_create(position, lambda: self._fill_in(part, position, glyphs))
+
+    def _fill_in(
+        self, part: SheetPart, position: PartPosition, glyphs: dict[str, set[int]]
+    ) -> FilledFragment:
+        base = self.fragment.position
+        dx, dy = position.x - base.x, position.y - base.y
+        words = self._break_words(part)
+        self._check_height(words, position)
+        texts = [
+            self._write_element(element, words, dy, TextWriter(dx, glyphs))
+            for element in self._elements
         ]
-        shifts = tuple(
-            -by if slot.ends else by for slot, by in zip(filled.slots, wider, strict=True)
+        taller = round(position.depth - base.depth, 3)
+        stretch = (*(round(by, 3) for by in words.growth), taller)
+        matrix = b"1 0 0 1 %b %b cm\n" % (pdf_number(dx, 6), pdf_number(dy, 6))
+        figures, code = self._write_figures(words, dx, dy, matrix)
+        return FilledFragment(
+            texts,
+            figures,
+            self._write_shifted(stretch, words.shifts) if self.shifted else b"",
+            code,
+            stretch,
+            matrix,
+            self._bookmarks(part, dx, dy),
         )
-        leaves = [
-            self._leaf(leaf, filled, said, grown, shifts, dy, _Pen(dx, glyphs))
-            for leaf in self.leaves
-        ]
-        key = (*(round(one, 3) for one in grown), round(standing.depth - base.depth, 3))
-        pushed = self._pushed(key, shifts) if self.pushed else b""
-        texts = [lines_of(slot.pieces) for slot in filled.slots]
-        titles = [
-            (m.level, TOKEN.sub(lambda f: texts[int(f[0][2:5])], m.title), m.x + dx, m.y + dy)
-            for m in fragment.marks
-        ]
-        place = b"1 0 0 1 %b %b cm\n" % (number(dx, 6), number(dy, 6))
-        figures, code = [], None
-        for figure, rows in self.figures:
-            if figure.ops:
-                figures.append(b"q\n%b%bQ\n" % (place, _written(figure.ops, self.prefix)))
-            else:
-                left, top, right, _ = figure.box
-                code = Code(
-                    filled.code, left + dx, top + dy + sum(grown[row] for row in rows), right - left
-                )
-                figures.append(code.drawn())
-        return Setting(leaves, figures, pushed, code, key, place, titles)
 
-    def _leaf(
-        self, leaf: Sequence[_Piece], filled: Filled, said: Sequence[Sequence[Line]],
-        grown: Sequence[float], shifts: Sequence[float], down: float, pen: _Pen,
-    ) -> bytes:  # fmt: skip
-        """The words of one element, moved `down` and by the rows and words before them that have grown."""
-        for one, rows, after in leaf:
-            lower, x = down, one.x
-            for row in rows:
-                lower += grown[row]
-            for n in after:
-                x += shifts[n] if filled.slots[n].ends else 0.0
-            if isinstance(one, Still):
-                pen.draw(one.color, one.face, one.size, x, one.y, lower, one.shows)
-                continue
-            slot = filled.slots[one.slot]
-            pen.fill(one, slot, said[one.slot], x, lower)
-            if slot.pushes and not slot.ends:
-                pen.push(shifts[one.slot], one.ys[0])
-        return b"".join(pen.out)
+    def _break_words(self, part: SheetPart) -> _Words:
+        lines = [slot_lines(slot, self.places[n]) for n, slot in enumerate(part.slots)]
+        growth = [0.0] * len(part.groups)
+        shifts = []
+        for n, slot in enumerate(part.slots):
+            if slot.group >= 0:
+                more = (len(lines[n]) * slot.leading - part.groups[slot.group].least) * PX
+                growth[slot.group] = max(growth[slot.group], more)
+            wider = line_width(lines[n][-1]) - self.places[n].width if slot.pushes else 0.0
+            shifts.append(-wider if slot.ends else wider)
+        return _Words(part, lines, growth, tuple(shifts))
 
-    def _check(self, filled: Filled, standing: Standing, grown: Sequence[float]) -> None:
-        """That it grew by as much as the fit says."""
-        more = standing.own - self.fragment.standing.own
+    def _check_height(self, words: _Words, position: PartPosition) -> None:
+        """Raise NotCompilableError unless the rows grew by as much as the fit says."""
+        more = position.own - self.fragment.position.own
+        groups = words.part.groups
         sides: dict[float, float] = {}
-        for group, by in zip(filled.groups, grown, strict=True):
+        for group, by in zip(groups, words.growth, strict=True):
             sides[group.left] = sides.get(group.left, 0) + by
+        too_low = more > max(sides.values(), default=0) + _SAME_HEIGHT
         # Of tables side by side the higher one counts.
-        beside = any(group.left > -NOWHERE or group.right < NOWHERE for group in filled.groups)
-        if (
-            more > max(sides.values(), default=0) + _SAME
-            or not beside
-            and more < sum(sides.values()) - _SAME
-        ):
+        beside = any(group.left > -BEYOND_PAGE or group.right < BEYOND_PAGE for group in groups)
+        if too_low or not beside and more < sum(sides.values()) - _SAME_HEIGHT:
             raise NotCompilableError("height")
+
+    def _write_element(
+        self, element: Sequence[_Piece], words: _Words, down: float, writer: TextWriter
+    ) -> bytes:
+        """Return the words of one element, moved `down` and by the rows and words before them."""
+        slots, shifts = words.part.slots, words.shifts
+        for text, rows, after in element:
+            lower, x = down, text.x
+            for row in rows:
+                lower += words.growth[row]
+            for n in after:
+                x += shifts[n] if slots[n].ends else 0.0
+            if isinstance(text, FixedText):
+                writer.write(text.color, text.face, text.size, x, text.y, lower, text.shows)
+                continue
+            slot = slots[text.slot]
+            writer.write_slot(text, slot, words.lines[text.slot], x, lower)
+            if slot.pushes and not slot.ends:
+                writer.shift_line(shifts[text.slot], text.top)
+        return b"".join(writer.operators)
+
+    def _bookmarks(self, part: SheetPart, dx: float, dy: float) -> list[Bookmark]:
+        texts = [slot_text(slot.pieces) for slot in part.slots]
+        return [
+            Bookmark(
+                mark.level,
+                TOKEN.sub(lambda token: texts[int(token[0][2:5])], mark.title),
+                mark.x + dx,
+                mark.y + dy,
+            )
+            for mark in self.fragment.bookmarks
+        ]
 
     # ---- drawings
 
-    def drawings(self, key: tuple[float, ...]) -> bytes:
-        """All that is drawn behind the words and moved by none of them, in the way that `key` tells; packed."""
-        return self._drawn.get_or_create(
-            key, lambda: zlib.compress(b"".join(self._ops(one, key) for one in self.still), 9)
-        )
+    def _write_figures(
+        self, words: _Words, dx: float, dy: float, matrix: bytes
+    ) -> tuple[list[bytes], QrCode | None]:
+        """Return the pictures with tags of their own, and the QR code among them."""
+        figures, code = [], None
+        for figure, rows in self._figures:
+            if figure.ops:
+                operators = write_operators(figure.ops, self.prefix)
+                figures.append(b"q\n%b%bQ\n" % (matrix, operators))
+            else:
+                left, top, right, _ = figure.box
+                down = dy + sum(words.growth[row] for row in rows)
+                code = QrCode(words.part.code, left + dx, top + down, right - left)
+                figures.append(code.operators())
+        return figures, code
 
-    def _pushed(self, key: tuple[float, ...], shifts: tuple[float, ...]) -> bytes:
-        """What the words move to the side: written once with marks for what moves, then with the places it moves to."""
+    def compressed_drawings(self, stretch: Stretch) -> bytes:
+        """Return all that is drawn behind the words and moved by none of them, compressed."""
 
-        def written() -> tuple[bytes, list[tuple[float, tuple[int, ...]]]]:
-            marks: list[tuple[float, tuple[int, ...]]] = []
-            parts = [self._ops(one, key, marks) for one in self.pushed]
-            return b"".join(parts).replace(b"%", b"%%").replace(_MARK, b"%b"), marks
+        def compress() -> bytes:
+            drawings = [self._write_drawing(drawing, stretch) for drawing in self.static]
+            return zlib.compress(b"".join(drawings), 9)
 
-        pattern, marks = self._patterns.get_or_create(key, written)
+        return self._static.get_or_create(stretch, compress)
+
+    def _write_shifted(self, stretch: Stretch, shifts: tuple[float, ...]) -> bytes:
+        """Return what the words move to the side.
+
+        It is written once with marks for what moves; then the places it moves to are filled in.
+        """
+
+        def write() -> tuple[bytes, list[ShiftedNumber]]:
+            numbers: list[ShiftedNumber] = []
+            parts = [self._write_drawing(drawing, stretch, numbers) for drawing in self.shifted]
+            return b"".join(parts).replace(b"%", b"%%").replace(SHIFT_MARK, b"%b"), numbers
+
+        pattern, numbers = self._patterns.get_or_create(stretch, write)
         return pattern % tuple(
-            number(x + sum([shifts[slot] for slot in slots])) for x, slots in marks
+            pdf_number(x + sum([shifts[slot] for slot in slots])) for x, slots in numbers
         )
 
-    def _ops(
+    def _write_drawing(
         self,
-        one: Drawn,
-        key: tuple[float, ...],
-        marks: list[tuple[float, tuple[int, ...]]] | None = None,
+        drawing: FragmentDrawing,
+        stretch: Stretch,
+        numbers: list[ShiftedNumber] | None = None,
     ) -> bytes:
-        grown, taller = key[:-1], key[-1]
-        standing = self.fragment.standing
-        middle = standing.y + standing.depth / 2
-        center = (one.box[0] + one.box[2]) / 2
-        rows = [
-            (row.y, more)
-            for row, more in zip(self.fragment.rows, grown, strict=True)
-            if more and row.left <= center < row.right and not row.holds(one.box[1], one.box[3])
+        left, top, right, bottom = drawing.box
+        *growth, taller = stretch
+        position = self.fragment.position
+        middle = position.y + position.depth / 2
+        center_x, center_y = (left + right) / 2, (top + bottom) / 2
+        grown_rows = [
+            (row.y, by)
+            for row, by in zip(self.fragment.rows, growth, strict=True)
+            if by and row.left <= center_x < row.right and not row.holds(top, bottom)
         ]
 
-        def down(y: float) -> float:
-            if one.frame:
+        def move_down(y: float) -> float:
+            if drawing.frame:
                 return y + taller if y > middle else y
-            return y + sum(more for edge, more in rows if edge < y)
+            return y + sum(by for edge, by in grown_rows if edge < y)
 
-        center_y = (one.box[1] + one.box[3]) / 2
-        return _written(moved(one, down, down(center_y) - center_y, marks), self.prefix)
-
-
-class _Pen:
-    """Writes the operators of one element's words, `dx` px to the side of where they were compiled."""
-
-    def __init__(self, dx: float, glyphs: dict[str, set[int]]) -> None:
-        self.out: list[bytes] = []
-        self._dx, self._glyphs = dx, glyphs
-        self._color: object = None
-        self._font: object = None
-        self._aside, self._line = 0.0, 0.0  # what stands on this line is pushed
-
-    def push(self, by: float, y: float) -> None:
-        """Move what follows on the line at `y` further to the side."""
-        if abs(y - self._line) >= 1:
-            self._aside, self._line = 0.0, y
-        self._aside += by
-
-    def draw(
-        self,
-        color: tuple[float, ...],
-        face: str,
-        size: float,
-        x: float,
-        y: float,
-        down: float,
-        shows: bytes,
-    ) -> None:
-        """A stretch of text at `x` and `y`, moved `down`."""
-        if color != self._color:
-            self._color = color
-            self.out.append(_fill(color))
-        if (face, size) != self._font:
-            self._font = face, size
-            self.out.append(_font(face, size))
-        aside = self._aside if self._aside and abs(y - self._line) < 1 else 0.0
-        self.out.append(b"1 0 0 -1 %.3f %.3f Tm\n%b TJ\n" % (x + self._dx + aside, y + down, shows))
-
-    def fill(
-        self, blank: Blank, slot: Slot, found: Sequence[Line], left: float, down: float
-    ) -> None:
-        """The lines of a slot, moved `down`, from `left` on if they do not end where the blank does."""
-        for n, line in enumerate(found):
-            y, lower = (
-                (blank.ys[n], 0.0) if len(blank.ys) > 1 else (blank.ys[0], n * slot.leading * PX)
-            )
-            x = left
-            if slot.ends:
-                x += blank.width - _end(line) + (_space(line) if n + 1 < len(found) else 0.0)
-            for cut, words in line:
-                self.draw(blank.color, cut.face, cut.size, x, y, down + lower, words.shows)
-                x += words.width
-                self._glyphs.setdefault(cut.face, set()).update(words.glyphs - usual(cut.face))
+        down = move_down(center_y) - center_y
+        return write_operators(shift_operators(drawing, move_down, down, numbers), self.prefix)
 
 
-def _y(one: Still | Blank) -> float:
-    return one.y if isinstance(one, Still) else one.ys[0]
-
-
-def _after(leaf: Leaf, n: int) -> tuple[int, ...]:
-    """The slots that follow the n-th piece of an element on its line."""
+def _slots_after(element: ElementText, n: int) -> tuple[int, ...]:
+    """Return the slots that follow the n-th piece of an element on its line."""
     return tuple(
-        one.slot
-        for one in leaf[n + 1 :]
-        if isinstance(one, Blank) and abs(_y(one) - _y(leaf[n])) < 1
+        text.slot
+        for text in element[n + 1 :]
+        if isinstance(text, SlotText) and is_same_line(text.top, element[n].top)
     )
-
-
-def _lines(slot: Slot, blank: Blank) -> list[Line]:
-    if slot.pushes:
-        how = blank.cut
-        words = run(how, blank.before + lines_of(slot.pieces) + blank.after)
-        if slot.group < 0 and words.width > slot.measure * PX:
-            raise NotCompilableError("too wide")
-        return [((how, words),)]
-    pieces = [(_styled(blank.cut, piece), piece.text) for piece in slot.pieces]
-    if blank.before or blank.after:
-        pieces = [(blank.cut, blank.before), *pieces, (blank.cut, blank.after)]
-    found = lines([piece for piece in pieces if piece[1]], slot.measure * PX)
-    if slot.group < 0 and len(found) != len(blank.ys):
-        raise NotCompilableError("lines")
-    return found
-
-
-def _styled(cut: Cut, piece: Words) -> Cut:
-    if not piece.bold and not piece.italic:
-        return cut
-    return _variant(cut, piece.bold, piece.italic)
-
-
-@cache
-def _variant(cut: Cut, bold: bool, italic: bool) -> Cut:
-    name = cut.face + ("-Bold" if bold else "") + ("-Italic" if italic else "")
-    if name not in FACES_BY_PDF_NAME:
-        raise NotCompilableError("face")
-    return Cut(name, cut.size, cut.features)
-
-
-def _space(line: Line) -> float:
-    """The width of the space that a line ends with where another follows; a line that ends with a hyphen has none."""
-    how, words = line[-1]
-    space = run(how, " ")
-    return space.width if words.shows.endswith(space.shows[2:]) else 0.0
-
-
-def _end(line: Line) -> float:
-    return sum(words.width for _, words in line)
-
-
-# ---- as it is written
-
-
-@cache
-def _font(face: str, size: float) -> bytes:
-    return b"/%s %s Tf\n" % (face_name(face), number(size, 6))
-
-
-@cache
-def face_name(face: str) -> bytes:
-    """What a face is called in the pages."""
-    return b"F%d" % sorted(FACES_BY_PDF_NAME).index(face)
-
-
-@cache
-def _fill(color: tuple[float, ...]) -> bytes:
-    return b" ".join(number(one, 6) for one in color) + b" rg\n"
-
-
-def _written(ops: Iterable[Op], prefix: str) -> bytes:
-    out: list[bytes] = []
-    for operands, operator in ops:
-        if operator == b"Do" and isinstance(operands[0], bytes):
-            out.append(b"/%b%b Do\n" % (prefix.encode(), operands[0][1:]))
-            continue
-        for one in operands:
-            out.append(
-                (one if isinstance(one, bytes) else number(one, 3 if abs(one) > 10 else 6)) + b" "
-            )
-        out.append(operator + b"\n")
-    return b"".join(out)

@@ -9,40 +9,49 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from handout.compiled.assemble.fill import Master, Setting, face_name
-from handout.compiled.assemble.structure_tree import Tagging, references
+from handout.compiled.assemble.fill import FilledFragment, PreparedFragment
+from handout.compiled.assemble.operators import font_resource_name
+from handout.compiled.assemble.structure_tree import StructureTreeBuilder, references
 from handout.compiled.parts.slots import CODE
-from handout.compiled.pdf.bookmarks import Target, outline
-from handout.compiled.pdf.metadata import About, attachments, xmp
-from handout.compiled.pdf.objects import Numbered, Objects, finished, number, packed, stream, text
+from handout.compiled.pdf.bookmarks import BookmarkTarget, build_outline
+from handout.compiled.pdf.metadata import DocumentInfo, build_xmp, embed_files
+from handout.compiled.pdf.objects import (
+    NumberedObject,
+    ObjectTable,
+    compress_stream,
+    pdf_number,
+    pdf_string,
+    stream,
+    write_file,
+)
 from handout.compiled.pdf.types import PX
-from handout.compiled.text.fonts import Embedded, embedded, subset_tag, usual
+from handout.compiled.text.fonts import EmbeddedFont, common_glyphs, embed_font, subset_tag
 
 
 @dataclass(frozen=True)
-class Leaf:
+class PdfPage:
     """A page of the sheet: its size in pt, its parts in reading order, and the parts that stand side by side, by name."""
 
     width: float
     height: float
-    parts: tuple[Master, ...]
+    parts: tuple[PreparedFragment, ...]
     beside: tuple[tuple[str, ...], ...]
 
 
-class Sheet:
+class SheetTemplate:
     """Pages of one layout with fonts for one set of glyphs."""
 
     def __init__(
-        self, leaves: Sequence[Leaf], more: Mapping[str, frozenset[int]], language: str
+        self, plans: Sequence[PdfPage], more: Mapping[str, frozenset[int]], language: str
     ) -> None:
         """`more` are glyphs, by face, that these words need and usual ones do not."""
-        self._leaves = leaves
-        self._objects = objects = Objects()
+        self._page_plans = plans
+        self._objects = objects = ObjectTable()
         self._catalog, pages, self._info, self._xmp, self._outlines = (
-            objects.number() for _ in range(5)
+            objects.reserve() for _ in range(5)
         )
-        root, tree = objects.number(), objects.number()
-        tagging = Tagging(objects, objects.number())
+        root, tree = objects.reserve(), objects.reserve()
+        tagging = StructureTreeBuilder(objects, objects.reserve())
         fonts = {
             face: self._font(face, more.get(face, frozenset()))
             for face in sorted(self._faces() | set(more))
@@ -53,42 +62,44 @@ class Sheet:
         self._drawings: list[dict[str, int]] = []
         self._codes = tagging.codes
         owners = []
-        for n, leaf in enumerate(leaves):
-            self._page(n, leaf, pages, fonts)
+        for n, plan in enumerate(plans):
+            self._page(n, plan, pages, fonts)
             marked = tagging.page(
-                n, self._pages[n], [part.fragment for part in leaf.parts], leaf.beside
+                n, self._pages[n], [part.fragment for part in plan.parts], plan.beside
             )
             owners.append(b"%d [%b]" % (n, references(marked)))
-        objects.put(
+        objects.write(
             root, b"<</Type/StructTreeRoot/ParentTree %d 0 R/K[%d 0 R]>>" % (tree, tagging.document)
         )
-        objects.put(tree, b"<</Nums[%b]>>" % b" ".join(owners))
-        objects.put(
+        objects.write(tree, b"<</Nums[%b]>>" % b" ".join(owners))
+        objects.write(
             tagging.document,
             b"<</Type/StructElem/S/Document/P %d 0 R/K[%b]>>" % (root, references(tagging.kids)),
         )
-        objects.put(
-            pages, b"<</Type/Pages/Kids[%b]/Count %d>>" % (references(self._pages), len(leaves))
+        objects.write(
+            pages, b"<</Type/Pages/Kids[%b]/Count %d>>" % (references(self._pages), len(plans))
         )
         self._catalogue = (
             b"<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/StructTreeRoot %d 0 R/Outlines %d 0 R/Lang %b"
             b"/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>"
-            % (pages, self._xmp, root, self._outlines, text(language))
+            % (pages, self._xmp, root, self._outlines, pdf_string(language))
         )
-        self._prefix, self._rows, self._next = objects.written()
-        self._before: dict[int, tuple[Sequence[Setting], bytes]] = {}
+        self._prefix, self._rows, self._next = objects.finish()
+        self._before: dict[int, tuple[Sequence[FilledFragment], bytes]] = {}
 
     # ---- what all share
 
     def _faces(self) -> set[str]:
-        return {face for leaf in self._leaves for part in leaf.parts for face in part.glyphs}
+        return {face for plan in self._page_plans for part in plan.parts for face in part.glyphs}
 
     def _font(self, face: str, more: frozenset[int]) -> int:
         """Write a font; its number."""
-        still = (part.glyphs.get(face, frozenset()) for leaf in self._leaves for part in leaf.parts)
-        glyphs = (usual(face) | more).union(*still)
+        still = (
+            part.glyphs.get(face, frozenset()) for plan in self._page_plans for part in plan.parts
+        )
+        glyphs = (common_glyphs(face) | more).union(*still)
         name = f"{subset_tag(face, glyphs)}+{face}".encode()
-        font: Embedded = embedded(face, glyphs)
+        font: EmbeddedFont = embed_font(face, glyphs)
         add = self._objects.add
         file = add(stream(b"/Length1 %d/Filter/FlateDecode" % font.size, font.packed))
         letters = add(stream(b"/Filter/FlateDecode", font.letters))
@@ -104,19 +115,21 @@ class Sheet:
             % (name, letters, descendant)
         )
 
-    def _page(self, n: int, leaf: Leaf, pages: int, fonts: Mapping[str, int]) -> None:
+    def _page(self, n: int, plan: PdfPage, pages: int, fonts: Mapping[str, int]) -> None:
         objects = self._objects
-        page, content = objects.number(), objects.number()
-        drawings = {part.prefix: objects.number() for part in leaf.parts if part.still}
+        page, content = objects.reserve(), objects.reserve()
+        drawings = {part.prefix: objects.reserve() for part in plan.parts if part.static}
         pictures = {prefix.encode(): at for prefix, at in drawings.items()}
-        for part in leaf.parts:
+        for part in plan.parts:
             numbers = self._copied(part.fragment.pictures.objects)
             pictures |= {
                 (part.prefix + name).encode(): numbers[at]
                 for name, at in part.fragment.pictures.names.items()
             }
         states = {"a1.0": b"/ca 1"} | {
-            name: said for part in leaf.parts for name, said in part.fragment.states.items()
+            name: said
+            for part in plan.parts
+            for name, said in part.fragment.graphics_states.items()
         }
         resources = objects.add(
             b"<</ExtGState<<%b>>/XObject<<%b>>/Font<<%b>>>>"
@@ -125,11 +138,13 @@ class Sheet:
                     b"/%b<<%b>>" % (name.encode(), said) for name, said in sorted(states.items())
                 ),
                 b"".join(b"/%b %d 0 R" % one for one in pictures.items()),
-                b"".join(b"/%b %d 0 R" % (face_name(face), font) for face, font in fonts.items()),
+                b"".join(
+                    b"/%b %d 0 R" % (font_resource_name(face), font) for face, font in fonts.items()
+                ),
             )
         )
-        box = b"[0 0 %b %b]" % (number(leaf.width), number(leaf.height))
-        objects.put(
+        box = b"[0 0 %b %b]" % (pdf_number(plan.width), pdf_number(plan.height))
+        objects.write(
             page,
             b"<</Type/Page/Parent %d 0 R/MediaBox%b/TrimBox%b/BleedBox%b/Contents %d 0 R/Resources %d 0 R/Tabs/S/StructParents %d>>"
             % (pages, box, box, box, content, resources, n),
@@ -145,7 +160,7 @@ class Sheet:
 
         def write(at: int) -> int:
             if at not in numbers:
-                numbers[at] = self._objects.shared(
+                numbers[at] = self._objects.add_once(
                     b"".join(
                         part if isinstance(part, bytes) else b"%d 0 R" % write(part)
                         for part in objects[at]
@@ -157,16 +172,19 @@ class Sheet:
 
     # ---- what each has of its own
 
-    def written(
-        self, settings: Sequence[Sequence[Setting]], about: About, attached: Mapping[str, bytes]
+    def write(
+        self,
+        filled_pages: Sequence[Sequence[FilledFragment]],
+        about: DocumentInfo,
+        attached: Mapping[str, bytes],
     ) -> bytes:
         """The PDF in which the parts are set like this, with files that go with it."""
-        streams: list[Numbered] = []
-        marks: list[Target] = []
-        for n, (leaf, row) in enumerate(zip(self._leaves, settings, strict=True)):
-            streams.append((self._contents[n], self._content(n, leaf, row)))
-            page, height = self._pages[n], leaf.height
-            for part, setting in zip(leaf.parts, row, strict=True):
+        streams: list[NumberedObject] = []
+        marks: list[BookmarkTarget] = []
+        for n, (plan, filled_page) in enumerate(zip(self._page_plans, filled_pages, strict=True)):
+            streams.append((self._contents[n], self._content(n, plan, filled_page)))
+            page, height = self._pages[n], plan.height
+            for part, filled in zip(plan.parts, filled_page, strict=True):
                 if part.prefix in self._drawings[n]:
                     form = (
                         b"/Type/XObject/Subtype/Form/BBox[-100 -100 2000 2000]/Resources %d 0 R/Filter/FlateDecode"
@@ -175,63 +193,65 @@ class Sheet:
                     streams.append(
                         (
                             self._drawings[n][part.prefix],
-                            stream(form, part.drawings(setting.drawing)),
+                            stream(form, part.compressed_drawings(filled.stretch)),
                         )
                     )
                 marks += [
-                    Target(level, title, page, x / PX, height - y / PX)
-                    for level, title, x, y in setting.titles
+                    BookmarkTarget(mark.level, mark.title, page, mark.x / PX, height - mark.y / PX)
+                    for mark in filled.bookmarks
                 ]
         free = count(self._next)
-        small = outline(marks, self._outlines, self._next)
+        small = build_outline(marks, self._outlines, self._next)
         for tag in self._codes:
-            code = settings[tag.page][tag.part].code
+            code = filled_pages[tag.page][tag.part].code
             assert code
-            told = code.told(tag.alt.replace(CODE, code.url), self._leaves[tag.page].height)
-            small.append((tag.number, b"%b%b>>" % (tag.begins, told)))
+            alt = tag.alt.replace(CODE, code.url)
+            entries = code.tag_entries(alt, self._page_plans[tag.page].height)
+            small.append((tag.number, b"%b%b>>" % (tag.begins, entries)))
         for _ in marks:
             next(free)
-        names, files, specifications = attachments(attached, free)
+        names, files, specifications = embed_files(attached, free)
         streams += files
         small += specifications
         small.append((self._catalog, self._catalogue + names + b">>"))
         said = tuple(
-            text(one) for one in (about.title, about.creator, about.subject, about.producer)
+            pdf_string(one) for one in (about.title, about.creator, about.subject, about.producer)
         )
         small.append((self._info, b"<</Title %b/Creator %b/Subject %b/Producer %b>>" % said))
-        streams.append((self._xmp, stream(b"/Type/Metadata/Subtype/XML", xmp(about))))
-        return finished(
+        streams.append((self._xmp, stream(b"/Type/Metadata/Subtype/XML", build_xmp(about))))
+        return write_file(
             self._prefix, self._rows, streams, small, next(free), self._catalog, self._info
         )
 
-    def _content(self, n: int, leaf: Leaf, row: Sequence[Setting]) -> bytes:
+    def _content(self, n: int, plan: PdfPage, filled_page: Sequence[FilledFragment]) -> bytes:
         before = self._before.get(n)
         if before and all(
-            one is other for one, other in zip(before[0], row, strict=True)
+            one is other for one, other in zip(before[0], filled_page, strict=True)
         ):  # a back, the same for all
             return before[1]
-        content = packed(_drawn(leaf, row))
-        self._before[n] = row, content
+        content = compress_stream(_drawn(plan, filled_page))
+        self._before[n] = filled_page, content
         return content
 
 
-def _drawn(leaf: Leaf, row: Sequence[Setting]) -> bytes:
+def _drawn(plan: PdfPage, filled_page: Sequence[FilledFragment]) -> bytes:
     """The operators of a page: all drawings, as they are no content, then the words in reading order."""
     out = [
-        b"1 0 0 -1 0 %b cm\nq\n.75 0 0 .75 0 0 cm\n/a1.0 gs\n/Artifact BMC\n" % number(leaf.height)
+        b"1 0 0 -1 0 %b cm\nq\n.75 0 0 .75 0 0 cm\n/a1.0 gs\n/Artifact BMC\n"
+        % pdf_number(plan.height)
     ]
-    for part, setting in zip(leaf.parts, row, strict=True):
-        if part.still:
-            out.append(b"q\n%b/%b Do\nQ\n" % (setting.place, part.prefix.encode()))
-        if setting.pushed:
-            out.append(b"q\n%b%bQ\n" % (setting.place, setting.pushed))
+    for part, filled in zip(plan.parts, filled_page, strict=True):
+        if part.static:
+            out.append(b"q\n%b/%b Do\nQ\n" % (filled.matrix, part.prefix.encode()))
+        if filled.shifted:
+            out.append(b"q\n%b%bQ\n" % (filled.matrix, filled.shifted))
     out.append(b"EMC\n")
     mark = 0
-    for part, setting in zip(leaf.parts, row, strict=True):
-        for words in setting.leaves:
+    for filled in filled_page:
+        for words in filled.texts:
             out.append(b"/Span<</MCID %d>>BDC\nBT\n%bET\nEMC\n" % (mark, words))
             mark += 1
-        for figure in setting.figures:
+        for figure in filled.figures:
             out.append(b"/Figure<</MCID %d>>BDC\n%bEMC\n" % (mark, figure))
             mark += 1
     out.append(b"Q")

@@ -1,4 +1,4 @@
-"""A QR code as it is drawn in a page and told of in its tag: each classroom may have its own. Lengths in CSS px."""
+"""A QR code in a page and in its tag: each classroom may have its own. Lengths in CSS px."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from handout.compiled.pdf.objects import number, text
+from handout.compiled.pdf.objects import pdf_number, pdf_string
 from handout.compiled.pdf.types import PX
 from handout.sources.content.logo import code_rows
 
 
-class Code(NamedTuple):
+class QrCode(NamedTuple):
     """The code of `url`, `side` px wide and high, and where its top left corner is."""
 
     url: str
@@ -19,16 +19,20 @@ class Code(NamedTuple):
     y: float
     side: float
 
-    def drawn(self) -> bytes:
-        """Its operators."""
+    def operators(self) -> bytes:
+        """Return the operators that draw it."""
         rows = _rows(self.url)
         scale = self.side / rows.count(b"\n")
         return b"q\n%b 0 0 %b %b %b cm\n0 0 0 RG 1 w [] 0 d 0 J\n%bS\nQ\n" % (
-            number(scale, 6), number(scale, 6), number(self.x, 6), number(self.y, 6), rows.replace(b"\n", b""),
-        )  # fmt: skip
+            pdf_number(scale, 6),
+            pdf_number(scale, 6),
+            pdf_number(self.x, 6),
+            pdf_number(self.y, 6),
+            rows.replace(b"\n", b""),
+        )
 
-    def told(self, alt: str, height: float) -> bytes:
-        """The entries of its tag that are its own, on a page `height` pt high."""
+    def tag_entries(self, alt: str, height: float) -> bytes:
+        """Return the entries of its tag that are its own, on a page `height` pt high."""
         left, top, right, bottom = (
             self.x / PX,
             height - self.y / PX,
@@ -36,14 +40,14 @@ class Code(NamedTuple):
             height - (self.y + self.side) / PX,
         )
         return b"/Alt %b/A<</O/Layout/BBox[%b]>>" % (
-            text(alt),
-            b" ".join(number(one) for one in (left, bottom, right, top)),
+            pdf_string(alt),
+            b" ".join(pdf_number(one) for one in (left, bottom, right, top)),
         )
 
 
 @lru_cache(maxsize=64)
 def _rows(url: str) -> bytes:
-    """What draws the dark modules, each 1 wide and high, a line for each row."""
+    """Return what draws the dark modules, each 1 wide and high, a line for each row."""
     out = []
     for y, row in enumerate(code_rows(url)):
         x = 0

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from handout.compiled.fragments.fragment import Fragment
 from handout.compiled.parts.slots import CODE
-from handout.compiled.pdf.objects import Objects, number, text
-from handout.compiled.pdf.types import Tag
+from handout.compiled.pdf.objects import ObjectTable, pdf_number, pdf_string
+from handout.compiled.pdf.types import StructureTag
 
 
-class CodeTag(NamedTuple):
+class QrCodeTag(NamedTuple):
     """The tag of a QR code, which each classroom has its own of: the object's `number` and what it begins with."""
 
     number: int
@@ -23,16 +23,16 @@ class CodeTag(NamedTuple):
 
 
 @dataclass
-class Tagging:
+class StructureTreeBuilder:
     """Tags of the pages below the Document element, whose number is `document`. `kids` are its children so far.
 
     `codes` are the tags that are yet to be written.
     """
 
-    objects: Objects
+    objects: ObjectTable
     document: int
     kids: list[int] = field(default_factory=list)
-    codes: list[CodeTag] = field(default_factory=list)
+    codes: list[QrCodeTag] = field(default_factory=list)
 
     def page(
         self, n: int, of_page: int, parts: Sequence[Fragment], beside: Sequence[Sequence[str]]
@@ -43,12 +43,12 @@ class Tagging:
         """
         owners: list[int] = []
 
-        def write(tag: Tag, parent: int, at: int) -> int:
-            own, name = self.objects.number(), f"{n}{at}"
+        def write(tag: StructureTag, parent: int, at: int) -> int:
+            own, name = self.objects.reserve(), f"{n}{at}"
             said: list[bytes] = []
             marked = b""
             for child in tag.children:
-                if isinstance(child, Tag):
+                if isinstance(child, StructureTag):
                     said.append(b"%d 0 R" % write(child, own, at))
                 else:
                     said.append(b"%d" % child)
@@ -62,33 +62,35 @@ class Tagging:
             )
             alt = str(tag.attributes.get("Alt", ""))
             if CODE in alt:
-                self.codes.append(CodeTag(own, n, at, begins, alt))
+                self.codes.append(QrCodeTag(own, n, at, begins, alt))
             else:
-                self.objects.put(own, b"%b%b>>" % (begins, _attributes(tag, name)))
+                self.objects.write(own, b"%b%b>>" % (begins, _attributes(tag, name)))
             return own
 
-        whole, side = self.objects.number(), self.objects.number()
+        whole, side = self.objects.reserve(), self.objects.reserve()
         inside: list[int] = []
         row: list[int] = []
         row_number = 0
         first = 0
         for at, part in enumerate(parts):
-            count = len(part.leaves) + len(part.figures)
+            count = len(part.texts) + len(part.figures)
             owners += [0] * count
-            tags = [_numbered(tag, first, len(part.leaves)) for tag in part.tag]
+            tags = [_numbered(tag, first, len(part.texts)) for tag in part.tags]
             first += count
             names = next((names for names in beside if part.name in names), ())
             if not names:
                 inside += [write(tag, side, at) for tag in tags]
                 continue
             if part.name == names[0]:
-                row_number, row = self.objects.number(), []
+                row_number, row = self.objects.reserve(), []
                 inside.append(row_number)
             row += [write(tag, row_number, at) for tag in tags]
             if part.name == names[-1]:
-                self.objects.put(row_number, b"<</S/Div/P %d 0 R/K[%b]>>" % (side, references(row)))
-        self.objects.put(side, b"<</S/Div/P %d 0 R/K[%b]>>" % (whole, references(inside)))
-        self.objects.put(whole, b"<</S/Part/P %d 0 R/K[%d 0 R]>>" % (self.document, side))
+                self.objects.write(
+                    row_number, b"<</S/Div/P %d 0 R/K[%b]>>" % (side, references(row))
+                )
+        self.objects.write(side, b"<</S/Div/P %d 0 R/K[%b]>>" % (whole, references(inside)))
+        self.objects.write(whole, b"<</S/Part/P %d 0 R/K[%d 0 R]>>" % (self.document, side))
         self.kids.append(whole)
         return owners
 
@@ -98,21 +100,21 @@ def references(numbers: Sequence[int]) -> bytes:
     return b" ".join(b"%d 0 R" % one for one in numbers)
 
 
-def _numbered(tag: Tag, first: int, leaves: int) -> Tag:
+def _numbered(tag: StructureTag, first: int, leaves: int) -> StructureTag:
     children = [
         _numbered(child, first, leaves)
-        if isinstance(child, Tag)
+        if isinstance(child, StructureTag)
         else first + (child if child >= 0 else leaves - 1 - child)
         for child in tag.children
     ]
-    return Tag(tag.kind, tag.attributes, children)
+    return StructureTag(tag.kind, tag.attributes, children)
 
 
-def _attributes(tag: Tag, name: str) -> bytes:
+def _attributes(tag: StructureTag, name: str) -> bytes:
     out, own = [], []
     for key, value in tag.attributes.items():
         if key in ("Alt", "ActualText"):
-            out.append(b"/%b %b" % (key.encode(), text(value)))
+            out.append(b"/%b %b" % (key.encode(), pdf_string(value)))
         elif key == "ID":
             out.append(b"/ID(%b.%b)" % (name.encode(), value.encode()))
         else:
@@ -129,4 +131,4 @@ def _value(value: object, name: str) -> bytes:
         return b"(%b.%b)" % (name.encode(), value[1].encode())
     if isinstance(value, str):
         return value.encode()
-    return b" " + number(float(value))  # type: ignore[arg-type]
+    return b" " + pdf_number(float(value))  # type: ignore[arg-type]

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from handout.compiled.fragments.content_stream import Graphic, Text
-from handout.compiled.fragments.fragment import Blank, Drawn, Fragment, Leaf, Push, Row, Still
-from handout.compiled.fragments.page import Drawing
-from handout.compiled.fragments.xobjects import copied, unfolded
-from handout.compiled.parts.positions import Standing
-from handout.compiled.parts.slots import CODE, FOOT, NAMEPLATE, TOKEN, WHOLE, Filled
-from handout.compiled.pdf.types import PX, Mark, NotCompilableError, Tag
-from handout.compiled.text.shaping import Cut, run
+from handout.compiled.fragments.content_stream import Graphic, TextRun
+from handout.compiled.fragments.fragment import (
+    ElementText,
+    FixedText,
+    Fragment,
+    FragmentDrawing,
+    GrowingRow,
+    SidewaysShift,
+    SlotText,
+)
+from handout.compiled.fragments.page import TypesetPage
+from handout.compiled.fragments.xobjects import copy_pictures, inline_simple_forms
+from handout.compiled.parts.positions import PartPosition
+from handout.compiled.parts.slots import CODE, FOOT, NAMEPLATE, TOKEN, WHOLE, SheetPart
+from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError, StructureTag
+from handout.compiled.text.shaping import FontInstance, shape_run
 from handout.layout.fit import FittedSide
 
 
-def fragment(
-    drawing: Drawing,
+def build_fragment(
+    drawing: TypesetPage,
     side: FittedSide,
-    filled: Sequence[Filled],
-    at: Mapping[str, Standing],
+    filled: Sequence[SheetPart],
+    at: Mapping[str, PartPosition],
     wanted: str,
 ) -> Fragment:
     """The part `wanted` of a page whose slots hold our own words (layout.with_tokens). Raises NotCompilableError."""
@@ -30,28 +38,30 @@ def fragment(
     for one in drawing.graphics:
         name = owner[one.mark] if one.mark is not None else _part_at(edges, one.box)
         graphics[name].append(one)
-    marks: dict[str, list[Mark]] = {name: [] for name in tags}
+    marks: dict[str, list[Bookmark]] = {name: [] for name in tags}
     higher = min((bookmark.level for bookmark in drawing.bookmarks), default=1) - (
         1 if side.side.nameplate else 2
     )
     for bookmark in drawing.bookmarks:
         name = _part_at(edges, (bookmark.x, bookmark.y + 2, bookmark.x + 4, bookmark.y + 4))
-        marks[name].append(Mark(bookmark.level - higher, bookmark.title, bookmark.x, bookmark.y))
+        marks[name].append(
+            Bookmark(bookmark.level - higher, bookmark.title, bookmark.x, bookmark.y)
+        )
     n = next(n for n, part in enumerate(filled) if part.name == wanted)
     first = sum(len(part.slots) for part in filled[:n])
-    return _Making(drawing, filled[n], first, at[wanted], tags[wanted], graphics[wanted]).fragment(
-        marks[wanted]
-    )
+    return FragmentBuilder(
+        drawing, filled[n], first, at[wanted], tags[wanted], graphics[wanted]
+    ).build(marks[wanted])
 
 
-def _tags(document: Tag, side: FittedSide) -> dict[str, list[Tag]]:
+def _tags(document: StructureTag, side: FittedSide) -> dict[str, list[StructureTag]]:
     """The element of each part."""
     page = document
     while page.kind != "Div":
-        if len(page.children) != 1 or not isinstance(page.children[0], Tag):
+        if len(page.children) != 1 or not isinstance(page.children[0], StructureTag):
             raise NotCompilableError("tags")
         page = page.children[0]
-    parts = [child for child in page.children if isinstance(child, Tag)]
+    parts = [child for child in page.children if isinstance(child, StructureTag)]
     if len(parts) != len(page.children):
         raise NotCompilableError("tags")
     if side.side.name != "front":
@@ -64,12 +74,12 @@ def _tags(document: Tag, side: FittedSide) -> dict[str, list[Tag]]:
         if len(inside) != len(row):
             raise NotCompilableError("tags")
         for placed, one in zip(row, inside, strict=True):
-            assert isinstance(one, Tag)
+            assert isinstance(one, StructureTag)
             found[placed.panel.block.id] = [one]
     return found
 
 
-def _edges(side: FittedSide, at: Mapping[str, Standing]) -> list[tuple[float, float, str]]:
+def _edges(side: FittedSide, at: Mapping[str, PartPosition]) -> list[tuple[float, float, str]]:
     """From where down and to the right a part reaches, the lowest and rightmost first."""
     found = [(-1e9, -1e9, NAMEPLATE if side.side.name == "front" else WHOLE)]
     for row in side.rows if side.side.name == "front" else ():
@@ -93,84 +103,84 @@ def _part_at(edges: list[tuple[float, float, str]], box: tuple[float, float, flo
 _BELOW = 0.22  # of a line's height is below its words' feet
 
 
-class _Making:
+class FragmentBuilder:
     def __init__(
         self,
-        drawing: Drawing,
-        part: Filled,
+        drawing: TypesetPage,
+        part: SheetPart,
         first: int,
-        standing: Standing,
-        tags: list[Tag],
+        position: PartPosition,
+        tags: list[StructureTag],
         graphics: list[Graphic],
     ) -> None:
-        self.drawing, self.part, self.first, self.standing = drawing, part, first, standing
+        self.drawing, self.part, self.first, self.position = drawing, part, first, position
         self.tags, self.graphics = tags, graphics
         for one in graphics:
-            one.ops = list(unfolded(one.ops, drawing.picture))
-        self.blanks: dict[int, Blank] = {}
-        self.pushes: list[tuple[Push, float, float]] = []  # with the line's y and size
+            one.ops = list(inline_simple_forms(one.ops, drawing.picture))
+        self.blanks: dict[int, SlotText] = {}
+        self.pushes: list[tuple[SidewaysShift, float, float]] = []  # with the line's y and size
 
-    def fragment(self, marks: list[Mark]) -> Fragment:
-        leaves: list[Leaf] = []
-        figures: list[Drawn] = []
+    def build(self, marks: list[Bookmark]) -> Fragment:
+        texts: list[ElementText] = []
+        figures: list[FragmentDrawing] = []
         figured = {one.mark: one for one in self.graphics if one.mark is not None}
 
-        def renumbered(tag: Tag) -> Tag:
-            children: list[Tag | int] = []
-            texts: list[Text] = []
+        def renumbered(tag: StructureTag) -> StructureTag:
+            children: list[StructureTag | int] = []
+            runs: list[TextRun] = []
             for child in [*tag.children, None]:
                 if isinstance(child, int) and tag.kind != "Figure":
-                    texts += self.drawing.texts.get(child, [])
+                    runs += self.drawing.texts.get(child, [])
                     continue
-                if texts:
-                    children.append(len(leaves))
-                    leaves.append(self.leaf(texts))
-                    texts = []
-                if isinstance(child, Tag):
+                if runs:
+                    children.append(len(texts))
+                    texts.append(self.leaf(runs))
+                    runs = []
+                if isinstance(child, StructureTag):
                     children.append(renumbered(child))
                 elif child is not None:
                     children.append(-1 - len(figures))
                     figures.append(self.figure(tag, figured.get(child)))
-            return Tag(tag.kind, tag.attributes, children)
+            return StructureTag(tag.kind, tag.attributes, children)
 
         tags = [renumbered(tag) for tag in self.tags]
         if len(self.blanks) != len(self.part.slots):
             raise NotCompilableError("slots")
         drawings = [self.drawn(one) for one in self.graphics if one.mark is None]
         rows = [self.row(n) for n in range(len(self.part.groups))]
-        titles = [Mark(one.level, self.local(one.title), one.x, one.y) for one in marks]
+        titles = [Bookmark(one.level, self.local(one.title), one.x, one.y) for one in marks]
         used = _used((*figures, *drawings), b"Do")
-        pictures = copied(
+        pictures = copy_pictures(
             {name: self.drawing.picture(f"/{name}".encode()) for name in sorted(used)}
         )
-        states = {
+        graphics_states = {
             name: self.drawing.opacity(name) for name in sorted(_used((*figures, *drawings), b"gs"))
         }
         producer = str(self.drawing.pdf.docinfo["/Producer"])
         return Fragment(
             self.part.name,
-            self.standing,
-            leaves,
+            self.position,
+            texts,
             figures,
             drawings,
             rows,
             tags,
             titles,
             pictures,
-            states,
+            graphics_states,
             producer,
         )
 
     # ---- words
 
-    def leaf(self, texts: Sequence[Text]) -> Leaf:
-        found: list[Still | Blank] = []
-        lines: dict[int, list[Text]] = {}
+    def leaf(self, texts: Sequence[TextRun]) -> ElementText:
+        found: list[FixedText | SlotText] = []
+        lines: dict[int, list[TextRun]] = {}
         for text in texts:
-            token = TOKEN.search(text.said)
+            token = TOKEN.search(text.text)
             if not token:
                 found.append(
-                    Still(
+                    FixedText(
                         text.font.name,
                         text.size,
                         text.x,
@@ -192,11 +202,13 @@ class _Making:
         for slot, several in lines.items():
             if len(several) > 1:
                 n = next(
-                    n for n, one in enumerate(found) if isinstance(one, Blank) and one.slot == slot
+                    n
+                    for n, one in enumerate(found)
+                    if isinstance(one, SlotText) and one.slot == slot
                 )
                 old = self.blanks[slot]
-                found[n] = self.blanks[slot] = Blank(
-                    slot, old.cut, old.x, tuple(t.y for t in several), old.width, old.color, "", ""
+                found[n] = self.blanks[slot] = SlotText(
+                    slot, old.font, old.x, tuple(t.y for t in several), old.width, old.color, "", ""
                 )
         return tuple(found)
 
@@ -206,12 +218,12 @@ class _Making:
             raise NotCompilableError("slots")
         return slot
 
-    def blank(self, slot: int, text: Text, token: str) -> Blank:
+    def blank(self, slot: int, text: TextRun, token: str) -> SlotText:
         if slot in self.blanks:
             raise NotCompilableError("a slot twice")
         how = self.part.slots[slot]
         shaped = self.drawing.glyphs(
-            run(Cut(text.font.name, text.size, how.features), text.said).shows,
+            shape_run(FontInstance(text.font.name, text.size, how.features), text.text).shows,
             text.font.name,
             text.size,
         )
@@ -219,10 +231,10 @@ class _Making:
             abs(one[1] - two[1]) > 0.01 for one, two in zip(shaped, text.glyphs, strict=True)
         ):
             raise NotCompilableError("shape")
-        before, _, after = text.said.partition(token)
-        one = Blank(
+        before, _, after = text.text.partition(token)
+        one = SlotText(
             slot,
-            Cut(text.font.name, text.size, how.features),
+            FontInstance(text.font.name, text.size, how.features),
             text.x,
             (text.y,),
             text.width,
@@ -233,9 +245,9 @@ class _Making:
         self.blanks[slot] = one
         if how.pushes:
             push = (
-                Push(slot, text.x + 0.01, back=True)
+                SidewaysShift(slot, text.x + 0.01, back=True)
                 if how.ends
-                else Push(slot, text.x + text.width - 0.01)
+                else SidewaysShift(slot, text.x + text.width - 0.01)
             )
             self.pushes.append((push, text.y, text.size))
         return one
@@ -245,39 +257,39 @@ class _Making:
 
     # ---- drawings
 
-    def figure(self, tag: Tag, drawn: Graphic | None) -> Drawn:
+    def figure(self, tag: StructureTag, drawn: Graphic | None) -> FragmentDrawing:
         if CODE in str(tag.attributes.get("Alt")):  # each classroom has its own
             left, top, right, bottom = tag.attributes["BBox"]
-            return Drawn((), (left, top, right, bottom), False, ())
+            return FragmentDrawing((), (left, top, right, bottom), False, ())
         if drawn is None:
             raise NotCompilableError("picture")
-        return Drawn(tuple(drawn.ops), drawn.box, False, ())
+        return FragmentDrawing(tuple(drawn.ops), drawn.box, False, ())
 
-    def row(self, group: int) -> Row:
+    def row(self, group: int) -> GrowingRow:
         slots = [n for n, slot in enumerate(self.part.slots) if slot.group == group]
         least = self.part.groups[group].least * PX
         if not slots:
-            return Row(1e9, 0, 0)
+            return GrowingRow(1e9, 0, 0)
         top = min(self.blanks[n].ys[0] for n in slots)
         leading = self.part.slots[slots[0]].leading * PX
         feet = top + least - leading
         y = feet + 0.5  # below the words' feet a drawing may begin to end: a round corner
-        words = self.standing.words
+        words = self.position.words
         left, right = (
             words + side * PX
             for side in (self.part.groups[group].left, self.part.groups[group].right)
         )
         return (
-            Row(y, left, right, top, feet + _BELOW * leading)
+            GrowingRow(y, left, right, top, feet + _BELOW * leading)
             if least > leading + 1
-            else Row(y, left, right)
+            else GrowingRow(y, left, right)
         )
 
-    def drawn(self, one: Graphic) -> Drawn:
+    def drawn(self, one: Graphic) -> FragmentDrawing:
         left, top, right, bottom = one.box
-        standing = self.standing
+        position = self.position
         in_box = self.part.name not in (NAMEPLATE, FOOT, WHOLE)
-        frame = in_box and bottom - top >= standing.depth - 2 and abs(top - standing.y) < 2
+        frame = in_box and bottom - top >= position.depth - 2 and abs(top - position.y) < 2
         frame = frame and not any(
             operator in (b"Do", b"cm") for _, operator in one.ops
         )  # a sign, in a box of one line
@@ -289,10 +301,10 @@ class _Making:
                 and (push.moves(left) or push.moves(right))
             ):
                 pushes.append(push)
-        return Drawn(tuple(one.ops), one.box, frame, tuple(pushes))
+        return FragmentDrawing(tuple(one.ops), one.box, frame, tuple(pushes))
 
 
-def _used(drawings: Iterable[Drawn], wanted: bytes) -> set[str]:
+def _used(drawings: Iterable[FragmentDrawing], wanted: bytes) -> set[str]:
     """The names that an operator of these drawings is given."""
     names = (
         operands[0] for one in drawings for operands, operator in one.ops if operator == wanted

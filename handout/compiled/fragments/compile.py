@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pikepdf
 
-from handout.compiled.fragments.build import fragment
+from handout.compiled.fragments.build import build_fragment
 from handout.compiled.fragments.fragment import Fragment
-from handout.compiled.fragments.page import Drawing
-from handout.compiled.parts.parts import with_tokens
-from handout.compiled.parts.positions import standings
+from handout.compiled.fragments.page import TypesetPage
+from handout.compiled.parts.parts import put_tokens_in
+from handout.compiled.parts.positions import part_positions
 from handout.compiled.parts.slots import FOOT, NAMEPLATE, WHOLE
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layering.block_rules import ComposedBlock
@@ -28,7 +28,7 @@ def compile_part(
     """The part `name` of `side`. The same for all classrooms that have its key. Raises NotCompilableError if it is beyond us."""
     if name != WHOLE:
         side = _alone(side, name)
-    side, filled = with_tokens(fitted, side, logo)
+    side, filled = put_tokens_in(fitted, side, logo)
     side = measure_panels(side, fitted.metrics)
     # A document's title is the front's; nothing of a classroom is to be in the page.
     page = render(
@@ -38,7 +38,7 @@ def compile_part(
     if pages != 1:  # it is higher than it was measured: whole, the typesetter tells
         raise NotCompilableError("pages")
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return fragment(Drawing(opened), side, filled, standings(fitted, side), name)
+        return build_fragment(TypesetPage(opened), side, filled, part_positions(fitted, side), name)
 
 
 def _alone(side: FittedSide, name: str) -> FittedSide:

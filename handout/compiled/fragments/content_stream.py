@@ -16,7 +16,7 @@ from handout.publish.pdf import font_maps as pdf_font
 
 
 @dataclass
-class Text:
+class TextRun:
     """A stretch of a line in one face. `x`, `y` (px from the page's top left) are where its baseline starts.
 
     `glyphs` has each glyph's number and where it starts, in px from `x`; `operand` draws them.
@@ -33,7 +33,7 @@ class Text:
     operand: bytes
 
     @cached_property
-    def said(self) -> str:
+    def text(self) -> str:
         """What a reader copies from it."""
         letters, ends = self.font.letters, [*(start for _, start in self.glyphs[1:]), self.width]
         return "".join(
@@ -48,7 +48,7 @@ class Text:
     def shows(self) -> bytes:
         """The operand without adjustments by nothing, as short as it can be."""
         parts: list[bytes] = []
-        for one in _shown(self.operand):
+        for one in parse_glyphs(self.operand):
             if isinstance(one, float):
                 if one:
                     parts.append(b">%b<" % (b"%.4f" % one).rstrip(b"0").rstrip(b"."))
@@ -66,16 +66,16 @@ class Graphic:
     mark: int | None = None
 
 
-class Painting:
+class PageContent:
     """The content of a page of a tagged PDF that the typesetter wrote. Raises NotCompilableError."""
 
     def __init__(self, page: Any) -> None:
         self.fonts = {
             name[1:]: Font(font) for name, font in page.resources.get("/Font", {}).items()
         }
-        self.texts: dict[int, list[Text]] = {}
+        self.texts: dict[int, list[TextRun]] = {}
         self.graphics: list[Graphic] = []
-        ops = operators(page)
+        ops = parse_operators(page)
         if ops[0][1] != b"cm" or [op[1] for op in ops[1:3]] != [b"q", b"cm"]:
             raise NotCompilableError("matrix")
         self._walk(ops[3:-1], _State())
@@ -148,7 +148,7 @@ class Painting:
         if rest:
             self._draw(rest, state)
 
-    def _text(self, mark: int, ops: Sequence[Op], state: _State) -> Iterator[Text]:
+    def _text(self, mark: int, ops: Sequence[Op], state: _State) -> Iterator[TextRun]:
         if state.clip:
             raise NotCompilableError("clip")
         at = font = None
@@ -221,15 +221,17 @@ def _read_text(
     at: tuple[float, float],
     color: tuple[float, ...],
     shows: float | bytes,
-) -> Text:
+) -> TextRun:
     assert isinstance(shows, bytes)
-    glyphs, x = placed(shows, font, size)
-    return Text(mark, font, size, *at, color, glyphs, x, shows)
+    glyphs, x = place_glyphs(shows, font, size)
+    return TextRun(mark, font, size, *at, color, glyphs, x, shows)
 
 
-def placed(shows: bytes, font: Font, size: float) -> tuple[tuple[tuple[int, float], ...], float]:
+def place_glyphs(
+    shows: bytes, font: Font, size: float
+) -> tuple[tuple[tuple[int, float], ...], float]:
     glyphs, x = [], 0.0
-    for one in _shown(shows):
+    for one in parse_glyphs(shows):
         if isinstance(one, float):
             x -= one * size / 1000
         else:
@@ -238,7 +240,7 @@ def placed(shows: bytes, font: Font, size: float) -> tuple[tuple[tuple[int, floa
     return tuple(glyphs), x
 
 
-def operators(content: Any) -> list[Op]:
+def parse_operators(content: Any) -> list[Op]:
     """The operators of a page or a form."""
     return [
         (tuple(_operand(one) for one in step.operands), str(step.operator).encode())
@@ -258,7 +260,7 @@ def _operand(one: Any) -> float | bytes:
     )
 
 
-def _shown(operand: bytes) -> Iterator[int | float]:
+def parse_glyphs(operand: bytes) -> Iterator[int | float]:
     """The glyphs and the adjustments of a TJ operand."""
     for hexes, number in re.findall(rb"<([0-9a-fA-F]*)>|(-?[\d.]+)", operand):
         if number:

@@ -1,21 +1,21 @@
-"""A part of a page as it was drawn once, with a place for each of its slots: what a compiled sheet is put together from.
+"""A part of a page as it was typeset once, with a place for each of its slots.
 
-Lengths in CSS px on the page that it was compiled from. Where a slot takes more lines than it had there, all that is
-lower in the box moves down; where its words push what follows on their line, that moves to the side.
+A compiled sheet is put together from fragments. Lengths in CSS px on the page that it was compiled
+from. Where a slot takes more lines than it had there, all that is lower in the box moves down; where
+its words push what follows on their line, that moves to the side.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from handout.compiled.parts.positions import Standing
-from handout.compiled.pdf.types import POINTS, Mark, NotCompilableError, Op, Tag
-from handout.compiled.text.shaping import Cut
+from handout.compiled.parts.positions import PartPosition
+from handout.compiled.pdf.types import Bookmark, Op, StructureTag
+from handout.compiled.text.shaping import FontInstance
 
 
 @dataclass(frozen=True, slots=True)
-class Still:
+class FixedText:
     """A stretch of text that is the same for all."""
 
     face: str
@@ -26,13 +26,22 @@ class Still:
     shows: bytes
     glyphs: tuple[int, ...]
 
+    @property
+    def top(self) -> float:
+        """The baseline of its first line."""
+        return self.y
+
 
 @dataclass(frozen=True, slots=True)
-class Blank:
-    """Where a slot's words go: the lines it had, and what stands `before` and `after` its words in the same stretch."""
+class SlotText:
+    """Where a slot's words go.
+
+    `ys` are the baselines of the lines that it had. What is `before` and `after` its words stands in
+    the same stretch of text.
+    """
 
     slot: int
-    cut: Cut
+    font: FontInstance
     x: float
     ys: tuple[float, ...]
     width: float
@@ -40,9 +49,14 @@ class Blank:
     before: str
     after: str
 
+    @property
+    def top(self) -> float:
+        """The baseline of its first line."""
+        return self.ys[0]
+
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GrowingRow:
     """What moves down where a slot's row grows: all below `y` between `left` and `right`.
 
     But for what stands between `starts` and `ends`: lines to write on, in a cell beside the words.
@@ -60,8 +74,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Push:
-    """What a slot's words move to the side: all of the drawing from `x` on, or `back` to the left all before it."""
+class SidewaysShift:
+    """What a slot's words move to the side: all of a drawing from `x` on.
+
+    With `back` they move what is before `x` to the left.
+    """
 
     slot: int
     x: float
@@ -73,127 +90,49 @@ class Push:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class FragmentDrawing:
     """A drawing; one without operators is a QR code, which is each classroom's own.
 
-    `frame`: it is the box itself, and as high as its row. `pushes`: the slots that move it to the side.
+    `frame`: it is the box itself, and as high as its row. `shifts`: the slots that move it to the side.
     """
 
     ops: tuple[Op, ...]
     box: tuple[float, float, float, float]
     frame: bool
-    pushes: tuple[Push, ...]
+    shifts: tuple[SidewaysShift, ...]
 
 
-Copied = tuple[bytes | int, ...]
+CopiedObject = tuple[bytes | int, ...]
 """An object of a PDF as it is written, with indices of other objects where it refers to them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
-    """`objects` are those that the pictures are made of; `names` tells where in them each begins."""
+class CopiedPictures:
+    """The `objects` that pictures are made of, and by the pictures' `names` the index where each begins."""
 
-    objects: tuple[Copied, ...]
+    objects: tuple[CopiedObject, ...]
     names: dict[str, int]
 
 
-Leaf = tuple[Still | Blank, ...]
+ElementText = tuple[FixedText | SlotText, ...]
 
 
 @dataclass(slots=True)
 class Fragment:
-    """`tag` is its element; the marks in it are indices in `leaves`, each all text of one element, or in `figures`."""
+    """A part of a page. `tags` are its elements.
+
+    A number in them that is not negative is an index in `texts`, each all text of one element; -1 is
+    the first of `figures`, -2 the second.
+    """
 
     name: str
-    standing: Standing
-    leaves: list[Leaf]
-    figures: list[Drawn]
-    drawings: list[Drawn]
-    rows: list[Row]
-    tag: list[Tag]
-    marks: list[Mark]
-    pictures: Pictures
-    states: dict[str, bytes]
+    position: PartPosition
+    texts: list[ElementText]
+    figures: list[FragmentDrawing]
+    drawings: list[FragmentDrawing]
+    rows: list[GrowingRow]
+    tags: list[StructureTag]
+    bookmarks: list[Bookmark]
+    pictures: CopiedPictures
+    graphics_states: dict[str, bytes]
     producer: str
-
-
-MARK = b"\0"
-"""Stands for a number that words push to the side."""
-
-
-def moved(
-    one: Drawn,
-    down: Callable[[float], float],
-    form: float,
-    marks: list[tuple[float, tuple[int, ...]]] | None,
-) -> Iterator[Op]:
-    """The operators of a drawing, its points moved `down`; what has a matrix of its own, and pictures, by `form`.
-
-    Each number that words push to the side becomes a MARK, and the number goes to `marks` with the slots that push it.
-    """
-    deep, apart = 0, 0
-
-    def aside(x: float) -> float | bytes:
-        slots = tuple(push.slot for push in one.pushes if push.moves(x))
-        if not slots or marks is None:
-            return x
-        marks.append((x, slots))
-        return MARK
-
-    start = tuple(
-        push.slot for push in one.pushes if push.moves(one.box[0]) and push.moves(one.box[2])
-    )
-    for operands, operator in one.ops:
-        if operator == b"q":
-            deep += 1
-        elif operator == b"Q":
-            deep -= 1
-            if deep < apart:
-                apart = 0
-        if apart:
-            yield operands, operator
-        elif operator in POINTS:
-            yield (
-                tuple(down(float(v)) if n % 2 else aside(float(v)) for n, v in enumerate(operands)),
-                operator,
-            )
-        elif operator == b"re":
-            x, y, width, height = (float(v) for v in operands)
-            end = aside(x + width)
-            if (
-                end == MARK and aside(x) != MARK
-            ):  # it becomes wider: by two corners, as a width has no mark
-                assert marks is not None
-                left, right, top, bottom = x, x + width, down(y), down(y + height)
-                slots = marks.pop()[1]
-                yield (left, top), b"m"
-                for corner in (top, bottom):
-                    marks.append((right, slots))
-                    yield (MARK, corner), b"l"
-                yield (left, bottom), b"l"
-                yield (), b"h"
-            elif end == MARK:
-                assert marks is not None
-                marks.pop(-2)  # that of its end
-                yield (MARK, down(y), width, down(y + height) - down(y)), operator
-            elif aside(x) == MARK:
-                raise NotCompilableError("wider to the left")
-            else:
-                yield (x, down(y), width, down(y + height) - down(y)), operator
-        elif operator in (b"cm", b"Do") and (form or start):
-            across: float | bytes = 0.0
-            if start and marks is not None:
-                marks.append((0.0, start))
-                across = MARK
-            if operator == b"Do":
-                yield (), b"q"
-            yield (1.0, 0.0, 0.0, 1.0, across, form), b"cm"
-            yield operands, operator
-            if operator == b"Do":
-                yield (), b"Q"
-            else:
-                apart = deep
-        else:
-            yield operands, operator
-            if operator == b"cm":
-                apart = deep

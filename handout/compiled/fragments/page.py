@@ -8,26 +8,26 @@ from typing import Any
 
 import pikepdf
 
-from handout.compiled.fragments.content_stream import Painting, placed
-from handout.compiled.pdf.types import PX, Mark, NotCompilableError, Tag
+from handout.compiled.fragments.content_stream import PageContent, place_glyphs
+from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError, StructureTag
 
 
-class Drawing:
+class TypesetPage:
     """One page of a tagged PDF that the typesetter wrote. Lengths in CSS px from the top left. Raises NotCompilableError."""
 
     def __init__(self, pdf: pikepdf.Pdf, number: int = 0) -> None:
         self.pdf, self._page = pdf, pdf.pages[number]
         self.height = float(self._page.mediabox[3])
-        painting = Painting(self._page)
+        painting = PageContent(self._page)
         self.texts, self.graphics = painting.texts, painting.graphics
         self.fonts = {font.name: font for font in painting.fonts.values()}
 
     def glyphs(self, shows: bytes, face: str, size: float) -> tuple[tuple[int, float], ...]:
         """The glyphs that an operand would draw in a face of this page, and where each starts."""
-        return placed(shows, self.fonts[face], size)[0]
+        return place_glyphs(shows, self.fonts[face], size)[0]
 
     @cached_property
-    def tags(self) -> Tag:
+    def tags(self) -> StructureTag:
         """The structure tree of this page: the Document element with what stands on the page.
 
         Pieces of text that are a Span or NonStruct of their own say nothing: they go to the element around them.
@@ -35,17 +35,17 @@ class Drawing:
         root = self.pdf.Root.StructTreeRoot
         top = root.K[0] if isinstance(root.K, pikepdf.Array) else root.K
         tag = self._tag(top)
-        assert isinstance(tag, Tag)
+        assert isinstance(tag, StructureTag)
         return tag
 
-    def _tag(self, element: Any) -> Tag | list[Tag | int]:
+    def _tag(self, element: Any) -> StructureTag | list[StructureTag | int]:
         attributes = {
             key[1:]: str(element[key]) for key in ("/Alt", "/ID", "/ActualText") if key in element
         }
         if "/A" in element:
             for key, value in element.A.items():
                 attributes[key[1:]] = _plain(value)
-        children: list[Tag | int] = []
+        children: list[StructureTag | int] = []
         for kid in _kids(element):
             if isinstance(kid, int):
                 if element.Pg.objgen == self._page.objgen:
@@ -60,19 +60,19 @@ class Drawing:
             return children
         if kind == "Div" and not children:
             return []
-        return Tag(kind, attributes, children)
+        return StructureTag(kind, attributes, children)
 
     @cached_property
-    def bookmarks(self) -> tuple[Mark, ...]:
+    def bookmarks(self) -> tuple[Bookmark, ...]:
         """The bookmarks to this page, in order; the outermost have level 1."""
         outlines = self.pdf.Root.get("/Outlines")
         return tuple(self._marks(outlines, 1)) if outlines is not None else ()
 
-    def _marks(self, parent: Any, level: int) -> Iterator[Mark]:
+    def _marks(self, parent: Any, level: int) -> Iterator[Bookmark]:
         mark = parent.get("/First")
         while mark is not None:
             if mark.Dest[0].objgen == self._page.objgen:
-                yield Mark(level, str(mark.Title), *self._point(mark.Dest))
+                yield Bookmark(level, str(mark.Title), *self._point(mark.Dest))
             yield from self._marks(mark, level + 1)
             mark = mark.get("/Next")
 

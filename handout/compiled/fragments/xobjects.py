@@ -8,12 +8,12 @@ from typing import Any
 
 import pikepdf
 
-from handout.compiled.fragments.content_stream import operators
-from handout.compiled.fragments.fragment import Copied, Pictures
+from handout.compiled.fragments.content_stream import parse_operators
+from handout.compiled.fragments.fragment import CopiedObject, CopiedPictures
 from handout.compiled.pdf.types import PLAIN, NotCompilableError, Op
 
 
-def unfolded(ops: Sequence[Op], picture: Callable[[bytes], Any]) -> Iterator[Op]:
+def inline_simple_forms(ops: Sequence[Op], picture: Callable[[bytes], Any]) -> Iterator[Op]:
     """`ops` with what simple pictures draw in their place: there are dozens on a page, and each costs more than it draws."""
     opaque = all(
         _is_opaque(op) for op in ops if op[1] == b"gs"
@@ -33,7 +33,7 @@ def unfolded(ops: Sequence[Op], picture: Callable[[bytes], Any]) -> Iterator[Op]
 def _simple(picture: Any) -> list[Op] | None:
     if picture.get("/Subtype") != "/Form" or "/Matrix" in picture:
         return None
-    ops = operators(picture)
+    ops = parse_operators(picture)
     return ops if all(op[1] in PLAIN or op[1] == b"gs" and _is_opaque(op) for op in ops) else None
 
 
@@ -41,16 +41,16 @@ def _is_opaque(op: Op) -> bool:
     return op[0][0] in (b"/a1.0", b"/A1.0", b"/a1")
 
 
-def copied(pictures: Mapping[str, Any]) -> Pictures:
+def copy_pictures(pictures: Mapping[str, Any]) -> CopiedPictures:
     """XObjects by the names that they are drawn by, with all that they are made of. Raises NotCompilableError."""
     copy = _Copy()
     names = {name: copy.object(picture) for name, picture in pictures.items()}
-    return Pictures(tuple(copy.objects), names)
+    return CopiedPictures(tuple(copy.objects), names)
 
 
 class _Copy:
     def __init__(self) -> None:
-        self.objects: list[Copied] = []
+        self.objects: list[CopiedObject] = []
         self._known: dict[tuple[int, int], int] = {}
 
     def object(self, one: Any) -> int:

@@ -13,20 +13,20 @@ from handout.sources.markdown.document import Bullets, Part, items_of
 
 
 @cache
-def look(theme: str, paper: str, ink: str, accent: str) -> str:
+def style_fingerprint(theme: str, paper: str, ink: str, accent: str) -> str:
     """Of all rules that a sheet is printed by."""
     return sha256(
         build_style_sheet(theme, paper, ink, accent, False, "print").css.encode()
     ).hexdigest()[:16]
 
 
-def picture(logo: Picture | None) -> str:
+def logo_fingerprint(logo: Picture | None) -> str:
     """Of a logo; "" if there is none."""
     return sha256(logo.content).hexdigest() if logo else ""
 
 
 @lru_cache(maxsize=512)  # blocks nobody changed are the same object for all classrooms
-def still(block: ComposedBlock) -> str:
+def block_fingerprint(block: ComposedBlock) -> str:
     """A short sum of what a block says for itself, and how it looks."""
     words = [
         (

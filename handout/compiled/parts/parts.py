@@ -9,10 +9,14 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 
-from handout.compiled.parts.fingerprints import look, picture, still
-from handout.compiled.parts.key_builder import Filling, digest
+from handout.compiled.parts.fingerprints import (
+    block_fingerprint,
+    logo_fingerprint,
+    style_fingerprint,
+)
+from handout.compiled.parts.key_builder import KeyBuilder, fingerprint
 from handout.compiled.parts.ownership import is_own_block, is_own_value
-from handout.compiled.parts.slots import FOOT, NAMEPLATE, NOWHERE, WHOLE, Filled
+from handout.compiled.parts.slots import BEYOND_PAGE, FOOT, NAMEPLATE, WHOLE, SheetPart
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layout.binding import bind
 from handout.layout.fit import FittedSheet, FittedSide, PlacedPanel
@@ -38,15 +42,17 @@ from handout.sources.markdown.document import Bullets, Item, Paragraph, Part
 from handout.sources.markdown.inline_html import runs
 
 
-def parts_of(fitted: FittedSheet, side: FittedSide, logo: Picture | None) -> list[Filled]:
+def split_into_parts(
+    fitted: FittedSheet, side: FittedSide, logo: Picture | None
+) -> list[SheetPart]:
     """The parts of a side, in reading order. Raises NotCompilableError if a part of it cannot be compiled."""
     if side.side.name == "front":
         return _Side(fitted, side, logo, tokens=False).read()[1]
-    return _further(_look(fitted, side), side)
+    return _split_back(_look_of(fitted, side), side)
 
 
 @lru_cache(maxsize=64)
-def _further(look: tuple[object, ...], side: FittedSide) -> list[Filled]:
+def _split_back(look: tuple[object, ...], side: FittedSide) -> list[SheetPart]:
     """The same for a back, which is one for many sheets."""
     key: list[object] = [
         look,
@@ -63,7 +69,7 @@ def _further(look: tuple[object, ...], side: FittedSide) -> list[Filled]:
                 (
                     placed.span,
                     placed.blank,
-                    still(placed.panel.block),
+                    block_fingerprint(placed.panel.block),
                     phrase_text(placed.panel.title),
                     placed.panel.content,
                 )
@@ -78,14 +84,14 @@ def _further(look: tuple[object, ...], side: FittedSide) -> list[Filled]:
         for row in side.rows
         for placed in row
     )
-    return [Filled(WHOLE, digest(key), (), (), shared=shared)]
+    return [SheetPart(WHOLE, fingerprint(key), (), (), shared=shared)]
 
 
-def _look(fitted: FittedSheet, side: FittedSide) -> tuple[object, ...]:
+def _look_of(fitted: FittedSheet, side: FittedSide) -> tuple[object, ...]:
     """What changes how all parts of a side are drawn."""
     handout, geometry = fitted.sheet.handout, fitted.metrics
     ink, accent = str(handout.value("ink") or "color"), str(handout.value("accent") or "pine")
-    rules = look(geometry.theme, geometry.paper, ink, accent)
+    rules = style_fingerprint(geometry.theme, geometry.paper, ink, accent)
     return (
         rules,
         handout.language,
@@ -96,12 +102,12 @@ def _look(fitted: FittedSheet, side: FittedSide) -> tuple[object, ...]:
     )
 
 
-def with_tokens(
+def put_tokens_in(
     fitted: FittedSheet, side: FittedSide, logo: Picture | None
-) -> tuple[FittedSide, list[Filled]]:
+) -> tuple[FittedSide, list[SheetPart]]:
     """The side with a word of our own, matched by TOKEN, in each slot, and its parts. Raises NotCompilableError."""
     if side.side.name != "front":
-        return side, parts_of(fitted, side, logo)
+        return side, split_into_parts(fitted, side, logo)
     return _Side(fitted, side, logo, tokens=True).read()
 
 
@@ -112,23 +118,23 @@ class _Side:
         self.fitted, self.side, self.logo = fitted, side, logo
         self.box = HeightCalculator(fitted.metrics, side.density)
         self.handout = fitted.sheet.handout
-        self.filling = Filling(
-            _look(fitted, side), self.box, tokens, lambda name: is_own_value(self.handout, name)
+        self.key_builder = KeyBuilder(
+            _look_of(fitted, side), self.box, tokens, lambda name: is_own_value(self.handout, name)
         )
 
-    def read(self) -> tuple[FittedSide, list[Filled]]:
+    def read(self) -> tuple[FittedSide, list[SheetPart]]:
         side = self.side.side
         plate = self.nameplate(side.nameplate) if side.nameplate else None
-        self.filling.end(NAMEPLATE, to_the_right=self.fitted.metrics.theme == "plain")
+        self.key_builder.finish_part(NAMEPLATE, to_the_right=self.fitted.metrics.theme == "plain")
         rows = []
         for row in self.side.rows:
             spans = tuple(placed.span for placed in row)
             rows.append(tuple(self.panel(placed, spans, n) for n, placed in enumerate(row)))
         foot = self.foot(side.foot)
-        self.filling.end(FOOT)
+        self.key_builder.finish_part(FOOT)
         return replace(
             self.side, side=replace(side, nameplate=plate, foot=foot), rows=tuple(rows)
-        ), self.filling.parts
+        ), self.key_builder.parts
 
     # ---- the parts
 
@@ -136,20 +142,22 @@ class _Side:
         t = self.fitted.metrics.table["nameplate"]
         wide = t["tag"] - t["tag_left"] - t["tag_right"]
         long = has_long_name(plate, self.fitted.metrics.table)
-        self.filling.note(
+        self.key_builder.add_to_key(
             self.side.side.title,
             self.side.side.lead,
             long,
-            picture(self.logo),
+            logo_fingerprint(self.logo),
             str(self.handout.value("logo.alt") or ""),
         )
-        self.filling.note_own(
+        self.key_builder.add_ownership(
             is_own_value(self.handout, "logo.file") or is_own_value(self.handout, "logo.alt")
         )
         size, leading = t["name_long"] if long else t["name"]
-        name = self.filling.phrase(plate.name, TextStyle(t["family"], size, 700), wide, leading)
+        name = self.key_builder.add_phrase(
+            plate.name, TextStyle(t["family"], size, 700), wide, leading
+        )
         while (
-            self.filling.tokens
+            self.key_builder.tokens
             and long
             and not has_long_name(Nameplate(name, ()), self.fitted.metrics.table)
         ):
@@ -158,16 +166,20 @@ class _Side:
         for line in plate.lines:
             if has_blank(line):
                 lines.append(
-                    self.filling.gapped(line, TextStyle(SANS, t["size"]), wide, t["blank"])
+                    self.key_builder.add_phrase_with_blanks(
+                        line, TextStyle(SANS, t["size"]), wide, t["blank"]
+                    )
                 )
             else:
-                lines.append(self.filling.phrase(line, TextStyle(SANS, t["size"]), wide, t["line"]))
-            self.filling.note("/")
+                lines.append(
+                    self.key_builder.add_phrase(line, TextStyle(SANS, t["size"]), wide, t["line"])
+                )
+            self.key_builder.add_to_key("/")
         return Nameplate(name, tuple(lines))
 
     def foot(self, foot: PageFoot) -> PageFoot:
         f, measure = self.fitted.metrics.table["foot"], self.fitted.metrics.measure
-        self.filling.note(foot.turn, foot.rules, foot.signed)
+        self.key_builder.add_to_key(foot.turn, foot.rules, foot.signed)
         style = TextStyle(SANS, f["size"])
         rows = self.box.foot_rows(foot)
         lines: list[Phrase] = []
@@ -175,16 +187,16 @@ class _Side:
             whole = join_phrases(row, EM_SPACE)
             gapped = has_blank(whole)
             if gapped:
-                self.filling.on_one_line(whole, style, measure)
+                self.key_builder.check_one_line(whole, style, measure)
             for blank, parts in groupby(row, has_blank):
                 if blank:
                     asked = tuple(parts)
                     lines += asked
                     for phrase in asked:
-                        self.filling.note_drawn(phrase)
+                        self.key_builder.add_phrase_to_key(phrase)
                 else:  # one text of several phrases: one slot
                     lines.append(
-                        self.filling.phrase(
+                        self.key_builder.add_phrase(
                             join_phrases(parts, EM_SPACE),
                             style,
                             measure,
@@ -192,9 +204,9 @@ class _Side:
                             pushes=gapped,
                         )
                     )
-            self.filling.note("/")
+            self.key_builder.add_to_key("/")
         filled = replace(foot, lines=tuple(lines))
-        while self.filling.tokens and len(self.box.foot_rows(filled)) < len(rows):
+        while self.key_builder.tokens and len(self.box.foot_rows(filled)) < len(rows):
             lines[0] = (PhrasePart(lines[0][0].text + "m", "x"),)
             filled = replace(foot, lines=tuple(lines))
         return filled
@@ -210,10 +222,10 @@ class _Side:
             if len(spans) > 1
             else self.fitted.metrics.body_width(24)
         )
-        self.filling.note(spans, n, placed.blank, still(panel.block))
-        self.filling.note_own(is_own_block(panel.block))
-        title = self.filling.phrase(
-            panel.title, self.box.title_style, NOWHERE, 1, pushes=True
+        self.key_builder.add_to_key(spans, n, placed.blank, block_fingerprint(panel.block))
+        self.key_builder.add_ownership(is_own_block(panel.block))
+        title = self.key_builder.add_phrase(
+            panel.title, self.box.title_style, BEYOND_PAGE, 1, pushes=True
         )  # the fit has seen to it that it fits
         content = panel.content
         match content:
@@ -227,7 +239,7 @@ class _Side:
                 content = self.schedule(content, width)
             case PeopleContent():
                 content = self.people(content, width)
-        self.filling.end(panel.block.id)
+        self.key_builder.finish_part(panel.block.id)
         return replace(placed, panel=replace(panel, title=title, content=content))
 
     def help(self, content: HelpContent) -> HelpContent:
@@ -237,20 +249,20 @@ class _Side:
             size, leading = card["answer"]
             top, right, bottom, left = card["pad"]
             inner = self.fitted.metrics.measure - 2 * card["edge"] - card["left"] - left - right
-            answer = self.filling.phrase(answer, TextStyle(SANS, size, 700), inner, leading)
+            answer = self.key_builder.add_phrase(answer, TextStyle(SANS, size, 700), inner, leading)
         size, leading = box.density.drill
         cell = (self.fitted.metrics.measure - 2 * card["edge"]) / 4 - 2 * card["cell"]
         blank = card["cell_lines"] * card["cell_line"] + card["cell_blank"]
         least = max(leading if drill.value else blank for drill in content.drills)
-        group = self.filling.group(least)
+        group = self.key_builder.add_group(least)
         drills = []
         for n, drill in enumerate(content.drills):
-            self.filling.note(drill.sign, drill.label, bool(drill.value))
+            self.key_builder.add_to_key(drill.sign, drill.label, bool(drill.value))
             measure = cell - card["divider"] if n else cell
             drills.append(
                 replace(
                     drill,
-                    value=self.filling.phrase(
+                    value=self.key_builder.add_phrase(
                         drill.value, TextStyle(SANS, size), measure, leading, group
                     ),
                 )
@@ -266,7 +278,7 @@ class _Side:
         parts = [self.note_part(part, width, span, style, leading) for part in content.parts]
         sign = text["sign"]
         said = (
-            self.filling.phrase(
+            self.key_builder.add_phrase(
                 content.sign, TextStyle(sign[3], sign[0], 500, True), width, sign[1]
             )
             if content.sign
@@ -280,12 +292,12 @@ class _Side:
         text = self.fitted.metrics.table["text"]
         match part:
             case Paragraph(item):
-                self.filling.note("p")
+                self.key_builder.add_to_key("p")
                 return Paragraph(self.item(item, width, style, leading))
             case Bullets(ordered, ticks, items):
                 if list_columns(part, span) > 1:
                     raise NotCompilableError("list in columns")
-                self.filling.note((ordered, ticks))
+                self.key_builder.add_to_key((ordered, ticks))
                 indent = text["ticks"] if ticks else text["steps"] if ordered else text["indent"]
                 return Bullets(
                     ordered,
@@ -299,33 +311,39 @@ class _Side:
             raise NotCompilableError("link")
         if is_quote(item) or item.id in STYLED_PARAGRAPHS:
             raise NotCompilableError("quote")
-        self.filling.note(item.ticked)
+        self.key_builder.add_to_key(item.ticked)
         pieces = tuple(run._replace(text=bind(run.text)) for run in runs(item.text))
-        token = self.filling.slot(pieces, measure, leading, self.filling.group(leading))
+        token = self.key_builder.add_slot(
+            pieces, measure, leading, self.key_builder.add_group(leading)
+        )
         return (
-            Item(token.lower() + "-i", token, ticked=item.ticked) if self.filling.tokens else item
+            Item(token.lower() + "-i", token, ticked=item.ticked)
+            if self.key_builder.tokens
+            else item
         )
 
     def facts(self, content: FactsContent, width: float) -> FactsContent:
         rows = []
         for fact in content.rows:
-            self.filling.note(fact.key, fact.label, fact.hint)
+            self.key_builder.add_to_key(fact.key, fact.label, fact.hint)
             if not fact.value:
                 rows.append(fact)
                 continue
             if has_blank(fact.value):
-                self.filling.note_drawn(fact.value)
+                self.key_builder.add_phrase_to_key(fact.value)
                 rows.append(fact)
                 continue
             least, measure = self.box.fact_cell_size(fact, width)
-            said = self.filling.phrase(
+            said = self.key_builder.add_phrase(
                 fact.value,
                 self.box.body_style(),
                 measure,
                 self.box.density.leading,
-                self.filling.group(least),
+                self.key_builder.add_group(least),
             )
-            rows.append(replace(fact, value=said, picture=self.filling.code(fact.picture)))
+            rows.append(
+                replace(fact, value=said, picture=self.key_builder.add_qr_code(fact.picture))
+            )
         return FactsContent(tuple(rows))
 
     def schedule(self, content: ScheduleContent, width: float) -> ScheduleContent:
@@ -335,12 +353,14 @@ class _Side:
         cells = self.box.schedule_cells(width)
         leading = self.box.density.leading
         for row in content.rows:
-            group = self.filling.group(leading)
+            group = self.key_builder.add_group(leading)
             said = []
             for phrase, (style, measure) in zip(row, cells, strict=True):
-                self.filling.note(bool(phrase))
+                self.key_builder.add_to_key(bool(phrase))
                 said.append(
-                    self.filling.phrase(phrase, style, measure, leading, group, style.features)
+                    self.key_builder.add_phrase(
+                        phrase, style, measure, leading, group, style.features
+                    )
                 )
             rows.append(tuple(said))
         return replace(content, rows=tuple(rows))
@@ -349,7 +369,7 @@ class _Side:
         people, leading = self.fitted.metrics.table["people"], self.box.density.leading
         tables = people_tables(content)
         beside = has_tables_side_by_side(content, width, people["narrow"])
-        self.filling.note(content.ordered, len(tables), beside)
+        self.key_builder.add_to_key(content.ordered, len(tables), beside)
         usual = self.box.people_column_widths(
             (), (width - people["between"]) / 2 if beside else width
         )
@@ -363,18 +383,18 @@ class _Side:
                 blank = not (row[1] and row[2])
                 middle = wide + people["between"] / 2
                 reach = (
-                    (-NOWHERE, NOWHERE)
+                    (-BEYOND_PAGE, BEYOND_PAGE)
                     if not beside
-                    else (middle, NOWHERE)
+                    else (middle, BEYOND_PAGE)
                     if n
-                    else (-NOWHERE, middle)
+                    else (-BEYOND_PAGE, middle)
                 )
-                group = -1 if blank else self.filling.group(leading, *reach)
+                group = -1 if blank else self.key_builder.add_group(leading, *reach)
                 said = []
                 for phrase, (style, measure) in zip(
                     row, self.box.people_cells(columns, blank), strict=True
                 ):
-                    self.filling.note(bool(phrase))
-                    said.append(self.filling.phrase(phrase, style, measure, leading, group))
+                    self.key_builder.add_to_key(bool(phrase))
+                    said.append(self.key_builder.add_phrase(phrase, style, measure, leading, group))
                 found.append(tuple(said))
         return replace(content, rows=tuple(found))

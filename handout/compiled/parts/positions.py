@@ -11,7 +11,7 @@ from handout.layout.heights import HeightCalculator
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PartPosition:
     """A part: where its box starts, how high its row is, how high it would be alone, and how far above a heading reaches.
 
     `words` is where its words start, from the left.
@@ -25,24 +25,26 @@ class Standing:
     words: float
 
 
-def standings(fitted: FittedSheet, side: FittedSide) -> dict[str, Standing]:
+def part_positions(fitted: FittedSheet, side: FittedSide) -> dict[str, PartPosition]:
     """Where each part of `side` stands, by its name."""
     page, box = fitted.metrics.table["page"], HeightCalculator(fitted.metrics, side.density)
     left, y, gap = page["punch"], page["top"], round(side.gap, 2)  # as the style sheet has it
     if side.side.name != "front":
-        return {WHOLE: Standing(0, 0, fitted.metrics.height * PX, fitted.metrics.height * PX, 0, 0)}
+        return {
+            WHOLE: PartPosition(0, 0, fitted.metrics.height * PX, fitted.metrics.height * PX, 0, 0)
+        }
     top, inset = (
         box.top_height(side.side),
         fitted.metrics.table["box"]["edge"] + fitted.metrics.table["box"]["side"],
     )
-    found = {NAMEPLATE: Standing(left * PX, y * PX, top * PX, top * PX, 0, 0)}
+    found = {NAMEPLATE: PartPosition(left * PX, y * PX, top * PX, top * PX, 0, 0)}
     y += top
     for row, owns in zip(side.rows, side.heights, strict=True):
         heads = [box.heading_height(placed.panel) for placed in row]
         most = max(head + own for head, own in zip(heads, owns, strict=True))
         x = left
         for placed, head, own in zip(row, heads, owns, strict=True):
-            found[placed.panel.block.id] = Standing(
+            found[placed.panel.block.id] = PartPosition(
                 x * PX,
                 (y + gap + head) * PX,
                 (most - head) * PX,
@@ -54,5 +56,5 @@ def standings(fitted: FittedSheet, side: FittedSide) -> dict[str, Standing]:
         y += gap + most
     y += round(max(0, side.free), 2)
     foot = box.foot_height(side.side.foot)
-    found[FOOT] = Standing(left * PX, y * PX, foot * PX, foot * PX, 0, 0)
+    found[FOOT] = PartPosition(left * PX, y * PX, foot * PX, foot * PX, 0, 0)
     return found

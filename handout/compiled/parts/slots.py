@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from handout.sources.markdown.inline_html import Run
 
-NOWHERE = 1e9  # pt, far beyond any page
+BEYOND_PAGE = 1e9  # pt, far beyond any page
 TOKEN = re.compile(r"Zq\d{3}x[a-z]*")
 CODE = "https://zq.invalid/"
 """Stands for the address of a QR code."""
@@ -41,12 +41,12 @@ class Group(NamedTuple):
     """
 
     least: float
-    left: float = -NOWHERE
-    right: float = NOWHERE
+    left: float = -BEYOND_PAGE
+    right: float = BEYOND_PAGE
 
 
 @dataclass(slots=True)
-class Filled:
+class SheetPart:
     """A part of one classroom's side: its `key`, what goes into its slots, and the address of its QR code.
 
     `shared`: beside its slots it says only what the content, the district or the school says. No other part is ever
@@ -61,6 +61,6 @@ class Filled:
     shared: bool = False
 
 
-def lines_of(pieces: Sequence[Run]) -> str:
+def slot_text(pieces: Sequence[Run]) -> str:
     """What a slot says."""
     return "".join(one.text for one in pieces)

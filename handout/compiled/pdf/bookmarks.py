@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handout.compiled.pdf.objects import Numbered, number, text
+from handout.compiled.pdf.objects import NumberedObject, pdf_number, pdf_string
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class BookmarkTarget:
     """A bookmark: its level (1 is outermost), its title, the object of its page, and where on it (pt from the bottom left)."""
 
     level: int
@@ -19,7 +19,7 @@ class Target:
     y: float
 
 
-def outline(marks: Sequence[Target], root: int, first: int) -> list[Numbered]:
+def build_outline(marks: Sequence[BookmarkTarget], root: int, first: int) -> list[NumberedObject]:
     """The objects of `marks`, in reading order, numbered from `first`, below the outline dictionary `root`."""
     numbers = range(first, first + len(marks))
     parents = _parents(marks)
@@ -30,17 +30,17 @@ def outline(marks: Sequence[Target], root: int, first: int) -> list[Numbered]:
     for n in range(len(marks) - 1, -1, -1):
         if parents[n] >= 0:
             below[parents[n]] += 1 + below[n]
-    objects: list[Numbered] = []
+    objects: list[NumberedObject] = []
     for parent, siblings in children.items():
         for at, n in enumerate(siblings):
             mark = marks[n]
             entries = [
                 b"<</Title %b/Dest[%d 0 R/XYZ %b %b 0]/Parent %d 0 R"
                 % (
-                    text(mark.title),
+                    pdf_string(mark.title),
                     mark.page,
-                    number(mark.x),
-                    number(mark.y),
+                    pdf_number(mark.x),
+                    pdf_number(mark.y),
                     root if parent < 0 else numbers[parent],
                 )
             ]
@@ -59,7 +59,7 @@ def outline(marks: Sequence[Target], root: int, first: int) -> list[Numbered]:
     return [*objects, (root, b"<</Count %d%b>>" % (len(marks), ends))]
 
 
-def _parents(marks: Sequence[Target]) -> list[int]:
+def _parents(marks: Sequence[BookmarkTarget]) -> list[int]:
     """For each the index of the one that it is below; -1 for none."""
     parents: list[int] = []
     above: list[int] = []

@@ -10,11 +10,11 @@ from hashlib import md5
 from html import escape
 
 from handout import __version__
-from handout.compiled.pdf.objects import Numbered, stream, text
+from handout.compiled.pdf.objects import NumberedObject, pdf_string, stream
 
 
 @dataclass(frozen=True)
-class About:
+class DocumentInfo:
     """What the file says of itself."""
 
     title: str
@@ -48,15 +48,15 @@ def _xmp_parts(language: str, subject: str, producer: str, creator: str) -> tupl
     )
 
 
-def xmp(about: About) -> bytes:
+def build_xmp(about: DocumentInfo) -> bytes:
     """Its metadata (XMP, ISO 16684-1)."""
     before, after = _xmp_parts(about.language, about.subject, about.producer, about.creator)
     return (before + escape(about.title, quote=False) + after).encode()
 
 
-def attachments(
+def embed_files(
     attached: Mapping[str, bytes], free: Iterator[int]
-) -> tuple[bytes, list[Numbered], list[Numbered]]:
+) -> tuple[bytes, list[NumberedObject], list[NumberedObject]]:
     """Files by their names, as an entry of the catalog, their streams and their specifications, with numbers from `free`."""
     if not attached:
         return b"", [], []
@@ -69,7 +69,7 @@ def attachments(
             % (len(content), md5(content, usedforsecurity=False).hexdigest().encode())
         )
         streams.append((file, stream(said, zlib.compress(content))))
-        called = text(name)
+        called = pdf_string(name)
         specifications.append(
             (
                 specification,

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 _HEAD = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
-Numbered = tuple[int, bytes]
+NumberedObject = tuple[int, bytes]
 """An object and its number."""
 
 
-class Objects:
+class ObjectTable:
     """The objects that sheets of one layout share, on their way into a file."""
 
     def __init__(self) -> None:
@@ -23,30 +23,30 @@ class Objects:
         self._next = 1
         self._same: dict[bytes, int] = {}
 
-    def number(self) -> int:
+    def reserve(self) -> int:
         """The next number."""
         self._next += 1
         return self._next - 1
 
-    def put(self, number_: int, data: bytes) -> None:
+    def write(self, number_: int, data: bytes) -> None:
         """Write an object with a number that was taken before."""
         self._data[number_] = data
 
     def add(self, data: bytes) -> int:
         """Write an object; its number."""
-        number_ = self.number()
-        self.put(number_, data)
+        number_ = self.reserve()
+        self.write(number_, data)
         return number_
 
-    def shared(self, data: bytes) -> int:
+    def add_once(self, data: bytes) -> int:
         """The number of an object that is written once, however often it is asked for."""
         if data not in self._same:
             self._same[data] = self.add(data)
         return self._same[data]
 
-    def written(self) -> tuple[bytes, bytes, int]:
+    def finish(self) -> tuple[bytes, bytes, int]:
         """The file up to what is each classroom's own, the cross-reference rows of all numbers so far, and their count."""
-        holder = self.number()
+        holder = self.reserve()
         rows = bytearray(7 * self._next)
         struct.pack_into(">BIH", rows, 0, 0, 0, 65535)
         out = bytearray(_HEAD)
@@ -58,12 +58,14 @@ class Objects:
             struct.pack_into(">BIH", rows, number_ * 7, 1, len(out), 0)
             out += b"%d 0 obj\n%b\nendobj\n" % (number_, data)
         at = len(out)
-        out += b"%d 0 obj\n%b\nendobj\n" % (holder, holder_of(small, rows, holder, 9))
+        out += b"%d 0 obj\n%b\nendobj\n" % (holder, object_stream(small, rows, holder, 9))
         struct.pack_into(">BIH", rows, holder * 7, 1, at, 0)
         return bytes(out), bytes(rows), self._next
 
 
-def holder_of(small: Sequence[Numbered], rows: bytearray, holder: int, level: int = 6) -> bytes:
+def object_stream(
+    small: Sequence[NumberedObject], rows: bytearray, holder: int, level: int = 6
+) -> bytes:
     """An object stream; where its objects are goes to `rows`."""
     places, at = [], 0
     for n, (number_, data) in enumerate(small):
@@ -75,7 +77,7 @@ def holder_of(small: Sequence[Numbered], rows: bytearray, holder: int, level: in
     return stream(b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(small), len(head)), data)
 
 
-def packed(content: bytes) -> bytes:
+def compress_stream(content: bytes) -> bytes:
     """`content` as a stream."""
     return stream(
         b"/Filter/FlateDecode", zlib.compress(content, 5)
@@ -87,11 +89,11 @@ def stream(entries: bytes, data: bytes) -> bytes:
     return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries, len(data), data)
 
 
-def finished(
+def write_file(
     prefix: bytes,
     rows: bytes,
-    streams: Sequence[Numbered],
-    small: Sequence[Numbered],
+    streams: Sequence[NumberedObject],
+    small: Sequence[NumberedObject],
     last: int,
     root: int,
     info: int,
@@ -108,7 +110,7 @@ def finished(
         written = b"%d 0 obj\n%b\nendobj\n" % (number_, data)
         out.append(written)
         at += len(written)
-    written = b"%d 0 obj\n%b\nendobj\n" % (holder, holder_of(small, all_rows, holder))
+    written = b"%d 0 obj\n%b\nendobj\n" % (holder, object_stream(small, all_rows, holder))
     struct.pack_into(">BIH", all_rows, holder * 7, 1, at, 0)
     out.append(written)
     at += len(written)
@@ -123,7 +125,7 @@ def finished(
 
 
 @lru_cache(maxsize=5000)
-def text(said: str) -> bytes:
+def pdf_string(said: str) -> bytes:
     """A text string."""
     if said.isascii():
         return (
@@ -138,7 +140,7 @@ def text(said: str) -> bytes:
     return b"<feff" + said.encode("utf-16-be").hex().encode() + b">"
 
 
-def number(value: float, digits: int = 3) -> bytes:
+def pdf_number(value: float, digits: int = 3) -> bytes:
     """A number as it is written in a PDF."""
     text = b"%.*f" % (digits, value)
     return text.rstrip(b"0").rstrip(b".") if b"." in text else text

@@ -26,24 +26,24 @@ class NotCompilableError(Exception):
 
 
 @dataclass(slots=True)
-class Tag:
+class StructureTag:
     """An element of the structure tree; `children` are tags, and the marks of what is drawn."""
 
     kind: str
     attributes: dict[str, Any] = field(default_factory=dict)
-    children: list[Tag | int] = field(default_factory=list)
+    children: list[StructureTag | int] = field(default_factory=list)
 
     def marks(self) -> Iterator[int]:
         """The marks of all that is drawn below it, in reading order."""
         for child in self.children:
-            if isinstance(child, Tag):
+            if isinstance(child, StructureTag):
                 yield from child.marks()
             else:
                 yield child
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Bookmark:
     """A bookmark: its level (1 is outermost), its title, and where it leads to (px).
 
     In a fragment the nameplate's has level 1, all others are below it, and titles have TOKENs for slots.

@@ -10,7 +10,7 @@ import zlib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from handout.compiled.text.shaping import Cut, alone, run, said
+from handout.compiled.text.shaping import FontInstance, glyph_texts, nominal_letters, shape_run
 from handout.fonts import FACES_BY_PDF_NAME, face_path
 from handout.publish.pdf.font_maps import to_unicode
 
@@ -20,7 +20,7 @@ _USUAL = _LETTERS + "0123456789,:;–()&·/!?"
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
+class EmbeddedFont:
     """A face for a PDF: its font file, packed, and its size unpacked; its widths (W) and letters (ToUnicode, packed).
 
     `about` are the entries of its descriptor but for its name and its file.
@@ -34,32 +34,32 @@ class Embedded:
 
 
 @lru_cache(maxsize=2000)
-def usual(face: str) -> frozenset[int]:
+def common_glyphs(face: str) -> frozenset[int]:
     """The glyphs of the letters and signs that nearly all words are made of; in a face for headings, those of names."""
     found: set[int] = set()
     sans = face.startswith("Handout-Sans")
     for features in ((), ("tnum",)) if sans else ((),):
         for text in (*(_USUAL if sans else _LETTERS), "fi", "fl", "ff", "ffi", "tt", "ft"):
-            found.update(run(Cut(face, 16, features), text).glyphs)
+            found.update(shape_run(FontInstance(face, 16, features), text).glyphs)
     return frozenset(found)
 
 
 @lru_cache(maxsize=500)
-def embedded(face: str, glyphs: frozenset[int]) -> Embedded:
+def embed_font(face: str, glyphs: frozenset[int]) -> EmbeddedFont:
     """`face` with `glyphs` (which have been shaped before) and no others."""
     program = _program(face)
     data = program.subset(glyphs)
-    known = {glyph: text for glyph in glyphs if (text := letters(face, glyph))}
-    return Embedded(
+    known = {glyph: text for glyph in glyphs if (text := glyph_text(face, glyph))}
+    return EmbeddedFont(
         zlib.compress(data, 9),
         len(data),
-        _about(face),
+        _descriptor_entries(face),
         program.widths(glyphs),
         zlib.compress(to_unicode(known), 9),
     )
 
 
-def _about(face: str) -> bytes:
+def _descriptor_entries(face: str) -> bytes:
     """As the typesetter describes its fonts (ISO 32000-1, 9.8)."""
     known, program = FACES_BY_PDF_NAME[face], _program(face)
     up, down = program.reach
@@ -155,7 +155,7 @@ class _Program:
             b"head": bytes(head), b"hhea": bytes(hhea), b"maxp": bytes(maxp), b"hmtx": bytes(measures), b"glyf": bytes(outlines),
             b"loca": struct.pack(f">{last + 2}{'I' if long else 'H'}", *(offsets if long else [one // 2 for one in offsets])),
         }  # fmt: skip
-        return _file(dict(sorted(new.items())))  # our faces have no hints
+        return _write_font(dict(sorted(new.items())))  # our faces have no hints
 
     def widths(self, glyphs: frozenset[int]) -> bytes:
         found: list[bytes] = []
@@ -170,7 +170,7 @@ class _Program:
         return b"".join(one + b"]" for one in found)
 
 
-def _file(tables: dict[bytes, bytes]) -> bytes:
+def _write_font(tables: dict[bytes, bytes]) -> bytes:
     count = len(tables)
     power = count.bit_length() - 1
     out = bytearray(
@@ -190,6 +190,6 @@ def _program(face: str) -> _Program:
     return _Program(face_path(FACES_BY_PDF_NAME[face], "ttf").read_bytes())
 
 
-def letters(face: str, glyph: int) -> str:
+def glyph_text(face: str, glyph: int) -> str:
     """What a reader copies of a glyph; "" if it is not known."""
-    return alone(face).get(glyph) or said.get((face, glyph), "")
+    return nominal_letters(face).get(glyph) or glyph_texts.get((face, glyph), "")

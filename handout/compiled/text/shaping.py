@@ -38,7 +38,7 @@ _PLAIN_ENDS = ".,;:!?)”’"
 _SCRIPTS = ("LATIN", "CYRILLIC")
 
 
-class Cut(NamedTuple):
+class FontInstance(NamedTuple):
     """A face at a size (px), with OpenType features, as the typesetter names and sets it."""
 
     face: str
@@ -46,7 +46,7 @@ class Cut(NamedTuple):
     features: tuple[str, ...] = ()
 
 
-class Run(NamedTuple):
+class ShapedRun(NamedTuple):
     """Words of one cut as they are drawn: the glyphs, the operand that shows them, their width (px) as they are laid out."""
 
     glyphs: frozenset[int]
@@ -54,12 +54,12 @@ class Run(NamedTuple):
     width: float
 
 
-Piece = tuple[Cut, str]
-Line = tuple[tuple[Cut, Run], ...]
+Piece = tuple[FontInstance, str]
+Line = tuple[tuple[FontInstance, ShapedRun], ...]
 
 
 @cache
-def alone(name: str) -> dict[int, str]:
+def nominal_letters(name: str) -> dict[int, str]:
     """The letter that each glyph of a face is the sign of: of several, the one that texts are made of."""
     nominal = create_font(FACES_BY_PDF_NAME[name])
     found: dict[int, str] = {}
@@ -83,9 +83,9 @@ class _Font:
         """The glyph in a string of hexadecimal digits, and by how much the next is moved off its width (per mille)."""
         known = self._shown.get((glyph, advance))
         if known is None:
-            width = round(self.cut.get_glyph_h_advance(glyph) * self._scale)
+            text_width = round(self.cut.get_glyph_h_advance(glyph) * self._scale)
             kern = int(
-                width - advance * self._scale
+                text_width - advance * self._scale
             )  # cut off, not rounded: so a line is drawn up to 0.1 px off its layout
             known = self._shown[glyph, advance] = (
                 b"%04x>%d<" % (glyph, kern) if kern else b"%04x" % glyph
@@ -96,12 +96,12 @@ class _Font:
 _font = cache(_Font)
 
 
-said: dict[tuple[str, int], str] = {}
+glyph_texts: dict[tuple[str, int], str] = {}
 """What a glyph stands for that is no letter's own sign: a ligature, a figure of equal width."""
 
 
 @lru_cache(maxsize=20_000)
-def run(how: Cut, text: str) -> Run:
+def shape_run(how: FontInstance, text: str) -> ShapedRun:
     """`text`, all of it on one line. Raises NotCompilableError for what the typesetter may set in another way than we do."""
     _check(how.face, text)
     used = _font(how.face, how.size)
@@ -115,12 +115,12 @@ def run(how: Cut, text: str) -> Run:
         shown.append(used.shown(glyph, advance))
         x += advance
     found = frozenset(glyphs)
-    if not found <= alone(how.face).keys():
+    if not found <= nominal_letters(how.face).keys():
         starts = [info.cluster for info in buffer.glyph_infos]
         for glyph, start, end in zip(glyphs, starts, [*starts[1:], len(text)], strict=True):
-            if glyph not in alone(how.face):
-                said.setdefault((how.face, glyph), text[start:end])
-    return Run(found, (b"[<" + b"".join(shown) + b">]").replace(b"<>", b""), x / UNITS)
+            if glyph not in nominal_letters(how.face):
+                glyph_texts.setdefault((how.face, glyph), text[start:end])
+    return ShapedRun(found, (b"[<" + b"".join(shown) + b">]").replace(b"<>", b""), x / UNITS)
 
 
 def _check(face: str, text: str) -> None:
@@ -145,16 +145,16 @@ def _script(character: str) -> str:
     )
 
 
-def width(how: Cut, text: str) -> float:
+def text_width(how: FontInstance, text: str) -> float:
     """The width of `text` on one line. Raises NotCompilableError."""
-    return run(how, text).width
+    return shape_run(how, text).width
 
 
-def lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
+def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
     """`pieces` broken into lines of at most `measure`. Raises NotCompilableError where the break is not certain."""
     if len(pieces) == 1:
         how, text = pieces[0]
-        whole = run(how, text)
+        whole = shape_run(how, text)
         if whole.width < measure - _WIDE and text == text.strip(" "):
             return [((how, whole),)]
     for (how, text), (other, _) in pairwise(pieces):
@@ -163,24 +163,24 @@ def lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
             how != other
             and len(text) > 1
             and text[-1] == " "
-            and width(how, text[-2:]) != width(how, text[-2:-1]) + width(how, " ")
+            and text_width(how, text[-2:]) != text_width(how, text[-2:-1]) + text_width(how, " ")
         ):
             raise NotCompilableError("glyph")
-    return _lines(tuple(pieces), measure)
+    return _break_pieces(tuple(pieces), measure)
 
 
 @lru_cache(maxsize=10_000)
-def _lines(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
+def _break_pieces(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
     found: list[Line] = []
     line: list[Piece] = []
     x = 0.0
-    for word in _words(pieces):
+    for word in _split_words(pieces):
         spaces, letters = word
-        before = sum(width(*piece) for piece in spaces)
-        wide = sum(width(*piece) for piece in letters)
+        before = sum(text_width(*piece) for piece in spaces)
+        wide = sum(text_width(*piece) for piece in letters)
         end = x + before + wide
         if line and end > measure - _WIDE:
-            end = sum(run(*piece).width for piece in _joined([*line, *spaces, *letters]))
+            end = sum(shape_run(*piece).width for piece in _join_pieces([*line, *spaces, *letters]))
             if abs(end - measure) < _NEAR:
                 raise NotCompilableError("line end")
         if line and end > measure:
@@ -194,21 +194,21 @@ def _lines(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
             if held or first in _CLINGS or not _SURE.fullmatch(words):
                 raise NotCompilableError("line break")
             found.append(
-                _drawn([*line, *((how, text[0]) for how, text in spaces[:1])])
+                _shape_line([*line, *((how, text[0]) for how, text in spaces[:1])])
             )  # a reader finds two words there
             line, x = list(letters), wide
         else:
             line += [*spaces, *letters] if line else letters
             x = end if line else wide
         if x > measure - _NEAR:
-            *whole, rest = _broken(letters, measure)
-            found += [_drawn([one]) for one in whole]
-            line, x = [rest], width(*rest)
-    found.append(_drawn(line))
+            *whole, rest = _break_word(letters, measure)
+            found += [_shape_line([one]) for one in whole]
+            line, x = [rest], text_width(*rest)
+    found.append(_shape_line(line))
     return found
 
 
-def _broken(word: Sequence[Piece], measure: float) -> list[Piece]:
+def _break_word(word: Sequence[Piece], measure: float) -> list[Piece]:
     """A word that is longer than a line, in pieces as long as fit: it may break between any two letters."""
     if len(word) > 1:
         raise NotCompilableError("long word")
@@ -231,14 +231,14 @@ def _broken(word: Sequence[Piece], measure: float) -> list[Piece]:
             not fits
             or after[1] - after[0] != 1
             or ends[fits] - measure < _NEAR
-            or measure - max(ends[fits - 1], width(how, part)) < _NEAR
+            or measure - max(ends[fits - 1], text_width(how, part)) < _NEAR
         ):
             raise NotCompilableError("long word")
         found.append((how, part))
         text = text[len(part) :]
 
 
-def _words(pieces: tuple[Piece, ...]) -> list[tuple[list[Piece], list[Piece]]]:
+def _split_words(pieces: tuple[Piece, ...]) -> list[tuple[list[Piece], list[Piece]]]:
     """Words that no line ends within, each with the spaces before it; both in pieces of one cut."""
     found: list[tuple[list[Piece], list[Piece]]] = []
     spaces: list[Piece] = []
@@ -264,7 +264,7 @@ def _words(pieces: tuple[Piece, ...]) -> list[tuple[list[Piece], list[Piece]]]:
     return found
 
 
-def _joined(pieces: Sequence[Piece]) -> list[Piece]:
+def _join_pieces(pieces: Sequence[Piece]) -> list[Piece]:
     found: list[Piece] = []
     for how, text in pieces:
         if found and found[-1][0] == how:
@@ -274,5 +274,5 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
     return found
 
 
-def _drawn(pieces: Sequence[Piece]) -> Line:
-    return tuple((how, run(how, text)) for how, text in _joined(pieces))
+def _shape_line(pieces: Sequence[Piece]) -> Line:
+    return tuple((how, shape_run(how, text)) for how, text in _join_pieces(pieces))

@@ -1,0 +1,58 @@
+"""The words of a slot in lines, in the font of the place they go to. Lengths in CSS px."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from handout.compiled.fragments.fragment import SlotText
+from handout.compiled.parts.slots import Slot, slot_text
+from handout.compiled.pdf.types import PX, NotCompilableError
+from handout.compiled.text.shaping import FontInstance, Line, break_lines, shape_run
+from handout.fonts import FACES_BY_PDF_NAME
+from handout.sources.markdown.inline_html import Run
+
+
+def slot_lines(slot: Slot, place: SlotText) -> list[Line]:
+    """Return the lines of a slot's words. Raises NotCompilableError where they are not certain."""
+    if slot.pushes:
+        text = place.before + slot_text(slot.pieces) + place.after
+        shaped = shape_run(place.font, text)
+        if slot.group < 0 and shaped.width > slot.measure * PX:
+            raise NotCompilableError("too wide")
+        return [((place.font, shaped),)]
+    pieces = [(_styled(place.font, piece), piece.text) for piece in slot.pieces]
+    if place.before or place.after:
+        pieces = [(place.font, place.before), *pieces, (place.font, place.after)]
+    lines = break_lines([piece for piece in pieces if piece[1]], slot.measure * PX)
+    if slot.group < 0 and len(lines) != len(place.ys):
+        raise NotCompilableError("lines")
+    return lines
+
+
+def _styled(font: FontInstance, piece: Run) -> FontInstance:
+    if not piece.bold and not piece.italic:
+        return font
+    return _variant(font, piece.bold, piece.italic)
+
+
+@cache
+def _variant(font: FontInstance, bold: bool, italic: bool) -> FontInstance:
+    name = font.face + ("-Bold" if bold else "") + ("-Italic" if italic else "")
+    if name not in FACES_BY_PDF_NAME:
+        raise NotCompilableError("face")
+    return FontInstance(name, font.size, font.features)
+
+
+def line_width(line: Line) -> float:
+    """Return the width of a line."""
+    return sum(shaped.width for _, shaped in line)
+
+
+def trailing_space(line: Line) -> float:
+    """Return the width of the space that a line ends with where another follows.
+
+    A line that ends with a hyphen has none.
+    """
+    font, shaped = line[-1]
+    space = shape_run(font, " ")
+    return space.width if shaped.shows.endswith(space.shows[2:]) else 0.0
