@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from press import SAMPLE, boxes, laid_out, prepare_text
 
-from handout.layout import heights, overflow
+from handout.layout import overflow, text_heights
 from handout.layout.heights import HeightCalculator
 from handout.layout.line_breaking import MeasuredText, TextStyle
 from handout.messages import message_table
@@ -67,7 +67,7 @@ def measured_words(
 ) -> list[tuple[str, Face]]:
     """What the fit measures of a sheet, each stretch with its face."""
     found: list[tuple[str, Face]] = []
-    count_lines, text_width = heights.count_lines, heights.text_width
+    count_lines, text_width = text_heights.count_lines, text_heights.text_width
 
     def noted_lines(strip: MeasuredText, size: float, measure: float) -> int:
         faces = [
@@ -83,8 +83,8 @@ def measured_words(
         found.append((text, face))
         return text_width(text, style)
 
-    monkeypatch.setattr(heights, "count_lines", noted_lines)
-    monkeypatch.setattr(heights, "text_width", noted_width)
+    monkeypatch.setattr(text_heights, "count_lines", noted_lines)
+    monkeypatch.setattr(text_heights, "text_width", noted_width)
     for fitted in made.fitted.sides:
         box = HeightCalculator(made.fitted.metrics, fitted.density)
         box.top_height(fitted.side)

@@ -20,8 +20,9 @@ from handout.compiled.parts.slots import BEYOND_PAGE, FOOT, NAMEPLATE, WHOLE, Sh
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layout.binding import bind
 from handout.layout.fit import FittedSheet, FittedSide, PlacedPanel
-from handout.layout.heights import EM_SPACE, SANS, HeightCalculator, has_long_name
+from handout.layout.heights import HeightCalculator
 from handout.layout.line_breaking import TextStyle
+from handout.layout.page_ends import has_long_name
 from handout.layout.panels import (
     STYLED_PARAGRAPHS,
     FactsContent,
@@ -37,6 +38,7 @@ from handout.layout.panels import (
     people_tables,
 )
 from handout.layout.phrase import Phrase, PhrasePart, has_blank, join_phrases, phrase_text
+from handout.layout.text_heights import EM_SPACE, SANS
 from handout.sources.content.logo import Picture
 from handout.sources.markdown.document import Bullets, Item, Paragraph, Part
 from handout.sources.markdown.inline_html import runs

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handout.layout.fit import FittedSheet, FittedSide, PlacedPanel
-from handout.layout.heights import EM_SPACE, HeightCalculator
+from handout.layout.heights import HeightCalculator
 from handout.layout.panels import (
     FactsContent,
     HelpContent,
@@ -16,6 +16,7 @@ from handout.layout.panels import (
     ScheduleContent,
 )
 from handout.layout.phrase import Phrase, has_blank, join_phrases
+from handout.layout.text_heights import EM_SPACE
 from handout.publish.docx.fields import facts, help_card, note, people, schedule
 from handout.publish.docx.runs import END, Words
 from handout.publish.docx.styles import Look

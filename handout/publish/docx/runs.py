@@ -9,9 +9,9 @@ from typing import Any
 
 from handout.layout.binding import unbind
 from handout.layout.fit import FittedSheet
-from handout.layout.heights import EM_SPACE
 from handout.layout.panels import HelpContent, Panel, list_columns
 from handout.layout.phrase import Phrase, PhrasePart
+from handout.layout.text_heights import EM_SPACE
 from handout.messages import message_table
 from handout.publish.docx.styles import DONT, Look
 from handout.publish.docx.xml import (  # fmt: skip

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from handout.layering.compose import ComposedBlock
 from handout.layout.fit import FittedSheet, FittedSide, PlacedPanel
-from handout.layout.heights import HeightCalculator, has_long_name
+from handout.layout.heights import HeightCalculator
+from handout.layout.page_ends import has_long_name
 from handout.layout.panels import PageFoot, PeopleContent, has_tables_side_by_side
 from handout.layout.phrase import Phrase, empty_field_phrase, fill_template, format_date
 from handout.messages import message_table

@@ -12,7 +12,7 @@ from press import SAMPLE, prepare_text
 from handout.cache import disk
 from handout.cli.main import main
 from handout.compiled.renderer import Compiler
-from handout.layout import fit, heights
+from handout.layout import fit, heights, text_heights
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError
 from handout.publish.html.media import RenderedPage
@@ -34,7 +34,7 @@ def wrong_measure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The fit takes all words to fit on a line."""
     for kept in (heights.static_height, heights.help_words_height, fit.fit_static_side):
         kept.cache_clear()
-    monkeypatch.setattr(heights, "count_lines", lambda *_: 1)
+    monkeypatch.setattr(text_heights, "count_lines", lambda *_: 1)
     yield
     for kept in (heights.static_height, heights.help_words_height, fit.fit_static_side):
         kept.cache_clear()

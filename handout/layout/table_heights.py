@@ -1,0 +1,138 @@
+"""The height in pt of tables with a row for each hour or person: the schedule and the contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from handout.layout.line_breaking import TextStyle
+from handout.layout.panels import (
+    PeopleContent,
+    ScheduleContent,
+    has_tables_side_by_side,
+    people_tables,
+)
+from handout.layout.phrase import Phrase
+from handout.layout.text_heights import TextCalculator
+
+_FIGURES = ("tnum",)  # of a column of times: css font-variant-numeric
+
+
+@dataclass(frozen=True, eq=False)
+class TableCalculator(TextCalculator):
+    """Measures the schedule and the tables of people."""
+
+    def schedule_height(self, content: ScheduleContent, width: float, blank: int) -> float:
+        """Return the height of a schedule, or of its heading and `blank` writing lines."""
+        text = self.table["text"]
+        head = float(text["head"] + text["head_rule"])
+        if not content.rows:
+            return head + blank * self.density.line
+        total = head + text["rule"] * (len(content.rows) - 1)
+        cells = self.schedule_cells(width)
+        for row in content.rows:
+            total += self.density.leading * self._row_lines(row, cells) + 2 * self.density.pad
+        return float(total)
+
+    def schedule_cells(self, width: float) -> tuple[tuple[TextStyle, float], ...]:
+        """Return the style and the width for words of the four cells of a row.
+
+        The schedule is `width` pt wide.
+        """
+        hours, rule = self.table["schedule"], self.table["text"]["rule"]
+        pad, fixed = hours["pad"], sum(hours["columns"])
+        insets = (pad, pad, pad + hours["you"] + rule, pad)  # the last cell's is on its left
+        weights = (hours["time"], 400, hours["bold"], 400)
+        cells = zip(hours["columns"], insets, weights, strict=True)
+        styles = [
+            (self.body_style(weight), (wide or width - fixed) - inset)
+            for wide, inset, weight in cells
+        ]
+        time, measure = styles[0]
+        return (replace(time, features=_FIGURES), measure), *styles[1:]
+
+    def schedule_row_lines(self, row: Sequence[Phrase], width: float) -> int:
+        """Return the number of lines of a row in a schedule of `width` pt."""
+        return self._row_lines(row, self.schedule_cells(width))
+
+    def _row_lines(self, row: Sequence[Phrase], cells: Sequence[tuple[TextStyle, float]]) -> int:
+        return max(
+            [
+                self.phrase_lines(cell, style, measure)
+                for cell, (style, measure) in zip(row, cells, strict=True)
+                if cell
+            ],
+            default=1,
+        )
+
+    def people_height(self, content: PeopleContent, width: float) -> float:
+        """Return the height of the tables of people."""
+        people, tables = self.table["people"], people_tables(content)
+        if not has_tables_side_by_side(content, width, people["narrow"]):
+            return sum(self._people_table_height(rows, width) for rows in tables)
+        wide = (width - people["between"]) / 2
+        return max(self._people_table_height(rows, wide) for rows in tables)
+
+    def _people_table_height(self, rows: Sequence[Sequence[Phrase]], width: float) -> float:
+        text, columns = self.table["text"], self.people_column_widths(rows, width)
+        height, before = float(text["head"] + text["head_rule"]), False
+        for row in rows:
+            blank = not (row[1] and row[2])
+            lines = self._row_lines(row, self.people_cells(columns, blank))
+            tall = self.density.leading * lines + 2 * self.density.pad
+            height += (
+                max(tall + text["line"], self.density.line)
+                if blank
+                else tall + (text["rule"] if before else 0)
+            )
+            before = not blank
+        return height
+
+    def people_column_widths(
+        self, rows: Sequence[Sequence[Phrase]], width: float, given: Sequence[float] = ()
+    ) -> tuple[float, ...]:
+        """Return the widths of the columns in a table of people of `width` pt.
+
+        They are as `given` or usual, but no word is cut. A column of 0 has the rest.
+        """
+        people = self.table["people"]
+        given = given or people["columns"]
+        usual = tuple(column or width - sum(given) for column in given)
+        around = people["pad"] + people["line"]
+        weights = (people["bold"], 400, 400)
+        least = [
+            max(
+                (self.longest_word_width(row[n], self.body_style(weight)) for row in rows),
+                default=0,
+            )
+            + around
+            for n, weight in enumerate(weights)
+        ]
+        return _share_width(usual, least)
+
+    def people_cells(
+        self, columns: Sequence[float], blank: bool
+    ) -> tuple[tuple[TextStyle, float], ...]:
+        """Return the style and the width for words of the three cells of a row of people.
+
+        `blank` is a row that is written on by hand.
+        """
+        people = self.table["people"]
+        first, *rest = (column - people["pad"] for column in columns)
+        left = people["line"] if blank else 0  # a hairline divides the cells that are written on
+        return (self.body_style(people["bold"]), first), *(
+            (self.body_style(), wide - left) for wide in rest
+        )
+
+
+def _share_width(usual: Sequence[float], least: Sequence[float]) -> tuple[float, ...]:
+    """Return the widths `usual`, with those below the `least` widened by what others can spare."""
+    wanting = sum(max(0, need - have) for have, need in zip(usual, least, strict=True))
+    spare = sum(max(0, have - need) for have, need in zip(usual, least, strict=True))
+    if not wanting:
+        return tuple(usual)
+    given, taken = min(1, spare / wanting), min(1, wanting / spare) if spare else 0
+    return tuple(
+        have + (need - have) * (given if need > have else taken)
+        for have, need in zip(usual, least, strict=True)
+    )
