@@ -73,6 +73,6 @@ lock: prepare
 	@$(compile) --group docs -o requirements-docs.lock
 
 clean:
-	rm -rf .venv .native .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build dist handout/fonts
+	rm -rf .venv .native node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build dist handout/fonts
 	rm -f output/first-day-essentials.pdf output/first-day-essentials.html
 	find handout tests -name __pycache__ -type d -prune -exec rm -rf {} +

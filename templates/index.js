@@ -1,29 +1,49 @@
+// @ts-check
+// The list of a batch's sheets: searched by words, and narrowed to one state.
 (() => {
-  const box = document.getElementById("find"), told = document.getElementById("shown");
-  const rows = [...document.querySelectorAll("tr[data-words]")], schools = [...document.querySelectorAll("section.school")];
-  const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
-  const words = new Map(rows.map((row) => [row, plain(row.dataset.words + " " + row.textContent)]));
-  let only = "";
-  const look = () => {
-    const asked = plain(box.value).split(/\s+/).filter(Boolean);
+  /** @type {HTMLInputElement} */
+  const search = /** @type {any} */ (document.getElementById("find"));
+  const shown = document.getElementById("shown");
+  /** @type {HTMLElement[]} */
+  const rows = [...document.querySelectorAll(/** @type {"tr"} */ ("tr[data-words]"))];
+  /** @type {HTMLElement[]} */
+  const schools = [...document.querySelectorAll(/** @type {"section"} */ ("section.school"))];
+  /** @type {HTMLElement[]} */
+  const filters = [...document.querySelectorAll(/** @type {"button"} */ ("button[data-only]"))];
+  /** @type {HTMLElement} */
+  const tools = document.querySelector(".tools");
+  let state = "";
+
+  /** @param {string} text */
+  const plain = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+  const wordsOf = new Map(rows.map(row => [row, plain(`${row.dataset.words} ${row.textContent}`)]));
+
+  /** Show the rows that have all words that are searched for, in the state that is chosen. */
+  function update() {
+    const asked = plain(search.value).split(/\s+/).filter(Boolean);
     let count = 0;
     for (const row of rows) {
-      const fits = asked.every((word) => words.get(row).includes(word)) && (!only || row.dataset.state.split(" ").includes(only));
-      row.hidden = !fits;
-      count += fits;
+      const hasState = !state || row.dataset.state.split(" ").includes(state);
+      row.hidden = !hasState || !asked.every(word => wordsOf.get(row).includes(word));
+      if (!row.hidden) count++;
     }
-    for (const school of schools) school.hidden = !school.querySelector("tr[data-words]:not([hidden])");
+    for (const school of schools) {
+      school.hidden = !school.querySelector("tr[data-words]:not([hidden])");
+    }
     document.getElementById("nothing").hidden = count > 0;
-    told.textContent = told.dataset.text.replace("{shown}", count).replace("{all}", rows.length);
-  };
-  for (const button of document.querySelectorAll("button[data-only]")) {
+    shown.textContent = shown.dataset.text
+      .replace("{shown}", String(count))
+      .replace("{all}", String(rows.length));
+  }
+
+  for (const button of filters) {
     button.addEventListener("click", () => {
-      only = button.dataset.only;
-      for (const other of document.querySelectorAll("button[data-only]")) other.setAttribute("aria-pressed", String(other === button));
-      look();
+      state = button.dataset.only;
+      for (const other of filters) other.setAttribute("aria-pressed", String(other === button));
+      update();
     });
   }
-  document.querySelector(".tools").hidden = false;
-  box.addEventListener("input", look);
-  look();
+  tools.hidden = false;
+  search.addEventListener("input", update);
+  update();
 })();

@@ -9,6 +9,7 @@ import os
 import signal
 import tempfile
 from collections import Counter
+from typing import NoReturn
 
 import pytest
 
@@ -26,8 +27,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the backgrou
 
 
 def _program(name: str, request: pytest.FixtureRequest) -> str:
-    if path := find_program(name):
-        return path
+    return find_program(name) or _leave_out(name)
+
+
+def _leave_out(name: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{name}{_MISSING}, and with CI=true no test may be left out")
     pytest.skip(f"{name}{_MISSING}")
@@ -61,6 +64,15 @@ def pdfinfo(request: pytest.FixtureRequest) -> str:
 def soffice(request: pytest.FixtureRequest) -> str:
     """The path of LibreOffice."""
     return _program("soffice", request)
+
+
+@pytest.fixture(scope="session")
+def npm(request: pytest.FixtureRequest) -> str:
+    """The path of npm, with the tools of package-lock.json installed."""
+    path = _program("npm", request)
+    if not (request.config.rootpath / "node_modules" / ".package-lock.json").is_file():
+        _leave_out("the tools of package-lock.json")
+    return path
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

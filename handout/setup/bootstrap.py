@@ -28,6 +28,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NATIVE = machine.NATIVE
+JAVASCRIPT_LOCK = ROOT / "package-lock.json"
+# Beside what it vouches for, and gone with it.
+JAVASCRIPT_STAMP = ROOT / "node_modules" / ".made-from"
 
 
 def _say(key: str, **values: object) -> None:
@@ -224,6 +227,28 @@ def bring_programs() -> None:
         _say("programs-left-out", names=", ".join(left_out))
 
 
+def install_javascript_tools() -> None:
+    """Install exactly what package-lock.json names into node_modules/.
+
+    Where that fails, say that the tests of the JavaScript are left out.
+    """
+    npm = machine.find_program("npm")
+    if npm is None:
+        return  # bring_programs() has said so
+    _say("javascript")
+    if not _runs([npm, "ci", "--prefix", ROOT, "--no-audit", "--no-fund", "--loglevel=error"]):
+        _say("javascript-left-out")
+        return
+    JAVASCRIPT_STAMP.write_bytes(JAVASCRIPT_LOCK.read_bytes())
+
+
+def has_javascript_tools() -> bool:
+    """Return whether the tools that package-lock.json names are in node_modules/."""
+    return (
+        JAVASCRIPT_STAMP.is_file() and JAVASCRIPT_STAMP.read_bytes() == JAVASCRIPT_LOCK.read_bytes()
+    )
+
+
 def prepare(*, tests: bool) -> None:
     """Take each step that is not taken yet. Raises HandoutError."""
     lock = ROOT / ("requirements-test.lock" if tests else "requirements.lock")
@@ -246,6 +271,8 @@ def prepare(*, tests: bool) -> None:
     )  # once: a system may have no package for the one that only helps
     if tests:
         bring_programs()
+        if not has_javascript_tools():
+            install_javascript_tools()
     shutil.rmtree(NATIVE / "apt", ignore_errors=True)  # 150 MB of lists
 
 

@@ -104,6 +104,7 @@ PROGRAMS = (
             "dnf": "libreoffice-writer libreoffice-calc",
         },
     ),
+    Program("npm", ("npm",), {"apt": "nodejs npm", "dnf": "nodejs nodejs-npm", "brew": "node"}),
 )
 
 

@@ -25,7 +25,7 @@ from handout.fonts import FACES, face_path
 from handout.messages import TEMPLATES, message_table
 from handout.problems import HandoutError
 from handout.publish.html.css import color_palette, create_environment, sign_svg
-from handout.publish.html.editor_data import editor_script
+from handout.publish.html.scripts import editor_script
 from handout.sources.fields.accent import ACCENTS
 from handout.web import jobs
 from handout.web.asked import asked_of, sheet_of

@@ -1,95 +1,161 @@
-// The list of boxes: on the sheet or off it, and in which order. They are said in the customization's own language.
-"use strict";
+// @ts-check
+// The list of boxes: on the sheet or off it, and in which order. They are said in the
+// customization's own language.
 
+import { byId, create, first } from "./dom.js";
 import { apart } from "./form.js";
 import { fill, words } from "./server.js";
 
-const home = document.getElementById("boxes");
-let shown = "";
+/**
+ * A box as the server tells of it.
+ * @typedef {{
+ *   id: string, title: string, side: "front" | "back" | "extra", shown: boolean,
+ *   locked: string, owner: string,
+ * }} BoxState
+ */
 
-/** Show the boxes as the sheet has them. */
+const home = byId("boxes");
+let listed = "";
+
+/**
+ * Show the boxes as the sheet has them.
+ * @param {BoxState[]} boxes
+ */
 export function listBoxes(boxes) {
-  const now = JSON.stringify(boxes);
-  if (now === shown) return;
-  shown = now;
-  const held = document.activeElement?.closest?.("#boxes [data-box]") && [document.activeElement.closest("[data-box]").dataset.box, document.activeElement.dataset.do];
-  home.replaceChildren(...["front", "back", "extra"].flatMap(side => {
+  const text = JSON.stringify(boxes);
+  if (text === listed) return;
+  listed = text;
+  const focused = focusedControl();
+  const sides = ["front", "back", "extra"].map(side => {
     const members = boxes.filter(box => box.side === side);
-    if (!members.length) return [];
-    const group = document.createElement("fieldset");
-    group.className = "box-side";
-    const legend = document.createElement("legend");
-    legend.textContent = words.boxes[side];
-    const list = document.createElement("ul");
-    list.append(...members.map((box, n) => item(box, n, members)));
-    group.append(legend, list);
-    return [group];
-  }));
-  if (held) {
-    const row = home.querySelector(`[data-box="${CSS.escape(held[0])}"]`);
-    const same = row?.querySelector(`[data-do="${held[1]}"]`);
-    (same && !same.disabled ? same : row?.querySelector("button:not(:disabled), input:not(:disabled)"))?.focus();
-  }
+    return members.length ? [makeGroup(words.boxes[side], members)] : [];
+  });
+  home.replaceChildren(...sides.flat());
+  if (focused) focusAgain(focused);
 }
 
-function item(box, n, members) {
-  const row = document.createElement("li");
-  row.dataset.box = box.id;
-  const label = document.createElement("label");
-  const tick = Object.assign(document.createElement("input"), { type: "checkbox", checked: box.shown, disabled: box.locked && box.shown });
+/** @typedef {{ box: string, control: string }} FocusedControl */
+
+/** @returns {FocusedControl | null} */
+function focusedControl() {
+  const active = /** @type {HTMLElement} */ (document.activeElement);
+  /** @type {HTMLElement} */
+  const row = active?.closest?.("#boxes [data-box]");
+  return row ? { box: row.dataset.box, control: active.dataset.do } : null;
+}
+
+/** @param {FocusedControl} focused */
+function focusAgain({ box, control }) {
+  const row = first(`[data-box="${CSS.escape(box)}"]`, home);
+  if (!row) return;
+  /** @type {HTMLButtonElement} */
+  const same = first(`[data-do="${control}"]`, row);
+  const usable = "button:not(:disabled), input:not(:disabled)";
+  (same && !same.disabled ? same : first(usable, row))?.focus();
+}
+
+/**
+ * @param {string} title
+ * @param {BoxState[]} members
+ */
+function makeGroup(title, members) {
+  const items = members.map(box => makeItem(box, members));
+  const legend = create("legend", { textContent: title });
+  return create("fieldset", { className: "box-side" }, legend, create("ul", {}, ...items));
+}
+
+/**
+ * @param {BoxState} box
+ * @param {BoxState[]} members of its side
+ */
+function makeItem(box, members) {
+  const tick = create("input", {
+    type: "checkbox",
+    checked: box.shown,
+    disabled: box.locked && box.shown,
+  });
   tick.dataset.do = "show";
-  const title = document.createElement("span");
-  title.textContent = box.title;
-  label.append(tick, " ", title);
-  row.append(label);
+  const title = create("span", { textContent: box.title });
+  const row = create("li", {}, create("label", {}, tick, " ", title));
+  row.dataset.box = box.id;
   if (box.locked) {
-    const why = document.createElement("small");
-    why.className = "lock";
-    why.id = `lock-${box.id}`;
-    why.textContent = fill(words.boxes[box.locked === "items" ? "locked_items" : "locked"], { owner: box.owner });
-    tick.setAttribute("aria-describedby", why.id);
-    row.append(why);
+    const why = words.boxes[box.locked === "items" ? "locked_items" : "locked"];
+    const textContent = fill(why, { owner: box.owner });
+    row.append(create("small", { className: "lock", id: `lock-${box.id}`, textContent }));
+    tick.setAttribute("aria-describedby", `lock-${box.id}`);
   }
-  const on = members.filter(one => one.shown);
-  const tools = document.createElement("span");
-  tools.className = "tools";
-  for (const [what, step] of [["up", -1], ["down", 1]]) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: `tool ${what}` });
-    button.dataset.do = what;
-    button.setAttribute("aria-label", `${words.form[what]}: ${box.title}`);
-    const at = on.indexOf(box);
-    button.disabled = at < 0 || !on[at + step];
-    button.addEventListener("click", () => move(on.map(one => one.id), at, step));
-    tools.append(button);
-  }
-  row.append(tools);
+  const shown = members.filter(member => member.shown);
+  const up = makeMoveButton("up", box, shown, -1);
+  const down = makeMoveButton("down", box, shown, 1);
+  row.append(create("span", { className: "tools" }, up, down));
   tick.addEventListener("change", () => choose(box, tick.checked));
   return row;
 }
 
-/** Leave out the nth (from 1) of the boxes that are taken off by the list `hide_blocks` or `blocks.remove`. */
+/**
+ * @param {string} what
+ * @param {BoxState} box
+ * @param {BoxState[]} shown the boxes of its side that are on the sheet
+ * @param {number} step
+ */
+function makeMoveButton(what, box, shown, step) {
+  const at = shown.indexOf(box);
+  const button = create("button", {
+    type: "button",
+    className: `tool ${what}`,
+    disabled: at < 0 || !shown[at + step],
+  });
+  button.dataset.do = what;
+  button.setAttribute("aria-label", `${words.form[what]}: ${box.title}`);
+  const ids = shown.map(member => member.id);
+  button.addEventListener("click", () => move(ids, at, step));
+  return button;
+}
+
+/**
+ * Leave out the nth (from 1) of the boxes that are taken off by the list `hide_blocks` or
+ * `blocks.remove`.
+ * @param {string} list
+ * @param {number} n
+ */
 export function bringBack(list, n) {
   const [top, below] = list.split(".");
-  const now = apart.get(top);
-  const left = (below ? now?.[below] : now)?.filter((_, at) => at !== n - 1) ?? [];
-  if (below) apart.set(top, { ...now, [below]: left });
+  const value = apart.get(top);
+  /** @type {string[]} */
+  const ids = (below ? value?.[below] : value) ?? [];
+  const left = ids.filter((_, at) => at !== n - 1);
+  if (below) apart.set(top, { ...value, [below]: left });
   else apart.set(top, left.length ? left : undefined);
 }
 
-/** Optional boxes are asked for, the others taken off. */
-function choose(box, wanted) {
+/**
+ * Put a box on the sheet or take it off: optional boxes are asked for, the others taken off.
+ * @param {BoxState} box
+ * @param {boolean} isWanted
+ */
+function choose(box, isWanted) {
   const name = box.side === "extra" ? "show_blocks" : "hide_blocks";
   const ids = new Set(apart.get(name) ?? []);
-  if (wanted === (box.side === "extra")) ids.add(box.id);
+  if (isWanted === (box.side === "extra")) ids.add(box.id);
   else ids.delete(box.id);
   const blocks = apart.get("blocks");
-  if (wanted && blocks?.remove) blocks.remove = blocks.remove.filter(id => id !== box.id);
+  if (isWanted && blocks?.remove) {
+    blocks.remove = blocks.remove.filter((/** @type {string} */ id) => id !== box.id);
+  }
   apart.set(name, ids.size ? [...ids] : undefined);
 }
 
+/**
+ * @param {string[]} ids of the boxes that are on the sheet
+ * @param {number} at of the box that moves
+ * @param {number} step
+ */
 function move(ids, at, step) {
-  [ids[at], ids[at + step]] = [ids[at + step], ids[at]];
+  const moved = [...ids];
+  [moved[at], moved[at + step]] = [ids[at + step], ids[at]];
   const blocks = apart.get("blocks") ?? {};
-  const others = (blocks.order ?? []).filter(id => !ids.includes(id));
-  apart.set("blocks", { ...blocks, order: [...ids, ...others] });
+  /** @type {string[]} */
+  const before = blocks.order ?? [];
+  const others = before.filter(id => !ids.includes(id));
+  apart.set("blocks", { ...blocks, order: [...moved, ...others] });
 }

@@ -1,126 +1,194 @@
-// Drafts, in this browser only: every sheet has one of its own, and the last ten are kept. All keys begin with "handout".
-"use strict";
+// @ts-check
+// Drafts, in this browser only: every sheet has one of its own, and the last ten are kept. All keys
+// begin with "handout".
+
+/** @import { Answers } from "./server.js" */
+/** @import { Logo, OpenedFile } from "./page_state.js" */
+
+/**
+ * What is on the page, as it is kept.
+ * @typedef {{
+ *   answers: Answers, logo: Logo | null, name: string, edits: string,
+ *   opened: OpenedFile | null, rewording: string,
+ * }} Content
+ *
+ * A draft that is worked on: its key, the moment it was kept or read here last (0: never), and
+ * its content as text.
+ * @typedef {{ key: string, when: number, text: string }} Draft
+ *
+ * A draft as it was kept.
+ * @typedef {Content & { key: string, when: number }} KeptDraft
+ */
 
 const OURS = "handout";
 const PREFIX = "handout-draft";
 const MOST = 10;
-const MADE_ROOM = "made room"; // what a draft says for a moment before it goes for the sake of others
+// What a draft says for a moment before it goes for the sake of others.
+const MADE_ROOM = "made room";
 
-// The draft of the sheet on this page: its key, the moment it was kept or read here last (0: never), and what it said.
-let mine = fresh();
-let ended = false; // it was thrown away: whatever still wants to keep it, while the page goes, does not
+/** @type {Draft} the draft of the sheet on this page */
+let own = makeDraft();
+// It was thrown away: whatever still wants to keep it, while the page goes, does not.
+let isEnded = false;
 
-/** A draft that nothing was kept of yet. */
-export function fresh() {
-  return { key: `${PREFIX} ${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`, when: 0, said: "" };
+/**
+ * Return a draft that nothing was kept of yet.
+ * @returns {Draft}
+ */
+export function makeDraft() {
+  const number = Math.random().toString(36).slice(2, 8);
+  return { key: `${PREFIX} ${Date.now().toString(36)}${number}`, when: 0, text: "" };
 }
 
-/** The draft of the sheet on this page, for `goOnWith`. */
-export const current = () => mine;
+/** Return the draft of the sheet on this page, for `goOnWith`. */
+export const currentDraft = () => own;
 
-/** From now on `draft` is that of the sheet on this page. */
+/**
+ * From now on `draft` is that of the sheet on this page.
+ * @param {Draft} draft
+ */
 export function goOnWith(draft) {
-  mine = { ...draft };
+  own = { ...draft };
 }
 
-/** What is on the page is not worth keeping, or is kept already. */
-export function isKept(content) {
-  mine.said = JSON.stringify(content);
+/**
+ * Take what is on the page as not worth keeping, or as kept already.
+ * @param {Content} content
+ */
+export function markKept(content) {
+  own.text = JSON.stringify(content);
 }
 
-/** All drafts there are, the latest first: what was kept, with its key. */
-export function drafts() {
+/**
+ * Return all drafts there are, the latest first: what was kept, with its key.
+ * @returns {KeptDraft[]}
+ */
+export function readDrafts() {
   try {
-    return Object.keys(localStorage).filter(key => key.startsWith(PREFIX)).map(read).filter(Boolean).sort((a, b) => b.when - a.when);
+    const keys = Object.keys(localStorage).filter(key => key.startsWith(PREFIX));
+    const drafts = keys.map(readDraft).filter(Boolean);
+    return drafts.sort((a, b) => b.when - a.when);
   } catch {
     return [];
   }
 }
 
-function read(key) {
+/**
+ * @param {string} key
+ * @returns {KeptDraft | null}
+ */
+function readDraft(key) {
   try {
-    const found = JSON.parse(localStorage.getItem(key));
-    return found?.answers ? { ...found, key } : null;
+    const content = JSON.parse(localStorage.getItem(key));
+    return content?.answers ? { ...content, key } : null;
   } catch {
     return null;
   }
 }
 
 /**
- * Keep `content` unless that is what was kept last. Returns the drafts that had to make room for it; null if this
- * browser keeps none.
+ * Keep `content` unless that is what was kept last. Return the drafts that had to make room for
+ * it; null if this browser keeps none.
+ * @param {Content} content
  */
 export function keep(content) {
-  const said = JSON.stringify(content);
-  if (ended || said === mine.said) return [];
-  const there = read(mine.key);
-  if (there && there.when !== mine.when) mine = fresh(); // another tab has gone on with it: both are kept
-  const when = Math.max(Date.now(), mine.when + 1);
-  const gone = stored(mine.key, JSON.stringify({ ...content, when }));
-  if (gone) mine = { ...mine, when, said };
-  return gone;
+  const text = JSON.stringify(content);
+  if (isEnded || text === own.text) return [];
+  const kept = readDraft(own.key);
+  // Another tab has gone on with it: both are kept.
+  if (kept && kept.when !== own.when) own = makeDraft();
+  const when = Math.max(Date.now(), own.when + 1);
+  const removed = store(own.key, JSON.stringify({ ...content, when }));
+  if (removed) own = { ...own, when, text };
+  return removed;
 }
 
-/** Store `text`, and let the oldest of the others go until there is room for it. If there never is, they stay. */
-function stored(key, text) {
-  const others = drafts().filter(one => one.key !== key);
-  const gone = others.splice(MOST - 1);
+/**
+ * Store `text`, and let the oldest of the others go until there is room for it. If there never
+ * is, they stay. Return those that went; null if nothing could be stored.
+ * @param {string} key
+ * @param {string} text
+ */
+function store(key, text) {
+  const others = readDrafts().filter(draft => draft.key !== key);
+  const removed = others.splice(MOST - 1);
   try {
     for (;;) {
-      for (const one of gone) {
-        localStorage.setItem(one.key, MADE_ROOM);
-        localStorage.removeItem(one.key);
-      }
+      removed.forEach(makeRoom);
       try {
         localStorage.setItem(key, text);
-        return gone;
+        return removed;
       } catch (error) {
         if (!others.length) throw error;
-        gone.push(others.pop());
+        removed.push(others.pop());
       }
     }
   } catch {
-    putBack(gone);
+    putBack(removed);
     return null;
   }
 }
 
-/** Store drafts again that were taken away. */
-export function putBack(gone) {
-  try {
-    for (const { key, ...content } of gone) localStorage.setItem(key, JSON.stringify(content));
-  } catch { /* then they are not there */ }
+/** @param {KeptDraft} draft */
+function makeRoom({ key }) {
+  localStorage.setItem(key, MADE_ROOM);
+  localStorage.removeItem(key);
 }
 
-/** Throw one draft away; with the last of them all that this page has stored goes. */
+/**
+ * Store drafts again that were taken away.
+ * @param {KeptDraft[]} drafts
+ */
+export function putBack(drafts) {
+  try {
+    for (const { key, ...content } of drafts) localStorage.setItem(key, JSON.stringify(content));
+  } catch {
+    // then they are not there
+  }
+}
+
+/**
+ * Throw one draft away; with the last of them all that this page has stored goes.
+ * @param {string} key
+ */
 export function throwAway(key) {
   try {
     localStorage.removeItem(key);
-  } catch { /* then there is none */ }
-  if (!drafts().length) clear();
+  } catch {
+    // then there is none
+  }
+  if (!readDrafts().length) clear();
 }
 
 /** Throw everything away, and keep nothing more of the sheet on this page. */
 export function throwAllAway() {
-  ended = true;
+  isEnded = true;
   clear();
 }
 
 function clear() {
-  for (const name of ["localStorage", "sessionStorage"]) {
+  for (const name of /** @type {const} */ (["localStorage", "sessionStorage"])) {
     try {
-      for (const key of Object.keys(self[name])) if (key.startsWith(OURS)) self[name].removeItem(key);
-    } catch { /* then there is none */ }
+      const storage = self[name];
+      const keys = Object.keys(storage).filter(key => key.startsWith(OURS));
+      for (const key of keys) storage.removeItem(key);
+    } catch {
+      // then there is none
+    }
   }
 }
 
-/** Whether the draft of the sheet on this page was thrown away elsewhere: it was kept, and now it is gone. */
+/**
+ * Return whether the draft of the sheet on this page was thrown away elsewhere: it was kept, and
+ * now it is gone.
+ */
 export function isThrownAway() {
-  if (ended || !mine.when || read(mine.key)) return false;
-  return ended = true;
+  if (isEnded || !own.when || readDraft(own.key)) return false;
+  isEnded = true;
+  return true;
 }
 
 // A draft that only made room for others is still worked on here: it is kept again, as a new one.
 addEventListener("storage", event => {
-  if (event.key === mine.key && event.newValue === MADE_ROOM) mine = fresh();
+  if (event.key === own.key && event.newValue === MADE_ROOM) own = makeDraft();
 });

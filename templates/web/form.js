@@ -1,56 +1,90 @@
-// The form: reading it, filling it, and saying beside each field what is wrong there. Rows are in rows.js.
-"use strict";
+// @ts-check
+// The form: reading it, filling it, and how much of it is filled. Rows are in rows.js.
 
+/** @import { Answers } from "./server.js" */
+
+import { all, byId, first } from "./dom.js";
+import { placeOf } from "./places.js";
+import { fillRows, readRows } from "./rows.js";
 import { fill, words } from "./server.js";
-import { fillRows, readRows, rowFor } from "./rows.js";
 
-const form = document.getElementById("form");
-// What a file said that the form has no inputs for: changes to boxes and items, a language.
+/**
+ * @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} FormInput
+ *
+ * A time or day: its field, what was typed, and how it is written once it was typed.
+ * @typedef {{ field: string, typed: string, shown: string }} NormalForm
+ */
+
+/** @type {HTMLFormElement} */
+export const form = byId("form");
+/** @type {Answers} what a file said that the form has no inputs for: boxes, items, a language */
 let rest = {};
 // Sections of which nothing prints as a line to fill in.
 const ASIDE = new Set(["s-words", "s-boxes", "s-look"]);
 
-/** All that is filled in, as a customization. */
+const inputs = () => /** @type {FormInput[]} */ ([...form.elements]);
+/** @returns {HTMLElement[]} */
+const lists = () => all("[data-list]", form);
+/** @type {(input: FormInput) => input is HTMLInputElement} */
+const isRadio = input => input.type === "radio";
+
+/**
+ * Return all that is filled in, as a customization.
+ * @returns {Answers}
+ */
 export function read() {
+  /** @type {Answers} */
   const answers = {};
-  for (const input of form.elements) {
-    if (!input.name || (input.type === "radio" && !input.checked)) continue;
-    const value = valueOf(input);
+  for (const input of inputs()) {
+    if (!input.name || (isRadio(input) && !input.checked)) continue;
+    const value = readInput(input);
     if (!value) continue;
     const [top, below] = input.name.split(".");
-    if (below) (answers[top] ??= {})[below] = value;
-    else answers[top] = value;
+    if (!below) {
+      answers[top] = value;
+      continue;
+    }
+    answers[top] ??= {};
+    answers[top][below] = value;
   }
-  for (const list of form.querySelectorAll("[data-list]")) {
+  for (const list of lists()) {
     const rows = readRows(list);
     if (rows.length) answers[list.dataset.list] = rows;
   }
   return { ...answers, ...rest };
 }
 
-/** Fill the form with a customization; what is not in it becomes empty. */
+/**
+ * Fill the form with a customization; what is not in it becomes empty.
+ * @param {Answers} answers
+ */
 export function write(answers) {
   const asked = new Set(["logo"]);
-  for (const input of form.elements) {
+  for (const input of inputs()) {
     if (!input.name) continue;
     const [top, below] = input.name.split(".");
     asked.add(top);
     const value = String((below ? answers[top]?.[below] : answers[top]) ?? "");
-    if (input.type === "radio") input.checked = input.value.toLowerCase() === value.toLowerCase();
+    if (isRadio(input)) input.checked = input.value.toLowerCase() === value.toLowerCase();
     else setValue(input, value);
   }
-  for (const list of form.querySelectorAll("[data-list]")) {
+  for (const list of lists()) {
     asked.add(list.dataset.list);
     fillRows(list, answers[list.dataset.list] ?? []);
   }
   rest = Object.fromEntries(Object.entries(answers).filter(([name]) => !asked.has(name)));
-  for (const input of form.elements) count(input);
+  inputs().forEach(count);
   sumUp();
 }
 
 /** What is said of the boxes, which have no inputs: hide_blocks, show_blocks, blocks. */
 export const apart = {
+  /** @param {string} name */
   get: name => rest[name],
+  /**
+   * @param {string} name
+   * @param {unknown} value undefined takes it away
+   */
   set(name, value) {
     if (value === undefined) delete rest[name];
     else rest[name] = value;
@@ -58,136 +92,84 @@ export const apart = {
   },
 };
 
-export const valueOf = input => input.value.trim() ? input.value : "";
+/**
+ * Return what was typed; "" if that is only spaces.
+ * @param {FormInput} input
+ */
+export const readInput = input => (input.value.trim() ? input.value : "");
 
+/**
+ * @param {FormInput} input
+ * @param {string} value
+ */
 export function setValue(input, value) {
   delete input.dataset.typed;
-  if (input.tagName === "SELECT") {
+  if (input instanceof HTMLSelectElement) {
     // A word that is none of the choices stays as it is, for the sheet to complain about.
-    if (value && ![...input.options].some(option => option.value === value)) input.add(new Option(value, value));
-    input.value = value;
-  } else {
-    input.value = value;
+    const isChoice = [...input.options].some(option => option.value === value);
+    if (value && !isChoice) input.add(new Option(value, value));
   }
+  input.value = value;
 }
 
-/** Tell how many characters are left, once that matters. */
+/**
+ * Tell how many characters are left, once that matters.
+ * @param {FormInput} input
+ */
 export function count(input) {
   const limit = Number(input.dataset?.limit);
   if (!limit) return;
   const left = limit - [...input.value.normalize("NFC").trim()].length;
-  const label = input.closest(".cell, .field").querySelector(".left");
+  const label = first(".left", input.closest(".cell, .field"));
   label.textContent = fill(left < 0 ? words.form.over : words.form.left, { count: Math.abs(left) });
   label.classList.toggle("over", left < 0);
   label.classList.toggle("near", left < Math.max(10, limit / 8));
 }
 
-/** How much of each section is filled in. */
+/** Tell how much of each section is filled in. */
 export function sumUp() {
-  for (const section of form.querySelectorAll(".section")) {
-    const parts = [...section.querySelectorAll(".parts > .field")];
+  for (const section of all(".section", form)) {
+    const parts = all(".parts > .field", section);
     if (!parts.length) continue;
-    const filled = parts.filter(isFilled).length;
-    section.querySelector(".filled").textContent = ASIDE.has(section.id) ? ""
-      : filled ? fill(words.form.filled, { filled, all: parts.length }) : words.form.filled_none;
+    first(".filled", section).textContent = filledWords(section, parts);
   }
-}
-
-function isFilled(part) {
-  if (part.dataset.list) return readRows(part).length > 0;
-  return [...part.querySelectorAll("input, textarea, select")].some(input =>
-    input.type === "radio" || input.type === "checkbox" ? input.checked : input.type !== "file" && input.value);
 }
 
 /**
- * Show times and days as they are written once they are typed, but for the one that is being typed; what came with a file
- * stays as it is there. Whether any changed.
+ * @param {HTMLElement} section
+ * @param {HTMLElement[]} parts
+ * @returns {string}
  */
-export function showNormal(forms) {
-  let changed = false;
-  for (const { field, typed, shown } of forms) {
-    const input = place(field);
-    if (!("typed" in (input?.dataset ?? {})) || input === document.activeElement || input.value !== typed) continue;
+function filledWords(section, parts) {
+  const filled = parts.filter(isFilled).length;
+  if (ASIDE.has(section.id)) return "";
+  return filled ? fill(words.form.filled, { filled, all: parts.length }) : words.form.filled_none;
+}
+
+/** @param {HTMLElement} part */
+function isFilled(part) {
+  if (part.dataset.list) return readRows(part).length > 0;
+  /** @type {HTMLInputElement[]} */
+  const inside = all("input, textarea, select", part);
+  return inside.some(input => {
+    if (input.type === "radio" || input.type === "checkbox") return input.checked;
+    return input.type !== "file" && Boolean(input.value);
+  });
+}
+
+/**
+ * Show times and days as they are written once they are typed, but for the one that is being
+ * typed; what came with a file stays as it is there. Return whether any changed.
+ * @param {NormalForm[]} normalForms
+ */
+export function showNormal(normalForms) {
+  let isChanged = false;
+  for (const { field, typed, shown } of normalForms) {
+    const input = /** @type {FormInput} */ (placeOf(field));
+    const wasTyped = "typed" in (input?.dataset ?? {}) && input.value === typed;
+    if (!wasTyped || input === document.activeElement) continue;
     setValue(input, shown);
-    changed = true;
+    isChanged = true;
   }
-  return changed;
-}
-
-/** The element of the form that the dotted name (schedule.3.where) stands for; `sent`: rows counted as they were sent. */
-export function place(name, sent = true) {
-  const [top, below, column] = name.split(".");
-  const list = form.querySelector(`[data-list="${CSS.escape(top)}"]`);
-  if (list && below) {
-    const row = rowFor(list, Number(below), sent);
-    return (column && row?.querySelector(`[data-column="${CSS.escape(column)}"]`)) || row?.querySelector("[data-column]") || list;
-  }
-  return list
-    ?? form.elements[name]
-    ?? form.querySelector(`[data-at="${CSS.escape(name)}"], [data-at="${CSS.escape(top)}"]`)
-    ?? (/^(hide_blocks|show_blocks|blocks|items)\b/.test(name) ? document.getElementById("boxes") : null);
-}
-
-/** Open what hides `element` and go to it. */
-export function goTo(element) {
-  const target = element instanceof RadioNodeList ? element[0] : element;
-  target.closest("details")?.setAttribute("open", "");
-  const input = target.matches("input, textarea, select, button") ? target : target.querySelector("input:not([hidden]), textarea, select, button");
-  input?.focus({ preventScroll: true });
-  (target.closest(".row, .field") ?? target).scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
-}
-
-/** What the field is called, for a list apart from it. */
-export function labelOf(name) {
-  const element = place(name);
-  const target = element instanceof RadioNodeList ? element[0] : element;
-  return target?.closest(".field")?.querySelector("label, legend")?.textContent ?? "";
-}
-
-const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-/** A button that lets words stand which the privacy check has found, once she has said why. */
-function stand(problem) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: words.privacy.keep });
-  button.addEventListener("click", () => {
-    const ask = document.createElement("span");
-    ask.className = "why";
-    const label = Object.assign(document.createElement("label"), { textContent: words.privacy.why });
-    const why = Object.assign(document.createElement("input"), { type: "text", maxLength: 120 });
-    const sure = Object.assign(document.createElement("button"), { type: "button", textContent: words.privacy.sure });
-    const keep = () => {
-      if (!why.value.trim()) return why.focus();
-      const back = place(problem.field);
-      apart.set("privacy", [...apart.get("privacy") ?? [], { allow: problem.rule, field: problem.where, because: why.value.trim() }]);
-      goTo(back);
-    };
-    sure.addEventListener("click", keep);
-    why.addEventListener("keydown", event => event.key === "Enter" && (event.preventDefault(), keep()));
-    why.addEventListener("input", event => event.stopPropagation());
-    label.append(why);
-    ask.append(label, sure);
-    button.replaceWith(ask);
-    why.focus();
-  });
-  return button;
-}
-
-/** Say each problem beside its field. Returns those that have no field. */
-export function tell(problems) {
-  for (const says of form.querySelectorAll(".says")) says.replaceChildren();
-  for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
-  return problems.filter(problem => {
-    const element = problem.field && place(problem.field);
-    if (!element) return true;
-    const target = element instanceof RadioNodeList ? element[0] : element;
-    const says = (target.closest(".row") ?? target.closest(".field") ?? target.parentElement).querySelector(":scope > .says");
-    if (!says) return true;
-    const line = document.createElement("span");
-    line.className = problem.warning ? "warning" : "wrong";
-    line.textContent = `${problem.says} ${problem.do}`.trim() + " ";
-    if (problem.rule) line.append(stand(problem));
-    says.append(line);
-    if (target.matches("input, textarea, select") && !problem.warning) target.setAttribute("aria-invalid", "true");
-    return false;
-  });
+  return isChanged;
 }

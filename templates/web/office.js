@@ -1,173 +1,246 @@
-// The office's page: a roster is read, its faults are shown, a batch is started, followed and stopped.
-"use strict";
+// @ts-check
+// The office's page: a roster is read, its faults are shown, a batch is started, followed and
+// stopped.
 
-import { ask, fill, words } from "./server.js";
+/** @import { AskOptions } from "./server.js" */
 
-const $ = id => document.getElementById(id);
-history.replaceState(null, "", location.pathname);
-const KEPT = "handout-office"; // in this tab: which run is its own, for when it is loaded again
+import { byId, create, first } from "./dom.js";
+import { takeDroppedFiles } from "./dropping.js";
+import { ask, fill, sayAll, words } from "./server.js";
+
+/**
+ * A fault in a row of the roster.
+ * @typedef {{ row: string, column: string, says: string, do: string, warning: boolean }} Fault
+ *
+ * What was found in a roster.
+ * @typedef {{ id: string, name: string, sheets: number, faults: Fault[] }} Roster
+ *
+ * How far a run is.
+ * @typedef {{
+ *   state: "starting" | "going" | "done" | "wrong" | "stopped", what?: string,
+ *   done?: number, of?: number, made?: number, faults?: Fault[],
+ *   runs?: { path: string, sheets: number }[],
+ * }} News
+ */
+
+// In this tab: which run is its own, for when it is loaded again.
+const KEPT = "handout-office";
 let id = "";
+/** @type {EventSource | null} */
 let stream = null;
 
-function own(run) {
+/** @param {string} run */
+function keepRun(run) {
   id = run;
   try {
     if (run) sessionStorage.setItem(KEPT, run);
     else sessionStorage.removeItem(KEPT);
-  } catch { /* then it is lost with this page */ }
+  } catch {
+    // then it is lost with this page
+  }
 }
 
-const state = (text, kind = "") => {
-  $("state").textContent = text;
-  $("state").dataset.kind = kind;
-};
+function keptRun() {
+  try {
+    return sessionStorage.getItem(KEPT) ?? "";
+  } catch {
+    return "";
+  }
+}
 
-async function open(file) {
+/**
+ * @param {string} text
+ * @param {string} [kind]
+ */
+function showState(text, kind = "") {
+  byId("state").textContent = text;
+  byId("state").dataset.kind = kind;
+}
+
+/** @param {File} file */
+async function openRoster(file) {
   if (id) await forget();
-  state(fill(words.state.opening, { name: file.name }));
-  const said = await say("/office/roster", file, { headers: { "X-File-Name": encodeURIComponent(file.name) } });
-  if (!said) return;
-  own(said.id);
-  showRead(file.name, said);
-  $("make").focus();
+  showState(fill(words.state.opening, { name: file.name }));
+  const headers = { "X-File-Name": encodeURIComponent(file.name) };
+  /** @type {Roster} */
+  const roster = await send("/office/roster", file, { headers });
+  if (!roster) return;
+  keepRun(roster.id);
+  showRoster(file.name, roster);
+  byId("make").focus();
 }
 
-/** What was found in a roster. */
-function showRead(name, said) {
-  $("read").hidden = false;
-  $("make").hidden = false;
-  $("make").disabled = !said.sheets;
-  $("made").hidden = true;
-  const wrong = said.faults.filter(one => !one.warning).length;
-  state(fill(wrong ? words.office.read_wrong : words.office.read, { name, sheets: said.sheets, wrong }), wrong ? "wrong" : "");
-  showFaults(said.faults);
+/**
+ * @param {string} name
+ * @param {Roster} roster
+ */
+function showRoster(name, { sheets, faults }) {
+  /** @type {HTMLButtonElement} */
+  const make = byId("make");
+  byId("read").hidden = false;
+  make.hidden = false;
+  make.disabled = !sheets;
+  byId("made").hidden = true;
+  const wrong = faults.filter(fault => !fault.warning).length;
+  const text = wrong ? words.office.read_wrong : words.office.read;
+  showState(fill(text, { name, sheets, wrong }), wrong ? "wrong" : "");
+  showFaults(faults);
 }
+
+/** @returns {null} */
+const noAnswer = () => null;
 
 /** Go on with the run that this tab had before it was loaded again. */
 async function goOn() {
-  let kept = "";
-  try {
-    kept = sessionStorage.getItem(KEPT) ?? "";
-  } catch { /* then there is none */ }
-  if (!kept) return;
-  const answer = await fetch(`/office/${encodeURIComponent(kept)}/state`).catch(() => null);
-  const said = answer && await answer.json().catch(() => null);
+  const run = keptRun();
+  if (!run) return;
+  const answer = await fetch(`/office/${encodeURIComponent(run)}/state`).catch(noAnswer);
+  const said = answer && (await answer.json().catch(noAnswer));
   if (!answer?.ok || !said) {
-    if (answer?.status === 404 || answer?.status === 403) own("");
-    state(said?.problems?.map(one => `${one.says} ${one.do}`).join(" ") ?? words.state.offline, "wrong");
+    if (answer?.status === 404 || answer?.status === 403) keepRun("");
+    showState(said?.problems ? sayAll(said.problems) : words.state.offline, "wrong");
     return;
   }
-  own(kept);
-  showRead(said.name, said);
+  keepRun(run);
+  showRoster(said.name, said);
   if (["going", "starting"].includes(said.news.state)) watch();
   else follow(said.news);
 }
 
-/** What the server answers; null if it refuses, and then that is told. */
-async function say(path, body, options = {}) {
+/**
+ * Return what the server answers; null if it refuses, and then that is told.
+ * @param {string} path
+ * @param {unknown} body
+ * @param {AskOptions} [options]
+ */
+async function send(path, body, options = {}) {
   try {
-    const answer = await ask(path, body, { ...options, waiting: () => state(words.state.busy) });
+    const waiting = () => showState(words.state.busy);
+    const answer = await ask(path, body, { ...options, waiting });
     const said = await answer.json();
     if (answer.ok) return said;
-    state(said.problems.map(one => `${one.says} ${one.do}`).join(" "), "wrong");
+    showState(sayAll(said.problems), "wrong");
   } catch {
-    state(words.state.offline, "wrong");
+    showState(words.state.offline, "wrong");
   }
   return null;
 }
 
+/** @param {Fault[]} faults */
 function showFaults(faults) {
-  $("faults").hidden = !faults.length;
-  $("faults").querySelector("tbody").replaceChildren(...faults.map(one => {
-    const row = document.createElement("tr");
-    row.className = one.warning ? "warning" : "wrong";
-    const head = Object.assign(document.createElement("th"), { scope: "row", textContent: one.row || "" });
-    row.append(head, ...[one.column, one.says, one.do].map(text => Object.assign(document.createElement("td"), { textContent: text })));
-    [head.dataset.label, row.cells[1].dataset.label, row.cells[1].className] = [words.office.row, words.office.column, "column"];
-    return row;
-  }));
+  const table = byId("faults");
+  table.hidden = !faults.length;
+  first("tbody", table).replaceChildren(...faults.map(makeFaultRow));
+}
+
+/** @param {Fault} fault */
+function makeFaultRow(fault) {
+  const head = create("th", { scope: "row", textContent: fault.row || "" });
+  const texts = [fault.column, fault.says, fault.do];
+  const cells = texts.map(textContent => create("td", { textContent }));
+  head.dataset.label = words.office.row;
+  cells[0].dataset.label = words.office.column;
+  cells[0].className = "column";
+  return create("tr", { className: fault.warning ? "warning" : "wrong" }, head, ...cells);
 }
 
 async function start() {
-  if (await say(`/office/${id}/start`, {})) watch();
+  if (await send(`/office/${id}/start`, {})) watch();
 }
 
 function watch() {
-  $("make").hidden = true;
-  $("stop").hidden = false;
-  $("stop").focus();
-  const bar = $("progress");
+  byId("make").hidden = true;
+  byId("stop").hidden = false;
+  byId("stop").focus();
+  const bar = byId("progress");
   bar.hidden = false;
   bar.removeAttribute("value");
-  state(words.office.starting);
+  showState(words.office.starting);
   stream = new EventSource(`/office/${id}/events`);
   stream.onmessage = ({ data }) => follow(JSON.parse(data));
   stream.onerror = () => {
-    if (stream.readyState === EventSource.CLOSED) ended(words.state.offline, "wrong");
+    if (stream.readyState === EventSource.CLOSED) end(words.state.offline, "wrong");
   };
 }
 
+/** @param {News} news */
 function follow(news) {
   if (news.state === "going") {
-    Object.assign($("progress"), { max: news.of, value: news.done });
-    state(fill(words.office.going, { what: words.office[news.what] ?? "", done: news.done, of: news.of }));
+    showProgress(news);
   } else if (news.state === "done") {
-    ended(fill(words.office.done, { made: news.made, failed: new Set(news.faults.map(one => one.row)).size }), news.faults.length ? "wrong" : "");
-    showFaults(news.faults);
-    const links = [[`/office/${id}/zip`, words.office.zip, words.office.zip_about]];
-    news.runs.forEach((run, n) => links.push([`/office/${id}/run/${n}`, fill(words.office.run, { name: run.path }), fill(words.office.run_about, { sheets: run.sheets })]));
-    $("made").hidden = false;
-    $("made").replaceChildren(...links.map(([href, title, about]) => {
-      const item = document.createElement("li");
-      const link = Object.assign(document.createElement("a"), { href, download: "" });
-      link.append(Object.assign(document.createElement("b"), { textContent: title }), " ", Object.assign(document.createElement("span"), { textContent: about }));
-      item.append(link);
-      return item;
-    }));
+    showMade(news);
   } else if (news.state === "wrong") {
-    ended(words.office.not_made, "wrong");
+    end(words.office.not_made, "wrong");
     showFaults(news.faults);
   } else if (news.state === "stopped") {
-    ended(words.office.stopped);
-    $("make").hidden = false;
+    end(words.office.stopped);
+    byId("make").hidden = false;
   }
 }
 
-function ended(text, kind = "") {
+/** @param {News} news */
+function showProgress({ what, done, of }) {
+  Object.assign(byId("progress"), { max: of, value: done });
+  showState(fill(words.office.going, { what: words.office[what] ?? "", done, of }));
+}
+
+/** @param {News} news */
+function showMade({ made, faults, runs }) {
+  const failed = new Set(faults.map(fault => fault.row)).size;
+  end(fill(words.office.done, { made, failed }), faults.length ? "wrong" : "");
+  showFaults(faults);
+  const links = runs.map(({ path, sheets }, n) => {
+    const about = fill(words.office.run_about, { sheets });
+    return makeLink(`/office/${id}/run/${n}`, fill(words.office.run, { name: path }), about);
+  });
+  const zip = makeLink(`/office/${id}/zip`, words.office.zip, words.office.zip_about);
+  byId("made").hidden = false;
+  byId("made").replaceChildren(zip, ...links);
+}
+
+/**
+ * @param {string} href
+ * @param {string} title
+ * @param {string} about
+ */
+function makeLink(href, title, about) {
+  const name = create("b", { textContent: title });
+  const note = create("span", { textContent: about });
+  return create("li", {}, create("a", { href, download: "" }, name, " ", note));
+}
+
+/**
+ * @param {string} text
+ * @param {string} [kind]
+ */
+function end(text, kind = "") {
   stream?.close();
   stream = null;
-  $("stop").hidden = $("progress").hidden = true;
-  state(text, kind);
+  byId("stop").hidden = true;
+  byId("progress").hidden = true;
+  showState(text, kind);
 }
 
 async function forget() {
   stream?.close();
-  await say(`/office/${id}/forget`, {});
-  own("");
-  $("read").hidden = true;
-  state(words.office.forgotten);
-  $("choose").focus();
+  await send(`/office/${id}/forget`, {});
+  keepRun("");
+  byId("read").hidden = true;
+  showState(words.office.forgotten);
+  byId("choose").focus();
 }
 
+// The token of the address has done its work.
+history.replaceState(null, "", location.pathname);
 goOn();
-$("choose").addEventListener("click", () => $("file").click());
-$("file").addEventListener("change", () => {
-  if ($("file").files.length) open($("file").files[0]);
-  $("file").value = "";
+/** @type {HTMLInputElement} */
+const fileInput = byId("file");
+byId("choose").addEventListener("click", () => fileInput.click());
+fileInput.addEventListener("change", () => {
+  if (fileInput.files.length) openRoster(fileInput.files[0]);
+  fileInput.value = "";
 });
-$("make").addEventListener("click", start);
-$("stop").addEventListener("click", () => say(`/office/${id}/stop`, {}));
-$("forget").addEventListener("click", forget);
-const dropping = document.querySelector(".dropping");
-addEventListener("dragover", event => {
-  event.preventDefault();
-  dropping.hidden = false;
-});
-addEventListener("dragleave", event => {
-  if (!event.relatedTarget) dropping.hidden = true;
-});
-addEventListener("drop", event => {
-  dropping.hidden = true;
-  event.preventDefault();
-  if (event.dataTransfer.files.length) open(event.dataTransfer.files[0]);
-});
+byId("make").addEventListener("click", start);
+byId("stop").addEventListener("click", () => send(`/office/${id}/stop`, {}));
+byId("forget").addEventListener("click", forget);
+takeDroppedFiles(openRoster);

@@ -1,18 +1,41 @@
+// @ts-check
 // Lists in the form: rows that are added, removed and moved. A row's inputs have data-column.
-"use strict";
 
-import { count, setValue, valueOf } from "./form.js";
+/** @import { FormInput } from "./form.js" */
+
+import { all, first } from "./dom.js";
+import { count, setValue, readInput } from "./form.js";
 import { fill, given, words } from "./server.js";
 
-const sent = new WeakMap(); // list -> the rows as they were last read, without the empty ones
+/**
+ * What a row says: a text of its own, or a text for each column.
+ * @typedef {Record<string, string> & { role?: string }} Columns
+ * @typedef {string | Columns} RowValue
+ */
 
-/** What the rows of `list` say; empty ones are left out, and those that say only what the school has said already. */
+/** @type {WeakMap<HTMLElement, HTMLElement[]>} the rows as last read, without the empty ones */
+const sent = new WeakMap();
+
+/**
+ * @param {HTMLElement} row
+ * @returns {FormInput[]}
+ */
+const inputsOf = row => all("[data-column]", row);
+
+/**
+ * Return what the rows of `list` say, without those that are empty or say only what the school
+ * has said already.
+ * @param {HTMLElement} list
+ */
 export function readRows(list) {
+  /** @type {HTMLElement[]} */
   const kept = [];
+  /** @type {RowValue[]} */
   const rows = [];
   for (const row of rowsOf(list)) {
     const value = readRow(row);
-    if (!value || (row.dataset.given && same(value, JSON.parse(row.dataset.given)))) continue;
+    const isGiven = row.dataset.given && isSame(value ?? {}, JSON.parse(row.dataset.given));
+    if (!value || isGiven) continue;
     kept.push(row);
     rows.push(value);
   }
@@ -20,115 +43,206 @@ export function readRows(list) {
   return rows;
 }
 
+/**
+ * @param {HTMLElement} row
+ * @returns {RowValue | null} null if it is empty
+ */
 function readRow(row) {
-  const inputs = [...row.querySelectorAll("[data-column]")];
-  if (inputs.length === 1 && !inputs[0].dataset.column) return valueOf(inputs[0]) || null;
-  const filled = inputs.map(input => [input.dataset.column, valueOf(input)]).filter(([, value]) => value);
+  const inputs = inputsOf(row);
+  if (inputs.length === 1 && !inputs[0].dataset.column) return readInput(inputs[0]) || null;
+  const columns = inputs.map(input => [input.dataset.column, readInput(input)]);
+  const filled = columns.filter(([, value]) => value);
   return filled.length ? Object.fromEntries(filled) : null;
 }
 
-const same = (a, b) => Object.keys(a).length === Object.keys(b).length && Object.keys(a).every(key => a[key] === b[key]);
-
-export const rowsOf = list => [...list.querySelector(".rows").children];
-
-/** The nth row (from 1): of those that were sent, or of those that are on the sheet. */
-export function rowFor(list, n, asSent) {
-  const shown = rowsOf(list).filter(row => row.dataset.given || readRow(row));
-  return (asSent ? sent.get(list) ?? [] : shown)[n - 1];
+/**
+ * @param {RowValue} value
+ * @param {RowValue} other
+ */
+function isSame(value, other) {
+  const [entries, others] = [Object.entries(value), Object.entries(other)];
+  const names = new Map(others);
+  return (
+    entries.length === others.length && entries.every(([name, text]) => names.get(name) === text)
+  );
 }
 
-/** Fill `list` with `rows`, after those that the school has given. */
+/**
+ * @param {HTMLElement} list
+ * @returns {HTMLElement[]}
+ */
+export const rowsOf = list => /** @type {HTMLElement[]} */ ([...first(".rows", list).children]);
+
+/**
+ * Return the nth row (from 1): of those that were sent, or of those that are on the sheet.
+ * @param {HTMLElement} list
+ * @param {number} n
+ * @param {boolean} asSent
+ */
+export function rowFor(list, n, asSent) {
+  if (asSent) return sent.get(list)?.[n - 1];
+  return rowsOf(list).filter(row => row.dataset.given || readRow(row))[n - 1];
+}
+
+/** @param {string} [role] */
+const plainRole = role => role?.trim().toLowerCase();
+
+/**
+ * Fill `list` with `rows`, after those that the school has given.
+ * @param {HTMLElement} list
+ * @param {RowValue[]} rows
+ */
 export function fillRows(list, rows) {
-  list.querySelector(".rows").replaceChildren();
+  first(".rows", list).replaceChildren();
+  /** @type {Columns[]} */
   const firm = given.rows[list.dataset.list] ?? [];
+  const entered = /** @type {Columns[]} */ (rows);
   for (const value of firm) {
-    const mine = rows.find(row => row.role?.trim().toLowerCase() === value.role.toLowerCase());
-    const row = append(list, { ...value, ...mine });
+    const own = entered.find(row => plainRole(row.role) === value.role.toLowerCase());
+    const row = append(list, { ...value, ...own });
     row.dataset.given = JSON.stringify(value);
-    row.querySelector("[data-column=role]").readOnly = true;
-    row.querySelector(".tools").remove();
+    /** @type {HTMLInputElement} */ (first("[data-column=role]", row)).readOnly = true;
+    first(".tools", row).remove();
   }
-  for (const value of rows) {
-    if (!firm.some(one => one.role.toLowerCase() === value.role?.trim().toLowerCase())) append(list, value);
+  for (const value of entered) {
+    const isGiven = firm.some(one => one.role.toLowerCase() === plainRole(value.role));
+    if (!isGiven) append(list, value);
   }
   renumber(list);
 }
 
+/**
+ * @param {HTMLElement} list
+ * @param {RowValue} value
+ * @param {Element | null} [before] the row to stand before
+ */
 function append(list, value, before = null) {
-  const row = list.querySelector("template").content.firstElementChild.cloneNode(true);
-  for (const input of row.querySelectorAll("[data-column]")) {
-    setValue(input, String((input.dataset.column ? value[input.dataset.column] : value) ?? ""));
+  /** @type {HTMLTemplateElement} */
+  const template = first("template", list);
+  const row = /** @type {HTMLElement} */ (template.content.firstElementChild.cloneNode(true));
+  for (const input of inputsOf(row)) {
+    const { column } = input.dataset;
+    setValue(input, String((column ? /** @type {Columns} */ (value)[column] : value) ?? ""));
   }
-  list.querySelector(".rows").insertBefore(row, before);
-  row.querySelectorAll("[data-column]").forEach(count);
+  first(".rows", list).insertBefore(row, before);
+  inputsOf(row).forEach(count);
   return row;
 }
 
+/**
+ * @param {string} what
+ * @param {HTMLElement} root
+ * @returns {HTMLButtonElement}
+ */
+const buttonFor = (what, root) => first(`[data-do=${what}]`, root);
+
+/** @param {HTMLElement} list */
 function renumber(list) {
   const rows = rowsOf(list);
+  const what = words.one_named[list.dataset.list];
   rows.forEach((row, n) => {
-    row.setAttribute("aria-label", fill(words.form.row, { what: words.one_named[list.dataset.list], number: n + 1 }));
-    const up = row.querySelector("[data-do=up]");
+    row.setAttribute("aria-label", fill(words.form.row, { what, number: n + 1 }));
+    const up = buttonFor("up", row);
     if (!up) return;
-    up.disabled = n === 0 || !rows[n - 1].querySelector(".tools");
-    row.querySelector("[data-do=down]").disabled = n === rows.length - 1;
+    up.disabled = n === 0 || !first(".tools", rows[n - 1]);
+    buttonFor("down", row).disabled = n === rows.length - 1;
   });
-  const full = rows.length >= Number(list.dataset.most);
-  const add = list.querySelector("[data-do=add]");
-  add.disabled = full;
-  add.title = full ? fill(words.form.full, { most: list.dataset.most }) : "";
+  const isFull = rows.length >= Number(list.dataset.most);
+  const add = buttonFor("add", list);
+  add.disabled = isFull;
+  add.title = isFull ? fill(words.form.full, { most: list.dataset.most }) : "";
 }
 
-/** Wire the buttons and keys of all lists. `changed` is told, and `removed` with a way to bring a row back. */
+/** @type {Record<string, "up" | "down">} */
+const MOVES = { ArrowUp: "up", ArrowDown: "down" };
+
+/**
+ * Wire the buttons and keys of all lists.
+ * @param {HTMLFormElement} form
+ * @param {() => void} changed called after each change
+ * @param {(bringBack: () => void) => void} removed called with a way to bring a row back
+ */
 export function startRows(form, changed, removed) {
   form.addEventListener("click", event => {
-    const button = event.target.closest("[data-do]");
+    const target = /** @type {HTMLElement} */ (event.target);
+    /** @type {HTMLButtonElement} */
+    const button = target.closest("[data-do]");
+    /** @type {HTMLElement} */
     const list = button?.closest("[data-list]");
     if (!list) return;
+    /** @type {HTMLElement} */
     const row = button.closest(".row");
-    if (button.dataset.do === "add") {
-      const last = rowsOf(list).at(-1);
-      const next = append(list, {});
-      // A day goes on where its last line ends.
-      const [start, end] = [next.querySelector("[data-column=start]"), last?.querySelector("[data-column=end]")];
-      if (list.dataset.list === "schedule" && end) {
-        setValue(start, valueOf(end));
-        start.dataset.typed = "";
-      }
-      renumber(list);
-      (start && valueOf(start) ? next.querySelector("[data-column=end]") : next.querySelector("[data-column]")).focus();
-      changed();
-    } else {
-      act(list, row, button.dataset.do);
-    }
+    const what = button.dataset.do;
+    if (what === "add") addRow(list);
+    else if (what === "remove") removed(removeRow(list, row, changed));
+    else if (!moveRow(list, row, what === "up")) return;
+    changed();
   });
   form.addEventListener("keydown", event => {
-    const row = event.target.closest(".row");
-    if (!row || !event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key) || !row.querySelector(".tools")) return;
+    /** @type {HTMLElement} */
+    const row = /** @type {HTMLElement} */ (event.target).closest(".row");
+    const move = MOVES[event.key];
+    if (!row || !event.altKey || !move || !first(".tools", row)) return;
     event.preventDefault();
-    act(row.closest("[data-list]"), row, event.key === "ArrowUp" ? "up" : "down");
+    if (moveRow(row.closest("[data-list]"), row, move === "up")) changed();
   });
+}
 
-  function act(list, row, what) {
-    const held = document.activeElement;
-    if (what === "remove") {
-      const [value, next] = [readRow(row) ?? {}, row.nextElementSibling];
-      const near = next ?? row.previousElementSibling;
-      row.remove();
-      renumber(list);
-      (near?.querySelector("[data-do=remove]") ?? list.querySelector("[data-do=add]")).focus();
-      removed(() => {
-        append(list, value, next).querySelector("[data-column]").focus();
-        renumber(list);
-        changed();
-      });
-    } else {
-      const other = what === "up" ? row.previousElementSibling : row.nextElementSibling;
-      if (!other?.querySelector(".tools")) return;
-      list.querySelector(".rows").insertBefore(what === "up" ? row : other, what === "up" ? other : row);
-      renumber(list);
-      (held.disabled ? row.querySelector(".tool:not(:disabled)") : held).focus();
-    }
-    changed();
+/** @param {HTMLElement} list */
+function addRow(list) {
+  const last = rowsOf(list).at(-1);
+  const row = append(list, {});
+  /** @type {FormInput} */
+  const start = first("[data-column=start]", row);
+  /** @type {FormInput} */
+  const end = last && first("[data-column=end]", last);
+  // A day goes on where its last line ends.
+  if (list.dataset.list === "schedule" && end) {
+    setValue(start, readInput(end));
+    start.dataset.typed = "";
   }
+  renumber(list);
+  const isStarted = start && readInput(start);
+  first(isStarted ? "[data-column=end]" : "[data-column]", row).focus();
+}
+
+/**
+ * Remove a row. Return a way to bring it back.
+ * @param {HTMLElement} list
+ * @param {HTMLElement} row
+ * @param {() => void} changed
+ */
+function removeRow(list, row, changed) {
+  const value = readRow(row) ?? {};
+  const next = row.nextElementSibling;
+  const near = next ?? row.previousElementSibling;
+  row.remove();
+  renumber(list);
+  (
+    (near && buttonFor("remove", /** @type {HTMLElement} */ (near))) ??
+    buttonFor("add", list)
+  ).focus();
+  return () => {
+    first("[data-column]", append(list, value, next)).focus();
+    renumber(list);
+    changed();
+  };
+}
+
+/**
+ * Move a row up or down. Return whether it could be moved.
+ * @param {HTMLElement} list
+ * @param {HTMLElement} row
+ * @param {boolean} isUp
+ */
+function moveRow(list, row, isUp) {
+  /** @type {HTMLButtonElement} */
+  const active = /** @type {any} */ (document.activeElement);
+  const other = isUp ? row.previousElementSibling : row.nextElementSibling;
+  if (!other || !first(".tools", other)) return false;
+  if (isUp) other.before(row);
+  else row.before(other);
+  renumber(list);
+  (active.disabled ? first(".tool:not(:disabled)", row) : active).focus();
+  return true;
 }

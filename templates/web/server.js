@@ -1,74 +1,150 @@
+// @ts-check
 // Asking handout serve: one way for everything, with the token of its start.
-"use strict";
 
-export const words = JSON.parse(document.getElementById("words").textContent);
-export const given = JSON.parse(document.getElementById("given").textContent);
+import { byId, first } from "./dom.js";
 
-let token = document.querySelector("meta[name=handout-token]").content;
+/**
+ * What is wrong with a field, and what to do about it.
+ * @typedef {{
+ *   field: string, code: string, says: string, do: string, warning: boolean,
+ *   rule?: string, where?: string,
+ * }} Problem
+ *
+ * The customization, as the form has it.
+ * @typedef {Record<string, any>} Answers
+ *
+ * A request: its headers, what to call while the server is busy, and a signal that ends it.
+ * @typedef {{
+ *   headers?: Record<string, string>, waiting?: () => void, signal?: AbortSignal,
+ * }} AskOptions
+ */
+
+/** @type {Record<string, any>} */
+export const words = JSON.parse(byId("words").textContent);
+/** @type {Record<string, any>} */
+export const given = JSON.parse(byId("given").textContent);
+
+const TOKEN = "meta[name=handout-token]";
+const ROUNDS = 8; // that a busy server is asked again
+
+/** @type {(selector: string, root?: ParentNode) => HTMLMetaElement} */
+const meta = first;
+let token = meta(TOKEN).content;
+
+/** @param {number} milliseconds */
 const pause = milliseconds => new Promise(done => setTimeout(done, milliseconds));
 
-/** `text` with its {names} filled in. */
+/**
+ * Return `text` with its {names} filled in.
+ * @param {string} text
+ * @param {Record<string, unknown>} values
+ */
 export function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
 /**
- * The answer to a request, whatever its status. While the server is busy it is asked again, a few times, and `waiting`
- * is told. Throws Error("offline") if there is no server.
+ * Return what problems say and what to do about them, as one line.
+ * @param {Problem[]} problems
+ */
+export const sayAll = problems => problems.map(one => `${one.says} ${one.do}`).join(" ");
+
+/**
+ * Return the answer to a request, whatever its status. While the server is busy it is asked
+ * again, a few times, and `waiting` is called. Throws Error("offline") if there is no server.
+ * @param {string} path
+ * @param {unknown} body a blob as it is, or what becomes JSON
+ * @param {AskOptions} [options]
+ * @returns {Promise<Response>}
  */
 export async function ask(path, body, { headers = {}, waiting = () => {}, signal } = {}) {
-  const raw = body instanceof Blob;
-  for (let round = 0, fresh = false; ; round++) {
-    let answer;
-    try {
-      answer = await fetch(path, {
-        method: "POST",
-        body: raw ? body : JSON.stringify(body),
-        headers: { ...headers, "Content-Type": raw ? "application/octet-stream" : "application/json", "X-Handout-Token": token },
-        signal,
-      });
-    } catch (error) {
-      if (error.name === "AbortError") throw error;
-      throw new Error("offline");
-    }
-    if (answer.status === 403 && !fresh && await newToken()) {
-      fresh = true;
-    } else if ((answer.status === 503 || answer.status === 429) && round < 8) {
+  let isFresh = false;
+  for (let round = 0; ; round++) {
+    const answer = await post(path, body, headers, signal);
+    const isBusy = answer.status === 503 || answer.status === 429;
+    if (answer.status === 403 && !isFresh && (await renewToken())) {
+      isFresh = true;
+    } else if (isBusy && round < ROUNDS) {
       waiting();
       await pause(1000 + 500 * round + 500 * Math.random());
     } else {
-      return answer.ok || isOurs(answer) ? answer : between(answer.status);
+      return answer.ok || isOurs(answer) ? answer : answerForProxy(answer.status);
     }
   }
 }
 
-const isOurs = answer => (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
-
-/** What a proxy in front refuses, told as the server tells it. Throws Error("offline") if the server behind it is gone. */
-function between(status) {
-  if (status === 502 || status === 504) throw new Error("offline");
-  const told = { field: "", code: "", says: fill(words.state.between, { status }), do: words.state[status === 413 ? "smaller" : "reload"], warning: false };
-  return new Response(JSON.stringify({ problems: [told] }), { status });
+/**
+ * @param {string} path
+ * @param {unknown} body
+ * @param {Record<string, string>} headers
+ * @param {AbortSignal} signal
+ */
+async function post(path, body, headers, signal) {
+  const blob = body instanceof Blob ? body : null;
+  try {
+    return await fetch(path, {
+      method: "POST",
+      body: blob ?? JSON.stringify(body),
+      headers: {
+        ...headers,
+        "Content-Type": blob ? "application/octet-stream" : "application/json",
+        "X-Handout-Token": token,
+      },
+      signal,
+    });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Error("offline");
+  }
 }
 
-/** The server may have been started anew while this page was open: then it has a new token. */
-async function newToken() {
+/** @param {Response} answer */
+const isOurs = answer => (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
+
+/**
+ * Return what a proxy in front refuses, told as the server tells it. Throws Error("offline") if
+ * the server behind it is gone.
+ * @param {number} status
+ */
+function answerForProxy(status) {
+  if (status === 502 || status === 504) throw new Error("offline");
+  /** @type {Problem} */
+  const problem = {
+    field: "",
+    code: "",
+    says: fill(words.state.between, { status }),
+    do: words.state[status === 413 ? "smaller" : "reload"],
+    warning: false,
+  };
+  return new Response(JSON.stringify({ problems: [problem] }), { status });
+}
+
+/**
+ * Read the token anew: the server may have been started again while this page was open. Return
+ * whether it is another.
+ */
+async function renewToken() {
   try {
-    const page = new DOMParser().parseFromString(await (await fetch("/")).text(), "text/html");
-    const now = page.querySelector("meta[name=handout-token]")?.content;
-    const changed = Boolean(now) && now !== token;
+    const html = await (await fetch("/")).text();
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const now = meta(TOKEN, page)?.content;
+    const isChanged = Boolean(now) && now !== token;
     token = now || token;
-    return changed;
+    return isChanged;
   } catch {
     return false;
   }
 }
 
-/** Offer `blob` to be kept under `name`. */
+/**
+ * Offer `blob` to be kept under `name`.
+ * @param {Blob} blob
+ * @param {string} name
+ */
 export function offer(blob, name) {
+  const href = URL.createObjectURL(blob);
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
+  Object.assign(link, { href, download: name });
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }

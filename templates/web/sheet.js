@@ -1,207 +1,206 @@
+// @ts-check
 // The sheet beside the form: the same HTML that the file has, in a frame in which nothing runs.
-"use strict";
 
-import { ask, fill, words } from "./server.js";
-import { bringBack } from "./boxes.js";
-import { apart, goTo, labelOf, place, tell } from "./form.js";
+/** @import { BoxState } from "./boxes.js" */
+/** @import { NormalForm } from "./form.js" */
+/** @import { Sheet } from "./page_state.js" */
+/** @import { Problem } from "./server.js" */
 
-const frame = document.getElementById("paper");
-const desk = document.getElementById("desk");
-const fit = document.getElementById("fit");
-const list = document.getElementById("problems");
-const PAPER = 852; // CSS pixels that a sheet and its margins take; narrower, it becomes a page to read
+import { all, byId, first } from "./dom.js";
+import { goTo, placeOf } from "./places.js";
+import { ask, words } from "./server.js";
+import { showReport, showSheetState } from "./sheet_report.js";
+import { markField, scale, sheetPage, unmarkFields } from "./sheet_view.js";
+
+/**
+ * What the server says of a sheet. Without `main` it could not be laid out.
+ * @typedef {{
+ *   main?: string, own?: string, body?: string, language?: string, paper?: number,
+ *   style?: { key: string, css?: string }, boxes?: BoxState[], shown?: NormalForm[],
+ *   fits?: boolean, flows?: boolean, sides?: unknown[], problems: Problem[],
+ * }} Preview
+ *
+ * Says a text above all; "" takes it away.
+ * @typedef {(text: string) => void} Notice
+ */
+
+/** @type {HTMLIFrameElement} */
+const frame = byId("paper");
+const desk = byId("desk");
 
 let style = { key: "" };
-let [running, next, trouble] = [false, false, false];
-let refusedFile = null; // what is wrong with a picture that was not taken
-let [shared, own, ownText] = [null, null, null];
+let isRunning = false;
+let isWanted = false;
+let isInTrouble = false;
+/** @type {Problem | null} what is wrong with a picture that was not taken */
+let refusedFile = null;
+/** @type {CSSStyleSheet | null} the rules of all sheets of this look */
+let sharedRules = null;
+/** @type {CSSStyleSheet | null} the rules of this sheet alone */
+let ownRules = null;
+/** @type {string | null} */
+let ownText = null;
 
-/** Have the sheet say that a file was refused, until this is called with null. */
+/**
+ * Have the sheet say that a file was refused, until this is called with null.
+ * @param {Problem | null} problem
+ */
 export function refuseFile(problem) {
   refusedFile = problem;
 }
 
 export const fileProblem = () => refusedFile;
 
-/** Lay out what `sheet()` gives, unless that is under way: then once more when it is done. Resolves to what was said of it. */
-export async function layOut(sheet, notice) {
-  if (running) {
-    next = true;
+/**
+ * Lay out what `makeSheet()` gives, unless that is under way: then once more when it is done.
+ * Resolve to what was said of it; null if nothing was.
+ * @param {() => Sheet} makeSheet
+ * @param {Notice} notice
+ */
+export async function layOut(makeSheet, notice) {
+  if (isRunning) {
+    isWanted = true;
     return null;
   }
-  running = true;
-  let said = null;
+  isRunning = true;
+  let preview = null;
   try {
     do {
-      next = false;
-      said = await once(sheet(), notice);
-    } while (next);
+      isWanted = false;
+      preview = await layOutOnce(makeSheet(), notice);
+    } while (isWanted);
   } finally {
-    running = false;
+    isRunning = false;
   }
-  return said;
+  return preview;
 }
 
-async function once(sheet, notice) {
+/**
+ * @param {Sheet} sheet
+ * @param {Notice} notice
+ */
+async function layOutOnce(sheet, notice) {
+  /** @param {string} text */
   const tellTrouble = text => {
-    trouble = Boolean(text);
+    isInTrouble = Boolean(text);
     notice(text);
-    if (text) showState("wrong", words.sheet.old);
+    if (text) showSheetState("wrong", words.sheet.old);
   };
+  const asked = { ...sheet, logo: sheet.logo ? "kept" : null, style: style.key };
+  /** @type {Response} */
   let answer;
   try {
-    answer = await ask("/preview", { ...sheet, logo: sheet.logo ? "kept" : null, style: style.key }, { waiting: () => tellTrouble(words.state.busy) });
+    answer = await ask("/preview", asked, { waiting: () => tellTrouble(words.state.busy) });
   } catch (error) {
     tellTrouble(error.message === "offline" ? words.state.offline : String(error));
     return null;
   }
-  const said = await answer.json();
-  if (refusedFile) said.problems.push(refusedFile);
-  const old = !said.main;
-  if (!old) show(said, sheet);
-  desk.classList.toggle("old", old);
-  report(said, old);
-  if (trouble) tellTrouble("");
-  return { ...said, fine: answer.ok && !old && !said.problems.some(problem => !problem.warning) };
+  /** @type {Preview} */
+  const preview = await answer.json();
+  if (refusedFile) preview.problems.push(refusedFile);
+  const isOld = !preview.main;
+  if (!isOld) show(preview, sheet);
+  desk.classList.toggle("old", isOld);
+  showReport(preview, isOld);
+  if (isInTrouble) tellTrouble("");
+  const isWrong = preview.problems.some(problem => !problem.warning);
+  return { ...preview, fine: answer.ok && !isOld && !isWrong };
 }
 
-function show(said, sheet) {
-  const page = frame.contentDocument;
-  if (!shared) {
-    shared = new frame.contentWindow.CSSStyleSheet();
-    own = new frame.contentWindow.CSSStyleSheet();
-    page.adoptedStyleSheets = [...page.adoptedStyleSheets, shared, own];
-    page.addEventListener("click", clicked);
+/**
+ * @param {Preview} preview
+ * @param {Sheet} sheet
+ */
+function show(preview, sheet) {
+  const page = sheetPage();
+  if (!sharedRules) adoptRules(page);
+  if (preview.style.css) sharedRules.replaceSync(preview.style.css);
+  style = preview.style;
+  if (ownText !== preview.own) {
+    // Even the same rules would style everything anew.
+    ownText = preview.own;
+    ownRules.replaceSync(ownText);
   }
-  if (said.style.css) shared.replaceSync(said.style.css);
-  style = said.style;
-  if (ownText !== said.own) own.replaceSync(ownText = said.own); // even the same rules would style everything anew
-  page.documentElement.lang = said.language;
-  if (page.body.className !== said.body) page.body.className = said.body;
-  for (const marked of page.querySelectorAll(".here")) unmark(marked);
-  const main = Object.assign(page.createElement("template"), { innerHTML: said.main }).content.firstElementChild;
-  const logo = main.querySelector("img.emblem");
+  page.documentElement.lang = preview.language;
+  if (page.body.className !== preview.body) page.body.className = preview.body;
+  unmarkFields(page);
+  const template = page.createElement("template");
+  template.innerHTML = preview.main;
+  const main = template.content.firstElementChild;
+  /** @type {HTMLImageElement} */
+  const logo = first("img.emblem", main);
   if (logo && sheet.logo) logo.src = `data:${sheet.logo.kind};base64,${sheet.logo.content}`;
-  renew(page.querySelector("main"), main);
-  for (const side of said.fits ? [] : page.querySelectorAll(".side")) {
-    if (side.offsetHeight > said.paper + 4) {
-      side.classList.add("cut");
-      side.dataset.cut = words.sheet.cut;
-    }
-  }
-  mark(document.activeElement);
+  renew(first("main", page), main);
+  if (!preview.fits) markCutSides(page, preview.paper);
+  markField(document.activeElement);
   scale();
 }
 
-/** Make `old` say what `now` says, and leave alone what says it already: a letter moves its own box only. */
+/** @param {Document} page */
+function adoptRules(page) {
+  const { CSSStyleSheet } = /** @type {Window & typeof globalThis} */ (frame.contentWindow);
+  sharedRules = new CSSStyleSheet();
+  ownRules = new CSSStyleSheet();
+  page.adoptedStyleSheets = [...page.adoptedStyleSheets, sharedRules, ownRules];
+  page.addEventListener("click", goToField);
+}
+
+/**
+ * @param {Document} page
+ * @param {number} paper the height of the paper in CSS pixels
+ */
+function markCutSides(page, paper) {
+  for (const side of all(".side", page)) {
+    if (side.offsetHeight <= paper + 4) continue;
+    side.classList.add("cut");
+    side.dataset.cut = words.sheet.cut;
+  }
+}
+
+/**
+ * Make `old` say what `now` says, and leave alone what says it already: a letter moves its own
+ * box only.
+ * @param {ChildNode} old
+ * @param {ChildNode} now
+ */
 function renew(old, now) {
   if (old.isEqualNode(now)) return;
-  const [before, after] = [[...old.childNodes], [...now.childNodes]];
-  const alike = old.cloneNode().isEqualNode(now.cloneNode()) && before.length === after.length
-    && before.every((node, n) => node.nodeName === after[n].nodeName);
-  if (alike && old.nodeType === Node.ELEMENT_NODE) before.forEach((node, n) => renew(node, after[n]));
-  else old.replaceWith(now);
-}
-
-/** Words of hers on the sheet lead to their place in the form; a link leads nowhere from here. */
-function clicked(event) {
-  if (event.target.closest("a")) event.preventDefault();
-  const name = event.target.closest("[data-field]")?.dataset.field ?? insteadOf(event.target.closest("[data-block]"));
-  const target = name && place(name, false);
-  if (!target) return;
-  document.dispatchEvent(new CustomEvent("see", { detail: "form" }));
-  goTo(target);
-}
-
-function insteadOf(block) {
-  return { note: "teacher_note", schedule: "schedule", people: "contacts", "at-a-glance": "call_for_help" }[block?.dataset.block];
-}
-
-/** Mark on the sheet what is being filled in. */
-export function mark(input) {
-  const page = frame.contentDocument;
-  for (const marked of page.querySelectorAll(".here")) unmark(marked);
-  if (!input?.closest?.("#form")) return;
-  const names = new Set();
-  for (const words of page.querySelectorAll("[data-field]")) names.add(words.dataset.field);
-  for (const name of names) {
-    if (place(name, false) === input) {
-      for (const words of page.querySelectorAll(`[data-field="${CSS.escape(name)}"]`)) words.classList.add("here");
-    }
-  }
-  if (input.name === "teacher_note") page.querySelector(".holds-note")?.classList.add("here");
-}
-
-function unmark(marked) {
-  marked.classList.remove("here");
-  if (!marked.className) marked.removeAttribute("class"); // as it was
-}
-
-/** Fit the frame into its place: a sheet of paper made smaller, or a page as wide as there is room. */
-export function scale() {
-  const page = frame.contentDocument;
-  const toRead = desk.dataset.zoom === "read";
-  const room = desk.clientWidth;
-  const wide = toRead ? room : PAPER;
-  frame.style.width = `${wide}px`;
-  frame.style.height = `${page.querySelector("main").offsetHeight + 24}px`;
-  const factor = Math.min(1, room / wide);
-  frame.style.transform = factor < 1 ? `scale(${factor})` : "";
-  const paper = frame.parentElement;
-  paper.style.width = `${wide * factor}px`;
-  paper.style.height = `${frame.offsetHeight * factor}px`;
-}
-
-export function zoom(how) {
-  desk.dataset.zoom = how;
-  for (const button of document.querySelectorAll("[data-zoom][aria-pressed]")) button.setAttribute("aria-pressed", button.dataset.zoom === how);
-  scale();
-}
-
-/** Whether it fits and what there is to look at, always in sight; each problem also beside its field. */
-function report(said, old) {
-  const unplaced = new Set(tell(said.problems));
-  const open = said.problems.filter(problem => problem.code !== "privacy-allowed");
-  const wrong = open.some(problem => !problem.warning);
-  const state = old || said.fits === false ? "long" : wrong ? "wrong" : "fine";
-  const looks = open.length === 1 ? words.sheet.to_see_one : fill(words.sheet.to_see, { count: open.length });
-  const fits = said.flows ? words.sheet.flows : said.sides?.length === 1 ? words.sheet.fits_one : fill(words.sheet.fits, { count: said.sides?.length });
-  const fitting = old ? words.sheet.old : !said.fits ? words.sheet.long : wrong ? "" : fits;
-  showState(state, [fitting, open.length ? looks : ""].filter(Boolean).join(" · "));
-  list.hidden = !said.problems.length;
-  list.dataset.state = wrong ? "wrong" : "noted";
-  list.querySelector("ul").replaceChildren(...said.problems.map(problem => item(problem, !unplaced.has(problem))));
-}
-
-function showState(state, text) {
-  fit.dataset.state = state;
-  if (fit.textContent !== text) fit.textContent = text;
-  document.querySelector(".switch .dot").dataset.state = state;
-}
-
-function item(problem, placed) {
-  const row = document.createElement("li");
-  row.className = problem.warning ? "warning" : "wrong";
-  const label = placed && labelOf(problem.field);
-  if (label) row.append(Object.assign(document.createElement("b"), { textContent: `${label}: ` }));
-  row.append(`${problem.says} ${problem.do} `);
-  const allowed = problem.code === "privacy-allowed" && Number(problem.field.split(".")[1]);
-  const hidden = /^block-locked/.test(problem.code) && /^(hide_blocks|blocks\.remove)\.(\d+)$/.exec(problem.field);
-  if (!placed && !allowed && !hidden) return row;
-  const go = document.createElement("button");
-  Object.assign(go, { type: "button", className: "plain", textContent: allowed ? words.privacy.again : hidden ? words.form.undo : words.sheet.go });
-  go.setAttribute("aria-label", `${go.textContent}: ${problem.says}`);
-  go.addEventListener("click", () => {
-    if (allowed) {
-      const left = apart.get("privacy").filter((_, n) => n !== allowed - 1);
-      apart.set("privacy", left.length ? left : undefined);
-    } else if (hidden) {
-      bringBack(hidden[1], Number(hidden[2]));
-    } else {
-      document.dispatchEvent(new CustomEvent("see", { detail: "form" }));
-      goTo(place(problem.field));
-    }
+  const before = [...old.childNodes];
+  const after = [...now.childNodes];
+  const isAlike =
+    old.cloneNode().isEqualNode(now.cloneNode()) &&
+    before.length === after.length &&
+    before.every((node, n) => node.nodeName === after[n].nodeName);
+  if (!isAlike || old.nodeType !== Node.ELEMENT_NODE) return old.replaceWith(now);
+  before.forEach((node, n) => {
+    renew(node, after[n]);
   });
-  row.append(go);
-  return row;
 }
+
+/**
+ * Lead from the teacher's words on the sheet to their place in the form; a link leads nowhere from
+ * here.
+ * @param {Event} event
+ */
+function goToField(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (target.closest("a")) event.preventDefault();
+  /** @type {HTMLElement} */
+  const field = target.closest("[data-field]");
+  const name = field?.dataset.field ?? fieldForBlock(target.closest("[data-block]"));
+  const place = name && placeOf(name, false);
+  if (!place) return;
+  document.dispatchEvent(new CustomEvent("see", { detail: "form" }));
+  goTo(place);
+}
+
+/** @type {Record<string, string>} */
+const FIELD_OF_BLOCK = {
+  note: "teacher_note",
+  schedule: "schedule",
+  people: "contacts",
+  "at-a-glance": "call_for_help",
+};
+
+/** @param {HTMLElement} [block] */
+const fieldForBlock = block => FIELD_OF_BLOCK[block?.dataset.block];

@@ -294,6 +294,42 @@ def test_nothing_is_installed_for_someone_who_is_not_root(bare: Path, tmp_path: 
 
 
 @pytest.mark.parametrize(
+    ("script", "has_tools", "words"),
+    [
+        ("mkdir -p {root}/node_modules", True, ""),
+        ('[ "$1" = --version ]', False, "Tests left out"),
+    ],
+)
+def test_javascript_tools_are_installed_once_or_their_tests_are_left_out(
+    bare: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    script: str,
+    has_tools: bool,
+    words: str,
+) -> None:
+    monkeypatch.setenv("PATH", f"{bare}:/usr/bin:/bin")
+    monkeypatch.setattr(installation, "ROOT", tmp_path)
+    monkeypatch.setattr(installation, "JAVASCRIPT_LOCK", tmp_path / "lock")
+    monkeypatch.setattr(installation, "JAVASCRIPT_STAMP", tmp_path / "node_modules" / ".made-from")
+    (tmp_path / "lock").write_text("{}")
+    _script(bare / "npm", script.format(root=tmp_path))
+    installation.install_javascript_tools()
+    assert installation.has_javascript_tools() == has_tools
+    assert words in capsys.readouterr().out
+    (tmp_path / "lock").write_text("another")
+    assert not installation.has_javascript_tools()
+
+
+def test_without_npm_nothing_of_javascript_is_installed(
+    bare: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    installation.install_javascript_tools()
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
     ("manager", "code"), [("apt-get", "pip-missing"), ("dnf", "pip-missing-by-hand")]
 )
 def test_a_python_without_pip_is_told(

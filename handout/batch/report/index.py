@@ -22,6 +22,7 @@ from handout.files import write_atomic
 from handout.messages import TEMPLATES, message_table
 from handout.problems import Problem
 from handout.publish.html.css import color_palette, create_environment
+from handout.publish.html.scripts import script_for_page
 from handout.sources.roster.schools import commonest_named
 
 
@@ -42,7 +43,7 @@ def index_html(
 ) -> str:  # fmt: skip
     """The page as one file without anything from elsewhere."""
     said = message_table("index")
-    script = (TEMPLATES / "index.js").read_text(encoding="utf-8").strip()
+    script = script_for_page(TEMPLATES / "index.js")
     style = (
         create_environment()
         .get_template("css/index.css.j2")

@@ -9,18 +9,13 @@ from functools import cache, lru_cache
 from handout.layout.fit import FittedSheet
 from handout.layout.panels import FactsContent
 from handout.layout.phrase import Phrase
-from handout.messages import TEMPLATES, message_table
+from handout.messages import message_table
 from handout.publish.html.context import all_placed, describe_block
 from handout.publish.html.field_rules import field_rules, letters, patterns
+from handout.publish.html.scripts import editor_script
 
 Pairs = tuple[tuple[str, str], ...]
 """A mapping as what a cache can be asked with."""
-
-
-def editor_script() -> str:
-    """Return the parts of the editor, one after the other."""
-    names = ("file.js", "pasted_lines.js", "editor.js")
-    return "\n\n".join((TEMPLATES / name).read_text(encoding="utf-8").strip() for name in names)
 
 
 @cache

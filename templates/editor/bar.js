@@ -1,0 +1,145 @@
+// @ts-check
+/* The bar, the buttons in the margin, what they tell */
+
+/**
+ * A button: its name, what stands on it, what it does, and its keys.
+ * @typedef {[name: string, text: string, act: () => unknown, keys?: string]} Tool
+ */
+
+/** @param {Tool} tool */
+function makeButton([name, text, act, keys]) {
+  const button = ui("button", {
+    type: "button",
+    textContent: text,
+    title: words[`${name}_title`] || "",
+    onclick: act,
+    onmousedown: (/** @type {Event} */ event) => event.preventDefault(),
+  });
+  button.name = name;
+  if (keys) button.setAttribute("aria-keyshortcuts", keys);
+  return button;
+}
+
+/** @type {Record<string, "nextElementSibling" | "previousElementSibling">} */
+const TOWARD = {
+  ArrowRight: "nextElementSibling",
+  ArrowDown: "nextElementSibling",
+  ArrowLeft: "previousElementSibling",
+  ArrowUp: "previousElementSibling",
+};
+
+/**
+ * @param {string} label
+ * @param {Tool[]} tools
+ */
+function makeToolbar(label, tools) {
+  const toolbar = ui("div", {}, ...tools.map(makeButton));
+  toolbar.setAttribute("role", "toolbar");
+  toolbar.setAttribute("aria-label", label);
+  toolbar.addEventListener("keydown", ({ key, target }) => {
+    const toward = TOWARD[key];
+    if (toward) {
+      const next = /** @type {HTMLElement} */ (/** @type {HTMLElement} */ (target)[toward]);
+      next?.focus();
+    } else if (key === "Escape" && toolbar !== bar.firstChild) {
+      goBackToText();
+    }
+  });
+  return toolbar;
+}
+
+/**
+ * @param {string} name
+ * @param {boolean} isOn
+ */
+const setPressed = (name, isOn) =>
+  $(`[name=${name}]`, bar).setAttribute("aria-pressed", String(isOn));
+
+// That more pages would be printed than there are sides.
+let isWarned = false;
+
+function printSheet() {
+  if (!fitsButton.hasAttribute("data-over") || isWarned) return print();
+  isWarned = true;
+  tell(words.print_long);
+}
+
+function toggleBoxes() {
+  setPressed("boxes", document.body.toggleAttribute("data-boxes-empty"));
+}
+
+function toggleEditing() {
+  isEditing = !isEditing;
+  setPressed("editing", isEditing);
+  prepare();
+  followCaret();
+}
+
+function goToOverflow() {
+  $(".side[data-over] .foot", main)?.scrollIntoView({ block: "center" });
+}
+
+const statusLine = named("status", ui("p"));
+const fitsButton = named("fits", ui("button", { type: "button", onclick: goToOverflow }));
+const notice = named("notice", ui("p"));
+const otherTab = named(
+  "other-tab",
+  ui("section", { hidden: true }, ui("p", { textContent: words.other_tab })),
+);
+const check = named("check", ui("p", { hidden: true }));
+const translationNotice = named(
+  "translation",
+  ui("section", { hidden: true }, ui("p", { textContent: words.translated })),
+);
+const mainTools = makeToolbar(words.bar, [
+  ["save", words.save, () => save(false), "Control+S"],
+  ["copy", words.copy, () => save(true), "Control+Shift+S"],
+  ["print", words.print, printSheet],
+  ["undo", words.undo, undo, "Control+Z"],
+  ["redo", words.redo, redo, "Control+Y"],
+  ["bold", words.bold, toggleBold, "Control+B"],
+  ["boxes", words.boxes, toggleBoxes],
+  ["editing", words.editing, toggleEditing],
+]);
+const bar = named("bar", ui("header", {}, mainTools, statusLine, fitsButton));
+const itemTools = makeToolbar("", [
+  ["up", "↑", () => moveItem(currentItem, -1)],
+  ["down", "↓", () => moveItem(currentItem, 1)],
+  ["add", "+", () => addItem(currentItem)],
+  ["remove", "×", () => removeItem(currentItem)],
+]);
+const boxTools = makeToolbar("", [
+  ["box_up", "↑", () => moveBox(currentBox, -1)],
+  ["box_down", "↓", () => moveBox(currentBox, 1)],
+  ["add", "+", () => addBox(currentBox)],
+  ["remove", "×", () => removeBox(currentBox)],
+]);
+
+function goBackToText() {
+  if (currentItem?.isConnected) placeCaret(currentItem, true);
+  else if (currentBox?.isConnected) placeCaret($("h2 > span", currentBox), true);
+}
+
+let noticeTimer = 0;
+
+/** @param {string} text */
+function tell(text) {
+  notice.textContent = text;
+  notice.hidden = !text;
+  clearTimeout(noticeTimer);
+  // Long enough to be read twice.
+  if (text) noticeTimer = setTimeout(tell, 8000 + 80 * text.length, "");
+}
+
+/** @param {HTMLElement} box */
+function tellWhyLocked(box) {
+  tell(words.why?.[box.dataset.block] || "");
+}
+
+/** The places that cannot be printed or taken as they are. */
+function wrongPlaces() {
+  const wrong = $$("[data-wrong]", main);
+  if (!wrong.length) return "";
+  const labels = wrong.slice(0, 3).map(host => labelOf(host) || words.words);
+  return fill(words.wrong, { places: labels.join("; ") });
+}

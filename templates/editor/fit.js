@@ -1,0 +1,79 @@
+// @ts-check
+/* Whether each side's words end on its paper */
+
+// The room between the boxes goes first, then it is set more closely.
+
+/**
+ * @param {number} points
+ * @returns {number} CSS pixels
+ */
+const toPixels = points => (points * 4) / 3;
+
+function measure() {
+  const sides = $$(".side", main);
+  const isPaged = parseFloat(getComputedStyle(sides[0]).getPropertyValue("--depth")) > 0;
+  const loaded = $$(".side", pristine);
+  // This hides what is not printed.
+  main.setAttribute("data-measured", "");
+  const over = sides.map((side, n) => (isPaged ? fitSide(side, loaded[n]) : 0));
+  main.removeAttribute("data-measured");
+  const lines = over.map(longLines).filter(Boolean);
+  const fits = fill(words[sides.length === 1 ? "fits_one" : "fits"], { count: sides.length });
+  fitsButton.hidden = !isPaged;
+  fitsButton.textContent = lines.length ? fill(words.long, { lines: lines.join(", ") }) : fits;
+  fitsButton.toggleAttribute("data-over", lines.length > 0);
+}
+
+/**
+ * @param {number} count lines that are too many
+ * @param {number} n of the side, from 0
+ */
+function longLines(count, n) {
+  if (!count) return "";
+  return fill(words[count === 1 ? "long_line" : "long_lines"], { count, side: n + 1 });
+}
+
+/**
+ * Set a side as roomily as it fits; gives how many lines are too many.
+ * @param {HTMLElement} side
+ * @param {Element} loaded as it was loaded
+ */
+function fitSide(side, loaded) {
+  /** @type {[name: string, gap: number][]} */
+  const densities = words.densities;
+  const first = densities.findIndex(([name]) => loaded.classList.contains(name));
+  const style = getComputedStyle(side);
+  /**
+   * @param {string} name
+   * @returns {number} CSS pixels
+   */
+  const lengthOf = name => toPixels(parseFloat(style.getPropertyValue(name)));
+  // CSS pixels from the end of the paper to the end of the words.
+  const excess = () => {
+    const { bottom } = $(".foot", side).getBoundingClientRect();
+    const { top } = side.getBoundingClientRect();
+    return bottom - top - parseFloat(style.paddingTop) - lengthOf("--depth");
+  };
+  /** @param {number} pixels */
+  const setGap = pixels => side.style.setProperty("--gap", `${pixels * 0.75}pt`);
+  // What nobody has changed stays as it is.
+  const tried = past.length ? densities.slice(first) : [densities[first]];
+  for (const [name, points] of tried) {
+    const least = toPixels(points);
+    const isCloser = name !== tried[0][0];
+    for (const [other] of densities) side.classList.toggle(other, other === name);
+    side.style.removeProperty("--gap");
+    if (isCloser) setGap(least);
+    const over = excess();
+    const gap = lengthOf("--gap");
+    if (over > 0 || isCloser) {
+      const fitting = gap - over / placesOn(side).length;
+      setGap(Math.min(Math.max(least, fitting), gap + 6));
+    }
+    if (excess() <= 1) break;
+  }
+  const over = excess();
+  side.toggleAttribute("data-over", over > 1);
+  side.setAttribute("data-cut", words.cut);
+  return over > 1 ? Math.ceil(over / lengthOf("--leading")) : 0;
+}

@@ -1,0 +1,189 @@
+// @ts-check
+/* What a person does on the sheet: typing, ticking, pasting, dragging, keys */
+
+const REPLACED =
+  /^format|^insertFrom|^insert(Paragraph|LineBreak|Link|HorizontalRule)|List$|^history(Undo|Redo)$/;
+
+main.addEventListener("beforeinput", event => {
+  if (isStyling) return;
+  const type = event.inputType;
+  const range = selectedRange();
+  if (REPLACED.test(type)) {
+    event.preventDefault();
+    replaceInput(type, range);
+    return;
+  }
+  const host = writableHost(range);
+  if (!host) return event.preventDefault();
+  if (joinAtEdge(type, host, range)) return event.preventDefault();
+  remember(/^insert/.test(type) ? "type" : "erase");
+});
+
+/**
+ * Do what the browser would have done in its own way.
+ * @param {string} type
+ * @param {Range | null} range
+ */
+function replaceInput(type, range) {
+  if (type === "historyUndo") undo();
+  else if (type === "historyRedo") redo();
+  else if (type === "formatBold") toggleBold();
+  else if (/Paragraph|LineBreak/.test(type) && writableHost(range)) split();
+}
+
+/**
+ * Backspace at the start of a bullet or paragraph, and Delete at its end.
+ * @param {string} type
+ * @param {HTMLElement} host
+ * @param {Range} range
+ */
+function joinAtEdge(type, host, range) {
+  if (!/^deleteContent|^deleteWord|^deleteSoft/.test(type)) return false;
+  const item = host.dataset.field ? null : itemOf(range.startContainer);
+  if (!range.collapsed || !item?.matches("li, p")) return false;
+  const isBackward = /Backward$/.test(type);
+  const edge = range.cloneRange();
+  edge.selectNodeContents(item);
+  if (isBackward) edge.setEnd(range.startContainer, range.startOffset);
+  else edge.setStart(range.startContainer, range.startOffset);
+  if (edge.toString()) return false;
+  const all = itemsLike(item);
+  const at = all.indexOf(item);
+  if (isBackward) join(all[at - 1], item);
+  else join(item, all[at + 1]);
+  return true;
+}
+
+main.addEventListener("focusout", event => {
+  const field = /** @type {HTMLElement} */ (event.target);
+  if (field.matches?.("[data-field$='.start']")) splitTimes(field);
+  if (field.matches?.("h2 > span") && !squash(field.textContent)) {
+    field.textContent = words.new_box;
+  }
+});
+
+/**
+ * "7:50–8:10" typed into one place.
+ * @param {HTMLElement} field
+ */
+function splitTimes(field) {
+  const [start, end] = squash(field.textContent).split(/\s*[–—-]\s*/);
+  if (!end) return;
+  const other = $(`[data-field="${field.dataset.field.replace(/start$/, "end")}"]`, main);
+  if (!other || squash(other.textContent)) return;
+  remember("type");
+  field.textContent = start;
+  other.textContent = end;
+}
+
+main.addEventListener("change", event => {
+  const tick = /** @type {HTMLInputElement} */ (event.target);
+  if (!tick.matches("input")) return;
+  const item = tick.closest("li");
+  if (original) {
+    const same = $$("li", original)[$$("li", main).indexOf(item)];
+    same?.classList.toggle("ticked", tick.checked);
+    item.classList.toggle("ticked", tick.checked);
+    return refresh();
+  }
+  remember("tick");
+  item.classList.toggle("ticked", tick.checked);
+  noteChange();
+});
+
+main.addEventListener("paste", event => {
+  event.preventDefault();
+  paste(event.clipboardData);
+});
+
+// Words that are dragged: moved within the page, copied from anywhere else.
+/** @type {Range | null} */
+let dragged = null;
+main.addEventListener("dragstart", () => {
+  dragged = selectedRange()?.cloneRange();
+});
+main.addEventListener("dragend", () => {
+  dragged = null;
+});
+main.addEventListener("drop", event => {
+  event.preventDefault();
+  const spot = rangeAt(event.clientX, event.clientY);
+  const source = dragged;
+  dragged = null;
+  if (!writableHost(spot)) return;
+  if (source?.isPointInRange(spot.startContainer, spot.startOffset)) return;
+  remember("drop");
+  if (source && !source.collapsed && writableHost(source)) clear(source);
+  hostOf(spot.startContainer).focus();
+  select(spot);
+  paste(event.dataTransfer);
+});
+
+/**
+ * @param {number} x CSS pixels
+ * @param {number} y CSS pixels
+ */
+function rangeAt(x, y) {
+  if (!document.caretPositionFromPoint) return document.caretRangeFromPoint(x, y);
+  const { offsetNode, offset } = document.caretPositionFromPoint(x, y);
+  const range = document.createRange();
+  range.setStart(offsetNode, offset);
+  return range;
+}
+
+main.addEventListener("click", event => {
+  const target = /** @type {HTMLElement} */ (event.target);
+  /** @type {HTMLButtonElement} */
+  const choice = target.closest(".choices button");
+  if (choice && original) return tell(words.translated);
+  if (choice) return decide(choice.closest(".waiting"), choice.value === "use");
+  if (!canEdit()) return;
+  if (target.closest("a")) event.preventDefault();
+  if (target.closest(".locked") && !target.closest("[data-field]")) {
+    tellWhyLocked(target.closest(".block"));
+  }
+});
+
+main.addEventListener("keydown", event => {
+  const { key, altKey, shiftKey } = event;
+  const active = document.activeElement;
+  const start = selectedRange()?.startContainer;
+  const item = itemOf(active.matches("input") ? active : start);
+  if (key === "Escape" && !itemTools.hidden) {
+    event.preventDefault();
+    $("button", item ? itemTools : boxTools).focus();
+  }
+  const step = key === "ArrowUp" ? -1 : key === "ArrowDown" ? 1 : 0;
+  if (!altKey || !step || !canEdit()) return;
+  event.preventDefault();
+  if (item && !shiftKey) return moveItem(item, step);
+  /** @type {HTMLElement} */
+  const box = elementOf(start)?.closest(".block:not(.locked)");
+  if (box) moveBox(box, step);
+});
+
+/**
+ * @param {KeyboardEvent} event
+ * @returns {(() => unknown) | undefined}
+ */
+function shortcutFor({ key, shiftKey }) {
+  const nothing = () => {};
+  /** @type {Record<string, () => unknown>} */
+  const shortcuts = {
+    s: () => save(shiftKey),
+    z: shiftKey ? redo : undo,
+    y: redo,
+    b: toggleBold,
+    i: nothing,
+    u: nothing,
+  };
+  return shortcuts[key.toLowerCase()];
+}
+
+addEventListener("keydown", event => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+  const act = shortcutFor(event);
+  if (!act) return;
+  event.preventDefault();
+  act();
+});

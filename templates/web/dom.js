@@ -1,0 +1,43 @@
+// @ts-check
+// The elements of the page, found and made.
+
+/**
+ * Return the element with this id.
+ * @template {HTMLElement} [T=HTMLElement]
+ * @param {string} id
+ * @returns {T}
+ */
+export const byId = id => /** @type {T} */ (document.getElementById(id));
+
+/**
+ * Return the first element that `selector` matches.
+ * @template {Element} [T=HTMLElement]
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @returns {T}
+ */
+export const first = (selector, root = document) => root.querySelector(selector);
+
+/**
+ * Return all elements that `selector` matches.
+ * @template {Element} [T=HTMLElement]
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @returns {T[]}
+ */
+export const all = (selector, root = document) =>
+  /** @type {T[]} */ ([...root.querySelectorAll(selector)]);
+
+/**
+ * Make an element with these properties and with what stands in it.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} name
+ * @param {Record<string, unknown>} [properties]
+ * @param {(Node | string)[]} inside
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function create(name, properties = {}, ...inside) {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...inside);
+  return element;
+}

@@ -1,0 +1,57 @@
+// @ts-check
+// The sheet follows the form; when the typing rests, the PDF is made ahead.
+
+/** @import { NormalForm } from "./form.js" */
+
+import { listBoxes } from "./boxes.js";
+import { byId } from "./dom.js";
+import { showNormal, sumUp } from "./form.js";
+import { makePdf } from "./make_files.js";
+import { isNoticeUntil, showNotice, tellRefused } from "./notice.js";
+import { keepDraftSoon } from "./page_drafts.js";
+import { currentSheet } from "./page_state.js";
+import { layOut } from "./sheet.js";
+
+const PAUSE = 1500; // milliseconds of rest before the PDF is made
+
+let version = 0;
+let followTimer = 0;
+let pdfTimer = 0;
+/** @type {NormalForm[]} times and days that are written otherwise than they were typed */
+let normalForms = [];
+
+/** Return the number of what is on the page now: each change makes another. */
+export const currentVersion = () => version;
+
+/** Take notice that something on the page was changed. */
+export function changed() {
+  version++;
+  clearTimeout(followTimer);
+  clearTimeout(pdfTimer);
+  // At once: what is typed while the sheet is laid out waits for it, and all of it is one.
+  followTimer = setTimeout(follow);
+  keepDraftSoon();
+  sumUp();
+}
+
+async function follow() {
+  const at = version;
+  const preview = await layOut(currentSheet, showNotice);
+  if (!preview) return;
+  if (preview.boxes) listBoxes(preview.boxes);
+  normalForms = preview.shown ?? [];
+  showNormalForms();
+  if (isNoticeUntil("fine")) tellRefused(preview);
+  for (const id of ["print", "save"]) {
+    /** @type {HTMLButtonElement} */ (byId(id)).disabled = false;
+  }
+  clearTimeout(pdfTimer);
+  if (preview.fine && at === version) pdfTimer = setTimeout(makeAhead, PAUSE);
+}
+
+const makeAhead = () => makePdf(true).catch(() => {});
+
+/** Show times and days as they are written. */
+export function showNormalForms() {
+  if (showNormal(normalForms)) changed();
+}

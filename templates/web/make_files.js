@@ -1,0 +1,118 @@
+// @ts-check
+// Files out.
+
+/** @import { Problem } from "./server.js" */
+
+import { byId } from "./dom.js";
+import { currentVersion } from "./following.js";
+import { refusalOf, showNotice } from "./notice.js";
+import { currentSheet, sheetForFile, state } from "./page_state.js";
+import { ask, fill, offer, words } from "./server.js";
+import { fileProblem } from "./sheet.js";
+
+/**
+ * A file that was made, and how much was lost of the customization file that was opened.
+ * @typedef {Blob & { lost: string | null }} MadeFile
+ *
+ * The PDF of one version of the page.
+ * @typedef {{ version: number, made: Promise<MadeFile> | null, isAhead: boolean }} MadePdf
+ */
+
+/** @type {MadePdf} */
+const NO_PDF = { version: -1, made: null, isAhead: false };
+let pdf = NO_PDF;
+
+/**
+ * Return the PDF of what is on the page now; made once for each version of it.
+ * @param {boolean} [isAhead] made ahead of being asked for it yields to others
+ */
+export function makePdf(isAhead = false) {
+  const version = currentVersion();
+  if (pdf.version === version && (!pdf.isAhead || isAhead)) return pdf.made;
+  const before = pdf.version === version ? pdf.made : null;
+  const made = before ? before.catch(() => makeFile("pdf")) : makeFile("pdf", isAhead);
+  pdf = { version, made, isAhead };
+  made.catch(() => {
+    if (pdf.made === made) pdf = NO_PDF;
+  });
+  return made;
+}
+
+/**
+ * Throw an error that says why no file was made.
+ * @param {Problem[]} problems
+ * @param {Problem[]} stops those that stop it
+ * @returns {never}
+ */
+function refuse(problems, stops) {
+  throw Object.assign(new Error(refusalOf(stops)), { problems });
+}
+
+/**
+ * @param {string} kind "pdf", "html", "docx" or "yaml"
+ * @param {boolean} [isAhead]
+ * @returns {Promise<MadeFile>}
+ */
+export async function makeFile(kind, isAhead = false) {
+  const problem = fileProblem();
+  if (problem) refuse([problem], [problem]);
+  const sheet = sheetForFile();
+  const asked = kind === "yaml" ? { ...sheet, opened: state.opened } : sheet;
+  const answer = await ask(`/file/${kind}`, asked, {
+    waiting: () => showNotice(words.state.busy),
+    headers: isAhead ? { "X-Handout-Ahead": "1" } : {},
+  });
+  if (answer.status === 204) throw new Error("later");
+  if (answer.ok) {
+    const lost = answer.headers.get("X-Handout-Lost");
+    return Object.assign(await answer.blob(), { lost });
+  }
+  /** @type {{ problems: Problem[] }} */
+  const { problems } = await answer.json();
+  return refuse(
+    problems,
+    problems.filter(one => !one.warning),
+  );
+}
+
+/** @param {string} kind */
+export async function save(kind) {
+  const saved = byId("saved");
+  saved.textContent = fill(words.save.wait, { kind: words.save[`kind_${kind}`] });
+  try {
+    const made = await (kind === "pdf" ? makePdf() : makeFile(kind));
+    const name = `${currentSheet().name}.${kind}`;
+    offer(made, name);
+    saved.textContent = `${fill(words.save.done, { name })} ${lostWords(made.lost)}`.trim();
+    showCompanions(kind === "yaml");
+  } catch (error) {
+    saved.textContent = error.message === "offline" ? words.state.offline : error.message;
+  }
+}
+
+/**
+ * Offer what belongs beside a customization file: its picture, its edits.
+ * @param {boolean} isWanted
+ */
+function showCompanions(isWanted) {
+  const { logo, edits } = state;
+  const picture = byId("logo-save");
+  picture.hidden = !isWanted || !logo;
+  if (!picture.hidden) {
+    const href = `data:${logo.kind};base64,${logo.content}`;
+    Object.assign(picture, { href, download: logo.name.split("/").at(-1) });
+  }
+  const href = `data:text/yaml;charset=utf-8,${encodeURIComponent(edits)}`;
+  const download = `${currentSheet().name}.edits.yaml`;
+  Object.assign(byId("edits-save"), { hidden: !isWanted || !edits, href, download });
+}
+
+/**
+ * Return what could not be kept of the customization file that was opened.
+ * @param {string | null} lost how many comments, or "all"
+ * @returns {string}
+ */
+function lostWords(lost) {
+  if (lost === "all") return words.save.anew;
+  return Number(lost) ? fill(words.save.lost, { count: lost }) : "";
+}

@@ -1,0 +1,61 @@
+// @ts-check
+// The notice above all.
+
+/** @import { Problem } from "./server.js" */
+
+import { byId } from "./dom.js";
+import { goTo, labelOf, placeOf } from "./places.js";
+import { fill, words } from "./server.js";
+import { see } from "./views.js";
+
+/**
+ * Say `text` above all, with a button that does `act`. It goes when anything is typed, or when
+ * the sheet is fine, if `until` says so.
+ * @param {string} text "" takes it away
+ * @param {string} [button]
+ * @param {(() => unknown) | null} [act]
+ * @param {"" | "typing" | "fine"} [until]
+ */
+export function showNotice(text, button = "", act = null, until = "") {
+  const notice = byId("notice");
+  notice.hidden = !text;
+  notice.dataset.until = until;
+  notice.firstElementChild.textContent = text;
+  const undo = byId("notice-act");
+  undo.hidden = !act;
+  undo.textContent = button;
+  undo.onclick = () => {
+    showNotice("");
+    if (act) act();
+  };
+}
+
+/** @param {string} until */
+export const isNoticeUntil = until => byId("notice").dataset.until === until;
+
+/**
+ * Say why nothing was made, as one line that leads to the first thing that stops it and goes when
+ * nothing does.
+ * @param {{ problems?: Problem[], message?: string }} refused
+ */
+export function tellRefused({ problems = [], message = "" }) {
+  const stops = problems.filter(problem => !problem.warning);
+  if (!stops.length) {
+    showNotice(message === "offline" ? words.state.offline : message);
+    return;
+  }
+  const place = stops[0].field ? placeOf(stops[0].field) : null;
+  const go = () => {
+    see("form");
+    goTo(place);
+  };
+  showNotice(refusalOf(stops), words.sheet.go, place ? go : null, "fine");
+}
+
+/** @param {Problem[]} stops what stops a file from being made */
+export function refusalOf(stops) {
+  const label = stops[0].field && labelOf(stops[0].field);
+  const first = `${label ? `${label}: ` : ""}${stops[0].says} ${stops[0].do}`.trim();
+  if (stops.length === 1) return fill(words.sheet.stops_one, { first });
+  return fill(words.sheet.stops, { count: stops.length, first });
+}

@@ -1,0 +1,100 @@
+// @ts-check
+// Files in: a customization, a sheet that was edited elsewhere, a picture.
+
+/** @import { Problem } from "./server.js" */
+
+import { byId } from "./dom.js";
+import { currentDraft } from "./drafts.js";
+import { changed } from "./following.js";
+import { showNotice } from "./notice.js";
+import { keepDraft } from "./page_drafts.js";
+import { currentContent, state } from "./page_state.js";
+import { goTo, placeOf } from "./places.js";
+import { ask, fill, sayAll, words } from "./server.js";
+import { fileProblem, refuseFile } from "./sheet.js";
+import { begin, isAtStart } from "./views.js";
+
+/**
+ * @param {File} file
+ * @param {boolean} [isPicture] whether it was meant as one
+ */
+export async function openFile(file, isPicture = file.type.startsWith("image/")) {
+  showNotice(fill(words.state.opening, { name: file.name }));
+  const headers = { "X-File-Name": encodeURIComponent(file.name) };
+  /** @type {Response} */
+  let answer;
+  try {
+    answer = await ask("/open", file, { headers, waiting: () => showNotice(words.state.busy) });
+  } catch {
+    showNotice(words.state.offline);
+    return;
+  }
+  const said = await answer.json();
+  if (!answer.ok) refuse(said.problems, isPicture);
+  else if (said.answers) beginWith(said, file.name);
+  else takePicture(said.logo);
+}
+
+/**
+ * @param {Problem[]} problems
+ * @param {boolean} isPicture
+ */
+function refuse(problems, isPicture) {
+  if (!isPicture || isAtStart()) {
+    showNotice(sayAll(problems));
+    return;
+  }
+  refuseFile({ ...problems[0], field: "logo.file", warning: false });
+  showPlaceOfLogo();
+}
+
+/**
+ * @param {any} said what the server made of the file
+ * @param {string} fileName
+ */
+function beginWith(said, fileName) {
+  keepDraft();
+  const before = isAtStart() ? null : { ...currentContent(), draft: currentDraft() };
+  begin(said.answers, said);
+  const opened = fill(words.state.opened, { name: fileName });
+  const text = said.problems.length ? `${opened} ${sayAll(said.problems)}` : opened;
+  const goBack = before && (() => begin(before.answers, before));
+  const until = !before && !said.problems.length ? "typing" : "";
+  showNotice(text, words.state.back, goBack, until);
+}
+
+/** @param {NonNullable<typeof state.logo>} logo */
+function takePicture(logo) {
+  refuseFile(null);
+  state.logo = logo;
+  // As the file says it.
+  if (state.wantedLogo.endsWith(`/${logo.name}`)) logo.name = state.wantedLogo;
+  if (isAtStart()) begin({}, { logo });
+  showPlaceOfLogo();
+}
+
+function showPlaceOfLogo() {
+  // With a way to do without it.
+  showLogo();
+  showNotice("");
+  goTo(placeOf("logo.file"));
+  changed();
+}
+
+export function removeLogo() {
+  state.logo = null;
+  state.wantedLogo = "";
+  refuseFile(null);
+  showLogo();
+  byId("logo-choose").focus();
+  changed();
+}
+
+export function showLogo() {
+  const { logo, wantedLogo } = state;
+  /** @type {HTMLImageElement} */
+  const shown = byId("logo-shown");
+  shown.hidden = !logo;
+  byId("logo-more").hidden = !logo && !wantedLogo && !fileProblem();
+  if (logo) shown.src = `data:${logo.kind};base64,${logo.content}`;
+}

@@ -1,0 +1,112 @@
+// @ts-check
+// The draft of this sheet, and those that are offered at the start.
+
+/** @import { KeptDraft, Content } from "./drafts.js" */
+
+import { all, byId, first } from "./dom.js";
+import { currentDraft, isThrownAway, keep, putBack, readDrafts, throwAway } from "./drafts.js";
+import { showNotice } from "./notice.js";
+import { currentContent, state } from "./page_state.js";
+import { reword } from "./rewording.js";
+import { fill, words } from "./server.js";
+import { begin, isAtStart } from "./views.js";
+
+// In the address: the sheet was thrown away in another tab.
+export const GONE = "gone";
+const REST = 400; // milliseconds of rest before the draft is kept
+const WAY_BACK = 20_000; // milliseconds in which what was thrown away can be brought back
+
+let keepTimer = 0;
+let wayBackTimer = 0;
+
+export function keepDraftSoon() {
+  clearTimeout(keepTimer);
+  keepTimer = setTimeout(keepDraft, REST);
+}
+
+export function keepDraft() {
+  clearTimeout(keepTimer);
+  if (isAtStart() || leaveIfThrownAway()) return;
+  const removed = keep(currentContent());
+  const isKept = removed && currentDraft().when;
+  byId("kept").textContent = !removed ? words.save.draft_off : isKept ? words.save.draft : "";
+  if (!removed?.length) return;
+  showNotice(fill(words.save.draft_room, { who: removed.map(whose).join("; ") }));
+}
+
+/**
+ * Return whose sheet a draft is.
+ * @param {Content} draft
+ * @returns {string}
+ */
+function whose({ answers, name }) {
+  const people = [answers.para_name, answers.teacher_name, answers.room].filter(Boolean);
+  return people.join(", ") || name || words.start.draft_nobody;
+}
+
+/** Go back to the start if the sheet was thrown away in another tab. Return whether it was. */
+export function leaveIfThrownAway() {
+  if (!isThrownAway()) return false;
+  location.hash = GONE;
+  location.reload();
+  return true;
+}
+
+export function offerDrafts() {
+  const drafts = readDrafts();
+  byId("draft").hidden = !drafts.length;
+  byId("draft-all-away").hidden = drafts.length < 2;
+  first("ul", byId("draft")).replaceChildren(...drafts.map(makeRow));
+}
+
+/**
+ * @param {KeptDraft} draft
+ * @param {number} n from 0
+ */
+function makeRow(draft, n) {
+  const { lang } = document.documentElement;
+  const date = new Intl.DateTimeFormat(lang, { dateStyle: "full", timeStyle: "short" });
+  /** @type {HTMLTemplateElement} */
+  const template = first("template", byId("draft"));
+  const row = /** @type {HTMLElement} */ (template.content.firstElementChild.cloneNode(true));
+  const [on, away] = all("button", row);
+  const id = `draft-${n + 1}`;
+  first("p", row).id = id;
+  first("b", row).textContent = fill(words.start.draft, { when: date.format(draft.when) });
+  first("span", row).textContent = fill(words.start.draft_about, { who: whose(draft) });
+  for (const button of [on, away]) button.setAttribute("aria-describedby", id);
+  if (!n) [on.id, away.id] = ["draft-on", "draft-away"];
+  on.addEventListener("click", () => goOn(draft));
+  away.addEventListener("click", () => throwOut([draft]));
+  return row;
+}
+
+/** @param {KeptDraft} kept */
+function goOn(kept) {
+  const draft = { key: kept.key, when: kept.when, text: "" };
+  begin(kept.answers, { ...kept, draft, untouched: true });
+  const isHalf = Boolean(state.rewording);
+  showNotice(isHalf ? words.reword.half : "", words.reword.go_on, isHalf ? reword : null);
+}
+
+/**
+ * Throw drafts away, with a way back for as long as this page is open, and nowhere but in it.
+ * @param {KeptDraft[]} drafts
+ */
+export function throwOut(drafts) {
+  for (const draft of drafts) throwAway(draft.key);
+  offerDrafts();
+  (byId("draft-away") ?? first("[data-role]")).focus();
+  showNotice(words.start.thrown, words.form.undo, () => {
+    putBack(drafts);
+    offerDrafts();
+  });
+  clearTimeout(wayBackTimer);
+  wayBackTimer = setTimeout(() => isAtStart() && showNotice(""), WAY_BACK);
+}
+
+/** Look again: drafts may have changed in another tab, or while this page was out of sight. */
+export function lookAgain() {
+  if (isAtStart()) offerDrafts();
+  else leaveIfThrownAway();
+}

@@ -1,0 +1,61 @@
+// @ts-check
+// From the form to rewording on the sheet itself, and back. What comes of it is opened like a file
+// that was edited elsewhere.
+
+import { byId } from "./dom.js";
+import { currentDraft } from "./drafts.js";
+import { makeFile } from "./make_files.js";
+import { showNotice, tellRefused } from "./notice.js";
+import { keepDraft } from "./page_drafts.js";
+import { currentSheet, state } from "./page_state.js";
+import { endRewording, reworded, startRewording } from "./reword_frame.js";
+import { ask, fill, sayAll, words } from "./server.js";
+import { begin } from "./views.js";
+
+/** Open the sheet for rewording. */
+export async function reword() {
+  showNotice(fill(words.save.wait, { kind: words.save.kind_html }));
+  try {
+    const text = await (await makeFile("html")).text();
+    showNotice("");
+    byId("reword-said").textContent = "";
+    await startRewording(text, state.rewording, keepRewording);
+  } catch (error) {
+    tellRefused(error);
+  }
+}
+
+/** @param {string} draft the editor's */
+function keepRewording(draft) {
+  state.rewording = draft;
+  keepDraft();
+}
+
+/** Take what was reworded. */
+export async function finishRewording() {
+  const { logo, name, opened } = state;
+  byId("reword-said").textContent = words.reword.taking;
+  const asked = { ...currentSheet(), logo: logo ? "kept" : null, opened, page: reworded() };
+  /** @type {Response | null} */
+  let answer = null;
+  try {
+    answer = await ask("/reworded", asked);
+  } catch {
+    // told below
+  }
+  const said = answer && (await answer.json());
+  if (!answer?.ok) {
+    byId("reword-said").textContent = said ? sayAll(said.problems) : words.state.offline;
+    return;
+  }
+  endRewording();
+  begin(said.answers, { ...said, logo, name, draft: currentDraft() });
+  showNotice(sayAll(said.problems));
+  byId("reword").focus();
+}
+
+/** Leave the sheet as it was. */
+export function cancelRewording() {
+  endRewording();
+  keepRewording("");
+}

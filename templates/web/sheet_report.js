@@ -1,0 +1,109 @@
+// @ts-check
+// Whether the sheet fits and what there is to look at, always in sight; each problem also beside
+// its field.
+
+/** @import { Problem } from "./server.js" */
+/** @import { Preview } from "./sheet.js" */
+
+import { bringBack } from "./boxes.js";
+import { byId, create, first } from "./dom.js";
+import { apart } from "./form.js";
+import { goTo, labelOf, placeOf } from "./places.js";
+import { showProblems } from "./problems.js";
+import { fill, words } from "./server.js";
+
+const fit = byId("fit");
+const list = byId("problems");
+
+/**
+ * @param {Preview} preview
+ * @param {boolean} isOld whether the sheet in sight is one before, because this has no layout
+ */
+export function showReport(preview, isOld) {
+  const { problems } = preview;
+  const unplaced = new Set(showProblems(problems));
+  const open = problems.filter(problem => problem.code !== "privacy-allowed");
+  const isWrong = open.some(problem => !problem.warning);
+  const isLong = isOld || preview.fits === false;
+  const one = words.sheet.to_see_one;
+  const looks = open.length === 1 ? one : fill(words.sheet.to_see, { count: open.length });
+  const fitting = fittingWords(preview, isOld, isWrong);
+  const text = [fitting, open.length ? looks : ""].filter(Boolean).join(" · ");
+  showSheetState(isLong ? "long" : isWrong ? "wrong" : "fine", text);
+  list.hidden = !problems.length;
+  list.dataset.state = isWrong ? "wrong" : "noted";
+  const items = problems.map(problem => makeItem(problem, !unplaced.has(problem)));
+  first("ul", list).replaceChildren(...items);
+}
+
+/**
+ * @param {Preview} preview
+ * @param {boolean} isOld
+ * @param {boolean} isWrong
+ * @returns {string}
+ */
+function fittingWords(preview, isOld, isWrong) {
+  if (isOld) return words.sheet.old;
+  if (!preview.fits) return words.sheet.long;
+  if (isWrong) return "";
+  if (preview.flows) return words.sheet.flows;
+  const count = preview.sides?.length;
+  return count === 1 ? words.sheet.fits_one : fill(words.sheet.fits, { count });
+}
+
+/**
+ * @param {string} state "fine", "wrong" or "long"
+ * @param {string} text
+ */
+export function showSheetState(state, text) {
+  fit.dataset.state = state;
+  if (fit.textContent !== text) fit.textContent = text;
+  first(".switch .dot").dataset.state = state;
+}
+
+/**
+ * @param {Problem} problem
+ * @param {boolean} isPlaced whether it is said beside a field too
+ */
+function makeItem(problem, isPlaced) {
+  const row = create("li", { className: problem.warning ? "warning" : "wrong" });
+  const label = isPlaced && labelOf(problem.field);
+  if (label) row.append(create("b", { textContent: `${label}: ` }));
+  row.append(`${problem.says} ${problem.do} `);
+  const way = wayFor(problem, isPlaced);
+  if (!way) return row;
+  const [textContent, act] = way;
+  const go = create("button", { type: "button", className: "plain", textContent });
+  go.setAttribute("aria-label", `${textContent}: ${problem.says}`);
+  go.addEventListener("click", act);
+  row.append(go);
+  return row;
+}
+
+/**
+ * Return what can be done about a problem: the words on its button, and what that does.
+ * @param {Problem} problem
+ * @param {boolean} isPlaced
+ * @returns {[text: string, act: () => void] | null}
+ */
+function wayFor(problem, isPlaced) {
+  const allowed = problem.code === "privacy-allowed" && Number(problem.field.split(".")[1]);
+  if (allowed) return [words.privacy.again, () => checkAgain(allowed)];
+  const isLocked = /^block-locked/.test(problem.code);
+  const hidden = isLocked && /^(hide_blocks|blocks\.remove)\.(\d+)$/.exec(problem.field);
+  if (hidden) return [words.form.undo, () => bringBack(hidden[1], Number(hidden[2]))];
+  if (!isPlaced) return null;
+  const go = () => {
+    document.dispatchEvent(new CustomEvent("see", { detail: "form" }));
+    goTo(placeOf(problem.field));
+  };
+  return [words.sheet.go, go];
+}
+
+/** @param {number} n of the entry under `privacy`, from 1 */
+function checkAgain(n) {
+  /** @type {unknown[]} */
+  const allowed = apart.get("privacy");
+  const left = allowed.filter((_, at) => at !== n - 1);
+  apart.set("privacy", left.length ? left : undefined);
+}

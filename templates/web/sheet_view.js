@@ -1,0 +1,69 @@
+// @ts-check
+// How the sheet is seen: what is being filled in is marked on it, and it fits its place.
+
+import { all, byId, first } from "./dom.js";
+import { placeOf } from "./places.js";
+
+/** @type {HTMLIFrameElement} */
+const frame = byId("paper");
+const desk = byId("desk");
+// CSS pixels that a sheet and its margins take; narrower, it becomes a page to read.
+const PAPER = 852;
+
+/** Return the document that shows the sheet. */
+export const sheetPage = () => frame.contentDocument;
+
+/**
+ * Mark on the sheet what is being filled in.
+ * @param {EventTarget | null} input
+ */
+export function markField(input) {
+  const page = sheetPage();
+  unmarkFields(page);
+  if (!(input instanceof Element) || !input.closest("#form")) return;
+  const fields = all("[data-field]", page);
+  for (const name of new Set(fields.map(field => field.dataset.field))) {
+    if (placeOf(name, false) !== input) continue;
+    for (const field of fields) if (field.dataset.field === name) field.classList.add("here");
+  }
+  const isNote = "name" in input && input.name === "teacher_note";
+  if (isNote) first(".holds-note", page)?.classList.add("here");
+}
+
+/**
+ * Leave the sheet as it was before it was marked.
+ * @param {Document} page
+ */
+export function unmarkFields(page) {
+  for (const marked of all(".here", page)) {
+    marked.classList.remove("here");
+    if (!marked.className) marked.removeAttribute("class");
+  }
+}
+
+/**
+ * Fit the frame into its place: a sheet of paper made smaller, or a page as wide as there is room.
+ */
+export function scale() {
+  const room = desk.clientWidth;
+  const width = desk.dataset.zoom === "read" ? room : PAPER;
+  frame.style.width = `${width}px`;
+  frame.style.height = `${first("main", sheetPage()).offsetHeight + 24}px`;
+  const factor = Math.min(1, room / width);
+  frame.style.transform = factor < 1 ? `scale(${factor})` : "";
+  const paper = frame.parentElement;
+  paper.style.width = `${width * factor}px`;
+  paper.style.height = `${frame.offsetHeight * factor}px`;
+}
+
+/**
+ * Show the sheet as paper or as a page to read.
+ * @param {string} kind "paper" or "read"
+ */
+export function zoom(kind) {
+  desk.dataset.zoom = kind;
+  for (const button of all("[data-zoom][aria-pressed]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.zoom === kind));
+  }
+  scale();
+}
