@@ -127,6 +127,42 @@ def test_the_architecture_is_written_from_the_modules() -> None:
     assert all(f"| `{path.relative_to(PACKAGE).as_posix()}` |" in text for path in MODULES)
 
 
+def names_in(path: Path) -> set[str]:
+    """Return the names that a module defines, of methods with their class before them."""
+    names: set[str] = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        if isinstance(node, ast.ClassDef):
+            inner = (one for one in node.body if isinstance(one, ast.FunctionDef))
+            names |= {f"{node.name}.{one.name}" for one in inner}
+    return names
+
+
+def test_the_walk_names_modules_and_functions_that_exist() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    intro, rest = text.split("<!-- walk -->")
+    walk = intro + rest.split("<!-- end of walk -->")[0]
+    known: set[str] = set()
+    for name, path in NAMES.items():
+        module = name.removeprefix("handout.")
+        known |= {module, *(f"{module}.{inner}" for inner in names_in(path))}
+    named = set(re.findall(r"`(\w+(?:\.\w+)+)`", walk))
+    named = {name for name in named if not name.endswith((".yaml", ".html", ".py", ".csv"))}
+    assert len(named) > 40
+    assert sorted(named - known) == []
+
+
+def test_the_docs_name_files_that_exist() -> None:
+    files = [path for path in ROOT.rglob("*.*") if not {".venv", ".git"} & set(path.parts)]
+    paths = {"/" + path.relative_to(ROOT).as_posix() for path in files}
+    ends = {path[at:] for path in paths for at, sign in enumerate(path) if sign == "/"}
+    for page in (*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+        named = re.findall(r"`([\w/]+\.(?:py|toml|j2))`", page.read_text(encoding="utf-8"))
+        lost = [name for name in named if f"/{name}" not in ends]
+        assert lost == [], page.name
+
+
 def test_no_words_for_people_in_templates() -> None:
     templates = [*(ROOT / "templates").rglob("*.j2")]
     assert len(templates) > 5
