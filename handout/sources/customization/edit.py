@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import insort
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
-from handout.problems import HandoutError
 from handout.sources.fields.fields import FIELDS
 from handout.sources.yaml import tree as yaml_tree
 from handout.sources.yaml.spans import Path, YamlText
+from handout.sources.yaml.writer import format_flow, format_value
 
 Row = Mapping[str, str]
 Change = str | Sequence[str] | Sequence[Row]
 """The words of one field, "" to empty it; or all its lines, or all its rows."""
 
-_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.,;&()'’/–§“”-]|:(?=[A-Za-z0-9])| (?=[A-Za-z0-9(]))*")
 _ORDER = {name: n for n, name in enumerate(FIELDS)}
 
 
@@ -74,11 +72,11 @@ def _with_scalar(text: str, path: Path, words: str) -> str:
     start = at.after_colon(path)
     end = max(start, at.end_of(node))  # an empty value stands before its colon
     if at.in_flow(path):
-        return text[:start] + f" {_json(words) if words else ''}" + text[end:]
+        return text[:start] + f" {format_flow(words) if words else ''}" + text[end:]
     column = (node if isinstance(path[-1], int) else at.key(path)).position.column - 1
     quoted = isinstance(node, yaml_tree.Scalar) and node.quoted
     header = re.match(r"[ \t]*[|>][-+\d]*([ \t]+#[^\n]*)", text[start:end])
-    value = _value(words, column + 2, quoted)
+    value = format_value(words, column + 2, quoted=quoted)
     if header and value.startswith(" |"):
         value = value.replace("\n", header[1] + "\n", 1)
     return text[:start] + value + text[end:]
@@ -88,11 +86,11 @@ def _with_new(at: YamlText, path: Path, change: Change) -> str:
     """A name that is not there yet, after the names beside it."""
     name, beside = str(path[-1]), at.value(path[:-1])
     if isinstance(beside, yaml_tree.Mapping) and at.is_flow(beside):
-        named = _json(name) if beside.entries and beside.entries[0][0].quoted else name
+        named = format_flow(name) if beside.entries and beside.entries[0][0].quoted else name
         end = max([at.offset(beside.position) + 1, *(at.ends(entry) for entry in beside.entries)])
         return (
             at.text[:end]
-            + f"{', ' if beside.entries else ''}{named}: {_json(change)}"
+            + f"{', ' if beside.entries else ''}{named}: {_format_list(change)}"
             + at.text[end:]
         )
     if len(path) == 1:
@@ -127,7 +125,7 @@ def _with_list(text: str, path: Path, wanted: Sequence[str] | Sequence[Row]) -> 
         start = at.after_colon(path)
         end = max(start, at.end_of(node))
         if at.in_flow(path):
-            return text[:start] + f" {_json(wanted)}" + text[end:]
+            return text[:start] + f" {_format_list(wanted)}" + text[end:]
         lines = [
             line for value in wanted for line in _item(value, at.key(path).position.column + 1)
         ]
@@ -227,54 +225,24 @@ def _entry(name: str, change: Change, indent: int) -> list[str]:
             " " * indent + f"{name}:",
             *(line for value in change for line in _item(value, indent + 2)),
         ]
-    return (" " * indent + f"{name}:{_value(change, indent + 2, False)}").split("\n")
+    return (" " * indent + f"{name}:{format_value(change, indent + 2)}").split("\n")
 
 
 def _item(value: str | Row, indent: int) -> list[str]:
     dash = " " * indent + "-"
     if isinstance(value, str):
-        return [dash + _value(value, indent + 2, False)]
-    lines = [f"{key}:{_value(words, indent + 4, False)}" for key, words in value.items() if words]
+        return [dash + format_value(value, indent + 2)]
+    lines = [f"{key}:{format_value(words, indent + 4)}" for key, words in value.items() if words]
     return [f"{dash} {lines[0]}", *(" " * (indent + 2) + line for line in lines[1:])]
 
 
-def _value(words: str, indent: int, quoted: bool) -> str:
-    """What goes after a colon or a dash."""
-    if not words:
-        return ""
-    if "\n" in words:
-        return " |\n" + "\n".join(
-            " " * indent + line if line else "" for line in words.strip("\n").split("\n")
-        )
-    return " " + (
-        words if not quoted and _is_plain(words) else json.dumps(words, ensure_ascii=False)
-    )
-
-
-def _json(change: Change) -> str:
-    """A value between brackets, which YAML reads too."""
-    kept = (
-        change
-        if isinstance(change, str)
-        else [v if isinstance(v, str) else {k: w for k, w in v.items() if w} for v in change]
-    )
-    return json.dumps(kept, ensure_ascii=False)
-
-
-def _is_plain(words: str) -> bool:
-    """Whether YAML reads `words` as they are, without quotes."""
-    if words.casefold() in ("null", "~"):
-        return False
-    if _PLAIN.fullmatch(words):
-        return True
-    try:
-        tree = yaml_tree.parse_yaml(f"x: {words}", "")
-    except HandoutError:
-        return False
-    node = tree.entries[0][1]
-    return (
-        isinstance(node, yaml_tree.Scalar)
-        and not node.quoted
-        and not node.block
-        and node.text == words
-    )
+def _format_list(change: Change) -> str:
+    """Return a value between quotes or brackets; empty cells of rows are left out."""
+    if isinstance(change, str):
+        return format_flow(change)
+    entries: list[str | Row] = []
+    for entry in change:
+        if not isinstance(entry, str):
+            entry = {key: words for key, words in entry.items() if words}
+        entries.append(entry)
+    return format_flow(entries)

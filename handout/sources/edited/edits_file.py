@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.field_reader import as_mapping, known_entries, list_items, read_value
 from handout.sources.fields.types import Choice, FieldType, Id, Switch, Text
 from handout.sources.yaml import tree as yaml_tree
+from handout.sources.yaml.writer import format_flow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,12 +90,12 @@ def format_edits(edits: Edits) -> str:
     if edits.blocks:
         lines += ["blocks:", *(line for block in edits.blocks for line in _lines(block))]
     if edits.order:
-        lines += ["order:", *(f"  {side}: {_list(ids)}" for side, ids in edits.order.items())]
+        lines += ["order:", *(f"  {side}: {format_flow(ids)}" for side, ids in edits.order.items())]
     if edits.people:
         lines += [
             "people:",
-            f"  issued: {_list(edits.people[0])}",
-            f"  now: {_list(edits.people[1])}",
+            f"  issued: {format_flow(edits.people[0])}",
+            f"  now: {format_flow(edits.people[1])}",
         ]
     return "".join(f"{line}\n" for line in lines)
 
@@ -149,12 +149,8 @@ def _lines(block: BlockEdit) -> Iterator[str]:
             yield f"    {key}: {value}"
     for key in ("issued_title", "title"):
         if (value := getattr(block, key)) is not None:
-            yield f"    {key}: {json.dumps(value, ensure_ascii=False)}"
+            yield f"    {key}: {format_flow(value)}"
     for key in ("issued", "text"):
         if (value := getattr(block, key)) is not None:
             yield f"    {key}: |" if value else f'    {key}: ""'
             yield from (f"      {line}".rstrip() for line in value.splitlines())
-
-
-def _list(texts: tuple[str, ...]) -> str:
-    return json.dumps(texts, ensure_ascii=False)

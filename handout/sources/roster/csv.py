@@ -14,6 +14,7 @@ from typing import IO
 
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.single_line import shorten
+from handout.sources.roster.encoding import detect_encoding
 from handout.sources.roster.file_kind import (
     COMPOUND,
     LOOKED_AT,
@@ -77,7 +78,7 @@ def read_rows(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
         return read_workbook(path)
     if len(raw) > LARGEST:
         raise HandoutError([problem("archive-large", position, limit=LARGEST // 2**20)])
-    encoding, problems = encoding_of([raw], position)
+    encoding, problems = detect_encoding([raw], position)
     rows: list[Row] = []
     repairs = Repairs(str(path))
     for row in parse_csv(io.StringIO(raw.decode(encoding), newline=""), str(path)):
@@ -88,45 +89,6 @@ def read_rows(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
         rows.append(row)
         repairs.add(row)
     return tuple(rows), (*problems, *repairs.problems())
-
-
-def encoding_of(chunks: Iterable[bytes], position: Position) -> tuple[str, tuple[Problem, ...]]:
-    """The encoding of a text, and a warning if it is an old one. Raises HandoutError if this is no text."""
-    import codecs
-
-    decoders = {name: codecs.getincrementaldecoder(name)() for name in ("utf-8", "cp1252")}
-    first = True
-    for chunk in chunks:
-        if first:
-            first = False
-            for mark, name in (
-                (b"\xef\xbb\xbf", "utf-8-sig"),
-                (b"\xff\xfe", "utf-16"),
-                (b"\xfe\xff", "utf-16"),
-            ):
-                if chunk.startswith(mark):
-                    decoders = {name: codecs.getincrementaldecoder(name)()}
-                    break
-            else:
-                # UTF-16 without its mark: every second byte of plain letters is zero.
-                for name, zeros in (("utf-16-le", chunk[1:400:2]), ("utf-16-be", chunk[0:400:2])):
-                    if len(zeros) > 3 and zeros.count(0) > 0.8 * len(zeros):
-                        decoders = {name: codecs.getincrementaldecoder(name)()}
-        for name, decoder in list(decoders.items()):
-            try:
-                if "\0" in decoder.decode(chunk):
-                    raise HandoutError([problem("table-binary", position)])
-            except UnicodeDecodeError:
-                del decoders[name]
-    for name, decoder in list(decoders.items()):
-        try:
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            del decoders[name]
-    if not decoders:
-        raise HandoutError([problem("table-binary", position)])
-    name = next(iter(decoders))
-    return name, (problem("table-cp1252", position, warning=True),) if name == "cp1252" else ()
 
 
 def parse_csv(text: IO[str], path: str) -> Iterator[Row]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.sources.roster.csv import Row, encoding_of, parse_csv
+from handout.sources.roster.csv import Row, parse_csv
+from handout.sources.roster.encoding import detect_encoding
 from handout.sources.roster.excel_quirks import plain_day
 from handout.sources.roster.oneroster_files import ExportFiles
 
@@ -119,7 +120,7 @@ class Tables:
     def _parsed(self, file: str) -> Iterator[Row]:
         position = Position(f"{self.path}/{file}")
         with self.files.open(file) as raw:
-            encoding, told = encoding_of(iter(lambda: raw.read(_CHUNK), b""), position)
+            encoding, told = detect_encoding(iter(lambda: raw.read(_CHUNK), b""), position)
         self.found += told
         raw = self.files.open(file)
         with io.TextIOWrapper(raw, encoding=encoding, newline="") as text:
