@@ -34,12 +34,16 @@ def find_free_name(path: Path) -> Path:
 
 
 def write_atomic(path: Path, content: bytes) -> None:
-    """Write `content` to `path`; what was there stays until all of it is on the disk. Raises HandoutError if it cannot be."""
+    """Write `content` to `path`; what was there stays until all of it is on the disk.
+
+    Raises HandoutError if it cannot be.
+    """
     move_into_place(write_staged(path, content), path)
 
 
 def keep_copy(path: Path, content: bytes) -> str:
-    """Write `content`, which stood in `path`, beside it as NAME.edited, with a number if that is something else.
+    """Write `content`, which stood in `path`, beside it as NAME.edited, with a number if that is
+    something else.
 
     Returns the name of the copy. Raises HandoutError if it cannot be written.
     """
@@ -55,7 +59,10 @@ def keep_copy(path: Path, content: bytes) -> str:
 
 
 def write_staged(path: Path, content: bytes) -> str:
-    """Write `content` beside `path`, under a name that no file has, which is given back. Raises HandoutError if it cannot be."""
+    """Write `content` beside `path`, under a name that no file has, which is given back.
+
+    Raises HandoutError if it cannot be.
+    """
     with report_os_errors(path):
         handle, name = tempfile.mkstemp(
             prefix=f".{path.stem[:40]}-", suffix=".part", dir=path.parent
@@ -64,13 +71,16 @@ def write_staged(path: Path, content: bytes) -> str:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
         except BaseException:
-            os.unlink(name)
+            Path(name).unlink()
             raise
         return name
 
 
 def move_into_place(name: str, path: Path) -> None:
-    """Have the file that was left as `name` be `path`, once all of it is on the disk. Raises HandoutError if it cannot be."""
+    """Have the file that was left as `name` be `path`, once all of it is on the disk.
+
+    Raises HandoutError if it cannot be.
+    """
     with report_os_errors(path):
         try:
             handle = os.open(name, os.O_RDWR)
@@ -78,8 +88,8 @@ def move_into_place(name: str, path: Path) -> None:
                 os.fsync(handle)
             finally:
                 os.close(handle)
-            os.chmod(name, 0o666 & ~_MASK)
-            os.replace(name, path)
+            Path(name).chmod(0o666 & ~_MASK)
+            Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

@@ -11,7 +11,10 @@ FONTS = Path(__file__).resolve().parent / "fonts"
 
 
 class Face(NamedTuple):
-    """One cut of a family. `weight` is CSS font-weight; `file` is a name in fonts/ without its ending."""
+    """One cut of a family.
+
+    `weight` is CSS font-weight; `file` is a name in fonts/ without its ending.
+    """
 
     family: str
     weight: int
@@ -45,7 +48,8 @@ FACES_BY_PDF_NAME = {
 
 
 def face_path(face: Face, kind: Literal["ttf", "woff2"]) -> Path:
-    """The file of `face`: whole "ttf" for measuring and the PDF, narrower "woff2" for the HTML.
+    """Return the file of `face`: whole "ttf" for measuring and the PDF, narrower "woff2" for the
+    HTML.
 
     Raises HandoutError (ENVIRONMENT) if the fonts were never made here.
     """

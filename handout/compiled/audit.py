@@ -1,4 +1,6 @@
-"""Whether a compiled sheet is what the typesetter would have made: words, places, tags, bookmarks and pixels."""
+"""Whether a compiled sheet is what the typesetter would have made: words, places, tags, bookmarks
+and pixels.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +23,14 @@ _TRIES = 3
 
 
 class NotRenderedError(Exception):
-    """The pages could not be drawn, for a reason that is not theirs: the process that draws them was ended, or never began."""
+    """The pages could not be drawn, for a reason that is not theirs: the process that draws them
+    was ended, or never began.
+    """
 
 
 def find_difference(typeset: bytes, compiled: bytes) -> str:
-    """What first differs between two PDFs of one sheet, in a few words for the manifest; "" if nothing does.
+    """Return what first differs between two PDFs of one sheet, in a few words for the manifest; ""
+    if nothing does.
 
     Raises NotDrawnError if nothing else differs and the pages could not be drawn.
     """
@@ -75,7 +80,7 @@ Glyph = tuple[str, str, float, float, float, float]
 def _words(
     page: TypesetPage, tag: StructureTag
 ) -> Iterator[tuple[tuple[object, ...], list[Glyph]]]:
-    """Every element in reading order, with what it is and the glyphs that are its own."""
+    """Yield every element in reading order, with what it is and the glyphs that are its own."""
     ids = {one.attributes["ID"]: n for n, one in enumerate(_tags(tag)) if "ID" in one.attributes}
     for one in _tags(tag):
         said = {
@@ -112,7 +117,9 @@ def _tags(tag: StructureTag) -> Iterator[StructureTag]:
 
 
 def _pixels(typeset: bytes, compiled: bytes) -> str:
-    """In a process of its own: a library that draws may end the one it is in, and knows nothing of threads."""
+    """In a process of its own: a library that draws may end the one it is in, and knows nothing of
+    threads.
+    """
     package = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
     for _ in range(_TRIES):

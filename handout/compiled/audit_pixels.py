@@ -1,4 +1,7 @@
-"""Whether two PDFs of one sheet look the same: drawn, and held against each other pixel by pixel. A program for audit.py."""
+"""Whether two PDFs of one sheet look the same: drawn, and held against each other pixel by pixel.
+
+A program for audit.py.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ _SPECKS = 20  # pixels of a page that may differ by more
 
 
 def find_difference(typeset: bytes, compiled: bytes) -> str:
-    """Where the pages of two PDFs do not look the same; "" if they do."""
+    """Return where the pages of two PDFs do not look the same; "" if they do."""
     one = pypdfium2.PdfDocument(typeset)
     try:
         two = pypdfium2.PdfDocument(compiled)
@@ -50,7 +53,9 @@ def _specks(one: Any, two: Any) -> int:
 
 
 def _apart(one: Any, two: Any) -> int:
-    """How many pixels of `one` are darker or lighter than all of `two` around them: an edge may fall on either side."""
+    """Return how many pixels of `one` are darker or lighter than all of `two` around them: an edge
+    may fall on either side.
+    """
     darker = ImageChops.subtract(two.filter(ImageFilter.MinFilter(3)), one)
     lighter = ImageChops.subtract(one, two.filter(ImageFilter.MaxFilter(3)))
     return int(sum(darker.histogram()[_FAINT:]) + sum(lighter.histogram()[_FAINT:]))

@@ -1,4 +1,6 @@
-"""A fitted sheet as a PDF: put together from compiled parts where all of it is certain, else typeset as a whole."""
+"""A fitted sheet as a PDF: put together from compiled parts where all of it is certain, else
+typeset as a whole.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,8 @@ class Compiler:
         name: str = "",
         banned: frozenset[str] = frozenset(),
     ) -> RenderedPdf:
-        """Return the PDF of `fitted`; with the `name` of its customization's file it can be opened again.
+        """Return the PDF of `fitted`; with the `name` of its customization's file it can be opened
+        again.
 
         Layouts in `banned` are typeset. The first sheet with a part that was not compiled before is
         compared with the typesetter's, and the first on which a part is higher; if it differs, the

@@ -1,4 +1,6 @@
-"""No word of a classroom's own is in the cache folder, whatever was made, and however a part keeps its words."""
+"""No word of a classroom's own is in the cache folder, whatever was made, and however a part keeps
+its words.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def words_in(path: Path) -> str:
-    """All that a file in the folder may say: its name, its letters, its streams inflated, its glyphs as letters."""
+    """All that a file in the folder may say: its name, its letters, its streams inflated, its
+    glyphs as letters.
+    """
     content = path.read_bytes()
     found = [path.name, content.decode("latin-1"), content.decode("utf-16-be", "ignore")]
     found += [_inflated(content[at.start() :]) for at in re.finditer(rb"x[\x01\x9c\xda]", content)]

@@ -1,4 +1,6 @@
-"""A compiled sheet is the sheet that the typesetter makes: words, places, tags, bookmarks, pixels; or it is typeset."""
+"""A compiled sheet is the sheet that the typesetter makes: words, places, tags, bookmarks, pixels;
+or it is typeset.
+"""
 
 from __future__ import annotations
 
@@ -553,7 +555,9 @@ def test_a_break_that_is_not_certain_is_not_made(text: str) -> None:
     ],
 )
 def test_what_stays_together_over_a_space_is_not_decided(before: str, after: str) -> None:
-    """UAX 14: no line ends between a quotation mark and what opens after it (LB15), or between two dashes (LB17)."""
+    """UAX 14: no line ends between a quotation mark and what opens after it (LB15), or between two
+    dashes (LB17).
+    """
     how = FontInstance("Handout-Sans", 13.0)
     with pytest.raises(NotCompilableError):
         break_lines([(how, f"{before} {after}")], shape_run(how, before).width + 4)

@@ -32,7 +32,9 @@ Stretch = tuple[float, ...]
 
 
 class _Piece(NamedTuple):
-    """A piece of an element's words, the rows that move it down, and the slots after it on its line."""
+    """A piece of an element's words, the rows that move it down, and the slots after it on its
+    line.
+    """
 
     text: FixedText | SlotText
     rows: tuple[int, ...]
@@ -41,7 +43,7 @@ class _Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """A part's words in lines, slot by slot, how much they make each row grow, and each slot shift."""
+    """A part's words in lines, slot by slot; by how much each row grows, and each slot shifts."""
 
     part: SheetPart
     lines: list[list[Line]]
@@ -53,9 +55,9 @@ class _Words:
 class FilledFragment:
     """A part as it is written into one page.
 
-    `texts` are the words of each element, `figures` the pictures with tags of their own, `code` a QR
-    code among them. `shifted` is what else is drawn for this page alone. `stretch` tells how the other
-    drawings are stretched, and `matrix` puts them in place.
+    `texts` are the words of each element, `figures` the pictures with tags of their own, `code` a
+    QR code among them. `shifted` is what else is drawn for this page alone. `stretch` tells how the
+    other drawings are stretched, and `matrix` puts them in place.
     """
 
     texts: list[bytes]
@@ -76,7 +78,7 @@ class PreparedFragment:
     """A fragment, ready to be filled in again and again."""
 
     def __init__(self, fragment: Fragment, prefix: str) -> None:
-        """Prepare `fragment`; the names of its pictures begin with `prefix` in the pages it is in."""
+        """Prepare `fragment`; in pages the names of its pictures begin with `prefix`."""
         self.fragment, self.prefix = fragment, prefix
         self.static = [drawing for drawing in fragment.drawings if not drawing.shifts]
         self.shifted = [drawing for drawing in fragment.drawings if drawing.shifts]

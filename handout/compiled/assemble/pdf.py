@@ -1,4 +1,5 @@
-"""Compiled pages put together as a PDF: what all classrooms with this layout share is written once, the rest each time.
+"""Compiled pages put together as a PDF: what all classrooms with this layout share is written once,
+the rest each time.
 
 PDF/UA-1 (ISO 14289-1).
 """
@@ -30,7 +31,9 @@ from handout.compiled.text.fonts import EmbeddedFont, common_glyphs, embed_font,
 
 @dataclass(frozen=True)
 class PdfPage:
-    """A page of the sheet: its size in pt, its parts in reading order, and the parts that stand side by side, by name."""
+    """A page of the sheet: its size in pt, its parts in reading order, and the parts that stand
+    side by side, by name.
+    """
 
     width: float
     height: float
@@ -80,7 +83,8 @@ class SheetTemplate:
             pages, b"<</Type/Pages/Kids[%b]/Count %d>>" % (references(self._pages), len(plans))
         )
         self._catalogue = (
-            b"<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/StructTreeRoot %d 0 R/Outlines %d 0 R/Lang %b"
+            b"<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/StructTreeRoot %d 0 R/Outlines %d 0 R"
+            b"/Lang %b"
             b"/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>"
             % (pages, self._xmp, root, self._outlines, pdf_string(language))
         )
@@ -107,12 +111,13 @@ class SheetTemplate:
             b"<</Type/FontDescriptor/FontName/%b%b/FontFile2 %d 0 R>>" % (name, font.about, file)
         )
         descendant = add(
-            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%b/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%b/CIDSystemInfo<</Registry(Adobe)"
+            b"/Ordering(Identity)/Supplement 0>>"
             b"/CIDToGIDMap/Identity/W[%b]/FontDescriptor %d 0 R>>" % (name, font.widths, descriptor)
         )
         return add(
-            b"<</Type/Font/Subtype/Type0/BaseFont/%b/ToUnicode %d 0 R/Encoding/Identity-H/DescendantFonts[%d 0 R]>>"
-            % (name, letters, descendant)
+            b"<</Type/Font/Subtype/Type0/BaseFont/%b/ToUnicode %d 0 R/Encoding/Identity-H"
+            b"/DescendantFonts[%d 0 R]>>" % (name, letters, descendant)
         )
 
     def _page(self, n: int, plan: PdfPage, pages: int, fonts: Mapping[str, int]) -> None:
@@ -146,8 +151,8 @@ class SheetTemplate:
         box = b"[0 0 %b %b]" % (pdf_number(plan.width), pdf_number(plan.height))
         objects.write(
             page,
-            b"<</Type/Page/Parent %d 0 R/MediaBox%b/TrimBox%b/BleedBox%b/Contents %d 0 R/Resources %d 0 R/Tabs/S/StructParents %d>>"
-            % (pages, box, box, box, content, resources, n),
+            b"<</Type/Page/Parent %d 0 R/MediaBox%b/TrimBox%b/BleedBox%b/Contents %d 0 R/Resources "
+            b"%d 0 R/Tabs/S/StructParents %d>>" % (pages, box, box, box, content, resources, n),
         )
         self._pages.append(page)
         self._contents.append(content)
@@ -178,7 +183,7 @@ class SheetTemplate:
         about: DocumentInfo,
         attached: Mapping[str, bytes],
     ) -> bytes:
-        """The PDF in which the parts are set like this, with files that go with it."""
+        """Return the PDF in which the parts are set like this, with files that go with it."""
         streams: list[NumberedObject] = []
         marks: list[BookmarkTarget] = []
         for n, (plan, filled_page) in enumerate(zip(self._page_plans, filled_pages, strict=True)):
@@ -187,8 +192,8 @@ class SheetTemplate:
             for part, filled in zip(plan.parts, filled_page, strict=True):
                 if part.prefix in self._drawings[n]:
                     form = (
-                        b"/Type/XObject/Subtype/Form/BBox[-100 -100 2000 2000]/Resources %d 0 R/Filter/FlateDecode"
-                        % self._resources[n]
+                        b"/Type/XObject/Subtype/Form/BBox[-100 -100 2000 2000]/Resources %d 0 R"
+                        b"/Filter/FlateDecode" % self._resources[n]
                     )
                     streams.append(
                         (
@@ -235,7 +240,9 @@ class SheetTemplate:
 
 
 def _drawn(plan: PdfPage, filled_page: Sequence[FilledFragment]) -> bytes:
-    """The operators of a page: all drawings, as they are no content, then the words in reading order."""
+    """Return the operators of a page: all drawings, as they are no content, then the words in
+    reading order.
+    """
     out = [
         b"1 0 0 -1 0 %b cm\nq\n.75 0 0 .75 0 0 cm\n/a1.0 gs\n/Artifact BMC\n"
         % pdf_number(plan.height)

@@ -1,4 +1,6 @@
-"""The structure tree of a sheet: the tags of its parts, with numbers of this file, and ids that are unique in it."""
+"""The structure tree of a sheet: the tags of its parts, with numbers of this file, and ids that are
+unique in it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from handout.compiled.pdf.types import StructureTag
 
 
 class QrCodeTag(NamedTuple):
-    """The tag of a QR code, which each classroom has its own of: the object's `number` and what it begins with."""
+    """The tag of a QR code, which each classroom has its own of: the object's `number` and what it
+    begins with.
+    """
 
     number: int
     page: int
@@ -24,7 +28,9 @@ class QrCodeTag(NamedTuple):
 
 @dataclass
 class StructureTreeBuilder:
-    """Tags of the pages below the Document element, whose number is `document`. `kids` are its children so far.
+    """Tags of the pages below the Document element, whose number is `document`.
+
+    `kids` are its children so far.
 
     `codes` are the tags that are yet to be written.
     """
@@ -37,7 +43,8 @@ class StructureTreeBuilder:
     def page(
         self, n: int, of_page: int, parts: Sequence[Fragment], beside: Sequence[Sequence[str]]
     ) -> list[int]:
-        """Write the tags of the n-th page, whose object is `of_page`; the elements that its marks belong to, in order.
+        """Write the tags of the n-th page, whose object is `of_page`; the elements that its marks
+        belong to, in order.
 
         `beside` has the names of parts that stand side by side: they are in an element together.
         """

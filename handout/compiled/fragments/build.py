@@ -30,7 +30,10 @@ def build_fragment(
     at: Mapping[str, PartPosition],
     wanted: str,
 ) -> Fragment:
-    """The part `wanted` of a page whose slots hold our own words (layout.with_tokens). Raises NotCompilableError."""
+    """Return the part `wanted` of a page whose slots hold our own words (layout.with_tokens).
+
+    Raises NotCompilableError.
+    """
     tags = _tags(drawing.tags, side)
     owner = {mark: name for name, found in tags.items() for tag in found for mark in tag.marks()}
     edges = _edges(side, at)
@@ -55,7 +58,7 @@ def build_fragment(
 
 
 def _tags(document: StructureTag, side: FittedSide) -> dict[str, list[StructureTag]]:
-    """The element of each part."""
+    """Return the element of each part."""
     page = document
     while page.kind != "Div":
         if len(page.children) != 1 or not isinstance(page.children[0], StructureTag):
@@ -305,7 +308,7 @@ class FragmentBuilder:
 
 
 def _used(drawings: Iterable[FragmentDrawing], wanted: bytes) -> set[str]:
-    """The names that an operator of these drawings is given."""
+    """Return the names that an operator of these drawings is given."""
     names = (
         operands[0] for one in drawings for operands, operator in one.ops if operator == wanted
     )

@@ -1,6 +1,7 @@
 """Compiled parts on disk, so that a sheet need not be typeset to be printed.
 
-They hold nothing of a classroom: our own words stand in their slots, and only parts that are `shared` come here.
+They hold nothing of a classroom: our own words stand in their slots, and only parts that are
+`shared` come here.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from handout.compiled.text.shaping import FontInstance
 
 
 def read(key: str) -> Fragment | NotCompilableError | None:
-    """The part `key` as this release of the program made it, why it cannot be compiled, or None if nothing is known of it."""
+    """Return the part `key` as this release of the program made it, why it cannot be compiled, or
+    None if nothing is known of it.
+    """
     kept = disk.read(_file_name(key))
     if kept is None:
         return None
@@ -47,7 +50,9 @@ def write(key: str, part: Fragment | NotCompilableError) -> None:
 
 
 def is_stretched(key: str) -> bool:
-    """Whether a sheet on which the part `key` is higher than it was compiled was the typesetter's."""
+    """Return whether a sheet on which the part `key` is higher than it was compiled was the
+    typesetter's.
+    """
     return disk.read(f"{_file_name(key)}-stretched") is not None
 
 

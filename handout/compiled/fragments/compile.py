@@ -25,7 +25,10 @@ from handout.sources.content.logo import Picture
 def compile_part(
     fitted: FittedSheet, side: FittedSide, name: str, logo: Picture | None
 ) -> Fragment:
-    """The part `name` of `side`. The same for all classrooms that have its key. Raises NotCompilableError if it is beyond us."""
+    """Return the part `name` of `side`. The same for all classrooms that have its key.
+
+    Raises NotCompilableError if it is beyond us.
+    """
     if name != WHOLE:
         side = _alone(side, name)
     side, filled = put_tokens_in(fitted, side, logo)
@@ -42,7 +45,7 @@ def compile_part(
 
 
 def _alone(side: FittedSide, name: str) -> FittedSide:
-    """The front with the part `name` and, beside it in its row, boxes that say nothing."""
+    """Return the front with the part `name` and, beside it in its row, boxes that say nothing."""
     rows: tuple[tuple[PlacedPanel, ...], ...] = ()
     for row in side.rows:
         if any(placed.panel.block.id == name for placed in row):

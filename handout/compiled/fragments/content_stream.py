@@ -1,4 +1,7 @@
-"""What a page draws: its lines of text and its drawings, read from its operators. Lengths in CSS px from the top left."""
+"""What a page draws: its lines of text and its drawings, read from its operators.
+
+Lengths in CSS px from the top left.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,9 @@ from handout.publish.pdf import font_maps as pdf_font
 
 @dataclass
 class TextRun:
-    """A stretch of a line in one face. `x`, `y` (px from the page's top left) are where its baseline starts.
+    """A stretch of a line in one face.
+
+    `x`, `y` (px from the page's top left) are where its baseline starts.
 
     `glyphs` has each glyph's number and where it starts, in px from `x`; `operand` draws them.
     """
@@ -59,7 +64,10 @@ class TextRun:
 
 @dataclass(slots=True)
 class Graphic:
-    """A drawing: its operators, and the box that holds all of it (px). `mark` tells a picture with a tag of its own."""
+    """A drawing: its operators, and the box that holds all of it (px).
+
+    `mark` tells a picture with a tag of its own.
+    """
 
     ops: list[Op]
     box: tuple[float, float, float, float]
@@ -67,7 +75,10 @@ class Graphic:
 
 
 class PageContent:
-    """The content of a page of a tagged PDF that the typesetter wrote. Raises NotCompilableError."""
+    """The content of a page of a tagged PDF that the typesetter wrote.
+
+    Raises NotCompilableError.
+    """
 
     def __init__(self, page: Any) -> None:
         self.fonts = {
@@ -171,7 +182,9 @@ class PageContent:
 
 
 class Font:
-    """What a font in a PDF says of its glyphs: name without the subset's mark, widths (per mille), letters."""
+    """What a font in a PDF says of its glyphs: name without the subset's mark, widths (per mille),
+    letters.
+    """
 
     def __init__(self, font: Any) -> None:
         self.name = str(font.BaseFont)[1:].rpartition("+")[2]
@@ -184,7 +197,9 @@ _PATH = frozenset((b"re", b"m", b"l", b"c", b"h", b"W", b"W*", b"n"))  # of a cl
 
 @dataclass(slots=True)
 class _State:
-    """The part of the graphics state that lines of text and drawings take over from what stood before them."""
+    """The part of the graphics state that lines of text and drawings take over from what stood
+    before them.
+    """
 
     gs: Op | None = None
     fill: Op | None = None
@@ -241,7 +256,7 @@ def place_glyphs(
 
 
 def parse_operators(content: Any) -> list[Op]:
-    """The operators of a page or a form."""
+    """Return the operators of a page or a form."""
     return [
         (tuple(_operand(one) for one in step.operands), str(step.operator).encode())
         for step in pikepdf.parse_content_stream(content)
@@ -261,7 +276,7 @@ def _operand(one: Any) -> float | bytes:
 
 
 def parse_glyphs(operand: bytes) -> Iterator[int | float]:
-    """The glyphs and the adjustments of a TJ operand."""
+    """Yield the glyphs and the adjustments of a TJ operand."""
     for hexes, number in re.findall(rb"<([0-9a-fA-F]*)>|(-?[\d.]+)", operand):
         if number:
             yield float(number)
@@ -285,7 +300,7 @@ def _balanced(
 
 
 def _paints(ops: Sequence[Op]) -> bool:
-    """Whether anything is drawn or clipped here, and not just in groups of its own."""
+    """Return whether anything is drawn or clipped here, and not just in groups of its own."""
     deep = 0
     for _, operator in ops:
         deep += operator in (b"q", b"BMC", b"BDC")
@@ -296,7 +311,10 @@ def _paints(ops: Sequence[Op]) -> bool:
 
 
 def _box(ops: Sequence[Op]) -> tuple[float, float, float, float] | None:
-    """The box of all coordinates; None where nothing is drawn. Within another matrix they are not on this page."""
+    """Return the box of all coordinates; None where nothing is drawn.
+
+    Within another matrix they are not on this page.
+    """
     xs: list[float] = []
     ys: list[float] = []
     deep, skipped = 0, 0

@@ -1,8 +1,8 @@
 """A part of a page as it was typeset once, with a place for each of its slots.
 
 A compiled sheet is put together from fragments. Lengths in CSS px on the page that it was compiled
-from. Where a slot takes more lines than it had there, all that is lower in the box moves down; where
-its words push what follows on their line, that moves to the side.
+from. Where a slot takes more lines than it had there, all that is lower in the box moves down;
+where its words push what follows on their line, that moves to the side.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class FixedText:
 class SlotText:
     """Where a slot's words go.
 
-    `ys` are the baselines of the lines that it had. What is `before` and `after` its words stands in
-    the same stretch of text.
+    `ys` are the baselines of the lines that it had. What is `before` and `after` its words stands
+    in the same stretch of text.
     """
 
     slot: int
@@ -69,7 +69,7 @@ class GrowingRow:
     ends: float = 0.0
 
     def holds(self, top: float, bottom: float) -> bool:
-        """Whether what reaches from `top` to `bottom` stands in the row beside its words."""
+        """Return whether what reaches from `top` to `bottom` stands in the row beside its words."""
         return self.starts <= top and bottom <= self.ends
 
 
@@ -85,7 +85,7 @@ class SidewaysShift:
     back: bool = False
 
     def moves(self, x: float) -> bool:
-        """Whether what stands at `x` is moved."""
+        """Return whether what stands at `x` is moved."""
         return x < self.x if self.back else x > self.x
 
 
@@ -93,7 +93,8 @@ class SidewaysShift:
 class FragmentDrawing:
     """A drawing; one without operators is a QR code, which is each classroom's own.
 
-    `frame`: it is the box itself, and as high as its row. `shifts`: the slots that move it to the side.
+    `frame`: it is the box itself, and as high as its row. `shifts`: the slots that move it to the
+    side.
     """
 
     ops: tuple[Op, ...]
@@ -108,7 +109,9 @@ CopiedObject = tuple[bytes | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class CopiedPictures:
-    """The `objects` that pictures are made of, and by the pictures' `names` the index where each begins."""
+    """The `objects` that pictures are made of, and by the pictures' `names` the index where each
+    begins.
+    """
 
     objects: tuple[CopiedObject, ...]
     names: dict[str, int]
@@ -121,8 +124,8 @@ ElementText = tuple[FixedText | SlotText, ...]
 class Fragment:
     """A part of a page. `tags` are its elements.
 
-    A number in them that is not negative is an index in `texts`, each all text of one element; -1 is
-    the first of `figures`, -2 the second.
+    A number in them that is not negative is an index in `texts`, each all text of one element; -1
+    is the first of `figures`, -2 the second.
     """
 
     name: str

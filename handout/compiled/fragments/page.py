@@ -13,7 +13,10 @@ from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError, Structu
 
 
 class TypesetPage:
-    """One page of a tagged PDF that the typesetter wrote. Lengths in CSS px from the top left. Raises NotCompilableError."""
+    """One page of a tagged PDF that the typesetter wrote. Lengths in CSS px from the top left.
+
+    Raises NotCompilableError.
+    """
 
     def __init__(self, pdf: pikepdf.Pdf, number: int = 0) -> None:
         self.pdf, self._page = pdf, pdf.pages[number]
@@ -23,14 +26,17 @@ class TypesetPage:
         self.fonts = {font.name: font for font in painting.fonts.values()}
 
     def glyphs(self, shows: bytes, face: str, size: float) -> tuple[tuple[int, float], ...]:
-        """The glyphs that an operand would draw in a face of this page, and where each starts."""
+        """Return the glyphs that an operand would draw in a face of this page, and where each
+        starts.
+        """
         return place_glyphs(shows, self.fonts[face], size)[0]
 
     @cached_property
     def tags(self) -> StructureTag:
         """The structure tree of this page: the Document element with what stands on the page.
 
-        Pieces of text that are a Span or NonStruct of their own say nothing: they go to the element around them.
+        Pieces of text that are a Span or NonStruct of their own say nothing: they go to the element
+        around them.
         """
         root = self.pdf.Root.StructTreeRoot
         top = root.K[0] if isinstance(root.K, pikepdf.Array) else root.K
@@ -80,11 +86,13 @@ class TypesetPage:
         return float(target[2]) * PX, (self.height - float(target[3])) * PX
 
     def picture(self, name: bytes) -> Any:
-        """The XObject that is drawn by this name, b"/x0" for one."""
+        """Return the XObject that is drawn by this name, b"/x0" for one."""
         return self._page.resources["/XObject"][name.decode()]
 
     def opacity(self, name: str) -> bytes:
-        """The entries of the graphics state `name`, which tell how opaque something is drawn. Raises NotCompilableError."""
+        """Return the entries of the graphics state `name`, which tell how opaque something is
+        drawn. Raises NotCompilableError.
+        """
         state = self._page.resources["/ExtGState"].get(f"/{name}")
         if state is None and name == "A1.0":  # of a sign
             return b"/CA 1"

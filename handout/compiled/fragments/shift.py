@@ -22,9 +22,9 @@ def shift_operators(
 ) -> Iterator[Op]:
     """Yield the operators of a drawing, its points moved by `move_down`.
 
-    What has a matrix of its own, and pictures, are moved by `down` as a whole. Each number that words
-    push to the side becomes a SHIFT_MARK, and the number goes to `numbers`; with None nothing is
-    pushed. Raises NotCompilableError.
+    What has a matrix of its own, and pictures, are moved by `down` as a whole. Each number that
+    words push to the side becomes a SHIFT_MARK, and the number goes to `numbers`; with None nothing
+    is pushed. Raises NotCompilableError.
     """
     return _Shifter(drawing, move_down, down, numbers).operators()
 

@@ -14,7 +14,9 @@ from handout.compiled.pdf.types import PLAIN, NotCompilableError, Op
 
 
 def inline_simple_forms(ops: Sequence[Op], picture: Callable[[bytes], Any]) -> Iterator[Op]:
-    """`ops` with what simple pictures draw in their place: there are dozens on a page, and each costs more than it draws."""
+    """`ops` with what simple pictures draw in their place: there are dozens on a page, and each
+    costs more than it draws.
+    """
     opaque = all(
         _is_opaque(op) for op in ops if op[1] == b"gs"
     )  # else what is drawn shines through as a whole
@@ -42,7 +44,10 @@ def _is_opaque(op: Op) -> bool:
 
 
 def copy_pictures(pictures: Mapping[str, Any]) -> CopiedPictures:
-    """XObjects by the names that they are drawn by, with all that they are made of. Raises NotCompilableError."""
+    """XObjects by the names that they are drawn by, with all that they are made of.
+
+    Raises NotCompilableError.
+    """
     copy = _Copy()
     names = {name: copy.object(picture) for name, picture in pictures.items()}
     return CopiedPictures(tuple(copy.objects), names)
@@ -59,7 +64,7 @@ class _Copy:
             return self._known[one.objgen]
         at = self._known[one.objgen] = len(self.objects)
         self.objects.append(())
-        entries = {key: one[key] for key in one.keys() if key != "/Length"}
+        entries = {key: value for key, value in one.items() if key != "/Length"}
         if one.get("/Subtype") == "/Form":
             content = one.read_bytes()
             if b" Tf" in content:
@@ -92,7 +97,7 @@ class _Copy:
             yield bytes(one.unparse()) if hasattr(one, "unparse") else str(one).encode()
 
     def _entries(self, entries: Mapping[str, Any]) -> Iterator[bytes | int]:
-        """A dictionary but for its end."""
+        """Yield a dictionary but for its end."""
         yield b"<<"
         for key in sorted(entries):
             yield key.encode() + b" "

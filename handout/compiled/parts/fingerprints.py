@@ -1,4 +1,6 @@
-"""Short sums that tell apart what looks different: style sheets, logos, and what boxes say for themselves."""
+"""Short sums that tell apart what looks different: style sheets, logos, and what boxes say for
+themselves.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ def logo_fingerprint(logo: Picture | None) -> str:
 
 @lru_cache(maxsize=512)  # blocks nobody changed are the same object for all classrooms
 def block_fingerprint(block: ComposedBlock) -> str:
-    """A short sum of what a block says for itself, and how it looks."""
+    """Return a short sum of what a block says for itself, and how it looks."""
     words = [
         (
             type(part).__name__,

@@ -1,6 +1,8 @@
-"""What a part says on its way into slots and into its key: fields go into slots, all else into the key.
+"""What a part says on its way into slots and into its key: fields go into slots, all else into the
+key.
 
-What is in the key is drawn into the part. A part that draws words of a classroom's own is not `shared`.
+What is in the key is drawn into the part. A part that draws words of a classroom's own is not
+`shared`.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from handout.sources.markdown.inline_html import Run
 
 
 class KeyBuilder:
-    """Fills one part after the other. With `tokens` a word of our own, matched by TOKEN, stands for what is in a slot.
+    """Fills one part after the other.
+
+    With `tokens` a word of our own, matched by TOKEN, stands for what is in a slot.
 
     `is_own` tells of a field, by its dotted name, whether what it says is the classroom's own.
     """
@@ -56,7 +60,10 @@ class KeyBuilder:
         )
 
     def finish_part(self, name: str, to_the_right: bool = False) -> None:
-        """This was the part `name`. Its lines end where they should, not start there, if they are set `to_the_right`."""
+        """This was the part `name`.
+
+        Its lines end where they should, not start there, if they are set `to_the_right`.
+        """
         if to_the_right:
             self._slots = [slot._replace(ends=True) for slot in self._slots]
         self.parts.append(
@@ -75,7 +82,7 @@ class KeyBuilder:
     def add_group(
         self, least: float, left: float = -BEYOND_PAGE, right: float = BEYOND_PAGE
     ) -> int:
-        """A row that grows (slots.Group); its number."""
+        """Return a row that grows (slots.Group); its number."""
         self._groups.append(Group(least, left, right))
         self.add_to_key(("row", round(least, 2), left, right))
         return len(self._groups) - 1
@@ -107,7 +114,9 @@ class KeyBuilder:
         self, phrase: Phrase, style: TextStyle, measure: float, leading: float,
         group: int = -1, features: tuple[str, ...] = (), pushes: bool = False,
     ) -> Phrase:  # fmt: skip
-        """Put `phrase`, which has no blanks, into a slot if there is a field in it; what stands for it."""
+        """Put `phrase`, which has no blanks, into a slot if there is a field in it; what stands for
+        it.
+        """
         if not any(span.field for span in phrase):
             self.add_to_key(phrase_text(phrase))
             return phrase
@@ -126,7 +135,7 @@ class KeyBuilder:
         )
 
     def _filler(self, token: str, n: int, style: TextStyle, measure: float, lines: int) -> str:
-        """A word that takes the n-th of `lines` lines alone."""
+        """Return a word that takes the n-th of `lines` lines alone."""
         if lines == 1:
             return token
         word = token + "abcdefgh"[n]
@@ -140,7 +149,10 @@ class KeyBuilder:
     def add_phrase_with_blanks(
         self, phrase: Phrase, style: TextStyle, measure: float, leading: float
     ) -> Phrase:
-        """Put `phrase`, which has blanks, into slots that push what follows on the line. Raises NotCompilableError if it takes two."""
+        """Put `phrase`, which has blanks, into slots that push what follows on the line.
+
+        Raises NotCompilableError if it takes two.
+        """
         self.check_one_line(phrase, style, measure)
         found: list[PhrasePart] = []
         for blank, spans in groupby(phrase, key=lambda span: bool(span.blank)):
@@ -159,5 +171,5 @@ class KeyBuilder:
 
 
 def fingerprint(key: object) -> str:
-    """The sum of a key."""
+    """Return the sum of a key."""
     return sha256(repr(key).encode()).hexdigest()[:32]

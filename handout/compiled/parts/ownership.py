@@ -1,4 +1,5 @@
-"""Whose words a part draws: those of the content, the district and the school, or a classroom's own.
+"""Whose words a part draws: those of the content, the district and the school, or a classroom's
+own.
 
 Words of a classroom's own never go into a folder that was not chosen for them.
 """
@@ -13,7 +14,7 @@ from handout.sources.markdown.document import items_of
 
 
 def is_own_block(block: ComposedBlock) -> bool:
-    """Whether any of its words, or its title, may be the classroom's own."""
+    """Return whether any of its words, or its title, may be the classroom's own."""
     if _is_own(block.origin):
         return True
     items = (item for part in block.parts for item in items_of(part))
@@ -21,7 +22,9 @@ def is_own_block(block: ComposedBlock) -> bool:
 
 
 def is_own_value(handout: Handout, name: str) -> bool:
-    """Whether what the field with this dotted name says may be the classroom's own; a row or a column is its list's."""
+    """Return whether what the field with this dotted name says may be the classroom's own; a row or
+    a column is its list's.
+    """
     while name and name not in handout.values:
         name = name.rpartition(".")[0]
     sourced = handout.values.get(name)

@@ -1,6 +1,8 @@
-"""A side as parts (nameplate, boxes, foot): what of each is the same in many classrooms, and the slots for what is not.
+"""A side as parts (nameplate, boxes, foot): what of each is the same in many classrooms, and the
+slots for what is not.
 
-Parts with the same key are drawn alike but for the words in their slots. What a part says in no slot is in its key.
+Parts with the same key are drawn alike but for the words in their slots. What a part says in no
+slot is in its key.
 """
 
 from __future__ import annotations
@@ -47,7 +49,10 @@ from handout.sources.markdown.inline_html import runs
 def split_into_parts(
     fitted: FittedSheet, side: FittedSide, logo: Picture | None
 ) -> list[SheetPart]:
-    """The parts of a side, in reading order. Raises NotCompilableError if a part of it cannot be compiled."""
+    """Return the parts of a side, in reading order.
+
+    Raises NotCompilableError if a part of it cannot be compiled.
+    """
     if side.side.name == "front":
         return _Side(fitted, side, logo, tokens=False).read()[1]
     return _split_back(_look_of(fitted, side), side)
@@ -55,7 +60,7 @@ def split_into_parts(
 
 @lru_cache(maxsize=64)
 def _split_back(look: tuple[object, ...], side: FittedSide) -> list[SheetPart]:
-    """The same for a back, which is one for many sheets."""
+    """Return the same for a back, which is one for many sheets."""
     key: list[object] = [
         look,
         WHOLE,
@@ -90,7 +95,7 @@ def _split_back(look: tuple[object, ...], side: FittedSide) -> list[SheetPart]:
 
 
 def _look_of(fitted: FittedSheet, side: FittedSide) -> tuple[object, ...]:
-    """What changes how all parts of a side are drawn."""
+    """Return what changes how all parts of a side are drawn."""
     handout, geometry = fitted.sheet.handout, fitted.metrics
     ink, accent = str(handout.value("ink") or "color"), str(handout.value("accent") or "pine")
     rules = style_fingerprint(geometry.theme, geometry.paper, ink, accent)
@@ -107,7 +112,10 @@ def _look_of(fitted: FittedSheet, side: FittedSide) -> tuple[object, ...]:
 def put_tokens_in(
     fitted: FittedSheet, side: FittedSide, logo: Picture | None
 ) -> tuple[FittedSide, list[SheetPart]]:
-    """The side with a word of our own, matched by TOKEN, in each slot, and its parts. Raises NotCompilableError."""
+    """Return the side with a word of our own, matched by TOKEN, in each slot, and its parts.
+
+    Raises NotCompilableError.
+    """
     if side.side.name != "front":
         return side, split_into_parts(fitted, side, logo)
     return _Side(fitted, side, logo, tokens=True).read()

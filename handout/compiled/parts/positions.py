@@ -12,7 +12,8 @@ from handout.layout.heights import HeightCalculator
 
 @dataclass(frozen=True, slots=True)
 class PartPosition:
-    """A part: where its box starts, how high its row is, how high it would be alone, and how far above a heading reaches.
+    """A part: where its box starts, how high its row is, how high it would be alone, and how far
+    above a heading reaches.
 
     `words` is where its words start, from the left.
     """
@@ -26,7 +27,7 @@ class PartPosition:
 
 
 def part_positions(fitted: FittedSheet, side: FittedSide) -> dict[str, PartPosition]:
-    """Where each part of `side` stands, by its name."""
+    """Return where each part of `side` stands, by its name."""
     page, box = fitted.metrics.table["page"], HeightCalculator(fitted.metrics, side.density)
     left, y, gap = page["punch"], page["top"], round(side.gap, 2)  # as the style sheet has it
     if side.side.name != "front":

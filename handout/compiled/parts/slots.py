@@ -1,4 +1,7 @@
-"""What is the same in a part of many classrooms' sheets, and the slots for what is not. Lengths in pt."""
+"""What is the same in a part of many classrooms' sheets, and the slots for what is not.
+
+Lengths in pt.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,10 @@ NAMEPLATE, FOOT, WHOLE = "nameplate", "foot", "whole"
 class Slot(NamedTuple):
     """Words that differ from classroom to classroom. Lengths in pt.
 
-    `measure` is how long a line may be and `leading` how far apart they are. The slots of one `group` make a row as
-    high as the highest of them; with `group` -1 it has as many lines wherever the key is the same.
-    `ends`: a line's end stands still, not its start. `pushes`: what follows on the line is moved by the words; if a
-    line's end stands still, what goes before them.
+    `measure` is how long a line may be and `leading` how far apart they are. The slots of one
+    `group` make a row as high as the highest of them; with `group` -1 it has as many lines wherever
+    the key is the same. `ends`: a line's end stands still, not its start. `pushes`: what follows on
+    the line is moved by the words; if a line's end stands still, what goes before them.
     """
 
     pieces: tuple[Run, ...]
@@ -37,7 +40,8 @@ class Slot(NamedTuple):
 class Group(NamedTuple):
     """A row that grows: `least` (pt) is the height of its words where every slot has one line.
 
-    It reaches from `left` to `right` (pt from the left edge of the box's words): a table beside it does not move.
+    It reaches from `left` to `right` (pt from the left edge of the box's words): a table beside it
+    does not move.
     """
 
     least: float
@@ -47,10 +51,11 @@ class Group(NamedTuple):
 
 @dataclass(slots=True)
 class SheetPart:
-    """A part of one classroom's side: its `key`, what goes into its slots, and the address of its QR code.
+    """A part of one classroom's side: its `key`, what goes into its slots, and the address of its
+    QR code.
 
-    `shared`: beside its slots it says only what the content, the district or the school says. No other part is ever
-    put away on a disk.
+    `shared`: beside its slots it says only what the content, the district or the school says. No
+    other part is ever put away on a disk.
     """
 
     name: str
@@ -62,5 +67,5 @@ class SheetPart:
 
 
 def slot_text(pieces: Sequence[Run]) -> str:
-    """What a slot says."""
+    """Return what a slot says."""
     return "".join(one.text for one in pieces)

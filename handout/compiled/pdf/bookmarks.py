@@ -10,7 +10,9 @@ from handout.compiled.pdf.objects import NumberedObject, pdf_number, pdf_string
 
 @dataclass(frozen=True, slots=True)
 class BookmarkTarget:
-    """A bookmark: its level (1 is outermost), its title, the object of its page, and where on it (pt from the bottom left)."""
+    """A bookmark: its level (1 is outermost), its title, the object of its page, and where on it
+    (pt from the bottom left).
+    """
 
     level: int
     title: str
@@ -20,7 +22,9 @@ class BookmarkTarget:
 
 
 def build_outline(marks: Sequence[BookmarkTarget], root: int, first: int) -> list[NumberedObject]:
-    """The objects of `marks`, in reading order, numbered from `first`, below the outline dictionary `root`."""
+    """Return the objects of `marks`, in reading order, numbered from `first`, below the outline
+    dictionary `root`.
+    """
     numbers = range(first, first + len(marks))
     parents = _parents(marks)
     children: dict[int, list[int]] = {}
@@ -60,7 +64,7 @@ def build_outline(marks: Sequence[BookmarkTarget], root: int, first: int) -> lis
 
 
 def _parents(marks: Sequence[BookmarkTarget]) -> list[int]:
-    """For each the index of the one that it is below; -1 for none."""
+    """Return for each the index of the one that it is below; -1 for none."""
     parents: list[int] = []
     above: list[int] = []
     for n, mark in enumerate(marks):

@@ -1,4 +1,4 @@
-"""What a compiled PDF says of itself, as the typesetter writes it, and the files that go with it."""
+"""The metadata of a compiled PDF, as the typesetter writes it, and the files that go with it."""
 
 from __future__ import annotations
 
@@ -33,23 +33,29 @@ _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 @cache
 def _xmp_parts(language: str, subject: str, producer: str, creator: str) -> tuple[str, str]:
     def spoken(name: str, said: str) -> str:
-        return f'<rdf:Description rdf:about=""><dc:{name}><rdf:Alt><rdf:li xml:lang="x-default">{said}</rdf:li></rdf:Alt></dc:{name}></rdf:Description>'
+        return (
+            f'<rdf:Description rdf:about=""><dc:{name}><rdf:Alt><rdf:li xml:lang="x-default">'
+            f"{said}</rdf:li></rdf:Alt></dc:{name}></rdf:Description>"
+        )
 
     before, after = spoken("title", "\n").split("\n")
     return (
-        '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">\n<rdf:RDF xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '\n<rdf:RDF xmlns:dc="http://purl.org/dc/elements/1.1/"'
         ' xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"'
-        f' xmlns:rdf="{_RDF}" xmlns:xmp="http://ns.adobe.com/xap/1.0/"><rdf:Description rdf:about="" pdfuaid:part="1" />'
+        f' xmlns:rdf="{_RDF}" xmlns:xmp="http://ns.adobe.com/xap/1.0/"><rdf:Description '
+        'rdf:about="" pdfuaid:part="1" />'
         f'<rdf:Description rdf:about="" pdf:Producer="{escape(producer, quote=False)}" />' + before,
         after
         + spoken("description", escape(subject, quote=False))
-        + f'<rdf:Description rdf:about=""><xmp:CreatorTool>{escape(creator, quote=False)}</xmp:CreatorTool></rdf:Description>'
+        + f'<rdf:Description rdf:about=""><xmp:CreatorTool>{escape(creator, quote=False)}'
+        "</xmp:CreatorTool></rdf:Description>"
         '</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="r"?>',
     )
 
 
 def build_xmp(about: DocumentInfo) -> bytes:
-    """Its metadata (XMP, ISO 16684-1)."""
+    """Return its metadata (XMP, ISO 16684-1)."""
     before, after = _xmp_parts(about.language, about.subject, about.producer, about.creator)
     return (before + escape(about.title, quote=False) + after).encode()
 
@@ -57,14 +63,17 @@ def build_xmp(about: DocumentInfo) -> bytes:
 def embed_files(
     attached: Mapping[str, bytes], free: Iterator[int]
 ) -> tuple[bytes, list[NumberedObject], list[NumberedObject]]:
-    """Files by their names, as an entry of the catalog, their streams and their specifications, with numbers from `free`."""
+    """Files by their names, as an entry of the catalog, their streams and their specifications,
+    with numbers from `free`.
+    """
     if not attached:
         return b"", [], []
     entries, streams, specifications = [], [], []
     for name, content in sorted(attached.items()):
         file, specification = next(free), next(free)
         said = (
-            b"/Type/EmbeddedFile/Subtype/application#2Foctet-stream/Params<</Size %d/CheckSum<%b>/CreationDate(D:20000101000000Z)"
+            b"/Type/EmbeddedFile/Subtype/application#2Foctet-stream/Params<</Size %d/CheckSum<%b>"
+            b"/CreationDate(D:20000101000000Z)"
             b"/ModDate(D:20000101000000Z)>>/Filter/FlateDecode"
             % (len(content), md5(content, usedforsecurity=False).hexdigest().encode())
         )

@@ -1,6 +1,8 @@
-"""The objects of a PDF as they are written (PDF 1.7, ISO 32000-1): numbered, packed, and found by the cross-reference.
+"""The objects of a PDF as they are written (PDF 1.7, ISO 32000-1): numbered, packed, and found by
+the cross-reference.
 
-They are written by us, because building them with a library for each sheet takes longer than all else does together.
+They are written by us, because building them with a library for each sheet takes longer than all
+else does together.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ class ObjectTable:
         self._same: dict[bytes, int] = {}
 
     def reserve(self) -> int:
-        """The next number."""
+        """Return the next number."""
         self._next += 1
         return self._next - 1
 
@@ -39,13 +41,15 @@ class ObjectTable:
         return number_
 
     def add_once(self, data: bytes) -> int:
-        """The number of an object that is written once, however often it is asked for."""
+        """Return the number of an object that is written once, however often it is asked for."""
         if data not in self._same:
             self._same[data] = self.add(data)
         return self._same[data]
 
     def finish(self) -> tuple[bytes, bytes, int]:
-        """The file up to what is each classroom's own, the cross-reference rows of all numbers so far, and their count."""
+        """Return the file up to what is each classroom's own, the cross-reference rows of all
+        numbers so far, and their count.
+        """
         holder = self.reserve()
         rows = bytearray(7 * self._next)
         struct.pack_into(">BIH", rows, 0, 0, 0, 65535)
@@ -66,7 +70,7 @@ class ObjectTable:
 def object_stream(
     small: Sequence[NumberedObject], rows: bytearray, holder: int, level: int = 6
 ) -> bytes:
-    """An object stream; where its objects are goes to `rows`."""
+    """Return an object stream; where its objects are goes to `rows`."""
     places, at = [], 0
     for n, (number_, data) in enumerate(small):
         struct.pack_into(">BIH", rows, number_ * 7, 2, holder, n)
@@ -85,7 +89,7 @@ def compress_stream(content: bytes) -> bytes:
 
 
 def stream(entries: bytes, data: bytes) -> bytes:
-    """A stream object with these entries in its dictionary."""
+    """Return a stream object with these entries in its dictionary."""
     return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries, len(data), data)
 
 
@@ -98,9 +102,11 @@ def write_file(
     root: int,
     info: int,
 ) -> bytes:
-    """A file: `prefix` with the cross-reference `rows` of what is in it, then `streams`, and `small` objects packed as one.
+    """Return a file: `prefix` with the cross-reference `rows` of what is in it, then `streams`, and
+    `small` objects packed as one.
 
-    `last` is the first number that is free; `root` and `info` are those of the catalog and of the document information.
+    `last` is the first number that is free; `root` and `info` are those of the catalog and of the
+    document information.
     """
     holder, table = last, last + 1
     all_rows = bytearray(rows) + bytes(7 * (table + 1) - len(rows))
@@ -117,7 +123,8 @@ def write_file(
     struct.pack_into(">BIH", all_rows, table * 7, 1, at, 0)
     packed_rows = zlib.compress(bytes(all_rows))
     out.append(
-        b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream\nendobj\n"
+        b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/Filter/FlateDecode"
+        b"/Length %d>>\nstream\n%b\nendstream\nendobj\n"
         b"startxref\n%d\n%%%%EOF\n"
         % (table, table + 1, root, info, len(packed_rows), packed_rows, at)
     )
@@ -126,7 +133,7 @@ def write_file(
 
 @lru_cache(maxsize=5000)
 def pdf_string(said: str) -> bytes:
-    """A text string."""
+    """Return a text string."""
     if said.isascii():
         return (
             b"("
@@ -141,6 +148,6 @@ def pdf_string(said: str) -> bytes:
 
 
 def pdf_number(value: float, digits: int = 3) -> bytes:
-    """A number as it is written in a PDF."""
+    """Return a number as it is written in a PDF."""
     text = b"%.*f" % (digits, value)
     return text.rstrip(b"0").rstrip(b".") if b"." in text else text

@@ -22,7 +22,9 @@ PLAIN = frozenset(
 
 
 class NotCompilableError(Exception):
-    """Something on a sheet is not among what can be compiled; str() is a short code for it (docs/compiled.md)."""
+    """Something on a sheet is not among what can be compiled; str() is a short code for it
+    (docs/compiled.md).
+    """
 
 
 @dataclass(slots=True)
@@ -34,7 +36,7 @@ class StructureTag:
     children: list[StructureTag | int] = field(default_factory=list)
 
     def marks(self) -> Iterator[int]:
-        """The marks of all that is drawn below it, in reading order."""
+        """Yield the marks of all that is drawn below it, in reading order."""
         for child in self.children:
             if isinstance(child, StructureTag):
                 yield from child.marks()
@@ -46,7 +48,8 @@ class StructureTag:
 class Bookmark:
     """A bookmark: its level (1 is outermost), its title, and where it leads to (px).
 
-    In a fragment the nameplate's has level 1, all others are below it, and titles have TOKENs for slots.
+    In a fragment the nameplate's has level 1, all others are below it, and titles have TOKENs for
+    slots.
     """
 
     level: int

@@ -1,6 +1,8 @@
-"""The faces in a compiled sheet: the glyphs that any classroom's words are likely to need, stored once, and more if asked.
+"""The faces in a compiled sheet: the glyphs that any classroom's words are likely to need, stored
+once, and more if asked.
 
-The typesetter gives each document fonts with just its glyphs; their numbers stay, so that ours may hold more.
+The typesetter gives each document fonts with just its glyphs; their numbers stay, so that ours may
+hold more.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ _USUAL = _LETTERS + "0123456789,:;–()&·/!?"
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFont:
-    """A face for a PDF: its font file, packed, and its size unpacked; its widths (W) and letters (ToUnicode, packed).
+    """A face for a PDF: its font file, packed, and its size unpacked; its widths (W) and letters
+    (ToUnicode, packed).
 
     `about` are the entries of its descriptor but for its name and its file.
     """
@@ -35,7 +38,9 @@ class EmbeddedFont:
 
 @lru_cache(maxsize=2000)
 def common_glyphs(face: str) -> frozenset[int]:
-    """The glyphs of the letters and signs that nearly all words are made of; in a face for headings, those of names."""
+    """Return the glyphs of the letters and signs that nearly all words are made of; in a face for
+    headings, those of names.
+    """
     found: set[int] = set()
     sans = face.startswith("Handout-Sans")
     for features in ((), ("tnum",)) if sans else ((),):
@@ -64,13 +69,15 @@ def _descriptor_entries(face: str) -> bytes:
     known, program = FACES_BY_PDF_NAME[face], _program(face)
     up, down = program.reach
     flags = 4 + (64 if known.style == "italic" else 0)
-    return b"/FontFamily(%b)/Flags %d/FontBBox[%d %d %d %d]/ItalicAngle 0/Ascent %d/Descent %d/CapHeight %d/StemV 80/StemH 80" % (
-        known.family.encode(), flags, *program.box, up, down, up,
-    )  # fmt: skip
+    return (
+        b"/FontFamily(%b)/Flags %d/FontBBox[%d %d %d %d]/ItalicAngle 0/Ascent %d/Descent %d"
+        b"/CapHeight %d/StemV 80/StemH 80"
+        % (known.family.encode(), flags, *program.box, up, down, up)
+    )
 
 
 def subset_tag(face: str, glyphs: frozenset[int]) -> str:
-    """The six letters that tell one subset of a face from others."""
+    """Return the six letters that tell one subset of a face from others."""
     number = zlib.crc32(b",".join(b"%d" % glyph for glyph in sorted(glyphs))) + sum(face.encode())
     return "".join(chr(65 + number // 26**n % 26) for n in range(6))
 
@@ -152,10 +159,21 @@ class _Program:
         struct.pack_into(">H", hhea, 34, last + 1)
         struct.pack_into(">H", maxp, 4, last + 1)
         new = {
-            b"head": bytes(head), b"hhea": bytes(hhea), b"maxp": bytes(maxp), b"hmtx": bytes(measures), b"glyf": bytes(outlines),
-            b"loca": struct.pack(f">{last + 2}{'I' if long else 'H'}", *(offsets if long else [one // 2 for one in offsets])),
-        }  # fmt: skip
+            b"head": bytes(head),
+            b"hhea": bytes(hhea),
+            b"maxp": bytes(maxp),
+            b"hmtx": bytes(measures),
+            b"glyf": bytes(outlines),
+            b"loca": self._loca(offsets, long),
+        }
         return _write_font(dict(sorted(new.items())))  # our faces have no hints
+
+    @staticmethod
+    def _loca(offsets: list[int], long: bool) -> bytes:
+        """Return the table of where outlines begin; the short form counts in two bytes."""
+        if long:
+            return struct.pack(f">{len(offsets)}I", *offsets)
+        return struct.pack(f">{len(offsets)}H", *(offset // 2 for offset in offsets))
 
     def widths(self, glyphs: frozenset[int]) -> bytes:
         found: list[bytes] = []
@@ -191,5 +209,5 @@ def _program(face: str) -> _Program:
 
 
 def glyph_text(face: str, glyph: int) -> str:
-    """What a reader copies of a glyph; "" if it is not known."""
+    """Return what a reader copies of a glyph; "" if it is not known."""
     return nominal_letters(face).get(glyph) or glyph_texts.get((face, glyph), "")

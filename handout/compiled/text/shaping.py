@@ -19,9 +19,9 @@ UNITS = 1024
 
 _NEAR = 0.002  # px, two of its units: so near the end of the line we do not decide
 _WIDE = 1.0  # px: nearer than this, the line is shaped as a whole before it is decided
-# Where a line may end within a word: after a hyphen or a dash between letters, and after a slash before one. Of a word with
-# anything else at which the Unicode rules (UAX 14) may allow a break we only know that it fits, or not; and not before
-# some signs, or after.
+# Where a line may end within a word: after a hyphen or a dash between letters, and after a slash
+# before one. Of a word with anything else at which the Unicode rules (UAX 14) may allow a break we
+# only know that it fits, or not; and not before some signs, or after.
 _HYPHEN = re.compile(r"(?<=[^\W\d_][-–])(?=[^\W\d_])|(?<=/)(?=[^\W\d_])")
 _BODY = r"[\w'’‘“”«»\".,:;&@#*°·•%$€£+<>=~^()\[\]\u00a0½¼¾]|(?<=\d)[-/](?=\d)|(?<=[\w.:/])/(?=/*$)"
 _SURE = re.compile(
@@ -47,7 +47,9 @@ class FontInstance(NamedTuple):
 
 
 class ShapedRun(NamedTuple):
-    """Words of one cut as they are drawn: the glyphs, the operand that shows them, their width (px) as they are laid out."""
+    """Words of one cut as they are drawn: the glyphs, the operand that shows them, their width (px)
+    as they are laid out.
+    """
 
     glyphs: frozenset[int]
     shows: bytes
@@ -60,7 +62,9 @@ Line = tuple[tuple[FontInstance, ShapedRun], ...]
 
 @cache
 def nominal_letters(name: str) -> dict[int, str]:
-    """The letter that each glyph of a face is the sign of: of several, the one that texts are made of."""
+    """Return the letter that each glyph of a face is the sign of: of several, the one that texts
+    are made of.
+    """
     nominal = create_font(FACES_BY_PDF_NAME[name])
     found: dict[int, str] = {}
     for code in sorted(
@@ -72,7 +76,9 @@ def nominal_letters(name: str) -> dict[int, str]:
 
 
 class _Font:
-    """A face at a size (px): HarfBuzz's font, and how a glyph of an advance (Pango's units) is shown."""
+    """A face at a size (px): HarfBuzz's font, and how a glyph of an advance (Pango's units) is
+    shown.
+    """
 
     def __init__(self, name: str, size: float) -> None:
         self.cut = create_font(FACES_BY_PDF_NAME[name], int(size * UNITS))
@@ -80,7 +86,9 @@ class _Font:
         self._shown: dict[tuple[int, int], bytes] = {}
 
     def shown(self, glyph: int, advance: int) -> bytes:
-        """The glyph in a string of hexadecimal digits, and by how much the next is moved off its width (per mille)."""
+        """Return the glyph in a string of hexadecimal digits, and by how much the next is moved off
+        its width (per mille).
+        """
         known = self._shown.get((glyph, advance))
         if known is None:
             text_width = round(self.cut.get_glyph_h_advance(glyph) * self._scale)
@@ -102,7 +110,10 @@ glyph_texts: dict[tuple[str, int], str] = {}
 
 @lru_cache(maxsize=20_000)
 def shape_run(how: FontInstance, text: str) -> ShapedRun:
-    """`text`, all of it on one line. Raises NotCompilableError for what the typesetter may set in another way than we do."""
+    """`text`, all of it on one line.
+
+    Raises NotCompilableError for what the typesetter may set in another way than we do.
+    """
     _check(how.face, text)
     used = _font(how.face, how.size)
     buffer = shape_text(used.cut, text, how.features)
@@ -136,7 +147,9 @@ def _check(face: str, text: str) -> None:
 
 @cache
 def _script(character: str) -> str:
-    """The script of a letter as its name begins, "" for a sign of any script, "?" for one that we do not set."""
+    """Return the script of a letter as its name begins, "" for a sign of any script, "?" for one
+    that we do not set.
+    """
     if character.isalpha():
         script = unicodedata.name(character, "").partition(" ")[0]
         return "" if script in ("FEMININE", "MASCULINE") else script or "?"
@@ -146,19 +159,23 @@ def _script(character: str) -> str:
 
 
 def text_width(how: FontInstance, text: str) -> float:
-    """The width of `text` on one line. Raises NotCompilableError."""
+    """Return the width of `text` on one line. Raises NotCompilableError."""
     return shape_run(how, text).width
 
 
 def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
-    """`pieces` broken into lines of at most `measure`. Raises NotCompilableError where the break is not certain."""
+    """`pieces` broken into lines of at most `measure`.
+
+    Raises NotCompilableError where the break is not certain.
+    """
     if len(pieces) == 1:
         how, text = pieces[0]
         whole = shape_run(how, text)
         if whole.width < measure - _WIDE and text == text.strip(" "):
             return [((how, whole),)]
     for (how, text), (other, _) in pairwise(pieces):
-        # The last space before another face is a text of its own to the typesetter (publish/html.py).
+        # The last space before another face is a text of its own to the typesetter
+        # (publish/html.py).
         if (
             how != other
             and len(text) > 1
@@ -209,7 +226,9 @@ def _break_pieces(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
 
 
 def _break_word(word: Sequence[Piece], measure: float) -> list[Piece]:
-    """A word that is longer than a line, in pieces as long as fit: it may break between any two letters."""
+    """Return a word that is longer than a line, in pieces as long as fit: it may break between any
+    two letters.
+    """
     if len(word) > 1:
         raise NotCompilableError("long word")
     how, text = word[0]

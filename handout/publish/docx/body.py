@@ -39,7 +39,7 @@ class Body:
     words: Words
 
     def xml(self) -> str:
-        """All sides, one after another."""
+        """Return all sides, one after another."""
         return "".join(self.side(side, n > 0) for n, side in enumerate(self.fitted.sides))
 
     def side(self, fitted: FittedSide, further: bool) -> str:
@@ -55,7 +55,9 @@ class Body:
         return top + rows + space(2) + self.foot(side.foot)
 
     def gap(self, fitted: FittedSide) -> float:
-        """Between rows of boxes: what the file's density leaves free on the side goes there, as far as it looks well."""
+        """Between rows of boxes: what the file's density leaves free on the side goes there, as far
+        as it looks well.
+        """
         if self.look.large:
             return 14
         d, geometry = self.look.density, self.fitted.metrics
@@ -197,5 +199,5 @@ class Body:
 
 
 def _ruled(phrase: Phrase, style: str) -> str:
-    """A style with room for writing, if the phrase has a blank."""
+    """Return a style with room for writing, if the phrase has a blank."""
     return f"{style}Ruled" if has_blank(phrase) else style

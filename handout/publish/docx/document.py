@@ -23,7 +23,10 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def build_word_file(fitted: FittedSheet, logo: Picture | None = None, record: str = "") -> bytes:
-    """The .docx of `fitted`. `record`, the JSON that an HTML file carries too, goes with it as a custom XML part."""
+    """Return the .docx of `fitted`.
+
+    `record`, the JSON that an HTML file carries too, goes with it as a custom XML part.
+    """
     import docx
 
     document = docx.Document()
@@ -94,7 +97,9 @@ def _parts(document: Any, fitted: FittedSheet, look: Look, logo: Picture | None)
 
 
 def _strip(document: Any) -> None:
-    """Leave out what python-docx's template brings along: a thumbnail, a theme, somebody's bibliography."""
+    """Leave out what python-docx's template brings along: a thumbnail, a theme, somebody's
+    bibliography.
+    """
     for owner, kinds in (
         (document.part, ("customXml", "stylesWithEffects", "webSettings", "fontTable", "theme")),
         (document.part.package, ("thumbnail", "extended-properties")),
@@ -136,7 +141,10 @@ def _section(fitted: FittedSheet, look: Look) -> str:
         "gutter": 0,
     }
     edges = " ".join(f'w:{edge}="{round(wide * 20)}"' for edge, wide in margins.items())
-    return f'<w:sectPr><w:pgSz w:w="{round(width * 20)}" w:h="{round(height * 20)}"/><w:pgMar {edges}/><w:cols w:space="360"/></w:sectPr>'
+    return (
+        f'<w:sectPr><w:pgSz w:w="{round(width * 20)}" w:h="{round(height * 20)}"/><w:pgMar {edges}'
+        '/><w:cols w:space="360"/></w:sectPr>'
+    )
 
 
 def _add_record(document: Any, record: str) -> None:
@@ -146,7 +154,10 @@ def _add_record(document: Any, record: str) -> None:
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
 
-    xml = f'<?xml version="1.0" encoding="UTF-8"?>\n<record xmlns="{RECORD}">{escape(record)}</record>'
+    xml = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<record xmlns="{RECORD}">{escape(record)}'
+        "</record>"
+    )
     part = Part(
         PackURI("/customXml/item1.xml"), "application/xml", xml.encode(), document.part.package
     )
@@ -154,7 +165,7 @@ def _add_record(document: Any, record: str) -> None:
 
 
 def _dateless(content: bytes) -> bytes:
-    """The same zip with fixed dates."""
+    """Return the same zip with fixed dates."""
     fresh = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as read,

@@ -173,7 +173,7 @@ def schedule(w: Words, content: ScheduleContent, width: float, placed: PlacedPan
 
 
 def _unsaid_hour(w: Words, row: int, name: str) -> str:
-    """A cell of the day that is still to be written; the first holds two times."""
+    """Return a cell of the day that is still to be written; the first holds two times."""
     if name:
         return w.empty(f"schedule.{row}.{name}")
     cells = {key: w.empty(f"schedule.{row}.{key}", 2) for key in ("start", "end")}

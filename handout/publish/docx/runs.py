@@ -1,4 +1,6 @@
-"""Words as they stand in the Word file: in runs, in fields that can be typed in, in lists and tables."""
+"""Words as they stand in the Word file: in runs, in fields that can be typed in, in lists and
+tables.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ _EM = 0.556  # width of an underscore against its size
 
 @dataclass(frozen=True)
 class Parts:
-    """What the body refers to: `link` and `image` give the relation of an address and of a picture's bytes."""
+    """What the body refers to: `link` and `image` give the relation of an address and of a
+    picture's bytes.
+    """
 
     link: Callable[[str], str]
     image: Callable[[bytes], str]
@@ -51,7 +55,10 @@ class Parts:
 
 @dataclass
 class Words:
-    """Writes the words of one sheet. `number` counts up the ids, so that equal sheets give equal bytes; `ordered` the numbered lists."""
+    """Writes the words of one sheet.
+
+    `number` counts up the ids, so that equal sheets give equal bytes; `ordered` the numbered lists.
+    """
 
     fitted: FittedSheet
     look: Look
@@ -98,20 +105,22 @@ class Words:
         return self.control(span.field, words) if span.field else words
 
     def line(self, width: float, size: float = 0, lines: int = 1) -> str:
-        """A line to write on, about so wide in pt."""
+        """Return a line to write on, about so wide in pt."""
         count = max(3, int(width / (_EM * (size or self.look.size))) - 1)
         return run(" ".join(["_" * count] * lines), style="WritingSpace")
 
     def blank(self, name: str, width: float, size: float = 0, lines: int = 1) -> str:
-        """A line to write on that typing on the screen fills in."""
+        """Return a line to write on that typing on the screen fills in."""
         return self.control(name, self.line(width, size, lines), empty=True)
 
     def empty(self, name: str, wide: int = 4) -> str:
-        """An empty cell that can be typed in, so many ems wide; its rule is the line to write on."""
+        """Return an empty cell that can be typed in, so many ems wide; its rule is the line to
+        write on.
+        """
         return self.control(name, run(EM_SPACE * wide, style="WritingSpace"), empty=True)
 
     def control(self, name: str, runs: str, *, empty: bool = False) -> str:
-        """The words of a field. A bookmark names it too: some programs keep that alone."""
+        """Return the words of a field. A bookmark names it too: some programs keep that alone."""
         number = self.next()
         label = str(self.labels[name.partition(".")[0]]["label"])
         return bookmark(
@@ -128,7 +137,7 @@ class Words:
         return locked_control(owner, self.next(), content)
 
     def heading(self, panel: Panel, colour: str, style: str = "Heading2") -> str:
-        """The heading with the block's bookmark around its words."""
+        """Return the heading with the block's bookmark around its words."""
         high = self.look.at(14)
         name = panel.block.sign
         sign = (
@@ -166,11 +175,11 @@ class Words:
     def item(
         self, style: str, item: Item, panel: Panel, *, before: str = "", numbering: int = 0
     ) -> str:
-        """A paragraph of one item; `before` are runs in front of its words."""
+        """Return a paragraph of one item; `before` are runs in front of its words."""
         return paragraph(style, before + self.words_of(item.text, item, panel), numbering=numbering)
 
     def words_of(self, text: str, item: Item, panel: Panel) -> str:
-        """The words of an item, or of one cell of it, locked if they are and the box is not."""
+        """Return the words of an item, or of one cell, locked if they are and the box is not."""
         words = self.inline(text)
         return (
             self.locked(panel, words)
@@ -221,7 +230,7 @@ class Words:
         return table("SheetTable", widths, rows, title=panel.block.title) + space(END)
 
     def head(self, text: str, colour: str, fill: str = "", left: float = 0) -> Cell:
-        """A cell of a header row."""
+        """Return a cell of a header row."""
         words = f'<w:r><w:rPr><w:color w:val="{colour.removeprefix("#")}"/></w:rPr>'
         content = paragraph("CellHead", self.inline(text).replace("<w:r>", words))
         return Cell(content, 0, fill=fill, borders={"bottom": (1, colour)}, margins=(0, 5, 0, left))
@@ -231,5 +240,7 @@ class Words:
 
 
 def whole(panel: Panel) -> bool:
-    """Whether the box is locked as a whole, and not word by word around the teacher's fields."""
+    """Return whether the box is locked as a whole, and not word by word around the teacher's
+    fields.
+    """
     return panel.block.locked and not isinstance(panel.content, HelpContent)

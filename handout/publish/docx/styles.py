@@ -1,4 +1,6 @@
-"""The styles, lists and settings of the Word file as text, from the same density and colours as the sheet's style."""
+"""The styles, lists and settings of the Word file as text, from the same density and colours as the
+sheet's style.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from handout.layout.metrics import Density
 from handout.publish.docx.xml import DECLARED, SYMBOLS, colour, twips
 
 SANS, PLATE = "Arial", "Georgia"  # on nearly every computer, or a twin of the same widths is
-# Arial's letters are larger than Source Sans: at this share of the size they look alike, and lines break alike.
+# Arial's letters are larger than Source Sans: at this share of the size they look alike, and lines
+# break alike.
 SHARE = 0.9
 DOTS, STEPS, DO, DONT = 1, 2, 3, 4
 """Lists of numbering.xml; each further ordered list is one of its own after these."""
@@ -18,7 +21,9 @@ _LARGE = 18.0
 
 @dataclass(frozen=True)
 class Look:
-    """What the styles are made from: `density` of the closest side, colours by name, whether in large print."""
+    """What the styles are made from: `density` of the closest side, colours by name, whether in
+    large print.
+    """
 
     density: Density
     palette: Mapping[str, str]
@@ -41,11 +46,11 @@ class Look:
         return 36 if self.large else self.density.line
 
     def at(self, size: float) -> float:
-        """A size of the sheet as it is here."""
+        """Return a size of the sheet as it is here."""
         return max(_LARGE, round(size * 1.3)) if self.large else round(size * SHARE * 2) / 2
 
     def high(self, leading: float) -> float:
-        """A line height of the sheet as it is here."""
+        """Return a line height of the sheet as it is here."""
         return max(24, round(leading * 1.4)) if self.large else leading
 
 
@@ -53,8 +58,10 @@ def styles_xml(look: Look) -> bytes:
     """word/styles.xml."""
     c, d = look.palette, look.density
     body = (
-        f'<w:docDefaults><w:rPrDefault><w:rPr>{_face(SANS)}<w:color w:val="{colour(c["ink"])}"/>{_size(look.size)}'
-        f'<w:lang w:val="{look.language}" w:eastAsia="{look.language}" w:bidi="{look.language}"/></w:rPr></w:rPrDefault>'
+        f'<w:docDefaults><w:rPrDefault><w:rPr>{_face(SANS)}<w:color w:val="{colour(c["ink"])}"/>'
+        f"{_size(look.size)}"
+        f'<w:lang w:val="{look.language}" w:eastAsia="{look.language}" w:bidi="{look.language}"/>'
+        "</w:rPr></w:rPrDefault>"
         "<w:pPrDefault/></w:docDefaults>"
     )
     small = look.at(9.5)
@@ -99,12 +106,17 @@ def styles_xml(look: Look) -> bytes:
         _table("SheetTable", "Sheet Table", c["accent"]),
         _table("SheetFacts", "Sheet Facts", ""),
     ]  # fmt: skip
-    latent = '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="0" w:defUnhideWhenUsed="0" w:defQFormat="0" w:count="376"/>'
+    latent = (
+        '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="0" '
+        'w:defUnhideWhenUsed="0" w:defQFormat="0" w:count="376"/>'
+    )
     return _part("styles", body + latent + "".join(styles))
 
 
 def numbering_xml(look: Look, ordered: int) -> bytes:
-    """word/numbering.xml with `ordered` lists that each count from 1; list n of them is STEPS + 2 + n."""
+    """word/numbering.xml with `ordered` lists that each count from 1; list n of them is STEPS + 2 +
+    n.
+    """
     c, wide = look.palette, look.size / 9
     levels = [
         (DOTS, "bullet", "\u2022", 10 * wide, ""),
@@ -114,9 +126,12 @@ def numbering_xml(look: Look, ordered: int) -> bytes:
     ]
     styles = {DOTS: "ListBullet", STEPS: "ListNumber", DO: "ListDo", DONT: "ListDont"}
     abstract = "".join(
-        f'<w:abstractNum w:abstractNumId="{n}"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/>'
-        f'<w:numFmt w:val="{kind}"/><w:pStyle w:val="{styles[n]}"/><w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:tabs><w:tab w:val="num" w:pos="{twips(indent)}"/></w:tabs><w:ind w:left="{twips(indent)}" w:hanging="{twips(indent)}"/></w:pPr>'
+        f'<w:abstractNum w:abstractNumId="{n}"><w:multiLevelType w:val="singleLevel"/><w:lvl '
+        'w:ilvl="0"><w:start w:val="1"/>'
+        f'<w:numFmt w:val="{kind}"/><w:pStyle w:val="{styles[n]}"/><w:lvlText w:val="{sign}"/>'
+        '<w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:tabs><w:tab w:val="num" w:pos="{twips(indent)}"/></w:tabs><w:ind '
+        f'w:left="{twips(indent)}" w:hanging="{twips(indent)}"/></w:pPr>'
         f"{f'<w:rPr>{props}</w:rPr>' if props else ''}</w:lvl></w:abstractNum>"
         for n, kind, sign, indent, props in levels
     )
@@ -124,16 +139,20 @@ def numbering_xml(look: Look, ordered: int) -> bytes:
         f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n, *_ in levels
     )
     restarts = "".join(
-        f'<w:num w:numId="{n}"><w:abstractNumId w:val="{STEPS}"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+        f'<w:num w:numId="{n}"><w:abstractNumId w:val="{STEPS}"/><w:lvlOverride w:ilvl="0">'
+        '<w:startOverride w:val="1"/></w:lvlOverride></w:num>'
         for n in range(DONT + 1, DONT + 1 + ordered)
     )
     return _part("numbering", abstract + numbers + restarts)
 
 
 def settings_xml(look: Look) -> bytes:
-    """word/settings.xml: margins change sides with the pages, so that the holes are always at the same edge."""
+    """word/settings.xml: margins change sides with the pages, so that the holes are always at the
+    same edge.
+    """
     compat = "".join(
-        f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="{value}"/>'
+        f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" '
+        f'w:val="{value}"/>'
         for name, value in (
             ("compatibilityMode", 15),
             ("overrideTableStyleFontSizeAndJustification", 1),
@@ -142,9 +161,11 @@ def settings_xml(look: Look) -> bytes:
     )
     return _part(
         "settings",
-        f'<w:zoom w:percent="100"/>{"" if look.large else "<w:mirrorMargins/>"}<w:defaultTabStop w:val="360"/>'
+        f'<w:zoom w:percent="100"/>{"" if look.large else "<w:mirrorMargins/>"}<w:defaultTabStop '
+        'w:val="360"/>'
         f'<w:characterSpacingControl w:val="doNotCompress"/><w:compat>{compat}</w:compat>'
-        f'<w:themeFontLang w:val="{look.language}"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>',
+        f'<w:themeFontLang w:val="{look.language}"/><w:decimalSymbol w:val="."/><w:listSeparator '
+        'w:val=","/>',
     )
 
 
@@ -170,14 +191,17 @@ def _size(size: float) -> str:
 
 def _spacing(line: float, *, before: float = 0, after: float = 0, exact: bool = False) -> str:
     rule = "exact" if exact else "atLeast"
-    return f'<w:spacing w:before="{twips(before)}" w:after="{twips(after)}" w:line="{twips(line)}" w:lineRule="{rule}"/>'
+    return (
+        f'<w:spacing w:before="{twips(before)}" w:after="{twips(after)}" w:line="{twips(line)}" '
+        f'w:lineRule="{rule}"/>'
+    )
 
 
 def _style(
     id: str, name: str, *, base: str = "Normal", follow: str = "", spacing: str = "", run: str = "", indent: float = 0,
     list: int = 0, level: int | None = None, border: str = "", keep_spacing: bool = False, default: bool = False,
 ) -> str:  # fmt: skip
-    """A paragraph style; headings have a `level` and stay with what follows."""
+    """Return a paragraph style; headings have a `level` and stay with what follows."""
     props = "" if level is None else "<w:keepNext/><w:keepLines/>"
     props += f'<w:numPr><w:numId w:val="{list}"/></w:numPr>' if list else ""
     if border:
@@ -199,11 +223,14 @@ def _style(
 
 
 def _character(id: str, name: str, run: str) -> str:
-    return f'<w:style w:type="character" w:styleId="{id}"><w:name w:val="{name}"/><w:rPr>{run}</w:rPr></w:style>'
+    return (
+        f'<w:style w:type="character" w:styleId="{id}"><w:name w:val="{name}"/><w:rPr>{run}</w:rPr>'
+        "</w:style>"
+    )
 
 
 def _table(id: str, name: str, head: str, *, default: bool = False) -> str:
-    """A table style; with `head`, a colour, its header row is bold in it."""
+    """Return a table style; with `head`, a colour, its header row is bold in it."""
     margins = "".join(
         f'<w:{edge} w:w="0" w:type="dxa"/>' for edge in ("top", "left", "bottom", "right")
     )
@@ -214,8 +241,10 @@ def _table(id: str, name: str, head: str, *, default: bool = False) -> str:
     )
     base = "" if default else '<w:basedOn w:val="TableNormal"/>'
     return (
-        f'<w:style w:type="table"{_default(default)} w:styleId="{id}"><w:name w:val="{name}"/>{base}'
-        f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>{first}</w:style>'
+        f'<w:style w:type="table"{_default(default)} w:styleId="{id}"><w:name w:val="{name}"/>'
+        f"{base}"
+        f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
+        f"{first}</w:style>"
     )
 
 

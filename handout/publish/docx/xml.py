@@ -1,4 +1,7 @@
-"""Pieces of WordprocessingML as text, their parts in the order that ISO/IEC 29500 asks for. Lengths in pt."""
+"""Pieces of WordprocessingML as text, their parts in the order that ISO/IEC 29500 asks for.
+
+Lengths in pt.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,8 @@ def run(
 ) -> str:
     """Words in one face; `style` is a character style.
 
-    Bold words are bold and Strong: the style tells them from others where all of a paragraph is bold.
+    Bold words are bold and Strong: the style tells them from others where all of a paragraph is
+    bold.
     """
     if not text:
         return ""
@@ -81,17 +85,24 @@ def bookmark(name: str, number: int, runs: str) -> str:
 
 
 def field_control(tag: str, title: str, number: int, runs: str, *, empty: bool = False) -> str:
-    """The words of one field. An `empty` one shows `runs` until something is typed in their stead."""
+    """Return the words of one field.
+
+    An `empty` one shows `runs` until something is typed in their stead.
+    """
     shown = "<w:showingPlcHdr/>" if empty else ""
-    props = f'<w:alias w:val={_quoted(title)}/><w:tag w:val={_quoted(tag)}/><w:id w:val="{number}"/>{shown}<w:text/>'
+    props = (
+        f'<w:alias w:val={_quoted(title)}/><w:tag w:val={_quoted(tag)}/><w:id w:val="{number}"/>'
+        f"{shown}<w:text/>"
+    )
     return f"<w:sdt><w:sdtPr>{props}</w:sdtPr><w:sdtContent>{runs}</w:sdtContent></w:sdt>"
 
 
 def tick_box(number: int, ticked: bool) -> str:
-    """A box that a click ticks."""
+    """Return a box that a click ticks."""
     states = (
         f'<w14:checked w14:val="{int(ticked)}"/>'
-        f'<w14:checkedState w14:val="2612" w14:font="{SYMBOLS}"/><w14:uncheckedState w14:val="2610" w14:font="{SYMBOLS}"/>'
+        f'<w14:checkedState w14:val="2612" w14:font="{SYMBOLS}"/><w14:uncheckedState '
+        f'w14:val="2610" w14:font="{SYMBOLS}"/>'
     )
     return (
         f'<w:sdt><w:sdtPr><w:id w:val="{number}"/><w14:checkbox>{states}</w14:checkbox></w:sdtPr>'
@@ -100,17 +111,29 @@ def tick_box(number: int, ticked: bool) -> str:
 
 
 def picture(relation: str, number: int, name: str, alt: str, width: float, height: float) -> str:
-    """A picture in the line of words; without `alt` it is decoration."""
+    """Return a picture in the line of words; without `alt` it is decoration."""
     cx, cy = (round(length * 12700) for length in (width, height))
-    decorative = '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative val="1"/></a:ext></a:extLst>'
-    named = f'<wp:docPr id="{number}" name={_quoted(name)} descr={_quoted(alt)}>{"" if alt else decorative}</wp:docPr>'
+    decorative = (
+        '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative val="1"/>'
+        "</a:ext></a:extLst>"
+    )
+    named = (
+        f'<wp:docPr id="{number}" name={_quoted(name)} descr={_quoted(alt)}>'
+        f"{'' if alt else decorative}</wp:docPr>"
+    )
     return (
-        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/>{named}'
-        '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr><a:graphic>'
-        f'<a:graphicData uri="{NAMESPACES["pic"]}"><pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name={_quoted(name)}/>'
-        f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch>'
-        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>'
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" '
+        f'cy="{cy}"/>{named}'
+        '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+        "<a:graphic>"
+        f'<a:graphicData uri="{NAMESPACES["pic"]}"><pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" '
+        f"name={_quoted(name)}/>"
+        f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{relation}"/><a:stretch>'
+        "<a:fillRect/></a:stretch>"
+        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/>'
+        "</a:xfrm>"
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
+        "</a:graphic></wp:inline></w:drawing></w:r>"
     )
 
 
@@ -118,7 +141,7 @@ def picture(relation: str, number: int, name: str, alt: str, width: float, heigh
 
 
 def paragraph(style: str, runs: str = "", *, numbering: int = 0, page_break: bool = False) -> str:
-    """A paragraph in a style; `numbering` is the list it counts on in."""
+    """Return a paragraph in a style; `numbering` is the list it counts on in."""
     props = f'<w:pStyle w:val="{style}"/>' + ("<w:pageBreakBefore/>" if page_break else "")
     props += (
         f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{numbering}"/></w:numPr>' if numbering else ""
@@ -127,14 +150,20 @@ def paragraph(style: str, runs: str = "", *, numbering: int = 0, page_break: boo
 
 
 def space(height: float) -> str:
-    """An empty line that is exactly so high; it also keeps two tables apart."""
-    spacing = f'<w:spacing w:before="0" w:after="0" w:line="{max(20, twips(height))}" w:lineRule="exact"/>'
+    """Return an empty line that is exactly so high; it also keeps two tables apart."""
+    spacing = (
+        f'<w:spacing w:before="0" w:after="0" w:line="{max(20, twips(height))}" w:lineRule="exact"'
+        "/>"
+    )
     return f'<w:p><w:pPr><w:pStyle w:val="Gap"/>{spacing}</w:pPr></w:p>'
 
 
 def locked_control(title: str, number: int, content: str) -> str:
     """Words, or paragraphs and tables, that are neither changed nor removed."""
-    props = f'<w:alias w:val={_quoted(title)}/><w:tag w:val="locked"/><w:id w:val="{number}"/><w:lock w:val="sdtContentLocked"/><w:richText/>'
+    props = (
+        f'<w:alias w:val={_quoted(title)}/><w:tag w:val="locked"/><w:id w:val="{number}"/><w:lock '
+        'w:val="sdtContentLocked"/><w:richText/>'
+    )
     return f"<w:sdt><w:sdtPr>{props}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
 
 
@@ -145,7 +174,10 @@ _EDGES: tuple[Edge, ...] = ("top", "left", "bottom", "right")
 
 @dataclass(frozen=True)
 class Cell:
-    """A table's cell. `borders` are by edge: width in pt and colour; `margins` top, right, bottom, left."""
+    """A table's cell.
+
+    `borders` are by edge: width in pt and colour; `margins` top, right, bottom, left.
+    """
 
     content: str
     width: float
@@ -157,7 +189,8 @@ class Cell:
     def xml(self) -> str:
         props = f'<w:tcW w:w="{twips(self.width)}" w:type="dxa"/>'
         edges = "".join(
-            f'<w:{edge} w:val="single" w:sz="{max(2, round(self.borders[edge][0] * 8))}" w:space="0" w:color="{colour(self.borders[edge][1])}"/>'
+            f'<w:{edge} w:val="single" w:sz="{max(2, round(self.borders[edge][0] * 8))}" '
+            f'w:space="0" w:color="{colour(self.borders[edge][1])}"/>'
             for edge in _EDGES
             if edge in self.borders
         )
@@ -191,7 +224,7 @@ class Row:
 
 
 def table(style: str, widths: Sequence[float], rows: Iterable[Row], *, title: str = "") -> str:
-    """A table of fixed column widths; its cells are as wide as its columns."""
+    """Return a table of fixed column widths; its cells are as wide as its columns."""
     header = False
     filled = []
     for one in rows:
@@ -200,10 +233,15 @@ def table(style: str, widths: Sequence[float], rows: Iterable[Row], *, title: st
         filled.append(replace(one, cells=cells).xml())
     grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths)
     caption = f"<w:tblCaption w:val={_quoted(title)}/>" if title else ""
-    look = f'<w:tblLook w:val="{"0020" if header else "0000"}" w:firstRow="{int(header)}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+    look = (
+        f'<w:tblLook w:val="{"0020" if header else "0000"}" w:firstRow="{int(header)}" '
+        'w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+    )
     return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/>{look}{caption}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(filled)}</w:tbl>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{twips(sum(widths))}" '
+        'w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/>{look}{caption}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        f"{''.join(filled)}</w:tbl>"
     )
 
 

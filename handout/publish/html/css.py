@@ -25,17 +25,17 @@ from handout.sources.fields.accent import accent_palette
 StyleMedium = Literal["print", "file"]
 
 # What does not come from the accent; contrasts are in docs/design.md.
-_COLOUR = {
+_COLORS = {
     "ink": "#1E2523", "soft": "#4A5552", "line": "#5E6B67", "warm": "#6A4511", "sand": "#FBF5E6",
     "danger": "#A32D14", "danger_tint": "#FDF1EC", "danger_hair": "#D9A696",
 }  # fmt: skip
-_MONO = dict.fromkeys(_COLOUR, "#000000") | {"sand": "#FFFFFF", "danger_tint": "#FFFFFF"}
+_MONO = dict.fromkeys(_COLORS, "#000000") | {"sand": "#FFFFFF", "danger_tint": "#FFFFFF"}
 _MONO_ACCENT = {"accent": "#000000", "sage": "#FFFFFF", "edge": "#000000", "hair": "#777777"}
 
 
 @dataclass(frozen=True)
 class StyleSheet:
-    """A style sheet and, for print, the pictures and fonts it may fetch, by their asset: address."""
+    """A style sheet and, for print, the pictures and fonts it may fetch, by asset: addresses."""
 
     css: str
     assets: dict[str, bytes] = field(default_factory=dict)
@@ -67,11 +67,11 @@ class _Translated(jinja2.BytecodeCache):
 
 
 def color_palette(ink: str, accent: str) -> dict[str, str]:
-    """The palette of a sheet: `ink` is color or mono, `accent` a name or hex digits."""
+    """Return the palette of a sheet: `ink` is color or mono, `accent` a name or hex digits."""
     if ink == "mono":
         return _MONO | _MONO_ACCENT
     palette = accent_palette(accent)
-    return _COLOUR | {
+    return _COLORS | {
         "accent": palette.accent,
         "sage": palette.tint,
         "edge": palette.edge,
@@ -80,37 +80,43 @@ def color_palette(ink: str, accent: str) -> dict[str, str]:
 
 
 @cache
-def sign_svg(name: str, colour: str) -> bytes:
-    """The sign templates/signs/<name>.svg in a colour."""
+def sign_svg(name: str, color: str) -> bytes:
+    """Return the sign templates/signs/<name>.svg in a color."""
     svg = (TEMPLATES / "signs" / f"{name}.svg").read_text(encoding="utf-8").strip()
-    return svg.replace("currentColor", colour).encode()
+    return svg.replace("currentColor", color).encode()
 
 
-def ruler_svg(width: float, colour: str) -> bytes:
-    """An inch ruler of `width` pt: a tick each eighth, longer at the half, longest at the inch."""
+def ruler_svg(width: float, color: str) -> bytes:
+    """Return an inch ruler of `width` pt: a tick each eighth, longer at the half, longest at the
+    inch.
+    """
     ticks = "".join(
         f"M{n * 9 + 0.4:.1f} 0v{9 if n % 8 == 0 else 6.5 if n % 4 == 0 else 4}"
         for n in range(int(width / 9) + 1)
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="10" viewBox="0 0 {width:g} 10" preserveAspectRatio="none">'
-        f'<path d="{ticks}" stroke="{colour}" stroke-width=".7" fill="none"/>'
-        f'<path d="M0 .4H{width:g}" stroke="{colour}" stroke-width=".9"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="10" viewBox="0 0 '
+        f'{width:g} 10" preserveAspectRatio="none">'
+        f'<path d="{ticks}" stroke="{color}" stroke-width=".7" fill="none"/>'
+        f'<path d="M0 .4H{width:g}" stroke="{color}" stroke-width=".9"/></svg>'
     ).encode()
 
 
-def number_svg(number: int, colour: str) -> bytes:
-    """A page number, 60 x 24 pt, at the right."""
+def number_svg(number: int, color: str) -> bytes:
+    """Return a page number, 60 x 24 pt, at the right."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="24" viewBox="0 0 60 24"><text x="60" y="18" fill="{colour}"'
-        f' text-anchor="end" font-family="Handout Sans" font-weight="600" font-size="18">{number}</text></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="24" viewBox="0 0 60 24"><text '
+        f'x="60" y="18" fill="{color}"'
+        f' text-anchor="end" font-family="Handout Sans" font-weight="600" font-size="18">{number}'
+        "</text></svg>"
     ).encode()
 
 
 def data_uri(content: bytes, kind: str) -> str:
     """`content` as a data: address; SVG stays readable."""
     if kind == "image/svg+xml":
-        return f'"data:{kind},{quote(content.decode(), safe="/:=<> ,.-()").replace("<", "%3C").replace(">", "%3E")}"'
+        text = quote(content.decode(), safe="/:=<> ,.-()")
+        return f'"data:{kind},{text.replace("<", "%3C").replace(">", "%3E")}"'
     return f'"data:{kind};base64,{base64.b64encode(content).decode()}"'
 
 
@@ -124,7 +130,7 @@ def build_style_sheet(
     medium: StyleMedium,
     density: str = "",
 ) -> StyleSheet:
-    """All rules that do not depend on one handout's words.
+    """Return all rules that do not depend on one handout's words.
 
     If all sides have the same `density`, its lengths stand in the rules of print: a tenth less for
     the typesetter to do.
@@ -141,14 +147,25 @@ def build_style_sheet(
 
     palette = color_palette(ink, accent)
     values: dict[str, Any] = {
-        "m": geometry.table, "width": geometry.width, "height": geometry.height, "measure": geometry.measure,
-        "body_width": geometry.body_width(24), "spans": range(6, 19), "c": palette, "mono": ink == "mono", "large": large,
-        "medium": medium, "bare": medium == "print" and not large, "number": lambda n, colour: address(f"page-{n}", number_svg(n, colour)),
+        "m": geometry.table,
+        "width": geometry.width,
+        "height": geometry.height,
+        "measure": geometry.measure,
+        "body_width": geometry.body_width(24),
+        "spans": range(6, 19),
+        "c": palette,
+        "mono": ink == "mono",
+        "large": large,
+        "medium": medium,
+        "bare": medium == "print" and not large,
+        "number": lambda n, color: address(f"page-{n}", number_svg(n, color)),
         "densities": [] if given else [asdict(one) for one in geometry.densities],
-        "signs": sorted(p.stem for p in (TEMPLATES / "signs").glob("*.svg") if p.stem not in _DRAWN),
-        "sign": lambda name, colour: address(f"{name}-{colour.strip('#')}", sign_svg(name, colour)),
-        "ruler": lambda colour: address("ruler", ruler_svg(geometry.measure, colour)),
-    }  # fmt: skip
+        "signs": sorted(
+            p.stem for p in (TEMPLATES / "signs").glob("*.svg") if p.stem not in _DRAWN
+        ),
+        "sign": lambda name, color: address(f"{name}-{color.strip('#')}", sign_svg(name, color)),
+        "ruler": lambda color: address("ruler", ruler_svg(geometry.measure, color)),
+    }
     sheets = [
         "geometry",
         theme,
@@ -236,14 +253,15 @@ def font_face_rules(
         else:
             address = data_uri(face_path(face, "woff2").read_bytes(), "font/woff2")
         rules.append(
-            f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style}; src: url({address}) }}'
+            f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: '
+            f"{face.style}; src: url({address}) }}"
         )
     return "\n" + "\n".join(rules)
 
 
 @cache
 def embedded_font_rules(theme: str, paper: str) -> str:
-    """The @font-face rules of a self-contained file."""
+    """Return the @font-face rules of a self-contained file."""
     return font_face_rules(load_metrics(theme, paper), lambda name, content: None, "file").strip()
 
 

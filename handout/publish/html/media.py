@@ -95,7 +95,7 @@ class Preview:
         return data_uri(picture.content, picture.kind).strip('"')
 
     def render_panel(self, placed: PlacedPanel, panel: PanelMacro) -> str:
-        """Return the HTML of a box, which is the same on many sheets if there are no fields in it."""
+        """Return the HTML of a box, the same on many sheets if there are no fields in it."""
         if placed.panel.content is not None:
             return panel(placed)
         handout = self.fitted.sheet.handout

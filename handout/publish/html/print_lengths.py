@@ -24,8 +24,8 @@ def element_lengths(fitted: FittedSheet) -> dict[str, str]:
 def people_widths(
     content: PeopleContent, span: int, box: HeightCalculator
 ) -> Iterator[tuple[int, int, float]]:
-    """The widths of columns of people that are not the usual ones: of which table, which column, in
-    pt.
+    """Yield the widths of columns of people that are not the usual ones: of which table, which
+    column, in pt.
     """
     width, people = box.metrics.body_width(span), box.table["people"]
     if has_tables_side_by_side(content, width, people["narrow"]):
@@ -36,7 +36,7 @@ def people_widths(
 def large_people_widths(
     content: PeopleContent, box: HeightCalculator
 ) -> Iterator[tuple[int, int, float]]:
-    """The same in large print."""
+    """Yield the same in large print."""
     large = box.table["people"]["large"]
     wide = replace(box, density=replace(box.density, size=large["size"]))
     width = box.metrics.measure - 2 * large["inset"]

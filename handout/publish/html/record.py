@@ -14,8 +14,8 @@ from handout.sources.edited.record import format_record
 
 
 def build_record(fitted: FittedSheet, name: str) -> str:
-    """The text that is the record of `fitted`; `name` is its customization file's, without the
-    ending.
+    """Return the text that is the record of `fitted`; `name` is its customization file's, without
+    the ending.
     """
     record = take_snapshot(fitted, name)
     return format_record(
@@ -26,8 +26,8 @@ def build_record(fitted: FittedSheet, name: str) -> str:
 def collect_sources(
     fitted: FittedSheet, name: str, logo: Picture | None = None
 ) -> dict[str, bytes]:
-    """The customization that says what `fitted` says, the edits if there are any, and her own logo,
-    by their file names.
+    """Return the customization that says what `fitted` says, the edits if there are any, and her
+    own logo, by their file names.
     """
     (customization, edits), handout = source_texts(fitted), fitted.sheet.handout
     text, files = _with_overrides(customization, fitted), {f"{name}.edits.yaml": edits.encode()}
@@ -45,8 +45,8 @@ def collect_sources(
 
 
 def _with_overrides(customization: str, fitted: FittedSheet) -> str:
-    """The text of a customization with what she lets stand of what the privacy check found, and
-    why.
+    """Return the text of a customization with what she lets stand of what the privacy check found,
+    and why.
     """
     own = [
         {"allow": one.rule, "field": one.field, "because": one.because}

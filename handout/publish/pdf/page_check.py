@@ -1,4 +1,4 @@
-"""Whether the typesetter's pages are the sides that were fitted, and every word stands on its page."""
+"""Check that the typesetter's pages are the sides that were fitted, with every word on its page."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ _OUTSIDE = 4.0  # px: a sign may reach out of its advance by less
 
 
 def check_pages(document: Any, fitted: FittedSheet) -> None:
-    """Raise HandoutError if `document`, laid out from `fitted`, has a page too many or words outside its pages.
+    """Raise HandoutError if `document`, laid out from `fitted`, has a page too many or words
+    outside its pages.
 
-    What is measured and what is set must agree; where they do not, a person is told before anything is written.
+    What is measured and what is set must agree; where they do not, a person is told before anything
+    is written.
     """
     problems = list(_problems(document, fitted))
     if problems:

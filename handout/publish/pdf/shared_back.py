@@ -1,7 +1,9 @@
-"""A page that is the same for many handouts: laid out once, then joined to each of them while that is written.
+"""A page that is the same for many handouts: laid out once, then joined to each of them while that
+is written.
 
-The typesetter's own hook is used, write_pdf(finisher=...): the page's finished objects are added to the document's,
-its tags go to the end of the document's tree, its bookmarks under the document's last heading.
+The typesetter's own hook is used, write_pdf(finisher=...): the page's finished objects are added to
+the document's, its tags go to the end of the document's tree, its bookmarks under the document's
+last heading.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ _DOCUMENT, _PAGES, _BEFORE, _ABOVE = (
 )  # what the joined page refers to in the document it goes to
 
 
-class Unjoinable(Exception):
+class NotJoinableError(Exception):
     """This page cannot be laid out apart: it has links or forms, or is more than one page."""
 
 
@@ -30,7 +32,10 @@ class BackPage:
     """A page that is laid out and tagged, and can be joined to any number of documents."""
 
     def __init__(self, document: Any, **options: Any) -> None:
-        """`document` is a laid-out one of one page, `options` those it is to be written with. Raises Unjoinable."""
+        """`document` is a laid-out one of one page, `options` those it is to be written with.
+
+        Raises NotJoinableError.
+        """
         caught: list[Any] = []
         document.write_pdf(
             finisher=lambda _, pdf: caught.append((pdf, list(pdf.objects))), **options
@@ -40,7 +45,7 @@ class BackPage:
         tree, top = _at(objects, root["ParentTree"]), _at(objects, root["K"][0])
         page = objects[pdf.pages["Kids"][0]]
         if pdf.pages["Count"] != 1 or len(tree["Nums"]) != 2 or "Annots" in page:
-            raise Unjoinable
+            raise NotJoinableError
         special = {top.number: _DOCUMENT, pdf.pages.number: _PAGES}
         left_out = {0, pdf.catalog.number, pdf.info.number, root.number, tree.number, *special}
         if "Metadata" in pdf.catalog:
@@ -66,7 +71,9 @@ class BackPage:
         self._objects = [self._read(one) for one in kept]
 
     def join(self, pdf: Any) -> None:
-        """Put the page at the end of `pdf`, a pydyf.PDF that is about to be written, tagged and of one page or more."""
+        """Put the page at the end of `pdf`, a pydyf.PDF that is about to be written, tagged and of
+        one page or more.
+        """
         root = _at(pdf.objects, pdf.catalog["StructTreeRoot"])
         nums, top = _at(pdf.objects, root["ParentTree"])["Nums"], _at(pdf.objects, root["K"][0])
         key, base = nums[-2] + 1, len(pdf.objects)
@@ -116,7 +123,8 @@ class BackPage:
     def _read(self, one: Any) -> tuple[list[bytes | int], bool]:
         data, stream = one.data, hasattr(one, "stream")
         head, separator, tail = data.partition(b"stream\n") if stream else (data, b"", b"")
-        # A subset of the same face in the other document has other glyphs, so this one needs another name.
+        # A subset of the same face in the other document has other glyphs, so this one needs
+        # another name.
         head = _SUBSET.sub(
             lambda m: b"/" + m[1][:5] + (b"Y" if m[1][5:] == b"Z" else b"Z") + b"+", head
         )
@@ -141,7 +149,7 @@ _KEY = -5
 
 
 def joining(pages: Iterable[BackPage]) -> Callable[[Any, Any], None]:
-    """The finisher that joins `pages`, in this order."""
+    """Return the finisher that joins `pages`, in this order."""
 
     def finish(_: Any, pdf: Any) -> None:
         for page in pages:

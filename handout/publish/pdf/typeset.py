@@ -1,7 +1,8 @@
 """A fitted sheet typeset fast: what many sheets share is laid out once in a process.
 
-All of one classroom stands on the front; the back depends on a few choices, so that one layout of it serves a whole
-district. The result is what typesetting all sides together gives: the same pages, the same tags, the same bookmarks.
+All of one classroom stands on the front; the back depends on a few choices, so that one layout of
+it serves a whole district. The result is what typesetting all sides together gives: the same pages,
+the same tags, the same bookmarks.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from handout.layout.fit import FittedSheet
 from handout.publish.html.record import collect_sources
 from handout.publish.html.render import render
 from handout.publish.pdf.page_check import check_pages
-from handout.publish.pdf.shared_back import BackPage, Unjoinable
+from handout.publish.pdf.shared_back import BackPage, NotJoinableError
 from handout.publish.pdf.weasyprint import lay_out_shared_page, typeset
 from handout.sources.content.logo import Picture
 
@@ -25,11 +26,13 @@ _backs: LRUCache[tuple[str, ...], BackPage | None] = LRUCache(48)  # about 150 K
 def typeset_sheet(
     fitted: FittedSheet, logo: Picture | None = None, name: str = ""
 ) -> tuple[bytes, int]:
-    """The PDF of `fitted` and how many pages it has. Raises RuntimeError as typeset does, HandoutError as check_pages does.
+    """Return the PDF of `fitted` and how many pages it has.
+
+    Raises RuntimeError as typeset does, HandoutError as check_pages does.
 
     With the `name` of its customization's file it can be opened again: what it says goes with it.
-    Where the collection of garbage is off, what the page left behind is collected now, while it is still in the
-    processor's cache: for eight pages together it takes more than twice the time.
+    Where the collection of garbage is off, what the page left behind is collected now, while it is
+    still in the processor's cache: for eight pages together it takes more than twice the time.
     """
     pdf = _pressed(fitted, logo, name)
     if not gc.isenabled():
@@ -53,7 +56,7 @@ def _pressed(fitted: FittedSheet, logo: Picture | None, name: str) -> tuple[byte
 
 
 def _further(fitted: FittedSheet, n: int) -> BackPage | None:
-    """The side `n` of `fitted` laid out apart; None if it cannot be."""
+    """Return the side `n` of `fitted` laid out apart; None if it cannot be."""
     handout, side = fitted.sheet.handout, fitted.sides[n]
     looks = (
         fitted.metrics.theme,
@@ -70,14 +73,16 @@ _lately: LRUCache[object, BackPage | None] = LRUCache(8)
 
 
 def _back(alone: FittedSheet) -> BackPage | None:
-    """The page of one side laid out apart, at the first time or from memory; None if it cannot be."""
+    """Return the page of one side laid out apart, at the first time or from memory; None if it
+    cannot be.
+    """
     # A document's title is the front's.
     page = render(replace(alone, sheet=replace(alone.sheet, title="")), "print")
 
     def laid_out() -> BackPage | None:
         try:
             return lay_out_shared_page(page, partial(check_pages, fitted=alone))
-        except Unjoinable:
+        except NotJoinableError:
             return None
 
     return _backs.get_or_create((page.html, page.own, page.style.css), laid_out)

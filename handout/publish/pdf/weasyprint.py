@@ -27,11 +27,12 @@ def typeset(
     attached: Mapping[str, bytes] = _NOTHING,
     check: Callable[[Any], None] | None = None,
 ) -> tuple[bytes, int]:
-    """The PDF of a page rendered for print with `further` pages behind it, and how many pages it has.
+    """Return the PDF of a page rendered for print with `further` pages behind it, and how many
+    pages it has.
 
-    `attached` are files that go with it, by their names. `check` looks at the typesetter's document before it is written.
-    Raises RuntimeError if the typesetter reports anything, an address it may not fetch for one: our own HTML and
-    style sheets must give it no reason to, so it is a bug.
+    `attached` are files that go with it, by their names. `check` looks at the typesetter's document
+    before it is written. Raises RuntimeError if the typesetter reports anything, an address it may
+    not fetch for one: our own HTML and style sheets must give it no reason to, so it is a bug.
     """
     with _laid_out(page) as document:
         if check:
@@ -44,7 +45,8 @@ def typeset(
 def _attachments(attached: Mapping[str, bytes]) -> list[Any]:
     from weasyprint import Attachment
 
-    # The typesetter would ask the clock, and this computer for the kind of file that a name stands for.
+    # The typesetter would ask the clock, and this computer for the kind of file that a name stands
+    # for.
     fetcher = _fetcher_class()({f"asset:{name}": content for name, content in attached.items()})
     dates = {"created": _EPOCH, "modified": _EPOCH}
     return [
@@ -61,7 +63,9 @@ def _attachments(attached: Mapping[str, bytes]) -> list[Any]:
 
 
 def lay_out_shared_page(page: RenderedPage, check: Callable[[Any], None]) -> BackPage:
-    """A page rendered for print on its own, to be put behind others. Raises Unjoinable if it cannot be.
+    """Return a page rendered for print on its own, to be put behind others.
+
+    Raises NotJoinableError if it cannot be.
 
     `check` looks at the typesetter's document before that.
     """
@@ -75,7 +79,10 @@ _OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 
 @contextmanager
 def _laid_out(page: RenderedPage) -> Iterator[Any]:
-    """The typesetter's document. Whatever it complains of until the end of the with block is a RuntimeError."""
+    """Return the typesetter's document.
+
+    Whatever it complains of until the end of the with block is a RuntimeError.
+    """
     use_native()
     from weasyprint import HTML
 
@@ -113,7 +120,8 @@ def _fonts() -> Any:
 
 
 def _parsed(style: StyleSheet) -> Any:
-    # By its text alone: what it fetches is the same for the same text, and the assets hold one handout's pictures too.
+    # By its text alone: what it fetches is the same for the same text, and the assets hold one
+    # handout's pictures too.
     if style.css not in _sheets:
         from weasyprint import CSS
 

@@ -1,4 +1,6 @@
-"""Many handouts as one PDF for the print shop: still tagged, each on a fresh sheet, shared fonts stored once."""
+"""Many handouts as one PDF for the print shop: still tagged, each on a fresh sheet, shared fonts
+stored once.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,8 @@ from handout.publish.print_run.tags import simplify
 class BoundDocument:
     """One handout, or one separator sheet, of a print run.
 
-    `title` is its bookmark, under the bookmark `group` if that is not empty; `label` goes before the numbers of its
-    pages. It is printed `copies` times.
+    `title` is its bookmark, under the bookmark `group` if that is not empty; `label` goes before
+    the numbers of its pages. It is printed `copies` times.
     """
 
     content: Path | bytes
@@ -32,7 +34,8 @@ class BoundDocument:
 
 
 def bind_documents(leaves: Iterable[BoundDocument], title: str, language: str) -> tuple[bytes, int]:
-    """`leaves` in their order as one PDF for printing on both sides, and how many sheets of paper that is.
+    """`leaves` in their order as one PDF for printing on both sides, and how many sheets of paper
+    that is.
 
     A leaf of an odd number of pages gets a blank one, so that each starts on a fresh sheet.
     """
@@ -65,7 +68,8 @@ class _Run:
             self.count += 1
             self.shared.next_document()
             start = len(self.out.pages)
-            # Whatever is copied stays in memory until the end, so what is not wanted is taken away before.
+            # Whatever is copied stays in memory until the end, so what is not wanted is taken away
+            # before.
             self._lighten_tags(source.Root.StructTreeRoot, [page.obj for page in source.pages])
             drawn = [_taken_off(page.obj) for page in source.pages]
             resources = _detach_resources([page.obj for page in source.pages])
@@ -164,7 +168,9 @@ class _Run:
 
 
 def _size(page: Object) -> tuple[int, int]:
-    """Width and height of a page; fractions of a point count too, whatever the library's annotation says."""
+    """Width and height of a page; fractions of a point count too, whatever the library's annotation
+    says.
+    """
     _, _, width, height = (float(side) for side in page.MediaBox)
     return cast("tuple[int, int]", (width, height))
 
@@ -190,7 +196,7 @@ def _document(tree: Object) -> Object:
 
 
 def _taken_off(page: Object) -> pikepdf.Stream | None:
-    """What is drawn on `page`, which is then without it; None if it is in pieces, and stays."""
+    """Take away and return what is drawn on `page`; None if it is in pieces, and stays."""
     contents = page.Contents
     if not isinstance(contents, pikepdf.Stream):
         return None

@@ -1,4 +1,6 @@
-"""What the handouts of a print run have in common: fonts, drawings and texts that are the same, stored once."""
+"""What the handouts of a print run have in common: fonts, drawings and texts that are the same,
+stored once.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ from handout.publish.pdf import font_maps as pdf_font
 
 @dataclass
 class _Face:
-    """A font as all pages of the run use it. Two documents can share it if no glyph means different letters in them."""
+    """A font as all pages of the run use it.
+
+    Two documents can share it if no glyph means different letters in them.
+    """
 
     font: Object
     letters: dict[int, str] = field(default_factory=dict)
@@ -34,11 +39,13 @@ class Shared:
         self._lean: set[tuple[int, int]] = set()
 
     def next_document(self) -> None:
-        """Say that what comes is of another document: the numbers of its objects mean something else."""
+        """Say that what comes is of another document: the numbers of its objects mean something
+        else.
+        """
         self._digests, self._lean = {}, set()
 
     def part(self, thing: pikepdf.Stream) -> Object:
-        """What is drawn on a page of another document, or a drawing on it."""
+        """Return what is drawn on a page of another document, or a drawing on it."""
         if thing.get("/Subtype") == Name.Form and thing.objgen not in self._lean:
             self._lean.add(thing.objgen)
             _drop_unused(thing)
@@ -60,7 +67,7 @@ class Shared:
             )
 
     def _digest(self, thing: Object) -> bytes:
-        """What `thing` is with all that it refers to."""
+        """Return what `thing` is with all that it refers to."""
         known = self._digests.get(thing.objgen) if thing.is_indirect else None
         if known:
             return known
@@ -85,7 +92,7 @@ class Shared:
         return own.digest()
 
     def font(self, font: Object) -> Object:
-        """A font of another document, or that of ours which stands for it."""
+        """Return a font of another document, or that of ours which stands for it."""
         name = str(font.BaseFont)[1:].partition("+")[2]
         known_as = FACES_BY_PDF_NAME.get(name)
         below = font.DescendantFonts[0] if "/DescendantFonts" in font else None

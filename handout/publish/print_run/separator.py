@@ -16,13 +16,22 @@ _MOST_LISTED = 44  # rows that fit in two columns under the heading
 def build_separator_sheet(
     school: str, handouts: Sequence[tuple[str, str, int]], paper: str, language: str
 ) -> bytes:
-    """The PDF, one page, for a school and its handouts: id, title and copies of each."""
-    said = message_table("index", language)["print"]
+    """Return the PDF, one page, for a school and its handouts: id, title and copies of each."""
+    messages = message_table("index", language)["print"]
     copies = sum(count for _, _, count in handouts)
-    html = create_environment().get_template("separator.html.j2").render(
-        said=said, language=language, school=school, handouts=handouts[:_MOST_LISTED], more=max(0, len(handouts) - _MOST_LISTED),
-        copies=copies, half=-(-min(len(handouts), _MOST_LISTED) // 2),
-    )  # fmt: skip
+    html = (
+        create_environment()
+        .get_template("separator.html.j2")
+        .render(
+            messages=messages,
+            language=language,
+            school=school,
+            handouts=handouts[:_MOST_LISTED],
+            more=max(0, len(handouts) - _MOST_LISTED),
+            copies=copies,
+            half=-(-min(len(handouts), _MOST_LISTED) // 2),
+        )
+    )
     geometry = load_metrics("plain", paper)
     fonts = build_style_sheet("plain", paper, "mono", "pine", False, "print")
     css = fonts.css[fonts.css.index("@font-face") :]

@@ -1,18 +1,21 @@
-"""The tags of a handout on their way into a print run: fewer, and none mistaken for another handout's."""
+"""The tags of a handout on their way into a print run: fewer, and none mistaken for another
+handout's.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object
+from pikepdf import Array, Dictionary, Object
 
 
 def simplify(element: Object, owners: Mapping[tuple[int, int], Object], number: str) -> None:
     """Make the tags below `element` fewer, and the ids of table cells differ from other handouts'.
 
-    `number` goes before their ids. The typesetter gives each piece of text a Span or NonStruct of its own, which says nothing and is half of all tags:
-    the text goes to the element around it. `owners` has, by page, the element that each piece of text belongs to.
+    `number` goes before their ids. The typesetter gives each piece of text a Span or NonStruct of
+    its own, which says nothing and is half of all tags: the text goes to the element around it.
+    `owners` has, by page, the element that each piece of text belongs to.
     """
     if "/ID" in element:
         element.ID = pikepdf.String(f"{number}-{element.ID}")
@@ -36,7 +39,7 @@ def simplify(element: Object, owners: Mapping[tuple[int, int], Object], number: 
         if marks is None:
             simplify(child, owners, number)
             marks = _marks(child) if bare else None
-        if marks is None or (marks and child.S == Name.Div):
+        if marks is None or (marks and str(child.S) == "/Div"):
             kept.append(child)
             continue
         for mark in marks:
@@ -50,7 +53,7 @@ _BARE = frozenset(("/S", "/P", "/Pg", "/K"))
 
 
 def _marks(element: Object) -> list[int] | None:
-    """The pieces of text that `element` is; None if it holds anything else."""
+    """Return the pieces of text that `element` is; None if it holds anything else."""
     marks: list[object] = list(element.K)
     return (
         [mark for mark in marks if isinstance(mark, int)]

@@ -273,7 +273,8 @@ def convert(
             str(folder / "out"),
             *given,
         ]
-        # Typesetting in this process restricts its children to our own faces, and a Word file asks for others.
+        # Typesetting in this process restricts its children to our own faces, and a Word file asks
+        # for others.
         env = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
         subprocess.run(command, check=True, capture_output=True, timeout=120, env=env)
         return {file.stem: file.read_bytes() for file in (folder / "out").iterdir()}

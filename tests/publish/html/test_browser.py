@@ -1,4 +1,6 @@
-"""The HTML file where people meet it: on a desk, a tablet and a phone, printed from a browser, opened in an office program."""
+"""The HTML file where people meet it: on a desk, a tablet and a phone, printed from a browser,
+opened in an office program.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +98,9 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
-    """Opens the file made of a customization, double-clicked as it were, and sees to it that it asks for nothing else."""
+    """Opens the file made of a customization, double-clicked as it were, and sees to it that it
+    asks for nothing else.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
@@ -211,7 +215,9 @@ def _words(pdf: Path, pdfinfo: str) -> list[Word]:
 def test_printed_from_a_browser_it_is_the_same_sheet(
     case: Case, show: Callable[[str], Page], pdfinfo: str, tmp_path: Path
 ) -> None:
-    """Every word on the same page and line, at most 6 pt from where the typesetter has it; the foot stands at the foot."""
+    """Every word on the same page and line, at most 6 pt from where the typesetter has it; the foot
+    stands at the foot.
+    """
     ours, theirs = tmp_path / "ours.pdf", tmp_path / "theirs.pdf"
     content, pages = printed(case.text)
     ours.write_bytes(content)
@@ -237,7 +243,9 @@ def test_printed_from_a_browser_it_is_the_same_sheet(
 def test_its_colours_are_printed_without_being_asked_for(
     show: Callable[[str], Page], pdftoppm: str, tmp_path: Path
 ) -> None:
-    """Browsers leave backgrounds out unless told to print them; the hand of the help card is white on one."""
+    """Browsers leave backgrounds out unless told to print them; the hand of the help card is white
+    on one.
+    """
     pictures = []
     for name, background in (("asked", True), ("unasked", False)):
         show(filled()).pdf(

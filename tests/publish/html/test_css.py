@@ -1,4 +1,6 @@
-"""What the typesetter is spared changes nothing on the page: rules left out, lengths in place of names, measured widths."""
+"""What the typesetter is spared changes nothing on the page: rules left out, lengths in place of
+names, measured widths.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The HTML file as people edit it, in real browsers: what they do, and what it may change in the file."""
+"""The HTML file as people edit it, in real browsers: what they do, and what it may change in the
+file.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +83,9 @@ def test_case(browser: Browser, file: Path, case: dict[str, Any]) -> None:
 
 
 def test_rich_paste(browser: Browser, file: Path, tmp_path: Path) -> None:
-    """Words only, by the real clipboard; several lines become bullets, and one field takes them in one line."""
+    """Words only, by the real clipboard; several lines become bullets, and one field takes them in
+    one line.
+    """
     other = tmp_path / "other.html"
     other.write_text(
         '<div contenteditable id="from"><p style="color: red"><b>First</b> one</p><ul><li><a href="https://example.org">Second</a></li><li>Third<style>p { color: red }</style></li></ul></div>',
@@ -107,7 +111,9 @@ def test_rich_paste(browser: Browser, file: Path, tmp_path: Path) -> None:
 
 
 def test_extension_debris(browser: Browser, file: Path) -> None:
-    """What browser extensions add, before or after the page is loaded, is not saved; nor are scripts and event handlers."""
+    """What browser extensions add, before or after the page is loaded, is not saved; nor are
+    scripts and event handlers.
+    """
     html = source("full")
     early = html.replace("<html lang", '<html data-lt-installed="true" lang', 1).replace(
         "<body class", '<body cz-shortcut-listen="true" class', 1
@@ -153,7 +159,9 @@ def test_save_page_as(browser: Browser, file: Path) -> None:
 
 
 def test_draft(browser: Browser, file: Path, tmp_path: Path) -> None:
-    """What was not saved is offered when this very file is opened again, and nothing is done unasked."""
+    """What was not saved is offered when this very file is opened again, and nothing is done
+    unasked.
+    """
     html = source("full")
     opened(browser, file, html)
     click(browser, "#role li")
@@ -188,7 +196,9 @@ def test_draft(browser: Browser, file: Path, tmp_path: Path) -> None:
 
 @only_chromium
 def test_picker(browser: Chromium, file: Path) -> None:
-    """Where a page may ask for a file it writes there, reads it back, and says so if it is not what was written."""
+    """Where a page may ask for a file it writes there, reads it back, and says so if it is not what
+    was written.
+    """
     opened(browser, file, source("full"))
     browser.run("""
         window.disk = ""; window.broken = false;
@@ -213,7 +223,9 @@ FITS = "return [document.querySelector('[data-ui=fits]').textContent, document.q
 
 
 def test_fit(browser: Browser, file: Path) -> None:
-    """It tells live whether the words fit their sides, sets these more closely, and tells how many lines are too many."""
+    """It tells live whether the words fit their sides, sets these more closely, and tells how many
+    lines are too many.
+    """
     html = source("full")
     opened(browser, file, html)
     assert browser.run(FITS) == ["Fits its 2 sides", 0]
@@ -284,7 +296,8 @@ def test_accessible(browser: Chromium, file: Path, page: str) -> None:
     click(browser, "#role li")
     for width in (1280, 390):
         browser.resize(width, 900)
-        # On the sheet itself the boxes to tick stand as close as on paper; on a phone they are as large as fingers need.
+        # On the sheet itself the boxes to tick stand as close as on paper; on a phone they are as
+        # large as fingers need.
         rules = [
             "wcag2a",
             "wcag2aa",

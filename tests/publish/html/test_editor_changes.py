@@ -1,4 +1,6 @@
-"""Whatever changes the sheet in a browser, by whatever means, is noticed: told, saved, undone, and the same wherever it stands."""
+"""Whatever changes the sheet in a browser, by whatever means, is noticed: told, saved, undone, and
+the same wherever it stands.
+"""
 
 from __future__ import annotations
 
@@ -109,7 +111,9 @@ def test_words_are_dragged_from_one_bullet_to_another(browser: Browser, file: Pa
 
 
 def test_what_is_selected_goes_whole_or_not_at_all(browser: Browser, file: Path) -> None:
-    """Pasting and Enter over several bullets leave one; over locked ones they do nothing, and say why."""
+    """Pasting and Enter over several bullets leave one; over locked ones they do nothing, and say
+    why.
+    """
     html = source("full")
     select = "const items = document.querySelectorAll('#role li'); getSelection().setBaseAndExtent(items[0].lastChild, 4, items[%s].lastChild, 6)"
     opened(browser, file, html)
@@ -152,7 +156,9 @@ def test_a_box_with_locked_words_stays(browser: Browser, file: Path, box: str) -
 
 
 def test_enter_in_a_table(browser: Browser, file: Path) -> None:
-    """It goes to the cell below, and under the last row it makes one; a new row that stays empty is not saved."""
+    """It goes to the cell below, and under the last row it makes one; a new row that stays empty is
+    not saved.
+    """
     html = source("full")
     opened(browser, file, html)
     click(browser, "#people tbody tr:nth-last-child(2) td")
@@ -275,7 +281,9 @@ def test_a_draft_stays_until_it_is_answered(browser: Browser, file: Path) -> Non
 
 @only_chromium
 def test_two_tabs(browser: Chromium, file: Path) -> None:
-    """Each tells that there is another; neither takes the other's draft, nor writes over what the other has saved."""
+    """Each tells that there is another; neither takes the other's draft, nor writes over what the
+    other has saved.
+    """
     opened(browser, file, source("full"))
     other = browser.page.context.new_page()
     other.goto(file.as_uri())

@@ -1,4 +1,6 @@
-"""Random sessions in real browsers: whatever hands do, each word that was added is saved, and is in a source or told of."""
+"""Random sessions in real browsers: whatever hands do, each word that was added is saved, and is in
+a source or told of.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A browser that translates the page: it can be read and ticked, and what is saved is what the sheet itself says."""
+"""A browser that translates the page: it can be read and ticked, and what is saved is what the
+sheet itself says.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The fast way to a PDF gives what typesetting all sides together gives: the same pages, tags and bookmarks."""
+"""The fast way to a PDF gives what typesetting all sides together gives: the same pages, tags and
+bookmarks.
+"""
 
 from __future__ import annotations
 
