@@ -11,7 +11,9 @@ from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, SourcedValue
 from handout.problems import Position, Problem
 from handout.pull.blocks import BoxEdits, box_edits
-from handout.pull.fields import FieldEdits, field_edits, rows_of
+from handout.pull.field_context import FieldEdits
+from handout.pull.field_rows import issued_rows
+from handout.pull.fields import field_edits
 from handout.pull.issued_page import IssuedPage
 from handout.pull.untaken import is_untaken, left_over
 from handout.sources.content.layer import Level, parse_layer
@@ -62,7 +64,7 @@ def _handout_as_issued(record: Record) -> Handout:
     layer, _ = parse_layer(parse_yaml(record.customization, ""), Level.CUSTOMIZATION)
     values = {name: SourcedValue(placed, origin) for name, placed in layer.values.items()}
     for name in filter(columns_of, FIELDS):
-        if rows := rows_of(name, record.fields):
+        if rows := issued_rows(name, record.fields):
             values[name] = SourcedValue(
                 PlacedValue(tuple(dict(row) for row in rows), nowhere), origin
             )

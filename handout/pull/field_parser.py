@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
 
 from handout.edits.units import Unit, match_units
-from handout.sources.edited.html_lines import Line
-from handout.sources.edited.record import RecordedBlock
 from handout.sources.fields.facts import fact_fields
 from handout.sources.fields.fields import FIELDS, Lines, columns_of
 from handout.sources.fields.types import TIME, URL
 
-Rows = tuple[tuple[str, ...], ...]
 Row = dict[str, str]
 Value = str | tuple[str, ...] | tuple[Row, ...]
 
@@ -23,20 +20,18 @@ _TIME_NAMES = ("start", "end", "arrive", "leave")  # the names in our own templa
 _DASH = re.compile(r"\s*(?:–|—|-|\bto\b)\s*")
 _HOURS_TOO = ("{arrive} – {leave}", "{arrive} - {leave}", "{arrive} — {leave}")
 
-_WIDTHS = {"schedule": 4, "contacts": 3, "facts": 2}  # columns of the table in a box
-
 FRAME_FIELDS = frozenset(
     name for name, field in FIELDS.items() if field.box in ("nameplate", "foot")
 )
 """The fields that stand outside the boxes."""
 
 
-class UnreadError(Exception):
+class UnparsableTextError(Exception):
     """These words do not say a field's value as it is written on the sheet."""
 
 
 @dataclass
-class ReadFact:
+class FactReading:
     """What a row of Find it fast says: the fields it sets, the words that say them, and what is no value.
 
     `removed` are the words of ours round the values that were taken out.
@@ -46,59 +41,6 @@ class ReadFact:
     words: str = ""
     unread: list[str] = field(default_factory=list)
     removed: str = ""
-
-
-@dataclass
-class BoxLines:
-    """The lines of a box: the `rows` of its tables, as displayed_rows gives them, and the `rest`, which is in no table.
-
-    `beyond` are the words in cells past the columns of a table. `orphans` are cells below no heading, in a table whose
-    rows are named by the headings above them.
-    """
-
-    rows: Rows = ()
-    rest: list[Line] = field(default_factory=list)
-    beyond: list[str] = field(default_factory=list)
-    orphans: list[str] = field(default_factory=list)
-
-    def add_row(self, cells: Sequence[str], width: int) -> None:
-        self.rows = (*self.rows, tuple(cells[:width]))
-        self.beyond += filter(None, cells[width:])
-
-
-def split_lines(block: RecordedBlock, lines: Sequence[Line]) -> BoxLines:
-    """Return the lines of a box, sorted by where they stand."""
-    split = BoxLines()
-    tables: list[Line] = []
-    for line in lines:
-        (tables if line.kind in ("row", "head") else split.rest).append(line)
-    if block.holds == "help":
-        _add_drills(split, tables, {row[0] for row in block.rows} - {""})
-        return split
-    for line in tables:
-        if line.kind == "row" and line.text:
-            split.add_row(line.texts, _WIDTHS.get(block.holds, len(line.texts)))
-    return split
-
-
-def _add_drills(split: BoxLines, tables: Sequence[Line], labels: Set[str]) -> None:
-    """Add a row for each name in a heading and the cell below it."""
-    head: tuple[str, ...] = ()
-    for line in tables:
-        if line.kind == "head" or (not head and labels & set(line.texts)):
-            for label in head:  # two headings, and nothing between them
-                split.add_row((label, ""), 2)
-            head = line.texts
-        elif head:
-            cells = (*line.texts, *[""] * len(head))
-            for label, text in zip(head, cells, strict=False):
-                split.add_row((label, text), 2)
-            split.beyond += filter(None, cells[len(head) :])
-            head = ()
-        else:
-            split.orphans += filter(None, line.texts)
-    for label in head:
-        split.add_row((label, ""), 2)
 
 
 def schedule_row(cells: Sequence[str], before: Mapping[str, str] | None) -> tuple[Row, str]:
@@ -121,7 +63,7 @@ def contact_row(cells: Sequence[str]) -> Row:
     return {"role": re.sub(r"^\d+[.)](?:\s+|$)", "", role), "name": name, "how": how}
 
 
-def read_fact(key: str, old: str, new: str, said: Mapping[str, Any], issued: Any) -> ReadFact:
+def read_fact(key: str, old: str, new: str, said: Mapping[str, Any], issued: Any) -> FactReading:
     """What the row `key` of Find it fast says with the words `new`, where it was issued with `old`.
 
     `issued` are the lines or rows of its list, or its fields' words, as they were issued.
@@ -135,11 +77,11 @@ def read_fact(key: str, old: str, new: str, said: Mapping[str, Any], issued: Any
     if key == "link":
         # The address itself stands there where it was given no name.
         names_address = re.fullmatch(URL, old) and re.fullmatch(URL, new)
-        return ReadFact({"link.url" if names_address else "link.label": new}, new)
+        return FactReading({"link.url" if names_address else "link.label": new}, new)
     (name,) = fact_fields()[key]
     if isinstance(FIELDS[name].kind, Lines):
-        return ReadFact({name: split_items(new, issued, said["break_between"])}, new)
-    return ReadFact({name: new}, new)
+        return FactReading({name: split_items(new, issued, said["break_between"])}, new)
+    return FactReading({name: new}, new)
 
 
 def split_items(text: str, issued: Sequence[str], between: str) -> tuple[str, ...]:
@@ -161,8 +103,8 @@ def break_words(row: Mapping[str, str], said: Mapping[str, Any]) -> str:
     return " ".join(said["break_covered"].format_map({**row, "times": times}).split())
 
 
-def _breaks(text: str, issued: Sequence[Row], said: Mapping[str, Any]) -> ReadFact:
-    found = ReadFact(words=text)
+def _breaks(text: str, issued: Sequence[Row], said: Mapping[str, Any]) -> FactReading:
+    found = FactReading(words=text)
     shown = [break_words(row, said) for row in issued]
     pieces = split_items(text, shown, said["break_between"])
     pairs = match_units([Unit("p", one) for one in shown], [Unit("p", one) for one in pieces])
@@ -189,7 +131,7 @@ def _break(
         return before
     try:
         return empty | _unfilled((covered, said["break_times"], "{start}"), piece)
-    except UnreadError:
+    except UnparsableTextError:
         pass
     whole = re.fullmatch("".join(_pattern(said["break_covered"])), piece)
     if whole is None:
@@ -199,34 +141,34 @@ def _break(
     return (before or empty) | {"covered_by": whole["covered_by"].strip()}
 
 
-def _hours(text: str, said: Mapping[str, Any]) -> ReadFact:
+def _hours(text: str, said: Mapping[str, Any]) -> FactReading:
     empty = {"arrive": "", "leave": ""}
     if not text:
-        return ReadFact({**empty})
+        return FactReading({**empty})
     names = ("hours_value", "hours_from", "hours_until")
     templates = [*(said[name] for name in names if name in said), *_HOURS_TOO]
     try:
-        return ReadFact({**empty, **_unfilled(templates, text)}, text)
-    except UnreadError:
+        return FactReading({**empty, **_unfilled(templates, text)}, text)
+    except UnparsableTextError:
         pass
     # One of the two may be a time all the same.
     parts = _DASH.sub("\0", text, count=1).split("\0")
     if len(parts) != 2 or not any(re.fullmatch(TIME, part) for part in parts):
-        return ReadFact(unread=[text])
+        return FactReading(unread=[text])
     pairs = list(zip(empty, parts, strict=True))
     times: dict[str, Value] = {name: part for name, part in pairs if re.fullmatch(TIME, part)}
-    return ReadFact(times, text, [part for name, part in pairs if name not in times])
+    return FactReading(times, text, [part for name, part in pairs if name not in times])
 
 
-def _wait(old: str, text: str, said: Mapping[str, Any]) -> ReadFact:
+def _wait(old: str, text: str, said: Mapping[str, Any]) -> FactReading:
     numbers = re.findall(r"\d+", text)
     around = said["wait_value"].format(seconds="").split()
     if not text or text.split() == around:
-        return ReadFact({"wait_seconds": ""})
+        return FactReading({"wait_seconds": ""})
     if len(numbers) != 1:  # "10 to 20", "ten or so"
-        return ReadFact(unread=[text])
+        return FactReading(unread=[text])
     removed = [word for word in re.findall(r"[^\W\d_]+", old) if word not in text]
-    return ReadFact({"wait_seconds": numbers[0]}, numbers[0], removed=" ".join(removed))
+    return FactReading({"wait_seconds": numbers[0]}, numbers[0], removed=" ".join(removed))
 
 
 def _unfilled(templates: Sequence[str], words: str) -> Row:
@@ -234,7 +176,7 @@ def _unfilled(templates: Sequence[str], words: str) -> Row:
     for template in templates:
         if found := re.fullmatch("".join(_pattern(template)), words.strip()):
             return {name: (value or "").strip() for name, value in found.groupdict().items()}
-    raise UnreadError(words)
+    raise UnparsableTextError(words)
 
 
 def _pattern(template: str) -> Iterator[str]:

@@ -16,7 +16,8 @@ from handout.pull.blocks import box_edits
 from handout.pull.comparison import page_problems
 from handout.pull.contacts import contact_order, customization_contacts
 from handout.pull.field_check import MOST_CONTACTS
-from handout.pull.fields import FieldEdits, field_edits, refuse_contacts
+from handout.pull.field_context import FieldEdits
+from handout.pull.fields import field_edits, refuse_contacts
 from handout.pull.issued_page import IssuedPage
 from handout.pull.snapshot import displayed_fields, take_snapshot
 from handout.pull.untaken import is_untaken

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from handout.pull.field_parser import BoxLines
+from handout.pull.field_lines import BoxLines, has_known_rows
 from handout.pull.page_words import line_key
 from handout.sources.edited.html_lines import Line
 from handout.sources.edited.record import RecordedBlock
@@ -62,9 +62,3 @@ def _row_names(block: RecordedBlock, split: BoxLines, lines: Sequence[Line]) -> 
         is_emptied = text and text not in there and has_known_rows(block, split)
         if name and not is_emptied:
             yield name
-
-
-def has_known_rows(block: RecordedBlock, split: BoxLines) -> bool:
-    """Return whether each row on the page was issued, so that one not found was taken out."""
-    names = {row[0] for row in block.rows} - {""}
-    return not split.orphans and all(name in names for name, *_ in split.rows)
