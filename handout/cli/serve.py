@@ -37,7 +37,7 @@ def command(
             raise
         raise HandoutError([problem("web-missing", Position(""))], ExitCode.ENVIRONMENT) from error
     from handout.pipeline import prepare
-    from handout.web.jobs import Above
+    from handout.web.jobs import LayerFiles
 
     prepare(None, district, school)  # what is wrong in these files is told here, not on every page
     hosted = bool(allowed)
@@ -46,8 +46,8 @@ def command(
         say(_SAID["hosted" if hosted else "open"].format(address=address, names=", ".join(allowed)))
 
     serve(
-        Above(district, school), host=host, port=port, allowed=allowed, workers=workers or max(1, min(4, os.cpu_count() or 1)),
-        office=office or not hosted, browser=not (no_browser or hosted), told=told,
+        LayerFiles(district, school), host=host, port=port, allowed=allowed, workers=workers or max(1, min(4, os.cpu_count() or 1)),
+        office=office or not hosted, browser=not (no_browser or hosted), on_ready=told,
     )  # fmt: skip
     say(_SAID["ended"])
     return ExitCode.OK

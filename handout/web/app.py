@@ -28,16 +28,23 @@ from handout.publish.html.css import color_palette, create_environment, sign_svg
 from handout.publish.html.scripts import editor_script
 from handout.sources.fields.accent import ACCENTS
 from handout.web import jobs
-from handout.web.asked import asked_of, sheet_of
 from handout.web.form import first_question, sections
+from handout.web.form_request import read_request, requested_sheet
 from handout.web.json_answers import json_response
 from handout.web.office import Office
 from handout.web.open_file import open_file, reword_sheet
-from handout.web.process_pool import Limits, Pool, Refused
-from handout.web.security import COOKIE, BodyError, Door, Guard, body_refusal, refused
+from handout.web.process_pool import JobLimits, JobRefusedError, Pool
+from handout.web.security import (
+    COOKIE,
+    AccessPolicy,
+    BodyError,
+    SecurityMiddleware,
+    body_refusal,
+    problem_response,
+)
 
-_UNFIT = re.compile(r"[\0-\x1f\x7f/\\]")  # for the name of a file
-_FILES = {
+_UNFIT_FOR_NAMES = re.compile(r"[\0-\x1f\x7f/\\]")  # for the name of a file
+_FILE_JOBS = {
     "pdf": (jobs.pdf, "application/pdf"),
     "html": (jobs.html, "text/html; charset=utf-8"),
     "docx": (jobs.docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -45,29 +52,29 @@ _FILES = {
 
 
 @dataclass(frozen=True)
-class Workshop:
+class WorkerPools:
     """The workers: `quick` for what is seen while she types, `slow` for files, which yield to it."""
 
     quick: Pool
     slow: Pool
 
     @classmethod
-    def of_size(cls, size: int) -> Workshop:
+    def of_size(cls, size: int) -> WorkerPools:
         return cls(
-            Pool(size, 64 * size, Limits(5, 1_000_000_000), jobs.warm_up),
-            Pool(size, 16 * size, Limits(20), jobs.warm_up_typesetter, 5),
+            Pool(size, 64 * size, JobLimits(5, 1_000_000_000), jobs.warm_up),
+            Pool(size, 16 * size, JobLimits(20), jobs.warm_up_typesetter, 5),
         )
 
 
-def application(
-    door: Door, above: jobs.Above, workshop: Workshop, office: Office | None
+def create_application(
+    policy: AccessPolicy, above: jobs.LayerFiles, pools: WorkerPools, office: Office | None
 ) -> ASGIApp:
     """The whole application, its guard before it. The workers start and end with it; `office` is left out where none is."""
 
     @asynccontextmanager
     async def working(app: Starlette) -> AsyncIterator[None]:
-        workshop.quick.start()
-        workshop.slow.start()
+        pools.quick.start()
+        pools.slow.start()
         tidying = asyncio.create_task(office.tidy_for_ever()) if office else None
         try:
             yield
@@ -75,14 +82,14 @@ def application(
             if office and tidying:
                 tidying.cancel()
                 office.close()
-            workshop.quick.close()
-            workshop.slow.close()
+            pools.quick.close()
+            pools.slow.close()
 
     def page(request: Request, template: str) -> Response:
-        answer = HTMLResponse(_page(template, door, above, office is not None))
-        if door.private:
+        answer = HTMLResponse(_page(template, policy, above, office is not None))
+        if policy.private:
             answer.set_cookie(
-                f"{COOKIE}-{request.url.port}", door.token, httponly=True, samesite="strict"
+                f"{COOKIE}-{request.url.port}", policy.token, httponly=True, samesite="strict"
             )
         return answer
 
@@ -93,31 +100,32 @@ def application(
         return page(request, "office.html.j2")
 
     async def paper(request: Request) -> Response:
-        return HTMLResponse(_page("paper.html.j2", door, above, False))
+        return HTMLResponse(_page("paper.html.j2", policy, above, False))
 
     async def reword(request: Request) -> Response:
-        return HTMLResponse(_page("reword.html.j2", door, above, False))
+        return HTMLResponse(_page("reword.html.j2", policy, above, False))
 
     async def preview(request: Request) -> Response:
-        asked = await asked_of(request)
+        asked = await read_request(request)
         return json_response(
-            await workshop.quick.run(
-                jobs.lay_out, above, sheet_of(asked), str(asked.get("style", ""))
+            await pools.quick.run(
+                jobs.lay_out, above, requested_sheet(asked), str(asked.get("style", ""))
             )
         )
 
     async def file(request: Request) -> Response:
-        job, kind = _FILES[request.path_params["kind"]]
+        job, kind = _FILE_JOBS[request.path_params["kind"]]
         if (
-            request.headers.get("x-handout-ahead") and not workshop.slow.idle
+            request.headers.get("x-handout-ahead") and not pools.slow.idle
         ):  # nobody has asked for it yet
             return Response(status_code=204)
         return Response(
-            await workshop.slow.run(job, above, sheet_of(await asked_of(request))), media_type=kind
+            await pools.slow.run(job, above, requested_sheet(await read_request(request))),
+            media_type=kind,
         )
 
     async def yaml(request: Request) -> Response:
-        saved = await workshop.slow.run(jobs.yaml, above, sheet_of(await asked_of(request)))
+        saved = await pools.slow.run(jobs.yaml, above, requested_sheet(await read_request(request)))
         told = {
             "X-Handout-Lost": "all" if saved.anew else str(saved.lost)
         }  # of the comments in the file that was opened
@@ -126,16 +134,16 @@ def application(
         )
 
     async def reworded(request: Request) -> Response:
-        asked = await asked_of(request)
+        asked = await read_request(request)
         return json_response(
-            await workshop.slow.run(
-                reword_sheet, above, sheet_of(asked), str(asked.get("page", ""))
+            await pools.slow.run(
+                reword_sheet, above, requested_sheet(asked), str(asked.get("page", ""))
             )
         )
 
     async def opened(request: Request) -> Response:
-        name = _UNFIT.sub("-", unquote(request.headers.get("x-file-name", ""))[-200:])
-        return json_response(await workshop.slow.run(open_file, above, name, await request.body()))
+        name = _UNFIT_FOR_NAMES.sub("-", unquote(request.headers.get("x-file-name", ""))[-200:])
+        return json_response(await pools.slow.run(open_file, above, name, await request.body()))
 
     routes = [
         Route("/", front),
@@ -150,31 +158,31 @@ def application(
         *([Route("/office", office_page), *office.routes()] if office else []),
     ]
     handlers: dict[Any, Callable[[Request, Any], Any]] = {
-        HandoutError: _wrong, Refused: _not_done, BodyError: _not_arrived, 404: _nowhere, 405: _nowhere,
-        KeyError: _nowhere, ClientDisconnect: _not_arrived,
+        HandoutError: _answer_problems, JobRefusedError: _answer_refused_job, BodyError: _answer_lost_body, 404: _answer_not_found, 405: _answer_not_found,
+        KeyError: _answer_not_found, ClientDisconnect: _answer_lost_body,
     }  # fmt: skip
-    return Guard(
+    return SecurityMiddleware(
         Starlette(routes=routes, lifespan=working, exception_handlers=handlers),
-        door,
+        policy,
         light=["/preview"],
     )
 
 
-async def _wrong(request: Request, error: HandoutError) -> Response:
-    return json_response({"problems": [jobs.told(one) for one in error.problems]}, 422)
+async def _answer_problems(request: Request, error: HandoutError) -> Response:
+    return json_response({"problems": [jobs.problem_json(one) for one in error.problems]}, 422)
 
 
-async def _not_done(request: Request, error: Refused) -> Response:
+async def _answer_refused_job(request: Request, error: JobRefusedError) -> Response:
     headers = {"Retry-After": "1"} if error.status == 503 else {}
-    return json_response({"problems": [jobs.told(error.problem)]}, error.status, headers)
+    return json_response({"problems": [jobs.problem_json(error.problem)]}, error.status, headers)
 
 
-async def _not_arrived(request: Request, error: Exception) -> Response:
+async def _answer_lost_body(request: Request, error: Exception) -> Response:
     return body_refusal(error if isinstance(error, BodyError) else BodyError(large=False))
 
 
-async def _nowhere(request: Request, error: Exception) -> Response:
-    return refused(404, "web-nowhere")
+async def _answer_not_found(request: Request, error: Exception) -> Response:
+    return problem_response(404, "web-nowhere")
 
 
 @cache
@@ -185,7 +193,7 @@ def _templates() -> jinja2.Environment:
 
 
 @cache
-def _page(template: str, door: Door, above: jobs.Above, office: bool) -> str:
+def _page(template: str, policy: AccessPolicy, above: jobs.LayerFiles, office: bool) -> str:
     said = message_table("web")
     for_script = {
         key: said[key]
@@ -203,11 +211,11 @@ def _page(template: str, door: Door, above: jobs.Above, office: bool) -> str:
             "reword",
         )
     }
-    given = jobs.given(above)
+    given = jobs.inherited_values(above)
     texts = {name: value for name, value in given.items() if isinstance(value, str)}
     rows = {name: value for name, value in given.items() if not isinstance(value, str)}
     return _templates().get_template(f"web/{template}").render(
-        token=door.token, sections=sections(), first=first_question(), given=texts, role_signs=_ROLE_SIGNS, office=office,
+        token=policy.token, sections=sections(), first=first_question(), given=texts, role_signs=_ROLE_SIGNS, office=office,
         given_json=_json({"rows": rows}), words=_json(for_script),
     )  # fmt: skip
 
@@ -227,7 +235,7 @@ async def static(request: Request) -> Response:
     """Style sheets, scripts, signs and fonts: what they are is known beforehand, and nothing else is served."""
     found = _static().get(request.path_params["name"])
     if found is None:
-        return refused(404, "web-nowhere")
+        return problem_response(404, "web-nowhere")
     content, kind = found
     return Response(content, media_type=kind, headers={"Cache-Control": "no-cache"})
 

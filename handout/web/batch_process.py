@@ -18,16 +18,16 @@ from typing import Any
 from handout.problems import HandoutError, Problem, problem
 from handout.sources.roster.record import Record
 from handout.sources.roster.roster import read_roster
-from handout.web.jobs import Above, told
+from handout.web.jobs import LayerFiles, problem_json
 
 ZIP = "handouts.zip"
 _PAUSE = 0.1  # seconds between two words about how far it is
 
 
-class Batch:
+class BatchProcess:
     """The batch of the roster at `roster`, made into `output`."""
 
-    def __init__(self, roster: Path, output: Path, above: Above) -> None:
+    def __init__(self, roster: Path, output: Path, above: LayerFiles) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe(duplex=False)
         self._process = context.Process(target=_run, args=(theirs, roster, output, above))
@@ -55,7 +55,7 @@ class Batch:
         self._process.kill()
 
 
-def read(path: Path) -> dict[str, Any]:
+def summarize_roster(path: Path) -> dict[str, Any]:
     """What a roster holds, for the page: how many sheets, and all that is wrong, by row."""
     records, problems = _records(path)
     return {"sheets": len(records), "faults": [_fault(one) for one in problems]}
@@ -73,10 +73,10 @@ def _fault(one: Problem) -> dict[str, Any]:
     from handout.sources.roster.csv import column_letter
 
     column = column_letter(one.column) if one.column else ""
-    return {**told(one), "row": one.line, "column": column}
+    return {**problem_json(one), "row": one.line, "column": column}
 
 
-def _run(pipe: Connection, roster: Path, output: Path, above: Above) -> None:
+def _run(pipe: Connection, roster: Path, output: Path, above: LayerFiles) -> None:
     if hasattr(os, "setsid"):
         os.setsid()  # so that all of it can be ended together; Ctrl-C is for the server
     # What libraries write goes with the run, however this process and those it starts end.

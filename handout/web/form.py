@@ -31,7 +31,7 @@ class Input:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listed:
+class InputList:
     """A list that grows row by row, with at most `most` rows of `columns`; one column without a name is a list of words."""
 
     name: str
@@ -43,7 +43,7 @@ class Listed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Several:
+class InputGroup:
     """A few inputs under one heading."""
 
     name: str
@@ -53,7 +53,7 @@ class Several:
     form: str = "several"
 
 
-Part = Input | Listed | Several
+Part = Input | InputList | InputGroup
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def first_question(language: str = "en") -> tuple[Part, ...]:
     return tuple(_parts(FIRST, language))
 
 
-def asked() -> frozenset[str]:
+def asked_fields() -> frozenset[str]:
     """The names of all fields that the form asks for."""
     groups = set(_SECTIONS.values())
     return frozenset(name for name, field in FIELDS.items() if field.group in groups)
@@ -117,24 +117,26 @@ def _parts(names: Iterable[str], language: str) -> Iterator[Part]:
                 alt = _input(
                     "logo.alt", fields["alt"], _column("logo", "alt", text, language), "", language
                 )
-                yield Several(name=name, label=label, about=about, inputs=(alt,), form="logo")
+                yield InputGroup(name=name, label=label, about=about, inputs=(alt,), form="logo")
             case Group(fields):
                 inputs = (
                     _input(f"{name}.{key}", each, _column(name, key, text, language), "", language)
                     for key, each in fields.items()
                 )
-                yield Several(name=name, label=label, about=about, inputs=tuple(inputs))
+                yield InputGroup(name=name, label=label, about=about, inputs=tuple(inputs))
             case Rows(most, columns):
                 inputs = (
                     _input(key, each, _column(name, key, text, language), "", language)
                     for key, each in columns.items()
                 )
-                yield Listed(name=name, label=label, about=about, most=most, columns=tuple(inputs))
+                yield InputList(
+                    name=name, label=label, about=about, most=most, columns=tuple(inputs)
+                )
             case Lines(most, of):
                 column = _input(
                     "", of, message_table("web", language)["one_named"][name], "", language
                 )
-                yield Listed(name=name, label=label, about=about, most=most, columns=(column,))
+                yield InputList(name=name, label=label, about=about, most=most, columns=(column,))
             case _:
                 example = "" if "\n" in text["example"] else text["example"].strip('"')
                 yield _input(name, kind, label, about, language, example)

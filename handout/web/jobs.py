@@ -29,7 +29,7 @@ _MAIN = re.compile(r"^<main>\n.*?^</main>$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Above:
+class LayerFiles:
     """The files of the district and the school, under every sheet that is made here."""
 
     district: Path | None = None
@@ -37,7 +37,7 @@ class Above:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FormSheet:
     """What the page sends: the answers, the logo's bytes, what the sheet's file is called, less its ending.
 
     `edits` is the text of the file of edits (docs/edits.md): what was reworded on a sheet itself. `opened` is the
@@ -53,34 +53,34 @@ class Sheet:
 
 def warm_up() -> None:
     """Load what every job needs."""
-    lay_out(Above(), Sheet({}), "")
+    lay_out(LayerFiles(), FormSheet({}), "")
 
 
 def warm_up_typesetter() -> None:
     """The same, and the typesetter, which writes fonts while it starts: later it cannot."""
     from handout.publish.pdf.typeset import typeset_sheet
 
-    typeset_sheet(_finished(Above(), Sheet({})).fitted)
+    typeset_sheet(_prepare_valid(LayerFiles(), FormSheet({})).fitted)
 
 
-def lay_out(above: Above, sheet: Sheet, style_key: str) -> dict[str, Any]:
+def lay_out(above: LayerFiles, sheet: FormSheet, style_key: str) -> dict[str, Any]:
     """The sheet for the screen, with all that is to be said about it.
 
     The style sheet is left out if the page has it: `style_key` names the one it has.
     """
-    prepared, problems = _draft(above, sheet)
+    prepared, problems = _prepare_draft(above, sheet)
     shown = [vars(one) for one in normal_forms(sheet.answers)]
     if prepared is None:
-        return {"problems": [told(one) for one in problems], "shown": shown}
+        return {"problems": [problem_json(one) for one in problems], "shown": shown}
     page = render(prepared.fitted, "preview", prepared.logo)
     long = [one for one in problems if one.code == "side-too-long"]
     return {
         "main": _MAIN.findall(page.html)[0],
         "body": " ".join(re.findall(r'<body class="([^"]*)"', page.html)),
         "language": prepared.handout.language,
-        "own": page.own + _cut(prepared),
+        "own": page.own + _paper_end_css(prepared),
         "style": _style(page.style, style_key),
-        "problems": [told(one) for one in problems],
+        "problems": [problem_json(one) for one in problems],
         "shown": shown,
         "fits": not long,
         "paper": prepared.fitted.metrics.height * 96 / 72,  # CSS pixels from edge to edge
@@ -90,39 +90,39 @@ def lay_out(above: Above, sheet: Sheet, style_key: str) -> dict[str, Any]:
     }
 
 
-def pdf(above: Above, sheet: Sheet) -> bytes:
+def pdf(above: LayerFiles, sheet: FormSheet) -> bytes:
     """The PDF of the sheet. Raises HandoutError if anything is wrong with it."""
     from handout.compiled.renderer import get_compiler
 
-    prepared = _finished(above, sheet)
+    prepared = _prepare_valid(above, sheet)
     return (
         get_compiler(compiles=False).render(prepared.fitted, prepared.logo, sheet.name).pdf
     )  # this process writes nothing
 
 
-def html(above: Above, sheet: Sheet) -> bytes:
+def html(above: LayerFiles, sheet: FormSheet) -> bytes:
     """The HTML file of the sheet. Raises HandoutError as `pdf` does."""
-    prepared = _finished(above, sheet)
+    prepared = _prepare_valid(above, sheet)
     return render(prepared.fitted, "file", prepared.logo, sheet.name).html.encode()
 
 
-def docx(above: Above, sheet: Sheet) -> bytes:
+def docx(above: LayerFiles, sheet: FormSheet) -> bytes:
     """The Word file of the sheet. Raises HandoutError as `pdf` does."""
     from handout.publish.docx.document import build_word_file
     from handout.publish.html.record import build_record
 
-    prepared = _finished(above, sheet)
+    prepared = _prepare_valid(above, sheet)
     return build_word_file(
         prepared.fitted, prepared.logo, build_record(prepared.fitted, sheet.name)
     )
 
 
-def yaml(above: Above, sheet: Sheet) -> SavedText:
+def yaml(above: LayerFiles, sheet: FormSheet) -> SavedText:
     """The customization file of the answers, whatever is wrong with them."""
     return saved_text(sheet.opened, sheet.answers)
 
 
-def given(above: Above) -> dict[str, str | list[dict[str, str]]]:
+def inherited_values(above: LayerFiles) -> dict[str, str | list[dict[str, str]]]:
     """What the district and the school have set: words by dotted name, and the rows of lists that rows are added to."""
     prepared, _ = prepare_layers(layers_above(above))
     found: dict[str, str | list[dict[str, str]]] = {}
@@ -141,7 +141,7 @@ def given(above: Above) -> dict[str, str | list[dict[str, str]]]:
     return found
 
 
-def told(one: Problem) -> dict[str, object]:
+def problem_json(one: Problem) -> dict[str, object]:
     """A Problem as the page shows it, at its field if it has one."""
     top = one.path.partition(".")[0]
     at_field = top in (*FIELDS, *CHANGES)
@@ -167,7 +167,9 @@ def told(one: Problem) -> dict[str, object]:
     }
 
 
-def _draft(above: Above, sheet: Sheet) -> tuple[PreparedHandout | None, list[Problem]]:
+def _prepare_draft(
+    above: LayerFiles, sheet: FormSheet
+) -> tuple[PreparedHandout | None, list[Problem]]:
     """The prepared handout, if there is one, and all that is wrong. What is wrong in an answer is left out of the sheet."""
     layer, logo, problems = layer_of(sheet)
     try:
@@ -179,7 +181,7 @@ def _draft(above: Above, sheet: Sheet) -> tuple[PreparedHandout | None, list[Pro
     return prepared, sorted({*problems, *further})
 
 
-def _finished(above: Above, sheet: Sheet) -> PreparedHandout:
+def _prepare_valid(above: LayerFiles, sheet: FormSheet) -> PreparedHandout:
     layer, logo, problems = layer_of(sheet)
     prepared, further = prepare_layers(
         [*layers_above(above), layer], edits=parse_edits(sheet.edits, ""), logo=logo
@@ -188,7 +190,7 @@ def _finished(above: Above, sheet: Sheet) -> PreparedHandout:
     return prepared
 
 
-def layer_of(sheet: Sheet) -> tuple[Layer, Picture | None, list[Problem]]:
+def layer_of(sheet: FormSheet) -> tuple[Layer, Picture | None, list[Problem]]:
     """The answers as a layer, the logo, and what is wrong with them; no file of this computer is named in it."""
     layer, found = parse_layer(tree_of(sheet.answers), Level.CUSTOMIZATION)
     problems, logo = list(found), None
@@ -210,7 +212,7 @@ def layer_of(sheet: Sheet) -> tuple[Layer, Picture | None, list[Problem]]:
 
 
 @cache
-def layers_above(above: Above) -> tuple[Layer, ...]:
+def layers_above(above: LayerFiles) -> tuple[Layer, ...]:
     """The layers of the district and the school. Raises HandoutError with all that is wrong in them."""
     layers, problems = [], list[Problem]()
     for path, level in ((above.district, Level.DISTRICT), (above.school, Level.SCHOOL)):
@@ -227,7 +229,7 @@ def _style(style: StyleSheet, known: str) -> dict[str, str]:
     return {"key": key} if key == known else {"key": key, "css": style.css}
 
 
-def _cut(prepared: PreparedHandout) -> str:
+def _paper_end_css(prepared: PreparedHandout) -> str:
     """Where the paper ends, for a side that is too long."""
     geometry = prepared.fitted.metrics
     return f"\n.side.cut::after {{ top: {geometry.height - geometry.table['page']['bottom']:g}pt }}"

@@ -1,4 +1,4 @@
-"""A file held in memory, for readers that take a path: what people drop on the page never reaches the disk."""
+"""A file hold_in_memory in memory, for readers that take a path: what people drop on the page never reaches the disk."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 
 
 @contextlib.contextmanager
-def held(content: bytes, suffix: str) -> Iterator[Path]:
+def hold_in_memory(content: bytes, suffix: str) -> Iterator[Path]:
     """A path at which `content` can be read for as long as the with block lasts.
 
-    Where files cannot be held in memory it is one on the disk, which nobody else can read and which is gone after it.
+    Where files cannot be hold_in_memory in memory it is one on the disk, which nobody else can read and which is gone after it.
     """
     if not hasattr(os, "memfd_create"):
         with tempfile.TemporaryDirectory(prefix="handout-") as folder:

@@ -23,11 +23,11 @@ from starlette.routing import Route
 
 from handout.problems import Position, problem
 from handout.web import batch_process as batch
-from handout.web.jobs import Above
+from handout.web.jobs import LayerFiles
 from handout.web.json_answers import json_response
-from handout.web.process_pool import Pool, Refused
-from handout.web.security import refused
-from handout.web.temp_folder import RunFolder, remove_leftovers
+from handout.web.process_pool import JobRefusedError, Pool
+from handout.web.security import problem_response
+from handout.web.temp_folder import TempFolder, remove_leftovers
 
 _KEPT_FOR = 3600.0  # seconds
 _MOST_RUNS = 8
@@ -37,24 +37,24 @@ _LOOK = 0.25  # seconds between two looks whether the server is about to end
 
 
 @dataclass
-class Run:
+class RosterRun:
     """One roster called `name`, what was `found` in it, and what is made of it. `news` is the last that was told.
 
     `since` is when it was last done something with (time.monotonic).
     """
 
-    kept: RunFolder
+    temp_folder: TempFolder
     roster: Path
     since: float
     name: str = ""
     found: dict[str, Any] = field(default_factory=dict)
     news: dict[str, Any] = field(default_factory=lambda: {"state": "read"})
     count: int = 0  # of what was told
-    batch: batch.Batch | None = None
+    batch: batch.BatchProcess | None = None
 
     @property
     def folder(self) -> Path:
-        return self.kept.path
+        return self.temp_folder.path
 
     @property
     def is_under_way(self) -> bool:
@@ -69,10 +69,10 @@ class Run:
 class Office:
     """All runs there are. `ending` tells whether the server is about to end."""
 
-    def __init__(self, above: Above, readers: Pool) -> None:
+    def __init__(self, above: LayerFiles, readers: Pool) -> None:
         self.above, self.readers = above, readers
         self.ending: Callable[[], bool] = lambda: False
-        self._runs: dict[str, Run] = {}
+        self._runs: dict[str, RosterRun] = {}
         remove_leftovers()
 
     def routes(self) -> list[Route]:
@@ -104,11 +104,13 @@ class Office:
         self._make_room()
         name = unquote(request.headers.get("x-file-name", ""))[-200:]
         kind = ".xlsx" if name.lower().endswith(".xlsx") else ".csv"
-        kept, id = RunFolder(), secrets.token_urlsafe(16)
-        self._runs[id] = run = Run(kept, kept.path / f"roster{kind}", time.monotonic(), name)
+        temp_folder, id = TempFolder(), secrets.token_urlsafe(16)
+        self._runs[id] = run = RosterRun(
+            temp_folder, temp_folder.path / f"roster{kind}", time.monotonic(), name
+        )
         try:
             await asyncio.to_thread(run.roster.write_bytes, content)
-            run.found = await self.readers.run(batch.read, run.roster)
+            run.found = await self.readers.run(batch.summarize_roster, run.roster)
         except BaseException:
             self._drop(id)
             raise
@@ -117,13 +119,13 @@ class Office:
     async def start(self, request: Request) -> Response:
         run = self._run(request)
         if any(other.is_under_way for other in self._runs.values()):
-            raise Refused(503, problem("web-batch-going", Position("")))
+            raise JobRefusedError(503, problem("web-batch-going", Position("")))
         run.news = {"state": "starting"}
-        run.batch = batch.Batch(run.roster, run.folder / "output", self.above)
+        run.batch = batch.BatchProcess(run.roster, run.folder / "output", self.above)
         asyncio.get_running_loop().run_in_executor(None, self._follow, run, run.batch)
         return json_response(run.news)
 
-    def _follow(self, run: Run, going: batch.Batch) -> None:
+    def _follow(self, run: RosterRun, going: batch.BatchProcess) -> None:
         for news in going.news():
             run.news, run.count, run.since = news, run.count + 1, time.monotonic()
 
@@ -166,22 +168,22 @@ class Office:
         run, n = self._run(request), request.path_params["n"]
         paths = {str(n): made["path"] for n, made in enumerate(run.news.get("runs", []))}
         if n not in paths:
-            return refused(404, "web-nowhere")
+            return problem_response(404, "web-nowhere")
         return _file(run.folder / "output" / paths[n], "application/pdf")
 
-    def _run(self, request: Request) -> Run:
+    def _run(self, request: Request) -> RosterRun:
         id = request.path_params["id"]
         run = self._runs.get(id)
         if run is None or run.is_over:
             self._drop(id)
-            raise Refused(404, problem("web-run-gone", Position("")))
+            raise JobRefusedError(404, problem("web-run-gone", Position("")))
         return run
 
     def _drop(self, id: str) -> None:
         if run := self._runs.pop(id, None):
             if run.batch:
                 run.batch.stop()
-            run.kept.remove()
+            run.temp_folder.remove()
 
     def _tidy(self) -> None:
         for id, run in list(self._runs.items()):
@@ -200,5 +202,5 @@ def _file(path: Path, kind: str) -> Response:
     return (
         FileResponse(path, media_type=kind, filename=path.name)
         if path.is_file()
-        else refused(404, "web-nowhere")
+        else problem_response(404, "web-nowhere")
     )

@@ -21,8 +21,8 @@ from handout.sources.file_kinds import refuse_kind
 from handout.sources.yaml.tree import decode, parse_yaml
 from handout.web.file_kinds import kind_of, stem_of
 from handout.web.form_data import Answers, answers_of
-from handout.web.jobs import Above, Sheet, layer_of, layers_above
-from handout.web.memory_file import held
+from handout.web.jobs import FormSheet, LayerFiles, layer_of, layers_above
+from handout.web.memory_file import hold_in_memory
 from handout.web.save_yaml import OpenedText, saved_text
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _NOWHERE = Path(os.devnull)
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedFile:
     """What a file holds: answers with edits, or a picture for the logo; and what there is to tell about it.
 
     `text` is a customization file's own, byte order mark and line ends as they are.
@@ -46,7 +46,7 @@ class Opened:
     problems: tuple[Problem, ...] = ()
 
 
-def open_file(above: Above, name: str, content: bytes) -> dict[str, Any]:
+def open_file(above: LayerFiles, name: str, content: bytes) -> dict[str, Any]:
     """The file called `name` for the page. Raises HandoutError if it cannot be opened here.
 
     What is wrong in it is told with its line and the words there: she has the file before her, and no field for it.
@@ -64,10 +64,10 @@ def open_file(above: Above, name: str, content: bytes) -> dict[str, Any]:
     named = (opened.answers or {}).get("logo")
     if logo and isinstance(named, dict):
         logo["name"] = named.get("file", name)
-    return {**_told(opened), "logo": logo, "name": stem_of(name)}
+    return {**_opened_json(opened), "logo": logo, "name": stem_of(name)}
 
 
-def reword_sheet(above: Above, sheet: Sheet, page: str) -> dict[str, Any]:
+def reword_sheet(above: LayerFiles, sheet: FormSheet, page: str) -> dict[str, Any]:
     """What was reworded on a sheet itself, taken into its answers, its edits, and the file that was opened for it.
 
     `page` is the HTML file of `sheet` as it reads now. Raises HandoutError if it cannot be taken.
@@ -99,10 +99,10 @@ def reword_sheet(above: Above, sheet: Sheet, page: str) -> dict[str, Any]:
         answers_of(parse_yaml(pull.text, "")),
         sheet.opened.as_was(pull.text) if sheet.opened else "",
     )
-    return _told(Opened(answers, edits=edits_text, text=kept, problems=pull.problems))
+    return _opened_json(OpenedFile(answers, edits=edits_text, text=kept, problems=pull.problems))
 
 
-def _told(opened: Opened) -> dict[str, Any]:
+def _opened_json(opened: OpenedFile) -> dict[str, Any]:
     problems = [{"says": one.message, "do": one.hint} for one in opened.problems]
     return {
         "answers": opened.answers,
@@ -128,19 +128,19 @@ def _at_its_line(one: Problem, name: str, lines: list[str]) -> Problem:
     return replace(one, line=line, message=says)
 
 
-def _open(above: Above, name: str, content: bytes) -> Opened:
+def _open(above: LayerFiles, name: str, content: bytes) -> OpenedFile:
     kind = kind_of(name, content)
     if kind == "picture":
         picture, problems = clean_logo(content, name, Position(name))
         raise_errors(problems)
-        return Opened(None, picture, problems=problems)
+        return OpenedFile(None, picture, problems=problems)
     if kind == "yaml":
         opened = _of_yaml(decode(content, name), name)
         return replace(opened, text=content.decode("utf-8"))
     if kind == "pdf":
         from handout.sources.edited.pdf_attachments import read_print
 
-        with held(content, ".pdf") as path:
+        with hold_in_memory(content, ".pdf") as path:
             source = read_print(path)
         opened = _of_yaml(source.customization, name)
         return replace(opened, edits=source.edits, logo=next(iter(source.pictures.values()), None))
@@ -152,7 +152,7 @@ def _open(above: Above, name: str, content: bytes) -> Opened:
     if kind == "docx":
         from handout.sources.edited.docx_page import open_docx
 
-        with held(content, ".docx") as path:
+        with hold_in_memory(content, ".docx") as path:
             page, problems = open_docx(path)
         return _read_back(above, name, page, problems)
     other = foreign_kind(name, content)
@@ -161,12 +161,14 @@ def _open(above: Above, name: str, content: bytes) -> Opened:
     raise HandoutError([problem("web-not-ours", Position(name), name=name)])
 
 
-def _of_yaml(text: str, name: str) -> Opened:
+def _of_yaml(text: str, name: str) -> OpenedFile:
     tree = parse_yaml(text, name)
-    return Opened(answers_of(tree), problems=parse_layer(tree, Level.CUSTOMIZATION)[1])
+    return OpenedFile(answers_of(tree), problems=parse_layer(tree, Level.CUSTOMIZATION)[1])
 
 
-def _read_back(above: Above, name: str, page: Document, problems: tuple[Problem, ...]) -> Opened:
+def _read_back(
+    above: LayerFiles, name: str, page: Document, problems: tuple[Problem, ...]
+) -> OpenedFile:
     """What was changed in a page is taken into the answers, edits and logo that go with it."""
     from handout.pull.issued_page import read_issued_page
     from handout.pull.pull import pull_page
@@ -178,7 +180,7 @@ def _read_back(above: Above, name: str, page: Document, problems: tuple[Problem,
         above.school,
     )
     edits = format_edits(pull.edits) if pull.edits else ""
-    return Opened(
+    return OpenedFile(
         _of_yaml(pull.text, name).answers or {},
         pull.logo,
         edits,

@@ -20,7 +20,7 @@ from typing import Any
 
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.web.security import LARGEST
-from handout.web.temp_folder import RunFolder
+from handout.web.temp_folder import TempFolder
 
 Job = Callable[..., Any]
 
@@ -30,14 +30,14 @@ _JOBS_EACH = 2000  # then a worker is replaced, for what libraries never give ba
 
 
 @dataclass(frozen=True)
-class Limits:
+class JobLimits:
     """What one job may take: seconds by the clock, and the memory of its process in bytes."""
 
     seconds: float
     memory: int = 1_500_000_000
 
 
-class Refused(Exception):
+class JobRefusedError(Exception):
     """A job that was not done: `status` is HTTP's word for why, `problem` is what people are told."""
 
     def __init__(self, status: int, problem: Problem) -> None:
@@ -49,23 +49,23 @@ class Refused(Exception):
 class Pool:
     """`size` workers that do one job at a time each, and at most `queue` jobs that wait for one.
 
-    `warm_up` is called in each worker as it starts; `kind` makes it yield to others (os.nice).
+    `warm_up` is called in each worker as it starts; `niceness` makes it yield to others (os.nice).
     """
 
     size: int
     queue: int
-    limits: Limits
+    limits: JobLimits
     warm_up: Job
-    kind: int = 0
+    niceness: int = 0
     _free: asyncio.Queue[_Worker] = field(default_factory=asyncio.Queue)
     _waiting: int = 0
-    _folder: RunFolder | None = None
+    _folder: TempFolder | None = None
     _all: set[_Worker] = field(default_factory=set)
 
     def start(self) -> None:
         """Start the workers; they take jobs as soon as they are warm."""
         self._threads = ThreadPoolExecutor(self.size, thread_name_prefix="handout-worker")
-        self._folder = RunFolder("work")
+        self._folder = TempFolder("work")
         for _ in range(self.size):
             self._add()
 
@@ -86,7 +86,7 @@ class Pool:
         """What `job(*given)` returns in a worker.
 
         A job whose worker is gone, as one is that the system killed for its memory, is tried once more. Raises
-        HandoutError as the job does; Refused if all are busy (503), if it took too much (422), or if it is a mistake of
+        HandoutError as the job does; JobRefusedError if all are busy (503), if it took too much (422), or if it is a mistake of
         ours (500).
         """
         try:
@@ -96,33 +96,33 @@ class Pool:
         try:
             return await self._once(job, given)
         except WorkerGoneError:
-            raise Refused(422, problem("web-took-long", Position(""))) from None
+            raise JobRefusedError(422, problem("web-took-long", Position(""))) from None
 
     async def _once(self, job: Job, given: tuple[object, ...]) -> Any:
         worker = self._free.get_nowait() if not self._free.empty() else await self._wait()
         future = asyncio.get_running_loop().run_in_executor(self._threads, worker.ask, job, given)
         # Whoever asked may have gone; the worker is then still busy, and comes back when it is not.
-        future.add_done_callback(lambda done: self._back(worker))
+        future.add_done_callback(lambda done: self._return_worker(worker))
         return await asyncio.shield(future)
 
     async def _wait(self) -> _Worker:
         if self._waiting >= self.queue:
-            raise Refused(503, problem("web-busy", Position("")))
+            raise JobRefusedError(503, problem("web-busy", Position("")))
         self._waiting += 1
         try:
             return await asyncio.wait_for(self._free.get(), _PATIENCE)
         except TimeoutError:
-            raise Refused(503, problem("web-busy", Position(""))) from None
+            raise JobRefusedError(503, problem("web-busy", Position(""))) from None
         finally:
             self._waiting -= 1
 
     def _add(self) -> None:
         assert self._folder  # the pool has started
-        worker = _Worker(self.limits, self.warm_up, self.kind, self._folder.path)
+        worker = _Worker(self.limits, self.warm_up, self.niceness, self._folder.path)
         self._all.add(worker)
         self._free.put_nowait(worker)
 
-    def _back(self, worker: _Worker) -> None:
+    def _return_worker(self, worker: _Worker) -> None:
         if worker.alive and worker.done < _JOBS_EACH:
             self._free.put_nowait(worker)
             return
@@ -138,13 +138,13 @@ class WorkerGoneError(Exception):
 class _Worker:
     """A process with a folder of its own in `folder`, for what libraries write while it warms up."""
 
-    def __init__(self, limits: Limits, warm_up: Job, kind: int, folder: Path) -> None:
+    def __init__(self, limits: JobLimits, warm_up: Job, niceness: int, folder: Path) -> None:
         self.limits, self.done, self.alive = limits, 0, True
         context = multiprocessing.get_context("spawn")
         self.folder = Path(tempfile.mkdtemp(dir=folder))
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(
-            target=_work, args=(theirs, limits, warm_up, kind, str(self.folder)), daemon=True
+            target=_work, args=(theirs, limits, warm_up, niceness, str(self.folder)), daemon=True
         )
         self.process.start()
         theirs.close()
@@ -162,7 +162,7 @@ class _Worker:
             self.pipe.send((job, given))
             if not self.pipe.poll(self.limits.seconds):
                 self.kill()
-                raise Refused(422, problem("web-took-long", Position("")))
+                raise JobRefusedError(422, problem("web-took-long", Position("")))
             outcome, value = self.pipe.recv()
         except (EOFError, OSError):
             self.kill()
@@ -171,11 +171,11 @@ class _Worker:
             raise HandoutError(value)
         if outcome == "memory":
             self.kill()
-            raise Refused(422, problem("web-took-long", Position("")))
+            raise JobRefusedError(422, problem("web-took-long", Position("")))
         if outcome == "bug":
             # Where it went wrong, and never the words it went wrong with.
             print(value, file=sys.stderr, flush=True)
-            raise Refused(500, problem("web-bug", Position("")))
+            raise JobRefusedError(500, problem("web-bug", Position("")))
         return value
 
     def kill(self) -> None:
@@ -187,20 +187,20 @@ class _Worker:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _work(pipe: Connection, limits: Limits, warm_up: Job, kind: int, folder: str) -> None:
+def _work(pipe: Connection, limits: JobLimits, warm_up: Job, niceness: int, folder: str) -> None:
     tempfile.tempdir = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
-    if kind and hasattr(os, "nice"):
-        os.nice(kind)
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
     warm_up()
-    _confine(limits)
+    _limit_process(limits)
     pipe.send(None)
     while True:
         try:
             job, given = pipe.recv()
         except (EOFError, OSError):
             return
-        _allow(limits)
+        _limit_next_job(limits)
         try:
             answer = ("done", job(*given))
         except HandoutError as error:
@@ -208,14 +208,14 @@ def _work(pipe: Connection, limits: Limits, warm_up: Job, kind: int, folder: str
         except (MemoryError, RecursionError):
             answer = ("memory", None)
         except Exception as error:
-            answer = ("bug", _where(error))
+            answer = ("bug", _describe_place(error))
         try:
             pipe.send(answer)
         except (OSError, MemoryError):
             return
 
 
-def _where(error: BaseException) -> str:
+def _describe_place(error: BaseException) -> str:
     frames = (
         f"  {Path(f.filename).name}:{f.lineno} {f.name}"
         for f in traceback.extract_tb(error.__traceback__)
@@ -225,14 +225,14 @@ def _where(error: BaseException) -> str:
 
 if sys.platform == "win32":  # the clock is kept there too, by whoever asked
 
-    def _confine(limits: Limits) -> None: ...
+    def _limit_process(limits: JobLimits) -> None: ...
 
-    def _allow(limits: Limits) -> None: ...
+    def _limit_next_job(limits: JobLimits) -> None: ...
 
 else:
     import resource
 
-    def _confine(limits: Limits) -> None:
+    def _limit_process(limits: JobLimits) -> None:
         """No more memory than allowed, and nothing on the disk: no file can grow, and no core is dumped."""
         memory = limits.memory, limits.memory
         for what, most in (
@@ -244,7 +244,7 @@ else:
                 resource.setrlimit(what, most)
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
-    def _allow(limits: Limits) -> None:
+    def _limit_next_job(limits: JobLimits) -> None:
         """Time on the processor for one more job: a worker whose server is gone ends by itself."""
         used = resource.getrusage(resource.RUSAGE_SELF)
         most = int(used.ru_utime + used.ru_stime + limits.seconds) + 2

@@ -21,11 +21,11 @@ COOKIE = "handout"  # and the port, for cookies know of none
 TOKEN_HEADER = "x-handout-token"
 LARGEST = 8_000_000  # bytes of a request's body: a PDF or a photograph dropped on the page
 _ARRIVES_WITHIN = 20.0  # seconds for a request's body
-_FEW, _MANY = (
+_FILE_BURST, _PREVIEW_BURST = (
     12,
     150,
 )  # requests that an address may have saved up: for whole files, and for previews
-_FEW_EACH, _MANY_EACH = (
+_FILE_RATE, _PREVIEW_RATE = (
     4.0,
     50.0,
 )  # and how many it gets back each second; a school may be one address
@@ -44,10 +44,10 @@ _FRAMES = {"/paper": _PAPER_POLICY, "/reword": _REWORD_POLICY}
 
 
 @dataclass(frozen=True)
-class Door:
+class AccessPolicy:
     """Who may come in: the `hosts` this server goes by (host:port as a browser sends it), the `token` of this start.
 
-    At a private door (this computer only) every visit needs the token, so that no other user of the computer comes in.
+    At a private policy (this computer only) every visit needs the token, so that no other user of the computer comes in.
     Each of `passes` stands for it once.
     """
 
@@ -73,48 +73,51 @@ class Door:
 
 
 @dataclass
-class Allowance:
+class TokenBucket:
     """How many requests an address may make: `most` at once, and `each_second` more as time goes by."""
 
     most: float
     each_second: float
-    _left: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
+    _tokens: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
 
     def take(self, address: str, now: float) -> bool:
         """Whether there is one left for this address; `now` in seconds."""
-        left, then = self._left.pop(address, (self.most, now))
+        left, then = self._tokens.pop(address, (self.most, now))
         left = min(self.most, left + (now - then) * self.each_second)
-        self._left[address] = (max(0, left - 1), now)
-        if len(self._left) > _MOST_ADDRESSES:
-            self._left.popitem(last=False)
+        self._tokens[address] = (max(0, left - 1), now)
+        if len(self._tokens) > _MOST_ADDRESSES:
+            self._tokens.popitem(last=False)
         return left >= 1
 
 
-class Guard:
-    """The application `app` behind a Door. `light` are the paths of quick answers, which may be asked for often."""
+class SecurityMiddleware:
+    """The application `app` behind a AccessPolicy. `light` are the paths of quick answers, which may be asked for often."""
 
-    def __init__(self, app: ASGIApp, door: Door, light: Iterable[str] = ()) -> None:
-        self.app, self.door, self.light = app, door, frozenset(light)
-        self.many, self.few = Allowance(_MANY, _MANY_EACH), Allowance(_FEW, _FEW_EACH)
+    def __init__(self, app: ASGIApp, policy: AccessPolicy, light: Iterable[str] = ()) -> None:
+        self.app, self.policy, self.light = app, policy, frozenset(light)
+        self.previews, self.files = (
+            TokenBucket(_PREVIEW_BURST, _PREVIEW_RATE),
+            TokenBucket(_FILE_BURST, _FILE_RATE),
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":  # "lifespan"; there is no other door
+        if scope["type"] != "http":  # "lifespan"; there is no other policy
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return
         refusal = self._refusal(scope)
         body = _Body(receive)
-        await (refusal or self._limited)(scope, body, _sealed(scope, send))
+        await (refusal or self._answer)(scope, body, _with_headers(scope, send))
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if (
             headers.getlist("host") != [host := headers.get("host", "")]
-            or host.lower() not in self.door.hosts
+            or host.lower() not in self.policy.hosts
         ):
-            return refused(421, "web-refused")
+            return problem_response(421, "web-refused")
         if scope["method"] not in ("GET", "HEAD", "POST"):
-            return refused(405, "web-refused", Allow="GET, HEAD, POST")
+            return problem_response(405, "web-refused", Allow="GET, HEAD, POST")
         site = headers.get("sec-fetch-site", "same-origin")
         if scope["method"] == "POST":
             refusal = self._post_refusal(headers, host.lower(), site)
@@ -124,33 +127,37 @@ class Guard:
                 and headers.get("sec-fetch-dest", "document") == "document"
             )
             refusal = (
-                None if site in ("same-origin", "none") or arriving else refused(403, "web-refused")
+                None
+                if site in ("same-origin", "none") or arriving
+                else problem_response(403, "web-refused")
             )
         if (
             refusal is None
-            and self.door.private
+            and self.policy.private
             and not self._has_cookie(headers)
             and not self._brings_token(scope)
         ):
-            refusal = refused(403, "web-stale")
+            refusal = problem_response(403, "web-stale")
         if refusal is None:
             address = str((scope.get("client") or ("",))[0])
             quick = scope["method"] != "POST" or scope["path"] in self.light
-            if not (self.many if quick else self.few).take(address, time.monotonic()):
-                refusal = refused(429, "web-often", Retry_After="3")
+            if not (self.previews if quick else self.files).take(address, time.monotonic()):
+                refusal = problem_response(429, "web-often", Retry_After="3")
         return refusal
 
     def _post_refusal(self, headers: Headers, host: str, site: str) -> Response | None:
-        origins = {f"http://{host}"} if self.door.private else {f"http://{host}", f"https://{host}"}
+        origins = (
+            {f"http://{host}"} if self.policy.private else {f"http://{host}", f"https://{host}"}
+        )
         if headers.get("origin", "").lower() not in origins or site != "same-origin":
-            return refused(403, "web-refused")
+            return problem_response(403, "web-refused")
         if headers.get("content-type", "").partition(";")[0].strip() not in (
             "application/json",
             "application/octet-stream",
         ):
-            return refused(415, "web-refused")
-        if not self.door.knows(headers.get(TOKEN_HEADER, "")):
-            return refused(403, "web-stale")
+            return problem_response(415, "web-refused")
+        if not self.policy.knows(headers.get(TOKEN_HEADER, "")):
+            return problem_response(403, "web-stale")
         length = headers.get("content-length", "0")
         digits = length.isascii() and length.isdigit() and len(length) < 12
         if not digits or int(length) > LARGEST:
@@ -160,19 +167,19 @@ class Guard:
     def _has_cookie(self, headers: Headers) -> bool:
         port = headers.get("host", "").rpartition(":")[2]
         try:
-            crumb = SimpleCookie(headers.get("cookie", "")).get(f"{COOKIE}-{port}")
+            cookie = SimpleCookie(headers.get("cookie", "")).get(f"{COOKIE}-{port}")
         except CookieError:
             return False
-        return crumb is not None and self.door.knows(crumb.value)
+        return cookie is not None and self.policy.knows(cookie.value)
 
     def _brings_token(self, scope: Scope) -> bool:
         query = scope["query_string"].decode("latin-1")
         if scope["method"] != "GET" or scope["path"] != "/" or not query.startswith("token="):
             return False
         given = query.removeprefix("token=")
-        return self.door.knows(given) or self.door.takes_pass(given)
+        return self.policy.knows(given) or self.policy.takes_pass(given)
 
-    async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await self.app(scope, receive, send)
         except BodyError as error:
@@ -192,7 +199,7 @@ class BodyError(Exception):
 
 def body_refusal(error: BodyError) -> Response:
     """The answer to a body that was not waited for."""
-    return too_large() if error.large else refused(408, "web-slow")
+    return too_large() if error.large else problem_response(408, "web-slow")
 
 
 class _Body:
@@ -218,7 +225,7 @@ class _Body:
         return message
 
 
-def refused(status: int, code: str, **headers: str) -> Response:
+def problem_response(status: int, code: str, **headers: str) -> Response:
     """The answer that tells a Problem: its words in the page's language, and a status for programs."""
     one = problem(code, Position(""))
     told = {"field": "", "code": code, "says": one.message, "do": one.hint, "warning": False}
@@ -235,10 +242,10 @@ def too_large() -> Response:
     return JSONResponse({"problems": [told]}, 413)
 
 
-def _sealed(scope: Scope, send: Send) -> Send:
+def _with_headers(scope: Scope, send: Send) -> Send:
     """`send`, with the headers that go with every answer."""
 
-    async def sealed(message: Message) -> None:
+    async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             framed = _FRAMES.get(scope["path"])
@@ -254,4 +261,4 @@ def _sealed(scope: Scope, send: Send) -> Send:
             headers.setdefault("cache-control", "no-store")
         await send(message)
 
-    return sealed
+    return send_with_headers

@@ -14,11 +14,11 @@ import uvicorn
 
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Position, problem
-from handout.web.app import Workshop, application
-from handout.web.jobs import Above
+from handout.web.app import WorkerPools, create_application
+from handout.web.jobs import LayerFiles
 from handout.web.office import Office
-from handout.web.security import Door
-from handout.web.temp_folder import RunFolder, remove_leftovers
+from handout.web.security import AccessPolicy
+from handout.web.temp_folder import TempFolder, remove_leftovers
 
 LOOPBACK = "127.0.0.1"
 # The same whenever it is free, for a browser keeps its drafts by the address.
@@ -27,7 +27,7 @@ _MOST_CONNECTIONS = 512
 
 
 def serve(
-    above: Above,
+    above: LayerFiles,
     *,
     host: str,
     port: int | None,
@@ -35,9 +35,9 @@ def serve(
     workers: int,
     office: bool,
     browser: bool,
-    told: Callable[[str], None],
+    on_ready: Callable[[str], None],
 ) -> None:
-    """Serve until it is told to stop. `told` is called with the address once people can open it.
+    """Serve until it is told to stop. `on_ready` is called with the address once people can open it.
 
     At the loopback address only the address with this start's token lets a browser in; at any other, the hosts in
     `allowed` do. Raises HandoutError if the port cannot be had.
@@ -50,15 +50,15 @@ def serve(
         if private
         else {name.lower() for name in allowed}
     )
-    door = Door(frozenset(names), secrets.token_urlsafe(24), private)
+    policy = AccessPolicy(frozenset(names), secrets.token_urlsafe(24), private)
     address = (
-        f"http://{LOOPBACK}:{bound}/?token={door.token}" if private else f"http://{host}:{bound}/"
+        f"http://{LOOPBACK}:{bound}/?token={policy.token}" if private else f"http://{host}:{bound}/"
     )
     remove_leftovers()
-    workshop = Workshop.of_size(workers)
-    counter = Office(above, workshop.slow) if office else None
+    pools = WorkerPools.of_size(workers)
+    counter = Office(above, pools.slow) if office else None
     config = uvicorn.Config(
-        application(door, above, workshop, counter),
+        create_application(policy, above, pools, counter),
         log_level="warning", access_log=False, server_header=False, ws="none", lifespan="on",
         limit_concurrency=_MOST_CONNECTIONS, timeout_keep_alive=15, timeout_graceful_shutdown=3, backlog=256,
         h11_max_incomplete_event_size=16_384, proxy_headers=not private,
@@ -67,16 +67,18 @@ def serve(
     if counter:
         counter.ending = lambda: server.should_exit
 
-    opening = RunFolder("work")
+    opening = TempFolder("work")
 
     async def run() -> None:
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started and not serving.done():
             await asyncio.sleep(0.02)
         if server.started:
-            told(address)
+            on_ready(address)
             if browser:
-                await asyncio.to_thread(_open_browser, f"http://{LOOPBACK}:{bound}/", door, opening)
+                await asyncio.to_thread(
+                    _open_browser, f"http://{LOOPBACK}:{bound}/", policy, opening
+                )
         await serving
 
     try:
@@ -86,7 +88,7 @@ def serve(
         opening.remove()
 
 
-def _open_browser(address: str, door: Door, folder: RunFolder) -> None:
+def _open_browser(address: str, policy: AccessPolicy, folder: TempFolder) -> None:
     """Open the page in a browser by a file that leads there.
 
     Every user of the computer can read a command line, so that no token may be on the browser's; the file only we can.
@@ -95,7 +97,7 @@ def _open_browser(address: str, door: Door, folder: RunFolder) -> None:
     path = folder.path / "open.html"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(
-            _LEADING.format(address=f"{address}?token={door.new_pass()}", words=said["leading"])
+            _LEADING.format(address=f"{address}?token={policy.new_pass()}", words=said["leading"])
         )
     webbrowser.open(path.as_uri())
 

@@ -17,12 +17,12 @@ _PREFIXES = {"office": "handout-office-", "work": "handout-work-"}
 _LOCK = ".server"
 
 
-class RunFolder:
+class TempFolder:
     """A new folder at `path` that nobody else can read; `kind` is "office" or "work"."""
 
     def __init__(self, kind: str = "office") -> None:
         self.path = Path(tempfile.mkdtemp(prefix=_PREFIXES[kind]))
-        self._lock = _locked(self.path)
+        self._lock = _lock_folder(self.path)
 
     def remove(self) -> None:
         """Remove it with all that is in it."""
@@ -35,7 +35,7 @@ class RunFolder:
 
 if sys.platform == "win32":  # there nothing tells whether the process that made a folder is gone
 
-    def _locked(folder: Path) -> int | None:
+    def _lock_folder(folder: Path) -> int | None:
         return None
 
     def remove_leftovers() -> None:
@@ -44,7 +44,7 @@ if sys.platform == "win32":  # there nothing tells whether the process that made
 else:
     import fcntl
 
-    def _locked(folder: Path) -> int | None:
+    def _lock_folder(folder: Path) -> int | None:
         number = os.open(folder / f"{_LOCK}.new", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         fcntl.flock(number, fcntl.LOCK_EX)
         os.rename(
@@ -58,9 +58,9 @@ else:
             for entry in entries:
                 if entry.name.startswith(tuple(_PREFIXES.values())):
                     with contextlib.suppress(OSError):
-                        _remove_if_left(entry)
+                        _remove_leftover(entry)
 
-    def _remove_if_left(entry: os.DirEntry[str]) -> None:
+    def _remove_leftover(entry: os.DirEntry[str]) -> None:
         found = entry.stat(follow_symlinks=False)
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
             return  # a link, somebody else's, or none that we have made

@@ -291,7 +291,7 @@ def test_a_file_that_is_not_right_changes_nothing(
         assert wrong(room, change) == [code]
     else:
         room.page.write_text(change(room.made()), encoding="utf-8")
-        assert "side-too-long" in [one.code for one in room.plan().found]
+        assert "side-too-long" in [one.code for one in room.plan().prepared_problems]
     assert room.customization.read_bytes() == before
     assert room.edits == ""
 

@@ -20,7 +20,7 @@ from handout.publish.html.render import render
 from handout.publish.pdf.weasyprint import typeset
 from handout.sources.edited.docx_page import open_docx
 from handout.sources.file_kinds import kind_of
-from handout.web.jobs import Above
+from handout.web.jobs import LayerFiles
 from handout.web.open_file import open_file
 
 
@@ -142,7 +142,7 @@ def test_prints_that_lost_their_customization_are_told(pdf: bytes, tmp_path: Pat
 def asked(name: str, content: bytes) -> str:
     """The code of the Problem with which the teacher's page refuses a file; "" if it opens."""
     try:
-        open_file(Above(), name, content)
+        open_file(LayerFiles(), name, content)
     except HandoutError as error:
         return error.problems[0].code
     return ""

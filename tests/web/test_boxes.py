@@ -8,19 +8,19 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from handout.messages import message_table
-from handout.web.jobs import Above, Sheet, lay_out
+from handout.web.jobs import FormSheet, LayerFiles, lay_out
 
 expect.set_options(timeout=20_000)
 
 
 @pytest.mark.parametrize("role", message_table("roles"))
 def test_a_box_looks_locked_if_and_only_if_it_stays(role: str) -> None:
-    boxes = lay_out(Above(), Sheet({"role": role}), "")["boxes"]
+    boxes = lay_out(LayerFiles(), FormSheet({"role": role}), "")["boxes"]
     assert any(box["locked"] == "items" for box in boxes)
     for box in boxes:
         if box["side"] == "extra":
             continue
-        told = lay_out(Above(), Sheet({"role": role, "hide_blocks": [box["id"]]}), "")
+        told = lay_out(LayerFiles(), FormSheet({"role": role, "hide_blocks": [box["id"]]}), "")
         refused = [one["field"] for one in told["problems"] if one["code"].startswith("block-lock")]
         assert bool(refused) == bool(box["locked"]), box
         assert refused in ([], ["hide_blocks.1"]) and bool(box["owner"]) == bool(box["locked"])

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.languages import list_languages
 from handout.sources.fields.types import Note, Text, Url
-from handout.web.form import FIRST, Input, Listed, Part, Several, asked, first_question, sections
+from handout.web.form import (
+    FIRST,
+    Input,
+    InputGroup,
+    InputList,
+    Part,
+    asked_fields,
+    first_question,
+    sections,
+)
 
 
 def parts() -> Iterator[Part]:
@@ -17,7 +26,7 @@ def parts() -> Iterator[Part]:
 
 
 def test_every_field_is_asked_for_once() -> None:
-    assert asked() == set(FIELDS)
+    assert asked_fields() == set(FIELDS)
     names = [part.name for part in parts()]
     assert len(names) == len(set(names))
     missing = {"hide_blocks", "show_blocks"} | (
@@ -35,13 +44,13 @@ def test_limits_are_those_of_the_fields() -> None:
     for part in parts():
         kind = FIELDS[part.name].kind
         match part, kind:
-            case Listed(most=most, columns=columns), Rows(limit, cells):
+            case InputList(most=most, columns=columns), Rows(limit, cells):
                 assert most == limit and [column.name for column in columns] == list(cells)
                 shown = {column.name: column for column in columns}
-            case Listed(most=most, columns=(column,)), Lines(limit, of):
+            case InputList(most=most, columns=(column,)), Lines(limit, of):
                 assert most == limit
                 shown, cells = {"": column}, {"": of}
-            case Several(inputs=inputs), Group(fields):
+            case InputGroup(inputs=inputs), Group(fields):
                 shown, cells = {each.name.partition(".")[2]: each for each in inputs}, fields
                 assert set(shown) <= set(fields)
             case Input(), _:

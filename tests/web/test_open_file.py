@@ -10,16 +10,16 @@ from press import SAMPLE
 
 from handout.problems import HandoutError
 from handout.web.file_kinds import kind_of, stem_of
-from handout.web.jobs import Above, Sheet, docx, html, pdf
+from handout.web.jobs import FormSheet, LayerFiles, docx, html, pdf
 from handout.web.open_file import open_file
 
 _ANSWERS = {"room": "12", "teacher_name": "Ms. Rivera"}
 _MAKE: dict[str, Callable[[], bytes]] = {
     "yaml": SAMPLE.read_bytes,
     "json": lambda: b'{"room": "12"}',
-    "html": lambda: html(Above(), Sheet(dict(_ANSWERS), name="room")),
-    "docx": lambda: docx(Above(), Sheet(dict(_ANSWERS), name="room")),
-    "pdf": lambda: pdf(Above(), Sheet(dict(_ANSWERS), name="room")),
+    "html": lambda: html(LayerFiles(), FormSheet(dict(_ANSWERS), name="room")),
+    "docx": lambda: docx(LayerFiles(), FormSheet(dict(_ANSWERS), name="room")),
+    "pdf": lambda: pdf(LayerFiles(), FormSheet(dict(_ANSWERS), name="room")),
 }
 
 
@@ -33,14 +33,14 @@ def test_a_file_is_opened_whatever_it_is_called(kind: str, name: str) -> None:
     if (kind, name) == ("yaml", "room.htm"):
         name = "room.yml"
     called = name.format(kind=kind, KIND=kind.upper())
-    opened = open_file(Above(), called, _MAKE[kind]())
+    opened = open_file(LayerFiles(), called, _MAKE[kind]())
     assert "12" in opened["answers"]["room"]
 
 
 def test_a_picture_is_one_whatever_it_is_called() -> None:
     drawn = b'<?xml version="1.0"?>\n<!-- oak -->\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1L8 8V1z"/></svg>'
     for name in ("oak.svg", "oak", "oak.svg.txt", "oak.png", "OAK.SVG"):
-        assert open_file(Above(), name, drawn)["logo"]
+        assert open_file(LayerFiles(), name, drawn)["logo"]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_picture_is_one_whatever_it_is_called() -> None:
 def test_what_is_none_of_ours_is_said_to_be_none(name: str, content: bytes) -> None:
     assert kind_of(name, content) == ""
     with pytest.raises(HandoutError) as told:
-        open_file(Above(), name, content)
+        open_file(LayerFiles(), name, content)
     assert [one.code for one in told.value.problems] == ["web-not-ours"]
 
 
@@ -66,7 +66,7 @@ def test_the_name_goes_on_without_its_endings() -> None:
 def told(name: str, text: str) -> list[str]:
     """All that is said of a customization file with this text, whether it can be opened or not."""
     try:
-        found: list[dict[str, Any]] = open_file(Above(), name, text.encode())["problems"]
+        found: list[dict[str, Any]] = open_file(LayerFiles(), name, text.encode())["problems"]
     except HandoutError as error:
         return [one.message for one in error.problems]
     return [one["says"] for one in found]

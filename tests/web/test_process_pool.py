@@ -12,10 +12,10 @@ import pytest
 import web_jobs
 
 from handout.problems import HandoutError
-from handout.web.app import Workshop, application
-from handout.web.jobs import Above
-from handout.web.process_pool import Limits, Pool, Refused
-from handout.web.security import Door
+from handout.web.app import WorkerPools, create_application
+from handout.web.jobs import LayerFiles
+from handout.web.process_pool import JobLimits, JobRefusedError, Pool
+from handout.web.security import AccessPolicy
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ def with_pool(
     use: Callable[[Pool], Awaitable[T]], *, size: int = 1, queue: int = 4, seconds: float = 1.0
 ) -> T:
     async def run() -> T:
-        pool = Pool(size, queue, Limits(seconds, 1_000_000_000), web_jobs.nothing)
+        pool = Pool(size, queue, JobLimits(seconds, 1_000_000_000), web_jobs.nothing)
         pool.start()
         try:
             return await use(pool)
@@ -39,7 +39,7 @@ def with_pool(
 )
 def test_a_job_that_takes_too_much_is_stopped_and_the_next_is_done(job: Callable[[], Any]) -> None:
     async def use(pool: Pool) -> tuple[int, object]:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(JobRefusedError) as refused:
             await pool.run(job)
         return refused.value.status, await pool.run(web_jobs.answer, "next")
 
@@ -57,7 +57,7 @@ def test_problems_come_back_as_they_are() -> None:
 
 def test_of_a_mistake_of_ours_only_the_place_is_told(capfd: pytest.CaptureFixture[str]) -> None:
     async def use(pool: Pool) -> int:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(JobRefusedError) as refused:
             await pool.run(web_jobs.go_wrong)
         return refused.value.status
 
@@ -69,7 +69,7 @@ def test_of_a_mistake_of_ours_only_the_place_is_told(capfd: pytest.CaptureFixtur
 
 def test_a_worker_cannot_write(tmp_path: Path) -> None:
     async def use(pool: Pool) -> None:
-        with pytest.raises(Refused):
+        with pytest.raises(JobRefusedError):
             await pool.run(web_jobs.write, str(tmp_path / "kept.txt"))
 
     with_pool(use)
@@ -81,7 +81,7 @@ def test_more_than_the_queue_holds_is_told_to_come_again() -> None:
         async def one() -> int:
             try:
                 await pool.run(time.sleep, 0.3)
-            except Refused as refused:
+            except JobRefusedError as refused:
                 return refused.status
             return 200
 
@@ -92,7 +92,7 @@ def test_more_than_the_queue_holds_is_told_to_come_again() -> None:
 
 
 def test_a_file_that_nobody_waits_for_yet_yields() -> None:
-    door = Door(frozenset({"host"}), "token", private=False)
+    door = AccessPolicy(frozenset({"host"}), "token", private=False)
     headers = [
         (b"host", b"host"),
         (b"origin", b"http://host"),
@@ -108,7 +108,10 @@ def test_a_file_that_nobody_waits_for_yet_yields() -> None:
     }
 
     async def use(pool: Pool) -> list[int]:
-        app, statuses = application(door, Above(), Workshop(pool, pool), None), list[int]()
+        app, statuses = (
+            create_application(door, LayerFiles(), WorkerPools(pool, pool), None),
+            list[int](),
+        )
 
         async def ask(*more: tuple[bytes, bytes]) -> None:
             async def send(message: Any) -> None:

@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from handout.web.security import LARGEST, Allowance, Door, Guard
+from handout.web.security import LARGEST, AccessPolicy, SecurityMiddleware, TokenBucket
 
 HOST, TOKEN = "127.0.0.1:8374", "the-token"
-PRIVATE = Door(frozenset({HOST, "localhost:8374"}), TOKEN)
-HOSTED = Door(frozenset({"handouts.oakhill.example.org"}), TOKEN, private=False)
+PRIVATE = AccessPolicy(frozenset({HOST, "localhost:8374"}), TOKEN)
+HOSTED = AccessPolicy(frozenset({"handouts.oakhill.example.org"}), TOKEN, private=False)
 PAGE = {"host": HOST, "cookie": f"handout-8374={TOKEN}", "sec-fetch-site": "same-origin"}
 POST = PAGE | {
     "origin": f"http://{HOST}",
@@ -29,7 +29,7 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def ask(
-    door: Door,
+    door: AccessPolicy,
     method: str,
     path: str,
     headers: dict[str, str],
@@ -55,7 +55,7 @@ def ask(
         "type": "http", "method": method, "path": path, "query_string": query.encode(), "client": ("127.0.0.1", 1),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }  # fmt: skip
-    asyncio.run(Guard(echo, door, ["/preview"])(scope, receive, send))
+    asyncio.run(SecurityMiddleware(echo, door, ["/preview"])(scope, receive, send))
     found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:])
 
@@ -164,7 +164,7 @@ def test_the_frame_of_the_sheet_runs_nothing() -> None:
 
 
 def test_an_address_has_so_many_requests_and_gets_them_back_in_time() -> None:
-    allowance = Allowance(3, 1.0)
+    allowance = TokenBucket(3, 1.0)
     assert [allowance.take("a", 0.0) for _ in range(4)] == [True, True, True, False]
     assert allowance.take("b", 0.0)
     assert [allowance.take("a", 1.5), allowance.take("a", 1.5)] == [True, False]

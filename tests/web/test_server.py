@@ -24,10 +24,10 @@ from paths import ROOT
 from served import Served, serving
 
 from handout.web import office as offices
-from handout.web.app import Workshop, application
-from handout.web.jobs import Above
+from handout.web.app import WorkerPools, create_application
+from handout.web.jobs import LayerFiles
 from handout.web.office import Office
-from handout.web.security import Allowance, Door, Guard
+from handout.web.security import AccessPolicy, SecurityMiddleware, TokenBucket
 
 ROSTER = b"handout_id,school_id,school_name,class_title,room,role,para_given,para_family,teacher_given,teacher_family\nh1,oak,Oak,G3,R1,classroom,A,B,C,D\n"
 
@@ -37,11 +37,11 @@ def in_this_process() -> Iterator[Served]:
     """The application of `handout serve` and its server, here, so that its limits can be set."""
     listening = socket.create_server(("127.0.0.1", 0), backlog=16)
     port = listening.getsockname()[1]
-    door = Door(frozenset({f"127.0.0.1:{port}"}), "the-token")
-    workshop = Workshop.of_size(1)
-    app = application(door, Above(), workshop, Office(Above(), workshop.slow))
-    assert isinstance(app, Guard)
-    app.few = app.many = Allowance(1e6, 1e6)  # the tests ask more often than people do
+    door = AccessPolicy(frozenset({f"127.0.0.1:{port}"}), "the-token")
+    workshop = WorkerPools.of_size(1)
+    app = create_application(door, LayerFiles(), workshop, Office(LayerFiles(), workshop.slow))
+    assert isinstance(app, SecurityMiddleware)
+    app.files = app.previews = TokenBucket(1e6, 1e6)  # the tests ask more often than people do
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

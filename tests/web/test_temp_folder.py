@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from handout.web.temp_folder import RunFolder, remove_leftovers
+from handout.web.temp_folder import TempFolder, remove_leftovers
 
 _SERVER = """
 import os, sys
-from handout.web.temp_folder import RunFolder
-folder = RunFolder()
+from handout.web.temp_folder import TempFolder
+folder = TempFolder()
 (folder.path / "roster.csv").write_text("x")
 print(folder.path, flush=True)
 sys.stdin.readline()
@@ -36,7 +36,7 @@ def test_the_folder_of_a_killed_server_goes_and_that_of_a_living_one_stays() -> 
     ) as server:
         assert server.stdin and server.stdout
         folder = Path(server.stdout.readline().strip())
-        own = RunFolder()
+        own = TempFolder()
         remove_leftovers()
         assert (folder / "roster.csv").exists() and own.path.exists()
         server.communicate("\n")

@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, problem
-from handout.web.jobs import Sheet
+from handout.web.jobs import FormSheet
 from handout.web.save_yaml import OpenedText
 
 _ONE_PIXEL = base64.b64decode(
@@ -21,7 +21,7 @@ _ONE_PIXEL = base64.b64decode(
 _NAME = re.compile(r"[^\w.-]+")
 
 
-async def asked_of(request: Request) -> dict[str, Any]:
+async def read_request(request: Request) -> dict[str, Any]:
     """The JSON that the page sends. Raises HandoutError if it is something else."""
     try:
         asked = json.loads(await request.body())
@@ -45,7 +45,7 @@ def _is_text(value: object) -> bool:
     return True
 
 
-def sheet_of(asked: dict[str, Any]) -> Sheet:
+def requested_sheet(asked: dict[str, Any]) -> FormSheet:
     """The sheet that the page asks something of."""
     given, logo = asked.get("logo"), b""
     if given == "kept":  # the page shows its own; here something has to stand for it
@@ -62,7 +62,7 @@ def sheet_of(asked: dict[str, Any]) -> Sheet:
         if isinstance(own, dict) and isinstance(own.get("shown"), dict)
         else None
     )
-    return Sheet(
+    return FormSheet(
         asked["answers"],
         logo,
         name or message_table("web")["save"]["name"],
