@@ -1,4 +1,7 @@
-"""One classroom's handout through all stages: layers read and composed, edits applied, panels fitted."""
+"""One classroom's handout through all stages.
+
+Layers read and composed, edits applied, panels fitted.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from pathlib import Path
 from handout.edits.apply import EditedHandout, apply_edits
 from handout.layering.compose import Handout, compose
 from handout.layout.build import lay_out
-from handout.layout.fit import FittedSheet, fit_sheet
+from handout.layout.fit import fit_sheet
+from handout.layout.fitted import FittedSheet
 from handout.layout.missing_glyphs import missing_glyph_problems
 from handout.privacy.check import privacy_problems
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors

@@ -1,4 +1,7 @@
-"""One classroom's handout through all stages: what is remembered from one sheet to the next changes nothing of it."""
+"""One classroom's handout through all stages.
+
+What is remembered from one sheet to the next changes nothing of it.
+"""
 
 from __future__ import annotations
 

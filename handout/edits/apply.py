@@ -1,4 +1,4 @@
-"""Her edits put on a composed handout: merged with whatever the blocks say now."""
+"""The edits of a page applied to a composed handout: merged with what the blocks say now."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from handout.sources.fields.single_line import shorten
 from handout.sources.markdown.document import items_of, parse_prose
 from handout.sources.markdown.normalize import normal_parts
 
-OWN = "own-"  # how the ids of her own boxes begin: no block of the content is called so
+OWN = "own-"  # how the ids of added boxes begin: no block of the content is called so
 
 
 @dataclass(frozen=True)
 class EditedHandout:
-    """A handout with her edits in it. `merged` are the changed blocks that are in it, by their ids."""
+    """A handout with the edits of its page. `merged` are the changed blocks by their ids."""
 
     handout: Handout
     merged: Mapping[str, MergeResult] = field(default_factory=dict)
@@ -32,9 +32,10 @@ class EditedHandout:
 
 
 def apply_edits(handout: Handout, edits: Edits, path: str) -> EditedHandout:
-    """`handout` with `edits`, which stand in the file `path`: hers where both changed something.
+    """Return `handout` with `edits`, which stand in the file `path`.
 
-    Problems are warnings: of what waits for her decision, and of edits that have no place on this handout.
+    Where both changed something the edit prints. Problems are warnings: of new wordings that wait
+    for the teacher's decision, and of edits that have no place on this handout.
     """
     problems: list[Problem] = []
     merged: dict[str, MergeResult] = {}
@@ -82,7 +83,7 @@ def apply_edits(handout: Handout, edits: Edits, path: str) -> EditedHandout:
 
 
 def block_units(block: ComposedBlock) -> Units:
-    """The words of a block in the normal form."""
+    """Return the words of a block in the normal form."""
     return _units(block)
 
 
@@ -92,12 +93,12 @@ def _units(block: ComposedBlock) -> Units:
 
 
 def prose_units(text: str) -> Units:
-    """The units of block Markdown in the normal form, which has nothing wrong in it."""
+    """Return the units of block Markdown in the normal form, which has nothing wrong in it."""
     return units_of(normal_parts(parse_prose(text, Position(""))[0]))
 
 
 def restore_locked(edited: Units, fresh: Units, locked: Iterable[str]) -> Units:
-    """`edited` with the units named in `locked` as they are in `fresh`."""
+    """Return `edited` with the units named in `locked` as they are in `fresh`."""
     found, kept = list(edited), set(locked)
     for n, unit in enumerate(fresh):
         if unit.id not in kept:
@@ -137,13 +138,16 @@ def _merged_block(
 
 
 def _locked_part(block: ComposedBlock, origin: Origin) -> ComposedBlock:
-    """The block that was taken out, with what is locked in it and no more."""
+    """Return the block that was taken out, with what is locked in it and no more."""
     units = tuple(unit for unit in block_units(block) if unit.id in block.present_locked_items)
     return _with_units(block, MergeResult(units=units), origin)
 
 
 def _with_units(block: ComposedBlock, merged: MergeResult, origin: Origin) -> ComposedBlock:
-    """The block with these words. What the merge left alone stays as the content has it, letter by letter."""
+    """Return the block with these words.
+
+    What the merge left alone stays as the content has it, letter by letter.
+    """
     as_is = {item.id: item for part in block.parts for item in items_of(part)}
     plain = block_units(block)
     unchanged = {unit.id for unit in merged.units if unit.id and unit in plain}
@@ -159,7 +163,7 @@ def _with_units(block: ComposedBlock, merged: MergeResult, origin: Origin) -> Co
 
 
 def _overruled(block: ComposedBlock, edit: BlockEdit) -> Iterable[Problem]:
-    """What a new edition of `block` says where the edit says something else, and neither waits for the other."""
+    """Yield where a new edition of `block` and the edit differ, and nothing waits for a decision."""
     issued_title, title = edit.issued_title, edit.title
     if title and issued_title and len({title, issued_title, block.title}) == 3:
         yield problem(
@@ -207,7 +211,7 @@ def _own_block(edit: BlockEdit, origin: Origin) -> ComposedBlock:
 
 
 def _place_of(edit: BlockEdit, blocks: Sequence[ComposedBlock]) -> int:
-    """Where a new box goes: after the one it was after, else at the end of its side."""
+    """Return where a new box goes: after the one it was after, else at the end of its side."""
     after = next((n + 1 for n, block in enumerate(blocks) if block.id == edit.after), None)
     if after is not None:
         return after
@@ -220,7 +224,10 @@ def _place_of(edit: BlockEdit, blocks: Sequence[ComposedBlock]) -> int:
 def _in_order(
     blocks: Sequence[ComposedBlock], order: Mapping[str, Sequence[str]]
 ) -> list[ComposedBlock]:
-    """The blocks side by side as she put them; one that she did not know stays after the one it was after."""
+    """Return the blocks in the teacher's `order`, side by side.
+
+    A block that was not there when the page was edited stays after the one it was after.
+    """
     at = {block.id: block for block in blocks}
     sides = {id: side for side, ids in order.items() for id in ids if id in at}
     found = [_on_side(at[id], side, order) for id, side in sides.items()]
@@ -247,14 +254,17 @@ def _on_side(block: ComposedBlock, side: str, order: Mapping[str, Sequence[str]]
 
 
 def person_key(row: Mapping[str, str]) -> str:
-    """What tells one row of contacts from another: its role, or its name if it has no role."""
+    """Return the key of a row of contacts: its role, or its name if it has no role."""
     return row["role"] or row["name"] or row["how"]
 
 
 def people_in_order(
     contacts: SourcedValue, issued: Sequence[str], now: Sequence[str]
 ) -> SourcedValue:
-    """The rows of contacts as she ordered them: without those she took out; later ones stay where they are."""
+    """Return the rows of contacts in the order of the edited page.
+
+    Rows that were taken out there are left out. Rows that came later stay where they are.
+    """
     rows = contacts.placed.value
     assert isinstance(rows, tuple)
     entries = list(zip(rows, contacts.placed.parts, contacts.rows, strict=True))

@@ -13,8 +13,11 @@ from handout.sources.markdown.writer import plain_text, tidy
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`kind` is added, removed, reworded, moved, ticked, unticked or listed (another kind of list) for words in a box;
-    heading, box-added, box-removed, boxes-moved; field. `where` is a box's id or a field's name, `title` what people call it.
+    """One change between two states of a handout.
+
+    `kind` is added, removed, reworded, moved, ticked, unticked or listed (another kind of list)
+    for words in a box; heading, box-added, box-removed, boxes-moved; field. `where` is a box's
+    id or a field's name, `title` what people call it.
     """
 
     kind: str
@@ -27,7 +30,7 @@ class Change:
 def prose_changes(
     id: str, title: str, before: Sequence[Unit], after: Sequence[Unit]
 ) -> Iterator[Change]:
-    """What was changed in the words of one box."""
+    """Yield what was changed in the words of one box."""
     pairs = match_units(before, after)
     came_from = {m: n for n, m in pairs.items()}
     make = Change("", id, title)
@@ -51,13 +54,13 @@ def prose_changes(
 
 
 def unit_text(unit: Unit) -> str:
-    """The words of a unit as people see them."""
+    """Return the words of a unit as people see them."""
     cells = Item("", unit.text).cells if unit.kind in ("row", "head") else (unit.text,)
     return " · ".join(filter(None, (plain_text(tidy(stretches(cell))) for cell in cells)))
 
 
 def _in_place(order: Sequence[int]) -> set[int]:
-    """The most of `order` that goes up without a break: the rest has been moved."""
+    """Return the longest increasing subsequence of `order`: the rest has been moved."""
     best: list[list[int]] = []
     for n, value in enumerate(order):
         before: list[int] = max(

@@ -1,4 +1,7 @@
-"""Three texts of one block become one: as it was issued, as she edited it, and as a new edition has it (fresh)."""
+"""A three-way merge of a block's text: as it was issued, as it was edited, and fresh.
+
+`fresh` is the text of a new edition of the content.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class MergeResult:
-    """`units` are what prints. Where both changed the same words hers print, and the new wording waits.
+    """A merged text: `units` are what prints.
 
-    `waiting`: the id of her unit -> the new wording, "" if it was taken out. `bases`: the same ids -> the issued unit.
-    `looks` are units in which words of both were put together, `gone` new wordings of units that she took out.
+    Where both changed the same words the edited ones print, and the new wording waits. `waiting`
+    maps the id of such a unit to the new wording, "" if the new edition took the unit out;
+    `issued_units` maps the same ids to the issued unit. `reworded` are texts in which the words of
+    both were put together, `gone` new wordings of units that the edited text has no more.
     """
 
     units: Units
@@ -36,7 +41,10 @@ class MergeResult:
 
 
 def merge_units(issued: Units, edited: Units, fresh: Units) -> MergeResult:
-    """What she and the new edition changed, both; the order of units is hers if she moved any."""
+    """Return the text with the changes of both the edited and the fresh one.
+
+    The order of units is that of the edited text if units were moved there.
+    """
     if issued == edited:
         return MergeResult(units=fresh)
     if issued == fresh or edited == fresh:
@@ -45,30 +53,30 @@ def merge_units(issued: Units, edited: Units, fresh: Units) -> MergeResult:
     units: dict[_Key, Unit] = {
         ("edited", m): unit for m, unit in enumerate(edited) if m not in to_edited.values()
     }
-    # What both added is one; it is hers.
+    # A unit that both added is one; the edited text places it.
     both = {unit.wording for unit in units.values()} - {unit.wording for unit in issued}
     fresh = tuple(unit for unit in fresh if unit.wording not in both)
     to_fresh = match_units(issued, fresh)
     units |= {("fresh", m): unit for m, unit in enumerate(fresh) if m not in to_fresh.values()}
     waiting: dict[_Key, str] = {}
-    looks, gone = [], []
+    reworded, gone = [], []
     for n, base in enumerate(issued):
-        hers = edited[to_edited[n]] if n in to_edited else None
-        later = fresh[to_fresh[n]] if n in to_fresh else None
+        edited_unit = edited[to_edited[n]] if n in to_edited else None
+        fresh_unit = fresh[to_fresh[n]] if n in to_fresh else None
         key = ("issued", n)
-        if hers is None:
-            if later and later.wording != base.wording:
-                gone.append(later.text)
-        elif later is None:
-            if hers.wording != base.wording:
-                units[key], waiting[key] = hers, ""
+        if edited_unit is None:
+            if fresh_unit and fresh_unit.wording != base.wording:
+                gone.append(fresh_unit.text)
+        elif fresh_unit is None:
+            if edited_unit.wording != base.wording:
+                units[key], waiting[key] = edited_unit, ""
         else:
-            text = _merged_text(base, hers, later)
+            text = _merged_text(base, edited_unit, fresh_unit)
             if text is None:
-                text, waiting[key] = hers.text, later.text
-            elif text not in (hers.text, later.text):
-                looks.append(text)
-            units[key] = _with_state(replace(later, text=text), base, hers)
+                text, waiting[key] = edited_unit.text, fresh_unit.text
+            elif text not in (edited_unit.text, fresh_unit.text):
+                reworded.append(text)
+            units[key] = _with_state(replace(fresh_unit, text=text), base, edited_unit)
     in_edited, in_fresh = _keys(edited, to_edited, "edited"), _keys(fresh, to_fresh, "fresh")
     stayed = [n for kind, n in in_edited if kind == "issued"]
     lead, other = (in_edited, in_fresh) if stayed != sorted(stayed) else (in_fresh, in_edited)
@@ -80,18 +88,18 @@ def merge_units(issued: Units, edited: Units, fresh: Units) -> MergeResult:
         units=tuple(replace(units[key], id=ids[key]) for key in order),
         waiting={ids[key]: text for key, text in waiting.items()},
         issued_units={ids[key]: issued[key[1]] for key in waiting},
-        reworded=tuple(looks),
+        reworded=tuple(reworded),
         gone=tuple(gone),
     )
 
 
 def merge_value(issued: T, edited: T, fresh: T) -> T:
-    """The one value of three; hers if both changed it."""
+    """Return the one value of three; the edited one if both changed it."""
     return fresh if edited == issued else edited
 
 
 def restore_undecided(fresh: Units, bases: Mapping[str, Unit]) -> Units:
-    """`fresh`, but with the units on which nothing is decided as they were issued: merged with it they wait again."""
+    """Return `fresh` with undecided units as they were issued: merged again, they wait again."""
     found = [replace(bases[unit.id], id=unit.id) if unit.id in bases else unit for unit in fresh]
     present = {unit.id for unit in fresh}
     return (*found, *(replace(unit, id=id) for id, unit in bases.items() if id not in present))
@@ -103,7 +111,7 @@ def _keys(units: Sequence[Unit], pairs: Mapping[int, int], kind: str) -> list[_K
 
 
 def _interleaved(lead: Sequence[_Key], other: Sequence[_Key]) -> list[_Key]:
-    """`lead`, and what only `other` has where it stands there: after what it follows."""
+    """Return `lead`, and what only `other` has where it stands there: after what it follows."""
     found, present = list(lead), set(lead)
     place = 0
     for key in other:
@@ -114,7 +122,7 @@ def _interleaved(lead: Sequence[_Key], other: Sequence[_Key]) -> list[_Key]:
 
 
 def _ids(order: Iterable[_Key], units: Mapping[_Key, Unit]) -> dict[_Key, str]:
-    """The ids of units; one of hers gives way if it is another's too."""
+    """Return the ids of units; that of an edited unit gives way if another has it too."""
     found: dict[_Key, str] = {}
     for key in sorted(order, key=lambda key: key[0] == "edited"):
         id = units[key].id
@@ -124,38 +132,39 @@ def _ids(order: Iterable[_Key], units: Mapping[_Key, Unit]) -> dict[_Key, str]:
     return found
 
 
-def _with_state(unit: Unit, base: Unit, hers: Unit) -> Unit:
-    """`unit` with what is not wording: its kind of list, whether it is ticked."""
-    kind = hers.kind if hers.kind != base.kind else unit.kind
-    ticks = merge_value(base.ticks, hers.ticks, unit.ticks)
+def _with_state(unit: Unit, base: Unit, edited_unit: Unit) -> Unit:
+    """Return `unit` with what is not wording: its kind of list, whether it is ticked."""
+    kind = edited_unit.kind if edited_unit.kind != base.kind else unit.kind
+    ticks = merge_value(base.ticks, edited_unit.ticks, unit.ticks)
     return replace(
         unit,
         kind=kind,
         ticks=ticks,
-        ticked=merge_value(base.ticked, hers.ticked, unit.ticked) and ticks,
+        ticked=merge_value(base.ticked, edited_unit.ticked, unit.ticked) and ticks,
     )
 
 
-def _merged_text(base: Unit, hers: Unit, later: Unit) -> str | None:
-    """The wording of both; None if they changed the same words."""
+def _merged_text(base: Unit, edited_unit: Unit, fresh_unit: Unit) -> str | None:
+    """Return the wording of both; None if they changed the same words."""
     if base.kind in ("row", "head"):
-        three = [Item("", unit.text).cells for unit in (base, hers, later)]
+        three = [Item("", unit.text).cells for unit in (base, edited_unit, fresh_unit)]
         if len({len(cells) for cells in three}) == 1:
             cells = [_merged_words(*texts) for texts in zip(*three, strict=True)]
             kept = [cell for cell in cells if cell is not None]
             return row_text(kept) if len(kept) == len(cells) else None
-    return _merged_words(base.text, hers.text, later.text)
+    return _merged_words(base.text, edited_unit.text, fresh_unit.text)
 
 
-def _merged_words(base: str, hers: str, later: str) -> str | None:
-    if hers in (base, later):
-        return later
-    if later == base:
-        return hers
-    three = [_WORD.findall(text) for text in (base, hers, later)]
+def _merged_words(base: str, edited_unit: str, fresh_unit: str) -> str | None:
+    if edited_unit in (base, fresh_unit):
+        return fresh_unit
+    if fresh_unit == base:
+        return edited_unit
+    three = [_WORD.findall(text) for text in (base, edited_unit, fresh_unit)]
     words, own, new = three
     changes = sorted({*_changes(words, own), *_changes(words, new)})
-    # Touching changes are changes of the same words: what stands between two must be a word, not just a space.
+    # Touching changes are changes of the same words: what stands between two must be a word, not
+    # just a space.
     for (_, end, _), (start, _, _) in zip(changes, changes[1:], strict=False):
         if not "".join(words[end:start]).strip():
             return None
@@ -168,9 +177,10 @@ def _merged_words(base: str, hers: str, later: str) -> str | None:
 
 
 def _changes(base: list[str], other: list[str]) -> Iterator[tuple[int, int, str]]:
-    """The runs of words of `base` that `other` has otherwise, and the words it has there.
+    """Yield the runs of words of `base` that differ in `other`, and the words of `other` there.
 
-    Of "a b b c" and "a b c" either b may be the one left out: it is the first, so that one change is told one way.
+    Of "a b b c" and "a b c" either b may be the one left out: it is the first, so that one change
+    is told one way.
     """
     last = 0
     for tag, start, end, k, m in SequenceMatcher(None, base, other, autojunk=False).get_opcodes():

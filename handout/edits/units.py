@@ -1,4 +1,4 @@
-"""Prose as a row of units (heading, paragraph, bullet, table row), and which unit of one text is which of another."""
+"""Prose as a sequence of units (heading, paragraph, bullet, table row), and their matches."""
 
 from __future__ import annotations
 
@@ -21,13 +21,18 @@ from handout.sources.markdown.document import (
 )
 from handout.sources.markdown.writer import write_inline
 
-# How alike two units of one kind are when they are one unit reworded; with two ids of their own they must be more so.
+# How alike two units of one kind are when they are one unit reworded; with two ids of their own
+# they must be more so.
 _ALIKE, _ALIKE_NAMED = 0.5, 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`kind` is h, p, ul, ol, head (a table's headings) or row; `text` its Markdown in the normal form."""
+    """A heading, paragraph, bullet or table row.
+
+    `kind` is h, p, ul, ol, head (a table's headings) or row; `text` is its Markdown in the normal
+    form.
+    """
 
     kind: str
     text: str
@@ -37,7 +42,7 @@ class Unit:
 
     @property
     def wording(self) -> tuple[str, str]:
-        """What is hers or ours about it: not its number, nor whether it is ticked."""
+        """Return its words and kind, without its number and its tick."""
         return ("li" if self.kind in ("ul", "ol") else self.kind), self.text
 
 
@@ -45,7 +50,7 @@ Units = tuple[Unit, ...]
 
 
 def units_of(parts: Iterable[Part]) -> Units:
-    """The units of `parts`, whose words are in the normal form."""
+    """Return the units of `parts`, whose words are in the normal form."""
     return tuple(_units(parts))
 
 
@@ -70,7 +75,7 @@ def _units(parts: Iterable[Part]) -> Iterator[Unit]:
 
 
 def parts_of(units: Iterable[Unit]) -> tuple[Part, ...]:
-    """The contrary of units_of."""
+    """Return the parts that `units` make: the inverse of units_of."""
     parts: list[Part] = []
     for unit in units:
         item, last = Item(unit.id, unit.text, ticked=unit.ticked), parts[-1] if parts else None
@@ -98,14 +103,14 @@ def parts_of(units: Iterable[Unit]) -> tuple[Part, ...]:
 
 
 def _fitted(row: Item, columns: int) -> Item:
-    """The row with as many cells as its table has columns."""
+    """Return the row with as many cells as its table has columns."""
     cells = [*row.cells, *[""] * columns]
     rest = " ".join(filter(None, cells[columns - 1 :]))
     return replace(row, text=row_text([*cells[: columns - 1], rest]))
 
 
 def units_of_lines(lines: Iterable[Line]) -> Units:
-    """The units that stand in a box of a page; they have no ids."""
+    """Return the units that stand in a box of a page; they have no ids."""
     return tuple(_unit(line) for line in lines if line.text)
 
 
@@ -118,7 +123,10 @@ def _unit(line: Line) -> Unit:
 
 
 def assign_ids(units: Sequence[Unit], issued: Sequence[Unit]) -> Units:
-    """`units` with the ids of the units they are in `issued`; the others get ids made of their words."""
+    """Return `units` with the ids of the units they are in `issued`.
+
+    The others get ids made of their words.
+    """
     found = list(units)
     for n, m in match_units(issued, units).items():
         found[m] = replace(found[m], id=issued[n].id)
@@ -135,9 +143,10 @@ def assign_ids(units: Sequence[Unit], issued: Sequence[Unit]) -> Units:
 
 
 def match_units(base: Sequence[Unit], other: Sequence[Unit]) -> dict[int, int]:
-    """Which unit of `other` each unit of `base` has become, by their indexes.
+    """Return the index in `other` of each unit of `base` that it has, by the index in `base`.
 
-    Those of the same wording, in order and then wherever they went; of the same id; of like wording.
+    Units are matched by the same wording, first in order and then anywhere; then by the same id;
+    then by similar wording.
     """
     pairs: dict[int, int] = {}
     used: set[int] = set()

@@ -1,4 +1,4 @@
-"""The blocks while layer after layer is put on them; what is the same for many sheets is put there once."""
+"""Layers applied to the blocks, one after another; what many sheets share is applied once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ from handout.sources.markdown.document import Item, Table, row_text
 
 
 class BlockSet(NamedTuple):
-    """The blocks as layer after layer has made them. `known` are the blocks and items there are for anybody."""
+    """The blocks with the layers so far.
+
+    `known` are the ids of all blocks and of their items, also of those that are not on this sheet.
+    """
 
     blocks: tuple[ComposedBlock, ...]
     known: Mapping[str, frozenset[str]]
@@ -33,7 +36,7 @@ class BlockSet(NamedTuple):
 
 
 def content_layers(library: Library, role: str, band: str) -> list[Layer]:
-    """The library's own layers for this role and grade band."""
+    """Return the library's own layers for this role and grade band."""
     own = (library.base, library.roles.get(role), library.bands.get(band))
     return [layer for layer in own if layer]
 
@@ -45,7 +48,10 @@ def base_blocks(
     values: Mapping[str, SourcedValue],
     layers: tuple[Layer, ...],
 ) -> BlockSet:
-    """The board with the blocks for this role, grade band and `values`, the library's own layers and `layers` put on them."""
+    """Return the blocks for this role, grade band and `values`, with the layers below the teacher's.
+
+    These are the library's own layers, and `layers` on top of them.
+    """
     shown, problems = _shown(library, values)
     asked = tuple(
         (name, str(values[name].placed.value)) for name in _asked_for(library) if name in values
@@ -66,7 +72,10 @@ def _started(
     shown: frozenset[str],
     layers: tuple[Layer, ...],
 ) -> tuple[BlockSet, frozenset[str]]:
-    """The board, and the ids of the blocks that were there before any layer. `asked` are the values that blocks ask for."""
+    """Return the blocks with `layers`, and the ids of the blocks before any layer.
+
+    `asked` are the values that blocks ask for.
+    """
     if layers:
         board, picked = _started(library, role, band, asked, shown, layers[:-1])
         return apply_layer(board, layers[-1]), picked
@@ -97,7 +106,7 @@ def _optional(library: Library) -> frozenset[str]:
 def _shown(
     library: Library, values: Mapping[str, SourcedValue]
 ) -> tuple[dict[str, Position], list[Problem]]:
-    """The optional blocks that are asked for, and where."""
+    """Return the optional blocks that are asked for, and where."""
     found: dict[str, Position] = {}
     problems: list[Problem] = []
     optional = _optional(library)
@@ -112,7 +121,7 @@ def _shown(
 
 
 def apply_layer(board: BlockSet, layer: Layer) -> BlockSet:
-    """The board with one layer put on the blocks."""
+    """Return the blocks with one layer applied to them."""
     if not layer.items and layer.blocks == Changes(position=layer.blocks.position):
         return board
     known = dict(board.known)
@@ -153,7 +162,7 @@ def apply_layer(board: BlockSet, layer: Layer) -> BlockSet:
 def add_teacher_dos_donts(
     blocks: tuple[ComposedBlock, ...], values: Mapping[str, SourcedValue]
 ) -> tuple[tuple[ComposedBlock, ...], list[Problem]]:
-    """`blocks` with the teacher's own dos and don'ts at the end of the table of the block dos-donts."""
+    """Return `blocks` with the teacher's own dos and don'ts at the end of the table dos-donts."""
     dos, donts = (values.get(name) for name in ("dos_extra", "donts_extra"))
     first = dos or donts
     if first is None:
@@ -178,7 +187,7 @@ def add_teacher_dos_donts(
 
 
 def _lines(sourced: SourcedValue | None) -> list[tuple[str, Origin]]:
-    """The lines of a list of texts, each with its layer and place."""
+    """Return the lines of a list of texts, each with its layer and place."""
     if sourced is None or not isinstance(sourced.placed.value, tuple):
         return []
     lines = zip(sourced.placed.value, sourced.placed.parts, strict=True)
@@ -187,6 +196,6 @@ def _lines(sourced: SourcedValue | None) -> list[tuple[str, Origin]]:
 
 @lru_cache(maxsize=512)
 def without_empty_parts(block: ComposedBlock) -> ComposedBlock:
-    """The block without lists and tables that have become empty."""
+    """Return the block without lists and tables that have become empty."""
     parts = nonempty_parts(block.parts)
     return block if parts == block.parts else replace(block, parts=parts)

@@ -16,9 +16,10 @@ from handout.sources.markdown.document import items_of, parse_prose
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ComposedBlock(Block):
-    """A block as it goes on the sheet; `parts` and `title` are final. `items` tells each item's layer by its id.
+    """A block as it goes on the sheet; `parts` and `title` are final.
 
-    `waiting`: the id of an item that she changed -> the wording of a new edition, on which she is to decide.
+    `items` maps an item's id to its layer. `waiting` maps the id of an item that the teacher
+    edited to the wording of a new edition, on which the teacher is to decide.
     """
 
     origin: Origin
@@ -27,12 +28,12 @@ class ComposedBlock(Block):
 
     @cached_property
     def present_locked_items(self) -> frozenset[str]:
-        """The locked items that it has."""
+        """Return the locked items that it has."""
         return frozenset(self.item_ids) if self.locked else self.locked_items & set(self.item_ids)
 
 
 def compose_block(block: Block, base: Layer) -> ComposedBlock:
-    """`block` as the library has it, all of it from the `base` layer."""
+    """Return `block` as the library has it, all of it from the `base` layer."""
     same = {part.name: getattr(block, part.name) for part in fields(Block)}
     items = (item for part in block.parts for item in items_of(part))
     return ComposedBlock(
@@ -43,19 +44,22 @@ def compose_block(block: Block, base: Layer) -> ComposedBlock:
 
 
 def lock_problems(block: Block, level: Level, position: Position) -> Iterator[Problem]:
-    """A Problem if `block` is locked against a change that a layer of this level makes at `place`."""
+    """Yield a Problem if `block` is locked against a change of this level at `place`."""
     if block.locked and level != Level.DISTRICT:
         yield problem("block-locked", position, title=block.title, owner=block.owner)
 
 
 def fields_only_problems(block: Block, position: Position) -> Iterator[Problem]:
-    """A Problem if `block` shows nothing but the teacher's fields."""
+    """Yield a Problem if `block` shows nothing but the teacher's fields."""
     if block.holds and not block.parts:
         yield problem("block-only-fields", position, title=block.title)
 
 
 class BlockRules:
-    """The Rules of overlay for blocks, while `layer` changes them; `known` are the ids of all blocks there are."""
+    """The Rules of overlay for blocks, while `layer` changes them.
+
+    `known` are the ids of all blocks there are.
+    """
 
     def __init__(self, layer: Layer, known: Mapping[str, Iterable[str]]) -> None:
         self.layer, self.known = layer, known

@@ -29,11 +29,11 @@ from handout.sources.markdown.document import items_of, parse_prose
 
 @dataclass(frozen=True, kw_only=True)
 class Handout:
-    """One handout, ready to be laid out. `values` is by dotted field name; `blocks` are in reading order.
+    """One handout, ready to be laid out.
 
-    Blocks are sorted front, back, extra, and within a side in the order they go on the sheet, unless she put them in
-    another: `arranged` are the sides she did that on. `overrides` are what the privacy check lets stand. `layers` are
-    those it was made of, less the content's own.
+    `values` is by dotted field name; `blocks` are in reading order: front, back, extra, and within
+    a side in the order they go on the sheet. `arranged` are the sides that the teacher reordered. `overrides` are what
+    the privacy check lets stand. `layers` are those it was made of, less the content's own.
     """
 
     language: str = "en"
@@ -44,7 +44,7 @@ class Handout:
     layers: tuple[Layer, ...] = ()
 
     def value(self, name: str) -> Value | None:
-        """What the field `name` ("room", "emergency.fire", "contacts") is set to, or None."""
+        """Return the value of the field `name` ("room", "emergency.fire", "contacts"), or None."""
         found = self.values.get(name)
         return found.placed.value if found else None
 
@@ -61,10 +61,11 @@ class Explanation(NamedTuple):
 def compose(
     library: Library, layers: Sequence[Layer], *, today: datetime.date
 ) -> tuple[Handout, tuple[Problem, ...]]:
-    """The handout that `layers` make of `library`, without what is wrong in them, and everything to be said about it.
+    """Return the handout that `layers` make of `library`, and everything to be said about it.
 
-    The layers go on in the order of their levels, whatever their order here. The role and the grade band are
-    those that the layers' values ask for. `today` tells which locked blocks are past their review date.
+    What is wrong in a layer is left out.     The layers go on in the order of their levels, whatever their order here. The role and the grade
+    band are those that the layers' values ask for. `today` tells which locked blocks are past their
+    review date.
     """
     given = sorted(layers, key=lambda layer: layer.level)
     role, band = (_asked(name, (library.base, *given)) for name in ("role", "grade_band"))
@@ -95,9 +96,10 @@ def compose(
 
 
 def explain(handout: Handout) -> list[Explanation]:
-    """For every value, block and item of `handout` the layer that it came from, in the order of the sheet.
+    """Return the layer of every value, block and item of `handout`, in the order of the sheet.
 
-    They are named as in the language of layers: room, contacts.1, blocks.safety, items.safety.plans.
+    They are named as in the language of layers: room, contacts.1, blocks.safety,
+    items.safety.plans.
     """
     found = []
     rank = {name: n for n, name in enumerate(FIELDS)}
@@ -151,7 +153,7 @@ def _values(under: _Values, layers: Iterable[Layer]) -> _Values:
 
 @lru_cache(maxsize=128)
 def _values_below(library: Library, role: str, band: str, layers: tuple[Layer, ...]) -> _Values:
-    """The values of the content's layers, and of these upon them."""
+    """Return the values of the content's layers, and of these upon them."""
     if layers:
         return _values(_values_below(library, role, band, layers[:-1]), [layers[-1]])
     return _values(_Values({}, ()), content_layers(library, role, band))

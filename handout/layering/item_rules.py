@@ -47,9 +47,10 @@ def overlay_items(
     lock: ItemLock,
     known: Iterable[str],
 ) -> tuple[BlockContent, tuple[Problem, ...]]:
-    """The parts of the block called `block` as `changes` of `layer` make them, and what is wrong in the changes.
+    """Return the parts of `block` after the `changes` of `layer`, and what is wrong in the changes.
 
-    Lists and tables that have become empty stay. `known` are items that the block has for other roles, or had.
+    Lists and tables that have become empty stay. `known` are items that the block has for other
+    roles, or had.
     """
     rules = _Rules(frame, layer, block, lock, frozenset(known))
     entries, problems = overlay(rules.entries, changes, rules)
@@ -58,7 +59,7 @@ def overlay_items(
 
 
 def nonempty_parts(parts: Iterable[Part]) -> tuple[Part, ...]:
-    """The parts that hold anything."""
+    """Return the parts that hold anything."""
     return tuple(part for part in parts if items_of(part))
 
 
@@ -93,7 +94,7 @@ class _Rules:
             ]
 
     def parts(self, entries: Sequence[_Entry]) -> Iterator[Part]:
-        """The contrary of what __init__ does."""
+        """Yield the parts that the entries make: the inverse of __init__."""
         for n, stem in enumerate(self.stems):
             items = tuple(entry.item for entry in entries if entry.stem == n)
             match stem:
@@ -166,7 +167,7 @@ class _Rules:
 def _left_over(
     before: tuple[Part, ...], after: tuple[Part, ...], position: Position
 ) -> Iterator[Problem]:
-    """Headings that had something under them and have nothing now, and a block with nothing left in it."""
+    """Yield a Problem for each heading that has lost all under it, and for an empty block."""
     if before and not nonempty_parts(after):
         yield problem("items-all-gone", position)
         return

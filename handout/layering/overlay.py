@@ -1,4 +1,4 @@
-"""The one algorithm that puts a layer's changes on what is there: on blocks, on a block's items, and on values."""
+"""The algorithm that applies a layer's changes: to blocks, to a block's items, and to values."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class SourcedValue:
-    """A field's value with its places, and the layer that set it; `rows` are the layers of rows that were merged."""
+    """A field's value with its places, and the layer that set it.
+
+    `rows` are the layers of rows that were merged.
+    """
 
     placed: PlacedValue
     origin: Origin
@@ -45,31 +48,35 @@ class Rules(Protocol[T]):
     """What blocks and items do each in their own way when a layer changes them."""
 
     def group(self, thing: T) -> Hashable:
-        """Things are put in order, and new ones stand at the end, within a group: a side, or a list."""
+        """Return the group of a thing: a side, or a list.
+
+        Things are ordered within their group, and new ones go to its end.
+        """
 
     def absent(self, id: str, position: Position, present: Iterable[str]) -> Iterable[Problem]:
-        """What to say of an id that none of the things has."""
+        """Return what to say of an id that none of the things has."""
 
     def taken(self, addition: Addition) -> Iterable[Problem]:
-        """What to say of a new thing with the id of another."""
+        """Return what to say of a new thing with the id of another."""
 
     def refusal(self, thing: T, change: Ref | Replacement) -> Iterable[Problem]:
-        """Why this thing may not be removed, or replaced so."""
+        """Return why this thing may not be removed, or replaced so."""
 
     def make(self, addition: Addition, beside: T | None) -> tuple[T, Iterable[Problem]]:
-        """The new thing, in the group of the thing that it goes `beside`."""
+        """Return the new thing, in the group of the thing that it goes `beside`."""
 
     def renew(self, thing: T, replacement: Replacement) -> tuple[T, Iterable[Problem]]:
-        """The thing with its new words."""
+        """Return the thing with its new words."""
 
 
 def overlay(
     things: Sequence[T], changes: Changes, rules: Rules[T]
 ) -> tuple[tuple[T, ...], tuple[Problem, ...]]:
-    """`things` as `changes` make them, and what is wrong in the changes; a change that is wrong is left out.
+    """Return `things` after `changes`, and what is wrong in the changes.
 
-    First words are replaced, then new things are put in their places, then some are removed, and at last those
-    named in `order` come first within their group, in that order, and the rest of the group after them as it was.
+    A change that is wrong is left out. First words are replaced, then new things are put in their places, then some are removed, and at
+    last those named in `order` come first within their group, in that order, and the rest of the
+    group after them as it was.
     """
     problems: list[Problem] = []
     found = list(things)
@@ -117,7 +124,8 @@ def _with_new(
     waiting = list(additions)
     while waiting:
         present = {thing.id: n for n, thing in enumerate(found)}
-        # Those beside a new thing that is not there yet wait for it; if all wait for one another, none waits.
+        # Those beside a new thing that is not there yet wait for it; if all wait for one another,
+        # none waits.
         ready = [
             a
             for a in waiting
@@ -180,7 +188,10 @@ def _in_order(things: Sequence[T], first: Sequence[str], rules: Rules[T]) -> lis
 def overlay_values(
     values: Mapping[str, SourcedValue], layer: Layer
 ) -> tuple[dict[str, SourcedValue], tuple[Problem, ...]]:
-    """`values` with those that `layer` sets, and what is wrong with that. Rows that have a key merge by it."""
+    """Return `values` with those that `layer` sets, and what is wrong with that.
+
+    Rows that have a key merge by it.
+    """
     found = dict(values)
     problems: list[Problem] = []
     for name, placed in layer.values.items():
@@ -197,7 +208,10 @@ def overlay_values(
 def _merge_rows(
     under: SourcedValue | None, over: PlacedValue, origin: Origin, kind: Rows
 ) -> tuple[SourcedValue, tuple[Problem, ...]]:
-    """Rows of one key in one row, the later layer's words over the earlier's. Empty rows give way if they are too many."""
+    """Return rows merged by their key, the later layer's words over the earlier's.
+
+    Empty rows give way if they are too many.
+    """
     rows: list[tuple[FieldRow, Position, Origin]] = []
     if under:
         rows = list(zip(_rows(under.placed), under.placed.parts, under.rows, strict=True))

@@ -9,7 +9,8 @@ _LONGEST = 12  # letters: what is bound must fit the narrowest place, or it woul
 _TITLE = r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Fr|St)\.?|Miss|Coach|Señora?|Sra?\."
 _PLACE = (
     r"rooms?|rm\.?|ext\.?|extension|channel|radio|grade|door|gate|bus|route|line|hook|cubby|locker"
-    r"|portable|building|bldg\.?|suite|unit|apt\.?|lot|no\.|nos\.|nr\.|page|step|hall|wing|floor|table"
+    r"|portable|building|bldg\.?|suite|unit|apt\.?|lot|no\.|nos\.|nr\.|page|step|hall|wing|floor"
+    r"|table"
 )
 _PAIR = re.compile(
     rf"(?P<one>(?<!\w)(?:{_TITLE}))[ {_NO_BREAK}](?=[^\W\d_][\w’']{{0,{_LONGEST - 1}}}(?![\w’']))"
@@ -24,7 +25,7 @@ def bind(text: str) -> str:
 
 
 def unbind(text: str) -> str:
-    """Return `text` with the plain spaces that bind replaced: what people edit is searched by them."""
+    """Return `text` with plain spaces where bind put no-break ones: edits have plain spaces."""
     if _NO_BREAK not in text:
         return text
     return _PAIR.sub(lambda found: found[0][:-1] + " ", text)

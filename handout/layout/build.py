@@ -1,20 +1,20 @@
-"""A Handout laid out as a sheet: its panels side by side and in reading order, before they are fitted."""
+"""A Handout laid out as a sheet.
+
+Its panels side by side and in reading order, before they are fitted.
+"""
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
-from handout.layout.binding import bind
+from handout.layout.fact_rows import fact_rows
+from handout.layout.field_phrases import FieldPhrases
 from handout.layout.panels import (  # fmt: skip
     Drill,
-    Fact,
     FactsContent,
     HelpContent,
     Nameplate,
@@ -28,7 +28,6 @@ from handout.layout.panels import (  # fmt: skip
 )
 from handout.layout.phrase import (
     Phrase,
-    empty_field_phrase,
     fill_template,
     format_date,
     join_phrases,
@@ -38,60 +37,20 @@ from handout.layout.phrase import (
 )
 from handout.messages import message_table
 from handout.problems import Position
-from handout.sources.fields.facts import fact_fields, fact_label
 from handout.sources.fields.field_reader import FieldRow
-from handout.sources.fields.fields import FIELDS, Lines, columns_of
+from handout.sources.fields.fields import columns_of
 from handout.sources.markdown.document import parse_prose
 
-_BLANK = 54.0  # pt: a blank within a line, for a time or a name
 _SHORT = 12  # characters that leave room for a blank beside them in the nameplate
 _ROOM_NUMBER = re.compile(r"[A-Za-z]?-?\d+[A-Za-z]?")
 
 
-class _Fields:
-    """The handout's values as the phrases that show them."""
-
-    def __init__(self, handout: Handout) -> None:
-        self.handout = handout
-        # Large print has columns too narrow for a title beside its name.
-        self._binds = handout.value("large_print") is not True
-
-    def bound(self, text: str) -> str:
-        """`text` with what stays on one line bound, where there is room for it."""
-        return bind(text) if self._binds else text
-
-    def text(self, name: str) -> str:
-        value = self.handout.value(name)
-        return "" if value is None else str(value)
-
-    def said(self, name: str) -> Phrase:
-        return to_phrase(self.bound(self.text(name)), name)
-
-    def blank(self, name: str, width: float = _BLANK) -> Phrase:
-        return text_or_blank(self.text(name), name, width)
-
-    def rows(self, name: str) -> tuple[FieldRow, ...]:
-        value = self.handout.value(name)
-        return (
-            tuple(row for row in value if isinstance(row, dict)) if isinstance(value, tuple) else ()
-        )
-
-    def lines(self, name: str) -> tuple[Phrase, ...]:
-        value = self.handout.value(name)
-        found = value if isinstance(value, tuple) else ()
-        lines = [self.bound(str(line)) for line in found]
-        return tuple(to_phrase(line, f"{name}.{n}") for n, line in enumerate(lines, 1))
-
-    def date(self, name: str, dates: dict[str, Any]) -> Phrase:
-        value = self.handout.value(name)
-        return (
-            to_phrase(format_date(value, dates), name) if isinstance(value, datetime.date) else ()
-        )
-
-
 def lay_out(handout: Handout) -> SheetLayout:
-    """The sides of `handout` and the panels on them. With one page asked for, all of it stands on the front."""
-    fields, said = _Fields(handout), message_table("words", handout.language)
+    """Return the sides of `handout` and the panels on them.
+
+    With one page asked for, all of it stands on the front.
+    """
+    fields, said = FieldPhrases(handout), message_table("words", handout.language)
     role = str(handout.value("role") or "classroom")
     asked = handout.value("pages")
     pages = asked if isinstance(asked, int) else 1 if role == "substitute" else 2
@@ -154,7 +113,12 @@ def _rules(panels: list[Panel], said: dict[str, Any]) -> str:
 
 
 def _front(
-    fields: _Fields, said: dict[str, Any], panels: list[Panel], role: str, turn: bool, alone: bool
+    fields: FieldPhrases,
+    said: dict[str, Any],
+    panels: list[Panel],
+    role: str,
+    turn: bool,
+    alone: bool,
 ) -> Side:
     name = fields.said("para_name")
     tag = said["tag"]
@@ -175,8 +139,11 @@ def _front(
     )
 
 
-def _whereabouts(fields: _Fields, tag: dict[str, str]) -> tuple[Phrase, ...]:
-    """With whom and where she works. What stands beside a blank is short: a line that breaks near one breaks at odd places."""
+def _whereabouts(fields: FieldPhrases, tag: dict[str, str]) -> tuple[Phrase, ...]:
+    """With whom and where the aide works.
+
+    What stands beside a blank is short: a line that breaks near one breaks at odd places.
+    """
     teacher, grade = fields.said("teacher_name"), fields.said("class_title")
     room = to_phrase(fields.bound(_room(fields.text("room"), tag)), "room")
     label = {"teacher_name": tag["teacher"], "room": tag["room"], "class_title": tag["class"]}
@@ -201,7 +168,7 @@ def _room(room: str, tag: dict[str, str]) -> str:
     return tag["room_named"].format(room=room) if _ROOM_NUMBER.fullmatch(room) else room
 
 
-def _foot(fields: _Fields, said: dict[str, Any]) -> tuple[Phrase, ...]:
+def _foot(fields: FieldPhrases, said: dict[str, Any]) -> tuple[Phrase, ...]:
     foot, dates = said["foot"], said["dates"]
     start, end = fields.date("valid_from", dates), fields.date("valid_to", dates)
     key = "valid_both" if start and end else "valid_from" if start else "valid_until"
@@ -220,7 +187,7 @@ def _foot(fields: _Fields, said: dict[str, Any]) -> tuple[Phrase, ...]:
     )
 
 
-def _panel(block: ComposedBlock, fields: _Fields, said: dict[str, Any], pages: int) -> Panel:
+def _panel(block: ComposedBlock, fields: FieldPhrases, said: dict[str, Any], pages: int) -> Panel:
     title = to_phrase(block.title)
     match block.holds:
         case "help":
@@ -241,7 +208,7 @@ def _panel(block: ComposedBlock, fields: _Fields, said: dict[str, Any], pages: i
             title = fill_template(said["note"]["from"], {"teacher": teacher}) if teacher else title
             return Panel(block, title, NoteContent(parts, teacher))
         case "facts":
-            return Panel(block, title, FactsContent(tuple(_facts(fields, said["facts"], pages))))
+            return Panel(block, title, FactsContent(tuple(fact_rows(fields, said["facts"], pages))))
         case "schedule":
             rows = tuple(
                 _hour(row, n, fields, said["schedule"])
@@ -257,86 +224,14 @@ def _panel(block: ComposedBlock, fields: _Fields, said: dict[str, Any], pages: i
 
 @lru_cache(maxsize=512)
 def _still(block: ComposedBlock) -> Panel:
-    """A panel without fields: one object for all sheets it stands on, so that what is computed of it is known again."""
+    """Return a panel without fields.
+
+    One object for all sheets it stands on, so that what is computed of it is known again.
+    """
     return Panel(block, to_phrase(block.title))
 
 
-def _facts(fields: _Fields, said: dict[str, str], pages: int) -> Iterator[Fact]:
-    """The rows of Find it fast, each a writing line where nothing is known."""
-    language = fields.handout.language
-    for row, names in fact_fields().items():
-        compose = _COMPOSED.get(row, _plain_fact)
-        fact = compose(fields, said, row, names)
-        has_line = pages > 1 or FIELDS[names[0].partition(".")[0]].on_one_page
-        if fact.value or (fact.empty_value and has_line):
-            yield replace(fact, label=fact_label(row, language))
-
-
-def _plain_fact(fields: _Fields, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
-    """A row that says one field as it is, or the lines of one list."""
-    (name,) = names
-    if isinstance(FIELDS[name].kind, Lines):
-        lines = join_phrases(fields.lines(name), said["break_between"])
-        return Fact(row, "", lines, empty_field_phrase(f"{name}.1"))
-    return Fact(row, "", fields.said(name), empty_field_phrase(name))
-
-
-def _hours(fields: _Fields, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
-    empty = {name: empty_field_phrase(name) for name in names}
-    hours: Phrase = ()
-    if any(map(fields.text, names)):
-        hours = fill_template(said["hours_value"], {name: fields.blank(name) for name in names})
-    return Fact(row, "", hours, fill_template(said["hours_value"], empty))
-
-
-def _breaks_fact(fields: _Fields, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
-    rest = {name: empty_field_phrase(f"breaks.1.{name}") for name in columns_of("breaks")}
-    rest["times"] = fill_template(said["break_times"], rest)
-    unsaid = fill_template(said["break_covered"], rest)
-    return Fact(
-        row,
-        "",
-        join_phrases(_breaks(fields, said), said["break_between"]),
-        unsaid,
-        said["break_blank"],
-    )
-
-
-def _wait(fields: _Fields, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
-    (name,) = names
-    seconds = fields.text(name)
-    template = said["wait_value_one" if seconds == "1" else "wait_value"]
-    known = fill_template(template, {"seconds": fields.said(name)}) if seconds else ()
-    unsaid = fill_template(said["wait_value"], {"seconds": empty_field_phrase(name)})
-    return Fact(row, "", known, unsaid, said["wait_blank"])
-
-
-def _link(fields: _Fields, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
-    url = fields.text("link.url")
-    if not url:
-        return Fact(row, "", ())
-    return Fact(row, "", fields.said("link.label") or to_phrase(url, "link.url"), picture=url)
-
-
-_COMPOSED = {"hours": _hours, "breaks": _breaks_fact, "wait": _wait, "link": _link}
-"""The rows that say more than one field as it is; pull/field_parser.py reads them back."""
-
-
-def _breaks(fields: _Fields, said: dict[str, str]) -> list[Phrase]:
-    found = []
-    for n, row in enumerate(fields.rows("breaks"), 1):
-        if not any(row.values()):
-            continue
-        cell = {
-            key: text_or_blank(fields.bound(row.get(key, "")), f"breaks.{n}.{key}", _BLANK)
-            for key in columns_of("breaks")
-        }
-        times = fill_template(said["break_times"], cell)
-        found.append(fill_template(said["break_covered"], cell | {"times": times}))
-    return found
-
-
-def _hour(row: FieldRow, n: int, fields: _Fields, said: dict[str, str]) -> tuple[Phrase, ...]:
+def _hour(row: FieldRow, n: int, fields: FieldPhrases, said: dict[str, str]) -> tuple[Phrase, ...]:
     wide = {key: fields.bound(row.get(key, "")) for key in ("teacher_does", "para_does")}
     start, end, *cells = (
         to_phrase(wide.get(key, row.get(key, "")), f"schedule.{n}.{key}")
@@ -350,7 +245,9 @@ def _hour(row: FieldRow, n: int, fields: _Fields, said: dict[str, str]) -> tuple
     return (times, *cells)
 
 
-def _people(fields: _Fields, said: dict[str, str]) -> tuple[tuple[tuple[Phrase, ...], ...], int]:
+def _people(
+    fields: FieldPhrases, said: dict[str, str]
+) -> tuple[tuple[tuple[Phrase, ...], ...], int]:
     contacts = fields.rows("contacts")
     ordered = min(3, len(contacts))
     rows = []

@@ -1,4 +1,6 @@
-"""The height of every kind of box in pt, from the same numbers its style is written from (metrics.toml)."""
+"""The height of every kind of box in pt, from the same numbers its style is written from
+(metrics.toml).
+"""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from handout.fonts import FACES
 from handout.layout.shaping import create_font, load_face, shape_text
 
-# Where the typesetter ends lines (UAX 14, of which it knows a few places more): at spaces; after a hyphen or a slash before
-# a letter; after dashes and a few signs before letters and figures; before a long dash; between a letter's point and a
-# figure. A no-break space joins.
+# Where the typesetter ends lines (UAX 14, of which it knows a few places more): at spaces; after a
+# hyphen or a slash before a letter; after dashes and a few signs before letters and figures; before
+# a long dash; between a letter's point and a figure. A no-break space joins.
 _PIECE = re.compile(r"[ \u2003]+|[^ \u2003]+")
 _HYPHEN = re.compile(
     r"""(?<=[-/])(?=[^\W\d_])|(?<=[–—!?…}|])(?=[^\W_])|(?<=[\w.,:;!?)\]}…])(?=—)|(?<=[^\W\d_][.,:;/])(?=\d)""",
@@ -67,7 +67,8 @@ def _width_in_ems(
 ) -> float:
     cut, upem, has = _find_font(family, weight, italic)
     if family != _EVERY_SIGN and not has.issuperset(map(ord, text)):
-        # What a face has no sign for is set in the next of its list (css: font-family), the rest stays in it.
+        # What a face has no sign for is set in the next of its list (css: font-family), the rest
+        # stays in it.
         return sum(
             _width_in_ems("".join(part), family if own else _EVERY_SIGN, weight, italic, features)
             for own, part in groupby(text, lambda sign: ord(sign) in has)
@@ -79,14 +80,14 @@ def _width_in_ems(
 
 
 def text_width(text: str, style: TextStyle) -> float:
-    """The width of `text` on one line, in pt."""
+    """Return the width of `text` on one line, in pt."""
     return (
         _width_in_ems(text, style.family, style.weight, style.italic, style.features) * style.size
     )
 
 
 def missing_characters(text: str) -> str:
-    """The characters of `text` that no bundled face has a sign for, each once."""
+    """Return the characters of `text` that no bundled face has a sign for, each once."""
     if text.isascii() and text.isprintable():
         return ""
     has = printable_code_points()
@@ -94,15 +95,16 @@ def missing_characters(text: str) -> str:
 
 
 def printable_code_points() -> frozenset[int]:
-    """The code points that have a sign in some bundled face."""
+    """Return the code points that have a sign in some bundled face."""
     return _find_font(_EVERY_SIGN, 400, False)[2]
 
 
 class MeasuredText(NamedTuple):
-    """Words as one long line, in ems: what is the same at every size. Blanks have their width in pt.
+    """Words as one long line, in ems: what is the same at every size. Blanks have their width in
+    pt.
 
-    `starts` and `ends` are those of the runs of words that stay on one line; there are none if only looking at each
-    of them can tell where lines break.
+    `starts` and `ends` are those of the runs of words that stay on one line; there are none if only
+    looking at each of them can tell where lines break.
     """
 
     words: tuple[StyledText, ...]
@@ -113,9 +115,9 @@ class MeasuredText(NamedTuple):
     ends: tuple[float, ...]
 
 
-@lru_cache(maxsize=4096)  # while she types, or from one sheet to the next, most words stay
+@lru_cache(maxsize=4096)  # while somebody types, or from one sheet to the next, most words stay
 def measure_text(*words: StyledText) -> MeasuredText:
-    """`words` ready to be broken into lines of any measure and size."""
+    """Return `words` ready to be broken into lines of any measure and size."""
     at, longest = 0.0, 0.0
     starts, ends = [], []
     for piece in _unbreakable_pieces(words):
@@ -136,7 +138,7 @@ def measure_text(*words: StyledText) -> MeasuredText:
 
 
 def count_lines(words: MeasuredText, size: float, measure: float) -> int:
-    """How many lines `words` of `size` pt take at a measure of `measure` pt; at least 1."""
+    """Return how many lines `words` of `size` pt take at a measure of `measure` pt; at least 1."""
     _, ems, blanks, longest, starts, ends = words
     limit = measure - SLACK
     if ems * size + blanks < limit - _NEAR:
@@ -155,7 +157,7 @@ def count_lines(words: MeasuredText, size: float, measure: float) -> int:
 
 
 def count_lines_piecewise(words: tuple[StyledText, ...], size: float, limit: float) -> int:
-    """The same, word by word: where lines break, this tells."""
+    """Return the same, word by word: where lines break, this tells."""
     count, x, pending = 1, 0.0, 0.0
     for piece in _unbreakable_pieces(words):
         if isinstance(piece, float):  # a space: it hangs at the end of a line
@@ -175,7 +177,10 @@ def count_lines_piecewise(words: tuple[StyledText, ...], size: float, limit: flo
 
 
 def _break_anywhere(run: list[_UnbreakablePart], size: float, limit: float) -> tuple[int, float]:
-    """A run longer than a line is broken anywhere: into how many lines more than one, and how wide the last of them is."""
+    """Return a run longer than a line is broken anywhere.
+
+    Into how many lines more than one, and how wide the last of them is.
+    """
     count, wide = 0, sum([one.ems * size + one.blank for one in run])
     if len(run) > 1:  # of several faces, or with a blank: as many lines as there can be
         while wide > limit > 0:
@@ -196,7 +201,10 @@ def _break_anywhere(run: list[_UnbreakablePart], size: float, limit: float) -> t
 
 
 class _UnbreakablePart(NamedTuple):
-    """A part of a run of words that stays on one line: its width in ems and, if it is a blank, in pt."""
+    """A part of a run of words that stays on one line.
+
+    Its width in ems and, if it is a blank, in pt.
+    """
 
     ems: float
     blank: float
@@ -204,7 +212,7 @@ class _UnbreakablePart(NamedTuple):
 
 
 def _unbreakable_pieces(words: tuple[StyledText, ...]) -> Iterator[float | list[_UnbreakablePart]]:
-    """Spaces as their width in ems, and between them runs of words that stay on one line."""
+    """Yield spaces as their width in ems, and between them runs of words that stay on one line."""
     run: list[_UnbreakablePart] = []
     for word in words:
         text, family, weight, italic, blank, features = word

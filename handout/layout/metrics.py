@@ -1,4 +1,7 @@
-"""The geometry of a theme on a paper: what the style sheet is written from and the fit is computed with. In pt."""
+"""The geometry of a theme on a paper.
+
+What the style sheet is written from and the fit is computed with. In pt.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,11 @@ PAPERS: Mapping[str, tuple[float, float]] = {
 class Density:
     """One step of how closely a side is set; lengths in pt.
 
-    `size` and `leading` of the body, `pad` above and below a table's row, `gap` between boxes, `head` of a box's
-    heading, `top` and `bottom` padding of a box, `line` the pitch of writing lines, `para` between paragraphs,
-    `drill` size and leading of the four drills, `plate` the height of the nameplate, `h1` its size. `order` and
-    `spans` set the front's blocks in another order and at other widths; `moved` are those it lends to the back.
+    `size` and `leading` of the body, `pad` above and below a table's row, `gap` between boxes,
+    `head` of a box's heading, `top` and `bottom` padding of a box, `line` the pitch of writing
+    lines, `para` between paragraphs, `drill` size and leading of the four drills, `plate` the
+    height of the nameplate, `h1` its size. `order` and `spans` set the front's blocks in another
+    order and at other widths; `moved` are those it lends to the back.
     """
 
     name: str
@@ -48,7 +52,10 @@ class Density:
 
 @dataclass(frozen=True, eq=False)
 class Metrics:
-    """A theme's numbers on one paper. `table` is the theme's metrics.toml, for what only one kind of box needs."""
+    """A theme's numbers on one paper.
+
+    `table` is the theme's metrics.toml, for what only one kind of box needs.
+    """
 
     theme: str
     paper: str
@@ -59,13 +66,13 @@ class Metrics:
 
     @property
     def measure(self) -> float:
-        """Width of the type area, pt."""
+        """Return width of the type area, pt."""
         page = self.table["page"]
         return float(self.width - page["punch"] - page["outer"])
 
     @property
     def depth(self) -> float:
-        """Height of the type area, pt."""
+        """Return height of the type area, pt."""
         page = self.table["page"]
         return float(self.height - page["top"] - page["bottom"])
 
@@ -75,14 +82,14 @@ class Metrics:
         return float((self.measure + gutter) * span / 24 - gutter)
 
     def body_width(self, span: int) -> float:
-        """Width in pt of the words in such a box."""
+        """Return width in pt of the words in such a box."""
         box = self.table["box"]
         return self.panel_width(span) - 2 * float(box["edge"] + box["side"])
 
 
 @cache
 def load_metrics(theme: str, paper: str) -> Metrics:
-    """The geometry of `theme` (field-guide, plain) on `paper` (letter, legal, a4)."""
+    """Return the geometry of `theme` (field-guide, plain) on `paper` (letter, legal, a4)."""
     table = tomllib.loads((TEMPLATES / theme / "metrics.toml").read_text(encoding="utf-8"))
     steps: dict[str, dict[str, Any]] = {}
     name = table["nameplate"]

@@ -29,9 +29,10 @@ class _Text(NamedTuple):
 
 
 def missing_glyph_problems(handout: Handout, edits_file: str = "") -> tuple[Problem, ...]:
-    """A Problem for each text with characters that no bundled face has.
+    """Return a Problem for each text with characters that no bundled face has.
 
-    `edits_file` is the file of the edits: words that a person put on the sheet itself have no place of their own.
+    `edits_file` is the file of the edits: words that a person put on the sheet itself have no place
+    of their own.
     """
     found = list(_unprintable(_texts(handout)))
     fields = {one.position for one in found if one.line}  # some stand in a box as well
@@ -50,7 +51,9 @@ def _unprintable(texts: Iterable[_Text]) -> Iterator[Problem]:
 
 
 def _in_edits(one: Problem, path: str) -> Problem:
-    """The Problem at the first line of the file of edits with one of the characters it tells of."""
+    """Return the Problem at the first line of the file of edits with one of the characters it tells
+    of.
+    """
     try:
         lines = Path(path).read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):  # there is none yet: the words come from a page
@@ -99,6 +102,6 @@ def _block_texts(block: ComposedBlock) -> Iterator[_Text]:
 
 
 def _position_unless_ours(text: str, position: Position) -> Position:
-    """The place of a heading: none if it is hers, and not the one of the block's file."""
+    """Return the place of a heading: none if the teacher wrote it, for the block's file is ours."""
     ours = position.path and Path(position.path).is_relative_to(CONTENT)
     return Position("") if ours and missing_characters(text) else position

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from handout.layout.fitted import FittedSide
 from handout.layout.heights import HeightCalculator
 from handout.layout.line_breaking import TextStyle, text_width
 from handout.layout.metrics import Metrics
@@ -25,14 +25,14 @@ from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import FIELDS, Rows, value_names
 from handout.sources.markdown.document import items_of
 
-if TYPE_CHECKING:
-    from handout.layout.fit import FittedSide
-
 
 def overflow_problem(
     fitted: FittedSide, over: float, geometry: Metrics, sheet: SheetLayout
 ) -> Problem:
-    """That a side is `over` pt too long for its page: by how many lines, and the boxes to shorten, the longest first."""
+    """Return the Problem of a side that is `over` pt too long for its page.
+
+    It says by how many lines, and which boxes to shorten, the longest first.
+    """
     box, density = HeightCalculator(geometry, fitted.density), fitted.density
     said = message_table("words", sheet.handout.language)["fit"]
     position, boxes = _longest(fitted, sheet)
@@ -47,7 +47,7 @@ def overflow_problem(
 
 
 def page_count_problem(fitted: FittedSide, sheet: SheetLayout, pages: int) -> Problem:
-    """That the typesetter made `pages` of this side."""
+    """Return the Problem that the typesetter made `pages` pages of this side."""
     said = message_table("words", sheet.handout.language)["fit"]
     position, boxes = _longest(fitted, sheet)
     name = said[fitted.side.name]
@@ -55,14 +55,14 @@ def page_count_problem(fitted: FittedSide, sheet: SheetLayout, pages: int) -> Pr
 
 
 def outside_page_problem(fitted: FittedSide, sheet: SheetLayout, found: str) -> Problem:
-    """That the words `found` stand outside their page."""
+    """Return the Problem that the words `found` stand outside their page."""
     said = message_table("words", sheet.handout.language)["fit"]
     position, _ = _longest(fitted, sheet)
     return problem("words-off-the-page", position, side=said[fitted.side.name], words=found)
 
 
 def _longest(fitted: FittedSide, sheet: SheetLayout) -> tuple[Position, str]:
-    """Where words that make the side long are written, if it can be told, and its three longest boxes in words.
+    """Return where the side's long words are written, and its three longest boxes in words.
 
     A file of ours is never named: nobody is to change it.
     """
@@ -89,7 +89,7 @@ def _longest(fitted: FittedSide, sheet: SheetLayout) -> tuple[Position, str]:
 
 
 def _fields_in(box: str) -> Iterator[str]:
-    """The fields in a box; those that take the most lines first."""
+    """Yield the fields in a box; those that take the most lines first."""
     names = [name for name in value_names() if box and FIELDS[name.partition(".")[0]].box == box]
     yield from sorted(
         names, key=lambda name: not isinstance(FIELDS[name.partition(".")[0]].kind, Rows)
@@ -101,7 +101,10 @@ def _is_ours(position: Position) -> bool:
 
 
 def wide_title_problems(fitted: FittedSide, geometry: Metrics) -> Iterator[Problem]:
-    """Headings, and a lifeline, that are wider than their places: somebody's own, for those of ours are short."""
+    """Yield a Problem for each heading or lifeline that is wider than its place.
+
+    They are somebody's own: those of the content are short.
+    """
     box = HeightCalculator(geometry, fitted.density)
     for placed in (placed for row in fitted.rows for placed in row):
         panel = placed.panel
@@ -124,14 +127,17 @@ def wide_title_problems(fitted: FittedSide, geometry: Metrics) -> Iterator[Probl
 
 
 def _letters(text: str, wide: float, over: float) -> int:
-    """How many letters of `text`, `wide` pt, are left if it is to be narrower by `over` pt."""
+    """Return how many letters of `text`, `wide` pt wide, are left when `over` pt are cut."""
     return int(len(text) * max(0, 1 - over / wide))
 
 
 def cut_word_problems(
     fitted: FittedSide, geometry: Metrics, sheet: SheetLayout
 ) -> Iterator[Problem]:
-    """Words too wide for their cell or tag, which a line's end cuts without a hyphen: names above all."""
+    """Yield a warning for each word that is too wide for its cell or tag: names above all.
+
+    A line's end cuts such a word without a hyphen.
+    """
     box = HeightCalculator(geometry, fitted.density)
     found: list[tuple[str, str]] = []
     if plate := fitted.side.nameplate:
@@ -150,7 +156,7 @@ def cut_word_problems(
 def _cut_in(
     content: PanelContent | None, box: HeightCalculator, width: float
 ) -> Iterator[tuple[str, str]]:
-    """The words in cells of a box that are cut, each with its field."""
+    """Yield the words in cells of a box that are cut, each with its field."""
     people = box.table["people"]
     if isinstance(content, ScheduleContent):
         for row in content.rows:
@@ -170,7 +176,7 @@ def _cut_in(
 
 
 def _wrapped(fitted: FittedSide, box: HeightCalculator, said: dict[str, str]) -> str:
-    """The rows of the schedule that take more than one line, by their times."""
+    """Return the rows of the schedule that take more than one line, by their times."""
     for placed in (placed for row in fitted.rows for placed in row):
         if isinstance(placed.panel.content, ScheduleContent):
             width = box.metrics.body_width(placed.span)

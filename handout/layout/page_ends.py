@@ -67,7 +67,8 @@ class PageEndCalculator(TextCalculator):
     def foot_rows(self, foot: PageFoot) -> list[tuple[Phrase, ...]]:
         """Return the parts of the foot, row by row.
 
-        All of it is one row if it fits on a line; else the blanks have a row of their own. Where a line breaks before a blank, typesetters and browsers break it at odd places.
+        All of it is one row if it fits on a line; else the blanks have a row of their own. Where a
+        line breaks before a blank, typesetters and browsers break it at odd places.
         """
         blank = tuple(part for part in foot.lines if has_blank(part))
         printed = tuple(part for part in foot.lines if part not in blank)

@@ -52,7 +52,7 @@ class FactsContent:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleContent:
-    """Rows of four cells: time, what the class does, what she does, where."""
+    """Rows of four cells: time, what the class does, what the aide does, where."""
 
     rows: tuple[tuple[Phrase, ...], ...]
     positions: tuple[Position, ...] = ()
@@ -114,7 +114,10 @@ class Side:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class SheetLayout:
-    """Everything on the paper, whatever its theme and density. `pages` is the count asked for, without extras."""
+    """Everything on the paper, whatever its theme and density.
+
+    `pages` is the count asked for, without extras.
+    """
 
     handout: Handout
     sides: tuple[Side, ...]
@@ -128,16 +131,19 @@ def list_columns(part: Bullets, span: int) -> int:
 
 
 def is_quote(item: Item) -> bool:
-    """Whether a paragraph is set as words to say: all of it in italics and in quotation marks."""
+    """Tell whether a paragraph is words to say: all in italics and in quotation marks."""
     return item.text.startswith("*“") and item.id not in STYLED_PARAGRAPHS
 
 
 def people_tables(content: PeopleContent) -> list[tuple[tuple[Phrase, ...], ...]]:
-    """The rows as they stand in one table, or in two: who is asked in this order, and who is for something else."""
+    """Return the rows as they stand in one table, or in two.
+
+    Who is asked in this order, and who is for something else.
+    """
     tables = content.rows[: content.ordered], content.rows[content.ordered :]
     return [rows for rows in tables if rows] or [()]
 
 
 def has_tables_side_by_side(content: PeopleContent, width: float, narrow: float) -> bool:
-    """Whether there are two tables of people, and room for them side by side."""
+    """Tell whether there are two tables of people, and room for them side by side."""
     return len(people_tables(content)) > 1 and width >= narrow

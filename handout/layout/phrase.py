@@ -1,4 +1,6 @@
-"""Words on the page that are put together from the teacher's fields, and the blanks where a field is empty."""
+"""Words on the page that are put together from the teacher's fields, and the blanks where a field
+is empty.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,10 @@ from string import Formatter
 
 @dataclass(frozen=True, slots=True)
 class PhrasePart:
-    """A few words, or a blank to write on. `field` is the dotted name of the field they show, "" if none."""
+    """A few words, or a blank to write on.
+
+    `field` is the dotted name of the field they show, "" if none.
+    """
 
     text: str = ""
     field: str = ""
@@ -21,12 +26,14 @@ Phrase = tuple[PhrasePart, ...]
 
 
 def to_phrase(text: str, field: str = "") -> Phrase:
-    """The phrase that says just `text`."""
+    """Return the phrase that says just `text`."""
     return (PhrasePart(text, field),) if text else ()
 
 
 def fill_template(template: str, values: Mapping[str, Phrase]) -> Phrase:
-    """`template`, a str.format template of our own words, with a phrase for every name in it."""
+    """Return `template`, a str.format template of our own words, with a phrase for every name in
+    it.
+    """
     found: list[PhrasePart] = []
     for text, name, _, _ in Formatter().parse(template):
         found += to_phrase(text)
@@ -36,17 +43,17 @@ def fill_template(template: str, values: Mapping[str, Phrase]) -> Phrase:
 
 
 def text_or_blank(text: str, field: str, width: float) -> Phrase:
-    """The field's text, or a blank of `width` pt."""
+    """Return the field's text, or a blank of `width` pt."""
     return (PhrasePart(text, field),) if text else (PhrasePart("", field, width),)
 
 
 def empty_field_phrase(field: str) -> Phrase:
-    """The place of a field that says nothing yet."""
+    """Return the place of a field that says nothing yet."""
     return (PhrasePart("", field),)
 
 
 def join_phrases(phrases: Iterable[Phrase], between: str) -> Phrase:
-    """The phrases that say something, with `between` between them."""
+    """Return the phrases that say something, with `between` between them."""
     found: list[PhrasePart] = []
     for phrase in phrases:
         if phrase:
@@ -55,17 +62,17 @@ def join_phrases(phrases: Iterable[Phrase], between: str) -> Phrase:
 
 
 def phrase_text(phrase: Phrase) -> str:
-    """What a reader hears; a blank is silent."""
+    """Return what a reader hears; a blank is silent."""
     return "".join(span.text for span in phrase)
 
 
 def has_blank(phrase: Phrase) -> bool:
-    """Whether there is something in it to be filled in by hand."""
+    """Tell whether there is something in it to be filled in by hand."""
     return any(span.blank for span in phrase)
 
 
 def format_date(day: datetime.date, words: Mapping[str, str | list[str]]) -> str:
-    """A date as people write it; `words` is the table `dates` of words.toml."""
+    """Return a date as people write it; `words` is the table `dates` of words.toml."""
     template, months = words["format"], words["months"]
     assert isinstance(template, str)
     return template.format(month=months[day.month - 1], day=day.day, year=day.year)

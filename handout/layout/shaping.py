@@ -19,7 +19,7 @@ class LoadedFace(NamedTuple):
 
 @cache
 def load_face(face: Face) -> LoadedFace:
-    """The file of `face`, read once."""
+    """Return the file of `face`, read once."""
     import uharfbuzz
 
     file = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face_path(face, "ttf"))))
@@ -27,7 +27,7 @@ def load_face(face: Face) -> LoadedFace:
 
 
 def create_font(face: Face, scale: int = 0) -> Any:
-    """`face` with its lengths in `scale` units to the em; in its own units if that is 0."""
+    """Return `face` with its lengths in `scale` units to the em; in its own units if that is 0."""
     import uharfbuzz
 
     made = uharfbuzz.Font(load_face(face).file)
@@ -37,7 +37,7 @@ def create_font(face: Face, scale: int = 0) -> Any:
 
 
 def shape_text(font: Any, text: str, features: Iterable[str] = ()) -> Any:
-    """`text` on one line: a buffer with glyph_infos and glyph_positions."""
+    """Return `text` on one line: a buffer with glyph_infos and glyph_positions."""
     import uharfbuzz
 
     buffer = uharfbuzz.Buffer()

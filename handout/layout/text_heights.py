@@ -28,7 +28,7 @@ SANS = "Handout Sans"
 
 @dataclass(frozen=True, eq=False)
 class TextCalculator:
-    """Measures words in one theme, paper and density. It is compared by identity: a key of caches."""
+    """Measures words in one theme, paper and density. Identity compares it: it is a cache's key."""
 
     metrics: Metrics
     density: Density

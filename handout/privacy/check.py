@@ -1,7 +1,8 @@
-"""The privacy check: every word that would be printed or stored, looked at for what tells of a student.
+"""The privacy check: every word to be printed or stored is searched for what tells of a student.
 
-It finds what words can show, and no more: a sheet that passes may still say too much. It works offline, and nothing
-of what it finds is repeated in its Problems, because those are kept in lists and logs.
+It finds what words can show, and no more: a sheet that passes may still say too much. It works
+offline, and nothing of what it finds is repeated in its Problems, because those are kept in lists
+and logs.
 """
 
 from __future__ import annotations
@@ -45,9 +46,10 @@ _MOST_TOLD = 5  # of one rule in one field
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """Some words of the sheet: `field` as people name it; `column` is it without the numbers of rows.
+    """Some words of the sheet.
 
-    `lead` are words before them that are looked at too. `exact`: the origin's place is that of their first letter.
+    `field` is its name for people, `column` the same without the numbers of rows.     `lead` are words before them that are looked at too. `exact`: the origin's place is that of
+    their first letter.
     """
 
     field: str
@@ -70,10 +72,11 @@ def privacy_problems(
     student_names: frozenset[str] = frozenset(),
     names: Mapping[str, Position] | None = None,
 ) -> tuple[Problem, ...]:
-    """What in `handout` may tell of a student: errors and warnings, and those that were allowed, as warnings too.
+    """Return what in `handout` may tell of a student, as errors and warnings.
 
-    `staff` are names of grown-ups beside those that the fields give; `student_names` are students' names, as listed_names reads them;
-    `names` are the names of the files to be written, and where each comes from.
+    What was allowed is a warning too. `staff` are names of grown-ups beside those that the fields give; `student_names` are students'
+    names, as listed_names reads them; `names` are the names of the files to be written, and where
+    each comes from.
     """
     texts = list(_texts(handout))
     people = Staff([*staff, *(text.words for text in texts if _is_name(text))])
@@ -92,7 +95,7 @@ def privacy_problems(
 def blocked_rules(
     text: str, *, staff: Iterable[str] = (), student_names: frozenset[str] = frozenset()
 ) -> frozenset[str]:
-    """The rules that `text` breaks and that keep a sheet from being made."""
+    """Return the rules that `text` breaks and that keep a sheet from being made."""
     origin = Origin(Level.CUSTOMIZATION, "", Position(""))
     return BLOCKS & {
         finding.rule
@@ -132,7 +135,7 @@ def _told(found: Iterable[_Found], overrides: Iterable[Override]) -> Iterator[Pr
 def _reason_problem(
     override: Override, staff: Staff, student_names: frozenset[str]
 ) -> Problem | None:
-    """What is wrong with the reason of an override: it is kept in lists and logs as well."""
+    """Return what is wrong with the reason of an override: it is kept in lists and logs as well."""
     text = _Text(
         "because", "because", override.because, Origin(Level.CUSTOMIZATION, "", override.position)
     )
@@ -145,7 +148,7 @@ def _reason_problem(
 def _override(
     allowed: Mapping[tuple[str, str], Override], rule: str, field: str
 ) -> Override | None:
-    """The override of the field, or of the list, group or block it is in."""
+    """Return the override of the field, or of the list, group or block it is in."""
     while field:
         if override := allowed.get((rule, field)):
             return override
@@ -154,7 +157,7 @@ def _override(
 
 
 def _hidden(words_found: str) -> str:
-    """The first letter of a name, and how long it is; nothing of a number."""
+    """Return the first letter of a name, and how long it is; nothing of a number."""
     hidden = message_table("privacy")["hidden"]
     shown = "".join(hidden if sign.isalnum() else sign for sign in words_found[:40])
     return (
@@ -163,7 +166,7 @@ def _hidden(words_found: str) -> str:
 
 
 def _position_of(text: _Text, start: int) -> Position:
-    """Where the words stand, as near as it is known."""
+    """Return where the words stand, as near as it is known."""
     position = text.origin.position
     if not text.exact or not position.path.endswith((".yaml", ".yml")):
         return position  # of a spreadsheet it is the cell
@@ -182,14 +185,17 @@ def _is_name(text: _Text) -> bool:
 
 @cache
 def _holds(column: str) -> str:
-    """What the words of a field are of: "name", "contact", "file", "address", or just "words"."""
+    """Return the kind of a field's words: "name", "contact", "file", "address" or "words"."""
     kind = value_type(column)
     return "address" if isinstance(kind, Url) else getattr(kind, "holds", "words")
 
 
 @lru_cache(maxsize=8192)  # most cells say what many others say
 def _says_nothing(words_said: str, of_staff: bool) -> bool:
-    """Whether nothing is to be found here, whoever is on the staff, of students nobody knows of."""
+    """Tell whether no staff list could change that nothing is found here.
+
+    Listed students are not searched for.
+    """
     said = normal_form(words_said).text
     persons = list(person_findings(said, Staff(()), frozenset()))
     return not persons and not any(find_disclosures(said, of_staff=of_staff, persons=()))
@@ -216,7 +222,7 @@ def _findings(text: _Text, staff: Staff, student_names: frozenset[str]) -> list[
 def _formed_findings(
     text: _Text, said: str, staff: Staff, student_names: frozenset[str]
 ) -> Iterable[Finding]:
-    """What is found in `said`, the words of `text` in their normal form."""
+    """Return what is found in `said`, the words of `text` in their normal form."""
     if text.column == "id":
         return list(_name_findings(said, staff, student_names))
     if _holds(text.column) in ("address", "file"):
@@ -234,7 +240,10 @@ def _formed_findings(
 
 
 def _name_findings(name: str, staff: Staff, student_names: frozenset[str]) -> Iterator[Finding]:
-    """Names and numbers in the name of a file, a block or an item, whose words seldom have capitals."""
+    """Yield names and numbers in the name of a file, a block or an item.
+
+    Such names seldom have capitals.
+    """
     words_in_it = "".join(sign if sign.isalnum() else " " for sign in name).title()
     persons = [
         one for one in person_findings(words_in_it, staff, student_names) if one.rule != "initials"
@@ -248,7 +257,10 @@ def _name_findings(name: str, staff: Staff, student_names: frozenset[str]) -> It
 
 
 def _texts(handout: Handout) -> Iterator[_Text]:
-    """Every text that somebody wrote for this sheet. What comes with handout itself tells of nobody."""
+    """Yield every text that somebody wrote for this sheet.
+
+    What comes with handout itself tells of nobody.
+    """
     pairs = set()  # the teacher's own dos and don'ts stand in a block too
     for name, sourced in handout.values.items():
         yield from _value_texts(name, sourced)
@@ -274,7 +286,8 @@ def _texts(handout: Handout) -> Iterator[_Text]:
                     origin.name,
                     item.position if item.position.path else origin.position,
                 )
-                # The id of an item in a block that somebody wrote may be made of its words, which a Problem must not say.
+                # The id of an item in a block that somebody wrote may be made of its words, which a
+                # Problem must not say.
                 own_block = _is_own(block.origin)
                 yield _Text(
                     block.id if own_block else f"{block.id}.{item.id}", "item", item.text, placed

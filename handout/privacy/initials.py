@@ -13,14 +13,14 @@ _DOTTED = re.compile(
 
 
 def can_have_initials(text: str, written: Iterable[str]) -> bool:
-    """Whether `text`, whose words as they are `written` these are, need be looked at for initials at all."""
+    """Tell whether `text` could hold initials; `written` are its words."""
     return (
         any(word.isupper() and word != "I" for word in written) or _DOTTED.search(text) is not None
     )
 
 
 def find_initials(text: str, own: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Where initials start and end in `text`, whose words are `own`."""
+    """Yield where initials start and end in `text`, whose words are `own`."""
     allowed = word_set("dotted")
     ends: set[int] = set()
     for match in _DOTTED.finditer(text):

@@ -1,4 +1,4 @@
-"""Where a text names a listed student: in full in any letters and order, or in part where that tells of a person."""
+"""The search for listed students in a text: in full, or in part where that tells of a person."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ _MOST_BETWEEN = 3  # middle names, initials and a nickname between given and fam
 def listed_findings(
     text: str, student_names: frozenset[str], staff: Staff | None
 ) -> Iterator[Finding]:
-    """The students in `student_names` that `text`, in its normal form, names. Without `staff` only those in full."""
+    """Yield the students in `student_names` that `text`, in its normal form, names.
+
+    Without `staff` only those in full.
+    """
     if not student_names:
         return
     search = _Search(text, student_names, staff)
@@ -49,7 +52,7 @@ class _Search:
         self.starts = [word.start for word in self.own]
 
     def longest(self, n: int) -> int:
-        """The piece after the longest name that starts with piece `n`; `n` if there is none."""
+        """Return the piece after the longest name that starts at piece `n`, or `n`."""
         found = n
         for length, form in forms_at(self.pieces, n, self.text):
             end = n + length
@@ -68,7 +71,10 @@ class _Search:
         return found
 
     def are_of_staff(self, *bounds: int) -> bool:
-        """Whether every piece from one bound to the next, two by two, is part of a grown-up's name."""
+        """Tell whether all pieces in the ranges are part of an adult's name.
+
+        `bounds` are the start and end of one range after another.
+        """
         if self.staff is None:
             return False
         pairs = zip(bounds[::2], bounds[1::2], strict=True)
@@ -76,12 +82,15 @@ class _Search:
         return all(piece.letters in self.staff.pieces for piece in own)
 
     def is_of_staff(self, joined: str) -> bool:
-        """Whether a name in one word, as in an address, may be a grown-up's."""
+        """Tell whether a name in one word, as in an address, may be an adult's."""
         parts = self.staff.pieces if self.staff else ()
         return any(len(part) > 2 and part in joined for part in parts)
 
     def end_of_full(self, n: int, end: int, given: str, families: Set[str]) -> int:
-        """Where the family name ends that stands after a given name, middle names between them; `n` if none does."""
+        """Return where the family name after a given name ends; `n` if none follows.
+
+        Middle names may stand between them.
+        """
         at = end
         while at < len(self.pieces) and at - end <= _MOST_BETWEEN and self.is_beside(at):
             ends = [
@@ -97,7 +106,10 @@ class _Search:
         return n
 
     def is_full(self, n: int, end: int, at: int, last: int, given: str, family: str) -> bool:
-        """Whether given and family name side by side are a name. If both are words, only written as one."""
+        """Tell whether given and family name side by side are a name.
+
+        If both are words, only written as one.
+        """
         if is_telling(family.replace(" ", "")) or not is_word(given):
             return True
         if all(piece.capital for piece in (*self.pieces[n:end], *self.pieces[at:last])):
@@ -106,7 +118,7 @@ class _Search:
         return at == end and whole and self.between(at) == " "
 
     def end_of_reverse(self, n: int, end: int, family: str, given: Set[str]) -> int:
-        """Where the given name ends that stands after a family name; `n` if none does."""
+        """Return where the given name ends that stands after a family name; `n` if none does."""
         at = end
         while at < len(self.pieces) and self.pieces[at].letters in _SUFFIXES:
             at += 1
@@ -160,20 +172,20 @@ class _Search:
         return word.text.isupper() and word.fold in word_set("acronyms") and not self.text.isupper()
 
     def is_whole(self, n: int, end: int) -> bool:
-        """Whether the pieces are all of a word, and no part of a longer one."""
+        """Tell whether the pieces are all of a word, and no part of a longer one."""
         own = self.own[self.word(n)]
         last = self.own[self.word(end - 1)]
         owns = 2 if last.owns else 0
         return own.start == self.pieces[n].start and last.end - owns == self.pieces[end - 1].end
 
     def is_beside(self, at: int) -> bool:
-        """Whether piece `at` may go on with the name that the piece before it is of."""
+        """Tell whether piece `at` may go on with the name that the piece before it is of."""
         before = self.pieces[at - 1]
         short = len(before.letters) == 1 or before.letters in _SUFFIXES
         return (_AFTER_LETTER if short else _BETWEEN).fullmatch(self.between(at)) is not None
 
     def is_middle(self, at: int) -> bool:
-        """Whether piece `at` may be a middle name, an initial or a nickname in brackets or quotes."""
+        """Tell whether piece `at` may be a middle name, an initial or a nickname in brackets."""
         piece = self.pieces[at]
         if len(piece.letters) == 1 or self.text[piece.start - 1] in _OPENING:
             return True
@@ -185,5 +197,5 @@ class _Search:
         return self.text[self.pieces[at - 1].end : self.pieces[at].start]
 
     def word(self, n: int) -> int:
-        """Which word piece `n` is in."""
+        """Return which word piece `n` is in."""
         return bisect_right(self.starts, self.pieces[n].start) - 1

@@ -1,7 +1,8 @@
-"""The names of listed students, in every form that exports have them, and where words could hold them.
+"""The names of listed students in every form that exports have, and words that could hold them.
 
-A listed name is "Given<TAB>Family" or "Given<TAB>Family<TAB>Middle"; of one without a tab the last word is the family name.
-Names and words are cut into the same pieces: the letters between blanks, marks, apostrophes and capitals.
+A listed name is "Given<TAB>Family" or "Given<TAB>Family<TAB>Middle"; of one without a tab the last
+word is the family name. Names and words are cut into the same pieces: the letters between blanks,
+marks, apostrophes and capitals.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from handout.privacy.tokens import fold, is_common, word_set
 _MOST_JOINED = 6  # pieces that may be one name: d'an-dre-mc-don-ald
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z])")
-# What may stand inside a name and leaves it one: marks, an apostrophe, a hyphen, also one that ends a line.
+# What may stand inside a name and leaves it one: marks, an apostrophe, a hyphen, also one that ends
+# a line.
 _INSIDE = re.compile(r"|[*_~'\\-]{1,6}|[-*_~]{0,3}-[ \t]*\n[ \t]*")
 _BROKEN = re.compile(r"-[ \t]*\n")
 _SPELLED = re.compile(r"(?<!\w)[^\W\d_](?:(?: ?' ?|[ .*_·-])[^\W\d_]){3,}(?!\w)")  # Z a b r i n a
@@ -32,14 +34,18 @@ _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "�
 _ASIDE = re.compile(r"[(\[{\"“”«»](.*?)[)\]}\"“”«»]|(?<!\w)'([^']+)'(?!\w)")
 _SUFFIXES = frozenset("jr sr ii iii iv nd rd th".split())
 _PARTICLES = frozenset(
-    "de la las los lo le del della di da do dos das du des van von der den het ter ten y e i el al bin bint ibn abu "
+    "de la las los lo le del della di da do dos das du des van von der den het ter ten y e i el al "
+    "bin bint ibn abu "
     "st san santa saint o mc mac d ben".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of letters of a text in small letters; `inside`: it goes on from the piece before it, as one word may."""
+    """A run of letters of a text in small letters.
+
+    `inside`: it goes on from the piece before it, as one word may.
+    """
 
     letters: str
     start: int
@@ -50,7 +56,7 @@ class Piece:
 
 @lru_cache(maxsize=1024)
 def split_pieces(text: str) -> tuple[Piece, ...]:
-    """The pieces of `text`, which is in its normal form."""
+    """Return the pieces of `text`, which is in its normal form."""
     text = _FOR_LETTER.sub(lambda found: _LETTER_FOR[found[0]], text)
     spelled = {found.start(): found.end() for found in _SPELLED.finditer(text)}
     pieces: list[Piece] = []
@@ -75,7 +81,10 @@ def split_pieces(text: str) -> tuple[Piece, ...]:
 
 
 def letters_in(text: str) -> frozenset[str]:
-    """All that names of one piece, or joined to one word, could be in `text`, which is in its normal form."""
+    """Return every name of one piece, or joined to one word, that `text` could hold.
+
+    `text` is in its normal form.
+    """
     if _BROKEN.search(text) or _SPELLED.search(text):
         return _letters_in(text)
     return frozenset().union(*map(_letters_in, text.split()))
@@ -96,19 +105,22 @@ def _letters_in(text: str) -> frozenset[str]:
 
 
 def _without_s(letters: str) -> Iterator[str]:
-    """A piece, and what it is if the apostrophe of a possessive was forgotten."""
+    """Yield a piece, and what it is if the apostrophe of a possessive was forgotten."""
     yield letters
     if len(letters) > 3 and letters.endswith("s") and not is_word(letters):
         yield letters[:-1]
 
 
 def is_word(letters: str) -> bool:
-    """Whether this is a word too, so that it alone is no name."""
+    """Tell whether this is a word too, so that it alone is no name."""
     return is_common(letters) or letters in word_set("ambiguous_names")
 
 
 def is_telling(family: str) -> bool:
-    """Whether a family name alone tells of a person: no word, and no name of a city or of somebody in lessons."""
+    """Tell whether a family name alone tells of a person.
+
+    No word, and no name of a city or of somebody in lessons.
+    """
     return len(family) > 1 and not is_word(family) and family not in word_set("family_neutral")
 
 
@@ -116,7 +128,8 @@ def is_telling(family: str) -> bool:
 class ListedName:
     """The forms of a student's name: each its pieces with a blank between, and all in one.
 
-    `alone` are given names that may stand alone, `given` all that may stand before a form of the `family` name.
+    `alone` are given names that may stand alone, `given` all that may stand before a form of the
+    `family` name.
     """
 
     alone: frozenset[str]
@@ -125,7 +138,7 @@ class ListedName:
 
     @cached_property
     def joined(self) -> frozenset[str]:
-        """Given and family name in one word, and the first letter of the given name before the other."""
+        """Return given and family name in one word, and the initial before the family name."""
         found = set()
         for given in self.given:
             for family in self.family:
@@ -138,25 +151,25 @@ class ListedName:
 
     @cached_property
     def parts(self) -> frozenset[str]:
-        """Every word that stands in a text for this name or a part of it that may stand alone."""
+        """Return every word that could stand in a text for this name, or for a part of it."""
         forms = self.alone | self.family
         return frozenset({*self.joined, *(part for form in forms for part in form.split(" "))})
 
     @property
     def longest(self) -> frozenset[str]:
-        """Of each form that may stand alone the word by which it is looked up."""
+        """Return of each form that may stand alone the word by which it is looked up."""
         forms = self.alone | self.family
         return frozenset({*self.joined, *(max(form.split(" "), key=len) for form in forms)})
 
     def could_stand(self, words: frozenset[str]) -> bool:
-        """Whether `words`, as letters_in gives them, could hold this name or a part of it that may stand alone."""
+        """Tell whether `words`, from letters_in, could hold this name or a part that tells of it."""
         forms = (form.split(" ") for form in self.alone | self.family)
         return any(map(words.issuperset, forms)) or not words.isdisjoint(self.joined)
 
 
 @lru_cache(maxsize=65_536)
 def read_name(listed: str) -> ListedName:
-    """The forms of a listed name."""
+    """Return the forms of a listed name."""
     if simple := _SIMPLE.fullmatch(listed):  # of fifty thousand names nearly all
         only = frozenset((simple[1].lower(),))
         return ListedName(only, only, frozenset((simple[2].lower(),)))
@@ -189,7 +202,7 @@ def _read_name(listed: str) -> ListedName:
 
 
 def _words(name: str) -> list[tuple[str, ...]]:
-    """The words of a name, each in pieces; without Jr. and III unless there is nothing else."""
+    """Return the words of a name, each in pieces; Jr. and III only if there is nothing else."""
     words = [
         tuple(piece.letters for piece in split_pieces(word))
         for word in re.split(r"[\s,;/.]+", name)
@@ -199,7 +212,10 @@ def _words(name: str) -> list[tuple[str, ...]]:
 
 
 def _given_forms(words: Sequence[tuple[str, ...]]) -> set[str]:
-    """The whole of a given name, its words and their halves; no initials, and no middle name of two letters."""
+    """Return the whole of a given name, its words and their halves.
+
+    No initials, and no middle name of two letters.
+    """
     forms = _forms(words)
     for n, word in enumerate(words):
         forms |= {form for form in _forms([word]) if len(form) > 2 or n == 0}
@@ -209,7 +225,7 @@ def _given_forms(words: Sequence[tuple[str, ...]]) -> set[str]:
 
 
 def _family_forms(words: Sequence[tuple[str, ...]]) -> set[str]:
-    """The whole of a family name, without what stands before it, and its halves."""
+    """Return the whole of a family name, without what stands before it, and its halves."""
     forms = _forms(words)
     pieces = [piece for word in words for piece in word]
     own = [piece for piece in pieces if piece not in _PARTICLES]
@@ -239,7 +255,7 @@ class Names:
 
 @lru_cache(maxsize=4)
 def index_names(student_names: frozenset[str]) -> Names:
-    """The forms of the names in `student_names`."""
+    """Return the forms of the names in `student_names`."""
     names = Names()
     for listed in student_names:
         name = read_name(listed)
@@ -253,7 +269,7 @@ def index_names(student_names: frozenset[str]) -> Names:
 
 
 def forms_at(pieces: Sequence[Piece], n: int, text: str) -> Iterator[tuple[int, str]]:
-    """What the pieces from piece `n` on may be as one name, and how many they are."""
+    """Yield what the pieces from piece `n` on may be as one name, and how many they are."""
     joined = spaced = pieces[n].letters
     is_joined = is_spaced = True
     for letters in _without_s(joined):

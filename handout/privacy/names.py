@@ -1,4 +1,7 @@
-"""Names and initials in a text that are not the staff's: those of students, as far as words can tell."""
+"""Names and initials in a text that are not the staff's.
+
+Those of students, as far as words can tell.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,8 @@ from handout.privacy.tokens import (
 
 
 def person_findings(text: str, staff: Staff, student_names: frozenset[str]) -> Iterator[Finding]:
-    """Students' names (those in `student_names`, as listed_names reads them), given names that are no staff member's, and initials.
+    """Students' names (those in `student_names`, as listed_names reads them), given names that are
+    no staff member's, and initials.
 
     `text` is in its normal form. A student's name is told once, not as a given name too.
     """
@@ -40,7 +44,9 @@ def person_findings(text: str, staff: Staff, student_names: frozenset[str]) -> I
 
 @lru_cache(maxsize=8192)  # most cells say what many others say
 def _unknown(text: str) -> tuple[tuple[int, ...], tuple[Finding, ...]]:
-    """Which words of `text` are given names if nobody is on the staff, and the initials in it."""
+    """Return which words of `text` are given names if nobody is on the staff, and the initials in
+    it.
+    """
     written = letters_of(text)
     perhaps = [n for n, word in enumerate(written) if _may_be_name(word)]
     lettered = can_have_initials(text, written)
@@ -55,7 +61,10 @@ def _unknown(text: str) -> tuple[tuple[int, ...], tuple[Finding, ...]]:
 
 @lru_cache(maxsize=16_384)
 def _may_be_name(word: str) -> bool:
-    """Whether the word is a given name wherever a person is spoken of: of most words nothing else need be asked."""
+    """Tell whether the word is a given name wherever a person is spoken of.
+
+    Of most words nothing else need be asked.
+    """
     folded = fold(word).removesuffix("'s")
     if folded in word_set("given_names"):
         return True
@@ -68,7 +77,10 @@ def _may_be_name(word: str) -> bool:
 
 
 def _is_name(text: str, own: Sequence[Word], n: int, staff: Staff) -> bool:
-    """Whether word `n`, which may be a given name, is one here, and no staff member's: of more staff no more words are."""
+    """Tell whether word `n`, which may be a given name, is one here, and no staff member's.
+
+    Of more staff no more words are.
+    """
     word = own[n]
     if (
         len(word.text) < 2

@@ -1,8 +1,9 @@
-"""One form of words for looking at them, on both sides of every comparison: of a sheet's words and of names.
+"""One form of words for looking at them, on both sides of every comparison: of a sheet's words and
+of names.
 
-It is never printed. What hides a name from a search and not from a reader's eye is undone: accents set as signs of
-their own, signs without ink, letters of other scripts that look like Latin ones, HTML entities, curly apostrophes,
-dashes and blanks of all kinds.
+It is never printed. What hides a name from a search and not from a reader's eye is undone: accents
+set as signs of their own, signs without ink, letters of other scripts that look like Latin ones,
+HTML entities, curly apostrophes, dashes and blanks of all kinds.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ _PLAIN = str.maketrans(
         "\u2029": "\n",
     }
 )
-# Letters of Cyrillic and Greek that look like Latin ones. Both sides are read so, a name in Cyrillic letters too.
+# Letters of Cyrillic and Greek that look like Latin ones. Both sides are read so, a name in
+# Cyrillic letters too.
 _LOOK_ALIKES = str.maketrans(
     "АВЕІЈКМНОРСТУХЅԚԜаеорсухіјѕԁһӏԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορυχ",
     "ABEIJKMHOPCTYXSQWaeopcyxijsdhlqwABEZHIKMNOPTYXaiknopux",
@@ -34,7 +36,8 @@ _NEEDED = re.compile(rf"[^\x00-\x5f\x61-\x7f]|{_ENTITY}")  # of ASCII the ` alon
 
 @dataclass(frozen=True, slots=True)
 class NormalForm:
-    """Words as they are looked at; `starts` and `ends` tell where in the words as written each sign stands.
+    """Words as they are looked at; `starts` and `ends` tell where in the words as written each sign
+    stands.
 
     Both are empty if every sign stays where it is.
     """
@@ -44,7 +47,7 @@ class NormalForm:
     ends: Sequence[int] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where in the words as written those from `start` to `end` stand."""
+        """Return where in the words as written those from `start` to `end` stand."""
         if not self.starts or start >= end:
             return start, end
         return self.starts[start], self.ends[end - 1]
@@ -52,7 +55,7 @@ class NormalForm:
 
 @lru_cache(maxsize=8192)  # most cells say what many others say
 def normal_form(text: str) -> NormalForm:
-    """The form of `text` in which it is looked at."""
+    """Return the form of `text` in which it is looked at."""
     if not _NEEDED.search(text):
         return NormalForm(text)
     signs: list[str] = []
@@ -68,7 +71,7 @@ def normal_form(text: str) -> NormalForm:
 
 
 def normalize(text: str) -> str:
-    """`text` in the form in which it is looked at."""
+    """Return `text` in the form in which it is looked at."""
     return normal_form(text).text
 
 
@@ -90,7 +93,10 @@ def _plain_signs(written: str) -> Iterator[str]:
 
 
 def _letters(sign: str) -> str:
-    """A letter as a Latin one if it looks like that. A full-width or bold letter is one; a trade mark is none."""
+    """Return a letter as a Latin one if it looks like that.
+
+    A full-width or bold letter is one; a trade mark is none.
+    """
     composed = unicodedata.normalize("NFKC", sign)
     if not (sign.isalpha() or len(composed) == 1):
         return sign

@@ -1,4 +1,7 @@
-"""What in a text says too much of a person: numbers, addresses, family, health, custody, codes, links."""
+"""What in a text says too much of a person.
+
+Numbers, addresses, family, health, custody, codes, links.
+"""
 
 from __future__ import annotations
 
@@ -82,9 +85,11 @@ _COUNTED = re.compile(
 
 
 def find_disclosures(text: str, *, of_staff: bool, persons: Iterable[Finding]) -> Iterator[Finding]:
-    """What `text` gives away, apart from names. `persons` are the names and initials already found in it.
+    """Yield what `text` gives away, apart from names. `persons` are the names and initials already
+    found in it.
 
-    `text` has plain apostrophes and dashes. `of_staff`: a number to reach grown-ups at is what is asked for here.
+    `text` has plain apostrophes and dashes. `of_staff`: a number to reach grown-ups at is what is
+    asked for here.
     """
     yield from _impersonal(text, of_staff)
     if hits := _health_words(text):
@@ -93,7 +98,7 @@ def find_disclosures(text: str, *, of_staff: bool, persons: Iterable[Finding]) -
 
 @lru_cache(maxsize=8192)  # most cells say what many others say
 def _impersonal(text: str, of_staff: bool) -> tuple[Finding, ...]:
-    """What can be told without knowing who is named."""
+    """Return what can be told without knowing who is named."""
     return tuple(_without_health(text, of_staff))
 
 
@@ -155,7 +160,7 @@ _Hits = tuple[tuple[tuple[int, int], bool], ...]
 
 @lru_cache(maxsize=8192)
 def _health_words(text: str) -> _Hits:
-    """Where words of health are, and whether they are surely such."""
+    """Return where words of health are, and whether they are surely such."""
     found = {(m.span(), True) for m in _phrases_in("health_strong", text)}
     return tuple(sorted(found | {(m.span(), False) for m in _phrases_in("health_weak", text)}))
 
@@ -197,7 +202,10 @@ def _overlap(one: Finding, other: Finding) -> bool:
 
 
 def _phrases_in(name: str, text: str) -> Iterator[re.Match[str]]:
-    """Where the phrases called `name` stand in `text`; it is searched only if the longest word of one is in it."""
+    """Yield where the phrases called `name` stand in `text`.
+
+    It is searched only if the longest word of one is in it.
+    """
     longest, pattern = _phrases(name)
     if _FOREIGN.search(text) or not longest.isdisjoint(_RUN.findall(text.lower())):
         yield from pattern.finditer(text)

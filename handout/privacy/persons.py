@@ -1,4 +1,6 @@
-"""What is found in words, the grown-ups who may be named there, and whose name a word is by the words around it."""
+"""What is found in words, the grown-ups who may be named there, and whose name a word is by the
+words around it.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,10 @@ class Finding(NamedTuple):
 
 
 class Staff:
-    """The names that may stand on the sheet, because they are a grown-up's; `pieces` are the letters of each part."""
+    """The names that may stand on the sheet, because they are a grown-up's.
+
+    `pieces` are the letters of each part.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         titles = word_set("titles")
@@ -69,7 +74,9 @@ def is_famous(own: Sequence[Word], n: int) -> bool:
 
 
 def is_in_title(text: str, own: Sequence[Word], n: int) -> bool:
-    """Whether the word is part of a famous name, or the name of a thing that is somebody's Something."""
+    """Tell whether the word is part of a famous name, or the name of a thing that is somebody's
+    Something.
+    """
     after = word_after(text, own, n)
     owner = own[n].owns and after is not None and after.capital and not after.text.isupper()
     return owner or is_famous(own, n)

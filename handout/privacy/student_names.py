@@ -1,4 +1,7 @@
-"""The names of a OneRoster export's students, in memory only: which of them a record's words could name."""
+"""The names of a OneRoster export's students, in memory only.
+
+Which of them a record's words could name.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from handout.sources.roster.oneroster import read_student_names
 class CandidateStudents(NamedTuple):
     """The students whose names could stand among some words, and what of their names does.
 
-    `said` holds no word that is not among those words, so that it may be kept in a sum: it tells nothing of the rest.
+    `said` holds no word that is not among those words, so that it may be kept in a sum: it tells
+    nothing of the rest.
     """
 
     names: frozenset[str] = frozenset()
@@ -39,7 +43,10 @@ class StudentIndex:
         return bool(self._by_part)
 
     def near(self, words: frozenset[str]) -> CandidateStudents:
-        """Those whose names could be among `words`: the privacy check of any text of these words needs no others."""
+        """Return those whose names could be among `words`.
+
+        The privacy check of any text of these words needs no others.
+        """
         known = words & self._by_part.keys()
         perhaps = {listed for part in known for listed in self._by_part[part]}
         found = [listed for listed in perhaps if read_name(listed).could_stand(words)]
@@ -48,7 +55,7 @@ class StudentIndex:
 
 
 def read_students(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]:
-    """The students of the export at `path`, and warnings where some may not have been read.
+    """Return the students of the export at `path`, and warnings where some may not have been read.
 
     Raises HandoutError if it cannot be read, or does not have all of them.
     """
@@ -59,9 +66,11 @@ def read_students(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]:
 
 
 def collect_words(*things: object, names: bool = False) -> frozenset[str]:
-    """The words of all texts in `things`, as the privacy check looks for them: strings, and whatever holds strings.
+    """Return the words of all texts in `things`, as the privacy check looks for them: strings, and
+    whatever holds strings.
 
-    With `names` they are looked at as names of files and boxes too, which have hyphens between words.
+    With `names` they are looked at as names of files and boxes too, which have hyphens between
+    words.
     """
     texts = [normalize(text) for text in _texts(things)]
     if names:

@@ -40,13 +40,17 @@ _ALONE = re.compile(r"(?:'s)? 1 ?[:-] ?1\b")
 _BESIDE = re.compile(r"\bw/ ?$")
 _NO_PERSON = frozenset("in on of the a an our each every this last next since until at".split())
 _TOWARDS = frozenset(
-    "next sit sits stand stay close talk speak read near belongs wait walk sitting standing right up".split()
+    "next sit sits stand stay close talk speak read near belongs wait walk sitting standing right"
+    " up".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text; `fold` is it in small letters without accents and without the 's of a possessive."""
+    """A word of a text.
+
+    `fold` is it in small letters without accents and without the 's of a possessive.
+    """
 
     text: str
     fold: str
@@ -61,7 +65,7 @@ class Word:
 
 
 def fold(text: str) -> str:
-    """`text` in small letters and without accents."""
+    """Return `text` in small letters and without accents."""
     if text.isascii():
         return text.lower()
     marks = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
@@ -69,7 +73,7 @@ def fold(text: str) -> str:
 
 
 def split_words(text: str) -> list[Word]:
-    """The words of `text`, whose apostrophes and dashes are plain ones."""
+    """Return the words of `text`, whose apostrophes and dashes are plain ones."""
     found = []
     for match in _WORD.finditer(text):
         plain, start = fold(match[0]), match.start()
@@ -91,12 +95,15 @@ def split_words(text: str) -> list[Word]:
 
 
 def letters_of(text: str) -> list[str]:
-    """The words of `text` just as they are written."""
+    """Return the words of `text` just as they are written."""
     return _WORD.findall(text)
 
 
 def folded_words(text: str) -> Iterator[str]:
-    """The words of `text` as words_of folds them, and nothing else of them: many times as fast."""
+    """Return the words of `text` as words_of folds them, and nothing else of them.
+
+    Many times as fast.
+    """
     return map(_folded, _WORD.findall(text))
 
 
@@ -107,7 +114,7 @@ def _folded(word: str) -> str:
 
 @cache
 def word_set(name: str) -> frozenset[str]:
-    """A list of content/<language>/privacy.toml with one word a place."""
+    """Return a list of content/<language>/privacy.toml with one word a place."""
     return frozenset(message_table("privacy")[name].split())
 
 
@@ -119,7 +126,7 @@ def _common() -> frozenset[str]:
 
 @lru_cache(maxsize=16_384)
 def is_common(word: str) -> bool:
-    """Whether this is an everyday word in any of its forms."""
+    """Tell whether this is an everyday word in any of its forms."""
     common = _common()
     if (
         word in common
@@ -143,9 +150,10 @@ def is_common(word: str) -> bool:
 def is_person_context(
     text: str, own: Sequence[Word], n: int, *, weak: bool = False, sure: bool = False
 ) -> bool:
-    """Whether the words around word `n` speak of a person.
+    """Tell whether the words around word `n` speak of a person.
 
-    `weak`: what may be said of things counts too, always; `sure`: never. Else it counts within a sentence.
+    `weak`: what may be said of things counts too, always; `sure`: never. Else it counts within a
+    sentence.
     """
     if _ALONE.match(text, own[n].end) or (
         n and _BESIDE.search(text, max(0, own[n].start - 3), own[n].start)
@@ -181,12 +189,12 @@ def is_person_context(
 
 
 def word_before(text: str, own: Sequence[Word], n: int) -> Word | None:
-    """The word before word `n`, if nothing but a space is between."""
+    """Return the word before word `n`, if nothing but a space is between."""
     return own[n - 1] if n and not text[own[n - 1].end : own[n].start].strip(" *_") else None
 
 
 def word_after(text: str, own: Sequence[Word], n: int) -> Word | None:
-    """The word after word `n`, if nothing but a space is between."""
+    """Return the word after word `n`, if nothing but a space is between."""
     return (
         own[n + 1]
         if n + 1 < len(own) and not text[own[n].end : own[n + 1].start].strip(" *_")

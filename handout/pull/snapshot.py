@@ -10,7 +10,7 @@ from math import ceil
 
 from handout import __version__
 from handout.layering.block_rules import ComposedBlock
-from handout.layout.fit import FittedSheet
+from handout.layout.fitted import FittedSheet
 from handout.layout.panels import (
     FactsContent,
     HelpContent,

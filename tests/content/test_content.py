@@ -1,4 +1,6 @@
-"""What the words must and must not say, for every role and grade band, and that they are sourced, locked and short."""
+"""What the words must and must not say, for every role and grade band, and that they are sourced,
+locked and short.
+"""
 
 from __future__ import annotations
 
@@ -99,7 +101,9 @@ def test_there_are_no_other_roles_and_bands() -> None:
 @pytest.mark.parametrize("band", BANDS)
 @pytest.mark.parametrize("role", ROLES)
 def test_a_grade_band_changes_words_and_no_more(role: str, band: str) -> None:
-    """The same boxes and items as without it, and other words in some of them (a substitute's page has none of those)."""
+    """The same boxes and items as without it, and other words in some of them (a substitute's page
+    has none of those).
+    """
     plain, banded = composed(role), composed(role, band)
     was, now = ({(b.id, i.id): i.text for b in h.blocks for i in items(b)} for h in (plain, banded))
     assert was.keys() == now.keys()
@@ -191,7 +195,10 @@ def test_every_item_has_a_source_and_every_lock_an_owner(block: Block) -> None:
 
 
 def test_every_item_has_a_name_of_its_own() -> None:
-    """Names are written, not derived: a layer that names an item still finds it when the words change."""
+    """Names are written, not derived.
+
+    A layer that names an item still finds it when the words change.
+    """
     for block in LIBRARY.blocks:
         with open(block.at.path, encoding="utf-8") as file:
             text = file.read()
@@ -274,7 +281,10 @@ def test_the_role_begins_with_a_lead() -> None:
 @pytest.mark.parametrize("band", ("", *BANDS))
 @pytest.mark.parametrize("role", ROLES)
 def test_our_words_fit_and_the_back_in_ten_points(role: str, band: str, more: str) -> None:
-    """With nothing customized every role has its page or its sheet; the back, all ours, is set in 10 pt or more."""
+    """With nothing customized every role has its page or its sheet.
+
+    The back, all ours, is set in 10 pt or more.
+    """
     fitted, problems = fit_sheet(lay_out(composed(role, band, more)))
     assert [p.message for p in problems] == []
     sizes = {side.side.name: side.density.size for side in fitted.sides}

@@ -1,4 +1,7 @@
-"""How hard our words are, for every role: rare words, and whole sentences. Formulas mean nothing on fragments."""
+"""How hard our words are, for every role.
+
+Rare words, and whole sentences. Formulas mean nothing on fragments.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,10 @@ class Measured:
 
 
 def texts(role: str) -> Iterator[str]:
-    """Every item and title of a role's sheet. The list of terms is left out: it is there to explain hard words."""
+    """Every item and title of a role's sheet.
+
+    The list of terms is left out: it is there to explain hard words.
+    """
     layer, problems = parse_layer(
         parse_yaml(f"role: {role}\nshow_blocks: [growing]\n", "test.yaml"), Level.CUSTOMIZATION
     )

@@ -1,4 +1,6 @@
-"""The handout: layers over blocks, in the order of their levels, with locks, warnings, and a layer for everything."""
+"""The handout: layers over blocks, in the order of their levels, with locks, warnings, and a layer
+for everything.
+"""
 
 from __future__ import annotations
 

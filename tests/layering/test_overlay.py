@@ -1,4 +1,7 @@
-"""The overlay: one algorithm for blocks and items alike, and the merging of values; each keeps its layer."""
+"""The overlay: one algorithm for blocks and items alike, and the merging of values.
+
+Each keeps its layer.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,9 @@ def changes(add: str = "", remove: str = "", replace: str = "", order: str = "")
 
 
 def put(things: str, change: Changes) -> tuple[str, list[str]]:
-    """The ids of `things` (a word a string of beads) after `change`, and the codes of what is wrong."""
+    """The ids of `things` (a word a string of beads) after `change`, and the codes of what is
+    wrong.
+    """
     beads = [Bead(id, string) for string in things.split() for id in string]
     found, problems = overlay(beads, change, Beads())
     return "".join(bead.id for bead in found), [p.code for p in problems]
@@ -174,7 +179,9 @@ def test_what_is_locked_stays_as_it_is(beads: list[Bead], change: Changes) -> No
 
 @given(BEADS, CHANGES)
 def test_those_not_named_keep_their_order(beads: list[Bead], change: Changes) -> None:
-    """Within a string, beads that no change names stand as they stood, after those named in `order`."""
+    """Within a string, beads that no change names stand as they stood, after those named in
+    `order`.
+    """
     after, _ = overlay(beads, change, Beads())
     first = {ref.id: n for n, ref in enumerate(change.order)}
     for string in "12":

@@ -1,4 +1,7 @@
-"""Every word on the page is measured in the face it is set in: held against the typesetter's own text boxes."""
+"""Every word on the page is measured in the face it is set in.
+
+Held against the typesetter's own text boxes.
+"""
 
 from __future__ import annotations
 

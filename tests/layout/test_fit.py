@@ -23,7 +23,9 @@ from handout.publish.pdf.weasyprint import typeset
 
 
 def expected(made: PreparedHandout) -> dict[str, float]:
-    """Computed outer heights in pt of every block, of the nameplate or heading, and of the foot, by side."""
+    """Computed outer heights in pt of every block, of the nameplate or heading, and of the foot, by
+    side.
+    """
     found = {}
     for fitted in made.fitted.sides:
         box = HeightCalculator(made.fitted.metrics, fitted.density)
@@ -227,7 +229,10 @@ def test_a_box_left_alone_takes_the_whole_measure() -> None:
 
 
 def test_random_sheets_make_the_pages_that_were_fitted() -> None:
-    """The same every time: see benchmarks/pages.py for thousands. Raises HandoutError where a page is too many."""
+    """The same every time.
+
+    See benchmarks/pages.py for thousands. Raises HandoutError where a page is too many.
+    """
     made = 0
     for seed in range(24):
         try:

@@ -1,4 +1,6 @@
-"""A character that cannot be printed is told with its field or box, its file and its line, wherever it came from."""
+"""A character that cannot be printed is told with its field or box, its file and its line, wherever
+it came from.
+"""
 
 from __future__ import annotations
 

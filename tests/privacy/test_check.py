@@ -1,4 +1,7 @@
-"""The privacy check: how well it finds what it should, how seldom what it should not, and what it says of it."""
+"""The privacy check.
+
+How well it finds what it should, how seldom what it should not, and what it says of it.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,9 @@ def test_the_figures_in_the_docs_are_not_stale() -> None:
 
 
 def test_what_need_not_be_looked_for_is_not_there() -> None:
-    """Searches that are left out, because a text has no digit, no address or no word of a phrase, would find nothing."""
+    """Searches that are left out, because a text has no digit, no address or no word of a phrase,
+    would find nothing.
+    """
     for note in notes("tuned") + notes("held-out"):
         for text in (
             note.words,

@@ -1,4 +1,6 @@
-"""A listed student's name is found in every form that people and programs give it, and words are not taken for one."""
+"""A listed student's name is found in every form that people and programs give it, and words are
+not taken for one.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def full_width(text: str) -> str:
 
 
 def forms(given: str, family: str) -> Iterator[str]:
-    """A name as it is written in notes, as programs write it, and as somebody writes it who would slip by."""
+    """A name as it is written in notes, as programs write it, and as somebody writes it who would
+    slip by.
+    """
     full = f"{given} {family}"
     yield from (full, full.upper(), full.lower(), full.title(), f"{family}, {given}")
     yield from (f"{family.upper()}, {given}", f"{full}'s", f"{full}’s", f"({full})")

@@ -152,7 +152,8 @@ def test_a_student_s_name_keeps_a_handout_from_being_made(
         "okonkwo" not in (told.out + told.err).casefold()
         and "wanjiru" not in (told.out + told.err).casefold()
     )
-    # A student more of whom nothing is said changes nothing; the first run without the names makes the third.
+    # A student more of whom nothing is said changes nothing; the first run without the names makes
+    # the third.
     export(tmp_path / "export.zip", "Wanjiru Okonkwo", "Tobias Quist", "Ingrid Vale")
     assert main([*again, "--students", str(names)]) == 1
     assert "0 made, 2 already there" in capsys.readouterr().out

@@ -21,7 +21,7 @@ from handout.compiled.parts.ownership import is_own_block, is_own_value
 from handout.compiled.parts.slots import BEYOND_PAGE, FOOT, NAMEPLATE, WHOLE, SheetPart
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layout.binding import bind
-from handout.layout.fit import FittedSheet, FittedSide, PlacedPanel
+from handout.layout.fitted import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.heights import HeightCalculator
 from handout.layout.line_breaking import TextStyle
 from handout.layout.page_ends import has_long_name

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handout.compiled.parts.slots import FOOT, NAMEPLATE, WHOLE
 from handout.compiled.pdf.types import PX
-from handout.layout.fit import FittedSheet, FittedSide
+from handout.layout.fitted import FittedSheet, FittedSide
 from handout.layout.heights import HeightCalculator
 
 

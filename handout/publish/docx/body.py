@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handout.layout.fit import FittedSheet, FittedSide, PlacedPanel
+from handout.layout.fitted import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.heights import HeightCalculator
 from handout.layout.panels import (
     FactsContent,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handout.layout.fit import PlacedPanel
+from handout.layout.fitted import PlacedPanel
 from handout.layout.panels import (
     Fact,
     FactsContent,

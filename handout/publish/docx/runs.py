@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from handout.layout.binding import unbind
-from handout.layout.fit import FittedSheet
+from handout.layout.fitted import FittedSheet
 from handout.layout.panels import HelpContent, Panel, list_columns
 from handout.layout.phrase import Phrase, PhrasePart
 from handout.layout.text_heights import EM_SPACE

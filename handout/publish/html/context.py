@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from handout.layering.compose import ComposedBlock
-from handout.layout.fit import FittedSheet, FittedSide, PlacedPanel
+from handout.layout.fitted import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.heights import HeightCalculator
 from handout.layout.page_ends import has_long_name
 from handout.layout.panels import PageFoot, PeopleContent, has_tables_side_by_side

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from handout.layout.fit import FittedSheet
+from handout.layout.fitted import FittedSheet
 from handout.layout.panels import FactsContent
 from handout.layout.phrase import Phrase
 from handout.messages import message_table

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from handout.cache.memory import LRUCache
 from handout.layout.binding import bind
-from handout.layout.fit import FittedSheet, PlacedPanel
+from handout.layout.fitted import FittedSheet, PlacedPanel
 from handout.publish.html.browser_html import (
     POLICY,
     as_browsers_write,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handout.layout.fit import FittedSheet, FittedSide
+from handout.layout.fitted import FittedSheet, FittedSide
 from handout.layout.heights import HeightCalculator
 from handout.layout.panels import PeopleContent
 from handout.layout.phrase import Phrase

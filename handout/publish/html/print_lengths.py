@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from handout.layout.fit import FittedSheet, FittedSide
+from handout.layout.fitted import FittedSheet, FittedSide
 from handout.layout.heights import HeightCalculator
 from handout.layout.panels import HelpContent, PeopleContent, has_tables_side_by_side, people_tables
 

@@ -10,7 +10,7 @@ import jinja2
 
 from handout import __version__
 from handout.layout.binding import unbind
-from handout.layout.fit import FittedSheet
+from handout.layout.fitted import FittedSheet
 from handout.layout.panels import STYLED_PARAGRAPHS, is_quote, list_columns, people_tables
 from handout.layout.phrase import has_blank
 from handout.publish.html.browser_html import normalize_lines

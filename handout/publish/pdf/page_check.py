@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from handout.layout.fit import FittedSheet
+from handout.layout.fitted import FittedSheet
 from handout.layout.overflow import outside_page_problem, page_count_problem
 from handout.problems import HandoutError, Problem
 

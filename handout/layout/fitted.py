@@ -1,0 +1,44 @@
+"""A sheet that fits: its panels with their places, widths and densities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handout.layout.metrics import Density, Metrics
+from handout.layout.panels import Panel, SheetLayout, Side
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPanel:
+    """A panel, its width in 24ths of the measure, and the writing lines it shows where it has
+    nothing to say.
+    """
+
+    panel: Panel
+    span: int
+    blank: int = 0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class FittedSide:
+    """A side as it is set. `gap` (pt) stands between rows; `free` (pt) is left above the foot.
+
+    `heights` (pt) are the outer ones of the panels without their headings, each as high as if it
+    were alone in its row; none where the side flows.
+    """
+
+    side: Side
+    density: Density
+    rows: tuple[tuple[PlacedPanel, ...], ...]
+    gap: float
+    free: float
+    heights: tuple[tuple[float, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FittedSheet:
+    """A sheet that fits: what the page templates take."""
+
+    sheet: SheetLayout
+    metrics: Metrics
+    sides: tuple[FittedSide, ...]
