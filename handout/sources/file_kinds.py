@@ -1,4 +1,4 @@
-"""What kind of file somebody gave us, whatever its name says, and the Problem that names the kind if it is not wanted."""
+"""What kind of file somebody gave us, whatever its name says, and what to say if it is not wanted."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SUFFIXES = {
 
 
 def kind_of(name: str, head: bytes) -> str:
-    """The kind of the file called `name` that begins with `head`; "" if neither tells."""
+    """Return the kind of the file called `name` that begins with `head`; "" if neither tells."""
     start = head[:_HEAD].lstrip(b"\xef\xbb\xbf\0 \t\r\n")
     by_name = _SUFFIXES.get(PurePath(name).suffix.lower(), "")
     if b"%PDF-" in start[:1024]:
@@ -53,7 +53,7 @@ def kind_of(name: str, head: bytes) -> str:
 
 
 def _packed(start: bytes, by_name: str) -> str:
-    """The kind of a zip file, which office programs use too."""
+    """Return the kind of a zip file, which office programs use too."""
     if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in start[:120]:
         return "sheet"
     if b"mimetypeapplication/vnd.oasis" in start[:120]:
@@ -62,7 +62,10 @@ def _packed(start: bytes, by_name: str) -> str:
 
 
 def kind_at(path: Path) -> str:
-    """The kind of the file at `path`; by its name alone if it cannot be read: whoever opens it tells why."""
+    """Return the kind of the file at `path`.
+
+    By its name alone if it cannot be read: whoever opens it tells why.
+    """
     try:
         with path.open("rb") as file:
             return kind_of(path.name, file.read(_HEAD))
@@ -71,14 +74,19 @@ def kind_at(path: Path) -> str:
 
 
 def refuse_kind(kind: str, wanted: Collection[str], position: Position) -> None:
-    """Raise HandoutError, with what to do about it, if a file is of a kind that is not wanted; an unknown one may pass."""
+    """Raise HandoutError, with what to do about it, if a file is of a kind that is not wanted.
+
+    An unknown one may pass.
+    """
     if kind in wanted or not kind:
         return
     raise HandoutError([problem(f"kind-{kind}", position, path=position.path)])
 
 
 def refuse_page(kind: str, position: Position) -> None:
-    """Raise HandoutError if a file that should be a customization is a page, a Word file or a print."""
+    """Raise HandoutError if a file that should be a customization is a page, a Word file or a
+    print.
+    """
     path = PurePath(position.path)
     if kind in (HTML, DOCX, PDF) and _SUFFIXES.get(path.suffix.lower()) != "yaml":
         yaml = str(path.with_suffix(".yaml"))

@@ -1,4 +1,7 @@
-"""Files of every kind that people give a command: each is named, with what to do about it; none ends in an error of ours."""
+"""Files of every kind that people give a command: each is named, with what to do about it.
+
+None ends in an error of ours.
+"""
 
 from __future__ import annotations
 
@@ -102,7 +105,7 @@ def test_a_pdf_is_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
-    """The sample printed, with its customization attached."""
+    """Return the sample printed, with its customization attached."""
     made = prepare(SAMPLE)
     attached = collect_sources(made.fitted, "room", made.logo)
     return typeset(render(made.fitted, "print", made.logo), attached=attached)[0]
@@ -140,7 +143,7 @@ def test_prints_that_lost_their_customization_are_told(pdf: bytes, tmp_path: Pat
 
 
 def asked(name: str, content: bytes) -> str:
-    """The code of the Problem with which the teacher's page refuses a file; "" if it opens."""
+    """Return the code of the Problem with which the teacher's page refuses a file; "" if it opens."""
     try:
         open_file(LayerFiles(), name, content)
     except HandoutError as error:

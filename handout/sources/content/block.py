@@ -22,11 +22,12 @@ from handout.sources.yaml import tree as yaml_tree
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Block:
-    """A headed piece of the sheet. Empty `roles` or `bands` mean every one; `at` is where it was written.
+    """A headed piece of the sheet.
 
-    `side` is front, back or extra; `span` its width in 24ths of the measure; `order` its rank within its side;
-    `holds` the teacher's fields it shows (help, facts, note, schedule, contacts) or "". `locked` locks the whole
-    block, `locked_items` only some of it.
+    Empty `roles` or `bands` mean every one; `at` is where it was written. `side` is front, back or
+    extra; `span` its width in 24ths of the measure; `order` its rank within its side; `holds` the
+    teacher's fields it shows (help, facts, note, schedule, contacts) or "". `locked` locks the
+    whole block, `locked_items` only some of it.
     """
 
     id: str
@@ -55,7 +56,9 @@ class Block:
         return tuple(item.id for part in self.parts for item in items_of(part))
 
     def fits(self, role: str, band: str, values: Mapping[str, object]) -> bool:
-        """Whether it is for this role and grade band, with the teacher's `values` as they are."""
+        """Return whether it is for this role and grade band, with the teacher's `values` as they
+        are.
+        """
         return (
             (not self.roles or role in self.roles)
             and role not in self.not_roles
@@ -65,7 +68,10 @@ class Block:
 
 
 def read_block(path: Path) -> tuple[Block | None, tuple[Problem, ...]]:
-    """The block in the file `path`, and all that is wrong with it; None if it has no id or no title."""
+    """Return the block in the file `path`, and all that is wrong with it.
+
+    None if it has no id or no title.
+    """
     try:
         text = yaml_tree.read_text(path)
     except HandoutError as error:
@@ -74,7 +80,7 @@ def read_block(path: Path) -> tuple[Block | None, tuple[Problem, ...]]:
 
 
 def parse_block(text: str, path: str) -> tuple[Block | None, tuple[Problem, ...]]:
-    """The block that `text` describes, its places in `path`; see read_block."""
+    """Return the block that `text` describes, its places in `path`; see read_block."""
     top = Position(path, 1, 1)
     lines = text.split("\n")
     end = next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), 0)
@@ -101,7 +107,7 @@ def parse_block(text: str, path: str) -> tuple[Block | None, tuple[Problem, ...]
 
 
 def _read_head(tree: yaml_tree.Mapping, found: list[Problem]) -> dict[str, Any]:
-    """The fields of a Block that its front matter sets."""
+    """Return the fields of a Block that its front matter sets."""
     head: dict[str, Any] = {}
     for key, node in known_entries(
         tree, (*_ONE, *_MANY, "sign", "when", "locked", "sources"), found
@@ -148,7 +154,7 @@ def _signs() -> tuple[str, ...]:
 
 
 def _check(block: Block, positions: Mapping[str, Position]) -> Iterator[Problem]:
-    """What is wrong between the parts of a block."""
+    """Yield what is wrong between the parts of a block."""
     ids = frozenset(block.item_ids)
     sources = positions.get("sources", block.at)
     if block.locked or block.locked_items:

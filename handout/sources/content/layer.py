@@ -97,7 +97,10 @@ class Replacement:
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """What a layer does to the blocks, or to one block's items. `place` is where the changes stand."""
+    """What a layer does to the blocks, or to one block's items.
+
+    `place` is where the changes stand.
+    """
 
     position: Position = Position("")
     add: tuple[Addition, ...] = ()
@@ -108,7 +111,8 @@ class Changes:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Layer:
-    """One file: fields set (`values`, by dotted name), changes to blocks, and to items by their block's id.
+    """One file: fields set (`values`, by dotted name), changes to blocks, and to items by their
+    block's id.
 
     `overrides` are what the privacy check lets stand.
     """
@@ -133,7 +137,10 @@ _Change = TypeVar("_Change", Ref, Addition, Replacement)
 
 
 def read_layer(path: Path, level: Level) -> tuple[Layer, tuple[Problem, ...]]:
-    """The layer in the file `path`, and all that is wrong with it. If the file cannot be read the layer is empty."""
+    """Return the layer in the file `path`, and all that is wrong with it.
+
+    If the file cannot be read the layer is empty.
+    """
     try:
         tree = yaml_tree.read_yaml(path)
     except HandoutError as error:
@@ -142,7 +149,9 @@ def read_layer(path: Path, level: Level) -> tuple[Layer, tuple[Problem, ...]]:
 
 
 def parse_layer(tree: yaml_tree.Mapping, level: Level) -> tuple[Layer, tuple[Problem, ...]]:
-    """The layer that `tree` describes, and all that is wrong with it: what is wrong is left out of the layer."""
+    """Return the layer that `tree` describes, and all that is wrong with it: what is wrong is left
+    out of the layer.
+    """
     found: list[Problem] = []
     values = read_fields(tree, found, also=("blocks", "items", "privacy"))
     blocks, items = Changes(position=tree.position), {}
@@ -199,7 +208,10 @@ def _names_of_nobody(values: Mapping[str, PlacedValue]) -> Iterator[Problem]:
 
 
 def read_sources(node: yaml_tree.Node, found: list[Problem]) -> tuple[Source, ...]:
-    """The sources in a block's head: a list of rows of name, url and points. What is wrong is added to `found`."""
+    """Return the sources in a block's head: a list of rows of name, url and points.
+
+    What is wrong is added to `found`.
+    """
     sources = []
     for row in _rows(node, "sources", ("name", "url", "points"), found):
         name, url = row.needed("name", Text(200)), row.text("url", Url(200))

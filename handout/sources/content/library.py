@@ -30,7 +30,8 @@ class Library:
     bands: Mapping[str, Layer] = field(default_factory=dict)
 
     def pick(self, role: str, band: str, values: Mapping[str, object]) -> tuple[Block, ...]:
-        """The blocks for this role, grade band and the teacher's values, side by side and in their order.
+        """Return the blocks for this role, grade band and the teacher's values, side by side and in
+        their order.
 
         Of several files with one id the most specific is taken. "" is no band.
         """
@@ -45,7 +46,10 @@ class Library:
 
 @cache
 def load_library(language: str = "en", root: Path = CONTENT) -> Library:
-    """The library in `root`/<language>, read once in a process. Raises HandoutError with what is wrong in all files."""
+    """Return the library in `root`/<language>, read once in a process.
+
+    Raises HandoutError with what is wrong in all files.
+    """
     if root != CONTENT:
         return _read(language, root)
     place = sha256(str(root).encode()).hexdigest()[:8]  # it tells where each block is from
@@ -86,7 +90,10 @@ def _layer(path: Path, level: Level, problems: list[Problem]) -> Layer:
 
 
 def _weight(block: Block) -> int:
-    """How specific a block is: the number of conditions it makes. `not_roles` is none: it says who it is not for."""
+    """How specific a block is: the number of conditions it makes.
+
+    `not_roles` is none: it says who it is not for.
+    """
     return bool(block.roles) + bool(block.bands) + len(block.when)
 
 
@@ -110,7 +117,9 @@ def _ties(blocks: Sequence[Block]) -> Iterator[Problem]:
 
 
 def _cases(blocks: Sequence[Block]) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Every role, band and value that `blocks` name, and "" for all others, in every combination."""
+    """Yield every role, band and value that `blocks` name, and "" for all others, in every
+    combination.
+    """
     roles = {role for block in blocks for role in (*block.roles, *block.not_roles)}
     bands = {band for block in blocks for band in block.bands}
     wanted: dict[str, set[str]] = defaultdict(set)

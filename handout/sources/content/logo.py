@@ -23,7 +23,8 @@ MOST_BYTES = 2_000_000
 MOST_PIXELS = 25_000_000
 _KEPT_PIXELS = 600  # the logo prints 50 pt wide: 600 pixels are more than any printer shows
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
-# What people take for a picture, by its first bytes: named in the Problem, for there is no other clue.
+# What people take for a picture, by its first bytes: named in the Problem, for there is no other
+# clue.
 _FOREIGN = (
     (rb"%PDF", "PDF"),
     (rb"%!PS", "EPS"),
@@ -53,7 +54,9 @@ def logo_name(name: str) -> str:
 
 
 class Emblem(NamedTuple):
-    """A logo as it stands at the head of an edited page: the bytes there, whatever they are, and what it shows."""
+    """A logo as it stands at the head of an edited page: the bytes there, whatever they are, and
+    what it shows.
+    """
 
     content: bytes
     shows: str
@@ -198,7 +201,7 @@ def _in_srgb(image: Any, info: dict[str, Any]) -> Any:
 
 @lru_cache(maxsize=256)
 def code_picture(url: str) -> Picture:
-    """The QR code of `url`."""
+    """Return the QR code of `url`."""
     drawn = io.BytesIO()
     _code(url).save(
         drawn, kind="svg", scale=4, border=1, xmldecl=False, svgclass=None, lineclass=None
@@ -207,14 +210,14 @@ def code_picture(url: str) -> Picture:
 
 
 def code_bitmap(url: str) -> Picture:
-    """The same as PNG, for programs that show no SVG."""
+    """Return the same as PNG, for programs that show no SVG."""
     drawn = io.BytesIO()
     _code(url).save(drawn, kind="png", scale=8, border=1)
     return Picture(drawn.getvalue(), "image/png")
 
 
 def code_rows(url: str) -> tuple[bytes, ...]:
-    """The same as rows of modules from the top, with a border of one: 1 is dark."""
+    """Return the same as rows of modules from the top, with a border of one: 1 is dark."""
     return tuple(bytes(row) for row in _code(url).matrix_iter(border=1))
 
 

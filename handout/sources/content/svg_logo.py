@@ -1,4 +1,4 @@
-"""An SVG drawing as a picture in pixels, or the reason why it cannot be drawn as a browser would show it."""
+"""An SVG drawing as a picture in pixels, or why it cannot be drawn as a browser would show it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ _FUNCTIONS = frozenset(
     "rotate skewx skewy".split()
 )
 _FUNCTION = re.compile(r"([A-Za-z_-][\w-]*)\(")
-# Numbers with a unit and shares after a slash, which it passes over: rotate(45deg), rgb(0 0 0 / 50%).
+# Numbers with a unit and shares after a slash, which it passes over: rotate(45deg), rgb(0 0 0 /
+# 50%).
 _NEWER_WORDS = re.compile(
     r"(?!url)\b[a-z]+\([^)]*(?:\d(?!e[+-]?\d)[a-z]|/)[^)]*\)|\brebeccapurple\b", re.I
 )
@@ -150,7 +151,10 @@ def _parse(content: bytes) -> Element:
 
 
 def _check(root: Element) -> None:
-    """Take away what draws nothing. Raise UndrawableSvgError for what resvg would draw otherwise."""
+    """Take away what draws nothing.
+
+    Raise UndrawableSvgError for what resvg would draw otherwise.
+    """
     _take_away_silent(root, 0)
     sheets: list[str] = []
     for element in root.iter():

@@ -17,7 +17,10 @@ def takes(
     language: str = "en",
     quoted: Callable[[str], str] = str,
 ) -> str:
-    """Return what a field of this type takes, and its limits; each option of a choice goes through `quoted`."""
+    """Return what a field of this type takes, and its limits.
+
+    Each option of a choice goes through `quoted`.
+    """
     says = str(message_table("fields", language)["kinds"][kind.words_for])
     if isinstance(kind, Lines):
         return says.format(most=kind.most, each=takes(kind.of, language, quoted))
@@ -32,7 +35,7 @@ def takes(
 
 
 def example_yaml(name: str, language: str = "en") -> str:
-    """The field `name` with its example, as YAML, without a newline at the end."""
+    """Return the field `name` with its example, as YAML, without a newline at the end."""
     example: str = message_table("fields", language)["fields"][name]["example"]
     if isinstance(FIELDS[name].kind, (Lines, Rows, Group)):
         return f"{name}:\n{indent(example, '  ')}"
@@ -41,7 +44,7 @@ def example_yaml(name: str, language: str = "en") -> str:
 
 
 def example_value(name: str, language: str = "en") -> Any:
-    """The same as JSON: words as they are typed, numbers, lists, and names with values."""
+    """Return the same as JSON: words as they are typed, numbers, lists, and names with values."""
     ((_, node),) = parse_yaml(example_yaml(name, language), name).entries
     value = _json(node)
     return int(value) if isinstance(FIELDS[name].kind, Number) else value

@@ -1,4 +1,4 @@
-"""Changing the values in a customization's text, and nothing else in it: comments, order and layout stay."""
+"""Changes to the values in a customization's text; its comments, order and layout stay."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ _ORDER = {name: n for n, name in enumerate(FIELDS)}
 
 
 def _rank(name: str) -> int:
-    """Where a name stands in a customization: the fields in their order, then what it changes in boxes."""
+    """Return where a name stands in a customization: the fields in their order, then what it
+    changes in boxes.
+    """
     return _ORDER.get(name, len(_ORDER))
 
 
 def with_values(text: str, changes: Mapping[str, Change]) -> str:
-    """`text`, the YAML of a customization that parses, with the values in `changes` (by their dotted names) set.
+    """Return `text`, the YAML of a customization that parses, with the values in `changes` (by
+    their dotted names) set.
 
     Raises HandoutError if it does not parse.
     """
@@ -40,7 +43,9 @@ def with_values(text: str, changes: Mapping[str, Change]) -> str:
 
 
 def text_of_values(values: Mapping[str, Change]) -> str:
-    """The YAML of a customization that sets `values` (by their dotted names), in the order of the fields."""
+    """Return the YAML of a customization that sets `values` (by their dotted names), in the order
+    of the fields.
+    """
     lines: list[str] = []
     group = ""
     for name, value in sorted(values.items(), key=lambda pair: _ORDER[pair[0].partition(".")[0]]):
@@ -56,7 +61,9 @@ def text_of_values(values: Mapping[str, Change]) -> str:
 
 
 def _without_empty(change: Change) -> Change:
-    """All the lines or rows of a list that say something: there is no YAML for a row of nothing."""
+    """Return all the lines or rows of a list that say something: there is no YAML for a row of
+    nothing.
+    """
     if isinstance(change, str):
         return change
     lines = [one for one in change if isinstance(one, str) and one.strip()]
@@ -163,7 +170,9 @@ def _with_item(text: str, path: Path, old: str | Row, new: str | Row) -> str:
 
 
 def _paired(old: Sequence[str | Row], new: Sequence[str] | Sequence[Row]) -> dict[int, int]:
-    """Which of the `old` entries each of the `new` ones was, by their indexes: the same, then the most alike."""
+    """Return which of the `old` entries each of the `new` ones was, by their indexes: the same,
+    then the most alike.
+    """
     found: dict[int, int] = {}
     before, after = [_words(one) for one in old], [_words(one) for one in new]
     for least in (1.0, 0.5):
@@ -199,7 +208,9 @@ def _plain(node: yaml_tree.Node) -> str | Row:
 
 
 def _inserted(text: str, name: str, lines: list[str]) -> str:
-    """`text` with an entry of its own for the field `name`: where its example stands, else after the field before it."""
+    """Return `text` with an entry of its own for the field `name`: where its example stands, else
+    after the field before it.
+    """
     example = re.search(rf"^#{re.escape(name)}:", text, re.MULTILINE)
     if example:
         return text[: example.start()] + "\n".join(lines) + "\n" + text[example.start() :]

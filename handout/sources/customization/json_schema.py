@@ -1,4 +1,4 @@
-"""The JSON Schema of a customization, with which an editor completes names and marks faults as she types."""
+"""The JSON Schema of a customization, by which editors complete names and mark faults."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema() -> Schema:
-    """The schema of a customization (JSON Schema 2020-12), ready for json.dumps."""
+    """Return the schema of a customization (JSON Schema 2020-12), ready for json.dumps."""
     text = message_table("fields")
     fields = {name: _described(field, text["fields"][name]) for name, field in FIELDS.items()}
     items = {"type": ["object", "null"], "propertyNames": {"pattern": whole_pattern(ID)}}

@@ -12,7 +12,7 @@ from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 
 
 def reference() -> str:
-    """All fields and the language of changes, as Markdown."""
+    """Return all fields and the language of changes, as Markdown."""
     text = message_table("fields")
     about = text["reference"]
     lines = [f"# {about['title']}", "", f"<!-- {about['generated']} -->", "", about["intro"]]

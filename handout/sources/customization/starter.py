@@ -10,10 +10,10 @@ from handout.sources.fields.fields import FIELDS
 
 
 def starter(language: str = "en", schema_path: str | None = None) -> str:
-    """The text of a new customization, described in `language`.
+    """Return the text of a new customization, described in `language`.
 
-    It names the JSON Schema at `schema_path` for editors, if there is one. Words are behind "# ", what can be set
-    is behind "#": take that away and the line counts.
+    It names the JSON Schema at `schema_path` for editors, if there is one. Words are behind "# ",
+    what can be set is behind "#": take that away and the line counts.
     """
     text = message_table("fields", language)
     lines = [f"# yaml-language-server: $schema={schema_path}"] if schema_path else []

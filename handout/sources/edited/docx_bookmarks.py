@@ -1,4 +1,7 @@
-"""The bookmarks that tell the boxes and fields of a Word file, and back. Office programs keep them where they drop other marks."""
+"""The bookmarks that tell the boxes and fields of a Word file, and back.
+
+Office programs keep them where they drop other marks.
+"""
 
 from __future__ import annotations
 
@@ -12,31 +15,35 @@ _FIELD = re.compile(r"field\d+_(\w+)")
 
 
 def side_bookmark(side: str) -> str:
-    """The bookmark of the heading of a side after the first."""
+    """Return the bookmark of the heading of a side after the first."""
     return f"side_{side}"
 
 
 def side_of(bookmark: str) -> str:
-    """The side (back, extra) whose heading `bookmark` is; "" if it is none."""
+    """Return the side (back, extra) whose heading `bookmark` is; "" if it is none."""
     return bookmark.removeprefix("side_") if bookmark in ("side_back", "side_extra") else ""
 
 
 def box_bookmark(block: str) -> str:
-    """The bookmark of a block: its id, but Word takes no dashes, and the capital tells it from other bookmarks."""
+    """Return the bookmark of a block: its id, but Word takes no dashes, and the capital tells it
+    from other bookmarks.
+    """
     return block.replace("-", "_").capitalize()
 
 
 def box_of(bookmark: str) -> str:
-    """The id of the block that `bookmark` names; "" if it is not one of ours."""
+    """Return the id of the block that `bookmark` names; "" if it is not one of ours."""
     return bookmark.lower().replace("_", "-") if _BOX.fullmatch(bookmark) else ""
 
 
 def field_bookmark(field: str, number: int) -> str:
-    """A bookmark where `field` stands; the `number` is there because it may stand in several places."""
+    """A bookmark where `field` stands; the `number` is there because it may stand in several
+    places.
+    """
     return f"field{number}_{field.replace('.', '__')}"
 
 
 def field_of(bookmark: str) -> str:
-    """The dotted name of the field that stands in `bookmark`; "" if it is not one of ours."""
+    """Return the dotted name of the field that stands in `bookmark`; "" if it is not one of ours."""
     found = _FIELD.fullmatch(bookmark)
     return found[1].replace("__", ".") if found else ""

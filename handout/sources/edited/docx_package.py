@@ -26,7 +26,10 @@ _OFF = {"0", "false", "off", "none"}
 
 @dataclass(frozen=True)
 class Style:
-    """What a style says of its paragraphs or words. `list` is the number of the list it counts in."""
+    """What a style says of its paragraphs or words.
+
+    `list` is the number of the list it counts in.
+    """
 
     name: str
     bold: bool = False
@@ -36,10 +39,11 @@ class Style:
 
 @dataclass(frozen=True)
 class WordFile:
-    """A .docx: its body, and what the body refers to by id. `record` is "" where a program dropped it.
+    """A .docx: its body, and what the body refers to by id.
 
-    `logo` stands at the head of the sheet; None if that is our own sign, or none. `asides` are the words that stand
-    beside the body: at the head and foot of the paper, in notes, comments and text boxes.
+    `record` is "" where a program dropped it. `logo` stands at the head of the sheet; None if that
+    is our own sign, or none. `asides` are the words that stand beside the body: at the head and
+    foot of the paper, in notes, comments and text boxes.
     """
 
     body: Element
@@ -52,7 +56,9 @@ class WordFile:
 
 
 def local(element: Element) -> str:
-    """The name of an element without its namespace, which differs between the two kinds of .docx."""
+    """Return the name of an element without its namespace, which differs between the two kinds of
+    .docx.
+    """
     return str(element.tag).rpartition("}")[2]
 
 
@@ -66,7 +72,7 @@ def attribute(element: Element | None, name: str) -> str:
 
 
 def child(element: Element | None, *names: str) -> Element | None:
-    """The first element along a path of names."""
+    """Return the first element along a path of names."""
     for name in names:
         element = (
             None if element is None else next((one for one in element if local(one) == name), None)
@@ -75,13 +81,16 @@ def child(element: Element | None, *names: str) -> Element | None:
 
 
 def is_on(properties: Element | None, name: str) -> bool:
-    """Whether a switch like bold is on in `properties`."""
+    """Return whether a switch like bold is on in `properties`."""
     switch = child(properties, name)
     return switch is not None and attribute(switch, "val").lower() not in _OFF
 
 
 def open_word_file(path: Path) -> WordFile:
-    """The Word file at `path`. Raises HandoutError if it is none, is damaged, has macros or is not safe to open."""
+    """Return the Word file at `path`.
+
+    Raises HandoutError if it is none, is damaged, has macros or is not safe to open.
+    """
     position = Position(str(path))
     try:
         with path.open("rb") as file:
@@ -177,7 +186,7 @@ def _read(archive: ZipFile, position: Position) -> WordFile:
 
 
 def _lines(root: Element) -> Iterator[str]:
-    """The paragraphs in `root`."""
+    """Yield the paragraphs in `root`."""
     for paragraph in (one for one in root.iter() if local(one) == "p"):
         words = "".join(one.text or "" for one in paragraph.iter() if local(one) == "t")
         if words.strip():
@@ -209,7 +218,9 @@ def _logo(archive: ZipFile, body: Element, relations: Element | None) -> Emblem 
 
 
 def _shows(inline: Element) -> str:
-    """What the picture shows, if it is the emblem of the sheet: our own sign is decoration and shows nothing."""
+    """Return what the picture shows, if it is the emblem of the sheet: our own sign is decoration
+    and shows nothing.
+    """
     properties = next((one for one in inline.iter() if local(one) == "docPr"), None)
     return attribute(properties, "descr") if attribute(properties, "name") == "emblem" else ""
 

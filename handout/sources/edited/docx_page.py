@@ -1,4 +1,4 @@
-"""An edited Word file as the HTML that its handout would have, so that both are read back in one way."""
+"""An edited Word file as the HTML that its handout would have, so that both are read in one way."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ _CLASSES = {"note signature": "signature", "help answer": "answer", "lifeline": 
 
 
 def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem, ...]]:
-    """The Word file at `path` as read_page takes it, and a warning for each box that holds what cannot be read back.
+    """Return the Word file at `path` as read_page takes it, and a warning for each box that holds
+    what cannot be read back.
 
     Raises HandoutError if it is no Word file, not one of ours, damaged or not safe to open.
     """
@@ -64,7 +65,9 @@ def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem
 
 
 def _waiting(text: str, position: Position) -> dict[str, tuple[str, ...]]:
-    """The boxes that were issued, and the items of each under which a newer wording waits: a Word file does not show them."""
+    """Return the boxes that were issued, and the items of each under which a newer wording waits: a
+    Word file does not show them.
+    """
     record = read_record(text, position)
     if not isinstance(record, Record):
         return {}
@@ -230,7 +233,7 @@ def _unsaid(cell: Sequence[Piece], unsaid: Collection[str]) -> str:
 
 
 def _betweens(said: Mapping[str, Any]) -> frozenset[str]:
-    """What stands between the fields of a row, without its spaces."""
+    """Return what stands between the fields of a row, without its spaces."""
     facts = said["facts"]
     rests = facts["break_covered"].replace("{times}", facts["break_times"])
     templates = (facts["hours_value"], rests, facts["wait_value"], said["schedule"]["times"])

@@ -35,7 +35,11 @@ class Piece:
 
 @dataclass
 class Paragraph:
-    """A paragraph. `box` is the block that it begins, `side` the side; `list` the format of its list, if it is in one."""
+    """A paragraph.
+
+    `box` is the block that it begins, `side` the side; `list` the format of its list, if it is in
+    one.
+    """
 
     style: str
     pieces: list[Piece]
@@ -85,7 +89,8 @@ class TooDeep(Exception):
 def nodes_of(file: WordFile, boxes: Collection[str]) -> Iterator[Node]:
     """Paragraphs and tables in the order they are read, and where boxes end. Raises TooDeep.
 
-    `boxes` are the ids of those that were issued, as far as they are known: a bookmark like theirs begins a box.
+    `boxes` are the ids of those that were issued, as far as they are known: a bookmark like theirs
+    begins a box.
     """
     return _Reader(file, boxes).nodes(file.body)
 
@@ -177,7 +182,9 @@ class _Reader:
 
 @dataclass
 class _Runs:
-    """Reads the words of one paragraph; `open` are the fields' bookmarks that have begun, by their ids."""
+    """Reads the words of one paragraph; `open` are the fields' bookmarks that have begun, by their
+    ids.
+    """
 
     file: WordFile
     found: Paragraph
@@ -274,7 +281,7 @@ def _with(face: Piece, **changes: str) -> Piece:
 
 
 def _found(container: Element, name: str) -> Iterator[Element]:
-    """The rows of a table or cells of a row, also those in a control."""
+    """Yield the rows of a table or cells of a row, also those in a control."""
     for element in container:
         if local(element) == name:
             yield element

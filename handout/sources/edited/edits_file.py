@@ -16,10 +16,11 @@ from handout.sources.yaml.writer import format_flow
 
 @dataclass(frozen=True, kw_only=True)
 class BlockEdit:
-    """A box she changed: `issued` is its prose and `issued_title` its heading without her edits, in the normal form.
+    """A box that was changed: `issued` is its prose, `issued_title` its heading before the edits, in
+    the normal form.
 
-    None stands for what the content says now. `text` or `title` None: she left it as it was. A box of her own is `new`:
-    it stands on `side`, after the box `after`, "" for the first.
+    None stands for what the content says now. `text` or `title` None: it was left as it was. A box
+    of their own is `new`: it stands on `side`, after the box `after`, "" for the first.
     """
 
     id: str
@@ -36,7 +37,10 @@ class BlockEdit:
 
 @dataclass(frozen=True, kw_only=True)
 class Edits:
-    """`order`: side -> the ids of its boxes, if she moved any. `people`: the order of roles before and after, if changed."""
+    """`order`: side -> the ids of its boxes, if any were moved.
+
+    `people`: the order of roles before and after, if changed.
+    """
 
     blocks: tuple[BlockEdit, ...] = ()
     order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -47,17 +51,23 @@ class Edits:
 
 
 def edits_path(customization: Path) -> Path:
-    """Where the edits of a customization are kept."""
+    """Return where the edits of a customization are kept."""
     return customization.with_name(customization.stem + ".edits.yaml")
 
 
 def read_edits(path: Path) -> Edits:
-    """The edits in a file; none if there is no such file. Raises HandoutError with all that is wrong in it."""
+    """Return the edits in a file; none if there is no such file.
+
+    Raises HandoutError with all that is wrong in it.
+    """
     return parse_edits(yaml_tree.read_text(path), str(path)) if path.exists() else Edits()
 
 
 def parse_edits(text: str, path: str) -> Edits:
-    """The edits in `text`, their places in `path`. Raises HandoutError with all that is wrong."""
+    """Return the edits in `text`, their places in `path`.
+
+    Raises HandoutError with all that is wrong.
+    """
     found: list[Problem] = []
     top = {
         key.text: node
@@ -85,7 +95,7 @@ def parse_edits(text: str, path: str) -> Edits:
 
 
 def format_edits(edits: Edits) -> str:
-    """The text of a file that parse_edits reads as `edits`."""
+    """Return the text of a file that parse_edits reads as `edits`."""
     lines = [f"# {line}" for line in message_table("words")["edits"]["head"].splitlines()]
     if edits.blocks:
         lines += ["blocks:", *(line for block in edits.blocks for line in _lines(block))]

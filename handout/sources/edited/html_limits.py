@@ -1,4 +1,4 @@
-"""Whether an HTML file holds far more than any handout: then reading it would take minutes, so it is not read."""
+"""Whether an HTML file holds far more than any handout, and would take minutes to read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from handout.problems import Position, Problem, problem
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-# A handout has some 1,200 tags, 220 lines and 8,000 letters; an office program writes several times as many tags.
+# A handout has some 1,200 tags, 220 lines and 8,000 letters; an office program writes several times
+# as many tags.
 _MOST_TAGS = 12_000
 _MOST_ENTITIES = 12_000  # some programs write every letter as one
 _MOST_ATTRIBUTES = 200  # of one tag: the parser's time grows with the square
@@ -38,7 +39,10 @@ _ATTRIBUTE = re.compile(r"""[\s/]*([^\s/>][^\s/>=]*)(?:\s*=\s*(?:"[^"]*"|'[^']*'
 
 
 class _Tag(NamedTuple):
-    """A tag as it is written. `long`: something in it takes very long to read. A comment has no name."""
+    """A tag as it is written.
+
+    `long`: something in it takes very long to read. A comment has no name.
+    """
 
     name: str
     closes: bool = False
@@ -47,7 +51,7 @@ class _Tag(NamedTuple):
 
 
 def markup_excess(text: str, position: Position) -> Problem | None:
-    """What is too much in the tags of `text`, counted without parsing it."""
+    """Return what is too much in the tags of `text`, counted without parsing it."""
     if text.count("<") > _MOST_TAGS or text.count("&") > _MOST_ENTITIES:
         return problem("page-tangled", position)
     open_now: Counter[str] = Counter()
@@ -89,7 +93,7 @@ def _tags(text: str) -> Iterator[_Tag]:
 
 
 def words_excess(root: Element, position: Position) -> Problem | None:
-    """What is too much in the words of a page that was parsed."""
+    """Return what is too much in the words of a page that was parsed."""
     letters, lines = 0, 0
     for element in _shown(root):
         lines += element.tag in _LINES
@@ -106,7 +110,7 @@ def words_excess(root: Element, position: Position) -> Problem | None:
 
 
 def _shown(element: Element) -> Iterable[Element]:
-    """The elements of the body whose words may be read."""
+    """Yield the elements of the body whose words may be read."""
     body = element.find("body")
     stack = [element if body is None else body]
     while stack:

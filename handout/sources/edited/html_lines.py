@@ -39,9 +39,10 @@ BOX_SIGNS = _BOXES + _DONE
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One heading, paragraph, bullet or table row, as it was found; `cells` has one entry unless it is a row.
+    """One heading, paragraph, bullet or table row, as it was found.
 
-    `kind` is h1 to h6, p, ul, ol, head (a table's first row, if its cells are headings) or row.
+    `cells` has one entry unless it is a row. `kind` is h1 to h6, p, ul, ol, head (a table's first
+    row, if its cells are headings) or row.
     """
 
     kind: str
@@ -56,12 +57,14 @@ class Line:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The words of its cells."""
+        """Return the words of its cells."""
         return tuple(plain_text(cell) for cell in self.cells)
 
 
 def decoded(content: bytes) -> str:
-    """The text of a file in UTF-8, UTF-16 or what its meta element or, failing that, a Western Windows would say."""
+    """Return the text of a file in UTF-8, UTF-16 or what its meta element or, failing that, a
+    Western Windows would say.
+    """
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8-sig"),
         (b"\xff\xfe", "utf-16"),
@@ -81,7 +84,7 @@ def decoded(content: bytes) -> str:
 
 
 def parsed(text: str) -> Element:
-    """The document as a browser would understand it."""
+    """Return the document as a browser would understand it."""
     import tinyhtml5
 
     tree: Element = tinyhtml5.parse(text, namespace_html_elements=False)
@@ -96,12 +99,12 @@ def classes(element: Element) -> frozenset[str]:
 
 
 def words_of(element: Element) -> str:
-    """The words in it, with a space where a line ends."""
+    """Return the words in it, with a space where a line ends."""
     return plain_text(tidy([Stretch("".join(_texts(element)))]))
 
 
 def _texts(element: Element) -> Iterator[str]:
-    """The texts in an element. A comment has none."""
+    """Yield the texts in an element. A comment has none."""
     tag: object = element.tag
     if not isinstance(tag, str):
         return
@@ -127,9 +130,10 @@ Event = Line | Enter | Leave
 
 
 def events(root: Element, foreign: Counter[str]) -> Iterator[Event]:
-    """The lines in `root` and the elements they stand in, in the order of the document.
+    """Return the lines in `root` and the elements they stand in, in the order of the document.
 
-    What a handout cannot hold (scripts, pictures, handlers) is left out and counted in `foreign` by its name.
+    What a handout cannot hold (scripts, pictures, handlers) is left out and counted in `foreign` by
+    its name.
     """
     return _Walk(foreign).inside(root, Line("p"))
 
@@ -142,7 +146,10 @@ class _Walk:
         self.run: list[Stretch] = []
 
     def inside(self, element: Element, line: Line, face: Stretch = Stretch("")) -> Iterator[Event]:
-        """Everything in `element`. Its words are a `line` where no element in it says what they are."""
+        """Everything in `element`.
+
+        Its words are a `line` where no element in it says what they are.
+        """
         yield Enter(element)
         self.add(element.text, face)
         for child in element:
@@ -193,7 +200,7 @@ class _Walk:
             yield face._replace(text=child.tail or "")
 
     def kept(self, element: Element) -> bool:
-        """Whether its words are read."""
+        """Return whether its words are read."""
         tag: object = element.tag
         if not isinstance(tag, str):  # a comment
             return False

@@ -33,7 +33,8 @@ LARGEST = 4 * 1024 * 1024
 SIDES = ("front", "back", "extra")
 _FRAME = frozenset({"plate", "head", "foot"})
 _BOXES = frozenset({"div", "section", "article", "main", "td", "body"})
-# What Outlook and Gmail put before every name in a page that they show, once each time it is passed on.
+# What Outlook and Gmail put before every name in a page that they show, once each time it is passed
+# on.
 _OF_MAIL = re.compile(r"(?:x_)+|m_-?\d+")
 _DATA = re.compile(r"data:image/[\w+]+(;base64)?,(.*)", re.DOTALL)
 
@@ -53,8 +54,8 @@ class FoundBlock:
 class Page:
     """What a file says. `marked`: boxes have their marks, so that one not found was taken out.
 
-    `fields` are the words of every span of a field, by its name; `frame` all words outside the boxes; `loose` those
-    that stand where none belong; `foreign` counts what is not taken.
+    `fields` are the words of every span of a field, by its name; `frame` all words outside the
+    boxes; `loose` those that stand where none belong; `foreign` counts what is not taken.
     """
 
     path: str
@@ -68,9 +69,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Document:
-    """A file as it was parsed; `record` is the text of its record, None if it has none, `cut` if it ends early.
+    """A file as it was parsed.
 
-    `logo` stands at its head; None if that is our own sign. `asides` are words that stand beside the page.
+    `record` is the text of its record, None if it has none, `cut` if it ends early. `logo` stands
+    at its head; None if that is our own sign. `asides` are words that stand beside the page.
     """
 
     path: str
@@ -82,7 +84,10 @@ class Document:
 
 
 def open_document(path: Path) -> Document:
-    """Read and parse an HTML file, whoever wrote it. Raises HandoutError if it cannot be read or is too large."""
+    """Read and parse an HTML file, whoever wrote it.
+
+    Raises HandoutError if it cannot be read or is too large.
+    """
     position = Position(str(path))
     try:
         with path.open("rb") as file:
@@ -100,7 +105,10 @@ def open_document(path: Path) -> Document:
 
 
 def document(text: str, path: str) -> Document:
-    """The document that `text` is. Raises HandoutError if it holds far more than a handout, or is too tangled."""
+    """Return the document that `text` is.
+
+    Raises HandoutError if it holds far more than a handout, or is too tangled.
+    """
     position, text = Position(path), text.replace("\0", "")  # the parser takes long over each
     if excess := markup_excess(text, position):
         raise HandoutError([excess])
@@ -147,9 +155,10 @@ def _logo(root: Element) -> Emblem | None:
 def read_page(
     document: Document, titles: Mapping[str, str], is_frame: Callable[[str], bool] | None = None
 ) -> Page:
-    """What `document` says; `titles` are the headings of the boxes it was issued with, by their ids.
+    """Return what `document` says.
 
-    A box is known by its data-block, else by its id, else by its heading. Where boxes have none of these, `is_frame`
+    `titles` are the headings of the boxes it was issued with, by their ids. A box is known by its
+    data-block, else by its id, else by its heading. Where boxes have none of these, `is_frame`
     tells the lines that stood outside all of them. Raises HandoutError if it is too tangled.
     """
     foreign: Counter[str] = Counter()
@@ -184,7 +193,10 @@ def _fields(root: Element) -> dict[str, tuple[str, ...]]:
 
 
 class _Open(NamedTuple):
-    """An element that is not closed yet, and the box that lines in it belong to; `framed`: none, and rightly so."""
+    """An element that is not closed yet, and the box that lines in it belong to.
+
+    `framed`: none, and rightly so.
+    """
 
     element: Element | None
     block: FoundBlock | None
@@ -192,7 +204,10 @@ class _Open(NamedTuple):
 
 
 class _Reader:
-    """Sorts lines into boxes. In a `nested` page a box ends with its element, else where the next begins."""
+    """Sorts lines into boxes.
+
+    In a `nested` page a box ends with its element, else where the next begins.
+    """
 
     def __init__(
         self, titles: Mapping[str, str], nested: bool, is_frame: Callable[[str], bool] | None

@@ -1,4 +1,6 @@
-"""Whether a browser still lets a page's own script and style sheets work: its policy names them by their hashes."""
+"""Whether a browser still lets a page's own script and style sheets work: its policy names them by
+their hashes.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def is_blocked(root: Element) -> bool:
-    """Whether the editor's script or a style sheet was changed since the policy of the page named it."""
+    """Return whether the editor's script or a style sheet was changed since the policy of the page
+    named it.
+    """
     policy = _directives(root)
     if not policy:
         return False

@@ -33,7 +33,10 @@ class PrintSource:
 
 
 def read_print(path: Path) -> PrintSource:
-    """The files in the PDF. Raises HandoutError if it holds no customization, a picture that is not safe, or is no PDF."""
+    """Return the files in the PDF.
+
+    Raises HandoutError if it holds no customization, a picture that is not safe, or is no PDF.
+    """
     import pikepdf
 
     # What it raises, on its own account and where an entry is of another kind than it should be.
@@ -79,7 +82,10 @@ def read_print(path: Path) -> PrintSource:
 
 
 def _content(stream: Any, most: int) -> bytes | None:
-    """What is attached, unpacked no further than `most` bytes; None if it is more, or packed as we never do."""
+    """Return what is attached, unpacked no further than `most` bytes.
+
+    None if it is more, or packed as we never do.
+    """
     raw: bytes = stream.read_raw_bytes()
     if (packed := stream.get("/Filter")) is not None:
         import pikepdf

@@ -18,11 +18,12 @@ _LARGEST = 4 * 1024 * 1024  # bytes, unpacked
 
 @dataclass(frozen=True, kw_only=True)
 class RecordedBlock:
-    """A block as it was issued. `text` is its prose in the normal form; `rows` are the words that `holds` showed.
+    """A block as it was issued.
 
-    `waiting`: the ids of the items under which a newer wording stood, to be decided on, and that wording.
-    `fixed`: what else stands in it, words of ours: headings over its table, a signature. `owner` locked it, or those of
-    its items that are in `locked_items`.
+    `text` is its prose in the normal form; `rows` are the words that `holds` showed. `waiting`: the
+    ids of the items under which a newer wording stood, to be decided on, and that wording. `fixed`:
+    what else stands in it, words of ours: headings over its table, a signature. `owner` locked it,
+    or those of its items that are in `locked_items`.
     """
 
     title: str
@@ -38,9 +39,11 @@ class RecordedBlock:
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """`fields` are the words shown for each field; `sides` the ids of their blocks in reading order.
+    """`fields` are the words shown for each field; `sides` the ids of their blocks in reading
+    order.
 
-    `frame` are the lines outside the boxes. `customization` and `edits` are the files that say what the page says; see docs/edits.md.
+    `frame` are the lines outside the boxes. `customization` and `edits` are the files that say what
+    the page says; see docs/edits.md.
     """
 
     name: str
@@ -56,7 +59,8 @@ class Record:
 
 
 def format_record(record: Record) -> str:
-    """`record` as JSON that cannot end the element it stands in, and in which no search for words finds anything.
+    """Return `record` as JSON that cannot end the element it stands in, and in which no search for
+    words finds anything.
 
     People replace a name in the whole file: that must not change what the page is compared with.
     """
@@ -69,7 +73,10 @@ def format_record(record: Record) -> str:
 
 
 def read_record(text: str, position: Position) -> Record | Problem:
-    """The record that `text` holds, or why it cannot be used. A Problem that is a warning: a kept copy serves as well."""
+    """Return the record that `text` holds, or why it cannot be used.
+
+    A Problem that is a warning: a kept copy serves as well.
+    """
     try:
         table = json.loads(text, strict=False)
         if not isinstance(table, dict) or "format" not in table:
@@ -93,8 +100,9 @@ def read_record(text: str, position: Position) -> Record | Problem:
     return Record(**plain, fields=fields, sides=sides, blocks=blocks, frame=frame)
 
 
-# A byte is a letter and a sign, so that no two letters, digits or signs ever stand together: not even the shortest
-# name is found in it, as it would be in base64. None of the signs stands after a letter in what people write.
+# A byte is a letter and a sign, so that no two letters, digits or signs ever stand together: not
+# even the shortest name is found in it, as it would be in base64. None of the signs stands after a
+# letter in what people write.
 _LETTERS, _SIGNS = b"bcdfghjklmnpqrst", b"#$%*+=@[]^_`{|}~"
 _TO_LETTERS = bytes(_LETTERS[byte >> 4] for byte in range(256))
 _TO_SIGNS = bytes(_SIGNS[byte & 15] for byte in range(256))
@@ -107,7 +115,10 @@ def _pack(content: bytes) -> str:
 
 
 def _unpack(packed: str) -> str:
-    """What was packed, whatever spaces or line ends got into it. Raises ValueError or zlib.error if it was changed."""
+    """Return what was packed, whatever spaces or line ends got into it.
+
+    Raises ValueError or zlib.error if it was changed.
+    """
     letters = "".join(packed.split()).lower().encode("ascii")
     pairs = zip(letters[::2], letters[1::2], strict=True)
     content = bytes(_LETTERS.index(letter) << 4 | _SIGNS.index(sign) for letter, sign in pairs)

@@ -28,7 +28,10 @@ _HEX = re.compile(r"#?([0-9A-Fa-f]{6})")
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours a theme makes from one accent, each as #RRGGBB. Words may stand in `accent` on white or `tint`."""
+    """The colours a theme makes from one accent, each as #RRGGBB.
+
+    Words may stand in `accent` on white or `tint`.
+    """
 
     accent: str
     tint: str
@@ -36,13 +39,16 @@ class Palette:
     hairline: str
 
 
-# Pine's were chosen by eye with the rest of the field guide; the others follow it: about as much ink.
+# Pine's were chosen by eye with the rest of the field guide; the others follow it: about as much
+# ink.
 _PINE = Palette(ACCENTS["pine"], "#EDF4F1", "#86A59E", "#C3CFCB")
 _TINT, _EDGE, _HAIRLINE = 0.07, 0.52, 0.27
 
 
 def hex_colour(text: str) -> str | None:
-    """`text`, a name from ACCENTS or six hex digits with or without #, as #RRGGBB; None if it is neither."""
+    """`text`, a name from ACCENTS or six hex digits with or without #, as #RRGGBB; None if it is
+    neither.
+    """
     if named := ACCENTS.get(text.casefold()):
         return named
     match = _HEX.fullmatch(text)
@@ -50,13 +56,16 @@ def hex_colour(text: str) -> str | None:
 
 
 def contrast(a: str, b: str) -> float:
-    """The contrast ratio of two #RRGGBB colours as WCAG 2.1 counts it, from 1 to 21."""
+    """Return the contrast ratio of two #RRGGBB colours as WCAG 2.1 counts it, from 1 to 21."""
     darker, lighter = sorted((_luminance(a), _luminance(b)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def accent_palette(text: str) -> Palette:
-    """The palette of an accent, a name or hex digits. Raises ValueError if it is no colour."""
+    """Return the palette of an accent, a name or hex digits.
+
+    Raises ValueError if it is no colour.
+    """
     accent = hex_colour(text)
     if accent is None:
         raise ValueError(text)
@@ -68,7 +77,7 @@ def accent_palette(text: str) -> Palette:
 
 
 def accent_problem(text: str, position: Position) -> Problem | None:
-    """What is wrong with `text` as an accent: not a colour, or too pale for words."""
+    """Return what is wrong with `text` as an accent: not a colour, or too pale for words."""
     if hex_colour(text) is None:
         near = difflib.get_close_matches(text.casefold()[:40], ACCENTS, 1)
         code = "accent-unknown-near" if near else "accent-unknown"
@@ -97,5 +106,5 @@ def _luminance(colour: str) -> float:
 
 
 def _thinned(colour: str, share: float) -> str:
-    """`share` of the colour on white paper."""
+    """Return `share` of the colour on white paper."""
     return "#" + "".join(f"{round(255 - share * (255 - c)):02X}" for c in _channels(colour))

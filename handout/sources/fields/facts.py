@@ -1,4 +1,4 @@
-"""The rows of Find it fast: which there are, what they are called, and the fields that stand in each."""
+"""The rows of Find it fast: which there are, their labels, and the fields that stand in each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ _LAST = "link"  # its code stands below all rows
 
 @cache
 def fact_fields() -> Mapping[str, tuple[str, ...]]:
-    """Return the dotted names of the fields in each row, by the row's name, in the order of the sheet."""
+    """Return the dotted names of the fields in each row, by the row's name, in the order of the
+    sheet.
+    """
     rows: dict[str, tuple[str, ...]] = {}
     for name, field in FIELDS.items():
         if field.fact:

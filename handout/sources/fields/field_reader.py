@@ -21,7 +21,9 @@ Value = str | int | bool | datetime.date | tuple[str, ...] | tuple[FieldRow, ...
 
 @dataclass(frozen=True)
 class PlacedValue:
-    """A field's value and where it stands; `parts` are the places of its rows or lines, if it is a list."""
+    """A field's value and where it stands; `parts` are the places of its rows or lines, if it is a
+    list.
+    """
 
     value: Value
     position: Position
@@ -31,9 +33,10 @@ class PlacedValue:
 def read_fields(
     tree: Mapping, found: list[Problem], *, also: Iterable[str] = ()
 ) -> dict[str, PlacedValue]:
-    """The fields set in `tree`, by dotted name; empty ones are left out. What is wrong is added to `found`.
+    """Return the fields set in `tree`, by dotted name; empty ones are left out.
 
-    `also` are names that may stand beside the fields; they are not read here.
+    What is wrong is added to `found`. `also` are names that may stand beside the fields; they are
+    not read here.
     """
     values: dict[str, PlacedValue] = {}
     for key, node in known_entries(tree, (*FIELDS, *also), found):
@@ -48,7 +51,9 @@ def read_fields(
 def known_entries(
     tree: Mapping, names: Iterable[str], found: list[Problem]
 ) -> Iterator[tuple[Scalar, Node]]:
-    """The entries of `tree` that have one of `names`; a Problem is found for each of the others."""
+    """Yield the entries of `tree` that have one of `names`; a Problem is found for each of the
+    others.
+    """
     names = tuple(names)
     for key, node in tree.entries:
         if key.text in names:
@@ -62,7 +67,7 @@ def known_entries(
 
 
 def read_value(kind: FieldType, node: Node, name: str, found: list[Problem]) -> Single | None:
-    """The one value of `node`; None if it is empty or wrong."""
+    """Return the one value of `node`; None if it is empty or wrong."""
     if isinstance(node, Scalar):
         if isinstance(kind, Text | Note):
             found += _lost_or_printed(node, name)
@@ -86,7 +91,10 @@ def _lost_or_printed(node: Scalar, name: str) -> Iterator[Problem]:
 
 
 def list_items(node: Node, want: str, name: str, found: list[Problem]) -> tuple[Node, ...]:
-    """What is in the list `node`, without what was left empty. `want`, list or rows, words the Problem."""
+    """Return what is in the list `node`, without what was left empty.
+
+    `want`, list or rows, words the Problem.
+    """
     if isinstance(node, Sequence):
         kept: list[Node] = []
         for item in node.items:
@@ -100,7 +108,10 @@ def list_items(node: Node, want: str, name: str, found: list[Problem]) -> tuple[
 
 
 def as_mapping(node: Node, want: str, name: str, found: list[Problem]) -> Mapping:
-    """`node` if it has names and values, else an empty one. `want`, group or row, words the Problem."""
+    """Return `node` if it has names and values, else an empty one.
+
+    `want`, group or row, words the Problem.
+    """
     if isinstance(node, Mapping):
         return node
     _refuse_unless_empty(node, want, name, found)
@@ -108,7 +119,9 @@ def as_mapping(node: Node, want: str, name: str, found: list[Problem]) -> Mappin
 
 
 def text_position(node: Node) -> Position:
-    """Where the words of `node` begin: those after | or > lose the empty lines on top of them."""
+    """Return where the words of `node` begin: those after | or > lose the empty lines on top of
+    them.
+    """
     if isinstance(node, Scalar) and node.block:
         above = node.text[: len(node.text) - len(node.text.lstrip())].count("\n")
         return node.position._replace(line=node.position.line + above)

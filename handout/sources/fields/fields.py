@@ -53,12 +53,12 @@ class Group:
 class Field:
     """All that is known of a field, but for its words: those are in content/<language>/fields.toml.
 
-    `group` is the part of the starter file, the reference and the form where it is asked for.
-    `box` is where it stands on the sheet: what a block with fields `holds`, or "nameplate" or
-    "foot"; "" if it stands in no place of its own. `fact` names its row in Find it fast.
-    `decides`: it decides how the sheet looks and what is on it, whether it is seen or not.
-    `missed`: the office's index lists it where it is empty. `on_one_page`: its empty line is printed
-    also where all stands on one side.
+    `group` is the part of the starter file, the reference and the form where it is asked for. `box`
+    is where it stands on the sheet: what a block with fields `holds`, or "nameplate" or "foot"; ""
+    if it stands in no place of its own. `fact` names its row in Find it fast. `decides`: it decides
+    how the sheet looks and what is on it, whether it is seen or not. `missed`: the office's index
+    lists it where it is empty. `on_one_page`: its empty line is printed also where all stands on
+    one side.
     """
 
     name: str = ""
@@ -178,7 +178,8 @@ def columns_of(name: str) -> tuple[str, ...]:
 
 
 def value_type(name: str) -> FieldType | None:
-    """Return the type of the value with a dotted name, rows counted or not (breaks.2.start, breaks.start).
+    """Return the type of the value with a dotted name, rows counted or not (breaks.2.start,
+    breaks.start).
 
     Of a list of lines it is that of its lines. None for what is no value of a field.
     """

@@ -17,15 +17,17 @@ _VACANT = ("vacant", "vacancy", "vacante")
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether `text`, wherever it stands, says no more than that something is not known."""
+    """Return whether `text`, wherever it stands, says no more than that something is not known."""
     return _plain(text) in _listed("always")
 
 
 @lru_cache(20_000)
 def real_name(text: str, beside: str = "") -> str:
-    """Return what of `text` is a name: nothing of Vacant, TBD or Open Position, Gideon of “Gideon N/A”.
+    """Return what of `text` is a name: nothing of Vacant, TBD or Open Position, Gideon of “Gideon
+    N/A”.
 
-    `beside` is the other half of the name, if it has one: Null is a surname where a given name stands beside it.
+    `beside` is the other half of the name, if it has one: Null is a surname where a given name
+    stands beside it.
     """
     plain = _plain(text)
     if not plain or (beside and plain in _listed("surnames")):
@@ -40,7 +42,9 @@ def real_name(text: str, beside: str = "") -> str:
 
 
 def _says_nothing(plain: str) -> bool:
-    """Whether nothing is left of `plain` without placeholders, and the words and numbers that go around them."""
+    """Return whether nothing is left of `plain` without placeholders, and the words and numbers
+    that go around them.
+    """
     if plain.startswith(_VACANT):
         return True
     left, found = f" {_MARKS.sub(' ', plain)} ", False
@@ -53,7 +57,9 @@ def _says_nothing(plain: str) -> bool:
 
 
 def _is_sure(plain: str) -> bool:
-    """Whether `plain` is a placeholder beside a real name too, where “Null” or “Open” would be a surname."""
+    """Return whether `plain` is a placeholder beside a real name too, where “Null” or “Open” would
+    be a surname.
+    """
     return plain in _listed("always") and plain not in _listed("surnames")
 
 
@@ -73,5 +79,5 @@ def _any_phrase() -> re.Pattern[str]:
 
 @cache
 def _phrases() -> tuple[str, ...]:
-    """The placeholders where a name is wanted, the longest first."""
+    """Return the placeholders where a name is wanted, the longest first."""
     return tuple(sorted(_listed("always") | _listed("names"), key=len, reverse=True))

@@ -25,9 +25,10 @@ MOST_OVERRIDES = 20
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A finding of `rule` in `field` (dotted; also a list, a group or a block) is let stand; `because` says why.
+    """A finding of `rule` in `field` is let stand; `because` says why.
 
-    `shared`: it is in a layer that many sheets have, so that not every sheet makes use of it.
+    `field` is a dotted name, also of a list, a group or a block. `shared`: it is in a layer
+    that many sheets have, so that not every sheet makes use of it.
     """
 
     rule: str
@@ -38,7 +39,7 @@ class Override:
 
 
 def read_overrides(node: Node, found: list[Problem], *, shared: bool) -> tuple[Override, ...]:
-    """The rows under `privacy`. What is wrong is added to `found`."""
+    """Return the rows under `privacy`. What is wrong is added to `found`."""
     overrides = []
     rows = list_items(node, "rows", "privacy", found)
     if len(rows) > MOST_OVERRIDES:

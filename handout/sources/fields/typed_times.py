@@ -1,4 +1,4 @@
-"""Times and days as people type them, read the same wherever they are typed: in a file, a roster, or the page."""
+"""Times and days as people type them, read alike in a file, a roster and the page."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)? ([^\W\d_]{3,})\.?,? ([0-9
 
 
 def clock_time(typed: str) -> tuple[int, int, str] | None:
-    """The hour, the minute and the half of the day ("a", "p", or "" if it was not said); None if it is no time.
+    """Return the hour, the minute and the half of the day ("a", "p", or "" if it was not said).
 
-    745, 0745, 7.45 and 7:45 are the same; 8 is eight o'clock.
+    None if it is no time. 745, 0745, 7.45 and 7:45 are the same; 8 is eight o'clock.
     """
     text = " ".join(unicodedata.normalize("NFKC", typed).split()).casefold()
     if text in _NAMED_TIMES:
@@ -54,7 +54,9 @@ def written_time(typed: str) -> str:
 
 
 def school_time(typed: str) -> str:
-    """A typed time as people in a school write it, who say neither 13 o'clock nor which half a school day is in."""
+    """A typed time as people in a school write it, who say neither 13 o'clock nor which half a
+    school day is in.
+    """
     time = clock_time(typed)
     if time is None:
         return ""
@@ -68,7 +70,7 @@ def school_time(typed: str) -> str:
 
 
 def minutes_of_day(text: str) -> tuple[int, ...]:
-    """The minutes after midnight that a time of day can mean; none if it is no time.
+    """Return the minutes after midnight that a time of day can mean; none if it is no time.
 
     1:15 in a school day is a quarter past one in the afternoon, or an early bus: both are told.
     """
@@ -85,9 +87,11 @@ def minutes_of_day(text: str) -> tuple[int, ...]:
 
 
 def day_of(typed: str, months: Mapping[str, int]) -> datetime.date | None:
-    """The day that was typed; None if it is no day as one is written, month first where it is all numbers.
+    """Return the day that was typed.
 
-    `months` are the names of months, casefolded, as short as they are ever written. Raises ValueError if there is no such day.
+    None if it is no day as one is written, month first where it is all numbers. `months` are the
+    names of months, casefolded, as short as they are ever written. Raises ValueError if there is no
+    such day.
     """
     text = " ".join(unicodedata.normalize("NFKC", typed).split())
     if match := _YEAR_FIRST.fullmatch(text):

@@ -1,7 +1,9 @@
-"""The types of value a field can hold: what each is read from, and how it is described, asked and checked elsewhere.
+"""The types of value a field can hold: what each is read from, and how it is described, asked and
+checked elsewhere.
 
-A type is one class: `parse_text` reads it, `json_schema` is what an editor checks, `words_for` names its words in
-content/<language>/fields.toml and `limits` fill them in, `widget` is its macro in templates/web/form.j2.
+A type is one class: `parse_text` reads it, `json_schema` is what an editor checks, `words_for`
+names its words in content/<language>/fields.toml and `limits` fill them in, `widget` is its macro
+in templates/web/form.j2.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Block Markdown -> parts and items with ids, and back: our own closed subset of Markdown, read line by line."""
+"""Block Markdown -> parts and items with ids, and back: our own closed subset of Markdown, read
+line by line.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,7 @@ Part = Heading | Paragraph | Bullets | Table
 
 
 def items_of(part: Part) -> tuple[Item, ...]:
-    """The items of a part, in order."""
+    """Return the items of a part, in order."""
     match part:
         case Heading(item) | Paragraph(item):
             return (item,)
@@ -80,7 +82,9 @@ def items_of(part: Part) -> tuple[Item, ...]:
 
 
 def row_text(cells: Iterable[str]) -> str:
-    """The text of a table row with these cells (inline Markdown, a bar is a bar): the contrary of Item.cells."""
+    """Return the text of a table row with these cells (inline Markdown, a bar is a bar): the
+    contrary of Item.cells.
+    """
     return " | ".join(cell.replace("|", "\\|") for cell in cells).strip(" ")
 
 
@@ -93,11 +97,11 @@ def slug(text: str) -> str:
 
 
 def parse_prose(text: str, position: Position) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
-    """The parts of `text`, whose first character stands at `place`, and what is wrong in it.
+    """Return the parts of `text`, whose first character stands at `place`, and what is wrong in it.
 
-    An item's id is the {#id} at its end (at the end of its first cell, for a row). Where none is written, as in a
-    teacher's note, it is derived from the item's first words, with -2, -3, ... where two would be the same.
-    A line break within a paragraph or bullet is a space.
+    An item's id is the {#id} at its end (at the end of its first cell, for a row). Where none is
+    written, as in a teacher's note, it is derived from the item's first words, with -2, -3, ...
+    where two would be the same. A line break within a paragraph or bullet is a space.
     """
     runs, problems = read_lines(text, position)
     return _parts(runs, problems), tuple(problems)
@@ -106,11 +110,15 @@ def parse_prose(text: str, position: Position) -> tuple[tuple[Part, ...], tuple[
 def parse_item(
     id: str, text: str, position: Position, columns: int = 0
 ) -> tuple[Item, tuple[Problem, ...]]:
-    """One item with this id, and what is wrong in its `text`. With `columns` it is a table row, a bar between cells."""
+    """Return one item with this id, and what is wrong in its `text`.
+
+    With `columns` it is a table row, a bar between cells.
+    """
     if columns:
         line = one_line(text)
         problems = inline_problems(line, position)
-        # With a bar at both ends they are the table's edges; a bar at one end only follows or goes before an empty cell.
+        # With a bar at both ends they are the table's edges; a bar at one end only follows or goes
+        # before an empty cell.
         edged = line.startswith("|") and line.endswith("|")
         cells = cells_of(line if edged else f"|{line}|")
         if len(cells) > columns:
@@ -133,7 +141,10 @@ def parse_item(
 
 
 def format_prose(parts: Iterable[Part]) -> str:
-    """The normal form of `parts`: parse_prose gives the same parts back. Every id is written."""
+    """Return the normal form of `parts`: parse_prose gives the same parts back.
+
+    Every id is written.
+    """
     return "\n".join("".join(f"{line}\n" for line in _lines(part)) for part in parts)
 
 

@@ -92,7 +92,8 @@ def _find_opener(openers: Sequence[_Opener], closer: _MarkRun) -> int | None:
 
 
 def _may_pair(opener: _MarkRun, closer: _MarkRun) -> bool:
-    """Return whether two runs may be partners: CommonMark's rule of three (0.31, rule 9 of emphasis).
+    """Return whether two runs may be partners: CommonMark's rule of three (0.31, rule 9 of
+    emphasis).
 
     In **a*b*c** the first single star begins the inner emphasis, and ends no half of the outer.
     """

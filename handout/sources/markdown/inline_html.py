@@ -43,10 +43,10 @@ class Run(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def inline_html(text: str) -> str:
-    """The HTML (strong, em and a, nothing else) of one item's Markdown; HTML in it is shown as it was typed.
+    """Return the HTML (strong, em and a, nothing else) of one item's Markdown.
 
-    Links go to https, mailto, tel or # and hold text only; any other link is shown as it was typed.
-    Line breaks and runs of spaces become one space.
+    HTML in it is shown as it was typed. Links go to https, mailto, tel or # and hold text only; any
+    other link is shown as it was typed. Line breaks and runs of spaces become one space.
     """
     line = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _BLANK.sub(" ", text)).strip(" ")
     return _converted(line) if _MARK.search(line) else _literal(line)
@@ -54,7 +54,9 @@ def inline_html(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def runs(text: str) -> tuple[Run, ...]:
-    """What a reader sees of one item's Markdown, in stretches of one face: their texts joined are her text."""
+    """Return what a reader sees of one item's Markdown, in stretches of one face: their texts
+    joined are its text.
+    """
     reader = _RunReader()
     reader.feed(inline_html(text))
     reader.close()
@@ -71,7 +73,8 @@ def _converted(line: str) -> str:
 
     if len(re.findall(r"[*_]+|\\", line)) > _MOST_MARKS or len(line) > 20 * _MOST_MARKS:
         return _literal(line)
-    # Brackets that make no link are escaped, because each costs Python-Markdown a search to the line's end.
+    # Brackets that make no link are escaped, because each costs Python-Markdown a search to the
+    # line's end.
     # An ampersand is never the start of an entity here.
     marked = _BRACKET.sub(
         lambda m: rf"\{m[0]}" if m["bracket"] else m[0],
@@ -86,7 +89,8 @@ def _converted(line: str) -> str:
         url_schemes={"https", "mailto", "tel"},
         link_rel=None,
     )
-    # nh3 found that an address is none, or Python-Markdown lost a letter, as 3.11.3 does in "*one**two*three".
+    # nh3 found that an address is none, or Python-Markdown lost a letter, as 3.11.3 does in
+    # "*one**two*three".
     read = html.unescape(_TAG.sub("", clean))
     kept = _MARKS.sub("", _BRACKET.sub(lambda m: m["words"] or m[0], line)) == _MARKS.sub("", read)
     return clean if kept and "<a>" not in clean else _literal(line)

@@ -22,7 +22,7 @@ from handout.sources.markdown.writer import DROPPED, Stretch, write_inline
 
 @lru_cache(maxsize=4096)
 def stretches(text: str) -> tuple[Stretch, ...]:
-    """What a reader sees of one item's Markdown."""
+    """Return what a reader sees of one item's Markdown."""
     html = inline_html(DROPPED.sub("", text)).replace("&nbsp;", " ")
     return tuple(_inside(ElementTree.fromstring(f"<p>{html}</p>"), Stretch("")))
 
@@ -43,7 +43,7 @@ def _inside(element: ElementTree.Element, face: Stretch) -> Iterator[Stretch]:
 
 @lru_cache(maxsize=4096)
 def normal_text(text: str) -> str:
-    """The Markdown of one item as write_inline writes it."""
+    """Return the Markdown of one item as write_inline writes it."""
     return write_inline(stretches(text))
 
 

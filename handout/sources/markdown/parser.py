@@ -1,4 +1,6 @@
-"""The lines of block Markdown -> runs of drafts: what is a list, a table, a paragraph, and what we do not take."""
+"""The lines of block Markdown -> runs of drafts: what is a list, a table, a paragraph, and what we
+do not take.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ from dataclasses import dataclass
 
 from handout.problems import Position, Problem, problem
 
-# Without ink: what programs leave between letters. A name with one of them in it must be found as that name.
+# Without ink: what programs leave between letters. A name with one of them in it must be found as
+# that name.
 UNSEEN = re.compile("[\xad\u200b\u2060\ufeff]")
 BAR = re.compile(r"(?<!\\)\|")
 _ID_AT_END = re.compile(r" *\{#([^{}]*)\}$")
@@ -52,14 +55,19 @@ class Run:
 
 
 def read_lines(text: str, position: Position) -> tuple[list[Run], list[Problem]]:
-    """The runs of `text`, whose first character stands at `place`, and what is wrong in them."""
+    """Return the runs of `text`, whose first character stands at `place`, and what is wrong in
+    them.
+    """
     reader = _Reader(position)
     reader.read(text)
     return reader.runs, reader.problems
 
 
 class _Reader:
-    """Lines -> runs. `open` says that the last draft of the last run may be continued by the next line."""
+    """Lines -> runs.
+
+    `open` says that the last draft of the last run may be continued by the next line.
+    """
 
     def __init__(self, position: Position) -> None:
         self.start = position._replace(line=max(position.line, 1), column=max(position.column, 1))
@@ -125,7 +133,8 @@ class _Reader:
         return frozenset(problem.code for problem in found)
 
     def _starts_item(self, bullet: re.Match[str]) -> bool:
-        # A line of running text may begin with a lone dash, or with a number and a dot ("until\n8. Then ...").
+        # A line of running text may begin with a lone dash, or with a number and a dot ("until\n8.
+        # Then ...").
         if not self.open:
             return True
         mark = self.runs[-1].mark
@@ -196,12 +205,15 @@ class _Reader:
 
 
 def one_line(text: str) -> str:
-    """`text` with every run of spaces and line breaks as one space, without UNSEEN; a no-break space stays."""
+    """Return `text` with every run of spaces and line breaks as one space, without UNSEEN.
+
+    A no-break space stays.
+    """
     return _SPACE.sub(" ", UNSEEN.sub("", text)).strip(" ")
 
 
 def inline_problems(line: str, position: Position) -> list[Problem]:
-    """What a line that starts at `place` may not hold."""
+    """Return what a line that starts at `place` may not hold."""
     return [
         problem(code, position._replace(column=position.column + found.start()), found=found[0])
         for code, pattern in (("prose-image", _IMAGE), ("prose-html", _TAG), ("prose-link", _LINK))

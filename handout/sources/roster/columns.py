@@ -45,7 +45,9 @@ ROSTER = {
     "copies": "",
     "override_file": "",
 }
-"""The columns that every roster may have, in the order of the template, and the field that each is by itself."""
+"""The columns that every roster may have, in the order of the template, and the field that each is
+by itself.
+"""
 
 NEEDED = ("handout_id", "school_name", "teacher_family", "role")
 """The columns that every row must fill."""
@@ -55,24 +57,28 @@ _OF_ALL_ROWS = ("roster-heading", "roster-column")
 
 
 def are_of_all_rows(problems: Iterable[Problem]) -> bool:
-    """Whether one of `problems` is an error in the headings, and so in every row below them."""
+    """Return whether one of `problems` is an error in the headings, and so in every row below them."""
     return any(one.code.startswith(_OF_ALL_ROWS) and not one.warning for one in problems)
 
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """The number of each known column by its name, from 1, and the last that has a heading of any kind."""
+    """The number of each known column by its name, from 1, and the last that has a heading of any
+    kind.
+    """
 
     number: Mapping[str, int]
     last: int
 
     @cached_property
     def order(self) -> Mapping[str, int]:
-        """Which of the known columns each is, from 0."""
+        """Return which of the known columns each is, from 0."""
         return {name: n for n, name in enumerate(self.number)}
 
     def named(self, cells: Sequence[str]) -> dict[str, str]:
-        """The cells of a row by the names of their columns; those that a short row lacks are empty."""
+        """Return the cells of a row by the names of their columns; those that a short row lacks are
+        empty.
+        """
         return {name: cells[at - 1] if at <= len(cells) else "" for name, at in self.number.items()}
 
 
@@ -87,7 +93,9 @@ class Headed:
 
 @cache
 def field_columns() -> tuple[str, ...]:
-    """Every field of a customization as a column: room, emergency.fire, schedule.3.para_does, dos_extra.1, ..."""
+    """Return every field of a customization as a column: room, emergency.fire,
+    schedule.3.para_does, dos_extra.1, ...
+    """
     return tuple(_field_columns())
 
 
@@ -126,7 +134,9 @@ def read_headings(
 
 
 def _find_head(rows: Sequence[Row]) -> int | None:
-    """Which of `rows` has the headings: the first with two that are known, else the one with most that may be meant."""
+    """Return which of `rows` has the headings: the first with two that are known, else the one with
+    most that may be meant.
+    """
     known = _by_squeezed()
     counts = [sum(squeezed(cell) in known for cell in row.cells) for row in rows]
     for n, count in enumerate(counts):
@@ -141,9 +151,9 @@ def _find_head(rows: Sequence[Row]) -> int | None:
 def _read_head(
     head: Row, below: Sequence[Row], path: str, found: list[Problem]
 ) -> tuple[dict[str, int], set[str]]:
-    """The number of each column that is known by its heading, or by another beyond doubt; and those that are asked about.
+    """Return the number of each column that is known by its heading, or by another beyond doubt.
 
-    What is wrong is added to `found`.
+    And those that are asked about. What is wrong is added to `found`.
     """
     known, number, asked = _by_squeezed(), dict[str, int](), set[str]()
     for column, cell in enumerate(head.cells, 1):
@@ -212,12 +222,14 @@ def _ours() -> frozenset[str]:
 
 
 def squeezed(heading: str) -> str:
-    """A heading without what people write differently: School Name, school-name and SchoolName are one."""
+    """A heading without what people write differently: School Name, school-name and SchoolName are
+    one.
+    """
     return re.sub(r"[\W_]+", "", heading.casefold())
 
 
 def _meant(heading: str) -> str:
-    """The column that a heading which is none of ours may mean; "" if none comes to mind."""
+    """Return the column that a heading which is none of ours may mean; "" if none comes to mind."""
     own = squeezed(heading)
     meant = _listed("meant").get(own) or _listed("same").get(own)
     return meant or _by_squeezed().get(find_near_word(own, _by_squeezed()), "")

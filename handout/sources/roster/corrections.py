@@ -1,4 +1,4 @@
-"""The rows of a roster that are not right, on their way to a person who corrects them, and back into the roster."""
+"""The faulty rows of a roster: written out for a person to correct, and put back into it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Corrected:
-    """The rows of a roster with corrected ones in it, the headings first; what changed, and how many rows are new."""
+    """The rows of a roster with corrected ones in it, the headings first.
+
+    What changed, and how many rows are new.
+    """
 
     rows: Sequence[Sequence[str]]
     changes: tuple[Change, ...]
@@ -39,15 +42,16 @@ class Corrected:
 
     @property
     def replaced(self) -> int:
-        """How many rows changed."""
+        """Return how many rows changed."""
         return len({change.row for change in self.changes})
 
 
 def rows_to_correct(path: Path, problems: Iterable[Problem]) -> bytes | None:
-    """The rows of the roster at `path` that have errors, as a workbook: as they came, with their number and what is wrong.
+    """Return the rows of the roster at `path` that have errors, as a workbook: as they came, with
+    their number and what is wrong.
 
-    Cells with errors are coloured, and say in a comment what is wrong. None if no error is in a row. Raises HandoutError
-    if the roster cannot be read.
+    Cells with errors are coloured, and say in a comment what is wrong. None if no error is in a
+    row. Raises HandoutError if the roster cannot be read.
     """
     wrong: dict[int, list[Problem]] = {}
     for one in sorted(set(problems)):
@@ -76,10 +80,12 @@ def rows_to_correct(path: Path, problems: Iterable[Problem]) -> bytes | None:
 
 
 def with_corrections(path: Path, corrected: Path) -> Corrected:
-    """The roster at `path` with what was changed in `corrected`, a file as rows_to_correct makes it.
+    """Return the roster at `path` with what was changed in `corrected`, a file as rows_to_correct
+    makes it.
 
-    What only a spreadsheet program changed stays as it was. A row without a number goes to the end, and one that was
-    deleted there is left out. Raises HandoutError with all that is wrong with either file.
+    What only a spreadsheet program changed stays as it was. A row without a number goes to the end,
+    and one that was deleted there is left out. Raises HandoutError with all that is wrong with
+    either file.
     """
     found: list[Problem] = []
     roster, fixed = (_table(one, found) for one in (path, corrected))
@@ -138,7 +144,10 @@ class _Merge:
                 self.change(number, cells, Position(self.path, row.number))
 
     def number_of(self, row: Row, cells: Mapping[str, str]) -> int | None:
-        """The number of the roster's row that a corrected row is, 0 for a new one; None if there is none: that is told."""
+        """Return the number of the roster's row that a corrected row is, 0 for a new one.
+
+        None if there is none: that is told.
+        """
         position = Position(self.path, row.number)
         if not self.has_numbers:
             id = cells.get(squeezed("handout_id"), "")

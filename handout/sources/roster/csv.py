@@ -1,4 +1,7 @@
-"""CSV files and Excel workbooks, as they come from spreadsheet programs, as rows of text; and CSV written back."""
+"""CSV files and Excel workbooks, as they come from spreadsheet programs, as rows of text.
+
+And CSV written back.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +45,9 @@ _NONE: Mapping[int, str] = MappingProxyType({})
 class Row:
     """A row that has anything in it; `number` as a spreadsheet program counts it, from 1.
 
-    By the number of their column, from 1: `spoilt` are the words of cells as they came whose signs were put right, and
-    `shown` what a sheet shows for the days and times among the cells, which themselves say 2026-09-01 or 8:30.
+    By the number of their column, from 1: `spoilt` are the words of cells as they came whose signs
+    were put right, and `shown` what a sheet shows for the days and times among the cells, which
+    themselves say 2026-09-01 or 8:30.
     """
 
     number: int
@@ -53,10 +57,12 @@ class Row:
 
 
 def read_rows(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
-    """The rows of a CSV or XLSX file, their cells without spaces around them, and warnings about how it was read.
+    """Return the rows of a CSV or XLSX file, their cells without spaces around them, and warnings
+    about how it was read.
 
-    The place of a cell has its row's number as line, and as column that of its column, both from 1. What kind of file
-    it is is seen from its content, not from its name. Raises HandoutError with all that is wrong if it cannot be read.
+    The place of a cell has its row's number as line, and as column that of its column, both from 1.
+    What kind of file it is is seen from its content, not from its name. Raises HandoutError with
+    all that is wrong if it cannot be read.
     """
     position = Position(str(path))
     try:
@@ -92,7 +98,10 @@ def read_rows(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
 
 
 def parse_csv(text: IO[str], path: str) -> Iterator[Row]:
-    """The rows of a CSV text, opened with newline="". Raises HandoutError where it cannot go on."""
+    """Yield the rows of a CSV text, opened with newline="".
+
+    Raises HandoutError where it cannot go on.
+    """
     delimiter, skipped = _delimiter(text)
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     number = 0
@@ -120,7 +129,10 @@ def parse_csv(text: IO[str], path: str) -> Iterator[Row]:
 def make_row(
     number: int, cells: Sequence[str], path: str, shown: Mapping[int, str] = _NONE
 ) -> Row | None:
-    """The row with these cells tidied, or None if all are empty. Raises HandoutError if there is too much in it."""
+    """Return the row with these cells tidied, or None if all are empty.
+
+    Raises HandoutError if there is too much in it.
+    """
     spoilt: dict[int, str] = {}
     tidy = []
     for column, cell in enumerate(cells, 1):
@@ -185,7 +197,7 @@ class Repairs:
 
 
 def column_letter(column: int) -> str:
-    """The name of a column (from 1) as a spreadsheet program shows it: A, B, ..., Z, AA, ..."""
+    """Return the name of a column (from 1) as a spreadsheet program shows it: A, B, ..., Z, AA, ..."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -194,7 +206,9 @@ def column_letter(column: int) -> str:
 
 
 def format_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    """`rows` as a CSV that Excel opens rightly: UTF-8 with its mark, and no cell that it would take for a formula."""
+    """Return `rows` as a CSV that Excel opens rightly: UTF-8 with its mark, and no cell that it
+    would take for a formula.
+    """
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(
         [safe_cell(cell) for cell in row] for row in rows
@@ -203,7 +217,10 @@ def format_csv(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def safe_cell(text: str) -> str:
-    """`text`, with an apostrophe before what a spreadsheet program would take for a formula; reading takes it away."""
+    """Return `text`, with an apostrophe before what a spreadsheet program would take for a formula.
+
+    Reading takes it away.
+    """
     if text[:1].isalnum():  # nearly every cell
         return text
     return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text
@@ -219,7 +236,10 @@ def _tidy(cell: str) -> str:
 
 
 def _delimiter(text: IO[str]) -> tuple[str, int]:
-    """What stands between the cells, and how many lines say just that. `text` is then at the first row."""
+    """Return what stands between the cells, and how many lines say just that.
+
+    `text` is then at the first row.
+    """
     start = text.read(65_536)
     said = re.match(r"\ufeff?sep=(.)\r?\n?", start)
     if said:  # Excel's own way of telling

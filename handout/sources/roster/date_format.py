@@ -15,7 +15,9 @@ _LEAP = 60  # 1900-02-29, which never was: a mistake of the first spreadsheet pr
 
 
 def split_serial(value: float, from_1904: bool = False) -> tuple[datetime.date | None, int]:
-    """Return the day that a cell's number is, None for less than a day, and the seconds since midnight."""
+    """Return the day that a cell's number is, None for less than a day, and the seconds since
+    midnight.
+    """
     days, seconds = divmod(round(value * _DAY), _DAY)
     if from_1904:
         return datetime.date(1904, 1, 1) + datetime.timedelta(days), seconds
@@ -28,7 +30,9 @@ def split_serial(value: float, from_1904: bool = False) -> tuple[datetime.date |
 def format_date(
     value: float, tokens: Sequence[tuple[str, str]], english: bool, from_1904: bool
 ) -> str | None:
-    """Return the day or time `value` in a format of these `tokens`; None if its words are not known here."""
+    """Return the day or time `value` in a format of these `tokens`; None if its words are not known
+    here.
+    """
     if value < 0 or value > _LAST + 1:
         return "########"
     day, seconds = split_serial(value, from_1904)
@@ -55,7 +59,9 @@ def format_date(
 
 
 def _are_minutes(tokens: Sequence[tuple[str, str]], at: int) -> bool:
-    """Whether the m at `at` follows hours or comes before seconds: it is a month anywhere else."""
+    """Return whether the m at `at` follows hours or comes before seconds: it is a month anywhere
+    else.
+    """
     if len(tokens[at][1]) > 2:
         return False
     near = [n for n, (kind, _) in enumerate(tokens) if kind in ("date", "elapsed")]

@@ -1,4 +1,6 @@
-"""What spreadsheet programs make of what people typed: 3-5 becomes a day, 8:30 gets seconds, a long number is cut short."""
+"""What spreadsheet programs make of what people typed: 3-5 becomes a day, 8:30 gets seconds, a long
+number is cut short.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ _WHOLE_DAY = re.compile(r"\d{4}-(\d\d)-(\d\d)|(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)
 _US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)")
 _SECONDS = re.compile(r"(\d{1,2}:\d\d):00\b")
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
-# What a cell shows whose formula failed, in the languages of spreadsheet programs: #REF!, #¡VALOR!, #NOM?, #DEEL/0!.
+# What a cell shows whose formula failed, in the languages of spreadsheet programs: #REF!, #¡VALOR!,
+# #NOM?, #DEEL/0!.
 _ERROR = re.compile(
     r"#[¡¿]?[^\W\d_a-zß-ÿ][^\W_a-zß-ÿ]+(?:/0)?[!?]|#(?:N/A|N/D|NV|N/B|I/T|YOK|Н/Д|HIÁNYZIK|SAKNAS!|PUUTTUU!)"
     r"|#(?:GETTING_DATA|FMT|EXTERNAL!|BLOCKED!|CALC!|SPILL!|BUSY!)|Err:5\d\d|#{3,}"
@@ -33,38 +36,46 @@ _BANDS = {frozenset((3, 5)): "3-5", frozenset((6, 8)): "6-8", frozenset((9, 12))
 
 
 def grade_band(cell: str) -> str:
-    """The grade band that became a day: 3-5 for 5-Mar or 2026-03-05. Anything else as it is."""
+    """Return the grade band that became a day: 3-5 for 5-Mar or 2026-03-05.
+
+    Anything else as it is.
+    """
     return _BANDS.get(frozenset(_month_and_day(cell)), cell)
 
 
 def is_day(cell: str) -> bool:
-    """Whether this is how a spreadsheet program shows a day: 5-Mar, 3/5/2026, 2026-03-05."""
+    """Return whether this is how a spreadsheet program shows a day: 5-Mar, 3/5/2026, 2026-03-05."""
     return bool(_month_and_day(cell))
 
 
 def is_shortened(cell: str) -> bool:
-    """Whether this is a long number of which digits are lost: 1.23457E+11."""
+    """Return whether this is a long number of which digits are lost: 1.23457E+11."""
     return _SHORTENED.fullmatch(cell) is not None
 
 
 def error_word(cell: str) -> str:
-    """Return the word for a failed formula that the cell shows, such as #REF! or ########; "" if it shows none."""
+    """Return the word for a failed formula that the cell shows, such as #REF! or ########.
+
+    "" if it shows none.
+    """
     found = _ERROR.fullmatch(cell) or _ERROR_INSIDE.search(cell)
     return found[0] if found else ""
 
 
 def is_formula(cell: str) -> bool:
-    """Whether this is a formula, and not the words that it should give."""
+    """Return whether this is a formula, and not the words that it should give."""
     return _FORMULA.match(cell) is not None
 
 
 def may_have_faults(cells: Iterable[str]) -> bool:
-    """Whether cell_fault is worth a look: hardly any row has one of these signs."""
+    """Return whether cell_fault is worth a look: hardly any row has one of these signs."""
     return _FAULTY.search("\n".join(cells)) is not None
 
 
 def cell_fault(cell: str, position: Position) -> Problem | None:
-    """Return what is wrong with a cell that shows a formula or its error in place of words, or lacks letters."""
+    """Return what is wrong with a cell that shows a formula or its error in place of words, or
+    lacks letters.
+    """
     where = f"{column_letter(position.column)}{position.line}"
     if "\ufffd" in cell:
         return problem("table-lost", position, where=where, found=shorten(cell))
@@ -74,7 +85,9 @@ def cell_fault(cell: str, position: Position) -> Problem | None:
 
 
 def is_made_of(now: str, was: str) -> bool:
-    """Whether `now` is what a spreadsheet program makes of `was` by itself: 4 of 004, 5-Mar of 3-5, TRUE of true."""
+    """Return whether `now` is what a spreadsheet program makes of `was` by itself: 4 of 004, 5-Mar
+    of 3-5, TRUE of true.
+    """
     if not now or not was:
         return False
     if now.casefold() == was.casefold() and now.casefold() in ("true", "false"):
@@ -95,7 +108,9 @@ def is_made_of(now: str, was: str) -> bool:
 
 
 def _same_number(now: str, was: str) -> bool:
-    """Whether both are the same number, written otherwise or cut short: 12 for 012, 2.50 for 2.5, 1.23457E+11."""
+    """Return whether both are the same number, written otherwise or cut short: 12 for 012, 2.50 for
+    2.5, 1.23457E+11.
+    """
     try:
         one, other = Decimal(now.replace(",", "")), Decimal(was.replace(",", ""))
     except InvalidOperation:
@@ -108,7 +123,7 @@ def _same_number(now: str, was: str) -> bool:
 
 
 def _clock(text: str) -> tuple[int, int] | None:
-    """The hour and minute of a time, with seconds or not; None if it is none."""
+    """Return the hour and minute of a time, with seconds or not; None if it is none."""
     found = _CLOCK.fullmatch(text)
     if not found:
         return None
@@ -124,7 +139,10 @@ def plain_time(cell: str) -> str:
 
 
 def plain_day(cell: str) -> str:
-    """A day as 2026-09-01, written as it is in the United States, 9/1/2026 or 9/1/26. Anything else as it is."""
+    """A day as 2026-09-01, written as it is in the United States, 9/1/2026 or 9/1/26.
+
+    Anything else as it is.
+    """
     found = _US_DAY.fullmatch(cell)
     if not found or int(found[1]) > 12:
         return cell

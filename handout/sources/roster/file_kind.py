@@ -1,4 +1,6 @@
-"""What kind of file a person gave for a roster, seen from its content: programs save web pages and PDFs as .xls too."""
+"""What kind of file a person gave for a roster, seen from its content: programs save web pages and
+PDFs as .xls too.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ _WEB_PAGE = re.compile(
 
 
 def refuse_other_kinds(path: Path, start: bytes) -> None:
-    """Raise HandoutError, with what to do, if a file that begins with `start` is neither text nor a zip of a workbook."""
+    """Raise HandoutError, with what to do, if a file that begins with `start` is neither text nor a
+    zip of a workbook.
+    """
     kind = _kind(start)
     if start.startswith(COMPOUND):
         with path.open("rb") as file:
@@ -60,14 +64,19 @@ def refuse_other_kinds(path: Path, start: bytes) -> None:
 
 
 def other_kind(path: Path, kind: str) -> HandoutError:
-    """Return the error that the file is of this kind of message_table("roster")["kinds"], and what to do."""
+    """Return the error that the file is of this kind of message_table("roster")["kinds"], and what
+    to do.
+    """
     told = message_table("roster")["kinds"][kind]
     do = fill(told["do"], {"file": path, "output": find_free_name(Path("roster.csv"))})
     return HandoutError([problem("table-kind", Position(str(path)), what=told["what"], do=do)])
 
 
 def kind_of_zip(names: Collection[str]) -> str:
-    """Return the kind of file that a zip with these `names` is, if it is no workbook; "" if it is not known."""
+    """Return the kind of file that a zip with these `names` is, if it is no workbook.
+
+    "" if it is not known.
+    """
     plain = {name.casefold() for name in names}
     for part, kind in _IN_ZIP.items():
         if any(name == part or name.endswith(f"/{part}") for name in plain):

@@ -1,4 +1,6 @@
-"""What people write in the cells of a row, read as what they mean: 3rd as the band 3-5, 1445 as 14:45, TBD as nothing."""
+"""What people write in the cells of a row, read as what they mean: 3rd as the band 3-5, 1445 as
+14:45, TBD as nothing.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ class Meanings:
         ]
 
     def is_shown(self, name: str) -> bool:
-        """Whether a day or time in this column is what the sheet shows, and no day or time of ours."""
+        """Return whether a day or time in this column is what the sheet shows, and no day or time
+        of ours.
+        """
         kind = self._kinds[name]
         return name not in NEVER_DAYS and (kind is None or isinstance(kind, Text | Note))
 
@@ -96,7 +100,9 @@ class Meanings:
 
 
 def meant_choice(name: str, cell: str) -> str:
-    """Return the choice that `cell` in the column `name` may mean, though nobody can be sure; "" if none."""
+    """Return the choice that `cell` in the column `name` may mean, though nobody can be sure; "" if
+    none.
+    """
     return _listed("role_guesses").get(_role_core(cell), "") if name == "role" else ""
 
 
@@ -107,7 +113,9 @@ def _is_one_line(name: str, kind: FieldType | None) -> bool:
 
 
 def _is_same(name: str, was: str, now: str) -> bool:
-    """Whether the two differ by what a spreadsheet program does to all such cells: seconds, days, zeros."""
+    """Return whether the two differ by what a spreadsheet program does to all such cells: seconds,
+    days, zeros.
+    """
     if was.casefold() == now.casefold() or (name == "grade_band" and grade_band(was) == now):
         return True  # bands that became days are told by themselves
     return now in (plain_time(was), plain_day(was)) or _WHOLE.sub(r"\1", was) == now
@@ -115,7 +123,7 @@ def _is_same(name: str, was: str, now: str) -> bool:
 
 @lru_cache(_REMEMBERED)
 def _read(name: str, cell: str) -> tuple[str, str]:
-    """What a cell of a line means, and the code of the note about that, "" for none."""
+    """Return what a cell of a line means, and the code of the note about that, "" for none."""
     if NAMES.fullmatch(name):
         return cell, ""
     if len(cell) <= _LONGEST_PLACEHOLDER and name not in (*NEEDED, "copies"):
@@ -165,7 +173,9 @@ def _role_core(cell: str) -> str:
 
 
 def _band(cell: str) -> str:
-    """The band of the grades that a cell names: K-2 for “Kindergarten”, 3-5 for “3rd” or “Grades 4 & 5”."""
+    """Return the band of the grades that a cell names: K-2 for “Kindergarten”, 3-5 for “3rd” or
+    “Grades 4 & 5”.
+    """
     kind = kind_of("grade_band")
     assert isinstance(kind, Choice)
     text = _DASHES.sub("-", _WHOLE.sub(r"\1", cell.casefold()).strip())
@@ -185,6 +195,8 @@ def _band(cell: str) -> str:
 
 @cache
 def _listed(table: str) -> dict[str, str]:
-    """A table of message_table("roster") by its words without blanks and marks, but for grades, which are words of a text."""
+    """A table of message_table("roster") by its words without blanks and marks, but for grades,
+    which are words of a text.
+    """
     said: dict[str, str] = message_table("roster")[table]
     return said if table == "grades" else {squeezed(word): value for word, value in said.items()}

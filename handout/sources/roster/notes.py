@@ -1,4 +1,6 @@
-"""What was read otherwise than it was typed, told once for each column with the rows and words of it."""
+"""What was read otherwise than it was typed, told once for each column with the rows and words of
+it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Numbers, days and times as a sheet shows them, by the codes of its number formats: "Rm "000, h:mm AM/PM, # ?/?."""
+"""Numbers, days and times as a sheet shows them, by the codes of its number formats: "Rm "000, h:mm
+AM/PM, # ?/?.
+"""
 
 from __future__ import annotations
 
@@ -37,14 +39,17 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True)
 class Section:
-    """One of the formats in a code, and when it is taken. `english` is whether names of days and months are."""
+    """One of the formats in a code, and when it is taken.
+
+    `english` is whether names of days and months are.
+    """
 
     tokens: tuple[Token, ...]
     condition: tuple[str, Decimal] | None = None
     english: bool = True
 
     def has(self, *kinds: str) -> bool:
-        """Whether any token is of one of `kinds`."""
+        """Return whether any token is of one of `kinds`."""
         return any(token.kind in kinds for token in self.tokens)
 
     @property
@@ -53,9 +58,10 @@ class Section:
 
 
 def format_number(value: float, code: str, *, from_1904: bool = False) -> str | None:
-    """Return what a sheet shows for `value` in a cell whose number format is `code`; None if this is not known.
+    """Return what a sheet shows for `value` in a cell whose number format is `code`.
 
-    Days count from 1904 if `from_1904`. What can be shown in no way is ########, as in a sheet.
+    None if this is not known. Days count from 1904 if `from_1904`. What can be shown in no way is
+    ########, as in a sheet.
     """
     sections = _sections(_OWN.get(code, code))
     if sections is None:
@@ -101,7 +107,9 @@ def text_around(code: str) -> tuple[str, str] | None:
 
 
 def general_number(value: float) -> str:
-    """Return a number without a format: all of its digits, also those that a narrow column would round away."""
+    """Return a number without a format: all of its digits, also those that a narrow column would
+    round away.
+    """
     if value == int(value) and abs(value) < 1e21:
         return str(int(value))
     return format(Decimal(format(value, ".15g")), "f")
@@ -124,7 +132,7 @@ def shows(code: str) -> frozenset[str]:
 
 @cache
 def _sections(code: str) -> tuple[Section, ...] | None:
-    """The sections of a code; None if something in it is not known."""
+    """Return the sections of a code; None if something in it is not known."""
     if own := _SYSTEM.search(code):
         return _sections(_LONG_DAY if own[1].upper() == "F800" else _LONG_TIME)
     found: list[Section] = []
@@ -156,7 +164,9 @@ def _extended(section: Section, kind: str, text: str) -> Section | None:
 
 
 def _with_bracket(section: Section, text: str) -> Section | None:
-    """A section with what stands in brackets: a condition, hours in all, a currency or language, or a colour."""
+    """A section with what stands in brackets: a condition, hours in all, a currency or language, or
+    a colour.
+    """
     if limit := _CONDITION.fullmatch(text):
         return replace(section, condition=(limit[1], Decimal(limit[2])))
     if _ELAPSED.fullmatch(text):
@@ -176,7 +186,7 @@ def _is_english(language: str) -> bool:
 
 
 def _choose(sections: tuple[Section, ...], number: Decimal) -> tuple[Section | None, bool]:
-    """The section for a number, and whether a minus sign goes before it."""
+    """Return the section for a number, and whether a minus sign goes before it."""
     numeric = [section for section in sections[:4] if not section.is_text] or [sections[0]]
     if len(numeric) == 4:
         numeric.pop()  # words, also without an @
@@ -204,7 +214,10 @@ def _holds(number: Decimal, sign: str, limit: Decimal) -> bool:
 
 
 def _rounded(number: Decimal, places: int) -> str:
-    """The digits of a number with so many decimals, half away from zero; no digit before the point for 0."""
+    """Return the digits of a number with so many decimals, half away from zero.
+
+    No digit before the point for 0.
+    """
     with_point = format(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), "f")
     return with_point.lstrip("0") if with_point != "0" else ""
 
@@ -235,7 +248,9 @@ def _fixed(tokens: tuple[Token, ...], number: Decimal) -> str:
 
 
 def _fill_whole(holders: list[str], digits: str, grouped: bool) -> list[str]:
-    """What stands at each placeholder before the point; the first takes all digits that are left."""
+    """Return what stands at each placeholder before the point; the first takes all digits that are
+    left.
+    """
     left, shown, count = list(digits), [], 0
     for n in range(len(holders) - 1, -1, -1):
         text = ""
@@ -250,7 +265,9 @@ def _fill_whole(holders: list[str], digits: str, grouped: bool) -> list[str]:
 
 
 def _fill_places(holders: list[str], digits: str) -> list[str]:
-    """What stands at each placeholder behind the point: zeros at the end only where the format asks for them."""
+    """Return what stands at each placeholder behind the point: zeros at the end only where the
+    format asks for them.
+    """
     kept = len(digits.rstrip("0"))
     return [
         digit if n < kept or holder == "0" else " " if holder == "?" else ""

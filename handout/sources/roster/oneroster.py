@@ -1,4 +1,7 @@
-"""A OneRoster 1.1 or 1.2 CSV export: teachers, aides, classes and schools. Of students only the names, and in memory only."""
+"""A OneRoster 1.1 or 1.2 CSV export: teachers, aides, classes and schools.
+
+Of students only the names, and in memory only.
+"""
 
 from __future__ import annotations
 
@@ -46,10 +49,12 @@ class Class:
 
 @dataclass(frozen=True)
 class Export:
-    """What an export says of staff. `teaches` and `aides_in` are pairs of a person's and a class's id.
+    """What an export says of staff.
 
-    `schools` are names and numbers in the district, by id. `leads` are those of `teaches` of which she is the primary
-    teacher. `students` are names ("Given<TAB>Family<TAB>Middle") for the privacy check; they are never written anywhere.
+    `teaches` and `aides_in` are pairs of a person's and a class's id. `schools` are names and
+    numbers in the district, by id. `leads` are those of `teaches` of which they are the primary
+    teacher. `students` are names ("Given<TAB>Family<TAB>Middle") for the privacy check; they are
+    never written anywhere.
     """
 
     schools: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -65,10 +70,10 @@ class Export:
 def read_export(
     path: Path, today: datetime.date | None = None
 ) -> tuple[Export, tuple[Problem, ...]]:
-    """The export at `path`, a zip or a folder, and warnings about what is odd in it.
+    """Return the export at `path`, a zip or a folder, and warnings about what is odd in it.
 
-    What has ended by `today` is left out. Rows of students are dropped as they are read, but for their names. Raises
-    HandoutError if it cannot be read.
+    What has ended by `today` is left out. Rows of students are dropped as they are read, but for
+    their names. Raises HandoutError if it cannot be read.
     """
     with _tables(path) as tables:
         tables.need(*_NEEDED)
@@ -79,9 +84,10 @@ def read_export(
 
 
 def read_student_names(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]:
-    """The names of all students in the export at `path`, and warnings; people whose role nobody knows are among them.
+    """Return the names of all students in the export at `path`, and warnings.
 
-    Raises HandoutError if it cannot be read, or its manifest says that it does not have all of them.
+    People whose role nobody knows are among them. Raises HandoutError if it cannot be read, or its
+    manifest says that it does not have all of them.
     """
     with _tables(path) as tables:
         tables.need("users.csv")
@@ -147,7 +153,9 @@ class _Reader:
         )
 
     def classes(self, schools: Collection[str]) -> dict[str, Class]:
-        """The classes that have not ended; if all have, the export is read as of the last day of any."""
+        """Return the classes that have not ended; if all have, the export is read as of the last
+        day of any.
+        """
         day = self.tables.day
         days = {
             row["sourcedId"]: (
@@ -236,10 +244,14 @@ class _Enrollments:
             self.teaches[pair] = self.teaches.get(pair, False) or leads
 
     def part(self, role: str, typed: str, kinds: frozenset[str] | None) -> str:
-        """What somebody does in a class who is enrolled as `role`, and of these `kinds`; "" if nothing for a sheet."""
+        """Return what somebody does in a class who is enrolled as `role`, and of these `kinds`.
+
+        "" if nothing for a sheet.
+        """
         if kinds is None:
             return role if role in (TEACHER, AIDE) else ""  # told as a person that is not there
-        # Everybody who teaches may be enrolled as a teacher, and an aide as a proctor or by a word of the vendor's own.
+        # Everybody who teaches may be enrolled as a teacher, and an aide as a proctor or by a word
+        # of the vendor's own.
         if AIDE in kinds and (TEACHER not in kinds or role != TEACHER):
             return AIDE
         if role not in (TEACHER, AIDE):
@@ -253,7 +265,7 @@ class _Enrollments:
         return role
 
     def is_known(self, user: str, own: str) -> bool:
-        """Whether person and class are in the export and in force; what is lost is counted."""
+        """Return whether person and class are in the export and in force; what is lost is counted."""
         if user not in self.people.kinds:
             self.lost["person"] += 1
         elif own in self.ended or user not in self.people.staff:
@@ -282,7 +294,7 @@ def _class(row: Mapping[str, str], days: Mapping[str, tuple[str, str]]) -> Class
 
 
 def _chosen(people: People, kind: str, placed: Collection[str]) -> dict[str, Person]:
-    """Those who are of this kind, or are placed as one."""
+    """Return those who are of this kind, or are placed as one."""
     return {
         id: person
         for id, person in people.staff.items()

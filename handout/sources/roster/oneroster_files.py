@@ -1,4 +1,6 @@
-"""The files of a OneRoster export: a zip, or a folder of CSV files, whatever the case of their names."""
+"""The files of a OneRoster export: a zip, or a folder of CSV files, whatever the case of their
+names.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,7 @@ class ExportFiles(Protocol):
     found: list[Problem]
 
     def has(self, file: str) -> bool:
-        """Whether it has the file that the standard calls `file`."""
+        """Return whether it has the file that the standard calls `file`."""
 
     def open(self, file: str) -> IO[bytes]:
         """Open a file that it has, to read bytes."""
@@ -50,7 +52,10 @@ class ExportFiles(Protocol):
 
 @contextmanager
 def open_export(path: Path) -> Iterator[ExportFiles]:
-    """Open the export at `path`. Raises HandoutError if it is none, or more than can be read safely."""
+    """Open the export at `path`.
+
+    Raises HandoutError if it is none, or more than can be read safely.
+    """
     if path.is_dir():
         yield _Folder(path)
         return
@@ -71,13 +76,18 @@ def _begins_as_zip(path: Path) -> bool:
 
 
 def other_kind(names: Iterable[str]) -> str:
-    """Whose export files with these names are, if it is no OneRoster export; "" if nobody's that is known."""
+    """Whose export files with these names are, if it is no OneRoster export; "" if nobody's that is
+    known.
+    """
     own = {PurePosixPath(name.replace("\\", "/")).name.casefold() for name in names}
     return next((kind for kind, files in _OTHERS.items() if len(files & own) > 2), "")
 
 
 class _Files:
-    """The members of an export by the standard's names; of two with one name that beside more others is taken."""
+    """The members of an export by the standard's names.
+
+    Of two with one name that beside more others is taken.
+    """
 
     def __init__(self, path: Path, members: list[str]) -> None:
         self.found: list[Problem] = []
@@ -143,7 +153,8 @@ class _Folder(_Files):
             raise HandoutError([problem("archive-unpacked", position, limit=limit)])
 
     def open(self, file: str) -> IO[bytes]:
-        # Between the look at the folder and now it may have become a link: then it is not followed either.
+        # Between the look at the folder and now it may have become a link: then it is not followed
+        # either.
         return os.fdopen(os.open(self._path / self.members[file.casefold()], _READ_ONLY), "rb")
 
 
@@ -151,7 +162,10 @@ _READ_ONLY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY"
 
 
 def _walk(folder: Path, links: list[str]) -> Iterator[tuple[str, int]]:
-    """The files in `folder` and the folders inside, with their sizes in bytes; links to known files go to `links`."""
+    """Yield the files in `folder` and the folders inside, with their sizes in bytes.
+
+    Links to known files go to `links`.
+    """
     known = {file.casefold() for file in FILES}
     waiting, count = [(folder, 0)], 0
     while waiting:

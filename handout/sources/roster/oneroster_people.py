@@ -1,4 +1,6 @@
-"""Who is who in a OneRoster export: staff by what they do, and of students the names alone, in memory only."""
+"""Who is who in a OneRoster export: staff by what they do, and of students the names alone, in
+memory only.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ _MOST_TOLD = 5  # roles that are not known
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody on the staff; `schools` are the ids of those where she is."""
+    """Somebody on the staff; `schools` are the ids of those where they are."""
 
     id: str
     given: str
@@ -29,9 +31,11 @@ class Person:
 
 @dataclass
 class People:
-    """Who is in users.csv; `kinds` are what each does, none for somebody who left or whose account is off.
+    """Who is in users.csv; `kinds` are what each does, none for somebody who left or whose account
+    is off.
 
-    `students` are names, each "Given<TAB>Family<TAB>Middle"; `unclear` those of people of whom no role is known.
+    `students` are names, each "Given<TAB>Family<TAB>Middle"; `unclear` those of people of whom no
+    role is known.
     """
 
     staff: dict[str, Person] = field(default_factory=dict)
@@ -42,7 +46,7 @@ class People:
 
 @dataclass
 class _Roles:
-    """What a person does by roles.csv, and where; `was` is what she did or will no longer do."""
+    """What a person does by roles.csv, and where; `was` is what they did or will no longer do."""
 
     now: dict[str, list[str]] = field(default_factory=dict)
     was: set[str] = field(default_factory=set)
@@ -50,7 +54,7 @@ class _Roles:
 
 @lru_cache(maxsize=256)
 def kind_of(role: str) -> str:
-    """What kind of person has this role; "" for one that is not known."""
+    """Return what kind of person has this role; "" for one that is not known."""
     own = re.sub(r"[\W_]+", "", role.casefold())
     return _kinds().get(own) or _kinds().get(own.removeprefix("ext"), "")
 
@@ -70,7 +74,10 @@ def unknown_roles(tables: Tables, file: str, unknown: Counter[str]) -> None:
 
 
 def read_people(tables: Tables, schools: Collection[str], today: str) -> People:
-    """Everybody in users.csv; version 1.1 has the roles there, 1.2 in roles.csv. `today` is YYYY-MM-DD."""
+    """Everybody in users.csv; version 1.1 has the roles there, 1.2 in roles.csv.
+
+    `today` is YYYY-MM-DD.
+    """
     roles = _read_roles(tables, today)
     people, unknown, counts = People(), Counter[str](), Counter[str]()
     for row in tables.rows("users.csv", gone=True):
@@ -112,7 +119,7 @@ def _read_roles(tables: Tables, today: str) -> dict[str, _Roles]:
 
 
 def has_ended(tables: Tables, file: str, row: Mapping[str, str], today: str) -> bool:
-    """Whether the last day of a row is before `today`."""
+    """Return whether the last day of a row is before `today`."""
     end = tables.day(file, row["endDate"])
     return bool(end) and end < today
 
@@ -159,7 +166,7 @@ def _add_student(
 
 
 def _names(row: Mapping[str, str]) -> set[str]:
-    """The names of a person: hers, the ones she prefers, and one of each."""
+    """Return the names of a person: their own, the ones they prefer, and one of each."""
     given, family = (
         {row[name], row[f"preferred{name[0].upper()}{name[1:]}"] or row[name]}
         for name in ("givenName", "familyName")

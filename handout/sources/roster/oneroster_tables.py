@@ -1,4 +1,7 @@
-"""The tables of a OneRoster export, row by row, by the standard's names of their columns; and its manifest."""
+"""The tables of a OneRoster export, row by row, by the standard's names of their columns.
+
+And its manifest.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,10 @@ class Tables:
         self.found.append(problem(code, Position(str(self.path)), warning=True, **values))
 
     def day(self, file: str, text: str) -> str:
-        """A day of `file` as YYYY-MM-DD; "" if it cannot be read. How many are written differently is counted."""
+        """A day of `file` as YYYY-MM-DD; "" if it cannot be read.
+
+        How many are written differently is counted.
+        """
         if not text:
             return ""
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
@@ -86,7 +92,8 @@ class Tables:
             raise HandoutError([*self.found, *faults])
 
     def changed_only(self, *wanted: str) -> dict[str, str]:
-        """The files of `wanted` that, by the manifest, are not whole, and what they are: delta or absent.
+        """Return the files of `wanted` that, by the manifest, are not whole, and what they are:
+        delta or absent.
 
         What else the manifest says is told.
         """
@@ -107,7 +114,10 @@ class Tables:
         return {file: modes[file] for file in wanted if file in here and modes[file] in changed}
 
     def _manifest(self) -> dict[str, str] | None:
-        """What the manifest says, without what people write differently; None if there is none that can be read."""
+        """Return what the manifest says, without what people write differently.
+
+        None if there is none that can be read.
+        """
         if not self.files.has("manifest.csv"):
             return None
         try:
@@ -127,9 +137,10 @@ class Tables:
             yield from parse_csv(text, str(position))
 
     def rows(self, file: str, *, gone: bool = False) -> Iterator[dict[str, str]]:
-        """The rows of `file` that are in force, by the names of the columns; none if there is no such file.
+        """Yield the rows of `file` that are in force, by the names of the columns.
 
-        With `gone` those too that are inactive or to be deleted; each then has "gone" filled.
+        None if there is no such file. With `gone` those too that are inactive or to be deleted;
+        each then has "gone" filled.
         """
         if not self.files.has(file):
             return
@@ -175,7 +186,10 @@ class Tables:
             self.warn("oneroster-gone", file=file, count=gone)
 
     def _columns(self, file: str, cells: tuple[str, ...]) -> dict[str, int]:
-        """Where each column is that is wanted, counted from 0; headings that are written differently are told."""
+        """Return where each column is that is wanted, counted from 0.
+
+        Headings that are written differently are told.
+        """
         plain = [_plain(cell) for cell in cells]
         needed, others = _COLUMNS[file]
         wanted = {_plain(name): name for name in (*needed, *others)}

@@ -1,4 +1,6 @@
-"""Rows of a list that are no handout's: headings that stand again on each page, totals, and words below the list."""
+"""Rows of a list that are no handout's: headings that stand again on each page, totals, and words
+below the list.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ def drop_remarks(
 ) -> Sequence[Row]:
     """Return `rows` without those that are no handout's, and note them in `found`.
 
-    `needed` are the numbers of the columns that every row must fill: a remark fills two of them at most.
+    `needed` are the numbers of the columns that every row must fill: a remark fills two of them at
+    most.
     """
     again = [row for row in rows if _is_head(row, head)]
     full = [n for n, row in enumerate(rows) if row not in again and _count(row, needed) > 2]
@@ -62,7 +65,7 @@ def _is_remark(row: Row, needed: Collection[int], trailing: bool) -> bool:
 
 
 def _count(row: Row, columns: Collection[int]) -> int:
-    """How many of these columns the row fills."""
+    """Return how many of these columns the row fills."""
     return sum(n <= len(row.cells) and bool(row.cells[n - 1]) for n in columns)
 
 

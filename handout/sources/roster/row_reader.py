@@ -191,7 +191,9 @@ class RowReader:
             self.cells[name] = ""
 
     def check_file(self, name: str, suffixes: tuple[str, ...]) -> None:
-        """Note a file that is not there, or not in the roster's folder, also when links are followed."""
+        """Note a file that is not there, or not in the roster's folder, also when links are
+        followed.
+        """
         cell = self.cells.get(name, "")
         if not cell:
             return

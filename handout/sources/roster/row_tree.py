@@ -19,7 +19,8 @@ class Cell(NamedTuple):
 
 
 def row_tree(cells: Mapping[str, Cell], position: Position) -> Tree:
-    """The tree of the cells that are filled, by dotted field name: room, emergency.fire, schedule.3.para_does.
+    """Return the tree of the cells that are filled, by dotted field name: room, emergency.fire,
+    schedule.3.para_does.
 
     A list may also be one cell with an entry a line. Every scalar has the place of its cell.
     """
@@ -36,7 +37,9 @@ def row_tree(cells: Mapping[str, Cell], position: Position) -> Tree:
 
 
 def kind_of(name: str) -> FieldType | None:
-    """The type of value that the column `name` takes; None for a list, and for what is no field."""
+    """Return the type of value that the column `name` takes; None for a list, and for what is no
+    field.
+    """
     top = name.partition(".")[0]
     if top not in FIELDS or isinstance(FIELDS[top].kind, Lines):
         return None

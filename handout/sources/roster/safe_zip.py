@@ -1,4 +1,6 @@
-"""Zip files that somebody gave us (exports, workbooks), looked at before anything in them is unpacked."""
+"""Zip files that somebody gave us (exports, workbooks), looked at before anything in them is
+unpacked.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _END, _END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What an archive may hold: bytes `packed` (the file itself), bytes `unpacked` in all, and their `ratio` in a file."""
+    """What an archive may hold: bytes `packed` (the file itself), bytes `unpacked` in all, and
+    their `ratio` in a file.
+    """
 
     packed: int
     unpacked: int
@@ -29,9 +33,10 @@ class Limits:
 
 
 def open_archive(path: Path, limits: Limits) -> zipfile.ZipFile:
-    """The zip file at `path`, which the caller closes. Nothing is unpacked yet, and reading ends at the sizes it states.
+    """Return the zip file at `path`, which the caller closes.
 
-    Raises HandoutError if it is no zip, damaged, locked with a password, or would unpack to more than `limits`.
+    Nothing is unpacked yet, and reading ends at the sizes it states. Raises HandoutError if it is
+    no zip, damaged, locked with a password, or would unpack to more than `limits`.
     """
     position = Position(str(path))
     try:
@@ -95,7 +100,10 @@ def _leads_out(name: str) -> bool:
 
 
 def _listing_size(path: Path, size: int) -> int:
-    """The bytes of the listing at the end of the zip; all of it is read at once when the zip is opened."""
+    """Return the bytes of the listing at the end of the zip.
+
+    All of it is read at once when the zip is opened.
+    """
     with path.open("rb") as file:
         start = max(0, size - 65_557)  # the end record, and the longest comment
         file.seek(start)

@@ -1,4 +1,6 @@
-"""Schools that a roster names in more than one way: one is meant where nobody can doubt, the rest is told."""
+"""Schools that a roster names in more than one way: one is meant where nobody can doubt, the rest
+is told.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,11 @@ if TYPE_CHECKING:
 
 
 def unify_schools(records: Sequence[Record], found: list[Problem]) -> tuple[Record, ...]:
-    """Return `records` with one spelling of each school's name and id, the commonest; notes are added to `found`.
+    """Return `records` with one spelling of each school's name and id, the commonest.
 
-    OAK HILL and Oak Hill are one name, 23 and 023 one id of a school, and an empty id is the one of the others. Other
-    names of one id, and other ids of one name, are told and stay.
+    Notes are added to `found`. OAK HILL and Oak Hill are one name, 23 and 023 one id of a school,
+    and an empty id is the one of the others. Other names of one id, and other ids of one name, are
+    told and stay.
     """
     unified = list(records)
     _unify_names(unified, found)
@@ -98,7 +101,7 @@ def _grouped(records: Iterable[Record], name: str) -> dict[str, Records]:
 
 
 def _minority(of: dict[str, Records]) -> tuple[str, str, Records]:
-    """The commonest key, the others in words with their rows, and the records of those."""
+    """Return the commonest key, the others in words with their rows, and the records of those."""
     most = max(of, key=lambda key: len(of[key]))
     said = message_table("roster")
     others = [
@@ -123,7 +126,7 @@ def _rows(records: Records) -> str:
 
 
 def _commonest(spellings: Counter[str]) -> str:
-    """The spelling that most rows have; of two the longer, which has its zeros still."""
+    """Return the spelling that most rows have; of two the longer, which has its zeros still."""
     return max(spellings, key=lambda text: (spellings[text], len(text)))
 
 
@@ -133,7 +136,7 @@ def _plain(id: str) -> str:
 
 
 def _with(record: Record, name: str, text: str) -> Record:
-    """`record` with another school_id or school_name."""
+    """Return `record` with another school_id or school_name."""
     cells = list(record.cells)
     if name in record.columns.order:
         cells[record.columns.order[name]] = text

@@ -1,4 +1,6 @@
-"""Rows of a roster that were looked at and had nothing wrong: known again by their sums, and not looked at again."""
+"""Rows of a roster that were looked at and had nothing wrong: known again by their sums, and not
+looked at again.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,10 @@ _SIZE = 16
 
 
 class KnownRows:
-    """The sums of such rows, as `content` has them. `used` are those that were met since; nothing else need be kept.
+    """The sums of such rows, as `content` has them.
 
-    A row is sure to be as good again only if it is read in the same way: `program` is what reads it.
+    `used` are those that were met since; nothing else need be kept. A row is sure to be as good
+    again only if it is read in the same way: `program` is what reads it.
     """
 
     def __init__(self, content: bytes = b"", program: str = "") -> None:
@@ -21,14 +24,16 @@ class KnownRows:
         self.used: set[bytes] = set()
 
     def read_as(self, columns: Iterable[str]) -> None:
-        """Say which columns rows have; those known from other ones, or from another program, are forgotten."""
+        """Say which columns rows have; those known from other ones, or from another program, are
+        forgotten.
+        """
         self._way = _sum((self._program, *columns))
         same = self._content[:_SIZE] == self._way and len(self._content) % _SIZE == 0
         parts = range(_SIZE, len(self._content), _SIZE) if same else ()
         self._known = frozenset(self._content[n : n + _SIZE] for n in parts)
 
     def has(self, cells: Sequence[str]) -> bool:
-        """Whether a row of these cells had nothing wrong."""
+        """Return whether a row of these cells had nothing wrong."""
         sum = _sum(cells)
         if sum not in self._known:
             return False
@@ -41,12 +46,12 @@ class KnownRows:
 
     @property
     def content(self) -> bytes:
-        """What is to be kept, for the next time."""
+        """Return what is to be kept, for the next time."""
         return self._way + b"".join(sorted(self.used))
 
     @property
     def is_new(self) -> bool:
-        """Whether that is other than before."""
+        """Return whether that is other than before."""
         return self.used != self._known or self._content[:_SIZE] != self._way
 
 

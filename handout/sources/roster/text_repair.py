@@ -1,4 +1,6 @@
-"""Words that a program on the way spoilt: signs as codes of a web page (O&#39;Brien), accents in two signs (BegoÃ±a)."""
+"""Words that a program on the way spoilt: signs as codes of a web page (O&#39;Brien), accents in
+two signs (BegoÃ±a).
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def repair_text(text: str) -> str:
 
 
 def repair_encoding(text: str) -> str:
-    """Return `text` with all letters put right that were read in a wrong encoding, whichever it was."""
+    """Return `text` with all letters put right that were read in a wrong encoding, whichever it
+    was.
+    """
     import ftfy
 
     return ftfy.fix_encoding(text)

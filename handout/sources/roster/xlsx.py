@@ -50,11 +50,12 @@ class _Survey:
 
 
 def read_workbook(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
-    """The rows of the sheet called "roster", or of the first one that shows anything; and warnings.
+    """Return the rows of the sheet called "roster", or of the first one that shows anything; and
+    warnings.
 
-    Numbers come as they are shown (012, not 12; Rm 012), days as 2026-09-01, times of day as 8:30, formulas as the
-    value they had when the file was saved, or as the formula if they have none. Raises HandoutError if the file cannot
-    be read.
+    Numbers come as they are shown (012, not 12; Rm 012), days as 2026-09-01, times of day as 8:30,
+    formulas as the value they had when the file was saved, or as the formula if they have none.
+    Raises HandoutError if the file cannot be read.
     """
     position = Position(str(path))
     with open_archive(path, _LIMITS) as archive:
@@ -98,7 +99,10 @@ def read_workbook(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
 
 
 def listed_rows(path: Path) -> tuple[int, ...]:
-    """Return the numbers in the hidden sheet of a workbook that we wrote for corrections; none of any other file."""
+    """Return the numbers in the hidden sheet of a workbook that we wrote for corrections.
+
+    None of any other file.
+    """
     from openpyxl import load_workbook
 
     name = message_table("roster")["correct"]["sheet"]
@@ -121,7 +125,7 @@ def listed_rows(path: Path) -> tuple[int, ...]:
 
 
 def _sheets(archive: zipfile.ZipFile, position: Position) -> list[_Sheet]:
-    """The worksheets, in the order of their tabs."""
+    """Return the worksheets, in the order of their tabs."""
     names = {name.casefold(): name for name in archive.namelist()}
     if "xl/workbook.xml" not in names:
         if kind := kind_of_zip(names):
@@ -259,7 +263,7 @@ def _rows(path: Path, name: str, survey: _Survey, found: list[Problem]) -> Itera
 
 
 def _column(reference: str) -> int:
-    """The number of the column of a cell called `reference`: 3 for C14; 0 if it has no name."""
+    """Return the number of the column of a cell called `reference`: 3 for C14; 0 if it has no name."""
     number = 0
     for letter in reference:
         if not "A" <= letter <= "Z":

@@ -26,14 +26,19 @@ _MOMENTS = (datetime.datetime, datetime.date, datetime.time, datetime.timedelta)
 
 
 class CellReader:
-    """Reads cells, and notes which have a number format that is not known here. Days count `from_1904` or from 1900."""
+    """Reads cells, and notes which have a number format that is not known here.
+
+    Days count `from_1904` or from 1900.
+    """
 
     def __init__(self, from_1904: bool) -> None:
         self._from_1904 = from_1904
         self._unknown: list[tuple[int, int]] = []
 
     def read(self, cell: _Cell, row: int, column: int) -> tuple[str, str]:
-        """Return the words of a cell, with days as 2026-09-01 and times as 8:30; and what the sheet shows."""
+        """Return the words of a cell, with days as 2026-09-01 and times as 8:30; and what the sheet
+        shows.
+        """
         value: Any = cell.value
         if value is None:
             return "", ""
@@ -90,7 +95,10 @@ class CellReader:
 
 
 def _words_shown(text: str, code: str) -> str:
-    """What a sheet shows for words in a cell with this number format; words that it hides are read all the same."""
+    """Return what a sheet shows for words in a cell with this number format.
+
+    Words that it hides are read all the same.
+    """
     around = text_around(code)
     return f"{around[0]}{text}{around[1]}".strip() if around and any(around) else text
 

@@ -1,4 +1,4 @@
-"""Workbooks in which every cell is text, so that no spreadsheet program makes 12 of 012 or a day of 3-5."""
+"""Workbooks in which every cell is text, so that no program makes 12 of 012 or a day of 3-5."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ _CHANGED = re.compile(rb"<dcterms:(created|modified)([^>]*)>[^<]*<")
 
 
 def require_table_name(path: Path) -> None:
-    """Raise HandoutError unless a table can be written under this name: .csv, .xlsx, or none for a stream."""
+    """Raise HandoutError unless a table can be written under this name: .csv, .xlsx, or none for a
+    stream.
+    """
     if path.suffix.casefold() not in (".csv", ".xlsx", ""):
         raise HandoutError([problem("roster-output-kind", Position(str(path)), ending=path.suffix)])
 
@@ -45,8 +47,9 @@ def format_workbook(
 ) -> bytes:
     """Return a workbook of `rows`, the first of them headings.
 
-    `remarks` are what is wrong with cells, by row and column from 1: these are coloured. `listed` are the numbers of
-    rows that go into a hidden sheet, where a row that somebody deletes is missed.
+    `remarks` are what is wrong with cells, by row and column from 1: these are coloured. `listed`
+    are the numbers of rows that go into a hidden sheet, where a row that somebody deletes is
+    missed.
     """
     from openpyxl import Workbook
     from openpyxl.comments import Comment
@@ -104,7 +107,7 @@ def _fill(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
 
 
 def _options(heading: str) -> tuple[str, ...]:
-    """The choices that a column has, if it has choices."""
+    """Return the choices that a column has, if it has choices."""
     names = {squeezed(name): field or name for name, field in ROSTER.items()}
     name = names.get(squeezed(heading), heading)
     kind = FIELDS[name].kind if name in FIELDS else None
@@ -112,7 +115,7 @@ def _options(heading: str) -> tuple[str, ...]:
 
 
 def _without_times(content: bytes) -> bytes:
-    """The same workbook without the time at which it was made."""
+    """Return the same workbook without the time at which it was made."""
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as old,

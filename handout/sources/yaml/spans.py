@@ -1,4 +1,7 @@
-"""A YAML text, its tree, and where in the text the tree's nodes stand. Offsets count characters from 0."""
+"""A YAML text, its tree, and where in the text the tree's nodes stand.
+
+Offsets count characters from 0.
+"""
 
 from __future__ import annotations
 
@@ -28,18 +31,18 @@ class YamlText:
         return len(self.text) if end < 0 else end
 
     def is_flow(self, node: yaml_tree.Node) -> bool:
-        """Whether it stands in brackets, as JSON does."""
+        """Return whether it stands in brackets, as JSON does."""
         return not isinstance(node, yaml_tree.Scalar) and self.text[self.offset(node.position) :][
             :1
         ] in ("{", "[")
 
     def in_flow(self, path: Path) -> bool:
-        """Whether something around the value stands in brackets."""
+        """Return whether something around the value stands in brackets."""
         around = (self.value(path[:n]) for n in range(len(path)))
         return any(self.is_flow(node) for node in around if node is not None)
 
     def ends(self, entry: tuple[yaml_tree.Scalar, yaml_tree.Node]) -> int:
-        """Where a name and its value end."""
+        """Return where a name and its value end."""
         key, node = entry
         colon = self.text.index(":", self.offset(key.end)) + 1
         return max(colon, self.end_of(node))
@@ -61,7 +64,7 @@ class YamlText:
         return next(key for key, _ in parent.entries if key.text == path[-1])
 
     def after_colon(self, path: Path) -> int:
-        """Where the value begins of a name, or of an entry in a list."""
+        """Return where the value begins of a name, or of an entry in a list."""
         if isinstance(path[-1], int):
             node = self.value(path)
             assert node is not None
@@ -83,7 +86,10 @@ class YamlText:
         return max((self.end_of(one) for one in inner), default=self.offset(node.position))
 
     def pieces(self, node: yaml_tree.Sequence) -> list[tuple[int, int, int]] | None:
-        """Start, end and column of each entry with the comments above it; None if they do not stand one below another."""
+        """Start, end and column of each entry with the comments above it.
+
+        None if they do not stand one below another.
+        """
         if not node.items:
             return None
         found: list[tuple[int, int, int]] = []
@@ -103,7 +109,7 @@ class YamlText:
         return [(start, end, column) for (start, _, column), end in zip(found, ends, strict=True)]
 
     def comments(self) -> list[str]:
-        """All comments, in the order of the text."""
+        """Return all comments, in the order of the text."""
         signs = list(self.text)
         for node in self._scalars(self.tree):
             start = self.offset(node.position)

@@ -1,4 +1,6 @@
-"""YAML text as a tree of scalars (always text, as typed), sequences and mappings, each with its Position."""
+"""YAML text as a tree of scalars (always text, as typed), sequences and mappings, each with its
+Position.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,10 @@ MOST_VALUES = 5000
 class Scalar:
     """One value as it was typed: 8:30 is "8:30", 012 is "012", nothing is "".
 
-    The place of a block scalar (after | or >) is the first character of its text, so that line n of the text is
-    line `place.line + n` of the file (n from 0). `end` is after its last character. `comment` is what YAML takes for a
-    comment behind the words, with the spaces before it: “ # and 0” of `Press # and 0`.
+    The place of a block scalar (after | or >) is the first character of its text, so that line n of
+    the text is line `place.line + n` of the file (n from 0). `end` is after its last character.
+    `comment` is what YAML takes for a comment behind the words, with the spaces before it: “ # and
+    0” of `Press # and 0`.
     """
 
     text: str
@@ -51,7 +54,10 @@ Node = Scalar | Sequence | Mapping
 
 
 def read_text(path: Path) -> str:
-    """The words of a file of at most 256 KB, in UTF-8. Raises HandoutError if it cannot be read as that."""
+    """Return the words of a file of at most 256 KB, in UTF-8.
+
+    Raises HandoutError if it cannot be read as that.
+    """
     position = Position(str(path))
     try:
         with path.open("rb") as file:
@@ -70,7 +76,7 @@ def read_text(path: Path) -> str:
 
 
 def decode(raw: bytes, path: str) -> str:
-    """The words in the bytes of a file. Raises HandoutError as read_text does."""
+    """Return the words in the bytes of a file. Raises HandoutError as read_text does."""
     position = Position(path)
     if len(raw) > LARGEST:
         _refuse("file-large", position, limit=LARGEST // 1024)
@@ -93,12 +99,18 @@ def decode(raw: bytes, path: str) -> str:
 
 
 def read_yaml(path: Path) -> Mapping:
-    """The tree of a YAML file; an empty file is an empty Mapping. Raises HandoutError with all that is wrong."""
+    """Return the tree of a YAML file; an empty file is an empty Mapping.
+
+    Raises HandoutError with all that is wrong.
+    """
     return parse_yaml(read_text(path), str(path))
 
 
 def parse_yaml(text: str, path: str) -> Mapping:
-    """The tree of `text`, its places in `path`. Raises HandoutError with all that is wrong."""
+    """Return the tree of `text`, its places in `path`.
+
+    Raises HandoutError with all that is wrong.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = [
         problem("character", Position(path, number, at.start() + 1), sign=f"U+{ord(at[0]):04X}")
@@ -213,7 +225,10 @@ class _Builder:
         return tree
 
     def node(self, event: Any, events: Iterator[Any], depth: int, key_end: Any) -> Node:
-        """The node that `event` begins. `key_end` is the mark after its key, if it has one."""
+        """Return the node that `event` begins.
+
+        `key_end` is the mark after its key, if it has one.
+        """
         position = self.position(event.start_mark)
         self.count += 1
         if self.count > MOST_VALUES:
@@ -288,7 +303,7 @@ class _Builder:
         return ""
 
     def first_line(self, position: Position) -> Position:
-        """Where the text of the block scalar begins whose | or > is at `place`."""
+        """Return where the text of the block scalar begins whose | or > is at `place`."""
         for line in self.lines[position.line :]:
             if line.strip():
                 return Position(self.path, position.line + 1, len(line) - len(line.lstrip()) + 1)

@@ -1,4 +1,6 @@
-"""Layers: what a customization and a district's file may hold, and everything wrong with one, told at once."""
+"""Layers: what a customization and a district's file may hold, and everything wrong with one, told
+at once.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ def load(text: str, level: Level = Level.CUSTOMIZATION) -> tuple[Layer, tuple[Pr
 
 
 def told(text: str) -> list[str]:
-    """Every Problem of a customization, sorted by its place."""
+    """Return every Problem of a customization, sorted by its place."""
     try:
         _, problems = load(text)
     except HandoutError as error:
@@ -37,7 +39,9 @@ def test_every_fault_is_told_at_its_place(fault: dict[str, object]) -> None:
 
 
 def test_every_problem_has_a_case() -> None:
-    """The words of problems/customization.toml and the cases name the same codes (files: test_yaml_tree)."""
+    """The words of problems/customization.toml and the cases name the same codes (files:
+    test_yaml_tree).
+    """
     shown = {line.split()[1] for fault in FAULTS for line in fault["told"]}
     written = {
         code for code in message_table("problems/customization") if not code.startswith("file-")

@@ -1,4 +1,6 @@
-"""The library: all of content/, the right one of several files for each role, and every fault of every file at once."""
+"""The library: all of content/, the right one of several files for each role, and every fault of
+every file at once.
+"""
 
 from __future__ import annotations
 

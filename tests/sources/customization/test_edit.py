@@ -1,4 +1,6 @@
-"""Values changed in a customization's text, wherever and however they stand in it (see also test_edits.py)."""
+"""Values changed in a customization's text, wherever and however they stand in it (see also
+test_edits.py).
+"""
 
 from __future__ import annotations
 

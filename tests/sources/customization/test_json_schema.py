@@ -20,7 +20,8 @@ SCHEMA = json_schema()
 EDITOR = Draft202012Validator(SCHEMA)
 FAULTS = tomllib.loads((CASES / "customization-faults.toml").read_text("utf-8"))["fault"]
 
-# Faults that need more than a schema: the order of two values, the same thing twice, what stands in the words.
+# Faults that need more than a schema: the order of two values, the same thing twice, what stands in
+# the words.
 UNSEEN = {
     "ends-early",
     "row-twice",

@@ -1,4 +1,7 @@
-"""Files that hold far more than a handout are refused before anything takes long; what programs write is not."""
+"""Files that hold far more than a handout are refused before anything takes long.
+
+What programs write is not.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ _SECONDS = 3
 
 
 def codes(html: str) -> list[str]:
-    """The codes of the Problems that reading the page ends with; [] if it is read."""
+    """Return the codes of the Problems that reading the page ends with; [] if it is read."""
     try:
         changes_since_issue(read_issued_page(document(html, "room.html"), Path("room.html")))
     except HandoutError as error:

@@ -81,7 +81,8 @@ def test_every_box_and_field_is_found() -> None:
 def test_careless_html_says_the_same(careless: object) -> None:
     html = HTML.replace(BODY, careless(BODY))  # type: ignore[operator]
     assert html != HTML
-    # Without classes a tick is not seen, and a hint is: neither is in the sample's lines but for empty rows.
+    # Without classes a tick is not seen, and a hint is: neither is in the sample's lines but for
+    # empty rows.
     assert [(id, title) for id, title, _ in said(read(html))] == [
         (id, title) for id, title, _ in WHOLE
     ]

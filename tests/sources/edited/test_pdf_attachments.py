@@ -1,4 +1,6 @@
-"""A print or a page opened again: its words, its edits, its logo, and what the privacy check was told to let stand."""
+"""A print or a page opened again: its words, its edits, its logo, and what the privacy check was
+told to let stand.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The record at the end of a page: what it holds, that it cannot end its element, and what of it is not believed."""
+"""The record at the end of a page: what it holds, that it cannot end its element, and what of it is
+not believed.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +88,7 @@ def test_what_the_customization_says_and_the_page_does_not_is_not_in_it(tmp_path
 
 
 def as_before(record: Record) -> dict[str, Any]:
-    """The record as earlier versions wrote it: readable, with a checksum."""
+    """Return the record as earlier versions wrote it: readable, with a checksum."""
     blocks = {id: vars(block) for id, block in record.blocks.items()}
     table = json.loads(json.dumps({"format": 1, **vars(record), "blocks": blocks}))
     text = json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,4 +1,5 @@
-"""Adds a field as CONTRIBUTING.md says, one entry and its words, and takes it everywhere a field goes.
+"""Adds a field as CONTRIBUTING.md says, one entry and its words, and takes it everywhere a field
+goes.
 
 Run in a process of its own by test_new_field.py: the field must not stay for other tests.
 """

@@ -28,7 +28,9 @@ HERE = Position("f", 1, 7)
 
 
 def read(name: str, typed: str) -> tuple[dict[str, PlacedValue], list[str]]:
-    """The values and the codes of what is wrong, when the field `name` is typed as the scalar `typed`."""
+    """Return the values and the codes of what is wrong, when the field `name` is typed as the
+    scalar `typed`.
+    """
     found: list[Problem] = []
     values = read_fields(
         Mapping(((Scalar(name, Position("f", 1, 1)), Scalar(typed, HERE)),), HERE), found
@@ -231,12 +233,14 @@ def by_hand(line: str) -> str:
 
 
 def by_an_editor(line: str) -> str:
-    """What "toggle comment" leaves: it takes a space away too, if there is one."""
+    """Return what "toggle comment" leaves: it takes a space away too, if there is one."""
     return line[2:] if line.startswith("# ") else line[1:]
 
 
 def switched_on(text: str, *names: str, uncomment: Callable[[str], str] = by_hand) -> str:
-    """The starter with the fields `names` (all, if none are named) made to count, as a teacher would."""
+    """Return the starter with the fields `names` (all, if none are named) made to count, as a
+    teacher would.
+    """
     lines, on = [], False
     for line in text.split("\n"):
         if re.match("#[a-z]", line):

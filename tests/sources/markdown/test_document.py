@@ -1,4 +1,6 @@
-"""Prose: our subset of Markdown has one normal form, keeps every word, and names what it does not take."""
+"""Prose: our subset of Markdown has one normal form, keeps every word, and names what it does not
+take.
+"""
 
 from __future__ import annotations
 
@@ -178,7 +180,9 @@ PARTS = st.one_of(
 
 
 def numbered(parts: list[Part]) -> tuple[Part, ...]:
-    """`parts` with an id for every item, and no two lists of one kind in a row: Markdown cannot tell these apart."""
+    """`parts` with an id for every item, and no two lists of one kind in a row: Markdown cannot
+    tell these apart.
+    """
     found: list[Part] = []
     count = 0
     for part in parts:

@@ -1,4 +1,7 @@
-"""Inline Markdown: bold, italic and links come out; everything else a person types is shown as she typed it."""
+"""Inline Markdown: bold, italic and links come out.
+
+Everything else a person types is shown as she typed it.
+"""
 
 from __future__ import annotations
 

@@ -74,7 +74,9 @@ def write(path: Path, rows: Rows) -> None:
 
 @pytest.fixture
 def roster(tmp_path: Path) -> Path:
-    """A workbook of five rows: the second has no time of day, the fourth the id of the first, the fifth too long a name."""
+    """A workbook of five rows: the second has no time of day, the fourth the id of the first, the
+    fifth too long a name.
+    """
     rows = [classroom(n) for n in range(5)]
     rows[1]["start_time"], rows[3]["handout_id"], rows[4]["contacts.1.name"] = (
         "half past seven",
@@ -242,14 +244,16 @@ PLAIN = {"handout_id": "007", "school_id": "004", "school_name": "Oak Hill", "te
 
 @pytest.fixture
 def zeros(tmp_path: Path) -> Path:
-    """A roster full of what spreadsheet programs change; its rows have one fault each, a time of day."""
+    """A roster full of what spreadsheet programs change; its rows have one fault each, a time of
+    day.
+    """
     path = tmp_path / "my röster.csv"
     write(path, [PLAIN | {"handout_id": f"00{n}", "end_time": "soon"} for n in range(1, 5)])
     return path
 
 
 def corrected(zeros: Path, tmp_path: Path, change: Callable[[Any], object]) -> tuple[int, Rows]:
-    """What comes of the roster when a person does `change` to to-correct.xlsx."""
+    """Return what comes of the roster when a person does `change` to to-correct.xlsx."""
     assert batch(zeros, tmp_path / "out", "--keep-going") == 1
     fixed = tmp_path / "out" / "to-correct.xlsx"
     edit(fixed, change)

@@ -105,7 +105,8 @@ def test_cells_are_read_as_libreoffice_shows_them(tmp_path: Path, soffice: str) 
         for (value, code), theirs in zip(row, seen, strict=False):
             assert isinstance(value, int | float)
             ours = format_number(value, code)
-            # LibreOffice knows no fraction of a large number, and writes the sign of what it rounds to nothing.
+            # LibreOffice knows no fraction of a large number, and writes the sign of what it rounds
+            # to nothing.
             if theirs != "#FMT" and not (code.startswith("[>=100]") and value < 0):
                 if ours is None or ours.split() != theirs.split():
                     differs.append((code, value, ours, theirs))

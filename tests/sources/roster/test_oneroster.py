@@ -33,7 +33,9 @@ def read(path: Path, today: str = "2026-09-01") -> tuple[Export, tuple[Problem, 
 
 
 def odd(problems: tuple[Problem, ...]) -> list[str]:
-    """What is told but for what the sample always has: a class to be deleted, and one that begins in January."""
+    """Return what is told but for what the sample always has: a class to be deleted, and one that
+    begins in January.
+    """
     usual = ("oneroster-gone", "oneroster-begins")
     return [one.code for one in problems if one.code not in usual]
 

@@ -1,4 +1,6 @@
-"""OneRoster exports that are not whole, not in force, not as the standard has them, or of another program."""
+"""OneRoster exports that are not whole, not in force, not as the standard has them, or of another
+program.
+"""
 
 from __future__ import annotations
 
@@ -253,7 +255,7 @@ def test_an_export_where_a_roster_is_needed_is_told(tmp_path: Path) -> None:
 
 
 def with_enrollment(*row: str) -> dict[str, list[list[str]]]:
-    """The sample with Rivera's row of Grade 3 told to begin and end like this."""
+    """Return the sample with Rivera's row of Grade 3 told to begin and end like this."""
     files = tables("1.1")
     files["enrollments.csv"][1][8:] = row
     return files

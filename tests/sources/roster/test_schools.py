@@ -1,4 +1,6 @@
-"""One school that a roster names in several ways: one is meant beyond doubt, or the odd rows are told."""
+"""One school that a roster names in several ways: one is meant beyond doubt, or the odd rows are
+told.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Workbooks that we write: real ones, text in every cell, choices to choose from; other endings are refused."""
+"""Workbooks that we write: real ones, text in every cell, choices to choose from.
+
+Other endings are refused.
+"""
 
 from __future__ import annotations
 
