@@ -78,6 +78,8 @@ def read_text(path: Path) -> str:
 def decode(raw: bytes, path: str) -> str:
     """Return the words in the bytes of a file. Raises HandoutError as read_text does."""
     position = Position(path)
+    if raw[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # no customization begins so
+        _refuse("file-tags", position)
     if len(raw) > LARGEST:
         _refuse("file-large", position, limit=LARGEST // 1024)
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -142,9 +144,11 @@ CURLY_QUOTES = {
     "«": "»",
     "»": "«",
     "‹": "›",
+    "″": "″",
 }
 _CURLY_VALUE = re.compile(rf"\s*(?:- )*(?:[\w. ]+:\s+)?(?=[{''.join(CURLY_QUOTES)}])")
-_NO_SPACE_AFTER_COLON = re.compile(r"\s*(?:- )?[A-Za-z_]\w*:(?!//)\S")
+# A no-break space, which Word and web pages put there, is none to YAML.
+_NO_SPACE_AFTER_COLON = re.compile(r"\s*(?:- )?[A-Za-z_]\w*:(?!//)[^ \t]")
 _NO_SPACE_AFTER_DASH = re.compile(r"\s*-[^\s-]")
 
 # What ruamel.yaml says, and the Problem that says it in plain words; the first that fits.
@@ -168,10 +172,30 @@ _WHERE_IT_BEGAN = ("yaml-open-quote", "yaml-mark", "yaml-no-colon", "yaml-bracke
 
 
 def is_in_curly_quotes(text: str) -> bool:
-    """Return whether words are wholly within one pair of quotes that are not YAML's."""
+    """Return whether words are wholly within one pair of quotes that are not YAML's.
+
+    The second may be straight: where quotes are turned curly while typing, often only one is.
+    """
     inner = text[1:-1]
     ends = CURLY_QUOTES.get(text[:1], "")
-    return len(text) > 1 and text[-1] in ends and not (set(inner) & {text[0], *ends} - {"’"})
+    ends += "'" if text[:1] in "‘‚’" else '"'
+    return (
+        text[:1] in CURLY_QUOTES
+        and len(text) > 1
+        and text[-1] in ends
+        and not (set(inner) & {text[0], *ends} - {"’"})
+    )
+
+
+def _half_of_a_quote(name: str) -> str:
+    """Return the curly quote at one end of a name, "" if there is none.
+
+    In `- “Smile: always”` and `{where: “Hall, left”}` words of one quote are taken for a name.
+    """
+    if is_in_curly_quotes(name):
+        return ""
+    ends = [sign for sign in (name[:1], name[-1:]) if sign in CURLY_QUOTES]
+    return ends[0] if ends else ""
 
 
 def _refuse(code: str, position: Position, **values: str | int) -> NoReturn:
@@ -259,6 +283,8 @@ class _Builder:
             value = self.node(next(events), events, depth + 1, event.end_mark)
             if not isinstance(key, Scalar):
                 self.found.append(problem("yaml-key", key.position))
+            elif sign := not key.quoted and _half_of_a_quote(key.text):
+                self.found.append(problem("yaml-curly", key.position, words=sign))
             elif key.text in entries:
                 first = entries[key.text][0].position
                 self.found.append(
@@ -368,7 +394,7 @@ class _Builder:
         line = self.lines[number]
         if not line.strip() or len(line) - len(line.lstrip()) != indent:
             return False
-        return not re.search(r":(?:\s|$)|^\s*(?:#|- )", line)
+        return not re.search(r":(?:[ \t]|$)|^\s*(?:#|- )", line)
 
     def at(self, position: Position) -> str:
         line = self.lines[position.line - 1] if position.line <= len(self.lines) else ""

@@ -111,6 +111,8 @@ def test_a_file_without_values_is_an_empty_mapping(text: str, tmp_path: Path) ->
         (b"room: 12\n" + b"# x\n" * (LARGEST // 4), "0:0 file-large"),
         (b"%PDF-1.7\0\0room", "0:0 file-binary"),
         (rb"{\rtf1\ansi room: 12}", "0:0 file-rtf"),
+        (b"\xef\xbb\xbf\n<!DOCTYPE html><html><body>role: bus</body></html>", "0:0 file-tags"),
+        (b"<div>role: bus<br>room: 12</div>" + b" " * LARGEST, "0:0 file-tags"),
         ("room: 12".encode("utf-16"), "0:0 file-utf16"),
         ("room: 12".encode("utf-16-le"), "0:0 file-binary"),
         ("room: 12\nname: José".encode("cp1252"), "2:10 file-not-utf8"),
@@ -154,7 +156,7 @@ def test_a_folder_and_a_missing_file(tmp_path: Path) -> None:
 def test_every_problem_with_a_file_has_a_case_here() -> None:
     here = Path(__file__).read_text("utf-8")
     files = [code for code in message_table("problems/customization") if code.startswith("file-")]
-    assert len(files) == 9 and all(code in here for code in files)
+    assert len(files) == 10 and all(code in here for code in files)
 
 
 def test_windows_line_ends_count_as_one(tmp_path: Path) -> None:
