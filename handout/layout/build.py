@@ -50,16 +50,16 @@ def lay_out(handout: Handout) -> SheetLayout:
 
     With one page asked for, all of it stands on the front.
     """
-    fields, said = FieldPhrases(handout), message_table("words", handout.language)
+    fields, messages = FieldPhrases(handout), message_table("words", handout.language)
     role = str(handout.value("role") or "classroom")
     asked = handout.value("pages")
     pages = asked if isinstance(asked, int) else 1 if role == "substitute" else 2
     panels: dict[str, list[Panel]] = {"front": [], "back": [], "extra": []}
     for block in handout.blocks:
         side = "front" if pages == 1 and block.side == "back" else block.side
-        panels[side].append(_panel(block, fields, said, pages))
+        panels[side].append(_panel(block, fields, messages, pages))
     teacher, room = fields.text("teacher_name"), fields.text("room")
-    title = said["page"][
+    title = messages["page"][
         "document_title"
         if teacher and room
         else "document_title_teacher"
@@ -67,84 +67,91 @@ def lay_out(handout: Handout) -> SheetLayout:
         else "document_title_empty"
     ]
     turn = bool(panels["back"]) and handout.value("large_print") is not True
-    sides = [_front(fields, said, panels["front"], role, turn, alone=not panels["back"])]
+    sides = [_front(fields, messages, panels["front"], role, turn, alone=not panels["back"])]
     if panels["back"]:
-        foot = PageFoot((), rules=_rules(panels["back"], said), signed=_signs(handout))
+        foot = PageFoot(
+            (), rules=_review_line(panels["back"], messages), signed=_has_signature(handout)
+        )
         sides.append(
             Side(
                 "back",
                 tuple(panels["back"]),
                 foot,
                 None,
-                said["page"]["back_title"],
-                said["page"]["back_lead"],
+                messages["page"]["back_title"],
+                messages["page"]["back_lead"],
             )
         )
     if panels["extra"]:
-        foot = PageFoot((), rules=_rules(panels["extra"], said))
+        foot = PageFoot((), rules=_review_line(panels["extra"], messages))
         sides.append(
             Side(
                 "extra",
                 tuple(panels["extra"]),
                 foot,
                 None,
-                said["page"]["extra_title"],
-                said["page"]["extra_lead"],
+                messages["page"]["extra_title"],
+                messages["page"]["extra_lead"],
             )
         )
     return SheetLayout(
-        handout, tuple(sides), pages, title.format(teacher=teacher, room=_room(room, said["tag"]))
+        handout,
+        tuple(sides),
+        pages,
+        title.format(teacher=teacher, room=_room(room, messages["tag"])),
     )
 
 
-def _signs(handout: Handout) -> bool:
+def _has_signature(handout: Handout) -> bool:
     return handout.value("sign_off") is not False
 
 
-def _rules(panels: list[Panel], said: dict[str, Any]) -> str:
+def _review_line(panels: list[Panel], messages: dict[str, Any]) -> str:
     dates = [
         p.block.review
         for p in panels
         if (p.block.locked or p.block.locked_items) and p.block.review
     ]
     return (
-        said["foot"]["rules"].format(date=format_date(min(dates), said["dates"])) if dates else ""
+        messages["foot"]["rules"].format(date=format_date(min(dates), messages["dates"]))
+        if dates
+        else ""
     )
 
 
 def _front(
     fields: FieldPhrases,
-    said: dict[str, Any],
+    messages: dict[str, Any],
     panels: list[Panel],
     role: str,
     turn: bool,
     alone: bool,
 ) -> Side:
-    name = fields.said("para_name")
-    tag = said["tag"]
+    name = fields.phrase("para_name")
+    tag = messages["tag"]
     foot = PageFoot(
-        _foot(fields, said),
+        _foot(fields, messages),
         turn,
-        _rules(panels, said) if alone else "",
-        alone and _signs(fields.handout),
+        _review_line(panels, messages) if alone else "",
+        alone and _has_signature(fields.handout),
     )
     subtitle = message_table("roles", fields.handout.language)[role]["subtitle"]
     return Side(
         "front",
         tuple(panels),
         foot,
-        Nameplate(name, _whereabouts(fields, tag)),
-        said["page"]["title"],
+        Nameplate(name, _location_lines(fields, tag)),
+        messages["page"]["title"],
         subtitle,
     )
 
 
-def _whereabouts(fields: FieldPhrases, tag: dict[str, str]) -> tuple[Phrase, ...]:
+def _location_lines(fields: FieldPhrases, tag: dict[str, str]) -> tuple[Phrase, ...]:
     """With whom and where the aide works.
 
     What stands beside a blank is short: a line that breaks near one breaks at odd places.
     """
-    teacher, grade = fields.said("teacher_name"), fields.said("class_title")
+    teacher, grade = fields.phrase("teacher_name"), fields.phrase("class_title")
     room = to_phrase(fields.bound(_room(fields.text("room"), tag)), "room")
     label = {"teacher_name": tag["teacher"], "room": tag["room"], "class_title": tag["class"]}
 
@@ -168,14 +175,14 @@ def _room(room: str, tag: dict[str, str]) -> str:
     return tag["room_named"].format(room=room) if _ROOM_NUMBER.fullmatch(room) else room
 
 
-def _foot(fields: FieldPhrases, said: dict[str, Any]) -> tuple[Phrase, ...]:
-    foot, dates = said["foot"], said["dates"]
+def _foot(fields: FieldPhrases, messages: dict[str, Any]) -> tuple[Phrase, ...]:
+    foot, dates = messages["foot"], messages["dates"]
     start, end = fields.date("valid_from", dates), fields.date("valid_to", dates)
     key = "valid_both" if start and end else "valid_from" if start else "valid_until"
     school = join_phrases(
-        (fields.said("school_name"), fields.said("district_name")), said["tag"]["between"]
+        (fields.phrase("school_name"), fields.phrase("district_name")), messages["tag"]["between"]
     )
-    approved = fields.said("approved_by")
+    approved = fields.phrase("approved_by")
     return (
         school or (*to_phrase(foot["school"] + " "), *text_or_blank("", "school_name", 110)),
         fill_template(foot["approved_by"], {"name": approved})
@@ -187,7 +194,9 @@ def _foot(fields: FieldPhrases, said: dict[str, Any]) -> tuple[Phrase, ...]:
     )
 
 
-def _panel(block: ComposedBlock, fields: FieldPhrases, said: dict[str, Any], pages: int) -> Panel:
+def _panel(
+    block: ComposedBlock, fields: FieldPhrases, messages: dict[str, Any], pages: int
+) -> Panel:
     title = to_phrase(block.title)
     match block.holds:
         case "help":
@@ -198,26 +207,35 @@ def _panel(block: ComposedBlock, fields: FieldPhrases, said: dict[str, Any], pag
                 ("medical", "cross"),
             )
             drills = tuple(
-                Drill(sign, said["help"][key], f"emergency.{key}", fields.said(f"emergency.{key}"))
+                Drill(
+                    sign,
+                    messages["help"][key],
+                    f"emergency.{key}",
+                    fields.phrase(f"emergency.{key}"),
+                )
                 for key, sign in keys
             )
-            return Panel(block, title, HelpContent(fields.said("call_for_help"), drills))
+            return Panel(block, title, HelpContent(fields.phrase("call_for_help"), drills))
         case "note":
             teacher = to_phrase(fields.text("teacher_name"), "teacher_name")
             parts, _ = parse_prose(fields.text("teacher_note"), Position(""))
-            title = fill_template(said["note"]["from"], {"teacher": teacher}) if teacher else title
+            title = (
+                fill_template(messages["note"]["from"], {"teacher": teacher}) if teacher else title
+            )
             return Panel(block, title, NoteContent(parts, teacher))
         case "facts":
-            return Panel(block, title, FactsContent(tuple(fact_rows(fields, said["facts"], pages))))
+            return Panel(
+                block, title, FactsContent(tuple(fact_rows(fields, messages["facts"], pages)))
+            )
         case "schedule":
             rows = tuple(
-                _hour(row, n, fields, said["schedule"])
+                _hour(row, n, fields, messages["schedule"])
                 for n, row in enumerate(fields.rows("schedule"), 1)
             )
             placed = fields.handout.values.get("schedule")
             return Panel(block, title, ScheduleContent(rows, placed.placed.parts if placed else ()))
         case "contacts":
-            return Panel(block, title, PeopleContent(*_people(fields, said["people"])))
+            return Panel(block, title, PeopleContent(*_people(fields, messages["people"])))
         case _:
             return _still(block)
 
@@ -231,14 +249,16 @@ def _still(block: ComposedBlock) -> Panel:
     return Panel(block, to_phrase(block.title))
 
 
-def _hour(row: FieldRow, n: int, fields: FieldPhrases, said: dict[str, str]) -> tuple[Phrase, ...]:
+def _hour(
+    row: FieldRow, n: int, fields: FieldPhrases, messages: dict[str, str]
+) -> tuple[Phrase, ...]:
     wide = {key: fields.bound(row.get(key, "")) for key in ("teacher_does", "para_does")}
     start, end, *cells = (
         to_phrase(wide.get(key, row.get(key, "")), f"schedule.{n}.{key}")
         for key in columns_of("schedule")
     )
     times = (
-        fill_template(said["times"], {"start": start, "end": end})
+        fill_template(messages["times"], {"start": start, "end": end})
         if start and end
         else start or end
     )
@@ -246,7 +266,7 @@ def _hour(row: FieldRow, n: int, fields: FieldPhrases, said: dict[str, str]) -> 
 
 
 def _people(
-    fields: FieldPhrases, said: dict[str, str]
+    fields: FieldPhrases, messages: dict[str, str]
 ) -> tuple[tuple[tuple[Phrase, ...], ...], int]:
     contacts = fields.rows("contacts")
     ordered = min(3, len(contacts))
@@ -256,6 +276,6 @@ def _people(
             to_phrase(row.get(key, ""), f"contacts.{n}.{key}") for key in columns_of("contacts")
         )
         if n <= ordered:
-            role = fill_template(said["numbered"], {"number": to_phrase(str(n)), "role": role})
+            role = fill_template(messages["numbered"], {"number": to_phrase(str(n)), "role": role})
         rows.append((role, name, how))
     return tuple(rows), ordered

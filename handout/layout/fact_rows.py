@@ -19,70 +19,72 @@ from handout.sources.fields.facts import fact_fields, fact_label
 from handout.sources.fields.fields import FIELDS, Lines, columns_of
 
 
-def fact_rows(fields: FieldPhrases, said: dict[str, str], pages: int) -> Iterator[Fact]:
+def fact_rows(fields: FieldPhrases, messages: dict[str, str], pages: int) -> Iterator[Fact]:
     """Yield the rows of Find it fast, each a writing line where nothing is known."""
     language = fields.handout.language
     for row, names in fact_fields().items():
         compose = _COMPOSED.get(row, _plain_fact)
-        fact = compose(fields, said, row, names)
+        fact = compose(fields, messages, row, names)
         has_line = pages > 1 or FIELDS[names[0].partition(".")[0]].on_one_page
         if fact.value or (fact.empty_value and has_line):
             yield replace(fact, label=fact_label(row, language))
 
 
-def _plain_fact(fields: FieldPhrases, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
+def _plain_fact(
+    fields: FieldPhrases, messages: dict[str, str], row: str, names: Sequence[str]
+) -> Fact:
     """Return a row that says one field as it is, or the lines of one list."""
     (name,) = names
     if isinstance(FIELDS[name].kind, Lines):
-        lines = join_phrases(fields.lines(name), said["break_between"])
+        lines = join_phrases(fields.lines(name), messages["break_between"])
         return Fact(row, "", lines, empty_field_phrase(f"{name}.1"))
-    return Fact(row, "", fields.said(name), empty_field_phrase(name))
+    return Fact(row, "", fields.phrase(name), empty_field_phrase(name))
 
 
-def _hours(fields: FieldPhrases, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
+def _hours(fields: FieldPhrases, messages: dict[str, str], row: str, names: Sequence[str]) -> Fact:
     empty = {name: empty_field_phrase(name) for name in names}
     hours: Phrase = ()
     if any(map(fields.text, names)):
-        hours = fill_template(said["hours_value"], {name: fields.blank(name) for name in names})
-    return Fact(row, "", hours, fill_template(said["hours_value"], empty))
+        hours = fill_template(messages["hours_value"], {name: fields.blank(name) for name in names})
+    return Fact(row, "", hours, fill_template(messages["hours_value"], empty))
 
 
 def _breaks_fact(
-    fields: FieldPhrases, said: dict[str, str], row: str, names: Sequence[str]
+    fields: FieldPhrases, messages: dict[str, str], row: str, names: Sequence[str]
 ) -> Fact:
     rest = {name: empty_field_phrase(f"breaks.1.{name}") for name in columns_of("breaks")}
-    rest["times"] = fill_template(said["break_times"], rest)
-    unsaid = fill_template(said["break_covered"], rest)
+    rest["times"] = fill_template(messages["break_times"], rest)
+    unsaid = fill_template(messages["break_covered"], rest)
     return Fact(
         row,
         "",
-        join_phrases(_breaks(fields, said), said["break_between"]),
+        join_phrases(_breaks(fields, messages), messages["break_between"]),
         unsaid,
-        said["break_blank"],
+        messages["break_blank"],
     )
 
 
-def _wait(fields: FieldPhrases, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
+def _wait(fields: FieldPhrases, messages: dict[str, str], row: str, names: Sequence[str]) -> Fact:
     (name,) = names
     seconds = fields.text(name)
-    template = said["wait_value_one" if seconds == "1" else "wait_value"]
-    known = fill_template(template, {"seconds": fields.said(name)}) if seconds else ()
-    unsaid = fill_template(said["wait_value"], {"seconds": empty_field_phrase(name)})
-    return Fact(row, "", known, unsaid, said["wait_blank"])
+    template = messages["wait_value_one" if seconds == "1" else "wait_value"]
+    known = fill_template(template, {"seconds": fields.phrase(name)}) if seconds else ()
+    unsaid = fill_template(messages["wait_value"], {"seconds": empty_field_phrase(name)})
+    return Fact(row, "", known, unsaid, messages["wait_blank"])
 
 
-def _link(fields: FieldPhrases, said: dict[str, str], row: str, names: Sequence[str]) -> Fact:
+def _link(fields: FieldPhrases, messages: dict[str, str], row: str, names: Sequence[str]) -> Fact:
     url = fields.text("link.url")
     if not url:
         return Fact(row, "", ())
-    return Fact(row, "", fields.said("link.label") or to_phrase(url, "link.url"), picture=url)
+    return Fact(row, "", fields.phrase("link.label") or to_phrase(url, "link.url"), picture=url)
 
 
 _COMPOSED = {"hours": _hours, "breaks": _breaks_fact, "wait": _wait, "link": _link}
 """The rows that say more than one field as it is; pull/field_parser.py reads them back."""
 
 
-def _breaks(fields: FieldPhrases, said: dict[str, str]) -> list[Phrase]:
+def _breaks(fields: FieldPhrases, messages: dict[str, str]) -> list[Phrase]:
     found = []
     for n, row in enumerate(fields.rows("breaks"), 1):
         if not any(row.values()):
@@ -91,6 +93,6 @@ def _breaks(fields: FieldPhrases, said: dict[str, str]) -> list[Phrase]:
             key: text_or_blank(fields.bound(row.get(key, "")), f"breaks.{n}.{key}", BLANK)
             for key in columns_of("breaks")
         }
-        times = fill_template(said["break_times"], cell)
-        found.append(fill_template(said["break_covered"], cell | {"times": times}))
+        times = fill_template(messages["break_times"], cell)
+        found.append(fill_template(messages["break_covered"], cell | {"times": times}))
     return found

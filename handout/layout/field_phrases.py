@@ -29,7 +29,7 @@ class FieldPhrases:
         value = self.handout.value(name)
         return "" if value is None else str(value)
 
-    def said(self, name: str) -> Phrase:
+    def phrase(self, name: str) -> Phrase:
         return to_phrase(self.bound(self.text(name)), name)
 
     def blank(self, name: str, width: float = BLANK) -> Phrase:
