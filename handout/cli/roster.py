@@ -119,11 +119,11 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
 )
 def correct(roster: Path, corrected: Path, output: Path) -> int:
     from handout.files import make_folder, write_atomic
-    from handout.sources.roster.corrections import with_corrections
+    from handout.sources.roster.corrections import apply_corrections
     from handout.sources.roster.xlsx_writer import format_table
 
     _require_new(output)
-    result = with_corrections(roster, corrected)
+    result = apply_corrections(roster, corrected)
     make_folder(output.parent)
     write_atomic(output, format_table(output, result.rows))
     tell(result.problems)

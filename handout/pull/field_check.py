@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from handout.problems import HandoutError, Position, Problem
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.customization.edit import Change as Value
-from handout.sources.customization.edit import Row, text_of_values
+from handout.sources.customization.edit import Row, format_values
 from handout.sources.fields.fields import FIELDS, Rows, value_type
 from handout.sources.fields.types import FieldType
 from handout.sources.fields.value_parser import parse_value
@@ -105,7 +105,7 @@ def _problems(values: Mapping[str, object], *, own_count: bool = False) -> list[
     With `own_count` not how many rows there are: some of them are the role's, and stand in no customization.
     """
     try:
-        text = text_of_values(values)  # type: ignore[arg-type]
+        text = format_values(values)  # type: ignore[arg-type]
         _, found = parse_layer(parse_yaml(text, ""), Level.CUSTOMIZATION)
     except HandoutError as error:
         found = error.problems

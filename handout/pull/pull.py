@@ -24,7 +24,7 @@ from handout.pull.untaken import is_untaken
 from handout.sources.content.layer import Layer, Level, parse_layer
 from handout.sources.content.logo import Picture, clean_logo, logo_name
 from handout.sources.customization.edit import Change as Value
-from handout.sources.customization.edit import with_values
+from handout.sources.customization.edit import set_values
 from handout.sources.edited.edits_file import (
     Edits,
     edits_path,
@@ -119,7 +119,7 @@ def pull_page(
         path = _logo_path(customization)
         if path.exists() and path.read_bytes() != logo.content:
             raise HandoutError([problem("is-there-already", Position(str(path)))])
-        text = with_values(text, {"logo.file": path.name, "logo.alt": issued_page.logo.shows})
+        text = set_values(text, {"logo.file": path.name, "logo.alt": issued_page.logo.shows})
 
     def prepare(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
         layer, problems = parse_layer(parse_yaml(text, str(customization)), Level.CUSTOMIZATION)
@@ -212,8 +212,8 @@ def _values_to_write(
 def _change_values(target: PullTarget, values: Mapping[str, Value]) -> str:
     text = target.text
     if target.whole:  # a name that is not there cannot be emptied
-        text = with_values(text, {name: "x" for name, value in values.items() if not value})
-    return with_values(text, values)
+        text = set_values(text, {name: "x" for name, value in values.items() if not value})
+    return set_values(text, values)
 
 
 def _verify_round_trip(now: PreparedHandout, pull: Pull, refused: set[str]) -> None:

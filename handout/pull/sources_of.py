@@ -12,7 +12,7 @@ from handout.layering.compose import ComposedBlock, Handout, compose
 from handout.pull.contacts import contact_order, contact_rows
 from handout.sources.content.layer import Changes, Layer, Level
 from handout.sources.content.library import SIDES, load_library
-from handout.sources.customization.edit import Change, text_of_values
+from handout.sources.customization.edit import Change, format_values
 from handout.sources.edited.edits_file import BlockEdit, Edits, format_edits
 from handout.sources.fields.fields import FIELDS
 from handout.sources.markdown.document import format_prose
@@ -32,7 +32,7 @@ def source_files(handout: Handout, shown: Collection[str]) -> tuple[str, str]:
     ):  # without what is not on the sheet the layers may not go together:
         plain = replace(handout, blocks=())  # then all of it is an edit
     edits = difference(plain, handout)
-    return text_of_values(said), format_edits(edits) if edits else ""
+    return format_values(said), format_edits(edits) if edits else ""
 
 
 def _only(layer: Layer, said: Mapping[str, Change]) -> Layer:

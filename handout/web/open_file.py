@@ -145,10 +145,10 @@ def _open(above: LayerFiles, name: str, content: bytes) -> OpenedFile:
         opened = _of_yaml(source.customization, name)
         return replace(opened, edits=source.edits, logo=next(iter(source.pictures.values()), None))
     if kind == "html":
-        from handout.sources.edited.html_lines import decoded
+        from handout.sources.edited.html_lines import decode_html
         from handout.sources.edited.html_page import document
 
-        return _read_back(above, name, document(decoded(content), name), ())
+        return _read_back(above, name, document(decode_html(content), name), ())
     if kind == "docx":
         from handout.sources.edited.docx_page import open_docx
 

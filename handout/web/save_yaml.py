@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handout.problems import HandoutError
-from handout.sources.customization.edit import Change, with_values
+from handout.sources.customization.edit import Change, set_values
 from handout.sources.fields.fields import FIELDS, Rows
 from handout.sources.yaml.spans import YamlText
 from handout.sources.yaml.tree import decode, parse_yaml
@@ -94,7 +94,7 @@ def _lines(name: str, old: list[Any], new: list[Any]) -> list[Any]:
 def _with(text: str, changes: dict[str, Change]) -> str | None:
     """`text` with the changes; None if it would then say anything but these."""
     try:
-        changed = with_values(text, changes)
+        changed = set_values(text, changes)
         now = answers_of(parse_yaml(changed, ""))
     except (
         HandoutError,

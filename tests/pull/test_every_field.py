@@ -20,7 +20,7 @@ from handout.publish.html.render import render
 from handout.pull.issued_page import open_issued_page
 from handout.pull.pull import Pull, pull_page
 from handout.sources.content.layer import Level, parse_layer
-from handout.sources.customization.edit import Change, text_of_values
+from handout.sources.customization.edit import Change, format_values
 from handout.sources.fields.facts import fact_fields, fact_label
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.types import Date, Number, Time
@@ -94,7 +94,7 @@ def customization() -> str:
             values[top] = [set_to]
         else:
             values[name] = set_to
-    return text_of_values(values)
+    return format_values(values)
 
 
 @cache

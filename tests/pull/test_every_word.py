@@ -20,7 +20,7 @@ from handout.problems import ExitCode
 from handout.pull.comparison import compare_page
 from handout.pull.issued_page import open_issued_page
 from handout.pull.pull import pull_page
-from handout.sources.customization.edit import text_of_values, with_values
+from handout.sources.customization.edit import format_values, set_values
 from handout.sources.fields.fields import columns_of
 from handout.sources.yaml.tree import Sequence, parse_yaml
 
@@ -364,11 +364,11 @@ def test_a_list_without_what_is_empty(name: str) -> None:
         rows = [empty, {**empty, columns_of(name)[2]: "a"}, empty, {}]
     for text in ("", "room: 1\n", f"{name}:\n"):
         for wanted in (rows, rows[:1], []):
-            tree = parse_yaml(with_values(text, {name: wanted}), "")
+            tree = parse_yaml(set_values(text, {name: wanted}), "")
             lists = [node for key, node in tree.entries if key.text == name]
             lengths = [len(node.items) for node in lists if isinstance(node, Sequence)]
             assert lengths == ([1] if wanted == rows else [])
-    assert len(parse_yaml(text_of_values({name: rows}), "").entries) == 1
+    assert len(parse_yaml(format_values({name: rows}), "").entries) == 1
 
 
 # --- locked lines stay

@@ -24,7 +24,7 @@ from handout.pull.comparison import changes_since_issue, compare_page
 from handout.pull.issued_page import IssuedPage, open_issued_page, read_issued_page
 from handout.pull.snapshot import take_snapshot
 from handout.sources.content.layer import Level, parse_layer
-from handout.sources.customization.edit import text_of_values
+from handout.sources.customization.edit import format_values
 from handout.sources.edited.edits_file import edits_path
 from handout.sources.edited.html_page import document
 from handout.sources.edited.record import Record, read_record
@@ -427,7 +427,7 @@ VALUES = st.fixed_dictionaries(
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_an_untouched_page_has_no_edits_and_opens_again(values: dict[str, object]) -> None:
     """Of any customization that can be composed: nothing was changed, and its record makes the same page again."""
-    layer, found = parse_layer(parse_yaml(text_of_values(values), "room.yaml"), Level.CUSTOMIZATION)  # type: ignore[arg-type]
+    layer, found = parse_layer(parse_yaml(format_values(values), "room.yaml"), Level.CUSTOMIZATION)  # type: ignore[arg-type]
     if any(not one.warning for one in found):
         return
     try:

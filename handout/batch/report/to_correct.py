@@ -13,7 +13,7 @@ from handout.batch.state.lock import FOLDER
 from handout.files import report_os_errors, write_atomic
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, problem
-from handout.sources.roster.columns import read_headings, squeezed
+from handout.sources.roster.columns import normalize_heading, read_headings
 from handout.sources.roster.corrections import rows_to_correct
 from handout.sources.roster.csv import read_rows
 from handout.sources.roster.record import Record
@@ -95,5 +95,5 @@ def _is_ours(path: Path) -> bool:
     except HandoutError:
         return False
     said = message_table("roster")["correct"]
-    heads = {squeezed(cell) for cell in rows[0].cells} if rows else set()
-    return {squeezed(said["row"]), squeezed(said["wrong"])} <= heads
+    heads = {normalize_heading(cell) for cell in rows[0].cells} if rows else set()
+    return {normalize_heading(said["row"]), normalize_heading(said["wrong"])} <= heads

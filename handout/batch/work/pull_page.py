@@ -50,7 +50,7 @@ def _take(returned: EditedPage) -> PulledEdits:
     from handout.pull.issued_page import read_issued_page
     from handout.pull.pull import PullTarget, pull_into
     from handout.pull.snapshot import take_snapshot
-    from handout.sources.edited.html_lines import decoded
+    from handout.sources.edited.html_lines import decode_html
     from handout.sources.edited.html_page import LARGEST, document
 
     task, own = returned.task, returned.task.own
@@ -64,7 +64,7 @@ def _take(returned: EditedPage) -> PulledEdits:
         return take_snapshot(compose_task(task, own)[0].fitted, task.name)
 
     issue = read_issued_page(
-        document(decoded(returned.page), returned.path),
+        document(decode_html(returned.page), returned.path),
         Path(returned.path),
         make_anew=make_anew if returned.as_made else None,
     )

@@ -9,7 +9,7 @@ from handout.layout.fitted import FittedSheet
 from handout.pull.snapshot import source_texts, take_snapshot
 from handout.sources.content.layer import Level
 from handout.sources.content.logo import Picture, logo_name
-from handout.sources.customization.edit import Change, with_values
+from handout.sources.customization.edit import Change, set_values
 from handout.sources.edited.record import format_record
 
 
@@ -36,7 +36,7 @@ def collect_sources(
         logo and named and named.origin.level is Level.CUSTOMIZATION
     ):  # a school's or a district's comes with their layers
         own = logo_name(PurePath(name).name)
-        text = with_values(
+        text = set_values(
             text, {"logo.file": own, "logo.alt": str(handout.value("logo.alt") or "")}
         )
         files[own] = logo.content
@@ -54,4 +54,4 @@ def _with_overrides(customization: str, fitted: FittedSheet) -> str:
         if not one.shared
     ]
     changes: dict[str, Change] = {"privacy": own} if own else {}
-    return with_values(customization, changes)
+    return set_values(customization, changes)

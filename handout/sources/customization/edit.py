@@ -26,7 +26,7 @@ def _rank(name: str) -> int:
     return _ORDER.get(name, len(_ORDER))
 
 
-def with_values(text: str, changes: Mapping[str, Change]) -> str:
+def set_values(text: str, changes: Mapping[str, Change]) -> str:
     """Return `text`, the YAML of a customization that parses, with the values in `changes` (by
     their dotted names) set.
 
@@ -42,7 +42,7 @@ def with_values(text: str, changes: Mapping[str, Change]) -> str:
     return text
 
 
-def text_of_values(values: Mapping[str, Change]) -> str:
+def format_values(values: Mapping[str, Change]) -> str:
     """Return the YAML of a customization that sets `values` (by their dotted names), in the order
     of the fields.
     """

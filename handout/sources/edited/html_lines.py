@@ -61,7 +61,7 @@ class Line:
         return tuple(plain_text(cell) for cell in self.cells)
 
 
-def decoded(content: bytes) -> str:
+def decode_html(content: bytes) -> str:
     """Return the text of a file in UTF-8, UTF-16 or what its meta element or, failing that, a
     Western Windows would say.
     """

@@ -20,7 +20,7 @@ from handout.sources.edited.html_lines import (
     Leave,
     Line,
     classes,
-    decoded,
+    decode_html,
     events,
     parsed,
     words_of,
@@ -101,7 +101,7 @@ def open_document(path: Path) -> Document:
         ) from error
     if len(content) > LARGEST:
         raise HandoutError([problem("page-large", position, most=LARGEST // 1024**2)])
-    return document(decoded(content), str(path))
+    return document(decode_html(content), str(path))
 
 
 def document(text: str, path: str) -> Document:

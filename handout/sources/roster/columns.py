@@ -138,7 +138,7 @@ def _find_head(rows: Sequence[Row]) -> int | None:
     most that may be meant.
     """
     known = _by_squeezed()
-    counts = [sum(squeezed(cell) in known for cell in row.cells) for row in rows]
+    counts = [sum(normalize_heading(cell) in known for cell in row.cells) for row in rows]
     for n, count in enumerate(counts):
         if count > 1:
             return n
@@ -157,7 +157,7 @@ def _read_head(
     """
     known, number, asked = _by_squeezed(), dict[str, int](), set[str]()
     for column, cell in enumerate(head.cells, 1):
-        name, position = known.get(squeezed(cell), ""), Position(path, head.number, column)
+        name, position = known.get(normalize_heading(cell), ""), Position(path, head.number, column)
         if name in number:
             letter, first = column_letter(column), column_letter(number[name])
             found.append(
@@ -167,7 +167,7 @@ def _read_head(
             number[name] = column
     same = _listed("same")
     for column, cell in enumerate(head.cells, 1):
-        plain, position = squeezed(cell), Position(path, head.number, column)
+        plain, position = normalize_heading(cell), Position(path, head.number, column)
         letter, heading = column_letter(column), shorten(cell)
         if plain in known or plain in _ours():
             continue
@@ -212,16 +212,16 @@ def _field_columns() -> Iterator[str]:
 
 @cache
 def _by_squeezed() -> dict[str, str]:
-    return {squeezed(name): name for name in (*ROSTER, *field_columns())}
+    return {normalize_heading(name): name for name in (*ROSTER, *field_columns())}
 
 
 @cache
 def _ours() -> frozenset[str]:
     """Headings of what we write beside the rows that are to be corrected."""
-    return frozenset(map(squeezed, message_table("roster")["correct"].values()))
+    return frozenset(map(normalize_heading, message_table("roster")["correct"].values()))
 
 
-def squeezed(heading: str) -> str:
+def normalize_heading(heading: str) -> str:
     """A heading without what people write differently: School Name, school-name and SchoolName are
     one.
     """
@@ -230,11 +230,13 @@ def squeezed(heading: str) -> str:
 
 def _meant(heading: str) -> str:
     """Return the column that a heading which is none of ours may mean; "" if none comes to mind."""
-    own = squeezed(heading)
+    own = normalize_heading(heading)
     meant = _listed("meant").get(own) or _listed("same").get(own)
     return meant or _by_squeezed().get(find_near_word(own, _by_squeezed()), "")
 
 
 @cache
 def _listed(table: str) -> dict[str, str]:
-    return {squeezed(name): column for name, column in message_table("roster")[table].items()}
+    return {
+        normalize_heading(name): column for name, column in message_table("roster")[table].items()
+    }

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem, raise_errors
-from handout.sources.roster.columns import Headed, read_headings, squeezed
+from handout.sources.roster.columns import Headed, normalize_heading, read_headings
 from handout.sources.roster.csv import Row, read_rows
 from handout.sources.roster.excel_quirks import is_made_of
 from handout.sources.roster.notes import listed
@@ -79,7 +79,7 @@ def rows_to_correct(path: Path, problems: Iterable[Problem]) -> bytes | None:
     return format_workbook(lines, remarks, numbers) if numbers else None
 
 
-def with_corrections(path: Path, corrected: Path) -> Corrected:
+def apply_corrections(path: Path, corrected: Path) -> Corrected:
     """Return the roster at `path` with what was changed in `corrected`, a file as rows_to_correct
     makes it.
 
@@ -110,15 +110,15 @@ class _Merge:
         said = message_table("roster")["correct"]
         self.fixed, self.path, self.found = fixed, str(corrected), found
         self.row_heading = said["row"]
-        own = (squeezed(said["row"]), squeezed(said["wrong"]))
+        own = (normalize_heading(said["row"]), normalize_heading(said["wrong"]))
         self.heads = list(roster.head.cells)
-        self.at = {squeezed(heading): n for n, heading in enumerate(self.heads) if heading}
+        self.at = {normalize_heading(heading): n for n, heading in enumerate(self.heads) if heading}
         for heading in fixed.head.cells:
-            if heading and squeezed(heading) not in (*self.at, *own):
-                self.at[squeezed(heading)] = len(self.heads)
+            if heading and normalize_heading(heading) not in (*self.at, *own):
+                self.at[normalize_heading(heading)] = len(self.heads)
                 self.heads.append(heading)
         self.rows = {row.number: [*_wide(row, len(self.heads))] for row in roster.rows}
-        self.has_numbers = any(squeezed(heading) == own[0] for heading in fixed.head.cells)
+        self.has_numbers = any(normalize_heading(heading) == own[0] for heading in fixed.head.cells)
         self.changes: list[Change] = []
         self.kept: list[tuple[Position, str, str]] = []
         self.seen: set[int] = set()
@@ -128,7 +128,7 @@ class _Merge:
         """Take over what was changed in each row."""
         for row in self.fixed.rows:
             cells = {
-                squeezed(heading): row.cells[n] if n < len(row.cells) else ""
+                normalize_heading(heading): row.cells[n] if n < len(row.cells) else ""
                 for n, heading in enumerate(self.fixed.head.cells)
                 if heading
             }
@@ -150,15 +150,15 @@ class _Merge:
         """
         position = Position(self.path, row.number)
         if not self.has_numbers:
-            id = cells.get(squeezed("handout_id"), "")
-            at = self.at.get(squeezed("handout_id"))
+            id = cells.get(normalize_heading("handout_id"), "")
+            at = self.at.get(normalize_heading("handout_id"))
             same = [n for n, line in self.rows.items() if at is not None and _same(line[at], id)]
             if len(same) == 1 and same[0] not in self.seen:
                 return same[0]
             shown = {"found": id[:40], "heading": self.row_heading}
             self.found.append(problem("roster-correct-lost", position, **shown))
             return None
-        typed = cells.get(squeezed(self.row_heading), "")
+        typed = cells.get(normalize_heading(self.row_heading), "")
         number = typed.removesuffix(".0")
         if not number:
             return 0

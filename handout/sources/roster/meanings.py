@@ -11,7 +11,7 @@ from handout.messages import message_table
 from handout.sources.fields.placeholders import NAMES, is_placeholder, real_name
 from handout.sources.fields.typed_times import written_time
 from handout.sources.fields.types import Choice, Date, FieldType, Note, Number, Switch, Text, Time
-from handout.sources.roster.columns import NEEDED, ROSTER, squeezed
+from handout.sources.roster.columns import NEEDED, ROSTER, normalize_heading
 from handout.sources.roster.excel_quirks import grade_band, plain_day, plain_time
 from handout.sources.roster.notes import Notes
 from handout.sources.roster.row_tree import kind_of
@@ -94,7 +94,7 @@ class Meanings:
         """Read “Rivera, Ana” as “Ana Rivera”."""
         was = cells.get(name, "")
         found = _LAST_FIRST.fullmatch(was)
-        if found and squeezed(found[2]) not in message_table("roster")["after_names"]:
+        if found and normalize_heading(found[2]) not in message_table("roster")["after_names"]:
             cells[name] = now = f"{found[2]} {found[1]}"
             self._notes.add("roster-read-as", name, row, was, now)
 
@@ -160,7 +160,7 @@ def _role(cell: str) -> str:
     if cell.casefold() in kind.options:
         return cell
     core = _role_core(cell)
-    own = {squeezed(option): option for option in kind.options}
+    own = {normalize_heading(option): option for option in kind.options}
     return own.get(core) or _listed("roles").get(core, cell)
 
 
@@ -169,7 +169,7 @@ def _role_core(cell: str) -> str:
     parts = [part for part in re.split(r"[\s/()]+", cell.casefold()) if part]
     general = message_table("roster")["role_words"]
     left = [part for part in parts if part.strip(".,'’") not in general]
-    return squeezed("".join(left or parts))
+    return normalize_heading("".join(left or parts))
 
 
 def _band(cell: str) -> str:
@@ -181,7 +181,7 @@ def _band(cell: str) -> str:
     text = _DASHES.sub("-", _WHOLE.sub(r"\1", cell.casefold()).strip())
     if text.upper() in kind.options:
         return text.upper()
-    if whole := _listed("bands").get(squeezed(text)):
+    if whole := _listed("bands").get(normalize_heading(text)):
         return whole
     grades = _listed("grades")
     for word in sorted(grades, key=len, reverse=True):
@@ -199,4 +199,8 @@ def _listed(table: str) -> dict[str, str]:
     which are words of a text.
     """
     said: dict[str, str] = message_table("roster")[table]
-    return said if table == "grades" else {squeezed(word): value for word, value in said.items()}
+    return (
+        said
+        if table == "grades"
+        else {normalize_heading(word): value for word, value in said.items()}
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
-from handout.sources.roster.columns import squeezed
+from handout.sources.roster.columns import normalize_heading
 from handout.sources.roster.notes import listed
 
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ def commonest_named(records: Sequence[Record]) -> Record:
 def _unify_names(records: Records, found: list[Problem]) -> None:
     spelled: dict[str, Counter[str]] = defaultdict(Counter)
     for record in records:
-        spelled[squeezed(record.school_name)][record.school_name] += 1
+        spelled[normalize_heading(record.school_name)][record.school_name] += 1
     odd: dict[tuple[str, str], Records] = defaultdict(list)
     for n, record in enumerate(records):
-        names = spelled[squeezed(record.school_name)]
+        names = spelled[normalize_heading(record.school_name)]
         if record.school_name != (most := _commonest(names)):
             odd[record.school_name, most].append(record)
             records[n] = _with(record, "school_name", most)
@@ -132,7 +132,7 @@ def _commonest(spellings: Counter[str]) -> str:
 
 def _plain(id: str) -> str:
     """An id without what people and programs write differently."""
-    return squeezed(id).lstrip("0") or "0"
+    return normalize_heading(id).lstrip("0") or "0"
 
 
 def _with(record: Record, name: str, text: str) -> Record:

@@ -13,7 +13,7 @@ from handout.messages import message_table
 from handout.problems import HandoutError, Position, problem
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.types import Choice
-from handout.sources.roster.columns import ROSTER, squeezed
+from handout.sources.roster.columns import ROSTER, normalize_heading
 from handout.sources.roster.csv import MOST_ROWS, column_letter, format_csv
 
 if TYPE_CHECKING:
@@ -108,8 +108,8 @@ def _fill(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
 
 def _options(heading: str) -> tuple[str, ...]:
     """Return the choices that a column has, if it has choices."""
-    names = {squeezed(name): field or name for name, field in ROSTER.items()}
-    name = names.get(squeezed(heading), heading)
+    names = {normalize_heading(name): field or name for name, field in ROSTER.items()}
+    name = names.get(normalize_heading(heading), heading)
     kind = FIELDS[name].kind if name in FIELDS else None
     return kind.options if isinstance(kind, Choice) else ()
 

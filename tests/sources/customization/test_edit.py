@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handout.sources.customization.edit import with_values
+from handout.sources.customization.edit import set_values
 from handout.sources.yaml.spans import YamlText
 from handout.sources.yaml.tree import parse_yaml
 from handout.web.form_data import answers_of
@@ -34,7 +34,7 @@ from handout.web.form_data import answers_of
     ],
 )  # fmt: skip
 def test_the_rest_stays_as_it_is(text: str, changes: dict[str, Any], after: str) -> None:
-    assert with_values(text, changes) == after
+    assert set_values(text, changes) == after
     parse_yaml(after, "")
 
 
@@ -68,7 +68,7 @@ LAYOUTS = (
 @given(st.sampled_from(LAYOUTS), WORDS, WORDS, st.lists(WORDS, min_size=1, max_size=4))
 @settings(max_examples=60, deadline=None)
 def test_any_words_go_into_any_layout(text: str, room: str, fire: str, signals: list[str]) -> None:
-    changed = with_values(text, {"room": room, "emergency.fire": fire, "room_signals": signals})
+    changed = set_values(text, {"room": room, "emergency.fire": fire, "room_signals": signals})
     assert answers_of(parse_yaml(changed, "")) == {
         "room": room,
         "emergency": {"fire": fire},

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pages import SAMPLE
 
 from handout.problems import HandoutError
-from handout.sources.customization.edit import text_of_values, with_values
+from handout.sources.customization.edit import format_values, set_values
 from handout.sources.edited.edits_file import (
     BlockEdit,
     Edits,
@@ -70,7 +70,7 @@ def test_what_is_wrong_in_the_file_is_told(text: str, codes: list[str]) -> None:
 
 
 def changed_lines(text: str, changes: dict[str, object]) -> list[str]:
-    new = with_values(text, changes)  # type: ignore[arg-type]
+    new = set_values(text, changes)  # type: ignore[arg-type]
     parse_yaml(new, "")
     return [line for line in difflib.ndiff(text.splitlines(), new.splitlines()) if line[0] in "+-"]
 
@@ -105,7 +105,7 @@ def test_only_what_changes_is_changed(
 
 def test_comments_of_a_whole_file_stay() -> None:
     text = SAMPLE.read_text(encoding="utf-8")
-    new = with_values(
+    new = set_values(
         text,
         {
             "room": "9",
@@ -137,11 +137,11 @@ VALUE = (
 @settings(max_examples=30, deadline=None)
 def test_any_words_can_be_set_and_changed(values: dict[str, str], other: str) -> None:
     for text in (
-        text_of_values(values),
-        with_values("role: bus  # mine\nroom: '1'\nemergency:\n  fire: x # y\n", values),
+        format_values(values),
+        set_values("role: bus  # mine\nroom: '1'\nemergency:\n  fire: x # y\n", values),
     ):
         for wanted in (values, dict.fromkeys(values, other)):
-            text = with_values(text, wanted)
+            text = set_values(text, wanted)
             read = read_fields(parse_yaml(text, ""), [])
             assert {name: str(read[name].value) for name in wanted} == {
                 name: words for name, words in wanted.items()

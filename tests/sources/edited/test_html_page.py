@@ -15,7 +15,7 @@ from handout.pipeline import prepare
 from handout.problems import HandoutError
 from handout.publish.html.render import render
 from handout.pull.snapshot import take_snapshot
-from handout.sources.edited.html_lines import decoded
+from handout.sources.edited.html_lines import decode_html
 from handout.sources.edited.html_page import LARGEST, Page, document, open_document, read_page
 from handout.sources.markdown.normalize import normal_text, stretches
 from handout.sources.markdown.writer import Stretch, tidy, write_inline
@@ -92,17 +92,17 @@ def test_careless_html_says_the_same(careless: object) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_encodings(encoding: str) -> None:
-    assert decoded(HTML.encode(encoding)).lstrip("\ufeff") == HTML
+    assert decode_html(HTML.encode(encoding)).lstrip("\ufeff") == HTML
 
 
 def test_a_file_saved_as_western_windows_though_it_says_utf_8() -> None:
     html = HTML.encode("cp1252", "xmlcharrefreplace")
-    assert said(read(decoded(html))) == WHOLE
+    assert said(read(decode_html(html))) == WHOLE
 
 
 def test_a_declared_encoding_is_believed() -> None:
     html = b'<meta charset="iso-8859-2"><div data-block="team"><h2>\xb1</h2></div>'
-    assert read(decoded(html)).blocks[0].title == "ą"
+    assert read(decode_html(html)).blocks[0].title == "ą"
 
 
 def test_what_office_programs_keep_is_enough(tmp_path: Path, soffice: str) -> None:
