@@ -1,4 +1,4 @@
-"""What she changed in the boxes of a page: their words, headings and order, boxes taken out and added."""
+"""What was changed in the boxes of a page: words, headings, order, boxes taken out and added."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class _Reader:
         return self.found
 
     def names(self) -> list[str]:
-        """The ids of the boxes on the page; those of her own are made of their headings."""
+        """The ids of the boxes on the page; those of new ones are made of their headings."""
         found: list[str] = []
         for block in self.page.blocks:
             stem = f"{OWN}{slug(block.title or 'box')}"[:36].strip("-")
@@ -242,7 +242,7 @@ class _Reader:
         return self.now.merged[id].issued_units if id in self.now.merged else {}
 
     def decided(self, found: FoundBlock, issued: RecordedBlock) -> set[str]:
-        """The items whose newer wording she has taken or put away."""
+        """Return the items whose newer wording was taken or put away on the page."""
         if not self.page.marked or found.id not in self.blocks:
             return set()
         waiting = self.blocks[found.id].waiting
@@ -283,7 +283,7 @@ class _Reader:
                     self.edits[id] = BlockEdit(id=id, removed=True)
 
     def order(self, names: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """The boxes of each side, if she moved any."""
+        """The boxes of each side, if any was moved."""
         if not self.page.marked or any(not block.side for block in self.page.blocks):
             return self.before.order
         there = [(block.side, id) for block, id in zip(self.page.blocks, names, strict=True)]

@@ -1,4 +1,4 @@
-"""The boxes that hold fields, on an edited page: the values that each says otherwise than when it was issued."""
+"""The boxes of an edited page that hold fields: the values that each says by now."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class BoxFieldReader:
                 return {}
 
     def optional_lines(self, block: RecordedBlock) -> tuple[str, ...]:
-        """Return the lines of ours that need not stand in a box: where a table goes on, and the name that was there."""
+        """Return our lines that may be missing: where a table goes on, and a name that was changed."""
         if block.holds == "schedule":
             return (self.context.messages["page"]["continued"].format(title=block.title),)
         names = self.context.page.fields.get("teacher_name", ())

@@ -48,7 +48,7 @@ def frame_test(record: Record) -> Callable[[str], bool] | None:
 def match_boxes(page: Page, record: Record) -> tuple[Page, tuple[Problem, ...]]:
     """The page with the ids of boxes that have lost their marks, and a Problem for each copy of a locked box.
 
-    A locked box is never doubled: its copy would be words of hers that no district ever changes again.
+    A locked box is never doubled: its copy would be words of the teacher that no district ever changes again.
     """
     _by_heading(page.blocks, record)
     _by_words(page.blocks, record)

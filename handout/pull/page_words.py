@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W_]+|[^\w\s\u2000-\u206f\ufe00-\ufe0f]")
 _DIVIDES = frozenset("!\"#%&'()*,-./:;?@[\\]_{}¡§«¶·»¿•|" + BOX_SIGNS)
 _MOST_IN_NOTE = 300  # characters
-_NUMBER = re.compile(r"\s*\d+[.)]\s*")  # before a person: it is her place in the list
+_NUMBER = re.compile(r"\s*\d+[.)]\s*")  # before a person: it is their place in the list
 _UNSEEN_TAGS = frozenset({"script", "style", "template", "head"})
 
 
@@ -179,7 +179,7 @@ def _spend(there: Counter[str] | None, word: str) -> bool:
 
 
 def _unnumbered(passage: Passage, record: Record) -> str:
-    """The words of a passage without the number that stands before a person, also where her box has lost its marks."""
+    """The words of a passage without the number that stands before a person, also where their box has lost its marks."""
     block, text = record.blocks.get(passage.block), _NUMBER.sub("", passage.text, 1)
     if block:
         return text if block.holds == "contacts" else passage.text

@@ -53,7 +53,7 @@ _FILE_JOBS = {
 
 @dataclass(frozen=True)
 class WorkerPools:
-    """The workers: `quick` for what is seen while she types, `slow` for files, which yield to it."""
+    """The workers: `quick` for what is seen while the teacher types, `slow` for files, which yield to it."""
 
     quick: Pool
     slow: Pool

@@ -49,7 +49,7 @@ class OpenedFile:
 def open_file(above: LayerFiles, name: str, content: bytes) -> dict[str, Any]:
     """The file called `name` for the page. Raises HandoutError if it cannot be opened here.
 
-    What is wrong in it is told with its line and the words there: she has the file before her, and no field for it.
+    What is wrong in it is told with its line and the words there: the teacher has the file at hand, and no field for it.
     """
     try:
         opened = _open(above, name, content)
