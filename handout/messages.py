@@ -1,4 +1,4 @@
-"""Where content/ and templates/ are, and the words in content/<language>/*.toml."""
+"""The folders content/ and templates/, and the messages in content/<language>/*.toml."""
 
 from __future__ import annotations
 
@@ -15,13 +15,10 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def _root(name: str) -> Path:
-    # An installed wheel carries the folders inside the package; a checkout has them beside it and is newer.
+    # A wheel has the folders inside the package; a checkout has them beside it.
     beside = _PACKAGE.parent / name
-    return (
-        beside
-        if beside.is_dir() and (_PACKAGE.parent / "pyproject.toml").is_file()
-        else _PACKAGE / name
-    )
+    is_checkout = beside.is_dir() and (_PACKAGE.parent / "pyproject.toml").is_file()
+    return beside if is_checkout else _PACKAGE / name
 
 
 CONTENT = _root("content")
@@ -30,7 +27,7 @@ TEMPLATES = _root("templates")
 
 @cache
 def message_table(name: str, language: str = "en") -> dict[str, Any]:
-    """The table in content/<language>/<name>.toml. Raises FileNotFoundError if there is none."""
+    """Return the table of content/<language>/<name>.toml. Raises FileNotFoundError."""
     return tomllib.loads((CONTENT / language / f"{name}.toml").read_text(encoding="utf-8"))
 
 
@@ -43,15 +40,15 @@ def _problem_templates(language: str) -> dict[str, dict[str, str]]:
 
 
 def problem_templates(code: str, language: str = "en") -> tuple[str, str]:
-    """What a Problem says and what to do about it, as templates for str.format_map."""
+    """Return what a Problem says and what to do about it, as templates for fill()."""
     entry = _problem_templates(language)[code]
     return entry["says"], entry["do"]
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
-    """Return `template` with `values` filled in; {name:shell} stands quoted, as a word of a command that can be pasted.
+    """Return `template` with `values` filled in. Raises KeyError if one is missing.
 
-    Raises KeyError for a value that is not given.
+    {name:shell} is quoted, as a word of a command that can be pasted.
     """
     return template.format_map({name: _Value(value) for name, value in values.items()})
 

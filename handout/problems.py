@@ -1,4 +1,4 @@
-"""What is wrong with something a person gave us, where, and what she can do."""
+"""Problems: what is wrong with a file that a person wrote, where, and what to do about it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from handout.messages import fill, problem_templates
 
 
 class ExitCode(IntEnum):
-    """What the command tells the shell; one table, used by every command."""
+    """The exit codes of all commands."""
 
     OK = 0
     PROBLEMS = 1
@@ -23,7 +23,7 @@ class ExitCode(IntEnum):
 
 
 class Position(NamedTuple):
-    """A spot in a file. Lines and columns count from 1; 0 stands for the whole file."""
+    """A position in a file. Lines and columns count from 1; 0 stands for the whole file."""
 
     path: str
     line: int = 0
@@ -35,7 +35,7 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """One thing to put right. A warning is told, and the handout is made all the same."""
+    """One problem. With a `warning` the handout is built all the same."""
 
     path: str
     line: int
@@ -51,13 +51,14 @@ class Problem:
 
 
 def problem(code: str, position: Position, *, warning: bool = False, **values: object) -> Problem:
-    """The Problem called `code` at `place`, worded by content/en/problems/ with `values` filled in.
+    """Return the Problem `code` at `position`, in the words of content/en/problems/.
 
-    Raises KeyError for a code that has no words, or words that ask for a value not given: both are bugs.
+    `values` are filled into them. Raises KeyError for a code without words, or if a value is
+    missing: both are bugs.
     """
-    says, do = problem_templates(code)
+    message, hint = problem_templates(code)
     path, line, column = position
-    return Problem(path, line, column, code, fill(says, values), fill(do, values), warning)
+    return Problem(path, line, column, code, fill(message, values), fill(hint, values), warning)
 
 
 MOST_ALIKE = 10
@@ -66,28 +67,29 @@ MOST_ALIKE = 10
 def without_repeats(problems: Iterable[Problem], most: int = MOST_ALIKE) -> list[Problem]:
     """Return `problems` in their order, of each kind in a file no more than `most`.
 
-    Those beyond are one Problem that counts them: a person who made a mistake 173 times reads it
-    a few times, and sees what else is wrong.
+    The others of a kind are one Problem that counts them: a person who made a mistake 173 times
+    reads it a few times, and sees what else is wrong.
     """
-    told = list(problems)
-    alike: dict[tuple[str, str, bool], list[Problem]] = {}
-    for one in told:
-        alike.setdefault((one.code, one.path, one.warning), []).append(one)
-    last = {}
-    for same in alike.values():
-        if len(same) > most + 1:  # a line that counts one says no less than that one
-            last[same[most - 1]] = same[most:]
-    left_out = {one for rest in last.values() for one in rest}
+    in_order = list(problems)
+    by_kind: dict[tuple[str, str, bool], list[Problem]] = {}
+    for problem in in_order:
+        by_kind.setdefault((problem.code, problem.path, problem.warning), []).append(problem)
+    omitted_after: dict[Problem, list[Problem]] = {}
+    omitted: set[Problem] = set()
+    for alike in by_kind.values():
+        if len(alike) > most + 1:  # a line that counts one problem is no shorter than that problem
+            omitted_after[alike[most - 1]] = alike[most:]
+            omitted.update(alike[most:])
     shown = []
-    for one in told:
-        if one not in left_out:
-            shown.append(one)
-        if rest := last.get(one):
-            shown.append(_and_more(rest))
+    for problem in in_order:
+        if problem not in omitted:
+            shown.append(problem)
+        if problem in omitted_after:
+            shown.append(_count_more(omitted_after[problem]))
     return shown
 
 
-def _and_more(rest: list[Problem]) -> Problem:
+def _count_more(rest: list[Problem]) -> Problem:
     first, end = rest[0], rest[-1]
     lines = f"{first.line}–{end.line}" if end.line else ""
     code = "more-like-it-in-lines" if lines else "more-like-it"
@@ -96,15 +98,18 @@ def _and_more(rest: list[Problem]) -> Problem:
 
 
 def with_position(problems: Iterable[Problem], position: Position) -> tuple[Problem, ...]:
-    """`problems`, those that name no file at `place`."""
+    """Return `problems`; those that name no file get `position`."""
     path, line, column = position
-    return tuple(
-        one if one.path else replace(one, path=path, line=line, column=column) for one in problems
-    )
+    placed = []
+    for problem in problems:
+        if not problem.path:
+            problem = replace(problem, path=path, line=line, column=column)
+        placed.append(problem)
+    return tuple(placed)
 
 
 class HandoutError(Exception):
-    """Everything a stage found wrong, sorted, told at once. Any other exception is a bug."""
+    """All that a stage found wrong, sorted. Any other exception is a bug."""
 
     def __init__(
         self, problems: Iterable[Problem], exit_code: ExitCode = ExitCode.PROBLEMS
@@ -119,6 +124,6 @@ class HandoutError(Exception):
 
 def raise_errors(problems: Iterable[Problem]) -> None:
     """Raise HandoutError with all of `problems` if at least one of them is more than a warning."""
-    found = tuple(problems)
-    if any(not p.warning for p in found):
-        raise HandoutError(found)
+    problems = tuple(problems)
+    if any(not problem.warning for problem in problems):
+        raise HandoutError(problems)

@@ -1,4 +1,4 @@
-"""Whether anything at all is new since the last run: then not even the roster has to be read; else only its new rows."""
+"""The fingerprint of the last run: if nothing changed since, the roster need not even be read."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _ROWS = "rows"  # the file's name
 def load_unchanged(
     output: Path, inputs: Sequence[Path], options: object, today: datetime.date
 ) -> BatchReport | None:
-    """What the last run into `output` told, if it was made of the same and all of it is still there; else None.
+    """Return the report of the last run into `output`, if its inputs and files are as they were.
 
-    Raises HandoutError if the folder cannot be used.
+    Otherwise return None. Raises HandoutError if the folder cannot be used.
     """
     refuse_links(output)
     if not (output / FOLDER).is_dir():
@@ -38,7 +38,7 @@ def load_unchanged(
         if not last_run or last_run["sum"] != _sum(output, inputs, last_run, options):
             return None
         journal = Journal(output)
-        store, report = OutputFolder(output, journal), BatchReport(kept=list(journal.entries))
+        store, report = OutputFolder(output, journal), BatchReport(unchanged=list(journal.entries))
         for one, count in last_run["problems"]:
             report.problems += [Problem(**one)] * count
         report.rows = {int(line): ReportedRow(*row) for line, row in last_run["rows"].items()}
@@ -56,36 +56,36 @@ def load_unchanged(
 def record_fingerprint(
     output: Path, inputs: Iterable[Path], options: object, report: BatchReport
 ) -> None:
-    """Keep what a run into `output` was made of and told, if all of it succeeded."""
+    """Save the digest of all inputs and the report of a run, if all of it succeeded."""
     if report.failed or report.removed or any(not one.warning for one in report.problems):
         return
     facts: dict[str, Any] = {
-        "more": sorted({str(path) for path in report.named}),
+        "more": sorted({str(path) for path in report.named_files}),
         "folders": sorted(report.folders),
     }
     with report_os_errors(output, named=True), lock_output(output):
-        counts = Counter(one for one in report.problems if one not in report.once)
+        counts = Counter(one for one in report.problems if one not in report.transient)
         sum = _sum(output, inputs, facts, options)
         told = [(asdict(one), count) for one, count in counts.items()]
         write_fingerprint(output, facts | {"sum": sum, "problems": told, "rows": report.rows})
 
 
 def load_known_rows(output: Path) -> KnownRows:
-    """The rows that the last run into `output` found nothing wrong with. Raises HandoutError if they cannot be read."""
+    """Return the rows in which the last run found no fault. Raises HandoutError."""
     path = output / FOLDER / _ROWS
     with report_os_errors(path):
         return KnownRows(path.read_bytes() if path.is_file() else b"", program_fingerprint())
 
 
 def save_known_rows(output: Path, known: KnownRows) -> None:
-    """Keep them for the next run. Raises HandoutError if they cannot be written."""
+    """Save them for the next run. Raises HandoutError."""
     if known.is_new:
         with lock_output(output):
             write_atomic(output / FOLDER / _ROWS, known.content)
 
 
 def _sum(output: Path, inputs: Iterable[Path], facts: Mapping[str, Any], options: object) -> str:
-    """The sum of the inputs, of the files they name, and of those with the handouts' own words."""
+    """Return the digest of the inputs, of the files they name, and of all local edits."""
     sums = [program_fingerprint(), repr(options)]
     beside = [
         path for folder in facts["folders"] for path in sorted((output / folder).glob("*.yaml"))

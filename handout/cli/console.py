@@ -1,4 +1,4 @@
-"""Problems and results as a person in a terminal, or a program, reads them."""
+"""Print problems and results for a person in a terminal, or for a program."""
 
 from __future__ import annotations
 
@@ -18,33 +18,36 @@ _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
 _WIDEST = 110  # characters of a source line that are shown
 
 
-def _colours(stream: TextIO) -> bool:
+def _uses_color(stream: TextIO) -> bool:
     # https://no-color.org: any value that is not empty
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def say(text: str) -> None:
+def print_line(text: str) -> None:
     """Print a line of what was done."""
     print(text, file=sys.stdout, flush=True)
 
 
-def tell(problems: Sequence[Problem]) -> None:
-    """Print `problems` to standard error: where, what, the line itself, what to do; and how many there are."""
+def print_problems(problems: Sequence[Problem]) -> None:
+    """Print `problems` to standard error, and how many there are.
+
+    Each with its position, its message, the line of the file and what to do.
+    """
     if not problems:
         return
-    said, paint = message_table("commands")["handout"], _colours(sys.stderr)
+    said, paint = message_table("commands")["handout"], _uses_color(sys.stderr)
     read: dict[str, list[str]] = {}
     for one in without_repeats(problems):
-        colour = _YELLOW if one.warning else _RED
-        head = f"{_where(one)}: " if one.path else ""
+        color = _YELLOW if one.warning else _RED
+        head = f"{_location(one)}: " if one.path else ""
         print(
-            _painted(head, _BOLD, paint)
-            + _painted(said["warning"] if one.warning else "", colour, paint)
+            _colorize(head, _BOLD, paint)
+            + _colorize(said["warning"] if one.warning else "", color, paint)
             + one.message,
             file=sys.stderr,
         )
-        for line in _source(one, read):
-            print(_painted("    " + line, _DIM, paint), file=sys.stderr)
+        for line in _source_lines(one, read):
+            print(_colorize("    " + line, _DIM, paint), file=sys.stderr)
         if one.hint:
             print("  " + said["hint"].format(hint=one.hint), file=sys.stderr)
     errors = sum(not one.warning for one in problems)
@@ -54,12 +57,12 @@ def tell(problems: Sequence[Problem]) -> None:
             print(said[f"{key}_one" if count == 1 else key].format(count=count), file=sys.stderr)
 
 
-def _painted(text: str, colour: str, paint: bool) -> str:
-    return f"{colour}{text}{_PLAIN}" if paint and text else text
+def _colorize(text: str, color: str, paint: bool) -> str:
+    return f"{color}{text}{_PLAIN}" if paint and text else text
 
 
-def _where(one: Problem) -> str:
-    """The place as an editor takes it; in a spreadsheet the column has its letter."""
+def _location(one: Problem) -> str:
+    """Return the position as editors write it; in a spreadsheet the column is a letter."""
     if not one.column or not one.path.casefold().endswith(_TABLES):
         return str(one.position)
     from handout.sources.roster.csv import column_letter
@@ -67,8 +70,8 @@ def _where(one: Problem) -> str:
     return f"{one.path}:{one.line}:{column_letter(one.column)}"
 
 
-def _source(one: Problem, read: dict[str, list[str]]) -> Iterable[str]:
-    """The line a Problem is about, and a mark under its column."""
+def _source_lines(one: Problem, read: dict[str, list[str]]) -> Iterable[str]:
+    """Yield the line that a Problem is about, and a mark under its column."""
     if not one.line or one.path.casefold().endswith(_TABLES):  # their rows are not lines of text
         return
     if one.path not in read:
@@ -76,7 +79,7 @@ def _source(one: Problem, read: dict[str, list[str]]) -> Iterable[str]:
             content = Path(one.path).read_bytes()
         except OSError:
             content = b""
-        # What is no text is not shown: a workbook may have any name.
+        # A file that is no text is not shown: a workbook may have any name.
         read[one.path] = (
             [] if b"\0" in content[:4096] else content.decode("utf-8", "replace").splitlines()
         )
@@ -89,8 +92,8 @@ def _source(one: Problem, read: dict[str, list[str]]) -> Iterable[str]:
         yield " " * (one.column - 1 - start) + "^"
 
 
-def as_json(problems: Iterable[Problem], **more: Any) -> str:
-    """`problems` and whatever else was found out, for programs."""
+def format_json(problems: Iterable[Problem], **more: Any) -> str:
+    """Return `problems` and other results as JSON."""
     return json.dumps(
         {**more, "problems": [asdict(one) for one in problems]}, ensure_ascii=False, indent=2
     )

@@ -1,4 +1,4 @@
-"""handout diff: what was changed in a page since it was made, in words."""
+"""handout diff: what was changed in a page since it was built, in words."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from pathlib import Path
 
 import click
 
-from handout.cli.console import as_json, say, tell
-from handout.cli.pull import in_words
+from handout.cli.console import format_json, print_line, print_problems
+from handout.cli.pull import describe_changes
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Problem
 
-_SAID = message_table("commands")["diff"]
+_MESSAGES = message_table("commands")["diff"]
 
 
-@click.command("diff", help=_SAID["help"], short_help=_SAID["short"])
+@click.command("diff", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
 @click.argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=_SAID["files"]
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=_MESSAGES["files"]
 )
-@click.option("--json", "machine", is_flag=True, help=_SAID["json"])
-def command(files: tuple[Path, ...], machine: bool) -> int:
+@click.option("--json", "json_output", is_flag=True, help=_MESSAGES["json"])
+def command(files: tuple[Path, ...], json_output: bool) -> int:
     from handout.pull.comparison import compare_page
     from handout.pull.issued_page import open_issued_page
 
@@ -41,15 +41,17 @@ def command(files: tuple[Path, ...], machine: bool) -> int:
                 "not_taken": [one.message for one in untaken],
             }
         )
-        problems += [one for one in found.problems if machine or one not in untaken]
-        if not machine:
-            say((_SAID["changes"] if found.is_edited else _SAID["same"]).format(path=path))
-            for line in in_words(changes):
-                say(line)
+        problems += [one for one in found.problems if json_output or one not in untaken]
+        if not json_output:
+            print_line(
+                (_MESSAGES["changes"] if found.is_edited else _MESSAGES["same"]).format(path=path)
+            )
+            for line in describe_changes(changes):
+                print_line(line)
             for one in untaken:
-                say(_SAID["untaken"].format(why=one.message))
-    if machine:
-        say(as_json(sorted(set(problems)), pages=pages))
+                print_line(_MESSAGES["untaken"].format(why=one.message))
+    if json_output:
+        print_line(format_json(sorted(set(problems)), pages=pages))
     else:
-        tell(sorted(set(problems)))
+        print_problems(sorted(set(problems)))
     return ExitCode.PROBLEMS if any(not one.warning for one in problems) else ExitCode.OK

@@ -1,4 +1,4 @@
-"""handout doctor: what this machine lacks, and the command that mends it."""
+"""handout doctor: what this machine lacks, and the command that fixes it."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ from pathlib import Path
 
 import click
 
-from handout.cli.console import say, tell
+from handout.cli.console import print_line, print_problems
 from handout.messages import message_table
 from handout.problems import ExitCode
 
-_SAID = message_table("commands")["doctor"]
+_MESSAGES = message_table("commands")["doctor"]
 
 
-@click.command("doctor", help=_SAID["help"], short_help=_SAID["short"])
-@click.option("-o", "--output", default=".", type=click.Path(path_type=Path), help=_SAID["output"])
+@click.command("doctor", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
+@click.option(
+    "-o", "--output", default=".", type=click.Path(path_type=Path), help=_MESSAGES["output"]
+)
 def command(output: Path) -> int:
-    from handout.setup.system import examine
+    from handout.setup.system import check_system
 
-    problems = examine(output)
-    tell(problems)
+    problems = check_system(output)
+    print_problems(problems)
     if any(not one.warning for one in problems):
         return ExitCode.ENVIRONMENT
-    say(_SAID["fine"])
+    print_line(_MESSAGES["fine"])
     return ExitCode.OK

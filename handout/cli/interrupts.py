@@ -1,4 +1,4 @@
-"""Signals that stop a long command: all of them stop it as Ctrl-C does, so that it leaves nothing half done."""
+"""Signals that stop a command: all do it as Ctrl-C does, so that nothing is left half done."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
-_AGAIN = 5.0  # seconds in which another one is the same: what it started is being ended
+_SIGNAL_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+_GRACE_PERIOD = 5.0  # seconds in which a second signal is ignored: the first is being handled
 
 
 @contextmanager
 def stop_on_signals() -> Iterator[None]:
-    """Have Ctrl-C, `kill`, and a terminal that is closed raise KeyboardInterrupt in the with block; then all is as before.
+    """Raise KeyboardInterrupt in the with block on Ctrl-C, `kill` and a closed terminal.
 
-    What was ignored from the start stays so: nohup ignores SIGHUP, a shell without job control SIGINT in the background.
-    It does nothing outside the main thread.
+    A signal that was ignored from the start still is: nohup ignores SIGHUP, and a shell without
+    job control ignores SIGINT in the background. Does nothing outside the main thread.
     """
-    last = -_AGAIN
+    last = -_GRACE_PERIOD
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal last
         now = time.monotonic()
-        if now - last >= _AGAIN:
+        if now - last >= _GRACE_PERIOD:
             last = now
             raise KeyboardInterrupt
 
     before = {}
-    for number in (getattr(signal, name) for name in _NAMES if hasattr(signal, name)):
+    for number in (getattr(signal, name) for name in _SIGNAL_NAMES if hasattr(signal, name)):
         handler = signal.getsignal(number)
         if handler not in (signal.SIG_IGN, None):
             try:

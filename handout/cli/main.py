@@ -1,4 +1,4 @@
-"""The command line: which commands there are, and the one place where Problems become exit codes."""
+"""The command line: its commands, and the one place where Problems become exit codes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from collections.abc import Sequence
 import click
 
 from handout import __version__
-from handout.cli.console import tell
+from handout.cli.console import print_problems
 from handout.cli.interrupts import stop_on_signals
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError
 
-_COMMANDS = (
+COMMANDS = (
     "new",
     "build",
     "check",
@@ -31,14 +31,14 @@ _COMMANDS = (
 )
 
 
-class _Commands(click.Group):
-    """Loads a command's module when it is called, so that none waits for what another needs."""
+class _LazyGroup(click.Group):
+    """Loads a command's module when it is called: none waits for what another imports."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
         command = importlib.import_module(f"handout.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
@@ -47,11 +47,11 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         said = message_table("commands")
         with formatter.section("Commands"):
-            formatter.write_dl([(name, said[name]["short"]) for name in _COMMANDS])
+            formatter.write_dl([(name, said[name]["short"]) for name in COMMANDS])
 
 
 @click.group(
-    cls=_Commands,
+    cls=_LazyGroup,
     help=message_table("commands")["handout"]["help"],
     epilog=message_table("commands")["handout"]["epilog"],
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -68,7 +68,7 @@ def handout() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line with `argv` (default: the process's) and return its exit code."""
-    with stop_on_signals():  # also while it is told, for who presses Ctrl-C again and again
+    with stop_on_signals():  # also while problems are printed, for who presses Ctrl-C again
         return _run(argv)
 
 
@@ -82,7 +82,7 @@ def _run(argv: Sequence[str] | None) -> int:
         )
         return int(code or ExitCode.OK)
     except HandoutError as error:
-        tell(error.problems)
+        print_problems(error.problems)
         return error.exit_code
     except click.exceptions.Exit as error:
         return error.exit_code

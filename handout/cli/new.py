@@ -6,19 +6,19 @@ from pathlib import Path
 
 import click
 
-from handout.cli.console import say
+from handout.cli.console import print_line
 from handout.cli.schema import schema_text
 from handout.files import make_folder, write_atomic
 from handout.messages import fill, message_table
 from handout.problems import ExitCode, HandoutError, Position, problem
 
-_SAID = message_table("commands")["new"]
+_MESSAGES = message_table("commands")["new"]
 _SCHEMA = "handout.schema.json"
 
 
-@click.command("new", help=_SAID["help"], short_help=_SAID["short"])
+@click.command("new", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
 @click.argument(
-    "file", default="my-room.yaml", type=click.Path(path_type=Path), metavar=_SAID["file"]
+    "file", default="my-room.yaml", type=click.Path(path_type=Path), metavar=_MESSAGES["file"]
 )
 def command(file: Path) -> int:
     from handout.sources.customization.starter import starter
@@ -29,5 +29,5 @@ def command(file: Path) -> int:
     write_atomic(file, starter("en", _SCHEMA).encode())
     # The schema is ours alone, so a newer one replaces it.
     write_atomic(file.with_name(_SCHEMA), (schema_text() + "\n").encode())
-    say(fill(_SAID["written"], {"path": file}))
+    print_line(fill(_MESSAGES["written"], {"path": file}))
     return ExitCode.OK

@@ -1,4 +1,4 @@
-"""handout pdf: an edited page printed as it stands."""
+"""handout pdf: a PDF of an edited page as it is."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ from pathlib import Path
 
 import click
 
-from handout.cli.console import say, tell
-from handout.cli.pull import planned
+from handout.cli.console import print_line, print_problems
+from handout.cli.pull import plan_pull
 from handout.messages import message_table
 from handout.problems import ExitCode, Problem
 
-_SAID, _BUILD, _PULL = (message_table("commands")[name] for name in ("pdf", "build", "pull"))
+_MESSAGES, _BUILD_MESSAGES, _PULL_MESSAGES = (
+    message_table("commands")[name] for name in ("pdf", "build", "pull")
+)
 _FILE = click.Path(path_type=Path)
 
 
-@click.command("pdf", help=_SAID["help"], short_help=_SAID["short"])
-@click.argument("file", type=_FILE, metavar=_SAID["file"])
-@click.option("-o", "--output", type=_FILE, help=_SAID["output"])
-@click.option("--customization", type=_FILE, help=_PULL["customization"])
-@click.option("--district", type=_FILE, help=_BUILD["district"])
-@click.option("--school", type=_FILE, help=_BUILD["school"])
+@click.command("pdf", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
+@click.argument("file", type=_FILE, metavar=_MESSAGES["file"])
+@click.option("-o", "--output", type=_FILE, help=_MESSAGES["output"])
+@click.option("--customization", type=_FILE, help=_PULL_MESSAGES["customization"])
+@click.option("--district", type=_FILE, help=_BUILD_MESSAGES["district"])
+@click.option("--school", type=_FILE, help=_BUILD_MESSAGES["school"])
 def command(
     file: Path,
     output: Path | None,
@@ -28,9 +30,9 @@ def command(
     district: Path | None,
     school: Path | None,
 ) -> int:
-    pull = planned(file, customization, district, school, as_it_stands=True)
+    pull = plan_pull(file, customization, district, school, as_it_stands=True)
     problems: list[Problem] = sorted({*pull.problems, *pull.prepared_problems})
-    tell(problems)
+    print_problems(problems)
     if any(not one.warning for one in problems):
         return ExitCode.PROBLEMS
     from handout.files import make_folder, write_atomic
@@ -41,6 +43,6 @@ def command(
     output = output or file.with_suffix(".pdf")
     make_folder(output.parent)
     write_atomic(output, pdf)
-    pages = _BUILD["page"] if count == 1 else _BUILD["pages"].format(count=count)
-    say(_SAID["written"].format(path=output, pages=pages))
+    pages = _BUILD_MESSAGES["page"] if count == 1 else _BUILD_MESSAGES["pages"].format(count=count)
+    print_line(_MESSAGES["written"].format(path=output, pages=pages))
     return ExitCode.OK

@@ -1,4 +1,4 @@
-"""handout pull: edits in a page back into the files it was made from; a print opened again."""
+"""handout pull: edits in a page go into the files it was built from; a PDF is opened again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handout.cli.console import as_json, say, tell
+from handout.cli.console import format_json, print_line, print_problems
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 from handout.sources.file_kinds import PDF, kind_at
@@ -18,19 +18,22 @@ if TYPE_CHECKING:
     from handout.edits.diff import Change
     from handout.pull.pull import Pull
 
-_SAID = message_table("commands")["pull"]
-_BUILD, _CHANGES = message_table("commands")["build"], message_table("commands")["changes"]
+_MESSAGES = message_table("commands")["pull"]
+_BUILD_MESSAGES, _CHANGE_MESSAGES = (
+    message_table("commands")["build"],
+    message_table("commands")["changes"],
+)
 _FILE = click.Path(path_type=Path)
 
 
-@click.command("pull", help=_SAID["help"], short_help=_SAID["short"])
-@click.argument("files", nargs=-1, required=True, type=_FILE, metavar=_SAID["files"])
-@click.option("--customization", type=_FILE, help=_SAID["customization"])
-@click.option("--district", type=_FILE, help=_BUILD["district"])
-@click.option("--school", type=_FILE, help=_BUILD["school"])
-@click.option("--yes", is_flag=True, help=_SAID["yes"])
-@click.option("--translated", is_flag=True, help=_SAID["translated"])
-@click.option("--json", "machine", is_flag=True, help=_SAID["json"])
+@click.command("pull", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar=_MESSAGES["files"])
+@click.option("--customization", type=_FILE, help=_MESSAGES["customization"])
+@click.option("--district", type=_FILE, help=_BUILD_MESSAGES["district"])
+@click.option("--school", type=_FILE, help=_BUILD_MESSAGES["school"])
+@click.option("--yes", is_flag=True, help=_MESSAGES["yes"])
+@click.option("--translated", is_flag=True, help=_MESSAGES["translated"])
+@click.option("--json", "json_output", is_flag=True, help=_MESSAGES["json"])
 def command(
     files: tuple[Path, ...],
     customization: Path | None,
@@ -38,7 +41,7 @@ def command(
     school: Path | None,
     yes: bool,
     translated: bool,
-    machine: bool,
+    json_output: bool,
 ) -> int:
     plans: list[tuple[Path, Mapping[Path, str | bytes | None], Sequence[Change]]] = []
     pulls: list[Pull] = []
@@ -47,9 +50,9 @@ def command(
     for path in files:
         try:
             if kind_at(path) == PDF:
-                plans.append((path, _opened(path, customization), ()))
+                plans.append((path, _read_print_files(path, customization), ()))
                 continue
-            pull = planned(path, customization, district, school, translated=translated)
+            pull = plan_pull(path, customization, district, school, translated=translated)
         except HandoutError as error:
             problems += error.problems
             continue
@@ -64,30 +67,30 @@ def command(
         pulls.append(pull)
         plans.append((path, dict(pull.files), pull.changes))
     wrong = any(not one.warning for one in problems)
-    if machine:
-        say(_json(plans, problems))
+    if json_output:
+        print_line(_plans_as_json(plans, problems))
     else:
-        _show(plans)
-        tell(sorted(set(problems)))
+        _print_plans(plans)
+        print_problems(sorted(set(problems)))
     wanted = any(targets for _, targets, _ in plans)
     # Something is left for people to do, as where a newer wording waits.
     done = ExitCode.CONFLICTS if any(pull.untaken for pull in pulls) else ExitCode.OK
     if wrong or not wanted:
-        _remember(pulls if not wrong and yes else [])
+        _remember_pulled(pulls if not wrong and yes else [])
         return ExitCode.PROBLEMS if wrong else done
-    if not yes and (machine or not click.confirm(_SAID["ask"], default=False)):
-        if not machine:
-            say(_SAID["left"])
+    if not yes and (json_output or not click.confirm(_MESSAGES["ask"], default=False)):
+        if not json_output:
+            print_line(_MESSAGES["left"])
         return ExitCode.OK
     for _, targets, _ in plans:
         for line in write_files(targets):
-            if not machine:
-                say(line)
-    _remember(pulls)
+            if not json_output:
+                print_line(line)
+    _remember_pulled(pulls)
     return done
 
 
-def planned(
+def plan_pull(
     path: Path,
     customization: Path | None,
     district: Path | None,
@@ -96,7 +99,7 @@ def planned(
     as_it_stands: bool = False,
     translated: bool = False,
 ) -> Pull:
-    """What reading the page at `path` back comes to. Raises HandoutError."""
+    """Return what pulling the page at `path` would write. Raises HandoutError."""
     from handout.pull.issued_page import open_issued_page
     from handout.pull.pull import pull_page
 
@@ -117,8 +120,8 @@ def planned(
     return pull_page(issue, own, district, school, as_it_stands=as_it_stands)
 
 
-def in_words(changes: Sequence[Change]) -> Iterator[str]:
-    """Each change on a line."""
+def describe_changes(changes: Sequence[Change]) -> Iterator[str]:
+    """Yield each change as a line."""
     for change in changes:
         kind = change.kind
         if kind == "field":
@@ -129,11 +132,11 @@ def in_words(changes: Sequence[Change]) -> Iterator[str]:
                 if change.new
                 else "field-emptied"
             )
-        yield _CHANGES[kind].format_map(asdict(change))
+        yield _CHANGE_MESSAGES[kind].format_map(asdict(change))
 
 
 def write_files(files: Mapping[Path, str | bytes | None]) -> list[str]:
-    """Write the files, or remove those that are None, and say so in lines."""
+    """Write the files, or remove those that are None, and return a line for each."""
     from handout.files import make_folder, write_atomic
 
     lines = []
@@ -145,12 +148,15 @@ def write_files(files: Mapping[Path, str | bytes | None]) -> list[str]:
             if isinstance(text, str) and path.exists() and b"\r\n" in path.read_bytes():
                 text = text.replace("\n", "\r\n")
             write_atomic(path, text.encode() if isinstance(text, str) else text)
-        lines.append(_SAID["removed" if text is None else "wrote"].format(path=path))
+        lines.append(_MESSAGES["removed" if text is None else "wrote"].format(path=path))
     return lines
 
 
-def _opened(path: Path, customization: Path | None) -> dict[Path, str | bytes | None]:
-    """The files in a PDF, under the name asked for. Raises HandoutError if one of that name says something else."""
+def _read_print_files(path: Path, customization: Path | None) -> dict[Path, str | bytes | None]:
+    """Return the files that are attached to a PDF, under the name that was asked for.
+
+    Raises HandoutError if a file of that name is there and differs.
+    """
     from handout.sources.edited.pdf_attachments import read_print
 
     source = read_print(path)
@@ -175,27 +181,29 @@ def _opened(path: Path, customization: Path | None) -> dict[Path, str | bytes | 
     return found
 
 
-def _remember(pulls: Sequence[Pull]) -> None:
-    """That these pages have been read back, for build."""
+def _remember_pulled(pulls: Sequence[Pull]) -> None:
+    """Record that these pages have been pulled: build may overwrite them."""
     from handout.pull.issued_page import remember_page
 
     for pull in pulls:
         remember_page(pull.issued_page)
 
 
-def _show(
+def _print_plans(
     plans: Sequence[tuple[Path, Mapping[Path, str | bytes | None], Sequence[Change]]],
 ) -> None:
     for path, targets, changes in plans:
-        say((_SAID["changes"] if changes or targets else _SAID["nothing"]).format(path=path))
-        for line in in_words(changes):
-            say(line)
+        print_line(
+            (_MESSAGES["changes"] if changes or targets else _MESSAGES["nothing"]).format(path=path)
+        )
+        for line in describe_changes(changes):
+            print_line(line)
         for target in targets if not changes else ():
             if not target.exists():
-                say("  " + _SAID["start"].format(path=target))
+                print_line("  " + _MESSAGES["start"].format(path=target))
 
 
-def _json(
+def _plans_as_json(
     plans: Sequence[tuple[Path, Mapping[Path, str | bytes | None], Sequence[Change]]],
     problems: Sequence[Problem],
 ) -> str:
@@ -207,4 +215,4 @@ def _json(
         }
         for path, targets, changes in plans
     ]
-    return as_json(sorted(set(problems)), pages=pages)
+    return format_json(sorted(set(problems)), pages=pages)

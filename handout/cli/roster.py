@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handout.cli.console import say, tell
+from handout.cli.console import print_line, print_problems
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Position, problem
 
 if TYPE_CHECKING:
     from handout.sources.roster.corrections import Change
 
-_SAID = message_table("commands")["roster"]
+_MESSAGES = message_table("commands")["roster"]
 _FILE = click.Path(path_type=Path)
-_MOST_CHANGES = 200  # cells that are told one by one
+_MOST_CHANGES = 200  # cells that are printed one by one
 
 
-@click.group("roster", help=_SAID["help"], short_help=_SAID["short"])
+@click.group("roster", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
 def command() -> None:
     pass
 
 
-@command.command("template", help=_SAID["template"], short_help=_SAID["template_short"])
-@click.option("-o", "--output", type=_FILE, help=_SAID["output"])
-@click.option("--all", "every", is_flag=True, help=_SAID["all"])
+@command.command("template", help=_MESSAGES["template"], short_help=_MESSAGES["template_short"])
+@click.option("-o", "--output", type=_FILE, help=_MESSAGES["output"])
+@click.option("--all", "every", is_flag=True, help=_MESSAGES["all"])
 def template(output: Path | None, every: bool) -> int:
     from handout.files import make_folder, write_atomic
     from handout.sources.roster.columns import ROSTER, field_columns
@@ -44,19 +44,21 @@ def template(output: Path | None, every: bool) -> int:
     _require_new(output)
     make_folder(output.parent)
     write_atomic(output, format_table(output, [heads]))
-    say(_SAID["template_written"].format(path=output))
+    print_line(_MESSAGES["template_written"].format(path=output))
     return ExitCode.OK
 
 
-@command.command("from-oneroster", help=_SAID["oneroster"], short_help=_SAID["oneroster_short"])
-@click.argument("export", type=_FILE, metavar=_SAID["export"])
-@click.option("--supplement", type=_FILE, help=_SAID["supplement"])
+@command.command(
+    "from-oneroster", help=_MESSAGES["oneroster"], short_help=_MESSAGES["oneroster_short"]
+)
+@click.argument("export", type=_FILE, metavar=_MESSAGES["export"])
+@click.option("--supplement", type=_FILE, help=_MESSAGES["supplement"])
 @click.option(
     "--by",
     type=click.Choice(["teacher", "class"]),
     default="teacher",
     show_default=True,
-    help=_SAID["by"],
+    help=_MESSAGES["by"],
 )
 @click.option(
     "-o",
@@ -64,7 +66,7 @@ def template(output: Path | None, every: bool) -> int:
     type=_FILE,
     default=Path("roster.csv"),
     show_default=True,
-    help=_SAID["output"],
+    help=_MESSAGES["output"],
 )
 def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path) -> int:
     from handout.batch.roster_fit import emptied_lacks, empty_faulty_cells, headings
@@ -99,23 +101,23 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
     if emptied:
         position, count = Position(str(export)), len(emptied)
         problems += (problem("oneroster-faulty", position, warning=True, count=count),)
-    tell(problems)
+    print_problems(problems)
     schools = len({row["school_id"] for row in rows})
-    say(_SAID["written"].format(path=output, rows=len(rows), schools=schools))
-    say(_SAID["missing_written"].format(path=missing, count=len(lacks)))
+    print_line(_MESSAGES["written"].format(path=output, rows=len(rows), schools=schools))
+    print_line(_MESSAGES["missing_written"].format(path=missing, count=len(lacks)))
     return ExitCode.OK
 
 
-@command.command("correct", help=_SAID["correct"], short_help=_SAID["correct_short"])
-@click.argument("roster", type=_FILE, metavar=_SAID["original"])
-@click.argument("corrected", type=_FILE, metavar=_SAID["corrected"])
+@command.command("correct", help=_MESSAGES["correct"], short_help=_MESSAGES["correct_short"])
+@click.argument("roster", type=_FILE, metavar=_MESSAGES["original"])
+@click.argument("corrected", type=_FILE, metavar=_MESSAGES["corrected"])
 @click.option(
     "-o",
     "--output",
     type=_FILE,
     default=Path("corrected.csv"),
     show_default=True,
-    help=_SAID["output"],
+    help=_MESSAGES["output"],
 )
 def correct(roster: Path, corrected: Path, output: Path) -> int:
     from handout.files import make_folder, write_atomic
@@ -126,21 +128,25 @@ def correct(roster: Path, corrected: Path, output: Path) -> int:
     result = apply_corrections(roster, corrected)
     make_folder(output.parent)
     write_atomic(output, format_table(output, result.rows))
-    tell(result.problems)
-    _say_changes(result.changes)
-    say(_SAID["correct_written"].format(path=output, replaced=result.replaced, added=result.added))
+    print_problems(result.problems)
+    _print_changes(result.changes)
+    print_line(
+        _MESSAGES["correct_written"].format(
+            path=output, replaced=result.replaced, added=result.added
+        )
+    )
     return ExitCode.OK
 
 
-def _say_changes(changes: Sequence[Change]) -> None:
-    """Print each cell that was changed, so that a slip is seen."""
+def _print_changes(changes: Sequence[Change]) -> None:
+    """Print each cell that was changed, so that a mistake is seen."""
     from handout.sources.fields.single_line import shorten
     from handout.sources.roster.csv import column_letter
 
     told = message_table("roster")["correct"]
     for one in changes[:_MOST_CHANGES]:
         kind = "changed" if one.was and one.now else "emptied" if one.was else "filled"
-        say(
+        print_line(
             told[kind].format(
                 row=one.row,
                 heading=one.heading,
@@ -150,11 +156,11 @@ def _say_changes(changes: Sequence[Change]) -> None:
             )
         )
     if len(changes) > _MOST_CHANGES:
-        say(told["more"].format(count=len(changes) - _MOST_CHANGES))
+        print_line(told["more"].format(count=len(changes) - _MOST_CHANGES))
 
 
 def _require_new(*paths: Path) -> None:
-    """Raise HandoutError if one of these files is there already, or has a name under which no table is written."""
+    """Raise HandoutError if one of these files exists, or its name is none of a table."""
     from handout.sources.roster.xlsx_writer import require_table_name
 
     for path in paths:

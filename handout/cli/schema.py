@@ -7,19 +7,19 @@ from pathlib import Path
 
 import click
 
-from handout.cli.console import say
+from handout.cli.console import print_line
 from handout.messages import message_table
 from handout.problems import ExitCode
 
-_SAID = message_table("commands")["schema"]
+_MESSAGES = message_table("commands")["schema"]
 
 
-@click.command("schema", help=_SAID["help"], short_help=_SAID["short"])
-@click.option("-o", "--output", type=click.Path(path_type=Path), help=_SAID["output"])
+@click.command("schema", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
+@click.option("-o", "--output", type=click.Path(path_type=Path), help=_MESSAGES["output"])
 def command(output: Path | None) -> int:
     text = schema_text()
     if output is None:
-        say(text)
+        print_line(text)
         return ExitCode.OK
     from handout.files import write_atomic
 
@@ -28,7 +28,7 @@ def command(output: Path | None) -> int:
 
 
 def schema_text() -> str:
-    """The schema as JSON."""
+    """Return the schema as JSON."""
     from handout.sources.customization.json_schema import json_schema
 
     return json.dumps(json_schema(), ensure_ascii=False, indent=2)

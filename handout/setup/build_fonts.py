@@ -1,7 +1,8 @@
-"""Makes handout/fonts/ from the families they come from, while the package is built (see docs/installing.md).
+"""Build handout/fonts/ from variable fonts, while the package is built (see docs/installing.md).
 
-HarfBuzz subsets and instances in one go, in well under a second; fontTools takes six. The faces bear our own names: the
-Open Font License reserves "Source" for the unchanged fonts. The same sources give the same bytes.
+HarfBuzz subsets and instances in one go, in well under a second; fontTools takes six. The faces
+have names of our own: the Open Font License reserves "Source" for the unchanged fonts. The same
+sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from fontTools.ttLib import TTFont
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class Cut(NamedTuple):
-    """A face to make: its names, the variable font it is cut from, and where on that font's axes."""
+class FaceSpec(NamedTuple):
+    """A face to build: its names, the variable font it is an instance of, and its axis values."""
 
     file: str
     family: str
@@ -35,12 +36,13 @@ class Cut(NamedTuple):
 _SANS, _SANS_ITALIC = "SourceSans3[wght].ttf", "SourceSans3-Italic[wght].ttf"
 _SERIF, _SERIF_ITALIC = "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf"
 
-# The weights are tuned by eye: 620 is named 600 and 720 named 700, so that style sheets speak in round numbers.
-CUTS = (
-    Cut("handout-sans-400", "Handout Sans", 400, False, "source-sans-3", _SANS, {"wght": 400}),
-    Cut("handout-sans-600", "Handout Sans", 600, False, "source-sans-3", _SANS, {"wght": 620}),
-    Cut("handout-sans-700", "Handout Sans", 700, False, "source-sans-3", _SANS, {"wght": 720}),
-    Cut(
+# The weights are tuned by eye: 620 is named 600 and 720 is named 700, so that style sheets have
+# round numbers.
+FACE_SPECS = (
+    FaceSpec("handout-sans-400", "Handout Sans", 400, False, "source-sans-3", _SANS, {"wght": 400}),
+    FaceSpec("handout-sans-600", "Handout Sans", 600, False, "source-sans-3", _SANS, {"wght": 620}),
+    FaceSpec("handout-sans-700", "Handout Sans", 700, False, "source-sans-3", _SANS, {"wght": 720}),
+    FaceSpec(
         "handout-sans-400-italic",
         "Handout Sans",
         400,
@@ -49,7 +51,7 @@ CUTS = (
         _SANS_ITALIC,
         {"wght": 400},
     ),
-    Cut(
+    FaceSpec(
         "handout-sans-700-italic",
         "Handout Sans",
         700,
@@ -58,7 +60,7 @@ CUTS = (
         _SANS_ITALIC,
         {"wght": 700},
     ),
-    Cut(
+    FaceSpec(
         "handout-plate-700",
         "Handout Plate",
         700,
@@ -67,7 +69,7 @@ CUTS = (
         "Bitter[wght].ttf",
         {"wght": 700},
     ),
-    Cut(
+    FaceSpec(
         "handout-plate-500-italic",
         "Handout Plate",
         500,
@@ -76,7 +78,7 @@ CUTS = (
         "Bitter-Italic[wght].ttf",
         {"wght": 520},
     ),
-    Cut(
+    FaceSpec(
         "handout-serif-400",
         "Handout Serif",
         400,
@@ -85,7 +87,7 @@ CUTS = (
         _SERIF,
         {"wght": 400, "opsz": 10},
     ),
-    Cut(
+    FaceSpec(
         "handout-serif-400-italic",
         "Handout Serif",
         400,
@@ -94,7 +96,7 @@ CUTS = (
         _SERIF_ITALIC,
         {"wght": 400, "opsz": 10},
     ),
-    Cut(
+    FaceSpec(
         "handout-serif-700",
         "Handout Serif",
         700,
@@ -116,8 +118,9 @@ _VIETNAMESE = [
 ]
 _COMMON = [range(0x20, 0x7F), range(0xA0, 0x180), range(0x218, 0x21C)]
 
-# What a TTF covers, where its family has it: Latin with both extensions, Vietnamese, Greek, Cyrillic, marks, signs.
-WHOLE = frozenset(
+# What a TTF covers, where its family has it: Latin with both extensions, Vietnamese, Greek,
+# Cyrillic, marks, signs.
+TTF_CHARACTERS = frozenset(
     c
     for r in [
         *_COMMON,
@@ -135,8 +138,9 @@ WHOLE = frozenset(
     for c in r
 ) | set(map(ord, _SIGNS))
 
-# What a WOFF2 covers, for it travels inside every HTML: European Latin, Vietnamese, common punctuation and signs.
-NARROW = frozenset(
+# What a WOFF2 covers, which is inside every HTML: European Latin, Vietnamese, common punctuation
+# and signs.
+WOFF2_CHARACTERS = frozenset(
     c
     for r in [
         *_COMMON,
@@ -147,9 +151,9 @@ NARROW = frozenset(
     for c in r
 ) | set(map(ord, _SIGNS))
 
-LICENCES = ("source-sans-3", "bitter", "source-serif-4")
+LICENSES = ("source-sans-3", "bitter", "source-serif-4")
 
-# Only our own faces count when a PDF is made: the same sheet on every machine, and none to crash for want of fonts.
+# A PDF has none but our own faces: the same sheet on every machine, also on one without fonts.
 FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
@@ -168,7 +172,7 @@ def _tag(name: str) -> int:
     return int.from_bytes(name.encode(), "big")
 
 
-def _narrowed(font: bytes, characters: Iterable[int], axes: dict[str, float]) -> bytes:
+def _subset(font: bytes, characters: Iterable[int], axes: dict[str, float]) -> bytes:
     face = uharfbuzz.Face(font)
     want = uharfbuzz.SubsetInput()
     want.flags = (
@@ -186,99 +190,99 @@ def _narrowed(font: bytes, characters: Iterable[int], axes: dict[str, float]) ->
     return bytes(uharfbuzz.subset(face, want).blob.data)
 
 
-def _name(font: TTFont, cut: Cut) -> None:
-    weight_name = {400: "", 500: "Medium", 600: "SemiBold", 700: "Bold"}[cut.weight]
-    style = " ".join(filter(None, [weight_name, "Italic" if cut.italic else ""])) or "Regular"
-    table, postscript = font["name"], f"{cut.family}-{style}".replace(" ", "")
+def _rename(font: TTFont, spec: FaceSpec) -> None:
+    weight_name = {400: "", 500: "Medium", 600: "SemiBold", 700: "Bold"}[spec.weight]
+    style = " ".join(filter(None, [weight_name, "Italic" if spec.italic else ""])) or "Regular"
+    table, postscript = font["name"], f"{spec.family}-{style}".replace(" ", "")
     kept = {
         i: table.getDebugName(i) for i in (0, 5, 13, 14)
     }  # the copyright notice and the licence have to stay
     table.names = []
-    linked = cut.weight in (
+    linked = spec.weight in (
         400,
         700,
     )  # regular, bold and their italics share a family in old programs, others cannot
     names = {
-        1: cut.family if linked else f"{cut.family} {weight_name}",
-        2: style if linked else "Italic" if cut.italic else "Regular",
+        1: spec.family if linked else f"{spec.family} {weight_name}",
+        2: style if linked else "Italic" if spec.italic else "Regular",
         3: f"{postscript}; made from {kept[5]}",
-        4: f"{cut.family} {style}",
+        4: f"{spec.family} {style}",
         6: postscript,
-        16: cut.family,
+        16: spec.family,
         17: style,
     } | {i: text for i, text in kept.items() if text}
     for number, text in sorted(names.items()):
         table.setName(text, number, 3, 1, 0x409)
-    bold = cut.weight == 700
+    bold = spec.weight == 700
     os2, head = font["OS/2"], font["head"]
-    os2.usWeightClass = cut.weight
+    os2.usWeightClass = spec.weight
     os2.fsSelection = (
-        os2.fsSelection & ~0b1100001 | cut.italic | bold << 5 | (not (bold or cut.italic)) << 6
+        os2.fsSelection & ~0b1100001 | spec.italic | bold << 5 | (not (bold or spec.italic)) << 6
     )
-    head.macStyle = bold | cut.italic << 1
+    head.macStyle = bold | spec.italic << 1
 
 
-def _bytes(font: TTFont, flavor: str | None) -> bytes:
+def _font_bytes(font: TTFont, flavor: str | None) -> bytes:
     font.flavor = flavor
     out = io.BytesIO()
     font.save(out, reorderTables=None if flavor else True)
     return out.getvalue()
 
 
-def cast(cut: Cut) -> tuple[bytes, bytes]:
-    """The TTF and the WOFF2 of one face."""
-    source = (files(_package(cut.package)) / "files" / cut.source).read_bytes()
-    font = TTFont(io.BytesIO(_narrowed(source, WHOLE, cut.axes)), recalcTimestamp=False)
-    _name(font, cut)
-    ttf = _bytes(font, None)
-    return ttf, _bytes(
-        TTFont(io.BytesIO(_narrowed(ttf, NARROW, {})), recalcTimestamp=False), "woff2"
+def build_face(spec: FaceSpec) -> tuple[bytes, bytes]:
+    """Return the TTF and the WOFF2 of one face."""
+    source = (files(_package(spec.package)) / "files" / spec.source).read_bytes()
+    font = TTFont(io.BytesIO(_subset(source, TTF_CHARACTERS, spec.axes)), recalcTimestamp=False)
+    _rename(font, spec)
+    ttf = _font_bytes(font, None)
+    return ttf, _font_bytes(
+        TTFont(io.BytesIO(_subset(ttf, WOFF2_CHARACTERS, {})), recalcTimestamp=False), "woff2"
     )
 
 
-def licence() -> str:
-    """The text that travels with the faces, as the Open Font License asks."""
-    texts = [(files(_package(name)) / "LICENSE").read_text(encoding="utf-8") for name in LICENCES]
+def license_text() -> str:
+    """Return the text that goes with the faces, as the Open Font License asks."""
+    texts = [(files(_package(name)) / "LICENSE").read_text(encoding="utf-8") for name in LICENSES]
     return (
-        "The fonts in this folder are subsets of other fonts, cut to single weights and renamed. Handout Sans is made\n"
-        "from the first, Handout Plate from the second and Handout Serif from the third of those licensed below.\n\n"
-        + "\n\n".join(texts)
+        "The fonts in this folder are subsets of other fonts, cut to single weights and renamed. "
+        "Handout Sans is made\nfrom the first, Handout Plate from the second and Handout Serif "
+        "from the third of those licensed below.\n\n" + "\n\n".join(texts)
     )
 
 
 def _fingerprint() -> str:
     versions = [
         importlib.metadata.version(name)
-        for name in ("fonttools", "brotli", *(f"fontpkg-{n}" for n in LICENCES))
+        for name in ("fonttools", "brotli", *(f"fontpkg-{n}" for n in LICENSES))
     ]
     return hashlib.sha256(
         "\n".join([Path(__file__).read_text(encoding="utf-8"), *versions]).encode()
     ).hexdigest()
 
 
-def make_fonts(folder: Path) -> None:
-    """Fill `folder` with the faces, their licence and their fontconfig file, unless they are there and up to date."""
+def build_fonts_into(folder: Path) -> None:
+    """Write the faces, their license and fonts.conf into `folder`, unless it is up to date."""
     mark, fingerprint = folder / ".made-from", _fingerprint()
     if mark.is_file() and mark.read_text() == fingerprint:
         return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for cut in CUTS:
-        ttf, woff2 = cast(cut)
-        (folder / f"{cut.file}.ttf").write_bytes(ttf)
-        (folder / f"{cut.file}.woff2").write_bytes(woff2)
-    (folder / "OFL.txt").write_text(licence(), encoding="utf-8")
+    for spec in FACE_SPECS:
+        ttf, woff2 = build_face(spec)
+        (folder / f"{spec.file}.ttf").write_bytes(ttf)
+        (folder / f"{spec.file}.woff2").write_bytes(woff2)
+    (folder / "OFL.txt").write_text(license_text(), encoding="utf-8")
     (folder / "fonts.conf").write_text(FONTS_CONF, encoding="utf-8")
     mark.write_text(fingerprint)
 
 
 class FontsHook(BuildHookInterface[Any]):
-    """Hatchling calls this before it packs the wheel, an editable one too."""
+    """The hook that Hatchling calls before it packs a wheel, also an editable one."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        make_fonts(Path(self.root) / "handout" / "fonts")
+        build_fonts_into(Path(self.root) / "handout" / "fonts")
         build_data["artifacts"].append("handout/fonts/*")
         if (
             version == "standard"

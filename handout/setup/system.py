@@ -1,4 +1,7 @@
-"""What this machine has, what it lacks, and the command that mends it. Standard library only: it never loads WeasyPrint."""
+"""Check what this machine has and lacks, and name the command that fixes it.
+
+Standard library only: it never loads WeasyPrint.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,10 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 from handout.fonts import FACES, FONTS, face_path
 from handout.problems import HandoutError, Position, Problem, problem
+from handout.setup.dependencies import LIBRARIES, PROGRAMS, Library, Program
 
 OLDEST_PANGO = (1, 44)
 
@@ -29,87 +32,8 @@ _INSTALL = {
 }
 
 
-class Library(NamedTuple):
-    """A shared library WeasyPrint opens: its name as a linker knows it, its major version, the packages that hold it."""
-
-    name: str
-    major: int
-    packages: dict[str, str]
-    needed: bool = True
-
-    @property
-    def file(self) -> str:
-        return (
-            f"lib{self.name}.{self.major}.dylib"
-            if sys.platform == "darwin"
-            else f"lib{self.name}.so.{self.major}"
-        )
-
-
-class Program(NamedTuple):
-    """A program the tests start: the names it goes by, the packages that hold it."""
-
-    name: str
-    commands: tuple[str, ...]
-    packages: dict[str, str]
-
-
-_PANGO = {"dnf": "pango", "brew": "pango"}
-LIBRARIES = (
-    Library("gobject-2.0", 0, _PANGO | {"apt": "libpango-1.0-0"}),
-    Library("pango-1.0", 0, _PANGO | {"apt": "libpango-1.0-0"}),
-    Library("pangoft2-1.0", 0, _PANGO | {"apt": "libpangoft2-1.0-0"}),
-    Library("fontconfig", 1, _PANGO | {"apt": "libpangoft2-1.0-0"}),
-    Library(
-        "harfbuzz-subset",
-        0,
-        {"apt": "libharfbuzz-subset0", "dnf": "harfbuzz", "brew": "harfbuzz"},
-        needed=False,
-    ),
-    Library("harfbuzz-vector", 0, {}, needed=False),
-    Library("harfbuzz", 0, {"apt": "libpango-1.0-0", "dnf": "harfbuzz", "brew": "harfbuzz"}),
-)
-
-PROGRAMS = (
-    Program(
-        "chromium",
-        (
-            "chromium",
-            "chromium-browser",
-            "google-chrome",
-            "google-chrome-stable",
-            "/Applications/Chromium.app/Contents/MacOS/Chromium",
-            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-        ),
-        {"apt": "chromium", "dnf": "chromium"},
-    ),
-    Program(
-        "firefox",
-        ("firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"),
-        {"apt": "firefox-esr", "dnf": "firefox"},
-    ),
-    Program(
-        "pdftoppm",
-        ("pdftoppm",),
-        {"apt": "poppler-utils", "dnf": "poppler-utils", "brew": "poppler"},
-    ),
-    Program(
-        "pdfinfo", ("pdfinfo",), {"apt": "poppler-utils", "dnf": "poppler-utils", "brew": "poppler"}
-    ),
-    Program(
-        "soffice",
-        ("soffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"),
-        {
-            "apt": "libreoffice-writer-nogui libreoffice-calc-nogui fonts-liberation",
-            "dnf": "libreoffice-writer libreoffice-calc",
-        },
-    ),
-    Program("npm", ("npm",), {"apt": "nodejs npm", "dnf": "nodejs nodejs-npm", "brew": "node"}),
-)
-
-
 def package_manager() -> str:
-    """ "apt", "dnf" or "brew", or "" where there is none of them."""
+    """Return "apt", "dnf" or "brew", or "" where there is none of them."""
     return next((name for name, (command, *_) in _INSTALL.items() if shutil.which(command)), "")
 
 
@@ -118,7 +42,7 @@ def is_root() -> bool:
 
 
 def install_command(packages: list[str]) -> list[str]:
-    """The command of this machine's package manager that installs `packages`; empty if it has none that we know."""
+    """Return the command that installs `packages` here; empty without a known package manager."""
     manager = package_manager()
     return (
         [*_INSTALL[manager], *sorted(set(" ".join(packages).split()))]
@@ -128,18 +52,18 @@ def install_command(packages: list[str]) -> list[str]:
 
 
 def command_for(packages: list[str]) -> str:
-    """install_command() as a person types it, with sudo where that takes it."""
+    """Return install_command() as a person types it, with sudo where that is needed."""
     sudo = [] if is_root() or package_manager() == "brew" else ["sudo"]
     command = install_command(packages)
     return " ".join(sudo + command) if command else ""
 
 
-def _mending(wanted: Sequence[Library | Program]) -> str:
+def _fix_command(wanted: Sequence[Library | Program]) -> str:
     manager = package_manager()
     return command_for([one.packages[manager] for one in wanted if manager in one.packages])
 
 
-def _opens(path: str) -> bool:
+def can_open(path: str) -> bool:
     try:
         ctypes.CDLL(path)
     except OSError:
@@ -149,36 +73,37 @@ def _opens(path: str) -> bool:
 
 @cache
 def _preload_native() -> None:
-    # The linker does not look in .native/, but it takes a library that is already loaded: so load them all, those first
-    # that need no other. A round in which none loads ends it; what WeasyPrint then lacks, examine() tells.
+    # The linker does not look in .native/, but it takes a library that is already loaded: so load
+    # them all, those first that need no other. A round in which none loads ends it; check_system()
+    # reports what WeasyPrint then lacks.
     waiting = sorted(str(p) for p in (NATIVE / "lib").glob("*.so.*"))
     while waiting:
-        left = [path for path in waiting if not _opens(path)]
+        left = [path for path in waiting if not can_open(path)]
         if len(left) == len(waiting):
             return
         waiting = left
 
 
 def locate(library: Library) -> str | None:
-    """What to open `library` by: its bare name if the linker knows it, else a path; None if it is nowhere."""
+    """Return the bare name of `library` if the linker knows it, else its path; None if missing."""
     folders = _HOMEBREW if sys.platform == "darwin" else ()
     if found := next(
-        (c for c in (library.file, *(f"{f}/{library.file}" for f in folders)) if _opens(c)), None
+        (c for c in (library.file, *(f"{f}/{library.file}" for f in folders)) if can_open(c)), None
     ):
         return found
     if (native := NATIVE / "lib" / library.file).is_file():
         _preload_native()
-        return str(native) if _opens(str(native)) else None
+        return str(native) if can_open(str(native)) else None
     return None
 
 
 @cache
 def use_native() -> None:
-    """Let WeasyPrint find its libraries, quickly, and our own fonts only. To be called before it is imported.
+    """Let WeasyPrint find its libraries quickly, and no fonts but ours. Call it before the import.
 
-    WeasyPrint tries several names for each library, and for each that fails ctypes asks ldconfig, gcc and ld: 200 ms in
-    all. We answer ctypes.util.find_library() for these few names, which also finds what is in .native/ or Homebrew's
-    folder. Every other name goes the usual way.
+    WeasyPrint tries several names for each library, and for each that fails ctypes asks ldconfig,
+    gcc and ld: 200 ms in all. We answer ctypes.util.find_library() for these few names, which also
+    finds what is in .native/ or in Homebrew's folder. Every other name goes the usual way.
     """
     found = {library.name: locate(library) for library in LIBRARIES}
     usual = ctypes.util.find_library
@@ -194,7 +119,10 @@ def use_native() -> None:
 
 
 def find_program(name: str) -> str | None:
-    """The path of one of PROGRAMS, if it is here and starts (Ubuntu's chromium without snap does not)."""
+    """Return the path of one of PROGRAMS, or None if it is missing or does not start.
+
+    Ubuntu's chromium, for one, does not start without snap.
+    """
     program = next(p for p in PROGRAMS if p.name == name)
     for path in filter(None, map(shutil.which, program.commands)):
         flag = "-v" if name.startswith("pdf") else "--version"
@@ -207,21 +135,24 @@ def find_program(name: str) -> str | None:
 
 
 def pango_version(path: str) -> tuple[int, ...]:
-    """Pango's version, such as (1, 50, 12), asked of the library at `path`."""
+    """Return the version of the Pango library at `path`, such as (1, 50, 12)."""
     ask = ctypes.CDLL(path).pango_version_string
     ask.restype = ctypes.c_char_p
     return tuple(int(n) for n in ask().decode().split("."))
 
 
 def missing_libraries() -> list[Library]:
-    """The libraries that are nowhere on this machine, though some package would bring them."""
+    """Return the libraries that are missing here, though some package would bring them."""
     return [library for library in LIBRARIES if library.packages and locate(library) is None]
 
 
 def library_problems() -> list[Problem]:
-    """What is wrong with the shared libraries: an error for each WeasyPrint cannot do without, else a warning."""
+    """Return what is wrong with the shared libraries.
+
+    That is an error for each that WeasyPrint needs, and a warning for each that only helps it.
+    """
     missing = missing_libraries()
-    command = _mending(missing)  # one command for all
+    command = _fix_command(missing)  # one command for all
     found = [
         problem(
             ("library-missing" if library.needed else "library-helpful")
@@ -263,11 +194,11 @@ def _folder_problems(folder: Path) -> list[Problem]:
 
 
 def program_problems() -> list[Problem]:
-    """A warning for each outside program that only the project's own tests need and that is not here."""
+    """Return a warning for each program that the project's own tests start and that is missing."""
     found = []
     for program in PROGRAMS:
         if find_program(program.name) is None:
-            command = _mending([program])
+            command = _fix_command([program])
             found.append(
                 problem(
                     "program-missing" if command else "program-missing-by-hand",
@@ -280,10 +211,10 @@ def program_problems() -> list[Problem]:
     return found
 
 
-def examine(output: Path = Path("output"), *, programs: bool = False) -> tuple[Problem, ...]:
-    """Everything this machine lacks to make a handout into the folder `output`, sorted; warnings for what only helps.
+def check_system(output: Path = Path("output"), *, programs: bool = False) -> tuple[Problem, ...]:
+    """Return all that this machine lacks to build a handout into the folder `output`, sorted.
 
-    With `programs`, also the outside programs that the project's tests start.
+    What only helps is a warning. With `programs`, so are the programs that the tests start.
     """
     found = [*library_problems(), *_font_problems(), *_folder_problems(output)]
     return tuple(sorted(found + program_problems() if programs else found))

@@ -114,7 +114,7 @@ def _run(pipe: Connection, roster: Path, output: Path, above: LayerFiles) -> Non
         for one in found
         if not one.warning
     ]
-    runs = [{"path": path, "sheets": sheets} for path, sheets in sorted(report.runs.items())]
+    runs = [{"path": path, "sheets": sheets} for path, sheets in sorted(report.print_runs.items())]
     pipe.send({"state": "done", "made": len(report.made), "faults": failed, "runs": runs})
 
 

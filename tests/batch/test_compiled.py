@@ -14,12 +14,13 @@ from batch.test_run import look, plain
 from batch.work.test_pool import Threads
 from classrooms import classroom, write_roster
 
-import handout.batch.run as batch_run
+from handout.batch import build_handouts
+from handout.batch.build_handouts import choose_audited
 from handout.batch.plan.plan import BatchOrder, BatchPlan
 from handout.batch.report.result import BatchReport
-from handout.batch.run import run, sample
+from handout.batch.run import run
 from handout.batch.state.journal import Journal
-from handout.batch.work.worker import BuiltHandout, HandoutTask, make
+from handout.batch.work.worker import BuiltHandout, HandoutTask, build_handout
 from handout.problems import Problem
 from handout.sources.roster.roster import read_roster
 
@@ -50,8 +51,8 @@ def _compiled(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_run, "make", _compiled)
-    monkeypatch.setattr(batch_run, "check", look)
+    monkeypatch.setattr(build_handouts, "build_handout", _compiled)
+    monkeypatch.setattr(build_handouts, "check_handout", look)
     _AUDITED.clear()
 
 
@@ -94,9 +95,9 @@ def test_one_of_200_is_audited_and_at_least_three(tmp_path: Path) -> None:
     _batch(tmp_path, 40)
     assert len(set(_AUDITED)) == 3
     ids = [f"R-{n}" for n in range(1001)]
-    assert len(sample(ids)) == 6
-    assert sample(ids) == sample(reversed(ids))
-    assert sample([]) == frozenset()
+    assert len(choose_audited(ids)) == 6
+    assert choose_audited(ids) == choose_audited(reversed(ids))
+    assert choose_audited([]) == frozenset()
 
 
 @pytest.mark.usefixtures("quick")
@@ -132,9 +133,9 @@ def test_a_drawing_program_that_is_ended_is_no_difference(
     order = BatchOrder(records=(record,), output=tmp_path, today=datetime.date(2026, 8, 20))
     plan = BatchPlan(order, Journal(tmp_path))
     task = replace(plan.task(plan.jobs[0]), audit=True)
-    whole = make(task)
+    whole = build_handout(task)
     _audit_helper(tmp_path, monkeypatch, deaths)
-    made = make(task)
+    made = build_handout(task)
     assert isinstance(whole, BuiltHandout) and isinstance(made, BuiltHandout)
     assert (made.pdf, made.route, made.differs) == (whole.pdf, "compiled", "")
     assert made.audited == (deaths < 3)
@@ -146,7 +147,7 @@ def unseen(task: HandoutTask) -> BuiltHandout:
 
 @pytest.mark.usefixtures("quick")
 def test_what_was_not_audited_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_run, "make", unseen)
+    monkeypatch.setattr(build_handouts, "build_handout", unseen)
     report = _batch(tmp_path, 2)
     assert len(report.made) == 2
     assert [one.code for one in report.problems] == ["batch-not-audited"] * 2

@@ -15,7 +15,7 @@ from batch.work.test_pool import Threads
 from classrooms import classroom, write_roster
 from pages import RECORD
 
-import handout.batch.run as batch_run
+from handout.batch import build_handouts
 from handout.batch.plan.plan import BatchOrder
 from handout.batch.report.result import BatchReport
 from handout.batch.run import run
@@ -288,7 +288,11 @@ def test_stopped_between_reading_back_and_making(
 
     with monkeypatch.context() as stopped, pytest.raises(KeyboardInterrupt):
         stopped.setattr(
-            *((Journal, "put_read", stop) if "noted" in where else (batch_run, "check", stop))
+            *(
+                (Journal, "record_pull", stop)
+                if "noted" in where
+                else (build_handouts, "check_handout", stop)
+            )
         )
         batch(district)
     assert page(district).with_suffix(".yaml").exists()
@@ -319,13 +323,13 @@ def test_what_people_wrote_into_the_files_stays_as_they_wrote_it(district: Path)
 
 def test_edited_while_the_batch_goes_on(district: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(page(district), (CALM, "Breathe."))
-    real = batch_run.make
+    real = build_handouts.build_handout
 
     def slow(task: HandoutTask) -> BuiltHandout | tuple[object, ...]:
         edit(page(district), ("Breathe.", "Breathe twice."))
         return real(task)
 
-    monkeypatch.setattr(batch_run, "make", slow)
+    monkeypatch.setattr(build_handouts, "build_handout", slow)
     assert [one.code for one in batch(district).failed["R-00000"]] == ["batch-changed"]
     assert "Breathe twice." in page(district).read_text(encoding="utf-8")
     monkeypatch.undo()

@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from paths import ROOT
 from sheets import read_sheet
 
-import handout.batch.run as batch_run
+from handout.batch import build_handouts
 from handout.batch.plan.filenames import assign_names, safe_name
 from handout.batch.plan.plan import BatchOrder
 from handout.batch.run import BatchReport, run
@@ -84,8 +84,8 @@ def look(task: HandoutTask) -> tuple[Problem, ...]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches of fakes, made in a thread."""
-    monkeypatch.setattr(batch_run, "make", fake)
-    monkeypatch.setattr(batch_run, "check", look)
+    monkeypatch.setattr(build_handouts, "build_handout", fake)
+    monkeypatch.setattr(build_handouts, "check_handout", look)
 
 
 def batch(roster: Path, output: Path, **options: object) -> BatchReport:
@@ -248,7 +248,7 @@ def test_stopped_anywhere_it_goes_on_to_the_same_end(quick: None, tmp_path: Path
             with (output / ".handout" / "ledger.jsonl").open("a") as torn:
                 torn.write('{"id": "R-000')
         report = batch(roster, output)
-        assert len(report.made) + len(report.kept) == 12
+        assert len(report.made) + len(report.unchanged) == 12
         assert tree(output) == whole
 
     stopped()
@@ -300,7 +300,7 @@ def test_a_full_disk(quick: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     output = tmp_path / "disk"
     output.mkdir()
     roster = write_roster(tmp_path / "roster.csv", [classroom(n) for n in range(12)])
-    monkeypatch.setattr(batch_run, "make", big)
+    monkeypatch.setattr(build_handouts, "build_handout", big)
     with small_disk(output) as disk:
         full = "disk-full" if disk.mounted else "cannot-write"
         try:
@@ -314,7 +314,7 @@ def test_a_full_disk(quick: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         keep = tmp_path / "kept"
         shutil.copytree(output, keep)
     report = batch(roster, keep)
-    assert len(report.made) + len(report.kept) == 12 and not report.failed
+    assert len(report.made) + len(report.unchanged) == 12 and not report.failed
 
 
 def big(task: HandoutTask) -> BuiltHandout:
@@ -331,8 +331,8 @@ def dies(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
 def test_what_a_killed_worker_left_is_swept_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch_run, "make", dies)
-    monkeypatch.setattr(batch_run, "check", look)
+    monkeypatch.setattr(build_handouts, "build_handout", dies)
+    monkeypatch.setattr(build_handouts, "check_handout", look)
     records, _ = read_roster(
         write_roster(tmp_path / "roster.csv", [classroom(n, schools=2) for n in range(12)])
     )
@@ -597,7 +597,7 @@ def test_rows_of_the_index_are_filled_in_whatever_they_say(
             made, about={**made.about, "teacher_name": names[int(task.id[2:])], "room": task.id}
         )
 
-    monkeypatch.setattr(batch_run, "make", named)
+    monkeypatch.setattr(build_handouts, "build_handout", named)
     batch(
         write_roster(
             tmp_path / "roster.csv", [classroom(n, schools=1) | {"copies": "1"} for n in range(3)]

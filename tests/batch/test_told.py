@@ -13,7 +13,7 @@ from batch.test_run import look, plain
 from classrooms import classroom, write_roster
 from sheets import read_sheet
 
-import handout.batch.run as batch_run
+from handout.batch import build_handouts
 from handout.cli.main import main
 from handout.problems import MOST_ALIKE
 
@@ -202,8 +202,8 @@ def test_an_old_list_of_what_to_correct_goes_when_nothing_is_left(district: Dist
 def test_a_roster_that_lacks_too_many_prunes_nothing(
     there: int, stay: int, refused: bool, district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch_run, "make", plain)
-    monkeypatch.setattr(batch_run, "check", look)
+    monkeypatch.setattr(build_handouts, "build_handout", plain)
+    monkeypatch.setattr(build_handouts, "check_handout", look)
     district.rows(there, {})
     assert district.batch()[0] == 0
     before = sorted(district.out.rglob("*"))

@@ -14,7 +14,7 @@ import pytest
 from classrooms import classroom, write_roster
 from paths import ROOT
 
-from handout.cli.main import _COMMANDS, main
+from handout.cli.main import COMMANDS, main
 
 NAMES = [
     "plain",
@@ -24,7 +24,7 @@ NAMES = [
     "-dash",
     "a$HOME;&(b)",
 ]
-_COMMAND = re.compile(rf"\bhandout (?:{'|'.join(_COMMANDS)})\b.*?(?=\. |\.$|$|”)", re.MULTILINE)
+_COMMAND = re.compile(rf"\bhandout (?:{'|'.join(COMMANDS)})\b.*?(?=\. |\.$|$|”)", re.MULTILINE)
 
 
 def test_every_value_in_a_command_stands_quoted() -> None:

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oneroster_export import tables, write_export
 
-import handout.batch.run as batch_run
+from handout.batch import build_handouts
 from handout.batch.plan.plan import BatchOrder, BatchPlan
 from handout.batch.state.journal import Journal
-from handout.batch.work.worker import BuiltHandout, HandoutTask, check
+from handout.batch.work.worker import BuiltHandout, HandoutTask, check_handout
 from handout.cli.main import main
 from handout.privacy.names import person_findings
 from handout.privacy.normal_form import normalize
@@ -127,10 +127,10 @@ def test_a_student_s_name_keeps_a_handout_from_being_made(
     from batch.test_run import fake
 
     def make(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
-        wrong = check(task)
+        wrong = check_handout(task)
         return wrong if any(not one.warning for one in wrong) else fake(task)
 
-    monkeypatch.setattr(batch_run, "make", make)
+    monkeypatch.setattr(build_handouts, "build_handout", make)
     monkeypatch.setattr("handout.cli.batch.LocalWorkers", Threads)
     names = export(tmp_path / "export.zip", "Wanjiru Okonkwo", "Tobias Quist")
     output = tmp_path / "output"

@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 from handout import fonts as typefaces
 from handout.fonts import FACES, FONTS, Face, face_path
 from handout.problems import ExitCode, HandoutError
-from handout.setup import build_fonts as foundry
+from handout.setup import build_fonts
 
 EUROPEAN = "".join(map(chr, range(0xC0, 0x17F)))
 VIETNAMESE = "ăâđêôơưĂÂĐÊÔƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA)))
@@ -42,7 +42,7 @@ def _shaped(face: Face, text: str, **features: bool) -> list[tuple[int, int]]:
 
 def test_faces_and_cuts_agree() -> None:
     assert [(f.file, f.family, f.weight, f.style == "italic") for f in FACES] == [
-        (c.file, c.family, c.weight, c.italic) for c in foundry.CUTS
+        (c.file, c.family, c.weight, c.italic) for c in build_fonts.FACE_SPECS
     ]
 
 
@@ -113,44 +113,44 @@ def test_kerning_marks_and_even_figures_are_kept(face: Face) -> None:
     }
 
 
-def test_casting_twice_gives_the_same_bytes() -> None:
-    cut = foundry.CUTS[5]
+def test_building_twice_gives_the_same_bytes() -> None:
+    spec = build_fonts.FACE_SPECS[5]
     command = [
         sys.executable,
         "-c",
-        "import sys, hashlib; from handout.setup.build_fonts import CUTS, cast; "
-        "sys.stdout.write(hashlib.sha256(b''.join(cast(CUTS[5]))).hexdigest())",
+        "import sys, hashlib; from handout.setup.build_fonts import FACE_SPECS, build_face; "
+        "sys.stdout.write(hashlib.sha256(b''.join(build_face(FACE_SPECS[5]))).hexdigest())",
     ]
     twice = {
         subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2)
     }
     assert len(twice) == 1 and all(len(digest) == 64 for digest in twice)
-    ttf, woff2 = foundry.cast(cut)
-    assert ttf == (FONTS / f"{cut.file}.ttf").read_bytes()
-    assert woff2 == (FONTS / f"{cut.file}.woff2").read_bytes()
+    ttf, woff2 = build_fonts.build_face(spec)
+    assert ttf == (FONTS / f"{spec.file}.ttf").read_bytes()
+    assert woff2 == (FONTS / f"{spec.file}.woff2").read_bytes()
 
 
 def test_fonts_travel_with_their_licence() -> None:
     text = (FONTS / "OFL.txt").read_text(encoding="utf-8")
-    assert text.count("PERMISSION & CONDITIONS") == len(foundry.LICENCES)
+    assert text.count("PERMISSION & CONDITIONS") == len(build_fonts.LICENSES)
 
 
 def test_fonts_that_are_up_to_date_are_not_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[str] = []
-    monkeypatch.setattr(foundry, "CUTS", foundry.CUTS[:1])
+    monkeypatch.setattr(build_fonts, "FACE_SPECS", build_fonts.FACE_SPECS[:1])
 
-    def cast(cut: foundry.Cut) -> tuple[bytes, bytes]:
-        calls.append(cut.file)
+    def build_face(spec: build_fonts.FaceSpec) -> tuple[bytes, bytes]:
+        calls.append(spec.file)
         return b"t", b"w"
 
-    monkeypatch.setattr(foundry, "cast", cast)
+    monkeypatch.setattr(build_fonts, "build_face", build_face)
     for _ in range(2):
-        foundry.make_fonts(tmp_path / "fonts")
+        build_fonts.build_fonts_into(tmp_path / "fonts")
     assert calls == ["handout-sans-400"]
     (tmp_path / "fonts" / ".made-from").write_text("another version")
-    foundry.make_fonts(tmp_path / "fonts")
+    build_fonts.build_fonts_into(tmp_path / "fonts")
     assert len(calls) == 2
 
 

@@ -15,9 +15,8 @@ import pytest
 from paths import ROOT
 
 from handout.problems import HandoutError
-from handout.setup import bootstrap as installation
-from handout.setup import system as machine
-from handout.setup.system import LIBRARIES, PROGRAMS, Library
+from handout.setup import bootstrap, system
+from handout.setup.dependencies import LIBRARIES, PROGRAMS, Library
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -45,8 +44,8 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
-    monkeypatch.setattr(machine, "locate", lambda library: None)
-    monkeypatch.setattr(machine, "is_root", lambda: False)
+    monkeypatch.setattr(system, "locate", lambda library: None)
+    monkeypatch.setattr(system, "is_root", lambda: False)
     return folder
 
 
@@ -73,8 +72,8 @@ def test_missing_libraries_are_told_with_the_one_command_that_mends_them(
     bare: Path, monkeypatch: pytest.MonkeyPatch, manager: str, root: bool, command: str
 ) -> None:
     _script(bare / manager, "exit 0")
-    monkeypatch.setattr(machine, "is_root", lambda: root)
-    problems = machine.library_problems()
+    monkeypatch.setattr(system, "is_root", lambda: root)
+    problems = system.library_problems()
     assert {p.code for p in problems if not p.warning} == {"library-missing"}
     assert [p.code for p in problems if p.warning] == ["library-helpful"]
     assert {p.hint.partition(" (")[0] for p in problems} == {f"Run: {command}"}
@@ -82,16 +81,16 @@ def test_missing_libraries_are_told_with_the_one_command_that_mends_them(
 
 
 def test_an_unknown_system_is_told_what_to_install_by_hand(bare: Path) -> None:
-    assert {p.code for p in machine.library_problems()} == {
+    assert {p.code for p in system.library_problems()} == {
         "library-missing-by-hand",
         "library-helpful-by-hand",
     }
-    assert {p.code for p in machine.program_problems()} == {"program-missing-by-hand"}
+    assert {p.code for p in system.program_problems()} == {"program-missing-by-hand"}
 
 
 def test_an_old_pango_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "pango_version", lambda path: (1, 40, 3))
-    assert [(p.code, p.message) for p in machine.library_problems() if not p.warning] == [
+    monkeypatch.setattr(system, "pango_version", lambda path: (1, 40, 3))
+    assert [(p.code, p.message) for p in system.library_problems() if not p.warning] == [
         (
             "pango-too-old",
             "Pango 1.40.3 is on this computer. Making PDFs needs Pango 1.44 or newer.",
@@ -100,25 +99,27 @@ def test_an_old_pango_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_pango_here_tells_its_version() -> None:
-    path = machine.locate(next(library for library in LIBRARIES if library.name == "pango-1.0"))
+    path = system.locate(next(library for library in LIBRARIES if library.name == "pango-1.0"))
     assert path is not None
-    assert machine.OLDEST_PANGO < machine.pango_version(path) < (2,)
+    assert system.OLDEST_PANGO < system.pango_version(path) < (2,)
 
 
 def test_a_machine_that_made_its_tests_run_lacks_nothing(tmp_path: Path) -> None:
-    assert [p for p in machine.examine(tmp_path) if not p.warning] == []
+    assert [p for p in system.check_system(tmp_path) if not p.warning] == []
 
 
 def test_missing_fonts_are_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handout.fonts.FONTS", tmp_path)
-    assert [p.code for p in machine.examine(tmp_path) if not p.warning] == ["fonts-not-made"]
+    assert [p.code for p in system.check_system(tmp_path) if not p.warning] == ["fonts-not-made"]
 
 
 def test_a_folder_yet_to_be_made_is_fine_and_a_file_in_its_place_is_not(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert "folder-not-writable" not in {p.code for p in machine.examine(tmp_path / "new" / "er")}
+    assert "folder-not-writable" not in {
+        p.code for p in system.check_system(tmp_path / "new" / "er")
+    }
     assert [
-        (p.code, p.path) for p in machine.examine(tmp_path / "file" / "er") if not p.warning
+        (p.code, p.path) for p in system.check_system(tmp_path / "file" / "er") if not p.warning
     ] == [("folder-not-writable", str(tmp_path / "file" / "er"))]
 
 
@@ -128,28 +129,30 @@ def test_a_folder_one_may_not_write_in_is_told(
     monkeypatch.setattr(
         os, "access", lambda path, mode: Path(path) != tmp_path
     )  # root may write everywhere
-    assert [p.code for p in machine.examine(tmp_path) if not p.warning] == ["folder-not-writable"]
+    assert [p.code for p in system.check_system(tmp_path) if not p.warning] == [
+        "folder-not-writable"
+    ]
 
 
 def test_a_program_counts_only_if_it_starts(bare: Path) -> None:
     _script(bare / "chromium", "exit 1")
-    assert machine.find_program("chromium") is None
+    assert system.find_program("chromium") is None
     chrome = _script(bare / "google-chrome", "exit 0")
-    assert machine.find_program("chromium") == str(chrome)
+    assert system.find_program("chromium") == str(chrome)
 
 
 def test_missing_programs_are_warnings_and_only_on_request(bare: Path, tmp_path: Path) -> None:
     _script(bare / "apt-get", "exit 0")
-    told = [p for p in machine.examine(tmp_path, programs=True) if p.code == "program-missing"]
+    told = [p for p in system.check_system(tmp_path, programs=True) if p.code == "program-missing"]
     assert {p.path for p in told} == {program.name for program in PROGRAMS}
     assert all(p.warning for p in told)
-    assert "program-missing" not in {p.code for p in machine.examine(tmp_path)}
+    assert "program-missing" not in {p.code for p in system.check_system(tmp_path)}
 
 
 def test_examining_never_loads_weasyprint() -> None:
     assert (
         _python(
-            "import sys; from handout.setup.system import examine; examine(); print('weasyprint' in sys.modules)"
+            "import sys; from handout.setup.system import check_system; check_system(); print('weasyprint' in sys.modules)"
         )
         == "False\n"
     )
@@ -223,13 +226,13 @@ def test_unpacked_libraries_are_loaded_those_first_that_need_no_other(
         loaded.append(name)
         return True
 
-    monkeypatch.setattr(machine, "NATIVE", tmp_path)
-    monkeypatch.setattr(machine, "_opens", opens)
-    machine._preload_native.cache_clear()
+    monkeypatch.setattr(system, "NATIVE", tmp_path)
+    monkeypatch.setattr(system, "can_open", opens)
+    system._preload_native.cache_clear()
     try:
-        assert machine.locate(Library("a", 0, {})) == str(tmp_path / "lib" / "liba.so.0")
+        assert system.locate(Library("a", 0, {})) == str(tmp_path / "lib" / "liba.so.0")
     finally:
-        machine._preload_native.cache_clear()
+        system._preload_native.cache_clear()
     assert loaded[:3] == ["libb.so.0", "libc.so.0", "liba.so.0"]
 
 
@@ -239,16 +242,16 @@ def test_unpacked_libraries_are_loaded_those_first_that_need_no_other(
 def test_a_step_is_taken_again_only_when_what_it_is_made_from_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(installation, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
     lock, taken = tmp_path / "lock", list[int]()
     for text in ("one", "one", "two"):
         lock.write_text(text)
-        installation._once("packages", [lock], lambda: taken.append(1))
+        bootstrap.take_step_once("packages", [lock], lambda: taken.append(1))
     assert len(taken) == 2
 
 
 def test_a_step_that_fails_is_taken_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(installation, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
     taken: list[int] = []
 
     def fails() -> None:
@@ -257,14 +260,14 @@ def test_a_step_that_fails_is_taken_again(tmp_path: Path, monkeypatch: pytest.Mo
 
     for _ in range(2):
         with pytest.raises(HandoutError):
-            installation._once("packages", [], fails)
+            bootstrap.take_step_once("packages", [], fails)
     assert len(taken) == 2
 
 
 def test_without_root_packages_are_fetched_and_unpacked_into_the_project(
     bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(installation, "NATIVE", tmp_path / "native")
+    monkeypatch.setattr(bootstrap, "NATIVE", tmp_path / "native")
     monkeypatch.setenv("PATH", f"{bare}:/usr/bin:/bin")
     _script(
         bare / "apt-get",
@@ -275,7 +278,7 @@ case "$*" in
 esac""",
     )
     _script(bare / "dpkg-deb", 'mkdir -p "$3/usr/lib/x/" && touch "$3/usr/lib/x/libpango-1.0.so.0"')
-    archive = installation.AptArchive()
+    archive = bootstrap.AptArchive()
     packages = archive.missing(["libpango-1.0-0"])
     assert packages == ["libpango-1.0-0", "libthai0"]
     assert archive.unpack(packages)
@@ -289,7 +292,7 @@ esac""",
 
 def test_nothing_is_installed_for_someone_who_is_not_root(bare: Path, tmp_path: Path) -> None:
     _script(bare / "apt-get", f"touch {tmp_path}/ran")
-    assert not installation._install(["libpango-1.0-0"])
+    assert not bootstrap._install_system_packages(["libpango-1.0-0"])
     assert not (tmp_path / "ran").exists()
 
 
@@ -310,22 +313,22 @@ def test_javascript_tools_are_installed_once_or_their_tests_are_left_out(
     words: str,
 ) -> None:
     monkeypatch.setenv("PATH", f"{bare}:/usr/bin:/bin")
-    monkeypatch.setattr(installation, "ROOT", tmp_path)
-    monkeypatch.setattr(installation, "JAVASCRIPT_LOCK", tmp_path / "lock")
-    monkeypatch.setattr(installation, "JAVASCRIPT_STAMP", tmp_path / "node_modules" / ".made-from")
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setattr(bootstrap, "JAVASCRIPT_LOCK", tmp_path / "lock")
+    monkeypatch.setattr(bootstrap, "JAVASCRIPT_STAMP", tmp_path / "node_modules" / ".made-from")
     (tmp_path / "lock").write_text("{}")
     _script(bare / "npm", script.format(root=tmp_path))
-    installation.install_javascript_tools()
-    assert installation.has_javascript_tools() == has_tools
+    bootstrap.install_javascript_tools()
+    assert bootstrap.has_javascript_tools() == has_tools
     assert words in capsys.readouterr().out
     (tmp_path / "lock").write_text("another")
-    assert not installation.has_javascript_tools()
+    assert not bootstrap.has_javascript_tools()
 
 
 def test_without_npm_nothing_of_javascript_is_installed(
     bare: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    installation.install_javascript_tools()
+    bootstrap.install_javascript_tools()
     assert capsys.readouterr().out == ""
 
 
@@ -337,11 +340,11 @@ def test_a_python_without_pip_is_told(
 ) -> None:
     _script(bare / manager, "exit 1")
     for name, path in (("NATIVE", "native"), ("VENV", "venv")):
-        monkeypatch.setattr(installation, name, tmp_path / path)
+        monkeypatch.setattr(bootstrap, name, tmp_path / path)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    installation._archive.cache_clear()
+    bootstrap._apt_archive.cache_clear()
     with pytest.raises(HandoutError) as caught:
-        installation.make_environment()
+        bootstrap.create_environment()
     assert [p.code for p in caught.value.problems] == [code]
     assert not (tmp_path / "venv").exists()
 
@@ -352,8 +355,8 @@ def test_someone_elses_folder_is_told_in_plain_words(
     def refused(**_: bool) -> None:
         raise PermissionError(13, "Permission denied", "/somewhere/.venv")
 
-    monkeypatch.setattr(installation, "prepare", refused)
-    assert installation.main() == 4
+    monkeypatch.setattr(bootstrap, "prepare", refused)
+    assert bootstrap.main() == 4
     told = capsys.readouterr().err
     assert told.startswith("/somewhere/.venv: ") and "folder of your own" in told
 
@@ -456,9 +459,9 @@ def test_the_wheel_holds_all_that_a_handout_takes(wheel: Path) -> None:
 def test_the_wheel_makes_a_handout_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     if (
-        machine.NATIVE.is_dir()
+        system.NATIVE.is_dir()
     ):  # on a machine whose libraries are unpacked in the checkout, it needs those
-        (tmp_path / "site" / ".native").symlink_to(machine.NATIVE)
+        (tmp_path / "site" / ".native").symlink_to(system.NATIVE)
     code = "import sys, handout; from handout.cli.main import main; print(handout.__file__); sys.exit(main(sys.argv[1:]))"
     done = subprocess.run(
         [sys.executable, "-c", code, "build", "--sample", "-o", "made"],

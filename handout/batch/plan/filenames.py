@@ -1,4 +1,4 @@
-"""Names of folders and files that Windows, macOS and Linux all take, no two the same."""
+"""Names of folders and files that Windows, macOS and Linux all accept, no two the same."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _RESERVED = frozenset(
 
 
 def safe_name(words: str) -> str:
-    """`words` in lower-case ASCII letters, digits and hyphens; "" if nothing of it is left."""
+    """Return `words` in lower-case ASCII letters, digits and hyphens; "" if there are none."""
     marks = unicodedata.normalize("NFKD", words)
     plain = (
         "".join(sign for sign in marks if not unicodedata.combining(sign))
@@ -28,9 +28,10 @@ def safe_name(words: str) -> str:
 def assign_names(
     wanted: Iterable[tuple[str, str]], before: Mapping[str, str], taken: Iterable[str] = ()
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """A name for each of `wanted` (key, words), and of those that could not have the name they would: key -> whose it is.
+    """Return a name for each of `wanted` (key, words), and the keys whose name was in use.
 
-    `before` are the names that keys had in an earlier run; they keep them. `taken` are nobody's.
+    The second is by key the key that has the name. Keys keep the names that they had `before`, in
+    an earlier run. Names in `taken` are for none of them.
     """
     names: dict[str, str] = {}
     owner = dict.fromkeys(taken, "")

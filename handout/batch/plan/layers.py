@@ -1,4 +1,4 @@
-"""The layers around the records of a batch: the district's and the schools' under them, the files that rows name on top."""
+"""The layers of records besides their rows: the district's, a school's, the file a row names."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _MOST_NAMED = 10  # files or schools in one note
 
 @dataclass(frozen=True, eq=False)
 class RecordLayers:
-    """What is `below` and `above` a record's own layer; `edits` belong to those, with where they stand.
+    """The layers `below` and `above` the layer of a record's row, and their `edits` with their paths.
 
-    `sum` is the same for the same words. `problems` is all that is wrong with the files of it.
+    `digest` is equal for equal files. `problems` is all that is wrong with the files.
     """
 
     below: tuple[Layer, ...]
@@ -35,12 +35,12 @@ class RecordLayers:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """All words in it."""
+        """Return all words in these layers."""
         return collect_words(self.below, self.above, self.edits, names=True)
 
     @cached_property
     def logo(self) -> tuple[Position, str] | None:
-        """The picture that the last layer above the record names, or one below it."""
+        """Return the logo that the topmost of these layers names, and where."""
         named = [
             value
             for layer in (*self.below, *self.above)
@@ -50,17 +50,17 @@ class RecordLayers:
 
     @cached_property
     def logo_above(self) -> bool:
-        """Whether it is named above the record: then its own does not count."""
+        """Return whether a layer above the row names a logo: then the row's own is not used."""
         return any("logo.file" in layer.values for layer in self.above)
 
     @cached_property
     def logo_said(self) -> bool:
-        """Whether words are there for those who do not see a logo."""
+        """Return whether there is a text alternative for the logo."""
         return any("logo.alt" in layer.values for layer in (*self.below, *self.above))
 
 
 class LayerLoader:
-    """What is around each record, every file read once.
+    """Reads the layers of each record, every file once.
 
     `school` is one school's file, or a folder with a file <school_id>.yaml for each that has one.
     """
@@ -77,14 +77,17 @@ class LayerLoader:
         self._district = [self._read(district, Level.DISTRICT)] if district else []
 
     def of(self, record: Record) -> RecordLayers:
-        """What is around `record`."""
+        """Return the layers of `record`."""
         key = self._school_file(record), record.override_file
         if key not in self._around:
             self._around[key] = self._read_around(*key)
         return self._around[key]
 
     def logo(self, record: Record) -> Picture | None:
-        """The picture that the last layer names, if it can be had; what is wrong with it is told where it is put on."""
+        """Return the logo of `record`; None if there is none, or it has a fault.
+
+        The fault is reported when the handout is built.
+        """
         around = self.of(record)
         own = record.cell("logo.file")
         named = (record.position, own) if own and not around.logo_above else around.logo
@@ -98,11 +101,11 @@ class LayerLoader:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files that were read, or looked for."""
+        """Return the files that were read, or looked for."""
         return (*self._layers, *self._edits, *self._logos)
 
     def unused(self) -> Iterator[Problem]:
-        """A note for the files in the schools' folder that no record asked for, and the schools that have none there."""
+        """Yield notes on files in the schools' folder that no record needed, and schools without one."""
         if not self._by_school or self._school is None:
             return
         used = {path.name for path in self._schools.values() if path}
@@ -172,17 +175,17 @@ def _is_layer(path: Path) -> bool:
 
 
 def _near_name(stem: str, ids: Sequence[str]) -> str:
-    """The id that may be meant where schools go by names; one number is no slip for another."""
+    """Return the id that a file name may mean. One number is no misspelling of another."""
     return "" if any(map(str.isdigit, stem)) else find_near_word(stem, ids)
 
 
 def _first(names: Sequence[str]) -> str:
-    """The first of many names, for a note."""
+    """Return the first of many names, for a note."""
     rest = ", …" if len(names) > _MOST_NAMED else ""
     return ", ".join(names[:_MOST_NAMED]) + rest
 
 
 def _alike(id: str) -> str:
-    """An id without what a spreadsheet, or a hurry, changes in it: zeros in front, capitals, blanks and signs."""
+    """Return an id without what spreadsheets change: leading zeros, capitals, blanks and signs."""
     whole = re.sub(r"\.0+$", "", id.strip())  # a spreadsheet's 101.0
     return re.sub(r"[\W_]+", "", whole.casefold()).lstrip("0")

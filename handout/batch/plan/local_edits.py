@@ -1,4 +1,4 @@
-"""What was written in a handout itself: NAME.yaml and NAME.edits.yaml, which live beside it and go over its row."""
+"""Local edits of a handout in a batch: NAME.yaml and NAME.edits.yaml beside it."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ SUFFIXES = (".yaml", ".edits.yaml")
 
 @dataclass(frozen=True, kw_only=True)
 class LocalEdits:
-    """The two files, as they were read; `path` is that of NAME.yaml. `sum` is the same for the same words, "" for none.
+    """The two files as they were read, which go over the row; `path` is that of NAME.yaml.
 
-    `layer` are the fields, `names` also those of them that are to be empty: whatever it names it says whole, so that
-    nothing of the layers under it is left of that. `problems` are what is wrong with the files.
+    `layer` has the fields, `names` also those that are to be empty: a field that is named replaces
+    that of the layers below as a whole. `digest` is equal for equal files, and "" if there are
+    none. `problems` is what is wrong with the files.
     """
 
     path: str
@@ -38,11 +39,11 @@ class LocalEdits:
 
     @property
     def edits_at(self) -> str:
-        """The path of NAME.edits.yaml."""
+        """Return the path of NAME.edits.yaml."""
         return str(edits_path(Path(self.path)))
 
     def over(self, layers: Iterable[Layer]) -> list[Layer]:
-        """`layers` with these words on top."""
+        """Return `layers` with these edits on top."""
         below = [
             replace(
                 one, values={name: v for name, v in one.values.items() if name not in self.names}
@@ -52,7 +53,7 @@ class LocalEdits:
         return [*below, self.layer] if self.layer else list(layers)
 
     def told(self, layers: Sequence[Layer]) -> tuple[Problem, ...]:
-        """What is wrong with them; and a note if the layers under them say something else by now."""
+        """Return what is wrong with the files, and a note on fields that differ from `layers`."""
         if self.layer is None:
             return self.problems
         under: Mapping[str, SourcedValue] = {}
@@ -77,14 +78,14 @@ class LocalEdits:
 
 
 def read_local_edits(path: Path) -> LocalEdits:
-    """The words of the handout whose NAME.yaml would be `path`; what is wrong with them is in its `problems`."""
+    """Return the local edits in `path` (NAME.yaml) and the file beside it, if they are there."""
     text, found = _text(path)
     edits_text, more = _text(edits_path(path))
     return with_texts(LocalEdits(path=str(path), problems=(*found, *more)), text, edits_text)
 
 
 def with_texts(own: LocalEdits, text: str, edits_text: str) -> LocalEdits:
-    """`own` as it is when the two files say this; "" is for a file that is not there."""
+    """Return `own` with these two texts; "" is for a file that is not there."""
     found, layer, names, edits = list(own.problems), None, frozenset[str](), Edits()
     if text:
         try:
@@ -113,14 +114,14 @@ def with_texts(own: LocalEdits, text: str, edits_text: str) -> LocalEdits:
 
 
 def initial_text(handout: str) -> str:
-    """How a NAME.yaml begins, before anything stands in it."""
+    """Return the comment with which a new NAME.yaml begins."""
     return "".join(
         f"# {line}\n" for line in message_table("index")["own"].format(file=handout).splitlines()
     )
 
 
 def field_label(name: str) -> str:
-    """What a field is called on the sheet or in the roster."""
+    """Return what a field is called on the sheet or in the roster."""
     top, _, rest = name.partition(".")
     if top == "emergency":
         return str(message_table("words")["help"][rest])

@@ -1,4 +1,4 @@
-"""What a batch has to make: each record with its layers, its names, and the sum of all that goes into it."""
+"""The plan of a batch: for each record its file names, its layers and the digest of its inputs."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ _TAKEN = (PRINT_RUN, "manifest", "index", "to-correct", FOLDER.strip("."))
 
 @dataclass(frozen=True, kw_only=True)
 class BatchOrder:
-    """What was asked for. `school` is one school's file, or a folder with a file <school_id>.yaml for each that has one.
+    """What a batch is asked to build.
 
-    `students` are names that no handout may have (as listed_names reads them). Unless `compiled`, all is typeset as a whole.
+    `school` is the file of one school, or a folder with a file <school_id>.yaml for each school.
+    `students` are names that must not be on a handout. Unless `compiled`, every PDF is typeset.
     """
 
     records: tuple[Record, ...]
@@ -46,7 +47,7 @@ class BatchOrder:
 
 @dataclass(frozen=True, slots=True)
 class HandoutJob:
-    """One record, and where its files go."""
+    """One record, and the folder and stem of its files."""
 
     record: Record
     folder: str
@@ -57,14 +58,14 @@ class HandoutJob:
         return self.record.handout_id
 
     def path(self, suffix: str) -> str:
-        """The path of one of its files within the output folder."""
+        """Return the path of a file within the output folder."""
         return f"{self.folder}/{self.stem}{suffix}"
 
 
 class BatchPlan:
-    """The jobs of an order, in its order. `problems` are to be noted.
+    """The jobs of an order, in the order of its records. `problems` are notes.
 
-    `stopped` has the errors in the files around a record, by its id: it cannot be made.
+    `stopped` has the errors in the layers of a record, by its id: it cannot be built.
     """
 
     def __init__(self, order: BatchOrder, journal: Journal) -> None:
@@ -93,12 +94,18 @@ class BatchPlan:
         self.problems = tuple(one for one in found if one.warning)
 
     def task(self, job: HandoutJob) -> HandoutTask:
-        """What a worker needs for `job`; made when it is asked for, since it is large."""
+        """Return what a worker needs for `job`. It is large, so it is created when it is needed."""
         record = job.record
         return HandoutTask(
-            id=record.handout_id, name=job.stem, cells=record.cells, position=record.position, common=self._common_to(record),
-            own=self.own(job), staff=self._staff[school_key(record)], student_names=self._near(job).names,
-        )  # fmt: skip
+            id=record.handout_id,
+            name=job.stem,
+            cells=record.cells,
+            position=record.position,
+            common=self._common_to(record),
+            own=self.own(job),
+            staff=self._staff[school_key(record)],
+            student_names=self._near(job).names,
+        )
 
     def _common_to(self, record: Record) -> SharedInputs:
         around, logo = self._around.of(record), self._around.logo(record)
@@ -116,16 +123,16 @@ class BatchPlan:
         return self._commons.get_or_create((around, logo, record.columns), common)
 
     def own(self, job: HandoutJob) -> LocalEdits:
-        """What was written in the handout itself."""
+        """Return the local edits of the handout."""
         path = self._order.output / job.path(".yaml")
         return read_local_edits(path) if self._has_own(job) else LocalEdits(path=str(path))
 
     def look_beside(self, job: HandoutJob) -> None:
-        """Have the folder of `job` looked through again: files were written there."""
+        """Forget which local edits are in the folder of `job`: files were written there."""
         self._beside.pop(job.folder, None)
 
     def digest(self, job: HandoutJob) -> str:
-        """The sum of all that goes into the files of `job`."""
+        """Return the digest of all that goes into the files of `job`."""
         record = job.record
         columns = self._printed.get(id(record.columns))
         if columns is None:
@@ -136,9 +143,15 @@ class BatchPlan:
         cells = [(name, cell) for name, at in columns if (cell := record.cells[at])]
         logo = self._around.logo(record)
         sums = [
-            program_fingerprint(), str(self._order.compiled), job.stem, repr(cells), self._around.of(record).sum, bytes_digest(logo.content) if logo else "",
-            self.own(job).sum if self._has_own(job) else "", repr(self._near(job).said),
-        ]  # fmt: skip
+            program_fingerprint(),
+            str(self._order.compiled),
+            job.stem,
+            repr(cells),
+            self._around.of(record).sum,
+            bytes_digest(logo.content) if logo else "",
+            self.own(job).sum if self._has_own(job) else "",
+            repr(self._near(job).said),
+        ]
         return bytes_digest("\n".join(sums).encode())
 
     def _has_own(self, job: HandoutJob) -> bool:
@@ -150,7 +163,7 @@ class BatchPlan:
         return bool(beside) and any(job.stem + suffix in beside for suffix in SUFFIXES)
 
     def _near(self, job: HandoutJob) -> CandidateStudents:
-        """The students whom the words of `job` could name. They alone go to its worker."""
+        """Return the students whom the words of `job` could name: only they go to its worker."""
         if not self._students:
             return CandidateStudents()
         own = self.own(job)
@@ -161,11 +174,11 @@ class BatchPlan:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files that rows and layers name."""
+        """Return the files that rows and layers name."""
         return self._around.files
 
     def paper(self, job: HandoutJob) -> str:
-        """The paper that `job` is printed on."""
+        """Return the paper size that `job` is printed on."""
         around = self._around.of(job.record)
         named = [
             layer.values["paper"].value
@@ -180,14 +193,14 @@ _NOT_PRINTED = ("handout_id", "copies", "override_file")
 
 
 def school_key(record: Record) -> str:
-    """What makes a school one: its id, or where there is none its name."""
+    """Return what identifies a school: its id, or its name if it has none."""
     return record.school_id or record.school_name
 
 
 def _names(
     records: Iterable[Record], journal: Journal, found: list[Problem]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """The folder of each school and the stem of each record's files."""
+    """Return the folder of each school and the stem of each record's files."""
     of_school: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         of_school[school_key(record)].append(record)
@@ -229,7 +242,7 @@ def _names(
 
 
 def _staff(records: Iterable[Record]) -> dict[str, tuple[str, ...]]:
-    """The grown-ups' names that the rows of each school tell, by school."""
+    """Return the names of adults in the rows of each school."""
     names: dict[str, set[str]] = defaultdict(set)
     for record in records:
         own = names[school_key(record)]

@@ -1,4 +1,4 @@
-"""What many records of a batch have in common. It goes to the workers with each of them, and is unpacked there once."""
+"""Inputs that many records of a batch share. They are unpacked once in each worker."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from handout.sources.roster.columns import Columns
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SharedInputs:
-    """The layers `below` and `above` the records' own, the edits that belong to those with where they stand, the logo,
-    the `columns` of the roster, and the day.
+    """The layers `below` and `above` the rows, their edits with their paths, and the logo.
 
-    In one process all that are equal are one: what is remembered of a layer is remembered for all its records.
+    Also the `columns` of the roster, and the day. In one process all that are equal are one
+    object: what is cached of a layer is cached for all its records.
     """
 
     below: tuple[Layer, ...]

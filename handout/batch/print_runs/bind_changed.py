@@ -1,4 +1,4 @@
-"""The print runs of an output folder: which are to be bound anew, which are no longer wanted."""
+"""The print runs of an output folder: bind those that changed, remove those not needed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from handout.batch.print_runs.volumes import (
 )
 from handout.batch.state.digest import bytes_digest
 from handout.batch.state.output_folder import OutputFolder
-from handout.batch.work.pool import LocalWorkers, each
+from handout.batch.work.pool import LocalWorkers, run_tasks
 from handout.files import write_atomic
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.roster.schools import commonest_named
@@ -25,7 +25,7 @@ Progress = Callable[[str, int, int], None]
 
 
 class PrintRunBinder:
-    """Binds print runs into the folder of `store`; what it bound is in `runs`, with the sheets of paper of each."""
+    """Binds print runs. `runs` has those that it bound, with the sheets of paper of each."""
 
     def __init__(self, store: OutputFolder, plan: BatchPlan, progress: Progress) -> None:
         self.store, self.plan, self.progress = store, plan, progress
@@ -33,7 +33,10 @@ class PrintRunBinder:
         self.runs: dict[str, int] = {}
 
     def bind(self, jobs: Sequence[HandoutJob], width: int) -> Iterator[Problem]:
-        """Bind the runs of `jobs`, all of which are made, whose handouts changed, each in a process of its own."""
+        """Bind the runs of `jobs` whose handouts changed, each in a process of its own.
+
+        All of `jobs` are built. Yield what went wrong.
+        """
         runs = self._wanted(jobs)
         wanted = {one.path for one in runs}
         folders = {_folder(path) for path in wanted}
@@ -42,7 +45,7 @@ class PrintRunBinder:
                 self._drop(path)
         waiting = [one for one in runs if not self._is_bound(one)]
         for n, (one, bound) in enumerate(
-            each(bind_run, waiting, LocalWorkers(jobs=min(2, max(1, width)))), 1
+            run_tasks(bind_run, waiting, LocalWorkers(jobs=min(2, max(1, width)))), 1
         ):
             self.progress("print", n, len(waiting))
             if isinstance(bound, HandoutError):
@@ -105,7 +108,7 @@ class PrintRunBinder:
         )
 
     def _is_right(self, path: str) -> bool:
-        """Whether a print run of which this roster has nothing is of handouts that are as they were."""
+        """Return whether all handouts in a print run of another roster are as they were."""
         now = {
             (entry.path(".pdf"), entry.files[".pdf"].sha256)
             for entry in self.journal.entries.values()

@@ -1,4 +1,4 @@
-"""The print runs: one PDF for each school, and one of them all, in volumes."""
+"""Print runs: one PDF for each school, and one of all schools, in volumes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST = 500  # handouts in one volume: it takes about 0.6 MB of memory for each w
 
 @dataclass(frozen=True, kw_only=True)
 class PrintedHandout:
-    """One handout of a print run: its PDF within the output folder, and the sum of that."""
+    """One handout of a print run: its PDF within the output folder, and the digest of that."""
 
     path: str
     sha256: str
@@ -34,7 +34,7 @@ class SchoolPrints:
 
 @dataclass(frozen=True, kw_only=True)
 class PrintRun:
-    """A print run to be bound: where it goes, and what goes into it."""
+    """A print run to bind: its path, and what goes into it."""
 
     output: Path
     path: str
@@ -44,7 +44,7 @@ class PrintRun:
 
     @property
     def made_of(self) -> list[list[object]]:
-        """What it is made of, as JSON: the same again need not be bound."""
+        """Return what it is bound from, as JSON: if that is equal, it need not be bound again."""
         return [
             [
                 school.name,
@@ -56,7 +56,7 @@ class PrintRun:
 
 
 def split_into_volumes(schools: Sequence[SchoolPrints]) -> list[tuple[SchoolPrints, ...]]:
-    """`schools` in parts of at most MOST copies; a school that has more is divided."""
+    """Return `schools` in parts of at most MOST copies; a school that has more is divided."""
     parts: list[list[SchoolPrints]] = [[]]
     room = MOST
     for school in schools:
@@ -76,7 +76,10 @@ def split_into_volumes(schools: Sequence[SchoolPrints]) -> list[tuple[SchoolPrin
 
 
 def bind_run(run: PrintRun) -> tuple[bytes, int]:
-    """The PDF of a print run, each school after its separator sheet, and how many sheets of paper it is."""
+    """Return the PDF of a print run and its sheets of paper.
+
+    Each school comes after a separator sheet.
+    """
     from handout.publish.print_run.bind import BoundDocument, bind_documents
     from handout.publish.print_run.separator import build_separator_sheet
 

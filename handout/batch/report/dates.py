@@ -1,4 +1,4 @@
-"""What is out of date on the day of a run: locked blocks that should have been looked at again, handouts whose time is over."""
+"""What is out of date on the day of a run: blocks due for review, handouts past their last day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from handout.problems import Position, Problem, problem
 def find_outdated(
     entries: Sequence[JournalEntry], today: datetime.date, roster: str
 ) -> list[Problem]:
-    """A note for each block that is overdue, and for each day in the past until which handouts of `roster` hold."""
+    """Return a note for each overdue block, and for each past day on which handouts expired."""
     day = today.isoformat()
     overdue = Counter(one for entry in entries for one in entry.reviews if one.day < day)
     over: dict[str, list[str]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Many problems of a batch told in few words: one message for one fault, with the handouts that have it."""
+"""Problems of a batch in few lines: one message for one fault, with the handouts that have it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _NAMED = 5  # handouts that a message names
 
 
 def group_problems(report: BatchReport, roster: Path) -> list[Problem]:
-    """All problems of `report`, each said once, with the handouts whose it is.
+    """Return all problems of `report`, each once, with the handouts that have it.
 
-    Those in `roster` are of the rows in `report.rows`; the others are there as often as there are handouts that have
-    them.
+    Those in `roster` are about the rows in `report.rows`; the others are in the report once for
+    each handout that has them.
     """
     rows, path = report.rows, str(roster)
     alike: dict[tuple[object, ...], list[tuple[str, Problem]]] = defaultdict(list)
@@ -28,22 +28,22 @@ def group_problems(report: BatchReport, roster: Path) -> list[Problem]:
         line = 0 if one.path == path and one.line in rows else one.line
         key = one.path, line, one.column, one.code, one.message, one.hint, one.warning
         alike[key].append((id, one))
-    told = [_in_one(found, path, rows) for found in alike.values()]
+    told = [_merge(found, path, rows) for found in alike.values()]
     return sorted(told)
 
 
 def list_few(names: Sequence[str]) -> str:
-    """The first of `names`, and how many more there are."""
+    """Return the first of `names`, and how many more there are."""
     said = message_table("commands")["batch"]
     shown = ", ".join(names[:_NAMED])
     more = len(names) - _NAMED
     return said["and_more"].format(shown=shown, count=more) if more > 0 else shown
 
 
-def _in_one(
+def _merge(
     found: Sequence[tuple[str, Problem]], roster: str, rows: Mapping[int, ReportedRow]
 ) -> Problem:
-    """One problem for all that say the same, at the first of their places."""
+    """Return one Problem for all that are alike, at the first of their positions."""
     said, first = message_table("commands")["batch"], min(one for _, one in found)
     lines = sorted({one.line for _, one in found})
     if first.path == roster and first.line in rows:

@@ -1,4 +1,4 @@
-"""index.html: the page on which the office sees what was made, what was not and why, and what is still to be filled in."""
+"""index.html: what was built, what was not and why, and what is still to be filled in."""
 
 from __future__ import annotations
 
@@ -27,10 +27,13 @@ from handout.sources.roster.schools import commonest_named
 
 
 def write_index(
-    output: Path, lines: Sequence[ManifestLine], others: Sequence[JournalEntry], runs: Mapping[str, int],
+    output: Path,
+    lines: Sequence[ManifestLine],
+    others: Sequence[JournalEntry],
+    runs: Mapping[str, int],
     problems: Sequence[Problem],
-) -> None:  # fmt: skip
-    """Write the page into `output`. `others` are made and not in the roster. Raises HandoutError.
+) -> None:
+    """Write the page into `output`. `others` are built and not in the roster. Raises HandoutError.
 
     `runs` are the print runs with their sheets of paper.
     """
@@ -38,10 +41,12 @@ def write_index(
 
 
 def index_html(
-    lines: Sequence[ManifestLine], others: Sequence[JournalEntry], runs: Mapping[str, int],
+    lines: Sequence[ManifestLine],
+    others: Sequence[JournalEntry],
+    runs: Mapping[str, int],
     problems: Sequence[Problem],
-) -> str:  # fmt: skip
-    """The page as one file without anything from elsewhere."""
+) -> str:
+    """Return the page as one file that loads nothing."""
     said = message_table("index")
     script = script_for_page(TEMPLATES / "index.js")
     style = (
@@ -78,29 +83,43 @@ def index_html(
         if not one.warning and one.line:
             unread.setdefault(one.line, []).append(one)
     return _template("index.html.j2").render(
-        said=said, script=script, style=style, policy=_policy(script, style), schools=list(schools.values()),
-        runs={path: sheets for path, sheets in runs.items() if "/" not in path}, sheets=runs, row=_row,
-        made=[line for line in lines if line.entry], failed=failed, own=own, shared=shared,
-        open=[line for line in lines if line.entry and line.entry.empty], address=lambda path: quote(path),
-        unread=unread, notes=[one for one in notes if one.warning or not one.line],
+        said=said,
+        script=script,
+        style=style,
+        policy=_policy(script, style),
+        schools=list(schools.values()),
+        runs={path: sheets for path, sheets in runs.items() if "/" not in path},
+        sheets=runs,
+        row=_row,
+        made=[line for line in lines if line.entry],
+        failed=failed,
+        own=own,
+        shared=shared,
+        open=[line for line in lines if line.entry and line.entry.empty],
+        address=lambda path: quote(path),
+        unread=unread,
+        notes=[one for one in notes if one.warning or not one.line],
         others=sorted(others, key=lambda entry: (entry.school, entry.id)),
-    )  # fmt: skip
+    )
 
 
 def _shared(failed: Sequence[ManifestLine]) -> dict[Problem, int]:
-    """What stops more than one of `failed` and is not in their rows, as a fault in a school's file; and how many it stops."""
+    """Return the faults outside the rows that stop several of `failed`, and how many.
+
+    Such is a fault in a school's file.
+    """
     counts = Counter(
         one for line in failed for one in line.problems if one.path != line.record.position.path
     )
     return {one: count for one, count in sorted(counts.items()) if count > 1}
 
 
-# What differs from row to row, as a sign that no text has; in the order in which _row gives them.
+# Placeholders for what differs from row to row, in the order of _row: characters that no text has.
 _SLOTS = "\ue000\ue001\ue002\ue003\ue004\ue005"
 
 
 def _row(line: ManifestLine, school: str) -> str:
-    """The row of a handout. Most rows differ in few words: those are filled into a row that is made once."""
+    """Return the row of a handout. Rows differ in few words: those fill a row that is cached."""
     entry, record = line.entry, line.record
     if entry is None:
         who = " ".join(filter(None, (record.cell("teacher_given"), record.cell("teacher_family"))))
@@ -134,12 +153,23 @@ def _row(line: ManifestLine, school: str) -> str:
 def _pieces(
     made: bool, pages: int, copies: int, empty: tuple[str, ...], notes: tuple[str, ...]
 ) -> tuple[str | int, ...]:
-    """A row in pieces: its text, and for what is to be filled in which of _SLOTS it is."""
+    """Return a row in pieces: its text, and the number of a slot in place of its values."""
     school, id, who, aide, pdf, html = tuple(_SLOTS)
     text = _template("index.row.html.j2").render(
-        said=message_table("index")["state"], made=made, pages=pages, copies=copies, empty=empty, notes=notes, school=school, id=id,
-        who=who, aide=aide, pdf=pdf, html=html, names=", ".join(map(field_label, empty)),
-    )  # fmt: skip
+        said=message_table("index")["state"],
+        made=made,
+        pages=pages,
+        copies=copies,
+        empty=empty,
+        notes=notes,
+        school=school,
+        id=id,
+        who=who,
+        aide=aide,
+        pdf=pdf,
+        html=html,
+        names=", ".join(map(field_label, empty)),
+    )
     return tuple(
         _SLOTS.index(piece) if piece in _SLOTS else piece
         for piece in re.split(f"([{_SLOTS}])", text)
@@ -153,6 +183,6 @@ def _template(name: str) -> jinja2.Template:
 
 
 def _policy(script: str, style: str) -> str:
-    """Nothing may be fetched, and only this script and this style are taken."""
+    """Return a policy that loads nothing, and allows this script and this style alone."""
     sums = [base64.b64encode(sha256(text.encode()).digest()).decode() for text in (script, style)]
     return f"default-src 'none'; script-src 'sha256-{sums[0]}'; style-src 'sha256-{sums[1]}'; base-uri 'none'; form-action 'none'"

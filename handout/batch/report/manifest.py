@@ -22,7 +22,7 @@ COLUMNS = (
 )  # fmt: skip
 
 OTHER = "not in the roster"
-"""The state of a handout that an earlier run made from a row that this roster does not have."""
+"""The state of a handout that an earlier run built from a row that this roster does not have."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,10 @@ def write_manifests(
     others: Sequence[JournalEntry],
     runs: Mapping[str, Any],
 ) -> None:
-    """Write both files into `output`; `others` are made and not in the roster. Raises HandoutError if they cannot be."""
+    """Write both files into `output`. `others` are built and not in the roster.
+
+    Raises HandoutError.
+    """
     rows = (*map(_row, lines), *map(_other_row, others))
     write_atomic(
         output / "manifest.csv",

@@ -1,4 +1,4 @@
-"""What a batch did, for those who asked for it."""
+"""The report of a batch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from handout.problems import HandoutError, Problem
 
 
 class ReportedRow(NamedTuple):
-    """What a row of the roster is about."""
+    """The handout and the school of a row of the roster."""
 
     id: str
     school: str
@@ -19,21 +19,21 @@ class ReportedRow(NamedTuple):
 
 @dataclass
 class BatchReport:
-    """What a batch did. `made` and `kept` are ids; `failed` has the Problems of each that could not be made.
+    """What a batch did. `made` and `unchanged` are ids; `failed` has the Problems of each that could not be made.
 
-    `taken` are the pages that somebody had edited, which were read back, with what was changed in each. Of the
-    `problems` those in `once` are of this run alone.
+    `pulled` are the pages that somebody had edited, which were read back, with what was changed in each. Of the
+    `problems` those in `transient` are of this run alone.
     """
 
     made: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
     failed: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
-    taken: dict[str, tuple[Change, ...]] = field(default_factory=dict)
-    runs: dict[str, int] = field(default_factory=dict)
+    pulled: dict[str, tuple[Change, ...]] = field(default_factory=dict)
+    print_runs: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    once: set[Problem] = field(default_factory=set)
-    named: tuple[Path, ...] = ()  # files that rows and layers name
+    transient: set[Problem] = field(default_factory=set)
+    named_files: tuple[Path, ...] = ()  # files that rows and layers name
     folders: frozenset[str] = frozenset()  # of the schools
     rows: dict[int, ReportedRow] = field(
         default_factory=dict

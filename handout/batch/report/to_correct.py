@@ -1,4 +1,4 @@
-"""to-correct.xlsx: the rows of a roster that could not be made, for a person who puts them right."""
+"""to-correct.xlsx: the rows of a roster that could not be built, to be corrected."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ _SUMS = "to-correct.json"
 
 
 def write_to_correct(roster: Path, output: Path, report: BatchReport) -> Path | None:
-    """Write the rows with errors to a file in `output` that is not the roster itself; None if there are none.
+    """Write the rows with errors to a file in `output` and return its path; None without errors.
 
-    One that somebody has worked on since, with corrections that are not in the roster yet, is left, and that is told.
-    Those of earlier runs that are not written again are removed. Raises HandoutError.
+    It never overwrites the roster. A file that was edited since, with corrections that are not in
+    the roster yet, stays, and that is reported. Those of earlier runs that are not written again
+    are removed. Raises HandoutError.
     """
     content = rows_to_correct(roster, report.all_problems)
     n, path = 1, output / f"{_NAME}.xlsx"
@@ -54,7 +55,7 @@ def write_to_correct(roster: Path, output: Path, report: BatchReport) -> Path | 
 
 
 def _is_worked_on(output: Path, path: Path, roster_digest: str) -> bool:
-    """Whether somebody changed the file at `path`, and the roster is the one that it was made of."""
+    """Return whether the file at `path` was edited, and the roster was not."""
     sums = output / FOLDER / _SUMS
     if not path.is_file() or not sums.is_file():
         return False
@@ -67,7 +68,7 @@ def _is_worked_on(output: Path, path: Path, roster_digest: str) -> bool:
 
 
 def find_rows(roster: Path, records: Iterable[Record], report: BatchReport) -> None:
-    """Fill in `report.rows`: the handout and the school of each row that any of its problems is about."""
+    """Set `report.rows`: the handout and the school of each row that a problem is about."""
     path = str(roster)
     wanted = {one.line for one in report.all_problems if one.path == path and one.line}
     for record in records:
@@ -87,7 +88,7 @@ def find_rows(roster: Path, records: Iterable[Record], report: BatchReport) -> N
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether `path` is such a file: its last two columns are ours."""
+    """Return whether `path` is such a file: it has our two columns."""
     if path.is_symlink() or not path.is_file():
         return False
     try:

@@ -1,4 +1,4 @@
-"""Short sums of what goes into a handout: what has the same sum need not be made again."""
+"""Digests of what goes into a handout: with an equal digest it need not be built again."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from hashlib import sha256
 
 
 def bytes_digest(content: bytes) -> str:
-    """The sum of a file."""
+    """Return the SHA-256 digest of `content`, in hex."""
     return sha256(content).hexdigest()

@@ -1,4 +1,7 @@
-"""What earlier runs made in an output folder: so that a run can go on, and knows its own files from other people's."""
+"""The journal of an output folder: what earlier runs built, and which files are ours.
+
+A run that was stopped goes on where it was.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ _PIECE = 65_536
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """A file as it was written: bytes, sum, and the time that tells quickly that nobody touched it."""
+    """A file as it was written: its size in bytes, its digest, and its time in nanoseconds.
+
+    Where size and time are the same, the file need not be read to know that nobody changed it.
+    """
 
     size: int
     sha256: str
@@ -28,7 +34,7 @@ class WrittenFile:
 
 
 class BlockReview(NamedTuple):
-    """The `day` (ISO) on which `owner` is to look again at the locked block of this title, and where it stands."""
+    """The `day` (ISO) on which `owner` is to review a locked block, its title and position."""
 
     title: str
     owner: str
@@ -40,10 +46,11 @@ class BlockReview(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class JournalEntry:
-    """One handout that is made. `files` are by suffix; `folder` and `stem` name them within the output folder.
+    """One handout that was built. `files` are by suffix, `folder` and `stem` are their path.
 
-    `school` is the name of its school. `route` and `layout` tell how its PDF was made (compiled.renderer.RenderedPdf). `reviews` and `valid_to` (ISO, or "") are
-    the days after which it is out of date; `problems` has nothing that depends on the day.
+    `school` is the name of its school. `route` and `layout` are those of RenderedPdf. `reviews` and
+    `valid_to` (ISO, or "") are the days after which it is out of date; `problems` has nothing that
+    depends on the day.
     """
 
     id: str
@@ -64,21 +71,23 @@ class JournalEntry:
     valid_to: str = ""
 
     def path(self, suffix: str) -> str:
-        """The file's path within the output folder."""
+        """Return the path of a file within the output folder."""
         return f"{self.folder}/{self.stem}{suffix}"
 
 
 class Journal:
-    """The entries of an output folder, on disk after each; `begun` are the paths that were about to be written.
+    """The entries of an output folder, each on disk as soon as it is added.
 
-    `read` has the sum of each edited page whose words are safe in the files beside it: it may be written over.
+    `begun` are the paths that were about to be written. `pulled_pages` has the digest of each
+    edited page whose edits are in the files beside it: it may be overwritten. `runs` has what each
+    print run was bound from.
     """
 
     def __init__(self, output: Path) -> None:
         self.path = output / FOLDER / "ledger.jsonl"
         self.entries: dict[str, JournalEntry] = {}
         self.begun: set[str] = set()
-        self.read: dict[str, str] = {}
+        self.pulled_pages: dict[str, str] = {}
         self.runs: dict[str, Any] = {}
         self._file: IO[str] | None = None
         self._length = 0
@@ -91,7 +100,7 @@ class Journal:
         if "begun" in row:
             self.begun.update(row["begun"])
         elif "read" in row:
-            self.read[row["read"]] = row["sha256"]
+            self.pulled_pages[row["read"]] = row["sha256"]
         elif "run" in row:
             self.runs[row["run"]] = row["of"]
         elif "seal" in row:
@@ -105,24 +114,24 @@ class Journal:
             self.entries[entry.id] = entry
 
     def begin(self, paths: Iterable[str]) -> None:
-        """Say that these files are ours, before they are written. Raises OSError."""
+        """Record that these files are ours, before they are written. Raises OSError."""
         paths = [path for path in paths if path not in self.begun]
         if paths:
             self._append({"begun": paths})
             self.begun.update(paths)
 
     def put(self, entry: JournalEntry) -> None:
-        """Keep the entry of a handout whose files are written. Raises OSError."""
+        """Record a handout whose files are written. Raises OSError."""
         self._append(asdict(entry))
         self.entries[entry.id] = entry
 
     def record_pull(self, path: str, sha256: str) -> None:
-        """Keep that the page at `path` has been read back as it is now. Raises OSError."""
+        """Record that the page at `path` was pulled as it is now. Raises OSError."""
         self._append({"read": path, "sha256": sha256})
-        self.read[path] = sha256
+        self.pulled_pages[path] = sha256
 
     def record_print_run(self, path: str, made_of: Any) -> None:
-        """Keep what the print run at `path` was made of. Raises OSError."""
+        """Record what the print run at `path` was bound from. Raises OSError."""
         self._append({"run": path, "of": made_of})
         self.runs[path] = made_of
 
@@ -137,7 +146,7 @@ class Journal:
         self.entries.pop(id, None)
 
     def close(self, *, tidy: bool) -> None:
-        """Close the file; with `tidy` it is written anew, in its shortest form, if it has grown to twice that."""
+        """Close the file. With `tidy`, compact it if it is twice as long as need be."""
         if self._file:
             self._file.close()
             self._file = None
@@ -145,7 +154,9 @@ class Journal:
             rows = [asdict(self.entries[id]) for id in sorted(self.entries)]
             rows += [{"run": path, "of": made_of} for path, made_of in sorted(self.runs.items())]
             rows += [{"begun": sorted(self.begun)}] if self.begun else []
-            rows += [{"read": path, "sha256": sum} for path, sum in sorted(self.read.items())]
+            rows += [
+                {"read": path, "sha256": sum} for path, sum in sorted(self.pulled_pages.items())
+            ]
             write_atomic(self.path, _text([{"format": _FORMAT}, *rows]).encode())
 
     def _append(self, row: Mapping[str, Any]) -> None:
@@ -160,7 +171,7 @@ class Journal:
 
 
 def read_fingerprint(output: Path) -> dict[str, Any] | None:
-    """What put_seal kept, if nothing was done in the folder since: then it is the last line."""
+    """Return what write_fingerprint() wrote, if it is the last line: nothing was done since."""
     path = output / FOLDER / "ledger.jsonl"
     if not path.is_file():
         return None
@@ -177,7 +188,7 @@ def read_fingerprint(output: Path) -> dict[str, Any] | None:
 
 
 def write_fingerprint(output: Path, fingerprint: Mapping[str, Any]) -> None:
-    """Keep what everything in the folder is made of, when nothing is left to do. Raises OSError."""
+    """Append the fingerprint of a run that succeeded. Raises OSError."""
     with (output / FOLDER / "ledger.jsonl").open("a", encoding="utf-8") as file:
         file.write(_text([{"seal": fingerprint}]))
 

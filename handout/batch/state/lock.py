@@ -1,4 +1,4 @@
-"""The lock of an output folder: one run at a time, and none is kept out by a run that has ended."""
+"""The lock of an output folder: one run at a time. It ends with the process that holds it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from handout.files import report_os_errors
 from handout.problems import ExitCode, HandoutError, Position, problem
 
 FOLDER = ".handout"
-_BUSY = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)  # what flock, and Windows, say of a held lock
+_BUSY = (
+    errno.EAGAIN,
+    errno.EACCES,
+    errno.EDEADLK,
+)  # errors of flock, and of Windows, for a lock that is held
 _held: set[IO[str]] = set()
 
 
 @contextmanager
 def lock_output(output: Path) -> Iterator[None]:
-    """Hold `output` for one run. Raises HandoutError if another run is at it, or it cannot be written."""
+    """Lock `output` in the with block. Raises HandoutError if it is locked or not writable."""
     path = output / FOLDER / "lock"
     refuse_links(output)
     with report_os_errors(path):
@@ -35,7 +39,7 @@ def lock_output(output: Path) -> Iterator[None]:
 
 
 def refuse_links(output: Path) -> None:
-    """Raise HandoutError if the program's own folder in `output`, or a file in it, is a link to another place."""
+    """Raise HandoutError if the program's own folder in `output`, or a file in it, is a link."""
     folder = output / FOLDER
     with report_os_errors(folder):
         inside = folder.iterdir() if folder.is_dir() and not folder.is_symlink() else ()
@@ -63,12 +67,12 @@ def _lock(file: IO[str], output: Path) -> None:
             raise
 
 
-def _let_go() -> None:
-    """Close the locks that a forked process has of its parent: they are held until the last of both lets go."""
+def _close_inherited_locks() -> None:
+    """Close the locks of the parent in a forked process: a lock is held until both close it."""
     for file in _held:
         file.close()
     _held.clear()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_let_go)
+    os.register_at_fork(after_in_child=_close_inherited_locks)

@@ -1,4 +1,4 @@
-"""The output folder: files written into it and removed from it, none that is somebody else's, nothing outside it."""
+"""The output folder: its files are written and removed here, never another's, none outside it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _UNFINISHED = re.compile(r"\..{1,40}-\w{8}\.part")
 
 
 class FileState(NamedTuple):
-    """Whether all files of a handout are there, and the suffixes of those that somebody changed."""
+    """Whether all files of a handout are there, and the suffixes of those that were changed."""
 
     there: bool
     changed: tuple[str, ...]
 
 
 class OutputFolder:
-    """An output folder and its ledger."""
+    """An output folder and its journal."""
 
     def __init__(self, output: Path, journal: Journal) -> None:
         self.output, self.journal = output, journal
@@ -41,7 +41,7 @@ class OutputFolder:
         self._folders: set[str] = set()
 
     def state(self, entry: JournalEntry) -> FileState:
-        """What became of the files of `entry`."""
+        """Return whether the files of `entry` are there, and which were changed."""
         there, found = True, []
         for suffix, file in entry.files.items():
             path = f"{self._at}{entry.path(suffix)}"
@@ -57,26 +57,32 @@ class OutputFolder:
         return FileState(there, tuple(found))
 
     def page(self, path: str) -> tuple[bytes, str] | None:
-        """The page at `path` and its sum; None if it leads elsewhere, is none, or has been read back as it is."""
+        """Return the page at `path` and its digest.
+
+        Return None if it is a link, if it is no file, or if it was pulled as it is now.
+        """
         there = self.output / path
         if there.is_symlink() or there.parent.is_symlink() or not there.is_file():
             return None
         with there.open("rb") as file:
             content = file.read(LARGEST + 1)  # what is longer is no handout
         sum = bytes_digest(content)
-        return None if self.journal.read.get(path) == sum else (content, sum)
+        return None if self.journal.pulled_pages.get(path) == sum else (content, sum)
 
     def set_aside(self, path: str, content: bytes) -> str:
-        """Write a page as somebody left it beside itself, under a name that is free, which is given back."""
+        """Save a copy of a page beside it, and return the name of the copy."""
         return keep_copy(self.output / path, content)
 
-    def own_files(self, path: str) -> list[Path]:
-        """Those of the files with a handout's own words that are there; `path` is that of NAME.yaml."""
+    def local_edit_files(self, path: str) -> list[Path]:
+        """Return the files of local edits that exist; `path` is that of NAME.yaml."""
         both = [self.output / path, edits_path(self.output / path)]
         return [one for one in both if one.is_symlink() or one.exists()]
 
-    def write_own(self, path: str, text: str, edits_text: str) -> None:
-        """Write NAME.yaml at `path` and NAME.edits.yaml beside it; what is to be empty is removed. Raises HandoutError."""
+    def write_local_edits(self, path: str, text: str, edits_text: str) -> None:
+        """Write NAME.yaml at `path` and NAME.edits.yaml beside it; remove one that is empty.
+
+        Raises HandoutError.
+        """
         there = self.output / path
         for own, content in ((there, text), (edits_path(there), edits_text)):
             if content and not (own.is_file() and own.read_bytes() == content.encode()):
@@ -85,9 +91,9 @@ class OutputFolder:
                 own.unlink(missing_ok=True)
 
     def carry(self, path: str, to: str) -> list[Path]:
-        """Move the files with a handout's own words to another folder; those are given back that had to stay."""
+        """Move the files of local edits to the path `to`; return those that had to stay."""
         stayed = []
-        for own in self.own_files(path):
+        for own in self.local_edit_files(path):
             other = self.output / to.removesuffix(".yaml")
             other = other.with_name(other.name + own.name[len(Path(path).stem) :])
             if own.is_symlink() or own.parent.is_symlink() or other.exists():
@@ -98,7 +104,7 @@ class OutputFolder:
         return stayed
 
     def begin(self, entry: JournalEntry, suffixes: Iterable[str]) -> None:
-        """Get ready to write the files of `entry`. Raises HandoutError if one may not be written, OSError."""
+        """Prepare to write the files of `entry`. Raises HandoutError if one may not be, OSError."""
         paths = [entry.path(suffix) for suffix in suffixes]
         self.folder(entry.folder)
         refused = [one for path in paths if (one := self.refused(path))]
@@ -109,7 +115,10 @@ class OutputFolder:
     def write(
         self, entry: JournalEntry, contents: Mapping[str, bytes | StagedFile]
     ) -> JournalEntry:
-        """Write the files of `entry` (by suffix), in any thread; the entry with them. Raises HandoutError, OSError."""
+        """Write the files of `entry`, by suffix, and return the entry with them.
+
+        Works in any thread. Raises HandoutError, OSError.
+        """
         files = {}
         for suffix, content in contents.items():
             path = self.output / entry.path(suffix)
@@ -119,12 +128,12 @@ class OutputFolder:
         return replace(entry, files=files)
 
     def keep(self, entry: JournalEntry) -> None:
-        """Have the ledger say that the files of `entry` are written. Raises OSError."""
+        """Record in the journal that the files of `entry` are written. Raises OSError."""
         self._ours |= {entry.path(suffix): file for suffix, file in entry.files.items()}
         self.journal.put(entry)
 
     def folder(self, name: str) -> Path:
-        """The folder of a school, which is made. Raises HandoutError if it leads somewhere else."""
+        """Create and return the folder of a school. Raises HandoutError if it is a link."""
         folder = self.output / name
         if name not in self._folders:
             if folder.is_symlink():
@@ -134,7 +143,7 @@ class OutputFolder:
         return folder
 
     def refused(self, path: str) -> Problem | None:
-        """Why the file at `path` may not be overwritten: it is somebody else's, or somebody changed it."""
+        """Return why the file at `path` may not be overwritten: it is another's, or was changed."""
         there = self.output / path
         if not there.is_symlink() and not there.exists():
             return None
@@ -148,7 +157,10 @@ class OutputFolder:
         return problem("batch-not-ours", Position(str(there)), file=there.name)
 
     def remove(self, entry: JournalEntry) -> tuple[Problem, ...]:
-        """Remove the files of `entry`; what somebody changed stays, and is told. Its folder goes with the last one."""
+        """Remove the files of `entry`, and its folder with the last one.
+
+        Return a problem for each file that was changed: it stays.
+        """
         kept = []
         for suffix in entry.files:
             path = self.output / entry.path(suffix)
@@ -161,7 +173,10 @@ class OutputFolder:
         return tuple(kept)
 
     def tidy(self, folders: Iterable[str]) -> None:
-        """Remove what was left half done in folders of schools, and those that nothing is in. No worker may be writing there."""
+        """Remove unfinished files in folders of schools, and folders that are empty.
+
+        No worker may be writing there.
+        """
         for folder in folders:
             self._folders.discard(folder)
             at = self.output / folder
@@ -175,8 +190,8 @@ class OutputFolder:
 
     def _is_read(self, path: str) -> bool:
         return (
-            path in self.journal.read
-            and bytes_digest((self.output / path).read_bytes()) == self.journal.read[path]
+            path in self.journal.pulled_pages
+            and bytes_digest((self.output / path).read_bytes()) == self.journal.pulled_pages[path]
         )
 
     def _same(self, path: Path, file: WrittenFile) -> bool:

@@ -1,4 +1,4 @@
-"""A file that a worker wrote, on its way to its place: so that nothing large goes from process to process."""
+"""Files that workers wrote beside their final path: no content goes from process to process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handout.files import write_staged
 
 
 class StagedFile(NamedTuple):
-    """The content of a file, in the folder where it belongs: the path it has there so far, its bytes and its sum."""
+    """A file in its folder under a temporary path: its size in bytes, and its digest."""
 
     path: str
     size: int
@@ -18,5 +18,5 @@ class StagedFile(NamedTuple):
 
 
 def stage_file(path: Path, content: bytes) -> StagedFile:
-    """`content`, left beside `path`. Raises HandoutError if it cannot be written."""
+    """Write `content` beside `path`. Raises HandoutError if it cannot be written."""
     return StagedFile(write_staged(path, content), len(content), bytes_digest(content))

@@ -1,4 +1,4 @@
-"""A Dask cluster as the place where handouts are made."""
+"""A Dask cluster whose workers build handouts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from handout.problems import ExitCode, HandoutError, Position, problem
 
 _PATIENCE = 20  # seconds until the scheduler answers
-_NO_WORKERS = 60  # seconds without any worker after which nobody is waited for
+_NO_WORKERS = 60  # seconds without any worker after which the batch ends
 
 
 @dataclass
@@ -61,7 +61,7 @@ class DaskCluster:
             raise self._gone("batch-cluster-empty")
 
     def _threads(self) -> int:
-        """How many tasks its workers do at once; 0 if the scheduler does not answer."""
+        """Return how many tasks its workers do at once; 0 if the scheduler does not answer."""
         try:
             ask = self.client.scheduler.ncores
             found: dict[str, int] = self.client.sync(ask, callback_timeout=_PATIENCE)

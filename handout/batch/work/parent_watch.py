@@ -1,4 +1,4 @@
-"""A worker that ends when the process that started it ends, however that one was ended."""
+"""End a worker when the process that started it ends, however that happened."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def end_with_parent() -> None:
-    """Have this process, which multiprocessing started, end at once when its parent has ended.
+    """End this process, which multiprocessing started, at once when its parent has ended.
 
-    Linux ends it by itself, also in the midst of a long computation. Everywhere a thread looks: at the parent's pipe,
-    which is Windows' way, and at its id, since workers that were forked hold each other's pipes open.
+    Linux does that by itself, also during a long computation. On every system a thread watches the
+    parent's pipe, which is what works on Windows, and the parent's id, since workers that were
+    forked hold each other's pipes open.
     """
     parent = multiprocessing.parent_process()
     if parent is None or parent.pid is None:

@@ -1,4 +1,4 @@
-"""Tasks done by any concurrent.futures.Executor: few at a time, each once, whatever happens to the workers."""
+"""Run tasks in any concurrent.futures.Executor: each once, whatever happens to the workers."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ from concurrent.futures import (
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from handout.batch.work.worker import WorkerLimits, load, start
+from handout.batch.work.limits import WorkerLimits, start_worker
+from handout.batch.work.worker import preload
 
 _WRITERS = 8
-_LOOK = 5  # seconds in which nothing was done until it is asked whether anything can be
+_LOOK = 5  # seconds without a result after which the workers are checked
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -42,13 +43,13 @@ class WorkerBackend(Protocol):
     def shares_filesystem(self) -> bool: ...
 
     def open(self) -> Executor:
-        """Workers that are ready, new ones if those before broke."""
+        """Return workers that are ready, new ones if those before broke."""
 
     def check(self) -> None:
-        """Raise HandoutError if nothing that is under way can ever be done. Asked while nothing is."""
+        """Raise HandoutError if no task can ever be done. Called while none is."""
 
     def stop(self, executor: Executor) -> None:
-        """End `executor` now, whatever it is doing."""
+        """End `executor` at once."""
 
 
 @dataclass
@@ -73,7 +74,7 @@ class LocalWorkers:
         # A fork shares what is loaded by now. It is safe while there is only one thread.
         fork = sys.platform == "linux" and threading.active_count() == 1
         if fork:
-            load()
+            preload()
         self._before = set(multiprocessing.active_children())
         # They are killed at the end, so what libraries write there is removed from here.
         self._folder = tempfile.mkdtemp(prefix="handout-batch-")
@@ -85,7 +86,7 @@ class LocalWorkers:
         )
 
     def check(self) -> None:
-        """Nothing: a process that ends breaks its executor, and one that hangs is ended."""
+        """Do nothing: a process that ends breaks its executor, and one that hangs is ended."""
 
     def stop(self, executor: Executor) -> None:
         executor.shutdown(wait=False, cancel_futures=True)
@@ -99,11 +100,11 @@ class LocalWorkers:
 
 def _start(limits: WorkerLimits, folder: str) -> None:
     tempfile.tempdir = folder
-    start(limits)
+    start_worker(limits)
 
 
 class WorkerPool:
-    """Workers that stay from one run of tasks to the next, until the with block ends."""
+    """Workers that live from one run of tasks to the next, until the with block ends."""
 
     def __init__(self, workers: WorkerBackend) -> None:
         self._workers = workers
@@ -115,13 +116,14 @@ class WorkerPool:
     def __exit__(self, *_: object) -> None:
         self._stop()
 
-    def each(
+    def run_each(
         self, function: Callable[[T], R], tasks: Iterable[T]
     ) -> Iterator[tuple[T, R | Exception]]:
-        """Each task with what `function` makes of it, as they are done; no more than `workers.width` are under way.
+        """Yield each task with the result of `function`, as they are done.
 
-        Where a worker dies, those that were under way are done again one by one, so that it is sure whose fault it is;
-        one that dies alone has the error as its result. No task is lost, none is done twice after it was done.
+        No more than `workers.width` are under way. If a worker dies, those that were under way are
+        run again one by one, which shows whose fault it was; a task whose worker dies while it is
+        alone has the error as its result. No task is lost, and none is run again once it is done.
         """
         fresh, again = iter(tasks), deque[T]()
         under_way: dict[Future[R], T] = {}
@@ -195,7 +197,10 @@ class WorkerPool:
 def write_behind(
     items: Iterable[T], write: Callable[[T], R], note: Callable[[T, Future[R]], None]
 ) -> None:
-    """Write each item in a thread while the next are made, and note what came of it, in order; also where this is stopped."""
+    """Write each item in a thread while the next are built, and `note` each in order.
+
+    All that was begun is noted, also if this is stopped.
+    """
     waiting: deque[tuple[T, Future[R]]] = deque()
     with ThreadPoolExecutor(_WRITERS) as threads:
         try:
@@ -208,9 +213,9 @@ def write_behind(
                 note(*waiting.popleft())
 
 
-def each(
+def run_tasks(
     function: Callable[[T], R], tasks: Iterable[T], workers: WorkerBackend
 ) -> Iterator[tuple[T, R | Exception]]:
-    """The same with workers for these tasks alone."""
+    """Run tasks as WorkerPool.run_each() does, with workers for these alone."""
     with WorkerPool(workers) as pool:
-        yield from pool.each(function, tasks)
+        yield from pool.run_each(function, tasks)

@@ -1,4 +1,4 @@
-"""A handout that somebody edited in the output folder: what was written in it, read back into the files beside it."""
+"""A handout that was edited in the output folder: the edits are pulled in a worker."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class EditedPage:
     task: HandoutTask
     path: str
     page: bytes
-    as_made: bool = False
+    has_same_inputs: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class PulledEdits:
-    """What a page came to: the texts of the two files, "" for none, and what was changed since it was issued.
+    """The texts of the two files of local edits, "" for none, and the changes in the page.
 
-    `problems` tell what was not taken: then the page is worth keeping.
+    `problems` say what was not taken: then a copy of the page is kept.
     """
 
     text: str
@@ -40,12 +40,12 @@ class PulledEdits:
     problems: tuple[Problem, ...] = ()
 
 
-def take(returned: EditedPage) -> PulledEdits | tuple[Problem, ...]:
-    """What was written in the page, or why it cannot be read back."""
-    return run_within_limits(returned.task, lambda: _take(returned))
+def pull_edits(returned: EditedPage) -> PulledEdits | tuple[Problem, ...]:
+    """Return the edits in the page, or why they cannot be pulled."""
+    return run_within_limits(returned.task, lambda: _pull_edits(returned))
 
 
-def _take(returned: EditedPage) -> PulledEdits:
+def _pull_edits(returned: EditedPage) -> PulledEdits:
     from handout.pull.comparison import compare_page
     from handout.pull.issued_page import read_issued_page
     from handout.pull.pull import PullTarget, pull_into
@@ -66,7 +66,7 @@ def _take(returned: EditedPage) -> PulledEdits:
     issue = read_issued_page(
         document(decode_html(returned.page), returned.path),
         Path(returned.path),
-        make_anew=make_anew if returned.as_made else None,
+        make_anew=make_anew if returned.has_same_inputs else None,
     )
     if issue.record.name not in (task.name, ""):
         raise HandoutError(

@@ -18,8 +18,8 @@ from classrooms import classroom, write_roster
 
 from handout.batch.plan.plan import BatchOrder, BatchPlan
 from handout.batch.state.journal import Journal
-from handout.batch.work.pool import LocalWorkers, WorkerPool, each, write_behind
-from handout.batch.work.worker import WorkerLimits
+from handout.batch.work.limits import WorkerLimits, record_limits
+from handout.batch.work.pool import LocalWorkers, WorkerPool, run_tasks, write_behind
 from handout.sources.content.layer import Level
 from handout.sources.roster.roster import read_roster
 
@@ -71,33 +71,33 @@ def fails(n: int) -> int:
 
 @pytest.mark.parametrize("workers", [Threads(), LocalWorkers(jobs=2)], ids=["threads", "processes"])
 def test_any_executor(workers: Threads | LocalWorkers) -> None:
-    assert dict(each(square, range(20), workers)) == {n: n * n for n in range(20)}
+    assert dict(run_tasks(square, range(20), workers)) == {n: n * n for n in range(20)}
 
 
 def test_a_killed_worker_costs_one_retry(tmp_path: Path) -> None:
-    done = dict(each(partial(kills_once, tmp_path), range(20), LocalWorkers(jobs=2)))
+    done = dict(run_tasks(partial(kills_once, tmp_path), range(20), LocalWorkers(jobs=2)))
     assert done == {n: n * n for n in range(20)}
     assert (tmp_path / "5").read_text() == "x"
 
 
 def test_one_that_always_kills_fails_alone(tmp_path: Path) -> None:
-    done = dict(each(partial(kills_always, tmp_path), range(20), LocalWorkers(jobs=2)))
+    done = dict(run_tasks(partial(kills_always, tmp_path), range(20), LocalWorkers(jobs=2)))
     assert isinstance(done.pop(5), BrokenExecutor)
     assert done == {n: n * n for n in range(20) if n != 5}
 
 
 def test_an_error_is_a_result() -> None:
-    done = dict(each(fails, range(10), LocalWorkers(jobs=2)))
+    done = dict(run_tasks(fails, range(10), LocalWorkers(jobs=2)))
     assert isinstance(done.pop(5), ValueError)
     assert len(done) == 9
 
 
 def test_workers_stay_from_one_run_of_tasks_to_the_next() -> None:
     with WorkerPool(LocalWorkers(jobs=1)) as pool:
-        first = dict(pool.each(process, range(3)))
-        assert dict(pool.each(process, range(3))) == first
-        assert isinstance(dict(pool.each(kills, [1]))[1], BrokenExecutor)
-        assert set(dict(pool.each(process, range(3))).values()).isdisjoint(
+        first = dict(pool.run_each(process, range(3)))
+        assert dict(pool.run_each(process, range(3))) == first
+        assert isinstance(dict(pool.run_each(kills, [1]))[1], BrokenExecutor)
+        assert set(dict(pool.run_each(process, range(3))).values()).isdisjoint(
             first.values()
         )  # a new one
 
@@ -156,33 +156,26 @@ def test_few_are_under_way() -> None:
             asked.append(n)
             yield n
 
-    for count, _ in enumerate(each(square, tasks(), Threads()), 1):  # type: ignore[arg-type]
+    for count, _ in enumerate(run_tasks(square, tasks(), Threads()), 1):  # type: ignore[arg-type]
         assert len(asked) <= count + Threads.width
 
 
 def hangs(n: int) -> int:
     """As a record that never ends: within the limits that a record has."""
-    from handout.batch.work import worker
-
-    worker._begin()
-    if n == 1:
-        time.sleep(60)
-    worker._end()
+    with record_limits():
+        if n == 1:
+            time.sleep(60)
     return n
 
 
 def spins(n: int) -> str:
-    from handout.batch.work import worker
-
-    worker._begin()
-    try:
-        while n == 1:
-            pass
-        return "done"
-    except TimeoutError:
-        return "too long"
-    finally:
-        worker._end()
+    with record_limits():
+        try:
+            while n == 1:
+                pass
+            return "done"
+        except TimeoutError:
+            return "too long"
 
 
 def eats(n: int) -> str:
@@ -194,7 +187,7 @@ def eats(n: int) -> str:
 
 def test_one_that_hangs_is_ended() -> None:
     began = time.monotonic()
-    done = dict(each(hangs, range(4), LocalWorkers(jobs=2, limits=WorkerLimits(wall=1))))
+    done = dict(run_tasks(hangs, range(4), LocalWorkers(jobs=2, limits=WorkerLimits(wall=1))))
     assert isinstance(done.pop(1), BrokenExecutor)
     assert done == {0: 0, 2: 2, 3: 3}
     assert time.monotonic() - began < 20
@@ -202,5 +195,5 @@ def test_one_that_hangs_is_ended() -> None:
 
 def test_one_that_computes_too_long_or_eats_memory_is_ended() -> None:
     local = LocalWorkers(jobs=2, limits=WorkerLimits(cpu=1, memory=2 << 30))
-    assert dict(each(spins, range(3), local)) == {0: "done", 1: "too long", 2: "done"}
-    assert dict(each(eats, range(3), local)) == {0: "10", 1: "too much", 2: "10"}
+    assert dict(run_tasks(spins, range(3), local)) == {0: "done", 1: "too long", 2: "done"}
+    assert dict(run_tasks(eats, range(3), local)) == {0: "10", 1: "too much", 2: "10"}

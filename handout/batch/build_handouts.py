@@ -1,0 +1,170 @@
+"""Checking and building the handouts of a run, in workers, and writing them into the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+
+from handout.batch.plan.plan import HandoutJob
+from handout.batch.run_state import RunState, problems_of
+from handout.batch.state.journal import JournalEntry
+from handout.batch.state.staged_file import StagedFile
+from handout.batch.work.pool import WorkerPool, write_behind
+from handout.batch.work.worker import BuiltHandout, HandoutTask, build_handout, check_handout
+from handout.compiled import COMPILED
+from handout.files import report_os_errors
+from handout.problems import HandoutError, Problem, problem
+
+_AUDITED_PART = 200  # one handout of so many is audited
+_FEWEST_AUDITED = 3
+
+Files = Mapping[str, bytes | StagedFile]  # by suffix
+Results = Iterable[tuple[HandoutTask, BuiltHandout | tuple[Problem, ...] | Exception]]
+
+
+def check_handouts(run: RunState, jobs: Sequence[HandoutJob], pool: WorkerPool) -> None:
+    """Report everything that is wrong with any of `jobs`, before one is built."""
+    tasks = map(run.plan.task, jobs)
+    for n, (task, result) in enumerate(pool.run_each(check_handout, tasks), 1):
+        run.progress("check", n, len(jobs))
+        problems = problems_of(task, result)
+        if any(not one.warning for one in problems):
+            run.report.failed[task.id] = problems
+
+
+def build_handouts(run: RunState, jobs: Sequence[HandoutJob], pool: WorkerPool) -> None:
+    """Build `jobs` and write their files.
+
+    Where an audit finds that a layout was compiled wrong, all handouts with that layout are built
+    again, typeset as a whole.
+    """
+    audited = choose_audited(job.id for job in jobs)
+    banned: set[str] = set()
+    while jobs:
+        by_id = {job.id: job for job in jobs}
+        banned_before = len(banned)
+        results = pool.run_each(build_handout, _tasks(run, jobs, frozenset(banned), audited))
+        write_behind(
+            _ready_to_write(run, by_id, results, banned),
+            lambda ready: run.folder.write(*ready),
+            lambda ready, writing: _record_written(run, ready[0], writing),
+        )
+        if len(banned) == banned_before:
+            return
+        jobs = [job for job in run.plan.jobs if _has_layout(run, job, banned)]
+        again = {job.id for job in jobs}
+        run.report.made = [id for id in run.report.made if id not in again]
+        run.report.unchanged = [id for id in run.report.unchanged if id not in again]
+
+
+def choose_audited(ids: Iterable[str]) -> frozenset[str]:
+    """Return those of `ids` to audit: one of 200, at least 3, the same ones in each run."""
+    shuffled = sorted(ids, key=lambda id: sha256(id.encode()).digest())
+    count = -(-len(shuffled) // _AUDITED_PART)  # rounded up
+    return frozenset(shuffled[: max(_FEWEST_AUDITED, count)])
+
+
+def _tasks(
+    run: RunState, jobs: Iterable[HandoutJob], banned: frozenset[str], audited: frozenset[str]
+) -> Iterator[HandoutTask]:
+    for job in jobs:
+        try:
+            folder = run.folder.folder(job.folder)
+        except HandoutError as error:
+            run.report.failed[job.id] = error.problems
+            continue
+        yield replace(
+            run.plan.task(job),
+            compiled=run.order.compiled,
+            banned=banned,
+            audit=job.id in audited,
+            into=str(folder) if run.workers.shares_filesystem else "",
+        )
+
+
+def _has_layout(run: RunState, job: HandoutJob, layouts: set[str]) -> bool:
+    """Return whether its PDF was assembled from compiled parts in one of `layouts`."""
+    entry = run.journal.entries.get(job.id)
+    return (
+        entry is not None
+        and job.id not in run.report.failed
+        and entry.route == COMPILED
+        and entry.layout in layouts
+    )
+
+
+def _ready_to_write(
+    run: RunState, jobs: Mapping[str, HandoutJob], results: Results, banned: set[str]
+) -> Iterator[tuple[JournalEntry, Files]]:
+    """Yield the entry and the files of each handout that was built and may be written.
+
+    Layouts in which an audit found a difference go to `banned`.
+    """
+    for n, (task, built) in enumerate(results, 1):
+        if isinstance(built, BuiltHandout):
+            _report_audit(run, task, built, banned)
+            files = {".pdf": built.pdf, ".html": built.html}
+            entry = _entry_of(run, jobs[task.id], built)
+            with _reporting_errors(run, entry):
+                run.folder.begin(entry, files)
+                yield entry, files
+        else:
+            run.report.failed[task.id] = problems_of(task, built)
+        run.progress("make", n, len(jobs))
+
+
+def _report_audit(run: RunState, task: HandoutTask, built: BuiltHandout, banned: set[str]) -> None:
+    if built.differs:
+        banned.add(built.layout)
+        run.report.problems.append(
+            problem("batch-differs", task.position, warning=True, id=task.id, what=built.differs)
+        )
+    if not built.audited:
+        run.report.problems.append(
+            problem("batch-not-audited", task.position, warning=True, id=task.id)
+        )
+
+
+def _entry_of(run: RunState, job: HandoutJob, built: BuiltHandout) -> JournalEntry:
+    return JournalEntry(
+        id=job.id,
+        digest=run.plan.digest(job),
+        folder=job.folder,
+        stem=job.stem,
+        school=job.record.school_name,
+        title=built.title,
+        pages=built.pages,
+        density=built.density,
+        about=built.about,
+        empty=built.empty,
+        problems=built.problems,
+        route=built.route,
+        layout=built.layout,
+        reviews=built.reviews,
+        valid_to=built.valid_to,
+    )
+
+
+def _record_written(run: RunState, entry: JournalEntry, writing: Future[JournalEntry]) -> None:
+    """Record a handout whose files are written, or report why they are not."""
+    before = run.journal.entries.get(entry.id)
+    with _reporting_errors(run, entry):
+        run.folder.keep(writing.result())
+        if before and (before.folder, before.stem) != (entry.folder, entry.stem):
+            run.report.problems += run.folder.remove(before)
+        run.report.made.append(entry.id)
+        run.report.problems += entry.problems
+
+
+@contextmanager
+def _reporting_errors(run: RunState, entry: JournalEntry) -> Iterator[None]:
+    """Report what goes wrong in the with block as a failure of `entry`; the others go on."""
+    try:
+        with report_os_errors(run.journal.path):
+            yield
+    except HandoutError as error:
+        problems = [replace(one, warning=False) for one in error.problems]
+        run.report.failed[entry.id] = tuple(problems)

@@ -1,0 +1,89 @@
+"""What must be on a machine besides Python: shared libraries, and programs for the tests."""
+
+from __future__ import annotations
+
+import sys
+from typing import NamedTuple
+
+
+class Library(NamedTuple):
+    """A shared library that WeasyPrint opens: its name as a linker knows it, its major version.
+
+    `packages` are those that hold it, by package manager. Without one that is not `needed`
+    WeasyPrint works all the same.
+    """
+
+    name: str
+    major: int
+    packages: dict[str, str]
+    needed: bool = True
+
+    @property
+    def file(self) -> str:
+        return (
+            f"lib{self.name}.{self.major}.dylib"
+            if sys.platform == "darwin"
+            else f"lib{self.name}.so.{self.major}"
+        )
+
+
+class Program(NamedTuple):
+    """A program the tests start: the names it goes by, the packages that hold it."""
+
+    name: str
+    commands: tuple[str, ...]
+    packages: dict[str, str]
+
+
+_PANGO = {"dnf": "pango", "brew": "pango"}
+LIBRARIES = (
+    Library("gobject-2.0", 0, _PANGO | {"apt": "libpango-1.0-0"}),
+    Library("pango-1.0", 0, _PANGO | {"apt": "libpango-1.0-0"}),
+    Library("pangoft2-1.0", 0, _PANGO | {"apt": "libpangoft2-1.0-0"}),
+    Library("fontconfig", 1, _PANGO | {"apt": "libpangoft2-1.0-0"}),
+    Library(
+        "harfbuzz-subset",
+        0,
+        {"apt": "libharfbuzz-subset0", "dnf": "harfbuzz", "brew": "harfbuzz"},
+        needed=False,
+    ),
+    Library("harfbuzz-vector", 0, {}, needed=False),
+    Library("harfbuzz", 0, {"apt": "libpango-1.0-0", "dnf": "harfbuzz", "brew": "harfbuzz"}),
+)
+
+PROGRAMS = (
+    Program(
+        "chromium",
+        (
+            "chromium",
+            "chromium-browser",
+            "google-chrome",
+            "google-chrome-stable",
+            "/Applications/Chromium.app/Contents/MacOS/Chromium",
+            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        ),
+        {"apt": "chromium", "dnf": "chromium"},
+    ),
+    Program(
+        "firefox",
+        ("firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"),
+        {"apt": "firefox-esr", "dnf": "firefox"},
+    ),
+    Program(
+        "pdftoppm",
+        ("pdftoppm",),
+        {"apt": "poppler-utils", "dnf": "poppler-utils", "brew": "poppler"},
+    ),
+    Program(
+        "pdfinfo", ("pdfinfo",), {"apt": "poppler-utils", "dnf": "poppler-utils", "brew": "poppler"}
+    ),
+    Program(
+        "soffice",
+        ("soffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+        {
+            "apt": "libreoffice-writer-nogui libreoffice-calc-nogui fonts-liberation",
+            "dnf": "libreoffice-writer libreoffice-calc",
+        },
+    ),
+    Program("npm", ("npm",), {"apt": "nodejs npm", "dnf": "nodejs nodejs-npm", "brew": "node"}),
+)
