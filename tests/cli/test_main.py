@@ -196,7 +196,7 @@ _HEAVY = ("weasyprint", "fontTools", "PIL", "pikepdf", "docx", "starlette", "ope
     "argv, also",
     [
         (["--help"], ("ruamel", "jinja2", "markdown", "uharfbuzz")),
-        (["check", str(SAMPLE)], ("jinja2",)),
+        (["blocks", str(SAMPLE)], ("jinja2",)),  # check typesets the sheet
         (["new"], ("markdown", "uharfbuzz")),
     ],
 )
