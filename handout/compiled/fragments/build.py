@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from handout.compiled.fragments.content_stream import Graphic, TextRun
+from handout.compiled.fragments.content_stream import Graphic
 from handout.compiled.fragments.fragment import (
     ElementText,
     FixedText,
@@ -15,6 +15,7 @@ from handout.compiled.fragments.fragment import (
     SlotText,
 )
 from handout.compiled.fragments.page import TypesetPage
+from handout.compiled.fragments.text_run import TextRun
 from handout.compiled.fragments.xobjects import copy_pictures, inline_simple_forms
 from handout.compiled.parts.positions import PartPosition
 from handout.compiled.parts.slots import CODE, FOOT, NAMEPLATE, TOKEN, WHOLE, SheetPart

@@ -8,7 +8,8 @@ from typing import Any
 
 import pikepdf
 
-from handout.compiled.fragments.content_stream import PageContent, place_glyphs
+from handout.compiled.fragments.content_stream import PageContent
+from handout.compiled.fragments.text_run import place_glyphs
 from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError, StructureTag
 
 

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 
 from handout.layering.block_rules import ComposedBlock
+from handout.layout.fitted import FittedSheet, FittedSide
 from handout.publish.html.css import build_style_sheet
 from handout.sources.content.logo import Picture
 from handout.sources.markdown.document import Bullets, Part, items_of
@@ -53,3 +54,18 @@ def block_fingerprint(block: ComposedBlock) -> str:
 
 def _words(part: Part) -> Iterable[object]:
     return (part.ordered, part.ticks) if isinstance(part, Bullets) else getattr(part, "header", ())
+
+
+def side_look(fitted: FittedSheet, side: FittedSide) -> tuple[object, ...]:
+    """Return what changes how all parts of a side are drawn."""
+    handout, geometry = fitted.sheet.handout, fitted.metrics
+    ink, accent = str(handout.value("ink") or "color"), str(handout.value("accent") or "pine")
+    rules = style_fingerprint(geometry.theme, geometry.paper, ink, accent)
+    return (
+        rules,
+        handout.language,
+        ink,
+        side.side.name,
+        side.density.name,
+        bool(side.side.nameplate),
+    )

@@ -1,0 +1,237 @@
+"""The boxes of a front: their fields go into slots, with the measures that the fit has of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handout.compiled.parts.fingerprints import (
+    block_fingerprint,
+    side_look,
+)
+from handout.compiled.parts.key_builder import KeyBuilder
+from handout.compiled.parts.ownership import is_own_block, is_own_value
+from handout.compiled.parts.slots import BEYOND_PAGE
+from handout.compiled.pdf.types import NotCompilableError
+from handout.layout.binding import bind
+from handout.layout.fitted import FittedSheet, FittedSide, PlacedPanel
+from handout.layout.heights import HeightCalculator
+from handout.layout.line_breaking import TextStyle
+from handout.layout.panels import (
+    STYLED_PARAGRAPHS,
+    FactsContent,
+    HelpContent,
+    NoteContent,
+    PeopleContent,
+    ScheduleContent,
+    has_tables_side_by_side,
+    is_quote,
+    list_columns,
+    people_tables,
+)
+from handout.layout.phrase import Phrase, has_blank
+from handout.layout.text_heights import SANS
+from handout.sources.content.logo import Picture
+from handout.sources.markdown.document import Bullets, Item, Paragraph, Part
+from handout.sources.markdown.inline_html import runs
+
+
+class BoxSplitter:
+    """Takes boxes of a side apart. With `tokens` a word of our own stands for what is in a slot."""
+
+    def __init__(
+        self, fitted: FittedSheet, side: FittedSide, logo: Picture | None, tokens: bool
+    ) -> None:
+        self.fitted, self.side, self.logo = fitted, side, logo
+        self.box = HeightCalculator(fitted.metrics, side.density)
+        self.handout = fitted.sheet.handout
+        self.key_builder = KeyBuilder(
+            side_look(fitted, side), self.box, tokens, lambda name: is_own_value(self.handout, name)
+        )
+
+    def panel(self, placed: PlacedPanel, spans: tuple[int, ...], n: int) -> PlacedPanel:
+        panel = placed.panel
+        inset = self.fitted.metrics.panel_width(placed.span) - self.fitted.metrics.body_width(
+            placed.span
+        )
+        # As the style sheet has it, which is rounded.
+        width = (
+            round(self.fitted.metrics.panel_width(placed.span), 3) - inset
+            if len(spans) > 1
+            else self.fitted.metrics.body_width(24)
+        )
+        self.key_builder.add_to_key(spans, n, placed.blank, block_fingerprint(panel.block))
+        self.key_builder.add_ownership(is_own_block(panel.block))
+        title = self.key_builder.add_phrase(
+            panel.title, self.box.title_style, BEYOND_PAGE, 1, pushes=True
+        )  # the fit has seen to it that it fits
+        content = panel.content
+        match content:
+            case HelpContent():
+                content = self.help(content)
+            case NoteContent():
+                content = self.note(content, width, placed.span)
+            case FactsContent():
+                content = self.facts(content, width)
+            case ScheduleContent():
+                content = self.schedule(content, width)
+            case PeopleContent():
+                content = self.people(content, width)
+        self.key_builder.finish_part(panel.block.id)
+        return replace(placed, panel=replace(panel, title=title, content=content))
+
+    def help(self, content: HelpContent) -> HelpContent:
+        card, box = self.fitted.metrics.table["help"], self.box
+        answer = content.answer
+        if answer:
+            size, leading = card["answer"]
+            top, right, bottom, left = card["pad"]
+            inner = self.fitted.metrics.measure - 2 * card["edge"] - card["left"] - left - right
+            answer = self.key_builder.add_phrase(answer, TextStyle(SANS, size, 700), inner, leading)
+        size, leading = box.density.drill
+        cell = (self.fitted.metrics.measure - 2 * card["edge"]) / 4 - 2 * card["cell"]
+        blank = card["cell_lines"] * card["cell_line"] + card["cell_blank"]
+        least = max(leading if drill.value else blank for drill in content.drills)
+        group = self.key_builder.add_group(least)
+        drills = []
+        for n, drill in enumerate(content.drills):
+            self.key_builder.add_to_key(drill.sign, drill.label, bool(drill.value))
+            measure = cell - card["divider"] if n else cell
+            drills.append(
+                replace(
+                    drill,
+                    value=self.key_builder.add_phrase(
+                        drill.value, TextStyle(SANS, size), measure, leading, group
+                    ),
+                )
+            )
+        return HelpContent(answer, tuple(drills))
+
+    def note(self, content: NoteContent, width: float, span: int) -> NoteContent:
+        text, density = self.fitted.metrics.table["text"], self.box.density
+        if not content.parts:
+            return content
+        family, size, factor = text["note"]
+        style, leading = TextStyle(family, density.size * size), density.leading * factor
+        parts = [self.note_part(part, width, span, style, leading) for part in content.parts]
+        sign = text["sign"]
+        said = (
+            self.key_builder.add_phrase(
+                content.sign, TextStyle(sign[3], sign[0], 500, True), width, sign[1]
+            )
+            if content.sign
+            else content.sign
+        )
+        return NoteContent(tuple(parts), said)
+
+    def note_part(
+        self, part: Part, width: float, span: int, style: TextStyle, leading: float
+    ) -> Part:
+        text = self.fitted.metrics.table["text"]
+        match part:
+            case Paragraph(item):
+                self.key_builder.add_to_key("p")
+                return Paragraph(self.item(item, width, style, leading))
+            case Bullets(ordered, ticks, items):
+                if list_columns(part, span) > 1:
+                    raise NotCompilableError("list in columns")
+                self.key_builder.add_to_key((ordered, ticks))
+                indent = text["ticks"] if ticks else text["steps"] if ordered else text["indent"]
+                return Bullets(
+                    ordered,
+                    ticks,
+                    tuple(self.item(item, width - indent, style, leading) for item in items),
+                )
+        raise NotCompilableError("note")
+
+    def item(self, item: Item, measure: float, style: TextStyle, leading: float) -> Item:
+        if "](" in item.text:
+            raise NotCompilableError("link")
+        if is_quote(item) or item.id in STYLED_PARAGRAPHS:
+            raise NotCompilableError("quote")
+        self.key_builder.add_to_key(item.ticked)
+        pieces = tuple(run._replace(text=bind(run.text)) for run in runs(item.text))
+        token = self.key_builder.add_slot(
+            pieces, measure, leading, self.key_builder.add_group(leading)
+        )
+        return (
+            Item(token.lower() + "-i", token, ticked=item.ticked)
+            if self.key_builder.tokens
+            else item
+        )
+
+    def facts(self, content: FactsContent, width: float) -> FactsContent:
+        rows = []
+        for fact in content.rows:
+            self.key_builder.add_to_key(fact.key, fact.label, fact.hint)
+            if not fact.value:
+                rows.append(fact)
+                continue
+            if has_blank(fact.value):
+                self.key_builder.add_phrase_to_key(fact.value)
+                rows.append(fact)
+                continue
+            least, measure = self.box.fact_cell_size(fact, width)
+            said = self.key_builder.add_phrase(
+                fact.value,
+                self.box.body_style(),
+                measure,
+                self.box.density.leading,
+                self.key_builder.add_group(least),
+            )
+            rows.append(
+                replace(fact, value=said, picture=self.key_builder.add_qr_code(fact.picture))
+            )
+        return FactsContent(tuple(rows))
+
+    def schedule(self, content: ScheduleContent, width: float) -> ScheduleContent:
+        if not content.rows:
+            return content
+        rows = []
+        cells = self.box.schedule_cells(width)
+        leading = self.box.density.leading
+        for row in content.rows:
+            group = self.key_builder.add_group(leading)
+            said = []
+            for phrase, (style, measure) in zip(row, cells, strict=True):
+                self.key_builder.add_to_key(bool(phrase))
+                said.append(
+                    self.key_builder.add_phrase(
+                        phrase, style, measure, leading, group, style.features
+                    )
+                )
+            rows.append(tuple(said))
+        return replace(content, rows=tuple(rows))
+
+    def people(self, content: PeopleContent, width: float) -> PeopleContent:
+        people, leading = self.fitted.metrics.table["people"], self.box.density.leading
+        tables = people_tables(content)
+        beside = has_tables_side_by_side(content, width, people["narrow"])
+        self.key_builder.add_to_key(content.ordered, len(tables), beside)
+        usual = self.box.people_column_widths(
+            (), (width - people["between"]) / 2 if beside else width
+        )
+        found: list[tuple[Phrase, ...]] = []
+        for n, table in enumerate(tables):
+            wide = (width - people["between"]) / 2 if beside else width
+            columns = self.box.people_column_widths(table, wide)
+            if columns != usual:
+                raise NotCompilableError("wide words")
+            for row in table:
+                blank = not (row[1] and row[2])
+                middle = wide + people["between"] / 2
+                reach = (
+                    (-BEYOND_PAGE, BEYOND_PAGE)
+                    if not beside
+                    else (middle, BEYOND_PAGE)
+                    if n
+                    else (-BEYOND_PAGE, middle)
+                )
+                group = -1 if blank else self.key_builder.add_group(leading, *reach)
+                said = []
+                for phrase, (style, measure) in zip(
+                    row, self.box.people_cells(columns, blank), strict=True
+                ):
+                    self.key_builder.add_to_key(bool(phrase))
+                    said.append(self.key_builder.add_phrase(phrase, style, measure, leading, group))
+                found.append(tuple(said))
+        return replace(content, rows=tuple(found))
