@@ -1,4 +1,6 @@
-"""Two real browsers behind one face: Chromium by Playwright, Firefox by its own remote protocol (Marionette)."""
+"""Two real browsers behind one face: Chromium by Playwright, Firefox by its own remote protocol
+(Marionette).
+"""
 
 from __future__ import annotations
 

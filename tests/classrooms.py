@@ -49,17 +49,33 @@ def classroom(n: int, schools: int = 3) -> dict[str, str]:
     own = random.Random(n)
     teacher = own.choice(_FAMILIES)
     row = {
-        "handout_id": f"R-{n:05}", "school_id": f"S{n % schools}", "school_name": f"Oak Hill School {n % schools}",
-        "teacher_given": "Ms.", "teacher_family": teacher, "para_given": own.choice(_GIVEN), "para_family": own.choice(_FAMILIES),
-        "role": "classroom", "grade_band": own.choice(("K-2", "3-5")), "class_title": f"Grade {own.randint(1, 5)}",
-        "room": f"Room {100 + n}", "start_time": "7:45", "end_time": "2:45", "copies": str(1 + n % 2),
-        "call_for_help": "Press the red button by the door.", "emergency.fire": f"Back door {own.randint(1, 9)}, then the blacktop.",
-        "emergency.lockdown": "Lock the door, lights off, rug corner.", "emergency.shelter": f"Inside hall by Room {own.randint(1, 30)}.",
+        "handout_id": f"R-{n:05}",
+        "school_id": f"S{n % schools}",
+        "school_name": f"Oak Hill School {n % schools}",
+        "teacher_given": "Ms.",
+        "teacher_family": teacher,
+        "para_given": own.choice(_GIVEN),
+        "para_family": own.choice(_FAMILIES),
+        "role": "classroom",
+        "grade_band": own.choice(("K-2", "3-5")),
+        "class_title": f"Grade {own.randint(1, 5)}",
+        "room": f"Room {100 + n}",
+        "start_time": "7:45",
+        "end_time": "2:45",
+        "copies": str(1 + n % 2),
+        "call_for_help": "Press the red button by the door.",
+        "emergency.fire": f"Back door {own.randint(1, 9)}, then the blacktop.",
+        "emergency.lockdown": "Lock the door, lights off, rug corner.",
+        "emergency.shelter": f"Inside hall by Room {own.randint(1, 30)}.",
         "emergency.medical": "Stay with the student. Send two classmates.",
-        "teacher_note": " ".join(own.sample(_SENTENCES, 3)) + "\n\nPlease **watch** first. " + " ".join(own.sample(_SENTENCES, 3)),
-        "plans_location": "Locked cabinet by my desk; sign the log.", "wait_seconds": str(own.randint(5, 15)),
-        "restroom": "Staff room on the left.", "your_things": f"Hook {own.randint(1, 40)} in the tall cupboard.",
-    }  # fmt: skip
+        "teacher_note": " ".join(own.sample(_SENTENCES, 3))
+        + "\n\nPlease **watch** first. "
+        + " ".join(own.sample(_SENTENCES, 3)),
+        "plans_location": "Locked cabinet by my desk; sign the log.",
+        "wait_seconds": str(own.randint(5, 15)),
+        "restroom": "Staff room on the left.",
+        "your_things": f"Hook {own.randint(1, 40)} in the tall cupboard.",
+    }
     minute = 7 * 60 + 40 + own.randrange(4) * 5
     for hour in range(1, own.randint(9, 11)):
         end = minute + own.choice((20, 30, 40))
@@ -77,8 +93,13 @@ def classroom(n: int, schools: int = 3) -> dict[str, str]:
             )
         }
         minute = end
-    people = (("Teacher", f"Ms. {teacher}", f"Ext. {200 + n % 100}"), ("Case manager", "Mr. Osei", "Ext. 240"), ("Principal", "Dr. Lind", "Ext. 100"),
-              ("Nurse", "Ms. Park", "Ext. 105"), ("Office", "Ms. Dale", "Ext. 101"))  # fmt: skip
+    people = (
+        ("Teacher", f"Ms. {teacher}", f"Ext. {200 + n % 100}"),
+        ("Case manager", "Mr. Osei", "Ext. 240"),
+        ("Principal", "Dr. Lind", "Ext. 100"),
+        ("Nurse", "Ms. Park", "Ext. 105"),
+        ("Office", "Ms. Dale", "Ext. 101"),
+    )
     for person, cells in enumerate(people, 1):
         row |= {
             f"contacts.{person}.{key}": cell

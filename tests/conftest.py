@@ -1,4 +1,6 @@
-"""Fixtures for every outside program that tests start. What is not on this machine is left out, and named at the end.
+"""Fixtures for every outside program that tests start.
+
+What is not on this machine is left out, and named at the end.
 
 With CI=true nothing may be left out: there a missing program is a failure.
 """

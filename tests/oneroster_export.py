@@ -65,22 +65,100 @@ _ENROLLMENTS = [
 
 
 def tables(version: str) -> dict[str, list[list[str]]]:
-    """The files of an export of OneRoster 1.1 or 1.2: two schools, three teachers, two aides, two students."""
+    """The files of an export of OneRoster 1.1 or 1.2: two schools, three teachers, two aides, two
+    students.
+    """
     head = ["sourcedId", "status", "dateLastModified", "enabledUser"]
     if version == "1.1":
-        users = [[*head, "orgSourcedIds", "role", "username", "userIds", "givenName", "familyName", "middleName",
-                  "identifier", "email", "sms", "phone", "agentSourcedIds", "grades", "password"]]  # fmt: skip
-        users += [[id, "", "", "true", org, role, id, "", given, family, "", id, mail, "", "", "", "", ""]
-                  for id, role, given, family, mail, org in _STAFF]  # fmt: skip
+        users = [
+            [
+                *head,
+                "orgSourcedIds",
+                "role",
+                "username",
+                "userIds",
+                "givenName",
+                "familyName",
+                "middleName",
+                "identifier",
+                "email",
+                "sms",
+                "phone",
+                "agentSourcedIds",
+                "grades",
+                "password",
+            ]
+        ]
+        users += [
+            [id, "", "", "true", org, role, id, "", given, family, "", id, mail, "", "", "", "", ""]
+            for id, role, given, family, mail, org in _STAFF
+        ]
         more = {}
     else:
-        users = [[*head, "username", "userIds", "givenName", "familyName", "middleName", "identifier", "email", "sms",
-                  "phone", "agentSourcedIds", "grades", "password", "userMasterIdentifier", "preferredGivenName",
-                  "preferredMiddleName", "preferredFamilyName", "primaryOrgSourcedId", "pronouns"]]  # fmt: skip
-        users += [[id, "", "", "true", id, "", given, family, "", id, mail, "", "", "", "", "", "", "", "", "", org, ""]
-                  for id, _, given, family, mail, org in _STAFF]  # fmt: skip
-        roles = [["sourcedId", "status", "dateLastModified", "userSourcedId", "roleType", "role", "beginDate", "endDate",
-                  "orgSourcedId", "userProfileSourcedId"]]  # fmt: skip
+        users = [
+            [
+                *head,
+                "username",
+                "userIds",
+                "givenName",
+                "familyName",
+                "middleName",
+                "identifier",
+                "email",
+                "sms",
+                "phone",
+                "agentSourcedIds",
+                "grades",
+                "password",
+                "userMasterIdentifier",
+                "preferredGivenName",
+                "preferredMiddleName",
+                "preferredFamilyName",
+                "primaryOrgSourcedId",
+                "pronouns",
+            ]
+        ]
+        users += [
+            [
+                id,
+                "",
+                "",
+                "true",
+                id,
+                "",
+                given,
+                family,
+                "",
+                id,
+                mail,
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                org,
+                "",
+            ]
+            for id, _, given, family, mail, org in _STAFF
+        ]
+        roles = [
+            [
+                "sourcedId",
+                "status",
+                "dateLastModified",
+                "userSourcedId",
+                "roleType",
+                "role",
+                "beginDate",
+                "endDate",
+                "orgSourcedId",
+                "userProfileSourcedId",
+            ]
+        ]
         roles += [
             [f"r{id}", "", "", id, "primary", role, "", "", org, ""] for id, role, *_, org in _STAFF
         ]

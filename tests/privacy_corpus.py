@@ -70,7 +70,9 @@ def rules_found(
 
 @dataclass
 class Score:
-    """How often a rule found what it should (`hits`), what it should not (`false`), and not what it should (`missed`)."""
+    """How often a rule found what it should (`hits`), what it should not (`false`), and not what it
+    should (`missed`).
+    """
 
     hits: Counter[str] = field(default_factory=Counter)
     false: Counter[str] = field(default_factory=Counter)

@@ -1,4 +1,6 @@
-"""Random sheets of reworded items, own headings and boxes, in any words: the same for the same seed."""
+"""Random sheets of reworded items, own headings and boxes, in any words: the same for the same
+seed.
+"""
 
 from __future__ import annotations
 
@@ -24,27 +26,49 @@ def random_sheet(seed: int) -> str:
     own = random.Random(seed)
     role = own.choice(ROLES)
     values: dict[str, Any] = {
-        "role": role, "theme": own.choice(("field-guide", "plain")), "paper": own.choice(_PAPERS),
-        "ink": own.choice(("color", "mono")), "grade_band": own.choice(("PK", "K-2", "3-5", "6-8", "9-12")),
-    }  # fmt: skip
+        "role": role,
+        "theme": own.choice(("field-guide", "plain")),
+        "paper": own.choice(_PAPERS),
+        "ink": own.choice(("color", "mono")),
+        "grade_band": own.choice(("PK", "K-2", "3-5", "6-8", "9-12")),
+    }
     if own.random() < 0.08:
         values["large_print"] = "yes"
     full = own.random()
     fields: dict[str, Any] = {
-        "school_name": _line(own, 40), "para_name": _line(own, 28), "teacher_name": _line(own, 24), "class_title": _line(own, 20),
-        "room": _line(own, 14), "call_for_help": _line(own, 55), "restroom": _line(own, 45), "plans_location": _line(own, 60),
-        "your_things": _line(own, 50), "emergency": {key: _line(own, 55) for key in ("fire", "lockdown", "shelter", "medical")},
+        "school_name": _line(own, 40),
+        "para_name": _line(own, 28),
+        "teacher_name": _line(own, 24),
+        "class_title": _line(own, 20),
+        "room": _line(own, 14),
+        "call_for_help": _line(own, 55),
+        "restroom": _line(own, 45),
+        "plans_location": _line(own, 60),
+        "your_things": _line(own, 50),
+        "emergency": {key: _line(own, 55) for key in ("fire", "lockdown", "shelter", "medical")},
         "room_signals": [_line(own, 30) for _ in range(own.randint(1, 3))],
-        "breaks": [{"start": "9:30", "end": "9:45", "covered_by": _line(own, 20)} for _ in range(own.randint(1, 3))],
-        "teacher_note": "\n\n".join(_marked(own, own.randint(30, 180)) for _ in range(own.randint(1, 2))),
+        "breaks": [
+            {"start": "9:30", "end": "9:45", "covered_by": _line(own, 20)}
+            for _ in range(own.randint(1, 3))
+        ],
+        "teacher_note": "\n\n".join(
+            _marked(own, own.randint(30, 180)) for _ in range(own.randint(1, 2))
+        ),
         "schedule": [
-            {"start": "8:00", "end": "8:30", "teacher_does": _line(own, 28), "para_does": _line(own, 34), "where": _line(own, 14)}
+            {
+                "start": "8:00",
+                "end": "8:30",
+                "teacher_does": _line(own, 28),
+                "para_does": _line(own, 34),
+                "where": _line(own, 14),
+            }
             for _ in range(own.randint(3, 10))
         ],
         "contacts": [
-            {"role": f"{_line(own, 14)} {n}", "name": _line(own, 18), "how": _line(own, 18)} for n in range(own.randint(0, 4))
+            {"role": f"{_line(own, 14)} {n}", "name": _line(own, 18), "how": _line(own, 18)}
+            for n in range(own.randint(0, 4))
         ],
-    }  # fmt: skip
+    }
     values |= {name: value for name, value in fields.items() if own.random() < full}
     values["items"] = _reworded(own, role, str(values["grade_band"]))
     values["blocks"] = _own_boxes(own)

@@ -23,7 +23,10 @@ _REPOSITORY = ROOT
 
 @dataclass
 class Served:
-    """A server that runs. What it prints goes to `log`, and `home` is its home and its folder for temporary files."""
+    """A server that runs.
+
+    What it prints goes to `log`, and `home` is its home and its folder for temporary files.
+    """
 
     process: subprocess.Popen[bytes]
     address: str
@@ -45,12 +48,19 @@ class Served:
         """Those of the page itself."""
         own = f"127.0.0.1:{self.port}"
         return {
-            "Host": own, "Origin": f"http://{own}", "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json",
-            "X-Handout-Token": self.token, "Cookie": f"handout-{self.port}={self.token}",
-        }  # fmt: skip
+            "Host": own,
+            "Origin": f"http://{own}",
+            "Sec-Fetch-Site": "same-origin",
+            "Content-Type": "application/json",
+            "X-Handout-Token": self.token,
+            "Cookie": f"handout-{self.port}={self.token}",
+        }
 
     def post(self, path: str, body: Any, **headers: str) -> tuple[int, Any]:
-        """The status and the answer, JSON read. Headers of the page are sent unless others are given."""
+        """The status and the answer, JSON read.
+
+        Headers of the page are sent unless others are given.
+        """
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         while True:
             status, read = self._post(

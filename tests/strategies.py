@@ -1,4 +1,6 @@
-"""Customizations as people might write them, for properties: any words within the limits of the field model."""
+"""Customizations as people might write them, for properties: any words within the limits of the
+field model.
+"""
 
 from __future__ import annotations
 

@@ -143,11 +143,23 @@ def test_what_is_remembered_has_a_bound(tmp_path: Path) -> None:
     assert len(before) > 10
 
 
-@pytest.mark.parametrize(("told", "text"), [
-    (["unknown-key-near", "privacy-ssn", "block-locked"], "rooom: 12\nteacher_note: SSN 123-45-6789\nhide_blocks: [safety]"),
-    (["privacy-ssn", "block-locked"], "teacher_note: SSN 123-45-6789\nblocks: {remove: [safety]}"),
-    (["choice"], "role: bos\nitems: {ride: {remove: [seats]}}"),  # without the role there is no such box
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        (
+            ["unknown-key-near", "privacy-ssn", "block-locked"],
+            "rooom: 12\nteacher_note: SSN 123-45-6789\nhide_blocks: [safety]",
+        ),
+        (
+            ["privacy-ssn", "block-locked"],
+            "teacher_note: SSN 123-45-6789\nblocks: {remove: [safety]}",
+        ),
+        (
+            ["choice"],
+            "role: bos\nitems: {ride: {remove: [seats]}}",
+        ),  # without the role there is no such box
+    ],
+)
 def test_all_that_is_certainly_wrong_is_told_at_once(
     tmp_path: Path, told: list[str], text: str
 ) -> None:

@@ -1,4 +1,6 @@
-"""A roster made of an export that a batch takes: every cell is shortened or emptied that a sheet has no room for."""
+"""A roster made of an export that a batch takes: every cell is shortened or emptied that a sheet
+has no room for.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ _NEVER_EMPTY = ("handout_id", "school_name", "teacher_family", "role")
 
 
 class MissingData(NamedTuple):
-    """Something a roster's row still lacks, in words; `handout_id` is "" for an aide without a classroom."""
+    """Something a roster's row still lacks, in words; `handout_id` is "" for an aide without a
+    classroom.
+    """
 
     school_id: str
     school_name: str
@@ -45,7 +49,8 @@ class MissingData(NamedTuple):
 def joined_titles(typed: Iterable[str]) -> tuple[str, bool]:
     """The titles in one cell, as many as there is room for, and whether all are there.
 
-    One that is too long by itself stays whole, so that it is looked at whole before it is shortened.
+    One that is too long by itself stays whole, so that it is looked at whole before it is
+    shortened.
     """
     said, limit = message_table("roster"), text_limit("class_title")
     titles = [title for title in dict.fromkeys(typed) if title]
@@ -76,7 +81,9 @@ def named(person: Person) -> Person:
 
 
 def fit_row(row: Cells, typed: Collection[str]) -> Cells:
-    """Shorten what is too long in `row`, but for the cells that somebody `typed`; return by heading what stood there."""
+    """Shorten what is too long in `row`, but for the cells that somebody `typed`; return by heading
+    what stood there.
+    """
     was: Cells = {}
     for name, cell in row.items():
         if name not in typed:
@@ -149,9 +156,11 @@ def empty_faulty_cells(
     typed: Collection[tuple[str, str]],
     write: Callable[[], None],
 ) -> list[tuple[Cells, str, str]]:
-    """Have the roster at `path` written by `write` until it reads without a fault; return the cells that were emptied.
+    """Have the roster at `path` written by `write` until it reads without a fault; return the cells
+    that were emptied.
 
-    Those that somebody `typed` (heading and words) stay as they are, and so do the ones that no row can do without.
+    Those that somebody `typed` (heading and words) stay as they are, and so do the ones that no row
+    can do without.
     """
     emptied: list[tuple[Cells, str, str]] = []
     for _ in range(_MOST_ROUNDS):
@@ -199,7 +208,9 @@ def _faulty(
 
 
 def _meant(heading: str, row: Mapping[str, str]) -> tuple[str, ...]:
-    """The cells that may be at fault where a problem stands: a whole name is told at the family name."""
+    """The cells that may be at fault where a problem stands: a whole name is told at the family
+    name.
+    """
     if heading in ("teacher_family", "para_family"):
         given = heading.replace("family", "given")
         return (given,) if row.get(given) or heading in _NEVER_EMPTY else (heading,)

@@ -1,4 +1,6 @@
-"""Who teaches what and where, as a OneRoster export and a supplement tell it -> the rows of a roster, and what they lack."""
+"""Who teaches what and where, as a OneRoster export and a supplement tell it -> the rows of a
+roster, and what they lack.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ _NO_WORDS = frozenset(
 def place_staff(
     export: Export, supplement: Supplement = Supplement(), *, by_class: bool = False
 ) -> tuple[tuple[Cells, ...], tuple[MissingData, ...], tuple[Problem, ...]]:
-    """The roster's rows by column, a row a teacher and school (or a class), what they lack, and warnings.
+    """The roster's rows by column, a row a teacher and school (or a class), what they lack, and
+    warnings.
 
     Words that name a student of the export, or say too much of one, are left out and told.
     """
@@ -148,7 +151,8 @@ class _Placing:
         name, identifier = self.school(school_id)
         id = cells.get("handout_id") or self.id(teacher, all_classes, number)
         title, titles_fit = joined_titles([one.title for one in own])
-        # A class of somebody else's that she helps in tells neither her room nor her title; of her own the commonest does.
+        # A class of somebody else's that she helps in tells neither her room nor her title; of her
+        # own the commonest does.
         main = [one for one in own if self.leads(teacher.id, one)] or own
         common = Counter(one.room for one in main if one.room).most_common()
         rooms = [room for room, _ in common]
@@ -198,7 +202,9 @@ class _Placing:
         return row
 
     def fit(self, row: Cells, school_id: str, typed: Iterable[str]) -> None:
-        """Shorten what a sheet has no room for, but for what somebody typed, and list the whole words."""
+        """Shorten what a sheet has no room for, but for what somebody typed, and list the whole
+        words.
+        """
         name, _ = self.school(school_id)
         who = f"{row['teacher_given']} {row['teacher_family']}".strip()
         for heading, was in fit_row(row, tuple(typed)).items():
@@ -263,7 +269,9 @@ class _Placing:
         self.lacks.append(MissingData(number, name, "", "", lack, note))
 
     def unplaced(self) -> None:
-        """Aides are on a school's staff, and seldom in a class: those who are not placed yet are told."""
+        """Aides are on a school's staff, and seldom in a class: those who are not placed yet are
+        told.
+        """
         placed = {
             (cells.get("para_given", "").casefold(), cells.get("para_family", "").casefold())
             for cells, _ in self.supplement.rows

@@ -1,4 +1,6 @@
-"""A supplement: what a OneRoster export does not tell, in a spreadsheet, and which class or teacher each row is for."""
+"""A supplement: what a OneRoster export does not tell, in a spreadsheet, and which class or teacher
+each row is for.
+"""
 
 from __future__ import annotations
 

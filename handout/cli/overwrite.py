@@ -26,7 +26,8 @@ def pull_page_edits(
 
     Return the problems with it, also what was not taken.
 
-    Raises HandoutError if there are edits and `take` is not set, or if what is there cannot be read.
+    Raises HandoutError if there are edits and `take` is not set, or if what is there cannot be
+    read.
     """
     page = target.with_name(target.name + ".html")
     if not page.exists() or is_unmodified(target):

@@ -126,9 +126,12 @@ def _pixels(typeset: bytes, compiled: bytes) -> str:
         try:
             done = subprocess.run(
                 [sys.executable, "-P", "-m", "handout.compiled.audit_pixels", str(len(typeset))],
-                input=typeset + compiled, capture_output=True, timeout=_PATIENCE, check=True,
+                input=typeset + compiled,
+                capture_output=True,
+                timeout=_PATIENCE,
+                check=True,
                 env=os.environ | {"PYTHONPATH": path},
-            )  # fmt: skip
+            )
         except (OSError, subprocess.SubprocessError):
             continue
         return done.stdout.decode()

@@ -205,9 +205,14 @@ def _told(block: ComposedBlock, merged: MergeResult, position: Position) -> Iter
 def _own_block(edit: BlockEdit, origin: Origin) -> ComposedBlock:
     units = prose_units(edit.text or "")
     return ComposedBlock(
-        id=edit.id, title=edit.title or "", side=edit.side or "back", parts=parts_of(units), at=edit.position,
-        origin=origin, items={unit.id: origin for unit in units if unit.id},
-    )  # fmt: skip
+        id=edit.id,
+        title=edit.title or "",
+        side=edit.side or "back",
+        parts=parts_of(units),
+        at=edit.position,
+        origin=origin,
+        items={unit.id: origin for unit in units if unit.id},
+    )
 
 
 def _place_of(edit: BlockEdit, blocks: Sequence[ComposedBlock]) -> int:

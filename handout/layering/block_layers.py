@@ -48,7 +48,8 @@ def base_blocks(
     values: Mapping[str, SourcedValue],
     layers: tuple[Layer, ...],
 ) -> BlockSet:
-    """Return the blocks for this role, grade band and `values`, with the layers below the teacher's.
+    """Return the blocks for this role, grade band and `values`, with the layers below the
+    teacher's.
 
     These are the library's own layers, and `layers` on top of them.
     """

@@ -32,8 +32,9 @@ class Handout:
     """One handout, ready to be laid out.
 
     `values` is by dotted field name; `blocks` are in reading order: front, back, extra, and within
-    a side in the order they go on the sheet. `arranged` are the sides that the teacher reordered. `overrides` are what
-    the privacy check lets stand. `layers` are those it was made of, less the content's own.
+    a side in the order they go on the sheet. `arranged` are the sides that the teacher reordered.
+    `overrides` are what the privacy check lets stand. `layers` are those it was made of, less the
+    content's own.
     """
 
     language: str = "en"
@@ -63,9 +64,9 @@ def compose(
 ) -> tuple[Handout, tuple[Problem, ...]]:
     """Return the handout that `layers` make of `library`, and everything to be said about it.
 
-    What is wrong in a layer is left out.     The layers go on in the order of their levels, whatever their order here. The role and the grade
-    band are those that the layers' values ask for. `today` tells which locked blocks are past their
-    review date.
+    What is wrong in a layer is left out.     The layers go on in the order of their levels,
+    whatever their order here. The role and the grade band are those that the layers' values ask
+    for. `today` tells which locked blocks are past their review date.
     """
     given = sorted(layers, key=lambda layer: layer.level)
     role, band = (_asked(name, (library.base, *given)) for name in ("role", "grade_band"))

@@ -74,9 +74,9 @@ def overlay(
 ) -> tuple[tuple[T, ...], tuple[Problem, ...]]:
     """Return `things` after `changes`, and what is wrong in the changes.
 
-    A change that is wrong is left out. First words are replaced, then new things are put in their places, then some are removed, and at
-    last those named in `order` come first within their group, in that order, and the rest of the
-    group after them as it was.
+    A change that is wrong is left out. First words are replaced, then new things are put in their
+    places, then some are removed, and at last those named in `order` come first within their group,
+    in that order, and the rest of the group after them as it was.
     """
     problems: list[Problem] = []
     found = list(things)

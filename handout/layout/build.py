@@ -13,7 +13,7 @@ from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
 from handout.layout.fact_rows import fact_rows
 from handout.layout.field_phrases import FieldPhrases
-from handout.layout.panels import (  # fmt: skip
+from handout.layout.panels import (
     Drill,
     FactsContent,
     HelpContent,

@@ -48,8 +48,9 @@ _MOST_TOLD = 5  # of one rule in one field
 class _Text:
     """Some words of the sheet.
 
-    `field` is its name for people, `column` the same without the numbers of rows.     `lead` are words before them that are looked at too. `exact`: the origin's place is that of
-    their first letter.
+    `field` is its name for people, `column` the same without the numbers of rows.     `lead` are
+    words before them that are looked at too. `exact`: the origin's place is that of their first
+    letter.
     """
 
     field: str
@@ -74,9 +75,9 @@ def privacy_problems(
 ) -> tuple[Problem, ...]:
     """Return what in `handout` may tell of a student, as errors and warnings.
 
-    What was allowed is a warning too. `staff` are names of grown-ups beside those that the fields give; `student_names` are students'
-    names, as listed_names reads them; `names` are the names of the files to be written, and where
-    each comes from.
+    What was allowed is a warning too. `staff` are names of grown-ups beside those that the fields
+    give; `student_names` are students' names, as listed_names reads them; `names` are the names of
+    the files to be written, and where each comes from.
     """
     texts = list(_texts(handout))
     people = Staff([*staff, *(text.words for text in texts if _is_name(text))])

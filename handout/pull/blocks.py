@@ -47,7 +47,8 @@ def box_edits(
     *,
     as_it_stands: bool = False,
 ) -> BoxEdits:
-    """`edits` and what `page` says otherwise than `record`; with `as_it_stands`, otherwise than the content says now.
+    """`edits` and what `page` says otherwise than `record`; with `as_it_stands`, otherwise than the
+    content says now.
 
     `plain` is the handout as it is without any edits, `now` with `edits`.
     """
@@ -121,7 +122,9 @@ class _Reader:
         self.take(found, issued, base, kept, title)
 
     def locked(self, id: str, issued: RecordedBlock, base: Units, units: Units, title: str) -> None:
-        """Tell what was changed in a box that is locked; what was moved or ticked there has no new words."""
+        """Tell what was changed in a box that is locked; what was moved or ticked there has no new
+        words.
+        """
         changed = [] if title == issued.title else [title]
         if units != base:
             changed.append(_changed_words(base, units))
@@ -133,7 +136,9 @@ class _Reader:
         return {"title": issued.title, "owner": self.owner(id)}
 
     def title(self, found: FoundBlock, issued: RecordedBlock) -> str:
-        """Its heading; one that is gone is the one it had, and one that a field is part of cannot be changed here."""
+        """Its heading; one that is gone is the one it had, and one that a field is part of cannot
+        be changed here.
+        """
         if found.title in ("", issued.title):
             if not found.title and self.page.marked:
                 self.refuse(found.id, "heading-back", title=issued.title)
@@ -159,7 +164,8 @@ class _Reader:
         if issued.holds == "help":  # a field, and the order is the template's
             answer = answer_line(issued, lines, self.page.fields.get("call_for_help", ()))
             lines = [line for line in lines if line is not answer]
-        # An office program takes the newer wording that stood on the screen for words like all others.
+        # An office program takes the newer wording that stood on the screen for words like all
+        # others.
         shown = (
             set() if self.page.marked else {normal_text(text) for text in issued.waiting.values()}
         )

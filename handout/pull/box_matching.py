@@ -20,7 +20,9 @@ _MOST_ADDED = 0.4  # share of the words of a foot's line that are new
 
 
 def frame_test(record: Record) -> Callable[[str], bool] | None:
-    """Whether a line stood outside the boxes when the page was issued; None if an older record does not say."""
+    """Whether a line stood outside the boxes when the page was issued; None if an older record does
+    not say.
+    """
     if not record.frame:
         return None
     inside = {line_key(line) for block in record.blocks.values() for line in block_lines(block)}
@@ -46,9 +48,11 @@ def frame_test(record: Record) -> Callable[[str], bool] | None:
 
 
 def match_boxes(page: Page, record: Record) -> tuple[Page, tuple[Problem, ...]]:
-    """The page with the ids of boxes that have lost their marks, and a Problem for each copy of a locked box.
+    """The page with the ids of boxes that have lost their marks, and a Problem for each copy of a
+    locked box.
 
-    A locked box is never doubled: its copy would be words of the teacher that no district ever changes again.
+    A locked box is never doubled: its copy would be words of the teacher that no district ever
+    changes again.
     """
     _by_heading(page.blocks, record)
     _by_words(page.blocks, record)

@@ -14,7 +14,8 @@ _KEPT = ".handout"
 
 @dataclass(frozen=True)
 class BuildState:
-    """What build remembers of a page: its record, the checksum of its file, the digest of the page read back last.
+    """What build remembers of a page: its record, the checksum of its file, the digest of the page
+    read back last.
 
     `word` is the digest of the Word file read back last.
     """

@@ -1,4 +1,6 @@
-"""An edited page beside what it was when it was made: what was changed, and what there is to tell of it."""
+"""An edited page beside what it was when it was made: what was changed, and what there is to tell
+of it.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def changes_since_issue(issue: IssuedPage) -> tuple[Change, ...]:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What was changed in a page since it was made and can be taken, and all that is to be said of it."""
+    """What was changed in a page since it was made and can be taken, and all that is to be said of
+    it.
+    """
 
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
@@ -77,15 +81,24 @@ def _handout_as_issued(record: Record) -> Handout:
             parts = parse_prose(block.text, nowhere)[0] if block.holds != "note" else ()
             blocks.append(
                 ComposedBlock(
-                    id=id, title=title, side=side, locked=block.locked, holds=block.holds, parts=parts,
-                    waiting=block.waiting, origin=origin, owner=block.owner,
+                    id=id,
+                    title=title,
+                    side=side,
+                    locked=block.locked,
+                    holds=block.holds,
+                    parts=parts,
+                    waiting=block.waiting,
+                    origin=origin,
+                    owner=block.owner,
                     locked_items=frozenset(block.locked_items),
                 )
-            )  # fmt: skip
+            )
     return Handout(language=record.language, values=values, blocks=tuple(blocks))
 
 
 def page_problems(issue: IssuedPage, fields: FieldEdits, boxes: BoxEdits) -> tuple[Problem, ...]:
-    """All that is to be said of a page that was read: last whatever stands on it and was neither taken nor told."""
+    """All that is to be said of a page that was read: last whatever stands on it and was neither
+    taken nor told.
+    """
     left = left_over(issue.passages, issue.record, issue.page, fields.seen + boxes.seen)
     return tuple(dict.fromkeys((*issue.problems, *fields.problems, *boxes.problems, *left)))

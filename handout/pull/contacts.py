@@ -33,7 +33,8 @@ def contact_order(unedited: Handout, wanted: Sequence[Row]) -> Order | None:
 def customization_contacts(
     text: str, path: str, handout: Handout, wanted: Sequence[Row]
 ) -> list[Row]:
-    """Return the rows for the customization `text`, so that with those of the layers below they are `wanted`.
+    """Return the rows for the customization `text`, so that with those of the layers below they are
+    `wanted`.
 
     `handout` is what the layers and `text` make together; `path` is the file of `text`.
     """

@@ -1,4 +1,6 @@
-"""Whether what a page says of a field can stand in a customization: what cannot is told, and the rest is taken."""
+"""Whether what a page says of a field can stand in a customization: what cannot is told, and the
+rest is taken.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ class Checked:
 
 
 def check_values(read: Mapping[str, Value], now: Mapping[str, Value]) -> Checked:
-    """The values in `read` (by dotted names) that a customization can hold; `now` are those that it has."""
+    """The values in `read` (by dotted names) that a customization can hold; `now` are those that it
+    has.
+    """
     found = Checked()
     for name, value in read.items():
         partner = _PAIRS.get(name, "")
@@ -102,7 +106,8 @@ def _cell_type(name: str, column: str) -> FieldType:
 def _problems(values: Mapping[str, object], *, own_count: bool = False) -> list[Problem]:
     """What is wrong with a customization of these values alone.
 
-    With `own_count` not how many rows there are: some of them are the role's, and stand in no customization.
+    With `own_count` not how many rows there are: some of them are the role's, and stand in no
+    customization.
     """
     try:
         text = format_values(values)  # type: ignore[arg-type]

@@ -1,4 +1,6 @@
-"""What the readers of a page's fields share: the page, what was issued, what is said now, and the edits so far."""
+"""What the readers of a page's fields share: the page, what was issued, what is said now, and the
+edits so far.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,9 @@ from handout.sources.fields.fields import FIELDS
 class FieldEdits:
     """What a page changes in the fields.
 
-    `values` are for the customization; `contacts` are all rows of people as the teacher wants them, None: unchanged.
-    `problems` tell what was not taken; `refused` are the boxes and fields that will not come out as they are in the
-    file. `seen` are the words that were taken or told.
+    `values` are for the customization; `contacts` are all rows of people as the teacher wants them,
+    None: unchanged. `problems` tell what was not taken; `refused` are the boxes and fields that
+    will not come out as they are in the file. `seen` are the words that were taken or told.
     """
 
     values: dict[str, Value] = field(default_factory=dict)
@@ -38,7 +40,10 @@ class FieldEdits:
 
 
 class FieldContext:
-    """A page, the record of what was issued, and the handout and the words on it now. `edits` grow as it is read."""
+    """A page, the record of what was issued, and the handout and the words on it now.
+
+    `edits` grow as it is read.
+    """
 
     def __init__(
         self, record: Record, page: Page, handout: Handout, displayed: Mapping[str, str]

@@ -18,10 +18,11 @@ _WIDTHS = {"schedule": 4, "contacts": 3, "facts": 2}  # columns of the table in 
 
 @dataclass
 class BoxLines:
-    """The lines of a box: the `rows` of its tables, as displayed_rows gives them, and the `rest`, which is in no table.
+    """The lines of a box: the `rows` of its tables, as displayed_rows gives them, and the `rest`,
+    which is in no table.
 
-    `beyond` are the words in cells past the columns of a table. `orphans` are cells below no heading, in a table whose
-    rows are named by the headings above them.
+    `beyond` are the words in cells past the columns of a table. `orphans` are cells below no
+    heading, in a table whose rows are named by the headings above them.
     """
 
     rows: Rows = ()
@@ -76,7 +77,10 @@ def has_known_rows(block: RecordedBlock, split: BoxLines) -> bool:
 
 
 def answer_line(block: RecordedBlock, lines: Sequence[Line], fields: Sequence[str]) -> Line | None:
-    """The line that says how to call for help; `fields` are the words of the field on the page. None if there is none."""
+    """The line that says how to call for help; `fields` are the words of the field on the page.
+
+    None if there is none.
+    """
     prose = {unit.text for unit in units_of(parse_prose(block.text, Position(""))[0])}
     other = [
         line
@@ -86,7 +90,8 @@ def answer_line(block: RecordedBlock, lines: Sequence[Line], fields: Sequence[st
     old = next((row[1] for row in block.rows if not row[0]), "")
     return next(
         (line for wanted in (old, *fields) for line in other if wanted and line.text == wanted),
-        # Without its mark it is a line that is like it; where nothing was said, the first that is new.
+        # Without its mark it is a line that is like it; where nothing was said, the first that is
+        # new.
         next((line for line in other if not old or _is_like(line.text, old)), None)
         or (other[0] if other and not fields else None),
     )

@@ -1,4 +1,6 @@
-"""The words in a box that holds fields -> the fields' values: the contrary of what layout/build.py says of them."""
+"""The words in a box that holds fields -> the fields' values: the contrary of what layout/build.py
+says of them.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,8 @@ class UnparsableTextError(Exception):
 
 @dataclass
 class FactReading:
-    """What a row of Find it fast says: the fields it sets, the words that say them, and what is no value.
+    """What a row of Find it fast says: the fields it sets, the words that say them, and what is no
+    value.
 
     `removed` are the words of ours round the values that were taken out.
     """
@@ -44,7 +47,8 @@ class FactReading:
 
 
 def schedule_row(cells: Sequence[str], before: Mapping[str, str] | None) -> tuple[Row, str]:
-    """A row of the schedule as its four cells say it, and the words in the first that are no time, else "".
+    """A row of the schedule as its four cells say it, and the words in the first that are no time,
+    else "".
 
     With such words its times are those that it had, in `before`; None if it is new.
     """
@@ -85,7 +89,10 @@ def read_fact(key: str, old: str, new: str, said: Mapping[str, Any], issued: Any
 
 
 def split_items(text: str, issued: Sequence[str], between: str) -> tuple[str, ...]:
-    """The items of a list that stand in one line. What was issued as one item stays one, whatever is in it."""
+    """The items of a list that stand in one line.
+
+    What was issued as one item stays one, whatever is in it.
+    """
     sign, found = between.strip(), []
     rest = text.strip()
     while rest:

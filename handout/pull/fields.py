@@ -28,13 +28,16 @@ def field_edits(
 ) -> FieldEdits:
     """Return what `page` says of the fields otherwise than `record`.
 
-    `handout` and `displayed`, the words of each field by its dotted name, are what the fields say now.
+    `handout` and `displayed`, the words of each field by its dotted name, are what the fields say
+    now.
     """
     return _FieldReader(FieldContext(record, page, handout, displayed)).read()
 
 
 class _FieldReader:
-    """Read the fields in the boxes that hold them, and those whose words stand in marks of their own."""
+    """Read the fields in the boxes that hold them, and those whose words stand in marks of their
+    own.
+    """
 
     def __init__(self, context: FieldContext) -> None:
         self.context = context
@@ -67,7 +70,9 @@ class _FieldReader:
         return checked.values
 
     def read_marks(self) -> dict[str, Value]:
-        """Return the fields whose marks say something new: all of them, or some where the others are as issued."""
+        """Return the fields whose marks say something new: all of them, or some where the others
+        are as issued.
+        """
         values: dict[str, Value] = {}
         for name, texts in self.page.fields.items():
             if name in self.context.handled or _is_in_table(name):
@@ -91,7 +96,9 @@ class _FieldReader:
         return values
 
     def read_removed_marks(self) -> dict[str, Value]:
-        """Return the fields outside the boxes whose words were taken out with their marks, as empty."""
+        """Return the fields outside the boxes whose words were taken out with their marks, as
+        empty.
+        """
         there = {block.id for block in self.page.blocks}
         if not self.page.fields or not self.record.blocks.keys() <= there:
             return {}  # a page without marks, or less than all of one
@@ -159,7 +166,9 @@ def _is_field(name: str, record: Record) -> bool:
 
 
 def _iso_date(text: str, dates: Mapping[str, Any]) -> str:
-    """Return a day that is written as the language's `dates` are, as YYYY-MM-DD; `text` itself if it is none."""
+    """Return a day that is written as the language's `dates` are, as YYYY-MM-DD; `text` itself if
+    it is none.
+    """
     months = "|".join(map(re.escape, dates["months"]))
     pattern = re.escape(dates["format"]).replace(r"\{month\}", rf"(?P<month>{months})\w*\.?")
     pattern = pattern.replace(r"\{day\}", r"(?P<day>\d{1,2})")

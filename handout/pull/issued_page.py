@@ -22,7 +22,10 @@ from handout.sources.file_kinds import DOCX, HTML, kind_at, refuse_kind
 
 @dataclass(frozen=True, kw_only=True)
 class IssuedPage:
-    """A page as it is in a file, and as it was issued. `passages` are all of its words, wherever they stand."""
+    """A page as it is in a file, and as it was issued.
+
+    `passages` are all of its words, wherever they stand.
+    """
 
     path: Path
     page: Page
@@ -50,10 +53,11 @@ class IssuedPage:
 
 
 def open_issued_page(path: Path, *folders: Path, translated: bool = False) -> IssuedPage:
-    """The page in an HTML or Word file and its record, from the file or, failing that, from what was kept in `folders`.
+    """The page in an HTML or Word file and its record, from the file or, failing that, from what
+    was kept in `folders`.
 
-    Raises HandoutError if it is none of ours, cannot be compared with what was issued, or another program changed its
-    words: a translation is read only if it is asked for (`translated`).
+    Raises HandoutError if it is none of ours, cannot be compared with what was issued, or another
+    program changed its words: a translation is read only if it is asked for (`translated`).
     """
     found: tuple[Problem, ...] = ()
     kind = kind_at(path)

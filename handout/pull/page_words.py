@@ -1,4 +1,6 @@
-"""Every word on a page, and which of them are neither as issued, nor taken, nor told: nothing is lost in silence."""
+"""Every word on a page, and which of them are neither as issued, nor taken, nor told: nothing is
+lost in silence.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ from handout.sources.markdown.writer import DROPPED, SPACE, plain_text, tidy
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-# Signs (emoji, arrows) are words too; what only divides words is not: it changes with every program.
+# Signs (emoji, arrows) are words too; what only divides words is not: it changes with every
+# program.
 _WORD = re.compile(r"[^\W_]+|[^\w\s\u2000-\u206f\ufe00-\ufe0f]")
 _DIVIDES = frozenset("!\"#%&'()*,-./:;?@[\\]_{}¡§«¶·»¿•|" + BOX_SIGNS)
 _MOST_IN_NOTE = 300  # characters
@@ -31,7 +34,10 @@ _UNSEEN_TAGS = frozenset({"script", "style", "template", "head"})
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words that stand together on a page. `block` is the id of their box, "" outside the boxes that were issued."""
+    """Words that stand together on a page.
+
+    `block` is the id of their box, "" outside the boxes that were issued.
+    """
 
     block: str
     text: str
@@ -66,7 +72,8 @@ def passages(root: Element, record: Record) -> tuple[Passage, ...]:
 def untaken_passages(
     found: Iterable[Passage], record: Record, seen: Mapping[str, int]
 ) -> list[Passage]:
-    """What the page says and the issued page did not, without the words in `seen`, which were taken or told.
+    """What the page says and the issued page did not, without the words in `seen`, which were taken
+    or told.
 
     Each is a run of words from the first to the last that is left over in its passage.
     """
@@ -108,7 +115,9 @@ def missing_words(found: Iterable[Passage], record: Record) -> str:
 
 @dataclass
 class _Walk:
-    """Puts words together as a browser shows them: an element that is not part of a line ends a passage."""
+    """Puts words together as a browser shows them: an element that is not part of a line ends a
+    passage.
+    """
 
     blocks: Mapping[str, RecordedBlock]
     found: list[Passage] = field(default_factory=list)
@@ -136,7 +145,9 @@ class _Walk:
 
 
 def _issued_lines(record: Record, present: set[str]) -> dict[str, Counter[str]]:
-    """The lines of the page as it was issued, by box; those of a box without its marks may stand anywhere."""
+    """The lines of the page as it was issued, by box; those of a box without its marks may stand
+    anywhere.
+    """
     lines: dict[str, Counter[str]] = {"": Counter(map(line_key, record.frame))}
     for id, block in record.blocks.items():
         into = lines.setdefault(id if id in present else "", Counter())
@@ -179,7 +190,9 @@ def _spend(there: Counter[str] | None, word: str) -> bool:
 
 
 def _unnumbered(passage: Passage, record: Record) -> str:
-    """The words of a passage without the number that stands before a person, also where their box has lost its marks."""
+    """The words of a passage without the number that stands before a person, also where their box
+    has lost its marks.
+    """
     block, text = record.blocks.get(passage.block), _NUMBER.sub("", passage.text, 1)
     if block:
         return text if block.holds == "contacts" else passage.text
@@ -210,7 +223,9 @@ def in_note(text: str) -> str:
 
 
 def new_part(old: str, new: str) -> str:
-    """`new` from its first word that is not in `old` to its last; all of it, if only words were taken out."""
+    """`new` from its first word that is not in `old` to its last; all of it, if only words were
+    taken out.
+    """
     before, after = old.split(), new.split()
     start = len(commonprefix([before, after]))
     end = len(commonprefix([before[start:][::-1], after[start:][::-1]]))

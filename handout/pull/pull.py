@@ -36,15 +36,18 @@ from handout.sources.edited.record import Record
 from handout.sources.yaml.tree import parse_yaml, read_text
 
 Prepare = Callable[[str, Edits], tuple[PreparedHandout, tuple[Problem, ...]]]
-"""Return the handout that the texts of a customization and of its edits make, and what is wrong with it."""
+"""Return the handout that the texts of a customization and of its edits make, and what is wrong
+with it.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pull:
-    """The two files that a page makes, their changes in the order they are told, and the problems of the page.
+    """The two files that a page makes, their changes in the order they are told, and the problems
+    of the page.
 
-    `text_before` is the customization as it is, None if there is no such file; then `logo` is to be written as well.
-    `prepared` is the handout of the two files, with its own `prepared_problems`.
+    `text_before` is the customization as it is, None if there is no such file; then `logo` is to be
+    written as well. `prepared` is the handout of the two files, with its own `prepared_problems`.
     """
 
     issued_page: IssuedPage
@@ -79,9 +82,11 @@ class Pull:
 
 @dataclass(frozen=True, kw_only=True)
 class PullTarget:
-    """The two files that a page is pulled into: as they are, and the texts that the pull starts from.
+    """The two files that a page is pulled into: as they are, and the texts that the pull starts
+    from.
 
-    `whole`: what the customization names it says whole, also that a field is empty, whatever the layers under it say.
+    `whole`: what the customization names it says whole, also that a field is empty, whatever the
+    layers under it say.
     """
 
     customization: Path
@@ -101,10 +106,11 @@ def pull_page(
     *,
     as_it_stands: bool = False,
 ) -> Pull:
-    """Return what `issued_page` makes of the file `customization`, which is made if it is not there.
+    """Return what `issued_page` makes of the file `customization`, which is made if it is not
+    there.
 
-    With `as_it_stands` all of the page is the teacher's, whatever the content says by now. Raise HandoutError if a
-    file has something wrong, or if the result would not say what the page says.
+    With `as_it_stands` all of the page is the teacher's, whatever the content says by now. Raise
+    HandoutError if a file has something wrong, or if the result would not say what the page says.
     """
     upper_layers, problems = read_layers(None, district, school)
     raise_errors(problems)
@@ -147,7 +153,9 @@ def pull_page(
 def _page_logo(
     issued_page: IssuedPage, upper_layers: Sequence[Layer]
 ) -> tuple[Picture | None, tuple[Problem, ...]]:
-    """Return the logo on the page, unless a district's or school's layer brings it, and warnings if it is no picture."""
+    """Return the logo on the page, unless a district's or school's layer brings it, and warnings if
+    it is no picture.
+    """
     described = [layer.values["logo.alt"] for layer in upper_layers if "logo.alt" in layer.values]
     shown_above = [str(value.value) for value in described[-1:]]
     if issued_page.logo is None or issued_page.logo.shows in shown_above:
@@ -162,7 +170,10 @@ def _logo_path(customization: Path) -> Path:
 
 
 def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool = False) -> Pull:
-    """Return what `issued_page` makes of the files of `target`. Raise HandoutError as pull_page does."""
+    """Return what `issued_page` makes of the files of `target`.
+
+    Raise HandoutError as pull_page does.
+    """
     record, page = issued_page.record, issued_page.page
     now, _ = target.prepare(target.text, target.edits)
     fields = field_edits(record, page, now.handout, displayed_fields(now.fitted.sheet))
@@ -198,7 +209,10 @@ def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool
 def _values_to_write(
     target: PullTarget, now: PreparedHandout, issued_page: IssuedPage, fields: FieldEdits
 ) -> Mapping[str, Value]:
-    """Return the values for the customization. People for whom there is no room are refused in `fields`."""
+    """Return the values for the customization.
+
+    People for whom there is no room are refused in `fields`.
+    """
     if fields.contacts is None:
         return fields.values
     rows = list(fields.contacts)
@@ -244,7 +258,9 @@ def _verify_round_trip(now: PreparedHandout, pull: Pull, refused: set[str]) -> N
 
 
 def _box_changes_left(pull: Pull, after: Record) -> list[Change]:
-    """Return what the boxes of the page say otherwise than the pulled handout, whose record is `after`."""
+    """Return what the boxes of the page say otherwise than the pulled handout, whose record is
+    `after`.
+    """
     record, page, prepared = pull.issued_page.record, pull.issued_page.page, pull.prepared
     all_ids = [id for ids in after.sides.values() for id in ids]
     new_ids = iter([id for id in all_ids if id not in record.blocks])

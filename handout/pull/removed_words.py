@@ -1,4 +1,6 @@
-"""Words of ours in a box of fields that were taken out of the page: they come back, and that is told."""
+"""Words of ours in a box of fields that were taken out of the page: they come back, and that is
+told.
+"""
 
 from __future__ import annotations
 

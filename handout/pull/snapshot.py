@@ -1,4 +1,6 @@
-"""What a sheet says, as a reader of the page finds it: its boxes' words, and those of the teacher's fields."""
+"""What a sheet says, as a reader of the page finds it: its boxes' words, and those of the teacher's
+fields.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ def take_snapshot(fitted: FittedSheet, name: str) -> Record:
 
 
 def source_texts(fitted: FittedSheet) -> tuple[str, str]:
-    """The texts of the customization and of the edits ("" if there are none) that say what `fitted` says."""
+    """The texts of the customization and of the edits ("" if there are none) that say what `fitted`
+    says.
+    """
     return _sources(fitted.sheet)
 
 
@@ -152,10 +156,11 @@ def _digest(language: str) -> str:
 
 
 def displayed_rows(content: PanelContent | None) -> Rows:
-    """The table of a block that holds fields: its rows without their headings; () for a note and for prose.
+    """The table of a block that holds fields: its rows without their headings; () for a note and
+    for prose.
 
-    How to call for help is ("", the answer), and a drill's name with what it says. A fact has a third cell: the words
-    of ours that stand there while it says nothing.
+    How to call for help is ("", the answer), and a drill's name with what it says. A fact has a
+    third cell: the words of ours that stand there while it says nothing.
     """
     match content:
         case HelpContent(answer, drills):

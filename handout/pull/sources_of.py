@@ -1,4 +1,6 @@
-"""The customization and the edits that say what a handout says, and nothing else: so that a print can be opened again."""
+"""The customization and the edits that say what a handout says, and nothing else: so that a print
+can be opened again.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +21,11 @@ from handout.sources.markdown.document import format_prose
 
 
 def source_files(handout: Handout, shown: Collection[str]) -> tuple[str, str]:
-    """The texts of NAME.yaml and of NAME.edits.yaml ("" if there is nothing to say) that make this handout again.
+    """The texts of NAME.yaml and of NAME.edits.yaml ("" if there is nothing to say) that make this
+    handout again.
 
-    `shown` names the fields that stand on its sheet. Whatever a district or a school says is left to their own layers.
+    `shown` names the fields that stand on its sheet. Whatever a district or a school says is left
+    to their own layers.
     """
     said = dict(_said(handout, shown))
     given = [layer for layer in handout.layers if layer.level != Level.CUSTOMIZATION]

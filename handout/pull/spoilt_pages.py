@@ -1,4 +1,6 @@
-"""Pages whose words another program changed as a whole, so that nobody can tell what a person wrote: they are not taken."""
+"""Pages whose words another program changed as a whole, so that nobody can tell what a person
+wrote: they are not taken.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from handout.sources.roster.text_repair import repair_encoding
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-# Of the lines that nobody can edit, or hardly anybody does, these shares are gone in a page that was translated: where
+# Of the lines that nobody can edit, or hardly anybody does, these shares are gone in a page that
+# was translated: where
 # its language or the marks of a translator say so too, and where nothing says so.
 _SUSPECT, _CERTAIN = 0.4, 0.75
 _FEWEST_LINES = 6
@@ -25,7 +28,9 @@ _FONTS_OF_A_TRANSLATOR = frozenset({"style", "dir", "class", "lang"})
 def refuse_translated(
     root: Element, found: Sequence[Passage], record: Record, position: Position
 ) -> None:
-    """Raise HandoutError if the page was translated by a browser: its locked words and headings would be taken too."""
+    """Raise HandoutError if the page was translated by a browser: its locked words and headings
+    would be taken too.
+    """
     limit = _SUSPECT if _is_suspect(root, record) else _CERTAIN
     if _is_marked(root) or _share_gone(found, record) >= limit:
         raise HandoutError(
@@ -41,7 +46,9 @@ def refuse_translated(
 
 
 def refuse_spoilt_letters(found: Sequence[Passage], record: Record, position: Position) -> None:
-    """Raise HandoutError if letters were spoilt by a program that took the page's encoding for another."""
+    """Raise HandoutError if letters were spoilt by a program that took the page's encoding for
+    another.
+    """
     issued = set(_lines(record))
     without_accents = {_in_ascii(line): line for line in issued if not line.isascii()}
     for passage in found:
@@ -63,7 +70,9 @@ def _is_marked(root: Element) -> bool:
 
 
 def _is_suspect(root: Element, record: Record) -> bool:
-    """Whether the page says that it is in another language, or its words stand in the <font>s of a translator."""
+    """Whether the page says that it is in another language, or its words stand in the <font>s of a
+    translator.
+    """
     language = root.get("lang", "").lower().partition("-")[0]
     if language and language != record.language.lower().partition("-")[0]:
         return True
@@ -73,7 +82,9 @@ def _is_suspect(root: Element, record: Record) -> bool:
 
 
 def _share_gone(found: Sequence[Passage], record: Record) -> float:
-    """How many of the page's fixed lines are not there, of 1: those outside the boxes, headings, and locked boxes."""
+    """How many of the page's fixed lines are not there, of 1: those outside the boxes, headings,
+    and locked boxes.
+    """
     there = {line_key(passage.text) for passage in found}
     present = {passage.block for passage in found}
     fixed = {line_key(line) for line in record.frame}

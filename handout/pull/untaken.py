@@ -1,4 +1,6 @@
-"""What stands on an edited page and was not taken: told always, and kept in a copy before the page is written over."""
+"""What stands on an edited page and was not taken: told always, and kept in a copy before the page
+is written over.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +38,9 @@ def left_over(
 ) -> Iterator[Problem]:
     """A note for each passage of `page` with words that were not issued, nor are in `seen`.
 
-    Else one for words outside the boxes that were taken out, and come back; a program that takes the marks of a page
-    away may leave out any of them. Records of older versions do not say what stood there: then only boxes are looked at.
+    Else one for words outside the boxes that were taken out, and come back; a program that takes
+    the marks of a page away may leave out any of them. Records of older versions do not say what
+    stood there: then only boxes are looked at.
     """
     position = Position(page.path)
     left = untaken_passages(found, record, seen)

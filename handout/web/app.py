@@ -53,7 +53,9 @@ _FILE_JOBS = {
 
 @dataclass(frozen=True)
 class WorkerPools:
-    """The workers: `quick` for what is seen while the teacher types, `slow` for files, which yield to it."""
+    """The workers: `quick` for what is seen while the teacher types, `slow` for files, which yield
+    to it.
+    """
 
     quick: Pool
     slow: Pool
@@ -69,7 +71,10 @@ class WorkerPools:
 def create_application(
     policy: AccessPolicy, above: jobs.LayerFiles, pools: WorkerPools, office: Office | None
 ) -> ASGIApp:
-    """The whole application, its guard before it. The workers start and end with it; `office` is left out where none is."""
+    """The whole application, its guard before it.
+
+    The workers start and end with it; `office` is left out where none is.
+    """
 
     @asynccontextmanager
     async def working(app: Starlette) -> AsyncIterator[None]:
@@ -158,9 +163,14 @@ def create_application(
         *([Route("/office", office_page), *office.routes()] if office else []),
     ]
     handlers: dict[Any, Callable[[Request, Any], Any]] = {
-        HandoutError: _answer_problems, JobRefusedError: _answer_refused_job, BodyError: _answer_lost_body, 404: _answer_not_found, 405: _answer_not_found,
-        KeyError: _answer_not_found, ClientDisconnect: _answer_lost_body,
-    }  # fmt: skip
+        HandoutError: _answer_problems,
+        JobRefusedError: _answer_refused_job,
+        BodyError: _answer_lost_body,
+        404: _answer_not_found,
+        405: _answer_not_found,
+        KeyError: _answer_not_found,
+        ClientDisconnect: _answer_lost_body,
+    }
     return SecurityMiddleware(
         Starlette(routes=routes, lifespan=working, exception_handlers=handlers),
         policy,
@@ -214,10 +224,20 @@ def _page(template: str, policy: AccessPolicy, above: jobs.LayerFiles, office: b
     given = jobs.inherited_values(above)
     texts = {name: value for name, value in given.items() if isinstance(value, str)}
     rows = {name: value for name, value in given.items() if not isinstance(value, str)}
-    return _templates().get_template(f"web/{template}").render(
-        token=policy.token, sections=sections(), first=first_question(), given=texts, role_signs=_ROLE_SIGNS, office=office,
-        given_json=_json({"rows": rows}), words=_json(for_script),
-    )  # fmt: skip
+    return (
+        _templates()
+        .get_template(f"web/{template}")
+        .render(
+            token=policy.token,
+            sections=sections(),
+            first=first_question(),
+            given=texts,
+            role_signs=_ROLE_SIGNS,
+            office=office,
+            given_json=_json({"rows": rows}),
+            words=_json(for_script),
+        )
+    )
 
 
 def _json(value: object) -> Markup:
@@ -232,7 +252,9 @@ _ROLE_SIGNS = {
 
 
 async def static(request: Request) -> Response:
-    """Style sheets, scripts, signs and fonts: what they are is known beforehand, and nothing else is served."""
+    """Style sheets, scripts, signs and fonts: what they are is known beforehand, and nothing else
+    is served.
+    """
     found = _static().get(request.path_params["name"])
     if found is None:
         return problem_response(404, "web-nowhere")

@@ -1,4 +1,6 @@
-"""A batch in a process of its own, which tells how far it is; it ends with all its workers when it is told to."""
+"""A batch in a process of its own, which tells how far it is; it ends with all its workers when it
+is told to.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,10 @@ class BatchProcess:
         theirs.close()
 
     def news(self) -> Iterator[dict[str, Any]]:
-        """What it tells, until it has ended: blocks. The last has the state done, wrong or stopped."""
+        """What it tells, until it has ended: blocks.
+
+        The last has the state done, wrong or stopped.
+        """
         last: dict[str, Any] = {}
         with contextlib.suppress(EOFError, OSError):
             while True:

@@ -1,4 +1,6 @@
-"""What kind of file was dropped on the page: by what is in it, for names lie (room.yaml.txt, room.html.txt, room)."""
+"""What kind of file was dropped on the page: by what is in it, for names lie (room.yaml.txt,
+room.html.txt, room).
+"""
 
 from __future__ import annotations
 

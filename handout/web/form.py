@@ -1,4 +1,6 @@
-"""The form: the fields of a customization in the order of the sheet, each with its words and its kind of input."""
+"""The form: the fields of a customization in the order of the sheet, each with its words and its
+kind of input.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ _ELSEWHERE = frozenset({"hide_blocks", "show_blocks"})
 
 @dataclass(frozen=True, kw_only=True)
 class Input:
-    """One input: `name` is the field's dotted name, or a column's within a row. `form` names its macro in form.j2."""
+    """One input: `name` is the field's dotted name, or a column's within a row.
+
+    `form` names its macro in form.j2.
+    """
 
     name: str
     label: str
@@ -32,7 +37,9 @@ class Input:
 
 @dataclass(frozen=True, kw_only=True)
 class InputList:
-    """A list that grows row by row, with at most `most` rows of `columns`; one column without a name is a list of words."""
+    """A list that grows row by row, with at most `most` rows of `columns`; one column without a
+    name is a list of words.
+    """
 
     name: str
     label: str

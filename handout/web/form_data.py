@@ -1,4 +1,6 @@
-"""What is filled in in the page's form: as the tree that a customization file gives, and as such a file."""
+"""What is filled in in the page's form: as the tree that a customization file gives, and as such a
+file.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +35,12 @@ _READ_OTHERWISE = frozenset("yes no on off true false null none y n ~".split())
 
 
 def tree_of(answers: object) -> Mapping:
-    """The tree of `answers`. Each place's path is the field's dotted name, rows counted from 1; its line the row.
+    """The tree of `answers`.
 
-    Raises HandoutError if it is no customization at all, or holds a character that cannot be printed.
+    Each place's path is the field's dotted name, rows counted from 1; its line the row.
+
+    Raises HandoutError if it is no customization at all, or holds a character that cannot be
+    printed.
     """
     builder = _Builder()
     tree = builder.node(answers, "", 0, 0)
@@ -56,7 +61,10 @@ def answers_of(node: Node) -> Any:
 
 
 def yaml_of(answers: Answers, language: str = "en") -> str:
-    """`answers` as a customization file, grouped and headed as the starter file is. `tree_of` has taken it before."""
+    """`answers` as a customization file, grouped and headed as the starter file is.
+
+    `tree_of` has taken it before.
+    """
     said = message_table("fields", language)
     pieces = [indent(message_table("web", language)["file"]["head"].strip(), "# ")]
     for group, heading in said["groups"].items():

@@ -37,7 +37,10 @@ async def read_request(request: Request) -> dict[str, Any]:
 
 
 def _is_text(value: object) -> bool:
-    """Whether all words in it can be written down: JSON may hold halves of letters. Answers are looked at by their places."""
+    """Whether all words in it can be written down: JSON may hold halves of letters.
+
+    Answers are looked at by their places.
+    """
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except (UnicodeEncodeError, RecursionError):

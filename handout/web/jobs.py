@@ -1,4 +1,6 @@
-"""What a worker does with the answers of a form: lay them out for the screen, or make a file of them."""
+"""What a worker does with the answers of a form: lay them out for the screen, or make a file of
+them.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +40,11 @@ class LayerFiles:
 
 @dataclass(frozen=True)
 class FormSheet:
-    """What the page sends: the answers, the logo's bytes, what the sheet's file is called, less its ending.
+    """What the page sends: the answers, the logo's bytes, what the sheet's file is called, less its
+    ending.
 
-    `edits` is the text of the file of edits (docs/edits.md): what was reworded on a sheet itself. `opened` is the
-    customization file that the answers began with.
+    `edits` is the text of the file of edits (docs/edits.md): what was reworded on a sheet itself.
+    `opened` is the customization file that the answers began with.
     """
 
     answers: Answers
@@ -123,7 +126,9 @@ def yaml(above: LayerFiles, sheet: FormSheet) -> SavedText:
 
 
 def inherited_values(above: LayerFiles) -> dict[str, str | list[dict[str, str]]]:
-    """What the district and the school have set: words by dotted name, and the rows of lists that rows are added to."""
+    """What the district and the school have set: words by dotted name, and the rows of lists that
+    rows are added to.
+    """
     prepared, _ = prepare_layers(layers_above(above))
     found: dict[str, str | list[dict[str, str]]] = {}
     for name, sourced in prepared.handout.values.items():
@@ -170,7 +175,10 @@ def problem_json(one: Problem) -> dict[str, object]:
 def _prepare_draft(
     above: LayerFiles, sheet: FormSheet
 ) -> tuple[PreparedHandout | None, list[Problem]]:
-    """The prepared handout, if there is one, and all that is wrong. What is wrong in an answer is left out of the sheet."""
+    """The prepared handout, if there is one, and all that is wrong.
+
+    What is wrong in an answer is left out of the sheet.
+    """
     layer, logo, problems = layer_of(sheet)
     try:
         prepared, further = prepare_layers(
@@ -191,7 +199,9 @@ def _prepare_valid(above: LayerFiles, sheet: FormSheet) -> PreparedHandout:
 
 
 def layer_of(sheet: FormSheet) -> tuple[Layer, Picture | None, list[Problem]]:
-    """The answers as a layer, the logo, and what is wrong with them; no file of this computer is named in it."""
+    """The answers as a layer, the logo, and what is wrong with them; no file of this computer is
+    named in it.
+    """
     layer, found = parse_layer(tree_of(sheet.answers), Level.CUSTOMIZATION)
     problems, logo = list(found), None
     if named := layer.values.get("logo.file"):
@@ -213,7 +223,10 @@ def layer_of(sheet: FormSheet) -> tuple[Layer, Picture | None, list[Problem]]:
 
 @cache
 def layers_above(above: LayerFiles) -> tuple[Layer, ...]:
-    """The layers of the district and the school. Raises HandoutError with all that is wrong in them."""
+    """The layers of the district and the school.
+
+    Raises HandoutError with all that is wrong in them.
+    """
     layers, problems = [], list[Problem]()
     for path, level in ((above.district, Level.DISTRICT), (above.school, Level.SCHOOL)):
         if path is not None:
@@ -236,7 +249,8 @@ def _paper_end_css(prepared: PreparedHandout) -> str:
 
 
 def _boxes(prepared: PreparedHandout) -> Iterator[dict[str, object]]:
-    """All boxes there are for this role, in the order of the sheet: those on it, and those that could be.
+    """All boxes there are for this role, in the order of the sheet: those on it, and those that
+    could be.
 
     `locked` tells what keeps a box on the sheet: the "box" itself, or "items" in it.
     """
@@ -254,6 +268,10 @@ def _boxes(prepared: PreparedHandout) -> Iterator[dict[str, object]]:
             items = not block.locked and bool(block.locked_items & set(block.item_ids))
             stays = block.locked or items
             yield {
-                "id": block.id, "title": block.title, "side": side, "shown": block.id in on,
-                "locked": "items" if items else "box" if block.locked else "", "owner": block.owner if stays else "",
-            }  # fmt: skip
+                "id": block.id,
+                "title": block.title,
+                "side": side,
+                "shown": block.id in on,
+                "locked": "items" if items else "box" if block.locked else "",
+                "owner": block.owner if stays else "",
+            }

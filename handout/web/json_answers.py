@@ -1,4 +1,6 @@
-"""Answers as JSON that can be sent whatever was typed: half a letter in a name is no reason for none."""
+"""Answers as JSON that can be sent whatever was typed: half a letter in a name is no reason for
+none.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A file hold_in_memory in memory, for readers that take a path: what people drop on the page never reaches the disk."""
+"""A file hold_in_memory in memory, for readers that take a path: what people drop on the page never
+reaches the disk.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from pathlib import Path
 def hold_in_memory(content: bytes, suffix: str) -> Iterator[Path]:
     """A path at which `content` can be read for as long as the with block lasts.
 
-    Where files cannot be hold_in_memory in memory it is one on the disk, which nobody else can read and which is gone after it.
+    Where files cannot be hold_in_memory in memory it is one on the disk, which nobody else can read
+    and which is gone after it.
     """
     if not hasattr(os, "memfd_create"):
         with tempfile.TemporaryDirectory(prefix="handout-") as folder:

@@ -16,7 +16,9 @@ from handout.web.form_data import Answers
 
 @dataclass(frozen=True)
 class NormalForm:
-    """What was `typed` in the field with this dotted name, rows counted from 1, and how it is `shown`."""
+    """What was `typed` in the field with this dotted name, rows counted from 1, and how it is
+    `shown`.
+    """
 
     field: str
     typed: str

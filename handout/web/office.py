@@ -1,8 +1,9 @@
-"""The office's page: a roster in, its faults, a batch that goes on by itself, a zip and print runs out.
+"""The office's page: a roster in, its faults, a batch that goes on by itself, a zip and print runs
+out.
 
-A batch needs files. They are in a folder of their own that nobody else can read, until they are thrown away, for an
-hour after the last that was done with them at most, and never longer than the server runs; if it is killed outright,
-until the next start.
+A batch needs files. They are in a folder of their own that nobody else can read, until they are
+thrown away, for an hour after the last that was done with them at most, and never longer than the
+server runs; if it is killed outright, until the next start.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ _LOOK = 0.25  # seconds between two looks whether the server is about to end
 
 @dataclass
 class RosterRun:
-    """One roster called `name`, what was `found` in it, and what is made of it. `news` is the last that was told.
+    """One roster called `name`, what was `found` in it, and what is made of it.
+
+    `news` is the last that was told.
 
     `since` is when it was last done something with (time.monotonic).
     """
@@ -191,7 +194,10 @@ class Office:
                 self._drop(id)
 
     def _make_room(self) -> None:
-        """Throw away what was done with longest ago, if there are as many as there may be. One that goes on stays."""
+        """Throw away what was done with longest ago, if there are as many as there may be.
+
+        One that goes on stays.
+        """
         idle = [id for id, run in self._runs.items() if not run.is_under_way]
         idle.sort(key=lambda id: self._runs[id].since)
         for id in idle[: max(0, len(self._runs) - _MOST_RUNS + 1)]:

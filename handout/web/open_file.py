@@ -34,7 +34,8 @@ _NOWHERE = Path(os.devnull)
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """What a file holds: answers with edits, or a picture for the logo; and what there is to tell about it.
+    """What a file holds: answers with edits, or a picture for the logo; and what there is to tell
+    about it.
 
     `text` is a customization file's own, byte order mark and line ends as they are.
     """
@@ -49,7 +50,8 @@ class OpenedFile:
 def open_file(above: LayerFiles, name: str, content: bytes) -> dict[str, Any]:
     """The file called `name` for the page. Raises HandoutError if it cannot be opened here.
 
-    What is wrong in it is told with its line and the words there: the teacher has the file at hand, and no field for it.
+    What is wrong in it is told with its line and the words there: the teacher has the file at hand,
+    and no field for it.
     """
     try:
         opened = _open(above, name, content)
@@ -68,7 +70,8 @@ def open_file(above: LayerFiles, name: str, content: bytes) -> dict[str, Any]:
 
 
 def reword_sheet(above: LayerFiles, sheet: FormSheet, page: str) -> dict[str, Any]:
-    """What was reworded on a sheet itself, taken into its answers, its edits, and the file that was opened for it.
+    """What was reworded on a sheet itself, taken into its answers, its edits, and the file that was
+    opened for it.
 
     `page` is the HTML file of `sheet` as it reads now. Raises HandoutError if it cannot be taken.
     """

@@ -1,4 +1,6 @@
-"""Processes that lay out and typeset, each job within limits of time and memory: one that goes wrong ends alone."""
+"""Processes that lay out and typeset, each job within limits of time and memory: one that goes
+wrong ends alone.
+"""
 
 from __future__ import annotations
 
@@ -85,9 +87,9 @@ class Pool:
     async def run(self, job: Job, *given: object) -> Any:
         """What `job(*given)` returns in a worker.
 
-        A job whose worker is gone, as one is that the system killed for its memory, is tried once more. Raises
-        HandoutError as the job does; JobRefusedError if all are busy (503), if it took too much (422), or if it is a mistake of
-        ours (500).
+        A job whose worker is gone, as one is that the system killed for its memory, is tried once
+        more. Raises HandoutError as the job does; JobRefusedError if all are busy (503), if it took
+        too much (422), or if it is a mistake of ours (500).
         """
         try:
             return await self._once(job, given)
@@ -150,7 +152,10 @@ class _Worker:
         theirs.close()
 
     def ask(self, job: Job, given: tuple[object, ...]) -> Any:
-        """Blocks until the job is done, or has had its time; then the process is ended. Raises WorkerGoneError."""
+        """Blocks until the job is done, or has had its time; then the process is ended.
+
+        Raises WorkerGoneError.
+        """
         self.done += 1
         try:
             if not self.process.is_alive():
@@ -233,7 +238,9 @@ else:
     import resource
 
     def _limit_process(limits: JobLimits) -> None:
-        """No more memory than allowed, and nothing on the disk: no file can grow, and no core is dumped."""
+        """No more memory than allowed, and nothing on the disk: no file can grow, and no core is
+        dumped.
+        """
         memory = limits.memory, limits.memory
         for what, most in (
             (resource.RLIMIT_AS, memory),

@@ -1,4 +1,6 @@
-"""The text of a customization file that was opened: saved again with what was changed in the form, and nothing else."""
+"""The text of a customization file that was opened: saved again with what was changed in the form,
+and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,19 @@ from handout.web.form_data import Answers, answers_of, tree_of, yaml_of
 
 @dataclass(frozen=True)
 class OpenedText:
-    """A file's text as it was opened, and what the form showed of it before anything was changed there."""
+    """A file's text as it was opened, and what the form showed of it before anything was changed
+    there.
+    """
 
     text: str
     shown: Answers = field(default_factory=dict)
 
     @property
     def words(self) -> str:
-        """The text without its byte order mark, each line ended in one way. Raises HandoutError if it is none."""
+        """The text without its byte order mark, each line ended in one way.
+
+        Raises HandoutError if it is none.
+        """
         return decode(self.text.encode("utf-8", "surrogatepass"), "")
 
     def as_was(self, words: str) -> str:
@@ -35,7 +42,9 @@ class OpenedText:
 
 @dataclass(frozen=True)
 class SavedText:
-    """The text to save; how many `lost` comments went with what was taken out; whether all of it is `anew`."""
+    """The text to save; how many `lost` comments went with what was taken out; whether all of it is
+    `anew`.
+    """
 
     text: str
     lost: int = 0
@@ -43,7 +52,8 @@ class SavedText:
 
 
 def saved_text(opened: OpenedText | None, answers: Answers) -> SavedText:
-    """`answers` as a customization file: the one that was opened with the changes made in it, or a new one.
+    """`answers` as a customization file: the one that was opened with the changes made in it, or a
+    new one.
 
     Raises HandoutError if the answers hold what no file takes, or the text that was opened is none.
     """
@@ -123,7 +133,9 @@ def _taken(answers: Answers, name: str) -> Any:
 
 
 def _normal(value: Any) -> Any:
-    """A value without what is empty in it, and without the line end that a text of several lines has."""
+    """A value without what is empty in it, and without the line end that a text of several lines
+    has.
+    """
     if isinstance(value, dict):
         return {key: kept for key, one in value.items() if (kept := _normal(one))}
     if isinstance(value, (list, tuple)):

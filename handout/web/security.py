@@ -45,10 +45,11 @@ _FRAMES = {"/paper": _PAPER_POLICY, "/reword": _REWORD_POLICY}
 
 @dataclass(frozen=True)
 class AccessPolicy:
-    """Who may come in: the `hosts` this server goes by (host:port as a browser sends it), the `token` of this start.
+    """Who may come in: the `hosts` this server goes by (host:port as a browser sends it), the
+    `token` of this start.
 
-    At a private policy (this computer only) every visit needs the token, so that no other user of the computer comes in.
-    Each of `passes` stands for it once.
+    At a private policy (this computer only) every visit needs the token, so that no other user of
+    the computer comes in. Each of `passes` stands for it once.
     """
 
     hosts: frozenset[str]
@@ -74,7 +75,9 @@ class AccessPolicy:
 
 @dataclass
 class TokenBucket:
-    """How many requests an address may make: `most` at once, and `each_second` more as time goes by."""
+    """How many requests an address may make: `most` at once, and `each_second` more as time goes
+    by.
+    """
 
     most: float
     each_second: float
@@ -91,7 +94,10 @@ class TokenBucket:
 
 
 class SecurityMiddleware:
-    """The application `app` behind a AccessPolicy. `light` are the paths of quick answers, which may be asked for often."""
+    """The application `app` behind a AccessPolicy.
+
+    `light` are the paths of quick answers, which may be asked for often.
+    """
 
     def __init__(self, app: ASGIApp, policy: AccessPolicy, light: Iterable[str] = ()) -> None:
         self.app, self.policy, self.light = app, policy, frozenset(light)

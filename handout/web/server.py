@@ -37,10 +37,12 @@ def serve(
     browser: bool,
     on_ready: Callable[[str], None],
 ) -> None:
-    """Serve until it is told to stop. `on_ready` is called with the address once people can open it.
+    """Serve until it is told to stop.
 
-    At the loopback address only the address with this start's token lets a browser in; at any other, the hosts in
-    `allowed` do. Raises HandoutError if the port cannot be had.
+    `on_ready` is called with the address once people can open it.
+
+    At the loopback address only the address with this start's token lets a browser in; at any
+    other, the hosts in `allowed` do. Raises HandoutError if the port cannot be had.
     """
     listening = _listen(host, port)
     bound = listening.getsockname()[1]
@@ -59,10 +61,18 @@ def serve(
     counter = Office(above, pools.slow) if office else None
     config = uvicorn.Config(
         create_application(policy, above, pools, counter),
-        log_level="warning", access_log=False, server_header=False, ws="none", lifespan="on",
-        limit_concurrency=_MOST_CONNECTIONS, timeout_keep_alive=15, timeout_graceful_shutdown=3, backlog=256,
-        h11_max_incomplete_event_size=16_384, proxy_headers=not private,
-    )  # fmt: skip
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="none",
+        lifespan="on",
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=3,
+        backlog=256,
+        h11_max_incomplete_event_size=16_384,
+        proxy_headers=not private,
+    )
     server = uvicorn.Server(config)
     if counter:
         counter.ending = lambda: server.should_exit
@@ -91,7 +101,8 @@ def serve(
 def _open_browser(address: str, policy: AccessPolicy, folder: TempFolder) -> None:
     """Open the page in a browser by a file that leads there.
 
-    Every user of the computer can read a command line, so that no token may be on the browser's; the file only we can.
+    Every user of the computer can read a command line, so that no token may be on the browser's;
+    the file only we can.
     """
     said = message_table("web")["start"]
     path = folder.path / "open.html"
@@ -114,7 +125,8 @@ _LEADING = """<!DOCTYPE html>
 def _listen(host: str, port: int | None) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for wanted in (port,) if port is not None else (USUAL_PORT, 0):
-        # The protocol named: without it asyncio leaves Nagle's algorithm on, and every answer waits 40 ms for it.
+        # The protocol named: without it asyncio leaves Nagle's algorithm on, and every answer waits
+        # 40 ms for it.
         listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         if os.name == "posix":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,6 +1,8 @@
-"""A private folder for the files of a batch or a worker: gone with it, and if the server is killed outright, at the next start.
+"""A private folder for the files of a batch or a worker: gone with it, and if the server is killed
+outright, at the next start.
 
-As long as the server that made it lives it holds a lock on a file in it, which ends with the process however that ends.
+As long as the server that made it lives it holds a lock on a file in it, which ends with the
+process however that ends.
 """
 
 from __future__ import annotations
@@ -53,7 +55,9 @@ else:
         return number
 
     def remove_leftovers() -> None:
-        """Remove the folders that earlier servers left behind: our own user's only, and none of a server that lives."""
+        """Remove the folders that earlier servers left behind: our own user's only, and none of a
+        server that lives.
+        """
         with contextlib.suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
             for entry in entries:
                 if entry.name.startswith(tuple(_PREFIXES.values())):

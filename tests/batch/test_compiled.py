@@ -1,4 +1,6 @@
-"""A batch makes PDFs from compiled parts, audits some of them, and typesets a layout anew that came out different."""
+"""A batch makes PDFs from compiled parts, audits some of them, and typesets a layout anew that came
+out different.
+"""
 
 from __future__ import annotations
 
@@ -128,7 +130,9 @@ exec "{sys.executable}" "$@"
 def test_a_drawing_program_that_is_ended_is_no_difference(
     deaths: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is tried again; where that does not help the sheet is the same, and it is told that it was not audited."""
+    """It is tried again; where that does not help the sheet is the same, and it is told that it was
+    not audited.
+    """
     record = read_roster(write_roster(tmp_path / "roster.csv", [classroom(0)]))[0][0]
     order = BatchOrder(records=(record,), output=tmp_path, today=datetime.date(2026, 8, 20))
     plan = BatchPlan(order, Journal(tmp_path))

@@ -1,4 +1,6 @@
-"""Handouts edited in the output folder: read back by the next batch, nothing that somebody wrote lost, PDF and HTML one."""
+"""Handouts edited in the output folder: read back by the next batch, nothing that somebody wrote
+lost, PDF and HTML one.
+"""
 
 from __future__ import annotations
 
@@ -94,9 +96,13 @@ def codes(report: BatchReport) -> list[str]:
 
 def test_edits_are_read_back_and_both_files_say_them(district: Path) -> None:
     edit(
-        page(district), (CALM, "Breathe first. Use few words."), ROOM, ("Staff room on the left.<", "<"),
-        (">Ext. 240<", ">Ext. 999<"), ("Lock the door, lights off, rug corner.", "Lock the door and hide."),
-    )  # fmt: skip
+        page(district),
+        (CALM, "Breathe first. Use few words."),
+        ROOM,
+        ("Staff room on the left.<", "<"),
+        (">Ext. 240<", ">Ext. 999<"),
+        ("Lock the door, lights off, rug corner.", "Lock the door and hide."),
+    )
     report = batch(district)
     assert report.made == ["R-00000"] and codes(report) == ["batch-own-field", "batch-read-back"]
     assert sorted(path.name for path in page(district).parent.glob("*.yaml")) == [
@@ -123,7 +129,9 @@ def test_edits_are_read_back_and_both_files_say_them(district: Path) -> None:
 
 
 def test_roster_and_edits_changed_both(district: Path) -> None:
-    """What she did not touch follows the roster; where both say something hers prints, and it is told until one gives way."""
+    """What she did not touch follows the roster; where both say something hers prints, and it is
+    told until one gives way.
+    """
     edit(page(district), ROOM)
     batch(district)
     rewrite(district, lambda row: row.update({"room": "Room 7", "restroom": "By the gym."}))
@@ -240,10 +248,14 @@ def test_what_is_locked_is_kept_beside(district: Path) -> None:
 def test_what_cannot_be_taken_is_told_word_by_word_and_kept_beside(district: Path) -> None:
     """Only one note for each, and nothing else of the page is held up by them."""
     edit(
-        page(district), ("Keep student names off", "Keep zebra off"), (">How to reach<", ">Quagga<"),
-        ("<h1>First-Day", "<h1>Okapi"), ('data-field="schedule.1.start">', 'data-field="schedule.1.start">tapir '),
-        ("<main>", "<main><p>Dugong</p>"), (CALM, "Breathe."),
-    )  # fmt: skip
+        page(district),
+        ("Keep student names off", "Keep zebra off"),
+        (">How to reach<", ">Quagga<"),
+        ("<h1>First-Day", "<h1>Okapi"),
+        ('data-field="schedule.1.start">', 'data-field="schedule.1.start">tapir '),
+        ("<main>", "<main><p>Dugong</p>"),
+        (CALM, "Breathe."),
+    )
     left = page(district).read_bytes()
     report = batch(district)
     told = [one.message for one in report.problems]

@@ -1,4 +1,6 @@
-"""An output folder in which something cannot be written, read or followed: told, never a traceback, nothing lost."""
+"""An output folder in which something cannot be written, read or followed: told, never a traceback,
+nothing lost.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +91,9 @@ FILES = [
 def test_something_else_where_a_file_should_be(
     name: str, made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A folder where a file should be, and a file where a folder should be, as a copying program leaves them."""
+    """A folder where a file should be, and a file where a folder should be, as a copying program
+    leaves them.
+    """
     folder = copy(made, tmp_path)
     path = folder / "output" / name
     if path.is_dir():

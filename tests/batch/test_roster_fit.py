@@ -1,4 +1,6 @@
-"""A roster that from-oneroster writes is one that a batch takes, whatever the export has in its cells."""
+"""A roster that from-oneroster writes is one that a batch takes, whatever the export has in its
+cells.
+"""
 
 from __future__ import annotations
 
@@ -92,9 +94,14 @@ def test_a_batch_takes_whatever_roster_is_written(
             "AP English Language and Composition…",
             "AP English Language and Composition - 304 - S. Trantow",
         ),
-        (("users.csv", 1, 8), "teacher_given", "Ana", "Ana Esperanza Guadalupe Maria del Carmen Rivera"),
+        (
+            ("users.csv", 1, 8),
+            "teacher_given",
+            "Ana",
+            "Ana Esperanza Guadalupe Maria del Carmen Rivera",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_has_no_room_is_shortened_and_listed(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],

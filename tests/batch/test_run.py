@@ -184,9 +184,14 @@ def test_nothing_changed_then_one(
     assert "1 made, 3 already there" in capsys.readouterr().out
     changed = {path for path, digest in tree(output).items() if before[path] != digest}
     assert changed == {
-        "oak-hill-school-0/r-00002.pdf", "oak-hill-school-0/r-00002.html", "oak-hill-school-0/print-run.pdf",
-        "print-run.pdf", "manifest.csv", "manifest.json", "index.html",
-    }  # fmt: skip
+        "oak-hill-school-0/r-00002.pdf",
+        "oak-hill-school-0/r-00002.html",
+        "oak-hill-school-0/print-run.pdf",
+        "print-run.pdf",
+        "manifest.csv",
+        "manifest.json",
+        "index.html",
+    }
     assert main(again) == 0
     assert "0 made, 4 already there" in capsys.readouterr().out
 
@@ -256,7 +261,9 @@ def test_stopped_anywhere_it_goes_on_to_the_same_end(quick: None, tmp_path: Path
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_killed_for_real(how: signal.Signals, made: Path, tmp_path: Path) -> None:
-    """The process is stopped while it makes the handouts; run again, it ends as if nothing had been."""
+    """The process is stopped while it makes the handouts; run again, it ends as if nothing had
+    been.
+    """
     output = tmp_path / "output"
     command = [
         sys.executable,
@@ -484,9 +491,21 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
     }
     dask = [sys.executable, "-m", "dask"]
     scheduler = subprocess.Popen(
-        [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--dashboard-address", "127.0.0.1:0"],
-        env=environment, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        [
+            *dask,
+            "scheduler",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--no-dashboard",
+            "--dashboard-address",
+            "127.0.0.1:0",
+        ],
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert scheduler.stderr
     address = next(
         match[0]
@@ -495,11 +514,23 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
     )
     started = [
         subprocess.Popen(
-            [*dask, "worker", address, "--nthreads", "1", "--no-nanny", "--host", "127.0.0.1", "--no-dashboard"],
-            env=environment, stderr=subprocess.DEVNULL, text=True,
+            [
+                *dask,
+                "worker",
+                address,
+                "--nthreads",
+                "1",
+                "--no-nanny",
+                "--host",
+                "127.0.0.1",
+                "--no-dashboard",
+            ],
+            env=environment,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
         for _ in range(2)
-    ]  # fmt: skip
+    ]
     yield address, started
     for process in (*started, scheduler):
         process.kill()
@@ -540,7 +571,9 @@ def test_a_cluster_whose_workers_all_leave(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Nobody waits for ever for workers that are not there, and what they made stays; nor for a scheduler that is gone."""
+    """Nobody waits for ever for workers that are not there, and what they made stays; nor for a
+    scheduler that is gone.
+    """
     from handout.batch.work.dask import DaskCluster
 
     monkeypatch.setattr("handout.batch.work.dask._NO_WORKERS", 3)
@@ -587,7 +620,9 @@ def test_no_cluster_there(
 def test_rows_of_the_index_are_filled_in_whatever_they_say(
     quick: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Rows that are alike are made once and filled in: nothing of one gets into another, and no words become HTML."""
+    """Rows that are alike are made once and filled in: nothing of one gets into another, and no
+    words become HTML.
+    """
     names = ("<script>&\"'", "{0} {id} %s", "Zoë\u2028Žižek")
 
     def named(task: HandoutTask) -> BuiltHandout:

@@ -1,4 +1,6 @@
-"""Files of schools that no row of a roster uses are told, with the id that may be meant, and schools without a file."""
+"""Files of schools that no row of a roster uses are told, with the id that may be meant, and
+schools without a file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A batch that is stopped by force, at any moment, in any way: the next run goes on, and ends with the same bytes."""
+"""A batch that is stopped by force, at any moment, in any way: the next run goes on, and ends with
+the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _STOPPING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """The sum of every file but those of the program's own folder, which must hold nothing half done."""
+    """The sum of every file but those of the program's own folder, which must hold nothing half
+    done.
+    """
     assert not list(folder.rglob("*.part"))
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -41,16 +45,24 @@ def start(
 ) -> subprocess.Popen[str]:
     """A batch as the leader of a process group of its own."""
     return subprocess.Popen(
-        command(roster, output), env=os.environ | {"PYTHONPATH": str(ROOT)}, text=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=before,
-    )  # fmt: skip
+        command(roster, output),
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        text=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=before,
+    )
 
 
 def finish(roster: Path, output: Path) -> None:
     done = subprocess.run(
-        command(roster, output), env=os.environ | {"PYTHONPATH": str(ROOT)}, text=True,
-        capture_output=True, timeout=120,
-    )  # fmt: skip
+        command(roster, output),
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        text=True,
+        capture_output=True,
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -113,7 +125,9 @@ def has_lists(output: Path) -> bool:
 def test_whatever_stops_the_parent_nothing_stays_behind(
     how: signal.Signals, moment: Callable[[Path], bool], undisturbed: Path, tmp_path: Path
 ) -> None:
-    """Only the parent is stopped, as `kill`, a time limit or a lack of memory does it; its workers must go too."""
+    """Only the parent is stopped, as `kill`, a time limit or a lack of memory does it; its workers
+    must go too.
+    """
     roster, output = undisturbed / "roster.csv", tmp_path / "output"
     process = start(roster, output)
     wait_until(lambda: moment(output) or process.poll() is not None)
@@ -165,7 +179,9 @@ def test_the_whole_group_is_stopped_and_again_and_again(undisturbed: Path, tmp_p
 def test_what_was_ignored_from_the_start_stays_so(
     ignored: signal.Signals, undisturbed: Path, tmp_path: Path
 ) -> None:
-    """A shell without job control has SIGINT ignored in the background, nohup has SIGHUP; TERM still stops it."""
+    """A shell without job control has SIGINT ignored in the background, nohup has SIGHUP; TERM
+    still stops it.
+    """
     output = tmp_path / "output"
     process = start(
         undisturbed / "roster.csv", output, lambda: signal.signal(ignored, signal.SIG_IGN)

@@ -1,4 +1,6 @@
-"""What a batch tells of what went wrong: whole, once, in the office's words and at the office's own files."""
+"""What a batch tells of what went wrong: whole, once, in the office's words and at the office's own
+files.
+"""
 
 from __future__ import annotations
 
@@ -102,7 +104,9 @@ def test_many_different_faults_of_a_kind_are_counted(district: District) -> None
 
 
 def test_all_faults_are_told_in_one_go(district: District) -> None:
-    """A bad cell, a layer that cannot be read, one that cannot be used, and a sheet that is too long."""
+    """A bad cell, a layer that cannot be read, one that cannot be used, and a sheet that is too
+    long.
+    """
     district.rows(
         8,
         {1: {"start_time": "25:99"}, 2: {"teacher_note": LONG}, 3: {"hide_blocks": "no-such"}},
@@ -149,7 +153,9 @@ DATED = """blocks:
 def test_what_is_out_of_date_is_told_by_every_run(
     district: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also of handouts that are kept from a day on which nothing was; once for each block, with a count."""
+    """Also of handouts that are kept from a day on which nothing was; once for each block, with a
+    count.
+    """
     ends = {n: {"term_end": "2026-12-18"} for n in (1, 2)}
     district.rows(4, ends)
     district.write("district.yaml", DATED)

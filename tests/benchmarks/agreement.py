@@ -1,10 +1,12 @@
-"""Whether compiled sheets are those of the typesetter, over many random ones, adversarial ones among them.
+"""Whether compiled sheets are those of the typesetter, over many random ones, adversarial ones
+among them.
 
     python tests/benchmarks/agreement.py [sheets] [seed]
 
-Each sheet is drawn from all fields, themes, papers and roles, compiled and typeset, and held against the other: glyphs
-within 0.1 pt, faces, colours, tags, bookmarks, pixels. It tells how many are the same, and how many are typeset and why;
-a sheet that differs is written to differs-N.yaml here, and the exit code is 1.
+Each sheet is drawn from all fields, themes, papers and roles, compiled and typeset, and held
+against the other: glyphs within 0.1 pt, faces, colours, tags, bookmarks, pixels. It tells how many
+are the same, and how many are typeset and why; a sheet that differs is written to differs-N.yaml
+here, and the exit code is 1.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-"""How often two people's edits of one block conflict: handout's merge beside `git merge-file`, on our own blocks.
+"""How often two people's edits of one block conflict: handout's merge beside `git merge-file`, on
+our own blocks.
 
     python tests/benchmarks/conflicts.py [pairs]
 
-A pair is one to three random edits by her and one to three by a new edition. `git merge-file` merges the same texts
-as Markdown, a unit on each line, without the ids.
+A pair is one to three random edits by her and one to three by a new edition. `git merge-file`
+merges the same texts as Markdown, a unit on each line, without the ids.
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
-"""How long a keystroke waits for its preview: from the browser's key to the new words painted, and for the server alone.
+"""How long a keystroke waits for its preview: from the browser's key to the new words painted, and
+for the server alone.
 
     python tests/benchmarks/keystrokes.py [count]
 
-Bounded: 60 keystrokes if nothing else is said. Needs Chromium; with none, only the server is measured. It also tells the
-load of the machine before and after, and what a preview takes of a processor, in the server and all of its workers.
+Bounded: 60 keystrokes if nothing else is said. Needs Chromium; with none, only the server is
+measured. It also tells the load of the machine before and after, and what a preview takes of a
+processor, in the server and all of its workers.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ def processor_time(pid: int) -> float:
 
 
 def server_times(served: Served, count: int) -> list[float]:
-    """Milliseconds of each preview while a note grows by a letter; the connection is kept, as a browser does."""
+    """Milliseconds of each preview while a note grows by a letter; the connection is kept, as a
+    browser does.
+    """
     answers = answers_of(parse_yaml(SAMPLE.read_text(encoding="utf-8"), "sample.yaml"))
     connection, style, times = http.client.HTTPConnection("127.0.0.1", served.port), "", []
     for n in range(count + 3):

@@ -2,9 +2,9 @@
 
     python tests/benchmarks/pages.py [sheets] [seed]
 
-Each sheet has reworded items, quotes, own boxes and any words, in both themes, three papers and large print. It tells
-how many fit, how many are too long and told so, and how many made a page more; those are written to pages-N.json here,
-and the exit code is 1.
+Each sheet has reworded items, quotes, own boxes and any words, in both themes, three papers and
+large print. It tells how many fit, how many are too long and told so, and how many made a page
+more; those are written to pages-N.json here, and the exit code is 1.
 """
 
 from __future__ import annotations

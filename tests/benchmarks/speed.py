@@ -2,9 +2,10 @@
 
     python tests/benchmarks/speed.py [classrooms] [rounds]
 
-The engines take turns, `rounds` times, each with its own part of the classrooms, and the median of the rounds is told:
-so that what else the machine does falls on all of them alike. CPU is that of the whole tree of processes. What an engine
-needs that is not here (pip install 'first-day-essentials[benchmarks]', Chromium, LibreOffice) is left out, and said.
+The engines take turns, `rounds` times, each with its own part of the classrooms, and the median of
+the rounds is told: so that what else the machine does falls on all of them alike. CPU is that of
+the whole tree of processes. What an engine needs that is not here (pip install
+'first-day-essentials[benchmarks]', Chromium, LibreOffice) is left out, and said.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ Engine = Callable[[int], bytes]
 def main(count: int, rounds: int) -> None:
     with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
         folder = Path(scratch)
-        # Words that were set before are set faster, so each way of ours that is that fast has classrooms of its own.
+        # Words that were set before are set faster, so each way of ours that is that fast has
+        # classrooms of its own.
         counts = [count, count, count, rounds * _AUDITED, count]
         made_up, faults = read_roster(
             write_roster(folder / "roster.csv", [classroom(n) for n in range(sum(counts))])
@@ -186,7 +188,9 @@ def _cpu() -> float:
 def _compile(
     prepared_handouts: Sequence[PreparedHandout], known: Sequence[PreparedHandout]
 ) -> None:
-    """The parts of all of them; then only the words of those that are `known` are, as in the midst of a batch."""
+    """The parts of all of them; then only the words of those that are `known` are, as in the midst
+    of a batch.
+    """
     before = _cpu()
     routes = Counter(get_compiler().render(prepared.fitted).route for prepared in prepared_handouts)
     took, parts = _cpu() - before, len(get_compiler().fragments)
@@ -235,7 +239,9 @@ def _whole(records: Sequence[Any], day: datetime.date, html: bool, compiled: boo
 
 
 def _print_pages(prepared_handouts: Sequence[PreparedHandout], folder: Path) -> list[Path]:
-    """The HTML that we typeset, each as a file with its style sheet inside and its fonts and pictures beside it."""
+    """The HTML that we typeset, each as a file with its style sheet inside and its fonts and
+    pictures beside it.
+    """
     paths = []
     for number, prepared in enumerate(prepared_handouts):
         page = render(prepared.fitted, "print")
@@ -253,7 +259,9 @@ def _print_pages(prepared_handouts: Sequence[PreparedHandout], folder: Path) -> 
 
 
 def _browser_pages(prepared_handouts: Sequence[PreparedHandout], folder: Path) -> list[Path]:
-    """The same pages with the markup and the style that browsers get, of which the typesetter's are the slimmer form."""
+    """The same pages with the markup and the style that browsers get, of which the typesetter's are
+    the slimmer form.
+    """
     paths = []
     for number, prepared in enumerate(prepared_handouts):
         page = render(prepared.fitted, "preview")

@@ -1,10 +1,14 @@
-"""Fifty teachers at once: each types, rests, and downloads a PDF now and then. Tells errors, waits and latencies.
+"""Fifty teachers at once: each types, rests, and downloads a PDF now and then.
 
-When she rests, her page asks for the PDF ahead, as the real one does; that yields to what somebody waits for.
+Tells errors, waits and latencies.
+
+When she rests, her page asks for the PDF ahead, as the real one does; that yields to what somebody
+waits for.
 
     python tests/benchmarks/teachers.py [teachers] [seconds]
 
-Bounded: 50 teachers for 20 seconds if nothing else is said. It asks 127.0.0.1 only, a server of its own.
+Bounded: 50 teachers for 20 seconds if nothing else is said. It asks 127.0.0.1 only, a server of its
+own.
 """
 
 from __future__ import annotations
@@ -49,9 +53,13 @@ class Teacher(threading.Thread):
         self.statuses: Counter[int] = Counter()
         self.ahead: Counter[int] = Counter()
         self.headers = {
-            "Host": NAME, "Origin": f"https://{NAME}", "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json",
-            "X-Handout-Token": token, "X-Forwarded-For": f"10.0.{number // 250}.{number % 250 + 1}",
-        }  # fmt: skip
+            "Host": NAME,
+            "Origin": f"https://{NAME}",
+            "Sec-Fetch-Site": "same-origin",
+            "Content-Type": "application/json",
+            "X-Handout-Token": token,
+            "X-Forwarded-For": f"10.0.{number // 250}.{number % 250 + 1}",
+        }
 
     def run(self) -> None:
         answers = answers_of(parse_yaml(SAMPLE.read_text(encoding="utf-8"), "sample.yaml"))

@@ -28,7 +28,9 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def made(folder: str) -> set[str]:
-    """What a person sees in a folder: not the copies of what was issued, which are kept out of sight."""
+    """What a person sees in a folder: not the copies of what was issued, which are kept out of
+    sight.
+    """
     return {path.name for path in Path(folder).iterdir() if not path.name.startswith(".")}
 
 
@@ -241,8 +243,11 @@ def test_watch_makes_it_again_on_save_and_ends_with_130() -> None:
     root = str(ROOT)
     process = subprocess.Popen(
         [sys.executable, "-m", "handout", "build", "room.yaml", "--watch"],
-        env=os.environ | {"PYTHONPATH": root}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        env=os.environ | {"PYTHONPATH": root},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert process.stdout and process.stderr
 
     def wait_for(text: str) -> None:

@@ -1,4 +1,6 @@
-"""Commands that messages print can be pasted: they work as they stand, whatever the folders and files are called."""
+"""Commands that messages print can be pasted: they work as they stand, whatever the folders and
+files are called.
+"""
 
 from __future__ import annotations
 

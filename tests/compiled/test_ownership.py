@@ -165,7 +165,17 @@ def test_a_roster_leaves_no_word_in_the_folder(folder: Path, tmp_path: Path) -> 
         "teacher_family,call_for_help,dos_extra.1,donts_extra.1"
     )
     (tmp_path / "roster.csv").write_text("\n".join([head, *rows]) + "\n")
-    command = [sys.executable, "-m", "handout", "batch", "roster.csv", "--output", "made", "--jobs", "1"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "handout",
+        "batch",
+        "roster.csv",
+        "--output",
+        "made",
+        "--jobs",
+        "1",
+    ]
     done = subprocess.run(
         command,
         cwd=tmp_path,

@@ -129,8 +129,17 @@ def test_every_role_is_measured() -> None:
     assert sorted(load_library().roles) == sorted(ROLES)
 
 
-@pytest.mark.parametrize(("word", "common"), [("helped", True), ("stopping", True), ("carries", True), ("don’t", True),
-                                              ("proprioceptive", False), ("paradigm", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("word", "common"),
+    [
+        ("helped", True),
+        ("stopping", True),
+        ("carries", True),
+        ("don’t", True),
+        ("proprioceptive", False),
+        ("paradigm", False),
+    ],
+)
 def test_the_list_knows_endings(word: str, common: bool) -> None:
     assert is_common(word) is common
 

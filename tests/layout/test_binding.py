@@ -38,13 +38,16 @@ def _texts(box: Any) -> list[str]:
     [
         ("Ask Mr. Cole or Ms Ito, Dr. Lind", "Ask Mr.~Cole or Ms~Ito, Dr.~Lind"),
         ("(Mr. O’Brien covers)", "(Mr.~O’Brien covers)"),
-        ("radio channel 2, room 12B, Ext. 240; No. 5", "radio channel~2, room~12B, Ext.~240; No.~5"),
+        (
+            "radio channel 2, room 12B, Ext. 240; No. 5",
+            "radio channel~2, room~12B, Ext.~240; No.~5",
+        ),
         ("7:45 a.m. to 2 pm", "7:45~a.m. to 2~pm"),
         ("Say no. Then 5 more", "Say no. Then 5 more"),
         ("Mx. Featherstonehaugh", "Mx. Featherstonehaugh"),  # together too long for a narrow place
         ("a roommate 5", "a roommate 5"),
     ],
-)  # fmt: skip
+)
 def test_what_belongs_together_is_bound(text: str, bound: str) -> None:
     assert bind(text).replace("\N{NO-BREAK SPACE}", "~") == bound
     assert unbind(bind(text)) == text
@@ -87,7 +90,7 @@ def test_a_word_that_must_be_cut_is_told() -> None:
         "para_name: Wolfeschlegelsteinhausenbergerdorff\n"
         "contacts: [{role: Teacher, name: Wolfeschlegelsteinhausenbergerdorff, how: donaudampfschifffahrtsgesellschaft@a.org}]\n"
         "schedule: [{start: '8:00', where: Supercalifragilisticexpiali}]\n"
-    )  # fmt: skip
+    )
     told = [one for one in made.warnings if one.code == "word-cut"]
     assert {one.line for one in told} == {1, 2, 3}
     assert all(Path(one.path).name == "room.yaml" for one in told)

@@ -1,4 +1,6 @@
-"""Boxes whose marks were lost on the way (mail programs, Google Docs, careless hands): known again, none doubled."""
+"""Boxes whose marks were lost on the way (mail programs, Google Docs, careless hands): known again,
+none doubled.
+"""
 
 from __future__ import annotations
 
@@ -155,7 +157,9 @@ def drop_bookmarks(root: Element) -> None:
 
 
 def as_google_docs(root: Element) -> None:
-    """Bookmarks get other names, content controls go and their words stay, styles but headings become Normal."""
+    """Bookmarks get other names, content controls go and their words stay, styles but headings
+    become Normal.
+    """
     rename_bookmarks(root)
     parents = {child: parent for parent in root.iter() for child in parent}
     while (control := root.find(f".//{W}sdt")) is not None:

@@ -1,4 +1,6 @@
-"""The whole circle: made, edited, built again, a new edition of the content, decided on, printed, opened again."""
+"""The whole circle: made, edited, built again, a new edition of the content, decided on, printed,
+opened again.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def room(tmp_path: Path) -> Room:
 
 @pytest.fixture
 def new_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NewEdition:
-    """Puts other words into a block of the content; it is given the block's file name, the words and the new words."""
+    """Puts other words into a block of the content; it is given the block's file name, the words
+    and the new words.
+    """
     root = tmp_path / "content"
     shutil.copytree(CONTENT, root)
 

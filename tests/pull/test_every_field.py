@@ -26,7 +26,8 @@ from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.types import Date, Number, Time
 from handout.sources.yaml.tree import parse_yaml
 
-# They shape the sheet, choose what stands on it, or lead from its code: they have no words on it to be changed.
+# They shape the sheet, choose what stands on it, or lead from its code: they have no words on it to
+# be changed.
 SETTINGS = frozenset(
     "language second_language role grade_band paper theme ink accent large_print pages prompt_order hide_blocks "
     "show_blocks sign_off logo.file logo.alt link.url".split()

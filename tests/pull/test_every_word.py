@@ -1,4 +1,6 @@
-"""Whatever somebody writes on a page: it is afterwards in a source, or it is told and stands in a copy."""
+"""Whatever somebody writes on a page: it is afterwards in a source, or it is told and stands in a
+copy.
+"""
 
 from __future__ import annotations
 

@@ -44,15 +44,44 @@ def room(tmp_path: Path) -> Room:
 @pytest.mark.parametrize(
     ("old", "new", "change"),
     [
-        (EXITS, "<li>Walk all exits</li>", ("reworded", "checklist", "Walk the exits", "Walk all exits")),
-        (EXITS, EXITS + "<li>Ring <b>the</b> bell</li>", ("added", "checklist", "", "Ring the bell")),
+        (
+            EXITS,
+            "<li>Walk all exits</li>",
+            ("reworded", "checklist", "Walk the exits", "Walk all exits"),
+        ),
+        (
+            EXITS,
+            EXITS + "<li>Ring <b>the</b> bell</li>",
+            ("added", "checklist", "", "Ring the bell"),
+        ),
         (EXITS, "", ("removed", "checklist", "Walk the exits", "")),
-        (EXITS, '<li class="ticked">Walk the exits</li>', ("ticked", "checklist", "", "Walk the exits")),
-        (EXITS, '<li><input type="checkbox" checked>Walk the exits</li>', ("ticked", "checklist", "", "Walk the exits")),
-        ("<td>Guess or make it up</td>", "<td>Guess</td>", ("reworded", "dos-donts", "Ask when you are not sure · Guess or make it up", "Ask when you are not sure · Guess")),
-        ("<h2><span>First-day checklist", "<h2><span>Day one", ("heading", "checklist", "First-day checklist", "Day one")),
+        (
+            EXITS,
+            '<li class="ticked">Walk the exits</li>',
+            ("ticked", "checklist", "", "Walk the exits"),
+        ),
+        (
+            EXITS,
+            '<li><input type="checkbox" checked>Walk the exits</li>',
+            ("ticked", "checklist", "", "Walk the exits"),
+        ),
+        (
+            "<td>Guess or make it up</td>",
+            "<td>Guess</td>",
+            (
+                "reworded",
+                "dos-donts",
+                "Ask when you are not sure · Guess or make it up",
+                "Ask when you are not sure · Guess",
+            ),
+        ),
+        (
+            "<h2><span>First-day checklist",
+            "<h2><span>Day one",
+            ("heading", "checklist", "First-day checklist", "Day one"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_one_edit_is_one_change(
     room: Room, old: str, new: str, change: tuple[str, str, str, str]
 ) -> None:
@@ -91,8 +120,12 @@ def test_a_box_taken_out_moved_and_added(room: Room) -> None:
     )
     pull = room.pull()
     assert {(kind, where) for kind, where, _, _ in changes_of(pull)} == {
-        ("box-removed", "speak-up"), ("box-removed", "watch-for"), ("boxes-moved", ""), ("box-added", "own-pool-day"), ("added", "own-pool-day"),
-    }  # fmt: skip
+        ("box-removed", "speak-up"),
+        ("box-removed", "watch-for"),
+        ("boxes-moved", ""),
+        ("box-added", "own-pool-day"),
+        ("added", "own-pool-day"),
+    }
     page = room.made()
     assert 'data-block="speak-up"' not in page.split(RECORD)[0]
     assert page.index("Life jackets <em>first</em>.") < page.index('data-block="dos-donts"')
@@ -125,12 +158,18 @@ def test_edits_of_edits_and_undone_edits(room: Room) -> None:
         ([(">10</span> seconds", ">12</span> seconds")], "wait_seconds: 12"),
         ([("Recess</span>", "Recess, outside</span>")], "    teacher_does: Recess, outside"),
         ([("Ext. 240", "Ext. 241")], "    how: Ext. 241"),
-        ([("Back door, then", "Front door, then")], "  fire: Front door, then the blacktop by the big oak. Bring the red folder."),
-        ([("Press the red button", "Push the red button")], "call_for_help: Push the red button by the door, or use radio channel 2."),
+        (
+            [("Back door, then", "Front door, then")],
+            "  fire: Front door, then the blacktop by the big oak. Bring the red folder.",
+        ),
+        (
+            [("Press the red button", "Push the red button")],
+            "call_for_help: Push the red button by the door, or use radio channel 2.",
+        ),
         ([("Math gets noisy", "Math gets loud")], None),
         ([("stop, look, listen.</span>", "stop.</span>")], '  - "Hand up and a soft chime: stop."'),
     ],
-)  # fmt: skip
+)
 def test_a_field_goes_into_the_customization(
     room: Room, changes: list[tuple[str, str]], line: str | None
 ) -> None:
@@ -426,7 +465,9 @@ VALUES = st.fixed_dictionaries(
 @given(VALUES)
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_an_untouched_page_has_no_edits_and_opens_again(values: dict[str, object]) -> None:
-    """Of any customization that can be composed: nothing was changed, and its record makes the same page again."""
+    """Of any customization that can be composed: nothing was changed, and its record makes the same
+    page again.
+    """
     layer, found = parse_layer(parse_yaml(format_values(values), "room.yaml"), Level.CUSTOMIZATION)  # type: ignore[arg-type]
     if any(not one.warning for one in found):
         return

@@ -1,4 +1,6 @@
-"""Words of ours in a box of fields, taken out, and cells past the columns of its table: told by pull and by diff."""
+"""Words of ours in a box of fields, taken out, and cells past the columns of its table: told by
+pull and by diff.
+"""
 
 from __future__ import annotations
 

@@ -59,9 +59,13 @@ fonts = in_body(
 def half_spanish(html: str) -> str:
     front, back = html.split('<div class="side back', 1)
     said, rest = back.split(RECORD, 1)
-    return front + '<div class="side back' + spanish(f"\n<body>{said}{RECORD}").split(RECORD)[
-        0
-    ].removeprefix("\n<body>") + RECORD + rest  # fmt: skip
+    return (
+        front
+        + '<div class="side back'
+        + spanish(f"\n<body>{said}{RECORD}").split(RECORD)[0].removeprefix("\n<body>")
+        + RECORD
+        + rest
+    )
 
 
 @pytest.mark.parametrize(
@@ -185,8 +189,17 @@ def test_a_page_with_spoilt_letters_is_not_taken(room: Room, change: Callable[[s
 
 @pytest.mark.parametrize(
     "words",
-    ["JOSÉ’S DESK…", "Ångström — “É”", "Où est Zoë?", "Đặng, Ñandú, ÇA", "naïve · café", "½ + ¼ °", "Ã", "What?"],
-)  # fmt: skip
+    [
+        "JOSÉ’S DESK…",
+        "Ångström — “É”",
+        "Où est Zoë?",
+        "Đặng, Ñandú, ÇA",
+        "naïve · café",
+        "½ + ¼ °",
+        "Ã",
+        "What?",
+    ],
+)
 def test_letters_that_are_right_are_taken(room: Room, words: str) -> None:
     assert refused(room, lambda html: html.replace(BULLET, f"<li>{words}</li>")) == []
 

@@ -1,4 +1,6 @@
-"""What the machine lacks, how WeasyPrint finds its libraries, what make does before there is a .venv, and the wheel."""
+"""What the machine lacks, how WeasyPrint finds its libraries, what make does before there is a
+.venv, and the wheel.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,10 @@ def _python(code: str, **environment: str) -> str:
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A machine with nothing on its PATH, no libraries, and a person who is not root. Gives its bin folder."""
+    """A machine with nothing on its PATH, no libraries, and a person who is not root.
+
+    Gives its bin folder.
+    """
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))

@@ -65,9 +65,13 @@ SPECIMENS = [
 @pytest.mark.parametrize("command", ["pull", "diff"])
 @pytest.mark.parametrize(("name", "content", "code"), SPECIMENS)
 def test_a_file_that_cannot_be_read_back_is_named(
-    command: str, name: str, content: bytes, code: str, tmp_path: Path,
+    command: str,
+    name: str,
+    content: bytes,
+    code: str,
+    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     (tmp_path / name).write_bytes(content)
     assert main([command, "--json", str(tmp_path / name)]) == ExitCode.PROBLEMS
     (told,) = json.loads(capsys.readouterr().out)["problems"]
@@ -156,8 +160,13 @@ def test_dropped_on_the_page_they_are_told_too(name: str, content: bytes, code: 
     if code == "kind-yaml":
         return
     assert asked(name, content) in (
-        code, "web-not-ours", "logo-unreadable", "docx-old", "docx-other", "page-foreign",
-    )  # fmt: skip
+        code,
+        "web-not-ours",
+        "logo-unreadable",
+        "docx-old",
+        "docx-other",
+        "page-foreign",
+    )
 
 
 def test_a_zip_with_a_password_is_no_word_file(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""The page of handout serve in a real browser: a teacher's way through it, and those who want something else of it."""
+"""The page of handout serve in a real browser: a teacher's way through it, and those who want
+something else of it.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,9 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(server: Served, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens the page as if for the first time; what the browser complains of, or any request elsewhere, fails the test."""
+    """Opens the page as if for the first time; what the browser complains of, or any request
+    elsewhere, fails the test.
+    """
     contexts, complaints = [], []
 
     def open_page(width: int = 1280, height: int = 860) -> Page:
@@ -190,7 +194,8 @@ def test_from_opening_the_page_to_the_printed_pdf(
         assert word.casefold() in text.replace("-\n", "").casefold(), word
 
 
-# A headless browser has no print dialog, and its PDF viewer crashes at times when it is asked for one: the frame's
+# A headless browser has no print dialog, and its PDF viewer crashes at times when it is asked for
+# one: the frame's
 # window is a stand-in that keeps what it was asked to print.
 _NO_DIALOG = """() => {
   window.made = [];
@@ -393,8 +398,13 @@ def test_a_sheet_that_is_too_long_says_so_and_shows_where_the_paper_ends(
     open_page: Callable[..., Page],
 ) -> None:
     page = open_page()
-    row = {"start": "8:00", "end": "8:30", "teacher_does": "Whole-class lesson on fractions, then partner work on boards",
-           "para_does": "Sit near the back table, listen first, then help two groups", "where": "The library or else the big gym next to it"}  # fmt: skip
+    row = {
+        "start": "8:00",
+        "end": "8:30",
+        "teacher_does": "Whole-class lesson on fractions, then partner work on boards",
+        "para_does": "Sit near the back table, listen first, then help two groups",
+        "where": "The library or else the big gym next to it",
+    }
     long = FULL | {
         "schedule": [row] * 12,
         "teacher_note": "We are so glad that you are here with us. " * 14,
@@ -831,13 +841,21 @@ def test_another_page_in_the_same_browser_gets_nothing(server: Served, browser: 
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("x.yaml", b"a: *b", 422), ("x.yaml", b"\xff\xfea", 422), ("x.yaml", b"x: [" * 50, 422), ("x.yaml", b"- " * 60_000, 422),
-        ("x.yaml", b"a" * 300_000, 422), ("x.yaml", b"\0", 422), ("x.pdf", b"%PDF-1.7 nothing", 422), ("x.exe", b"MZ", 422),
-        ("../../etc/passwd", b"root", 422), ("x.png", png()[:40], 422), ("x.png", png(60_000, 60_000), 422),
+        ("x.yaml", b"a: *b", 422),
+        ("x.yaml", b"\xff\xfea", 422),
+        ("x.yaml", b"x: [" * 50, 422),
+        ("x.yaml", b"- " * 60_000, 422),
+        ("x.yaml", b"a" * 300_000, 422),
+        ("x.yaml", b"\0", 422),
+        ("x.pdf", b"%PDF-1.7 nothing", 422),
+        ("x.exe", b"MZ", 422),
+        ("../../etc/passwd", b"root", 422),
+        ("x.png", png()[:40], 422),
+        ("x.png", png(60_000, 60_000), 422),
         ("x.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", 422),
         ("x.svg", b"<!DOCTYPE a [<!ENTITY b 'c'>]><svg>&b;</svg>", 422),
     ],
-)  # fmt: skip
+)
 def test_malformed_files_are_refused_in_words(
     server: Served, name: str, content: bytes, code: int
 ) -> None:

@@ -1,4 +1,6 @@
-"""Files that are dropped on the page: what they are by their content, and what is wrong in them by line and words."""
+"""Files that are dropped on the page: what they are by their content, and what is wrong in them by
+line and words.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,18 @@ _MAKE: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("kind", _MAKE)
 @pytest.mark.parametrize(
     "name",
-    ["room", "room.txt", "room.{kind}.txt", "room.{KIND}", "ROOM.{KIND}.TXT", "my.room (1).{kind}",
-     "room.{kind}.download", "room.bin", "room.htm"],
-)  # fmt: skip
+    [
+        "room",
+        "room.txt",
+        "room.{kind}.txt",
+        "room.{KIND}",
+        "ROOM.{KIND}.TXT",
+        "my.room (1).{kind}",
+        "room.{kind}.download",
+        "room.bin",
+        "room.htm",
+    ],
+)
 def test_a_file_is_opened_whatever_it_is_called(kind: str, name: str) -> None:
     if (kind, name) == ("yaml", "room.htm"):
         name = "room.yml"
@@ -46,10 +57,15 @@ def test_a_picture_is_one_whatever_it_is_called() -> None:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("x.exe", b"MZ\x90\0"), ("passwd", b"root:x:0:0:root"), ("x.txt", b"Dear all, see you on Monday: bring lunch."),
-        ("x.xlsx", b"PK\x03\x04 xl/workbook.xml"), ("x", b""), ("x.zip", b"PK\x03\x04"), ("x.csv", b"a,b\n1,2\n"),
+        ("x.exe", b"MZ\x90\0"),
+        ("passwd", b"root:x:0:0:root"),
+        ("x.txt", b"Dear all, see you on Monday: bring lunch."),
+        ("x.xlsx", b"PK\x03\x04 xl/workbook.xml"),
+        ("x", b""),
+        ("x.zip", b"PK\x03\x04"),
+        ("x.csv", b"a,b\n1,2\n"),
     ],
-)  # fmt: skip
+)
 def test_what_is_none_of_ours_is_said_to_be_none(name: str, content: bytes) -> None:
     assert kind_of(name, content) == ""
     with pytest.raises(HandoutError) as told:

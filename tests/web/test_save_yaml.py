@@ -1,4 +1,6 @@
-"""A customization file that was opened on the page is saved with what was changed, and nothing else."""
+"""A customization file that was opened on the page is saved with what was changed, and nothing
+else.
+"""
 
 from __future__ import annotations
 
@@ -53,17 +55,58 @@ def drop_first(rows: list[Any]) -> None:
     ("change", "lines", "lost"),
     [
         (lambda a: a.update(room="Room 9"), ["- room: Room 12", "+ room: Room 9"], 0),
-        (lambda a: a.pop("restroom"), ["- restroom: Staff room, past the library on the left.", "+ restroom:"], 0),
-        (lambda a: a["emergency"].update(fire="Out: by the side door"), [f"-   fire: {FULL['emergency']['fire']}", '+   fire: "Out: by the side door"'], 0),
-        (lambda a: a["breaks"][1].pop("covered_by"), ["-     covered_by: Mr. Cole", "+     covered_by:"], 0),
-        (lambda a: a["breaks"].reverse(), [f"{sign} {line}" for sign in "+-" for line in ("  - start: 11:30   # lunch", "    end: 12:15", "    covered_by: Mr. Cole")], 0),
-        (lambda a: a.update(privacy=[{"allow": "initials", "field": "room", "because": "a rug"}]),
-         ["+ privacy:", "+   - allow: initials", "+     field: room", "+     because: a rug"], 0),
-        (lambda a: a.update(blocks={"order": ["b", "a"]}), ["+ blocks:", "+   order:", "+     - b", "+     - a"], 0),
-        (lambda a: drop_first(a["breaks"]), ["-   - start: 9:30", "-     end: 9:45", "-     covered_by: Ms. Ito"], 0),
-        (lambda a: a["breaks"].pop(), ["-   - start: 11:30   # lunch", "-     end: 12:15", "-     covered_by: Mr. Cole"], 1),
+        (
+            lambda a: a.pop("restroom"),
+            ["- restroom: Staff room, past the library on the left.", "+ restroom:"],
+            0,
+        ),
+        (
+            lambda a: a["emergency"].update(fire="Out: by the side door"),
+            [f"-   fire: {FULL['emergency']['fire']}", '+   fire: "Out: by the side door"'],
+            0,
+        ),
+        (
+            lambda a: a["breaks"][1].pop("covered_by"),
+            ["-     covered_by: Mr. Cole", "+     covered_by:"],
+            0,
+        ),
+        (
+            lambda a: a["breaks"].reverse(),
+            [
+                f"{sign} {line}"
+                for sign in "+-"
+                for line in (
+                    "  - start: 11:30   # lunch",
+                    "    end: 12:15",
+                    "    covered_by: Mr. Cole",
+                )
+            ],
+            0,
+        ),
+        (
+            lambda a: a.update(
+                privacy=[{"allow": "initials", "field": "room", "because": "a rug"}]
+            ),
+            ["+ privacy:", "+   - allow: initials", "+     field: room", "+     because: a rug"],
+            0,
+        ),
+        (
+            lambda a: a.update(blocks={"order": ["b", "a"]}),
+            ["+ blocks:", "+   order:", "+     - b", "+     - a"],
+            0,
+        ),
+        (
+            lambda a: drop_first(a["breaks"]),
+            ["-   - start: 9:30", "-     end: 9:45", "-     covered_by: Ms. Ito"],
+            0,
+        ),
+        (
+            lambda a: a["breaks"].pop(),
+            ["-   - start: 11:30   # lunch", "-     end: 12:15", "-     covered_by: Mr. Cole"],
+            1,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_change_touches_its_own_lines_only(change: Any, lines: list[str], lost: int) -> None:
     text, told, anew = saved(TEXT, change)
     found = [

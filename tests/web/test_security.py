@@ -52,9 +52,13 @@ def ask(
 
     path, _, query = path.partition("?")
     scope = {
-        "type": "http", "method": method, "path": path, "query_string": query.encode(), "client": ("127.0.0.1", 1),
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": query.encode(),
+        "client": ("127.0.0.1", 1),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-    }  # fmt: skip
+    }
     asyncio.run(SecurityMiddleware(echo, door, ["/preview"])(scope, receive, send))
     found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:])
@@ -74,9 +78,34 @@ def ask(
         ("GET", "/", PAGE | {"host": "127.0.0.1"}, 421),
         ("GET", "/", PAGE | {"host": "127.0.0.1:8374.evil.example"}, 421),
         ("GET", "/", {"cookie": PAGE["cookie"]}, 421),
-        ("GET", "/static/page.js", PAGE | {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, 403),
-        ("GET", "/", PAGE | {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}, 200),
-        ("GET", "/", PAGE | {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}, 403),
+        (
+            "GET",
+            "/static/page.js",
+            PAGE | {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"},
+            403,
+        ),
+        (
+            "GET",
+            "/",
+            PAGE
+            | {
+                "sec-fetch-site": "cross-site",
+                "sec-fetch-mode": "navigate",
+                "sec-fetch-dest": "document",
+            },
+            200,
+        ),
+        (
+            "GET",
+            "/",
+            PAGE
+            | {
+                "sec-fetch-site": "cross-site",
+                "sec-fetch-mode": "navigate",
+                "sec-fetch-dest": "iframe",
+            },
+            403,
+        ),
         ("PUT", "/", POST, 405),
         ("OPTIONS", "/preview", POST, 405),  # no other origin is ever promised anything
         ("POST", "/preview", POST, 200),
@@ -85,18 +114,38 @@ def ask(
         ("POST", "/preview", POST | {"origin": "null"}, 403),
         ("POST", "/preview", POST | {"origin": f"https://{HOST}"}, 403),
         ("POST", "/preview", POST | {"origin": f"http://{HOST}.evil.example"}, 403),
-        ("POST", "/preview", {name: value for name, value in POST.items() if name != "origin"}, 403),
+        (
+            "POST",
+            "/preview",
+            {name: value for name, value in POST.items() if name != "origin"},
+            403,
+        ),
         ("POST", "/preview", POST | {"sec-fetch-site": "same-site"}, 403),
         ("POST", "/preview", POST | {"sec-fetch-site": "none"}, 403),
         ("POST", "/preview", POST | {"x-handout-token": "guess"}, 403),
-        ("POST", "/preview", {name: value for name, value in POST.items() if name != "x-handout-token"}, 403),
-        ("POST", "/preview", {name: value for name, value in POST.items() if name != "cookie"}, 403),
-        ("POST", "/preview", POST | {"content-type": "text/plain"}, 415),  # what a form of another page can send
+        (
+            "POST",
+            "/preview",
+            {name: value for name, value in POST.items() if name != "x-handout-token"},
+            403,
+        ),
+        (
+            "POST",
+            "/preview",
+            {name: value for name, value in POST.items() if name != "cookie"},
+            403,
+        ),
+        (
+            "POST",
+            "/preview",
+            POST | {"content-type": "text/plain"},
+            415,
+        ),  # what a form of another page can send
         ("POST", "/preview", POST | {"content-type": "multipart/form-data; boundary=x"}, 415),
         ("POST", "/preview", POST | {"content-length": str(LARGEST + 1)}, 413),
         ("POST", "/preview", POST | {"content-length": "-1"}, 413),
     ],
-)  # fmt: skip
+)
 def test_who_is_answered(method: str, path: str, headers: dict[str, str], status: int) -> None:
     assert ask(PRIVATE, method, path, headers)[0] == status
 

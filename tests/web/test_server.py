@@ -1,4 +1,6 @@
-"""The whole server over a real socket: whatever is sent to it, it answers in words; what it leaves behind; who comes in."""
+"""The whole server over a real socket: whatever is sent to it, it answers in words; what it leaves
+behind; who comes in.
+"""
 
 from __future__ import annotations
 
@@ -140,8 +142,18 @@ _RAW = [
 
 
 @pytest.mark.parametrize(
-    "path", ["/preview", "/file/yaml", "/file/html", "/file/x", "/reworded", "/office/x/start", "/nowhere", "/open"]
-)  # fmt: skip
+    "path",
+    [
+        "/preview",
+        "/file/yaml",
+        "/file/html",
+        "/file/x",
+        "/reworded",
+        "/office/x/start",
+        "/nowhere",
+        "/open",
+    ],
+)
 def test_no_bytes_bring_it_down(server: Served, path: str) -> None:
     for body in _RAW:
         status, told = server.post(path, body, Content_Type="application/octet-stream")
@@ -149,12 +161,23 @@ def test_no_bytes_bring_it_down(server: Served, path: str) -> None:
         assert status == 200 or told["problems"][0]["says"]
 
 
-@pytest.mark.parametrize("name", ["a.yaml", "a%00b.html", "%ED%A0%80.pdf", "a%2F..%2Fb.docx", "%FF.svg", "a.png", "", "x" * 900])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    ["a.yaml", "a%00b.html", "%ED%A0%80.pdf", "a%2F..%2Fb.docx", "%FF.svg", "a.png", "", "x" * 900],
+)
 def test_no_file_brings_it_down(server: Served, name: str) -> None:
     for content in (
-        *_RAW, b"%PDF-1.7\n%%EOF", b"PK\x03\x04word/", b"<html><main></main>", b"<svg", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"room: 1\n",
-        b'<!doctype html><script type="application/json" id="record">{"format": 1}</script>', b"<?xml version='1.0'?><svg>",
-    ):  # fmt: skip
+        *_RAW,
+        b"%PDF-1.7\n%%EOF",
+        b"PK\x03\x04word/",
+        b"<html><main></main>",
+        b"<svg",
+        b"\x89PNG\r\n\x1a\n",
+        b"GIF89a",
+        b"room: 1\n",
+        b'<!doctype html><script type="application/json" id="record">{"format": 1}</script>',
+        b"<?xml version='1.0'?><svg>",
+    ):
         headers = {"Content_Type": "application/octet-stream", "X_File_Name": name}
         status, _ = server.post("/open", content, **headers)
         assert status in (200, 422), (content[:40], status)
@@ -166,9 +189,21 @@ def test_no_file_brings_it_down(server: Served, name: str) -> None:
 
 def test_no_address_brings_it_down(server: Served) -> None:
     for path in (
-        "/office/x/run/" + "9" * 5000, "/office/x/run/-1", "/office/x/run/٣".replace("٣", "%D9%A3"), "/office/x/zip", "/office/x/state",
-        "/office/%00/events", "/static/%ff", "/static/..%2f..%2fpage.js", "/%ed%a0%80", "/file/pdf", "//", "/?token=%ff", "/?%ff", "/*",
-    ):  # fmt: skip
+        "/office/x/run/" + "9" * 5000,
+        "/office/x/run/-1",
+        "/office/x/run/٣".replace("٣", "%D9%A3"),
+        "/office/x/zip",
+        "/office/x/state",
+        "/office/%00/events",
+        "/static/%ff",
+        "/static/..%2f..%2fpage.js",
+        "/%ed%a0%80",
+        "/file/pdf",
+        "//",
+        "/?token=%ff",
+        "/?%ff",
+        "/*",
+    ):
         status, content = get(server, path)
         assert 200 <= status < 500, (path, status, content[:80])
 
@@ -261,7 +296,11 @@ def test_no_token_is_on_a_command_line_and_a_browser_is_let_in_once(tmp_path: Pa
     browser = tmp_path / "browser.sh"
     browser.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/given\n')
     browser.chmod(0o755)
-    environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT), "BROWSER": f"{browser} %s"}  # fmt: skip
+    environment = os.environ | {
+        "TMPDIR": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+        "BROWSER": f"{browser} %s",
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "handout", "serve", "--port", "0", "--workers", "1"],
         env=environment,

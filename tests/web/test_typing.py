@@ -1,4 +1,6 @@
-"""What is typed into the form: nothing is dropped, nothing that is wrong looks fine, and all of it is there tomorrow."""
+"""What is typed into the form: nothing is dropped, nothing that is wrong looks fine, and all of it
+is there tomorrow.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +38,17 @@ def test_times_are_taken_as_people_type_them(open_tab: Callable[[], Page]) -> No
     page = start(open_tab)
     arrive = page.locator("[name=arrive]")
     for typed, shown in {
-        "745": "7:45", "7:45": "7:45", "0745": "7:45", "8": "8:00", "1:15": "1:15", "1:15pm": "1:15 pm",
-        "1.15 p.m.": "1:15 pm", "13:15": "1:15", "noon": "12:00 pm", "6:30 pm": "6:30 pm",
-    }.items():  # fmt: skip
+        "745": "7:45",
+        "7:45": "7:45",
+        "0745": "7:45",
+        "8": "8:00",
+        "1:15": "1:15",
+        "1:15pm": "1:15 pm",
+        "1.15 p.m.": "1:15 pm",
+        "13:15": "1:15",
+        "noon": "12:00 pm",
+        "6:30 pm": "6:30 pm",
+    }.items():
         type_into(page, "arrive", typed)
         expect(arrive).to_have_value(shown)
         expect(sheet(page).locator("[data-field=arrive]").first).to_have_text(shown)
@@ -65,12 +75,16 @@ def test_times_are_taken_as_people_type_them(open_tab: Callable[[], Page]) -> No
 @pytest.mark.parametrize(
     ("name", "typed", "says"),
     [
-        ("arrive", "quarter to 8", "not a time of day"), ("leave", "7:4", "not a time of day"),
-        ("valid_from", "9/1", "not a date"), ("valid_to", "2026-02-30", "no such day"),
-        ("wait_seconds", "five", "a whole number"), ("link.url", "oakhill", "address"),
-        ("schedule", "8ish", "not a time of day"), ("breaks", "9:75", "not a time of day"),
+        ("arrive", "quarter to 8", "not a time of day"),
+        ("leave", "7:4", "not a time of day"),
+        ("valid_from", "9/1", "not a date"),
+        ("valid_to", "2026-02-30", "no such day"),
+        ("wait_seconds", "five", "a whole number"),
+        ("link.url", "oakhill", "address"),
+        ("schedule", "8ish", "not a time of day"),
+        ("breaks", "9:75", "not a time of day"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_and_stays_as_it_was_typed(
     name: str, typed: str, says: str, open_tab: Callable[[], Page]
 ) -> None:

@@ -22,7 +22,8 @@ _MOST_NAMED = 10  # files or schools in one note
 
 @dataclass(frozen=True, eq=False)
 class RecordLayers:
-    """The layers `below` and `above` the layer of a record's row, and their `edits` with their paths.
+    """The layers `below` and `above` the layer of a record's row, and their `edits` with their
+    paths.
 
     `digest` is equal for equal files. `problems` is all that is wrong with the files.
     """
@@ -105,7 +106,9 @@ class LayerLoader:
         return (*self._layers, *self._edits, *self._logos)
 
     def unused(self) -> Iterator[Problem]:
-        """Yield notes on files in the schools' folder that no record needed, and schools without one."""
+        """Yield notes on files in the schools' folder that no record needed, and schools without
+        one.
+        """
         if not self._by_school or self._school is None:
             return
         used = {path.name for path in self._schools.values() if path}

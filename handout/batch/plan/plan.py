@@ -204,7 +204,8 @@ def _names(
     of_school: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         of_school[school_key(record)].append(record)
-    # Of two schools of one name the larger goes first, and a school is called as most of its rows call it.
+    # Of two schools of one name the larger goes first, and a school is called as most of its rows
+    # call it.
     by_size = sorted(of_school.items(), key=lambda school: -len(school[1]))
     schools = {key: commonest_named(group) for key, group in by_size}
     before = {school_key(r): e.folder for r in records if (e := journal.entries.get(r.handout_id))}

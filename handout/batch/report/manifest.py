@@ -66,9 +66,13 @@ def write_manifests(
 def _row(line: ManifestLine) -> dict[str, object]:
     record, entry = line.record, line.entry
     row: dict[str, object] = {
-        "handout_id": record.handout_id, "school_id": record.school_id, "school_name": record.school_name,
-        "state": line.state, "copies": record.copies, "problems": _said(line.problems),
-    }  # fmt: skip
+        "handout_id": record.handout_id,
+        "school_id": record.school_id,
+        "school_name": record.school_name,
+        "state": line.state,
+        "copies": record.copies,
+        "problems": _said(line.problems),
+    }
     return row | _made_row(entry) if entry else row
 
 
@@ -100,9 +104,12 @@ def _made_row(entry: JournalEntry) -> dict[str, object]:
 def _facts(line: ManifestLine) -> dict[str, object]:
     record, entry = line.record, line.entry
     facts: dict[str, object] = {
-        "handout_id": record.handout_id, "school_id": record.school_id, "school_name": record.school_name,
-        "state": line.state, "copies": record.copies,
-    }  # fmt: skip
+        "handout_id": record.handout_id,
+        "school_id": record.school_id,
+        "school_name": record.school_name,
+        "state": line.state,
+        "copies": record.copies,
+    }
     made = _made_facts(entry) if entry else {}
     return facts | made | {"problems": [asdict(one) for one in line.problems]}
 
@@ -118,9 +125,14 @@ def _made_facts(entry: JournalEntry) -> dict[str, object]:
         for suffix, file in entry.files.items()
     }
     return {
-        "title": entry.title, "about": entry.about, "pages": entry.pages, "density": entry.density, "route": entry.route,
-        "empty": entry.empty, "files": files,
-    }  # fmt: skip
+        "title": entry.title,
+        "about": entry.about,
+        "pages": entry.pages,
+        "density": entry.density,
+        "route": entry.route,
+        "empty": entry.empty,
+        "files": files,
+    }
 
 
 def _said(problems: Iterable[Problem]) -> str:

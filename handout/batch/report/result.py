@@ -19,10 +19,12 @@ class ReportedRow(NamedTuple):
 
 @dataclass
 class BatchReport:
-    """What a batch did. `made` and `unchanged` are ids; `failed` has the Problems of each that could not be made.
+    """What a batch did.
 
-    `pulled` are the pages that somebody had edited, which were read back, with what was changed in each. Of the
-    `problems` those in `transient` are of this run alone.
+    `made` and `unchanged` are ids; `failed` has the Problems of each that could not be made.
+
+    `pulled` are the pages that somebody had edited, which were read back, with what was changed in
+    each. Of the `problems` those in `transient` are of this run alone.
     """
 
     made: list[str] = field(default_factory=list)

@@ -16,7 +16,10 @@ _NO_WORKERS = 60  # seconds without any worker after which the batch ends
 
 @dataclass
 class DaskCluster:
-    """The workers of the scheduler at `address` (tcp://...). Raises HandoutError if it cannot be reached."""
+    """The workers of the scheduler at `address` (tcp://...).
+
+    Raises HandoutError if it cannot be reached.
+    """
 
     address: str
     client: Any = field(init=False, repr=False)
@@ -47,7 +50,8 @@ class DaskCluster:
         return 2 * max(1, self._threads())
 
     def open(self) -> Executor:
-        # Not pure: a record that is made again is made anew. A worker that is lost costs its records one retry.
+        # Not pure: a record that is made again is made anew. A worker that is lost costs its
+        # records one retry.
         executor: Executor = self.client.get_executor(pure=False, retries=2)
         return executor
 

@@ -34,7 +34,10 @@ R = TypeVar("R")
 
 
 class WorkerBackend(Protocol):
-    """Where tasks are done. `width` is how many may be under way; `here` is whether they see the same files as we."""
+    """Where tasks are done.
+
+    `width` is how many may be under way; `here` is whether they see the same files as we.
+    """
 
     @property
     def width(self) -> int: ...

@@ -18,7 +18,8 @@ from handout.sources.edited.record import Record
 class EditedPage:
     """The page of a handout as it is now, and the task that makes it.
 
-    `as_made`: nothing that goes into it has changed since, so that what was issued can be made anew.
+    `as_made`: nothing that goes into it has changed since, so that what was issued can be made
+    anew.
     """
 
     task: HandoutTask

@@ -67,8 +67,8 @@ class HandoutTask:
 class BuiltHandout:
     """A handout that was built. `empty` are the fields that print as lines to write on.
 
-    `route`, `layout` and `audited` are those of compiled.renderer.RenderedPdf; `differs` is what an audit found.
-    `reviews` and `valid_to` (ISO, or "") are the days after which it is out of date.
+    `route`, `layout` and `audited` are those of compiled.renderer.RenderedPdf; `differs` is what an
+    audit found. `reviews` and `valid_to` (ISO, or "") are the days after which it is out of date.
     """
 
     pdf: bytes | StagedFile

@@ -111,9 +111,15 @@ class KeyBuilder:
         return f"Zq{self._count - 1:03}x"
 
     def add_phrase(
-        self, phrase: Phrase, style: TextStyle, measure: float, leading: float,
-        group: int = -1, features: tuple[str, ...] = (), pushes: bool = False,
-    ) -> Phrase:  # fmt: skip
+        self,
+        phrase: Phrase,
+        style: TextStyle,
+        measure: float,
+        leading: float,
+        group: int = -1,
+        features: tuple[str, ...] = (),
+        pushes: bool = False,
+    ) -> Phrase:
         """Put `phrase`, which has no blanks, into a slot if there is a field in it; what stands for
         it.
         """

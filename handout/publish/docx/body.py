@@ -177,11 +177,12 @@ class Body:
             # LibreOffice mixes up the first paragraph in such a control, so that is an empty one.
             body = self.words.locked(placed.panel, space(END) + body)
         return Cell(
-            body + space(END), width,
+            body + space(END),
+            width,
             fill={"sage": c["sage"], "sand": c["sand"]}.get(block.tint, ""),
             borders=borders,
             margins=(d.top - 1, side, max(1, d.bottom - END), side),
-        )  # fmt: skip
+        )
 
     def content(self, placed: PlacedPanel, width: float) -> str:
         panel, content = placed.panel, placed.panel.content

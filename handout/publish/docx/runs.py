@@ -16,7 +16,7 @@ from handout.layout.phrase import Phrase, PhrasePart
 from handout.layout.text_heights import EM_SPACE
 from handout.messages import message_table
 from handout.publish.docx.styles import DONT, Look
-from handout.publish.docx.xml import (  # fmt: skip
+from handout.publish.docx.xml import (
     Borders,
     Cell,
     Row,
@@ -223,10 +223,21 @@ class Words:
         for n, item in enumerate(part.rows):
             borders = self.rule(n > 0)
             cells = [*item.cells, *[""] * (len(widths) - len(item.cells))]
-            rows.append(Row([
-                Cell(paragraph(style if cell else "Normal", self.words_of(cell, item, panel)), 0, borders=borders, margins=(d.pad, m["text"]["cell"], d.pad, 0))
-                for cell, style in zip(cells, styles, strict=True)
-            ]))  # fmt: skip
+            rows.append(
+                Row(
+                    [
+                        Cell(
+                            paragraph(
+                                style if cell else "Normal", self.words_of(cell, item, panel)
+                            ),
+                            0,
+                            borders=borders,
+                            margins=(d.pad, m["text"]["cell"], d.pad, 0),
+                        )
+                        for cell, style in zip(cells, styles, strict=True)
+                    ]
+                )
+            )
         return table("SheetTable", widths, rows, title=panel.block.title) + space(END)
 
     def head(self, text: str, colour: str, fill: str = "", left: float = 0) -> Cell:

@@ -69,43 +69,136 @@ def styles_xml(look: Look) -> bytes:
     head = look.high(d.head)
     styles = [
         _style("Normal", "Normal", spacing=_spacing(look.leading), default=True, base=""),
-        _style("Title", "Title", follow="Subtitle", spacing=_spacing(look.high(d.h1 + 3)), run=_face(PLATE) + _bold(c["accent"]) + _size(look.at(d.h1) - 2)),
-        _style("Subtitle", "Subtitle", spacing=_spacing(look.high(13.5)), run=_face(PLATE) + _italic(c["warm"]) + _size(look.at(10.5))),
-        _style("Heading1", "heading 1", level=0, spacing=_spacing(look.high(22)), run=_face(PLATE) + _bold(c["accent"]) + _size(look.at(17))),
-        _style("Heading2", "heading 2", level=1, spacing=_spacing(head - 2, after=2), run=_face(PLATE) + _bold(c["accent"]) + _size(look.at(11.5))),
-        _style("Heading3", "heading 3", level=2, spacing=_spacing(look.leading, before=para), run=_bold(c["accent"])),
+        _style(
+            "Title",
+            "Title",
+            follow="Subtitle",
+            spacing=_spacing(look.high(d.h1 + 3)),
+            run=_face(PLATE) + _bold(c["accent"]) + _size(look.at(d.h1) - 2),
+        ),
+        _style(
+            "Subtitle",
+            "Subtitle",
+            spacing=_spacing(look.high(13.5)),
+            run=_face(PLATE) + _italic(c["warm"]) + _size(look.at(10.5)),
+        ),
+        _style(
+            "Heading1",
+            "heading 1",
+            level=0,
+            spacing=_spacing(look.high(22)),
+            run=_face(PLATE) + _bold(c["accent"]) + _size(look.at(17)),
+        ),
+        _style(
+            "Heading2",
+            "heading 2",
+            level=1,
+            spacing=_spacing(head - 2, after=2),
+            run=_face(PLATE) + _bold(c["accent"]) + _size(look.at(11.5)),
+        ),
+        _style(
+            "Heading3",
+            "heading 3",
+            level=2,
+            spacing=_spacing(look.leading, before=para),
+            run=_bold(c["accent"]),
+        ),
         _style("ListBullet", "List Bullet", list=DOTS, keep_spacing=True),
         _style("ListNumber", "List Number", list=STEPS, keep_spacing=True),
-        _style("ListTick", "List Tick", spacing=_spacing(look.leading, exact=True), indent=16 * look.size / 9),
-        _style("ListDo", "List Do", list=DO, spacing=_spacing(look.leading, exact=True), run='<w:b/><w:bCs/>'),
+        _style(
+            "ListTick",
+            "List Tick",
+            spacing=_spacing(look.leading, exact=True),
+            indent=16 * look.size / 9,
+        ),
+        _style(
+            "ListDo",
+            "List Do",
+            list=DO,
+            spacing=_spacing(look.leading, exact=True),
+            run="<w:b/><w:bCs/>",
+        ),
         _style("ListDont", "List Dont", list=DONT, spacing=_spacing(look.leading, exact=True)),
         _style("Prose", "Body Text", spacing=_spacing(look.leading, after=para)),
-        _style("HelpHeading", "Help Heading", base="Heading2", follow="Normal", spacing=_spacing(look.high(20)), run=_bold(c["danger"]) + _size(look.at(17))),
-        _style("HelpAnswer", "Help Answer", spacing=_spacing(look.high(18.5)), run=_bold("") + _size(look.at(14.5))),
+        _style(
+            "HelpHeading",
+            "Help Heading",
+            base="Heading2",
+            follow="Normal",
+            spacing=_spacing(look.high(20)),
+            run=_bold(c["danger"]) + _size(look.at(17)),
+        ),
+        _style(
+            "HelpAnswer",
+            "Help Answer",
+            spacing=_spacing(look.high(18.5)),
+            run=_bold("") + _size(look.at(14.5)),
+        ),
         _style("Lifeline", "Lifeline", run=f'<w:color w:val="{colour(c["danger"])}"/>'),
-        _style("DrillHead", "Drill Head", spacing=_spacing(look.high(13)), run=_bold(c["danger"]) + _size(look.at(d.drill[0]))),
-        _style("Drill", "Drill", spacing=_spacing(look.high(d.drill[1])), run=_size(look.at(d.drill[0]))),
+        _style(
+            "DrillHead",
+            "Drill Head",
+            spacing=_spacing(look.high(13)),
+            run=_bold(c["danger"]) + _size(look.at(d.drill[0])),
+        ),
+        _style(
+            "Drill",
+            "Drill",
+            spacing=_spacing(look.high(d.drill[1])),
+            run=_size(look.at(d.drill[0])),
+        ),
         _style("CellHead", "Cell Head", spacing=_spacing(look.high(12.5)), run=_bold(c["accent"])),
         _style("CellLabel", "Cell Label", run=_bold(c["accent"])),
         _style("CellStrong", "Cell Strong", run="<w:b/><w:bCs/>"),
-        _style("NoteSignature", "Note Signature", spacing=_spacing(look.high(14), before=3), run=_face(PLATE) + _italic(c["warm"]) + _size(look.at(11))),
-        _style("WritingLine", "Writing Line", spacing=_spacing(look.line, exact=True), border=c["line"]),
-        _style("TagWelcome", "Tag Welcome", spacing=_spacing(look.high(13)), run=_face(PLATE) + _italic(c["warm"]) + _size(look.at(10))),
-        _style("TagName", "Tag Name", spacing=_spacing(look.high(16)), run=_face(PLATE) + "<w:b/><w:bCs/>" + _size(look.at(13.5))),
+        _style(
+            "NoteSignature",
+            "Note Signature",
+            spacing=_spacing(look.high(14), before=3),
+            run=_face(PLATE) + _italic(c["warm"]) + _size(look.at(11)),
+        ),
+        _style(
+            "WritingLine", "Writing Line", spacing=_spacing(look.line, exact=True), border=c["line"]
+        ),
+        _style(
+            "TagWelcome",
+            "Tag Welcome",
+            spacing=_spacing(look.high(13)),
+            run=_face(PLATE) + _italic(c["warm"]) + _size(look.at(10)),
+        ),
+        _style(
+            "TagName",
+            "Tag Name",
+            spacing=_spacing(look.high(16)),
+            run=_face(PLATE) + "<w:b/><w:bCs/>" + _size(look.at(13.5)),
+        ),
         _style("TagPlace", "Tag Place", spacing=_spacing(look.high(13)), run=_size(look.at(10))),
-        _style("Foot", "Foot", spacing=_spacing(look.high(12), before=1), run=f'<w:color w:val="{colour(c["soft"])}"/>' + _size(small)),
-        *(_style(f"{id}Ruled", f"{name} Ruled", base=id, spacing=_spacing(look.high(16))) for id, name in (("Drill", "Drill"), ("TagPlace", "Tag Place"), ("Foot", "Foot"))),
+        _style(
+            "Foot",
+            "Foot",
+            spacing=_spacing(look.high(12), before=1),
+            run=f'<w:color w:val="{colour(c["soft"])}"/>' + _size(small),
+        ),
+        *(
+            _style(f"{id}Ruled", f"{name} Ruled", base=id, spacing=_spacing(look.high(16)))
+            for id, name in (("Drill", "Drill"), ("TagPlace", "Tag Place"), ("Foot", "Foot"))
+        ),
         _style("Gap", "Gap", run=_size(1)),
-        _character("Hyperlink", "Hyperlink", f'<w:color w:val="{colour(c["accent"])}"/><w:u w:val="single"/>'),
+        _character(
+            "Hyperlink",
+            "Hyperlink",
+            f'<w:color w:val="{colour(c["accent"])}"/><w:u w:val="single"/>',
+        ),
         _character("Strong", "Strong", "<w:b/><w:bCs/>"),
         _character("WritingSpace", "Writing Space", f'<w:color w:val="{colour(c["line"])}"/>'),
-        _character("PlaceholderText", "Placeholder Text", f'<w:color w:val="{colour(c["soft"])}"/>'),
+        _character(
+            "PlaceholderText", "Placeholder Text", f'<w:color w:val="{colour(c["soft"])}"/>'
+        ),
         _character("FootStrong", "Foot Strong", _bold(c["accent"])),
         _table("TableNormal", "Normal Table", "", default=True),
         _table("SheetBoxes", "Sheet Boxes", ""),
         _table("SheetTable", "Sheet Table", c["accent"]),
         _table("SheetFacts", "Sheet Facts", ""),
-    ]  # fmt: skip
+    ]
     latent = (
         '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="0" '
         'w:defUnhideWhenUsed="0" w:defQFormat="0" w:count="376"/>'
@@ -198,9 +291,20 @@ def _spacing(line: float, *, before: float = 0, after: float = 0, exact: bool = 
 
 
 def _style(
-    id: str, name: str, *, base: str = "Normal", follow: str = "", spacing: str = "", run: str = "", indent: float = 0,
-    list: int = 0, level: int | None = None, border: str = "", keep_spacing: bool = False, default: bool = False,
-) -> str:  # fmt: skip
+    id: str,
+    name: str,
+    *,
+    base: str = "Normal",
+    follow: str = "",
+    spacing: str = "",
+    run: str = "",
+    indent: float = 0,
+    list: int = 0,
+    level: int | None = None,
+    border: str = "",
+    keep_spacing: bool = False,
+    default: bool = False,
+) -> str:
     """Return a paragraph style; headings have a `level` and stay with what follows."""
     props = "" if level is None else "<w:keepNext/><w:keepLines/>"
     props += f'<w:numPr><w:numId w:val="{list}"/></w:numPr>' if list else ""

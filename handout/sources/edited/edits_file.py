@@ -16,8 +16,8 @@ from handout.sources.yaml.writer import format_flow
 
 @dataclass(frozen=True, kw_only=True)
 class BlockEdit:
-    """A box that was changed: `issued` is its prose, `issued_title` its heading before the edits, in
-    the normal form.
+    """A box that was changed: `issued` is its prose, `issued_title` its heading before the edits,
+    in the normal form.
 
     None stands for what the content says now. `text` or `title` None: it was left as it was. A box
     of their own is `new`: it stands on `side`, after the box `after`, "" for the first.
@@ -134,10 +134,17 @@ def _block(node: yaml_tree.Node, found: list[Problem]) -> BlockEdit | None:
         found.append(problem("change-missing", position, name="blocks", key="id"))
     title, issued_title = text("title"), text("issued_title")
     return BlockEdit(
-        id=str(id), issued=text("issued"), text=text("text"), issued_title=issued_title, title=title,
-        removed=bool(one("removed", Switch())), new=bool(one("new", Switch())),
-        side=str(one("side", _SIDES) or ""), after=str(one("after", Id()) or ""), position=position,
-    )  # fmt: skip
+        id=str(id),
+        issued=text("issued"),
+        text=text("text"),
+        issued_title=issued_title,
+        title=title,
+        removed=bool(one("removed", Switch())),
+        new=bool(one("new", Switch())),
+        side=str(one("side", _SIDES) or ""),
+        after=str(one("after", Id()) or ""),
+        position=position,
+    )
 
 
 def _texts(

@@ -208,9 +208,13 @@ def _choose(sections: tuple[Section, ...], number: Decimal) -> tuple[Section | N
 
 def _holds(number: Decimal, sign: str, limit: Decimal) -> bool:
     return {
-        "<": number < limit, "<=": number <= limit, ">": number > limit, ">=": number >= limit,
-        "=": number == limit, "<>": number != limit,
-    }[sign]  # fmt: skip
+        "<": number < limit,
+        "<=": number <= limit,
+        ">": number > limit,
+        ">=": number >= limit,
+        "=": number == limit,
+        "<>": number != limit,
+    }[sign]
 
 
 def _rounded(number: Decimal, places: int) -> str:

@@ -103,9 +103,17 @@ def test_it_holds_only_what_the_sheet_says() -> None:
     content = made(_SAMPLE)[1]
     names = {re.sub(r"\d+", "N", name) for name in parts(content)}
     assert names == {
-        "[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/document.xml", "word/_rels/document.xml.rels",
-        "word/styles.xml", "word/settings.xml", "word/numbering.xml", "word/media/imageN.png", "customXml/itemN.xml",
-    }  # fmt: skip
+        "[Content_Types].xml",
+        "_rels/.rels",
+        "docProps/core.xml",
+        "word/document.xml",
+        "word/_rels/document.xml.rels",
+        "word/styles.xml",
+        "word/settings.xml",
+        "word/numbering.xml",
+        "word/media/imageN.png",
+        "customXml/itemN.xml",
+    }
     assert "python-docx" not in parts(content)["docProps/core.xml"].decode()
 
 
@@ -547,14 +555,17 @@ def test_tracked_changes_are_read_as_accepted_and_told(tmp_path: Path) -> None:
 _RUN = "<w:r><w:drawing><wp:inline><wp:docPr id='999' name='photo'/></wp:inline></w:drawing></w:r>"
 
 
-@pytest.mark.parametrize(("added", "told"), [
-    (_RUN, "a picture"),
-    ('<w:r><w:footnoteReference w:id="2"/></w:r>', "a footnote"),
-    ('<w:r><w:commentReference w:id="2"/></w:r>', "a comment"),
-    ('<w:r><w:pict><w:txbxContent/></w:pict></w:r>', "a picture"),
-    ("<w:r><w:object/></w:r>", "something from another program"),
-    ("<w:r><w:rPr><w:strike/></w:rPr><w:t>never</w:t></w:r>", "crossing out"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("added", "told"),
+    [
+        (_RUN, "a picture"),
+        ('<w:r><w:footnoteReference w:id="2"/></w:r>', "a footnote"),
+        ('<w:r><w:commentReference w:id="2"/></w:r>', "a comment"),
+        ("<w:r><w:pict><w:txbxContent/></w:pict></w:r>", "a picture"),
+        ("<w:r><w:object/></w:r>", "something from another program"),
+        ("<w:r><w:rPr><w:strike/></w:rPr><w:t>never</w:t></w:r>", "crossing out"),
+    ],
+)
 def test_what_cannot_be_read_back_is_told_with_its_box(
     added: str, told: str, tmp_path: Path
 ) -> None:

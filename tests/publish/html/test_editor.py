@@ -93,9 +93,17 @@ def test_rich_paste(browser: Browser, file: Path, tmp_path: Path) -> None:
     )
     html = source("full")
     for at, expected in [
-        ("#role li", ["- <li>Work near the teacher, and ask</li>", "+ <li>Work near the teacher, and ask: First one</li>", "+ <li>Second</li>", "+ <li>Third</li>"]),
+        (
+            "#role li",
+            [
+                "- <li>Work near the teacher, and ask</li>",
+                "+ <li>Work near the teacher, and ask: First one</li>",
+                "+ <li>Second</li>",
+                "+ <li>Third</li>",
+            ],
+        ),
         (".tag [data-field=room]", None),
-    ]:  # fmt: skip
+    ]:
         browser.open(other)
         browser.run("document.querySelector('#from').focus()")
         browser.press("Control+a", "Control+c")

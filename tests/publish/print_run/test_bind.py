@@ -196,12 +196,24 @@ def test_fonts_are_stored_once(run: Path) -> None:
 def test_labels_and_bookmarks(run: Path) -> None:
     with pikepdf.open(run) as opened:
         assert [page.label for page in opened.pages] == [
-            "Oak Hill 1", "Oak Hill 2", "r-0 1", "r-0 2", "r-0 1", "r-0 2", "r-1 1", "r-1 2", "r-2 1", "r-2 2",
-        ]  # fmt: skip
+            "Oak Hill 1",
+            "Oak Hill 2",
+            "r-0 1",
+            "r-0 2",
+            "r-0 1",
+            "r-0 2",
+            "r-1 1",
+            "r-1 2",
+            "r-2 1",
+            "r-2 2",
+        ]
         with opened.open_outline() as outline:
-            assert [(item.title, [child.title for child in item.children]) for item in outline.root] == [
-                ("Oak Hill", ["Separator", "Room 0", "Room 1"]), ("Elm", ["Room 2"]),
-            ]  # fmt: skip
+            assert [
+                (item.title, [child.title for child in item.children]) for item in outline.root
+            ] == [
+                ("Oak Hill", ["Separator", "Room 0", "Room 1"]),
+                ("Elm", ["Room 2"]),
+            ]
             assert outline.root[0].children[1].children[0].title == "First-Day Essentials"
 
 

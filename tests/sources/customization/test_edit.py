@@ -22,17 +22,44 @@ from handout.web.form_data import answers_of
         ("{fire: a, x: b}\n", {"fire": "c, d"}, '{fire: "c, d", x: b}\n'),
         ('{"room":"12"}', {"room": "14", "restroom": "hall"}, '{"room": "14", "restroom": "hall"}'),
         ("{}\n", {"room": "14"}, '{room: "14"}\n'),
-        ("emergency: {fire: a, medical: b} # x\n", {"emergency.fire": "", "emergency.medical": "c"}, 'emergency: {fire: , medical: "c"} # x\n'),
-        ('{"room_signals": ["a"]}\n', {"room_signals": ["a", "b"]}, '{"room_signals": ["a", "b"]}\n'),
-        ("emergency:  # all four\nroom: 1\n", {"emergency.fire": "a"}, "emergency:  # all four\n  fire: a\nroom: 1\n"),
-        ("room: 1\n", {"blocks.order": ["a", "b"]}, "room: 1\nblocks:\n  order:\n    - a\n    - b\n"),
-        ("blocks:\n  # ours\n  remove:\n    - x\n", {"blocks.order": ["a"]}, "blocks:\n  # ours\n  remove:\n    - x\n  order:\n    - a\n"),
-        ("blocks:\n  order:\n    - a # first\n    - b\n", {"blocks.order": ["b", "a"]}, "blocks:\n  order:\n    - b\n    - a # first\n"),
+        (
+            "emergency: {fire: a, medical: b} # x\n",
+            {"emergency.fire": "", "emergency.medical": "c"},
+            'emergency: {fire: , medical: "c"} # x\n',
+        ),
+        (
+            '{"room_signals": ["a"]}\n',
+            {"room_signals": ["a", "b"]},
+            '{"room_signals": ["a", "b"]}\n',
+        ),
+        (
+            "emergency:  # all four\nroom: 1\n",
+            {"emergency.fire": "a"},
+            "emergency:  # all four\n  fire: a\nroom: 1\n",
+        ),
+        (
+            "room: 1\n",
+            {"blocks.order": ["a", "b"]},
+            "room: 1\nblocks:\n  order:\n    - a\n    - b\n",
+        ),
+        (
+            "blocks:\n  # ours\n  remove:\n    - x\n",
+            {"blocks.order": ["a"]},
+            "blocks:\n  # ours\n  remove:\n    - x\n  order:\n    - a\n",
+        ),
+        (
+            "blocks:\n  order:\n    - a # first\n    - b\n",
+            {"blocks.order": ["b", "a"]},
+            "blocks:\n  order:\n    - b\n    - a # first\n",
+        ),
         ("blocks:\n  order: [a, b]\n", {"blocks.order": ["b"]}, "blocks:\n  order:\n    - b\n"),
-        ("hide_blocks: [x]\n", {"privacy": [{"allow": "initials", "field": "room", "because": "a rug"}]},
-         "hide_blocks: [x]\nprivacy:\n  - allow: initials\n    field: room\n    because: a rug\n"),
+        (
+            "hide_blocks: [x]\n",
+            {"privacy": [{"allow": "initials", "field": "room", "because": "a rug"}]},
+            "hide_blocks: [x]\nprivacy:\n  - allow: initials\n    field: room\n    because: a rug\n",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_rest_stays_as_it_is(text: str, changes: dict[str, Any], after: str) -> None:
     assert set_values(text, changes) == after
     parse_yaml(after, "")

@@ -86,17 +86,46 @@ def changed_lines(text: str, changes: dict[str, object]) -> list[str]:
         ("role: bus\n# end\n", {"room": "5"}, ["+ room: 5"]),
         ("#room: 12\n", {"room": "5"}, ["+ room: 5"]),
         ("", {"room": "5"}, ["+ room: 5"]),
-        ("emergency:\n  fire: a  # x\n", {"emergency.fire": "b", "emergency.medical": "c"}, ["-   fire: a  # x", "+   fire: b  # x", "+   medical: c"]),
-        ("emergency: {fire: a}\n", {"emergency.shelter": "b"}, ["- emergency: {fire: a}", '+ emergency: {fire: a, shelter: "b"}']),
+        (
+            "emergency:\n  fire: a  # x\n",
+            {"emergency.fire": "b", "emergency.medical": "c"},
+            ["-   fire: a  # x", "+   fire: b  # x", "+   medical: c"],
+        ),
+        (
+            "emergency: {fire: a}\n",
+            {"emergency.shelter": "b"},
+            ["- emergency: {fire: a}", '+ emergency: {fire: a, shelter: "b"}'],
+        ),
         ("room: 1\n", {"emergency.fire": "b"}, ["+ emergency:", "+   fire: b"]),
-        ("teacher_note: |  # n\n  Hi.\n\n# end\n", {"teacher_note": "Hi.\n\nYou."}, ["+ ", "+   You."]),
-        ("teacher_note: Hi\n", {"teacher_note": "a\n\nb"}, ["- teacher_note: Hi", "+ teacher_note: |", "+   a", "+ ", "+   b"]),
-        ("room_signals: [a, b] # x\n", {"room_signals": ["a", "c"]}, ["- room_signals: [a, b] # x", "+ room_signals:", "+   - a", "+   - c # x"]),
-        ("breaks:\n  # first\n  - start: 9:00  # a\n    end: 9:15\n  # second\n  - start: 11:00\n    end: 11:30\n",
-         {"breaks": [{"start": "11:00", "end": "11:45"}, {"start": "9:00", "end": "9:15"}]},
-         ["+   # second", "+   - start: 11:00", "+     end: 11:45", "-   # second", "-   - start: 11:00", "-     end: 11:30"]),
+        (
+            "teacher_note: |  # n\n  Hi.\n\n# end\n",
+            {"teacher_note": "Hi.\n\nYou."},
+            ["+ ", "+   You."],
+        ),
+        (
+            "teacher_note: Hi\n",
+            {"teacher_note": "a\n\nb"},
+            ["- teacher_note: Hi", "+ teacher_note: |", "+   a", "+ ", "+   b"],
+        ),
+        (
+            "room_signals: [a, b] # x\n",
+            {"room_signals": ["a", "c"]},
+            ["- room_signals: [a, b] # x", "+ room_signals:", "+   - a", "+   - c # x"],
+        ),
+        (
+            "breaks:\n  # first\n  - start: 9:00  # a\n    end: 9:15\n  # second\n  - start: 11:00\n    end: 11:30\n",
+            {"breaks": [{"start": "11:00", "end": "11:45"}, {"start": "9:00", "end": "9:15"}]},
+            [
+                "+   # second",
+                "+   - start: 11:00",
+                "+     end: 11:45",
+                "-   # second",
+                "-   - start: 11:00",
+                "-     end: 11:30",
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_only_what_changes_is_changed(
     text: str, changes: dict[str, object], lines: list[str]
 ) -> None:

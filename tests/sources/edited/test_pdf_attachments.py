@@ -173,7 +173,7 @@ def packed(pdf: pikepdf.Pdf, name: str, content: bytes) -> None:
         ("room-logo.png", b"\x89PNG none", ["logo-unreadable"]),
         ("room-logo.png", png("RGB") * 40, []),  # more than a logo may be: left
     ],
-)  # fmt: skip
+)
 def test_hostile_files_in_a_print(
     tmp_path: Path, name: str, content: bytes, codes: list[str]
 ) -> None:

@@ -10,12 +10,47 @@ from handout.sources.fields.placeholders import is_placeholder, real_name
 @pytest.mark.parametrize(
     "text",
     [
-        "Vacant", "VACANT", "N/A", "n/a", "TBD", "T.B.D.", "TBA", "-", "—", "none", "?", "unknown", "To be hired", "Open", "Sub",
-        "XXX", "Vacant Position 3", "Ms. TBD", "TBD TBD", "Open Position", "New Hire", "Null", "NA", "na", "nan", "Vacant - Grade 3",
-        "Vacant (was Gideon)", "Hiring in progress", "Teacher TBD", "Para, TBD", "Vacancy #2", "Not assigned", "Unassigned", "to  be\tnamed",
-        "Por asignar", "...", "Staff", "Long-term sub", "Position open",
+        "Vacant",
+        "VACANT",
+        "N/A",
+        "n/a",
+        "TBD",
+        "T.B.D.",
+        "TBA",
+        "-",
+        "—",
+        "none",
+        "?",
+        "unknown",
+        "To be hired",
+        "Open",
+        "Sub",
+        "XXX",
+        "Vacant Position 3",
+        "Ms. TBD",
+        "TBD TBD",
+        "Open Position",
+        "New Hire",
+        "Null",
+        "NA",
+        "na",
+        "nan",
+        "Vacant - Grade 3",
+        "Vacant (was Gideon)",
+        "Hiring in progress",
+        "Teacher TBD",
+        "Para, TBD",
+        "Vacancy #2",
+        "Not assigned",
+        "Unassigned",
+        "to  be\tnamed",
+        "Por asignar",
+        "...",
+        "Staff",
+        "Long-term sub",
+        "Position open",
     ],
-)  # fmt: skip
+)
 def test_no_name(text: str) -> None:
     assert real_name(text) == ""
 
@@ -23,18 +58,45 @@ def test_no_name(text: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "Rivera", "Ana Rivera", "Ms. Park", "O'Brien-None", "Ng", "X", "Will Name", "Na", "Nan", "Sam Open", "Vacano", "Subramanian",
-        "Openshaw", "Staffan", "Noone", "Penny Null", "Dr. Who", "Newman", "Teacherson", "Hope", "Nilsson", "Unger",
+        "Rivera",
+        "Ana Rivera",
+        "Ms. Park",
+        "O'Brien-None",
+        "Ng",
+        "X",
+        "Will Name",
+        "Na",
+        "Nan",
+        "Sam Open",
+        "Vacano",
+        "Subramanian",
+        "Openshaw",
+        "Staffan",
+        "Noone",
+        "Penny Null",
+        "Dr. Who",
+        "Newman",
+        "Teacherson",
+        "Hope",
+        "Nilsson",
+        "Unger",
     ],
-)  # fmt: skip
+)
 def test_names_stay(name: str) -> None:
     assert real_name(name) == name
 
 
 @pytest.mark.parametrize(
     ("family", "given", "left"),
-    [("N/A", "Gideon", ""), ("Open", "Sam", "Open"), ("Null", "Sam", "Null"), ("Na", "Li", "Na"), ("NA", "Gideon", ""), ("Vacant", "Sam", "")],
-)  # fmt: skip
+    [
+        ("N/A", "Gideon", ""),
+        ("Open", "Sam", "Open"),
+        ("Null", "Sam", "Null"),
+        ("Na", "Li", "Na"),
+        ("NA", "Gideon", ""),
+        ("Vacant", "Sam", ""),
+    ],
+)
 def test_a_word_that_is_a_surname_too(family: str, given: str, left: str) -> None:
     assert real_name(family, given) == left
 

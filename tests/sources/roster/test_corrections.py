@@ -278,11 +278,22 @@ def test_faulty_cells_are_coloured_and_say_what_is_wrong(zeros: Path, tmp_path: 
 @pytest.mark.parametrize(
     ("heading", "made"),
     [
-        ("school_id", 4), ("room", 34), ("handout_id", 1), ("start_time", datetime.time(8, 30)), ("term_start", datetime.datetime(2026, 9, 1)),
-        ("grade_band", datetime.datetime(2026, 3, 5)), ("grade_band", "5-Mar"), ("class_id", "2-Jan"), ("teacher_family", "Pe?a"),
-        ("copies", 2.0), ("school_id", "4"), ("room", "34.0"), ("start_time", "8:30:00 AM"), ("term_start", "9/1/2026"),
+        ("school_id", 4),
+        ("room", 34),
+        ("handout_id", 1),
+        ("start_time", datetime.time(8, 30)),
+        ("term_start", datetime.datetime(2026, 9, 1)),
+        ("grade_band", datetime.datetime(2026, 3, 5)),
+        ("grade_band", "5-Mar"),
+        ("class_id", "2-Jan"),
+        ("teacher_family", "Pe?a"),
+        ("copies", 2.0),
+        ("school_id", "4"),
+        ("room", "34.0"),
+        ("start_time", "8:30:00 AM"),
+        ("term_start", "9/1/2026"),
     ],
-)  # fmt: skip
+)
 def test_what_a_spreadsheet_program_made_is_no_correction(
     zeros: Path, tmp_path: Path, heading: str, made: object, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -19,17 +19,29 @@ XML = '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workboo
 @pytest.mark.parametrize(
     ("content", "what", "do"),
     [
-        (TABLE, "web page", ".xlsx"), (f"\ufeff  <html><body>{TABLE}", "web page", ".xlsx"), (f"<!DOCTYPE HTML>\n{TABLE}", "web page", ".xlsx"),
-        (f"<!-- made by a SIS -->{TABLE}", "web page", ".xlsx"), (f'<?xml version="1.0"?><html>{TABLE}', "web page", ".xlsx"),
-        ("<html>".encode("utf-16"), "web page", ".xlsx"), (f"<meta charset=utf-8>{TABLE}", "web page", ".xlsx"),
-        (f"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n{TABLE}", "MHTML", ".xlsx"), (XML, "Excel 2003", ".xlsx"),
-        ("<?xml version='1.0'?><office:document xmlns:office='x'/>", "OpenDocument", "LibreOffice"), ("<?xml version='1.0'?><rows/>", "XML", "CSV"),
-        (b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\0" * 40, "old format", ".xlsx"), (b"\x09\x04\x06\x00\x07\x00\x10\x00", "old format", ".xlsx"),
-        (OLE + "Workbook".encode("utf-16-le"), "old format", ".xlsx"), (OLE + "WordDocument".encode("utf-16-le"), "Word", ".xlsx"),
-        ("%PDF-1.7\n%", "PDF", "CSV"), ("{\\rtf1\\ansi", "RTF", ".xlsx"), (b"\x1f\x8b\x08\0", "packed", "Unpack"), (b"\xff\xd8\xff\xe0", "picture", "CSV"),
-        ('{"url": "https://docs.google.com/open?id=1", "doc_id": "1"}', "Google Sheet", "Download"), ("ID;PWXL;N;E\r\n", "SYLK", ".xlsx"),
+        (TABLE, "web page", ".xlsx"),
+        (f"\ufeff  <html><body>{TABLE}", "web page", ".xlsx"),
+        (f"<!DOCTYPE HTML>\n{TABLE}", "web page", ".xlsx"),
+        (f"<!-- made by a SIS -->{TABLE}", "web page", ".xlsx"),
+        (f'<?xml version="1.0"?><html>{TABLE}', "web page", ".xlsx"),
+        ("<html>".encode("utf-16"), "web page", ".xlsx"),
+        (f"<meta charset=utf-8>{TABLE}", "web page", ".xlsx"),
+        (f"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n{TABLE}", "MHTML", ".xlsx"),
+        (XML, "Excel 2003", ".xlsx"),
+        ("<?xml version='1.0'?><office:document xmlns:office='x'/>", "OpenDocument", "LibreOffice"),
+        ("<?xml version='1.0'?><rows/>", "XML", "CSV"),
+        (b"\x09\x08\x10\x00\x00\x06\x05\x00" + b"\0" * 40, "old format", ".xlsx"),
+        (b"\x09\x04\x06\x00\x07\x00\x10\x00", "old format", ".xlsx"),
+        (OLE + "Workbook".encode("utf-16-le"), "old format", ".xlsx"),
+        (OLE + "WordDocument".encode("utf-16-le"), "Word", ".xlsx"),
+        ("%PDF-1.7\n%", "PDF", "CSV"),
+        ("{\\rtf1\\ansi", "RTF", ".xlsx"),
+        (b"\x1f\x8b\x08\0", "packed", "Unpack"),
+        (b"\xff\xd8\xff\xe0", "picture", "CSV"),
+        ('{"url": "https://docs.google.com/open?id=1", "doc_id": "1"}', "Google Sheet", "Download"),
+        ("ID;PWXL;N;E\r\n", "SYLK", ".xlsx"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("name", ["roster.xls", "roster.csv", "roster.xlsx", "roster"])
 def test_other_kinds_of_file(
     tmp_path: Path, content: str | bytes, what: str, do: str, name: str
@@ -45,10 +57,16 @@ def test_other_kinds_of_file(
 @pytest.mark.parametrize(
     ("part", "what"),
     [
-        ("content.xml", "OpenDocument"), ("Index/Document.iwa", "Numbers"), ("Index.zip", "Numbers"), ("word/document.xml", "Word"),
-        ("ppt/presentation.xml", "PowerPoint"), ("users.csv", "OneRoster"), ("export/orgs.csv", "OneRoster"), ("list.csv", "zip"),
+        ("content.xml", "OpenDocument"),
+        ("Index/Document.iwa", "Numbers"),
+        ("Index.zip", "Numbers"),
+        ("word/document.xml", "Word"),
+        ("ppt/presentation.xml", "PowerPoint"),
+        ("users.csv", "OneRoster"),
+        ("export/orgs.csv", "OneRoster"),
+        ("list.csv", "zip"),
     ],
-)  # fmt: skip
+)
 def test_other_kinds_of_zip(tmp_path: Path, part: str, what: str) -> None:
     path = tmp_path / "my export.xlsx"
     with zipfile.ZipFile(path, "w") as archive:

@@ -116,13 +116,28 @@ def test_cells_are_read_as_libreoffice_shows_them(tmp_path: Path, soffice: str) 
 @pytest.mark.parametrize(
     ("value", "code", "text"),
     [
-        (12, '"Rm "000', "Rm 012"), (5551234567, "[<=9999999]###-####;(###) ###-####", "(555) 123-4567"), (12, "000;-000", "012"),
-        (12.5, "0.00", "12.50"), (0.125, "0.0%", "12.5%"), (1.5, "# ?/?", "1 1/2"), (0.5, "# ??/??", "1/2"), (-3, "0;(0)", "(3)"),
-        (0, '0;-0;"-"', "-"), (1234567890123, "General", "1234567890123"), (0.0000001, "General", "0.0000001"), (2.0, "General", "2"),
-        (46266.604166666664, "h:mm", "14:30"), (46266, "mm-dd-yy", "9/1/2026"), (-1, "h:mm", "########"), (46266, "[$-40C]d mmmm", None),
-        (12, "Room 0", None), (8.5, '[h]" hours"', "204 hours"), (0.5, "h AM/PM", "12 PM"), (1e9, "yyyy", "########"),
+        (12, '"Rm "000', "Rm 012"),
+        (5551234567, "[<=9999999]###-####;(###) ###-####", "(555) 123-4567"),
+        (12, "000;-000", "012"),
+        (12.5, "0.00", "12.50"),
+        (0.125, "0.0%", "12.5%"),
+        (1.5, "# ?/?", "1 1/2"),
+        (0.5, "# ??/??", "1/2"),
+        (-3, "0;(0)", "(3)"),
+        (0, '0;-0;"-"', "-"),
+        (1234567890123, "General", "1234567890123"),
+        (0.0000001, "General", "0.0000001"),
+        (2.0, "General", "2"),
+        (46266.604166666664, "h:mm", "14:30"),
+        (46266, "mm-dd-yy", "9/1/2026"),
+        (-1, "h:mm", "########"),
+        (46266, "[$-40C]d mmmm", None),
+        (12, "Room 0", None),
+        (8.5, '[h]" hours"', "204 hours"),
+        (0.5, "h AM/PM", "12 PM"),
+        (1e9, "yyyy", "########"),
     ],
-)  # fmt: skip
+)
 def test_what_a_format_shows(value: float, code: str, text: str | None) -> None:
     assert format_number(value, code) == text
 
@@ -135,13 +150,31 @@ def shown(tmp_path: Path, *cells: tuple[object, str]) -> tuple[Row, list[str]]:
 def test_days_and_times_are_read_by_what_their_format_shows(tmp_path: Path) -> None:
     moment = datetime.datetime(2026, 9, 1, 14, 30)
     row, told = shown(
-        tmp_path, (moment, "h:mm"), (moment, "m/d/yyyy"), (moment, "m/d/yy h:mm"), (0.75, "[h]:mm"), (1.25, "[h]:mm"), (1445, "h:mm"),
-        (datetime.time(8, 30), "h:mm AM/PM"), (46266.36458333, "h:mm"), (5551234567, "m/d/yyyy"), (46266, "mmmm d"),
-    )  # fmt: skip
+        tmp_path,
+        (moment, "h:mm"),
+        (moment, "m/d/yyyy"),
+        (moment, "m/d/yy h:mm"),
+        (0.75, "[h]:mm"),
+        (1.25, "[h]:mm"),
+        (1445, "h:mm"),
+        (datetime.time(8, 30), "h:mm AM/PM"),
+        (46266.36458333, "h:mm"),
+        (5551234567, "m/d/yyyy"),
+        (46266, "mmmm d"),
+    )
     assert told == []
     assert row.cells == (
-        "14:30", "2026-09-01", "2026-09-01 14:30", "18:00", "30:00", "1445", "8:30", "8:45", "########", "2026-09-01",
-    )  # fmt: skip
+        "14:30",
+        "2026-09-01",
+        "2026-09-01 14:30",
+        "18:00",
+        "30:00",
+        "1445",
+        "8:30",
+        "8:45",
+        "########",
+        "2026-09-01",
+    )
     assert (
         row.shown[7] == "8:30 AM" and row.shown[10] == "September 1" and row.shown[2] == "9/1/2026"
     )
@@ -149,9 +182,15 @@ def test_days_and_times_are_read_by_what_their_format_shows(tmp_path: Path) -> N
 
 def test_words_in_a_cell_come_with_what_its_format_shows_around_them(tmp_path: Path) -> None:
     row, codes = shown(
-        tmp_path, ("012", '"Rm "@'), ("Gym", '0;-0;0;@" (big)"'), ("B", '@"-wing"'), ("C", '"x"0'),
-        ("D", "General"), ("E", "_(@_)"), ("hidden", ";;;"),
-    )  # fmt: skip
+        tmp_path,
+        ("012", '"Rm "@'),
+        ("Gym", '0;-0;0;@" (big)"'),
+        ("B", '@"-wing"'),
+        ("C", '"x"0'),
+        ("D", "General"),
+        ("E", "_(@_)"),
+        ("hidden", ";;;"),
+    )
     assert row.cells == ("Rm 012", "Gym (big)", "B-wing", "C", "D", "E", "hidden")
     assert codes == []
 
@@ -185,14 +224,30 @@ def test_a_roster_takes_words_as_shown_and_days_as_days(tmp_path: Path) -> None:
     ]
     day = datetime.date(2026, 9, 1)
     row: list[tuple[object, str]] = [
-        (7, '"a-"000'), ("Oak Hill", "@"), ("Rivera", "@"), ("bus", "@"), (12, '"Rm "000'), (day, "d-mmm"), (1445, "h:mm"),
-        (day, '"Come on "dddd, mmmm d'), (3, "0.00"), (5551234567, "[<=9999999]###-####;(###) ###-####"),
-    ]  # fmt: skip
+        (7, '"a-"000'),
+        ("Oak Hill", "@"),
+        ("Rivera", "@"),
+        ("bus", "@"),
+        (12, '"Rm "000'),
+        (day, "d-mmm"),
+        (1445, "h:mm"),
+        (day, '"Come on "dddd, mmmm d'),
+        (3, "0.00"),
+        (5551234567, "[<=9999999]###-####;(###) ###-####"),
+    ]
     table: list[list[tuple[object, str]]] = [[(head, "@") for head in heads], row]
     (record,), problems = read_roster(written(tmp_path / "roster.xlsx", table))
     assert [one.code for one in problems] == ["roster-read-as"] and "14:45" in problems[0].message
     cells = {name: record.cell(name) for name in heads}
     assert cells == {
-        "handout_id": "a-007", "school_name": "Oak Hill", "teacher_family": "Rivera", "role": "bus", "room": "Rm 012", "term_start": "2026-09-01",
-        "end_time": "14:45", "teacher_note": "Come on Tuesday, September 1", "copies": "3", "contacts.1.how": "(555) 123-4567",
-    }  # fmt: skip
+        "handout_id": "a-007",
+        "school_name": "Oak Hill",
+        "teacher_family": "Rivera",
+        "role": "bus",
+        "room": "Rm 012",
+        "term_start": "2026-09-01",
+        "end_time": "14:45",
+        "teacher_note": "Come on Tuesday, September 1",
+        "copies": "3",
+        "contacts.1.how": "(555) 123-4567",
+    }

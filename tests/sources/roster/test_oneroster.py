@@ -69,8 +69,10 @@ def test_a_row_a_teacher(tmp_path: Path, version: str) -> None:
         ("Oak Hill School", "Rivera", "Grade 3", "3-5", "012"),
     ]
     assert [(row["term_start"], row["term_end"]) for row in rows] == [
-        ("2026-08-24", "2027-06-11"), ("2026-08-24", "2026-12-18"), ("2026-08-24", "2027-06-11"),
-    ]  # fmt: skip
+        ("2026-08-24", "2027-06-11"),
+        ("2026-08-24", "2026-12-18"),
+        ("2026-08-24", "2027-06-11"),
+    ]
     assert (rows[2]["school_id"], rows[2]["class_id"], rows[0]["class_id"]) == ("012", "c1", "")
     assert len({row["handout_id"] for row in rows}) == 3 and rows[2]["handout_id"].startswith(
         "rivera-ana-"

@@ -416,8 +416,10 @@ def test_every_name_of_a_student_is_on_the_list(tmp_path: Path) -> None:
     head = files["users.csv"][0]
     row = files["users.csv"][6]
     for name, cell in {
-        "middleName": "Lu", "preferredGivenName": "Zee", "preferredFamilyName": "Quill",
-    }.items():  # fmt: skip
+        "middleName": "Lu",
+        "preferredGivenName": "Zee",
+        "preferredFamilyName": "Quill",
+    }.items():
         row[head.index(name)] = cell
     students, _ = read_students(write_export(tmp_path / "e.zip", files))
     assert {name for name in students if "Whitfield" not in name} == {
@@ -437,11 +439,13 @@ def co_taught() -> dict[str, list[list[str]]]:
         *(
             [id, "", "", title, "09", "k", id, "scheduled", room, "s2", "t1,t2", "", "", period]
             for id, title, room, period in (
-                ("k0", "Shop", "002", "1"), ("k1", "Art", "011", "2"), ("k2", "Music", "006", "3"),
+                ("k0", "Shop", "002", "1"),
+                ("k1", "Art", "011", "2"),
+                ("k2", "Music", "006", "3"),
                 ("k3", "Drama", "006", "4"),
             )
         ),
-    ]  # fmt: skip
+    ]
     files["enrollments.csv"][1:] = [
         [f"e{n}", "", "", f"k{n}", "s2", "u2", "teacher", "false" if n == 0 else "TRUE", "", ""]
         for n in range(4)

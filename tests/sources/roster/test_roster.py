@@ -50,15 +50,34 @@ def test_a_row_is_a_customization(tmp_path: Path) -> None:
     (record,), problems = read(
         tmp_path,
         {
-            "school_id": "012", "teacher_given": "Ana", "para_given": "Jordan", "para_family": "Ellis", "room": "012",
-            "grade_band": "3-5", "class_title": "Math", "period": "3", "start_time": "8:00", "end_time": "15:00",
-            "term_start": "2026-09-01", "term_end": "2027-06-11", "large_print": "no", "copies": "3",
-            "teacher_email": "a@oakhill.example.org", "class_id": "c1", "emergency.fire": "Out the back door.",
-            "contacts.1.role": "Nurse", "contacts.1.name": "Ms. Park", "schedule.2.para_does": "Circulate",
-            "schedule.1.start": "8:30", "room_signals": "Chime\nLights", "dos_extra.2": "Laugh", "dos_extra.1": "Wait",
-            "hide_blocks": "calm, growing", "teacher_note": "Welcome!\n\nAsk me.",
+            "school_id": "012",
+            "teacher_given": "Ana",
+            "para_given": "Jordan",
+            "para_family": "Ellis",
+            "room": "012",
+            "grade_band": "3-5",
+            "class_title": "Math",
+            "period": "3",
+            "start_time": "8:00",
+            "end_time": "15:00",
+            "term_start": "2026-09-01",
+            "term_end": "2027-06-11",
+            "large_print": "no",
+            "copies": "3",
+            "teacher_email": "a@oakhill.example.org",
+            "class_id": "c1",
+            "emergency.fire": "Out the back door.",
+            "contacts.1.role": "Nurse",
+            "contacts.1.name": "Ms. Park",
+            "schedule.2.para_does": "Circulate",
+            "schedule.1.start": "8:30",
+            "room_signals": "Chime\nLights",
+            "dos_extra.2": "Laugh",
+            "dos_extra.1": "Wait",
+            "hide_blocks": "calm, growing",
+            "teacher_note": "Welcome!\n\nAsk me.",
         },
-    )  # fmt: skip
+    )
     assert problems == []
     assert (record.handout_id, record.school_id, record.school_name, record.copies) == (
         "a1",
@@ -400,10 +419,14 @@ def test_a_band_that_is_two_or_none_is_told(tmp_path: Path, typed: str) -> None:
 
 def test_nobody_s_name_is_a_line_to_write_on(tmp_path: Path) -> None:
     rows = [
-        {"para_given": "", "para_family": "Vacant"}, {"para_given": "Gideon", "para_family": "N/A"}, {"para_given": "Penny", "para_family": "Null"},
-        {"teacher_family": "TBD"}, {"para_given": "To be", "para_family": "hired"}, {"contacts.1.name": "TBA", "contacts.1.role": "Nurse"},
+        {"para_given": "", "para_family": "Vacant"},
+        {"para_given": "Gideon", "para_family": "N/A"},
+        {"para_given": "Penny", "para_family": "Null"},
+        {"teacher_family": "TBD"},
+        {"para_given": "To be", "para_family": "hired"},
+        {"contacts.1.name": "TBA", "contacts.1.role": "Nurse"},
         {"room": "TBD", "start_time": "n/a", "class_title": "-"},
-    ]  # fmt: skip
+    ]
     records, problems = read(tmp_path, *rows)
     assert len(records) == len(rows) and all(one.warning for one in problems)
     got = [(values(one).get("para_name"), values(one).get("teacher_name")) for one in records[:5]]

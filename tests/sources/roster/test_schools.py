@@ -35,10 +35,17 @@ OAK: Pair = ("023", "Oak Hill School")
 @pytest.mark.parametrize(
     "odd",
     [
-        ("23", "Oak Hill School"), ("0023", "Oak Hill School"), ("", "Oak Hill School"), ("023", "OAK HILL SCHOOL"), ("023", "Oak  Hill School"),
-        ("023", "Oak-Hill School"), ("23", "oak hill school"), ("", "Oak Hill School."), (" 023 ", "Oak Hill School "),
+        ("23", "Oak Hill School"),
+        ("0023", "Oak Hill School"),
+        ("", "Oak Hill School"),
+        ("023", "OAK HILL SCHOOL"),
+        ("023", "Oak  Hill School"),
+        ("023", "Oak-Hill School"),
+        ("23", "oak hill school"),
+        ("", "Oak Hill School."),
+        (" 023 ", "Oak Hill School "),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("at", [0, 2])
 def test_slips_are_read_as_what_most_rows_have(tmp_path: Path, odd: Pair, at: int) -> None:
     schools = [OAK, OAK, OAK]

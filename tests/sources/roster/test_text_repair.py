@@ -38,12 +38,24 @@ def test_codes_of_a_web_page_are_read(name: str, rounds: int) -> None:
 @pytest.mark.parametrize(
     ("spoilt", "name"),
     [
-        ("BegoÃ±a MuÃ±oz", "Begoña Muñoz"), ("Itâ€™s", "It’s"), ("MarÃ\xada", "María"), ("Ã‰lise", "Élise"),
-        ("BegoÃƒÂ±a", "Begoña"), ("Nuñez BegoÃ±a", "Nuñez Begoña"), ("Å“uvre", "œuvre"), ("MÃ¼ller", "Müller"),
-        ("Ð˜Ð²Ð°Ð½", "Иван"), ("&Atilde;&plusmn;", "ñ"), ("Se&aacute;n", "Seán"), ("O&#x27;Brien", "O'Brien"),
-        ("O&apos;Brien", "O'Brien"), ("&amp;amp;", "&"), ("Ren\u0065\u0301e", "Renée"), ("&nosuch;", "&nosuch;"),
+        ("BegoÃ±a MuÃ±oz", "Begoña Muñoz"),
+        ("Itâ€™s", "It’s"),
+        ("MarÃ\xada", "María"),
+        ("Ã‰lise", "Élise"),
+        ("BegoÃƒÂ±a", "Begoña"),
+        ("Nuñez BegoÃ±a", "Nuñez Begoña"),
+        ("Å“uvre", "œuvre"),
+        ("MÃ¼ller", "Müller"),
+        ("Ð˜Ð²Ð°Ð½", "Иван"),
+        ("&Atilde;&plusmn;", "ñ"),
+        ("Se&aacute;n", "Seán"),
+        ("O&#x27;Brien", "O'Brien"),
+        ("O&apos;Brien", "O'Brien"),
+        ("&amp;amp;", "&"),
+        ("Ren\u0065\u0301e", "Renée"),
+        ("&nosuch;", "&nosuch;"),
     ],
-)  # fmt: skip
+)
 def test_spoilt_words_are_put_right(spoilt: str, name: str) -> None:
     assert repair_text(spoilt) == name
 
