@@ -123,7 +123,7 @@ def test_what_is_remembered_has_a_bound(tmp_path: Path) -> None:
 
     def some(count: int) -> list[list[Layer]]:
         rows = []
-        for n in range(count):
+        for _n in range(count):
             row = classroom(own.randrange(10**6))
             rows.append(
                 {

@@ -87,7 +87,7 @@ def write(name: str, content: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as opened:
                 opened.write(checksum(content) + content)
-            os.replace(unfinished, path)
+            os.replace(unfinished, path)  # noqa: PTH105
         except BaseException:
             Path(unfinished).unlink(missing_ok=True)
             raise

@@ -34,7 +34,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--yes", is_flag=True, help=_MESSAGES["yes"])
 @click.option("--translated", is_flag=True, help=_MESSAGES["translated"])
 @click.option("--json", "json_output", is_flag=True, help=_MESSAGES["json"])
-def command(
+def command(  # noqa: C901
     files: tuple[Path, ...],
     customization: Path | None,
     district: Path | None,

@@ -127,7 +127,7 @@ class _Search:
         comma = "," in self.text[self.pieces[end - 1].end : self.pieces[at].start]
         telling = is_telling(family.replace(" ", "")) and self.pieces[n].capital
         for length, form in forms_at(self.pieces, at, self.text):
-            if form in given and not self.are_of_staff(n, end, at, at + length):
+            if form in given and not self.are_of_staff(n, end, at, at + length):  # noqa: SIM102
                 if comma or (telling and self.pieces[at].capital):
                     return at + length
         return n

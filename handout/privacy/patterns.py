@@ -142,7 +142,7 @@ def _contacts(text: str, of_staff: bool, found: Sequence[Finding]) -> Iterator[F
             for m in family.finditer(text, *around)
             if "\n" not in text[min(m.end(), start) : max(m.start(), end)]
         ]
-        if (kin and not office) or wide.search(text, max(0, start - 16), start):
+        if (kin and not office) or wide.search(text, max(0, start - 16), start):  # noqa: SIM102
             if not (of_staff and re.search(r"home\b", text[max(0, start - 16) : start], _I)) or kin:
                 yield one._replace(rule="family-contact")
                 continue

@@ -66,7 +66,7 @@ def _is_marked(root: Element) -> bool:
     """Whether Chrome's or Edge's translation says of itself that it was on."""
     if classes(root) & {"translated-ltr", "translated-rtl"}:
         return True
-    return any(name.startswith("_mst") for element in root.iter() for name in element.keys())
+    return any(name.startswith("_mst") for element in root.iter() for name in element.keys())  # noqa: SIM118
 
 
 def _is_suspect(root: Element, record: Record) -> bool:

@@ -68,7 +68,7 @@ class WorkerPools:
         )
 
 
-def create_application(
+def create_application(  # noqa: C901
     policy: AccessPolicy, above: jobs.LayerFiles, pools: WorkerPools, office: Office | None
 ) -> ASGIApp:
     """The whole application, its guard before it.

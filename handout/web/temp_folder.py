@@ -49,7 +49,7 @@ else:
     def _lock_folder(folder: Path) -> int | None:
         number = os.open(folder / f"{_LOCK}.new", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         fcntl.flock(number, fcntl.LOCK_EX)
-        os.rename(
+        os.rename(  # noqa: PTH104
             folder / f"{_LOCK}.new", folder / _LOCK
         )  # under its name it is locked from the first
         return number

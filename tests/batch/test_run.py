@@ -1,6 +1,6 @@
 """A whole roster: made once, again only what changed, and nothing lost whatever happens."""
 
-from __future__ import annotations
+from __future__ import annotations  # noqa: I001
 
 import csv
 import datetime
@@ -37,6 +37,7 @@ from handout.batch.work.worker import BuiltHandout, HandoutTask, deliver_file, r
 from handout.cli.main import main
 from handout.problems import HandoutError, Problem
 from handout.sources.roster.roster import read_roster
+import contextlib
 
 
 def plain(task: HandoutTask) -> BuiltHandout:
@@ -246,10 +247,8 @@ def test_stopped_anywhere_it_goes_on_to_the_same_end(quick: None, tmp_path: Path
                 if what == "make" and done > stop:
                     raise KeyboardInterrupt
 
-            try:
+            with contextlib.suppress(KeyboardInterrupt):
                 batch(roster, output, progress=progress)
-            except KeyboardInterrupt:
-                pass
             with (output / ".handout" / "ledger.jsonl").open("a") as torn:
                 torn.write('{"id": "R-000')
         report = batch(roster, output)
@@ -354,7 +353,7 @@ def test_what_a_killed_worker_left_is_swept_away(
     assert len(list(tmp_path.rglob("r-*.pdf"))) == len(report.made) == 11
 
 
-class small_disk:
+class small_disk:  # noqa: N801
     """A disk of 2 MB at `folder`; where none may be mounted, files of at most 150 KB."""
 
     def __init__(self, folder: Path) -> None:

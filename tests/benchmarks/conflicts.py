@@ -27,7 +27,7 @@ EDITS = ("reword", "reword", "add word", "drop word", "add", "remove", "move", "
 WORDS = "gently always early nearby together calmly today first twice outside".split()
 
 
-def edited(units: Units, chance: random.Random, other: Sequence[Unit], many: int) -> Units:
+def edited(units: Units, chance: random.Random, other: Sequence[Unit], many: int) -> Units:  # noqa: C901
     """`units` with `many` random edits; new units are those of another block."""
     out = list(units)
     for _ in range(many):

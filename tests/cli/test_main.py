@@ -79,7 +79,7 @@ def test_build_of_many_into_a_folder(capsys: pytest.CaptureFixture[str]) -> None
     told = json.loads(capsys.readouterr().out)
     assert told["problems"] == []
     assert {entry["path"]: entry["pages"] for entry in told["written"]} == {
-        os.path.join("out", "deep", name): pages
+        os.path.join("out", "deep", name): pages  # noqa: PTH118
         for name, pages in {"a.pdf": 2, "a.html": 2, "b.pdf": 1, "b.html": 1}.items()
     }
     assert made("out/deep") == {"a.pdf", "a.html", "b.pdf", "b.html"}

@@ -200,7 +200,7 @@ def test_every_item_has_a_name_of_its_own() -> None:
     A layer that names an item still finds it when the words change.
     """
     for block in LIBRARY.blocks:
-        with open(block.at.path, encoding="utf-8") as file:
+        with open(block.at.path, encoding="utf-8") as file:  # noqa: PTH123
             text = file.read()
         assert [item.id for item in items(block) if f"{{#{item.id}}}" not in text] == []
 

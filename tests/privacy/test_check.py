@@ -194,7 +194,7 @@ def told(
 
 def test_every_rule_has_its_words_and_says_whether_it_blocks() -> None:
     assert set(PRIVACY_RULES) > BLOCKS
-    assert BLOCKS == {
+    assert {
         "student-name",
         "ssn",
         "student-id",
@@ -202,7 +202,7 @@ def test_every_rule_has_its_words_and_says_whether_it_blocks() -> None:
         "home-address",
         "family-contact",
         "health-name",
-    }
+    } == BLOCKS
     for rule in PRIVACY_RULES:
         says, do = problem_templates(f"privacy-{rule}")
         assert "{field}" in says and "{keep}" in do

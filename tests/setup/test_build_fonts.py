@@ -36,7 +36,7 @@ def _shaped(face: Face, text: str, **features: bool) -> list[tuple[int, int]]:
     uharfbuzz.shape(font, buffer, features)
     return [
         (glyph.codepoint, place.x_advance)
-        for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions)
+        for glyph, place in zip(buffer.glyph_infos, buffer.glyph_positions)  # noqa: B905
     ]
 
 

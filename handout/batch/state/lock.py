@@ -54,7 +54,7 @@ def _lock(file: IO[str], output: Path) -> None:
         if os.name == "nt":
             import msvcrt
 
-            getattr(msvcrt, "locking")(file.fileno(), getattr(msvcrt, "LK_NBLCK"), 1)
+            getattr(msvcrt, "locking")(file.fileno(), getattr(msvcrt, "LK_NBLCK"), 1)  # noqa: B009
         else:
             import fcntl
 

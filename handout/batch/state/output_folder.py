@@ -100,7 +100,7 @@ class OutputFolder:
                 stayed.append(own)
             else:
                 self.folder(to.rpartition("/")[0])
-                os.replace(own, other)
+                os.replace(own, other)  # noqa: PTH105
         return stayed
 
     def begin(self, entry: JournalEntry, suffixes: Iterable[str]) -> None:

@@ -119,7 +119,7 @@ class WorkerPool:
     def __exit__(self, *_: object) -> None:
         self._stop()
 
-    def run_each(
+    def run_each(  # noqa: C901
         self, function: Callable[[T], R], tasks: Iterable[T]
     ) -> Iterator[tuple[T, R | Exception]]:
         """Yield each task with the result of `function`, as they are done.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import normpath
-from struct import error as StructError
+from struct import error as StructError  # noqa: N812
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from zipfile import ZipFile
 

@@ -21,7 +21,7 @@ from handout.sources.edited.docx_paragraphs import (
     Node,
     Paragraph,
     Piece,
-    TooDeep,
+    TooDeepError,
     nodes_of,
 )
 from handout.sources.edited.html_page import Document, document
@@ -46,7 +46,7 @@ def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem
     writer = _Writer(waiting=waiting, unsaid=_betweens(said))
     try:
         html = writer.page(nodes_of(file, waiting), file.record, language)
-    except TooDeep as error:
+    except TooDeepError as error:
         raise HandoutError([problem("docx-unsafe", position)]) from error
     if not writer.boxes:
         raise HandoutError([problem("docx-not-ours", position)])

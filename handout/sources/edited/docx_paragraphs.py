@@ -82,12 +82,12 @@ class Break:
 Node = Paragraph | Grid | Break
 
 
-class TooDeep(Exception):
+class TooDeepError(Exception):
     """Tables within tables within tables: nobody made that by hand."""
 
 
 def nodes_of(file: WordFile, boxes: Collection[str]) -> Iterator[Node]:
-    """Paragraphs and tables in the order they are read, and where boxes end. Raises TooDeep.
+    """Paragraphs and tables in the order they are read, and where boxes end. Raises TooDeepError.
 
     `boxes` are the ids of those that were issued, as far as they are known: a bookmark like theirs
     begins a box.
@@ -103,7 +103,7 @@ class _Reader:
     def nodes(self, container: Element, depth: int = 0) -> Iterator[Node]:
         """Paragraphs and tables in the order they are read, and where boxes end."""
         if depth > _DEEPEST:
-            raise TooDeep
+            raise TooDeepError
         for element in container:
             name = local(element)
             if name == "p":
@@ -192,9 +192,9 @@ class _Runs:
     italic: bool
     open: dict[str, str] = field(default_factory=dict)
 
-    def read(self, container: Element, face: Piece, depth: int = 0) -> None:
+    def read(self, container: Element, face: Piece, depth: int = 0) -> None:  # noqa: C901
         if depth > _DEEPEST:
-            raise TooDeep
+            raise TooDeepError
         for element in container:
             name = local(element)
             if name == "r":

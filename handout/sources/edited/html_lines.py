@@ -208,7 +208,7 @@ class _Walk:
         foreign = bool(namespace) or name in FOREIGN
         if foreign and not (classes(element) & _OURS or element.get("id") in _OUR_SCRIPTS):
             self.foreign[name] += 1
-        self.foreign.update(name for name in element.keys() if name.startswith("on"))
+        self.foreign.update(name for name in element.keys() if name.startswith("on"))  # noqa: SIM118
         if foreign or tag in _SILENT or element.get("data-ui") is not None:
             return False
         marks = classes(element)

@@ -32,7 +32,7 @@ class PrintSource:
         return next((text for name, text in self.texts.items() if name.endswith(".edits.yaml")), "")
 
 
-def read_print(path: Path) -> PrintSource:
+def read_print(path: Path) -> PrintSource:  # noqa: C901
     """Return the files in the PDF.
 
     Raises HandoutError if it holds no customization, a picture that is not safe, or is no PDF.

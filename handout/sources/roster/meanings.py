@@ -126,7 +126,7 @@ def _read(name: str, cell: str) -> tuple[str, str]:
     """Return what a cell of a line means, and the code of the note about that, "" for none."""
     if NAMES.fullmatch(name):
         return cell, ""
-    if len(cell) <= _LONGEST_PLACEHOLDER and name not in (*NEEDED, "copies"):
+    if len(cell) <= _LONGEST_PLACEHOLDER and name not in (*NEEDED, "copies"):  # noqa: SIM102
         if is_placeholder(cell):
             return "", "roster-placeholder"
     kind = kind_of(ROSTER.get(name) or name)

@@ -123,9 +123,13 @@ def shows(code: str) -> frozenset[str]:
         for kind, text in section.tokens:
             if kind == "elapsed" or (kind == "date" and text[0] in "hsHS"):
                 found.add("time")
-            elif kind == "date" and text[0] in "dyDY":
-                found.add("day")
-            elif kind == "date" and not section.has("elapsed", "half") and len(text) > 2:
+            elif (
+                kind == "date"
+                and text[0] in "dyDY"
+                or kind == "date"
+                and not section.has("elapsed", "half")
+                and len(text) > 2
+            ):
                 found.add("day")
     return frozenset(found)
 

@@ -136,7 +136,7 @@ class Tables:
         with io.TextIOWrapper(raw, encoding=encoding, newline="") as text:
             yield from parse_csv(text, str(position))
 
-    def rows(self, file: str, *, gone: bool = False) -> Iterator[dict[str, str]]:
+    def rows(self, file: str, *, gone: bool = False) -> Iterator[dict[str, str]]:  # noqa: C901
         """Yield the rows of `file` that are in force, by the names of the columns.
 
         None if there is no such file. With `gone` those too that are inactive or to be deleted;

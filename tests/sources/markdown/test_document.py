@@ -186,7 +186,7 @@ def numbered(parts: list[Part]) -> tuple[Part, ...]:
     found: list[Part] = []
     count = 0
     for part in parts:
-        if isinstance(part, Bullets) and found and isinstance(found[-1], Bullets):
+        if isinstance(part, Bullets) and found and isinstance(found[-1], Bullets):  # noqa: SIM102
             if (part.ordered, part.ticks) == (found[-1].ordered, found[-1].ticks):
                 continue
         items = []

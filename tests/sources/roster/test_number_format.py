@@ -107,7 +107,7 @@ def test_cells_are_read_as_libreoffice_shows_them(tmp_path: Path, soffice: str) 
             ours = format_number(value, code)
             # LibreOffice knows no fraction of a large number, and writes the sign of what it rounds
             # to nothing.
-            if theirs != "#FMT" and not (code.startswith("[>=100]") and value < 0):
+            if theirs != "#FMT" and not (code.startswith("[>=100]") and value < 0):  # noqa: SIM102
                 if ours is None or ours.split() != theirs.split():
                     differs.append((code, value, ours, theirs))
     assert differs == []
