@@ -168,7 +168,7 @@ def test_enter_in_a_table(browser: Browser, file: Path) -> None:
     opened(browser, file, html)
     click(browser, "#people tbody tr:last-child td")
     do(browser, "Enter", "click: .tools:not(.box-tools) [name=add]")
-    assert saved(browser) == html
+    assert changes(html, saved(browser)) == []  # the empty row was there, so a side may be closer
 
 
 MARKS = tomllib.loads((paths.CASES / "pasted_lines.toml").read_text(encoding="utf-8"))["case"]
