@@ -106,6 +106,33 @@ def test_each_word_beside_the_text_of_a_word_file_is_told(part: str, room: Room)
     check_word_is_safe(room, path)
 
 
+_UNREAD = {
+    "hidden": "<w:r><w:rPr><w:vanish/></w:rPr><w:t>{word}</w:t></w:r>",
+    "alternate": '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-'
+    'compatibility/2006"><mc:Choice Requires="wps"><w:r><w:t>{word}</w:t></w:r></mc:Choice>'
+    "</mc:AlternateContent>",
+    "reading": "<w:r><w:ruby><w:rt><w:r><w:t>{word}</w:t></w:r></w:rt><w:rubyBase/></w:ruby></w:r>",
+}
+
+
+@pytest.mark.parametrize("kind", _UNREAD)
+def test_words_that_no_line_of_a_word_file_shows_are_told(kind: str, room: Room) -> None:
+    path = room.page.with_suffix(".docx")
+    run = _UNREAD[kind].format(word=WORD)
+    edit(path, lambda text: re.sub(r"(Walk the exits</w:t></w:r>)", rf"\1{run}", text, count=1))
+    check_word_is_safe(room, path)
+
+
+def test_signs_without_a_letter_keep_words_apart(room: Room) -> None:
+    path = room.page.with_suffix(".docx")
+    signs = '</w:t><w:ptab/><w:t>zebra</w:t><w:sym w:font="Wingdings" w:char="F0FC"/><w:t>exits'
+    edit(path, lambda text: text.replace("Walk the exits", f"Walk the{signs}", 1))
+    pull = pull_page(open_issued_page(path), room.customization)
+    taken = "".join(text for text in pull.files.values() if isinstance(text, str))
+    assert "Walk the zebra exits" in taken
+    assert "docx-left-out" in {one.code for one in pull.problems}
+
+
 @pytest.mark.parametrize("name", DOCX)
 def test_each_word_in_the_word_file_is_taken_or_told(name: str, room: Room) -> None:
     edit(room.page.with_suffix(".docx"), DOCX[name])

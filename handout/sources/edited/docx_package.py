@@ -173,7 +173,8 @@ def _read(archive: ZipFile, position: Position) -> WordFile:
         "",
     )
     boxes = (one for one in body.iter() if local(one) == "txbxContent")
-    asides = (text for root in (*(parts[name] for name in beside), *boxes) for text in _lines(root))
+    roots = (*(parts[name] for name in beside), *boxes)
+    asides = (*(text for root in roots for text in _lines(root)), *_unread_words(body))
     return WordFile(
         body=body,
         styles=_styles(styles),
@@ -191,6 +192,19 @@ def _lines(root: Element) -> Iterator[str]:
         words = "".join(one.text or "" for one in paragraph.iter() if local(one) == "t")
         if words.strip():
             yield words
+
+
+def _unread_words(body: Element) -> Iterator[str]:
+    """Yield the words within a line that no reader of boxes takes: hidden ones, readings over others
+    (ruby), and what one program shows in the place of something else.
+    """
+    for one in body.iter():
+        name = local(one)
+        hidden = name == "r" and is_on(child(one, "rPr"), "vanish")
+        if hidden or name in ("rt", "AlternateContent"):
+            words = "".join(part.text or "" for part in one.iter() if local(part) == "t")
+            if words.strip():
+                yield words
 
 
 def _logo(archive: ZipFile, body: Element, relations: Element | None) -> Emblem | None:

@@ -255,6 +255,8 @@ class _Runs:
         for part in element:
             name = local(part)
             text = (part.text or "") if name == "t" else _SIGNS.get(name, "")
+            if name == "sym":
+                self.found.left_out["symbol"] += 1
             if text:
                 self.found.pieces.append(Piece(text, bold, italic, face.href, standing))
             elif name in ("drawing", "AlternateContent"):
@@ -271,7 +273,8 @@ class _Runs:
             self.found.left_out["picture"] += 1
 
 
-_SIGNS = {"tab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-"}
+# A sign of a symbol font has no letter of its own; a space keeps its neighbors apart.
+_SIGNS = {"tab": " ", "ptab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-", "sym": " "}
 
 
 def _with(face: Piece, **changes: str) -> Piece:
