@@ -163,7 +163,9 @@ function paste(data) {
 
 /** @param {string[]} rows */
 function insertItems(rows) {
-  insert(rows[0]);
+  const first = itemOf(selectedRange().startContainer);
+  const isAfterWord = /\S$/.test(textBefore(selectedRange(), first));
+  insert(isAfterWord ? ` ${rows[0]}` : rows[0]);
   let last = itemOf(selectedRange().startContainer);
   const rest = takeRightOf(selectedRange(), last);
   for (const row of rows.slice(1)) {
@@ -174,7 +176,20 @@ function insertItems(rows) {
   }
   prepare();
   placeCaret(last, true);
+  if (/^\S/.test(rest.textContent)) last.append(" ");
   last.append(rest);
+}
+
+/**
+ * The words of an item before the caret.
+ * @param {Range} range
+ * @param {HTMLElement} item
+ */
+function textBefore(range, item) {
+  const before = document.createRange();
+  before.setStart(item, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  return before.toString();
 }
 
 let isStyling = false;
