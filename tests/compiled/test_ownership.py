@@ -18,9 +18,9 @@ import pytest
 from paths import ROOT
 from press import prepare_text
 
-from handout.assemble.renderer import Compiler
-from handout.assemble.text.fonts import letters
 from handout.cache import disk
+from handout.compiled.renderer import Compiler
+from handout.compiled.text.fonts import glyph_text
 from handout.pipeline import prepare
 
 MARKER = "zorblax"  # in every word below that somebody typed
@@ -95,7 +95,7 @@ def _inflated(content: bytes) -> str:
 def _glyphs_as_letters(part: dict[str, Any]) -> Iterator[str]:
     for leaf in part.get("leaves", ()):
         stills = [one for one in leaf if isinstance(one[0], str)]
-        yield "".join(letters(still[0], glyph) or "" for still in stills for glyph in still[6])
+        yield "".join(glyph_text(still[0], glyph) or "" for still in stills for glyph in still[6])
 
 
 def holding(folder: Path, word: str) -> list[str]:

@@ -146,7 +146,9 @@ def test_any_customization_fits_or_a_problem_says_why(values: dict[str, object])
         assert side.free >= 0
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+# Always the same sheets: tests/benchmarks/pages.py tries new ones, and the net under the fit tells
+# a sheet that makes a page more.
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(customizations)
 def test_what_fits_by_computation_fits_on_paper(values: dict[str, object]) -> None:
     try:

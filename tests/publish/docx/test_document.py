@@ -25,10 +25,11 @@ from handout.layout.phrase import phrase_text
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError, Problem
 from handout.publish.docx.document import build_word_file
-from handout.publish.html.record import build_record, issued
+from handout.publish.html.record import build_record
 from handout.publish.html.render import render
 from handout.pull.comparison import compare_page
 from handout.pull.issued_page import open_issued_page
+from handout.pull.snapshot import take_snapshot
 from handout.sources.edited.docx_bookmarks import box_bookmark, box_of, field_bookmark, field_of
 from handout.sources.edited.docx_package import local, open_word_file
 from handout.sources.edited.docx_page import open_docx
@@ -74,7 +75,7 @@ def read(content: bytes, one: PreparedHandout, folder: Path) -> tuple[Page, tupl
 
 
 def titles(one: PreparedHandout) -> dict[str, str]:
-    return {id: block.title for id, block in issued(one.fitted, "room").blocks.items()}
+    return {id: block.title for id, block in take_snapshot(one.fitted, "room").blocks.items()}
 
 
 def says(page: Page) -> dict[str, Any]:
@@ -587,7 +588,7 @@ def body_text(content: bytes) -> str:
 
 def test_what_waits_for_a_decision_still_waits(tmp_path: Path) -> None:
     one, content = made(_SAMPLE)
-    record = issued(one.fitted, "room")
+    record = take_snapshot(one.fitted, "room")
     calm = replace(record.blocks["calm"], waiting={"few": "Say little."})
     waiting = format_record(replace(record, blocks={**record.blocks, "calm": calm}))
     edited = changed(
