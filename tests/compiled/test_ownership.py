@@ -93,7 +93,7 @@ def _inflated(content: bytes) -> str:
 
 
 def _glyphs_as_letters(part: dict[str, Any]) -> Iterator[str]:
-    for leaf in part.get("leaves", ()):
+    for leaf in part["texts"] if "texts" in part else ():
         stills = [one for one in leaf if isinstance(one[0], str)]
         yield "".join(glyph_text(still[0], glyph) or "" for still in stills for glyph in still[6])
 
@@ -150,7 +150,7 @@ def test_words_of_a_district_and_a_school_are_put_away_once_for_all(
     Compiler().render(made.fitted)
     assert holding(folder, "askatthefrontdesk")
     again = Compiler()
-    assert again.render(made.fitted).route == "compiled" and not again.fresh
+    assert again.render(made.fitted).route == "compiled" and not again.new_parts
     assert holding(folder, MARKER) == []
 
 
