@@ -169,7 +169,8 @@ def test_the_whole_group_is_stopped_and_again_and_again(undisturbed: Path, tmp_p
         os.killpg(process.pid, signal.SIGINT)
         time.sleep(0.01)
     _, told = process.communicate(timeout=30)
-    assert process.returncode == 130 and "Traceback" not in told
+    # A signal that comes when Python has put its own handlers back, at its very end, ends it by -2.
+    assert process.returncode in (130, -signal.SIGINT) and "Traceback" not in told
     wait_until(lambda: is_group_gone(process.pid), seconds=10)
     finish(undisturbed / "roster.csv", output)
     assert tree(output) == tree(undisturbed / "output")
