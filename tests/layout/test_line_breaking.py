@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import re
+from collections import Counter
+from dataclasses import replace
+from html import escape
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from press import boxes, prepare_text
 from strategies import phrase
 
 from handout.layout import line_breaking as measuring
@@ -18,6 +24,8 @@ from handout.layout.line_breaking import (
     missing_characters,
     text_width,
 )
+from handout.publish.html.render import render
+from handout.publish.pdf import weasyprint as pdf
 
 SANS = TextStyle("Handout Sans", 10)
 
@@ -108,3 +116,50 @@ def test_lines_are_as_many_as_word_by_word(
             assert count_lines(one, size, wide) == measuring.count_lines_piecewise(
                 tuple(words), size, wide - measuring.SLACK
             )
+
+
+_SIGNS = (
+    "e.g. a.m. 8:30am 9:30–9:45 Mon–Fri room/door (left) [see] “Yes,” ‘no’ it’s don’t $5 #2 50% 1/2 A&B x=y a…b wait… — -5 "
+    "--- self- -led St. p.2 No.5 555-0142 (555) ext.12 name@school.org https://a.b/c?d=e&f=g ½ ¿Qué? ¡Hola! niño/a él/ella "
+    "Ms.Rivera 3rd K-2 A/B/C and, or; so: · • © → ✓ □ {x} | ~ ^ ` \\ __ == 10am–2pm Ω α-β при-вет co-taught/aide interdisciplinary"
+).split()
+
+
+@pytest.mark.parametrize("start", range(4))
+def test_the_typesetter_sets_no_line_more_than_counted(start: int) -> None:
+    """Words joined in every way; where the typesetter knows a place more to break at, a line less
+    does no harm.
+    """
+    draw = random.Random(start)
+    cases = []
+    for _ in range(200):
+        words = (
+            draw.choice(_SIGNS) + draw.choice([*[" "] * 6, "", "-", "/", "\u00a0", " — ", "–"])
+            for _ in range(draw.randint(2, 14))
+        )
+        cases.append(
+            ("".join(words).strip(), round(draw.uniform(45, 260), 2), draw.choice([400, 600, 700]))
+        )
+    paragraphs = "".join(
+        f'<p style="margin: 0; width: {width}pt; font: {weight} 9.5pt Handout Sans">{escape(text)}</p>'
+        for text, width, weight in cases
+    )
+    page = render(prepare_text("").fitted, "print")
+    head, _ = re.split(r"\n<body", page.html)
+    html = f"{head}<body>{paragraphs}</body></html>"
+    lines: Counter[Any] = Counter()
+    with pdf._laid_out(replace(page, html=html)) as document:
+        for box in boxes(document):
+            if type(box).__name__ == "LineBox":
+                lines[box.element] += 1
+    counted = [
+        count_lines(measure_text(StyledText(text, "Handout Sans", weight)), 9.5, width)
+        for text, width, weight in cases
+    ]
+    wrong = [
+        (case, many, made)
+        for case, many, made in zip(cases, counted, lines.values(), strict=True)
+        if made > many
+    ]
+    assert not wrong
+    assert sum(counted) < 1.01 * lines.total()
