@@ -17,9 +17,10 @@ def stop_on_signals() -> Iterator[None]:
     """Raise KeyboardInterrupt in the with block on Ctrl-C, `kill` and a closed terminal.
 
     A signal that was ignored from the start still is: nohup ignores SIGHUP, and a shell without
-    job control ignores SIGINT in the background. Does nothing outside the main thread.
+    job control ignores SIGINT in the background. Does nothing outside the main thread. After a stop
+    the signals are ignored: one sent again while the command ends must not change its exit code.
     """
-    last = -_GRACE_PERIOD
+    never = last = -_GRACE_PERIOD
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal last
@@ -40,4 +41,4 @@ def stop_on_signals() -> Iterator[None]:
         yield
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            signal.signal(number, handler if last == never else signal.SIG_IGN)
