@@ -122,7 +122,7 @@ class Office:
     async def start(self, request: Request) -> Response:
         run = self._run(request)
         if any(other.is_under_way for other in self._runs.values()):
-            raise JobRefusedError(503, problem("web-batch-going", Position("")))
+            raise JobRefusedError(409, problem("web-batch-going", Position("")))
         run.news = {"state": "starting"}
         run.batch = batch.BatchProcess(run.roster, run.folder / "output", self.above)
         asyncio.get_running_loop().run_in_executor(None, self._follow, run, run.batch)
