@@ -233,9 +233,13 @@ def _panel(
                 for n, row in enumerate(fields.rows("schedule"), 1)
             )
             placed = fields.handout.values.get("schedule")
-            return Panel(block, title, ScheduleContent(rows, placed.placed.parts if placed else ()))
+            heads = tuple(
+                messages["schedule"][column] for column in ("time", "class", "you", "where")
+            )
+            positions = placed.placed.parts if placed else ()
+            return Panel(block, title, ScheduleContent(heads, rows, positions))
         case "contacts":
-            return Panel(block, title, PeopleContent(*_people(fields, messages["people"])))
+            return Panel(block, title, _people(fields, messages["people"]))
         case _:
             return _still(block)
 
@@ -265,9 +269,7 @@ def _hour(
     return (times, *cells)
 
 
-def _people(
-    fields: FieldPhrases, messages: dict[str, str]
-) -> tuple[tuple[tuple[Phrase, ...], ...], int]:
+def _people(fields: FieldPhrases, messages: dict[str, str]) -> PeopleContent:
     contacts = fields.rows("contacts")
     ordered = min(3, len(contacts))
     rows = []
@@ -278,4 +280,7 @@ def _people(
         if n <= ordered:
             role = fill_template(messages["numbered"], {"number": to_phrase(str(n)), "role": role})
         rows.append((role, name, how))
-    return tuple(rows), ordered
+    first, second = (
+        (messages[column], messages["name"], messages["how"]) for column in ("ask", "also")
+    )
+    return PeopleContent((first, second), tuple(rows), ordered)

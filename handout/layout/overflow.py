@@ -165,9 +165,9 @@ def _cut_in(
     elif isinstance(content, PeopleContent):
         if has_tables_side_by_side(content, width, people["narrow"]):
             width = (width - people["between"]) / 2
-        for rows in people_tables(content):
-            columns = box.people_column_widths(rows, width)
-            for row in rows:
+        for table in people_tables(content):
+            columns = box.people_column_widths(table, width)
+            for row in table.rows:
                 cells = box.people_cells(columns, not (row[1] and row[2]))
                 for said, (style, room) in zip(row, cells, strict=True):
                     yield from (

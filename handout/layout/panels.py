@@ -54,16 +54,29 @@ class FactsContent:
 class ScheduleContent:
     """Rows of four cells: time, what the class does, what the aide does, where."""
 
+    heads: tuple[str, ...]
     rows: tuple[tuple[Phrase, ...], ...]
     positions: tuple[Position, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleContent:
-    """Rows of role, name and how to reach; the first `ordered` of them are asked in this order."""
+    """Rows of role, name and how to reach; the first `ordered` of them are asked in this order.
 
+    `heads` are those of the columns: of the people in order, of the others.
+    """
+
+    heads: tuple[tuple[str, ...], tuple[str, ...]]
     rows: tuple[tuple[Phrase, ...], ...]
     ordered: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleTable:
+    """One table of people as it stands on the sheet: its columns' heads and its rows."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Phrase, ...], ...]
 
 
 STYLED_PARAGRAPHS = ("say", "lifeline")  # ids of paragraphs that have rules of their own
@@ -135,13 +148,15 @@ def is_quote(item: Item) -> bool:
     return item.text.startswith("*“") and item.id not in STYLED_PARAGRAPHS
 
 
-def people_tables(content: PeopleContent) -> list[tuple[tuple[Phrase, ...], ...]]:
+def people_tables(content: PeopleContent) -> list[PeopleTable]:
     """Return the rows as they stand in one table, or in two.
 
     Who is asked in this order, and who is for something else.
     """
-    tables = content.rows[: content.ordered], content.rows[content.ordered :]
-    return [rows for rows in tables if rows] or [()]
+    in_order, others = content.rows[: content.ordered], content.rows[content.ordered :]
+    tables = [PeopleTable(content.heads[0], in_order)] if in_order or not others else []
+    # Without anyone to ask in order the table is the first, and has the first one's heads.
+    return [*tables, PeopleTable(content.heads[len(tables)], others)] if others else tables
 
 
 def has_tables_side_by_side(content: PeopleContent, width: float, narrow: float) -> bool:

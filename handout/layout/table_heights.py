@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handout.layout.line_breaking import TextStyle
+from handout.layout.line_breaking import TextStyle, text_width
 from handout.layout.panels import (
     PeopleContent,
+    PeopleTable,
     ScheduleContent,
     has_tables_side_by_side,
     people_tables,
@@ -25,11 +26,11 @@ class TableCalculator(TextCalculator):
     def schedule_height(self, content: ScheduleContent, width: float, blank: int) -> float:
         """Return the height of a schedule, or of its heading and `blank` writing lines."""
         text = self.table["text"]
-        head = float(text["head"] + text["head_rule"])
+        cells = self.schedule_cells(width)
+        head = self._head_height(content.heads, [measure for _, measure in cells])
         if not content.rows:
             return head + blank * self.density.line
         total = head + text["rule"] * (len(content.rows) - 1)
-        cells = self.schedule_cells(width)
         for row in content.rows:
             total += self.density.leading * self._row_lines(row, cells) + 2 * self.density.pad
         return float(total)
@@ -69,14 +70,15 @@ class TableCalculator(TextCalculator):
         """Return the height of the tables of people."""
         people, tables = self.table["people"], people_tables(content)
         if not has_tables_side_by_side(content, width, people["narrow"]):
-            return sum(self._people_table_height(rows, width) for rows in tables)
+            return sum(self._people_table_height(table, width) for table in tables)
         wide = (width - people["between"]) / 2
-        return max(self._people_table_height(rows, wide) for rows in tables)
+        return max(self._people_table_height(table, wide) for table in tables)
 
-    def _people_table_height(self, rows: Sequence[Sequence[Phrase]], width: float) -> float:
-        text, columns = self.table["text"], self.people_column_widths(rows, width)
-        height, before = float(text["head"] + text["head_rule"]), False
-        for row in rows:
+    def _people_table_height(self, table: PeopleTable, width: float) -> float:
+        text, columns = self.table["text"], self.people_column_widths(table, width)
+        room = (column - self.table["people"]["pad"] for column in columns)
+        height, before = self._head_height(table.heads, tuple(room)), False
+        for row in table.rows:
             blank = not (row[1] and row[2])
             lines = self._row_lines(row, self.people_cells(columns, blank))
             tall = self.density.leading * lines + 2 * self.density.pad
@@ -89,26 +91,44 @@ class TableCalculator(TextCalculator):
         return height
 
     def people_column_widths(
-        self, rows: Sequence[Sequence[Phrase]], width: float, given: Sequence[float] = ()
+        self, table: PeopleTable, width: float, given: Sequence[float] = ()
     ) -> tuple[float, ...]:
         """Return the widths of the columns in a table of people of `width` pt.
 
-        They are as `given` or usual, but no word is cut. A column of 0 has the rest.
+        They are as `given` or usual, but no word is cut and no head broken. A column of 0 has the
+        rest.
         """
         people = self.table["people"]
-        given = given or people["columns"]
-        usual = tuple(column or width - sum(given) for column in given)
+        usual = self.usual_people_widths(width, given)
         around = people["pad"] + people["line"]
         weights = (people["bold"], 400, 400)
-        least = [
-            max(
-                (self.longest_word_width(row[n], self.body_style(weight)) for row in rows),
-                default=0,
-            )
-            + around
-            for n, weight in enumerate(weights)
-        ]
+        least = []
+        for n, (head, weight) in enumerate(zip(table.heads, weights, strict=True)):
+            style = self.body_style(weight)
+            words = [self.longest_word_width(row[n], style) for row in table.rows]
+            least.append(max(text_width(head, self._head_style), *words, 0) + around)
         return _share_width(usual, least)
+
+    def usual_people_widths(self, width: float, given: Sequence[float] = ()) -> tuple[float, ...]:
+        """Return the widths of the columns in a table of people of `width` pt with no wide words.
+
+        They are as `given` or the theme's. A column of 0 has the rest.
+        """
+        given = given or self.table["people"]["columns"]
+        return tuple(column or width - sum(given) for column in given)
+
+    @property
+    def _head_style(self) -> TextStyle:
+        return self.body_style(self.table["text"]["head_weight"])
+
+    def _head_height(self, heads: Sequence[str], measures: Sequence[float]) -> float:
+        """Return the height of a table's head, whose cells have room for `measures` pt."""
+        text = self.table["text"]
+        lines = [
+            self.text_lines(head, self._head_style, measure)
+            for head, measure in zip(heads, measures, strict=True)
+        ]
+        return float(max(lines) * text["head"] + text["head_rule"])
 
     def people_cells(
         self, columns: Sequence[float], blank: bool

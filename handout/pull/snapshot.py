@@ -106,16 +106,14 @@ def _fixed(panel: Panel, sheet: SheetLayout) -> Iterator[str]:
     match panel.content:
         case NoteContent(sign=sign) if sign:
             yield words(sign)
-        case ScheduleContent(rows):
+        case ScheduleContent(heads, rows):
             large = sheet.handout.value("large_print") is True
             tables = ceil((len(rows) or 2 * _LARGE_TABLE) / _LARGE_TABLE) if large else 1
             again = said["page"]["continued"].format(title=panel.block.title)
-            heads = [said["schedule"][name] for name in ("time", "class", "you", "where")]
             yield from (*heads * tables, *[again] * (tables - 1))
         case PeopleContent() as people:
-            heads = said["people"]
-            for first, _ in zip(("ask", "also"), people_tables(people), strict=False):
-                yield from (heads[first], heads["name"], heads["how"])
+            for table in people_tables(people):
+                yield from table.heads
 
 
 def _frame(sheet: SheetLayout) -> Iterator[str]:
@@ -170,7 +168,7 @@ def displayed_rows(content: PanelContent | None) -> Rows:
                 (fact.label, words(fact.value), _tidy(phrase_text(fact.empty_value) + fact.hint))
                 for fact in rows
             )
-        case ScheduleContent(rows) | PeopleContent(rows):
+        case ScheduleContent(rows=rows) | PeopleContent(rows=rows):
             found = (tuple(map(words, row)) for row in rows)
             return tuple(row for row in found if any(row))
         case _:
@@ -221,7 +219,7 @@ def _panel(panel: Panel) -> Iterator[Phrase]:
             yield sign
         case FactsContent(rows):
             yield from (fact.value for fact in rows)
-        case ScheduleContent(rows) | PeopleContent(rows):
+        case ScheduleContent(rows=rows) | PeopleContent(rows=rows):
             for row in rows:
                 yield from row
         case _:

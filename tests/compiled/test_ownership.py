@@ -93,7 +93,7 @@ def _inflated(content: bytes) -> str:
 
 
 def _glyphs_as_letters(part: dict[str, Any]) -> Iterator[str]:
-    for leaf in part["texts"] if "texts" in part else ():
+    for leaf in part.get("texts", ()):
         stills = [one for one in leaf if isinstance(one[0], str)]
         yield "".join(glyph_text(still[0], glyph) or "" for still in stills for glyph in still[6])
 

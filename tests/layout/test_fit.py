@@ -6,7 +6,7 @@ import re
 
 import pytest
 from fit_cases import CASES, FULL, LONG_NOTE, LONG_ROW
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from press import boxes, laid_out, prepare_text
 from random_sheets import random_sheet
 from strategies import ROLES, as_yaml, customizations
@@ -146,9 +146,13 @@ def test_any_customization_fits_or_a_problem_says_why(values: dict[str, object])
         assert side.free >= 0
 
 
-# Always the same sheets: tests/benchmarks/pages.py tries new ones, and the net under the fit tells
-# a sheet that makes a page more.
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+# Without shrinking: a sheet takes a second to typeset, and what was drawn is a whole file already.
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 @given(customizations)
 def test_what_fits_by_computation_fits_on_paper(values: dict[str, object]) -> None:
     try:

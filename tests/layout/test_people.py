@@ -70,7 +70,7 @@ def test_in_a_narrow_box_they_stand_under_one_another() -> None:
     assert isinstance(panel.content, PeopleContent)
     box = HeightCalculator(made.fitted.metrics, side.density)
     wide, narrow = box.people_height(panel.content, 500), box.people_height(panel.content, 250)
-    first, second = (len(rows) for rows in people_tables(panel.content))
+    first, second = (len(table.rows) for table in people_tables(panel.content))
     assert (first, second) == (3, 4) and narrow > 1.5 * wide
 
 

@@ -207,16 +207,14 @@ class BoxSplitter:
         tables = people_tables(content)
         beside = has_tables_side_by_side(content, width, people["narrow"])
         self.key_builder.add_to_key(content.ordered, len(tables), beside)
-        usual = self.box.people_column_widths(
-            (), (width - people["between"]) / 2 if beside else width
-        )
+        usual = self.box.usual_people_widths((width - people["between"]) / 2 if beside else width)
         found: list[tuple[Phrase, ...]] = []
         for n, table in enumerate(tables):
             wide = (width - people["between"]) / 2 if beside else width
             columns = self.box.people_column_widths(table, wide)
             if columns != usual:
                 raise NotCompilableError("wide words")
-            for row in table:
+            for row in table.rows:
                 blank = not (row[1] and row[2])
                 middle = wide + people["between"] / 2
                 reach = (

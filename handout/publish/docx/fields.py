@@ -139,13 +139,11 @@ def _fact(w: Words, fact: Fact, width: float, code: float) -> str:
 
 def schedule(w: Words, content: ScheduleContent, width: float, placed: PlacedPanel) -> str:
     c, d, m = w.look.palette, w.look.density, w.fitted.metrics.table["schedule"]
-    said = w.said["schedule"]
     columns = [104, 124, 0, 92] if w.look.large else m["columns"]
     widths = [column or width - sum(columns) for column in columns]
-    names = (said["time"], said["class"], said["you"], said["where"])
     head = [
         w.head(name, c["accent"], c["sage"] if n == 2 else "", m["you"] if n > 1 else 0)
-        for n, name in enumerate(names)
+        for n, name in enumerate(content.heads)
     ]
     rows = [Row(head, header=True)]
     styles = ("CellStrong", "Normal", "CellStrong", "Normal")
@@ -188,7 +186,7 @@ def _unsaid_hour(w: Words, row: int, name: str) -> str:
 
 def people(w: Words, content: PeopleContent, width: float, placed: PlacedPanel) -> str:
     c, d, m = w.look.palette, w.look.density, w.fitted.metrics.table["people"]
-    said, number = w.said["people"], 0
+    number = 0
     groups = people_tables(content)
     beside = not w.look.large and has_tables_side_by_side(content, width, m["narrow"])
     wide = (width - m["between"]) / 2 if beside else width
@@ -196,9 +194,8 @@ def people(w: Words, content: PeopleContent, width: float, placed: PlacedPanel) 
     widths = [column or wide - sum(columns) for column in columns]
     tables: list[str] = []
     for group in groups:
-        names = (said["also"] if tables else said["ask"], said["name"], said["how"])
-        rows = [Row([w.head(name, c["warm"]) for name in names], header=True)]
-        for k, row in enumerate(group):
+        rows = [Row([w.head(name, c["warm"]) for name in group.heads], header=True)]
+        for k, row in enumerate(group.rows):
             number += 1
             cells = []
             for n, phrase in enumerate(row):

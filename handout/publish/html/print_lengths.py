@@ -46,9 +46,9 @@ def large_people_widths(
 def _unusual(
     content: PeopleContent, box: HeightCalculator, width: float, given: Sequence[float]
 ) -> Iterator[tuple[int, int, float]]:
-    usual = box.people_column_widths((), width, given)
-    for number, rows in enumerate(people_tables(content), 1):
-        columns = box.people_column_widths(rows, width, given)
+    usual = box.usual_people_widths(width, given)
+    for number, table in enumerate(people_tables(content), 1):
+        columns = box.people_column_widths(table, width, given)
         if columns != usual:
             yield from ((number, n, wide) for n, wide in enumerate(columns, 1))
 

@@ -121,7 +121,7 @@ def test_what_is_selected_goes_whole_or_not_at_all(browser: Browser, file: Path)
     browser.run(select % 1)
     browser.run(event("paste", "zebra\nquagga"))
     text = saved(browser)
-    assert "<li>Workzebra</li>" in text and "<li>quagga what the teacher taught</li>" in text
+    assert "<li>Work zebra</li>" in text and "<li>quagga what the teacher taught</li>" in text
     browser.press("Control+z")
     locked = browser.run(
         "return [...document.querySelectorAll('#role li')].findIndex(item => item.matches('.locked'))"
