@@ -9,7 +9,7 @@ from pathlib import Path
 from handout.messages import CONTENT
 from handout.pipeline import prepare
 from handout.publish.html.render import render
-from handout.pull.issued_page import open_issued_page
+from handout.pull.page.issued_page import open_issued_page
 from handout.pull.pull import Pull, pull_page
 from handout.sources.edited.edits_file import edits_path
 

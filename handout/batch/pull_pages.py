@@ -77,7 +77,7 @@ def _unread_problems(path: str, errors: Sequence[Problem]) -> tuple[Problem, ...
 
 def _save_edits(run: RunState, page: _Page, pulled: PulledEdits) -> None:
     """Write what was pulled into the files beside a page; from then on it may be written over."""
-    from handout.pull.untaken import is_untaken
+    from handout.pull.page.untaken import is_untaken
 
     job, path = page.job, page.path
     position, name = Position(str(run.order.output / path)), Path(path).name

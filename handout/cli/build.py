@@ -15,7 +15,7 @@ from handout.cli.overwrite import check_word_edits, pull_page_edits
 from handout.messages import CONTENT, message_table
 from handout.pipeline import PreparedHandout, prepare
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem, with_position
-from handout.pull.build_state import load_build_state, save_build_state
+from handout.pull.page.build_state import load_build_state, save_build_state
 from handout.sources.file_kinds import kind_at, refuse_page
 
 _MESSAGES = message_table("commands")["build"]

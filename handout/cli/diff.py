@@ -22,7 +22,7 @@ _MESSAGES = message_table("commands")["diff"]
 @click.option("--json", "json_output", is_flag=True, help=_MESSAGES["json"])
 def command(files: tuple[Path, ...], json_output: bool) -> int:
     from handout.pull.comparison import compare_page
-    from handout.pull.issued_page import open_issued_page
+    from handout.pull.page.issued_page import open_issued_page
 
     problems: list[Problem] = []
     pages = []

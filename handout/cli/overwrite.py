@@ -10,11 +10,11 @@ from handout.cli.console import print_line
 from handout.files import keep_copy
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.pull.build_state import is_unmodified
+from handout.pull.page.build_state import is_unmodified
 
 if TYPE_CHECKING:
     from handout.pull.comparison import Comparison
-    from handout.pull.issued_page import IssuedPage
+    from handout.pull.page.issued_page import IssuedPage
 
 _MESSAGES = message_table("commands")["build"]
 
@@ -33,7 +33,7 @@ def pull_page_edits(
     if not page.exists() or is_unmodified(target):
         return ()
     from handout.cli.pull import describe_changes, plan_pull, write_files
-    from handout.pull.issued_page import is_remembered, remember_page
+    from handout.pull.page.issued_page import is_remembered, remember_page
 
     issue, found = _open_written(page, path)
     if not found.is_edited or is_remembered(issue):  # what could be taken was taken
@@ -61,7 +61,7 @@ def check_word_edits(
     if not file.exists():
         return ()
     from handout.cli.pull import plan_pull
-    from handout.pull.issued_page import is_remembered
+    from handout.pull.page.issued_page import is_remembered
 
     issue, found = _open_written(file, path)
     if not found.is_edited or is_remembered(issue):
@@ -78,7 +78,7 @@ def _open_written(file: Path, path: Path) -> tuple[IssuedPage, Comparison]:
     Raises HandoutError if it cannot be read.
     """
     from handout.pull.comparison import compare_page
-    from handout.pull.issued_page import open_issued_page
+    from handout.pull.page.issued_page import open_issued_page
 
     try:
         issue = open_issued_page(file, path.parent)
@@ -92,7 +92,7 @@ def _open_written(file: Path, path: Path) -> tuple[IssuedPage, Comparison]:
 
 def _keep_untaken(issue: IssuedPage, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Return `problems`; where something was not taken, save a copy of the file first."""
-    from handout.pull.untaken import is_untaken
+    from handout.pull.page.untaken import is_untaken
 
     if not any(map(is_untaken, problems)):
         return tuple(problems)

@@ -100,7 +100,7 @@ def plan_pull(
     translated: bool = False,
 ) -> Pull:
     """Return what pulling the page at `path` would write. Raises HandoutError."""
-    from handout.pull.issued_page import open_issued_page
+    from handout.pull.page.issued_page import open_issued_page
     from handout.pull.pull import pull_page
 
     folders = [customization.parent] if customization else []
@@ -183,7 +183,7 @@ def _read_print_files(path: Path, customization: Path | None) -> dict[Path, str 
 
 def _remember_pulled(pulls: Sequence[Pull]) -> None:
     """Record that these pages have been pulled: build may overwrite them."""
-    from handout.pull.issued_page import remember_page
+    from handout.pull.page.issued_page import remember_page
 
     for pull in pulls:
         remember_page(pull.issued_page)

@@ -81,7 +81,7 @@ def _link(fields: FieldPhrases, messages: dict[str, str], row: str, names: Seque
 
 
 _COMPOSED = {"hours": _hours, "breaks": _breaks_fact, "wait": _wait, "link": _link}
-"""The rows that say more than one field as it is; pull/field_parser.py reads them back."""
+"""The rows that say more than one field as it is; pull/fields/field_parser.py reads them back."""
 
 
 def _breaks(fields: FieldPhrases, messages: dict[str, str]) -> list[Phrase]:

@@ -13,8 +13,8 @@ from handout.edits.units import Unit, Units, assign_ids, parts_of, units_of_line
 from handout.layering.compose import Handout
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
-from handout.pull.field_lines import answer_line
-from handout.pull.page_words import added_words, in_note, unit_words, words_in
+from handout.pull.fields.field_lines import answer_line
+from handout.pull.page.page_words import added_words, in_note, unit_words, words_in
 from handout.sources.content.library import SIDES
 from handout.sources.edited.edits_file import BlockEdit, Edits
 from handout.sources.edited.html_page import FoundBlock, Page

@@ -13,11 +13,11 @@ from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, SourcedValue
 from handout.problems import Position, Problem
 from handout.pull.blocks import BoxEdits, box_edits
-from handout.pull.field_context import FieldEdits
-from handout.pull.field_rows import issued_rows
-from handout.pull.fields import field_edits
-from handout.pull.issued_page import IssuedPage
-from handout.pull.untaken import is_untaken, left_over
+from handout.pull.fields.field_context import FieldEdits
+from handout.pull.fields.field_rows import issued_rows
+from handout.pull.fields.page_fields import field_edits
+from handout.pull.page.issued_page import IssuedPage
+from handout.pull.page.untaken import is_untaken, left_over
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.edited.edits_file import Edits
 from handout.sources.edited.record import Record

@@ -14,13 +14,13 @@ from handout.pipeline import PreparedHandout, prepare_layers, read_layers
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.pull.blocks import box_edits
 from handout.pull.comparison import page_problems
-from handout.pull.contacts import contact_order, customization_contacts
-from handout.pull.field_check import MOST_CONTACTS
-from handout.pull.field_context import FieldEdits
-from handout.pull.fields import field_edits, refuse_contacts
-from handout.pull.issued_page import IssuedPage
+from handout.pull.fields.contacts import contact_order, customization_contacts
+from handout.pull.fields.field_check import MOST_CONTACTS
+from handout.pull.fields.field_context import FieldEdits
+from handout.pull.fields.page_fields import field_edits, refuse_contacts
+from handout.pull.page.issued_page import IssuedPage
+from handout.pull.page.untaken import is_untaken
 from handout.pull.snapshot import displayed_fields, take_snapshot
-from handout.pull.untaken import is_untaken
 from handout.sources.content.layer import Layer, Level, parse_layer
 from handout.sources.content.logo import Picture, clean_logo, logo_name
 from handout.sources.customization.edit import Change as Value

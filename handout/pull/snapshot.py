@@ -26,7 +26,7 @@ from handout.layout.panels import (
 )
 from handout.layout.phrase import Phrase, phrase_text
 from handout.messages import CONTENT, message_table
-from handout.pull.sources_of import source_files
+from handout.pull.source_files import source_files
 from handout.sources.edited.record import Record, RecordedBlock
 from handout.sources.markdown.document import Part, format_prose
 from handout.sources.markdown.normalize import normal_parts

@@ -75,7 +75,7 @@ def reword_sheet(above: LayerFiles, sheet: FormSheet, page: str) -> dict[str, An
 
     `page` is the HTML file of `sheet` as it reads now. Raises HandoutError if it cannot be taken.
     """
-    from handout.pull.issued_page import read_issued_page
+    from handout.pull.page.issued_page import read_issued_page
     from handout.pull.pull import PullTarget, pull_into
     from handout.sources.edited.html_page import document
 
@@ -173,7 +173,7 @@ def _read_back(
     above: LayerFiles, name: str, page: Document, problems: tuple[Problem, ...]
 ) -> OpenedFile:
     """What was changed in a page is taken into the answers, edits and logo that go with it."""
-    from handout.pull.issued_page import read_issued_page
+    from handout.pull.page.issued_page import read_issued_page
     from handout.pull.pull import pull_page
 
     pull = pull_page(

@@ -22,7 +22,7 @@ from handout.messages import CONTENT
 from handout.pipeline import prepare
 from handout.problems import ExitCode
 from handout.publish.html.render import render
-from handout.pull import sources_of as source_text
+from handout.pull import source_files as source_text
 from handout.sources.content.library import Library, load_library
 
 EXITS = "<li>Walk the exits</li>"

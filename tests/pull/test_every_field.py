@@ -17,7 +17,7 @@ from handout.pipeline import prepare_layers
 from handout.publish.docx.document import build_word_file
 from handout.publish.html.record import build_record
 from handout.publish.html.render import render
-from handout.pull.issued_page import open_issued_page
+from handout.pull.page.issued_page import open_issued_page
 from handout.pull.pull import Pull, pull_page
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.customization.edit import Change, format_values

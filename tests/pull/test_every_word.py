@@ -20,7 +20,7 @@ from pages import RECORD, Room, sample_room
 from handout.cli.main import main
 from handout.problems import ExitCode
 from handout.pull.comparison import compare_page
-from handout.pull.issued_page import open_issued_page
+from handout.pull.page.issued_page import open_issued_page
 from handout.pull.pull import pull_page
 from handout.sources.customization.edit import format_values, set_values
 from handout.sources.fields.fields import columns_of

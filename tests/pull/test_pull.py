@@ -19,9 +19,9 @@ from handout.pipeline import prepare, prepare_layers
 from handout.problems import ExitCode, HandoutError
 from handout.publish.html.record import build_record
 from handout.publish.html.render import render
-from handout.pull.build_state import BuildState, save_build_state
 from handout.pull.comparison import changes_since_issue, compare_page
-from handout.pull.issued_page import IssuedPage, open_issued_page, read_issued_page
+from handout.pull.page.build_state import BuildState, save_build_state
+from handout.pull.page.issued_page import IssuedPage, open_issued_page, read_issued_page
 from handout.pull.snapshot import take_snapshot
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.customization.edit import format_values

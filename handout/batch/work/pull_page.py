@@ -48,7 +48,7 @@ def pull_edits(returned: EditedPage) -> PulledEdits | tuple[Problem, ...]:
 
 def _pull_edits(returned: EditedPage) -> PulledEdits:
     from handout.pull.comparison import compare_page
-    from handout.pull.issued_page import read_issued_page
+    from handout.pull.page.issued_page import read_issued_page
     from handout.pull.pull import PullTarget, pull_into
     from handout.pull.snapshot import take_snapshot
     from handout.sources.edited.html_lines import decode_html

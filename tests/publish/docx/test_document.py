@@ -28,7 +28,7 @@ from handout.publish.docx.document import build_word_file
 from handout.publish.html.record import build_record
 from handout.publish.html.render import render
 from handout.pull.comparison import compare_page
-from handout.pull.issued_page import open_issued_page
+from handout.pull.page.issued_page import open_issued_page
 from handout.pull.snapshot import take_snapshot
 from handout.sources.edited.docx_bookmarks import box_bookmark, box_of, field_bookmark, field_of
 from handout.sources.edited.docx_package import local, open_word_file

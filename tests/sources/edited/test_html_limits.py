@@ -16,7 +16,7 @@ from handout.pipeline import prepare
 from handout.problems import HandoutError
 from handout.publish.html.render import render
 from handout.pull.comparison import changes_since_issue
-from handout.pull.issued_page import read_issued_page
+from handout.pull.page.issued_page import read_issued_page
 from handout.sources.edited.html_page import document
 
 EDITION = prepare(SAMPLE)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from handout.problems import Position, Problem, problem
-from handout.pull.page_words import Passage, in_note, missing_words, untaken_passages
+from handout.pull.page.page_words import Passage, in_note, missing_words, untaken_passages
 from handout.sources.edited.html_page import Page
 from handout.sources.edited.record import Record
 

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from handout.problems import HandoutError, Position, problem
-from handout.pull.page_words import Passage, block_lines, line_key
+from handout.pull.page.page_words import Passage, block_lines, line_key
 from handout.sources.edited.html_lines import classes
 from handout.sources.edited.record import Record
 from handout.sources.roster.text_repair import repair_encoding

@@ -11,7 +11,7 @@ from hands import Hand, put, regex
 from pages import RECORD, Room, sample_room
 
 from handout.pull.comparison import compare_page
-from handout.pull.issued_page import open_issued_page
+from handout.pull.page.issued_page import open_issued_page
 
 HEADING_ROW = r'(<table class="{}(?:(?!</table>).)*?)<thead>.*?</thead>'
 SECONDS = r"Count (<span[^>]*>10</span>) seconds before you help\."

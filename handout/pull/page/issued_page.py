@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.pull.box_matching import frame_test, match_boxes, without_copies
-from handout.pull.build_state import load_build_state, save_build_state
-from handout.pull.page_words import Passage, passages
-from handout.pull.spoilt_pages import refuse_spoilt_letters, refuse_translated
+from handout.pull.page.box_matching import frame_test, match_boxes, without_copies
+from handout.pull.page.build_state import load_build_state, save_build_state
+from handout.pull.page.page_words import Passage, passages
+from handout.pull.page.spoilt_pages import refuse_spoilt_letters, refuse_translated
 from handout.sources.content.logo import Emblem
 from handout.sources.edited.html_page import Document, Page, open_document, read_page
 from handout.sources.edited.html_policy import is_blocked

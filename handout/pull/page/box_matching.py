@@ -8,7 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from handout.problems import Position, Problem, problem
-from handout.pull.page_words import Passage, block_lines, line_key, words_in
+from handout.pull.page.page_words import Passage, block_lines, line_key, words_in
 from handout.sources.edited.html_page import FoundBlock, Page
 from handout.sources.edited.record import Record, RecordedBlock
 

@@ -9,13 +9,13 @@ from typing import Any
 from handout.edits.three_way_merge import merge_units
 from handout.edits.units import assign_ids, match_units, parts_of, units_of, units_of_lines
 from handout.problems import problem
-from handout.pull.field_check import check_values
-from handout.pull.field_context import FieldContext
-from handout.pull.field_lines import BoxLines, Rows, answer_line, has_known_rows, split_lines
-from handout.pull.field_parser import contact_row, read_fact, schedule_row
-from handout.pull.field_rows import cell_units, issued_rows, row_units, row_words
-from handout.pull.page_words import added_words, in_note, unit_words
-from handout.pull.removed_words import removed_lines
+from handout.pull.fields.field_check import check_values
+from handout.pull.fields.field_context import FieldContext
+from handout.pull.fields.field_lines import BoxLines, Rows, answer_line, has_known_rows, split_lines
+from handout.pull.fields.field_parser import contact_row, read_fact, schedule_row
+from handout.pull.fields.field_rows import cell_units, issued_rows, row_units, row_words
+from handout.pull.fields.removed_words import removed_lines
+from handout.pull.page.page_words import added_words, in_note, unit_words
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row
 from handout.sources.edited.html_lines import Line

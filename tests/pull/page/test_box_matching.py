@@ -17,7 +17,7 @@ from pages import RECORD, Room, changes_of, codes_of, sample_room
 from handout.cli.main import main
 from handout.problems import ExitCode
 from handout.pull.comparison import compare_page
-from handout.pull.issued_page import open_issued_page
+from handout.pull.page.issued_page import open_issued_page
 
 BULLET = "<li>Walk the exits</li>"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -10,12 +10,11 @@ from typing import Any
 from handout.layering.compose import Handout
 from handout.messages import message_table
 from handout.problems import Position, problem
-from handout.pull.box_fields import BoxFieldReader
-from handout.pull.field_check import MOST_CONTACTS, check_values
-from handout.pull.field_context import FieldContext, FieldEdits, field_label
-from handout.pull.field_parser import FRAME_FIELDS
-from handout.pull.field_rows import row_words
-from handout.pull.page_words import added_words, in_note
+from handout.pull.fields.box_fields import BoxFieldReader
+from handout.pull.fields.field_check import MOST_CONTACTS, check_values
+from handout.pull.fields.field_context import FieldContext, FieldEdits, field_label
+from handout.pull.fields.field_rows import row_words
+from handout.pull.page.page_words import FRAME_FIELDS, added_words, in_note
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row
 from handout.sources.edited.html_page import Page

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from handout.edits.units import Unit, units_of
 from handout.problems import Position
-from handout.pull.field_parser import FRAME_FIELDS
 from handout.sources.edited.html_lines import BOX_SIGNS, INLINE, classes
 from handout.sources.edited.record import Record, RecordedBlock
+from handout.sources.fields.fields import FIELDS
 from handout.sources.markdown.document import Item, parse_prose
 from handout.sources.markdown.normalize import normal_parts, stretches
 from handout.sources.markdown.writer import DROPPED, SPACE, plain_text, tidy
@@ -30,6 +30,11 @@ _DIVIDES = frozenset("!\"#%&'()*,-./:;?@[\\]_{}¡§«¶·»¿•|" + BOX_SIGNS)
 _MOST_IN_NOTE = 300  # characters
 _NUMBER = re.compile(r"\s*\d+[.)]\s*")  # before a person: it is their place in the list
 _UNSEEN_TAGS = frozenset({"script", "style", "template", "head"})
+
+FRAME_FIELDS = frozenset(
+    name for name, known in FIELDS.items() if known.box in ("nameplate", "foot")
+)
+"""The fields that stand outside the boxes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from handout.edits.apply import apply_edits, block_units
 from handout.edits.units import parts_of
 from handout.layering.compose import ComposedBlock, Handout, compose
-from handout.pull.contacts import contact_order, contact_rows
+from handout.pull.fields.contacts import contact_order, contact_rows
 from handout.sources.content.layer import Changes, Layer, Level
 from handout.sources.content.library import SIDES, load_library
 from handout.sources.customization.edit import Change, format_values

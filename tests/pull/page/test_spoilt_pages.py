@@ -12,7 +12,7 @@ from pages import RECORD, Room, codes_of, sample_room
 from handout.cli.main import main
 from handout.problems import ExitCode, HandoutError
 from handout.publish.docx.document import build_word_file
-from handout.pull.issued_page import open_issued_page
+from handout.pull.page.issued_page import open_issued_page
 
 BULLET = "<li>Walk the exits</li>"
 

@@ -14,7 +14,7 @@ from handout.edits.units import Unit
 from handout.layering.compose import Handout
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
-from handout.pull.page_words import in_note, new_part, words_in
+from handout.pull.page.page_words import in_note, new_part, words_in
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row
 from handout.sources.edited.html_page import Page

@@ -22,11 +22,6 @@ _TIME_NAMES = ("start", "end", "arrive", "leave")  # the names in our own templa
 _DASH = re.compile(r"\s*(?:–|—|-|\bto\b)\s*")
 _HOURS_TOO = ("{arrive} – {leave}", "{arrive} - {leave}", "{arrive} — {leave}")
 
-FRAME_FIELDS = frozenset(
-    name for name, field in FIELDS.items() if field.box in ("nameplate", "foot")
-)
-"""The fields that stand outside the boxes."""
-
 
 class UnparsableTextError(Exception):
     """These words do not say a field's value as it is written on the sheet."""

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from handout.pull.field_lines import BoxLines, has_known_rows
-from handout.pull.page_words import line_key
+from handout.pull.fields.field_lines import BoxLines, has_known_rows
+from handout.pull.page.page_words import line_key
 from handout.sources.edited.html_lines import Line
 from handout.sources.edited.record import RecordedBlock
 

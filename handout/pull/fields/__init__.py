@@ -1,0 +1,1 @@
+"""The teacher's fields on an edited page, read as values for the customization."""
