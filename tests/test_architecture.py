@@ -49,11 +49,11 @@ HOMES = {
     "pypdfium2": {"compiled/audit_pixels.py"},
     "docx": {"publish/docx/document.py"},
     "openpyxl": {
-        "sources/roster/xlsx.py",
-        "sources/roster/xlsx_cells.py",
+        "sources/spreadsheet/xlsx.py",
+        "sources/spreadsheet/xlsx_cells.py",
         "sources/roster/xlsx_writer.py",
     },
-    "ftfy": {"sources/roster/text_repair.py"},
+    "ftfy": {"sources/spreadsheet/text_repair.py"},
     "distributed": {"batch/work/dask.py"},
     "tinyhtml5": {"sources/edited/html_lines.py"},
     "pikepdf": {  # binding, and reading what we wrote

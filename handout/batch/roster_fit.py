@@ -16,10 +16,10 @@ from handout.problems import Position, Problem
 from handout.sources.fields.fields import text_limit
 from handout.sources.fields.placeholders import is_placeholder, real_name
 from handout.sources.markdown.parser import one_line
+from handout.sources.oneroster.people import Person
 from handout.sources.roster.columns import ROSTER, field_columns
-from handout.sources.roster.excel_quirks import cell_fault
-from handout.sources.roster.oneroster_people import Person
 from handout.sources.roster.roster import read_roster
+from handout.sources.spreadsheet.excel_quirks import cell_fault
 from handout.sources.yaml.tree import UNWANTED
 
 Cells = dict[str, str]

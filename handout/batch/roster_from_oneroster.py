@@ -16,8 +16,8 @@ from handout.privacy.check import blocked_rules
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import text_limit
 from handout.sources.markdown.document import slug
-from handout.sources.roster.oneroster import Class, Export
-from handout.sources.roster.oneroster_people import Person
+from handout.sources.oneroster.export import Class, Export
+from handout.sources.oneroster.people import Person
 
 _MOST_TOLD = 5  # cells in one message
 ROLE = "classroom"  # until the supplement or a person says otherwise

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from handout.batch.roster_fit import Cells
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
+from handout.sources.oneroster.export import Export
 from handout.sources.roster.columns import read_headings
-from handout.sources.roster.csv import read_rows
-from handout.sources.roster.excel_quirks import cell_fault
-from handout.sources.roster.oneroster import Export
+from handout.sources.spreadsheet.excel_quirks import cell_fault
+from handout.sources.spreadsheet.spreadsheet import read_rows
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def _location(one: Problem) -> str:
     """Return the position as editors write it; in a spreadsheet the column is a letter."""
     if not one.column or not one.path.casefold().endswith(_TABLES):
         return str(one.position)
-    from handout.sources.roster.csv import column_letter
+    from handout.sources.spreadsheet.rows import column_letter
 
     return f"{one.path}:{one.line}:{column_letter(one.column)}"
 

@@ -33,8 +33,8 @@ def command() -> None:
 def template(output: Path | None, every: bool) -> int:
     from handout.files import make_folder, write_atomic
     from handout.sources.roster.columns import ROSTER, field_columns
-    from handout.sources.roster.csv import format_csv
     from handout.sources.roster.xlsx_writer import format_table
+    from handout.sources.spreadsheet.csv import format_csv
 
     heads = [*ROSTER, *(name for name in field_columns() if every and name not in ROSTER)]
     if output is None:
@@ -73,7 +73,7 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
     from handout.batch.roster_from_oneroster import place_staff
     from handout.batch.roster_supplement import Supplement, read_supplement
     from handout.files import make_folder, write_atomic
-    from handout.sources.roster.oneroster import read_export
+    from handout.sources.oneroster.export import read_export
     from handout.sources.roster.xlsx_writer import format_table
 
     missing = output.with_name(f"{output.stem}-missing{output.suffix or '.csv'}")
@@ -141,7 +141,7 @@ def correct(roster: Path, corrected: Path, output: Path) -> int:
 def _print_changes(changes: Sequence[Change]) -> None:
     """Print each cell that was changed, so that a mistake is seen."""
     from handout.sources.fields.single_line import shorten
-    from handout.sources.roster.csv import column_letter
+    from handout.sources.spreadsheet.rows import column_letter
 
     told = message_table("roster")["correct"]
     for one in changes[:_MOST_CHANGES]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from handout.privacy.listed_names import letters_in, read_name
 from handout.privacy.normal_form import normalize
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.sources.roster.oneroster import read_student_names
+from handout.sources.oneroster.export import read_student_names
 
 
 class CandidateStudents(NamedTuple):

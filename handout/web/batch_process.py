@@ -75,7 +75,7 @@ def _records(path: Path) -> tuple[tuple[Record, ...], list[Problem]]:
 
 
 def _fault(one: Problem) -> dict[str, Any]:
-    from handout.sources.roster.csv import column_letter
+    from handout.sources.spreadsheet.rows import column_letter
 
     column = column_letter(one.column) if one.column else ""
     return {**problem_json(one), "row": one.line, "column": column}

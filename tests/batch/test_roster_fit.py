@@ -14,8 +14,8 @@ from oneroster_export import tables, write_export
 from handout.batch.roster_fit import cut, fit_row
 from handout.cli.main import main
 from handout.sources.fields.fields import text_limit
-from handout.sources.roster.csv import read_rows
 from handout.sources.roster.roster import read_roster
+from handout.sources.spreadsheet.spreadsheet import read_rows
 
 # Cells as exports have them, and as nobody expects them.
 ODD = [

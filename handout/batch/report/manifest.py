@@ -12,8 +12,8 @@ from handout import __version__
 from handout.batch.state.journal import JournalEntry
 from handout.files import write_atomic
 from handout.problems import Problem
-from handout.sources.roster.csv import format_csv
 from handout.sources.roster.record import Record
+from handout.sources.spreadsheet.csv import format_csv
 
 COLUMNS = (
     "handout_id", "school_id", "school_name", "state", "title", "teacher_name", "para_name", "room", "class_title",

@@ -15,8 +15,8 @@ from handout.messages import message_table
 from handout.problems import HandoutError, Position, problem
 from handout.sources.roster.columns import normalize_heading, read_headings
 from handout.sources.roster.corrections import rows_to_correct
-from handout.sources.roster.csv import read_rows
 from handout.sources.roster.record import Record
+from handout.sources.spreadsheet.spreadsheet import read_rows
 
 _NAME = "to-correct"
 _WRITTEN = re.compile(rf"{_NAME}(-\d+)?\.(csv|xlsx)")

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 from handout.problems import HandoutError, Position, problem
 from handout.sources.content.logo import MOST_BYTES, Emblem
 from handout.sources.edited.docx_bookmarks import RECORD
-from handout.sources.roster.safe_zip import DAMAGED, Limits, open_archive
+from handout.sources.spreadsheet.safe_zip import DAMAGED, Limits, open_archive
 
 _LIMITS = Limits(packed=16 * 2**20, unpacked=64 * 2**20, ratio=200)
 _MOST_XML = 16 * 2**20

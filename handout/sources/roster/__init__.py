@@ -1,1 +1,1 @@
-"""Rosters and exports of student systems."""
+"""Rosters: spreadsheets with a row for each handout."""

@@ -12,9 +12,9 @@ from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.single_line import shorten
-from handout.sources.roster.csv import Row, column_letter
 from handout.sources.roster.notes import listed
 from handout.sources.roster.remarks import drop_remarks
+from handout.sources.spreadsheet.rows import Row, column_letter
 
 _LOOKED_AT = 20  # rows: a title may stand above the headings
 

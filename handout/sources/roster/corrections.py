@@ -10,12 +10,13 @@ from typing import NamedTuple
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem, raise_errors
 from handout.sources.roster.columns import Headed, normalize_heading, read_headings
-from handout.sources.roster.csv import Row, read_rows
-from handout.sources.roster.excel_quirks import is_made_of
 from handout.sources.roster.notes import listed
 from handout.sources.roster.roster import read_roster
-from handout.sources.roster.xlsx import listed_rows
 from handout.sources.roster.xlsx_writer import format_workbook
+from handout.sources.spreadsheet.excel_quirks import is_made_of
+from handout.sources.spreadsheet.rows import Row
+from handout.sources.spreadsheet.spreadsheet import read_rows
+from handout.sources.spreadsheet.xlsx import listed_rows
 
 
 class Change(NamedTuple):

@@ -12,9 +12,9 @@ from handout.sources.fields.placeholders import NAMES, is_placeholder, real_name
 from handout.sources.fields.typed_times import written_time
 from handout.sources.fields.types import Choice, Date, FieldType, Note, Number, Switch, Text, Time
 from handout.sources.roster.columns import NEEDED, ROSTER, normalize_heading
-from handout.sources.roster.excel_quirks import grade_band, plain_day, plain_time
 from handout.sources.roster.notes import Notes
 from handout.sources.roster.row_tree import kind_of
+from handout.sources.spreadsheet.excel_quirks import grade_band, plain_day, plain_time
 
 NEVER_DAYS = ("handout_id", "school_id", "class_id", "room", "class_title", "period")
 """The columns in which what looks like a day was something else when it was typed."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.single_line import shorten
-from handout.sources.roster.csv import column_letter
+from handout.sources.spreadsheet.rows import column_letter
 
 _MOST_SHOWN = 6
 

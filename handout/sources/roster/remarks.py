@@ -11,8 +11,8 @@ from functools import cache
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.single_line import shorten
-from handout.sources.roster.csv import Row
 from handout.sources.roster.notes import listed
+from handout.sources.spreadsheet.rows import Row
 
 _MOST_CELLS = 3
 

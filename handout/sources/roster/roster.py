@@ -6,13 +6,13 @@ from pathlib import Path
 
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.roster.columns import NEEDED, read_headings
-from handout.sources.roster.csv import read_rows
 from handout.sources.roster.meanings import Meanings
 from handout.sources.roster.notes import Notes
 from handout.sources.roster.record import Record
 from handout.sources.roster.row_reader import RowReader
 from handout.sources.roster.schools import unify_schools
 from handout.sources.roster.seen_rows import KnownRows
+from handout.sources.spreadsheet.spreadsheet import read_rows
 
 
 def read_roster(

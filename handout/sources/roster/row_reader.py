@@ -13,17 +13,17 @@ from handout.sources.fields.placeholders import is_placeholder
 from handout.sources.fields.single_line import collapse_spaces, shorten
 from handout.sources.fields.types import Choice
 from handout.sources.roster.columns import NEEDED, Columns
-from handout.sources.roster.csv import Row, column_letter
-from handout.sources.roster.excel_quirks import (
+from handout.sources.roster.meanings import NEVER_DAYS, Meanings, meant_choice
+from handout.sources.roster.record import Record, read_row_layer
+from handout.sources.roster.seen_rows import KnownRows
+from handout.sources.spreadsheet.excel_quirks import (
     cell_fault,
     grade_band,
     is_day,
     is_shortened,
     may_have_faults,
 )
-from handout.sources.roster.meanings import NEVER_DAYS, Meanings, meant_choice
-from handout.sources.roster.record import Record, read_row_layer
-from handout.sources.roster.seen_rows import KnownRows
+from handout.sources.spreadsheet.rows import Row, column_letter
 from handout.sources.yaml.tree import UNWANTED
 
 MOST_COPIES = 1000

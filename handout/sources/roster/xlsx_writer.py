@@ -14,7 +14,8 @@ from handout.problems import HandoutError, Position, problem
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.types import Choice
 from handout.sources.roster.columns import ROSTER, normalize_heading
-from handout.sources.roster.csv import MOST_ROWS, column_letter, format_csv
+from handout.sources.spreadsheet.csv import format_csv
+from handout.sources.spreadsheet.rows import MOST_ROWS, column_letter
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -17,8 +17,8 @@ from sheets import read_sheet
 
 from handout.cli.main import main
 from handout.sources.roster.corrections import rows_to_correct
-from handout.sources.roster.csv import format_csv
 from handout.sources.roster.roster import read_roster
+from handout.sources.spreadsheet.csv import format_csv
 
 Rows = list[dict[str, str]]
 

@@ -16,9 +16,10 @@ from handout.problems import HandoutError, Problem
 from handout.sources.content.layer import Level
 from handout.sources.fields.fields import FIELDS
 from handout.sources.roster.columns import NEEDED, ROSTER, field_columns
-from handout.sources.roster.csv import format_csv, read_rows
 from handout.sources.roster.record import Record
 from handout.sources.roster.roster import read_roster
+from handout.sources.spreadsheet.csv import format_csv
+from handout.sources.spreadsheet.spreadsheet import read_rows
 
 GOOD = {
     "handout_id": "a1",

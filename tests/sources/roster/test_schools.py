@@ -10,9 +10,9 @@ import pytest
 
 from handout.cli.main import main
 from handout.problems import Problem
-from handout.sources.roster.csv import format_csv
 from handout.sources.roster.record import Record
 from handout.sources.roster.roster import read_roster
+from handout.sources.spreadsheet.csv import format_csv
 
 Pair = tuple[str, str]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handout.sources.roster.csv import format_csv
 from handout.sources.roster.roster import read_roster
 from handout.sources.roster.seen_rows import KnownRows
+from handout.sources.spreadsheet.csv import format_csv
 
 HEADS = (
     "handout_id",

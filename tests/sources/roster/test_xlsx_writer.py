@@ -16,9 +16,9 @@ from openpyxl import load_workbook
 
 from handout.cli.main import main
 from handout.sources.roster.columns import ROSTER
-from handout.sources.roster.csv import read_rows
 from handout.sources.roster.roster import read_roster
 from handout.sources.roster.xlsx_writer import format_workbook
+from handout.sources.spreadsheet.spreadsheet import read_rows
 
 CELLS = (
     "012",

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.sources.roster.oneroster_files import FILES, open_export
-from handout.sources.roster.oneroster_people import (
+from handout.sources.oneroster.files import FILES, open_export
+from handout.sources.oneroster.people import (
     AIDE,
     FAMILY,
     STUDENT,
@@ -26,8 +26,8 @@ from handout.sources.roster.oneroster_people import (
     read_people,
     unknown_roles,
 )
-from handout.sources.roster.oneroster_tables import Tables
-from handout.sources.roster.safe_zip import DAMAGED
+from handout.sources.oneroster.tables import Tables
+from handout.sources.spreadsheet.safe_zip import DAMAGED
 
 _NEEDED = ("orgs.csv", "classes.csv", "users.csv", "enrollments.csv")
 

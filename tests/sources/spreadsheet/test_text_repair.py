@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from oneroster_export import tables, write_export
 from openpyxl import Workbook
 
-from handout.sources.roster.csv import read_rows
-from handout.sources.roster.oneroster import read_export
-from handout.sources.roster.text_repair import repair_text
+from handout.sources.oneroster.export import read_export
+from handout.sources.spreadsheet.spreadsheet import read_rows
+from handout.sources.spreadsheet.text_repair import repair_text
 
 NAMES = (
     "Seán O'Brien", "St. Mary's & All Saints", "Begoña Muñoz", "Zoë “Zo” Äkäslompolo", "María José", "Łukasz Żak",

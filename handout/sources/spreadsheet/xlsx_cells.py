@@ -6,14 +6,14 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from handout.problems import Position, Problem, problem
-from handout.sources.roster.csv import column_letter
-from handout.sources.roster.date_format import split_serial
-from handout.sources.roster.number_format import (
+from handout.sources.spreadsheet.date_format import split_serial
+from handout.sources.spreadsheet.number_format import (
     format_number,
     general_number,
     shows,
     text_around,
 )
+from handout.sources.spreadsheet.rows import column_letter
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell

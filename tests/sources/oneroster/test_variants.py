@@ -15,8 +15,8 @@ from handout.batch.roster_from_oneroster import place_staff
 from handout.cli.main import main
 from handout.privacy.student_names import read_students
 from handout.problems import HandoutError, Problem
-from handout.sources.roster.csv import read_rows
-from handout.sources.roster.oneroster import Export, read_export, read_student_names
+from handout.sources.oneroster.export import Export, read_export, read_student_names
+from handout.sources.spreadsheet.spreadsheet import read_rows
 
 FILES = ("academicSessions", "classes", "enrollments", "orgs", "users")
 
@@ -173,8 +173,8 @@ def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
 def test_a_folder_that_is_too_large_or_no_export(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from handout.sources.roster import oneroster_files
-    from handout.sources.roster.safe_zip import Limits
+    from handout.sources.oneroster import files as oneroster_files
+    from handout.sources.spreadsheet.safe_zip import Limits
 
     (tmp_path / "empty").mkdir()
     assert [one.code for one in refused(tmp_path / "empty")] == ["oneroster-file"]

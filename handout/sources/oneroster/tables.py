@@ -14,10 +14,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.sources.roster.csv import Row, parse_csv
-from handout.sources.roster.encoding import detect_encoding
-from handout.sources.roster.excel_quirks import plain_day
-from handout.sources.roster.oneroster_files import ExportFiles
+from handout.sources.oneroster.files import ExportFiles
+from handout.sources.spreadsheet.csv import parse_csv
+from handout.sources.spreadsheet.encoding import detect_encoding
+from handout.sources.spreadsheet.excel_quirks import plain_day
+from handout.sources.spreadsheet.rows import Row
 
 _CHUNK = 2**20
 _GONE = ("tobedeleted", "inactive")

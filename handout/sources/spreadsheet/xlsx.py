@@ -12,17 +12,17 @@ from xml.etree import ElementTree
 
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.sources.roster.csv import (
+from handout.sources.spreadsheet.file_kind import kind_of_zip, other_kind
+from handout.sources.spreadsheet.rows import (
     MOST_COLUMNS,
     MOST_ROWS,
-    Repairs,
+    RepairCounter,
     Row,
     column_letter,
     make_row,
 )
-from handout.sources.roster.file_kind import kind_of_zip, other_kind
-from handout.sources.roster.safe_zip import DAMAGED, Limits, open_archive
-from handout.sources.roster.xlsx_cells import CellReader
+from handout.sources.spreadsheet.safe_zip import DAMAGED, Limits, open_archive
+from handout.sources.spreadsheet.xlsx_cells import CellReader
 
 _LIMITS = Limits(packed=32 * 2**20, unpacked=128 * 2**20, ratio=100)
 _ROSTER = "roster"  # a sheet of this name goes before all others
@@ -91,7 +91,7 @@ def read_workbook(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
         if any(not one.warning for one in found):
             raise HandoutError(found)
     rows = tuple(_rows(path, chosen.name, surveys[chosen], found))
-    repairs = Repairs(str(path))
+    repairs = RepairCounter(str(path))
     for row in rows:
         repairs.add(row)
     found += repairs.problems()

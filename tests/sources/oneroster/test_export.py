@@ -14,11 +14,11 @@ from handout.batch.roster_from_oneroster import place_staff
 from handout.batch.roster_supplement import Supplement, read_supplement
 from handout.cli.main import main
 from handout.problems import HandoutError, Problem
-from handout.sources.roster import oneroster_files
-from handout.sources.roster.csv import read_rows
-from handout.sources.roster.oneroster import Export, read_export
+from handout.sources.oneroster import files as oneroster_files
+from handout.sources.oneroster.export import Export, read_export
 from handout.sources.roster.roster import read_roster
-from handout.sources.roster.safe_zip import Limits
+from handout.sources.spreadsheet.safe_zip import Limits
+from handout.sources.spreadsheet.spreadsheet import read_rows
 
 STUDENTS = {"Noor\tHaddad", "Jordan\tWhitfield"}
 

@@ -15,17 +15,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from handout.problems import HandoutError, Problem
-from handout.sources.roster.csv import (
-    MOST_COLUMNS,
-    MOST_ROWS,
-    column_letter,
-    format_csv,
-    parse_csv,
-    read_rows,
-    safe_cell,
-)
-from handout.sources.roster.excel_quirks import is_formula
-from handout.sources.roster.text_repair import repair_text
+from handout.sources.spreadsheet.csv import escape_formula, format_csv, parse_csv
+from handout.sources.spreadsheet.excel_quirks import is_formula
+from handout.sources.spreadsheet.rows import MOST_COLUMNS, MOST_ROWS, column_letter
+from handout.sources.spreadsheet.spreadsheet import read_rows
+from handout.sources.spreadsheet.text_repair import repair_text
 
 TEXT = 'handout_id,Room,note\r\n1,012,"two\nlines"\r\n\r\n2, 7 ,"Señora ""Peña"""\r\n'
 READ = [
@@ -147,7 +141,7 @@ def test_what_is_written_is_read_again_and_is_no_formula(table: list[list[str]])
         tidy = [repair_text(cell).strip() for cell in cells]
         # An apostrophe of one's own before a formula's sign is taken for ours.
         tidy = [
-            cell[1:] if safe_cell(cell[1:]) != cell[1:] and cell.startswith("'") else cell
+            cell[1:] if escape_formula(cell[1:]) != cell[1:] and cell.startswith("'") else cell
             for cell in tidy
         ]
         while tidy and not tidy[-1]:
@@ -163,7 +157,7 @@ def test_what_is_written_is_read_again_and_is_no_formula(table: list[list[str]])
     "cell", ["=1+1", "+1", "-1", "@x", "\t=1", "  =1", "＝1", "＠SUM(A1)", "\r=1"]
 )
 def test_no_cell_that_is_written_starts_a_formula(cell: str) -> None:
-    assert safe_cell(cell).startswith("'")
+    assert escape_formula(cell).startswith("'")
 
 
 def test_columns_have_the_letters_people_see() -> None:

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from handout.problems import HandoutError
-from handout.sources.roster.csv import read_rows
+from handout.sources.spreadsheet.spreadsheet import read_rows
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 TABLE = "<table><tr><th>handout_id</th><th>role</th></tr><tr><td>a1</td><td>bus</td></tr></table>"

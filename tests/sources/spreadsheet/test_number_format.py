@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from handout.sources.roster.csv import Row, read_rows
-from handout.sources.roster.number_format import format_number
 from handout.sources.roster.roster import read_roster
+from handout.sources.spreadsheet.number_format import format_number
+from handout.sources.spreadsheet.rows import Row
+from handout.sources.spreadsheet.spreadsheet import read_rows
 
 NUMBERS = (
     "General", "0", "000", "00000", "00000-0000", '"Rm "000', "\\R0", '"K-"0', '0"th"', "[<=9999999]###-####;(###) ###-####",

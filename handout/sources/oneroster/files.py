@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.sources.roster.safe_zip import Limits, open_archive
+from handout.sources.spreadsheet.safe_zip import Limits, open_archive
 
 FILES = (
     "manifest.csv",

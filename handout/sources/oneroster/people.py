@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from handout.messages import message_table
-from handout.sources.roster.oneroster_tables import Tables
+from handout.sources.oneroster.tables import Tables
 
 TEACHER, AIDE, STUDENT, FAMILY, OTHER = "teacher", "aide", "student", "family", "other"
 _STAFF = frozenset((TEACHER, AIDE, OTHER))

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.single_line import shorten
-from handout.sources.roster.csv import column_letter
+from handout.sources.spreadsheet.rows import column_letter
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = "|".join(_MONTHS)

@@ -1,0 +1,1 @@
+"""OneRoster exports of student systems."""

@@ -1,0 +1,1 @@
+"""Files of spreadsheet programs (CSV, Excel workbooks) as rows of text."""

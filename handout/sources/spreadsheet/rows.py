@@ -1,0 +1,129 @@
+"""The rows of a spreadsheet file: their cells as tidy text, and the bounds on their size."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from handout.problems import HandoutError, Position, Problem, problem
+from handout.sources.fields.single_line import shorten
+from handout.sources.spreadsheet.text_repair import repair_text
+
+MOST_ROWS = 200_000
+MOST_COLUMNS = 500
+LONGEST_CELL = 32_767  # characters, as in Excel
+
+# What a spreadsheet program takes as the start of a formula, also in its full-width forms.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# ="012": a student system writes a formula so that Excel keeps the zeros.
+_QUOTED_FORMULA = re.compile(r'="([^"]*)"')
+_NO_CELLS: Mapping[int, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that has anything in it; `number` as a spreadsheet program counts it, from 1.
+
+    By the number of their column, from 1: `spoilt` are the words of cells as they came whose signs
+    were put right, and `shown` what a sheet shows for the days and times among the cells, which
+    themselves say 2026-09-01 or 8:30.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    spoilt: Mapping[int, str] = field(default_factory=lambda: _NO_CELLS)
+    shown: Mapping[int, str] = field(default_factory=lambda: _NO_CELLS)
+
+
+def make_row(
+    number: int, cells: Sequence[str], path: str, shown: Mapping[int, str] = _NO_CELLS
+) -> Row | None:
+    """Return the row with these cells tidied, or None if all are empty.
+
+    Raises HandoutError if there is too much in it.
+    """
+    spoilt: dict[int, str] = {}
+    tidy = []
+    for column, cell in enumerate(cells, 1):
+        text = cell
+        if "&" in cell or not cell.isascii():
+            text = repair_text(cell)
+            if text != unicodedata.normalize("NFC", cell):
+                spoilt[column] = cell
+        tidy.append(_tidy_cell(text))
+    while tidy and not tidy[-1]:
+        del tidy[-1]
+    if not tidy:
+        return None
+    _check_size(number, tidy, path)
+    return Row(number, tuple(tidy), spoilt or _NO_CELLS, shown)
+
+
+class RepairCounter:
+    """Counts the cells of a file whose spoilt signs were put right, to tell them in one warning."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._count = 0
+        self._first: tuple[Position, str, str] | None = None
+
+    def add(self, row: Row) -> None:
+        """Count the cells of `row`."""
+        self._count += len(row.spoilt)
+        if row.spoilt and not self._first:
+            column, before = next(iter(row.spoilt.items()))
+            after = row.cells[column - 1] if column <= len(row.cells) else ""
+            self._first = Position(self._path, row.number, column), before, after
+
+    def problems(self) -> list[Problem]:
+        """Return the warning; nothing if no cell was spoilt."""
+        if not self._first:
+            return []
+        position, before, after = self._first
+        return [
+            problem(
+                "table-spoilt",
+                position if self._count == 1 else Position(self._path),
+                warning=True,
+                count=self._count,
+                where=f"{column_letter(position.column)}{position.line}",
+                found=shorten(before),
+                read=shorten(after),
+            )
+        ]
+
+
+def column_letter(column: int) -> str:
+    """Return the name of a column (from 1) in a spreadsheet program: A, B, ..., Z, AA, ..."""
+    letters = ""
+    while column:
+        column, remainder = divmod(column - 1, 26)
+        letters = chr(ord("A") + remainder) + letters
+    return letters
+
+
+def _check_size(number: int, cells: Sequence[str], path: str) -> None:
+    if len(cells) > MOST_COLUMNS:
+        position = Position(path, number, MOST_COLUMNS + 1)
+        wide = problem("table-columns", position, count=len(cells), most=MOST_COLUMNS)
+        raise HandoutError([wide])
+    for column, cell in enumerate(cells, 1):
+        if len(cell) > LONGEST_CELL:
+            position = Position(path, number, column)
+            long = problem("table-cell-long", position, number=number, most=LONGEST_CELL)
+            raise HandoutError([long])
+
+
+def _tidy_cell(cell: str) -> str:
+    text = cell.strip()
+    if text.startswith('="') and (quoted := _QUOTED_FORMULA.fullmatch(text)):
+        return quoted[1].strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    # The apostrophe that csv.escape_formula puts before a formula.
+    if text.startswith("'") and text[1:].lstrip().startswith(FORMULA_STARTS):
+        return text[1:]
+    return text
