@@ -12,10 +12,10 @@ from pathlib import Path
 
 from handout.edits.apply import EditedHandout, apply_edits
 from handout.layering.compose import Handout, compose
-from handout.layout.build import lay_out
-from handout.layout.fit import fit_sheet
-from handout.layout.fitted import FittedSheet
-from handout.layout.missing_glyphs import missing_glyph_problems
+from handout.layout.fitting.fit import fit_sheet
+from handout.layout.fitting.fitted_sheet import FittedSheet
+from handout.layout.sheet.build import lay_out
+from handout.layout.text.missing_glyphs import missing_glyph_problems
 from handout.privacy.check import privacy_problems
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.sources.content.layer import Layer, Level, read_layer

@@ -13,8 +13,8 @@ import pytest
 from browsers import Chromium, Firefox
 from press import SAMPLE, prepare_text
 
-from handout.layout.build import lay_out
-from handout.layout.fit import fit_sheet
+from handout.layout.fitting.fit import fit_sheet
+from handout.layout.sheet.build import lay_out
 from handout.publish.html.render import render
 
 Browser = Chromium | Firefox

@@ -37,7 +37,7 @@ ORDER = (
 HOMES = {
     "weasyprint": {"publish/pdf/weasyprint.py"},
     "ruamel": {"sources/yaml/tree.py"},
-    "uharfbuzz": {"layout/shaping.py", "setup/build_fonts.py"},
+    "uharfbuzz": {"layout/text/shaping.py", "setup/build_fonts.py"},
     "markdown": {"sources/markdown/inline_html.py"},
     "nh3": {"sources/markdown/inline_html.py"},
     "PIL": {

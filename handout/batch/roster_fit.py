@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from handout.layout.line_breaking import missing_characters
+from handout.layout.text.line_breaking import missing_characters
 from handout.messages import message_table
 from handout.problems import Position, Problem
 from handout.sources.fields.fields import text_limit

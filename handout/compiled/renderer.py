@@ -21,7 +21,7 @@ from handout.compiled.parts.slots import SheetPart
 from handout.compiled.pdf.metadata import DocumentInfo
 from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.text.fonts import common_glyphs
-from handout.layout.fitted import FittedSheet, FittedSide
+from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
 from handout.messages import message_table
 from handout.publish.html.record import collect_sources
 from handout.sources.content.logo import Picture

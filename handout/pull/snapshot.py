@@ -12,8 +12,8 @@ from math import ceil
 
 from handout import __version__
 from handout.layering.block_rules import ComposedBlock
-from handout.layout.fitted import FittedSheet
-from handout.layout.panels import (
+from handout.layout.fitting.fitted_sheet import FittedSheet
+from handout.layout.sheet.panels import (
     FactsContent,
     HelpContent,
     NoteContent,
@@ -24,7 +24,7 @@ from handout.layout.panels import (
     SheetLayout,
     people_tables,
 )
-from handout.layout.phrase import Phrase, phrase_text
+from handout.layout.sheet.phrase import Phrase, phrase_text
 from handout.messages import CONTENT, message_table
 from handout.pull.source_files import source_files
 from handout.sources.edited.record import Record, RecordedBlock

@@ -33,7 +33,7 @@ from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.renderer import COMPILED, Compiler, RenderedPdf, get_compiler
 from handout.compiled.text.fonts import common_glyphs, embed_font
 from handout.compiled.text.shaping import FontInstance, break_lines, shape_run
-from handout.layout.fitted import FittedSheet
+from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.pipeline import PreparedHandout, prepare, prepare_layers
 from handout.problems import HandoutError
 from handout.publish.pdf.typeset import typeset_sheet

@@ -12,10 +12,10 @@ from functools import cache
 import pytest
 
 from handout.layering.compose import Handout, compose
-from handout.layout.build import lay_out
-from handout.layout.fit import fit_sheet
-from handout.layout.heights import HeightCalculator
+from handout.layout.fitting.fit import fit_sheet
+from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.metrics import load_metrics
+from handout.layout.sheet.build import lay_out
 from handout.messages import message_table
 from handout.sources.content.block import Block
 from handout.sources.content.layer import Layer, Level, parse_layer

@@ -21,7 +21,7 @@ from handout.compiled.parts.positions import PartPosition
 from handout.compiled.parts.slots import CODE, FOOT, NAMEPLATE, TOKEN, WHOLE, SheetPart
 from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError, StructureTag
 from handout.compiled.text.shaping import FontInstance, shape_run
-from handout.layout.fitted import FittedSide
+from handout.layout.fitting.fitted_sheet import FittedSide
 
 
 def build_fragment(

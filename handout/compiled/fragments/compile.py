@@ -15,9 +15,9 @@ from handout.compiled.parts.positions import part_positions
 from handout.compiled.parts.slots import FOOT, NAMEPLATE, WHOLE
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layering.block_rules import ComposedBlock
-from handout.layout.fit import measure_panels
-from handout.layout.fitted import FittedSheet, FittedSide, PlacedPanel
-from handout.layout.panels import PageFoot, Panel
+from handout.layout.fitting.fit import measure_panels
+from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
+from handout.layout.sheet.panels import PageFoot, Panel
 from handout.publish.html.render import render
 from handout.publish.pdf.weasyprint import typeset
 from handout.sources.content.logo import Picture

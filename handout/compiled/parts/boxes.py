@@ -12,11 +12,10 @@ from handout.compiled.parts.key_builder import KeyBuilder
 from handout.compiled.parts.ownership import is_own_block, is_own_value
 from handout.compiled.parts.slots import BEYOND_PAGE
 from handout.compiled.pdf.types import NotCompilableError
-from handout.layout.binding import bind
-from handout.layout.fitted import FittedSheet, FittedSide, PlacedPanel
-from handout.layout.heights import HeightCalculator
-from handout.layout.line_breaking import TextStyle
-from handout.layout.panels import (
+from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
+from handout.layout.heights.height_calculator import HeightCalculator
+from handout.layout.heights.text_heights import SANS
+from handout.layout.sheet.panels import (
     STYLED_PARAGRAPHS,
     FactsContent,
     HelpContent,
@@ -28,8 +27,9 @@ from handout.layout.panels import (
     list_columns,
     people_tables,
 )
-from handout.layout.phrase import Phrase, has_blank
-from handout.layout.text_heights import SANS
+from handout.layout.sheet.phrase import Phrase, has_blank
+from handout.layout.text.binding import bind
+from handout.layout.text.line_breaking import TextStyle
 from handout.sources.content.logo import Picture
 from handout.sources.markdown.document import Bullets, Item, Paragraph, Part
 from handout.sources.markdown.inline_html import runs

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 
 from handout.layering.block_rules import ComposedBlock
-from handout.layout.fitted import FittedSheet, FittedSide
+from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
 from handout.publish.html.css import build_style_sheet
 from handout.sources.content.logo import Picture
 from handout.sources.markdown.document import Bullets, Part, items_of

@@ -11,15 +11,15 @@ from handout.compiled.parts.fingerprints import (
 )
 from handout.compiled.parts.ownership import is_own_value
 from handout.compiled.parts.slots import FOOT, NAMEPLATE, SheetPart
-from handout.layout.fitted import FittedSide
-from handout.layout.line_breaking import TextStyle
-from handout.layout.page_ends import has_long_name
-from handout.layout.panels import (
+from handout.layout.fitting.fitted_sheet import FittedSide
+from handout.layout.heights.page_ends import has_long_name
+from handout.layout.heights.text_heights import EM_SPACE, SANS
+from handout.layout.sheet.panels import (
     Nameplate,
     PageFoot,
 )
-from handout.layout.phrase import Phrase, PhrasePart, has_blank, join_phrases
-from handout.layout.text_heights import EM_SPACE, SANS
+from handout.layout.sheet.phrase import Phrase, PhrasePart, has_blank, join_phrases
+from handout.layout.text.line_breaking import TextStyle
 
 
 class FrontSplitter(BoxSplitter):

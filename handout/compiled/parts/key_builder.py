@@ -13,9 +13,9 @@ from itertools import groupby
 
 from handout.compiled.parts.slots import BEYOND_PAGE, CODE, Group, SheetPart, Slot
 from handout.compiled.pdf.types import NotCompilableError
-from handout.layout.heights import HeightCalculator
-from handout.layout.line_breaking import TextStyle
-from handout.layout.phrase import Phrase, PhrasePart, phrase_text
+from handout.layout.heights.height_calculator import HeightCalculator
+from handout.layout.sheet.phrase import Phrase, PhrasePart, phrase_text
+from handout.layout.text.line_breaking import TextStyle
 from handout.sources.markdown.inline_html import Run
 
 

@@ -17,8 +17,8 @@ from handout.compiled.parts.front import FrontSplitter
 from handout.compiled.parts.key_builder import fingerprint
 from handout.compiled.parts.ownership import is_own_block
 from handout.compiled.parts.slots import WHOLE, SheetPart
-from handout.layout.fitted import FittedSheet, FittedSide
-from handout.layout.phrase import phrase_text
+from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
+from handout.layout.sheet.phrase import phrase_text
 from handout.sources.content.logo import Picture
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from handout.compiled.parts.slots import FOOT, NAMEPLATE, WHOLE
 from handout.compiled.pdf.types import PX
-from handout.layout.fitted import FittedSheet, FittedSide
-from handout.layout.heights import HeightCalculator
+from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
+from handout.layout.heights.height_calculator import HeightCalculator
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from handout.compiled.pdf.types import NotCompilableError
 from handout.fonts import FACES_BY_PDF_NAME
-from handout.layout.shaping import create_font, load_face, shape_text
+from handout.layout.text.shaping import create_font, load_face, shape_text
 
 UNITS = 1024
 """Pango's units in a px: it places glyphs in whole ones."""

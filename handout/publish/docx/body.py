@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handout.layout.fitted import FittedSheet, FittedSide, PlacedPanel
-from handout.layout.heights import HeightCalculator
-from handout.layout.panels import (
+from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
+from handout.layout.heights.height_calculator import HeightCalculator
+from handout.layout.heights.text_heights import EM_SPACE
+from handout.layout.sheet.panels import (
     FactsContent,
     HelpContent,
     NoteContent,
@@ -15,8 +16,7 @@ from handout.layout.panels import (
     PeopleContent,
     ScheduleContent,
 )
-from handout.layout.phrase import Phrase, has_blank, join_phrases
-from handout.layout.text_heights import EM_SPACE
+from handout.layout.sheet.phrase import Phrase, has_blank, join_phrases
 from handout.publish.docx.fields import facts, help_card, note, people, schedule
 from handout.publish.docx.runs import END, Words
 from handout.publish.docx.styles import Look

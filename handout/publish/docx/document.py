@@ -7,7 +7,7 @@ import io
 import zipfile
 from typing import Any
 
-from handout.layout.fitted import FittedSheet
+from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.metrics import PAPERS
 from handout.messages import message_table
 from handout.publish.docx.body import Body

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from handout.layout.fitted import PlacedPanel
-from handout.layout.panels import (
+from handout.layout.fitting.fitted_sheet import PlacedPanel
+from handout.layout.sheet.panels import (
     Fact,
     FactsContent,
     HelpContent,
@@ -14,7 +14,7 @@ from handout.layout.panels import (
     has_tables_side_by_side,
     people_tables,
 )
-from handout.layout.phrase import empty_field_phrase, fill_template
+from handout.layout.sheet.phrase import empty_field_phrase, fill_template
 from handout.publish.docx.runs import END, Words
 from handout.publish.docx.xml import Borders, Cell, Row, paragraph, run, space, table
 from handout.sources.fields.fields import columns_of

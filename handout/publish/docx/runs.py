@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from handout.layout.binding import unbind
-from handout.layout.fitted import FittedSheet
-from handout.layout.panels import HelpContent, Panel, list_columns
-from handout.layout.phrase import Phrase, PhrasePart
-from handout.layout.text_heights import EM_SPACE
+from handout.layout.fitting.fitted_sheet import FittedSheet
+from handout.layout.heights.text_heights import EM_SPACE
+from handout.layout.sheet.panels import HelpContent, Panel, list_columns
+from handout.layout.sheet.phrase import Phrase, PhrasePart
+from handout.layout.text.binding import unbind
 from handout.messages import message_table
 from handout.publish.docx.styles import DONT, Look
 from handout.publish.docx.xml import (

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from handout.layout.fitted import FittedSheet
-from handout.layout.panels import FactsContent
-from handout.layout.phrase import Phrase
+from handout.layout.fitting.fitted_sheet import FittedSheet
+from handout.layout.sheet.panels import FactsContent
+from handout.layout.sheet.phrase import Phrase
 from handout.messages import message_table
 from handout.publish.html.context import all_placed, describe_block
 from handout.publish.html.field_rules import field_rules, letters, patterns

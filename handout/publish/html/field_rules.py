@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from handout.layout.line_breaking import printable_code_points
+from handout.layout.text.line_breaking import printable_code_points
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.typed_times import TYPED_DATE
 from handout.sources.fields.types import TIME, Date, FieldType, Number, Text, Time

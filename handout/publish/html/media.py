@@ -12,8 +12,8 @@ from typing import Any, ClassVar, Literal
 from markupsafe import Markup
 
 from handout.cache.memory import LRUCache
-from handout.layout.binding import bind
-from handout.layout.fitted import FittedSheet, PlacedPanel
+from handout.layout.fitting.fitted_sheet import FittedSheet, PlacedPanel
+from handout.layout.text.binding import bind
 from handout.publish.html.browser_html import (
     POLICY,
     as_browsers_write,
@@ -30,9 +30,9 @@ from handout.publish.html.css import (
     select_rules,
 )
 from handout.publish.html.editor_data import editor_words, file_script
-from handout.publish.html.own_rules import own_rules
 from handout.publish.html.print_lengths import element_lengths
 from handout.publish.html.record import build_record
+from handout.publish.html.sheet_rules import sheet_rules
 from handout.sources.content.logo import Picture, code_picture
 from handout.sources.markdown.inline_html import inline_html
 
@@ -116,7 +116,7 @@ class Preview:
     @cached_property
     def own_css(self) -> str:
         """Return the rules of this sheet alone."""
-        return own_rules(self.fitted, paper=False)
+        return sheet_rules(self.fitted, paper=False)
 
     def _build_style(self, density: str) -> StyleSheet:
         handout, metrics = self.fitted.sheet.handout, self.fitted.metrics
@@ -198,7 +198,7 @@ class LargePrint(Preview):
 
     @cached_property
     def own_css(self) -> str:
-        return own_rules(self.fitted, paper=True)
+        return sheet_rules(self.fitted, paper=True)
 
 
 class PrintedSheet(LargePrint):

@@ -7,9 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from handout.layout.fitted import FittedSheet, FittedSide
-from handout.layout.heights import HeightCalculator
-from handout.layout.panels import HelpContent, PeopleContent, has_tables_side_by_side, people_tables
+from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
+from handout.layout.heights.height_calculator import HeightCalculator
+from handout.layout.sheet.panels import (
+    HelpContent,
+    PeopleContent,
+    has_tables_side_by_side,
+    people_tables,
+)
 
 
 def element_lengths(fitted: FittedSheet) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePath
 
-from handout.layout.fitted import FittedSheet
+from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.pull.snapshot import source_texts, take_snapshot
 from handout.sources.content.layer import Level
 from handout.sources.content.logo import Picture, logo_name

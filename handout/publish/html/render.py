@@ -9,10 +9,10 @@ from functools import cache
 import jinja2
 
 from handout import __version__
-from handout.layout.binding import unbind
-from handout.layout.fitted import FittedSheet
-from handout.layout.panels import STYLED_PARAGRAPHS, is_quote, list_columns, people_tables
-from handout.layout.phrase import has_blank
+from handout.layout.fitting.fitted_sheet import FittedSheet
+from handout.layout.sheet.panels import STYLED_PARAGRAPHS, is_quote, list_columns, people_tables
+from handout.layout.sheet.phrase import has_blank
+from handout.layout.text.binding import unbind
 from handout.publish.html.browser_html import normalize_lines
 from handout.publish.html.css import create_environment
 from handout.publish.html.media import Medium, RenderedPage, choose_medium

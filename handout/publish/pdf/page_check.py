@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from handout.layout.fitted import FittedSheet
-from handout.layout.overflow import outside_page_problem, page_count_problem
+from handout.layout.fitting.fitted_sheet import FittedSheet
+from handout.layout.fitting.overflow import outside_page_problem, page_count_problem
 from handout.problems import HandoutError, Problem
 
 _OUTSIDE = 4.0  # px: a sign may reach out of its advance by less

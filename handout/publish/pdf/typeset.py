@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from handout.cache.memory import LRUCache
-from handout.layout.fitted import FittedSheet
+from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.publish.html.record import collect_sources
 from handout.publish.html.render import render
 from handout.publish.pdf.page_check import check_pages

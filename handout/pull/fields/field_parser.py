@@ -1,5 +1,5 @@
-"""The words in a box that holds fields -> the fields' values: the contrary of what layout/build.py
-says of them.
+"""The words in a box that holds fields -> the fields' values: the contrary of what
+layout/sheet/build.py says of them.
 """
 
 from __future__ import annotations

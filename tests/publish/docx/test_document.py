@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from PIL import Image
 
 from handout.cli.main import main
-from handout.layout.phrase import phrase_text
+from handout.layout.sheet.phrase import phrase_text
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError, Problem
 from handout.publish.docx.document import build_word_file

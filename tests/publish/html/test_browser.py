@@ -225,7 +225,7 @@ def test_printed_from_a_browser_it_is_the_same_sheet(
     Only on paper a title is bound to its name, so that people find “Ms. Rivera” in the file: here
     the typesetter is held against the browser without that.
     """
-    for module in ("handout.layout.field_phrases", "handout.publish.html.media"):
+    for module in ("handout.layout.sheet.field_phrases", "handout.publish.html.media"):
         monkeypatch.setattr(f"{module}.bind", str)
     ours, theirs = tmp_path / "ours.pdf", tmp_path / "theirs.pdf"
     content, pages = printed.__wrapped__(case.text)

@@ -12,7 +12,8 @@ from press import SAMPLE, prepare_text
 from handout.cache import disk
 from handout.cli.main import main
 from handout.compiled.renderer import Compiler
-from handout.layout import fit, heights, text_heights
+from handout.layout.fitting import fit
+from handout.layout.heights import height_calculator, text_heights
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError
 from handout.publish.html.media import RenderedPage
@@ -32,11 +33,19 @@ TEXT = f"{SAMPLE.read_text(encoding='utf-8')}\nitems:\n  speak-up:\n    add:\n{L
 @pytest.fixture
 def wrong_measure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The fit takes all words to fit on a line."""
-    for kept in (heights.static_height, heights.help_words_height, fit.fit_static_side):
+    for kept in (
+        height_calculator.static_height,
+        height_calculator.help_words_height,
+        fit.fit_static_side,
+    ):
         kept.cache_clear()
     monkeypatch.setattr(text_heights, "count_lines", lambda *_: 1)
     yield
-    for kept in (heights.static_height, heights.help_words_height, fit.fit_static_side):
+    for kept in (
+        height_calculator.static_height,
+        height_calculator.help_words_height,
+        fit.fit_static_side,
+    ):
         kept.cache_clear()
 
 

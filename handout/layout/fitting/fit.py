@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from handout.layout.fitted import FittedSheet, FittedSide, PlacedPanel
-from handout.layout.heights import HeightCalculator
+from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
+from handout.layout.fitting.overflow import cut_word_problems, overflow_problem, wide_title_problems
+from handout.layout.fitting.panel_rows import PanelHeights, arrange_rows
+from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.metrics import Density, Metrics, load_metrics
-from handout.layout.overflow import cut_word_problems, overflow_problem, wide_title_problems
-from handout.layout.panel_rows import PanelHeights, arrange_rows
-from handout.layout.panels import (
+from handout.layout.sheet.panels import (
     PageFoot,
     Panel,
     ScheduleContent,

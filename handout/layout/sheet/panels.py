@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handout.layering.compose import ComposedBlock, Handout
-from handout.layout.phrase import Phrase
+from handout.layout.sheet.phrase import Phrase
 from handout.problems import Position
 from handout.sources.markdown.document import Bullets, Item, Part
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from press import boxes, prepare_text
 from strategies import phrase
 
-from handout.layout import line_breaking as measuring
-from handout.layout.line_breaking import (
+from handout.layout.text import line_breaking as measuring
+from handout.layout.text.line_breaking import (
     StyledText,
     TextStyle,
     count_lines,

@@ -6,11 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
-from handout.layout.fitted import PlacedPanel
-from handout.layout.heights import HeightCalculator, static_height
+from handout.layout.fitting.fitted_sheet import PlacedPanel
+from handout.layout.heights.height_calculator import HeightCalculator, static_height
 from handout.layout.metrics import Density
-from handout.layout.panels import FactsContent, NoteContent, Panel, PanelContent, ScheduleContent
-from handout.layout.phrase import to_phrase
+from handout.layout.sheet.panels import (
+    FactsContent,
+    NoteContent,
+    Panel,
+    PanelContent,
+    ScheduleContent,
+)
+from handout.layout.sheet.phrase import to_phrase
 
 _FEWEST_HOURS = 5
 _FEWEST_LINES = 4

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from handout.layout.line_breaking import StyledText, TextStyle, count_lines, measure_text
-from handout.layout.panels import Nameplate, PageFoot, Side
-from handout.layout.phrase import Phrase, has_blank, join_phrases
-from handout.layout.text_heights import EM_SPACE, SANS, TextCalculator
+from handout.layout.heights.text_heights import EM_SPACE, SANS, TextCalculator
+from handout.layout.sheet.panels import Nameplate, PageFoot, Side
+from handout.layout.sheet.phrase import Phrase, has_blank, join_phrases
+from handout.layout.text.line_breaking import StyledText, TextStyle, count_lines, measure_text
 
 
 @dataclass(frozen=True, eq=False)

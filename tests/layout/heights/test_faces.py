@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from press import SAMPLE, boxes, laid_out, prepare_text
 
-from handout.layout import overflow, text_heights
-from handout.layout.heights import HeightCalculator
-from handout.layout.line_breaking import MeasuredText, TextStyle
+from handout.layout.fitting import overflow
+from handout.layout.heights import text_heights
+from handout.layout.heights.height_calculator import HeightCalculator
+from handout.layout.text.line_breaking import MeasuredText, TextStyle
 from handout.messages import message_table
 from handout.pipeline import PreparedHandout
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handout.layout.metrics import Density, Metrics
-from handout.layout.panels import Panel, SheetLayout, Side
+from handout.layout.sheet.panels import Panel, SheetLayout, Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from math import ceil
 from pathlib import Path
 
-from handout.layout.fitted import FittedSide
-from handout.layout.heights import HeightCalculator
-from handout.layout.line_breaking import TextStyle, text_width
+from handout.layout.fitting.fitted_sheet import FittedSide
+from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.metrics import Metrics
-from handout.layout.panels import (
+from handout.layout.sheet.panels import (
     HelpContent,
     PanelContent,
     PeopleContent,
@@ -19,7 +18,8 @@ from handout.layout.panels import (
     has_tables_side_by_side,
     people_tables,
 )
-from handout.layout.phrase import phrase_text
+from handout.layout.sheet.phrase import phrase_text
+from handout.layout.text.line_breaking import TextStyle, text_width
 from handout.messages import CONTENT, message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import FIELDS, Rows, value_names

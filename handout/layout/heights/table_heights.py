@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handout.layout.line_breaking import TextStyle, text_width
-from handout.layout.panels import (
+from handout.layout.heights.text_heights import TextCalculator
+from handout.layout.sheet.panels import (
     PeopleContent,
     PeopleTable,
     ScheduleContent,
     has_tables_side_by_side,
     people_tables,
 )
-from handout.layout.phrase import Phrase
-from handout.layout.text_heights import TextCalculator
+from handout.layout.sheet.phrase import Phrase
+from handout.layout.text.line_breaking import TextStyle, text_width
 
 _FIGURES = ("tnum",)  # of a column of times: css font-variant-numeric
 

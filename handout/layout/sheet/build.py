@@ -11,9 +11,9 @@ from typing import Any
 
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
-from handout.layout.fact_rows import fact_rows
-from handout.layout.field_phrases import FieldPhrases
-from handout.layout.panels import (
+from handout.layout.sheet.fact_rows import fact_rows
+from handout.layout.sheet.field_phrases import FieldPhrases
+from handout.layout.sheet.panels import (
     Drill,
     FactsContent,
     HelpContent,
@@ -26,7 +26,7 @@ from handout.layout.panels import (
     SheetLayout,
     Side,
 )
-from handout.layout.phrase import (
+from handout.layout.sheet.phrase import (
     Phrase,
     fill_template,
     format_date,

@@ -10,7 +10,7 @@ import pytest
 from fit_cases import FULL
 from press import boxes, laid_out, prepare_text
 
-from handout.layout.binding import bind, unbind
+from handout.layout.text.binding import bind, unbind
 from handout.pipeline import PreparedHandout
 from handout.publish.html.render import render
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
-from handout.layout.line_breaking import missing_characters
+from handout.layout.text.line_breaking import missing_characters
 from handout.messages import CONTENT, message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.field_reader import FieldRow

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from handout.layout.field_phrases import BLANK, FieldPhrases
-from handout.layout.panels import Fact
-from handout.layout.phrase import (
+from handout.layout.sheet.field_phrases import BLANK, FieldPhrases
+from handout.layout.sheet.panels import Fact
+from handout.layout.sheet.phrase import (
     Phrase,
     empty_field_phrase,
     fill_template,

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handout.layout.fitted import FittedSheet, FittedSide
-from handout.layout.heights import HeightCalculator
-from handout.layout.panels import PeopleContent
-from handout.layout.phrase import Phrase
+from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
+from handout.layout.heights.height_calculator import HeightCalculator
+from handout.layout.sheet.panels import PeopleContent
+from handout.layout.sheet.phrase import Phrase
 from handout.publish.html.context import all_placed
 from handout.publish.html.print_lengths import large_people_widths, people_widths
 
@@ -17,7 +17,7 @@ from handout.publish.html.print_lengths import large_people_widths, people_width
 _TEMPLATE_BLANKS = {64, 101, 130}
 
 
-def own_rules(fitted: FittedSheet, *, paper: bool) -> str:
+def sheet_rules(fitted: FittedSheet, *, paper: bool) -> str:
     """Return the rules of this sheet, for `paper` alone or for screens too."""
     large = fitted.sheet.handout.value("large_print") is True
     rules: list[str] = []

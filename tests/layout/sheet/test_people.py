@@ -10,8 +10,8 @@ from fit_cases import FULL
 from press import prepare_text
 from strategies import ROLES
 
-from handout.layout.heights import HeightCalculator
-from handout.layout.panels import PeopleContent, people_tables
+from handout.layout.heights.height_calculator import HeightCalculator
+from handout.layout.sheet.panels import PeopleContent, people_tables
 from handout.pipeline import PreparedHandout
 from handout.publish.docx.document import build_word_file
 from handout.publish.html.record import build_record

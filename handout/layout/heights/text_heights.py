@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from handout.layout.binding import bind
-from handout.layout.line_breaking import (
+from handout.layout.metrics import Density, Metrics
+from handout.layout.sheet.panels import is_quote, list_columns
+from handout.layout.sheet.phrase import Phrase, has_blank, phrase_text, to_phrase
+from handout.layout.text.binding import bind
+from handout.layout.text.line_breaking import (
     MeasuredText,
     StyledText,
     TextStyle,
@@ -16,9 +19,6 @@ from handout.layout.line_breaking import (
     measure_text,
     text_width,
 )
-from handout.layout.metrics import Density, Metrics
-from handout.layout.panels import is_quote, list_columns
-from handout.layout.phrase import Phrase, has_blank, phrase_text, to_phrase
 from handout.sources.markdown.document import Bullets, Heading, Item, Paragraph, Part, Table
 from handout.sources.markdown.inline_html import Run, runs
 

@@ -6,8 +6,8 @@ import datetime
 from typing import Any
 
 from handout.layering.compose import Handout
-from handout.layout.binding import bind
-from handout.layout.phrase import Phrase, format_date, text_or_blank, to_phrase
+from handout.layout.sheet.phrase import Phrase, format_date, text_or_blank, to_phrase
+from handout.layout.text.binding import bind
 from handout.sources.fields.field_reader import FieldRow
 
 BLANK = 54.0  # pt: a blank within a line, for a time or a name

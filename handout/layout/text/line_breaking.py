@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from handout.fonts import FACES
-from handout.layout.shaping import create_font, load_face, shape_text
+from handout.layout.text.shaping import create_font, load_face, shape_text
 
 # Where the typesetter ends lines (UAX 14, of which it knows a few places more): at spaces; after a
 # hyphen or a slash before a letter or an opening sign; after dashes and a few signs before letters,

@@ -11,10 +11,10 @@ from press import boxes, laid_out, prepare_text
 from random_sheets import random_sheet
 from strategies import ROLES, as_yaml, customizations
 
-from handout.layout.heights import HeightCalculator
+from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.metrics import PAPERS, load_metrics
-from handout.layout.panels import NoteContent
-from handout.layout.phrase import phrase_text
+from handout.layout.sheet.panels import NoteContent
+from handout.layout.sheet.phrase import phrase_text
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError
 from handout.publish.html.render import render

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from handout.layering.block_rules import ComposedBlock
-from handout.layout.line_breaking import TextStyle
-from handout.layout.page_ends import PageEndCalculator
-from handout.layout.panels import (
+from handout.layout.heights.page_ends import PageEndCalculator
+from handout.layout.heights.table_heights import TableCalculator
+from handout.layout.heights.text_heights import SANS
+from handout.layout.sheet.panels import (
     Fact,
     FactsContent,
     HelpContent,
@@ -19,8 +20,7 @@ from handout.layout.panels import (
     PeopleContent,
     ScheduleContent,
 )
-from handout.layout.table_heights import TableCalculator
-from handout.layout.text_heights import SANS
+from handout.layout.text.line_breaking import TextStyle
 from handout.sources.markdown.document import Paragraph
 
 

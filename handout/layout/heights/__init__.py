@@ -1,0 +1,1 @@
+"""The height of everything on the sheet, in pt."""

@@ -1,0 +1,1 @@
+"""Words shaped, measured and broken into lines."""
