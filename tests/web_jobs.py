@@ -1,5 +1,6 @@
-"""Jobs for the tests of handout/web/workers.py: a worker, a process of its own, has to find them by
-name.
+"""Jobs for the tests of handout/web/workers/process_pool.py.
+
+A worker, a process of its own, has to find them by name.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def pull_page_edits(
     page = target.with_name(target.name + ".html")
     if not page.exists() or is_unmodified(target):
         return ()
-    from handout.cli.pull import describe_changes, plan_pull, write_files
+    from handout.cli.commands.pull import describe_changes, plan_pull, write_files
     from handout.pull.page.issued_page import is_remembered, remember_page
 
     issue, found = _open_written(page, path)
@@ -60,7 +60,7 @@ def check_word_edits(
     file = target.with_name(target.name + ".docx")
     if not file.exists():
         return ()
-    from handout.cli.pull import plan_pull
+    from handout.cli.commands.pull import plan_pull
     from handout.pull.page.issued_page import is_remembered
 
     issue, found = _open_written(file, path)

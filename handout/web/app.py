@@ -27,14 +27,8 @@ from handout.problems import HandoutError
 from handout.publish.html.css import color_palette, create_environment, sign_svg
 from handout.publish.html.scripts import editor_script
 from handout.sources.fields.accent import ACCENTS
-from handout.web import jobs
-from handout.web.form import first_question, sections
-from handout.web.form_request import read_request, requested_sheet
-from handout.web.json_answers import json_response
-from handout.web.office import Office
-from handout.web.open_file import open_file, reword_sheet
-from handout.web.process_pool import JobLimits, JobRefusedError, Pool
-from handout.web.security import (
+from handout.web.form.inputs import first_question, sections
+from handout.web.http.middleware import (
     COOKIE,
     AccessPolicy,
     BodyError,
@@ -42,6 +36,12 @@ from handout.web.security import (
     body_refusal,
     problem_response,
 )
+from handout.web.http.responses import json_response
+from handout.web.office.office import Office
+from handout.web.sheet import jobs
+from handout.web.sheet.open_file import open_file, reword_sheet
+from handout.web.sheet.request import read_request, requested_sheet
+from handout.web.workers.process_pool import JobLimits, JobRefusedError, Pool
 
 _UNFIT_FOR_NAMES = re.compile(r"[\0-\x1f\x7f/\\]")  # for the name of a file
 _FILE_JOBS = {

@@ -15,10 +15,10 @@ import uvicorn
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Position, problem
 from handout.web.app import WorkerPools, create_application
-from handout.web.jobs import LayerFiles
-from handout.web.office import Office
-from handout.web.security import AccessPolicy
-from handout.web.temp_folder import TempFolder, remove_leftovers
+from handout.web.http.middleware import AccessPolicy
+from handout.web.office.office import Office
+from handout.web.sheet.jobs import LayerFiles
+from handout.web.workers.temp_folder import TempFolder, remove_leftovers
 
 LOOPBACK = "127.0.0.1"
 # The same whenever it is free, for a browser keeps its drafts by the address.

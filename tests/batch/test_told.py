@@ -68,7 +68,7 @@ def district(
 
 def of_today(monkeypatch: pytest.MonkeyPatch, day: datetime.date) -> None:
     clock = SimpleNamespace(date=SimpleNamespace(today=lambda: day))
-    monkeypatch.setattr("handout.cli.batch.datetime", clock)
+    monkeypatch.setattr("handout.cli.commands.batch.datetime", clock)
 
 
 def test_a_handout_that_does_not_fit_is_told_at_its_row(district: District) -> None:

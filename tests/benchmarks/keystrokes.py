@@ -27,7 +27,7 @@ from served import Served, serving
 from handout.messages import CONTENT
 from handout.setup.system import find_program
 from handout.sources.yaml.tree import parse_yaml
-from handout.web.form_data import answers_of
+from handout.web.form.answers import answers_of
 
 SAMPLE = CONTENT / "en" / "sample.yaml"
 

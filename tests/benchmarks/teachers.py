@@ -33,7 +33,7 @@ from served import Served, serving
 
 from handout.messages import CONTENT
 from handout.sources.yaml.tree import parse_yaml
-from handout.web.form_data import answers_of
+from handout.web.form.answers import answers_of
 
 NAME = "handouts.example.org"
 SAMPLE = CONTENT / "en" / "sample.yaml"

@@ -269,7 +269,7 @@ def test_watch_makes_it_again_on_save_and_ends_with_130() -> None:
 def test_a_bug_is_said_to_be_ours(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("handout.cli.check.prepare", lambda *_: 1 / 0)
+    monkeypatch.setattr("handout.cli.commands.check.prepare", lambda *_: 1 / 0)
     Path("room.yaml").touch()
     assert main(["check", "room.yaml"]) == 70
     assert "bug in handout" in capsys.readouterr().err

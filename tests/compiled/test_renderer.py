@@ -482,7 +482,7 @@ def test_only_a_build_of_many_files_makes_parts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("handout.cli.build.COMPILES_FROM", 2)
+    monkeypatch.setattr("handout.cli.commands.build.COMPILES_FROM", 2)
     disk.cache_dir.cache_clear()
     get_compiler.cache_clear()
     files = [tmp_path / "one.yaml", tmp_path / "two.yaml"]

@@ -131,7 +131,7 @@ def test_a_student_s_name_keeps_a_handout_from_being_made(
         return wrong if any(not one.warning for one in wrong) else fake(task)
 
     monkeypatch.setattr(build_handouts, "build_handout", make)
-    monkeypatch.setattr("handout.cli.batch.LocalWorkers", Threads)
+    monkeypatch.setattr("handout.cli.commands.batch.LocalWorkers", Threads)
     names = export(tmp_path / "export.zip", "Wanjiru Okonkwo", "Tobias Quist")
     output = tmp_path / "output"
     again = ["batch", str(roster), "-o", str(output), "--no-print-run", "--keep-going"]

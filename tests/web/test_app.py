@@ -27,7 +27,7 @@ from press import SAMPLE
 from served import Served, serving
 
 from handout.sources.yaml.tree import parse_yaml
-from handout.web.form_data import answers_of
+from handout.web.form.answers import answers_of
 
 _AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(
     encoding="utf-8"

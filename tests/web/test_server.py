@@ -25,11 +25,11 @@ import uvicorn
 from paths import ROOT
 from served import Served, serving
 
-from handout.web import office as offices
 from handout.web.app import WorkerPools, create_application
-from handout.web.jobs import LayerFiles
-from handout.web.office import Office
-from handout.web.security import AccessPolicy, SecurityMiddleware, TokenBucket
+from handout.web.http.middleware import AccessPolicy, SecurityMiddleware, TokenBucket
+from handout.web.office import office as offices
+from handout.web.office.office import Office
+from handout.web.sheet.jobs import LayerFiles
 
 ROSTER = b"handout_id,school_id,school_name,class_title,room,role,para_given,para_family,teacher_given,teacher_family\nh1,oak,Oak,G3,R1,classroom,A,B,C,D\n"
 
@@ -95,7 +95,7 @@ def send(served: Served, *pieces: bytes, **headers: str) -> tuple[int, Any]:
 
 
 def test_a_body_that_does_not_come_is_told(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handout.web.security._ARRIVES_WITHIN", 0.5)
+    monkeypatch.setattr("handout.web.http.middleware._ARRIVES_WITHIN", 0.5)
     status, told = send(server, b'{"answers": ')
     assert (status, told["code"]) == (408, "web-slow") and told["says"] and told["do"]
 

@@ -21,7 +21,7 @@ from handout.publish.html.render import render
 from handout.publish.pdf.page_check import check_pages
 from handout.publish.pdf.typeset import typeset_sheet
 from handout.publish.pdf.weasyprint import typeset
-from handout.web.jobs import FormSheet, LayerFiles, pdf
+from handout.web.sheet.jobs import FormSheet, LayerFiles, pdf
 
 LONG = "\n".join(
     f"      - {{id: own-{n}, text: 'A further line that is not so long, {n}, but long enough to take two.'}}"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from handout.sources.customization.edit import set_values
 from handout.sources.yaml.spans import YamlText
 from handout.sources.yaml.tree import parse_yaml
-from handout.web.form_data import answers_of
+from handout.web.form.answers import answers_of
 
 
 @pytest.mark.parametrize(

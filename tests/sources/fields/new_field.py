@@ -19,7 +19,7 @@ from handout.sources.customization.json_schema import json_schema
 from handout.sources.customization.starter import starter
 from handout.sources.fields import fields
 from handout.sources.fields.types import Text
-from handout.web.form import Input, sections
+from handout.web.form.inputs import Input, sections
 
 
 def add_field() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from handout.cli.commands.pull import describe_changes
 from handout.cli.console import format_json, print_line, print_problems
-from handout.cli.pull import describe_changes
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Problem
 

@@ -11,7 +11,7 @@ from handout.sources.fields.fields import FIELDS, Group, Rows
 from handout.sources.fields.typed_times import school_time
 from handout.sources.fields.types import Date, FieldType, Time
 from handout.sources.fields.value_parser import parse_value
-from handout.web.form_data import Answers
+from handout.web.form.answers import Answers
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.web.security import LARGEST
-from handout.web.temp_folder import TempFolder
+from handout.web.http.middleware import LARGEST
+from handout.web.workers.temp_folder import TempFolder
 
 Job = Callable[..., Any]
 

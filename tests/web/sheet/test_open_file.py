@@ -11,9 +11,9 @@ import pytest
 from press import SAMPLE
 
 from handout.problems import HandoutError
-from handout.web.file_kinds import kind_of, stem_of
-from handout.web.jobs import FormSheet, LayerFiles, docx, html, pdf
-from handout.web.open_file import open_file
+from handout.web.sheet.dropped_kinds import kind_of, stem_of
+from handout.web.sheet.jobs import FormSheet, LayerFiles, docx, html, pdf
+from handout.web.sheet.open_file import open_file
 
 _ANSWERS = {"room": "12", "teacher_name": "Ms. Rivera"}
 _MAKE: dict[str, Callable[[], bytes]] = {

@@ -20,7 +20,7 @@ from typing import Any
 from handout.problems import HandoutError, Problem, problem
 from handout.sources.roster.record import Record
 from handout.sources.roster.roster import read_roster
-from handout.web.jobs import LayerFiles, problem_json
+from handout.web.sheet.jobs import LayerFiles, problem_json
 
 ZIP = "handouts.zip"
 _PAUSE = 0.1  # seconds between two words about how far it is

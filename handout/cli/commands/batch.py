@@ -25,8 +25,8 @@ from handout.batch.up_to_date import (
     save_known_rows,
 )
 from handout.batch.work.pool import LocalWorkers, WorkerBackend
-from handout.cli.build import exit_code
-from handout.cli.check import read_student_names
+from handout.cli.commands.build import exit_code
+from handout.cli.commands.check import read_student_names
 from handout.cli.console import format_json, print_line, print_problems
 from handout.files import find_free_name
 from handout.messages import fill, message_table

@@ -12,8 +12,8 @@ from starlette.requests import Request
 
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, problem
-from handout.web.jobs import FormSheet
-from handout.web.save_yaml import OpenedText
+from handout.web.form.save_yaml import OpenedText
+from handout.web.sheet.jobs import FormSheet
 
 _ONE_PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="

@@ -14,7 +14,7 @@ from handout.sources.customization.edit import Change, set_values
 from handout.sources.fields.fields import FIELDS, Rows
 from handout.sources.yaml.spans import YamlText
 from handout.sources.yaml.tree import decode, parse_yaml
-from handout.web.form_data import Answers, answers_of, tree_of, yaml_of
+from handout.web.form.answers import Answers, answers_of, tree_of, yaml_of
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from handout.cli.commands.pull import plan_pull
 from handout.cli.console import print_line, print_problems
-from handout.cli.pull import plan_pull
 from handout.messages import message_table
 from handout.problems import ExitCode, Problem
 

@@ -15,8 +15,8 @@ from press import SAMPLE
 
 from handout.problems import HandoutError
 from handout.sources.yaml.tree import parse_yaml
-from handout.web.form_data import answers_of
-from handout.web.save_yaml import OpenedText, saved_text
+from handout.web.form.answers import answers_of
+from handout.web.form.save_yaml import OpenedText, saved_text
 
 TEXT = SAMPLE.read_text(encoding="utf-8")
 FULL: dict[str, Any] = answers_of(parse_yaml(TEXT, ""))

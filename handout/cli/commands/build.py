@@ -206,7 +206,7 @@ def _publish(
 
 
 def _print_provenance(prepared_handouts: Sequence[PreparedHandout], json_output: bool) -> int:
-    from handout.cli.blocks import print_provenance
+    from handout.cli.commands.blocks import print_provenance
 
     for prepared in prepared_handouts:
         print_provenance(prepared, json_output)

@@ -23,12 +23,12 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from handout.problems import Position, problem
-from handout.web import batch_process as batch
-from handout.web.jobs import LayerFiles
-from handout.web.json_answers import json_response
-from handout.web.process_pool import JobRefusedError, Pool
-from handout.web.security import problem_response
-from handout.web.temp_folder import TempFolder, remove_leftovers
+from handout.web.http.middleware import problem_response
+from handout.web.http.responses import json_response
+from handout.web.office import batch_process as batch
+from handout.web.sheet.jobs import LayerFiles
+from handout.web.workers.process_pool import JobRefusedError, Pool
+from handout.web.workers.temp_folder import TempFolder, remove_leftovers
 
 _KEPT_FOR = 3600.0  # seconds
 _MOST_RUNS = 8

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.languages import list_languages
 from handout.sources.fields.types import Note, Text, Url
-from handout.web.form import (
+from handout.web.form.inputs import (
     FIRST,
     Input,
     InputGroup,

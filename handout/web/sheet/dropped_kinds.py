@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from handout.sources.fields.fields import FIELDS
-from handout.web.form_data import CHANGES
+from handout.web.form.answers import CHANGES
 
 FileKind = Literal["picture", "pdf", "docx", "html", "yaml", ""]
 

@@ -12,7 +12,7 @@ from strategies import customizations
 from handout.problems import HandoutError
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.yaml.tree import UNWANTED, parse_yaml
-from handout.web.form_data import answers_of, tree_of, yaml_of
+from handout.web.form.answers import answers_of, tree_of, yaml_of
 
 _ANY = (
     st.text(st.characters(codec="utf-8"), max_size=40)

@@ -23,9 +23,9 @@ from handout.sources.content.logo import Picture, clean_logo
 from handout.sources.edited.edits_file import parse_edits
 from handout.sources.fields.fields import FIELDS, Rows
 from handout.sources.fields.privacy_overrides import PRIVACY_RULES
-from handout.web.form_data import CHANGES, Answers, tree_of
-from handout.web.normal_forms import normal_forms
-from handout.web.save_yaml import OpenedText, SavedText, saved_text
+from handout.web.form.answers import CHANGES, Answers, tree_of
+from handout.web.form.normal_forms import normal_forms
+from handout.web.form.save_yaml import OpenedText, SavedText, saved_text
 
 _MAIN = re.compile(r"^<main>\n.*?^</main>$", re.DOTALL | re.MULTILINE)
 

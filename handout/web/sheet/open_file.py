@@ -19,11 +19,11 @@ from handout.sources.fields.single_line import shorten
 from handout.sources.file_kinds import kind_of as foreign_kind
 from handout.sources.file_kinds import refuse_kind
 from handout.sources.yaml.tree import decode, parse_yaml
-from handout.web.file_kinds import kind_of, stem_of
-from handout.web.form_data import Answers, answers_of
-from handout.web.jobs import FormSheet, LayerFiles, layer_of, layers_above
-from handout.web.memory_file import hold_in_memory
-from handout.web.save_yaml import OpenedText, saved_text
+from handout.web.form.answers import Answers, answers_of
+from handout.web.form.save_yaml import OpenedText, saved_text
+from handout.web.sheet.dropped_kinds import kind_of, stem_of
+from handout.web.sheet.jobs import FormSheet, LayerFiles, layer_of, layers_above
+from handout.web.workers.memory_file import hold_in_memory
 
 if TYPE_CHECKING:
     from handout.sources.edited.html_page import Document

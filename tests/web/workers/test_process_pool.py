@@ -13,9 +13,9 @@ import web_jobs
 
 from handout.problems import HandoutError
 from handout.web.app import WorkerPools, create_application
-from handout.web.jobs import LayerFiles
-from handout.web.process_pool import JobLimits, JobRefusedError, Pool
-from handout.web.security import AccessPolicy
+from handout.web.http.middleware import AccessPolicy
+from handout.web.sheet.jobs import LayerFiles
+from handout.web.workers.process_pool import JobLimits, JobRefusedError, Pool
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from handout.web.security import LARGEST, AccessPolicy, SecurityMiddleware, TokenBucket
+from handout.web.http.middleware import LARGEST, AccessPolicy, SecurityMiddleware, TokenBucket
 
 HOST, TOKEN = "127.0.0.1:8374", "the-token"
 PRIVATE = AccessPolicy(frozenset({HOST, "localhost:8374"}), TOKEN)
@@ -181,7 +181,7 @@ def test_a_body_without_a_length_is_counted_as_it_comes() -> None:
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handout.web.security._ARRIVES_WITHIN", 0.05)
+    monkeypatch.setattr("handout.web.http.middleware._ARRIVES_WITHIN", 0.05)
     assert ask(PRIVATE, "POST", "/preview", POST, slow=True)[0] == 408
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from handout.web.temp_folder import TempFolder, remove_leftovers
+from handout.web.workers.temp_folder import TempFolder, remove_leftovers
 
 _SERVER = """
 import os, sys
-from handout.web.temp_folder import TempFolder
+from handout.web.workers.temp_folder import TempFolder
 folder = TempFolder()
 (folder.path / "roster.csv").write_text("x")
 print(folder.path, flush=True)

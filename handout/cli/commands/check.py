@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from handout.cli.build import exit_code
+from handout.cli.commands.build import exit_code
 from handout.cli.console import format_json, print_line, print_problems
 from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare

@@ -1,0 +1,1 @@
+"""The form of a customization, and what is typed into it."""

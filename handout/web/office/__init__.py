@@ -1,0 +1,1 @@
+"""The office's page: a batch from a roster."""

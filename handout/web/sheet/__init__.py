@@ -1,0 +1,1 @@
+"""The teacher's sheet: laid out, made into files, opened again."""

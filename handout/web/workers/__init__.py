@@ -1,0 +1,1 @@
+"""Processes and places for the work of the server."""
