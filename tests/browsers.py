@@ -46,11 +46,12 @@ class Chromium:
         self.page = page
         self.complaints: list[str] = []
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: message.type == "error" and self.complaints.append(message.text),
-        )
+        page.on("console", self.note_console_error)
         page.add_init_script("delete window.showSaveFilePicker")
+
+    def note_console_error(self, message: Any) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
 
     def open(self, path: Path) -> None:
         self.page.goto(path.as_uri())

@@ -93,17 +93,17 @@ def classroom(n: int, schools: int = 3) -> dict[str, str]:
             )
         }
         minute = end
-    people = (
+    people: tuple[tuple[str, str, str], ...] = (
         ("Teacher", f"Ms. {teacher}", f"Ext. {200 + n % 100}"),
         ("Case manager", "Mr. Osei", "Ext. 240"),
         ("Principal", "Dr. Lind", "Ext. 100"),
         ("Nurse", "Ms. Park", "Ext. 105"),
         ("Office", "Ms. Dale", "Ext. 101"),
     )
-    for person, cells in enumerate(people, 1):
+    for number, person in enumerate(people, 1):
         row |= {
-            f"contacts.{person}.{key}": cell
-            for key, cell in zip(("role", "name", "how"), cells, strict=True)
+            f"contacts.{number}.{key}": cell
+            for key, cell in zip(("role", "name", "how"), person, strict=True)
         }
     return row
 

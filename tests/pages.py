@@ -47,8 +47,13 @@ class Room:
     def pull(self) -> Pull:
         """The page read back, the files written."""
         pull = self.plan()
-        for path, text in pull.files.items():
-            path.write_text(text, encoding="utf-8") if text is not None else path.unlink()
+        for path, content in pull.files.items():
+            if content is None:
+                path.unlink()
+            elif isinstance(content, bytes):
+                path.write_bytes(content)
+            else:
+                path.write_text(content, encoding="utf-8")
         return pull
 
     @property

@@ -22,6 +22,7 @@ from handout.batch.plan.plan import BatchOrder
 from handout.batch.report.result import BatchReport
 from handout.batch.run import run
 from handout.batch.state.journal import Journal
+from handout.batch.work import worker
 from handout.batch.work.worker import BuiltHandout, HandoutTask
 from handout.cli.main import main
 from handout.sources.edited.html_page import open_document, read_page
@@ -47,13 +48,15 @@ def district(made: Path, tmp_path: Path) -> Path:
     return tmp_path / "district"
 
 
-def batch(folder: Path, layer: Path | None = None, **options: bool) -> BatchReport:
+def batch(
+    folder: Path, layer: Path | None = None, *, keep_going: bool = False, prune: bool = False
+) -> BatchReport:
     records, faults = read_roster(folder / "roster.csv")
     assert not [one for one in faults if not one.warning], faults
     order = BatchOrder(
         records=records, output=folder / "output", district=layer, today=datetime.date(2026, 8, 20)
     )
-    return run(order, Threads(), print_runs=False, **options)
+    return run(order, Threads(), print_runs=False, keep_going=keep_going, prune=prune)
 
 
 def rewrite(folder: Path, change: Callable[[dict[str, str]], object], n: int = 0) -> None:
@@ -158,6 +161,11 @@ def test_edited_again_and_again(district: Path) -> None:
         assert room in said(page(district)) and f"Calm {n}." in said(page(district))
 
 
+def break_edits(path: Path) -> None:
+    path.with_suffix(".edits.yaml").write_text("blocks: [")
+    edit(path, (CALM, "Breathe."))
+
+
 @pytest.mark.parametrize(
     ("garble", "reason"),
     [
@@ -171,10 +179,7 @@ def test_edited_again_and_again(district: Path) -> None:
         (lambda path: shutil.copy(page(path.parent.parent.parent, 2), path), "of “r-00002”"),
         (lambda path: path.write_bytes(b"x" * 5_000_000), "larger than"),
         (
-            lambda path: (
-                path.with_suffix(".edits.yaml").write_text("blocks: [")
-                and edit(path, (CALM, "Breathe."))
-            ),
+            break_edits,
             "edits.yaml",
         ),
     ],
@@ -335,7 +340,7 @@ def test_what_people_wrote_into_the_files_stays_as_they_wrote_it(district: Path)
 
 def test_edited_while_the_batch_goes_on(district: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(page(district), (CALM, "Breathe."))
-    real = build_handouts.build_handout
+    real = worker.build_handout
 
     def slow(task: HandoutTask) -> BuiltHandout | tuple[object, ...]:
         edit(page(district), ("Breathe.", "Breathe twice."))

@@ -30,7 +30,8 @@ from sheets import read_sheet
 from handout.batch import build_handouts
 from handout.batch.plan.filenames import assign_names, safe_name
 from handout.batch.plan.plan import BatchOrder
-from handout.batch.run import BatchReport, run
+from handout.batch.report.result import BatchReport
+from handout.batch.run import run
 from handout.batch.state.lock import lock_output
 from handout.batch.work.pool import LocalWorkers
 from handout.batch.work.worker import BuiltHandout, HandoutTask, deliver_file, run_within_limits

@@ -159,7 +159,7 @@ def test_what_is_out_of_date_is_told_by_every_run(
     ends = {n: {"term_end": "2026-12-18"} for n in (1, 2)}
     district.rows(4, ends)
     district.write("district.yaml", DATED)
-    options = ("--district", "district.yaml")
+    options: tuple[str, ...] = ("--district", "district.yaml")
     of_today(monkeypatch, datetime.date(2026, 9, 30))
     code, told = district.batch(*options)
     assert code == 0 and "please note" not in told and "4 made" in told, told

@@ -25,9 +25,10 @@ from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 from press import prepare_text  # noqa: E402
 from strategies import as_yaml, customizations  # noqa: E402
 
-from handout.assemble.audit import find_difference  # noqa: E402
-from handout.assemble.pdf.types import NotCompilableError  # noqa: E402
-from handout.assemble.renderer import COMPILED, Compiler, typeset_whole  # noqa: E402
+from handout.compiled import COMPILED  # noqa: E402
+from handout.compiled.audit import find_difference  # noqa: E402
+from handout.compiled.pdf.types import NotCompilableError  # noqa: E402
+from handout.compiled.renderer import Compiler, typeset_whole  # noqa: E402
 from handout.problems import HandoutError  # noqa: E402
 
 

@@ -101,7 +101,7 @@ def main(count: int, rounds: int) -> None:
         engines["plain WeasyPrint loop, the page that browsers get"] = _weasyprint(
             _browser_pages(prepared_handouts, folder)
         )
-        for name, make in (
+        other_engines: tuple[tuple[str, Callable[[], Engine]], ...] = (
             (
                 "Chromium, file:// of the print HTML",
                 lambda: _chromium(stack, [f"file://{path}" for path in pages], []),
@@ -114,7 +114,8 @@ def main(count: int, rounds: int) -> None:
             ),
             ("LibreOffice, one call for all", lambda: _libreoffice(folder, prepared_handouts)),
             ("Typst", lambda: _typst(records)),
-        ):
+        )
+        for name, make in other_engines:
             try:
                 engines[name] = make()
             except (ImportError, RuntimeError) as error:
@@ -326,9 +327,10 @@ _playwright: Any = None
 
 
 def _libreoffice(folder: Path, prepared_handouts: Sequence[PreparedHandout]) -> Engine:
-    path = find_program("soffice")
-    if path is None:
+    office = find_program("soffice")
+    if office is None:
         raise RuntimeError("no LibreOffice")
+    path: str = office
     source, target = folder / "office", folder / "office-pdf"
     source.mkdir()
     for n, prepared in enumerate(prepared_handouts):

@@ -28,7 +28,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from keystrokes import processor_time
+from benchmarks.keystrokes import processor_time
 from served import Served, serving
 
 from handout.messages import CONTENT

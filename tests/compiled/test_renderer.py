@@ -26,11 +26,12 @@ from strategies import as_yaml, customizations
 
 from handout.cache import disk
 from handout.cli.main import main
+from handout.compiled import COMPILED
 from handout.compiled.audit import find_difference
 from handout.compiled.fragments.fragment import GrowingRow
 from handout.compiled.parts.parts import split_into_parts
 from handout.compiled.pdf.types import NotCompilableError
-from handout.compiled.renderer import COMPILED, Compiler, RenderedPdf, get_compiler
+from handout.compiled.renderer import Compiler, RenderedPdf, get_compiler
 from handout.compiled.text.fonts import common_glyphs, embed_font
 from handout.compiled.text.shaping import FontInstance, break_lines, shape_run
 from handout.layout.fitting.fitted_sheet import FittedSheet
@@ -623,7 +624,7 @@ SPACED = {
 }  # fmt: skip
 
 
-def single(value: object) -> object:
+def single(value: Any) -> Any:
     """`value` with single spaces."""
     if isinstance(value, str):
         return re.sub("[ \t]+", " ", value).strip()

@@ -25,14 +25,15 @@ from handout.sources.content.library import Library, load_library
 from handout.sources.markdown.document import Item, items_of
 from handout.sources.yaml.tree import parse_yaml
 
-HERE = CASES
-CASES: list[dict[str, Any]] = tomllib.loads((HERE / "handout.toml").read_text("utf-8"))["case"]
+LAYER_CASES: list[dict[str, Any]] = tomllib.loads((CASES / "handout.toml").read_text("utf-8"))[
+    "case"
+]
 LEVELS = {"mine": Level.CUSTOMIZATION, "school": Level.SCHOOL, "district": Level.DISTRICT}
 TODAY = datetime.date(2026, 9, 1)
 
 
 def library() -> Library:
-    return load_library("en", HERE / "library")
+    return load_library("en", CASES / "library")
 
 
 def read(name: str, text: str) -> Layer:
@@ -65,7 +66,7 @@ def outline(handout: Handout) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "case", [c for c in CASES if "blocks" in c], ids=lambda case: case["title"]
+    "case", [c for c in LAYER_CASES if "blocks" in c], ids=lambda case: case["title"]
 )
 def test_what_layers_make(case: dict[str, Any]) -> None:
     handout, warnings = compose(library(), layers_of(case), today=TODAY)
@@ -78,7 +79,9 @@ def test_what_layers_make(case: dict[str, Any]) -> None:
     assert any(p.code == "block-overdue" for p in warnings) is case.get("overdue", True)
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if "told" in c], ids=lambda case: case["title"])
+@pytest.mark.parametrize(
+    "case", [c for c in LAYER_CASES if "told" in c], ids=lambda case: case["title"]
+)
 def test_what_is_told_of_them(case: dict[str, Any]) -> None:
     _, problems = compose(library(), layers_of(case), today=TODAY)
     assert sorted(short(problems, warnings=False)) == sorted(case["told"])
@@ -87,7 +90,7 @@ def test_what_is_told_of_them(case: dict[str, Any]) -> None:
 def test_every_problem_of_layers_has_a_case() -> None:
     shown = {
         told.split()[1]
-        for case in CASES
+        for case in LAYER_CASES
         for key in ("told", "warned")
         for told in case.get(key, [])
     }
@@ -107,7 +110,7 @@ def test_a_sheet_past_its_day_is_told(day: str, expired: bool) -> None:
 
 def test_every_change_leaves_the_library_as_it_was() -> None:
     before = pickle.dumps(library())
-    for case in CASES:
+    for case in LAYER_CASES:
         if "blocks" in case:
             compose(library(), layers_of(case), today=TODAY)
     assert pickle.dumps(library()) == before
@@ -173,7 +176,10 @@ def test_a_handout_goes_to_another_process() -> None:
 
 BLOCKS = ["note", "help", "role", "dos-donts", "participation", "care", "words", "new", "nope"]
 ITEMS = ["lead", "near", "everyone", "cover", "ask", "wait", "say", "point", "new", "nope"]
-names = lambda of: st.lists(st.sampled_from(of), max_size=3, unique=True)  # noqa: E731
+
+
+def names(of: list[str]) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(of), max_size=3, unique=True)
 
 
 def additions(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -169,8 +170,8 @@ def test_each_bead_names_the_layer_that_set_it_last(beads: list[Bead], change: C
 @given(BEADS, CHANGES)
 def test_what_is_locked_stays_as_it_is(beads: list[Bead], change: Changes) -> None:
     after, problems = overlay(beads, change, Beads())
-    assert {b for b in beads if b.id.isupper()} <= set(after)
-    touched = {change.id for change in (*change.remove, *change.replace)}
+    assert {bead for bead in beads if bead.id.isupper()} <= set(after)
+    touched = {ref.id for ref in change.remove} | {new.id for new in change.replace}
     assert bool(touched & {"E", "F"}) <= (
         "item-locked" in {p.code for p in problems}
         or "change-removed" in {p.code for p in problems}
@@ -334,10 +335,12 @@ PEOPLE = st.lists(
 def test_values_always_name_the_last_layer_that_set_them(
     given_layers: list[tuple[dict[str, str], list[dict[str, str]]]],
 ) -> None:
-    layers = [
-        layer(f"layer {n}", **names, **({"contacts": tuple(people)} if people else {}))
-        for n, (names, people) in enumerate(given_layers)
-    ]
+    layers = []
+    for number, (names, people) in enumerate(given_layers):
+        values: dict[str, Any] = dict(names)
+        if people:
+            values["contacts"] = tuple(people)
+        layers.append(layer(f"layer {number}", **values))
     for name, sourced in merged(*layers).items():
         setting = [one for one in layers if name in one.values]
         assert sourced.origin.name == setting[-1].name

@@ -104,7 +104,7 @@ def format_difference(golden: dict[str, str], fresh: dict[str, str]) -> str:
             f"tests/golden/{name}" if name in golden else "/dev/null",
             f"as it is now/{name}" if name in fresh else "/dev/null",
         ]
-        lines += unified_diff(old, new, *labels) if old != new else [f"{labels}\n"]
+        lines += unified_diff(old, new, labels[0], labels[1]) if old != new else [f"{labels}\n"]
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 

@@ -250,10 +250,15 @@ def test_build_loses_no_word_of_a_word_file(
         assert mark in sources or (mark in told and copy.read_bytes() == left), (mark, told)
 
 
+def replacing(old: str, new: str) -> Hand:
+    """Return the edit that puts `new` in place of the first `old`."""
+    return lambda text: text.replace(old, new, 1)
+
+
 def test_a_copy_is_never_written_over(room: Room, capsys: pytest.CaptureFixture[str]) -> None:
     copies = []
     for words in ("Call 912", "Call 913", "Call 912"):
-        edit(room.page, lambda text, words=words: text.replace("Call 911", words, 1))
+        edit(room.page, replacing("Call 911", words))
         copies.append(room.page.read_bytes())
         assert main(["build", str(room.customization)]) == ExitCode.CONFLICTS
         assert words in capsys.readouterr().err

@@ -187,9 +187,8 @@ def test_a_field_goes_into_the_customization(
 
 
 def row_of(room: Room, words: str) -> str:
-    return next(
-        row for row in re.findall(r"      <tr[^>]*>.*?</tr>\n", room.made()) if words in row
-    )
+    rows: list[str] = re.findall(r"      <tr[^>]*>.*?</tr>\n", room.made())
+    return next(row for row in rows if words in row)
 
 
 def test_rows_are_added_taken_out_and_moved(room: Room) -> None:
@@ -424,11 +423,11 @@ HOURS = st.sampled_from(["", "7:45", "8:10 am", "11:30", "2:45 pm"])
 BREAK = st.fixed_dictionaries(
     {"start": HOURS, "end": st.just(""), "covered_by": st.just("") | PLAIN}
 )
-HOUR = st.fixed_dictionaries(
+HOUR: st.SearchStrategy[dict[str, str]] = st.fixed_dictionaries(
     {"start": HOURS, "end": st.just("")}
     | {key: st.just("") | PLAIN for key in ("teacher_does", "para_does", "where")}
 )
-PERSON = st.fixed_dictionaries(
+PERSON: st.SearchStrategy[dict[str, str]] = st.fixed_dictionaries(
     {
         "role": st.sampled_from(["Teacher", "Nurse", "Bus: late", "1. Friend"]),
         "name": PLAIN,
@@ -443,7 +442,7 @@ NOTES = st.lists(
     ),
     max_size=4,
 )
-VALUES = st.fixed_dictionaries(
+VALUES: st.SearchStrategy[dict[str, object]] = st.fixed_dictionaries(
     {"role": st.sampled_from("classroom one-to-one behavior-support personal-care language substitute early-childhood transition bus".split())},
     optional={
         "grade_band": st.sampled_from(["PK", "K-2", "3-5", "6-8", "9-12", "18-22"]), "large_print": st.sampled_from(["yes", "no"]),
@@ -480,8 +479,8 @@ def test_an_untouched_page_has_no_edits_and_opens_again(values: dict[str, object
     assert page.record
     record = read_record(page.record, layer.blocks.position)
     assert isinstance(record, Record)
-    found = compare_page(read_issued_page(page, Path("room.html")))
-    assert (found.changes, found.problems) == ((), ())
+    comparison = compare_page(read_issued_page(page, Path("room.html")))
+    assert (comparison.changes, comparison.problems) == ((), ())
     again, _ = parse_layer(parse_yaml(record.customization, "again.yaml"), Level.CUSTOMIZATION)
     second, _ = prepare_layers([again], today=datetime.date(2026, 9, 1))
     assert take_snapshot(second.fitted, "room") == record

@@ -10,6 +10,7 @@ import json
 import shlex
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -115,7 +116,7 @@ def pdf() -> bytes:
     return typeset(render(made.fitted, "print", made.logo), attached=attached)[0]
 
 
-def rewritten(pdf: bytes, **how: object) -> bytes:
+def rewritten(pdf: bytes, **how: Any) -> bytes:
     written = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         opened.save(written, **how)

@@ -22,7 +22,17 @@ from typing import Any
 import axe_playwright_python
 import pikepdf
 import pytest
-from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Frame,
+    FrameLocator,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 from press import SAMPLE
 from served import Served, serving
 
@@ -62,7 +72,24 @@ def open_page(server: Served, browser: Browser) -> Iterator[Callable[..., Page]]
     """Opens the page as if for the first time; what the browser complains of, or any request
     elsewhere, fails the test.
     """
-    contexts, complaints = [], []
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+    addresses = (
+        f"http://127.0.0.1:{server.port}/",
+        "data:",
+        f"blob:http://127.0.0.1:{server.port}/",
+        "chrome-extension:",
+        "chrome:",
+    )  # the last is the browser's own PDF viewer
+
+    def note_console(message: ConsoleMessage) -> None:
+        refused = re.search("status of 4(13|22)", message.text)
+        if message.type in ("error", "warning") and not refused:
+            complaints.append(message.text)
+
+    def note_foreign_request(request: Request) -> None:
+        if not request.url.startswith(addresses):
+            complaints.append(request.url)
 
     def open_page(width: int = 1280, height: int = 860) -> Page:
         context = browser.new_context(
@@ -71,25 +98,10 @@ def open_page(server: Served, browser: Browser) -> Iterator[Callable[..., Page]]
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
-                message.type in ("error", "warning")
-                and not re.search("status of 4(13|22)", message.text)
-                and complaints.append(message.text)
-            ),
-        )
-        page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
-        own = (
-            f"http://127.0.0.1:{server.port}/",
-            "data:",
-            f"blob:http://127.0.0.1:{server.port}/",
-            "chrome-extension:",
-            "chrome:",
-        )  # the last is the browser's own PDF viewer
-        page.on(
-            "request", lambda request: request.url.startswith(own) or complaints.append(request.url)
-        )
+        page.on("console", note_console)
+        page.on("dialog", lambda dialog: complaints.append(dialog.message))
+        page.on("dialog", lambda dialog: dialog.dismiss())
+        page.on("request", note_foreign_request)
         page.goto(server.address)
         return page
 
@@ -804,7 +816,7 @@ def test_no_field_is_ever_run(open_page: Callable[..., Page], attack: str) -> No
 
 
 def test_other_names_and_other_pages_are_turned_away(server: Served) -> None:
-    answers = {"answers": {}}
+    answers: dict[str, Any] = {"answers": {}}
     assert server.post("/preview", answers)[0] == 200
     assert server.post("/preview", answers, Host=f"evil.example:{server.port}")[0] == 421
     assert server.post("/preview", answers, Origin="http://evil.example")[0] == 403

@@ -326,6 +326,7 @@ def test_no_token_is_on_a_command_line_and_a_browser_is_let_in_once(tmp_path: Pa
     finally:
         process.terminate()
         process.wait(15)
+        assert process.stdout
         process.stdout.close()
 
 

@@ -15,6 +15,7 @@ from press import SAMPLE, boxes, laid_out, prepare_text
 from handout.layout.fitting import overflow
 from handout.layout.heights import text_heights
 from handout.layout.heights.height_calculator import HeightCalculator
+from handout.layout.text import line_breaking
 from handout.layout.text.line_breaking import MeasuredText, TextStyle
 from handout.messages import message_table
 from handout.pipeline import PreparedHandout
@@ -71,7 +72,7 @@ def measured_words(
 ) -> list[tuple[str, Face]]:
     """What the fit measures of a sheet, each stretch with its face."""
     found: list[tuple[str, Face]] = []
-    count_lines, text_width = text_heights.count_lines, text_heights.text_width
+    count_lines, text_width = line_breaking.count_lines, line_breaking.text_width
 
     def noted_lines(strip: MeasuredText, size: float, measure: float) -> int:
         faces = [

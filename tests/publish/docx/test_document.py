@@ -19,6 +19,8 @@ import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from PIL import Image
+from press import SAMPLE, prepare_text
+from strategies import ROLES, as_yaml, customizations
 
 from handout.cli.main import main
 from handout.layout.sheet.phrase import phrase_text
@@ -35,8 +37,6 @@ from handout.sources.edited.docx_package import local, open_word_file
 from handout.sources.edited.docx_page import open_docx
 from handout.sources.edited.html_page import Page, document, read_page
 from handout.sources.edited.record import format_record
-from tests.press import SAMPLE, prepare_text
-from tests.strategies import ROLES, as_yaml, customizations
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SAMPLE = SAMPLE.read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import page as validator
 import pikepdf
@@ -89,8 +90,8 @@ def _tags(pdf: bytes, ids: bool = False) -> list[str]:
     """Every tag, parents first, with how deep it is and how much it holds."""
 
     def walk(element: pikepdf.Object, depth: int) -> Iterator[str]:
-        children = element.get("/K", [])
-        children = list(children) if isinstance(children, pikepdf.Array) else [children]
+        kids: Any = element.get("/K", pikepdf.Array())
+        children = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
         own = [
             child for child in children if isinstance(child, pikepdf.Dictionary) and "/S" in child
         ]

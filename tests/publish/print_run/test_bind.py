@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import page as validator
 import pikepdf
@@ -99,7 +100,8 @@ def test_every_word_is_found_and_belongs_to_a_tag(run: Path, handouts: list[Path
             if "/StructParents" not in page.obj:
                 continue
             for mark, element in enumerate(owners[int(page.obj.StructParents)]):
-                children = element.K if isinstance(element.K, pikepdf.Array) else [element.K]
+                kids: Any = element.K
+                children = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
                 assert mark in [child for child in children if isinstance(child, int)]
                 assert element.Pg.objgen == page.obj.objgen
                 seen += 1
@@ -172,11 +174,15 @@ def test_every_page_has_what_its_source_has(tmp_path: Path) -> None:
 
 def test_ids_are_unique_and_headers_name_them(run: Path) -> None:
     with pikepdf.open(run) as opened:
-        ids, headers = [], set()
+        ids: list[str] = []
+        headers: set[str] = set()
         for thing in opened.objects:
-            if isinstance(thing, pikepdf.Dictionary) and "/S" in thing and "/P" in thing:
-                ids += [str(thing.ID)] if "/ID" in thing else []
-                headers |= {str(one) for one in thing.get("/A", {}).get("/Headers", [])}
+            if not (isinstance(thing, pikepdf.Dictionary) and "/S" in thing and "/P" in thing):
+                continue
+            if "/ID" in thing:
+                ids.append(str(thing.ID))
+            attributes: Any = thing.get("/A", pikepdf.Dictionary())
+            headers.update(str(header) for header in attributes.get("/Headers", ()))
         assert len(ids) > 30
         assert len(ids) == len(set(ids))
         assert headers and headers <= set(ids)
@@ -195,7 +201,7 @@ def test_fonts_are_stored_once(run: Path) -> None:
 
 def test_labels_and_bookmarks(run: Path) -> None:
     with pikepdf.open(run) as opened:
-        assert [page.label for page in opened.pages] == [
+        assert [str(page.label) for page in opened.pages] == [
             "Oak Hill 1",
             "Oak Hill 2",
             "r-0 1",

@@ -68,7 +68,7 @@ def test_everything_a_file_says() -> None:
         ("K-2",),
     )
     assert block.when == {"prompt_order": "most-to-least"}
-    assert (block.locked, block.locked_items) == (False, {"seizure"})
+    assert (block.locked, block.locked_items) == (False, frozenset({"seizure"}))
     assert (block.owner, block.review) == ("Student health services", datetime.date(2027, 7, 31))
     assert block.sources == (
         Source(name="Epilepsy Foundation", url="https://www.epilepsy.com", points=("seizure",)),

@@ -15,6 +15,7 @@ from handout.messages import CONTENT, message_table
 from handout.problems import HandoutError, Position, Problem
 from handout.sources.content.layer import Layer, Level, Ref, Source, parse_layer, read_layer
 from handout.sources.fields.fields import FIELDS, Group
+from handout.sources.fields.types import Choice
 from handout.sources.yaml.tree import parse_yaml
 
 FAULTS = tomllib.loads((CASES / "customization-faults.toml").read_text("utf-8"))["fault"]
@@ -54,8 +55,10 @@ def test_every_problem_has_a_case() -> None:
 def test_the_sample_sets_most_fields_without_a_problem() -> None:
     layer, problems = read_layer(CONTENT / "en" / "sample.yaml", Level.CUSTOMIZATION)
     assert problems == ()
-    assert len(layer.values["schedule"].value) == 10
-    assert [row["role"] for row in layer.values["contacts"].value] == [
+    hours, contacts = layer.values["schedule"].value, layer.values["contacts"].value
+    assert isinstance(hours, tuple) and isinstance(contacts, tuple)
+    assert len(hours) == 10
+    assert [row["role"] for row in contacts if isinstance(row, dict)] == [
         "Teacher",
         "Case manager",
         "Principal",
@@ -201,7 +204,11 @@ def test_a_file_that_cannot_be_read_is_an_empty_layer_and_a_problem(tmp_path: Pa
     assert missing.code == "file-missing"
 
 
-@pytest.mark.parametrize("role", FIELDS["role"].kind.options)
+ROLE = FIELDS["role"].kind
+assert isinstance(ROLE, Choice)
+
+
+@pytest.mark.parametrize("role", ROLE.options)
 def test_every_role_of_the_brief_can_be_chosen(role: str) -> None:
     layer, problems = load(f"role: {role.upper()}")
     assert problems == () and layer.values["role"].value == role

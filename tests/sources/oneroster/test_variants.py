@@ -18,6 +18,7 @@ from handout.problems import HandoutError, Problem
 from handout.sources.oneroster.export import Export, read_export, read_student_names
 from handout.sources.spreadsheet.spreadsheet import read_rows
 
+Files = dict[str, Table | bytes]  # of an export, by their names
 FILES = ("academicSessions", "classes", "enrollments", "orgs", "users")
 
 
@@ -61,7 +62,7 @@ def families(export: Export) -> list[str]:
 def test_a_manifest_tells_what_is_not_whole(
     tmp_path: Path, file: str, mode: str, codes: list[str], names: bool
 ) -> None:
-    files = {**tables("1.1"), "manifest.csv": manifest(**{file: mode})}
+    files: Files = {**tables("1.1"), "manifest.csv": manifest(**{file: mode})}
     path = write_export(tmp_path / "e.zip", files)
     _, told = read(path)
     assert list(told) == codes
@@ -96,7 +97,7 @@ def test_roles_that_are_not_whole_are_no_list_of_students_either(tmp_path: Path)
     ],
 )
 def test_what_else_a_manifest_tells(tmp_path: Path, content: bytes, code: str) -> None:
-    files = {**tables("1.1"), "manifest.csv": content}
+    files: Files = {**tables("1.1"), "manifest.csv": content}
     assert list(read(write_export(tmp_path / "e.zip", files))[1]) == [code]
 
 
@@ -433,7 +434,7 @@ def test_every_name_of_a_student_is_on_the_list(tmp_path: Path) -> None:
 def co_taught() -> dict[str, list[list[str]]]:
     """Osei leads three classes in 006, and helps in one in 002 whose period comes first."""
     files = tables("1.1")
-    classes: Table = files["classes.csv"]
+    classes = files["classes.csv"]
     files["classes.csv"] = [
         classes[0],
         *(

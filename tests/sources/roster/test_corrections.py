@@ -45,7 +45,8 @@ def edit(path: Path, change: Callable[[Any], object]) -> None:
 
 
 def column(sheet: Any, heading: str) -> int:
-    return next(cell.column for cell in sheet[1] if cell.value == heading)
+    number: int = next(cell.column for cell in sheet[1] if cell.value == heading)
+    return number
 
 
 def put(heading: str, row: int, value: object) -> Callable[[Any], object]:

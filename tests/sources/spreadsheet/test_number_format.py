@@ -38,7 +38,7 @@ def written(path: Path, table: list[list[tuple[object, str]]]) -> Path:
     assert sheet is not None
     for row, cells in enumerate(table, 1):
         for column, (value, code) in enumerate(cells, 1):
-            cell = sheet.cell(row, column, value)  # type: ignore[arg-type]
+            cell = sheet.cell(row, column, value)  # type: ignore[call-overload]
             cell.number_format = code
             sheet.column_dimensions[cell.column_letter].width = 60
     book.save(path)

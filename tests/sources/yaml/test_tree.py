@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ from handout.sources.yaml.tree import (
 )
 
 
-def told(read: object) -> list[str]:
+def told(read: Callable[[], object]) -> list[str]:
     with pytest.raises(HandoutError) as raised:
         read()
     return [f"{p.line}:{p.column} {p.code}" for p in raised.value.problems]
@@ -235,13 +236,17 @@ def positions(node: Node) -> list[Position]:
 WORDS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=30)
 
 
+def texts_in(node: Node) -> str | list[str]:
+    if isinstance(node, Scalar):
+        return node.text
+    assert isinstance(node, Sequence)
+    return [item.text for item in node.items if isinstance(item, Scalar)]
+
+
 @given(st.dictionaries(WORDS, st.one_of(WORDS, st.lists(WORDS, max_size=3)), max_size=5))
 def test_quoted_words_come_back_as_they_were(table: dict[str, str | list[str]]) -> None:
     tree = parse_yaml(json.dumps(table, ensure_ascii=False), "f")
-    back = {
-        key.text: value.text if isinstance(value, Scalar) else [item.text for item in value.items]
-        for key, value in tree.entries
-    }
+    back = {key.text: texts_in(value) for key, value in tree.entries}
     assert back == table
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.languages import list_languages
@@ -43,6 +43,8 @@ def test_limits_are_those_of_the_fields() -> None:
     checked = 0
     for part in parts():
         kind = FIELDS[part.name].kind
+        shown: Mapping[str, Input]
+        cells: Mapping[str, object]
         match part, kind:
             case InputList(most=most, columns=columns), Rows(limit, cells):
                 assert most == limit and [column.name for column in columns] == list(cells)
@@ -56,7 +58,8 @@ def test_limits_are_those_of_the_fields() -> None:
             case Input(), _:
                 shown, cells = {"": part}, {"": kind}
         for name, column in shown.items():
-            if isinstance(cells[name], Text | Note | Url):
-                assert column.limit == cells[name].limit, part.name
+            cell = cells[name]
+            if isinstance(cell, Text | Note | Url):
+                assert column.limit == cell.limit, part.name
                 checked += 1
     assert checked > 25
