@@ -17,7 +17,7 @@ from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.sheet.build import lay_out
 from handout.layout.text.missing_glyphs import missing_glyph_problems
 from handout.privacy.check import privacy_problems
-from handout.problems import HandoutError, Position, Problem, problem, raise_errors
+from handout.problems import HandoutError, Position, Problem, has_errors, problem, raise_errors
 from handout.sources.content.layer import Layer, Level, read_layer
 from handout.sources.content.library import load_library
 from handout.sources.content.logo import Picture, read_logo
@@ -88,14 +88,10 @@ def _with_consequences(
     If a file has an error, a value may be absent for that reason alone. Then only those problems
     are listed that hold whatever that value would have been.
     """
-    if not _has_errors(file_problems):
+    if not has_errors(file_problems):
         return (*file_problems, *problems)
     certain = (entry for entry in problems if entry.code.startswith(_INDEPENDENT_CODES))
     return (*file_problems, *certain)
-
-
-def _has_errors(problems: Iterable[Problem]) -> bool:
-    return any(not entry.warning for entry in problems)
 
 
 def read_layers(
@@ -158,7 +154,7 @@ def prepare_layers(
     problems += privacy_problems(
         handout, staff=staff, student_names=student_names, names=_handout_names(layers)
     )
-    if _has_errors(layer_problems):
+    if has_errors(layer_problems):
         raise HandoutError(problems)
     fitted, fit_problems = fit_sheet(lay_out(handout))
     problems += fit_problems

@@ -30,7 +30,9 @@ class Position(NamedTuple):
     column: int = 0
 
     def __str__(self) -> str:
-        return ":".join([self.path, *(str(n) for n in (self.line, self.column) if n)])
+        return ":".join(
+            [self.path, *(str(number) for number in (self.line, self.column) if number)]
+        )
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -116,14 +118,20 @@ class HandoutError(Exception):
     ) -> None:
         self.problems = tuple(sorted(set(problems)))
         self.exit_code = exit_code
-        super().__init__("; ".join(f"{p.position}: {p.message}" for p in self.problems))
+        messages = (f"{problem.position}: {problem.message}" for problem in self.problems)
+        super().__init__("; ".join(messages))
 
     def __reduce__(self) -> tuple[type[HandoutError], tuple[tuple[Problem, ...], ExitCode]]:
         return type(self), (self.problems, self.exit_code)
 
 
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Return whether one of `problems` is more than a warning."""
+    return any(not problem.warning for problem in problems)
+
+
 def raise_errors(problems: Iterable[Problem]) -> None:
     """Raise HandoutError with all of `problems` if at least one of them is more than a warning."""
     problems = tuple(problems)
-    if any(not problem.warning for problem in problems):
+    if has_errors(problems):
         raise HandoutError(problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
@@ -14,8 +14,8 @@ from handout.messages import message_table
 from handout.problems import Problem, without_repeats
 
 _RED, _YELLOW, _BOLD, _DIM, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
-_TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
-_WIDEST = 110  # characters of a source line that are shown
+_TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm")
+_MAX_WIDTH = 110  # characters of a source line that are shown
 
 
 def _uses_color(stream: TextIO) -> bool:
@@ -35,65 +35,79 @@ def print_problems(problems: Sequence[Problem]) -> None:
     """
     if not problems:
         return
-    said, paint = message_table("commands")["handout"], _uses_color(sys.stderr)
-    read: dict[str, list[str]] = {}
-    for one in without_repeats(problems):
-        color = _YELLOW if one.warning else _RED
-        head = f"{_location(one)}: " if one.path else ""
-        print(
-            _colorize(head, _BOLD, paint)
-            + _colorize(said["warning"] if one.warning else "", color, paint)
-            + one.message,
-            file=sys.stderr,
-        )
-        for line in _source_lines(one, read):
-            print(_colorize("    " + line, _DIM, paint), file=sys.stderr)
-        if one.hint:
-            print("  " + said["hint"].format(hint=one.hint), file=sys.stderr)
-    errors = sum(not one.warning for one in problems)
-    noted = len(problems) - errors
-    for count, key in ((errors, "counted"), (noted, "noted")):
+    messages = message_table("commands")["handout"]
+    colored = _uses_color(sys.stderr)
+    lines_by_path: dict[str, list[str]] = {}
+    for problem in without_repeats(problems):
+        place = f"{_location(problem)}: " if problem.path else ""
+        kind = messages["warning"] if problem.warning else ""
+        color = _YELLOW if problem.warning else _RED
+        head = _colorize(place, _BOLD, colored) + _colorize(kind, color, colored)
+        print(head + problem.message, file=sys.stderr)
+        for line in _source_lines(problem, lines_by_path):
+            print(_colorize("    " + line, _DIM, colored), file=sys.stderr)
+        if problem.hint:
+            print("  " + messages["hint"].format(hint=problem.hint), file=sys.stderr)
+    errors = sum(not problem.warning for problem in problems)
+    warnings = len(problems) - errors
+    for count, key in ((errors, "counted"), (warnings, "noted")):
         if count:
-            print(said[f"{key}_one" if count == 1 else key].format(count=count), file=sys.stderr)
+            template = messages[f"{key}_one" if count == 1 else key]
+            print(template.format(count=count), file=sys.stderr)
 
 
-def _colorize(text: str, color: str, paint: bool) -> str:
-    return f"{color}{text}{_PLAIN}" if paint and text else text
+def _colorize(text: str, color: str, colored: bool) -> str:
+    return f"{color}{text}{_PLAIN}" if colored and text else text
 
 
-def _location(one: Problem) -> str:
+def _location(problem: Problem) -> str:
     """Return the position as editors write it; in a spreadsheet the column is a letter."""
-    if not one.column or not one.path.casefold().endswith(_TABLES):
-        return str(one.position)
+    if not problem.column or not _is_table(problem):
+        return str(problem.position)
     from handout.sources.spreadsheet.rows import column_letter
 
-    return f"{one.path}:{one.line}:{column_letter(one.column)}"
+    return f"{problem.path}:{problem.line}:{column_letter(problem.column)}"
 
 
-def _source_lines(one: Problem, read: dict[str, list[str]]) -> Iterable[str]:
+def _is_table(problem: Problem) -> bool:
+    return problem.path.casefold().endswith(_TABLE_SUFFIXES)
+
+
+def _source_lines(problem: Problem, lines_by_path: dict[str, list[str]]) -> Iterator[str]:
     """Yield the line that a Problem is about, and a mark under its column."""
-    if not one.line or one.path.casefold().endswith(_TABLES):  # their rows are not lines of text
+    if not problem.line or _is_table(problem):  # the rows of a table are not lines of text
         return
-    if one.path not in read:
-        try:
-            content = Path(one.path).read_bytes()
-        except OSError:
-            content = b""
-        # A file that is no text is not shown: a workbook may have any name.
-        read[one.path] = (
-            [] if b"\0" in content[:4096] else content.decode("utf-8", "replace").splitlines()
-        )
-    if one.line > len(read[one.path]):
+    path = problem.path
+    if path not in lines_by_path:
+        lines_by_path[path] = _read_lines(path)
+    lines = lines_by_path[path]
+    if problem.line > len(lines):
         return
-    line = "".join(c if c.isprintable() else " " for c in read[one.path][one.line - 1])
-    start = max(0, one.column - _WIDEST // 2) if len(line) > _WIDEST else 0
-    yield line[start : start + _WIDEST]
-    if one.column:
-        yield " " * (one.column - 1 - start) + "^"
+    # A character that moves the cursor would put the mark under another word.
+    printable = [char if char.isprintable() else " " for char in lines[problem.line - 1]]
+    line = "".join(printable)
+    start = max(0, problem.column - _MAX_WIDTH // 2) if len(line) > _MAX_WIDTH else 0
+    yield line[start : start + _MAX_WIDTH]
+    if problem.column:
+        yield " " * (problem.column - 1 - start) + "^"
 
 
-def format_json(problems: Iterable[Problem], **more: Any) -> str:
+def _read_lines(path: str) -> list[str]:
+    try:
+        content = Path(path).read_bytes()
+    except OSError:
+        return []
+    # A file that is no text is not shown: a workbook may have any name.
+    return [] if b"\0" in content[:4096] else content.decode("utf-8", "replace").splitlines()
+
+
+def format_json(problems: Iterable[Problem], **results: Any) -> str:
     """Return `problems` and other results as JSON."""
-    return json.dumps(
-        {**more, "problems": [asdict(one) for one in problems]}, ensure_ascii=False, indent=2
-    )
+    entries = [asdict(problem) for problem in problems]
+    return json.dumps({**results, "problems": entries}, ensure_ascii=False, indent=2)
+
+
+def format_page_count(count: int) -> str:
+    """Return "1 page", "2 pages" in the language of the commands."""
+    messages = message_table("commands")["build"]
+    return str(messages["page"] if count == 1 else messages["pages"].format(count=count))

@@ -20,25 +20,30 @@ def stop_on_signals() -> Iterator[None]:
     job control ignores SIGINT in the background. Does nothing outside the main thread. After a stop
     the signals are ignored: one sent again while the command ends must not change its exit code.
     """
-    never = last = -_GRACE_PERIOD
+    no_signal = last_signal = -_GRACE_PERIOD
 
     def stop(number: int, frame: FrameType | None) -> None:
-        nonlocal last
+        nonlocal last_signal
         now = time.monotonic()
-        if now - last >= _GRACE_PERIOD:
-            last = now
+        if now - last_signal >= _GRACE_PERIOD:
+            last_signal = now
             raise KeyboardInterrupt
 
-    before = {}
-    for number in (getattr(signal, name) for name in _SIGNAL_NAMES if hasattr(signal, name)):
+    handlers = {}
+    for number in _signal_numbers():
         handler = signal.getsignal(number)
         if handler not in (signal.SIG_IGN, None):
             try:
-                before[number] = signal.signal(number, stop)
+                handlers[number] = signal.signal(number, stop)
             except ValueError:  # not the main thread
                 break
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler if last == never else signal.SIG_IGN)
+        was_stopped = last_signal != no_signal
+        for number, handler in handlers.items():
+            signal.signal(number, signal.SIG_IGN if was_stopped else handler)
+
+
+def _signal_numbers() -> list[signal.Signals]:
+    return [getattr(signal, name) for name in _SIGNAL_NAMES if hasattr(signal, name)]

@@ -45,9 +45,9 @@ class _LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        said = message_table("commands")
+        messages = message_table("commands")
         with formatter.section("Commands"):
-            formatter.write_dl([(name, said[name]["short"]) for name in COMMANDS])
+            formatter.write_dl([(name, messages[name]["short"]) for name in COMMANDS])
 
 
 @click.group(
@@ -73,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    said = message_table("commands")["handout"]
+    messages = message_table("commands")["handout"]
     try:
         code = handout.main(
             args=list(argv) if argv is not None else None,
@@ -90,7 +90,7 @@ def _run(argv: Sequence[str] | None) -> int:
         error.show()
         return ExitCode.USAGE
     except (KeyboardInterrupt, click.exceptions.Abort):
-        print("\n" + said["stopped"], file=sys.stderr)
+        print("\n" + messages["stopped"], file=sys.stderr)
         return ExitCode.INTERRUPT
     except BrokenPipeError:
         sys.stderr.close()
@@ -99,5 +99,5 @@ def _run(argv: Sequence[str] | None) -> int:
         import traceback
 
         traceback.print_exc()
-        print(said["bug"], file=sys.stderr)
+        print(messages["bug"], file=sys.stderr)
         return ExitCode.BUG

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import datetime
-import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from handout.cli.console import print_line
-from handout.layering.compose import compose, explain
+from handout.cli.options import FILE, district_option, json_option, school_option
+from handout.cli.provenance import print_provenance, print_table
+from handout.layering.compose import compose
 from handout.messages import message_table
-from handout.pipeline import PreparedHandout, prepare
+from handout.pipeline import prepare
 from handout.problems import ExitCode, Position
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.library import load_library
 from handout.sources.fields.field_reader import PlacedValue
 
-_MESSAGES, _BUILD_MESSAGES = message_table("commands")["blocks"], message_table("commands")["build"]
-_FILE = click.Path(path_type=Path)
+_MESSAGES = message_table("commands")["blocks"]
 
 
 @click.command("blocks", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.argument("file", required=False, type=_FILE, metavar=_MESSAGES["file"])
+@click.argument("file", required=False, type=FILE, metavar=_MESSAGES["file"])
 @click.option(
     "--role",
     default="classroom",
@@ -32,9 +30,9 @@ _FILE = click.Path(path_type=Path)
     show_default=True,
 )
 @click.option("--band", help=_MESSAGES["band"], type=click.Choice(list(message_table("bands"))))
-@click.option("--district", type=_FILE, help=_BUILD_MESSAGES["district"])
-@click.option("--school", type=_FILE, help=_BUILD_MESSAGES["school"])
-@click.option("--json", "json_output", is_flag=True, help=_BUILD_MESSAGES["json"])
+@district_option
+@school_option
+@json_option()
 def command(
     file: Path | None,
     role: str,
@@ -47,40 +45,14 @@ def command(
         print_provenance(prepare(file, district, school), json_output)
         return ExitCode.OK
     position = Position("")
-    values = {"role": PlacedValue(role, position)} | (
-        {"grade_band": PlacedValue(band, position)} if band else {}
-    )
+    values = {"role": PlacedValue(role, position)}
+    if band:
+        values["grade_band"] = PlacedValue(band, position)
     layer = Layer(level=Level.CUSTOMIZATION, name="", path="", values=values)
     handout, _ = compose(load_library(), [layer], today=datetime.date.today())
-    rows = [
-        (
-            block.id,
-            block.title,
-            block.side,
-            _MESSAGES["locked"].format(owner=block.owner) if block.locked else "",
-        )
-        for block in handout.blocks
-    ]
-    _table(rows, _MESSAGES["columns"], json_output)
+    rows = []
+    for block in handout.blocks:
+        note = _MESSAGES["locked"].format(owner=block.owner) if block.locked else ""
+        rows.append((block.id, block.title, block.side, note))
+    print_table(rows, _MESSAGES["columns"], json_output)
     return ExitCode.OK
-
-
-def print_provenance(prepared: PreparedHandout, json_output: bool) -> None:
-    """Print what is on the handout, each with the layer it came from and its position."""
-    rows = [
-        (what, value, layer, str(position) if position.path else "")
-        for what, value, layer, position in explain(prepared.handout)
-    ]
-    _table(rows, (), json_output)
-
-
-def _table(rows: Sequence[tuple[str, ...]], columns: Sequence[str], json_output: bool) -> None:
-    if json_output:
-        print_line(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    shown = [tuple(columns), *rows] if columns else rows
-    widths = [max(len(row[n]) for row in shown) for n in range(len(rows[0]))]
-    for row in shown:
-        print_line(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        )

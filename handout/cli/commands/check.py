@@ -6,23 +6,31 @@ from pathlib import Path
 
 import click
 
-from handout.cli.commands.build import exit_code
 from handout.cli.console import format_json, print_line, print_problems
+from handout.cli.exit_codes import exit_code
+from handout.cli.options import (
+    FILE,
+    district_option,
+    json_option,
+    school_option,
+    strict_option,
+    students_option,
+)
+from handout.cli.student_names import read_student_names
 from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare
 from handout.problems import HandoutError, Position, Problem, with_position
 
 _MESSAGES, _BUILD_MESSAGES = message_table("commands")["check"], message_table("commands")["build"]
-_FILE = click.Path(path_type=Path)
 
 
 @click.command("check", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.argument("files", nargs=-1, required=True, type=_FILE, metavar=_BUILD_MESSAGES["files"])
-@click.option("--district", type=_FILE, help=_BUILD_MESSAGES["district"])
-@click.option("--school", type=_FILE, help=_BUILD_MESSAGES["school"])
-@click.option("--students", type=_FILE, help=_MESSAGES["students"])
-@click.option("--strict", is_flag=True, help=_BUILD_MESSAGES["strict"])
-@click.option("--json", "json_output", is_flag=True, help=_BUILD_MESSAGES["json"])
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar=_BUILD_MESSAGES["files"])
+@district_option
+@school_option
+@students_option(_MESSAGES["students"])
+@strict_option
+@json_option()
 def command(
     files: tuple[Path, ...],
     district: Path | None,
@@ -31,18 +39,18 @@ def command(
     strict: bool,
     json_output: bool,
 ) -> int:
-    student_names, told = read_student_names(students)
-    problems: set[Problem] = set(told)
+    student_names, student_problems = read_student_names(students)
+    problems: set[Problem] = set(student_problems)
     fine = []
     for path in files:
         try:
             prepared = prepare(path, district, school, student_names=student_names)
-            found = prepared.warnings
+            file_problems = prepared.warnings
             _render(prepared)
         except HandoutError as error:
-            found = with_position(error.problems, Position(str(path)))
-        problems.update(found)
-        if not found:
+            file_problems = with_position(error.problems, Position(str(path)))
+        problems.update(file_problems)
+        if not file_problems:
             fine.append(path)
     if json_output:
         print_line(format_json(sorted(problems), fine=[str(path) for path in fine]))
@@ -50,7 +58,7 @@ def command(
         print_problems(sorted(problems))
         for path in fine:
             print_line(_MESSAGES["fine"].format(path=path))
-    return exit_code(tuple(problems), strict)
+    return exit_code(tuple(problems), strict=strict)
 
 
 def _render(prepared: PreparedHandout) -> None:
@@ -61,15 +69,3 @@ def _render(prepared: PreparedHandout) -> None:
     from handout.compiled.renderer import get_compiler
 
     get_compiler(compiles=False).render(prepared.fitted, prepared.logo)
-
-
-def read_student_names(export: Path | None) -> tuple[frozenset[str], tuple[Problem, ...]]:
-    """Return the students' names of an export, if there is one, and warnings.
-
-    Raises HandoutError as read_students does.
-    """
-    if export is None:
-        return frozenset(), ()
-    from handout.privacy.student_names import read_students
-
-    return read_students(export)

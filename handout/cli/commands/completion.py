@@ -15,7 +15,8 @@ _MESSAGES = message_table("commands")["completion"]
 @click.command("completion", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> int:
-    found = get_completion_class(shell)
-    assert found is not None
-    print_line(found(click.Command("handout"), {}, "handout", "_HANDOUT_COMPLETE").source())
+    completion_class = get_completion_class(shell)
+    assert completion_class is not None
+    completion = completion_class(click.Command("handout"), {}, "handout", "_HANDOUT_COMPLETE")
+    print_line(completion.source())
     return ExitCode.OK

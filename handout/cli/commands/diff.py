@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from handout.cli.commands.pull import describe_changes
 from handout.cli.console import format_json, print_line, print_problems
+from handout.cli.options import FILE, json_option
+from handout.cli.pull_plan import describe_changes
 from handout.messages import message_table
-from handout.problems import ExitCode, HandoutError, Problem
+from handout.problems import ExitCode, HandoutError, Problem, has_errors
+
+if TYPE_CHECKING:
+    from handout.pull.comparison import Comparison
 
 _MESSAGES = message_table("commands")["diff"]
 
 
 @click.command("diff", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=_MESSAGES["files"]
-)
-@click.option("--json", "json_output", is_flag=True, help=_MESSAGES["json"])
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar=_MESSAGES["files"])
+@json_option(_MESSAGES["json"])
 def command(files: tuple[Path, ...], json_output: bool) -> int:
     from handout.pull.comparison import compare_page
     from handout.pull.page.issued_page import open_issued_page
@@ -28,30 +31,38 @@ def command(files: tuple[Path, ...], json_output: bool) -> int:
     pages = []
     for path in files:
         try:
-            issue = open_issued_page(path)
+            issued_page = open_issued_page(path)
         except HandoutError as error:
             problems += error.problems
             continue
-        found = compare_page(issue)
-        changes, untaken = found.changes, found.untaken
-        pages.append(
-            {
-                "path": str(path),
-                "changes": [asdict(change) for change in changes],
-                "not_taken": [one.message for one in untaken],
-            }
-        )
-        problems += [one for one in found.problems if json_output or one not in untaken]
-        if not json_output:
-            print_line(
-                (_MESSAGES["changes"] if found.is_edited else _MESSAGES["same"]).format(path=path)
-            )
-            for line in describe_changes(changes):
-                print_line(line)
-            for one in untaken:
-                print_line(_MESSAGES["untaken"].format(why=one.message))
+        comparison = compare_page(issued_page)
+        if json_output:
+            pages.append(_page_json(path, comparison))
+            problems += comparison.problems
+            continue
+        _print_comparison(path, comparison)
+        # What was not taken has just been printed with its page.
+        untaken = comparison.untaken
+        problems += [problem for problem in comparison.problems if problem not in untaken]
     if json_output:
         print_line(format_json(sorted(set(problems)), pages=pages))
     else:
         print_problems(sorted(set(problems)))
-    return ExitCode.PROBLEMS if any(not one.warning for one in problems) else ExitCode.OK
+    return ExitCode.PROBLEMS if has_errors(problems) else ExitCode.OK
+
+
+def _page_json(path: Path, comparison: Comparison) -> dict[str, object]:
+    return {
+        "path": str(path),
+        "changes": [asdict(change) for change in comparison.changes],
+        "not_taken": [problem.message for problem in comparison.untaken],
+    }
+
+
+def _print_comparison(path: Path, comparison: Comparison) -> None:
+    key = "changes" if comparison.is_edited else "same"
+    print_line(_MESSAGES[key].format(path=path))
+    for line in describe_changes(comparison.changes):
+        print_line(line)
+    for problem in comparison.untaken:
+        print_line(_MESSAGES["untaken"].format(why=problem.message))

@@ -7,22 +7,21 @@ from pathlib import Path
 import click
 
 from handout.cli.console import print_line, print_problems
+from handout.cli.options import FILE
 from handout.messages import message_table
-from handout.problems import ExitCode
+from handout.problems import ExitCode, has_errors
 
 _MESSAGES = message_table("commands")["doctor"]
 
 
 @click.command("doctor", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.option(
-    "-o", "--output", default=".", type=click.Path(path_type=Path), help=_MESSAGES["output"]
-)
+@click.option("-o", "--output", default=".", type=FILE, help=_MESSAGES["output"])
 def command(output: Path) -> int:
     from handout.setup.system import check_system
 
     problems = check_system(output)
     print_problems(problems)
-    if any(not one.warning for one in problems):
+    if has_errors(problems):
         return ExitCode.ENVIRONMENT
     print_line(_MESSAGES["fine"])
     return ExitCode.OK

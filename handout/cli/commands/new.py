@@ -8,6 +8,7 @@ import click
 
 from handout.cli.commands.schema import schema_text
 from handout.cli.console import print_line
+from handout.cli.options import FILE
 from handout.files import make_folder, write_atomic
 from handout.messages import fill, message_table
 from handout.problems import ExitCode, HandoutError, Position, problem
@@ -17,9 +18,7 @@ _SCHEMA = "handout.schema.json"
 
 
 @click.command("new", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.argument(
-    "file", default="my-room.yaml", type=click.Path(path_type=Path), metavar=_MESSAGES["file"]
-)
+@click.argument("file", default="my-room.yaml", type=FILE, metavar=_MESSAGES["file"])
 def command(file: Path) -> int:
     from handout.sources.customization.starter import starter
 

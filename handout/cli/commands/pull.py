@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from handout.cli.console import format_json, print_line, print_problems
+from handout.cli.options import (
+    FILE,
+    customization_option,
+    district_option,
+    json_option,
+    school_option,
+)
+from handout.cli.pull_plan import describe_changes, plan_pull, write_files
 from handout.messages import message_table
-from handout.problems import ExitCode, HandoutError, Position, Problem, problem
+from handout.problems import ExitCode, HandoutError, Position, Problem, has_errors, problem
 from handout.sources.file_kinds import PDF, kind_at
 
 if TYPE_CHECKING:
@@ -19,22 +27,39 @@ if TYPE_CHECKING:
     from handout.pull.pull import Pull
 
 _MESSAGES = message_table("commands")["pull"]
-_BUILD_MESSAGES, _CHANGE_MESSAGES = (
-    message_table("commands")["build"],
-    message_table("commands")["changes"],
-)
-_FILE = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True)
+class _PageTargets:
+    """What is to be written for one page or PDF, and the changes that it makes."""
+
+    page: Path
+    files: Mapping[Path, str | bytes | None]
+    changes: Sequence[Change] = ()
+
+
+@dataclass
+class _Plans:
+    """What is to be written for all pages, and the problems of all of them."""
+
+    targets: list[_PageTargets] = field(default_factory=list)
+    pulls: list[Pull] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(target.files for target in self.targets)
 
 
 @click.command("pull", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.argument("files", nargs=-1, required=True, type=_FILE, metavar=_MESSAGES["files"])
-@click.option("--customization", type=_FILE, help=_MESSAGES["customization"])
-@click.option("--district", type=_FILE, help=_BUILD_MESSAGES["district"])
-@click.option("--school", type=_FILE, help=_BUILD_MESSAGES["school"])
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar=_MESSAGES["files"])
+@customization_option
+@district_option
+@school_option
 @click.option("--yes", is_flag=True, help=_MESSAGES["yes"])
 @click.option("--translated", is_flag=True, help=_MESSAGES["translated"])
-@click.option("--json", "json_output", is_flag=True, help=_MESSAGES["json"])
-def command(  # noqa: C901
+@json_option(_MESSAGES["json"])
+def command(
     files: tuple[Path, ...],
     customization: Path | None,
     district: Path | None,
@@ -43,142 +68,93 @@ def command(  # noqa: C901
     translated: bool,
     json_output: bool,
 ) -> int:
-    plans: list[tuple[Path, Mapping[Path, str | bytes | None], Sequence[Change]]] = []
-    pulls: list[Pull] = []
-    problems: list[Problem] = []
-    owners: dict[Path, Path] = {}
-    for path in files:
-        try:
-            if kind_at(path) == PDF:
-                plans.append((path, _read_print_files(path, customization), ()))
-                continue
-            pull = plan_pull(path, customization, district, school, translated=translated)
-        except HandoutError as error:
-            problems += error.problems
-            continue
-        other = owners.setdefault(pull.customization.resolve(), path)
-        if other is not path:
-            problems.append(
-                problem(
-                    "pulled-twice", Position(str(path)), name=pull.customization.stem, other=other
-                )
-            )
-        problems += pull.problems
-        pulls.append(pull)
-        plans.append((path, dict(pull.files), pull.changes))
-    wrong = any(not one.warning for one in problems)
+    plans = _plan_all(files, customization, district, school, translated)
     if json_output:
-        print_line(_plans_as_json(plans, problems))
+        print_line(_format_plans(plans))
     else:
         _print_plans(plans)
-        print_problems(sorted(set(problems)))
-    wanted = any(targets for _, targets, _ in plans)
+        print_problems(sorted(set(plans.problems)))
+    if has_errors(plans.problems):
+        return ExitCode.PROBLEMS
     # Something is left for people to do, as where a newer wording waits.
-    done = ExitCode.CONFLICTS if any(pull.untaken for pull in pulls) else ExitCode.OK
-    if wrong or not wanted:
-        _remember_pulled(pulls if not wrong and yes else [])
-        return ExitCode.PROBLEMS if wrong else done
-    if not yes and (json_output or not click.confirm(_MESSAGES["ask"], default=False)):
-        if not json_output:
-            print_line(_MESSAGES["left"])
+    is_left = any(pull.untaken for pull in plans.pulls)
+    done = ExitCode.CONFLICTS if is_left else ExitCode.OK
+    if plans.is_empty:
+        if yes:
+            _remember_pulled(plans.pulls)
+        return done
+    if not yes and json_output:
         return ExitCode.OK
-    for _, targets, _ in plans:
-        for line in write_files(targets):
-            if not json_output:
-                print_line(line)
-    _remember_pulled(pulls)
+    if not yes and not click.confirm(_MESSAGES["ask"], default=False):
+        print_line(_MESSAGES["left"])
+        return ExitCode.OK
+    _write_plans(plans, quiet=json_output)
     return done
 
 
-def plan_pull(
-    path: Path,
+def _plan_all(
+    files: Sequence[Path],
     customization: Path | None,
     district: Path | None,
     school: Path | None,
-    *,
-    as_it_stands: bool = False,
-    translated: bool = False,
-) -> Pull:
-    """Return what pulling the page at `path` would write. Raises HandoutError."""
-    from handout.pull.page.issued_page import open_issued_page
-    from handout.pull.pull import pull_page
-
-    folders = [customization.parent] if customization else []
-    issue = open_issued_page(path, *folders, translated=translated)
-    own = customization or path.with_name(f"{issue.record.name}.yaml")
-    if customization and issue.record.name not in (customization.stem, ""):
-        raise HandoutError(
-            [
-                problem(
-                    "page-other",
-                    Position(str(path)),
-                    name=issue.record.name,
-                    wanted=customization.stem,
-                )
-            ]
-        )
-    return pull_page(issue, own, district, school, as_it_stands=as_it_stands)
-
-
-def describe_changes(changes: Sequence[Change]) -> Iterator[str]:
-    """Yield each change as a line."""
-    for change in changes:
-        kind = change.kind
-        if kind == "field":
-            kind = (
-                "field"
-                if change.old and change.new
-                else "field-set"
-                if change.new
-                else "field-emptied"
-            )
-        yield _CHANGE_MESSAGES[kind].format_map(asdict(change))
+    translated: bool,
+) -> _Plans:
+    plans = _Plans()
+    pages_by_customization: dict[Path, Path] = {}
+    for path in files:
+        try:
+            if kind_at(path) == PDF:
+                attached = _read_print_files(path, customization)
+                plans.targets.append(_PageTargets(path, attached))
+                continue
+            pull = plan_pull(path, customization, district, school, translated=translated)
+        except HandoutError as error:
+            plans.problems += error.problems
+            continue
+        other = pages_by_customization.setdefault(pull.customization.resolve(), path)
+        if other is not path:
+            name, position = pull.customization.stem, Position(str(path))
+            plans.problems.append(problem("pulled-twice", position, name=name, other=other))
+        plans.problems += pull.problems
+        plans.pulls.append(pull)
+        plans.targets.append(_PageTargets(path, dict(pull.files), pull.changes))
+    return plans
 
 
-def write_files(files: Mapping[Path, str | bytes | None]) -> list[str]:
-    """Write the files, or remove those that are None, and return a line for each."""
-    from handout.files import make_folder, write_atomic
-
-    lines = []
-    for path, text in files.items():
-        if text is None:
-            path.unlink(missing_ok=True)
-        else:
-            make_folder(path.parent)
-            if isinstance(text, str) and path.exists() and b"\r\n" in path.read_bytes():
-                text = text.replace("\n", "\r\n")
-            write_atomic(path, text.encode() if isinstance(text, str) else text)
-        lines.append(_MESSAGES["removed" if text is None else "wrote"].format(path=path))
-    return lines
-
-
-def _read_print_files(path: Path, customization: Path | None) -> dict[Path, str | bytes | None]:
+def _read_print_files(pdf: Path, customization: Path | None) -> dict[Path, str | bytes | None]:
     """Return the files that are attached to a PDF, under the name that was asked for.
 
     Raises HandoutError if a file of that name is there and differs.
     """
     from handout.sources.edited.pdf_attachments import read_print
 
-    source = read_print(path)
-    wanted: dict[Path, str | bytes] = {}
+    source = read_print(pdf)
+    attached: dict[Path, str | bytes] = {}
     for name, text in sorted(source.texts.items()):
-        ending = ".edits.yaml" if name.endswith(".edits.yaml") else ".yaml"
-        wanted[
-            customization.with_name(customization.stem + ending)
-            if customization
-            else path.with_name(name)
-        ] = text
-    for name, picture in sorted(
-        source.pictures.items()
-    ):  # under the name that the customization says
-        wanted[(customization or path).with_name(name)] = picture.content
-    found: dict[Path, str | bytes | None] = {}
-    for own, content in wanted.items():
-        if not own.exists():
-            found[own] = content
-        elif own.read_bytes() != (content.encode() if isinstance(content, str) else content):
-            raise HandoutError([problem("is-there-already", Position(str(own)))])
-    return found
+        path = pdf.with_name(name)
+        if customization:
+            ending = ".edits.yaml" if name.endswith(".edits.yaml") else ".yaml"
+            path = customization.with_name(customization.stem + ending)
+        attached[path] = text
+    # A picture keeps its name, by which the customization finds it.
+    for name, picture in sorted(source.pictures.items()):
+        attached[(customization or pdf).with_name(name)] = picture.content
+    missing: dict[Path, str | bytes | None] = {}
+    for path, content in attached.items():
+        if not path.exists():
+            missing[path] = content
+        elif path.read_bytes() != (content.encode() if isinstance(content, str) else content):
+            raise HandoutError([problem("is-there-already", Position(str(path)))])
+    return missing
+
+
+def _write_plans(plans: _Plans, *, quiet: bool) -> None:
+    for target in plans.targets:
+        lines = write_files(target.files)
+        if not quiet:
+            for line in lines:
+                print_line(line)
+    _remember_pulled(plans.pulls)
 
 
 def _remember_pulled(pulls: Sequence[Pull]) -> None:
@@ -189,30 +165,26 @@ def _remember_pulled(pulls: Sequence[Pull]) -> None:
         remember_page(pull.issued_page)
 
 
-def _print_plans(
-    plans: Sequence[tuple[Path, Mapping[Path, str | bytes | None], Sequence[Change]]],
-) -> None:
-    for path, targets, changes in plans:
-        print_line(
-            (_MESSAGES["changes"] if changes or targets else _MESSAGES["nothing"]).format(path=path)
-        )
-        for line in describe_changes(changes):
+def _print_plans(plans: _Plans) -> None:
+    for target in plans.targets:
+        key = "changes" if target.changes or target.files else "nothing"
+        print_line(_MESSAGES[key].format(path=target.page))
+        for line in describe_changes(target.changes):
             print_line(line)
-        for target in targets if not changes else ():
-            if not target.exists():
-                print_line("  " + _MESSAGES["start"].format(path=target))
+        if not target.changes:
+            for path in target.files:
+                if not path.exists():
+                    print_line("  " + _MESSAGES["start"].format(path=path))
 
 
-def _plans_as_json(
-    plans: Sequence[tuple[Path, Mapping[Path, str | bytes | None], Sequence[Change]]],
-    problems: Sequence[Problem],
-) -> str:
-    pages = [
-        {
-            "path": str(path),
-            "files": [str(target) for target in targets],
-            "changes": [asdict(change) for change in changes],
-        }
-        for path, targets, changes in plans
-    ]
-    return format_json(sorted(set(problems)), pages=pages)
+def _format_plans(plans: _Plans) -> str:
+    pages = []
+    for target in plans.targets:
+        pages.append(
+            {
+                "path": str(target.page),
+                "files": [str(path) for path in target.files],
+                "changes": [asdict(change) for change in target.changes],
+            }
+        )
+    return format_json(sorted(set(plans.problems)), pages=pages)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from handout.cli.console import print_line
+from handout.cli.options import FILE
 from handout.messages import message_table
 from handout.problems import ExitCode
 
@@ -15,7 +16,7 @@ _MESSAGES = message_table("commands")["schema"]
 
 
 @click.command("schema", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@click.option("-o", "--output", type=click.Path(path_type=Path), help=_MESSAGES["output"])
+@click.option("-o", "--output", type=FILE, help=_MESSAGES["output"])
 def command(output: Path | None) -> int:
     text = schema_text()
     if output is None:

@@ -8,19 +8,21 @@ from pathlib import Path
 import click
 
 from handout.cli.console import print_line
+from handout.cli.options import FILE
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Position, problem
 
 _MESSAGES = message_table("commands")["serve"]
-_FILE = click.Path(path_type=Path)
+_THIS_COMPUTER = "127.0.0.1"
+_MAX_WORKERS = 4  # unless --workers asks for more
 
 
 @click.command("serve", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
 @click.option("--port", type=click.IntRange(0, 65535), help=_MESSAGES["port"])
 @click.option("--no-browser", is_flag=True, help=_MESSAGES["no_browser"])
-@click.option("--district", type=_FILE, help=_MESSAGES["district"])
-@click.option("--school", type=_FILE, help=_MESSAGES["school"])
-@click.option("--host", default="127.0.0.1", help=_MESSAGES["host"])
+@click.option("--district", type=FILE, help=_MESSAGES["district"])
+@click.option("--school", type=FILE, help=_MESSAGES["school"])
+@click.option("--host", default=_THIS_COMPUTER, help=_MESSAGES["host"])
 @click.option(
     "--allow-host", "allowed", multiple=True, metavar="NAME", help=_MESSAGES["allow_host"]
 )
@@ -36,7 +38,8 @@ def command(
     office: bool,
     workers: int | None,
 ) -> int:
-    if host != "127.0.0.1" and not allowed:
+    # At another address everybody in the network could open the page.
+    if host != _THIS_COMPUTER and not allowed:
         raise HandoutError([problem("web-hosts", Position(""), host=host)], ExitCode.USAGE)
     try:
         from handout.web.server import serve
@@ -48,24 +51,21 @@ def command(
     from handout.web.sheet.jobs import LayerFiles
 
     prepare(None, district, school)  # errors in these files are reported here, not on every page
-    hosted = bool(allowed)
+    is_hosted = bool(allowed)
 
-    def told(address: str) -> None:
-        print_line(
-            _MESSAGES["hosted" if hosted else "open"].format(
-                address=address, names=", ".join(allowed)
-            )
-        )
+    def print_address(address: str) -> None:
+        template = _MESSAGES["hosted" if is_hosted else "open"]
+        print_line(template.format(address=address, names=", ".join(allowed)))
 
     serve(
         LayerFiles(district, school),
         host=host,
         port=port,
         allowed=allowed,
-        workers=workers or max(1, min(4, os.cpu_count() or 1)),
-        office=office or not hosted,
-        browser=not (no_browser or hosted),
-        on_ready=told,
+        workers=workers or min(_MAX_WORKERS, os.cpu_count() or 1),
+        office=office or not is_hosted,
+        browser=not (no_browser or is_hosted),
+        on_ready=print_address,
     )
     print_line(_MESSAGES["ended"])
     return ExitCode.OK

@@ -1,0 +1,18 @@
+"""The exit code of a command, from the problems that it found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handout.problems import ExitCode, Problem, has_errors
+
+# What people have to decide on: newer wordings, and edits that could not be taken.
+WAITING = frozenset({"edit-waits", "edit-waits-gone", "page-kept", "batch-page-kept"})
+
+
+def exit_code(problems: Sequence[Problem], *, strict: bool = False) -> ExitCode:
+    """Return the exit code of build, check and batch; if `strict`, warnings count as errors."""
+    if has_errors(problems) or (strict and problems):
+        return ExitCode.PROBLEMS
+    is_waiting = any(problem.code in WAITING for problem in problems)
+    return ExitCode.CONFLICTS if is_waiting else ExitCode.OK

@@ -1,0 +1,35 @@
+"""The options that several commands have, each said once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from handout.messages import message_table
+
+_BUILD_MESSAGES = message_table("commands")["build"]
+_PULL_MESSAGES = message_table("commands")["pull"]
+
+FILE = click.Path(path_type=Path)
+
+district_option = click.option("--district", type=FILE, help=_BUILD_MESSAGES["district"])
+school_option = click.option("--school", type=FILE, help=_BUILD_MESSAGES["school"])
+customization_option = click.option(
+    "--customization", type=FILE, help=_PULL_MESSAGES["customization"]
+)
+strict_option = click.option("--strict", is_flag=True, help=_BUILD_MESSAGES["strict"])
+
+
+def students_option(help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option --students, explained by `help`; see read_student_names."""
+    return click.option("--students", type=FILE, help=help)
+
+
+def json_option(
+    help: str = _BUILD_MESSAGES["json"],
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option --json, explained by `help`."""
+    return click.option("--json", "json_output", is_flag=True, help=help)
