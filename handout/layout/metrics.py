@@ -66,18 +66,18 @@ class Metrics:
 
     @property
     def measure(self) -> float:
-        """Return width of the type area, pt."""
+        """Return the width of the type area, pt."""
         page = self.table["page"]
         return float(self.width - page["punch"] - page["outer"])
 
     @property
     def depth(self) -> float:
-        """Return height of the type area, pt."""
+        """Return the height of the type area, pt."""
         page = self.table["page"]
         return float(self.height - page["top"] - page["bottom"])
 
     def panel_width(self, span: int) -> float:
-        """Outer width in pt of a box that takes `span` 24ths of the measure."""
+        """Return the outer width in pt of a box that takes `span` 24ths of the measure."""
         gutter = self.table["page"]["gutter"]
         return float((self.measure + gutter) * span / 24 - gutter)
 
@@ -91,20 +91,20 @@ class Metrics:
 def load_metrics(theme: str, paper: str) -> Metrics:
     """Return the geometry of `theme` (field-guide, plain) on `paper` (letter, legal, a4)."""
     table = tomllib.loads((TEMPLATES / theme / "metrics.toml").read_text(encoding="utf-8"))
+    nameplate = table["nameplate"]
+    h1 = nameplate["h1_on"].get(paper, nameplate["h1"])
     steps: dict[str, dict[str, Any]] = {}
-    name = table["nameplate"]
-    plate = {"plate": name["height"], "h1": name["h1_on"].get(paper, name["h1"])}
     for step in table["density"]:
-        given = (
-            plate
-            | steps.get(step.get("like", ""), {})
-            | {k: v for k, v in step.items() if k != "like"}
-        )
-        steps[step["name"]] = given | {
-            "drill": tuple(given["drill"]),
-            **{k: tuple(given.get(k, ())) for k in ("order", "moved")},
-        }
+        base = steps[step["like"]] if "like" in step else {"plate": nameplate["height"], "h1": h1}
+        steps[step["name"]] = base | {key: value for key, value in step.items() if key != "like"}
+    densities = tuple(_read_density(step) for step in steps.values())
     width, height = PAPERS[paper]
-    return Metrics(
-        theme, paper, width, height, table, tuple(Density(**step) for step in steps.values())
-    )
+    return Metrics(theme, paper, width, height, table, densities)
+
+
+def _read_density(step: dict[str, Any]) -> Density:
+    """Return one step of metrics.toml, its lists as tuples."""
+    lists: dict[str, Any] = {
+        name: tuple(step[name]) for name in ("drill", "order", "moved") if name in step
+    }
+    return Density(**(step | lists))

@@ -207,7 +207,7 @@ class BoxSplitter:
         tables = people_tables(content)
         beside = has_tables_side_by_side(content, width, people["narrow"])
         self.key_builder.add_to_key(content.ordered, len(tables), beside)
-        usual = self.box.usual_people_widths((width - people["between"]) / 2 if beside else width)
+        usual = self.box.default_people_widths((width - people["between"]) / 2 if beside else width)
         found: list[tuple[Phrase, ...]] = []
         for n, table in enumerate(tables):
             wide = (width - people["between"]) / 2 if beside else width

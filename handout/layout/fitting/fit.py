@@ -14,6 +14,7 @@ from handout.layout.metrics import Density, Metrics, load_metrics
 from handout.layout.sheet.panels import (
     PageFoot,
     Panel,
+    PanelContent,
     ScheduleContent,
     SheetLayout,
     Side,
@@ -23,9 +24,11 @@ from handout.problems import Problem
 MOST_HOURS = 12
 _FLOWING_LINES = 6  # large print: as many rows as one of its tables has
 _NARROW = 12  # 24ths: a box this wide sets its lists and tables in one column
-_WIDEST_GAP = (
-    14.0  # pt of free height that goes between two rows of boxes; the rest stays at the foot
-)
+# pt of free height that goes between two rows of boxes; the rest stays at the foot
+_WIDEST_GAP = 14.0
+
+_SideWords = tuple[str, PageFoot, str, str]
+"""The name, foot, title and lead of a side without fields."""
 
 
 def fit_sheet(sheet: SheetLayout) -> tuple[FittedSheet, tuple[Problem, ...]]:
@@ -39,29 +42,32 @@ def fit_sheet(sheet: SheetLayout) -> tuple[FittedSheet, tuple[Problem, ...]]:
         str(handout.value("theme") or "field-guide"), str(handout.value("paper") or "letter")
     )
     if handout.value("large_print") is True:  # it flows over as many pages as it takes
-        sides = tuple(_flowing(side, geometry.densities[0]) for side in sheet.sides)
+        sides = tuple(_flow_side(side, geometry.densities[0]) for side in sheet.sides)
         return FittedSheet(sheet, geometry, sides), ()
     fitted_sides: list[FittedSide] = []
     problems: list[Problem] = []
     waiting = {side.name: side for side in sheet.sides}
     for name in list(waiting):
         lends = "back" in waiting and name == "front"
-        fitted, over = _fit_side(waiting[name], geometry, lends, arranged=name in handout.arranged)
+        arranged = name in handout.arranged
+        fitted, excess = _fit_side(waiting[name], geometry, lends, arranged)
         fitted_sides.append(fitted)
         problems += wide_title_problems(fitted, geometry)
         problems += cut_word_problems(fitted, geometry, sheet)
-        if lent := tuple(
-            p
-            for p in waiting[name].panels
-            if p.block.id in fitted.density.moved and name == "front"
-        ):
+        if name == "front" and (lent := _lent_panels(fitted)):
             waiting["back"] = replace(waiting["back"], panels=(*waiting["back"].panels, *lent))
-        if over > 0:
-            problems.append(overflow_problem(fitted, over, geometry, sheet))
+        if excess > 0:
+            problems.append(overflow_problem(fitted, excess, geometry, sheet))
     return FittedSheet(sheet, geometry, tuple(fitted_sides)), tuple(problems)
 
 
-def _flowing(side: Side, density: Density) -> FittedSide:
+def _lent_panels(front: FittedSide) -> tuple[Panel, ...]:
+    """Return the panels that a front at its density lends to the back."""
+    return tuple(panel for panel in front.side.panels if panel.block.id in front.density.moved)
+
+
+def _flow_side(side: Side, density: Density) -> FittedSide:
+    """Return a side of large print: each panel in a row of its own, on as many pages as it takes."""
     rows = tuple((PlacedPanel(panel, _NARROW, _FLOWING_LINES),) for panel in side.panels)
     return FittedSide(side, density, rows, 0, 0)
 
@@ -74,102 +80,100 @@ def _fit_side(
     If none fits: the side at the density where it is least too long, and by how much in pt.
     """
     if side.nameplate is None and all(panel.content is None for panel in side.panels):
-        about = side.name, side.foot, side.title, side.lead
-        return fit_static_side(side.panels, about, geometry, lends, arranged)
-    return _fit(side, geometry, lends, arranged)
+        words = side.name, side.foot, side.title, side.lead
+        return fit_static_side(side.panels, words, geometry, lends, arranged)
+    return _choose_density(side, geometry, lends, arranged)
 
 
 @lru_cache(maxsize=64)
 def fit_static_side(
     panels: tuple[Panel, ...],
-    about: tuple[str, PageFoot, str, str],
+    words: _SideWords,
     geometry: Metrics,
     lends: bool,
     arranged: bool,
 ) -> tuple[FittedSide, float]:
-    """Return what _fit does for a side without fields: many sheets share it."""
-    name, foot, title, lead = about
-    return _fit(
-        Side(name, panels, foot, None, title, lead),
-        geometry,
-        lends,
-        arranged,
-    )
+    """Return what _choose_density does for a side without fields: many sheets share it."""
+    name, foot, title, lead = words
+    side = Side(name, panels, foot, None, title, lead)
+    return _choose_density(side, geometry, lends, arranged)
 
 
-def _fit(side: Side, geometry: Metrics, lends: bool, arranged: bool) -> tuple[FittedSide, float]:
-    least: tuple[float, FittedSide] | None = None
-    for box in _boxes(geometry.theme, geometry.paper, lends, arranged):
-        density, heights = box.density, PanelHeights(box)
-        rows = arrange_rows(
-            [p for p in side.panels if p.block.id not in density.moved], density, heights
-        )
-        free = geometry.depth - geometry.table["page"]["safety"] - _height(side, rows, heights)
+def _choose_density(
+    side: Side, geometry: Metrics, lends: bool, arranged: bool
+) -> tuple[FittedSide, float]:
+    closest: tuple[FittedSide, float] | None = None
+    for calculator in _calculators(geometry.theme, geometry.paper, lends, arranged):
+        density, heights = calculator.density, PanelHeights(calculator)
+        panels = [panel for panel in side.panels if panel.block.id not in density.moved]
+        rows = arrange_rows(panels, density, heights)
+        # A browser's lines may be a hair taller than computed: a little height stays free for that.
+        depth = geometry.depth - geometry.table["page"]["safety"]
+        free = depth - _side_height(side, rows, heights)
         if free >= 0:
-            return _spread(side, rows, heights, free), 0
-        if least is None or -free < least[0]:
-            least = -free, FittedSide(side, density, rows, density.gap, 0, heights.all(rows))
-    assert least is not None
-    return least[1], least[0]
+            return _spread_rows(side, rows, heights, free), 0
+        if closest is None or -free < closest[1]:
+            fitted = FittedSide(side, density, rows, density.gap, 0, heights.of_rows(rows))
+            closest = fitted, -free
+    assert closest is not None  # a theme has at least one density
+    return closest
 
 
 @lru_cache(maxsize=64)
-def _boxes(theme: str, paper: str, lends: bool, arranged: bool) -> tuple[HeightCalculator, ...]:
+def _calculators(
+    theme: str, paper: str, lends: bool, arranged: bool
+) -> tuple[HeightCalculator, ...]:
     """Return a calculator for each density, the roomiest first."""
     geometry = load_metrics(theme, paper)
-    found = []
+    calculators = []
     for density in geometry.densities:
         if not lends or arranged:
             density = replace(density, moved=())
         if arranged:  # the teacher ordered the boxes
             density = replace(density, order=())
-        found.append(HeightCalculator(geometry, density))
-    return tuple(found)
+        calculators.append(HeightCalculator(geometry, density))
+    return tuple(calculators)
 
 
 def measure_panels(side: FittedSide, geometry: Metrics) -> FittedSide:
     """Return `side` with its panels measured anew."""
-    return replace(
-        side, heights=PanelHeights(HeightCalculator(geometry, side.density)).all(side.rows)
-    )
+    heights = PanelHeights(HeightCalculator(geometry, side.density))
+    return replace(side, heights=heights.of_rows(side.rows))
 
 
-def _height(side: Side, rows: Sequence[Sequence[PlacedPanel]], heights: PanelHeights) -> float:
-    box = heights.box
-    return (
-        box.top_height(side)
-        + box.foot_height(side.foot)
-        + sum([box.density.gap + heights.row(row) for row in rows])
-    )
+def _side_height(side: Side, rows: Sequence[Sequence[PlacedPanel]], heights: PanelHeights) -> float:
+    calculator = heights.calculator
+    gap = calculator.density.gap
+    row_heights = sum([gap + heights.of_row(row) for row in rows])
+    return calculator.top_height(side) + calculator.foot_height(side.foot) + row_heights
 
 
-def _spread(
+def _spread_rows(
     side: Side, rows: tuple[tuple[PlacedPanel, ...], ...], heights: PanelHeights, free: float
 ) -> FittedSide:
     """Return the side with its `free` height used.
 
     It goes to further lines of an empty schedule, then between the rows.
     """
-    density = heights.box.density
-    line = density.line
-    spread = []
+    density = heights.calculator.density
+    spread_rows = []
     for row in rows:
-        head = row[0]
-        if (
-            len(row) == 1
-            and isinstance(head.panel.content, ScheduleContent)
-            and not head.panel.content.rows
-        ):
-            more = min(MOST_HOURS - head.blank, int(free // line))
-            free -= more * line
-            row = (PlacedPanel(head.panel, head.span, head.blank + more),)
-        spread.append(row)
-    wider = min(_WIDEST_GAP, free / (len(rows) + 1)) if rows else 0
+        first = row[0]
+        if len(row) == 1 and _is_empty_schedule(first.panel.content):
+            extra_lines = min(MOST_HOURS - first.blank, int(free // density.line))
+            free -= extra_lines * density.line
+            row = (replace(first, blank=first.blank + extra_lines),)
+        spread_rows.append(row)
+    extra_gap = min(_WIDEST_GAP, free / (len(rows) + 1)) if rows else 0
     return FittedSide(
         side,
         density,
-        tuple(spread),
-        density.gap + wider,
-        free - wider * len(rows),
-        heights.all(spread),
+        tuple(spread_rows),
+        density.gap + extra_gap,
+        free - extra_gap * len(rows),
+        heights.of_rows(spread_rows),
     )
+
+
+def _is_empty_schedule(content: PanelContent | None) -> bool:
+    return isinstance(content, ScheduleContent) and not content.rows

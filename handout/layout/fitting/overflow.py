@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil
 from pathlib import Path
 
-from handout.layout.fitting.fitted_sheet import FittedSide
+from handout.layering.block_rules import ComposedBlock
+from handout.layout.fitting.fitted_sheet import FittedSide, PlacedPanel
 from handout.layout.heights.height_calculator import HeightCalculator
+from handout.layout.heights.page_ends import tag_width
 from handout.layout.metrics import Metrics
 from handout.layout.sheet.panels import (
     HelpContent,
+    Nameplate,
+    Panel,
     PanelContent,
     PeopleContent,
     ScheduleContent,
@@ -18,7 +22,7 @@ from handout.layout.sheet.panels import (
     has_tables_side_by_side,
     people_tables,
 )
-from handout.layout.sheet.phrase import phrase_text
+from handout.layout.sheet.phrase import Phrase, phrase_text
 from handout.layout.text.line_breaking import TextStyle, text_width
 from handout.messages import CONTENT, message_table
 from handout.problems import Position, Problem, problem
@@ -27,77 +31,86 @@ from handout.sources.markdown.document import items_of
 
 
 def overflow_problem(
-    fitted: FittedSide, over: float, geometry: Metrics, sheet: SheetLayout
+    fitted: FittedSide, excess: float, geometry: Metrics, sheet: SheetLayout
 ) -> Problem:
-    """Return the Problem of a side that is `over` pt too long for its page.
+    """Return the Problem of a side that is `excess` pt too long for its page.
 
     It says by how many lines, and which boxes to shorten, the longest first.
     """
-    box, density = HeightCalculator(geometry, fitted.density), fitted.density
-    said = message_table("words", sheet.handout.language)["fit"]
-    position, boxes = _longest(fitted, sheet)
+    calculator, density = HeightCalculator(geometry, fitted.density), fitted.density
+    messages = message_table("words", sheet.handout.language)["fit"]
+    position, boxes = _find_longest_boxes(fitted, sheet)
     return problem(
         "side-too-long",
         position,
-        side=said[fitted.side.name],
-        lines=ceil(over / density.leading),
+        side=messages[fitted.side.name],
+        lines=ceil(excess / density.leading),
         boxes=boxes,
-        wrapped=_wrapped(fitted, box, said),
+        wrapped=_describe_wrapped_rows(fitted, calculator, messages),
     )
 
 
 def page_count_problem(fitted: FittedSide, sheet: SheetLayout, pages: int) -> Problem:
     """Return the Problem that the typesetter made `pages` pages of this side."""
-    said = message_table("words", sheet.handout.language)["fit"]
-    position, boxes = _longest(fitted, sheet)
-    name = said[fitted.side.name]
+    messages = message_table("words", sheet.handout.language)["fit"]
+    position, boxes = _find_longest_boxes(fitted, sheet)
+    name = messages[fitted.side.name]
     return problem("pages-not-sides", position, pages=pages, side=name, boxes=boxes)
 
 
-def outside_page_problem(fitted: FittedSide, sheet: SheetLayout, found: str) -> Problem:
-    """Return the Problem that the words `found` stand outside their page."""
-    said = message_table("words", sheet.handout.language)["fit"]
-    position, _ = _longest(fitted, sheet)
-    return problem("words-off-the-page", position, side=said[fitted.side.name], words=found)
+def outside_page_problem(fitted: FittedSide, sheet: SheetLayout, words: str) -> Problem:
+    """Return the Problem that `words` stand outside their page."""
+    messages = message_table("words", sheet.handout.language)["fit"]
+    position, _ = _find_longest_boxes(fitted, sheet)
+    return problem("words-off-the-page", position, side=messages[fitted.side.name], words=words)
 
 
-def _longest(fitted: FittedSide, sheet: SheetLayout) -> tuple[Position, str]:
+def _find_longest_boxes(fitted: FittedSide, sheet: SheetLayout) -> tuple[Position, str]:
     """Return where the side's long words are written, and its three longest boxes in words.
 
     A file of ours is never named: nobody is to change it.
     """
-    said = message_table("words", sheet.handout.language)["fit"]
-    boxes = [
-        (ceil(height / fitted.density.leading), placed.panel.block)
-        for row, heights in zip(fitted.rows, fitted.heights, strict=True)
-        for placed, height in zip(row, heights, strict=True)
-    ]
+    messages = message_table("words", sheet.handout.language)["fit"]
+    boxes = []
+    for row, heights in zip(fitted.rows, fitted.heights, strict=True):
+        for placed, height in zip(row, heights, strict=True):
+            boxes.append((ceil(height / fitted.density.leading), placed.panel.block))
     boxes.sort(key=lambda box: -box[0])
+    longest = [messages["box"].format(title=block.title, lines=lines) for lines, block in boxes[:3]]
+    for position in _word_positions([block for _, block in boxes], sheet):
+        if position.path and not Path(position.path).is_relative_to(CONTENT):
+            return position, "; ".join(longest)
+    return Position(""), "; ".join(longest)
+
+
+def _word_positions(blocks: Sequence[ComposedBlock], sheet: SheetLayout) -> Iterator[Position]:
+    """Yield where the words of `blocks` are written, what a teacher is likely to shorten first."""
     values = sheet.handout.values
-    named = [name for _, block in boxes for name in _fields_in(block.holds)]
-    fields = [values[name] for name in named if name in values]
-    items = [item for _, block in boxes for part in block.parts for item in items_of(part)]
-    positions = [
-        *(field.placed.position for field in fields),
-        *(block.origin.position for _, block in boxes),
-        *(item.position for item in items),
-        *(Position(value.placed.position.path) for value in values.values()),
-    ]
-    own = [position for position in positions if position.path and not _is_ours(position)]
-    longest = [said["box"].format(title=block.title, lines=count) for count, block in boxes[:3]]
-    return own[0] if own else Position(""), "; ".join(longest)
+    for block in blocks:
+        for name in _fields_in_box(block.holds):
+            if name in values:
+                yield values[name].placed.position
+    for block in blocks:
+        yield block.origin.position
+    for block in blocks:
+        for part in block.parts:
+            for item in items_of(part):
+                yield item.position
+    for value in values.values():
+        yield Position(value.placed.position.path)
 
 
-def _fields_in(box: str) -> Iterator[str]:
-    """Yield the fields in a box; those that take the most lines first."""
-    names = [name for name in value_names() if box and FIELDS[name.partition(".")[0]].box == box]
-    yield from sorted(
-        names, key=lambda name: not isinstance(FIELDS[name.partition(".")[0]].kind, Rows)
-    )
-
-
-def _is_ours(position: Position) -> bool:
-    return Path(position.path).is_relative_to(CONTENT)
+def _fields_in_box(box: str) -> list[str]:
+    """Return the fields in a box; those that take the most lines first."""
+    if not box:
+        return []
+    lists: list[str] = []
+    others: list[str] = []
+    for name in value_names():
+        field = FIELDS[name.partition(".")[0]]
+        if field.box == box:
+            (lists if isinstance(field.kind, Rows) else others).append(name)
+    return [*lists, *others]
 
 
 def wide_title_problems(fitted: FittedSide, geometry: Metrics) -> Iterator[Problem]:
@@ -105,30 +118,44 @@ def wide_title_problems(fitted: FittedSide, geometry: Metrics) -> Iterator[Probl
 
     They are somebody's own: those of the content are short.
     """
-    box = HeightCalculator(geometry, fitted.density)
-    for placed in (placed for row in fitted.rows for placed in row):
-        panel = placed.panel
-        title, position = panel.block.title, panel.block.origin.position
-        if not isinstance(panel.content, HelpContent):
-            over = box.heading_width(panel) - geometry.panel_width(placed.span)
-            if over > 0:
-                most = _letters(title, text_width(title, box.title_style), over)
-                yield problem("title-too-long", position, title=title, most=most)
-            continue
-        style, room, most_lines = box.help_title_limits(panel)
-        over = box.lifeline_width(panel) - box.help_width
-        if over > 0:
-            most = _letters("x" * 100, box.lifeline_width(panel), over)
-            yield problem("lifeline-too-long", position, percent=most)
-        elif box.text_lines(title, style, room) > most_lines:
-            wide = text_width(title, style)
-            most = _letters(title, wide, wide - most_lines * room)
-            yield problem("title-too-long", position, title=title, most=most)
+    calculator = HeightCalculator(geometry, fitted.density)
+    for placed in _placed_panels(fitted):
+        if isinstance(placed.panel.content, HelpContent):
+            yield from _help_title_problems(placed.panel, calculator)
+        else:
+            yield from _title_problems(placed, calculator)
 
 
-def _letters(text: str, wide: float, over: float) -> int:
-    """Return how many letters of `text`, `wide` pt wide, are left when `over` pt are cut."""
-    return int(len(text) * max(0, 1 - over / wide))
+def _placed_panels(fitted: FittedSide) -> Iterator[PlacedPanel]:
+    for row in fitted.rows:
+        yield from row
+
+
+def _title_problems(placed: PlacedPanel, calculator: HeightCalculator) -> Iterator[Problem]:
+    panel, title = placed.panel, placed.panel.block.title
+    excess = calculator.heading_width(panel) - calculator.metrics.panel_width(placed.span)
+    if excess > 0:
+        limit = _letters_that_fit(title, text_width(title, calculator.title_style), excess)
+        yield problem("title-too-long", panel.block.origin.position, title=title, most=limit)
+
+
+def _help_title_problems(panel: Panel, calculator: HeightCalculator) -> Iterator[Problem]:
+    title, position = panel.block.title, panel.block.origin.position
+    style, width, max_lines = calculator.help_title_limits(panel)
+    lifeline_width = calculator.lifeline_width(panel)
+    excess = lifeline_width - calculator.help_width
+    if excess > 0:
+        percent = _letters_that_fit("x" * 100, lifeline_width, excess)
+        yield problem("lifeline-too-long", position, percent=percent)
+    elif calculator.text_lines(title, style, width) > max_lines:
+        title_width = text_width(title, style)
+        limit = _letters_that_fit(title, title_width, title_width - max_lines * width)
+        yield problem("title-too-long", position, title=title, most=limit)
+
+
+def _letters_that_fit(text: str, width: float, excess: float) -> int:
+    """Return how many letters of `text`, `width` pt wide, are left when `excess` pt are cut."""
+    return int(len(text) * max(0, 1 - excess / width))
 
 
 def cut_word_problems(
@@ -138,52 +165,64 @@ def cut_word_problems(
 
     A line's end cuts such a word without a hyphen.
     """
-    box = HeightCalculator(geometry, fitted.density)
-    found: list[tuple[str, str]] = []
+    calculator = HeightCalculator(geometry, fitted.density)
+    cut_words: list[tuple[str, str]] = []
     if plate := fitted.side.nameplate:
-        t = geometry.table["nameplate"]
-        style = TextStyle(t["family"], t["name_long"][0], 700)
-        room = t["tag"] - t["tag_left"] - t["tag_right"]
-        found += [("para_name", word) for word in box.find_cut_words(plate.name, style, room)]
-    for placed in (placed for row in fitted.rows for placed in row):
-        found += _cut_in(placed.panel.content, box, geometry.body_width(placed.span))
-    for field, word in dict.fromkeys(found):
+        cut_words += [("para_name", word) for word in _cut_name_words(plate, calculator)]
+    for placed in _placed_panels(fitted):
+        width = geometry.body_width(placed.span)
+        cut_words += _cut_cell_words(placed.panel.content, calculator, width)
+    for field, word in dict.fromkeys(cut_words):
         value = sheet.handout.values.get(field)
         position = value.placed.position if value else Position("")
         yield problem("word-cut", position, warning=True, word=word)
 
 
-def _cut_in(
-    content: PanelContent | None, box: HeightCalculator, width: float
+def _cut_name_words(plate: Nameplate, calculator: HeightCalculator) -> list[str]:
+    table = calculator.table["nameplate"]
+    style = TextStyle(table["family"], table["name_long"][0], 700)
+    width = tag_width(table)
+    return calculator.find_cut_words(plate.name, style, width)
+
+
+def _cut_cell_words(
+    content: PanelContent | None, calculator: HeightCalculator, width: float
 ) -> Iterator[tuple[str, str]]:
     """Yield the words in cells of a box that are cut, each with its field."""
-    people = box.table["people"]
     if isinstance(content, ScheduleContent):
         for row in content.rows:
-            for said, (style, room) in zip(row, box.schedule_cells(width), strict=True):
-                yield from (("schedule", word) for word in box.find_cut_words(said, style, room))
+            for word in _cut_row_words(row, calculator.schedule_cells(width), calculator):
+                yield "schedule", word
     elif isinstance(content, PeopleContent):
+        people = calculator.table["people"]
         if has_tables_side_by_side(content, width, people["narrow"]):
             width = (width - people["between"]) / 2
         for table in people_tables(content):
-            columns = box.people_column_widths(table, width)
+            columns = calculator.people_column_widths(table, width)
             for row in table.rows:
-                cells = box.people_cells(columns, not (row[1] and row[2]))
-                for said, (style, room) in zip(row, cells, strict=True):
-                    yield from (
-                        ("contacts", word) for word in box.find_cut_words(said, style, room)
-                    )
+                cells = calculator.people_cells(columns, blank=not (row[1] and row[2]))
+                for word in _cut_row_words(row, cells, calculator):
+                    yield "contacts", word
 
 
-def _wrapped(fitted: FittedSide, box: HeightCalculator, said: dict[str, str]) -> str:
+def _cut_row_words(
+    row: Sequence[Phrase], cells: Sequence[tuple[TextStyle, float]], calculator: HeightCalculator
+) -> Iterator[str]:
+    for phrase, (style, width) in zip(row, cells, strict=True):
+        yield from calculator.find_cut_words(phrase, style, width)
+
+
+def _describe_wrapped_rows(
+    fitted: FittedSide, calculator: HeightCalculator, messages: dict[str, str]
+) -> str:
     """Return the rows of the schedule that take more than one line, by their times."""
-    for placed in (placed for row in fitted.rows for placed in row):
-        if isinstance(placed.panel.content, ScheduleContent):
-            width = box.metrics.body_width(placed.span)
-            long = [
-                phrase_text(row[0])
-                for row in placed.panel.content.rows
-                if box.schedule_row_lines(row, width) > 1
-            ]
-            return said["rows"].format(rows=", ".join(long)) if long else ""
+    for placed in _placed_panels(fitted):
+        if not isinstance(placed.panel.content, ScheduleContent):
+            continue
+        width = calculator.metrics.body_width(placed.span)
+        times = []
+        for row in placed.panel.content.rows:
+            if calculator.schedule_row_lines(row, width) > 1:
+                times.append(phrase_text(row[0]))
+        return messages["rows"].format(rows=", ".join(times)) if times else ""
     return ""

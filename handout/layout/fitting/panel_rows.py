@@ -20,68 +20,63 @@ from handout.layout.sheet.phrase import to_phrase
 
 _FEWEST_HOURS = 5
 _FEWEST_LINES = 4
+_NOTE_STEPS = (0, 1, -1, 2, -2, 3)  # 24ths by which a note is widened, in the order of trying
 
 
 class PanelHeights:
     """The heights of panels in one calculator, each measured once."""
 
-    def __init__(self, box: HeightCalculator) -> None:
-        self.box = box
-        self._found: dict[tuple[int, int, int], float] = {}
+    def __init__(self, calculator: HeightCalculator) -> None:
+        self.calculator = calculator
+        self._cache: dict[tuple[int, int, int], float] = {}
 
-    def panel(self, panel: Panel, span: int, blank: int) -> float:
-        """Outer height of a panel without its heading.
+    def of_panel(self, panel: Panel, span: int, blank: int) -> float:
+        """Return the outer height of a panel without its heading.
 
-        What is asked for must live as long as this does.
+        What is asked for must live as long as this does: its id is the key.
         """
         if panel.content is None:
-            return static_height(self.box, panel.block, span)
+            return static_height(self.calculator, panel.block, span)
         key = id(panel), span, blank if _is_empty(panel.content) else 0
-        if (found := self._found.get(key)) is None:
-            found = self._found[key] = self.box.panel_height(panel, span, blank)
-        return found
+        if (height := self._cache.get(key)) is None:
+            height = self._cache[key] = self.calculator.panel_height(panel, span, blank)
+        return height
 
-    def bound(self, panel: Panel) -> float:
-        """No width makes the panel with its heading lower than this, in tenths of pt."""
+    def lower_bound(self, panel: Panel) -> float:
+        """Return a height, rounded to tenths of pt, that the headed panel has at every width."""
         content = panel.content
-        return (
-            round(
-                self.box.heading_height(panel)
-                + self.box.outer_height(self.box.facts_height(content, inf)),
-                1,
-            )
-            if isinstance(content, FactsContent)
-            else 0
-        )
+        if not isinstance(content, FactsContent):
+            return 0
+        body = self.calculator.facts_height(content, inf)
+        heading = self.calculator.heading_height(panel)
+        return round(heading + self.calculator.outer_height(body), 1)
 
-    def headed(self, placed: PlacedPanel) -> float:
-        """Return height of a panel with its heading."""
-        return self.box.heading_height(placed.panel) + self.panel(
-            placed.panel, placed.span, placed.blank
-        )
+    def with_heading(self, placed: PlacedPanel) -> float:
+        """Return the height of a panel with its heading."""
+        heading = self.calculator.heading_height(placed.panel)
+        return heading + self.of_panel(placed.panel, placed.span, placed.blank)
 
-    def row(self, row: Sequence[PlacedPanel]) -> float:
-        """Return height of panels side by side."""
-        return max([self.headed(placed) for placed in row])
+    def of_row(self, row: Sequence[PlacedPanel]) -> float:
+        """Return the height of panels side by side."""
+        return max([self.with_heading(placed) for placed in row])
 
-    def all(self, rows: Sequence[Sequence[PlacedPanel]]) -> tuple[tuple[float, ...], ...]:
-        """Return those of all panels, without their headings."""
-        return tuple(
-            [
-                tuple([self.panel(placed.panel, placed.span, placed.blank) for placed in row])
-                for row in rows
-            ]
-        )
+    def of_rows(self, rows: Sequence[Sequence[PlacedPanel]]) -> tuple[tuple[float, ...], ...]:
+        """Return the heights of all panels, without their headings."""
+        heights = []
+        for row in rows:
+            row_heights = [self.of_panel(placed.panel, placed.span, placed.blank) for placed in row]
+            heights.append(tuple(row_heights))
+        return tuple(heights)
 
 
 def _is_empty(content: PanelContent) -> bool:
     """Tell whether it shows lines to write on: only then their number matters."""
-    return (
-        isinstance(content, NoteContent)
-        and not content.parts
-        or isinstance(content, ScheduleContent)
-        and not content.rows
-    )
+    match content:
+        case NoteContent():
+            return not content.parts
+        case ScheduleContent():
+            return not content.rows
+    return False
 
 
 def arrange_rows(
@@ -91,78 +86,96 @@ def arrange_rows(
 
     A panel that is alone in its row takes all of it.
     """
-    rank = {block: n for n, block in enumerate(density.order)}
+    rank = {block: place for place, block in enumerate(density.order)}
     ordered = sorted(panels, key=lambda panel: rank.get(panel.block.id, len(rank)))
     rows: list[list[tuple[Panel, int]]] = []
-    room = 0
+    free_span = 0
     for panel in ordered:
         span = density.spans.get(panel.block.id, panel.block.span)
-        if span > room or not rows:
+        if span > free_span or not rows:
             rows.append([])
-            room = 24
+            free_span = 24
         rows[-1].append((panel, span))
-        room -= span
-    return tuple(
-        [tuple([_titled(placed, heights.box) for placed in _widen(row, heights)]) for row in rows]
-    )
+        free_span -= span
+    return tuple([_place_row(row, heights) for row in rows])
 
 
-def _titled(placed: PlacedPanel, box: HeightCalculator) -> PlacedPanel:
+def _place_row(row: Sequence[tuple[Panel, int]], heights: PanelHeights) -> tuple[PlacedPanel, ...]:
+    row_panels = _fill_measure(row, heights)
+    return tuple([_shorten_title(placed, heights.calculator) for placed in row_panels])
+
+
+def _shorten_title(placed: PlacedPanel, calculator: HeightCalculator) -> PlacedPanel:
     """Return `placed` without the name in its heading if that is too long for the box."""
     panel = placed.panel
-    if not any(span.field for span in panel.title) or box.heading_width(
-        panel
-    ) <= box.metrics.panel_width(placed.span):
+    if not any(part.field for part in panel.title):
+        return placed
+    if calculator.heading_width(panel) <= calculator.metrics.panel_width(placed.span):
         return placed
     return replace(placed, panel=replace(panel, title=to_phrase(panel.block.title)))
 
 
-def _widen(row: Sequence[tuple[Panel, int]], heights: PanelHeights) -> tuple[PlacedPanel, ...]:
+def _fill_measure(
+    row: Sequence[tuple[Panel, int]], heights: PanelHeights
+) -> tuple[PlacedPanel, ...]:
     """Return the row's panels so wide that they fill it.
 
     Beside a note, as wide as makes the row lowest.
     """
-    spans = [span for _, span in row]
-    spans[-1] += 24 - sum(spans)
     panels = [panel for panel, _ in row]
+    spans: Sequence[int] = [span for _, span in row]
+    spans = [*spans[:-1], spans[-1] + 24 - sum(spans)]
     if len(row) == 2 and isinstance(panels[0].content, NoteContent) and panels[0].content.parts:
-        return _placed(panels, _lowest(panels, spans, heights), heights)
-    return _placed(panels, spans, heights)
+        spans = _find_lowest_spans(panels, spans, heights)
+    return _place_panels(panels, spans, heights)
 
 
-def _lowest(panels: Sequence[Panel], spans: Sequence[int], heights: PanelHeights) -> Sequence[int]:
+def _find_lowest_spans(
+    panels: Sequence[Panel], spans: Sequence[int], heights: PanelHeights
+) -> Sequence[int]:
     """Return the spans of a note and of what is beside it with which their row is lowest.
 
     Of equals the first.
     """
     note, other = panels
-    best, least = spans, inf
-    bound = heights.bound(other)
-    for more in (0, 1, -1, 2, -2, 3):
-        if bound >= least:
+    best_spans, best_height = spans, inf
+    bound = heights.lower_bound(other)
+    for step in _NOTE_STEPS:
+        if bound >= best_height:  # no width can make the row lower
             break
-        way = spans[0] + more, spans[1] - more
-        tall = round(heights.headed(PlacedPanel(other, way[1], _FEWEST_HOURS)), 1)
-        if tall < least:
-            tall = max(tall, round(heights.headed(PlacedPanel(note, way[0])), 1))
-        if tall < least:
-            best, least = way, tall
-    return best
+        note_span, other_span = spans[0] + step, spans[1] - step
+        # The note is measured only where the other panel leaves a chance: measuring is slow.
+        height = round(heights.with_heading(PlacedPanel(other, other_span, _FEWEST_HOURS)), 1)
+        if height < best_height:
+            note_height = round(heights.with_heading(PlacedPanel(note, note_span)), 1)
+            height = max(height, note_height)
+        if height < best_height:
+            best_spans, best_height = (note_span, other_span), height
+    return best_spans
 
 
-def _placed(
+def _place_panels(
     panels: Sequence[Panel], spans: Sequence[int], heights: PanelHeights
 ) -> tuple[PlacedPanel, ...]:
-    wide = list(zip(panels, spans, strict=True))
-    if not any([isinstance(p.content, NoteContent) for p in panels]):
-        return tuple([PlacedPanel(p, s, _FEWEST_HOURS) for p, s in wide])
-    box = heights.box
-    beside = [heights.panel(p, s, 0) for p, s in wide if not isinstance(p.content, NoteContent)]
-    inset = 2 * box.table["box"]["edge"] + box.density.top + box.density.bottom
-    note = max(_FEWEST_LINES, int((max(beside, default=0) - inset + 0.01) // box.density.line))
-    return tuple(
-        [
-            PlacedPanel(p, s, note if isinstance(p.content, NoteContent) else _FEWEST_HOURS)
-            for p, s in wide
-        ]
-    )
+    """Return the panels at their spans; a note has as many lines as stand beside it."""
+    note_lines = 0
+    if any([isinstance(panel.content, NoteContent) for panel in panels]):
+        note_lines = _count_note_lines(panels, spans, heights)
+    placed = []
+    for panel, span in zip(panels, spans, strict=True):
+        blank = note_lines if isinstance(panel.content, NoteContent) else _FEWEST_HOURS
+        placed.append(PlacedPanel(panel, span, blank))
+    return tuple(placed)
+
+
+def _count_note_lines(panels: Sequence[Panel], spans: Sequence[int], heights: PanelHeights) -> int:
+    """Return the writing lines of an empty note that is as high as what is beside it."""
+    neighbors = []
+    for panel, span in zip(panels, spans, strict=True):
+        if not isinstance(panel.content, NoteContent):
+            neighbors.append(heights.of_panel(panel, span, 0))
+    calculator, density = heights.calculator, heights.calculator.density
+    inset = 2 * calculator.table["box"]["edge"] + density.top + density.bottom
+    # 0.01 pt: a sum of lengths that should be whole lines may be a hair less.
+    lines = (max(neighbors, default=0) - inset + 0.01) // density.line
+    return max(_FEWEST_LINES, int(lines))

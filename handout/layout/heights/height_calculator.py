@@ -12,6 +12,7 @@ from handout.layout.heights.page_ends import PageEndCalculator
 from handout.layout.heights.table_heights import TableCalculator
 from handout.layout.heights.text_heights import SANS
 from handout.layout.sheet.panels import (
+    Drill,
     Fact,
     FactsContent,
     HelpContent,
@@ -21,7 +22,7 @@ from handout.layout.sheet.panels import (
     ScheduleContent,
 )
 from handout.layout.text.line_breaking import TextStyle
-from handout.sources.markdown.document import Paragraph
+from handout.sources.markdown.document import Paragraph, Part
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,33 +60,35 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
 
     def heading_width(self, panel: Panel) -> float:
         """Return the width of a panel's heading, with what stands around its words."""
-        t, style = self.table["title"], self.title_style
-        words = self.phrase_width(panel.title, style)
-        return float(words + t["around"] + (t["lock"] if panel.locked else 0))
+        table = self.table["title"]
+        words = self.phrase_width(panel.title, self.title_style)
+        lock = table["lock"] if panel.locked else 0
+        return float(words + table["around"] + lock)
 
     def help_height(self, panel: Panel, content: HelpContent) -> float:
         """Return the outer height of the whole help card."""
-        card, measure, inner = self.table["help"], self.metrics.measure, self.help_width
+        card, inner_width = self.table["help"], self.help_width
         top, _, bottom, _ = card["pad"]
-        size, leading = card["answer"]
         height = 2 * card["edge"] + top + bottom + card["heading"] + card["rule"]
-        height += (
-            leading * self.phrase_lines(content.answer, TextStyle(SANS, size, 700), inner)
-            if content.answer
-            else card["blank"]
-        )
-        height += help_words_height(self, panel.block, inner) + 1
-        size, leading = self.density.drill
-        cell = (measure - 2 * card["edge"]) / 4 - card["divider"] - 2 * card["cell"]
-        drills = [
-            self.phrase_lines(d.value, TextStyle(SANS, size), cell) * leading
-            if d.value
-            else card["cell_lines"] * card["cell_line"] + card["cell_blank"]
-            for d in content.drills
-        ]
-        return float(
-            height + card["cell_top"] + card["cell_head"] + card["cell_bottom"] + max(drills)
-        )
+        if content.answer:
+            size, leading = card["answer"]
+            style = TextStyle(SANS, size, 700)
+            height += leading * self.phrase_lines(content.answer, style, inner_width)
+        else:
+            height += card["blank"]
+        height += help_words_height(self, panel.block, inner_width) + 1
+        column_width = (self.metrics.measure - 2 * card["edge"]) / 4
+        cell_width = column_width - card["divider"] - 2 * card["cell"]
+        drills = max([self._drill_height(drill, cell_width) for drill in content.drills])
+        return float(height + card["cell_top"] + card["cell_head"] + card["cell_bottom"] + drills)
+
+    def _drill_height(self, drill: Drill, width: float) -> float:
+        """Return the height of the words below a drill's heading, or of its writing lines."""
+        if drill.value:
+            size, leading = self.density.drill
+            return self.phrase_lines(drill.value, TextStyle(SANS, size), width) * leading
+        card = self.table["help"]
+        return float(card["cell_lines"] * card["cell_line"] + card["cell_blank"])
 
     @property
     def help_width(self) -> float:
@@ -99,52 +102,49 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
 
         It is set on one line. 0 if there is none.
         """
-        weight, around = self.table["help"]["lifeline"]
+        weight, inset = self.table["help"]["lifeline"]
         style = self.body_style(weight)
         for part in panel.block.parts:
-            if isinstance(part, Paragraph) and part.item.id == "lifeline":
-                return float(self.prose_width(part.item.text, style) + around)
+            if isinstance(part, Paragraph) and _is_lifeline(part):
+                return float(self.prose_width(part.item.text, style) + inset)
         return 0.0
 
     def help_title_limits(self, panel: Panel) -> tuple[TextStyle, float, int]:
         """Return the style of the help card's heading, its greatest width, and its most lines."""
         card = self.table["help"]
-        family, size, most = card["title"]
-        beside = self.help_width - self.lifeline_width(panel) - self.table["text"]["between"]
-        return TextStyle(family, size, 700), card["title_room"] or beside, most
+        family, size, max_lines = card["title"]
+        free_width = self.help_width - self.lifeline_width(panel) - self.table["text"]["between"]
+        return TextStyle(family, size, 700), card["title_room"] or free_width, max_lines
 
     def note_height(self, content: NoteContent, width: float, blank: int) -> float:
         """Return the height of a note, or of its `blank` writing lines."""
         if not content.parts:
             return self.density.line * blank
         family, size, leading = self.table["text"]["note"]
-        sign = self.table["text"]["sign"]
         style = TextStyle(family, self.density.size * size)
         height = self.prose_height(content.parts, width, style, self.density.leading * leading)
         if content.sign:
-            height += (
-                sign[1]
-                * self.phrase_lines(content.sign, TextStyle(sign[3], sign[0], 500, True), width)
-                + sign[2]
-            )
+            size, leading, space_above, family = self.table["text"]["sign"]
+            sign_style = TextStyle(family, size, 500, italic=True)
+            lines = self.phrase_lines(content.sign, sign_style, width)
+            height += leading * lines + space_above
         return height
 
     def facts_height(self, content: FactsContent, width: float) -> float:
         """Return the height of Find it fast in a table of `width` pt."""
-        text, height, before = self.table["text"], 0.0, False
+        text, density = self.table["text"], self.density
+        height, follows_words = 0.0, False
         for fact in content.rows:
-            if not fact.value:
-                label = self._label_lines(fact) * text["label_leading"]
-                height += max(self.density.line, label)
+            if fact.value:
+                min_height, measure = self.fact_cell_size(fact, width)
+                lines = self.phrase_lines(fact.value, self.body_style(), measure)
+                row_height = max(min_height, lines * density.leading) + 2 * density.pad
+                if follows_words:  # a rule stands between them; a writing line is a rule itself
+                    row_height += text["rule"]
             else:
-                least, measure = self.fact_cell_size(fact, width)
-                tall = max(
-                    least,
-                    self.phrase_lines(fact.value, self.body_style(), measure)
-                    * self.density.leading,
-                )
-                height += tall + 2 * self.density.pad + (text["rule"] if before else 0)
-            before = bool(fact.value)
+                row_height = max(density.line, self._label_lines(fact) * text["label_leading"])
+            height += row_height
+            follows_words = bool(fact.value)
         return height
 
     def fact_cell_size(self, fact: Fact, width: float) -> tuple[float, float]:
@@ -152,9 +152,13 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
 
         Its table is `width` pt wide.
         """
-        text, label = self.table["text"], self._label_lines(fact)
-        code, beside = (text["code"], text["code"] + text["code_left"]) if fact.picture else (0, 0)
-        return max(label * self.density.leading, code), width - text["labels"] - beside
+        text = self.table["text"]
+        min_height = self._label_lines(fact) * self.density.leading
+        words_width = width - text["labels"]
+        if fact.picture:  # a QR code at the side of the words
+            min_height = max(min_height, text["code"])
+            words_width -= text["code"] + text["code_left"]
+        return min_height, words_width
 
     def _label_lines(self, fact: Fact) -> int:
         text = self.table["text"]
@@ -162,23 +166,24 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
 
 
 @lru_cache(maxsize=4096)
-def static_height(box: HeightCalculator, block: ComposedBlock, span: int) -> float:
+def static_height(calculator: HeightCalculator, block: ComposedBlock, span: int) -> float:
     """Return the outer height of a panel without fields: the same block stands on most sheets."""
-    width = box.metrics.body_width(span)
-    return box.outer_height(
-        box.prose_height(block.parts, width, box.body_style(), box.density.leading, block.id, span)
-    )
+    width, style = calculator.metrics.body_width(span), calculator.body_style()
+    leading = calculator.density.leading
+    body = calculator.prose_height(block.parts, width, style, leading, block.id, span)
+    return calculator.outer_height(body)
 
 
 @lru_cache(maxsize=256)
-def help_words_height(box: HeightCalculator, block: ComposedBlock, width: float) -> float:
+def help_words_height(calculator: HeightCalculator, block: ComposedBlock, width: float) -> float:
     """Return the height of the help card's words without the lifeline.
 
     The lifeline stands on the line of the answer.
     """
-    parts = [
-        part
-        for part in block.parts
-        if not (isinstance(part, Paragraph) and part.item.id == "lifeline")
-    ]
-    return box.prose_height(parts, width, box.body_style(), box.density.leading)
+    parts = [part for part in block.parts if not _is_lifeline(part)]
+    leading = calculator.density.leading
+    return calculator.prose_height(parts, width, calculator.body_style(), leading)
+
+
+def _is_lifeline(part: Part) -> bool:
+    return isinstance(part, Paragraph) and part.item.id == "lifeline"

@@ -19,50 +19,41 @@ class PageEndCalculator(TextCalculator):
         """Return the height of the nameplate, or of a further side's heading."""
         if side.nameplate is None:
             return float(self.table["back"]["heading"])
-        plate = self.table["nameplate"]
-        return float(
-            max(self.density.plate, self.name_tag_height(side.nameplate) + plate["tag_gap"])
-            + plate["ruler"]
-        )
+        table = self.table["nameplate"]
+        tag_height = self.name_tag_height(side.nameplate) + table["tag_gap"]
+        return float(max(self.density.plate, tag_height) + table["ruler"])
 
     def name_tag_height(self, plate: Nameplate) -> float:
         """Return the height of the tag that says who and where."""
-        plate_table = self.table["nameplate"]
-        wide = plate_table["tag"] - plate_table["tag_left"] - plate_table["tag_right"]
-        height = plate_table["tag_top"] + plate_table["tag_bottom"]
+        table = self.table["nameplate"]
+        width = tag_width(table)
+        height = table["tag_top"] + table["tag_bottom"]
         if plate.name:
-            size, leading = (
-                plate_table["name_long"]
-                if has_long_name(plate, self.table)
-                else plate_table["name"]
-            )
-            height += plate_table["welcome"] + leading * self.phrase_lines(
-                plate.name, TextStyle(plate_table["family"], size, 700), wide
-            )
+            size, leading = table["name_long" if has_long_name(plate, self.table) else "name"]
+            style = TextStyle(table["family"], size, 700)
+            height += table["welcome"] + leading * self.phrase_lines(plate.name, style, width)
         else:
-            height += plate_table["blank"]
+            height += table["blank"]
         for line in plate.lines:
-            leading = plate_table["blank"] if has_blank(line) else plate_table["line"]
-            height += leading * self.phrase_lines(line, TextStyle(SANS, plate_table["size"]), wide)
+            leading = table["blank"] if has_blank(line) else table["line"]
+            height += leading * self.phrase_lines(line, TextStyle(SANS, table["size"]), width)
         return float(height)
 
     def foot_height(self, foot: PageFoot) -> float:
         """Return the height of the foot, with the space above it."""
-        foot_table = self.table["foot"]
-        style, height = TextStyle(SANS, foot_table["size"]), foot_table["above"]
+        table, measure = self.table["foot"], self.metrics.measure
+        style, height = TextStyle(SANS, table["size"]), table["above"]
         for parts in self.foot_rows(foot):
             line = join_phrases(parts, EM_SPACE)
-            leading = foot_table["blank"] if has_blank(line) else foot_table["leading"]
-            height += leading * self.phrase_lines(line, style, self.metrics.measure)
+            leading = table["blank"] if has_blank(line) else table["leading"]
+            height += leading * self.phrase_lines(line, style, measure)
         if foot.rules:
-            height += foot_table["leading"] * self.text_lines(
-                foot.rules, style, self.metrics.measure
-            )
-        return float(
-            height
-            + (foot_table["leading"] if foot.turn else 0)
-            + (foot_table["blank"] if foot.signed else 0)
-        )
+            height += table["leading"] * self.text_lines(foot.rules, style, measure)
+        if foot.turn:
+            height += table["leading"]
+        if foot.signed:
+            height += table["blank"]
+        return float(height)
 
     def foot_rows(self, foot: PageFoot) -> list[tuple[Phrase, ...]]:
         """Return the parts of the foot, row by row.
@@ -82,14 +73,11 @@ class PageEndCalculator(TextCalculator):
 def has_long_name(plate: Nameplate, table: Any) -> bool:
     """Tell whether the name needs the smaller size."""
     plate_table = table["nameplate"]
-    words = measure_text(
-        *(StyledText(span.text, plate_table["family"], 700) for span in plate.name)
-    )
-    return (
-        count_lines(
-            words,
-            plate_table["name"][0],
-            plate_table["tag"] - plate_table["tag_left"] - plate_table["tag_right"],
-        )
-        > 1
-    )
+    size, _ = plate_table["name"]
+    words = [StyledText(part.text, plate_table["family"], 700) for part in plate.name]
+    return count_lines(measure_text(*words), size, tag_width(plate_table)) > 1
+
+
+def tag_width(plate_table: Any) -> float:
+    """Return the width in pt of the words on the name tag."""
+    return float(plate_table["tag"] - plate_table["tag_left"] - plate_table["tag_right"])

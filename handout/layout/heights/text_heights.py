@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from handout.layout.metrics import Density, Metrics
 from handout.layout.sheet.panels import is_quote, list_columns
@@ -24,6 +24,21 @@ from handout.sources.markdown.inline_html import Run, runs
 
 EM_SPACE = "\u2003"
 SANS = "Handout Sans"
+
+
+class _TableStyle(NamedTuple):
+    """How a table of a block is set; lengths in pt.
+
+    `insets` are what each column's words are narrower by than the column, `cells` the styles of
+    its words. `head_line` is the pitch of a head's lines, `pad` stands above and below each row.
+    """
+
+    insets: Sequence[float]
+    cells: Sequence[TextStyle]
+    head: TextStyle
+    head_line: float
+    above_head: float
+    pad: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,63 +107,70 @@ class TextCalculator:
         span: int = 12,
     ) -> float:
         """Return the height of `parts` in a box `width` pt wide that takes `span` 24ths."""
-        text = self.table["text"]
         height = self.density.para * max(0, len(parts) - 1)
         for part in parts:
             match part:
                 case Heading(item):
-                    height += leading * self.prose_lines(
-                        item.text, TextStyle(SANS, style.size, 700), width
-                    )
+                    heading_style = TextStyle(SANS, style.size, 700)
+                    height += leading * self.prose_lines(item.text, heading_style, width)
                 case Paragraph(item):
-                    how = self.paragraph_style(item, style)
-                    height += leading * self.prose_lines(item.text, how, width)
-                case Bullets(ordered, ticks, items):
-                    indent = (
-                        text["ticks"] if ticks else text["steps"] if ordered else text["indent"]
-                    )
-                    columns = list_columns(part, span)
-                    each = width / columns - indent - (text["between"] if columns > 1 else 0)
-                    counts = [self.prose_lines(item.text, style, each) for item in items]
-                    height += leading * sum(
-                        max(counts[n : n + columns]) for n in range(0, len(counts), columns)
-                    )
+                    paragraph_style = self.paragraph_style(item, style)
+                    height += leading * self.prose_lines(item.text, paragraph_style, width)
+                case Bullets():
+                    height += leading * self._list_lines(part, width, style, span)
                 case Table():
                     height += self._table_height(part, width, style, leading, block)
         return float(height)
 
+    def _list_lines(self, part: Bullets, width: float, style: TextStyle, span: int) -> int:
+        """Return the number of lines of a list, whose items may stand in columns."""
+        text = self.table["text"]
+        indent = text["indent"]
+        if part.ticks:
+            indent = text["ticks"]
+        elif part.ordered:
+            indent = text["steps"]
+        columns = list_columns(part, span)
+        measure = width / columns - indent - (text["between"] if columns > 1 else 0)
+        counts = [self.prose_lines(item.text, style, measure) for item in part.items]
+        # Items side by side begin at one height: the longest of them makes the row.
+        rows = range(0, len(counts), columns)
+        return sum([max(counts[first : first + columns]) for first in rows])
+
     def _table_height(
         self, part: Table, width: float, style: TextStyle, leading: float, block: str
     ) -> float:
-        text, pairs = self.table["text"], self.table["pairs"] if block == "dos-donts" else None
+        text = self.table["text"]
         shares = self.table["columns"].get(block) or [1] * len(part.header)
         widths = [width * share / sum(shares) for share in shares]
-        if pairs:
-            insets = [pairs["left"] + pairs["right"]] + [pairs["left2"] + pairs["right"]] * (
-                len(widths) - 1
-            )
-            family, size, weight = pairs["th"]
-            head, above, pad = TextStyle(family, size, weight), 2, self.density.pad + pairs["pad"]
-            line = pairs["head"] - above
-        else:
-            insets = [text["cell"]] * (len(widths) - 1) + [0]
-            head, above, pad = TextStyle(SANS, style.size, text["head_weight"]), 0, self.density.pad
-            line = text["head"]
-        heads = zip(part.header, widths, insets, strict=False)
-        most = max(self.prose_lines(cell, head, wide - inset) for cell, wide, inset in heads)
-        height = most * line + above + text["head_rule"]
+        table = self._table_style(style, len(widths), pairs=block == "dos-donts")
+        measures = [column - inset for column, inset in zip(widths, table.insets, strict=True)]
+        # A row that a person wrote may have fewer cells than the head, or more.
+        heads = zip(part.header, measures, strict=False)
+        head_lines = [self.prose_lines(cell, table.head, measure) for cell, measure in heads]
+        height = max(head_lines) * table.head_line + table.above_head + text["head_rule"]
         for row in part.rows:
-            styles = [
-                TextStyle(SANS, style.size, 600) if pairs and n == 0 else style
-                for n in range(len(widths))
-            ]
-            cells = zip(row.cells, widths, insets, styles, strict=False)
-            height += (
-                leading
-                * max(self.prose_lines(cell, how, wide - inset) for cell, wide, inset, how in cells)
-                + 2 * pad
-            )
+            cells = zip(row.cells, table.cells, measures, strict=False)
+            cell_lines = [self.prose_lines(cell, cell_style, m) for cell, cell_style, m in cells]
+            height += leading * max(cell_lines) + 2 * table.pad
         return float(height + text["rule"] * max(0, len(part.rows) - 1))
+
+    def _table_style(self, style: TextStyle, columns: int, pairs: bool) -> _TableStyle:
+        """Return how a table of `columns` is set; `pairs` is that of dos and don'ts."""
+        if not pairs:
+            text = self.table["text"]
+            head_style = TextStyle(SANS, style.size, text["head_weight"])
+            insets = [text["cell"]] * (columns - 1) + [0]
+            pad, cells = self.density.pad, [style] * columns
+            return _TableStyle(insets, cells, head_style, text["head"], 0, pad)
+        table = self.table["pairs"]
+        family, size, weight = table["th"]
+        further = table["left2"] + table["right"]
+        insets = [table["left"] + table["right"]] + [further] * (columns - 1)
+        cells = [TextStyle(SANS, style.size, 600)] + [style] * (columns - 1)
+        pad, above_head = self.density.pad + table["pad"], 2
+        head_style, head_line = TextStyle(family, size, weight), table["head"] - above_head
+        return _TableStyle(insets, cells, head_style, head_line, above_head, pad)
 
     def phrase_width(self, phrase: Phrase, style: TextStyle) -> float:
         """Return the width in pt of a phrase on a line; a blank has none."""
@@ -156,7 +178,7 @@ class TextCalculator:
 
     def prose_width(self, text: str, style: TextStyle) -> float:
         """Return the width in pt of one item's Markdown on a line."""
-        return sum([text_width(run.text, _marked(style, run)) for run in runs(text)])
+        return sum([text_width(run.text, _run_style(style, run)) for run in runs(text)])
 
 
 @lru_cache(maxsize=64)
@@ -175,16 +197,14 @@ def _measure_prose(
 ) -> MeasuredText:
     """Return one item's Markdown measured, each word in the face that its marks ask for."""
     style = TextStyle(family, 0, weight, italic, features)
-    marked = [(bind(run.text), _marked(style, run)) for run in runs(text)]
-    return measure_text(
-        *(
-            StyledText(words, family, face.weight, face.italic, 0, features)
-            for words, face in marked
-        )
-    )
+    words = []
+    for run in runs(text):
+        face = _run_style(style, run)
+        words.append(StyledText(bind(run.text), family, face.weight, face.italic, 0, features))
+    return measure_text(*words)
 
 
-def _marked(style: TextStyle, run: Run) -> TextStyle:
+def _run_style(style: TextStyle, run: Run) -> TextStyle:
     """Return `style` with the bold and italics of `run`."""
     weight = max(700, style.weight) if run.bold else style.weight
     return replace(style, weight=weight, italic=style.italic or run.italic)

@@ -43,6 +43,8 @@ from handout.sources.markdown.document import parse_prose
 
 _SHORT = 12  # characters that leave room for a blank beside them in the nameplate
 _ROOM_NUMBER = re.compile(r"[A-Za-z]?-?\d+[A-Za-z]?")
+_DRILL_SIGNS = {"fire": "flame", "lockdown": "lock", "shelter": "house", "medical": "cross"}
+_MOST_ORDERED = 3  # people who are asked one after the other; all others are for something else
 
 
 def lay_out(handout: Handout) -> SheetLayout:
@@ -52,54 +54,44 @@ def lay_out(handout: Handout) -> SheetLayout:
     """
     fields, messages = FieldPhrases(handout), message_table("words", handout.language)
     role = str(handout.value("role") or "classroom")
-    asked = handout.value("pages")
-    pages = asked if isinstance(asked, int) else 1 if role == "substitute" else 2
+    pages = _page_count(handout, role)
     panels: dict[str, list[Panel]] = {"front": [], "back": [], "extra": []}
     for block in handout.blocks:
         side = "front" if pages == 1 and block.side == "back" else block.side
-        panels[side].append(_panel(block, fields, messages, pages))
-    teacher, room = fields.text("teacher_name"), fields.text("room")
-    title = messages["page"][
-        "document_title"
-        if teacher and room
-        else "document_title_teacher"
-        if teacher
-        else "document_title_empty"
-    ]
+        panels[side].append(_build_panel(block, fields, messages, pages))
     turn = bool(panels["back"]) and handout.value("large_print") is not True
     sides = [_front(fields, messages, panels["front"], role, turn, alone=not panels["back"])]
     if panels["back"]:
-        foot = PageFoot(
-            (), rules=_review_line(panels["back"], messages), signed=_has_signature(handout)
-        )
-        sides.append(
-            Side(
-                "back",
-                tuple(panels["back"]),
-                foot,
-                None,
-                messages["page"]["back_title"],
-                messages["page"]["back_lead"],
-            )
-        )
+        sides.append(_further_side("back", panels["back"], messages, _has_signature(handout)))
     if panels["extra"]:
-        foot = PageFoot((), rules=_review_line(panels["extra"], messages))
-        sides.append(
-            Side(
-                "extra",
-                tuple(panels["extra"]),
-                foot,
-                None,
-                messages["page"]["extra_title"],
-                messages["page"]["extra_lead"],
-            )
-        )
-    return SheetLayout(
-        handout,
-        tuple(sides),
-        pages,
-        title.format(teacher=teacher, room=_room(room, messages["tag"])),
-    )
+        sides.append(_further_side("extra", panels["extra"], messages))
+    return SheetLayout(handout, tuple(sides), pages, _document_title(fields, messages))
+
+
+def _page_count(handout: Handout, role: str) -> int:
+    """Return the pages asked for; a substitute reads one page before the bell."""
+    pages = handout.value("pages")
+    if isinstance(pages, int):
+        return pages
+    return 1 if role == "substitute" else 2
+
+
+def _document_title(fields: FieldPhrases, messages: dict[str, Any]) -> str:
+    teacher, room = fields.text("teacher_name"), fields.text("room")
+    key = "document_title_empty"
+    if teacher:
+        key = "document_title" if room else "document_title_teacher"
+    template: str = messages["page"][key]
+    return template.format(teacher=teacher, room=_name_room(room, messages["tag"]))
+
+
+def _further_side(
+    name: str, panels: list[Panel], messages: dict[str, Any], signed: bool = False
+) -> Side:
+    """Return the back or the extra side."""
+    foot = PageFoot((), rules=_review_line(panels, messages), signed=signed)
+    title, lead = messages["page"][f"{name}_title"], messages["page"][f"{name}_lead"]
+    return Side(name, tuple(panels), foot, None, title, lead)
 
 
 def _has_signature(handout: Handout) -> bool:
@@ -107,16 +99,13 @@ def _has_signature(handout: Handout) -> bool:
 
 
 def _review_line(panels: list[Panel], messages: dict[str, Any]) -> str:
-    dates = [
-        p.block.review
-        for p in panels
-        if (p.block.locked or p.block.locked_items) and p.block.review
-    ]
-    return (
-        messages["foot"]["rules"].format(date=format_date(min(dates), messages["dates"]))
-        if dates
-        else ""
-    )
+    """Return until when the locked words are right: the first of their dates of review."""
+    blocks = [panel.block for panel in panels if panel.block.locked or panel.block.locked_items]
+    dates = [block.review for block in blocks if block.review]
+    if not dates:
+        return ""
+    date = format_date(min(dates), messages["dates"])
+    return str(messages["foot"]["rules"].format(date=date))
 
 
 def _front(
@@ -127,43 +116,42 @@ def _front(
     turn: bool,
     alone: bool,
 ) -> Side:
-    name = fields.phrase("para_name")
-    tag = messages["tag"]
     foot = PageFoot(
-        _foot(fields, messages),
+        _foot_lines(fields, messages),
         turn,
         _review_line(panels, messages) if alone else "",
         alone and _has_signature(fields.handout),
     )
+    plate = Nameplate(fields.phrase("para_name"), _location_lines(fields, messages["tag"]))
     subtitle = message_table("roles", fields.handout.language)[role]["subtitle"]
-    return Side(
-        "front",
-        tuple(panels),
-        foot,
-        Nameplate(name, _location_lines(fields, tag)),
-        messages["page"]["title"],
-        subtitle,
-    )
+    return Side("front", tuple(panels), foot, plate, messages["page"]["title"], subtitle)
 
 
-def _location_lines(fields: FieldPhrases, tag: dict[str, str]) -> tuple[Phrase, ...]:
-    """With whom and where the aide works.
+def _location_lines(fields: FieldPhrases, messages: dict[str, str]) -> tuple[Phrase, ...]:
+    """Return with whom and where the aide works.
 
     What stands beside a blank is short: a line that breaks near one breaks at odd places.
     """
     teacher, grade = fields.phrase("teacher_name"), fields.phrase("class_title")
-    room = to_phrase(fields.bound(_room(fields.text("room"), tag)), "room")
-    label = {"teacher_name": tag["teacher"], "room": tag["room"], "class_title": tag["class"]}
+    room = to_phrase(fields.bind(_name_room(fields.text("room"), messages)), "room")
+    separator = messages["between"]
+    labels = {
+        "teacher_name": messages["teacher"],
+        "room": messages["room"],
+        "class_title": messages["class"],
+    }
 
     def blank(field: str, width: float) -> Phrase:
-        return (*to_phrase(label[field] + " "), *text_or_blank("", field, width))
+        return (*to_phrase(labels[field] + " "), *text_or_blank("", field, width))
 
     if not teacher:
-        both = room or blank("room", 44), grade or blank("class_title", 44)
-        beside = bool(room) == bool(grade) or len(phrase_text(room or grade)) <= _SHORT
-        rest = (join_phrases(both, tag["between"] if room or grade else " "),) if beside else both
-        return blank("teacher_name", 112), *rest
-    known = join_phrases((teacher, room, grade), tag["between"])
+        parts: tuple[Phrase, ...] = (room or blank("room", 44), grade or blank("class_title", 44))
+        known = room or grade
+        fits_one_line = bool(room) == bool(grade) or len(phrase_text(known)) <= _SHORT
+        if fits_one_line:
+            parts = (join_phrases(parts, separator if known else " "),)
+        return blank("teacher_name", 112), *parts
+    known = join_phrases((teacher, room, grade), separator)
     if room and grade:
         return (known,)
     if room or grade:
@@ -171,81 +159,68 @@ def _location_lines(fields: FieldPhrases, tag: dict[str, str]) -> tuple[Phrase, 
     return known, join_phrases((blank("room", 44), blank("class_title", 44)), " ")
 
 
-def _room(room: str, tag: dict[str, str]) -> str:
-    return tag["room_named"].format(room=room) if _ROOM_NUMBER.fullmatch(room) else room
+def _name_room(room: str, messages: dict[str, str]) -> str:
+    """Return "Room 12" for 12; a room that has a name is called by it."""
+    return messages["room_named"].format(room=room) if _ROOM_NUMBER.fullmatch(room) else room
 
 
-def _foot(fields: FieldPhrases, messages: dict[str, Any]) -> tuple[Phrase, ...]:
+def _foot_lines(fields: FieldPhrases, messages: dict[str, Any]) -> tuple[Phrase, ...]:
+    """Return whose school it is, who approved the sheet, and how long it is valid."""
+    return (
+        _school_line(fields, messages),
+        _approval_line(fields, messages["foot"]),
+        _validity_line(fields, messages),
+    )
+
+
+def _school_line(fields: FieldPhrases, messages: dict[str, Any]) -> Phrase:
+    names = fields.phrase("school_name"), fields.phrase("district_name")
+    return join_phrases(names, messages["tag"]["between"]) or (
+        *to_phrase(messages["foot"]["school"] + " "),
+        *text_or_blank("", "school_name", 110),
+    )
+
+
+def _approval_line(fields: FieldPhrases, messages: dict[str, str]) -> Phrase:
+    name = fields.phrase("approved_by")
+    if name:
+        return fill_template(messages["approved_by"], {"name": name})
+    return (*to_phrase(messages["approved"] + " "), *text_or_blank("", "approved_by", 90))
+
+
+def _validity_line(fields: FieldPhrases, messages: dict[str, Any]) -> Phrase:
     foot, dates = messages["foot"], messages["dates"]
     start, end = fields.date("valid_from", dates), fields.date("valid_to", dates)
-    key = "valid_both" if start and end else "valid_from" if start else "valid_until"
-    school = join_phrases(
-        (fields.phrase("school_name"), fields.phrase("district_name")), messages["tag"]["between"]
-    )
-    approved = fields.phrase("approved_by")
-    return (
-        school or (*to_phrase(foot["school"] + " "), *text_or_blank("", "school_name", 110)),
-        fill_template(foot["approved_by"], {"name": approved})
-        if approved
-        else (*to_phrase(foot["approved"] + " "), *text_or_blank("", "approved_by", 90)),
-        fill_template(foot[key], {"start": start, "end": end})
-        if start or end
-        else (*to_phrase(foot["valid"] + " "), *text_or_blank("", "valid_to", 56)),
-    )
+    if not start and not end:
+        return (*to_phrase(foot["valid"] + " "), *text_or_blank("", "valid_to", 56))
+    key = "valid_until"
+    if start:
+        key = "valid_both" if end else "valid_from"
+    return fill_template(foot[key], {"start": start, "end": end})
 
 
-def _panel(
+def _build_panel(
     block: ComposedBlock, fields: FieldPhrases, messages: dict[str, Any], pages: int
 ) -> Panel:
     title = to_phrase(block.title)
     match block.holds:
         case "help":
-            keys = (
-                ("fire", "flame"),
-                ("lockdown", "lock"),
-                ("shelter", "house"),
-                ("medical", "cross"),
-            )
-            drills = tuple(
-                Drill(
-                    sign,
-                    messages["help"][key],
-                    f"emergency.{key}",
-                    fields.phrase(f"emergency.{key}"),
-                )
-                for key, sign in keys
-            )
-            return Panel(block, title, HelpContent(fields.phrase("call_for_help"), drills))
+            return Panel(block, title, _help_content(fields, messages["help"]))
         case "note":
-            teacher = to_phrase(fields.text("teacher_name"), "teacher_name")
-            parts, _ = parse_prose(fields.text("teacher_note"), Position(""))
-            title = (
-                fill_template(messages["note"]["from"], {"teacher": teacher}) if teacher else title
-            )
-            return Panel(block, title, NoteContent(parts, teacher))
+            return _note_panel(block, fields, messages["note"])
         case "facts":
-            return Panel(
-                block, title, FactsContent(tuple(fact_rows(fields, messages["facts"], pages)))
-            )
+            facts = FactsContent(tuple(fact_rows(fields, messages["facts"], pages)))
+            return Panel(block, title, facts)
         case "schedule":
-            rows = tuple(
-                _hour(row, n, fields, messages["schedule"])
-                for n, row in enumerate(fields.rows("schedule"), 1)
-            )
-            placed = fields.handout.values.get("schedule")
-            heads = tuple(
-                messages["schedule"][column] for column in ("time", "class", "you", "where")
-            )
-            positions = placed.placed.parts if placed else ()
-            return Panel(block, title, ScheduleContent(heads, rows, positions))
+            return Panel(block, title, _schedule_content(fields, messages["schedule"]))
         case "contacts":
-            return Panel(block, title, _people(fields, messages["people"]))
+            return Panel(block, title, _people_content(fields, messages["people"]))
         case _:
-            return _still(block)
+            return _static_panel(block)
 
 
 @lru_cache(maxsize=512)
-def _still(block: ComposedBlock) -> Panel:
+def _static_panel(block: ComposedBlock) -> Panel:
     """Return a panel without fields.
 
     One object for all sheets it stands on, so that what is computed of it is known again.
@@ -253,34 +228,62 @@ def _still(block: ComposedBlock) -> Panel:
     return Panel(block, to_phrase(block.title))
 
 
-def _hour(
-    row: FieldRow, n: int, fields: FieldPhrases, messages: dict[str, str]
-) -> tuple[Phrase, ...]:
-    wide = {key: fields.bound(row.get(key, "")) for key in ("teacher_does", "para_does")}
-    start, end, *cells = (
-        to_phrase(wide.get(key, row.get(key, "")), f"schedule.{n}.{key}")
-        for key in columns_of("schedule")
-    )
-    times = (
-        fill_template(messages["times"], {"start": start, "end": end})
-        if start and end
-        else start or end
-    )
-    return (times, *cells)
+def _help_content(fields: FieldPhrases, messages: dict[str, str]) -> HelpContent:
+    drills = []
+    for key, sign in _DRILL_SIGNS.items():
+        field = f"emergency.{key}"
+        drills.append(Drill(sign, messages[key], field, fields.phrase(field)))
+    return HelpContent(fields.phrase("call_for_help"), tuple(drills))
 
 
-def _people(fields: FieldPhrases, messages: dict[str, str]) -> PeopleContent:
-    contacts = fields.rows("contacts")
-    ordered = min(3, len(contacts))
+def _note_panel(block: ComposedBlock, fields: FieldPhrases, messages: dict[str, str]) -> Panel:
+    teacher = to_phrase(fields.text("teacher_name"), "teacher_name")
+    parts, _ = parse_prose(fields.text("teacher_note"), Position(""))
+    title = to_phrase(block.title)
+    if teacher:
+        title = fill_template(messages["from"], {"teacher": teacher})
+    return Panel(block, title, NoteContent(parts, teacher))
+
+
+def _schedule_content(fields: FieldPhrases, messages: dict[str, str]) -> ScheduleContent:
     rows = []
-    for n, row in enumerate(contacts, 1):
-        role, name, how = (
-            to_phrase(row.get(key, ""), f"contacts.{n}.{key}") for key in columns_of("contacts")
-        )
-        if n <= ordered:
-            role = fill_template(messages["numbered"], {"number": to_phrase(str(n)), "role": role})
-        rows.append((role, name, how))
-    first, second = (
-        (messages[column], messages["name"], messages["how"]) for column in ("ask", "also")
-    )
-    return PeopleContent((first, second), tuple(rows), ordered)
+    for number, row in enumerate(fields.rows("schedule"), 1):
+        rows.append(_schedule_row(row, number, fields, messages))
+    heads = tuple(messages[column] for column in ("time", "class", "you", "where"))
+    sourced = fields.handout.values.get("schedule")
+    positions = sourced.placed.parts if sourced else ()
+    return ScheduleContent(heads, tuple(rows), positions)
+
+
+def _schedule_row(
+    row: FieldRow, number: int, fields: FieldPhrases, messages: dict[str, str]
+) -> tuple[Phrase, ...]:
+    cells = []
+    for key in columns_of("schedule"):
+        text = row.get(key, "")
+        if key in ("teacher_does", "para_does"):  # the wide columns: there is room for it
+            text = fields.bind(text)
+        cells.append(to_phrase(text, f"schedule.{number}.{key}"))
+    start, end, *others = cells
+    times = start or end
+    if start and end:
+        times = fill_template(messages["times"], {"start": start, "end": end})
+    return (times, *others)
+
+
+def _people_content(fields: FieldPhrases, messages: dict[str, str]) -> PeopleContent:
+    contacts = fields.rows("contacts")
+    ordered = min(_MOST_ORDERED, len(contacts))
+    rows = []
+    for number, row in enumerate(contacts, 1):
+        cells = [
+            to_phrase(row.get(key, ""), f"contacts.{number}.{key}")
+            for key in columns_of("contacts")
+        ]
+        if number <= ordered:
+            values = {"number": to_phrase(str(number)), "role": cells[0]}
+            cells[0] = fill_template(messages["numbered"], values)
+        rows.append(tuple(cells))
+    in_order = messages["ask"], messages["name"], messages["how"]
+    others = messages["also"], messages["name"], messages["how"]
+    return PeopleContent((in_order, others), tuple(rows), ordered)

@@ -23,14 +23,14 @@ def fact_rows(fields: FieldPhrases, messages: dict[str, str], pages: int) -> Ite
     """Yield the rows of Find it fast, each a writing line where nothing is known."""
     language = fields.handout.language
     for row, names in fact_fields().items():
-        compose = _COMPOSED.get(row, _plain_fact)
+        compose = _COMPOSED.get(row, _single_field_fact)
         fact = compose(fields, messages, row, names)
         has_line = pages > 1 or FIELDS[names[0].partition(".")[0]].on_one_page
         if fact.value or (fact.empty_value and has_line):
             yield replace(fact, label=fact_label(row, language))
 
 
-def _plain_fact(
+def _single_field_fact(
     fields: FieldPhrases, messages: dict[str, str], row: str, names: Sequence[str]
 ) -> Fact:
     """Return a row that says one field as it is, or the lines of one list."""
@@ -41,58 +41,64 @@ def _plain_fact(
     return Fact(row, "", fields.phrase(name), empty_field_phrase(name))
 
 
-def _hours(fields: FieldPhrases, messages: dict[str, str], row: str, names: Sequence[str]) -> Fact:
-    empty = {name: empty_field_phrase(name) for name in names}
+def _hours_fact(
+    fields: FieldPhrases, messages: dict[str, str], row: str, names: Sequence[str]
+) -> Fact:
+    template = messages["hours_value"]
+    empty_fields = {name: empty_field_phrase(name) for name in names}
     hours: Phrase = ()
     if any(map(fields.text, names)):
-        hours = fill_template(messages["hours_value"], {name: fields.blank(name) for name in names})
-    return Fact(row, "", hours, fill_template(messages["hours_value"], empty))
+        hours = fill_template(template, {name: fields.blank(name) for name in names})
+    return Fact(row, "", hours, fill_template(template, empty_fields))
 
 
 def _breaks_fact(
     fields: FieldPhrases, messages: dict[str, str], row: str, names: Sequence[str]
 ) -> Fact:
-    rest = {name: empty_field_phrase(f"breaks.1.{name}") for name in columns_of("breaks")}
-    rest["times"] = fill_template(messages["break_times"], rest)
-    unsaid = fill_template(messages["break_covered"], rest)
-    return Fact(
-        row,
-        "",
-        join_phrases(_breaks(fields, messages), messages["break_between"]),
-        unsaid,
-        messages["break_blank"],
-    )
+    cells = {name: empty_field_phrase(f"breaks.1.{name}") for name in columns_of("breaks")}
+    breaks = join_phrases(_break_phrases(fields, messages), messages["break_between"])
+    return Fact(row, "", breaks, _fill_break(messages, cells), messages["break_blank"])
 
 
-def _wait(fields: FieldPhrases, messages: dict[str, str], row: str, names: Sequence[str]) -> Fact:
+def _break_phrases(fields: FieldPhrases, messages: dict[str, str]) -> list[Phrase]:
+    phrases = []
+    for number, row in enumerate(fields.rows("breaks"), 1):
+        if not any(row.values()):
+            continue
+        cells = {}
+        for key in columns_of("breaks"):
+            words = fields.bind(row.get(key, ""))
+            cells[key] = text_or_blank(words, f"breaks.{number}.{key}", BLANK)
+        phrases.append(_fill_break(messages, cells))
+    return phrases
+
+
+def _fill_break(messages: dict[str, str], cells: dict[str, Phrase]) -> Phrase:
+    times = fill_template(messages["break_times"], cells)
+    return fill_template(messages["break_covered"], cells | {"times": times})
+
+
+def _wait_fact(
+    fields: FieldPhrases, messages: dict[str, str], row: str, names: Sequence[str]
+) -> Fact:
     (name,) = names
     seconds = fields.text(name)
-    template = messages["wait_value_one" if seconds == "1" else "wait_value"]
-    known = fill_template(template, {"seconds": fields.phrase(name)}) if seconds else ()
-    unsaid = fill_template(messages["wait_value"], {"seconds": empty_field_phrase(name)})
-    return Fact(row, "", known, unsaid, messages["wait_blank"])
+    value: Phrase = ()
+    if seconds:
+        template = messages["wait_value_one" if seconds == "1" else "wait_value"]
+        value = fill_template(template, {"seconds": fields.phrase(name)})
+    empty_value = fill_template(messages["wait_value"], {"seconds": empty_field_phrase(name)})
+    return Fact(row, "", value, empty_value, messages["wait_blank"])
 
 
-def _link(fields: FieldPhrases, messages: dict[str, str], row: str, names: Sequence[str]) -> Fact:
+def _link_fact(
+    fields: FieldPhrases, messages: dict[str, str], row: str, names: Sequence[str]
+) -> Fact:
     url = fields.text("link.url")
     if not url:
         return Fact(row, "", ())
     return Fact(row, "", fields.phrase("link.label") or to_phrase(url, "link.url"), picture=url)
 
 
-_COMPOSED = {"hours": _hours, "breaks": _breaks_fact, "wait": _wait, "link": _link}
+_COMPOSED = {"hours": _hours_fact, "breaks": _breaks_fact, "wait": _wait_fact, "link": _link_fact}
 """The rows that say more than one field as it is; pull/fields/field_parser.py reads them back."""
-
-
-def _breaks(fields: FieldPhrases, messages: dict[str, str]) -> list[Phrase]:
-    found = []
-    for n, row in enumerate(fields.rows("breaks"), 1):
-        if not any(row.values()):
-            continue
-        cell = {
-            key: text_or_blank(fields.bound(row.get(key, "")), f"breaks.{n}.{key}", BLANK)
-            for key in columns_of("breaks")
-        }
-        times = fill_template(messages["break_times"], cell)
-        found.append(fill_template(messages["break_covered"], cell | {"times": times}))
-    return found

@@ -21,34 +21,39 @@ class FieldPhrases:
         # Large print has columns too narrow for a title beside its name.
         self._binds = handout.value("large_print") is not True
 
-    def bound(self, text: str) -> str:
+    def bind(self, text: str) -> str:
         """Return `text` with what stays on one line bound, where there is room for it."""
         return bind(text) if self._binds else text
 
     def text(self, name: str) -> str:
+        """Return a value in words, "" if there is none."""
         value = self.handout.value(name)
         return "" if value is None else str(value)
 
     def phrase(self, name: str) -> Phrase:
-        return to_phrase(self.bound(self.text(name)), name)
+        """Return a value as a phrase, empty if there is none."""
+        return to_phrase(self.bind(self.text(name)), name)
 
     def blank(self, name: str, width: float = BLANK) -> Phrase:
+        """Return a value as a phrase, or a blank of `width` pt."""
         return text_or_blank(self.text(name), name, width)
 
     def rows(self, name: str) -> tuple[FieldRow, ...]:
-        value = self.handout.value(name)
-        return (
-            tuple(row for row in value if isinstance(row, dict)) if isinstance(value, tuple) else ()
-        )
+        """Return the rows of a list of rows, none if the field is empty."""
+        return tuple(row for row in self._entries(name) if isinstance(row, dict))
 
     def lines(self, name: str) -> tuple[Phrase, ...]:
+        """Return the lines of a list, none if the field is empty."""
+        lines = [self.bind(str(line)) for line in self._entries(name)]
+        return tuple(to_phrase(line, f"{name}.{number}") for number, line in enumerate(lines, 1))
+
+    def _entries(self, name: str) -> tuple[str | FieldRow, ...]:
         value = self.handout.value(name)
-        found = value if isinstance(value, tuple) else ()
-        lines = [self.bound(str(line)) for line in found]
-        return tuple(to_phrase(line, f"{name}.{n}") for n, line in enumerate(lines, 1))
+        return value if isinstance(value, tuple) else ()
 
     def date(self, name: str, dates: dict[str, Any]) -> Phrase:
+        """Return a day as people write it; `dates` is the table of that name in words.toml."""
         value = self.handout.value(name)
-        return (
-            to_phrase(format_date(value, dates), name) if isinstance(value, datetime.date) else ()
-        )
+        if not isinstance(value, datetime.date):
+            return ()
+        return to_phrase(format_date(value, dates), name)

@@ -139,8 +139,10 @@ class SheetLayout:
 
 
 def list_columns(part: Bullets, span: int) -> int:
-    """In how many columns a list stands: wide boxes set ticks in three, bullets in two."""
-    return 1 if span < 20 or part.ordered else 3 if part.ticks else 2
+    """Return in how many columns a list stands: wide boxes set ticks in three, bullets in two."""
+    if span < 20 or part.ordered:
+        return 1
+    return 3 if part.ticks else 2
 
 
 def is_quote(item: Item) -> bool:

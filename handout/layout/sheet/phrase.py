@@ -31,15 +31,16 @@ def to_phrase(text: str, field: str = "") -> Phrase:
 
 
 def fill_template(template: str, values: Mapping[str, Phrase]) -> Phrase:
-    """Return `template`, a str.format template of our own words, with a phrase for every name in
-    it.
+    """Return `template` with a phrase for every name in it.
+
+    It is a str.format template of our own words.
     """
-    found: list[PhrasePart] = []
+    parts: list[PhrasePart] = []
     for text, name, _, _ in Formatter().parse(template):
-        found += to_phrase(text)
+        parts += to_phrase(text)
         if name:
-            found += values[name]
-    return tuple(found)
+            parts += values[name]
+    return tuple(parts)
 
 
 def text_or_blank(text: str, field: str, width: float) -> Phrase:
@@ -54,25 +55,26 @@ def empty_field_phrase(field: str) -> Phrase:
 
 def join_phrases(phrases: Iterable[Phrase], between: str) -> Phrase:
     """Return the phrases that say something, with `between` between them."""
-    found: list[PhrasePart] = []
+    parts: list[PhrasePart] = []
     for phrase in phrases:
-        if phrase:
-            found += (*to_phrase(between), *phrase) if found else phrase
-    return tuple(found)
+        if phrase and parts:
+            parts += to_phrase(between)
+        parts += phrase
+    return tuple(parts)
 
 
 def phrase_text(phrase: Phrase) -> str:
     """Return what a reader hears; a blank is silent."""
-    return "".join(span.text for span in phrase)
+    return "".join(part.text for part in phrase)
 
 
 def has_blank(phrase: Phrase) -> bool:
     """Tell whether there is something in it to be filled in by hand."""
-    return any(span.blank for span in phrase)
+    return any(part.blank for part in phrase)
 
 
-def format_date(day: datetime.date, words: Mapping[str, str | list[str]]) -> str:
-    """Return a date as people write it; `words` is the table `dates` of words.toml."""
-    template, months = words["format"], words["months"]
+def format_date(day: datetime.date, dates: Mapping[str, str | list[str]]) -> str:
+    """Return a date as people write it; `dates` is the table of that name in words.toml."""
+    template, months = dates["format"], dates["months"]
     assert isinstance(template, str)
     return template.format(month=months[day.month - 1], day=day.day, year=day.year)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
-_LONGEST = 12  # letters: what is bound must fit the narrowest place, or it would be cut
+# letters: what is bound must fit the narrowest place on the sheet, or it would be cut there
+_LONGEST = 12
 _TITLE = r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Fr|St)\.?|Miss|Coach|Señora?|Sra?\."
 _PLACE = (
     r"rooms?|rm\.?|ext\.?|extension|channel|radio|grade|door|gate|bus|route|line|hook|cubby|locker"
@@ -20,12 +21,12 @@ _PAIR = re.compile(
 
 
 def bind(text: str) -> str:
-    """Return `text` with a no-break space where a line must not end."""
-    return _PAIR.sub(lambda found: found[0][:-1] + _NO_BREAK, text)
+    """Return `text` with a no-break space where a line must not end (UAX 14, class GL)."""
+    return _PAIR.sub(lambda match: match[0][:-1] + _NO_BREAK, text)
 
 
 def unbind(text: str) -> str:
     """Return `text` with plain spaces where bind put no-break ones: edits have plain spaces."""
     if _NO_BREAK not in text:
         return text
-    return _PAIR.sub(lambda found: found[0][:-1] + " ", text)
+    return _PAIR.sub(lambda match: match[0][:-1] + " ", text)

@@ -26,9 +26,8 @@ _HYPHEN = re.compile(
 )
 _EVERY_SIGN = "Handout Sans"  # has a sign for all that we print
 SLACK = 0.02  # pt: as much as a line of rounded advances can be wider than the sum of exact ones
-_NEAR = (
-    1e-6  # pt or ems: many times what sums of widths can be wrong by, and less than anybody sees
-)
+# pt or ems: many times what sums of widths can be wrong by, and less than anybody sees
+_NEAR = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +55,30 @@ class StyledText(NamedTuple):
 @cache
 def _find_font(family: str, weight: int, italic: bool) -> tuple[Any, int, frozenset[int]]:
     style = "italic" if italic else "normal"
-    same = [face for face in FACES if face.family == family and face.style == style] or [
-        face for face in FACES if face.family == family
-    ]
-    best = min(same, key=lambda face: abs(face.weight - weight))
-    loaded = load_face(best)
-    return create_font(best), loaded.upem, loaded.characters
+    faces = [face for face in FACES if face.family == family]
+    # A family without italics is set upright, in the nearest weight.
+    faces = [face for face in faces if face.style == style] or faces
+    nearest = min(faces, key=lambda face: abs(face.weight - weight))
+    loaded = load_face(nearest)
+    return create_font(nearest), loaded.upem, loaded.characters
 
 
 @lru_cache(maxsize=50_000)
 def _width_in_ems(
     text: str, family: str, weight: int, italic: bool, features: tuple[str, ...] = ()
 ) -> float:
-    cut, upem, has = _find_font(family, weight, italic)
-    if family != _EVERY_SIGN and not has.issuperset(map(ord, text)):
+    font, upem, code_points = _find_font(family, weight, italic)
+    if family != _EVERY_SIGN and not code_points.issuperset(map(ord, text)):
         # What a face has no sign for is set in the next of its list (css: font-family), the rest
         # stays in it.
-        return sum(
-            _width_in_ems("".join(part), family if own else _EVERY_SIGN, weight, italic, features)
-            for own, part in groupby(text, lambda sign: ord(sign) in has)
-        )
+        total = 0.0
+        for is_covered, signs in groupby(text, lambda sign: ord(sign) in code_points):
+            part_family = family if is_covered else _EVERY_SIGN
+            total += _width_in_ems("".join(signs), part_family, weight, italic, features)
+        return total
     if not text:
         return 0.0
-    shaped = shape_text(cut, text, features)
+    shaped = shape_text(font, text, features)
     return float(sum(position.x_advance for position in shaped.glyph_positions) / upem)
 
 
@@ -93,8 +93,9 @@ def missing_characters(text: str) -> str:
     """Return the characters of `text` that no bundled face has a sign for, each once."""
     if text.isascii() and text.isprintable():
         return ""
-    has = printable_code_points()
-    return "".join(sorted(c for c in set(text) if ord(c) not in has and not c.isspace()))
+    printable = printable_code_points()
+    missing = [sign for sign in set(text) if ord(sign) not in printable and not sign.isspace()]
+    return "".join(sorted(missing))
 
 
 def printable_code_points() -> frozenset[int]:
@@ -103,8 +104,7 @@ def printable_code_points() -> frozenset[int]:
 
 
 class MeasuredText(NamedTuple):
-    """Words as one long line, in ems: what is the same at every size. Blanks have their width in
-    pt.
+    """Words as one long line, in ems: what is the same at every size. `blanks` are in pt.
 
     `starts` and `ends` are those of the runs of words that stay on one line; there are none if only
     looking at each of them can tell where lines break.
@@ -121,24 +121,23 @@ class MeasuredText(NamedTuple):
 @lru_cache(maxsize=4096)  # while somebody types, or from one sheet to the next, most words stay
 def measure_text(*words: StyledText) -> MeasuredText:
     """Return `words` ready to be broken into lines of any measure and size."""
-    at, longest = 0.0, 0.0
+    x, longest = 0.0, 0.0
     starts, ends = [], []
     for piece in _unbreakable_pieces(words):
         if isinstance(piece, float):
-            at += piece
+            x += piece
             continue
-        wide = sum([one.ems for one in piece])
+        width = sum([part.ems for part in piece])
         # A line that begins here is not drawn towards the word before it.
-        starts.append(at + piece[0].kerning)
-        ends.append(at := at + wide)
-        longest = max(longest, wide)
+        starts.append(x + piece[0].kerning)
+        x += width
+        ends.append(x)
+        longest = max(longest, width)
     blanks = sum(word.blank for word in words)
+    # Blanks do not grow with the size, and where nothing stands no line begins.
     if blanks or any(start == end for start, end in zip(starts, ends, strict=True)):
-        starts, ends = (
-            [],
-            [],
-        )  # blanks do not grow with the size, and where nothing stands no line begins
-    return MeasuredText(words, at, blanks, longest, tuple(starts), tuple(ends))
+        starts, ends = [], []
+    return MeasuredText(words, x, blanks, longest, tuple(starts), tuple(ends))
 
 
 def count_lines(words: MeasuredText, size: float, measure: float) -> int:
@@ -151,57 +150,63 @@ def count_lines(words: MeasuredText, size: float, measure: float) -> int:
         return count_lines_piecewise(words.words, size, limit)
     count, first, reach = 1, 0, limit / size
     while True:
-        end = starts[first] + reach
-        after = bisect_right(ends, end, first)
-        if end - ends[after - 1] < _NEAR or after < len(ends) and ends[after] - end < _NEAR:
-            return count_lines_piecewise(words.words, size, limit)  # it is a matter of rounding
-        if after == len(ends):
+        line_end = starts[first] + reach
+        next_first = bisect_right(ends, line_end, first)
+        is_last = next_first == len(ends)
+        # Where a word ends at the line's end, rounding decides.
+        if line_end - ends[next_first - 1] < _NEAR:
+            return count_lines_piecewise(words.words, size, limit)
+        if is_last:
             return count
-        count, first = count + 1, after
+        if ends[next_first] - line_end < _NEAR:
+            return count_lines_piecewise(words.words, size, limit)
+        count, first = count + 1, next_first
 
 
 def count_lines_piecewise(words: tuple[StyledText, ...], size: float, limit: float) -> int:
-    """Return the same, word by word: where lines break, this tells."""
-    count, x, pending = 1, 0.0, 0.0
+    """Return the number of lines as count_lines does, word by word: this decides where in doubt.
+
+    `limit` is the width of a line in pt that words may fill.
+    """
+    count, x, spaces = 1, 0.0, 0.0
     for piece in _unbreakable_pieces(words):
         if isinstance(piece, float):  # a space: it hangs at the end of a line
-            pending += piece * size
+            spaces += piece * size
             continue
-        wide = sum([one.ems * size + one.blank for one in piece])
-        if x and x + pending + wide > limit:
+        width = sum([part.ems * size + part.blank for part in piece])
+        if x and x + spaces + width > limit:
             count, x = count + 1, -piece[0].kerning * size
         elif x:
-            x += pending
-        pending = 0.0
-        x += wide
+            x += spaces
+        spaces = 0.0
+        x += width
         if x > limit:
-            more, x = _break_anywhere(piece, size, limit)
-            count += more
+            extra_lines, x = _break_anywhere(piece, size, limit)
+            count += extra_lines
     return count
 
 
 def _break_anywhere(run: list[_UnbreakablePart], size: float, limit: float) -> tuple[int, float]:
-    """Return a run longer than a line is broken anywhere.
+    """Break a run that is longer than a line where the line ends (css: overflow-wrap: anywhere).
 
-    Into how many lines more than one, and how wide the last of them is.
+    Return how many lines more than one it takes, and how wide the last of them is, in pt.
     """
-    count, wide = 0, sum([one.ems * size + one.blank for one in run])
+    count, width = 0, sum([part.ems * size + part.blank for part in run])
     if len(run) > 1:  # of several faces, or with a blank: as many lines as there can be
-        while wide > limit > 0:
-            count, wide = count + 1, wide - limit * 0.97
-        return count, wide
+        while width > limit > 0:
+            count, width = count + 1, width - limit * 0.97
+        return count, width
     text, family, weight, italic, _, features = run[0].word
     face = family, weight, italic, features
-    while wide > limit and len(text) > 1:
-        fits = (
-            bisect_right(
-                range(1, len(text)), limit, key=lambda n: _width_in_ems(text[:n], *face) * size
-            )
-            or 1
-        )
-        text = text[fits:]
-        count, wide = count + 1, _width_in_ems(text, *face) * size
-    return count, wide
+
+    def width_of_first(letters: int) -> float:
+        return _width_in_ems(text[:letters], *face) * size
+
+    while width > limit and len(text) > 1:
+        letters = bisect_right(range(1, len(text)), limit, key=width_of_first) or 1
+        text = text[letters:]
+        count, width = count + 1, _width_in_ems(text, *face) * size
+    return count, width
 
 
 class _UnbreakablePart(NamedTuple):
@@ -232,16 +237,18 @@ def _unbreakable_pieces(words: tuple[StyledText, ...]) -> Iterator[float | list[
                     run = []
                 yield _width_in_ems(piece, family, weight, italic, features)
                 continue
-            end, before = 0, 0.0
+            end, start_ems = 0, 0.0
             for part in _HYPHEN.split(piece):
                 if end:
                     yield run
                     run = []
                 end += len(part)
-                upto = _width_in_ems(piece[:end], family, weight, italic, features)
-                ems = upto - before
-                alone = _width_in_ems(part, family, weight, italic, features) if before else ems
-                run.append(_UnbreakablePart(ems, ems - alone, 0.0, word._replace(text=part)))
-                before = upto
+                # Shaped with what stands before it: kerning and ligatures reach over a hyphen.
+                end_ems = _width_in_ems(piece[:end], family, weight, italic, features)
+                ems = ems_alone = end_ems - start_ems
+                if start_ems:
+                    ems_alone = _width_in_ems(part, family, weight, italic, features)
+                run.append(_UnbreakablePart(ems, ems - ems_alone, 0.0, word._replace(text=part)))
+                start_ems = end_ems
     if run:
         yield run

@@ -34,38 +34,50 @@ def missing_glyph_problems(handout: Handout, edits_file: str = "") -> tuple[Prob
     `edits_file` is the file of the edits: words that a person put on the sheet itself have no place
     of their own.
     """
-    found = list(_unprintable(_texts(handout)))
-    fields = {one.position for one in found if one.line}  # some stand in a box as well
+    problems = list(_text_problems(_field_texts(handout)))
+    # A field's words may stand in a box as well: they are reported once, at the field.
+    field_positions = {fault.position for fault in problems if fault.line}
     for block in handout.blocks:
-        found += (one for one in _in_block(block) if one.position not in fields)
-    return tuple(one if one.path else _in_edits(one, edits_file) for one in found)
+        for fault in _block_problems(block):
+            if fault.position not in field_positions:
+                problems.append(fault)
+    return tuple(_place_in_edits(fault, edits_file) for fault in problems)
 
 
-def _unprintable(texts: Iterable[_Text]) -> Iterator[Problem]:
+def _text_problems(texts: Iterable[_Text]) -> Iterator[Problem]:
     for text, name, position in texts:
-        if lacking := missing_characters(text):
-            shown = ", ".join(f"{c} (U+{ord(c):04X})" for c in lacking[:10])
+        if missing := missing_characters(text):
+            characters = ", ".join(f"{sign} (U+{ord(sign):04X})" for sign in missing[:10])
             yield problem(
-                "no-sign-for-character", position, characters=shown, name=name, words=shorten(text)
+                "no-sign-for-character",
+                position,
+                characters=characters,
+                name=name,
+                words=shorten(text),
             )
 
 
-def _in_edits(one: Problem, path: str) -> Problem:
-    """Return the Problem at the first line of the file of edits with one of the characters it tells
-    of.
+def _place_in_edits(fault: Problem, path: str) -> Problem:
+    """Return the Problem at the first line of the file of edits with one of its characters.
+
+    One that has a place already keeps it.
     """
+    if fault.path:
+        return fault
     try:
         lines = Path(path).read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):  # there is none yet: the words come from a page
         lines = []
-    lacking = [missing_characters(line) for line in lines]
-    line = next((n for n, signs in enumerate(lacking, 1) if signs and signs[0] in one.message), 0)
-    return replace(one, path=path, line=line)
+    for number, line in enumerate(lines, 1):
+        missing = missing_characters(line)
+        if missing and missing[0] in fault.message:
+            return replace(fault, path=path, line=number)
+    return replace(fault, path=path, line=0)
 
 
 @lru_cache(maxsize=512)  # most blocks are the same on most sheets
-def _in_block(block: ComposedBlock) -> tuple[Problem, ...]:
-    return tuple(_unprintable(_block_texts(block)))
+def _block_problems(block: ComposedBlock) -> tuple[Problem, ...]:
+    return tuple(_text_problems(_block_texts(block)))
 
 
 @cache
@@ -74,19 +86,20 @@ def _is_printed(name: str) -> bool:
     return not isinstance(kind, Url) and getattr(kind, "holds", "") != "file"
 
 
-def _texts(handout: Handout) -> Iterator[_Text]:
+def _field_texts(handout: Handout) -> Iterator[_Text]:
     fields = message_table("fields", handout.language)["fields"]
     for name, sourced in handout.values.items():
-        placed, top = sourced.placed, fields.get(name.partition(".")[0], {})
-        label = str(top.get("label", name))
         if not _is_printed(name):
             continue
+        placed = sourced.placed
+        field_messages = fields.get(name.partition(".")[0], {})
+        label = str(field_messages.get("label", name))
         if not isinstance(placed.value, tuple):
             yield _Text(str(placed.value), label, placed.position)
             continue
         entries: tuple[str | FieldRow, ...] = placed.value
-        for n, entry in enumerate(entries):
-            position = placed.parts[n] if n < len(placed.parts) else placed.position
+        for index, entry in enumerate(entries):
+            position = placed.parts[index] if index < len(placed.parts) else placed.position
             text = "\n".join(entry.values()) if isinstance(entry, dict) else entry
             yield _Text(text, label, position)
 
@@ -103,5 +116,5 @@ def _block_texts(block: ComposedBlock) -> Iterator[_Text]:
 
 def _position_unless_ours(text: str, position: Position) -> Position:
     """Return the place of a heading: none if the teacher wrote it, for the block's file is ours."""
-    ours = position.path and Path(position.path).is_relative_to(CONTENT)
-    return Position("") if ours and missing_characters(text) else position
+    is_ours = position.path and Path(position.path).is_relative_to(CONTENT)
+    return Position("") if is_ours and missing_characters(text) else position

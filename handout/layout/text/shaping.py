@@ -30,10 +30,10 @@ def create_font(face: Face, scale: int = 0) -> Any:
     """Return `face` with its lengths in `scale` units to the em; in its own units if that is 0."""
     import uharfbuzz
 
-    made = uharfbuzz.Font(load_face(face).file)
+    font = uharfbuzz.Font(load_face(face).file)
     if scale:
-        made.scale = (scale, scale)
-    return made
+        font.scale = (scale, scale)
+    return font
 
 
 def shape_text(font: Any, text: str, features: Iterable[str] = ()) -> Any:
@@ -43,6 +43,7 @@ def shape_text(font: Any, text: str, features: Iterable[str] = ()) -> Any:
     buffer = uharfbuzz.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()
-    buffer.language = "en"  # else that of the computer
+    # HarfBuzz would take the language of the computer, and shape otherwise on another one.
+    buffer.language = "en"
     uharfbuzz.shape(font, buffer, {name: True for name in features})
     return buffer

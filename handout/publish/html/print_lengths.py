@@ -51,7 +51,7 @@ def large_people_widths(
 def _unusual(
     content: PeopleContent, box: HeightCalculator, width: float, given: Sequence[float]
 ) -> Iterator[tuple[int, int, float]]:
-    usual = box.usual_people_widths(width, given)
+    usual = box.default_people_widths(width, given)
     for number, table in enumerate(people_tables(content), 1):
         columns = box.people_column_widths(table, width, given)
         if columns != usual:
