@@ -19,7 +19,8 @@ from handout.sources.fields.single_line import shorten
 from handout.sources.markdown.document import items_of, parse_prose
 from handout.sources.markdown.normalize import normal_parts
 
-OWN = "own-"  # how the ids of added boxes begin: no block of the content is called so
+ADDED_BOX_PREFIX = "own-"
+"""How the ids of added boxes begin: no block of the content is called so."""
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,13 @@ from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, SourcedValue
 from handout.problems import Position, Problem
-from handout.pull.blocks import BoxEdits, box_edits
+from handout.pull.boxes.box_context import BoxEdits
+from handout.pull.boxes.page_boxes import box_edits
 from handout.pull.fields.field_context import FieldEdits
 from handout.pull.fields.field_rows import issued_rows
 from handout.pull.fields.page_fields import field_edits
 from handout.pull.page.issued_page import IssuedPage
-from handout.pull.page.untaken import is_untaken, left_over
+from handout.pull.page.untaken import is_untaken, untaken_problems
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.edited.edits_file import Edits
 from handout.sources.edited.record import Record
@@ -28,7 +29,7 @@ from handout.sources.yaml.tree import parse_yaml
 
 
 def changes_since_issue(issue: IssuedPage) -> tuple[Change, ...]:
-    """What was changed in the page since it was made, and can be taken."""
+    """Return what was changed in the page since it was made, and can be taken."""
     return compare_page(issue).changes
 
 
@@ -43,17 +44,17 @@ class Comparison:
 
     @property
     def untaken(self) -> tuple[Problem, ...]:
-        """Those of `problems` that tell of something on the page that cannot be taken."""
+        """Return those of `problems` that tell of something on the page that cannot be taken."""
         return tuple(filter(is_untaken, self.problems))
 
     @property
     def is_edited(self) -> bool:
-        """Whether the page says anything that it did not say when it was made."""
+        """Return whether the page says anything that it did not say when it was made."""
         return bool(self.changes or self.untaken)
 
 
 def compare_page(issue: IssuedPage) -> Comparison:
-    """The page as it is with the page as it was made; no other file is looked at."""
+    """Return the page as it is with the page as it was made; no other file is looked at."""
     record = issue.record
     handout = _handout_as_issued(record)
     fields = field_edits(record, issue.page, handout, record.fields)
@@ -62,7 +63,7 @@ def compare_page(issue: IssuedPage) -> Comparison:
 
 
 def _handout_as_issued(record: Record) -> Handout:
-    """The handout that a record tells of, as far as it does."""
+    """Return the handout that a record tells of, as far as it does."""
     nowhere = Position("")
     origin = Origin(Level.CUSTOMIZATION, record.name, nowhere)
     layer, _ = parse_layer(parse_yaml(record.customization, ""), Level.CUSTOMIZATION)
@@ -97,8 +98,8 @@ def _handout_as_issued(record: Record) -> Handout:
 
 
 def page_problems(issue: IssuedPage, fields: FieldEdits, boxes: BoxEdits) -> tuple[Problem, ...]:
-    """All that is to be said of a page that was read: last whatever stands on it and was neither
-    taken nor told.
+    """Return all that is to be said of a page that was read: last whatever stands on it and was
+    neither taken nor told.
     """
-    left = left_over(issue.passages, issue.record, issue.page, fields.seen + boxes.seen)
+    left = untaken_problems(issue.passages, issue.record, issue.page, fields.seen + boxes.seen)
     return tuple(dict.fromkeys((*issue.problems, *fields.problems, *boxes.problems, *left)))

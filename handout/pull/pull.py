@@ -12,7 +12,7 @@ from handout.edits.units import Unit
 from handout.layering.block_rules import ComposedBlock
 from handout.pipeline import PreparedHandout, prepare_layers, read_layers
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
-from handout.pull.blocks import box_edits
+from handout.pull.boxes.page_boxes import box_edits
 from handout.pull.comparison import page_problems
 from handout.pull.fields.contacts import contact_order, customization_contacts
 from handout.pull.fields.field_check import MOST_CONTACTS
@@ -184,8 +184,8 @@ def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool
     try:
         prepared, problems = target.prepare(text, boxes.edits)
     except HandoutError as error:  # the words on the page are wrong, not the file
-        moved = [replace(each, path=page.path, line=0, column=0) for each in error.problems]
-        raise HandoutError(moved) from error
+        located = [replace(each, path=page.path, line=0, column=0) for each in error.problems]
+        raise HandoutError(located) from error
     if fields.contacts is not None:
         order = contact_order(prepared.unedited, fields.contacts)
         boxes.edits = replace(boxes.edits, people=order)
@@ -247,11 +247,11 @@ def _verify_round_trip(now: PreparedHandout, pull: Pull, refused: set[str]) -> N
     # How the boxes stand on a side is its layout's choice, unless one was moved by hand.
     is_reordered = any(change.kind == "boxes-moved" for change in pull.changes)
     ignored = {"decided"} if is_reordered else {"decided", "boxes-moved"}
-    left = [
+    lost_changes = [
         change for change in changes if change.where not in refused and change.kind not in ignored
     ]
-    if left:
-        where = ", ".join(dict.fromkeys(change.title or change.where for change in left))
+    if lost_changes:
+        where = ", ".join(dict.fromkeys(change.title or change.where for change in lost_changes))
         raise HandoutError(
             [problem("pull-differs", Position(page.path), where=where), *pull.problems]
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from handout.edits.three_way_merge import merge_units
@@ -19,12 +20,15 @@ from handout.pull.page.page_words import added_words, in_note, unit_words
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row
 from handout.sources.edited.html_lines import Line
-from handout.sources.edited.html_page import FoundBlock
+from handout.sources.edited.html_page import PageBox
 from handout.sources.edited.record import RecordedBlock
 from handout.sources.fields.facts import fact_called, fact_fields
 from handout.sources.fields.fields import columns_of
 from handout.sources.markdown.document import Item, format_prose, parse_prose
 from handout.sources.markdown.normalize import normal_parts
+
+# The id of an item at the end of a line or of a table's row: a note in a customization has none.
+_ITEM_ID = re.compile(r" \{#[^{}\s]*\}(?=$| \|)", re.M)
 
 
 class BoxFieldReader:
@@ -33,32 +37,29 @@ class BoxFieldReader:
     def __init__(self, context: FieldContext) -> None:
         self.context = context
 
-    def read(self, found: FoundBlock, block: RecordedBlock) -> dict[str, Value]:
-        """The values that a box says otherwise than when it was issued."""
-        split = split_lines(block, found.lines)
-        rows, rest = split.rows, split.rest
+    def read_box(self, box: PageBox, block: RecordedBlock) -> dict[str, Value]:
+        """Return the values that a box says otherwise than when it was issued."""
+        split = split_lines(block, box.lines)
+        rows, loose_lines = split.rows, split.rest
         for words in split.beyond:
-            self.context.refuse(found.id, "words-left", title=block.title, words=in_note(words))
+            self.context.refuse(box.id, "words-left", title=block.title, words=in_note(words))
         if self.context.page.marked:  # another program may leave out any of them
-            removed = removed_lines(block, found.lines, split, self.optional_lines(block))
-            self.tell_removed(block, " · ".join(removed))
+            removed = removed_lines(block, box.lines, split, self.optional_lines(block))
+            self.add_removed_warning(block, " · ".join(removed))
         match block.holds:
             case "help":
-                return self.read_help(found, block, split)
+                return self.read_help(box, block, split)
             case "note":
-                return self.read_note(block, rest)
+                return self.read_note(block, loose_lines)
             case "facts":
-                self.refuse_lines(found, rest, ())
-                return self.read_facts(found, block, split)
+                self.refuse_lines(box, loose_lines, ())
+                return self.read_facts(box, block, split)
             case "schedule":
-                self.refuse_lines(found, rest, self.optional_lines(block))
-                return (
-                    {"schedule": value}
-                    if (value := self.read_schedule(found, block, rows)) is not None
-                    else {}
-                )
+                self.refuse_lines(box, loose_lines, self.optional_lines(block))
+                schedule = self.read_schedule(box, block, rows)
+                return {} if schedule is None else {"schedule": schedule}
             case _:
-                self.refuse_lines(found, rest, ())
+                self.refuse_lines(box, loose_lines, ())
                 if rows != block.rows:
                     self.read_contacts(block, rows)
                 return {}
@@ -71,132 +72,113 @@ class BoxFieldReader:
         is_renamed = any(name != self.context.record.fields.get("teacher_name") for name in names)
         return block.fixed if block.holds == "note" and is_renamed else ()
 
-    def tell_removed(self, block: RecordedBlock, removed: str) -> None:
+    def add_removed_warning(self, block: RecordedBlock, removed: str) -> None:
         if removed:
-            words = in_note(removed)
+            values = {"title": block.title, "words": in_note(removed)}
             self.context.edits.problems.append(
-                problem(
-                    "words-back",
-                    self.context.position,
-                    warning=True,
-                    title=block.title,
-                    words=words,
-                )
+                problem("words-back", self.context.position, warning=True, **values)
             )
 
-    def read_help(
-        self, found: FoundBlock, block: RecordedBlock, split: BoxLines
-    ) -> dict[str, Value]:
-        old = {row[0]: row[1] for row in block.rows}
+    def read_help(self, box: PageBox, block: RecordedBlock, split: BoxLines) -> dict[str, Value]:
+        issued_values = {row[0]: row[1] for row in block.rows}
         labels = {
             self.context.messages["help"][key]: f"emergency.{key}"
             for key in ("fire", "lockdown", "shelter", "medical")
         }
         line = answer_line(block, split.rest, self.context.page.fields.get("call_for_help", ()))
         answer = line.text if line else ""
-        self.context.edits.seen += added_words(old[""], answer)
-        told: dict[str, Value] = {} if answer == old[""] else {"call_for_help": answer}
-        gone: list[tuple[str, ...]] = []
-        if has_known_rows(block, split):
-            there = {row[0] for row in split.rows}
-            gone = [(label, "") for label in labels if label in old and label not in there]
-        for label, text in (*split.rows, *gone):
+        self.context.edits.seen += added_words(issued_values[""], answer)
+        values: dict[str, Value] = {} if answer == issued_values[""] else {"call_for_help": answer}
+        issued_labels = [label for label in labels if label in issued_values]
+        for label, text in (*split.rows, *_removed_rows(block, split, issued_labels)):
             if label not in labels:
-                self.context.refuse(
-                    found.id, "row-unknown", title=block.title, words=in_note(f"{label} {text}")
-                )
-            elif text != old.get(label):
-                told[labels[label]] = text
-                self.context.edits.seen += added_words(old.get(label, ""), text)
-        return told
+                words = in_note(f"{label} {text}")
+                self.context.refuse(box.id, "row-unknown", title=block.title, words=words)
+            elif text != issued_values.get(label):
+                values[labels[label]] = text
+                self.context.edits.seen += added_words(issued_values.get(label, ""), text)
+        return values
 
-    def read_note(self, block: RecordedBlock, rest: Sequence[Line]) -> dict[str, Value]:
+    def read_note(self, block: RecordedBlock, loose_lines: Sequence[Line]) -> dict[str, Value]:
         signs = {
             self.context.record.fields.get("teacher_name"),
             *self.context.page.fields.get("teacher_name", ()),
         } - {None, ""}
-        lines = list(rest[:-1] if rest and rest[-1].text in signs else rest)
+        is_signed = loose_lines and loose_lines[-1].text in signs
+        lines = loose_lines[:-1] if is_signed else loose_lines
         issued = units_of(parse_prose(block.text, self.context.position)[0])
         edited = assign_ids(units_of_lines(lines), issued)
         if [unit.wording for unit in edited] == [unit.wording for unit in issued]:
             return {}
         self.context.edits.seen += added_words(unit_words(issued), unit_words(edited))
-        now = units_of(
-            normal_parts(
-                parse_prose(
-                    str(self.context.handout.value("teacher_note") or ""), self.context.position
-                )[0]
-            )
-        )
+        note = str(self.context.handout.value("teacher_note") or "")
+        now = units_of(normal_parts(parse_prose(note, self.context.position)[0]))
         merged = merge_units(issued, edited, now)
         if [unit.wording for unit in merged.units] == [unit.wording for unit in now]:
             return {}
-        return {
-            "teacher_note": re.sub(
-                r" \{#[^{}\s]*\}(?=$| \|)", "", format_prose(parts_of(merged.units)), flags=re.M
-            ).strip()
-        }
+        text = format_prose(parts_of(merged.units))
+        return {"teacher_note": _ITEM_ID.sub("", text).strip()}
 
-    def read_facts(
-        self, found: FoundBlock, block: RecordedBlock, split: BoxLines
-    ) -> dict[str, Value]:
+    def read_facts(self, box: PageBox, block: RecordedBlock, split: BoxLines) -> dict[str, Value]:
         rows = split.rows
         issued = {row[0]: row[1:] for row in block.rows}
-        told: dict[str, Value] = {}
+        values: dict[str, Value] = {}
         for label, *cells in rows:
             if label not in issued:
                 words = in_note(" ".join((label, *cells)))
-                self.context.refuse(found.id, "row-unknown", title=block.title, words=words)
-        gone: list[tuple[str, ...]] = []
-        if has_known_rows(block, split):
-            there = {row[0] for row in rows}
-            gone = [(label, "") for label in issued if label not in there]
-        for label, *cells in (*rows, *gone):
-            old, unsaid = (*issued.get(label, ()), "", "")[:2]
+                self.context.refuse(box.id, "row-unknown", title=block.title, words=words)
+        for label, *cells in (*rows, *_removed_rows(block, split, issued)):
+            old, empty_words = (*issued.get(label, ()), "", "")[:2]
             text = cells[0] if cells else ""
             key = fact_called(label, self.context.record.language)
             if key is None or label not in issued:
                 continue
-            if text == old or (not old and _without_spaces(text) in _without_spaces(unsaid)):
+            if text == old:
+                continue
+            # Our own words of an empty row, or some of them, are no value.
+            if not old and _without_spaces(text) in _without_spaces(empty_words):
                 continue
             self.context.handled.update(fact_fields()[key])
-            told |= self.read_fact_row(found, block, label, key, (old, text))
-        return told
+            values |= self.read_fact_row(box, block, label, key, (old, text))
+        return values
 
     def read_fact_row(
         self,
-        found: FoundBlock,
+        box: PageBox,
         block: RecordedBlock,
         label: str,
         key: str,
         words: tuple[str, str],
     ) -> dict[str, Value]:
-        """What one row of Find it fast says by now; `words` are what it said, and what it says."""
+        """Return what one row of Find it fast says by now; `words` are what it said, and what it
+        says.
+        """
         old, text = words
-        read = read_fact(key, old, text, self.context.messages["facts"], self.issued_list(key))
-        self.context.edits.seen += added_words(old, read.words)
-        for unread in read.unread:
+        reading = read_fact(key, old, text, self.context.messages["facts"], self.issued_list(key))
+        self.context.edits.seen += added_words(old, reading.words)
+        for unreadable in reading.unreadable:
             code = "words-unread" if old else "words-unread-new"
-            self.context.refuse(
-                found.id, code, title=label, words=in_note(unread), old=in_note(old)
-            )
+            words_told = {"words": in_note(unreadable), "old": in_note(old)}
+            self.context.refuse(box.id, code, title=label, **words_told)
         if self.context.page.marked:
-            self.tell_removed(block, read.removed)
+            self.add_removed_warning(block, reading.removed)
         # Of two fields in one row only the one that was changed is said anew.
         issued = self.context.record.fields
-        return {name: value for name, value in read.values.items() if value != issued.get(name, "")}
+        values = reading.values
+        return {name: value for name, value in values.items() if value != issued.get(name, "")}
 
     def issued_list(self, key: str) -> Sequence[Any]:
-        """The rows or lines of the list that a row of Find it fast shows, as they were issued."""
+        """Return the rows or lines of the list that a row of Find it fast shows, as they were
+        issued.
+        """
         name = fact_fields()[key][0]
+        fields = self.context.record.fields
         if columns_of(name):
-            return issued_rows(name, self.context.record.fields)
-        return [
-            text for at, text in self.context.record.fields.items() if at.startswith(f"{name}.")
-        ]
+            return issued_rows(name, fields)
+        return [text for field, text in fields.items() if field.startswith(f"{name}.")]
 
     def read_schedule(
-        self, found: FoundBlock, block: RecordedBlock, rows: Rows
+        self, box: PageBox, block: RecordedBlock, rows: Rows
     ) -> tuple[Row, ...] | None:
         # Between two times that are not there stands our dash.
         rows = tuple(row for row in rows if any(row[1:]) or row[0].strip(" –") or row in block.rows)
@@ -205,17 +187,20 @@ class BoxFieldReader:
         issued = issued_rows("schedule", self.context.record.fields)
         known = dict(zip(block.rows, issued, strict=False))
         pairs = match_units(cell_units(block.rows), cell_units(rows))
-        before = {m: n for n, m in pairs.items() if n < len(issued)}
+        issued_cells: dict[int, tuple[str, ...]] = {}
+        before: dict[int, Row] = {}
+        for issued_index, index in pairs.items():
+            if issued_index < len(issued):
+                issued_cells[index] = block.rows[issued_index]
+                before[index] = issued[issued_index]
         edited: list[Row] = []
-        for m, cells in enumerate(rows):
-            was = before.get(m)
-            parsed, unread = schedule_row(cells, None if was is None else issued[was])
-            if unread and cells not in known:
-                old = "" if was is None else block.rows[was][0]
+        for index, cells in enumerate(rows):
+            parsed, unreadable = schedule_row(cells, before.get(index))
+            if unreadable and cells not in known:
+                old = issued_cells[index][0] if index in issued_cells else ""
                 code = "time-unread" if old else "time-unread-new"
-                self.context.refuse(
-                    found.id, code, title=block.title, words=in_note(unread), old=old
-                )
+                words = in_note(unreadable)
+                self.context.refuse(box.id, code, title=block.title, words=words, old=old)
             row = known.get(cells) or parsed
             if any(row.values()):
                 edited.append(row)
@@ -223,49 +208,57 @@ class BoxFieldReader:
         return self.merge_rows("schedule", issued, edited)
 
     def read_contacts(self, block: RecordedBlock, rows: Rows) -> None:
-        edited = [row for cells in rows if any((row := contact_row(cells)).values())]
-        self.note_row_words(
-            [row.values() for row in map(contact_row, block.rows)], [row.values() for row in edited]
-        )
-        merged = self.merge_rows(
-            "contacts", issued_rows("contacts", self.context.record.fields), edited
-        )
+        edited = [row for row in map(contact_row, rows) if any(row.values())]
+        issued_words = [row.values() for row in map(contact_row, block.rows)]
+        self.note_row_words(issued_words, [row.values() for row in edited])
+        issued = issued_rows("contacts", self.context.record.fields)
+        merged = self.merge_rows("contacts", issued, edited)
         now = self.context.rows_now("contacts")
         if list(merged) == now:
             return
         checked = check_values({"contacts": merged}, {"contacts": now})
-        for name, words, wrong in checked.refused:
-            self.context.refuse_value(name, words, wrong)
-        wanted = checked.values["contacts"]
-        if list(wanted) != now:
-            self.context.edits.contacts = wanted  # type: ignore[assignment]
-            self.context.add_change("contacts", row_words(now), row_words(wanted))
+        for name, words, reason in checked.refused:
+            self.context.refuse_value(name, words, reason)
+        contacts = checked.values["contacts"]
+        if list(contacts) != now:
+            self.context.edits.contacts = contacts  # type: ignore[assignment]
+            self.context.add_change("contacts", row_words(now), row_words(contacts))
 
     def note_row_words(
         self, before: Iterable[Iterable[str]], after: Iterable[Iterable[str]]
     ) -> None:
         """Note the words that rows have by now as taken, or told by whoever reads them."""
-        old, new = ("\n".join(cell for row in rows for cell in row) for rows in (before, after))
+        old, new = ("\n".join(chain.from_iterable(rows)) for rows in (before, after))
         self.context.edits.seen += added_words(old, new)
 
     def merge_rows(
         self, name: str, issued: Sequence[Row], edited: Sequence[Row]
     ) -> tuple[Row, ...]:
         three = (row_units(name, rows) for rows in (issued, edited, self.context.rows_now(name)))
-        cells = (Item("", unit.text).cells for unit in merge_units(*three).units)
-        return tuple(
-            dict(zip(columns_of(name), (*row, *[""] * len(columns_of(name))), strict=False))
-            for row in cells
-        )
+        columns = columns_of(name)
+        merged = []
+        for unit in merge_units(*three).units:
+            cells = (*Item("", unit.text).cells, *[""] * len(columns))
+            merged.append(dict(zip(columns, cells, strict=False)))
+        return tuple(merged)
 
     def refuse_lines(
-        self, found: FoundBlock, rest: Iterable[Line], expected: Sequence[str]
+        self, box: PageBox, loose_lines: Iterable[Line], expected: Sequence[str]
     ) -> None:
-        for line in rest:
+        for line in loose_lines:
             if line.text not in expected:
-                self.context.refuse(
-                    found.id, "box-of-fields", title=found.title, words=in_note(line.text)
-                )
+                words = in_note(line.text)
+                self.context.refuse(box.id, "box-of-fields", title=box.title, words=words)
+
+
+def _removed_rows(
+    block: RecordedBlock, split: BoxLines, labels: Iterable[str]
+) -> Iterable[tuple[str, ...]]:
+    """Return an empty row for each of `labels` that was taken out of the page."""
+    if not has_known_rows(block, split):
+        return ()
+    present = {row[0] for row in split.rows}
+    return [(label, "") for label in labels if label not in present]
 
 
 def _without_spaces(text: str) -> str:

@@ -23,31 +23,31 @@ def contact_keys(rows: Iterable[Row]) -> tuple[str, ...]:
     return tuple(map(person_key, rows))
 
 
-def contact_order(unedited: Handout, wanted: Sequence[Row]) -> Order | None:
-    """Return how the people of `unedited` are reordered to stand as in `wanted`; None if they do."""
+def contact_order(unedited: Handout, target: Sequence[Row]) -> Order | None:
+    """Return how the people of `unedited` are reordered to stand as in `target`; None if they do."""
     before = contact_keys(contact_rows(unedited.value("contacts")))
-    after = contact_keys(wanted)
+    after = contact_keys(target)
     return None if before == after else (before, after)
 
 
 def customization_contacts(
-    text: str, path: str, handout: Handout, wanted: Sequence[Row]
+    text: str, path: str, handout: Handout, target: Sequence[Row]
 ) -> list[Row]:
     """Return the rows for the customization `text`, so that with those of the layers below they are
-    `wanted`.
+    `target`.
 
     `handout` is what the layers and `text` make together; `path` is the file of `text`.
     """
     layer, _ = parse_layer(parse_yaml(text, path), Level.CUSTOMIZATION)
     placed = layer.values.get("contacts")
-    own = contact_rows(placed.value) if placed else []
+    customization_rows = contact_rows(placed.value) if placed else []
     current = {person_key(row): row for row in contact_rows(handout.value("contacts"))}
-    removed = current.keys() - set(contact_keys(wanted))
+    removed = current.keys() - set(contact_keys(target))
     rows: dict[str, Row] = {}
-    for row in own:
+    for row in customization_rows:
         if person_key(row) not in removed:
             rows[person_key(row)] = row
-    for row in wanted:
+    for row in target:
         if current.get(person_key(row)) != row:
             rows[person_key(row)] = row
     return list(rows.values())

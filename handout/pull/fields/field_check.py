@@ -30,92 +30,96 @@ MOST_CONTACTS = next(kind.most for kind in (FIELDS["contacts"].kind,) if isinsta
 
 
 @dataclass
-class Checked:
+class CheckedValues:
     """The values that can be taken, and for each of the others its field, its words and why not."""
 
     values: dict[str, Value] = field(default_factory=dict)
     refused: list[tuple[str, str, Problem]] = field(default_factory=list)
 
 
-def check_values(read: Mapping[str, Value], now: Mapping[str, Value]) -> Checked:
-    """The values in `read` (by dotted names) that a customization can hold; `now` are those that it
-    has.
+def check_values(read: Mapping[str, Value], now: Mapping[str, Value]) -> CheckedValues:
+    """Return the values in `read` (by dotted names) that a customization can hold; `now` are those
+    that it has.
     """
-    found = Checked()
+    checked = CheckedValues()
     for name, value in read.items():
         partner = _PAIRS.get(name, "")
-        beside = read.get(partner) or now.get(partner)
+        partner_value = read.get(partner) or now.get(partner)
         if isinstance(value, str):
             # Both of a pair may be new, and wrong only with what the other was.
-            wrong = _problems({name: value, partner: beside} if beside and value else {name: value})
-            if wrong:
-                found.refused.append((name, value, wrong[0]))
+            values: dict[str, object] = {name: value}
+            if partner_value and value:
+                values[partner] = partner_value
+            problems = _find_problems(values)
+            if problems:
+                checked.refused.append((name, value, problems[0]))
             else:
-                found.values[name] = value
+                checked.values[name] = value
         else:
             before = now.get(name, ())
             old = before if not isinstance(before, str) else ()
-            found.values[name] = _sound_list(name, value, old, found.refused)
-    return found
+            checked.values[name] = _valid_list(name, value, old, checked.refused)
+    return checked
 
 
-def _sound_list(
+def _valid_list(
     name: str,
     value: Sequence[str] | Sequence[Row],
     before: Sequence[str] | Sequence[Row],
     refused: list[tuple[str, str, Problem]],
 ) -> tuple[str, ...] | tuple[Row, ...]:
-    """The lines or rows that can be taken; where one cannot, the one that was there stays."""
-    sound: list[str | Row] = []
+    """Return the lines or rows that can be taken; where one cannot, the one that was there stays."""
+    valid: list[str | Row] = []
     old: list[str | Row] = list(before)
     entries: list[str | Row] = list(value)
-    for n, entry in enumerate(entries):
-        beside = old[n] if n < len(old) and len(old) == len(value) else None
+    for index, entry in enumerate(entries):
+        beside = old[index] if index < len(old) and len(old) == len(value) else None
         if isinstance(entry, Mapping):
             row = beside if isinstance(beside, Mapping) else {}
-            entry = dict(_sound_cells(name, entry, row, refused))
+            entry = dict(_valid_cells(name, entry, row, refused))
             if not any(entry.values()):
                 continue
-        wrong = _problems({name: [*sound, entry]}, own_count=name == "contacts")
-        if wrong:
-            refused.append((name, _words(entry), wrong[0]))
-            if beside is None or _problems({name: [*sound, beside]}):
+        problems = _find_problems({name: [*valid, entry]}, own_count=name == "contacts")
+        if problems:
+            refused.append((name, _entry_words(entry), problems[0]))
+            if beside is None or _find_problems({name: [*valid, beside]}):
                 continue
             entry = beside
-        sound.append(entry)
-    return tuple(sound)  # type: ignore[return-value]
+        valid.append(entry)
+    return tuple(valid)  # type: ignore[return-value]
 
 
-def _sound_cells(
+def _valid_cells(
     name: str, row: Row, before: Row, refused: list[tuple[str, str, Problem]]
 ) -> Iterator[tuple[str, str]]:
     for column, text in row.items():
-        wrong: list[Problem] = []
-        parse_value(_cell_type(name, column), text, Position(""), column, wrong)
-        if wrong:
-            refused.append((f"{name}.{column}", text, wrong[0]))
-        yield column, before.get(column, "") if wrong else text
+        problems: list[Problem] = []
+        parse_value(_cell_type(name, column), text, Position(""), column, problems)
+        if problems:
+            refused.append((f"{name}.{column}", text, problems[0]))
+        yield column, before.get(column, "") if problems else text
 
 
 def _cell_type(name: str, column: str) -> FieldType:
-    found = value_type(f"{name}.{column}")
-    assert found is not None
-    return found
+    kind = value_type(f"{name}.{column}")
+    assert kind is not None
+    return kind
 
 
-def _problems(values: Mapping[str, object], *, own_count: bool = False) -> list[Problem]:
-    """What is wrong with a customization of these values alone.
+def _find_problems(values: Mapping[str, object], *, own_count: bool = False) -> list[Problem]:
+    """Return what is wrong with a customization of these values alone.
 
     With `own_count` not how many rows there are: some of them are the role's, and stand in no
     customization.
     """
     try:
         text = format_values(values)  # type: ignore[arg-type]
-        _, found = parse_layer(parse_yaml(text, ""), Level.CUSTOMIZATION)
+        _, problems = parse_layer(parse_yaml(text, ""), Level.CUSTOMIZATION)
     except HandoutError as error:
-        found = error.problems
-    return [one for one in found if not one.warning and not (own_count and one.code == "too-many")]
+        problems = error.problems
+    errors = [each for each in problems if not each.warning]
+    return [each for each in errors if not (own_count and each.code == "too-many")]
 
 
-def _words(entry: str | Row) -> str:
+def _entry_words(entry: str | Row) -> str:
     return entry if isinstance(entry, str) else " · ".join(filter(None, entry.values()))

@@ -77,25 +77,24 @@ def has_known_rows(block: RecordedBlock, split: BoxLines) -> bool:
 
 
 def answer_line(block: RecordedBlock, lines: Sequence[Line], fields: Sequence[str]) -> Line | None:
-    """The line that says how to call for help; `fields` are the words of the field on the page.
+    """Return the line that says how to call for help, None if there is none.
 
-    None if there is none.
+    `fields` are the words of the field on the page.
     """
     prose = {unit.text for unit in units_of(parse_prose(block.text, Position(""))[0])}
-    other = [
-        line
-        for line, unit in zip(lines, units_of_lines(lines), strict=True)
-        if unit.text not in prose
-    ]
+    pairs = zip(lines, units_of_lines(lines), strict=True)
+    candidates = [line for line, unit in pairs if unit.text not in prose]
     old = next((row[1] for row in block.rows if not row[0]), "")
-    return next(
-        (line for wanted in (old, *fields) for line in other if wanted and line.text == wanted),
-        # Without its mark it is a line that is like it; where nothing was said, the first that is
-        # new.
-        next((line for line in other if not old or _is_like(line.text, old)), None)
-        or (other[0] if other and not fields else None),
-    )
+    for words in filter(None, (old, *fields)):
+        for line in candidates:
+            if line.text == words:
+                return line
+    # Without its mark it is a line that is like it; where nothing was said, the first that is new.
+    for line in candidates:
+        if not old or _is_similar(line.text, old):
+            return line
+    return candidates[0] if candidates and not fields else None
 
 
-def _is_like(text: str, old: str) -> bool:
+def _is_similar(text: str, old: str) -> bool:
     return bool(match_units((Unit("p", old),), (Unit("p", text),)))

@@ -20,7 +20,7 @@ Value = str | tuple[str, ...] | tuple[Row, ...]
 
 _TIME_NAMES = ("start", "end", "arrive", "leave")  # the names in our own templates
 _DASH = re.compile(r"\s*(?:–|—|-|\bto\b)\s*")
-_HOURS_TOO = ("{arrive} – {leave}", "{arrive} - {leave}", "{arrive} — {leave}")
+_MORE_HOURS_TEMPLATES = ("{arrive} – {leave}", "{arrive} - {leave}", "{arrive} — {leave}")
 
 
 class UnparsableTextError(Exception):
@@ -37,151 +37,169 @@ class FactReading:
 
     values: dict[str, Value] = field(default_factory=dict)
     words: str = ""
-    unread: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
     removed: str = ""
 
 
 def schedule_row(cells: Sequence[str], before: Mapping[str, str] | None) -> tuple[Row, str]:
-    """A row of the schedule as its four cells say it, and the words in the first that are no time,
-    else "".
+    """Return a row of the schedule as its four cells say it, and the words in the first that are no
+    time, else "".
 
     With such words its times are those that it had, in `before`; None if it is new.
     """
-    times, *rest = (*cells, *[""] * 4)
+    times, *other_cells = (*cells, *[""] * 4)
     start, _, end = _DASH.sub("\0", times.strip(), count=1).partition("\0")
-    unread = ""
+    unreadable = ""
     if not re.fullmatch(rf"(?:{TIME})?{_DASH.pattern}(?:{TIME})?|{TIME}|", times.strip()):
-        unread = times.strip()
+        unreadable = times.strip()
         start, end = (before["start"], before["end"]) if before else ("", "")
-    return dict(zip(columns_of("schedule"), (start, end, *rest[:3]), strict=True)), unread
+    cells = (start, end, *other_cells[:3])
+    return dict(zip(columns_of("schedule"), cells, strict=True)), unreadable
 
 
 def contact_row(cells: Sequence[str]) -> Row:
-    """A row of people: the number before its role is not theirs."""
+    """Return a row of people: the number before its role is not theirs."""
     role, name, how = (*cells, "", "", "")[:3]
     return {"role": re.sub(r"^\d+[.)](?:\s+|$)", "", role), "name": name, "how": how}
 
 
-def read_fact(key: str, old: str, new: str, said: Mapping[str, Any], issued: Any) -> FactReading:
-    """What the row `key` of Find it fast says with the words `new`, where it was issued with `old`.
+def read_fact(
+    key: str, old: str, new: str, messages: Mapping[str, Any], issued: Any
+) -> FactReading:
+    """Return what the row `key` of Find it fast says with the words `new`, where it was issued with
+    `old`.
 
     `issued` are the lines or rows of its list, or its fields' words, as they were issued.
     """
     if key == "breaks":
-        return _breaks(new, issued, said)
+        return _read_breaks(new, issued, messages)
     if key == "hours":
-        return _hours(new, said)
+        return _read_hours(new, messages)
     if key == "wait":
-        return _wait(old, new, said)
+        return _read_wait(old, new, messages)
     if key == "link":
         # The address itself stands there where it was given no name.
         names_address = re.fullmatch(URL, old) and re.fullmatch(URL, new)
         return FactReading({"link.url" if names_address else "link.label": new}, new)
     (name,) = fact_fields()[key]
     if isinstance(FIELDS[name].kind, Lines):
-        return FactReading({name: split_items(new, issued, said["break_between"])}, new)
+        return FactReading({name: split_items(new, issued, messages["break_between"])}, new)
     return FactReading({name: new}, new)
 
 
 def split_items(text: str, issued: Sequence[str], between: str) -> tuple[str, ...]:
-    """The items of a list that stand in one line.
+    """Return the items of a list that stand in one line.
 
     What was issued as one item stays one, whatever is in it.
     """
-    sign, found = between.strip(), []
-    rest = text.strip()
-    while rest:
-        whole = [one for one in issued if rest == one or rest.startswith(one + sign)]
-        item = max(whole, key=len, default="") or rest.partition(sign)[0]
-        rest = rest[len(item) :].strip().removeprefix(sign).strip()
+    separator, items = between.strip(), []
+    remaining = text.strip()
+    while remaining:
+        whole = [old for old in issued if _begins_with_item(remaining, old, separator)]
+        item = max(whole, key=len, default="") or remaining.partition(separator)[0]
+        remaining = remaining[len(item) :].strip().removeprefix(separator).strip()
         if item.strip():
-            found.append(item.strip())
-    return tuple(found)
+            items.append(item.strip())
+    return tuple(items)
 
 
-def break_words(row: Mapping[str, str], said: Mapping[str, Any]) -> str:
-    """A break as it stands on the sheet, where a blank says nothing."""
-    times = said["break_times"].format_map(row)
-    return " ".join(said["break_covered"].format_map({**row, "times": times}).split())
+def _begins_with_item(text: str, item: str, separator: str) -> bool:
+    return text == item or text.startswith(item + separator)
 
 
-def _breaks(text: str, issued: Sequence[Row], said: Mapping[str, Any]) -> FactReading:
-    found = FactReading(words=text)
-    shown = [break_words(row, said) for row in issued]
-    pieces = split_items(text, shown, said["break_between"])
-    pairs = match_units([Unit("p", one) for one in shown], [Unit("p", one) for one in pieces])
-    before = {m: issued[n] for n, m in pairs.items()}
-    if len(pieces) == len(shown):  # in their order, if they are not alike
-        free = [row for n, row in enumerate(issued) if n not in pairs]
-        before |= zip([m for m in range(len(pieces)) if m not in before], free, strict=False)
+def break_words(row: Mapping[str, str], messages: Mapping[str, Any]) -> str:
+    """Return a break as it stands on the sheet, where a blank says nothing."""
+    times = messages["break_times"].format_map(row)
+    return " ".join(messages["break_covered"].format_map({**row, "times": times}).split())
+
+
+def _read_breaks(text: str, issued: Sequence[Row], messages: Mapping[str, Any]) -> FactReading:
+    reading = FactReading(words=text)
+    issued_texts = [break_words(row, messages) for row in issued]
+    pieces = split_items(text, issued_texts, messages["break_between"])
+    issued_breaks = _match_breaks(issued_texts, pieces, issued)
     rows = []
-    for m, piece in enumerate(pieces):
-        row = _break(piece, before.get(m), said, found.unread)
+    for index, piece in enumerate(pieces):
+        row = _read_break(piece, issued_breaks.get(index), messages, reading.unreadable)
         if row and any(row.values()):
             rows.append(row)
-    found.values["breaks"] = tuple(rows)
-    return found
+    reading.values["breaks"] = tuple(rows)
+    return reading
 
 
-def _break(
-    piece: str, before: Row | None, said: Mapping[str, Any], unread: list[str]
+def _match_breaks(
+    issued_texts: Sequence[str], pieces: Sequence[str], issued: Sequence[Row]
+) -> dict[int, Row]:
+    """Return the issued break of each of `pieces` that was one, by the index of the piece."""
+    units, piece_units = ([Unit("p", words) for words in texts] for texts in (issued_texts, pieces))
+    matches = match_units(units, piece_units)
+    breaks = {index: issued[issued_index] for issued_index, index in matches.items()}
+    if len(pieces) == len(issued_texts):  # in their order, if they are not alike
+        new_pieces = [index for index in range(len(pieces)) if index not in breaks]
+        unmatched = [row for index, row in enumerate(issued) if index not in matches]
+        breaks |= zip(new_pieces, unmatched, strict=False)
+    return breaks
+
+
+def _read_break(
+    piece: str, before: Row | None, messages: Mapping[str, Any], unreadable: list[str]
 ) -> Row | None:
-    """One break. Words that are no time go to `unread`; its times are then those it had."""
-    covered = said["break_covered"].replace("{times}", said["break_times"])
+    """Return one break. Words that are no time go to `unreadable`; its times are then those it had."""
+    covered = messages["break_covered"].replace("{times}", messages["break_times"])
     empty = {"start": "", "end": "", "covered_by": ""}
-    if before and break_words(before, said) == piece:
+    if before and break_words(before, messages) == piece:
         return before
     try:
-        return empty | _unfilled((covered, said["break_times"], "{start}"), piece)
+        return empty | _read_template((covered, messages["break_times"], "{start}"), piece)
     except UnparsableTextError:
         pass
-    whole = re.fullmatch("".join(_pattern(said["break_covered"])), piece)
+    whole = re.fullmatch("".join(_template_pattern(messages["break_covered"])), piece)
     if whole is None:
-        unread.append(piece)
+        unreadable.append(piece)
         return before
-    unread.append(whole["times"].strip())
+    unreadable.append(whole["times"].strip())
     return (before or empty) | {"covered_by": whole["covered_by"].strip()}
 
 
-def _hours(text: str, said: Mapping[str, Any]) -> FactReading:
+def _read_hours(text: str, messages: Mapping[str, Any]) -> FactReading:
     empty = {"arrive": "", "leave": ""}
     if not text:
         return FactReading({**empty})
     names = ("hours_value", "hours_from", "hours_until")
-    templates = [*(said[name] for name in names if name in said), *_HOURS_TOO]
+    templates = [*(messages[name] for name in names if name in messages), *_MORE_HOURS_TEMPLATES]
     try:
-        return FactReading({**empty, **_unfilled(templates, text)}, text)
+        return FactReading({**empty, **_read_template(templates, text)}, text)
     except UnparsableTextError:
         pass
     # One of the two may be a time all the same.
     parts = _DASH.sub("\0", text, count=1).split("\0")
     if len(parts) != 2 or not any(re.fullmatch(TIME, part) for part in parts):
-        return FactReading(unread=[text])
+        return FactReading(unreadable=[text])
     pairs = list(zip(empty, parts, strict=True))
     times: dict[str, Value] = {name: part for name, part in pairs if re.fullmatch(TIME, part)}
     return FactReading(times, text, [part for name, part in pairs if name not in times])
 
 
-def _wait(old: str, text: str, said: Mapping[str, Any]) -> FactReading:
+def _read_wait(old: str, text: str, messages: Mapping[str, Any]) -> FactReading:
     numbers = re.findall(r"\d+", text)
-    around = said["wait_value"].format(seconds="").split()
-    if not text or text.split() == around:
+    words_without_value = messages["wait_value"].format(seconds="").split()
+    if not text or text.split() == words_without_value:
         return FactReading({"wait_seconds": ""})
     if len(numbers) != 1:  # "10 to 20", "ten or so"
-        return FactReading(unread=[text])
+        return FactReading(unreadable=[text])
     removed = [word for word in re.findall(r"[^\W\d_]+", old) if word not in text]
     return FactReading({"wait_seconds": numbers[0]}, numbers[0], removed=" ".join(removed))
 
 
-def _unfilled(templates: Sequence[str], words: str) -> Row:
-    """The values with which the first of `templates` that can says `words`."""
+def _read_template(templates: Sequence[str], words: str) -> Row:
+    """Return the values with which the first of `templates` that can says `words`."""
     for template in templates:
-        if found := re.fullmatch("".join(_pattern(template)), words.strip()):
-            return {name: (value or "").strip() for name, value in found.groupdict().items()}
+        if match := re.fullmatch("".join(_template_pattern(template)), words.strip()):
+            return {name: (value or "").strip() for name, value in match.groupdict().items()}
     raise UnparsableTextError(words)
 
 
-def _pattern(template: str) -> Iterator[str]:
+def _template_pattern(template: str) -> Iterator[str]:
     for text, name, _, _ in Formatter().parse(template):
         yield (
             r"\s*".join(["", *map(re.escape, text.split()), ""])

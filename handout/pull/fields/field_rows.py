@@ -14,8 +14,8 @@ def issued_rows(name: str, fields: Mapping[str, str]) -> list[Row]:
     """Return the rows of the list `name` as the words of its `fields`, by dotted name, say them."""
     numbers = sorted({int(key.split(".")[1]) for key in fields if key.startswith(f"{name}.")})
     return [
-        {column: fields.get(f"{name}.{n}.{column}", "") for column in columns_of(name)}
-        for n in numbers
+        {column: fields.get(f"{name}.{number}.{column}", "") for column in columns_of(name)}
+        for number in numbers
     ]
 
 

@@ -48,7 +48,7 @@ class _FieldReader:
         for block in self.page.blocks:
             issued = self.record.blocks.get(block.id)
             if issued and issued.holds:
-                values |= boxes.read(block, issued)
+                values |= boxes.read_box(block, issued)
         for name, text in (self.read_marks() | self.read_removed_marks()).items():
             values.setdefault(name, text)
         for name, value in self.valid_values(values).items():
@@ -98,8 +98,8 @@ class _FieldReader:
         """Return the fields outside the boxes whose words were taken out with their marks, as
         empty.
         """
-        there = {block.id for block in self.page.blocks}
-        if not self.page.fields or not self.record.blocks.keys() <= there:
+        boxes_present = {block.id for block in self.page.blocks}
+        if not self.page.fields or not self.record.blocks.keys() <= boxes_present:
             return {}  # a page without marks, or less than all of one
         return {
             name: ""
@@ -133,7 +133,7 @@ class _FieldReader:
 def refuse_contacts(edits: FieldEdits, record: Record, path: str, rows: Sequence[Row]) -> None:
     """Take `rows`, for which there is no room, out of the contacts in `edits`, and tell it."""
     label = field_label("contacts", record)
-    boxes = {id for id, block in record.blocks.items() if block.holds == "contacts"}
+    box_ids = {id for id, block in record.blocks.items() if block.holds == "contacts"}
     for row, text in zip(rows, row_words(rows), strict=True):
         values = {"name": label, "words": in_note(text), "most": MOST_CONTACTS}
         edits.problems.append(problem("rows-too-many", Position(path), warning=True, **values))
@@ -141,7 +141,7 @@ def refuse_contacts(edits: FieldEdits, record: Record, path: str, rows: Sequence
         edits.changes = [
             change for change in edits.changes if (change.where, change.new) != ("contacts", text)
         ]
-        edits.refused |= {*boxes, "contacts"}
+        edits.refused |= {*box_ids, "contacts"}
 
 
 def _is_in_table(name: str) -> bool:
@@ -155,7 +155,11 @@ def _is_in_table(name: str) -> bool:
 def _checked_with(new: Mapping[str, Value]) -> set[str]:
     """Return the fields whose values are checked together with those in `new`."""
     pairs = {"arrive", "leave"}, {"valid_from", "valid_to"}
-    return {*new, *(name for pair in pairs if pair & new.keys() for name in pair)}
+    names = set(new)
+    for pair in pairs:
+        if pair & new.keys():
+            names |= pair
+    return names
 
 
 def _is_field(name: str, record: Record) -> bool:

@@ -27,11 +27,11 @@ def removed_lines(
         key = line_key(text)
         if not key or text in optional:
             continue
-        same = next((cell for cell in cells if cell[1] == key), None)
+        match = next((cell for cell in cells if cell[1] == key), None)
         # More words in a heading are not its end, and are told by whoever finds them.
-        same = same or next((cell for cell in cells if _is_longer_heading(cell, key)), None)
-        if same:
-            cells.remove(same)
+        match = match or next((cell for cell in cells if _is_longer_heading(cell, key)), None)
+        if match:
+            cells.remove(match)
         else:
             removed.append(text)
     return removed
@@ -59,8 +59,8 @@ def _row_names(block: RecordedBlock, split: BoxLines, lines: Sequence[Line]) -> 
     """Yield the names of rows, but of none that was taken out whole: then its field is emptied."""
     if block.holds not in ("facts", "help"):
         return
-    there = {text for line in lines for text in line.texts}
+    texts_present = {text for line in lines for text in line.texts}
     for name, text, *_ in block.rows:
-        is_emptied = text and text not in there and has_known_rows(block, split)
+        is_emptied = text and text not in texts_present and has_known_rows(block, split)
         if name and not is_emptied:
             yield name

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from handout.files import make_folder, write_atomic
 
-_KEPT = ".handout"
+_STATE_FOLDER = ".handout"
 
 
 @dataclass(frozen=True)
@@ -27,25 +27,25 @@ class BuildState:
 
 
 def load_build_state(target: Path) -> BuildState:
-    """What is remembered of the page `target`.html."""
+    """Return what is remembered of the page `target`.html."""
     try:
         table = json.loads(
-            (target.parent / _KEPT / f"{target.name}.json").read_text(encoding="utf-8")
+            (target.parent / _STATE_FOLDER / f"{target.name}.json").read_text(encoding="utf-8")
         )
-        kept = BuildState(*(str(table[key]) for key in ("record", "file", "read")))
-        return replace(kept, word=str(table.get("word", "")))
+        state = BuildState(*(str(table[key]) for key in ("record", "file", "read")))
+        return replace(state, word=str(table.get("word", "")))
     except (OSError, ValueError, KeyError, TypeError):
         return BuildState()
 
 
-def save_build_state(target: Path, kept: BuildState) -> None:
-    """Remember `kept` of the page `target`.html."""
-    make_folder(target.parent / _KEPT)
-    text = json.dumps(asdict(kept), ensure_ascii=False)
-    write_atomic(target.parent / _KEPT / f"{target.name}.json", text.encode())
+def save_build_state(target: Path, state: BuildState) -> None:
+    """Remember `state` of the page `target`.html."""
+    make_folder(target.parent / _STATE_FOLDER)
+    text = json.dumps(asdict(state), ensure_ascii=False)
+    write_atomic(target.parent / _STATE_FOLDER / f"{target.name}.json", text.encode())
 
 
 def is_unmodified(target: Path) -> bool:
-    """Whether the page `target`.html is, byte for byte, as it was written."""
+    """Return whether the page `target`.html is, byte for byte, as it was written."""
     page = target.with_name(target.name + ".html")
     return load_build_state(target).file == hashlib.sha256(page.read_bytes()).hexdigest()

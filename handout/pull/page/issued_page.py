@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.pull.page.box_matching import frame_test, match_boxes, without_copies
+from handout.pull.page.box_matching import make_frame_test, match_boxes, without_copies
 from handout.pull.page.build_state import load_build_state, save_build_state
 from handout.pull.page.page_words import Passage, passages
 from handout.pull.page.spoilt_pages import refuse_spoilt_letters, refuse_translated
@@ -36,40 +36,40 @@ class IssuedPage:
 
     @property
     def digest(self) -> str:
-        """The same for two pages that say the same."""
+        """Return a checksum, the same for two pages that say the same."""
         blocks = [
             (
                 block.id,
                 block.side,
                 block.title,
                 sorted(block.waiting),
-                [(n.kind, n.cells, n.ticked) for n in block.lines],
+                [(line.kind, line.cells, line.ticked) for line in block.lines],
             )
             for block in self.page.blocks
         ]
-        words = [(one.block, one.text) for one in self.passages]
+        words = [(passage.block, passage.text) for passage in self.passages]
         text = json.dumps([blocks, sorted(self.page.fields.items()), words], ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def open_issued_page(path: Path, *folders: Path, translated: bool = False) -> IssuedPage:
-    """The page in an HTML or Word file and its record, from the file or, failing that, from what
-    was kept in `folders`.
+    """Return the page in an HTML or Word file and its record, from the file or, failing that, from
+    what was kept in `folders`.
 
     Raises HandoutError if it is none of ours, cannot be compared with what was issued, or another
     program changed its words: a translation is read only if it is asked for (`translated`).
     """
-    found: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
     kind = kind_at(path)
     refuse_kind(kind, (HTML, DOCX), Position(str(path)))
     if kind == DOCX:
         from handout.sources.edited.docx_page import open_docx
 
-        document, found = open_docx(path)
+        document, problems = open_docx(path)
     else:
         document = open_document(path)
     issue = read_issued_page(document, path, path.parent, *folders, translated=translated)
-    return replace(issue, problems=(*found, *issue.problems))
+    return replace(issue, problems=(*problems, *issue.problems))
 
 
 def read_issued_page(
@@ -79,19 +79,20 @@ def read_issued_page(
     translated: bool = False,
     make_anew: Callable[[], Record] | None = None,
 ) -> IssuedPage:
-    """The page that `document` is, as open_issued_page gives it; `path` is what its file is called.
+    """Return the page that `document` is, as open_issued_page gives it; `path` is what its file is
+    called.
 
     `make_anew` gives the record of what was issued, where it can be made again.
     """
-    record, problems = _record(document, path, folders, make_anew)
+    record, problems = _find_record(document, path, folders, make_anew)
     titles = {id: block.title for id, block in record.blocks.items()}
-    page, copies = match_boxes(read_page(document, titles, frame_test(record)), record)
+    page, copies = match_boxes(read_page(document, titles, make_frame_test(record)), record)
     if not any(block.id for block in page.blocks):
         raise HandoutError([problem("page-foreign", Position(str(path)))])
-    position, found = Position(str(path)), passages(document.root, record)
-    refuse_spoilt_letters(found, record, position)
+    position, page_passages = Position(str(path)), passages(document.root, record)
+    refuse_spoilt_letters(page_passages, record, position)
     if not translated:
-        refuse_translated(document.root, found, record, position)
+        refuse_translated(document.root, page_passages, record, position)
     if is_blocked(document.root):
         problems = (*problems, problem("page-script-changed", position, warning=True))
     return IssuedPage(
@@ -99,15 +100,15 @@ def read_issued_page(
         page=page,
         record=record,
         logo=document.logo,
-        problems=(*problems, *copies, *_left_out(page)),
+        problems=(*problems, *copies, *_left_out_problems(page)),
         passages=(
-            *(without_copies(found, record) if copies else found),
+            *(without_copies(page_passages, record) if copies else page_passages),
             *(Passage("", text) for text in document.asides),
         ),
     )
 
 
-def _record(
+def _find_record(
     document: Document,
     path: Path,
     folders: Sequence[Path],
@@ -116,20 +117,20 @@ def _record(
     position = Position(str(path))
     if document.cut:
         raise HandoutError([problem("page-cut", position)])
-    why = problem("record-missing", position, warning=True)
+    reason = problem("record-missing", position, warning=True)
     if document.record is not None:
         record = read_record(document.record, position)
         if isinstance(record, Record):
             return record, ()
-        why = record
-    if not why.warning:
-        raise HandoutError([why])
+        reason = record
+    if not reason.warning:
+        raise HandoutError([reason])
     for folder in folders:
-        kept = load_build_state(folder / path.stem)
-        if kept.record:
-            record = read_record(kept.record, position)
+        state = load_build_state(folder / path.stem)
+        if state.record:
+            record = read_record(state.record, position)
             if isinstance(record, Record):
-                return record, (why,)
+                return record, (reason,)
     if make_anew:
         return make_anew(), (problem("record-made-anew", position, warning=True),)
     raise HandoutError(
@@ -137,26 +138,26 @@ def _record(
     )
 
 
-def _left_out(page: Page) -> Iterator[Problem]:
+def _left_out_problems(page: Page) -> Iterator[Problem]:
     position = Position(page.path)
     if page.foreign and page.marked:
-        what = ", ".join(
+        names = ", ".join(
             f"{name} ({count})" if count > 1 else name
             for name, count in sorted(page.foreign.items())
         )
-        yield problem("page-left-out", position, warning=True, what=what)
+        yield problem("page-left-out", position, warning=True, what=names)
 
 
 def remember_page(issue: IssuedPage) -> None:
-    """That this page has been read back."""
-    target, kept = issue.path.with_suffix(""), load_build_state(issue.path.with_suffix(""))
-    word = issue.path.suffix.lower() == ".docx"
-    now = replace(kept, word=issue.digest) if word else replace(kept, read=issue.digest)
-    save_build_state(target, now)
+    """Remember that this page has been read back."""
+    target, state = issue.path.with_suffix(""), load_build_state(issue.path.with_suffix(""))
+    is_word = issue.path.suffix.lower() == ".docx"
+    new_state = replace(state, word=issue.digest) if is_word else replace(state, read=issue.digest)
+    save_build_state(target, new_state)
 
 
 def is_remembered(issue: IssuedPage) -> bool:
-    """Whether this page, as it is, has been read back."""
-    kept = load_build_state(issue.path.with_suffix(""))
-    word = issue.path.suffix.lower() == ".docx"
-    return issue.digest == (kept.word if word else kept.read)
+    """Return whether this page, as it is, has been read back."""
+    state = load_build_state(issue.path.with_suffix(""))
+    is_word = issue.path.suffix.lower() == ".docx"
+    return issue.digest == (state.word if is_word else state.read)

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from os.path import commonprefix
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 # Signs (emoji, arrows) are words too; what only divides words is not: it changes with every
 # program.
 _WORD = re.compile(r"[^\W_]+|[^\w\s\u2000-\u206f\ufe00-\ufe0f]")
-_DIVIDES = frozenset("!\"#%&'()*,-./:;?@[\\]_{}¡§«¶·»¿•|" + BOX_SIGNS)
+_DIVIDERS = frozenset("!\"#%&'()*,-./:;?@[\\]_{}¡§«¶·»¿•|" + BOX_SIGNS)
 _MOST_IN_NOTE = 300  # characters
 _NUMBER = re.compile(r"\s*\d+[.)]\s*")  # before a person: it is their place in the list
 _UNSEEN_TAGS = frozenset({"script", "style", "template", "head"})
@@ -49,86 +50,89 @@ class Passage:
 
 
 def words_in(text: str) -> Counter[str]:
-    """The words of `text`, with how often each is there."""
-    return Counter(word[0] for word in _matches(text))
+    """Return the words of `text`, with how often each is there."""
+    return Counter(word[0] for word in _find_words(text))
 
 
 def added_words(old: str, new: str) -> Counter[str]:
-    """The words that `new` has and `old` has not, or not as often."""
+    """Return the words that `new` has and `old` has not, or not as often."""
     return words_in(new) - words_in(old)
 
 
 def unit_words(units: Iterable[Unit]) -> str:
-    """The words of units as people see them, one line for each cell."""
-    return "\n".join(text for unit in units for text in _cells(unit))
+    """Return the words of units as people see them, one line for each cell."""
+    return "\n".join(text for unit in units for text in _cell_texts(unit))
 
 
 def passages(root: Element, record: Record) -> tuple[Passage, ...]:
-    """All that can be read on a page, whether or not it stands where words are read back from."""
+    """Return all that can be read on a page, whether or not it stands where words are read back
+    from.
+    """
     walk = _Walk(record.blocks)
     title = root.find("head/title")
     if title is not None:
-        walk.found.append(Passage("", _plain("".join(title.itertext()))))
-    walk.inside(root, "")
-    walk.flush("")
-    return tuple(one for one in walk.found if one.text)
+        walk.passages.append(Passage("", _clean_text("".join(title.itertext()))))
+    walk.read_element(root, "")
+    walk.end_passage("")
+    return tuple(passage for passage in walk.passages if passage.text)
 
 
 def untaken_passages(
-    found: Iterable[Passage], record: Record, seen: Mapping[str, int]
+    page_passages: Iterable[Passage], record: Record, taken: Mapping[str, int]
 ) -> list[Passage]:
-    """What the page says and the issued page did not, without the words in `seen`, which were taken
-    or told.
+    """Return what the page says and the issued page did not, without the words in `taken`.
 
-    Each is a run of words from the first to the last that is left over in its passage.
+    Those were taken or told. Each passage is a run of words from the first to the last that is left over in its passage.
     """
-    lines = _issued_lines(record, {passage.block for passage in found})
-    changed = [one for one in found if not _withdraw(lines, one)]
-    issued = {
-        block: sum((words_in(line) for line in texts.elements()), Counter[str]())
-        for block, texts in lines.items()
-    }
-    spare = Counter(seen)
-    left = []
+    lines = _issued_lines(record, {passage.block for passage in page_passages})
+    changed = [passage for passage in page_passages if not _use_line(lines, passage)]
+    issued = {block: words_in("\n".join(texts.elements())) for block, texts in lines.items()}
+    taken_left = Counter(taken)
+    untaken = []
     for passage in changed:
-        rest = [
-            word
-            for word in _matches(_unnumbered(passage, record))
-            if not _spend(issued.get(passage.block), word[0]) and not _spend(spare, word[0])
-        ]
-        if rest:
-            text = rest[0].string[rest[0].start() : rest[-1].end()]
-            left.append(Passage(passage.block, text))
-    return left
+        words_left = []
+        for word in _find_words(_strip_number(passage, record)):
+            is_issued = _use_up(issued.get(passage.block), word[0])
+            if not is_issued and not _use_up(taken_left, word[0]):
+                words_left.append(word)
+        if words_left:
+            text = words_left[0].string[words_left[0].start() : words_left[-1].end()]
+            untaken.append(Passage(passage.block, text))
+    return untaken
 
 
-def missing_words(found: Iterable[Passage], record: Record) -> str:
-    """The words outside the boxes that were issued and are gone, but for those that fields say.
+def missing_words(page_passages: Iterable[Passage], record: Record) -> str:
+    """Return the words outside the boxes that were issued and are gone, but for those that fields
+    say.
 
     The first line of the frame is what the page is called: a Word file has no such line.
     """
-    there = sum((words_in(one.text) for one in found if not one.block), Counter[str]())
+    words_present = Counter[str]()
+    for passage in page_passages:
+        if not passage.block:
+            words_present += words_in(passage.text)
     lines = "\n".join(record.frame[1:])
-    said = "\n".join(text for name, text in record.fields.items() if name in FRAME_FIELDS)
-    gone = words_in(lines) - there - words_in(said)
+    field_words = "\n".join(text for name, text in record.fields.items() if name in FRAME_FIELDS)
+    missing = words_in(lines) - words_present - words_in(field_words)
     words = []
-    for word in _matches(lines):
-        if _spend(gone, word[0]):
+    for word in _find_words(lines):
+        if _use_up(missing, word[0]):
             words.append(word[0])
     return " ".join(words)
 
 
 @dataclass
 class _Walk:
-    """Puts words together as a browser shows them: an element that is not part of a line ends a
-    passage.
+    """A walk that puts words together as a browser shows them.
+
+    An element that is not part of a line ends a passage. `run` are the words since the last end.
     """
 
     blocks: Mapping[str, RecordedBlock]
-    found: list[Passage] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
     run: list[str] = field(default_factory=list)
 
-    def inside(self, element: Element, block: str) -> None:
+    def read_element(self, element: Element, block: str) -> None:
         tag: object = element.tag
         if not isinstance(tag, str) or tag in _UNSEEN_TAGS or element.get("data-ui") is not None:
             return
@@ -136,37 +140,37 @@ class _Walk:
         within = named if named in self.blocks else block
         inline = tag in INLINE and not classes(element) & {"hint", "waiting"}
         if not inline:
-            self.flush(block)
+            self.end_passage(block)
         self.run.append(element.text or "")
         for child in element:
-            self.inside(child, within)
+            self.read_element(child, within)
             self.run.append(child.tail or "")
         if not inline:
-            self.flush(within)
+            self.end_passage(within)
 
-    def flush(self, block: str) -> None:
-        self.found.append(Passage(block, _plain("".join(self.run))))
+    def end_passage(self, block: str) -> None:
+        self.passages.append(Passage(block, _clean_text("".join(self.run))))
         self.run.clear()
 
 
 def _issued_lines(record: Record, present: set[str]) -> dict[str, Counter[str]]:
-    """The lines of the page as it was issued, by box; those of a box without its marks may stand
-    anywhere.
+    """Return the lines of the page as it was issued, by box; those of a box without its marks may
+    stand anywhere.
     """
     lines: dict[str, Counter[str]] = {"": Counter(map(line_key, record.frame))}
     for id, block in record.blocks.items():
-        into = lines.setdefault(id if id in present else "", Counter())
-        into.update(line_key(text) for text in block_lines(block))
+        counter = lines.setdefault(id if id in present else "", Counter())
+        counter.update(line_key(text) for text in block_lines(block))
     return lines
 
 
 def block_lines(block: RecordedBlock) -> Iterator[str]:
-    """The lines of a box as it was issued, each cell of a table a line."""
+    """Yield the lines of a box as it was issued, each cell of a table a line."""
     yield block.title
     yield from block.fixed
     for prose in (block.text, *block.waiting.values()):
         for unit in units_of(normal_parts(parse_prose(prose, Position(""))[0])):
-            yield from _cells(unit)
+            yield from _cell_texts(unit)
     for row in block.rows:
         if block.holds == "contacts":
             yield from (_NUMBER.sub("", row[0]), *row[1:])
@@ -176,51 +180,56 @@ def block_lines(block: RecordedBlock) -> Iterator[str]:
             yield from row
 
 
-def _cells(unit: Unit) -> Iterator[str]:
+def _cell_texts(unit: Unit) -> Iterator[str]:
     cells = Item("", unit.text).cells if unit.kind in ("row", "head") else (unit.text,)
     for cell in cells:
         yield plain_text(tidy(stretches(cell)))
 
 
-def _withdraw(lines: Mapping[str, Counter[str]], passage: Passage) -> bool:
-    """Whether the passage is a line of the issued page; then that line is used up."""
-    return _spend(lines.get(passage.block), line_key(passage.text))
+def _use_line(lines: Mapping[str, Counter[str]], passage: Passage) -> bool:
+    """Return whether the passage is a line of the issued page; then that line is used up."""
+    return _use_up(lines.get(passage.block), line_key(passage.text))
 
 
-def _spend(there: Counter[str] | None, word: str) -> bool:
-    if not there or there[word] <= 0:
+def _use_up(counter: Counter[str] | None, word: str) -> bool:
+    if not counter or counter[word] <= 0:
         return False
-    there[word] -= 1
+    counter[word] -= 1
     return True
 
 
-def _unnumbered(passage: Passage, record: Record) -> str:
-    """The words of a passage without the number that stands before a person, also where their box
-    has lost its marks.
+def _strip_number(passage: Passage, record: Record) -> str:
+    """Return the words of a passage without the number that stands before a person, also where
+    their box has lost its marks.
     """
     block, text = record.blocks.get(passage.block), _NUMBER.sub("", passage.text, 1)
     if block:
         return text if block.holds == "contacts" else passage.text
-    people = (one for one in record.blocks.values() if one.holds == "contacts")
-    roles = {line_key(_NUMBER.sub("", row[0], 1)) for one in people for row in one.rows}
+    people = (block for block in record.blocks.values() if block.holds == "contacts")
+    rows = chain.from_iterable(block.rows for block in people)
+    roles = {line_key(_NUMBER.sub("", row[0], 1)) for row in rows}
     return text if line_key(text) in roles else passage.text
 
 
 def line_key(text: str) -> str:
-    """The words of a line alone: the same for two lines that differ in what only divides words."""
-    return " ".join(word[0] for word in _matches(text))
+    """Return the words of a line alone: the same for two lines that differ in what only divides
+    words.
+    """
+    return " ".join(word[0] for word in _find_words(text))
 
 
-def _matches(text: str) -> Iterator[re.Match[str]]:
-    return (word for word in _WORD.finditer(text) if word[0] not in _DIVIDES)
+def _find_words(text: str) -> Iterator[re.Match[str]]:
+    return (word for word in _WORD.finditer(text) if word[0] not in _DIVIDERS)
 
 
-def _plain(text: str) -> str:
+def _clean_text(text: str) -> str:
     return SPACE.sub(" ", DROPPED.sub("", text)).strip()
 
 
 def in_note(text: str) -> str:
-    """`text` as a note shows it: whole, unless it is very long. All of it stands in the copy."""
+    """Return `text` as a note shows it: whole, unless it is very long. All of it stands in the
+    copy.
+    """
     line = " ".join(text.split())
     if len(line) <= _MOST_IN_NOTE:
         return line
@@ -228,8 +237,8 @@ def in_note(text: str) -> str:
 
 
 def new_part(old: str, new: str) -> str:
-    """`new` from its first word that is not in `old` to its last; all of it, if only words were
-    taken out.
+    """Return `new` from its first word that is not in `old` to its last; all of it, if only words
+    were taken out.
     """
     before, after = old.split(), new.split()
     start = len(commonprefix([before, after]))

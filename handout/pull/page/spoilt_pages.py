@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 # Of the lines that nobody can edit, or hardly anybody does, these shares are gone in a page that
 # was translated: where
 # its language or the marks of a translator say so too, and where nothing says so.
-_SUSPECT, _CERTAIN = 0.4, 0.75
+_SUSPECT_SHARE, _CERTAIN_SHARE = 0.4, 0.75
 _FEWEST_LINES = 6
 _FONTS_OF_A_TRANSLATOR = frozenset({"style", "dir", "class", "lang"})
 
 
 def refuse_translated(
-    root: Element, found: Sequence[Passage], record: Record, position: Position
+    root: Element, page_passages: Sequence[Passage], record: Record, position: Position
 ) -> None:
     """Raise HandoutError if the page was translated by a browser: its locked words and headings
     would be taken too.
     """
-    limit = _SUSPECT if _is_suspect(root, record) else _CERTAIN
-    if _is_marked(root) or _share_gone(found, record) >= limit:
+    limit = _SUSPECT_SHARE if _is_suspect(root, record) else _CERTAIN_SHARE
+    if _is_marked(root) or _missing_share(page_passages, record) >= limit:
         raise HandoutError(
             [
                 problem(
@@ -45,76 +45,78 @@ def refuse_translated(
         )
 
 
-def refuse_spoilt_letters(found: Sequence[Passage], record: Record, position: Position) -> None:
+def refuse_spoilt_letters(
+    page_passages: Sequence[Passage], record: Record, position: Position
+) -> None:
     """Raise HandoutError if letters were spoilt by a program that took the page's encoding for
     another.
     """
-    issued = set(_lines(record))
-    without_accents = {_in_ascii(line): line for line in issued if not line.isascii()}
-    for passage in found:
+    issued = set(_issued_lines(record))
+    without_accents = {_encode_ascii(line): line for line in issued if not line.isascii()}
+    for passage in page_passages:
         if passage.text in issued:
             continue
-        was = without_accents.get(passage.text, "")
-        if not was and not passage.text.isascii():
-            was = _repaired(passage.text)
-        if was and was != passage.text:
-            words, before = _first_difference(passage.text, was)
+        original = without_accents.get(passage.text, "")
+        if not original and not passage.text.isascii():
+            original = _repair_letters(passage.text)
+        if original and original != passage.text:
+            words, before = _first_difference(passage.text, original)
             raise HandoutError([problem("page-spoilt", position, words=words, was=before)])
 
 
 def _is_marked(root: Element) -> bool:
-    """Whether Chrome's or Edge's translation says of itself that it was on."""
+    """Return whether Chrome's or Edge's translation says of itself that it was on."""
     if classes(root) & {"translated-ltr", "translated-rtl"}:
         return True
     return any(name.startswith("_mst") for element in root.iter() for name in element.keys())  # noqa: SIM118
 
 
 def _is_suspect(root: Element, record: Record) -> bool:
-    """Whether the page says that it is in another language, or its words stand in the <font>s of a
-    translator.
+    """Return whether the page says that it is in another language, or its words stand in the
+    <font>s of a translator.
     """
     language = root.get("lang", "").lower().partition("-")[0]
     if language and language != record.language.lower().partition("-")[0]:
         return True
     fonts = list(root.iter("font"))
-    plain = [one for one in fonts if not set(one.keys()) - _FONTS_OF_A_TRANSLATOR]
+    plain = [font for font in fonts if not set(font.keys()) - _FONTS_OF_A_TRANSLATOR]
     return len(plain) > len(record.blocks)
 
 
-def _share_gone(found: Sequence[Passage], record: Record) -> float:
-    """How many of the page's fixed lines are not there, of 1: those outside the boxes, headings,
-    and locked boxes.
+def _missing_share(page_passages: Sequence[Passage], record: Record) -> float:
+    """Return how many of the page's fixed lines are not there, of 1: those outside the boxes,
+    headings, and locked boxes.
     """
-    there = {line_key(passage.text) for passage in found}
-    present = {passage.block for passage in found}
+    lines_present = {line_key(passage.text) for passage in page_passages}
+    boxes_present = {passage.block for passage in page_passages}
     fixed = {line_key(line) for line in record.frame}
     for id, block in record.blocks.items():
-        if block.locked and id in present:
+        if block.locked and id in boxes_present:
             fixed.update(map(line_key, block_lines(block)))
         fixed.add(line_key(block.title))
     fixed = {line for line in fixed if any(letter.isalpha() for letter in line)}
-    return len(fixed - there) / len(fixed) if len(fixed) >= _FEWEST_LINES else 0
+    return len(fixed - lines_present) / len(fixed) if len(fixed) >= _FEWEST_LINES else 0
 
 
-def _lines(record: Record) -> Iterator[str]:
+def _issued_lines(record: Record) -> Iterator[str]:
     yield from record.frame
     yield from record.fields.values()
     for block in record.blocks.values():
         yield from block_lines(block)
 
 
-def _in_ascii(text: str) -> str:
-    """`text` as a program saves it that knows no letters with accents."""
+def _encode_ascii(text: str) -> str:
+    """Return `text` as a program saves it that knows no letters with accents."""
     return text.encode("ascii", "replace").decode("ascii")
 
 
-def _repaired(text: str) -> str:
+def _repair_letters(text: str) -> str:
     if "\N{REPLACEMENT CHARACTER}" in text:
         return text.replace("\N{REPLACEMENT CHARACTER}", "…")
     return repair_encoding(text)
 
 
 def _first_difference(spoilt: str, right: str) -> tuple[str, str]:
-    """The first word that differs, as it is and as it was."""
+    """Return the first word that differs, as it is and as it was."""
     pairs = zip(spoilt.split(), right.split(), strict=False)
     return next((pair for pair in pairs if pair[0] != pair[1]), (spoilt[:60], right[:60]))

@@ -13,7 +13,7 @@ from handout.sources.edited.html_page import Page
 from handout.sources.edited.record import Record
 
 # These tell something about a page, and nothing that was written in it is lost.
-_TAKEN_ALL_THE_SAME = frozenset(
+_NOTHING_LOST = frozenset(
     {
         "docx-deleted",
         "edit-gone",
@@ -27,30 +27,35 @@ _TAKEN_ALL_THE_SAME = frozenset(
 )
 
 
-def is_untaken(told: Problem) -> bool:
-    """Whether a Problem of reading a page tells of something in it that was not taken."""
-    no_words = told.code in _TAKEN_ALL_THE_SAME or told.code.startswith("logo-")
-    return told.warning and not no_words
+def is_untaken(reported: Problem) -> bool:
+    """Return whether a Problem of reading a page tells of something in it that was not taken."""
+    no_words = reported.code in _NOTHING_LOST or reported.code.startswith("logo-")
+    return reported.warning and not no_words
 
 
-def left_over(
-    found: Sequence[Passage], record: Record, page: Page, seen: Counter[str]
+def untaken_problems(
+    page_passages: Sequence[Passage], record: Record, page: Page, taken: Counter[str]
 ) -> Iterator[Problem]:
-    """A note for each passage of `page` with words that were not issued, nor are in `seen`.
+    """Yield a note for each passage of `page` with words that were not issued, nor are in `taken`.
 
     Else one for words outside the boxes that were taken out, and come back; a program that takes
     the marks of a page away may leave out any of them. Records of older versions do not say what
     stood there: then only boxes are looked at.
     """
     position = Position(page.path)
-    left = untaken_passages(found, record, seen)
-    for passage in left:
+    untaken = untaken_passages(page_passages, record, taken)
+    for passage in untaken:
         words = in_note(passage.text)
         if passage.block:
             title = record.blocks[passage.block].title
             yield problem("words-left", position, warning=True, title=title, words=words)
         elif record.frame:
             yield problem("page-loose", position, warning=True, words=words)
-    outside = any(not passage.block for passage in left)
-    if found and page.marked and not outside and (words := missing_words(found, record)):
+    outside = any(not passage.block for passage in untaken)
+    if (
+        page_passages
+        and page.marked
+        and not outside
+        and (words := missing_words(page_passages, record))
+    ):
         yield problem("frame-back", position, warning=True, words=in_note(words))

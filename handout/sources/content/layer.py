@@ -368,7 +368,7 @@ def _replacement(row: _Row, limit: Markdown, of_block: bool) -> Replacement | No
 
 
 def _once(name: str, changes: Iterable[_Change], found: list[Problem]) -> tuple[_Change, ...]:
-    """`changes` without those whose id was there before; each is a Problem."""
+    """Return `changes` without those whose id was there before; each is a Problem."""
     first: dict[str, _Change] = {}
     for change in changes:
         if change.id in first:

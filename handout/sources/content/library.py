@@ -90,7 +90,7 @@ def _layer(path: Path, level: Level, problems: list[Problem]) -> Layer:
 
 
 def _weight(block: Block) -> int:
-    """How specific a block is: the number of conditions it makes.
+    """Return how specific a block is: the number of conditions it makes.
 
     `not_roles` is none: it says who it is not for.
     """
@@ -98,7 +98,7 @@ def _weight(block: Block) -> int:
 
 
 def _ties(blocks: Sequence[Block]) -> Iterator[Problem]:
-    """A Problem for each id of which two files are equally right for somebody."""
+    """Yield a Problem for each id of which two files are equally right for somebody."""
     variants: dict[str, list[Block]] = defaultdict(list)
     for block in blocks:
         variants[block.id].append(block)

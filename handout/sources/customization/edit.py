@@ -90,7 +90,7 @@ def _with_scalar(text: str, path: Path, words: str) -> str:
 
 
 def _with_new(at: YamlText, path: Path, change: Change) -> str:
-    """A name that is not there yet, after the names beside it."""
+    """Return a name that is not there yet, after the names beside it."""
     name, beside = str(path[-1]), at.value(path[:-1])
     if isinstance(beside, yaml_tree.Mapping) and at.is_flow(beside):
         named = format_flow(name) if beside.entries and beside.entries[0][0].quoted else name

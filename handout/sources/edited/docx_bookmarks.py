@@ -37,7 +37,7 @@ def box_of(bookmark: str) -> str:
 
 
 def field_bookmark(field: str, number: int) -> str:
-    """A bookmark where `field` stands; the `number` is there because it may stand in several
+    """Return a bookmark where `field` stands; the `number` is there because it may stand in several
     places.
     """
     return f"field{number}_{field.replace('.', '__')}"

@@ -63,7 +63,7 @@ def local(element: Element) -> str:
 
 
 def attribute(element: Element | None, name: str) -> str:
-    """An attribute by its name without the namespace; "" if there is none."""
+    """Return an attribute by its name without the namespace; "" if there is none."""
     if element is None:
         return ""
     return next(

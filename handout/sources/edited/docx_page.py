@@ -220,7 +220,7 @@ def _inline(pieces: Iterable[Piece]) -> str:
 
 
 def _unsaid(cell: Sequence[Piece], unsaid: Collection[str]) -> str:
-    """A cell; what stands between empty fields ("__ to __") says nothing yet."""
+    """Return a cell; what stands between empty fields ("__ to __") says nothing yet."""
     written = _inline(cell)
     between = "".join(_RULE.sub("", piece.text) for piece in cell if not piece.field)
     fields = [piece for piece in cell if piece.field]

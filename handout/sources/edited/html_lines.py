@@ -52,7 +52,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        """Its words alone."""
+        """Return its words alone."""
         return " ".join(filter(None, self.texts))
 
     @property
@@ -92,7 +92,7 @@ def parsed(text: str) -> Element:
 
 
 def classes(element: Element) -> frozenset[str]:
-    """Its classes; none for a comment."""
+    """Return its classes; none for a comment."""
     return (
         frozenset(element.get("class", "").split()) if isinstance(element.tag, str) else frozenset()
     )
@@ -146,7 +146,7 @@ class _Walk:
         self.run: list[Stretch] = []
 
     def inside(self, element: Element, line: Line, face: Stretch = Stretch("")) -> Iterator[Event]:
-        """Everything in `element`.
+        """Yield everything in `element`.
 
         Its words are a `line` where no element in it says what they are.
         """

@@ -40,7 +40,7 @@ _DATA = re.compile(r"data:image/[\w+]+(;base64)?,(.*)", re.DOTALL)
 
 
 @dataclass
-class FoundBlock:
+class PageBox:
     """A box of the page. `id` is "" for one that was not issued; `waiting` as in the record."""
 
     id: str
@@ -59,7 +59,7 @@ class Page:
     """
 
     path: str
-    blocks: tuple[FoundBlock, ...]
+    blocks: tuple[PageBox, ...]
     fields: Mapping[str, tuple[str, ...]]
     marked: bool
     frame: str
@@ -199,7 +199,7 @@ class _Open(NamedTuple):
     """
 
     element: Element | None
-    block: FoundBlock | None
+    block: PageBox | None
     framed: bool = False
 
 
@@ -216,7 +216,7 @@ class _Reader:
         self.around: list[Element] = []  # what a box may be that has lost its marks
         self.ids = {title.casefold(): id for id, title in titles.items()}
         self.titles, self.nested = titles, nested
-        self.blocks: list[FoundBlock] = []
+        self.blocks: list[PageBox] = []
         self.frame: list[str] = []
         self.loose: list[str] = []
         self.open = [_Open(None, None, framed=not nested)]
@@ -260,7 +260,7 @@ class _Reader:
             self.blocks.pop()  # its element said nothing of it
         # A box that is there twice was copied: the second is a new one.
         again = any(block.id == id for block in self.blocks)
-        self.blocks.append(FoundBlock("" if again else id, self.side))
+        self.blocks.append(PageBox("" if again else id, self.side))
         entry = _Open(element, self.blocks[-1])
         self.open = [*self.open, entry] if self.nested else [entry]
 

@@ -45,7 +45,9 @@ def clock_time(typed: str) -> tuple[int, int, str] | None:
 
 
 def written_time(typed: str) -> str:
-    """A typed time with a colon, and am or pm if one was said: 745 -> 7:45; "" if it is no time."""
+    """Return a typed time with a colon, and am or pm if one was said: 745 -> 7:45; "" if it is no
+    time.
+    """
     time = clock_time(typed)
     if time is None:
         return ""
@@ -54,8 +56,8 @@ def written_time(typed: str) -> str:
 
 
 def school_time(typed: str) -> str:
-    """A typed time as people in a school write it, who say neither 13 o'clock nor which half a
-    school day is in.
+    """Return a typed time as people in a school write it, who say neither 13 o'clock nor which half
+    a school day is in.
     """
     time = clock_time(typed)
     if time is None:

@@ -40,7 +40,7 @@ class Item:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """A row's cells, as inline Markdown."""
+        """Return a row's cells, as inline Markdown."""
         return tuple(cell.strip(" ").replace("\\|", "|") for cell in BAR.split(self.text))
 
 
@@ -89,7 +89,7 @@ def row_text(cells: Iterable[str]) -> str:
 
 
 def slug(text: str) -> str:
-    """An id made of the first four words of `text`."""
+    """Return an id made of the first four words of `text`."""
     marks = unicodedata.normalize("NFKD", _LINK_TARGET.sub(" ", text))
     plain = "".join(sign for sign in marks if not unicodedata.combining(sign))
     stem = "-".join(_WORD.findall(plain.casefold())[:4])[:36].strip("-")

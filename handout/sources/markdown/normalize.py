@@ -48,7 +48,7 @@ def normal_text(text: str) -> str:
 
 
 def normal_parts(parts: Iterable[Part]) -> tuple[Part, ...]:
-    """`parts` with every item in its normal form, their ids and ticks kept."""
+    """Return `parts` with every item in its normal form, their ids and ticks kept."""
     return tuple(_normal(part) for part in parts)
 
 
