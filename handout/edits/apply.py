@@ -43,38 +43,33 @@ def apply_edits(handout: Handout, edits: Edits, path: str) -> EditedHandout:
     origin = Origin(Level.CUSTOMIZATION, path, Position(path))
     blocks = list(handout.blocks)
     for edit in edits.blocks:
-        at = next((n for n, block in enumerate(blocks) if block.id == edit.id), None)
-        here = replace(origin, position=edit.position)
+        index = _find_block(blocks, edit.id)
+        edit_origin = replace(origin, position=edit.position)
         if edit.new:
-            blocks.insert(_place_of(edit, blocks), _own_block(edit, here))
-        elif at is None:
+            blocks.insert(_find_insert_index(edit, blocks), _make_added_block(edit, edit_origin))
+            continue
+        if index is None:
             if not edit.removed:
                 problems.append(problem("edit-nowhere", edit.position, warning=True, id=edit.id))
-        elif blocks[at].locked:
-            problems.append(
-                problem(
-                    "edit-locked",
-                    edit.position,
-                    warning=True,
-                    title=blocks[at].title,
-                    owner=blocks[at].owner,
-                )
-            )
-        elif edit.removed and blocks[at].present_locked_items:
-            blocks[at] = _locked_part(blocks[at], here)
-            named = {"title": blocks[at].title, "owner": blocks[at].owner}
-            problems.append(problem("edit-locked-stay", edit.position, warning=True, **named))
+            continue
+        block = blocks[index]
+        lock_names = {"title": block.title, "owner": block.owner}
+        if block.locked:
+            problems.append(problem("edit-locked", edit.position, warning=True, **lock_names))
+        elif edit.removed and block.present_locked_items:
+            blocks[index] = _keep_locked_part(block, edit_origin)
+            problems.append(problem("edit-locked-stay", edit.position, warning=True, **lock_names))
         elif edit.removed:
-            del blocks[at]
+            del blocks[index]
         else:
-            problems += _overruled(blocks[at], edit)
-            blocks[at], merged[edit.id] = _merged_block(blocks[at], edit, here)
-            problems += _told(blocks[at], merged[edit.id], edit.position)
+            problems += _overruled_problems(block, edit)
+            blocks[index], merged[edit.id] = _merge_block(block, edit, edit_origin)
+            problems += _merge_problems(blocks[index], merged[edit.id], edit.position)
     if edits.order:
-        blocks = _in_order(blocks, edits.order)
+        blocks = _order_blocks(blocks, edits.order)
     values = dict(handout.values)
     if edits.people and "contacts" in values:
-        values["contacts"] = people_in_order(values["contacts"], *edits.people)
+        values["contacts"] = order_people(values["contacts"], *edits.people)
     arranged = frozenset(edits.order)
     return EditedHandout(
         replace(handout, blocks=tuple(blocks), values=values, arranged=arranged),
@@ -83,13 +78,17 @@ def apply_edits(handout: Handout, edits: Edits, path: str) -> EditedHandout:
     )
 
 
+def _find_block(blocks: Iterable[ComposedBlock], id: str) -> int | None:
+    return next((index for index, block in enumerate(blocks) if block.id == id), None)
+
+
 def block_units(block: ComposedBlock) -> Units:
     """Return the words of a block in the normal form."""
-    return _units(block)
+    return _cached_units(block)
 
 
 @lru_cache(maxsize=512)  # most blocks are the same on most sheets
-def _units(block: ComposedBlock) -> Units:
+def _cached_units(block: ComposedBlock) -> Units:
     return units_of(normal_parts(block.parts))
 
 
@@ -100,29 +99,28 @@ def prose_units(text: str) -> Units:
 
 def restore_locked(edited: Units, fresh: Units, locked: Iterable[str]) -> Units:
     """Return `edited` with the units named in `locked` as they are in `fresh`."""
-    found, kept = list(edited), set(locked)
-    for n, unit in enumerate(fresh):
-        if unit.id not in kept:
+    units, locked_ids = list(edited), set(locked)
+    for fresh_index, unit in enumerate(fresh):
+        if unit.id not in locked_ids:
             continue
-        at = next((m for m, other in enumerate(found) if other.id == unit.id), None)
-        if at is not None:
-            found[at] = replace(unit, ticked=found[at].ticked)
+        index = next((number for number, other in enumerate(units) if other.id == unit.id), None)
+        if index is not None:
+            units[index] = replace(unit, ticked=units[index].ticked)
         else:
-            before = {other.id for other in fresh[:n]}
-            found.insert(
-                max((m + 1 for m, other in enumerate(found) if other.id in before), default=0), unit
-            )
-    return tuple(found)
+            # It goes behind the last of the units that it stands below in `fresh`.
+            above = {other.id for other in fresh[:fresh_index]}
+            places = [number + 1 for number, other in enumerate(units) if other.id in above]
+            units.insert(max(places, default=0), unit)
+    return tuple(units)
 
 
-def _merged_block(
+def _merge_block(
     block: ComposedBlock, edit: BlockEdit, origin: Origin
 ) -> tuple[ComposedBlock, MergeResult]:
     title = block.title
     if edit.title is not None:
-        title = merge_value(
-            title if edit.issued_title is None else edit.issued_title, edit.title, title
-        )
+        issued_title = title if edit.issued_title is None else edit.issued_title
+        title = merge_value(issued_title, edit.title, title)
     if edit.text is None:
         return replace(block, title=title, origin=origin), MergeResult(units=block_units(block))
     fresh = block_units(block)
@@ -132,13 +130,13 @@ def _merged_block(
     waiting = {
         id: text for id, text in merged.waiting.items() if id not in block.present_locked_items
     }
-    bases = {id: unit for id, unit in merged.issued_units.items() if id in waiting}
+    undecided = {id: unit for id, unit in merged.issued_units.items() if id in waiting}
     units = restore_locked(merged.units, fresh, block.present_locked_items)
-    merged = replace(merged, units=units, waiting=waiting, issued_units=bases)
+    merged = replace(merged, units=units, waiting=waiting, issued_units=undecided)
     return _with_units(replace(block, title=title), merged, origin), merged
 
 
-def _locked_part(block: ComposedBlock, origin: Origin) -> ComposedBlock:
+def _keep_locked_part(block: ComposedBlock, origin: Origin) -> ComposedBlock:
     """Return the block that was taken out, with what is locked in it and no more."""
     units = tuple(unit for unit in block_units(block) if unit.id in block.present_locked_items)
     return _with_units(block, MergeResult(units=units), origin)
@@ -149,7 +147,7 @@ def _with_units(block: ComposedBlock, merged: MergeResult, origin: Origin) -> Co
 
     What the merge left alone stays as the content has it, letter by letter.
     """
-    as_is = {item.id: item for part in block.parts for item in items_of(part)}
+    content_items = {item.id: item for part in block.parts for item in items_of(part)}
     plain = block_units(block)
     unchanged = {unit.id for unit in merged.units if unit.id and unit in plain}
     items = {
@@ -157,24 +155,21 @@ def _with_units(block: ComposedBlock, merged: MergeResult, origin: Origin) -> Co
         for unit in merged.units
         if unit.id
     }
-    units = [replace(u, text=as_is[u.id].text) if u.id in unchanged else u for u in merged.units]
-    return replace(
-        block, parts=parts_of(units), items=items, waiting=dict(merged.waiting), origin=origin
-    )
+    units = []
+    for unit in merged.units:
+        if unit.id in unchanged:
+            unit = replace(unit, text=content_items[unit.id].text)
+        units.append(unit)
+    parts, waiting = parts_of(units), dict(merged.waiting)
+    return replace(block, parts=parts, items=items, waiting=waiting, origin=origin)
 
 
-def _overruled(block: ComposedBlock, edit: BlockEdit) -> Iterable[Problem]:
+def _overruled_problems(block: ComposedBlock, edit: BlockEdit) -> Iterable[Problem]:
     """Yield where a new edition of `block` and the edit differ, and nothing waits for a decision."""
     issued_title, title = edit.issued_title, edit.title
     if title and issued_title and len({title, issued_title, block.title}) == 3:
-        yield problem(
-            "edit-heading",
-            edit.position,
-            warning=True,
-            title=title,
-            old=issued_title,
-            new=block.title,
-        )
+        values = {"title": title, "old": issued_title, "new": block.title}
+        yield problem("edit-heading", edit.position, warning=True, **values)
     if edit.text is None or edit.issued is None:
         return
     before = {unit.id: unit for unit in prose_units(edit.issued)}
@@ -190,20 +185,21 @@ def _overruled(block: ComposedBlock, edit: BlockEdit) -> Iterable[Problem]:
             yield problem(code, edit.position, warning=True, title=block.title, **values)
 
 
-def _told(block: ComposedBlock, merged: MergeResult, position: Position) -> Iterable[Problem]:
+def _merge_problems(
+    block: ComposedBlock, merged: MergeResult, position: Position
+) -> Iterable[Problem]:
     words = {unit.id: shorten(unit.text) for unit in merged.units}
     for id, text in merged.waiting.items():
         code = "edit-waits" if text else "edit-waits-gone"
-        yield problem(
-            code, position, warning=True, title=block.title, words=words[id], new=shorten(text)
-        )
+        values = {"title": block.title, "words": words[id], "new": shorten(text)}
+        yield problem(code, position, warning=True, **values)
     for text in merged.reworded:
         yield problem("edit-look", position, warning=True, title=block.title, words=text)
     for text in merged.gone:
         yield problem("edit-gone", position, warning=True, title=block.title, words=shorten(text))
 
 
-def _own_block(edit: BlockEdit, origin: Origin) -> ComposedBlock:
+def _make_added_block(edit: BlockEdit, origin: Origin) -> ComposedBlock:
     units = prose_units(edit.text or "")
     return ComposedBlock(
         id=edit.id,
@@ -216,44 +212,49 @@ def _own_block(edit: BlockEdit, origin: Origin) -> ComposedBlock:
     )
 
 
-def _place_of(edit: BlockEdit, blocks: Sequence[ComposedBlock]) -> int:
+def _find_insert_index(edit: BlockEdit, blocks: Sequence[ComposedBlock]) -> int:
     """Return where a new box goes: after the one it was after, else at the end of its side."""
-    after = next((n + 1 for n, block in enumerate(blocks) if block.id == edit.after), None)
-    if after is not None:
-        return after
+    above = _find_block(blocks, edit.after)
+    if above is not None:
+        return above + 1
     side = SIDES.index(edit.side or "back")
     if edit.after:
         return sum(SIDES.index(block.side) <= side for block in blocks)
     return sum(SIDES.index(block.side) < side for block in blocks)
 
 
-def _in_order(
+def _order_blocks(
     blocks: Sequence[ComposedBlock], order: Mapping[str, Sequence[str]]
 ) -> list[ComposedBlock]:
     """Return the blocks in the teacher's `order`, side by side.
 
     A block that was not there when the page was edited stays after the one it was after.
     """
-    at = {block.id: block for block in blocks}
-    sides = {id: side for side, ids in order.items() for id in ids if id in at}
-    found = [_on_side(at[id], side, order) for id, side in sides.items()]
+    blocks_by_id = {block.id: block for block in blocks}
+    sides: dict[str, str] = {}
+    for side, ids in order.items():
+        sides |= dict.fromkeys(filter(blocks_by_id.__contains__, ids), side)
+    ordered = [_move_to_side(blocks_by_id[id], side, order) for id, side in sides.items()]
     previous = ""
     for block in blocks:
         if block.id not in sides:
-            place = next((n + 1 for n, other in enumerate(found) if other.id == previous), None)
-            if place is None or found[place - 1].side != block.side:
-                same = [
-                    n
-                    for n, other in enumerate(found)
-                    if SIDES.index(other.side) <= SIDES.index(block.side)
-                ]
-                place = max(same, default=-1) + 1
-            found.insert(place, block)
+            above = _find_block(ordered, previous)
+            if above is None or ordered[above].side != block.side:
+                above = _last_on_sides(ordered, up_to=block.side)
+            ordered.insert(above + 1, block)
         previous = block.id
-    return found
+    return ordered
 
 
-def _on_side(block: ComposedBlock, side: str, order: Mapping[str, Sequence[str]]) -> ComposedBlock:
+def _last_on_sides(blocks: Sequence[ComposedBlock], *, up_to: str) -> int:
+    """Return the index of the last block on the side `up_to` or one before it; -1 if none is."""
+    sides = SIDES[: SIDES.index(up_to) + 1]
+    return max((index for index, block in enumerate(blocks) if block.side in sides), default=-1)
+
+
+def _move_to_side(
+    block: ComposedBlock, side: str, order: Mapping[str, Sequence[str]]
+) -> ComposedBlock:
     # On a sheet of one page what belongs on the back is on the front.
     fits = block.side == side or (block.side == "back" and side == "front" and "back" not in order)
     return block if fits else replace(block, side=side)
@@ -264,8 +265,8 @@ def person_key(row: Mapping[str, str]) -> str:
     return row["role"] or row["name"] or row["how"]
 
 
-def people_in_order(
-    contacts: SourcedValue, issued: Sequence[str], now: Sequence[str]
+def order_people(
+    contacts: SourcedValue, issued: Sequence[str], wanted_keys: Sequence[str]
 ) -> SourcedValue:
     """Return the rows of contacts in the order of the edited page.
 
@@ -275,21 +276,18 @@ def people_in_order(
     assert isinstance(rows, tuple)
     entries = list(zip(rows, contacts.placed.parts, contacts.rows, strict=True))
     fresh = [person_key(row) for row in rows if isinstance(row, dict)]
-    moved = [key for key in now if key in issued] != [key for key in issued if key in now]
-    order = [
-        key
-        for key in (now if moved else fresh)
-        if key in fresh and (key in now or key not in issued)
-    ]
-    for n, key in enumerate(fresh):
+    left_in_order = [key for key in issued if key in wanted_keys]
+    is_reordered = [key for key in wanted_keys if key in issued] != left_in_order
+    removed = set(issued) - set(wanted_keys)
+    order = [key for key in (wanted_keys if is_reordered else fresh) if key in fresh]
+    order = [key for key in order if key not in removed]
+    for index, key in enumerate(fresh):
         if key not in order and key not in issued:
-            order.insert(
-                order.index(fresh[n - 1]) + 1 if n and fresh[n - 1] in order else len(order), key
-            )
-    found = [entries[fresh.index(key)] for key in order]
-    if not found:
+            follows = index > 0 and fresh[index - 1] in order
+            order.insert(order.index(fresh[index - 1]) + 1 if follows else len(order), key)
+    ordered = [entries[fresh.index(key)] for key in order]
+    if not ordered:
         return contacts
-    kept, positions, origins = zip(*found, strict=True)
-    return SourcedValue(
-        PlacedValue(kept, contacts.placed.position, positions), contacts.origin, origins
-    )
+    values, positions, origins = zip(*ordered, strict=True)
+    placed = PlacedValue(values, contacts.placed.position, positions)
+    return SourcedValue(placed, contacts.origin, origins)

@@ -32,25 +32,25 @@ def prose_changes(
 ) -> Iterator[Change]:
     """Yield what was changed in the words of one box."""
     pairs = match_units(before, after)
-    came_from = {m: n for n, m in pairs.items()}
-    make = Change("", id, title)
-    for n, unit in enumerate(before):
-        if n not in pairs:
-            yield replace(make, kind="removed", old=unit_text(unit))
-    in_place = _in_place([came_from[m] for m in sorted(came_from)])
-    for m, unit in enumerate(after):
-        if m not in came_from:
-            yield replace(make, kind="added", new=unit_text(unit))
+    old_indexes = {index: old_index for old_index, index in pairs.items()}
+    change = Change("", id, title)
+    for old_index, unit in enumerate(before):
+        if old_index not in pairs:
+            yield replace(change, kind="removed", old=unit_text(unit))
+    in_place = _longest_rising([old_indexes[index] for index in sorted(old_indexes)])
+    for index, unit in enumerate(after):
+        if index not in old_indexes:
+            yield replace(change, kind="added", new=unit_text(unit))
             continue
-        old = before[came_from[m]]
+        old = before[old_indexes[index]]
         if old.text != unit.text:
-            yield replace(make, kind="reworded", old=unit_text(old), new=unit_text(unit))
+            yield replace(change, kind="reworded", old=unit_text(old), new=unit_text(unit))
         if (old.kind, old.ticks) != (unit.kind, unit.ticks):
-            yield replace(make, kind="listed", new=unit_text(unit))
+            yield replace(change, kind="listed", new=unit_text(unit))
         elif old.ticked != unit.ticked:
-            yield replace(make, kind="ticked" if unit.ticked else "unticked", new=unit_text(unit))
-        if came_from[m] not in in_place:
-            yield replace(make, kind="moved", new=unit_text(unit))
+            yield replace(change, kind="ticked" if unit.ticked else "unticked", new=unit_text(unit))
+        if old_indexes[index] not in in_place:
+            yield replace(change, kind="moved", new=unit_text(unit))
 
 
 def unit_text(unit: Unit) -> str:
@@ -59,13 +59,12 @@ def unit_text(unit: Unit) -> str:
     return " · ".join(filter(None, (plain_text(tidy(stretches(cell))) for cell in cells)))
 
 
-def _in_place(order: Sequence[int]) -> set[int]:
+def _longest_rising(order: Sequence[int]) -> set[int]:
     """Return the longest increasing subsequence of `order`: the rest has been moved."""
     best: list[list[int]] = []
-    for n, value in enumerate(order):
-        before: list[int] = max(
-            (best[m] for m in range(n) if order[m] < value), key=len, default=[]
-        )
-        best.append([*before, value])
+    for index, value in enumerate(order):
+        smaller = [best[earlier] for earlier in range(index) if order[earlier] < value]
+        longest_before: list[int] = max(smaller, key=len, default=[])
+        best.append([*longest_before, value])
     longest: list[int] = max(best, key=len, default=[])
     return set(longest)

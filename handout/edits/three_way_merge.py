@@ -17,9 +17,8 @@ from handout.sources.markdown.document import Item, row_text
 from handout.sources.markdown.normalize import normal_text
 
 _WORD = re.compile(r"\s+|\w+(?:[’'–-]\w+)*|[^\w\s]")
-_Key = tuple[
-    str, int
-]  # ("issued", 3), ("edited", 0): a unit, by the first of the three texts that has it
+# ("issued", 3), ("edited", 0): a unit, by the first of the three texts that has it, and its index.
+_Key = tuple[str, int]
 T = TypeVar("T")
 
 
@@ -50,46 +49,45 @@ def merge_units(issued: Units, edited: Units, fresh: Units) -> MergeResult:
     if issued == fresh or edited == fresh:
         return MergeResult(units=edited)
     to_edited = match_units(issued, edited)
-    units: dict[_Key, Unit] = {
-        ("edited", m): unit for m, unit in enumerate(edited) if m not in to_edited.values()
-    }
+    units = _unmatched_units(edited, to_edited, "edited")
     # A unit that both added is one; the edited text places it.
     both = {unit.wording for unit in units.values()} - {unit.wording for unit in issued}
     fresh = tuple(unit for unit in fresh if unit.wording not in both)
     to_fresh = match_units(issued, fresh)
-    units |= {("fresh", m): unit for m, unit in enumerate(fresh) if m not in to_fresh.values()}
+    units |= _unmatched_units(fresh, to_fresh, "fresh")
     waiting: dict[_Key, str] = {}
-    reworded, gone = [], []
-    for n, base in enumerate(issued):
-        edited_unit = edited[to_edited[n]] if n in to_edited else None
-        fresh_unit = fresh[to_fresh[n]] if n in to_fresh else None
-        key = ("issued", n)
+    reworded, lost = [], []
+    for index, base in enumerate(issued):
+        edited_unit = edited[to_edited[index]] if index in to_edited else None
+        fresh_unit = fresh[to_fresh[index]] if index in to_fresh else None
+        key = ("issued", index)
         if edited_unit is None:
             if fresh_unit and fresh_unit.wording != base.wording:
-                gone.append(fresh_unit.text)
+                lost.append(fresh_unit.text)
         elif fresh_unit is None:
             if edited_unit.wording != base.wording:
                 units[key], waiting[key] = edited_unit, ""
         else:
-            text = _merged_text(base, edited_unit, fresh_unit)
+            text = _merge_text(base, edited_unit, fresh_unit)
             if text is None:
                 text, waiting[key] = edited_unit.text, fresh_unit.text
             elif text not in (edited_unit.text, fresh_unit.text):
                 reworded.append(text)
-            units[key] = _with_state(replace(fresh_unit, text=text), base, edited_unit)
-    in_edited, in_fresh = _keys(edited, to_edited, "edited"), _keys(fresh, to_fresh, "fresh")
-    stayed = [n for kind, n in in_edited if kind == "issued"]
-    lead, other = (in_edited, in_fresh) if stayed != sorted(stayed) else (in_fresh, in_edited)
-    order = _interleaved(
-        [key for key in lead if key in units], [key for key in other if key in units]
-    )
-    ids = _ids(order, units)
+            units[key] = _merge_state(replace(fresh_unit, text=text), base, edited_unit)
+    edited_keys = _unit_keys(edited, to_edited, "edited")
+    fresh_keys = _unit_keys(fresh, to_fresh, "fresh")
+    stayed = [index for kind, index in edited_keys if kind == "issued"]
+    is_reordered = stayed != sorted(stayed)
+    lead, other = (edited_keys, fresh_keys) if is_reordered else (fresh_keys, edited_keys)
+    lead, other = ([key for key in keys if key in units] for keys in (lead, other))
+    order = _interleave(lead, other)
+    ids = _assign_ids(order, units)
     return MergeResult(
         units=tuple(replace(units[key], id=ids[key]) for key in order),
         waiting={ids[key]: text for key, text in waiting.items()},
         issued_units={ids[key]: issued[key[1]] for key in waiting},
         reworded=tuple(reworded),
-        gone=tuple(gone),
+        gone=tuple(lost),
     )
 
 
@@ -100,93 +98,104 @@ def merge_value(issued: T, edited: T, fresh: T) -> T:
 
 def restore_undecided(fresh: Units, bases: Mapping[str, Unit]) -> Units:
     """Return `fresh` with undecided units as they were issued: merged again, they wait again."""
-    found = [replace(bases[unit.id], id=unit.id) if unit.id in bases else unit for unit in fresh]
+    units = [replace(bases[unit.id], id=unit.id) if unit.id in bases else unit for unit in fresh]
     present = {unit.id for unit in fresh}
-    return (*found, *(replace(unit, id=id) for id, unit in bases.items() if id not in present))
+    return (*units, *(replace(unit, id=id) for id, unit in bases.items() if id not in present))
 
 
-def _keys(units: Sequence[Unit], pairs: Mapping[int, int], kind: str) -> list[_Key]:
-    origin = {m: n for n, m in pairs.items()}
-    return [("issued", origin[m]) if m in origin else (kind, m) for m in range(len(units))]
+def _unmatched_units(
+    units: Sequence[Unit], pairs: Mapping[int, int], kind: str
+) -> dict[_Key, Unit]:
+    """Return the units that the issued text has not, by their keys."""
+    matched = set(pairs.values())
+    return {(kind, index): unit for index, unit in enumerate(units) if index not in matched}
 
 
-def _interleaved(lead: Sequence[_Key], other: Sequence[_Key]) -> list[_Key]:
+def _unit_keys(units: Sequence[Unit], pairs: Mapping[int, int], kind: str) -> list[_Key]:
+    issued_indexes = {index: issued_index for issued_index, index in pairs.items()}
+    return [
+        ("issued", issued_indexes[index]) if index in issued_indexes else (kind, index)
+        for index in range(len(units))
+    ]
+
+
+def _interleave(lead: Sequence[_Key], other: Sequence[_Key]) -> list[_Key]:
     """Return `lead`, and what only `other` has where it stands there: after what it follows."""
-    found, present = list(lead), set(lead)
+    merged, present = list(lead), set(lead)
     place = 0
     for key in other:
         if key not in present:
-            found.insert(place, key)
-        place = found.index(key) + 1
-    return found
+            merged.insert(place, key)
+        place = merged.index(key) + 1
+    return merged
 
 
-def _ids(order: Iterable[_Key], units: Mapping[_Key, Unit]) -> dict[_Key, str]:
+def _assign_ids(order: Iterable[_Key], units: Mapping[_Key, Unit]) -> dict[_Key, str]:
     """Return the ids of units; that of an edited unit gives way if another has it too."""
-    found: dict[_Key, str] = {}
+    ids: dict[_Key, str] = {}
     for key in sorted(order, key=lambda key: key[0] == "edited"):
         id = units[key].id
-        taken = set(found.values())
-        names = (id if k == 1 else f"{id}-{k}" for k in count(1))
-        found[key] = id and next(name for name in names if name not in taken)
-    return found
+        taken = set(ids.values())
+        names = (id if number == 1 else f"{id}-{number}" for number in count(1))
+        ids[key] = id and next(name for name in names if name not in taken)
+    return ids
 
 
-def _with_state(unit: Unit, base: Unit, edited_unit: Unit) -> Unit:
+def _merge_state(unit: Unit, base: Unit, edited_unit: Unit) -> Unit:
     """Return `unit` with what is not wording: its kind of list, whether it is ticked."""
     kind = edited_unit.kind if edited_unit.kind != base.kind else unit.kind
     ticks = merge_value(base.ticks, edited_unit.ticks, unit.ticks)
-    return replace(
-        unit,
-        kind=kind,
-        ticks=ticks,
-        ticked=merge_value(base.ticked, edited_unit.ticked, unit.ticked) and ticks,
-    )
+    ticked = merge_value(base.ticked, edited_unit.ticked, unit.ticked) and ticks
+    return replace(unit, kind=kind, ticks=ticks, ticked=ticked)
 
 
-def _merged_text(base: Unit, edited_unit: Unit, fresh_unit: Unit) -> str | None:
+def _merge_text(base: Unit, edited_unit: Unit, fresh_unit: Unit) -> str | None:
     """Return the wording of both; None if they changed the same words."""
     if base.kind in ("row", "head"):
         three = [Item("", unit.text).cells for unit in (base, edited_unit, fresh_unit)]
         if len({len(cells) for cells in three}) == 1:
-            cells = [_merged_words(*texts) for texts in zip(*three, strict=True)]
-            kept = [cell for cell in cells if cell is not None]
-            return row_text(kept) if len(kept) == len(cells) else None
-    return _merged_words(base.text, edited_unit.text, fresh_unit.text)
+            cells = [_merge_words(*texts) for texts in zip(*three, strict=True)]
+            merged_cells = [cell for cell in cells if cell is not None]
+            return row_text(merged_cells) if len(merged_cells) == len(cells) else None
+    return _merge_words(base.text, edited_unit.text, fresh_unit.text)
 
 
-def _merged_words(base: str, edited_unit: str, fresh_unit: str) -> str | None:
+def _merge_words(base: str, edited_unit: str, fresh_unit: str) -> str | None:
     if edited_unit in (base, fresh_unit):
         return fresh_unit
     if fresh_unit == base:
         return edited_unit
     three = [_WORD.findall(text) for text in (base, edited_unit, fresh_unit)]
-    words, own, new = three
-    changes = sorted({*_changes(words, own), *_changes(words, new)})
+    base_words, edited_words, fresh_words = three
+    changes = sorted(
+        {*_word_changes(base_words, edited_words), *_word_changes(base_words, fresh_words)}
+    )
     # Touching changes are changes of the same words: what stands between two must be a word, not
     # just a space.
     for (_, end, _), (start, _, _) in zip(changes, changes[1:], strict=False):
-        if not "".join(words[end:start]).strip():
+        if not "".join(base_words[end:start]).strip():
             return None
-    found, at = [], 0
+    merged, position = [], 0
     for start, end, text in changes:
-        found += [*words[at:start], text]
-        at = end
-    text = "".join([*found, *words[at:]])
+        merged += [*base_words[position:start], text]
+        position = end
+    text = "".join([*merged, *base_words[position:]])
     return text if normal_text(text) == text else None
 
 
-def _changes(base: list[str], other: list[str]) -> Iterator[tuple[int, int, str]]:
+def _word_changes(base: list[str], other: list[str]) -> Iterator[tuple[int, int, str]]:
     """Yield the runs of words of `base` that differ in `other`, and the words of `other` there.
 
     Of "a b b c" and "a b c" either b may be the one left out: it is the first, so that one change
     is told one way.
     """
     last = 0
-    for tag, start, end, k, m in SequenceMatcher(None, base, other, autojunk=False).get_opcodes():
+    for tag, start, end, other_start, other_end in SequenceMatcher(
+        None, base, other, autojunk=False
+    ).get_opcodes():
         if tag == "equal":
             continue
-        words = other[k:m]
+        words = other[other_start:other_end]
         while tag == "delete" and start > last and base[start - 1] == base[end - 1]:
             start, end = start - 1, end - 1
         while tag == "insert" and start > last and base[start - 1] == words[-1]:

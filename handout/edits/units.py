@@ -23,7 +23,8 @@ from handout.sources.markdown.writer import write_inline
 
 # How alike two units of one kind are when they are one unit reworded; with two ids of their own
 # they must be more so.
-_ALIKE, _ALIKE_NAMED = 0.5, 0.75
+_LEAST_LIKENESS, _NAMED_LIKENESS = 0.5, 0.75
+_DISTANCE_COST = 0.002  # of likeness, for each unit that two units stand apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,10 @@ Units = tuple[Unit, ...]
 
 def units_of(parts: Iterable[Part]) -> Units:
     """Return the units of `parts`, whose words are in the normal form."""
-    return tuple(_units(parts))
+    return tuple(_make_units(parts))
 
 
-def _units(parts: Iterable[Part]) -> Iterator[Unit]:
+def _make_units(parts: Iterable[Part]) -> Iterator[Unit]:
     before: Part | None = None
     for part in parts:
         match part:
@@ -63,9 +64,9 @@ def _units(parts: Iterable[Part]) -> Iterator[Unit]:
             case Paragraph(item):
                 yield Unit("p", item.text, item.id)
             case Bullets(ordered, ticks, items):
-                yield from (
-                    Unit("ol" if ordered else "ul", i.text, i.id, ticks, i.ticked) for i in items
-                )
+                kind = "ol" if ordered else "ul"
+                for item in items:
+                    yield Unit(kind, item.text, item.id, ticks, item.ticked)
             case Table(header, rows):
                 # A page has no row for headings that say nothing, unless they part two tables.
                 if any(header) or isinstance(before, Table):
@@ -89,32 +90,30 @@ def parts_of(units: Iterable[Unit]) -> tuple[Part, ...]:
             case "row":
                 if not isinstance(last, Table):
                     parts.append(last := Table(("",) * len(item.cells), ()))
-                parts[-1] = replace(last, rows=(*last.rows, _fitted(item, len(last.header))))
+                parts[-1] = replace(last, rows=(*last.rows, _fit_row(item, len(last.header))))
             case _:
                 ordered = unit.kind == "ol"
-                if isinstance(last, Bullets) and (last.ordered, last.ticks) == (
-                    ordered,
-                    unit.ticks,
-                ):
+                kind = (ordered, unit.ticks)
+                if isinstance(last, Bullets) and (last.ordered, last.ticks) == kind:
                     parts[-1] = replace(last, items=(*last.items, item))
                 else:
                     parts.append(Bullets(ordered, unit.ticks, (item,)))
     return tuple(part for part in parts if items_of(part))
 
 
-def _fitted(row: Item, columns: int) -> Item:
+def _fit_row(row: Item, columns: int) -> Item:
     """Return the row with as many cells as its table has columns."""
     cells = [*row.cells, *[""] * columns]
-    rest = " ".join(filter(None, cells[columns - 1 :]))
-    return replace(row, text=row_text([*cells[: columns - 1], rest]))
+    last_cells = " ".join(filter(None, cells[columns - 1 :]))
+    return replace(row, text=row_text([*cells[: columns - 1], last_cells]))
 
 
 def units_of_lines(lines: Iterable[Line]) -> Units:
     """Return the units that stand in a box of a page; they have no ids."""
-    return tuple(_unit(line) for line in lines if line.text)
+    return tuple(_make_unit(line) for line in lines if line.text)
 
 
-def _unit(line: Line) -> Unit:
+def _make_unit(line: Line) -> Unit:
     cells = [write_inline(cell) for cell in line.cells]
     if line.kind in ("head", "row"):
         return Unit(line.kind, row_text(cells))
@@ -127,19 +126,18 @@ def assign_ids(units: Sequence[Unit], issued: Sequence[Unit]) -> Units:
 
     The others get ids made of their words.
     """
-    found = list(units)
-    for n, m in match_units(issued, units).items():
-        found[m] = replace(found[m], id=issued[n].id)
-    taken = {unit.id for unit in (*found, *issued)}
-    for n, unit in enumerate(found):
+    identified = list(units)
+    for issued_index, index in match_units(issued, units).items():
+        identified[index] = replace(identified[index], id=issued[issued_index].id)
+    taken = {unit.id for unit in (*identified, *issued)}
+    for index, unit in enumerate(identified):
         if not unit.id and unit.kind != "head":
             stem = slug(unit.text)
-            id = next(
-                name for k in count(1) if (name := stem if k == 1 else f"{stem}-{k}") not in taken
-            )
+            names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+            id = next(name for name in names if name not in taken)
             taken.add(id)
-            found[n] = replace(unit, id=id)
-    return tuple(found)
+            identified[index] = replace(unit, id=id)
+    return tuple(identified)
 
 
 def match_units(base: Sequence[Unit], other: Sequence[Unit]) -> dict[int, int]:
@@ -151,37 +149,51 @@ def match_units(base: Sequence[Unit], other: Sequence[Unit]) -> dict[int, int]:
     pairs: dict[int, int] = {}
     used: set[int] = set()
 
-    def pair(n: int, m: int) -> None:
-        if n not in pairs and m not in used:
-            pairs[n] = m
-            used.add(m)
+    def pair(index: int, other_index: int) -> None:
+        if index not in pairs and other_index not in used:
+            pairs[index] = other_index
+            used.add(other_index)
 
     ours, theirs = [unit.wording for unit in base], [unit.wording for unit in other]
     for block in SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks():
-        for k in range(block.size):
-            pair(block.a + k, block.b + k)
-    for by_id in (False, True):
-        for n, a in enumerate(base):
-            for m, b in enumerate(other):
-                if (a.id and a.id == b.id) if by_id else a.wording == b.wording:
-                    pair(n, m)
-    for _, n, m in sorted(_alike(base, other, pairs, used), reverse=True):
-        pair(n, m)
+        for offset in range(block.size):
+            pair(block.a + offset, block.b + offset)
+    for is_same in (_has_same_wording, _has_same_id):
+        for index, unit in enumerate(base):
+            for other_index, other_unit in enumerate(other):
+                if is_same(unit, other_unit):
+                    pair(index, other_index)
+    for _, index, other_index in sorted(_similar_pairs(base, other, pairs, used), reverse=True):
+        pair(index, other_index)
     return pairs
 
 
-def _alike(
+def _has_same_wording(unit: Unit, other: Unit) -> bool:
+    return unit.wording == other.wording
+
+
+def _has_same_id(unit: Unit, other: Unit) -> bool:
+    return bool(unit.id) and unit.id == other.id
+
+
+def _similar_pairs(
     base: Sequence[Unit], other: Sequence[Unit], pairs: dict[int, int], used: set[int]
 ) -> Iterator[tuple[float, int, int]]:
-    for n, a in enumerate(base):
-        if n in pairs:
+    """Yield how alike two units are that may be one, less for their distance, and their indexes."""
+    for index, unit in enumerate(base):
+        if index in pairs:
             continue
-        for m, b in enumerate(other):
-            if m not in used and a.wording[0] == b.wording[0]:
-                likeness = (
-                    1.0
-                    if a.kind == "head"
-                    else SequenceMatcher(None, a.text, b.text, autojunk=False).ratio()
-                )
-                if likeness >= (_ALIKE_NAMED if a.id and b.id else _ALIKE):
-                    yield likeness - 0.002 * abs(n - m), n, m
+        for other_index, other_unit in enumerate(other):
+            if other_index not in used and unit.wording[0] == other_unit.wording[0]:
+                likeness = _measure_likeness(unit, other_unit)
+                least = _NAMED_LIKENESS if unit.id and other_unit.id else _LEAST_LIKENESS
+                if likeness >= least:
+                    distance = abs(index - other_index)
+                    yield likeness - _DISTANCE_COST * distance, index, other_index
+
+
+def _measure_likeness(unit: Unit, other: Unit) -> float:
+    """Return how alike two units of one kind are, from 0 to 1; headings of tables are always."""
+    if unit.kind == "head":
+        return 1.0
+    return SequenceMatcher(None, unit.text, other.text, autojunk=False).ratio()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from handout.layering.block_rules import (
@@ -37,8 +37,8 @@ class BlockSet(NamedTuple):
 
 def content_layers(library: Library, role: str, band: str) -> list[Layer]:
     """Return the library's own layers for this role and grade band."""
-    own = (library.base, library.roles.get(role), library.bands.get(band))
-    return [layer for layer in own if layer]
+    layers = (library.base, library.roles.get(role), library.bands.get(band))
+    return [layer for layer in layers if layer]
 
 
 def base_blocks(
@@ -53,109 +53,111 @@ def base_blocks(
 
     These are the library's own layers, and `layers` on top of them.
     """
-    shown, problems = _shown(library, values)
-    asked = tuple(
-        (name, str(values[name].placed.value)) for name in _asked_for(library) if name in values
-    )
-    board, picked = _started(library, role, band, asked, frozenset(shown), layers)
-    for id, position in shown.items():
-        if id in _optional(library) and id not in picked:
+    optional, problems = _optional_blocks(library, values)
+    names = [name for name in _condition_names(library) if name in values]
+    conditions = tuple((name, str(values[name].placed.value)) for name in names)
+    shown = frozenset(optional)
+    block_set, base_ids = _apply_layers(library, role, band, conditions, shown, layers)
+    for id, position in optional.items():
+        if id in _optional_ids(library) and id not in base_ids:
             problems.append(problem("block-not-here", position, warning=True, id=id))
-    return board._replace(problems=(*problems, *board.problems))
+    return block_set._replace(problems=(*problems, *block_set.problems))
 
 
 @lru_cache(maxsize=128)
-def _started(
+def _apply_layers(
     library: Library,
     role: str,
     band: str,
-    asked: tuple[tuple[str, str], ...],
-    shown: frozenset[str],
+    conditions: tuple[tuple[str, str], ...],
+    optional: frozenset[str],
     layers: tuple[Layer, ...],
 ) -> tuple[BlockSet, frozenset[str]]:
     """Return the blocks with `layers`, and the ids of the blocks before any layer.
 
-    `asked` are the values that blocks ask for.
+    `conditions` are the values that blocks ask for.
     """
     if layers:
-        board, picked = _started(library, role, band, asked, shown, layers[:-1])
-        return apply_layer(board, layers[-1]), picked
+        block_set, base_ids = _apply_layers(library, role, band, conditions, optional, layers[:-1])
+        return apply_layer(block_set, layers[-1]), base_ids
     known: dict[str, frozenset[str]] = {}
     for block in library.blocks:
         known[block.id] = known.get(block.id, frozenset()).union(block.item_ids)
     blocks = tuple(
         compose_block(block, library.base)
-        for block in library.pick(role, band, dict(asked))
-        if block.side != "extra" or block.id in shown
+        for block in library.pick(role, band, dict(conditions))
+        if block.side != "extra" or block.id in optional
     )
-    board = BlockSet(blocks, known)
+    block_set = BlockSet(blocks, known)
     for layer in content_layers(library, role, band):
-        board = apply_layer(board, layer)
-    return board, frozenset(block.id for block in blocks)
+        block_set = apply_layer(block_set, layer)
+    return block_set, frozenset(block.id for block in blocks)
 
 
 @lru_cache(maxsize=16)
-def _asked_for(library: Library) -> tuple[str, ...]:
-    return tuple(sorted({name for block in library.blocks for name in block.when}))
+def _condition_names(library: Library) -> tuple[str, ...]:
+    names = chain.from_iterable(block.when for block in library.blocks)
+    return tuple(sorted(set(names)))
 
 
 @lru_cache(maxsize=16)
-def _optional(library: Library) -> frozenset[str]:
+def _optional_ids(library: Library) -> frozenset[str]:
     return frozenset(block.id for block in library.blocks if block.side == "extra")
 
 
-def _shown(
+def _optional_blocks(
     library: Library, values: Mapping[str, SourcedValue]
 ) -> tuple[dict[str, Position], list[Problem]]:
     """Return the optional blocks that are asked for, and where."""
-    found: dict[str, Position] = {}
+    positions: dict[str, Position] = {}
     problems: list[Problem] = []
-    optional = _optional(library)
-    for id, origin in _lines(values.get("show_blocks")):
-        found[id] = origin.position
+    optional = _optional_ids(library)
+    for id, origin in _placed_lines(values.get("show_blocks")):
+        positions[id] = origin.position
         if id not in optional:
             guess = find_near_word(id, optional)
             names = ", ".join(sorted(optional))
             code = "block-not-optional-near" if guess else "block-not-optional"
             problems.append(problem(code, origin.position, id=id, near=guess, names=names))
-    return found, problems
+    return positions, problems
 
 
-def apply_layer(board: BlockSet, layer: Layer) -> BlockSet:
+def apply_layer(block_set: BlockSet, layer: Layer) -> BlockSet:
     """Return the blocks with one layer applied to them."""
     if not layer.items and layer.blocks == Changes(position=layer.blocks.position):
-        return board
-    known = dict(board.known)
+        return block_set
+    known = dict(block_set.known)
     rules = BlockRules(layer, known)
-    overlaid, found = overlay(board.blocks, layer.blocks, rules)
-    problems, blocks = [*board.problems, *found], list(overlaid)
+    overlaid, layer_problems = overlay(block_set.blocks, layer.blocks, rules)
+    problems, blocks = [*block_set.problems, *layer_problems], list(overlaid)
     for addition in layer.blocks.add:
         known.setdefault(addition.id, frozenset())
-    at = {block.id: n for n, block in enumerate(blocks)}
+    indexes = {block.id: index for index, block in enumerate(blocks)}
     for block in blocks:
         known[block.id] = known[block.id].union(block.item_ids)
     for id, changes in layer.items.items():
-        if id not in at:
-            problems += rules.absent(id, changes.position, at)
+        if id not in indexes:
+            problems += rules.absent(id, changes.position, indexes)
             continue
-        block = blocks[at[id]]
-        if refused := [
+        block = blocks[indexes[id]]
+        refusals = [
             *lock_problems(block, layer.level, changes.position),
             *fields_only_problems(block, changes.position),
-        ]:
-            problems += refused
+        ]
+        if refusals:
+            problems += refusals
             continue
-        items = frozenset() if layer.level == Level.DISTRICT else block.locked_items
-        frame, found = overlay_items(
+        locked_items = frozenset() if layer.level == Level.DISTRICT else block.locked_items
+        content, item_problems = overlay_items(
             BlockContent(block.parts, block.items),
             changes,
             layer,
             block=id,
-            lock=ItemLock(items, block.title, block.owner),
+            lock=ItemLock(locked_items, block.title, block.owner),
             known=known[id],
         )
-        problems += found
-        blocks[at[id]] = block = replace(block, parts=frame.parts, items=frame.origins)
+        problems += item_problems
+        blocks[indexes[id]] = block = replace(block, parts=content.parts, items=content.origins)
         known[id] = known[id].union(block.item_ids)
     return BlockSet(tuple(blocks), known, tuple(problems))
 
@@ -168,26 +170,29 @@ def add_teacher_dos_donts(
     first = dos or donts
     if first is None:
         return blocks, []
-    n = next((n for n, block in enumerate(blocks) if block.id == "dos-donts"), None)
-    if n is None or not any(isinstance(part, Table) for part in blocks[n].parts):
+    index = next((index for index, block in enumerate(blocks) if block.id == "dos-donts"), None)
+    if index is None or not any(isinstance(part, Table) for part in blocks[index].parts):
         return blocks, [problem("pairs-nowhere", first.placed.position, warning=True)]
-    block, rows, origins, problems = blocks[n], [], dict(blocks[n].items), list[Problem]()
-    for number, pair in enumerate(zip_longest(_lines(dos), _lines(donts)), 1):
+    block = blocks[index]
+    rows: list[Item] = []
+    origins = dict(block.items)
+    problems: list[Problem] = []
+    for number, pair in enumerate(zip_longest(_placed_lines(dos), _placed_lines(donts)), 1):
         cells = [line[0] if line else "" for line in pair]
         origin = next(line[1] for line in pair if line)
         problems += lock_problems(block, origin.level, origin.position)
         rows.append(Item(f"extra-{number}", row_text(cells), origin.position))
         origins[rows[-1].id] = origin
-    last = max(m for m, part in enumerate(block.parts) if isinstance(part, Table))
+    last = max(number for number, part in enumerate(block.parts) if isinstance(part, Table))
     parts = list(block.parts)
     table = parts[last]
     assert isinstance(table, Table)
     parts[last] = replace(table, rows=(*table.rows, *rows))
     block = replace(block, parts=tuple(parts), items=origins)
-    return (*blocks[:n], block, *blocks[n + 1 :]), problems
+    return (*blocks[:index], block, *blocks[index + 1 :]), problems
 
 
-def _lines(sourced: SourcedValue | None) -> list[tuple[str, Origin]]:
+def _placed_lines(sourced: SourcedValue | None) -> list[tuple[str, Origin]]:
     """Return the lines of a list of texts, each with its layer and place."""
     if sourced is None or not isinstance(sourced.placed.value, tuple):
         return []

@@ -34,10 +34,10 @@ class ComposedBlock(Block):
 
 def compose_block(block: Block, base: Layer) -> ComposedBlock:
     """Return `block` as the library has it, all of it from the `base` layer."""
-    same = {part.name: getattr(block, part.name) for part in fields(Block)}
+    block_fields = {part.name: getattr(block, part.name) for part in fields(Block)}
     items = (item for part in block.parts for item in items_of(part))
     return ComposedBlock(
-        **same,
+        **block_fields,
         origin=Origin(base.level, base.name, block.at),
         items={item.id: Origin(base.level, base.name, item.position) for item in items},
     )
@@ -71,13 +71,8 @@ class BlockRules:
         if id not in self.known:
             guess = find_near_word(id, self.known)
             names = ", ".join(sorted(self.known))
-            yield problem(
-                "block-none-near" if guess else "block-none",
-                position,
-                id=id,
-                near=guess,
-                names=names,
-            )
+            code = "block-none-near" if guess else "block-none"
+            yield problem(code, position, id=id, near=guess, names=names)
         elif self.layer.level == Level.CUSTOMIZATION:
             yield problem("block-not-here", position, warning=True, id=id)
 
@@ -86,21 +81,13 @@ class BlockRules:
 
     def refusal(self, thing: ComposedBlock, change: Ref | Replacement) -> Iterator[Problem]:
         yield from lock_problems(thing, self.layer.level, change.position)
-        all_of_it = isinstance(change, Ref) or change.text is not None
-        if (
-            all_of_it
-            and not thing.locked
-            and thing.present_locked_items
-            and self.layer.level != Level.DISTRICT
-        ):
+        is_whole = isinstance(change, Ref) or change.text is not None
+        has_locked_items = bool(thing.present_locked_items) and not thing.locked
+        if is_whole and has_locked_items and self.layer.level != Level.DISTRICT:
             ids = ", ".join(sorted(thing.present_locked_items))
-            yield problem(
-                "block-locked-items",
-                change.position,
-                title=thing.title,
-                owner=thing.owner,
-                items=ids,
-            )
+            title, owner = thing.title, thing.owner
+            code = "block-locked-items"
+            yield problem(code, change.position, title=title, owner=owner, items=ids)
         if isinstance(change, Replacement) and change.text is not None:
             yield from fields_only_problems(thing, change.position)
 
@@ -119,7 +106,7 @@ class BlockRules:
             at=addition.position,
             origin=self._origin(addition.position),
         )
-        made, problems = self._with_text(
+        new_block, problems = self._with_text(
             block, addition.text, addition.text_position, addition.position
         )
         if beside and beside.side != side:
@@ -127,7 +114,7 @@ class BlockRules:
             problems.append(
                 problem("block-other-side", anchor, beside=beside.id, side=beside.side, own=side)
             )
-        return made, problems
+        return new_block, problems
 
     def renew(
         self, thing: ComposedBlock, replacement: Replacement

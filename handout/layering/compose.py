@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from handout.layering.block_layers import (
@@ -46,8 +47,8 @@ class Handout:
 
     def value(self, name: str) -> Value | None:
         """Return the value of the field `name` ("room", "emergency.fire", "contacts"), or None."""
-        found = self.values.get(name)
-        return found.placed.value if found else None
+        sourced = self.values.get(name)
+        return sourced.placed.value if sourced else None
 
 
 class Explanation(NamedTuple):
@@ -64,34 +65,38 @@ def compose(
 ) -> tuple[Handout, tuple[Problem, ...]]:
     """Return the handout that `layers` make of `library`, and everything to be said about it.
 
-    What is wrong in a layer is left out.     The layers go on in the order of their levels,
+    What is wrong in a layer is left out. The layers go on in the order of their levels,
     whatever their order here. The role and the grade band are those that the layers' values ask
     for. `today` tells which locked blocks are past their review date.
     """
-    given = sorted(layers, key=lambda layer: layer.level)
-    role, band = (_asked(name, (library.base, *given)) for name in ("role", "grade_band"))
+    sorted_layers = sorted(layers, key=lambda layer: layer.level)
+    role, band = (
+        _last_value(name, (library.base, *sorted_layers)) for name in ("role", "grade_band")
+    )
     # Those below the customization are the same for many, and so is what they make.
-    below = tuple(layer for layer in given if layer.level < Level.CUSTOMIZATION)
-    own = given[len(below) :]
-    chain = [*content_layers(library, role, band), *given]
-    values, told = _values(_values_below(library, role, band, below), own)
-    board = base_blocks(library, role, band, values, below)
-    for layer in own:
-        board = apply_layer(board, layer)
-    blocks, found = add_teacher_dos_donts(board.blocks, values)
-    problems = [*told, *board.problems, *found]
+    upper_layers = tuple(layer for layer in sorted_layers if layer.level < Level.CUSTOMIZATION)
+    teacher_layers = sorted_layers[len(upper_layers) :]
+    chain = [*content_layers(library, role, band), *sorted_layers]
+    values, value_problems = _apply_values(
+        _values_below(library, role, band, upper_layers), teacher_layers
+    )
+    block_set = base_blocks(library, role, band, values, upper_layers)
+    for layer in teacher_layers:
+        block_set = apply_layer(block_set, layer)
+    blocks, pair_problems = add_teacher_dos_donts(block_set.blocks, values)
+    problems = [*value_problems, *block_set.problems, *pair_problems]
     if note := values.get("teacher_note"):
         problems += parse_prose(str(note.placed.value), note.placed.position)[1]
     blocks = tuple(sorted(blocks, key=lambda block: SIDES.index(block.side)))
-    problems += _overdue(blocks, today)
-    problems += _expired(values, today)
+    problems += _overdue_problems(blocks, today)
+    problems += _expired_problems(values, today)
     overrides = tuple(override for layer in chain for override in layer.overrides)
     handout = Handout(
         language=library.language,
         values=values,
         blocks=tuple(without_empty_parts(block) for block in blocks),
         overrides=overrides,
-        layers=tuple(given),
+        layers=tuple(sorted_layers),
     )
     return handout, tuple(sorted(set(problems)))
 
@@ -102,65 +107,70 @@ def explain(handout: Handout) -> list[Explanation]:
     They are named as in the language of layers: room, contacts.1, blocks.safety,
     items.safety.plans.
     """
-    found = []
-    rank = {name: n for n, name in enumerate(FIELDS)}
-    for name, sourced in sorted(
-        handout.values.items(), key=lambda pair: rank.get(pair[0].partition(".")[0], len(rank))
+    explanations = []
+    rank = {name: number for number, name in enumerate(FIELDS)}
+    for name in sorted(
+        handout.values, key=lambda name: rank.get(name.partition(".")[0], len(rank))
     ):
+        sourced = handout.values[name]
         value = sourced.placed.value
         if sourced.rows and isinstance(value, tuple):
-            for n, (row, origin) in enumerate(zip(value, sourced.rows, strict=True), 1):
-                found.append(_explained(f"{name}.{n}", _in_short(row), origin))
+            for number, (row, origin) in enumerate(zip(value, sourced.rows, strict=True), 1):
+                explanations.append(_explain_origin(f"{name}.{number}", _summarize(row), origin))
         else:
-            found.append(_explained(name, _in_short(value), sourced.origin))
+            explanations.append(_explain_origin(name, _summarize(value), sourced.origin))
     for block in handout.blocks:
-        found.append(_explained(f"blocks.{block.id}", block.title, block.origin))
-        for item in (item for part in block.parts for item in items_of(part)):
-            found.append(
-                _explained(f"items.{block.id}.{item.id}", shorten(item.text), block.items[item.id])
-            )
-    return found
+        explanations.append(_explain_origin(f"blocks.{block.id}", block.title, block.origin))
+        for item in chain.from_iterable(map(items_of, block.parts)):
+            item_name = f"items.{block.id}.{item.id}"
+            origin = block.items[item.id]
+            explanations.append(_explain_origin(item_name, shorten(item.text), origin))
+    return explanations
 
 
-def _explained(what: str, words: str, origin: Origin) -> Explanation:
-    return Explanation(what, words, origin.name, origin.position)
+def _explain_origin(name: str, words: str, origin: Origin) -> Explanation:
+    return Explanation(name, words, origin.name, origin.position)
 
 
-def _in_short(value: object) -> str:
+def _summarize(value: object) -> str:
     if isinstance(value, dict):
         return shorten(" · ".join(str(words) for words in value.values() if words))
     if isinstance(value, tuple):
-        return shorten("; ".join(map(_in_short, value)))
+        return shorten("; ".join(map(_summarize, value)))
     return shorten(str(value))
 
 
-def _asked(name: str, layers: Sequence[Layer]) -> str:
+def _last_value(name: str, layers: Sequence[Layer]) -> str:
     return next(
         (str(layer.values[name].value) for layer in reversed(layers) if name in layer.values), ""
     )
 
 
-class _Values(NamedTuple):
+class _LayeredValues(NamedTuple):
     values: Mapping[str, SourcedValue]
     problems: tuple[Problem, ...]
 
 
-def _values(under: _Values, layers: Iterable[Layer]) -> _Values:
+def _apply_values(below: _LayeredValues, layers: Iterable[Layer]) -> _LayeredValues:
     for layer in layers:
-        values, found = overlay_values(under.values, layer)
-        under = _Values(values, (*under.problems, *found))
-    return under
+        values, problems = overlay_values(below.values, layer)
+        below = _LayeredValues(values, (*below.problems, *problems))
+    return below
 
 
 @lru_cache(maxsize=128)
-def _values_below(library: Library, role: str, band: str, layers: tuple[Layer, ...]) -> _Values:
+def _values_below(
+    library: Library, role: str, band: str, layers: tuple[Layer, ...]
+) -> _LayeredValues:
     """Return the values of the content's layers, and of these upon them."""
     if layers:
-        return _values(_values_below(library, role, band, layers[:-1]), [layers[-1]])
-    return _values(_Values({}, ()), content_layers(library, role, band))
+        return _apply_values(_values_below(library, role, band, layers[:-1]), [layers[-1]])
+    return _apply_values(_LayeredValues({}, ()), content_layers(library, role, band))
 
 
-def _expired(values: Mapping[str, SourcedValue], today: datetime.date) -> Iterator[Problem]:
+def _expired_problems(
+    values: Mapping[str, SourcedValue], today: datetime.date
+) -> Iterator[Problem]:
     """Note that the sheet is good until a day that is past."""
     end = values.get("valid_to")
     day = end.placed.value if end else None
@@ -168,14 +178,8 @@ def _expired(values: Mapping[str, SourcedValue], today: datetime.date) -> Iterat
         yield problem("sheet-expired", end.placed.position, warning=True, day=day)
 
 
-def _overdue(blocks: Iterable[ComposedBlock], today: datetime.date) -> Iterator[Problem]:
+def _overdue_problems(blocks: Iterable[ComposedBlock], today: datetime.date) -> Iterator[Problem]:
     for block in blocks:
         if block.review and block.review < today and (block.locked or block.present_locked_items):
-            yield problem(
-                "block-overdue",
-                block.at,
-                warning=True,
-                title=block.title,
-                owner=block.owner,
-                review=block.review,
-            )
+            names = {"title": block.title, "owner": block.owner, "review": block.review}
+            yield problem("block-overdue", block.at, warning=True, **names)

@@ -39,7 +39,7 @@ class ItemLock:
 
 
 def overlay_items(
-    frame: BlockContent,
+    content: BlockContent,
     changes: Changes,
     layer: Layer,
     *,
@@ -52,10 +52,10 @@ def overlay_items(
     Lists and tables that have become empty stay. `known` are items that the block has for other
     roles, or had.
     """
-    rules = _Rules(frame, layer, block, lock, frozenset(known))
+    rules = _ItemRules(content, layer, block, lock, frozenset(known))
     entries, problems = overlay(rules.entries, changes, rules)
     after = BlockContent(tuple(rules.parts(entries)), {entry.id: entry.origin for entry in entries})
-    return after, (*problems, *_left_over(frame.parts, after.parts, changes.position))
+    return after, (*problems, *_leftover_problems(content.parts, after.parts, changes.position))
 
 
 def nonempty_parts(parts: Iterable[Part]) -> tuple[Part, ...]:
@@ -65,10 +65,10 @@ def nonempty_parts(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An item in the part number `stem`."""
+    """An item in the group of this index; a group is a part, or several paragraphs in a row."""
 
     item: Item
-    stem: int
+    group_index: int
     origin: Origin
 
     @property
@@ -76,49 +76,49 @@ class _Entry:
         return self.item.id
 
 
-class _Rules:
+class _ItemRules:
+    """The Rules of overlay for the items of `block`, while `layer` changes them."""
+
     def __init__(
-        self, frame: BlockContent, layer: Layer, block: str, lock: ItemLock, known: frozenset[str]
+        self, content: BlockContent, layer: Layer, block: str, lock: ItemLock, known: frozenset[str]
     ) -> None:
         self.layer, self.block, self.lock, self.known = layer, block, lock, known
-        self.stems: list[Part] = []
+        self.groups: list[Part] = []
         self.entries: list[_Entry] = []
-        for part in frame.parts:
+        for part in content.parts:
             # Paragraphs in a row are one group, as the items of a list are.
-            if not (
-                isinstance(part, Paragraph) and self.stems and isinstance(self.stems[-1], Paragraph)
-            ):
-                self.stems.append(part)
-            self.entries += [
-                _Entry(item, len(self.stems) - 1, frame.origins[item.id]) for item in items_of(part)
-            ]
+            last = self.groups[-1] if self.groups else None
+            if not (isinstance(part, Paragraph) and isinstance(last, Paragraph)):
+                self.groups.append(part)
+            group_index = len(self.groups) - 1
+            for item in items_of(part):
+                self.entries.append(_Entry(item, group_index, content.origins[item.id]))
 
     def parts(self, entries: Sequence[_Entry]) -> Iterator[Part]:
         """Yield the parts that the entries make: the inverse of __init__."""
-        for n, stem in enumerate(self.stems):
-            items = tuple(entry.item for entry in entries if entry.stem == n)
-            match stem:
+        for index, part in enumerate(self.groups):
+            items = tuple(entry.item for entry in entries if entry.group_index == index)
+            match part:
                 case Bullets():
-                    yield replace(stem, items=items)
+                    yield replace(part, items=items)
                 case Table():
-                    yield replace(stem, rows=items)
+                    yield replace(part, rows=items)
                 case Heading(head):
-                    yield from (
-                        Heading(item) if item.id == head.id else Paragraph(item) for item in items
-                    )
+                    # What was added beside a heading is a paragraph.
+                    for item in items:
+                        yield Heading(item) if item.id == head.id else Paragraph(item)
                 case Paragraph():
                     yield from map(Paragraph, items)
 
     def group(self, thing: _Entry) -> int:
-        return thing.stem
+        return thing.group_index
 
     def absent(self, id: str, position: Position, present: Iterable[str]) -> Iterator[Problem]:
         if id not in self.known:
             guess = find_near_word(id, present)
             code = "item-none-near" if guess else "item-none"
-            yield problem(
-                code, position, id=id, block=self.block, near=guess, names=", ".join(present)
-            )
+            names = ", ".join(present)
+            yield problem(code, position, id=id, block=self.block, near=guess, names=names)
         elif self.layer.level == Level.CUSTOMIZATION:
             yield problem("item-not-here", position, warning=True, id=id, block=self.block)
 
@@ -127,55 +127,53 @@ class _Rules:
 
     def refusal(self, thing: _Entry, change: Ref | Replacement) -> Iterator[Problem]:
         if self.layer.level != Level.DISTRICT and thing.id in self.lock.items:
-            yield problem(
-                "item-locked",
-                change.position,
-                id=thing.id,
-                title=self.lock.title,
-                owner=self.lock.owner,
-            )
+            title, owner = self.lock.title, self.lock.owner
+            yield problem("item-locked", change.position, id=thing.id, title=title, owner=owner)
 
     def make(self, addition: Addition, beside: _Entry | None) -> tuple[_Entry, tuple[Problem, ...]]:
-        stem = beside.stem if beside else self._last_list()
-        return self._entry(
-            addition.id, addition.text, addition.text_position, addition.position, stem
+        group_index = beside.group_index if beside else self._last_list()
+        return self._make_entry(
+            addition.id, addition.text, addition.text_position, addition.position, group_index
         )
 
     def renew(self, thing: _Entry, replacement: Replacement) -> tuple[_Entry, tuple[Problem, ...]]:
         position = replacement.text_position or replacement.position
-        return self._entry(
-            thing.id, replacement.text or "", position, replacement.position, thing.stem
+        return self._make_entry(
+            thing.id, replacement.text or "", position, replacement.position, thing.group_index
         )
 
     def _last_list(self) -> int:
-        lists = [n for n, stem in enumerate(self.stems) if isinstance(stem, Bullets | Table)]
+        lists = [
+            index for index, part in enumerate(self.groups) if isinstance(part, Bullets | Table)
+        ]
         if not lists:
-            self.stems.append(Bullets(ordered=False, ticks=False, items=()))
-            return len(self.stems) - 1
+            self.groups.append(Bullets(ordered=False, ticks=False, items=()))
+            return len(self.groups) - 1
         return lists[-1]
 
-    def _entry(
-        self, id: str, text: str, at: Position, change: Position, stem: int
+    def _make_entry(
+        self, id: str, text: str, text_position: Position, change: Position, group_index: int
     ) -> tuple[_Entry, tuple[Problem, ...]]:
-        part = self.stems[stem]
-        item, problems = parse_item(
-            id, text, at, len(part.header) if isinstance(part, Table) else 0
-        )
-        return _Entry(item, stem, Origin(self.layer.level, self.layer.name, change)), problems
+        part = self.groups[group_index]
+        columns = len(part.header) if isinstance(part, Table) else 0
+        item, problems = parse_item(id, text, text_position, columns)
+        origin = Origin(self.layer.level, self.layer.name, change)
+        return _Entry(item, group_index, origin), problems
 
 
-def _left_over(
+def _leftover_problems(
     before: tuple[Part, ...], after: tuple[Part, ...], position: Position
 ) -> Iterator[Problem]:
     """Yield a Problem for each heading that has lost all under it, and for an empty block."""
     if before and not nonempty_parts(after):
         yield problem("items-all-gone", position)
         return
-    for item in set(_bare(nonempty_parts(after))) - set(_bare(nonempty_parts(before))):
+    bare_before = set(_bare_headings(nonempty_parts(before)))
+    for item in set(_bare_headings(nonempty_parts(after))) - bare_before:
         yield problem("heading-bare", position, id=item.id, words=item.text)
 
 
-def _bare(parts: tuple[Part, ...]) -> Iterator[Item]:
+def _bare_headings(parts: tuple[Part, ...]) -> Iterator[Item]:
     for part, following in zip(parts, (*parts[1:], None), strict=True):
         if isinstance(part, Heading) and (following is None or isinstance(following, Heading)):
             yield part.item

@@ -79,13 +79,13 @@ def overlay(
     in that order, and the rest of the group after them as it was.
     """
     problems: list[Problem] = []
-    found = list(things)
-    at = {thing.id: n for n, thing in enumerate(found)}
+    result = list(things)
+    indexes = {thing.id: index for index, thing in enumerate(result)}
 
     def look_up(change: Ref | Replacement) -> T | None:
-        if change.id in at:
-            return found[at[change.id]]
-        problems.extend(rules.absent(change.id, change.position, at))
+        if change.id in indexes:
+            return result[indexes[change.id]]
+        problems.extend(rules.absent(change.id, change.position, indexes))
         return None
 
     removed = {ref.id for ref in changes.remove}
@@ -95,94 +95,104 @@ def overlay(
             continue
         if replacement.id in removed:
             problems.append(problem("change-removed", replacement.position, id=replacement.id))
-        elif refused := tuple(rules.refusal(thing, replacement)):
-            problems += refused
+        elif refusals := tuple(rules.refusal(thing, replacement)):
+            problems += refusals
         else:
-            found[at[thing.id]], wrong = rules.renew(thing, replacement)
-            problems += wrong
-    found = _with_new(found, changes.add, rules, problems)
-    at = {thing.id: n for n, thing in enumerate(found)}
-    gone = set()
+            result[indexes[thing.id]], thing_problems = rules.renew(thing, replacement)
+            problems += thing_problems
+    result = _add_things(result, changes.add, rules, problems)
+    indexes = {thing.id: index for index, thing in enumerate(result)}
+    removed_ids = set()
     for ref in changes.remove:
         thing = look_up(ref)
         if thing is not None:
-            refused = tuple(rules.refusal(thing, ref))
-            problems += refused
-            gone |= set() if refused else {ref.id}
-    found = [thing for thing in found if thing.id not in gone]
-    at = {thing.id: n for n, thing in enumerate(found)}
+            refusals = tuple(rules.refusal(thing, ref))
+            problems += refusals
+            if not refusals:
+                removed_ids.add(ref.id)
+    result = [thing for thing in result if thing.id not in removed_ids]
+    indexes = {thing.id: index for index, thing in enumerate(result)}
     first = [ref.id for ref in changes.order if look_up(ref) is not None]
-    return tuple(_in_order(found, first, rules)), tuple(problems)
+    return tuple(_order_things(result, first, rules)), tuple(problems)
 
 
-def _with_new(
+def _add_things(
     things: list[T], additions: Sequence[Addition], rules: Rules[T], problems: list[Problem]
 ) -> list[T]:
-    found = list(things)
-    new = {addition.id for addition in additions}
-    parent: dict[str, str] = {}  # of a new thing: the one it was put beside
+    result = list(things)
+    new_ids = {addition.id for addition in additions}
+    parents: dict[str, str] = {}  # of a new thing: the one it was put beside
     waiting = list(additions)
     while waiting:
-        present = {thing.id: n for n, thing in enumerate(found)}
+        pending = new_ids - {thing.id for thing in result}
         # Those beside a new thing that is not there yet wait for it; if all wait for one another,
         # none waits.
-        ready = [
-            a
-            for a in waiting
-            if not (anchor := a.after or a.before) or anchor.id in present or anchor.id not in new
-        ]
+        ready = [addition for addition in waiting if _anchor_id(addition) not in pending]
         for addition in ready or waiting:
-            present = {thing.id: n for n, thing in enumerate(found)}
-            if addition.id in present:
-                problems += rules.taken(addition)
-                continue
-            anchor = addition.after or addition.before
-            if anchor and anchor.id not in present:
-                problems += rules.absent(anchor.id, anchor.position, present)
-                anchor = None
-            beside = found[present[anchor.id]] if anchor else None
-            thing, wrong = rules.make(addition, beside)
-            problems += wrong
-            if anchor is None:
-                group = rules.group(thing)
-                place = max(
-                    (n + 1 for n, other in enumerate(found) if rules.group(other) == group),
-                    default=None,
-                )
-                found.insert(len(found) if place is None else place, thing)
-                continue
-            parent[addition.id] = anchor.id
-            place = present[anchor.id]
-            if addition.after:
-                place += 1
-                while place < len(found) and _descends(found[place].id, anchor.id, parent):
-                    place += 1
-            found.insert(place, thing)
-        waiting = [a for a in waiting if a not in ready] if ready else []
-    return found
+            _add_thing(result, addition, rules, parents, problems)
+        waiting = [addition for addition in waiting if addition not in ready] if ready else []
+    return result
 
 
-def _descends(id: str, ancestor: str, parent: Mapping[str, str]) -> bool:
-    while id in parent:
-        id = parent[id]
+def _anchor_id(addition: Addition) -> str:
+    """Return the id of the thing that a new one goes beside, "" if it goes to the end."""
+    anchor = addition.after or addition.before
+    return anchor.id if anchor else ""
+
+
+def _add_thing(
+    result: list[T],
+    addition: Addition,
+    rules: Rules[T],
+    parents: dict[str, str],
+    problems: list[Problem],
+) -> None:
+    present = {thing.id: index for index, thing in enumerate(result)}
+    if addition.id in present:
+        problems += rules.taken(addition)
+        return
+    anchor = addition.after or addition.before
+    if anchor and anchor.id not in present:
+        problems += rules.absent(anchor.id, anchor.position, present)
+        anchor = None
+    beside = result[present[anchor.id]] if anchor else None
+    thing, thing_problems = rules.make(addition, beside)
+    problems += thing_problems
+    if anchor is None:
+        group = rules.group(thing)
+        places = [index + 1 for index, other in enumerate(result) if rules.group(other) == group]
+        result.insert(max(places, default=len(result)), thing)
+        return
+    parents[addition.id] = anchor.id
+    place = present[anchor.id]
+    if addition.after:
+        # Behind what was put after the same thing before, so that additions keep their order.
+        place += 1
+        while place < len(result) and _is_descendant(result[place].id, anchor.id, parents):
+            place += 1
+    result.insert(place, thing)
+
+
+def _is_descendant(id: str, ancestor: str, parents: Mapping[str, str]) -> bool:
+    while id in parents:
+        id = parents[id]
         if id == ancestor:
             return True
     return False
 
 
-def _in_order(things: Sequence[T], first: Sequence[str], rules: Rules[T]) -> list[T]:
-    rank = {id: n for n, id in enumerate(first)}
+def _order_things(things: Sequence[T], first: Sequence[str], rules: Rules[T]) -> list[T]:
+    rank = {id: index for index, id in enumerate(first)}
     groups: dict[Hashable, list[int]] = defaultdict(list)
-    for n, thing in enumerate(things):
-        groups[rules.group(thing)].append(n)
-    found = list(things)
+    for index, thing in enumerate(things):
+        groups[rules.group(thing)].append(index)
+    ordered = list(things)
     for places in groups.values():
-        members = sorted(
-            (things[n] for n in places), key=lambda thing: rank.get(thing.id, len(rank))
-        )
-        for n, thing in zip(places, members, strict=True):
-            found[n] = thing
-    return found
+        members = [things[index] for index in places]
+        members.sort(key=lambda thing: rank.get(thing.id, len(rank)))
+        for index, thing in zip(places, members, strict=True):
+            ordered[index] = thing
+    return ordered
 
 
 def overlay_values(
@@ -192,61 +202,54 @@ def overlay_values(
 
     Rows that have a key merge by it.
     """
-    found = dict(values)
+    merged = dict(values)
     problems: list[Problem] = []
     for name, placed in layer.values.items():
         origin = Origin(layer.level, layer.name, placed.position)
         kind = FIELDS[name].kind if name in FIELDS else None
         if isinstance(kind, Rows) and kind.key:
-            found[name], wrong = _merge_rows(found.get(name), placed, origin, kind)
-            problems += wrong
+            merged[name], row_problems = _merge_rows(merged.get(name), placed, origin, kind)
+            problems += row_problems
         else:
-            found[name] = SourcedValue(placed, origin)
-    return found, tuple(problems)
+            merged[name] = SourcedValue(placed, origin)
+    return merged, tuple(problems)
 
 
 def _merge_rows(
-    under: SourcedValue | None, over: PlacedValue, origin: Origin, kind: Rows
+    lower: SourcedValue | None, upper: PlacedValue, origin: Origin, kind: Rows
 ) -> tuple[SourcedValue, tuple[Problem, ...]]:
     """Return rows merged by their key, the later layer's words over the earlier's.
 
     Empty rows give way if they are too many.
     """
     rows: list[tuple[FieldRow, Position, Origin]] = []
-    if under:
-        rows = list(zip(_rows(under.placed), under.placed.parts, under.rows, strict=True))
-    at = {row[kind.key].casefold(): n for n, (row, _, _) in enumerate(rows) if row[kind.key]}
-    for row, position in zip(_rows(over), over.parts, strict=True):
-        mine = replace(origin, position=position)
-        n = at.get(row[kind.key].casefold())
-        if n is None:
-            rows.append((row, position, mine))
+    if lower:
+        rows = list(zip(_value_rows(lower.placed), lower.placed.parts, lower.rows, strict=True))
+    indexes: dict[str, int] = {}
+    for index, (row, _, _) in enumerate(rows):
+        if row[kind.key]:
+            indexes[row[kind.key].casefold()] = index
+    for row, position in zip(_value_rows(upper), upper.parts, strict=True):
+        row_origin = replace(origin, position=position)
+        known = indexes.get(row[kind.key].casefold())
+        if known is None:
+            rows.append((row, position, row_origin))
         else:
-            rows[n] = (
-                {**rows[n][0], **{key: words for key, words in row.items() if words}},
-                position,
-                mine,
-            )
-    for n in reversed(range(len(rows))):
-        row, _, by = rows[n]
-        if (
-            len(rows) > kind.most
-            and by.level == Level.BASE
-            and not any(row[key] for key in row if key != kind.key)
-        ):
-            del rows[n]
+            new_words = {key: words for key, words in row.items() if words}
+            rows[known] = ({**rows[known][0], **new_words}, position, row_origin)
+    for index in reversed(range(len(rows))):
+        row, _, row_origin = rows[index]
+        is_empty = not any(row[key] for key in row if key != kind.key)
+        if len(rows) > kind.most and row_origin.level == Level.BASE and is_empty:
+            del rows[index]
     problems: list[Problem] = []
     if len(rows) > kind.most:
-        problems.append(problem("rows-many", over.position, count=len(rows), most=kind.most))
+        problems.append(problem("rows-many", upper.position, count=len(rows), most=kind.most))
     merged, positions, origins = zip(*rows, strict=True)
-    return SourcedValue(PlacedValue(merged, over.position, positions), origin, origins), tuple(
-        problems
-    )
+    placed = PlacedValue(merged, upper.position, positions)
+    return SourcedValue(placed, origin, origins), tuple(problems)
 
 
-def _rows(placed: PlacedValue) -> list[FieldRow]:
-    return (
-        [row for row in placed.value if isinstance(row, dict)]
-        if isinstance(placed.value, tuple)
-        else []
-    )
+def _value_rows(placed: PlacedValue) -> list[FieldRow]:
+    value = placed.value
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, tuple) else []
