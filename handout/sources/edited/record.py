@@ -66,7 +66,7 @@ def format_record(record: Record) -> str:
     """
     table = {**vars(record), "blocks": {id: vars(block) for id, block in record.blocks.items()}}
     text = json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    packed = _pack(zlib.compress(text.encode("utf-8", "surrogatepass")))
+    packed = pack_bytes(zlib.compress(text.encode("utf-8", "surrogatepass")))
     shown = {"format": FORMAT, "name": record.name, "packed": packed, "tool": record.tool}
     written = json.dumps(shown, ensure_ascii=False, separators=(",\n", ": "))
     return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
@@ -84,10 +84,10 @@ def read_record(text: str, position: Position) -> Record | Problem:
         if table["format"] not in (_PLAIN, FORMAT):
             return problem("page-newer", position, tool=str(table.get("tool", ""))[:40])
         if table["format"] == FORMAT:
-            table = json.loads(_unpack(table["packed"]))
-        elif table.pop("sum", "") != _sum(table):
+            table = json.loads(_unpack_bytes(table["packed"]))
+        elif table.pop("sum", "") != _checksum(table):
             raise ValueError
-        blocks = {id: _block(block) for id, block in table["blocks"].items()}
+        blocks = {id: _read_block(block) for id, block in table["blocks"].items()}
         sides = {side: tuple(map(str, ids)) for side, ids in table["sides"].items()}
         fields = {str(name): str(words) for name, words in table["fields"].items()}
         frame = tuple(map(str, table.get("frame", ())))  # older records have none
@@ -108,13 +108,14 @@ _TO_LETTERS = bytes(_LETTERS[byte >> 4] for byte in range(256))
 _TO_SIGNS = bytes(_SIGNS[byte & 15] for byte in range(256))
 
 
-def _pack(content: bytes) -> str:
+def pack_bytes(content: bytes) -> str:
+    """Return `content` as letters and signs; the record holds them as `packed`."""
     packed = bytearray(2 * len(content))
     packed[::2], packed[1::2] = content.translate(_TO_LETTERS), content.translate(_TO_SIGNS)
     return packed.decode("ascii")
 
 
-def _unpack(packed: str) -> str:
+def _unpack_bytes(packed: str) -> str:
     """Return what was packed, whatever spaces or line ends got into it.
 
     Raises ValueError or zlib.error if it was changed.
@@ -129,13 +130,13 @@ def _unpack(packed: str) -> str:
     return text.decode("utf-8", "surrogatepass")
 
 
-def _block(table: Mapping[str, Any]) -> RecordedBlock:
+def _read_block(table: Mapping[str, Any]) -> RecordedBlock:
     rows = tuple(tuple(map(str, row)) for row in table["rows"])
     waiting = {str(id): str(text) for id, text in table["waiting"].items()}
     lists = {name: tuple(map(str, table.get(name, ()))) for name in ("fixed", "locked_items")}
     return RecordedBlock(**{**table, "rows": rows, "waiting": waiting, **lists})
 
 
-def _sum(table: Mapping[str, Any]) -> str:
+def _checksum(table: Mapping[str, Any]) -> str:
     text = json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

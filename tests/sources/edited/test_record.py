@@ -17,13 +17,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handout.layout.sheet.phrase import PhrasePart
 from handout.messages import CONTENT
 from handout.pipeline import prepare
 from handout.problems import Position, Problem
 from handout.publish.html.record import build_record
-from handout.pull import snapshot as shown
-from handout.pull.snapshot import take_snapshot
-from handout.sources.edited.record import Record, RecordedBlock, _pack, format_record, read_record
+from handout.pull.snapshot import phrase_words, take_snapshot
+from handout.sources.edited.record import (
+    Record,
+    RecordedBlock,
+    format_record,
+    pack_bytes,
+    read_record,
+)
 from handout.sources.markdown.writer import Stretch, plain_text, tidy
 
 SAMPLE = CONTENT / "en" / "sample.yaml"
@@ -40,7 +46,7 @@ def record() -> Record:
     | st.text(max_size=12)
 )
 def test_words_that_are_tidy_are_left_alone_and_others_made_so(text: str) -> None:
-    assert shown._tidy(text) == plain_text(tidy([Stretch(text)]))
+    assert phrase_words((PhrasePart(text),)) == plain_text(tidy([Stretch(text)]))
 
 
 def test_it_holds_every_box_and_every_field_that_stands_on_the_sheet(record: Record) -> None:
@@ -154,7 +160,7 @@ def test_any_change_in_it_is_seen(record: Record, at: int, put: str) -> None:
 
 
 def test_a_record_that_unpacks_to_very_much_is_refused() -> None:
-    bomb = _pack(zlib.compress(b" " * 64_000_000 + b"{}"))
+    bomb = pack_bytes(zlib.compress(b" " * 64_000_000 + b"{}"))
     found = read_record(json.dumps({"format": 2, "packed": bomb}), HERE)
     assert isinstance(found, Problem)
 
