@@ -18,14 +18,14 @@ import pytest
 from handout.setup.system import find_program
 
 _MISSING = " is not on this machine"
-_cache = tempfile.TemporaryDirectory(
-    prefix="handout-tests-"
-)  # also for the programs that tests start
-os.environ["HANDOUT_CACHE"] = _cache.name
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background of a script:
-    signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # what is started here hears Ctrl-C all the same
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    # One cache for a run, also for its workers and the programs that tests start: compiling the
+    # parts of a sheet takes seconds, and is the same in each of them.
+    _cache = tempfile.TemporaryDirectory(prefix="handout-tests-")
+    os.environ["HANDOUT_CACHE"] = _cache.name
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Started in the background of a script: what is started here hears Ctrl-C all the same.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _program(name: str, request: pytest.FixtureRequest) -> str:
