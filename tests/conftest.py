@@ -14,6 +14,7 @@ from collections import Counter
 from typing import NoReturn
 
 import pytest
+from office import Office
 
 from handout.setup.system import find_program
 
@@ -66,6 +67,12 @@ def pdfinfo(request: pytest.FixtureRequest) -> str:
 def soffice(request: pytest.FixtureRequest) -> str:
     """The path of LibreOffice."""
     return _program("soffice", request)
+
+
+@pytest.fixture(scope="session")
+def office(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """LibreOffice with a profile for all tests of this process."""
+    return Office(soffice, tmp_path_factory.mktemp("office") / "profile")
 
 
 @pytest.fixture(scope="session")

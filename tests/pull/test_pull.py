@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import json
 import re
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from office import Office
 from pages import RECORD, Room, changes_of, codes_of, sample_room
 
 from handout.cli.main import main
@@ -347,31 +347,20 @@ def test_pasted_html_never_comes_out_again(room: Room) -> None:
 # --- a page whose record is lost, or whose bytes are others
 
 
-def save_by_office(room: Room, soffice: str, folder: Path) -> None:
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = [
-        soffice,
-        profile,
-        "--headless",
-        "--convert-to",
-        "html:HTML (StarWriter)",
-        "--outdir",
-        str(folder / "saved"),
-        str(room.page),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+def save_by_office(room: Room, office: Office, folder: Path) -> None:
+    office.convert(room.page, to="html:HTML (StarWriter)", folder=folder / "saved")
     (folder / "saved" / room.page.name).replace(room.page)
 
 
 def test_a_save_by_an_office_program_has_no_false_changes_and_its_edits_are_taken(
-    room: Room, soffice: str, tmp_path: Path
+    room: Room, office: Office, tmp_path: Path
 ) -> None:
     room.edited()
     save_build_state(
         room.customization.with_suffix(""),
         BuildState(record=build_record(prepare(room.customization).fitted, "room-12")),
     )
-    save_by_office(room, soffice, tmp_path)
+    save_by_office(room, office, tmp_path)
     pull = room.plan()
     assert (changes_of(pull), pull.files) == ([], {})
     assert codes_of(pull) == ["record-missing"]

@@ -508,7 +508,7 @@ def test_a_test_is_left_out_by_name_and_never_in_ci(
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env=os.environ | {"PATH": str(tmp_path), "CI": ci},
+        env=os.environ | {"PATH": str(tmp_path), "CI": ci, "PYTHONPATH": str(ROOT / "tests")},
     )
     assert outcome in done.stdout
     assert words in done.stdout

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import subprocess
 import zipfile
@@ -18,6 +17,7 @@ from xml.etree import ElementTree
 import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
+from office import Office
 from PIL import Image
 from press import SAMPLE, prepare_text
 from strategies import ROLES, as_yaml, customizations
@@ -264,28 +264,13 @@ def test_elements_stand_in_the_order_of_the_schema(text: str) -> None:
 
 @pytest.fixture(scope="module")
 def convert(
-    soffice: str, tmp_path_factory: pytest.TempPathFactory
+    office: Office, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[dict[str, bytes], str], dict[str, bytes]]:
     def run(files: dict[str, bytes], to: str) -> dict[str, bytes]:
         folder = tmp_path_factory.mktemp("office")
         for name, content in files.items():
             (folder / f"{name}.docx").write_bytes(content)
-        given = sorted(map(str, folder.glob("*.docx")))
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [
-            soffice,
-            "--headless",
-            profile,
-            "--convert-to",
-            to,
-            "--outdir",
-            str(folder / "out"),
-            *given,
-        ]
-        # Typesetting in this process restricts its children to our own faces, and a Word file asks
-        # for others.
-        env = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
-        subprocess.run(command, check=True, capture_output=True, timeout=120, env=env)
+        office.convert(*sorted(folder.glob("*.docx")), to=to, folder=folder / "out")
         return {file.stem: file.read_bytes() for file in (folder / "out").iterdir()}
 
     return run

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import axe_playwright_python
 import page as validator
 import pytest
+from office import Office
 from playwright.sync_api import Browser, Page, sync_playwright
 from press import SAMPLE, laid_out, prepare_text, printed
 from strategies import ROLES
@@ -340,22 +341,11 @@ def test_pages_of_large_print_are_numbered_for_the_eye_alone(pdfinfo: str, tmp_p
 # ---- Office programs
 
 
-def test_an_office_program_reads_every_word_in_order(soffice: str, tmp_path: Path) -> None:
+def test_an_office_program_reads_every_word_in_order(office: Office, tmp_path: Path) -> None:
     made = prepare_text(filled())
     file = tmp_path / "sheet.html"
     file.write_text(render(made.fitted, "file", made.logo).html, encoding="utf-8")
-    profile = (tmp_path / "profile").as_uri()
-    command = [
-        soffice,
-        "--headless",
-        f"-env:UserInstallation={profile}",
-        "--convert-to",
-        "txt:Text",
-        "--outdir",
-        str(tmp_path),
-        str(file),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    office.convert(file, to="txt:Text", folder=tmp_path)
     read = re.sub(
         r"^\s+\d\. ", "", file.with_suffix(".txt").read_text(encoding="utf-8-sig"), flags=re.M
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from office import Office
 from pages import SAMPLE
 
 from handout.pipeline import prepare
@@ -105,21 +105,10 @@ def test_a_declared_encoding_is_believed() -> None:
     assert read(decode_html(html)).blocks[0].title == "ą"
 
 
-def test_what_office_programs_keep_is_enough(tmp_path: Path, soffice: str) -> None:
+def test_what_office_programs_keep_is_enough(tmp_path: Path, office: Office) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "room-12.html").write_text(HTML, encoding="utf-8")
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    convert = [
-        soffice,
-        profile,
-        "--headless",
-        "--convert-to",
-        "html:HTML (StarWriter)",
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "in" / "room-12.html"),
-    ]
-    subprocess.run(convert, check=True, capture_output=True, timeout=120)
+    office.convert(tmp_path / "in" / "room-12.html", to="html:HTML (StarWriter)", folder=tmp_path)
     page = read_page(open_document(tmp_path / "room-12.html"), TITLES)
     assert not page.marked
     assert [(id, title, [texts for _, texts, _ in lines]) for id, title, lines in said(page)] == [

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import datetime
 import shlex
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from classrooms import classroom
+from office import Office
 from openpyxl import Workbook, load_workbook
 from sheets import read_sheet
 
@@ -322,20 +322,17 @@ def test_what_a_spreadsheet_program_made_is_no_correction(
 
 
 def test_a_whole_file_saved_by_libreoffice_as_csv_and_back(
-    zeros: Path, tmp_path: Path, soffice: str
+    zeros: Path, tmp_path: Path, office: Office
 ) -> None:
     """Number detection on, as when a CSV is opened with a double click."""
     batch(zeros, tmp_path / "out", "--keep-going")
     out = tmp_path / "out"
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     numbers = "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,1033,false,true"
     for kind, source, filters in (
         ("csv", out / "to-correct.xlsx", []),
         ("xlsx", tmp_path / "a" / "to-correct.csv", [numbers]),
     ):
-        command = [soffice, profile, "--headless", *filters, "--convert-to", kind]
-        command += ["--outdir", str(tmp_path / "a"), str(source)]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        office.convert(source, to=kind, folder=tmp_path / "a", options=filters)
     fixed = tmp_path / "a" / "to-correct.xlsx"
     for row in range(2, 6):
         edit(fixed, put("end_time", row, "14:45"))

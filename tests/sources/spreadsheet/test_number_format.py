@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import datetime
 import random
-import subprocess
 from pathlib import Path
 
 import pytest
+from office import Office
 from openpyxl import Workbook
 
 from handout.sources.roster.roster import read_roster
@@ -60,7 +60,7 @@ def random_formats(own: random.Random, count: int) -> list[str]:
     return made
 
 
-def test_cells_are_read_as_libreoffice_shows_them(tmp_path: Path, soffice: str) -> None:
+def test_cells_are_read_as_libreoffice_shows_them(tmp_path: Path, office: Office) -> None:
     own = random.Random(1)
     numbers = [
         0,
@@ -86,19 +86,7 @@ def test_cells_are_read_as_libreoffice_shows_them(tmp_path: Path, soffice: str) 
     table: list[list[tuple[object, str]]] = [[(value, code) for value in numbers] for code in codes]
     table += [[(value, code) for value in moments] for code in MOMENTS]
     path = written(tmp_path / "shown.xlsx", table)
-    command = [
-        soffice,
-        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-        "--headless",
-        "--convert-to",
-        AS_SHOWN,
-    ]
-    subprocess.run(
-        [*command, "--outdir", str(tmp_path), str(path)],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
+    office.convert(path, to=AS_SHOWN, folder=tmp_path)
     with (tmp_path / "shown.csv").open(encoding="utf-8", newline="") as file:
         shown = list(csv.reader(file))
     differs = []
