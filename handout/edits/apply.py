@@ -9,6 +9,8 @@ from functools import lru_cache
 from handout.edits.three_way_merge import MergeResult, merge_units, merge_value
 from handout.edits.units import Units, parts_of, units_of
 from handout.layering.compose import ComposedBlock, Handout
+from handout.layering.field_words import field_lookup
+from handout.layering.fill_blocks import fill_edited_block
 from handout.layering.overlay import Origin, SourcedValue
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Level
@@ -17,6 +19,7 @@ from handout.sources.edited.edits_file import BlockEdit, Edits
 from handout.sources.fields.field_reader import PlacedValue
 from handout.sources.fields.single_line import shorten
 from handout.sources.markdown.document import items_of, parse_prose
+from handout.sources.markdown.field_marks import read_written_fields
 from handout.sources.markdown.normalize import normal_parts
 
 ADDED_BOX_PREFIX = "own-"
@@ -65,6 +68,11 @@ def apply_edits(handout: Handout, edits: Edits, path: str) -> EditedHandout:
             problems += _overruled_problems(block, edit)
             blocks[index], merged[edit.id] = _merge_block(block, edit, edit_origin)
             problems += _merge_problems(blocks[index], merged[edit.id], edit.position)
+    look_up = field_lookup(handout.values, handout.language)
+    edited_ids = {edit.id for edit in edits.blocks}
+    blocks = [
+        fill_edited_block(block, look_up) if block.id in edited_ids else block for block in blocks
+    ]
     if edits.order:
         blocks = _order_blocks(blocks, edits.order)
     values = dict(handout.values)
@@ -93,8 +101,11 @@ def _cached_units(block: ComposedBlock) -> Units:
 
 
 def prose_units(text: str) -> Units:
-    """Return the units of block Markdown in the normal form, which has nothing wrong in it."""
-    return units_of(normal_parts(parse_prose(text, Position(""))[0]))
+    """Return the units of block Markdown in the normal form, which has nothing wrong in it.
+
+    Its fields are as write_fields writes them: in a file of edits, in a record.
+    """
+    return units_of(normal_parts(parse_prose(read_written_fields(text), Position(""))[0]))
 
 
 def restore_locked(edited: Units, fresh: Units, locked: Iterable[str]) -> Units:

@@ -10,6 +10,7 @@ from handout.layering.overlay import Origin
 from handout.problems import Position, Problem, problem
 from handout.sources.content.block import Block
 from handout.sources.content.layer import Addition, Layer, Level, Ref, Replacement
+from handout.sources.content.template_prose import parse_template_prose
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.markdown.document import items_of, parse_prose
 
@@ -19,12 +20,14 @@ class ComposedBlock(Block):
     """A block as it goes on the sheet; `parts` and `title` are final.
 
     `items` maps an item's id to its layer. `waiting` maps the id of an item that the teacher
-    edited to the wording of a new edition, on which the teacher is to decide.
+    edited to the wording of a new edition, on which the teacher is to decide. `named_fields` are
+    the teacher's fields that its lines name, as they write them.
     """
 
     origin: Origin
     items: Mapping[str, Origin] = field(default_factory=dict)
     waiting: Mapping[str, str] = field(default_factory=dict)
+    named_fields: tuple[str, ...] = ()
 
     @cached_property
     def present_locked_items(self) -> frozenset[str]:
@@ -133,6 +136,9 @@ class BlockRules:
     def _with_text(
         self, block: ComposedBlock, text: str, text_position: Position, change: Position
     ) -> tuple[ComposedBlock, list[Problem]]:
-        parts, problems = parse_prose(text, text_position)
+        # A teacher's words are never a template.
+        is_template = self.layer.level < Level.CUSTOMIZATION
+        parse = parse_template_prose if is_template else parse_prose
+        parts, problems = parse(text, text_position)
         items = {item.id: self._origin(item.position) for part in parts for item in items_of(part)}
         return replace(block, parts=parts, items=items), list(problems)

@@ -17,6 +17,7 @@ from handout.layering.block_layers import (
     without_empty_parts,
 )
 from handout.layering.block_rules import ComposedBlock as ComposedBlock
+from handout.layering.fill_blocks import fill_blocks
 from handout.layering.overlay import Origin, SourcedValue, overlay_values
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
@@ -83,8 +84,9 @@ def compose(
     block_set = base_blocks(library, role, band, values, upper_layers)
     for layer in teacher_layers:
         block_set = apply_layer(block_set, layer)
-    blocks, pair_problems = add_teacher_dos_donts(block_set.blocks, values)
-    problems = [*value_problems, *block_set.problems, *pair_problems]
+    filled, field_problems = fill_blocks(block_set.blocks, values, library.language)
+    blocks, pair_problems = add_teacher_dos_donts(filled, values)
+    problems = [*value_problems, *block_set.problems, *field_problems, *pair_problems]
     if note := values.get("teacher_note"):
         problems += parse_prose(str(note.placed.value), note.placed.position)[1]
     blocks = tuple(sorted(blocks, key=lambda block: SIDES.index(block.side)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from handout.layering.overlay import Origin, overlay
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Addition, Changes, Layer, Level, Ref, Replacement
+from handout.sources.content.template_prose import parse_template_item
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.markdown.document import (
     Bullets,
@@ -156,7 +157,10 @@ class _ItemRules:
     ) -> tuple[_Entry, tuple[Problem, ...]]:
         part = self.groups[group_index]
         columns = len(part.header) if isinstance(part, Table) else 0
-        item, problems = parse_item(id, text, text_position, columns)
+        # A teacher's words are never a template.
+        is_template = self.layer.level < Level.CUSTOMIZATION
+        parse = parse_template_item if is_template else parse_item
+        item, problems = parse(id, text, text_position, columns)
         origin = Origin(self.layer.level, self.layer.name, change)
         return _Entry(item, group_index, origin), problems
 

@@ -27,6 +27,7 @@ from handout.sources.fields.fields import value_type
 from handout.sources.fields.privacy_overrides import Override
 from handout.sources.fields.types import Url
 from handout.sources.markdown.document import Table, items_of
+from handout.sources.markdown.field_marks import text_without_fields
 
 BLOCKS = frozenset(
     (
@@ -291,7 +292,10 @@ def _texts(handout: Handout) -> Iterator[_Text]:
                 # Problem must not say.
                 own_block = _is_own(block.origin)
                 yield _Text(
-                    block.id if own_block else f"{block.id}.{item.id}", "item", item.text, placed
+                    block.id if own_block else f"{block.id}.{item.id}",
+                    "item",
+                    text_without_fields(item.text),
+                    placed,
                 )
                 yield _Text("id", "id", "" if own_block else item.id, placed, exact=False)
 

@@ -30,7 +30,8 @@ from handout.layout.sheet.phrase import Phrase, PhrasePart, phrase_text
 from handout.messages import CONTENT, message_table
 from handout.pull.source_files import source_files
 from handout.sources.edited.record import Record, RecordedBlock
-from handout.sources.markdown.document import Part, format_prose
+from handout.sources.markdown.document import Part, format_prose, items_of
+from handout.sources.markdown.field_marks import find_marks, write_fields
 from handout.sources.markdown.normalize import normal_parts
 from handout.sources.markdown.writer import Stretch, plain_text, tidy
 
@@ -145,7 +146,7 @@ def _block_text(block: ComposedBlock) -> str:
 
 
 def _format_normal(parts: Iterable[Part]) -> str:
-    return format_prose(normal_parts(parts))
+    return write_fields(format_prose(normal_parts(parts)))
 
 
 @cache
@@ -193,6 +194,17 @@ def _field_parts(sheet: SheetLayout) -> Iterator[PhrasePart]:
     for part in chain.from_iterable(_sheet_phrases(sheet)):
         if part.field and part.text:
             yield part
+    for side in sheet.sides:
+        for panel in side.panels:
+            yield from _line_parts(panel.block)
+
+
+@lru_cache(maxsize=512)
+def _line_parts(block: ComposedBlock) -> tuple[PhrasePart, ...]:
+    """Return the words in the lines of a block that are a field's."""
+    items = (item for part in block.parts for item in items_of(part))
+    marks = (mark for item in items for mark in find_marks(item.text))
+    return tuple(PhrasePart(mark.words, mark.name) for mark in marks if mark.words)
 
 
 def phrase_words(phrase: Phrase) -> str:

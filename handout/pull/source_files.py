@@ -20,6 +20,7 @@ from handout.sources.customization.edit import Change, format_values
 from handout.sources.edited.edits_file import BlockEdit, Edits, format_edits
 from handout.sources.fields.fields import FIELDS
 from handout.sources.markdown.document import format_prose
+from handout.sources.markdown.field_marks import write_fields
 
 
 def source_files(handout: Handout, displayed: Collection[str]) -> tuple[str, str]:
@@ -89,7 +90,7 @@ def _placed_ids(handout: Handout) -> list[tuple[str, str]]:
 
 
 def _block_text(block: ComposedBlock) -> str:
-    return format_prose(parts_of(block_units(block)))
+    return write_fields(format_prose(parts_of(block_units(block))))
 
 
 def _sides_order(handout: Handout) -> dict[str, tuple[str, ...]]:

@@ -17,6 +17,8 @@ from handout.compiled.parts.front import FrontSplitter
 from handout.compiled.parts.key_builder import fingerprint
 from handout.compiled.parts.ownership import is_own_block
 from handout.compiled.parts.slots import WHOLE, SheetPart
+from handout.compiled.pdf.types import NotCompilableError
+from handout.layering.fill_blocks import has_fields
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
 from handout.layout.sheet.phrase import phrase_text
 from handout.sources.content.logo import Picture
@@ -29,6 +31,8 @@ def split_into_parts(
 
     Raises NotCompilableError if a part of it cannot be compiled.
     """
+    if any(has_fields(placed.panel.block) for row in side.rows for placed in row):
+        raise NotCompilableError("fields in a block's lines")
     if side.side.name == "front":
         return FrontSplitter(fitted, side, logo, tokens=False).read()[1]
     return _split_back(side_look(fitted, side), side)

@@ -200,7 +200,9 @@ def _measure_prose(
     words = []
     for run in runs(text):
         face = _run_style(style, run)
-        words.append(StyledText(bind(run.text), family, face.weight, face.italic, 0, features))
+        words.append(
+            StyledText(bind(run.text), family, face.weight, face.italic, run.blank, features)
+        )
     return measure_text(*words)
 
 

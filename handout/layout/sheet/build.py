@@ -5,12 +5,12 @@ Its panels side by side and in reading order, before they are fitted.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any
 
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
+from handout.layering.field_words import format_date, room_words
 from handout.layout.sheet.fact_rows import fact_rows
 from handout.layout.sheet.field_phrases import FieldPhrases
 from handout.layout.sheet.panels import (
@@ -29,7 +29,6 @@ from handout.layout.sheet.panels import (
 from handout.layout.sheet.phrase import (
     Phrase,
     fill_template,
-    format_date,
     join_phrases,
     phrase_text,
     text_or_blank,
@@ -42,7 +41,6 @@ from handout.sources.fields.fields import columns_of
 from handout.sources.markdown.document import parse_prose
 
 _SHORT = 12  # characters that leave room for a blank beside them in the nameplate
-_ROOM_NUMBER = re.compile(r"[A-Za-z]?-?\d+[A-Za-z]?")
 _DRILL_SIGNS = {"fire": "flame", "lockdown": "lock", "shelter": "house", "medical": "cross"}
 _MOST_ORDERED = 3  # people who are asked one after the other; all others are for something else
 
@@ -82,7 +80,7 @@ def _document_title(fields: FieldPhrases, messages: dict[str, Any]) -> str:
     if teacher:
         key = "document_title" if room else "document_title_teacher"
     template: str = messages["page"][key]
-    return template.format(teacher=teacher, room=_name_room(room, messages["tag"]))
+    return template.format(teacher=teacher, room=room_words(room, messages["tag"]))
 
 
 def _further_side(
@@ -133,7 +131,7 @@ def _location_lines(fields: FieldPhrases, messages: dict[str, str]) -> tuple[Phr
     What stands beside a blank is short: a line that breaks near one breaks at odd places.
     """
     teacher, grade = fields.phrase("teacher_name"), fields.phrase("class_title")
-    room = to_phrase(fields.bind(_name_room(fields.text("room"), messages)), "room")
+    room = to_phrase(fields.bind(room_words(fields.text("room"), messages)), "room")
     separator = messages["between"]
     labels = {
         "teacher_name": messages["teacher"],
@@ -157,11 +155,6 @@ def _location_lines(fields: FieldPhrases, messages: dict[str, str]) -> tuple[Phr
     if room or grade:
         return known, blank("class_title" if room else "room", 90)
     return known, join_phrases((blank("room", 44), blank("class_title", 44)), " ")
-
-
-def _name_room(room: str, messages: dict[str, str]) -> str:
-    """Return "Room 12" for 12; a room that has a name is called by it."""
-    return messages["room_named"].format(room=room) if _ROOM_NUMBER.fullmatch(room) else room
 
 
 def _foot_lines(fields: FieldPhrases, messages: dict[str, Any]) -> tuple[Phrase, ...]:

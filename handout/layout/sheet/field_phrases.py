@@ -6,7 +6,8 @@ import datetime
 from typing import Any
 
 from handout.layering.compose import Handout
-from handout.layout.sheet.phrase import Phrase, format_date, text_or_blank, to_phrase
+from handout.layering.field_words import format_date
+from handout.layout.sheet.phrase import Phrase, text_or_blank, to_phrase
 from handout.layout.text.binding import bind
 from handout.sources.fields.field_reader import FieldRow
 

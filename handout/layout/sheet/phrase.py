@@ -4,7 +4,6 @@ is empty.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import Formatter
@@ -71,10 +70,3 @@ def phrase_text(phrase: Phrase) -> str:
 def has_blank(phrase: Phrase) -> bool:
     """Tell whether there is something in it to be filled in by hand."""
     return any(part.blank for part in phrase)
-
-
-def format_date(day: datetime.date, dates: Mapping[str, str | list[str]]) -> str:
-    """Return a date as people write it; `dates` is the table of that name in words.toml."""
-    template, months = dates["format"], dates["months"]
-    assert isinstance(template, str)
-    return template.format(month=months[day.month - 1], day=day.day, year=day.year)

@@ -18,6 +18,7 @@ from handout.sources.fields.fields import value_type
 from handout.sources.fields.single_line import shorten
 from handout.sources.fields.types import Url
 from handout.sources.markdown.document import Table, items_of
+from handout.sources.markdown.field_marks import text_without_fields
 
 
 class _Text(NamedTuple):
@@ -111,7 +112,7 @@ def _block_texts(block: ComposedBlock) -> Iterator[_Text]:
             header = " ".join(part.header)
             yield _Text(header, block.title, _position_unless_ours(header, block.at))
         for item in items_of(part):
-            yield _Text(item.text, block.title, item.position)
+            yield _Text(text_without_fields(item.text), block.title, item.position)
 
 
 def _position_unless_ours(text: str, position: Position) -> Position:

@@ -10,11 +10,12 @@ from typing import Any
 from markupsafe import Markup
 
 from handout.layering.compose import ComposedBlock
+from handout.layering.field_words import format_date
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.heights.page_ends import has_long_name
 from handout.layout.sheet.panels import PageFoot, PeopleContent, has_tables_side_by_side
-from handout.layout.sheet.phrase import Phrase, empty_field_phrase, fill_template, format_date
+from handout.layout.sheet.phrase import Phrase, empty_field_phrase, fill_template
 from handout.messages import message_table
 from handout.sources.markdown.inline_html import inline_html
 

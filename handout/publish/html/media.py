@@ -34,7 +34,7 @@ from handout.publish.html.print_lengths import element_lengths
 from handout.publish.html.record import build_record
 from handout.publish.html.sheet_rules import sheet_rules
 from handout.sources.content.logo import Picture, code_picture
-from handout.sources.markdown.inline_html import inline_html
+from handout.sources.markdown.inline_html import printed_html
 
 Medium = Literal["print", "preview", "file"]
 
@@ -244,4 +244,4 @@ _WORDS = re.compile(r"(?<![^>])[^<>]+")
 @lru_cache(maxsize=4096)
 def _render_bound_inline(text: str) -> Markup:
     """Return the HTML of one item's Markdown, what stays on one line bound: as it is measured."""
-    return Markup(_WORDS.sub(lambda found: bind(found[0]), inline_html(text)))
+    return Markup(_WORDS.sub(lambda found: bind(found[0]), printed_html(text)))

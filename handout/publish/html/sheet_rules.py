@@ -12,6 +12,8 @@ from handout.layout.sheet.panels import PeopleContent
 from handout.layout.sheet.phrase import Phrase
 from handout.publish.html.context import all_placed
 from handout.publish.html.print_lengths import large_people_widths, people_widths
+from handout.sources.markdown.document import items_of
+from handout.sources.markdown.field_marks import find_marks
 
 # pt: the blanks that stand in the templates: of a date, a name, and a signature.
 _TEMPLATE_BLANKS = {64, 101, 130}
@@ -37,6 +39,10 @@ def _blank_widths(fitted: FittedSheet) -> list[int]:
     widths = set(_TEMPLATE_BLANKS)
     for phrase in _phrases(fitted):
         widths |= {int(span.blank) for span in phrase if span.blank}
+    for placed in all_placed(fitted.sides):
+        for part in placed.panel.block.parts:
+            for item in items_of(part):
+                widths |= {field.blank for field in find_marks(item.text) if field.blank}
     return sorted(widths)
 
 

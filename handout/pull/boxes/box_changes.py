@@ -18,6 +18,7 @@ from handout.sources.edited.html_page import PageBox
 from handout.sources.edited.record import RecordedBlock
 from handout.sources.fields.single_line import shorten
 from handout.sources.markdown.document import format_prose
+from handout.sources.markdown.field_marks import write_fields
 
 
 def read_issued_box(context: BoxContext, box: PageBox, issued: RecordedBlock) -> None:
@@ -185,4 +186,4 @@ def _changed_words(base: Units, units: Units) -> str:
 
 def prose_text(units: Units) -> str:
     """Return `units` as the Markdown of a block."""
-    return format_prose(parts_of(units))
+    return write_fields(format_prose(parts_of(units)))

@@ -12,11 +12,12 @@ from typing import Any
 from handout.messages import TEMPLATES
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Source, read_sources
+from handout.sources.content.template_prose import parse_template_prose
 from handout.sources.fields.field_reader import as_mapping, known_entries, list_items, read_value
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.types import Choice, Date, FieldType, Id, Number, Switch, Text
-from handout.sources.markdown.document import Heading, Part, items_of, parse_prose
+from handout.sources.markdown.document import Heading, Part, items_of
 from handout.sources.yaml import tree as yaml_tree
 
 
@@ -93,7 +94,7 @@ def parse_block(text: str, path: str) -> tuple[Block | None, tuple[Problem, ...]
     except HandoutError as error:
         return None, error.problems
     head = _read_head(tree, found)
-    parts, wrong = parse_prose("\n".join(lines[end + 1 :]), Position(path, end + 2, 1))
+    parts, wrong = parse_template_prose("\n".join(lines[end + 1 :]), Position(path, end + 2, 1))
     found += wrong
     positions = {key.text: key.position for key, _ in tree.entries}
     wrong_lines = {p.line for p in found}

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handout.sources.markdown.backslashes import ESCAPABLE, double_typed_backslashes
 from handout.sources.markdown.emphasis import escape_lone_marks
+from handout.sources.markdown.field_marks import (
+    FieldMark,
+    bare_text,
+    find_marks,
+    has_marks,
+    replace_marks,
+)
 from handout.sources.markdown.parser import ADDRESS
 
 if TYPE_CHECKING:
@@ -34,20 +42,60 @@ _KEPT_INLINE = ("escape", "link", "not_strong", "em_strong", "em_strong2")
 
 
 class Run(NamedTuple):
-    """A stretch of text in one face."""
+    """A stretch of text in one face.
+
+    `field` is the name of the field it shows; with `blank` it is a writing line of that many pt.
+    """
 
     text: str
     bold: bool
     italic: bool
+    field: str = ""
+    blank: float = 0
+
+
+def inline_html(text: str) -> str:
+    """Return the HTML of one item's Markdown: strong, em, a, and a span for each field in it.
+
+    HTML in it is shown as it was typed. Links go to https, mailto, tel or # and hold text only; any
+    other link is shown as it was typed. Line breaks and runs of spaces become one space. What a
+    field says is no Markdown.
+    """
+    return _with_fields(text, _field_html)
+
+
+def printed_html(text: str) -> str:
+    """Return the same for paper: a span only where there is something to write on."""
+    return _with_fields(text, _printed_field_html)
+
+
+def bare_html(text: str) -> str:
+    """Return the HTML of one item's Markdown with a bare mark for each field in it."""
+    return _inline_html(bare_text(text))
+
+
+def _with_fields(text: str, write: Callable[[FieldMark], str]) -> str:
+    if not has_marks(text):
+        return _inline_html(text)
+    # Markdown leaves the fields in their order.
+    fields = iter(find_marks(text))
+    return replace_marks(_inline_html(bare_text(text)), lambda _: write(next(fields)))
+
+
+def _printed_field_html(field: FieldMark) -> str:
+    if field.blank:
+        return f'<span class="u u{field.blank}" style="width: {field.blank}pt"></span>'
+    return _literal(field.words or "")
+
+
+def _field_html(field: FieldMark) -> str:
+    if field.blank:
+        return f'<span class="u u{field.blank}" data-field="{field.name}"></span>'
+    return f'<span data-field="{field.name}">{_literal(field.words or "")}</span>'
 
 
 @lru_cache(maxsize=4096)
-def inline_html(text: str) -> str:
-    """Return the HTML (strong, em and a, nothing else) of one item's Markdown.
-
-    HTML in it is shown as it was typed. Links go to https, mailto, tel or # and hold text only; any
-    other link is shown as it was typed. Line breaks and runs of spaces become one space.
-    """
+def _inline_html(text: str) -> str:
     line = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _BLANK.sub(" ", text)).strip(" ")
     return _converted(line) if _MARK.search(line) else _literal(line)
 
@@ -137,15 +185,24 @@ class _RunReader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.runs: list[Run] = []
         self.depth = {"strong": 0, "em": 0, "a": 0}
+        self.field = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.depth[tag] += 1
+        if tag != "span":
+            self.depth[tag] += 1
+            return
+        self.field = dict(attrs)["data-field"] or ""
+        if blank := re.search(r"\d+", dict(attrs).get("class") or ""):
+            self.runs.append(Run("", False, False, self.field, float(blank[0])))
 
     def handle_endtag(self, tag: str) -> None:
-        self.depth[tag] -= 1
+        if tag == "span":
+            self.field = ""
+        else:
+            self.depth[tag] -= 1
 
     def handle_data(self, data: str) -> None:
-        run = Run(data, self.depth["strong"] > 0, self.depth["em"] > 0)
+        run = Run(data, self.depth["strong"] > 0, self.depth["em"] > 0, self.field)
         if self.runs and self.runs[-1][1:] == run[1:]:
             run = run._replace(text=self.runs.pop().text + data)
         self.runs.append(run)

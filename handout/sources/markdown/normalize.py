@@ -16,14 +16,14 @@ from handout.sources.markdown.document import (
     Table,
     row_text,
 )
-from handout.sources.markdown.inline_html import inline_html
+from handout.sources.markdown.inline_html import bare_html
 from handout.sources.markdown.writer import DROPPED, Stretch, write_inline
 
 
 @lru_cache(maxsize=4096)
 def stretches(text: str) -> tuple[Stretch, ...]:
-    """Return what a reader sees of one item's Markdown."""
-    html = inline_html(DROPPED.sub("", text)).replace("&nbsp;", " ")
+    """Return what a reader sees of one item's Markdown, a bare mark for each field in it."""
+    html = bare_html(DROPPED.sub("", text)).replace("&nbsp;", " ")
     return tuple(_inside(ElementTree.fromstring(f"<p>{html}</p>"), Stretch("")))
 
 

@@ -1,0 +1,63 @@
+"""What a field says in running words: on the name tag, in Find it fast and within a block's line it
+is the same, so that a change of it in one place is found in all.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from handout.layering.overlay import SourcedValue
+from handout.messages import message_table
+
+_ROOM_NUMBER = re.compile(r"[A-Za-z]?-?\d+[A-Za-z]?")
+
+
+def room_words(room: str, tag: Mapping[str, str]) -> str:
+    """Return "Room 12" for 12; `tag` is that table of words.toml."""
+    return tag["room_named"].format(room=room) if _ROOM_NUMBER.fullmatch(room) else room
+
+
+def format_date(day: datetime.date, dates: Mapping[str, str | list[str]]) -> str:
+    """Return a date as people write it; `dates` is that table of words.toml."""
+    template, months = dates["format"], dates["months"]
+    assert isinstance(template, str)
+    return template.format(month=months[day.month - 1], day=day.day, year=day.year)
+
+
+def field_lookup(values: Mapping[str, SourcedValue], language: str) -> Callable[[str], str | int]:
+    """Return the function that gives a field's words by its dotted name (contacts.1.name).
+
+    It gives "" for an empty field, and for a list how many rows it has.
+    """
+    words = message_table("words", language)
+
+    def look_up(name: str) -> str | int:
+        if sourced := values.get(name):
+            return _words(name, sourced.placed.value, words)
+        top, _, rest = name.partition(".")
+        if top not in values:
+            # A group is set where one of its fields is.
+            return next((1 for known in values if known.startswith(f"{name}.")), "")
+        number, _, column = rest.partition(".")
+        rows = values[top].placed.value
+        if not isinstance(rows, tuple) or not number.isdigit() or int(number) > len(rows):
+            return ""
+        row = rows[int(number) - 1]
+        if isinstance(row, dict):
+            return row.get(column, "") if column else next(filter(None, row.values()), "")
+        return str(row)
+
+    return look_up
+
+
+def _words(name: str, value: object, words: Mapping[str, Any]) -> str | int:
+    if isinstance(value, tuple):
+        return len(value)
+    if isinstance(value, datetime.date):
+        return format_date(value, words["dates"])
+    if name == "room":
+        return room_words(str(value), words["tag"])
+    return "" if value is None else str(value)

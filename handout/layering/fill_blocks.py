@@ -1,0 +1,196 @@
+"""Blocks whose lines name fields, with the values of one classroom in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from handout.layering.block_rules import ComposedBlock
+from handout.layering.field_words import field_lookup
+from handout.layering.overlay import SourcedValue
+from handout.problems import Problem, problem
+from handout.sources.content.line_nodes import Lookup
+from handout.sources.content.line_template import (
+    fill_line,
+    has_tags,
+    line_fields,
+)
+from handout.sources.markdown.document import (
+    Bullets,
+    Heading,
+    Item,
+    Paragraph,
+    Part,
+    Table,
+    items_of,
+    row_text,
+)
+from handout.sources.markdown.field_marks import (
+    FieldMark,
+    has_marks,
+    make_mark,
+    replace_marks,
+)
+
+_INDEX = re.compile(r"\[(\d+)\]")
+_BLANK = 54  # pt: where an edited line names a field that is empty by now
+
+
+def fill_blocks(
+    blocks: Iterable[ComposedBlock], values: Mapping[str, SourcedValue], language: str
+) -> tuple[tuple[ComposedBlock, ...], list[Problem]]:
+    """Return `blocks` with the words of the fields that their lines name, and what is wrong.
+
+    A line that says nothing where its fields are empty is left out. Each block knows the fields it
+    names.
+    """
+    look_up = field_lookup(values, language)
+    filled, problems = [], []
+    for block in blocks:
+        if not _is_template(block):
+            filled.append(block)
+            continue
+        names = _named_fields(block)
+        known = _known_words(names, look_up, values)
+        full = _fill(block, known, language)
+        if block.item_ids and not full.item_ids:
+            problems.append(problem("template-nothing", block.at, title=block.title))
+        filled.append(full)
+    return tuple(filled), problems
+
+
+def fill_edited_block(block: ComposedBlock, look_up: Lookup) -> ComposedBlock:
+    """Return an edited block, the fields in whose lines have no words, with the words they have now.
+
+    One that is empty by now is a blank to write on.
+    """
+
+    def write(field: FieldMark) -> str:
+        if field.words is not None:
+            return make_mark(field)
+        words = str(look_up(field.name))
+        return make_mark(FieldMark(field.name, words, 0 if words else _BLANK))
+
+    def fill(item: Item) -> Item:
+        return replace(item, text=replace_marks(item.text, write))
+
+    waiting = {id: replace_marks(text, write) for id, text in block.waiting.items()}
+    parts = tuple(_map_items(part, fill) for part in block.parts)
+    return replace(block, parts=parts, waiting=waiting)
+
+
+def _map_items(part: Part, change: Callable[[Item], Item]) -> Part:
+    match part:
+        case Heading(item):
+            return Heading(change(item))
+        case Paragraph(item):
+            return Paragraph(change(item))
+        case Bullets(items=items):
+            return replace(part, items=tuple(map(change, items)))
+        case Table(rows=rows):
+            return replace(part, rows=tuple(map(change, rows)))
+
+
+@lru_cache(maxsize=1024)
+def has_fields(block: ComposedBlock) -> bool:
+    """Tell whether a field stands in a line of `block`."""
+    return any(has_marks(item.text) for part in block.parts for item in items_of(part))
+
+
+def empty_locked_fields(blocks: Iterable[ComposedBlock], look_up: Lookup) -> Iterator[Problem]:
+    """Yield a Problem for each field that a locked block names and that is empty."""
+    for block in blocks:
+        if not (block.locked or block.present_locked_items):
+            continue
+        for name in block.named_fields:
+            if not look_up(_dotted(name)):
+                yield problem(
+                    "template-locked-empty", block.at, warning=True, title=block.title, name=name
+                )
+
+
+@lru_cache(maxsize=1024)
+def _is_template(block: ComposedBlock) -> bool:
+    return any(has_tags(item.text) for part in block.parts for item in items_of(part))
+
+
+@lru_cache(maxsize=1024)
+def _named_fields(block: ComposedBlock) -> tuple[str, ...]:
+    """Return the fields that the lines of a block name, as they write them, each once."""
+    names: dict[str, None] = {}
+    for part in block.parts:
+        for item in items_of(part):
+            for cell in item.cells if isinstance(part, Table) else (item.text,):
+                names |= dict.fromkeys(line_fields(cell))
+    return tuple(names)
+
+
+def _known_words(
+    names: Iterable[str], look_up: Lookup, values: Mapping[str, SourcedValue]
+) -> tuple[tuple[str, str | int], ...]:
+    """Return the words of the named fields, and of all in the lists among them: a cache's key."""
+    tops = {name.partition(".")[0].partition("[")[0] for name in names}
+    known: list[tuple[str, str | int]] = []
+    for name, sourced in values.items():
+        top, value = name.partition(".")[0], sourced.placed.value
+        if top not in tops:
+            continue
+        known.append((name, look_up(name)))
+        if not isinstance(value, tuple):
+            continue
+        for number, row in enumerate(value, 1):
+            if isinstance(row, dict):
+                known += [(f"{name}.{number}.{column}", words) for column, words in row.items()]
+            else:
+                known.append((f"{name}.{number}", str(row)))
+    return tuple(known)
+
+
+@lru_cache(maxsize=512)  # a district's classrooms have many of their values in common
+def _fill(
+    block: ComposedBlock, known: tuple[tuple[str, str | int], ...], language: str
+) -> ComposedBlock:
+    words = dict(known)
+
+    def look_up(name: str) -> str | int:
+        if name in words:
+            return words[name]
+        return next((1 for other, said in known if other.startswith(f"{name}.") and said), "")
+
+    parts = tuple(part for part in (_fill_part(part, look_up) for part in block.parts) if part)
+    return replace(block, parts=parts, named_fields=_named_fields(block))
+
+
+def _fill_part(part: Part, look_up: Lookup) -> Part | None:
+    match part:
+        case Heading(item):
+            return Heading(filled) if (filled := _fill_item(item, look_up)) else None
+        case Paragraph(item):
+            return Paragraph(filled) if (filled := _fill_item(item, look_up)) else None
+        case Bullets(items=items):
+            filled_items = (_fill_item(item, look_up) for item in items)
+            return replace(part, items=tuple(item for item in filled_items if item))
+        case Table(rows=rows):
+            filled_rows = (_fill_row(row, look_up) for row in rows)
+            return replace(part, rows=tuple(row for row in filled_rows if row))
+
+
+def _fill_item(item: Item, look_up: Lookup) -> Item | None:
+    if not has_tags(item.text):
+        return item
+    text = fill_line(item.text, look_up)
+    return replace(item, text=text) if text else None
+
+
+def _fill_row(row: Item, look_up: Lookup) -> Item | None:
+    if not has_tags(row.text):
+        return row
+    cells = [fill_line(cell, look_up) for cell in row.cells]
+    return replace(row, text=row_text(cells)) if any(cells) else None
+
+
+def _dotted(name: str) -> str:
+    """Return contacts.1.name for contacts[0].name."""
+    return _INDEX.sub(lambda match: f".{int(match[1]) + 1}", name)

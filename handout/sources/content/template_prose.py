@@ -1,0 +1,159 @@
+"""The Markdown of an office's or editor's block, in which fields may be named: parts and items as
+of any Markdown, their lines with tags in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from handout.problems import Position, Problem, problem
+from handout.sources.content.line_template import (
+    TAG_CLOSE,
+    TAG_OPEN,
+    LineFaultError,
+    find_silent_field,
+    read_line,
+)
+from handout.sources.markdown.document import (
+    Bullets,
+    Heading,
+    Item,
+    Paragraph,
+    Part,
+    Table,
+    parse_item,
+    parse_prose,
+    row_text,
+)
+from handout.sources.markdown.field_marks import NONCHARACTERS
+
+_TAG = re.compile(r"\{\{[^\n]*?\}\}|\{%[^\n]*?%\}")
+_OPENING = re.compile(r"\{\{|\{%")
+# While Markdown is read, a tag is a sign that Markdown knows nothing of, and two digits to base 16.
+_MASK, _ZERO = "\ufdd5", 0xFDE0
+_MASKED = re.compile(f"{_MASK}([\ufde0-\ufdef]{{2}})")
+_MOST_TAGS = 256  # in one text
+_IN_ADDRESS = re.compile(rf"\]\([^()\n]*{_MASK}|\{{#[^{{}}\n]*{_MASK}")
+
+
+@dataclass
+class _Tags:
+    """The tags of a text, masked: the source and the place of each."""
+
+    position: Position
+    sources: list[str] = field(default_factory=list)
+    positions: list[Position] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def mask(self, text: str) -> str:
+        """Return `text` with a mask for each tag."""
+        lines = NONCHARACTERS.sub("", text).split("\n")
+        return "\n".join(self._mask_line(line, number) for number, line in enumerate(lines))
+
+    def _mask_line(self, line: str, number: int) -> str:
+        start = self.position.column - 1 if number == 0 else 0
+
+        def place(column: int) -> Position:
+            return self.position._replace(line=self.position.line + number, column=start + column + 1)  # fmt: skip
+
+        def mask(match: re.Match[str]) -> str:
+            index = len(self.sources)
+            if index == _MOST_TAGS:
+                self.problems.append(problem("template-many", place(match.start()), most=_MOST_TAGS))  # fmt: skip
+            if index >= _MOST_TAGS:
+                self.sources.append("")
+                return ""
+            self.sources.append(match[0])
+            self.positions.append(place(match.start()))
+            return _MASK + chr(_ZERO + index // 16) + chr(_ZERO + index % 16)
+
+        # The id at a line's end is no tag, though its brace may stand beside one.
+        masked = _TAG.sub(mask, line)
+        if opening := _OPENING.search(masked):
+            column = line.rfind(opening[0])
+            self.problems.append(problem("template-open", place(column), found=opening[0]))
+        if found := _IN_ADDRESS.search(masked):
+            self.problems.append(problem("template-address", place(found.start())))
+        return masked
+
+    def unmask(self, text: str) -> tuple[str, list[Position]]:
+        """Return `text` with its tags between TAG_OPEN and TAG_CLOSE, and where each of them is."""
+        found = [_index(match) for match in _MASKED.finditer(text)]
+
+        def write(match: re.Match[str]) -> str:
+            return TAG_OPEN + self.sources[_index(match)] + TAG_CLOSE
+
+        return _MASKED.sub(write, text), [self.positions[index] for index in found]
+
+    def line(self, text: str, otherwise: Position) -> str:
+        """Return a line as a template, and tell what is wrong with it."""
+        line, positions = self.unmask(text)
+        try:
+            read_line(line)
+            silent = find_silent_field(line)
+        except LineFaultError as error:
+            tag, code, values = error.fault
+            position = positions[tag] if tag < len(positions) else otherwise
+            self.problems.append(problem(code, position, warning=False, **values))
+            return re.sub(f"{TAG_OPEN}[^{TAG_CLOSE}]*{TAG_CLOSE}", "", line)
+        if silent:
+            tag, name = silent
+            self.problems.append(problem("template-silent", positions[tag], name=name))
+        return line
+
+    def item(self, item: Item, is_row: bool = False) -> Item:
+        if _MASK not in item.text:
+            return item
+        if not is_row:
+            return replace(item, text=self.line(item.text, item.position))
+        cells = [self.line(cell, item.position) for cell in item.cells]
+        return replace(item, text=row_text(cells))
+
+
+def parse_template_prose(
+    text: str, position: Position
+) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
+    """Return the parts of `text`, as parse_prose does, their lines templates where tags stand."""
+    if "{{" not in text and "{%" not in text:
+        return parse_prose(text, position)
+    tags = _Tags(position._replace(line=max(position.line, 1), column=max(position.column, 1)))
+    parts, problems = parse_prose(tags.mask(text), position)
+    filled = tuple(_unmasked(tags, parts))
+    return filled, (*problems, *tags.problems)
+
+
+def parse_template_item(
+    id: str, text: str, position: Position, columns: int = 0
+) -> tuple[Item, tuple[Problem, ...]]:
+    """Return one item, as parse_item does, a template where tags stand in it."""
+    if "{{" not in text and "{%" not in text:
+        return parse_item(id, text, position, columns)
+    tags = _Tags(position._replace(line=max(position.line, 1), column=max(position.column, 1)))
+    item, problems = parse_item(id, tags.mask(text), position, columns)
+    return tags.item(item, columns > 0), (*problems, *tags.problems)
+
+
+def _unmasked(tags: _Tags, parts: tuple[Part, ...]) -> Iterator[Part]:
+    for part in parts:
+        match part:
+            case Heading(item):
+                yield Heading(tags.item(item))
+            case Paragraph(item):
+                yield Paragraph(tags.item(item))
+            case Bullets(items=items):
+                yield replace(part, items=tuple(map(tags.item, items)))
+            case Table(header, rows):
+                if _MASK in "".join(header):
+                    first = rows[0].position if rows else tags.position
+                    tags.problems.append(problem("template-head", first))
+                yield Table(
+                    tuple(_MASKED.sub("", cell) for cell in header),
+                    tuple(tags.item(row, is_row=True) for row in rows),
+                )
+
+
+def _index(match: re.Match[str]) -> int:
+    high, low = match[1][0], match[1][1]
+    return (ord(high) - _ZERO) * 16 + ord(low) - _ZERO
