@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 
 from handout.problems import HandoutError, Position, problem
 
-HTML, DOCX, PDF = "html", "docx", "pdf"
+HTML, DOCX, PDF, YAML, PICTURE = "html", "docx", "pdf", "yaml", "picture"
 
 _HEAD = 2048  # bytes
 _STARTS = {
@@ -37,12 +37,12 @@ def kind_of(name: str, head: bytes) -> str:
     """Return the kind of the file called `name` that begins with `head`; "" if neither tells."""
     start = head[:_HEAD].lstrip(b"\xef\xbb\xbf\0 \t\r\n")
     by_name = _SUFFIXES.get(PurePath(name).suffix.lower(), "")
-    if b"%PDF-" in start[:1024]:
+    if is_pdf(start):
         return PDF
     for mark, kind in _STARTS.items():
         if start.startswith(mark):
             return "mail" if kind == "ole" and by_name == "mail" else kind
-    if start.startswith(b"PK\x03\x04"):
+    if is_zip(start):
         return _packed(start, by_name)
     lower = start.lower().replace(b"\0", b"")
     if lower.startswith(_MAIL) and b"mime-version:" in lower:
@@ -50,6 +50,24 @@ def kind_of(name: str, head: bytes) -> str:
     if lower.startswith((b"<!doctype html", b"<html")):
         return HTML
     return by_name
+
+
+def suffix_kind(suffix: str) -> str:
+    """Return the kind of files whose names end in `suffix`, in small letters; "" if unknown."""
+    return _SUFFIXES.get(suffix, "")
+
+
+def is_pdf(start: bytes) -> bool:
+    """Return whether a file that begins with `start` is a PDF.
+
+    Readers take one that has its header anywhere in the first 1,024 bytes (PDF 32000-1, annex H).
+    """
+    return b"%PDF-" in start[:1024]
+
+
+def is_zip(start: bytes) -> bool:
+    """Return whether a file begins as zip files do, and with them those of office programs."""
+    return start.startswith(b"PK\x03\x04")
 
 
 def _packed(start: bytes, by_name: str) -> str:

@@ -11,23 +11,25 @@ import webbrowser
 from collections.abc import Callable, Sequence
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Position, problem
 from handout.web.app import WorkerPools, create_application
-from handout.web.http.middleware import AccessPolicy
+from handout.web.http.access import AccessPolicy
 from handout.web.office.office import Office
-from handout.web.sheet.jobs import LayerFiles
+from handout.web.sheet.form_sheet import LayerFiles
 from handout.web.workers.temp_folder import TempFolder, remove_leftovers
 
 LOOPBACK = "127.0.0.1"
 # The same whenever it is free, for a browser keeps its drafts by the address.
 USUAL_PORT = 8374
-_MOST_CONNECTIONS = 512
+_MAX_CONNECTIONS = 512
+_START_POLL_INTERVAL = 0.02  # seconds
 
 
 def serve(
-    above: LayerFiles,
+    base_files: LayerFiles,
     *,
     host: str,
     port: int | None,
@@ -45,57 +47,57 @@ def serve(
     other, the hosts in `allowed` do. Raises HandoutError if the port cannot be had.
     """
     listening = _listen(host, port)
-    bound = listening.getsockname()[1]
-    private = host == LOOPBACK and not allowed
-    names = (
-        {f"{LOOPBACK}:{bound}", f"localhost:{bound}"}
-        if private
-        else {name.lower() for name in allowed}
-    )
-    policy = AccessPolicy(frozenset(names), secrets.token_urlsafe(24), private)
-    address = (
-        f"http://{LOOPBACK}:{bound}/?token={policy.token}" if private else f"http://{host}:{bound}/"
-    )
+    bound_port = listening.getsockname()[1]
+    is_private = host == LOOPBACK and not allowed
+    hosts = {name.lower() for name in allowed}
+    if is_private:
+        hosts = {f"{LOOPBACK}:{bound_port}", f"localhost:{bound_port}"}
+    policy = AccessPolicy(frozenset(hosts), secrets.token_urlsafe(24), is_private)
+    local_address = f"http://{LOOPBACK}:{bound_port}/"
+    address = f"http://{host}:{bound_port}/"
+    if is_private:
+        address = f"{local_address}?token={policy.token}"
     remove_leftovers()
     pools = WorkerPools.of_size(workers)
-    counter = Office(above, pools.slow) if office else None
-    config = uvicorn.Config(
-        create_application(policy, above, pools, counter),
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        ws="none",
-        lifespan="on",
-        limit_concurrency=_MOST_CONNECTIONS,
-        timeout_keep_alive=15,
-        timeout_graceful_shutdown=3,
-        backlog=256,
-        h11_max_incomplete_event_size=16_384,
-        proxy_headers=not private,
-    )
-    server = uvicorn.Server(config)
-    if counter:
-        counter.ending = lambda: server.should_exit
-
-    opening = TempFolder("work")
+    office_runs = Office(base_files, pools.slow) if office else None
+    application = create_application(policy, base_files, pools, office_runs)
+    server = uvicorn.Server(_server_config(application, proxy_headers=not is_private))
+    if office_runs:
+        office_runs.is_ending = lambda: server.should_exit
+    browser_folder = TempFolder("work")
 
     async def run() -> None:
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started and not serving.done():
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(_START_POLL_INTERVAL)
         if server.started:
             on_ready(address)
             if browser:
-                await asyncio.to_thread(
-                    _open_browser, f"http://{LOOPBACK}:{bound}/", policy, opening
-                )
+                await asyncio.to_thread(_open_browser, local_address, policy, browser_folder)
         await serving
 
     try:
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises again what has ended it
             asyncio.run(run())
     finally:
-        opening.remove()
+        browser_folder.remove()
+
+
+def _server_config(application: ASGIApp, *, proxy_headers: bool) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="none",
+        lifespan="on",
+        limit_concurrency=_MAX_CONNECTIONS,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=3,
+        backlog=256,
+        h11_max_incomplete_event_size=16_384,
+        proxy_headers=proxy_headers,
+    )
 
 
 def _open_browser(address: str, policy: AccessPolicy, folder: TempFolder) -> None:
@@ -104,16 +106,18 @@ def _open_browser(address: str, policy: AccessPolicy, folder: TempFolder) -> Non
     Every user of the computer can read a command line, so that no token may be on the browser's;
     the file only we can.
     """
-    said = message_table("web")["start"]
     path = folder.path / "open.html"
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(
-            _LEADING.format(address=f"{address}?token={policy.new_pass()}", words=said["leading"])
-        )
+    page = _REDIRECT_PAGE.format(
+        address=f"{address}?token={policy.create_pass()}",
+        words=message_table("web")["start"]["leading"],
+    )
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(page)
     webbrowser.open(path.as_uri())
 
 
-_LEADING = """<!DOCTYPE html>
+_REDIRECT_PAGE = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="refresh" content="0; url={address}">
@@ -124,18 +128,18 @@ _LEADING = """<!DOCTYPE html>
 
 def _listen(host: str, port: int | None) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for wanted in (port,) if port is not None else (USUAL_PORT, 0):
-        # The protocol named: without it asyncio leaves Nagle's algorithm on, and every answer waits
-        # 40 ms for it.
+    ports = (USUAL_PORT, 0) if port is None else (port,)  # 0 is any free one
+    for wanted_port in ports:
+        # The protocol named: without it asyncio leaves Nagle's algorithm on, and every answer
+        # waits 40 ms for it.
         listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         if os.name == "posix":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind((host, wanted or 0))
+            listening.bind((host, wanted_port))
             return listening
         except OSError as error:
             listening.close()
             reason = error.strerror or str(error)
-    raise HandoutError(
-        [problem("web-port", Position(""), port=wanted, reason=reason)], ExitCode.ENVIRONMENT
-    )
+    refusal = problem("web-port", Position(""), port=wanted_port, reason=reason)
+    raise HandoutError([refusal], ExitCode.ENVIRONMENT)

@@ -27,7 +27,7 @@ from served import Served, serving
 from handout.messages import CONTENT
 from handout.setup.system import find_program
 from handout.sources.yaml.tree import parse_yaml
-from handout.web.form.answers import answers_of
+from handout.web.form.answers import read_answers
 
 SAMPLE = CONTENT / "en" / "sample.yaml"
 
@@ -52,7 +52,7 @@ def server_times(served: Served, count: int) -> list[float]:
     """Milliseconds of each preview while a note grows by a letter; the connection is kept, as a
     browser does.
     """
-    answers = answers_of(parse_yaml(SAMPLE.read_text(encoding="utf-8"), "sample.yaml"))
+    answers = read_answers(parse_yaml(SAMPLE.read_text(encoding="utf-8"), "sample.yaml"))
     connection, style, times = http.client.HTTPConnection("127.0.0.1", served.port), "", []
     for n in range(count + 3):
         answers["para_name"] = "Jordan Ellis"[: n % 12 + 1]

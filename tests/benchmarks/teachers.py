@@ -33,7 +33,7 @@ from served import Served, serving
 
 from handout.messages import CONTENT
 from handout.sources.yaml.tree import parse_yaml
-from handout.web.form.answers import answers_of
+from handout.web.form.answers import read_answers
 
 NAME = "handouts.example.org"
 SAMPLE = CONTENT / "en" / "sample.yaml"
@@ -62,7 +62,7 @@ class Teacher(threading.Thread):
         }
 
     def run(self) -> None:
-        answers = answers_of(parse_yaml(SAMPLE.read_text(encoding="utf-8"), "sample.yaml"))
+        answers = read_answers(parse_yaml(SAMPLE.read_text(encoding="utf-8"), "sample.yaml"))
         connection, style, typed = (
             http.client.HTTPConnection("127.0.0.1", self.served.port, timeout=30),
             "",

@@ -24,7 +24,7 @@ from handout.publish.html.render import render
 from handout.publish.pdf.weasyprint import typeset
 from handout.sources.edited.docx_page import open_docx
 from handout.sources.file_kinds import kind_of
-from handout.web.sheet.jobs import LayerFiles
+from handout.web.sheet.form_sheet import LayerFiles
 from handout.web.sheet.open_file import open_file
 
 

@@ -37,14 +37,14 @@ from press import SAMPLE
 from served import Served, serving
 
 from handout.sources.yaml.tree import parse_yaml
-from handout.web.form.answers import answers_of
+from handout.web.form.answers import read_answers
 
 _AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(
     encoding="utf-8"
 )
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 MARKER = "zephyr-quartz-7731"
-FULL: dict[str, Any] = answers_of(parse_yaml(SAMPLE.read_text(encoding="utf-8"), "sample.yaml"))
+FULL: dict[str, Any] = read_answers(parse_yaml(SAMPLE.read_text(encoding="utf-8"), "sample.yaml"))
 
 
 expect.set_options(timeout=15_000)

@@ -26,10 +26,11 @@ from paths import ROOT
 from served import Served, serving
 
 from handout.web.app import WorkerPools, create_application
-from handout.web.http.middleware import AccessPolicy, SecurityMiddleware, TokenBucket
+from handout.web.http.access import AccessPolicy, TokenBucket
+from handout.web.http.middleware import SecurityMiddleware
 from handout.web.office import office as offices
 from handout.web.office.office import Office
-from handout.web.sheet.jobs import LayerFiles
+from handout.web.sheet.form_sheet import LayerFiles
 
 ROSTER = b"handout_id,school_id,school_name,class_title,room,role,para_given,para_family,teacher_given,teacher_family\nh1,oak,Oak,G3,R1,classroom,A,B,C,D\n"
 
@@ -95,7 +96,7 @@ def send(served: Served, *pieces: bytes, **headers: str) -> tuple[int, Any]:
 
 
 def test_a_body_that_does_not_come_is_told(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handout.web.http.middleware._ARRIVES_WITHIN", 0.5)
+    monkeypatch.setattr("handout.web.http.request_body.BODY_TIMEOUT", 0.5)
     status, told = send(server, b'{"answers": ')
     assert (status, told["code"]) == (408, "web-slow") and told["says"] and told["do"]
 
@@ -366,7 +367,7 @@ def test_a_run_goes_after_its_hour_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(offices, "_KEPT_FOR", 0.5)
+    monkeypatch.setattr(offices, "LIFETIME", 0.5)
     with in_this_process() as served:
         headers = {"Content_Type": "application/octet-stream", "X_File_Name": "r.csv"}
         run = served.post("/office/roster", ROSTER, **headers)[1]["id"]
@@ -386,7 +387,7 @@ def test_what_is_over_is_refused_even_before_it_is_tidied_away(
     made(server, run)
     assert get(server, f"/office/{run}/zip")[0] == 200
     assert get(server, f"/office/{run}/run/0")[0] == 200
-    monkeypatch.setattr(offices, "_KEPT_FOR", 0.0)
+    monkeypatch.setattr(offices, "LIFETIME", 0.0)
     for path in ("zip", "run/0", "state", "events"):
         assert get(server, f"/office/{run}/{path}")[0] == 404
     assert server.post(f"/office/{run}/start", {})[0] == 404

@@ -48,7 +48,7 @@ def command(
             raise
         raise HandoutError([problem("web-missing", Position(""))], ExitCode.ENVIRONMENT) from error
     from handout.pipeline import prepare
-    from handout.web.sheet.jobs import LayerFiles
+    from handout.web.sheet.form_sheet import LayerFiles
 
     prepare(None, district, school)  # errors in these files are reported here, not on every page
     is_hosted = bool(allowed)

@@ -5,7 +5,7 @@ file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import indent
 from typing import Any
 
@@ -28,138 +28,152 @@ Answers = dict[str, Any]
 CHANGES = ("blocks", "items", "privacy")
 """What a customization holds beside its fields."""
 
-_PLAIN = re.compile(
-    r"[^\W\d_](?:[\w .,;/()’–-]*[\w.)])?|[1-9]\d{0,2}"
-)  # needs no quotes, whatever reads it
+# Text that needs no quotes, whatever reads it.
+_PLAIN = re.compile(r"[^\W\d_](?:[\w .,;/()’–-]*[\w.)])?|[1-9]\d{0,2}")
+# Words that a reader of YAML 1.1 takes for a switch, or for nothing.
 _READ_OTHERWISE = frozenset("yes no on off true false null none y n ~".split())
 
 
-def tree_of(answers: object) -> Mapping:
-    """The tree of `answers`.
+def build_tree(answers: object) -> Mapping:
+    """Return the tree of `answers`.
 
-    Each place's path is the field's dotted name, rows counted from 1; its line the row.
+    Each position's path is the field's dotted name, rows counted from 1; its line the row.
 
     Raises HandoutError if it is no customization at all, or holds a character that cannot be
     printed.
     """
-    builder = _Builder()
-    tree = builder.node(answers, "", 0, 0)
+    builder = _TreeBuilder()
+    tree = builder.build_node(answers, "", 0, 0)
     if not isinstance(tree, Mapping):
-        builder.found.append(problem("web-not-answers", Position("")))
-    if builder.found or not isinstance(tree, Mapping):
-        raise HandoutError(builder.found)
+        builder.problems.append(problem("web-not-answers", Position("")))
+    if builder.problems or not isinstance(tree, Mapping):
+        raise HandoutError(builder.problems)
     return tree
 
 
-def answers_of(node: Node) -> Any:
-    """The words of a tree as JSON; what was left empty is left out."""
+def read_answers(node: Node) -> Any:
+    """Return the words of a tree as JSON; what was left empty is left out."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Sequence):
-        return [value for item in node.items if _has(value := answers_of(item))]
-    return {key.text: value for key, item in node.entries if _has(value := answers_of(item))}
+        values = (read_answers(item) for item in node.items)
+        return [value for value in values if _has_words(value)]
+    answers = {}
+    for key, item in node.entries:
+        value = read_answers(item)
+        if _has_words(value):
+            answers[key.text] = value
+    return answers
 
 
-def yaml_of(answers: Answers, language: str = "en") -> str:
-    """`answers` as a customization file, grouped and headed as the starter file is.
+def format_yaml(answers: Answers, language: str = "en") -> str:
+    """Return `answers` as a customization file, grouped and headed as the starter file is.
 
-    `tree_of` has taken it before.
+    `build_tree` has taken them before.
     """
-    said = message_table("fields", language)
-    pieces = [indent(message_table("web", language)["file"]["head"].strip(), "# ")]
-    for group, heading in said["groups"].items():
-        of_group = (name for name, field in FIELDS.items() if field.group == group)
-        names = [name for name in of_group if _has(answers.get(name))]
-        if names:
-            pieces.append(
-                "\n".join(
-                    [f"# ---- {heading} ----", *(_entry(name, answers[name]) for name in names)]
-                )
-            )
-    changes = [_entry(name, answers[name]) for name in CHANGES if _has(answers.get(name))]
-    if changes:
-        pieces.append("\n".join([f"# ---- {said['changes']['heading']} ----", *changes]))
-    return "\n\n".join(pieces) + "\n"
+    messages = message_table("fields", language)
+    parts = [indent(message_table("web", language)["file"]["head"].strip(), "# ")]
+    for group, heading in messages["groups"].items():
+        names = [name for name, field in FIELDS.items() if field.group == group]
+        parts += _format_group(heading, names, answers)
+    parts += _format_group(messages["changes"]["heading"], CHANGES, answers)
+    return "\n\n".join(parts) + "\n"
 
 
-class _Builder:
+def _format_group(heading: str, names: Iterable[str], answers: Answers) -> list[str]:
+    """Return the entries of these names below their heading; nothing if none was filled in."""
+    lines = [_format_entry(name, answers[name]) for name in names if _has_words(answers.get(name))]
+    return ["\n".join([f"# ---- {heading} ----", *lines])] if lines else []
+
+
+class _TreeBuilder:
     def __init__(self) -> None:
-        self.found: list[Problem] = []
-        self.count = 0
+        self.problems: list[Problem] = []
+        self.node_count = 0
 
-    def node(self, typed: object, name: str, row: int, depth: int) -> Node:
+    def build_node(self, typed: object, name: str, row: int, depth: int) -> Node:
         position = Position(name, row)
-        self.count += 1
-        if depth > DEEPEST or self.count > MOST_VALUES:
+        self.node_count += 1
+        if depth > DEEPEST or self.node_count > MOST_VALUES:
             raise HandoutError([problem("web-not-answers", Position(""))])
         if isinstance(typed, dict):
-            return Mapping(tuple(self.entries(typed, name, row, depth)), position)
+            return Mapping(tuple(self._build_entries(typed, name, row, depth)), position)
         if isinstance(typed, list):
-            rows = enumerate(typed, 1)
-            return Sequence(
-                tuple(self.node(item, f"{name}.{n}", n, depth + 1) for n, item in rows), position
-            )
+            items = []
+            for number, item in enumerate(typed, 1):
+                items.append(self.build_node(item, f"{name}.{number}", number, depth + 1))
+            return Sequence(tuple(items), position)
         if not isinstance(typed, str):
             raise HandoutError([problem("web-not-answers", Position(""))])
         text = typed.replace("\r\n", "\n").replace("\r", "\n")
-        if bad := UNWANTED.search(text):
-            self.found.append(problem("character", position, sign=f"U+{ord(bad[0]):04X}"))
+        if unwanted := UNWANTED.search(text):
+            code_point = f"U+{ord(unwanted[0]):04X}"
+            self.problems.append(problem("character", position, sign=code_point))
         return Scalar(text, position)
 
-    def entries(
+    def _build_entries(
         self, typed: dict[Any, Any], name: str, row: int, depth: int
     ) -> Iterator[tuple[Scalar, Node]]:
         for key, value in typed.items():
             if UNWANTED.search(key):
                 raise HandoutError([problem("web-not-answers", Position(""))])
             dotted = f"{name}.{key}" if name else key
-            yield Scalar(key, Position(dotted, row)), self.node(value, dotted, row, depth + 1)
+            yield Scalar(key, Position(dotted, row)), self.build_node(value, dotted, row, depth + 1)
 
 
-def _has(typed: object) -> bool:
-    if isinstance(typed, (dict, list)):
-        return any(map(_has, typed.values() if isinstance(typed, dict) else typed))
+def _has_words(typed: object) -> bool:
+    if isinstance(typed, dict):
+        return any(map(_has_words, typed.values()))
+    if isinstance(typed, list):
+        return any(map(_has_words, typed))
     return bool(typed)
 
 
-def _entry(key: str, typed: object) -> str:
-    name = _on_one_line(key)
+def _format_entry(key: str, typed: object) -> str:
+    name = _format_on_one_line(key)
     if isinstance(typed, dict):
-        return f"{name}:\n" + indent(
-            "\n".join(_entry(k, v) for k, v in typed.items() if _has(v)), "  "
-        )
+        return f"{name}:\n" + indent(_format_entries(typed), "  ")
     if isinstance(typed, list):
-        return f"{name}:\n" + indent("\n".join(_item(one) for one in typed if _has(one)), "  ")
-    return f"{name}: {_scalar(str(typed))}"
+        items = [_format_item(item) for item in typed if _has_words(item)]
+        return f"{name}:\n" + indent("\n".join(items), "  ")
+    return f"{name}: {_format_scalar(str(typed))}"
 
 
-def _item(typed: object) -> str:
+def _format_entries(typed: dict[str, Any]) -> str:
+    return "\n".join(_format_entry(key, value) for key, value in typed.items() if _has_words(value))
+
+
+def _format_item(typed: object) -> str:
     if isinstance(typed, dict):
-        rows = "\n".join(_entry(key, value) for key, value in typed.items() if _has(value))
-        return "- " + indent(rows, "  ")[2:]
-    return f"- {_scalar(str(typed))}"
+        return "- " + indent(_format_entries(typed), "  ")[2:]
+    return f"- {_format_scalar(str(typed))}"
 
 
-def _scalar(text: str) -> str:
-    """`text` so that any YAML reader gives it back unchanged."""
+def _format_scalar(text: str) -> str:
+    """Return `text` so that any YAML reader gives it back unchanged."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     body = text.removesuffix("\n")
-    lines = body.split("\n")
-    if (
-        len(lines) > 1
-        and all(line.strip() or not line for line in lines)
-        and lines[-1]
-        and re.match(r"\S", body)
-    ):
+    if _fits_literal_block(body):
         return ("|\n" if body != text else "|-\n") + indent(body, "  ")
-    return _on_one_line(text)
+    return _format_on_one_line(text)
 
 
-def _on_one_line(text: str) -> str:
-    """`text` so that it stands on one line, also as a name."""
+def _fits_literal_block(body: str) -> bool:
+    """Return whether these lines can be written below "|", as they are.
+
+    YAML takes the indentation from the first line, and drops empty lines at the end; a line of
+    blanks alone would look empty.
+    """
+    lines = body.split("\n")
+    has_blank_line = any(line and not line.strip() for line in lines)
+    starts_at_margin = re.match(r"\S", body) is not None
+    return len(lines) > 1 and not has_blank_line and bool(lines[-1]) and starts_at_margin
+
+
+def _format_on_one_line(text: str) -> str:
+    """Return `text` so that it stands on one line, also as a name."""
     if _PLAIN.fullmatch(text) and text.casefold() not in _READ_OTHERWISE:
         return text
-    escaped = (
-        text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    )
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = escaped.replace("\n", "\\n").replace("\t", "\\t")
     return f'"{escaped}"'

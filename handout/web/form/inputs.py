@@ -4,9 +4,8 @@ kind of input.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from handout.messages import message_table
 from handout.sources.fields.accent import ACCENTS
@@ -14,9 +13,9 @@ from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.languages import list_languages
 from handout.sources.fields.types import Choice, Color, FieldType, Language, Number, Switch
 
-_CHOSEN = ("choice", "colour")
-# What the form has its own ways for: the language while there is one, and the list of boxes.
-_ELSEWHERE = frozenset({"hide_blocks", "show_blocks"})
+_CHOICE_WIDGETS = ("choice", "colour")
+# What the form has its own list of boxes for.
+_IN_BOX_LIST = frozenset({"hide_blocks", "show_blocks"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +27,7 @@ class Input:
 
     name: str
     label: str
-    about: str
+    description: str
     form: str
     example: str = ""
     limit: int = 0
@@ -43,7 +42,7 @@ class InputList:
 
     name: str
     label: str
-    about: str
+    description: str
     most: int
     columns: tuple[Input, ...]
     form: str = "rows"
@@ -55,7 +54,7 @@ class InputGroup:
 
     name: str
     label: str
-    about: str
+    description: str
     inputs: tuple[Input, ...]
     form: str = "several"
 
@@ -85,103 +84,118 @@ _SECTIONS = {
     "school": "school",
     "look": "sheet",
 }
-FIRST = ("role", "grade_band")
+FIRST_FIELDS = ("role", "grade_band")
 
 
 def sections(language: str = "en") -> tuple[Section, ...]:
-    """The form without its first question, in the order of the sheet."""
-    said = message_table("web", language)["groups"]
-    return tuple(
-        Section(id, said[id], tuple(_parts(_asked_in(group), language)))
-        for id, group in _SECTIONS.items()
-    )
+    """Return the form without its first question, in the order of the sheet."""
+    titles = message_table("web", language)["groups"]
+    all_sections = []
+    for id, group in _SECTIONS.items():
+        parts = tuple(_parts(_names_in_group(group), language))
+        all_sections.append(Section(id, titles[id], parts))
+    return tuple(all_sections)
 
 
 def first_question(language: str = "en") -> tuple[Part, ...]:
-    """What is asked before all: the role, and for whom."""
-    return tuple(_parts(FIRST, language))
+    """Return what is asked before all: the role, and for whom."""
+    return tuple(_parts(FIRST_FIELDS, language))
 
 
 def asked_fields() -> frozenset[str]:
-    """The names of all fields that the form asks for."""
+    """Return the names of all fields that the form asks for."""
     groups = set(_SECTIONS.values())
     return frozenset(name for name, field in FIELDS.items() if field.group in groups)
 
 
-def _asked_in(group: str) -> list[str]:
-    elsewhere = {*FIRST, *_ELSEWHERE}
-    return [name for name, one in FIELDS.items() if one.group == group and name not in elsewhere]
+def _names_in_group(group: str) -> list[str]:
+    elsewhere = {*FIRST_FIELDS, *_IN_BOX_LIST}
+    names = [name for name, field in FIELDS.items() if field.group == group]
+    return [name for name in names if name not in elsewhere]
 
 
 def _parts(names: Iterable[str], language: str) -> Iterator[Part]:
     for name in names:
-        text = message_table("fields", language)["fields"][name]
-        label, about, kind = text["label"], text["description"], FIELDS[name].kind
-        match kind:
-            case Language() if len(list_languages()) < 2:
-                continue
-            case Group(fields) if name == "logo":
-                alt = _input(
-                    "logo.alt", fields["alt"], _column("logo", "alt", text, language), "", language
-                )
-                yield InputGroup(name=name, label=label, about=about, inputs=(alt,), form="logo")
-            case Group(fields):
-                inputs = (
-                    _input(f"{name}.{key}", each, _column(name, key, text, language), "", language)
-                    for key, each in fields.items()
-                )
-                yield InputGroup(name=name, label=label, about=about, inputs=tuple(inputs))
-            case Rows(most, columns):
-                inputs = (
-                    _input(key, each, _column(name, key, text, language), "", language)
-                    for key, each in columns.items()
-                )
-                yield InputList(
-                    name=name, label=label, about=about, most=most, columns=tuple(inputs)
-                )
-            case Lines(most, of):
-                column = _input(
-                    "", of, message_table("web", language)["one_named"][name], "", language
-                )
-                yield InputList(name=name, label=label, about=about, most=most, columns=(column,))
-            case _:
-                example = "" if "\n" in text["example"] else text["example"].strip('"')
-                yield _input(name, kind, label, about, language, example)
+        kind = FIELDS[name].kind
+        # There is nothing to choose while there is one language.
+        if not isinstance(kind, Language) or len(list_languages()) > 1:
+            yield _part(name, language)
 
 
-def _column(name: str, key: str, text: dict[str, Any], language: str) -> str:
-    return str(message_table("web", language)["columns"].get(f"{name}.{key}", text["columns"][key]))
+def _part(name: str, language: str) -> Part:
+    text = message_table("fields", language)["fields"][name]
+    label, description = text["label"], text["description"]
+    match FIELDS[name].kind:
+        case Group(members) if name == "logo":
+            # The file itself is dropped on the form or chosen there.
+            inputs = _member_inputs("logo", {"alt": members["alt"]}, "logo.", language)
+            return InputGroup(
+                name=name, label=label, description=description, inputs=inputs, form="logo"
+            )
+        case Group(members):
+            inputs = _member_inputs(name, members, f"{name}.", language)
+            return InputGroup(name=name, label=label, description=description, inputs=inputs)
+        case Rows(most, columns):
+            inputs = _member_inputs(name, columns, "", language)
+            return InputList(
+                name=name, label=label, description=description, most=most, columns=inputs
+            )
+        case Lines(most, line_kind):
+            line_label = message_table("web", language)["one_named"][name]
+            column = _input("", line_kind, line_label, "", language)
+            return InputList(
+                name=name, label=label, description=description, most=most, columns=(column,)
+            )
+        case kind:
+            example = "" if "\n" in text["example"] else text["example"].strip('"')
+            return _input(name, kind, label, description, language, example)
+
+
+def _member_inputs(
+    field: str, kinds: Mapping[str, FieldType], prefix: str, language: str
+) -> tuple[Input, ...]:
+    """Return an input for each member of a group or column of a row."""
+    inputs = []
+    for key, kind in kinds.items():
+        label = _member_label(field, key, language)
+        inputs.append(_input(f"{prefix}{key}", kind, label, "", language))
+    return tuple(inputs)
+
+
+def _member_label(field: str, key: str, language: str) -> str:
+    usual = message_table("fields", language)["fields"][field]["columns"][key]
+    return str(message_table("web", language)["columns"].get(f"{field}.{key}", usual))
 
 
 def _input(
-    name: str, kind: FieldType, label: str, about: str, language: str, example: str = ""
+    name: str, kind: FieldType, label: str, description: str, language: str, example: str = ""
 ) -> Input:
     return Input(
         name=name,
         label=label,
-        about=about,
+        description=description,
         form=kind.widget,
         example=example,
         limit=getattr(kind, "limit", 0),
-        options=tuple(_options(name, kind, language)) if kind.widget in _CHOSEN else (),
+        options=tuple(_options(name, kind, language)) if kind.widget in _CHOICE_WIDGETS else (),
     )
 
 
 def _options(name: str, kind: FieldType, language: str) -> Iterator[tuple[str, str]]:
-    """The values that a choice offers, and what they are called."""
+    """Yield the values that a choice offers, and what they are called."""
     if isinstance(kind, Switch):
-        said = message_table("web", language)["form"]
-        yield from (("yes", said["yes"]), ("no", said["no"]))
+        messages = message_table("web", language)["form"]
+        yield from (("yes", messages["yes"]), ("no", messages["no"]))
     elif isinstance(kind, Number):
-        yield from ((str(n), str(n)) for n in range(kind.low, kind.high + 1))
+        yield from ((str(number), str(number)) for number in range(kind.low, kind.high + 1))
     elif isinstance(kind, Language):
         yield from ((tag, tag) for tag in list_languages())
     elif isinstance(kind, Choice | Color):
         values = kind.options if isinstance(kind, Choice) else ACCENTS
-        yield from ((value, _option(name, value, language)) for value in values)
+        yield from ((value, _option_label(name, value, language)) for value in values)
 
 
-def _option(name: str, value: str, language: str) -> str:
+def _option_label(name: str, value: str, language: str) -> str:
     if name in ("role", "grade_band"):
         table = message_table("roles" if name == "role" else "bands", language)
         return str(table[value]["name"])

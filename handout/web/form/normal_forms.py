@@ -26,14 +26,14 @@ class NormalForm:
 
 
 def normal_forms(answers: Answers) -> Iterator[NormalForm]:
-    """Those of all times and days that are written otherwise than they were typed."""
-    for name, kind, typed in _typed(answers):
-        shown = _shown(kind, typed)
+    """Yield those of all times and days that are written otherwise than they were typed."""
+    for name, kind, typed in _typed_values(answers):
+        shown = _normal_form(kind, typed)
         if shown and shown != typed:
             yield NormalForm(name, typed, shown)
 
 
-def _shown(kind: FieldType, typed: str) -> str:
+def _normal_form(kind: FieldType, typed: str) -> str:
     match kind:
         case Time():
             return school_time(typed)
@@ -43,25 +43,26 @@ def _shown(kind: FieldType, typed: str) -> str:
     return ""
 
 
-def _typed(answers: Answers) -> Iterator[tuple[str, FieldType, str]]:
-    """Every word that was typed into a field, with its dotted name and its kind."""
+def _typed_values(answers: Answers) -> Iterator[tuple[str, FieldType, str]]:
+    """Yield every text that was typed into a field, with its dotted name and its kind."""
     for name, field in FIELDS.items():
-        given = answers.get(name)
+        answer = answers.get(name)
         match field.kind:
-            case Rows(columns=columns) if isinstance(given, list):
-                for n, row in enumerate(given, 1):
-                    yield from _members(f"{name}.{n}", columns, row)
+            case Rows(columns=columns) if isinstance(answer, list):
+                for number, row in enumerate(answer, 1):
+                    yield from _typed_members(f"{name}.{number}", columns, row)
             case Group(members):
-                yield from _members(name, members, given)
-            case Time() | Date() as kind if isinstance(given, str):
-                yield name, kind, given
+                yield from _typed_members(name, members, answer)
+            case Time() | Date() as kind if isinstance(answer, str):
+                yield name, kind, answer
 
 
-def _members(
-    name: str, kinds: Mapping[str, FieldType], given: object
+def _typed_members(
+    name: str, kinds: Mapping[str, FieldType], answer: object
 ) -> Iterator[tuple[str, FieldType, str]]:
-    if not isinstance(given, dict):
+    if not isinstance(answer, dict):
         return
     for key, kind in kinds.items():
-        if isinstance(typed := given.get(key), str):
+        typed = answer.get(key)
+        if isinstance(typed, str):
             yield f"{name}.{key}", kind, typed

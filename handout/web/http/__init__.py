@@ -1,1 +1,1 @@
-"""Who is answered, and the answers in JSON."""
+"""Who is answered, within which limits, and the answers in JSON."""

@@ -12,7 +12,7 @@ import signal
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -20,34 +20,37 @@ from typing import Any
 from handout.problems import HandoutError, Problem, problem
 from handout.sources.roster.record import Record
 from handout.sources.roster.roster import read_roster
-from handout.web.sheet.jobs import LayerFiles, problem_json
+from handout.web.sheet.form_sheet import LayerFiles
+from handout.web.sheet.problem_json import problem_json
 
-ZIP = "handouts.zip"
-_PAUSE = 0.1  # seconds between two words about how far it is
+ZIP_NAME = "handouts.zip"
+_REPORT_INTERVAL = 0.1  # seconds between two reports of the progress
 
 
 class BatchProcess:
-    """The batch of the roster at `roster`, made into `output`."""
+    """The batch of the roster at `roster`, made into the folder `output`."""
 
-    def __init__(self, roster: Path, output: Path, above: LayerFiles) -> None:
+    def __init__(self, roster: Path, output: Path, base_files: LayerFiles) -> None:
+        # Spawned and not forked: the server has threads, whose locks a fork would leave locked.
         context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe(duplex=False)
-        self._process = context.Process(target=_run, args=(theirs, roster, output, above))
+        self._pipe, batch_pipe = context.Pipe(duplex=False)
+        arguments = (batch_pipe, roster, output, base_files)
+        self._process = context.Process(target=_run_batch, args=arguments)
         self._process.start()
-        theirs.close()
+        batch_pipe.close()
 
-    def news(self) -> Iterator[dict[str, Any]]:
-        """What it tells, until it has ended: blocks.
+    def reports(self) -> Iterator[dict[str, Any]]:
+        """Yield what it tells, until it has ended: blocks.
 
         The last has the state done, wrong or stopped.
         """
-        last: dict[str, Any] = {}
+        report: dict[str, Any] = {}
         with contextlib.suppress(EOFError, OSError):
             while True:
-                last = self._pipe.recv()
-                yield last
+                report = self._pipe.recv()
+                yield report
         self._process.join()
-        if last.get("state") not in ("done", "wrong"):
+        if report.get("state") not in ("done", "wrong"):
             yield {"state": "stopped"}
 
     def stop(self) -> None:
@@ -61,71 +64,100 @@ class BatchProcess:
 
 
 def summarize_roster(path: Path) -> dict[str, Any]:
-    """What a roster holds, for the page: how many sheets, and all that is wrong, by row."""
-    records, problems = _records(path)
-    return {"sheets": len(records), "faults": [_fault(one) for one in problems]}
+    """Return what a roster holds, for the page: how many sheets, and all that is wrong, by row."""
+    records, problems = _read_records(path)
+    return {"sheets": len(records), "faults": _faults_json(problems)}
 
 
-def _records(path: Path) -> tuple[tuple[Record, ...], list[Problem]]:
-    """The records that name no file of this computer, and all that is wrong."""
-    records, problems = read_roster(path)
-    naming = [one for one in records if one.override_file or "logo.file" in one.layer.values]
-    found = [*problems, *(problem("web-roster-files", one.position) for one in naming)]
-    return tuple(one for one in records if one not in naming), sorted(found)
+def _read_records(path: Path) -> tuple[tuple[Record, ...], list[Problem]]:
+    """Return the records that name no file of this computer, and all that is wrong."""
+    all_records, roster_problems = read_roster(path)
+    problems = list(roster_problems)
+    records = []
+    for record in all_records:
+        if record.override_file or "logo.file" in record.layer.values:
+            problems.append(problem("web-roster-files", record.position))
+        else:
+            records.append(record)
+    return tuple(records), sorted(problems)
 
 
-def _fault(one: Problem) -> dict[str, Any]:
+def _faults_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     from handout.sources.spreadsheet.rows import column_letter
 
-    column = column_letter(one.column) if one.column else ""
-    return {**problem_json(one), "row": one.line, "column": column}
+    faults = []
+    for problem in problems:
+        column = column_letter(problem.column) if problem.column else ""
+        faults.append({**problem_json(problem), "row": problem.line, "column": column})
+    return faults
 
 
-def _run(pipe: Connection, roster: Path, output: Path, above: LayerFiles) -> None:
+class _Progress:
+    """Sends the progress of a batch, a few times a second."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self._last_report = 0.0  # time.monotonic()
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done == total or now - self._last_report > _REPORT_INTERVAL:
+            self._last_report = now
+            self.send(step, done, total)
+
+    def send(self, step: str, done: int, total: int) -> None:
+        self._pipe.send({"state": "going", "what": step, "done": done, "of": total})
+
+
+def _run_batch(pipe: Connection, roster: Path, output: Path, base_files: LayerFiles) -> None:
+    """Make the batch, and report to the server. This runs in the batch's process."""
     if hasattr(os, "setsid"):
         os.setsid()  # so that all of it can be ended together; Ctrl-C is for the server
     # What libraries write goes with the run, however this process and those it starts end.
     tempfile.tempdir = os.environ["TMPDIR"] = str(roster.parent)
+    try:
+        pipe.send(_make_batch(_Progress(pipe), roster, output, base_files))
+    except HandoutError as error:
+        pipe.send({"state": "wrong", "faults": _faults_json(error.problems)})
+
+
+def _make_batch(
+    progress: _Progress, roster: Path, output: Path, base_files: LayerFiles
+) -> dict[str, Any]:
+    """Make the handouts and their zip, and return the last report. Raises HandoutError."""
     from handout.batch.plan.plan import BatchOrder
     from handout.batch.run import run
     from handout.batch.work.pool import LocalWorkers
 
-    said = 0.0
-
-    def progress(what: str, done: int, of: int) -> None:
-        nonlocal said
-        if done == of or time.monotonic() - said > _PAUSE:
-            said = time.monotonic()
-            pipe.send({"state": "going", "what": what, "done": done, "of": of})
-
-    try:
-        records, faults = _records(roster)
-        order = BatchOrder(
-            records=records,
-            output=output,
-            district=above.district,
-            school=above.school,
-            today=datetime.date.today(),
-        )
-        report = run(order, LocalWorkers(), keep_going=True, faults=faults, progress=progress)
-        pipe.send({"state": "going", "what": "pack", "done": 0, "of": 1})
-        _pack(output, output.parent / ZIP)
-    except HandoutError as error:
-        pipe.send({"state": "wrong", "faults": [_fault(one) for one in error.problems]})
-        return
-    failed = [
-        _fault(one)
-        for found in (faults, *report.failed.values())
-        for one in found
-        if not one.warning
-    ]
+    records, faults = _read_records(roster)
+    order = BatchOrder(
+        records=records,
+        output=output,
+        district=base_files.district,
+        school=base_files.school,
+        today=datetime.date.today(),
+    )
+    report = run(order, LocalWorkers(), keep_going=True, faults=faults, progress=progress)
+    progress.send("pack", 0, 1)
+    _pack_folder(output, output.parent / ZIP_NAME)
+    errors = []
+    for problems in (faults, *report.failed.values()):
+        errors += [problem for problem in problems if not problem.warning]
     runs = [{"path": path, "sheets": sheets} for path, sheets in sorted(report.print_runs.items())]
-    pipe.send({"state": "done", "made": len(report.made), "faults": failed, "runs": runs})
+    return {
+        "state": "done",
+        "made": len(report.made),
+        "faults": _faults_json(errors),
+        "runs": runs,
+    }
 
 
-def _pack(folder: Path, target: Path) -> None:
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as packed:
+def _pack_folder(folder: Path, target: Path) -> None:
+    """Write a zip of all files in `folder` but hidden ones: the journal is of no use elsewhere."""
+    # Stored, for PDFs are compressed already.
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(folder.rglob("*")):
-            inside = path.relative_to(folder)
-            if path.is_file() and not any(part.startswith(".") for part in inside.parts):
-                packed.write(path, inside)
+            name = path.relative_to(folder)
+            is_hidden = any(part.startswith(".") for part in name.parts)
+            if path.is_file() and not is_hidden:
+                archive.write(path, name)

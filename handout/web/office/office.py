@@ -23,37 +23,37 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from handout.problems import Position, problem
-from handout.web.http.middleware import problem_response
-from handout.web.http.responses import json_response
-from handout.web.office import batch_process as batch
-from handout.web.sheet.jobs import LayerFiles
-from handout.web.workers.process_pool import JobRefusedError, Pool
+from handout.web.http.responses import json_response, problem_response
+from handout.web.office.batch_process import ZIP_NAME, BatchProcess, summarize_roster
+from handout.web.sheet.form_sheet import LayerFiles
+from handout.web.workers.process_pool import Pool
 from handout.web.workers.temp_folder import TempFolder, remove_leftovers
+from handout.web.workers.worker import JobRefusedError
 
-_KEPT_FOR = 3600.0  # seconds
-_MOST_RUNS = 8
-_TIDIED_EVERY = 20.0  # seconds
-_UNDER_WAY = ("going", "starting")
-_LOOK = 0.25  # seconds between two looks whether the server is about to end
+LIFETIME = 3600.0  # seconds after the last that was done with a run
+_MAX_RUNS = 8
+_CLEANUP_INTERVAL = 20.0  # seconds
+_POLL_INTERVAL = 0.25  # seconds between two looks for news, and whether the server is ending
+_STATES_UNDER_WAY = ("going", "starting")
+_LAST_STATES = ("done", "wrong", "stopped")
 
 
 @dataclass
 class RosterRun:
-    """One roster called `name`, what was `found` in it, and what is made of it.
+    """One roster called `name`, the `summary` of what is in it, and the batch that is made of it.
 
-    `news` is the last that was told.
-
-    `since` is when it was last done something with (time.monotonic).
+    `last_report` is the last that the batch told. `last_use` is when somebody or the batch last did
+    something with it (time.monotonic).
     """
 
     temp_folder: TempFolder
     roster: Path
-    since: float
+    last_use: float
     name: str = ""
-    found: dict[str, Any] = field(default_factory=dict)
-    news: dict[str, Any] = field(default_factory=lambda: {"state": "read"})
-    count: int = 0  # of what was told
-    batch: batch.BatchProcess | None = None
+    summary: dict[str, Any] = field(default_factory=dict)
+    last_report: dict[str, Any] = field(default_factory=lambda: {"state": "read"})
+    report_count: int = 0
+    batch: BatchProcess | None = None
 
     @property
     def folder(self) -> Path:
@@ -61,152 +61,151 @@ class RosterRun:
 
     @property
     def is_under_way(self) -> bool:
-        return self.news["state"] in _UNDER_WAY
+        return self.last_report["state"] in _STATES_UNDER_WAY
 
     @property
-    def is_over(self) -> bool:
-        """Whether its time is over."""
-        return not self.is_under_way and time.monotonic() - self.since > _KEPT_FOR
+    def is_expired(self) -> bool:
+        return not self.is_under_way and time.monotonic() - self.last_use > LIFETIME
 
 
 class Office:
-    """All runs there are. `ending` tells whether the server is about to end."""
+    """All runs there are. `is_ending` tells whether the server is about to end."""
 
-    def __init__(self, above: LayerFiles, readers: Pool) -> None:
-        self.above, self.readers = above, readers
-        self.ending: Callable[[], bool] = lambda: False
+    def __init__(self, base_files: LayerFiles, readers: Pool) -> None:
+        self.base_files, self.readers = base_files, readers
+        self.is_ending: Callable[[], bool] = lambda: False
         self._runs: dict[str, RosterRun] = {}
         remove_leftovers()
 
     def routes(self) -> list[Route]:
         return [
-            Route("/office/roster", self.roster, methods=["POST"]),
-            Route("/office/{id}/start", self.start, methods=["POST"]),
-            Route("/office/{id}/stop", self.stop, methods=["POST"]),
-            Route("/office/{id}/forget", self.forget, methods=["POST"]),
-            Route("/office/{id}/state", self.state),
-            Route("/office/{id}/events", self.events),
-            Route("/office/{id}/zip", self.packed),
-            Route("/office/{id}/run/{n}", self.print_run),
+            Route("/office/roster", self.read_roster, methods=["POST"]),
+            Route("/office/{id}/start", self.start_batch, methods=["POST"]),
+            Route("/office/{id}/stop", self.stop_batch, methods=["POST"]),
+            Route("/office/{id}/forget", self.forget_run, methods=["POST"]),
+            Route("/office/{id}/state", self.report_state),
+            Route("/office/{id}/events", self.stream_reports),
+            Route("/office/{id}/zip", self.send_zip),
+            Route("/office/{id}/run/{number}", self.send_print_run),
         ]
 
-    async def tidy_for_ever(self) -> None:
-        """Throw away what is over, whether anybody asks or not, until this is cancelled."""
+    async def clean_up_for_ever(self) -> None:
+        """Throw away what is expired, whether anybody asks or not, until this is cancelled."""
         while True:
-            await asyncio.sleep(min(_TIDIED_EVERY, _KEPT_FOR))
-            self._tidy()
+            await asyncio.sleep(min(_CLEANUP_INTERVAL, LIFETIME))
+            self._remove_expired()
 
     def close(self) -> None:
         """End every batch and throw away every file."""
         for id in list(self._runs):
-            self._drop(id)
+            self._remove(id)
 
-    async def roster(self, request: Request) -> Response:
+    async def read_roster(self, request: Request) -> Response:
         content = await request.body()
-        self._tidy()
-        self._make_room()
+        self._remove_expired()
+        self._limit_runs()
         name = unquote(request.headers.get("x-file-name", ""))[-200:]
-        kind = ".xlsx" if name.lower().endswith(".xlsx") else ".csv"
+        suffix = ".xlsx" if name.lower().endswith(".xlsx") else ".csv"
         temp_folder, id = TempFolder(), secrets.token_urlsafe(16)
-        self._runs[id] = run = RosterRun(
-            temp_folder, temp_folder.path / f"roster{kind}", time.monotonic(), name
-        )
+        roster = temp_folder.path / f"roster{suffix}"
+        self._runs[id] = run = RosterRun(temp_folder, roster, time.monotonic(), name)
         try:
             await asyncio.to_thread(run.roster.write_bytes, content)
-            run.found = await self.readers.run(batch.summarize_roster, run.roster)
+            run.summary = await self.readers.run(summarize_roster, run.roster)
         except BaseException:
-            self._drop(id)
+            self._remove(id)
             raise
-        return json_response({"id": id, **run.found})
+        return json_response({"id": id, **run.summary})
 
-    async def start(self, request: Request) -> Response:
+    async def start_batch(self, request: Request) -> Response:
         run = self._run(request)
         if any(other.is_under_way for other in self._runs.values()):
             raise JobRefusedError(409, problem("web-batch-going", Position("")))
-        run.news = {"state": "starting"}
-        run.batch = batch.BatchProcess(run.roster, run.folder / "output", self.above)
-        asyncio.get_running_loop().run_in_executor(None, self._follow, run, run.batch)
-        return json_response(run.news)
+        run.last_report = {"state": "starting"}
+        run.batch = BatchProcess(run.roster, run.folder / "output", self.base_files)
+        asyncio.get_running_loop().run_in_executor(None, self._follow_batch, run, run.batch)
+        return json_response(run.last_report)
 
-    def _follow(self, run: RosterRun, going: batch.BatchProcess) -> None:
-        for news in going.news():
-            run.news, run.count, run.since = news, run.count + 1, time.monotonic()
+    def _follow_batch(self, run: RosterRun, batch: BatchProcess) -> None:
+        for report in batch.reports():
+            run.last_report = report
+            run.report_count += 1
+            run.last_use = time.monotonic()
 
-    async def stop(self, request: Request) -> Response:
+    async def stop_batch(self, request: Request) -> Response:
         run = self._run(request)
         if run.batch:
             run.batch.stop()
         return json_response({"state": "stopped"})
 
-    async def state(self, request: Request) -> Response:
-        """All there is to know of a run, for a page that was loaded again."""
+    async def report_state(self, request: Request) -> Response:
+        """Return all there is to know of a run, for a page that was loaded again."""
         run = self._run(request)
-        return json_response({"name": run.name, **run.found, "news": run.news})
+        return json_response({"name": run.name, **run.summary, "news": run.last_report})
 
-    async def forget(self, request: Request) -> Response:
-        self._drop(request.path_params["id"])
+    async def forget_run(self, request: Request) -> Response:
+        self._remove(request.path_params["id"])
         return json_response({"state": "gone"})
 
-    async def events(self, request: Request) -> Response:
+    async def stream_reports(self, request: Request) -> Response:
+        """Send each report as it comes, as server-sent events (HTML standard, 9.2)."""
+        events = self._events(self._run(request))
+        headers = {"X-Accel-Buffering": "no"}  # nginx would hold the events back
+        return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+    async def _events(self, run: RosterRun) -> AsyncIterator[str]:
+        sent_count = -1
+        while not self.is_ending():
+            if run.report_count != sent_count:
+                sent_count = run.report_count
+                yield f"data: {json.dumps(run.last_report)}\n\n"
+                if run.last_report["state"] in _LAST_STATES:
+                    return
+            await asyncio.sleep(_POLL_INTERVAL)
+
+    async def send_zip(self, request: Request) -> Response:
+        return _file_response(self._run(request).folder / ZIP_NAME, "application/zip")
+
+    async def send_print_run(self, request: Request) -> Response:
         run = self._run(request)
-
-        async def tell() -> AsyncIterator[str]:
-            told = -1
-            while not self.ending():
-                if run.count != told:
-                    told = run.count
-                    yield f"data: {json.dumps(run.news)}\n\n"
-                    if run.news["state"] in ("done", "wrong", "stopped"):
-                        return
-                await asyncio.sleep(_LOOK)
-
-        return StreamingResponse(
-            tell(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
-        )
-
-    async def packed(self, request: Request) -> Response:
-        return _file(self._run(request).folder / batch.ZIP, "application/zip")
-
-    async def print_run(self, request: Request) -> Response:
-        run, n = self._run(request), request.path_params["n"]
-        paths = {str(n): made["path"] for n, made in enumerate(run.news.get("runs", []))}
-        if n not in paths:
+        number = request.path_params["number"]
+        print_runs = run.last_report.get("runs", [])
+        paths = {str(index): entry["path"] for index, entry in enumerate(print_runs)}
+        if number not in paths:
             return problem_response(404, "web-nowhere")
-        return _file(run.folder / "output" / paths[n], "application/pdf")
+        return _file_response(run.folder / "output" / paths[number], "application/pdf")
 
     def _run(self, request: Request) -> RosterRun:
         id = request.path_params["id"]
         run = self._runs.get(id)
-        if run is None or run.is_over:
-            self._drop(id)
+        if run is None or run.is_expired:
+            self._remove(id)
             raise JobRefusedError(404, problem("web-run-gone", Position("")))
         return run
 
-    def _drop(self, id: str) -> None:
+    def _remove(self, id: str) -> None:
         if run := self._runs.pop(id, None):
             if run.batch:
                 run.batch.stop()
             run.temp_folder.remove()
 
-    def _tidy(self) -> None:
+    def _remove_expired(self) -> None:
         for id, run in list(self._runs.items()):
-            if run.is_over:
-                self._drop(id)
+            if run.is_expired:
+                self._remove(id)
 
-    def _make_room(self) -> None:
-        """Throw away what was done with longest ago, if there are as many as there may be.
+    def _limit_runs(self) -> None:
+        """Make room for one more: throw away the runs that were used longest ago.
 
         One that goes on stays.
         """
         idle = [id for id, run in self._runs.items() if not run.is_under_way]
-        idle.sort(key=lambda id: self._runs[id].since)
-        for id in idle[: max(0, len(self._runs) - _MOST_RUNS + 1)]:
-            self._drop(id)
+        idle.sort(key=lambda id: self._runs[id].last_use)
+        for id in idle[: max(0, len(self._runs) - _MAX_RUNS + 1)]:
+            self._remove(id)
 
 
-def _file(path: Path, kind: str) -> Response:
-    return (
-        FileResponse(path, media_type=kind, filename=path.name)
-        if path.is_file()
-        else problem_response(404, "web-nowhere")
-    )
+def _file_response(path: Path, media_type: str) -> Response:
+    if not path.is_file():
+        return problem_response(404, "web-nowhere")
+    return FileResponse(path, media_type=media_type, filename=path.name)

@@ -7,51 +7,24 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from dataclasses import asdict
 from typing import Any
 
-from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare_layers
-from handout.problems import HandoutError, Position, Problem, problem, raise_errors
+from handout.problems import HandoutError, Problem, raise_errors
 from handout.publish.html.css import StyleSheet
 from handout.publish.html.render import render
-from handout.sources.content.layer import Layer, Level, parse_layer, read_layer
+from handout.sources.content.block import Block
 from handout.sources.content.library import SIDES, load_library
-from handout.sources.content.logo import Picture, clean_logo
 from handout.sources.edited.edits_file import parse_edits
-from handout.sources.fields.fields import FIELDS, Rows
-from handout.sources.fields.privacy_overrides import PRIVACY_RULES
-from handout.web.form.answers import CHANGES, Answers, tree_of
 from handout.web.form.normal_forms import normal_forms
-from handout.web.form.save_yaml import OpenedText, SavedText, saved_text
+from handout.web.form.save_yaml import SavedText, save_answers
+from handout.web.sheet.form_sheet import FormSheet, LayerFiles, build_layer, read_base_layers
+from handout.web.sheet.problem_json import problem_json
 
-_MAIN = re.compile(r"^<main>\n.*?^</main>$", re.DOTALL | re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class LayerFiles:
-    """The files of the district and the school, under every sheet that is made here."""
-
-    district: Path | None = None
-    school: Path | None = None
-
-
-@dataclass(frozen=True)
-class FormSheet:
-    """What the page sends: the answers, the logo's bytes, what the sheet's file is called, less its
-    ending.
-
-    `edits` is the text of the file of edits (docs/edits.md): what was reworded on a sheet itself.
-    `opened` is the customization file that the answers began with.
-    """
-
-    answers: Answers
-    logo: bytes = b""
-    name: str = ""
-    edits: str = ""
-    opened: OpenedText | None = None
+_MAIN_ELEMENT = re.compile(r"^<main>\n.*?^</main>$", re.DOTALL | re.MULTILINE)
+_BODY_CLASS = re.compile(r'<body class="([^"]*)"')
+_PX_PER_PT = 96 / 72  # CSS pixels in a point, by CSS Values
 
 
 def warm_up() -> None:
@@ -60,218 +33,136 @@ def warm_up() -> None:
 
 
 def warm_up_typesetter() -> None:
-    """The same, and the typesetter, which writes fonts while it starts: later it cannot."""
+    """Load the typesetter too, which writes fonts while it starts: later it cannot."""
     from handout.publish.pdf.typeset import typeset_sheet
 
     typeset_sheet(_prepare_valid(LayerFiles(), FormSheet({})).fitted)
 
 
-def lay_out(above: LayerFiles, sheet: FormSheet, style_key: str) -> dict[str, Any]:
-    """The sheet for the screen, with all that is to be said about it.
+def lay_out(base_files: LayerFiles, sheet: FormSheet, style_key: str) -> dict[str, Any]:
+    """Return the sheet for the screen, with all that is to be said about it.
 
     The style sheet is left out if the page has it: `style_key` names the one it has.
     """
-    prepared, problems = _prepare_draft(above, sheet)
-    shown = [vars(one) for one in normal_forms(sheet.answers)]
+    prepared, problems = _prepare_draft(base_files, sheet)
+    answer: dict[str, Any] = {
+        "problems": [problem_json(problem) for problem in problems],
+        "shown": [asdict(form) for form in normal_forms(sheet.answers)],
+    }
     if prepared is None:
-        return {"problems": [problem_json(one) for one in problems], "shown": shown}
+        return answer
     page = render(prepared.fitted, "preview", prepared.logo)
-    long = [one for one in problems if one.code == "side-too-long"]
-    return {
-        "main": _MAIN.findall(page.html)[0],
-        "body": " ".join(re.findall(r'<body class="([^"]*)"', page.html)),
+    return answer | {
+        "main": _MAIN_ELEMENT.findall(page.html)[0],
+        "body": " ".join(_BODY_CLASS.findall(page.html)),
         "language": prepared.handout.language,
         "own": page.own + _paper_end_css(prepared),
-        "style": _style(page.style, style_key),
-        "problems": [problem_json(one) for one in problems],
-        "shown": shown,
-        "fits": not long,
-        "paper": prepared.fitted.metrics.height * 96 / 72,  # CSS pixels from edge to edge
+        "style": _style_json(page.style, style_key),
+        "fits": not any(problem.code == "side-too-long" for problem in problems),
+        "paper": prepared.fitted.metrics.height * _PX_PER_PT,  # from edge to edge
         "flows": prepared.handout.value("large_print") is True,
         "sides": [side.side.name for side in prepared.fitted.sides],
-        "boxes": list(_boxes(prepared)),
+        "boxes": list(_boxes_json(prepared)),
     }
 
 
-def pdf(above: LayerFiles, sheet: FormSheet) -> bytes:
-    """The PDF of the sheet. Raises HandoutError if anything is wrong with it."""
+def render_pdf(base_files: LayerFiles, sheet: FormSheet) -> bytes:
+    """Return the PDF of the sheet. Raises HandoutError if anything is wrong with it."""
     from handout.compiled.renderer import get_compiler
 
-    prepared = _prepare_valid(above, sheet)
-    return (
-        get_compiler(compiles=False).render(prepared.fitted, prepared.logo, sheet.name).pdf
-    )  # this process writes nothing
+    prepared = _prepare_valid(base_files, sheet)
+    compiler = get_compiler(compiles=False)  # this process writes nothing
+    return compiler.render(prepared.fitted, prepared.logo, sheet.name).pdf
 
 
-def html(above: LayerFiles, sheet: FormSheet) -> bytes:
-    """The HTML file of the sheet. Raises HandoutError as `pdf` does."""
-    prepared = _prepare_valid(above, sheet)
+def render_html(base_files: LayerFiles, sheet: FormSheet) -> bytes:
+    """Return the HTML file of the sheet. Raises HandoutError as `render_pdf` does."""
+    prepared = _prepare_valid(base_files, sheet)
     return render(prepared.fitted, "file", prepared.logo, sheet.name).html.encode()
 
 
-def docx(above: LayerFiles, sheet: FormSheet) -> bytes:
-    """The Word file of the sheet. Raises HandoutError as `pdf` does."""
+def render_docx(base_files: LayerFiles, sheet: FormSheet) -> bytes:
+    """Return the Word file of the sheet. Raises HandoutError as `render_pdf` does."""
     from handout.publish.docx.document import build_word_file
     from handout.publish.html.record import build_record
 
-    prepared = _prepare_valid(above, sheet)
-    return build_word_file(
-        prepared.fitted, prepared.logo, build_record(prepared.fitted, sheet.name)
-    )
+    prepared = _prepare_valid(base_files, sheet)
+    record = build_record(prepared.fitted, sheet.name)
+    return build_word_file(prepared.fitted, prepared.logo, record)
 
 
-def yaml(above: LayerFiles, sheet: FormSheet) -> SavedText:
-    """The customization file of the answers, whatever is wrong with them."""
-    return saved_text(sheet.opened, sheet.answers)
-
-
-def inherited_values(above: LayerFiles) -> dict[str, str | list[dict[str, str]]]:
-    """What the district and the school have set: words by dotted name, and the rows of lists that
-    rows are added to.
-    """
-    prepared, _ = prepare_layers(layers_above(above))
-    found: dict[str, str | list[dict[str, str]]] = {}
-    for name, sourced in prepared.handout.values.items():
-        value, kind = sourced.placed.value, FIELDS[name.partition(".")[0]].kind
-        if isinstance(kind, Rows) and kind.key and isinstance(value, tuple):
-            found[name] = [
-                {key: text for key, text in row.items() if text}
-                for row in value
-                if isinstance(row, dict)
-            ]
-        elif not isinstance(value, tuple):
-            found[name] = (
-                {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
-            )
-    return found
-
-
-def problem_json(one: Problem) -> dict[str, object]:
-    """A Problem as the page shows it, at its field if it has one."""
-    top = one.path.partition(".")[0]
-    at_field = top in (*FIELDS, *CHANGES)
-    says, do, rule = one.message, one.hint, one.code.removeprefix("privacy-")
-    if at_field:
-        says, do = (
-            message_table("web")["says"].get(one.code, says),
-            message_table("web")["do"].get(one.code, do),
-        )
-    rule = rule if one.code != rule and rule in PRIVACY_RULES and top in FIELDS else ""
-    if rule:  # the field is named by standing above it, and how to let the words stand by a button
-        says = message_table("web")["privacy"]["this"] + says[says.index(" ") :]
-        do = do.partition(message_table("privacy")["keep"].partition("{")[0])[0]
-    # Rows of contacts are counted anew when they are merged, so that the whole list is named.
-    where = {"rule": rule, "where": "contacts" if top == "contacts" else one.path} if rule else {}
-    return {
-        "field": one.path if at_field else "",
-        "code": one.code,
-        "says": says,
-        "do": do,
-        "warning": one.warning,
-        **where,
-    }
+def save_yaml(base_files: LayerFiles, sheet: FormSheet) -> SavedText:
+    """Return the customization file of the answers, whatever is wrong with them."""
+    return save_answers(sheet.opened, sheet.answers)
 
 
 def _prepare_draft(
-    above: LayerFiles, sheet: FormSheet
+    base_files: LayerFiles, sheet: FormSheet
 ) -> tuple[PreparedHandout | None, list[Problem]]:
-    """The prepared handout, if there is one, and all that is wrong.
+    """Return the prepared handout, if there is one, and all that is wrong.
 
     What is wrong in an answer is left out of the sheet.
     """
-    layer, logo, problems = layer_of(sheet)
+    layer, logo, problems = build_layer(sheet)
     try:
-        prepared, further = prepare_layers(
-            [*layers_above(above), layer], edits=parse_edits(sheet.edits, ""), logo=logo
-        )
+        layers = [*read_base_layers(base_files), layer]
+        edits = parse_edits(sheet.edits, "")
+        prepared, layout_problems = prepare_layers(layers, edits=edits, logo=logo)
     except HandoutError as error:
         return None, sorted({*problems, *error.problems})
-    return prepared, sorted({*problems, *further})
+    return prepared, sorted({*problems, *layout_problems})
 
 
-def _prepare_valid(above: LayerFiles, sheet: FormSheet) -> PreparedHandout:
-    layer, logo, problems = layer_of(sheet)
-    prepared, further = prepare_layers(
-        [*layers_above(above), layer], edits=parse_edits(sheet.edits, ""), logo=logo
-    )
-    raise_errors([*problems, *further])
+def _prepare_valid(base_files: LayerFiles, sheet: FormSheet) -> PreparedHandout:
+    layer, logo, problems = build_layer(sheet)
+    layers = [*read_base_layers(base_files), layer]
+    edits = parse_edits(sheet.edits, "")
+    prepared, layout_problems = prepare_layers(layers, edits=edits, logo=logo)
+    raise_errors([*problems, *layout_problems])
     return prepared
 
 
-def layer_of(sheet: FormSheet) -> tuple[Layer, Picture | None, list[Problem]]:
-    """The answers as a layer, the logo, and what is wrong with them; no file of this computer is
-    named in it.
-    """
-    layer, found = parse_layer(tree_of(sheet.answers), Level.CUSTOMIZATION)
-    problems, logo = list(found), None
-    if named := layer.values.get("logo.file"):
-        position = Position("logo.file")
-        if sheet.logo:
-            logo, further = clean_logo(sheet.logo, str(named.value), position)
-            problems += further
-            if "logo.alt" not in layer.values:
-                problems.append(problem("logo-no-alt", Position("logo.alt")))
-        else:
-            problems.append(problem("web-logo-apart", position, warning=True, name=named.value))
-        if logo is None:  # the name must never be looked up on this machine's own disk
-            layer = replace(
-                layer,
-                values={key: value for key, value in layer.values.items() if key != "logo.file"},
-            )
-    return layer, logo, problems
-
-
-@cache
-def layers_above(above: LayerFiles) -> tuple[Layer, ...]:
-    """The layers of the district and the school.
-
-    Raises HandoutError with all that is wrong in them.
-    """
-    layers, problems = [], list[Problem]()
-    for path, level in ((above.district, Level.DISTRICT), (above.school, Level.SCHOOL)):
-        if path is not None:
-            layer, found = read_layer(path, level)
-            layers.append(layer)
-            problems += found
-    raise_errors(problems)
-    return tuple(layers)
-
-
-def _style(style: StyleSheet, known: str) -> dict[str, str]:
+def _style_json(style: StyleSheet, known_key: str) -> dict[str, str]:
     key = hashlib.sha256(style.css.encode()).hexdigest()[:16]
-    return {"key": key} if key == known else {"key": key, "css": style.css}
+    return {"key": key} if key == known_key else {"key": key, "css": style.css}
 
 
 def _paper_end_css(prepared: PreparedHandout) -> str:
-    """Where the paper ends, for a side that is too long."""
-    geometry = prepared.fitted.metrics
-    return f"\n.side.cut::after {{ top: {geometry.height - geometry.table['page']['bottom']:g}pt }}"
+    """Return the style that marks where the paper ends, for a side that is too long."""
+    metrics = prepared.fitted.metrics
+    end = metrics.height - metrics.table["page"]["bottom"]
+    return f"\n.side.cut::after {{ top: {end:g}pt }}"
 
 
-def _boxes(prepared: PreparedHandout) -> Iterator[dict[str, object]]:
-    """All boxes there are for this role, in the order of the sheet: those on it, and those that
-    could be.
+def _boxes_json(prepared: PreparedHandout) -> Iterator[dict[str, object]]:
+    """Yield all boxes there are for this role, in the order of the sheet: those on it, and those
+    that could be.
 
     `locked` tells what keeps a box on the sheet: the "box" itself, or "items" in it.
     """
     handout = prepared.handout
     values = {name: sourced.placed.value for name, sourced in handout.values.items()}
     role, band = str(values.get("role", "")), str(values.get("grade_band", ""))
-    on = {block.id: block for block in handout.blocks}
-    off = [
-        block
-        for block in load_library(handout.language).pick(role, band, values)
-        if block.id not in on
-    ]
+    shown = {block.id: block for block in handout.blocks}
+    library = load_library(handout.language).pick(role, band, values)
+    hidden = [block for block in library if block.id not in shown]
     for side in SIDES:
-        for block in (block for block in (*on.values(), *off) if block.side == side):
-            items = not block.locked and bool(block.locked_items & set(block.item_ids))
-            stays = block.locked or items
-            yield {
-                "id": block.id,
-                "title": block.title,
-                "side": side,
-                "shown": block.id in on,
-                "locked": "items" if items else "box" if block.locked else "",
-                "owner": block.owner if stays else "",
-            }
+        for block in (*shown.values(), *hidden):
+            if block.side == side:
+                yield _box_json(block, is_shown=block.id in shown)
+
+
+def _box_json(block: Block, is_shown: bool) -> dict[str, object]:
+    locked = ""
+    if block.locked:
+        locked = "box"
+    elif block.locked_items & set(block.item_ids):
+        locked = "items"
+    return {
+        "id": block.id,
+        "title": block.title,
+        "side": block.side,
+        "shown": is_shown,
+        "locked": locked,
+        "owner": block.owner if locked else "",
+    }

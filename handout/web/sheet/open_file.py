@@ -16,13 +16,12 @@ from handout.sources.content.layer import Level, parse_layer
 from handout.sources.content.logo import Picture, clean_logo
 from handout.sources.edited.edits_file import Edits, format_edits, parse_edits
 from handout.sources.fields.single_line import shorten
-from handout.sources.file_kinds import kind_of as foreign_kind
-from handout.sources.file_kinds import refuse_kind
+from handout.sources.file_kinds import DOCX, HTML, PDF, PICTURE, YAML, kind_of, refuse_kind
 from handout.sources.yaml.tree import decode, parse_yaml
-from handout.web.form.answers import Answers, answers_of
-from handout.web.form.save_yaml import OpenedText, saved_text
-from handout.web.sheet.dropped_kinds import kind_of, stem_of
-from handout.web.sheet.jobs import FormSheet, LayerFiles, layer_of, layers_above
+from handout.web.form.answers import Answers, read_answers
+from handout.web.form.save_yaml import OpenedText, save_answers
+from handout.web.sheet.dropped_kinds import dropped_kind, strip_suffixes
+from handout.web.sheet.form_sheet import FormSheet, LayerFiles, build_layer, read_base_layers
 from handout.web.workers.memory_file import hold_in_memory
 
 if TYPE_CHECKING:
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 
 # Beside this path there is no file, and never will be: nothing of this computer is looked at.
 _NOWHERE = Path(os.devnull)
+# The words for these kinds name commands, which fit nobody who drops a file on the page.
+_WITHOUT_ADVICE = frozenset({"text", "sheet", "link", "zip", YAML})
 
 
 @dataclass(frozen=True)
@@ -47,30 +48,23 @@ class OpenedFile:
     problems: tuple[Problem, ...] = ()
 
 
-def open_file(above: LayerFiles, name: str, content: bytes) -> dict[str, Any]:
-    """The file called `name` for the page. Raises HandoutError if it cannot be opened here.
+def open_file(base_files: LayerFiles, name: str, content: bytes) -> dict[str, Any]:
+    """Return the file called `name` for the page. Raises HandoutError if it cannot be opened here.
 
     What is wrong in it is told with its line and the words there: the teacher has the file at hand,
     and no field for it.
     """
     try:
-        opened = _open(above, name, content)
+        opened = _open(base_files, name, content)
     except HandoutError as error:
-        raise HandoutError(_located(error.problems, name, content)) from error
-    opened = replace(opened, problems=tuple(_located(opened.problems, name, content)))
-    logo = opened.logo and {
-        "kind": opened.logo.kind,
-        "content": base64.b64encode(opened.logo.content).decode(),
-        "name": name,
-    }
-    named = (opened.answers or {}).get("logo")
-    if logo and isinstance(named, dict):
-        logo["name"] = named.get("file", name)
-    return {**_opened_json(opened), "logo": logo, "name": stem_of(name)}
+        raise HandoutError(_with_lines(error.problems, name, content)) from error
+    opened = replace(opened, problems=tuple(_with_lines(opened.problems, name, content)))
+    logo = _logo_json(opened, name)
+    return {**_opened_json(opened), "logo": logo, "name": strip_suffixes(name)}
 
 
-def reword_sheet(above: LayerFiles, sheet: FormSheet, page: str) -> dict[str, Any]:
-    """What was reworded on a sheet itself, taken into its answers, its edits, and the file that was
+def reword_sheet(base_files: LayerFiles, sheet: FormSheet, page: str) -> dict[str, Any]:
+    """Take what was reworded on a sheet itself into its answers, its edits, and the file that was
     opened for it.
 
     `page` is the HTML file of `sheet` as it reads now. Raises HandoutError if it cannot be taken.
@@ -79,34 +73,36 @@ def reword_sheet(above: LayerFiles, sheet: FormSheet, page: str) -> dict[str, An
     from handout.pull.pull import PullTarget, pull_into
     from handout.sources.edited.html_page import document
 
-    name = f"{sheet.name}.html"
+    path = _NOWHERE / f"{sheet.name}.html"
 
     def prepare(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
-        layer, logo, problems = layer_of(replace(sheet, answers=answers_of(parse_yaml(text, ""))))
+        answers = read_answers(parse_yaml(text, ""))
+        layer, logo, problems = build_layer(replace(sheet, answers=answers))
         raise_errors(problems)
-        return prepare_layers([*layers_above(above), layer], edits=edits, logo=logo)
+        return prepare_layers([*read_base_layers(base_files), layer], edits=edits, logo=logo)
 
-    text = OpenedText(saved_text(sheet.opened, sheet.answers).text).words
+    text = OpenedText(save_answers(sheet.opened, sheet.answers).text).words
     edits = parse_edits(sheet.edits, "")
-    own = PullTarget(
-        customization=_NOWHERE / name,
+    target = PullTarget(
+        customization=path,
         text=text,
         text_before=text,
         edits=edits,
         edits_before=edits,
         prepare=prepare,
     )
-    pull = pull_into(own, read_issued_page(document(page, name), _NOWHERE / name))
-    edits_text = format_edits(pull.edits) if pull.edits else ""
-    answers, kept = (
-        answers_of(parse_yaml(pull.text, "")),
-        sheet.opened.as_was(pull.text) if sheet.opened else "",
+    pull = pull_into(target, read_issued_page(document(page, path.name), path))
+    opened = OpenedFile(
+        read_answers(parse_yaml(pull.text, "")),
+        edits=format_edits(pull.edits) if pull.edits else "",
+        text=sheet.opened.restore_form(pull.text) if sheet.opened else "",
+        problems=pull.problems,
     )
-    return _opened_json(OpenedFile(answers, edits=edits_text, text=kept, problems=pull.problems))
+    return _opened_json(opened)
 
 
 def _opened_json(opened: OpenedFile) -> dict[str, Any]:
-    problems = [{"says": one.message, "do": one.hint} for one in opened.problems]
+    problems = [{"says": problem.message, "do": problem.hint} for problem in opened.problems]
     return {
         "answers": opened.answers,
         "edits": opened.edits,
@@ -115,77 +111,105 @@ def _opened_json(opened: OpenedFile) -> dict[str, Any]:
     }
 
 
-def _located(problems: Iterable[Problem], name: str, content: bytes) -> list[Problem]:
+def _logo_json(opened: OpenedFile, file_name: str) -> dict[str, str] | None:
+    """Return the logo under the name that the answers call it by, or that of the file."""
+    logo = opened.logo
+    if logo is None:
+        return None
+    in_answers = (opened.answers or {}).get("logo")
+    name = in_answers.get("file", file_name) if isinstance(in_answers, dict) else file_name
+    content = base64.b64encode(logo.content).decode()
+    return {"kind": logo.kind, "content": content, "name": name}
+
+
+def _with_lines(problems: Iterable[Problem], name: str, content: bytes) -> list[Problem]:
     lines = content.decode("utf-8", "replace").splitlines()
-    return [_at_its_line(one, name, lines) for one in problems]
+    return [_with_line(problem, name, lines) for problem in problems]
 
 
-def _at_its_line(one: Problem, name: str, lines: list[str]) -> Problem:
-    above = [n for n, text in enumerate(lines[: one.line], 1) if text.strip()]
-    if one.path != name or not above:
-        return one
-    line = above[-1]  # the end of a file, where a fault may be found, has no words
-    told = message_table("web")["opening"]["at" if one.column and line == one.line else "line"]
-    text = shorten(lines[line - 1])
-    says = told.format(name=name, line=line, column=one.column, text=text, says=one.message)
-    return replace(one, line=line, message=says)
+def _with_line(problem: Problem, name: str, lines: list[str]) -> Problem:
+    """Return the Problem with its line quoted; as it is if it has none in the file `name`."""
+    if problem.path != name:
+        return problem
+    # The end of a file, where a fault may be found, has no words: take the last line that has.
+    number = min(problem.line, len(lines))
+    while number and not lines[number - 1].strip():
+        number -= 1
+    if not number:
+        return problem
+    key = "at" if problem.column and number == problem.line else "line"
+    message = message_table("web")["opening"][key].format(
+        name=name,
+        line=number,
+        column=problem.column,
+        text=shorten(lines[number - 1]),
+        says=problem.message,
+    )
+    return replace(problem, line=number, message=message)
 
 
-def _open(above: LayerFiles, name: str, content: bytes) -> OpenedFile:
-    kind = kind_of(name, content)
-    if kind == "picture":
-        picture, problems = clean_logo(content, name, Position(name))
-        raise_errors(problems)
-        return OpenedFile(None, picture, problems=problems)
-    if kind == "yaml":
-        opened = _of_yaml(decode(content, name), name)
+def _open(base_files: LayerFiles, name: str, content: bytes) -> OpenedFile:
+    """Return what the file called `name` holds. Raises HandoutError if it cannot be opened here."""
+    kind = dropped_kind(name, content)
+    if kind == PICTURE:
+        return _open_picture(name, content)
+    if kind == YAML:
+        opened = _open_yaml(decode(content, name), name)
         return replace(opened, text=content.decode("utf-8"))
-    if kind == "pdf":
-        from handout.sources.edited.pdf_attachments import read_print
-
-        with hold_in_memory(content, ".pdf") as path:
-            source = read_print(path)
-        opened = _of_yaml(source.customization, name)
-        return replace(opened, edits=source.edits, logo=next(iter(source.pictures.values()), None))
-    if kind == "html":
+    if kind == PDF:
+        return _open_pdf(name, content)
+    if kind == HTML:
         from handout.sources.edited.html_lines import decode_html
         from handout.sources.edited.html_page import document
 
-        return _read_back(above, name, document(decode_html(content), name), ())
-    if kind == "docx":
+        return _pull_edits(base_files, name, document(decode_html(content), name), ())
+    if kind == DOCX:
         from handout.sources.edited.docx_page import open_docx
 
         with hold_in_memory(content, ".docx") as path:
             page, problems = open_docx(path)
-        return _read_back(above, name, page, problems)
-    other = foreign_kind(name, content)
-    if other not in ("text", "sheet", "link", "zip", "yaml"):  # the words of a command do not fit
-        refuse_kind(other, (), Position(name))
+        return _pull_edits(base_files, name, page, problems)
+    refused_kind = kind_of(name, content)
+    if refused_kind not in _WITHOUT_ADVICE:
+        refuse_kind(refused_kind, (), Position(name))
     raise HandoutError([problem("web-not-ours", Position(name), name=name)])
 
 
-def _of_yaml(text: str, name: str) -> OpenedFile:
+def _open_picture(name: str, content: bytes) -> OpenedFile:
+    picture, problems = clean_logo(content, name, Position(name))
+    raise_errors(problems)
+    return OpenedFile(None, picture, problems=problems)
+
+
+def _open_yaml(text: str, name: str) -> OpenedFile:
     tree = parse_yaml(text, name)
-    return OpenedFile(answers_of(tree), problems=parse_layer(tree, Level.CUSTOMIZATION)[1])
+    _, problems = parse_layer(tree, Level.CUSTOMIZATION)
+    return OpenedFile(read_answers(tree), problems=problems)
 
 
-def _read_back(
-    above: LayerFiles, name: str, page: Document, problems: tuple[Problem, ...]
+def _open_pdf(name: str, content: bytes) -> OpenedFile:
+    """Open the files that are attached to a PDF of ours."""
+    from handout.sources.edited.pdf_attachments import read_print
+
+    with hold_in_memory(content, ".pdf") as path:
+        source = read_print(path)
+    logo = next(iter(source.pictures.values()), None)
+    return replace(_open_yaml(source.customization, name), edits=source.edits, logo=logo)
+
+
+def _pull_edits(
+    base_files: LayerFiles, name: str, page: Document, problems: tuple[Problem, ...]
 ) -> OpenedFile:
-    """What was changed in a page is taken into the answers, edits and logo that go with it."""
+    """Take what was changed in a page into the answers, edits and logo that go with it."""
     from handout.pull.page.issued_page import read_issued_page
     from handout.pull.pull import pull_page
 
-    pull = pull_page(
-        read_issued_page(page, _NOWHERE / name),
-        _NOWHERE / f"{stem_of(name)}.yaml",
-        above.district,
-        above.school,
-    )
-    edits = format_edits(pull.edits) if pull.edits else ""
+    issued_page = read_issued_page(page, _NOWHERE / name)
+    customization = _NOWHERE / f"{strip_suffixes(name)}.yaml"
+    pull = pull_page(issued_page, customization, base_files.district, base_files.school)
     return OpenedFile(
-        _of_yaml(pull.text, name).answers or {},
+        _open_yaml(pull.text, name).answers or {},
         pull.logo,
-        edits,
+        format_edits(pull.edits) if pull.edits else "",
         problems=(*problems, *pull.problems),
     )

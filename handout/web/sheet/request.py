@@ -13,34 +13,39 @@ from starlette.requests import Request
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, problem
 from handout.web.form.save_yaml import OpenedText
-from handout.web.sheet.jobs import FormSheet
+from handout.web.sheet.form_sheet import FormSheet
 
 _ONE_PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJg"
+    "gg=="
 )
-_NAME = re.compile(r"[^\w.-]+")
+_UNDECODABLE_LOGO = b"?"  # no picture at all: clean_logo() says so
+_NOT_IN_NAMES = re.compile(r"[^\w.-]+")
+_MAX_NAME_LENGTH = 60  # characters
 
 
 async def read_request(request: Request) -> dict[str, Any]:
-    """The JSON that the page sends. Raises HandoutError if it is something else."""
+    """Return the JSON that the page sends. Raises HandoutError if it is something else."""
     try:
-        asked = json.loads(await request.body())
+        data = json.loads(await request.body())
     except (ValueError, RecursionError):
-        asked = None
-    if (
-        not isinstance(asked, dict)
-        or not isinstance(asked.get("answers"), dict)
-        or not _is_text({name: value for name, value in asked.items() if name != "answers"})
-    ):
+        data = None
+    if not _is_sheet_request(data):
         raise HandoutError([problem("web-not-answers", Position(""))])
-    return asked
+    content: dict[str, Any] = data
+    return content
 
 
-def _is_text(value: object) -> bool:
-    """Whether all words in it can be written down: JSON may hold halves of letters.
+def _is_sheet_request(data: object) -> bool:
+    if not isinstance(data, dict) or not isinstance(data.get("answers"), dict):
+        return False
+    # build_tree() looks at the answers, and names the field.
+    others = {name: value for name, value in data.items() if name != "answers"}
+    return _is_writable(others)
 
-    Answers are looked at by their places.
-    """
+
+def _is_writable(value: object) -> bool:
+    """Return whether all words in it can be written down: JSON may hold halves of letters."""
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except (UnicodeEncodeError, RecursionError):
@@ -48,27 +53,30 @@ def _is_text(value: object) -> bool:
     return True
 
 
-def requested_sheet(asked: dict[str, Any]) -> FormSheet:
-    """The sheet that the page asks something of."""
-    given, logo = asked.get("logo"), b""
-    if given == "kept":  # the page shows its own; here something has to stand for it
-        logo = _ONE_PIXEL
-    elif isinstance(given, str):
-        try:
-            logo = base64.b64decode(given, validate=True)
-        except (ValueError, binascii.Error):
-            logo = b"?"
-    name = _NAME.sub("-", str(asked.get("name", "")))[:60].strip("-.")
-    own = asked.get("opened")
-    opened = (
-        OpenedText(str(own.get("text", "")), own["shown"])
-        if isinstance(own, dict) and isinstance(own.get("shown"), dict)
-        else None
-    )
+def requested_sheet(data: dict[str, Any]) -> FormSheet:
+    """Return the sheet that the page asks something of."""
+    name = _NOT_IN_NAMES.sub("-", str(data.get("name", "")))[:_MAX_NAME_LENGTH].strip("-.")
     return FormSheet(
-        asked["answers"],
-        logo,
-        name or message_table("web")["save"]["name"],
-        str(asked.get("edits", "")),
-        opened,
+        answers=data["answers"],
+        logo=_requested_logo(data.get("logo")),
+        name=name or message_table("web")["save"]["name"],
+        edits=str(data.get("edits", "")),
+        opened=_opened_text(data.get("opened")),
     )
+
+
+def _requested_logo(encoded: object) -> bytes:
+    if encoded == "kept":  # the page shows its own; here something has to stand for it
+        return _ONE_PIXEL
+    if not isinstance(encoded, str):
+        return b""
+    try:
+        return base64.b64decode(encoded, validate=True)
+    except (ValueError, binascii.Error):
+        return _UNDECODABLE_LOGO
+
+
+def _opened_text(opened: object) -> OpenedText | None:
+    if not isinstance(opened, dict) or not isinstance(opened.get("shown"), dict):
+        return None
+    return OpenedText(str(opened.get("text", "")), opened["shown"])

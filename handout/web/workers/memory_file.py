@@ -1,5 +1,5 @@
-"""A file hold_in_memory in memory, for readers that take a path: what people drop on the page never
-reaches the disk.
+"""A file held in memory, for readers that take a path: what people drop on the page never reaches
+the disk.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from pathlib import Path
 
 @contextlib.contextmanager
 def hold_in_memory(content: bytes, suffix: str) -> Iterator[Path]:
-    """A path at which `content` can be read for as long as the with block lasts.
+    """Yield a path at which `content` can be read for as long as the with block lasts.
 
-    Where files cannot be hold_in_memory in memory it is one on the disk, which nobody else can read
-    and which is gone after it.
+    Where files cannot be held in memory it is one on the disk, which nobody else can read and which
+    is gone after it.
     """
-    if not hasattr(os, "memfd_create"):
+    if not hasattr(os, "memfd_create"):  # Linux alone has it
         with tempfile.TemporaryDirectory(prefix="handout-") as folder:
             path = Path(folder, f"file{suffix}")
             path.write_bytes(content)
@@ -26,17 +26,16 @@ def hold_in_memory(content: bytes, suffix: str) -> Iterator[Path]:
         return
     import resource
 
-    number = os.memfd_create("handout")
+    descriptor = os.memfd_create("handout")
     try:
-        limits = resource.getrlimit(
-            resource.RLIMIT_FSIZE
-        )  # a worker may write no file, and this counts as one
+        # A worker may write no file, and this counts as one.
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (limits[1], limits[1]))
         try:
-            with os.fdopen(os.dup(number), "wb") as file:
+            with os.fdopen(os.dup(descriptor), "wb") as file:
                 file.write(content)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        yield Path(f"/proc/self/fd/{number}")
+        yield Path(f"/proc/self/fd/{descriptor}")
     finally:
-        os.close(number)
+        os.close(descriptor)

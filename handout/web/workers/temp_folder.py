@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 _PREFIXES = {"office": "handout-office-", "work": "handout-work-"}
-_LOCK = ".server"
+_LOCK_NAME = ".server"
 
 
 class TempFolder:
@@ -47,30 +47,31 @@ else:
     import fcntl
 
     def _lock_folder(folder: Path) -> int | None:
-        number = os.open(folder / f"{_LOCK}.new", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        fcntl.flock(number, fcntl.LOCK_EX)
-        os.rename(  # noqa: PTH104
-            folder / f"{_LOCK}.new", folder / _LOCK
-        )  # under its name it is locked from the first
-        return number
+        new_file = folder / f"{_LOCK_NAME}.new"
+        lock = os.open(new_file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        new_file.rename(folder / _LOCK_NAME)  # under its name it is locked from the first
+        return lock
 
     def remove_leftovers() -> None:
         """Remove the folders that earlier servers left behind: our own user's only, and none of a
         server that lives.
         """
+        prefixes = tuple(_PREFIXES.values())
         with contextlib.suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
             for entry in entries:
-                if entry.name.startswith(tuple(_PREFIXES.values())):
+                if entry.name.startswith(prefixes):
                     with contextlib.suppress(OSError):
                         _remove_leftover(entry)
 
     def _remove_leftover(entry: os.DirEntry[str]) -> None:
-        found = entry.stat(follow_symlinks=False)
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        status = entry.stat(follow_symlinks=False)
+        is_ours = status.st_uid == os.getuid() and not status.st_mode & 0o077
+        if not stat.S_ISDIR(status.st_mode) or not is_ours:
             return  # a link, somebody else's, or none that we have made
         folder = os.open(entry.path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
-            lock = os.open(_LOCK, os.O_RDWR | os.O_NOFOLLOW, dir_fd=folder)
+            lock = os.open(_LOCK_NAME, os.O_RDWR | os.O_NOFOLLOW, dir_fd=folder)
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # OSError: its server lives
                 shutil.rmtree(entry.path)  # follows no link

@@ -21,7 +21,8 @@ from handout.publish.html.render import render
 from handout.publish.pdf.page_check import check_pages
 from handout.publish.pdf.typeset import typeset_sheet
 from handout.publish.pdf.weasyprint import typeset
-from handout.web.sheet.jobs import FormSheet, LayerFiles, pdf
+from handout.web.sheet.form_sheet import FormSheet, LayerFiles
+from handout.web.sheet.jobs import render_pdf
 
 LONG = "\n".join(
     f"      - {{id: own-{n}, text: 'A further line that is not so long, {n}, but long enough to take two.'}}"
@@ -96,7 +97,7 @@ def test_the_page_gives_no_print_of_it(wrong_measure: None) -> None:
     row = {"start": "8:00", "para_does": "Help two groups and then a third one until the bell"}
     answers = {"teacher_note": "We are glad that you are here. " * 19, "schedule": [row] * 12}
     with pytest.raises(HandoutError) as caught:
-        pdf(LayerFiles(), FormSheet(answers))
+        render_pdf(LayerFiles(), FormSheet(answers))
     assert told(caught.value) == ["pages-not-sides"]
 
 

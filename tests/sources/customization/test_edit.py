@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from handout.sources.customization.edit import set_values
 from handout.sources.yaml.spans import YamlText
 from handout.sources.yaml.tree import parse_yaml
-from handout.web.form.answers import answers_of
+from handout.web.form.answers import read_answers
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ LAYOUTS = (
 @settings(max_examples=60, deadline=None)
 def test_any_words_go_into_any_layout(text: str, room: str, fire: str, signals: list[str]) -> None:
     changed = set_values(text, {"room": room, "emergency.fire": fire, "room_signals": signals})
-    assert answers_of(parse_yaml(changed, "")) == {
+    assert read_answers(parse_yaml(changed, "")) == {
         "room": room,
         "emergency": {"fire": fire},
         "room_signals": signals,

@@ -12,7 +12,7 @@ from strategies import customizations
 from handout.problems import HandoutError
 from handout.sources.content.layer import Level, parse_layer
 from handout.sources.yaml.tree import UNWANTED, parse_yaml
-from handout.web.form.answers import answers_of, tree_of, yaml_of
+from handout.web.form.answers import build_tree, format_yaml, read_answers
 
 _ANY = (
     st.text(st.characters(codec="utf-8"), max_size=40)
@@ -59,8 +59,10 @@ def typed(value: Any) -> Any:
 @settings(max_examples=40, deadline=None)
 @given(customizations.map(typed))
 def test_the_file_of_the_answers_gives_the_same_sheet(answers: dict[str, Any]) -> None:
-    from_page, found = parse_layer(tree_of(answers), Level.CUSTOMIZATION)
-    from_file, also_found = parse_layer(parse_yaml(yaml_of(answers), "x.yaml"), Level.CUSTOMIZATION)
+    from_page, found = parse_layer(build_tree(answers), Level.CUSTOMIZATION)
+    from_file, also_found = parse_layer(
+        parse_yaml(format_yaml(answers), "x.yaml"), Level.CUSTOMIZATION
+    )
     assert {name: placed.value for name, placed in from_page.values.items()} == {
         name: placed.value for name, placed in from_file.values.items()
     }
@@ -76,7 +78,9 @@ def test_any_words_come_back_from_the_file_unchanged(one: str, other: str) -> No
         "room_signals": [one, other],
         "schedule": [{"where": one, "para_does": other}],
     }
-    assert answers_of(parse_yaml(yaml_of(answers), "x.yaml")) == answers_of(tree_of(answers))
+    assert read_answers(parse_yaml(format_yaml(answers), "x.yaml")) == read_answers(
+        build_tree(answers)
+    )
 
 
 def test_changes_to_boxes_and_reasons_stay_in_the_file() -> None:
@@ -84,12 +88,12 @@ def test_changes_to_boxes_and_reasons_stay_in_the_file() -> None:
         "blocks": {"order": ["calm", "role"]},
         "privacy": [{"allow": "given-name", "field": "room", "because": "It is a place."}],
     }
-    assert answers_of(parse_yaml(yaml_of(answers), "x.yaml")) == answers
+    assert read_answers(parse_yaml(format_yaml(answers), "x.yaml")) == answers
 
 
 def test_a_place_is_the_name_of_the_field() -> None:
     layer, found = parse_layer(
-        tree_of(
+        build_tree(
             {"schedule": [{"start": "8:00"}, {"where": "x" * 61}], "emergency": {"fire": "<b>"}}
         ),
         Level.CUSTOMIZATION,
@@ -125,5 +129,5 @@ def _nested(depth: int) -> Any:
 )
 def test_what_is_no_customization_is_refused(answers: object) -> None:
     with pytest.raises(HandoutError) as error:
-        tree_of(answers)
+        build_tree(answers)
     assert {one.code for one in error.value.problems} <= {"web-not-answers", "character"}

@@ -8,7 +8,7 @@ from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.languages import list_languages
 from handout.sources.fields.types import Note, Text, Url
 from handout.web.form.inputs import (
-    FIRST,
+    FIRST_FIELDS,
     Input,
     InputGroup,
     InputList,
@@ -36,7 +36,7 @@ def test_every_field_is_asked_for_once() -> None:
 
 
 def test_only_the_role_and_the_grade_band_come_first() -> None:
-    assert [part.name for part in first_question()] == list(FIRST)
+    assert [part.name for part in first_question()] == list(FIRST_FIELDS)
 
 
 def test_limits_are_those_of_the_fields() -> None:

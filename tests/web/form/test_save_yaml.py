@@ -15,19 +15,19 @@ from press import SAMPLE
 
 from handout.problems import HandoutError
 from handout.sources.yaml.tree import parse_yaml
-from handout.web.form.answers import answers_of
-from handout.web.form.save_yaml import OpenedText, saved_text
+from handout.web.form.answers import read_answers
+from handout.web.form.save_yaml import OpenedText, save_answers
 
 TEXT = SAMPLE.read_text(encoding="utf-8")
-FULL: dict[str, Any] = answers_of(parse_yaml(TEXT, ""))
+FULL: dict[str, Any] = read_answers(parse_yaml(TEXT, ""))
 
 
 def saved(text: str, change: Any = None) -> tuple[str, int, bool]:
-    shown = answers_of(parse_yaml(text.removeprefix("\ufeff"), ""))
+    shown = read_answers(parse_yaml(text.removeprefix("\ufeff"), ""))
     now = copy.deepcopy(shown)
     if change:
         change(now)
-    found = saved_text(OpenedText(text, shown), now)
+    found = save_answers(OpenedText(text, shown), now)
     return found.text, found.lost, found.anew
 
 
@@ -123,8 +123,8 @@ def test_line_ends_and_byte_order_mark_stay() -> None:
 def test_what_the_form_shows_in_another_way_is_no_change() -> None:
     text = "role: Bus\nteacher_note: |\n  Hi.\n\nroom: 1 # x\n"
     shown = {"role": "bus", "teacher_note": "Hi.", "room": "1"}
-    assert saved_text(OpenedText(text, shown), shown).text == text
-    assert saved_text(OpenedText(text, shown), shown | {"room": "2"}).text == text.replace(
+    assert save_answers(OpenedText(text, shown), shown).text == text
+    assert save_answers(OpenedText(text, shown), shown | {"room": "2"}).text == text.replace(
         "1 #", "2 #"
     )
 
@@ -132,17 +132,17 @@ def test_what_the_form_shows_in_another_way_is_no_change() -> None:
 @pytest.mark.parametrize("opened", ["room: [1\n", "\ud800", "- a\n", "a" * 300_000])
 def test_a_text_that_was_no_customization_is_refused(opened: str) -> None:
     with pytest.raises(HandoutError):
-        saved_text(OpenedText(opened, {}), {"room": "1"})
+        save_answers(OpenedText(opened, {}), {"room": "1"})
 
 
 def test_what_cannot_be_changed_in_place_is_written_anew_and_told() -> None:
     text = "# mine\nroom: 1 # x\nitems:\n  a:\n    add:\n      - text: b\n"
-    shown = answers_of(parse_yaml(text, ""))
-    found = saved_text(
+    shown = read_answers(parse_yaml(text, ""))
+    found = save_answers(
         OpenedText(text, shown), shown | {"items": {"a": {"add": [{"text": {"c": "d"}}]}}}
     )
     assert found.anew and found.lost == 2
-    assert answers_of(parse_yaml(found.text, "")) == {
+    assert read_answers(parse_yaml(found.text, "")) == {
         "room": "1",
         "items": {"a": {"add": [{"text": {"c": "d"}}]}},
     }
@@ -166,9 +166,9 @@ ANY: Any = st.recursive(
 )
 @settings(max_examples=60, deadline=None)
 def test_whatever_a_page_sends_comes_out_or_is_refused(answers: dict[str, Any], text: str) -> None:
-    shown = answers_of(parse_yaml(text, ""))
+    shown = read_answers(parse_yaml(text, ""))
     try:
-        found = saved_text(OpenedText(text, shown), shown | answers)
+        found = save_answers(OpenedText(text, shown), shown | answers)
     except HandoutError:
         return
     parse_yaml(found.text.removeprefix("\ufeff"), "")

@@ -11,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from handout.web.http.middleware import LARGEST, AccessPolicy, SecurityMiddleware, TokenBucket
+from handout.web.http.access import AccessPolicy, TokenBucket
+from handout.web.http.middleware import SecurityMiddleware
+from handout.web.http.request_body import MAX_BODY_BYTES
 
 HOST, TOKEN = "127.0.0.1:8374", "the-token"
 PRIVATE = AccessPolicy(frozenset({HOST, "localhost:8374"}), TOKEN)
@@ -142,7 +144,7 @@ def ask(
             415,
         ),  # what a form of another page can send
         ("POST", "/preview", POST | {"content-type": "multipart/form-data; boundary=x"}, 415),
-        ("POST", "/preview", POST | {"content-length": str(LARGEST + 1)}, 413),
+        ("POST", "/preview", POST | {"content-length": str(MAX_BODY_BYTES + 1)}, 413),
         ("POST", "/preview", POST | {"content-length": "-1"}, 413),
     ],
 )
@@ -171,17 +173,17 @@ def test_a_hosted_page_answers_by_its_name_only_and_without_a_cookie() -> None:
 
 
 def test_a_body_without_a_length_is_counted_as_it_comes() -> None:
-    assert ask(PRIVATE, "POST", "/preview", POST, b"x" * LARGEST) == (
+    assert ask(PRIVATE, "POST", "/preview", POST, b"x" * MAX_BODY_BYTES) == (
         200,
-        *ask(PRIVATE, "POST", "/preview", POST, b"x" * LARGEST)[1:],
+        *ask(PRIVATE, "POST", "/preview", POST, b"x" * MAX_BODY_BYTES)[1:],
     )
-    status, _, told = ask(PRIVATE, "POST", "/preview", POST, b"x" * (LARGEST + 1))
+    status, _, told = ask(PRIVATE, "POST", "/preview", POST, b"x" * (MAX_BODY_BYTES + 1))
     assert status == 413
     assert json.loads(told)["problems"][0]["code"] == "web-too-large"
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handout.web.http.middleware._ARRIVES_WITHIN", 0.05)
+    monkeypatch.setattr("handout.web.http.request_body.BODY_TIMEOUT", 0.05)
     assert ask(PRIVATE, "POST", "/preview", POST, slow=True)[0] == 408
 
 

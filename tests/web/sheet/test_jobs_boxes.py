@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from handout.messages import message_table
-from handout.web.sheet.jobs import FormSheet, LayerFiles, lay_out
+from handout.web.sheet.form_sheet import FormSheet, LayerFiles
+from handout.web.sheet.jobs import lay_out
 
 expect.set_options(timeout=20_000)
 

@@ -11,17 +11,18 @@ import pytest
 from press import SAMPLE
 
 from handout.problems import HandoutError
-from handout.web.sheet.dropped_kinds import kind_of, stem_of
-from handout.web.sheet.jobs import FormSheet, LayerFiles, docx, html, pdf
+from handout.web.sheet.dropped_kinds import dropped_kind, strip_suffixes
+from handout.web.sheet.form_sheet import FormSheet, LayerFiles
+from handout.web.sheet.jobs import render_docx, render_html, render_pdf
 from handout.web.sheet.open_file import open_file
 
 _ANSWERS = {"room": "12", "teacher_name": "Ms. Rivera"}
 _MAKE: dict[str, Callable[[], bytes]] = {
     "yaml": SAMPLE.read_bytes,
     "json": lambda: b'{"room": "12"}',
-    "html": lambda: html(LayerFiles(), FormSheet(dict(_ANSWERS), name="room")),
-    "docx": lambda: docx(LayerFiles(), FormSheet(dict(_ANSWERS), name="room")),
-    "pdf": lambda: pdf(LayerFiles(), FormSheet(dict(_ANSWERS), name="room")),
+    "html": lambda: render_html(LayerFiles(), FormSheet(dict(_ANSWERS), name="room")),
+    "docx": lambda: render_docx(LayerFiles(), FormSheet(dict(_ANSWERS), name="room")),
+    "pdf": lambda: render_pdf(LayerFiles(), FormSheet(dict(_ANSWERS), name="room")),
 }
 
 
@@ -67,7 +68,7 @@ def test_a_picture_is_one_whatever_it_is_called() -> None:
     ],
 )
 def test_what_is_none_of_ours_is_said_to_be_none(name: str, content: bytes) -> None:
-    assert kind_of(name, content) == ""
+    assert dropped_kind(name, content) == ""
     with pytest.raises(HandoutError) as told:
         open_file(LayerFiles(), name, content)
     assert [one.code for one in told.value.problems] == ["web-not-ours"]
@@ -75,8 +76,8 @@ def test_what_is_none_of_ours_is_said_to_be_none(name: str, content: bytes) -> N
 
 def test_the_name_goes_on_without_its_endings() -> None:
     for name in ("room.yaml", "room.yaml.txt", "room.TXT", "room.html.txt", "room"):
-        assert stem_of(name) == "room"
-    assert stem_of("my.room 2.pdf") == "my.room 2"
+        assert strip_suffixes(name) == "room"
+    assert strip_suffixes("my.room 2.pdf") == "my.room 2"
 
 
 def told(name: str, text: str) -> list[str]:

@@ -13,9 +13,11 @@ import web_jobs
 
 from handout.problems import HandoutError
 from handout.web.app import WorkerPools, create_application
-from handout.web.http.middleware import AccessPolicy
-from handout.web.sheet.jobs import LayerFiles
-from handout.web.workers.process_pool import JobLimits, JobRefusedError, Pool
+from handout.web.http.access import AccessPolicy
+from handout.web.sheet.form_sheet import LayerFiles
+from handout.web.workers.job_limits import JobLimits
+from handout.web.workers.process_pool import Pool
+from handout.web.workers.worker import JobRefusedError
 
 T = TypeVar("T")
 

@@ -1,0 +1,103 @@
+"""A sheet as the page sends it, and the layers it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from handout.pipeline import prepare_layers
+from handout.problems import Position, Problem, problem, raise_errors
+from handout.sources.content.layer import Layer, Level, parse_layer, read_layer
+from handout.sources.content.logo import Picture, clean_logo
+from handout.sources.fields.fields import FIELDS, Rows
+from handout.web.form.answers import Answers, build_tree
+from handout.web.form.save_yaml import OpenedText
+
+
+@dataclass(frozen=True)
+class LayerFiles:
+    """The files of the district and the school, under every sheet that is made here."""
+
+    district: Path | None = None
+    school: Path | None = None
+
+
+@dataclass(frozen=True)
+class FormSheet:
+    """What the page sends: the answers, the logo's bytes, what the sheet's file is called, less its
+    ending.
+
+    `edits` is the text of the file of edits (docs/edits.md): what was reworded on a sheet itself.
+    `opened` is the customization file that the answers began with.
+    """
+
+    answers: Answers
+    logo: bytes = b""
+    name: str = ""
+    edits: str = ""
+    opened: OpenedText | None = None
+
+
+def build_layer(sheet: FormSheet) -> tuple[Layer, Picture | None, list[Problem]]:
+    """Return the answers as a layer, the logo, and what is wrong with them.
+
+    No file of this computer is named in the layer.
+    """
+    layer, layer_problems = parse_layer(build_tree(sheet.answers), Level.CUSTOMIZATION)
+    problems = list(layer_problems)
+    logo = None
+    logo_name = layer.values.get("logo.file")
+    if logo_name is None:
+        return layer, None, problems
+    position = Position("logo.file")
+    if sheet.logo:
+        logo, logo_problems = clean_logo(sheet.logo, str(logo_name.value), position)
+        problems += logo_problems
+        if "logo.alt" not in layer.values:
+            problems.append(problem("logo-no-alt", Position("logo.alt")))
+    else:
+        problems.append(problem("web-logo-apart", position, warning=True, name=logo_name.value))
+    if logo is None:  # the name must never be looked up on this machine's own disk
+        values = {name: value for name, value in layer.values.items() if name != "logo.file"}
+        layer = replace(layer, values=values)
+    return layer, logo, problems
+
+
+@cache
+def read_base_layers(files: LayerFiles) -> tuple[Layer, ...]:
+    """Return the layers of the district and the school.
+
+    Raises HandoutError with all that is wrong in them.
+    """
+    layers: list[Layer] = []
+    problems: list[Problem] = []
+    for path, level in ((files.district, Level.DISTRICT), (files.school, Level.SCHOOL)):
+        if path is not None:
+            layer, layer_problems = read_layer(path, level)
+            layers.append(layer)
+            problems += layer_problems
+    raise_errors(problems)
+    return tuple(layers)
+
+
+def inherited_values(files: LayerFiles) -> dict[str, str | list[dict[str, str]]]:
+    """Return what the district and the school have set: words by dotted name, and the rows of lists
+    that rows are added to.
+    """
+    prepared, _ = prepare_layers(read_base_layers(files))
+    inherited: dict[str, str | list[dict[str, str]]] = {}
+    for name, sourced in prepared.handout.values.items():
+        value, kind = sourced.placed.value, FIELDS[name.partition(".")[0]].kind
+        if isinstance(kind, Rows) and kind.key and isinstance(value, tuple):
+            inherited[name] = [_filled_cells(row) for row in value if isinstance(row, dict)]
+        elif isinstance(value, bool):
+            inherited[name] = "yes" if value else "no"
+        elif not isinstance(value, tuple):
+            inherited[name] = str(value)
+    return inherited
+
+
+def _filled_cells(row: Mapping[str, str]) -> dict[str, str]:
+    return {column: text for column, text in row.items() if text}

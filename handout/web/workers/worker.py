@@ -1,0 +1,139 @@
+"""One process that does jobs one after the other, and what became of each."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from handout.problems import HandoutError, Position, Problem, problem
+from handout.web.workers.job_limits import JobLimits, limit_next_job, limit_process
+
+Job = Callable[..., Any]
+
+_KILL_TIMEOUT = 2.0  # seconds for a process that was killed
+_WARM_UP_TIMEOUT = 60  # seconds
+
+
+class JobRefusedError(Exception):
+    """A job that was not done: `status` is HTTP's word for why, `problem` is what people are told."""
+
+    def __init__(self, status: int, problem: Problem) -> None:
+        self.status, self.problem = status, problem
+        super().__init__(problem.code)
+
+
+class WorkerGoneError(Exception):
+    """A worker ended before it had an answer, and not because of its time."""
+
+
+class Worker:
+    """A process with a folder of its own in `folder`, for what libraries write while it warms up."""
+
+    def __init__(self, limits: JobLimits, warm_up: Job, niceness: int, folder: Path) -> None:
+        self.limits, self.job_count, self.is_alive = limits, 0, True
+        # Spawned and not forked: the server has threads, whose locks a fork would leave locked.
+        context = multiprocessing.get_context("spawn")
+        self.folder = Path(tempfile.mkdtemp(dir=folder))
+        self.pipe, worker_pipe = context.Pipe()
+        arguments = (worker_pipe, limits, warm_up, niceness, str(self.folder))
+        self.process = context.Process(target=_serve_jobs, args=arguments, daemon=True)
+        self.process.start()
+        worker_pipe.close()
+
+    def run(self, job: Job, arguments: tuple[object, ...]) -> Any:
+        """Block until the job is done, or has had its time; then the process is ended.
+
+        Raises HandoutError as the job does, JobRefusedError or WorkerGoneError.
+        """
+        self.job_count += 1
+        try:
+            if not self.process.is_alive():
+                raise EOFError
+            if self.job_count == 1:
+                self._wait_until_warm()
+            self.pipe.send((job, arguments))
+            if not self.pipe.poll(self.limits.seconds):
+                self.kill()
+                raise JobRefusedError(422, problem("web-took-long", Position("")))
+            outcome, value = self.pipe.recv()
+        except (EOFError, OSError):
+            self.kill()
+            raise WorkerGoneError from None
+        return self._result(outcome, value)
+
+    def _wait_until_warm(self) -> None:
+        if not self.pipe.poll(_WARM_UP_TIMEOUT):
+            raise EOFError
+        self.pipe.recv()
+
+    def _result(self, outcome: str, value: Any) -> Any:
+        match outcome:
+            case "error":
+                raise HandoutError(value)
+            case "memory":
+                self.kill()
+                raise JobRefusedError(422, problem("web-took-long", Position("")))
+            case "bug":
+                # Where it went wrong, and never the words it went wrong with.
+                print(value, file=sys.stderr, flush=True)
+                raise JobRefusedError(500, problem("web-bug", Position("")))
+        return value
+
+    def kill(self) -> None:
+        self.is_alive = False
+        self.process.kill()
+        self.process.join(_KILL_TIMEOUT)
+        with contextlib.suppress(OSError):
+            self.pipe.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _serve_jobs(
+    pipe: Connection, limits: JobLimits, warm_up: Job, niceness: int, folder: str
+) -> None:
+    """Do jobs until the server closes the pipe. This runs in the worker's process."""
+    tempfile.tempdir = folder
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
+    warm_up()
+    limit_process(limits)
+    pipe.send(None)
+    while True:
+        try:
+            job, arguments = pipe.recv()
+        except (EOFError, OSError):
+            return
+        limit_next_job(limits)
+        try:
+            pipe.send(_run_job(job, arguments))
+        except (OSError, MemoryError):
+            return
+
+
+def _run_job(job: Job, arguments: tuple[object, ...]) -> tuple[str, Any]:
+    try:
+        return "done", job(*arguments)
+    except HandoutError as error:
+        return "error", error.problems
+    except (MemoryError, RecursionError):
+        return "memory", None
+    except Exception as error:
+        return "bug", _describe_place(error)
+
+
+def _describe_place(error: BaseException) -> str:
+    lines = [f"handout serve: {type(error).__name__}"]
+    for frame in traceback.extract_tb(error.__traceback__):
+        lines.append(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}")
+    return "\n".join(lines)
