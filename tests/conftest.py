@@ -89,7 +89,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden pages anew")
 
 
-_SLOW_PROGRAMS = {"chromium", "firefox", "soffice"}
+# "browser" asks for its program only when it is set up, so no test names the program.
+_SLOW_FIXTURES = {"chromium", "firefox", "soffice", "browser"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -100,7 +101,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item
         for item in items
         if item.get_closest_marker("slow")
-        or _SLOW_PROGRAMS & set(getattr(item, "fixturenames", ()))
+        or _SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
     ]
     config.hook.pytest_deselected(items=slow)
     items[:] = [item for item in items if item not in set(slow)]

@@ -126,6 +126,7 @@ exec "{sys.executable}" "$@"
     monkeypatch.setattr("handout.compiled.audit.sys.executable", str(script))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deaths", [1, 2, 9999])
 def test_a_drawing_program_that_is_ended_is_no_difference(
     deaths: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -28,6 +28,8 @@ from handout.cli.main import main
 from handout.sources.edited.html_page import open_document, read_page
 from handout.sources.roster.roster import read_roster
 
+pytestmark = pytest.mark.slow  # three batches a test
+
 CALM = "Calm yourself first. Use few words."
 ROOM = 'data-field="room">Room 100<', 'data-field="room">Room 500<'
 

@@ -198,6 +198,7 @@ def test_nothing_changed_then_one(
     assert "0 made, 4 already there" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_faults_are_told_first_and_fed_back(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -232,6 +233,7 @@ def test_faults_are_told_first_and_fed_back(
 # ---- stopping and going on
 
 
+@pytest.mark.slow
 def test_stopped_anywhere_it_goes_on_to_the_same_end(quick: None, tmp_path: Path) -> None:
     roster = write_roster(tmp_path / "roster.csv", [classroom(n) for n in range(12)])
     batch(roster, tmp_path / "whole")
@@ -259,6 +261,7 @@ def test_stopped_anywhere_it_goes_on_to_the_same_end(quick: None, tmp_path: Path
     stopped()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_killed_for_real(how: signal.Signals, made: Path, tmp_path: Path) -> None:
     """The process is stopped while it makes the handouts; run again, it ends as if nothing had
@@ -335,6 +338,7 @@ def dies(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
     return made
 
 
+@pytest.mark.slow
 def test_what_a_killed_worker_left_is_swept_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -538,6 +542,7 @@ def cluster() -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
     scheduler.stderr.close()
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_a_cluster_one_of_whose_workers_is_killed(
     cluster: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path
@@ -565,6 +570,7 @@ def test_a_cluster_one_of_whose_workers_is_killed(
     workers.client.close()
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_a_cluster_whose_workers_all_leave(
     cluster: tuple[str, list[subprocess.Popen[str]]],
@@ -603,6 +609,7 @@ def test_a_cluster_whose_workers_all_leave(
     assert [one.code for one in caught.value.problems] == ["batch-cluster-lost"]
 
 
+@pytest.mark.slow
 def test_no_cluster_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,6 +20,8 @@ from paths import ROOT
 
 from handout.batch.state.lock import FOLDER, lock_output
 
+pytestmark = pytest.mark.slow  # starts and stops whole programs
+
 _STOPPING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 

@@ -18,6 +18,8 @@ from paths import ROOT
 
 from handout.cli.main import COMMANDS, main
 
+pytestmark = pytest.mark.slow  # runs the commands that are printed
+
 NAMES = [
     "plain",
     "two words",

@@ -23,6 +23,8 @@ from handout.compiled.renderer import Compiler
 from handout.compiled.text.fonts import glyph_text
 from handout.pipeline import prepare
 
+pytestmark = pytest.mark.slow  # compiles each sheet anew
+
 MARKER = "zorblax"  # in every word below that somebody typed
 
 # Every way to bring words of one's own on a sheet, each with the mark in it.

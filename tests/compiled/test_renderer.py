@@ -41,6 +41,8 @@ from handout.publish.pdf.typeset import typeset_sheet
 from handout.pull.snapshot import displayed_fields
 from handout.sources.roster.roster import read_roster
 
+pytestmark = pytest.mark.slow  # compares pixels of compiled and typeset sheets
+
 _SAMPLE = SAMPLE.read_text(encoding="utf-8")
 _DAY = datetime.date(2026, 8, 20)
 _DRILL = "theme: plain\npaper: legal\nrole: early-childhood\nemergency: {medical: %s}\n"

@@ -486,6 +486,7 @@ UNITS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_grows_with_the_length_and_no_faster(unit: str) -> None:
     def seconds(length: int) -> float:
@@ -501,6 +502,7 @@ def test_time_grows_with_the_length_and_no_faster(unit: str) -> None:
     )  # ten times the length: 10 if it grows as the length does, 100 if as its square
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_characters_are_no_harm() -> None:
     start = time.process_time()
     rules_found((UNITS[0] * 2000)[:100_000])

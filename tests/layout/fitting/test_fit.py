@@ -147,6 +147,7 @@ def test_any_customization_fits_or_a_problem_says_why(values: dict[str, object])
 
 
 # Without shrinking: a sheet takes a second to typeset, and what was drawn is a whole file already.
+@pytest.mark.slow
 @settings(
     max_examples=12,
     deadline=None,
@@ -234,6 +235,7 @@ def test_a_box_left_alone_takes_the_whole_measure() -> None:
     ] == [("note", 24)]
 
 
+@pytest.mark.slow
 def test_random_sheets_make_the_pages_that_were_fitted() -> None:
     """The same every time.
 

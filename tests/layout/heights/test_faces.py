@@ -130,6 +130,7 @@ def our_words(made: PreparedHandout) -> set[str]:
     return set(texts(message_table("words"))) | {side.side.lead for side in made.fitted.sides}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 @pytest.mark.parametrize("name", TEXTS)
 def test_what_is_printed_was_measured_in_its_face(

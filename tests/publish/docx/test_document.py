@@ -320,6 +320,7 @@ def test_what_libreoffice_saved_reads_the_same(convert: Any, tmp_path: Path) -> 
 # ---- read back
 
 
+@pytest.mark.slow
 @given(customizations)
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
