@@ -27,6 +27,7 @@ from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.privacy_overrides import Override
 from handout.sources.fields.single_line import shorten
 from handout.sources.markdown.document import items_of, parse_prose
+from handout.sources.markdown.field_marks import shown_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +108,7 @@ def explain(handout: Handout) -> list[Explanation]:
     """Return the layer of every value, block and item of `handout`, in the order of the sheet.
 
     They are named as in the language of layers: room, contacts.1, blocks.safety,
-    items.safety.plans.
+    items.safety.plans; blocks.safety.fields are the fields that its lines name.
     """
     explanations = []
     rank = {name: number for number, name in enumerate(FIELDS)}
@@ -123,10 +124,13 @@ def explain(handout: Handout) -> list[Explanation]:
             explanations.append(_explain_origin(name, _summarize(value), sourced.origin))
     for block in handout.blocks:
         explanations.append(_explain_origin(f"blocks.{block.id}", block.title, block.origin))
+        if block.named_fields:
+            names = ", ".join(block.named_fields)
+            explanations.append(_explain_origin(f"blocks.{block.id}.fields", names, block.origin))
         for item in chain.from_iterable(map(items_of, block.parts)):
             item_name = f"items.{block.id}.{item.id}"
             origin = block.items[item.id]
-            explanations.append(_explain_origin(item_name, shorten(item.text), origin))
+            explanations.append(_explain_origin(item_name, shorten(shown_text(item.text)), origin))
     return explanations
 
 

@@ -53,6 +53,6 @@ def command(
     rows = []
     for block in handout.blocks:
         note = _MESSAGES["locked"].format(owner=block.owner) if block.locked else ""
-        rows.append((block.id, block.title, block.side, note))
+        rows.append((block.id, block.title, block.side, note, ", ".join(block.named_fields)))
     print_table(rows, _MESSAGES["columns"], json_output)
     return ExitCode.OK

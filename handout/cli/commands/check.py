@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -17,6 +18,8 @@ from handout.cli.options import (
     students_option,
 )
 from handout.cli.student_names import read_student_names
+from handout.layering.field_words import field_lookup
+from handout.layering.fill_blocks import empty_locked_fields
 from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare
 from handout.problems import HandoutError, Position, Problem, with_position
@@ -45,7 +48,7 @@ def command(
     for path in files:
         try:
             prepared = prepare(path, district, school, student_names=student_names)
-            file_problems = prepared.warnings
+            file_problems = (*prepared.warnings, *_empty_fields(prepared))
             _render(prepared)
         except HandoutError as error:
             file_problems = with_position(error.problems, Position(str(path)))
@@ -59,6 +62,12 @@ def command(
         for path in fine:
             print_line(_MESSAGES["fine"].format(path=path))
     return exit_code(tuple(problems), strict=strict)
+
+
+def _empty_fields(prepared: PreparedHandout) -> Iterator[Problem]:
+    """Yield a Problem for each field that is empty and that a locked box would say."""
+    handout = prepared.handout
+    return empty_locked_fields(handout.blocks, field_lookup(handout.values, handout.language))
 
 
 def _render(prepared: PreparedHandout) -> None:
