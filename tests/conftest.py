@@ -14,9 +14,16 @@ from collections import Counter
 from typing import NoReturn
 
 import pytest
+from hypothesis import HealthCheck, settings
 from office import Office
 
 from handout.setup.system import find_program
+
+# How long a machine takes to draw an example says nothing of what is tested.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 _MISSING = " is not on this machine"
 if "PYTEST_XDIST_WORKER" not in os.environ:
