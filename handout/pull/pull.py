@@ -33,7 +33,8 @@ from handout.sources.edited.edits_file import (
     read_edits,
 )
 from handout.sources.edited.record import Record
-from handout.sources.yaml.tree import parse_yaml, read_text
+from handout.sources.yaml.text_file import read_text
+from handout.sources.yaml.tree import parse_yaml
 
 Prepare = Callable[[str, Edits], tuple[PreparedHandout, tuple[Problem, ...]]]
 """Return the handout that the texts of a customization and of its edits make, and what is wrong

@@ -24,7 +24,8 @@ from handout.pull.page.issued_page import open_issued_page
 from handout.pull.pull import pull_page
 from handout.sources.customization.edit import format_values, set_values
 from handout.sources.fields.fields import columns_of
-from handout.sources.yaml.tree import Sequence, parse_yaml
+from handout.sources.yaml.nodes import Sequence
+from handout.sources.yaml.tree import parse_yaml
 
 SIGNS = (WORD, "\U0001f993")
 

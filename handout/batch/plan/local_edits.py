@@ -14,7 +14,9 @@ from handout.sources.content.layer import Layer, Level, parse_layer
 from handout.sources.edited.edits_file import Edits, edits_path, parse_edits
 from handout.sources.fields.field_reader import PlacedValue
 from handout.sources.fields.fields import FIELDS
-from handout.sources.yaml import tree as yaml_tree
+from handout.sources.yaml import nodes as yaml_nodes
+from handout.sources.yaml.text_file import read_text
+from handout.sources.yaml.tree import parse_yaml
 
 SUFFIXES = (".yaml", ".edits.yaml")
 
@@ -89,7 +91,7 @@ def with_texts(own: LocalEdits, text: str, edits_text: str) -> LocalEdits:
     found, layer, names, edits = list(own.problems), None, frozenset[str](), Edits()
     if text:
         try:
-            tree = yaml_tree.parse_yaml(text, own.path)
+            tree = parse_yaml(text, own.path)
             layer, problems = parse_layer(tree, Level.CUSTOMIZATION)
             found += problems
             names = frozenset(_names(tree))
@@ -132,7 +134,7 @@ def _text(path: Path) -> tuple[str, tuple[Problem, ...]]:
     if not path.exists():
         return "", ()
     try:
-        return yaml_tree.read_text(path), ()
+        return read_text(path), ()
     except HandoutError as error:
         return "", error.problems
 
@@ -148,11 +150,11 @@ def _said(placed: PlacedValue | None) -> object:
     ]
 
 
-def _names(tree: yaml_tree.Mapping) -> Iterable[str]:
+def _names(tree: yaml_nodes.Mapping) -> Iterable[str]:
     for key, node in tree.entries:
         if key.text not in FIELDS:
             continue
-        if isinstance(node, yaml_tree.Mapping):
+        if isinstance(node, yaml_nodes.Mapping):
             yield from (f"{key.text}.{member.text}" for member, _ in node.entries)
         else:
             yield key.text

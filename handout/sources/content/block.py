@@ -18,7 +18,9 @@ from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.types import Choice, Date, FieldType, Id, Number, Switch, Text
 from handout.sources.markdown.document import Heading, Part, items_of
-from handout.sources.yaml import tree as yaml_tree
+from handout.sources.yaml import nodes as yaml_nodes
+from handout.sources.yaml.text_file import read_text
+from handout.sources.yaml.tree import parse_yaml
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -74,7 +76,7 @@ def read_block(path: Path) -> tuple[Block | None, tuple[Problem, ...]]:
     None if it has no id or no title.
     """
     try:
-        text = yaml_tree.read_text(path)
+        text = read_text(path)
     except HandoutError as error:
         return None, error.problems
     return parse_block(text, str(path))
@@ -90,7 +92,7 @@ def parse_block(text: str, path: str) -> tuple[Block | None, tuple[Problem, ...]
     found: list[Problem] = []
     try:
         # An empty line stands for the first ---, so that lines count as in the file.
-        tree = yaml_tree.parse_yaml("\n".join(["", *lines[1:end]]), path)
+        tree = parse_yaml("\n".join(["", *lines[1:end]]), path)
     except HandoutError as error:
         return None, error.problems
     head = _read_head(tree, found)
@@ -107,7 +109,7 @@ def parse_block(text: str, path: str) -> tuple[Block | None, tuple[Problem, ...]
     return block, (*found, *_check(block, positions))
 
 
-def _read_head(tree: yaml_tree.Mapping, found: list[Problem]) -> dict[str, Any]:
+def _read_head(tree: yaml_nodes.Mapping, found: list[Problem]) -> dict[str, Any]:
     """Return the fields of a Block that its front matter sets."""
     head: dict[str, Any] = {}
     for key, node in known_entries(
@@ -120,7 +122,7 @@ def _read_head(tree: yaml_tree.Mapping, found: list[Problem]) -> dict[str, Any]:
             head[name] = dict(_conditions(node, found))
         elif name == "sources":
             head[name] = read_sources(node, found)
-        elif name == "locked" and isinstance(node, yaml_tree.Sequence):
+        elif name == "locked" and isinstance(node, yaml_nodes.Sequence):
             head["locked_items"] = frozenset(_each(Id(), node, name, found))
         else:
             kind = (
@@ -133,7 +135,7 @@ def _read_head(tree: yaml_tree.Mapping, found: list[Problem]) -> dict[str, Any]:
 
 
 def _each(
-    kind: FieldType, node: yaml_tree.Node, name: str, found: list[Problem]
+    kind: FieldType, node: yaml_nodes.Node, name: str, found: list[Problem]
 ) -> tuple[str, ...]:
     values = (
         read_value(kind, entry, name, found) for entry in list_items(node, "list", name, found)
@@ -141,7 +143,7 @@ def _each(
     return tuple(str(value) for value in values if value is not None)
 
 
-def _conditions(node: yaml_tree.Node, found: list[Problem]) -> Iterator[tuple[str, str]]:
+def _conditions(node: yaml_nodes.Node, found: list[Problem]) -> Iterator[tuple[str, str]]:
     choices = {name: field.kind for name, field in FIELDS.items() if isinstance(field.kind, Choice)}
     for key, value in known_entries(as_mapping(node, "group", "when", found), choices, found):
         wanted = read_value(choices[key.text], value, key.text, found)

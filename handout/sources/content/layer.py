@@ -32,7 +32,9 @@ from handout.sources.fields.types import (
     Text,
     Url,
 )
-from handout.sources.yaml import tree as yaml_tree
+from handout.sources.yaml import nodes as yaml_nodes
+from handout.sources.yaml.text_file import LARGEST
+from handout.sources.yaml.tree import read_yaml
 
 
 class Level(IntEnum):
@@ -128,7 +130,7 @@ class Layer:
 
 MOST_CHANGES = 40
 # A customization's blocks and items are short; a district may have to say more.
-BLOCK_TEXT, ITEM_TEXT, _ANY_LENGTH = Markdown(1200), Markdown(300), Markdown(yaml_tree.LARGEST)
+BLOCK_TEXT, ITEM_TEXT, _ANY_LENGTH = Markdown(1200), Markdown(300), Markdown(LARGEST)
 TITLE = Text(60)
 SIDES = Choice(("front", "back", "extra"))
 _DISTRICT_KEYS = ("locked", "owner", "review", "sources")
@@ -142,13 +144,13 @@ def read_layer(path: Path, level: Level) -> tuple[Layer, tuple[Problem, ...]]:
     If the file cannot be read the layer is empty.
     """
     try:
-        tree = yaml_tree.read_yaml(path)
+        tree = read_yaml(path)
     except HandoutError as error:
         return Layer(level=level, name=path.stem, path=str(path)), error.problems
     return parse_layer(tree, level)
 
 
-def parse_layer(tree: yaml_tree.Mapping, level: Level) -> tuple[Layer, tuple[Problem, ...]]:
+def parse_layer(tree: yaml_nodes.Mapping, level: Level) -> tuple[Layer, tuple[Problem, ...]]:
     """Return the layer that `tree` describes, and all that is wrong with it: what is wrong is left
     out of the layer.
     """
@@ -207,7 +209,7 @@ def _names_of_nobody(values: Mapping[str, PlacedValue]) -> Iterator[Problem]:
             yield problem("name-of-nobody", position, warning=True, name=name, found=text)
 
 
-def read_sources(node: yaml_tree.Node, found: list[Problem]) -> tuple[Source, ...]:
+def read_sources(node: yaml_nodes.Node, found: list[Problem]) -> tuple[Source, ...]:
     """Return the sources in a block's head: a list of rows of name, url and points.
 
     What is wrong is added to `found`.
@@ -216,7 +218,7 @@ def read_sources(node: yaml_tree.Node, found: list[Problem]) -> tuple[Source, ..
     for row in _rows(node, "sources", ("name", "url", "points"), found):
         name, url = row.needed("name", Text(200)), row.text("url", Url(200))
         points = row.nodes.get("points")
-        if points is None or (isinstance(points, yaml_tree.Scalar) and points.text == "all"):
+        if points is None or (isinstance(points, yaml_nodes.Scalar) and points.text == "all"):
             ids: tuple[str, ...] = ()
         else:
             ids = tuple(ref.id for ref in _refs(points, "points", found))
@@ -230,7 +232,7 @@ class _Row:
     """One change, as it was typed: the nodes under their names."""
 
     name: str
-    nodes: Mapping[str, yaml_tree.Node]
+    nodes: Mapping[str, yaml_nodes.Node]
     position: Position
     found: list[Problem]
 
@@ -256,7 +258,7 @@ class _Row:
 
 
 def _rows(
-    node: yaml_tree.Node, name: str, keys: tuple[str, ...], found: list[Problem]
+    node: yaml_nodes.Node, name: str, keys: tuple[str, ...], found: list[Problem]
 ) -> Iterator[_Row]:
     for row in list_items(node, "rows", name, found):
         tree = as_mapping(row, "row", name, found)
@@ -269,7 +271,7 @@ def _rows(
             )
 
 
-def _refs(node: yaml_tree.Node, name: str, found: list[Problem]) -> tuple[Ref, ...]:
+def _refs(node: yaml_nodes.Node, name: str, found: list[Problem]) -> tuple[Ref, ...]:
     return _once(
         name,
         [
@@ -282,8 +284,8 @@ def _refs(node: yaml_tree.Node, name: str, found: list[Problem]) -> tuple[Ref, .
 
 
 def _changes(
-    key: yaml_tree.Scalar,
-    node: yaml_tree.Node,
+    key: yaml_nodes.Scalar,
+    node: yaml_nodes.Node,
     level: Level,
     found: list[Problem],
     *,
@@ -293,7 +295,7 @@ def _changes(
         as_mapping(node, "group", key.text, found), ("add", "remove", "replace", "order"), found
     )
     nodes = {verb.text: value for verb, value in verbs}
-    nothing = yaml_tree.Scalar("", key.position)
+    nothing = yaml_nodes.Scalar("", key.position)
     shared = ("id", "title", "text") if of_blocks else ("id", "text")
     extra = ("place", *_DISTRICT_KEYS) if of_blocks else ()
     limit = (

@@ -9,7 +9,8 @@ from typing import Any
 from handout.messages import message_table
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.types import FieldType, Number
-from handout.sources.yaml.tree import Node, Scalar, Sequence, parse_yaml
+from handout.sources.yaml.nodes import Node, Scalar, Sequence
+from handout.sources.yaml.tree import parse_yaml
 
 
 def takes(

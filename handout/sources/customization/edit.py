@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from handout.sources.fields.fields import FIELDS
-from handout.sources.yaml import tree as yaml_tree
+from handout.sources.yaml import nodes as yaml_nodes
 from handout.sources.yaml.spans import Path, YamlText
 from handout.sources.yaml.writer import format_flow, format_value
 
@@ -81,7 +81,7 @@ def _with_scalar(text: str, path: Path, words: str) -> str:
     if at.in_flow(path):
         return text[:start] + f" {format_flow(words) if words else ''}" + text[end:]
     column = (node if isinstance(path[-1], int) else at.key(path)).position.column - 1
-    quoted = isinstance(node, yaml_tree.Scalar) and node.quoted
+    quoted = isinstance(node, yaml_nodes.Scalar) and node.quoted
     header = re.match(r"[ \t]*[|>][-+\d]*([ \t]+#[^\n]*)", text[start:end])
     value = format_value(words, column + 2, quoted=quoted)
     if header and value.startswith(" |"):
@@ -92,7 +92,7 @@ def _with_scalar(text: str, path: Path, words: str) -> str:
 def _with_new(at: YamlText, path: Path, change: Change) -> str:
     """Return a name that is not there yet, after the names beside it."""
     name, beside = str(path[-1]), at.value(path[:-1])
-    if isinstance(beside, yaml_tree.Mapping) and at.is_flow(beside):
+    if isinstance(beside, yaml_nodes.Mapping) and at.is_flow(beside):
         named = format_flow(name) if beside.entries and beside.entries[0][0].quoted else name
         end = max([at.offset(beside.position) + 1, *(at.ends(entry) for entry in beside.entries)])
         return (
@@ -102,7 +102,7 @@ def _with_new(at: YamlText, path: Path, change: Change) -> str:
         )
     if len(path) == 1:
         return _inserted(at.text, name, _entry(name, change, 0))
-    if not isinstance(beside, yaml_tree.Mapping):
+    if not isinstance(beside, yaml_nodes.Mapping):
         group = str(path[-2])
         if beside is None:
             return _inserted(at.text, group, [f"{group}:", *_entry(name, change, 2)])
@@ -127,8 +127,8 @@ def _with_list(text: str, path: Path, wanted: Sequence[str] | Sequence[Row]) -> 
         return _with_scalar(text, path, "")
     if node is None:
         return _with_new(at, path, wanted)
-    pieces = at.pieces(node) if isinstance(node, yaml_tree.Sequence) else None
-    if pieces is None or not isinstance(node, yaml_tree.Sequence):
+    pieces = at.pieces(node) if isinstance(node, yaml_nodes.Sequence) else None
+    if pieces is None or not isinstance(node, yaml_nodes.Sequence):
         start = at.after_colon(path)
         end = max(start, at.end_of(node))
         if at.in_flow(path):
@@ -143,7 +143,7 @@ def _with_list(text: str, path: Path, wanted: Sequence[str] | Sequence[Row]) -> 
         text = _with_item(text, (*path, m), old[m], wanted[n])
     at = YamlText(text)
     node = at.value(path)
-    assert isinstance(node, yaml_tree.Sequence)
+    assert isinstance(node, yaml_nodes.Sequence)
     pieces = at.pieces(node)
     assert pieces is not None
     if list(kept.values()) == list(range(len(old))) and len(kept) == len(wanted):
@@ -197,14 +197,14 @@ def _words(value: str | Row) -> str:
     )
 
 
-def _plain(node: yaml_tree.Node) -> str | Row:
-    if isinstance(node, yaml_tree.Mapping):
+def _plain(node: yaml_nodes.Node) -> str | Row:
+    if isinstance(node, yaml_nodes.Mapping):
         return {
             key.text: value.text
             for key, value in node.entries
-            if isinstance(value, yaml_tree.Scalar)
+            if isinstance(value, yaml_nodes.Scalar)
         }
-    return node.text if isinstance(node, yaml_tree.Scalar) else ""
+    return node.text if isinstance(node, yaml_nodes.Scalar) else ""
 
 
 def _inserted(text: str, name: str, lines: list[str]) -> str:

@@ -10,7 +10,9 @@ from handout.messages import message_table
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.field_reader import as_mapping, known_entries, list_items, read_value
 from handout.sources.fields.types import Choice, FieldType, Id, Switch, Text
-from handout.sources.yaml import tree as yaml_tree
+from handout.sources.yaml import nodes as yaml_nodes
+from handout.sources.yaml.text_file import read_text
+from handout.sources.yaml.tree import parse_yaml
 from handout.sources.yaml.writer import format_flow
 
 
@@ -60,7 +62,7 @@ def read_edits(path: Path) -> Edits:
 
     Raises HandoutError with all that is wrong in it.
     """
-    return parse_edits(yaml_tree.read_text(path), str(path)) if path.exists() else Edits()
+    return parse_edits(read_text(path), str(path)) if path.exists() else Edits()
 
 
 def parse_edits(text: str, path: str) -> Edits:
@@ -71,11 +73,9 @@ def parse_edits(text: str, path: str) -> Edits:
     found: list[Problem] = []
     top = {
         key.text: node
-        for key, node in known_entries(
-            yaml_tree.parse_yaml(text, path), ("blocks", "order", "people"), found
-        )
+        for key, node in known_entries(parse_yaml(text, path), ("blocks", "order", "people"), found)
     }
-    nothing = yaml_tree.Scalar("", Position(path))
+    nothing = yaml_nodes.Scalar("", Position(path))
     blocks = [
         _block(node, found)
         for node in list_items(top.get("blocks", nothing), "rows", "blocks", found)
@@ -114,7 +114,7 @@ _SIDES = Choice(("front", "back", "extra"))
 _KEYS = ("id", "title", "issued_title", "removed", "new", "side", "after", "issued", "text")
 
 
-def _block(node: yaml_tree.Node, found: list[Problem]) -> BlockEdit | None:
+def _block(node: yaml_nodes.Node, found: list[Problem]) -> BlockEdit | None:
     row = {
         key.text: value
         for key, value in known_entries(as_mapping(node, "row", "blocks", found), _KEYS, found)
@@ -127,7 +127,7 @@ def _block(node: yaml_tree.Node, found: list[Problem]) -> BlockEdit | None:
 
     def text(key: str) -> str | None:
         value = row.get(key)
-        return value.text if isinstance(value, yaml_tree.Scalar) else None
+        return value.text if isinstance(value, yaml_nodes.Scalar) else None
 
     id = one("id", Id())
     if not id and not found:
@@ -148,7 +148,7 @@ def _block(node: yaml_tree.Node, found: list[Problem]) -> BlockEdit | None:
 
 
 def _texts(
-    node: yaml_tree.Node, name: str, kind: FieldType, found: list[Problem]
+    node: yaml_nodes.Node, name: str, kind: FieldType, found: list[Problem]
 ) -> tuple[str, ...]:
     return tuple(
         str(read_value(kind, entry, name, found) or "")

@@ -13,7 +13,8 @@ from handout.sources.fields.single_line import shorten
 from handout.sources.fields.typed_times import minutes_of_day
 from handout.sources.fields.types import FieldType, Note, Single, Text
 from handout.sources.fields.value_parser import parse_value
-from handout.sources.yaml.tree import Mapping, Node, Scalar, Sequence, is_in_curly_quotes
+from handout.sources.yaml.curly_quotes import is_in_curly_quotes
+from handout.sources.yaml.nodes import Mapping, Node, Scalar, Sequence
 
 FieldRow = dict[str, str]
 Value = str | int | bool | datetime.date | tuple[str, ...] | tuple[FieldRow, ...]

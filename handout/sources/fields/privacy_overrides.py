@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.field_reader import as_mapping, known_entries, list_items, read_value
 from handout.sources.fields.types import Choice, FieldType, Text
-from handout.sources.yaml.tree import Node
+from handout.sources.yaml.nodes import Node
 
 PRIVACY_RULES = (
     "student-name", "ssn", "student-id", "birth-date", "home-address", "family-contact", "health-name",

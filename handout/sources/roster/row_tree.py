@@ -9,8 +9,8 @@ from typing import NamedTuple
 from handout.problems import Position
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows, value_type
 from handout.sources.fields.types import FieldType, Id
-from handout.sources.yaml.tree import Mapping as Tree
-from handout.sources.yaml.tree import Node, Scalar, Sequence
+from handout.sources.yaml.nodes import Mapping as Tree
+from handout.sources.yaml.nodes import Node, Scalar, Sequence
 
 
 class Cell(NamedTuple):

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 
 from handout.problems import Position
-from handout.sources.yaml import tree as yaml_tree
+from handout.sources.yaml import nodes as yaml_nodes
+from handout.sources.yaml.tree import parse_yaml
 
 Path = tuple[str | int, ...]
 """The way to a node: names, and indexes in lists."""
@@ -20,7 +21,7 @@ class YamlText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tree = yaml_tree.parse_yaml(text, "")
+        self.tree = parse_yaml(text, "")
         self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def offset(self, position: Position) -> int:
@@ -30,9 +31,9 @@ class YamlText:
         end = self.text.find("\n", offset)
         return len(self.text) if end < 0 else end
 
-    def is_flow(self, node: yaml_tree.Node) -> bool:
+    def is_flow(self, node: yaml_nodes.Node) -> bool:
         """Return whether it stands in brackets, as JSON does."""
-        return not isinstance(node, yaml_tree.Scalar) and self.text[self.offset(node.position) :][
+        return not isinstance(node, yaml_nodes.Scalar) and self.text[self.offset(node.position) :][
             :1
         ] in ("{", "[")
 
@@ -41,26 +42,26 @@ class YamlText:
         around = (self.value(path[:n]) for n in range(len(path)))
         return any(self.is_flow(node) for node in around if node is not None)
 
-    def ends(self, entry: tuple[yaml_tree.Scalar, yaml_tree.Node]) -> int:
+    def ends(self, entry: tuple[yaml_nodes.Scalar, yaml_nodes.Node]) -> int:
         """Return where a name and its value end."""
         key, node = entry
         colon = self.text.index(":", self.offset(key.end)) + 1
         return max(colon, self.end_of(node))
 
-    def value(self, path: Path) -> yaml_tree.Node | None:
-        node: yaml_tree.Node | None = self.tree
+    def value(self, path: Path) -> yaml_nodes.Node | None:
+        node: yaml_nodes.Node | None = self.tree
         for step in path:
-            if isinstance(node, yaml_tree.Mapping):
+            if isinstance(node, yaml_nodes.Mapping):
                 node = next((value for key, value in node.entries if key.text == step), None)
-            elif isinstance(node, yaml_tree.Sequence) and isinstance(step, int):
+            elif isinstance(node, yaml_nodes.Sequence) and isinstance(step, int):
                 node = node.items[step]
             else:
                 return None
         return node
 
-    def key(self, path: Path) -> yaml_tree.Scalar:
+    def key(self, path: Path) -> yaml_nodes.Scalar:
         parent = self.value(path[:-1])
-        assert isinstance(parent, yaml_tree.Mapping)
+        assert isinstance(parent, yaml_nodes.Mapping)
         return next(key for key, _ in parent.entries if key.text == path[-1])
 
     def after_colon(self, path: Path) -> int:
@@ -71,21 +72,21 @@ class YamlText:
             return self.text.rindex("-", 0, self.offset(node.position)) + 1
         return self.text.index(":", self.offset(self.key(path).end)) + 1
 
-    def end_of(self, node: yaml_tree.Node) -> int:
+    def end_of(self, node: yaml_nodes.Node) -> int:
         """After the last character of a node, without the comments and empty lines that follow it."""
-        if isinstance(node, yaml_tree.Scalar):
+        if isinstance(node, yaml_nodes.Scalar):
             end = self.offset(node.end)
             return len(self.text[:end].rstrip()) if node.block else end
         if self.is_flow(node):
             return self.offset(node.end)
         inner = (
             node.items
-            if isinstance(node, yaml_tree.Sequence)
+            if isinstance(node, yaml_nodes.Sequence)
             else [n for pair in node.entries for n in pair]
         )
         return max((self.end_of(one) for one in inner), default=self.offset(node.position))
 
-    def pieces(self, node: yaml_tree.Sequence) -> list[tuple[int, int, int]] | None:
+    def pieces(self, node: yaml_nodes.Sequence) -> list[tuple[int, int, int]] | None:
         """Start, end and column of each entry with the comments above it.
 
         None if they do not stand one below another.
@@ -96,7 +97,7 @@ class YamlText:
         for n, item in enumerate(node.items):
             line = item.position.line - 1
             before = self.text[self.starts[line] : self.offset(item.position)]
-            if isinstance(item, yaml_tree.Scalar) and item.block:
+            if isinstance(item, yaml_nodes.Scalar) and item.block:
                 return None
             if before.strip() != "-":
                 return None
@@ -116,13 +117,13 @@ class YamlText:
             signs[start : self.end_of(node)] = " " * max(0, self.end_of(node) - start)
         return re.findall(r"#.*", "".join(signs))
 
-    def _scalars(self, node: yaml_tree.Node) -> Iterator[yaml_tree.Scalar]:
-        if isinstance(node, yaml_tree.Scalar):
+    def _scalars(self, node: yaml_nodes.Node) -> Iterator[yaml_nodes.Scalar]:
+        if isinstance(node, yaml_nodes.Scalar):
             yield node
             return
         for inner in (
             node.items
-            if isinstance(node, yaml_tree.Sequence)
+            if isinstance(node, yaml_nodes.Sequence)
             else [one for entry in node.entries for one in entry]
         ):
             yield from self._scalars(inner)

@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from handout.problems import HandoutError
-from handout.sources.yaml.tree import CURLY_QUOTES, Scalar, parse_yaml
+from handout.sources.yaml.curly_quotes import CURLY_QUOTES
+from handout.sources.yaml.nodes import Scalar
+from handout.sources.yaml.tree import parse_yaml
 
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.,;&()'’/–§“”-]|:(?=[A-Za-z0-9])| (?=[A-Za-z0-9(]))*")
 _NOTHING = ("null", "~")

@@ -12,15 +12,8 @@ from typing import Any
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.fields import FIELDS
-from handout.sources.yaml.tree import (
-    DEEPEST,
-    MOST_VALUES,
-    UNWANTED,
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-)
+from handout.sources.yaml.nodes import Mapping, Node, Scalar, Sequence
+from handout.sources.yaml.tree import DEEPEST, MOST_VALUES, UNWANTED
 
 Answers = dict[str, Any]
 """A customization as JSON: words, lists, and names with values of their own."""

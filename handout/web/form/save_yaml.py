@@ -13,7 +13,8 @@ from handout.problems import HandoutError
 from handout.sources.customization.edit import Change, set_values
 from handout.sources.fields.fields import FIELDS, Rows
 from handout.sources.yaml.spans import YamlText
-from handout.sources.yaml.tree import decode, parse_yaml
+from handout.sources.yaml.text_file import decode
+from handout.sources.yaml.tree import parse_yaml
 from handout.web.form.answers import Answers, build_tree, format_yaml, read_answers
 
 

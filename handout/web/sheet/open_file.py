@@ -17,7 +17,8 @@ from handout.sources.content.logo import Picture, clean_logo
 from handout.sources.edited.edits_file import Edits, format_edits, parse_edits
 from handout.sources.fields.single_line import shorten
 from handout.sources.file_kinds import DOCX, HTML, PDF, PICTURE, YAML, kind_of, refuse_kind
-from handout.sources.yaml.tree import decode, parse_yaml
+from handout.sources.yaml.text_file import decode
+from handout.sources.yaml.tree import parse_yaml
 from handout.web.form.answers import Answers, read_answers
 from handout.web.form.save_yaml import OpenedText, save_answers
 from handout.web.sheet.dropped_kinds import dropped_kind, strip_suffixes

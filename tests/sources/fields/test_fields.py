@@ -21,7 +21,8 @@ from handout.sources.fields import types as kinds
 from handout.sources.fields.field_reader import PlacedValue, read_fields
 from handout.sources.fields.fields import FIELDS, Group, Rows
 from handout.sources.fields.value_parser import parse_value
-from handout.sources.yaml.tree import Mapping, Scalar, parse_yaml
+from handout.sources.yaml.nodes import Mapping, Scalar
+from handout.sources.yaml.tree import parse_yaml
 
 TEXT = message_table("fields")
 HERE = Position("f", 1, 7)

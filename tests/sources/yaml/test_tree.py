@@ -17,16 +17,9 @@ from hypothesis import strategies as st
 import handout
 from handout.messages import message_table
 from handout.problems import HandoutError, Position
-from handout.sources.yaml.tree import (
-    LARGEST,
-    MOST_VALUES,
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-    parse_yaml,
-    read_yaml,
-)
+from handout.sources.yaml.nodes import Mapping, Node, Scalar, Sequence
+from handout.sources.yaml.text_file import LARGEST
+from handout.sources.yaml.tree import MOST_VALUES, parse_yaml, read_yaml
 
 
 def told(read: Callable[[], object]) -> list[str]:
