@@ -18,7 +18,8 @@ from handout.layout.sheet.build import lay_out
 from handout.layout.text.missing_glyphs import missing_glyph_problems
 from handout.privacy.check import privacy_problems
 from handout.problems import HandoutError, Position, Problem, has_errors, problem, raise_errors
-from handout.sources.content.layer import Layer, Level, read_layer
+from handout.sources.content.layer import Layer, Level
+from handout.sources.content.layer_reader import read_layer
 from handout.sources.content.library import load_library
 from handout.sources.content.logo import Picture, read_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits

@@ -24,7 +24,8 @@ import handout.publish.html.render
 from handout.pipeline import prepare, prepare_layers
 from handout.problems import HandoutError
 from handout.publish.html.record import collect_sources
-from handout.sources.content.layer import Layer, Level, parse_layer
+from handout.sources.content.layer import Layer, Level
+from handout.sources.content.layer_reader import parse_layer
 from handout.sources.roster.roster import read_roster
 from handout.sources.yaml.tree import parse_yaml
 

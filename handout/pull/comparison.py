@@ -19,7 +19,8 @@ from handout.pull.fields.field_rows import issued_rows
 from handout.pull.fields.page_fields import field_edits
 from handout.pull.page.issued_page import IssuedPage
 from handout.pull.page.untaken import is_untaken, untaken_problems
-from handout.sources.content.layer import Level, parse_layer
+from handout.sources.content.layer import Level
+from handout.sources.content.layer_reader import parse_layer
 from handout.sources.edited.edits_file import Edits
 from handout.sources.edited.record import Record
 from handout.sources.fields.field_reader import PlacedValue

@@ -21,7 +21,8 @@ from handout.pull.fields.page_fields import field_edits, refuse_contacts
 from handout.pull.page.issued_page import IssuedPage
 from handout.pull.page.untaken import is_untaken
 from handout.pull.snapshot import displayed_fields, take_snapshot
-from handout.sources.content.layer import Layer, Level, parse_layer
+from handout.sources.content.layer import Layer, Level
+from handout.sources.content.layer_reader import parse_layer
 from handout.sources.content.logo import Picture, clean_logo, logo_name
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import set_values

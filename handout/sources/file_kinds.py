@@ -43,7 +43,7 @@ def kind_of(name: str, head: bytes) -> str:
         if start.startswith(mark):
             return "mail" if kind == "ole" and by_name == "mail" else kind
     if is_zip(start):
-        return _packed(start, by_name)
+        return _kind_of_zip(start, by_name)
     lower = start.lower().replace(b"\0", b"")
     if lower.startswith(_MAIL) and b"mime-version:" in lower:
         return "mail"
@@ -70,7 +70,7 @@ def is_zip(start: bytes) -> bool:
     return start.startswith(b"PK\x03\x04")
 
 
-def _packed(start: bytes, by_name: str) -> str:
+def _kind_of_zip(start: bytes, by_name: str) -> str:
     """Return the kind of a zip file, which office programs use too."""
     if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in start[:120]:
         return "sheet"
@@ -91,12 +91,12 @@ def kind_at(path: Path) -> str:
         return kind_of(path.name, b"")
 
 
-def refuse_kind(kind: str, wanted: Collection[str], position: Position) -> None:
+def refuse_kind(kind: str, accepted: Collection[str], position: Position) -> None:
     """Raise HandoutError, with what to do about it, if a file is of a kind that is not wanted.
 
     An unknown one may pass.
     """
-    if kind in wanted or not kind:
+    if kind in accepted or not kind:
         return
     raise HandoutError([problem(f"kind-{kind}", position, path=position.path)])
 

@@ -18,7 +18,8 @@ from handout.layout.metrics import load_metrics
 from handout.layout.sheet.build import lay_out
 from handout.messages import message_table
 from handout.sources.content.block import Block
-from handout.sources.content.layer import Layer, Level, parse_layer
+from handout.sources.content.layer import Layer, Level
+from handout.sources.content.layer_reader import parse_layer
 from handout.sources.content.library import load_library
 from handout.sources.markdown.document import Bullets, Heading, Item, Paragraph, Table, items_of
 from handout.sources.yaml.tree import parse_yaml

@@ -14,7 +14,8 @@ import pytest
 
 from handout.layering.compose import compose
 from handout.messages import CONTENT
-from handout.sources.content.layer import Level, parse_layer
+from handout.sources.content.layer import Level
+from handout.sources.content.layer_reader import parse_layer
 from handout.sources.content.library import load_library
 from handout.sources.markdown.document import items_of
 from handout.sources.yaml.tree import parse_yaml

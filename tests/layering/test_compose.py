@@ -20,7 +20,8 @@ from paths import CASES
 from handout.layering.compose import ComposedBlock, Handout, compose, explain
 from handout.messages import message_table
 from handout.problems import Problem
-from handout.sources.content.layer import Layer, Level, parse_layer
+from handout.sources.content.layer import Layer, Level
+from handout.sources.content.layer_reader import parse_layer
 from handout.sources.content.library import Library, load_library
 from handout.sources.markdown.document import Item, items_of
 from handout.sources.yaml.tree import parse_yaml

@@ -27,7 +27,8 @@ from handout.privacy.normal_form import normalize
 from handout.privacy.persons import Staff
 from handout.privacy.tokens import letters_of, split_words
 from handout.problems import HandoutError, Position, Problem
-from handout.sources.content.layer import Layer, Level, parse_layer
+from handout.sources.content.layer import Layer, Level
+from handout.sources.content.layer_reader import parse_layer
 from handout.sources.content.library import load_library
 from handout.sources.fields.privacy_overrides import PRIVACY_RULES
 from handout.sources.markdown.document import Table, items_of

@@ -19,7 +19,8 @@ from handout.publish.html.record import build_record
 from handout.publish.html.render import render
 from handout.pull.page.issued_page import open_issued_page
 from handout.pull.pull import Pull, pull_page
-from handout.sources.content.layer import Level, parse_layer
+from handout.sources.content.layer import Level
+from handout.sources.content.layer_reader import parse_layer
 from handout.sources.customization.edit import Change, format_values
 from handout.sources.fields.facts import fact_fields, fact_label
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows

@@ -23,7 +23,8 @@ from handout.pull.comparison import changes_since_issue, compare_page
 from handout.pull.page.build_state import BuildState, save_build_state
 from handout.pull.page.issued_page import IssuedPage, open_issued_page, read_issued_page
 from handout.pull.snapshot import take_snapshot
-from handout.sources.content.layer import Level, parse_layer
+from handout.sources.content.layer import Level
+from handout.sources.content.layer_reader import parse_layer
 from handout.sources.customization.edit import format_values
 from handout.sources.edited.edits_file import edits_path
 from handout.sources.edited.html_page import document

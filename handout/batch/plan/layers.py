@@ -11,7 +11,8 @@ from pathlib import Path
 from handout.batch.state.digest import bytes_digest
 from handout.privacy.student_names import collect_words
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.sources.content.layer import Layer, Level, read_layer
+from handout.sources.content.layer import Layer, Level
+from handout.sources.content.layer_reader import read_layer
 from handout.sources.content.logo import Picture, read_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
 from handout.sources.fields.near_words import find_near_word

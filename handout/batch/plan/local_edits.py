@@ -10,7 +10,8 @@ from pathlib import Path
 from handout.layering.overlay import SourcedValue, overlay_values
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.sources.content.layer import Layer, Level, parse_layer
+from handout.sources.content.layer import Layer, Level
+from handout.sources.content.layer_reader import parse_layer
 from handout.sources.edited.edits_file import Edits, edits_path, parse_edits
 from handout.sources.fields.field_reader import PlacedValue
 from handout.sources.fields.fields import FIELDS

@@ -22,7 +22,7 @@ from handout.sources.customization.edit import Row
 from handout.sources.edited.html_lines import Line
 from handout.sources.edited.html_page import PageBox
 from handout.sources.edited.record import RecordedBlock
-from handout.sources.fields.facts import fact_called, fact_fields
+from handout.sources.fields.facts import fact_fields, find_fact
 from handout.sources.fields.fields import columns_of
 from handout.sources.markdown.document import Item, format_prose, parse_prose
 from handout.sources.markdown.normalize import normal_parts
@@ -130,7 +130,7 @@ class BoxFieldReader:
         for label, *cells in (*rows, *_removed_rows(block, split, issued)):
             old, empty_words = (*issued.get(label, ()), "", "")[:2]
             text = cells[0] if cells else ""
-            key = fact_called(label, self.context.record.language)
+            key = find_fact(label, self.context.record.language)
             if key is None or label not in issued:
                 continue
             if text == old:

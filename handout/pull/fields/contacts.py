@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from handout.edits.apply import person_key
 from handout.layering.compose import Handout
-from handout.sources.content.layer import Level, parse_layer
+from handout.sources.content.layer import Level
+from handout.sources.content.layer_reader import parse_layer
 from handout.sources.customization.edit import Row
 from handout.sources.yaml.tree import parse_yaml
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handout.problems import HandoutError, Position, Problem
-from handout.sources.content.layer import Level, parse_layer
+from handout.sources.content.layer import Level
+from handout.sources.content.layer_reader import parse_layer
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row, format_values
 from handout.sources.fields.fields import FIELDS, Rows, value_type

@@ -6,12 +6,14 @@ import datetime
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from handout.messages import TEMPLATES
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.sources.content.layer import Source, read_sources
+from handout.sources.content.change_reader import read_sources
+from handout.sources.content.layer import Source
 from handout.sources.content.template_prose import parse_template_prose
 from handout.sources.fields.field_reader import as_mapping, known_entries, list_items, read_value
 from handout.sources.fields.fields import FIELDS
@@ -56,18 +58,17 @@ class Block:
 
     @property
     def item_ids(self) -> tuple[str, ...]:
-        return tuple(item.id for part in self.parts for item in items_of(part))
+        return tuple(item.id for item in chain.from_iterable(map(items_of, self.parts)))
 
     def fits(self, role: str, band: str, values: Mapping[str, object]) -> bool:
         """Return whether it is for this role and grade band, with the teacher's `values` as they
         are.
         """
-        return (
-            (not self.roles or role in self.roles)
-            and role not in self.not_roles
-            and (not self.bands or band in self.bands)
-            and all(str(values.get(name, "")) == wanted for name, wanted in self.when.items())
-        )
+        if role in self.not_roles or (self.roles and role not in self.roles):
+            return False
+        if self.bands and band not in self.bands:
+            return False
+        return all(str(values.get(name, "")) == value for name, value in self.when.items())
 
 
 def read_block(path: Path) -> tuple[Block | None, tuple[Problem, ...]]:
@@ -86,77 +87,81 @@ def parse_block(text: str, path: str) -> tuple[Block | None, tuple[Problem, ...]
     """Return the block that `text` describes, its places in `path`; see read_block."""
     top = Position(path, 1, 1)
     lines = text.split("\n")
-    end = next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), 0)
-    if lines[0].rstrip() != "---" or not end:
+    rules = [number for number, line in enumerate(lines) if line.rstrip() == "---"]
+    if len(rules) < 2 or rules[0] != 0:
         return None, (problem("block-no-head", top),)
-    found: list[Problem] = []
+    end = rules[1]
+    problems: list[Problem] = []
     try:
         # An empty line stands for the first ---, so that lines count as in the file.
         tree = parse_yaml("\n".join(["", *lines[1:end]]), path)
     except HandoutError as error:
         return None, error.problems
-    head = _read_head(tree, found)
-    parts, wrong = parse_template_prose("\n".join(lines[end + 1 :]), Position(path, end + 2, 1))
-    found += wrong
+    head = _read_head(tree, problems)
+    text_position = Position(path, end + 2, 1)
+    parts, prose_problems = parse_template_prose("\n".join(lines[end + 1 :]), text_position)
+    problems += prose_problems
     positions = {key.text: key.position for key, _ in tree.entries}
-    wrong_lines = {p.line for p in found}
+    wrong_lines = {each.line for each in problems}
     for key in ("id", "title"):
         if key not in head and not (key in positions and positions[key].line in wrong_lines):
-            found.append(problem(f"block-no-{key}", positions.get(key, top)))
+            problems.append(problem(f"block-no-{key}", positions.get(key, top)))
     if "id" not in head or "title" not in head:
-        return None, tuple(found)
+        return None, tuple(problems)
     block = Block(**head, parts=parts, at=top)
-    return block, (*found, *_check(block, positions))
+    return block, (*problems, *_check_parts(block, positions))
 
 
-def _read_head(tree: yaml_nodes.Mapping, found: list[Problem]) -> dict[str, Any]:
+def _read_head(tree: yaml_nodes.Mapping, problems: list[Problem]) -> dict[str, Any]:
     """Return the fields of a Block that its front matter sets."""
     head: dict[str, Any] = {}
-    for key, node in known_entries(
-        tree, (*_ONE, *_MANY, "sign", "when", "locked", "sources"), found
-    ):
+    names = (*_SINGLE_KEYS, *_LIST_KEYS, "sign", "when", "locked", "sources")
+    for key, node in known_entries(tree, names, problems):
         name = key.text
-        if name in _MANY:
-            head[name] = _each(_MANY[name], node, name, found)
+        if name in _LIST_KEYS:
+            head[name] = _read_choices(_LIST_KEYS[name], node, name, problems)
         elif name == "when":
-            head[name] = dict(_conditions(node, found))
+            head[name] = dict(_read_conditions(node, problems))
         elif name == "sources":
-            head[name] = read_sources(node, found)
+            head[name] = read_sources(node, problems)
         elif name == "locked" and isinstance(node, yaml_nodes.Sequence):
-            head["locked_items"] = frozenset(_each(Id(), node, name, found))
+            head["locked_items"] = frozenset(_read_choices(Id(), node, name, problems))
         else:
-            kind = (
-                Switch() if name == "locked" else Choice(_signs()) if name == "sign" else _ONE[name]
-            )
-            value = read_value(kind, node, name, found)
+            value = read_value(_single_type(name), node, name, problems)
             if value is not None:
                 head["side" if name == "place" else name] = value
     return head
 
 
-def _each(
-    kind: FieldType, node: yaml_nodes.Node, name: str, found: list[Problem]
+def _single_type(name: str) -> FieldType:
+    """Return the type of a value that is no list."""
+    if name == "locked":
+        return Switch()
+    return Choice(_sign_names()) if name == "sign" else _SINGLE_KEYS[name]
+
+
+def _read_choices(
+    kind: FieldType, node: yaml_nodes.Node, name: str, problems: list[Problem]
 ) -> tuple[str, ...]:
-    values = (
-        read_value(kind, entry, name, found) for entry in list_items(node, "list", name, found)
-    )
+    entries = list_items(node, "list", name, problems)
+    values = [read_value(kind, entry, name, problems) for entry in entries]
     return tuple(str(value) for value in values if value is not None)
 
 
-def _conditions(node: yaml_nodes.Node, found: list[Problem]) -> Iterator[tuple[str, str]]:
+def _read_conditions(node: yaml_nodes.Node, problems: list[Problem]) -> Iterator[tuple[str, str]]:
     choices = {name: field.kind for name, field in FIELDS.items() if isinstance(field.kind, Choice)}
-    for key, value in known_entries(as_mapping(node, "group", "when", found), choices, found):
-        wanted = read_value(choices[key.text], value, key.text, found)
-        if wanted is not None:
-            yield key.text, str(wanted)
+    for key, value in known_entries(as_mapping(node, "group", "when", problems), choices, problems):
+        choice = read_value(choices[key.text], value, key.text, problems)
+        if choice is not None:
+            yield key.text, str(choice)
 
 
 @cache
-def _signs() -> tuple[str, ...]:
+def _sign_names() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in (TEMPLATES / "signs").glob("*.svg")))
 
 
-def _check(block: Block, positions: Mapping[str, Position]) -> Iterator[Problem]:
+def _check_parts(block: Block, positions: Mapping[str, Position]) -> Iterator[Problem]:
     """Yield what is wrong between the parts of a block."""
     ids = frozenset(block.item_ids)
     sources = positions.get("sources", block.at)
@@ -165,10 +170,10 @@ def _check(block: Block, positions: Mapping[str, Position]) -> Iterator[Problem]
             if not getattr(block, key):
                 yield problem("block-lock-needs", positions.get("locked", block.at), key=key)
     for name in sorted(block.locked_items - ids):
-        yield _no_item(name, ids, positions["locked"])
-    points = {point for source in block.sources for point in source.points}
+        yield _unknown_item_problem(name, ids, positions["locked"])
+    points = set(chain.from_iterable(source.points for source in block.sources))
     for name in sorted(points - ids - {"all"}):
-        yield _no_item(name, ids, sources)
+        yield _unknown_item_problem(name, ids, sources)
     if "all" not in points:
         for part in block.parts:
             for item in items_of(part):
@@ -176,20 +181,19 @@ def _check(block: Block, positions: Mapping[str, Position]) -> Iterator[Problem]
                     yield problem("block-item-unsourced", item.position, id=item.id)
 
 
-def _no_item(name: str, ids: Collection[str], position: Position) -> Problem:
+def _unknown_item_problem(name: str, ids: Collection[str], position: Position) -> Problem:
     guess = find_near_word(name, ids)
-    return problem(
-        "block-no-item-near" if guess else "block-no-item", position, id=name, near=guess
-    )
+    code = "block-no-item-near" if guess else "block-no-item"
+    return problem(code, position, id=name, near=guess)
 
 
-def _choice(name: str) -> Choice:
+def _choice_of(name: str) -> Choice:
     kind = FIELDS[name].kind
     assert isinstance(kind, Choice)
     return kind
 
 
-_ONE: Mapping[str, FieldType] = {
+_SINGLE_KEYS: Mapping[str, FieldType] = {
     "id": Id(),
     "title": Text(60),
     "place": Choice(("front", "back", "extra")),
@@ -200,10 +204,10 @@ _ONE: Mapping[str, FieldType] = {
     "owner": Text(120),
     "review": Date(),
 }
-_MANY: Mapping[str, FieldType] = {
-    "roles": _choice("role"),
-    "not_roles": _choice("role"),
-    "bands": _choice("grade_band"),
+_LIST_KEYS: Mapping[str, FieldType] = {
+    "roles": _choice_of("role"),
+    "not_roles": _choice_of("role"),
+    "bands": _choice_of("grade_band"),
     "duties": Choice(
         ("instructional", "language", "behavioral", "physical-medical", "administrative")
     ),

@@ -14,7 +14,8 @@ from handout.cache.disk import cached
 from handout.messages import CONTENT
 from handout.problems import Position, Problem, problem, raise_errors
 from handout.sources.content.block import Block, read_block
-from handout.sources.content.layer import Layer, Level, read_layer
+from handout.sources.content.layer import Layer, Level
+from handout.sources.content.layer_reader import read_layer
 
 SIDES = ("front", "back", "extra")
 
@@ -37,11 +38,16 @@ class Library:
         """
         best: dict[str, Block] = {}
         for block in self.blocks:
-            if block.fits(role, band, values) and (
-                block.id not in best or _weight(block) > _weight(best[block.id])
-            ):
+            if not block.fits(role, band, values):
+                continue
+            other = best.get(block.id)
+            if other is None or _count_conditions(block) > _count_conditions(other):
                 best[block.id] = block
-        return tuple(sorted(best.values(), key=lambda b: (SIDES.index(b.side), b.order, b.id)))
+        return tuple(sorted(best.values(), key=_reading_order))
+
+
+def _reading_order(block: Block) -> tuple[int, int, str]:
+    return SIDES.index(block.side), block.order, block.id
 
 
 @cache
@@ -51,45 +57,45 @@ def load_library(language: str = "en", root: Path = CONTENT) -> Library:
     Raises HandoutError with what is wrong in all files.
     """
     if root != CONTENT:
-        return _read(language, root)
+        return _read_library(language, root)
     place = sha256(str(root).encode()).hexdigest()[:8]  # it tells where each block is from
-    return cached(f"library-{language}-{place}.pickle", lambda: _read(language, root))
+    return cached(f"library-{language}-{place}.pickle", lambda: _read_library(language, root))
 
 
-def _read(language: str, root: Path) -> Library:
+def _read_library(language: str, root: Path) -> Library:
     folder = root / language
     problems: list[Problem] = []
     blocks: list[Block] = []
     for file in sorted((folder / "blocks").glob("*.md")):
-        block, found = read_block(file)
-        problems += found
+        block, block_problems = read_block(file)
+        problems += block_problems
         if block:
             blocks.append(block)
     if not blocks and not problems:
         problems.append(
             problem("library-empty", Position(str(folder / "blocks")), language=language)
         )
-    base = _layer(folder / "base.yaml", Level.BASE, problems)
+    base = _read_layer_file(folder / "base.yaml", Level.BASE, problems)
     roles, bands = (
         {
-            file.stem: _layer(file, level, problems)
+            file.stem: _read_layer_file(file, level, problems)
             for file in sorted((folder / name).glob("*.yaml"))
         }
         for name, level in (("roles", Level.ROLE), ("bands", Level.BAND))
     )
-    raise_errors([*problems, *_ties(blocks)])
+    raise_errors([*problems, *_tie_problems(blocks)])
     return Library(language=language, blocks=tuple(blocks), base=base, roles=roles, bands=bands)
 
 
-def _layer(path: Path, level: Level, problems: list[Problem]) -> Layer:
+def _read_layer_file(path: Path, level: Level, problems: list[Problem]) -> Layer:
     if not path.exists():
         return Layer(level=level, name=path.stem, path=str(path))
-    layer, found = read_layer(path, level)
-    problems += found
+    layer, layer_problems = read_layer(path, level)
+    problems += layer_problems
     return layer
 
 
-def _weight(block: Block) -> int:
+def _count_conditions(block: Block) -> int:
     """Return how specific a block is: the number of conditions it makes.
 
     `not_roles` is none: it says who it is not for.
@@ -97,16 +103,16 @@ def _weight(block: Block) -> int:
     return bool(block.roles) + bool(block.bands) + len(block.when)
 
 
-def _ties(blocks: Sequence[Block]) -> Iterator[Problem]:
+def _tie_problems(blocks: Sequence[Block]) -> Iterator[Problem]:
     """Yield a Problem for each id of which two files are equally right for somebody."""
     variants: dict[str, list[Block]] = defaultdict(list)
     for block in blocks:
         variants[block.id].append(block)
-    for same in variants.values():
-        for role, band, values in _cases(same):
-            fitting = [block for block in same if block.fits(role, band, values)]
-            most = max(map(_weight, fitting), default=0)
-            tied = [block for block in fitting if _weight(block) == most]
+    for variants_of_id in variants.values():
+        for role, band, values in _list_cases(variants_of_id):
+            fitting = [block for block in variants_of_id if block.fits(role, band, values)]
+            most = max(map(_count_conditions, fitting), default=0)
+            tied = [block for block in fitting if _count_conditions(block) == most]
             if len(tied) > 1:
                 files = ", ".join(Path(block.at.path).name for block in tied)
                 case = ", ".join(filter(None, [role, band, *values.values()]))
@@ -116,17 +122,17 @@ def _ties(blocks: Sequence[Block]) -> Iterator[Problem]:
                 break
 
 
-def _cases(blocks: Sequence[Block]) -> Iterator[tuple[str, str, dict[str, str]]]:
+def _list_cases(blocks: Sequence[Block]) -> Iterator[tuple[str, str, dict[str, str]]]:
     """Yield every role, band and value that `blocks` name, and "" for all others, in every
     combination.
     """
     roles = {role for block in blocks for role in (*block.roles, *block.not_roles)}
     bands = {band for block in blocks for band in block.bands}
-    wanted: dict[str, set[str]] = defaultdict(set)
+    conditions: dict[str, set[str]] = defaultdict(set)
     for block in blocks:
         for name, value in block.when.items():
-            wanted[name].add(value)
+            conditions[name].add(value)
     for role, band, *values in product(
-        *(sorted({"", *options}) for options in (roles, bands, *wanted.values()))
+        *(sorted({"", *options}) for options in (roles, bands, *conditions.values()))
     ):
-        yield role, band, dict(zip(wanted, values, strict=True))
+        yield role, band, dict(zip(conditions, values, strict=True))

@@ -21,7 +21,7 @@ from handout.sources.content.svg_logo import (
 
 MOST_BYTES = 2_000_000
 MOST_PIXELS = 25_000_000
-_KEPT_PIXELS = 600  # the logo prints 50 pt wide: 600 pixels are more than any printer shows
+_LOGO_PIXELS = 600  # the logo prints 50 pt wide: 600 pixels are more than any printer shows
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 # What people take for a picture, by its first bytes: named in the Problem, for there is no other
 # clue.
@@ -37,7 +37,7 @@ _FOREIGN = (
     (rb"PK\x03\x04|\xd0\xcf\x11\xe0", "Office / ZIP"),
     (rb"\s*<(?:!doctype )?html", "HTML"),
 )
-_WHITE = 250  # of 255: what is lighter everywhere leaves nothing on paper
+_BLANK_BRIGHTNESS = 250  # of 255: what is lighter everywhere leaves nothing on paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def read_logo(path: Path, position: Position) -> tuple[Picture | None, tuple[Pro
     """Return the logo at `path` as clean_logo does; `place` is where the customization names it."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            return None, (_huge(path.name, position),)
+            return None, (_too_large_problem(path.name, position),)
         content = path.read_bytes()
     except (OSError, ValueError):
         return None, (problem("logo-missing", position, name=str(path)),)
@@ -82,21 +82,21 @@ def clean_logo(
     same. A picture that cannot be shown as it is gives a Problem at `place` and no picture.
     """
     if len(content) > MOST_BYTES:
-        return None, (_huge(name, position),)
+        return None, (_too_large_problem(name, position),)
     try:
-        picture, moves = _upright(_drawn(content))
+        picture, moves = _normalize_bitmap(_to_bitmap(content))
     except UndrawableSvgError as error:
         if error.code == "logo-huge":
-            return None, (_huge(name, position),)
+            return None, (_too_large_problem(name, position),)
         named = message_table("logo")["svg"].get(error.what, error.what)
         return None, (problem(error.code, position, name=name, what=named),)
     except _UnreadableError as error:
         return None, (problem(error.code, position, name=name, kind=error.kind),)
-    told = (problem("logo-animated", position, warning=True, name=name),) if moves else ()
-    return picture, told
+    warnings = (problem("logo-animated", position, warning=True, name=name),) if moves else ()
+    return picture, warnings
 
 
-def _huge(name: str, position: Position) -> Problem:
+def _too_large_problem(name: str, position: Position) -> Problem:
     return problem("logo-huge", position, name=name, most=MOST_BYTES // 1_000_000)
 
 
@@ -108,12 +108,12 @@ class _UnreadableError(Exception):
         self.code, self.kind = code, kind
 
 
-def _drawn(content: bytes) -> bytes:
+def _to_bitmap(content: bytes) -> bytes:
     """Return the bytes of a bitmap: an SVG is drawn. Raise if that cannot be done as it is."""
-    return render_svg(content, _KEPT_PIXELS) if is_svg(content) else content
+    return render_svg(content, _LOGO_PIXELS) if is_svg(content) else content
 
 
-def _upright(content: bytes) -> tuple[Picture, bool]:
+def _normalize_bitmap(content: bytes) -> tuple[Picture, bool]:
     """Return a bitmap as PNG on white, upright and in sRGB, and whether it was a moving one."""
     import warnings
 
@@ -128,38 +128,38 @@ def _upright(content: bytes) -> tuple[Picture, bool]:
                 raise _UnreadableError("logo-bomb")
             moves = getattr(opened, "n_frames", 1) > 1
             # A phone writes how it was held beside the pixels, not into them.
-            image = _on_white(ImageOps.exif_transpose(opened))
+            image = _flatten_on_white(ImageOps.exif_transpose(opened))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _UnreadableError("logo-bomb") from error
     except (OSError, ValueError, SyntaxError) as error:
-        raise _foreign(content) from error
-    if image.convert("L").getextrema()[0] >= _WHITE:
+        raise _unreadable_error(content) from error
+    if image.convert("L").getextrema()[0] >= _BLANK_BRIGHTNESS:
         raise _UnreadableError("logo-blank")
-    image.thumbnail((_KEPT_PIXELS, _KEPT_PIXELS))
-    kept = io.BytesIO()
-    image.save(kept, "PNG")
-    return Picture(kept.getvalue(), "image/png"), moves
+    image.thumbnail((_LOGO_PIXELS, _LOGO_PIXELS))
+    png = io.BytesIO()
+    image.save(png, "PNG")
+    return Picture(png.getvalue(), "image/png"), moves
 
 
-def _foreign(content: bytes) -> _UnreadableError:
+def _unreadable_error(content: bytes) -> _UnreadableError:
     for pattern, kind in _FOREIGN:
         if re.match(pattern, content, re.S | re.I):
             return _UnreadableError("logo-format", kind)
     return _UnreadableError("logo-unreadable")
 
 
-def _on_white(image: Any) -> Any:
+def _flatten_on_white(image: Any) -> Any:
     """Return the picture in sRGB on white paper: printers differ on transparency."""
     from PIL import Image
 
     if image.mode.startswith("I"):  # 16 bits of gray, which Pillow would cut off at 255
-        color, alpha = _eight_bits(image)
+        color, alpha = _reduce_to_eight_bits(image)
     elif "A" in image.mode or "a" in image.mode or "transparency" in image.info:
-        own = image.convert("RGBA")
-        alpha = own.getchannel("A")
-        color = _in_srgb(own.convert("RGB"), image.info)
+        rgba = image.convert("RGBA")
+        alpha = rgba.getchannel("A")
+        color = _to_srgb(rgba.convert("RGB"), image.info)
     else:
-        color, alpha = _in_srgb(image, image.info), None
+        color, alpha = _to_srgb(image, image.info), None
     if alpha is None:
         return color
     white = Image.new("RGB", image.size, "white")
@@ -167,20 +167,20 @@ def _on_white(image: Any) -> Any:
     return white
 
 
-def _eight_bits(image: Any) -> tuple[Any, Any]:
+def _reduce_to_eight_bits(image: Any) -> tuple[Any, Any]:
     """Return a gray picture of 16 bits in 8, and its mask, None without transparency."""
     from PIL import Image
 
-    wide = image.convert("I")
-    color = wide.point(lambda value: value * (1 / 257) + 0).convert("L").convert("RGB")
+    full = image.convert("I")
+    color = full.point(lambda value: value * (1 / 257) + 0).convert("L").convert("RGB")
     clear = image.info.get("transparency")
     if clear is None:
         return color, None
-    shown = bytes(0 if value == clear else 255 for value in array("i", wide.tobytes()))
+    shown = bytes(0 if value == clear else 255 for value in array("i", full.tobytes()))
     return color, Image.frombytes("L", image.size, shown)
 
 
-def _in_srgb(image: Any, info: dict[str, Any]) -> Any:
+def _to_srgb(image: Any, info: dict[str, Any]) -> Any:
     """Return a picture as RGB, its colors as its own profile means them."""
     from PIL import ImageChops, ImageCms
 
@@ -202,27 +202,27 @@ def _in_srgb(image: Any, info: dict[str, Any]) -> Any:
 @lru_cache(maxsize=256)
 def code_picture(url: str) -> Picture:
     """Return the QR code of `url`."""
-    drawn = io.BytesIO()
-    _code(url).save(
-        drawn, kind="svg", scale=4, border=1, xmldecl=False, svgclass=None, lineclass=None
+    output = io.BytesIO()
+    _make_qr_code(url).save(
+        output, kind="svg", scale=4, border=1, xmldecl=False, svgclass=None, lineclass=None
     )
-    return Picture(drawn.getvalue().strip(), "image/svg+xml")
+    return Picture(output.getvalue().strip(), "image/svg+xml")
 
 
 def code_bitmap(url: str) -> Picture:
     """Return the same as PNG, for programs that show no SVG."""
-    drawn = io.BytesIO()
-    _code(url).save(drawn, kind="png", scale=8, border=1)
-    return Picture(drawn.getvalue(), "image/png")
+    output = io.BytesIO()
+    _make_qr_code(url).save(output, kind="png", scale=8, border=1)
+    return Picture(output.getvalue(), "image/png")
 
 
 def code_rows(url: str) -> tuple[bytes, ...]:
     """Return the same as rows of modules from the top, with a border of one: 1 is dark."""
-    return tuple(bytes(row) for row in _code(url).matrix_iter(border=1))
+    return tuple(bytes(row) for row in _make_qr_code(url).matrix_iter(border=1))
 
 
 @lru_cache(maxsize=64)
-def _code(url: str) -> Any:
+def _make_qr_code(url: str) -> Any:
     import segno
 
     return segno.make(url, error="m", micro=False)

@@ -66,9 +66,9 @@ ElementTree.register_namespace("xlink", _XLINK[1:-1])
 class UndrawableSvgError(Exception):
     """An SVG that is not drawn: `code` of the Problem, and `what` in it is the reason."""
 
-    def __init__(self, code: str, what: str = "") -> None:
-        super().__init__(code, what)
-        self.code, self.what = code, what
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code, self.what = code, detail
 
 
 class _Size(NamedTuple):
@@ -91,9 +91,9 @@ def render_svg(content: bytes, pixels: int) -> bytes:
 
     Raises UndrawableSvgError if anything in it would not be drawn as a browser draws it.
     """
-    root = _parse(_unpacked(content))
-    _check(root)
-    size = _size(root)
+    root = _parse(_unpack(content))
+    _check_drawing(root)
+    size = _read_size(root)
     scale = pixels / max(size)
     width, height = (max(1, round(side * scale)) for side in size)
     if not root.get("viewBox"):
@@ -116,7 +116,7 @@ def draw_svg(text: str, width: int | None = None) -> bytes:
         raise UndrawableSvgError("logo-unreadable") from error
 
 
-def _unpacked(content: bytes) -> bytes:
+def _unpack(content: bytes) -> bytes:
     if content[:2] != b"\x1f\x8b":
         return content
     unpacker = zlib.decompressobj(31)
@@ -150,12 +150,12 @@ def _parse(content: bytes) -> Element:
     return root
 
 
-def _check(root: Element) -> None:
+def _check_drawing(root: Element) -> None:
     """Take away what draws nothing.
 
     Raise UndrawableSvgError for what resvg would draw otherwise.
     """
-    _take_away_silent(root, 0)
+    _remove_silent(root, 0)
     sheets: list[str] = []
     for element in root.iter():
         if element.tag == f"{_SVG}style":
@@ -163,11 +163,11 @@ def _check(root: Element) -> None:
             _check_style_sheet(element.text or "")
         for name, value in list(element.attrib.items()):
             _check_attribute(element, name, value)
-    if _weight(root, _by_id(root), " ".join(sheets)) > _MOST_SHAPES:
+    if _count_shapes(root, _elements_by_id(root), " ".join(sheets)) > _MOST_SHAPES:
         raise UndrawableSvgError("logo-svg", "many")
 
 
-def _take_away_silent(parent: Element, depth: int) -> None:
+def _remove_silent(parent: Element, depth: int) -> None:
     if depth > _MOST_DEPTH:
         raise UndrawableSvgError("logo-svg", "many")
     for child in list(parent):
@@ -181,7 +181,7 @@ def _take_away_silent(parent: Element, depth: int) -> None:
             raise UndrawableSvgError("logo-svg", "animation")
         if tag not in _DRAWN:
             raise UndrawableSvgError("logo-svg", tag)
-        _take_away_silent(child, depth + 1)
+        _remove_silent(child, depth + 1)
 
 
 def _draws_nothing(element: Element) -> bool:
@@ -221,8 +221,8 @@ def _check_attribute(element: Element, name: str, value: str) -> None:
 
 
 def _check_geometry(declarations: str) -> None:
-    if found := _GEOMETRY.search(declarations):
-        raise UndrawableSvgError("logo-svg", f"{found[1]}: in a style")
+    if match := _GEOMETRY.search(declarations):
+        raise UndrawableSvgError("logo-svg", f"{match[1]}: in a style")
 
 
 def _check_link(element: Element, name: str, value: str) -> None:
@@ -266,16 +266,16 @@ def _check_value(value: str) -> None:
             raise UndrawableSvgError("logo-svg", "reference")
 
 
-def _by_id(root: Element) -> dict[str, Element]:
+def _elements_by_id(root: Element) -> dict[str, Element]:
     return {element.get("id", ""): element for element in root.iter() if element.get("id")}
 
 
-def _weight(root: Element, by_id: dict[str, Element], sheets: str) -> int:
+def _count_shapes(root: Element, by_id: dict[str, Element], sheets: str) -> int:
     """Return how many elements are drawn, counting again each time one refers to others.
 
     Ten <use>s of ten <use>s of ten shapes are a thousand shapes, and some bytes of file.
     """
-    from_sheets = list(_targets(sheets))
+    from_sheets = list(_reference_targets(sheets))
     known: dict[int, int] = {}
     open_ones: set[int] = set()
 
@@ -287,7 +287,9 @@ def _weight(root: Element, by_id: dict[str, Element], sheets: str) -> int:
             return _MOST_SHAPES + 1  # it refers to itself
         open_ones.add(key)
         total = 1 + sum(min(count(child), _MOST_SHAPES + 1) for child in element)
-        targets = [target for value in element.attrib.values() for target in _targets(value)]
+        targets = [
+            target for value in element.attrib.values() for target in _reference_targets(value)
+        ]
         if element.get("class"):
             targets += from_sheets
         for target in targets:
@@ -300,29 +302,29 @@ def _weight(root: Element, by_id: dict[str, Element], sheets: str) -> int:
     return count(root)
 
 
-def _targets(value: str) -> Iterator[str]:
+def _reference_targets(value: str) -> Iterator[str]:
     if value.startswith("#"):
         yield value[1:]
     for target in _REFERENCE.findall(value):
         yield target.removeprefix("#").strip()
 
 
-def _size(root: Element) -> _Size:
+def _read_size(root: Element) -> _Size:
     """Return the width and height of the drawing in px. Raise UndrawableSvgError if it has none."""
-    width, height = (_length(root.get(side, "")) for side in ("width", "height"))
+    width, height = (_read_length(root.get(side, "")) for side in ("width", "height"))
     if width and height:
         return _Size(width, height)
     numbers = re.findall(r"[-+.\deE]+", root.get("viewBox", ""))
     try:
-        _, _, wide, high = map(float, numbers)
+        _, _, box_width, box_height = map(float, numbers)
     except ValueError as error:
         raise UndrawableSvgError("logo-svg-size") from error
-    if not (0 < wide < 1e9 and 0 < high < 1e9):
+    if not (0 < box_width < 1e9 and 0 < box_height < 1e9):
         raise UndrawableSvgError("logo-svg-size")
-    return _Size(wide, high)
+    return _Size(box_width, box_height)
 
 
-def _length(value: str) -> float:
+def _read_length(value: str) -> float:
     """Return a length in px, 0 if it is none or a share of something (100%)."""
     match = _LENGTH.fullmatch(value)
     if match is None:

@@ -40,20 +40,20 @@ def example_yaml(name: str, language: str = "en") -> str:
     example: str = message_table("fields", language)["fields"][name]["example"]
     if isinstance(FIELDS[name].kind, (Lines, Rows, Group)):
         return f"{name}:\n{indent(example, '  ')}"
-    first, _, rest = example.partition("\n")
-    return f"{name}: {first}" + (f"\n{indent(rest, '  ')}" if rest else "")
+    first, _, more_lines = example.partition("\n")
+    return f"{name}: {first}" + (f"\n{indent(more_lines, '  ')}" if more_lines else "")
 
 
 def example_value(name: str, language: str = "en") -> Any:
     """Return the same as JSON: words as they are typed, numbers, lists, and names with values."""
     ((_, node),) = parse_yaml(example_yaml(name, language), name).entries
-    value = _json(node)
+    value = _to_json(node)
     return int(value) if isinstance(FIELDS[name].kind, Number) else value
 
 
-def _json(node: Node) -> Any:
+def _to_json(node: Node) -> Any:
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Sequence):
-        return [_json(item) for item in node.items]
-    return {key.text: _json(value) for key, value in node.entries}
+        return [_to_json(item) for item in node.items]
+    return {key.text: _to_json(value) for key, value in node.entries}

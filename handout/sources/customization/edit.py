@@ -33,11 +33,11 @@ def set_values(text: str, changes: Mapping[str, Change]) -> str:
     Raises HandoutError if it does not parse.
     """
     for name, change in sorted(changes.items(), key=lambda pair: _rank(pair[0].partition(".")[0])):
-        path, change = tuple(name.split(".")), _without_empty(change)
+        path, change = tuple(name.split(".")), _drop_empty(change)
         text = (
-            _with_scalar(text, path, change)
+            _set_scalar(text, path, change)
             if isinstance(change, str)
-            else _with_list(text, path, change)
+            else _set_list(text, path, change)
         )
     return text
 
@@ -53,34 +53,34 @@ def format_values(values: Mapping[str, Change]) -> str:
         if member and top != group:
             lines.append(f"{top}:")
         group = top
-        value = _without_empty(value)
+        value = _drop_empty(value)
         if not value:
             value = ""
-        lines += _entry(member or name, value, 2 if member else 0)
+        lines += _entry_lines(member or name, value, 2 if member else 0)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _without_empty(change: Change) -> Change:
+def _drop_empty(change: Change) -> Change:
     """Return all the lines or rows of a list that say something: there is no YAML for a row of
     nothing.
     """
     if isinstance(change, str):
         return change
-    lines = [one for one in change if isinstance(one, str) and one.strip()]
-    rows = [one for one in change if not isinstance(one, str) and any(one.values())]
+    lines = [entry for entry in change if isinstance(entry, str) and entry.strip()]
+    rows = [entry for entry in change if not isinstance(entry, str) and any(entry.values())]
     return rows or lines
 
 
-def _with_scalar(text: str, path: Path, words: str) -> str:
-    at = YamlText(text)
-    node = at.value(path)
+def _set_scalar(text: str, path: Path, words: str) -> str:
+    yaml_text = YamlText(text)
+    node = yaml_text.value(path)
     if node is None:
-        return _with_new(at, path, words) if words else text
-    start = at.after_colon(path)
-    end = max(start, at.end_of(node))  # an empty value stands before its colon
-    if at.in_flow(path):
+        return _add_name(yaml_text, path, words) if words else text
+    start = yaml_text.after_colon(path)
+    end = max(start, yaml_text.end_of(node))  # an empty value stands before its colon
+    if yaml_text.in_flow(path):
         return text[:start] + f" {format_flow(words) if words else ''}" + text[end:]
-    column = (node if isinstance(path[-1], int) else at.key(path)).position.column - 1
+    column = (node if isinstance(path[-1], int) else yaml_text.key(path)).position.column - 1
     quoted = isinstance(node, yaml_nodes.Scalar) and node.quoted
     header = re.match(r"[ \t]*[|>][-+\d]*([ \t]+#[^\n]*)", text[start:end])
     value = format_value(words, column + 2, quoted=quoted)
@@ -89,107 +89,116 @@ def _with_scalar(text: str, path: Path, words: str) -> str:
     return text[:start] + value + text[end:]
 
 
-def _with_new(at: YamlText, path: Path, change: Change) -> str:
+def _add_name(yaml_text: YamlText, path: Path, change: Change) -> str:
     """Return a name that is not there yet, after the names beside it."""
-    name, beside = str(path[-1]), at.value(path[:-1])
-    if isinstance(beside, yaml_nodes.Mapping) and at.is_flow(beside):
+    name, beside = str(path[-1]), yaml_text.value(path[:-1])
+    if isinstance(beside, yaml_nodes.Mapping) and yaml_text.is_flow(beside):
         named = format_flow(name) if beside.entries and beside.entries[0][0].quoted else name
-        end = max([at.offset(beside.position) + 1, *(at.ends(entry) for entry in beside.entries)])
+        end = max(
+            [
+                yaml_text.offset(beside.position) + 1,
+                *(yaml_text.ends(entry) for entry in beside.entries),
+            ]
+        )
         return (
-            at.text[:end]
+            yaml_text.text[:end]
             + f"{', ' if beside.entries else ''}{named}: {_format_list(change)}"
-            + at.text[end:]
+            + yaml_text.text[end:]
         )
     if len(path) == 1:
-        return _inserted(at.text, name, _entry(name, change, 0))
+        return _insert_entry(yaml_text.text, name, _entry_lines(name, change, 0))
     if not isinstance(beside, yaml_nodes.Mapping):
         group = str(path[-2])
         if beside is None:
-            return _inserted(at.text, group, [f"{group}:", *_entry(name, change, 2)])
-        end = at.after_colon(path[:-1])
-        end, indent = at.line_end(end), 2
+            return _insert_entry(
+                yaml_text.text, group, [f"{group}:", *_entry_lines(name, change, 2)]
+            )
+        end = yaml_text.after_colon(path[:-1])
+        end, indent = yaml_text.line_end(end), 2
     else:
         end, indent = (
-            at.line_end(at.ends(beside.entries[-1])),
+            yaml_text.line_end(yaml_text.ends(beside.entries[-1])),
             beside.entries[-1][0].position.column - 1,
         )
     return (
-        at.text[:end]
-        + "".join(f"\n{line}" for line in _entry(name, change, indent))
-        + at.text[end:]
+        yaml_text.text[:end]
+        + "".join(f"\n{line}" for line in _entry_lines(name, change, indent))
+        + yaml_text.text[end:]
     )
 
 
-def _with_list(text: str, path: Path, wanted: Sequence[str] | Sequence[Row]) -> str:
-    at = YamlText(text)
-    node = at.value(path)
-    if not wanted:
-        return _with_scalar(text, path, "")
+def _set_list(text: str, path: Path, new_values: Sequence[str] | Sequence[Row]) -> str:
+    yaml_text = YamlText(text)
+    node = yaml_text.value(path)
+    if not new_values:
+        return _set_scalar(text, path, "")
     if node is None:
-        return _with_new(at, path, wanted)
-    pieces = at.pieces(node) if isinstance(node, yaml_nodes.Sequence) else None
+        return _add_name(yaml_text, path, new_values)
+    pieces = yaml_text.pieces(node) if isinstance(node, yaml_nodes.Sequence) else None
     if pieces is None or not isinstance(node, yaml_nodes.Sequence):
-        start = at.after_colon(path)
-        end = max(start, at.end_of(node))
-        if at.in_flow(path):
-            return text[:start] + f" {_format_list(wanted)}" + text[end:]
+        start = yaml_text.after_colon(path)
+        end = max(start, yaml_text.end_of(node))
+        if yaml_text.in_flow(path):
+            return text[:start] + f" {_format_list(new_values)}" + text[end:]
         lines = [
-            line for value in wanted for line in _item(value, at.key(path).position.column + 1)
+            line
+            for value in new_values
+            for line in _item_lines(value, yaml_text.key(path).position.column + 1)
         ]
         return text[:start] + "".join(f"\n{line}" for line in lines) + text[end:]
-    old = [_plain(item) for item in node.items]
-    kept = _paired(old, wanted)
-    for n, m in kept.items():
-        text = _with_item(text, (*path, m), old[m], wanted[n])
-    at = YamlText(text)
-    node = at.value(path)
+    old = [_plain_entry(item) for item in node.items]
+    matches = _match_entries(old, new_values)
+    for index, old_index in matches.items():
+        text = _set_item(text, (*path, old_index), old[old_index], new_values[index])
+    yaml_text = YamlText(text)
+    node = yaml_text.value(path)
     assert isinstance(node, yaml_nodes.Sequence)
-    pieces = at.pieces(node)
+    pieces = yaml_text.pieces(node)
     assert pieces is not None
-    if list(kept.values()) == list(range(len(old))) and len(kept) == len(wanted):
+    if list(matches.values()) == list(range(len(old))) and len(matches) == len(new_values):
         return text
     column = pieces[0][2]
-    found: list[str] = []
-    entries: list[str | Row] = [*wanted]
-    for n, value in enumerate(entries):
-        if n in kept:
-            start, end, _ = pieces[kept[n]]
-            found.append(text[start:end])
+    pieces_text: list[str] = []
+    entries: list[str | Row] = [*new_values]
+    for index, value in enumerate(entries):
+        if index in matches:
+            start, end, _ = pieces[matches[index]]
+            pieces_text.append(text[start:end])
         else:
-            found += _item(value, column)
-    return text[: pieces[0][0]] + "\n".join(found) + text[pieces[-1][1] :]
+            pieces_text += _item_lines(value, column)
+    return text[: pieces[0][0]] + "\n".join(pieces_text) + text[pieces[-1][1] :]
 
 
-def _with_item(text: str, path: Path, old: str | Row, new: str | Row) -> str:
+def _set_item(text: str, path: Path, old: str | Row, new: str | Row) -> str:
     if isinstance(new, str) or isinstance(old, str):
-        return text if old == new else _with_scalar(text, path, str(new))
+        return text if old == new else _set_scalar(text, path, str(new))
     for column, words in new.items():
         if words != old.get(column, ""):
-            text = _with_scalar(text, (*path, column), words)
+            text = _set_scalar(text, (*path, column), words)
     return text
 
 
-def _paired(old: Sequence[str | Row], new: Sequence[str] | Sequence[Row]) -> dict[int, int]:
+def _match_entries(old: Sequence[str | Row], new: Sequence[str] | Sequence[Row]) -> dict[int, int]:
     """Return which of the `old` entries each of the `new` ones was, by their indexes: the same,
     then the most alike.
     """
-    found: dict[int, int] = {}
-    before, after = [_words(one) for one in old], [_words(one) for one in new]
+    matches: dict[int, int] = {}
+    before, after = [_entry_words(entry) for entry in old], [_entry_words(entry) for entry in new]
     for least in (1.0, 0.5):
         ranked: list[tuple[float, int, int]] = []
-        for n, words in enumerate(after):
-            for m, other in enumerate(before):
-                if n not in found and m not in found.values():
+        for index, words in enumerate(after):
+            for old_index, other in enumerate(before):
+                if index not in matches and old_index not in matches.values():
                     alike = SequenceMatcher(None, other, words, autojunk=False).ratio()
                     if alike >= least:
-                        insort(ranked, (-alike + 0.001 * abs(n - m), n, m))
-        for _, n, m in ranked:
-            if n not in found and m not in found.values():
-                found[n] = m
-    return dict(sorted(found.items()))
+                        insort(ranked, (-alike + 0.001 * abs(index - old_index), index, old_index))
+        for _, index, old_index in ranked:
+            if index not in matches and old_index not in matches.values():
+                matches[index] = old_index
+    return dict(sorted(matches.items()))
 
 
-def _words(value: str | Row) -> str:
+def _entry_words(value: str | Row) -> str:
     return (
         value
         if isinstance(value, str)
@@ -197,7 +206,7 @@ def _words(value: str | Row) -> str:
     )
 
 
-def _plain(node: yaml_nodes.Node) -> str | Row:
+def _plain_entry(node: yaml_nodes.Node) -> str | Row:
     if isinstance(node, yaml_nodes.Mapping):
         return {
             key.text: value.text
@@ -207,39 +216,43 @@ def _plain(node: yaml_nodes.Node) -> str | Row:
     return node.text if isinstance(node, yaml_nodes.Scalar) else ""
 
 
-def _inserted(text: str, name: str, lines: list[str]) -> str:
+def _insert_entry(text: str, name: str, lines: list[str]) -> str:
     """Return `text` with an entry of its own for the field `name`: where its example stands, else
     after the field before it.
     """
     example = re.search(rf"^#{re.escape(name)}:", text, re.MULTILINE)
     if example:
         return text[: example.start()] + "\n".join(lines) + "\n" + text[example.start() :]
-    at = YamlText(text)
+    yaml_text = YamlText(text)
     earlier = [
         (key, node)
-        for key, node in at.tree.entries
+        for key, node in yaml_text.tree.entries
         if _rank(key.text) < _rank(name) or name not in _ORDER
     ]
     if not earlier:
-        first = at.tree.entries[0][0].position.line if at.tree.entries else len(at.starts) + 1
-        end = at.starts[first - 1] if first <= len(at.starts) else len(text)
+        first = (
+            yaml_text.tree.entries[0][0].position.line
+            if yaml_text.tree.entries
+            else len(yaml_text.starts) + 1
+        )
+        end = yaml_text.starts[first - 1] if first <= len(yaml_text.starts) else len(text)
         before = "\n" if end and text[end - 1] != "\n" else ""
         return text[:end] + before + "\n".join(lines) + "\n" + text[end:]
     key, node = max(earlier, key=lambda entry: entry[0].position.line)
-    end = at.line_end(max(at.end_of(node), at.offset(key.end)))
+    end = yaml_text.line_end(max(yaml_text.end_of(node), yaml_text.offset(key.end)))
     return text[:end] + "".join(f"\n{line}" for line in lines) + (text[end:] or "\n")
 
 
-def _entry(name: str, change: Change, indent: int) -> list[str]:
+def _entry_lines(name: str, change: Change, indent: int) -> list[str]:
     if not isinstance(change, str):
         return [
             " " * indent + f"{name}:",
-            *(line for value in change for line in _item(value, indent + 2)),
+            *(line for value in change for line in _item_lines(value, indent + 2)),
         ]
     return (" " * indent + f"{name}:{format_value(change, indent + 2)}").split("\n")
 
 
-def _item(value: str | Row, indent: int) -> list[str]:
+def _item_lines(value: str | Row, indent: int) -> list[str]:
     dash = " " * indent + "-"
     if isinstance(value, str):
         return [dash + format_value(value, indent + 2)]

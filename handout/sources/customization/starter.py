@@ -17,28 +17,32 @@ def starter(language: str = "en", schema_path: str | None = None) -> str:
     """
     text = message_table("fields", language)
     lines = [f"# yaml-language-server: $schema={schema_path}"] if schema_path else []
-    lines += _comment(text["starter"]["intro"])
+    lines += _comment_lines(text["starter"]["intro"])
     for group, heading in text["groups"].items():
         lines += ["", "", f"# ---- {heading} ----"]
         for name in FIELDS:
             if FIELDS[name].group == group:
-                about = (
+                description = (
                     f"{text['fields'][name]['description']}\n({takes(FIELDS[name].kind, language)})"
                 )
-                lines += ["", *_comment(about), *_switched_off(example_yaml(name, language))]
+                lines += [
+                    "",
+                    *_comment_lines(description),
+                    *_example_lines(example_yaml(name, language)),
+                ]
     lines += [
         "",
         "",
         f"# ---- {text['changes']['heading']} ----",
         "",
-        *_switched_off(text["changes"]["example"]),
+        *_example_lines(text["changes"]["example"]),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _comment(words: str) -> list[str]:
+def _comment_lines(words: str) -> list[str]:
     return [f"# {line}".rstrip() for line in words.split("\n")]
 
 
-def _switched_off(yaml: str) -> list[str]:
+def _example_lines(yaml: str) -> list[str]:
     return indent(yaml, "#", lambda line: True).split("\n")

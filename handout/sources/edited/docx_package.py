@@ -19,9 +19,9 @@ from handout.sources.spreadsheet.safe_zip import DAMAGED, Limits, open_archive
 _LIMITS = Limits(packed=16 * 2**20, unpacked=64 * 2**20, ratio=200)
 _MOST_XML = 16 * 2**20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_DECLARED = re.compile(rb"<\s*!\s*(?:DOCTYPE|ENTITY)|<\0!\0|\0<\0!", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"<\s*!\s*(?:DOCTYPE|ENTITY)|<\0!\0|\0<\0!", re.IGNORECASE)
 _ASIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml")
-_OFF = {"0", "false", "off", "none"}
+_OFF_VALUES = {"0", "false", "off", "none"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,9 @@ def child(element: Element | None, *names: str) -> Element | None:
     """Return the first element along a path of names."""
     for name in names:
         element = (
-            None if element is None else next((one for one in element if local(one) == name), None)
+            None
+            if element is None
+            else next((inner for inner in element if local(inner) == name), None)
         )
     return element
 
@@ -83,7 +85,7 @@ def child(element: Element | None, *names: str) -> Element | None:
 def is_on(properties: Element | None, name: str) -> bool:
     """Return whether a switch like bold is on in `properties`."""
     switch = child(properties, name)
-    return switch is not None and attribute(switch, "val").lower() not in _OFF
+    return switch is not None and attribute(switch, "val").lower() not in _OFF_VALUES
 
 
 def open_word_file(path: Path) -> WordFile:
@@ -106,19 +108,21 @@ def open_word_file(path: Path) -> WordFile:
         raise HandoutError([problem("docx-old", position)])
     try:
         with open_archive(path, _LIMITS) as archive:
-            return _read(archive, position)
+            return _read_parts(archive, position)
     except HandoutError as error:
         raise HandoutError(
             [
-                problem(_SAID.get(p.code, p.code), position) if p.code in _SAID else p
-                for p in error.problems
+                problem(_WORD_CODES.get(each.code, each.code), position)
+                if each.code in _WORD_CODES
+                else each
+                for each in error.problems
             ]
         ) from error
     except (*DAMAGED, ParseError, LookupError, ValueError, StructError) as error:
         raise HandoutError([problem("docx-damaged", position)]) from error
 
 
-_SAID = {"archive-damaged": "docx-damaged", "archive-locked": "docx-locked"} | dict.fromkeys(
+_WORD_CODES = {"archive-damaged": "docx-damaged", "archive-locked": "docx-locked"} | dict.fromkeys(
     (
         "archive-large",
         "archive-unpacked",
@@ -131,7 +135,7 @@ _SAID = {"archive-damaged": "docx-damaged", "archive-locked": "docx-locked"} | d
 )
 
 
-def _read(archive: ZipFile, position: Position) -> WordFile:
+def _read_parts(archive: ZipFile, position: Position) -> WordFile:
     names = set(archive.namelist())
     if "word/document.xml" not in names:
         raise HandoutError([problem("docx-other", position)])
@@ -140,30 +144,30 @@ def _read(archive: ZipFile, position: Position) -> WordFile:
     ) or b"macroEnabled" in archive.read("[Content_Types].xml"):
         raise HandoutError([problem("docx-macros", position)])
     parts = {}
-    wanted = (
+    main_parts = (
         "word/document.xml",
         "word/styles.xml",
         "word/numbering.xml",
         "word/_rels/document.xml.rels",
     )
     records = sorted(name for name in names if re.fullmatch(r"customXml/item\d+\.xml", name))[:20]
-    beside = sorted(filter(_ASIDE.fullmatch, names))[:40]
-    for name in (*wanted, *records, *beside):
+    aside_parts = sorted(filter(_ASIDE.fullmatch, names))[:40]
+    for name in (*main_parts, *records, *aside_parts):
         if name not in names:
             continue
         content = archive.read(name)
-        if len(content) > _MOST_XML or _DECLARED.search(content):
+        if len(content) > _MOST_XML or _DOCTYPE.search(content):
             raise HandoutError([problem("docx-unsafe", position)])
         parts[name] = fromstring(content)
-    document, styles, numbering, relations = (parts.get(name) for name in wanted)
+    document, styles, numbering, relations = (parts.get(name) for name in main_parts)
     body = child(document, "body")
     if body is None:
         raise HandoutError([problem("docx-damaged", position)])
     links = (
         {
-            attribute(r, "Id"): attribute(r, "Target")
-            for r in relations
-            if attribute(r, "TargetMode") == "External"
+            attribute(relation, "Id"): attribute(relation, "Target")
+            for relation in relations
+            if attribute(relation, "TargetMode") == "External"
         }
         if relations is not None
         else {}
@@ -172,24 +176,24 @@ def _read(archive: ZipFile, position: Position) -> WordFile:
         (part.text or "" for name in records if (part := parts[name]).tag == f"{{{RECORD}}}record"),
         "",
     )
-    boxes = (one for one in body.iter() if local(one) == "txbxContent")
-    roots = (*(parts[name] for name in beside), *boxes)
-    asides = (*(text for root in roots for text in _lines(root)), *_unread_words(body))
+    boxes = (element for element in body.iter() if local(element) == "txbxContent")
+    roots = (*(parts[name] for name in aside_parts), *boxes)
+    asides = (*(text for root in roots for text in _paragraph_texts(root)), *_unread_words(body))
     return WordFile(
         body=body,
-        styles=_styles(styles),
-        lists=_lists(numbering),
+        styles=_read_styles(styles),
+        lists=_read_lists(numbering),
         links=links,
         record=record,
-        logo=_logo(archive, body, relations),
+        logo=_read_logo(archive, body, relations),
         asides=tuple(dict.fromkeys(asides)),  # older programs are told the same words again
     )
 
 
-def _lines(root: Element) -> Iterator[str]:
+def _paragraph_texts(root: Element) -> Iterator[str]:
     """Yield the paragraphs in `root`."""
-    for paragraph in (one for one in root.iter() if local(one) == "p"):
-        words = "".join(one.text or "" for one in paragraph.iter() if local(one) == "t")
+    for paragraph in (element for element in root.iter() if local(element) == "p"):
+        words = "".join(element.text or "" for element in paragraph.iter() if local(element) == "t")
         if words.strip():
             yield words
 
@@ -198,32 +202,41 @@ def _unread_words(body: Element) -> Iterator[str]:
     """Yield the words within a line that no reader of boxes takes: hidden ones, readings over others
     (ruby), and what one program shows in the place of something else.
     """
-    for one in body.iter():
-        name = local(one)
-        hidden = name == "r" and is_on(child(one, "rPr"), "vanish")
+    for element in body.iter():
+        name = local(element)
+        hidden = name == "r" and is_on(child(element, "rPr"), "vanish")
         if hidden or name in ("rt", "AlternateContent"):
-            words = "".join(part.text or "" for part in one.iter() if local(part) == "t")
+            words = "".join(part.text or "" for part in element.iter() if local(part) == "t")
             if words.strip():
                 yield words
 
 
-def _logo(archive: ZipFile, body: Element, relations: Element | None) -> Emblem | None:
-    emblem = next((one for one in body.iter() if local(one) == "inline" and _shows(one)), None)
+def _read_logo(archive: ZipFile, body: Element, relations: Element | None) -> Emblem | None:
+    emblem = next(
+        (
+            element
+            for element in body.iter()
+            if local(element) == "inline" and _emblem_words(element)
+        ),
+        None,
+    )
     if emblem is None:
         return None
-    id = next((attribute(one, "embed") for one in emblem.iter() if local(one) == "blip"), "")
+    id = next(
+        (attribute(element, "embed") for element in emblem.iter() if local(element) == "blip"), ""
+    )
     target = next(
         (
-            attribute(one, "Target")
-            for one in ([] if relations is None else relations)
-            if attribute(one, "Id") == id
+            attribute(element, "Target")
+            for element in ([] if relations is None else relations)
+            if attribute(element, "Id") == id
         ),
         "",
     )
     name = normpath(f"word/{target}") if not target.startswith("/") else target[1:]
     try:
         return (
-            Emblem(archive.read(name), _shows(emblem))
+            Emblem(archive.read(name), _emblem_words(emblem))
             if archive.getinfo(name).file_size <= MOST_BYTES
             else None
         )
@@ -231,54 +244,56 @@ def _logo(archive: ZipFile, body: Element, relations: Element | None) -> Emblem 
         return None
 
 
-def _shows(inline: Element) -> str:
+def _emblem_words(inline: Element) -> str:
     """Return what the picture shows, if it is the emblem of the sheet: our own sign is decoration
     and shows nothing.
     """
-    properties = next((one for one in inline.iter() if local(one) == "docPr"), None)
+    properties = next((element for element in inline.iter() if local(element) == "docPr"), None)
     return attribute(properties, "descr") if attribute(properties, "name") == "emblem" else ""
 
 
-def _styles(root: Element | None) -> dict[str, Style]:
-    raw = {
-        attribute(one, "styleId"): one
-        for one in ([] if root is None else root)
-        if local(one) == "style"
+def _read_styles(root: Element | None) -> dict[str, Style]:
+    elements = {
+        attribute(element, "styleId"): element
+        for element in ([] if root is None else root)
+        if local(element) == "style"
     }
-    found: dict[str, Style] = {}
+    styles: dict[str, Style] = {}
 
-    def made(id: str, depth: int = 0) -> Style:
-        if id not in raw or depth > 20:
+    def make_style(id: str, depth: int = 0) -> Style:
+        if id not in elements or depth > 20:
             return Style("")
-        if id not in found:
-            one = raw[id]
-            base = made(attribute(child(one, "basedOn"), "val"), depth + 1)
-            run, number = child(one, "rPr"), child(one, "pPr", "numPr", "numId")
+        if id not in styles:
+            element = elements[id]
+            base = make_style(attribute(child(element, "basedOn"), "val"), depth + 1)
+            run, number = child(element, "rPr"), child(element, "pPr", "numPr", "numId")
             bold, italic = (
-                is_on(run, name) if child(run, name) is not None else kept
-                for name, kept in (("b", base.bold), ("i", base.italic))
+                is_on(run, name) if child(run, name) is not None else inherited
+                for name, inherited in (("b", base.bold), ("i", base.italic))
             )
-            found[id] = Style(
-                attribute(child(one, "name"), "val"),
+            styles[id] = Style(
+                attribute(child(element, "name"), "val"),
                 bold,
                 italic,
                 base.list if number is None else attribute(number, "val"),
             )
-        return found[id]
+        return styles[id]
 
-    return {id: made(id) for id in raw}
+    return {id: make_style(id) for id in elements}
 
 
-def _lists(root: Element | None) -> dict[str, str]:
+def _read_lists(root: Element | None) -> dict[str, str]:
     if root is None:
         return {}
     formats = {
-        attribute(one, "abstractNumId"): attribute(child(one, "lvl", "numFmt"), "val")
-        for one in root
-        if local(one) == "abstractNum"
+        attribute(element, "abstractNumId"): attribute(child(element, "lvl", "numFmt"), "val")
+        for element in root
+        if local(element) == "abstractNum"
     }
     return {
-        attribute(one, "numId"): formats.get(attribute(child(one, "abstractNumId"), "val"), "")
-        for one in root
-        if local(one) == "num"
+        attribute(element, "numId"): formats.get(
+            attribute(child(element, "abstractNumId"), "val"), ""
+        )
+        for element in root
+        if local(element) == "num"
     }

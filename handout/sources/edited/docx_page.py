@@ -22,7 +22,7 @@ from handout.sources.edited.docx_paragraphs import (
     Paragraph,
     Piece,
     TooDeepError,
-    nodes_of,
+    read_nodes,
 )
 from handout.sources.edited.html_page import Document, document
 from handout.sources.edited.record import Record, read_record
@@ -41,30 +41,30 @@ def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem
     """
     position = Position(str(path))
     file = open_word_file(path)
-    said = message_table("words", language)
-    waiting = _waiting(file.record, position)
-    writer = _Writer(waiting=waiting, unsaid=_betweens(said))
+    messages = message_table("words", language)
+    waiting = _waiting_items(file.record, position)
+    writer = _Writer(waiting=waiting, unsaid=_texts_between_fields(messages))
     try:
-        html = writer.page(nodes_of(file, waiting), file.record, language)
+        html = writer.page(read_nodes(file, waiting), file.record, language)
     except TooDeepError as error:
         raise HandoutError([problem("docx-unsafe", position)]) from error
     if not writer.boxes:
         raise HandoutError([problem("docx-not-ours", position)])
-    names = said["docx"]
+    names = messages["docx"]
     return replace(document(html, str(path)), logo=file.logo, asides=file.asides), tuple(
         problem(
             code,
             position,
             warning=True,
             title=title,
-            what=", ".join(names[one] for one in sorted(left_out) if one in names),
+            what=", ".join(names[name] for name in sorted(left_out) if name in names),
         )
         for title, left_out in writer.left_out.items()
-        for code in _codes(left_out, title)
+        for code in _left_out_codes(left_out, title)
     )
 
 
-def _waiting(text: str, position: Position) -> dict[str, tuple[str, ...]]:
+def _waiting_items(text: str, position: Position) -> dict[str, tuple[str, ...]]:
     """Return the boxes that were issued, and the items of each under which a newer wording waits: a
     Word file does not show them.
     """
@@ -74,7 +74,7 @@ def _waiting(text: str, position: Position) -> dict[str, tuple[str, ...]]:
     return {id: tuple(block.waiting) for id, block in record.blocks.items()}
 
 
-def _codes(left_out: Counter[str], title: str) -> Iterable[str]:
+def _left_out_codes(left_out: Counter[str], title: str) -> Iterable[str]:
     if left_out.keys() - {"deleted"}:
         yield "docx-left-out" if title else "docx-left-out-between"
     if "deleted" in left_out:
@@ -116,19 +116,21 @@ class _Writer:
                 self.inside = True
                 self.boxes += 1
                 named = f' id="{node.box}" data-block="{node.box}"' if node.box else ""
-                self.lines.append(f'<div class="block"{named}>\n<h2>{_inline(node.pieces)}</h2>')
+                self.lines.append(
+                    f'<div class="block"{named}>\n<h2>{_inline_html(node.pieces)}</h2>'
+                )
                 self.lines += [
                     f'<div class="waiting" data-item="{escape(item)}"></div>'
                     for item in self.waiting.get(node.box, ())
                 ]
-                self.told(node.left_out)
+                self.note_left_out(node.left_out)
             else:
                 self.outside(node)
             return
-        self.told(node.left_out)
+        self.note_left_out(node.left_out)
         if isinstance(node, Grid):
             self.end_list()
-            self.lines.append(_table(node, self.unsaid))
+            self.lines.append(_table_html(node, self.unsaid))
         elif node.text or any(piece.field for piece in node.pieces):
             self.words(node)
 
@@ -150,14 +152,14 @@ class _Writer:
                 self.open_list = kind
         if kind == "ticks":
             ticked = ' class="ticked"' if text[0] in _TICKED else ""
-            self.lines.append(f"<li{ticked}>{_inline(_without_box(node.pieces))}</li>")
+            self.lines.append(f"<li{ticked}>{_inline_html(_drop_box_sign(node.pieces))}</li>")
         elif kind:
-            self.lines.append(f"<li>{_inline(node.pieces)}</li>")
+            self.lines.append(f"<li>{_inline_html(node.pieces)}</li>")
         elif level:
-            self.lines.append(f"<h3>{_inline(node.pieces)}</h3>")
+            self.lines.append(f"<h3>{_inline_html(node.pieces)}</h3>")
         else:
             named = f' class="{_CLASSES[node.style]}"' if node.style in _CLASSES else ""
-            self.lines.append(f"<p{named}>{_inline(node.pieces)}</p>")
+            self.lines.append(f"<p{named}>{_inline_html(node.pieces)}</p>")
 
     def outside(self, node: Paragraph) -> None:
         place, tag = {
@@ -170,15 +172,17 @@ class _Writer:
             side = node.side or "back"
             self.lines.append(f'</div>\n<div class="side {side}" id="{side}">')
         if node.pieces:
-            self.lines.append(f'<div class="{place}"><{tag}>{_inline(node.pieces)}</{tag}></div>')
+            self.lines.append(
+                f'<div class="{place}"><{tag}>{_inline_html(node.pieces)}</{tag}></div>'
+            )
 
-    def told(self, left_out: Counter[str]) -> None:
+    def note_left_out(self, left_out: Counter[str]) -> None:
         """Note what is not read. Pictures between the boxes are ours."""
-        told = Counter(
+        noted = Counter(
             {what: count for what, count in left_out.items() if self.inside or what != "picture"}
         )
-        if told:
-            self.left_out.setdefault(self.title if self.inside else "", Counter()).update(told)
+        if noted:
+            self.left_out.setdefault(self.title if self.inside else "", Counter()).update(noted)
 
     def end_list(self) -> None:
         if self.open_list:
@@ -192,61 +196,62 @@ class _Writer:
         self.inside = False
 
 
-def _without_box(pieces: Sequence[Piece]) -> list[Piece]:
-    first = next(n for n, piece in enumerate(pieces) if piece.text.strip())
-    rest = Piece(pieces[first].text.lstrip()[1:], *_face(pieces[first]))
-    return [rest, *pieces[first + 1 :]]
+def _drop_box_sign(pieces: Sequence[Piece]) -> list[Piece]:
+    index = next(index for index, piece in enumerate(pieces) if piece.text.strip())
+    first_piece = Piece(pieces[index].text.lstrip()[1:], *_piece_face(pieces[index]))
+    return [first_piece, *pieces[index + 1 :]]
 
 
-def _face(piece: Piece) -> tuple[bool, bool, str, str]:
+def _piece_face(piece: Piece) -> tuple[bool, bool, str, str]:
     return piece.bold, piece.italic, piece.href, piece.field
 
 
-def _inline(pieces: Iterable[Piece]) -> str:
+def _inline_html(pieces: Iterable[Piece]) -> str:
     """Runs that follow each other in one field are one; a line to write on is nothing said."""
-    found = ""
-    for standing, group in groupby(pieces, key=lambda piece: piece.field):
+    html = ""
+    for field, group in groupby(pieces, key=lambda piece: piece.field):
         words = ""
-        for face, same in groupby(group, key=_face):
-            text = escape(_RULE.sub("", "".join(piece.text for piece in same)), quote=False)
+        for face, pieces_of_face in groupby(group, key=_piece_face):
+            text = escape(
+                _RULE.sub("", "".join(piece.text for piece in pieces_of_face)), quote=False
+            )
             bold, italic, href, _ = face
             text = f"<strong>{text}</strong>" if bold and text else text
             text = f"<em>{text}</em>" if italic and text else text
             words += f'<a href="{escape(href)}">{text}</a>' if href and text else text
-        found += (
-            f'<span data-field="{escape(standing)}">{words.strip()}</span>' if standing else words
-        )
-    return found.strip()
+        html += f'<span data-field="{escape(field)}">{words.strip()}</span>' if field else words
+    return html.strip()
 
 
-def _unsaid(cell: Sequence[Piece], unsaid: Collection[str]) -> str:
+def _cell_html(cell: Sequence[Piece], empty_texts: Collection[str]) -> str:
     """Return a cell; what stands between empty fields ("__ to __") says nothing yet."""
-    written = _inline(cell)
+    written = _inline_html(cell)
     between = "".join(_RULE.sub("", piece.text) for piece in cell if not piece.field)
     fields = [piece for piece in cell if piece.field]
     empty = bool(fields) and not any(_RULE.sub("", piece.text).strip() for piece in fields)
     return (
         f'<span class="unsaid">{written}</span>'
-        if empty and "".join(between.split()) in unsaid
+        if empty and "".join(between.split()) in empty_texts
         else written
     )
 
 
-def _betweens(said: Mapping[str, Any]) -> frozenset[str]:
+def _texts_between_fields(messages: Mapping[str, Any]) -> frozenset[str]:
     """Return what stands between the fields of a row, without its spaces."""
-    facts = said["facts"]
+    facts = messages["facts"]
     rests = facts["break_covered"].replace("{times}", facts["break_times"])
-    templates = (facts["hours_value"], rests, facts["wait_value"], said["schedule"]["times"])
+    templates = (facts["hours_value"], rests, facts["wait_value"], messages["schedule"]["times"])
     return frozenset(
-        "".join("".join(text for text, *_ in Formatter().parse(one)).split()) for one in templates
+        "".join("".join(text for text, *_ in Formatter().parse(template)).split())
+        for template in templates
     )
 
 
-def _table(grid: Grid, unsaid: Collection[str]) -> str:
+def _table_html(grid: Grid, empty_texts: Collection[str]) -> str:
     lines = ["<table>"]
     for header, cells in grid.rows:
         tag = "th" if header else "td"
         lines.append(
-            f"<tr>{''.join(f'<{tag}>{_unsaid(cell, unsaid)}</{tag}>' for cell in cells)}</tr>"
+            f"<tr>{''.join(f'<{tag}>{_cell_html(cell, empty_texts)}</{tag}>' for cell in cells)}</tr>"
         )
     return "\n".join([*lines, "</table>"])

@@ -86,7 +86,7 @@ class TooDeepError(Exception):
     """Tables within tables within tables: nobody made that by hand."""
 
 
-def nodes_of(file: WordFile, boxes: Collection[str]) -> Iterator[Node]:
+def read_nodes(file: WordFile, boxes: Collection[str]) -> Iterator[Node]:
     """Paragraphs and tables in the order they are read, and where boxes end. Raises TooDeepError.
 
     `boxes` are the ids of those that were issued, as far as they are known: a bookmark like theirs
@@ -116,17 +116,19 @@ class _Reader:
                 yield Paragraph("", [], left_out=Counter([_LEFT_OUT[name]]))
 
     def table(self, table: Element, depth: int) -> Iterator[Node]:
-        rows = list(_found(table, "tr"))
+        rows = list(_find_children(table, "tr"))
         style = self.style(attribute(child(table, "tblPr", "tblStyle"), "val"))
         headers = [is_on(child(row, "trPr"), "tblHeader") for row in rows]
         boxes = any(
-            box_of(attribute(one, "name")) for one in table.iter() if local(one) == "bookmarkStart"
+            box_of(attribute(element, "name"))
+            for element in table.iter()
+            if local(element) == "bookmarkStart"
         )
         if not boxes and (any(headers) or style != "sheet boxes"):
             yield self.grid(rows, headers, depth)
             return
         for row in rows:
-            for cell in _found(row, "tc"):
+            for cell in _find_children(row, "tc"):
                 inside = list(self.nodes(cell, depth + 1))
                 ends = any(
                     isinstance(node, Break)
@@ -136,17 +138,17 @@ class _Reader:
                 yield from [Break(), *inside, Break()] if ends else inside
 
     def grid(self, rows: Sequence[Element], headers: Sequence[bool], depth: int) -> Grid:
-        found = Grid([])
+        result = Grid([])
         for row, header in zip(rows, headers, strict=True):
             cells = []
-            for cell in _found(row, "tc"):
+            for cell in _find_children(row, "tc"):
                 if child(cell, "tcPr", "vMerge") is not None or attribute(
                     child(cell, "tcPr", "gridSpan"), "val"
                 ) not in ("", "1"):
-                    found.left_out["merged"] += 1
-                cells.append(self.cell(cell, depth, found.left_out))
-            found.rows.append((header, cells))
-        return found
+                    result.left_out["merged"] += 1
+                cells.append(self.cell(cell, depth, result.left_out))
+            result.rows.append((header, cells))
+        return result
 
     def cell(self, cell: Element, depth: int, left_out: Counter[str]) -> list[Piece]:
         pieces: list[Piece] = []
@@ -165,19 +167,21 @@ class _Reader:
         properties = child(element, "pPr")
         id = attribute(child(properties, "pStyle"), "val")
         style = self.file.styles.get(id)
-        found = Paragraph(self.style(id), [])
+        result = Paragraph(self.style(id), [])
         number = child(properties, "numPr", "numId")
-        listed = attribute(number, "val") if number is not None else style.list if style else ""
-        found.list = self.file.lists.get(listed, "")
-        if attribute(child(properties, "numPr", "ilvl"), "val") not in ("", "0") and found.list:
-            found.left_out["deeper"] += 1
+        list_number = (
+            attribute(number, "val") if number is not None else style.list if style else ""
+        )
+        result.list = self.file.lists.get(list_number, "")
+        if attribute(child(properties, "numPr", "ilvl"), "val") not in ("", "0") and result.list:
+            result.left_out["deeper"] += 1
         runs = _Runs(
-            self.file, found, style.bold if style else False, style.italic if style else False
+            self.file, result, style.bold if style else False, style.italic if style else False
         )
         runs.read(element, Piece(""))
-        if found.box not in self.boxes and found.style not in _HEADINGS:
-            found.box = ""  # somebody's own bookmark
-        return found
+        if result.box not in self.boxes and result.style not in _HEADINGS:
+            result.box = ""  # somebody's own bookmark
+        return result
 
 
 @dataclass
@@ -207,7 +211,7 @@ class _Runs:
                 self.control(element, face, depth)
             elif name == "hyperlink":
                 href = self.file.links.get(attribute(element, "id"), "")
-                self.read(element, _with(face, href=href), depth + 1)
+                self.read(element, _change_face(face, href=href), depth + 1)
             elif name in _WITHIN:
                 self.read(element, face, depth + 1)
             elif name in ("del", "moveFrom"):
@@ -221,18 +225,18 @@ class _Runs:
             self.found.box = self.found.box or box
         elif side := side_of(name):
             self.found.side = side
-        elif standing := field_of(name):
-            self.open[attribute(element, "id")] = standing
-            self.found.pieces.append(Piece("", field=standing))
+        elif field := field_of(name):
+            self.open[attribute(element, "id")] = field
+            self.found.pieces.append(Piece("", field=field))
 
     def control(self, element: Element, face: Piece, depth: int) -> None:
         properties = child(element, "sdtPr")
         tag = attribute(child(properties, "tag"), "val")
-        standing = "" if tag == "locked" else tag
-        if standing:
-            self.found.pieces.append(Piece("", field=standing))
+        field = "" if tag == "locked" else tag
+        if field:
+            self.found.pieces.append(Piece("", field=field))
         if not is_on(properties, "showingPlcHdr"):
-            self.read(element, _with(face, field=standing or face.field), depth + 1)
+            self.read(element, _change_face(face, field=field or face.field), depth + 1)
 
     def run(self, element: Element, face: Piece) -> None:
         properties = child(element, "rPr")
@@ -245,28 +249,30 @@ class _Runs:
             child(properties, name) is None
             and bool(of_style)
             or is_on(properties, name)
-            and (bool(of_style) or not own)
-            for name, of_style, own in (
+            and (bool(of_style) or not is_on_in_style)
+            for name, of_style, is_on_in_style in (
                 ("b", named and named.bold, self.bold),
                 ("i", named and named.italic, self.italic),
             )
         )
-        standing = next(reversed(self.open.values()), face.field)
+        field = next(reversed(self.open.values()), face.field)
         for part in element:
             name = local(part)
             text = (part.text or "") if name == "t" else _SIGNS.get(name, "")
             if name == "sym":
                 self.found.left_out["symbol"] += 1
             if text:
-                self.found.pieces.append(Piece(text, bold, italic, face.href, standing))
+                self.found.pieces.append(Piece(text, bold, italic, face.href, field))
             elif name in ("drawing", "AlternateContent"):
                 self.drawing(part)
             elif name in _LEFT_OUT:
                 self.found.left_out[_LEFT_OUT[name]] += 1
 
     def drawing(self, element: Element) -> None:
-        names = {local(one) for one in element.iter()}
-        described = [attribute(one, "descr") for one in element.iter() if local(one) == "docPr"]
+        names = {local(inner) for inner in element.iter()}
+        described = [
+            attribute(inner, "descr") for inner in element.iter() if local(inner) == "docPr"
+        ]
         if "txbxContent" in names:
             self.found.left_out["textbox"] += 1
         elif self.found.style not in _SIGNED and not any(described):
@@ -277,16 +283,16 @@ class _Runs:
 _SIGNS = {"tab": " ", "ptab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-", "sym": " "}
 
 
-def _with(face: Piece, **changes: str) -> Piece:
+def _change_face(face: Piece, **changes: str) -> Piece:
     return Piece(
         "", face.bold, face.italic, changes.get("href", face.href), changes.get("field", face.field)
     )
 
 
-def _found(container: Element, name: str) -> Iterator[Element]:
+def _find_children(container: Element, name: str) -> Iterator[Element]:
     """Yield the rows of a table or cells of a row, also those in a control."""
     for element in container:
         if local(element) == name:
             yield element
         elif local(element) in ("sdt", "sdtContent", "ins", "customXml"):
-            yield from _found(element, name)
+            yield from _find_children(element, name)

@@ -70,26 +70,32 @@ def parse_edits(text: str, path: str) -> Edits:
 
     Raises HandoutError with all that is wrong.
     """
-    found: list[Problem] = []
-    top = {
+    problems: list[Problem] = []
+    nodes = {
         key.text: node
-        for key, node in known_entries(parse_yaml(text, path), ("blocks", "order", "people"), found)
+        for key, node in known_entries(
+            parse_yaml(text, path), ("blocks", "order", "people"), problems
+        )
     }
     nothing = yaml_nodes.Scalar("", Position(path))
     blocks = [
-        _block(node, found)
-        for node in list_items(top.get("blocks", nothing), "rows", "blocks", found)
+        _read_block(node, problems)
+        for node in list_items(nodes.get("blocks", nothing), "rows", "blocks", problems)
     ]
     sides = known_entries(
-        as_mapping(top.get("order", nothing), "group", "order", found), _SIDES.options, found
+        as_mapping(nodes.get("order", nothing), "group", "order", problems),
+        _SIDES.options,
+        problems,
     )
-    order = {key.text: _texts(node, key.text, Id(), found) for key, node in sides}
-    both = known_entries(
-        as_mapping(top.get("people", nothing), "group", "people", found), ("issued", "now"), found
+    order = {key.text: _read_texts(node, key.text, Id(), problems) for key, node in sides}
+    entries = known_entries(
+        as_mapping(nodes.get("people", nothing), "group", "people", problems),
+        ("issued", "now"),
+        problems,
     )
-    people = {key.text: _texts(node, key.text, Text(80), found) for key, node in both}
-    if found:
-        raise HandoutError(found)
+    people = {key.text: _read_texts(node, key.text, Text(80), problems) for key, node in entries}
+    if problems:
+        raise HandoutError(problems)
     roles = (people["issued"], people["now"]) if {"issued", "now"} <= set(people) else None
     return Edits(blocks=tuple(filter(None, blocks)), order=order, people=roles)
 
@@ -98,7 +104,7 @@ def format_edits(edits: Edits) -> str:
     """Return the text of a file that parse_edits reads as `edits`."""
     lines = [f"# {line}" for line in message_table("words")["edits"]["head"].splitlines()]
     if edits.blocks:
-        lines += ["blocks:", *(line for block in edits.blocks for line in _lines(block))]
+        lines += ["blocks:", *(line for block in edits.blocks for line in _block_lines(block))]
     if edits.order:
         lines += ["order:", *(f"  {side}: {format_flow(ids)}" for side, ids in edits.order.items())]
     if edits.people:
@@ -114,49 +120,51 @@ _SIDES = Choice(("front", "back", "extra"))
 _KEYS = ("id", "title", "issued_title", "removed", "new", "side", "after", "issued", "text")
 
 
-def _block(node: yaml_nodes.Node, found: list[Problem]) -> BlockEdit | None:
+def _read_block(node: yaml_nodes.Node, problems: list[Problem]) -> BlockEdit | None:
     row = {
         key.text: value
-        for key, value in known_entries(as_mapping(node, "row", "blocks", found), _KEYS, found)
+        for key, value in known_entries(
+            as_mapping(node, "row", "blocks", problems), _KEYS, problems
+        )
     }
     position = row["id"].position if "id" in row else node.position
 
-    def one(key: str, kind: FieldType) -> str | bool | None:
-        value = read_value(kind, row[key], key, found) if key in row else None
+    def value_of(key: str, kind: FieldType) -> str | bool | None:
+        value = read_value(kind, row[key], key, problems) if key in row else None
         return value if isinstance(value, str | bool) else None
 
-    def text(key: str) -> str | None:
+    def text_of(key: str) -> str | None:
         value = row.get(key)
         return value.text if isinstance(value, yaml_nodes.Scalar) else None
 
-    id = one("id", Id())
-    if not id and not found:
-        found.append(problem("change-missing", position, name="blocks", key="id"))
-    title, issued_title = text("title"), text("issued_title")
+    id = value_of("id", Id())
+    if not id and not problems:
+        problems.append(problem("change-missing", position, name="blocks", key="id"))
+    title, issued_title = text_of("title"), text_of("issued_title")
     return BlockEdit(
         id=str(id),
-        issued=text("issued"),
-        text=text("text"),
+        issued=text_of("issued"),
+        text=text_of("text"),
         issued_title=issued_title,
         title=title,
-        removed=bool(one("removed", Switch())),
-        new=bool(one("new", Switch())),
-        side=str(one("side", _SIDES) or ""),
-        after=str(one("after", Id()) or ""),
+        removed=bool(value_of("removed", Switch())),
+        new=bool(value_of("new", Switch())),
+        side=str(value_of("side", _SIDES) or ""),
+        after=str(value_of("after", Id()) or ""),
         position=position,
     )
 
 
-def _texts(
-    node: yaml_nodes.Node, name: str, kind: FieldType, found: list[Problem]
+def _read_texts(
+    node: yaml_nodes.Node, name: str, kind: FieldType, problems: list[Problem]
 ) -> tuple[str, ...]:
     return tuple(
-        str(read_value(kind, entry, name, found) or "")
-        for entry in list_items(node, "list", name, found)
+        str(read_value(kind, entry, name, problems) or "")
+        for entry in list_items(node, "list", name, problems)
     )
 
 
-def _lines(block: BlockEdit) -> Iterator[str]:
+def _block_lines(block: BlockEdit) -> Iterator[str]:
     yield f"  - id: {block.id}"
     for key in ("removed", "new"):
         if getattr(block, key):

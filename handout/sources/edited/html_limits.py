@@ -56,52 +56,52 @@ def markup_excess(text: str, position: Position) -> Problem | None:
         return problem("page-tangled", position)
     open_now: Counter[str] = Counter()
     reopened = 0
-    for tag in _tags(text):
+    for tag in _read_tags(text):
         formats = tag.name in _FORMATTING
         if tag.closes:
             open_now[tag.name] -= open_now[tag.name] > 0
         elif tag.name and tag.name not in _SELF_CLOSED:
             open_now[tag.name] += 1
         if not formats and not tag.closes:
-            reopened += sum(open_now[one] for one in _FORMATTING)
+            reopened += sum(open_now[name] for name in _FORMATTING)
         deep = open_now[tag.name] > _DEEPEST or reopened > _MOST_REOPENED
         if deep or tag.long or tag.attributes > _MOST_ATTRIBUTES:
             return problem("page-tangled", position)
     return None
 
 
-def _tags(text: str) -> Iterator[_Tag]:
-    lower, at = text.lower(), 0
-    while found := _TAG.search(text, at):
-        at = found.end()
-        if found[2] is None:
-            end = text.find("-->", at) if found[0] == "<!--" else at
+def _read_tags(text: str) -> Iterator[_Tag]:
+    lower, position = text.lower(), 0
+    while match := _TAG.search(text, position):
+        position = match.end()
+        if match[2] is None:
+            end = text.find("-->", position) if match[0] == "<!--" else position
             end = len(text) if end < 0 else end
-            declares = len(found[0]) > _LONGEST_NAME
-            yield _Tag("", long=declares or text.count("-", at, end) > _MOST_DASHES)
-            at = end
+            declares = len(match[0]) > _LONGEST_NAME
+            yield _Tag("", long=declares or text.count("-", position, end) > _MOST_DASHES)
+            position = end
             continue
-        name, attributes, long = found[2].lower(), 0, len(found[2]) > _LONGEST_NAME
-        while attributes <= _MOST_ATTRIBUTES and (one := _ATTRIBUTE.match(text, at)):
-            at, attributes = one.end(), attributes + 1
-            signs = (one[2] or "").count("=")
-            long = long or len(one[1]) > _LONGEST_NAME or signs > _MOST_SIGNS
-        yield _Tag(name, bool(found[1]), attributes, long)
-        if name in _RAW and not found[1]:
-            end = lower.find(f"</{name}", at)
-            at = len(text) if end < 0 else end
+        name, attributes, long = match[2].lower(), 0, len(match[2]) > _LONGEST_NAME
+        while attributes <= _MOST_ATTRIBUTES and (attribute := _ATTRIBUTE.match(text, position)):
+            position, attributes = attribute.end(), attributes + 1
+            signs = (attribute[2] or "").count("=")
+            long = long or len(attribute[1]) > _LONGEST_NAME or signs > _MOST_SIGNS
+        yield _Tag(name, bool(match[1]), attributes, long)
+        if name in _RAW and not match[1]:
+            end = lower.find(f"</{name}", position)
+            position = len(text) if end < 0 else end
 
 
 def words_excess(root: Element, position: Position) -> Problem | None:
     """Return what is too much in the words of a page that was parsed."""
     letters, lines = 0, 0
-    for element in _shown(root):
+    for element in _body_elements(root):
         lines += element.tag in _LINES
         if element.tag == "tr" and len(element) > _MOST_CELLS:
             return problem("page-cells", position, count=len(element))
         for words in filter(None, (element.text, element.tail)):
             letters += len(words)
-            long = next((one for one in words.split() if len(one) > _LONGEST_WORD), "")
+            long = next((word for word in words.split() if len(word) > _LONGEST_WORD), "")
             if long:
                 return problem("page-long-word", position, count=len(long), start=long[:20])
     if letters > _MOST_LETTERS or lines > _MOST_LINES:
@@ -109,12 +109,12 @@ def words_excess(root: Element, position: Position) -> Problem | None:
     return None
 
 
-def _shown(element: Element) -> Iterable[Element]:
+def _body_elements(element: Element) -> Iterable[Element]:
     """Yield the elements of the body whose words may be read."""
     body = element.find("body")
     stack = [element if body is None else body]
     while stack:
-        one = stack.pop()
-        if isinstance(one.tag, str) and one.tag not in _RAW:
-            yield one
-            stack += one
+        node = stack.pop()
+        if isinstance(node.tag, str) and node.tag not in _RAW:
+            yield node
+            stack += node

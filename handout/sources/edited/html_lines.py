@@ -26,15 +26,15 @@ _HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
 FOREIGN = frozenset(
     "script style img svg video audio canvas iframe object embed select textarea link math template".split()
 )
-_SILENT = frozenset("button noscript colgroup col caption head title meta base".split())
+_UNREAD_TAGS = frozenset("button noscript colgroup col caption head title meta base".split())
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_OURS = frozenset({"emblem", "code"})
+_OUR_CLASSES = frozenset({"emblem", "code"})
 _OUR_SCRIPTS = frozenset({"record", "editor-words", "editor"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _PLAIN_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)")
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)")
-_BOXES, _DONE = "☐□❑◯", "☑☒✓✔✅"
-BOX_SIGNS = _BOXES + _DONE
+_EMPTY_BOXES, _TICKED_SIGNS = "☐□❑◯", "☑☒✓✔✅"
+BOX_SIGNS = _EMPTY_BOXES + _TICKED_SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,10 @@ def classes(element: Element) -> frozenset[str]:
 
 def words_of(element: Element) -> str:
     """Return the words in it, with a space where a line ends."""
-    return plain_text(tidy([Stretch("".join(_texts(element)))]))
+    return plain_text(tidy([Stretch("".join(_element_texts(element)))]))
 
 
-def _texts(element: Element) -> Iterator[str]:
+def _element_texts(element: Element) -> Iterator[str]:
     """Yield the texts in an element. A comment has none."""
     tag: object = element.tag
     if not isinstance(tag, str):
@@ -111,7 +111,7 @@ def _texts(element: Element) -> Iterator[str]:
     between = "" if element.tag in INLINE else " "
     yield between + (element.text or "")
     for child in element:
-        yield from _texts(child)
+        yield from _element_texts(child)
         yield child.tail or ""
     yield between
 
@@ -135,7 +135,7 @@ def events(root: Element, foreign: Counter[str]) -> Iterator[Event]:
     What a handout cannot hold (scripts, pictures, handlers) is left out and counted in `foreign` by
     its name.
     """
-    return _Walk(foreign).inside(root, Line("p"))
+    return _Walk(foreign).read_children(root, Line("p"))
 
 
 class _Walk:
@@ -145,7 +145,9 @@ class _Walk:
         self.foreign = foreign
         self.run: list[Stretch] = []
 
-    def inside(self, element: Element, line: Line, face: Stretch = Stretch("")) -> Iterator[Event]:
+    def read_children(
+        self, element: Element, line: Line, face: Stretch = Stretch("")
+    ) -> Iterator[Event]:
         """Yield everything in `element`.
 
         Its words are a `line` where no element in it says what they are.
@@ -153,68 +155,68 @@ class _Walk:
         yield Enter(element)
         self.add(element.text, face)
         for child in element:
-            if self.kept(child):
+            if self.is_read(child):
                 yield from self.child(child, line, face)
             elif "waiting" in classes(child):
                 yield from (Enter(child), Leave(child))
             self.add(child.tail, face)
         if element.tag not in INLINE:
-            yield from self.flush(line)
+            yield from self.end_line(line)
         yield Leave(element)
 
     def child(self, child: Element, line: Line, face: Stretch) -> Iterator[Event]:
         tag, item = child.tag, line.kind in ("ul", "ol")
         if tag in INLINE:
-            yield from self.inside(child, line, _face(child, face))
+            yield from self.read_children(child, line, _merge_face(child, face))
             return
-        yield from self.flush(line)
+        yield from self.end_line(line)
         if tag == "li" or (tag in ("p", "div", *_HEADINGS) and item):
-            yield from self.inside(child, _item(child, line))
+            yield from self.read_children(child, _item_line(child, line))
         elif tag == "p" or tag in _HEADINGS:
-            yield from self.inside(child, Line(tag))
+            yield from self.read_children(child, Line(tag))
         elif tag in ("ul", "ol", "menu"):
-            yield from self.inside(
+            yield from self.read_children(
                 child, Line("ol" if tag == "ol" else "ul", ticks="ticks" in classes(child))
             )
         elif tag == "tr":
             yield from self.row(child)
         else:
-            yield from self.inside(child, line if item else Line("p"))
+            yield from self.read_children(child, line if item else Line("p"))
 
     def row(self, row: Element) -> Iterator[Event]:
         yield Enter(row)
-        found = [cell for cell in row if cell.tag in ("td", "th") and self.kept(cell)]
-        cells = tuple(tidy(self.cell(cell, Stretch(""))) for cell in found)
+        row_cells = [cell for cell in row if cell.tag in ("td", "th") and self.is_read(cell)]
+        cells = tuple(tidy(self.cell(cell, Stretch(""))) for cell in row_cells)
         if cells:
-            yield Line("head" if all(cell.tag == "th" for cell in found) else "row", cells)
+            yield Line("head" if all(cell.tag == "th" for cell in row_cells) else "row", cells)
         yield Leave(row)
 
     def cell(self, element: Element, face: Stretch) -> Iterator[Stretch]:
         yield face._replace(text=element.text or "")
         for child in element:
-            if self.kept(child):
+            if self.is_read(child):
                 between = "" if child.tag in INLINE else " "
                 yield face._replace(text=between)
-                yield from self.cell(child, _face(child, face))
+                yield from self.cell(child, _merge_face(child, face))
                 yield face._replace(text=between)
             yield face._replace(text=child.tail or "")
 
-    def kept(self, element: Element) -> bool:
+    def is_read(self, element: Element) -> bool:
         """Return whether its words are read."""
         tag: object = element.tag
         if not isinstance(tag, str):  # a comment
             return False
         namespace, _, name = tag.rpartition("}")
         foreign = bool(namespace) or name in FOREIGN
-        if foreign and not (classes(element) & _OURS or element.get("id") in _OUR_SCRIPTS):
+        if foreign and not (classes(element) & _OUR_CLASSES or element.get("id") in _OUR_SCRIPTS):
             self.foreign[name] += 1
         self.foreign.update(name for name in element.keys() if name.startswith("on"))  # noqa: SIM118
-        if foreign or tag in _SILENT or element.get("data-ui") is not None:
+        if foreign or tag in _UNREAD_TAGS or element.get("data-ui") is not None:
             return False
         marks = classes(element)
         # What a row would say if its fields said anything.
         unsaid = "unsaid" in marks and not any(
-            words_of(e) for e in element.iter() if e.get("data-field")
+            words_of(inner) for inner in element.iter() if inner.get("data-field")
         )
         return not (unsaid or marks & {"waiting", "hint"})
 
@@ -222,27 +224,27 @@ class _Walk:
         if text:
             self.run.append(face._replace(text=text))
 
-    def flush(self, line: Line) -> Iterator[Line]:
+    def end_line(self, line: Line) -> Iterator[Line]:
         run, self.run = tidy(self.run), []
         if not run:
             return
         ticked = line.ticked
-        if line.kind in ("p", "ul") and run[0].text[0] in _BOXES + _DONE + "•":
-            mark, rest = run[0].text[0], run[0]._replace(text=run[0].text[1:])
-            run, ticked = tidy([rest, *run[1:]]), ticked or mark in _DONE
+        if line.kind in ("p", "ul") and run[0].text[0] in _EMPTY_BOXES + _TICKED_SIGNS + "•":
+            mark, first_words = run[0].text[0], run[0]._replace(text=run[0].text[1:])
+            run, ticked = tidy([first_words, *run[1:]]), ticked or mark in _TICKED_SIGNS
             line = replace(line, kind="ul", ticks=line.ticks or mark != "•")
         if run:
             yield replace(line, cells=(run,), ticked=ticked)
 
 
-def _item(element: Element, line: Line) -> Line:
+def _item_line(element: Element, line: Line) -> Line:
     boxes = [box for box in element.iter("input") if box.get("type", "").lower() == "checkbox"]
     ticked = "ticked" in classes(element) or any(box.get("checked") is not None for box in boxes)
     kind = line.kind if line.kind in ("ul", "ol") else "ul"
     return Line(kind, ticks=line.ticks or bool(boxes), ticked=line.ticked or ticked)
 
 
-def _face(element: Element, face: Stretch) -> Stretch:
+def _merge_face(element: Element, face: Stretch) -> Stretch:
     tag, style = element.tag, element.get("style", "").lower()
     bold = (tag in _BOLD or bool(_BOLD_STYLE.search(style))) and not _PLAIN_STYLE.search(style)
     italic = tag in _ITALIC or bool(_ITALIC_STYLE.search(style))

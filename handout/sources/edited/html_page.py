@@ -35,7 +35,7 @@ _FRAME = frozenset({"plate", "head", "foot"})
 _BOXES = frozenset({"div", "section", "article", "main", "td", "body"})
 # What Outlook and Gmail put before every name in a page that they show, once each time it is passed
 # on.
-_OF_MAIL = re.compile(r"(?:x_)+|m_-?\d+")
+_MAIL_PREFIX = re.compile(r"(?:x_)+|m_-?\d+")
 _DATA = re.compile(r"data:image/[\w+]+(;base64)?,(.*)", re.DOTALL)
 
 
@@ -114,33 +114,35 @@ def document(text: str, path: str) -> Document:
         raise HandoutError([excess])
     try:
         root = parsed(text)
-        script = next((e for e in root.iter("script") if e.get("id") == "record"), None)
+        script = next(
+            (element for element in root.iter("script") if element.get("id") == "record"), None
+        )
     except RecursionError as error:
         raise HandoutError([problem("page-tangled", position)]) from error
     if excess := words_excess(root, position):
         raise HandoutError([excess])
-    _take_off_mail_marks(root)
-    marked = any(e.get("data-block") for e in root.iter())
+    _remove_mail_prefixes(root)
+    marked = any(element.get("data-block") for element in root.iter())
     record = None if script is None else "".join(script.itertext())
-    return Document(path, root, record, marked and "</body" not in text.lower(), _logo(root))
+    return Document(path, root, record, marked and "</body" not in text.lower(), _find_logo(root))
 
 
-def _take_off_mail_marks(root: Element) -> None:
+def _remove_mail_prefixes(root: Element) -> None:
     """Give elements the names back that they had before a mail program showed them."""
     for element in root.iter():
         for name in ("class", "id", "name"):
-            said = element.get(name, "") if isinstance(element.tag, str) else ""
-            if _OF_MAIL.search(said):
+            value = element.get(name, "") if isinstance(element.tag, str) else ""
+            if _MAIL_PREFIX.search(value):
                 element.set(
                     name,
                     " ".join(
-                        _OF_MAIL.sub("", one, 1) if _OF_MAIL.match(one) else one
-                        for one in said.split()
+                        _MAIL_PREFIX.sub("", name, 1) if _MAIL_PREFIX.match(name) else name
+                        for name in value.split()
                     ),
                 )
 
 
-def _logo(root: Element) -> Emblem | None:
+def _find_logo(root: Element) -> Emblem | None:
     for picture in root.iter("img"):
         data = _DATA.fullmatch(picture.get("src") or "")
         if data and "emblem" in classes(picture):
@@ -163,14 +165,14 @@ def read_page(
     """
     foreign: Counter[str] = Counter()
     root = document.root
-    marked = any(e.get("data-block") for e in root.iter())
-    nested = marked or any(e.get("id") in titles for e in root.iter("div"))
+    marked = any(element.get("data-block") for element in root.iter())
+    nested = marked or any(element.get("id") in titles for element in root.iter("div"))
     reader = _Reader(titles, nested, is_frame)
     try:
         body = root.find("body")
         for event in events(root if body is None else body, foreign):
             reader.take(event)
-        fields = _fields(root)
+        fields = _field_words(root)
     except RecursionError as error:
         raise HandoutError([problem("page-tangled", Position(document.path))]) from error
     return Page(
@@ -184,12 +186,12 @@ def read_page(
     )
 
 
-def _fields(root: Element) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
+def _field_words(root: Element) -> dict[str, tuple[str, ...]]:
+    texts: dict[str, list[str]] = {}
     for element in root.iter():
         if isinstance(element.tag, str) and (name := element.get("data-field")):
-            found.setdefault(name.strip(), []).append(words_of(element))
-    return {name: tuple(words) for name, words in found.items()}
+            texts.setdefault(name.strip(), []).append(words_of(element))
+    return {name: tuple(words) for name, words in texts.items()}
 
 
 class _Open(NamedTuple):
@@ -259,30 +261,30 @@ class _Reader:
         if not self.nested and last and not (last.id or last.title or last.lines):
             self.blocks.pop()  # its element said nothing of it
         # A box that is there twice was copied: the second is a new one.
-        again = any(block.id == id for block in self.blocks)
-        self.blocks.append(PageBox("" if again else id, self.side))
+        is_copy = any(block.id == id for block in self.blocks)
+        self.blocks.append(PageBox("" if is_copy else id, self.side))
         entry = _Open(element, self.blocks[-1])
         self.open = [*self.open, entry] if self.nested else [entry]
 
     def line(self, line: Line) -> None:
         id = self.ids.get(line.text.casefold(), "")
-        heads, at = line.kind in ("h1", "h2"), self.open[-1]
+        heads, entry = line.kind in ("h1", "h2"), self.open[-1]
         if id and line.kind != "row" and all(block.id != id for block in self.blocks):
             if not self.nested:
                 self.start(None, id)
-            elif heads and at.block is None and self.around:
+            elif heads and entry.block is None and self.around:
                 self.start(self.around[-1], id)
         elif self.is_frame and not self.nested:
             if self.is_frame(line.text):
                 self.frame.append(line.text)
                 self.open = [_Open(None, None, framed=True)] if heads else self.open
                 return
-            if heads and at.block and at.block.title:
+            if heads and entry.block and entry.block.title:
                 self.start(None, "")
-        at = self.open[-1]
-        if at.block is None:
-            (self.frame if at.framed else self.loose).append(line.text)
-        elif not at.block.title and (heads or (not self.nested and not at.block.lines)):
-            at.block.title = line.text
+        entry = self.open[-1]
+        if entry.block is None:
+            (self.frame if entry.framed else self.loose).append(line.text)
+        elif not entry.block.title and (heads or (not self.nested and not entry.block.lines)):
+            entry.block.title = line.text
         else:
-            at.block.lines.append(line)
+            entry.block.lines.append(line)

@@ -19,7 +19,7 @@ def is_blocked(root: Element) -> bool:
     policy = _directives(root)
     if not policy:
         return False
-    editors = [one for one in root.iter("script") if one.get("id") == "editor"]
+    editors = [script for script in root.iter("script") if script.get("id") == "editor"]
     return any(
         not _allows(policy.get(directive, ""), "".join(element.itertext()))
         for directive, elements in (("script-src", editors), ("style-src", root.iter("style")))
@@ -30,8 +30,10 @@ def is_blocked(root: Element) -> bool:
 def _directives(root: Element) -> dict[str, str]:
     for meta in root.iter("meta"):
         if meta.get("http-equiv", "").lower() == "content-security-policy":
-            found = (one.strip().partition(" ") for one in meta.get("content", "").split(";"))
-            return {name: sources for name, _, sources in found}
+            directives = (
+                directive.strip().partition(" ") for directive in meta.get("content", "").split(";")
+            )
+            return {name: sources for name, _, sources in directives}
     return {}
 
 

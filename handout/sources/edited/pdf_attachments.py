@@ -49,20 +49,20 @@ def read_print(path: Path) -> PrintSource:  # noqa: C901
             raise HandoutError([problem("print-foreign", position)])
         with pikepdf.open(path) as pdf:
             for name, spec in list(pdf.attachments.items())[:_MOST_FILES]:
-                own, ending = Path(name).name, Path(name).suffix
+                filename, ending = Path(name).name, Path(name).suffix
                 if (
                     ending == ".yaml"
-                    and (content := _content(spec.get_file().obj, _MOST_TEXT)) is not None
+                    and (content := _unpack_stream(spec.get_file().obj, _MOST_TEXT)) is not None
                 ):
-                    texts[own] = content.decode()
+                    texts[filename] = content.decode()
                 elif (
                     ending in (".png", ".svg")  # older prints held the drawing
-                    and (content := _content(spec.get_file().obj, MOST_BYTES)) is not None
+                    and (content := _unpack_stream(spec.get_file().obj, MOST_BYTES)) is not None
                 ):
-                    picture, found = clean_logo(content, own, position)
+                    picture, problems = clean_logo(content, filename, position)
                     if picture is None:
-                        raise HandoutError(found)
-                    pictures[own] = picture
+                        raise HandoutError(problems)
+                    pictures[filename] = picture
     except FileNotFoundError as error:
         raise HandoutError([problem("file-missing", position)]) from error
     except pikepdf.PasswordError as error:
@@ -81,7 +81,7 @@ def read_print(path: Path) -> PrintSource:  # noqa: C901
     return PrintSource(texts, pictures)
 
 
-def _content(stream: Any, most: int) -> bytes | None:
+def _unpack_stream(stream: Any, most: int) -> bytes | None:
     """Return what is attached, unpacked no further than `most` bytes.
 
     None if it is more, or packed as we never do.

@@ -42,7 +42,7 @@ class Palette:
 # Pine's were chosen by eye with the rest of the field guide; the others follow it: about as much
 # ink.
 _PINE = Palette(ACCENTS["pine"], "#EDF4F1", "#86A59E", "#C3CFCB")
-_TINT, _EDGE, _HAIRLINE = 0.07, 0.52, 0.27
+_TINT_SHARE, _EDGE_SHARE, _HAIRLINE_SHARE = 0.07, 0.52, 0.27
 
 
 def hex_colour(text: str) -> str | None:
@@ -55,9 +55,9 @@ def hex_colour(text: str) -> str | None:
     return f"#{match[1].upper()}" if match else None
 
 
-def contrast(a: str, b: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """Return the contrast ratio of two #RRGGBB colours as WCAG 2.1 counts it, from 1 to 21."""
-    darker, lighter = sorted((_luminance(a), _luminance(b)))
+    darker, lighter = sorted((_luminance(colour), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -72,7 +72,10 @@ def accent_palette(text: str) -> Palette:
     if accent == _PINE.accent:
         return _PINE
     return Palette(
-        accent, _thinned(accent, _TINT), _thinned(accent, _EDGE), _thinned(accent, _HAIRLINE)
+        accent,
+        _thin_colour(accent, _TINT_SHARE),
+        _thin_colour(accent, _EDGE_SHARE),
+        _thin_colour(accent, _HAIRLINE_SHARE),
     )
 
 
@@ -93,18 +96,20 @@ def accent_problem(text: str, position: Position) -> Problem | None:
     return problem("accent-pale", position, found=text, contrast=measured, names=", ".join(ACCENTS))
 
 
-def _channels(colour: str) -> tuple[int, ...]:
+def _rgb_channels(colour: str) -> tuple[int, ...]:
     return tuple(bytes.fromhex(colour.removeprefix("#")))
 
 
 def _luminance(colour: str) -> float:
     linear = (
-        c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4
-        for c in _channels(colour)
+        channel / 255 / 12.92 if channel <= 10 else ((channel / 255 + 0.055) / 1.055) ** 2.4
+        for channel in _rgb_channels(colour)
     )
     return sum(share * value for share, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-def _thinned(colour: str, share: float) -> str:
+def _thin_colour(colour: str, share: float) -> str:
     """Return `share` of the colour on white paper."""
-    return "#" + "".join(f"{round(255 - share * (255 - c)):02X}" for c in _channels(colour))
+    return "#" + "".join(
+        f"{round(255 - share * (255 - channel)):02X}" for channel in _rgb_channels(colour)
+    )

@@ -29,12 +29,12 @@ def fact_fields() -> Mapping[str, tuple[str, ...]]:
 @cache
 def fact_label(row: str, language: str) -> str:
     """Return what a row is called on the sheet: its own words, else the label of its field."""
-    own = message_table("words", language)["facts"]
-    return str(own[row] if row in own else _field_label(row, language))
+    fact_words = message_table("words", language)["facts"]
+    return str(fact_words[row] if row in fact_words else _field_label(row, language))
 
 
 @cache
-def fact_called(label: str, language: str) -> str | None:
+def find_fact(label: str, language: str) -> str | None:
     """Return the row with this label, None if there is none."""
     return next((row for row in fact_fields() if fact_label(row, language) == label), None)
 

@@ -32,25 +32,25 @@ class PlacedValue:
 
 
 def read_fields(
-    tree: Mapping, found: list[Problem], *, also: Iterable[str] = ()
+    tree: Mapping, problems: list[Problem], *, more_names: Iterable[str] = ()
 ) -> dict[str, PlacedValue]:
     """Return the fields set in `tree`, by dotted name; empty ones are left out.
 
-    What is wrong is added to `found`. `also` are names that may stand beside the fields; they are
+    What is wrong is added to `problems`. `more_names` are names that may stand beside the fields; they are
     not read here.
     """
     values: dict[str, PlacedValue] = {}
-    for key, node in known_entries(tree, (*FIELDS, *also), found):
+    for key, node in known_entries(tree, (*FIELDS, *more_names), problems):
         if field := FIELDS.get(key.text):
-            values.update(_read(field, node, found))
+            values.update(_read_field(field, node, problems))
     for start, end in (("arrive", "leave"), ("valid_from", "valid_to")):
         if start in values and end in values:
-            _check_order(values[start].value, values[end].value, values[end].position, found)
+            _check_order(values[start].value, values[end].value, values[end].position, problems)
     return values
 
 
 def known_entries(
-    tree: Mapping, names: Iterable[str], found: list[Problem]
+    tree: Mapping, names: Iterable[str], problems: list[Problem]
 ) -> Iterator[tuple[Scalar, Node]]:
     """Yield the entries of `tree` that have one of `names`; a Problem is found for each of the
     others.
@@ -62,60 +62,60 @@ def known_entries(
             continue
         guess = find_near_word(key.text.replace(" ", "_"), names)
         code = "unknown-key-near" if guess else "unknown-key"
-        found.append(
+        problems.append(
             problem(code, key.position, key=shorten(key.text), near=guess, names=", ".join(names))
         )
 
 
-def read_value(kind: FieldType, node: Node, name: str, found: list[Problem]) -> Single | None:
+def read_value(kind: FieldType, node: Node, name: str, problems: list[Problem]) -> Single | None:
     """Return the one value of `node`; None if it is empty or wrong."""
     if isinstance(node, Scalar):
         if isinstance(kind, Text | Note):
-            found += _lost_or_printed(node, name)
-        return parse_value(kind, node.text, node.position, name, found)
+            problems += _sign_warnings(node, name)
+        return parse_value(kind, node.text, node.position, name, problems)
     other = "list" if isinstance(node, Sequence) else "group"
-    found.append(problem(f"words-not-{other}", node.position, name=name))
+    problems.append(problem(f"words-not-{other}", node.position, name=name))
     return None
 
 
-def _lost_or_printed(node: Scalar, name: str) -> Iterator[Problem]:
+def _sign_warnings(node: Scalar, name: str) -> Iterator[Problem]:
     """Note a hash that cuts words off, and quotes that are none in YAML."""
     spaces = len(node.comment) - len(node.comment.lstrip())
     # Two spaces before a comment are the rule; where lives may depend on it, ask anyway.
     if node.comment and (spaces == 1 or name.startswith(("call_for_help", "emergency"))):
-        at = node.position if node.end == Position("") else node.end
+        position = node.position if node.end == Position("") else node.end
         words = shorten(node.comment.strip())
-        yield problem("yaml-comment", at, warning=True, name=name, words=words)
+        yield problem("yaml-comment", position, warning=True, name=name, words=words)
     if not node.quoted and not node.block and is_in_curly_quotes(node.text):
         words = shorten(node.text)
         yield problem("yaml-curly-printed", node.position, warning=True, name=name, words=words)
 
 
-def list_items(node: Node, want: str, name: str, found: list[Problem]) -> tuple[Node, ...]:
+def list_items(node: Node, want: str, name: str, problems: list[Problem]) -> tuple[Node, ...]:
     """Return what is in the list `node`, without what was left empty.
 
     `want`, list or rows, words the Problem.
     """
     if isinstance(node, Sequence):
-        kept: list[Node] = []
+        items: list[Node] = []
         for item in node.items:
             if isinstance(item, Scalar) and not item.text:
-                found += _lost_or_printed(item, name)
+                problems += _sign_warnings(item, name)
             else:
-                kept.append(item)
-        return tuple(kept)
-    _refuse_unless_empty(node, want, name, found)
+                items.append(item)
+        return tuple(items)
+    _refuse_unless_empty(node, want, name, problems)
     return ()
 
 
-def as_mapping(node: Node, want: str, name: str, found: list[Problem]) -> Mapping:
+def as_mapping(node: Node, want: str, name: str, problems: list[Problem]) -> Mapping:
     """Return `node` if it has names and values, else an empty one.
 
     `want`, group or row, words the Problem.
     """
     if isinstance(node, Mapping):
         return node
-    _refuse_unless_empty(node, want, name, found)
+    _refuse_unless_empty(node, want, name, problems)
     return Mapping((), node.position)
 
 
@@ -129,87 +129,98 @@ def text_position(node: Node) -> Position:
     return node.position
 
 
-def _refuse_unless_empty(node: Node, want: str, name: str, found: list[Problem]) -> None:
+def _refuse_unless_empty(node: Node, want: str, name: str, problems: list[Problem]) -> None:
     if isinstance(node, Scalar):
         if node.text:
-            found.append(
+            problems.append(
                 problem(f"{want}-not-words", node.position, name=name, found=shorten(node.text))
             )
     else:
         other = "list" if isinstance(node, Sequence) else "group"
-        found.append(problem(f"{want}-not-{other}", node.position, name=name))
+        problems.append(problem(f"{want}-not-{other}", node.position, name=name))
 
 
-def _read(field: Field, node: Node, found: list[Problem]) -> Iterator[tuple[str, PlacedValue]]:
+def _read_field(
+    field: Field, node: Node, problems: list[Problem]
+) -> Iterator[tuple[str, PlacedValue]]:
     match field.kind:
         case Lines() as lines:
             read = [
-                (read_value(lines.of, i, field.name, found), i.position)
-                for i in list_items(node, "list", field.name, found)
+                (read_value(lines.of, item, field.name, problems), item.position)
+                for item in list_items(node, "list", field.name, problems)
             ]
             set_lines = [(value, position) for value, position in read if isinstance(value, str)]
-            _check_count(field.name, lines.most, [position for _, position in read], found)
+            _check_count(field.name, lines.most, [position for _, position in read], problems)
             if set_lines:
                 texts, positions = zip(*set_lines, strict=True)
                 yield field.name, PlacedValue(texts, node.position, positions)
         case Rows() as rows:
-            found_rows = _rows(field.name, rows, node, found)
+            found_rows = _read_rows(field.name, rows, node, problems)
             if found_rows:
                 table, positions = zip(*found_rows, strict=True)
                 yield field.name, PlacedValue(table, node.position, positions)
         case Group() as group:
             for key, value in known_entries(
-                as_mapping(node, "group", field.name, found), group.fields, found
+                as_mapping(node, "group", field.name, problems), group.fields, problems
             ):
                 name = f"{field.name}.{key.text}"
                 inner = replace(field, name=name, kind=group.fields[key.text])
-                yield from _read(inner, value, found)
+                yield from _read_field(inner, value, problems)
         case kind:
-            one = read_value(kind, node, field.name, found)
-            if one is not None:
-                yield field.name, PlacedValue(one, text_position(node))
+            single = read_value(kind, node, field.name, problems)
+            if single is not None:
+                yield field.name, PlacedValue(single, text_position(node))
 
 
-def _rows(
-    name: str, rows: Rows, node: Node, found: list[Problem]
+def _read_rows(
+    name: str, rows: Rows, node: Node, problems: list[Problem]
 ) -> list[tuple[FieldRow, Position]]:
-    read: list[tuple[FieldRow, Position]] = []
+    result: list[tuple[FieldRow, Position]] = []
     keys: dict[str, Position] = {}
-    for item in list_items(node, "rows", name, found):
+    for item in list_items(node, "rows", name, problems):
         cells = {column: "" for column in rows.columns}
         positions: dict[str, Position] = {}
-        for key, value in known_entries(as_mapping(item, "row", name, found), rows.columns, found):
-            text = read_value(rows.columns[key.text], value, key.text, found)
+        for key, value in known_entries(
+            as_mapping(item, "row", name, problems), rows.columns, problems
+        ):
+            text = read_value(rows.columns[key.text], value, key.text, problems)
             if isinstance(text, str):
                 cells[key.text], positions[key.text] = text, value.position
         if "start" in positions and "end" in positions:
-            _check_order(cells["start"], cells["end"], positions["end"], found)
-        own = cells.get(rows.key, "").casefold()
-        if own and own in keys:
-            found.append(
+            _check_order(cells["start"], cells["end"], positions["end"], problems)
+        key_words = cells.get(rows.key, "").casefold()
+        if key_words and key_words in keys:
+            problems.append(
                 problem(
-                    "row-twice", positions[rows.key], words=cells[rows.key], line=keys[own].line
+                    "row-twice",
+                    positions[rows.key],
+                    words=cells[rows.key],
+                    line=keys[key_words].line,
                 )
             )
-        elif own:
-            keys[own] = positions[rows.key]
+        elif key_words:
+            keys[key_words] = positions[rows.key]
         if positions:
-            read.append((cells, item.position))
-    _check_count(name, rows.most, [position for _, position in read], found)
-    return read
+            result.append((cells, item.position))
+    _check_count(name, rows.most, [position for _, position in result], problems)
+    return result
 
 
-def _check_count(name: str, most: int, positions: list[Position], found: list[Problem]) -> None:
+def _check_count(name: str, most: int, positions: list[Position], problems: list[Problem]) -> None:
     if len(positions) > most:
-        found.append(
+        problems.append(
             problem("too-many", positions[most], name=name, count=len(positions), most=most)
         )
 
 
-def _check_order(start: Value, end: Value, position: Position, found: list[Problem]) -> None:
+def _check_order(start: Value, end: Value, position: Position, problems: list[Problem]) -> None:
     if isinstance(start, datetime.date) and isinstance(end, datetime.date):
         in_order = start <= end
     else:
-        in_order = any(a <= b for a in minutes_of_day(str(start)) for b in minutes_of_day(str(end)))
+        in_order = any(
+            start_minute <= end_minute
+            for start_minute in minutes_of_day(str(start))
+            for end_minute in minutes_of_day(str(end))
+        )
     if not in_order:
-        found.append(problem("ends-early", position, start=start, end=end))
+        problems.append(problem("ends-early", position, start=start, end=end))

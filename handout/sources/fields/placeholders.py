@@ -18,7 +18,7 @@ _VACANT = ("vacant", "vacancy", "vacante")
 
 def is_placeholder(text: str) -> bool:
     """Return whether `text`, wherever it stands, says no more than that something is not known."""
-    return _plain(text) in _listed("always")
+    return _normalize(text) in _word_list("always")
 
 
 @lru_cache(20_000)
@@ -29,16 +29,16 @@ def real_name(text: str, beside: str = "") -> str:
     `beside` is the other half of the name, if it has one: Null is a surname where a given name
     stands beside it.
     """
-    plain = _plain(text)
-    if not plain or (beside and plain in _listed("surnames")):
+    plain = _normalize(text)
+    if not plain or (beside and plain in _word_list("surnames")):
         return text
-    if plain in _listed("without_capital"):
+    if plain in _word_list("without_capital"):
         return text if text.istitle() else ""
-    if plain in _listed("alone") or _says_nothing(plain):
+    if plain in _word_list("alone") or _says_nothing(plain):
         return ""
     parts = _PARTS.findall(text)
-    left = [part for part in parts if not _is_sure(_plain(part))]
-    return " ".join(left) if len(left) < len(parts) else text
+    other_parts = [part for part in parts if not _is_sure(_normalize(part))]
+    return " ".join(other_parts) if len(other_parts) < len(parts) else text
 
 
 def _says_nothing(plain: str) -> bool:
@@ -47,28 +47,28 @@ def _says_nothing(plain: str) -> bool:
     """
     if plain.startswith(_VACANT):
         return True
-    left, found = f" {_MARKS.sub(' ', plain)} ", False
-    if not _any_phrase().search(left):
+    remaining, has_placeholder = f" {_MARKS.sub(' ', plain)} ", False
+    if not _any_phrase().search(remaining):
         return False
     for phrase in _phrases():
-        if f" {phrase} " in left:
-            left, found = left.replace(f" {phrase} ", "  "), True
-    return found and set(_LETTERS.findall(left)) <= _listed("around")
+        if f" {phrase} " in remaining:
+            remaining, has_placeholder = remaining.replace(f" {phrase} ", "  "), True
+    return has_placeholder and set(_LETTERS.findall(remaining)) <= _word_list("around")
 
 
 def _is_sure(plain: str) -> bool:
     """Return whether `plain` is a placeholder beside a real name too, where “Null” or “Open” would
     be a surname.
     """
-    return plain in _listed("always") and plain not in _listed("surnames")
+    return plain in _word_list("always") and plain not in _word_list("surnames")
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
 @cache
-def _listed(name: str) -> frozenset[str]:
+def _word_list(name: str) -> frozenset[str]:
     return frozenset(message_table("placeholders")[name])
 
 
@@ -80,4 +80,4 @@ def _any_phrase() -> re.Pattern[str]:
 @cache
 def _phrases() -> tuple[str, ...]:
     """Return the placeholders where a name is wanted, the longest first."""
-    return tuple(sorted(_listed("always") | _listed("names"), key=len, reverse=True))
+    return tuple(sorted(_word_list("always") | _word_list("names"), key=len, reverse=True))

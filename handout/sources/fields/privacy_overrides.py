@@ -38,31 +38,31 @@ class Override:
     shared: bool
 
 
-def read_overrides(node: Node, found: list[Problem], *, shared: bool) -> tuple[Override, ...]:
-    """Return the rows under `privacy`. What is wrong is added to `found`."""
+def read_overrides(node: Node, problems: list[Problem], *, shared: bool) -> tuple[Override, ...]:
+    """Return the rows under `privacy`. What is wrong is added to `problems`."""
     overrides = []
-    rows = list_items(node, "rows", "privacy", found)
+    rows = list_items(node, "rows", "privacy", problems)
     if len(rows) > MOST_OVERRIDES:
         shown = {"name": "privacy", "count": len(rows), "most": MOST_OVERRIDES}
-        found.append(problem("too-many", rows[MOST_OVERRIDES].position, warning=False, **shown))
+        problems.append(problem("too-many", rows[MOST_OVERRIDES].position, warning=False, **shown))
     for row in rows:
-        before = len(found)
-        tree = as_mapping(row, "row", "privacy", found)
-        said = {
-            key.text: read_value(OVERRIDE[key.text], value, key.text, found)
-            for key, value in known_entries(tree, OVERRIDE, found)
+        before = len(problems)
+        tree = as_mapping(row, "row", "privacy", problems)
+        values = {
+            key.text: read_value(OVERRIDE[key.text], value, key.text, problems)
+            for key, value in known_entries(tree, OVERRIDE, problems)
         }
-        if len(found) > before or tree is not row:
+        if len(problems) > before or tree is not row:
             continue
         for name in OVERRIDE:
-            if not said.get(name):
-                found.append(problem("privacy-override", row.position, missing=name))
-        if len(found) == before:
+            if not values.get(name):
+                problems.append(problem("privacy-override", row.position, missing=name))
+        if len(problems) == before:
             overrides.append(
                 Override(
-                    str(said["allow"]),
-                    str(said["field"]),
-                    str(said["because"]),
+                    str(values["allow"]),
+                    str(values["field"]),
+                    str(values["because"]),
                     row.position,
                     shared,
                 )

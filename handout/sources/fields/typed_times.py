@@ -84,8 +84,9 @@ def minutes_of_day(text: str) -> tuple[int, ...]:
         return (hour % 12 * 60 + minute + (720 if half == "p" else 0),) if 1 <= hour <= 12 else ()
     if hour > 23:
         return ()
-    at = hour * 60 + minute
-    return (at, at + 720) if 1 <= hour <= 6 and not text.startswith("0") else (at,)
+    morning = hour * 60 + minute
+    is_ambiguous = 1 <= hour <= 6 and not text.startswith("0")
+    return (morning, morning + 720) if is_ambiguous else (morning,)
 
 
 def day_of(typed: str, months: Mapping[str, int]) -> datetime.date | None:
@@ -107,5 +108,5 @@ def day_of(typed: str, months: Mapping[str, int]) -> datetime.date | None:
         named, day, year = match[2], int(match[1]), int(match[3])
     else:
         return None
-    found = {n for name, n in months.items() if named.casefold().startswith(name)}
-    return datetime.date(year, found.pop(), day) if len(found) == 1 else None
+    numbers = {number for name, number in months.items() if named.casefold().startswith(name)}
+    return datetime.date(year, numbers.pop(), day) if len(numbers) == 1 else None

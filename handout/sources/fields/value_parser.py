@@ -14,22 +14,22 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 def parse_value(
-    kind: FieldType, typed: str, position: Position, name: str, found: list[Problem]
+    kind: FieldType, typed: str, position: Position, name: str, problems: list[Problem]
 ) -> Single | None:
     """Return what `typed` says, for the field `name`.
 
-    None if it is empty, or wrong: then `found` has grown.
+    None if it is empty, or wrong: then `problems` has grown.
     """
     limit = getattr(kind, "limit", 60)
     # Text so long that it is too long however it is normalized is not worth the time that takes.
     text = _tidy(typed, kind) if len(typed) <= 4 * limit + 100 else typed
     if not text:
         return None
-    wrong = _general_problem(kind, text, limit, position, name)
-    if wrong:
-        found.append(wrong)
+    general_problem = _general_problem(kind, text, limit, position, name)
+    if general_problem:
+        problems.append(general_problem)
         return None
-    return kind.parse_text(text, position, name, found)
+    return kind.parse_text(text, position, name, problems)
 
 
 def _general_problem(
@@ -37,8 +37,8 @@ def _general_problem(
 ) -> Problem | None:
     """Return what is wrong with words whatever they are to say, if anything is."""
     if len(text) > limit:
-        over = len(text) - limit
-        return problem("too-long", position, name=name, length=len(text), limit=limit, over=over)
+        excess = len(text) - limit
+        return problem("too-long", position, name=name, length=len(text), limit=limit, over=excess)
     if "\n" in text and not isinstance(kind, Note):
         return problem("one-line", position, name=name)
     if not isinstance(kind, Markdown) and (tag := _TAG.search(text)):

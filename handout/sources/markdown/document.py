@@ -104,7 +104,7 @@ def parse_prose(text: str, position: Position) -> tuple[tuple[Part, ...], tuple[
     where two would be the same. A line break within a paragraph or bullet is a space.
     """
     runs, problems = read_lines(text, position)
-    return _parts(runs, problems), tuple(problems)
+    return _make_parts(runs, problems), tuple(problems)
 
 
 def parse_item(
@@ -132,11 +132,11 @@ def parse_item(
     if len(runs) > 1 or len(drafts) != 1 or runs[0].mark == "|":
         problems.append(problem("item-one" if runs else "prose-empty", position, id=id))
         return Item(id, "", position), tuple(problems)
-    words, own = without_id(drafts[0].text)
+    words, written_id = without_id(drafts[0].text)
     if not words:
         problems.append(problem("prose-empty", position))
-    if own not in ("", id):
-        problems.append(problem("item-id", position, id=id, own=own))
+    if written_id not in ("", id):
+        problems.append(problem("item-id", position, id=id, own=written_id))
     return Item(id, words, position, drafts[0].ticked), tuple(problems)
 
 
@@ -145,10 +145,10 @@ def format_prose(parts: Iterable[Part]) -> str:
 
     Every id is written.
     """
-    return "\n".join("".join(f"{line}\n" for line in _lines(part)) for part in parts)
+    return "\n".join("".join(f"{line}\n" for line in _part_lines(part)) for part in parts)
 
 
-def _parts(runs: list[Run], problems: list[Problem]) -> tuple[Part, ...]:
+def _make_parts(runs: list[Run], problems: list[Problem]) -> tuple[Part, ...]:
     drafts = [(run, draft) for run in runs for draft in run.drafts]
     taken: set[str] = set()
     for run, draft in drafts:
@@ -169,10 +169,10 @@ def _parts(runs: list[Run], problems: list[Problem]) -> tuple[Part, ...]:
             name = stem if used[stem] == 1 else f"{stem}-{used[stem]}"
             draft.id = "" if name in taken else name
         taken.add(draft.id)
-    return tuple(_part(run) for run in runs)
+    return tuple(_make_part(run) for run in runs)
 
 
-def _part(run: Run) -> Part:
+def _make_part(run: Run) -> Part:
     items = tuple(Item(draft.id, draft.text, draft.position, draft.ticked) for draft in run.drafts)
     match run.mark:
         case "###":
@@ -185,23 +185,23 @@ def _part(run: Run) -> Part:
             return Bullets(run.mark == "1.", run.ticks, items)
 
 
-def _lines(part: Part) -> Iterator[str]:
+def _part_lines(part: Part) -> Iterator[str]:
     match part:
         case Heading(item):
             yield f"### {item.text} {{#{item.id}}}"
         case Paragraph(item):
             yield f"{item.text} {{#{item.id}}}"
         case Bullets(ordered, ticks, items):
-            for n, item in enumerate(items, 1):
+            for number, item in enumerate(items, 1):
                 box = "" if not ticks else "[x] " if item.ticked else "[ ] "
-                yield f"{f'{n}.' if ordered else '-'} {box}{item.text} {{#{item.id}}}"
+                yield f"{f'{number}.' if ordered else '-'} {box}{item.text} {{#{item.id}}}"
         case Table(header, rows):
-            yield _row(cell.replace("|", "\\|") for cell in header)
-            yield _row("---" for _ in header)
+            yield _row_line(cell.replace("|", "\\|") for cell in header)
+            yield _row_line("---" for _ in header)
             for row in rows:
-                first, *rest = (cell.replace("|", "\\|") for cell in row.cells)
-                yield _row([f"{first} {{#{row.id}}}".strip(" "), *rest])
+                first, *other_cells = (cell.replace("|", "\\|") for cell in row.cells)
+                yield _row_line([f"{first} {{#{row.id}}}".strip(" "), *other_cells])
 
 
-def _row(cells: Iterable[str]) -> str:
+def _row_line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"

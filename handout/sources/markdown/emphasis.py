@@ -45,7 +45,7 @@ def escape_lone_marks(line: str) -> str:
     line = PRODUCT.sub(lambda match: match[0].replace("*", "\\*"), line)
     runs = [_mark_run(line, match) for match in _TOKEN.finditer(line) if match["marks"]]
     for mark in "*_":
-        _pair([run for run in runs if run.marks[0] == mark])
+        _pair_runs([run for run in runs if run.marks[0] == mark])
     for run in reversed(runs):
         if not run.used:
             escaped = "".join(f"\\{mark}" for mark in run.marks)
@@ -64,23 +64,23 @@ def _mark_run(line: str, match: re.Match[str]) -> _MarkRun:
     return _MarkRun(match.start(), marks, opens, closes)
 
 
-def _pair(runs: Sequence[_MarkRun]) -> None:
+def _pair_runs(runs: Sequence[_MarkRun]) -> None:
     """Set `used` of the runs, all of one mark, that have a partner."""
     openers: list[_Opener] = []
     for run in runs:
-        left = len(run.marks)
-        while run.closes and left:
+        marks_left = len(run.marks)
+        while run.closes and marks_left:
             number = _find_opener(openers, run)
             if number is None:
                 break
             opener = openers[number]
             del openers[number:]  # what was opened in between is never closed
             opener.run.used = run.used = True
-            if opener.left > left:
-                openers.append(_Opener(opener.run, opener.left - left))
-            left -= min(left, opener.left)
-        if run.opens and left:
-            openers.append(_Opener(run, left))
+            if opener.left > marks_left:
+                openers.append(_Opener(opener.run, opener.left - marks_left))
+            marks_left -= min(marks_left, opener.left)
+        if run.opens and marks_left:
+            openers.append(_Opener(run, marks_left))
 
 
 def _find_opener(openers: Sequence[_Opener], closer: _MarkRun) -> int | None:

@@ -85,19 +85,19 @@ def _with_fields(text: str, write: Callable[[FieldMark], str]) -> str:
 def _printed_field_html(field: FieldMark) -> str:
     if field.blank:
         return f'<span class="u u{field.blank}" style="width: {field.blank}pt"></span>'
-    return _literal(field.words or "")
+    return _escape_text(field.words or "")
 
 
 def _field_html(field: FieldMark) -> str:
     if field.blank:
         return f'<span class="u u{field.blank}" data-field="{field.name}"></span>'
-    return f'<span data-field="{field.name}">{_literal(field.words or "")}</span>'
+    return f'<span data-field="{field.name}">{_escape_text(field.words or "")}</span>'
 
 
 @lru_cache(maxsize=4096)
 def _inline_html(text: str) -> str:
     line = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _BLANK.sub(" ", text)).strip(" ")
-    return _converted(line) if _MARK.search(line) else _literal(line)
+    return _convert_markdown(line) if _MARK.search(line) else _escape_text(line)
 
 
 @lru_cache(maxsize=4096)
@@ -111,24 +111,24 @@ def runs(text: str) -> tuple[Run, ...]:
     return tuple(reader.runs)
 
 
-def _literal(line: str) -> str:
+def _escape_text(line: str) -> str:
     # As a browser and nh3 write it, so that both ways give the same bytes.
     return html.escape(line, quote=False).replace("\N{NO-BREAK SPACE}", "&nbsp;")
 
 
-def _converted(line: str) -> str:
+def _convert_markdown(line: str) -> str:
     import nh3
 
     if len(re.findall(r"[*_]+|\\", line)) > _MOST_MARKS or len(line) > 20 * _MOST_MARKS:
-        return _literal(line)
+        return _escape_text(line)
     # Brackets that make no link are escaped, because each costs Python-Markdown a search to the
     # line's end.
     # An ampersand is never the start of an entity here.
     marked = _BRACKET.sub(
-        lambda m: rf"\{m[0]}" if m["bracket"] else m[0],
+        lambda match: rf"\{match[0]}" if match["bracket"] else match[0],
         escape_lone_marks(double_typed_backslashes(line)),
     ).replace("&", "&amp;")
-    markdown = _markdown()
+    markdown = _markdown_parser()
     markdown.reset()
     clean = nh3.clean(
         markdown.convert(marked).removeprefix("<p>").removesuffix("</p>"),
@@ -140,12 +140,14 @@ def _converted(line: str) -> str:
     # nh3 found that an address is none, or Python-Markdown lost a letter, as 3.11.3 does in
     # "*one**two*three".
     read = html.unescape(_TAG.sub("", clean))
-    kept = _MARKS.sub("", _BRACKET.sub(lambda m: m["words"] or m[0], line)) == _MARKS.sub("", read)
-    return clean if kept and "<a>" not in clean else _literal(line)
+    is_same = _MARKS.sub(
+        "", _BRACKET.sub(lambda match: match["words"] or match[0], line)
+    ) == _MARKS.sub("", read)
+    return clean if is_same and "<a>" not in clean else _escape_text(line)
 
 
 @cache
-def _markdown() -> Markdown:
+def _markdown_parser() -> Markdown:
     from markdown import Markdown
     from markdown.treeprocessors import InlineProcessor, Treeprocessor
     from markdown.util import Registry

@@ -24,10 +24,10 @@ from handout.sources.markdown.writer import DROPPED, Stretch, write_inline
 def stretches(text: str) -> tuple[Stretch, ...]:
     """Return what a reader sees of one item's Markdown, a bare mark for each field in it."""
     html = bare_html(DROPPED.sub("", text)).replace("&nbsp;", " ")
-    return tuple(_inside(ElementTree.fromstring(f"<p>{html}</p>"), Stretch("")))
+    return tuple(_inner_stretches(ElementTree.fromstring(f"<p>{html}</p>"), Stretch("")))
 
 
-def _inside(element: ElementTree.Element, face: Stretch) -> Iterator[Stretch]:
+def _inner_stretches(element: ElementTree.Element, face: Stretch) -> Iterator[Stretch]:
     yield face._replace(text=element.text or "")
     for child in element:
         tag = child.tag
@@ -37,7 +37,7 @@ def _inside(element: ElementTree.Element, face: Stretch) -> Iterator[Stretch]:
             face.italic or tag == "em",
             child.get("href") or face.href,
         )
-        yield from _inside(child, inner)
+        yield from _inner_stretches(child, inner)
         yield face._replace(text=child.tail or "")
 
 
@@ -49,17 +49,17 @@ def normal_text(text: str) -> str:
 
 def normal_parts(parts: Iterable[Part]) -> tuple[Part, ...]:
     """Return `parts` with every item in its normal form, their ids and ticks kept."""
-    return tuple(_normal(part) for part in parts)
+    return tuple(_normalize_part(part) for part in parts)
 
 
-def _normal(part: Part) -> Part:
+def _normalize_part(part: Part) -> Part:
     match part:
         case Heading(item):
-            return Heading(_item(item))
+            return Heading(_normalize_item(item))
         case Paragraph(item):
-            return Paragraph(_item(item))
+            return Paragraph(_normalize_item(item))
         case Bullets(items=items):
-            return replace(part, items=tuple(map(_item, items)))
+            return replace(part, items=tuple(map(_normalize_item, items)))
         case Table(header, rows):
             return Table(
                 tuple(map(normal_text, header)),
@@ -67,5 +67,5 @@ def _normal(part: Part) -> Part:
             )
 
 
-def _item(item: Item) -> Item:
+def _normalize_item(item: Item) -> Item:
     return replace(item, text=normal_text(item.text))

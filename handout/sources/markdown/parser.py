@@ -78,59 +78,65 @@ class _Reader:
     def read(self, text: str) -> None:
         raw = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).split("\n")
         lines = [one_line(line) for line in raw]
-        at = 0
-        while at < len(lines):
-            indent = len(raw[at]) - len(raw[at].lstrip(" "))
+        index = 0
+        while index < len(lines):
+            indent = len(raw[index]) - len(raw[index].lstrip(" "))
             position = self.start._replace(
-                line=self.start.line + at, column=self.start.column + indent
+                line=self.start.line + index, column=self.start.column + indent
             )
-            at = self._line(lines, at, indent, position)
+            index = self._line(lines, index, indent, position)
         for draft in (draft for run in self.runs for draft in run.drafts):
             # A tag or link may begin on one line and end on the next.
             self.problems += [
-                p for p in inline_problems(draft.text, draft.position) if p.code not in draft.told
+                found_problem
+                for found_problem in inline_problems(draft.text, draft.position)
+                if found_problem.code not in draft.told
             ]
 
-    def _line(self, lines: list[str], at: int, indent: int, position: Position) -> int:
-        """Read line number `at`; the number of the next to read."""
-        line = lines[at]
+    def _line(self, lines: list[str], index: int, indent: int, position: Position) -> int:
+        """Read line number `index`; the number of the next to read."""
+        line = lines[index]
         if not line:
             self.open = False
         elif fence := _FENCE.match(line):
             self._fault("prose-code", position)
             return (
                 next(
-                    (n for n in range(at + 1, len(lines)) if lines[n].startswith(fence[1])),
+                    (
+                        number
+                        for number in range(index + 1, len(lines))
+                        if lines[number].startswith(fence[1])
+                    ),
                     len(lines),
                 )
                 + 1
             )
-        elif line.startswith("|") or (BAR.search(line) and _is_table_rule(lines, at + 1)):
-            return self._table(lines, at, position)
+        elif line.startswith("|") or (BAR.search(line) and _is_table_rule(lines, index + 1)):
+            return self._table(lines, index, position)
         elif line.startswith(">"):
             self._fault("prose-quote", position)
         elif _RULE.fullmatch(line):
             self._fault("prose-rule", position)
         elif heading := _HEADING.fullmatch(line):
-            told = self._inline(line, position)
+            codes = self._inline(line, position)
             if len(heading[1]) != 3:
                 self._fault("prose-heading", position, marks=heading[1])
-            self.runs.append(Run("###", [Draft(heading[2] or "", position, told=told)]))
+            self.runs.append(Run("###", [Draft(heading[2] or "", position, told=codes)]))
             self.open = False
         elif (bullet := _BULLET.fullmatch(line)) and self._starts_item(bullet):
             self._bullet(bullet, line, indent, position)
         else:
             self._text(line, indent, position)
-        return at + 1
+        return index + 1
 
     def _fault(self, code: str, position: Position, **values: object) -> None:
         self.problems.append(problem(code, position, warning=False, **values))
         self.open = False
 
     def _inline(self, line: str, position: Position) -> frozenset[str]:
-        found = inline_problems(line, position)
-        self.problems += found
-        return frozenset(problem.code for problem in found)
+        line_problems = inline_problems(line, position)
+        self.problems += line_problems
+        return frozenset(problem.code for problem in line_problems)
 
     def _starts_item(self, bullet: re.Match[str]) -> bool:
         # A line of running text may begin with a lone dash, or with a number and a dot ("until\n8.
@@ -147,7 +153,7 @@ class _Reader:
         if last and indent >= last.indent + 2:
             self._fault("prose-nested", position)
             return
-        told = self._inline(line, position)
+        codes = self._inline(line, position)
         tick = _TICK.fullmatch(bullet[2] or "")
         mark, ticks = "1." if bullet[1] else "-", tick is not None
         if not (last and (last.mark, last.ticks) == (mark, ticks)):
@@ -157,12 +163,12 @@ class _Reader:
             self.runs.append(last)
         words = tick[2] if tick else bullet[2]
         last.drafts.append(
-            Draft(words or "", position, tick is not None and tick[1] in ("x", "X"), told=told)
+            Draft(words or "", position, tick is not None and tick[1] in ("x", "X"), told=codes)
         )
         self.open = True
 
     def _text(self, line: str, indent: int, position: Position) -> None:
-        told = self._inline(line, position)
+        codes = self._inline(line, position)
         last = self.runs[-1] if self.runs else None
         if last and (self.open or (last.is_list and indent >= last.indent + 2)):
             draft = last.drafts[-1]
@@ -170,17 +176,20 @@ class _Reader:
             if draft.text.endswith("\\") and not draft.text.endswith("\\\\"):
                 draft.text = draft.text[:-1].rstrip(" ")
             draft.text = f"{draft.text} {line}".strip(" ")
-            draft.told |= told
+            draft.told |= codes
         else:
-            self.runs.append(Run("", [Draft(line, position, told=told)]))
+            self.runs.append(Run("", [Draft(line, position, told=codes)]))
         self.open = True
 
-    def _table(self, lines: list[str], at: int, position: Position) -> int:
-        end = next((n for n in range(at, len(lines)) if not BAR.search(lines[n])), len(lines))
-        if not _is_table_rule(lines, at + 1):
+    def _table(self, lines: list[str], index: int, position: Position) -> int:
+        end = next(
+            (number for number in range(index, len(lines)) if not BAR.search(lines[number])),
+            len(lines),
+        )
+        if not _is_table_rule(lines, index + 1):
             self._fault("prose-table", position)
-            return max(end, at + 1)
-        header, rule = cells_of(lines[at]), cells_of(lines[at + 1])
+            return max(end, index + 1)
+        header, rule = cells_of(lines[index]), cells_of(lines[index + 1])
         if len(header) != len(rule):
             self._fault(
                 "prose-cells",
@@ -189,15 +198,15 @@ class _Reader:
                 wanted=len(header),
             )
         run = Run("|", [], header=tuple(cell.replace("\\|", "|") for cell in header))
-        for n in (at, *range(at + 2, end)):
-            spot = position._replace(line=self.start.line + n)
-            told = self._inline(lines[n], spot)
-            cells = cells_of(lines[n])
+        for number in (index, *range(index + 2, end)):
+            spot = position._replace(line=self.start.line + number)
+            codes = self._inline(lines[number], spot)
+            cells = cells_of(lines[number])
             if len(cells) > len(header):
                 self._fault("prose-cells", spot, found=len(cells), wanted=len(header))
             cells += [""] * (len(header) - len(cells))
             cells[0], id = without_id(cells[0])
-            run.drafts.append(Draft(" | ".join(cells).strip(" "), spot, id=id, told=told))
+            run.drafts.append(Draft(" | ".join(cells).strip(" "), spot, id=id, told=codes))
         del run.drafts[0]
         self.runs.append(run)
         self.open = False
@@ -215,14 +224,18 @@ def one_line(text: str) -> str:
 def inline_problems(line: str, position: Position) -> list[Problem]:
     """Return what a line that starts at `place` may not hold."""
     return [
-        problem(code, position._replace(column=position.column + found.start()), found=found[0])
+        problem(code, position._replace(column=position.column + match.start()), found=match[0])
         for code, pattern in (("prose-image", _IMAGE), ("prose-html", _TAG), ("prose-link", _LINK))
-        if (found := pattern.search(line))
+        if (match := pattern.search(line))
     ]
 
 
-def _is_table_rule(lines: list[str], at: int) -> bool:
-    return at < len(lines) and "|" in lines[at] and _TABLE_RULE.fullmatch(lines[at]) is not None
+def _is_table_rule(lines: list[str], index: int) -> bool:
+    return (
+        index < len(lines)
+        and "|" in lines[index]
+        and _TABLE_RULE.fullmatch(lines[index]) is not None
+    )
 
 
 def cells_of(line: str) -> list[str]:
@@ -233,5 +246,5 @@ def cells_of(line: str) -> list[str]:
 
 
 def without_id(text: str) -> tuple[str, str]:
-    found = _ID_AT_END.search(text)
-    return (text[: found.start()], found[1]) if found else (text, "")
+    match = _ID_AT_END.search(text)
+    return (text[: match.start()], match[1]) if match else (text, "")

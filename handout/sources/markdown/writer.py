@@ -74,8 +74,8 @@ def _is_marked(stretch: Stretch) -> bool:
 def _join(stretches: Iterable[Stretch]) -> list[Stretch]:
     """Return `stretches`, those in the same face that touch as one."""
     joined = []
-    for face, same in groupby(stretches, key=lambda stretch: stretch[1:]):
-        joined.append(Stretch(plain_text(same), *face))
+    for face, group in groupby(stretches, key=lambda stretch: stretch[1:]):
+        joined.append(Stretch(plain_text(group), *face))
     return joined
 
 
@@ -100,8 +100,10 @@ def _set_spaces(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
     for number, word in enumerate(words):
         if word.text == " ":
             before, after = words[number - 1], words[number + 1]
-            same = before.href if before.href == after.href else ""
-            word = Stretch(" ", before.bold and after.bold, before.italic and after.italic, same)
+            shared_href = before.href if before.href == after.href else ""
+            word = Stretch(
+                " ", before.bold and after.bold, before.italic and after.italic, shared_href
+            )
         yield word
 
 
@@ -119,13 +121,13 @@ def _split_at_spaces(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
 def _merge_links(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
     """Give each link one face: bold or italic only where all of it is."""
     for href, group in groupby(stretches, key=lambda stretch: stretch.href):
-        same = list(group)
+        words = list(group)
         if not href:
-            yield from same
+            yield from words
             continue
-        bold = all(stretch.bold for stretch in same)
-        italic = all(stretch.italic for stretch in same)
-        yield Stretch(plain_text(same), bold, italic, href)
+        bold = all(stretch.bold for stretch in words)
+        italic = all(stretch.italic for stretch in words)
+        yield Stretch(plain_text(words), bold, italic, href)
 
 
 def _nest_faces(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
@@ -141,7 +143,7 @@ def _nest_faces(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
             yield from (stretch._replace(italic=False) for stretch in cluster)
         else:
             touching = _has_bold_within_word(cluster)
-            yield from (s._replace(bold=s.bold and not touching) for s in cluster)
+            yield from (stretch._replace(bold=stretch.bold and not touching) for stretch in cluster)
 
 
 def _has_bold_within_word(cluster: Sequence[Stretch]) -> bool:
@@ -193,9 +195,9 @@ def _write_cluster(cluster: list[Stretch], *, is_last: bool) -> str:
         inner = ""
         if both and not (bold and italic):
             inner = "*" if bold else "**"
-        same = list(group)
-        pieces = [_write_stretch(stretch, before_mark=True) for stretch in same[:-1]]
-        pieces.append(_write_stretch(same[-1], before_mark=not at_end))
+        words_of_face = list(group)
+        pieces = [_write_stretch(stretch, before_mark=True) for stretch in words_of_face[:-1]]
+        pieces.append(_write_stretch(words_of_face[-1], before_mark=not at_end))
         words.append(inner + "".join(pieces) + inner)
     return outer + "".join(words) + outer
 

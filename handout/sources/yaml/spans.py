@@ -22,7 +22,7 @@ class YamlText:
     def __init__(self, text: str) -> None:
         self.text = text
         self.tree = parse_yaml(text, "")
-        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def offset(self, position: Position) -> int:
         return self.starts[position.line - 1] + position.column - 1
@@ -39,14 +39,14 @@ class YamlText:
 
     def in_flow(self, path: Path) -> bool:
         """Return whether something around the value stands in brackets."""
-        around = (self.value(path[:n]) for n in range(len(path)))
-        return any(self.is_flow(node) for node in around if node is not None)
+        outer_nodes = (self.value(path[:depth]) for depth in range(len(path)))
+        return any(self.is_flow(node) for node in outer_nodes if node is not None)
 
     def ends(self, entry: tuple[yaml_nodes.Scalar, yaml_nodes.Node]) -> int:
         """Return where a name and its value end."""
-        key, node = entry
+        key, value = entry
         colon = self.text.index(":", self.offset(key.end)) + 1
-        return max(colon, self.end_of(node))
+        return max(colon, self.end_of(value))
 
     def value(self, path: Path) -> yaml_nodes.Node | None:
         node: yaml_nodes.Node | None = self.tree
@@ -82,9 +82,11 @@ class YamlText:
         inner = (
             node.items
             if isinstance(node, yaml_nodes.Sequence)
-            else [n for pair in node.entries for n in pair]
+            else [part for pair in node.entries for part in pair]
         )
-        return max((self.end_of(one) for one in inner), default=self.offset(node.position))
+        return max(
+            (self.end_of(inner_node) for inner_node in inner), default=self.offset(node.position)
+        )
 
     def pieces(self, node: yaml_nodes.Sequence) -> list[tuple[int, int, int]] | None:
         """Start, end and column of each entry with the comments above it.
@@ -93,21 +95,21 @@ class YamlText:
         """
         if not node.items:
             return None
-        found: list[tuple[int, int, int]] = []
-        for n, item in enumerate(node.items):
+        starts: list[tuple[int, int, int]] = []
+        for index, item in enumerate(node.items):
             line = item.position.line - 1
             before = self.text[self.starts[line] : self.offset(item.position)]
             if isinstance(item, yaml_nodes.Scalar) and item.block:
                 return None
             if before.strip() != "-":
                 return None
-            while n and self.text[self.starts[line - 1] : self.starts[line]].strip().startswith(
+            while index and self.text[self.starts[line - 1] : self.starts[line]].strip().startswith(
                 "#"
             ):
                 line -= 1
-            found.append((self.starts[line], 0, before.index("-")))
-        ends = [start - 1 for start, _, _ in found[1:]] + [self.line_end(self.end_of(node))]
-        return [(start, end, column) for (start, _, column), end in zip(found, ends, strict=True)]
+            starts.append((self.starts[line], 0, before.index("-")))
+        ends = [start - 1 for start, _, _ in starts[1:]] + [self.line_end(self.end_of(node))]
+        return [(start, end, column) for (start, _, column), end in zip(starts, ends, strict=True)]
 
     def comments(self) -> list[str]:
         """Return all comments, in the order of the text."""
@@ -124,6 +126,6 @@ class YamlText:
         for inner in (
             node.items
             if isinstance(node, yaml_nodes.Sequence)
-            else [one for entry in node.entries for one in entry]
+            else [part for entry in node.entries for part in entry]
         ):
             yield from self._scalars(inner)

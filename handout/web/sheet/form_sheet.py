@@ -9,7 +9,8 @@ from pathlib import Path
 
 from handout.pipeline import prepare_layers
 from handout.problems import Position, Problem, problem, raise_errors
-from handout.sources.content.layer import Layer, Level, parse_layer, read_layer
+from handout.sources.content.layer import Layer, Level
+from handout.sources.content.layer_reader import parse_layer, read_layer
 from handout.sources.content.logo import Picture, clean_logo
 from handout.sources.fields.fields import FIELDS, Rows
 from handout.web.form.answers import Answers, build_tree

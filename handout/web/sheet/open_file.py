@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare_layers
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
-from handout.sources.content.layer import Level, parse_layer
+from handout.sources.content.layer import Level
+from handout.sources.content.layer_reader import parse_layer
 from handout.sources.content.logo import Picture, clean_logo
 from handout.sources.edited.edits_file import Edits, format_edits, parse_edits
 from handout.sources.fields.single_line import shorten

@@ -13,7 +13,8 @@ from paths import ROOT
 
 from handout.messages import message_table
 from handout.problems import Position, Problem
-from handout.sources.content.layer import Level, parse_layer
+from handout.sources.content.layer import Level
+from handout.sources.content.layer_reader import parse_layer
 from handout.sources.customization.describe import example_yaml
 from handout.sources.customization.reference import reference
 from handout.sources.customization.starter import starter

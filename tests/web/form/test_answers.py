@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from strategies import customizations
 
 from handout.problems import HandoutError
-from handout.sources.content.layer import Level, parse_layer
+from handout.sources.content.layer import Level
+from handout.sources.content.layer_reader import parse_layer
 from handout.sources.yaml.tree import UNWANTED, parse_yaml
 from handout.web.form.answers import build_tree, format_yaml, read_answers
 

@@ -13,7 +13,8 @@ from paths import CASES
 
 from handout.messages import CONTENT, message_table
 from handout.problems import HandoutError, Position, Problem
-from handout.sources.content.layer import Layer, Level, Ref, Source, parse_layer, read_layer
+from handout.sources.content.layer import Layer, Level, Ref, Source
+from handout.sources.content.layer_reader import parse_layer, read_layer
 from handout.sources.fields.fields import FIELDS, Group
 from handout.sources.fields.types import Choice
 from handout.sources.yaml.tree import parse_yaml

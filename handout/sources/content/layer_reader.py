@@ -1,0 +1,90 @@
+"""One YAML file of the layer language (role, band, district, school, customization) as a Layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from handout.problems import HandoutError, Position, Problem, problem
+from handout.sources.content.change_reader import MOST_CHANGES, read_changes
+from handout.sources.content.layer import Changes, Layer, Level, Ref
+from handout.sources.fields.field_reader import PlacedValue, as_mapping, read_fields, read_value
+from handout.sources.fields.placeholders import real_name
+from handout.sources.fields.privacy_overrides import Override, read_overrides
+from handout.sources.fields.types import Id
+from handout.sources.yaml import nodes as yaml_nodes
+from handout.sources.yaml.tree import read_yaml
+
+
+def read_layer(path: Path, level: Level) -> tuple[Layer, tuple[Problem, ...]]:
+    """Return the layer in the file `path`, and all that is wrong with it.
+
+    If the file cannot be read the layer is empty.
+    """
+    try:
+        tree = read_yaml(path)
+    except HandoutError as error:
+        return Layer(level=level, name=path.stem, path=str(path)), error.problems
+    return parse_layer(tree, level)
+
+
+def parse_layer(tree: yaml_nodes.Mapping, level: Level) -> tuple[Layer, tuple[Problem, ...]]:
+    """Return the layer that `tree` describes, and all that is wrong with it: what is wrong is left
+    out of the layer.
+    """
+    problems: list[Problem] = []
+    values = read_fields(tree, problems, more_names=("blocks", "items", "privacy"))
+    blocks, items = Changes(position=tree.position), {}
+    overrides: tuple[Override, ...] = ()
+    for key, node in tree.entries:
+        if key.text == "blocks":
+            blocks = read_changes(key, node, level, problems, of_blocks=True)
+        elif key.text == "privacy":
+            overrides = read_overrides(node, problems, shared=level is not Level.CUSTOMIZATION)
+        elif key.text == "items":
+            for block, verbs in as_mapping(node, "group", "items", problems).entries:
+                if read_value(Id(), block, "items", problems):
+                    changes = read_changes(block, verbs, level, problems, of_blocks=False)
+                    items[block.text] = changes
+    if hidden := values.get("hide_blocks"):
+        assert isinstance(hidden.value, tuple)
+        pairs = zip(hidden.value, hidden.parts, strict=True)
+        refs = [Ref(id=str(name), position=position) for name, position in pairs]
+        removed = {ref.id: ref for ref in (*refs, *blocks.remove)}
+        blocks = replace(blocks, remove=tuple(removed.values()))
+    count = sum(map(_count_changes, (blocks, *items.values())))
+    if level is Level.CUSTOMIZATION and count > MOST_CHANGES:
+        problems.append(problem("change-many", blocks.position, count=count, most=MOST_CHANGES))
+    problems += _placeholder_warnings(values)
+    path = tree.position.path
+    layer = Layer(
+        level=level,
+        name=Path(path).stem,
+        path=path,
+        values=values,
+        blocks=blocks,
+        items=items,
+        overrides=overrides,
+    )
+    return layer, tuple(problems)
+
+
+def _count_changes(changes: Changes) -> int:
+    verbs = (changes.add, changes.remove, changes.replace, changes.order)
+    return sum(map(len, verbs))
+
+
+def _placeholder_warnings(values: Mapping[str, PlacedValue]) -> Iterator[Problem]:
+    """Note a name that says that there is none yet: the sheet would welcome “Vacant”."""
+    named = [(name, values[name]) for name in ("teacher_name", "para_name") if name in values]
+    names = [(name, str(placed.value), placed.position) for name, placed in named]
+    if contacts := values.get("contacts"):
+        assert isinstance(contacts.value, tuple)
+        pairs = zip(contacts.value, contacts.parts, strict=True)
+        for number, (row, position) in enumerate(pairs, 1):
+            if isinstance(row, dict):
+                names.append((f"contacts.{number}.name", row["name"], position))
+    for name, text, position in names:
+        if text and real_name(text) != text:
+            yield problem("name-of-nobody", position, warning=True, name=name, found=text)
