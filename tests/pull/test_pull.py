@@ -27,7 +27,7 @@ from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
 from handout.sources.customization.edit import format_values
 from handout.sources.edited.edits_file import edits_path
-from handout.sources.edited.html_page import document
+from handout.sources.edited.html_page import parse_document
 from handout.sources.edited.record import Record, read_record
 from handout.sources.yaml.tree import parse_yaml
 
@@ -465,7 +465,7 @@ def test_an_untouched_page_has_no_edits_and_opens_again(values: dict[str, object
     except HandoutError:
         return
     html = render(prepared.fitted, "file", None, "room").html
-    page = document(html, "room.html")
+    page = parse_document(html, "room.html")
     assert page.record
     record = read_record(page.record, layer.blocks.position)
     assert isinstance(record, Record)

@@ -52,7 +52,7 @@ def _pull_edits(returned: EditedPage) -> PulledEdits:
     from handout.pull.pull import PullTarget, pull_into
     from handout.pull.snapshot import take_snapshot
     from handout.sources.edited.html_lines import decode_html
-    from handout.sources.edited.html_page import LARGEST, document
+    from handout.sources.edited.html_page import LARGEST, parse_document
 
     task, own = returned.task, returned.task.own
     raise_errors(own.problems)
@@ -65,7 +65,7 @@ def _pull_edits(returned: EditedPage) -> PulledEdits:
         return take_snapshot(compose_task(task, own)[0].fitted, task.name)
 
     issue = read_issued_page(
-        document(decode_html(returned.page), returned.path),
+        parse_document(decode_html(returned.page), returned.path),
         Path(returned.path),
         make_anew=make_anew if returned.has_same_inputs else None,
     )

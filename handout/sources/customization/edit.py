@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import insort
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from handout.sources.fields.fields import FIELDS
@@ -16,7 +16,8 @@ Row = Mapping[str, str]
 Change = str | Sequence[str] | Sequence[Row]
 """The words of one field, "" to empty it; or all its lines, or all its rows."""
 
-_ORDER = {name: n for n, name in enumerate(FIELDS)}
+_ORDER = {name: index for index, name in enumerate(FIELDS)}
+_DISTANCE_COST = 0.001  # of likeness, for each entry that two entries stand apart
 
 
 def _rank(name: str) -> int:
@@ -34,11 +35,10 @@ def set_values(text: str, changes: Mapping[str, Change]) -> str:
     """
     for name, change in sorted(changes.items(), key=lambda pair: _rank(pair[0].partition(".")[0])):
         path, change = tuple(name.split(".")), _drop_empty(change)
-        text = (
-            _set_scalar(text, path, change)
-            if isinstance(change, str)
-            else _set_list(text, path, change)
-        )
+        if isinstance(change, str):
+            text = _set_scalar(text, path, change)
+        else:
+            text = _set_list(text, path, change)
     return text
 
 
@@ -76,10 +76,11 @@ def _set_scalar(text: str, path: Path, words: str) -> str:
     node = yaml_text.value(path)
     if node is None:
         return _add_name(yaml_text, path, words) if words else text
-    start = yaml_text.after_colon(path)
-    end = max(start, yaml_text.end_of(node))  # an empty value stands before its colon
-    if yaml_text.in_flow(path):
-        return text[:start] + f" {format_flow(words) if words else ''}" + text[end:]
+    start = yaml_text.value_start(path)
+    end = max(start, yaml_text.node_end(node))  # an empty value stands before its colon
+    if yaml_text.is_in_flow(path):
+        flow = format_flow(words) if words else ""
+        return f"{text[:start]} {flow}{text[end:]}"
     column = (node if isinstance(path[-1], int) else yaml_text.key(path)).position.column - 1
     quoted = isinstance(node, yaml_nodes.Scalar) and node.quoted
     header = re.match(r"[ \t]*[|>][-+\d]*([ \t]+#[^\n]*)", text[start:end])
@@ -90,41 +91,37 @@ def _set_scalar(text: str, path: Path, words: str) -> str:
 
 
 def _add_name(yaml_text: YamlText, path: Path, change: Change) -> str:
-    """Return a name that is not there yet, after the names beside it."""
-    name, beside = str(path[-1]), yaml_text.value(path[:-1])
+    """Return the text with a name that is not there yet, after the names beside it."""
+    name, beside, text = str(path[-1]), yaml_text.value(path[:-1]), yaml_text.text
     if isinstance(beside, yaml_nodes.Mapping) and yaml_text.is_flow(beside):
-        named = format_flow(name) if beside.entries and beside.entries[0][0].quoted else name
-        end = max(
-            [
-                yaml_text.offset(beside.position) + 1,
-                *(yaml_text.ends(entry) for entry in beside.entries),
-            ]
-        )
-        return (
-            yaml_text.text[:end]
-            + f"{', ' if beside.entries else ''}{named}: {_format_list(change)}"
-            + yaml_text.text[end:]
-        )
+        return _add_to_flow(yaml_text, beside, name, change)
     if len(path) == 1:
-        return _insert_entry(yaml_text.text, name, _entry_lines(name, change, 0))
-    if not isinstance(beside, yaml_nodes.Mapping):
+        return _insert_entry(text, name, _entry_lines(name, change, 0))
+    if beside is None:
         group = str(path[-2])
-        if beside is None:
-            return _insert_entry(
-                yaml_text.text, group, [f"{group}:", *_entry_lines(name, change, 2)]
-            )
-        end = yaml_text.after_colon(path[:-1])
-        end, indent = yaml_text.line_end(end), 2
+        return _insert_entry(text, group, [f"{group}:", *_entry_lines(name, change, 2)])
+    if isinstance(beside, yaml_nodes.Mapping):
+        last = beside.entries[-1]
+        end, indent = yaml_text.line_end(yaml_text.entry_end(last)), last[0].position.column - 1
     else:
-        end, indent = (
-            yaml_text.line_end(yaml_text.ends(beside.entries[-1])),
-            beside.entries[-1][0].position.column - 1,
-        )
-    return (
-        yaml_text.text[:end]
-        + "".join(f"\n{line}" for line in _entry_lines(name, change, indent))
-        + yaml_text.text[end:]
-    )
+        end, indent = yaml_text.line_end(yaml_text.value_start(path[:-1])), 2
+    return text[:end] + _below(_entry_lines(name, change, indent)) + text[end:]
+
+
+def _add_to_flow(
+    yaml_text: YamlText, mapping: yaml_nodes.Mapping, name: str, change: Change
+) -> str:
+    """Return the text with a new name in the brackets of `mapping`, quoted if the first one is."""
+    entries, text = mapping.entries, yaml_text.text
+    key = format_flow(name) if entries and entries[0][0].quoted else name
+    end = max(map(yaml_text.entry_end, entries), default=yaml_text.offset(mapping.position) + 1)
+    comma = ", " if entries else ""
+    return f"{text[:end]}{comma}{key}: {_format_list(change)}{text[end:]}"
+
+
+def _below(lines: Iterable[str]) -> str:
+    """Return `lines` as they follow the end of a line."""
+    return "".join(f"\n{line}" for line in lines)
 
 
 def _set_list(text: str, path: Path, new_values: Sequence[str] | Sequence[Row]) -> str:
@@ -134,18 +131,9 @@ def _set_list(text: str, path: Path, new_values: Sequence[str] | Sequence[Row]) 
         return _set_scalar(text, path, "")
     if node is None:
         return _add_name(yaml_text, path, new_values)
-    pieces = yaml_text.pieces(node) if isinstance(node, yaml_nodes.Sequence) else None
-    if pieces is None or not isinstance(node, yaml_nodes.Sequence):
-        start = yaml_text.after_colon(path)
-        end = max(start, yaml_text.end_of(node))
-        if yaml_text.in_flow(path):
-            return text[:start] + f" {_format_list(new_values)}" + text[end:]
-        lines = [
-            line
-            for value in new_values
-            for line in _item_lines(value, yaml_text.key(path).position.column + 1)
-        ]
-        return text[:start] + "".join(f"\n{line}" for line in lines) + text[end:]
+    spans = yaml_text.entry_spans(node) if isinstance(node, yaml_nodes.Sequence) else None
+    if spans is None or not isinstance(node, yaml_nodes.Sequence):
+        return _replace_list(yaml_text, path, node, new_values)
     old = [_plain_entry(item) for item in node.items]
     matches = _match_entries(old, new_values)
     for index, old_index in matches.items():
@@ -153,20 +141,35 @@ def _set_list(text: str, path: Path, new_values: Sequence[str] | Sequence[Row]) 
     yaml_text = YamlText(text)
     node = yaml_text.value(path)
     assert isinstance(node, yaml_nodes.Sequence)
-    pieces = yaml_text.pieces(node)
-    assert pieces is not None
+    spans = yaml_text.entry_spans(node)
+    assert spans is not None
     if list(matches.values()) == list(range(len(old))) and len(matches) == len(new_values):
         return text
-    column = pieces[0][2]
-    pieces_text: list[str] = []
+    column = spans[0][2]
+    entry_texts: list[str] = []
     entries: list[str | Row] = [*new_values]
     for index, value in enumerate(entries):
         if index in matches:
-            start, end, _ = pieces[matches[index]]
-            pieces_text.append(text[start:end])
+            start, end, _ = spans[matches[index]]
+            entry_texts.append(text[start:end])
         else:
-            pieces_text += _item_lines(value, column)
-    return text[: pieces[0][0]] + "\n".join(pieces_text) + text[pieces[-1][1] :]
+            entry_texts += _item_lines(value, column)
+    return text[: spans[0][0]] + "\n".join(entry_texts) + text[spans[-1][1] :]
+
+
+def _replace_list(
+    yaml_text: YamlText,
+    path: Path,
+    node: yaml_nodes.Node,
+    new_values: Sequence[str] | Sequence[Row],
+) -> str:
+    """Return the text with a list in the place of `node`, which is no list of lines with dashes."""
+    text, start = yaml_text.text, yaml_text.value_start(path)
+    end = max(start, yaml_text.node_end(node))
+    if yaml_text.is_in_flow(path):
+        return f"{text[:start]} {_format_list(new_values)}{text[end:]}"
+    indent = yaml_text.key(path).position.column + 1
+    return text[:start] + _below(_list_lines(new_values, indent)) + text[end:]
 
 
 def _set_item(text: str, path: Path, old: str | Row, new: str | Row) -> str:
@@ -189,9 +192,11 @@ def _match_entries(old: Sequence[str | Row], new: Sequence[str] | Sequence[Row])
         for index, words in enumerate(after):
             for old_index, other in enumerate(before):
                 if index not in matches and old_index not in matches.values():
-                    alike = SequenceMatcher(None, other, words, autojunk=False).ratio()
-                    if alike >= least:
-                        insort(ranked, (-alike + 0.001 * abs(index - old_index), index, old_index))
+                    likeness = SequenceMatcher(None, other, words, autojunk=False).ratio()
+                    if likeness >= least:
+                        distance = abs(index - old_index)
+                        rank = -likeness + _DISTANCE_COST * distance
+                        insort(ranked, (rank, index, old_index))
         for _, index, old_index in ranked:
             if index not in matches and old_index not in matches.values():
                 matches[index] = old_index
@@ -199,20 +204,15 @@ def _match_entries(old: Sequence[str | Row], new: Sequence[str] | Sequence[Row])
 
 
 def _entry_words(value: str | Row) -> str:
-    return (
-        value
-        if isinstance(value, str)
-        else " | ".join(f"{value[key]}" for key in sorted(value) if value[key])
-    )
+    if isinstance(value, str):
+        return value
+    return " | ".join(value[key] for key in sorted(value) if value[key])
 
 
 def _plain_entry(node: yaml_nodes.Node) -> str | Row:
     if isinstance(node, yaml_nodes.Mapping):
-        return {
-            key.text: value.text
-            for key, value in node.entries
-            if isinstance(value, yaml_nodes.Scalar)
-        }
+        pairs = node.entries
+        return {key.text: cell.text for key, cell in pairs if isinstance(cell, yaml_nodes.Scalar)}
     return node.text if isinstance(node, yaml_nodes.Scalar) else ""
 
 
@@ -224,32 +224,29 @@ def _insert_entry(text: str, name: str, lines: list[str]) -> str:
     if example:
         return text[: example.start()] + "\n".join(lines) + "\n" + text[example.start() :]
     yaml_text = YamlText(text)
-    earlier = [
-        (key, node)
-        for key, node in yaml_text.tree.entries
-        if _rank(key.text) < _rank(name) or name not in _ORDER
-    ]
+    entries = yaml_text.tree.entries
+    if name in _ORDER:
+        earlier = [entry for entry in entries if _rank(entry[0].text) < _rank(name)]
+    else:
+        earlier = list(entries)
     if not earlier:
-        first = (
-            yaml_text.tree.entries[0][0].position.line
-            if yaml_text.tree.entries
-            else len(yaml_text.starts) + 1
-        )
-        end = yaml_text.starts[first - 1] if first <= len(yaml_text.starts) else len(text)
+        end = yaml_text.starts[entries[0][0].position.line - 1] if entries else len(text)
         before = "\n" if end and text[end - 1] != "\n" else ""
         return text[:end] + before + "\n".join(lines) + "\n" + text[end:]
     key, node = max(earlier, key=lambda entry: entry[0].position.line)
-    end = yaml_text.line_end(max(yaml_text.end_of(node), yaml_text.offset(key.end)))
-    return text[:end] + "".join(f"\n{line}" for line in lines) + (text[end:] or "\n")
+    end = yaml_text.line_end(max(yaml_text.node_end(node), yaml_text.offset(key.end)))
+    return text[:end] + _below(lines) + (text[end:] or "\n")
 
 
 def _entry_lines(name: str, change: Change, indent: int) -> list[str]:
     if not isinstance(change, str):
-        return [
-            " " * indent + f"{name}:",
-            *(line for value in change for line in _item_lines(value, indent + 2)),
-        ]
+        return [" " * indent + f"{name}:", *_list_lines(change, indent + 2)]
     return (" " * indent + f"{name}:{format_value(change, indent + 2)}").split("\n")
+
+
+def _list_lines(values: Sequence[str] | Sequence[Row], indent: int) -> Iterator[str]:
+    for value in values:
+        yield from _item_lines(value, indent)
 
 
 def _item_lines(value: str | Row, indent: int) -> list[str]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from posixpath import normpath
 from struct import error as StructError  # noqa: N812
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from zipfile import ZipFile
 
-from handout.problems import HandoutError, Position, problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.logo import MOST_BYTES, Emblem
 from handout.sources.edited.docx_bookmarks import RECORD
 from handout.sources.spreadsheet.safe_zip import DAMAGED, Limits, open_archive
 
 _LIMITS = Limits(packed=16 * 2**20, unpacked=64 * 2**20, ratio=200)
 _MOST_XML = 16 * 2**20
+_DEEPEST_STYLE = 20  # styles that are based on one another
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCTYPE = re.compile(rb"<\s*!\s*(?:DOCTYPE|ENTITY)|<\0!\0|\0<\0!", re.IGNORECASE)
 _ASIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml")
@@ -66,19 +68,23 @@ def attribute(element: Element | None, name: str) -> str:
     """Return an attribute by its name without the namespace; "" if there is none."""
     if element is None:
         return ""
-    return next(
-        (value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), ""
-    )
+    for key, value in element.attrib.items():
+        if key.rpartition("}")[2] == name:
+            return value
+    return ""
+
+
+def descendants(element: Element, name: str) -> Iterator[Element]:
+    """Yield the elements of this name within `element`, in the order of the file."""
+    return (inner for inner in element.iter() if local(inner) == name)
 
 
 def child(element: Element | None, *names: str) -> Element | None:
     """Return the first element along a path of names."""
     for name in names:
-        element = (
-            None
-            if element is None
-            else next((inner for inner in element if local(inner) == name), None)
-        )
+        if element is None:
+            return None
+        element = next((inner for inner in element if local(inner) == name), None)
     return element
 
 
@@ -110,38 +116,35 @@ def open_word_file(path: Path) -> WordFile:
         with open_archive(path, _LIMITS) as archive:
             return _read_parts(archive, position)
     except HandoutError as error:
-        raise HandoutError(
-            [
-                problem(_WORD_CODES.get(each.code, each.code), position)
-                if each.code in _WORD_CODES
-                else each
-                for each in error.problems
-            ]
-        ) from error
+        raise HandoutError([_as_word_problem(each, position) for each in error.problems]) from error
     except (*DAMAGED, ParseError, LookupError, ValueError, StructError) as error:
         raise HandoutError([problem("docx-damaged", position)]) from error
 
 
-_WORD_CODES = {"archive-damaged": "docx-damaged", "archive-locked": "docx-locked"} | dict.fromkeys(
-    (
-        "archive-large",
-        "archive-unpacked",
-        "archive-many",
-        "archive-bomb",
-        "archive-path",
-        "archive-twice",
-    ),
-    "docx-unsafe",
-)
+# A Word file is an archive, but nobody who is told of one knows that.
+_WORD_CODES = {
+    "archive-damaged": "docx-damaged",
+    "archive-locked": "docx-locked",
+    "archive-large": "docx-unsafe",
+    "archive-unpacked": "docx-unsafe",
+    "archive-many": "docx-unsafe",
+    "archive-bomb": "docx-unsafe",
+    "archive-path": "docx-unsafe",
+    "archive-twice": "docx-unsafe",
+}
+
+
+def _as_word_problem(archive_problem: Problem, position: Position) -> Problem:
+    code = _WORD_CODES.get(archive_problem.code)
+    return problem(code, position) if code else archive_problem
 
 
 def _read_parts(archive: ZipFile, position: Position) -> WordFile:
     names = set(archive.namelist())
     if "word/document.xml" not in names:
         raise HandoutError([problem("docx-other", position)])
-    if any(
-        name.lower().endswith("vbaproject.bin") for name in names
-    ) or b"macroEnabled" in archive.read("[Content_Types].xml"):
+    has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    if has_macros or b"macroEnabled" in archive.read("[Content_Types].xml"):
         raise HandoutError([problem("docx-macros", position)])
     parts = {}
     main_parts = (
@@ -163,28 +166,15 @@ def _read_parts(archive: ZipFile, position: Position) -> WordFile:
     body = child(document, "body")
     if body is None:
         raise HandoutError([problem("docx-damaged", position)])
-    links = (
-        {
-            attribute(relation, "Id"): attribute(relation, "Target")
-            for relation in relations
-            if attribute(relation, "TargetMode") == "External"
-        }
-        if relations is not None
-        else {}
-    )
-    record = next(
-        (part.text or "" for name in records if (part := parts[name]).tag == f"{{{RECORD}}}record"),
-        "",
-    )
-    boxes = (element for element in body.iter() if local(element) == "txbxContent")
-    roots = (*(parts[name] for name in aside_parts), *boxes)
-    asides = (*(text for root in roots for text in _paragraph_texts(root)), *_unread_words(body))
+    record_parts = [parts[name] for name in records if parts[name].tag == f"{{{RECORD}}}record"]
+    roots = [*(parts[name] for name in aside_parts), *descendants(body, "txbxContent")]
+    asides = (*chain.from_iterable(map(_paragraph_texts, roots)), *_unread_words(body))
     return WordFile(
         body=body,
         styles=_read_styles(styles),
         lists=_read_lists(numbering),
-        links=links,
-        record=record,
+        links=_read_links(relations),
+        record=(record_parts[0].text or "") if record_parts else "",
         logo=_read_logo(archive, body, relations),
         asides=tuple(dict.fromkeys(asides)),  # older programs are told the same words again
     )
@@ -192,10 +182,14 @@ def _read_parts(archive: ZipFile, position: Position) -> WordFile:
 
 def _paragraph_texts(root: Element) -> Iterator[str]:
     """Yield the paragraphs in `root`."""
-    for paragraph in (element for element in root.iter() if local(element) == "p"):
-        words = "".join(element.text or "" for element in paragraph.iter() if local(element) == "t")
+    for paragraph in descendants(root, "p"):
+        words = _text_within(paragraph)
         if words.strip():
             yield words
+
+
+def _text_within(element: Element) -> str:
+    return "".join(text.text or "" for text in descendants(element, "t"))
 
 
 def _unread_words(body: Element) -> Iterator[str]:
@@ -206,40 +200,27 @@ def _unread_words(body: Element) -> Iterator[str]:
         name = local(element)
         hidden = name == "r" and is_on(child(element, "rPr"), "vanish")
         if hidden or name in ("rt", "AlternateContent"):
-            words = "".join(part.text or "" for part in element.iter() if local(part) == "t")
+            words = _text_within(element)
             if words.strip():
                 yield words
 
 
 def _read_logo(archive: ZipFile, body: Element, relations: Element | None) -> Emblem | None:
-    emblem = next(
-        (
-            element
-            for element in body.iter()
-            if local(element) == "inline" and _emblem_words(element)
-        ),
-        None,
-    )
+    emblem = next(filter(_emblem_words, descendants(body, "inline")), None)
     if emblem is None:
         return None
-    id = next(
-        (attribute(element, "embed") for element in emblem.iter() if local(element) == "blip"), ""
-    )
-    target = next(
-        (
-            attribute(element, "Target")
-            for element in ([] if relations is None else relations)
-            if attribute(element, "Id") == id
-        ),
-        "",
-    )
+    id = attribute(next(descendants(emblem, "blip"), None), "embed")
+    target = ""
+    for relation in () if relations is None else relations:
+        if attribute(relation, "Id") == id:
+            target = attribute(relation, "Target")
+            break
+    # OPC: a target that begins with a slash counts from the top of the archive.
     name = normpath(f"word/{target}") if not target.startswith("/") else target[1:]
     try:
-        return (
-            Emblem(archive.read(name), _emblem_words(emblem))
-            if archive.getinfo(name).file_size <= MOST_BYTES
-            else None
-        )
+        if archive.getinfo(name).file_size > MOST_BYTES:
+            return None
+        return Emblem(archive.read(name), _emblem_words(emblem))
     except (*DAMAGED, KeyError):  # the words are read all the same
         return None
 
@@ -248,33 +229,35 @@ def _emblem_words(inline: Element) -> str:
     """Return what the picture shows, if it is the emblem of the sheet: our own sign is decoration
     and shows nothing.
     """
-    properties = next((element for element in inline.iter() if local(element) == "docPr"), None)
+    properties = next(descendants(inline, "docPr"), None)
     return attribute(properties, "descr") if attribute(properties, "name") == "emblem" else ""
 
 
+def _read_links(relations: Element | None) -> dict[str, str]:
+    """Return the addresses that the file links to, by the ids of their relations."""
+    links = {}
+    for relation in relations if relations is not None else ():
+        if attribute(relation, "TargetMode") == "External":
+            links[attribute(relation, "Id")] = attribute(relation, "Target")
+    return links
+
+
 def _read_styles(root: Element | None) -> dict[str, Style]:
-    elements = {
-        attribute(element, "styleId"): element
-        for element in ([] if root is None else root)
-        if local(element) == "style"
-    }
+    children = [] if root is None else [each for each in root if local(each) == "style"]
+    elements = {attribute(each, "styleId"): each for each in children}
     styles: dict[str, Style] = {}
 
     def make_style(id: str, depth: int = 0) -> Style:
-        if id not in elements or depth > 20:
+        if id not in elements or depth > _DEEPEST_STYLE:
             return Style("")
         if id not in styles:
             element = elements[id]
             base = make_style(attribute(child(element, "basedOn"), "val"), depth + 1)
             run, number = child(element, "rPr"), child(element, "pPr", "numPr", "numId")
-            bold, italic = (
-                is_on(run, name) if child(run, name) is not None else inherited
-                for name, inherited in (("b", base.bold), ("i", base.italic))
-            )
             styles[id] = Style(
                 attribute(child(element, "name"), "val"),
-                bold,
-                italic,
+                is_on(run, "b") if child(run, "b") is not None else base.bold,
+                is_on(run, "i") if child(run, "i") is not None else base.italic,
                 base.list if number is None else attribute(number, "val"),
             )
         return styles[id]
@@ -285,15 +268,13 @@ def _read_styles(root: Element | None) -> dict[str, Style]:
 def _read_lists(root: Element | None) -> dict[str, str]:
     if root is None:
         return {}
-    formats = {
-        attribute(element, "abstractNumId"): attribute(child(element, "lvl", "numFmt"), "val")
-        for element in root
-        if local(element) == "abstractNum"
-    }
-    return {
-        attribute(element, "numId"): formats.get(
-            attribute(child(element, "abstractNumId"), "val"), ""
-        )
-        for element in root
-        if local(element) == "num"
-    }
+    formats: dict[str, str] = {}  # of an abstract list: each list refers to one
+    abstract: dict[str, str] = {}
+    for element in root:
+        if local(element) == "abstractNum":
+            number_format = attribute(child(element, "lvl", "numFmt"), "val")
+            formats[attribute(element, "abstractNumId")] = number_format
+        elif local(element) == "num":
+            number = attribute(element, "numId")
+            abstract[number] = attribute(child(element, "abstractNumId"), "val")
+    return {number: formats.get(target, "") for number, target in abstract.items()}

@@ -24,7 +24,7 @@ from handout.sources.edited.docx_paragraphs import (
     TooDeepError,
     read_nodes,
 )
-from handout.sources.edited.html_page import Document, document
+from handout.sources.edited.html_page import Document, parse_document
 from handout.sources.edited.record import Record, read_record
 
 _RULE = re.compile(r"_{3,}(?: _+)*")
@@ -51,17 +51,13 @@ def open_docx(path: Path, language: str = "en") -> tuple[Document, tuple[Problem
     if not writer.boxes:
         raise HandoutError([problem("docx-not-ours", position)])
     names = messages["docx"]
-    return replace(document(html, str(path)), logo=file.logo, asides=file.asides), tuple(
-        problem(
-            code,
-            position,
-            warning=True,
-            title=title,
-            what=", ".join(names[name] for name in sorted(left_out) if name in names),
-        )
-        for title, left_out in writer.left_out.items()
-        for code in _left_out_codes(left_out, title)
-    )
+    problems = []
+    for title, left_out in writer.left_out.items():
+        kinds = ", ".join(names[name] for name in sorted(left_out) if name in names)
+        for code in _left_out_codes(left_out, title):
+            problems.append(problem(code, position, warning=True, title=title, what=kinds))
+    page = replace(parse_document(html, str(path)), logo=file.logo, asides=file.asides)
+    return page, tuple(problems)
 
 
 def _waiting_items(text: str, position: Position) -> dict[str, tuple[str, ...]]:
@@ -178,9 +174,9 @@ class _Writer:
 
     def note_left_out(self, left_out: Counter[str]) -> None:
         """Note what is not read. Pictures between the boxes are ours."""
-        noted = Counter(
-            {what: count for what, count in left_out.items() if self.inside or what != "picture"}
-        )
+        noted = Counter(left_out)
+        if not self.inside:
+            del noted["picture"]
         if noted:
             self.left_out.setdefault(self.title if self.inside else "", Counter()).update(noted)
 
@@ -207,14 +203,16 @@ def _piece_face(piece: Piece) -> tuple[bool, bool, str, str]:
 
 
 def _inline_html(pieces: Iterable[Piece]) -> str:
-    """Runs that follow each other in one field are one; a line to write on is nothing said."""
+    """Return the HTML of `pieces`: those that follow each other in one field are one.
+
+    A line to write on is nothing said.
+    """
     html = ""
     for field, group in groupby(pieces, key=lambda piece: piece.field):
         words = ""
         for face, pieces_of_face in groupby(group, key=_piece_face):
-            text = escape(
-                _RULE.sub("", "".join(piece.text for piece in pieces_of_face)), quote=False
-            )
+            words_said = _RULE.sub("", "".join(piece.text for piece in pieces_of_face))
+            text = escape(words_said, quote=False)
             bold, italic, href, _ = face
             text = f"<strong>{text}</strong>" if bold and text else text
             text = f"<em>{text}</em>" if italic and text else text
@@ -229,29 +227,27 @@ def _cell_html(cell: Sequence[Piece], empty_texts: Collection[str]) -> str:
     between = "".join(_RULE.sub("", piece.text) for piece in cell if not piece.field)
     fields = [piece for piece in cell if piece.field]
     empty = bool(fields) and not any(_RULE.sub("", piece.text).strip() for piece in fields)
-    return (
-        f'<span class="unsaid">{written}</span>'
-        if empty and "".join(between.split()) in empty_texts
-        else written
-    )
+    if empty and "".join(between.split()) in empty_texts:
+        return f'<span class="unsaid">{written}</span>'
+    return written
 
 
 def _texts_between_fields(messages: Mapping[str, Any]) -> frozenset[str]:
     """Return what stands between the fields of a row, without its spaces."""
     facts = messages["facts"]
-    rests = facts["break_covered"].replace("{times}", facts["break_times"])
-    templates = (facts["hours_value"], rests, facts["wait_value"], messages["schedule"]["times"])
-    return frozenset(
-        "".join("".join(text for text, *_ in Formatter().parse(template)).split())
-        for template in templates
-    )
+    breaks = facts["break_covered"].replace("{times}", facts["break_times"])
+    templates = (facts["hours_value"], breaks, facts["wait_value"], messages["schedule"]["times"])
+    texts = set()
+    for template in templates:
+        text = "".join(literal for literal, *_ in Formatter().parse(template))
+        texts.add("".join(text.split()))
+    return frozenset(texts)
 
 
 def _table_html(grid: Grid, empty_texts: Collection[str]) -> str:
     lines = ["<table>"]
     for header, cells in grid.rows:
         tag = "th" if header else "td"
-        lines.append(
-            f"<tr>{''.join(f'<{tag}>{_cell_html(cell, empty_texts)}</{tag}>' for cell in cells)}</tr>"
-        )
+        texts = [f"<{tag}>{_cell_html(cell, empty_texts)}</{tag}>" for cell in cells]
+        lines.append(f"<tr>{''.join(texts)}</tr>")
     return "\n".join([*lines, "</table>"])

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from handout.sources.edited.docx_bookmarks import box_of, field_of, side_of
-from handout.sources.edited.docx_package import WordFile, attribute, child, is_on, local
+from handout.sources.edited.docx_package import (
+    WordFile,
+    attribute,
+    child,
+    descendants,
+    is_on,
+    local,
+)
 
 _DEEPEST = 40
 _WITHIN = frozenset(
@@ -87,12 +94,12 @@ class TooDeepError(Exception):
 
 
 def read_nodes(file: WordFile, boxes: Collection[str]) -> Iterator[Node]:
-    """Paragraphs and tables in the order they are read, and where boxes end. Raises TooDeepError.
+    """Yield paragraphs and tables in the order they are read, and where boxes end.
 
-    `boxes` are the ids of those that were issued, as far as they are known: a bookmark like theirs
+    Raises TooDeepError. `boxes` are the ids of those that were issued, as far as they are known: a bookmark like theirs
     begins a box.
     """
-    return _Reader(file, boxes).nodes(file.body)
+    return _Reader(file, boxes).read_container(file.body)
 
 
 @dataclass
@@ -100,59 +107,50 @@ class _Reader:
     file: WordFile
     boxes: Collection[str]
 
-    def nodes(self, container: Element, depth: int = 0) -> Iterator[Node]:
-        """Paragraphs and tables in the order they are read, and where boxes end."""
+    def read_container(self, container: Element, depth: int = 0) -> Iterator[Node]:
+        """Yield paragraphs and tables in the order they are read, and where boxes end."""
         if depth > _DEEPEST:
             raise TooDeepError
         for element in container:
             name = local(element)
             if name == "p":
-                yield self.paragraph(element)
+                yield self.read_paragraph(element)
             elif name == "tbl":
-                yield from self.table(element, depth)
+                yield from self.read_table(element, depth)
             elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml"):
-                yield from self.nodes(element, depth + 1)
+                yield from self.read_container(element, depth + 1)
             elif name in _LEFT_OUT:
                 yield Paragraph("", [], left_out=Counter([_LEFT_OUT[name]]))
 
-    def table(self, table: Element, depth: int) -> Iterator[Node]:
+    def read_table(self, table: Element, depth: int) -> Iterator[Node]:
         rows = list(_find_children(table, "tr"))
-        style = self.style(attribute(child(table, "tblPr", "tblStyle"), "val"))
+        style = self.style_name(attribute(child(table, "tblPr", "tblStyle"), "val"))
         headers = [is_on(child(row, "trPr"), "tblHeader") for row in rows]
-        boxes = any(
-            box_of(attribute(element, "name"))
-            for element in table.iter()
-            if local(element) == "bookmarkStart"
-        )
-        if not boxes and (any(headers) or style != "sheet boxes"):
-            yield self.grid(rows, headers, depth)
+        bookmarks = descendants(table, "bookmarkStart")
+        has_boxes = any(box_of(attribute(bookmark, "name")) for bookmark in bookmarks)
+        if not has_boxes and (any(headers) or style != "sheet boxes"):
+            yield self.read_grid(rows, headers, depth)
             return
         for row in rows:
             for cell in _find_children(row, "tc"):
-                inside = list(self.nodes(cell, depth + 1))
-                ends = any(
-                    isinstance(node, Break)
-                    or (isinstance(node, Paragraph) and (node.heads or node.outside))
-                    for node in inside
-                )
-                yield from [Break(), *inside, Break()] if ends else inside
+                nodes = list(self.read_container(cell, depth + 1))
+                yield from [Break(), *nodes, Break()] if any(map(_ends_box, nodes)) else nodes
 
-    def grid(self, rows: Sequence[Element], headers: Sequence[bool], depth: int) -> Grid:
+    def read_grid(self, rows: Sequence[Element], headers: Sequence[bool], depth: int) -> Grid:
         result = Grid([])
         for row, header in zip(rows, headers, strict=True):
             cells = []
             for cell in _find_children(row, "tc"):
-                if child(cell, "tcPr", "vMerge") is not None or attribute(
-                    child(cell, "tcPr", "gridSpan"), "val"
-                ) not in ("", "1"):
+                span = attribute(child(cell, "tcPr", "gridSpan"), "val")
+                if child(cell, "tcPr", "vMerge") is not None or span not in ("", "1"):
                     result.left_out["merged"] += 1
-                cells.append(self.cell(cell, depth, result.left_out))
+                cells.append(self.read_cell(cell, depth, result.left_out))
             result.rows.append((header, cells))
         return result
 
-    def cell(self, cell: Element, depth: int, left_out: Counter[str]) -> list[Piece]:
+    def read_cell(self, cell: Element, depth: int, left_out: Counter[str]) -> list[Piece]:
         pieces: list[Piece] = []
-        for node in self.nodes(cell, depth + 1):
+        for node in self.read_container(cell, depth + 1):
             if isinstance(node, Paragraph):
                 left_out.update(node.left_out)
                 pieces += [Piece(" "), *node.pieces]
@@ -160,24 +158,23 @@ class _Reader:
                 left_out["table"] += 1
         return pieces
 
-    def style(self, id: str) -> str:
+    def style_name(self, id: str) -> str:
         return self.file.styles[id].name.lower() if id in self.file.styles else ""
 
-    def paragraph(self, element: Element) -> Paragraph:
+    def read_paragraph(self, element: Element) -> Paragraph:
         properties = child(element, "pPr")
         id = attribute(child(properties, "pStyle"), "val")
         style = self.file.styles.get(id)
-        result = Paragraph(self.style(id), [])
+        result = Paragraph(self.style_name(id), [])
         number = child(properties, "numPr", "numId")
-        list_number = (
-            attribute(number, "val") if number is not None else style.list if style else ""
-        )
+        list_number = style.list if style else ""
+        if number is not None:
+            list_number = attribute(number, "val")
         result.list = self.file.lists.get(list_number, "")
         if attribute(child(properties, "numPr", "ilvl"), "val") not in ("", "0") and result.list:
             result.left_out["deeper"] += 1
-        runs = _Runs(
-            self.file, result, style.bold if style else False, style.italic if style else False
-        )
+        bold, italic = (style.bold, style.italic) if style else (False, False)
+        runs = _RunReader(self.file, result, bold, italic)
         runs.read(element, Piece(""))
         if result.box not in self.boxes and result.style not in _HEADINGS:
             result.box = ""  # somebody's own bookmark
@@ -185,98 +182,93 @@ class _Reader:
 
 
 @dataclass
-class _Runs:
+class _RunReader:
     """Reads the words of one paragraph; `open` are the fields' bookmarks that have begun, by their
     ids.
     """
 
     file: WordFile
-    found: Paragraph
+    paragraph: Paragraph
     bold: bool
     italic: bool
     open: dict[str, str] = field(default_factory=dict)
 
-    def read(self, container: Element, face: Piece, depth: int = 0) -> None:  # noqa: C901
+    def read(self, container: Element, face: Piece, depth: int = 0) -> None:
         if depth > _DEEPEST:
             raise TooDeepError
         for element in container:
             name = local(element)
-            if name == "r":
-                self.run(element, face)
-            elif name == "bookmarkStart":
-                self.start(element)
-            elif name == "bookmarkEnd":
-                self.open.pop(attribute(element, "id"), None)
-            elif name == "sdt":
-                self.control(element, face, depth)
+            if name == "sdt":
+                self.read_control(element, face, depth)
             elif name == "hyperlink":
                 href = self.file.links.get(attribute(element, "id"), "")
                 self.read(element, _change_face(face, href=href), depth + 1)
             elif name in _WITHIN:
                 self.read(element, face, depth + 1)
-            elif name in ("del", "moveFrom"):
-                self.found.left_out["deleted"] += 1
-            elif name in _LEFT_OUT:
-                self.found.left_out[_LEFT_OUT[name]] += 1
+            else:
+                self.read_leaf(element, name, face)
 
-    def start(self, element: Element) -> None:
+    def read_leaf(self, element: Element, name: str, face: Piece) -> None:
+        """Read an element with no words but a run's: of what is not read, only its kind."""
+        if name == "r":
+            self.read_run(element, face)
+        elif name == "bookmarkStart":
+            self.open_bookmark(element)
+        elif name == "bookmarkEnd":
+            self.open.pop(attribute(element, "id"), None)
+        elif name in ("del", "moveFrom"):
+            self.paragraph.left_out["deleted"] += 1
+        elif name in _LEFT_OUT:
+            self.paragraph.left_out[_LEFT_OUT[name]] += 1
+
+    def open_bookmark(self, element: Element) -> None:
         name = attribute(element, "name")
         if box := box_of(name):
-            self.found.box = self.found.box or box
+            self.paragraph.box = self.paragraph.box or box
         elif side := side_of(name):
-            self.found.side = side
+            self.paragraph.side = side
         elif field := field_of(name):
             self.open[attribute(element, "id")] = field
-            self.found.pieces.append(Piece("", field=field))
+            self.paragraph.pieces.append(Piece("", field=field))
 
-    def control(self, element: Element, face: Piece, depth: int) -> None:
+    def read_control(self, element: Element, face: Piece, depth: int) -> None:
         properties = child(element, "sdtPr")
         tag = attribute(child(properties, "tag"), "val")
         field = "" if tag == "locked" else tag
         if field:
-            self.found.pieces.append(Piece("", field=field))
+            self.paragraph.pieces.append(Piece("", field=field))
         if not is_on(properties, "showingPlcHdr"):
             self.read(element, _change_face(face, field=field or face.field), depth + 1)
 
-    def run(self, element: Element, face: Piece) -> None:
+    def read_run(self, element: Element, face: Piece) -> None:
         properties = child(element, "rPr")
         named = self.file.styles.get(attribute(child(properties, "rStyle"), "val"))
         if is_on(properties, "vanish"):
             return
         if is_on(properties, "strike") or is_on(properties, "dstrike"):
-            self.found.left_out["struck"] += 1
-        bold, italic = (
-            child(properties, name) is None
-            and bool(of_style)
-            or is_on(properties, name)
-            and (bool(of_style) or not is_on_in_style)
-            for name, of_style, is_on_in_style in (
-                ("b", named and named.bold, self.bold),
-                ("i", named and named.italic, self.italic),
-            )
-        )
+            self.paragraph.left_out["struck"] += 1
+        bold = _has_face(properties, "b", bool(named and named.bold), self.bold)
+        italic = _has_face(properties, "i", bool(named and named.italic), self.italic)
         field = next(reversed(self.open.values()), face.field)
         for part in element:
             name = local(part)
             text = (part.text or "") if name == "t" else _SIGNS.get(name, "")
             if name == "sym":
-                self.found.left_out["symbol"] += 1
+                self.paragraph.left_out["symbol"] += 1
             if text:
-                self.found.pieces.append(Piece(text, bold, italic, face.href, field))
+                self.paragraph.pieces.append(Piece(text, bold, italic, face.href, field))
             elif name in ("drawing", "AlternateContent"):
-                self.drawing(part)
+                self.note_drawing(part)
             elif name in _LEFT_OUT:
-                self.found.left_out[_LEFT_OUT[name]] += 1
+                self.paragraph.left_out[_LEFT_OUT[name]] += 1
 
-    def drawing(self, element: Element) -> None:
+    def note_drawing(self, element: Element) -> None:
         names = {local(inner) for inner in element.iter()}
-        described = [
-            attribute(inner, "descr") for inner in element.iter() if local(inner) == "docPr"
-        ]
+        described = [attribute(inner, "descr") for inner in descendants(element, "docPr")]
         if "txbxContent" in names:
-            self.found.left_out["textbox"] += 1
-        elif self.found.style not in _SIGNED and not any(described):
-            self.found.left_out["picture"] += 1
+            self.paragraph.left_out["textbox"] += 1
+        elif self.paragraph.style not in _SIGNED and not any(described):
+            self.paragraph.left_out["picture"] += 1
 
 
 # A sign of a symbol font has no letter of its own; a space keeps its neighbors apart.
@@ -284,9 +276,25 @@ _SIGNS = {"tab": " ", "ptab": " ", "br": " ", "cr": " ", "noBreakHyphen": "-", "
 
 
 def _change_face(face: Piece, **changes: str) -> Piece:
-    return Piece(
-        "", face.bold, face.italic, changes.get("href", face.href), changes.get("field", face.field)
-    )
+    href, field = changes.get("href", face.href), changes.get("field", face.field)
+    return Piece("", face.bold, face.italic, href, field)
+
+
+def _ends_box(node: Node) -> bool:
+    return isinstance(node, Break) or (isinstance(node, Paragraph) and (node.heads or node.outside))
+
+
+def _has_face(
+    properties: Element | None, name: str, in_run_style: bool, in_paragraph_style: bool
+) -> bool:
+    """Return whether words are set off by the face `name`, b or i.
+
+    OOXML: what a run says itself counts. A face that the paragraph's style gives to all of its
+    words sets none of them off, unless the run's own style gives it too.
+    """
+    if child(properties, name) is None:
+        return in_run_style
+    return is_on(properties, name) and (in_run_style or not in_paragraph_style)
 
 
 def _find_children(container: Element, name: str) -> Iterator[Element]:

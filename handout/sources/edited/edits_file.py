@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from handout.messages import message_table
@@ -71,29 +72,14 @@ def parse_edits(text: str, path: str) -> Edits:
     Raises HandoutError with all that is wrong.
     """
     problems: list[Problem] = []
-    nodes = {
-        key.text: node
-        for key, node in known_entries(
-            parse_yaml(text, path), ("blocks", "order", "people"), problems
-        )
-    }
+    entries = known_entries(parse_yaml(text, path), ("blocks", "order", "people"), problems)
+    nodes = {key.text: node for key, node in entries}
     nothing = yaml_nodes.Scalar("", Position(path))
-    blocks = [
-        _read_block(node, problems)
-        for node in list_items(nodes.get("blocks", nothing), "rows", "blocks", problems)
-    ]
-    sides = known_entries(
-        as_mapping(nodes.get("order", nothing), "group", "order", problems),
-        _SIDES.options,
-        problems,
-    )
-    order = {key.text: _read_texts(node, key.text, Id(), problems) for key, node in sides}
-    entries = known_entries(
-        as_mapping(nodes.get("people", nothing), "group", "people", problems),
-        ("issued", "now"),
-        problems,
-    )
-    people = {key.text: _read_texts(node, key.text, Text(80), problems) for key, node in entries}
+    rows = list_items(nodes.get("blocks", nothing), "rows", "blocks", problems)
+    blocks = [_read_block(node, problems) for node in rows]
+    order_node, people_node = nodes.get("order", nothing), nodes.get("people", nothing)
+    order = _read_lists(order_node, "order", _SIDES.options, Id(), problems)
+    people = _read_lists(people_node, "people", ("issued", "now"), Text(80), problems)
     if problems:
         raise HandoutError(problems)
     roles = (people["issued"], people["now"]) if {"issued", "now"} <= set(people) else None
@@ -104,15 +90,12 @@ def format_edits(edits: Edits) -> str:
     """Return the text of a file that parse_edits reads as `edits`."""
     lines = [f"# {line}" for line in message_table("words")["edits"]["head"].splitlines()]
     if edits.blocks:
-        lines += ["blocks:", *(line for block in edits.blocks for line in _block_lines(block))]
+        lines += ["blocks:", *chain.from_iterable(map(_block_lines, edits.blocks))]
     if edits.order:
         lines += ["order:", *(f"  {side}: {format_flow(ids)}" for side, ids in edits.order.items())]
     if edits.people:
-        lines += [
-            "people:",
-            f"  issued: {format_flow(edits.people[0])}",
-            f"  now: {format_flow(edits.people[1])}",
-        ]
+        issued, now = map(format_flow, edits.people)
+        lines += ["people:", f"  issued: {issued}", f"  now: {now}"]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -121,12 +104,8 @@ _KEYS = ("id", "title", "issued_title", "removed", "new", "side", "after", "issu
 
 
 def _read_block(node: yaml_nodes.Node, problems: list[Problem]) -> BlockEdit | None:
-    row = {
-        key.text: value
-        for key, value in known_entries(
-            as_mapping(node, "row", "blocks", problems), _KEYS, problems
-        )
-    }
+    tree = as_mapping(node, "row", "blocks", problems)
+    row = {key.text: value for key, value in known_entries(tree, _KEYS, problems)}
     position = row["id"].position if "id" in row else node.position
 
     def value_of(key: str, kind: FieldType) -> str | bool | None:
@@ -155,13 +134,23 @@ def _read_block(node: yaml_nodes.Node, problems: list[Problem]) -> BlockEdit | N
     )
 
 
+def _read_lists(
+    node: yaml_nodes.Node,
+    name: str,
+    names: tuple[str, ...],
+    kind: FieldType,
+    problems: list[Problem],
+) -> dict[str, tuple[str, ...]]:
+    """Return the lists of values under the `names` in a group."""
+    entries = known_entries(as_mapping(node, "group", name, problems), names, problems)
+    return {key.text: _read_texts(value, key.text, kind, problems) for key, value in entries}
+
+
 def _read_texts(
     node: yaml_nodes.Node, name: str, kind: FieldType, problems: list[Problem]
 ) -> tuple[str, ...]:
-    return tuple(
-        str(read_value(kind, entry, name, problems) or "")
-        for entry in list_items(node, "list", name, problems)
-    )
+    entries = list_items(node, "list", name, problems)
+    return tuple(str(read_value(kind, entry, name, problems) or "") for entry in entries)
 
 
 def _block_lines(block: BlockEdit) -> Iterator[str]:

@@ -21,7 +21,7 @@ INLINE = (
         "span font a u s small big sub sup abbr mark code tt kbd var label bdi bdo ins del q input".split()
     )
 )
-_HEADINGS = frozenset(f"h{n}" for n in range(1, 7))
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 # Pasted in, these are dropped, and it is told.
 FOREIGN = frozenset(
     "script style img svg video audio canvas iframe object embed select textarea link math template".split()
@@ -83,7 +83,7 @@ def decode_html(content: bytes) -> str:
     return content.decode("latin-1")
 
 
-def parsed(text: str) -> Element:
+def parse_html(text: str) -> Element:
     """Return the document as a browser would understand it."""
     import tinyhtml5
 
@@ -93,9 +93,10 @@ def parsed(text: str) -> Element:
 
 def classes(element: Element) -> frozenset[str]:
     """Return its classes; none for a comment."""
-    return (
-        frozenset(element.get("class", "").split()) if isinstance(element.tag, str) else frozenset()
-    )
+    tag: object = element.tag
+    if not isinstance(tag, str):
+        return frozenset()
+    return frozenset(element.get("class", "").split())
 
 
 def words_of(element: Element) -> str:
@@ -135,11 +136,11 @@ def events(root: Element, foreign: Counter[str]) -> Iterator[Event]:
     What a handout cannot hold (scripts, pictures, handlers) is left out and counted in `foreign` by
     its name.
     """
-    return _Walk(foreign).read_children(root, Line("p"))
+    return _LineReader(foreign).read_children(root, Line("p"))
 
 
-class _Walk:
-    """`run` are the words since the last line ended."""
+class _LineReader:
+    """Reads the lines of a page; `run` are the words since the last line ended."""
 
     def __init__(self, foreign: Counter[str]) -> None:
         self.foreign = foreign
@@ -153,18 +154,18 @@ class _Walk:
         Its words are a `line` where no element in it says what they are.
         """
         yield Enter(element)
-        self.add(element.text, face)
+        self.add_text(element.text, face)
         for child in element:
             if self.is_read(child):
-                yield from self.child(child, line, face)
+                yield from self.read_child(child, line, face)
             elif "waiting" in classes(child):
                 yield from (Enter(child), Leave(child))
-            self.add(child.tail, face)
+            self.add_text(child.tail, face)
         if element.tag not in INLINE:
             yield from self.end_line(line)
         yield Leave(element)
 
-    def child(self, child: Element, line: Line, face: Stretch) -> Iterator[Event]:
+    def read_child(self, child: Element, line: Line, face: Stretch) -> Iterator[Event]:
         tag, item = child.tag, line.kind in ("ul", "ol")
         if tag in INLINE:
             yield from self.read_children(child, line, _merge_face(child, face))
@@ -175,29 +176,29 @@ class _Walk:
         elif tag == "p" or tag in _HEADINGS:
             yield from self.read_children(child, Line(tag))
         elif tag in ("ul", "ol", "menu"):
-            yield from self.read_children(
-                child, Line("ol" if tag == "ol" else "ul", ticks="ticks" in classes(child))
-            )
+            kind = "ol" if tag == "ol" else "ul"
+            yield from self.read_children(child, Line(kind, ticks="ticks" in classes(child)))
         elif tag == "tr":
-            yield from self.row(child)
+            yield from self.read_row(child)
         else:
             yield from self.read_children(child, line if item else Line("p"))
 
-    def row(self, row: Element) -> Iterator[Event]:
+    def read_row(self, row: Element) -> Iterator[Event]:
         yield Enter(row)
         row_cells = [cell for cell in row if cell.tag in ("td", "th") and self.is_read(cell)]
-        cells = tuple(tidy(self.cell(cell, Stretch(""))) for cell in row_cells)
+        cells = tuple(tidy(self.read_cell(cell, Stretch(""))) for cell in row_cells)
         if cells:
-            yield Line("head" if all(cell.tag == "th" for cell in row_cells) else "row", cells)
+            is_head = all(cell.tag == "th" for cell in row_cells)
+            yield Line("head" if is_head else "row", cells)
         yield Leave(row)
 
-    def cell(self, element: Element, face: Stretch) -> Iterator[Stretch]:
+    def read_cell(self, element: Element, face: Stretch) -> Iterator[Stretch]:
         yield face._replace(text=element.text or "")
         for child in element:
             if self.is_read(child):
                 between = "" if child.tag in INLINE else " "
                 yield face._replace(text=between)
-                yield from self.cell(child, _merge_face(child, face))
+                yield from self.read_cell(child, _merge_face(child, face))
                 yield face._replace(text=between)
             yield face._replace(text=child.tail or "")
 
@@ -214,13 +215,15 @@ class _Walk:
         if foreign or tag in _UNREAD_TAGS or element.get("data-ui") is not None:
             return False
         marks = classes(element)
+        if marks & {"waiting", "hint"}:
+            return False
+        if "unsaid" not in marks:
+            return True
         # What a row would say if its fields said anything.
-        unsaid = "unsaid" in marks and not any(
-            words_of(inner) for inner in element.iter() if inner.get("data-field")
-        )
-        return not (unsaid or marks & {"waiting", "hint"})
+        fields = [inner for inner in element.iter() if inner.get("data-field")]
+        return any(map(words_of, fields))
 
-    def add(self, text: str | None, face: Stretch) -> None:
+    def add_text(self, text: str | None, face: Stretch) -> None:
         if text:
             self.run.append(face._replace(text=text))
 

@@ -22,7 +22,7 @@ from handout.sources.edited.html_lines import (
     classes,
     decode_html,
     events,
-    parsed,
+    parse_html,
     words_of,
 )
 
@@ -101,10 +101,10 @@ def open_document(path: Path) -> Document:
         ) from error
     if len(content) > LARGEST:
         raise HandoutError([problem("page-large", position, most=LARGEST // 1024**2)])
-    return document(decode_html(content), str(path))
+    return parse_document(decode_html(content), str(path))
 
 
-def document(text: str, path: str) -> Document:
+def parse_document(text: str, path: str) -> Document:
     """Return the document that `text` is.
 
     Raises HandoutError if it holds far more than a handout, or is too tangled.
@@ -113,7 +113,7 @@ def document(text: str, path: str) -> Document:
     if excess := markup_excess(text, position):
         raise HandoutError([excess])
     try:
-        root = parsed(text)
+        root = parse_html(text)
         script = next(
             (element for element in root.iter("script") if element.get("id") == "record"), None
         )
@@ -133,13 +133,13 @@ def _remove_mail_prefixes(root: Element) -> None:
         for name in ("class", "id", "name"):
             value = element.get(name, "") if isinstance(element.tag, str) else ""
             if _MAIL_PREFIX.search(value):
-                element.set(
-                    name,
-                    " ".join(
-                        _MAIL_PREFIX.sub("", name, 1) if _MAIL_PREFIX.match(name) else name
-                        for name in value.split()
-                    ),
-                )
+                element.set(name, " ".join(map(_remove_mail_prefix, value.split())))
+
+
+def _remove_mail_prefix(name: str) -> str:
+    """Return a class, an id or a name without what a mail program put before it."""
+    prefix = _MAIL_PREFIX.match(name)
+    return name[prefix.end() :] if prefix else name
 
 
 def _find_logo(root: Element) -> Emblem | None:
@@ -167,11 +167,11 @@ def read_page(
     root = document.root
     marked = any(element.get("data-block") for element in root.iter())
     nested = marked or any(element.get("id") in titles for element in root.iter("div"))
-    reader = _Reader(titles, nested, is_frame)
+    reader = _PageReader(titles, nested, is_frame)
     try:
         body = root.find("body")
         for event in events(root if body is None else body, foreign):
-            reader.take(event)
+            reader.read_event(event)
         fields = _field_words(root)
     except RecursionError as error:
         raise HandoutError([problem("page-tangled", Position(document.path))]) from error
@@ -205,7 +205,7 @@ class _Open(NamedTuple):
     framed: bool = False
 
 
-class _Reader:
+class _PageReader:
     """Sorts lines into boxes.
 
     In a `nested` page a box ends with its element, else where the next begins.
@@ -215,7 +215,7 @@ class _Reader:
         self, titles: Mapping[str, str], nested: bool, is_frame: Callable[[str], bool] | None
     ) -> None:
         self.is_frame = is_frame
-        self.around: list[Element] = []  # what a box may be that has lost its marks
+        self.open_containers: list[Element] = []  # what a box may be that has lost its marks
         self.ids = {title.casefold(): id for id, title in titles.items()}
         self.titles, self.nested = titles, nested
         self.blocks: list[PageBox] = []
@@ -224,39 +224,38 @@ class _Reader:
         self.open = [_Open(None, None, framed=not nested)]
         self.side = ""
 
-    def take(self, event: Event) -> None:
+    def read_event(self, event: Event) -> None:
         match event:
             case Enter(element):
                 if element.tag in _BOXES:
-                    self.around.append(element)
-                self.enter(element)
+                    self.open_containers.append(element)
+                self.enter_element(element)
             case Leave(element):
                 if element.tag in _BOXES:
-                    self.around.pop()
+                    self.open_containers.pop()
                 # An inner box may have swallowed the end of an outer one.
                 if self.nested and any(entry.element is element for entry in self.open):
                     while self.open.pop().element is not element:
                         pass
             case Line():
-                self.line(event)
+                self.add_line(event)
 
-    def enter(self, element: Element) -> None:
+    def enter_element(self, element: Element) -> None:
         marks, id = classes(element), element.get("id", "").strip()
         named, anchor = element.get("data-block", "").strip(), element.get("name", "").strip()
         if "waiting" in marks:
             if block := self.open[-1].block:
                 block.waiting.add(element.get("data-item", ""))
         elif named or "block" in marks or id in self.titles or anchor in self.titles:
-            self.start(
-                element, next((name for name in (named, id, anchor) if name in self.titles), "")
-            )
+            known = [name for name in (named, id, anchor) if name in self.titles]
+            self.start_box(element, known[0] if known else "")
         elif "side" in marks or (element.tag == "div" and id in SIDES):
             self.side = id if id in SIDES else self.side
             self.open.append(_Open(element, None, framed=not marks))
         elif marks & _FRAME:
             self.open.append(_Open(element, None, framed=True))
 
-    def start(self, element: Element | None, id: str) -> None:
+    def start_box(self, element: Element | None, id: str) -> None:
         last = self.blocks[-1] if self.blocks else None
         if not self.nested and last and not (last.id or last.title or last.lines):
             self.blocks.pop()  # its element said nothing of it
@@ -266,21 +265,21 @@ class _Reader:
         entry = _Open(element, self.blocks[-1])
         self.open = [*self.open, entry] if self.nested else [entry]
 
-    def line(self, line: Line) -> None:
+    def add_line(self, line: Line) -> None:
         id = self.ids.get(line.text.casefold(), "")
         heads, entry = line.kind in ("h1", "h2"), self.open[-1]
         if id and line.kind != "row" and all(block.id != id for block in self.blocks):
             if not self.nested:
-                self.start(None, id)
-            elif heads and entry.block is None and self.around:
-                self.start(self.around[-1], id)
+                self.start_box(None, id)
+            elif heads and entry.block is None and self.open_containers:
+                self.start_box(self.open_containers[-1], id)
         elif self.is_frame and not self.nested:
             if self.is_frame(line.text):
                 self.frame.append(line.text)
                 self.open = [_Open(None, None, framed=True)] if heads else self.open
                 return
             if heads and entry.block and entry.block.title:
-                self.start(None, "")
+                self.start_box(None, "")
         entry = self.open[-1]
         if entry.block is None:
             (self.frame if entry.framed else self.loose).append(line.text)

@@ -32,7 +32,7 @@ class PrintSource:
         return next((text for name, text in self.texts.items() if name.endswith(".edits.yaml")), "")
 
 
-def read_print(path: Path) -> PrintSource:  # noqa: C901
+def read_print(path: Path) -> PrintSource:
     """Return the files in the PDF.
 
     Raises HandoutError if it holds no customization, a picture that is not safe, or is no PDF.
@@ -49,20 +49,7 @@ def read_print(path: Path) -> PrintSource:  # noqa: C901
             raise HandoutError([problem("print-foreign", position)])
         with pikepdf.open(path) as pdf:
             for name, spec in list(pdf.attachments.items())[:_MOST_FILES]:
-                filename, ending = Path(name).name, Path(name).suffix
-                if (
-                    ending == ".yaml"
-                    and (content := _unpack_stream(spec.get_file().obj, _MOST_TEXT)) is not None
-                ):
-                    texts[filename] = content.decode()
-                elif (
-                    ending in (".png", ".svg")  # older prints held the drawing
-                    and (content := _unpack_stream(spec.get_file().obj, MOST_BYTES)) is not None
-                ):
-                    picture, problems = clean_logo(content, filename, position)
-                    if picture is None:
-                        raise HandoutError(problems)
-                    pictures[filename] = picture
+                _read_attachment(Path(name), spec.get_file().obj, position, texts, pictures)
     except FileNotFoundError as error:
         raise HandoutError([problem("file-missing", position)]) from error
     except pikepdf.PasswordError as error:
@@ -79,6 +66,28 @@ def read_print(path: Path) -> PrintSource:  # noqa: C901
     if not any(not name.endswith(".edits.yaml") for name in texts):
         raise HandoutError([problem("print-foreign", position)])
     return PrintSource(texts, pictures)
+
+
+def _read_attachment(
+    name: Path,
+    stream: Any,
+    position: Position,
+    texts: dict[str, str],
+    pictures: dict[str, Picture],
+) -> None:
+    """Add an attached file to `texts` or `pictures`; any other kind of file is passed over."""
+    if name.suffix == ".yaml":
+        content = _unpack_stream(stream, _MOST_TEXT)
+        if content is not None:
+            texts[name.name] = content.decode()
+    elif name.suffix in (".png", ".svg"):  # older prints held the drawing
+        content = _unpack_stream(stream, MOST_BYTES)
+        if content is None:
+            return
+        picture, problems = clean_logo(content, name.name, position)
+        if picture is None:
+            raise HandoutError(problems)
+        pictures[name.name] = picture
 
 
 def _unpack_stream(stream: Any, most: int) -> bytes | None:

@@ -22,8 +22,9 @@ Value = str | int | bool | datetime.date | tuple[str, ...] | tuple[FieldRow, ...
 
 @dataclass(frozen=True)
 class PlacedValue:
-    """A field's value and where it stands; `parts` are the places of its rows or lines, if it is a
-    list.
+    """A field's value and where it stands.
+
+    `parts` are the positions of its rows or lines, if it is a list.
     """
 
     value: Value
@@ -36,8 +37,8 @@ def read_fields(
 ) -> dict[str, PlacedValue]:
     """Return the fields set in `tree`, by dotted name; empty ones are left out.
 
-    What is wrong is added to `problems`. `more_names` are names that may stand beside the fields; they are
-    not read here.
+    What is wrong is added to `problems`. `more_names` are names that may stand beside the fields;
+    they are not read here.
     """
     values: dict[str, PlacedValue] = {}
     for key, node in known_entries(tree, (*FIELDS, *more_names), problems):
@@ -62,9 +63,8 @@ def known_entries(
             continue
         guess = find_near_word(key.text.replace(" ", "_"), names)
         code = "unknown-key-near" if guess else "unknown-key"
-        problems.append(
-            problem(code, key.position, key=shorten(key.text), near=guess, names=", ".join(names))
-        )
+        values = {"key": shorten(key.text), "near": guess, "names": ", ".join(names)}
+        problems.append(problem(code, key.position, warning=False, **values))
 
 
 def read_value(kind: FieldType, node: Node, name: str, problems: list[Problem]) -> Single | None:
@@ -132,9 +132,8 @@ def text_position(node: Node) -> Position:
 def _refuse_unless_empty(node: Node, want: str, name: str, problems: list[Problem]) -> None:
     if isinstance(node, Scalar):
         if node.text:
-            problems.append(
-                problem(f"{want}-not-words", node.position, name=name, found=shorten(node.text))
-            )
+            code, words = f"{want}-not-words", shorten(node.text)
+            problems.append(problem(code, node.position, name=name, found=words))
     else:
         other = "list" if isinstance(node, Sequence) else "group"
         problems.append(problem(f"{want}-not-{other}", node.position, name=name))
@@ -145,9 +144,9 @@ def _read_field(
 ) -> Iterator[tuple[str, PlacedValue]]:
     match field.kind:
         case Lines() as lines:
+            items = list_items(node, "list", field.name, problems)
             read = [
-                (read_value(lines.of, item, field.name, problems), item.position)
-                for item in list_items(node, "list", field.name, problems)
+                (read_value(lines.of, item, field.name, problems), item.position) for item in items
             ]
             set_lines = [(value, position) for value, position in read if isinstance(value, str)]
             _check_count(field.name, lines.most, [position for _, position in read], problems)
@@ -155,14 +154,13 @@ def _read_field(
                 texts, positions = zip(*set_lines, strict=True)
                 yield field.name, PlacedValue(texts, node.position, positions)
         case Rows() as rows:
-            found_rows = _read_rows(field.name, rows, node, problems)
-            if found_rows:
-                table, positions = zip(*found_rows, strict=True)
+            placed_rows = _read_rows(field.name, rows, node, problems)
+            if placed_rows:
+                table, positions = zip(*placed_rows, strict=True)
                 yield field.name, PlacedValue(table, node.position, positions)
         case Group() as group:
-            for key, value in known_entries(
-                as_mapping(node, "group", field.name, problems), group.fields, problems
-            ):
+            members = as_mapping(node, "group", field.name, problems)
+            for key, value in known_entries(members, group.fields, problems):
                 name = f"{field.name}.{key.text}"
                 inner = replace(field, name=name, kind=group.fields[key.text])
                 yield from _read_field(inner, value, problems)
@@ -180,9 +178,8 @@ def _read_rows(
     for item in list_items(node, "rows", name, problems):
         cells = {column: "" for column in rows.columns}
         positions: dict[str, Position] = {}
-        for key, value in known_entries(
-            as_mapping(item, "row", name, problems), rows.columns, problems
-        ):
+        row = as_mapping(item, "row", name, problems)
+        for key, value in known_entries(row, rows.columns, problems):
             text = read_value(rows.columns[key.text], value, key.text, problems)
             if isinstance(text, str):
                 cells[key.text], positions[key.text] = text, value.position
@@ -190,14 +187,8 @@ def _read_rows(
             _check_order(cells["start"], cells["end"], positions["end"], problems)
         key_words = cells.get(rows.key, "").casefold()
         if key_words and key_words in keys:
-            problems.append(
-                problem(
-                    "row-twice",
-                    positions[rows.key],
-                    words=cells[rows.key],
-                    line=keys[key_words].line,
-                )
-            )
+            words, line = cells[rows.key], keys[key_words].line
+            problems.append(problem("row-twice", positions[rows.key], words=words, line=line))
         elif key_words:
             keys[key_words] = positions[rows.key]
         if positions:
@@ -208,19 +199,16 @@ def _read_rows(
 
 def _check_count(name: str, most: int, positions: list[Position], problems: list[Problem]) -> None:
     if len(positions) > most:
-        problems.append(
-            problem("too-many", positions[most], name=name, count=len(positions), most=most)
-        )
+        values = {"name": name, "count": len(positions), "most": most}
+        problems.append(problem("too-many", positions[most], warning=False, **values))
 
 
 def _check_order(start: Value, end: Value, position: Position, problems: list[Problem]) -> None:
     if isinstance(start, datetime.date) and isinstance(end, datetime.date):
         in_order = start <= end
     else:
-        in_order = any(
-            start_minute <= end_minute
-            for start_minute in minutes_of_day(str(start))
-            for end_minute in minutes_of_day(str(end))
-        )
+        # 7:45 to 2:45 without am and pm: some reading of the two has to be in order.
+        starts, ends = minutes_of_day(str(start)), minutes_of_day(str(end))
+        in_order = bool(starts and ends) and min(starts) <= max(ends)
     if not in_order:
         problems.append(problem("ends-early", position, start=start, end=end))

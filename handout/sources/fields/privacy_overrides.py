@@ -49,8 +49,8 @@ def read_overrides(node: Node, problems: list[Problem], *, shared: bool) -> tupl
         before = len(problems)
         tree = as_mapping(row, "row", "privacy", problems)
         values = {
-            key.text: read_value(OVERRIDE[key.text], value, key.text, problems)
-            for key, value in known_entries(tree, OVERRIDE, problems)
+            key.text: read_value(OVERRIDE[key.text], node, key.text, problems)
+            for key, node in known_entries(tree, OVERRIDE, problems)
         }
         if len(problems) > before or tree is not row:
             continue
@@ -58,13 +58,6 @@ def read_overrides(node: Node, problems: list[Problem], *, shared: bool) -> tupl
             if not values.get(name):
                 problems.append(problem("privacy-override", row.position, missing=name))
         if len(problems) == before:
-            overrides.append(
-                Override(
-                    str(values["allow"]),
-                    str(values["field"]),
-                    str(values["because"]),
-                    row.position,
-                    shared,
-                )
-            )
+            rule, field, because = (str(values[key]) for key in ("allow", "field", "because"))
+            overrides.append(Override(rule, field, because, row.position, shared))
     return tuple(overrides)

@@ -57,7 +57,7 @@ class FieldType(Protocol):
     def widget(self) -> str: ...
 
     def parse_text(
-        self, text: str, position: Position, name: str, found: list[Problem]
+        self, text: str, position: Position, name: str, problems: list[Problem]
     ) -> Single | None: ...
 
     def json_schema(self) -> Schema: ...
@@ -66,19 +66,12 @@ class FieldType(Protocol):
 
 
 @dataclass(frozen=True)
-class Text:
-    """Words on one line; `limit` in characters.
-
-    `holds` says what they are of, to those who look at words one by one: a grown-up's name or a
-    place's, a way to reach somebody, or the name of a file.
-    """
+class _Words:
+    """Words of any kind; `limit` in characters."""
 
     limit: int
-    holds: Literal["words", "name", "contact", "file"] = "words"
-    words_for: ClassVar[str] = "text"
-    widget: ClassVar[str] = "line"
 
-    def parse_text(self, text: str, position: Position, name: str, found: list[Problem]) -> str:
+    def parse_text(self, text: str, position: Position, name: str, problems: list[Problem]) -> str:
         return text
 
     def json_schema(self) -> Schema:
@@ -89,21 +82,24 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Note:
-    """Markdown on as many lines as somebody likes; `limit` in characters."""
+class Text(_Words):
+    """Words on one line.
 
-    limit: int
+    `holds` says what they are of, to those who look at words one by one: a grown-up's name or a
+    place's, a way to reach somebody, or the name of a file.
+    """
+
+    holds: Literal["words", "name", "contact", "file"] = "words"
+    words_for: ClassVar[str] = "text"
+    widget: ClassVar[str] = "line"
+
+
+@dataclass(frozen=True)
+class Note(_Words):
+    """Markdown on as many lines as somebody likes."""
+
     words_for: ClassVar[str] = "note"
     widget: ClassVar[str] = "note"
-
-    def parse_text(self, text: str, position: Position, name: str, found: list[Problem]) -> str:
-        return text
-
-    def json_schema(self) -> Schema:
-        return {"type": _TYPED, "maxLength": self.limit}
-
-    def limits(self) -> Mapping[str, object]:
-        return {"limit": self.limit}
 
 
 @dataclass(frozen=True)
@@ -124,13 +120,12 @@ class Number:
         return "choice" if self.high - self.low < _FEW_NUMBERS else "number"
 
     def parse_text(
-        self, text: str, position: Position, name: str, found: list[Problem]
+        self, text: str, position: Position, name: str, problems: list[Problem]
     ) -> int | None:
         if re.fullmatch(r"-?[0-9]+", text) and self.low <= int(text) <= self.high:
             return int(text)
-        found.append(
-            problem("number", position, name=name, found=text, low=self.low, high=self.high)
-        )
+        values = {"name": name, "found": text, **self.limits()}
+        problems.append(problem("number", position, warning=False, **values))
         return None
 
     def json_schema(self) -> Schema:
@@ -148,11 +143,12 @@ class Time:
     widget: ClassVar[str] = "time"
 
     def parse_text(
-        self, text: str, position: Position, name: str, found: list[Problem]
+        self, text: str, position: Position, name: str, problems: list[Problem]
     ) -> str | None:
-        if written := text if minutes_of_day(text) else written_time(text):
-            return written
-        found.append(problem("time", position, found=text))
+        time = text if minutes_of_day(text) else written_time(text)
+        if time:
+            return time
+        problems.append(problem("time", position, found=text))
         return None
 
     def json_schema(self) -> Schema:
@@ -171,15 +167,15 @@ class Date:
     widget: ClassVar[str] = "date"
 
     def parse_text(
-        self, text: str, position: Position, name: str, found: list[Problem]
+        self, text: str, position: Position, name: str, problems: list[Problem]
     ) -> datetime.date | None:
         try:
             day = day_of(text, month_numbers())
         except ValueError:
-            found.append(problem("date-none", position, found=text))
+            problems.append(problem("date-none", position, found=text))
             return None
         if day is None:
-            found.append(problem("date", position, found=text))
+            problems.append(problem("date", position, found=text))
         return day
 
     def json_schema(self) -> Schema:
@@ -198,7 +194,7 @@ class Choice:
     widget: ClassVar[str] = "choice"
 
     def parse_text(
-        self, text: str, position: Position, name: str, found: list[Problem]
+        self, text: str, position: Position, name: str, problems: list[Problem]
     ) -> str | None:
         folded = {option.casefold(): option for option in self.options}
         if option := folded.get(text.casefold()):
@@ -206,7 +202,7 @@ class Choice:
         guess = folded.get(find_near_word(text, folded), "")
         code = "choice-near" if guess else "choice"
         options = ", ".join(self.options)
-        found.append(problem(code, position, name=name, found=text, near=guess, options=options))
+        problems.append(problem(code, position, name=name, found=text, near=guess, options=options))
         return None
 
     def json_schema(self) -> Schema:
@@ -224,11 +220,11 @@ class Switch:
     widget: ClassVar[str] = "choice"
 
     def parse_text(
-        self, text: str, position: Position, name: str, found: list[Problem]
+        self, text: str, position: Position, name: str, problems: list[Problem]
     ) -> bool | None:
         if text.casefold() in SWITCH:
             return SWITCH[text.casefold()]
-        found.append(problem("switch", position, name=name, found=text))
+        problems.append(problem("switch", position, name=name, found=text))
         return None
 
     def json_schema(self) -> Schema:
@@ -246,12 +242,12 @@ class Language:
     widget: ClassVar[str] = "choice"
 
     def parse_text(
-        self, text: str, position: Position, name: str, found: list[Problem]
+        self, text: str, position: Position, name: str, problems: list[Problem]
     ) -> str | None:
         tags = {tag.casefold(): tag for tag in list_languages()}
         if tag := tags.get(text.casefold()):
             return tag
-        found.append(problem("language", position, found=text, tags=", ".join(tags.values())))
+        problems.append(problem("language", position, found=text, tags=", ".join(tags.values())))
         return None
 
     def json_schema(self) -> Schema:
@@ -269,10 +265,10 @@ class Color:
     widget: ClassVar[str] = "colour"
 
     def parse_text(
-        self, text: str, position: Position, name: str, found: list[Problem]
+        self, text: str, position: Position, name: str, problems: list[Problem]
     ) -> str | None:
-        if wrong := accent_problem(text, position):
-            found.append(wrong)
+        if accent_fault := accent_problem(text, position):
+            problems.append(accent_fault)
             return None
         return text.casefold() if text.casefold() in ACCENTS else hex_colour(text)
 
@@ -294,11 +290,11 @@ class Url:
     widget: ClassVar[str] = "address"
 
     def parse_text(
-        self, text: str, position: Position, name: str, found: list[Problem]
+        self, text: str, position: Position, name: str, problems: list[Problem]
     ) -> str | None:
         if re.fullmatch(URL, text):
             return text
-        found.append(problem("url", position, found=shorten(text)))
+        problems.append(problem("url", position, found=shorten(text)))
         return None
 
     def json_schema(self) -> Schema:
@@ -316,11 +312,11 @@ class Id:
     widget: ClassVar[str] = "line"
 
     def parse_text(
-        self, text: str, position: Position, name: str, found: list[Problem]
+        self, text: str, position: Position, name: str, problems: list[Problem]
     ) -> str | None:
         if re.fullmatch(ID, text):
             return text
-        found.append(problem("id", position, found=text))
+        problems.append(problem("id", position, found=text))
         return None
 
     def json_schema(self) -> Schema:

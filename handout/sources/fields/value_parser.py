@@ -10,6 +10,7 @@ from handout.sources.fields.single_line import collapse_spaces
 from handout.sources.fields.types import FieldType, Markdown, Note, Single
 from handout.sources.markdown.parser import UNSEEN
 
+_LIMIT = 60  # characters, of a value whose type names no limit
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -20,7 +21,7 @@ def parse_value(
 
     None if it is empty, or wrong: then `problems` has grown.
     """
-    limit = getattr(kind, "limit", 60)
+    limit = getattr(kind, "limit", _LIMIT)
     # Text so long that it is too long however it is normalized is not worth the time that takes.
     text = _tidy(typed, kind) if len(typed) <= 4 * limit + 100 else typed
     if not text:

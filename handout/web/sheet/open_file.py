@@ -73,7 +73,7 @@ def reword_sheet(base_files: LayerFiles, sheet: FormSheet, page: str) -> dict[st
     """
     from handout.pull.page.issued_page import read_issued_page
     from handout.pull.pull import PullTarget, pull_into
-    from handout.sources.edited.html_page import document
+    from handout.sources.edited.html_page import parse_document
 
     path = _NOWHERE / f"{sheet.name}.html"
 
@@ -93,7 +93,7 @@ def reword_sheet(base_files: LayerFiles, sheet: FormSheet, page: str) -> dict[st
         edits_before=edits,
         prepare=prepare,
     )
-    pull = pull_into(target, read_issued_page(document(page, path.name), path))
+    pull = pull_into(target, read_issued_page(parse_document(page, path.name), path))
     opened = OpenedFile(
         read_answers(parse_yaml(pull.text, "")),
         edits=format_edits(pull.edits) if pull.edits else "",
@@ -162,9 +162,9 @@ def _open(base_files: LayerFiles, name: str, content: bytes) -> OpenedFile:
         return _open_pdf(name, content)
     if kind == HTML:
         from handout.sources.edited.html_lines import decode_html
-        from handout.sources.edited.html_page import document
+        from handout.sources.edited.html_page import parse_document
 
-        return _pull_edits(base_files, name, document(decode_html(content), name), ())
+        return _pull_edits(base_files, name, parse_document(decode_html(content), name), ())
     if kind == DOCX:
         from handout.sources.edited.docx_page import open_docx
 

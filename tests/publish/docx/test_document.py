@@ -35,7 +35,7 @@ from handout.pull.snapshot import take_snapshot
 from handout.sources.edited.docx_bookmarks import box_bookmark, box_of, field_bookmark, field_of
 from handout.sources.edited.docx_package import local, open_word_file
 from handout.sources.edited.docx_page import open_docx
-from handout.sources.edited.html_page import Page, document, read_page
+from handout.sources.edited.html_page import Page, parse_document, read_page
 from handout.sources.edited.record import format_record
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -334,7 +334,7 @@ def test_an_untouched_file_reads_like_the_untouched_html(
         return
     page, problems = read(content, one, tmp_path)
     html = render(one.fitted, "file", one.logo, "room").html
-    assert says(page) == says(read_page(document(html, "room.html"), titles(one)))
+    assert says(page) == says(read_page(parse_document(html, "room.html"), titles(one)))
     assert problems == () and page.marked
     found = compare_page(open_issued_page(tmp_path / "room.docx"))
     assert (found.changes, found.problems) == ((), ())
@@ -344,7 +344,7 @@ def test_an_untouched_file_reads_like_the_untouched_html(
 def test_an_untouched_file_of_each_role_reads_like_its_html(role: str, tmp_path: Path) -> None:
     for text in (f"role: {role}\n", _TRIED.get(f"{role}-full", f"role: {role}\ntheme: plain\n")):
         one, content = made(text)
-        html = document(render(one.fitted, "file", one.logo, "room").html, "room.html")
+        html = parse_document(render(one.fitted, "file", one.logo, "room").html, "room.html")
         assert says(read(content, one, tmp_path)[0]) == says(read_page(html, titles(one)))
 
 
@@ -433,7 +433,7 @@ def test_bold_is_read_also_where_all_is_bold(tmp_path: Path) -> None:
     )
     one, content = made(text)
     html = read_page(
-        document(render(one.fitted, "file", one.logo, "room").html, "room.html"), titles(one)
+        parse_document(render(one.fitted, "file", one.logo, "room").html, "room.html"), titles(one)
     )
     assert says(read(content, one, tmp_path)[0]) == says(html)
     bold = _after(

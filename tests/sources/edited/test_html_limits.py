@@ -17,7 +17,7 @@ from handout.problems import HandoutError
 from handout.publish.html.render import render
 from handout.pull.comparison import changes_since_issue
 from handout.pull.page.issued_page import read_issued_page
-from handout.sources.edited.html_page import document
+from handout.sources.edited.html_page import parse_document
 
 EDITION = prepare(SAMPLE)
 HTML = render(EDITION.fitted, "file", EDITION.logo, "room").html
@@ -28,7 +28,7 @@ _SECONDS = 3
 def codes(html: str) -> list[str]:
     """Return the codes of the Problems that reading the page ends with; [] if it is read."""
     try:
-        changes_since_issue(read_issued_page(document(html, "room.html"), Path("room.html")))
+        changes_since_issue(read_issued_page(parse_document(html, "room.html"), Path("room.html")))
     except HandoutError as error:
         return [one.code for one in error.problems]
     return []

@@ -16,7 +16,7 @@ from handout.problems import HandoutError
 from handout.publish.html.render import render
 from handout.pull.snapshot import take_snapshot
 from handout.sources.edited.html_lines import decode_html
-from handout.sources.edited.html_page import LARGEST, Page, document, open_document, read_page
+from handout.sources.edited.html_page import LARGEST, Page, open_document, parse_document, read_page
 from handout.sources.markdown.normalize import normal_text, stretches
 from handout.sources.markdown.writer import Stretch, tidy, write_inline
 
@@ -27,7 +27,7 @@ BODY = HTML.split("\n<body", 1)[1]
 
 
 def read(html: str) -> Page:
-    return read_page(document(html, "room-12.html"), TITLES)
+    return read_page(parse_document(html, "room-12.html"), TITLES)
 
 
 def said(page: Page) -> list[tuple[str, str, list[tuple[str, tuple[str, ...], bool]]]]:
