@@ -11,11 +11,11 @@ from pathlib import Path
 
 from handout.problems import ExitCode, HandoutError, Position, problem
 
-_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-_MASK = os.umask(
-    0o077
-)  # asked for once: it is the whole process's, and files are written in threads
-os.umask(_MASK)
+_DISK_FULL_ERRORS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+# The umask can be read only by setting it, for the whole process: once, before there are threads.
+_UMASK = os.umask(0o077)
+os.umask(_UMASK)
+_MAX_STEM = 40  # characters of a file's name that stand in that of its staged file
 
 
 def make_folder(folder: Path) -> None:
@@ -26,11 +26,11 @@ def make_folder(folder: Path) -> None:
 
 def find_free_name(path: Path) -> Path:
     """Return `path`, or with a number in its name the first one where there is no file."""
-    n, free = 1, path
-    while free.exists() or free.is_symlink():
-        n += 1
-        free = path.with_stem(f"{path.stem}-{n}")
-    return free
+    number, free_path = 1, path
+    while free_path.exists() or free_path.is_symlink():
+        number += 1
+        free_path = path.with_stem(f"{path.stem}-{number}")
+    return free_path
 
 
 def write_atomic(path: Path, content: bytes) -> None:
@@ -47,28 +47,26 @@ def keep_copy(path: Path, content: bytes) -> str:
 
     Returns the name of the copy. Raises HandoutError if it cannot be written.
     """
-    n = 1
-    while (
-        copy := path.with_name(f"{path.stem}.edited{f'-{n}' if n > 1 else ''}{path.suffix}")
-    ).exists():
+    number, copy = 1, path.with_stem(f"{path.stem}.edited")
+    while copy.exists():
         if copy.is_file() and copy.read_bytes() == content:
             return copy.name
-        n += 1
+        number += 1
+        copy = path.with_stem(f"{path.stem}.edited-{number}")
     write_atomic(copy, content)
     return copy.name
 
 
 def write_staged(path: Path, content: bytes) -> str:
-    """Write `content` beside `path`, under a name that no file has, which is given back.
+    """Write `content` beside `path`, and return the name of that new file.
 
     Raises HandoutError if it cannot be.
     """
     with report_os_errors(path):
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.stem[:40]}-", suffix=".part", dir=path.parent
-        )
+        prefix = f".{path.stem[:_MAX_STEM]}-"
+        descriptor, name = tempfile.mkstemp(prefix=prefix, suffix=".part", dir=path.parent)
         try:
-            with os.fdopen(handle, "wb") as file:
+            with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
         except BaseException:
             Path(name).unlink()
@@ -83,12 +81,13 @@ def move_into_place(name: str, path: Path) -> None:
     """
     with report_os_errors(path):
         try:
-            handle = os.open(name, os.O_RDWR)
+            descriptor = os.open(name, os.O_RDWR)
             try:
-                os.fsync(handle)
+                # Without it a crash may leave the new name with nothing in it.
+                os.fsync(descriptor)
             finally:
-                os.close(handle)
-            Path(name).chmod(0o666 & ~_MASK)
+                os.close(descriptor)
+            Path(name).chmod(0o666 & ~_UMASK)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -104,7 +103,8 @@ def report_os_errors(path: Path, *, named: bool = False) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        code = "disk-full" if error.errno in _FULL else "cannot-write"
-        position = Position(str(error.filename if named and error.filename else path))
-        shown = problem(code, position, reason=error.strerror or str(error))
-        raise HandoutError([shown], ExitCode.ENVIRONMENT) from error
+        code = "disk-full" if error.errno in _DISK_FULL_ERRORS else "cannot-write"
+        place = error.filename if named and error.filename else path
+        reason = error.strerror or str(error)
+        refusal = problem(code, Position(str(place)), reason=reason)
+        raise HandoutError([refusal], ExitCode.ENVIRONMENT) from error

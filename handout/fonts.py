@@ -11,7 +11,7 @@ FONTS = Path(__file__).resolve().parent / "fonts"
 
 
 class Face(NamedTuple):
-    """One cut of a family.
+    """One style and weight of a family.
 
     `weight` is CSS font-weight; `file` is a name in fonts/ without its ending.
     """
@@ -35,15 +35,16 @@ FACES = (
     Face("Handout Serif", 700, "normal", "handout-serif-700"),
 )
 
-
+# As Pango names the weights.
 _WEIGHTS = {400: "", 500: "-Medium", 600: "-Semi-Bold", 700: "-Bold"}
 
-FACES_BY_PDF_NAME = {
-    face.family.replace(" ", "-")
-    + _WEIGHTS[face.weight]
-    + ("-Italic" if face.style == "italic" else ""): face
-    for face in FACES
-}
+
+def _pdf_name(face: Face) -> str:
+    style = "-Italic" if face.style == "italic" else ""
+    return face.family.replace(" ", "-") + _WEIGHTS[face.weight] + style
+
+
+FACES_BY_PDF_NAME = {_pdf_name(face): face for face in FACES}
 """The faces by the names that the typesetter gives them in a PDF."""
 
 

@@ -60,11 +60,13 @@ def quote_word(word: str) -> str:
 
 
 class _Value:
+    """A value that also knows the format spec "shell"."""
+
     def __init__(self, value: object) -> None:
         self._value = value
 
-    def __format__(self, how: str) -> str:
-        return quote_word(str(self._value)) if how == "shell" else format(self._value, how)
+    def __format__(self, spec: str) -> str:
+        return quote_word(str(self._value)) if spec == "shell" else format(self._value, spec)
 
     def __str__(self) -> str:
         return str(self._value)

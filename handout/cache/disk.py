@@ -83,10 +83,10 @@ def write(name: str, content: bytes) -> None:
         if not path.parent.is_dir():
             _remove_earlier(path.parent.parent)
             path.parent.mkdir(0o700, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(suffix=".part", dir=path.parent)
+        descriptor, unfinished = tempfile.mkstemp(suffix=".part", dir=path.parent)
         try:
-            with os.fdopen(handle, "wb") as opened:
-                opened.write(checksum(content) + content)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(checksum(content) + content)
             os.replace(unfinished, path)  # noqa: PTH105
         except BaseException:
             Path(unfinished).unlink(missing_ok=True)

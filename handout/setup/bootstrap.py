@@ -31,6 +31,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NATIVE = system.NATIVE
 JAVASCRIPT_LOCK = ROOT / "package-lock.json"
+# What the installed command is made of, besides the modules, which an editable install reads here.
+_INSTALL_INPUTS = ("pyproject.toml", "handout/__init__.py", "handout/setup/build_fonts.py")
 # Beside what it vouches for, and gone with it.
 JAVASCRIPT_STAMP = ROOT / "node_modules" / ".made-from"
 
@@ -40,9 +42,8 @@ def _print_message(key: str, **values: object) -> None:
 
 
 def _environment_error(code: str, place: Path, command: str = "") -> HandoutError:
-    return HandoutError(
-        [problem(code, Position(str(place)), command=command)], ExitCode.ENVIRONMENT
-    )
+    error = problem(code, Position(str(place)), command=command)
+    return HandoutError([error], ExitCode.ENVIRONMENT)
 
 
 def _succeeds(command: Sequence[str | Path]) -> bool:
@@ -54,14 +55,14 @@ def _succeeds(command: Sequence[str | Path]) -> bool:
     return subprocess.run(command, env=environment, stdout=subprocess.DEVNULL).returncode == 0
 
 
-def take_step_once(step: str, made_from: list[Path], do: Callable[[], None]) -> None:
-    """Take `step` unless its stamp is of the same files, this folder and this Python."""
+def take_step_once(step: str, inputs: list[Path], take: Callable[[], None]) -> None:
+    """Call `take` for `step` unless its stamp is of the same files, this folder and this Python."""
     digest = hashlib.sha256(f"{ROOT} {sys.version} {sys.base_prefix}".encode())
-    for path in made_from:
+    for path in inputs:
         digest.update(path.read_bytes())
     stamp = VENV / f".{step}"
     if not stamp.is_file() or stamp.read_text() != digest.hexdigest():
-        do()
+        take()
         stamp.write_text(digest.hexdigest())
 
 
@@ -77,59 +78,52 @@ class AptArchive:
         (NATIVE / "apt" / "archives" / "partial").mkdir(parents=True, exist_ok=True)
         _print_message("libraries-here")
         self._apt = [
-            "apt-get",
-            "-qq",
-            "-o",
-            f"Dir::State::Lists={lists}",
-            "-o",
-            f"Dir::Cache={NATIVE / 'apt'}",
-            "-o",
-            "Debug::NoLocking=1",
-            "-o",
-            "APT::Sandbox::User=",
+            *("apt-get", "-qq"),
+            *("-o", f"Dir::State::Lists={lists}"),
+            *("-o", f"Dir::Cache={NATIVE / 'apt'}"),
+            *("-o", "Debug::NoLocking=1"),
+            *("-o", "APT::Sandbox::User="),
         ]
         _succeeds([*self._apt, "update"])
 
     def missing(self, packages: list[str]) -> list[str]:
         """Return `packages` and all they need, less what is installed; empty if apt fails."""
-        told = subprocess.run(
-            [*self._apt, "-s", "--no-install-recommends", "install", *packages],
-            capture_output=True,
-            text=True,
-        )
-        return re.findall(r"^Inst (\S+)", told.stdout, re.MULTILINE)
+        command = [*self._apt, "-s", "--no-install-recommends", "install", *packages]
+        simulation = subprocess.run(command, capture_output=True, text=True)
+        return re.findall(r"^Inst (\S+)", simulation.stdout, re.MULTILINE)
 
     def unpack(self, packages: list[str]) -> bool:
         """Unpack `packages` into .native/root/ and link their libraries into .native/lib/.
 
         Return whether that succeeded.
         """
-        fetched, root, links = NATIVE / "debs", NATIVE / "root", NATIVE / "lib"
-        shutil.rmtree(fetched, ignore_errors=True)
-        fetched.mkdir(parents=True)
-        links.mkdir(exist_ok=True)
-        if (
-            not packages
-            or subprocess.run([*self._apt, "download", *packages], cwd=fetched).returncode
-        ):
+        downloads, root = NATIVE / "debs", NATIVE / "root"
+        shutil.rmtree(downloads, ignore_errors=True)
+        downloads.mkdir(parents=True)
+        (NATIVE / "lib").mkdir(exist_ok=True)
+        if not packages:
             return False
-        if not all(
-            _succeeds(["dpkg-deb", "-x", deb, root]) for deb in sorted(fetched.glob("*.deb"))
-        ):
+        if subprocess.run([*self._apt, "download", *packages], cwd=downloads).returncode:
             return False
-        shutil.rmtree(fetched)
-        for library in sorted(
-            p for folder in ("lib/*", "usr/lib/*") for p in root.glob(f"{folder}/*.so.*")
-        ):
-            link = links / library.name
+        for package in sorted(downloads.glob("*.deb")):
+            if not _succeeds(["dpkg-deb", "-x", package, root]):
+                return False
+        shutil.rmtree(downloads)
+        self._link_libraries(root)
+        return True
+
+    def _link_libraries(self, root: Path) -> None:
+        libraries = [*root.glob("lib/*/*.so.*"), *root.glob("usr/lib/*/*.so.*")]
+        for library in sorted(libraries):
+            link = NATIVE / "lib" / library.name
             link.unlink(missing_ok=True)
             link.symlink_to(Path("..") / library.relative_to(NATIVE))
-        return True
 
 
 @cache
-def _apt_archive() -> AptArchive:
-    return AptArchive()  # one for all steps: reading what the archive holds takes seconds
+def apt_archive() -> AptArchive:
+    """Return the archive, one for all steps: reading what it holds takes seconds."""
+    return AptArchive()
 
 
 def _install_system_packages(packages: list[str]) -> bool:
@@ -138,9 +132,8 @@ def _install_system_packages(packages: list[str]) -> bool:
     if not command or not (system.is_root() or system.package_manager() == "brew"):
         return False
     if system.package_manager() == "apt":
-        return _succeeds(["apt-get", "-qq", "update"]) and _succeeds(
-            [command[0], "-qq", *command[1:]]
-        )
+        command = [command[0], "-qq", *command[1:]]
+        return _succeeds(["apt-get", "-qq", "update"]) and _succeeds(command)
     return _succeeds(command)
 
 
@@ -151,22 +144,23 @@ def install_libraries() -> None:
     """
     manager = system.package_manager()
     missing = system.missing_libraries()
-    packages = sorted(
-        {library.packages[manager] for library in missing if manager in library.packages}
-    )
-    if packages:
-        _print_message("libraries", packages=", ".join(packages))
-        if manager == "apt" and not system.is_root():
-            archive = _apt_archive()
-            # An old system may know Pango, but no package for the subsetter: bring what there is.
-            wanted = archive.missing(packages) or archive.missing(
-                [p for p in packages if "subset" not in p]
-            )
-            archive.unpack(wanted)
-        elif not _install_system_packages(packages):
-            _install_system_packages([p for p in packages if "subset" not in p])
-    if still := [p for p in system.library_problems() if not p.warning]:
-        raise HandoutError(still, ExitCode.ENVIRONMENT)
+    names = {library.packages[manager] for library in missing if manager in library.packages}
+    if names:
+        _install_library_packages(sorted(names))
+    errors = [problem for problem in system.library_problems() if not problem.warning]
+    if errors:
+        raise HandoutError(errors, ExitCode.ENVIRONMENT)
+
+
+def _install_library_packages(packages: list[str]) -> None:
+    _print_message("libraries", packages=", ".join(packages))
+    # An old system may know Pango, but no package for the subsetter: bring what there is.
+    without_subsetter = [package for package in packages if "subset" not in package]
+    if system.package_manager() == "apt" and not system.is_root():
+        archive = apt_archive()
+        archive.unpack(archive.missing(packages) or archive.missing(without_subsetter))
+    elif not _install_system_packages(packages):
+        _install_system_packages(without_subsetter)
 
 
 def create_environment() -> None:
@@ -176,29 +170,26 @@ def create_environment() -> None:
     """
     _print_message("environment")
     shutil.rmtree(VENV, ignore_errors=True)
-    apt = system.package_manager() == "apt"
-    own_pip = importlib.util.find_spec("ensurepip") is not None
+    has_apt = system.package_manager() == "apt"
+    has_ensurepip = importlib.util.find_spec("ensurepip") is not None
     package = f"python3.{sys.version_info.minor}-venv"
-    if not own_pip and apt:
-        own_pip = _install_system_packages([package])
+    if not has_ensurepip and has_apt:
+        has_ensurepip = _install_system_packages([package])
     venv.EnvBuilder(symlinks=True).create(VENV)
-    if (
-        _succeeds([PYTHON, "-m", "ensurepip", "--default-pip"])
-        if own_pip
-        else apt and _pip_from_archive()
-    ):
+    if has_ensurepip:
+        has_pip = _succeeds([PYTHON, "-m", "ensurepip", "--default-pip"])
+    else:
+        has_pip = has_apt and _install_archived_pip()
+    if has_pip:
         return
     shutil.rmtree(VENV, ignore_errors=True)
-    raise _environment_error(
-        "pip-missing" if apt else "pip-missing-by-hand",
-        Path(sys.executable),
-        system.command_for([package]),
-    )
+    code = "pip-missing" if has_apt else "pip-missing-by-hand"
+    raise _environment_error(code, Path(sys.executable), system.command_for([package]))
 
 
-def _pip_from_archive() -> bool:
+def _install_archived_pip() -> bool:
     # Debian keeps pip's wheel in a package of its own; a wheel can install itself.
-    if not _apt_archive().unpack(["python3-pip-whl"]):
+    if not apt_archive().unpack(["python3-pip-whl"]):
         return False
     wheel = max((NATIVE / "root/usr/share/python-wheels").glob("pip-*.whl"), default=None)
     return wheel is not None and _succeeds(
@@ -219,32 +210,22 @@ def install_packages(lock: Path) -> None:
 def install_handout() -> None:
     """Build the fonts and install the command from this checkout. Raises HandoutError."""
     _print_message("package")
-    if not _succeeds(
-        [
-            PYTHON,
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "--no-deps",
-            "--no-build-isolation",
-            "--no-index",
-            "-e",
-            ROOT,
-        ]
-    ):
+    options = ["-q", "--no-deps", "--no-build-isolation", "--no-index"]
+    if not _succeeds([PYTHON, "-m", "pip", "install", *options, "-e", ROOT]):
         raise _environment_error("handout-not-installed", ROOT / "pyproject.toml")
 
 
 def install_programs() -> None:
     """Install the programs that the tests start, if allowed; else print what is missing."""
     manager = system.package_manager()
-    missing = [p for p in PROGRAMS if system.find_program(p.name) is None]
-    packages = sorted({p.packages[manager] for p in missing if manager in p.packages})
+    missing = [program for program in PROGRAMS if system.find_program(program.name) is None]
+    names = {program.packages[manager] for program in missing if manager in program.packages}
+    packages = sorted(names)
     if packages and system.is_root():
         _print_message("programs", packages=", ".join(packages))
         _install_system_packages(packages)
-    if left_out := [p.name for p in missing if system.find_program(p.name) is None]:
+    left_out = [program.name for program in missing if system.find_program(program.name) is None]
+    if left_out:
         _print_message("programs-left-out", names=", ".join(left_out))
 
 
@@ -277,19 +258,11 @@ def prepare(*, tests: bool) -> None:
     take_step_once("tests" if tests else "packages", [lock], lambda: install_packages(lock))
     if not (FONTS / "fonts.conf").is_file():
         (VENV / ".handout").unlink(missing_ok=True)
-    take_step_once(
-        "handout",
-        [
-            ROOT / name
-            for name in ("pyproject.toml", "handout/__init__.py", "handout/setup/build_fonts.py")
-        ],
-        install_handout,
-    )
+    take_step_once("handout", [ROOT / name for name in _INSTALL_INPUTS], install_handout)
     if any(library.needed for library in system.missing_libraries()):
         (VENV / ".libraries").unlink(missing_ok=True)
-    take_step_once(
-        "libraries", [], install_libraries
-    )  # once: a system may have no package for the one that only helps
+    # Once: a system may have no package for the one that only helps.
+    take_step_once("libraries", [], install_libraries)
     if tests:
         install_programs()
         if not has_javascript_tools():
@@ -302,12 +275,11 @@ def main() -> int:
         try:
             prepare(tests="--tests" in sys.argv[1:])
         except PermissionError as error:
-            raise _environment_error(
-                "project-not-writable", Path(error.filename or ROOT)
-            ) from error
+            place = Path(error.filename or ROOT)
+            raise _environment_error("project-not-writable", place) from error
     except HandoutError as error:
-        for found in error.problems:
-            print(f"{found.position}: {found.message}\n  {found.hint}", file=sys.stderr)
+        for problem in error.problems:
+            print(f"{problem.position}: {problem.message}\n  {problem.hint}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPT

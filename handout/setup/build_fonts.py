@@ -13,6 +13,7 @@ import io
 import shutil
 from collections.abc import Iterable
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,70 +43,14 @@ FACE_SPECS = (
     FaceSpec("handout-sans-400", "Handout Sans", 400, False, "source-sans-3", _SANS, {"wght": 400}),
     FaceSpec("handout-sans-600", "Handout Sans", 600, False, "source-sans-3", _SANS, {"wght": 620}),
     FaceSpec("handout-sans-700", "Handout Sans", 700, False, "source-sans-3", _SANS, {"wght": 720}),
-    FaceSpec(
-        "handout-sans-400-italic",
-        "Handout Sans",
-        400,
-        True,
-        "source-sans-3",
-        _SANS_ITALIC,
-        {"wght": 400},
-    ),
-    FaceSpec(
-        "handout-sans-700-italic",
-        "Handout Sans",
-        700,
-        True,
-        "source-sans-3",
-        _SANS_ITALIC,
-        {"wght": 700},
-    ),
-    FaceSpec(
-        "handout-plate-700",
-        "Handout Plate",
-        700,
-        False,
-        "bitter",
-        "Bitter[wght].ttf",
-        {"wght": 700},
-    ),
-    FaceSpec(
-        "handout-plate-500-italic",
-        "Handout Plate",
-        500,
-        True,
-        "bitter",
-        "Bitter-Italic[wght].ttf",
-        {"wght": 520},
-    ),
-    FaceSpec(
-        "handout-serif-400",
-        "Handout Serif",
-        400,
-        False,
-        "source-serif-4",
-        _SERIF,
-        {"wght": 400, "opsz": 10},
-    ),
-    FaceSpec(
-        "handout-serif-400-italic",
-        "Handout Serif",
-        400,
-        True,
-        "source-serif-4",
-        _SERIF_ITALIC,
-        {"wght": 400, "opsz": 10},
-    ),
-    FaceSpec(
-        "handout-serif-700",
-        "Handout Serif",
-        700,
-        False,
-        "source-serif-4",
-        _SERIF,
-        {"wght": 620, "opsz": 14},
-    ),
-)
+    FaceSpec("handout-sans-400-italic", "Handout Sans", 400, True, "source-sans-3", _SANS_ITALIC, {"wght": 400}),
+    FaceSpec("handout-sans-700-italic", "Handout Sans", 700, True, "source-sans-3", _SANS_ITALIC, {"wght": 700}),
+    FaceSpec("handout-plate-700", "Handout Plate", 700, False, "bitter", "Bitter[wght].ttf", {"wght": 700}),
+    FaceSpec("handout-plate-500-italic", "Handout Plate", 500, True, "bitter", "Bitter-Italic[wght].ttf", {"wght": 520}),
+    FaceSpec("handout-serif-400", "Handout Serif", 400, False, "source-serif-4", _SERIF, {"wght": 400, "opsz": 10}),
+    FaceSpec("handout-serif-400-italic", "Handout Serif", 400, True, "source-serif-4", _SERIF_ITALIC, {"wght": 400, "opsz": 10}),
+    FaceSpec("handout-serif-700", "Handout Serif", 700, False, "source-serif-4", _SERIF, {"wght": 620, "opsz": 14}),
+)  # fmt: skip
 
 FEATURES = ["kern", "liga", "tnum", "lnum", "ccmp", "mark", "mkmk", "locl", "case", "rvrn"]
 
@@ -121,8 +66,7 @@ _COMMON = [range(0x20, 0x7F), range(0xA0, 0x180), range(0x218, 0x21C)]
 # What a TTF covers, where its family has it: Latin with both extensions, Vietnamese, Greek,
 # Cyrillic, marks, signs.
 TTF_CHARACTERS = frozenset(
-    c
-    for r in [
+    chain(
         *_COMMON,
         range(0x180, 0x250),
         range(0x2B0, 0x370),
@@ -134,22 +78,21 @@ TTF_CHARACTERS = frozenset(
         range(0x20A0, 0x20D0),
         range(0x2100, 0x2190),
         range(0x2190, 0x2200),
-    ]
-    for c in r
-) | set(map(ord, _SIGNS))
+        map(ord, _SIGNS),
+    )
+)
 
 # What a WOFF2 covers, which is inside every HTML: European Latin, Vietnamese, common punctuation
 # and signs.
 WOFF2_CHARACTERS = frozenset(
-    c
-    for r in [
+    chain(
         *_COMMON,
         *_VIETNAMESE,
         range(0x2010, 0x2028),
         [0x202F, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x20AB, 0x20AC, 0x2122],
-    ]
-    for c in r
-) | set(map(ord, _SIGNS))
+        map(ord, _SIGNS),
+    )
+)
 
 LICENSES = ("source-sans-3", "bitter", "source-serif-4")
 
@@ -174,59 +117,66 @@ def _tag(name: str) -> int:
 
 def _subset(font: bytes, characters: Iterable[int], axes: dict[str, float]) -> bytes:
     face = uharfbuzz.Face(font)
-    want = uharfbuzz.SubsetInput()
-    want.flags = (
+    options = uharfbuzz.SubsetInput()
+    options.flags = (
         uharfbuzz.SubsetFlags.NO_HINTING
         | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
         | uharfbuzz.SubsetFlags.SET_OVERLAPS_FLAG
     )
-    want.unicode_set.update(characters)
-    want.layout_feature_tag_set.clear()
-    want.layout_feature_tag_set.update(map(_tag, FEATURES))
-    want.drop_table_tag_set.update(map(_tag, ("DSIG", "STAT", "BASE")))
-    want.name_id_set.update(range(26))
+    options.unicode_set.update(characters)
+    options.layout_feature_tag_set.clear()
+    options.layout_feature_tag_set.update(map(_tag, FEATURES))
+    options.drop_table_tag_set.update(map(_tag, ("DSIG", "STAT", "BASE")))
+    options.name_id_set.update(range(26))
     for axis, value in axes.items():
-        want.pin_axis_location(face, axis, value)
-    return bytes(uharfbuzz.subset(face, want).blob.data)
+        options.pin_axis_location(face, axis, value)
+    return bytes(uharfbuzz.subset(face, options).blob.data)
 
 
 def _rename(font: TTFont, spec: FaceSpec) -> None:
     weight_name = {400: "", 500: "Medium", 600: "SemiBold", 700: "Bold"}[spec.weight]
     style = " ".join(filter(None, [weight_name, "Italic" if spec.italic else ""])) or "Regular"
-    table, postscript = font["name"], f"{spec.family}-{style}".replace(" ", "")
-    kept = {
-        i: table.getDebugName(i) for i in (0, 5, 13, 14)
-    }  # the copyright notice and the licence have to stay
+    table, postscript_name = font["name"], f"{spec.family}-{style}".replace(" ", "")
+    # The copyright notice and the licence have to stay: so does the Open Font License ask.
+    source_names = {name_id: table.getDebugName(name_id) for name_id in (0, 5, 13, 14)}
     table.names = []
-    linked = spec.weight in (
-        400,
-        700,
-    )  # regular, bold and their italics share a family in old programs, others cannot
+    family, subfamily = spec.family, style
+    # Regular, bold and their italics share a family in old programs, others cannot.
+    if spec.weight not in (400, 700):
+        family = f"{spec.family} {weight_name}"
+        subfamily = "Italic" if spec.italic else "Regular"
+    # The numbers are those of OpenType's name table.
     names = {
-        1: spec.family if linked else f"{spec.family} {weight_name}",
-        2: style if linked else "Italic" if spec.italic else "Regular",
-        3: f"{postscript}; made from {kept[5]}",
+        1: family,
+        2: subfamily,
+        3: f"{postscript_name}; made from {source_names[5]}",
         4: f"{spec.family} {style}",
-        6: postscript,
+        6: postscript_name,
         16: spec.family,
         17: style,
-    } | {i: text for i, text in kept.items() if text}
-    for number, text in sorted(names.items()):
-        table.setName(text, number, 3, 1, 0x409)
-    bold = spec.weight == 700
+    }
+    names |= {name_id: text for name_id, text in source_names.items() if text}
+    for name_id, text in sorted(names.items()):
+        table.setName(text, name_id, 3, 1, 0x409)  # Windows, Unicode, English of the United States
+    _set_style_bits(font, spec)
+
+
+def _set_style_bits(font: TTFont, spec: FaceSpec) -> None:
+    """Say bold, italic or regular in the tables OS/2 (bits 5, 0 and 6) and head (bits 0 and 1)."""
+    is_bold = spec.weight == 700
+    is_regular = not (is_bold or spec.italic)
     os2, head = font["OS/2"], font["head"]
     os2.usWeightClass = spec.weight
-    os2.fsSelection = (
-        os2.fsSelection & ~0b1100001 | spec.italic | bold << 5 | (not (bold or spec.italic)) << 6
-    )
-    head.macStyle = bold | spec.italic << 1
+    others = os2.fsSelection & ~0b1100001
+    os2.fsSelection = others | spec.italic | is_bold << 5 | is_regular << 6
+    head.macStyle = is_bold | spec.italic << 1
 
 
 def _font_bytes(font: TTFont, flavor: str | None) -> bytes:
     font.flavor = flavor
-    out = io.BytesIO()
-    font.save(out, reorderTables=None if flavor else True)
-    return out.getvalue()
+    output = io.BytesIO()
+    font.save(output, reorderTables=None if flavor else True)
+    return output.getvalue()
 
 
 def build_face(spec: FaceSpec) -> tuple[bytes, bytes]:
@@ -235,9 +185,8 @@ def build_face(spec: FaceSpec) -> tuple[bytes, bytes]:
     font = TTFont(io.BytesIO(_subset(source, TTF_CHARACTERS, spec.axes)), recalcTimestamp=False)
     _rename(font, spec)
     ttf = _font_bytes(font, None)
-    return ttf, _font_bytes(
-        TTFont(io.BytesIO(_subset(ttf, WOFF2_CHARACTERS, {})), recalcTimestamp=False), "woff2"
-    )
+    narrow = TTFont(io.BytesIO(_subset(ttf, WOFF2_CHARACTERS, {})), recalcTimestamp=False)
+    return ttf, _font_bytes(narrow, "woff2")
 
 
 def license_text() -> str:
@@ -251,13 +200,10 @@ def license_text() -> str:
 
 
 def _fingerprint() -> str:
-    versions = [
-        importlib.metadata.version(name)
-        for name in ("fonttools", "brotli", *(f"fontpkg-{n}" for n in LICENSES))
-    ]
-    return hashlib.sha256(
-        "\n".join([Path(__file__).read_text(encoding="utf-8"), *versions]).encode()
-    ).hexdigest()
+    packages = ["fonttools", "brotli", *(f"fontpkg-{name}" for name in LICENSES)]
+    versions = [importlib.metadata.version(package) for package in packages]
+    program = Path(__file__).read_text(encoding="utf-8")
+    return hashlib.sha256("\n".join([program, *versions]).encode()).hexdigest()
 
 
 def build_fonts_into(folder: Path) -> None:
@@ -284,9 +230,8 @@ class FontsHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         build_fonts_into(Path(self.root) / "handout" / "fonts")
         build_data["artifacts"].append("handout/fonts/*")
-        if (
-            version == "standard"
-        ):  # an editable install reads these in the checkout; a copy would only grow stale
+        # An editable install reads these in the checkout; a copy would only grow stale.
+        if version == "standard":
             build_data["force_include"] |= {
                 "content": "handout/content",
                 "templates": "handout/templates",

@@ -44,11 +44,10 @@ def is_root() -> bool:
 def install_command(packages: list[str]) -> list[str]:
     """Return the command that installs `packages` here; empty without a known package manager."""
     manager = package_manager()
-    return (
-        [*_INSTALL[manager], *sorted(set(" ".join(packages).split()))]
-        if manager and packages
-        else []
-    )
+    if not manager or not packages:
+        return []
+    names = set(" ".join(packages).split())  # an entry may name several packages
+    return [*_INSTALL[manager], *sorted(names)]
 
 
 def command_for(packages: list[str]) -> str:
@@ -58,9 +57,10 @@ def command_for(packages: list[str]) -> str:
     return " ".join(sudo + command) if command else ""
 
 
-def _fix_command(wanted: Sequence[Library | Program]) -> str:
+def _fix_command(needs: Sequence[Library | Program]) -> str:
     manager = package_manager()
-    return command_for([one.packages[manager] for one in wanted if manager in one.packages])
+    packages = [need.packages[manager] for need in needs if manager in need.packages]
+    return command_for(packages)
 
 
 def can_open(path: str) -> bool:
@@ -72,27 +72,30 @@ def can_open(path: str) -> bool:
 
 
 @cache
-def _preload_native() -> None:
-    # The linker does not look in .native/, but it takes a library that is already loaded: so load
-    # them all, those first that need no other. A round in which none loads ends it; check_system()
-    # reports what WeasyPrint then lacks.
-    waiting = sorted(str(p) for p in (NATIVE / "lib").glob("*.so.*"))
-    while waiting:
-        left = [path for path in waiting if not can_open(path)]
-        if len(left) == len(waiting):
+def preload_native() -> None:
+    """Load the libraries in .native/, once.
+
+    The linker does not look there, but it takes a library that is already loaded: so load them all,
+    those first that need no other. A round in which none loads ends it; check_system() reports what
+    WeasyPrint then lacks.
+    """
+    paths = sorted(str(path) for path in (NATIVE / "lib").glob("*.so.*"))
+    while paths:
+        failed = [path for path in paths if not can_open(path)]
+        if len(failed) == len(paths):
             return
-        waiting = left
+        paths = failed
 
 
 def locate(library: Library) -> str | None:
     """Return the bare name of `library` if the linker knows it, else its path; None if missing."""
     folders = _HOMEBREW if sys.platform == "darwin" else ()
-    if found := next(
-        (c for c in (library.file, *(f"{f}/{library.file}" for f in folders)) if can_open(c)), None
-    ):
-        return found
-    if (native := NATIVE / "lib" / library.file).is_file():
-        _preload_native()
+    for name in (library.file, *(f"{folder}/{library.file}" for folder in folders)):
+        if can_open(name):
+            return name
+    native = NATIVE / "lib" / library.file
+    if native.is_file():
+        preload_native()
         return str(native) if can_open(str(native)) else None
     return None
 
@@ -105,13 +108,15 @@ def use_native() -> None:
     gcc and ld: 200 ms in all. We answer ctypes.util.find_library() for these few names, which also
     finds what is in .native/ or in Homebrew's folder. Every other name goes the usual way.
     """
-    found = {library.name: locate(library) for library in LIBRARIES}
-    usual = ctypes.util.find_library
+    paths = {library.name: locate(library) for library in LIBRARIES}
+    usual_find_library = ctypes.util.find_library
 
     def find_library(name: str) -> str | None:
         # Longer names stand first in LIBRARIES: harfbuzz-subset before harfbuzz.
-        ours = next((known for known in found if name.removeprefix("lib").startswith(known)), None)
-        return found[ours] if ours else usual(name)
+        for library_name, path in paths.items():
+            if name.removeprefix("lib").startswith(library_name):
+                return path
+        return usual_find_library(name)
 
     ctypes.util.find_library = find_library
     if (FONTS / "fonts.conf").is_file():
@@ -123,7 +128,7 @@ def find_program(name: str) -> str | None:
 
     Ubuntu's chromium, for one, does not start without snap.
     """
-    program = next(p for p in PROGRAMS if p.name == name)
+    program = next(program for program in PROGRAMS if program.name == name)
     for path in filter(None, map(shutil.which, program.commands)):
         flag = "-v" if name.startswith("pdf") else "--version"
         try:
@@ -136,9 +141,9 @@ def find_program(name: str) -> str | None:
 
 def pango_version(path: str) -> tuple[int, ...]:
     """Return the version of the Pango library at `path`, such as (1, 50, 12)."""
-    ask = ctypes.CDLL(path).pango_version_string
-    ask.restype = ctypes.c_char_p
-    return tuple(int(n) for n in ask().decode().split("."))
+    version_string = ctypes.CDLL(path).pango_version_string
+    version_string.restype = ctypes.c_char_p
+    return tuple(int(part) for part in version_string().decode().split("."))
 
 
 def missing_libraries() -> list[Library]:
@@ -153,28 +158,30 @@ def library_problems() -> list[Problem]:
     """
     missing = missing_libraries()
     command = _fix_command(missing)  # one command for all
-    found = [
-        problem(
-            ("library-missing" if library.needed else "library-helpful")
-            + ("" if command else "-by-hand"),
-            Position(library.file),
-            warning=not library.needed,
-            name=library.name,
-            command=command,
-        )
-        for library in missing
-    ]
+    problems = [_library_problem(library, command) for library in missing]
     pango = locate(next(library for library in LIBRARIES if library.name == "pango-1.0"))
-    if pango and (version := pango_version(pango)) < OLDEST_PANGO:
-        found.append(
-            problem(
-                "pango-too-old",
-                Position(pango),
-                found=".".join(map(str, version)),
-                wanted=".".join(map(str, OLDEST_PANGO)),
-            )
-        )
-    return found
+    if pango:
+        problems += _pango_problems(pango)
+    return problems
+
+
+def _library_problem(library: Library, command: str) -> Problem:
+    code = "library-missing" if library.needed else "library-helpful"
+    return problem(
+        code if command else f"{code}-by-hand",
+        Position(library.file),
+        warning=not library.needed,
+        name=library.name,
+        command=command,
+    )
+
+
+def _pango_problems(path: str) -> list[Problem]:
+    version = pango_version(path)
+    if version >= OLDEST_PANGO:
+        return []
+    found, wanted = ".".join(map(str, version)), ".".join(map(str, OLDEST_PANGO))
+    return [problem("pango-too-old", Position(path), found=found, wanted=wanted)]
 
 
 def _font_problems() -> list[Problem]:
@@ -187,28 +194,24 @@ def _font_problems() -> list[Problem]:
 
 
 def _folder_problems(folder: Path) -> list[Problem]:
-    there = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
-    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+    path = folder.absolute()
+    existing = next(parent for parent in (path, *path.parents) if parent.exists())
+    if existing.is_dir() and os.access(existing, os.W_OK | os.X_OK):
         return []
-    return [problem("folder-not-writable", Position(str(folder)), folder=there)]
+    return [problem("folder-not-writable", Position(str(folder)), folder=existing)]
 
 
 def program_problems() -> list[Problem]:
     """Return a warning for each program that the project's own tests start and that is missing."""
-    found = []
-    for program in PROGRAMS:
-        if find_program(program.name) is None:
-            command = _fix_command([program])
-            found.append(
-                problem(
-                    "program-missing" if command else "program-missing-by-hand",
-                    Position(program.name),
-                    warning=True,
-                    name=program.name,
-                    command=command,
-                )
-            )
-    return found
+    missing = [program for program in PROGRAMS if find_program(program.name) is None]
+    return [_program_problem(program) for program in missing]
+
+
+def _program_problem(program: Program) -> Problem:
+    command = _fix_command([program])
+    code = "program-missing" if command else "program-missing-by-hand"
+    position = Position(program.name)
+    return problem(code, position, warning=True, name=program.name, command=command)
 
 
 def check_system(output: Path = Path("output"), *, programs: bool = False) -> tuple[Problem, ...]:
@@ -216,5 +219,7 @@ def check_system(output: Path = Path("output"), *, programs: bool = False) -> tu
 
     What only helps is a warning. With `programs`, so are the programs that the tests start.
     """
-    found = [*library_problems(), *_font_problems(), *_folder_problems(output)]
-    return tuple(sorted(found + program_problems() if programs else found))
+    problems = [*library_problems(), *_font_problems(), *_folder_problems(output)]
+    if programs:
+        problems += program_problems()
+    return tuple(sorted(problems))

@@ -233,11 +233,11 @@ def test_unpacked_libraries_are_loaded_those_first_that_need_no_other(
 
     monkeypatch.setattr(system, "NATIVE", tmp_path)
     monkeypatch.setattr(system, "can_open", opens)
-    system._preload_native.cache_clear()
+    system.preload_native.cache_clear()
     try:
         assert system.locate(Library("a", 0, {})) == str(tmp_path / "lib" / "liba.so.0")
     finally:
-        system._preload_native.cache_clear()
+        system.preload_native.cache_clear()
     assert loaded[:3] == ["libb.so.0", "libc.so.0", "liba.so.0"]
 
 
@@ -347,7 +347,7 @@ def test_a_python_without_pip_is_told(
     for name, path in (("NATIVE", "native"), ("VENV", "venv")):
         monkeypatch.setattr(bootstrap, name, tmp_path / path)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    bootstrap._apt_archive.cache_clear()
+    bootstrap.apt_archive.cache_clear()
     with pytest.raises(HandoutError) as caught:
         bootstrap.create_environment()
     assert [p.code for p in caught.value.problems] == [code]
