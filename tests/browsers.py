@@ -13,7 +13,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 _PREFERENCES = {
     "marionette.port": 0,
@@ -190,19 +193,25 @@ class Firefox:
 
 
 @contextmanager
-def chromium_page(path: str) -> Iterator[Chromium]:
-    """A page of the Chromium at `path`."""
+def launch_chromium(path: str) -> Iterator[Browser]:
+    """Start the Chromium at `path`, which is closed after the with block."""
     from playwright.sync_api import sync_playwright
 
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        page = browser.new_context(
-            viewport={"width": 1280, "height": 900}, accept_downloads=True
-        ).new_page()
-        yield Chromium(page)
+        browser = playwright.chromium.launch(executable_path=path, args=options)
+        yield browser
         browser.close()
+
+
+@contextmanager
+def chromium_page(path: str) -> Iterator[Chromium]:
+    """Open a page of the Chromium at `path`."""
+    with launch_chromium(path) as browser:
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, accept_downloads=True
+        )
+        yield Chromium(context.new_page())
 
 
 @contextmanager
