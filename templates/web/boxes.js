@@ -14,8 +14,8 @@ import { fill, words } from "./server.js";
  * }} BoxState
  */
 
-const home = byId("boxes");
-let listed = "";
+const boxList = byId("boxes");
+let listedText = "";
 
 /**
  * Show the boxes as the sheet has them.
@@ -23,14 +23,14 @@ let listed = "";
  */
 export function listBoxes(boxes) {
   const text = JSON.stringify(boxes);
-  if (text === listed) return;
-  listed = text;
+  if (text === listedText) return;
+  listedText = text;
   const focused = focusedControl();
   const sides = ["front", "back", "extra"].map(side => {
     const members = boxes.filter(box => box.side === side);
     return members.length ? [makeGroup(words.boxes[side], members)] : [];
   });
-  home.replaceChildren(...sides.flat());
+  boxList.replaceChildren(...sides.flat());
   if (focused) focusAgain(focused);
 }
 
@@ -46,7 +46,7 @@ function focusedControl() {
 
 /** @param {FocusedControl} focused */
 function focusAgain({ box, control }) {
-  const row = first(`[data-box="${CSS.escape(box)}"]`, home);
+  const row = first(`[data-box="${CSS.escape(box)}"]`, boxList);
   if (!row) return;
   /** @type {HTMLButtonElement} */
   const same = first(`[data-do="${control}"]`, row);
@@ -99,33 +99,33 @@ function makeItem(box, members) {
  * @param {number} step
  */
 function makeMoveButton(what, box, shown, step) {
-  const at = shown.indexOf(box);
+  const index = shown.indexOf(box);
   const button = create("button", {
     type: "button",
     className: `tool ${what}`,
-    disabled: at < 0 || !shown[at + step],
+    disabled: index < 0 || !shown[index + step],
   });
   button.dataset.do = what;
   button.setAttribute("aria-label", `${words.form[what]}: ${box.title}`);
   const ids = shown.map(member => member.id);
-  button.addEventListener("click", () => move(ids, at, step));
+  button.addEventListener("click", () => move(ids, index, step));
   return button;
 }
 
 /**
- * Leave out the nth (from 1) of the boxes that are taken off by the list `hide_blocks` or
+ * Leave out one of the boxes that are taken off by the list `hide_blocks` or
  * `blocks.remove`.
  * @param {string} list
- * @param {number} n
+ * @param {number} number of the box in the list, from 1
  */
-export function bringBack(list, n) {
+export function bringBack(list, number) {
   const [top, below] = list.split(".");
   const value = apart.get(top);
   /** @type {string[]} */
   const ids = (below ? value?.[below] : value) ?? [];
-  const left = ids.filter((_, at) => at !== n - 1);
-  if (below) apart.set(top, { ...value, [below]: left });
-  else apart.set(top, left.length ? left : undefined);
+  const remaining = ids.filter((_, index) => index !== number - 1);
+  if (below) apart.set(top, { ...value, [below]: remaining });
+  else apart.set(top, remaining.length ? remaining : undefined);
 }
 
 /**
@@ -147,12 +147,12 @@ function choose(box, isWanted) {
 
 /**
  * @param {string[]} ids of the boxes that are on the sheet
- * @param {number} at of the box that moves
+ * @param {number} index of the box that moves
  * @param {number} step
  */
-function move(ids, at, step) {
+function move(ids, index, step) {
   const moved = [...ids];
-  [moved[at], moved[at + step]] = [ids[at + step], ids[at]];
+  [moved[index], moved[index + step]] = [ids[index + step], ids[index]];
   const blocks = apart.get("blocks") ?? {};
   /** @type {string[]} */
   const before = blocks.order ?? [];

@@ -20,14 +20,14 @@
  * @typedef {Content & { key: string, when: number }} KeptDraft
  */
 
-const OURS = "handout";
-const PREFIX = "handout-draft";
-const MOST = 10;
+const KEY_PREFIX = "handout";
+const DRAFT_PREFIX = "handout-draft";
+const MAX_DRAFTS = 10;
 // What a draft says for a moment before it goes for the sake of others.
 const MADE_ROOM = "made room";
 
 /** @type {Draft} the draft of the sheet on this page */
-let own = makeDraft();
+let pageDraft = makeDraft();
 // It was thrown away: whatever still wants to keep it, while the page goes, does not.
 let isEnded = false;
 
@@ -37,18 +37,18 @@ let isEnded = false;
  */
 export function makeDraft() {
   const number = Math.random().toString(36).slice(2, 8);
-  return { key: `${PREFIX} ${Date.now().toString(36)}${number}`, when: 0, text: "" };
+  return { key: `${DRAFT_PREFIX} ${Date.now().toString(36)}${number}`, when: 0, text: "" };
 }
 
 /** Return the draft of the sheet on this page, for `goOnWith`. */
-export const currentDraft = () => own;
+export const currentDraft = () => pageDraft;
 
 /**
  * From now on `draft` is that of the sheet on this page.
  * @param {Draft} draft
  */
 export function goOnWith(draft) {
-  own = { ...draft };
+  pageDraft = { ...draft };
 }
 
 /**
@@ -56,7 +56,7 @@ export function goOnWith(draft) {
  * @param {Content} content
  */
 export function markKept(content) {
-  own.text = JSON.stringify(content);
+  pageDraft.text = JSON.stringify(content);
 }
 
 /**
@@ -65,7 +65,7 @@ export function markKept(content) {
  */
 export function readDrafts() {
   try {
-    const keys = Object.keys(localStorage).filter(key => key.startsWith(PREFIX));
+    const keys = Object.keys(localStorage).filter(key => key.startsWith(DRAFT_PREFIX));
     const drafts = keys.map(readDraft).filter(Boolean);
     return drafts.sort((a, b) => b.when - a.when);
   } catch {
@@ -93,13 +93,13 @@ function readDraft(key) {
  */
 export function keep(content) {
   const text = JSON.stringify(content);
-  if (isEnded || text === own.text) return [];
-  const kept = readDraft(own.key);
+  if (isEnded || text === pageDraft.text) return [];
+  const stored = readDraft(pageDraft.key);
   // Another tab has gone on with it: both are kept.
-  if (kept && kept.when !== own.when) own = makeDraft();
-  const when = Math.max(Date.now(), own.when + 1);
-  const removed = store(own.key, JSON.stringify({ ...content, when }));
-  if (removed) own = { ...own, when, text };
+  if (stored && stored.when !== pageDraft.when) pageDraft = makeDraft();
+  const when = Math.max(Date.now(), pageDraft.when + 1);
+  const removed = store(pageDraft.key, JSON.stringify({ ...content, when }));
+  if (removed) pageDraft = { ...pageDraft, when, text };
   return removed;
 }
 
@@ -111,7 +111,7 @@ export function keep(content) {
  */
 function store(key, text) {
   const others = readDrafts().filter(draft => draft.key !== key);
-  const removed = others.splice(MOST - 1);
+  const removed = others.splice(MAX_DRAFTS - 1);
   try {
     for (;;) {
       removed.forEach(makeRoom);
@@ -170,7 +170,7 @@ function clear() {
   for (const name of /** @type {const} */ (["localStorage", "sessionStorage"])) {
     try {
       const storage = self[name];
-      const keys = Object.keys(storage).filter(key => key.startsWith(OURS));
+      const keys = Object.keys(storage).filter(key => key.startsWith(KEY_PREFIX));
       for (const key of keys) storage.removeItem(key);
     } catch {
       // then there is none
@@ -183,12 +183,12 @@ function clear() {
  * now it is gone.
  */
 export function isThrownAway() {
-  if (isEnded || !own.when || readDraft(own.key)) return false;
+  if (isEnded || !pageDraft.when || readDraft(pageDraft.key)) return false;
   isEnded = true;
   return true;
 }
 
 // A draft that only made room for others is still worked on here: it is kept again, as a new one.
 addEventListener("storage", event => {
-  if (event.key === own.key && event.newValue === MADE_ROOM) own = makeDraft();
+  if (event.key === pageDraft.key && event.newValue === MADE_ROOM) pageDraft = makeDraft();
 });

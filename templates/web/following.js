@@ -12,7 +12,7 @@ import { keepDraftSoon } from "./page_drafts.js";
 import { currentSheet } from "./page_state.js";
 import { layOut } from "./sheet.js";
 
-const PAUSE = 1500; // milliseconds of rest before the PDF is made
+const PDF_DELAY = 1500; // milliseconds of rest before the PDF is made
 
 let version = 0;
 let followTimer = 0;
@@ -35,7 +35,7 @@ export function changed() {
 }
 
 async function follow() {
-  const at = version;
+  const startVersion = version;
   const preview = await layOut(currentSheet, showNotice);
   if (!preview) return;
   if (preview.boxes) listBoxes(preview.boxes);
@@ -46,7 +46,7 @@ async function follow() {
     /** @type {HTMLButtonElement} */ (byId(id)).disabled = false;
   }
   clearTimeout(pdfTimer);
-  if (preview.fine && at === version) pdfTimer = setTimeout(makeAhead, PAUSE);
+  if (preview.fine && startVersion === version) pdfTimer = setTimeout(makeAhead, PDF_DELAY);
 }
 
 const makeAhead = () => makePdf(true).catch(() => {});

@@ -57,8 +57,8 @@ export async function makeFile(kind, isAhead = false) {
   const problem = fileProblem();
   if (problem) refuse([problem], [problem]);
   const sheet = sheetForFile();
-  const asked = kind === "yaml" ? { ...sheet, opened: state.opened } : sheet;
-  const answer = await ask(`/file/${kind}`, asked, {
+  const request = kind === "yaml" ? { ...sheet, opened: state.opened } : sheet;
+  const answer = await ask(`/file/${kind}`, request, {
     waiting: () => showNotice(words.state.busy),
     headers: isAhead ? { "X-Handout-Ahead": "1" } : {},
   });
@@ -71,7 +71,7 @@ export async function makeFile(kind, isAhead = false) {
   const { problems } = await answer.json();
   return refuse(
     problems,
-    problems.filter(one => !one.warning),
+    problems.filter(problem => !problem.warning),
   );
 }
 

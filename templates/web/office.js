@@ -24,25 +24,25 @@ import { ask, fill, sayAll, words } from "./server.js";
  */
 
 // In this tab: which run is its own, for when it is loaded again.
-const KEPT = "handout-office";
+const RUN_KEY = "handout-office";
 let id = "";
 /** @type {EventSource | null} */
 let stream = null;
 
 /** @param {string} run */
-function keepRun(run) {
+function storeRun(run) {
   id = run;
   try {
-    if (run) sessionStorage.setItem(KEPT, run);
-    else sessionStorage.removeItem(KEPT);
+    if (run) sessionStorage.setItem(RUN_KEY, run);
+    else sessionStorage.removeItem(RUN_KEY);
   } catch {
     // then it is lost with this page
   }
 }
 
-function keptRun() {
+function storedRun() {
   try {
-    return sessionStorage.getItem(KEPT) ?? "";
+    return sessionStorage.getItem(RUN_KEY) ?? "";
   } catch {
     return "";
   }
@@ -65,7 +65,7 @@ async function openRoster(file) {
   /** @type {Roster} */
   const roster = await send("/office/roster", file, { headers });
   if (!roster) return;
-  keepRun(roster.id);
+  storeRun(roster.id);
   showRoster(file.name, roster);
   byId("make").focus();
 }
@@ -92,19 +92,19 @@ const noAnswer = () => null;
 
 /** Go on with the run that this tab had before it was loaded again. */
 async function goOn() {
-  const run = keptRun();
+  const run = storedRun();
   if (!run) return;
   const answer = await fetch(`/office/${encodeURIComponent(run)}/state`).catch(noAnswer);
-  const said = answer && (await answer.json().catch(noAnswer));
-  if (!answer?.ok || !said) {
-    if (answer?.status === 404 || answer?.status === 403) keepRun("");
-    showState(said?.problems ? sayAll(said.problems) : words.state.offline, "wrong");
+  const runState = answer && (await answer.json().catch(noAnswer));
+  if (!answer?.ok || !runState) {
+    if (answer?.status === 404 || answer?.status === 403) storeRun("");
+    showState(runState?.problems ? sayAll(runState.problems) : words.state.offline, "wrong");
     return;
   }
-  keepRun(run);
-  showRoster(said.name, said);
-  if (["going", "starting"].includes(said.news.state)) watch();
-  else follow(said.news);
+  storeRun(run);
+  showRoster(runState.name, runState);
+  if (["going", "starting"].includes(runState.news.state)) watch();
+  else follow(runState.news);
 }
 
 /**
@@ -117,9 +117,9 @@ async function send(path, body, options = {}) {
   try {
     const waiting = () => showState(words.state.busy);
     const answer = await ask(path, body, { ...options, waiting });
-    const said = await answer.json();
-    if (answer.ok) return said;
-    showState(sayAll(said.problems), "wrong");
+    const content = await answer.json();
+    if (answer.ok) return content;
+    showState(sayAll(content.problems), "wrong");
   } catch {
     showState(words.state.offline, "wrong");
   }
@@ -189,9 +189,9 @@ function showMade({ made, faults, runs }) {
   const failed = new Set(faults.map(fault => fault.row)).size;
   end(fill(words.office.done, { made, failed }), faults.length ? "wrong" : "");
   showFaults(faults);
-  const links = runs.map(({ path, sheets }, n) => {
-    const about = fill(words.office.run_about, { sheets });
-    return makeLink(`/office/${id}/run/${n}`, fill(words.office.run, { name: path }), about);
+  const links = runs.map(({ path, sheets }, index) => {
+    const note = fill(words.office.run_about, { sheets });
+    return makeLink(`/office/${id}/run/${index}`, fill(words.office.run, { name: path }), note);
   });
   const zip = makeLink(`/office/${id}/zip`, words.office.zip, words.office.zip_about);
   byId("made").hidden = false;
@@ -201,12 +201,12 @@ function showMade({ made, faults, runs }) {
 /**
  * @param {string} href
  * @param {string} title
- * @param {string} about
+ * @param {string} note
  */
-function makeLink(href, title, about) {
+function makeLink(href, title, note) {
   const name = create("b", { textContent: title });
-  const note = create("span", { textContent: about });
-  return create("li", {}, create("a", { href, download: "" }, name, " ", note));
+  const description = create("span", { textContent: note });
+  return create("li", {}, create("a", { href, download: "" }, name, " ", description));
 }
 
 /**
@@ -224,7 +224,7 @@ function end(text, kind = "") {
 async function forget() {
   stream?.close();
   await send(`/office/${id}/forget`, {});
-  keepRun("");
+  storeRun("");
   byId("read").hidden = true;
   showState(words.office.forgotten);
   byId("choose").focus();

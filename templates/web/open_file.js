@@ -29,10 +29,10 @@ export async function openFile(file, isPicture = file.type.startsWith("image/"))
     showNotice(words.state.offline);
     return;
   }
-  const said = await answer.json();
-  if (!answer.ok) refuse(said.problems, isPicture);
-  else if (said.answers) beginWith(said, file.name);
-  else takePicture(said.logo);
+  const opened = await answer.json();
+  if (!answer.ok) refuse(opened.problems, isPicture);
+  else if (opened.answers) beginWith(opened, file.name);
+  else takePicture(opened.logo);
 }
 
 /**
@@ -49,17 +49,17 @@ function refuse(problems, isPicture) {
 }
 
 /**
- * @param {any} said what the server made of the file
+ * @param {any} openedFile what the server made of the file
  * @param {string} fileName
  */
-function beginWith(said, fileName) {
+function beginWith(openedFile, fileName) {
   keepDraft();
   const before = isAtStart() ? null : { ...currentContent(), draft: currentDraft() };
-  begin(said.answers, said);
+  begin(openedFile.answers, openedFile);
   const opened = fill(words.state.opened, { name: fileName });
-  const text = said.problems.length ? `${opened} ${sayAll(said.problems)}` : opened;
+  const text = openedFile.problems.length ? `${opened} ${sayAll(openedFile.problems)}` : opened;
   const goBack = before && (() => begin(before.answers, before));
-  const until = !before && !said.problems.length ? "typing" : "";
+  const until = !before && !openedFile.problems.length ? "typing" : "";
   showNotice(text, words.state.back, goBack, until);
 }
 

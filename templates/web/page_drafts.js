@@ -61,21 +61,21 @@ export function offerDrafts() {
 
 /**
  * @param {KeptDraft} draft
- * @param {number} n from 0
+ * @param {number} index from 0
  */
-function makeRow(draft, n) {
+function makeRow(draft, index) {
   const { lang } = document.documentElement;
   const date = new Intl.DateTimeFormat(lang, { dateStyle: "full", timeStyle: "short" });
   /** @type {HTMLTemplateElement} */
   const template = first("template", byId("draft"));
   const row = /** @type {HTMLElement} */ (template.content.firstElementChild.cloneNode(true));
   const [on, away] = all("button", row);
-  const id = `draft-${n + 1}`;
+  const id = `draft-${index + 1}`;
   first("p", row).id = id;
   first("b", row).textContent = fill(words.start.draft, { when: date.format(draft.when) });
   first("span", row).textContent = fill(words.start.draft_about, { who: whose(draft) });
   for (const button of [on, away]) button.setAttribute("aria-describedby", id);
-  if (!n) [on.id, away.id] = ["draft-on", "draft-away"];
+  if (index === 0) [on.id, away.id] = ["draft-on", "draft-away"];
   on.addEventListener("click", () => goOn(draft));
   away.addEventListener("click", () => throwOut([draft]));
   return row;

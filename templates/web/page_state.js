@@ -44,8 +44,8 @@ export function currentSheet() {
 /** @param {Answers} answers */
 function suggestName({ room, teacher_name }) {
   /** @type {string} */
-  const of = room || teacher_name || "";
-  const plain = of
+  const source = room || teacher_name || "";
+  const plain = source
     .normalize("NFKD")
     .replace(/[^\w]+/g, "-")
     .replace(/^-|-$/g, "");

@@ -35,22 +35,22 @@ function keepRewording(draft) {
 export async function finishRewording() {
   const { logo, name, opened } = state;
   byId("reword-said").textContent = words.reword.taking;
-  const asked = { ...currentSheet(), logo: logo ? "kept" : null, opened, page: reworded() };
+  const request = { ...currentSheet(), logo: logo ? "kept" : null, opened, page: reworded() };
   /** @type {Response | null} */
   let answer = null;
   try {
-    answer = await ask("/reworded", asked);
+    answer = await ask("/reworded", request);
   } catch {
     // told below
   }
-  const said = answer && (await answer.json());
+  const result = answer && (await answer.json());
   if (!answer?.ok) {
-    byId("reword-said").textContent = said ? sayAll(said.problems) : words.state.offline;
+    byId("reword-said").textContent = result ? sayAll(result.problems) : words.state.offline;
     return;
   }
   endRewording();
-  begin(said.answers, { ...said, logo, name, draft: currentDraft() });
-  showNotice(sayAll(said.problems));
+  begin(result.answers, { ...result, logo, name, draft: currentDraft() });
+  showNotice(sayAll(result.problems));
   byId("reword").focus();
 }
 

@@ -29,17 +29,17 @@ const inputsOf = row => all("[data-column]", row);
  */
 export function readRows(list) {
   /** @type {HTMLElement[]} */
-  const kept = [];
+  const filledRows = [];
   /** @type {RowValue[]} */
   const rows = [];
   for (const row of rowsOf(list)) {
     const value = readRow(row);
     const isGiven = row.dataset.given && isSame(value ?? {}, JSON.parse(row.dataset.given));
     if (!value || isGiven) continue;
-    kept.push(row);
+    filledRows.push(row);
     rows.push(value);
   }
-  sent.set(list, kept);
+  sent.set(list, filledRows);
   return rows;
 }
 
@@ -74,14 +74,14 @@ function isSame(value, other) {
 export const rowsOf = list => /** @type {HTMLElement[]} */ ([...first(".rows", list).children]);
 
 /**
- * Return the nth row (from 1): of those that were sent, or of those that are on the sheet.
+ * Return the row with this number (from 1): of those that were sent, or of those that are on the sheet.
  * @param {HTMLElement} list
- * @param {number} n
+ * @param {number} number
  * @param {boolean} asSent
  */
-export function rowFor(list, n, asSent) {
-  if (asSent) return sent.get(list)?.[n - 1];
-  return rowsOf(list).filter(row => row.dataset.given || readRow(row))[n - 1];
+export function rowFor(list, number, asSent) {
+  if (asSent) return sent.get(list)?.[number - 1];
+  return rowsOf(list).filter(row => row.dataset.given || readRow(row))[number - 1];
 }
 
 /** @param {string} [role] */
@@ -95,17 +95,17 @@ const plainRole = role => role?.trim().toLowerCase();
 export function fillRows(list, rows) {
   first(".rows", list).replaceChildren();
   /** @type {Columns[]} */
-  const firm = given.rows[list.dataset.list] ?? [];
+  const givenRows = given.rows[list.dataset.list] ?? [];
   const entered = /** @type {Columns[]} */ (rows);
-  for (const value of firm) {
-    const own = entered.find(row => plainRole(row.role) === value.role.toLowerCase());
-    const row = append(list, { ...value, ...own });
+  for (const value of givenRows) {
+    const enteredRow = entered.find(row => plainRole(row.role) === value.role.toLowerCase());
+    const row = append(list, { ...value, ...enteredRow });
     row.dataset.given = JSON.stringify(value);
     /** @type {HTMLInputElement} */ (first("[data-column=role]", row)).readOnly = true;
     first(".tools", row).remove();
   }
   for (const value of entered) {
-    const isGiven = firm.some(one => one.role.toLowerCase() === plainRole(value.role));
+    const isGiven = givenRows.some(row => row.role.toLowerCase() === plainRole(value.role));
     if (!isGiven) append(list, value);
   }
   renumber(list);
@@ -140,12 +140,12 @@ const buttonFor = (what, root) => first(`[data-do=${what}]`, root);
 function renumber(list) {
   const rows = rowsOf(list);
   const what = words.one_named[list.dataset.list];
-  rows.forEach((row, n) => {
-    row.setAttribute("aria-label", fill(words.form.row, { what, number: n + 1 }));
+  rows.forEach((row, index) => {
+    row.setAttribute("aria-label", fill(words.form.row, { what, number: index + 1 }));
     const up = buttonFor("up", row);
     if (!up) return;
-    up.disabled = n === 0 || !first(".tools", rows[n - 1]);
-    buttonFor("down", row).disabled = n === rows.length - 1;
+    up.disabled = index === 0 || !first(".tools", rows[index - 1]);
+    buttonFor("down", row).disabled = index === rows.length - 1;
   });
   const isFull = rows.length >= Number(list.dataset.most);
   const add = buttonFor("add", list);

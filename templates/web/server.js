@@ -25,7 +25,7 @@ export const words = JSON.parse(byId("words").textContent);
 export const given = JSON.parse(byId("given").textContent);
 
 const TOKEN = "meta[name=handout-token]";
-const ROUNDS = 8; // that a busy server is asked again
+const MAX_ROUNDS = 8; // that a busy server is asked again
 
 /** @type {(selector: string, root?: ParentNode) => HTMLMetaElement} */
 const meta = first;
@@ -47,7 +47,8 @@ export function fill(text, values) {
  * Return what problems say and what to do about them, as one line.
  * @param {Problem[]} problems
  */
-export const sayAll = problems => problems.map(one => `${one.says} ${one.do}`).join(" ");
+export const sayAll = problems =>
+  problems.map(problem => `${problem.says} ${problem.do}`).join(" ");
 
 /**
  * Return the answer to a request, whatever its status. While the server is busy it is asked
@@ -64,7 +65,7 @@ export async function ask(path, body, { headers = {}, waiting = () => {}, signal
     const isBusy = answer.status === 503 || answer.status === 429;
     if (answer.status === 403 && !isFresh && (await renewToken())) {
       isFresh = true;
-    } else if (isBusy && round < ROUNDS) {
+    } else if (isBusy && round < MAX_ROUNDS) {
       waiting();
       await pause(1000 + 500 * round + 500 * Math.random());
     } else {
@@ -127,9 +128,9 @@ async function renewToken() {
   try {
     const html = await (await fetch("/")).text();
     const page = new DOMParser().parseFromString(html, "text/html");
-    const now = meta(TOKEN, page)?.content;
-    const isChanged = Boolean(now) && now !== token;
-    token = now || token;
+    const newToken = meta(TOKEN, page)?.content;
+    const isChanged = Boolean(newToken) && newToken !== token;
+    token = newToken || token;
     return isChanged;
   } catch {
     return false;

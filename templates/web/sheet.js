@@ -86,11 +86,11 @@ async function layOutOnce(sheet, notice) {
     notice(text);
     if (text) showSheetState("wrong", words.sheet.old);
   };
-  const asked = { ...sheet, logo: sheet.logo ? "kept" : null, style: style.key };
+  const request = { ...sheet, logo: sheet.logo ? "kept" : null, style: style.key };
   /** @type {Response} */
   let answer;
   try {
-    answer = await ask("/preview", asked, { waiting: () => tellTrouble(words.state.busy) });
+    answer = await ask("/preview", request, { waiting: () => tellTrouble(words.state.busy) });
   } catch (error) {
     tellTrouble(error.message === "offline" ? words.state.offline : String(error));
     return null;
@@ -158,22 +158,22 @@ function markCutSides(page, paper) {
 }
 
 /**
- * Make `old` say what `now` says, and leave alone what says it already: a letter moves its own
+ * Make `old` say what `updated` says, and leave alone what says it already: a letter moves its own
  * box only.
  * @param {ChildNode} old
- * @param {ChildNode} now
+ * @param {ChildNode} updated
  */
-function renew(old, now) {
-  if (old.isEqualNode(now)) return;
+function renew(old, updated) {
+  if (old.isEqualNode(updated)) return;
   const before = [...old.childNodes];
-  const after = [...now.childNodes];
+  const after = [...updated.childNodes];
   const isAlike =
-    old.cloneNode().isEqualNode(now.cloneNode()) &&
+    old.cloneNode().isEqualNode(updated.cloneNode()) &&
     before.length === after.length &&
-    before.every((node, n) => node.nodeName === after[n].nodeName);
-  if (!isAlike || old.nodeType !== Node.ELEMENT_NODE) return old.replaceWith(now);
-  before.forEach((node, n) => {
-    renew(node, after[n]);
+    before.every((node, index) => node.nodeName === after[index].nodeName);
+  if (!isAlike || old.nodeType !== Node.ELEMENT_NODE) return old.replaceWith(updated);
+  before.forEach((node, index) => {
+    renew(node, after[index]);
   });
 }
 

@@ -25,8 +25,8 @@ export function showReport(preview, isOld) {
   const open = problems.filter(problem => problem.code !== "privacy-allowed");
   const isWrong = open.some(problem => !problem.warning);
   const isLong = isOld || preview.fits === false;
-  const one = words.sheet.to_see_one;
-  const looks = open.length === 1 ? one : fill(words.sheet.to_see, { count: open.length });
+  const count = open.length;
+  const looks = count === 1 ? words.sheet.to_see_one : fill(words.sheet.to_see, { count });
   const fitting = fittingWords(preview, isOld, isWrong);
   const text = [fitting, open.length ? looks : ""].filter(Boolean).join(" · ");
   showSheetState(isLong ? "long" : isWrong ? "wrong" : "fine", text);
@@ -100,10 +100,10 @@ function wayFor(problem, isPlaced) {
   return [words.sheet.go, go];
 }
 
-/** @param {number} n of the entry under `privacy`, from 1 */
-function checkAgain(n) {
+/** @param {number} number of the entry under `privacy`, from 1 */
+function checkAgain(number) {
   /** @type {unknown[]} */
   const allowed = apart.get("privacy");
-  const left = allowed.filter((_, at) => at !== n - 1);
-  apart.set("privacy", left.length ? left : undefined);
+  const remaining = allowed.filter((_, index) => index !== number - 1);
+  apart.set("privacy", remaining.length ? remaining : undefined);
 }
