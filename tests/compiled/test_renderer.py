@@ -19,6 +19,7 @@ import pikepdf
 import pytest
 from classrooms import classroom, write_roster
 from fit_cases import CASES, LONG_WORDS
+from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
 from PIL import Image
 from press import SAMPLE, prepare_text
@@ -34,7 +35,9 @@ from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.renderer import Compiler, RenderedPdf, get_compiler
 from handout.compiled.text.fonts import common_glyphs, embed_font
 from handout.compiled.text.shaping import FontInstance, break_lines, shape_run
+from handout.fonts import FACES_BY_PDF_NAME, face_path
 from handout.layout.fitting.fitted_sheet import FittedSheet
+from handout.layout.text.shaping import subset_face
 from handout.pipeline import PreparedHandout, prepare, prepare_layers
 from handout.problems import HandoutError
 from handout.publish.pdf.typeset import typeset_sheet
@@ -582,19 +585,18 @@ def test_an_end_of_line_where_the_face_changes_is_decided_after_plain_signs_alon
             break_lines(pieces, measure)
 
 
-def test_embedded_faces_draw_the_same_glyphs() -> None:
-    from fontTools.ttLib import TTFont
-
-    from handout.fonts import FACES_BY_PDF_NAME, face_path
-
-    name = "Handout-Sans-Bold"
-    ours = TTFont(io.BytesIO(zlib.decompress(embed_font(name, common_glyphs(name)).packed)))
+@pytest.mark.parametrize("name", FACES_BY_PDF_NAME)
+def test_embedded_faces_draw_the_same_glyphs_in_the_same_places(name: str) -> None:
     whole = TTFont(face_path(FACES_BY_PDF_NAME[name], "ttf"))
-    names = whole.getGlyphOrder()
-    for glyph in sorted(common_glyphs(name)):
-        one, other = ours["glyf"][ours.getGlyphName(glyph)], whole["glyf"][names[glyph]]
-        assert one.getCoordinates(ours["glyf"]) == other.getCoordinates(whole["glyf"])
-        assert ours["hmtx"][ours.getGlyphName(glyph)] == whole["hmtx"][names[glyph]]
+    glyphs = common_glyphs(name) | {len(whole.getGlyphOrder()) // 2}
+    data = zlib.decompress(embed_font(name, glyphs).packed)
+    assert data == subset_face(FACES_BY_PDF_NAME[name], reversed(sorted(glyphs)))
+    embedded = TTFont(io.BytesIO(data))
+    embedded_names, names = embedded.getGlyphOrder(), whole.getGlyphOrder()
+    for glyph in sorted(glyphs):
+        outline = embedded["glyf"][embedded_names[glyph]].getCoordinates(embedded["glyf"])
+        assert outline == whole["glyf"][names[glyph]].getCoordinates(whole["glyf"])
+        assert embedded["hmtx"][embedded_names[glyph]] == whole["hmtx"][names[glyph]]
 
 
 def test_fitted_sheets_are_not_changed(rooms: list[FittedSheet], compiler: Compiler) -> None:

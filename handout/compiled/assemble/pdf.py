@@ -108,7 +108,8 @@ class SheetTemplate:
         file = add(stream(b"/Length1 %d/Filter/FlateDecode" % font.size, font.packed))
         letters = add(stream(b"/Filter/FlateDecode", font.letters))
         descriptor = add(
-            b"<</Type/FontDescriptor/FontName/%b%b/FontFile2 %d 0 R>>" % (name, font.about, file)
+            b"<</Type/FontDescriptor/FontName/%b%b/FontFile2 %d 0 R>>"
+            % (name, font.descriptor, file)
         )
         descendant = add(
             b"<</Type/Font/Subtype/CIDFontType2/BaseFont/%b/CIDSystemInfo<</Registry(Adobe)"

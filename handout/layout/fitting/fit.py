@@ -67,7 +67,7 @@ def _lent_panels(front: FittedSide) -> tuple[Panel, ...]:
 
 
 def _flow_side(side: Side, density: Density) -> FittedSide:
-    """Return a side of large print: each panel in a row of its own, on as many pages as it takes."""
+    """Return a side of large print: each panel in a row of its own, on as many pages as needed."""
     rows = tuple((PlacedPanel(panel, _NARROW, _FLOWING_LINES),) for panel in side.panels)
     return FittedSide(side, density, rows, 0, 0)
 
