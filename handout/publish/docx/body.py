@@ -11,6 +11,7 @@ from handout.layout.heights.text_heights import EM_SPACE
 from handout.layout.sheet.panels import (
     FactsContent,
     HelpContent,
+    Nameplate,
     NoteContent,
     PageFoot,
     PeopleContent,
@@ -18,16 +19,15 @@ from handout.layout.sheet.panels import (
 )
 from handout.layout.sheet.phrase import Phrase, has_blank, join_phrases
 from handout.publish.docx.fields import facts, help_card, note, people, schedule
-from handout.publish.docx.runs import END, Words
+from handout.publish.docx.runs import END, RunWriter
 from handout.publish.docx.styles import Look
 from handout.publish.docx.xml import Borders, Cell, Row, bookmark, paragraph, run, space, table
 from handout.sources.edited.docx_bookmarks import side_bookmark
 
-_SLACK, _SLACK_PLAIN, _WIDEST_GAP = (
-    10.0,
-    30.0,
-    15.0,
-)  # pt: kept free, as other programs set lines a hair taller
+# pt: kept free, as other programs set lines a hair taller.
+_SLACK, _SLACK_PLAIN = 10.0, 30.0
+_WIDEST_GAP = 15.0
+_SIGNATURE_WIDTHS = {"aide": 130, "teacher": 130, "date": 64}  # pt
 
 
 @dataclass(frozen=True)
@@ -36,169 +36,158 @@ class Body:
 
     fitted: FittedSheet
     look: Look
-    words: Words
+    writer: RunWriter
 
     def xml(self) -> str:
         """Return all sides, one after another."""
-        return "".join(self.side(side, n > 0) for n, side in enumerate(self.fitted.sides))
+        sides = enumerate(self.fitted.sides)
+        return "".join(self.side(side, further=index > 0) for index, side in sides)
 
     def side(self, fitted: FittedSide, further: bool) -> str:
+        """Return a side; a `further` one begins on a new page."""
         side = fitted.side
         if side.nameplate:
-            top = self.plate(side.title, side.lead, side.nameplate.name, side.nameplate.lines)
+            top = self.plate(side.title, side.lead, side.nameplate)
         else:
-            title = bookmark(side_bookmark(side.name), self.words.next(), run(side.title))
-            top = paragraph("Heading1", title, page_break=further) + paragraph(
-                "Subtitle", run(side.lead)
-            )
+            title = bookmark(side_bookmark(side.name), self.writer.next_number(), run(side.title))
+            top = paragraph("Heading1", title, page_break=further)
+            top += paragraph("Subtitle", run(side.lead))
         rows = "".join(space(self.gap(fitted)) + self.row(row) for row in fitted.rows)
         return top + rows + space(2) + self.foot(side.foot)
 
     def gap(self, fitted: FittedSide) -> float:
-        """Between rows of boxes: what the file's density leaves free on the side goes there, as far
-        as it looks well.
+        """Return the height between rows of boxes, in pt.
+
+        What the file's density leaves free on the side goes there, as far as it looks well.
         """
         if self.look.large:
             return 14
-        d, geometry = self.look.density, self.fitted.metrics
-        box = HeightCalculator(geometry, d)
-        high = sum(
-            max(
-                box.heading_height(p.panel) + box.panel_height(p.panel, p.span, p.blank)
-                for p in row
-            )
-            for row in fitted.rows
-        )
-        free = (
-            geometry.depth
-            - high
-            - box.top_height(fitted.side)
-            - box.foot_height(fitted.side.foot)
-            - (_SLACK_PLAIN if self.look.plain else _SLACK)
-        )
+        geometry = self.fitted.metrics
+        calculator = HeightCalculator(geometry, self.look.density)
+        boxes = 0.0
+        for row in fitted.rows:
+            boxes += max([_panel_height(calculator, placed) for placed in row])
+        ends = calculator.top_height(fitted.side), calculator.foot_height(fitted.side.foot)
+        slack = _SLACK_PLAIN if self.look.plain else _SLACK
+        free = geometry.depth - boxes - ends[0] - ends[1] - slack
         return max(2, min(_WIDEST_GAP, free / len(fitted.rows)))
 
-    def plate(self, title: str, lead: str, name: Phrase, lines: Sequence[Phrase]) -> str:
-        c, m = self.look.palette, self.fitted.metrics.table["nameplate"]
-        named = paragraph("Title", run(title)) + paragraph("Subtitle", run(lead))
-        tag = self.words.said["tag"]
-        if name:
-            who = paragraph("TagWelcome", run(tag["welcome"])) + paragraph(
-                "TagName", self.words.phrase(name)
-            )
-        else:
-            who = paragraph(
-                "TagWelcome", run(tag["welcome"] + " ") + self.words.blank("para_name", 100)
-            )
-        who += "".join(
-            paragraph(_ruled(line, "TagPlace"), self.words.phrase(line)) for line in lines
-        )
-        below: Borders = {"bottom": (2.2, c["accent"])}
+    def plate(self, title: str, lead: str, plate: Nameplate) -> str:
+        """Return the top of the front: what the sheet is, and for whom."""
+        palette, metrics = self.look.palette, self.fitted.metrics.table["nameplate"]
+        measure = self.writer.measure
+        heading = paragraph("Title", run(title)) + paragraph("Subtitle", run(lead))
+        tag = self.tag_words(plate)
+        rule: Borders = {"bottom": (2.2, palette["accent"])}
         if self.look.large:
-            rows = [
-                Row([Cell(named, 0, borders=below)]),
-                Row([Cell(who, 0, fill=c["sand"], margins=(6, 9, 6, 9))]),
-            ]
-            return table("SheetBoxes", [self.words.measure], rows)
-        edge = (1, c["accent"])
-        sides: Borders = {} if self.look.plain else {"top": edge, "left": edge, "right": edge}
-        tagged = Cell(who, 0, fill=c["sand"], margins=(3, 8, 3, 10), borders=sides | below)
-        cells, widths = (
-            [Cell(named, 0, borders=below), tagged],
-            [self.words.measure - m["tag"], m["tag"]],
-        )
-        if self.words.parts.logo_alt or not self.look.plain:
-            emblem = self.words.picture(
-                self.words.parts.emblem, 43, 43, "emblem", self.words.parts.logo_alt
-            )
-            cells.insert(0, Cell(paragraph("Normal", emblem), 0, borders=below))
+            heading_cell = Cell(heading, 0, borders=rule)
+            tag_cell = Cell(tag, 0, fill=palette["sand"], margins=(6, 9, 6, 9))
+            return table("SheetBoxes", [measure], [Row([heading_cell]), Row([tag_cell])])
+        edge = (1, palette["accent"])
+        edges: Borders = {} if self.look.plain else {"top": edge, "left": edge, "right": edge}
+        tag_cell = Cell(tag, 0, fill=palette["sand"], margins=(3, 8, 3, 10), borders=edges | rule)
+        cells = [Cell(heading, 0, borders=rule), tag_cell]
+        widths = [measure - metrics["tag"], metrics["tag"]]
+        parts = self.writer.parts
+        if parts.logo_alt or not self.look.plain:
+            emblem = self.writer.picture(parts.emblem, 43, 43, "emblem", parts.logo_alt)
+            cells.insert(0, Cell(paragraph("Normal", emblem), 0, borders=rule))
             widths = [54, widths[0] - 54, widths[1]]
-        return table("SheetBoxes", widths, [Row(cells, height=m["height"] - 4)])
+        return table("SheetBoxes", widths, [Row(cells, height=metrics["height"] - 4)])
+
+    def tag_words(self, plate: Nameplate) -> str:
+        """Return the words of the name tag: who is welcome, and where."""
+        welcome = self.writer.messages["tag"]["welcome"]
+        if plate.name:
+            words = paragraph("TagWelcome", run(welcome))
+            words += paragraph("TagName", self.writer.phrase(plate.name))
+        else:
+            blank = self.writer.blank("para_name", 100)
+            words = paragraph("TagWelcome", run(welcome + " ") + blank)
+        for line in plate.lines:
+            words += paragraph(_style_for(line, "TagPlace"), self.writer.phrase(line))
+        return words
 
     def foot(self, foot: PageFoot) -> str:
-        said, found = self.words.said["foot"], ""
+        """Return the last lines of a side."""
+        messages, lines = self.writer.messages["foot"], ""
         if foot.turn:
-            found += paragraph(
-                "Foot",
-                run(said["turn"], style="FootStrong")
-                + run(f" {said['turn_rest']}{EM_SPACE}{said['names']}"),
-            )
-        for parts in HeightCalculator(self.fitted.metrics, self.fitted.sides[0].density).foot_rows(
-            foot
-        ):
+            names = run(f" {messages['turn_rest']}{EM_SPACE}{messages['names']}")
+            lines += paragraph("Foot", run(messages["turn"], style="FootStrong") + names)
+        calculator = HeightCalculator(self.fitted.metrics, self.fitted.sides[0].density)
+        for parts in calculator.foot_rows(foot):
             line = join_phrases(parts, EM_SPACE)
-            found += paragraph(_ruled(line, "Foot"), self.words.phrase(line))
+            lines += paragraph(_style_for(line, "Foot"), self.writer.phrase(line))
         if foot.rules:
-            found += paragraph("Foot", run(foot.rules))
+            lines += paragraph("Foot", run(foot.rules))
         if foot.signed:
-            who = "".join(
-                run(f" {said[key]} ") + self.words.line(wide)
-                for key, wide in (("aide", 130), ("teacher", 130), ("date", 64))
-            )
-            found += paragraph("FootRuled", run(said["signed"], style="FootStrong") + who)
-        return found or paragraph("Foot")
+            words = run(messages["signed"], style="FootStrong")
+            for key, width in _SIGNATURE_WIDTHS.items():
+                words += run(f" {messages[key]} ") + self.writer.line(width)
+            lines += paragraph("FootRuled", words)
+        return lines or paragraph("Foot")
 
-    def row(self, placed: Sequence[PlacedPanel]) -> str:
-        """Boxes side by side, with an empty column between two."""
+    def row(self, row: Sequence[PlacedPanel]) -> str:
+        """Return boxes side by side, with an empty column between two."""
         gutter = self.fitted.metrics.table["page"]["gutter"]
         widths: list[float] = []
         cells: list[Cell] = []
-        for one in placed:
+        for placed in row:
             if cells:
                 cells.append(Cell(space(END), 0))
                 widths.append(gutter)
-            wide = (
-                self.words.measure
-                if self.look.large or len(placed) == 1
-                else self.fitted.metrics.panel_width(one.span)
-            )
-            if isinstance(one.panel.content, HelpContent):
-                return help_card(self.words, one.panel, one.panel.content, wide)
-            widths.append(wide)
-            cells.append(self.box(one, wide))
+            width = self.fitted.metrics.panel_width(placed.span)
+            if self.look.large or len(row) == 1:
+                width = self.writer.measure
+            if isinstance(placed.panel.content, HelpContent):
+                return help_card(self.writer, placed.panel, placed.panel.content, width)
+            widths.append(width)
+            cells.append(self.box(placed, width))
         return table("SheetBoxes", widths, [Row(cells)])
 
     def box(self, placed: PlacedPanel, width: float) -> Cell:
-        c, d, block = self.look.palette, self.look.density, placed.panel.block
+        """Return a box, `width` pt wide, as a cell of its row."""
+        palette, density, block = self.look.palette, self.look.density, placed.panel.block
         side = self.fitted.metrics.table["box"]["side"]
-        strong = (
-            c["danger"]
-            if block.tint == "danger"
-            else c["warm"]
-            if block.tint == "sand"
-            else c["accent"]
-        )
-        edge = (0.75, c["danger"] if block.tint == "danger" else c["edge"])
-        borders: Borders = {"top": (1.5, strong)}
+        colour = palette[{"danger": "danger", "sand": "warm"}.get(block.tint, "accent")]
+        edge = (0.75, palette["danger" if block.tint == "danger" else "edge"])
+        borders: Borders = {"top": (1.5, colour)}
         if not self.look.plain:
             borders |= {"left": edge, "bottom": edge, "right": edge}
-        body = self.words.heading(placed.panel, strong) + self.content(placed, width - 2 * side)
+        body = self.writer.heading(placed.panel, colour) + self.content(placed, width - 2 * side)
         if block.locked:
             # LibreOffice mixes up the first paragraph in such a control, so that is an empty one.
-            body = self.words.locked(placed.panel, space(END) + body)
+            body = self.writer.lock(placed.panel, space(END) + body)
         return Cell(
             body + space(END),
             width,
-            fill={"sage": c["sage"], "sand": c["sand"]}.get(block.tint, ""),
+            fill={"sage": palette["sage"], "sand": palette["sand"]}.get(block.tint, ""),
             borders=borders,
-            margins=(d.top - 1, side, max(1, d.bottom - END), side),
+            margins=(density.top - 1, side, max(1, density.bottom - END), side),
         )
 
     def content(self, placed: PlacedPanel, width: float) -> str:
+        """Return what a box says below its heading."""
         panel, content = placed.panel, placed.panel.content
         match content:
             case NoteContent():
-                return note(self.words, content, placed)
+                return note(self.writer, content, placed)
             case FactsContent():
-                return facts(self.words, content, width, panel)
+                return facts(self.writer, content, width, panel)
             case ScheduleContent():
-                return schedule(self.words, content, width, placed)
+                return schedule(self.writer, content, width, placed)
             case PeopleContent():
-                return people(self.words, content, width, placed)
+                return people(self.writer, content, width, placed)
             case _:
-                return self.words.prose(panel.block.parts, width, panel, placed.span)
+                return self.writer.prose(panel.block.parts, width, panel, placed.span)
 
 
-def _ruled(phrase: Phrase, style: str) -> str:
-    """Return a style with room for writing, if the phrase has a blank."""
+def _panel_height(calculator: HeightCalculator, placed: PlacedPanel) -> float:
+    """Return the height of a panel with its heading, in pt."""
+    heading = calculator.heading_height(placed.panel)
+    return heading + calculator.panel_height(placed.panel, placed.span, placed.blank)
+
+
+def _style_for(phrase: Phrase, style: str) -> str:
+    """Return `style`, or the one with room for writing if the phrase has a blank."""
     return f"{style}Ruled" if has_blank(phrase) else style

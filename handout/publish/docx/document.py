@@ -11,9 +11,9 @@ from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.metrics import PAPERS
 from handout.messages import message_table
 from handout.publish.docx.body import Body
-from handout.publish.docx.runs import Parts, Words
+from handout.publish.docx.runs import Parts, RunWriter
 from handout.publish.docx.styles import Look, numbering_xml, settings_xml, styles_xml
-from handout.publish.docx.xml import DECLARED
+from handout.publish.docx.xml import DECLARED, twips
 from handout.publish.html.css import color_palette, sign_svg
 from handout.sources.content.logo import Picture, code_bitmap, draw_sign
 from handout.sources.edited.docx_bookmarks import RECORD
@@ -33,30 +33,26 @@ def build_word_file(fitted: FittedSheet, logo: Picture | None = None, record: st
     _strip(document)
     handout = fitted.sheet.handout
     look = _look(fitted)
-    written = Words(fitted, look, _parts(document, fitted, look, logo))
-    xml = Body(fitted, look, written).xml()
+    writer = RunWriter(fitted, look, _parts(document, fitted, look, logo))
+    xml = Body(fitted, look, writer).xml()
     _replace(document, "styles", styles_xml(look))
     _replace(document, "settings", settings_xml(look))
-    _replace(document, "numbering", numbering_xml(look, written.ordered))
+    _replace(document, "numbering", numbering_xml(look, writer.ordered))
     _set_body(document, xml + _section(fitted, look))
-    said = message_table("words", handout.language)
     core = document.core_properties
-    core.title, core.subject, core.language = (
-        fitted.sheet.title,
-        said["page"]["description"],
-        handout.language,
-    )
+    core.title, core.language = fitted.sheet.title, handout.language
+    core.subject = message_table("words", handout.language)["page"]["description"]
     core.author, core.last_modified_by, core.comments, core.revision = "", "", "", 1
     core.created = core.modified = _NEVER
     if record:
         _add_record(document, record)
     saved = io.BytesIO()
     document.save(saved)
-    return _dateless(saved.getvalue())
+    return _fix_dates(saved.getvalue())
 
 
 def _look(fitted: FittedSheet) -> Look:
-    """One look for the whole file: that of the side that is set most closely."""
+    """Return one look for the whole file: that of the side that is set most closely."""
     handout, order = fitted.sheet.handout, fitted.metrics.densities
     density = max((side.density for side in fitted.sides), key=order.index)
     palette = color_palette(
@@ -64,9 +60,8 @@ def _look(fitted: FittedSheet) -> Look:
     )
     plain = fitted.metrics.theme == "plain"
     if plain:  # one colour and white
-        palette |= dict.fromkeys(("danger", "warm"), palette["accent"]) | dict.fromkeys(
-            ("sand", "sage", "danger_tint"), "#FFFFFF"
-        )
+        palette |= dict.fromkeys(("danger", "warm"), palette["accent"])
+        palette |= dict.fromkeys(("sand", "sage", "danger_tint"), "#FFFFFF")
         palette["danger_hair"] = palette["hair"]
     return Look(density, palette, plain, handout.value("large_print") is True, handout.language)
 
@@ -78,19 +73,21 @@ def _parts(document: Any, fitted: FittedSheet, look: Look, logo: Picture | None)
         relation, _ = document.part.get_or_add_image(io.BytesIO(content))
         return str(relation)
 
+    def link(url: str) -> str:
+        kind = RELATIONSHIP_TYPE.HYPERLINK
+        return str(document.part.relate_to(url, kind, is_external=True))
+
+    def draw(name: str, colour: str) -> bytes:
+        return draw_sign(sign_svg(name, colour), 160 if name == "hand" else 80).content
+
     handout = fitted.sheet.handout
     url = str(handout.value("link.url") or "")
+    emblem = logo or draw_sign(sign_svg("emblem", look.palette["accent"]), 240)
     return Parts(
-        link=lambda url: str(
-            document.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        ),
+        link=link,
         image=image,
-        emblem=logo.content
-        if logo
-        else draw_sign(sign_svg("emblem", look.palette["accent"]), 240).content,
-        signs=lambda name, colour: (
-            draw_sign(sign_svg(name, colour), 160 if name == "hand" else 80).content
-        ),
+        emblem=emblem.content,
+        signs=draw,
         code=code_bitmap(url).content if url else b"",
         logo_alt=str(handout.value("logo.alt") or "") if logo else "",
     )
@@ -113,17 +110,17 @@ def _replace(document: Any, kind: str, xml: bytes) -> None:
     """Put `xml` in the place of the template's styles, settings or numbering."""
     from docx.oxml import parse_xml
 
-    part = next(
-        r.target_part for r in document.part.rels.values() if r.reltype.endswith(f"/{kind}")
-    )
-    part._element = parse_xml(xml)
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(f"/{kind}"):
+            relation.target_part._element = parse_xml(xml)
+            return
 
 
 def _set_body(document: Any, xml: str) -> None:
     from docx.oxml import parse_xml
 
-    made = parse_xml(f"<w:document {DECLARED}><w:body>{xml}</w:body></w:document>".encode())
-    document.part._element = made
+    content = f"<w:document {DECLARED}><w:body>{xml}</w:body></w:document>"
+    document.part._element = parse_xml(content.encode())
 
 
 def _section(fitted: FittedSheet, look: Look) -> str:
@@ -140,9 +137,9 @@ def _section(fitted: FittedSheet, look: Look) -> str:
         "footer": 12,
         "gutter": 0,
     }
-    edges = " ".join(f'w:{edge}="{round(wide * 20)}"' for edge, wide in margins.items())
+    edges = " ".join(f'w:{edge}="{twips(length)}"' for edge, length in margins.items())
     return (
-        f'<w:sectPr><w:pgSz w:w="{round(width * 20)}" w:h="{round(height * 20)}"/><w:pgMar {edges}'
+        f'<w:sectPr><w:pgSz w:w="{twips(width)}" w:h="{twips(height)}"/><w:pgMar {edges}'
         '/><w:cols w:space="360"/></w:sectPr>'
     )
 
@@ -164,7 +161,7 @@ def _add_record(document: Any, record: str) -> None:
     document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
 
 
-def _dateless(content: bytes) -> bytes:
+def _fix_dates(content: bytes) -> bytes:
     """Return the same zip with fixed dates."""
     fresh = io.BytesIO()
     with (

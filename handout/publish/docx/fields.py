@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handout.layout.fitting.fitted_sheet import PlacedPanel
 from handout.layout.sheet.panels import (
+    Drill,
     Fact,
     FactsContent,
     HelpContent,
@@ -14,211 +17,230 @@ from handout.layout.sheet.panels import (
     has_tables_side_by_side,
     people_tables,
 )
-from handout.layout.sheet.phrase import empty_field_phrase, fill_template
-from handout.publish.docx.runs import END, Words
+from handout.layout.sheet.phrase import Phrase, empty_field_phrase, fill_template
+from handout.publish.docx.runs import END, RunWriter
 from handout.publish.docx.xml import Borders, Cell, Row, paragraph, run, space, table
 from handout.sources.fields.fields import columns_of
 from handout.sources.markdown.document import Paragraph, Part, items_of
 
 
-def help_card(w: Words, panel: Panel, content: HelpContent, width: float) -> str:
-    c, m = w.look.palette, w.fitted.metrics.table["help"]
-    band = 0 if w.look.large or w.look.plain else m["left"]
-    edge = (2.2, c["danger"])
-    inner = width - band - m["pad"][3] - m["pad"][1]
-    answer = w.phrase(content.answer) or w.blank("call_for_help", inner - 20, w.look.at(14.5))
-    first = [part for part in panel.block.parts if _is_lifeline(part)]
-    rest = [part for part in panel.block.parts if not _is_lifeline(part)]
-    body = w.heading(panel, c["danger"], "HelpHeading")
-    body += "".join(w.item("Lifeline", item, panel) for part in first for item in items_of(part))
-    body += paragraph("HelpAnswer", answer) + w.prose(rest, inner, panel) + space(3)
-    each = 2 if w.look.large else 4
-    for n in range(0, len(content.drills), each):
-        drills = content.drills[n : n + each]
-        heads, cells = [], []
-        for k, drill in enumerate(drills):
-            left = 0 if k == 0 else m["cell"] - 2
-            beside: Borders = {"left": (m["divider"], c["danger_hair"])} if k else {}
-            sign = w.picture(
-                w.parts.signs(drill.sign, c["danger"]), w.look.at(13), w.look.at(13), "sign"
-            )
-            above: Borders = {"top": (1, c["danger"])}
-            heads.append(
-                Cell(
-                    paragraph("DrillHead", sign + run(" " + drill.label)),
-                    0,
-                    borders=above | beside,
-                    margins=(3, 4, 0, left),
-                )
-            )
-            lines = 1 if w.look.large else m["cell_lines"]
-            wide = inner / each - m["cell"] - 6
-            said = w.phrase(drill.value) or w.blank(drill.field, wide, w.look.at(9.5), lines)
-            cells.append(
-                Cell(
-                    paragraph("Drill" if drill.value else "DrillRuled", said),
-                    0,
-                    borders=beside,
-                    margins=(0, 4, 2, left),
-                )
-            )
-        body += table(
-            "SheetTable",
-            [inner / each] * each,
-            [Row(heads, header=True), Row(cells)],
-            title=panel.block.title,
-        ) + space(END)
+def help_card(writer: RunWriter, panel: Panel, content: HelpContent, width: float) -> str:
+    """Return the help card: in colour, beside a band with a hand where there is room for one."""
+    look, palette = writer.look, writer.look.palette
+    card = writer.fitted.metrics.table["help"]
+    top, right, _, left = card["pad"]
+    band_width = 0 if look.large or look.plain else card["left"]
+    inner_width = width - band_width - left - right
+    edge = (2.2, palette["danger"])
     edges: Borders = {"top": edge, "bottom": edge}
-    if not w.look.plain:
+    if not look.plain:
         edges |= {"left": edge, "right": edge}
-    card = Cell(
-        body,
-        0,
-        fill=c["danger_tint"],
-        margins=(m["pad"][0], m["pad"][1], 3, m["pad"][3]),
-        borders=edges,
+    body = _help_words(writer, panel, content, inner_width)
+    body += _drill_tables(writer, panel, content, inner_width)
+    body_cell = Cell(
+        body, 0, fill=palette["danger_tint"], margins=(top, right, 3, left), borders=edges
     )
-    if not band:
-        return table("SheetBoxes", [width], [Row([card])])
-    hand = w.picture(w.parts.signs("hand", "#FFFFFF"), 43, 43, "sign")
-    red = Cell(
+    if not band_width:
+        return table("SheetBoxes", [width], [Row([body_cell])])
+    hand = writer.picture(writer.parts.signs("hand", "#FFFFFF"), 43, 43, "sign")
+    band = Cell(
         paragraph("Normal", hand),
         0,
-        fill=c["danger"],
+        fill=palette["danger"],
         margins=(4, 4, 4, 11),
         middle=True,
-        borders=card.borders,
+        borders=edges,
     )
-    return table("SheetBoxes", [band, width - band], [Row([red, card])])
+    return table("SheetBoxes", [band_width, width - band_width], [Row([band, body_cell])])
 
 
-def note(w: Words, content: NoteContent, placed: PlacedPanel) -> str:
+def _help_words(writer: RunWriter, panel: Panel, content: HelpContent, width: float) -> str:
+    """Return the heading, the lifeline, whom to call, and the words below."""
+    answer = writer.phrase(content.answer)
+    if not answer:
+        answer = writer.blank("call_for_help", width - 20, writer.look.font_size(14.5))
+    lifelines = [part for part in panel.block.parts if _is_lifeline(part)]
+    others = [part for part in panel.block.parts if not _is_lifeline(part)]
+    words = writer.heading(panel, writer.look.palette["danger"], "HelpHeading")
+    for part in lifelines:
+        for item in items_of(part):
+            words += writer.item("Lifeline", item, panel)
+    words += paragraph("HelpAnswer", answer)
+    return words + writer.prose(others, width, panel) + space(3)
+
+
+def _drill_tables(writer: RunWriter, panel: Panel, content: HelpContent, width: float) -> str:
+    """Return the drills, four side by side, in large print two."""
+    columns = 2 if writer.look.large else 4
+    column_width = width / columns
+    tables = ""
+    for first in range(0, len(content.drills), columns):
+        heads, bodies = [], []
+        for column, drill in enumerate(content.drills[first : first + columns]):
+            heads.append(_drill_head(writer, drill, column))
+            bodies.append(_drill_body(writer, drill, column, column_width))
+        rows = [Row(heads, header=True), Row(bodies)]
+        tables += table("SheetTable", [column_width] * columns, rows, title=panel.block.title)
+        tables += space(END)
+    return tables
+
+
+def _drill_head(writer: RunWriter, drill: Drill, column: int) -> Cell:
+    red, size = writer.look.palette["danger"], writer.look.font_size(13)
+    sign = writer.picture(writer.parts.signs(drill.sign, red), size, size, "sign")
+    divider, left = _drill_divider(writer, column)
+    borders: Borders = {"top": (1, red)}
+    words = paragraph("DrillHead", sign + run(" " + drill.label))
+    return Cell(words, 0, borders=borders | divider, margins=(3, 4, 0, left))
+
+
+def _drill_body(writer: RunWriter, drill: Drill, column: int, width: float) -> Cell:
+    card = writer.fitted.metrics.table["help"]
+    words, style = writer.phrase(drill.value), "Drill"
+    if not words:
+        lines = 1 if writer.look.large else card["cell_lines"]
+        blank_width = width - card["cell"] - 6
+        words = writer.blank(drill.field, blank_width, writer.look.font_size(9.5), lines)
+    if not drill.value:
+        style = "DrillRuled"
+    divider, left = _drill_divider(writer, column)
+    return Cell(paragraph(style, words), 0, borders=divider, margins=(0, 4, 2, left))
+
+
+def _drill_divider(writer: RunWriter, column: int) -> tuple[Borders, float]:
+    """Return the hairline on the left of a drill, and the room beside it; the first has none."""
+    if column == 0:
+        return {}, 0
+    card = writer.fitted.metrics.table["help"]
+    return {"left": (card["divider"], writer.look.palette["danger_hair"])}, card["cell"] - 2
+
+
+def note(writer: RunWriter, content: NoteContent, placed: PlacedPanel) -> str:
+    """Return the teacher's note, or lines to write one on."""
     if not content.parts:
-        return "".join(paragraph("WritingLine") for _ in range(placed.blank))
-    body = w.prose(content.parts, 0, placed.panel, placed.span)
-    return body + (paragraph("NoteSignature", w.phrase(content.sign)) if content.sign else "")
+        return paragraph("WritingLine") * placed.blank
+    words = writer.prose(content.parts, 0, placed.panel, placed.span)
+    if content.sign:
+        words += paragraph("NoteSignature", writer.phrase(content.sign))
+    return words
 
 
-def facts(w: Words, content: FactsContent, width: float, panel: Panel) -> str:
-    d, m = w.look.density, w.fitted.metrics.table["text"]
-    labels = 132 if w.look.large else m["labels"]
-    code = 96 if w.look.large else m["code"]
+def facts(writer: RunWriter, content: FactsContent, width: float, panel: Panel) -> str:
+    """Return Find it fast as a table of labels and facts."""
+    look, text = writer.look, writer.fitted.metrics.table["text"]
+    pad = look.density.pad
+    label_width = 132 if look.large else text["labels"]
+    code_size = 96 if look.large else text["code"]
     rows = []
-    for n, fact in enumerate(content.rows):
-        borders = w.rule(n > 0)
-        label = Cell(
-            paragraph("CellLabel", run(fact.label)),
-            0,
-            borders=borders,
-            margins=(d.pad, 4, d.pad, 0),
-        )
-        value = Cell(
-            paragraph("Normal", _fact(w, fact, width - labels, code)),
-            0,
-            borders=borders,
-            margins=(d.pad, 0, d.pad, 0),
-        )
-        rows.append(Row([label, value], height=0 if fact.value else w.look.line - 1))
-    return table("SheetFacts", [labels, width - labels], rows, title=panel.block.title) + space(END)
+    for index, fact in enumerate(content.rows):
+        borders = writer.rule(index > 0)
+        label = paragraph("CellLabel", run(fact.label))
+        value = paragraph("Normal", _fact_words(writer, fact, width - label_width, code_size))
+        cells = [
+            Cell(label, 0, borders=borders, margins=(pad, 4, pad, 0)),
+            Cell(value, 0, borders=borders, margins=(pad, 0, pad, 0)),
+        ]
+        rows.append(Row(cells, height=0 if fact.value else look.line - 1))
+    widths = [label_width, width - label_width]
+    return table("SheetFacts", widths, rows, title=panel.block.title) + space(END)
 
 
-def _fact(w: Words, fact: Fact, width: float, code: float) -> str:
+def _fact_words(writer: RunWriter, fact: Fact, width: float, code_size: float) -> str:
+    if fact.value and fact.picture:
+        alt = writer.messages["facts"]["link_alt"].format(url=fact.picture)
+        code = writer.picture(writer.parts.code, code_size, code_size, "code", alt)
+        return code + run(" ") + writer.phrase(fact.value)
     if fact.value:
-        drawn = ""
-        if fact.picture:
-            alt = w.said["facts"]["link_alt"].format(url=fact.picture)
-            drawn = w.picture(w.parts.code, code, code, "code", alt) + run(" ")
-        return drawn + w.phrase(fact.value)
-    words = sum(len(span.text) for span in fact.empty_value) * w.look.size / 2
-    blanks = [span for span in fact.empty_value if span.field]
-    each = (width - 4 - words) / max(1, len(blanks))
-    return "".join(
-        w.blank(span.field, each) if span.field else run(span.text) for span in fact.empty_value
-    )
+        return writer.phrase(fact.value)
+    # Letters are about half as wide as high: what they leave is shared by the blanks.
+    words_width = sum(len(part.text) for part in fact.empty_value) * writer.look.size / 2
+    blanks = [part for part in fact.empty_value if part.field]
+    blank_width = (width - 4 - words_width) / max(1, len(blanks))
+    words = ""
+    for part in fact.empty_value:
+        words += writer.blank(part.field, blank_width) if part.field else run(part.text)
+    return words
 
 
-def schedule(w: Words, content: ScheduleContent, width: float, placed: PlacedPanel) -> str:
-    c, d, m = w.look.palette, w.look.density, w.fitted.metrics.table["schedule"]
-    columns = [104, 124, 0, 92] if w.look.large else m["columns"]
+def schedule(writer: RunWriter, content: ScheduleContent, width: float, placed: PlacedPanel) -> str:
+    """Return the day as a table, or as many empty rows as the sheet has."""
+    look, metrics = writer.look, writer.fitted.metrics.table["schedule"]
+    accent, sage, pad = look.palette["accent"], look.palette["sage"], look.density.pad
+    columns = [104, 124, 0, 92] if look.large else metrics["columns"]
     widths = [column or width - sum(columns) for column in columns]
-    head = [
-        w.head(name, c["accent"], c["sage"] if n == 2 else "", m["you"] if n > 1 else 0)
-        for n, name in enumerate(content.heads)
-    ]
-    rows = [Row(head, header=True)]
+    # What the aide does is on a tint, with room on its left as the column after it has.
+    fills, lefts = ("", "", sage, ""), (0, 0, metrics["you"], metrics["you"])
+    heads = zip(content.heads, fills, lefts, strict=True)
+    rows = [Row([writer.head(name, accent, fill, left) for name, fill, left in heads], header=True)]
     styles = ("CellStrong", "Normal", "CellStrong", "Normal")
-    for k, row in enumerate(content.rows or [()] * placed.blank):
+    for index, row in enumerate(content.rows or [()] * placed.blank):
         cells = []
-        for n, style in enumerate(styles):
-            words = (
-                w.phrase(row[n])
-                if row and row[n]
-                else _unsaid_hour(w, k + 1, columns_of("schedule")[n + 1] if n else "")
-            )
-            left = m["you"] if n > 1 else 0
-            fill = c["sage"] if n == 2 else ""
+        for column, (style, fill, left) in enumerate(zip(styles, fills, lefts, strict=True)):
+            if row and row[column]:
+                words = writer.phrase(row[column])
+            else:
+                words = _empty_hour(writer, index + 1, column)
             cells.append(
                 Cell(
                     paragraph(style, words),
                     0,
                     fill=fill,
-                    borders=w.rule(k > 0),
-                    margins=(d.pad, m["pad"] - 2, d.pad, left),
+                    borders=writer.rule(index > 0),
+                    margins=(pad, metrics["pad"] - 2, pad, left),
                 )
             )
-        rows.append(Row(cells, height=0 if row else w.look.line - 0.5))
+        rows.append(Row(cells, height=0 if row else look.line - 0.5))
     return table("SheetTable", widths, rows, title=placed.panel.block.title) + space(END)
 
 
-def _unsaid_hour(w: Words, row: int, name: str) -> str:
+def _empty_hour(writer: RunWriter, number: int, column: int) -> str:
     """Return a cell of the day that is still to be written; the first holds two times."""
-    if name:
-        return w.empty(f"schedule.{row}.{name}")
-    cells = {key: w.empty(f"schedule.{row}.{key}", 2) for key in ("start", "end")}
-    between = fill_template(
-        w.said["schedule"]["times"], {key: empty_field_phrase(key) for key in cells}
-    )
-    return "".join(
-        cells[span.field] if span.field else run(span.text, style="WritingSpace")
-        for span in between
-    )
+    if column:
+        return writer.empty(f"schedule.{number}.{columns_of('schedule')[column + 1]}")
+    cells = {key: writer.empty(f"schedule.{number}.{key}", 2) for key in ("start", "end")}
+    empty_times = {key: empty_field_phrase(key) for key in cells}
+    words = ""
+    for part in fill_template(writer.messages["schedule"]["times"], empty_times):
+        words += cells[part.field] if part.field else run(part.text, style="WritingSpace")
+    return words
 
 
-def people(w: Words, content: PeopleContent, width: float, placed: PlacedPanel) -> str:
-    c, d, m = w.look.palette, w.look.density, w.fitted.metrics.table["people"]
-    number = 0
-    groups = people_tables(content)
-    beside = not w.look.large and has_tables_side_by_side(content, width, m["narrow"])
-    wide = (width - m["between"]) / 2 if beside else width
-    columns = [150, 130, 0] if w.look.large else m["columns"]
-    widths = [column or wide - sum(columns) for column in columns]
+def people(writer: RunWriter, content: PeopleContent, width: float, placed: PlacedPanel) -> str:
+    """Return the people in one table, or in two, side by side where there is room."""
+    look, metrics = writer.look, writer.fitted.metrics.table["people"]
+    has_columns = not look.large and has_tables_side_by_side(content, width, metrics["narrow"])
+    table_width = (width - metrics["between"]) / 2 if has_columns else width
+    columns = [150, 130, 0] if look.large else metrics["columns"]
+    widths = [column or table_width - sum(columns) for column in columns]
+    title = placed.panel.block.title
     tables: list[str] = []
-    for group in groups:
-        rows = [Row([w.head(name, c["warm"]) for name in group.heads], header=True)]
-        for k, row in enumerate(group.rows):
-            number += 1
-            cells = []
-            for n, phrase in enumerate(row):
-                style = "CellStrong" if n == 0 else "Normal"
-                said_there = w.phrase(phrase) or w.empty(
-                    f"contacts.{number}.{columns_of('contacts')[n]}"
-                )
-                cells.append(
-                    Cell(
-                        paragraph(style, said_there),
-                        0,
-                        borders=w.rule(k > 0),
-                        margins=(d.pad, 3, d.pad, 0),
-                    )
-                )
-            rows.append(Row(cells, height=0 if all(row) else w.look.line))
-        tables.append(
-            table("SheetTable", widths, rows, title=placed.panel.block.title) + space(END)
-        )
-    if not beside:
+    first = 1  # the number of the table's first person among all
+    for group in people_tables(content):
+        heads = [writer.head(name, look.palette["warm"]) for name in group.heads]
+        rows = [Row(heads, header=True)]
+        for index, row in enumerate(group.rows):
+            cells = _person_cells(writer, row, first + index, ruled=index > 0)
+            rows.append(Row(cells, height=0 if all(row) else look.line))
+        tables.append(table("SheetTable", widths, rows, title=title) + space(END))
+        first += len(group.rows)
+    if not has_columns:
         return "".join(tables)
     cells = [Cell(tables[0], 0), Cell(space(END), 0), Cell(tables[1], 0)]
-    return table("SheetBoxes", [wide, m["between"], wide], [Row(cells)]) + space(END)
+    box_widths = [table_width, metrics["between"], table_width]
+    return table("SheetBoxes", box_widths, [Row(cells)]) + space(END)
+
+
+def _person_cells(writer: RunWriter, row: Sequence[Phrase], number: int, ruled: bool) -> list[Cell]:
+    pad = writer.look.density.pad
+    cells = []
+    for column, phrase in enumerate(row):
+        style = "CellStrong" if column == 0 else "Normal"
+        words = writer.phrase(phrase)
+        if not words:
+            words = writer.empty(f"contacts.{number}.{columns_of('contacts')[column]}")
+        borders = writer.rule(ruled)
+        cells.append(Cell(paragraph(style, words), 0, borders=borders, margins=(pad, 3, pad, 0)))
+    return cells
 
 
 def _is_lifeline(part: Part) -> bool:

@@ -54,7 +54,7 @@ class Parts:
 
 
 @dataclass
-class Words:
+class RunWriter:
     """Writes the words of one sheet.
 
     `number` counts up the ids, so that equal sheets give equal bytes; `ordered` the numbered lists.
@@ -67,19 +67,19 @@ class Words:
     ordered: int = 0
 
     @cached_property
-    def said(self) -> dict[str, Any]:
-        """The words of the page that are in no block."""
+    def messages(self) -> dict[str, Any]:
+        """Return the words of the page that are in no block."""
         return message_table("words", self.fitted.sheet.handout.language)
 
     @cached_property
     def labels(self) -> dict[str, Any]:
-        """What people call the fields."""
-        labels: dict[str, Any] = message_table("fields", self.fitted.sheet.handout.language)[
-            "fields"
-        ]
+        """Return what people call the fields."""
+        table = message_table("fields", self.fitted.sheet.handout.language)
+        labels: dict[str, Any] = table["fields"]
         return labels
 
-    def next(self) -> int:
+    def next_number(self) -> int:
+        """Return an id that nothing else in the file has."""
         self.number += 1
         return self.number
 
@@ -88,21 +88,25 @@ class Words:
         return self.fitted.metrics.width - 108 if self.look.large else self.fitted.metrics.measure
 
     def inline(self, text: str) -> str:
-        """One item's Markdown in runs."""
-        found = ""
-        for said, bold, italic, href in stretches(text):
-            made = run(said, bold=bold, italic=italic, style="Hyperlink" if href else "")
-            found += hyperlink(self.parts.link(href), made) if href else made
-        return found
+        """Return one item's Markdown in runs."""
+        runs = ""
+        for words, bold, italic, href in stretches(text):
+            if href:
+                linked = run(words, bold=bold, italic=italic, style="Hyperlink")
+                runs += hyperlink(self.parts.link(href), linked)
+            else:
+                runs += run(words, bold=bold, italic=italic)
+        return runs
 
     def phrase(self, phrase: Phrase) -> str:
-        return "".join(self.span(span) for span in phrase)
+        return "".join(self.phrase_part(part) for part in phrase)
 
-    def span(self, span: PhrasePart) -> str:
-        if span.blank:
-            return self.blank(span.field, span.blank) if span.field else self.line(span.blank)
-        words = run(unbind(span.text))
-        return self.control(span.field, words) if span.field else words
+    def phrase_part(self, part: PhrasePart) -> str:
+        """Return a part of a phrase: words, a field in a control, or a line to write on."""
+        if part.blank:
+            return self.blank(part.field, part.blank) if part.field else self.line(part.blank)
+        words = run(unbind(part.text))
+        return self.control(part.field, words) if part.field else words
 
     def line(self, width: float, size: float = 0, lines: int = 1) -> str:
         """Return a line to write on, about so wide in pt."""
@@ -113,48 +117,39 @@ class Words:
         """Return a line to write on that typing on the screen fills in."""
         return self.control(name, self.line(width, size, lines), empty=True)
 
-    def empty(self, name: str, wide: int = 4) -> str:
-        """Return an empty cell that can be typed in, so many ems wide; its rule is the line to
-        write on.
-        """
-        return self.control(name, run(EM_SPACE * wide, style="WritingSpace"), empty=True)
+    def empty(self, name: str, ems: int = 4) -> str:
+        """Return an empty cell that can be typed in, `ems` wide; its rule is the line to write on."""
+        return self.control(name, run(EM_SPACE * ems, style="WritingSpace"), empty=True)
 
     def control(self, name: str, runs: str, *, empty: bool = False) -> str:
         """Return the words of a field. A bookmark names it too: some programs keep that alone."""
-        number = self.next()
+        number = self.next_number()
         label = str(self.labels[name.partition(".")[0]]["label"])
-        return bookmark(
-            field_bookmark(name, number),
-            number,
-            field_control(name, label, number, runs, empty=empty),
-        )
+        control = field_control(name, label, number, runs, empty=empty)
+        return bookmark(field_bookmark(name, number), number, control)
 
     def picture(self, content: bytes, width: float, height: float, name: str, alt: str = "") -> str:
-        return picture(self.parts.image(content), self.next(), name, alt, width, height)
+        return picture(self.parts.image(content), self.next_number(), name, alt, width, height)
 
-    def locked(self, panel: Panel, content: str) -> str:
-        owner = self.said["html"]["lock_note"].format(owner=panel.block.owner)
-        return locked_control(owner, self.next(), content)
+    def lock(self, panel: Panel, content: str) -> str:
+        owner = self.messages["html"]["lock_note"].format(owner=panel.block.owner)
+        return locked_control(owner, self.next_number(), content)
 
     def heading(self, panel: Panel, colour: str, style: str = "Heading2") -> str:
         """Return the heading with the block's bookmark around its words."""
-        high = self.look.at(14)
+        words = ""
         name = panel.block.sign
-        sign = (
-            self.picture(self.parts.signs(name, colour), high, high, "sign") + run(" ")
-            if name and style == "Heading2" and not self.look.plain
-            else ""
-        )
+        if name and style == "Heading2" and not self.look.plain:
+            size = self.look.font_size(14)
+            words += self.picture(self.parts.signs(name, colour), size, size, "sign") + run(" ")
         title = self.phrase(panel.title)
-        lock = (
-            run(" ")
-            + self.picture(self.parts.signs("lock", self.look.palette["soft"]), 9, 9, "sign")
-            if panel.locked
-            else ""
-        )
-        return paragraph(
-            style, sign + bookmark(box_bookmark(panel.block.id), self.next(), title) + lock
-        )
+        # Numbers are given in this order: the lock's before the bookmark's.
+        lock = ""
+        if panel.locked:
+            sign = self.parts.signs("lock", self.look.palette["soft"])
+            lock = run(" ") + self.picture(sign, 9, 9, "sign")
+        words += bookmark(box_bookmark(panel.block.id), self.next_number(), title) + lock
+        return paragraph(style, words)
 
     def prose(self, parts: Iterable[Part], width: float, panel: Panel, span: int = 12) -> str:
         return "".join(self.part(part, width, panel, span) for part in parts)
@@ -166,92 +161,84 @@ class Words:
             case Paragraph(item):
                 return self.item("Prose", item, panel)
             case Bullets():
-                return self.list(
-                    part, width, panel, 1 if self.look.large else list_columns(part, span)
-                )
+                columns = 1 if self.look.large else list_columns(part, span)
+                return self.list(part, width, panel, columns)
             case Table():
                 return self.grid(part, width, panel)
 
     def item(
-        self, style: str, item: Item, panel: Panel, *, before: str = "", numbering: int = 0
+        self, style: str, item: Item, panel: Panel, *, lead: str = "", numbering: int = 0
     ) -> str:
-        """Return a paragraph of one item; `before` are runs in front of its words."""
-        return paragraph(style, before + self.words_of(item.text, item, panel), numbering=numbering)
+        """Return a paragraph of one item; `lead` are runs in front of its words."""
+        return paragraph(style, lead + self.words_of(item.text, item, panel), numbering=numbering)
 
     def words_of(self, text: str, item: Item, panel: Panel) -> str:
         """Return the words of an item, or of one cell, locked if they are and the box is not."""
         words = self.inline(text)
-        return (
-            self.locked(panel, words)
-            if words and item.id in panel.block.present_locked_items and not whole(panel)
-            else words
-        )
+        is_locked = item.id in panel.block.present_locked_items
+        if words and is_locked and not is_locked_whole(panel):
+            return self.lock(panel, words)
+        return words
 
     def list(self, part: Bullets, width: float, panel: Panel, columns: int) -> str:
         numbering = 0
         if part.ordered:
             self.ordered += 1
             numbering = DONT + self.ordered
-        style = "ListTick" if part.ticks else "ListNumber" if part.ordered else "ListBullet"
+        style = "ListNumber" if part.ordered else "ListBullet"
+        if part.ticks:
+            style = "ListTick"
         items = []
         for item in part.items:
-            tick = tick_box(self.next(), item.ticked) + "<w:r><w:tab/></w:r>" if part.ticks else ""
-            items.append(self.item(style, item, panel, before=tick, numbering=numbering))
+            tick = ""
+            if part.ticks:
+                tick = tick_box(self.next_number(), item.ticked) + "<w:r><w:tab/></w:r>"
+            items.append(self.item(style, item, panel, lead=tick, numbering=numbering))
         if columns == 1:
             return "".join(items)
         items += [space(END)] * (-len(items) % columns)
-        rows = [
-            Row([Cell(item, 0) for item in items[n : n + columns]])
-            for n in range(0, len(items), columns)
-        ]
+        cells = [Cell(item, 0) for item in items]
+        rows = [Row(cells[first : first + columns]) for first in range(0, len(cells), columns)]
         return table("SheetBoxes", [width / columns] * columns, rows)
 
     def grid(self, part: Table, width: float, panel: Panel) -> str:
-        c, d, m = self.look.palette, self.look.density, self.fitted.metrics.table
+        palette, metrics = self.look.palette, self.fitted.metrics.table
         pairs = panel.block.id == "dos-donts"
-        shares = m["columns"].get(panel.block.id) or [1] * len(part.header)
+        shares = metrics["columns"].get(panel.block.id) or [1] * len(part.header)
         widths = [width * share / sum(shares) for share in shares]
-        styles = ("ListDo", "ListDont") if pairs else ("Normal",) * len(widths)
-        warm = c["warm"] if panel.block.tint == "sand" else c["accent"]
-        heads = [c["accent"], c["danger"]] if pairs else [warm] * len(widths)
-        rows = [
-            Row(
-                [self.head(cell, hue) for cell, hue in zip(part.header, heads, strict=True)],
-                header=True,
-            )
-        ]
-        for n, item in enumerate(part.rows):
-            borders = self.rule(n > 0)
-            cells = [*item.cells, *[""] * (len(widths) - len(item.cells))]
-            rows.append(
-                Row(
-                    [
-                        Cell(
-                            paragraph(
-                                style if cell else "Normal", self.words_of(cell, item, panel)
-                            ),
-                            0,
-                            borders=borders,
-                            margins=(d.pad, m["text"]["cell"], d.pad, 0),
-                        )
-                        for cell, style in zip(cells, styles, strict=True)
-                    ]
-                )
-            )
+        if pairs:
+            styles, colours = ["ListDo", "ListDont"], [palette["accent"], palette["danger"]]
+        else:
+            colour = palette["warm" if panel.block.tint == "sand" else "accent"]
+            styles, colours = ["Normal"] * len(widths), [colour] * len(widths)
+        heads = [self.head(cell, hue) for cell, hue in zip(part.header, colours, strict=True)]
+        rows = [Row(heads, header=True)]
+        for index, item in enumerate(part.rows):
+            borders = self.rule(index > 0)
+            margins = (self.look.density.pad, metrics["text"]["cell"], self.look.density.pad, 0)
+            texts = [*item.cells, *[""] * (len(widths) - len(item.cells))]
+            cells = []
+            for text, style in zip(texts, styles, strict=True):
+                # An empty cell has no sign of a do or a don't.
+                words = self.words_of(text, item, panel)
+                content = paragraph(style if text else "Normal", words)
+                cells.append(Cell(content, 0, borders=borders, margins=margins))
+            rows.append(Row(cells))
         return table("SheetTable", widths, rows, title=panel.block.title) + space(END)
 
     def head(self, text: str, colour: str, fill: str = "", left: float = 0) -> Cell:
-        """Return a cell of a header row."""
+        """Return a cell of a header row; `left` is the room on its left, in pt."""
         words = f'<w:r><w:rPr><w:color w:val="{colour.removeprefix("#")}"/></w:rPr>'
         content = paragraph("CellHead", self.inline(text).replace("<w:r>", words))
         return Cell(content, 0, fill=fill, borders={"bottom": (1, colour)}, margins=(0, 5, 0, left))
 
-    def rule(self, wanted: bool) -> Borders:
-        return {"top": (0.6, self.look.palette["hair"])} if wanted else {}
+    def rule(self, ruled: bool) -> Borders:
+        """Return the hairline above a row, or none."""
+        return {"top": (0.6, self.look.palette["hair"])} if ruled else {}
 
 
-def whole(panel: Panel) -> bool:
-    """Return whether the box is locked as a whole, and not word by word around the teacher's
+def is_locked_whole(panel: Panel) -> bool:
+    """Tell whether the box is locked as a whole, and not word by word around the teacher's
     fields.
     """
     return panel.block.locked and not isinstance(panel.content, HelpContent)

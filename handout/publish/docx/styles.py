@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handout.layout.metrics import Density
-from handout.publish.docx.xml import DECLARED, SYMBOLS, colour, twips
+from handout.publish.docx.xml import DECLARED, SYMBOLS, colour, twips, wrap_element
 
 SANS, PLATE = "Arial", "Georgia"  # on nearly every computer, or a twin of the same widths is
 # Arial's letters are larger than Source Sans: at this share of the size they look alike, and lines
@@ -45,63 +45,63 @@ class Look:
         """Pitch of writing lines, pt."""
         return 36 if self.large else self.density.line
 
-    def at(self, size: float) -> float:
+    def font_size(self, size: float) -> float:
         """Return a size of the sheet as it is here."""
         return max(_LARGE, round(size * 1.3)) if self.large else round(size * SHARE * 2) / 2
 
-    def high(self, leading: float) -> float:
+    def line_height(self, leading: float) -> float:
         """Return a line height of the sheet as it is here."""
         return max(24, round(leading * 1.4)) if self.large else leading
 
 
 def styles_xml(look: Look) -> bytes:
     """word/styles.xml."""
-    c, d = look.palette, look.density
+    palette, density = look.palette, look.density
     body = (
-        f'<w:docDefaults><w:rPrDefault><w:rPr>{_face(SANS)}<w:color w:val="{colour(c["ink"])}"/>'
+        f'<w:docDefaults><w:rPrDefault><w:rPr>{_face(SANS)}<w:color w:val="{colour(palette["ink"])}"/>'
         f"{_size(look.size)}"
         f'<w:lang w:val="{look.language}" w:eastAsia="{look.language}" w:bidi="{look.language}"/>'
         "</w:rPr></w:rPrDefault>"
         "<w:pPrDefault/></w:docDefaults>"
     )
-    small = look.at(9.5)
-    para = d.para * (3 if look.large else 1)
-    head = look.high(d.head)
+    small = look.font_size(9.5)
+    para = density.para * (3 if look.large else 1)
+    head = look.line_height(density.head)
     styles = [
         _style("Normal", "Normal", spacing=_spacing(look.leading), default=True, base=""),
         _style(
             "Title",
             "Title",
             follow="Subtitle",
-            spacing=_spacing(look.high(d.h1 + 3)),
-            run=_face(PLATE) + _bold(c["accent"]) + _size(look.at(d.h1) - 2),
+            spacing=_spacing(look.line_height(density.h1 + 3)),
+            run=_face(PLATE) + _bold(palette["accent"]) + _size(look.font_size(density.h1) - 2),
         ),
         _style(
             "Subtitle",
             "Subtitle",
-            spacing=_spacing(look.high(13.5)),
-            run=_face(PLATE) + _italic(c["warm"]) + _size(look.at(10.5)),
+            spacing=_spacing(look.line_height(13.5)),
+            run=_face(PLATE) + _italic(palette["warm"]) + _size(look.font_size(10.5)),
         ),
         _style(
             "Heading1",
             "heading 1",
             level=0,
-            spacing=_spacing(look.high(22)),
-            run=_face(PLATE) + _bold(c["accent"]) + _size(look.at(17)),
+            spacing=_spacing(look.line_height(22)),
+            run=_face(PLATE) + _bold(palette["accent"]) + _size(look.font_size(17)),
         ),
         _style(
             "Heading2",
             "heading 2",
             level=1,
             spacing=_spacing(head - 2, after=2),
-            run=_face(PLATE) + _bold(c["accent"]) + _size(look.at(11.5)),
+            run=_face(PLATE) + _bold(palette["accent"]) + _size(look.font_size(11.5)),
         ),
         _style(
             "Heading3",
             "heading 3",
             level=2,
             spacing=_spacing(look.leading, before=para),
-            run=_bold(c["accent"]),
+            run=_bold(palette["accent"]),
         ),
         _style("ListBullet", "List Bullet", list=DOTS, keep_spacing=True),
         _style("ListNumber", "List Number", list=STEPS, keep_spacing=True),
@@ -125,78 +125,93 @@ def styles_xml(look: Look) -> bytes:
             "Help Heading",
             base="Heading2",
             follow="Normal",
-            spacing=_spacing(look.high(20)),
-            run=_bold(c["danger"]) + _size(look.at(17)),
+            spacing=_spacing(look.line_height(20)),
+            run=_bold(palette["danger"]) + _size(look.font_size(17)),
         ),
         _style(
             "HelpAnswer",
             "Help Answer",
-            spacing=_spacing(look.high(18.5)),
-            run=_bold("") + _size(look.at(14.5)),
+            spacing=_spacing(look.line_height(18.5)),
+            run=_bold("") + _size(look.font_size(14.5)),
         ),
-        _style("Lifeline", "Lifeline", run=f'<w:color w:val="{colour(c["danger"])}"/>'),
+        _style("Lifeline", "Lifeline", run=f'<w:color w:val="{colour(palette["danger"])}"/>'),
         _style(
             "DrillHead",
             "Drill Head",
-            spacing=_spacing(look.high(13)),
-            run=_bold(c["danger"]) + _size(look.at(d.drill[0])),
+            spacing=_spacing(look.line_height(13)),
+            run=_bold(palette["danger"]) + _size(look.font_size(density.drill[0])),
         ),
         _style(
             "Drill",
             "Drill",
-            spacing=_spacing(look.high(d.drill[1])),
-            run=_size(look.at(d.drill[0])),
+            spacing=_spacing(look.line_height(density.drill[1])),
+            run=_size(look.font_size(density.drill[0])),
         ),
-        _style("CellHead", "Cell Head", spacing=_spacing(look.high(12.5)), run=_bold(c["accent"])),
-        _style("CellLabel", "Cell Label", run=_bold(c["accent"])),
+        _style(
+            "CellHead",
+            "Cell Head",
+            spacing=_spacing(look.line_height(12.5)),
+            run=_bold(palette["accent"]),
+        ),
+        _style("CellLabel", "Cell Label", run=_bold(palette["accent"])),
         _style("CellStrong", "Cell Strong", run="<w:b/><w:bCs/>"),
         _style(
             "NoteSignature",
             "Note Signature",
-            spacing=_spacing(look.high(14), before=3),
-            run=_face(PLATE) + _italic(c["warm"]) + _size(look.at(11)),
+            spacing=_spacing(look.line_height(14), before=3),
+            run=_face(PLATE) + _italic(palette["warm"]) + _size(look.font_size(11)),
         ),
         _style(
-            "WritingLine", "Writing Line", spacing=_spacing(look.line, exact=True), border=c["line"]
+            "WritingLine",
+            "Writing Line",
+            spacing=_spacing(look.line, exact=True),
+            border=palette["line"],
         ),
         _style(
             "TagWelcome",
             "Tag Welcome",
-            spacing=_spacing(look.high(13)),
-            run=_face(PLATE) + _italic(c["warm"]) + _size(look.at(10)),
+            spacing=_spacing(look.line_height(13)),
+            run=_face(PLATE) + _italic(palette["warm"]) + _size(look.font_size(10)),
         ),
         _style(
             "TagName",
             "Tag Name",
-            spacing=_spacing(look.high(16)),
-            run=_face(PLATE) + "<w:b/><w:bCs/>" + _size(look.at(13.5)),
+            spacing=_spacing(look.line_height(16)),
+            run=_face(PLATE) + "<w:b/><w:bCs/>" + _size(look.font_size(13.5)),
         ),
-        _style("TagPlace", "Tag Place", spacing=_spacing(look.high(13)), run=_size(look.at(10))),
+        _style(
+            "TagPlace",
+            "Tag Place",
+            spacing=_spacing(look.line_height(13)),
+            run=_size(look.font_size(10)),
+        ),
         _style(
             "Foot",
             "Foot",
-            spacing=_spacing(look.high(12), before=1),
-            run=f'<w:color w:val="{colour(c["soft"])}"/>' + _size(small),
+            spacing=_spacing(look.line_height(12), before=1),
+            run=f'<w:color w:val="{colour(palette["soft"])}"/>' + _size(small),
         ),
         *(
-            _style(f"{id}Ruled", f"{name} Ruled", base=id, spacing=_spacing(look.high(16)))
+            _style(f"{id}Ruled", f"{name} Ruled", base=id, spacing=_spacing(look.line_height(16)))
             for id, name in (("Drill", "Drill"), ("TagPlace", "Tag Place"), ("Foot", "Foot"))
         ),
         _style("Gap", "Gap", run=_size(1)),
         _character(
             "Hyperlink",
             "Hyperlink",
-            f'<w:color w:val="{colour(c["accent"])}"/><w:u w:val="single"/>',
+            f'<w:color w:val="{colour(palette["accent"])}"/><w:u w:val="single"/>',
         ),
         _character("Strong", "Strong", "<w:b/><w:bCs/>"),
-        _character("WritingSpace", "Writing Space", f'<w:color w:val="{colour(c["line"])}"/>'),
         _character(
-            "PlaceholderText", "Placeholder Text", f'<w:color w:val="{colour(c["soft"])}"/>'
+            "WritingSpace", "Writing Space", f'<w:color w:val="{colour(palette["line"])}"/>'
         ),
-        _character("FootStrong", "Foot Strong", _bold(c["accent"])),
+        _character(
+            "PlaceholderText", "Placeholder Text", f'<w:color w:val="{colour(palette["soft"])}"/>'
+        ),
+        _character("FootStrong", "Foot Strong", _bold(palette["accent"])),
         _table("TableNormal", "Normal Table", "", default=True),
         _table("SheetBoxes", "Sheet Boxes", ""),
-        _table("SheetTable", "Sheet Table", c["accent"]),
+        _table("SheetTable", "Sheet Table", palette["accent"]),
         _table("SheetFacts", "Sheet Facts", ""),
     ]
     latent = (
@@ -210,33 +225,43 @@ def numbering_xml(look: Look, ordered: int) -> bytes:
     """word/numbering.xml with `ordered` lists that each count from 1; list n of them is STEPS + 2 +
     n.
     """
-    c, wide = look.palette, look.size / 9
+    palette, scale = look.palette, look.size / 9
+    do_face = _face(SYMBOLS) + _bold(palette["accent"])
+    dont_face = _face(SYMBOLS) + _bold(palette["danger"])
     levels = [
-        (DOTS, "bullet", "\u2022", 10 * wide, ""),
-        (STEPS, "decimal", "%1.", 16 * wide, _bold(c["accent"])),
-        (DO, "bullet", "\u2713", 16 * wide, _face(SYMBOLS) + _bold(c["accent"])),
-        (DONT, "bullet", "\u2717", 16 * wide, _face(SYMBOLS) + _bold(c["danger"])),
+        (DOTS, "ListBullet", "bullet", "\u2022", 10 * scale, ""),
+        (STEPS, "ListNumber", "decimal", "%1.", 16 * scale, _bold(palette["accent"])),
+        (DO, "ListDo", "bullet", "\u2713", 16 * scale, do_face),
+        (DONT, "ListDont", "bullet", "\u2717", 16 * scale, dont_face),
     ]
-    styles = {DOTS: "ListBullet", STEPS: "ListNumber", DO: "ListDo", DONT: "ListDont"}
-    abstract = "".join(
-        f'<w:abstractNum w:abstractNumId="{n}"><w:multiLevelType w:val="singleLevel"/><w:lvl '
-        'w:ilvl="0"><w:start w:val="1"/>'
-        f'<w:numFmt w:val="{kind}"/><w:pStyle w:val="{styles[n]}"/><w:lvlText w:val="{sign}"/>'
-        '<w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:tabs><w:tab w:val="num" w:pos="{twips(indent)}"/></w:tabs><w:ind '
-        f'w:left="{twips(indent)}" w:hanging="{twips(indent)}"/></w:pPr>'
-        f"{f'<w:rPr>{props}</w:rPr>' if props else ''}</w:lvl></w:abstractNum>"
-        for n, kind, sign, indent, props in levels
-    )
+    abstract = "".join(_list_level(*level) for level in levels)
     numbers = "".join(
-        f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n, *_ in levels
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'
+        for number, *_ in levels
     )
+    # Without an override a second list of steps would go on where the first one ended.
     restarts = "".join(
-        f'<w:num w:numId="{n}"><w:abstractNumId w:val="{STEPS}"/><w:lvlOverride w:ilvl="0">'
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="{STEPS}"/><w:lvlOverride w:ilvl="0">'
         '<w:startOverride w:val="1"/></w:lvlOverride></w:num>'
-        for n in range(DONT + 1, DONT + 1 + ordered)
+        for number in range(DONT + 1, DONT + 1 + ordered)
     )
     return _part("numbering", abstract + numbers + restarts)
+
+
+def _list_level(
+    number: int, style: str, kind: str, sign: str, indent: float, run_props: str
+) -> str:
+    """Return a kind of list; `indent` of its words is in pt."""
+    position = twips(indent)
+    return (
+        f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="singleLevel"/><w:lvl '
+        'w:ilvl="0"><w:start w:val="1"/>'
+        f'<w:numFmt w:val="{kind}"/><w:pStyle w:val="{style}"/><w:lvlText w:val="{sign}"/>'
+        '<w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:tabs><w:tab w:val="num" w:pos="{position}"/></w:tabs><w:ind '
+        f'w:left="{position}" w:hanging="{position}"/></w:pPr>'
+        f"{wrap_element('w:rPr', run_props)}</w:lvl></w:abstractNum>"
+    )
 
 
 def settings_xml(look: Look) -> bytes:
@@ -263,7 +288,8 @@ def settings_xml(look: Look) -> bytes:
 
 
 def _part(root: str, content: str) -> bytes:
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:{root} {DECLARED}>{content}</w:{root}>'.encode()
+    declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    return f"{declaration}\n<w:{root} {DECLARED}>{content}</w:{root}>".encode()
 
 
 def _face(name: str) -> str:
@@ -322,7 +348,7 @@ def _style(
         f'<w:style w:type="paragraph"{_default(default)} w:styleId="{id}"><w:name w:val="{name}"/>'
         + (f'<w:basedOn w:val="{base}"/>' if base else "")
         + (f'<w:next w:val="{follow or "Normal"}"/>' if follow or level is not None else "")
-        + f"<w:qFormat/>{_wrapped('w:pPr', props)}{_wrapped('w:rPr', run)}</w:style>"
+        + f"<w:qFormat/>{wrap_element('w:pPr', props)}{wrap_element('w:rPr', run)}</w:style>"
     )
 
 
@@ -354,7 +380,3 @@ def _table(id: str, name: str, head: str, *, default: bool = False) -> str:
 
 def _default(default: bool) -> str:
     return ' w:default="1"' if default else ""
-
-
-def _wrapped(tag: str, content: str) -> str:
-    return f"<{tag}>{content}</{tag}>" if content else ""

@@ -33,20 +33,21 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def twips(length: float) -> int:
-    """`length` in twentieths of a point."""
+    """Return `length` (pt) in twentieths of a point."""
     return round(length * 20)
 
 
 def colour(value: str) -> str:
+    """Return #abc123 as ABC123, the way WordprocessingML writes it (ST_HexColor)."""
     return value.removeprefix("#").upper()
 
 
-def said(text: str) -> str:
-    """`text` between tags."""
+def escape_text(text: str) -> str:
+    """Return `text` as it stands between tags; what XML 1.0 forbids is replaced by U+FFFD."""
     return escape(_NOT_XML.sub("\ufffd", text))
 
 
-def _quoted(text: str) -> str:
+def _quote_attribute(text: str) -> str:
     return quoteattr(_NOT_XML.sub("\ufffd", text))
 
 
@@ -65,13 +66,13 @@ def run(
         return ""
     style = style or ("Strong" if bold else "")
     props = f'<w:rStyle w:val="{style}"/>' if style else ""
-    props += (
-        f'<w:rFonts w:ascii="{face}" w:eastAsia="{face}" w:hAnsi="{face}" w:cs="{face}"/>'
-        if face
-        else ""
-    )
-    props += ("<w:b/><w:bCs/>" if bold else "") + ("<w:i/><w:iCs/>" if italic else "")
-    return f'<w:r>{_wrapped("w:rPr", props)}<w:t xml:space="preserve">{said(text)}</w:t></w:r>'
+    if face:
+        props += f'<w:rFonts w:ascii="{face}" w:eastAsia="{face}" w:hAnsi="{face}" w:cs="{face}"/>'
+    if bold:
+        props += "<w:b/><w:bCs/>"
+    if italic:
+        props += "<w:i/><w:iCs/>"
+    return f'<w:r>{wrap_element("w:rPr", props)}<w:t xml:space="preserve">{escape_text(text)}</w:t></w:r>'
 
 
 def hyperlink(relation: str, runs: str) -> str:
@@ -91,7 +92,7 @@ def field_control(tag: str, title: str, number: int, runs: str, *, empty: bool =
     """
     shown = "<w:showingPlcHdr/>" if empty else ""
     props = (
-        f'<w:alias w:val={_quoted(title)}/><w:tag w:val={_quoted(tag)}/><w:id w:val="{number}"/>'
+        f'<w:alias w:val={_quote_attribute(title)}/><w:tag w:val={_quote_attribute(tag)}/><w:id w:val="{number}"/>'
         f"{shown}<w:text/>"
     )
     return f"<w:sdt><w:sdtPr>{props}</w:sdtPr><w:sdtContent>{runs}</w:sdtContent></w:sdt>"
@@ -118,7 +119,7 @@ def picture(relation: str, number: int, name: str, alt: str, width: float, heigh
         "</a:ext></a:extLst>"
     )
     named = (
-        f'<wp:docPr id="{number}" name={_quoted(name)} descr={_quoted(alt)}>'
+        f'<wp:docPr id="{number}" name={_quote_attribute(name)} descr={_quote_attribute(alt)}>'
         f"{'' if alt else decorative}</wp:docPr>"
     )
     return (
@@ -127,7 +128,7 @@ def picture(relation: str, number: int, name: str, alt: str, width: float, heigh
         '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
         "<a:graphic>"
         f'<a:graphicData uri="{NAMESPACES["pic"]}"><pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" '
-        f"name={_quoted(name)}/>"
+        f"name={_quote_attribute(name)}/>"
         f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{relation}"/><a:stretch>'
         "<a:fillRect/></a:stretch>"
         f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/>'
@@ -142,10 +143,11 @@ def picture(relation: str, number: int, name: str, alt: str, width: float, heigh
 
 def paragraph(style: str, runs: str = "", *, numbering: int = 0, page_break: bool = False) -> str:
     """Return a paragraph in a style; `numbering` is the list it counts on in."""
-    props = f'<w:pStyle w:val="{style}"/>' + ("<w:pageBreakBefore/>" if page_break else "")
-    props += (
-        f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{numbering}"/></w:numPr>' if numbering else ""
-    )
+    props = f'<w:pStyle w:val="{style}"/>'
+    if page_break:
+        props += "<w:pageBreakBefore/>"
+    if numbering:
+        props += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{numbering}"/></w:numPr>'
     return f"<w:p><w:pPr>{props}</w:pPr>{runs}</w:p>"
 
 
@@ -159,9 +161,9 @@ def space(height: float) -> str:
 
 
 def locked_control(title: str, number: int, content: str) -> str:
-    """Words, or paragraphs and tables, that are neither changed nor removed."""
+    """RunWriter, or paragraphs and tables, that are neither changed nor removed."""
     props = (
-        f'<w:alias w:val={_quoted(title)}/><w:tag w:val="locked"/><w:id w:val="{number}"/><w:lock '
+        f'<w:alias w:val={_quote_attribute(title)}/><w:tag w:val="locked"/><w:id w:val="{number}"/><w:lock '
         'w:val="sdtContentLocked"/><w:richText/>'
     )
     return f"<w:sdt><w:sdtPr>{props}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
@@ -188,51 +190,52 @@ class Cell:
 
     def xml(self) -> str:
         props = f'<w:tcW w:w="{twips(self.width)}" w:type="dxa"/>'
-        edges = "".join(
-            f'<w:{edge} w:val="single" w:sz="{max(2, round(self.borders[edge][0] * 8))}" '
-            f'w:space="0" w:color="{colour(self.borders[edge][1])}"/>'
-            for edge in _EDGES
-            if edge in self.borders
-        )
-        props += _wrapped("w:tcBorders", edges)
+        edges = [_border(edge, *self.borders[edge]) for edge in _EDGES if edge in self.borders]
+        props += wrap_element("w:tcBorders", "".join(edges))
         if self.fill and colour(self.fill) != "FFFFFF":
             props += f'<w:shd w:val="clear" w:color="auto" w:fill="{colour(self.fill)}"/>'
         if self.margins:
             top, right, bottom, left = self.margins
-            inside = zip(_EDGES, (top, left, bottom, right), strict=True)
-            props += _wrapped(
-                "w:tcMar",
-                "".join(f'<w:{edge} w:w="{twips(wide)}" w:type="dxa"/>' for edge, wide in inside),
-            )
-        props += '<w:vAlign w:val="center"/>' if self.middle else ""
+            lengths = zip(_EDGES, (top, left, bottom, right), strict=True)
+            margins = [f'<w:{edge} w:w="{twips(width)}" w:type="dxa"/>' for edge, width in lengths]
+            props += wrap_element("w:tcMar", "".join(margins))
+        if self.middle:
+            props += '<w:vAlign w:val="center"/>'
         return f"<w:tc><w:tcPr>{props}</w:tcPr>{self.content}</w:tc>"
+
+
+def _border(edge: Edge, width: float, hex_colour: str) -> str:
+    eighths = max(2, round(width * 8))  # of a pt: the unit of w:sz; thinner than 2 is not drawn
+    return f'<w:{edge} w:val="single" w:sz="{eighths}" w:space="0" w:color="{colour(hex_colour)}"/>'
 
 
 @dataclass(frozen=True)
 class Row:
+    """A table's row, at least `height` pt high. A `header` is repeated and read out as one."""
+
     cells: Sequence[Cell]
     header: bool = False
-    height: float = 0  # at least
+    height: float = 0
 
     def xml(self) -> str:
         props = "<w:cantSplit/>"
-        props += (
-            f'<w:trHeight w:val="{twips(self.height)}" w:hRule="atLeast"/>' if self.height else ""
-        )
-        props += "<w:tblHeader/>" if self.header else ""
+        if self.height:
+            props += f'<w:trHeight w:val="{twips(self.height)}" w:hRule="atLeast"/>'
+        if self.header:
+            props += "<w:tblHeader/>"
         return f"<w:tr><w:trPr>{props}</w:trPr>{''.join(cell.xml() for cell in self.cells)}</w:tr>"
 
 
 def table(style: str, widths: Sequence[float], rows: Iterable[Row], *, title: str = "") -> str:
     """Return a table of fixed column widths; its cells are as wide as its columns."""
     header = False
-    filled = []
-    for one in rows:
-        header = header or one.header
-        cells = [replace(cell, width=width) for cell, width in zip(one.cells, widths, strict=True)]
-        filled.append(replace(one, cells=cells).xml())
+    written = []
+    for row in rows:
+        header = header or row.header
+        cells = [replace(cell, width=width) for cell, width in zip(row.cells, widths, strict=True)]
+        written.append(replace(row, cells=cells).xml())
     grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths)
-    caption = f"<w:tblCaption w:val={_quoted(title)}/>" if title else ""
+    caption = f"<w:tblCaption w:val={_quote_attribute(title)}/>" if title else ""
     look = (
         f'<w:tblLook w:val="{"0020" if header else "0000"}" w:firstRow="{int(header)}" '
         'w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
@@ -241,9 +244,10 @@ def table(style: str, widths: Sequence[float], rows: Iterable[Row], *, title: st
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{twips(sum(widths))}" '
         'w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/>{look}{caption}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
-        f"{''.join(filled)}</w:tbl>"
+        f"{''.join(written)}</w:tbl>"
     )
 
 
-def _wrapped(tag: str, content: str) -> str:
+def wrap_element(tag: str, content: str) -> str:
+    """Return `content` in an element, nothing if it is empty."""
     return f"<{tag}>{content}</{tag}>" if content else ""
