@@ -44,10 +44,10 @@ check: prepare-tests
 
 test: prepare-tests
 	@.venv/bin/python -m mypy
-	@.venv/bin/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile
+	@.venv/bin/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=worksteal
 
 coverage: prepare-tests
-	@.venv/bin/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile --cov --cov-report=term:skip-covered
+	@.venv/bin/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=worksteal --cov --cov-report=term:skip-covered
 
 docs: prepare
 	@.venv/bin/python -m venv .venv/docs

@@ -323,7 +323,7 @@ def test_what_libreoffice_saved_reads_the_same(convert: Any, tmp_path: Path) -> 
 @pytest.mark.slow
 @given(customizations)
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_an_untouched_file_reads_like_the_untouched_html(
     tmp_path: Path, values: dict[str, Any]
