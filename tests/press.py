@@ -33,7 +33,7 @@ def printed(text: str) -> tuple[bytes, int]:
 
 def laid_out(made: PreparedHandout) -> Any:
     """The typesetter's own document, for looking at its boxes."""
-    with pdf._laid_out(render(made.fitted, "print", made.logo)) as document:
+    with pdf.lay_out_pages(render(made.fitted, "print", made.logo)) as document:
         return document
 
 

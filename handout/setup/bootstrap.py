@@ -126,7 +126,7 @@ def apt_archive() -> AptArchive:
     return AptArchive()
 
 
-def _install_system_packages(packages: list[str]) -> bool:
+def install_system_packages(packages: list[str]) -> bool:
     """Install system packages; return False if that is not allowed or does not succeed."""
     command = system.install_command(packages)
     if not command or not (system.is_root() or system.package_manager() == "brew"):
@@ -159,8 +159,8 @@ def _install_library_packages(packages: list[str]) -> None:
     if system.package_manager() == "apt" and not system.is_root():
         archive = apt_archive()
         archive.unpack(archive.missing(packages) or archive.missing(without_subsetter))
-    elif not _install_system_packages(packages):
-        _install_system_packages(without_subsetter)
+    elif not install_system_packages(packages):
+        install_system_packages(without_subsetter)
 
 
 def create_environment() -> None:
@@ -174,7 +174,7 @@ def create_environment() -> None:
     has_ensurepip = importlib.util.find_spec("ensurepip") is not None
     package = f"python3.{sys.version_info.minor}-venv"
     if not has_ensurepip and has_apt:
-        has_ensurepip = _install_system_packages([package])
+        has_ensurepip = install_system_packages([package])
     venv.EnvBuilder(symlinks=True).create(VENV)
     if has_ensurepip:
         has_pip = _succeeds([PYTHON, "-m", "ensurepip", "--default-pip"])
@@ -223,7 +223,7 @@ def install_programs() -> None:
     packages = sorted(names)
     if packages and system.is_root():
         _print_message("programs", packages=", ".join(packages))
-        _install_system_packages(packages)
+        install_system_packages(packages)
     left_out = [program.name for program in missing if system.find_program(program.name) is None]
     if left_out:
         _print_message("programs-left-out", names=", ".join(left_out))

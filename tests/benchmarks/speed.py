@@ -199,7 +199,7 @@ def _compile(
         f"compiling {parts} parts for {len(prepared_handouts)} classrooms, with an audit of each: {took:.1f} s CPU; routes: {dict(routes)}"
     )
     shape.shape_run.cache_clear()
-    shape._break_pieces.cache_clear()
+    shape.break_pieces.cache_clear()
     for prepared in known:
         get_compiler().render(prepared.fitted)
 

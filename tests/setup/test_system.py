@@ -297,7 +297,7 @@ esac""",
 
 def test_nothing_is_installed_for_someone_who_is_not_root(bare: Path, tmp_path: Path) -> None:
     _script(bare / "apt-get", f"touch {tmp_path}/ran")
-    assert not bootstrap._install_system_packages(["libpango-1.0-0"])
+    assert not bootstrap.install_system_packages(["libpango-1.0-0"])
     assert not (tmp_path / "ran").exists()
 
 

@@ -183,11 +183,11 @@ def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
             and text_width(how, text[-2:]) != text_width(how, text[-2:-1]) + text_width(how, " ")
         ):
             raise NotCompilableError("glyph")
-    return _break_pieces(tuple(pieces), measure)
+    return break_pieces(tuple(pieces), measure)
 
 
 @lru_cache(maxsize=10_000)
-def _break_pieces(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
+def break_pieces(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
     found: list[Line] = []
     line: list[Piece] = []
     x = 0.0

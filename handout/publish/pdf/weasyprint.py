@@ -34,7 +34,7 @@ def typeset(
     before it is written. Raises RuntimeError if the typesetter reports anything, an address it may
     not fetch for one: our own HTML and style sheets must give it no reason to, so it is a bug.
     """
-    with _laid_out(page) as document:
+    with lay_out_pages(page) as document:
         if check:
             check(document)
         finisher = joining(further) if further else None
@@ -69,7 +69,7 @@ def lay_out_shared_page(page: RenderedPage, check: Callable[[Any], None]) -> Bac
 
     `check` looks at the typesetter's document before that.
     """
-    with _laid_out(page) as document:
+    with lay_out_pages(page) as document:
         check(document)
         return BackPage(document, **_OPTIONS)
 
@@ -78,7 +78,7 @@ _OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 
 
 @contextmanager
-def _laid_out(page: RenderedPage) -> Iterator[Any]:
+def lay_out_pages(page: RenderedPage) -> Iterator[Any]:
     """Return the typesetter's document.
 
     Whatever it complains of until the end of the with block is a RuntimeError.

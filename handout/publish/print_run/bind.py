@@ -39,14 +39,16 @@ def bind_documents(leaves: Iterable[BoundDocument], title: str, language: str) -
 
     A leaf of an odd number of pages gets a blank one, so that each starts on a fresh sheet.
     """
-    run = _Run()
+    run = PrintRunBinder()
     for leaf in leaves:
         for copy in range(leaf.copies):
             run.add(leaf, first=copy == 0)
     return run.finish(title, language), len(run.out.pages) // 2
 
 
-class _Run:
+class PrintRunBinder:
+    """A print run to which documents are added one by one; finish() gives its PDF."""
+
     def __init__(self) -> None:
         self.out = pikepdf.new()
         self.root = self.out.make_indirect(Dictionary(Type=Name.StructTreeRoot))

@@ -26,8 +26,8 @@ FILES = (
 )
 """The files that are read; demographics.csv is never opened."""
 
-_LIMITS = Limits(packed=2 * 2**30, unpacked=8 * 2**30, ratio=200)
-_MOST_FILES = 2000
+ARCHIVE_LIMITS = Limits(packed=2 * 2**30, unpacked=8 * 2**30, ratio=200)
+MAX_FILES = 2000
 _MOST_DEEP = 3  # folders inside one another
 # Exports of other kinds, by files that OneRoster does not have.
 _OTHERS: Mapping[str, frozenset[str]] = {
@@ -63,7 +63,7 @@ def open_export(path: Path) -> Iterator[ExportFiles]:
         raise HandoutError([problem("oneroster-one-file", Position(str(path)))])
     if path.is_file() and not _begins_as_zip(path):
         raise HandoutError([problem("oneroster-no-zip", Position(str(path)))])
-    with open_archive(path, _LIMITS) as archive:
+    with open_archive(path, ARCHIVE_LIMITS) as archive:
         yield _Zip(path, archive)
 
 
@@ -148,8 +148,8 @@ class _Folder(_Files):
         position = Position(str(path))
         for name in links:
             self.found.append(problem("oneroster-link", position, warning=True, name=name))
-        if sum(sizes[member] for member in self.members.values()) > _LIMITS.unpacked:
-            limit = _LIMITS.unpacked // 2**20
+        if sum(sizes[member] for member in self.members.values()) > ARCHIVE_LIMITS.unpacked:
+            limit = ARCHIVE_LIMITS.unpacked // 2**20
             raise HandoutError([problem("archive-unpacked", position, limit=limit)])
 
     def open(self, file: str) -> IO[bytes]:
@@ -172,10 +172,8 @@ def _walk(folder: Path, links: list[str]) -> Iterator[tuple[str, int]]:
         at, deep = waiting.pop()
         for entry in _entries(at):
             count += 1
-            if count > _MOST_FILES:
-                raise HandoutError(
-                    [problem("archive-many", Position(str(folder)), most=_MOST_FILES)]
-                )
+            if count > MAX_FILES:
+                raise HandoutError([problem("archive-many", Position(str(folder)), most=MAX_FILES)])
             if entry.is_symlink():
                 links += [entry.name] if entry.name.casefold() in known else []
             elif entry.is_dir() and deep < _MOST_DEEP:

@@ -148,7 +148,7 @@ def test_the_typesetter_sets_no_line_more_than_counted(start: int) -> None:
     head, _ = re.split(r"\n<body", page.html)
     html = f"{head}<body>{paragraphs}</body></html>"
     lines: Counter[Any] = Counter()
-    with pdf._laid_out(replace(page, html=html)) as document:
+    with pdf.lay_out_pages(replace(page, html=html)) as document:
         for box in boxes(document):
             if type(box).__name__ == "LineBox":
                 lines[box.element] += 1

@@ -17,7 +17,7 @@ from press import SAMPLE, prepare_text
 from handout.compiled.renderer import get_compiler
 from handout.pipeline import prepare
 from handout.publish.pdf.typeset import typeset_sheet
-from handout.publish.print_run.bind import BoundDocument, _Run, bind_documents
+from handout.publish.print_run.bind import BoundDocument, PrintRunBinder, bind_documents
 from handout.publish.print_run.separator import build_separator_sheet
 
 _TEXT = SAMPLE.read_text(encoding="utf-8")
@@ -241,7 +241,7 @@ def _text(pdf: Path, first: int = 1, last: int = 99) -> str:
 
 def test_little_is_held_that_is_not_in_the_run(handouts: list[Path]) -> None:
     """What is copied stays in memory until the end: so what is not wanted must not be copied."""
-    run = _Run()
+    run = PrintRunBinder()
     for n, path in enumerate(handouts * 3):
         run.add(BoundDocument(content=path, title=path.stem, label=f"{n} "), first=True)
     held = len(run.out.objects)

@@ -364,9 +364,13 @@ def test_harmful_archives_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "archive-bomb" in codes(
         write_export(tmp_path / "bomb.zip", {**tables("1.1"), "users.csv": b"x" * 50_000_000})
     )
-    monkeypatch.setattr(oneroster_files, "_LIMITS", Limits(packed=2**20, unpacked=1000, ratio=200))
+    monkeypatch.setattr(
+        oneroster_files, "ARCHIVE_LIMITS", Limits(packed=2**20, unpacked=1000, ratio=200)
+    )
     assert codes(inner) == ["archive-unpacked"]
-    monkeypatch.setattr(oneroster_files, "_LIMITS", Limits(packed=100, unpacked=2**20, ratio=200))
+    monkeypatch.setattr(
+        oneroster_files, "ARCHIVE_LIMITS", Limits(packed=100, unpacked=2**20, ratio=200)
+    )
     assert codes(inner) == ["archive-large"]
 
 

@@ -182,9 +182,9 @@ def test_a_folder_that_is_too_large_or_no_export(
     folder = write_folder(tmp_path / "export", tables("1.1"))
     os.mkfifo(folder / "roles.csv")  # would never end
     assert len(read(folder)[0].teaches) == 5
-    monkeypatch.setattr(oneroster_files, "_LIMITS", Limits(packed=1, unpacked=1000, ratio=1))
+    monkeypatch.setattr(oneroster_files, "ARCHIVE_LIMITS", Limits(packed=1, unpacked=1000, ratio=1))
     assert [one.code for one in refused(folder)] == ["archive-unpacked"]
-    monkeypatch.setattr(oneroster_files, "_MOST_FILES", 3)
+    monkeypatch.setattr(oneroster_files, "MAX_FILES", 3)
     assert [one.code for one in refused(folder)] == ["archive-many"]
 
 
