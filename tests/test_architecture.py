@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import runpy
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -78,17 +79,23 @@ def dotted(path: Path) -> str:
 NAMES = {dotted(path): path for path in MODULES}
 
 
-def imported(path: Path) -> set[str]:
+@cache  # each is asked for by thirty tests
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Return the dotted names that a module imports: of ours, modules and not what is in them."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 inner = f"{node.module}.{alias.name}"
                 found.add(inner if inner in NAMES else node.module)
-    return found
+    return frozenset(found)
 
 
 def room(name: str) -> str:
@@ -130,7 +137,7 @@ def test_the_architecture_is_written_from_the_modules() -> None:
 def names_in(path: Path) -> set[str]:
     """Return the names that a module defines, of methods with their class before them."""
     names: set[str] = set()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in parsed(path).body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             names.add(node.name)
         if isinstance(node, ast.ClassDef):
@@ -174,3 +181,64 @@ def test_no_words_for_people_in_templates() -> None:
             flags=re.S,
         )
         assert not re.findall(r">\s*[A-Z][a-z]+ [a-z]+ [a-z]+", text), path.name
+
+
+# Private names of our modules that a test uses, and why it may.
+SHORTCUTS = "a search that is left out is held against the search itself"
+TIMES = "a time that people wait for is made short"
+PRIVATE_NAMES_ALLOWED = {
+    "test_check.py: _DIGIT": SHORTCUTS,
+    "test_check.py: _LINK": SHORTCUTS,
+    "test_check.py: _NO_DIGITS": SHORTCUTS,
+    "test_check.py: _PATTERNS": SHORTCUTS,
+    "test_check.py: _phrases": SHORTCUTS,
+    "test_check.py: _phrases_in": SHORTCUTS,
+    "test_listed_names.py: _SIMPLE": SHORTCUTS,
+    "test_run.py: _LOOK": TIMES,
+    "test_run.py: _NO_WORKERS": TIMES,
+    "test_run.py: _PATIENCE": TIMES,
+    "test_document.py: _inline": "python-docx's own, which has no public name",
+    "test_pipeline.py: _find_font": "one of the caches that stay full, by its name",
+}
+
+
+def private_definitions(path: Path) -> set[str]:
+    """Return the names with one leading underscore that a module defines, attributes too."""
+    names: set[str] = set()
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            names.add(node.attr)
+    return {name for name in names if re.fullmatch(r"_[A-Za-z]\w*", name)}
+
+
+def names_used(path: Path) -> set[str]:
+    """Return the names that a test imports from us, reads of an object, or replaces by a string.
+
+    Names of `self` are the test's own.
+    """
+    names: set[str] = set()
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("handout"):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.Attribute):
+            if not (isinstance(node.value, ast.Name) and node.value.id == "self"):
+                names.add(node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            # monkeypatch.setattr(module, "_name", ...) and setattr("handout.module._name", ...)
+            if match := re.fullmatch(r"(?:handout(?:\.\w+)+\.)?(_[A-Za-z]\w*)", node.value):
+                names.add(match[1])
+    return names
+
+
+def test_tests_use_public_names() -> None:
+    private: set[str] = set()
+    for path in MODULES:
+        private |= private_definitions(path)
+    used: set[str] = set()
+    for path in (ROOT / "tests").rglob("*.py"):
+        used |= {f"{path.name}: {name}" for name in names_used(path) & private}
+    assert sorted(used - set(PRIVATE_NAMES_ALLOWED)) == []
