@@ -229,8 +229,7 @@ def names_used(path: Path) -> set[str]:
                 names.add(node.attr)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             # monkeypatch.setattr(module, "_name", ...) and setattr("handout.module._name", ...)
-            if match := re.fullmatch(r"(?:handout(?:\.\w+)+\.)?(_[A-Za-z]\w*)", node.value):
-                names.add(match[1])
+            names |= set(re.findall(r"^(?:handout(?:\.\w+)+\.)?(_[A-Za-z]\w*)$", node.value))
     return names
 
 

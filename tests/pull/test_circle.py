@@ -25,6 +25,8 @@ from handout.publish.html.render import render
 from handout.pull import source_files as source_text
 from handout.sources.content.library import Library, load_library
 
+pytestmark = pytest.mark.slow  # builds and pulls several times a test
+
 EXITS = "<li>Walk the exits</li>"
 NewEdition = Callable[[str, str, str], None]
 

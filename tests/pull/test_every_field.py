@@ -27,6 +27,8 @@ from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.types import Date, Number, Time
 from handout.sources.yaml.tree import parse_yaml
 
+pytestmark = pytest.mark.slow  # builds and pulls once for each field
+
 # They shape the sheet, choose what stands on it, or lead from its code: they have no words on it to
 # be changed.
 SETTINGS = frozenset(

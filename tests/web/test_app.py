@@ -933,6 +933,7 @@ def test_nothing_that_was_typed_is_on_the_disk_or_in_the_log(server: Served) -> 
         assert MARKER.encode() not in path.read_bytes(), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_cleanly_with_connections_open(tmp_path: Path, how: signal.Signals) -> None:
     with serving(tmp_path, "--workers", "1") as served:

@@ -32,6 +32,8 @@ from handout.web.office import office as offices
 from handout.web.office.office import Office
 from handout.web.sheet.form_sheet import LayerFiles
 
+pytestmark = pytest.mark.slow  # starts and stops servers
+
 ROSTER = b"handout_id,school_id,school_name,class_title,room,role,para_given,para_family,teacher_given,teacher_family\nh1,oak,Oak,G3,R1,classroom,A,B,C,D\n"
 
 

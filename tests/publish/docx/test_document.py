@@ -340,6 +340,7 @@ def test_an_untouched_file_reads_like_the_untouched_html(
     assert (found.changes, found.problems) == ((), ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_an_untouched_file_of_each_role_reads_like_its_html(role: str, tmp_path: Path) -> None:
     for text in (f"role: {role}\n", _TRIED.get(f"{role}-full", f"role: {role}\ntheme: plain\n")):
@@ -707,6 +708,7 @@ def test_an_svg_logo_stands_in_the_file_as_a_picture(tmp_path: Path) -> None:
         assert picture.convert("RGB").getpixel(middle) == (0, 0, 255)
 
 
+@pytest.mark.slow
 def test_build_does_not_write_over_a_word_file_that_was_edited(tmp_path: Path) -> None:
     customization, word = tmp_path / "room.yaml", tmp_path / "room.docx"
     customization.write_text("room: 12\n")

@@ -13,6 +13,8 @@ from pages import RECORD, Room, sample_room
 from handout.pull.comparison import compare_page
 from handout.pull.page.issued_page import open_issued_page
 
+pytestmark = pytest.mark.slow  # builds and pulls several times a test
+
 HEADING_ROW = r'(<table class="{}(?:(?!</table>).)*?)<thead>.*?</thead>'
 SECONDS = r"Count (<span[^>]*>10</span>) seconds before you help\."
 RECESS = r"(<tr>)((?:(?!</tr>).)*?Recess.*?)</tr>"

@@ -19,6 +19,8 @@ from handout.problems import ExitCode
 from handout.pull.comparison import compare_page
 from handout.pull.page.issued_page import open_issued_page
 
+pytestmark = pytest.mark.slow  # builds and pulls once for each program that saved a page
+
 BULLET = "<li>Walk the exits</li>"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

@@ -204,6 +204,7 @@ def test_letters_that_are_right_are_taken(room: Room, words: str) -> None:
     assert refused(room, lambda html: html.replace(BULLET, f"<li>{words}</li>")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "told"),
     [
