@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 
 from handout.edits.three_way_merge import MergeResult, merge_units, merge_value
 from handout.edits.units import Units, parts_of, units_of
@@ -158,7 +159,8 @@ def _with_units(block: ComposedBlock, merged: MergeResult, origin: Origin) -> Co
 
     What the merge left alone stays as the content has it, letter by letter.
     """
-    content_items = {item.id: item for part in block.parts for item in items_of(part)}
+    items_with_ids = chain.from_iterable(map(items_of, block.parts))
+    content_items = {item.id: item for item in items_with_ids}
     plain = block_units(block)
     unchanged = {unit.id for unit in merged.units if unit.id and unit in plain}
     items = {

@@ -37,11 +37,11 @@ def field_lookup(values: Mapping[str, SourcedValue], language: str) -> Callable[
     def look_up(name: str) -> str | int:
         if sourced := values.get(name):
             return _words(name, sourced.placed.value, words)
-        top, _, rest = name.partition(".")
+        top, _, row_name = name.partition(".")
         if top not in values:
             # A group is set where one of its fields is.
             return next((1 for known in values if known.startswith(f"{name}.")), "")
-        number, _, column = rest.partition(".")
+        number, _, column = row_name.partition(".")
         rows = values[top].placed.value
         if not isinstance(rows, tuple) or not number.isdigit() or int(number) > len(rows):
             return ""

@@ -157,7 +157,9 @@ def _fill(
     def look_up(name: str) -> str | int:
         if name in words:
             return words[name]
-        return next((1 for other, said in known if other.startswith(f"{name}.") and said), "")
+        return next(
+            (1 for other, field_words in known if other.startswith(f"{name}.") and field_words), ""
+        )
 
     parts = tuple(part for part in (_fill_part(part, look_up) for part in block.parts) if part)
     return replace(block, parts=parts, named_fields=_named_fields(block))

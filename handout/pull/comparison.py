@@ -102,5 +102,5 @@ def page_problems(issue: IssuedPage, fields: FieldEdits, boxes: BoxEdits) -> tup
     """Return all that is to be said of a page that was read: last whatever stands on it and was
     neither taken nor told.
     """
-    left = untaken_problems(issue.passages, issue.record, issue.page, fields.seen + boxes.seen)
-    return tuple(dict.fromkeys((*issue.problems, *fields.problems, *boxes.problems, *left)))
+    untaken = untaken_problems(issue.passages, issue.record, issue.page, fields.seen + boxes.seen)
+    return tuple(dict.fromkeys((*issue.problems, *fields.problems, *boxes.problems, *untaken)))

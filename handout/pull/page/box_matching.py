@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import chain
 
 from handout.problems import Position, Problem, problem
 from handout.pull.page.page_words import Passage, block_lines, line_key, words_in
@@ -25,7 +26,7 @@ def make_frame_test(record: Record) -> Callable[[str], bool] | None:
     """
     if not record.frame:
         return None
-    inside = {line_key(line) for block in record.blocks.values() for line in block_lines(block)}
+    inside = _line_keys(record.blocks.values())
     frame = {line_key(line) for line in record.frame} - inside - {""}
     long_first = sorted(frame, key=len, reverse=True)
     in_any_order = {tuple(sorted(line.split())) for line in frame}
@@ -82,9 +83,13 @@ def match_boxes(page: Page, record: Record) -> tuple[Page, tuple[Problem, ...]]:
 
 def without_copies(passages: Iterable[Passage], record: Record) -> Iterator[Passage]:
     """Return the passages less those of a locked box's copy, which is told as a whole."""
-    locked = (block for block in record.blocks.values() if block.locked)
-    lines = {line_key(line) for block in locked for line in block_lines(block)}
+    lines = _line_keys(block for block in record.blocks.values() if block.locked)
     return (passage for passage in passages if passage.block or line_key(passage.text) not in lines)
+
+
+def _line_keys(blocks: Iterable[RecordedBlock]) -> set[str]:
+    """Return the words of all lines of `blocks`, as line_key gives them."""
+    return set(map(line_key, chain.from_iterable(map(block_lines, blocks))))
 
 
 def _match_by_heading(blocks: Collection[PageBox], record: Record) -> None:
@@ -101,12 +106,11 @@ def _match_by_heading(blocks: Collection[PageBox], record: Record) -> None:
 
 def _match_by_words(blocks: Collection[PageBox], record: Record) -> None:
     """Give boxes that lost their marks the ids of those with like words, the most alike first."""
-    pairs = [
-        (_measure_likeness(block, record.blocks[id]), id, block)
-        for block in blocks
-        if not block.id
-        for id in _missing_ids(blocks, record)
-    ]
+    pairs = []
+    for block in blocks:
+        if not block.id:
+            for id in _missing_ids(blocks, record):
+                pairs.append((_measure_likeness(block, record.blocks[id]), id, block))
     assigned: set[str] = set()
     for likeness, id, block in sorted(pairs, key=lambda pair: pair[0], reverse=True):
         if likeness >= _LEAST_LIKENESS and id not in assigned and not block.id:

@@ -61,7 +61,7 @@ def added_words(old: str, new: str) -> Counter[str]:
 
 def unit_words(units: Iterable[Unit]) -> str:
     """Return the words of units as people see them, one line for each cell."""
-    return "\n".join(text for unit in units for text in _cell_texts(unit))
+    return "\n".join(chain.from_iterable(map(_cell_texts, units)))
 
 
 def passages(root: Element, record: Record) -> tuple[Passage, ...]:

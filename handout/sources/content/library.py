@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 from handout.cache.disk import cached
@@ -76,15 +76,16 @@ def _read_library(language: str, root: Path) -> Library:
             problem("library-empty", Position(str(folder / "blocks")), language=language)
         )
     base = _read_layer_file(folder / "base.yaml", Level.BASE, problems)
-    roles, bands = (
-        {
-            file.stem: _read_layer_file(file, level, problems)
-            for file in sorted((folder / name).glob("*.yaml"))
-        }
-        for name, level in (("roles", Level.ROLE), ("bands", Level.BAND))
-    )
+    roles = _read_layer_folder(folder / "roles", Level.ROLE, problems)
+    bands = _read_layer_folder(folder / "bands", Level.BAND, problems)
     raise_errors([*problems, *_tie_problems(blocks)])
     return Library(language=language, blocks=tuple(blocks), base=base, roles=roles, bands=bands)
+
+
+def _read_layer_folder(folder: Path, level: Level, problems: list[Problem]) -> dict[str, Layer]:
+    """Return the layers in the files of a folder, by their names without the ending."""
+    files = sorted(folder.glob("*.yaml"))
+    return {file.stem: _read_layer_file(file, level, problems) for file in files}
 
 
 def _read_layer_file(path: Path, level: Level, problems: list[Problem]) -> Layer:
@@ -126,13 +127,12 @@ def _list_cases(blocks: Sequence[Block]) -> Iterator[tuple[str, str, dict[str, s
     """Yield every role, band and value that `blocks` name, and "" for all others, in every
     combination.
     """
-    roles = {role for block in blocks for role in (*block.roles, *block.not_roles)}
-    bands = {band for block in blocks for band in block.bands}
+    roles = set(chain.from_iterable((*block.roles, *block.not_roles) for block in blocks))
+    bands = set(chain.from_iterable(block.bands for block in blocks))
     conditions: dict[str, set[str]] = defaultdict(set)
     for block in blocks:
         for name, value in block.when.items():
             conditions[name].add(value)
-    for role, band, *values in product(
-        *(sorted({"", *options}) for options in (roles, bands, *conditions.values()))
-    ):
+    choices = [sorted({"", *options}) for options in (roles, bands, *conditions.values())]
+    for role, band, *values in product(*choices):
         yield role, band, dict(zip(conditions, values, strict=True))

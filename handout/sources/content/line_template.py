@@ -94,7 +94,7 @@ def find_silent_field(text: str) -> tuple[int, str] | None:
     if name is None:
         return None
     tags = _TAG.findall(text)
-    numbers = [n for n, tag in enumerate(tags) if name in tag and tag.startswith("{{")]
+    numbers = [number for number, tag in enumerate(tags) if name in tag and tag.startswith("{{")]
     return (numbers[0] if numbers else 0), name
 
 
@@ -169,26 +169,26 @@ class _Reader:
             raise _fault(node, code, name=node.name, near=near, names=_NAMES)
         if node.kwargs or node.dyn_args or node.dyn_kwargs or node.node is None:
             raise _refuse(node)
-        given = [part.value for part in node.args if isinstance(part, nodes.Const)]
-        if len(given) != len(node.args):
+        value = [part.value for part in node.args if isinstance(part, nodes.Const)]
+        if len(value) != len(node.args):
             raise _refuse(node)
         if node.name == "default" and isinstance(node.node, nodes.Filter):
             inner = self.filtered(node.node, scope)
             if isinstance(inner, Joined) and inner.other is None:
-                return Joined(inner.field, inner.between, _text_of(node, given, 0))
+                return Joined(inner.field, inner.between, _text_of(node, value, 0))
             raise _refuse(node)
         field = self.reference(node.node, scope)
         if node.name == "join":
             _check_lines(node, field)
-            return Joined(field, _text_of(node, given, 0))
+            return Joined(field, _text_of(node, value, 0))
         _check_value(node, field, scope)
         if node.name == "default":
-            return Value(field, other=_text_of(node, given, 0))
+            return Value(field, other=_text_of(node, value, 0))
         if node.name == "plural":
-            return Plural(field, _text_of(node, given, 0), _text_of(node, given, 1))
-        if len(given) != 1 or given[0] not in _BLANKS:
+            return Plural(field, _text_of(node, value, 0), _text_of(node, value, 1))
+        if len(value) != 1 or value[0] not in _BLANKS:
             raise _fault(node, "template-blank", least=str(_BLANKS[0]), most=str(_BLANKS[-1]))
-        return Value(field, blank=int(given[0]))
+        return Value(field, blank=int(value[0]))
 
     def reference(self, node: nodes.Node, scope: Scope) -> Reference:
         from jinja2 import nodes
@@ -259,9 +259,9 @@ def _refuse(node: nodes.Node) -> LineFaultError:
     return _fault(node, "template-refused", names=_NAMES)
 
 
-def _text_of(node: nodes.Filter, given: Sequence[object], number: int) -> str:
-    wanted = 2 if node.name == "plural" else 1
-    text = given[number] if len(given) == wanted else None
+def _text_of(node: nodes.Filter, value: Sequence[object], number: int) -> str:
+    expected = 2 if node.name == "plural" else 1
+    text = value[number] if len(value) == expected else None
     if not isinstance(text, str) or (not text.strip() and node.name != "join"):
         raise _fault(node, "template-words", name=node.name)
     return text

@@ -7,14 +7,14 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 MOST_BYTES = 2_000_000
-_MOST_SHAPES = (
-    20_000  # with all that <use>, patterns and masks repeat; a town's seal has some thousands
-)
+# With all that <use>, patterns and masks repeat; a town's seal has some thousands.
+_MOST_SHAPES = 20_000
 _MOST_DEPTH = 100
 _MOST_ENTITIES = 4_000_000  # bytes that references in a DOCTYPE may grow to
 
@@ -287,9 +287,7 @@ def _count_shapes(root: Element, by_id: dict[str, Element], sheets: str) -> int:
             return _MOST_SHAPES + 1  # it refers to itself
         open_ones.add(key)
         total = 1 + sum(min(count(child), _MOST_SHAPES + 1) for child in element)
-        targets = [
-            target for value in element.attrib.values() for target in _reference_targets(value)
-        ]
+        targets = list(chain.from_iterable(map(_reference_targets, element.attrib.values())))
         if element.get("class"):
             targets += from_sheets
         for target in targets:

@@ -74,18 +74,18 @@ class _Tags:
         if opening := _OPENING.search(masked):
             column = line.rfind(opening[0])
             self.problems.append(problem("template-open", place(column), found=opening[0]))
-        if found := _IN_ADDRESS.search(masked):
-            self.problems.append(problem("template-address", place(found.start())))
+        if address := _IN_ADDRESS.search(masked):
+            self.problems.append(problem("template-address", place(address.start())))
         return masked
 
     def unmask(self, text: str) -> tuple[str, list[Position]]:
         """Return `text` with its tags between TAG_OPEN and TAG_CLOSE, and where each of them is."""
-        found = [_index(match) for match in _MASKED.finditer(text)]
+        indexes = [_mask_index(match) for match in _MASKED.finditer(text)]
 
         def write(match: re.Match[str]) -> str:
-            return TAG_OPEN + self.sources[_index(match)] + TAG_CLOSE
+            return TAG_OPEN + self.sources[_mask_index(match)] + TAG_CLOSE
 
-        return _MASKED.sub(write, text), [self.positions[index] for index in found]
+        return _MASKED.sub(write, text), [self.positions[index] for index in indexes]
 
     def line(self, text: str, otherwise: Position) -> str:
         """Return a line as a template, and tell what is wrong with it."""
@@ -120,7 +120,7 @@ def parse_template_prose(
         return parse_prose(text, position)
     tags = _Tags(position._replace(line=max(position.line, 1), column=max(position.column, 1)))
     parts, problems = parse_prose(tags.mask(text), position)
-    filled = tuple(_unmasked(tags, parts))
+    filled = tuple(_unmask_parts(tags, parts))
     return filled, (*problems, *tags.problems)
 
 
@@ -135,7 +135,7 @@ def parse_template_item(
     return tags.item(item, columns > 0), (*problems, *tags.problems)
 
 
-def _unmasked(tags: _Tags, parts: tuple[Part, ...]) -> Iterator[Part]:
+def _unmask_parts(tags: _Tags, parts: tuple[Part, ...]) -> Iterator[Part]:
     for part in parts:
         match part:
             case Heading(item):
@@ -154,6 +154,6 @@ def _unmasked(tags: _Tags, parts: tuple[Part, ...]) -> Iterator[Part]:
                 )
 
 
-def _index(match: re.Match[str]) -> int:
+def _mask_index(match: re.Match[str]) -> int:
     high, low = match[1][0], match[1][1]
     return (ord(high) - _ZERO) * 16 + ord(low) - _ZERO

@@ -13,7 +13,7 @@ from handout.sources.yaml.nodes import Node, Scalar, Sequence
 from handout.sources.yaml.tree import parse_yaml
 
 
-def takes(
+def describe_type(
     kind: FieldType | Lines | Rows | Group,
     language: str = "en",
     quoted: Callable[[str], str] = str,
@@ -24,7 +24,7 @@ def takes(
     """
     says = str(message_table("fields", language)["kinds"][kind.words_for])
     if isinstance(kind, Lines):
-        return says.format(most=kind.most, each=takes(kind.of, language, quoted))
+        return says.format(most=kind.most, each=describe_type(kind.of, language, quoted))
     if isinstance(kind, Rows):
         return says.format(most=kind.most)
     if isinstance(kind, Group):

@@ -10,7 +10,7 @@ from handout.sources.content import change_reader
 from handout.sources.customization.describe import example_value
 from handout.sources.fields.fields import FIELDS, Field, Group, Lines, Rows
 from handout.sources.fields.privacy_overrides import MOST_OVERRIDES, OVERRIDE
-from handout.sources.fields.types import ID, Id, Schema, whole_pattern
+from handout.sources.fields.types import ID, FieldType, Id, Schema, whole_pattern
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -20,6 +20,8 @@ def json_schema() -> Schema:
     text = message_table("fields")
     fields = {name: _field_schema(field, text["fields"][name]) for name, field in FIELDS.items()}
     items = {"type": ["object", "null"], "propertyNames": {"pattern": whole_pattern(ID)}}
+    override_keys = {name: kind.json_schema() for name, kind in OVERRIDE.items()}
+    override = _closed_object(override_keys, "object")
     changes = {
         "blocks": {"description": text["changes"]["heading"], **_changes_schema(of_blocks=True)},
         "items": {
@@ -29,12 +31,7 @@ def json_schema() -> Schema:
         },
         "privacy": {
             "description": message_table("privacy")["schema"],
-            **_list_schema(
-                _closed_object(
-                    {name: kind.json_schema() for name, kind in OVERRIDE.items()}, "object"
-                ),
-                MOST_OVERRIDES,
-            ),
+            **_list_schema(override, MOST_OVERRIDES),
         },
     }
     return {
@@ -54,19 +51,20 @@ def _field_schema(field: Field, text: Mapping[str, Any]) -> Schema:
         case Lines(most, of):
             return {**labels, **_list_schema(of.json_schema(), most)}
         case Rows(most, columns):
-            cells = {
-                name: kind.json_schema() | {"description": text["columns"][name]}
-                for name, kind in columns.items()
-            }
-            return {**labels, **_list_schema(_closed_object(cells, "object", "null"), most)}
+            row = _members_schema(columns, text["columns"])
+            return {**labels, **_list_schema(row, most)}
         case Group(members):
-            cells = {
-                name: kind.json_schema() | {"description": text["columns"][name]}
-                for name, kind in members.items()
-            }
-            return {**labels, **_closed_object(cells, "object", "null")}
+            return {**labels, **_members_schema(members, text["columns"])}
         case kind:
             return {**labels, **kind.json_schema()}
+
+
+def _members_schema(members: Mapping[str, FieldType], words: Mapping[str, str]) -> Schema:
+    """Return the schema of names with values, each described in `words`."""
+    properties = {
+        name: kind.json_schema() | {"description": words[name]} for name, kind in members.items()
+    }
+    return _closed_object(properties, "object", "null")
 
 
 def _changes_schema(*, of_blocks: bool) -> Schema:
@@ -79,19 +77,15 @@ def _changes_schema(*, of_blocks: bool) -> Schema:
     }
     changed = {"id": id, **({"title": title} if of_blocks else {}), "text": text}
     refs = _list_schema(id, change_reader.MOST_CHANGES)
-    return _closed_object(
-        {
-            "add": _list_schema(
-                _closed_object({**new, "after": id, "before": id}, "object"),
-                change_reader.MOST_CHANGES,
-            ),
-            "remove": refs,
-            "replace": _list_schema(_closed_object(changed, "object"), change_reader.MOST_CHANGES),
-            "order": refs,
-        },
-        "object",
-        "null",
-    )
+    addition = _closed_object({**new, "after": id, "before": id}, "object")
+    replacement = _closed_object(changed, "object")
+    verbs = {
+        "add": _list_schema(addition, change_reader.MOST_CHANGES),
+        "remove": refs,
+        "replace": _list_schema(replacement, change_reader.MOST_CHANGES),
+        "order": refs,
+    }
+    return _closed_object(verbs, "object", "null")
 
 
 def _closed_object(properties: Mapping[str, Schema], *types: str) -> Schema:

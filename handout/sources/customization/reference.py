@@ -7,8 +7,9 @@ from typing import Any
 
 from handout.messages import message_table
 from handout.sources.content import change_reader
-from handout.sources.customization.describe import example_value, takes
+from handout.sources.customization.describe import describe_type, example_value
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
+from handout.sources.fields.types import FieldType
 
 
 def reference() -> str:
@@ -17,13 +18,8 @@ def reference() -> str:
     words = text["reference"]
     lines = [f"# {words['title']}", "", f"<!-- {words['generated']} -->", "", words["intro"]]
     for group, heading in text["groups"].items():
-        lines += [
-            "",
-            f"## {heading}",
-            "",
-            _table_row(words["heads"]),
-            _table_row("---" for _ in words["heads"]),
-        ]
+        rule = _table_row("---" for _ in words["heads"])
+        lines += ["", f"## {heading}", "", _table_row(words["heads"]), rule]
         for name in FIELDS:
             if FIELDS[name].group == group:
                 lines += _field_rows(name, text)
@@ -33,16 +29,8 @@ def reference() -> str:
         "title": change_reader.TITLE.limit,
     }
     intro = words["changes_intro"].format(changes=change_reader.MOST_CHANGES, **limits)
-    lines += [
-        "",
-        f"## {words['changes_title']}",
-        "",
-        intro,
-        "",
-        "```yaml",
-        text["changes"]["example"],
-        "```",
-    ]
+    lines += ["", f"## {words['changes_title']}", "", intro, ""]
+    lines += ["```yaml", text["changes"]["example"], "```"]
     return "\n".join([*lines, "", words["changes_outro"], ""])
 
 
@@ -53,22 +41,19 @@ def _field_rows(name: str, text: Mapping[str, Any]) -> Iterator[str]:
         example = f"- {example[0]}"
     elif isinstance(kind, (Rows, Group)):
         example, cells = "", example[0] if isinstance(kind, Rows) else example
-    yield _table_row(
-        [f"`{name}`", field["description"], takes(kind, quoted=_format_code), _format_code(example)]
-    )
+    yield _field_row(name, field["description"], kind, example)
     if isinstance(kind, (Rows, Group)):
-        for member, member_kind in (
-            kind.columns if isinstance(kind, Rows) else kind.fields
-        ).items():
+        members = kind.columns if isinstance(kind, Rows) else kind.fields
+        for member, member_kind in members.items():
             description = field["columns"][member]
-            yield _table_row(
-                [
-                    f"`{name}.{member}`",
-                    description,
-                    takes(member_kind, quoted=_format_code),
-                    _format_code(cells[member]),
-                ]
-            )
+            yield _field_row(f"{name}.{member}", description, member_kind, cells[member])
+
+
+def _field_row(
+    name: str, description: str, kind: FieldType | Lines | Rows | Group, example: object
+) -> str:
+    limits = describe_type(kind, quoted=_format_code)
+    return _table_row([f"`{name}`", description, limits, _format_code(example)])
 
 
 def _format_code(example: object) -> str:

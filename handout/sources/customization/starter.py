@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import indent
 
 from handout.messages import message_table
-from handout.sources.customization.describe import example_yaml, takes
+from handout.sources.customization.describe import describe_type, example_yaml
 from handout.sources.fields.fields import FIELDS
 
 
@@ -22,9 +22,7 @@ def starter(language: str = "en", schema_path: str | None = None) -> str:
         lines += ["", "", f"# ---- {heading} ----"]
         for name in FIELDS:
             if FIELDS[name].group == group:
-                description = (
-                    f"{text['fields'][name]['description']}\n({takes(FIELDS[name].kind, language)})"
-                )
+                description = f"{text['fields'][name]['description']}\n({describe_type(FIELDS[name].kind, language)})"
                 lines += [
                     "",
                     *_comment_lines(description),

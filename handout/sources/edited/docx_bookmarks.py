@@ -45,5 +45,5 @@ def field_bookmark(field: str, number: int) -> str:
 
 def field_of(bookmark: str) -> str:
     """Return the dotted name of the field that stands in `bookmark`; "" if it is not one of ours."""
-    found = _FIELD.fullmatch(bookmark)
-    return found[1].replace("__", ".") if found else ""
+    match = _FIELD.fullmatch(bookmark)
+    return match[1].replace("__", ".") if match else ""

@@ -23,6 +23,7 @@ ACCENTS: Mapping[str, str] = {
     "lake": "#0B4F6C",
 }
 
+_CHANNEL_SHARES = 0.2126, 0.7152, 0.0722  # of red, green and blue: WCAG's relative luminance
 _HEX = re.compile(r"#?([0-9A-Fa-f]{6})")
 
 
@@ -101,15 +102,17 @@ def _rgb_channels(colour: str) -> tuple[int, ...]:
 
 
 def _luminance(colour: str) -> float:
-    linear = (
-        channel / 255 / 12.92 if channel <= 10 else ((channel / 255 + 0.055) / 1.055) ** 2.4
-        for channel in _rgb_channels(colour)
-    )
-    return sum(share * value for share, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    linear = map(_linear_channel, _rgb_channels(colour))
+    return sum(share * value for share, value in zip(_CHANNEL_SHARES, linear, strict=True))
+
+
+def _linear_channel(channel: int) -> float:
+    """Return the light of a channel of sRGB, 0 to 255, from 0 to 1 (IEC 61966-2-1)."""
+    share = channel / 255
+    return share / 12.92 if channel <= 10 else ((share + 0.055) / 1.055) ** 2.4
 
 
 def _thin_colour(colour: str, share: float) -> str:
     """Return `share` of the colour on white paper."""
-    return "#" + "".join(
-        f"{round(255 - share * (255 - channel)):02X}" for channel in _rgb_channels(colour)
-    )
+    channels = [round(255 - share * (255 - channel)) for channel in _rgb_channels(colour)]
+    return "#" + "".join(f"{channel:02X}" for channel in channels)

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from handout.problems import Position, Problem, problem
 from handout.sources.markdown.parser import (
@@ -97,7 +98,7 @@ def slug(text: str) -> str:
 
 
 def parse_prose(text: str, position: Position) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
-    """Return the parts of `text`, whose first character stands at `place`, and what is wrong in it.
+    """Return the parts of `text`, whose first character stands at `position`, and what is wrong in it.
 
     An item's id is the {#id} at its end (at the end of its first cell, for a row). Where none is
     written, as in a teacher's note, it is derived from the item's first words, with -2, -3, ...
@@ -128,7 +129,7 @@ def parse_item(
         cells += [""] * (columns - len(cells))
         return Item(id, " | ".join(cells).strip(" "), position), tuple(problems)
     runs, problems = read_lines(text, position)
-    drafts = [draft for run in runs for draft in run.drafts]
+    drafts = list(chain.from_iterable(run.drafts for run in runs))
     if len(runs) > 1 or len(drafts) != 1 or runs[0].mark == "|":
         problems.append(problem("item-one" if runs else "prose-empty", position, id=id))
         return Item(id, "", position), tuple(problems)
@@ -193,8 +194,10 @@ def _part_lines(part: Part) -> Iterator[str]:
             yield f"{item.text} {{#{item.id}}}"
         case Bullets(ordered, ticks, items):
             for number, item in enumerate(items, 1):
-                box = "" if not ticks else "[x] " if item.ticked else "[ ] "
-                yield f"{f'{number}.' if ordered else '-'} {box}{item.text} {{#{item.id}}}"
+                mark = f"{number}." if ordered else "-"
+                if ticks:
+                    mark += " [x]" if item.ticked else " [ ]"
+                yield f"{mark} {item.text} {{#{item.id}}}"
         case Table(header, rows):
             yield _row_line(cell.replace("|", "\\|") for cell in header)
             yield _row_line("---" for _ in header)

@@ -57,7 +57,7 @@ class Run(NamedTuple):
 def inline_html(text: str) -> str:
     """Return the HTML of one item's Markdown: strong, em, a, and a span for each field in it.
 
-    HTML in it is shown as it was typed. Links go to https, mailto, tel or # and hold text only; any
+    HTML in it is shown as it was typed. Links go to https, mailto, tel or # and hold text choose; any
     other link is shown as it was typed. Line breaks and runs of spaces become one space. What a
     field says is no Markdown.
     """
@@ -65,7 +65,7 @@ def inline_html(text: str) -> str:
 
 
 def printed_html(text: str) -> str:
-    """Return the same for paper: a span only where there is something to write on."""
+    """Return the same for paper: a span choose where there is something to write on."""
     return _with_fields(text, _printed_field_html)
 
 
@@ -153,7 +153,7 @@ def _markdown_parser() -> Markdown:
     from markdown.util import Registry
 
     class PlainLinks(Treeprocessor):
-        """A link holds text only."""
+        """A link holds text choose."""
 
         def run(self, root: Element) -> None:
             for link in root.iter("a"):
@@ -164,20 +164,20 @@ def _markdown_parser() -> Markdown:
 
     markdown = Markdown()
 
-    def only(registry: Registry[Any], *names: str) -> Registry[Any]:
-        kept: Registry[Any] = Registry()
+    def choose(registry: Registry[Any], *names: str) -> Registry[Any]:
+        chosen: Registry[Any] = Registry()
         for priority, name in enumerate(reversed(names)):
             if name in registry:  # 3.11 has one step for what took three before
-                kept.register(registry[name], name, priority)
-        return kept
+                chosen.register(registry[name], name, priority)
+        return chosen
 
-    markdown.preprocessors = only(markdown.preprocessors, "normalize_whitespace")
-    markdown.parser.blockprocessors = only(markdown.parser.blockprocessors, "paragraph")
-    markdown.inlinePatterns = only(markdown.inlinePatterns, *_KEPT_INLINE)
-    markdown.treeprocessors = only(markdown.treeprocessors, "unescape")
+    markdown.preprocessors = choose(markdown.preprocessors, "normalize_whitespace")
+    markdown.parser.blockprocessors = choose(markdown.parser.blockprocessors, "paragraph")
+    markdown.inlinePatterns = choose(markdown.inlinePatterns, *_KEPT_INLINE)
+    markdown.treeprocessors = choose(markdown.treeprocessors, "unescape")
     markdown.treeprocessors.register(InlineProcessor(markdown), "inline", 1)
     markdown.treeprocessors.register(PlainLinks(markdown), "plain_links", -1)
-    markdown.postprocessors = only(markdown.postprocessors)
+    markdown.postprocessors = choose(markdown.postprocessors)
     markdown.ESCAPED_CHARS = ["\\", *ESCAPABLE]
     return markdown
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 from handout.problems import Position, Problem, problem
 
@@ -36,7 +37,7 @@ class Draft:
     position: Position
     ticked: bool = False
     id: str = ""
-    told: frozenset[str] = frozenset()  # what its lines were told
+    codes: frozenset[str] = frozenset()  # of the problems in its lines
 
 
 @dataclass(slots=True)
@@ -81,59 +82,46 @@ class _Reader:
         index = 0
         while index < len(lines):
             indent = len(raw[index]) - len(raw[index].lstrip(" "))
-            position = self.start._replace(
-                line=self.start.line + index, column=self.start.column + indent
-            )
-            index = self._line(lines, index, indent, position)
-        for draft in (draft for run in self.runs for draft in run.drafts):
+            line, column = self.start.line + index, self.start.column + indent
+            position = self.start._replace(line=line, column=column)
+            index = self._read_line(lines, index, indent, position)
+        for draft in chain.from_iterable(run.drafts for run in self.runs):
             # A tag or link may begin on one line and end on the next.
-            self.problems += [
-                found_problem
-                for found_problem in inline_problems(draft.text, draft.position)
-                if found_problem.code not in draft.told
-            ]
+            for fault in inline_problems(draft.text, draft.position):
+                if fault.code not in draft.codes:
+                    self.problems.append(fault)
 
-    def _line(self, lines: list[str], index: int, indent: int, position: Position) -> int:
-        """Read line number `index`; the number of the next to read."""
+    def _read_line(self, lines: list[str], index: int, indent: int, position: Position) -> int:
+        """Read the line at `index`, and return the index of the next to read."""
         line = lines[index]
         if not line:
             self.open = False
         elif fence := _FENCE.match(line):
-            self._fault("prose-code", position)
-            return (
-                next(
-                    (
-                        number
-                        for number in range(index + 1, len(lines))
-                        if lines[number].startswith(fence[1])
-                    ),
-                    len(lines),
-                )
-                + 1
-            )
+            self._add_fault("prose-code", position)
+            return _end_of_fence(lines, index, fence[1]) + 1
         elif line.startswith("|") or (BAR.search(line) and _is_table_rule(lines, index + 1)):
-            return self._table(lines, index, position)
+            return self._read_table(lines, index, position)
         elif line.startswith(">"):
-            self._fault("prose-quote", position)
+            self._add_fault("prose-quote", position)
         elif _RULE.fullmatch(line):
-            self._fault("prose-rule", position)
+            self._add_fault("prose-rule", position)
         elif heading := _HEADING.fullmatch(line):
-            codes = self._inline(line, position)
+            codes = self._check_inline(line, position)
             if len(heading[1]) != 3:
-                self._fault("prose-heading", position, marks=heading[1])
-            self.runs.append(Run("###", [Draft(heading[2] or "", position, told=codes)]))
+                self._add_fault("prose-heading", position, marks=heading[1])
+            self.runs.append(Run("###", [Draft(heading[2] or "", position, codes=codes)]))
             self.open = False
         elif (bullet := _BULLET.fullmatch(line)) and self._starts_item(bullet):
-            self._bullet(bullet, line, indent, position)
+            self._read_bullet(bullet, line, indent, position)
         else:
-            self._text(line, indent, position)
+            self._read_text(line, indent, position)
         return index + 1
 
-    def _fault(self, code: str, position: Position, **values: object) -> None:
+    def _add_fault(self, code: str, position: Position, **values: object) -> None:
         self.problems.append(problem(code, position, warning=False, **values))
         self.open = False
 
-    def _inline(self, line: str, position: Position) -> frozenset[str]:
+    def _check_inline(self, line: str, position: Position) -> frozenset[str]:
         line_problems = inline_problems(line, position)
         self.problems += line_problems
         return frozenset(problem.code for problem in line_problems)
@@ -148,27 +136,28 @@ class _Reader:
             return False
         return bullet[1] is None or int(bullet[1]) == 1 or mark == "1."
 
-    def _bullet(self, bullet: re.Match[str], line: str, indent: int, position: Position) -> None:
+    def _read_bullet(
+        self, bullet: re.Match[str], line: str, indent: int, position: Position
+    ) -> None:
         last = self.runs[-1] if self.runs and self.runs[-1].is_list else None
         if last and indent >= last.indent + 2:
-            self._fault("prose-nested", position)
+            self._add_fault("prose-nested", position)
             return
-        codes = self._inline(line, position)
+        codes = self._check_inline(line, position)
         tick = _TICK.fullmatch(bullet[2] or "")
         mark, ticks = "1." if bullet[1] else "-", tick is not None
         if not (last and (last.mark, last.ticks) == (mark, ticks)):
             if bullet[1] and int(bullet[1]) != 1:
-                self._fault("prose-number", position, number=bullet[1])
+                self._add_fault("prose-number", position, number=bullet[1])
             last = Run(mark, [], ticks, indent)
             self.runs.append(last)
         words = tick[2] if tick else bullet[2]
-        last.drafts.append(
-            Draft(words or "", position, tick is not None and tick[1] in ("x", "X"), told=codes)
-        )
+        is_ticked = tick is not None and tick[1] in ("x", "X")
+        last.drafts.append(Draft(words or "", position, is_ticked, codes=codes))
         self.open = True
 
-    def _text(self, line: str, indent: int, position: Position) -> None:
-        codes = self._inline(line, position)
+    def _read_text(self, line: str, indent: int, position: Position) -> None:
+        codes = self._check_inline(line, position)
         last = self.runs[-1] if self.runs else None
         if last and (self.open or (last.is_list and indent >= last.indent + 2)):
             draft = last.drafts[-1]
@@ -176,41 +165,45 @@ class _Reader:
             if draft.text.endswith("\\") and not draft.text.endswith("\\\\"):
                 draft.text = draft.text[:-1].rstrip(" ")
             draft.text = f"{draft.text} {line}".strip(" ")
-            draft.told |= codes
+            draft.codes |= codes
         else:
-            self.runs.append(Run("", [Draft(line, position, told=codes)]))
+            self.runs.append(Run("", [Draft(line, position, codes=codes)]))
         self.open = True
 
-    def _table(self, lines: list[str], index: int, position: Position) -> int:
+    def _read_table(self, lines: list[str], index: int, position: Position) -> int:
         end = next(
             (number for number in range(index, len(lines)) if not BAR.search(lines[number])),
             len(lines),
         )
         if not _is_table_rule(lines, index + 1):
-            self._fault("prose-table", position)
+            self._add_fault("prose-table", position)
             return max(end, index + 1)
         header, rule = cells_of(lines[index]), cells_of(lines[index + 1])
         if len(header) != len(rule):
-            self._fault(
-                "prose-cells",
-                position._replace(line=position.line + 1),
-                found=len(rule),
-                wanted=len(header),
-            )
+            below = position._replace(line=position.line + 1)
+            self._add_fault("prose-cells", below, found=len(rule), wanted=len(header))
         run = Run("|", [], header=tuple(cell.replace("\\|", "|") for cell in header))
         for number in (index, *range(index + 2, end)):
-            spot = position._replace(line=self.start.line + number)
-            codes = self._inline(lines[number], spot)
+            row_position = position._replace(line=self.start.line + number)
+            codes = self._check_inline(lines[number], row_position)
             cells = cells_of(lines[number])
             if len(cells) > len(header):
-                self._fault("prose-cells", spot, found=len(cells), wanted=len(header))
+                self._add_fault("prose-cells", row_position, found=len(cells), wanted=len(header))
             cells += [""] * (len(header) - len(cells))
             cells[0], id = without_id(cells[0])
-            run.drafts.append(Draft(" | ".join(cells).strip(" "), spot, id=id, told=codes))
+            run.drafts.append(Draft(" | ".join(cells).strip(" "), row_position, id=id, codes=codes))
         del run.drafts[0]
         self.runs.append(run)
         self.open = False
         return end
+
+
+def _end_of_fence(lines: list[str], index: int, mark: str) -> int:
+    """Return the index of the line that ends the code begun at `index`; after the last if none."""
+    for end in range(index + 1, len(lines)):
+        if lines[end].startswith(mark):
+            return end
+    return len(lines)
 
 
 def one_line(text: str) -> str:
