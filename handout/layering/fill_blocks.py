@@ -62,7 +62,8 @@ def fill_blocks(
 
 
 def fill_edited_block(block: ComposedBlock, look_up: Lookup) -> ComposedBlock:
-    """Return an edited block, the fields in whose lines have no words, with the words they have now.
+    """Return an edited block, the fields in whose lines have no words, with the words they have
+    now.
 
     One that is empty by now is a blank to write on.
     """

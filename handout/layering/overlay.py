@@ -122,6 +122,7 @@ def _add_things(
     result = list(things)
     new_ids = {addition.id for addition in additions}
     parents: dict[str, str] = {}  # of a new thing: the one it was put beside
+    # A file may name its additions in any order: a new thing beside one that comes below it.
     waiting = list(additions)
     while waiting:
         pending = new_ids - {thing.id for thing in result}

@@ -82,7 +82,8 @@ def untaken_passages(
 ) -> list[Passage]:
     """Return what the page says and the issued page did not, without the words in `taken`.
 
-    Those were taken or told. Each passage is a run of words from the first to the last that is left over in its passage.
+    Those were taken or told. Each passage is a run of words from the first to the last that is left
+    over in its passage.
     """
     lines = _issued_lines(record, {passage.block for passage in page_passages})
     changed = [passage for passage in page_passages if not _use_line(lines, passage)]

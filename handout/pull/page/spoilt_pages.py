@@ -5,6 +5,7 @@ wrote: they are not taken.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,8 @@ def _is_marked(root: Element) -> bool:
     """Return whether Chrome's or Edge's translation says of itself that it was on."""
     if classes(root) & {"translated-ltr", "translated-rtl"}:
         return True
-    return any(name.startswith("_mst") for element in root.iter() for name in element.keys())  # noqa: SIM118
+    names = chain.from_iterable(element.keys() for element in root.iter())
+    return any(name.startswith("_mst") for name in names)
 
 
 def _is_suspect(root: Element, record: Record) -> bool:

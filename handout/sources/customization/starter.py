@@ -22,7 +22,8 @@ def starter(language: str = "en", schema_path: str | None = None) -> str:
         lines += ["", "", f"# ---- {heading} ----"]
         for name in FIELDS:
             if FIELDS[name].group == group:
-                description = f"{text['fields'][name]['description']}\n({describe_type(FIELDS[name].kind, language)})"
+                limits = describe_type(FIELDS[name].kind, language)
+                description = f"{text['fields'][name]['description']}\n({limits})"
                 lines += [
                     "",
                     *_comment_lines(description),

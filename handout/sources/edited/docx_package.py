@@ -193,8 +193,8 @@ def _text_within(element: Element) -> str:
 
 
 def _unread_words(body: Element) -> Iterator[str]:
-    """Yield the words within a line that no reader of boxes takes: hidden ones, readings over others
-    (ruby), and what one program shows in the place of something else.
+    """Yield the words within a line that no reader of boxes takes: hidden ones, readings over
+    others (ruby), and what one program shows in the place of something else.
     """
     for element in body.iter():
         name = local(element)

@@ -96,8 +96,8 @@ class TooDeepError(Exception):
 def read_nodes(file: WordFile, boxes: Collection[str]) -> Iterator[Node]:
     """Yield paragraphs and tables in the order they are read, and where boxes end.
 
-    Raises TooDeepError. `boxes` are the ids of those that were issued, as far as they are known: a bookmark like theirs
-    begins a box.
+    Raises TooDeepError. `boxes` are the ids of those that were issued, as far as they are known: a
+    bookmark like theirs begins a box.
     """
     return _Reader(file, boxes).read_container(file.body)
 
@@ -200,7 +200,7 @@ class _RunReader:
             name = local(element)
             if name == "sdt":
                 self.read_control(element, face, depth)
-            elif name == "hyperlink":
+            elif name == "hyperlink":  # OOXML: its address is in the part's relations
                 href = self.file.links.get(attribute(element, "id"), "")
                 self.read(element, _change_face(face, href=href), depth + 1)
             elif name in _WITHIN:

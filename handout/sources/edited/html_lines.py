@@ -65,6 +65,7 @@ def decode_html(content: bytes) -> str:
     """Return the text of a file in UTF-8, UTF-16 or what its meta element or, failing that, a
     Western Windows would say.
     """
+    # HTML: a byte order mark counts for more than what the file says of itself.
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8-sig"),
         (b"\xff\xfe", "utf-16"),

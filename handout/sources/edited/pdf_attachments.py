@@ -99,6 +99,7 @@ def _unpack_stream(stream: Any, most: int) -> bytes | None:
     if (packed := stream.get("/Filter")) is not None:
         import pikepdf
 
+        # PDF 32000-1 7.4: a stream has one filter, or an array of them.
         names = [packed] if isinstance(packed, pikepdf.Name) else list(packed)
         if [str(name) for name in names] != ["/FlateDecode"] or "/DecodeParms" in stream:
             return None

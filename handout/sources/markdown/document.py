@@ -98,7 +98,8 @@ def slug(text: str) -> str:
 
 
 def parse_prose(text: str, position: Position) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
-    """Return the parts of `text`, whose first character stands at `position`, and what is wrong in it.
+    """Return the parts of `text`, whose first character stands at `position`, and what is wrong in
+    it.
 
     An item's id is the {#id} at its end (at the end of its first cell, for a row). Where none is
     written, as in a teacher's note, it is derived from the item's first words, with -2, -3, ...

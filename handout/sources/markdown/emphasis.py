@@ -58,7 +58,7 @@ def _mark_run(line: str, match: re.Match[str]) -> _MarkRun:
     before = line[: match.start()][-1:] or " "
     after = line[match.end() :][:1] or " "
     opens, closes = not after.isspace(), not before.isspace()
-    if marks[0] == "_":  # within a word it is a letter
+    if marks[0] == "_":  # CommonMark: within a word it is a letter, as in room_12
         opens = opens and not before.isalnum()
         closes = closes and not after.isalnum()
     return _MarkRun(match.start(), marks, opens, closes)

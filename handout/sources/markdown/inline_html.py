@@ -57,15 +57,15 @@ class Run(NamedTuple):
 def inline_html(text: str) -> str:
     """Return the HTML of one item's Markdown: strong, em, a, and a span for each field in it.
 
-    HTML in it is shown as it was typed. Links go to https, mailto, tel or # and hold text choose; any
-    other link is shown as it was typed. Line breaks and runs of spaces become one space. What a
+    HTML in it is shown as it was typed. Links go to https, mailto, tel or # and hold text only;
+    any other link is shown as it was typed. Line breaks and runs of spaces become one space. What a
     field says is no Markdown.
     """
     return _with_fields(text, _field_html)
 
 
 def printed_html(text: str) -> str:
-    """Return the same for paper: a span choose where there is something to write on."""
+    """Return the same for paper: a span only where there is something to write on."""
     return _with_fields(text, _printed_field_html)
 
 
@@ -153,7 +153,7 @@ def _markdown_parser() -> Markdown:
     from markdown.util import Registry
 
     class PlainLinks(Treeprocessor):
-        """A link holds text choose."""
+        """A link holds text only."""
 
         def run(self, root: Element) -> None:
             for link in root.iter("a"):

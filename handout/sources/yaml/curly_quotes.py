@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# An opening quote, and what may close it: German and Swedish close as English opens, or alike.
 CURLY_QUOTES = {
     "“": "”",
     "„": "“”",

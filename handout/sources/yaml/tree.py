@@ -56,7 +56,8 @@ class _TreeBuilder:
     """Builds the tree from the parser's events, and notes what we do not allow on the way.
 
     The subset of YAML 1.2 is small: no anchors, aliases or tags, one document, and every scalar is
-    the text that was typed: `no` and 8:30 are neither a bool nor a number of minutes, as in YAML 1.1.
+    the text that was typed: `no` and 8:30 are neither a bool nor a number of minutes, as in YAML
+    1.1.
     """
 
     def __init__(self, text: str, path: str) -> None:
