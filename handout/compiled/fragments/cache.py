@@ -29,24 +29,20 @@ def read(key: str) -> Fragment | NotCompilableError | None:
     """Return the part `key` as this release of the program made it, why it cannot be compiled, or
     None if nothing is known of it.
     """
-    kept = disk.read(_file_name(key))
-    if kept is None:
+    content = disk.read(_file_name(key))
+    if content is None:
         return None
-    found = json.loads(kept)
-    return (
-        NotCompilableError(found["unknown"]) if "unknown" in found else _fragment_from_json(found)
-    )
+    data = json.loads(content)
+    if "unknown" in data:
+        return NotCompilableError(data["unknown"])
+    return _fragment_from_json(data)
 
 
 def write(key: str, part: Fragment | NotCompilableError) -> None:
     """Keep a part. What cannot be kept is made anew the next time."""
-    told = {"unknown": str(part)} if isinstance(part, NotCompilableError) else _to_json(part)
-    disk.write(
-        _file_name(key),
-        json.dumps(told, separators=(",", ":"), ensure_ascii=False).encode(
-            "utf-8", "surrogatepass"
-        ),
-    )
+    data = {"unknown": str(part)} if isinstance(part, NotCompilableError) else _to_json(part)
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    disk.write(_file_name(key), text.encode("utf-8", "surrogatepass"))
 
 
 def is_stretched(key: str) -> bool:
@@ -86,58 +82,58 @@ def _to_json(part: Fragment) -> dict[str, Any]:
     }
 
 
-def _fragment_from_json(told: dict[str, Any]) -> Fragment:
+def _fragment_from_json(data: dict[str, Any]) -> Fragment:
     return Fragment(
-        name=told["name"],
-        position=PartPosition(*told["position"]),
-        texts=[tuple(_text_from_json(one) for one in leaf) for leaf in told["texts"]],
-        figures=[_drawing_from_json(one) for one in told["figures"]],
-        drawings=[_drawing_from_json(one) for one in told["drawings"]],
-        rows=[GrowingRow(*row) for row in told["rows"]],
-        tags=[_tag_from_json(tag) for tag in told["tags"]],
-        bookmarks=[Bookmark(*mark) for mark in told["bookmarks"]],
+        name=data["name"],
+        position=PartPosition(*data["position"]),
+        texts=[tuple(_text_from_json(one) for one in leaf) for leaf in data["texts"]],
+        figures=[_drawing_from_json(one) for one in data["figures"]],
+        drawings=[_drawing_from_json(one) for one in data["drawings"]],
+        rows=[GrowingRow(*row) for row in data["rows"]],
+        tags=[_tag_from_json(tag) for tag in data["tags"]],
+        bookmarks=[Bookmark(*mark) for mark in data["bookmarks"]],
         pictures=CopiedPictures(
-            tuple(_object_from_json(one) for one in told["pictures"][0]), told["pictures"][1]
+            tuple(_object_from_json(one) for one in data["pictures"][0]), data["pictures"][1]
         ),
         graphics_states={
-            name: text.encode("latin-1") for name, text in told["graphics_states"].items()
+            name: text.encode("latin-1") for name, text in data["graphics_states"].items()
         },
-        producer=told["producer"],
+        producer=data["producer"],
     )
 
 
-def _values(one: Any) -> list[Any]:
-    return [getattr(one, name) for name in one.__slots__]
+def _values(record: Any) -> list[Any]:
+    return [getattr(record, name) for name in record.__slots__]
 
 
-def _text_to_json(one: FixedText | SlotText) -> list[Any]:
-    if isinstance(one, FixedText):
+def _text_to_json(text: FixedText | SlotText) -> list[Any]:
+    if isinstance(text, FixedText):
         return [
-            one.face,
-            one.size,
-            one.x,
-            one.y,
-            one.color,
-            one.shows.decode("latin-1"),
-            one.glyphs,
+            text.face,
+            text.size,
+            text.x,
+            text.y,
+            text.color,
+            text.shows.decode("latin-1"),
+            text.glyphs,
         ]
     return [
-        [one.font.face, one.font.size, one.font.features],
-        one.slot,
-        one.x,
-        one.ys,
-        one.width,
-        one.color,
-        one.before,
-        one.after,
+        [text.font.face, text.font.size, text.font.features],
+        text.slot,
+        text.x,
+        text.ys,
+        text.width,
+        text.color,
+        text.before,
+        text.after,
     ]
 
 
-def _text_from_json(told: list[Any]) -> FixedText | SlotText:
-    if isinstance(told[0], str):
-        face, size, x, y, color, shows, glyphs = told
+def _text_from_json(data: list[Any]) -> FixedText | SlotText:
+    if isinstance(data[0], str):
+        face, size, x, y, color, shows, glyphs = data
         return FixedText(face, size, x, y, tuple(color), shows.encode("latin-1"), tuple(glyphs))
-    (face, size, features), slot, x, ys, width, color, before, after = told
+    (face, size, features), slot, x, ys, width, color, before, after = data
     return SlotText(
         slot,
         FontInstance(face, size, tuple(features)),
@@ -150,16 +146,22 @@ def _text_from_json(told: list[Any]) -> FixedText | SlotText:
     )
 
 
-def _drawing_to_json(one: FragmentDrawing) -> list[Any]:
-    ops = [
-        [operator.decode(), *(v.decode("latin-1") if isinstance(v, bytes) else v for v in operands)]
-        for operands, operator in one.ops
-    ]
-    return [ops, one.box, one.frame, [[shift.slot, shift.x, shift.back] for shift in one.shifts]]
+def _drawing_to_json(drawing: FragmentDrawing) -> list[Any]:
+    ops = [_operator_to_json(op) for op in drawing.ops]
+    shifts = [[shift.slot, shift.x, shift.back] for shift in drawing.shifts]
+    return [ops, drawing.box, drawing.frame, shifts]
 
 
-def _drawing_from_json(told: list[Any]) -> FragmentDrawing:
-    ops, box, frame, shifts = told
+def _operator_to_json(op: Op) -> list[Any]:
+    operands, operator = op
+    data: list[Any] = [operator.decode()]
+    for operand in operands:
+        data.append(operand.decode("latin-1") if isinstance(operand, bytes) else operand)
+    return data
+
+
+def _drawing_from_json(data: list[Any]) -> FragmentDrawing:
+    ops, box, frame, shifts = data
     return FragmentDrawing(
         tuple(_operator_from_json(op) for op in ops),
         tuple(box),
@@ -168,42 +170,37 @@ def _drawing_from_json(told: list[Any]) -> FragmentDrawing:
     )
 
 
-def _operator_from_json(told: Sequence[Any]) -> Op:
-    return tuple(
-        one.encode("latin-1") if isinstance(one, str) else float(one) for one in told[1:]
-    ), told[0].encode()
+def _operator_from_json(data: Sequence[Any]) -> Op:
+    operator, *values = data
+    operands: list[float | bytes] = []
+    for value in values:
+        operands.append(value.encode("latin-1") if isinstance(value, str) else float(value))
+    return tuple(operands), operator.encode()
 
 
 def _tag_to_json(tag: StructureTag) -> list[Any]:
-    attributes = {
-        key: {"id": value} if key == "Headers" else value for key, value in tag.attributes.items()
-    }
-    return [
-        tag.kind,
-        attributes,
-        [
-            _tag_to_json(child) if isinstance(child, StructureTag) else child
-            for child in tag.children
-        ],
-    ]
+    attributes = dict(tag.attributes)
+    if "Headers" in attributes:
+        attributes["Headers"] = {"id": attributes["Headers"]}
+    children: list[Any] = []
+    for child in tag.children:
+        children.append(_tag_to_json(child) if isinstance(child, StructureTag) else child)
+    return [tag.kind, attributes, children]
 
 
-def _tag_from_json(told: list[Any]) -> StructureTag:
-    kind, attributes, children = told
-    read_ = {
-        key: [tuple(one) for one in value["id"]] if key == "Headers" else value
-        for key, value in attributes.items()
-    }
-    return StructureTag(
-        kind,
-        read_,
-        [_tag_from_json(child) if isinstance(child, list) else child for child in children],
-    )
+def _tag_from_json(data: list[Any]) -> StructureTag:
+    kind, attributes, child_data = data
+    if "Headers" in attributes:
+        attributes["Headers"] = [tuple(number) for number in attributes["Headers"]["id"]]
+    children: list[StructureTag | int] = []
+    for child in child_data:
+        children.append(_tag_from_json(child) if isinstance(child, list) else child)
+    return StructureTag(kind, attributes, children)
 
 
-def _object_to_json(one: Sequence[bytes | int]) -> list[Any]:
-    return [part if isinstance(part, int) else part.decode("latin-1") for part in one]
+def _object_to_json(parts: Sequence[bytes | int]) -> list[Any]:
+    return [part if isinstance(part, int) else part.decode("latin-1") for part in parts]
 
 
-def _object_from_json(told: Sequence[Any]) -> tuple[bytes | int, ...]:
-    return tuple(part if isinstance(part, int) else part.encode("latin-1") for part in told)
+def _object_from_json(data: Sequence[Any]) -> tuple[bytes | int, ...]:
+    return tuple(part if isinstance(part, int) else part.encode("latin-1") for part in data)

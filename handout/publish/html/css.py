@@ -42,25 +42,25 @@ class StyleSheet:
 
 
 def create_environment() -> jinja2.Environment:
-    """Templates of ours only; people's words are always values in them, never templates."""
+    """Return an environment with templates of ours only; people's words are always values in them, never templates."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=lambda name: name is None or ".css" not in name,
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=False,
-        bytecode_cache=_Translated(),
+        bytecode_cache=_BytecodeOnDisk(),
     )
 
 
-class _Translated(jinja2.BytecodeCache):
+class _BytecodeOnDisk(jinja2.BytecodeCache):
     """Templates as Python understands them: to translate all of a sheet takes as long as to fill
     them in ten times.
     """
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        if kept := disk.read(f"template-{bucket.key}"):
+        if bytecode := disk.read(f"template-{bucket.key}"):
             with suppress(Exception):  # another Python does not understand it
-                bucket.bytecode_from_string(kept)
+                bucket.bytecode_from_string(bytecode)
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         disk.write(f"template-{bucket.key}", bucket.bytecode_to_string())
@@ -90,10 +90,10 @@ def ruler_svg(width: float, color: str) -> bytes:
     """Return an inch ruler of `width` pt: a tick each eighth, longer at the half, longest at the
     inch.
     """
-    ticks = "".join(
-        f"M{n * 9 + 0.4:.1f} 0v{9 if n % 8 == 0 else 6.5 if n % 4 == 0 else 4}"
-        for n in range(int(width / 9) + 1)
-    )
+    lengths = (9, 4, 4, 4, 6.5, 4, 4, 4)  # pt, of the ticks of an inch
+    ticks = ""
+    for eighth in range(int(width / 9) + 1):
+        ticks += f"M{eighth * 9 + 0.4:.1f} 0v{lengths[eighth % 8]}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="10" viewBox="0 0 '
         f'{width:g} 10" preserveAspectRatio="none">'
@@ -113,7 +113,7 @@ def number_svg(number: int, color: str) -> bytes:
 
 
 def data_uri(content: bytes, kind: str) -> str:
-    """`content` as a data: address; SVG stays readable."""
+    """Return `content` as a data: address (RFC 2397); SVG stays readable."""
     if kind == "image/svg+xml":
         text = quote(content.decode(), safe="/:=<> ,.-()")
         return f'"data:{kind},{text.replace("<", "%3C").replace(">", "%3E")}"'
@@ -136,7 +136,7 @@ def build_style_sheet(
     the typesetter to do.
     """
     geometry = load_metrics(theme, paper)
-    given = [one for one in geometry.densities if one.name == density]
+    fixed = [step for step in geometry.densities if step.name == density]
     assets: dict[str, bytes] = {}
 
     def address(name: str, content: bytes) -> str:
@@ -158,11 +158,9 @@ def build_style_sheet(
         "large": large,
         "medium": medium,
         "bare": medium == "print" and not large,
-        "number": lambda n, color: address(f"page-{n}", number_svg(n, color)),
-        "densities": [] if given else [asdict(one) for one in geometry.densities],
-        "signs": sorted(
-            p.stem for p in (TEMPLATES / "signs").glob("*.svg") if p.stem not in _DRAWN
-        ),
+        "number": lambda page, color: address(f"page-{page}", number_svg(page, color)),
+        "densities": [] if fixed else [asdict(step) for step in geometry.densities],
+        "signs": _heading_signs(),
         "sign": lambda name, color: address(f"{name}-{color.strip('#')}", sign_svg(name, color)),
         "ruler": lambda color: address("ruler", ruler_svg(geometry.measure, color)),
     }
@@ -182,65 +180,78 @@ def build_style_sheet(
         office = jinja.get_template("css/office.css.j2").render(values).strip()
         css = "\n".join([office, first, "@supports (display: grid) {", *rest, "}"])
     else:
-        for one in given:
-            css = _with_lengths(css, one)
+        for step in fixed:
+            css = _write_lengths(css, step)
         css += font_face_rules(
             geometry, lambda name, content: assets.setdefault(name, content), "print"
         )
     return StyleSheet(_tidy(css), assets)
 
 
-def _with_lengths(css: str, density: Density) -> str:
-    """`css` with the lengths of a density in place of their names."""
+def _write_lengths(css: str, density: Density) -> str:
+    """Return `css` with the lengths of a density in place of their names."""
     size, leading = density.drill
-    given = asdict(density) | {"drill": size, "drill-leading": leading}
-    del given["gap"]  # each handout has its own
-    return re.sub(
-        r"var\(--([\w-]+)\)",
-        lambda found: f"{given[found[1]]}pt" if found[1] in given else found[0],
-        css,
-    )
+    lengths = asdict(density) | {"drill": size, "drill-leading": leading}
+    del lengths["gap"]  # each handout has its own
+
+    def write_length(variable: re.Match[str]) -> str:
+        name = variable[1]
+        return f"{lengths[name]}pt" if name in lengths else variable[0]
+
+    return re.sub(r"var\(--([\w-]+)\)", write_length, css)
 
 
 def select_rules(html: str, css: str) -> str:
-    """`css` without the rules that no element of `html` can match: each is tried on every element
-    like those it is for.
+    """Return `css` without the rules that no element of `html` can match.
+
+    The typesetter tries each rule on every element like those it is for.
     """
-    present = {
-        f".{name}" for names in re.findall(r'class="([^"]*)"', html) for name in names.split()
-    }
+    present: set[str] = set()
+    for names in re.findall(r'class="([^"]*)"', html):
+        present.update(f".{name}" for name in names.split())
     present.update(f"#{name}" for name in re.findall(r' id="([^"]*)"', html))
-    return _rules_of(css, frozenset(present & _mentioned(css)))
+    return _keep_rules(css, frozenset(present & _css_names(css)))
 
 
 _RULE = re.compile(r"^([^{@\n]+)(\{.*\})$", re.MULTILINE)
 
 
-def _names(selector: str) -> set[str]:
+def _selector_names(selector: str) -> set[str]:
+    """Return the classes and ids that an element must have for a selector to match it."""
     return set(re.findall(r"[.#][a-z][\w-]*", re.sub(r":not\([^)]*\)", "", selector)))
 
 
 @lru_cache(maxsize=64)
-def _mentioned(css: str) -> set[str]:
-    return {name for selectors, _ in _RULE.findall(css) for name in _names(selectors)}
+def _css_names(css: str) -> set[str]:
+    names: set[str] = set()
+    for selectors, _ in _RULE.findall(css):
+        names |= _selector_names(selectors)
+    return names
 
 
 @lru_cache(maxsize=64)
-def _rules_of(css: str, present: frozenset[str]) -> str:
-    def kept(rule: re.Match[str]) -> str:
-        selectors = [one for one in rule[1].split(",") if _names(one) <= present]
+def _keep_rules(css: str, present: frozenset[str]) -> str:
+    def keep_selectors(rule: re.Match[str]) -> str:
+        parts = rule[1].split(",")
+        selectors = [selector for selector in parts if _selector_names(selector) <= present]
         return ",".join(selectors) + rule[2] if selectors else ""
 
-    return _tidy(_RULE.sub(kept, css))
+    return _tidy(_RULE.sub(keep_selectors, css))
 
 
-_DRAWN = {"emblem", "string", "box", "check", "no"}  # signs that head no box
+_OTHER_SIGNS = {"emblem", "string", "box", "check", "no"}  # signs that head no box
+
+
+def _heading_signs() -> list[str]:
+    """Return the names of the signs that may stand in a heading."""
+    names = [path.stem for path in (TEMPLATES / "signs").glob("*.svg")]
+    return sorted(name for name in names if name not in _OTHER_SIGNS)
 
 
 def font_face_rules(
     geometry: Metrics, keep: Callable[[str, bytes], object], medium: StyleMedium
 ) -> str:
-    """@font-face rules of the theme's families: whole TTFs to be fetched for print, embedded WOFF2s
+    """Return the @font-face rules of the theme's families: whole TTFs to be fetched for print, embedded WOFF2s
     for a file.
     """
     rules = []

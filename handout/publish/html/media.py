@@ -244,4 +244,4 @@ _WORDS = re.compile(r"(?<![^>])[^<>]+")
 @lru_cache(maxsize=4096)
 def _render_bound_inline(text: str) -> Markup:
     """Return the HTML of one item's Markdown, what stays on one line bound: as it is measured."""
-    return Markup(_WORDS.sub(lambda found: bind(found[0]), printed_html(text)))
+    return Markup(_WORDS.sub(lambda match: bind(match[0]), printed_html(text)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
+from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.sheet.panels import (
     HelpContent,
@@ -18,72 +18,78 @@ from handout.layout.sheet.panels import (
 
 
 def element_lengths(fitted: FittedSheet) -> dict[str, str]:
-    """Declarations for the style attributes of a sheet's elements, by selectors of these."""
-    return {
-        name: rules
-        for side in fitted.sides
-        for name, rules in _of_side(side, HeightCalculator(fitted.metrics, side.density))
-    }
+    """Return declarations for the style attributes of a sheet's elements, by their selectors."""
+    lengths: dict[str, str] = {}
+    for side in fitted.sides:
+        lengths.update(_side_lengths(side, HeightCalculator(fitted.metrics, side.density)))
+    return lengths
 
 
 def people_widths(
-    content: PeopleContent, span: int, box: HeightCalculator
+    content: PeopleContent, span: int, calculator: HeightCalculator
 ) -> Iterator[tuple[int, int, float]]:
-    """Yield the widths of columns of people that are not the usual ones: of which table, which
-    column, in pt.
+    """Yield the widths of columns of people that are not the theme's.
+
+    Each is the number of its table, the number of its column, and its width in pt.
     """
-    width, people = box.metrics.body_width(span), box.table["people"]
+    width, people = calculator.metrics.body_width(span), calculator.table["people"]
     if has_tables_side_by_side(content, width, people["narrow"]):
         width = (width - people["between"]) / 2
-    yield from _unusual(content, box, width, people["columns"])
+    yield from _changed_widths(content, calculator, width, people["columns"])
 
 
 def large_people_widths(
-    content: PeopleContent, box: HeightCalculator
+    content: PeopleContent, calculator: HeightCalculator
 ) -> Iterator[tuple[int, int, float]]:
     """Yield the same in large print."""
-    large = box.table["people"]["large"]
-    wide = replace(box, density=replace(box.density, size=large["size"]))
-    width = box.metrics.measure - 2 * large["inset"]
-    yield from _unusual(content, wide, width, large["columns"])
+    large = calculator.table["people"]["large"]
+    density = replace(calculator.density, size=large["size"])
+    width = calculator.metrics.measure - 2 * large["inset"]
+    large_calculator = replace(calculator, density=density)
+    yield from _changed_widths(content, large_calculator, width, large["columns"])
 
 
-def _unusual(
-    content: PeopleContent, box: HeightCalculator, width: float, given: Sequence[float]
+def _changed_widths(
+    content: PeopleContent, calculator: HeightCalculator, width: float, columns: Sequence[float]
 ) -> Iterator[tuple[int, int, float]]:
-    usual = box.default_people_widths(width, given)
-    for number, table in enumerate(people_tables(content), 1):
-        columns = box.people_column_widths(table, width, given)
-        if columns != usual:
-            yield from ((number, n, wide) for n, wide in enumerate(columns, 1))
+    default_widths = calculator.default_people_widths(width, columns)
+    for table_number, table in enumerate(people_tables(content), 1):
+        widths = calculator.people_column_widths(table, width, columns)
+        if widths == default_widths:
+            continue
+        for column_number, column_width in enumerate(widths, 1):
+            yield table_number, column_number, column_width
 
 
-def _of_side(side: FittedSide, box: HeightCalculator) -> Iterator[tuple[str, str]]:
+def _side_lengths(side: FittedSide, calculator: HeightCalculator) -> Iterator[tuple[str, str]]:
     yield f".{side.side.name}", f"--gap: {side.gap:.2f}pt; --free: {max(0, side.free):.2f}pt"
     if side.side.nameplate:
-        yield ".plate", f"height: {box.top_height(side.side):.3f}pt"
-    tabs = bool(
-        box.table["box"]["edge"]
-    )  # panels with tabs; without, a heading is in its box and as wide
+        yield ".plate", f"height: {calculator.top_height(side.side):.3f}pt"
+    # A theme with edges sets headings in tabs above the boxes; without, they are inside.
+    has_tabs = bool(calculator.table["box"]["edge"])
+    gutter = calculator.table["page"]["gutter"]
     for row, heights in zip(side.rows, side.heights, strict=True):
-        tall = (0 if tabs else box.density.head) + max(heights)
+        row_height = (0 if has_tabs else calculator.density.head) + max(heights)
         left = 0.0
         for placed in row:
-            block, content = f"#{placed.panel.block.id}", placed.panel.content
             if len(row) > 1:  # the first makes room for all, the others stand beside it
-                yield (
-                    block,
-                    f"min-height: {tall:.3f}pt"
-                    + (f"; margin: {-tall:.3f}pt 0 0 {left:.3f}pt" if left else ""),
-                )
-            left += box.metrics.panel_width(placed.span) + box.table["page"]["gutter"]
-            if isinstance(content, PeopleContent):
-                table = box.people_height(content, box.metrics.body_width(placed.span))
-                yield ".people", f"height: {table:.3f}pt"
-                yield ".people + .people", f"height: {table:.3f}pt; margin-top: {-table:.3f}pt"
-                for number, n, wide in people_widths(content, placed.span, box):
-                    yield f".people {number}.{n}", f"width: {wide:.3f}pt"
-            if tabs and isinstance(content, HelpContent):
-                yield ".lifeline", f"width: {box.lifeline_width(placed.panel):.3f}pt"
-            elif tabs:
-                yield f"{block} h2", f"width: {box.heading_width(placed.panel):.3f}pt"
+                margin = f"; margin: {-row_height:.3f}pt 0 0 {left:.3f}pt" if left else ""
+                yield f"#{placed.panel.block.id}", f"min-height: {row_height:.3f}pt{margin}"
+            left += calculator.metrics.panel_width(placed.span) + gutter
+            yield from _panel_lengths(placed, calculator, has_tabs)
+
+
+def _panel_lengths(
+    placed: PlacedPanel, calculator: HeightCalculator, has_tabs: bool
+) -> Iterator[tuple[str, str]]:
+    panel, content = placed.panel, placed.panel.content
+    if isinstance(content, PeopleContent):
+        height = calculator.people_height(content, calculator.metrics.body_width(placed.span))
+        yield ".people", f"height: {height:.3f}pt"
+        yield ".people + .people", f"height: {height:.3f}pt; margin-top: {-height:.3f}pt"
+        for table, column, width in people_widths(content, placed.span, calculator):
+            yield f".people {table}.{column}", f"width: {width:.3f}pt"
+    if has_tabs and isinstance(content, HelpContent):
+        yield ".lifeline", f"width: {calculator.lifeline_width(panel):.3f}pt"
+    elif has_tabs:
+        yield f"#{panel.block.id} h2", f"width: {calculator.heading_width(panel):.3f}pt"

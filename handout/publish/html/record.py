@@ -26,8 +26,8 @@ def build_record(fitted: FittedSheet, name: str) -> str:
 def collect_sources(
     fitted: FittedSheet, name: str, logo: Picture | None = None
 ) -> dict[str, bytes]:
-    """Return the customization that says what `fitted` says, the edits if there are any, and her
-    own logo, by their file names.
+    """Return the customization that says what `fitted` says, the edits if there are any, and the
+    teacher's own logo, by their file names.
     """
     (customization, edits), handout = source_texts(fitted), fitted.sheet.handout
     text, files = _with_overrides(customization, fitted), {f"{name}.edits.yaml": edits.encode()}
@@ -35,23 +35,23 @@ def collect_sources(
     if (
         logo and named and named.origin.level is Level.CUSTOMIZATION
     ):  # a school's or a district's comes with their layers
-        own = logo_name(PurePath(name).name)
+        logo_file = logo_name(PurePath(name).name)
         text = set_values(
-            text, {"logo.file": own, "logo.alt": str(handout.value("logo.alt") or "")}
+            text, {"logo.file": logo_file, "logo.alt": str(handout.value("logo.alt") or "")}
         )
-        files[own] = logo.content
+        files[logo_file] = logo.content
     files[f"{name}.yaml"] = text.encode()
     return {file: files[file] for file in sorted(files) if files[file]}
 
 
 def _with_overrides(customization: str, fitted: FittedSheet) -> str:
-    """Return the text of a customization with what she lets stand of what the privacy check found,
-    and why.
+    """Return the text of a customization with what the teacher lets stand of what the privacy
+    check found, and why.
     """
-    own = [
-        {"allow": one.rule, "field": one.field, "because": one.because}
-        for one in fitted.sheet.handout.overrides
-        if not one.shared
+    entries = [
+        {"allow": override.rule, "field": override.field, "because": override.because}
+        for override in fitted.sheet.handout.overrides
+        if not override.shared
     ]
-    changes: dict[str, Change] = {"privacy": own} if own else {}
+    changes: dict[str, Change] = {"privacy": entries} if entries else {}
     return set_values(customization, changes)

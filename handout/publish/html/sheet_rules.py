@@ -38,7 +38,7 @@ def _gap_rule(side: FittedSide) -> str:
 def _blank_widths(fitted: FittedSheet) -> list[int]:
     widths = set(_TEMPLATE_BLANKS)
     for phrase in _phrases(fitted):
-        widths |= {int(span.blank) for span in phrase if span.blank}
+        widths |= {int(part.blank) for part in phrase if part.blank}
     for placed in all_placed(fitted.sides):
         for part in placed.panel.block.parts:
             for item in items_of(part):
@@ -64,18 +64,17 @@ def _column_rules(fitted: FittedSheet, large: bool, paper: bool) -> Iterator[str
     # px: on a narrower screen it is a page to read (screen.css.j2)
     screen = int(fitted.metrics.width * 4 / 3) + 33
     for side in fitted.sides:
-        box = HeightCalculator(fitted.metrics, side.density)
+        calculator = HeightCalculator(fitted.metrics, side.density)
         for placed in all_placed([side]):
             content = placed.panel.content
             if not isinstance(content, PeopleContent):
                 continue
-            widths = (
-                large_people_widths(content, box)
-                if large
-                else people_widths(content, placed.span, box)
-            )
-            for number, n, wide in widths:
-                selector = f"#{placed.panel.block.id} .people:nth-of-type({number}) .p{n}"
-                rule = f"{selector} {{ width: {wide:.2f}pt }}"
+            if large:
+                widths = large_people_widths(content, calculator)
+            else:
+                widths = people_widths(content, placed.span, calculator)
+            for table, column, width in widths:
+                selector = f"#{placed.panel.block.id} .people:nth-of-type({table}) .p{column}"
+                rule = f"{selector} {{ width: {width:.2f}pt }}"
                 # The typesetter knows no widths of screens.
                 yield rule if paper else f"@media print, (min-width: {screen}px) {{ {rule} }}"

@@ -15,15 +15,15 @@ def widths(font: Any) -> Iterator[tuple[int, float]]:
     """Yield the width (per mille of the size) of each glyph that a font tells it of."""
     parts = list(font.DescendantFonts[0].W)
     for start, run in zip(parts[::2], parts[1::2], strict=True):
-        for n, width in enumerate(run):
-            yield int(start) + n, float(width)
+        for index, width in enumerate(run):
+            yield int(start) + index, float(width)
 
 
 def letters(font: Any) -> dict[int, str]:
     """Return what a reader copies of each glyph."""
     return {
-        int(glyph, 16): bytes.fromhex(said.decode()).decode("utf-16-be")
-        for glyph, said in _ROW.findall(font.ToUnicode.read_bytes())
+        int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
+        for glyph, text in _ROW.findall(font.ToUnicode.read_bytes())
     }
 
 
@@ -33,7 +33,8 @@ def to_unicode(letters: Mapping[int, str]) -> bytes:
         b"<%04x> <%s>" % (glyph, letters[glyph].encode("utf-16-be").hex().encode())
         for glyph in sorted(letters)
     ]
-    parts = [rows[n : n + 100] for n in range(0, len(rows), 100)]  # as many as one section may hold
+    # A section may hold 100 of them (Adobe Technical Note 5014).
+    parts = [rows[first : first + 100] for first in range(0, len(rows), 100)]
     maps = b"\n".join(
         b"%d beginbfchar\n%s\nendbfchar" % (len(part), b"\n".join(part)) for part in parts
     )
