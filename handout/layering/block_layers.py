@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, zip_longest
@@ -160,6 +161,39 @@ def apply_layer(block_set: BlockSet, layer: Layer) -> BlockSet:
         blocks[indexes[id]] = block = replace(block, parts=content.parts, items=content.origins)
         known[id] = known[id].union(block.item_ids)
     return BlockSet(tuple(blocks), known, tuple(problems))
+
+
+def confirm_blocks(
+    blocks: tuple[ComposedBlock, ...],
+    layers: Iterable[Layer],
+    known: Iterable[str],
+    today: datetime.date,
+) -> tuple[tuple[ComposedBlock, ...], list[Problem]]:
+    """Return `blocks` with the day on which a district says it has checked them.
+
+    `known` are the ids of all blocks there are, also of those that are not on this sheet.
+    """
+    confirmation = next((layer.confirmed for layer in layers if layer.confirmed), None)
+    if confirmation is None:
+        return blocks, []
+    problems = []
+    if confirmation.day > today:
+        written = confirmation.day.isoformat()
+        problems.append(problem("confirmed-later", confirmation.position, day=written))
+    for ref in confirmation.blocks:
+        if ref.id not in known:
+            near = find_near_word(ref.id, known)
+            names = ", ".join(sorted(known))
+            code = "block-none-near" if near else "block-none"
+            problems.append(problem(code, ref.position, id=ref.id, near=near, names=names))
+    ids = {ref.id for ref in confirmation.blocks}
+    day = confirmation.day
+    return tuple(_confirmed(block, day) if block.id in ids else block for block in blocks), problems
+
+
+@lru_cache(maxsize=512)  # the same block stands on most sheets of a district
+def _confirmed(block: ComposedBlock, day: datetime.date) -> ComposedBlock:
+    return replace(block, confirmed=day)
 
 
 def add_teacher_dos_donts(

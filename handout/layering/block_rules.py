@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
@@ -21,13 +22,15 @@ class ComposedBlock(Block):
 
     `items` maps an item's id to its layer. `waiting` maps the id of an item that the teacher
     edited to the wording of a new edition, on which the teacher is to decide. `named_fields` are
-    the teacher's fields that its lines name, as they write them.
+    the teacher's fields that its lines name, as they write them. `confirmed` is the day a district
+    says it has checked it.
     """
 
     origin: Origin
     items: Mapping[str, Origin] = field(default_factory=dict)
     waiting: Mapping[str, str] = field(default_factory=dict)
     named_fields: tuple[str, ...] = ()
+    confirmed: datetime.date | None = None
 
     @cached_property
     def present_locked_items(self) -> frozenset[str]:

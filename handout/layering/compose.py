@@ -13,6 +13,7 @@ from handout.layering.block_layers import (
     add_teacher_dos_donts,
     apply_layer,
     base_blocks,
+    confirm_blocks,
     content_layers,
     without_empty_parts,
 )
@@ -91,6 +92,8 @@ def compose(
     if note := values.get("teacher_note"):
         problems += parse_prose(str(note.placed.value), note.placed.position)[1]
     blocks = tuple(sorted(blocks, key=lambda block: SIDES.index(block.side)))
+    blocks, confirmed_problems = confirm_blocks(blocks, upper_layers, block_set.known, today)
+    problems += confirmed_problems
     problems += _overdue_problems(blocks, today)
     problems += _expired_problems(values, today)
     overrides = tuple(override for layer in chain for override in layer.overrides)

@@ -60,9 +60,11 @@ def lay_out(handout: Handout) -> SheetLayout:
     turn = bool(panels["back"]) and handout.value("large_print") is not True
     sides = [_front(fields, messages, panels["front"], role, turn, alone=not panels["back"])]
     if panels["back"]:
-        sides.append(_further_side("back", panels["back"], messages, _has_signature(handout)))
+        sides.append(
+            _further_side("back", panels["back"], fields, messages, _has_signature(handout))
+        )
     if panels["extra"]:
-        sides.append(_further_side("extra", panels["extra"], messages))
+        sides.append(_further_side("extra", panels["extra"], fields, messages))
     return SheetLayout(handout, tuple(sides), pages, _document_title(fields, messages))
 
 
@@ -84,10 +86,14 @@ def _document_title(fields: FieldPhrases, messages: dict[str, Any]) -> str:
 
 
 def _further_side(
-    name: str, panels: list[Panel], messages: dict[str, Any], signed: bool = False
+    name: str,
+    panels: list[Panel],
+    fields: FieldPhrases,
+    messages: dict[str, Any],
+    signed: bool = False,
 ) -> Side:
     """Return the back or the extra side."""
-    foot = PageFoot((), rules=_review_line(panels, messages), signed=signed)
+    foot = PageFoot((), rules=_review_line(fields, panels, messages), signed=signed)
     title, lead = messages["page"][f"{name}_title"], messages["page"][f"{name}_lead"]
     return Side(name, tuple(panels), foot, None, title, lead)
 
@@ -96,14 +102,28 @@ def _has_signature(handout: Handout) -> bool:
     return handout.value("sign_off") is not False
 
 
-def _review_line(panels: list[Panel], messages: dict[str, Any]) -> str:
-    """Return until when the locked words are right: the first of their dates of review."""
+def _review_line(fields: FieldPhrases, panels: list[Panel], messages: dict[str, Any]) -> str:
+    """Return who vouches for the locked words of a side, and until when they are good: the first
+    of their dates of review.
+
+    Only a district that says so (Layer.confirmed) has checked anything.
+    """
     blocks = [panel.block for panel in panels if panel.block.locked or panel.block.locked_items]
     dates = [block.review for block in blocks if block.review]
     if not dates:
         return ""
-    date = format_date(min(dates), messages["dates"])
-    return str(messages["foot"]["rules"].format(date=date))
+    confirmed = [block for block in blocks if block.confirmed]
+    key = "rules"
+    if confirmed:
+        key = "rules_confirmed" if len(confirmed) == len(blocks) else "rules_partly"
+    days = [block.confirmed for block in confirmed if block.confirmed]
+    line = messages["foot"][key].format(
+        date=format_date(min(dates), messages["dates"]),
+        district=fields.text("district_name") or messages["foot"]["district"],
+        day=format_date(min(days), messages["dates"]) if days else "",
+        titles=messages["foot"]["titles_between"].join(block.title for block in confirmed),
+    )
+    return str(line)
 
 
 def _front(
@@ -117,7 +137,7 @@ def _front(
     foot = PageFoot(
         _foot_lines(fields, messages),
         turn,
-        _review_line(panels, messages) if alone else "",
+        _review_line(fields, panels, messages) if alone else "",
         alone and _has_signature(fields.handout),
     )
     plate = Nameplate(fields.phrase("para_name"), _location_lines(fields, messages["tag"]))

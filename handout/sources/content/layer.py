@@ -86,12 +86,21 @@ class Changes:
     order: tuple[Ref, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Confirmation:
+    """The blocks that a district has checked (their ids), and the day it did."""
+
+    day: datetime.date
+    blocks: tuple[Ref, ...]
+    position: Position
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Layer:
     """One file: fields set (`values`, by dotted name), changes to blocks, and to items by their
     block's id.
 
-    `overrides` are what the privacy check lets stand.
+    `overrides` are what the privacy check lets stand; `confirmed` is what a district has checked.
     """
 
     level: Level
@@ -101,3 +110,4 @@ class Layer:
     blocks: Changes = Changes()
     items: Mapping[str, Changes] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
+    confirmed: Confirmation | None = None

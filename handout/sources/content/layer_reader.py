@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.change_reader import MOST_CHANGES, read_changes
-from handout.sources.content.layer import Changes, Layer, Level, Ref
-from handout.sources.fields.field_reader import PlacedValue, as_mapping, read_fields, read_value
+from handout.sources.content.layer import Changes, Confirmation, Layer, Level, Ref
+from handout.sources.fields.field_reader import (
+    PlacedValue,
+    as_mapping,
+    known_entries,
+    list_items,
+    read_fields,
+    read_value,
+)
 from handout.sources.fields.placeholders import real_name
 from handout.sources.fields.privacy_overrides import Override, read_overrides
-from handout.sources.fields.types import Id
+from handout.sources.fields.types import Date, Id
 from handout.sources.yaml import nodes as yaml_nodes
 from handout.sources.yaml.tree import read_yaml
 
@@ -34,12 +42,15 @@ def parse_layer(tree: yaml_nodes.Mapping, level: Level) -> tuple[Layer, tuple[Pr
     out of the layer.
     """
     problems: list[Problem] = []
-    values = read_fields(tree, problems, more_names=("blocks", "items", "privacy"))
+    values = read_fields(tree, problems, more_names=("blocks", "items", "privacy", "confirmed"))
     blocks, items = Changes(position=tree.position), {}
     overrides: tuple[Override, ...] = ()
+    confirmed: Confirmation | None = None
     for key, node in tree.entries:
         if key.text == "blocks":
             blocks = read_changes(key, node, level, problems, of_blocks=True)
+        elif key.text == "confirmed":
+            confirmed = _read_confirmation(key, node, level, problems)
         elif key.text == "privacy":
             overrides = read_overrides(node, problems, shared=level is not Level.CUSTOMIZATION)
         elif key.text == "items":
@@ -66,8 +77,32 @@ def parse_layer(tree: yaml_nodes.Mapping, level: Level) -> tuple[Layer, tuple[Pr
         blocks=blocks,
         items=items,
         overrides=overrides,
+        confirmed=confirmed,
     )
     return layer, tuple(problems)
+
+
+def _read_confirmation(
+    key: yaml_nodes.Scalar, node: yaml_nodes.Node, level: Level, problems: list[Problem]
+) -> Confirmation | None:
+    """Return what a layer's `confirmed` says; None, and why in `problems`, if it cannot count."""
+    if level is not Level.DISTRICT:
+        problems.append(problem("confirmed-district", key.position))
+        return None
+    group = as_mapping(node, "group", "confirmed", problems)
+    entries = {
+        entry.text: value for entry, value in known_entries(group, ("date", "blocks"), problems)
+    }
+    day = read_value(Date(), entries["date"], "date", problems) if "date" in entries else None
+    blocks = []
+    for item in list_items(entries["blocks"], "list", "blocks", problems) if "blocks" in entries else ():  # fmt: skip
+        if id := read_value(Id(), item, "blocks", problems):
+            blocks.append(Ref(id=str(id), position=item.position))
+    if len(entries) < 2:
+        problems.append(problem("confirmed-incomplete", key.position))
+    if not isinstance(day, datetime.date) or not blocks:
+        return None
+    return Confirmation(day=day, blocks=tuple(blocks), position=key.position)
 
 
 def _count_changes(changes: Changes) -> int:
