@@ -167,7 +167,9 @@ def test_all_that_is_certainly_wrong_is_told_at_once(
     (tmp_path / "room.yaml").write_text(text)
     with pytest.raises(HandoutError) as error:
         prepare(tmp_path / "room.yaml", today=TODAY)
-    assert sorted(one.code for one in error.value.problems if not one.warning) == sorted(told)
+    assert sorted(
+        problem.code for problem in error.value.problems if not problem.warning
+    ) == sorted(told)
 
 
 def test_a_file_lets_its_own_script_work_and_nothing_else() -> None:

@@ -36,14 +36,14 @@ def worded() -> set[str]:
 
 
 def test_every_problem_that_is_raised_has_words() -> None:
-    found = set()
+    codes = set()
     for path in (ROOT / "handout").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "problem":
                 first = node.args[0]
-                found |= {first.value} if isinstance(first, ast.Constant) else set()
-    assert len(found) > 100
-    assert found - worded() == set()
+                codes |= {first.value} if isinstance(first, ast.Constant) else set()
+    assert len(codes) > 100
+    assert codes - worded() == set()
 
 
 def test_every_problem_that_has_words_is_raised_somewhere() -> None:
@@ -74,9 +74,9 @@ def test_many_of_one_kind_are_counted() -> None:
         problem("unknown-key", Position("b.yaml", 1, 1), key="x", names=""),
     ]
     shown = without_repeats(sorted([*wrong, *others]))
-    assert [one for one in shown if one in others] == others
-    assert [one for one in shown if one in wrong] == wrong[:MOST_ALIKE]
-    [more] = [one for one in shown if one.code == "more-like-it-in-lines"]
+    assert [problem for problem in shown if problem in others] == others
+    assert [problem for problem in shown if problem in wrong] == wrong[:MOST_ALIKE]
+    [more] = [problem for problem in shown if problem.code == "more-like-it-in-lines"]
     assert f"{180 - MOST_ALIKE} more" in more.message
     assert f"{MOST_ALIKE + 1}–180" in more.message
     assert shown.index(more) == shown.index(wrong[MOST_ALIKE - 1]) + 1

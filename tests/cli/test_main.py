@@ -19,7 +19,7 @@ from handout import __version__
 from handout.cli.main import main
 from handout.messages import message_table
 
-COMMANDS = [name for name, said in message_table("commands").items() if "short" in said]
+COMMANDS = [name for name, messages in message_table("commands").items() if "short" in messages]
 
 
 @pytest.fixture(autouse=True)
@@ -76,9 +76,9 @@ def test_build_of_many_into_a_folder(capsys: pytest.CaptureFixture[str]) -> None
     Path("a.yaml").write_text("room: 1\n")
     Path("b.yaml").write_text("role: substitute\n")
     assert main(["build", "a.yaml", "b.yaml", "-o", "out/deep", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["problems"] == []
-    assert {entry["path"]: entry["pages"] for entry in told["written"]} == {
+    result = json.loads(capsys.readouterr().out)
+    assert result["problems"] == []
+    assert {entry["path"]: entry["pages"] for entry in result["written"]} == {
         os.path.join("out", "deep", name): pages  # noqa: PTH118
         for name, pages in {"a.pdf": 2, "a.html": 2, "b.pdf": 1, "b.html": 1}.items()
     }
@@ -181,10 +181,10 @@ def test_schema_and_completion(capsys: pytest.CaptureFixture[str]) -> None:
 
 def run(*argv: str, **env: str) -> subprocess.CompletedProcess[str]:
     root = str(ROOT)
-    found = os.environ | {"PYTHONPATH": os.pathsep.join([root, *sys.path])} | env
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([root, *sys.path])} | env
     return subprocess.run(
         [sys.executable, "-m", "handout", *argv],
-        env=found,
+        env=environment,
         capture_output=True,
         text=True,
         timeout=120,

@@ -59,10 +59,10 @@ def name(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 
 def printed(capsys: pytest.CaptureFixture[str]) -> list[list[str]]:
     """The commands in what was printed, as a shell reads them."""
-    said = capsys.readouterr()
-    assert "Traceback" not in said.err
-    found = _COMMAND.findall(said.out + said.err)
-    return [shlex.split(command)[1:] for command in found if "/" in command]
+    output = capsys.readouterr()
+    assert "Traceback" not in output.err
+    commands = _COMMAND.findall(output.out + output.err)
+    return [shlex.split(command)[1:] for command in commands if "/" in command]
 
 
 def paste(
@@ -91,9 +91,9 @@ def test_of_one_handout(
     assert page.read_text("utf-8") != text
     assert main(["build", "--no-pull", as_argument(path)]) == 1
     paste(printed(capsys), monkeypatch, capsys)  # pull
-    for given in (page, path.with_suffix(".pdf")):
-        assert main(["build", as_argument(given)]) == 1
-        commands = [one for one in printed(capsys) if one[0] == "build"]
+    for file in (page, path.with_suffix(".pdf")):
+        assert main(["build", as_argument(file)]) == 1
+        commands = [command for command in printed(capsys) if command[0] == "build"]
         paste(commands, monkeypatch, capsys)
     assert main(["pull", as_argument(path)]) == 1
     paste(printed(capsys), monkeypatch, capsys)  # build
@@ -110,7 +110,7 @@ def test_of_a_roster(
         command = ["batch", as_argument(roster), "-o", as_argument(output), "--keep-going"]
         assert main([*command, "--no-print-run", "--jobs", "1"]) == 1
         commands = printed(capsys)
-        assert [one[:2] for one in commands] == [["roster", "correct"]]
+        assert [command[:2] for command in commands] == [["roster", "correct"]]
         paste(commands, monkeypatch, capsys)
         roster = Path(commands[0][commands[0].index("-o") + 1])
         assert roster.exists()

@@ -148,10 +148,14 @@ def test_a_program_counts_only_if_it_starts(bare: Path) -> None:
 
 def test_missing_programs_are_warnings_and_only_on_request(bare: Path, tmp_path: Path) -> None:
     _script(bare / "apt-get", "exit 0")
-    told = [p for p in system.check_system(tmp_path, programs=True) if p.code == "program-missing"]
-    assert {p.path for p in told} == {program.name for program in PROGRAMS}
-    assert all(p.warning for p in told)
-    assert "program-missing" not in {p.code for p in system.check_system(tmp_path)}
+    problems = [
+        problem
+        for problem in system.check_system(tmp_path, programs=True)
+        if problem.code == "program-missing"
+    ]
+    assert {problem.path for problem in problems} == {program.name for program in PROGRAMS}
+    assert all(problem.warning for problem in problems)
+    assert "program-missing" not in {problem.code for problem in system.check_system(tmp_path)}
 
 
 def test_examining_never_loads_weasyprint() -> None:
@@ -167,7 +171,7 @@ def test_examining_never_loads_weasyprint() -> None:
 
 
 def test_weasyprint_starts_without_asking_other_programs_for_its_libraries() -> None:
-    told = _python("""
+    output = _python("""
 import subprocess, sys
 started = []
 sys.addaudithook(lambda event, args: started.append(args[0]) if event == "subprocess.Popen" else None)
@@ -176,11 +180,11 @@ use_native()
 import weasyprint
 print(started)
 """)
-    assert told == "[]\n"
+    assert output == "[]\n"
 
 
 def test_only_our_own_fonts_are_in_a_pdf_also_without_any_on_the_machine(tmp_path: Path) -> None:
-    told = _python(
+    output = _python(
         """
 import io, warnings
 warnings.filterwarnings("error", "No fonts configured")
@@ -193,7 +197,7 @@ print(sorted(str(font.BaseFont)[8:] for font in pdf.pages[0].Resources.Font.valu
         HOME=str(tmp_path),
         XDG_CACHE_HOME=str(tmp_path),
     )
-    assert re.fullmatch(r"\['Handout-[A-Za-z-]+'\]\n", told)
+    assert re.fullmatch(r"\['Handout-[A-Za-z-]+'\]\n", output)
 
 
 def test_other_libraries_are_found_the_usual_way() -> None:
@@ -362,8 +366,8 @@ def test_someone_elses_folder_is_told_in_plain_words(
 
     monkeypatch.setattr(bootstrap, "prepare", refused)
     assert bootstrap.main() == 4
-    told = capsys.readouterr().err
-    assert told.startswith("/somewhere/.venv: ") and "folder of your own" in told
+    errors = capsys.readouterr().err
+    assert errors.startswith("/somewhere/.venv: ") and "folder of your own" in errors
 
 
 @pytest.mark.parametrize(
@@ -377,9 +381,9 @@ def test_make_without_a_new_enough_python_says_what_to_do(
     tmp_path: Path, manager: str, words: str
 ) -> None:
     for program in ("sh", "make", "id"):
-        found = shutil.which(program)
-        assert found
-        (tmp_path / program).symlink_to(found)
+        program_path = shutil.which(program)
+        assert program_path
+        (tmp_path / program).symlink_to(program_path)
     _script(tmp_path / "python3", "exit 1")
     if manager:
         _script(tmp_path / manager, "exit 0")

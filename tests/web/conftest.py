@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from browsers import launch_chromium
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from served import Served, serving
+
+# One setting for all: it is the whole process's. A batch may take half a minute to start on a busy
+# machine, and a test that passes waits no longer for it.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="module")

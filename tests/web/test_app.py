@@ -46,9 +46,6 @@ MARKER = "zephyr-quartz-7731"
 FULL: dict[str, Any] = read_answers(parse_yaml(SAMPLE.read_text(encoding="utf-8"), "sample.yaml"))
 
 
-expect.set_options(timeout=15_000)
-
-
 @pytest.fixture
 def open_page(server: Served, browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens the page as if for the first time; what the browser complains of, or any request

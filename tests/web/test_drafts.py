@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 from served import Served
 
 MARKER = "zephyr-quartz"
-expect.set_options(timeout=20_000)
 _ALL = "JSON.stringify([{...localStorage}, {...sessionStorage}])"
 
 

@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-expect.set_options(timeout=20_000)
-
 
 def sheet(page: Page) -> FrameLocator:
     return page.frame_locator("#paper")

@@ -60,24 +60,26 @@ def typed(value: Any) -> Any:
 @settings(max_examples=40, deadline=None)
 @given(customizations.map(typed))
 def test_the_file_of_the_answers_gives_the_same_sheet(answers: dict[str, Any]) -> None:
-    from_page, found = parse_layer(build_tree(answers), Level.CUSTOMIZATION)
-    from_file, also_found = parse_layer(
+    from_page, problems = parse_layer(build_tree(answers), Level.CUSTOMIZATION)
+    from_file, file_problems = parse_layer(
         parse_yaml(format_yaml(answers), "x.yaml"), Level.CUSTOMIZATION
     )
     assert {name: placed.value for name, placed in from_page.values.items()} == {
         name: placed.value for name, placed in from_file.values.items()
     }
-    assert sorted(one.code for one in found) == sorted(one.code for one in also_found)
+    assert sorted(problem.code for problem in problems) == sorted(
+        problem.code for problem in file_problems
+    )
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(_ANY, _TRICKY), st.one_of(_ANY, _TRICKY))
-def test_any_words_come_back_from_the_file_unchanged(one: str, other: str) -> None:
+def test_any_words_come_back_from_the_file_unchanged(text: str, other_text: str) -> None:
     answers = {
-        "room": one,
-        "teacher_note": other,
-        "room_signals": [one, other],
-        "schedule": [{"where": one, "para_does": other}],
+        "room": text,
+        "teacher_note": other_text,
+        "room_signals": [text, other_text],
+        "schedule": [{"where": text, "para_does": other_text}],
     }
     assert read_answers(parse_yaml(format_yaml(answers), "x.yaml")) == read_answers(
         build_tree(answers)
@@ -93,13 +95,13 @@ def test_changes_to_boxes_and_reasons_stay_in_the_file() -> None:
 
 
 def test_a_place_is_the_name_of_the_field() -> None:
-    layer, found = parse_layer(
+    layer, problems = parse_layer(
         build_tree(
             {"schedule": [{"start": "8:00"}, {"where": "x" * 61}], "emergency": {"fire": "<b>"}}
         ),
         Level.CUSTOMIZATION,
     )
-    assert sorted((one.code, one.path) for one in found) == [
+    assert sorted((problem.code, problem.path) for problem in problems) == [
         ("html-tag", "emergency.fire"),
         ("too-long", "schedule.2.where"),
     ]
@@ -131,4 +133,4 @@ def _nested(depth: int) -> Any:
 def test_what_is_no_customization_is_refused(answers: object) -> None:
     with pytest.raises(HandoutError) as error:
         build_tree(answers)
-    assert {one.code for one in error.value.problems} <= {"web-not-answers", "character"}
+    assert {problem.code for problem in error.value.problems} <= {"web-not-answers", "character"}

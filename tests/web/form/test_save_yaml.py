@@ -27,8 +27,8 @@ def saved(text: str, change: Any = None) -> tuple[str, int, bool]:
     now = copy.deepcopy(shown)
     if change:
         change(now)
-    found = save_answers(OpenedText(text, shown), now)
-    return found.text, found.lost, found.anew
+    result = save_answers(OpenedText(text, shown), now)
+    return result.text, result.lost, result.anew
 
 
 @pytest.mark.parametrize(
@@ -108,11 +108,11 @@ def drop_first(rows: list[Any]) -> None:
     ],
 )
 def test_a_change_touches_its_own_lines_only(change: Any, lines: list[str], lost: int) -> None:
-    text, told, anew = saved(TEXT, change)
-    found = [
+    text, lost_comments, anew = saved(TEXT, change)
+    changed_lines = [
         line for line in difflib.ndiff(TEXT.splitlines(), text.splitlines()) if line[0] in "+-"
     ]
-    assert (sorted(found), told, anew) == (sorted(lines), lost, False)
+    assert (sorted(changed_lines), lost_comments, anew) == (sorted(lines), lost, False)
 
 
 def test_line_ends_and_byte_order_mark_stay() -> None:
@@ -138,11 +138,11 @@ def test_a_text_that_was_no_customization_is_refused(opened: str) -> None:
 def test_what_cannot_be_changed_in_place_is_written_anew_and_told() -> None:
     text = "# mine\nroom: 1 # x\nitems:\n  a:\n    add:\n      - text: b\n"
     shown = read_answers(parse_yaml(text, ""))
-    found = save_answers(
+    result = save_answers(
         OpenedText(text, shown), shown | {"items": {"a": {"add": [{"text": {"c": "d"}}]}}}
     )
-    assert found.anew and found.lost == 2
-    assert read_answers(parse_yaml(found.text, "")) == {
+    assert result.anew and result.lost == 2
+    assert read_answers(parse_yaml(result.text, "")) == {
         "room": "1",
         "items": {"a": {"add": [{"text": {"c": "d"}}]}},
     }
@@ -168,7 +168,7 @@ ANY: Any = st.recursive(
 def test_whatever_a_page_sends_comes_out_or_is_refused(answers: dict[str, Any], text: str) -> None:
     shown = read_answers(parse_yaml(text, ""))
     try:
-        found = save_answers(OpenedText(text, shown), shown | answers)
+        result = save_answers(OpenedText(text, shown), shown | answers)
     except HandoutError:
         return
-    parse_yaml(found.text.removeprefix("\ufeff"), "")
+    parse_yaml(result.text.removeprefix("\ufeff"), "")

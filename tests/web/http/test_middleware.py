@@ -62,8 +62,12 @@ def ask(
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }
     asyncio.run(SecurityMiddleware(echo, door, ["/preview"])(scope, receive, send))
-    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:])
+    sent_headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return (
+        sent[0]["status"],
+        sent_headers,
+        b"".join(message.get("body", b"") for message in sent[1:]),
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,9 +181,9 @@ def test_a_body_without_a_length_is_counted_as_it_comes() -> None:
         200,
         *ask(PRIVATE, "POST", "/preview", POST, b"x" * MAX_BODY_BYTES)[1:],
     )
-    status, _, told = ask(PRIVATE, "POST", "/preview", POST, b"x" * (MAX_BODY_BYTES + 1))
+    status, _, answer_body = ask(PRIVATE, "POST", "/preview", POST, b"x" * (MAX_BODY_BYTES + 1))
     assert status == 413
-    assert json.loads(told)["problems"][0]["code"] == "web-too-large"
+    assert json.loads(answer_body)["problems"][0]["code"] == "web-too-large"
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,8 +193,8 @@ def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("headers", [PAGE, PAGE | {"host": "evil.example"}])
 def test_every_answer_has_its_policy(headers: dict[str, str]) -> None:
-    _, found, _ = ask(PRIVATE, "GET", "/", headers)
-    policy = found["content-security-policy"]
+    _, sent_headers, _ = ask(PRIVATE, "GET", "/", headers)
+    policy = sent_headers["content-security-policy"]
     assert (
         "default-src 'none'" in policy
         and "frame-ancestors 'none'" in policy
@@ -198,11 +202,11 @@ def test_every_answer_has_its_policy(headers: dict[str, str]) -> None:
         and "http" not in policy
     )
     assert (
-        found["referrer-policy"] == "same-origin"
-        and found["x-content-type-options"] == "nosniff"
-        and found["cache-control"] == "no-store"
+        sent_headers["referrer-policy"] == "same-origin"
+        and sent_headers["x-content-type-options"] == "nosniff"
+        and sent_headers["cache-control"] == "no-store"
     )
-    assert not [name for name in found if name.startswith("access-control")]
+    assert not [name for name in sent_headers if name.startswith("access-control")]
 
 
 def test_the_frame_of_the_sheet_runs_nothing() -> None:

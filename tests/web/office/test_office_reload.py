@@ -8,7 +8,6 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 from served import Served
 
-expect.set_options(timeout=60_000)
 _HEAD = "handout_id,school_id,school_name,class_title,room,role,para_given,para_family,teacher_given,teacher_family\n"
 
 

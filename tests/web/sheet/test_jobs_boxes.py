@@ -11,8 +11,6 @@ from handout.messages import message_table
 from handout.web.sheet.form_sheet import FormSheet, LayerFiles
 from handout.web.sheet.jobs import lay_out
 
-expect.set_options(timeout=20_000)
-
 
 @pytest.mark.parametrize("role", message_table("roles"))
 def test_a_box_looks_locked_if_and_only_if_it_stays(role: str) -> None:
@@ -21,8 +19,10 @@ def test_a_box_looks_locked_if_and_only_if_it_stays(role: str) -> None:
     for box in boxes:
         if box["side"] == "extra":
             continue
-        told = lay_out(LayerFiles(), FormSheet({"role": role, "hide_blocks": [box["id"]]}), "")
-        refused = [one["field"] for one in told["problems"] if one["code"].startswith("block-lock")]
+        answer = lay_out(LayerFiles(), FormSheet({"role": role, "hide_blocks": [box["id"]]}), "")
+        refused = [
+            one["field"] for one in answer["problems"] if one["code"].startswith("block-lock")
+        ]
         assert bool(refused) == bool(box["locked"]), box
         assert refused in ([], ["hide_blocks.1"]) and bool(box["owner"]) == bool(box["locked"])
 

@@ -52,7 +52,7 @@ def test_problems_come_back_as_they_are() -> None:
     async def use(pool: Pool) -> tuple[str, ...]:
         with pytest.raises(HandoutError) as error:
             await pool.run(web_jobs.have_a_problem)
-        return tuple(one.path for one in error.value.problems)
+        return tuple(problem.path for problem in error.value.problems)
 
     assert with_pool(use) == ("room",)
 
@@ -64,9 +64,9 @@ def test_of_a_mistake_of_ours_only_the_place_is_told(capfd: pytest.CaptureFixtur
         return refused.value.status
 
     assert with_pool(use) == 500
-    told = "".join(capfd.readouterr())
-    assert "web_jobs.py" in told and "go_wrong" in told
-    assert web_jobs.MARKER not in told
+    output = "".join(capfd.readouterr())
+    assert "web_jobs.py" in output and "go_wrong" in output
+    assert web_jobs.MARKER not in output
 
 
 def test_a_worker_cannot_write(tmp_path: Path) -> None:

@@ -36,15 +36,15 @@ def test_the_folder_of_a_killed_server_goes_and_that_of_a_living_one_stays() -> 
     ) as server:
         assert server.stdin and server.stdout
         folder = Path(server.stdout.readline().strip())
-        own = TempFolder()
+        temp_folder = TempFolder()
         remove_leftovers()
-        assert (folder / "roster.csv").exists() and own.path.exists()
+        assert (folder / "roster.csv").exists() and temp_folder.path.exists()
         server.communicate("\n")
     remove_leftovers()
     assert not folder.exists()
-    assert own.path.exists()
-    own.remove()
-    assert not own.path.exists()
+    assert temp_folder.path.exists()
+    temp_folder.remove()
+    assert not temp_folder.path.exists()
 
 
 def test_no_link_and_no_folder_of_others_is_touched(temporary: Path) -> None:
