@@ -72,10 +72,10 @@ def outline(handout: Handout) -> list[str]:
 def test_what_layers_make(case: dict[str, Any]) -> None:
     handout, warnings = compose(library(), layers_of(case), today=TODAY)
     assert outline(handout) == case["blocks"]
-    said = {
+    words = {
         f"{b.id}.{i.id}": f"{b.items[i.id].name} {i.text}" for b in handout.blocks for i in items(b)
     }
-    assert {key: said.get(key) for key in case.get("items", {})} == case.get("items", {})
+    assert {key: words.get(key) for key in case.get("items", {})} == case.get("items", {})
     assert short(warnings, warnings=True) == case.get("warned", [])
     assert any(p.code == "block-overdue" for p in warnings) is case.get("overdue", True)
 
@@ -90,10 +90,10 @@ def test_what_is_told_of_them(case: dict[str, Any]) -> None:
 
 def test_every_problem_of_layers_has_a_case() -> None:
     shown = {
-        told.split()[1]
+        messages.split()[1]
         for case in LAYER_CASES
         for key in ("told", "warned")
-        for told in case.get(key, [])
+        for messages in case.get(key, [])
     }
     codes = list(message_table("problems/blocks"))
     dated = {"block-overdue", "sheet-expired"}
@@ -104,9 +104,9 @@ def test_every_problem_of_layers_has_a_case() -> None:
 def test_a_sheet_past_its_day_is_told(day: str, expired: bool) -> None:
     tree = parse_yaml(f"room: 12\nvalid_to: {day}\n", "room.yaml")
     layer, _ = parse_layer(tree, Level.CUSTOMIZATION)
-    _, found = compose(library(), [layer], today=TODAY)
-    told = [(one.line, one.warning) for one in found if one.code == "sheet-expired"]
-    assert told == ([(2, True)] if expired else [])
+    _, result = compose(library(), [layer], today=TODAY)
+    messages = [(each.line, each.warning) for each in result if each.code == "sheet-expired"]
+    assert messages == ([(2, True)] if expired else [])
 
 
 def test_every_change_leaves_the_library_as_it_was() -> None:
@@ -154,15 +154,15 @@ def test_values_of_a_handout() -> None:
 def test_explain_names_a_layer_and_a_place_for_everything() -> None:
     mine = "role: bus\nroom: 12\ncontacts: [{role: nurse, name: Ana}]\nblocks: {replace: [{id: care, title: Dignity}]}"
     handout, _ = compose(library(), [read("mine", mine)], today=TODAY)
-    found = {line.what: (line.words, line.layer, line.position.line) for line in explain(handout)}
-    assert found["room"] == ("12", "mine", 2)
-    assert found["contacts.1"] == ("Teacher", "base", 5)
-    assert found["contacts.2"] == ("nurse · Ana", "mine", 3)
-    assert found["blocks.care"] == ("Dignity", "mine", 4)
-    assert found["items.care.gloves"] == ("Gloves.", "base", 9)
-    assert found["items.role.belts"] == ("Check each belt.", "bus", 7)
+    result = {line.what: (line.words, line.layer, line.position.line) for line in explain(handout)}
+    assert result["room"] == ("12", "mine", 2)
+    assert result["contacts.1"] == ("Teacher", "base", 5)
+    assert result["contacts.2"] == ("nurse · Ana", "mine", 3)
+    assert result["blocks.care"] == ("Dignity", "mine", 4)
+    assert result["items.care.gloves"] == ("Gloves.", "base", 9)
+    assert result["items.role.belts"] == ("Check each belt.", "bus", 7)
     assert (
-        len(found)
+        len(result)
         == len(explain(handout))
         == len(handout.values) + 1 + sum(1 + len(b.items) for b in handout.blocks)
     )

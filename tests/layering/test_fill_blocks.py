@@ -95,8 +95,8 @@ def test_a_box_that_would_be_empty_is_told(tmp_path: Path) -> None:
     assert lines(made(tmp_path, "room: '12'\n", box), "who")
     with pytest.raises(HandoutError) as caught:
         made(tmp_path, "", box)
-    [told] = caught.value.problems
-    assert told.code == "template-nothing" and told.path.endswith("district.yaml")
+    [reason] = caught.value.problems
+    assert reason.code == "template-nothing" and reason.path.endswith("district.yaml")
 
 
 def test_an_empty_field_that_a_locked_box_names_is_told(tmp_path: Path) -> None:
@@ -107,8 +107,8 @@ def test_an_empty_field_that_a_locked_box_names_is_told(tmp_path: Path) -> None:
     for room, names in (("", ["call_for_help"]), ("call_for_help: 555-0100\n", [])):
         handout = made(tmp_path, room, box).handout
         look_up = field_lookup(handout.values, "en")
-        told = list(empty_locked_fields(handout.blocks, look_up))
-        assert [problem.message.split("”")[0].strip("“") for problem in told] == names
+        messages = list(empty_locked_fields(handout.blocks, look_up))
+        assert [problem.message.split("”")[0].strip("“") for problem in messages] == names
 
 
 def test_it_fits_as_it_is_measured(tmp_path: Path) -> None:

@@ -62,13 +62,13 @@ def refs(ids: str) -> tuple[Ref, ...]:
 
 def adds(text: str) -> tuple[Addition, ...]:
     """Additions such as "x y>b z<a": x at the end, y after b, z before a."""
-    found = []
+    result = []
     for word in text.split():
         id, sign, anchor = word[0], word[1:2], word[2:]
         ends = {">": "after", "<": "before"}
         where = {ends[sign]: Ref(id=anchor, position=HERE)} if sign else {}
-        found.append(Addition(id=id, position=HERE, text="", text_position=HERE, **where))  # type: ignore[arg-type]
-    return tuple(found)
+        result.append(Addition(id=id, position=HERE, text="", text_position=HERE, **where))  # type: ignore[arg-type]
+    return tuple(result)
 
 
 def changes(add: str = "", remove: str = "", replace: str = "", order: str = "") -> Changes:
@@ -81,8 +81,8 @@ def put(things: str, change: Changes) -> tuple[str, list[str]]:
     wrong.
     """
     beads = [Bead(id, string) for string in things.split() for id in string]
-    found, problems = overlay(beads, change, Beads())
-    return "".join(bead.id for bead in found), [p.code for p in problems]
+    result, problems = overlay(beads, change, Beads())
+    return "".join(bead.id for bead in result), [p.code for p in problems]
 
 
 @pytest.mark.parametrize(
@@ -144,12 +144,12 @@ def test_every_bead_stays_once_or_was_removed(beads: list[Bead], change: Changes
     after, _ = overlay(beads, change, Beads())
     ids = [bead.id for bead in after]
     assert len(ids) == len(set(ids))
-    wanted = {bead.id for bead in beads} | {addition.id for addition in change.add}
+    expected = {bead.id for bead in beads} | {addition.id for addition in change.add}
     gone = {ref.id for ref in change.remove}
     assert (
-        wanted - {id for id in gone if id.islower() or id not in {bead.id for bead in beads}}
+        expected - {id for id in gone if id.islower() or id not in {bead.id for bead in beads}}
         <= set(ids)
-        <= wanted
+        <= expected
     )
     assert not {id for id in ids if id.islower()} & gone
 
@@ -188,8 +188,8 @@ def test_those_not_named_keep_their_order(beads: list[Bead], change: Changes) ->
     for string in "12":
         old = [b.id for b in beads if b.string == string]
         new = [b.id for b in after if b.string == string]
-        kept = [id for id in old if id in new and id not in first]
-        assert [id for id in new if id in kept] == kept
+        remaining = [id for id in old if id in new and id not in first]
+        assert [id for id in new if id in remaining] == remaining
         front = [id for id in new if id in first]
         assert new[: len(front)] == sorted(front, key=first.__getitem__)
 
@@ -227,8 +227,8 @@ def layer(name: str, level: Level = Level.SCHOOL, **values: object) -> Layer:
 
 def merged(*layers: Layer) -> dict[str, SourcedValue]:
     values: dict[str, SourcedValue] = {}
-    for one in layers:
-        values, problems = overlay_values(values, one)
+    for each in layers:
+        values, problems = overlay_values(values, each)
         assert problems == ()
     return values
 
@@ -238,11 +238,11 @@ def person(role: str, name: str = "", how: str = "") -> dict[str, str]:
 
 
 def test_a_later_value_takes_the_place_of_an_earlier_one() -> None:
-    found = merged(
+    result = merged(
         layer("one", room="12", paper="a4", room_signals=("a", "b")),
         layer("two", room="14", room_signals=("c",)),
     )
-    assert {key: (value.placed.value, value.origin.name) for key, value in found.items()} == {
+    assert {key: (value.placed.value, value.origin.name) for key, value in result.items()} == {
         "room": ("14", "two"),
         "paper": ("a4", "one"),
         "room_signals": (("c",), "two"),
@@ -250,11 +250,11 @@ def test_a_later_value_takes_the_place_of_an_earlier_one() -> None:
 
 
 def test_a_group_merges_key_by_key() -> None:
-    found = merged(
+    result = merged(
         layer("one", emergency__fire="Door A", emergency__medical="911"),
         layer("two", emergency__fire="Door B"),
     )
-    assert {key: (value.placed.value, value.origin.name) for key, value in found.items()} == {
+    assert {key: (value.placed.value, value.origin.name) for key, value in result.items()} == {
         "emergency.fire": ("Door B", "two"),
         "emergency.medical": ("911", "one"),
     }
@@ -270,20 +270,20 @@ def test_contacts_merge_by_role_and_each_row_names_its_layer() -> None:
         Level.CUSTOMIZATION,
         contacts=(person("NURSE", "", "ext. 4"), person("Teacher", "Me")),
     )
-    found = merged(base, school, teacher)["contacts"]
-    assert found.placed.value == (
+    result = merged(base, school, teacher)["contacts"]
+    assert result.placed.value == (
         person("Teacher", "Me"),
         person("NURSE", "Ana", "ext. 4"),
         person("Office"),
         person("Librarian", "Bo"),
     )
-    assert [(by.name, by.position) for by in found.rows] == [
+    assert [(by.name, by.position) for by in result.rows] == [
         ("mine", Position("mine", 1, 2)),
         ("mine", Position("mine", 1, 1)),
         ("base", Position("base", 1, 3)),
         ("school", Position("school", 1, 2)),
     ]
-    assert found.placed.parts == tuple(by.position for by in found.rows)
+    assert result.placed.parts == tuple(by.position for by in result.rows)
 
 
 def test_empty_base_rows_give_way_from_the_end() -> None:
@@ -304,11 +304,11 @@ def test_empty_base_rows_give_way_from_the_end() -> None:
 
 
 def test_more_rows_than_there_is_room_for_are_told() -> None:
-    one, two = (
+    each, two = (
         layer(names, contacts=tuple(person(role, "x") for role in names))
         for names in ("ABCDE", "FGHI")
     )
-    values, _ = overlay_values({}, one)
+    values, _ = overlay_values({}, each)
     _, problems = overlay_values(values, two)
     assert [(p.code, p.position) for p in problems] == [("rows-many", Position("FGHI", 1, 1))]
 
@@ -342,10 +342,10 @@ def test_values_always_name_the_last_layer_that_set_them(
             values["contacts"] = tuple(people)
         layers.append(layer(f"layer {number}", **values))
     for name, sourced in merged(*layers).items():
-        setting = [one for one in layers if name in one.values]
+        setting = [each for each in layers if name in each.values]
         assert sourced.origin.name == setting[-1].name
         if name == "contacts":
-            roles = {row["role"].casefold() for one in setting for row in one.values[name].value}  # type: ignore[union-attr,index]
+            roles = {row["role"].casefold() for each in setting for row in each.values[name].value}  # type: ignore[union-attr,index]
             assert {row["role"].casefold() for row in sourced.placed.value} == roles  # type: ignore[union-attr,index]
             assert len(sourced.placed.value) == len(roles) == len(sourced.rows)  # type: ignore[arg-type]
         else:

@@ -60,11 +60,11 @@ def new_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NewEdition:
 
 def edit(room: Room, *changes: tuple[str, str]) -> None:
     """Change the page that build wrote, as a text editor does."""
-    said, rest = room.page.read_text(encoding="utf-8").split(RECORD)
+    words, rest = room.page.read_text(encoding="utf-8").split(RECORD)
     for old, new in changes:
-        assert old in said, old
-        said = said.replace(old, new, 1)
-    room.page.write_text(said + RECORD + rest, encoding="utf-8")
+        assert old in words, old
+        words = words.replace(old, new, 1)
+    room.page.write_text(words + RECORD + rest, encoding="utf-8")
 
 
 def build(room: Room, *options: str) -> int:
@@ -129,10 +129,10 @@ def test_where_both_changed_the_same_words_hers_print_and_the_new_ones_wait(
 def test_an_office_program_decides_nothing(room: Room, new_edition: NewEdition) -> None:
     waiting(room, new_edition)
     # It drops data-, classes and scripts, and keeps the ids of boxes.
-    said = re.sub(
+    words = re.sub(
         r' (?:data-\w+|class)="[^"]*"', "", room.page.read_text(encoding="utf-8").split(RECORD)[0]
     )
-    room.page.write_text(said, encoding="utf-8")
+    room.page.write_text(words, encoding="utf-8")
     pull = room.plan()
     assert (pull.changes, pull.files) == ((), {})
 
@@ -175,8 +175,8 @@ def test_a_line_that_a_new_edition_locks_is_told(
     new_edition("calm.md", "locked: [hands-on]", "locked: [hands-on, space]")
     capsys.readouterr()
     assert build(room) == ExitCode.OK
-    told = capsys.readouterr().err
-    assert "Stand far off. Never corner" in told and "Give space. Stand side-on" in told
+    messages = capsys.readouterr().err
+    assert "Stand far off. Never corner" in messages and "Give space. Stand side-on" in messages
     assert "Give space. Stand side-on. Never corner" in body(room)
     assert "Stand far off" in room.edits
 
@@ -192,8 +192,8 @@ def test_a_new_heading_over_theirs_is_told(
     new_edition("checklist.md", "title: First-day checklist", "title: Before the bell")
     capsys.readouterr()
     assert build(room) == ExitCode.OK
-    told = capsys.readouterr().err
-    assert "Before the bell" in told and "Day one" in told
+    messages = capsys.readouterr().err
+    assert "Before the bell" in messages and "Day one" in messages
     assert "<span>Day one" in body(room)
 
 

@@ -103,8 +103,8 @@ def customization() -> str:
 
 @cache
 def files() -> dict[str, bytes]:
-    layer, found = parse_layer(parse_yaml(customization(), "room.yaml"), Level.CUSTOMIZATION)
-    assert not found
+    layer, result = parse_layer(parse_yaml(customization(), "room.yaml"), Level.CUSTOMIZATION)
+    assert not result
     prepared, _ = prepare_layers([layer])
     html = render(prepared.fitted, "file", None, "room").html.encode()
     return {
@@ -123,8 +123,10 @@ def changed(suffix: str, old: str, new: str) -> bytes:
 
     content = files()[suffix]
     if suffix == ".html":
-        said, mark, rest = content.decode().partition('<script type="application/json" id="record"')
-        return (change(said, said.rindex("<main>")) + mark + rest).encode()
+        words, mark, rest = content.decode().partition(
+            '<script type="application/json" id="record"'
+        )
+        return (change(words, words.rindex("<main>")) + mark + rest).encode()
     fresh = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(fresh, "w") as after:
         for name in before.namelist():
@@ -153,10 +155,10 @@ def value_of(pull: Pull, name: str) -> object:
 @pytest.mark.parametrize("suffix", [".html", ".docx"])
 @pytest.mark.parametrize("name", SHOWN)
 def test_a_changed_field_has_its_new_value(name: str, suffix: str, tmp_path: Path) -> None:
-    (_, shown), (wanted, new) = words_of(name)
+    (_, shown), (expected, new) = words_of(name)
     pull = pulled(tmp_path, suffix, changed(suffix, shown, new))
-    assert [one for one in pull.problems if one.code != "page-loose"] == []
-    assert value_of(pull, name) == wanted
+    assert [each for each in pull.problems if each.code != "page-loose"] == []
+    assert value_of(pull, name) == expected
     others = {other: words_of(other)[0][0] for other in SHOWN if other != name}
     assert {other: value_of(pull, other) for other in others} == others
     assert len(pull.changes) == 1
@@ -166,7 +168,7 @@ def test_a_changed_field_has_its_new_value(name: str, suffix: str, tmp_path: Pat
 def test_an_emptied_field_is_empty(name: str, tmp_path: Path) -> None:
     (_, shown), _ = words_of(name)
     pull = pulled(tmp_path, ".html", changed(".html", shown, ""))
-    assert {one.code for one in pull.problems} <= {"page-loose"}
+    assert {each.code for each in pull.problems} <= {"page-loose"}
     rows = pull.prepared.handout.value(name.split(".1")[0])
     assert not rows or value_of(pull, name) == ""
 

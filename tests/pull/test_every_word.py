@@ -49,11 +49,11 @@ def edit(path: Path, hand: Hand) -> None:
     if path.suffix == ".docx":
         path.write_bytes(rewritten(path.read_bytes(), hand))
         return
-    said, rest = path.read_text(encoding="utf-8").split(RECORD)
-    at = said.rindex("<body ")
-    start, end = said.index("<title>"), said.index("</title>")
-    title, body = hand(said[start:end] + "\0" + said[at:]).split("\0")
-    path.write_text(said[:start] + title + said[end:at] + body + RECORD + rest, "utf-8")
+    words, rest = path.read_text(encoding="utf-8").split(RECORD)
+    at = words.rindex("<body ")
+    start, end = words.index("<title>"), words.index("</title>")
+    title, body = hand(words[start:end] + "\0" + words[at:]).split("\0")
+    path.write_text(words[:start] + title + words[end:at] + body + RECORD + rest, "utf-8")
 
 
 def rewritten(content: bytes, hand: Hand) -> bytes:
@@ -75,14 +75,14 @@ def check_word_is_safe(room: Room, path: Path) -> None:
     issue = open_issued_page(path)
     pull = pull_page(issue, room.customization)
     taken = [text for text in pull.files.values() if isinstance(text, str)]
-    told = [one.message for one in pull.untaken]
-    assert has_word("\n".join(taken + told)), pull.problems
+    messages = [each.message for each in pull.untaken]
+    assert has_word("\n".join(taken + messages)), pull.problems
     # What is told without the customization is the same.
-    found = compare_page(issue)
-    assert found.is_edited
+    result = compare_page(issue)
+    assert result.is_edited
     if not has_word("\n".join(taken)):
-        assert has_word("\n".join(one.message for one in found.untaken))
-    assert "stays as it was: \n" not in "\n".join(one.hint for one in pull.problems)
+        assert has_word("\n".join(each.message for each in result.untaken))
+    assert "stays as it was: \n" not in "\n".join(each.hint for each in pull.problems)
 
 
 @pytest.mark.parametrize("name", HTML)
@@ -131,7 +131,7 @@ def test_signs_without_a_letter_keep_words_apart(room: Room) -> None:
     pull = pull_page(open_issued_page(path), room.customization)
     taken = "".join(text for text in pull.files.values() if isinstance(text, str))
     assert "Walk the zebra exits" in taken
-    assert "docx-left-out" in {one.code for one in pull.problems}
+    assert "docx-left-out" in {each.code for each in pull.problems}
 
 
 @pytest.mark.parametrize("name", DOCX)
@@ -149,7 +149,7 @@ def test_a_word_anywhere_is_taken_or_told(seed: int, room: Room) -> None:
     rng = random.Random(seed)
 
     def hand(text: str) -> str:
-        place = rng.choice([found for found in TEXT.finditer(text) if "BOX:" not in found[1]])
+        place = rng.choice([result for result in TEXT.finditer(text) if "BOX:" not in result[1]])
         words = place[1].split(" ")
         at = rng.randrange(len(words) + 1)
         words[at : at + rng.randrange(2)] = [WORD]
@@ -202,7 +202,7 @@ def several(names: list[str], hands: dict[str, Hand], path: Path) -> list[str]:
 
 
 def texts_beside(path: Path) -> str:
-    return "\n".join(one.read_text(encoding="utf-8") for one in path.parent.glob("*.yaml"))
+    return "\n".join(each.read_text(encoding="utf-8") for each in path.parent.glob("*.yaml"))
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -213,21 +213,21 @@ def test_build_loses_no_word(
     chosen = random.Random(seed).sample([name for name in HTML if name != "a sign"], 9)
     marks = several(chosen, HTML, room.page)
     left = room.page.read_bytes()
-    told = ""
+    messages = ""
     if pulled_first:
         assert main(["pull", "--yes", str(room.page)]) in (ExitCode.OK, ExitCode.CONFLICTS)
-        told = capsys.readouterr().err
+        messages = capsys.readouterr().err
         assert room.page.read_bytes() == left
     code = main(["build", str(room.customization)])
-    told += capsys.readouterr().err
+    messages += capsys.readouterr().err
     if code == ExitCode.PROBLEMS:  # her words are taken, and too many for the paper
         assert room.page.read_bytes() == left
     copy = room.page.with_name("room-12.edited.html")
-    kept = copy.read_text(encoding="utf-8") if copy.exists() else ""
+    remaining = copy.read_text(encoding="utf-8") if copy.exists() else ""
     sources = texts_beside(room.page)
-    lost = [m for m in marks if m not in sources and not (m in told and m in kept)]
-    assert not lost, (chosen, told)
-    assert copy.exists() == ("kept as" in told)
+    lost = [m for m in marks if m not in sources and not (m in messages and m in remaining)]
+    assert not lost, (chosen, messages)
+    assert copy.exists() == ("kept as" in messages)
     if copy.exists():
         assert copy.read_bytes() == left
         assert code in (ExitCode.CONFLICTS, ExitCode.PROBLEMS)
@@ -244,11 +244,11 @@ def test_build_loses_no_word_of_a_word_file(
         assert page.read_bytes() == left
         assert main(["pull", "--yes", str(page)]) in (ExitCode.OK, ExitCode.CONFLICTS)
         main(["build", "--docx", str(room.customization)])
-    told = capsys.readouterr().err
+    messages = capsys.readouterr().err
     copy = room.page.with_name("room-12.edited.docx")
     sources = texts_beside(page)
     for mark in marks:
-        assert mark in sources or (mark in told and copy.read_bytes() == left), (mark, told)
+        assert mark in sources or (mark in messages and copy.read_bytes() == left), (mark, messages)
 
 
 def replacing(old: str, new: str) -> Hand:
@@ -265,9 +265,9 @@ def test_a_copy_is_never_written_over(room: Room, capsys: pytest.CaptureFixture[
         assert words in capsys.readouterr().err
         assert main(["build", str(room.customization)]) == ExitCode.OK
         assert "Call 91" not in capsys.readouterr().err
-    found = sorted(room.page.parent.glob("*.edited*"))
-    assert [one.name for one in found] == ["room-12.edited-2.html", "room-12.edited.html"]
-    assert [one.read_bytes() for one in found] == [copies[1], copies[0]]
+    result = sorted(room.page.parent.glob("*.edited*"))
+    assert [each.name for each in result] == ["room-12.edited-2.html", "room-12.edited.html"]
+    assert [each.read_bytes() for each in result] == [copies[1], copies[0]]
 
 
 def test_a_page_with_untaken_words_is_not_written_over_without_pull(
@@ -307,7 +307,7 @@ def test_a_time_in_words_drops_no_other_edit(time: str, room: Room) -> None:
     edit(room.page, hand)
     before = room.made()
     pull = pull_page(open_issued_page(room.page), room.customization)
-    assert [one.code for one in pull.problems] == ["time-unread"]
+    assert [each.code for each in pull.problems] == ["time-unread"]
     assert time in pull.problems[0].message
     assert pull.text.count("Recess, outside") == 1 and "By the door, " in pull.text
     old, new = (re.findall(r"(?:start|end): (\S+)", t) for t in (pull.text_before or "", pull.text))
@@ -319,7 +319,7 @@ def test_each_of_two_hours_is_read_by_itself(room: Room) -> None:
     pull = pull_page(open_issued_page(room.page), room.customization)
     handout = pull.prepared.handout
     assert (handout.value("arrive"), handout.value("leave")) == ("7:45", "3:05")
-    assert [one.code for one in pull.problems] == ["words-unread"]
+    assert [each.code for each in pull.problems] == ["words-unread"]
 
 
 @pytest.mark.parametrize(
@@ -339,7 +339,7 @@ def test_what_was_not_taken_is_not_emptied(
     edit(room.page, lambda text: text.replace('wait_seconds">10', f'wait_seconds">{typed}', 1))
     pull = pull_page(open_issued_page(room.page), room.customization)
     assert pull.prepared.handout.value("wait_seconds") == value
-    assert all(told in one.message for one in pull.problems) and bool(pull.problems) == bool(told)
+    assert all(told in each.message for each in pull.problems) and bool(pull.problems) == bool(told)
 
 
 # --- rows of nothing
@@ -371,9 +371,9 @@ def test_people_for_whom_there_is_no_room_hold_up_nothing(room: Room) -> None:
 
     edit(room.page, hand)
     pull = pull_page(open_issued_page(room.page), room.customization)
-    told = "\n".join(one.message for one in pull.untaken)
+    messages = "\n".join(each.message for each in pull.untaken)
     for n in range(9):
-        assert (f"Zebra{n}" in pull.text) != (f"Zebra{n}" in told)
+        assert (f"Zebra{n}" in pull.text) != (f"Zebra{n}" in messages)
     assert "Zebra0" in pull.text
     assert any("Walk on" in str(text) for text in pull.files.values())
 
@@ -398,11 +398,11 @@ def test_a_list_without_what_is_empty(name: str) -> None:
         empty = dict.fromkeys(columns_of(name), "")
         rows = [empty, {**empty, columns_of(name)[2]: "a"}, empty, {}]
     for text in ("", "room: 1\n", f"{name}:\n"):
-        for wanted in (rows, rows[:1], []):
-            tree = parse_yaml(set_values(text, {name: wanted}), "")
+        for expected in (rows, rows[:1], []):
+            tree = parse_yaml(set_values(text, {name: expected}), "")
             lists = [node for key, node in tree.entries if key.text == name]
             lengths = [len(node.items) for node in lists if isinstance(node, Sequence)]
-            assert lengths == ([1] if wanted == rows else [])
+            assert lengths == ([1] if expected == rows else [])
     assert len(parse_yaml(format_values({name: rows}), "").entries) == 1
 
 
@@ -423,11 +423,11 @@ def test_locked_lines_stay_when_their_box_is_taken_out(
         edits = room.customization.with_name("room-12.edits.yaml")
         edits.write_text("blocks:\n  - id: calm\n    removed: yes\n", encoding="utf-8")
     code = main(["build", str(room.customization)])
-    told = capsys.readouterr().err
-    assert "locked" in told and code == (ExitCode.CONFLICTS if where == "page" else ExitCode.OK)
-    said = room.page.read_text("utf-8").split(RECORD)[0]
-    assert "Hands-on only if you are certified" in said
-    assert "Calm yourself first" not in said
+    messages = capsys.readouterr().err
+    assert "locked" in messages and code == (ExitCode.CONFLICTS if where == "page" else ExitCode.OK)
+    words = room.page.read_text("utf-8").split(RECORD)[0]
+    assert "Hands-on only if you are certified" in words
+    assert "Calm yourself first" not in words
     # It is told again as long as the edit stands, and nothing else comes of it.
     assert main(["build", str(room.customization)]) == ExitCode.OK
     assert "locked" in capsys.readouterr().err

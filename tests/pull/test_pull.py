@@ -232,8 +232,8 @@ def test_people_in_another_order_and_without_one_that_the_role_brings(room: Room
 
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_a_field_changed_in_one_place_of_several_is_taken(room: Room, place: int) -> None:
-    said, rest = room.made().split(RECORD)
-    pieces = said.split('data-field="teacher_name">Ms. Rivera')
+    words, rest = room.made().split(RECORD)
+    pieces = words.split('data-field="teacher_name">Ms. Rivera')
     assert len(pieces) == 4
     marked = 'data-field="teacher_name">'
     names = ["Ms. Rivers" if n == place else "Ms. Rivera" for n in range(3)]
@@ -301,11 +301,11 @@ def test_what_cannot_be_taken_is_told(
 
 
 def wrong(room: Room, change: Callable[[str], str | bytes]) -> list[str]:
-    found = change(room.made())
-    room.page.write_bytes(found if isinstance(found, bytes) else found.encode())
+    result = change(room.made())
+    room.page.write_bytes(result if isinstance(result, bytes) else result.encode())
     with pytest.raises(HandoutError) as caught:
         room.plan()
-    return [one.code for one in caught.value.problems]
+    return [each.code for each in caught.value.problems]
 
 
 @pytest.mark.parametrize(
@@ -330,7 +330,7 @@ def test_a_file_that_is_not_right_changes_nothing(
         assert wrong(room, change) == [code]
     else:
         room.page.write_text(change(room.made()), encoding="utf-8")
-        assert "side-too-long" in [one.code for one in room.plan().prepared_problems]
+        assert "side-too-long" in [each.code for each in room.plan().prepared_problems]
     assert room.customization.read_bytes() == before
     assert room.edits == ""
 
@@ -339,10 +339,10 @@ def test_pasted_html_never_comes_out_again(room: Room) -> None:
     bad = '<li onmouseover="x()"><a href="javascript:alert(1)">Click</a> <iframe src="//evil"></iframe>&lt;script&gt;y&lt;/script&gt;</li>'
     room.edited((EXITS, EXITS + bad))
     room.pull()
-    said = room.made().split(RECORD)[0]
+    words = room.made().split(RECORD)[0]
     for part in ("onmouseover", "javascript:", "<iframe", "<script>y"):
-        assert part not in said
-    assert "<li>Click &lt;script&gt;y&lt;/script&gt;</li>" in said
+        assert part not in words
+    assert "<li>Click &lt;script&gt;y&lt;/script&gt;</li>" in words
 
 
 # --- a page whose record is lost, or whose bytes are others
@@ -457,8 +457,8 @@ def test_an_untouched_page_has_no_edits_and_opens_again(values: dict[str, object
     """Of any customization that can be composed: nothing was changed, and its record makes the same
     page again.
     """
-    layer, found = parse_layer(parse_yaml(format_values(values), "room.yaml"), Level.CUSTOMIZATION)  # type: ignore[arg-type]
-    if any(not one.warning for one in found):
+    layer, result = parse_layer(parse_yaml(format_values(values), "room.yaml"), Level.CUSTOMIZATION)  # type: ignore[arg-type]
+    if any(not each.warning for each in result):
         return
     try:
         prepared, _ = prepare_layers([layer], today=datetime.date(2026, 9, 1))
@@ -485,8 +485,8 @@ def test_the_command_tells_asks_and_writes(
     room.edited(("Jordan Ellis", "Jo Ellis"), (EXITS, ""))
     before = room.customization.read_bytes()
     assert main(["pull", "--json", str(room.page)]) == ExitCode.OK
-    told = json.loads(capsys.readouterr().out)
-    assert [change["kind"] for change in told["pages"][0]["changes"]] == ["field", "removed"]
+    messages = json.loads(capsys.readouterr().out)
+    assert [change["kind"] for change in messages["pages"][0]["changes"]] == ["field", "removed"]
     assert room.customization.read_bytes() == before
     assert main(["pull", "--yes", str(room.page)]) == ExitCode.OK
     out = capsys.readouterr().out

@@ -75,8 +75,8 @@ def test_a_file_that_cannot_be_read_back_is_named(
 ) -> None:
     (tmp_path / name).write_bytes(content)
     assert main([command, "--json", str(tmp_path / name)]) == ExitCode.PROBLEMS
-    (told,) = json.loads(capsys.readouterr().out)["problems"]
-    assert told["code"] == code
+    (only_problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert only_problem["code"] == code
     assert (tmp_path / name).read_bytes() == content
 
 
@@ -97,9 +97,9 @@ def test_a_page_given_for_its_customization_is_named(
     path = tmp_path / "my class" / name
     path.write_bytes(content)
     assert main([command, str(path)]) == ExitCode.PROBLEMS
-    told = capsys.readouterr().err
-    assert f"handout build {shlex.quote(str(path.with_suffix('.yaml')))}" in told
-    assert f"handout pull {shlex.quote(str(path))}" in told
+    messages = capsys.readouterr().err
+    assert f"handout build {shlex.quote(str(path.with_suffix('.yaml')))}" in messages
+    assert f"handout pull {shlex.quote(str(path))}" in messages
 
 
 def test_a_pdf_is_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -111,9 +111,9 @@ def test_a_pdf_is_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
     """Return the sample printed, with its customization attached."""
-    made = prepare(SAMPLE)
-    attached = collect_sources(made.fitted, "room", made.logo)
-    return typeset(render(made.fitted, "print", made.logo), attached=attached)[0]
+    built = prepare(SAMPLE)
+    attached = collect_sources(built.fitted, "room", built.logo)
+    return typeset(render(built.fitted, "print", built.logo), attached=attached)[0]
 
 
 def rewritten(pdf: bytes, **how: Any) -> bytes:
@@ -177,7 +177,7 @@ def test_a_zip_with_a_password_is_no_word_file(tmp_path: Path) -> None:
     (tmp_path / "room.docx").write_bytes(content)
     with pytest.raises(HandoutError) as caught:
         open_docx(tmp_path / "room.docx")
-    assert [one.code for one in caught.value.problems] == ["docx-locked"]
+    assert [each.code for each in caught.value.problems] == ["docx-locked"]
 
 
 @pytest.mark.parametrize(

@@ -53,26 +53,26 @@ def room(tmp_path: Path) -> Room:
 
 def notes(room: Room, hand: Hand) -> list[tuple[str, str]]:
     """Return the codes and messages of what pull tells of the page, changed; diff tells the same."""
-    said, rest = room.made().split(RECORD)
-    at = said.rindex("<body ")
-    room.page.write_text(said[:at] + hand(said[at:]) + RECORD + rest, encoding="utf-8")
+    words, rest = room.made().split(RECORD)
+    at = words.rindex("<body ")
+    room.page.write_text(words[:at] + hand(words[at:]) + RECORD + rest, encoding="utf-8")
     problems = room.plan().problems
     assert compare_page(open_issued_page(room.page)).problems == problems
-    return [(one.code, one.message) for one in problems]
+    return [(each.code, each.message) for each in problems]
 
 
 @pytest.mark.parametrize("case", TAKEN_OUT)
 def test_words_of_ours_that_come_back_are_told(case: str, room: Room) -> None:
     hand, words = TAKEN_OUT[case]
-    told = [message for code, message in notes(room, hand) if code == "words-back"]
-    assert [message.endswith(f"“{words}”") for message in told] == [True]
+    messages = [message for code, message in notes(room, hand) if code == "words-back"]
+    assert [message.endswith(f"“{words}”") for message in messages] == [True]
 
 
 @pytest.mark.parametrize("case", PAST_THE_COLUMNS)
 def test_words_past_the_columns_are_told_once(case: str, room: Room) -> None:
     hand, words = PAST_THE_COLUMNS[case]
-    told = [message for code, message in notes(room, hand) if code == "words-left"]
-    assert len(told) == 1 and words in told[0]
+    messages = [message for code, message in notes(room, hand) if code == "words-left"]
+    assert len(messages) == 1 and words in messages[0]
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_rows_taken_out_whole_are_told_as_changes_alone(hand: Hand, room: Room) 
 
 
 def test_drills_taken_out_are_empty(room: Room) -> None:
-    said, rest = room.made().split(RECORD)
+    words, rest = room.made().split(RECORD)
     hand = regex(r'<table class="drills">.*?</table>', "")
-    room.page.write_text(hand(said) + RECORD + rest, encoding="utf-8")
+    room.page.write_text(hand(words) + RECORD + rest, encoding="utf-8")
     handout = room.plan().prepared.handout
     assert not handout.value("emergency.fire") and not handout.value("emergency.lockdown")
 

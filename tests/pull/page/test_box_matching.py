@@ -39,20 +39,20 @@ def without(*names: str) -> Callable[[str], str]:
 
 def cleaned(html: str) -> str:
     """As a mail program leaves it: no ids, classes, data-*, scripts, styles or comments."""
-    said = html.split(RECORD)[0]
-    said = re.sub(r"(?s)<style>.*?</style>|<!--.*?-->|<meta[^>]*>", "", said)
-    return without("id", "class", r"data-\w+")(said) + "</body></html>"
+    words = html.split(RECORD)[0]
+    words = re.sub(r"(?s)<style>.*?</style>|<!--.*?-->|<meta[^>]*>", "", words)
+    return without("id", "class", r"data-\w+")(words) + "</body></html>"
 
 
 def prefixed(mark: str) -> Callable[[str], str]:
     """As Outlook ("x_") or Gmail ("m_-123") shows it: a mark before every name, no data-*."""
 
     def changed(html: str) -> str:
-        said = without(r"data-\w+")(html.split(RECORD)[0])
+        words = without(r"data-\w+")(html.split(RECORD)[0])
         return re.sub(
             r' (class|id)="([^"]*)"',
-            lambda m: f' {m[1]}="{" ".join(mark + one for one in m[2].split())}"',
-            said,
+            lambda m: f' {m[1]}="{" ".join(mark + each for each in m[2].split())}"',
+            words,
         )
 
     return changed
@@ -91,10 +91,10 @@ def test_boxes_are_known_by_their_headings(room: Room, way: Callable[[str], str]
 @pytest.mark.parametrize("heading", ["", "Another heading"])
 def test_one_box_without_its_marks_is_never_doubled(room: Room, id: str, heading: str) -> None:
     html = room.made()
-    found = re.search(rf'<div class="block[^>]* id="{id}" data-block="{id}">', html)
-    assert found
-    bare = found[0].replace(f' id="{id}" data-block="{id}"', "")
-    html = html.replace(found[0], bare)
+    result = re.search(rf'<div class="block[^>]* id="{id}" data-block="{id}">', html)
+    assert result
+    bare = result[0].replace(f' id="{id}" data-block="{id}"', "")
+    html = html.replace(result[0], bare)
     if heading:
         at = html.index(bare)
         html = html[:at] + re.sub(r"(<h2>).*?(</h2>)", rf"\1{heading}\2", html[at:], count=1)
@@ -190,9 +190,9 @@ def test_a_word_file_without_its_bookmarks_is_read(
 
     rewritten(path, edited, record)
     issue = open_issued_page(path)
-    found = compare_page(issue)
-    assert [(one.kind, one.where) for one in found.changes] == [("reworded", "calm")]
-    assert {one.code for one in found.problems} <= {"record-missing"}
+    result = compare_page(issue)
+    assert [(each.kind, each.where) for each in result.changes] == [("reworded", "calm")]
+    assert {each.code for each in result.problems} <= {"record-missing"}
     assert main(["pull", "--yes", str(path)]) == ExitCode.OK
     assert "very few" in room.edits
 

@@ -30,7 +30,7 @@ def refused(room: Room, change: Callable[[str], str]) -> list[str]:
     try:
         room.plan()
     except HandoutError as error:
-        return [one.code for one in error.problems]
+        return [each.code for each in error.problems]
     return []
 
 
@@ -39,9 +39,9 @@ def in_body(change: Callable[[str], str]) -> Callable[[str], str]:
 
     def changed(html: str) -> str:
         head, body = html.split("\n<body", 1)
-        said, rest = body.split(RECORD, 1)
-        said = re.sub(r"(?<=>)[^<>]*[a-z][^<>]*(?=<)", lambda found: change(found[0]), said)
-        return f"{head}\n<body{said}{RECORD}{rest}"
+        words, rest = body.split(RECORD, 1)
+        words = re.sub(r"(?<=>)[^<>]*[a-z][^<>]*(?=<)", lambda found: change(found[0]), words)
+        return f"{head}\n<body{words}{RECORD}{rest}"
 
     return changed
 
@@ -58,11 +58,11 @@ fonts = in_body(
 
 def half_spanish(html: str) -> str:
     front, back = html.split('<div class="side back', 1)
-    said, rest = back.split(RECORD, 1)
+    words, rest = back.split(RECORD, 1)
     return (
         front
         + '<div class="side back'
-        + spanish(f"\n<body>{said}{RECORD}").split(RECORD)[0].removeprefix("\n<body>")
+        + spanish(f"\n<body>{words}{RECORD}").split(RECORD)[0].removeprefix("\n<body>")
         + RECORD
         + rest
     )
@@ -129,11 +129,13 @@ def test_a_translated_word_file_is_not_taken(room: Room) -> None:
     from handout.publish.html.record import build_record
 
     prepared, path = prepare(room.customization), room.customization.with_suffix(".docx")
-    made = build_word_file(prepared.fitted, prepared.logo, build_record(prepared.fitted, "room-12"))
-    path.write_bytes(_with_words(made, into_spanish))
+    built = build_word_file(
+        prepared.fitted, prepared.logo, build_record(prepared.fitted, "room-12")
+    )
+    path.write_bytes(_with_words(built, into_spanish))
     with pytest.raises(HandoutError) as caught:
         open_issued_page(path)
-    assert [one.code for one in caught.value.problems] == ["page-translated"]
+    assert [each.code for each in caught.value.problems] == ["page-translated"]
 
 
 def _with_words(docx: bytes, change: Callable[[str], str]) -> bytes:

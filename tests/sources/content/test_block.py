@@ -138,7 +138,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 def test_every_problem_of_prose_and_blocks_has_a_case() -> None:
     prose = tomllib.loads((CASES / "prose.toml").read_text("utf-8"))["bad"]
-    shown = {told.split()[1] for case in (*prose, *BAD) for told in case["told"]}
+    shown = {messages.split()[1] for case in (*prose, *BAD) for messages in case["told"]}
     written = {code for code in message_table("problems/blocks") if code.startswith("prose-")}
     written |= {
         f"block-{end}"

@@ -85,9 +85,9 @@ def test_blocks_come_side_by_side_in_their_order(tmp_path: Path) -> None:
 def test_two_files_that_are_equally_right_are_told(
     tmp_path: Path, files: dict[str, str], words: str
 ) -> None:
-    with pytest.raises(HandoutError) as told:
+    with pytest.raises(HandoutError) as messages:
         load_library("en", write(tmp_path, **files))
-    (problem,) = told.value.problems
+    (problem,) = messages.value.problems
     assert problem.code in ("block-same", "block-same-all")
     assert words in problem.message
 
@@ -110,9 +110,9 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     (root / "en" / "roles").mkdir()
     (root / "en" / "roles" / "bus.yaml").write_text("rom: 12\n")
     (root / "en" / "base.yaml").write_text("paper: papyrus\n")
-    with pytest.raises(HandoutError) as told:
+    with pytest.raises(HandoutError) as messages:
         load_library("en", root)
-    assert [(Path(p.path).name, p.code) for p in told.value.problems] == [
+    assert [(Path(p.path).name, p.code) for p in messages.value.problems] == [
         ("base.yaml", "choice"),
         ("a.md", "number"),
         ("b.md", "choice"),
@@ -122,9 +122,9 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_language_without_blocks_is_told(tmp_path: Path) -> None:
-    with pytest.raises(HandoutError) as told:
+    with pytest.raises(HandoutError) as messages:
         load_library("xx", tmp_path)
-    assert [p.code for p in told.value.problems] == ["library-empty"]
+    assert [p.code for p in messages.value.problems] == ["library-empty"]
 
 
 def test_layers_that_are_not_there_are_empty(tmp_path: Path) -> None:

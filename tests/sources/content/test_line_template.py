@@ -164,9 +164,9 @@ def test_what_cannot_be_is_told_at_its_place(text: str, code: str, column: int |
         assert codes & {"template-silent", "template-deep", "template-syntax"}
         return
     assert code in codes
-    [found] = [problem for problem in problems if problem.code == code][:1]
-    assert (found.path, found.line) == ("district.yaml", 3)
-    assert column is None or found.column == HERE.column + column - 1
+    [result] = [problem for problem in problems if problem.code == code][:1]
+    assert (result.path, result.line) == ("district.yaml", 3)
+    assert column is None or result.column == HERE.column + column - 1
 
 
 def test_tags_stand_in_lists_tables_and_headings() -> None:

@@ -23,10 +23,10 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">{}</svg>'
 
 
 def picture(kind: str, mode: str = "RGB", size: tuple[int, int] = (40, 30)) -> bytes:
-    kept = io.BytesIO()
+    remaining = io.BytesIO()
     ink = {"RGBA": (0, 0, 0, 255), "CMYK": (0, 0, 0, 255)}.get(mode, 0)
-    Image.new(mode, size, ink).save(kept, kind)
-    return kept.getvalue()
+    Image.new(mode, size, ink).save(remaining, kind)
+    return remaining.getvalue()
 
 
 def bomb() -> bytes:
@@ -99,10 +99,10 @@ BAD = {
 @pytest.mark.parametrize("name", GOOD)
 def test_a_good_logo(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(GOOD[name])
-    found, problems = read_logo(tmp_path / name, HERE)
-    assert problems == () and found is not None
-    assert found.kind == "image/png" and found.content.startswith(b"\x89PNG")
-    assert clean_logo(found.content, name, HERE) == (found, ())
+    result, problems = read_logo(tmp_path / name, HERE)
+    assert problems == () and result is not None
+    assert result.kind == "image/png" and result.content.startswith(b"\x89PNG")
+    assert clean_logo(result.content, name, HERE) == (result, ())
 
 
 @pytest.mark.parametrize("case", BAD)
@@ -110,9 +110,9 @@ def test_a_bad_logo_is_a_problem_where_it_is_named(case: str, tmp_path: Path) ->
     path, content = tmp_path / "logo", BAD[case]
     if content is not None:
         path.write_bytes(content)
-    found, [one] = read_logo(path, HERE)
-    assert found is None
-    assert (one.code, one.position) == (case.split()[0], HERE) and one.hint
+    result, [each] = read_logo(path, HERE)
+    assert result is None
+    assert (each.code, each.position) == (case.split()[0], HERE) and each.hint
 
 
 # What drawing programs write, each as a shape of TEAL over the middle of the drawing.
@@ -165,9 +165,9 @@ _HEAD = (
 
 
 def pixels(content: bytes) -> Image.Image:
-    found, problems = clean_logo(content, "logo", HERE)
-    assert found is not None and problems == ()
-    return Image.open(io.BytesIO(found.content)).convert("RGB")
+    result, problems = clean_logo(content, "logo", HERE)
+    assert result is not None and problems == ()
+    return Image.open(io.BytesIO(result.content)).convert("RGB")
 
 
 def middle(image: Image.Image) -> tuple[int, ...]:
@@ -229,14 +229,14 @@ def test_a_refused_drawing_names_what_it_holds() -> None:
         ('<path style="fill:lab(1 2 3)"/>', "lab()"),
         ('<image href="owl.png"/>', "picture"),
     ):
-        _, [one] = clean_logo(SVG.format(inside).encode(), "owl.svg", HERE)
-        assert named in one.message
+        _, [each] = clean_logo(SVG.format(inside).encode(), "owl.svg", HERE)
+        assert named in each.message
 
 
 def bitmap(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
-    kept = io.BytesIO()
-    image.save(kept, kind, **options)
-    return kept.getvalue()
+    remaining = io.BytesIO()
+    image.save(remaining, kind, **options)
+    return remaining.getvalue()
 
 
 def turned() -> bytes:
@@ -283,8 +283,8 @@ def test_colors_are_those_of_the_pictures_profile() -> None:
 def test_a_moving_picture_is_told() -> None:
     frames = [Image.new("RGB", (40, 40), color) for color in ("red", "blue")]
     content = bitmap(frames[0], "GIF", save_all=True, append_images=frames[1:])
-    found, [one] = clean_logo(content, "owl.gif", HERE)
-    assert found is not None and one.code == "logo-animated" and one.warning
+    result, [each] = clean_logo(content, "owl.gif", HERE)
+    assert result is not None and each.code == "logo-animated" and each.warning
 
 
 @pytest.mark.parametrize("name", ["a.png", "d.jpg", "f.svg"])

@@ -55,17 +55,19 @@ def test_it_is_a_schema_and_json() -> None:
 def test_every_object_is_closed() -> None:
     def objects(node: Any) -> list[dict[str, Any]]:
         if isinstance(node, dict):
-            inner = [found for value in node.values() for found in objects(value)]
+            inner = [result for value in node.values() for result in objects(value)]
             return [node, *inner] if "properties" in node else inner
         return (
-            [found for value in node for found in objects(value)] if isinstance(node, list) else []
+            [result for value in node for result in objects(value)]
+            if isinstance(node, list)
+            else []
         )
 
-    found = objects(SCHEMA)
-    assert len(found) > 8
+    result = objects(SCHEMA)
+    assert len(result) > 8
     assert all(
         part["additionalProperties"] is False
-        for part in found
+        for part in result
         if isinstance(part["properties"], dict)
     )
 
@@ -101,7 +103,7 @@ def test_what_we_take_as_typed_is_valid(text: str) -> None:
 
 
 def seen(fault: dict[str, Any]) -> bool:
-    codes = [told.split()[1] for told in fault["told"]]
+    codes = [line.split()[1] for line in fault["told"]]
     return not any(code in UNSEEN or code.startswith(("yaml-", "character")) for code in codes)
 
 

@@ -66,7 +66,7 @@ def test_no_file_is_no_edits(tmp_path: Path) -> None:
 def test_what_is_wrong_in_the_file_is_told(text: str, codes: list[str]) -> None:
     with pytest.raises(HandoutError) as caught:
         parse_edits(text, "room.edits.yaml")
-    assert [one.code for one in caught.value.problems] == codes
+    assert [each.code for each in caught.value.problems] == codes
 
 
 def changed_lines(text: str, changes: dict[str, object]) -> list[str]:
@@ -142,8 +142,8 @@ def test_comments_of_a_whole_file_stay() -> None:
             "breaks": [],
         },
     )
-    kept = [line for line in text.splitlines() if line.startswith("#")]
-    assert [line for line in new.splitlines() if line.startswith("#")] == kept
+    remaining = [line for line in text.splitlines() if line.startswith("#")]
+    assert [line for line in new.splitlines() if line.startswith("#")] == remaining
 
 
 VALUE = (
@@ -169,9 +169,9 @@ def test_any_words_can_be_set_and_changed(values: dict[str, str], other: str) ->
         format_values(values),
         set_values("role: bus  # mine\nroom: '1'\nemergency:\n  fire: x # y\n", values),
     ):
-        for wanted in (values, dict.fromkeys(values, other)):
-            text = set_values(text, wanted)
+        for expected in (values, dict.fromkeys(values, other)):
+            text = set_values(text, expected)
             read = read_fields(parse_yaml(text, ""), [])
-            assert {name: str(read[name].value) for name in wanted} == {
-                name: words for name, words in wanted.items()
+            assert {name: str(read[name].value) for name in expected} == {
+                name: words for name, words in expected.items()
             }

@@ -30,7 +30,7 @@ def codes(html: str) -> list[str]:
     try:
         changes_since_issue(read_issued_page(parse_document(html, "room.html"), Path("room.html")))
     except HandoutError as error:
-        return [one.code for one in error.problems]
+        return [each.code for each in error.problems]
     return []
 
 
@@ -96,10 +96,10 @@ def test_what_a_person_may_paste_is_read(put: str) -> None:
 
 def test_a_page_with_every_letter_as_an_entity_is_read() -> None:
     head, body = HTML.split("\n<body", 1)
-    said, rest = body.split("<script", 1)
+    words, rest = body.split("<script", 1)
 
     def as_entities(found: re.Match[str]) -> str:
         return "".join(c if c.isspace() else f"&#{ord(c)};" for c in found[0])
 
-    coded = re.sub(r"(?<=>)[^<>&]+(?=<)", as_entities, said)
+    coded = re.sub(r"(?<=>)[^<>&]+(?=<)", as_entities, words)
     assert codes(f"{head}\n<body{coded}<script{rest}") == []

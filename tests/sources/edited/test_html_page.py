@@ -170,7 +170,7 @@ def test_any_text_is_read_or_told(html: str) -> None:
     try:
         assert not [block for block in read(html).blocks if block.id]
     except HandoutError as error:
-        assert [one.code for one in error.problems] == ["page-tangled"]
+        assert [each.code for each in error.problems] == ["page-tangled"]
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     ):
         with pytest.raises(HandoutError) as caught:
             open_document(tmp_path / name)
-        assert [one.code for one in caught.value.problems] == [code]
+        assert [each.code for each in caught.value.problems] == [code]
 
 
 LETTERS = st.sampled_from(["1:1", ":", "1", "\\\\s"]) | st.text(

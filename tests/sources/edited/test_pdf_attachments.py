@@ -31,9 +31,9 @@ privacy:
 
 
 def png(mode: str = "RGBA") -> bytes:
-    kept = io.BytesIO()
-    Image.effect_noise((700, 300), 80).convert(mode).save(kept, "PNG")
-    return kept.getvalue()
+    remaining = io.BytesIO()
+    Image.effect_noise((700, 300), 80).convert(mode).save(remaining, "PNG")
+    return remaining.getvalue()
 
 
 @pytest.mark.parametrize("ending", ["png", "svg"])
@@ -43,8 +43,8 @@ def test_a_print_opened_again_prints_the_same(tmp_path: Path, ending: str) -> No
     assert main(["build", str(tmp_path / "room.yaml")]) == ExitCode.OK
     again = tmp_path / "again"
     again.mkdir()
-    made = (tmp_path / "room.pdf").read_bytes()
-    (again / "room.pdf").write_bytes(made)
+    built = (tmp_path / "room.pdf").read_bytes()
+    (again / "room.pdf").write_bytes(built)
     assert validator.validate_pdf(
         str(again / "room.pdf"), profile=validator.ValidationProfile.PDF_UA_1
     ).is_compliant
@@ -56,7 +56,7 @@ def test_a_print_opened_again_prints_the_same(tmp_path: Path, ending: str) -> No
     }
     assert "It is our class turtle." in (again / "room.yaml").read_text(encoding="utf-8")
     assert main(["build", str(again / "room.yaml")]) == ExitCode.OK
-    assert (again / "room.pdf").read_bytes() == made
+    assert (again / "room.pdf").read_bytes() == built
     (again / "room-logo.png").write_bytes(b"mine")
     assert (
         main(["pull", "--yes", str(again / "room.pdf")]) == ExitCode.PROBLEMS
@@ -182,8 +182,8 @@ def test_hostile_files_in_a_print(
         packed(pdf, name, content)
         pdf.save(path)
     try:
-        found = read_print(path)
+        result = read_print(path)
     except HandoutError as error:
-        assert [one.code for one in error.problems] == codes
+        assert [each.code for each in error.problems] == codes
     else:
-        assert not codes and not found.pictures
+        assert not codes and not result.pictures

@@ -119,9 +119,9 @@ def test_records_of_earlier_versions_are_read(record: Record) -> None:
 def test_a_changed_record_is_not_believed(record: Record, change: object, code: str) -> None:
     table = as_before(record)
     change(table)  # type: ignore[operator]
-    found = read_record(json.dumps(table), HERE)
-    assert isinstance(found, Problem)
-    assert found.code == code
+    result = read_record(json.dumps(table), HERE)
+    assert isinstance(result, Problem)
+    assert result.code == code
 
 
 def test_no_search_for_words_finds_anything_in_it(record: Record) -> None:
@@ -155,23 +155,23 @@ def test_any_change_in_it_is_seen(record: Record, at: int, put: str) -> None:
     packed = table["packed"]
     at %= len(packed)
     changed = packed[:at] + put + packed[at + 1 :]
-    found = read_record(json.dumps({**table, "packed": changed}), HERE)
-    assert found == record if changed == packed else isinstance(found, Problem)
+    result = read_record(json.dumps({**table, "packed": changed}), HERE)
+    assert result == record if changed == packed else isinstance(result, Problem)
 
 
 def test_a_record_that_unpacks_to_very_much_is_refused() -> None:
     bomb = pack_bytes(zlib.compress(b" " * 64_000_000 + b"{}"))
-    found = read_record(json.dumps({"format": 2, "packed": bomb}), HERE)
-    assert isinstance(found, Problem)
+    result = read_record(json.dumps({"format": 2, "packed": bomb}), HERE)
+    assert isinstance(result, Problem)
 
 
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "null", "[" * 100_000, '{"format": 1}', '{"format": 1, "sum": ""}']
 )
 def test_what_is_no_record_is_a_problem(text: str) -> None:
-    found = read_record(text, HERE)
-    assert isinstance(found, Problem)
-    assert found.code == "record-broken"
+    result = read_record(text, HERE)
+    assert isinstance(result, Problem)
+    assert result.code == "record-broken"
 
 
 def test_equal_sheets_have_equal_records() -> None:

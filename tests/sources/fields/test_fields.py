@@ -33,11 +33,11 @@ def read(name: str, typed: str) -> tuple[dict[str, PlacedValue], list[str]]:
     """Return the values and the codes of what is wrong, when the field `name` is typed as the
     scalar `typed`.
     """
-    found: list[Problem] = []
+    result: list[Problem] = []
     values = read_fields(
-        Mapping(((Scalar(name, Position("f", 1, 1)), Scalar(typed, HERE)),), HERE), found
+        Mapping(((Scalar(name, Position("f", 1, 1)), Scalar(typed, HERE)),), HERE), result
     )
-    return values, [p.code for p in found]
+    return values, [p.code for p in result]
 
 
 def test_every_field_has_its_words_and_no_words_are_left_over() -> None:
@@ -55,9 +55,9 @@ def test_every_field_has_its_words_and_no_words_are_left_over() -> None:
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_every_example_is_a_value(name: str) -> None:
-    found: list[Problem] = []
-    values = read_fields(parse_yaml(example_yaml(name), "f"), found)
-    assert found == []
+    result: list[Problem] = []
+    values = read_fields(parse_yaml(example_yaml(name), "f"), result)
+    assert result == []
     assert {dotted.partition(".")[0] for dotted in values} == {name}
     kind = FIELDS[name].kind
     assert len(values) == (len(kind.fields) if isinstance(kind, Group) else 1)
@@ -147,9 +147,9 @@ def test_every_time_of_day_is_a_time(hour: int, minute: int, half: str) -> None:
     ],
 )
 def test_the_order_of_times(start: str, end: str, in_order: bool) -> None:
-    found: list[Problem] = []
-    read_fields(parse_yaml(f"breaks: [{{start: '{start}', end: '{end}'}}]", "f"), found)
-    assert [p.code for p in found] == ([] if in_order else ["ends-early"])
+    result: list[Problem] = []
+    read_fields(parse_yaml(f"breaks: [{{start: '{start}', end: '{end}'}}]", "f"), result)
+    assert [p.code for p in result] == ([] if in_order else ["ends-early"])
 
 
 @pytest.mark.parametrize(
@@ -183,10 +183,10 @@ def test_the_order_of_times(start: str, end: str, in_order: bool) -> None:
     ],
 )
 def test_words_that_yaml_takes_otherwise_are_told(typed: str, expected: list[str]) -> None:
-    found: list[Problem] = []
-    read_fields(parse_yaml(typed, "f"), found)
-    assert [f"{one.line}:{one.column} {one.code}" for one in sorted(found)] == expected
-    assert all(one.warning for one in found)
+    result: list[Problem] = []
+    read_fields(parse_yaml(typed, "f"), result)
+    assert [f"{each.line}:{each.column} {each.code}" for each in sorted(result)] == expected
+    assert all(each.warning for each in result)
 
 
 @pytest.mark.parametrize(
@@ -205,19 +205,19 @@ def test_words_that_yaml_takes_otherwise_are_told(typed: str, expected: list[str
     ],
 )
 def test_addresses(address: str, taken: bool) -> None:
-    found: list[Problem] = []
-    parse_value(kinds.Url(200), address, HERE, "url", found)
-    assert [p.code for p in found] == ([] if taken else ["url"])
+    result: list[Problem] = []
+    parse_value(kinds.Url(200), address, HERE, "url", result)
+    assert [p.code for p in result] == ([] if taken else ["url"])
 
 
 def test_a_problem_says_what_was_meant() -> None:
-    found: list[Problem] = []
+    result: list[Problem] = []
     read_fields(
-        parse_yaml("techer_name: x\nrole: substitut\nroom: 123456789012345678901234\n", "f"), found
+        parse_yaml("techer_name: x\nrole: substitut\nroom: 123456789012345678901234\n", "f"), result
     )
-    assert "teacher_name" in found[0].hint
-    assert "substitute" in found[1].hint and "bus" in found[1].hint
-    assert "24" in found[2].message and "20" in found[2].message and "4" in found[2].hint
+    assert "teacher_name" in result[0].hint
+    assert "substitute" in result[1].hint and "bus" in result[1].hint
+    assert "24" in result[2].message and "20" in result[2].message and "4" in result[2].hint
 
 
 @pytest.mark.parametrize(
@@ -285,6 +285,6 @@ def test_all_of_the_starter_can_be_switched_on() -> None:
 def test_the_reference_is_not_stale() -> None:
     """After a change of a field run `python docs/write_customization.py`."""
     page = ROOT / "docs" / "customization.md"
-    made = reference()
-    assert page.read_text("utf-8") == made
-    assert all(f"| `{name}` |" in made for name in FIELDS)
+    built = reference()
+    assert page.read_text("utf-8") == built
+    assert all(f"| `{name}` |" in built for name in FIELDS)

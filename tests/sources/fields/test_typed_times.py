@@ -17,9 +17,9 @@ from handout.sources.yaml.tree import parse_yaml
 
 
 def read(kind: Time | Date, typed: str) -> tuple[object, list[str]]:
-    found: list[Problem] = []
-    value = parse_value(kind, typed, Position(""), "x", found)
-    return value, [one.code for one in found]
+    result: list[Problem] = []
+    value = parse_value(kind, typed, Position(""), "x", result)
+    return value, [each.code for each in result]
 
 
 @pytest.mark.parametrize(
@@ -159,11 +159,13 @@ def test_what_is_no_day_is_told(typed: str, code: str) -> None:
 
 
 def test_a_file_takes_them_too() -> None:
-    found: list[Problem] = []
-    values = read_fields(parse_yaml("arrive: 745\nleave: noon\nvalid_from: 9/1/2026\n", "f"), found)
+    result: list[Problem] = []
+    values = read_fields(
+        parse_yaml("arrive: 745\nleave: noon\nvalid_from: 9/1/2026\n", "f"), result
+    )
     assert [str(values[name].value) for name in ("arrive", "leave", "valid_from")] == [
         "7:45",
         "12:00 pm",
         "2026-09-01",
     ]
-    assert found == []
+    assert result == []

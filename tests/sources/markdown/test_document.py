@@ -129,13 +129,13 @@ def test_the_normal_form_says_the_same(text: str) -> None:
 def test_no_word_is_lost_without_a_problem(text: str) -> None:
     parts, problems = parse_prose(text, HERE)
     if not problems:
-        said = " ".join(
+        words = " ".join(
             [item.text for part in parts for item in items_of(part)]
             + [cell for part in parts if isinstance(part, Table) for cell in part.header]
         )
         typed = re.sub(r"(?m)\{#[^{}]*\}|^\s*\d{1,3}[.)]|\[[xX]\]", " ", text)
         assert sorted(re.findall(r"[a-dé]+", typed)) == sorted(
-            re.findall(r"[a-dé]+", re.sub(r"\[[xX]\]", " ", said))
+            re.findall(r"[a-dé]+", re.sub(r"\[[xX]\]", " ", words))
         )
 
 
@@ -183,11 +183,11 @@ def numbered(parts: list[Part]) -> tuple[Part, ...]:
     """`parts` with an id for every item, and no two lists of one kind in a row: Markdown cannot
     tell these apart.
     """
-    found: list[Part] = []
+    result: list[Part] = []
     count = 0
     for part in parts:
-        if isinstance(part, Bullets) and found and isinstance(found[-1], Bullets):  # noqa: SIM102
-            if (part.ordered, part.ticks) == (found[-1].ordered, found[-1].ticks):
+        if isinstance(part, Bullets) and result and isinstance(result[-1], Bullets):  # noqa: SIM102
+            if (part.ordered, part.ticks) == (result[-1].ordered, result[-1].ticks):
                 continue
         items = []
         for item in items_of(part):
@@ -195,12 +195,12 @@ def numbered(parts: list[Part]) -> tuple[Part, ...]:
             count += 1
         match part:
             case Bullets():
-                found.append(Bullets(part.ordered, part.ticks, tuple(items)))
+                result.append(Bullets(part.ordered, part.ticks, tuple(items)))
             case Table():
-                found.append(Table(part.header, tuple(items)))
+                result.append(Table(part.header, tuple(items)))
             case _:
-                found.append(type(part)(items[0]))
-    return tuple(found)
+                result.append(type(part)(items[0]))
+    return tuple(result)
 
 
 @given(st.lists(PARTS, max_size=5).map(numbered))
