@@ -13,7 +13,8 @@ from handout.sources.markdown.document import items_of
 from handout.sources.markdown.field_marks import shown_text
 
 PAGE = (ROOT / "docs" / "content.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE.partition("## Fields in a block")[2], re.S)
+SECTION = PAGE.partition("## Fields in a block")[2].partition("\n## ")[0]
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", SECTION, re.S)
 ROOM = (
     "wait_seconds: 10\nplans_location: top drawer\ncontacts: [{role: Teacher, name: Ms. Rivera}]\n"
 )
