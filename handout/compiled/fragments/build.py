@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from handout.compiled.fragments.content_stream import Graphic
 from handout.compiled.fragments.fragment import (
@@ -28,37 +29,47 @@ def build_fragment(
     drawing: TypesetPage,
     side: FittedSide,
     filled: Sequence[SheetPart],
-    at: Mapping[str, PartPosition],
-    wanted: str,
+    positions: Mapping[str, PartPosition],
+    name: str,
 ) -> Fragment:
-    """Return the part `wanted` of a page whose slots hold our own words (layout.with_tokens).
+    """Return the part `name` of a page whose slots hold our own words (layout.with_tokens).
 
     Raises NotCompilableError.
     """
-    tags = _tags(drawing.tags, side)
-    owner = {mark: name for name, found in tags.items() for tag in found for mark in tag.marks()}
-    edges = _edges(side, at)
-    graphics: dict[str, list[Graphic]] = {name: [] for name in tags}
-    for one in drawing.graphics:
-        name = owner[one.mark] if one.mark is not None else _part_at(edges, one.box)
-        graphics[name].append(one)
-    marks: dict[str, list[Bookmark]] = {name: [] for name in tags}
-    higher = min((bookmark.level for bookmark in drawing.bookmarks), default=1) - (
-        1 if side.side.nameplate else 2
+    tags = _part_tags(drawing.tags, side)
+    owners: dict[int, str] = {}
+    for part_name, part_tags in tags.items():
+        for tag in part_tags:
+            owners |= dict.fromkeys(tag.marks(), part_name)
+    edges = _part_edges(side, positions)
+    graphics: list[Graphic] = []
+    for graphic in drawing.graphics:
+        mark = graphic.mark
+        owner = _part_at(edges, graphic.box) if mark is None else owners[mark]
+        if owner == name:
+            graphics.append(graphic)
+    index = [part.name for part in filled].index(name)
+    first_slot = sum(len(part.slots) for part in filled[:index])
+    builder = FragmentBuilder(
+        drawing, filled[index], first_slot, positions[name], tags[name], graphics
     )
-    for bookmark in drawing.bookmarks:
-        name = _part_at(edges, (bookmark.x, bookmark.y + 2, bookmark.x + 4, bookmark.y + 4))
-        marks[name].append(
-            Bookmark(bookmark.level - higher, bookmark.title, bookmark.x, bookmark.y)
-        )
-    n = next(n for n, part in enumerate(filled) if part.name == wanted)
-    first = sum(len(part.slots) for part in filled[:n])
-    return FragmentBuilder(
-        drawing, filled[n], first, at[wanted], tags[wanted], graphics[wanted]
-    ).build(marks[wanted])
+    return builder.build(_part_bookmarks(drawing, side, edges, name))
 
 
-def _tags(document: StructureTag, side: FittedSide) -> dict[str, list[StructureTag]]:
+def _part_bookmarks(
+    drawing: TypesetPage, side: FittedSide, edges: list[tuple[float, float, str]], name: str
+) -> list[Bookmark]:
+    """Return the bookmarks of a part, with the levels that they have on a whole sheet."""
+    top_level = 1 if side.side.nameplate else 2
+    higher = min((mark.level for mark in drawing.bookmarks), default=1) - top_level
+    bookmarks = []
+    for mark in drawing.bookmarks:
+        if _part_at(edges, (mark.x, mark.y + 2, mark.x + 4, mark.y + 4)) == name:
+            bookmarks.append(Bookmark(mark.level - higher, mark.title, mark.x, mark.y))
+    return bookmarks
+
+
+def _part_tags(document: StructureTag, side: FittedSide) -> dict[str, list[StructureTag]]:
     """Return the element of each part."""
     page = document
     while page.kind != "Div":
@@ -72,31 +83,31 @@ def _tags(document: StructureTag, side: FittedSide) -> dict[str, list[StructureT
         return {WHOLE: parts}
     if len(parts) != len(side.rows) + 2:
         raise NotCompilableError("tags")
-    found = {NAMEPLATE: parts[:1], FOOT: parts[-1:]}
-    for row, tag in zip(side.rows, parts[1:-1], strict=True):
-        inside = [tag] if len(row) == 1 else tag.children
-        if len(inside) != len(row):
+    tags = {NAMEPLATE: parts[:1], FOOT: parts[-1:]}
+    for row, row_tag in zip(side.rows, parts[1:-1], strict=True):
+        box_tags = [row_tag] if len(row) == 1 else row_tag.children
+        if len(box_tags) != len(row):
             raise NotCompilableError("tags")
-        for placed, one in zip(row, inside, strict=True):
-            assert isinstance(one, StructureTag)
-            found[placed.panel.block.id] = [one]
-    return found
+        for placed, box_tag in zip(row, box_tags, strict=True):
+            assert isinstance(box_tag, StructureTag)
+            tags[placed.panel.block.id] = [box_tag]
+    return tags
 
 
-def _edges(side: FittedSide, at: Mapping[str, PartPosition]) -> list[tuple[float, float, str]]:
-    """From where down and to the right a part reaches, the lowest and rightmost first."""
-    found = [(-1e9, -1e9, NAMEPLATE if side.side.name == "front" else WHOLE)]
-    for row in side.rows if side.side.name == "front" else ():
-        top = (
-            min(at[placed.panel.block.id].y - at[placed.panel.block.id].head for placed in row) - 1
-        )
-        for n, placed in enumerate(row):
-            found.append(
-                (top, at[placed.panel.block.id].x - 5 if n else -1e9, placed.panel.block.id)
-            )
-    if FOOT in at:
-        found.append((at[FOOT].y + 1, -1e9, FOOT))  # there is room above its words
-    return found[::-1]
+def _part_edges(
+    side: FittedSide, positions: Mapping[str, PartPosition]
+) -> list[tuple[float, float, str]]:
+    """Return from where down and to the right a part reaches, the lowest and rightmost first."""
+    is_front = side.side.name == "front"
+    edges = [(-1e9, -1e9, NAMEPLATE if is_front else WHOLE)]
+    for row in side.rows if is_front else ():
+        boxes = [(placed.panel.block.id, positions[placed.panel.block.id]) for placed in row]
+        top = min(position.y - position.head for _, position in boxes) - 1
+        for index, (name, position) in enumerate(boxes):
+            edges.append((top, position.x - 5 if index else -1e9, name))
+    if FOOT in positions:
+        edges.append((positions[FOOT].y + 1, -1e9, FOOT))  # there is room above its words
+    return edges[::-1]
 
 
 def _part_at(edges: list[tuple[float, float, str]], box: tuple[float, float, float, float]) -> str:
@@ -108,6 +119,8 @@ _BELOW = 0.22  # of a line's height is below its words' feet
 
 
 class FragmentBuilder:
+    """Makes the fragment of one part: its words, its slots, and the drawings around them."""
+
     def __init__(
         self,
         drawing: TypesetPage,
@@ -119,17 +132,19 @@ class FragmentBuilder:
     ) -> None:
         self.drawing, self.part, self.first, self.position = drawing, part, first, position
         self.tags, self.graphics = tags, graphics
-        for one in graphics:
-            one.ops = list(inline_simple_forms(one.ops, drawing.picture))
+        for graphic in graphics:
+            graphic.ops = list(inline_simple_forms(graphic.ops, drawing.picture))
         self.blanks: dict[int, SlotText] = {}
         self.pushes: list[tuple[SidewaysShift, float, float]] = []  # with the line's y and size
 
     def build(self, marks: list[Bookmark]) -> Fragment:
         texts: list[ElementText] = []
         figures: list[FragmentDrawing] = []
-        figured = {one.mark: one for one in self.graphics if one.mark is not None}
+        tagged_graphics = {
+            graphic.mark: graphic for graphic in self.graphics if graphic.mark is not None
+        }
 
-        def renumbered(tag: StructureTag) -> StructureTag:
+        def renumber(tag: StructureTag) -> StructureTag:
             children: list[StructureTag | int] = []
             runs: list[TextRun] = []
             for child in [*tag.children, None]:
@@ -141,24 +156,26 @@ class FragmentBuilder:
                     texts.append(self.leaf(runs))
                     runs = []
                 if isinstance(child, StructureTag):
-                    children.append(renumbered(child))
+                    children.append(renumber(child))
                 elif child is not None:
                     children.append(-1 - len(figures))
-                    figures.append(self.figure(tag, figured.get(child)))
+                    figures.append(self.figure(tag, tagged_graphics.get(child)))
             return StructureTag(tag.kind, tag.attributes, children)
 
-        tags = [renumbered(tag) for tag in self.tags]
+        tags = [renumber(tag) for tag in self.tags]
         if len(self.blanks) != len(self.part.slots):
             raise NotCompilableError("slots")
-        drawings = [self.drawn(one) for one in self.graphics if one.mark is None]
-        rows = [self.row(n) for n in range(len(self.part.groups))]
-        titles = [Bookmark(one.level, self.local(one.title), one.x, one.y) for one in marks]
-        used = _used((*figures, *drawings), b"Do")
+        untagged = [graphic for graphic in self.graphics if graphic.mark is None]
+        drawings = [self.drawing_of(graphic) for graphic in untagged]
+        rows = [self.row(group) for group in range(len(self.part.groups))]
+        titles = [replace(mark, title=self.local(mark.title)) for mark in marks]
+        used = _operand_names((*figures, *drawings), b"Do")
         pictures = copy_pictures(
             {name: self.drawing.picture(f"/{name}".encode()) for name in sorted(used)}
         )
         graphics_states = {
-            name: self.drawing.opacity(name) for name in sorted(_used((*figures, *drawings), b"gs"))
+            name: self.drawing.opacity(name)
+            for name in sorted(_operand_names((*figures, *drawings), b"gs"))
         }
         producer = str(self.drawing.pdf.docinfo["/Producer"])
         return Fragment(
@@ -289,13 +306,13 @@ class FragmentBuilder:
             else GrowingRow(y, left, right)
         )
 
-    def drawn(self, one: Graphic) -> FragmentDrawing:
-        left, top, right, bottom = one.box
+    def drawing_of(self, graphic: Graphic) -> FragmentDrawing:
+        left, top, right, bottom = graphic.box
         position = self.position
         in_box = self.part.name not in (NAMEPLATE, FOOT, WHOLE)
         frame = in_box and bottom - top >= position.depth - 2 and abs(top - position.y) < 2
         frame = frame and not any(
-            operator in (b"Do", b"cm") for _, operator in one.ops
+            operator in (b"Do", b"cm") for _, operator in graphic.ops
         )  # a sign, in a box of one line
         pushes = []
         for push, y, size in self.pushes:
@@ -305,12 +322,14 @@ class FragmentBuilder:
                 and (push.moves(left) or push.moves(right))
             ):
                 pushes.append(push)
-        return FragmentDrawing(tuple(one.ops), one.box, frame, tuple(pushes))
+        return FragmentDrawing(tuple(graphic.ops), graphic.box, frame, tuple(pushes))
 
 
-def _used(drawings: Iterable[FragmentDrawing], wanted: bytes) -> set[str]:
+def _operand_names(drawings: Iterable[FragmentDrawing], wanted_operator: bytes) -> set[str]:
     """Return the names that an operator of these drawings is given."""
-    names = (
-        operands[0] for one in drawings for operands, operator in one.ops if operator == wanted
-    )
-    return {name[1:].decode() for name in names if isinstance(name, bytes)}
+    names: set[str] = set()
+    for drawing in drawings:
+        for operands, operator in drawing.ops:
+            if operator == wanted_operator and isinstance(operands[0], bytes):
+                names.add(operands[0][1:].decode())
+    return names

@@ -118,7 +118,7 @@ class RunWriter:
         return self.control(name, self.line(width, size, lines), empty=True)
 
     def empty(self, name: str, ems: int = 4) -> str:
-        """Return an empty cell that can be typed in, `ems` wide; its rule is the line to write on."""
+        """Return an empty cell to type in, `ems` wide; its rule is the line to write on."""
         return self.control(name, run(EM_SPACE * ems, style="WritingSpace"), empty=True)
 
     def control(self, name: str, runs: str, *, empty: bool = False) -> str:

@@ -58,7 +58,8 @@ def styles_xml(look: Look) -> bytes:
     """word/styles.xml."""
     palette, density = look.palette, look.density
     body = (
-        f'<w:docDefaults><w:rPrDefault><w:rPr>{_face(SANS)}<w:color w:val="{colour(palette["ink"])}"/>'
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{_face(SANS)}"
+        f'<w:color w:val="{colour(palette["ink"])}"/>'
         f"{_size(look.size)}"
         f'<w:lang w:val="{look.language}" w:eastAsia="{look.language}" w:bidi="{look.language}"/>'
         "</w:rPr></w:rPrDefault>"

@@ -72,7 +72,8 @@ def run(
         props += "<w:b/><w:bCs/>"
     if italic:
         props += "<w:i/><w:iCs/>"
-    return f'<w:r>{wrap_element("w:rPr", props)}<w:t xml:space="preserve">{escape_text(text)}</w:t></w:r>'
+    words = f'<w:t xml:space="preserve">{escape_text(text)}</w:t>'
+    return f"<w:r>{wrap_element('w:rPr', props)}{words}</w:r>"
 
 
 def hyperlink(relation: str, runs: str) -> str:
@@ -92,7 +93,8 @@ def field_control(tag: str, title: str, number: int, runs: str, *, empty: bool =
     """
     shown = "<w:showingPlcHdr/>" if empty else ""
     props = (
-        f'<w:alias w:val={_quote_attribute(title)}/><w:tag w:val={_quote_attribute(tag)}/><w:id w:val="{number}"/>'
+        f"<w:alias w:val={_quote_attribute(title)}/><w:tag w:val={_quote_attribute(tag)}/>"
+        f'<w:id w:val="{number}"/>'
         f"{shown}<w:text/>"
     )
     return f"<w:sdt><w:sdtPr>{props}</w:sdtPr><w:sdtContent>{runs}</w:sdtContent></w:sdt>"
@@ -163,7 +165,8 @@ def space(height: float) -> str:
 def locked_control(title: str, number: int, content: str) -> str:
     """RunWriter, or paragraphs and tables, that are neither changed nor removed."""
     props = (
-        f'<w:alias w:val={_quote_attribute(title)}/><w:tag w:val="locked"/><w:id w:val="{number}"/><w:lock '
+        f"<w:alias w:val={_quote_attribute(title)}/>"
+        f'<w:tag w:val="locked"/><w:id w:val="{number}"/><w:lock '
         'w:val="sdtContentLocked"/><w:richText/>'
     )
     return f"<w:sdt><w:sdtPr>{props}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"

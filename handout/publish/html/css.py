@@ -42,7 +42,10 @@ class StyleSheet:
 
 
 def create_environment() -> jinja2.Environment:
-    """Return an environment with templates of ours only; people's words are always values in them, never templates."""
+    """Return an environment with templates of ours only.
+
+    People's words are always values in them, never templates.
+    """
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=lambda name: name is None or ".css" not in name,
@@ -251,8 +254,9 @@ def _heading_signs() -> list[str]:
 def font_face_rules(
     geometry: Metrics, keep: Callable[[str, bytes], object], medium: StyleMedium
 ) -> str:
-    """Return the @font-face rules of the theme's families: whole TTFs to be fetched for print, embedded WOFF2s
-    for a file.
+    """Return the @font-face rules of the theme's families.
+
+    For print they are whole TTFs to be fetched, for a file embedded WOFF2s.
     """
     rules = []
     for face in FACES:
