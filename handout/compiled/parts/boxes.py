@@ -42,10 +42,13 @@ class BoxSplitter:
         self, fitted: FittedSheet, side: FittedSide, logo: Picture | None, tokens: bool
     ) -> None:
         self.fitted, self.side, self.logo = fitted, side, logo
-        self.box = HeightCalculator(fitted.metrics, side.density)
+        self.calculator = HeightCalculator(fitted.metrics, side.density)
         self.handout = fitted.sheet.handout
         self.key_builder = KeyBuilder(
-            side_look(fitted, side), self.box, tokens, lambda name: is_own_value(self.handout, name)
+            side_look(fitted, side),
+            self.calculator,
+            tokens,
+            lambda name: is_own_value(self.handout, name),
         )
 
     def panel(self, placed: PlacedPanel, spans: tuple[int, ...], n: int) -> PlacedPanel:
@@ -62,7 +65,7 @@ class BoxSplitter:
         self.key_builder.add_to_key(spans, n, placed.blank, block_fingerprint(panel.block))
         self.key_builder.add_ownership(is_own_block(panel.block))
         title = self.key_builder.add_phrase(
-            panel.title, self.box.title_style, BEYOND_PAGE, 1, pushes=True
+            panel.title, self.calculator.title_style, BEYOND_PAGE, 1, pushes=True
         )  # the fit has seen to it that it fits
         content = panel.content
         match content:
@@ -80,14 +83,14 @@ class BoxSplitter:
         return replace(placed, panel=replace(panel, title=title, content=content))
 
     def help(self, content: HelpContent) -> HelpContent:
-        card, box = self.fitted.metrics.table["help"], self.box
+        card, calculator = self.fitted.metrics.table["help"], self.calculator
         answer = content.answer
         if answer:
             size, leading = card["answer"]
             top, right, bottom, left = card["pad"]
             inner = self.fitted.metrics.measure - 2 * card["edge"] - card["left"] - left - right
             answer = self.key_builder.add_phrase(answer, TextStyle(SANS, size, 700), inner, leading)
-        size, leading = box.density.drill
+        size, leading = calculator.density.drill
         cell = (self.fitted.metrics.measure - 2 * card["edge"]) / 4 - 2 * card["cell"]
         blank = card["cell_lines"] * card["cell_line"] + card["cell_blank"]
         least = max(leading if drill.value else blank for drill in content.drills)
@@ -107,7 +110,7 @@ class BoxSplitter:
         return HelpContent(answer, tuple(drills))
 
     def note(self, content: NoteContent, width: float, span: int) -> NoteContent:
-        text, density = self.fitted.metrics.table["text"], self.box.density
+        text, density = self.fitted.metrics.table["text"], self.calculator.density
         if not content.parts:
             return content
         family, size, factor = text["note"]
@@ -170,12 +173,12 @@ class BoxSplitter:
                 self.key_builder.add_phrase_to_key(fact.value)
                 rows.append(fact)
                 continue
-            least, measure = self.box.fact_cell_size(fact, width)
+            least, measure = self.calculator.fact_cell_size(fact, width)
             said = self.key_builder.add_phrase(
                 fact.value,
-                self.box.body_style(),
+                self.calculator.body_style(),
                 measure,
-                self.box.density.leading,
+                self.calculator.density.leading,
                 self.key_builder.add_group(least),
             )
             rows.append(
@@ -187,8 +190,8 @@ class BoxSplitter:
         if not content.rows:
             return content
         rows = []
-        cells = self.box.schedule_cells(width)
-        leading = self.box.density.leading
+        cells = self.calculator.schedule_cells(width)
+        leading = self.calculator.density.leading
         for row in content.rows:
             group = self.key_builder.add_group(leading)
             said = []
@@ -203,15 +206,17 @@ class BoxSplitter:
         return replace(content, rows=tuple(rows))
 
     def people(self, content: PeopleContent, width: float) -> PeopleContent:
-        people, leading = self.fitted.metrics.table["people"], self.box.density.leading
+        people, leading = self.fitted.metrics.table["people"], self.calculator.density.leading
         tables = people_tables(content)
         beside = has_tables_side_by_side(content, width, people["narrow"])
         self.key_builder.add_to_key(content.ordered, len(tables), beside)
-        usual = self.box.default_people_widths((width - people["between"]) / 2 if beside else width)
+        usual = self.calculator.default_people_widths(
+            (width - people["between"]) / 2 if beside else width
+        )
         found: list[tuple[Phrase, ...]] = []
         for n, table in enumerate(tables):
             wide = (width - people["between"]) / 2 if beside else width
-            columns = self.box.people_column_widths(table, wide)
+            columns = self.calculator.people_column_widths(table, wide)
             if columns != usual:
                 raise NotCompilableError("wide words")
             for row in table.rows:
@@ -227,7 +232,7 @@ class BoxSplitter:
                 group = -1 if blank else self.key_builder.add_group(leading, *reach)
                 said = []
                 for phrase, (style, measure) in zip(
-                    row, self.box.people_cells(columns, blank), strict=True
+                    row, self.calculator.people_cells(columns, blank), strict=True
                 ):
                     self.key_builder.add_to_key(bool(phrase))
                     said.append(self.key_builder.add_phrase(phrase, style, measure, leading, group))

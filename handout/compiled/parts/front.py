@@ -82,7 +82,7 @@ class FrontSplitter(BoxSplitter):
         f, measure = self.fitted.metrics.table["foot"], self.fitted.metrics.measure
         self.key_builder.add_to_key(foot.turn, foot.rules, foot.signed)
         style = TextStyle(SANS, f["size"])
-        rows = self.box.foot_rows(foot)
+        rows = self.calculator.foot_rows(foot)
         lines: list[Phrase] = []
         for row in rows:
             whole = join_phrases(row, EM_SPACE)
@@ -107,7 +107,7 @@ class FrontSplitter(BoxSplitter):
                     )
             self.key_builder.add_to_key("/")
         filled = replace(foot, lines=tuple(lines))
-        while self.key_builder.tokens and len(self.box.foot_rows(filled)) < len(rows):
+        while self.key_builder.tokens and len(self.calculator.foot_rows(filled)) < len(rows):
             lines[0] = (PhrasePart(lines[0][0].text + "m", "x"),)
             filled = replace(foot, lines=tuple(lines))
         return filled

@@ -30,13 +30,13 @@ class KeyBuilder:
     def __init__(
         self,
         look: tuple[object, ...],
-        box: HeightCalculator,
+        calculator: HeightCalculator,
         tokens: bool,
         is_own: Callable[[str], bool],
     ) -> None:
         self.tokens = tokens
         self.parts: list[SheetPart] = []
-        self._look, self._box, self._is_own = look, box, is_own
+        self._look, self._calculator, self._is_own = look, calculator, is_own
         self._shared = True
         self._count = 0
         self._slots: list[Slot] = []
@@ -126,7 +126,7 @@ class KeyBuilder:
         if not any(span.field for span in phrase):
             self.add_to_key(phrase_text(phrase))
             return phrase
-        lines = self._box.phrase_lines(phrase, style, measure) if group < 0 else 1
+        lines = self._calculator.phrase_lines(phrase, style, measure) if group < 0 else 1
         if lines > 1:
             self.add_to_key(lines)
         token = self.add_slot(
@@ -146,8 +146,8 @@ class KeyBuilder:
             return token
         word = token + "abcdefgh"[n]
         while (
-            self._box.phrase_lines((PhrasePart(word),), style, measure) == 1
-            and self._box.phrase_lines((PhrasePart(f"{word} {word}"),), style, measure) == 1
+            self._calculator.phrase_lines((PhrasePart(word),), style, measure) == 1
+            and self._calculator.phrase_lines((PhrasePart(f"{word} {word}"),), style, measure) == 1
         ):
             word += "m"
         return word
@@ -172,7 +172,7 @@ class KeyBuilder:
 
     def check_one_line(self, phrase: Phrase, style: TextStyle, measure: float) -> None:
         """See to it that `phrase`, which has blanks, takes one line. Raises NotCompilableError."""
-        if self._box.phrase_lines(phrase, style, measure) > 1:
+        if self._calculator.phrase_lines(phrase, style, measure) > 1:
             raise NotCompilableError("blanks on two lines")
 
 

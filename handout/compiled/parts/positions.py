@@ -28,20 +28,20 @@ class PartPosition:
 
 def part_positions(fitted: FittedSheet, side: FittedSide) -> dict[str, PartPosition]:
     """Return where each part of `side` stands, by its name."""
-    page, box = fitted.metrics.table["page"], HeightCalculator(fitted.metrics, side.density)
+    page, calculator = fitted.metrics.table["page"], HeightCalculator(fitted.metrics, side.density)
     left, y, gap = page["punch"], page["top"], round(side.gap, 2)  # as the style sheet has it
     if side.side.name != "front":
         return {
             WHOLE: PartPosition(0, 0, fitted.metrics.height * PX, fitted.metrics.height * PX, 0, 0)
         }
     top, inset = (
-        box.top_height(side.side),
+        calculator.top_height(side.side),
         fitted.metrics.table["box"]["edge"] + fitted.metrics.table["box"]["side"],
     )
     found = {NAMEPLATE: PartPosition(left * PX, y * PX, top * PX, top * PX, 0, 0)}
     y += top
     for row, owns in zip(side.rows, side.heights, strict=True):
-        heads = [box.heading_height(placed.panel) for placed in row]
+        heads = [calculator.heading_height(placed.panel) for placed in row]
         most = max(head + own for head, own in zip(heads, owns, strict=True))
         x = left
         for placed, head, own in zip(row, heads, owns, strict=True):
@@ -56,6 +56,6 @@ def part_positions(fitted: FittedSheet, side: FittedSide) -> dict[str, PartPosit
             x += fitted.metrics.panel_width(placed.span) + page["gutter"]
         y += gap + most
     y += round(max(0, side.free), 2)
-    foot = box.foot_height(side.side.foot)
+    foot = calculator.foot_height(side.side.foot)
     found[FOOT] = PartPosition(left * PX, y * PX, foot * PX, foot * PX, 0, 0)
     return found
