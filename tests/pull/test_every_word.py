@@ -27,6 +27,8 @@ from handout.sources.fields.fields import columns_of
 from handout.sources.yaml.nodes import Sequence
 from handout.sources.yaml.tree import parse_yaml
 
+pytestmark = pytest.mark.slow  # builds and pulls once for each kind of word
+
 SIGNS = (WORD, "\U0001f993")
 
 

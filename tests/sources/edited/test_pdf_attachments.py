@@ -18,6 +18,8 @@ from handout.cli.main import main
 from handout.problems import ExitCode, HandoutError, Position, problem
 from handout.sources.edited.pdf_attachments import read_print
 
+pytestmark = pytest.mark.slow  # prints and opens again
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#14524A"/></svg>'
 ROOM = """\
 logo: {file: oak.%s, alt: "Oak Hill School: an oak"}

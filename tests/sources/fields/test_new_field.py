@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from paths import ROOT, TESTS
 
 
+@pytest.mark.slow
 def test_a_new_field_goes_everywhere(tmp_path: Path, pdfinfo: str) -> None:
     script = TESTS / "sources" / "fields" / "new_field.py"
     environment = os.environ | {"PYTHONPATH": str(ROOT)}

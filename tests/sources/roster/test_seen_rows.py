@@ -37,7 +37,7 @@ def test_what_is_known_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     (tmp_path / "own.yaml").write_text("room: '7'\n")
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(
         st.lists(st.tuples(_ROWS, st.permutations(HEADS), st.booleans()), min_size=2, max_size=4)
     )
