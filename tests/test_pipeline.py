@@ -100,6 +100,7 @@ def caches() -> Iterator[tuple[str, Any]]:
             )
 
 
+@pytest.mark.slow
 def test_what_is_remembered_of_other_sheets_changes_nothing(tmp_path: Path) -> None:
     wanted = sheets(tmp_path)
     cold = []

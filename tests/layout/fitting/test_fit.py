@@ -62,7 +62,7 @@ def measured(made: PreparedHandout) -> dict[str, float]:
     return found
 
 
-@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+@pytest.mark.parametrize("theme", ["field-guide", pytest.param("plain", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("case", CASES)
 def test_computed_heights_are_those_of_the_typesetter(theme: str, case: str) -> None:
     made = prepare_text(CASES[case].replace("theme: field-guide", "") + f"\ntheme: {theme}\n")

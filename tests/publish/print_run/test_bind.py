@@ -155,6 +155,7 @@ def _tagged(pdf: pikepdf.Pdf, number: int) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_page_has_what_its_source_has(tmp_path: Path) -> None:
     sources = [_made(kind, tmp_path) for kind in KINDS]
     leaves = [BoundDocument(content=one, title="x", label="", copies=2) for one in sources]

@@ -87,6 +87,7 @@ def roster(tmp_path: Path) -> Path:
     return workbook(tmp_path / "roster.xlsx", rows)
 
 
+@pytest.mark.slow
 def test_from_a_workbook_to_the_person_and_back(
     roster: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -412,6 +413,7 @@ def test_the_printed_command_can_be_pasted(
         )
 
 
+@pytest.mark.slow
 def test_nothing_to_correct_takes_the_old_file_away(zeros: Path, tmp_path: Path) -> None:
     batch(zeros, tmp_path / "out", "--keep-going")
     assert (tmp_path / "out" / "to-correct.xlsx").exists()
