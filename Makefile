@@ -26,8 +26,8 @@ find_python = \
 
 help:
 	@echo 'make handout   make the sheet: output/first-day-essentials.pdf and .html'
-	@echo 'make check     format, lint, types and the quick tests: for each change, a minute'
-	@echo 'make test      run every test of the project'
+	@echo 'make check     format, lint, types and the quick tests: for each change'
+	@echo 'make test      run every test of the project, in ten minutes'
 	@echo 'make coverage  the same, and which lines no test runs'
 	@echo 'make docs      build the documentation as a website in build/docs'
 	@echo 'make lock      take the newest versions of all packages into the lock files'
