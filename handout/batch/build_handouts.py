@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from hashlib import sha256
 
 from handout.batch.plan.plan import HandoutJob
 from handout.batch.run_state import RunState, problems_of
-from handout.batch.state.journal import JournalEntry
+from handout.batch.state.journal import HandoutFacts, JournalEntry
 from handout.batch.state.staged_file import StagedFile
 from handout.batch.work.pool import WorkerPool, write_behind
 from handout.batch.work.worker import BuiltHandout, HandoutTask, build_handout, check_handout
@@ -18,7 +18,7 @@ from handout.compiled import COMPILED
 from handout.files import report_os_errors
 from handout.problems import HandoutError, Problem, problem
 
-_AUDITED_PART = 200  # one handout of so many is audited
+_HANDOUTS_PER_AUDIT = 200
 _FEWEST_AUDITED = 3
 
 Files = Mapping[str, bytes | StagedFile]  # by suffix
@@ -28,10 +28,10 @@ Results = Iterable[tuple[HandoutTask, BuiltHandout | tuple[Problem, ...] | Excep
 def check_handouts(run: RunState, jobs: Sequence[HandoutJob], pool: WorkerPool) -> None:
     """Report everything that is wrong with any of `jobs`, before one is built."""
     tasks = map(run.plan.task, jobs)
-    for n, (task, result) in enumerate(pool.run_each(check_handout, tasks), 1):
-        run.progress("check", n, len(jobs))
+    for count, (task, result) in enumerate(pool.run_each(check_handout, tasks), 1):
+        run.progress("check", count, len(jobs))
         problems = problems_of(task, result)
-        if any(not one.warning for one in problems):
+        if any(not problem.warning for problem in problems):
             run.report.failed[task.id] = problems
 
 
@@ -46,7 +46,7 @@ def build_handouts(run: RunState, jobs: Sequence[HandoutJob], pool: WorkerPool) 
     while jobs:
         by_id = {job.id: job for job in jobs}
         banned_before = len(banned)
-        results = pool.run_each(build_handout, _tasks(run, jobs, frozenset(banned), audited))
+        results = pool.run_each(build_handout, _create_tasks(run, jobs, frozenset(banned), audited))
         write_behind(
             _ready_to_write(run, by_id, results, banned),
             lambda ready: run.folder.write(*ready),
@@ -55,33 +55,33 @@ def build_handouts(run: RunState, jobs: Sequence[HandoutJob], pool: WorkerPool) 
         if len(banned) == banned_before:
             return
         jobs = [job for job in run.plan.jobs if _has_layout(run, job, banned)]
-        again = {job.id for job in jobs}
-        run.report.made = [id for id in run.report.made if id not in again]
-        run.report.unchanged = [id for id in run.report.unchanged if id not in again]
+        ids_again = {job.id for job in jobs}
+        run.report.built = [id for id in run.report.built if id not in ids_again]
+        run.report.unchanged = [id for id in run.report.unchanged if id not in ids_again]
 
 
 def choose_audited(ids: Iterable[str]) -> frozenset[str]:
     """Return those of `ids` to audit: one of 200, at least 3, the same ones in each run."""
     shuffled = sorted(ids, key=lambda id: sha256(id.encode()).digest())
-    count = -(-len(shuffled) // _AUDITED_PART)  # rounded up
+    count = -(-len(shuffled) // _HANDOUTS_PER_AUDIT)  # rounded up
     return frozenset(shuffled[: max(_FEWEST_AUDITED, count)])
 
 
-def _tasks(
+def _create_tasks(
     run: RunState, jobs: Iterable[HandoutJob], banned: frozenset[str], audited: frozenset[str]
 ) -> Iterator[HandoutTask]:
     for job in jobs:
         try:
-            folder = run.folder.folder(job.folder)
+            folder = run.folder.create_folder(job.folder)
         except HandoutError as error:
             run.report.failed[job.id] = error.problems
             continue
         yield replace(
             run.plan.task(job),
             compiled=run.order.compiled,
-            banned=banned,
+            banned_layouts=banned,
             audit=job.id in audited,
-            into=str(folder) if run.workers.shares_filesystem else "",
+            staging_folder=str(folder) if run.workers.shares_filesystem else "",
         )
 
 
@@ -103,48 +103,39 @@ def _ready_to_write(
 
     Layouts in which an audit found a difference go to `banned`.
     """
-    for n, (task, built) in enumerate(results, 1):
+    for count, (task, built) in enumerate(results, 1):
         if isinstance(built, BuiltHandout):
             _report_audit(run, task, built, banned)
             files = {".pdf": built.pdf, ".html": built.html}
-            entry = _entry_of(run, jobs[task.id], built)
+            entry = _create_entry(run, jobs[task.id], built)
             with _reporting_errors(run, entry):
                 run.folder.begin(entry, files)
                 yield entry, files
         else:
             run.report.failed[task.id] = problems_of(task, built)
-        run.progress("make", n, len(jobs))
+        run.progress("make", count, len(jobs))
 
 
 def _report_audit(run: RunState, task: HandoutTask, built: BuiltHandout, banned: set[str]) -> None:
-    if built.differs:
+    if built.difference:
         banned.add(built.layout)
-        run.report.problems.append(
-            problem("batch-differs", task.position, warning=True, id=task.id, what=built.differs)
-        )
+        values = {"id": task.id, "what": built.difference}
+        run.report.problems.append(problem("batch-differs", task.position, warning=True, **values))
     if not built.audited:
         run.report.problems.append(
             problem("batch-not-audited", task.position, warning=True, id=task.id)
         )
 
 
-def _entry_of(run: RunState, job: HandoutJob, built: BuiltHandout) -> JournalEntry:
+def _create_entry(run: RunState, job: HandoutJob, built: BuiltHandout) -> JournalEntry:
+    facts = {field.name: getattr(built, field.name) for field in fields(HandoutFacts)}
     return JournalEntry(
         id=job.id,
         digest=run.plan.digest(job),
         folder=job.folder,
         stem=job.stem,
         school=job.record.school_name,
-        title=built.title,
-        pages=built.pages,
-        density=built.density,
-        about=built.about,
-        empty=built.empty,
-        problems=built.problems,
-        route=built.route,
-        layout=built.layout,
-        reviews=built.reviews,
-        valid_to=built.valid_to,
+        **facts,
     )
 
 
@@ -152,10 +143,10 @@ def _record_written(run: RunState, entry: JournalEntry, writing: Future[JournalE
     """Record a handout whose files are written, or report why they are not."""
     before = run.journal.entries.get(entry.id)
     with _reporting_errors(run, entry):
-        run.folder.keep(writing.result())
+        run.folder.record_written(writing.result())
         if before and (before.folder, before.stem) != (entry.folder, entry.stem):
             run.report.problems += run.folder.remove(before)
-        run.report.made.append(entry.id)
+        run.report.built.append(entry.id)
         run.report.problems += entry.problems
 
 
@@ -166,5 +157,5 @@ def _reporting_errors(run: RunState, entry: JournalEntry) -> Iterator[None]:
         with report_os_errors(run.journal.path):
             yield
     except HandoutError as error:
-        problems = [replace(one, warning=False) for one in error.problems]
+        problems = [replace(problem, warning=False) for problem in error.problems]
         run.report.failed[entry.id] = tuple(problems)

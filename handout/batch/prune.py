@@ -16,7 +16,7 @@ _MANY_PART = 0.1  # of all that are in the folder
 
 def ids_in_doubt(journal: Journal, faults: Iterable[Problem]) -> set[str]:
     """Return the handouts whose row may be one that could not be read: they are still wanted."""
-    return set(journal.entries) if any(not one.warning for one in faults) else set()
+    return set(journal.entries) if any(not fault.warning for fault in faults) else set()
 
 
 def refuse_to_prune(run: RunState, wanted: set[str]) -> None:

@@ -32,34 +32,35 @@ def pull_edited_pages(run: RunState, jobs: Sequence[HandoutJob], pool: WorkerPoo
     for job in jobs:
         if page := _find_edited_page(run, job):
             pages[job.id] = page
-    tasks = (_task_for(run, page) for page in pages.values())
-    for n, (edited, result) in enumerate(pool.run_each(pull_edits, tasks), 1):
+    tasks = (_create_task(run, page) for page in pages.values())
+    for count, (edited, result) in enumerate(pool.run_each(pull_edits, tasks), 1):
         page = pages[edited.task.id]
         if isinstance(result, PulledEdits):
             _save_edits(run, page, result)
         else:
-            errors = [one for one in problems_of(edited.task, result) if not one.warning]
+            problems = problems_of(edited.task, result)
+            errors = [problem for problem in problems if not problem.warning]
             run.unread[page.job.id] = _unread_problems(edited.path, errors)
-        run.progress("read", n, len(pages))
+        run.progress("read", count, len(pages))
 
 
 def _find_edited_page(run: RunState, job: HandoutJob) -> _Page | None:
     entry = run.journal.entries.get(job.id)
     if entry and (entry.folder, entry.stem) != (job.folder, job.stem):
-        _carry_edits(run, entry, job)
+        _move_local_edits(run, entry, job)
     if entry:
         path = entry.path(PAGE_SUFFIX)
-        state = run.folder.state(entry)
+        state = run.folder.file_state(entry)
         run.file_states[job.id] = state
         is_edited = PAGE_SUFFIX in state.changed
     else:
         path = job.path(PAGE_SUFFIX)
         is_edited = path in run.journal.begun  # a run was stopped before it could record it
-    page = run.folder.page(path) if is_edited else None
+    page = run.folder.read_page(path) if is_edited else None
     return _Page(job, path, *page) if page else None
 
 
-def _task_for(run: RunState, page: _Page) -> EditedPage:
+def _create_task(run: RunState, page: _Page) -> EditedPage:
     return EditedPage(
         task=run.plan.task(page.job),
         path=str(run.order.output / page.path),
@@ -83,7 +84,7 @@ def _save_edits(run: RunState, page: _Page, pulled: PulledEdits) -> None:
     position, name = Position(str(run.order.output / path)), Path(path).name
     notes: list[Problem] = []
     try:
-        run.folder.folder(job.folder)
+        run.folder.create_folder(job.folder)
         run.folder.write_local_edits(job.path(".yaml"), pulled.text, pulled.edits_text)
         notes += pulled.problems
         if any(map(is_untaken, pulled.problems)):
@@ -93,11 +94,11 @@ def _save_edits(run: RunState, page: _Page, pulled: PulledEdits) -> None:
     except HandoutError as error:
         run.unread[job.id] = error.problems
         return
-    run.plan.look_beside(job)
+    run.plan.forget_local_edits(job)
     if pulled.changes:
         run.report.pulled[path] = pulled.changes
-        what = _changed_titles(pulled.changes)
-        notes.append(problem("batch-read-back", position, warning=True, file=name, what=what))
+        titles = _changed_titles(pulled.changes)
+        notes.append(problem("batch-read-back", position, warning=True, file=name, what=titles))
     run.note(job.id, notes)
     run.report.transient.update(notes)
 
@@ -109,13 +110,13 @@ def _changed_titles(changes: Sequence[Change]) -> str:
     return ", ".join(dict.fromkeys(titles))
 
 
-def _carry_edits(run: RunState, entry: JournalEntry, job: HandoutJob) -> None:
+def _move_local_edits(run: RunState, entry: JournalEntry, job: HandoutJob) -> None:
     """Move the files of local edits along where a handout gets another folder or name."""
     try:
-        for stayed in run.folder.carry(entry.path(".yaml"), job.path(".yaml")):
+        for stayed in run.folder.move_local_edits(entry.path(".yaml"), job.path(".yaml")):
             position = Position(str(stayed))
             note = problem("batch-own-stays", position, warning=True, id=job.id, file=stayed.name)
             run.note(job.id, [note])
     except HandoutError as error:
         run.note(job.id, error.problems)
-    run.plan.look_beside(job)
+    run.plan.forget_local_edits(job)

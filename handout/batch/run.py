@@ -33,7 +33,7 @@ def run(
     prune_all: bool = False,
     print_runs: bool = True,
     faults: Sequence[Problem] = (),
-    progress: Progress = lambda what, done, of: None,
+    progress: Progress = lambda step, count, total: None,
 ) -> BatchReport:
     """Build what `order` asks for and is not there yet, and return what came of it.
 
@@ -60,7 +60,7 @@ def run(
             journal.close(tidy=False)
             raise
         report = state.report
-        journal.close(tidy=bool(report.made or report.removed or report.print_runs))
+        journal.close(tidy=bool(report.built or report.removed or report.print_runs))
         return report
 
 
@@ -104,7 +104,7 @@ def _build(run: RunState, keep_going: bool) -> None:
             waiting = [job for job in ready if not _keep_as_is(run, job)]
             if not keep_going:
                 check_handouts(run, waiting, pool)
-                if any(not one.warning for one in report.all_problems):
+                if any(not problem.warning for problem in report.all_problems):
                     raise StoppedError(report)
             for job in waiting:
                 if job.id in run.unread:
@@ -115,7 +115,7 @@ def _build(run: RunState, keep_going: bool) -> None:
 
 
 def _keep_as_is(run: RunState, job: HandoutJob) -> bool:
-    """Return whether the handout of `job` is there and current; then report it as unchanged."""
+    """Return whether the handout of `job` exists and is current; then report it as unchanged."""
     entry = run.journal.entries.get(job.id)
     if entry is None or not run.has_same_inputs(job):
         return False
@@ -126,7 +126,7 @@ def _keep_as_is(run: RunState, job: HandoutJob) -> bool:
     if not all_present or (PAGE_SUFFIX in changed and job.id not in run.unread and was_pulled):
         return False
     run.report.unchanged.append(entry.id)
-    run.report.problems += [at_current_row(one, job) for one in entry.problems]
+    run.report.problems += [at_current_row(problem, job) for problem in entry.problems]
     for suffix in changed:
         if suffix != PAGE_SUFFIX or job.id not in run.unread:
             path = run.order.output / entry.path(suffix)
@@ -164,8 +164,8 @@ def _write_results(run: RunState, wanted: set[str], print_runs: bool) -> None:
     if print_runs:
         binder = PrintRunBinder(run.folder, run.plan, run.progress)
         run.report.problems += binder.bind(_built_jobs(run), run.workers.width // 2)
-        run.report.print_runs = binder.runs
-    sheets = {path: made_of["sheets"] for path, made_of in sorted(run.journal.runs.items())}
+        run.report.print_runs = binder.sheets
+    sheets = {path: inputs["sheets"] for path, inputs in sorted(run.journal.runs.items())}
     others = [entry for id, entry in run.journal.entries.items() if id not in wanted]
     output: Path = run.order.output
     write_manifests(output, lines, others, sheets)
@@ -186,6 +186,6 @@ def _manifest_line(run: RunState, job: HandoutJob) -> ManifestLine:
     entry = None if failures is not None else run.journal.entries.get(job.id)
     problems = list(failures or ())
     if entry:
-        problems += [at_current_row(one, job) for one in entry.problems]
+        problems += [at_current_row(problem, job) for problem in entry.problems]
     problems += run.notes.get(job.id, ())
     return ManifestLine(record=job.record, entry=entry, problems=tuple(problems))

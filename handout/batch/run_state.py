@@ -22,8 +22,8 @@ PAGE_SUFFIX = ".html"
 class RunState:
     """One run. `roster` is the path of the roster, or "" if nothing was read from it.
 
-    By the id of a record: `file_states` tells whether its files are there and changed, `notes` are
-    told in this run alone, `unread` says why an edited page was left as it is.
+    By the id of a record: `file_states` tells whether its files exist and were changed,
+    `notes` are told in this run alone, `unread` says why an edited page was left as it is.
     """
 
     order: BatchOrder

@@ -20,7 +20,8 @@ from handout.files import report_os_errors, write_atomic
 from handout.problems import Problem
 from handout.sources.roster.seen_rows import KnownRows
 
-_ROWS = "rows"  # the file's name
+_KNOWN_ROWS_FILE = "rows"
+_LISTS = ("manifest.csv", "manifest.json", "index.html")
 
 
 def load_unchanged(
@@ -35,44 +36,44 @@ def load_unchanged(
         return None
     with report_os_errors(output, named=True), lock_output(output):
         last_run = read_fingerprint(output)
-        if not last_run or last_run["sum"] != _sum(output, inputs, last_run, options):
+        if not last_run or last_run["sum"] != _inputs_digest(output, inputs, last_run, options):
             return None
         journal = Journal(output)
-        store, report = OutputFolder(output, journal), BatchReport(unchanged=list(journal.entries))
-        for one, count in last_run["problems"]:
-            report.problems += [Problem(**one)] * count
+        folder = OutputFolder(output, journal)
+        report = BatchReport(unchanged=list(journal.entries))
+        for values, count in last_run["problems"]:
+            report.problems += [Problem(**values)] * count
         report.rows = {int(line): ReportedRow(*row) for line, row in last_run["rows"].items()}
         report.problems += find_outdated(list(journal.entries.values()), today, str(inputs[0]))
         for entry in journal.entries.values():
-            if store.state(entry) != (True, ()):
+            if folder.file_state(entry) != (True, ()):
                 return None
-        lists = [
-            (output / name).is_file() for name in ("manifest.csv", "manifest.json", "index.html")
-        ]
-        bound = [(output / path).is_file() for path in journal.runs]
-        return report if all(lists) and all(bound) else None
+        has_all = all((output / path).is_file() for path in (*_LISTS, *journal.runs))
+        return report if has_all else None
 
 
 def record_fingerprint(
     output: Path, inputs: Iterable[Path], options: object, report: BatchReport
 ) -> None:
     """Save the digest of all inputs and the report of a run, if all of it succeeded."""
-    if report.failed or report.removed or any(not one.warning for one in report.problems):
+    if report.failed or report.removed or any(not problem.warning for problem in report.problems):
         return
     facts: dict[str, Any] = {
         "more": sorted({str(path) for path in report.named_files}),
         "folders": sorted(report.folders),
     }
     with report_os_errors(output, named=True), lock_output(output):
-        counts = Counter(one for one in report.problems if one not in report.transient)
-        sum = _sum(output, inputs, facts, options)
-        told = [(asdict(one), count) for one, count in counts.items()]
-        write_fingerprint(output, facts | {"sum": sum, "problems": told, "rows": report.rows})
+        lasting = [problem for problem in report.problems if problem not in report.transient]
+        counts = Counter(lasting)
+        digest = _inputs_digest(output, inputs, facts, options)
+        problems = [(asdict(problem), count) for problem, count in counts.items()]
+        results = {"sum": digest, "problems": problems, "rows": report.rows}
+        write_fingerprint(output, facts | results)
 
 
 def load_known_rows(output: Path) -> KnownRows:
     """Return the rows in which the last run found no fault. Raises HandoutError."""
-    path = output / FOLDER / _ROWS
+    path = output / FOLDER / _KNOWN_ROWS_FILE
     with report_os_errors(path):
         return KnownRows(path.read_bytes() if path.is_file() else b"", program_fingerprint())
 
@@ -81,18 +82,22 @@ def save_known_rows(output: Path, known: KnownRows) -> None:
     """Save them for the next run. Raises HandoutError."""
     if known.is_new:
         with lock_output(output):
-            write_atomic(output / FOLDER / _ROWS, known.content)
+            write_atomic(output / FOLDER / _KNOWN_ROWS_FILE, known.content)
 
 
-def _sum(output: Path, inputs: Iterable[Path], facts: Mapping[str, Any], options: object) -> str:
+def _inputs_digest(
+    output: Path, inputs: Iterable[Path], facts: Mapping[str, Any], options: object
+) -> str:
     """Return the digest of the inputs, of the files they name, and of all local edits."""
-    sums = [program_fingerprint(), repr(options)]
-    beside = [
-        path for folder in facts["folders"] for path in sorted((output / folder).glob("*.yaml"))
-    ]
-    for path in (*inputs, *map(Path, facts["more"]), *beside):
+    paths = [*inputs, *map(Path, facts["more"])]
+    for folder in facts["folders"]:
+        paths += sorted((output / folder).glob("*.yaml"))
+    lines = [program_fingerprint(), repr(options)]
+    for path in paths:
         files = sorted(path.glob("*.y*ml")) if path.is_dir() else [path]
-        sums += [
-            f"{file} {bytes_digest(file.read_bytes()) if file.is_file() else ''}" for file in files
-        ]
-    return bytes_digest("\n".join(sums).encode())
+        lines += [f"{file} {_file_digest(file)}" for file in files]
+    return bytes_digest("\n".join(lines).encode())
+
+
+def _file_digest(path: Path) -> str:
+    return bytes_digest(path.read_bytes()) if path.is_file() else ""

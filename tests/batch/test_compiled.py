@@ -36,7 +36,7 @@ def _compiled(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
     layout = f"layout-{int(task.id[-1]) % 2}"
     if not task.compiled:
         return replace(made, route="typeset: asked")
-    if layout in task.banned:
+    if layout in task.banned_layouts:
         return replace(made, route="typeset: audit", pdf=made.pdf + b"typeset")
     if task.audit:
         _AUDITED.append(task.id)
@@ -45,7 +45,7 @@ def _compiled(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
                 made,
                 route="typeset: audit",
                 layout=layout,
-                differs="words",
+                difference="words",
                 pdf=made.pdf + b"typeset",
             )
     return replace(made, route="compiled", layout=layout)
@@ -86,7 +86,7 @@ def test_a_layout_that_came_out_different_is_typeset(tmp_path: Path) -> None:
         id for id in routes if int(id[-1]) % 2
     }
     assert {route for id, route in routes.items() if int(id[-1]) % 2 == 0} == {"compiled"}
-    assert sorted(report.made) == sorted(routes)
+    assert sorted(report.built) == sorted(routes)
     assert "batch-differs" in {one.code for one in report.problems}
     for path in (tmp_path / "output").rglob("*.pdf"):
         assert path.read_bytes().endswith(b"typeset") == bool(int(path.stem[-1]) % 2)
@@ -106,7 +106,7 @@ def test_one_of_200_is_audited_and_at_least_three(tmp_path: Path) -> None:
 def test_without_compiled_parts_all_are_made_anew(tmp_path: Path) -> None:
     _batch(tmp_path, 6)
     report = _batch(tmp_path, 6, compiled=False)
-    assert len(report.made) == 6
+    assert len(report.built) == 6
     assert set(_routes(tmp_path).values()) == {"typeset: asked"}
     with (tmp_path / "output" / "manifest.csv").open(encoding="utf-8-sig", newline="") as file:
         assert {row["route"] for row in csv.DictReader(file)} == {"typeset: asked"}
@@ -142,7 +142,7 @@ def test_a_drawing_program_that_is_ended_is_no_difference(
     _audit_helper(tmp_path, monkeypatch, deaths)
     made = build_handout(task)
     assert isinstance(whole, BuiltHandout) and isinstance(made, BuiltHandout)
-    assert (made.pdf, made.route, made.differs) == (whole.pdf, "compiled", "")
+    assert (made.pdf, made.route, made.difference) == (whole.pdf, "compiled", "")
     assert made.audited == (deaths < 3)
 
 
@@ -154,5 +154,5 @@ def unseen(task: HandoutTask) -> BuiltHandout:
 def test_what_was_not_audited_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build_handouts, "build_handout", unseen)
     report = _batch(tmp_path, 2)
-    assert len(report.made) == 2
+    assert len(report.built) == 2
     assert [one.code for one in report.problems] == ["batch-not-audited"] * 2

@@ -39,7 +39,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three rooms of two schools, made; roster.csv beside output/."""
     folder = tmp_path_factory.mktemp("made")
     write_roster(folder / "roster.csv", [classroom(n, schools=2) for n in range(3)])
-    assert sorted(batch(folder).made) == ["R-00000", "R-00001", "R-00002"]
+    assert sorted(batch(folder).built) == ["R-00000", "R-00001", "R-00002"]
     return folder
 
 
@@ -109,7 +109,7 @@ def test_edits_are_read_back_and_both_files_say_them(district: Path) -> None:
         ("Lock the door, lights off, rug corner.", "Lock the door and hide."),
     )
     report = batch(district)
-    assert report.made == ["R-00000"] and codes(report) == ["batch-own-field", "batch-read-back"]
+    assert report.built == ["R-00000"] and codes(report) == ["batch-own-field", "batch-read-back"]
     assert sorted(path.name for path in page(district).parent.glob("*.yaml")) == [
         "r-00000.edits.yaml",
         "r-00000.yaml",
@@ -126,7 +126,7 @@ def test_edits_are_read_back_and_both_files_say_them(district: Path) -> None:
     )
     before = tree(district / "output")
     report = batch(district)
-    assert not report.made and codes(report) == ["batch-own-field"]
+    assert not report.built and codes(report) == ["batch-own-field"]
     index = {"index.html", "manifest.json", "manifest.csv"}
     assert {
         name for name, sum in tree(district / "output").items() if before.get(name) != sum
@@ -148,7 +148,7 @@ def test_roster_and_edits_changed_both(district: Path) -> None:
     assert not codes(batch(district))
     rewrite(district, lambda row: row.update({"room": "Room 7"}))
     page(district).with_suffix(".yaml").unlink()
-    assert batch(district).made == ["R-00000"]
+    assert batch(district).built == ["R-00000"]
     assert "Room 7" in said(page(district))
 
 
@@ -159,7 +159,7 @@ def test_edited_again_and_again(district: Path) -> None:
             (f'room">Room {400 + n * 100 if n else 100}<', f'room">{room}<'),
             (CALM if not n else f"Calm {n - 1}.", f"Calm {n}."),
         )
-        assert batch(district).made == ["R-00000"]
+        assert batch(district).built == ["R-00000"]
         assert room in said(page(district)) and f"Calm {n}." in said(page(district))
 
 
@@ -197,7 +197,7 @@ def test_what_cannot_be_read_back_stays_and_the_rest_goes_on(
     left, printed = page(district).read_bytes(), page(district).with_suffix(".pdf").read_bytes()
     rewrite(district, lambda row: row.update({"room": "Room 7"}), n=1)
     report = batch(district, keep_going="edits" in reason)
-    assert report.made == ["R-00001"]
+    assert report.built == ["R-00001"]
     problems = [*report.problems, *report.failed.get("R-00000", ())]
     assert any(not one.warning and reason in f"{one.path} {one.message}" for one in problems), (
         problems
@@ -235,7 +235,7 @@ def test_saved_without_a_change(district: Path) -> None:
     said, rest = text.split(RECORD)
     page(district).write_text(said.replace("<li>", "<li >") + RECORD + rest, encoding="utf-8")
     report = batch(district)
-    assert report.made == ["R-00000"] and not codes(report)
+    assert report.built == ["R-00000"] and not codes(report)
     assert page(district).read_text(encoding="utf-8") == text and not list(
         page(district).parent.glob("*.yaml")
     )
@@ -315,7 +315,7 @@ def test_stopped_between_reading_back_and_making(
         )
         batch(district)
     assert page(district).with_suffix(".yaml").exists()
-    assert batch(district).made == ["R-00000"]
+    assert batch(district).built == ["R-00000"]
     lists = {
         "index.html",
         "manifest.csv",
@@ -382,12 +382,12 @@ def test_an_override_file_has_edits_of_its_own(district: Path) -> None:
     edits = district / "own.edits.yaml"
     edits.write_text("blocks:\n  - id: calm\n    title: When it is loud\n")
     rewrite(district, lambda row: row.update({"override_file": "own.yaml"}))
-    assert batch(district).made == ["R-00000"]
+    assert batch(district).built == ["R-00000"]
     assert "When it is loud" in said(page(district)) and "Annex 4" in said(page(district))
     edit(page(district), (CALM, "Breathe."))
     batch(district)
     edits.write_text("blocks:\n  - id: calm\n    title: When it gets loud\n")
-    assert batch(district).made == ["R-00000"]
+    assert batch(district).built == ["R-00000"]
     assert "When it gets loud" in said(page(district)) and "Breathe." in said(page(district))
 
 

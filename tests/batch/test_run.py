@@ -48,7 +48,7 @@ def plain(task: HandoutTask) -> BuiltHandout:
         for layer in task.layers
         for name, placed in sorted(layer.values.items())
     )
-    about = dict.fromkeys(
+    listed_fields = dict.fromkeys(
         ("teacher_name", "para_name", "room", "class_title", "role", "grade_band"), ""
     )
     content = f"{task.name}\n{words}".encode()
@@ -58,7 +58,7 @@ def plain(task: HandoutTask) -> BuiltHandout:
         title=task.id,
         pages=2,
         density={"front": "snug"},
-        about=about,
+        listed_fields=listed_fields,
         empty=("room",),
         problems=(),
     )
@@ -255,7 +255,7 @@ def test_stopped_anywhere_it_goes_on_to_the_same_end(quick: None, tmp_path: Path
             with (output / ".handout" / "ledger.jsonl").open("a") as torn:
                 torn.write('{"id": "R-000')
         report = batch(roster, output)
-        assert len(report.made) + len(report.unchanged) == 12
+        assert len(report.built) + len(report.unchanged) == 12
         assert tree(output) == whole
 
     stopped()
@@ -324,7 +324,7 @@ def test_a_full_disk(quick: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         keep = tmp_path / "kept"
         shutil.copytree(output, keep)
     report = batch(roster, keep)
-    assert len(report.made) + len(report.unchanged) == 12 and not report.failed
+    assert len(report.built) + len(report.unchanged) == 12 and not report.failed
 
 
 def big(task: HandoutTask) -> BuiltHandout:
@@ -355,7 +355,7 @@ def test_what_a_killed_worker_left_is_swept_away(
         "R-00005": ["batch-crashed"]
     }
     assert not list(tmp_path.rglob("*.part"))
-    assert len(list(tmp_path.rglob("r-*.pdf"))) == len(report.made) == 11
+    assert len(list(tmp_path.rglob("r-*.pdf"))) == len(report.built) == 11
 
 
 class small_disk:  # noqa: N801
@@ -400,7 +400,7 @@ def test_what_somebody_changed_or_put_there_stays(quick: None, tmp_path: Path) -
     assert [one.code for one in report.failed["R-00001"]] == ["batch-changed"]
     assert edited.read_text() == "written on"
     edited.unlink()
-    assert "R-00001" in batch(roster, output).made
+    assert "R-00001" in batch(roster, output).built
 
 
 def test_removed_rows_are_told_and_pruned(quick: None, tmp_path: Path) -> None:
@@ -431,7 +431,7 @@ def test_links_are_not_followed(quick: None, tmp_path: Path) -> None:
         "R-00000": ["batch-link"],
         "R-00001": ["batch-not-ours"],
     }
-    assert report.made == ["R-00002"]
+    assert report.built == ["R-00002"]
     assert {path.name: path.read_text() for path in elsewhere.iterdir()} == {"target.pdf": "mine"}
 
 
@@ -479,7 +479,7 @@ def test_names_that_collide_are_told(quick: None, tmp_path: Path) -> None:
         for n, name in enumerate(("Oak Hill", "Oak Hill 学校", "Oak Hill Школа"))
     ]
     report = batch(write_roster(tmp_path / "roster.csv", rows), tmp_path / "output")
-    assert codes(report) == ["batch-name"] * 2 and len(report.made) == 3
+    assert codes(report) == ["batch-name"] * 2 and len(report.built) == 3
     assert len(list((tmp_path / "output").glob("*/*.pdf"))) == 3
 
 
@@ -564,7 +564,7 @@ def test_a_cluster_one_of_whose_workers_is_killed(
         records=records, output=tmp_path / "output", today=datetime.date(2026, 8, 20)
     )
     report = run(order, workers, print_runs=False, progress=progress)
-    assert sorted(report.made) == [record.handout_id for record in records]
+    assert sorted(report.built) == [record.handout_id for record in records]
     assert not report.failed
     assert len(list((tmp_path / "output").glob("*/*.pdf"))) == 16
     workers.client.close()
@@ -583,7 +583,7 @@ def test_a_cluster_whose_workers_all_leave(
     from handout.batch.work.dask import DaskCluster
 
     monkeypatch.setattr("handout.batch.work.dask._NO_WORKERS", 3)
-    monkeypatch.setattr("handout.batch.work.pool._LOOK", 1)
+    monkeypatch.setattr("handout.batch.work.pool.CHECK_INTERVAL", 1)
     address, started = cluster
     roster = write_roster(tmp_path / "roster.csv", [classroom(n) for n in range(12)])
     records, _ = read_roster(roster)
@@ -636,7 +636,12 @@ def test_rows_of_the_index_are_filled_in_whatever_they_say(
         made = fake(task)
         assert isinstance(made, BuiltHandout)
         return replace(
-            made, about={**made.about, "teacher_name": names[int(task.id[2:])], "room": task.id}
+            made,
+            listed_fields={
+                **made.listed_fields,
+                "teacher_name": names[int(task.id[2:])],
+                "room": task.id,
+            },
         )
 
     monkeypatch.setattr(build_handouts, "build_handout", named)

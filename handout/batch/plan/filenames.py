@@ -7,21 +7,23 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
-_LONGEST = 60
+_LONGEST = 60  # characters
+_MARK_LENGTH = 8  # characters of a digest that tell two names apart
+# Names of devices, which Windows accepts for no file, whatever its suffix.
 _RESERVED = frozenset(
-    ("con", "prn", "aux", "nul", *(f"{device}{n}" for device in ("com", "lpt") for n in range(10)))
+    ("con", "prn", "aux", "nul")
+    + tuple(f"com{number}" for number in range(10))
+    + tuple(f"lpt{number}" for number in range(10))
 )
 
 
 def safe_name(words: str) -> str:
     """Return `words` in lower-case ASCII letters, digits and hyphens; "" if there are none."""
-    marks = unicodedata.normalize("NFKD", words)
-    plain = (
-        "".join(sign for sign in marks if not unicodedata.combining(sign))
-        .replace("'", "")
-        .replace("’", "")
-    )
-    name = "-".join(re.findall(r"[a-z0-9]+", plain.casefold()))[:_LONGEST].strip("-")
+    decomposed = unicodedata.normalize("NFKD", words)
+    without_accents = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    without_apostrophes = without_accents.replace("'", "").replace("’", "")
+    parts = re.findall(r"[a-z0-9]+", without_apostrophes.casefold())
+    name = "-".join(parts)[:_LONGEST].strip("-")
     return f"{name}-1" if name in _RESERVED else name
 
 
@@ -34,21 +36,21 @@ def assign_names(
     an earlier run. Names in `taken` are for none of them.
     """
     names: dict[str, str] = {}
-    owner = dict.fromkeys(taken, "")
+    owners = dict.fromkeys(taken, "")
     pairs = list(dict(wanted).items())
     for key, _ in pairs:
-        if key in before and before[key] not in owner:
+        if key in before and before[key] not in owners:
             names[key] = before[key]
-            owner[before[key]] = key
-    moved = {}
+            owners[before[key]] = key
+    collisions = {}
     for key, words in pairs:
         if key in names:
             continue
-        mark = sha256(key.encode()).hexdigest()
-        name = safe_name(words) or f"x-{mark[:8]}"
-        if name in owner:
-            moved[key] = owner[name]
-            name = f"{name[: _LONGEST - 9]}-{mark[:8]}"
+        mark = sha256(key.encode()).hexdigest()[:_MARK_LENGTH]
+        name = safe_name(words) or f"x-{mark}"
+        if name in owners:
+            collisions[key] = owners[name]
+            name = f"{name[: _LONGEST - _MARK_LENGTH - 1]}-{mark}"
         names[key] = name
-        owner[name] = key
-    return names, moved
+        owners[name] = key
+    return names, collisions

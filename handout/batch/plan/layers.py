@@ -32,7 +32,7 @@ class RecordLayers:
     below: tuple[Layer, ...]
     above: tuple[Layer, ...]
     edits: tuple[tuple[Edits, str], ...]
-    sum: str
+    digest: str
     problems: tuple[Problem, ...] = ()
 
     @cached_property
@@ -43,20 +43,18 @@ class RecordLayers:
     @cached_property
     def logo(self) -> tuple[Position, str] | None:
         """Return the logo that the topmost of these layers names, and where."""
-        named = [
-            value
-            for layer in (*self.below, *self.above)
-            if (value := layer.values.get("logo.file"))
-        ]
-        return (named[-1].position, str(named[-1].value)) if named else None
+        for layer in reversed((*self.below, *self.above)):
+            if value := layer.values.get("logo.file"):
+                return value.position, str(value.value)
+        return None
 
     @cached_property
-    def logo_above(self) -> bool:
-        """Return whether a layer above the row names a logo: then the row's own is not used."""
+    def has_logo_above(self) -> bool:
+        """Return whether a layer above the row names a logo: then that of the row is not used."""
         return any("logo.file" in layer.values for layer in self.above)
 
     @cached_property
-    def logo_said(self) -> bool:
+    def has_logo_text(self) -> bool:
         """Return whether there is a text alternative for the logo."""
         return any("logo.alt" in layer.values for layer in (*self.below, *self.above))
 
@@ -69,31 +67,34 @@ class LayerLoader:
 
     def __init__(self, district: Path | None, school: Path | None) -> None:
         self._problems: dict[Path, tuple[Problem, ...]] = {}  # by the file that they are in
-        self._school = school
-        self._by_school = school is not None and school.is_dir()
-        self._schools: dict[str, Path | None] = {}
+        self._school_file = school if school and not school.is_dir() else None
+        self._schools_folder = school if school and school.is_dir() else None
+        self._files_by_school: dict[str, Path | None] = {}
         self._layers: dict[Path, tuple[Layer, str]] = {}
         self._edits: dict[Path, Edits] = {}
         self._logos: dict[Path, Picture | None] = {}
-        self._around: dict[tuple[Path | None, Path | None], RecordLayers] = {}
-        self._district = [self._read(district, Level.DISTRICT)] if district else []
+        self._record_layers: dict[tuple[Path | None, Path | None], RecordLayers] = {}
+        self._district = [self._read_layer(district, Level.DISTRICT)] if district else []
 
-    def of(self, record: Record) -> RecordLayers:
+    def load_layers(self, record: Record) -> RecordLayers:
         """Return the layers of `record`."""
-        key = self._school_file(record), record.override_file
-        if key not in self._around:
-            self._around[key] = self._read_around(*key)
-        return self._around[key]
+        key = self._find_school_file(record), record.override_file
+        if key not in self._record_layers:
+            self._record_layers[key] = self._read_record_layers(*key)
+        return self._record_layers[key]
 
-    def logo(self, record: Record) -> Picture | None:
+    def load_logo(self, record: Record) -> Picture | None:
         """Return the logo of `record`; None if there is none, or it has a fault.
 
         The fault is reported when the handout is built.
         """
-        around = self.of(record)
-        own = record.cell("logo.file")
-        named = (record.position, own) if own and not around.logo_above else around.logo
-        if named is None or not (around.logo_said or record.cell("logo.alt")):
+        layers = self.load_layers(record)
+        in_row = record.cell("logo.file")
+        if in_row and not layers.has_logo_above:
+            named: tuple[Position, str] | None = (record.position, in_row)
+        else:
+            named = layers.logo
+        if named is None or not (layers.has_logo_text or record.cell("logo.alt")):
             return None
         position, name = named
         path = Path(position.path).parent / name
@@ -106,48 +107,59 @@ class LayerLoader:
         """Return the files that were read, or looked for."""
         return (*self._layers, *self._edits, *self._logos)
 
-    def unused(self) -> Iterator[Problem]:
+    def note_unused_files(self) -> Iterator[Problem]:
         """Yield notes on files in the schools' folder that no record needed, and schools without
         one.
         """
-        if not self._by_school or self._school is None:
+        if self._schools_folder is None:
             return
-        used = {path.name for path in self._schools.values() if path}
-        lost = [id for id, path in self._schools.items() if id and not path]
-        alike = {_alike(id): id for id in lost}
+        used = {path.name for path in self._files_by_school.values() if path}
+        missing = [id for id, path in self._files_by_school.items() if id and not path]
+        ids_by_key = {_comparison_key(id): id for id in missing}
         unused: list[str] = []
-        for path in sorted(self._school.iterdir()):
+        for path in sorted(self._schools_folder.iterdir()):
             if path.name in used or not _is_layer(path):
                 continue
-            if other := alike.get(_alike(path.stem)) or _near_name(path.stem, lost):
-                lost = [id for id in lost if id != other]
-                shown = {"file": path.name, "id": other, "wanted": f"{other}.yaml"}
-                yield problem("batch-school-near", Position(str(path)), warning=True, **shown)
+            stem = path.stem
+            if meant_id := ids_by_key.get(_comparison_key(stem)) or _near_name(stem, missing):
+                missing = [id for id in missing if id != meant_id]
+                values = {"file": path.name, "id": meant_id, "wanted": f"{meant_id}.yaml"}
+                yield problem("batch-school-near", Position(str(path)), warning=True, **values)
             else:
                 unused.append(path.name)
-        folder = Position(str(self._school))
+        folder = Position(str(self._schools_folder))
         if unused:
-            count, files = len(unused), _first(unused)
+            count, files = len(unused), _list_few(unused)
             yield problem("batch-school-unused", folder, warning=True, count=count, files=files)
-        if lost and used:
-            count, ids = len(lost), _first(lost)
+        if missing and used:
+            count, ids = len(missing), _list_few(missing)
             yield problem("batch-school-none", folder, warning=True, count=count, ids=ids)
 
-    def _read_around(self, school: Path | None, override: Path | None) -> RecordLayers:
-        below = [*self._district, *([self._read(school, Level.SCHOOL)] if school else [])]
-        above = [self._read(override, Level.CUSTOMIZATION)] if override else []
-        sums = [sum for _, sum in (*below, *above)]
+    def _read_record_layers(self, school: Path | None, override: Path | None) -> RecordLayers:
+        below = [*self._district]
+        if school:
+            below.append(self._read_layer(school, Level.SCHOOL))
+        above = [self._read_layer(override, Level.CUSTOMIZATION)] if override else []
+        digests = [digest for _, digest in (*below, *above)]
+        files = [Path(layer.path) for layer, _ in (*below, *above)]
         edits: list[tuple[Edits, str]] = []
-        if override and (beside := edits_path(override)).is_file():
-            edits.append((self._edits[beside], str(beside)))
-            sums.append(bytes_digest(beside.read_bytes()))
-        under, over = (tuple(layer for layer, _ in one) for one in (below, above))
-        files = [Path(layer.path) for layer in (*under, *over)]
-        files += [Path(at) for _, at in edits]
-        problems = tuple(one for path in files for one in self._problems.get(path, ()))
-        return RecordLayers(under, over, tuple(edits), "\n".join(sums), problems)
+        if override and (edits_file := edits_path(override)).is_file():
+            edits.append((self._edits[edits_file], str(edits_file)))
+            digests.append(bytes_digest(edits_file.read_bytes()))
+            files.append(edits_file)
+        problems: list[Problem] = []
+        for file in files:
+            problems += self._problems.get(file, ())
+        return RecordLayers(
+            below=tuple(layer for layer, _ in below),
+            above=tuple(layer for layer, _ in above),
+            edits=tuple(edits),
+            digest="\n".join(digests),
+            problems=tuple(problems),
+        )
 
-    def _read(self, path: Path, level: Level) -> tuple[Layer, str]:
+    def _read_layer(self, path: Path, level: Level) -> tuple[Layer, str]:
+        """Return the layer in the file at `path`, and its digest."""
         if path not in self._layers:
             layer, self._problems[path] = read_layer(path, level)
             content = path.read_bytes() if path.is_file() else b""
@@ -163,14 +175,14 @@ class LayerLoader:
             self._problems[path] = error.problems
             return Edits()
 
-    def _school_file(self, record: Record) -> Path | None:
-        if not self._by_school or self._school is None:
-            return self._school
+    def _find_school_file(self, record: Record) -> Path | None:
+        if self._schools_folder is None:
+            return self._school_file
         id = record.school_id
-        if id not in self._schools:
-            path = self._school / f"{id}.yaml"
-            self._schools[id] = path if id and path.is_file() else None
-        return self._schools[id]
+        if id not in self._files_by_school:
+            path = self._schools_folder / f"{id}.yaml"
+            self._files_by_school[id] = path if id and path.is_file() else None
+        return self._files_by_school[id]
 
 
 def _is_layer(path: Path) -> bool:
@@ -183,13 +195,13 @@ def _near_name(stem: str, ids: Sequence[str]) -> str:
     return "" if any(map(str.isdigit, stem)) else find_near_word(stem, ids)
 
 
-def _first(names: Sequence[str]) -> str:
+def _list_few(names: Sequence[str]) -> str:
     """Return the first of many names, for a note."""
-    rest = ", …" if len(names) > _MOST_NAMED else ""
-    return ", ".join(names[:_MOST_NAMED]) + rest
+    ellipsis = ", …" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + ellipsis
 
 
-def _alike(id: str) -> str:
+def _comparison_key(id: str) -> str:
     """Return an id without what spreadsheets change: leading zeros, capitals, blanks and signs."""
-    whole = re.sub(r"\.0+$", "", id.strip())  # a spreadsheet's 101.0
-    return re.sub(r"[\W_]+", "", whole.casefold()).lstrip("0")
+    integer = re.sub(r"\.0+$", "", id.strip())  # a spreadsheet's 101.0
+    return re.sub(r"[\W_]+", "", integer.casefold()).lstrip("0")

@@ -37,101 +37,105 @@ class LocalEdits:
     layer: Layer | None = None
     names: frozenset[str] = frozenset()
     edits: Edits = Edits()
-    sum: str = ""
+    digest: str = ""
     problems: tuple[Problem, ...] = ()
 
     @property
-    def edits_at(self) -> str:
+    def edits_path(self) -> str:
         """Return the path of NAME.edits.yaml."""
         return str(edits_path(Path(self.path)))
 
-    def over(self, layers: Iterable[Layer]) -> list[Layer]:
+    def apply_to(self, layers: Iterable[Layer]) -> list[Layer]:
         """Return `layers` with these edits on top."""
-        below = [
-            replace(
-                one, values={name: v for name, v in one.values.items() if name not in self.names}
-            )
-            for one in layers
-        ]
-        return [*below, self.layer] if self.layer else list(layers)
+        if self.layer is None:
+            return list(layers)
+        return [*(self._without_named_fields(layer) for layer in layers), self.layer]
 
-    def told(self, layers: Sequence[Layer]) -> tuple[Problem, ...]:
+    def _without_named_fields(self, layer: Layer) -> Layer:
+        values = {name: value for name, value in layer.values.items() if name not in self.names}
+        return replace(layer, values=values)
+
+    def find_problems(self, layers: Sequence[Layer]) -> tuple[Problem, ...]:
         """Return what is wrong with the files, and a note on fields that differ from `layers`."""
         if self.layer is None:
             return self.problems
-        under: Mapping[str, SourcedValue] = {}
-        for one in layers:
-            under, _ = overlay_values(under, one)
-        mine, theirs = self.layer.values, {name: sourced.placed for name, sourced in under.items()}
-        other = [
-            name for name in sorted(self.names) if _said(mine.get(name)) != _said(theirs.get(name))
-        ]
-        if not other:
+        below: Mapping[str, SourcedValue] = {}
+        for layer in layers:
+            below, _ = overlay_values(below, layer)
+        local_values = self.layer.values
+        differing = []
+        for name in sorted(self.names):
+            shared = below[name].placed if name in below else None
+            if _comparable_value(local_values.get(name)) != _comparable_value(shared):
+                differing.append(name)
+        if not differing:
             return self.problems
-        line = min((mine[name].position.line for name in other if name in mine), default=0)
-        fields = ", ".join(dict.fromkeys(map(field_label, other)))
+        lines = [local_values[name].position.line for name in differing if name in local_values]
         note = problem(
             "batch-own-field",
-            Position(self.path, line),
+            Position(self.path, min(lines, default=0)),
             warning=True,
-            fields=fields,
+            fields=", ".join(dict.fromkeys(map(field_label, differing))),
             file=Path(self.path).name,
         )
         return (*self.problems, note)
 
 
 def read_local_edits(path: Path) -> LocalEdits:
-    """Return the local edits in `path` (NAME.yaml) and the file beside it, if they are there."""
-    text, found = _text(path)
-    edits_text, more = _text(edits_path(path))
-    return with_texts(LocalEdits(path=str(path), problems=(*found, *more)), text, edits_text)
+    """Return the local edits in `path` (NAME.yaml) and the file beside it, if they exist."""
+    text, problems = _read_text(path)
+    edits_text, edits_problems = _read_text(edits_path(path))
+    empty = LocalEdits(path=str(path), problems=(*problems, *edits_problems))
+    return replace_texts(empty, text, edits_text)
 
 
-def with_texts(own: LocalEdits, text: str, edits_text: str) -> LocalEdits:
-    """Return `own` with these two texts; "" is for a file that is not there."""
-    found, layer, names, edits = list(own.problems), None, frozenset[str](), Edits()
+def replace_texts(local_edits: LocalEdits, text: str, edits_text: str) -> LocalEdits:
+    """Return `local_edits` with these two texts; "" is for a file that does not exist."""
+    problems = list(local_edits.problems)
+    layer = None
+    names = frozenset[str]()
+    edits = Edits()
     if text:
         try:
-            tree = parse_yaml(text, own.path)
-            layer, problems = parse_layer(tree, Level.CUSTOMIZATION)
-            found += problems
-            names = frozenset(_names(tree))
+            tree = parse_yaml(text, local_edits.path)
+            layer, layer_problems = parse_layer(tree, Level.CUSTOMIZATION)
+            problems += layer_problems
+            names = frozenset(_field_names(tree))
         except HandoutError as error:
-            found += error.problems
+            problems += error.problems
     if edits_text:
         try:
-            edits = parse_edits(edits_text, own.edits_at)
+            edits = parse_edits(edits_text, local_edits.edits_path)
         except HandoutError as error:
-            found += error.problems
-    sum = sha256(f"{text}\0{edits_text}".encode()).hexdigest() if text or edits_text else ""
+            problems += error.problems
+    has_text = bool(text or edits_text)
     return replace(
-        own,
+        local_edits,
         text=text,
         edits_text=edits_text,
         layer=layer,
         names=names,
         edits=edits,
-        sum=sum,
-        problems=tuple(found),
+        digest=sha256(f"{text}\0{edits_text}".encode()).hexdigest() if has_text else "",
+        problems=tuple(problems),
     )
 
 
 def initial_text(handout: str) -> str:
     """Return the comment with which a new NAME.yaml begins."""
-    return "".join(
-        f"# {line}\n" for line in message_table("index")["own"].format(file=handout).splitlines()
-    )
+    comment = message_table("index")["own"].format(file=handout)
+    return "".join(f"# {line}\n" for line in comment.splitlines())
 
 
 def field_label(name: str) -> str:
     """Return what a field is called on the sheet or in the roster."""
-    top, _, rest = name.partition(".")
-    if top == "emergency":
-        return str(message_table("words")["help"][rest])
-    return str(message_table("fields")["fields"][top]["label"])
+    group, _, member = name.partition(".")
+    if group == "emergency":
+        return str(message_table("words")["help"][member])
+    return str(message_table("fields")["fields"][group]["label"])
 
 
-def _text(path: Path) -> tuple[str, tuple[Problem, ...]]:
+def _read_text(path: Path) -> tuple[str, tuple[Problem, ...]]:
     if not path.exists():
         return "", ()
     try:
@@ -140,18 +144,18 @@ def _text(path: Path) -> tuple[str, tuple[Problem, ...]]:
         return "", error.problems
 
 
-def _said(placed: PlacedValue | None) -> object:
-    """A value without the rows that say no more than their role."""
+def _comparable_value(placed: PlacedValue | None) -> object:
+    """Return a value without the rows that say no more than their role."""
     if placed is None or not isinstance(placed.value, tuple):
         return placed and placed.value
-    return [
-        row
-        for row in placed.value
-        if not isinstance(row, dict) or any(words for name, words in row.items() if name != "role")
-    ]
+    return [row for row in placed.value if not isinstance(row, dict) or _has_more_than_role(row)]
 
 
-def _names(tree: yaml_nodes.Mapping) -> Iterable[str]:
+def _has_more_than_role(row: Mapping[str, object]) -> bool:
+    return any(words for name, words in row.items() if name != "role")
+
+
+def _field_names(tree: yaml_nodes.Mapping) -> Iterable[str]:
     for key, node in tree.entries:
         if key.text not in FIELDS:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,8 +24,9 @@ from handout.sources.roster.record import Record
 from handout.sources.roster.schools import commonest_named
 
 PRINT_RUN = "print-run"
-_MOST_COMMON = 64  # a row may have a logo or an override file of its own
-_TAKEN = (PRINT_RUN, "manifest", "index", "to-correct", FOLDER.strip("."))
+_MOST_SHARED_INPUTS = 64  # a row may have a logo or an override file of its own
+_TAKEN_NAMES = (PRINT_RUN, "manifest", "index", "to-correct", FOLDER.strip("."))
+_NOT_PRINTED = ("handout_id", "copies", "override_file")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,7 @@ class BatchOrder:
     output: Path
     district: Path | None = None
     school: Path | None = None
+    # What has a repr may get into a log.
     students: frozenset[str] = field(default=frozenset(), repr=False)
     compiled: bool = True
     today: datetime.date
@@ -69,29 +71,32 @@ class BatchPlan:
     """
 
     def __init__(self, order: BatchOrder, journal: Journal) -> None:
-        found: list[Problem] = []
-        self._order, self._around = order, LayerLoader(order.district, order.school)
-        folders, stems = _names(order.records, journal, found)
-        self._staff = _staff(order.records)
+        self._order = order
+        self._layers = LayerLoader(order.district, order.school)
+        self._staff = _names_of_adults(order.records)
         self._students = StudentIndex(order.students)
-        self._printed: dict[
-            int, list[tuple[str, int]]
-        ] = {}  # the columns that are printed, by the id of all columns
-        self._commons: LRUCache[object, SharedInputs] = LRUCache(_MOST_COMMON)
-        self._beside: dict[str, frozenset[str]] = {}
+        # The columns that are printed, by the id() of all columns.
+        self._printed_columns: dict[int, list[tuple[str, int]]] = {}
+        self._shared: LRUCache[object, SharedInputs] = LRUCache(_MOST_SHARED_INPUTS)
+        self._yaml_files: dict[str, frozenset[str]] = {}  # by folder
+        notes: list[Problem] = []
+        folders = _name_folders(order.records, journal, notes)
+        stems = _name_files(order.records, folders, journal, notes)
         self.jobs = tuple(
-            HandoutJob(one, folders[school_key(one)], stems[one.handout_id])
-            for one in order.records
+            HandoutJob(record, folders[school_key(record)], stems[record.handout_id])
+            for record in order.records
         )
         self.stopped: dict[str, tuple[Problem, ...]] = {}
         for record in order.records:
-            self._around.logo(record)
-            told = self._around.of(record).problems
-            found += told  # each time, so that it can be told how many it concerns
-            if any(not one.warning for one in told):
-                self.stopped[record.handout_id] = tuple(one for one in told if not one.warning)
-        found += self._around.unused()
-        self.problems = tuple(one for one in found if one.warning)
+            self._layers.load_logo(record)
+            problems = self._layers.load_layers(record).problems
+            # Each time, so that it can be told how many records it concerns.
+            notes += [note for note in problems if note.warning]
+            errors = tuple(error for error in problems if not error.warning)
+            if errors:
+                self.stopped[record.handout_id] = errors
+        notes += self._layers.note_unused_files()
+        self.problems = tuple(notes)
 
     def task(self, job: HandoutJob) -> HandoutTask:
         """Return what a worker needs for `job`. It is large, so it is created when it is needed."""
@@ -101,95 +106,95 @@ class BatchPlan:
             name=job.stem,
             cells=record.cells,
             position=record.position,
-            common=self._common_to(record),
-            own=self.own(job),
+            shared=self._shared_inputs(record),
+            local_edits=self.local_edits(job),
             staff=self._staff[school_key(record)],
-            student_names=self._near(job).names,
+            student_names=self._candidate_students(job).names,
         )
 
-    def _common_to(self, record: Record) -> SharedInputs:
-        around, logo = self._around.of(record), self._around.logo(record)
+    def _shared_inputs(self, record: Record) -> SharedInputs:
+        layers, logo = self._layers.load_layers(record), self._layers.load_logo(record)
 
-        def common() -> SharedInputs:
+        def create() -> SharedInputs:
             return SharedInputs(
-                below=around.below,
-                above=around.above,
-                edits=around.edits,
+                below=layers.below,
+                above=layers.above,
+                edits=layers.edits,
                 logo=logo,
                 columns=record.columns,
                 today=self._order.today,
             )
 
-        return self._commons.get_or_create((around, logo, record.columns), common)
+        return self._shared.get_or_create((layers, logo, record.columns), create)
 
-    def own(self, job: HandoutJob) -> LocalEdits:
+    def local_edits(self, job: HandoutJob) -> LocalEdits:
         """Return the local edits of the handout."""
         path = self._order.output / job.path(".yaml")
-        return read_local_edits(path) if self._has_own(job) else LocalEdits(path=str(path))
+        return read_local_edits(path) if self._has_local_edits(job) else LocalEdits(path=str(path))
 
-    def look_beside(self, job: HandoutJob) -> None:
+    def forget_local_edits(self, job: HandoutJob) -> None:
         """Forget which local edits are in the folder of `job`: files were written there."""
-        self._beside.pop(job.folder, None)
+        self._yaml_files.pop(job.folder, None)
 
     def digest(self, job: HandoutJob) -> str:
         """Return the digest of all that goes into the files of `job`."""
         record = job.record
-        columns = self._printed.get(id(record.columns))
-        if columns is None:
-            columns = sorted(
-                (name, at) for name, at in record.columns.order.items() if name not in _NOT_PRINTED
-            )
-            self._printed[id(record.columns)] = columns
-        cells = [(name, cell) for name, at in columns if (cell := record.cells[at])]
-        logo = self._around.logo(record)
-        sums = [
+        cells = []
+        for name, index in self._columns_to_print(record):
+            if cell := record.cells[index]:
+                cells.append((name, cell))
+        logo = self._layers.load_logo(record)
+        inputs = [
             program_fingerprint(),
             str(self._order.compiled),
             job.stem,
             repr(cells),
-            self._around.of(record).sum,
+            self._layers.load_layers(record).digest,
             bytes_digest(logo.content) if logo else "",
-            self.own(job).sum if self._has_own(job) else "",
-            repr(self._near(job).said),
+            self.local_edits(job).digest if self._has_local_edits(job) else "",
+            repr(self._candidate_students(job).said),
         ]
-        return bytes_digest("\n".join(sums).encode())
+        return bytes_digest("\n".join(inputs).encode())
 
-    def _has_own(self, job: HandoutJob) -> bool:
-        if job.folder not in self._beside:
-            self._beside[job.folder] = frozenset(
-                path.name for path in (self._order.output / job.folder).glob("*.yaml")
-            )
-        beside = self._beside[job.folder]
-        return bool(beside) and any(job.stem + suffix in beside for suffix in SUFFIXES)
+    def _columns_to_print(self, record: Record) -> Sequence[tuple[str, int]]:
+        """Return the printed columns of a record by name, and the index of each among its cells."""
+        key = id(record.columns)
+        if key not in self._printed_columns:
+            order = sorted(record.columns.order.items())
+            self._printed_columns[key] = [pair for pair in order if pair[0] not in _NOT_PRINTED]
+        return self._printed_columns[key]
 
-    def _near(self, job: HandoutJob) -> CandidateStudents:
+    def _has_local_edits(self, job: HandoutJob) -> bool:
+        if job.folder not in self._yaml_files:
+            paths = (self._order.output / job.folder).glob("*.yaml")
+            self._yaml_files[job.folder] = frozenset(path.name for path in paths)
+        names = self._yaml_files[job.folder]
+        return bool(names) and any(job.stem + suffix in names for suffix in SUFFIXES)
+
+    def _candidate_students(self, job: HandoutJob) -> CandidateStudents:
         """Return the students whom the words of `job` could name: only they go to its worker."""
         if not self._students:
             return CandidateStudents()
-        own = self.own(job)
-        said = collect_words(job.record.cells) | collect_words(
-            own.layer, own.edits, job.stem, names=True
-        )
-        return self._students.near(said | self._around.of(job.record).words)
+        local = self.local_edits(job)
+        words = collect_words(job.record.cells)
+        words |= collect_words(local.layer, local.edits, job.stem, names=True)
+        words |= self._layers.load_layers(job.record).words
+        return self._students.near(words)
 
     @property
     def files(self) -> tuple[Path, ...]:
         """Return the files that rows and layers name."""
-        return self._around.files
+        return self._layers.files
 
     def paper(self, job: HandoutJob) -> str:
         """Return the paper size that `job` is printed on."""
-        around = self._around.of(job.record)
-        named = [
-            layer.values["paper"].value
-            for layer in (*around.below, *around.above)
-            if "paper" in layer.values
-        ]
-        own = job.record.cell("paper").casefold()
-        return own or (str(named[-1]) if named else "letter")
-
-
-_NOT_PRINTED = ("handout_id", "copies", "override_file")
+        if in_row := job.record.cell("paper").casefold():
+            return in_row
+        layers = self._layers.load_layers(job.record)
+        for layer in reversed((*layers.below, *layers.above)):
+            if "paper" in layer.values:
+                return str(layer.values["paper"].value)
+        return "letter"
 
 
 def school_key(record: Record) -> str:
@@ -197,57 +202,68 @@ def school_key(record: Record) -> str:
     return record.school_id or record.school_name
 
 
-def _names(
-    records: Iterable[Record], journal: Journal, found: list[Problem]
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the folder of each school and the stem of each record's files."""
-    of_school: dict[str, list[Record]] = defaultdict(list)
+def _by_school(records: Iterable[Record]) -> dict[str, list[Record]]:
+    groups: dict[str, list[Record]] = defaultdict(list)
     for record in records:
-        of_school[school_key(record)].append(record)
+        groups[school_key(record)].append(record)
+    return groups
+
+
+def _name_folders(
+    records: Iterable[Record], journal: Journal, notes: list[Problem]
+) -> dict[str, str]:
+    """Return the folder of each school, by its key."""
     # Of two schools of one name the larger goes first, and a school is called as most of its rows
     # call it.
-    by_size = sorted(of_school.items(), key=lambda school: -len(school[1]))
+    by_size = sorted(_by_school(records).items(), key=lambda item: -len(item[1]))
     schools = {key: commonest_named(group) for key, group in by_size}
-    before = {school_key(r): e.folder for r in records if (e := journal.entries.get(r.handout_id))}
-    folders, moved = assign_names(
-        [(key, record.school_name) for key, record in schools.items()], before, _TAKEN
-    )
-    for key, other in moved.items():
+    wanted = [(key, record.school_name) for key, record in schools.items()]
+    before = {}
+    for record in records:
+        if entry := journal.entries.get(record.handout_id):
+            before[school_key(record)] = entry.folder
+    folders, collisions = assign_names(wanted, before, _TAKEN_NAMES)
+    for key, other in collisions.items():
         record = schools[key]
-        shown = {"what": record.school_name, "other": other or folders[key], "name": folders[key]}
-        found.append(problem("batch-name", record.position, warning=True, **shown))
+        notes.append(_renamed_note(record, record.school_name, other, folders[key]))
+    return folders
+
+
+def _name_files(
+    records: Iterable[Record],
+    folders: Mapping[str, str],
+    journal: Journal,
+    notes: list[Problem],
+) -> dict[str, str]:
+    """Return the stem of each record's files, by its id."""
     stems: dict[str, str] = {}
-    for key, group in of_school.items():
-        were = {
-            r.handout_id: e.stem
-            for r in group
-            if (e := journal.entries.get(r.handout_id)) and e.folder == folders[key]
-        }
-        names, moved = assign_names(
-            [(record.handout_id, record.handout_id) for record in group], were, _TAKEN
-        )
+    for key, group in _by_school(records).items():
+        before = {}
+        for record in group:
+            entry = journal.entries.get(record.handout_id)
+            if entry and entry.folder == folders[key]:
+                before[record.handout_id] = entry.stem
+        by_id = {record.handout_id: record for record in group}
+        names, collisions = assign_names([(id, id) for id in by_id], before, _TAKEN_NAMES)
         stems |= names
-        at = {record.handout_id: record.position for record in group}
-        for id, other in moved.items():
-            found.append(
-                problem(
-                    "batch-name",
-                    at[id],
-                    warning=True,
-                    what=id,
-                    other=other or names[id],
-                    name=names[id],
-                )
-            )
-    return folders, stems
+        for id, other in collisions.items():
+            notes.append(_renamed_note(by_id[id], id, other, names[id]))
+    return stems
 
 
-def _staff(records: Iterable[Record]) -> dict[str, tuple[str, ...]]:
+def _renamed_note(record: Record, words: str, other: str, name: str) -> Problem:
+    """Note that `name` stands for `words`, since `other` has the plain name, or a file of ours."""
+    values = {"what": words, "other": other or name, "name": name}
+    return problem("batch-name", record.position, warning=True, **values)
+
+
+def _names_of_adults(records: Iterable[Record]) -> dict[str, tuple[str, ...]]:
     """Return the names of adults in the rows of each school."""
     names: dict[str, set[str]] = defaultdict(set)
     for record in records:
-        own = names[school_key(record)]
-        for whose in ("teacher", "para"):
-            own.add(f"{record.cell(f'{whose}_given')} {record.cell(f'{whose}_family')}".strip())
-            own.add(record.cell(f"{whose}_name"))
-    return {school: tuple(sorted(found - {""})) for school, found in names.items()}
+        in_school = names[school_key(record)]
+        for role in ("teacher", "para"):
+            given, family = record.cell(f"{role}_given"), record.cell(f"{role}_family")
+            in_school.add(f"{given} {family}".strip())
+            in_school.add(record.cell(f"{role}_name"))
+    return {school: tuple(sorted(in_school - {""})) for school, in_school in names.items()}

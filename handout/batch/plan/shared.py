@@ -30,13 +30,13 @@ class SharedInputs:
     today: datetime.date
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _unpacked, (self._packed,)
+        return _unpack, (self._packed,)
 
     @cached_property
     def _packed(self) -> bytes:
-        return pickle.dumps({one.name: getattr(self, one.name) for one in fields(self)})
+        return pickle.dumps({member.name: getattr(self, member.name) for member in fields(self)})
 
 
 @lru_cache(maxsize=64)
-def _unpacked(packed: bytes) -> SharedInputs:
+def _unpack(packed: bytes) -> SharedInputs:
     return SharedInputs(**pickle.loads(packed))

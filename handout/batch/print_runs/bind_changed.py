@@ -23,73 +23,75 @@ from handout.sources.roster.schools import commonest_named
 Progress = Callable[[str, int, int], None]
 """Called with what is being done (read, check, make, print), how many are done, and of how many."""
 
+_MOST_PROCESSES = 2  # binding a volume takes up to 300 MB, see volumes.MOST
+
 
 class PrintRunBinder:
-    """Binds print runs. `runs` has those that it bound, with the sheets of paper of each."""
+    """Binds print runs. `sheets` has those that it bound, with the sheets of paper of each."""
 
-    def __init__(self, store: OutputFolder, plan: BatchPlan, progress: Progress) -> None:
-        self.store, self.plan, self.progress = store, plan, progress
-        self.output, self.journal = store.output, store.journal
-        self.runs: dict[str, int] = {}
+    def __init__(self, folder: OutputFolder, plan: BatchPlan, progress: Progress) -> None:
+        self.sheets: dict[str, int] = {}
+        self._folder = folder
+        self._output = folder.output
+        self._journal = folder.journal
+        self._plan = plan
+        self._progress = progress
 
     def bind(self, jobs: Sequence[HandoutJob], width: int) -> Iterator[Problem]:
         """Bind the runs of `jobs` whose handouts changed, each in a process of its own.
 
         All of `jobs` are built. Yield what went wrong.
         """
-        runs = self._wanted(jobs)
-        wanted = {one.path for one in runs}
-        folders = {_folder(path) for path in wanted}
-        for path in sorted(set(self.journal.runs) - wanted):
-            if _folder(path) in folders or not self._is_right(path):
-                self._drop(path)
-        waiting = [one for one in runs if not self._is_bound(one)]
-        for n, (one, bound) in enumerate(
-            run_tasks(bind_run, waiting, LocalWorkers(jobs=min(2, max(1, width)))), 1
-        ):
-            self.progress("print", n, len(waiting))
-            if isinstance(bound, HandoutError):
-                yield from bound.problems
-                continue
-            if isinstance(bound, Exception):
-                position = Position(str(self.output / one.path))
-                ended = isinstance(bound, BrokenExecutor | MemoryError)
-                code = "batch-print-ended" if ended else "batch-print"
-                reason = f"{type(bound).__name__}: {bound}"
-                yield problem(code, position, name=one.path, reason=reason)
-                continue
-            yield from self._keep(one, *bound)
+        runs = self._plan_runs(jobs)
+        self._remove_unneeded({run.path for run in runs})
+        waiting = [run for run in runs if not self._is_bound(run)]
+        workers = LocalWorkers(jobs=min(_MOST_PROCESSES, max(1, width)))
+        results = run_tasks(bind_run, waiting, workers)
+        for count, (run, result) in enumerate(results, 1):
+            self._progress("print", count, len(waiting))
+            if isinstance(result, HandoutError):
+                yield from result.problems
+            elif isinstance(result, Exception):
+                position = Position(str(self._output / run.path))
+                has_ended = isinstance(result, BrokenExecutor | MemoryError)
+                code = "batch-print-ended" if has_ended else "batch-print"
+                reason = f"{type(result).__name__}: {result}"
+                yield problem(code, position, name=run.path, reason=reason)
+            else:
+                content, sheets = result
+                yield from self._write_run(run, content, sheets)
 
-    def _wanted(self, jobs: Sequence[HandoutJob]) -> list[PrintRun]:
-        schools: dict[str, list[HandoutJob]] = {}
+    def _plan_runs(self, jobs: Sequence[HandoutJob]) -> list[PrintRun]:
+        """Return the runs of each school, and those of all schools if there are several."""
+        jobs_by_school: dict[str, list[HandoutJob]] = {}
         for job in jobs:
-            schools.setdefault(school_key(job.record), []).append(job)
-        parts, runs = [], []
-        for group in schools.values():
+            jobs_by_school.setdefault(school_key(job.record), []).append(job)
+        schools, runs = [], []
+        for group in jobs_by_school.values():
             name = commonest_named([job.record for job in group]).school_name
-            school = SchoolPrints(name=name, prints=tuple(map(self._printed, group)))
-            parts.append(school)
-            runs += self._in_volumes(f"{group[0].folder}/{PRINT_RUN}", [school], group)
-        if len(parts) > 1:
-            runs += self._in_volumes(PRINT_RUN, parts, jobs)
+            school = SchoolPrints(name=name, prints=tuple(map(self._printed_handout, group)))
+            schools.append(school)
+            runs += self._split_run(f"{group[0].folder}/{PRINT_RUN}", [school], group)
+        if len(schools) > 1:
+            runs += self._split_run(PRINT_RUN, schools, jobs)
         return runs
 
-    def _in_volumes(
-        self, path: str, schools: Sequence[SchoolPrints], jobs: Sequence[HandoutJob]
+    def _split_run(
+        self, stem: str, schools: Sequence[SchoolPrints], jobs: Sequence[HandoutJob]
     ) -> list[PrintRun]:
-        parts, paper = split_into_volumes(schools), self.plan.paper(jobs[0])
-        names = (
-            [f"{path}.pdf"]
-            if len(parts) == 1
-            else [f"{path}-{n}.pdf" for n in range(1, len(parts) + 1)]
-        )
+        """Return the run of `schools` in volumes; `stem` is its path without number and suffix."""
+        volumes = split_into_volumes(schools)
+        paths = [f"{stem}-{number}.pdf" for number in range(1, len(volumes) + 1)]
+        if len(volumes) == 1:
+            paths = [f"{stem}.pdf"]
+        paper = self._plan.paper(jobs[0])
         return [
-            PrintRun(output=self.output, path=name, schools=part, paper=paper)
-            for name, part in zip(names, parts, strict=True)
+            PrintRun(output=self._output, path=path, schools=volume, paper=paper)
+            for path, volume in zip(paths, volumes, strict=True)
         ]
 
-    def _printed(self, job: HandoutJob) -> PrintedHandout:
-        entry = self.journal.entries[job.id]
+    def _printed_handout(self, job: HandoutJob) -> PrintedHandout:
+        entry = self._journal.entries[job.id]
         return PrintedHandout(
             path=entry.path(".pdf"),
             sha256=entry.files[".pdf"].sha256,
@@ -98,50 +100,64 @@ class PrintRunBinder:
             copies=job.record.copies,
         )
 
-    def _is_bound(self, one: PrintRun) -> bool:
-        known, there = self.journal.runs.get(one.path), self.output / one.path
+    def _is_bound(self, run: PrintRun) -> bool:
+        """Return whether the file of `run` exists, bound from what it is to be bound from."""
+        recorded = self._journal.runs.get(run.path)
+        file = self._output / run.path
         return (
-            known is not None
-            and known["of"] == one.made_of
-            and there.is_file()
-            and there.stat().st_size == known["file"]["size"]
+            recorded is not None
+            and recorded["of"] == run.inputs
+            and file.is_file()
+            and file.stat().st_size == recorded["file"]["size"]
         )
 
-    def _is_right(self, path: str) -> bool:
-        """Return whether all handouts in a print run of another roster are as they were."""
-        now = {
-            (entry.path(".pdf"), entry.files[".pdf"].sha256)
-            for entry in self.journal.entries.values()
-        }
-        schools = self.journal.runs[path]["of"]
-        return all((one[0], one[1]) in now for school in schools for one in school[2])
+    def _remove_unneeded(self, wanted: set[str]) -> None:
+        """Remove the runs that are not `wanted`, but for those of other schools that are current.
 
-    def _keep(self, one: PrintRun, content: bytes, sheets: int) -> Iterator[Problem]:
-        path = self.output / one.path
-        ours = one.path in self.journal.runs or one.path in self.journal.begun
+        A roster may have some of the schools only: the others keep their print runs.
+        """
+        wanted_folders = {_parent(path) for path in wanted}
+        for path in sorted(set(self._journal.runs) - wanted):
+            if _parent(path) in wanted_folders or not self._is_current(path):
+                self._remove_run(path)
+
+    def _is_current(self, path: str) -> bool:
+        """Return whether all handouts in a print run of another roster are as they were."""
+        current = {
+            (entry.path(".pdf"), entry.files[".pdf"].sha256)
+            for entry in self._journal.entries.values()
+        }
+        for _, _, prints in self._journal.runs[path]["of"]:  # as in PrintRun.inputs
+            if any((pdf, sha256) not in current for pdf, sha256, *_ in prints):
+                return False
+        return True
+
+    def _write_run(self, run: PrintRun, content: bytes, sheets: int) -> Iterator[Problem]:
+        path = self._output / run.path
+        is_ours = run.path in self._journal.runs or run.path in self._journal.begun
         try:
-            if path.is_symlink() or (path.exists() and not ours):
+            if path.is_symlink() or (path.exists() and not is_ours):
                 raise HandoutError([problem("batch-not-ours", Position(str(path)), file=path.name)])
-            self.journal.begin([one.path])
+            self._journal.begin([run.path])
             write_atomic(path, content)
-            made_of = {
-                "of": one.made_of,
+            inputs = {
+                "of": run.inputs,
                 "sheets": sheets,
                 "file": {"size": len(content), "sha256": bytes_digest(content)},
             }
-            self.journal.record_print_run(one.path, made_of)
-            self.runs[one.path] = sheets
+            self._journal.record_print_run(run.path, inputs)
+            self.sheets[run.path] = sheets
         except HandoutError as error:
             yield from error.problems
 
-    def _drop(self, path: str) -> None:
-        there = self.output / path
-        if not there.is_symlink() and not there.parent.is_symlink():
-            there.unlink(missing_ok=True)
-        self.journal.forget_print_run(path)
+    def _remove_run(self, path: str) -> None:
+        file = self._output / path
+        if not file.is_symlink() and not file.parent.is_symlink():
+            file.unlink(missing_ok=True)
+        self._journal.forget_print_run(path)
         if "/" in path:
-            self.store.tidy([_folder(path)])
+            self._folder.tidy([_parent(path)])
 
 
-def _folder(path: str) -> str:
+def _parent(path: str) -> str:
     return path.rpartition("/")[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from handout.messages import message_table
 
-MOST = 500  # handouts in one volume: it takes about 0.6 MB of memory for each while it is bound
+MOST = 500  # copies in one volume: it takes about 0.6 MB of memory for each while it is bound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class SchoolPrints:
 
     @property
     def copies(self) -> int:
-        return sum(one.copies for one in self.prints)
+        return sum(printed.copies for printed in self.prints)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,36 +43,33 @@ class PrintRun:
     language: str = "en"
 
     @property
-    def made_of(self) -> list[list[object]]:
+    def inputs(self) -> list[list[object]]:
         """Return what it is bound from, as JSON: if that is equal, it need not be bound again."""
-        return [
-            [
-                school.name,
-                self.paper,
-                [[one.path, one.sha256, one.title, one.copies] for one in school.prints],
-            ]
-            for school in self.schools
-        ]
+        schools: list[list[object]] = []
+        for school in self.schools:
+            prints = [[item.path, item.sha256, item.title, item.copies] for item in school.prints]
+            schools.append([school.name, self.paper, prints])
+        return schools
 
 
 def split_into_volumes(schools: Sequence[SchoolPrints]) -> list[tuple[SchoolPrints, ...]]:
     """Return `schools` in parts of at most MOST copies; a school that has more is divided."""
-    parts: list[list[SchoolPrints]] = [[]]
-    room = MOST
+    volumes: list[list[SchoolPrints]] = [[]]
+    space = MOST  # copies that the last volume has room for
     for school in schools:
         waiting: list[PrintedHandout] = []
-        for one in school.prints:
-            if one.copies > room and (waiting or parts[-1]):
+        for printed in school.prints:
+            if printed.copies > space and (waiting or volumes[-1]):
                 if waiting:
-                    parts[-1].append(SchoolPrints(name=school.name, prints=tuple(waiting)))
+                    volumes[-1].append(SchoolPrints(name=school.name, prints=tuple(waiting)))
                     waiting = []
-                parts.append([])
-                room = MOST
-            waiting.append(one)
-            room -= one.copies
+                volumes.append([])
+                space = MOST
+            waiting.append(printed)
+            space -= printed.copies
         if waiting:
-            parts[-1].append(SchoolPrints(name=school.name, prints=tuple(waiting)))
-    return [tuple(part) for part in parts if part]
+            volumes[-1].append(SchoolPrints(name=school.name, prints=tuple(waiting)))
+    return [tuple(volume) for volume in volumes if volume]
 
 
 def bind_run(run: PrintRun) -> tuple[bytes, int]:
@@ -83,26 +80,24 @@ def bind_run(run: PrintRun) -> tuple[bytes, int]:
     from handout.publish.print_run.bind import BoundDocument, bind_documents
     from handout.publish.print_run.separator import build_separator_sheet
 
-    said = message_table("index", run.language)["print"]
-    leaves = []
+    messages = message_table("index", run.language)["print"]
+    documents = []
     for school in run.schools:
-        listed = [(one.id, one.title, one.copies) for one in school.prints]
-        leaves.append(
-            BoundDocument(
-                content=build_separator_sheet(school.name, listed, run.paper, run.language),
-                title=said["separator"],
-                label=f"{school.name} ",
-                group=school.name,
-            )
+        contents = [(printed.id, printed.title, printed.copies) for printed in school.prints]
+        separator = BoundDocument(
+            content=build_separator_sheet(school.name, contents, run.paper, run.language),
+            title=messages["separator"],
+            label=f"{school.name} ",
+            group=school.name,
         )
-        leaves += [
-            BoundDocument(
-                content=run.output / one.path,
-                title=f"{one.id}: {one.title}",
-                label=f"{one.id} ",
+        documents.append(separator)
+        for printed in school.prints:
+            handout = BoundDocument(
+                content=run.output / printed.path,
+                title=f"{printed.id}: {printed.title}",
+                label=f"{printed.id} ",
                 group=school.name,
-                copies=one.copies,
+                copies=printed.copies,
             )
-            for one in school.prints
-        ]
-    return bind_documents(leaves, said["title"], run.language)
+            documents.append(handout)
+    return bind_documents(documents, messages["title"], run.language)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from handout.batch.report.grouping import list_few
-from handout.batch.state.journal import JournalEntry
+from handout.batch.state.journal import BlockReview, JournalEntry
 from handout.problems import Position, Problem, problem
 
 
@@ -16,17 +16,19 @@ def find_outdated(
 ) -> list[Problem]:
     """Return a note for each overdue block, and for each past day on which handouts expired."""
     day = today.isoformat()
-    overdue = Counter(one for entry in entries for one in entry.reviews if one.day < day)
-    over: dict[str, list[str]] = defaultdict(list)
+    overdue: Counter[BlockReview] = Counter()
+    expired: dict[str, list[str]] = defaultdict(list)  # ids, by the last day
     for entry in entries:
+        overdue.update(review for review in entry.reviews if review.day < day)
         if entry.valid_to and entry.valid_to < day:
-            over[entry.valid_to].append(entry.id)
-    found = []
+            expired[entry.valid_to].append(entry.id)
+    notes = []
     for review, count in overdue.items():
         position = Position(review.path, review.line, review.column)
-        said = {"title": review.title, "owner": review.owner, "review": review.day}
-        found.append(problem("batch-overdue", position, warning=True, count=count, **said))
-    for end, ids in over.items():
-        said = {"end": end, "ids": list_few(ids)}
-        found.append(problem("batch-past", Position(roster), warning=True, count=len(ids), **said))
-    return sorted(found)
+        values = {"title": review.title, "owner": review.owner, "review": review.day}
+        notes.append(problem("batch-overdue", position, warning=True, count=count, **values))
+    for end, ids in expired.items():
+        values = {"end": end, "ids": list_few(ids)}
+        position = Position(roster)
+        notes.append(problem("batch-past", position, warning=True, count=len(ids), **values))
+    return sorted(notes)

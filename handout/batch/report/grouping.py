@@ -11,7 +11,9 @@ from handout.batch.report.result import BatchReport, ReportedRow
 from handout.messages import message_table
 from handout.problems import Problem
 
-_NAMED = 5  # handouts that a message names
+_MOST_NAMED = 5  # handouts in one message
+
+IdAndProblem = tuple[str, Problem]  # the id of a handout, or ""
 
 
 def group_problems(report: BatchReport, roster: Path) -> list[Problem]:
@@ -21,47 +23,47 @@ def group_problems(report: BatchReport, roster: Path) -> list[Problem]:
     each handout that has them.
     """
     rows, path = report.rows, str(roster)
-    alike: dict[tuple[object, ...], list[tuple[str, Problem]]] = defaultdict(list)
-    of_none = [("", one) for one in report.problems]
-    of_one = [(id, one) for id, found in report.failed.items() for one in found]
-    for id, one in (*of_none, *of_one):
-        line = 0 if one.path == path and one.line in rows else one.line
-        key = one.path, line, one.column, one.code, one.message, one.hint, one.warning
-        alike[key].append((id, one))
-    told = [_merge(found, path, rows) for found in alike.values()]
-    return sorted(told)
+    pairs: list[IdAndProblem] = [("", problem) for problem in report.problems]
+    for id, problems in report.failed.items():
+        pairs += [(id, problem) for problem in problems]
+    groups: dict[Problem, list[IdAndProblem]] = defaultdict(list)
+    for id, problem in pairs:
+        is_about_row = problem.path == path and problem.line in rows
+        key = replace(problem, line=0) if is_about_row else problem
+        groups[key].append((id, problem))
+    return sorted(_merge(group, path, rows) for group in groups.values())
 
 
 def list_few(names: Sequence[str]) -> str:
     """Return the first of `names`, and how many more there are."""
-    said = message_table("commands")["batch"]
-    shown = ", ".join(names[:_NAMED])
-    more = len(names) - _NAMED
-    return said["and_more"].format(shown=shown, count=more) if more > 0 else shown
+    messages = message_table("commands")["batch"]
+    shown = ", ".join(names[:_MOST_NAMED])
+    more = len(names) - _MOST_NAMED
+    return messages["and_more"].format(shown=shown, count=more) if more > 0 else shown
 
 
-def _merge(
-    found: Sequence[tuple[str, Problem]], roster: str, rows: Mapping[int, ReportedRow]
-) -> Problem:
+def _merge(group: Sequence[IdAndProblem], roster: str, rows: Mapping[int, ReportedRow]) -> Problem:
     """Return one Problem for all that are alike, at the first of their positions."""
-    said, first = message_table("commands")["batch"], min(one for _, one in found)
-    lines = sorted({one.line for _, one in found})
+    messages = message_table("commands")["batch"]
+    first = min(problem for _, problem in group)
+    lines = sorted({problem.line for _, problem in group})
     if first.path == roster and first.line in rows:
         if len(lines) == 1:
             row = rows[first.line]
             if row.id in first.message:
                 return first
-            return _with(first, said["of_one"].format(id=row.id, school=row.school))
-        named = [said["row"].format(id=rows[line].id, row=line) for line in lines]
-        return _with(first, said["of_many"].format(count=len(lines), ids=list_few(named)))
-    ids = sorted({id for id, _ in found if id})
+            return _add_words(first, messages["of_one"].format(id=row.id, school=row.school))
+        named = [messages["row"].format(id=rows[line].id, row=line) for line in lines]
+        words = messages["of_many"].format(count=len(lines), ids=list_few(named))
+        return _add_words(first, words)
+    ids = sorted({id for id, _ in group if id})
     if len(ids) == 1:
-        return _with(first, said["of_handout"].format(id=ids[0]))
-    if len(found) > 1:
+        return _add_words(first, messages["of_handout"].format(id=ids[0]))
+    if len(group) > 1:
         key = "concerns" if first.warning else "stops"
-        return _with(first, said[key].format(count=len(ids) or len(found)))
+        return _add_words(first, messages[key].format(count=len(ids) or len(group)))
     return first
 
 
-def _with(one: Problem, more: str) -> Problem:
-    return replace(one, message=f"{one.message} {more}")
+def _add_words(problem: Problem, words: str) -> Problem:
+    return replace(problem, message=f"{problem.message} {words}")

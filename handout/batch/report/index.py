@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from hashlib import sha256
 from html import escape
@@ -47,14 +47,36 @@ def index_html(
     problems: Sequence[Problem],
 ) -> str:
     """Return the page as one file that loads nothing."""
-    said = message_table("index")
     script = script_for_page(TEMPLATES / "index.js")
-    style = (
-        create_environment()
-        .get_template("css/index.css.j2")
-        .render(c=color_palette("color", "pine"))
-        .strip()
+    stylesheet = create_environment().get_template("css/index.css.j2")
+    style = stylesheet.render(c=color_palette("color", "pine")).strip()
+    built = [line for line in lines if line.entry]
+    failed = [line for line in lines if not line.entry]
+    shared = _count_shared_faults(failed)
+    notes = sorted(set(problems).difference(*(line.problems for line in lines)))
+    return _template("index.html.j2").render(
+        said=message_table("index"),
+        script=script,
+        style=style,
+        policy=_content_security_policy(script, style),
+        schools=_group_by_school(lines, runs),
+        runs={path: sheets for path, sheets in runs.items() if "/" not in path},
+        sheets=runs,
+        row=_row,
+        made=built,
+        failed=failed,
+        own=_faults_of_lines(failed, shared),
+        shared=shared,
+        open=[line for line in built if line.entry and line.entry.empty],
+        address=lambda path: quote(path),
+        unread=_faults_by_row(notes),
+        notes=[note for note in notes if note.warning or not note.line],
+        others=sorted(others, key=lambda entry: (entry.school, entry.id)),
     )
+
+
+def _group_by_school(lines: Sequence[ManifestLine], runs: Iterable[str]) -> list[Mapping[str, Any]]:
+    """Return the schools with their names, their lines and the paths of their print runs."""
     schools: dict[str, dict[str, Any]] = {}
     for line in lines:
         key = line.record.school_id or line.record.school_name
@@ -69,49 +91,39 @@ def index_html(
         for school in schools.values():
             if folder and school.get("folder") == folder:
                 school["runs"].append(path)
-    told = {one for line in lines for one in line.problems}
-    failed = [line for line in lines if not line.entry]
-    shared = _shared(failed)
-    own = [
-        (line, found)
-        for line in failed
-        if (found := [one for one in line.problems if one not in shared])
-    ]
-    notes = sorted(set(problems) - told)
-    unread: dict[int, list[Problem]] = {}  # rows that are no record
-    for one in notes:
-        if not one.warning and one.line:
-            unread.setdefault(one.line, []).append(one)
-    return _template("index.html.j2").render(
-        said=said,
-        script=script,
-        style=style,
-        policy=_policy(script, style),
-        schools=list(schools.values()),
-        runs={path: sheets for path, sheets in runs.items() if "/" not in path},
-        sheets=runs,
-        row=_row,
-        made=[line for line in lines if line.entry],
-        failed=failed,
-        own=own,
-        shared=shared,
-        open=[line for line in lines if line.entry and line.entry.empty],
-        address=lambda path: quote(path),
-        unread=unread,
-        notes=[one for one in notes if one.warning or not one.line],
-        others=sorted(others, key=lambda entry: (entry.school, entry.id)),
-    )
+    return list(schools.values())
 
 
-def _shared(failed: Sequence[ManifestLine]) -> dict[Problem, int]:
+def _count_shared_faults(failed: Sequence[ManifestLine]) -> dict[Problem, int]:
     """Return the faults outside the rows that stop several of `failed`, and how many.
 
     Such is a fault in a school's file.
     """
-    counts = Counter(
-        one for line in failed for one in line.problems if one.path != line.record.position.path
-    )
-    return {one: count for one, count in sorted(counts.items()) if count > 1}
+    counts: Counter[Problem] = Counter()
+    for line in failed:
+        roster = line.record.position.path
+        counts.update(problem for problem in line.problems if problem.path != roster)
+    return {problem: count for problem, count in sorted(counts.items()) if count > 1}
+
+
+def _faults_of_lines(
+    failed: Sequence[ManifestLine], shared: Collection[Problem]
+) -> list[tuple[ManifestLine, list[Problem]]]:
+    """Return the lines that have faults besides those that are `shared`, with these faults."""
+    faulty = []
+    for line in failed:
+        if faults := [problem for problem in line.problems if problem not in shared]:
+            faulty.append((line, faults))
+    return faulty
+
+
+def _faults_by_row(problems: Iterable[Problem]) -> dict[int, list[Problem]]:
+    """Return the errors in rows of which no record could be read, by the number of the row."""
+    faults: dict[int, list[Problem]] = {}
+    for problem in problems:
+        if not problem.warning and problem.line:
+            faults.setdefault(problem.line, []).append(problem)
+    return faults
 
 
 # Placeholders for what differs from row to row, in the order of _row: characters that no text has.
@@ -121,43 +133,39 @@ _SLOTS = "\ue000\ue001\ue002\ue003\ue004\ue005"
 def _row(line: ManifestLine, school: str) -> str:
     """Return the row of a handout. Rows differ in few words: those fill a row that is cached."""
     entry, record = line.entry, line.record
+    notes = tuple(problem.message for problem in line.problems)
     if entry is None:
-        who = " ".join(filter(None, (record.cell("teacher_given"), record.cell("teacher_family"))))
-        values = (
-            school,
-            record.handout_id,
-            " · ".join(filter(None, (who, record.cell("room")))),
-            "",
-            "",
-            "",
-        )
+        teacher = _join(" ", record.cell("teacher_given"), record.cell("teacher_family"))
+        values = (school, record.handout_id, _join(" · ", teacher, record.cell("room")), "", "", "")
+        pieces = _row_pieces(False, 0, record.copies, (), notes)
     else:
-        about, state = entry.about, message_table("index")["state"]
-        who = " · ".join(filter(None, (about["teacher_name"], about["room"], about["class_title"])))
-        aide = about["para_name"] or state["nobody"]
+        fields = entry.listed_fields
         values = (
             school,
             record.handout_id,
-            who,
-            aide,
+            _join(" · ", fields["teacher_name"], fields["room"], fields["class_title"]),
+            fields["para_name"] or message_table("index")["state"]["nobody"],
             quote(entry.path(".pdf")),
             quote(entry.path(".html")),
         )
-    notes = tuple(one.message for one in line.problems)
-    pages, empty = (entry.pages, tuple(entry.empty)) if entry else (0, ())
-    pieces = _pieces(entry is not None, pages, record.copies, empty, notes)
+        pieces = _row_pieces(True, entry.pages, record.copies, tuple(entry.empty), notes)
     return "".join(escape(values[piece]) if isinstance(piece, int) else piece for piece in pieces)
 
 
+def _join(separator: str, *words: str) -> str:
+    """Return those of `words` that are not empty in one text."""
+    return separator.join(filter(None, words))
+
+
 @lru_cache(maxsize=4096)
-def _pieces(
-    made: bool, pages: int, copies: int, empty: tuple[str, ...], notes: tuple[str, ...]
+def _row_pieces(
+    is_built: bool, pages: int, copies: int, empty: tuple[str, ...], notes: tuple[str, ...]
 ) -> tuple[str | int, ...]:
     """Return a row in pieces: its text, and the number of a slot in place of its values."""
     school, id, who, aide, pdf, html = tuple(_SLOTS)
     text = _template("index.row.html.j2").render(
         said=message_table("index")["state"],
-        made=made,
+        made=is_built,
         pages=pages,
         copies=copies,
         empty=empty,
@@ -170,11 +178,8 @@ def _pieces(
         html=html,
         names=", ".join(map(field_label, empty)),
     )
-    return tuple(
-        _SLOTS.index(piece) if piece in _SLOTS else piece
-        for piece in re.split(f"([{_SLOTS}])", text)
-        if piece
-    )
+    pieces = filter(None, re.split(f"([{_SLOTS}])", text))
+    return tuple(_SLOTS.index(piece) if piece in _SLOTS else piece for piece in pieces)
 
 
 @cache
@@ -182,7 +187,18 @@ def _template(name: str) -> jinja2.Template:
     return create_environment().get_template(name)
 
 
-def _policy(script: str, style: str) -> str:
+def _content_security_policy(script: str, style: str) -> str:
     """Return a policy that loads nothing, and allows this script and this style alone."""
-    sums = [base64.b64encode(sha256(text.encode()).digest()).decode() for text in (script, style)]
-    return f"default-src 'none'; script-src 'sha256-{sums[0]}'; style-src 'sha256-{sums[1]}'; base-uri 'none'; form-action 'none'"
+    directives = (
+        "default-src 'none'",
+        f"script-src {_hash_source(script)}",
+        f"style-src {_hash_source(style)}",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+    return "; ".join(directives)
+
+
+def _hash_source(text: str) -> str:
+    """Return the CSP source that allows just this inline script or style (CSP Level 3, 2.3.1)."""
+    return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"

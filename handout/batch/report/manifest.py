@@ -48,19 +48,15 @@ def write_manifests(
 
     Raises HandoutError.
     """
-    rows = (*map(_row, lines), *map(_other_row, others))
-    write_atomic(
-        output / "manifest.csv",
-        format_csv([COLUMNS, *([str(row.get(name, "")) for name in COLUMNS] for row in rows)]),
-    )
+    table: list[Sequence[str]] = [COLUMNS]
+    for row in (*map(_row, lines), *map(_other_row, others)):
+        table.append([str(row.get(name, "")) for name in COLUMNS])
+    write_atomic(output / "manifest.csv", format_csv(table))
     encode = json.JSONEncoder(ensure_ascii=False).encode
     facts = (*map(_facts, lines), *map(_other_facts, others))
-    handouts = ",\n".join(map(encode, facts))  # a line each
-    ends = (
-        f'{{"tool": {json.dumps(__version__)}, "print_runs": {json.dumps(runs, ensure_ascii=False)}, "handouts": [\n',
-        "\n]}\n",
-    )
-    write_atomic(output / "manifest.json", (ends[0] + handouts + ends[1]).encode())
+    handouts = ",\n".join(map(encode, facts))  # a line each, so that two manifests can be compared
+    head = f'"tool": {encode(__version__)}, "print_runs": {encode(runs)}, "handouts": [\n'
+    write_atomic(output / "manifest.json", f"{{{head}{handouts}\n]}}\n".encode())
 
 
 def _row(line: ManifestLine) -> dict[str, object]:
@@ -71,17 +67,17 @@ def _row(line: ManifestLine) -> dict[str, object]:
         "school_name": record.school_name,
         "state": line.state,
         "copies": record.copies,
-        "problems": _said(line.problems),
+        "problems": _join_messages(line.problems),
     }
-    return row | _made_row(entry) if entry else row
+    return row | _built_row(entry) if entry else row
 
 
 def _other_row(entry: JournalEntry) -> dict[str, object]:
-    about = {"handout_id": entry.id, "school_name": entry.school, "state": OTHER}
-    return about | _made_row(entry)
+    row = {"handout_id": entry.id, "school_name": entry.school, "state": OTHER}
+    return row | _built_row(entry)
 
 
-def _made_row(entry: JournalEntry) -> dict[str, object]:
+def _built_row(entry: JournalEntry) -> dict[str, object]:
     density = " ".join(f"{side}:{name}" for side, name in entry.density.items())
     row: dict[str, object] = {
         "title": entry.title,
@@ -90,7 +86,7 @@ def _made_row(entry: JournalEntry) -> dict[str, object]:
         "empty": " ".join(entry.empty),
         "route": entry.route,
     }
-    row |= dict(entry.about)
+    row |= dict(entry.listed_fields)
     for suffix, file in entry.files.items():
         kind = suffix[1:]
         row |= {
@@ -110,23 +106,25 @@ def _facts(line: ManifestLine) -> dict[str, object]:
         "state": line.state,
         "copies": record.copies,
     }
-    made = _made_facts(entry) if entry else {}
-    return facts | made | {"problems": [asdict(one) for one in line.problems]}
+    if entry:
+        facts |= _built_facts(entry)
+    facts["problems"] = [asdict(problem) for problem in line.problems]
+    return facts
 
 
 def _other_facts(entry: JournalEntry) -> dict[str, object]:
-    about = {"handout_id": entry.id, "school_name": entry.school, "state": OTHER}
-    return about | _made_facts(entry) | {"problems": []}
+    facts = {"handout_id": entry.id, "school_name": entry.school, "state": OTHER}
+    return facts | _built_facts(entry) | {"problems": []}
 
 
-def _made_facts(entry: JournalEntry) -> dict[str, object]:
+def _built_facts(entry: JournalEntry) -> dict[str, object]:
     files = {
         entry.path(suffix): {"bytes": file.size, "sha256": file.sha256}
         for suffix, file in entry.files.items()
     }
     return {
         "title": entry.title,
-        "about": entry.about,
+        "about": entry.listed_fields,
         "pages": entry.pages,
         "density": entry.density,
         "route": entry.route,
@@ -135,5 +133,5 @@ def _made_facts(entry: JournalEntry) -> dict[str, object]:
     }
 
 
-def _said(problems: Iterable[Problem]) -> str:
-    return "\n".join(f"{one.message} {one.hint}".strip() for one in problems)
+def _join_messages(problems: Iterable[Problem]) -> str:
+    return "\n".join(f"{problem.message} {problem.hint}".strip() for problem in problems)

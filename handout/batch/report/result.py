@@ -21,13 +21,12 @@ class ReportedRow(NamedTuple):
 class BatchReport:
     """What a batch did.
 
-    `made` and `unchanged` are ids; `failed` has the Problems of each that could not be made.
-
+    `built` and `unchanged` are ids; `failed` has the Problems of each that could not be built.
     `pulled` are the pages that somebody had edited, which were read back, with what was changed in
     each. Of the `problems` those in `transient` are of this run alone.
     """
 
-    made: list[str] = field(default_factory=list)
+    built: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     failed: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
@@ -37,18 +36,20 @@ class BatchReport:
     transient: set[Problem] = field(default_factory=set)
     named_files: tuple[Path, ...] = ()  # files that rows and layers name
     folders: frozenset[str] = frozenset()  # of the schools
-    rows: dict[int, ReportedRow] = field(
-        default_factory=dict
-    )  # that problems are about, by their numbers
+    # The rows that problems are about, by their numbers.
+    rows: dict[int, ReportedRow] = field(default_factory=dict)
 
     @property
     def all_problems(self) -> list[Problem]:
-        """Those of handouts that could not be made among them."""
-        return [*self.problems, *(one for found in self.failed.values() for one in found)]
+        """Return all problems, with those of handouts that could not be built."""
+        problems = [*self.problems]
+        for failures in self.failed.values():
+            problems += failures
+        return problems
 
 
 class StoppedError(HandoutError):
-    """A batch ended before anything was made: `report` has what is wrong, and with which handouts."""
+    """A batch ended before anything was built: `report` has what is wrong, and with which handouts."""
 
     def __init__(self, report: BatchReport) -> None:
         self.report = report

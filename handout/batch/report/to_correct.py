@@ -19,8 +19,8 @@ from handout.sources.roster.record import Record
 from handout.sources.spreadsheet.spreadsheet import read_rows
 
 _NAME = "to-correct"
-_WRITTEN = re.compile(rf"{_NAME}(-\d+)?\.(csv|xlsx)")
-_SUMS = "to-correct.json"
+_FILE_NAMES = re.compile(rf"{_NAME}(-\d+)?\.(csv|xlsx)")
+_DIGESTS_FILE = "to-correct.json"
 
 
 def write_to_correct(roster: Path, output: Path, report: BatchReport) -> Path | None:
@@ -31,46 +31,49 @@ def write_to_correct(roster: Path, output: Path, report: BatchReport) -> Path | 
     are removed. Raises HandoutError.
     """
     content = rows_to_correct(roster, report.all_problems)
-    n, path = 1, output / f"{_NAME}.xlsx"
+    path = output / f"{_NAME}.xlsx"
+    number = 1
     with report_os_errors(path):
         while path.exists() and path.samefile(roster):
-            n += 1
-            path = output / f"{_NAME}-{n}.xlsx"
+            number += 1
+            path = output / f"{_NAME}-{number}.xlsx"
         for old in sorted(output.glob(f"{_NAME}*")):
-            left = content is None or old != path
-            if left and _WRITTEN.fullmatch(old.name) and _is_ours(old) and not old.samefile(roster):
+            is_rewritten = content is not None and old == path
+            if not is_rewritten and _is_ours(old) and not old.samefile(roster):
                 old.unlink()
         if content is None:
             return None
         roster_digest = bytes_digest(roster.read_bytes())
         if _is_worked_on(output, path, roster_digest):
-            report.problems.append(
-                problem("batch-correct-kept", Position(str(path)), warning=True, roster=roster)
-            )
+            position = Position(str(path))
+            note = problem("batch-correct-kept", position, warning=True, roster=roster)
+            report.problems.append(note)
             return path
     write_atomic(path, content)
-    sums = {"file": bytes_digest(content), "roster": roster_digest}
-    write_atomic(output / FOLDER / _SUMS, json.dumps(sums).encode())
+    digests = {"file": bytes_digest(content), "roster": roster_digest}
+    write_atomic(output / FOLDER / _DIGESTS_FILE, json.dumps(digests).encode())
     return path
 
 
 def _is_worked_on(output: Path, path: Path, roster_digest: str) -> bool:
     """Return whether the file at `path` was edited, and the roster was not."""
-    sums = output / FOLDER / _SUMS
-    if not path.is_file() or not sums.is_file():
+    digests_file = output / FOLDER / _DIGESTS_FILE
+    if not path.is_file() or not digests_file.is_file():
         return False
     try:
-        made = json.loads(sums.read_bytes())
-        known, roster = made["file"], made["roster"]
+        digests = json.loads(digests_file.read_bytes())
+        file_before, roster_before = digests["file"], digests["roster"]
     except (ValueError, KeyError, TypeError):  # a damaged file
         return False
-    return bool(roster == roster_digest and known != bytes_digest(path.read_bytes()))
+    was_edited = file_before != bytes_digest(path.read_bytes())
+    return bool(was_edited and roster_before == roster_digest)
 
 
 def find_rows(roster: Path, records: Iterable[Record], report: BatchReport) -> None:
     """Set `report.rows`: the handout and the school of each row that a problem is about."""
     path = str(roster)
-    wanted = {one.line for one in report.all_problems if one.path == path and one.line}
+    wanted = {problem.line for problem in report.all_problems if problem.path == path}
+    wanted.discard(0)  # what concerns the whole file
     for record in records:
         if record.position.line in wanted:
             report.rows[record.position.line] = ReportedRow(record.handout_id, record.school_name)
@@ -80,21 +83,25 @@ def find_rows(roster: Path, records: Iterable[Record], report: BatchReport) -> N
         table = read_headings(read_rows(roster)[0], path, [], ())
     except HandoutError:  # there are no rows
         return
-    for row in table.rows if table else ():
+    if table is None:
+        return
+    for row in table.rows:
         if row.number in wanted:
-            cells = table.columns.named(row.cells) if table else {}
-            about = ReportedRow(cells.get("handout_id", ""), cells.get("school_name", ""))
-            report.rows.setdefault(row.number, about)
+            cells = table.columns.named(row.cells)
+            reported = ReportedRow(cells.get("handout_id", ""), cells.get("school_name", ""))
+            report.rows.setdefault(row.number, reported)
 
 
 def _is_ours(path: Path) -> bool:
-    """Return whether `path` is such a file: it has our two columns."""
-    if path.is_symlink() or not path.is_file():
+    """Return whether `path` is such a file: it has our name and our two columns."""
+    if not _FILE_NAMES.fullmatch(path.name) or path.is_symlink() or not path.is_file():
         return False
     try:
         rows, _ = read_rows(path)
     except HandoutError:
         return False
-    said = message_table("roster")["correct"]
-    heads = {normalize_heading(cell) for cell in rows[0].cells} if rows else set()
-    return {normalize_heading(said["row"]), normalize_heading(said["wrong"])} <= heads
+    if not rows:
+        return False
+    headings = {normalize_heading(cell) for cell in rows[0].cells}
+    names = message_table("roster")["correct"]
+    return {normalize_heading(names["row"]), normalize_heading(names["wrong"])} <= headings

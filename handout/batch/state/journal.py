@@ -17,8 +17,10 @@ from handout.batch.state.lock import FOLDER
 from handout.files import write_atomic
 from handout.problems import Problem
 
+_NAME = "ledger.jsonl"  # the file's name since the first version: folders have it
 _FORMAT = 1
-_PIECE = 65_536
+_CHUNK_SIZE = 65_536  # bytes
+_SPARE_LINES = 100  # a short journal is not worth compacting
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,32 @@ class BlockReview(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class JournalEntry:
-    """One handout that was built. `files` are by suffix, `folder` and `stem` are their path.
+class HandoutFacts:
+    """What the manifest, the index and later runs tell of a handout that was built.
 
-    `school` is the name of its school. `route` and `layout` are those of RenderedPdf. `reviews` and
+    `listed_fields` are the values that the lists show, `empty` the fields that print as lines to
+    write on. `route` and `layout` are those of compiled.renderer.RenderedPdf. `reviews` and
     `valid_to` (ISO, or "") are the days after which it is out of date; `problems` has nothing that
     depends on the day.
+    """
+
+    title: str = ""
+    pages: int = 0
+    density: Mapping[str, str] = field(default_factory=dict)
+    listed_fields: Mapping[str, str] = field(default_factory=dict)
+    empty: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    route: str = ""
+    layout: str = ""
+    reviews: tuple[BlockReview, ...] = ()
+    valid_to: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JournalEntry(HandoutFacts):
+    """One handout that was built. `files` are by suffix, `folder` and `stem` are their path.
+
+    `school` is the name of its school.
     """
 
     id: str
@@ -58,17 +80,7 @@ class JournalEntry:
     folder: str
     stem: str
     school: str = ""
-    title: str = ""
-    pages: int = 0
-    density: Mapping[str, str] = field(default_factory=dict)
-    about: Mapping[str, str] = field(default_factory=dict)
-    empty: tuple[str, ...] = ()
     files: Mapping[str, WrittenFile] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    route: str = ""
-    layout: str = ""
-    reviews: tuple[BlockReview, ...] = ()
-    valid_to: str = ""
 
     def path(self, suffix: str) -> str:
         """Return the path of a file within the output folder."""
@@ -84,19 +96,20 @@ class Journal:
     """
 
     def __init__(self, output: Path) -> None:
-        self.path = output / FOLDER / "ledger.jsonl"
+        self.path = output / FOLDER / _NAME
         self.entries: dict[str, JournalEntry] = {}
         self.begun: set[str] = set()
         self.pulled_pages: dict[str, str] = {}
         self.runs: dict[str, Any] = {}
         self._file: IO[str] | None = None
         self._length = 0
-        for row in _rows(self.path):
+        for row in _read_rows(self.path):
             self._length += 1
             with suppress(AttributeError, KeyError, TypeError, ValueError):  # a damaged line
-                self._take(row)
+                self._replay(row)
 
-    def _take(self, row: dict[str, Any]) -> None:
+    def _replay(self, row: dict[str, Any]) -> None:
+        # The keys are those of the first version: a folder outlives many versions.
         if "begun" in row:
             self.begun.update(row["begun"])
         elif "read" in row:
@@ -110,7 +123,7 @@ class Journal:
         elif "gone" in row:
             self.entries.pop(row["gone"], None)
         else:
-            entry = _entry(row)
+            entry = _parse_entry(row)
             self.entries[entry.id] = entry
 
     def begin(self, paths: Iterable[str]) -> None:
@@ -120,9 +133,9 @@ class Journal:
             self._append({"begun": paths})
             self.begun.update(paths)
 
-    def put(self, entry: JournalEntry) -> None:
+    def record_handout(self, entry: JournalEntry) -> None:
         """Record a handout whose files are written. Raises OSError."""
-        self._append(asdict(entry))
+        self._append(_entry_row(entry))
         self.entries[entry.id] = entry
 
     def record_pull(self, path: str, sha256: str) -> None:
@@ -130,10 +143,10 @@ class Journal:
         self._append({"read": path, "sha256": sha256})
         self.pulled_pages[path] = sha256
 
-    def record_print_run(self, path: str, made_of: Any) -> None:
+    def record_print_run(self, path: str, inputs: Any) -> None:
         """Record what the print run at `path` was bound from. Raises OSError."""
-        self._append({"run": path, "of": made_of})
-        self.runs[path] = made_of
+        self._append({"run": path, "of": inputs})
+        self.runs[path] = inputs
 
     def forget_print_run(self, path: str) -> None:
         """Forget a print run. Raises OSError."""
@@ -150,63 +163,66 @@ class Journal:
         if self._file:
             self._file.close()
             self._file = None
-        if tidy and self._length > 2 * (len(self.entries) + len(self.runs)) + 100:
-            rows = [asdict(self.entries[id]) for id in sorted(self.entries)]
-            rows += [{"run": path, "of": made_of} for path, made_of in sorted(self.runs.items())]
-            rows += [{"begun": sorted(self.begun)}] if self.begun else []
-            rows += [
-                {"read": path, "sha256": sum} for path, sum in sorted(self.pulled_pages.items())
-            ]
-            write_atomic(self.path, _text([{"format": _FORMAT}, *rows]).encode())
+        needed = len(self.entries) + len(self.runs)
+        if tidy and self._length > 2 * needed + _SPARE_LINES:
+            self._compact()
+
+    def _compact(self) -> None:
+        rows: list[Mapping[str, Any]] = [{"format": _FORMAT}]
+        rows += [_entry_row(self.entries[id]) for id in sorted(self.entries)]
+        rows += [{"run": path, "of": inputs} for path, inputs in sorted(self.runs.items())]
+        if self.begun:
+            rows.append({"begun": sorted(self.begun)})
+        rows += [{"read": path, "sha256": sum} for path, sum in sorted(self.pulled_pages.items())]
+        write_atomic(self.path, _format_rows(rows).encode())
 
     def _append(self, row: Mapping[str, Any]) -> None:
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            torn = self.path.exists() and not self.path.read_bytes().endswith(b"\n")
+            # A run that was killed may have left half a line.
+            is_torn = self.path.exists() and not self.path.read_bytes().endswith(b"\n")
             self._file = self.path.open("a", encoding="utf-8")
-            self._file.write("\n" if torn else "")
-        self._file.write(_text([row]))
+            self._file.write("\n" if is_torn else "")
+        self._file.write(_format_rows([row]))
         self._file.flush()
         self._length += 1
 
 
 def read_fingerprint(output: Path) -> dict[str, Any] | None:
     """Return what write_fingerprint() wrote, if it is the last line: nothing was done since."""
-    path = output / FOLDER / "ledger.jsonl"
+    path = output / FOLDER / _NAME
     if not path.is_file():
         return None
     with path.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
-        start, end = size, b""
-        while start and end.count(b"\n", 0, -1) == 0:
-            start = max(0, start - _PIECE)
+        start, tail = size, b""
+        while start and tail.count(b"\n", 0, -1) == 0:
+            start = max(0, start - _CHUNK_SIZE)
             file.seek(start)
-            end = file.read(size - start)
-    for row in _rows_of(end[:-1].rpartition(b"\n")[2].decode("utf-8", "replace")):
-        return row.get("seal")
-    return None
+            tail = file.read(size - start)
+    last_line = tail[:-1].rpartition(b"\n")[2].decode("utf-8", "replace")
+    row = next(_parse_rows(last_line), None)
+    return row.get("seal") if row else None
 
 
 def write_fingerprint(output: Path, fingerprint: Mapping[str, Any]) -> None:
     """Append the fingerprint of a run that succeeded. Raises OSError."""
-    with (output / FOLDER / "ledger.jsonl").open("a", encoding="utf-8") as file:
-        file.write(_text([{"seal": fingerprint}]))
+    with (output / FOLDER / _NAME).open("a", encoding="utf-8") as file:
+        file.write(_format_rows([{"seal": fingerprint}]))
 
 
-def _text(rows: Iterable[Mapping[str, Any]]) -> str:
-    return "".join(
-        json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=list) + "\n"
-        for row in rows
-    )
+def _format_rows(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return `rows` as JSON Lines."""
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=list).encode
+    return "".join(encode(row) + "\n" for row in rows)
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    return (
-        _rows_of(path.read_text(encoding="utf-8", errors="replace")) if path.exists() else iter(())
-    )
+def _read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    return _parse_rows(text)
 
 
-def _rows_of(text: str) -> Iterator[dict[str, Any]]:
+def _parse_rows(text: str) -> Iterator[dict[str, Any]]:
     for line in text.split("\n"):
         try:
             row = json.loads(line) if line else {"format": _FORMAT}
@@ -216,9 +232,16 @@ def _rows_of(text: str) -> Iterator[dict[str, Any]]:
             yield row
 
 
-def _entry(row: dict[str, Any]) -> JournalEntry:
+def _entry_row(entry: JournalEntry) -> dict[str, Any]:
+    row = asdict(entry)
+    row["about"] = row.pop("listed_fields")
+    return row
+
+
+def _parse_entry(row: dict[str, Any]) -> JournalEntry:
     files = {suffix: WrittenFile(**file) for suffix, file in row.pop("files").items()}
-    problems = tuple(Problem(**one) for one in row.pop("problems"))
-    reviews = tuple(BlockReview(*one) for one in row.pop("reviews", ()))
+    problems = tuple(Problem(**values) for values in row.pop("problems"))
+    reviews = tuple(BlockReview(*values) for values in row.pop("reviews", ()))
     row["empty"] = tuple(row["empty"])
+    row["listed_fields"] = row.pop("about")
     return JournalEntry(**row, files=files, problems=problems, reviews=reviews)

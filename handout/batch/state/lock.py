@@ -13,12 +13,9 @@ from handout.files import report_os_errors
 from handout.problems import ExitCode, HandoutError, Position, problem
 
 FOLDER = ".handout"
-_BUSY = (
-    errno.EAGAIN,
-    errno.EACCES,
-    errno.EDEADLK,
-)  # errors of flock, and of Windows, for a lock that is held
-_held: set[IO[str]] = set()
+# Errors of flock, and of Windows, for a lock that is held.
+_BUSY_ERRORS = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+_held_files: set[IO[str]] = set()
 
 
 @contextmanager
@@ -31,22 +28,23 @@ def lock_output(output: Path) -> Iterator[None]:
         file = path.open("a", encoding="utf-8")
     with file:
         _lock(file, output)
-        _held.add(file)
+        _held_files.add(file)
         try:
             yield
         finally:
-            _held.discard(file)
+            _held_files.discard(file)
 
 
 def refuse_links(output: Path) -> None:
     """Raise HandoutError if the program's own folder in `output`, or a file in it, is a link."""
     folder = output / FOLDER
     with report_os_errors(folder):
-        inside = folder.iterdir() if folder.is_dir() and not folder.is_symlink() else ()
-        links = [path for path in (folder, *inside) if path.is_symlink()]
-    found = [problem("batch-link", Position(str(path)), folder=path) for path in links]
-    if found:
-        raise HandoutError(found, ExitCode.ENVIRONMENT)
+        is_real_folder = folder.is_dir() and not folder.is_symlink()
+        content = folder.iterdir() if is_real_folder else ()
+        links = [path for path in (folder, *content) if path.is_symlink()]
+    problems = [problem("batch-link", Position(str(path)), folder=path) for path in links]
+    if problems:
+        raise HandoutError(problems, ExitCode.ENVIRONMENT)
 
 
 def _lock(file: IO[str], output: Path) -> None:
@@ -60,7 +58,7 @@ def _lock(file: IO[str], output: Path) -> None:
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        if error.errno in _BUSY:
+        if error.errno in _BUSY_ERRORS:
             busy = problem("batch-busy", Position(str(output)))
             raise HandoutError([busy], ExitCode.ENVIRONMENT) from error
         with report_os_errors(Path(file.name)):  # a share that knows no locks
@@ -69,9 +67,9 @@ def _lock(file: IO[str], output: Path) -> None:
 
 def _close_inherited_locks() -> None:
     """Close the locks of the parent in a forked process: a lock is held until both close it."""
-    for file in _held:
+    for file in _held_files:
         file.close()
-    _held.clear()
+    _held_files.clear()
 
 
 if hasattr(os, "register_at_fork"):

@@ -21,53 +21,56 @@ _UNFINISHED = re.compile(r"\..{1,40}-\w{8}\.part")
 
 
 class FileState(NamedTuple):
-    """Whether all files of a handout are there, and the suffixes of those that were changed."""
+    """Whether all files of a handout exist, and the suffixes of those that were changed."""
 
-    there: bool
+    all_present: bool
     changed: tuple[str, ...]
 
 
 class OutputFolder:
-    """An output folder and its journal."""
+    """An output folder and its journal. Paths that are texts are within the folder."""
 
     def __init__(self, output: Path, journal: Journal) -> None:
-        self.output, self.journal = output, journal
-        self._at = f"{output}{os.sep}"
-        self._ours = {
-            entry.path(suffix): file
-            for entry in journal.entries.values()
-            for suffix, file in entry.files.items()
-        }
+        self.output = output
+        self.journal = journal
+        self._prefix = f"{output}{os.sep}"
+        self._our_files: dict[str, WrittenFile] = {}
+        for entry in journal.entries.values():
+            for suffix, file in entry.files.items():
+                self._our_files[entry.path(suffix)] = file
         self._folders: set[str] = set()
 
-    def state(self, entry: JournalEntry) -> FileState:
-        """Return whether the files of `entry` are there, and which were changed."""
-        there, found = True, []
+    def file_state(self, entry: JournalEntry) -> FileState:
+        """Return whether the files of `entry` exist, and which were changed."""
+        all_present = True
+        changed = []
         for suffix, file in entry.files.items():
-            path = f"{self._at}{entry.path(suffix)}"
+            # A text and no Path: a run without changes comes here for each of its 20,000 files.
+            path = f"{self._prefix}{entry.path(suffix)}"
             try:
-                state = os.lstat(path)
+                status = os.lstat(path)
             except OSError:
-                there = False
+                all_present = False
                 continue
-            if (state.st_size, state.st_mtime_ns) != (file.size, file.time) and not self._same(
-                Path(path), file
-            ):
-                found.append(suffix)
-        return FileState(there, tuple(found))
+            is_untouched = (status.st_size, status.st_mtime_ns) == (file.size, file.time)
+            if not is_untouched and not _has_same_content(Path(path), file):
+                changed.append(suffix)
+        return FileState(all_present, tuple(changed))
 
-    def page(self, path: str) -> tuple[bytes, str] | None:
+    def read_page(self, path: str) -> tuple[bytes, str] | None:
         """Return the page at `path` and its digest.
 
         Return None if it is a link, if it is no file, or if it was pulled as it is now.
         """
-        there = self.output / path
-        if there.is_symlink() or there.parent.is_symlink() or not there.is_file():
+        page = self.output / path
+        if page.is_symlink() or page.parent.is_symlink() or not page.is_file():
             return None
-        with there.open("rb") as file:
+        with page.open("rb") as file:
             content = file.read(LARGEST + 1)  # what is longer is no handout
-        sum = bytes_digest(content)
-        return None if self.journal.pulled_pages.get(path) == sum else (content, sum)
+        digest = bytes_digest(content)
+        if self.journal.pulled_pages.get(path) == digest:
+            return None
+        return content, digest
 
     def set_aside(self, path: str, content: bytes) -> str:
         """Save a copy of a page beside it, and return the name of the copy."""
@@ -75,41 +78,45 @@ class OutputFolder:
 
     def local_edit_files(self, path: str) -> list[Path]:
         """Return the files of local edits that exist; `path` is that of NAME.yaml."""
-        both = [self.output / path, edits_path(self.output / path)]
-        return [one for one in both if one.is_symlink() or one.exists()]
+        files = (self.output / path, edits_path(self.output / path))
+        return [file for file in files if file.is_symlink() or file.exists()]
 
     def write_local_edits(self, path: str, text: str, edits_text: str) -> None:
         """Write NAME.yaml at `path` and NAME.edits.yaml beside it; remove one that is empty.
 
         Raises HandoutError.
         """
-        there = self.output / path
-        for own, content in ((there, text), (edits_path(there), edits_text)):
-            if content and not (own.is_file() and own.read_bytes() == content.encode()):
-                write_atomic(own, content.encode())
-            elif not content:
-                own.unlink(missing_ok=True)
+        fields_file = self.output / path
+        for file, content in ((fields_file, text), (edits_path(fields_file), edits_text)):
+            if not content:
+                file.unlink(missing_ok=True)
+            elif not (file.is_file() and file.read_bytes() == content.encode()):
+                write_atomic(file, content.encode())
 
-    def carry(self, path: str, to: str) -> list[Path]:
-        """Move the files of local edits to the path `to`; return those that had to stay."""
+    def move_local_edits(self, path: str, new_path: str) -> list[Path]:
+        """Move the files of local edits to `new_path`; return those that had to stay.
+
+        Both paths are those of NAME.yaml.
+        """
         stayed = []
-        for own in self.local_edit_files(path):
-            other = self.output / to.removesuffix(".yaml")
-            other = other.with_name(other.name + own.name[len(Path(path).stem) :])
-            if own.is_symlink() or own.parent.is_symlink() or other.exists():
-                stayed.append(own)
+        new_stem = self.output / new_path.removesuffix(".yaml")
+        for file in self.local_edit_files(path):
+            suffix = file.name[len(Path(path).stem) :]
+            target = new_stem.with_name(new_stem.name + suffix)
+            if file.is_symlink() or file.parent.is_symlink() or target.exists():
+                stayed.append(file)
             else:
-                self.folder(to.rpartition("/")[0])
-                os.replace(own, other)  # noqa: PTH105
+                self.create_folder(new_path.rpartition("/")[0])
+                os.replace(file, target)  # noqa: PTH105
         return stayed
 
     def begin(self, entry: JournalEntry, suffixes: Iterable[str]) -> None:
         """Prepare to write the files of `entry`. Raises HandoutError if one may not be, OSError."""
         paths = [entry.path(suffix) for suffix in suffixes]
-        self.folder(entry.folder)
-        refused = [one for path in paths if (one := self.refused(path))]
-        if refused:
-            raise HandoutError(refused)
+        self.create_folder(entry.folder)
+        problems = [refusal for path in paths if (refusal := self.find_refusal(path))]
+        if problems:
+            raise HandoutError(problems)
         self.journal.begin(paths)
 
     def write(
@@ -122,17 +129,18 @@ class OutputFolder:
         files = {}
         for suffix, content in contents.items():
             path = self.output / entry.path(suffix)
-            there = stage_file(path, content) if isinstance(content, bytes) else content
-            move_into_place(there.path, path)
-            files[suffix] = WrittenFile(there.size, there.sha256, path.stat().st_mtime_ns)
+            staged = stage_file(path, content) if isinstance(content, bytes) else content
+            move_into_place(staged.path, path)
+            files[suffix] = WrittenFile(staged.size, staged.sha256, path.stat().st_mtime_ns)
         return replace(entry, files=files)
 
-    def keep(self, entry: JournalEntry) -> None:
+    def record_written(self, entry: JournalEntry) -> None:
         """Record in the journal that the files of `entry` are written. Raises OSError."""
-        self._ours |= {entry.path(suffix): file for suffix, file in entry.files.items()}
-        self.journal.put(entry)
+        for suffix, file in entry.files.items():
+            self._our_files[entry.path(suffix)] = file
+        self.journal.record_handout(entry)
 
-    def folder(self, name: str) -> Path:
+    def create_folder(self, name: str) -> Path:
         """Create and return the folder of a school. Raises HandoutError if it is a link."""
         folder = self.output / name
         if name not in self._folders:
@@ -142,62 +150,66 @@ class OutputFolder:
             self._folders.add(name)
         return folder
 
-    def refused(self, path: str) -> Problem | None:
+    def find_refusal(self, path: str) -> Problem | None:
         """Return why the file at `path` may not be overwritten: it is another's, or was changed."""
-        there = self.output / path
-        if not there.is_symlink() and not there.exists():
+        file = self.output / path
+        if not file.is_symlink() and not file.exists():
             return None
-        if ours := self._ours.get(path):
-            changed = there.is_symlink() or not (self._same(there, ours) or self._is_read(path))
-            return (
-                problem("batch-changed", Position(str(there)), file=there.name) if changed else None
+        if written := self._our_files.get(path):
+            is_replaceable = not file.is_symlink() and (
+                _has_same_content(file, written) or self._is_pulled(path)
             )
-        if path in self.journal.begun and not there.is_symlink():
+            if is_replaceable:
+                return None
+            return problem("batch-changed", Position(str(file)), file=file.name)
+        if path in self.journal.begun and not file.is_symlink():
             return None  # a run was stopped before it could note it
-        return problem("batch-not-ours", Position(str(there)), file=there.name)
+        return problem("batch-not-ours", Position(str(file)), file=file.name)
 
     def remove(self, entry: JournalEntry) -> tuple[Problem, ...]:
         """Remove the files of `entry`, and its folder with the last one.
 
         Return a problem for each file that was changed: it stays.
         """
-        kept = []
+        refusals = []
         for suffix in entry.files:
             path = self.output / entry.path(suffix)
-            if refused := self.refused(entry.path(suffix)):
-                kept.append(refused)
+            if refusal := self.find_refusal(entry.path(suffix)):
+                refusals.append(refusal)
             elif not path.parent.is_symlink():
                 path.unlink(missing_ok=True)
         if entry.folder not in self._folders:
             self.tidy([entry.folder])
-        return tuple(kept)
+        return tuple(refusals)
 
-    def tidy(self, folders: Iterable[str]) -> None:
+    def tidy(self, names: Iterable[str]) -> None:
         """Remove unfinished files in folders of schools, and folders that are empty.
 
         No worker may be writing there.
         """
-        for folder in folders:
-            self._folders.discard(folder)
-            at = self.output / folder
-            if at.is_symlink() or not at.is_dir():
+        for name in names:
+            self._folders.discard(name)
+            folder = self.output / name
+            if folder.is_symlink() or not folder.is_dir():
                 continue
-            for path in at.iterdir():
+            for path in folder.iterdir():
                 if _UNFINISHED.fullmatch(path.name):
                     path.unlink(missing_ok=True)
-            if folder and not any(at.iterdir()):
-                at.rmdir()
+            if name and not any(folder.iterdir()):
+                folder.rmdir()
 
-    def _is_read(self, path: str) -> bool:
-        return (
-            path in self.journal.pulled_pages
-            and bytes_digest((self.output / path).read_bytes()) == self.journal.pulled_pages[path]
-        )
+    def _is_pulled(self, path: str) -> bool:
+        """Return whether the page at `path` was pulled as it is now."""
+        pulled_digest = self.journal.pulled_pages.get(path)
+        if pulled_digest is None:
+            return False
+        return bytes_digest((self.output / path).read_bytes()) == pulled_digest
 
-    def _same(self, path: Path, file: WrittenFile) -> bool:
-        return (
-            not path.is_symlink()
-            and path.is_file()
-            and path.stat().st_size == file.size
-            and bytes_digest(path.read_bytes()) == file.sha256
-        )
+
+def _has_same_content(path: Path, file: WrittenFile) -> bool:
+    return (
+        not path.is_symlink()
+        and path.is_file()
+        and path.stat().st_size == file.size
+        and bytes_digest(path.read_bytes()) == file.sha256
+    )

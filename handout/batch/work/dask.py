@@ -10,8 +10,8 @@ from typing import Any
 
 from handout.problems import ExitCode, HandoutError, Position, problem
 
-_PATIENCE = 20  # seconds until the scheduler answers
-_NO_WORKERS = 60  # seconds without any worker after which the batch ends
+_ANSWER_TIMEOUT = 20  # seconds until the scheduler answers
+_NO_WORKERS_TIMEOUT = 60  # seconds without any worker after which the batch ends
 
 
 @dataclass
@@ -24,30 +24,28 @@ class DaskCluster:
     address: str
     client: Any = field(init=False, repr=False)
     shares_filesystem = False
-    _seen: float = field(init=False, default_factory=time.monotonic)
+    _last_seen: float = field(init=False, default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         try:
             from distributed import Client
         except ImportError as error:
-            raise HandoutError(
-                [problem("batch-cluster-missing", Position(""))], ExitCode.ENVIRONMENT
-            ) from error
+            missing = problem("batch-cluster-missing", Position(""))
+            raise HandoutError([missing], ExitCode.ENVIRONMENT) from error
         try:
             connect: Any = Client
-            self.client = connect(self.address, timeout=_PATIENCE, set_as_default=False)
+            self.client = connect(self.address, timeout=_ANSWER_TIMEOUT, set_as_default=False)
         except (OSError, ValueError) as error:
-            shown = problem(
-                "batch-cluster",
-                Position(""),
-                address=self.address,
-                reason=str(error) or type(error).__name__,
+            reason = str(error) or type(error).__name__
+            unreachable = problem(
+                "batch-cluster", Position(""), address=self.address, reason=reason
             )
-            raise HandoutError([shown], ExitCode.ENVIRONMENT) from error
+            raise HandoutError([unreachable], ExitCode.ENVIRONMENT) from error
 
     @property
     def width(self) -> int:
-        return 2 * max(1, self._threads())
+        # While the result of one task is fetched, its thread has the next.
+        return 2 * max(1, self._count_threads())
 
     def open(self) -> Executor:
         # Not pure: a record that is made again is made anew. A worker that is lost costs its
@@ -57,25 +55,24 @@ class DaskCluster:
 
     def check(self) -> None:
         if self.client.status not in ("running", "connecting"):
-            raise self._gone("batch-cluster-lost")
-        now = time.monotonic()
-        if self._threads():
-            self._seen = now
-        elif now - self._seen > _NO_WORKERS:
-            raise self._gone("batch-cluster-empty")
+            raise self._connection_error("batch-cluster-lost")
+        if self._count_threads():
+            self._last_seen = time.monotonic()
+        elif time.monotonic() - self._last_seen > _NO_WORKERS_TIMEOUT:
+            raise self._connection_error("batch-cluster-empty")
 
-    def _threads(self) -> int:
+    def _count_threads(self) -> int:
         """Return how many tasks its workers do at once; 0 if the scheduler does not answer."""
         try:
             ask = self.client.scheduler.ncores
-            found: dict[str, int] = self.client.sync(ask, callback_timeout=_PATIENCE)
+            threads: dict[str, int] = self.client.sync(ask, callback_timeout=_ANSWER_TIMEOUT)
         except Exception:  # Dask has many ways to say that the connection is broken
             return 0
-        return sum(found.values())
+        return sum(threads.values())
 
-    def _gone(self, code: str) -> HandoutError:
-        shown = problem(code, Position(""), address=self.address, seconds=_NO_WORKERS)
-        return HandoutError([shown], ExitCode.ENVIRONMENT)
+    def _connection_error(self, code: str) -> HandoutError:
+        lost = problem(code, Position(""), address=self.address, seconds=_NO_WORKERS_TIMEOUT)
+        return HandoutError([lost], ExitCode.ENVIRONMENT)
 
     def stop(self, executor: Executor) -> None:
         with suppress(Exception):  # where the scheduler is gone, there is nobody to tell

@@ -26,6 +26,7 @@ class WorkerLimits:
 
 # Records between two full collections, each of which takes as long as three records.
 _FULL_COLLECTION_INTERVAL = 200
+_FIRST_FULL_COLLECTION = 3  # records: by then the caches that every record needs are filled
 
 _limits: WorkerLimits | None = None  # set in a worker process of ours; not on a cluster
 _records_done = 0
@@ -42,7 +43,7 @@ def start_worker(limits: WorkerLimits) -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     end_with_parent()
-    gc.disable()  # garbage is collected between records
+    gc.disable()  # garbage is collected between records, see _collect_garbage
     if sys.platform != "win32":
         import resource
 
@@ -83,7 +84,7 @@ def _limit_cpu(seconds: int) -> None:
 def _collect_garbage() -> None:
     global _records_done
     _records_done += 1
-    if _records_done % _FULL_COLLECTION_INTERVAL == 3:
+    if _records_done % _FULL_COLLECTION_INTERVAL == _FIRST_FULL_COLLECTION:
         gc.collect()
         gc.freeze()  # what is cached by now need not be looked through again
     else:

@@ -9,7 +9,7 @@ import sys
 import threading
 from multiprocessing.connection import wait
 
-_PAUSE = 0.5  # seconds between two looks at the parent
+_CHECK_INTERVAL = 0.5  # seconds between two looks at the parent
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
@@ -24,18 +24,18 @@ def end_with_parent() -> None:
     if parent is None or parent.pid is None:
         return
     if sys.platform == "linux":
-        _ask_for_death_signal()
-    threading.Thread(target=_watch, args=(parent.pid, parent.sentinel), daemon=True).start()
+        _request_death_signal()
+    threading.Thread(target=_watch_parent, args=(parent.pid, parent.sentinel), daemon=True).start()
 
 
-def _ask_for_death_signal() -> None:
+def _request_death_signal() -> None:
     import ctypes
 
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _watch(parent: int, sentinel: int) -> None:
-    while os.name == "nt" or os.getppid() == parent:  # it may have ended before we looked
-        if wait([sentinel], _PAUSE):
+def _watch_parent(parent_id: int, sentinel: int) -> None:
+    while os.name == "nt" or os.getppid() == parent_id:  # it may have ended before we looked
+        if wait([sentinel], _CHECK_INTERVAL):
             break
     os._exit(1)

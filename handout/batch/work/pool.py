@@ -21,13 +21,14 @@ from concurrent.futures import (
     wait,
 )
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from handout.batch.work.limits import WorkerLimits, start_worker
 from handout.batch.work.worker import preload
 
 _WRITERS = 8
-_LOOK = 5  # seconds without a result after which the workers are checked
+CHECK_INTERVAL = 5  # seconds without a result after which the workers are checked
+_SURVIVOR_TIMEOUT = 5  # seconds until a task that outlived a broken pool must be done
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -36,7 +37,7 @@ R = TypeVar("R")
 class WorkerBackend(Protocol):
     """Where tasks are done.
 
-    `width` is how many may be under way; `here` is whether they see the same files as we.
+    `width` is how many may be under way; `shares_filesystem` whether they see the same files as we.
     """
 
     @property
@@ -55,17 +56,18 @@ class WorkerBackend(Protocol):
         """End `executor` at once."""
 
 
+def _count_processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 @dataclass
 class LocalWorkers:
     """Processes on this machine."""
 
-    jobs: int = field(
-        default_factory=lambda: (
-            len(os.sched_getaffinity(0))
-            if hasattr(os, "sched_getaffinity")
-            else os.cpu_count() or 1
-        )
-    )
+    jobs: int = field(default_factory=_count_processors)
     limits: WorkerLimits = WorkerLimits()
     shares_filesystem = True
 
@@ -75,16 +77,16 @@ class LocalWorkers:
 
     def open(self) -> Executor:
         # A fork shares what is loaded by now. It is safe while there is only one thread.
-        fork = sys.platform == "linux" and threading.active_count() == 1
-        if fork:
+        can_fork = sys.platform == "linux" and threading.active_count() == 1
+        if can_fork:
             preload()
-        self._before = set(multiprocessing.active_children())
+        self._other_processes = set(multiprocessing.active_children())
         # They are killed at the end, so what libraries write there is removed from here.
         self._folder = tempfile.mkdtemp(prefix="handout-batch-")
         return ProcessPoolExecutor(
             self.jobs,
-            multiprocessing.get_context("fork" if fork else "spawn"),
-            initializer=_start,
+            multiprocessing.get_context("fork" if can_fork else "spawn"),
+            initializer=_start_process,
             initargs=(self.limits, self._folder),
         )
 
@@ -93,7 +95,7 @@ class LocalWorkers:
 
     def stop(self, executor: Executor) -> None:
         executor.shutdown(wait=False, cancel_futures=True)
-        processes = set(multiprocessing.active_children()) - self._before
+        processes = set(multiprocessing.active_children()) - self._other_processes
         for process in processes:
             process.kill()  # it holds no files
         for process in processes:
@@ -101,7 +103,7 @@ class LocalWorkers:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _start(limits: WorkerLimits, folder: str) -> None:
+def _start_process(limits: WorkerLimits, folder: str) -> None:
     tempfile.tempdir = folder
     start_worker(limits)
 
@@ -110,16 +112,16 @@ class WorkerPool:
     """Workers that live from one run of tasks to the next, until the with block ends."""
 
     def __init__(self, workers: WorkerBackend) -> None:
-        self._workers = workers
+        self.workers = workers
         self._executor: Executor | None = None
 
     def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop()
+        self.stop()
 
-    def run_each(  # noqa: C901
+    def run_each(
         self, function: Callable[[T], R], tasks: Iterable[T]
     ) -> Iterator[tuple[T, R | Exception]]:
         """Yield each task with the result of `function`, as they are done.
@@ -128,73 +130,116 @@ class WorkerPool:
         run again one by one, which shows whose fault it was; a task whose worker dies while it is
         alone has the error as its result. No task is lost, and none is run again once it is done.
         """
-        fresh, again = iter(tasks), deque[T]()
-        under_way: dict[Future[R], T] = {}
+        run = _TaskRun(self, function, tasks)
         try:
-            while True:
-                alone = bool(again)
-                while len(under_way) < (1 if alone else self._workers.width):
-                    task = again.popleft() if again else next(fresh, None) if not alone else None
-                    if task is None:
-                        break
-                    try:
-                        under_way[self._open().submit(function, task)] = task
-                    except (BrokenExecutor, RuntimeError):  # died between two tasks
-                        again.append(task)
-                        self._stop()
-                    except Exception:
-                        self._workers.check()  # which has words for it
-                        raise
-                    if alone:
-                        break
-                if not under_way:
-                    if again:
-                        continue
-                    return
-                done, _ = wait(under_way, _LOOK, FIRST_COMPLETED)
-                if not done:
-                    self._workers.check()
-                lost: list[T] = []
-                for future in done:
-                    task = under_way.pop(future)
-                    try:
-                        result: R | Exception = future.result()
-                    except BrokenExecutor as error:
-                        if not alone:
-                            lost.append(task)
-                            continue
-                        result = error
-                        self._stop()
-                    except CancelledError as error:
-                        self._workers.check()
-                        result = RuntimeError(repr(error))
-                    except Exception as error:
-                        result = error
-                    yield task, result
-                if lost:
-                    # The others of a broken pool break with it.
-                    again.extend(lost)
-                    for future, task in list(under_way.items()):
-                        wait([future], timeout=5)
-                        if future.done() and not future.cancelled() and future.exception() is None:
-                            yield task, future.result()
-                        else:
-                            again.append(task)
-                    under_way.clear()
-                    self._stop()
+            yield from run.results()
         finally:
-            if under_way:
-                self._stop()
+            if run.running:
+                self.stop()
 
-    def _open(self) -> Executor:
+    def open(self) -> Executor:
+        """Return the executor of the pool; open it if there is none."""
         if self._executor is None:
-            self._executor = self._workers.open()
+            self._executor = self.workers.open()
         return self._executor
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """End the executor at once. The next task opens a new one."""
         if self._executor is not None:
-            self._workers.stop(self._executor)
+            self.workers.stop(self._executor)
             self._executor = None
+
+
+class _TaskRun(Generic[T, R]):
+    """Tasks that run in a pool: `running` are under way, the others wait or are to be run again."""
+
+    def __init__(self, pool: WorkerPool, function: Callable[[T], R], tasks: Iterable[T]) -> None:
+        self.running: dict[Future[R], T] = {}
+        self._pool = pool
+        self._function = function
+        self._fresh = iter(tasks)
+        self._retries: deque[T] = deque()
+        self._is_alone = False  # whether the next task is run with no other beside it
+
+    def results(self) -> Iterator[tuple[T, R | Exception]]:
+        """Yield each task with its result."""
+        while True:
+            self._is_alone = bool(self._retries)
+            self._submit_tasks()
+            if self.running:
+                yield from self._wait_for_results()
+            elif not self._retries:
+                return
+
+    def _submit_tasks(self) -> None:
+        while len(self.running) < (1 if self._is_alone else self._pool.workers.width):
+            task = self._next_task()
+            if task is None:
+                return
+            self._submit(task)
+            if self._is_alone:
+                return
+
+    def _next_task(self) -> T | None:
+        if self._retries:
+            return self._retries.popleft()
+        return None if self._is_alone else next(self._fresh, None)
+
+    def _submit(self, task: T) -> None:
+        try:
+            future = self._pool.open().submit(self._function, task)
+        except (BrokenExecutor, RuntimeError):  # died between two tasks
+            self._retries.append(task)
+            self._pool.stop()
+        except Exception:
+            self._pool.workers.check()  # which has words for it
+            raise
+        else:
+            self.running[future] = task
+
+    def _wait_for_results(self) -> Iterator[tuple[T, R | Exception]]:
+        done, _ = wait(self.running, CHECK_INTERVAL, FIRST_COMPLETED)
+        if not done:
+            self._pool.workers.check()
+        lost: list[T] = []
+        for future in done:
+            task = self.running.pop(future)
+            if self._is_lost(future):
+                lost.append(task)
+            else:
+                yield task, self._result(future)
+        if lost:
+            self._retries.extend(lost)
+            yield from self._leave_broken_pool()
+
+    def _is_lost(self, future: Future[R]) -> bool:
+        """Return whether a worker died during this task, perhaps through the fault of another."""
+        if self._is_alone or future.cancelled():
+            return False
+        return isinstance(future.exception(), BrokenExecutor)
+
+    def _result(self, future: Future[R]) -> R | Exception:
+        try:
+            return future.result()
+        except BrokenExecutor as error:
+            self._pool.stop()
+            return error
+        except CancelledError as error:
+            self._pool.workers.check()
+            return RuntimeError(repr(error))
+        except Exception as error:
+            return error
+
+    def _leave_broken_pool(self) -> Iterator[tuple[T, R | Exception]]:
+        """Yield what was done before the pool broke; all others break with it, and run again."""
+        for future, task in list(self.running.items()):
+            wait([future], timeout=_SURVIVOR_TIMEOUT)
+            if future.done() and not future.cancelled() and future.exception() is None:
+                yield task, future.result()
+            else:
+                self._retries.append(task)
+        self.running.clear()
+        self._pool.stop()
 
 
 def write_behind(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from handout.batch.plan.local_edits import LocalEdits, initial_text, with_texts
+from handout.batch.plan.local_edits import LocalEdits, initial_text, replace_texts
 from handout.batch.work.worker import HandoutTask, compose_task, run_within_limits
 from handout.edits.diff import Change
 from handout.pipeline import PreparedHandout
@@ -16,10 +16,10 @@ from handout.sources.edited.record import Record
 
 @dataclass(frozen=True, kw_only=True)
 class EditedPage:
-    """The page of a handout as it is now, and the task that makes it.
+    """The page of a handout as it is now, and the task that builds it.
 
-    `as_made`: nothing that goes into it has changed since, so that what was issued can be made
-    anew.
+    `has_same_inputs`: nothing that goes into it has changed since, so that what was issued can be
+    composed again.
     """
 
     task: HandoutTask
@@ -41,12 +41,12 @@ class PulledEdits:
     problems: tuple[Problem, ...] = ()
 
 
-def pull_edits(returned: EditedPage) -> PulledEdits | tuple[Problem, ...]:
+def pull_edits(edited: EditedPage) -> PulledEdits | tuple[Problem, ...]:
     """Return the edits in the page, or why they cannot be pulled."""
-    return run_within_limits(returned.task, lambda: _pull_edits(returned))
+    return run_within_limits(edited.task, lambda: _pull_edits(edited))
 
 
-def _pull_edits(returned: EditedPage) -> PulledEdits:
+def _pull_edits(edited: EditedPage) -> PulledEdits:
     from handout.pull.comparison import compare_page
     from handout.pull.page.issued_page import read_issued_page
     from handout.pull.pull import PullTarget, pull_into
@@ -54,54 +54,52 @@ def _pull_edits(returned: EditedPage) -> PulledEdits:
     from handout.sources.edited.html_lines import decode_html
     from handout.sources.edited.html_page import LARGEST, parse_document
 
-    task, own = returned.task, returned.task.own
-    raise_errors(own.problems)
-    if len(returned.page) > LARGEST:
-        raise HandoutError(
-            [problem("page-large", Position(returned.path), most=LARGEST // 1024**2)]
-        )
+    task = edited.task
+    before = task.local_edits
+    position = Position(edited.path)
+    raise_errors(before.problems)
+    if len(edited.page) > LARGEST:
+        raise HandoutError([problem("page-large", position, most=LARGEST // 1024**2)])
 
-    def make_anew() -> Record:
-        return take_snapshot(compose_task(task, own)[0].fitted, task.name)
+    def recreate_record() -> Record:
+        return take_snapshot(compose_task(task, before)[0].fitted, task.name)
 
     issue = read_issued_page(
-        parse_document(decode_html(returned.page), returned.path),
-        Path(returned.path),
-        make_anew=make_anew if returned.has_same_inputs else None,
+        parse_document(decode_html(edited.page), edited.path),
+        Path(edited.path),
+        make_anew=recreate_record if edited.has_same_inputs else None,
     )
-    if issue.record.name not in (task.name, ""):
-        raise HandoutError(
-            [
-                problem(
-                    "page-other", Position(returned.path), name=issue.record.name, wanted=task.name
-                )
-            ]
+    name = issue.record.name
+    if name not in (task.name, ""):
+        raise HandoutError([problem("page-other", position, name=name, wanted=task.name)])
+    comparison = compare_page(issue)
+    if not comparison.is_edited:
+        return PulledEdits(
+            text=before.text, edits_text=before.edits_text, problems=comparison.problems
         )
-    found = compare_page(issue)
-    if not found.is_edited:
-        return PulledEdits(text=own.text, edits_text=own.edits_text, problems=found.problems)
 
     def prepare(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
-        words = with_texts(LocalEdits(path=own.path), text, format_edits(edits) if edits else "")
-        raise_errors(words.problems)
+        edits_text = format_edits(edits) if edits else ""
+        after = replace_texts(LocalEdits(path=before.path), text, edits_text)
+        raise_errors(after.problems)
         # What else is wrong is told when it is checked: the words are kept all the same.
-        return compose_task(task, words)
+        return compose_task(task, after)
 
-    start = own.text or initial_text(Path(returned.path).name)
-    files = PullTarget(
-        customization=Path(own.path),
+    start = before.text or initial_text(Path(edited.path).name)
+    target = PullTarget(
+        customization=Path(before.path),
         text=start,
         text_before=start,
-        edits=own.edits,
-        edits_before=own.edits,
+        edits=before.edits,
+        edits_before=before.edits,
         prepare=prepare,
         whole=True,
     )
-    pull = pull_into(files, issue)
-    text = pull.text if pull.text != start else own.text
+    pull = pull_into(target, issue)
+    text = pull.text if pull.text != start else before.text
     edits_text = format_edits(pull.edits) if pull.edits else ""
-    if pull.edits == own.edits:
-        edits_text = own.edits_text  # as people wrote it
+    if pull.edits == before.edits:
+        edits_text = before.edits_text  # as people wrote it
     return PulledEdits(
         text=text, edits_text=edits_text, changes=pull.changes, problems=pull.problems
     )

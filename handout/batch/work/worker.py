@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from handout.batch.plan.local_edits import LocalEdits
 from handout.batch.plan.shared import SharedInputs
-from handout.batch.state.journal import BlockReview
+from handout.batch.state.journal import BlockReview, HandoutFacts
 from handout.batch.state.staged_file import StagedFile, stage_file
 from handout.batch.work.limits import record_limits
 from handout.layering.compose import Handout
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from handout.compiled.renderer import RenderedPdf
 
 # The fields that the manifest and the index show.
-_ABOUT = ("teacher_name", "para_name", "room", "class_title", "role", "grade_band")
+_LISTED_FIELDS = ("teacher_name", "para_name", "room", "class_title", "role", "grade_band")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,57 +34,45 @@ class HandoutTask:
     """All that a worker needs to build one handout: it reads no files but the content.
 
     `name` is the stem of the handout's files, `cells` are those of its row, `staff` are the adults
-    that its school's rows name, `student_names` the students whom its words could name. `own` are
-    the local edits: they go over the row, and over the edits that it shares with others.
-    Its files are staged in the folder `into`; if that is "" their content is returned.
-    If `compiled`, its PDF may be assembled from compiled parts, but not in a `banned` layout; with
-    `audit` it is compared with what the typesetter makes of it.
+    that its school's rows name, `student_names` the students whom its words could name. The
+    `local_edits` go over the row, and over the edits that it shares with others.
+    Its files are staged in `staging_folder`; if that is "" their content is returned.
+    If `compiled`, its PDF may be assembled from compiled parts, but in none of `banned_layouts`;
+    with `audit` it is compared with what the typesetter makes of it.
     """
 
     id: str
     name: str
     cells: tuple[str, ...]
     position: Position
-    common: SharedInputs
-    own: LocalEdits
+    shared: SharedInputs
+    local_edits: LocalEdits
     staff: tuple[str, ...] = ()
-    student_names: frozenset[str] = field(
-        default=frozenset(), repr=False
-    )  # what is shown may get into a log
+    # What has a repr may get into a log.
+    student_names: frozenset[str] = field(default=frozenset(), repr=False)
     compiled: bool = True
-    banned: frozenset[str] = frozenset()
+    banned_layouts: frozenset[str] = frozenset()
     audit: bool = False
-    into: str = ""
+    staging_folder: str = ""
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """Return the layers that it is composed of, the lowest first."""
-        row = replace(layer_of(self.common.columns, self.cells, self.position), name=self.name)
-        return (*self.common.below, row, *self.common.above)
+        row = replace(layer_of(self.shared.columns, self.cells, self.position), name=self.name)
+        return (*self.shared.below, row, *self.shared.above)
 
 
 @dataclass(frozen=True, kw_only=True)
-class BuiltHandout:
-    """A handout that was built. `empty` are the fields that print as lines to write on.
+class BuiltHandout(HandoutFacts):
+    """A handout that was built, with its files.
 
-    `route`, `layout` and `audited` are those of compiled.renderer.RenderedPdf; `differs` is what an
-    audit found. `reviews` and `valid_to` (ISO, or "") are the days after which it is out of date.
+    `difference` is what an audit found; `audited` is that of compiled.renderer.RenderedPdf.
     """
 
     pdf: bytes | StagedFile
     html: bytes | StagedFile
-    title: str
-    pages: int
-    density: Mapping[str, str]
-    about: Mapping[str, str]
-    empty: tuple[str, ...]
-    problems: tuple[Problem, ...]
-    route: str = ""
-    layout: str = ""
-    differs: str = ""
+    difference: str = ""
     audited: bool = True
-    reviews: tuple[BlockReview, ...] = ()
-    valid_to: str = ""
 
 
 def preload() -> None:
@@ -102,22 +90,24 @@ def check_handout(task: HandoutTask) -> tuple[Problem, ...]:
 
 def build_handout(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
     """Return the handout of `task`, or everything that is wrong."""
-    return run_within_limits(task, lambda: _make(task))
+    return run_within_limits(task, lambda: _build(task))
 
 
 def deliver_file(task: HandoutTask, suffix: str, content: bytes) -> bytes | StagedFile:
     """Stage a file of the handout in its folder, or return the content. Raises HandoutError."""
-    return stage_file(Path(task.into, task.name + suffix), content) if task.into else content
+    if not task.staging_folder:
+        return content
+    return stage_file(Path(task.staging_folder, task.name + suffix), content)
 
 
 T = TypeVar("T")
 
 
-def run_within_limits(task: HandoutTask, do: Callable[[], T]) -> T | tuple[Problem, ...]:
-    """Return what `do` returns, or everything that went wrong, within the limits of a record."""
+def run_within_limits(task: HandoutTask, function: Callable[[], T]) -> T | tuple[Problem, ...]:
+    """Return what `function` returns, or everything that went wrong, within the limits of a record."""
     with record_limits():
         try:
-            return do()
+            return function()
         except HandoutError as error:
             return _at_row(task, error.problems)
         except MemoryError:
@@ -129,29 +119,28 @@ def run_within_limits(task: HandoutTask, do: Callable[[], T]) -> T | tuple[Probl
             return (problem("batch-bug", task.position, id=task.id, error=message),)
 
 
-def _make(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
+def _build(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
     from handout.publish.html.render import render
 
     prepared, problems = _prepare_and_check(task)
-    if any(not one.warning for one in problems):
+    if any(not problem.warning for problem in problems):
         return problems
     fitted, handout = prepared.fitted, prepared.handout
-    pressed, differs = _render_pdf(task, prepared)
+    rendered, difference = _render_pdf(task, prepared)
+    page = render(fitted, "file", prepared.logo, task.name)
     return BuiltHandout(
-        pdf=deliver_file(task, ".pdf", pressed.pdf),
-        html=deliver_file(
-            task, ".html", render(fitted, "file", prepared.logo, task.name).html.encode()
-        ),
+        pdf=deliver_file(task, ".pdf", rendered.pdf),
+        html=deliver_file(task, ".html", page.html.encode()),
         title=fitted.sheet.title,
-        pages=pressed.pages,
+        pages=rendered.pages,
         density={side.side.name: side.density.name for side in fitted.sides},
-        about={name: str(handout.value(name) or "") for name in _ABOUT},
+        listed_fields={name: str(handout.value(name) or "") for name in _LISTED_FIELDS},
         empty=tuple(_missing_fields(handout)),
         problems=problems,
-        route=pressed.route,
-        layout=pressed.layout,
-        differs=differs,
-        audited=pressed.audited,
+        route=rendered.route,
+        layout=rendered.layout,
+        difference=difference,
+        audited=rendered.audited,
         reviews=_reviews(handout),
         valid_to=str(handout.value("valid_to") or ""),
     )
@@ -174,23 +163,24 @@ def _render_pdf(task: HandoutTask, prepared: PreparedHandout) -> tuple[RenderedP
 
     if not task.compiled:
         return typeset_whole(prepared.fitted, prepared.logo, task.name, "asked"), ""
-    pressed = get_compiler().render(prepared.fitted, prepared.logo, task.name, task.banned)
-    if task.audit and pressed.route == COMPILED:
-        from handout.compiled.audit import NotRenderedError, find_difference
+    compiled = get_compiler().render(prepared.fitted, prepared.logo, task.name, task.banned_layouts)
+    if not (task.audit and compiled.route == COMPILED):
+        return compiled, ""
+    from handout.compiled.audit import NotRenderedError, find_difference
 
-        typeset = typeset_whole(prepared.fitted, prepared.logo, task.name, "audit")
-        try:
-            differs = find_difference(typeset.pdf, pressed.pdf)
-        except NotRenderedError:
-            return replace(pressed, audited=False), ""
-        if differs:
-            return replace(typeset, layout=pressed.layout), differs
-    return pressed, ""
+    typeset = typeset_whole(prepared.fitted, prepared.logo, task.name, "audit")
+    try:
+        difference = find_difference(typeset.pdf, compiled.pdf)
+    except NotRenderedError:
+        return replace(compiled, audited=False), ""
+    if difference:
+        return replace(typeset, layout=compiled.layout), difference
+    return compiled, ""
 
 
 def _prepare_and_check(task: HandoutTask) -> tuple[PreparedHandout, tuple[Problem, ...]]:
-    prepared, problems = compose_task(task, task.own)
-    return prepared, (*task.own.told(task.layers), *_at_row(task, problems))
+    prepared, problems = compose_task(task, task.local_edits)
+    return prepared, (*task.local_edits.find_problems(task.layers), *_at_row(task, problems))
 
 
 def _at_row(task: HandoutTask, problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -198,13 +188,18 @@ def _at_row(task: HandoutTask, problems: Iterable[Problem]) -> tuple[Problem, ..
 
     Those that depend on the day are left out: every run reports them anew (report/dates.py).
     """
-    return tuple(
-        replace(one, path=task.position.path, line=task.position.line, column=0)
-        if one.code == "side-too-long" or not one.path or Path(one.path).is_relative_to(CONTENT)
-        else one
-        for one in problems
-        if one.code not in ("block-overdue", "sheet-expired")
-    )
+    at_row = []
+    for problem in problems:
+        if problem.code in ("block-overdue", "sheet-expired"):
+            continue
+        if problem.code == "side-too-long" or _is_in_no_file_of_theirs(problem):
+            problem = replace(problem, path=task.position.path, line=task.position.line, column=0)
+        at_row.append(problem)
+    return tuple(at_row)
+
+
+def _is_in_no_file_of_theirs(problem: Problem) -> bool:
+    return not problem.path or Path(problem.path).is_relative_to(CONTENT)
 
 
 def _reviews(handout: Handout) -> tuple[BlockReview, ...]:
@@ -216,19 +211,21 @@ def _reviews(handout: Handout) -> tuple[BlockReview, ...]:
     )
 
 
-def compose_task(task: HandoutTask, own: LocalEdits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
+def compose_task(
+    task: HandoutTask, local_edits: LocalEdits
+) -> tuple[PreparedHandout, tuple[Problem, ...]]:
     """Compose the handout of `task` with these local edits; return it with its problems.
 
     Raises HandoutError.
     """
-    common = task.common
+    shared = task.shared
     return prepare_layers(
-        own.over(task.layers),
-        edits=own.edits,
-        edits_file=own.edits_at,
-        base_edits=common.edits,
-        today=common.today,
-        logo=common.logo,
+        local_edits.apply_to(task.layers),
+        edits=local_edits.edits,
+        edits_file=local_edits.edits_path,
+        base_edits=shared.edits,
+        today=shared.today,
+        logo=shared.logo,
         staff=task.staff,
         student_names=task.student_names,
     )

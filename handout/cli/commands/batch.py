@@ -147,7 +147,7 @@ def _with_copies(records: Iterable[Record], copies: int) -> tuple[Record, ...]:
 
 def _print_json(report: BatchReport) -> None:
     facts = {
-        "made": report.made,
+        "made": report.built,
         "kept": report.unchanged,
         "failed": sorted(report.failed),
         "removed": report.removed,
@@ -171,7 +171,7 @@ def _print_report(
         print_line(_MESSAGES["run"].format(path=output / path, sheets=sheets))
     unread_rows = {fault.line for fault in faults if not fault.warning}
     counts = {
-        "made": len(report.made),
+        "made": len(report.built),
         "kept": len(report.unchanged),
         "failed": len(report.failed) + len(unread_rows),
     }

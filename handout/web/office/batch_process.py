@@ -146,7 +146,7 @@ def _make_batch(
     runs = [{"path": path, "sheets": sheets} for path, sheets in sorted(report.print_runs.items())]
     return {
         "state": "done",
-        "made": len(report.made),
+        "made": len(report.built),
         "faults": _faults_json(errors),
         "runs": runs,
     }

@@ -142,9 +142,9 @@ def test_what_records_share_is_one_in_a_worker(tmp_path: Path) -> None:
     )
     plan = BatchPlan(order, Journal(tmp_path))
     one, two = (pickle.loads(pickle.dumps(plan.task(job))) for job in plan.jobs)
-    assert one.common is two.common
+    assert one.shared is two.shared
     # Layers are compared by identity, so here by what they say.
-    assert repr(one.common.below) == repr(plan.task(plan.jobs[0]).common.below)
+    assert repr(one.shared.below) == repr(plan.task(plan.jobs[0]).shared.below)
     assert [layer.level for layer in one.layers] == [Level.DISTRICT, Level.CUSTOMIZATION]
     assert repr(one.layers[-1]) == repr(replace(records[0].layer, name=one.name))
 
