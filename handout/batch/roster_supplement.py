@@ -28,17 +28,19 @@ def read_supplement(path: Path) -> tuple[Supplement, tuple[Problem, ...]]:
     rows, told = read_rows(path)
     found = list(told)
     table = read_headings(rows, str(path), found, ())
-    keyed = table is not None and bool({"class_id", "teacher_email"} & set(table.columns.number))
+    keyed = table is not None and bool({"class_id", "teacher_email"} & set(table.columns.numbers))
     if table and not keyed:
         found.append(problem("supplement-column", Position(str(path), table.head.number)))
     if table is None:
         raise HandoutError(found)
     filled: list[tuple[Cells, Position]] = []
     for row in table.rows:
-        cells = {name: cell for name, cell in table.columns.named(row.cells).items() if cell}
+        cells = {
+            name: cell for name, cell in table.columns.cells_by_name(row.cells).items() if cell
+        }
         position = Position(str(path), row.number)
         faults = [
-            cell_fault(cell, position._replace(column=table.columns.number[name]))
+            cell_fault(cell, position._replace(column=table.columns.numbers[name]))
             for name, cell in cells.items()
         ]
         found += filter(None, faults)

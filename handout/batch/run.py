@@ -21,7 +21,7 @@ from handout.batch.state.output_folder import OutputFolder
 from handout.batch.work.pool import WorkerBackend, WorkerPool
 from handout.files import make_folder, report_os_errors
 from handout.problems import Position, Problem, problem
-from handout.sources.roster.columns import are_of_all_rows
+from handout.sources.roster.columns import has_heading_errors
 
 
 def run(
@@ -49,7 +49,7 @@ def run(
             wanted = {job.id for job in state.plan.jobs} | ids_in_doubt(journal, faults)
             if prune and not prune_all:
                 refuse_to_prune(state, wanted)
-            _build(state, keep_going and not are_of_all_rows(faults))
+            _build(state, keep_going and not has_heading_errors(faults))
             report_absent(state, wanted, prune)
             if prune:
                 _note_rows_in_doubt(state, len(wanted) - len(state.plan.jobs))

@@ -385,7 +385,7 @@ def _typst(records: Sequence[Any]) -> Engine:
         record = records[n]
         row = {
             name: cell
-            for name, cell in zip(record.columns.number, record.cells, strict=True)
+            for name, cell in zip(record.columns.numbers, record.cells, strict=True)
             if cell
         }
         return bytes(compiler.compile(sys_inputs={"room": json.dumps(row)}, pdf_standards=["ua-1"]))

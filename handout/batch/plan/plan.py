@@ -160,7 +160,7 @@ class BatchPlan:
         """Return the printed columns of a record by name, and the index of each among its cells."""
         key = id(record.columns)
         if key not in self._printed_columns:
-            order = sorted(record.columns.order.items())
+            order = sorted(record.columns.indexes.items())
             self._printed_columns[key] = [pair for pair in order if pair[0] not in _NOT_PRINTED]
         return self._printed_columns[key]
 

@@ -87,7 +87,7 @@ def find_rows(roster: Path, records: Iterable[Record], report: BatchReport) -> N
         return
     for row in table.rows:
         if row.number in wanted:
-            cells = table.columns.named(row.cells)
+            cells = table.columns.cells_by_name(row.cells)
             reported = ReportedRow(cells.get("handout_id", ""), cells.get("school_name", ""))
             report.rows.setdefault(row.number, reported)
 

@@ -20,7 +20,7 @@ from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Layer
 from handout.sources.content.library import load_library
 from handout.sources.fields.fields import FIELDS, value_names
-from handout.sources.roster.record import layer_of
+from handout.sources.roster.record import create_row_layer
 
 if TYPE_CHECKING:
     from handout.compiled.renderer import RenderedPdf
@@ -58,7 +58,9 @@ class HandoutTask:
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """Return the layers that it is composed of, the lowest first."""
-        row = replace(layer_of(self.shared.columns, self.cells, self.position), name=self.name)
+        row = replace(
+            create_row_layer(self.shared.columns, self.cells, self.position), name=self.name
+        )
         return (*self.shared.below, row, *self.shared.above)
 
 

@@ -146,8 +146,8 @@ def _print_changes(changes: Sequence[Change]) -> None:
             row=change.row,
             heading=change.heading,
             letter=column_letter(change.column),
-            was=shorten(change.was),
-            now=shorten(change.now),
+            was=shorten(change.before),
+            now=shorten(change.after),
         )
         print_line(line)
     if len(changes) > _MAX_CHANGES:
@@ -155,9 +155,9 @@ def _print_changes(changes: Sequence[Change]) -> None:
 
 
 def _change_kind(change: Change) -> str:
-    if change.was and change.now:
+    if change.before and change.after:
         return "changed"
-    return "emptied" if change.was else "filled"
+    return "emptied" if change.before else "filled"
 
 
 def _write_table(path: Path, rows: Sequence[Sequence[str]]) -> None:

@@ -12,12 +12,11 @@ from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.single_line import shorten
-from handout.sources.roster.notes import listed
+from handout.sources.roster.notes import join_few
 from handout.sources.roster.remarks import drop_remarks
 from handout.sources.spreadsheet.rows import Row, column_letter
 
-_LOOKED_AT = 20  # rows: a title may stand above the headings
-
+_MOST_ROWS_ABOVE = 20  # rows: a title may stand above the headings
 
 ROSTER = {
     "handout_id": "",
@@ -53,37 +52,42 @@ NEEDED = ("handout_id", "school_name", "teacher_family", "role")
 """The columns that every row must fill."""
 
 
-_OF_ALL_ROWS = ("roster-heading", "roster-column")
+_HEADING_ERRORS = ("roster-heading", "roster-column")
 
 
-def are_of_all_rows(problems: Iterable[Problem]) -> bool:
+def has_heading_errors(problems: Iterable[Problem]) -> bool:
     """Return whether one of `problems` is an error in the headings, and so in every row below them."""
-    return any(one.code.startswith(_OF_ALL_ROWS) and not one.warning for one in problems)
+    return any(
+        problem.code.startswith(_HEADING_ERRORS) and not problem.warning for problem in problems
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """The number of each known column by its name, from 1, and the last that has a heading of any
-    kind.
+    """The `numbers` of the known columns by their names, from 1, and that of the `last` column that
+    has a heading of any kind.
     """
 
-    number: Mapping[str, int]
+    numbers: Mapping[str, int]
     last: int
 
     @cached_property
-    def order(self) -> Mapping[str, int]:
+    def indexes(self) -> Mapping[str, int]:
         """Return which of the known columns each is, from 0."""
-        return {name: n for n, name in enumerate(self.number)}
+        return {name: index for index, name in enumerate(self.numbers)}
 
-    def named(self, cells: Sequence[str]) -> dict[str, str]:
+    def cells_by_name(self, cells: Sequence[str]) -> dict[str, str]:
         """Return the cells of a row by the names of their columns; those that a short row lacks are
         empty.
         """
-        return {name: cells[at - 1] if at <= len(cells) else "" for name, at in self.number.items()}
+        named = {}
+        for name, number in self.numbers.items():
+            named[name] = cells[number - 1] if number <= len(cells) else ""
+        return named
 
 
 @dataclass(frozen=True)
-class Headed:
+class HeadedTable:
     """A table with its row of headings and the rows below it."""
 
     head: Row
@@ -100,98 +104,123 @@ def field_columns() -> tuple[str, ...]:
 
 
 def read_headings(
-    rows: Sequence[Row], path: str, found: list[Problem], needed: Sequence[str]
-) -> Headed | None:
-    """`rows` with their headings read; None if there are none. What is wrong is added to `found`.
+    rows: Sequence[Row], path: str, problems: list[Problem], needed: Sequence[str]
+) -> HeadedTable | None:
+    """Return `rows` with their headings read; None if there are none.
 
-    `needed` are the columns without which it cannot go on.
+    What is wrong is added to `problems`. `needed` are the columns without which it cannot go on.
     """
     if not rows:
-        found.append(problem("roster-empty", Position(path)))
+        problems.append(problem("roster-empty", Position(path)))
         return None
-    at = _find_head(rows[:_LOOKED_AT])
-    if at is None:
-        found.append(problem("roster-no-headings", Position(path, rows[0].number)))
+    index = _find_head(rows[:_MOST_ROWS_ABOVE])
+    if index is None:
+        problems.append(problem("roster-no-headings", Position(path, rows[0].number)))
         return None
-    if at:
-        above = listed([str(row.number) for row in rows[:at]])
-        found.append(
-            problem("roster-above", Position(path, rows[0].number), warning=True, rows=above)
-        )
-    head = rows[at]
-    number, asked = _read_head(head, rows[at + 1 :], path, found)
+    if index:
+        position = Position(path, rows[0].number)
+        above = join_few([str(row.number) for row in rows[:index]])
+        problems.append(problem("roster-above", position, warning=True, rows=above))
+    head, below = rows[index], rows[index + 1 :]
+    reader = _HeadingReader(head, below, path, problems)
+    reader.read()
     for name in needed:
-        if name not in (*number, *asked) and not (
-            name == "teacher_family" and "teacher_name" in number
-        ):
-            found.append(problem("roster-column", Position(path, head.number), heading=name))
-    columns = Columns(number, len(head.cells))
-    filled = [number[name] for name in needed if name in number]
-    below = drop_remarks(rows[at + 1 :], head, filled, path, found)
+        if not reader.has_column(name):
+            problems.append(problem("roster-column", Position(path, head.number), heading=name))
+    filled = [reader.numbers[name] for name in needed if name in reader.numbers]
+    below = drop_remarks(below, head, filled, path, problems)
     if not below:
-        found.append(problem("roster-empty", Position(path, head.number)))
-    return Headed(head, columns, below)
+        problems.append(problem("roster-empty", Position(path, head.number)))
+    return HeadedTable(head, Columns(reader.numbers, len(head.cells)), below)
 
 
 def _find_head(rows: Sequence[Row]) -> int | None:
     """Return which of `rows` has the headings: the first with two that are known, else the one with
     most that may be meant.
     """
-    known = _by_squeezed()
+    known = _columns_by_heading()
     counts = [sum(normalize_heading(cell) in known for cell in row.cells) for row in rows]
-    for n, count in enumerate(counts):
+    for index, count in enumerate(counts):
         if count > 1:
-            return n
-    meant = [sum(bool(_meant(cell)) for cell in row.cells) for row in rows]
-    if max(meant) > 1:
-        return meant.index(max(meant))
+            return index
+    guesses = [sum(bool(_guess_column(cell)) for cell in row.cells) for row in rows]
+    if max(guesses) > 1:
+        return guesses.index(max(guesses))
     return counts.index(1) if 1 in counts else None
 
 
-def _read_head(
-    head: Row, below: Sequence[Row], path: str, found: list[Problem]
-) -> tuple[dict[str, int], set[str]]:
-    """Return the number of each column that is known by its heading, or by another beyond doubt.
+class _HeadingReader:
+    """Reads a row of headings.
 
-    And those that are asked about. What is wrong is added to `found`.
+    `numbers` are those of the columns that are known by their heading, or by another beyond doubt;
+    `doubtful` the columns that a heading may mean, which is asked. What is wrong is added to
+    `problems`.
     """
-    known, number, asked = _by_squeezed(), dict[str, int](), set[str]()
-    for column, cell in enumerate(head.cells, 1):
-        name, position = known.get(normalize_heading(cell), ""), Position(path, head.number, column)
-        if name in number:
-            letter, first = column_letter(column), column_letter(number[name])
-            found.append(
-                problem("roster-heading-twice", position, heading=name, letter=letter, first=first)
-            )
-        elif name:
-            number[name] = column
-    same = _listed("same")
-    for column, cell in enumerate(head.cells, 1):
-        plain, position = normalize_heading(cell), Position(path, head.number, column)
-        letter, heading = column_letter(column), shorten(cell)
-        if plain in known or plain in _ours():
-            continue
-        if not cell:
-            filled = (row for row in below if len(row.cells) >= column and row.cells[column - 1])
-            if full := next(filled, None):
-                found.append(
-                    problem("roster-heading-empty", position, letter=letter, row=full.number)
-                )
-        elif (own := same.get(plain, "")) and own not in number:
-            number[own] = column
-            code, note = "roster-heading-read", True
-            found.append(
-                problem(code, position, warning=note, near=own, heading=heading, letter=letter)
-            )
-        else:
-            guess = _meant(cell)
-            unknown = not guess or guess in number
-            asked.add(guess)
-            code = "roster-heading-unknown" if unknown else "roster-heading"
-            found.append(
-                problem(code, position, warning=unknown, near=guess, heading=heading, letter=letter)
-            )
-    return number, asked
+
+    def __init__(self, head: Row, below: Sequence[Row], path: str, problems: list[Problem]) -> None:
+        self.numbers: dict[str, int] = {}
+        self.doubtful: set[str] = set()
+        self._head = head
+        self._below = below
+        self._path = path
+        self._problems = problems
+
+    def has_column(self, name: str) -> bool:
+        """Return whether a column is there, is asked about, or can be read from another."""
+        if name in self.numbers or name in self.doubtful:
+            return True
+        return name == "teacher_family" and "teacher_name" in self.numbers
+
+    def read(self) -> None:
+        """Read the headings that are ours first, so that no other is taken for one of them."""
+        known, ours = _columns_by_heading(), _headings_of_corrections()
+        others = []
+        for number, cell in enumerate(self._head.cells, 1):
+            heading = normalize_heading(cell)
+            if heading in known:
+                self._read_known(number, known[heading])
+            elif heading not in ours:
+                others.append((number, cell))
+        for number, cell in others:
+            if cell:
+                self._read_other(number, cell)
+            else:
+                self._check_empty(number)
+
+    def _read_known(self, number: int, name: str) -> None:
+        if name not in self.numbers:
+            self.numbers[name] = number
+            return
+        first = column_letter(self.numbers[name])
+        self._add_problem("roster-heading-twice", number, heading=name, first=first)
+
+    def _check_empty(self, number: int) -> None:
+        """Note a column that has no heading, if there is anything in it."""
+        for row in self._below:
+            if len(row.cells) >= number and row.cells[number - 1]:
+                self._add_problem("roster-heading-empty", number, row=row.number)
+                return
+
+    def _read_other(self, number: int, cell: str) -> None:
+        heading = shorten(cell)
+        sure = _message_words("same").get(normalize_heading(cell), "")
+        if sure and sure not in self.numbers:
+            self.numbers[sure] = number
+            values = {"near": sure, "heading": heading}
+            self._add_problem("roster-heading-read", number, warning=True, **values)
+            return
+        guess = _guess_column(cell)
+        is_unknown = not guess or guess in self.numbers
+        self.doubtful.add(guess)
+        code = "roster-heading-unknown" if is_unknown else "roster-heading"
+        self._add_problem(code, number, warning=is_unknown, near=guess, heading=heading)
+
+    def _add_problem(
+        self, code: str, number: int, *, warning: bool = False, **values: object
+    ) -> None:
+        position = Position(self._path, self._head.number, number)
+        letter = column_letter(number)
+        self._problems.append(problem(code, position, warning=warning, letter=letter, **values))
 
 
 def _field_columns() -> Iterator[str]:
@@ -200,43 +229,45 @@ def _field_columns() -> Iterator[str]:
             case Group(fields):
                 yield from (f"{name}.{member}" for member in fields)
             case Rows(most, columns):
-                yield from (
-                    f"{name}.{n}.{column}" for n in range(1, most + 1) for column in columns
-                )
+                for number in range(1, most + 1):
+                    yield from (f"{name}.{number}.{column}" for column in columns)
             case Lines(most):
                 yield name
-                yield from (f"{name}.{n}" for n in range(1, most + 1))
+                yield from (f"{name}.{number}" for number in range(1, most + 1))
             case _:
                 yield name
 
 
 @cache
-def _by_squeezed() -> dict[str, str]:
+def _columns_by_heading() -> dict[str, str]:
+    """Return the names of all columns by their normalized headings."""
     return {normalize_heading(name): name for name in (*ROSTER, *field_columns())}
 
 
 @cache
-def _ours() -> frozenset[str]:
-    """Headings of what we write beside the rows that are to be corrected."""
+def _headings_of_corrections() -> frozenset[str]:
+    """Return the headings of what we write beside the rows that are to be corrected."""
     return frozenset(map(normalize_heading, message_table("roster")["correct"].values()))
 
 
 def normalize_heading(heading: str) -> str:
-    """A heading without what people write differently: School Name, school-name and SchoolName are
-    one.
+    """Return a heading without what people write differently: School Name, school-name and
+    SchoolName are one.
     """
     return re.sub(r"[\W_]+", "", heading.casefold())
 
 
-def _meant(heading: str) -> str:
+def _guess_column(heading: str) -> str:
     """Return the column that a heading which is none of ours may mean; "" if none comes to mind."""
-    own = normalize_heading(heading)
-    meant = _listed("meant").get(own) or _listed("same").get(own)
-    return meant or _by_squeezed().get(find_near_word(own, _by_squeezed()), "")
+    key = normalize_heading(heading)
+    if listed := _message_words("meant").get(key) or _message_words("same").get(key):
+        return listed
+    known = _columns_by_heading()
+    return known.get(find_near_word(key, known), "")
 
 
 @cache
-def _listed(table: str) -> dict[str, str]:
-    return {
-        normalize_heading(name): column for name, column in message_table("roster")[table].items()
-    }
+def _message_words(table: str) -> dict[str, str]:
+    """Return a table of other headings, normalized, and the columns that they mean."""
+    headings = message_table("roster")[table]
+    return {normalize_heading(heading): column for heading, column in headings.items()}

@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem, raise_errors
-from handout.sources.roster.columns import Headed, normalize_heading, read_headings
-from handout.sources.roster.notes import listed
+from handout.sources.roster.columns import HeadedTable, normalize_heading, read_headings
+from handout.sources.roster.notes import join_few
 from handout.sources.roster.roster import read_roster
 from handout.sources.roster.xlsx_writer import format_workbook
 from handout.sources.spreadsheet.excel_quirks import is_made_of
 from handout.sources.spreadsheet.rows import Row
 from handout.sources.spreadsheet.spreadsheet import read_rows
-from handout.sources.spreadsheet.xlsx import listed_rows
+from handout.sources.spreadsheet.xlsx import read_listed_rows
 
 
 class Change(NamedTuple):
@@ -25,12 +25,12 @@ class Change(NamedTuple):
     row: int
     column: int
     heading: str
-    was: str
-    now: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
-class Corrected:
+class CorrectedRoster:
     """The rows of a roster with corrected ones in it, the headings first.
 
     What changed, and how many rows are new.
@@ -54,33 +54,32 @@ def rows_to_correct(path: Path, problems: Iterable[Problem]) -> bytes | None:
     Cells with errors are coloured, and say in a comment what is wrong. None if no error is in a
     row. Raises HandoutError if the roster cannot be read.
     """
-    wrong: dict[int, list[Problem]] = {}
-    for one in sorted(set(problems)):
-        if not one.warning and one.path == str(path) and one.line:
-            wrong.setdefault(one.line, []).append(one)
-    if not wrong:
+    errors = _errors_by_row(path, problems)
+    if not errors:
         return None
     table = read_headings(read_rows(path)[0], str(path), [], ())
     if table is None:
         return None
     width = max(len(row.cells) for row in (table.head, *table.rows))
-    said = message_table("roster")["correct"]
-    lines = [[*_wide(table.head, width), said["row"], said["wrong"]]]
-    remarks: dict[tuple[int, int], str] = {}
+    headings = message_table("roster")["correct"]
+    lines = [[*_pad_row(table.head, width), headings["row"], headings["wrong"]]]
+    comments: dict[tuple[int, int], str] = {}
     numbers = []
     for row in table.rows:
-        if row.number not in wrong:
+        if row.number not in errors:
             continue
-        for one in wrong[row.number]:
-            at = len(lines) + 1, one.column or width + 2
-            remarks[at] = "\n".join(filter(None, (remarks.get(at), _told(one))))
-        told = "\n".join(map(_told, wrong[row.number]))
-        lines.append([*_wide(row, width), str(row.number), told])
+        line_number = len(lines) + 1
+        messages = [_format_message(error) for error in errors[row.number]]
+        for error, message in zip(errors[row.number], messages, strict=True):
+            # What concerns no cell stands at the column that says what is wrong.
+            cell = line_number, error.column or width + 2
+            comments[cell] = f"{comments[cell]}\n{message}" if cell in comments else message
+        lines.append([*_pad_row(row, width), str(row.number), "\n".join(messages)])
         numbers.append(row.number)
-    return format_workbook(lines, remarks, numbers) if numbers else None
+    return format_workbook(lines, comments, numbers) if numbers else None
 
 
-def apply_corrections(path: Path, corrected: Path) -> Corrected:
+def apply_corrections(path: Path, corrected: Path) -> CorrectedRoster:
     """Return the roster at `path` with what was changed in `corrected`, a file as rows_to_correct
     makes it.
 
@@ -88,154 +87,190 @@ def apply_corrections(path: Path, corrected: Path) -> Corrected:
     and one that was deleted there is left out. Raises HandoutError with all that is wrong with
     either file.
     """
-    found: list[Problem] = []
-    roster, fixed = (_table(one, found) for one in (path, corrected))
-    raise_errors(found)
-    assert roster is not None and fixed is not None
-    merge = _Merge(roster, fixed, corrected, found)
+    problems: list[Problem] = []
+    roster = _read_table(path, problems)
+    corrections = _read_table(corrected, problems)
+    raise_errors(problems)
+    assert roster is not None and corrections is not None
+    merge = _CorrectionMerge(roster, corrections, corrected, problems)
     merge.add_rows()
-    raise_errors(found)
-    listed_numbers = listed_rows(corrected)
-    merge.leave_out(listed_numbers)
+    raise_errors(problems)
+    listed_numbers = read_listed_rows(corrected)
+    merge.remove_deleted(listed_numbers)
     if not listed_numbers:  # a CSV: nobody knows whether a row was deleted or never there
-        merge.note_absent(_wrong_rows(path))
+        merge.note_absent(_faulty_rows(path))
     return merge.result()
 
 
-class _Merge:
-    """Puts the rows of `fixed` into those of `roster`; what there is to tell goes to `found`."""
+class _CorrectionMerge:
+    """Puts the rows of `corrections` into those of `roster`; notes and errors go to `problems`."""
 
     def __init__(
-        self, roster: Headed, fixed: Headed, corrected: Path, found: list[Problem]
+        self,
+        roster: HeadedTable,
+        corrections: HeadedTable,
+        corrected: Path,
+        problems: list[Problem],
     ) -> None:
-        said = message_table("roster")["correct"]
-        self.fixed, self.path, self.found = fixed, str(corrected), found
-        self.row_heading = said["row"]
-        own = (normalize_heading(said["row"]), normalize_heading(said["wrong"]))
-        self.heads = list(roster.head.cells)
-        self.at = {normalize_heading(heading): n for n, heading in enumerate(self.heads) if heading}
-        for heading in fixed.head.cells:
-            if heading and normalize_heading(heading) not in (*self.at, *own):
-                self.at[normalize_heading(heading)] = len(self.heads)
-                self.heads.append(heading)
-        self.rows = {row.number: [*_wide(row, len(self.heads))] for row in roster.rows}
-        self.has_numbers = any(normalize_heading(heading) == own[0] for heading in fixed.head.cells)
-        self.changes: list[Change] = []
-        self.kept: list[tuple[Position, str, str]] = []
-        self.seen: set[int] = set()
-        self.new: list[list[str]] = []
+        self._corrections = corrections
+        self._path = str(corrected)
+        self._problems = problems
+        messages = message_table("roster")["correct"]
+        self._row_heading = messages["row"]
+        row_key = normalize_heading(messages["row"])
+        self._headings = list(roster.head.cells)
+        self._indexes = {
+            normalize_heading(heading): index
+            for index, heading in enumerate(self._headings)
+            if heading
+        }
+        added_by_us = (row_key, normalize_heading(messages["wrong"]))
+        for heading in corrections.head.cells:
+            key = normalize_heading(heading)
+            if heading and key not in self._indexes and key not in added_by_us:
+                self._indexes[key] = len(self._headings)
+                self._headings.append(heading)
+        width = len(self._headings)
+        self._rows = {row.number: [*_pad_row(row, width)] for row in roster.rows}
+        self._has_numbers = row_key in map(normalize_heading, corrections.head.cells)
+        self._changes: list[Change] = []
+        self._undone: list[tuple[Position, str, str]] = []  # what a program changed by itself
+        self._corrected_rows: set[int] = set()
+        self._new_rows: list[list[str]] = []
 
     def add_rows(self) -> None:
         """Take over what was changed in each row."""
-        for row in self.fixed.rows:
-            cells = {
-                normalize_heading(heading): row.cells[n] if n < len(row.cells) else ""
-                for n, heading in enumerate(self.fixed.head.cells)
-                if heading
-            }
-            number = self.number_of(row, cells)
+        headings = self._corrections.head.cells
+        for row in self._corrections.rows:
+            cells = {}
+            for heading, cell in zip(headings, _pad_row(row, len(headings)), strict=False):
+                if heading:
+                    cells[normalize_heading(heading)] = cell
+            number = self._find_number(row, cells)
             if number == 0:
-                line = [""] * len(self.heads)
-                for heading, cell in cells.items():
-                    if heading in self.at:
-                        line[self.at[heading]] = cell
-                self.new.append(line)
+                self._add_new_row(cells)
             elif number is not None:
-                self.seen.add(number)
-                self.change(number, cells, Position(self.path, row.number))
+                self._corrected_rows.add(number)
+                self._change_row(number, cells, Position(self._path, row.number))
 
-    def number_of(self, row: Row, cells: Mapping[str, str]) -> int | None:
+    def _add_new_row(self, cells: Mapping[str, str]) -> None:
+        line = [""] * len(self._headings)
+        for key, cell in cells.items():
+            if key in self._indexes:
+                line[self._indexes[key]] = cell
+        self._new_rows.append(line)
+
+    def _find_number(self, row: Row, cells: Mapping[str, str]) -> int | None:
         """Return the number of the roster's row that a corrected row is, 0 for a new one.
 
-        None if there is none: that is told.
+        None if there is none: that is an error.
         """
-        position = Position(self.path, row.number)
-        if not self.has_numbers:
-            id = cells.get(normalize_heading("handout_id"), "")
-            at = self.at.get(normalize_heading("handout_id"))
-            same = [n for n, line in self.rows.items() if at is not None and _same(line[at], id)]
-            if len(same) == 1 and same[0] not in self.seen:
-                return same[0]
-            shown = {"found": id[:40], "heading": self.row_heading}
-            self.found.append(problem("roster-correct-lost", position, **shown))
-            return None
-        typed = cells.get(normalize_heading(self.row_heading), "")
-        number = typed.removesuffix(".0")
+        if not self._has_numbers:
+            return self._find_number_by_id(row, cells)
+        typed = cells.get(normalize_heading(self._row_heading), "")
+        number = typed.removesuffix(".0")  # a spreadsheet program may make a number of it
         if not number:
             return 0
-        if number.isdecimal() and int(number) in self.rows and int(number) not in self.seen:
+        if number.isdecimal() and self._is_open(int(number)):
             return int(number)
-        shown = {"found": typed[:20], "heading": self.row_heading}
-        self.found.append(problem("roster-correct-row", position, **shown))
+        self._add_row_error("roster-correct-row", row, typed[:20])
         return None
 
-    def change(self, number: int, cells: Mapping[str, str], position: Position) -> None:
+    def _find_number_by_id(self, row: Row, cells: Mapping[str, str]) -> int | None:
+        key = normalize_heading("handout_id")
+        id, index = cells.get(key, ""), self._indexes.get(key)
+        matches = []
+        if index is not None:
+            matches = [
+                number for number, line in self._rows.items() if _is_same_cell(line[index], id)
+            ]
+        if len(matches) == 1 and self._is_open(matches[0]):
+            return matches[0]
+        self._add_row_error("roster-correct-lost", row, id[:40])
+        return None
+
+    def _is_open(self, number: int) -> bool:
+        """Return whether the roster has a row of this number, and none was given for it yet."""
+        return number in self._rows and number not in self._corrected_rows
+
+    def _add_row_error(self, code: str, row: Row, words: str) -> None:
+        position = Position(self._path, row.number)
+        self._problems.append(problem(code, position, found=words, heading=self._row_heading))
+
+    def _change_row(self, number: int, cells: Mapping[str, str], position: Position) -> None:
         """Take over the cells of one row that somebody changed."""
-        line = self.rows[number]
-        for heading, now in cells.items():
-            at = self.at.get(heading)
-            if at is None or now == line[at]:
+        line = self._rows[number]
+        for key, after in cells.items():
+            index = self._indexes.get(key)
+            if index is None or after == line[index]:
                 continue
-            was = line[at]
-            if is_made_of(now, was):
-                self.kept.append((position, was, now))
+            before = line[index]
+            if is_made_of(after, before):
+                self._undone.append((position, before, after))
                 continue
-            line[at] = now
-            self.changes.append(Change(number, at + 1, self.heads[at], was, now))
+            line[index] = after
+            self._changes.append(Change(number, index + 1, self._headings[index], before, after))
 
-    def leave_out(self, there: Sequence[int]) -> None:
-        """Leave out the rows that stood in the file, by the numbers in `there`, and were deleted."""
-        out = [number for number in there if number in self.rows and number not in self.seen]
-        for number in out:
-            del self.rows[number]
-        if out:
-            rows = listed([str(number) for number in out])
-            self.found.append(
-                problem("roster-correct-out", Position(self.path), warning=True, rows=rows)
-            )
+    def remove_deleted(self, listed: Sequence[int]) -> None:
+        """Leave out the rows that were `listed` in the file, by their numbers, and were deleted."""
+        deleted = [number for number in listed if self._is_open(number)]
+        for number in deleted:
+            del self._rows[number]
+        self._note_rows("roster-correct-out", deleted)
 
-    def note_absent(self, wrong: Collection[int]) -> None:
-        """Note which rows with errors, by their numbers in `wrong`, the file does not have."""
-        absent = [
-            number for number in sorted(wrong) if number in self.rows and number not in self.seen
-        ]
-        if absent:
-            rows = listed([str(number) for number in absent])
-            self.found.append(
-                problem("roster-correct-absent", Position(self.path), warning=True, rows=rows)
-            )
+    def note_absent(self, faulty: Collection[int]) -> None:
+        """Note which of the `faulty` rows, by their numbers, the file does not have."""
+        self._note_rows("roster-correct-absent", list(filter(self._is_open, sorted(faulty))))
 
-    def result(self) -> Corrected:
-        if self.kept:
-            position, was, now = self.kept[0]
-            shown = {"was": was, "found": now}
-            note = problem(
-                "roster-correct-kept", position, warning=True, count=len(self.kept), **shown
-            )
-            self.found.append(note)
-        lines = [self.heads, *(self.rows[number] for number in sorted(self.rows)), *self.new]
-        return Corrected(lines, tuple(self.changes), len(self.new), tuple(sorted(set(self.found))))
+    def _note_rows(self, code: str, numbers: Sequence[int]) -> None:
+        if numbers:
+            rows = join_few([str(number) for number in numbers])
+            self._problems.append(problem(code, Position(self._path), warning=True, rows=rows))
+
+    def result(self) -> CorrectedRoster:
+        if self._undone:
+            position, before, after = self._undone[0]
+            values = {"count": len(self._undone), "was": before, "found": after}
+            note = problem("roster-correct-kept", position, warning=True, **values)
+            self._problems.append(note)
+        rows = [self._rows[number] for number in sorted(self._rows)]
+        return CorrectedRoster(
+            [self._headings, *rows, *self._new_rows],
+            tuple(self._changes),
+            len(self._new_rows),
+            tuple(sorted(set(self._problems))),
+        )
 
 
-def _wrong_rows(roster: Path) -> set[int]:
+def _errors_by_row(path: Path, problems: Iterable[Problem]) -> dict[int, list[Problem]]:
+    """Return the errors in the rows of the roster at `path`, by the numbers of the rows."""
+    errors: dict[int, list[Problem]] = {}
+    for error in sorted(set(problems)):
+        if not error.warning and error.path == str(path) and error.line:
+            errors.setdefault(error.line, []).append(error)
+    return errors
+
+
+def _faulty_rows(roster: Path) -> set[int]:
     """Return the numbers of the rows of a roster that have errors."""
-    problems = read_roster(roster)[1]
-    return {problem.line for problem in problems if problem.line and not problem.warning}
+    _, problems = read_roster(roster)
+    return set(_errors_by_row(roster, problems))
 
 
-def _same(was: str, now: str) -> bool:
-    return was == now or is_made_of(now, was)
+def _is_same_cell(before: str, after: str) -> bool:
+    return before == after or is_made_of(after, before)
 
 
-def _told(one: Problem) -> str:
-    return f"{one.message} {one.hint}".strip()
+def _format_message(error: Problem) -> str:
+    return f"{error.message} {error.hint}".strip()
 
 
-def _table(path: Path, found: list[Problem]) -> Headed | None:
-    rows, told = read_rows(path)
-    found += told
-    return read_headings(rows, str(path), found, ())
+def _read_table(path: Path, problems: list[Problem]) -> HeadedTable | None:
+    rows, notes = read_rows(path)
+    problems += notes
+    return read_headings(rows, str(path), problems, ())
 
 
-def _wide(row: Row, width: int) -> Sequence[str]:
+def _pad_row(row: Row, width: int) -> Sequence[str]:
+    """Return the cells of a row, with empty ones up to `width` columns."""
     return [*row.cells, *[""] * (width - len(row.cells))]

@@ -34,21 +34,22 @@ class Record:
 
     def cell(self, name: str) -> str:
         """Return the cell in the column `name`; "" if there is none."""
-        at = self.columns.order.get(name)
-        return self.cells[at] if at is not None else ""
+        index = self.columns.indexes.get(name)
+        return self.cells[index] if index is not None else ""
 
     @property
     def layer(self) -> Layer:
         """Return the customization that the row is, read through the same fields as YAML."""
-        return layer_of(self.columns, self.cells, self.position)
+        return create_row_layer(self.columns, self.cells, self.position)
 
 
-def layer_of(columns: Columns, cells: Iterable[str], position: Position) -> Layer:
+def create_row_layer(columns: Columns, cells: Iterable[str], position: Position) -> Layer:
     """Return the customization that the row at `position` is.
 
     `cells` are those of the known columns, in their order.
     """
-    return read_row_layer(dict(zip(columns.number, cells, strict=True)), columns, position)[0]
+    named_cells = dict(zip(columns.numbers, cells, strict=True))
+    return read_row_layer(named_cells, columns, position)[0]
 
 
 def read_row_layer(
@@ -57,28 +58,29 @@ def read_row_layer(
     """Return the layer of a row whose cells go by the names of their columns, and what is wrong."""
 
     def cell(text: str, column: str) -> Cell:
-        return Cell(text, position._replace(column=columns.number.get(column, 0)))
+        return Cell(text, position._replace(column=columns.numbers.get(column, 0)))
 
     fields = _named_fields(cells, cell)
-    found = _join_period(fields, cells.get("period", ""), limit=text_limit("class_title"))
+    period_problems = _join_period(fields, cells.get("period", ""), limit=text_limit("class_title"))
     layer, problems = parse_layer(row_tree(fields, position), Level.CUSTOMIZATION)
-    return layer, (*problems, *found)
+    return layer, (*problems, *period_problems)
 
 
 def _named_fields(cells: Mapping[str, str], cell: Callable[[str, str], Cell]) -> dict[str, Cell]:
     """Return the filled cells by the fields that they set; `cell` gives each its position."""
     fields = {}
-    for whose in ("teacher", "para"):
-        full = " ".join(
-            filter(None, (cells.get(f"{whose}_{part}") for part in ("given", "family")))
-        )
-        fields[f"{whose}_name"] = cell(full, f"{whose}_family")
+    for role in ("teacher", "para"):
+        parts = (cells.get(f"{role}_given"), cells.get(f"{role}_family"))
+        full_name = " ".join(part for part in parts if part)
+        fields[f"{role}_name"] = cell(full_name, f"{role}_family")
+    for name, text in cells.items():
+        field = ROSTER.get(name, name)
+        if text and field and field != name:
+            fields[field] = cell(text, name)
     # A column that has the field's own name goes before one that has another.
-    for own in (False, True):
-        for name, text in cells.items():
-            field = ROSTER.get(name, name)
-            if text and field and (field == name) is own:
-                fields[field] = cell(text, name)
+    for name, text in cells.items():
+        if text and ROSTER.get(name, name) == name:
+            fields[name] = cell(text, name)
     return fields
 
 
@@ -94,5 +96,5 @@ def _join_period(fields: dict[str, Cell], period: str, *, limit: int) -> tuple[P
         return ()
     if length > limit:  # the title itself is told
         return ()
-    shown = {"behind": joined[length:], "over": len(joined) - limit}
-    return (problem("roster-period-long", title.position, length=length, limit=limit, **shown),)
+    values = {"behind": joined[length:], "over": len(joined) - limit}
+    return (problem("roster-period-long", title.position, length=length, limit=limit, **values),)

@@ -11,65 +11,82 @@ from functools import cache
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.single_line import shorten
-from handout.sources.roster.notes import listed
+from handout.sources.roster.notes import join_few
 from handout.sources.spreadsheet.rows import Row
 
-_MOST_CELLS = 3
+_MOST_CELLS = 3  # that a remark fills
+_MOST_NEEDED_CELLS = 2  # of those that every row must fill
 
 
 def drop_remarks(
-    rows: Sequence[Row], head: Row, needed: Collection[int], path: str, found: list[Problem]
+    rows: Sequence[Row],
+    head: Row,
+    needed: Collection[int],
+    path: str,
+    problems: list[Problem],
 ) -> Sequence[Row]:
-    """Return `rows` without those that are no handout's, and note them in `found`.
+    """Return `rows` without those that are no handout's, and note them in `problems`.
 
     `needed` are the numbers of the columns that every row must fill: a remark fills two of them at
     most.
     """
-    again = [row for row in rows if _is_head(row, head)]
-    full = [n for n, row in enumerate(rows) if row not in again and _count(row, needed) > 2]
-    last = full[-1] if full else -1
-    remarks = [
-        row
-        for n, row in enumerate(rows)
-        if row not in again and len(needed) > 2 and _is_remark(row, needed, trailing=n > last >= 0)
-    ]
-    if again:
-        position, numbers = Position(path), [str(row.number) for row in again]
-        found.append(problem("roster-heading-again", position, warning=True, rows=listed(numbers)))
+    repeated_heads = [row for row in rows if _is_head(row, head)]
+    others = [row for row in rows if row not in repeated_heads]
+    remarks = _find_remarks(others, needed) if len(needed) > _MOST_NEEDED_CELLS else []
+    if repeated_heads:
+        numbers = join_few([str(row.number) for row in repeated_heads])
+        position = Position(path)
+        problems.append(problem("roster-heading-again", position, warning=True, rows=numbers))
     if remarks:
-        position, numbers = Position(path), [str(row.number) for row in remarks]
         quoted = message_table("roster")["quoted"]
-        shown = [quoted.format(was=shorten(" ".join(filter(None, row.cells)))) for row in remarks]
-        told = {"rows": listed(numbers), "what": listed(shown)}
-        found.append(problem("roster-remark", position, warning=True, **told))
-    out = {row.number for row in (*again, *remarks)}
-    return [row for row in rows if row.number not in out] if out else rows
+        texts = [shorten(" ".join(filter(None, row.cells))) for row in remarks]
+        values = {
+            "rows": join_few([str(row.number) for row in remarks]),
+            "what": join_few([quoted.format(was=text) for text in texts]),
+        }
+        problems.append(problem("roster-remark", Position(path), warning=True, **values))
+    dropped = {row.number for row in (*repeated_heads, *remarks)}
+    return [row for row in rows if row.number not in dropped] if dropped else rows
+
+
+def _find_remarks(rows: Sequence[Row], needed: Collection[int]) -> list[Row]:
+    full_rows = [row.number for row in rows if _count_filled(row, needed) > _MOST_NEEDED_CELLS]
+    last_full_row = max(full_rows, default=None)
+    remarks = []
+    for row in rows:
+        is_below_list = last_full_row is not None and row.number > last_full_row
+        if _is_remark(row, needed, is_below_list):
+            remarks.append(row)
+    return remarks
 
 
 def _is_head(row: Row, head: Row) -> bool:
+    """Return whether a row repeats the headings: a printed list has them on each page."""
     pairs = zip(row.cells, head.cells, strict=False)
     first = next(((cell, heading) for cell, heading in pairs if cell), ("", ""))
     if first[0].casefold() != first[1].casefold():  # nearly every row
         return False
-    same = sum(bool(cell) and cell.casefold() == heading.casefold() for cell, heading in pairs)
-    return same > 0 and 2 * same + 2 >= sum(map(bool, row.cells))
+    # The first pair is gone from `pairs` by now.
+    equal = sum(bool(cell) and cell.casefold() == heading.casefold() for cell, heading in pairs)
+    return equal > 0 and 2 * equal + 2 >= sum(map(bool, row.cells))
 
 
-def _is_remark(row: Row, needed: Collection[int], trailing: bool) -> bool:
+def _is_remark(row: Row, needed: Collection[int], is_below_list: bool) -> bool:
     filled = [cell for cell in row.cells if cell]
-    if len(filled) > _MOST_CELLS or _count(row, needed) > 2:
+    if len(filled) > _MOST_CELLS or _count_filled(row, needed) > _MOST_NEEDED_CELLS:
         return False
-    if _remark().match(filled[0]):
+    if _remark_pattern().match(filled[0]):
         return True
-    return trailing and len(filled) == 1 and (" " in filled[0] or filled[0].endswith(":"))
+    is_sentence = len(filled) == 1 and (" " in filled[0] or filled[0].endswith(":"))
+    return is_below_list and is_sentence
 
 
-def _count(row: Row, columns: Collection[int]) -> int:
-    """Return how many of these columns the row fills."""
-    return sum(n <= len(row.cells) and bool(row.cells[n - 1]) for n in columns)
+def _count_filled(row: Row, columns: Collection[int]) -> int:
+    """Return how many of these columns, by their numbers, the row fills."""
+    return sum(number <= len(row.cells) and bool(row.cells[number - 1]) for number in columns)
 
 
 @cache
-def _remark() -> re.Pattern[str]:
-    listed_words = "|".join(re.escape(word) for word in message_table("roster")["remarks"]["words"])
-    return re.compile(rf"[\W_]*(?:{listed_words})(?![\w-])", re.IGNORECASE)
+def _remark_pattern() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in message_table("roster")["remarks"]["words"])
+    return re.compile(rf"[\W_]*(?:{words})(?![\w-])", re.IGNORECASE)

@@ -27,31 +27,31 @@ def read_roster(
     """
     known = known or KnownRows()
     try:
-        rows, notes_on_reading = read_rows(path)
+        rows, file_notes = read_rows(path)
     except HandoutError as error:
         return (), error.problems
-    found = list(notes_on_reading)
-    table = read_headings(rows, str(path), found, NEEDED)
+    problems = list(file_notes)
+    table = read_headings(rows, str(path), problems, NEEDED)
     if table is None:
-        return (), tuple(sorted(set(found)))
+        return (), tuple(sorted(set(problems)))
     columns = table.columns
     ids: dict[str, int] = {}
     bands: dict[str, str] = {}
     records = []
-    known.read_as((f"{name}={number}" for name, number in columns.number.items()))
-    notes = Notes(str(path), columns.number)
-    meanings = Meanings(list(columns.number), notes)
+    known.set_columns((f"{name}={number}" for name, number in columns.numbers.items()))
+    notes = Notes(str(path), columns.numbers)
+    meanings = Meanings(list(columns.numbers), notes)
     for row in table.rows:
         reader = RowReader(columns, row, path, meanings)
         reader.undo_excel(bands)
         record = reader.record(ids, known)
-        found += reader.found
+        problems += reader.problems
         if record:
             records.append(record)
     if bands:
-        position = Position(str(path), table.head.number, columns.number["grade_band"])
-        was, now = ", ".join(bands), ", ".join(dict.fromkeys(bands.values()))
-        found.append(problem("roster-band-dated", position, warning=True, found=was, read=now))
-    found += notes.problems()
-    unified = unify_schools(records, found)
-    return unified, tuple(sorted(set(found)))
+        position = Position(str(path), table.head.number, columns.numbers["grade_band"])
+        values = {"found": ", ".join(bands), "read": ", ".join(dict.fromkeys(bands.values()))}
+        problems.append(problem("roster-band-dated", position, warning=True, **values))
+    problems += notes.problems()
+    unified = unify_schools(records, problems)
+    return unified, tuple(sorted(set(problems)))

@@ -31,197 +31,192 @@ MOST_COPIES = 1000
 _ID = re.compile(r"[^\W_](?:[\w .-]{0,58}[\w-])?")
 # Names that no file may have in Windows.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
-_FILES = ("override_file", "logo.file")
+_FILE_COLUMNS = ("override_file", "logo.file")
 
 
 class RowReader:
-    """Reads one row; what is wrong with it is in `found`."""
+    """Reads one row; what is wrong with it is in `problems`."""
 
     def __init__(self, columns: Columns, row: Row, path: Path, meanings: Meanings) -> None:
-        self.columns, self.row, self.path, self.meanings = columns, row, path, meanings
-        self.found: list[Problem] = []
-        # The spaces of a note tell how its lines belong together; it is read as Markdown.
-        self.cells = {
-            name: cell if name == "teacher_note" else collapse_spaces(cell)
-            for name, cell in columns.named(row.cells).items()
-        }
-        one_column = "teacher_name" in self.cells and (
-            self.cells["teacher_name"] or "teacher_family" not in self.cells
+        self.problems: list[Problem] = []
+        self._columns = columns
+        self._row = row
+        self._path = path
+        self._meanings = meanings
+        self._cells = columns.cells_by_name(row.cells)
+        for name, cell in self._cells.items():
+            # The spaces of a note tell how its lines belong together; it is read as Markdown.
+            if name != "teacher_note":
+                self._cells[name] = collapse_spaces(cell)
+        has_whole_name = "teacher_name" in self._cells and (
+            self._cells["teacher_name"] or "teacher_family" not in self._cells
         )
-        teacher = "teacher_name" if one_column else "teacher_family"
-        self.needed = [teacher if name == "teacher_family" else name for name in NEEDED]
-        self.empty = frozenset(name for name, cell in self.cells.items() if not cell)
+        teacher = "teacher_name" if has_whole_name else "teacher_family"
+        self._needed = [teacher if name == "teacher_family" else name for name in NEEDED]
+        self._empty = frozenset(name for name, cell in self._cells.items() if not cell)
 
     def undo_excel(self, bands: dict[str, str]) -> None:
         """Undo what a spreadsheet program makes of words; read what people write as they mean it.
 
         `bands` collects grade bands that had become days.
         """
-        cells = self.cells
-        if self.row.shown:
-            for name, number in self.columns.number.items():
-                if number in self.row.shown and self.meanings.is_shown(name):
-                    cells[name] = self.row.shown[number]
+        cells = self._cells
+        if shown := self._row.shown:
+            for name, number in self._columns.numbers.items():
+                if number in shown and self._meanings.is_shown(name):
+                    cells[name] = shown[number]
         if may_have_faults(cells.values()):
             for name in cells:
-                if fault := cell_fault(cells[name], self.position(name)):
-                    self.found.append(fault)
+                if fault := cell_fault(cells[name], self._position(name)):
+                    self.problems.append(fault)
                     cells[name] = ""
-        was = cells.get("grade_band", "")
-        if (band := grade_band(was)) != was:
-            bands[was] = band
-        self.meanings.read(cells, self.row.number)
+        typed_band = cells.get("grade_band", "")
+        if (band := grade_band(typed_band)) != typed_band:
+            bands[typed_band] = band
+        self._meanings.read(cells, self._row.number)
 
     def record(self, ids: dict[str, int], known: KnownRows) -> Record | None:
         """Return the record of the row, None if anything is wrong with it.
 
         `ids` are those of the rows above, with their numbers.
         """
-        self.check_spare_cells()
-        cells = tuple(self.cells.values())
-        names_files = any(self.cells.get(name) for name in _FILES)  # which may be there or not
-        if self.found or names_files or not known.has(cells):
-            self.check()
-            if not self.found and not names_files:
+        self._check_spare_cells()
+        cells = tuple(self._cells.values())
+        names_files = any(
+            self._cells.get(name) for name in _FILE_COLUMNS
+        )  # which may be there or not
+        if self.problems or names_files or not known.has(cells):
+            self._check()
+            if not self.problems and not names_files:
                 known.add(cells)
-        if id := self.cells.get("handout_id", "").casefold():
+        if id := self._cells.get("handout_id", "").casefold():
             if id in ids:
-                self.add_fault("roster-id-twice", "handout_id", first=ids[id])
-            ids.setdefault(id, self.row.number)
-        if any(not one.warning for one in self.found) or not set(self.needed) <= set(self.cells):
+                self._add_fault("roster-id-twice", "handout_id", first=ids[id])
+            ids.setdefault(id, self._row.number)
+        has_errors = any(not problem.warning for problem in self.problems)
+        if has_errors or not set(self._needed) <= set(self._cells):
             return None
-        override = self.cells.get("override_file", "")
+        override = self._cells.get("override_file", "")
         return Record(
-            handout_id=self.cells["handout_id"],
-            school_id=self.cells.get("school_id", ""),
-            school_name=self.cells["school_name"],
-            copies=int(self.cells.get("copies") or "1"),
-            override_file=self.path.parent / override if override else None,
-            position=self.position(),
-            columns=self.columns,
-            cells=tuple(self.cells.values()),
+            handout_id=self._cells["handout_id"],
+            school_id=self._cells.get("school_id", ""),
+            school_name=self._cells["school_name"],
+            copies=int(self._cells.get("copies") or "1"),
+            override_file=self._path.parent / override if override else None,
+            position=self._position(),
+            columns=self._columns,
+            cells=tuple(self._cells.values()),
         )
 
-    def check(self) -> None:
+    def _check(self) -> None:
         """Note everything that can be wrong with the row by itself."""
-        for name in self.needed:
-            if name in self.empty:
-                self.add_fault("roster-needed", name)
-            elif name == "school_name" and is_placeholder(self.cells.get(name, "")):
-                self.add_fault("roster-needed-word", name)
-        self.check_characters()
-        self.check_days()
+        for name in self._needed:
+            if name in self._empty:
+                self._add_fault("roster-needed", name)
+            elif name == "school_name" and is_placeholder(self._cells.get(name, "")):
+                self._add_fault("roster-needed-word", name)
+        self._check_characters()
+        self._check_days()
         for name in ("handout_id", "school_id"):
-            self.check_id(name)
-        self.check_copies()
-        self.check_file("override_file", (".yaml", ".yml"))
-        self.check_file("logo.file", ())
-        self.check_choice("role")
-        _, problems = read_row_layer(self.cells, self.columns, self.position())
-        self.found += map(self.name_column, problems)
+            self._check_id(name)
+        self._check_copies()
+        self._check_file("override_file", (".yaml", ".yml"))
+        self._check_file("logo.file", ())
+        self._check_choice("role")
+        _, problems = read_row_layer(self._cells, self._columns, self._position())
+        self.problems += map(self._name_column, problems)
 
-    def position(self, name: str = "") -> Position:
-        return Position(str(self.path), self.row.number, self.columns.number.get(name, 0))
+    def _position(self, name: str = "") -> Position:
+        return Position(str(self._path), self._row.number, self._columns.numbers.get(name, 0))
 
-    def add_fault(self, code: str, name: str, **values: object) -> None:
-        shown = {
-            "letter": column_letter(self.columns.number.get(name, 0)),
-            "found": shorten(self.cells.get(name, "")),
-        }
-        self.found.append(
-            problem(code, self.position(name), warning=False, heading=name, **shown, **values)
+    def _add_fault(self, code: str, name: str, **values: object) -> None:
+        position = self._position(name)
+        letter = column_letter(position.column)
+        words = shorten(self._cells.get(name, ""))
+        fault = problem(
+            code, position, warning=False, heading=name, letter=letter, found=words, **values
         )
+        self.problems.append(fault)
 
-    def check_spare_cells(self) -> None:
-        for at, cell in enumerate(self.row.cells[self.columns.last :], self.columns.last + 1):
+    def _check_spare_cells(self) -> None:
+        """Note the first cell that is filled right of all headings."""
+        last = self._columns.last
+        for number, cell in enumerate(self._row.cells[last:], last + 1):
             if cell:
-                position, shown = self.position()._replace(column=at), shorten(cell)
-                self.found.append(
-                    problem(
-                        "roster-ragged",
-                        position,
-                        row=self.row.number,
-                        letter=column_letter(at),
-                        found=shown,
-                    )
+                position = self._position()._replace(column=number)
+                letter, words = column_letter(number), shorten(cell)
+                ragged = problem(
+                    "roster-ragged", position, row=self._row.number, letter=letter, found=words
                 )
+                self.problems.append(ragged)
                 return
 
-    def check_characters(self) -> None:
-        for name, cell in self.cells.items():
+    def _check_characters(self) -> None:
+        for name, cell in self._cells.items():
             if unwanted := UNWANTED.search(cell):
-                self.found.append(
-                    self.name_column(
-                        problem("character", self.position(name), sign=f"U+{ord(unwanted[0]):04X}")
-                    )
-                )
-                self.cells[name] = ""
+                sign = f"U+{ord(unwanted[0]):04X}"
+                fault = problem("character", self._position(name), sign=sign)
+                self.problems.append(self._name_column(fault))
+                self._cells[name] = ""
 
-    def check_days(self) -> None:
+    def _check_days(self) -> None:
         for name in NEVER_DAYS:
-            cell = self.cells.get(name, "")
+            cell = self._cells.get(name, "")
             if is_day(cell):
-                self.add_fault("roster-dated", name)
+                self._add_fault("roster-dated", name)
             elif is_shortened(cell):
-                self.add_fault("roster-mangled", name)
+                self._add_fault("roster-mangled", name)
 
-    def check_id(self, name: str) -> None:
-        cell = self.cells.get(name, "")
+    def _check_id(self, name: str) -> None:
+        cell = self._cells.get(name, "")
         if cell and _RESERVED.fullmatch(cell):
-            self.add_fault("roster-id-reserved", name)
+            self._add_fault("roster-id-reserved", name)
         elif cell and (not _ID.fullmatch(cell) or ".." in cell):
-            self.add_fault("roster-id", name)
+            self._add_fault("roster-id", name)
 
-    def check_copies(self) -> None:
-        cell = self.cells.get("copies") or "1"
+    def _check_copies(self) -> None:
+        cell = self._cells.get("copies") or "1"
         if not (re.fullmatch(r"[0-9]{1,6}", cell) and 1 <= int(cell) <= MOST_COPIES):
-            self.add_fault("roster-copies", "copies", most=MOST_COPIES)
+            self._add_fault("roster-copies", "copies", most=MOST_COPIES)
 
-    def check_choice(self, name: str) -> None:
+    def _check_choice(self, name: str) -> None:
         """Note a choice that is none, but nearly says one."""
         kind = FIELDS[name].kind
-        if near := meant_choice(name, self.cells.get(name, "")):
+        if near := meant_choice(name, self._cells.get(name, "")):
             assert isinstance(kind, Choice)
             options = ", ".join(kind.options)
-            position, found = self.position(name), self.cells[name]
-            told = problem(
-                "choice-near", position, name=name, found=found, near=near, options=options
-            )
-            self.found.append(self.name_column(told))
-            self.cells[name] = ""
+            values = {"name": name, "found": self._cells[name], "near": near, "options": options}
+            fault = problem("choice-near", self._position(name), warning=False, **values)
+            self.problems.append(self._name_column(fault))
+            self._cells[name] = ""
 
-    def check_file(self, name: str, suffixes: tuple[str, ...]) -> None:
+    def _check_file(self, name: str, suffixes: tuple[str, ...]) -> None:
         """Note a file that is not there, or not in the roster's folder, also when links are
         followed.
         """
-        cell = self.cells.get(name, "")
+        cell = self._cells.get(name, "")
         if not cell:
             return
-        folder = self.path.resolve().parent
+        folder = self._path.resolve().parent
+        # A drive or a share of Windows, also where this is no Windows.
+        is_inside = ":" not in cell and "\\" not in cell
         try:
-            inside = (
-                ":" not in cell
-                and "\\" not in cell
-                and (folder / cell).resolve().is_relative_to(folder)
-            )
-            there = inside and (folder / cell).is_file()
+            is_inside = is_inside and (folder / cell).resolve().is_relative_to(folder)
+            exists = is_inside and (folder / cell).is_file()
         except (OSError, ValueError):
-            inside, there = True, False
-        if not inside:
-            self.add_fault("roster-file-outside", name)
-        elif not there:
-            self.add_fault("roster-file-missing", name)
+            is_inside, exists = True, False
+        if not is_inside:
+            self._add_fault("roster-file-outside", name)
+        elif not exists:
+            self._add_fault("roster-file-missing", name)
         elif suffixes and not cell.casefold().endswith(suffixes):
-            self.add_fault("roster-file-kind", name)
+            self._add_fault("roster-file-kind", name)
 
-    def name_column(self, one: Problem) -> Problem:
+    def _name_column(self, fault: Problem) -> Problem:
         """Return the Problem with its column's letter and heading in front."""
-        heading = next(
-            (name for name, number in self.columns.number.items() if number == one.column), ""
-        )
-        if not heading:
-            return one
-        start = message_table("roster")["cell"].format(
-            letter=column_letter(one.column), heading=heading
-        )
-        return replace(one, message=start + one.message)
+        for name, number in self._columns.numbers.items():
+            if number == fault.column:
+                values = {"letter": column_letter(number), "heading": name}
+                prefix = message_table("roster")["cell"].format(**values)
+                return replace(fault, message=prefix + fault.message)
+        return fault

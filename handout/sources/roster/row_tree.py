@@ -27,51 +27,51 @@ def row_tree(cells: Mapping[str, Cell], position: Position) -> Tree:
     fields: dict[str, dict[str, Cell]] = {}
     for name, cell in cells.items():
         if cell.text:
-            top, _, rest = name.partition(".")
-            fields.setdefault(top, {})[rest] = cell
-    entries = (
-        (Scalar(top, next(iter(members.values())).position), _node(top, members))
-        for top, members in fields.items()
-    )
+            field, _, member = name.partition(".")
+            fields.setdefault(field, {})[member] = cell
+    entries = []
+    for field, members in fields.items():
+        first_position = next(iter(members.values())).position
+        entries.append((Scalar(field, first_position), _create_node(field, members)))
     return Tree(tuple(entries), position)
 
 
-def kind_of(name: str) -> FieldType | None:
+def column_type(name: str) -> FieldType | None:
     """Return the type of value that the column `name` takes; None for a list, and for what is no
     field.
     """
-    top = name.partition(".")[0]
-    if top not in FIELDS or isinstance(FIELDS[top].kind, Lines):
+    field = name.partition(".")[0]
+    if field not in FIELDS or isinstance(FIELDS[field].kind, Lines):
         return None
     return value_type(name)
 
 
-def _node(top: str, members: Mapping[str, Cell]) -> Node:
-    kind, position = FIELDS[top].kind, next(iter(members.values())).position
-    match kind:
+def _create_node(field: str, members: Mapping[str, Cell]) -> Node:
+    position = next(iter(members.values())).position
+    match FIELDS[field].kind:
         case Group():
-            return _mapping(members)
-        case Lines(of=of):
+            return _create_mapping(members)
+        case Lines(of=item_type):
             # Ids have no spaces, and people write them with commas.
-            between = r"[\s,;]+" if isinstance(of, Id) else r"\n"
-            cells = [members[key] for key in sorted(members, key=lambda key: int(key or 0))]
-            lines = (
-                Scalar(line.strip(), cell.position)
-                for cell in cells
-                for line in re.split(between, cell.text)
-            )
+            separator = r"[\s,;]+" if isinstance(item_type, Id) else r"\n"
+            lines = []
+            for key in sorted(members, key=lambda key: int(key or 0)):
+                cell = members[key]
+                for line in re.split(separator, cell.text):
+                    lines.append(Scalar(line.strip(), cell.position))
             return Sequence(tuple(lines), position)
         case Rows():
             rows: dict[int, dict[str, Cell]] = {}
-            for rest, cell in members.items():
-                number, _, column = rest.partition(".")
+            for member, cell in members.items():
+                number, _, column = member.partition(".")
                 rows.setdefault(int(number), {})[column] = cell
-            return Sequence(tuple(_mapping(rows[number]) for number in sorted(rows)), position)
+            mappings = [_create_mapping(rows[number]) for number in sorted(rows)]
+            return Sequence(tuple(mappings), position)
         case _:
             return Scalar(members[""].text, position)
 
 
-def _mapping(members: Mapping[str, Cell]) -> Tree:
+def _create_mapping(members: Mapping[str, Cell]) -> Tree:
     entries = tuple(
         (Scalar(name, cell.position), Scalar(cell.text, cell.position))
         for name, cell in members.items()

@@ -1,5 +1,5 @@
-"""Rows of a roster that were looked at and had nothing wrong: known again by their sums, and not
-looked at again.
+"""Rows of a roster that were checked and had nothing wrong: known again by their digests, and not
+checked again.
 """
 
 from __future__ import annotations
@@ -7,53 +7,56 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
-_SIZE = 16
+_SIZE = 16  # bytes of a digest
 
 
 class KnownRows:
-    """The sums of such rows, as `content` has them.
+    """The digests of such rows, as `content` has them.
 
     `used` are those that were met since; nothing else need be kept. A row is sure to be as good
-    again only if it is read in the same way: `program` is what reads it.
+    again only if it is read in the same way: `program` is the fingerprint of what reads it.
     """
 
     def __init__(self, content: bytes = b"", program: str = "") -> None:
         self._content, self._program = content, program
-        self._way = b""
+        self._context = b""  # the digest of the program and the columns
         self._known: frozenset[bytes] = frozenset()
         self.used: set[bytes] = set()
 
-    def read_as(self, columns: Iterable[str]) -> None:
+    def set_columns(self, columns: Iterable[str]) -> None:
         """Say which columns rows have; those known from other ones, or from another program, are
         forgotten.
         """
-        self._way = _sum((self._program, *columns))
-        same = self._content[:_SIZE] == self._way and len(self._content) % _SIZE == 0
-        parts = range(_SIZE, len(self._content), _SIZE) if same else ()
-        self._known = frozenset(self._content[n : n + _SIZE] for n in parts)
+        self._context = _digest((self._program, *columns))
+        is_whole = len(self._content) % _SIZE == 0
+        if is_whole and self._content[:_SIZE] == self._context:
+            starts = range(_SIZE, len(self._content), _SIZE)
+            self._known = frozenset(self._content[start : start + _SIZE] for start in starts)
+        else:
+            self._known = frozenset()
 
     def has(self, cells: Sequence[str]) -> bool:
         """Return whether a row of these cells had nothing wrong."""
-        sum = _sum(cells)
-        if sum not in self._known:
+        digest = _digest(cells)
+        if digest not in self._known:
             return False
-        self.used.add(sum)
+        self.used.add(digest)
         return True
 
     def add(self, cells: Sequence[str]) -> None:
         """Know a row of these cells from now on."""
-        self.used.add(_sum(cells))
+        self.used.add(_digest(cells))
 
     @property
     def content(self) -> bytes:
         """Return what is to be kept, for the next time."""
-        return self._way + b"".join(sorted(self.used))
+        return self._context + b"".join(sorted(self.used))
 
     @property
     def is_new(self) -> bool:
         """Return whether that is other than before."""
-        return self.used != self._known or self._content[:_SIZE] != self._way
+        return self.used != self._known or self._content[:_SIZE] != self._context
 
 
-def _sum(texts: Iterable[str]) -> bytes:
+def _digest(texts: Iterable[str]) -> bytes:
     return blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=_SIZE).digest()

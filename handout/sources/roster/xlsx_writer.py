@@ -20,10 +20,12 @@ from handout.sources.spreadsheet.rows import MOST_ROWS, column_letter
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_TEXT = "@"  # the number format of text
+_TEXT_FORMAT = "@"
 _WIDEST = 50  # characters
-_EMPTY_ROWS = 1000  # below a list, for which cells are text too
+_NARROWEST = 8  # characters
+_EMPTY_ROWS = 1000  # below a list, whose cells have choices too
 _SAVED = "2000-01-01T00:00:00Z"  # the same words make the same file, whenever it is made
+# No XML 1.0 document may have these characters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CHANGED = re.compile(rb"<dcterms:(created|modified)([^>]*)>[^<]*<")
 
@@ -43,12 +45,12 @@ def format_table(path: Path, rows: Sequence[Sequence[str]]) -> bytes:
 
 def format_workbook(
     rows: Sequence[Sequence[str]],
-    remarks: Mapping[tuple[int, int], str] | None = None,
+    comments: Mapping[tuple[int, int], str] | None = None,
     listed: Collection[int] = (),
 ) -> bytes:
     """Return a workbook of `rows`, the first of them headings.
 
-    `remarks` are what is wrong with cells, by row and column from 1: these are coloured. `listed`
+    `comments` say what is wrong with cells, by row and column from 1: these are coloured. `listed`
     are the numbers of rows that go into a hidden sheet, where a row that somebody deletes is
     missed.
     """
@@ -56,19 +58,21 @@ def format_workbook(
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    said = message_table("roster")["correct"]
+    messages = message_table("roster")["correct"]
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = message_table("roster")["sheet"]
-    _fill(sheet, rows)
-    fault = PatternFill("solid", fgColor="FFD9B3")
-    for (row, column), remark in (remarks or {}).items():
+    _write_cells(sheet, rows)
+    _format_columns(sheet, rows)
+    sheet.freeze_panes = "A2"
+    color = PatternFill("solid", fgColor="FFD9B3")
+    for (row, column), comment in (comments or {}).items():
         cell = sheet.cell(row, column)
-        cell.fill = fault
-        cell.comment = Comment(remark, said["author"], height=120, width=320)
+        cell.fill = color
+        cell.comment = Comment(comment, messages["author"], height=120, width=320)  # px
     if listed:
-        hidden = book.create_sheet(said["sheet"])
+        hidden = book.create_sheet(messages["sheet"])
         hidden.sheet_state = "veryHidden"
         for number in listed:
             hidden.append([str(number)])
@@ -77,37 +81,40 @@ def format_workbook(
     return _without_times(stream.getvalue())
 
 
-def _fill(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
+def _write_cells(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
     from openpyxl.styles import Alignment, Font
-    from openpyxl.worksheet.datavalidation import DataValidation
 
-    heads = rows[0]
     for number, row in enumerate(rows, 1):
         for column, text in enumerate(row, 1):
             cell = sheet.cell(number, column)
             if text:
                 cell.value = _FORBIDDEN.sub("\ufffd", text)
                 cell.data_type = "s"  # also what begins like a formula
-            cell.number_format = _TEXT
+            cell.number_format = _TEXT_FORMAT
             if number == 1:
                 cell.font = Font(bold=True)
             elif "\n" in text:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for column, head in enumerate(heads, 1):
-        longest = max((len(line) for row in rows for line in row[column - 1 : column]), default=0)
-        width = min(max(longest, 8) + 3, _WIDEST)
-        dimension = sheet.column_dimensions[column_letter(column)]
-        dimension.width, dimension.number_format = width, _TEXT
-        if options := _options(head):
+
+
+def _format_columns(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    last_row = min(len(rows) + _EMPTY_ROWS, MOST_ROWS)
+    for column, heading in enumerate(rows[0], 1):
+        letter = column_letter(column)
+        longest = max(len(row[column - 1]) for row in rows if len(row) >= column)
+        dimension = sheet.column_dimensions[letter]
+        dimension.width = min(max(longest, _NARROWEST) + 3, _WIDEST)
+        dimension.number_format = _TEXT_FORMAT
+        if options := _find_options(heading):
             choices = DataValidation("list", formula1=f'"{",".join(options)}"', allow_blank=True)
             choices.errorStyle = "warning"  # other words for a choice are read too
-            letter = column_letter(column)
-            choices.add(f"{letter}2:{letter}{min(len(rows) + _EMPTY_ROWS, MOST_ROWS)}")
+            choices.add(f"{letter}2:{letter}{last_row}")
             sheet.add_data_validation(choices)
-    sheet.freeze_panes = "A2"
 
 
-def _options(heading: str) -> tuple[str, ...]:
+def _find_options(heading: str) -> tuple[str, ...]:
     """Return the choices that a column has, if it has choices."""
     names = {normalize_heading(name): field or name for name, field in ROSTER.items()}
     name = names.get(normalize_heading(heading), heading)
@@ -119,12 +126,12 @@ def _without_times(content: bytes) -> bytes:
     """Return the same workbook without the time at which it was made."""
     target = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
+        zipfile.ZipFile(io.BytesIO(content)) as source_zip,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as target_zip,
     ):
-        for info in old.infolist():
-            part = old.read(info)
+        for info in source_zip.infolist():
+            part = source_zip.read(info)
             if info.filename == "docProps/core.xml":
                 part = _CHANGED.sub(rb"<dcterms:\1\2>" + _SAVED.encode() + b"<", part)
-            new.writestr(zipfile.ZipInfo(info.filename), part, zipfile.ZIP_DEFLATED)
+            target_zip.writestr(zipfile.ZipInfo(info.filename), part, zipfile.ZIP_DEFLATED)
     return target.getvalue()

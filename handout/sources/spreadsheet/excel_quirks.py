@@ -13,8 +13,8 @@ from handout.sources.fields.single_line import shorten
 from handout.sources.spreadsheet.rows import column_letter
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAME = "|".join(_MONTHS)
-_DAY_MONTH = re.compile(rf"(\d{{1,2}})-({_NAME})|({_NAME})-(\d{{1,2}})", re.IGNORECASE)
+_MONTH = "|".join(_MONTHS)
+_DAY_MONTH = re.compile(rf"(\d{{1,2}})-({_MONTH})|({_MONTH})-(\d{{1,2}})", re.IGNORECASE)
 _WHOLE_DAY = re.compile(r"\d{4}-(\d\d)-(\d\d)|(\d{1,2})/(\d{1,2})/(?:\d{4}|\d\d)")
 _US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)")
 _SECONDS = re.compile(r"(\d{1,2}:\d\d):00\b")
@@ -22,7 +22,8 @@ _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 # What a cell shows whose formula failed, in the languages of spreadsheet programs: #REF!, #¡VALOR!,
 # #NOM?, #DEEL/0!.
 _ERROR = re.compile(
-    r"#[¡¿]?[^\W\d_a-zß-ÿ][^\W_a-zß-ÿ]+(?:/0)?[!?]|#(?:N/A|N/D|NV|N/B|I/T|YOK|Н/Д|HIÁNYZIK|SAKNAS!|PUUTTUU!)"
+    r"#[¡¿]?[^\W\d_a-zß-ÿ][^\W_a-zß-ÿ]+(?:/0)?[!?]"
+    r"|#(?:N/A|N/D|NV|N/B|I/T|YOK|Н/Д|HIÁNYZIK|SAKNAS!|PUUTTUU!)"
     r"|#(?:GETTING_DATA|FMT|EXTERNAL!|BLOCKED!|CALC!|SPILL!|BUSY!)|Err:5\d\d|#{3,}"
 )
 _ERROR_INSIDE = re.compile(
@@ -30,7 +31,7 @@ _ERROR_INSIDE = re.compile(
 )
 _RANGE = re.compile(r"0?(\d{1,2})[-–/]0?(\d{1,2})")
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::00)? ?(?:([ap])\.?m\.?)?", re.IGNORECASE)
-_FAULTY = re.compile("[#=\ufffd]|Err:")
+_FAULT_SIGNS = re.compile("[#=\ufffd]|Err:")
 _FORMULA = re.compile(r"=[\w$'\"(+\-@{\[#]")
 _BANDS = {frozenset((3, 5)): "3-5", frozenset((6, 8)): "6-8", frozenset((9, 12)): "9-12"}
 
@@ -58,8 +59,8 @@ def error_word(cell: str) -> str:
 
     "" if it shows none.
     """
-    found = _ERROR.fullmatch(cell) or _ERROR_INSIDE.search(cell)
-    return found[0] if found else ""
+    match = _ERROR.fullmatch(cell) or _ERROR_INSIDE.search(cell)
+    return match[0] if match else ""
 
 
 def is_formula(cell: str) -> bool:
@@ -69,7 +70,7 @@ def is_formula(cell: str) -> bool:
 
 def may_have_faults(cells: Iterable[str]) -> bool:
     """Return whether cell_fault is worth a look: hardly any row has one of these signs."""
-    return _FAULTY.search("\n".join(cells)) is not None
+    return _FAULT_SIGNS.search("\n".join(cells)) is not None
 
 
 def cell_fault(cell: str, position: Position) -> Problem | None:
@@ -84,73 +85,83 @@ def cell_fault(cell: str, position: Position) -> Problem | None:
     return problem("workbook-formula", position, where=where) if is_formula(cell) else None
 
 
-def is_made_of(now: str, was: str) -> bool:
-    """Return whether `now` is what a spreadsheet program makes of `was` by itself: 4 of 004, 5-Mar
-    of 3-5, TRUE of true.
+def is_made_of(saved: str, typed: str) -> bool:
+    """Return whether `saved` is what a spreadsheet program makes of `typed` by itself: 4 of 004,
+    5-Mar of 3-5, TRUE of true.
     """
-    if not now or not was:
+    if not saved or not typed:
         return False
-    if now.casefold() == was.casefold() and now.casefold() in ("true", "false"):
+    if saved.casefold() == typed.casefold() and saved.casefold() in ("true", "false"):
         return True
-    if _same_number(now, was):
+    if _is_same_number(saved, typed):
         return True
-    if found := _RANGE.fullmatch(was):
-        return set(_month_and_day(now)) == {int(found[1]), int(found[2])}
-    if _CLOCK.match(was) and _clock(now) is not None:
-        return _clock(now) == _clock(was)
-    if plain_day(now) == plain_day(was):
+    if numbers := _RANGE.fullmatch(typed):
+        return set(_month_and_day(saved)) == {int(numbers[1]), int(numbers[2])}
+    if _CLOCK.match(typed) and _read_clock(saved) is not None:
+        return _read_clock(saved) == _read_clock(typed)
+    if plain_day(saved) == plain_day(typed):
         return True
-    # Saved in an encoding that lacks the letters.
-    return len(now) == len(was) and all(
-        one == other or (one in "?\ufffd" and not other.isascii())
-        for one, other in zip(now, was, strict=True)
-    )
+    return _has_lost_letters(saved, typed)
 
 
-def _same_number(now: str, was: str) -> bool:
+def _has_lost_letters(saved: str, typed: str) -> bool:
+    """Return whether `saved` was written in an encoding that lacks some letters of `typed`."""
+    if len(saved) != len(typed):
+        return False
+    for sign, typed_sign in zip(saved, typed, strict=True):
+        if sign != typed_sign and (sign not in "?\ufffd" or typed_sign.isascii()):
+            return False
+    return True
+
+
+def _is_same_number(saved: str, typed: str) -> bool:
     """Return whether both are the same number, written otherwise or cut short: 12 for 012, 2.50 for
     2.5, 1.23457E+11.
     """
     try:
-        one, other = Decimal(now.replace(",", "")), Decimal(was.replace(",", ""))
+        saved_number = Decimal(saved.replace(",", ""))
+        typed_number = Decimal(typed.replace(",", ""))
     except InvalidOperation:
         return False
-    if not (one.is_finite() and other.is_finite()):
+    if not (saved_number.is_finite() and typed_number.is_finite()):
         return False
-    if is_shortened(now) and other:
-        return abs(one - other) <= abs(other) * Decimal("0.00001")
-    return one == other
+    if is_shortened(saved) and typed_number:
+        return abs(saved_number - typed_number) <= abs(typed_number) * Decimal("0.00001")
+    return saved_number == typed_number
 
 
-def _clock(text: str) -> tuple[int, int] | None:
+def _read_clock(text: str) -> tuple[int, int] | None:
     """Return the hour and minute of a time, with seconds or not; None if it is none."""
-    found = _CLOCK.fullmatch(text)
-    if not found:
+    match = _CLOCK.fullmatch(text)
+    if not match:
         return None
-    hour, half = int(found[1]), (found[3] or "").casefold()
-    if half:
+    hour, minute = int(match[1]), int(match[2])
+    if half := (match[3] or "").casefold():
         hour = hour % 12 + (12 if half == "p" else 0)
-    return hour, int(found[2])
+    return hour, minute
 
 
 def plain_time(cell: str) -> str:
-    """A time without seconds: 8:30 AM for 8:30:00 AM. Anything else as it is."""
+    """Return a time without seconds: 8:30 AM for 8:30:00 AM. Anything else as it is."""
     return _SECONDS.sub(r"\1", cell)
 
 
 def plain_day(cell: str) -> str:
-    """A day as 2026-09-01, written as it is in the United States, 9/1/2026 or 9/1/26.
+    """Return a day of the United States, 9/1/2026 or 9/1/26, as 2026-09-01.
 
     Anything else as it is.
     """
-    found = _US_DAY.fullmatch(cell)
-    if not found or int(found[1]) > 12:
+    match = _US_DAY.fullmatch(cell)
+    if not match or int(match[1]) > 12:
         return cell
-    year = found[3] if len(found[3]) == 4 else f"20{found[3]}"
-    return f"{year}-{int(found[1]):02}-{int(found[2]):02}"
+    month, day, year = match.groups()
+    if len(year) == 2:
+        year = f"20{year}"
+    return f"{year}-{int(month):02}-{int(day):02}"
 
 
 def _month_and_day(cell: str) -> tuple[int, ...]:
+    """Return the month and the day of the month that a cell shows; nothing if it shows no day."""
     if short := _DAY_MONTH.fullmatch(cell):
         return _MONTHS.index((short[2] or short[3]).casefold()) + 1, int(short[1] or short[4])
     if whole := _WHOLE_DAY.fullmatch(cell):

@@ -16,7 +16,7 @@ LOOKED_AT = 8192
 """The bytes from the start of a file that tell its kind."""
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how .xls begins, and .xlsx with a password
-_MOST = 64 * 2**20
+_MOST_BYTES = 64 * 2**20
 # How other kinds of file begin.
 _STARTS = {
     b"%PDF": "pdf",
@@ -50,10 +50,10 @@ def refuse_other_kinds(path: Path, start: bytes) -> None:
     """Raise HandoutError, with what to do, if a file that begins with `start` is neither text nor a
     zip of a workbook.
     """
-    kind = _kind(start)
+    kind = _detect_kind(start)
     if start.startswith(COMPOUND):
         with path.open("rb") as file:
-            content = file.read(_MOST)
+            content = file.read(_MOST_BYTES)
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise HandoutError([problem("workbook-locked", Position(str(path)))])
         kind = "doc" if "WordDocument".encode("utf-16-le") in content else "xls"
@@ -67,9 +67,9 @@ def other_kind(path: Path, kind: str) -> HandoutError:
     """Return the error that the file is of this kind of message_table("roster")["kinds"], and what
     to do.
     """
-    told = message_table("roster")["kinds"][kind]
-    do = fill(told["do"], {"file": path, "output": find_free_name(Path("roster.csv"))})
-    return HandoutError([problem("table-kind", Position(str(path)), what=told["what"], do=do)])
+    messages = message_table("roster")["kinds"][kind]
+    do = fill(messages["do"], {"file": path, "output": find_free_name(Path("roster.csv"))})
+    return HandoutError([problem("table-kind", Position(str(path)), what=messages["what"], do=do)])
 
 
 def kind_of_zip(names: Collection[str]) -> str:
@@ -84,7 +84,7 @@ def kind_of_zip(names: Collection[str]) -> str:
     return "zip" if any(name.endswith((".csv", ".xlsx", ".zip")) for name in plain) else ""
 
 
-def _kind(start: bytes) -> str:
+def _detect_kind(start: bytes) -> str:
     for sign, kind in _STARTS.items():
         if start.startswith(sign):
             return kind
@@ -92,10 +92,10 @@ def _kind(start: bytes) -> str:
         return "xls"
     utf16 = start.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = start.decode("utf-16" if utf16 else "utf-8-sig", "replace").lstrip("\ufeff").lstrip()
-    return _kind_of_text(text.casefold())
+    return _detect_text_kind(text.casefold())
 
 
-def _kind_of_text(text: str) -> str:
+def _detect_text_kind(text: str) -> str:
     if text.startswith("<?xml") or text.startswith("<workbook"):
         if "urn:schemas-microsoft-com:office:spreadsheet" in text or "excel.sheet" in text:
             return "xml2003"

@@ -6,55 +6,16 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
 
 from handout.sources.spreadsheet.date_format import format_date
-
-_TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<wide>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
-    r"|(?P<general>General)|(?P<half>AM/PM|A/P)|(?P<power>E[+-])|(?P<date>y+|m+|d+|h+|s+)"
-    r"|(?P<digit>[0#?])|(?P<mark>[.,%/@])|(?P<other>[^A-Za-z])|(?P<unknown>.)",
-    re.IGNORECASE | re.DOTALL,
+from handout.sources.spreadsheet.number_codes import (
+    Token,
+    choose_section,
+    parse_sections,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)")
-_COLOUR = re.compile(r"black|blue|cyan|green|magenta|red|white|yellow|color ?\d+", re.IGNORECASE)
-_SYSTEM = re.compile(r"\[\$-(F800|F400)\]", re.IGNORECASE)
-_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
-# Formats that stand for those of the computer's own language; these are those of the United States.
-_OWN = {"mm-dd-yy": "m/d/yyyy", "m/d/yy h:mm": "m/d/yyyy h:mm"}
-_LONG_DAY, _LONG_TIME = "dddd, mmmm d, yyyy", "h:mm:ss AM/PM"
-_ENGLISH = 9  # the low ten bits of a Windows language number
-
-
-class Token(NamedTuple):
-    """A piece of a format: `kind` is literal, digit, mark, power, general, date, elapsed or half."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """One of the formats in a code, and when it is taken.
-
-    `english` is whether names of days and months are.
-    """
-
-    tokens: tuple[Token, ...]
-    condition: tuple[str, Decimal] | None = None
-    english: bool = True
-
-    def has(self, *kinds: str) -> bool:
-        """Return whether any token is of one of `kinds`."""
-        return any(token.kind in kinds for token in self.tokens)
-
-    @property
-    def is_text(self) -> bool:
-        return Token("mark", "@") in self.tokens
 
 
 def format_number(value: float, code: str, *, from_1904: bool = False) -> str | None:
@@ -63,47 +24,48 @@ def format_number(value: float, code: str, *, from_1904: bool = False) -> str | 
     None if this is not known. Days count from 1904 if `from_1904`. What can be shown in no way is
     ########, as in a sheet.
     """
-    sections = _sections(_OWN.get(code, code))
+    sections = parse_sections(code)
     if sections is None:
         return None
     number = Decimal(repr(value))
-    chosen, negative = _choose(sections, number)
+    chosen, is_negative = choose_section(sections, number)
     if chosen is None:
         return "########"
     if chosen.has("date", "elapsed"):
         return format_date(value, chosen.tokens, chosen.english, from_1904)
     size = abs(number)
     if chosen.has("general") or chosen.is_text:
-        text = "".join(
-            general_number(float(size)) if kind == "general" or text == "@" else text
-            for kind, text in chosen.tokens
-        )
+        text = _format_general(chosen.tokens, size)
     elif any(token == ("mark", "/") for token in chosen.tokens) and chosen.has("digit"):
-        text = _fraction(chosen.tokens, size)
+        text = _format_fraction(chosen.tokens, size)
     elif chosen.has("power"):
-        text = _scientific(chosen.tokens, size)
+        text = _format_scientific(chosen.tokens, size)
     else:
-        text = _fixed(chosen.tokens, size)
-    shows_nothing = chosen.has("digit") and not re.search("[1-9]", text) and number
-    return f"-{text}" if negative and not shows_nothing else text
+        text = _format_fixed(chosen.tokens, size)
+    # A number that is rounded to 0 has no sign: -0.4 in the format 0 is 0.
+    is_rounded_to_zero = chosen.has("digit") and not re.search("[1-9]", text) and number
+    return f"-{text}" if is_negative and not is_rounded_to_zero else text
 
 
 @cache
-def text_around(code: str) -> tuple[str, str] | None:
+def surrounding_text(code: str) -> tuple[str, str] | None:
     """Return what a sheet shows before and after words in a cell whose number format is `code`.
 
     None if it shows other words, or none, in their place.
     """
-    sections = _sections(code) or ()
-    with_sign = [section for section in sections if section.is_text]
-    chosen = sections[3] if len(sections) > 3 else with_sign[-1] if with_sign else None
-    if chosen is None:
+    sections = parse_sections(code) or ()
+    text_sections = [section for section in sections if section.is_text]
+    # The fourth section is for words (ECMA-376 18.8.31), else one that has an @.
+    if len(sections) > 3:
+        chosen = sections[3]
+    elif text_sections:
+        chosen = text_sections[-1]
+    else:
         return "", ""
     if not chosen.is_text:
         return None
-    at = chosen.tokens.index(Token("mark", "@"))
-    before = "".join(text for _, text in chosen.tokens[:at])
-    return before, "".join(text for _, text in chosen.tokens[at + 1 :])
+    index = chosen.tokens.index(Token("mark", "@"))
+    return _join_texts(chosen.tokens[:index]), _join_texts(chosen.tokens[index + 1 :])
 
 
 def general_number(value: float) -> str:
@@ -116,212 +78,169 @@ def general_number(value: float) -> str:
 
 
 @cache
-def shows(code: str) -> frozenset[str]:
+def shown_parts(code: str) -> frozenset[str]:
     """Return what of a day and time a format shows: "day", "time", both, or for numbers nothing."""
-    found = set()
-    for section in _sections(_OWN.get(code, code)) or ():
+    parts = set()
+    for section in parse_sections(code) or ():
+        # Beside hours an m may be minutes; three or more are always a month.
+        is_clock = section.has("elapsed", "half")
         for kind, text in section.tokens:
-            if kind == "elapsed" or (kind == "date" and text[0] in "hsHS"):
-                found.add("time")
-            elif (
-                kind == "date"
-                and text[0] in "dyDY"
-                or kind == "date"
-                and not section.has("elapsed", "half")
-                and len(text) > 2
-            ):
-                found.add("day")
-    return frozenset(found)
+            letter = text[:1].casefold()
+            if kind == "elapsed" or (kind == "date" and letter in "hs"):
+                parts.add("time")
+            elif kind == "date" and (letter in "dy" or (len(text) > 2 and not is_clock)):
+                parts.add("day")
+    return frozenset(parts)
 
 
-@cache
-def _sections(code: str) -> tuple[Section, ...] | None:
-    """Return the sections of a code; None if something in it is not known."""
-    if own := _SYSTEM.search(code):
-        return _sections(_LONG_DAY if own[1].upper() == "F800" else _LONG_TIME)
-    found: list[Section] = []
-    section = Section(())
-    for match in _TOKEN.finditer(code + ";"):
-        kind, text = str(match.lastgroup), match[str(match.lastgroup)]
-        if kind == "other" and text == ";":
-            found.append(section)
-            section = Section(())
-            continue
-        more = _extended(section, kind, text)
-        if more is None:
-            return None
-        section = more
-    return tuple(found)
+def _format_general(tokens: tuple[Token, ...], number: Decimal) -> str:
+    parts = []
+    for kind, text in tokens:
+        is_number = kind == "general" or text == "@"
+        parts.append(general_number(float(number)) if is_number else text)
+    return "".join(parts)
 
 
-def _extended(section: Section, kind: str, text: str) -> Section | None:
-    """A section with another piece of the code; None if that is not known."""
-    if kind == "bracket":
-        return _with_bracket(section, text)
-    if kind in ("unknown", "fill"):
-        return section if kind == "fill" else None
-    if kind in ("quoted", "escaped", "other"):
-        kind = "literal"
-    elif kind == "wide":
-        kind, text = "literal", " "
-    return replace(section, tokens=(*section.tokens, Token(kind, text)))
-
-
-def _with_bracket(section: Section, text: str) -> Section | None:
-    """A section with what stands in brackets: a condition, hours in all, a currency or language, or
-    a colour.
-    """
-    if limit := _CONDITION.fullmatch(text):
-        return replace(section, condition=(limit[1], Decimal(limit[2])))
-    if _ELAPSED.fullmatch(text):
-        return replace(section, tokens=(*section.tokens, Token("elapsed", text)))
-    if text.startswith("$"):
-        sign, _, language = text[1:].partition("-")
-        tokens = (*section.tokens, Token("literal", sign))
-        return replace(section, tokens=tokens, english=not language or _is_english(language))
-    return section if _COLOUR.fullmatch(text) else None
-
-
-def _is_english(language: str) -> bool:
-    try:
-        return int(language.split(",")[0], 16) & 0x3FF in (0, _ENGLISH)
-    except ValueError:
-        return language.casefold().startswith("en")
-
-
-def _choose(sections: tuple[Section, ...], number: Decimal) -> tuple[Section | None, bool]:
-    """Return the section for a number, and whether a minus sign goes before it."""
-    numeric = [section for section in sections[:4] if not section.is_text] or [sections[0]]
-    if len(numeric) == 4:
-        numeric.pop()  # words, also without an @
-    if any(section.condition for section in numeric):
-        for n, section in enumerate(numeric):
-            if section.condition is None and n == len(numeric) - 1:
-                return section, number < 0
-            limit = section.condition or ((">", Decimal(0)) if n == 0 else ("<", Decimal(0)))
-            if _holds(number, *limit):
-                below_zero = limit[0] in ("<", "<=") and limit[1] <= 0
-                return section, number < 0 and not below_zero
-        return None, False
-    if number < 0 and len(numeric) > 1:
-        return numeric[1], False
-    if number == 0 and len(numeric) > 2:
-        return numeric[2], False
-    return numeric[0], number < 0
-
-
-def _holds(number: Decimal, sign: str, limit: Decimal) -> bool:
-    return {
-        "<": number < limit,
-        "<=": number <= limit,
-        ">": number > limit,
-        ">=": number >= limit,
-        "=": number == limit,
-        "<>": number != limit,
-    }[sign]
-
-
-def _rounded(number: Decimal, places: int) -> str:
+def _round_digits(number: Decimal, places: int) -> str:
     """Return the digits of a number with so many decimals, half away from zero.
 
     No digit before the point for 0.
     """
-    with_point = format(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), "f")
-    return with_point.lstrip("0") if with_point != "0" else ""
+    digits = format(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), "f")
+    return digits.lstrip("0") if digits != "0" else ""
 
 
-def _fixed(tokens: tuple[Token, ...], number: Decimal) -> str:
-    digits = [n for n, token in enumerate(tokens) if token.kind == "digit"]
-    if not digits:
-        return "".join(token.text for token in tokens)
-    point = next((n for n, token in enumerate(tokens) if token == ("mark", ".")), len(tokens))
-    whole = [n for n in digits if n < point]
-    places = [n for n in digits if n > point]
-    commas = [n for n, token in enumerate(tokens) if token == ("mark", ",") and n > digits[0]]
-    last = max(digits) if not whole else whole[-1]
-    grouped = bool(whole) and any(whole[0] < n < whole[-1] for n in commas)
-    scale = sum(1 for n in commas if n > last and (n < point or n > digits[-1]))
-    percents = sum(token == ("mark", "%") for token in tokens)
-    number = number.scaleb(2 * percents - 3 * scale)
-    before, _, after = _rounded(number, len(places)).partition(".")
-    shown = _fill_whole([tokens[n].text for n in whole], before, grouped)
-    parts = dict(zip(whole, shown, strict=True))
-    decimals = _fill_places([tokens[n].text for n in places], after)
-    parts |= dict(zip(places, decimals, strict=True))
-    if point < len(tokens):  # a point with nothing behind it is not written
-        parts[point] = ("" if whole else before) + ("." if any(decimals) else "")
-    for n in commas:
-        parts[n] = ""
-    return "".join(parts.get(n, token.text) for n, token in enumerate(tokens))
-
-
-def _fill_whole(holders: list[str], digits: str, grouped: bool) -> list[str]:
-    """Return what stands at each placeholder before the point; the first takes all digits that are
-    left.
-    """
-    left, shown, count = list(digits), [], 0
-    for n in range(len(holders) - 1, -1, -1):
-        text = ""
-        for _ in range(max(1, len(left)) if n == 0 else 1):
-            sign = left.pop() if left else {"0": "0", "?": " "}.get(holders[n], "")
-            if grouped and sign.isdigit() and count and count % 3 == 0:
-                sign += ","
-            count += 1
-            text = sign + text
-        shown.append(text)
-    return shown[::-1]
-
-
-def _fill_places(holders: list[str], digits: str) -> list[str]:
-    """Return what stands at each placeholder behind the point: zeros at the end only where the
-    format asks for them.
-    """
-    kept = len(digits.rstrip("0"))
+def _find_indexes(tokens: tuple[Token, ...], kind: str, text: str = "") -> list[int]:
+    """Return the indexes of the tokens of this kind, and if `text` is given with this text."""
     return [
-        digit if n < kept or holder == "0" else " " if holder == "?" else ""
-        for n, (holder, digit) in enumerate(zip(holders, digits, strict=True))
+        index
+        for index, token in enumerate(tokens)
+        if token.kind == kind and (not text or token.text == text)
     ]
 
 
-def _scientific(tokens: tuple[Token, ...], number: Decimal) -> str:
-    at = next(n for n, token in enumerate(tokens) if token.kind == "power")
-    mantissa, power = tokens[:at], tokens[at + 1 :]
-    point = next((n for n, token in enumerate(mantissa) if token == ("mark", ".")), at)
-    width = sum(token.kind == "digit" for token in mantissa[:point])
-    places = sum(token.kind == "digit" for token in mantissa[point:])
+def _format_fixed(tokens: tuple[Token, ...], number: Decimal) -> str:
+    """Return a number in a format such as #,##0.00: its digits take the place of the digit tokens."""
+    digits = _find_indexes(tokens, "digit")
+    if not digits:
+        return _join_texts(tokens)
+    points = _find_indexes(tokens, "mark", ".")
+    point = points[0] if points else len(tokens)
+    integer_places = [index for index in digits if index < point]
+    decimal_places = [index for index in digits if index > point]
+    commas = [index for index in _find_indexes(tokens, "mark", ",") if index > digits[0]]
+    # A comma between digits groups thousands; each behind the last one divides by a thousand.
+    last = integer_places[-1] if integer_places else digits[-1]
+    is_grouped = any(index < last for index in commas) and bool(integer_places)
+    divisions = sum(index > last and (index < point or index > digits[-1]) for index in commas)
+    percents = len(_find_indexes(tokens, "mark", "%"))
+    scaled = number.scaleb(2 * percents - 3 * divisions)
+    integer_digits, _, decimal_digits = _round_digits(scaled, len(decimal_places)).partition(".")
+    integers = _fill_integers(
+        [tokens[index].text for index in integer_places], integer_digits, is_grouped
+    )
+    decimals = _fill_decimals([tokens[index].text for index in decimal_places], decimal_digits)
+    parts = [token.text for token in tokens]
+    for index, text in zip(integer_places + decimal_places, integers + decimals, strict=True):
+        parts[index] = text
+    if points:  # a point with nothing behind it is not written
+        unplaced = "" if integer_places else integer_digits
+        parts[point] = unplaced + ("." if any(decimals) else "")
+    for index in commas:
+        parts[index] = ""
+    return "".join(parts)
+
+
+def _fill_integers(placeholders: list[str], digits: str, is_grouped: bool) -> list[str]:
+    """Return what stands at each placeholder before the point; the first takes all digits that are
+    left.
+    """
+    remaining = list(digits)
+    texts: list[str] = []  # from the last
+    count = 0
+    for index in range(len(placeholders) - 1, -1, -1):
+        text = ""
+        for _ in range(max(1, len(remaining)) if index == 0 else 1):
+            if remaining:
+                sign = remaining.pop()
+            else:
+                sign = {"0": "0", "?": " "}.get(placeholders[index], "")
+            if is_grouped and sign.isdigit() and count and count % 3 == 0:
+                sign += ","
+            count += 1
+            text = sign + text
+        texts.append(text)
+    return texts[::-1]
+
+
+def _fill_decimals(placeholders: list[str], digits: str) -> list[str]:
+    """Return what stands at each placeholder behind the point: zeros at the end only where the
+    format asks for them.
+    """
+    significant = len(digits.rstrip("0"))
+    texts = []
+    for index, (placeholder, digit) in enumerate(zip(placeholders, digits, strict=True)):
+        if index < significant or placeholder == "0":
+            texts.append(digit)
+        else:
+            texts.append(" " if placeholder == "?" else "")
+    return texts
+
+
+def _format_scientific(tokens: tuple[Token, ...], number: Decimal) -> str:
+    index = _find_indexes(tokens, "power")[0]
+    mantissa, power = tokens[:index], tokens[index + 1 :]
+    points = _find_indexes(mantissa, "mark", ".")
+    point = points[0] if points else index
+    width = len(_find_indexes(mantissa[:point], "digit"))
+    places = len(_find_indexes(mantissa[point:], "digit"))
+    # With several digits before the point, as in ##0.0E+0, exponents are multiples of their number.
     step = max(width, 1)
     exponent = math.floor(number.adjusted() / step) * step if number else 0
-    if number and Decimal(_rounded(number.scaleb(-exponent), places)) >= Decimal(10) ** step:
+    rounded = _round_digits(number.scaleb(-exponent), places)
+    if number and Decimal(rounded) >= Decimal(10) ** step:
         exponent += step
-    sign = "-" if exponent < 0 else "+" if tokens[at].text.endswith("+") else ""
-    shown = _fixed(mantissa, number.scaleb(-exponent))
-    return shown + "E" + sign + _fixed(power, Decimal(abs(exponent)))
+    sign = "-" if exponent < 0 else "+" if tokens[index].text.endswith("+") else ""
+    digits = _format_fixed(mantissa, number.scaleb(-exponent))
+    return digits + "E" + sign + _format_fixed(power, Decimal(abs(exponent)))
 
 
-def _fraction(tokens: tuple[Token, ...], number: Decimal) -> str:
-    """A fraction, with one space before it: sheets line them up with more."""
-    bar = next(n for n, token in enumerate(tokens) if token == ("mark", "/"))
+def _format_fraction(tokens: tuple[Token, ...], number: Decimal) -> str:
+    """Return a fraction, with one space before it: sheets line them up with more."""
+    bar = _find_indexes(tokens, "mark", "/")[0]
     start = bar
     while start and tokens[start - 1].kind == "digit":
         start -= 1
     end = bar + 1
     while end < len(tokens) and (tokens[end].kind == "digit" or tokens[end].text.isdigit()):
         end += 1
-    own = "".join(token.text for token in tokens[bar + 1 : end])
-    wholes = [n for n, token in enumerate(tokens[:start]) if token.kind == "digit"]
+    integer_places = _find_indexes(tokens[:start], "digit")
+    has_integer = bool(integer_places)
     exact = Fraction(number)
-    part = exact - int(exact) if wholes else exact
-    if own.isdigit() and int(own):
-        near = Fraction(round(part * int(own)), 1)
-        top, bottom = int(near), int(own)
-    else:
-        near = part.limit_denominator(10 ** min(len(own), 4) - 1)
-        top, bottom = near.numerator, near.denominator
-    whole = int(exact) + (top // bottom if wholes else 0)
-    top = top % bottom if wholes else top
-    lead = "".join(token.text for token in tokens[: wholes[0] if wholes else start])
-    trail = "".join(token.text for token in tokens[end:])
-    shown = [str(whole)] if wholes and (whole or not top) else []
-    if top or not wholes:
-        shown.append(f"{top}/{bottom}")
-    return lead + " ".join(shown) + trail
+    integer = int(exact)
+    denominator_format = "".join(token.text for token in tokens[bar + 1 : end])
+    numerator, denominator = _round_fraction(
+        exact - integer if has_integer else exact, denominator_format
+    )
+    if has_integer:
+        integer += numerator // denominator
+        numerator %= denominator
+    parts = [str(integer)] if has_integer and (integer or not numerator) else []
+    if numerator or not has_integer:
+        parts.append(f"{numerator}/{denominator}")
+    before = tokens[: integer_places[0] if has_integer else start]
+    return _join_texts(before) + " ".join(parts) + _join_texts(tokens[end:])
+
+
+def _round_fraction(number: Fraction, denominator_format: str) -> tuple[int, int]:
+    """Return the nearest fraction whose denominator is as the format asks: 8, or of two digits (??)."""
+    if denominator_format.isdigit() and int(denominator_format):
+        denominator = int(denominator_format)
+        return round(number * denominator), denominator
+    most_digits = min(len(denominator_format), 4)
+    nearest = number.limit_denominator(10**most_digits - 1)
+    return nearest.numerator, nearest.denominator
+
+
+def _join_texts(tokens: tuple[Token, ...]) -> str:
+    return "".join(token.text for token in tokens)

@@ -108,13 +108,13 @@ def column_letter(column: int) -> str:
 def _check_size(number: int, cells: Sequence[str], path: str) -> None:
     if len(cells) > MOST_COLUMNS:
         position = Position(path, number, MOST_COLUMNS + 1)
-        wide = problem("table-columns", position, count=len(cells), most=MOST_COLUMNS)
-        raise HandoutError([wide])
+        too_wide = problem("table-columns", position, count=len(cells), most=MOST_COLUMNS)
+        raise HandoutError([too_wide])
     for column, cell in enumerate(cells, 1):
         if len(cell) > LONGEST_CELL:
             position = Position(path, number, column)
-            long = problem("table-cell-long", position, number=number, most=LONGEST_CELL)
-            raise HandoutError([long])
+            too_long = problem("table-cell-long", position, number=number, most=LONGEST_CELL)
+            raise HandoutError([too_long])
 
 
 def _tidy_cell(cell: str) -> str:

@@ -13,12 +13,15 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from handout.problems import HandoutError, Position, Problem, problem
 
 _MOST_FILES = 2000
-_LARGEST_LISTING = 1024 * 1024
-_WORTH_A_LOOK = 1024 * 1024  # below this no ratio of packed to unpacked does harm
+_LARGEST_LISTING = 1024 * 1024  # bytes
+_HARMLESS_SIZE = 1024 * 1024  # bytes: below this no ratio of packed to unpacked does harm
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 """What reading from a damaged zip raises."""
 
+# The records that end a zip, and the size of the first with the longest comment (APPNOTE 4.3.14-16).
 _END, _END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
+_LONGEST_END = 65_557  # bytes
+_LOCATOR_SIZE = 20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +61,40 @@ def open_archive(path: Path, limits: Limits) -> zipfile.ZipFile:
         raise HandoutError(
             [problem("file-unreadable", position, reason=error.strerror or str(error))]
         ) from error
-    if found := _faults(archive, position, limits):
+    if faults := _find_faults(archive, position, limits):
         archive.close()
-        raise HandoutError(found)
+        raise HandoutError(faults)
     return archive
 
 
-def _faults(archive: zipfile.ZipFile, position: Position, limits: Limits) -> list[Problem]:
+def _find_faults(archive: zipfile.ZipFile, position: Position, limits: Limits) -> list[Problem]:
     files = archive.infolist()
     if len(files) > _MOST_FILES:
         return [problem("archive-many", position, most=_MOST_FILES)]
     if any(file.flag_bits & 0x1 for file in files):
         return [problem("archive-locked", position)]
-    found = []
+    faults = []
     for file in files:
         if file.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            found.append(problem("archive-damaged", position))
-        elif file.file_size > _WORTH_A_LOOK and file.file_size > limits.ratio * max(
-            1, file.compress_size
-        ):
-            found.append(problem("archive-bomb", position))
-        elif _leads_out(file.filename):
-            found.append(problem("archive-path", position))
+            faults.append(problem("archive-damaged", position))
+        elif _is_bomb(file, limits.ratio):
+            faults.append(problem("archive-bomb", position))
+        elif _is_outside_path(file.filename):
+            faults.append(problem("archive-path", position))
     if sum(file.file_size for file in files) > limits.unpacked:
-        found.append(problem("archive-unpacked", position, limit=limits.unpacked // 2**20))
+        faults.append(problem("archive-unpacked", position, limit=limits.unpacked // 2**20))
     names = [file.filename.casefold() for file in files]
     if len(set(names)) < len(names):
-        found.append(problem("archive-twice", position))
-    return found
+        faults.append(problem("archive-twice", position))
+    return faults
 
 
-def _leads_out(name: str) -> bool:
+def _is_bomb(file: zipfile.ZipInfo, ratio: int) -> bool:
+    most = max(_HARMLESS_SIZE, ratio * max(1, file.compress_size))
+    return file.file_size > most
+
+
+def _is_outside_path(name: str) -> bool:
     # Nothing is ever unpacked to the disk, but an honest export has no such names.
     windows = PureWindowsPath(name)
     return (
@@ -105,18 +111,17 @@ def _listing_size(path: Path, size: int) -> int:
     All of it is read at once when the zip is opened.
     """
     with path.open("rb") as file:
-        start = max(0, size - 65_557)  # the end record, and the longest comment
-        file.seek(start)
+        file.seek(max(0, size - _LONGEST_END))
         tail = file.read()
-        at = tail.rfind(_END)
-        if at < 0:
+        end = tail.rfind(_END)
+        if end < 0:
             raise zipfile.BadZipFile
-        (listing,) = struct.unpack_from("<L", tail, at + 12)
-        locator = at - 20
+        (listing_size,) = struct.unpack_from("<L", tail, end + 12)
+        locator = end - _LOCATOR_SIZE
         if locator >= 0 and tail[locator : locator + 4] == _LOCATOR_64:
-            (where,) = struct.unpack_from("<Q", tail, locator + 8)
-            file.seek(min(where, size))
+            (end_64,) = struct.unpack_from("<Q", tail, locator + 8)
+            file.seek(min(end_64, size))
             record = file.read(56)
             if record[:4] == _END_64:
-                (listing,) = struct.unpack_from("<Q", record, 40)
-        return int(listing)
+                (listing_size,) = struct.unpack_from("<Q", record, 40)
+        return int(listing_size)

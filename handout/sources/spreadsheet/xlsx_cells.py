@@ -10,8 +10,8 @@ from handout.sources.spreadsheet.date_format import split_serial
 from handout.sources.spreadsheet.number_format import (
     format_number,
     general_number,
-    shows,
-    text_around,
+    shown_parts,
+    surrounding_text,
 )
 from handout.sources.spreadsheet.rows import column_letter
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     _Cell = Cell | MergedCell | EmptyCell | ReadOnlyCell
 
-_MOST_TOLD = 8
+_MOST_NAMED = 8
 _MOMENTS = (datetime.datetime, datetime.date, datetime.time, datetime.timedelta)
 
 
@@ -43,17 +43,18 @@ class CellReader:
         if value is None:
             return "", ""
         if isinstance(value, str):
-            if value == "#VALUE!" and shows(_format(cell)):
-                value = "########"  # a number in a format of days that is no day: openpyxl makes an error of it
-            text = value.replace("_x000D_", "")
-            text = _words_shown(text, _format(cell))
+            # A number that is no day, in a format of days: openpyxl makes an error of it.
+            if value == "#VALUE!" and shown_parts(_format_code(cell)):
+                value = "########"
+            # OOXML writes a carriage return as _x000D_ (ST_Xstring, ECMA-376 22.9.2.19).
+            text = _shown_words(value.replace("_x000D_", ""), _format_code(cell))
             return text, text
         if isinstance(value, bool):
             return ("yes", "yes") if value else ("no", "no")
-        serial, code = self._serial(value), _format(cell)
+        serial, code = self._serial(value), _format_code(cell)
         shown = format_number(serial, code, from_1904=self._from_1904)
-        if shows(code):
-            text = self._moment(serial, code)
+        if shown_parts(code):
+            text = self._format_moment(serial, code)
             return text, text if shown is None else shown
         if shown is None:
             self._unknown.append((row, column))
@@ -65,7 +66,7 @@ class CellReader:
         if not self._unknown:
             return []
         names = [f"{column_letter(column)}{row}" for row, column in self._unknown]
-        cells = ", ".join(names[:_MOST_TOLD]) + (", …" if len(names) > _MOST_TOLD else "")
+        cells = ", ".join(names[:_MOST_NAMED]) + (", …" if len(names) > _MOST_NAMED else "")
         position = Position(path, *self._unknown[0])
         return [problem("workbook-format", position, warning=True, count=len(names), cells=cells)]
 
@@ -77,14 +78,14 @@ class CellReader:
             return float(to_excel(value, epoch))  # type: ignore[no-untyped-call]
         return float(value) if abs(value) < 2**53 else value
 
-    def _moment(self, serial: float, code: str) -> str:
-        """A day as 2026-09-01, a time as 8:30, or both, by what the format shows."""
-        parts = shows(code)
+    def _format_moment(self, serial: float, code: str) -> str:
+        """Return a day as 2026-09-01, a time as 8:30, or both, by what the format shows."""
+        parts = shown_parts(code)
         if "day" not in parts:
             if serial >= 100 and serial == int(serial):
                 return str(int(serial))  # 1445, typed into a cell for times without its colon
             minutes = int(round(serial * 86_400) // 60)
-            if "[" not in code:
+            if "[" not in code:  # [h]:mm counts the hours of all days
                 minutes %= 24 * 60
             return f"{minutes // 60}:{minutes % 60:02}"
         day, seconds = split_serial(serial, self._from_1904)
@@ -94,14 +95,17 @@ class CellReader:
         return f"{day:%Y-%m-%d} {time}" if "time" in parts and seconds else f"{day:%Y-%m-%d}"
 
 
-def _words_shown(text: str, code: str) -> str:
+def _shown_words(text: str, code: str) -> str:
     """Return what a sheet shows for words in a cell with this number format.
 
     Words that it hides are read all the same.
     """
-    around = text_around(code)
-    return f"{around[0]}{text}{around[1]}".strip() if around and any(around) else text
+    surroundings = surrounding_text(code)
+    if surroundings is None or not any(surroundings):
+        return text
+    before, after = surroundings
+    return f"{before}{text}{after}".strip()
 
 
-def _format(cell: _Cell) -> str:
+def _format_code(cell: _Cell) -> str:
     return str(getattr(cell, "number_format", "General"))
