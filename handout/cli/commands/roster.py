@@ -69,9 +69,13 @@ def template(output: Path | None, has_all_columns: bool) -> int:
     help=_MESSAGES["output"],
 )
 def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path) -> int:
-    from handout.batch.roster_fit import emptied_lacks, empty_faulty_cells, headings
-    from handout.batch.roster_from_oneroster import place_staff
-    from handout.batch.roster_supplement import Supplement, read_supplement
+    from handout.batch.from_oneroster.faulty_cells import (
+        empty_faulty_cells,
+        missing_for_emptied,
+        roster_headings,
+    )
+    from handout.batch.from_oneroster.placement import place_staff
+    from handout.batch.from_oneroster.supplement import Supplement, read_supplement
     from handout.files import make_folder
     from handout.sources.oneroster.export import read_export
 
@@ -86,7 +90,7 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
     problems = tuple(sorted({*problems, *addition_problems, *placing_problems}))
     if not rows:
         raise HandoutError([*problems, problem("oneroster-nobody", Position(str(export)))])
-    names = headings(rows)
+    names = roster_headings(rows)
     make_folder(output.parent)
 
     def write_roster() -> None:
@@ -97,7 +101,7 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
     for supplement_cells, _ in additions.rows:
         typed.update(supplement_cells.items())
     emptied = empty_faulty_cells(output, rows, names, typed, write_roster)
-    missing_data += emptied_lacks(emptied)
+    missing_data += missing_for_emptied(emptied)
     _write_table(missing, [message_table("roster")["missing"]["heads"], *missing_data])
     if emptied:
         position, count = Position(str(export)), len(emptied)

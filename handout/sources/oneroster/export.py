@@ -22,9 +22,9 @@ from handout.sources.oneroster.people import (
     People,
     Person,
     has_ended,
-    kind_of,
     read_people,
-    unknown_roles,
+    role_kind,
+    warn_of_unknown_roles,
 )
 from handout.sources.oneroster.tables import Tables
 from handout.sources.spreadsheet.safe_zip import DAMAGED
@@ -51,8 +51,8 @@ class Class:
 class Export:
     """What an export says of staff.
 
-    `teaches` and `aides_in` are pairs of a person's and a class's id. `schools` are names and
-    numbers in the district, by id. `leads` are those of `teaches` of which they are the primary
+    `teaching` and `aiding` are pairs of a person's and a class's id. `schools` are names and
+    numbers in the district, by id. `leading` are those of `teaching` in which they are the primary
     teacher. `students` are names ("Given<TAB>Family<TAB>Middle") for the privacy check; they are
     never written anywhere.
     """
@@ -61,9 +61,9 @@ class Export:
     classes: Mapping[str, Class] = field(default_factory=dict)
     teachers: Mapping[str, Person] = field(default_factory=dict)
     aides: Mapping[str, Person] = field(default_factory=dict)
-    teaches: tuple[tuple[str, str], ...] = ()
-    leads: frozenset[tuple[str, str]] = frozenset()
-    aides_in: tuple[tuple[str, str], ...] = ()
+    teaching: tuple[tuple[str, str], ...] = ()
+    leading: frozenset[tuple[str, str]] = frozenset()
+    aiding: tuple[tuple[str, str], ...] = ()
     students: frozenset[str] = field(default=frozenset(), repr=False)
 
 
@@ -75,12 +75,12 @@ def read_export(
     What has ended by `today` is left out. Rows of students are dropped as they are read, but for
     their names. Raises HandoutError if it cannot be read.
     """
-    with _tables(path) as tables:
-        tables.need(*_NEEDED)
-        if changed := tables.changed_only(*FILES[1:]):
-            tables.warn("oneroster-delta", files=_listed(changed))
-        export = _Reader(tables, (today or datetime.date.today()).isoformat()).export()
-    return export, tuple(sorted(set(tables.found)))
+    with _open_tables(path) as tables:
+        tables.require_files(*_NEEDED)
+        if partial := tables.find_partial_files(*FILES[1:]):
+            tables.warn("oneroster-delta", files=_list_modes(partial))
+        export = _ExportReader(tables, (today or datetime.date.today()).isoformat()).read()
+    return export, tuple(sorted(set(tables.problems)))
 
 
 def read_student_names(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]:
@@ -89,103 +89,106 @@ def read_student_names(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]
     People whose role nobody knows are among them. Raises HandoutError if it cannot be read, or its
     manifest says that it does not have all of them.
     """
-    with _tables(path) as tables:
-        tables.need("users.csv")
-        if changed := tables.changed_only(*FILES[1:]):
-            names = _listed(changed)
-            if {"users.csv", "roles.csv"} & changed.keys():
+    with _open_tables(path) as tables:
+        tables.require_files("users.csv")
+        if partial := tables.find_partial_files(*FILES[1:]):
+            files = _list_modes(partial)
+            if {"users.csv", "roles.csv"} & partial.keys():
                 position = Position(str(path))
-                raise HandoutError([problem("oneroster-delta-students", position, files=names)])
-            tables.warn("oneroster-delta", files=names)
+                raise HandoutError([problem("oneroster-delta-students", position, files=files)])
+            tables.warn("oneroster-delta", files=files)
         people = read_people(tables, (), datetime.date.today().isoformat())
         if people.unclear:
             tables.warn("oneroster-roleless", count=len(people.unclear))
     students = people.students.union(*people.unclear.values())
-    return frozenset(students), tuple(sorted(set(tables.found)))
+    return frozenset(students), tuple(sorted(set(tables.problems)))
 
 
-def _listed(changed: Mapping[str, str]) -> str:
-    return ", ".join(f"{file} ({mode})" for file, mode in changed.items())
+def _list_modes(partial: Mapping[str, str]) -> str:
+    return ", ".join(f"{file} ({mode})" for file, mode in partial.items())
 
 
 @contextmanager
-def _tables(path: Path) -> Iterator[Tables]:
+def _open_tables(path: Path) -> Iterator[Tables]:
     with open_export(path) as files:
         try:
             yield Tables(files, path)
         except (*DAMAGED, UnicodeDecodeError) as error:
             if path.is_dir() and isinstance(error, OSError):
-                position, reason = (
-                    Position(str(error.filename or path)),
-                    error.strerror or str(error),
-                )
+                position = Position(str(error.filename or path))
+                reason = error.strerror or str(error)
                 raise HandoutError([problem("file-unreadable", position, reason=reason)]) from error
             raise HandoutError([problem("archive-damaged", Position(str(path)))]) from error
 
 
-class _Reader:
+class _ExportReader:
     def __init__(self, tables: Tables, today: str) -> None:
-        self.tables, self.today = tables, today
-        self.ended: set[str] = set()  # ids of classes
+        self._tables = tables
+        self._today = today
+        self._ended_classes: set[str] = set()  # ids
 
-    def export(self) -> Export:
-        tables = self.tables
+    def read(self) -> Export:
+        tables = self._tables
         schools = {
             row["sourcedId"]: (row["name"], row["identifier"]) for row in tables.rows("orgs.csv")
         }
-        classes = self.classes(schools)
-        people = read_people(tables, schools, self.today)
-        placing = _Enrollments(tables, people, classes, self.ended, self.today)
-        placing.read()
-        placed = {id for id, _ in (*placing.teaches, *placing.aides_in)}
-        unclear = (names for id, names in people.unclear.items() if id not in placed)
-        teach, aid = ({id for id, _ in pairs} for pairs in (placing.teaches, placing.aides_in))
-        tables.tell_days()
+        classes = self._read_classes(schools)
+        people = read_people(tables, schools, self._today)
+        enrollments = _Enrollments(tables, people, classes, self._ended_classes, self._today)
+        enrollments.read()
+        teachers = {id for id, _ in enrollments.teaching}
+        aides = {id for id, _ in enrollments.aiding}
+        students = set(people.students)
+        for id, names in people.unclear.items():
+            if id not in teachers | aides:
+                students |= names
+        tables.warn_of_days()
         return Export(
             schools=schools,
             classes=classes,
-            teachers=_chosen(people, TEACHER, teach),
-            aides=_chosen(people, AIDE, aid),
-            teaches=tuple(placing.teaches),
-            leads=frozenset(pair for pair, leads in placing.teaches.items() if leads),
-            aides_in=tuple(placing.aides_in),
-            students=frozenset(people.students.union(*unclear)),
+            teachers=_select_staff(people, TEACHER, teachers),
+            aides=_select_staff(people, AIDE, aides),
+            teaching=tuple(enrollments.teaching),
+            leading=frozenset(pair for pair, leads in enrollments.teaching.items() if leads),
+            aiding=tuple(enrollments.aiding),
+            students=frozenset(students),
         )
 
-    def classes(self, schools: Collection[str]) -> dict[str, Class]:
+    def _read_classes(self, schools: Collection[str]) -> dict[str, Class]:
         """Return the classes that have not ended; if all have, the export is read as of the last
         day of any.
         """
-        day = self.tables.day
-        days = {
-            row["sourcedId"]: (
-                day("academicSessions.csv", row["startDate"]),
-                day("academicSessions.csv", row["endDate"]),
-            )
-            for row in self.tables.rows("academicSessions.csv")
-        }
-        classes, lost = [], 0
-        for row in self.tables.rows("classes.csv"):
+        terms = self._read_terms()
+        classes = []
+        without_school = 0
+        for row in self._tables.rows("classes.csv"):
             if row["schoolSourcedId"] in schools:
-                classes.append(_class(row, days))
+                classes.append(_create_class(row, terms))
             else:
-                lost += 1
-        if lost:
-            self.tables.warn("oneroster-loose", file="classes.csv", count=lost, what="school")
-        last = max((one.end for one in classes), default="")
-        if classes and all(one.end and one.end < self.today for one in classes):
-            self.tables.warn("oneroster-past", day=last)
-            self.today = last
-        current = {one.id: one for one in classes if not one.end or one.end >= self.today}
-        self.ended = {one.id for one in classes} - current.keys()
-        if self.ended:
-            shown = {"file": "classes.csv", "count": len(self.ended), "day": self.today}
-            self.tables.warn("oneroster-ended", **shown)
-        begins = [one.start for one in current.values() if one.start > self.today]
-        if 0 < len(begins) < len(current):
-            shown = {"file": "classes.csv", "count": len(begins), "day": min(begins)}
-            self.tables.warn("oneroster-begins", **shown)
+                without_school += 1
+        warn, file = self._tables.warn, "classes.csv"
+        if without_school:
+            warn("oneroster-loose", file=file, count=without_school, what="school")
+        if classes and all(item.end and item.end < self._today for item in classes):
+            self._today = max(item.end for item in classes)
+            warn("oneroster-past", day=self._today)
+        current = {item.id: item for item in classes if not item.end or item.end >= self._today}
+        self._ended_classes = {item.id for item in classes} - current.keys()
+        if self._ended_classes:
+            warn("oneroster-ended", file=file, count=len(self._ended_classes), day=self._today)
+        starts = [item.start for item in current.values() if item.start > self._today]
+        if 0 < len(starts) < len(current):
+            warn("oneroster-begins", file=file, count=len(starts), day=min(starts))
         return current
+
+    def _read_terms(self) -> dict[str, tuple[str, str]]:
+        """Return the first and last day of each term, by its id."""
+        file, terms = "academicSessions.csv", {}
+        for row in self._tables.rows(file):
+            start = self._tables.day(file, row["startDate"])
+            end = self._tables.day(file, row["endDate"])
+            terms[row["sourcedId"]] = start, end
+        return terms
 
 
 class _Enrollments:
@@ -196,104 +199,111 @@ class _Enrollments:
         tables: Tables,
         people: People,
         classes: Mapping[str, Class],
-        ended: Collection[str],
+        ended_classes: Collection[str],
         today: str,
     ) -> None:
-        self.tables, self.people, self.classes = tables, people, classes
-        self.ended, self.today = ended, today
-        self.teaches: dict[tuple[str, str], bool] = {}
-        self.aides_in: dict[tuple[str, str], None] = {}
-        self.lost: Counter[str] = Counter()
-        self.unknown: Counter[str] = Counter()
-        self.otherwise: Counter[str] = Counter()
-        self.over = 0
-        self.begins: list[str] = []
+        self.teaching: dict[tuple[str, str], bool] = {}  # and whether as primary teacher
+        self.aiding: dict[tuple[str, str], None] = {}
+        self._tables = tables
+        self._people = people
+        self._classes = classes
+        self._ended_classes = ended_classes
+        self._today = today
+        self._missing: Counter[str] = Counter()  # persons and classes that are not in the export
+        self._unknown_roles: Counter[str] = Counter()
+        self._contradictions: Counter[str] = Counter()  # by the code of the warning
+        self._ended = 0
+        self._later_starts: list[str] = []
 
     def read(self) -> None:
-        for row in self.tables.rows("enrollments.csv"):
-            role = kind_of(row["role"])
+        """Read all enrollments of adults; warn of what is odd in them."""
+        warn, file = self._tables.warn, "enrollments.csv"
+        for row in self._tables.rows(file):
+            role = role_kind(row["role"])
             if role not in (STUDENT, FAMILY):
-                self.place(row, role)
-        tell, file = self.tables.warn, "enrollments.csv"
-        for what, count in self.lost.items():
-            tell("oneroster-loose", file=file, count=count, what=what)
-        for code, count in self.otherwise.items():
-            tell(code, count=count)
-        unknown_roles(self.tables, file, self.unknown)
-        if self.over:
-            tell("oneroster-ended", file=file, count=self.over, day=self.today)
-        if self.begins:
-            tell("oneroster-begins", file=file, count=len(self.begins), day=min(self.begins))
+                self._add(row, role)
+        for what, count in self._missing.items():
+            warn("oneroster-loose", file=file, count=count, what=what)
+        for code, count in self._contradictions.items():
+            warn(code, count=count)
+        warn_of_unknown_roles(self._tables, file, self._unknown_roles)
+        if self._ended:
+            warn("oneroster-ended", file=file, count=self._ended, day=self._today)
+        if starts := self._later_starts:
+            warn("oneroster-begins", file=file, count=len(starts), day=min(starts))
 
-    def place(self, row: Mapping[str, str], role: str) -> None:
-        pair = (row["userSourcedId"], row["classSourcedId"])
-        kinds = self.people.kinds.get(pair[0])
-        role = self.part(role, row["role"], kinds)
-        if not role or not self.is_known(*pair):
+    def _add(self, row: Mapping[str, str], role: str) -> None:
+        person_id, class_id = row["userSourcedId"], row["classSourcedId"]
+        role = self._actual_role(role, row["role"], self._people.kinds.get(person_id))
+        if not role or not self._is_in_force(person_id, class_id):
             return
-        if has_ended(self.tables, "enrollments.csv", row, self.today):
-            self.over += 1
+        if has_ended(self._tables, "enrollments.csv", row, self._today):
+            self._ended += 1
             return
-        start = self.tables.day("enrollments.csv", row["beginDate"])
-        if start > self.today and start > self.classes[pair[1]].start:
-            self.begins.append(start)
+        start = self._tables.day("enrollments.csv", row["beginDate"])
+        if start > self._today and start > self._classes[class_id].start:
+            self._later_starts.append(start)
+        pair = person_id, class_id
         if role == AIDE:
-            self.aides_in[pair] = None
+            self.aiding[pair] = None
         else:
             leads = row["primary"].strip().casefold() in ("true", "1", "yes")
-            self.teaches[pair] = self.teaches.get(pair, False) or leads
+            self.teaching[pair] = self.teaching.get(pair, False) or leads
 
-    def part(self, role: str, typed: str, kinds: frozenset[str] | None) -> str:
+    def _actual_role(self, role: str, typed: str, kinds: frozenset[str] | None) -> str:
         """Return what somebody does in a class who is enrolled as `role`, and of these `kinds`.
 
         "" if nothing for a sheet.
         """
         if kinds is None:
-            return role if role in (TEACHER, AIDE) else ""  # told as a person that is not there
+            # Warned of as a person that is not in the export.
+            return role if role in (TEACHER, AIDE) else ""
         # Everybody who teaches may be enrolled as a teacher, and an aide as a proctor or by a word
         # of the vendor's own.
         if AIDE in kinds and (TEACHER not in kinds or role != TEACHER):
             return AIDE
+        kinds_of_staff = kinds - {STUDENT, FAMILY}
         if role not in (TEACHER, AIDE):
-            self.unknown[typed] += bool(typed and not role and kinds - {STUDENT, FAMILY})
+            self._unknown_roles[typed] += bool(typed and not role and kinds_of_staff)
             return ""
-        if kinds and not kinds - {STUDENT, FAMILY}:
-            self.otherwise["oneroster-no-staff"] += 1
+        if kinds and not kinds_of_staff:
+            self._contradictions["oneroster-no-staff"] += 1
             return ""
         if kinds and role not in kinds:
-            self.otherwise["oneroster-otherwise"] += 1
+            self._contradictions["oneroster-otherwise"] += 1
         return role
 
-    def is_known(self, user: str, own: str) -> bool:
-        """Return whether person and class are in the export and in force; what is lost is counted."""
-        if user not in self.people.kinds:
-            self.lost["person"] += 1
-        elif own in self.ended or user not in self.people.staff:
-            pass  # told with the class, or the person
-        elif own not in self.classes:
-            self.lost["class"] += 1
+    def _is_in_force(self, person_id: str, class_id: str) -> bool:
+        """Return whether person and class are in the export and in force; count what is missing."""
+        if person_id not in self._people.kinds:
+            self._missing["person"] += 1
+        elif class_id in self._ended_classes or person_id not in self._people.staff:
+            pass  # warned of with the class, or the person
+        elif class_id not in self._classes:
+            self._missing["class"] += 1
         else:
             return True
         return False
 
 
-def _class(row: Mapping[str, str], days: Mapping[str, tuple[str, str]]) -> Class:
-    terms = [days[term] for term in _list(row["termSourcedIds"]) if term in days]
-    ends = [end for _, end in terms]
+def _create_class(row: Mapping[str, str], terms: Mapping[str, tuple[str, str]]) -> Class:
+    term_ids = _split_list(row["termSourcedIds"])
+    starts = [terms[id][0] for id in term_ids if id in terms]
+    ends = [terms[id][1] for id in term_ids if id in terms]
     return Class(
         id=row["sourcedId"],
         code=row["classCode"],
         title=row["title"],
-        grades=_list(row["grades"]),
+        grades=_split_list(row["grades"]),
         room=row["location"],
-        periods=", ".join(_list(row["periods"])),
+        periods=", ".join(_split_list(row["periods"])),
         school=row["schoolSourcedId"],
-        start=min((start for start, _ in terms if start), default=""),
+        start=min(filter(None, starts), default=""),
         end=max(ends) if ends and all(ends) else "",
     )
 
 
-def _chosen(people: People, kind: str, placed: Collection[str]) -> dict[str, Person]:
+def _select_staff(people: People, kind: str, placed: Collection[str]) -> dict[str, Person]:
     """Return those who are of this kind, or are placed as one."""
     return {
         id: person
@@ -302,5 +312,5 @@ def _chosen(people: People, kind: str, placed: Collection[str]) -> dict[str, Per
     }
 
 
-def _list(cell: str) -> tuple[str, ...]:
+def _split_list(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(",") if part.strip())

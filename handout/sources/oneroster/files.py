@@ -26,11 +26,12 @@ FILES = (
 )
 """The files that are read; demographics.csv is never opened."""
 
+_KNOWN_NAMES = frozenset(file.casefold() for file in FILES)
 ARCHIVE_LIMITS = Limits(packed=2 * 2**30, unpacked=8 * 2**30, ratio=200)
 MAX_FILES = 2000
-_MOST_DEEP = 3  # folders inside one another
+_MOST_NESTED = 3  # folders inside one another
 # Exports of other kinds, by files that OneRoster does not have.
-_OTHERS: Mapping[str, frozenset[str]] = {
+_OTHER_EXPORTS: Mapping[str, frozenset[str]] = {
     "Clever": frozenset(("schools.csv", "students.csv", "teachers.csv", "sections.csv")),
     "Microsoft School Data Sync (version 1)": frozenset(
         ("school.csv", "section.csv", "teacher.csv", "teacherroster.csv")
@@ -39,9 +40,9 @@ _OTHERS: Mapping[str, frozenset[str]] = {
 
 
 class ExportFiles(Protocol):
-    """What can be read of an export; `found` are warnings about its files."""
+    """What can be read of an export; `problems` are warnings about its files."""
 
-    found: list[Problem]
+    problems: list[Problem]
 
     def has(self, file: str) -> bool:
         """Return whether it has the file that the standard calls `file`."""
@@ -57,14 +58,14 @@ def open_export(path: Path) -> Iterator[ExportFiles]:
     Raises HandoutError if it is none, or more than can be read safely.
     """
     if path.is_dir():
-        yield _Folder(path)
+        yield _FolderExport(path)
         return
     if path.name.casefold().endswith(".csv") and path.is_file() and not zipfile.is_zipfile(path):
         raise HandoutError([problem("oneroster-one-file", Position(str(path)))])
     if path.is_file() and not _begins_as_zip(path):
         raise HandoutError([problem("oneroster-no-zip", Position(str(path)))])
     with open_archive(path, ARCHIVE_LIMITS) as archive:
-        yield _Zip(path, archive)
+        yield _ZipExport(path, archive)
 
 
 def _begins_as_zip(path: Path) -> bool:
@@ -75,40 +76,45 @@ def _begins_as_zip(path: Path) -> bool:
         return True  # told when it is opened
 
 
-def other_kind(names: Iterable[str]) -> str:
-    """Whose export files with these names are, if it is no OneRoster export; "" if nobody's that is
-    known.
+def other_kind(paths: Iterable[str]) -> str:
+    """Return whose export files with these paths are, if it is no OneRoster export; "" if nobody's
+    that is known.
     """
-    own = {PurePosixPath(name.replace("\\", "/")).name.casefold() for name in names}
-    return next((kind for kind, files in _OTHERS.items() if len(files & own) > 2), "")
+    names = {PurePosixPath(path.replace("\\", "/")).name.casefold() for path in paths}
+    for kind, files in _OTHER_EXPORTS.items():
+        if len(files & names) > 2:
+            return kind
+    return ""
 
 
-class _Files:
+class _ExportMembers:
     """The members of an export by the standard's names.
 
     Of two with one name that beside more others is taken.
     """
 
     def __init__(self, path: Path, members: list[str]) -> None:
-        self.found: list[Problem] = []
-        known = {file.casefold() for file in FILES}
-        inside: dict[str, list[str]] = {}
-        beside: Counter[str] = Counter()
+        self.problems: list[Problem] = []
+        candidates: dict[str, list[str]] = {}
+        files_in_folder: Counter[str] = Counter()
         for member in members:
             name = PurePosixPath(member).name.casefold()
-            if name in known:
-                inside.setdefault(name, []).append(member)
-                beside[str(PurePosixPath(member).parent)] += 1
+            if name in _KNOWN_NAMES:
+                candidates.setdefault(name, []).append(member)
+                files_in_folder[_parent(member)] += 1
+
+        def preference(member: str) -> tuple[int, int, str]:
+            return -files_in_folder[_parent(member)], member.count("/"), member
+
         self.members: dict[str, str] = {}
-        for name, same in inside.items():
-            same.sort(
-                key=lambda one: (-beside[str(PurePosixPath(one).parent)], one.count("/"), one)
-            )
-            self.members[name] = same[0]
-            if len(same) > 1:
-                shown = {"file": PurePosixPath(same[0]).name, "read": same[0], "other": same[1]}
-                position = Position(str(path))
-                self.found.append(problem("oneroster-two-files", position, warning=True, **shown))
+        for name, same_name in candidates.items():
+            same_name.sort(key=preference)
+            chosen = self.members[name] = same_name[0]
+            if len(same_name) > 1:
+                file = PurePosixPath(chosen).name
+                values = {"file": file, "read": chosen, "other": same_name[1]}
+                note = problem("oneroster-two-files", Position(str(path)), warning=True, **values)
+                self.problems.append(note)
         if len(self.members.keys() - {"manifest.csv"}) < 2:
             self._refuse(path, members)
 
@@ -124,22 +130,25 @@ class _Files:
         return file.casefold() in self.members
 
 
-class _Zip(_Files):
+def _parent(member: str) -> str:
+    return str(PurePosixPath(member).parent)
+
+
+class _ZipExport(_ExportMembers):
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        names = {
-            name.replace("\\", "/"): name
-            for name in archive.namelist()
-            if "__MACOSX" not in name and not name.endswith("/")
-        }
-        super().__init__(path, list(names))
-        self._names = names
+        self._names: dict[str, str] = {}
+        for name in archive.namelist():
+            # __MACOSX/ has what the Finder of macOS keeps of each file.
+            if "__MACOSX" not in name and not name.endswith("/"):
+                self._names[name.replace("\\", "/")] = name
+        super().__init__(path, list(self._names))
 
     def open(self, file: str) -> IO[bytes]:
         return self._archive.open(self._names[self.members[file.casefold()]])
 
 
-class _Folder(_Files):
+class _FolderExport(_ExportMembers):
     def __init__(self, path: Path) -> None:
         self._path = path
         links: list[str] = []
@@ -147,7 +156,7 @@ class _Folder(_Files):
         super().__init__(path, list(sizes))
         position = Position(str(path))
         for name in links:
-            self.found.append(problem("oneroster-link", position, warning=True, name=name))
+            self.problems.append(problem("oneroster-link", position, warning=True, name=name))
         if sum(sizes[member] for member in self.members.values()) > ARCHIVE_LIMITS.unpacked:
             limit = ARCHIVE_LIMITS.unpacked // 2**20
             raise HandoutError([problem("archive-unpacked", position, limit=limit)])
@@ -166,29 +175,29 @@ def _walk(folder: Path, links: list[str]) -> Iterator[tuple[str, int]]:
 
     Links to known files go to `links`.
     """
-    known = {file.casefold() for file in FILES}
-    waiting, count = [(folder, 0)], 0
+    waiting = [(folder, 0)]
+    count = 0
     while waiting:
-        at, deep = waiting.pop()
-        for entry in _entries(at):
+        subfolder, depth = waiting.pop()
+        for entry in _list_entries(subfolder):
             count += 1
             if count > MAX_FILES:
-                raise HandoutError([problem("archive-many", Position(str(folder)), most=MAX_FILES)])
+                many = problem("archive-many", Position(str(folder)), most=MAX_FILES)
+                raise HandoutError([many])
             if entry.is_symlink():
-                links += [entry.name] if entry.name.casefold() in known else []
-            elif entry.is_dir() and deep < _MOST_DEEP:
-                waiting.append((Path(entry.path), deep + 1))
+                links += [entry.name] if entry.name.casefold() in _KNOWN_NAMES else []
+            elif entry.is_dir() and depth < _MOST_NESTED:
+                waiting.append((Path(entry.path), depth + 1))
             elif entry.is_file():
                 name = Path(entry.path).relative_to(folder).as_posix()
                 yield name, entry.stat().st_size
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
+def _list_entries(folder: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise HandoutError(
-            [problem("file-unreadable", Position(str(folder)), reason=reason)]
-        ) from None
+        unreadable = problem("file-unreadable", Position(str(folder)), reason=reason)
+        raise HandoutError([unreadable]) from None

@@ -15,7 +15,7 @@ from handout.sources.oneroster.tables import Tables
 
 TEACHER, AIDE, STUDENT, FAMILY, OTHER = "teacher", "aide", "student", "family", "other"
 _STAFF = frozenset((TEACHER, AIDE, OTHER))
-_MOST_TOLD = 5  # roles that are not known
+_MOST_NAMED = 5  # roles that are not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Person:
     """Somebody on the staff; `schools` are the ids of those where they are."""
 
     id: str
-    given: str
-    family: str
+    given_name: str
+    family_name: str
     email: str
     schools: tuple[str, ...]
 
@@ -45,77 +45,87 @@ class People:
 
 
 @dataclass
-class _Roles:
-    """What a person does by roles.csv, and where; `was` is what they did or will no longer do."""
+class _UserRoles:
+    """What a person does, and the schools where; `former` is what they no longer do."""
 
-    now: dict[str, list[str]] = field(default_factory=dict)
-    was: set[str] = field(default_factory=set)
+    current: dict[str, list[str]] = field(default_factory=dict)
+    former: set[str] = field(default_factory=set)
 
 
 @lru_cache(maxsize=256)
-def kind_of(role: str) -> str:
+def role_kind(role: str) -> str:
     """Return what kind of person has this role; "" for one that is not known."""
-    own = re.sub(r"[\W_]+", "", role.casefold())
-    return _kinds().get(own) or _kinds().get(own.removeprefix("ext"), "")
+    key = re.sub(r"[\W_]+", "", role.casefold())
+    # OneRoster 1.2 lets systems extend its roles by words that begin with ext:.
+    return _kinds_by_role().get(key) or _kinds_by_role().get(key.removeprefix("ext"), "")
 
 
 @cache
-def _kinds() -> dict[str, str]:
+def _kinds_by_role() -> dict[str, str]:
     listed: Mapping[str, str] = message_table("roster")["oneroster_roles"]
-    return {role: kind for kind, roles in listed.items() for role in roles.split()}
+    kinds = {}
+    for kind, roles in listed.items():
+        for role in roles.split():
+            kinds[role] = kind
+    return kinds
 
 
-def unknown_roles(tables: Tables, file: str, unknown: Counter[str]) -> None:
-    """Tell which roles of `file` are not known, and how often each comes."""
-    if not (count := unknown.total()):
-        return
-    shown = [f"{role[:40]} ({times})" for role, times in (+unknown).most_common(_MOST_TOLD)]
-    tables.warn("oneroster-role", file=file, roles=", ".join(shown), count=count)
+def warn_of_unknown_roles(tables: Tables, file: str, unknown: Counter[str]) -> None:
+    """Warn which roles of `file` are not known, and how often each comes."""
+    count = unknown.total()
+    if count:
+        commonest = (+unknown).most_common(_MOST_NAMED)
+        roles = ", ".join(f"{role[:40]} ({times})" for role, times in commonest)
+        tables.warn("oneroster-role", file=file, roles=roles, count=count)
 
 
 def read_people(tables: Tables, schools: Collection[str], today: str) -> People:
-    """Everybody in users.csv; version 1.1 has the roles there, 1.2 in roles.csv.
+    """Return everybody in users.csv.
 
-    `today` is YYYY-MM-DD.
+    OneRoster 1.1 has the roles there, 1.2 in roles.csv. `today` is YYYY-MM-DD.
     """
-    roles = _read_roles(tables, today)
-    people, unknown, counts = People(), Counter[str](), Counter[str]()
-    for row in tables.rows("users.csv", gone=True):
-        own = roles.get(row["sourcedId"])
-        if own is None:
-            own = _Roles()
-            if kind := kind_of(row["role"]):
-                own.now[kind] = [part.strip() for part in row["orgSourcedIds"].split(",")]
+    roles_by_user = _read_roles(tables, today)
+    people = People()
+    unknown = Counter[str]()
+    counts = Counter[str]()
+    for row in tables.rows("users.csv", include_gone=True):
+        roles = roles_by_user.get(row["sourcedId"])
+        if roles is None:
+            roles = _UserRoles()
+            if kind := role_kind(row["role"]):
+                schools_of_user = [part.strip() for part in row["orgSourcedIds"].split(",")]
+                roles.current[kind] = schools_of_user
             elif row["role"]:
                 unknown[row["role"]] += not row["gone"]
-                own.now[""] = []
-        _add(people, row, own, schools, counts)
-    unknown_roles(tables, "users.csv", unknown)
+                roles.current[""] = []
+        _add_person(people, row, roles, schools, counts)
+    warn_of_unknown_roles(tables, "users.csv", unknown)
     for code, count in (+counts).items():
         tables.warn(code, count=count)
     return people
 
 
-def _read_roles(tables: Tables, today: str) -> dict[str, _Roles]:
-    roles: dict[str, _Roles] = {}
+def _read_roles(tables: Tables, today: str) -> dict[str, _UserRoles]:
+    """Return the roles in roles.csv by the id of the user."""
+    roles_by_user: dict[str, _UserRoles] = {}
     unknown: Counter[str] = Counter()
     ended = 0
-    for row in tables.rows("roles.csv", gone=True):
-        own = roles.setdefault(row["userSourcedId"], _Roles())
-        kind = kind_of(row["role"])
+    for row in tables.rows("roles.csv", include_gone=True):
+        roles = roles_by_user.setdefault(row["userSourcedId"], _UserRoles())
+        kind = role_kind(row["role"])
         if not kind and not row["gone"]:
             unknown[row["role"]] += 1
         if row["gone"]:
-            own.was.add(kind)
+            roles.former.add(kind)
         elif has_ended(tables, "roles.csv", row, today):
-            own.was.add(kind)
+            roles.former.add(kind)
             ended += kind in _STAFF
         else:
-            own.now.setdefault(kind, []).append(row["orgSourcedId"])
-    unknown_roles(tables, "roles.csv", unknown)
+            roles.current.setdefault(kind, []).append(row["orgSourcedId"])
+    warn_of_unknown_roles(tables, "roles.csv", unknown)
     if ended:
         tables.warn("oneroster-ended", file="roles.csv", count=ended, day=today)
-    return roles
+    return roles_by_user
 
 
 def has_ended(tables: Tables, file: str, row: Mapping[str, str], today: str) -> bool:
@@ -124,58 +134,76 @@ def has_ended(tables: Tables, file: str, row: Mapping[str, str], today: str) -> 
     return bool(end) and end < today
 
 
-def _add(
+def _add_person(
     people: People,
     row: Mapping[str, str],
-    own: _Roles,
+    roles: _UserRoles,
     schools: Collection[str],
     counts: Counter[str],
 ) -> None:
-    id, kinds = row["sourcedId"], frozenset(own.now)
-    left = bool(row["gone"]) or row["enabledUser"].strip().casefold() in ("false", "0", "no")
-    _add_student(people, row, own, left, counts)
+    id, kinds = row["sourcedId"], frozenset(roles.current)
+    is_disabled = row["enabledUser"].strip().casefold() in ("false", "0", "no")
+    has_left = bool(row["gone"]) or is_disabled
+    _add_student(people, row, roles, has_left, counts)
     if id in people.kinds and row["gone"]:
         return  # an older row of somebody who is there
-    people.kinds[id] = frozenset() if left else kinds
-    counts["oneroster-left"] += left and bool(kinds & {TEACHER, AIDE})
-    if left or (kinds or own.was) and not kinds - {STUDENT, FAMILY}:
+    people.kinds[id] = frozenset() if has_left else kinds
+    counts["oneroster-left"] += has_left and bool(kinds & {TEACHER, AIDE})
+    has_roles = bool(kinds or roles.former)
+    if has_left or (has_roles and not kinds - {STUDENT, FAMILY}):
         return
-    at = [org for kind in sorted(kinds) for org in own.now[kind]]
-    if AIDE in kinds:
-        at = own.now[AIDE]
-    places = dict.fromkeys(org for org in (*at, row["primaryOrgSourcedId"]) if org in schools)
-    given = row["preferredGivenName"] or row["givenName"]
-    family = row["preferredFamilyName"] or row["familyName"]
-    people.staff[id] = Person(id, given, family, row["email"], tuple(places))
+    people.staff[id] = Person(
+        id=id,
+        given_name=row["preferredGivenName"] or row["givenName"],
+        family_name=row["preferredFamilyName"] or row["familyName"],
+        email=row["email"],
+        schools=_schools_of(roles, row["primaryOrgSourcedId"], schools),
+    )
+
+
+def _schools_of(
+    roles: _UserRoles, primary_school: str, schools: Collection[str]
+) -> tuple[str, ...]:
+    """Return where somebody is, each school once: an aide where they are one."""
+    ids: list[str] = []
+    if AIDE in roles.current:
+        ids += roles.current[AIDE]
+    else:
+        for kind in sorted(roles.current):
+            ids += roles.current[kind]
+    ids.append(primary_school)
+    return tuple(dict.fromkeys(id for id in ids if id in schools))
 
 
 def _add_student(
-    people: People, row: Mapping[str, str], own: _Roles, left: bool, counts: Counter[str]
+    people: People,
+    row: Mapping[str, str],
+    roles: _UserRoles,
+    has_left: bool,
+    counts: Counter[str],
 ) -> None:
     """Keep the name of a student, also of one who left; not of somebody who is on the staff too."""
-    kinds, names = frozenset(own.now), _names(row)
-    if not kinds and not own.was and names:
+    kinds, names = frozenset(roles.current), _possible_names(row)
+    if not kinds and not roles.former and names:
         people.unclear[row["sourcedId"]] = names
-    if STUDENT not in kinds | own.was:
+    if STUDENT not in kinds | roles.former:
         return
-    if kinds & _STAFF and not left:
+    if kinds & _STAFF and not has_left:
         counts["oneroster-both"] += 1
         return
     people.students |= names
     counts["oneroster-students-nameless"] += not names
 
 
-def _names(row: Mapping[str, str]) -> set[str]:
+def _possible_names(row: Mapping[str, str]) -> set[str]:
     """Return the names of a person: their own, the ones they prefer, and one of each."""
-    given, family = (
-        {row[name], row[f"preferred{name[0].upper()}{name[1:]}"] or row[name]}
-        for name in ("givenName", "familyName")
-    )
-    middle = f"{row['middleName']} {row['preferredMiddleName']}".strip()
-    # “-” and “.” in an empty row are no names.
-    return {
-        f"{one}\t{other}\t{middle}".rstrip("\t")
-        for one in given
-        for other in family
-        if sum(map(str.isalpha, one + other)) > 1
-    }
+    given_names = {row["givenName"], row["preferredGivenName"] or row["givenName"]}
+    family_names = {row["familyName"], row["preferredFamilyName"] or row["familyName"]}
+    middle_name = f"{row['middleName']} {row['preferredMiddleName']}".strip()
+    names = set()
+    for given_name in given_names:
+        for family_name in family_names:
+            # “-” and “.” in an empty row are no names.
+            if sum(map(str.isalpha, given_name + family_name)) > 1:
+                names.add(f"{given_name}\t{family_name}\t{middle_name}".rstrip("\t"))
+    return names

@@ -20,10 +20,12 @@ from handout.sources.spreadsheet.encoding import detect_encoding
 from handout.sources.spreadsheet.excel_quirks import plain_day
 from handout.sources.spreadsheet.rows import Row
 
-_CHUNK = 2**20
+_CHUNK_SIZE = 2**20  # bytes
+# The status "inactive" is of OneRoster 1.0, which systems still write.
 _GONE = ("tobedeleted", "inactive")
-_KNOWN_VERSIONS = ("1.1", "1.2")
-_REPEATED = ("roles.csv", "enrollments.csv")  # one person or class in many rows
+# Files whose rows are told apart by no id that is read: one person or class is in many of them.
+_FILES_WITHOUT_IDS = ("roles.csv", "enrollments.csv")
+_LEAST_LIKENESS = 0.85  # of a misspelled heading and the right one, by difflib
 
 # The columns that are read, the first ones needed.
 _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -52,69 +54,73 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 
 class Tables:
-    """Reads the tables of an export at `path`; what is odd in them is added to `found`."""
+    """Reads the tables of an export at `path`; what is odd in them is added to `problems`."""
 
     def __init__(self, files: ExportFiles, path: Path) -> None:
         self.files, self.path = files, path
-        self.found: list[Problem] = list(files.found)
-        self._odd_days: Counter[str] = Counter()
+        self.problems: list[Problem] = list(files.problems)
+        self._nonstandard_days: Counter[str] = Counter()
 
     def warn(self, code: str, **values: object) -> None:
         """Add a warning."""
-        self.found.append(problem(code, Position(str(self.path)), warning=True, **values))
+        self.problems.append(problem(code, Position(str(self.path)), warning=True, **values))
 
     def day(self, file: str, text: str) -> str:
-        """A day of `file` as YYYY-MM-DD; "" if it cannot be read.
+        """Return a day of `file` as YYYY-MM-DD; "" if it cannot be read.
 
-        How many are written differently is counted.
+        OneRoster has days in ISO 8601. How many are written differently is counted.
         """
         if not text:
             return ""
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            self._odd_days[file] += 1
-        found = re.match(r"(\d{4})-?(\d\d)-?(\d\d)(?:T|$| )", text)
-        day = "-".join(found.groups()) if found else plain_day(text)
+            self._nonstandard_days[file] += 1
+        iso_day = re.match(r"(\d{4})-?(\d\d)-?(\d\d)(?:T|$| )", text)
+        day = "-".join(iso_day.groups()) if iso_day else plain_day(text)
         try:
             return datetime.date.fromisoformat(day).isoformat()
         except ValueError:
             return ""
 
-    def tell_days(self) -> None:
-        """Tell how many days were written differently."""
-        for file, count in self._odd_days.items():
+    def warn_of_days(self) -> None:
+        """Warn how many days were written differently."""
+        for file, count in self._nonstandard_days.items():
             self.warn("oneroster-date", file=file, count=count)
 
-    def need(self, *files: str) -> None:
+    def require_files(self, *files: str) -> None:
         """Raise HandoutError if one of `files` is not in the export."""
         if missing := [file for file in files if not self.files.has(file)]:
             names, wanted = ", ".join(missing), ", ".join(_COLUMNS)
             position = Position(str(self.path))
-            faults = [problem("oneroster-file", position, missing=names, files=wanted)]
-            raise HandoutError([*self.found, *faults])
+            fault = problem("oneroster-file", position, missing=names, files=wanted)
+            raise HandoutError([*self.problems, fault])
 
-    def changed_only(self, *wanted: str) -> dict[str, str]:
+    def find_partial_files(self, *wanted: str) -> dict[str, str]:
         """Return the files of `wanted` that, by the manifest, are not whole, and what they are:
         delta or absent.
 
-        What else the manifest says is told.
+        Warn of what else the manifest says.
         """
-        said = self._manifest()
-        if said is None:
+        manifest = self._read_manifest()
+        if manifest is None:
             self.warn("oneroster-no-manifest")
             return {}
-        version = said.get("onerosterversion", "")
+        version = manifest.get("onerosterversion", "")
         if version and not re.match(r"v?1\.[12](\.|$)", version):
             self.warn("oneroster-version", version=version[:20])
-        modes = {file: said.get("file" + _plain(file.removesuffix(".csv")), "") for file in wanted}
-        here = {file for file in wanted if self.files.has(file)}
-        if lost := [
-            file for file in wanted if file not in here and modes[file] in ("bulk", "delta")
-        ]:
-            self.warn("oneroster-lost", files=", ".join(lost))
-        changed = ("delta", "absent")
-        return {file: modes[file] for file in wanted if file in here and modes[file] in changed}
+        missing: list[str] = []
+        partial: dict[str, str] = {}
+        for file in wanted:
+            # Properties file.users, file.orgs, ... of the manifest are bulk, delta or absent.
+            mode = manifest.get("file" + _normalize(file.removesuffix(".csv")), "")
+            if not self.files.has(file):
+                missing += [file] if mode in ("bulk", "delta") else []
+            elif mode in ("delta", "absent"):
+                partial[file] = mode
+        if missing:
+            self.warn("oneroster-lost", files=", ".join(missing))
+        return partial
 
-    def _manifest(self) -> dict[str, str] | None:
+    def _read_manifest(self) -> dict[str, str] | None:
         """Return what the manifest says, without what people write differently.
 
         None if there is none that can be read.
@@ -122,112 +128,135 @@ class Tables:
         if not self.files.has("manifest.csv"):
             return None
         try:
-            rows = [row.cells for row in self._parsed("manifest.csv")]
+            rows = [row.cells for row in self._parse_rows("manifest.csv")]
         except HandoutError:
             return None
-        cells = ((_plain(row[0]), row[1].strip().casefold()) for row in rows if len(row) > 1)
-        return dict(cells) or None
+        manifest = {}
+        for cells in rows:
+            if len(cells) > 1:
+                manifest[_normalize(cells[0])] = cells[1].strip().casefold()
+        return manifest or None
 
-    def _parsed(self, file: str) -> Iterator[Row]:
+    def _parse_rows(self, file: str) -> Iterator[Row]:
         position = Position(f"{self.path}/{file}")
         with self.files.open(file) as raw:
-            encoding, told = detect_encoding(iter(lambda: raw.read(_CHUNK), b""), position)
-        self.found += told
+            encoding, notes = detect_encoding(iter(lambda: raw.read(_CHUNK_SIZE), b""), position)
+        self.problems += notes
         raw = self.files.open(file)
         with io.TextIOWrapper(raw, encoding=encoding, newline="") as text:
             yield from parse_csv(text, str(position))
 
-    def rows(self, file: str, *, gone: bool = False) -> Iterator[dict[str, str]]:  # noqa: C901
+    def rows(self, file: str, *, include_gone: bool = False) -> Iterator[dict[str, str]]:
         """Yield the rows of `file` that are in force, by the names of the columns.
 
-        None if there is no such file. With `gone` those too that are inactive or to be deleted;
-        each then has "gone" filled.
+        None if there is no such file. With `include_gone` those too that are inactive, to be
+        deleted or repeated; each then has "gone" filled.
         """
         if not self.files.has(file):
             return
-        columns: dict[str, int] = {}
-        seen: set[str] = set()
-        odd, first_odd, twice, width, spoilt, left_out = 0, 0, 0, 0, 0, 0
-        empty: dict[str, str] = {}
-        for row in self._parsed(file):
-            if not columns:
-                columns, width = self._columns(file, row.cells), len(row.cells)
-                empty = dict.fromkeys((*_COLUMNS[file][0], *_COLUMNS[file][1], "gone"), "")
-                continue
-            spoilt += len(row.spoilt)
-            if len(row.cells) > width:
-                odd, first_odd = odd + 1, first_odd or row.number
-                continue
-            found = empty.copy()
-            for name, at in columns.items():
-                if at < len(row.cells):
-                    found[name] = row.cells[at]
-            left = found["status"] and _plain(found["status"]) in _GONE
-            if left:
-                found["gone"] = "yes"
-            elif file not in _REPEATED and found["sourcedId"] in seen:
-                twice += 1
-                found["gone"] = "yes"
-            else:
-                seen.add(found.get("sourcedId", ""))
-            if not found["gone"] or gone:
-                yield found
-            elif left:
-                left_out += 1
-        self._tell(file, odd=(odd, first_odd), twice=twice, spoilt=spoilt, gone=left_out)
+        parsed = self._parse_rows(file)
+        head = next(parsed, None)
+        if head is None:
+            return
+        reader = _RowReader(file, self._find_columns(file, head.cells), len(head.cells))
+        for row in parsed:
+            values = reader.read(row)
+            if values and (include_gone or not values["gone"]):
+                yield values
+        self._warn_of_rows(reader, 0 if include_gone else reader.inactive)
 
-    def _tell(self, file: str, *, odd: tuple[int, int], twice: int, spoilt: int, gone: int) -> None:
-        if spoilt:  # counted only: the words may be a student's name
-            self.warn("oneroster-spoilt", file=file, count=spoilt)
-        if odd[0]:
-            self.warn("oneroster-odd", file=file, count=odd[0], row=odd[1])
-        if twice:
-            self.warn("oneroster-twice", file=file, count=twice)
-        if gone:
-            self.warn("oneroster-gone", file=file, count=gone)
+    def _warn_of_rows(self, reader: _RowReader, inactive: int) -> None:
+        file = reader.file
+        if reader.spoilt:  # counted only: the words may be a student's name
+            self.warn("oneroster-spoilt", file=file, count=reader.spoilt)
+        if wide_rows := reader.wide_rows:
+            self.warn("oneroster-odd", file=file, count=len(wide_rows), row=wide_rows[0])
+        if reader.repeated:
+            self.warn("oneroster-twice", file=file, count=reader.repeated)
+        if inactive:
+            self.warn("oneroster-gone", file=file, count=inactive)
 
-    def _columns(self, file: str, cells: tuple[str, ...]) -> dict[str, int]:
+    def _find_columns(self, file: str, cells: tuple[str, ...]) -> dict[str, int]:
         """Return where each column is that is wanted, counted from 0.
 
-        Headings that are written differently are told.
+        Warn of headings that are written differently.
         """
-        plain = [_plain(cell) for cell in cells]
-        needed, others = _COLUMNS[file]
-        wanted = {_plain(name): name for name in (*needed, *others)}
+        headings = [_normalize(cell) for cell in cells]
+        required, optional = _COLUMNS[file]
+        wanted = {_normalize(name): name for name in (*required, *optional)}
+        unknown = [heading for heading in headings if heading not in wanted]
         columns: dict[str, int] = {}
-        differently: list[str] = []
-        for own, name in wanted.items():
-            if own in plain:
-                columns[name] = plain.index(own)
-                if cells[columns[name]] != name:
-                    differently.append(f"{cells[columns[name]][:40]} ({name})")
-                continue
-            free = [cell for cell in plain if cell not in wanted]
-            if near := difflib.get_close_matches(own, free, 1, 0.85):
-                columns[name] = plain.index(near[0])
-                shown = cells[columns[name]][:40]
-                self.warn("oneroster-spelled", file=file, found=shown, heading=name)
-        if differently:
-            self.warn("oneroster-headings", file=file, headings=", ".join(differently))
-        self._require(file, plain, columns)
+        nonstandard: list[str] = []
+        for heading, name in wanted.items():
+            if heading in headings:
+                columns[name] = headings.index(heading)
+                typed = cells[columns[name]]
+                if typed != name:
+                    nonstandard.append(f"{typed[:40]} ({name})")
+            elif near := difflib.get_close_matches(heading, unknown, 1, _LEAST_LIKENESS):
+                columns[name] = headings.index(near[0])
+                typed = cells[columns[name]][:40]
+                self.warn("oneroster-spelled", file=file, found=typed, heading=name)
+        if nonstandard:
+            self.warn("oneroster-headings", file=file, headings=", ".join(nonstandard))
+        self._require_columns(file, headings, columns)
         return columns
 
-    def _require(self, file: str, plain: list[str], columns: Mapping[str, int]) -> None:
-        needed = [*_COLUMNS[file][0]]
+    def _require_columns(self, file: str, headings: list[str], columns: Mapping[str, int]) -> None:
+        required = [*_COLUMNS[file][0]]
         if file == "users.csv" and not self.files.has("roles.csv"):
-            needed.append("role")
-        lacking = [name for name in needed if name not in columns]
-        if not lacking:
+            required.append("role")  # OneRoster 1.1 has it there, 1.2 in roles.csv
+        missing = [name for name in required if name not in columns]
+        if not missing:
             return
         position = Position(f"{self.path}/{file}")
-        if "orgsourcedid" in plain and file == "classes.csv" or "activedirectorymatchid" in plain:
+        is_classes_of_sds = file == "classes.csv" and "orgsourcedid" in headings
+        if is_classes_of_sds or "activedirectorymatchid" in headings:
             kind = "Microsoft School Data Sync (version 2.1)"
             raise HandoutError([problem("oneroster-other", position, kind=kind)])
         faults = [
-            problem("oneroster-column", position, file=file, heading=name) for name in lacking
+            problem("oneroster-column", position, file=file, heading=name) for name in missing
         ]
-        raise HandoutError([*self.found, *faults])
+        raise HandoutError([*self.problems, *faults])
 
 
-def _plain(text: str) -> str:
+class _RowReader:
+    """Reads the rows of one file by the names of its columns, and counts what is odd in them."""
+
+    def __init__(self, file: str, columns: Mapping[str, int], width: int) -> None:
+        self.file = file
+        self.spoilt = 0  # cells
+        self.repeated = 0
+        self.inactive = 0
+        self.wide_rows: list[int] = []  # the numbers of rows with more cells than headings
+        self._columns = columns
+        self._width = width
+        required, optional = _COLUMNS[file]
+        self._empty = dict.fromkeys((*required, *optional, "gone"), "")
+        self._ids: set[str] = set()
+
+    def read(self, row: Row) -> dict[str, str] | None:
+        """Return the values of a row; None if it has more cells than there are headings."""
+        self.spoilt += len(row.spoilt)
+        if len(row.cells) > self._width:
+            self.wide_rows.append(row.number)
+            return None
+        values = self._empty.copy()
+        for name, index in self._columns.items():
+            if index < len(row.cells):
+                values[name] = row.cells[index]
+        id = values.get("sourcedId", "")
+        if values["status"] and _normalize(values["status"]) in _GONE:
+            self.inactive += 1
+            values["gone"] = "yes"
+        elif self.file not in _FILES_WITHOUT_IDS and id in self._ids:
+            self.repeated += 1
+            values["gone"] = "yes"
+        else:
+            self._ids.add(id)
+        return values
+
+
+def _normalize(text: str) -> str:
+    """Return a heading without what systems write differently: SOURCED_ID is sourcedId."""
     return re.sub(r"[\W_]+", "", text.casefold())

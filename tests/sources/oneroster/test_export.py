@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from oneroster_export import tables, write_export
 
-from handout.batch.roster_fit import MissingData
-from handout.batch.roster_from_oneroster import place_staff
-from handout.batch.roster_supplement import Supplement, read_supplement
+from handout.batch.from_oneroster.missing import MissingData
+from handout.batch.from_oneroster.placement import place_staff
+from handout.batch.from_oneroster.supplement import Supplement, read_supplement
 from handout.cli.main import main
 from handout.problems import HandoutError, Problem
 from handout.sources.oneroster import files as oneroster_files
@@ -45,8 +45,8 @@ def test_both_versions_say_the_same(tmp_path: Path) -> None:
     assert old[0] == new[0] and [one.code for one in old[1]] == [one.code for one in new[1]]
     assert [one.code for one in old[1]] == ["oneroster-begins", "oneroster-gone"]
     export = old[0]
-    assert {one.family for one in export.teachers.values()} == {"Rivera", "Osei", "Park"}
-    assert {one.family for one in export.aides.values()} == {"Ellis", "Cole"}
+    assert {one.family_name for one in export.teachers.values()} == {"Rivera", "Osei", "Park"}
+    assert {one.family_name for one in export.aides.values()} == {"Ellis", "Cole"}
     assert set(export.classes) == {"c1", "c2", "c3", "c4", "c5"}
     assert export.students == STUDENTS and "students=" not in repr(export)
 
@@ -236,7 +236,7 @@ def test_in_a_folder_and_in_other_encodings(tmp_path: Path, encoding: str) -> No
     export, problems = read(
         write_export(tmp_path / "e.zip", files, folder="Export 2026/", encoding=encoding)
     )
-    assert export.teachers["u1"].given == "Añá"
+    assert export.teachers["u1"].given_name == "Añá"
     assert odd(problems) == (["table-cp1252"] if encoding == "cp1252" else [])
 
 
@@ -254,7 +254,7 @@ def test_headings_in_any_letters_and_misspelt_ones_are_read(tmp_path: Path) -> N
     files["enrollments.csv"][0][5] = "userSourceId"
     files["classes.csv"][0][9] = "schoolSourcedID"
     export, problems = read(write_export(tmp_path / "e.zip", files))
-    assert len(export.teaches) == 5
+    assert len(export.teaching) == 5
     assert odd(problems) == ["oneroster-headings"] * 2 + ["oneroster-spelled"]
     assert "userSourceId" in problems[-1].message
     told = "".join(one.message for one in problems)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from oneroster_export import Table, tables, write_export, write_folder
 
-from handout.batch.roster_from_oneroster import place_staff
+from handout.batch.from_oneroster.placement import place_staff
 from handout.cli.main import main
 from handout.privacy.student_names import read_students
 from handout.problems import HandoutError, Problem
@@ -146,8 +146,8 @@ def test_a_folder_is_read_like_the_zip(tmp_path: Path) -> None:
 
 def test_names_of_files_in_any_case(tmp_path: Path) -> None:
     files = {name.upper(): table for name, table in tables("1.1").items()}
-    assert len(read(write_export(tmp_path / "e.zip", files))[0].teaches) == 5
-    assert len(read(write_folder(tmp_path / "e", files))[0].teaches) == 5
+    assert len(read(write_export(tmp_path / "e.zip", files))[0].teaching) == 5
+    assert len(read(write_folder(tmp_path / "e", files))[0].teaching) == 5
 
 
 def test_two_exports_in_one_are_told(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_two_exports_in_one_are_told(tmp_path: Path) -> None:
     old.mkdir()
     (old / "users.csv").write_text("sourcedId,givenName,familyName,role\n", "utf-8")
     export, told = read(folder)
-    assert len(export.teaches) == 5 and list(told) == ["oneroster-two-files"]
+    assert len(export.teaching) == 5 and list(told) == ["oneroster-two-files"]
     assert "old/users.csv is not" in told["oneroster-two-files"].message
 
 
@@ -181,7 +181,7 @@ def test_a_folder_that_is_too_large_or_no_export(
     assert [one.code for one in refused(tmp_path / "empty")] == ["oneroster-file"]
     folder = write_folder(tmp_path / "export", tables("1.1"))
     os.mkfifo(folder / "roles.csv")  # would never end
-    assert len(read(folder)[0].teaches) == 5
+    assert len(read(folder)[0].teaching) == 5
     monkeypatch.setattr(oneroster_files, "ARCHIVE_LIMITS", Limits(packed=1, unpacked=1000, ratio=1))
     assert [one.code for one in refused(folder)] == ["archive-unpacked"]
     monkeypatch.setattr(oneroster_files, "MAX_FILES", 3)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from handout.batch.roster_supplement import read_supplement
+from handout.batch.from_oneroster.supplement import read_supplement
 from handout.cli.main import main
 from handout.problems import HandoutError, Problem
 from handout.sources.content.layer import Level

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oneroster_export import tables, write_export
 
-from handout.batch.roster_fit import cut, fit_row
+from handout.batch.from_oneroster.fit import cut_words, fit_row
 from handout.cli.main import main
 from handout.sources.fields.fields import text_limit
 from handout.sources.roster.roster import read_roster
@@ -143,9 +143,9 @@ def test_emoji_are_left_out_and_letters_stay() -> None:
 
 
 def test_a_cut_is_no_longer_than_it_may_be() -> None:
-    assert cut("short", 10) == "short"
-    assert cut("one two three", 8) == "one two…" and cut("one two three", 7) == "one…"
-    assert cut("x" * 50, 10) == "x" * 9 + "…"
+    assert cut_words("short", 10) == "short"
+    assert cut_words("one two three", 8) == "one two…" and cut_words("one two three", 7) == "one…"
+    assert cut_words("x" * 50, 10) == "x" * 9 + "…"
 
 
 def test_the_message_counts_the_cell_and_names_the_period(tmp_path: Path) -> None:

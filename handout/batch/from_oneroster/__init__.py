@@ -1,0 +1,1 @@
+"""A roster made from a OneRoster export: who teaches and helps where, and what is still missing."""
