@@ -10,7 +10,8 @@ import difflib
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from handout.problems import HandoutError, Position, Problem, problem
@@ -137,7 +138,7 @@ class Tables:
                 manifest[_normalize(cells[0])] = cells[1].strip().casefold()
         return manifest or None
 
-    def _parse_rows(self, file: str) -> Iterator[Row]:
+    def _parse_rows(self, file: str) -> Generator[Row, None, None]:
         position = Position(f"{self.path}/{file}")
         with self.files.open(file) as raw:
             encoding, notes = detect_encoding(iter(lambda: raw.read(_CHUNK_SIZE), b""), position)
@@ -154,15 +155,16 @@ class Tables:
         """
         if not self.files.has(file):
             return
-        parsed = self._parse_rows(file)
-        head = next(parsed, None)
-        if head is None:
-            return
-        reader = _RowReader(file, self._find_columns(file, head.cells), len(head.cells))
-        for row in parsed:
-            values = reader.read(row)
-            if values and (include_gone or not values["gone"]):
-                yield values
+        # Closed also where the headings are refused: else the file stays open.
+        with closing(self._parse_rows(file)) as parsed:
+            head = next(parsed, None)
+            if head is None:
+                return
+            reader = _RowReader(file, self._find_columns(file, head.cells), len(head.cells))
+            for row in parsed:
+                values = reader.read(row)
+                if values and (include_gone or not values["gone"]):
+                    yield values
         self._warn_of_rows(reader, 0 if include_gone else reader.inactive)
 
     def _warn_of_rows(self, reader: _RowReader, inactive: int) -> None:
