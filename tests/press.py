@@ -17,12 +17,13 @@ from handout.publish.pdf import weasyprint as pdf
 SAMPLE = ROOT / "content" / "en" / "sample.yaml"
 
 
-def prepare_text(text: str) -> PreparedHandout:
-    """The handout of a customization with this text."""
+def prepare_text(text: str, district: str = "") -> PreparedHandout:
+    """The handout of a customization with this text, in a district whose file has that one."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "room.yaml"
+        path, district_path = Path(folder) / "room.yaml", Path(folder) / "district.yaml"
         path.write_text(text, encoding="utf-8")
-        return prepare(path)
+        district_path.write_text(district, encoding="utf-8")
+        return prepare(path, district_path if district else None)
 
 
 @cache

@@ -1,5 +1,5 @@
-"""Random sheets of reworded items, own headings and boxes, in any words: the same for the same
-seed.
+"""Random sheets of reworded items, own headings and boxes, in any words, and random districts whose
+lines name fields: the same for the same seed.
 """
 
 from __future__ import annotations
@@ -12,12 +12,27 @@ from strategies import _WORDS, ROLES
 
 from handout.sources.content.block import Block
 from handout.sources.content.library import load_library
-from handout.sources.markdown.document import Paragraph, Table, items_of
+from handout.sources.markdown.document import Item, Paragraph, Part, Table, items_of
 
 _SIGNS = (
     "§ ½ “so” ‘a’ → • № 5° 100% C++ a/b 1/2 K-2 555-0142 me@oak-hill.example.org 8:10–11:11 a.m.–12:15 1—2 well–being "
     "5*7*2 snake_case Γειά привет Đặng Nuñez-O’Brien (Mr. Cole) Mx. Ext. 212 Åkesson Œuvre — … 3<4 & ~ [x]"
 ).split()
+_TAGS = (
+    "{{ room | default('your room') }}",
+    "room {{ room | default('1') }}",
+    "{% if wait_seconds %}{{ wait_seconds }} {{ wait_seconds | plural('second', 'seconds') }}{% else %}a while{% endif %}",
+    "{{ contacts[0].name | default('the teacher') }}",
+    "{% for row in contacts %}{{ row.role | default('?') }}{% if not loop.last %}, then {% endif %}{% endfor %}",
+    "{{ teacher_name | default('the teacher') }}",
+    "{{ room_signals | join('; ') | default('the bell') }}",
+    "{{ plans_location | blank(80) }}",
+    "{{ contacts[1].how | blank(40) }}",
+    "{{ call_for_help | default('the office') }}",
+    "{{ emergency.fire | default('the door') }}",
+    "{% if restroom %}{{ restroom }}{% else %}ask where{% endif %}",
+    "{{ school_name | default('our school') }}",
+)  # fmt: skip
 _PAPERS = ("letter", "legal", "a4")
 
 
@@ -73,6 +88,69 @@ def random_sheet(seed: int) -> str:
     values["items"] = _reworded(own, role, str(values["grade_band"]))
     values["blocks"] = _own_boxes(own)
     return json.dumps(values, ensure_ascii=False)
+
+
+def random_district(seed: int, role: str, band: str) -> str:
+    """A district's file with this seed: some lines of the blocks that `role` and `band` get name
+    fields, and a box of its own has nothing but such lines.
+    """
+    own = random.Random(seed)
+    changes: dict[str, Any] = {}
+    for block in own.sample(blocks := _all_blocks(role, band), min(len(blocks), own.randint(1, 4))):
+        # The lifeline must fit on its line.
+        items = [
+            (part, one) for part in block.parts for one in items_of(part) if one.id != "lifeline"
+        ]
+        chosen = own.sample(items, min(len(items), own.randint(1, 2)))
+        replaced = [{"id": item.id, "text": _naming(own, part, item)} for part, item in chosen]
+        changes[block.id] = {"replace": replaced}
+    district: dict[str, Any] = {"items": changes}
+    if own.random() < 0.3:
+        district["blocks"] = {"add": [_naming_box(own)]}
+    return json.dumps(district, ensure_ascii=False)
+
+
+def _naming(own: random.Random, part: Part, item: Item) -> str:
+    """The words of an item with a field or two among them."""
+    if isinstance(part, Table):
+        cells = list(item.cells)
+        n = own.randrange(len(cells))
+        cells[n] = _with_tag(own, cells[n])
+        return " | ".join(cells)
+    if item.text.startswith("*“") and own.random() < 0.7:
+        return f"*“{_with_tag(own, item.text.strip('*“”'))}”*"
+    text = _with_tag(own, item.text)
+    return f"{text} {own.choice(_TAGS)}" if own.random() < 0.2 else text
+
+
+def _with_tag(own: random.Random, text: str) -> str:
+    words, tag = text.split(" "), own.choice(_TAGS)
+    if own.random() < 0.2:
+        tag = f"**{tag}**"
+    at = own.randint(0, len(words))
+    if "*" in text:  # not within what is bold or in italics
+        at = own.choice((0, len(words)))
+    return " ".join(
+        [*words[: max(1, at - 3)][:at], tag + own.choice(("", "", ".", ",", ":")), *words[at:]]
+    )
+
+
+def _naming_box(own: random.Random) -> dict[str, str]:
+    bullet = own.choice(("- ", "1. ", "- [ ] ", ""))
+    kinds = [_with_tag(own, _line(own, 30)) for _ in range(own.randint(1, 4))]
+    text = ("\n" if bullet else "\n\n").join(bullet + line for line in kinds)
+    if own.random() < 0.3:
+        text = f"### {_with_tag(own, _line(own, 14))}\n\n{text}"
+    if own.random() < 0.3:
+        cells = " | ".join((_with_tag(own, _line(own, 12)), _line(own, 20), own.choice(_TAGS)))
+        text = f"| A | B | C |\n|---|---|---|\n| {cells} |\n| a | b | c |"
+    title, place = _line(own, 18), own.choice(("front", "back", "back", "extra"))
+    return {"id": "named", "title": title, "place": place, "text": text}
+
+
+def _all_blocks(role: str, band: str) -> list[Block]:
+    picked = load_library("en").pick(role, band, {"role": role, "grade_band": band})
+    return [block for block in picked if block.parts]
 
 
 def _reworded(own: random.Random, role: str, band: str) -> dict[str, Any]:

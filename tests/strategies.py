@@ -67,6 +67,20 @@ customizations: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {"role": st.sampled_from(ROLES)}, optional=FIELDS
 )
 
+districts = st.integers(0, 2**32)
+"""What district_layer makes a district of."""
+
+
+def district_layer(values: dict[str, Any], seed: int) -> str:
+    """The file of a district, some lines of which name fields, for a customization; one of three
+    has none.
+    """
+    from random_sheets import random_district
+
+    if seed % 3 == 0:
+        return ""
+    return random_district(seed, values["role"], values.get("grade_band", ""))
+
 
 def as_yaml(values: dict[str, Any]) -> str:
     """The customization as a file's text: JSON is YAML."""

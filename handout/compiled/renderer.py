@@ -5,6 +5,7 @@ typeset as a whole.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from traceback import format_tb
@@ -16,8 +17,8 @@ from handout.compiled.assemble.pdf import PdfPage, SheetTemplate
 from handout.compiled.fragments import cache as fragment_cache
 from handout.compiled.fragments.fragment import Fragment
 from handout.compiled.parts.parts import split_into_parts
-from handout.compiled.parts.positions import part_positions
-from handout.compiled.parts.slots import SheetPart
+from handout.compiled.parts.positions import PartPosition, part_positions
+from handout.compiled.parts.slots import WHOLE, SheetPart
 from handout.compiled.pdf.metadata import DocumentInfo
 from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.text.fonts import common_glyphs
@@ -144,17 +145,18 @@ class Compiler:
         glyphs: dict[str, set[int]] = {}
         keys: list[str] = []
         for side in fitted.sides:
-            positions = part_positions(fitted, side)
+            parts = split_into_parts(fitted, side, logo)
+            positions = part_positions(fitted, side, whole=parts[0].name == WHOLE)
             fragments: list[PreparedFragment] = []
             filled: list[FilledFragment] = []
-            for part in split_into_parts(fitted, side, logo):
+            for part in parts:
                 fragment = self._prepare(fitted, side, part, logo)
                 filled.append(fragment.fill_in(part, positions[part.name], glyphs))
                 self._check_height(part, filled[-1])
                 fragments.append(fragment)
                 keys.append(part.key[:8])
             width, height = fitted.metrics.width, fitted.metrics.height
-            pages.append(PdfPage(width, height, tuple(fragments), _boxes_beside(side)))
+            pages.append(PdfPage(width, height, tuple(fragments), _boxes_beside(side, positions)))
             filled_pages.append(filled)
         layout = "-".join(keys)
         if layout in banned:
@@ -227,9 +229,11 @@ class Compiler:
         return self.templates.get_or_create(key, lambda: SheetTemplate(pages, rare, language))
 
 
-def _boxes_beside(side: FittedSide) -> tuple[tuple[str, ...], ...]:
-    """Return the names of the boxes that stand side by side, for each such row of the front."""
-    if side.side.name != "front":
+def _boxes_beside(
+    side: FittedSide, positions: Mapping[str, PartPosition]
+) -> tuple[tuple[str, ...], ...]:
+    """Return the names of the boxes that stand side by side, for each such row of a side."""
+    if WHOLE in positions:
         return ()
     rows = [tuple(placed.panel.block.id for placed in row) for row in side.rows if len(row) > 1]
     return tuple(rows)

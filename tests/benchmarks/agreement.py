@@ -3,10 +3,11 @@ among them.
 
     python tests/benchmarks/agreement.py [sheets] [seed]
 
-Each sheet is drawn from all fields, themes, papers and roles, compiled and typeset, and held
-against the other: glyphs within 0.1 pt, faces, colours, tags, bookmarks, pixels. It tells how many
-are the same, and how many are typeset and why; a sheet that differs is written to differs-N.yaml
-here, and the exit code is 1.
+Each sheet is drawn from all fields, themes, papers and roles, two of three with a district's layer
+whose lines name fields, compiled and typeset, and held against the other: glyphs within 0.1 pt,
+faces, colours, tags, bookmarks, pixels. It tells how many are the same, and how many are typeset
+and why; a sheet that differs is written to differs-N.yaml here, its district's layer beside it, and
+the exit code is 1.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent)]
 
 from hypothesis import HealthCheck, Phase, given, seed, settings  # noqa: E402
 from press import prepare_text  # noqa: E402
-from strategies import as_yaml, customizations  # noqa: E402
+from strategies import as_yaml, customizations, district_layer, districts  # noqa: E402
 
 from handout.compiled import COMPILED  # noqa: E402
 from handout.compiled.audit import find_difference  # noqa: E402
@@ -43,12 +44,12 @@ def main(count: int, start: int) -> int:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(customizations)
-    def look(values: dict[str, Any]) -> None:
+    @given(customizations, districts)
+    def look(values: dict[str, Any], district: int) -> None:
         nonlocal differ
-        text = as_yaml(values)
+        text, layer = as_yaml(values), district_layer(values, district)
         try:
-            made = prepare_text(text)
+            made = prepare_text(text, layer)
         except HandoutError:
             found["too long, or wrong in another way"] += 1
             return
@@ -62,6 +63,7 @@ def main(count: int, start: int) -> int:
         if differs:
             differ += 1
             Path(f"differs-{differ}.yaml").write_text(text, encoding="utf-8")
+            Path(f"differs-{differ}-district.yaml").write_text(layer, encoding="utf-8")
 
     look()
     for what, many in found.most_common():

@@ -119,6 +119,18 @@ def test_nothing_of_a_classroom_is_put_away(kind: str, folder: Path) -> None:
     assert holding(folder, MARKER) == []
 
 
+def test_nothing_of_a_line_that_names_fields_is_put_away(folder: Path) -> None:
+    items = {"calm": "self", "checklist": "exits", "dos-donts": "ask", "speak-up": "help"}
+    words = "By {{ room | default('it') }} | or *{{ restroom | default('by that') }}*"
+    change = {block: {"replace": [{"id": item, "text": words}]} for block, item in items.items()}
+    made = prepare_text(_FIELDS, json.dumps({"items": change}))
+    assert len(Compiler().render(made.fitted).layout.split("-")) > 15  # the boxes of a back, too
+    again = Compiler()
+    assert again.render(made.fitted).route == "compiled"
+    assert not {part.name for part in again.new_parts} & set(items)  # they come from the folder
+    assert holding(folder, MARKER) == []
+
+
 def test_nothing_of_what_was_reworded_is_put_away(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "room.yaml").write_text("room: '12'\n")
     (tmp_path / "room.edits.yaml").write_text(

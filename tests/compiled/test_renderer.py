@@ -24,7 +24,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, given, settings
 from PIL import Image
 from press import SAMPLE, prepare_text
-from strategies import as_yaml, customizations
+from strategies import as_yaml, customizations, district_layer, districts
 
 from handout.cache import disk
 from handout.cli.main import main
@@ -32,6 +32,7 @@ from handout.compiled import COMPILED
 from handout.compiled.audit import find_difference
 from handout.compiled.fragments.fragment import GrowingRow
 from handout.compiled.parts.parts import split_into_parts
+from handout.compiled.parts.slots import WHOLE, SheetPart
 from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.renderer import Compiler, RenderedPdf, get_compiler
 from handout.compiled.text.fonts import common_glyphs, embed_font
@@ -117,6 +118,51 @@ def test_sheets_of_many_kinds(text: str, compiler: Compiler) -> None:
     assert _same(prepare_text(text), compiler) == COMPILED
 
 
+# A district with a field in a line of every kind: in columns, cells, steps, words to say, a heading.
+_DISTRICT = """
+items:
+  at-a-glance: {replace: [{id: say, text: "Say **who** you are and that you are in {{ room | default('your room') }}."}]}
+  checklist: {replace: [{id: plans, text: "Find {{ plans_location | default('the plans') }}"}]}
+  dos-donts:
+    replace:
+      - {id: ask, text: "Ask **{{ contacts[0].name | default('the teacher') }}** | Guess"}
+      - {id: try, text: "Let students try first | Help before {{ wait_seconds | default('ten') }} seconds"}
+  watch-for: {replace: [{id: door, text: "Drifting to a door | Go to {{ emergency.fire | default('it') }}. **Call now.**"}]}
+  participation: {replace: [{id: wait, text: "**Wait {{ wait_seconds | default('ten') }}** seconds in *{{ room | default('the room') }}.*"}]}
+  speak-up: {replace: [{id: help, text: "*“Can we ask {{ contacts[0].name | default('the teacher') }} first?”*"}]}
+  role: {replace: [{id: theirs, text: "{{ teacher_name | default('The teacher') }} does"}]}
+blocks:
+  add:
+    - {id: signals, title: Signals, place: extra, text: "- One\\n- {{ room_signals | join('; ') | default('The bell') }}\\n- Three\\n- {{ plans_location | blank(80) }}"}
+"""
+_ROOMS = {
+    "empty": "",
+    "short": "room: '12'\nwait_seconds: 7\ncontacts: [{role: Teacher, name: Bea}]\nplans_location: The drawer\nroom_signals: [Bell]\n",
+    "long": "paper: legal\nroom: The old library\nwait_seconds: 20\nteacher_name: Ms. Beatrice Li-Thompson of Ridgefield\n"
+    "contacts: [{role: Teacher, name: Mr. Osei and Ms. Beatrice Li-Thompson}]\nemergency: {fire: the back door and then to the far side of the field}\n"
+    "plans_location: The locked cabinet by the window, second drawer from the top, red folder\n"
+    "room_signals: [The bell rings three times, Lights off and on and off, All hands up in the air]\n",
+}
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_fields_in_lines(theme: str, compiler: Compiler) -> None:
+    for room in _ROOMS.values():
+        assert _same(prepare_text(f"{room}theme: {theme}\n", _DISTRICT), compiler) == COMPILED
+
+
+def test_backs_share_their_parts_whatever_their_lines_say() -> None:
+    def parts(room: str, district: str) -> list[SheetPart]:
+        fitted = prepare_text(room, district).fitted
+        return split_into_parts(fitted, fitted.sides[1], None)
+
+    short = _ROOMS["short"]
+    other = short.replace("Bea", "Mr. Osei").replace("'12'", "Gym").replace("7", "9")
+    keys = [[part.key for part in parts(room, _DISTRICT)] for room in (short, other)]
+    assert keys[0] == keys[1]
+    assert [part.name for part in parts(_ROOMS["short"], "")] == [WHOLE]  # one for the district
+
+
 def test_any_sheet(compiler: Compiler) -> None:
     """Most sheets drawn by chance are compiled, and each is what typesetting gives."""
     routes = Counter[str]()
@@ -124,10 +170,10 @@ def test_any_sheet(compiler: Compiler) -> None:
     @settings(
         max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
     )
-    @given(customizations)
-    def render_both(values: dict[str, Any]) -> None:
+    @given(customizations, districts)
+    def render_both(values: dict[str, Any], district: int) -> None:
         try:
-            prepared = prepare_text(as_yaml(values))
+            prepared = prepare_text(as_yaml(values), district_layer(values, district))
         except HandoutError:
             return
         routes[_same(prepared, compiler)] += 1

@@ -37,10 +37,14 @@ def _styled(font: FontInstance, piece: Run) -> FontInstance:
 
 @cache
 def _variant(font: FontInstance, bold: bool, italic: bool) -> FontInstance:
-    name = font.face + ("-Bold" if bold else "") + ("-Italic" if italic else "")
-    if name not in FACES_BY_PDF_NAME:
-        raise NotCompilableError("face")
-    return FontInstance(name, font.size, font.features)
+    """Return the face for words that are `bold` or `italic` among those in `font`."""
+    face = FACES_BY_PDF_NAME[font.face]
+    weight = max(700, face.weight) if bold else face.weight
+    wanted = face.family, weight, "italic" if italic else face.style
+    for name, other in FACES_BY_PDF_NAME.items():
+        if other[:3] == wanted:
+            return font._replace(face=name)
+    raise NotCompilableError("face")
 
 
 def line_width(line: Line) -> float:

@@ -36,7 +36,7 @@ def build_fragment(
 
     Raises NotCompilableError.
     """
-    tags = _part_tags(drawing.tags, side)
+    tags = _part_tags(drawing.tags, side, whole=name == WHOLE)
     owners: dict[int, str] = {}
     for part_name, part_tags in tags.items():
         for tag in part_tags:
@@ -69,7 +69,9 @@ def _part_bookmarks(
     return bookmarks
 
 
-def _part_tags(document: StructureTag, side: FittedSide) -> dict[str, list[StructureTag]]:
+def _part_tags(
+    document: StructureTag, side: FittedSide, whole: bool
+) -> dict[str, list[StructureTag]]:
     """Return the element of each part."""
     page = document
     while page.kind != "Div":
@@ -79,7 +81,7 @@ def _part_tags(document: StructureTag, side: FittedSide) -> dict[str, list[Struc
     parts = [child for child in page.children if isinstance(child, StructureTag)]
     if len(parts) != len(page.children):
         raise NotCompilableError("tags")
-    if side.side.name != "front":
+    if whole:
         return {WHOLE: parts}
     if len(parts) != len(side.rows) + 2:
         raise NotCompilableError("tags")
@@ -98,15 +100,15 @@ def _part_edges(
     side: FittedSide, positions: Mapping[str, PartPosition]
 ) -> list[tuple[float, float, str]]:
     """Return from where down and to the right a part reaches, the lowest and rightmost first."""
-    is_front = side.side.name == "front"
-    edges = [(-1e9, -1e9, NAMEPLATE if is_front else WHOLE)]
-    for row in side.rows if is_front else ():
+    if WHOLE in positions:
+        return [(-1e9, -1e9, WHOLE)]
+    edges = [(-1e9, -1e9, NAMEPLATE)]
+    for row in side.rows:
         boxes = [(placed.panel.block.id, positions[placed.panel.block.id]) for placed in row]
         top = min(position.y - position.head for _, position in boxes) - 1
         for index, (name, position) in enumerate(boxes):
             edges.append((top, position.x - 5 if index else -1e9, name))
-    if FOOT in positions:
-        edges.append((positions[FOOT].y + 1, -1e9, FOOT))  # there is room above its words
+    edges.append((positions[FOOT].y + 1, -1e9, FOOT))  # there is room above its words
     return edges[::-1]
 
 

@@ -30,9 +30,10 @@ def compile_part(
 
     Raises NotCompilableError if it is beyond us.
     """
-    if name != WHOLE:
+    whole = name == WHOLE
+    if not whole:
         side = _alone(side, name)
-    side, filled = put_tokens_in(fitted, side, logo)
+    side, filled = put_tokens_in(fitted, side, logo, whole)
     side = measure_panels(side, fitted.metrics)
     # A document's title is the front's; nothing of a classroom is to be in the page.
     page = render(
@@ -42,11 +43,12 @@ def compile_part(
     if pages != 1:  # it is higher than it was measured: whole, the typesetter tells
         raise NotCompilableError("pages")
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return build_fragment(TypesetPage(opened), side, filled, part_positions(fitted, side), name)
+        positions = part_positions(fitted, side, whole)
+        return build_fragment(TypesetPage(opened), side, filled, positions, name)
 
 
 def _alone(side: FittedSide, name: str) -> FittedSide:
-    """Return the front with the part `name` and, beside it in its row, boxes that say nothing."""
+    """Return the side with the part `name` and, beside it in its row, boxes that say nothing."""
     rows: tuple[tuple[PlacedPanel, ...], ...] = ()
     for row in side.rows:
         if any(placed.panel.block.id == name for placed in row):

@@ -1,17 +1,19 @@
-"""The boxes of a front: their fields go into slots, with the measures that the fit has of them."""
+"""The boxes of a side: their fields go into slots, with the measures that the fit has of them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from handout.compiled.parts.block_lines import LineSplitter
 from handout.compiled.parts.fingerprints import (
     block_fingerprint,
     side_look,
 )
 from handout.compiled.parts.key_builder import KeyBuilder
 from handout.compiled.parts.ownership import is_own_block, is_own_value
-from handout.compiled.parts.slots import BEYOND_PAGE
+from handout.compiled.parts.slots import BEYOND_PAGE, is_slot
 from handout.compiled.pdf.types import NotCompilableError
+from handout.layering.block_rules import ComposedBlock
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.heights.text_heights import SANS
@@ -31,8 +33,10 @@ from handout.layout.sheet.phrase import Phrase, has_blank
 from handout.layout.text.binding import bind
 from handout.layout.text.line_breaking import TextStyle
 from handout.sources.content.logo import Picture
-from handout.sources.markdown.document import Bullets, Item, Paragraph, Part
+from handout.sources.markdown.document import Bullets, Item, Paragraph, Part, items_of
 from handout.sources.markdown.inline_html import runs
+
+_NARROW = 12  # 24ths: the help card sets its lists in one column
 
 
 class BoxSplitter:
@@ -50,6 +54,7 @@ class BoxSplitter:
             tokens,
             lambda name: is_own_value(self.handout, name),
         )
+        self.lines = LineSplitter(self.calculator, self.key_builder)
 
     def panel(self, placed: PlacedPanel, spans: tuple[int, ...], n: int) -> PlacedPanel:
         panel = placed.panel
@@ -67,10 +72,12 @@ class BoxSplitter:
         title = self.key_builder.add_phrase(
             panel.title, self.calculator.title_style, BEYOND_PAGE, 1, pushes=True
         )  # the fit has seen to it that it fits
-        content = panel.content
+        block, content = panel.block, panel.content
         match content:
+            case None:
+                block = self.lines.split(block, width, placed.span)
             case HelpContent():
-                content = self.help(content)
+                content, block = self.help(content, block)
             case NoteContent():
                 content = self.note(content, width, placed.span)
             case FactsContent():
@@ -80,9 +87,9 @@ class BoxSplitter:
             case PeopleContent():
                 content = self.people(content, width)
         self.key_builder.finish_part(panel.block.id)
-        return replace(placed, panel=replace(panel, title=title, content=content))
+        return replace(placed, panel=replace(panel, block=block, title=title, content=content))
 
-    def help(self, content: HelpContent) -> HelpContent:
+    def help(self, content: HelpContent, block: ComposedBlock) -> tuple[HelpContent, ComposedBlock]:
         card, calculator = self.fitted.metrics.table["help"], self.calculator
         answer = content.answer
         if answer:
@@ -90,6 +97,7 @@ class BoxSplitter:
             top, right, bottom, left = card["pad"]
             inner = self.fitted.metrics.measure - 2 * card["edge"] - card["left"] - left - right
             answer = self.key_builder.add_phrase(answer, TextStyle(SANS, size, 700), inner, leading)
+        block = self.help_words(block)
         size, leading = calculator.density.drill
         cell = (self.fitted.metrics.measure - 2 * card["edge"]) / 4 - 2 * card["cell"]
         blank = card["cell_lines"] * card["cell_line"] + card["cell_blank"]
@@ -107,7 +115,19 @@ class BoxSplitter:
                     ),
                 )
             )
-        return HelpContent(answer, tuple(drills))
+        return HelpContent(answer, tuple(drills)), block
+
+    def help_words(self, block: ComposedBlock) -> ComposedBlock:
+        """Return the block of the help card with what stands for its slots.
+
+        Its sign stands in the middle of its height, so that its words always take as many lines.
+        """
+        for part in block.parts:
+            for item in items_of(part):
+                if item.id == "lifeline" and is_slot(item.text):  # as wide as its words
+                    raise NotCompilableError("lifeline")
+        lines = LineSplitter(self.calculator, self.key_builder, grows=False)
+        return lines.split(block, self.calculator.help_width, span=_NARROW)
 
     def note(self, content: NoteContent, width: float, span: int) -> NoteContent:
         text, density = self.fitted.metrics.table["text"], self.calculator.density

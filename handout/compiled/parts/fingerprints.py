@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from hashlib import sha256
 
+from handout.compiled.parts.slots import is_slot, text_in_key
 from handout.layering.block_rules import ComposedBlock
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
 from handout.publish.html.css import build_style_sheet
 from handout.sources.content.logo import Picture
-from handout.sources.markdown.document import Bullets, Part, items_of
+from handout.sources.markdown.document import Bullets, Item, Part, Table, items_of, row_text
 
 
 @cache
@@ -30,12 +31,15 @@ def logo_fingerprint(logo: Picture | None) -> str:
 
 @lru_cache(maxsize=512)  # blocks nobody changed are the same object for all classrooms
 def block_fingerprint(block: ComposedBlock) -> str:
-    """Return a short sum of what a block says for itself, and how it looks."""
+    """Return a short sum of what a block says for itself, and how it looks.
+
+    Its slots say nothing for it.
+    """
     words = [
         (
             type(part).__name__,
             _words(part),
-            [(item.id, item.text, item.ticked) for item in items_of(part)],
+            [(item.id, _item_words(part, item), item.ticked) for item in items_of(part)],
         )
         for part in block.parts
     ]
@@ -50,6 +54,12 @@ def block_fingerprint(block: ComposedBlock) -> str:
         words,
     )
     return sha256(repr(about).encode()).hexdigest()[:16]
+
+
+def _item_words(part: Part, item: Item) -> str:
+    if isinstance(part, Table) and is_slot(item.text):
+        return row_text(map(text_in_key, item.cells))
+    return text_in_key(item.text)
 
 
 def _words(part: Part) -> Iterable[object]:

@@ -134,11 +134,11 @@ class KeyBuilder:
         )
         if not self.tokens:
             return phrase
-        return (
-            PhrasePart(
-                " ".join(self._filler(token, n, style, measure, lines) for n in range(lines)), "x"
-            ),
-        )
+        return (PhrasePart(self.fill_lines(token, lines, style, measure), "x"),)
+
+    def fill_lines(self, token: str, lines: int, style: TextStyle, measure: float) -> str:
+        """Return words that take as many lines, each of which begins with `token`."""
+        return " ".join(self._filler(token, n, style, measure, lines) for n in range(lines))
 
     def _filler(self, token: str, n: int, style: TextStyle, measure: float, lines: int) -> str:
         """Return a word that takes the n-th of `lines` lines alone."""

@@ -6,6 +6,8 @@ Words of a classroom's own never go into a folder that was not chosen for them.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
 from handout.layering.overlay import Origin
@@ -13,6 +15,7 @@ from handout.sources.content.layer import Level
 from handout.sources.markdown.document import items_of
 
 
+@lru_cache(maxsize=1024)
 def is_own_block(block: ComposedBlock) -> bool:
     """Return whether any of its words, or its title, may be the classroom's own."""
     if _is_own(block.origin):

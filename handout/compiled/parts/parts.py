@@ -13,12 +13,10 @@ from handout.compiled.parts.fingerprints import (
     block_fingerprint,
     side_look,
 )
-from handout.compiled.parts.front import FrontSplitter
 from handout.compiled.parts.key_builder import fingerprint
 from handout.compiled.parts.ownership import is_own_block
-from handout.compiled.parts.slots import WHOLE, SheetPart
-from handout.compiled.pdf.types import NotCompilableError
-from handout.layering.fill_blocks import has_fields
+from handout.compiled.parts.sides import SideSplitter
+from handout.compiled.parts.slots import WHOLE, SheetPart, has_slots
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
 from handout.layout.sheet.phrase import phrase_text
 from handout.sources.content.logo import Picture
@@ -31,16 +29,20 @@ def split_into_parts(
 
     Raises NotCompilableError if a part of it cannot be compiled.
     """
-    if any(has_fields(placed.panel.block) for row in side.rows for placed in row):
-        raise NotCompilableError("fields in a block's lines")
-    if side.side.name == "front":
-        return FrontSplitter(fitted, side, logo, tokens=False).read()[1]
+    if side.side.name == "front" or _has_slots(side):
+        return SideSplitter(fitted, side, logo, tokens=False).read()[1]
     return _split_back(side_look(fitted, side), side)
 
 
 @lru_cache(maxsize=64)
+def _has_slots(side: FittedSide) -> bool:
+    """Tell whether a line of a block is a slot."""
+    return any(has_slots(placed.panel.block) for row in side.rows for placed in row)
+
+
+@lru_cache(maxsize=64)
 def _split_back(look: tuple[object, ...], side: FittedSide) -> list[SheetPart]:
-    """Return the same for a back, which is one for many sheets."""
+    """Return the one part of a back without slots, which many sheets have."""
     key: list[object] = [
         look,
         WHOLE,
@@ -75,12 +77,12 @@ def _split_back(look: tuple[object, ...], side: FittedSide) -> list[SheetPart]:
 
 
 def put_tokens_in(
-    fitted: FittedSheet, side: FittedSide, logo: Picture | None
+    fitted: FittedSheet, side: FittedSide, logo: Picture | None, whole: bool
 ) -> tuple[FittedSide, list[SheetPart]]:
     """Return the side with a word of our own, matched by TOKEN, in each slot, and its parts.
 
-    Raises NotCompilableError.
+    A side that is one part as a `whole` has no slots. Raises NotCompilableError.
     """
-    if side.side.name != "front":
+    if whole:
         return side, split_into_parts(fitted, side, logo)
-    return FrontSplitter(fitted, side, logo, tokens=True).read()
+    return SideSplitter(fitted, side, logo, tokens=True).read()

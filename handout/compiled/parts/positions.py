@@ -26,11 +26,12 @@ class PartPosition:
     words: float
 
 
-def part_positions(fitted: FittedSheet, side: FittedSide) -> dict[str, PartPosition]:
-    """Return where each part of `side` stands, by its name."""
+def part_positions(fitted: FittedSheet, side: FittedSide, whole: bool) -> dict[str, PartPosition]:
+    """Return where each part of `side` stands, by its name; of a `whole` side, that is one part."""
     page, calculator = fitted.metrics.table["page"], HeightCalculator(fitted.metrics, side.density)
-    left, y, gap = page["punch"], page["top"], round(side.gap, 2)  # as the style sheet has it
-    if side.side.name != "front":
+    left = page["outer" if side.side.name == "back" else "punch"]
+    y, gap = page["top"], round(side.gap, 2)  # as the style sheet has it
+    if whole:
         return {
             WHOLE: PartPosition(0, 0, fitted.metrics.height * PX, fitted.metrics.height * PX, 0, 0)
         }

@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
+from handout.layering.block_rules import ComposedBlock
+from handout.sources.markdown.document import items_of
+from handout.sources.markdown.field_marks import find_marks
 from handout.sources.markdown.inline_html import Run
 
 BEYOND_PAGE = 1e9  # pt, far beyond any page
@@ -17,6 +21,9 @@ TOKEN = re.compile(r"Zq\d{3}x[a-z]*")
 CODE = "https://zq.invalid/"
 """Stands for the address of a QR code."""
 NAMEPLATE, FOOT, WHOLE = "nameplate", "foot", "whole"
+QUOTE = "*“"
+"""What a paragraph begins with that is set as words to say."""
+_SLOT_IN_KEY = "\N{REPLACEMENT CHARACTER}"
 
 
 class Slot(NamedTuple):
@@ -69,3 +76,24 @@ class SheetPart:
 def slot_text(pieces: Sequence[Run]) -> str:
     """Return what a slot says."""
     return "".join(one.text for one in pieces)
+
+
+def is_slot(text: str) -> bool:
+    """Tell whether a line of a block is a slot: a field says something in it.
+
+    An empty field is a blank, or words of the block's own: the same for all.
+    """
+    return any(field.words for field in find_marks(text))
+
+
+@lru_cache(maxsize=1024)
+def has_slots(block: ComposedBlock) -> bool:
+    """Tell whether a line of `block` is a slot."""
+    return any(is_slot(item.text) for part in block.parts for item in items_of(part))
+
+
+def text_in_key(text: str) -> str:
+    """Return what the line `text` says for itself: as a slot nothing but how it is set."""
+    if not is_slot(text):
+        return text
+    return (QUOTE if text.startswith(QUOTE) else "") + _SLOT_IN_KEY

@@ -20,10 +20,11 @@ from handout.layout.text.line_breaking import (
     text_width,
 )
 from handout.sources.markdown.document import Bullets, Heading, Item, Paragraph, Part, Table
-from handout.sources.markdown.inline_html import Run, runs
+from handout.sources.markdown.inline_html import Run, printed_runs, runs
 
 EM_SPACE = "\u2003"
 SANS = "Handout Sans"
+_COLUMN_SHARES = {1: 1.0, 2: 0.49998, 3: 0.33333}  # of a list: as geometry.css.j2 has them
 
 
 class _TableStyle(NamedTuple):
@@ -124,27 +125,40 @@ class TextCalculator:
 
     def _list_lines(self, part: Bullets, width: float, style: TextStyle, span: int) -> int:
         """Return the number of lines of a list, whose items may stand in columns."""
-        text = self.table["text"]
-        indent = text["indent"]
-        if part.ticks:
-            indent = text["ticks"]
-        elif part.ordered:
-            indent = text["steps"]
-        columns = list_columns(part, span)
-        measure = width / columns - indent - (text["between"] if columns > 1 else 0)
+        columns, measure = list_columns(part, span), self.list_measure(part, width, span)
         counts = [self.prose_lines(item.text, style, measure) for item in part.items]
         # Items side by side begin at one height: the longest of them makes the row.
         rows = range(0, len(counts), columns)
         return sum([max(counts[first : first + columns]) for first in rows])
 
+    def list_measure(self, part: Bullets, width: float, span: int) -> float:
+        """Return the width in pt of the words of a list's items."""
+        text, columns = self.table["text"], list_columns(part, span)
+        indent = text["ticks"] if part.ticks else text["steps"] if part.ordered else text["indent"]
+        between = text["between"] if columns > 1 else 0
+        return float(width * _COLUMN_SHARES[columns] - indent - between)
+
+    def table_cells(
+        self, part: Table, width: float, style: TextStyle, block: str
+    ) -> list[tuple[TextStyle, float]]:
+        """Return the style and the width for words of the cells in a row of a block's table."""
+        table, measures = self._table_columns(part, width, style, block)
+        return list(zip(table.cells, measures, strict=True))
+
+    def _table_columns(
+        self, part: Table, width: float, style: TextStyle, block: str
+    ) -> tuple[_TableStyle, list[float]]:
+        """Return how a table is set, and the width for words of each of its columns."""
+        shares = self.table["columns"].get(block) or [1] * len(part.header)
+        widths = [width * share / sum(shares) for share in shares]
+        table = self._table_style(style, len(widths), pairs=block == "dos-donts")
+        return table, [column - inset for column, inset in zip(widths, table.insets, strict=True)]
+
     def _table_height(
         self, part: Table, width: float, style: TextStyle, leading: float, block: str
     ) -> float:
         text = self.table["text"]
-        shares = self.table["columns"].get(block) or [1] * len(part.header)
-        widths = [width * share / sum(shares) for share in shares]
-        table = self._table_style(style, len(widths), pairs=block == "dos-donts")
-        measures = [column - inset for column, inset in zip(widths, table.insets, strict=True)]
+        table, measures = self._table_columns(part, width, style, block)
         # A row that a person wrote may have fewer cells than the head, or more.
         heads = zip(part.header, measures, strict=False)
         head_lines = [self.prose_lines(cell, table.head, measure) for cell, measure in heads]
@@ -198,7 +212,8 @@ def _measure_prose(
     """Return one item's Markdown measured, each word in the face that its marks ask for."""
     style = TextStyle(family, 0, weight, italic, features)
     words = []
-    for run in runs(text):
+    # A field's words are bound to what stands beside them: "Room" and a number stay together.
+    for run in printed_runs(text):
         face = _run_style(style, run)
         words.append(
             StyledText(bind(run.text), family, face.weight, face.italic, run.blank, features)

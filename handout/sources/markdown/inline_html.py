@@ -111,6 +111,18 @@ def runs(text: str) -> tuple[Run, ...]:
     return tuple(reader.runs)
 
 
+@lru_cache(maxsize=4096)
+def printed_runs(text: str) -> tuple[Run, ...]:
+    """Return the same as it stands on paper, where only a blank tells that it is a field."""
+    printed: list[Run] = []
+    for run in runs(text):
+        run = run if run.blank else run._replace(field="")
+        if printed and not run.blank and printed[-1][1:] == run[1:]:
+            run = run._replace(text=printed.pop().text + run.text)
+        printed.append(run)
+    return tuple(printed)
+
+
 def _escape_text(line: str) -> str:
     # As a browser and nh3 write it, so that both ways give the same bytes.
     return html.escape(line, quote=False).replace("\N{NO-BREAK SPACE}", "&nbsp;")

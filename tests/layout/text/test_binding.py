@@ -10,9 +10,12 @@ import pytest
 from fit_cases import FULL
 from press import boxes, laid_out, prepare_text
 
+from handout.layout.heights.height_calculator import HeightCalculator
+from handout.layout.metrics import load_metrics
 from handout.layout.text.binding import bind, unbind
 from handout.pipeline import PreparedHandout
 from handout.publish.html.render import render
+from handout.sources.markdown.field_marks import FieldMark, make_mark
 
 NAME = "Mrs. Adébáyò-Featherstonehaugh"
 
@@ -51,6 +54,16 @@ def _texts(box: Any) -> list[str]:
 def test_what_belongs_together_is_bound(text: str, bound: str) -> None:
     assert bind(text).replace("\N{NO-BREAK SPACE}", "~") == bound
     assert unbind(bind(text)) == text
+
+
+def test_a_field_is_bound_to_the_word_before_it() -> None:
+    metrics = load_metrics("field-guide", "letter")
+    calculator = HeightCalculator(metrics, metrics.densities[0])
+    line = f"Go to room {make_mark(FieldMark('room', '12'))} now"
+    for measure in range(20, 120):
+        style = calculator.body_style()
+        lines = calculator.prose_lines(line, style, measure)
+        assert lines == calculator.prose_lines("Go to room 12 now", style, measure)
 
 
 def test_no_line_ends_between_a_title_and_a_name() -> None:

@@ -1,4 +1,4 @@
-"""A front as parts: its nameplate, its boxes and its foot."""
+"""A side as parts: its nameplate or heading, its boxes and its foot."""
 
 from __future__ import annotations
 
@@ -22,19 +22,22 @@ from handout.layout.sheet.phrase import Phrase, PhrasePart, has_blank, join_phra
 from handout.layout.text.line_breaking import TextStyle
 
 
-class FrontSplitter(BoxSplitter):
-    """Takes a front apart."""
+class SideSplitter(BoxSplitter):
+    """Takes a side apart."""
 
     def read(self) -> tuple[FittedSide, list[SheetPart]]:
         side = self.side.side
         plate = self.nameplate(side.nameplate) if side.nameplate else None
+        if not plate:
+            self.key_builder.add_to_key(side.title, side.lead)
         self.key_builder.finish_part(NAMEPLATE, to_the_right=self.fitted.metrics.theme == "plain")
         rows = []
         for row in self.side.rows:
             spans = tuple(placed.span for placed in row)
             rows.append(tuple(self.panel(placed, spans, n) for n, placed in enumerate(row)))
         foot = self.foot(side.foot)
-        self.key_builder.finish_part(FOOT)
+        if foot != PageFoot(()):  # an empty one is neither drawn nor tagged
+            self.key_builder.finish_part(FOOT)
         return replace(
             self.side, side=replace(side, nameplate=plate, foot=foot), rows=tuple(rows)
         ), self.key_builder.parts

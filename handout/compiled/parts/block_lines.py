@@ -1,0 +1,137 @@
+"""The lines of a block in which fields stand: each is a slot with all of its words, with the
+measure that the fit has of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handout.compiled.parts.key_builder import KeyBuilder
+from handout.compiled.parts.slots import QUOTE, has_slots, is_slot
+from handout.compiled.pdf.types import NotCompilableError
+from handout.layering.block_rules import ComposedBlock
+from handout.layout.heights.height_calculator import HeightCalculator
+from handout.layout.heights.text_heights import SANS
+from handout.layout.sheet.panels import is_quote, list_columns
+from handout.layout.text.binding import bind
+from handout.layout.text.line_breaking import TextStyle
+from handout.sources.markdown.document import (
+    Bullets,
+    Heading,
+    Item,
+    Paragraph,
+    Part,
+    Table,
+    row_text,
+)
+from handout.sources.markdown.field_marks import bare_text
+from handout.sources.markdown.inline_html import Run, printed_runs
+
+Cell = tuple[str, TextStyle, float]
+"""The Markdown of a line, or of a cell, how its words are set, and how wide a line may be (pt)."""
+
+
+class LineSplitter:
+    """Puts lines into slots, of which `key_builder` makes the key.
+
+    `grows` tells whether a box grows with their words. If it does not, all of a key have the same
+    number of lines.
+    """
+
+    def __init__(
+        self, calculator: HeightCalculator, key_builder: KeyBuilder, grows: bool = True
+    ) -> None:
+        self.calculator, self.key_builder, self.grows = calculator, key_builder, grows
+        self.style, self.leading = calculator.body_style(), calculator.density.leading
+
+    def split(self, block: ComposedBlock, width: float, span: int) -> ComposedBlock:
+        """Return `block`, whose words are `width` pt wide, with what stands for its slots.
+
+        Raises NotCompilableError.
+        """
+        if not has_slots(block):
+            return block
+        parts = tuple(self._part(part, block.id, width, span) for part in block.parts)
+        return replace(block, parts=parts)
+
+    def _part(self, part: Part, block: str, width: float, span: int) -> Part:
+        match part:
+            case Heading(item):
+                style = TextStyle(SANS, self.style.size, 700)
+                return Heading(self._row([item], style, width)[0])
+            case Paragraph(item):
+                style = self.calculator.paragraph_style(item, self.style)
+                return Paragraph(self._row([item], style, width, is_quote(item))[0])
+            case Bullets(items=items):
+                columns = list_columns(part, span)
+                measure = self.calculator.list_measure(part, width, span)
+                found: list[Item] = []
+                for first in range(0, len(items), columns):
+                    found += self._row(items[first : first + columns], self.style, measure)
+                return replace(part, items=tuple(found))
+            case Table(rows=rows):
+                cells = self.calculator.table_cells(part, width, self.style, block)
+                return replace(part, rows=tuple(self._table_row(row, cells) for row in rows))
+
+    def _row(
+        self, items: Sequence[Item], style: TextStyle, measure: float, quote: bool = False
+    ) -> list[Item]:
+        """Return items that stand side by side."""
+        texts = self._cells([(item.text, style, measure) for item in items], quote)
+        return [replace(item, text=text) for item, text in zip(items, texts, strict=True)]
+
+    def _table_row(self, row: Item, cells: Sequence[tuple[TextStyle, float]]) -> Item:
+        if not is_slot(row.text):
+            return row
+        texts = row.cells
+        if len(texts) > len(cells):
+            raise NotCompilableError("table")
+        found = self._cells([(text, *cell) for text, cell in zip(texts, cells, strict=False)])
+        return replace(row, text=row_text(found))
+
+    def _cells(self, cells: Sequence[Cell], quote: bool = False) -> list[str]:
+        """Return the texts of lines side by side: the highest of them makes their row."""
+        if not any(is_slot(text) for text, _, _ in cells):
+            return [text for text, _, _ in cells]
+        lines = [self.calculator.prose_lines(*cell) for cell in cells if not is_slot(cell[0])]
+        least = max([1, *lines]) * self.leading
+        group = self.key_builder.add_group(least) if self.grows else -1
+        return [self._slot(cell, group, quote) if is_slot(cell[0]) else cell[0] for cell in cells]
+
+    def _slot(self, cell: Cell, group: int, quote: bool) -> str:
+        text, style, measure = cell
+        key_builder = self.key_builder
+        lines = 1
+        if group < 0:
+            lines = self.calculator.prose_lines(text, style, measure)
+            key_builder.add_to_key(lines)
+        pieces = _quoted_pieces(text, style) if quote else _line_pieces(text)
+        token = key_builder.add_slot(pieces, measure, self.leading, group)
+        if not key_builder.tokens:
+            return text
+        token = key_builder.fill_lines(token, lines, style, measure)
+        return f"{QUOTE}{token}*" if quote else token
+
+
+def _line_pieces(text: str) -> tuple[Run, ...]:
+    """Return the words of a line. Raises NotCompilableError."""
+    if "](" in bare_text(text):
+        raise NotCompilableError("link")
+    runs = printed_runs(text)
+    if any(run.blank for run in runs):
+        raise NotCompilableError("blank in a line")
+    return tuple(run._replace(text=bind(run.text)) for run in runs)
+
+
+def _quoted_pieces(text: str, style: TextStyle) -> tuple[Run, ...]:
+    """Return the words of a paragraph of words to say, without what opens it.
+
+    Raises NotCompilableError.
+    """
+    first, *others = _line_pieces(text)
+    pieces = [first._replace(text=first.text.removeprefix(QUOTE[1:])), *others]
+    # What is not in italics is upright, unless all of the paragraph is in italics.
+    if not style.italic and not all(run.italic for run in pieces):
+        raise NotCompilableError("quote")
+    return tuple(run._replace(italic=False) for run in pieces if run.text)
