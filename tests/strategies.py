@@ -47,7 +47,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
         st.fixed_dictionaries({"role": phrase(40)}, optional={"name": phrase(40), "how": phrase(40)}),
         max_size=8, unique_by=lambda row: row["role"].casefold(),
     ),
-    "call_for_help": phrase(60), "plans_location": phrase(80), "wait_seconds": st.integers(1, 30),
+    "call_for_help": phrase(60), "hotline": phrase(60), "plans_location": phrase(80), "wait_seconds": st.integers(1, 30),
     "emergency": st.fixed_dictionaries({}, optional={key: phrase(90) for key in ("fire", "lockdown", "shelter", "medical")}),
     "prompt_order": st.sampled_from(["least-to-most", "most-to-least"]),
     "room_signals": st.lists(phrase(60), max_size=6), "restroom": phrase(60), "your_things": phrase(60),

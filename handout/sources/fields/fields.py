@@ -115,6 +115,8 @@ _FIELDS: Mapping[str, Field] = {
     "class_title": Field(kind=Text(40), group="welcome", box="nameplate", missed=True),
     "room": Field(kind=Text(20), group="welcome", box="nameplate", missed=True),
     "call_for_help": Field(kind=Text(60, holds="contact"), group="help", box="help", missed=True),
+    # Stands where a block's line names it: the locked line on abuse.
+    "hotline": Field(kind=Text(60, holds="contact"), group="help", missed=True),
     "emergency": Field(
         kind=Group({drill: Text(90) for drill in _DRILLS}), group="help", box="help", missed=True
     ),

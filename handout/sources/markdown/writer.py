@@ -133,17 +133,32 @@ def _merge_links(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
 def _nest_faces(stretches: Sequence[Stretch]) -> Iterator[Stretch]:
     """Drop the faces that no Markdown could tell.
 
-    These are bold and italic that share no words, and bold within a word of italic.
+    These are bold and italic that share no words, bold within a word of italic, and several italic
+    stretches within bold where one begins within a word.
     """
     for marked, group in groupby(stretches, key=_is_marked):
         cluster = list(group)
-        if not marked or all(stretch.bold for stretch in cluster):
+        if not marked:
             yield from cluster
+        elif all(stretch.bold for stretch in cluster):
+            # ***a*b*c*d** is read as other words by Python-Markdown 3.10.
+            italics = sum(stretch.italic for stretch in cluster)
+            plain = italics > 1 and _has_italic_within_word(cluster)
+            yield from (
+                stretch._replace(italic=stretch.italic and not plain) for stretch in cluster
+            )
         elif not all(stretch.italic for stretch in cluster):
             yield from (stretch._replace(italic=False) for stretch in cluster)
         else:
             touching = _has_bold_within_word(cluster)
             yield from (stretch._replace(bold=stretch.bold and not touching) for stretch in cluster)
+
+
+def _has_italic_within_word(cluster: Sequence[Stretch]) -> bool:
+    for before, after in pairwise(cluster):
+        if before.italic != after.italic and " " not in (before.text[-1], after.text[0]):
+            return True
+    return False
 
 
 def _has_bold_within_word(cluster: Sequence[Stretch]) -> bool:

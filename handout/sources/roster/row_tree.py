@@ -58,7 +58,7 @@ def _create_node(field: str, members: Mapping[str, Cell]) -> Node:
             for key in sorted(members, key=lambda key: int(key or 0)):
                 cell = members[key]
                 for line in re.split(separator, cell.text):
-                    lines.append(Scalar(line.strip(), cell.position))
+                    lines.append(Scalar(line.strip(), cell.position, quoted=True))
             return Sequence(tuple(lines), position)
         case Rows():
             rows: dict[int, dict[str, Cell]] = {}
@@ -68,12 +68,12 @@ def _create_node(field: str, members: Mapping[str, Cell]) -> Node:
             mappings = [_create_mapping(rows[number]) for number in sorted(rows)]
             return Sequence(tuple(mappings), position)
         case _:
-            return Scalar(members[""].text, position)
+            return Scalar(members[""].text, position, quoted=True)
 
 
 def _create_mapping(members: Mapping[str, Cell]) -> Tree:
     entries = tuple(
-        (Scalar(name, cell.position), Scalar(cell.text, cell.position))
+        (Scalar(name, cell.position), Scalar(cell.text, cell.position, quoted=True))
         for name, cell in members.items()
     )
     return Tree(entries, entries[0][0].position)

@@ -102,7 +102,7 @@ class _TreeBuilder:
         if unwanted := UNWANTED.search(text):
             code_point = f"U+{ord(unwanted[0]):04X}"
             self.problems.append(problem("character", position, sign=code_point))
-        return Scalar(text, position)
+        return Scalar(text, position, quoted=True)  # quotes that were typed are words
 
     def _build_entries(
         self, typed: dict[Any, Any], name: str, row: int, depth: int

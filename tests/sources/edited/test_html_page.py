@@ -202,6 +202,9 @@ STRETCH = st.builds(
 @example([Stretch("1:1", bold=True), Stretch("1")])
 @example([Stretch("1:1"), Stretch("1:1", italic=True)])
 @example([Stretch("a", bold=True), Stretch("b", True, True), Stretch("c", bold=True)])
+@example(
+    [Stretch("a", True, True), Stretch("b", True), Stretch("c", True, True), Stretch("d", True)]
+)
 @example([Stretch("\\\\s\\"), Stretch("\\\\", bold=True), Stretch("\\")])
 @settings(max_examples=500, deadline=None)
 def test_words_of_a_page_are_written_so_that_the_page_says_them_again(words: list[Stretch]) -> None:
