@@ -582,7 +582,7 @@ def test_a_cluster_whose_workers_all_leave(
     """
     from handout.batch.work.dask import DaskCluster
 
-    monkeypatch.setattr("handout.batch.work.dask._NO_WORKERS", 3)
+    monkeypatch.setattr("handout.batch.work.dask.NO_WORKERS_TIMEOUT", 3)
     monkeypatch.setattr("handout.batch.work.pool.CHECK_INTERVAL", 1)
     address, started = cluster
     roster = write_roster(tmp_path / "roster.csv", [classroom(n) for n in range(12)])
@@ -613,7 +613,7 @@ def test_a_cluster_whose_workers_all_leave(
 def test_no_cluster_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("handout.batch.work.dask._PATIENCE", 1)
+    monkeypatch.setattr("handout.batch.work.dask.ANSWER_TIMEOUT", 1)
     roster = write_roster(tmp_path / "roster.csv", [classroom(0)])
     assert (
         main(

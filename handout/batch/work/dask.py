@@ -10,8 +10,8 @@ from typing import Any
 
 from handout.problems import ExitCode, HandoutError, Position, problem
 
-_ANSWER_TIMEOUT = 20  # seconds until the scheduler answers
-_NO_WORKERS_TIMEOUT = 60  # seconds without any worker after which the batch ends
+ANSWER_TIMEOUT = 20  # seconds until the scheduler answers
+NO_WORKERS_TIMEOUT = 60  # seconds without any worker after which the batch ends
 
 
 @dataclass
@@ -34,7 +34,7 @@ class DaskCluster:
             raise HandoutError([missing], ExitCode.ENVIRONMENT) from error
         try:
             connect: Any = Client
-            self.client = connect(self.address, timeout=_ANSWER_TIMEOUT, set_as_default=False)
+            self.client = connect(self.address, timeout=ANSWER_TIMEOUT, set_as_default=False)
         except (OSError, ValueError) as error:
             reason = str(error) or type(error).__name__
             unreachable = problem(
@@ -58,20 +58,20 @@ class DaskCluster:
             raise self._connection_error("batch-cluster-lost")
         if self._count_threads():
             self._last_seen = time.monotonic()
-        elif time.monotonic() - self._last_seen > _NO_WORKERS_TIMEOUT:
+        elif time.monotonic() - self._last_seen > NO_WORKERS_TIMEOUT:
             raise self._connection_error("batch-cluster-empty")
 
     def _count_threads(self) -> int:
         """Return how many tasks its workers do at once; 0 if the scheduler does not answer."""
         try:
             ask = self.client.scheduler.ncores
-            threads: dict[str, int] = self.client.sync(ask, callback_timeout=_ANSWER_TIMEOUT)
+            threads: dict[str, int] = self.client.sync(ask, callback_timeout=ANSWER_TIMEOUT)
         except Exception:  # Dask has many ways to say that the connection is broken
             return 0
         return sum(threads.values())
 
     def _connection_error(self, code: str) -> HandoutError:
-        lost = problem(code, Position(""), address=self.address, seconds=_NO_WORKERS_TIMEOUT)
+        lost = problem(code, Position(""), address=self.address, seconds=NO_WORKERS_TIMEOUT)
         return HandoutError([lost], ExitCode.ENVIRONMENT)
 
     def stop(self, executor: Executor) -> None:
