@@ -109,7 +109,7 @@ def test_what_is_remembered_of_other_sheets_changes_nothing(tmp_path: Path) -> N
             if name.startswith(
                 ("handout.layering.", "handout.layout.", "handout.edits.", "handout.privacy.")
             ) and name not in (
-                "handout.layout.text.line_breaking._find_font",
+                "handout.layout.text.line_breaking.find_font",
                 "handout.layout.text.shaping.load_face",
             ):
                 cache.cache_clear()

@@ -53,7 +53,8 @@ class StyledText(NamedTuple):
 
 
 @cache
-def _find_font(family: str, weight: int, italic: bool) -> tuple[Any, int, frozenset[int]]:
+def find_font(family: str, weight: int, italic: bool) -> tuple[Any, int, frozenset[int]]:
+    """Return the font that sets such words, its units per em, and the code points it has."""
     style = "italic" if italic else "normal"
     faces = [face for face in FACES if face.family == family]
     # A family without italics is set upright, in the nearest weight.
@@ -67,7 +68,7 @@ def _find_font(family: str, weight: int, italic: bool) -> tuple[Any, int, frozen
 def _width_in_ems(
     text: str, family: str, weight: int, italic: bool, features: tuple[str, ...] = ()
 ) -> float:
-    font, upem, code_points = _find_font(family, weight, italic)
+    font, upem, code_points = find_font(family, weight, italic)
     if family != _EVERY_SIGN and not code_points.issuperset(map(ord, text)):
         # What a face has no sign for is set in the next of its list (css: font-family), the rest
         # stays in it.
@@ -100,7 +101,7 @@ def missing_characters(text: str) -> str:
 
 def printable_code_points() -> frozenset[int]:
     """Return the code points that have a sign in some bundled face."""
-    return _find_font(_EVERY_SIGN, 400, False)[2]
+    return find_font(_EVERY_SIGN, 400, False)[2]
 
 
 class MeasuredText(NamedTuple):
