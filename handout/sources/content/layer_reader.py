@@ -95,7 +95,8 @@ def _read_confirmation(
     }
     day = read_value(Date(), entries["date"], "date", problems) if "date" in entries else None
     blocks = []
-    for item in list_items(entries["blocks"], "list", "blocks", problems) if "blocks" in entries else ():  # fmt: skip
+    named = list_items(entries["blocks"], "list", "blocks", problems) if "blocks" in entries else ()
+    for item in named:
         if id := read_value(Id(), item, "blocks", problems):
             blocks.append(Ref(id=str(id), position=item.position))
     if len(entries) < 2:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from handout.problems import Position, Problem, problem
+from handout.sources.content.line_reader import LineFaultError
 from handout.sources.content.line_template import (
     TAG_CLOSE,
     TAG_OPEN,
-    LineFaultError,
     find_silent_field,
     read_line,
 )
@@ -53,15 +53,17 @@ class _Tags:
         return "\n".join(self._mask_line(line, number) for number, line in enumerate(lines))
 
     def _mask_line(self, line: str, number: int) -> str:
-        start = self.position.column - 1 if number == 0 else 0
+        before = self.position.column if number == 0 else 1
+        first = self.position._replace(line=self.position.line + number)
 
         def place(column: int) -> Position:
-            return self.position._replace(line=self.position.line + number, column=start + column + 1)  # fmt: skip
+            return first._replace(column=before + column)
 
         def mask(match: re.Match[str]) -> str:
             index = len(self.sources)
             if index == _MOST_TAGS:
-                self.problems.append(problem("template-many", place(match.start()), most=_MOST_TAGS))  # fmt: skip
+                position = place(match.start())
+                self.problems.append(problem("template-many", position, most=_MOST_TAGS))
             if index >= _MOST_TAGS:
                 self.sources.append("")
                 return ""
