@@ -217,6 +217,7 @@ def test_the_start_is_lean(argv: list[str], also: tuple[str, ...]) -> None:
     assert not loaded & {*_HEAVY, *also}
 
 
+@pytest.mark.slow
 def test_colours_only_on_a_terminal_and_not_with_no_color() -> None:
     Path("bad.yaml").write_text("x: 1\n")
     assert "\x1b" not in run("check", "bad.yaml").stderr
@@ -238,6 +239,7 @@ def test_colours_only_on_a_terminal_and_not_with_no_color() -> None:
         os.close(parent)
 
 
+@pytest.mark.slow
 def test_watch_makes_it_again_on_save_and_ends_with_130() -> None:
     Path("room.yaml").write_text("room: 1\n")
     root = str(ROOT)

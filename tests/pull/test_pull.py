@@ -451,6 +451,7 @@ VALUES: st.SearchStrategy[dict[str, object]] = st.fixed_dictionaries(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(VALUES)
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_an_untouched_page_has_no_edits_and_opens_again(values: dict[str, object]) -> None:

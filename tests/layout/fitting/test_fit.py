@@ -129,6 +129,7 @@ def test_no_density_is_smaller_than_people_can_read() -> None:
         assert load_metrics(theme, "letter").table["foot"]["size"] >= 9.5
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(customizations)
 def test_any_customization_fits_or_a_problem_says_why(values: dict[str, object]) -> None:

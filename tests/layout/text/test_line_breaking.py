@@ -95,6 +95,7 @@ WORDS = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @given(WORDS, st.sampled_from([7.0, 9.3, 10.0, 18.0]), st.floats(5, 400), st.integers(0, 8))
 def test_lines_are_as_many_as_word_by_word(
     words: list[StyledText], size: float, measure: float, edge: int

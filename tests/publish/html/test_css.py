@@ -16,6 +16,7 @@ from handout.publish.pdf.weasyprint import typeset
 _FULL = SAMPLE.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 @pytest.mark.parametrize(
     "text", ["", _FULL.replace("theme: field-guide", ""), "role: substitute\nink: mono\n"]

@@ -44,6 +44,7 @@ EDITS = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(EDITS)
 @settings(max_examples=150, deadline=None)
 def test_edits_are_read_as_they_were_written(edits: Edits) -> None:

@@ -197,6 +197,7 @@ STRETCH = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(STRETCH, max_size=6))
 @example([Stretch("1", bold=True), Stretch(":"), Stretch("1", bold=True)])
 @example([Stretch("1:1", bold=True), Stretch("1")])
