@@ -16,11 +16,12 @@ from handout.layering.overlay import Origin, SourcedValue
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Level
 from handout.sources.content.library import SIDES
+from handout.sources.content.line_nodes import Lookup
 from handout.sources.edited.edits_file import BlockEdit, Edits
 from handout.sources.fields.field_reader import PlacedValue
 from handout.sources.fields.single_line import shorten
 from handout.sources.markdown.document import items_of, parse_prose
-from handout.sources.markdown.field_marks import read_written_fields
+from handout.sources.markdown.field_marks import read_written_fields, readable_text
 from handout.sources.markdown.normalize import normal_parts
 
 ADDED_BOX_PREFIX = "own-"
@@ -46,6 +47,7 @@ def apply_edits(handout: Handout, edits: Edits, path: str) -> EditedHandout:
     merged: dict[str, MergeResult] = {}
     origin = Origin(Level.CUSTOMIZATION, path, Position(path))
     blocks = list(handout.blocks)
+    look_up = field_lookup(handout.values, handout.language)
     for edit in edits.blocks:
         index = _find_block(blocks, edit.id)
         edit_origin = replace(origin, position=edit.position)
@@ -66,10 +68,9 @@ def apply_edits(handout: Handout, edits: Edits, path: str) -> EditedHandout:
         elif edit.removed:
             del blocks[index]
         else:
-            problems += _overruled_problems(block, edit)
+            problems += _overruled_problems(block, edit, look_up)
             blocks[index], merged[edit.id] = _merge_block(block, edit, edit_origin)
-            problems += _merge_problems(blocks[index], merged[edit.id], edit.position)
-    look_up = field_lookup(handout.values, handout.language)
+            problems += _merge_problems(blocks[index], merged[edit.id], edit.position, look_up)
     edited_ids = {edit.id for edit in edits.blocks}
     blocks = [
         fill_edited_block(block, look_up) if block.id in edited_ids else block for block in blocks
@@ -177,7 +178,9 @@ def _with_units(block: ComposedBlock, merged: MergeResult, origin: Origin) -> Co
     return replace(block, parts=parts, items=items, waiting=waiting, origin=origin)
 
 
-def _overruled_problems(block: ComposedBlock, edit: BlockEdit) -> Iterable[Problem]:
+def _overruled_problems(
+    block: ComposedBlock, edit: BlockEdit, look_up: Lookup
+) -> Iterable[Problem]:
     """Yield where a new edition of `block` and the edit differ, and nothing waits for a decision."""
     issued_title, title = edit.issued_title, edit.title
     if title and issued_title and len({title, issued_title, block.title}) == 3:
@@ -194,22 +197,27 @@ def _overruled_problems(block: ComposedBlock, edit: BlockEdit) -> Iterable[Probl
         words = theirs[id].text if id in theirs else ""
         if words not in (before[id].text, unit.text):
             code = "edit-line-locked" if words else "edit-line-back"
-            values = {"owner": block.owner, "words": words, "new": unit.text}
+            shown, new = (readable_text(text, look_up) for text in (words, unit.text))
+            values = {"owner": block.owner, "words": shown, "new": new}
             yield problem(code, edit.position, warning=True, title=block.title, **values)
 
 
 def _merge_problems(
-    block: ComposedBlock, merged: MergeResult, position: Position
+    block: ComposedBlock, merged: MergeResult, position: Position, look_up: Lookup
 ) -> Iterable[Problem]:
-    words = {unit.id: shorten(unit.text) for unit in merged.units}
+    def show(text: str) -> str:
+        return shorten(readable_text(text, look_up))
+
+    words = {unit.id: show(unit.text) for unit in merged.units}
     for id, text in merged.waiting.items():
         code = "edit-waits" if text else "edit-waits-gone"
-        values = {"title": block.title, "words": words[id], "new": shorten(text)}
+        values = {"title": block.title, "words": words[id], "new": show(text)}
         yield problem(code, position, warning=True, **values)
     for text in merged.reworded:
-        yield problem("edit-look", position, warning=True, title=block.title, words=text)
+        shown = readable_text(text, look_up)
+        yield problem("edit-look", position, warning=True, title=block.title, words=shown)
     for text in merged.gone:
-        yield problem("edit-gone", position, warning=True, title=block.title, words=shorten(text))
+        yield problem("edit-gone", position, warning=True, title=block.title, words=show(text))
 
 
 def _make_added_block(edit: BlockEdit, origin: Origin) -> ComposedBlock:

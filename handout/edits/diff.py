@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from handout.edits.units import Unit, match_units
 from handout.sources.markdown.document import Item
+from handout.sources.markdown.field_marks import readable_text
 from handout.sources.markdown.normalize import stretches
 from handout.sources.markdown.writer import plain_text, tidy
 
@@ -27,10 +29,20 @@ class Change:
     new: str = ""
 
 
+def no_words(name: str) -> str:
+    """Return the words of a field where none are known."""
+    return ""
+
+
 def prose_changes(
-    id: str, title: str, before: Sequence[Unit], after: Sequence[Unit]
+    id: str,
+    title: str,
+    before: Sequence[Unit],
+    after: Sequence[Unit],
+    look_up: Callable[[str], str | int] = no_words,
 ) -> Iterator[Change]:
-    """Yield what was changed in the words of one box."""
+    """Yield what was changed in the words of one box; `look_up` gives the words of its fields."""
+    unit_text = partial(readable_unit, look_up=look_up)
     pairs = match_units(before, after)
     old_indexes = {index: old_index for old_index, index in pairs.items()}
     change = Change("", id, title)
@@ -53,10 +65,11 @@ def prose_changes(
             yield replace(change, kind="moved", new=unit_text(unit))
 
 
-def unit_text(unit: Unit) -> str:
+def readable_unit(unit: Unit, look_up: Callable[[str], str | int]) -> str:
     """Return the words of a unit as people see them."""
     cells = Item("", unit.text).cells if unit.kind in ("row", "head") else (unit.text,)
-    return " · ".join(filter(None, (plain_text(tidy(stretches(cell))) for cell in cells)))
+    texts = (plain_text(tidy(stretches(cell))) for cell in cells)
+    return readable_text(" · ".join(filter(None, texts)), look_up)
 
 
 def _longest_rising(order: Sequence[int]) -> set[int]:

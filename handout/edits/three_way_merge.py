@@ -14,10 +14,11 @@ from typing import TypeVar
 
 from handout.edits.units import Unit, Units, match_units
 from handout.sources.markdown.document import Item, row_text
+from handout.sources.markdown.field_marks import ANY_MARK
 from handout.sources.markdown.normalize import normal_text
 
-# Spaces, a word with its hyphens and apostrophes, or one sign.
-_WORD = re.compile(r"\s+|\w+(?:[’'–-]\w+)*|[^\w\s]")
+# A field, spaces, a word with its hyphens and apostrophes, or one sign.
+_WORD = re.compile(rf"{ANY_MARK}|\s+|\w+(?:[’'–-]\w+)*|[^\w\s]")
 # ("issued", 3), ("edited", 0): a unit, by the first of the three texts that has it, and its index.
 _Key = tuple[str, int]
 T = TypeVar("T")

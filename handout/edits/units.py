@@ -19,11 +19,13 @@ from handout.sources.markdown.document import (
     row_text,
     slug,
 )
-from handout.sources.markdown.writer import write_inline
+from handout.sources.markdown.field_marks import bare_text, replace_marks
+from handout.sources.markdown.writer import Stretch, write_inline
 
 # How alike two units of one kind are when they are one unit reworded; with two ids of their own
 # they must be more so.
 _LEAST_LIKENESS, _NAMED_LIKENESS = 0.5, 0.75
+_FIELD = "\ufdd0"  # for a field in a line, whatever its name: one letter of those that are alike
 _DISTANCE_COST = 0.002  # of likeness, for each unit that two units stand apart
 
 
@@ -109,16 +111,21 @@ def _fit_row(row: Item, columns: int) -> Item:
 
 
 def units_of_lines(lines: Iterable[Line]) -> Units:
-    """Return the units that stand in a box of a page; they have no ids."""
-    return tuple(_make_unit(line) for line in lines if line.text)
+    """Return the units that stand in a box of a page; they have no ids, and fields no words."""
+    return tuple(_make_unit(line) for line in lines if any(line.cells))
 
 
 def _make_unit(line: Line) -> Unit:
-    cells = [write_inline(cell) for cell in line.cells]
+    cells = [write_inline(map(_without_words, cell)) for cell in line.cells]
     if line.kind in ("head", "row"):
         return Unit(line.kind, row_text(cells))
     kind = "h" if line.kind.startswith("h") else line.kind
     return Unit(kind, cells[0], ticks=line.ticks, ticked=line.ticked and line.ticks)
+
+
+def _without_words(stretch: Stretch) -> Stretch:
+    """Return a stretch with the bare marks of the fields in it."""
+    return stretch._replace(text=bare_text(stretch.text))
 
 
 def assign_ids(units: Sequence[Unit], issued: Sequence[Unit]) -> Units:
@@ -196,4 +203,5 @@ def _measure_likeness(unit: Unit, other: Unit) -> float:
     """Return how alike two units of one kind are, from 0 to 1; headings of tables are always."""
     if unit.kind == "head":
         return 1.0
-    return SequenceMatcher(None, unit.text, other.text, autojunk=False).ratio()
+    text, other_text = (replace_marks(each.text, lambda _: _FIELD) for each in (unit, other))
+    return SequenceMatcher(None, text, other_text, autojunk=False).ratio()

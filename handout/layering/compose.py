@@ -28,7 +28,7 @@ from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.privacy_overrides import Override
 from handout.sources.fields.single_line import shorten
 from handout.sources.markdown.document import items_of, parse_prose
-from handout.sources.markdown.field_marks import shown_text
+from handout.sources.markdown.field_marks import readable_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +133,8 @@ def explain(handout: Handout) -> list[Explanation]:
         for item in chain.from_iterable(map(items_of, block.parts)):
             item_name = f"items.{block.id}.{item.id}"
             origin = block.items[item.id]
-            explanations.append(_explain_origin(item_name, shorten(shown_text(item.text)), origin))
+            words = shorten(readable_text(item.text, lambda name: ""))
+            explanations.append(_explain_origin(item_name, words, origin))
     return explanations
 
 

@@ -26,6 +26,7 @@ from handout.sources.edited.record import Record
 from handout.sources.fields.field_reader import PlacedValue
 from handout.sources.fields.fields import FIELDS, columns_of
 from handout.sources.markdown.document import parse_prose
+from handout.sources.markdown.field_marks import read_written_fields
 from handout.sources.yaml.tree import parse_yaml
 
 
@@ -80,7 +81,11 @@ def _handout_as_issued(record: Record) -> Handout:
         for id in ids:
             block = record.blocks[id]
             title = "" if block.holds == "note" and signed else block.title
-            parts = parse_prose(block.text, nowhere)[0] if block.holds != "note" else ()
+            parts = (
+                parse_prose(read_written_fields(block.text), nowhere)[0]
+                if block.holds != "note"
+                else ()
+            )
             blocks.append(
                 ComposedBlock(
                     id=id,
@@ -89,7 +94,7 @@ def _handout_as_issued(record: Record) -> Handout:
                     locked=block.locked,
                     holds=block.holds,
                     parts=parts,
-                    waiting=block.waiting,
+                    waiting={id: read_written_fields(t) for id, t in block.waiting.items()},
                     origin=origin,
                     owner=block.owner,
                     locked_items=frozenset(block.locked_items),

@@ -10,6 +10,7 @@ from handout.edits.apply import block_units, prose_units
 from handout.edits.diff import Change
 from handout.edits.units import Unit
 from handout.layering.block_rules import ComposedBlock
+from handout.layering.compose import Handout
 from handout.pipeline import PreparedHandout, prepare_layers, read_layers
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.pull.boxes.page_boxes import box_edits
@@ -179,15 +180,19 @@ def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool
     record, page = issued_page.record, issued_page.page
     now, _ = target.prepare(target.text, target.edits)
     fields = field_edits(record, page, now.handout, displayed_fields(now.fitted.sheet))
-    boxes = box_edits(
-        record, page, now.unedited, now.edited, target.edits, as_it_stands=as_it_stands
-    )
     text = _change_values(target, _values_to_write(target, now, issued_page, fields))
     try:
-        prepared, problems = target.prepare(text, boxes.edits)
+        prepared, _ = target.prepare(text, target.edits)
     except HandoutError as error:  # the words on the page are wrong, not the file
         located = [replace(each, path=page.path, line=0, column=0) for each in error.problems]
         raise HandoutError(located) from error
+    # New values may make other lines: then those are what the page's edits are put on.
+    refilled = _refilled_boxes(now.unedited, prepared.unedited)
+    current = prepared if refilled else now
+    boxes = box_edits(
+        record, page, current.unedited, current.edited, target.edits, as_it_stands=as_it_stands
+    )
+    prepared, problems = target.prepare(text, boxes.edits)
     if fields.contacts is not None:
         order = contact_order(prepared.unedited, fields.contacts)
         boxes.edits = replace(boxes.edits, people=order)
@@ -204,8 +209,18 @@ def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool
         prepared=prepared,
         prepared_problems=problems,
     )
-    _verify_round_trip(now, pull, fields.refused | boxes.refused)
+    _verify_round_trip(now, pull, fields.refused | boxes.refused, refilled)
     return pull
+
+
+def _refilled_boxes(before: Handout, after: Handout) -> set[str]:
+    """Return the boxes whose words differ between two handouts of the same layers, because values
+    decide which lines stand in them, and with which words around a field.
+    """
+    units = {block.id: block_units(block) for block in before.blocks}
+    units_after = {block.id: block_units(block) for block in after.blocks}
+    ids = units.keys() | units_after.keys()
+    return {id for id in ids if units.get(id) != units_after.get(id)}
 
 
 def _values_to_write(
@@ -232,16 +247,21 @@ def _change_values(target: PullTarget, values: Mapping[str, Value]) -> str:
     return set_values(text, values)
 
 
-def _verify_round_trip(now: PreparedHandout, pull: Pull, refused: set[str]) -> None:
+def _verify_round_trip(
+    now: PreparedHandout, pull: Pull, refused: set[str], refilled: set[str]
+) -> None:
     """Raise HandoutError if the page, read against the pulled handout, has anything more to take.
 
-    `now` is the handout before the pull; boxes and fields in `refused` stay as they were.
+    `now` is the handout before the pull; boxes and fields in `refused` stay as they were, and the
+    boxes in `refilled` have other lines by the page's values.
     """
     record, page, prepared = pull.issued_page.record, pull.issued_page.page, pull.prepared
     before = take_snapshot(now.fitted, record.name)
     after = take_snapshot(prepared.fitted, record.name)
     if (before.blocks, before.fields) == (record.blocks, record.fields):
-        changes = _box_changes_left(pull, after)
+        left = _box_changes_left(pull, after)
+        changes = [change for change in left if change.where not in refilled]
+        changes += [change for change in _unmerged_changes(pull) if change.where in refilled]
     else:  # by now the content says something else: then what was merged must come out
         changes = list(_unmerged_changes(pull))
     shown = displayed_fields(prepared.fitted.sheet)

@@ -100,7 +100,7 @@ def _make_record(panel: Panel) -> RecordedBlock:
         locked=block.locked,
         holds=block.holds,
         rows=displayed_rows(content),
-        waiting=dict(block.waiting),
+        waiting={id: write_fields(text) for id, text in block.waiting.items()},
         locked_items=() if block.locked else tuple(sorted(block.present_locked_items)),
         owner=block.owner,
     )

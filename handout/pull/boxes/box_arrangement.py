@@ -42,18 +42,19 @@ def name_above(context: BoxContext, names: Sequence[str], index: int) -> str:
 
 def read_added_box(context: BoxContext, box: PageBox, id: str, after: str) -> None:
     """Read a box that the teacher added below the box `after`; one that is empty is none."""
-    units = assign_ids(units_of_lines(box.lines), ())
+    lines = [line.keep_fields(context.is_line_field) for line in box.lines if line.text]
+    units = assign_ids(units_of_lines(lines), ())
     if not units and not box.title:
         return
     messages = message_table("words", context.record.language)
     title = box.title or messages["edits"]["untitled"]
     side = box.side or "back"
-    context.result.seen += words_in(f"{box.title}\n{unit_words(units)}")
+    context.result.seen += words_in(f"{box.title}\n{unit_words(units, context.page_words)}")
     text = prose_text(units)
     edit = BlockEdit(id=id, new=True, title=title, text=text, side=side, after=after)
     if context.edits.get(id) != edit:
         context.result.changes.append(Change("box-added", id, title))
-        context.result.changes += prose_changes(id, title, (), units)
+        context.result.changes += prose_changes(id, title, (), units, context.page_words)
     context.edits[id] = edit
 
 

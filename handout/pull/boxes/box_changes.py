@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from handout.edits.apply import block_units, prose_units, restore_locked
-from handout.edits.diff import Change, prose_changes
+from handout.edits.diff import Change, prose_changes, readable_unit
 from handout.edits.three_way_merge import MergeResult, merge_units, merge_value, restore_undecided
 from handout.edits.units import Unit, Units, parts_of
 from handout.layering.compose import ComposedBlock
 from handout.pull.boxes.box_context import BoxContext
 from handout.pull.boxes.box_text import read_heading, read_words
+from handout.pull.fields.field_context import field_label
 from handout.pull.page.page_words import added_words, in_note, unit_words
 from handout.sources.edited.edits_file import BlockEdit
 from handout.sources.edited.html_page import PageBox
 from handout.sources.edited.record import RecordedBlock
 from handout.sources.fields.single_line import shorten
 from handout.sources.markdown.document import format_prose
-from handout.sources.markdown.field_marks import write_fields
+from handout.sources.markdown.field_marks import find_marks, readable_text, write_fields
 
 
 def read_issued_box(context: BoxContext, box: PageBox, issued: RecordedBlock) -> None:
@@ -32,7 +34,7 @@ def read_issued_box(context: BoxContext, box: PageBox, issued: RecordedBlock) ->
     block = context.blocks.get(box.id)
     allowed = restore_locked(units, base, block.present_locked_items if block else ())
     if [unit.wording for unit in allowed] != [unit.wording for unit in units]:
-        words = in_note(_changed_words(allowed, units))
+        words = in_note(_changed_words(context, allowed, units))
         names = context.lock_names(box.id, issued)
         context.refuse(box.id, "locked-items-edit", words=words, **names)
     _merge_box(context, box, issued, base, allowed, title)
@@ -44,7 +46,7 @@ def _refuse_locked_changes(
     """Tell what was changed in a locked box; what was moved or ticked there has no new words."""
     changed = [] if title == issued.title else [title]
     if units != base:
-        changed.append(_changed_words(base, units))
+        changed.append(_changed_words(context, base, units))
     if changed:
         words = in_note(" / ".join(filter(None, changed)))
         context.refuse(id, "locked-edit", words=words, **context.lock_names(id, issued))
@@ -69,13 +71,16 @@ def _merge_box(
     is_added_box = old_edit is not None and old_edit.new
     if block is None or (unedited is None and not is_added_box):
         heading_words = title if title != issued.title else ""
-        changed_words = filter(None, (heading_words, _changed_words(base, units)))
+        changed_words = filter(None, (heading_words, _changed_words(context, base, units)))
         words = in_note(" / ".join(changed_words))
         context.refuse(box.id, "box-not-here", title=issued.title, words=words)
         return
     result = context.result
-    result.seen += added_words(unit_words(base), unit_words(units))
+    result.seen += added_words(
+        unit_words(base, context.issued_words), unit_words(units, context.page_words)
+    )
     result.seen += added_words(issued.title, title)
+    _tell_removed_fields(context, issued, base, units)
     merged, heading = _merge_with_block(context, issued, base, units, title, block)
     _add_changes(context, block, merged, heading, decided)
     _tell_merge(context, block.title, merged)
@@ -87,6 +92,25 @@ def _merge_box(
         return
     assert unedited is not None
     _store_edit(context, unedited, merged, heading, decided)
+
+
+def _tell_removed_fields(
+    context: BoxContext, issued: RecordedBlock, base: Units, units: Units
+) -> None:
+    """Tell of each line that shows a field no more, unless the field went to another line."""
+    removed = _count_fields(base) - _count_fields(units)
+    before = {unit.id: unit for unit in base}
+    for unit in units:
+        if unit.id not in before:
+            continue
+        for name in _count_fields([before[unit.id]]) - _count_fields([unit]) & removed:
+            words = in_note(readable_unit(unit, context.page_words))
+            label = field_label(name, context.record)
+            context.warn("line-without-field", title=issued.title, words=words, name=label)
+
+
+def _count_fields(units: Iterable[Unit]) -> Counter[str]:
+    return Counter(field.name for unit in units for field in find_marks(unit.text))
 
 
 def _merge_with_block(
@@ -119,7 +143,9 @@ def _add_changes(
     decided: Iterable[str],
 ) -> None:
     changes = context.result.changes
-    changes += prose_changes(block.id, block.title, block_units(block), merged.units)
+    changes += prose_changes(
+        block.id, block.title, block_units(block), merged.units, context.page_words
+    )
     changes += [Change("decided", block.id, block.title, new=item) for item in decided]
     if heading != block.title:
         changes.append(Change("heading", block.id, block.title, block.title, heading))
@@ -127,9 +153,11 @@ def _add_changes(
 
 def _tell_merge(context: BoxContext, title: str, merged: MergeResult) -> None:
     for text in merged.reworded:
-        context.warn("edit-look", title=title, words=text)
+        shown = readable_text(text, context.page_words)
+        context.warn("edit-look", title=title, words=shown)
     for text in merged.gone:
-        context.warn("edit-gone", title=title, words=shorten(text))
+        shown = readable_text(text, context.page_words)
+        context.warn("edit-gone", title=title, words=shorten(shown))
 
 
 def _store_edit(
@@ -174,13 +202,13 @@ def _decided_items(context: BoxContext, box: PageBox, issued: RecordedBlock) -> 
     return {
         item
         for item, text in issued.waiting.items()
-        if item not in box.waiting and waiting.get(item) == text
+        if item not in box.waiting and write_fields(waiting.get(item, "")) == text
     }
 
 
-def _changed_words(base: Units, units: Units) -> str:
+def _changed_words(context: BoxContext, base: Units, units: Units) -> str:
     """Return the lines that were changed, as they are by now; those taken out, as they were."""
-    changes = prose_changes("", "", base, units)
+    changes = prose_changes("", "", base, units, context.page_words)
     return " / ".join(dict.fromkeys(change.new or change.old for change in changes))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import chain
 
 from handout.edits.apply import EditedHandout
 from handout.edits.diff import Change
@@ -13,6 +14,7 @@ from handout.pull.page.page_words import words_in
 from handout.sources.edited.edits_file import BlockEdit, Edits
 from handout.sources.edited.html_page import Page
 from handout.sources.edited.record import Record, RecordedBlock
+from handout.sources.markdown.field_marks import find_marks, read_written_fields
 
 
 @dataclass
@@ -54,6 +56,26 @@ class BoxContext:
         self.edits_before = edits
         self.position = Position(page.path)
         self.result = BoxEdits()
+        texts = (block.text for block in record.blocks.values())
+        marks = (find_marks(read_written_fields(text)) for text in texts)
+        self.line_fields = {mark.name for mark in chain.from_iterable(marks)}
+
+    def is_line_field(self, name: str) -> bool:
+        """Return whether a field that stands in a line of the page may be one there: the times of a
+        table are written otherwise in a line.
+        """
+        return name in self.line_fields or (
+            name in self.record.fields and not name.startswith("schedule.")
+        )
+
+    def issued_words(self, name: str) -> str:
+        """Return the words of a field as it was issued."""
+        return self.record.fields.get(name, "")
+
+    def page_words(self, name: str) -> str:
+        """Return the words of a field as the page has them: new ones, if they are new anywhere."""
+        old, texts = self.issued_words(name), self.page.fields.get(name, ())
+        return next((text for text in texts if text != old), old)
 
     def box_owner(self, id: str) -> str:
         """Return who decides on the words of a locked box; "" if nobody does."""

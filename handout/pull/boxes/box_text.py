@@ -13,6 +13,7 @@ from handout.pull.page.page_words import in_note
 from handout.sources.edited.html_lines import Line
 from handout.sources.edited.html_page import PageBox
 from handout.sources.edited.record import RecordedBlock
+from handout.sources.markdown.field_marks import read_written_fields
 from handout.sources.markdown.normalize import normal_text
 
 
@@ -72,8 +73,19 @@ def _read_units(
     context: BoxContext, lines: Sequence[Line], issued: RecordedBlock, base: Units
 ) -> Units:
     # An office program takes the newer wording that stood on the screen for words like all others.
-    waiting = set() if context.page.marked else set(map(normal_text, issued.waiting.values()))
-    units = [unit for unit in units_of_lines(lines) if unit.text not in waiting]
+    waiting = set[str]()
+    if not context.page.marked:
+        waiting = {normal_text(read_written_fields(text)) for text in issued.waiting.values()}
+    base_texts = {unit.text for unit in base}
+    units = []
+    lines = [line.keep_fields(context.is_line_field) for line in lines]
+    filled = [line for line in lines if any(line.cells)]
+    for line, unit in zip(filled, units_of_lines(filled), strict=True):
+        # An empty field alone is a line if it was one: where how to call for help is still to be
+        # written stands such a field.
+        is_line = bool(line.text) or unit.text in base_texts
+        if is_line and unit.text not in waiting:
+            units.append(unit)
     return assign_ids(units, base)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
+from handout.edits.apply import prose_units
 from handout.edits.three_way_merge import merge_units
 from handout.edits.units import assign_ids, match_units, parts_of, units_of, units_of_lines
 from handout.problems import problem
@@ -106,8 +107,9 @@ class BoxFieldReader:
         } - {None, ""}
         is_signed = loose_lines and loose_lines[-1].text in signs
         lines = loose_lines[:-1] if is_signed else loose_lines
-        issued = units_of(parse_prose(block.text, self.context.position)[0])
-        edited = assign_ids(units_of_lines(lines), issued)
+        issued = prose_units(block.text)
+        # A note is the teacher's own words: a field that was pasted into it is none there.
+        edited = assign_ids(units_of_lines(line.keep_fields(no_field) for line in lines), issued)
         if [unit.wording for unit in edited] == [unit.wording for unit in issued]:
             return {}
         self.context.edits.seen += added_words(unit_words(issued), unit_words(edited))
@@ -249,6 +251,10 @@ class BoxFieldReader:
             if line.text not in expected:
                 words = in_note(line.text)
                 self.context.refuse(box.id, "box-of-fields", title=box.title, words=words)
+
+
+def no_field(name: str) -> bool:
+    return False
 
 
 def _removed_rows(

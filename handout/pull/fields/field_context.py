@@ -4,6 +4,7 @@ edits so far.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from handout.sources.customization.edit import Row
 from handout.sources.edited.html_page import Page
 from handout.sources.edited.record import Record
 from handout.sources.fields.fields import FIELDS
+
+_ROW_NUMBER = re.compile(r"\.\d+")
 
 
 @dataclass
@@ -53,6 +56,7 @@ class FieldContext:
         self.position = Position(page.path)
         self.edits = FieldEdits()
         self.handled: set[str] = set()  # fields that were read where they stand in a row
+        self.line_words = _line_words(page, record)
 
     def value_now(self, name: str) -> Value:
         value = self.handout.value(name)
@@ -88,8 +92,21 @@ class FieldContext:
         self.edits.seen += words_in(str(values.get("words", "")))
 
 
+def _line_words(page: Page, record: Record) -> Mapping[str, tuple[str, ...]]:
+    """Return the words of the fields that stand within the lines of boxes, by their names."""
+    words: dict[str, tuple[str, ...]] = {}
+    for box in page.blocks:
+        issued = record.blocks.get(box.id)
+        if issued and issued.holds not in ("", "help"):
+            continue
+        for line in box.lines:
+            for field in line.fields:
+                words[field.name] = (*words.get(field.name, ()), field.words or "")
+    return words
+
+
 def field_label(name: str, record: Record) -> str:
-    top, _, member = name.partition(".")
+    top, _, member = _ROW_NUMBER.sub("", name).partition(".")
     table = message_table("fields", record.language)["fields"][top]
     label = str(table["label"])
     return f"{label}: {table['columns'][member]}" if member in table.get("columns", {}) else label

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
-from handout.edits.units import Unit, match_units, units_of, units_of_lines
-from handout.problems import Position
+from handout.edits.apply import prose_units
+from handout.edits.units import Unit, match_units, units_of_lines
 from handout.sources.edited.html_lines import Line
 from handout.sources.edited.record import RecordedBlock
-from handout.sources.markdown.document import parse_prose
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -40,7 +39,10 @@ def split_lines(block: RecordedBlock, lines: Sequence[Line]) -> BoxLines:
     split = BoxLines()
     tables: list[Line] = []
     for line in lines:
-        (tables if line.kind in ("row", "head") else split.rest).append(line)
+        if line.kind in ("row", "head"):
+            tables.append(line)
+        elif line.text:
+            split.rest.append(line)
     if block.holds == "help":
         _add_drills(split, tables, {row[0] for row in block.rows} - {""})
         return split
@@ -81,7 +83,7 @@ def answer_line(block: RecordedBlock, lines: Sequence[Line], fields: Sequence[st
 
     `fields` are the words of the field on the page.
     """
-    prose = {unit.text for unit in units_of(parse_prose(block.text, Position(""))[0])}
+    prose = {unit.text for unit in prose_units(block.text)}
     pairs = zip(lines, units_of_lines(lines), strict=True)
     candidates = [line for line, unit in pairs if unit.text not in prose]
     old = next((row[1] for row in block.rows if not row[0]), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from handout.layering.compose import Handout
@@ -14,12 +14,13 @@ from handout.pull.fields.box_fields import BoxFieldReader
 from handout.pull.fields.field_check import MOST_CONTACTS, check_values
 from handout.pull.fields.field_context import FieldContext, FieldEdits, field_label
 from handout.pull.fields.field_rows import row_words
-from handout.pull.page.page_words import FRAME_FIELDS, added_words, in_note
+from handout.pull.fields.line_fields import LineFieldReader, is_in_list
+from handout.pull.page.page_words import FRAME_FIELDS, added_words, in_note, words_in
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row
 from handout.sources.edited.html_page import Page
 from handout.sources.edited.record import Record
-from handout.sources.fields.fields import FIELDS, Lines, columns_of
+from handout.sources.fields.fields import FIELDS
 
 
 def field_edits(
@@ -49,7 +50,8 @@ class _FieldReader:
             issued = self.record.blocks.get(block.id)
             if issued and issued.holds:
                 values |= boxes.read_box(block, issued)
-        for name, text in (self.read_marks() | self.read_removed_marks()).items():
+        LineFieldReader(self.context, values).read()
+        for name, text in (self.read_marks(values) | self.read_removed_marks()).items():
             values.setdefault(name, text)
         for name, value in self.valid_values(values).items():
             self.add_value(name, value)
@@ -68,14 +70,29 @@ class _FieldReader:
             self.context.refuse_value(name, words, reason)
         return checked.values
 
-    def read_marks(self) -> dict[str, Value]:
+    def unread_marks(self, values_read: dict[str, Value]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the fields that were not read in a row, with their words in all their places."""
+        for name, texts in self.page.fields.items():
+            if name in self.context.handled:
+                self.refuse_mixed_line(name, values_read)
+            elif not is_in_list(name):
+                yield name, texts
+
+    def refuse_mixed_line(self, name: str, values_read: dict[str, Value]) -> None:
+        """Tell of a line that says another new value than the row that the field was read from."""
+        value = str(values_read.get(name, ""))
+        for words in self.context.line_words.get(name, ()):
+            if words not in (value, self.record.fields.get(name, "")):
+                self.refuse_mixed("field-mixed", name, value, words)
+                self.edits.seen += words_in(words)
+                values_read.pop(name, None)
+
+    def read_marks(self, values_read: dict[str, Value]) -> dict[str, Value]:
         """Return the fields whose marks say something new: all of them, or some where the others
-        are as issued.
+        are as issued. `values_read` are those that the boxes say.
         """
         values: dict[str, Value] = {}
-        for name, texts in self.page.fields.items():
-            if name in self.context.handled or _is_in_table(name):
-                continue
+        for name, texts in self.unread_marks(values_read):
             old = self.record.fields.get(name, "")
             new = sorted(set(texts) - {old})
             if not _is_field(name, self.record):
@@ -142,14 +159,6 @@ def refuse_contacts(edits: FieldEdits, record: Record, path: str, rows: Sequence
             change for change in edits.changes if (change.where, change.new) != ("contacts", text)
         ]
         edits.refused |= {*box_ids, "contacts"}
-
-
-def _is_in_table(name: str) -> bool:
-    """Return whether the field's words are read where they stand in a table, not from their marks."""
-    top, _, member = name.partition(".")
-    if not member or top not in FIELDS:
-        return False
-    return bool(columns_of(top)) or isinstance(FIELDS[top].kind, Lines)
 
 
 def _checked_with(new: Mapping[str, Value]) -> set[str]:

@@ -11,7 +11,7 @@ from itertools import chain
 from handout.problems import Position, Problem, problem
 from handout.pull.page.page_words import Passage, block_lines, line_key, words_in
 from handout.sources.edited.html_page import Page, PageBox
-from handout.sources.edited.record import Record, RecordedBlock
+from handout.sources.edited.record import Record
 
 _LEAST_LIKENESS = 0.5  # share of the words that two boxes have in common, of the longer one
 _COPY_LIKENESS = 0.8
@@ -26,7 +26,7 @@ def make_frame_test(record: Record) -> Callable[[str], bool] | None:
     """
     if not record.frame:
         return None
-    inside = _line_keys(record.blocks.values())
+    inside = _line_keys(record, record.blocks)
     frame = {line_key(line) for line in record.frame} - inside - {""}
     long_first = sorted(frame, key=len, reverse=True)
     in_any_order = {tuple(sorted(line.split())) for line in frame}
@@ -83,13 +83,13 @@ def match_boxes(page: Page, record: Record) -> tuple[Page, tuple[Problem, ...]]:
 
 def without_copies(passages: Iterable[Passage], record: Record) -> Iterator[Passage]:
     """Return the passages less those of a locked box's copy, which is told as a whole."""
-    lines = _line_keys(block for block in record.blocks.values() if block.locked)
+    lines = _line_keys(record, (id for id, block in record.blocks.items() if block.locked))
     return (passage for passage in passages if passage.block or line_key(passage.text) not in lines)
 
 
-def _line_keys(blocks: Iterable[RecordedBlock]) -> set[str]:
-    """Return the words of all lines of `blocks`, as line_key gives them."""
-    return set(map(line_key, chain.from_iterable(map(block_lines, blocks))))
+def _line_keys(record: Record, ids: Iterable[str]) -> set[str]:
+    """Return the words of all lines of the boxes `ids`, as line_key gives them."""
+    return set(map(line_key, chain.from_iterable(block_lines(record, id) for id in ids)))
 
 
 def _match_by_heading(blocks: Collection[PageBox], record: Record) -> None:
@@ -110,7 +110,7 @@ def _match_by_words(blocks: Collection[PageBox], record: Record) -> None:
     for block in blocks:
         if not block.id:
             for id in _missing_ids(blocks, record):
-                pairs.append((_measure_likeness(block, record.blocks[id]), id, block))
+                pairs.append((_measure_likeness(block, record, id), id, block))
     assigned: set[str] = set()
     for likeness, id, block in sorted(pairs, key=lambda pair: pair[0], reverse=True):
         if likeness >= _LEAST_LIKENESS and id not in assigned and not block.id:
@@ -120,9 +120,7 @@ def _match_by_words(blocks: Collection[PageBox], record: Record) -> None:
 
 def _find_copied_id(block: PageBox, record: Record) -> str:
     locked = (id for id, issued in record.blocks.items() if issued.locked)
-    return next(
-        (id for id in locked if _measure_likeness(block, record.blocks[id]) >= _COPY_LIKENESS), ""
-    )
+    return next((id for id in locked if _measure_likeness(block, record, id) >= _COPY_LIKENESS), "")
 
 
 def _missing_ids(blocks: Iterable[PageBox], record: Record) -> Iterator[str]:
@@ -130,9 +128,9 @@ def _missing_ids(blocks: Iterable[PageBox], record: Record) -> Iterator[str]:
     return (id for id in record.blocks if id not in present)
 
 
-def _measure_likeness(box: PageBox, issued: RecordedBlock) -> float:
+def _measure_likeness(box: PageBox, record: Record, id: str) -> float:
     lines = (text for line in box.lines for text in line.texts)
     current_words = sum((words_in(text) for text in (box.title, *lines)), Counter[str]())
-    issued_words = sum((words_in(text) for text in block_lines(issued)), Counter[str]())
+    issued_words = sum((words_in(text) for text in block_lines(record, id)), Counter[str]())
     longer = max(current_words.total(), issued_words.total())
     return (current_words & issued_words).total() / longer if longer >= _FEWEST_WORDS else 0

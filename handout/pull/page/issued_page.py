@@ -11,6 +11,7 @@ from pathlib import Path
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.pull.page.box_matching import make_frame_test, match_boxes, without_copies
 from handout.pull.page.build_state import load_build_state, save_build_state
+from handout.pull.page.lost_fields import restore_fields
 from handout.pull.page.page_words import Passage, passages
 from handout.pull.page.spoilt_pages import refuse_spoilt_letters, refuse_translated
 from handout.sources.content.logo import Emblem
@@ -87,6 +88,7 @@ def read_issued_page(
     record, problems = _find_record(document, path, folders, make_anew)
     titles = {id: block.title for id, block in record.blocks.items()}
     page, copies = match_boxes(read_page(document, titles, make_frame_test(record)), record)
+    page = restore_fields(page, record)
     if not any(block.id for block in page.blocks):
         raise HandoutError([problem("page-foreign", Position(str(path)))])
     position, page_passages = Position(str(path)), passages(document.root, record)

@@ -6,19 +6,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from os.path import commonprefix
 from typing import TYPE_CHECKING
 
-from handout.edits.units import Unit, units_of
-from handout.problems import Position
+from handout.edits.apply import prose_units
+from handout.edits.diff import no_words
+from handout.edits.units import Unit
 from handout.sources.edited.html_lines import BOX_SIGNS, INLINE, classes
 from handout.sources.edited.record import Record, RecordedBlock
 from handout.sources.fields.fields import FIELDS
-from handout.sources.markdown.document import Item, parse_prose
-from handout.sources.markdown.normalize import normal_parts, stretches
+from handout.sources.markdown.document import Item
+from handout.sources.markdown.field_marks import NONCHARACTERS, replace_marks
+from handout.sources.markdown.normalize import stretches
 from handout.sources.markdown.writer import DROPPED, SPACE, plain_text, tidy
 
 if TYPE_CHECKING:
@@ -59,9 +61,11 @@ def added_words(old: str, new: str) -> Counter[str]:
     return words_in(new) - words_in(old)
 
 
-def unit_words(units: Iterable[Unit]) -> str:
-    """Return the words of units as people see them, one line for each cell."""
-    return "\n".join(chain.from_iterable(map(_cell_texts, units)))
+def unit_words(units: Iterable[Unit], look_up: Callable[[str], str] = no_words) -> str:
+    """Return the words of units as people see them, one line for each cell; `look_up` gives the
+    words of the fields in them.
+    """
+    return "\n".join(chain.from_iterable(_cell_texts(unit, look_up) for unit in units))
 
 
 def passages(root: Element, record: Record) -> tuple[Passage, ...]:
@@ -159,19 +163,20 @@ def _issued_lines(record: Record, present: set[str]) -> dict[str, Counter[str]]:
     stand anywhere.
     """
     lines: dict[str, Counter[str]] = {"": Counter(map(line_key, record.frame))}
-    for id, block in record.blocks.items():
+    for id in record.blocks:
         counter = lines.setdefault(id if id in present else "", Counter())
-        counter.update(line_key(text) for text in block_lines(block))
+        counter.update(line_key(text) for text in block_lines(record, id))
     return lines
 
 
-def block_lines(block: RecordedBlock) -> Iterator[str]:
+def block_lines(record: Record, id: str) -> Iterator[str]:
     """Yield the lines of a box as it was issued, each cell of a table a line."""
+    block = record.blocks[id]
     yield block.title
     yield from block.fixed
     for prose in (block.text, *block.waiting.values()):
-        for unit in units_of(normal_parts(parse_prose(prose, Position(""))[0])):
-            yield from _cell_texts(unit)
+        for unit in prose_units(prose):
+            yield from _cell_texts(unit, lambda name: record.fields.get(name, ""))
     for row in block.rows:
         if block.holds == "contacts":
             yield from (_NUMBER.sub("", row[0]), *row[1:])
@@ -181,10 +186,11 @@ def block_lines(block: RecordedBlock) -> Iterator[str]:
             yield from row
 
 
-def _cell_texts(unit: Unit) -> Iterator[str]:
+def _cell_texts(unit: Unit, look_up: Callable[[str], str]) -> Iterator[str]:
     cells = Item("", unit.text).cells if unit.kind in ("row", "head") else (unit.text,)
     for cell in cells:
-        yield plain_text(tidy(stretches(cell)))
+        words = plain_text(tidy(stretches(cell)))
+        yield replace_marks(words, lambda field: look_up(field.name))
 
 
 def _use_line(lines: Mapping[str, Counter[str]], passage: Passage) -> bool:
@@ -224,7 +230,7 @@ def _find_words(text: str) -> Iterator[re.Match[str]]:
 
 
 def _clean_text(text: str) -> str:
-    return SPACE.sub(" ", DROPPED.sub("", text)).strip()
+    return SPACE.sub(" ", DROPPED.sub("", NONCHARACTERS.sub("", text))).strip()
 
 
 def in_note(text: str) -> str:

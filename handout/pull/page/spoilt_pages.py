@@ -94,7 +94,7 @@ def _missing_share(page_passages: Sequence[Passage], record: Record) -> float:
     fixed = {line_key(line) for line in record.frame}
     for id, block in record.blocks.items():
         if block.locked and id in boxes_present:
-            fixed.update(map(line_key, block_lines(block)))
+            fixed.update(map(line_key, block_lines(record, id)))
         fixed.add(line_key(block.title))
     fixed = {line for line in fixed if any(letter.isalpha() for letter in line)}
     return len(fixed - lines_present) / len(fixed) if len(fixed) >= _FEWEST_LINES else 0
@@ -103,8 +103,8 @@ def _missing_share(page_passages: Sequence[Passage], record: Record) -> float:
 def _issued_lines(record: Record) -> Iterator[str]:
     yield from record.frame
     yield from record.fields.values()
-    for block in record.blocks.values():
-        yield from block_lines(block)
+    for id in record.blocks:
+        yield from block_lines(record, id)
 
 
 def _encode_ascii(text: str) -> str:

@@ -19,6 +19,7 @@ _NOTHING_LOST = frozenset(
         "edit-gone",
         "edit-heading",
         "edit-look",
+        "line-without-field",
         "page-script-changed",
         "record-broken",
         "record-made-anew",

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from handout.sources.markdown.field_marks import (
+    NONCHARACTERS,
+    FieldMark,
+    find_marks,
+    has_marks,
+    is_field_name,
+    make_mark,
+    replace_marks,
+    shown_text,
+)
 from handout.sources.markdown.writer import Stretch, plain_text, tidy
 
 if TYPE_CHECKING:
@@ -26,6 +36,7 @@ _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 FOREIGN = frozenset(
     "script style img svg video audio canvas iframe object embed select textarea link math template".split()
 )
+_OF_LINES = _HEADINGS | {"ul", "ol", "li", "table", "tr", "td", "th"}
 _UNREAD_TAGS = frozenset("button noscript colgroup col caption head title meta base".split())
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _OUR_CLASSES = frozenset({"emblem", "code"})
@@ -41,7 +52,7 @@ BOX_SIGNS = _EMPTY_BOXES + _TICKED_SIGNS
 class Line:
     """One heading, paragraph, bullet or table row, as it was found.
 
-    `cells` has one entry unless it is a row. `kind` is h1 to h6, p, ul, ol, head (a table's first
+    `cells` has one entry unless it is a row; a field in them is a mark with its words. `kind` is h1 to h6, p, ul, ol, head (a table's first
     row, if its cells are headings) or row.
     """
 
@@ -58,7 +69,24 @@ class Line:
     @property
     def texts(self) -> tuple[str, ...]:
         """Return the words of its cells."""
-        return tuple(plain_text(cell) for cell in self.cells)
+        return tuple(_shown_words(plain_text(cell)) for cell in self.cells)
+
+    @property
+    def fields(self) -> tuple[FieldMark, ...]:
+        """Return the fields in it, with their words."""
+        return tuple(mark for cell in self.cells for mark in find_marks(plain_text(cell)))
+
+    def keep_fields(self, is_kept: Callable[[str], bool]) -> Line:
+        """Return the line with the words of those fields for whose names `is_kept` does not hold."""
+
+        def write(field: FieldMark) -> str:
+            return make_mark(field) if is_kept(field.name) else field.words or ""
+
+        cells = [
+            tidy(stretch._replace(text=replace_marks(stretch.text, write)) for stretch in cell)
+            for cell in self.cells
+        ]
+        return replace(self, cells=tuple(cells))
 
 
 def decode_html(content: bytes) -> str:
@@ -158,7 +186,10 @@ class _LineReader:
         self.add_text(element.text, face)
         for child in element:
             if self.is_read(child):
-                yield from self.read_child(child, line, face)
+                if _is_field(child):
+                    self.run.append(self.read_field(child, face))
+                else:
+                    yield from self.read_child(child, line, face)
             elif "waiting" in classes(child):
                 yield from (Enter(child), Leave(child))
             self.add_text(child.tail, face)
@@ -194,14 +225,26 @@ class _LineReader:
         yield Leave(row)
 
     def read_cell(self, element: Element, face: Stretch) -> Iterator[Stretch]:
-        yield face._replace(text=element.text or "")
+        yield face._replace(text=_text(element.text))
         for child in element:
-            if self.is_read(child):
+            if self.is_read(child) and _is_field(child):
+                yield self.read_field(child, face)
+            elif self.is_read(child):
                 between = "" if child.tag in INLINE else " "
                 yield face._replace(text=between)
                 yield from self.read_cell(child, _merge_face(child, face))
                 yield face._replace(text=between)
-            yield face._replace(text=child.tail or "")
+            yield face._replace(text=_text(child.tail))
+
+    def read_field(self, element: Element, face: Stretch) -> Stretch:
+        """Return the mark of a field that stands in a line, whatever is in its element."""
+        inside = plain_text(self.read_cell(element, Stretch("")))
+        words = shown_text(plain_text(tidy([Stretch(inside)])))
+        mark = make_mark(FieldMark((element.get("data-field") or "").strip(), words))
+        # A browser puts the space that is typed behind a field into it.
+        before = " " if words and inside[:1].isspace() else ""
+        after = " " if words and inside[-1:].isspace() and _begins_word(element.tail) else ""
+        return _merge_face(element, face)._replace(text=before + mark + after)
 
     def is_read(self, element: Element) -> bool:
         """Return whether its words are read."""
@@ -226,7 +269,7 @@ class _LineReader:
 
     def add_text(self, text: str | None, face: Stretch) -> None:
         if text:
-            self.run.append(face._replace(text=text))
+            self.run.append(face._replace(text=_text(text)))
 
     def end_line(self, line: Line) -> Iterator[Line]:
         run, self.run = tidy(self.run), []
@@ -239,6 +282,28 @@ class _LineReader:
             line = replace(line, kind="ul", ticks=line.ticks or mark != "•")
         if run:
             yield replace(line, cells=(run,), ticked=ticked)
+
+
+def _shown_words(text: str) -> str:
+    """Return the words of a cell; an empty field has none, and there are no spaces around it."""
+    return " ".join(shown_text(text).split()) if has_marks(text) else text
+
+
+def _text(text: str | None) -> str:
+    """Return text of the page without the characters that marks of ours are made of."""
+    return NONCHARACTERS.sub("", text or "")
+
+
+def _is_field(element: Element) -> bool:
+    """Return whether an element is a field within a line, and not around several lines."""
+    name = element.get("data-field")
+    if not name or element.tag not in INLINE or not is_field_name(name.strip()):
+        return False
+    return not any(inner.tag in _OF_LINES for inner in element.iter())
+
+
+def _begins_word(text: str | None) -> bool:
+    return not text or text[0].isalnum()
 
 
 def _item_line(element: Element, line: Line) -> Line:

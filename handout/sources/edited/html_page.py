@@ -282,6 +282,8 @@ class _PageReader:
                 self.start_box(None, "")
         entry = self.open[-1]
         if entry.block is None:
+            if not line.text:
+                return  # an empty field
             (self.frame if entry.framed else self.loose).append(line.text)
         elif not entry.block.title and (heads or (not self.nested and not entry.block.lines)):
             entry.block.title = line.text

@@ -14,14 +14,20 @@ from typing import NamedTuple
 from handout.sources.fields.fields import value_type
 
 _OPEN, _WORDS, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
-NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
+FIRST_NONCHARACTER, LAST_NONCHARACTER = "\ufdd0", "\ufdef"
+NONCHARACTERS = re.compile(f"[{FIRST_NONCHARACTER}-{LAST_NONCHARACTER}]")
 _MARK = re.compile(
     f"{_OPEN}(?P<name>[a-z0-9_.]+)(?::(?P<blank>[0-9]+))?"
     f"(?:{_WORDS}(?P<words>[^\ufdd0-\ufdef]*))?{_CLOSE}"
 )
-# As a field is written in the files that keep edits. A backslash before the braces: they are typed.
-_WRITTEN = re.compile(r"(?<!\\)\{\{ (?P<name>[a-z0-9_.]+) \}\}")
-_BRACES = re.compile(r"\{\{")
+ANY_MARK = rf"{_OPEN}[^{_CLOSE}]*{_CLOSE}"
+"""A regular expression for a mark, as one word of a line."""
+_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
+# As a field is written in the files that keep edits. Before typed braces stands an odd number of
+# backslashes, before a field an even one: twice as many as in the line.
+_WRITTEN = re.compile(r"(?P<slashes>\\*)\{\{(?: (?P<name>[a-z0-9_.]+) \}\})?")
+_UNWRITTEN = re.compile(rf"(?P<slashes>\\*)(?P<what>\{{\{{|{ANY_MARK})")
+_BLANK_SHOWN = "____"
 
 
 class FieldMark(NamedTuple):
@@ -44,6 +50,11 @@ def make_mark(field: FieldMark) -> str:
 def bare_mark(name: str) -> str:
     """Return the mark of the field `name` without its words."""
     return f"{_OPEN}{name}{_CLOSE}"
+
+
+def any_mark(name: str) -> str:
+    """Return the regular expression for a mark of the field `name`, with words or bare."""
+    return rf"{_OPEN}{re.escape(name)}(?:[:{_WORDS}][^{_OPEN}{_CLOSE}]*)?{_CLOSE}"
 
 
 def has_marks(text: str) -> bool:
@@ -71,6 +82,23 @@ def shown_text(text: str) -> str:
     return replace_marks(text, lambda field: field.words or "")
 
 
+def readable_text(text: str, look_up: Callable[[str], str | int]) -> str:
+    """Return `text` as people are told of it: with the words that `look_up` gives for a field where
+    its mark has none, and a blank where it is empty.
+    """
+
+    def write(field: FieldMark) -> str:
+        words = str(look_up(field.name)) if field.words is None else field.words
+        return words or _BLANK_SHOWN
+
+    return replace_marks(text, write)
+
+
+def is_field_name(name: str) -> bool:
+    """Tell whether `name` is the dotted name of a field whose words can stand in a line."""
+    return bool(_NAME.fullmatch(name)) and value_type(name) is not None
+
+
 def text_without_fields(text: str) -> str:
     """Return what of `text` is no field's words."""
     return replace_marks(text, lambda field: "")
@@ -79,21 +107,34 @@ def text_without_fields(text: str) -> str:
 def write_fields(text: str) -> str:
     """Return Markdown in which a field is `{{ name }}`, as people read it in a file.
 
-    Braces that somebody typed get a backslash: see read_fields.
+    Braces that somebody typed get a backslash: see read_written_fields.
     """
     if "{{" not in text and _OPEN not in text:
         return text
-    typed = _BRACES.sub(r"\\{{", text)
-    return replace_marks(typed, lambda field: f"{{{{ {field.name} }}}}")
+    return _UNWRITTEN.sub(_write_field, text)
+
+
+def _write_field(match: re.Match[str]) -> str:
+    slashes = match["slashes"] * 2
+    if match["what"] == "{{":
+        return slashes + "\\{{"
+    return f"{slashes}{{{{ {find_marks(match['what'])[0].name} }}}}"
 
 
 def read_written_fields(text: str) -> str:
     """Return the inverse of write_fields: what no field is called stays as it was typed."""
     if "{{" not in text:
         return text
-    return _WRITTEN.sub(
-        lambda match: bare_mark(match["name"]) if value_type(match["name"]) else match[0], text
-    )
+    return _WRITTEN.sub(_read_field, text)
+
+
+def _read_field(match: re.Match[str]) -> str:
+    slashes, name = match["slashes"], match["name"] or ""
+    is_typed = len(slashes) % 2 == 1
+    if not is_typed and not is_field_name(name):
+        return match[0]
+    rest = match[0][len(slashes) :] if is_typed else bare_mark(name)
+    return slashes[: len(slashes) // 2] + rest
 
 
 def _field(match: re.Match[str]) -> FieldMark:

@@ -1,0 +1,213 @@
+"""Fields within the lines of boxes whose marks another program took away, known again by the words
+around them, or by their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import NamedTuple
+
+from handout.edits.apply import prose_units
+from handout.edits.units import Unit, match_units, units_of_lines
+from handout.problems import Position, Problem
+from handout.sources.edited.html_lines import Line
+from handout.sources.edited.html_page import Page, PageBox
+from handout.sources.edited.record import Record, RecordedBlock
+from handout.sources.fields.fields import value_type
+from handout.sources.fields.value_parser import parse_value
+from handout.sources.markdown.document import Item
+from handout.sources.markdown.field_marks import (
+    ANY_MARK,
+    FIRST_NONCHARACTER,
+    LAST_NONCHARACTER,
+    FieldMark,
+    any_mark,
+    bare_text,
+    find_marks,
+    has_marks,
+    make_mark,
+    readable_text,
+)
+from handout.sources.markdown.normalize import stretches
+from handout.sources.markdown.writer import Stretch, plain_text, tidy
+
+_MARK = re.compile(ANY_MARK)
+_LEAST_LETTERS = 2  # of words that are known again wherever they stand in a line
+
+
+def restore_fields(page: Page, record: Record) -> Page:
+    """Return `page` with the marks of fields that its lines have lost.
+
+    A field is in its place where the words around it are those issued, or its own words still
+    stand. New words in its place are its new words if no mark of it is left on the page, and it
+    can have them; else they are the line's.
+    """
+    restorer = _Restorer(page, record)
+    blocks = [restorer.read_box(block, record.blocks.get(block.id)) for block in page.blocks]
+    fields = dict(page.fields)
+    for name, words in restorer.found:
+        fields[name] = (*fields.get(name, ()), words)
+    return replace(page, blocks=tuple(blocks), fields=fields)
+
+
+class _Place(NamedTuple):
+    """Where in the words of a cell a field stands without a mark, and what it says."""
+
+    start: int
+    end: int
+    name: str
+    words: str
+
+
+class _Restorer:
+    """`found` are the fields that were known again, with their words."""
+
+    def __init__(self, page: Page, record: Record) -> None:
+        self.marked_fields = page.fields.keys()
+        self.words: Mapping[str, str] = record.fields
+        self.found: list[tuple[str, str]] = []
+
+    def read_box(self, box: PageBox, issued: RecordedBlock | None) -> PageBox:
+        if issued is None or issued.holds not in ("", "help"):
+            return box
+        base = [unit for unit in prose_units(issued.text) if has_marks(unit.text)]
+        if not base:
+            return box
+        lines = list(box.lines)
+        texts = Counter(_line_text(line) for line in lines)
+        lost = []
+        for unit in base:
+            text = _unit_text(unit)
+            if texts[text] > 0:
+                texts[text] -= 1
+            else:
+                lost.append(unit)
+        for index, unit in self.pair_lines(lines, lost):
+            lines[index] = self.restore_line(lines[index], unit)
+        return replace(box, lines=lines)
+
+    def pair_lines(self, lines: Sequence[Line], lost: Sequence[Unit]) -> Iterator[tuple[int, Unit]]:
+        """Yield the index of each line that may be one of the units in `lost`, with that unit."""
+        shown = [replace(unit, kind="p", text=self.shown_text(unit), id="") for unit in lost]
+        current = [Unit("p", line.text) for line in lines]
+        for number, index in match_units(shown, current).items():
+            yield index, lost[number]
+
+    def shown_text(self, unit: Unit) -> str:
+        text = readable_text(_unit_text(unit), lambda name: self.words.get(name, "") or " ")
+        return " ".join(text.split())
+
+    def restore_line(self, line: Line, unit: Unit) -> Line:
+        """Return the line with the fields that `unit` has."""
+        patterns = _cells_of(unit)
+        if len(patterns) != len(line.cells):
+            return line
+        pairs = zip(line.cells, patterns, strict=True)
+        return replace(line, cells=tuple(self.restore_cell(*pair) for pair in pairs))
+
+    def restore_cell(self, cell: tuple[Stretch, ...], pattern: str) -> tuple[Stretch, ...]:
+        """Return `cell` with the fields that it has lost; `pattern` is the cell as it was issued."""
+        text = plain_text(cell)
+        places = self.places_around(text, pattern) or self.places_of_words(text, pattern)
+        for place in reversed(places):
+            self.found.append((place.name, place.words))
+            cell = _write_place(cell, place)
+        return tidy(cell)
+
+    def places_around(self, text: str, pattern: str) -> list[_Place]:
+        """Return where fields stand in `text` without marks, if all words around them are as
+        issued.
+        """
+        parts = _MARK.split(pattern)
+        fields = find_marks(pattern)
+        groups = [self.field_pattern(field.name) for field in fields]
+        spaced = [re.escape(part).replace(r"\ ", r"\s*") for part in parts]
+        regex = "".join(chain.from_iterable(zip(spaced, [*groups, ""], strict=True)))
+        found = re.fullmatch(regex, text)
+        places: list[_Place] = []
+        for number, field in enumerate(fields, 1):
+            words = _MARK.sub("", found[number]).strip() if found else ""
+            if not found or (words and not self.is_value(field.name, words)):
+                return []
+            if words or not has_marks(found[number]):
+                places.append(_Place(*found.span(number), field.name, words))
+        return places
+
+    def field_pattern(self, name: str) -> str:
+        """Return the regular expression for what may stand in place of a field: its mark, or words;
+        both where it was empty, and somebody wrote beside it.
+        """
+        words = f"[^{FIRST_NONCHARACTER}-{LAST_NONCHARACTER}]*?"
+        mark = any_mark(name)
+        return f"({words}|{mark})" if self.words.get(name) else f"({words}(?:{mark})?{words})"
+
+    def is_value(self, name: str, words: str) -> bool:
+        """Tell whether `words` that have no mark can be those of a field."""
+        issued = self.words.get(name, "")
+        if words == issued:
+            return True
+        if issued and name in self.marked_fields:
+            return False
+        kind = value_type(name)
+        assert kind is not None
+        problems: list[Problem] = []
+        parse_value(kind, words, Position(""), name, problems)
+        return not problems
+
+    def places_of_words(self, text: str, pattern: str) -> list[_Place]:
+        """Return where the words of fields that `text` has lost stand in it, each once and as words
+        of their own.
+        """
+        places = []
+        for name, count in _missing_marks(pattern, text).items():
+            words = self.words.get(name, "")
+            if len(words) < _LEAST_LETTERS or count > 1:
+                continue
+            masked = _MARK.sub(lambda match: "\ufdd0" * len(match[0]), text)
+            found = list(re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", masked))
+            if len(found) == 1:
+                places.append(_Place(*found[0].span(), name, words))
+        return sorted(places)
+
+
+def _missing_marks(pattern: str, text: str) -> Counter[str]:
+    issued = Counter(mark.name for mark in find_marks(pattern))
+    return issued - Counter(mark.name for mark in find_marks(text))
+
+
+def _write_place(cell: Sequence[Stretch], place: _Place) -> tuple[Stretch, ...]:
+    """Return `cell` with a mark for the characters of `place`, in the face of the first of them."""
+    mark = make_mark(FieldMark(place.name, place.words))
+    text = plain_text(cell)
+    # A line that ends with an empty field has lost the space before it.
+    if text[place.start - 1 : place.start].strip() and not place.words:
+        mark = f" {mark}"
+    written = []
+    position, is_written = 0, False
+    for stretch in cell:
+        begin, position = position, position + len(stretch.text)
+        before = stretch.text[: max(0, place.start - begin)]
+        after = stretch.text[max(0, place.end - begin) :]
+        is_here = not is_written and (place.start < position or position == len(text))
+        written.append(stretch._replace(text=before + (mark if is_here else "") + after))
+        is_written = is_written or is_here
+    return tuple(written)
+
+
+def _cells_of(unit: Unit) -> list[str]:
+    """Return the words of a unit's cells with the bare marks of their fields."""
+    cells = Item("", unit.text).cells if unit.kind in ("row", "head") else (unit.text,)
+    return [plain_text(tidy(stretches(cell))) for cell in cells]
+
+
+def _unit_text(unit: Unit) -> str:
+    return " · ".join(_cells_of(unit))
+
+
+def _line_text(line: Line) -> str:
+    """Return the same of a line."""
+    return " · ".join(bare_text(plain_text(cell)) for cell in line.cells)
