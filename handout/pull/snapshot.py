@@ -30,7 +30,7 @@ from handout.layout.sheet.phrase import Phrase, PhrasePart, phrase_text
 from handout.messages import CONTENT, message_table
 from handout.pull.source_files import source_files
 from handout.sources.edited.record import Record, RecordedBlock
-from handout.sources.markdown.document import Part, format_prose, items_of
+from handout.sources.markdown.document import Part, Table, format_prose, items_of
 from handout.sources.markdown.field_marks import find_marks, write_fields
 from handout.sources.markdown.normalize import normal_parts
 from handout.sources.markdown.writer import Stretch, plain_text, tidy
@@ -202,8 +202,11 @@ def _field_parts(sheet: SheetLayout) -> Iterator[PhrasePart]:
 @lru_cache(maxsize=512)
 def _line_parts(block: ComposedBlock) -> tuple[PhrasePart, ...]:
     """Return the words in the lines of a block that are a field's."""
-    items = (item for part in block.parts for item in items_of(part))
-    marks = (mark for item in items for mark in find_marks(item.text))
+    texts: list[str] = []
+    for part in block.parts:
+        for item in items_of(part):
+            texts += item.cells if isinstance(part, Table) else [item.text]
+    marks = chain.from_iterable(map(find_marks, texts))
     return tuple(PhrasePart(mark.words, mark.name) for mark in marks if mark.words)
 
 

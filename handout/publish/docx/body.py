@@ -19,7 +19,7 @@ from handout.layout.sheet.panels import (
 )
 from handout.layout.sheet.phrase import Phrase, has_blank, join_phrases
 from handout.publish.docx.fields import facts, help_card, note, people, schedule
-from handout.publish.docx.runs import END, RunWriter
+from handout.publish.docx.runs import END, RunWriter, is_locked_whole
 from handout.publish.docx.styles import Look
 from handout.publish.docx.xml import Borders, Cell, Row, bookmark, paragraph, run, space, table
 from handout.sources.edited.docx_bookmarks import side_bookmark
@@ -155,7 +155,7 @@ class Body:
         if not self.look.plain:
             borders |= {"left": edge, "bottom": edge, "right": edge}
         body = self.writer.heading(placed.panel, colour) + self.content(placed, width - 2 * side)
-        if block.locked:
+        if is_locked_whole(placed.panel):
             # LibreOffice mixes up the first paragraph in such a control, so that is an empty one.
             body = self.writer.lock(placed.panel, space(END) + body)
         return Cell(

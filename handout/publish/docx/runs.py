@@ -4,11 +4,13 @@ tables.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
+from handout.layering.fill_blocks import has_fields
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.heights.text_heights import EM_SPACE
 from handout.layout.sheet.panels import HelpContent, Panel, list_columns
@@ -33,7 +35,9 @@ from handout.publish.docx.xml import (
 )
 from handout.sources.edited.docx_bookmarks import box_bookmark, field_bookmark
 from handout.sources.markdown.document import Bullets, Heading, Item, Paragraph, Part, Table
+from handout.sources.markdown.field_marks import FieldMark, find_marks, has_marks, split_marks
 from handout.sources.markdown.normalize import stretches
+from handout.sources.markdown.writer import Stretch
 
 END = 1.0  # pt: the empty paragraph that a cell ends with, as Word wants one after a table
 _EM = 0.556  # width of an underscore against its size
@@ -89,14 +93,28 @@ class RunWriter:
 
     def inline(self, text: str) -> str:
         """Return one item's Markdown in runs."""
-        runs = ""
-        for words, bold, italic, href in stretches(text):
-            if href:
-                linked = run(words, bold=bold, italic=italic, style="Hyperlink")
-                runs += hyperlink(self.parts.link(href), linked)
-            else:
-                runs += run(words, bold=bold, italic=italic)
-        return runs
+        return "".join(runs for _, runs in self.inline_parts(text))
+
+    def inline_parts(self, text: str) -> Iterator[tuple[bool, str]]:
+        """Yield one item's Markdown in runs, and for each part whether it is a field's."""
+        fields = iter(find_marks(text))
+        for stretch in stretches(text):
+            for words in filter(None, split_marks(stretch.text)):
+                is_field = has_marks(words)
+                face = stretch._replace(text=words)
+                runs = self.line_field(next(fields), face) if is_field else _face_run(face)
+                if stretch.href:
+                    runs = hyperlink(self.parts.link(stretch.href), runs)
+                yield is_field, runs
+
+    def line_field(self, field: FieldMark, face: Stretch) -> str:
+        """Return a field that stands within a line, in the face of its stretch."""
+        if not field.blank:
+            words = unbind(field.words or "")
+            return self.control(field.name, _face_run(face._replace(text=words)))
+        line = _underscores(field.blank, self.look.size)
+        runs = run(line, bold=face.bold, italic=face.italic, style="WritingSpace")
+        return self.control(field.name, runs, empty=True)
 
     def phrase(self, phrase: Phrase) -> str:
         return "".join(self.phrase_part(part) for part in phrase)
@@ -110,8 +128,8 @@ class RunWriter:
 
     def line(self, width: float, size: float = 0, lines: int = 1) -> str:
         """Return a line to write on, about so wide in pt."""
-        count = max(3, int(width / (_EM * (size or self.look.size))) - 1)
-        return run(" ".join(["_" * count] * lines), style="WritingSpace")
+        words = _underscores(width, size or self.look.size)
+        return run(" ".join([words] * lines), style="WritingSpace")
 
     def blank(self, name: str, width: float, size: float = 0, lines: int = 1) -> str:
         """Return a line to write on that typing on the screen fills in."""
@@ -174,10 +192,14 @@ class RunWriter:
 
     def words_of(self, text: str, item: Item, panel: Panel) -> str:
         """Return the words of an item, or of one cell, locked if they are and the box is not."""
-        words = self.inline(text)
         is_locked = item.id in panel.block.present_locked_items
-        if words and is_locked and not is_locked_whole(panel):
-            return self.lock(panel, words)
+        if not is_locked or is_locked_whole(panel):
+            return self.inline(text)
+        # The fields between locked words can be typed in.
+        words = ""
+        for is_field, parts in groupby(self.inline_parts(text), key=lambda part: part[0]):
+            runs = "".join(part for _, part in parts)
+            words += runs if is_field else self.lock(panel, runs)
         return words
 
     def list(self, part: Bullets, width: float, panel: Panel, columns: int) -> str:
@@ -241,4 +263,15 @@ def is_locked_whole(panel: Panel) -> bool:
     """Tell whether the box is locked as a whole, and not word by word around the teacher's
     fields.
     """
-    return panel.block.locked and not isinstance(panel.content, HelpContent)
+    has_own_fields = isinstance(panel.content, HelpContent) or has_fields(panel.block)
+    return panel.block.locked and not has_own_fields
+
+
+def _face_run(face: Stretch) -> str:
+    style = "Hyperlink" if face.href else ""
+    return run(face.text, bold=face.bold, italic=face.italic, style=style)
+
+
+def _underscores(width: float, size: float) -> str:
+    """Return a line to write on, about so wide in pt."""
+    return "_" * max(3, int(width / (_EM * size)) - 1)

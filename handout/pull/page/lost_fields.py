@@ -131,7 +131,11 @@ class _Restorer:
         places: list[_Place] = []
         for number, field in enumerate(fields, 1):
             words = _MARK.sub("", found[number]).strip() if found else ""
-            if not found or (words and not self.is_value(field.name, words)):
+            if not found:
+                return []
+            around = parts[number - 1][-1:], parts[number][:1]
+            is_apart = _has_spaces(text, found.span(number), around)
+            if words and not (is_apart and self.is_value(field.name, words)):
                 return []
             if words or not has_marks(found[number]):
                 places.append(_Place(*found.span(number), field.name, words))
@@ -172,6 +176,13 @@ class _Restorer:
             if len(found) == 1:
                 places.append(_Place(*found[0].span(), name, words))
         return sorted(places)
+
+
+def _has_spaces(text: str, span: tuple[int, int], around: tuple[str, str]) -> bool:
+    """Return whether the words in `span` have a space on each side where `around` has one."""
+    beside = text[span[0] - 1 : span[0]], text[span[1] : span[1] + 1]
+    pairs = zip(around, beside, strict=True)
+    return all(issued != " " or current == " " for issued, current in pairs)
 
 
 def _missing_marks(pattern: str, text: str) -> Counter[str]:

@@ -209,16 +209,31 @@ def _inline_html(pieces: Iterable[Piece]) -> str:
     """
     html = ""
     for field, group in groupby(pieces, key=lambda piece: piece.field):
-        words = ""
+        if field:
+            html += _field_html(field, list(group))
+            continue
         for face, pieces_of_face in groupby(group, key=_piece_face):
-            words_said = _RULE.sub("", "".join(piece.text for piece in pieces_of_face))
-            text = escape(words_said, quote=False)
-            bold, italic, href, _ = face
-            text = f"<strong>{text}</strong>" if bold and text else text
-            text = f"<em>{text}</em>" if italic and text else text
-            words += f'<a href="{escape(href)}">{text}</a>' if href and text else text
-        html += f'<span data-field="{escape(field)}">{words.strip()}</span>' if field else words
+            html += _add_face(_words_html(pieces_of_face), face)
     return html.strip()
+
+
+def _field_html(name: str, pieces: Sequence[Piece]) -> str:
+    """Return a field in the face of its words; an empty one in that of its control."""
+    filled = [piece for piece in pieces if piece.text.strip()] or pieces[-1:]
+    faces = {_piece_face(piece) for piece in filled}
+    span = f'<span data-field="{escape(name)}">{_words_html(pieces)}</span>'
+    return _add_face(span, faces.pop()) if len(faces) == 1 else span
+
+
+def _words_html(pieces: Iterable[Piece]) -> str:
+    return escape(_RULE.sub("", "".join(piece.text for piece in pieces)), quote=False)
+
+
+def _add_face(html: str, face: tuple[bool, bool, str, str]) -> str:
+    bold, italic, href, _ = face
+    html = f"<strong>{html}</strong>" if bold and html else html
+    html = f"<em>{html}</em>" if italic and html else html
+    return f'<a href="{escape(href)}">{html}</a>' if href and html else html
 
 
 def _cell_html(cell: Sequence[Piece], empty_texts: Collection[str]) -> str:

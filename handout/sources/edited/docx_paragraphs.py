@@ -236,19 +236,28 @@ class _RunReader:
         tag = attribute(child(properties, "tag"), "val")
         field = "" if tag == "locked" else tag
         if field:
-            self.paragraph.pieces.append(Piece("", field=field))
+            first = next((each for each in element.iter() if local(each) == "r"), None)
+            bold, italic = (False, False) if first is None else self.read_face(first)
+            self.paragraph.pieces.append(Piece("", bold, italic, face.href, field))
         if not is_on(properties, "showingPlcHdr"):
             self.read(element, _change_face(face, field=field or face.field), depth + 1)
 
-    def read_run(self, element: Element, face: Piece) -> None:
+    def read_face(self, element: Element) -> tuple[bool, bool]:
+        """Return whether a run is bold, and italic, where its paragraph is not."""
         properties = child(element, "rPr")
         named = self.file.styles.get(attribute(child(properties, "rStyle"), "val"))
+        return (
+            _has_face(properties, "b", bool(named and named.bold), self.bold),
+            _has_face(properties, "i", bool(named and named.italic), self.italic),
+        )
+
+    def read_run(self, element: Element, face: Piece) -> None:
+        properties = child(element, "rPr")
         if is_on(properties, "vanish"):
             return
         if is_on(properties, "strike") or is_on(properties, "dstrike"):
             self.paragraph.left_out["struck"] += 1
-        bold = _has_face(properties, "b", bool(named and named.bold), self.bold)
-        italic = _has_face(properties, "i", bool(named and named.italic), self.italic)
+        bold, italic = self.read_face(element)
         field = next(reversed(self.open.values()), face.field)
         for part in element:
             name = local(part)

@@ -22,6 +22,7 @@ _MARK = re.compile(
 )
 ANY_MARK = rf"{_OPEN}[^{_CLOSE}]*{_CLOSE}"
 """A regular expression for a mark, as one word of a line."""
+_SPLIT = re.compile(f"({ANY_MARK})")
 _NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 # As a field is written in the files that keep edits. Before typed braces stands an odd number of
 # backslashes, before a field an even one: twice as many as in the line.
@@ -70,6 +71,11 @@ def find_marks(text: str) -> list[FieldMark]:
 def replace_marks(text: str, write: Callable[[FieldMark], str]) -> str:
     """Return `text` with what `write` makes of each field in it."""
     return _MARK.sub(lambda match: write(_field(match)), text) if _OPEN in text else text
+
+
+def split_marks(text: str) -> list[str]:
+    """Return `text` in pieces: each of its marks, and what stands between two."""
+    return _SPLIT.split(text)
 
 
 def bare_text(text: str) -> str:
