@@ -465,6 +465,7 @@ def test_the_wheel_holds_all_that_a_handout_takes(wheel: Path) -> None:
     assert not [n for n in names if not n.startswith(("handout/", "first_day_essentials-"))]
 
 
+@pytest.mark.slow
 def test_the_wheel_makes_a_handout_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     if (

@@ -272,6 +272,7 @@ def test_its_colours_are_printed_without_being_asked_for(
 # ---- Large print
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", LARGE, ids=str)
 def test_large_print(case: Case, tmp_path: Path) -> None:
     made = prepare_text(case.text)

@@ -21,6 +21,8 @@ from handout.publish.html.render import render
 from handout.publish.pdf.typeset import typeset_sheet
 from handout.publish.pdf.weasyprint import typeset
 
+pytestmark = pytest.mark.slow  # typesets each sheet twice
+
 _TEXT = SAMPLE.read_text(encoding="utf-8")
 _BACK = "items:\n  calm:\n    replace:\n      - {id: space, text: 'Give [space](https://example.org/space).'}\n"
 VARIANTS = {

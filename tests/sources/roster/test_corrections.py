@@ -203,6 +203,7 @@ def test_what_people_do_with_the_file(
         )
 
 
+@pytest.mark.slow
 def test_the_file_that_is_read_is_not_written_over(roster: Path, tmp_path: Path) -> None:
     """The rows to be corrected are used as a roster themselves, and one is still wrong."""
     output = tmp_path / "output"
