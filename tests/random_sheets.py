@@ -120,7 +120,7 @@ def _naming(own: random.Random, part: Part, item: Item) -> str:
     if item.text.startswith("*“") and own.random() < 0.7:
         return f"*“{_with_tag(own, item.text.strip('*“”'))}”*"
     text = _with_tag(own, item.text)
-    return f"{text} {own.choice(_TAGS)}" if own.random() < 0.2 else text
+    return f"{text} {own.choice(_TAGS)}" if own.random() < 0.3 else text
 
 
 def _with_tag(own: random.Random, text: str) -> str:

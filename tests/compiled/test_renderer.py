@@ -118,7 +118,8 @@ def test_sheets_of_many_kinds(text: str, compiler: Compiler) -> None:
     assert _same(prepare_text(text), compiler) == COMPILED
 
 
-# A district with a field in a line of every kind: in columns, cells, steps, words to say, a heading.
+# A district with a field in a line of every kind: in columns, cells, steps, words to say, a heading,
+# and beside blanks.
 _DISTRICT = """
 items:
   at-a-glance: {replace: [{id: say, text: "Say **who** you are and that you are in {{ room | default('your room') }}."}]}
@@ -127,7 +128,10 @@ items:
     replace:
       - {id: ask, text: "Ask **{{ contacts[0].name | default('the teacher') }}** | Guess"}
       - {id: try, text: "Let students try first | Help before {{ wait_seconds | default('ten') }} seconds"}
-  watch-for: {replace: [{id: door, text: "Drifting to a door | Go to {{ emergency.fire | default('it') }}. **Call now.**"}]}
+  watch-for:
+    replace:
+      - {id: door, text: "Drifting to a door | Go to {{ emergency.fire | default('it') }}. **Call now.**"}
+      - {id: senses, text: "Hands over ears | In {{ room | default('the room') }} ask {{ contacts[2].name | blank(70) }}, or {{ contacts[1].name | blank(70) }}"}
   participation: {replace: [{id: wait, text: "**Wait {{ wait_seconds | default('ten') }}** seconds in *{{ room | default('the room') }}.*"}]}
   speak-up: {replace: [{id: help, text: "*“Can we ask {{ contacts[0].name | default('the teacher') }} first?”*"}]}
   role: {replace: [{id: theirs, text: "{{ teacher_name | default('The teacher') }} does"}]}

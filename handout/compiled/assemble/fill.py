@@ -55,12 +55,14 @@ class _Words:
 class FilledFragment:
     """A part as it is written into one page.
 
-    `texts` are the words of each element, `figures` the pictures with tags of their own, `code` a
+    `texts` are the words of each element, `blanks` the lines to write on among the words of slots,
+    where they stand on the page, `figures` the pictures with tags of their own, `code` a
     QR code among them. `shifted` is what else is drawn for this page alone. `stretch` tells how the
     other drawings are stretched, and `matrix` puts them in place.
     """
 
     texts: list[bytes]
+    blanks: bytes
     figures: list[bytes]
     shifted: bytes
     code: QrCode | None
@@ -128,16 +130,16 @@ class PreparedFragment:
         dx, dy = position.x - base.x, position.y - base.y
         words = self._break_words(part)
         self._check_height(words, position)
-        texts = [
-            self._write_element(element, words, dy, TextWriter(dx, glyphs))
-            for element in self._elements
-        ]
+        writers = [TextWriter(dx, glyphs) for _ in self._elements]
+        for element, writer in zip(self._elements, writers, strict=True):
+            self._write_element(element, words, dy, writer)
         taller = round(position.depth - base.depth, 3)
         stretch = (*(round(by, 3) for by in words.growth), taller)
         matrix = b"1 0 0 1 %b %b cm\n" % (pdf_number(dx, 6), pdf_number(dy, 6))
         figures, code = self._write_figures(words, dx, dy, matrix)
         return FilledFragment(
-            texts,
+            [b"".join(writer.operators) for writer in writers],
+            b"".join(blank for writer in writers for blank in writer.blanks),
             figures,
             self._write_shifted(stretch, words.shifts) if self.shifted else b"",
             code,
@@ -173,8 +175,8 @@ class PreparedFragment:
 
     def _write_element(
         self, element: Sequence[_Piece], words: _Words, down: float, writer: TextWriter
-    ) -> bytes:
-        """Return the words of one element, moved `down` and by the rows and words before them."""
+    ) -> None:
+        """Write the words of one element, moved `down` and by the rows and words before them."""
         slots, shifts = words.part.slots, words.shifts
         for text, rows, after in element:
             lower, x = down, text.x
@@ -189,7 +191,6 @@ class PreparedFragment:
             writer.write_slot(text, slot, words.lines[text.slot], x, lower)
             if slot.pushes and not slot.ends:
                 writer.shift_line(shifts[text.slot], text.top)
-        return b"".join(writer.operators)
 
     def _bookmarks(self, part: SheetPart, dx: float, dy: float) -> list[Bookmark]:
         texts = [slot_text(slot.pieces) for slot in part.slots]

@@ -14,6 +14,8 @@ from handout.compiled.text.fonts import common_glyphs
 from handout.compiled.text.shaping import Line
 from handout.fonts import FACES_BY_PDF_NAME
 
+# The height of a blank, and of the line at its foot, as geometry.css.j2 has them.
+_BLANK, _BLANK_LINE = 7 * PX, 0.7 * PX
 _SAME_LINE = 1.0  # px: baselines that are nearer than this are of one line
 
 
@@ -23,7 +25,8 @@ def is_same_line(y: float, other: float) -> bool:
 
 
 class TextWriter:
-    """Writes the operators of one element's words, `dx` px to the side of where they were compiled.
+    """Writes the operators of one element's words, `dx` px to the side of where they were compiled,
+    and apart from them the `blanks` among them.
 
     The glyphs that are not common go to `glyphs`, by face.
     """
@@ -31,6 +34,7 @@ class TextWriter:
     def __init__(self, dx: float, glyphs: dict[str, set[int]]) -> None:
         self.operators: list[bytes] = []
         self._dx, self._glyphs = dx, glyphs
+        self.blanks: list[bytes] = []
         self._color: object = None
         self._font: object = None
         self._shift, self._shifted_line = 0.0, 0.0
@@ -75,10 +79,28 @@ class TextWriter:
                 space = trailing_space(line) if n + 1 < len(lines) else 0.0
                 x += place.width - line_width(line) + space
             for font, shaped in line:
-                self.write(place.color, font.face, font.size, x, y, down + lower, shaped.shows)
-                x += shaped.width
+                start, x = x, x + shaped.width
+                if not font.face:
+                    corner = start + self._dx, y + down + lower
+                    self.blanks.append(_blank_operators(*corner, shaped.width, slot.blank_color))
+                    continue
+                self.write(place.color, font.face, font.size, start, y, down + lower, shaped.shows)
                 rare = shaped.glyphs - common_glyphs(font.face)
                 self._glyphs.setdefault(font.face, set()).update(rare)
+
+
+def _blank_operators(x: float, y: float, width: float, color: tuple[float, ...]) -> bytes:
+    """Return a blank whose foot stands on the baseline `y`.
+
+    As the typesetter draws it, which smooths its edges twice: the line as clip, and as what of a
+    box is not within its border.
+    """
+    right, line, top = x + width, y - _BLANK_LINE, y - _BLANK
+    clip = b"%.3f %.3f m %.3f %.3f l %.3f %.3f l %.3f %.3f l W* n\n"
+    corners = clip % (right, y, x, y, x, line, right, line)
+    boxes = b"%.3f %.3f %.3f %.3f re\n" * 2
+    filled = boxes % (x, top, width, line - top, x, top, width, y - top)
+    return b"q\n%b%b%bf*\nQ\n" % (corners, _color_operator(color), filled)
 
 
 @cache

@@ -253,6 +253,7 @@ def _drawn(plan: PdfPage, filled_page: Sequence[FilledFragment]) -> bytes:
             out.append(b"q\n%b/%b Do\nQ\n" % (filled.matrix, part.prefix.encode()))
         if filled.shifted:
             out.append(b"q\n%b%bQ\n" % (filled.matrix, filled.shifted))
+        out.append(filled.blanks)
     out.append(b"EMC\n")
     mark = 0
     for filled in filled_page:

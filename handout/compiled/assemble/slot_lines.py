@@ -7,7 +7,7 @@ from functools import cache
 from handout.compiled.fragments.fragment import SlotText
 from handout.compiled.parts.slots import Slot, slot_text
 from handout.compiled.pdf.types import PX, NotCompilableError
-from handout.compiled.text.shaping import FontInstance, Line, break_lines, shape_run
+from handout.compiled.text.shaping import FontInstance, Line, blank_piece, break_lines, shape_run
 from handout.fonts import FACES_BY_PDF_NAME
 from handout.sources.markdown.inline_html import Run
 
@@ -20,7 +20,10 @@ def slot_lines(slot: Slot, place: SlotText) -> list[Line]:
         if slot.group < 0 and shaped.width > slot.measure * PX:
             raise NotCompilableError("too wide")
         return [((place.font, shaped),)]
-    pieces = [(_styled(place.font, piece), piece.text) for piece in slot.pieces]
+    pieces = [
+        blank_piece(piece.blank * PX) if piece.blank else (_styled(place.font, piece), piece.text)
+        for piece in slot.pieces
+    ]
     if place.before or place.after:
         pieces = [(place.font, place.before), *pieces, (place.font, place.after)]
     lines = break_lines([piece for piece in pieces if piece[1]], slot.measure * PX)

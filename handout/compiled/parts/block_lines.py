@@ -5,10 +5,10 @@ measure that the fit has of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handout.compiled.parts.key_builder import KeyBuilder
-from handout.compiled.parts.slots import QUOTE, has_slots, is_slot
+from handout.compiled.parts.slots import QUOTE, Slot, has_slots, is_slot
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layering.block_rules import ComposedBlock
 from handout.layout.heights.height_calculator import HeightCalculator
@@ -32,18 +32,27 @@ Cell = tuple[str, TextStyle, float]
 """The Markdown of a line, or of a cell, how its words are set, and how wide a line may be (pt)."""
 
 
+@dataclass(frozen=True)
 class LineSplitter:
     """Puts lines into slots, of which `key_builder` makes the key.
 
-    `grows` tells whether a box grows with their words. If it does not, all of a key have the same
-    number of lines.
+    `blank_color` is that of blanks in them. `grows` tells whether a box grows with their words. If
+    it does not, all of a key have the same number of lines.
     """
 
-    def __init__(
-        self, calculator: HeightCalculator, key_builder: KeyBuilder, grows: bool = True
-    ) -> None:
-        self.calculator, self.key_builder, self.grows = calculator, key_builder, grows
-        self.style, self.leading = calculator.body_style(), calculator.density.leading
+    calculator: HeightCalculator
+    key_builder: KeyBuilder
+    blank_color: tuple[float, ...]
+    grows: bool = True
+
+    @property
+    def style(self) -> TextStyle:
+        """Return how words of the body are set."""
+        return self.calculator.body_style()
+
+    @property
+    def leading(self) -> float:
+        return self.calculator.density.leading
 
     def split(self, block: ComposedBlock, width: float, span: int) -> ComposedBlock:
         """Return `block`, whose words are `width` pt wide, with what stands for its slots.
@@ -107,7 +116,8 @@ class LineSplitter:
             lines = self.calculator.prose_lines(text, style, measure)
             key_builder.add_to_key(lines)
         pieces = _quoted_pieces(text, style) if quote else _line_pieces(text)
-        token = key_builder.add_slot(pieces, measure, self.leading, group)
+        slot = Slot(pieces, measure, self.leading, group, blank_color=self.blank_color)
+        token = key_builder.add_slot(slot)
         if not key_builder.tokens:
             return text
         token = key_builder.fill_lines(token, lines, style, measure)
@@ -118,10 +128,7 @@ def _line_pieces(text: str) -> tuple[Run, ...]:
     """Return the words of a line. Raises NotCompilableError."""
     if "](" in bare_text(text):
         raise NotCompilableError("link")
-    runs = printed_runs(text)
-    if any(run.blank for run in runs):
-        raise NotCompilableError("blank in a line")
-    return tuple(run._replace(text=bind(run.text)) for run in runs)
+    return tuple(run._replace(text=bind(run.text)) for run in printed_runs(text))
 
 
 def _quoted_pieces(text: str, style: TextStyle) -> tuple[Run, ...]:
@@ -132,6 +139,6 @@ def _quoted_pieces(text: str, style: TextStyle) -> tuple[Run, ...]:
     first, *others = _line_pieces(text)
     pieces = [first._replace(text=first.text.removeprefix(QUOTE[1:])), *others]
     # What is not in italics is upright, unless all of the paragraph is in italics.
-    if not style.italic and not all(run.italic for run in pieces):
+    if not style.italic and not all(run.italic or run.blank for run in pieces):
         raise NotCompilableError("quote")
-    return tuple(run._replace(italic=False) for run in pieces if run.text)
+    return tuple(run._replace(italic=False) for run in pieces if run.text or run.blank)

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from handout.compiled.parts.block_lines import LineSplitter
 from handout.compiled.parts.fingerprints import (
+    blank_color,
     block_fingerprint,
     side_look,
 )
 from handout.compiled.parts.key_builder import KeyBuilder
 from handout.compiled.parts.ownership import is_own_block, is_own_value
-from handout.compiled.parts.slots import BEYOND_PAGE, is_slot
+from handout.compiled.parts.slots import BEYOND_PAGE, Slot, is_slot
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layering.block_rules import ComposedBlock
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
@@ -54,7 +55,7 @@ class BoxSplitter:
             tokens,
             lambda name: is_own_value(self.handout, name),
         )
-        self.lines = LineSplitter(self.calculator, self.key_builder)
+        self.lines = LineSplitter(self.calculator, self.key_builder, blank_color(self.handout))
 
     def panel(self, placed: PlacedPanel, spans: tuple[int, ...], n: int) -> PlacedPanel:
         panel = placed.panel
@@ -126,7 +127,7 @@ class BoxSplitter:
             for item in items_of(part):
                 if item.id == "lifeline" and is_slot(item.text):  # as wide as its words
                     raise NotCompilableError("lifeline")
-        lines = LineSplitter(self.calculator, self.key_builder, grows=False)
+        lines = replace(self.lines, grows=False)
         return lines.split(block, self.calculator.help_width, span=_NARROW)
 
     def note(self, content: NoteContent, width: float, span: int) -> NoteContent:
@@ -173,9 +174,8 @@ class BoxSplitter:
             raise NotCompilableError("quote")
         self.key_builder.add_to_key(item.ticked)
         pieces = tuple(run._replace(text=bind(run.text)) for run in runs(item.text))
-        token = self.key_builder.add_slot(
-            pieces, measure, leading, self.key_builder.add_group(leading)
-        )
+        group = self.key_builder.add_group(leading)
+        token = self.key_builder.add_slot(Slot(pieces, measure, leading, group))
         return (
             Item(token.lower() + "-i", token, ticked=item.ticked)
             if self.key_builder.tokens

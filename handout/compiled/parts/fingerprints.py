@@ -1,5 +1,5 @@
 """Short sums that tell apart what looks different: style sheets, logos, and what boxes say for
-themselves.
+themselves; the color that slots are drawn with.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from hashlib import sha256
 
 from handout.compiled.parts.slots import is_slot, text_in_key
 from handout.layering.block_rules import ComposedBlock
+from handout.layering.compose import Handout
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
-from handout.publish.html.css import build_style_sheet
+from handout.publish.html.css import build_style_sheet, color_palette
 from handout.sources.content.logo import Picture
 from handout.sources.markdown.document import Bullets, Item, Part, Table, items_of, row_text
 
@@ -66,10 +67,20 @@ def _words(part: Part) -> Iterable[object]:
     return (part.ordered, part.ticks) if isinstance(part, Bullets) else getattr(part, "header", ())
 
 
+def _colors(handout: Handout) -> tuple[str, str]:
+    return str(handout.value("ink") or "color"), str(handout.value("accent") or "pine")
+
+
+def blank_color(handout: Handout) -> tuple[float, ...]:
+    """Return the color of lines to write on: red, green and blue, each of 1."""
+    digits = color_palette(*_colors(handout))["line"].removeprefix("#")
+    return tuple(int(digits[n : n + 2], 16) / 255 for n in (0, 2, 4))
+
+
 def side_look(fitted: FittedSheet, side: FittedSide) -> tuple[object, ...]:
     """Return what changes how all parts of a side are drawn."""
     handout, geometry = fitted.sheet.handout, fitted.metrics
-    ink, accent = str(handout.value("ink") or "color"), str(handout.value("accent") or "pine")
+    ink, accent = _colors(handout)
     rules = style_fingerprint(geometry.theme, geometry.paper, ink, accent)
     return (
         rules,

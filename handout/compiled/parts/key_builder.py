@@ -95,17 +95,9 @@ class KeyBuilder:
         self._code = url
         return CODE if self.tokens else url
 
-    def add_slot(
-        self,
-        pieces: tuple[Run, ...],
-        measure: float,
-        leading: float,
-        group: int,
-        features: tuple[str, ...] = (),
-        pushes: bool = False,
-    ) -> str:
-        """Put into a slot; the word that stands for it."""
-        self._slots.append(Slot(pieces, measure, leading, group, features, pushes))
+    def add_slot(self, slot: Slot) -> str:
+        """Add a slot; the word that stands for it."""
+        self._slots.append(slot)
         self.add_to_key("slot")
         self._count += 1
         return f"Zq{self._count - 1:03}x"
@@ -129,9 +121,8 @@ class KeyBuilder:
         lines = self._calculator.phrase_lines(phrase, style, measure) if group < 0 else 1
         if lines > 1:
             self.add_to_key(lines)
-        token = self.add_slot(
-            (Run(phrase_text(phrase), False, False),), measure, leading, group, features, pushes
-        )
+        pieces = (Run(phrase_text(phrase), False, False),)
+        token = self.add_slot(Slot(pieces, measure, leading, group, features, pushes))
         if not self.tokens:
             return phrase
         return (PhrasePart(self.fill_lines(token, lines, style, measure), "x"),)

@@ -32,16 +32,18 @@ class Slot(NamedTuple):
     `measure` is how long a line may be and `leading` how far apart they are. The slots of one
     `group` make a row as high as the highest of them; with `group` -1 it has as many lines wherever
     the key is the same. `ends`: a line's end stands still, not its start. `pushes`: what follows on
-    the line is moved by the words; if a line's end stands still, what goes before them.
+    the line is moved by the words; if a line's end stands still, what goes before them. Blanks
+    among the words are drawn in `blank_color` (red, green, blue, each of 1).
     """
 
     pieces: tuple[Run, ...]
     measure: float
     leading: float
     group: int
-    features: tuple[str, ...]
-    pushes: bool
+    features: tuple[str, ...] = ()
+    pushes: bool = False
     ends: bool = False
+    blank_color: tuple[float, ...] = ()
 
 
 class Group(NamedTuple):

@@ -17,6 +17,8 @@ from handout.layout.text.shaping import create_font, load_face, shape_text
 UNITS = 1024
 """Pango's units in a px: it places glyphs in whole ones."""
 
+BLANK = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands for a line to write on among words."""
 _NEAR = 0.002  # px, two of its units: so near the end of the line we do not decide
 _WIDE = 1.0  # px: nearer than this, the line is shaped as a whole before it is decided
 # Where a line may end within a word: after a hyphen or a dash between letters, and after a slash
@@ -35,6 +37,7 @@ _HOLDS = "([{‘“«"
 _QUOTES = "\"'‘’“”«»"
 _OPENS = "([{„‚¿¡"
 _PLAIN_ENDS = ".,;:!?)”’"
+_BLANK_WORD = re.compile(rf"{BLANK}[{_PLAIN_ENDS}]*")
 _SCRIPTS = ("LATIN", "CYRILLIC")
 
 
@@ -44,6 +47,11 @@ class FontInstance(NamedTuple):
     face: str
     size: float
     features: tuple[str, ...] = ()
+
+
+def blank_piece(width: float) -> Piece:
+    """Return a blank among words: `width` px, in no face."""
+    return FontInstance("", width), BLANK
 
 
 class ShapedRun(NamedTuple):
@@ -114,6 +122,8 @@ def shape_run(how: FontInstance, text: str) -> ShapedRun:
 
     Raises NotCompilableError for what the typesetter may set in another way than we do.
     """
+    if not how.face:
+        return ShapedRun(frozenset(), b"", how.size * len(text))
     _check(how.face, text)
     used = _font(how.face, how.size)
     buffer = shape_text(used.cut, text, how.features)
@@ -201,15 +211,7 @@ def break_pieces(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
             if abs(end - measure) < _NEAR:
                 raise NotCompilableError("line end")
         if line and end > measure:
-            words = "".join(text for _, text in letters)
-            last, first = line[-1][1][-1], words[0]
-            held = last in _HOLDS or last in _QUOTES and first in _OPENS or last == first == "—"
-            if (
-                line[-1][0] != letters[0][0]
-            ):  # where the face changes the typesetter breaks by rules of its own
-                held = held or not (last.isalnum() or last in _PLAIN_ENDS) or not first.isalnum()
-            if held or first in _CLINGS or not _SURE.fullmatch(words):
-                raise NotCompilableError("line break")
+            _check_break(line, letters, measure - x - before)
             found.append(
                 _shape_line([*line, *((how, text[0]) for how, text in spaces[:1])])
             )  # a reader finds two words there
@@ -225,11 +227,31 @@ def break_pieces(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
     return found
 
 
+def _check_break(line: Sequence[Piece], letters: Sequence[Piece], free: float) -> None:
+    """Raise NotCompilableError unless the typesetter, too, ends `line` before the word `letters`,
+    for which there are `free` px on it.
+    """
+    words = "".join(text for _, text in letters)
+    last, first = line[-1][1][-1], words[0]
+    held = last in _HOLDS or last in _QUOTES and first in _OPENS or last == first == "—"
+    if line[-1][0] != letters[0][0]:  # where the face changes it breaks by rules of its own
+        held = held or not (last.isalnum() or last in _PLAIN_ENDS + BLANK)
+        held = held or not (first.isalnum() or first == BLANK)
+    if first == BLANK:
+        # Where only what clings to a blank is too much, either may go to the next line.
+        fits_alone = text_width(*letters[0]) < free + _WIDE
+        held = held or fits_alone or not _BLANK_WORD.fullmatch(words)
+    elif not _SURE.fullmatch(words):
+        held = True
+    if held or first in _CLINGS:
+        raise NotCompilableError("line break")
+
+
 def _break_word(word: Sequence[Piece], measure: float) -> list[Piece]:
     """Return a word that is longer than a line, in pieces as long as fit: it may break between any
     two letters.
     """
-    if len(word) > 1:
+    if len(word) > 1 or word[0][1] == BLANK:
         raise NotCompilableError("long word")
     how, text = word[0]
     found: list[Piece] = []
