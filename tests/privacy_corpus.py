@@ -1,4 +1,7 @@
-"""The corpus of notes for the privacy check, and how well the check does on it."""
+"""The notes for the privacy check, and how well the check does on them.
+
+Run `cd tests && python privacy_corpus.py` to write the figures into docs/privacy.md.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 
-from paths import CASES
+from paths import CASES, ROOT
 
 from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, SourcedValue
-from handout.privacy.check import privacy_problems
+from handout.privacy.check import BLOCKS, privacy_problems
 from handout.problems import Position
 from handout.sources.content.layer import Level
 from handout.sources.fields.field_reader import PlacedValue
 
 FOLDER = CASES / "privacy"
+DOCS = ROOT / "docs" / "privacy.md"
+LISTED = frozenset((FOLDER / "listed.tsv").read_text("utf-8").split("\n")) - {""}
 STUDENTS = frozenset((FOLDER / "students.txt").read_text("utf-8").split("\n")) - {""}
 STAFF = (
     "Ms. Rivera",
@@ -121,3 +126,97 @@ def report() -> str:
             cells += [str(count), f"{one.precision(rule):.2f}", f"{one.recall(rule):.2f}"]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+# --- the second corpus, which says of each note what the check should give, and why
+
+
+@dataclass(frozen=True)
+class JudgedNote:
+    """A note of the second corpus: `gives` is "blocked", "flagged" or "none"."""
+
+    gives: str
+    why: str
+    words: str
+
+
+@cache
+def judged_notes(part: str) -> tuple[JudgedNote, ...]:
+    """The notes of the part `seen`, by which rules were made, or `unseen`, at which nobody looks."""
+    found = []
+    for line in (FOLDER / f"{part}.tsv").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            gives, why, words = line.split("\t")
+            found.append(JudgedNote(gives, why, words.replace("\\n", "\n")))
+    return tuple(found)
+
+
+def what_is_given(words: str) -> str:
+    """What the check that every command uses gives for `words`."""
+    rules = rules_found(words, student_names=LISTED)
+    return "blocked" if rules & BLOCKS else "flagged" if rules else "none"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How well the check does on a part of the second corpus."""
+
+    notes: int
+    flagged: int
+    recall: float
+    precision: float
+    blocked: int
+    blocked_recall: float
+
+
+@cache
+def figures(part: str) -> Figures:
+    """The figures of a part of the second corpus. They name no note."""
+    pairs = Counter((note.gives, what_is_given(note.words)) for note in judged_notes(part))
+
+    def count(gives: tuple[str, ...], given: tuple[str, ...]) -> int:
+        return sum(pairs[one, other] for one in gives for other in given)
+
+    every, some = ("none", "flagged", "blocked"), ("flagged", "blocked")
+    flagged, blocked = count(some, every), count(("blocked",), every)
+    return Figures(
+        count(every, every),
+        flagged,
+        count(some, some) / flagged,
+        count(some, some) / count(every, some),
+        blocked,
+        count(("blocked",), ("blocked",)) / blocked,
+    )
+
+
+def judged_report() -> str:
+    """The figures of the second corpus in docs/privacy.md, as a table."""
+    lines = [
+        "| part | notes | to be flagged | recall | precision | to be blocked | recall |",
+        "| --- |" + " ---: |" * 6,
+    ]
+    for part in ("seen", "unseen"):
+        one = figures(part)
+        cells = [part, one.notes, one.flagged, f"{one.recall:.3f}", f"{one.precision:.3f}"]
+        cells += [one.blocked, f"{one.blocked_recall:.3f}"]
+        lines.append(f"| {' | '.join(map(str, cells))} |")
+    return "\n".join(lines)
+
+
+def write_figures() -> None:
+    """Write both tables into docs/privacy.md, each in the place of the one with the same head."""
+    text = DOCS.read_text("utf-8")
+    for table in (judged_report(), report()):
+        head = table.partition("\n")[0]
+        before, _, after = text.partition(head)
+        rest = after.split("\n")
+        while rest and (not rest[0] or rest[0].startswith("|")):
+            if not rest[0] and len(rest) > 1 and not rest[1].startswith("|"):
+                break
+            rest.pop(0)
+        text = before + table + "\n" + "\n".join(rest)
+    DOCS.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_figures()

@@ -18,9 +18,10 @@ from handout.layering.overlay import Origin, SourcedValue
 from handout.messages import message_table
 from handout.privacy.listed_findings import listed_findings
 from handout.privacy.names import person_findings
-from handout.privacy.normal_form import normal_form
+from handout.privacy.normal_form import NormalForm, normal_form
 from handout.privacy.patterns import find_disclosures
 from handout.privacy.persons import Finding, Staff
+from handout.privacy.reading import reading
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Level
 from handout.sources.fields.fields import value_type
@@ -41,6 +42,16 @@ BLOCKS = frozenset(
     )
 )
 """The rules that keep a sheet from being made; all others are noted only."""
+
+_WEAKER = {
+    "student-name": ("given-name", "initials"),
+    "given-name": ("initials",),
+    "health-name": ("health-note",),
+    "family-contact": ("personal-contact",),
+    "student-id": ("door-code",),
+    "ssn": ("door-code", "student-id"),
+}
+"""What a rule says already: the others need not be told of the same words."""
 
 _MOST_TOLD = 5  # of one rule in one field
 
@@ -198,9 +209,18 @@ def _says_nothing(words_said: str, of_staff: bool) -> bool:
 
     Listed students are not searched for.
     """
-    said = normal_form(words_said).text
-    persons = list(person_findings(said, Staff(()), frozenset()))
-    return not persons and not any(find_disclosures(said, of_staff=of_staff, persons=()))
+    for form in _forms(words_said):
+        persons = any(person_findings(form.text, Staff(()), frozenset()))
+        if persons or any(find_disclosures(form.text, of_staff=of_staff, persons=())):
+            return False
+    return True
+
+
+def _forms(words_said: str) -> tuple[NormalForm, ...]:
+    """Return the words as they are looked at: as written, and as read if that differs."""
+    form = normal_form(words_said)
+    read = reading(form)
+    return (form,) if read is form or read.text == form.text else (form, read)
 
 
 def _findings(text: _Text, staff: Staff, student_names: frozenset[str]) -> list[Finding]:
@@ -212,13 +232,23 @@ def _findings(text: _Text, staff: Staff, student_names: frozenset[str]) -> list[
         )
     ):
         return []
-    form, before = normal_form(f"{text.lead}{text.words}"), len(text.lead)
-    found = []
-    for one in _formed_findings(text, form.text, staff, student_names):
-        start, end = form.span(one.start, one.end)
-        if end > before:
-            found.append(one._replace(start=max(0, start - before), end=end - before))
-    return found
+    before = len(text.lead)
+    found: list[Finding] = []
+    for form in _forms(f"{text.lead}{text.words}"):
+        known = tuple(found)
+        for one in _formed_findings(text, form.text, staff, student_names):
+            start, end = form.span(one.start, one.end)
+            placed = one._replace(start=max(0, start - before), end=end - before)
+            if end > before and not any(_covers(other, placed) for other in known):
+                found.append(placed)
+    names = [one for one in found if one.rule == "student-name"]
+    return [one for one in found if one in names or not any(_covers(name, one) for name in names)]
+
+
+def _covers(one: Finding, other: Finding) -> bool:
+    """Tell whether `other` says nothing more than `one` does."""
+    overlap = one.start < other.end and other.start < one.end
+    return overlap and other.rule in (one.rule, *_WEAKER.get(one.rule, ()))
 
 
 def _formed_findings(

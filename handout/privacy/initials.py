@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from handout.privacy.tokens import Word, is_common, is_person_context, word_before, word_set
+from handout.privacy.tokens import Word, is_common, is_person_context, word_before
+from handout.privacy.word_lists import word_set
 
 _DOTTED = re.compile(
     r"(?<![\w.])(?:[A-Z]\. ?(?:[A-Z]\. ?)?[A-Z](?:\.|\b)(?!\w)|[a-z]\.[a-z]\.(?![\w.]))"
 )
 
 
+_NO_VOWEL = re.compile(r"[b-df-hj-np-tv-z]{2}")
+
+
 def can_have_initials(text: str, written: Iterable[str]) -> bool:
     """Tell whether `text` could hold initials; `written` are its words."""
-    return (
-        any(word.isupper() and word != "I" for word in written) or _DOTTED.search(text) is not None
-    )
+    return any(_may_be_initials(word) for word in written) or _DOTTED.search(text) is not None
+
+
+def _may_be_initials(word: str) -> bool:
+    return word.isupper() and word != "I" or _NO_VOWEL.fullmatch(word) is not None
 
 
 def find_initials(text: str, own: Sequence[Word]) -> Iterator[tuple[int, int]]:
@@ -41,7 +47,11 @@ def find_initials(text: str, own: Sequence[Word]) -> Iterator[tuple[int, int]]:
         ends.update(range(match.start(), match.end()))
     shouting = sum(map(str.isupper, text)) > 0.6 * sum(map(str.isalpha, text)) and len(text) > 12
     for n, word in enumerate(own):
-        if word.start in ends or not word.text.isupper() or shouting and len(own) > 3:
+        if word.start in ends or shouting and len(own) > 3:
+            continue
+        if not word.text.isupper():
+            if _is_lower_pair(text, own, n):
+                yield word.start, word.end
             continue
         if (
             word.start
@@ -69,6 +79,16 @@ def _is_pair(text: str, own: Sequence[Word], n: int) -> bool:
     if before is not None and before.fold in word_set("lettered") - {"and", "or", "the"}:
         return False
     return len(word.text) == 2 or is_person_context(text, own, n)
+
+
+def _is_lower_pair(text: str, own: Sequence[Word], n: int) -> bool:
+    """Tell whether two small letters stand for a person: "jm needs a break"."""
+    word = own[n]
+    if len(word.text) != 2 or not word.text.islower() or word.fold in word_set("acronyms"):
+        return False
+    if is_common(word.fold) or not _NO_VOWEL.fullmatch(word.text):
+        return False
+    return is_person_context(text, own, n, sure=True)
 
 
 def _is_letter(text: str, own: Sequence[Word], n: int) -> bool:

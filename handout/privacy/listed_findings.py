@@ -7,14 +7,17 @@ from bisect import bisect_right
 from collections.abc import Iterator, Set
 
 from handout.privacy.listed_names import (
+    PARTICLES,
     forms_at,
     index_names,
     is_telling,
     is_word,
     split_pieces,
 )
+from handout.privacy.neutral_names import is_neutral_name, is_place
 from handout.privacy.persons import Finding, Staff, is_after_title, is_famous, is_in_title
-from handout.privacy.tokens import is_common, is_person_context, split_words, word_after, word_set
+from handout.privacy.tokens import is_common, is_person_context, split_words
+from handout.privacy.word_lists import word_set
 
 _SURE = 5  # letters of a name that is no word: so long it is that name in small letters too
 _BETWEEN = re.compile(r"\.|[\s*_~'\"\\()\[\]{}“”«»,/-]{0,8}")
@@ -136,6 +139,8 @@ class _Search:
         first, last = self.word(n), self.word(end - 1)
         if is_after_title(self.text, self.own, first) or self.is_acronym(first):
             return False
+        if is_neutral_name(self.text, self.own, first):
+            return False
         if end - n == 1 and is_word(form):
             if is_in_title(self.text, self.own, first) or not self.is_whole(n, end):
                 return False
@@ -151,10 +156,7 @@ class _Search:
         first, last = self.word(n), self.word(end - 1)
         if is_after_title(self.text, self.own, first) or is_famous(self.own, first):
             return False
-        after = word_after(self.text, self.own, last)
-        if after is not None and after.capital and after.fold in word_set("places"):
-            return False
-        if self.is_acronym(first):
+        if is_place(self.text, self.own, last) or self.is_acronym(first):
             return False
         letters, own = form.replace(" ", ""), self.own[first]
         if not is_telling(letters) or len(letters) < 3:
@@ -162,7 +164,8 @@ class _Search:
             inside = not own.opens or is_telling(letters)  # a word has a capital there too
             return sure and own.capital and inside and self.is_whole(n, end)
         if " " in form:
-            return all(piece.capital for piece in self.pieces[n:end])
+            own_pieces = (p for p in self.pieces[n:end] if p.letters not in PARTICLES)
+            return all(piece.capital for piece in own_pieces)
         sure = self.pieces[n].capital or len(form) >= _SURE
         return sure or is_person_context(self.text, self.own, last)
 

@@ -15,7 +15,8 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from handout.privacy.normal_form import normalize
-from handout.privacy.tokens import fold, is_common, word_set
+from handout.privacy.tokens import fold, is_common
+from handout.privacy.word_lists import nicknames, word_set
 
 _MOST_JOINED = 6  # pieces that may be one name: d'an-dre-mc-don-ald
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -33,7 +34,7 @@ _LETTER_FOR = dict(zip("013457$!@", "oieastsia", strict=True))
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _ASIDE = re.compile(r"[(\[{\"“”«»](.*?)[)\]}\"“”«»]|(?<!\w)'([^']+)'(?!\w)")
 _SUFFIXES = frozenset("jr sr ii iii iv nd rd th".split())
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     "de la las los lo le del della di da do dos das du des van von der den het ter ten y e i el al "
     "bin bint ibn abu "
     "st san santa saint o mc mac d ben".split()
@@ -171,8 +172,8 @@ class ListedName:
 def read_name(listed: str) -> ListedName:
     """Return the forms of a listed name."""
     if simple := _SIMPLE.fullmatch(listed):  # of fifty thousand names nearly all
-        only = frozenset((simple[1].lower(),))
-        return ListedName(only, only, frozenset((simple[2].lower(),)))
+        alone = with_nicknames(simple[1].lower())
+        return ListedName(alone, alone, frozenset((simple[2].lower(),)))
     composed = unicodedata.normalize("NFC", listed).casefold()
     if (spread := composed.translate(_TWO_LETTERS)) != composed:  # Mueller for Müller
         one, other = _read_name(normalize(listed)), _read_name(normalize(spread))
@@ -192,6 +193,7 @@ def _read_name(listed: str) -> ListedName:
     family_asides = [" ".join(filter(None, found.groups())) for found in _ASIDE.finditer(family)]
     own = _words(_ASIDE.sub(" ", given))
     alone = {form for words in (own, *map(_words, asides)) for form in _given_forms(words)}
+    alone = alone.union(*map(with_nicknames, alone))
     others = {form for word in _words(middle) for form in _forms([word]) if len(form) > 1}
     families = {
         form
@@ -199,6 +201,31 @@ def _read_name(listed: str) -> ListedName:
         for form in _family_forms(_words(name))
     }
     return ListedName(frozenset(alone), frozenset(alone | others), frozenset(families))
+
+
+def _short_forms(given: str) -> Iterator[str]:
+    """Yield how a name may be cut short, if that is a name: Nick, Nicky, Nico; Danny, Dannie."""
+    names = word_set("given_names") | word_set("ambiguous_names")
+    for length in range(3, min(len(given), 7)):
+        short = given[:length]
+        doubled = short + short[-1]
+        endings = (f"{short}y", f"{short}ie", f"{short}i", f"{doubled}y", f"{doubled}ie")
+        yield from names.intersection(endings)
+        if short in word_set("given_names"):
+            yield short
+
+
+_DIMINUTIVES = ("ito", "ita", "cito", "cita")
+
+
+@lru_cache(maxsize=16_384)  # of a district's given names most are many children's
+def with_nicknames(given: str) -> frozenset[str]:
+    """Return a given name and its nicknames: Bob for Robert, Paco and Panchito for Francisco."""
+    found = {given, *nicknames().get(given, ()), *_short_forms(given)}
+    if len(given) > 3:
+        stem = given.rstrip("aeo") if given[-1] in "aeo" else given
+        found |= {stem + ending for ending in _DIMINUTIVES}
+    return frozenset(found)
 
 
 def _words(name: str) -> list[tuple[str, ...]]:
@@ -219,7 +246,7 @@ def _given_forms(words: Sequence[tuple[str, ...]]) -> set[str]:
     forms = _forms(words)
     for n, word in enumerate(words):
         forms |= {form for form in _forms([word]) if len(form) > 2 or n == 0}
-        if word[0] not in _PARTICLES:
+        if word[0] not in PARTICLES:
             forms |= {piece for piece in word if len(piece) > 2}
     return {form for form in forms if len(form) > 1} or forms
 
@@ -228,12 +255,12 @@ def _family_forms(words: Sequence[tuple[str, ...]]) -> set[str]:
     """Return the whole of a family name, without what stands before it, and its halves."""
     forms = _forms(words)
     pieces = [piece for word in words for piece in word]
-    own = [piece for piece in pieces if piece not in _PARTICLES]
+    own = [piece for piece in pieces if piece not in PARTICLES]
     if own and pieces[0] not in ("o", "mc", "mac", "d"):  # Donald is no half of McDonald
         forms |= _forms([tuple(own)])
         forms |= {piece for piece in own if len(piece) > 2}
     forms |= {form for word in words if len("".join(word)) > 2 for form in _forms([word])}
-    return {form for form in forms if form not in _PARTICLES} or forms
+    return {form for form in forms if form not in PARTICLES} or forms
 
 
 def _forms(words: Iterable[tuple[str, ...]]) -> set[str]:

@@ -6,22 +6,25 @@ Those of students, as far as words can tell.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from handout.messages import message_table
 from handout.privacy.initials import can_have_initials, find_initials
 from handout.privacy.listed_findings import listed_findings
+from handout.privacy.neutral_names import is_neutral_name
 from handout.privacy.persons import Finding, Staff, is_after_title, is_in_title
 from handout.privacy.tokens import (
     Word,
     fold,
     is_common,
     is_person_context,
+    is_spanish,
     letters_of,
     split_words,
     word_after,
     word_before,
-    word_set,
 )
+from handout.privacy.word_lists import word_set
 
 
 def person_findings(text: str, staff: Staff, student_names: frozenset[str]) -> Iterator[Finding]:
@@ -66,14 +69,40 @@ def _may_be_name(word: str) -> bool:
     Of most words nothing else need be asked.
     """
     folded = fold(word).removesuffix("'s")
-    if folded in word_set("given_names"):
+    if is_given_name(folded):
         return True
     if not word[0].isupper() or word.isupper():
         return False
     if folded in word_set("ambiguous_names"):
         return True
+    if folded in word_set("family_neutral"):
+        return False
     # A word nobody knows may as well be the name of a thing.
     return len(word) > 2 and folded not in word_set("acronyms") and not is_common(folded)
+
+
+@lru_cache(maxsize=16_384)
+def is_given_name(folded: str) -> bool:
+    """Tell whether this is a given name and seldom anything else: also Mary-Ann and Toñito."""
+    names = word_set("given_names")
+    if folded in names:
+        return True
+    if "-" in folded:
+        return not names.isdisjoint(folded.split("-"))
+    if not folded.endswith(("ito", "ita")) or is_common(folded) or folded in word_set("titles"):
+        return False
+    stem = folded[:-3].removesuffix("c") if folded.endswith(("cito", "cita")) else folded[:-3]
+    return len(stem) > 2 and not names.isdisjoint((stem, f"{stem}o", f"{stem}a", f"{stem}e"))
+
+
+@cache
+def _sure_in_small_letters() -> frozenset[str]:
+    """Return names that no word is like, so that they count in small letters, too.
+
+    A cooper and a sawyer are words.
+    """
+    listed = message_table("privacy")["given_names"].split()
+    return frozenset(name for name in listed if len(name) > 5 and not name.endswith("er"))
 
 
 def _is_name(text: str, own: Sequence[Word], n: int, staff: Staff) -> bool:
@@ -87,6 +116,7 @@ def _is_name(text: str, own: Sequence[Word], n: int, staff: Staff) -> bool:
         or word in staff
         or is_after_title(text, own, n)
         or is_in_title(text, own, n)
+        or is_neutral_name(text, own, n)
     ):
         return False
     neighbour = word_after(text, own, n)
@@ -97,10 +127,17 @@ def _is_name(text: str, own: Sequence[Word], n: int, staff: Staff) -> bool:
     ):
         return False
     before = word_before(text, own, n)
-    if before is not None and (
-        before.capital and before in staff or before.fold in ("a", "an", "the")
-    ):
+    if before is not None and (before.capital and before in staff or _is_article(before, own)):
         return False
-    if word.fold in word_set("given_names"):
-        return word.capital or is_person_context(text, own, n)
+    if word.text.isupper() and word.fold in word_set("acronyms") and not text.isupper():
+        return False
+    if is_given_name(word.fold):
+        if word.fold in _sure_in_small_letters():
+            return True
+        return word.capital or is_person_context(text, own, n, weak=True)
     return is_person_context(text, own, n, sure=word.fold not in word_set("ambiguous_names"))
+
+
+def _is_article(before: Word, own: Sequence[Word]) -> bool:
+    """Tell whether a thing stands after `before`; the Spanish "a" is no article."""
+    return before.fold in ("an", "the") or (before.fold == "a" and not is_spanish(own))

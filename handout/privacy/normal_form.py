@@ -11,9 +11,11 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+
+from handout.privacy.word_lists import look_alikes
 
 _PLAIN = str.maketrans(
     {
@@ -23,11 +25,11 @@ _PLAIN = str.maketrans(
         "\u2029": "\n",
     }
 )
-# Letters of Cyrillic and Greek that look like Latin ones. Both sides are read so, a name in
-# Cyrillic letters too.
+# Letters of Cyrillic and Greek that look like Latin ones, beside those of Unicode's list. Both sides
+# are read so, a name in Cyrillic letters too.
 _LOOK_ALIKES = str.maketrans(
-    "АВЕІЈКМНОРСТУХЅԚԜаеорсухіјѕԁһӏԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορυχ",
-    "ABEIJKMHOPCTYXSQWaeopcyxijsdhlqwABEZHIKMNOPTYXaiknopux",
+    "АВЕІЈКМНОРСТУХЅԚԜаеорсухіјѕԁһӏԛԝкΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορυχ",
+    "ABEIJKMHOPCTYXSQWaeopcyxijsdhlqwkABEZHIKMNOPTYXaiknopux",
 )
 _ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
 _SIGN = re.compile(rf"{_ENTITY}|.", re.DOTALL)
@@ -43,8 +45,8 @@ class NormalForm:
     """
 
     text: str
-    starts: Sequence[int] = ()
-    ends: Sequence[int] = ()
+    starts: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where in the words as written those from `start` to `end` stand."""
@@ -67,7 +69,7 @@ def normal_form(text: str) -> NormalForm:
             signs.append(sign)
             starts.append(found.start())
             ends.append(found.end())
-    return NormalForm("".join(signs), starts, ends)
+    return NormalForm("".join(signs), tuple(starts), tuple(ends))
 
 
 def normalize(text: str) -> str:
@@ -100,4 +102,4 @@ def _letters(sign: str) -> str:
     composed = unicodedata.normalize("NFKC", sign)
     if not (sign.isalpha() or len(composed) == 1):
         return sign
-    return composed.translate(_LOOK_ALIKES)
+    return composed.translate(_LOOK_ALIKES).translate(look_alikes())

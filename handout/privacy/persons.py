@@ -4,15 +4,14 @@ words around it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from handout.messages import message_table
 from handout.privacy.listed_names import split_pieces
 from handout.privacy.normal_form import normalize
-from handout.privacy.tokens import Word, fold, folded_words, split_words, word_after, word_set
+from handout.privacy.tokens import Word, fold, folded_words, split_words, word_after
+from handout.privacy.word_lists import phrase_list, word_set
 
 
 class Finding(NamedTuple):
@@ -57,10 +56,10 @@ def is_after_title(text: str, own: Sequence[Word], n: int) -> bool:
 @cache
 def _famous() -> dict[str, tuple[tuple[str, ...], ...]]:
     found: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for name in re.split(r"[|\n]+", message_table("privacy")["famous"].strip()):
-        own = tuple(word.text for word in split_words(name))
+    for name in phrase_list("famous"):
+        own = tuple(word.fold for word in split_words(fold(name)))
         for word in own:
-            found[word.removesuffix("'s")] = (*found.get(word.removesuffix("'s"), ()), own)
+            found[word] = (*found.get(word, ()), own)
     return found
 
 
@@ -68,7 +67,7 @@ def is_famous(own: Sequence[Word], n: int) -> bool:
     """Rosa Parks, Charlotte's Web: persons in lessons and on shelves."""
     for name in _famous().get(own[n].fold, ()):
         for start in range(max(0, n - len(name) + 1), n + 1):
-            if tuple(fold(word.text) for word in own[start : start + len(name)]) == name:
+            if tuple(word.fold for word in own[start : start + len(name)]) == name:
                 return True
     return False
 

@@ -12,20 +12,35 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from paths import ROOT
-from privacy_corpus import ANY, FOLDER, STAFF, STUDENTS, Note, notes, report, rules_found, score
+from privacy_corpus import (
+    ANY,
+    DOCS,
+    FOLDER,
+    STAFF,
+    STUDENTS,
+    Note,
+    figures,
+    judged_notes,
+    judged_report,
+    notes,
+    report,
+    rules_found,
+    score,
+    what_is_given,
+)
 
 from handout.cli.main import main
 from handout.layering.compose import Handout, compose
 from handout.messages import CONTENT, problem_templates
 from handout.pipeline import prepare, prepare_layers
-from handout.privacy import patterns as disclosing
 from handout.privacy.check import BLOCKS, blocked_rules, privacy_problems
 from handout.privacy.initials import can_have_initials, find_initials
 from handout.privacy.names import person_findings
 from handout.privacy.normal_form import normalize
+from handout.privacy.pattern_files import Pattern, load_patterns, patterns_for
 from handout.privacy.persons import Staff
-from handout.privacy.tokens import letters_of, split_words
+from handout.privacy.phrases import compile_phrases, phrases_in
+from handout.privacy.tokens import letters_of, split_words, strip_accents
 from handout.problems import HandoutError, Position, Problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer
@@ -34,9 +49,8 @@ from handout.sources.fields.privacy_overrides import PRIVACY_RULES
 from handout.sources.markdown.document import Table, items_of
 from handout.sources.yaml.tree import parse_yaml
 
-DOCS = ROOT / "docs" / "privacy.md"
 # What docs/privacy.md promises at least: precision and recall of any rule, and of each.
-LEAST = {"tuned": ((0.98, 0.95), (0.95, 0.80)), "held-out": ((0.97, 0.78), (0.90, 0.50))}
+LEAST = {"tuned": ((0.98, 0.95), (0.90, 0.80)), "held-out": ((0.97, 0.90), (0.90, 0.50))}
 
 
 # --- the corpus
@@ -69,14 +83,15 @@ def test_precision_and_recall_are_what_is_promised(part: str) -> None:
 
 
 def test_the_figures_in_the_docs_are_not_stale() -> None:
-    """After a change: cd tests && python -c "from privacy_corpus import report; print(report())"."""
+    """After a change: cd tests && python privacy_corpus.py."""
     text = DOCS.read_text("utf-8")
     assert report() in text
+    assert judged_report() in text
     assert "FERPA compliant" not in text
 
 
 def test_what_need_not_be_looked_for_is_not_there() -> None:
-    """Searches that are left out, because a text has no digit, no address or no word of a phrase,
+    """Searches that are left out, because a text has no digit or no word of a phrase or a pattern,
     would find nothing.
     """
     for note in notes("tuned") + notes("held-out"):
@@ -88,28 +103,61 @@ def test_what_need_not_be_looked_for_is_not_there() -> None:
             re.sub(r"(\w+)", r"\1s", note.words),
         ):
             for name in ("custody", "health_strong", "health_weak"):
-                every = [match.span() for match in disclosing._phrases(name)[1].finditer(text)]
-                assert [match.span() for match in disclosing._phrases_in(name, text)] == every
-            every = [
-                match.span()
-                for rule, pattern in disclosing._PATTERNS
-                for match in pattern.finditer(text)
-            ]
-            if not disclosing._DIGIT.search(text):
-                assert every == [
-                    match.span()
-                    for _, pattern in disclosing._NO_DIGITS
-                    for match in pattern.finditer(text)
-                ]
-            if not disclosing._LINK.search(text):
-                assert not any(
-                    pattern.search(text)
-                    for rule, pattern in disclosing._PATTERNS
-                    if rule == "share-link"
-                )
+                every = [match.span() for match in compile_phrases(name)[1].finditer(text)]
+                assert [match.span() for match in phrases_in(name, text)] == every
             written, own = letters_of(text), split_words(text)
             assert written == [word.text for word in own]
             assert can_have_initials(text, written) or not list(find_initials(text, own))
+
+
+PATTERNS = [(pattern, example) for pattern in load_patterns() for example in pattern.finds]
+
+
+@pytest.mark.parametrize(("pattern", "example"), PATTERNS, ids=lambda one: str(one)[:30])
+def test_every_pattern_finds_its_examples(pattern: Pattern, example: str) -> None:
+    plain = strip_accents(example)
+    assert any(pattern.matches(plain, plain.lower()))
+    assert pattern in patterns_for(digits=bool(re.search(r"\d", example)))
+
+
+@pytest.mark.parametrize("pattern", load_patterns(), ids=lambda one: one.finds[0][:30])
+def test_no_pattern_finds_what_it_must_pass(pattern: Pattern) -> None:
+    for example in map(strip_accents, pattern.passes):
+        assert not any(pattern.matches(example, example.lower())), example
+
+
+def test_every_rule_that_has_patterns_is_known() -> None:
+    rules = {pattern.rule for pattern in load_patterns()}
+    assert rules <= {*PRIVACY_RULES, "health", "contact"}
+
+
+# --- the second corpus
+
+
+def test_the_second_corpus_is_large_bilingual_and_holds_a_third_back() -> None:
+    seen, unseen = judged_notes("seen"), judged_notes("unseen")
+    every = seen + unseen
+    assert len({note.words for note in every}) == len(every) >= 900
+    assert len(unseen) >= 260
+    assert {note.gives for note in every} == {"none", "flagged", "blocked"}
+
+
+def test_unseen_notes_are_understood_as_well_as_is_promised() -> None:
+    one = figures("unseen")
+    assert (one.recall >= 0.95, one.precision >= 0.92, one.blocked_recall >= 0.90) == (True,) * 3
+
+
+def test_seen_notes_are_understood() -> None:
+    one = figures("seen")
+    assert (one.recall >= 0.98, one.precision >= 0.98, one.blocked_recall >= 0.98) == (True,) * 3
+
+
+def test_ordinary_notes_are_seldom_flagged() -> None:
+    """At most one clean note in fifty, so that a batch of a district is read to its end."""
+    clean = [note for part in ("seen", "unseen") for note in judged_notes(part)]
+    clean = [note for note in clean if note.gives == "none"]
+    flagged = sum(what_is_given(note.words) != "none" for note in clean)
+    assert len(clean) >= 300 and flagged <= len(clean) / 50
 
 
 def test_of_more_staff_no_more_is_told() -> None:

@@ -1,0 +1,132 @@
+"""Names that tell of no person here: of the class's animals and toys, of places, of books.
+
+A place, a pet or a person in a book is taken for one only where the words say so.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from handout.privacy.phrases import any_of, compile_phrases
+from handout.privacy.tokens import (
+    Word,
+    fold,
+    is_person_context,
+    split_words,
+    strip_accents,
+    word_before,
+)
+from handout.privacy.word_lists import word_set
+
+_SENTENCE = re.compile(r"[.!?]+(?=\s|$)|\n")
+_ADJECTIVES = r"(?:[\w-]{1,15} ){0,2}"
+
+
+@cache
+def _pet_patterns() -> tuple[re.Pattern[str], ...]:
+    pet = rf"(?:{'|'.join(sorted(word_set('pets'), key=len, reverse=True))})s?\b(?: (?:de la clase|del salon|del grupo|of the class))?"
+    name = r"(?-i:[A-Z])[\w'-]{1,20}(?:(?:,? and|,? y|,|&) (?-i:[A-Z])[\w'-]{1,20}){0,3}"
+    calls = r"(?:,? ?(?:is |are |es |son |was )?(?:named|called|se llaman?|llamad[oa]s?|de nombre)|'s name is|'s names are|,? (?:his|her|its|their) names? (?:is|are)|\. (?:his|her|its|their) names? (?:is|are))"
+    the = r"(?:the|our|my|a|an|el|la|los|las|nuestr[oa]s?|mi|un|una)"
+    found = (
+        rf"(?<![\w'-])(?P<name>{name})(?:,? | is | are | es | son ){the} {_ADJECTIVES}{pet}",
+        rf"\b{the} {_ADJECTIVES}{pet}(?:,| is| are|:|,? is| es(?: de)?| son(?: de)?)? (?P<name>{name})(?=[ .,;:!?]|$)",
+        rf"\b{pet}[^.!?\n]{{0,25}}?{calls} (?P<name>{name})",
+        rf"{calls} (?P<name>{name})",
+        rf"\bcalls? {the} \w{{1,20}} (?P<name>{name})",
+    )
+    return tuple(re.compile(pattern, re.I) for pattern in found)
+
+
+@lru_cache(maxsize=8192)
+def pet_names(text: str) -> frozenset[str]:
+    """Return the names of animals, plants and toys in `text`, in small letters."""
+    plain = strip_accents(text)
+    *beside, given = _pet_patterns()
+    found: set[str] = set()
+    for pattern in (*beside, given) if _pets().search(plain) else (given,):
+        for match in pattern.finditer(plain):
+            found.update(fold(word.text) for word in split_words(match["name"]) if word.capital)
+    return frozenset(found)
+
+
+@cache
+def _pets() -> re.Pattern[str]:
+    return any_of({form for pet in word_set("pets") for form in (pet, f"{pet}s")})
+
+
+@cache
+def _culture() -> re.Pattern[str]:
+    return any_of(word_set("culture"))
+
+
+def is_neutral_name(text: str, own: Sequence[Word], n: int) -> bool:
+    """Tell whether word `n` names an animal, a place or a person in a book."""
+    word = own[n]
+    return (
+        word.fold in pet_names(text)
+        or is_place(text, own, n)
+        or (_is_in_culture(text, word) and not _is_spoken_of(text, own, n))
+    )
+
+
+def _is_spoken_of(text: str, own: Sequence[Word], n: int) -> bool:
+    is_weak = not own[n].owns and own[n].fold not in word_set("place_names")
+    return is_person_context(text, own, n, weak=is_weak)
+
+
+def is_place(text: str, own: Sequence[Word], n: int) -> bool:
+    """Tell whether word `n` stands as a place does: near Austin, Calle Zapata, Lincoln School."""
+    if _is_after_kind(text, own, n) or _is_before_kind(text, own, n):
+        return True
+    word, before = own[n], word_before(text, own, n)
+    if word.fold not in word_set("place_names"):
+        return False
+    if before is not None and before.fold in word_set("place_before"):
+        return True
+    if before is not None and before.fold in ("to", "near"):
+        return n > 1 and own[n - 2].fold in word_set("place_towards")
+    has_state = n + 1 < len(own) and text[word.end : own[n + 1].start] == ", "
+    return has_state and own[n + 1].fold in word_set("states")
+
+
+def _is_after_kind(text: str, own: Sequence[Word], n: int) -> bool:
+    """Tell whether it is told before word `n` what kind of place it names: Calle, Mount."""
+    for back in range(1, 4):
+        if n < back or text[own[n - back].end : own[n - back + 1].start].strip(" ."):
+            return False
+        if own[n - back].fold in word_set("places_before"):
+            return back == 1 or all(one.capital for one in own[n - back + 1 : n])
+    return False
+
+
+def _is_before_kind(text: str, own: Sequence[Word], n: int) -> bool:
+    """Tell whether it is told after word `n` what kind of place it names: School, Street."""
+    for ahead in range(n + 1, min(n + 4, len(own))):
+        if text[own[ahead - 1].end : own[ahead].start] != " " or not own[ahead].capital:
+            return False
+        if own[ahead].fold in word_set("places"):
+            return True
+    return False
+
+
+def _is_in_culture(text: str, word: Word) -> bool:
+    starts, are_cultural = _sentences(text)
+    return are_cultural[bisect_right(starts, word.start) - 1]
+
+
+@lru_cache(maxsize=256)
+def _sentences(text: str) -> tuple[list[int], list[bool]]:
+    """Return where each sentence begins, and whether it speaks of books, films, maps or history."""
+    plain = strip_accents(text)
+    starts = [0, *(end.end() for end in _SENTENCE.finditer(plain))]
+    bounds = list(pairwise([*starts, len(plain)]))
+    return starts, [
+        _culture().search(plain, *bound) is not None
+        or any(compile_phrases("famous")[1].finditer(plain, *bound))
+        for bound in bounds
+    ]
