@@ -13,7 +13,8 @@ from paths import CASES, ROOT
 
 from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, SourcedValue
-from handout.privacy.check import BLOCKS, privacy_problems
+from handout.privacy.check import privacy_problems
+from handout.privacy.finding_problems import BLOCKS
 from handout.problems import Position
 from handout.sources.content.layer import Level
 from handout.sources.fields.field_reader import PlacedValue

@@ -7,41 +7,26 @@ and logs.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from handout.layering.compose import Handout
-from handout.layering.overlay import Origin, SourcedValue
-from handout.messages import message_table
+from handout.layering.overlay import Origin
+from handout.privacy.finding_problems import BLOCKS, find_override, finding_problems
 from handout.privacy.listed_findings import listed_findings
 from handout.privacy.names import person_findings
-from handout.privacy.normal_form import NormalForm, normal_form
+from handout.privacy.normal_form import NormalForm, normal_form, normalize
 from handout.privacy.patterns import find_disclosures
 from handout.privacy.persons import Finding, Staff
 from handout.privacy.reading import reading
+from handout.privacy.sheet_texts import FoundText, SheetText, sheet_texts
+from handout.privacy.tokens import fold, folded_words
+from handout.privacy.word_lists import word_set
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Level
 from handout.sources.fields.fields import value_type
 from handout.sources.fields.privacy_overrides import Override
 from handout.sources.fields.types import Url
-from handout.sources.markdown.document import Table, items_of
-from handout.sources.markdown.field_marks import text_without_fields
-
-BLOCKS = frozenset(
-    (
-        "student-name",
-        "ssn",
-        "student-id",
-        "birth-date",
-        "home-address",
-        "family-contact",
-        "health-name",
-    )
-)
-"""The rules that keep a sheet from being made; all others are noted only."""
 
 _WEAKER = {
     "student-name": ("given-name", "initials"),
@@ -52,30 +37,6 @@ _WEAKER = {
     "ssn": ("door-code", "student-id"),
 }
 """What a rule says already: the others need not be told of the same words."""
-
-_MOST_TOLD = 5  # of one rule in one field
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """Some words of the sheet.
-
-    `field` is its name for people, `column` the same without the numbers of rows.     `lead` are
-    words before them that are looked at too. `exact`: the origin's place is that of their first
-    letter.
-    """
-
-    field: str
-    column: str
-    words: str
-    origin: Origin
-    lead: str = ""
-    exact: bool = True
-
-
-class _Found(NamedTuple):
-    text: _Text
-    finding: Finding
 
 
 def privacy_problems(
@@ -91,18 +52,24 @@ def privacy_problems(
     give; `student_names` are students' names, as listed_names reads them; `names` are the names of
     the files to be written, and where each comes from.
     """
-    texts = list(_texts(handout))
+    texts = list(sheet_texts(handout))
     people = Staff([*staff, *(text.words for text in texts if _is_name(text))])
     found = [
-        _Found(text, finding)
+        FoundText(text, finding)
         for text in texts
         for finding in _findings(text, people, student_names)
     ]
     for name, position in (names or {}).items():
-        text = _Text("file", "file", name, Origin(Level.CUSTOMIZATION, "", position), exact=False)
-        found += [_Found(text, finding) for finding in _name_findings(name, people, student_names)]
-    reasons = (_reason_problem(override, people, student_names) for override in handout.overrides)
-    return tuple(sorted({*_told(found, handout.overrides), *filter(None, reasons)}))
+        text = SheetText(
+            "file", "file", name, Origin(Level.CUSTOMIZATION, "", position), exact=False
+        )
+        found += [
+            FoundText(text, finding) for finding in _name_findings(name, people, student_names)
+        ]
+    reasons = (
+        _reason_problem(override, people, student_names, found) for override in handout.overrides
+    )
+    return tuple(sorted({*finding_problems(found, handout.overrides), *filter(None, reasons)}))
 
 
 def blocked_rules(
@@ -112,87 +79,11 @@ def blocked_rules(
     origin = Origin(Level.CUSTOMIZATION, "", Position(""))
     return BLOCKS & {
         finding.rule
-        for finding in _findings(_Text("", "", text, origin), Staff(staff), student_names)
+        for finding in _findings(SheetText("", "", text, origin), Staff(staff), student_names)
     }
 
 
-def _told(found: Iterable[_Found], overrides: Iterable[Override]) -> Iterator[Problem]:
-    allowed = {(one.rule, one.field): one for one in overrides}
-    used: set[Override] = set()
-    count: Counter[tuple[str, str]] = Counter()
-    for text, (rule, start, end) in found:
-        position = _position_of(text, start)
-        if override := _override(allowed, rule, text.field):
-            if override not in used:
-                shown = {"rule": rule, "field": override.field, "because": override.because}
-                yield problem("privacy-allowed", override.position, warning=True, **shown)
-            used.add(override)
-            continue
-        count[rule, text.field] += 1
-        if count[rule, text.field] > _MOST_TOLD:
-            continue
-        keep = message_table("privacy")["keep"].format(rule=rule, field=text.field)
-        shown = {"field": text.field, "shown": _hidden(text.words[start:end]), "keep": keep}
-        yield problem(f"privacy-{rule}", position, warning=rule not in BLOCKS, **shown)
-    for override in overrides:
-        if override not in used and not override.shared:
-            yield problem(
-                "privacy-unused",
-                override.position,
-                warning=True,
-                rule=override.rule,
-                field=override.field,
-            )
-
-
-def _reason_problem(
-    override: Override, staff: Staff, student_names: frozenset[str]
-) -> Problem | None:
-    """Return what is wrong with the reason of an override: it is kept in lists and logs as well."""
-    text = _Text(
-        "because", "because", override.because, Origin(Level.CUSTOMIZATION, "", override.position)
-    )
-    rules = {finding.rule for finding in _findings(text, staff, student_names)}
-    if not rules & {*BLOCKS, "given-name", "initials"}:
-        return None
-    return problem("privacy-because", override.position, warning=rules.isdisjoint(BLOCKS))
-
-
-def _override(
-    allowed: Mapping[tuple[str, str], Override], rule: str, field: str
-) -> Override | None:
-    """Return the override of the field, or of the list, group or block it is in."""
-    while field:
-        if override := allowed.get((rule, field)):
-            return override
-        field = field.rpartition(".")[0]
-    return None
-
-
-def _hidden(words_found: str) -> str:
-    """Return the first letter of a name, and how long it is; nothing of a number."""
-    hidden = message_table("privacy")["hidden"]
-    shown = "".join(hidden if sign.isalnum() else sign for sign in words_found[:40])
-    return (
-        words_found[0] + shown[1:] if words_found[:1].isalpha() and len(words_found) > 2 else shown
-    )
-
-
-def _position_of(text: _Text, start: int) -> Position:
-    """Return where the words stand, as near as it is known."""
-    position = text.origin.position
-    if not text.exact or not position.path.endswith((".yaml", ".yml")):
-        return position  # of a spreadsheet it is the cell
-    before = text.words[:start]
-    if lines := before.count("\n"):
-        return position._replace(
-            line=position.line + lines,
-            column=position.column + len(before) - before.rfind("\n") - 1,
-        )
-    return position._replace(column=position.column + start)
-
-
-def _is_name(text: _Text) -> bool:
+def _is_name(text: SheetText) -> bool:
     return _holds(text.column) == "name" or text.column.endswith(".owner")
 
 
@@ -223,7 +114,7 @@ def _forms(words_said: str) -> tuple[NormalForm, ...]:
     return (form,) if read is form or read.text == form.text else (form, read)
 
 
-def _findings(text: _Text, staff: Staff, student_names: frozenset[str]) -> list[Finding]:
+def _findings(text: SheetText, staff: Staff, student_names: frozenset[str]) -> list[Finding]:
     if (
         not student_names
         and text.column != "id"
@@ -252,7 +143,7 @@ def _covers(one: Finding, other: Finding) -> bool:
 
 
 def _formed_findings(
-    text: _Text, said: str, staff: Staff, student_names: frozenset[str]
+    text: SheetText, said: str, staff: Staff, student_names: frozenset[str]
 ) -> Iterable[Finding]:
     """Return what is found in `said`, the words of `text` in their normal form."""
     if text.column == "id":
@@ -288,75 +179,32 @@ def _name_findings(name: str, staff: Staff, student_names: frozenset[str]) -> It
     )
 
 
-def _texts(handout: Handout) -> Iterator[_Text]:
-    """Yield every text that somebody wrote for this sheet.
+def _reason_problem(
+    override: Override, staff: Staff, student_names: frozenset[str], found: Iterable[FoundText]
+) -> Problem | None:
+    """Return what is wrong with the reason of an override: it is kept in lists and logs as well.
 
-    What comes with handout itself tells of nobody.
+    A reason may explain a person: it says what grown-up they are, or names only whom it excuses.
     """
-    pairs = set()  # the teacher's own dos and don'ts stand in a block too
-    for name, sourced in handout.values.items():
-        yield from _value_texts(name, sourced)
-        pairs |= set(sourced.placed.parts) if name in ("dos_extra", "donts_extra") else set()
-    for block in handout.blocks:
-        if _is_own(block.origin):
-            yield _Text("id", "id", block.id, block.origin, exact=False)
-            yield _Text(block.id, "title", block.title, block.origin)
-            yield _Text(f"{block.id}.owner", ".owner", block.owner, block.origin)
-            yield from (
-                _Text(f"{block.id}.sources", "sources", source.name, block.origin)
-                for source in block.sources
-            )
-        for part in block.parts:
-            if isinstance(part, Table) and _is_own(block.origin):
-                yield _Text(block.id, "header", " | ".join(part.header), block.origin)
-            for item in items_of(part):
-                origin = block.items[item.id]
-                if not _is_own(origin) or origin.position in pairs:
-                    continue
-                placed = Origin(
-                    origin.level,
-                    origin.name,
-                    item.position if item.position.path else origin.position,
-                )
-                # The id of an item in a block that somebody wrote may be made of its words, which a
-                # Problem must not say.
-                own_block = _is_own(block.origin)
-                yield _Text(
-                    block.id if own_block else f"{block.id}.{item.id}",
-                    "item",
-                    text_without_fields(item.text),
-                    placed,
-                )
-                yield _Text("id", "id", "" if own_block else item.id, placed, exact=False)
+    text = SheetText(
+        "because", "because", override.because, Origin(Level.CUSTOMIZATION, "", override.position)
+    )
+    excused = {_folded(one.text, one.finding) for one in found if _is_excused(override, one)}
+    explains = not word_set("roles").isdisjoint(folded_words(override.because))
+    rules = set()
+    for finding in _findings(text, staff, student_names):
+        is_name = finding.rule in ("given-name", "initials", "student-name")
+        if not (is_name and (explains or _folded(text, finding) in excused)):
+            rules.add(finding.rule)
+    if not rules & {*BLOCKS, "given-name", "initials"}:
+        return None
+    return problem("privacy-because", override.position, warning=rules.isdisjoint(BLOCKS))
 
 
-def _value_texts(name: str, sourced: SourcedValue) -> Iterator[_Text]:
-    value, origin = sourced.placed.value, sourced.origin
-    if isinstance(value, str):
-        if _is_own(origin):
-            yield _Text(
-                name, name, value, Origin(origin.level, origin.name, sourced.placed.position)
-            )
-        return
-    if not isinstance(value, tuple):
-        return
-    for n, part in enumerate(value):
-        by = sourced.rows[n] if sourced.rows else origin
-        if not _is_own(by):
-            continue
-        by = Origin(by.level, by.name, sourced.placed.parts[n])
-        if not isinstance(part, dict):
-            yield _Text(f"{name}.{n + 1}", name, str(part), by)
-            continue
-        for column, cell in part.items():
-            # Whose number it is stands in the column beside.
-            lead = (
-                f"{part['role']}: "
-                if name == "contacts" and column == "how" and part.get("role")
-                else ""
-            )
-            yield _Text(f"{name}.{n + 1}.{column}", f"{name}.{column}", cell, by, lead, exact=False)
+def _is_excused(override: Override, one: FoundText) -> bool:
+    allowed = {(override.rule, override.field): override}
+    return find_override(allowed, one.finding.rule, one.text.field) is not None
 
 
-def _is_own(origin: Origin) -> bool:
-    return origin.level >= Level.DISTRICT
+def _folded(text: SheetText, finding: Finding) -> str:
+    return fold(normalize(text.words[finding.start : finding.end])).removesuffix("'s")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from handout.privacy.tokens import Word, is_common, is_person_context, word_before
+from handout.privacy.person_context import is_person_context
+from handout.privacy.tokens import Word, is_common, word_before
 from handout.privacy.word_lists import word_set
 
 _DOTTED = re.compile(

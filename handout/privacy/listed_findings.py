@@ -15,8 +15,9 @@ from handout.privacy.listed_names import (
     split_pieces,
 )
 from handout.privacy.neutral_names import is_neutral_name, is_place
+from handout.privacy.person_context import is_person_context
 from handout.privacy.persons import Finding, Staff, is_after_title, is_famous, is_in_title
-from handout.privacy.tokens import is_common, is_person_context, split_words
+from handout.privacy.tokens import is_common, split_words
 from handout.privacy.word_lists import word_set
 
 _SURE = 5  # letters of a name that is no word: so long it is that name in small letters too

@@ -11,12 +11,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
+from handout.privacy.nicknames import list_nicknames
 from handout.privacy.normal_form import normalize
 from handout.privacy.tokens import fold, is_common
-from handout.privacy.word_lists import nicknames, word_set
+from handout.privacy.word_lists import word_set
 
 _MOST_JOINED = 6  # pieces that may be one name: d'an-dre-mc-don-ald
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -137,7 +138,15 @@ class ListedName:
     given: frozenset[str]
     family: frozenset[str]
 
-    @cached_property
+    @property
+    def short(self) -> frozenset[str]:
+        """Return the nicknames of the given names; they may stand alone, too.
+
+        They are of the language, not of the student, and so are not held for each.
+        """
+        return frozenset().union(*map(list_nicknames, self.alone))
+
+    @property
     def joined(self) -> frozenset[str]:
         """Return given and family name in one word, and the initial before the family name."""
         found = set()
@@ -150,21 +159,21 @@ class ListedName:
                     found.add(given[0] + family)
         return frozenset(found)
 
-    @cached_property
+    @property
     def parts(self) -> frozenset[str]:
         """Return every word that could stand in a text for this name, or for a part of it."""
-        forms = self.alone | self.family
+        forms = self.alone | self.short | self.family
         return frozenset({*self.joined, *(part for form in forms for part in form.split(" "))})
 
     @property
     def longest(self) -> frozenset[str]:
         """Return of each form that may stand alone the word by which it is looked up."""
-        forms = self.alone | self.family
+        forms = self.alone | self.short | self.family
         return frozenset({*self.joined, *(max(form.split(" "), key=len) for form in forms)})
 
     def could_stand(self, words: frozenset[str]) -> bool:
         """Tell whether `words`, from letters_in, could hold this name or a part that tells of it."""
-        forms = (form.split(" ") for form in self.alone | self.family)
+        forms = (form.split(" ") for form in self.alone | self.short | self.family)
         return any(map(words.issuperset, forms)) or not words.isdisjoint(self.joined)
 
 
@@ -172,8 +181,8 @@ class ListedName:
 def read_name(listed: str) -> ListedName:
     """Return the forms of a listed name."""
     if simple := _SIMPLE.fullmatch(listed):  # of fifty thousand names nearly all
-        alone = with_nicknames(simple[1].lower())
-        return ListedName(alone, alone, frozenset((simple[2].lower(),)))
+        only = frozenset((simple[1].lower(),))
+        return ListedName(only, only, frozenset((simple[2].lower(),)))
     composed = unicodedata.normalize("NFC", listed).casefold()
     if (spread := composed.translate(_TWO_LETTERS)) != composed:  # Mueller for Müller
         one, other = _read_name(normalize(listed)), _read_name(normalize(spread))
@@ -193,7 +202,6 @@ def _read_name(listed: str) -> ListedName:
     family_asides = [" ".join(filter(None, found.groups())) for found in _ASIDE.finditer(family)]
     own = _words(_ASIDE.sub(" ", given))
     alone = {form for words in (own, *map(_words, asides)) for form in _given_forms(words)}
-    alone = alone.union(*map(with_nicknames, alone))
     others = {form for word in _words(middle) for form in _forms([word]) if len(form) > 1}
     families = {
         form
@@ -201,31 +209,6 @@ def _read_name(listed: str) -> ListedName:
         for form in _family_forms(_words(name))
     }
     return ListedName(frozenset(alone), frozenset(alone | others), frozenset(families))
-
-
-def _short_forms(given: str) -> Iterator[str]:
-    """Yield how a name may be cut short, if that is a name: Nick, Nicky, Nico; Danny, Dannie."""
-    names = word_set("given_names") | word_set("ambiguous_names")
-    for length in range(3, min(len(given), 7)):
-        short = given[:length]
-        doubled = short + short[-1]
-        endings = (f"{short}y", f"{short}ie", f"{short}i", f"{doubled}y", f"{doubled}ie")
-        yield from names.intersection(endings)
-        if short in word_set("given_names"):
-            yield short
-
-
-_DIMINUTIVES = ("ito", "ita", "cito", "cita")
-
-
-@lru_cache(maxsize=16_384)  # of a district's given names most are many children's
-def with_nicknames(given: str) -> frozenset[str]:
-    """Return a given name and its nicknames: Bob for Robert, Paco and Panchito for Francisco."""
-    found = {given, *nicknames().get(given, ()), *_short_forms(given)}
-    if len(given) > 3:
-        stem = given.rstrip("aeo") if given[-1] in "aeo" else given
-        found |= {stem + ending for ending in _DIMINUTIVES}
-    return frozenset(found)
 
 
 def _words(name: str) -> list[tuple[str, ...]]:
@@ -286,12 +269,12 @@ def index_names(student_names: frozenset[str]) -> Names:
     names = Names()
     for listed in student_names:
         name = read_name(listed)
-        names.alone.update(name.alone)
+        names.alone.update(name.alone, name.short)
         names.joined.update(name.joined)
-        for given in name.given:
+        for given in name.given | name.short:
             names.pairs.setdefault(given, set()).update(name.family)
         for family in name.family:
-            names.reverse.setdefault(family, set()).update(name.given)
+            names.reverse.setdefault(family, set()).update(name.given, name.short)
     return names
 
 

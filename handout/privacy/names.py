@@ -12,13 +12,12 @@ from handout.messages import message_table
 from handout.privacy.initials import can_have_initials, find_initials
 from handout.privacy.listed_findings import listed_findings
 from handout.privacy.neutral_names import is_neutral_name
+from handout.privacy.person_context import is_person_context, is_spanish
 from handout.privacy.persons import Finding, Staff, is_after_title, is_in_title
 from handout.privacy.tokens import (
     Word,
     fold,
     is_common,
-    is_person_context,
-    is_spanish,
     letters_of,
     split_words,
     word_after,

@@ -11,15 +11,9 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from handout.privacy.person_context import is_person_context
 from handout.privacy.phrases import any_of, compile_phrases
-from handout.privacy.tokens import (
-    Word,
-    fold,
-    is_person_context,
-    split_words,
-    strip_accents,
-    word_before,
-)
+from handout.privacy.tokens import Word, fold, split_words, strip_accents, word_before
 from handout.privacy.word_lists import word_set
 
 _SENTENCE = re.compile(r"[.!?]+(?=\s|$)|\n")

@@ -54,9 +54,22 @@ def _impersonal(text: str, of_staff: bool) -> tuple[tuple[Finding, ...], _Hits]:
         if rule not in ("health", "contact")
     ]
     found = [one for one in found if not _is_number_of_student(one, found)]
+    found = _without_repeats(found)
     found += _contacts(text, of_staff, contacts, found)
     found += [Finding("custody", m.start(), m.end()) for m in phrases_in("custody", text)]
-    return tuple(found), health
+    return tuple(_without_repeats(found)), health
+
+
+def _without_repeats(found: Iterable[Finding]) -> list[Finding]:
+    """Return `found` without what two patterns of a rule both find: the first and longest stays."""
+    last: dict[str, Finding] = {}
+    kept = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        before = last.get(one.rule)
+        if before is None or not _overlap(before, one):
+            kept.append(one)
+            last[one.rule] = one
+    return kept
 
 
 def _is_number_of_student(one: Finding, found: Sequence[Finding]) -> bool:

@@ -98,6 +98,19 @@ def test_one_fault_in_many_rows_is_one_message_with_its_count(district: District
     assert len(district.to_correct) == 30
 
 
+def test_one_privacy_rule_in_many_rows_is_one_message_with_its_count(district: District) -> None:
+    names = ("Hannah", "Owen", "Marisol", "Kayla", "Devonte", "Ximena")
+    district.rows(6, {n: {"teacher_note": f"Sit with {name}."} for n, name in enumerate(names)})
+    _, told = district.batch()
+    assert told.count("has what looks like a name") == 1 and "(6 handouts: " in told
+    assert not any(name in told for name in names)
+    cells = {"allow": "given-name", "field": "teacher_note", "because": "Hannah is the music aide."}
+    allowed = {f"privacy.1.{column}": cell for column, cell in cells.items()}
+    district.rows(1, {0: {"teacher_note": "Sit with Hannah."} | allowed})
+    _, told = district.batch("--prune=all")
+    assert "has what looks like a name" not in told and "is set aside for teacher_note" in told
+
+
 def test_many_different_faults_of_a_kind_are_counted(district: District) -> None:
     district.rows(30, {n: {"start_time": f"25:{n:02}"} for n in range(30)})
     _, told = district.batch()

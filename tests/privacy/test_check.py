@@ -33,7 +33,8 @@ from handout.cli.main import main
 from handout.layering.compose import Handout, compose
 from handout.messages import CONTENT, problem_templates
 from handout.pipeline import prepare, prepare_layers
-from handout.privacy.check import BLOCKS, blocked_rules, privacy_problems
+from handout.privacy.check import blocked_rules, privacy_problems
+from handout.privacy.finding_problems import BLOCKS
 from handout.privacy.initials import can_have_initials, find_initials
 from handout.privacy.names import person_findings
 from handout.privacy.normal_form import normalize
@@ -482,6 +483,39 @@ def test_a_reason_says_nothing_private_itself() -> None:
         one.line: one.warning for one in privacy_problems(handout) if one.code == "privacy-because"
     }
     assert found == {4: True, 5: False}
+
+
+@pytest.mark.parametrize(
+    ("because", "told_of"),
+    [
+        ("Hannah is the music aide.", False),
+        ("Hannah es la asistente de música.", False),
+        ("Hannah agreed.", False),  # she is the one who is excused
+        ("Devonte agreed.", True),
+        ("Hannah has epilepsy.", True),
+        ("Hannah, the aide, is at 555-867-5309, says her mom.", True),
+    ],
+)
+@pytest.mark.parametrize("rule", ["given-name", "student-name"])
+def test_a_reason_may_explain_a_person(rule: str, because: str, told_of: bool) -> None:
+    """Also where a student of the export has the name of the music aide."""
+    listed = frozenset(["Hannah\tQuill"]) if rule == "student-name" else frozenset[str]()
+    row = f"{{allow: {rule}, field: schedule, because: '{because}'}}"
+    text = f"schedule: [{{para_does: Hannah at 9}}]\nprivacy:\n  - {row}\n"
+    codes = [code for code, _, _ in told(layer(text), student_names=listed)]
+    assert codes == (["allowed", "because"] if told_of else ["allowed"])
+
+
+def test_the_same_in_many_rows_is_said_once_with_its_count() -> None:
+    names = ("Hannah", "Owen", "Marisol", "Kayla")
+    rows = "".join(f"  - {{para_does: Sit with {name}}}\n" for name in names)
+    handout, _ = composed(layer(f"schedule:\n{rows}"))
+    (one,) = privacy_problems(handout)
+    assert (one.line, one.code) == (2, "privacy-given-name")
+    assert one.message.startswith("schedule, rows 1, 2, 3, 4 (para_does), 4 times in all, has")
+    assert "field: schedule," in one.hint
+    (one,) = privacy_problems(composed(layer("dos_extra: [Hug Owen]\n"))[0])
+    assert one.message.startswith("dos_extra, row 1 has what looks like a name (O")
 
 
 def test_an_override_of_a_district_holds_for_all_and_is_no_burden() -> None:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 import pytest
-from privacy_corpus import STAFF, notes, rules_found
+from privacy_corpus import STAFF, judged_notes, notes, rules_found
 
 from handout.messages import message_table
 from handout.privacy import listed_names
@@ -138,6 +138,18 @@ def test_no_form_of_a_listed_name_passes(listed: str) -> None:
         ("DeShauna\tMcQuill", "Deshauna"),
         ("DeShauna\tMcQuill", "De Shauna"),
         ("Mary-Zabrina\tQuill", "Zabrina"),
+        ("Robert\tQuill", "Bobby"),
+        ("Robert\tQuill", "bobby quill"),
+        ("Theodore\tQuill", "Teddy"),
+        ("Nikolai\tQuill", "Nick"),
+        ("Daniel\tQuill", "Danny"),
+        ("Daniel\tQuill", "Danielito"),
+        ("Guadalupe\tQuill", "Lupita"),
+        ("Francisco\tQuill", "Paco"),
+        ("Francisco\tQuill", "Panchito"),
+        ("José Ángel\tQuill", "Pepe"),
+        ("José Ángel\tQuill", "jose angel"),
+        ("Zabrina\tde la Quill", "De la Quill"),
         ("Нина\tКузнецова", "Кузнецова"),
         ("芳\t王", "王芳"),
     ],
@@ -237,3 +249,25 @@ def test_the_quick_way_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_neutral_family_names_are_said_once() -> None:
     listed = message_table("privacy")["family_neutral"].split()
     assert len(listed) > 500 and "quillfeather" not in listed
+
+
+def district_names() -> frozenset[str]:
+    """Some four thousand students, of all the names that are usual, and of family names that are
+    words.
+    """
+    words = message_table("privacy")
+    given = words["given_names"].split()[::2] + words["ambiguous_names"].split()
+    family = words["family_neutral"].split()
+    pairs = zip(given * 2, family * 8, strict=False)
+    return frozenset(f"{one.title()}\t{other.title()}" for one, other in pairs)
+
+
+def test_ordinary_notes_name_nobody_of_a_large_district() -> None:
+    """Of a batch of clean notes at most one in twenty-five is stopped by a common name."""
+    names = district_names()
+    assert len(names) > 2500
+    clean = [note for note in judged_notes("unseen") if note.gives == "none"]
+    stopped = [
+        note for note in clean if "student-name" in rules_found(note.words, student_names=names)
+    ]
+    assert len(stopped) <= len(clean) / 25

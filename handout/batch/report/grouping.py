@@ -30,6 +30,9 @@ def group_problems(report: BatchReport, roster: Path) -> list[Problem]:
     for id, problem in pairs:
         is_about_row = problem.path == path and problem.line in rows
         key = replace(problem, line=0) if is_about_row else problem
+        if is_about_row and problem.code.startswith("privacy-"):
+            # The message has the first letter of what was found: the fault is the same.
+            key = replace(key, message="", hint="")
         groups[key].append((id, problem))
     return sorted(_merge(group, path, rows) for group in groups.values())
 

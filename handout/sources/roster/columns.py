@@ -11,6 +11,7 @@ from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.near_words import find_near_word
+from handout.sources.fields.privacy_overrides import OVERRIDE
 from handout.sources.fields.single_line import shorten
 from handout.sources.roster.notes import join_few
 from handout.sources.roster.remarks import drop_remarks
@@ -47,6 +48,9 @@ ROSTER = {
 """The columns that every roster may have, in the order of the template, and the field that each is
 by itself.
 """
+
+MOST_ROW_OVERRIDES = 5
+"""How many findings of the privacy check a row can let stand."""
 
 NEEDED = ("handout_id", "school_name", "teacher_family", "role")
 """The columns that every row must fill."""
@@ -236,6 +240,8 @@ def _field_columns() -> Iterator[str]:
                 yield from (f"{name}.{number}" for number in range(1, most + 1))
             case _:
                 yield name
+    for number in range(1, MOST_ROW_OVERRIDES + 1):
+        yield from (f"privacy.{number}.{column}" for column in OVERRIDE)
 
 
 @cache

@@ -48,6 +48,8 @@ def column_type(name: str) -> FieldType | None:
 
 def _create_node(field: str, members: Mapping[str, Cell]) -> Node:
     position = next(iter(members.values())).position
+    if field == "privacy":  # what the row lets stand of what the privacy check finds
+        return _create_rows(members, position)
     match FIELDS[field].kind:
         case Group():
             return _create_mapping(members)
@@ -61,14 +63,18 @@ def _create_node(field: str, members: Mapping[str, Cell]) -> Node:
                     lines.append(Scalar(line.strip(), cell.position, quoted=True))
             return Sequence(tuple(lines), position)
         case Rows():
-            rows: dict[int, dict[str, Cell]] = {}
-            for member, cell in members.items():
-                number, _, column = member.partition(".")
-                rows.setdefault(int(number), {})[column] = cell
-            mappings = [_create_mapping(rows[number]) for number in sorted(rows)]
-            return Sequence(tuple(mappings), position)
+            return _create_rows(members, position)
         case _:
             return Scalar(members[""].text, position, quoted=True)
+
+
+def _create_rows(members: Mapping[str, Cell], position: Position) -> Sequence:
+    rows: dict[int, dict[str, Cell]] = {}
+    for member, cell in members.items():
+        number, _, column = member.partition(".")
+        rows.setdefault(int(number), {})[column] = cell
+    mappings = [_create_mapping(rows[number]) for number in sorted(rows)]
+    return Sequence(tuple(mappings), position)
 
 
 def _create_mapping(members: Mapping[str, Cell]) -> Tree:

@@ -606,12 +606,30 @@ def test_a_teacher_s_name_in_one_column_is_enough(tmp_path: Path) -> None:
 
 
 def test_every_field_can_be_a_column(tmp_path: Path) -> None:
-    assert {name.partition(".")[0] for name in field_columns()} == set(FIELDS)
+    assert {name.partition(".")[0] for name in field_columns()} == {*FIELDS, "privacy"}
     (tmp_path / "oak.png").write_bytes(b"")
     path = tmp_path / "roster.csv"
     heads = [name for name in field_columns() if name not in ROSTER]
     path.write_bytes(format_csv([[*GOOD, *heads], [*GOOD.values(), *([""] * len(heads))]]))
     assert len(heads) > 200 and read_roster(path)[1] == ()
+
+
+def test_a_row_lets_stand_what_the_privacy_check_finds(tmp_path: Path) -> None:
+    cells = {
+        "privacy.1.allow": "given-name",
+        "privacy.1.field": "schedule",
+        "privacy.1.because": "Hannah is the music aide.",
+        "privacy.2.allow": "given-nam",
+        "privacy.2.field": "room",
+        "privacy.2.because": "x",
+    }
+    first = {name: cell for name, cell in cells.items() if ".1." in name}
+    (record,), _ = read(tmp_path, GOOD | first)
+    (one,) = record.layer.overrides
+    assert (one.rule, one.field, one.shared) == ("given-name", "schedule", False)
+    assert one.because == "Hannah is the music aide." and one.position.line == 2
+    _, problems = read(tmp_path, GOOD | cells)
+    assert [problem.code for problem in problems if not problem.warning] == ["choice-near"]
 
 
 def test_a_workbook_gives_the_same_records(tmp_path: Path) -> None:

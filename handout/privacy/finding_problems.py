@@ -1,0 +1,136 @@
+"""What is said of the findings of the privacy check, and what a reason lets stand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from handout.messages import message_table
+from handout.privacy.sheet_texts import FoundText, SheetText
+from handout.problems import Position, Problem, problem
+from handout.sources.fields.privacy_overrides import Override
+
+BLOCKS = frozenset(
+    (
+        "student-name",
+        "ssn",
+        "student-id",
+        "birth-date",
+        "home-address",
+        "family-contact",
+        "health-name",
+    )
+)
+"""The rules that keep a sheet from being made; all others are noted only."""
+
+_MOST_TOLD = 5  # of one rule in one field
+_MOST_ROWS = 2  # of a list with the same to be said of each; of more it is said once
+
+
+def finding_problems(
+    found: Iterable[FoundText], overrides: Iterable[Override]
+) -> Iterator[Problem]:
+    """Yield what is to be said of what was found, and of the `overrides`."""
+    allowed = {(one.rule, one.field): one for one in overrides}
+    used: set[Override] = set()
+    by_rule: dict[tuple[str, str], list[FoundText]] = defaultdict(list)
+    for one in found:
+        text, finding = one
+        if override := find_override(allowed, finding.rule, text.field):
+            if override not in used:
+                shown = {"rule": finding.rule, "field": override.field}
+                shown["because"] = override.because
+                yield problem("privacy-allowed", override.position, warning=True, **shown)
+            used.add(override)
+            continue
+        in_rows = text.column if _is_in_rows(text) else text.field
+        by_rule[finding.rule, in_rows].append(one)
+    for (rule, _), alike in by_rule.items():
+        yield from _problems_of_rule(rule, alike)
+    for override in overrides:
+        if override not in used and not override.shared:
+            shown = {"rule": override.rule, "field": override.field}
+            yield problem("privacy-unused", override.position, warning=True, **shown)
+
+
+def _is_in_rows(text: SheetText) -> bool:
+    """Tell whether the words are a row's of a list in a file that a person wrote by hand.
+
+    A cell of a spreadsheet, and a field of the page, is told where it is.
+    """
+    numbered = re.search(r"\.\d+", text.field) is not None
+    return numbered and text.origin.position.path.endswith((".yaml", ".yml"))
+
+
+def _problems_of_rule(rule: str, alike: Sequence[FoundText]) -> Iterator[Problem]:
+    """Yield what is to be said of findings of one rule in a field, or in the rows of a list."""
+    rows = list(dict.fromkeys(one.text.field for one in alike))
+    if len(rows) > _MOST_ROWS:
+        yield _finding_problem(rule, alike[0], rows, len(alike))
+        return
+    count: Counter[str] = Counter()
+    for one in alike:
+        count[one.text.field] += 1
+        if count[one.text.field] <= _MOST_TOLD:
+            yield _finding_problem(rule, one, [one.text.field], 1)
+
+
+def _finding_problem(rule: str, one: FoundText, rows: Sequence[str], count: int) -> Problem:
+    text, (_, start, end) = one
+    field = rows[0] if len(rows) == 1 else rows[0].partition(".")[0]
+    shown = {
+        "field": _describe_rows(text, rows, count),
+        "shown": _hidden(text.words[start:end]),
+        "keep": message_table("privacy")["keep"].format(rule=rule, field=field),
+    }
+    position = _position_of(text, start)
+    return problem(f"privacy-{rule}", position, warning=rule not in BLOCKS, **shown)
+
+
+def _describe_rows(text: SheetText, rows: Sequence[str], count: int) -> str:
+    """Return the name of a field as the person knows it who wrote the file."""
+    if not _is_in_rows(text):
+        return rows[0]
+    messages = message_table("privacy")
+    numbers = [row.split(".")[1] for row in rows]
+    name, _, column = text.column.partition(".")
+    named = messages["column"].format(column=column) if column else ""
+    if len(rows) == 1:
+        return str(messages["row"]).format(name=name, row=numbers[0], column=named)
+    listed = ", ".join(numbers)
+    return str(messages["rows"]).format(name=name, rows=listed, column=named, count=count)
+
+
+def find_override(
+    allowed: Mapping[tuple[str, str], Override], rule: str, field: str
+) -> Override | None:
+    """Return the override of the field, or of the list, group or block it is in."""
+    while field:
+        if override := allowed.get((rule, field)):
+            return override
+        field = field.rpartition(".")[0]
+    return None
+
+
+def _hidden(words_found: str) -> str:
+    """Return the first letter of a name, and how long it is; nothing of a number."""
+    hidden = message_table("privacy")["hidden"]
+    shown = "".join(hidden if sign.isalnum() else sign for sign in words_found[:40])
+    return (
+        words_found[0] + shown[1:] if words_found[:1].isalpha() and len(words_found) > 2 else shown
+    )
+
+
+def _position_of(text: SheetText, start: int) -> Position:
+    """Return where the words stand, as near as it is known."""
+    position = text.origin.position
+    if not text.exact or not position.path.endswith((".yaml", ".yml")):
+        return position  # of a spreadsheet it is the cell
+    before = text.words[:start]
+    if lines := before.count("\n"):
+        return position._replace(
+            line=position.line + lines,
+            column=position.column + len(before) - before.rfind("\n") - 1,
+        )
+    return position._replace(column=position.column + start)

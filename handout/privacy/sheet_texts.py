@@ -1,0 +1,112 @@
+"""The words of a sheet that somebody wrote for it, each with its field and its position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from handout.layering.compose import Handout
+from handout.layering.overlay import Origin, SourcedValue
+from handout.privacy.persons import Finding
+from handout.sources.content.layer import Level
+from handout.sources.markdown.document import Table, items_of
+from handout.sources.markdown.field_marks import text_without_fields
+
+
+@dataclass(frozen=True, slots=True)
+class SheetText:
+    """Some words of the sheet.
+
+    `field` is its name for people, `column` the same without the numbers of rows. `lead` are
+    words before them that are looked at too. `exact`: the origin's place is that of their first
+    letter.
+    """
+
+    field: str
+    column: str
+    words: str
+    origin: Origin
+    lead: str = ""
+    exact: bool = True
+
+
+class FoundText(NamedTuple):
+    text: SheetText
+    finding: Finding
+
+
+def sheet_texts(handout: Handout) -> Iterator[SheetText]:
+    """Yield every text that somebody wrote for this sheet.
+
+    What comes with handout itself tells of nobody.
+    """
+    pairs = set()  # the teacher's own dos and don'ts stand in a block too
+    for name, sourced in handout.values.items():
+        yield from _value_texts(name, sourced)
+        pairs |= set(sourced.placed.parts) if name in ("dos_extra", "donts_extra") else set()
+    for block in handout.blocks:
+        if _is_own(block.origin):
+            yield SheetText("id", "id", block.id, block.origin, exact=False)
+            yield SheetText(block.id, "title", block.title, block.origin)
+            yield SheetText(f"{block.id}.owner", ".owner", block.owner, block.origin)
+            yield from (
+                SheetText(f"{block.id}.sources", "sources", source.name, block.origin)
+                for source in block.sources
+            )
+        for part in block.parts:
+            if isinstance(part, Table) and _is_own(block.origin):
+                yield SheetText(block.id, "header", " | ".join(part.header), block.origin)
+            for item in items_of(part):
+                origin = block.items[item.id]
+                if not _is_own(origin) or origin.position in pairs:
+                    continue
+                placed = Origin(
+                    origin.level,
+                    origin.name,
+                    item.position if item.position.path else origin.position,
+                )
+                # The id of an item in a block that somebody wrote may be made of its words, which a
+                # Problem must not say.
+                own_block = _is_own(block.origin)
+                yield SheetText(
+                    block.id if own_block else f"{block.id}.{item.id}",
+                    "item",
+                    text_without_fields(item.text),
+                    placed,
+                )
+                yield SheetText("id", "id", "" if own_block else item.id, placed, exact=False)
+
+
+def _value_texts(name: str, sourced: SourcedValue) -> Iterator[SheetText]:
+    value, origin = sourced.placed.value, sourced.origin
+    if isinstance(value, str):
+        if _is_own(origin):
+            yield SheetText(
+                name, name, value, Origin(origin.level, origin.name, sourced.placed.position)
+            )
+        return
+    if not isinstance(value, tuple):
+        return
+    for n, part in enumerate(value):
+        by = sourced.rows[n] if sourced.rows else origin
+        if not _is_own(by):
+            continue
+        by = Origin(by.level, by.name, sourced.placed.parts[n])
+        if not isinstance(part, dict):
+            yield SheetText(f"{name}.{n + 1}", name, str(part), by)
+            continue
+        for column, cell in part.items():
+            # Whose number it is stands in the column beside.
+            lead = (
+                f"{part['role']}: "
+                if name == "contacts" and column == "how" and part.get("role")
+                else ""
+            )
+            yield SheetText(
+                f"{name}.{n + 1}.{column}", f"{name}.{column}", cell, by, lead, exact=False
+            )
+
+
+def _is_own(origin: Origin) -> bool:
+    return origin.level >= Level.DISTRICT
