@@ -146,7 +146,9 @@ def _is_misspelled(letters: str) -> bool:
 @cache
 def _single_words() -> frozenset[str]:
     phrases = (*phrase_list("health_strong"), *phrase_list("health_weak"))
-    return frozenset(phrase for phrase in phrases if " " not in phrase and phrase.isalpha())
+    words = {word for phrase in phrases for word in phrase.split() if word.isalpha()}
+    single = frozenset(phrase for phrase in phrases if phrase.isalpha())
+    return single | {word for word in words if len(word) > _FUZZY and not is_common(word)}
 
 
 @cache
