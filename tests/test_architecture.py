@@ -186,12 +186,6 @@ def test_no_words_for_people_in_templates() -> None:
 # Private names of our modules that a test uses, and why it may.
 SHORTCUTS = "a search that is left out is held against the search itself"
 PRIVATE_NAMES_ALLOWED = {
-    "test_check.py: _DIGIT": SHORTCUTS,
-    "test_check.py: _LINK": SHORTCUTS,
-    "test_check.py: _NO_DIGITS": SHORTCUTS,
-    "test_check.py: _PATTERNS": SHORTCUTS,
-    "test_check.py: _phrases": SHORTCUTS,
-    "test_check.py: _phrases_in": SHORTCUTS,
     "test_listed_names.py: _SIMPLE": SHORTCUTS,
 }
 

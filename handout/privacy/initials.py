@@ -89,7 +89,7 @@ def _is_lower_pair(text: str, own: Sequence[Word], n: int) -> bool:
         return False
     if is_common(word.fold) or not _NO_VOWEL.fullmatch(word.text):
         return False
-    return is_person_context(text, own, n, sure=True)
+    return is_person_context(text, own, n, weak=True)
 
 
 def _is_letter(text: str, own: Sequence[Word], n: int) -> bool:

@@ -11,11 +11,12 @@ from handout.privacy.listed_names import (
     forms_at,
     index_names,
     is_telling,
+    is_usual_word,
     is_word,
     split_pieces,
 )
 from handout.privacy.neutral_names import is_neutral_name, is_place
-from handout.privacy.person_context import is_person_context
+from handout.privacy.person_context import is_person_context, is_person_in_small_letters
 from handout.privacy.persons import Finding, Staff, is_after_title, is_famous, is_in_title
 from handout.privacy.tokens import is_common, split_words
 from handout.privacy.word_lists import word_set
@@ -145,9 +146,10 @@ class _Search:
         if end - n == 1 and is_word(form):
             if is_in_title(self.text, self.own, first) or not self.is_whole(n, end):
                 return False
-            return self.pieces[n].capital and is_person_context(
-                self.text, self.own, first, weak=True
-            )
+            if not self.pieces[n].capital:
+                return is_person_in_small_letters(self.text, self.own, first)
+            is_rare = not self.own[first].opens and not is_usual_word(form)
+            return is_rare or is_person_context(self.text, self.own, first, weak=True)
         if is_famous(self.own, first):
             return False
         sure = self.pieces[n].capital or (end - n == 1 and len(form) >= _SURE)

@@ -17,7 +17,7 @@ from itertools import pairwise
 from handout.privacy.nicknames import list_nicknames
 from handout.privacy.normal_form import normalize
 from handout.privacy.tokens import fold, is_common
-from handout.privacy.word_lists import word_set
+from handout.privacy.word_lists import hand_listed, word_set
 
 _MOST_JOINED = 6  # pieces that may be one name: d'an-dre-mc-don-ald
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -116,6 +116,14 @@ def _without_s(letters: str) -> Iterator[str]:
 def is_word(letters: str) -> bool:
     """Tell whether this is a word too, so that it alone is no name."""
     return is_common(letters) or letters in word_set("ambiguous_names")
+
+
+def is_usual_word(letters: str) -> bool:
+    """Tell whether this is a word that somebody listed, or an everyday one.
+
+    Of others it is known from word counts alone that they are words as well.
+    """
+    return is_common(letters) or letters in hand_listed("ambiguous_names")
 
 
 def is_telling(family: str) -> bool:

@@ -119,6 +119,8 @@ def _is_name(text: str, own: Sequence[Word], n: int, staff: Staff) -> bool:
     ):
         return False
     neighbour = word_after(text, own, n)
+    if word.owns and neighbour is not None and neighbour.fold in ("has", "had", "sells"):
+        return False  # Michael's has the cheap felt: a shop
     if (
         neighbour is not None
         and neighbour.capital

@@ -21,6 +21,7 @@ _ALONE = re.compile(r"(?:'s)? 1 ?[:-] ?1\b")
 _BESIDE = re.compile(r"\bw/ ?$")
 _MOST_ALIKE = 4  # names in a row of which the last tells that all are persons
 _COPULAS = frozenset("is are was were".split())
+_DESKS = frozenset("desk chair seat backpack coat mom's dad's lunchbox folder".split())
 _ARTICLES = frozenset("a an the un una el la too".split())
 _PRONOUN_NEAR = 80  # characters
 
@@ -75,6 +76,32 @@ def _is_person_after(
             text, own, n, at, weak=weak, sure=sure
         )
     return known and not _is_virtue(text, word, after)
+
+
+def is_person_in_small_letters(text: str, own: Sequence[Word], n: int) -> bool:
+    """Tell whether word `n`, a word in small letters, is surely used as a name.
+
+    sky needs his hat, hope is absent, help joy with her zipper, ayude a paz.
+    """
+    word, before = own[n], word_before(text, own, n)
+    if before is not None and before.fold == "a" and _is_linked(text, own, n, before):
+        return True
+    if before is not None and before.fold in word_set("no_person"):
+        return False
+    near = folded_words(text[word.end : word.end + _PRONOUN_NEAR])
+    has_pronoun = not word_set("pronouns").isdisjoint(near)
+    if before is not None and before.fold in word_set("before_person"):
+        return has_pronoun and before.fold != "con"  # con luz natural
+    at = _after_name(text, own, n)
+    if at is None:
+        return False
+    if word.owns:
+        return own[at].fold in word_set("family") | _DESKS
+    if own[at].fold in word_set("person_verbs"):
+        return has_pronoun or (word.opens and is_spanish(own[n : at + 1]))
+    following = word_after(text, own, at)
+    said = following is not None and following.fold in word_set("states_of_persons")
+    return said and own[at].fold in word_set("weak_verbs")
 
 
 def _is_seen(text: str, own: Sequence[Word], n: int) -> bool:

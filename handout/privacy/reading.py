@@ -42,7 +42,8 @@ def _address_sign(found: re.Match[str]) -> str:
 
 
 def _digits(found: re.Match[str]) -> str:
-    parts = re.findall(rf"{_ANY_DIGIT}|\W+", found[0], re.I)
+    plain = re.sub(r",? dash ", "-", found[0], flags=re.I)
+    parts = re.findall(rf"{_ANY_DIGIT}|\W+", plain, re.I)
     return "".join(
         _DIGIT_WORDS.get(part.lower(), part) if part.strip() and part[0].isalnum()
         else "-" if part.strip() else ""
@@ -89,7 +90,7 @@ _STEPS: tuple[tuple[re.Pattern[str], _Replace], ...] = (
         _address_sign,
     ),
     (
-        re.compile(rf"\b{_ANY_DIGIT}(?:[ ,.-]{{1,2}}{_ANY_DIGIT}){{2,}}\b", re.I),
+        re.compile(rf"\b{_ANY_DIGIT}(?:(?:[ ,.-]{{1,2}}|,? dash ){_ANY_DIGIT}){{2,}}\b", re.I),
         lambda found: _digits(found) if re.search(r"[a-z]", found[0], re.I) else found[0],
     ),
     (

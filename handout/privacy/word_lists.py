@@ -38,11 +38,11 @@ def word_set(name: str) -> frozenset[str]:
         by_hand = _listed_words("given_names", "en")
         words -= word_set("known_words") | (word_set("place_names") - by_hand)
         words -= word_set("family_neutral") - by_hand
-        words -= _listed_ambiguous()
+        words -= hand_listed("ambiguous_names")
     elif name == "ambiguous_names":
         words |= word_set("place_names") & _listed_given()
         words -= word_set("given_names") | word_set("known_words")
-        words |= _listed_ambiguous()
+        words |= hand_listed("ambiguous_names")
     return frozenset(words)
 
 
@@ -51,9 +51,9 @@ def _listed_words(name: str, language: str) -> set[str]:
 
 
 @cache
-def _listed_ambiguous() -> frozenset[str]:
-    """Return the ambiguous names that somebody listed: these are not taken from a source."""
-    listed = (_listed_words("ambiguous_names", language) for language in privacy_languages())
+def hand_listed(name: str) -> frozenset[str]:
+    """Return what of the list `name` somebody wrote down: these are not taken from a source."""
+    listed = (_listed_words(name, language) for language in privacy_languages())
     return frozenset().union(*listed)
 
 
