@@ -23,7 +23,7 @@ from handout.privacy.tokens import (
     word_after,
     word_before,
 )
-from handout.privacy.word_lists import word_set
+from handout.privacy.word_lists import hand_listed, word_set
 
 
 def person_findings(text: str, staff: Staff, student_names: frozenset[str]) -> Iterator[Finding]:
@@ -77,7 +77,9 @@ def _may_be_name(word: str) -> bool:
     if folded in word_set("family_neutral"):
         return False
     # A word nobody knows may as well be the name of a thing.
-    return len(word) > 2 and folded not in word_set("acronyms") and not is_common(folded)
+    if len(word) < 3 or folded.endswith("ing") or folded in word_set("titles"):
+        return False
+    return folded not in word_set("acronyms") and not is_common(folded)
 
 
 @lru_cache(maxsize=16_384)
@@ -135,7 +137,8 @@ def _is_name(text: str, own: Sequence[Word], n: int, staff: Staff) -> bool:
     if is_given_name(word.fold):
         if word.fold in _sure_in_small_letters():
             return True
-        return word.capital or is_person_context(text, own, n, weak=True)
+        is_usual = word.fold in hand_listed("given_names")
+        return word.capital or is_person_context(text, own, n, weak=is_usual)
     return is_person_context(text, own, n, sure=word.fold not in word_set("ambiguous_names"))
 
 

@@ -128,13 +128,10 @@ def common_words() -> frozenset[str]:
 @lru_cache(maxsize=16_384)
 def is_common(word: str) -> bool:
     """Tell whether this is an everyday word in any of its forms."""
-    common = common_words()
-    if (
-        word in common
-        or word in word_set("known_words")
-        or "-" in word
-        and all(map(is_common, word.split("-")))
-    ):
+    common, known = common_words(), word_set("known_words")
+    if word in common or word in known or word.removesuffix("s") in known:
+        return True
+    if "-" in word and all(map(is_common, word.split("-"))):
         return True
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)

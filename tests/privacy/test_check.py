@@ -46,6 +46,7 @@ from handout.problems import HandoutError, Position, Problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer
 from handout.sources.content.library import load_library
+from handout.sources.fields.languages import list_languages
 from handout.sources.fields.privacy_overrides import PRIVACY_RULES
 from handout.sources.markdown.document import Table, items_of
 from handout.sources.yaml.tree import parse_yaml
@@ -172,7 +173,7 @@ def test_of_more_staff_no_more_is_told() -> None:
 
 def test_what_comes_with_handout_says_nothing_private() -> None:
     texts = []
-    for block in load_library("en").blocks:
+    for block in (block for tag in list_languages() for block in load_library(tag).blocks):
         texts += [
             block.title,
             block.owner,
