@@ -73,7 +73,7 @@ HTML: dict[str, Hand] = {
     "a field in several ways": lambda text: put(">Ms. Rivera<", ">Ms. Poe<")(put(">Ms. Rivera<", f">Ms. {WORD}<")(text)),
     "a field, too long": put(">Jordan Ellis<", f">{'Jo ' * 20} {WORD}<"),
     "a field that is a code": put(">Jordan Ellis<", f">Jo &lt;b&gt; {WORD}<"),
-    "a line of a locked box": put("Call 911 first.", f"Call {WORD} first."),
+    "a line of a locked box": put("Call 911 first, on", f"Call {WORD} first, on"),
     "a new line of a locked box": put("<li>Know the plans", f"<li>{WORD}</li><li>Know the plans"),
     "a locked line of an open box": put("Hands-on only if", f"Hands-on {WORD} if"),
     "a line of an open box": put("Walk the exits", f"Walk {WORD} exits"),

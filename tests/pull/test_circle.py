@@ -80,12 +80,12 @@ def test_build_reads_back_first_and_her_words_meet_a_new_edition(
 ) -> None:
     assert build(room) == ExitCode.OK
     edit(room, (EXITS, "<li>Walk every exit</li>"), ("Jordan Ellis", "Jo Ellis"))
-    new_edition("checklist.md", "Learn the data sheet", "Learn to fill in the data sheet")
+    new_edition("checklist.md", "Ask what to write down, where", "Ask what to fill in, and where")
     assert build(room) == ExitCode.OK
     out = capsys.readouterr().out
     assert "“Walk the exits” is now “Walk every exit”" in out
     assert "Walk every exit" in body(room)
-    assert "Learn to fill in the data sheet" in body(room)
+    assert "Ask what to fill in, and where" in body(room)
     assert "Jo Ellis" in body(room)
     # Nothing is left to read back; made again it is the same.
     before = room.page.read_bytes()
@@ -120,7 +120,7 @@ def test_where_both_changed_the_same_words_hers_print_and_the_new_ones_wait(
     edit(
         room,
         ("Jordan Ellis", "Jo Ellis"),
-        ("Find the plans and the log</li>", "Find the plans</li>"),
+        ("Find plans, gloves, allergy kit</li>", "Find the plans</li>"),
     )
     assert build(room) == ExitCode.CONFLICTS
     assert "<li>Walk every exit</li>" in body(room)
@@ -170,14 +170,14 @@ def test_a_line_that_a_new_edition_locks_is_told(
     room: Room, new_edition: NewEdition, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert build(room) == ExitCode.OK
-    edit(room, ("Give space. Stand side-on.", "Stand far off."))
+    edit(room, ("Give space. Stand to the side.", "Stand far off."))
     assert build(room) == ExitCode.OK
     new_edition("calm.md", "locked: [hands-on]", "locked: [hands-on, space]")
     capsys.readouterr()
     assert build(room) == ExitCode.OK
     messages = capsys.readouterr().err
-    assert "Stand far off. Never corner" in messages and "Give space. Stand side-on" in messages
-    assert "Give space. Stand side-on. Never corner" in body(room)
+    assert "Stand far off. Never corner" in messages and "Give space. Stand to the side" in messages
+    assert "Give space. Stand to the side. Never corner" in body(room)
     assert "Stand far off" in room.edits
 
 
@@ -233,7 +233,7 @@ def test_an_edited_page_is_printed_as_it_stands(
 ) -> None:
     assert build(room) == ExitCode.OK
     edit(room, (EXITS, "<li>Walk every exit</li>"), ("Jordan Ellis", "Jo Ellis"))
-    new_edition("checklist.md", "Learn the data sheet", "Learn to fill in the data sheet")
+    new_edition("checklist.md", "Ask what to write down, where", "Ask what to fill in, and where")
     before = room.customization.read_bytes()
     out = room.page.with_name("print.pdf")
     assert main(["pdf", str(room.page), "-o", str(out)]) == ExitCode.OK
@@ -243,7 +243,7 @@ def test_an_edited_page_is_printed_as_it_stands(
         }
     assert "para_name: Jo Ellis" in files["room-12.yaml"]
     assert "Walk every exit" in files["room-12.edits.yaml"]
-    assert "Learn the data sheet" in files["room-12.edits.yaml"]
+    assert "Ask what to write down, where" in files["room-12.edits.yaml"]
     assert room.customization.read_bytes() == before
     assert room.edits == ""
     assert compliant(out)

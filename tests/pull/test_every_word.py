@@ -164,11 +164,11 @@ def test_a_word_anywhere_is_taken_or_told(seed: int, room: Room) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("Call 911 first.", "", "Life in danger?"),
-        ("Your field guide to", "Your guide to", "field"),
+        ("Call 911 first, on any phone.", "", "Life in danger?"),
+        ("Your guide to", "Your very own guide to", "very"),
         (" student names off", " off", "student"),
         ("<span>Watch for", "<span>", "Watch for"),
-        ("Hands-on only if you", "Only if you", "Only if you"),
+        ("No holds unless certified", "Unless certified", "Unless certified"),
         ("<span>A note from <", "<span>From <", "From Ms. Rivera"),
     ],
 )
@@ -428,7 +428,7 @@ def test_locked_lines_stay_when_their_box_is_taken_out(
     messages = capsys.readouterr().err
     assert "locked" in messages and code == (ExitCode.CONFLICTS if where == "page" else ExitCode.OK)
     words = room.page.read_text("utf-8").split(RECORD)[0]
-    assert "Hands-on only if you are certified" in words
+    assert "No holds unless certified" in words
     assert "Calm yourself first" not in words
     # It is told again as long as the edit stands, and nothing else comes of it.
     assert main(["build", str(room.customization)]) == ExitCode.OK

@@ -266,7 +266,7 @@ def test_a_field_whose_name_was_replaced_is_told(room: Room) -> None:
 
 
 def test_a_locked_box_is_told_and_left(room: Room) -> None:
-    room.edited(("Call 911 first.", "Call me first."))
+    room.edited(("Call 911 first, on any phone.", "Call me first."))
     pull = room.plan()
     assert pull.files == {}
     assert codes_of(pull) == ["locked-edit"]

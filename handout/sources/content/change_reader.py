@@ -36,25 +36,34 @@ BLOCK_TEXT, ITEM_TEXT, _ANY_LENGTH = Markdown(1200), Markdown(300), Markdown(LAR
 TITLE = Text(60)
 SIDES = Choice(("front", "back", "extra"))
 _DISTRICT_KEYS = ("locked", "owner", "review", "sources")
+_SOURCE_KEYS = ("name", "url", "points", "read", "why_no_address")
 
 _Change = TypeVar("_Change", Ref, Addition, Replacement)
 
 
 def read_sources(node: yaml_nodes.Node, problems: list[Problem]) -> tuple[Source, ...]:
-    """Return the sources in a block's head: a list of rows of name, url and points.
+    """Return the sources in a block's head, a list of rows.
 
     What is wrong is added to `problems`.
     """
     sources = []
-    for row in _read_rows(node, "sources", ("name", "url", "points"), problems):
+    for row in _read_rows(node, "sources", _SOURCE_KEYS, problems):
         name, url = row.required("name", Text(200)), row.text("url", Url(200))
+        read, reason = row.value("read", Date()), row.text("why_no_address", Text(200))
         points = row.nodes.get("points")
         if points is None or (isinstance(points, yaml_nodes.Scalar) and points.text == "all"):
             ids: tuple[str, ...] = ()
         else:
             ids = tuple(ref.id for ref in _read_refs(points, "points", problems))
         if name:
-            sources.append(Source(name=name, url=url, points=ids or ("all",)))
+            source = Source(
+                name=name,
+                url=url,
+                points=ids or ("all",),
+                read=read if isinstance(read, datetime.date) else None,
+                why_no_address=reason,
+            )
+            sources.append(source)
     return tuple(sources)
 
 

@@ -33,11 +33,17 @@ class Ref:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where a block's words come from: `points` are item ids, or ("all",)."""
+    """Where a block's words come from: `points` are item ids, or ("all",).
+
+    `read` is the day on which what stands at `url` was last read; a source that has no address says
+    why in `why_no_address`.
+    """
 
     name: str
     url: str = ""
     points: tuple[str, ...] = ("all",)
+    read: datetime.date | None = None
+    why_no_address: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

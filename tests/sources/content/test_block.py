@@ -37,7 +37,9 @@ sources:
   - name: Epilepsy Foundation
     url: https://www.epilepsy.com
     points: [seizure]
+    read: 2026-11-27
   - name: A handbook
+    why_no_address: It was never printed.
     points: [all]
 ---
 - Find the plans first. {#plans}
@@ -71,8 +73,13 @@ def test_everything_a_file_says() -> None:
     assert (block.locked, block.locked_items) == (False, frozenset({"seizure"}))
     assert (block.owner, block.review) == ("Student health services", datetime.date(2027, 7, 31))
     assert block.sources == (
-        Source(name="Epilepsy Foundation", url="https://www.epilepsy.com", points=("seizure",)),
-        Source(name="A handbook", points=("all",)),
+        Source(
+            name="Epilepsy Foundation",
+            url="https://www.epilepsy.com",
+            points=("seizure",),
+            read=datetime.date(2026, 11, 27),
+        ),
+        Source(name="A handbook", why_no_address="It was never printed."),
     )
     assert block.parts == (
         Bullets(
