@@ -165,7 +165,9 @@ class _Search:
         if not is_telling(letters) or len(letters) < 3:
             sure = is_person_context(self.text, self.own, last, sure=True)
             inside = not own.opens or is_telling(letters)  # a word has a capital there too
-            return sure and own.capital and inside and self.is_whole(n, end)
+            if not own.capital or not self.is_whole(n, end):
+                return False
+            return (sure and inside) or is_person_in_small_letters(self.text, self.own, last)
         if " " in form:
             own_pieces = (p for p in self.pieces[n:end] if p.letters not in PARTICLES)
             return all(piece.capital for piece in own_pieces)

@@ -22,6 +22,10 @@ _BESIDE = re.compile(r"\bw/ ?$")
 _MOST_ALIKE = 4  # names in a row of which the last tells that all are persons
 _COPULAS = frozenset("is are was were".split())
 _DESKS = frozenset("desk chair seat backpack coat mom's dad's lunchbox folder".split())
+# Hope is lost, joy is new: things are so as well.
+_STATES_OF_THINGS = frozenset(
+    "lost new finished out best inseparable share stay run work play leave wait try stop".split()
+)
 _ARTICLES = frozenset("a an the un una el la too".split())
 _PRONOUN_NEAR = 80  # characters
 
@@ -60,6 +64,9 @@ def _is_person_after(
     if after.fold in word_set("conjunctions") and among and at + 1 < len(own):
         other = word_after(text, own, at)
         if other is not None and other.capital and not is_common(other.fold):
+            is_place = own[n].fold in word_set("place_names")
+            if other.fold in word_set("given_names") and not (sure or is_place):
+                return True  # Rose and Marisol share
             return _is_person_after(text, own, at + 1, weak=weak, sure=sure, among=among - 1)
     if after.capital and not after.text.isupper():
         return False
@@ -75,7 +82,7 @@ def _is_person_after(
         known = after.fold in word_set("weak_verbs") and _is_said_of_person(
             text, own, n, at, weak=weak, sure=sure
         )
-    return known and not _is_virtue(text, word, after)
+    return known and not _is_virtue(text, own, n, at)
 
 
 def is_person_in_small_letters(text: str, own: Sequence[Word], n: int) -> bool:
@@ -166,7 +173,7 @@ def _is_person_before(
     """Tell whether the word before word `n` has a person after it."""
     if before.fold in word_set("before_person"):
         return not own[n].opens
-    if before.fold in ("is", "es", "are", "son"):
+    if before.fold in ("is", "es", "are", "son", "esta"):
         return any(word.fold in word_set("helpers") for word in own[max(0, n - 4) : n - 1])
     if before.fold == "que":
         return not sure
@@ -186,11 +193,17 @@ def _is_linked(text: str, own: Sequence[Word], n: int, before: Word) -> bool:
     return before.fold == "a" and after is not None and after.fold in ("le", "les", "no")
 
 
-def _is_virtue(text: str, word: Word, after: Word) -> bool:
+def _is_virtue(text: str, own: Sequence[Word], n: int, at: int) -> bool:
     """Tell whether hope keeps us going, and no girl of that name: nobody says "she"."""
-    if word.fold not in word_set("virtues") or after.fold not in word_set("virtue_verbs"):
+    if own[n].fold not in word_set("virtues") or own[at].fold not in word_set("virtue_verbs"):
         return False
-    near = folded_words(text[after.end : after.end + _PRONOUN_NEAR])
+    following = word_after(text, own, at)
+    if following is not None and (
+        following.fold in word_set("states_of_persons") - _STATES_OF_THINGS
+        or _has_belonging(own, at)
+    ):
+        return False  # Faith is absent
+    near = folded_words(text[own[at].end : own[at].end + _PRONOUN_NEAR])
     return word_set("pronouns").isdisjoint(near)
 
 

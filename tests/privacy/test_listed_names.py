@@ -271,3 +271,66 @@ def test_ordinary_notes_name_nobody_of_a_large_district() -> None:
         note for note in clean if "student-name" in rules_found(note.words, student_names=names)
     ]
     assert len(stopped) <= len(clean) / 25
+
+
+WORDS = "Will Grace Summer Hope Faith Joy Mark Art Rose Lily Hunter Chase Chance Jack Rich Pat Sky River Angel Star Ruby Dawn April May June Dean King Ray Paz Sol Luz Cruz Alma Dulce Esperanza Rosa Mercedes".split()  # fmt: skip
+SPOKEN_OF = (
+    "{} needs help with shoes.",
+    "Sit with {} at lunch.",
+    "Help {} open the milk.",
+    "Please remind {} to breathe.",
+    "{}'s mom is here.",
+    "{} is absent today.",
+    "{} bites when he is upset.",
+    "Next to {}, by the door.",
+    "{} and Marisol share.",
+    "Tell {} she can go.",
+    "{} can't see the board.",
+    "Ask {} to wait.",
+    "Give {} the red folder.",
+    "{} has a loose tooth.",
+    "Keep {} close.",
+    "{} doesn't like loud sounds.",
+    "Where is {}? She hides.",
+    "1:1 with {}",
+    "Watch {} at recess.",
+    "Ayude a {} con el abrigo.",
+    "{} necesita ir al baño.",
+    "Siéntese con {}.",
+    "La mochila de {} es azul.",
+    "{} no quiere comer.",
+    "A {} le gusta pintar.",
+    "Dígale a {} que ya viene su mamá.",
+    "{} llora por las mañanas.",
+    "Hoy {} está triste.",
+    "Que {} se siente adelante.",
+    "Cuide a {}, por favor.",
+    "{} y Marisol van juntas.",
+)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_name_that_is_a_word_is_found_where_a_person_is_spoken_of(word: str) -> None:
+    names = frozenset([f"{word}\tQuill"])
+    texts = [place.format(word) for place in SPOKEN_OF]
+    assert [
+        text for text in texts if "student-name" not in blocked_rules(text, student_names=names)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sky needs his hat",
+        "help joy with her zipper",
+        "hope is absent on fridays",
+        "faith's mom works nights",
+        "art won't sit on the rug",
+        "ayude a paz",
+        "sol no come carne",
+    ],
+)
+def test_such_a_name_in_small_letters_too(text: str) -> None:
+    words = "Sky Joy Hope Faith Art Paz Sol".split()
+    names = frozenset(f"{word}\tQuill" for word in words)
+    assert "student-name" in blocked_rules(text, student_names=names)
