@@ -79,8 +79,13 @@ def titles(one: PreparedHandout) -> dict[str, str]:
 
 
 def says(page: Page) -> dict[str, Any]:
-    """All that is read back."""
-    boxes = [(block.id, block.side, block.title, tuple(block.lines)) for block in page.blocks]
+    """All that is read back: the words of lines, and those of fields, whether or not they are in
+    a line.
+    """
+    boxes = []
+    for block in page.blocks:
+        lines = tuple(line.keep_fields(lambda name: False) for line in block.lines)
+        boxes.append((block.id, block.side, block.title, lines))
     return {"boxes": boxes, "fields": dict(page.fields), "loose": page.loose}
 
 
