@@ -196,7 +196,8 @@ function writeElement(node, parent, indent, loose) {
  * @param {string} tag
  */
 function writeRow(row, tag) {
-  const isEmpty = row.matches(".grid tbody > :not(.waiting)") && !squash(row.textContent);
+  const isProse = row.matches(".grid tbody > :not(.waiting)");
+  const isEmpty = isProse && !squash(row.textContent) && !$("[data-field]", row);
   if (isEmpty || isNewAndEmpty(row)) return [];
   const cells = [...row.cells].map(
     cell => `${opening(cell)}${writeLine(cell)}</${cell.localName}>`,

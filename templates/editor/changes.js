@@ -63,12 +63,14 @@ const watch = new MutationObserver(records => {
   const isOwn = !!action || hosts.every(host => host?.contains(document.activeElement));
   if ((original || !isOwn) && followTranslation()) return;
   for (const host of new Set(hosts)) if (host) tidy(host);
+  const fields = records.map(record => lineField(record.target));
+  for (const field of new Set(fields)) if (field) repeatField(field);
   noteChange(isOwn);
 });
 
 /**
  * After typing: a list keeps a bullet, an empty place is empty, and a field says the same
- * wherever it stands.
+ * in all its places.
  * @param {HTMLElement} host
  */
 function tidy(host) {
@@ -80,9 +82,16 @@ function tidy(host) {
   } else if (!squash(host.textContent)) {
     host.replaceChildren();
   }
-  if (!host.dataset.field) return;
-  const text = squash(host.textContent);
-  for (const field of $$(`[data-field="${CSS.escape(host.dataset.field)}"]`, main)) {
+  if (host.dataset.field) repeatField(host);
+}
+
+/**
+ * A field says the same wherever it stands.
+ * @param {HTMLElement} changed
+ */
+function repeatField(changed) {
+  const text = squash(changed.textContent);
+  for (const field of $$(`[data-field="${CSS.escape(changed.dataset.field)}"]`, main)) {
     if (squash(field.textContent) !== text) field.textContent = text;
   }
 }

@@ -43,9 +43,11 @@ const ITEMS =
 /** @param {HTMLElement} element */
 function isHost(element) {
   if (element.closest(".waiting, [data-ui]")) return false;
-  if (element.dataset.field) return true;
+  if (element.dataset.field) return !lineAround(element);
   if (element.closest(".locked, .signature, tr.locked")) return false;
-  return !$("[data-field]", element) && !element.matches("h3:has(+ .hours)");
+  // There the words around a field are ours.
+  if (element.closest(".help, h2") && $("[data-field]", element)) return false;
+  return !element.matches("h3:has(+ .hours)");
 }
 
 /** @param {Element} element */

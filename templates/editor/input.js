@@ -16,6 +16,7 @@ main.addEventListener("beforeinput", event => {
   const host = writableHost(range);
   if (!host) return event.preventDefault();
   if (joinAtEdge(type, host, range)) return event.preventDefault();
+  if (replaceField(event, range)) return event.preventDefault();
   remember(/^insert/.test(type) ? "type" : "erase");
 });
 
@@ -138,6 +139,8 @@ main.addEventListener("click", event => {
   if (choice && original) return tell(words.translated);
   if (choice) return decide(choice.closest(".waiting"), choice.value === "use");
   if (!canEdit()) return;
+  const blank = target.closest("[data-blank]");
+  if (blank) placeCaret(blank, true);
   if (target.closest("a")) event.preventDefault();
   if (target.closest(".locked") && !target.closest("[data-field]")) {
     tellWhyLocked(target.closest(".block"));

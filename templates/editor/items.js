@@ -160,7 +160,7 @@ function fillEmptyRow(row, model) {
   /** @param {Element} field */
   const emptyField = field => `${opening(field).replace(/\.\d+\./, `.${n}.`)}</span>`;
   const cells = [...model.cells].map(cell => {
-    const inner = $$("[data-field]", cell).map(emptyField).join("");
+    const inner = model.closest(".grid") ? "" : $$("[data-field]", cell).map(emptyField).join("");
     return `${opening(cell)}${inner}</${cell.localName}>`;
   });
   row.innerHTML = cells.join("");

@@ -15,7 +15,7 @@ function followCaret() {
   currentBox = canEdit() && at ? elementOf(at).closest("main .block:not(.locked)") : null;
   for (const item of $$("[data-now]", main)) item.removeAttribute("data-now");
   currentItem?.setAttribute("data-now", "");
-  showProblem(at && hostOf(at));
+  showProblem(at && (lineField(at) || hostOf(at)));
   showTools(boxTools, currentBox, words.box, (side, { paddingLeft }) => {
     return side.left + (parseFloat(paddingLeft) - boxTools.offsetWidth) / 2;
   });

@@ -52,7 +52,11 @@ const fill = (text, values) =>
   text.replace(/\{([\w.]+)\}/g, (_, name) => String(values[name] ?? ""));
 
 /** @param {string} text */
-const squash = text => text.replace(/[ \t\r\n\f]+/g, " ").trim();
+const squash = text =>
+  text
+    .replace(/\u200b/g, "")
+    .replace(/[ \t\r\n\f]+/g, " ")
+    .trim();
 
 /** @param {Element} cell */
 const isFilled = cell => $$("[data-field]", cell).some(field => squash(field.textContent));

@@ -27,6 +27,7 @@ function prepare() {
   const rows = $$(".grid tbody tr, .facts tr, .people tbody tr", main);
   rows.forEach(classifyRow);
   $$(`[data-field], ${HOSTS}`, main).filter(isHost).forEach(prepareHost);
+  $$("[data-field]", main).forEach(prepareField);
   for (const item of $$("li:is(.locked, .waiting)", main)) {
     item.setAttribute("contenteditable", "false");
   }

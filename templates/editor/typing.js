@@ -16,7 +16,8 @@ function selectedRange() {
 function writableHost(range) {
   const start = elementOf(range?.startContainer);
   const host = hostOf(start);
-  if (!host || start.closest("[contenteditable=false]")) return refuseFor(start?.closest(".block"));
+  const fixed = start?.closest("[contenteditable=false]");
+  if (!host || (fixed && !fixed.contains(host))) return refuseFor(start?.closest(".block"));
   const locked = $$(".locked", main).find(
     item => !item.contains(host) && range.intersectsNode(item),
   );
@@ -40,6 +41,7 @@ function refuseFor(box) {
  * @param {Range} range
  */
 function clear(range) {
+  range = fieldWithin(range)?.inner || range;
   const host = hostOf(range.startContainer);
   const first = itemOf(range.startContainer);
   const last = itemOf(range.endContainer);
@@ -76,7 +78,7 @@ function split() {
   }
   if (!squash(item.textContent)) return;
   remember("split");
-  const range = clear(selectedRange());
+  const range = leaveField(clear(selectedRange()));
   const upper = itemOf(range.startContainer);
   const lower = /** @type {HTMLElement} */ (upper.cloneNode(false));
   lower.classList.remove("ticked");
@@ -154,11 +156,11 @@ function paste(data) {
   const rows = pastedLines(text);
   if (!rows.length || !writableHost(selectedRange())) return;
   remember("paste");
-  const isMany = rows.length > 1;
+  const isMany = rows.length > 1 && !fieldWithin(selectedRange());
   const becomesItems = isMany && itemOf(clear(selectedRange()).startContainer)?.matches("li, p");
   if (becomesItems) return insertItems(rows);
   const hasEdgeSpace = /^[\t ]|[\t ]$/.test(text);
-  insert(isMany || !hasEdgeSpace ? rows.join(" ") : text.replace(/\s+/g, " "));
+  insert(rows.length > 1 || !hasEdgeSpace ? rows.join(" ") : text.replace(/\s+/g, " "));
 }
 
 /** @param {string[]} rows */
@@ -199,6 +201,7 @@ function toggleBold() {
   const selection = getSelection();
   const host = hostOf(selection.anchorNode);
   if (!host || host.dataset.field || host.matches("h3, h2 *")) return;
+  if (fieldWithin(selectedRange())) return;
   if (selection.isCollapsed) {
     selection.modify("move", "backward", "word");
     selection.modify("extend", "forward", "word");

@@ -17,6 +17,7 @@ EDITOR_PARTS = (
     "file_text",
     "pasted_lines",
     "editable",
+    "line_fields",
     "field_rules",
     "prepare",
     "changes",

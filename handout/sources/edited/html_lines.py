@@ -238,13 +238,17 @@ class _LineReader:
 
     def read_field(self, element: Element, face: Stretch) -> Stretch:
         """Return the mark of a field that stands in a line, whatever is in its element."""
-        inside = plain_text(self.read_cell(element, Stretch("")))
+        stretches = list(self.read_cell(element, _merge_face(element, face)))
+        inside = plain_text(stretches)
         words = shown_text(plain_text(tidy([Stretch(inside)])))
+        # A field has one face: a part of it that was made bold is no edit of its line.
+        faces = {stretch[1:] for stretch in stretches if stretch.text.strip()}
+        face = Stretch("", *faces.pop()) if len(faces) == 1 else _merge_face(element, face)
         mark = make_mark(FieldMark((element.get("data-field") or "").strip(), words))
         # A browser puts the space that is typed behind a field into it.
         before = " " if words and inside[:1].isspace() else ""
         after = " " if words and inside[-1:].isspace() and _begins_word(element.tail) else ""
-        return _merge_face(element, face)._replace(text=before + mark + after)
+        return face._replace(text=before + mark + after)
 
     def is_read(self, element: Element) -> bool:
         """Return whether its words are read."""
