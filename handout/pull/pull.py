@@ -182,7 +182,7 @@ def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool
     fields = field_edits(record, page, now.handout, displayed_fields(now.fitted.sheet))
     text = _change_values(target, _values_to_write(target, now, issued_page, fields))
     try:
-        prepared, _ = target.prepare(text, target.edits)
+        prepared = now if text == target.text else target.prepare(text, target.edits)[0]
     except HandoutError as error:  # the words on the page are wrong, not the file
         located = [replace(each, path=page.path, line=0, column=0) for each in error.problems]
         raise HandoutError(located) from error

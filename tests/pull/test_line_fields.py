@@ -75,9 +75,12 @@ def edit(room: Room, *edits: tuple[str, str]) -> str:
 def test_an_edit_of_a_line_with_fields(room: Room, case: Mapping[str, Any]) -> None:
     page = edit(room, *map(tuple, case["edits"]))
     before = room.customization.read_text("utf-8").splitlines()
+    told = changes_since_issue(open_issued_page(room.page))
     pull = room.pull()
     changes = [[change.kind, change.old, change.new] for change in pull.changes]
     assert changes == case.get("changes", [])
+    # diff, which looks at the page alone, says the same.
+    assert [[change.kind, change.old, change.new] for change in told] == changes
     assert [one.code for one in pull.problems] == case.get("codes", [])
     messages = " ".join(one.message for one in pull.problems)
     assert case.get("told", "") in messages

@@ -40,6 +40,7 @@ from handout.sources.markdown.normalize import stretches
 from handout.sources.markdown.writer import Stretch
 
 END = 1.0  # pt: the empty paragraph that a cell ends with, as Word wants one after a table
+_NO_WIDTH = "\u200b"
 _EM = 0.556  # width of an underscore against its size
 
 
@@ -109,12 +110,14 @@ class RunWriter:
 
     def line_field(self, field: FieldMark, face: Stretch) -> str:
         """Return a field that stands within a line, in the face of its stretch."""
+        has_face = face.bold or face.italic
         if not field.blank:
             words = unbind(field.words or "")
-            return self.control(field.name, _face_run(face._replace(text=words)))
+            runs = _face_run(face._replace(text=words))
+            return self.control(field.name, runs, has_face=has_face)
         line = _underscores(field.blank, self.look.size)
         runs = run(line, bold=face.bold, italic=face.italic, style="WritingSpace")
-        return self.control(field.name, runs, empty=True)
+        return self.control(field.name, runs, empty=True, has_face=has_face)
 
     def phrase(self, phrase: Phrase) -> str:
         return "".join(self.phrase_part(part) for part in phrase)
@@ -139,11 +142,11 @@ class RunWriter:
         """Return an empty cell to type in, `ems` wide; its rule is the line to write on."""
         return self.control(name, run(EM_SPACE * ems, style="WritingSpace"), empty=True)
 
-    def control(self, name: str, runs: str, *, empty: bool = False) -> str:
+    def control(self, name: str, runs: str, *, empty: bool = False, has_face: bool = False) -> str:
         """Return the words of a field. A bookmark names it too: some programs keep that alone."""
         number = self.next_number()
         label = str(self.labels[name.partition(".")[0]]["label"])
-        control = field_control(name, label, number, runs, empty=empty)
+        control = field_control(name, label, number, runs, empty=empty, has_face=has_face)
         return bookmark(field_bookmark(name, number), number, control)
 
     def picture(self, content: bytes, width: float, height: float, name: str, alt: str = "") -> str:
@@ -196,11 +199,12 @@ class RunWriter:
         if not is_locked or is_locked_whole(panel):
             return self.inline(text)
         # The fields between locked words can be typed in.
-        words = ""
+        controls = []
         for is_field, parts in groupby(self.inline_parts(text), key=lambda part: part[0]):
             runs = "".join(part for _, part in parts)
-            words += runs if is_field else self.lock(panel, runs)
-        return words
+            controls.append(runs if is_field else self.lock(panel, runs))
+        # LibreOffice 7.4 saves no end of a control that another one follows at once.
+        return run(_NO_WIDTH).join(controls)
 
     def list(self, part: Bullets, width: float, panel: Panel, columns: int) -> str:
         numbering = 0

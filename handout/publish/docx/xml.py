@@ -86,16 +86,19 @@ def bookmark(name: str, number: int, runs: str) -> str:
     )
 
 
-def field_control(tag: str, title: str, number: int, runs: str, *, empty: bool = False) -> str:
+def field_control(
+    tag: str, title: str, number: int, runs: str, *, empty: bool = False, has_face: bool = False
+) -> str:
     """Return the words of one field.
 
-    An `empty` one shows `runs` until something is typed in their stead.
+    An `empty` one shows `runs` until something is typed in their stead. One that `has_face` is bold
+    or italic: LibreOffice saves that only of controls for rich text.
     """
     shown = "<w:showingPlcHdr/>" if empty else ""
     props = (
         f"<w:alias w:val={_quote_attribute(title)}/><w:tag w:val={_quote_attribute(tag)}/>"
         f'<w:id w:val="{number}"/>'
-        f"{shown}<w:text/>"
+        f"{shown}{'<w:richText/>' if has_face else '<w:text/>'}"
     )
     return f"<w:sdt><w:sdtPr>{props}</w:sdtPr><w:sdtContent>{runs}</w:sdtContent></w:sdt>"
 

@@ -10,13 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from office import Office
 from paths import CASES
 
 from handout.pipeline import prepare
 from handout.publish.docx.document import build_word_file
 from handout.publish.html.record import build_record
-from handout.pull.page.issued_page import open_issued_page
+from handout.pull.page.issued_page import open_issued_page, read_issued_page
 from handout.pull.pull import Pull, pull_page
+from handout.sources.edited.docx_page import open_docx
 
 Change = Callable[[str], str]
 BODY = "word/document.xml"
@@ -146,3 +148,15 @@ def test_locked_words_around_a_field_cannot_be_typed_in(room: Path) -> None:
     assert "sdtContentLocked" in locked
     assert locked.count("<w:sdt>") - locked.count("</w:sdt>") == 1
     assert "showingPlcHdr" in rest and "____" in rest
+
+
+@pytest.mark.slow
+def test_what_libreoffice_saved_has_no_edits(room: Path, office: Office) -> None:
+    path = write_file(room)
+    record = open_issued_page(path).record
+    office.convert(path, to="docx", folder=room.parent / "out")
+    saved = room.parent / "out" / path.name
+    document, problems = open_docx(saved)
+    issue = read_issued_page(document, saved, make_anew=lambda: record)
+    found = pull_page(issue, room, room.with_name("district.yaml"))
+    assert (problems, found.changes, found.files) == ((), (), {})
