@@ -31,9 +31,10 @@ _GOES_ON = re.compile(
 _OWN = re.compile(r"\bI(?: have| am| take| carry|'m|'ve)\b[^.]*\b(?:myself|too|so)\b|\bmyself\b")
 _ANYBODY = re.compile(
     r"\b(?:if|when|whenever|in case|should)\b[^,.]{0,12}\b(?:any|an?|some)(?:one|body)?\b"
-    r"|\banyone\b|\bany (?:student|child|kid)\b|\bsi (?:algun|alguien|una?)\b",
+    r"|\banyone\b|\bask who\b|\bpregunt\w+ quien(?:es)?\b|\bany (?:student|child|kid)\b|\bsi (?:algun|alguien|una?)\b",
     _I,
 )
+_GENERAL = re.compile(r"\b(?:talk|signs?|words?|mention|senales|habla) (?:of|about|de)\b", _I)
 _OPENING = re.compile(
     r"\W*([A-Z][a-z]+)(?: (?:is|has|had|takes|was|gets|wears|just|es|tiene|toma|usa|tuvo)\b|:| -| \(|'s )"
 )
@@ -75,7 +76,12 @@ def health_findings(text: str, hits: Hits, persons: Sequence[Finding]) -> Iterat
         elif (match := _opening_name(text, first, start)) is not None:
             named.add((first, last))
             yield Finding("health-name", match.start(1), end)
-        elif _OWN.search(text, first, last) or (not sure and _ANYBODY.search(text, first, last)):
+        elif (
+            _OWN.search(text, first, last)
+            or _GENERAL.search(text, first, start)
+            or not sure
+            and _ANYBODY.search(text, first, last)
+        ):
             continue
         elif sure or people.search(text, first, last) or _COUNTED.search(text, first, last):
             yield Finding("health-note", start, end)

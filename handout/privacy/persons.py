@@ -77,5 +77,7 @@ def is_in_title(text: str, own: Sequence[Word], n: int) -> bool:
     Something.
     """
     after = word_after(text, own, n)
-    owner = own[n].owns and after is not None and after.capital and not after.text.isupper()
-    return owner or is_famous(own, n)
+    # Charlotte's Web is a book; Ximena's EpiPen is hers.
+    is_owner = own[n].owns and after is not None and after.fold not in word_set("belongings")
+    is_title = is_owner and after is not None and after.capital and not after.text.isupper()
+    return is_title or is_famous(own, n)
