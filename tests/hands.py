@@ -130,7 +130,7 @@ HTML: dict[str, Hand] = {
     "a box copied": copied_box,
     "a new box": put('<div class="row">', f'<div class="block"><h2>Pool</h2><p>{WORD}</p></div><div class="row">'),
     "a new box without a heading": put('<div class="row">', f'<div class="block"><p>{WORD}</p></div><div class="row">'),
-    "a box whose marks are gone": lambda text: put(' id="team" data-block="team"', "")(put("Check in each", f"Check {WORD} each")(text)),
+    "a box whose marks are gone": lambda text: put(' id="team" data-block="team"', "")(put("Disagree in", f"Disagree {WORD} in")(text)),
     "font tags": regex(r"<li>(Walk the exits)</li>", rf"<li><font><font>{WORD} \1</font></font></li>"),
     "font tags in a field": put(">Jordan Ellis<", f"><font>Jordan {WORD}</font><"),
     "font tags in the foot": put("Keep student names", f"<font>Keep</font> <font>{WORD}</font>"),

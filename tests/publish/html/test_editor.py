@@ -199,7 +199,7 @@ def test_draft(browser: Browser, file: Path, tmp_path: Path) -> None:
         "return document.querySelector('[data-ui=draft]').textContent"
     )
     name, text = browser.downloaded("document.querySelector('[data-ui=draft] button').click()")
-    assert name == "room 12 (unsaved).html" and "and ask later</li>" in text
+    assert name == "room 12 (unsaved).html" and "teacher later</li>" in text
 
 
 @only_chromium
@@ -219,7 +219,7 @@ def test_picker(browser: Chromium, file: Path) -> None:
     click(browser, "#role li")
     do(browser, "End", "type:  now", "Control+s")
     told(browser, "notice", "Saved as room 12.html")
-    assert "and ask now</li>" in browser.run("return window.disk")
+    assert "teacher now</li>" in browser.run("return window.disk")
     told(browser, "status", "All changes saved")
     browser.run("window.broken = true")
     do(browser, "type:  then", "Control+s")
