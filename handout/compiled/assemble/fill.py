@@ -20,7 +20,7 @@ from handout.compiled.fragments.fragment import (
 )
 from handout.compiled.fragments.shift import SHIFT_MARK, ShiftedNumber, shift_operators
 from handout.compiled.parts.positions import PartPosition
-from handout.compiled.parts.slots import BEYOND_PAGE, TOKEN, SheetPart, slot_text
+from handout.compiled.parts.slots import BEYOND_PAGE, SheetPart, fill_title
 from handout.compiled.pdf.objects import pdf_number
 from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError
 from handout.compiled.text.shaping import Line
@@ -193,14 +193,8 @@ class PreparedFragment:
                 writer.shift_line(shifts[text.slot], text.top)
 
     def _bookmarks(self, part: SheetPart, dx: float, dy: float) -> list[Bookmark]:
-        texts = [slot_text(slot.pieces) for slot in part.slots]
         return [
-            Bookmark(
-                mark.level,
-                TOKEN.sub(lambda token: texts[int(token[0][2:5])], mark.title),
-                mark.x + dx,
-                mark.y + dy,
-            )
+            Bookmark(mark.level, fill_title(mark.title, part.slots), mark.x + dx, mark.y + dy)
             for mark in self.fragment.bookmarks
         ]
 

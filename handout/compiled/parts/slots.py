@@ -23,6 +23,7 @@ CODE = "https://zq.invalid/"
 NAMEPLATE, FOOT, WHOLE = "nameplate", "foot", "whole"
 QUOTE = "*“"
 """What a paragraph begins with that is set as words to say."""
+_SPACES = re.compile(" +")
 _SLOT_IN_KEY = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -78,6 +79,12 @@ class SheetPart:
 def slot_text(pieces: Sequence[Run]) -> str:
     """Return what a slot says."""
     return "".join(one.text for one in pieces)
+
+
+def fill_title(title: str, slots: Sequence[Slot]) -> str:
+    """Return the title of a bookmark with what `slots` say; a blank says nothing."""
+    words = TOKEN.sub(lambda token: slot_text(slots[int(token[0][2:5])].pieces), title)
+    return _SPACES.sub(" ", words).strip(" ")
 
 
 def is_slot(text: str) -> bool:
