@@ -182,3 +182,17 @@ def test_fields_are_written_and_read_again(slashes: str) -> None:
     mark = bare_mark("room")
     text = f"{slashes}{mark} {slashes}{{{{ room }}}} {slashes}{{{{ x {mark}{slashes}{mark}"
     assert read_written_fields(write_fields(text)) == text
+
+
+def test_a_line_of_the_help_card_is_no_answer_however_it_is_reworded(room: Room) -> None:
+    assert room.district
+    room.district.write_text(
+        "items:\n  at-a-glance:\n    replace:\n      - id: say\n        text: >-\n"
+        "          You are in {{ room | default('the room') }}. Say what you need.\n",
+        encoding="utf-8",
+    )
+    edit(room, ("You are in [[room]]", "You stand in [[room=Gym]]"))
+    pull = room.plan()
+    assert [(change.where, change.new) for change in pull.changes] == [("room", "Gym")]
+    assert [one.code for one in pull.problems] == ["locked-edit"]
+    assert "“You stand in Gym. Say what you need.”" in pull.problems[0].message

@@ -83,9 +83,9 @@ def answer_line(block: RecordedBlock, lines: Sequence[Line], fields: Sequence[st
 
     `fields` are the words of the field on the page.
     """
-    prose = {unit.text for unit in prose_units(block.text)}
-    pairs = zip(lines, units_of_lines(lines), strict=True)
-    candidates = [line for line, unit in pairs if unit.text not in prose]
+    # A line of the card that was reworded is not the answer, however new its words are.
+    prose = set(match_units(prose_units(block.text), units_of_lines(lines)).values())
+    candidates = [line for index, line in enumerate(lines) if index not in prose]
     old = next((row[1] for row in block.rows if not row[0]), "")
     for words in filter(None, (old, *fields)):
         for line in candidates:
