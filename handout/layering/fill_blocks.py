@@ -68,16 +68,23 @@ def fill_edited_block(block: ComposedBlock, look_up: Lookup) -> ComposedBlock:
     One that is empty by now is a blank to write on.
     """
 
-    def write(field: FieldMark) -> str:
-        if field.words is not None:
-            return make_mark(field)
-        words = str(look_up(field.name))
-        return make_mark(FieldMark(field.name, words, 0 if words else _BLANK))
+    rows = {row.id for part in block.parts if isinstance(part, Table) for row in part.rows}
+
+    def fill_text(id: str, text: str) -> str:
+        def write(field: FieldMark) -> str:
+            if field.words is not None:
+                return make_mark(field)
+            words = str(look_up(field.name))
+            if id in rows:  # where a bar would begin another cell
+                words = words.replace("|", "\\|")
+            return make_mark(FieldMark(field.name, words, 0 if words else _BLANK))
+
+        return replace_marks(text, write)
 
     def fill(item: Item) -> Item:
-        return replace(item, text=replace_marks(item.text, write))
+        return replace(item, text=fill_text(item.id, item.text))
 
-    waiting = {id: replace_marks(text, write) for id, text in block.waiting.items()}
+    waiting = {id: fill_text(id, text) for id, text in block.waiting.items()}
     parts = tuple(_map_items(part, fill) for part in block.parts)
     return replace(block, parts=parts, waiting=waiting)
 

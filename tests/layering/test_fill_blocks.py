@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.field_words import field_lookup
-from handout.layering.fill_blocks import empty_locked_fields
+from handout.layering.fill_blocks import empty_locked_fields, fill_edited_block
 from handout.pipeline import PreparedHandout, prepare
 from handout.problems import HandoutError
 from handout.publish.html.render import render
 from handout.publish.pdf.typeset import typeset_sheet
-from handout.sources.markdown.document import items_of
-from handout.sources.markdown.field_marks import has_marks, shown_text
+from handout.sources.markdown.document import Table, items_of
+from handout.sources.markdown.field_marks import bare_text, has_marks, shown_text
 
 WAIT = (
     "items:\n  participation:\n    replace:\n"
@@ -109,6 +110,17 @@ def test_an_empty_field_that_a_locked_box_names_is_told(tmp_path: Path) -> None:
         look_up = field_lookup(handout.values, "en")
         messages = list(empty_locked_fields(handout.blocks, look_up))
         assert [problem.message.split("”")[0].strip("“") for problem in messages] == names
+
+
+def test_a_bar_in_a_field_of_an_edited_row_begins_no_cell(tmp_path: Path) -> None:
+    row = "items: {watch-for: {replace: [{id: door, text: 'A door | In {{ room | default(\"it\") }}.'}]}}"
+    table = block(made(tmp_path, "room: A | B\n", row), "watch-for")
+    (part,) = table.parts
+    assert isinstance(part, Table)
+    edited = replace(part, rows=tuple(replace(r, text=bare_text(r.text)) for r in part.rows))
+    filled = fill_edited_block(replace(table, parts=(edited,)), lambda name: "A | B")
+    cells = [item.cells for part in filled.parts for item in items_of(part) if item.id == "door"]
+    assert [shown_text(cell) for cell in cells[0]] == ["A door", "In A | B."]
 
 
 def test_it_fits_as_it_is_measured(tmp_path: Path) -> None:
