@@ -184,6 +184,11 @@ def test_fields_are_written_and_read_again(slashes: str) -> None:
     assert read_written_fields(write_fields(text)) == text
 
 
+def test_a_long_line_without_marks_takes_no_time(room: Room) -> None:
+    edit(room, ("Ask [[contacts.1.name]]", "Ask " + "x, then " * 3_000))
+    assert "locked-edit" in [one.code for one in room.plan().problems]
+
+
 def test_a_line_of_the_help_card_is_no_answer_however_it_is_reworded(room: Room) -> None:
     assert room.district
     room.district.write_text(

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import NamedTuple
 
 from handout.edits.apply import prose_units
@@ -23,9 +22,7 @@ from handout.sources.markdown.document import Item
 from handout.sources.markdown.field_marks import (
     ANY_MARK,
     FIRST_NONCHARACTER,
-    LAST_NONCHARACTER,
     FieldMark,
-    any_mark,
     bare_text,
     find_marks,
     has_marks,
@@ -111,6 +108,8 @@ class _Restorer:
 
     def restore_cell(self, cell: tuple[Stretch, ...], pattern: str) -> tuple[Stretch, ...]:
         """Return `cell` with the fields that it has lost; `pattern` is the cell as it was issued."""
+        if not has_marks(pattern):
+            return cell
         text = plain_text(cell)
         places = self.places_around(text, pattern) or self.places_of_words(text, pattern)
         for place in reversed(places):
@@ -120,34 +119,27 @@ class _Restorer:
 
     def places_around(self, text: str, pattern: str) -> list[_Place]:
         """Return where fields stand in `text` without marks, if all words around them are as
-        issued.
+        issued. Each stands between the nearest of those words, so that long lines take no time.
         """
-        parts = _MARK.split(pattern)
-        fields = find_marks(pattern)
-        groups = [self.field_pattern(field.name) for field in fields]
-        spaced = [re.escape(part).replace(r"\ ", r"\s*") for part in parts]
-        regex = "".join(chain.from_iterable(zip(spaced, [*groups, ""], strict=True)))
-        found = re.fullmatch(regex, text)
-        places: list[_Place] = []
-        for number, field in enumerate(fields, 1):
-            words = _MARK.sub("", found[number]).strip() if found else ""
-            if not found:
+        parts, fields = _MARK.split(pattern), find_marks(pattern)
+        spans = _spans_between(_mask_marks(text), parts)
+        places = []
+        for number, (span, field) in enumerate(zip(spans, fields, strict=False)):
+            found = text[slice(*span)]
+            marks = [mark.name for mark in find_marks(found)]
+            words = _MARK.sub("", found).strip()
+            # Somebody may have written beside the mark of an empty field.
+            is_known = marks == [field.name] and not (words and self.words.get(field.name))
+            if is_known and not words:
+                continue
+            around = parts[number][-1:], parts[number + 1][:1]
+            is_value = not words or (
+                _has_spaces(text, span, around) and self.is_value(field.name, words)
+            )
+            if not is_value or (marks and not is_known):
                 return []
-            around = parts[number - 1][-1:], parts[number][:1]
-            is_apart = _has_spaces(text, found.span(number), around)
-            if words and not (is_apart and self.is_value(field.name, words)):
-                return []
-            if words or not has_marks(found[number]):
-                places.append(_Place(*found.span(number), field.name, words))
+            places.append(_Place(*span, field.name, words))
         return places
-
-    def field_pattern(self, name: str) -> str:
-        """Return the regular expression for what may stand in place of a field: its mark, or words;
-        both where it was empty, and somebody wrote beside it.
-        """
-        words = f"[^{FIRST_NONCHARACTER}-{LAST_NONCHARACTER}]*?"
-        mark = any_mark(name)
-        return f"({words}|{mark})" if self.words.get(name) else f"({words}(?:{mark})?{words})"
 
     def is_value(self, name: str, words: str) -> bool:
         """Tell whether `words` that have no mark can be those of a field."""
@@ -171,11 +163,39 @@ class _Restorer:
             words = self.words.get(name, "")
             if len(words) < _LEAST_LETTERS or count > 1:
                 continue
-            masked = _MARK.sub(lambda match: "\ufdd0" * len(match[0]), text)
-            found = list(re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", masked))
+            found = list(re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", _mask_marks(text)))
             if len(found) == 1:
                 places.append(_Place(*found[0].span(), name, words))
         return sorted(places)
+
+
+def _mask_marks(text: str) -> str:
+    """Return `text`, as long as it is, with no words in its marks."""
+    return _MARK.sub(lambda match: FIRST_NONCHARACTER * len(match[0]), text)
+
+
+def _spans_between(text: str, parts: Sequence[str]) -> list[tuple[int, int]]:
+    """Return what stands between each two of `parts` in `text`, less the spaces at its sides; an
+    empty list if they do not stand there, or two of them touch.
+    """
+    first, *middle, last = (part.strip() for part in parts)
+    end = len(text) - len(last)
+    if not (text.startswith(first) and text.endswith(last)) or not all(middle):
+        return []
+    spans, position = [], len(first)
+    for part in middle:
+        start = text.find(part, position, end)
+        if start < 0:
+            return []
+        spans.append(_strip_span(text, position, start))
+        position = start + len(part)
+    return [*spans, _strip_span(text, position, end)] if position <= end else []
+
+
+def _strip_span(text: str, start: int, end: int) -> tuple[int, int]:
+    words = text[start:end]
+    left = len(words) - len(words.lstrip())
+    return (start + left, start + left + len(words.strip())) if words.strip() else (end, end)
 
 
 def _has_spaces(text: str, span: tuple[int, int], around: tuple[str, str]) -> bool:

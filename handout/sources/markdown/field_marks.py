@@ -53,11 +53,6 @@ def bare_mark(name: str) -> str:
     return f"{_OPEN}{name}{_CLOSE}"
 
 
-def any_mark(name: str) -> str:
-    """Return the regular expression for a mark of the field `name`, with words or bare."""
-    return rf"{_OPEN}{re.escape(name)}(?:[:{_WORDS}][^{_OPEN}{_CLOSE}]*)?{_CLOSE}"
-
-
 def has_marks(text: str) -> bool:
     """Tell whether a field stands in `text`."""
     return _OPEN in text
