@@ -164,7 +164,15 @@ def test_backs_share_their_parts_whatever_their_lines_say() -> None:
     other = short.replace("Bea", "Mr. Osei").replace("'12'", "Gym").replace("7", "9")
     keys = [[part.key for part in parts(room, _DISTRICT)] for room in (short, other)]
     assert keys[0] == keys[1]
-    assert [part.name for part in parts(_ROOMS["short"], "")] == [WHOLE]  # one for the district
+    # What is the same in all of the district stays one part.
+    assert [part.name for part in parts(_ROOMS["short"], "")] == [WHOLE]
+    line = (
+        "items: {calm: {replace: [{id: self, text: 'By {{ district_name | default(\"us\") }}'}]}}\n"
+    )
+    name = "district_name: Oak\n"
+    assert [part.name for part in parts("", name + line)] == [WHOLE]
+    assert parts("", name + line)[0].key != parts("", name.replace("Oak", "Ash") + line)[0].key
+    assert len(parts(name, line)) > 5
 
 
 def test_any_sheet(compiler: Compiler) -> None:

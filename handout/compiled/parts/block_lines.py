@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handout.compiled.parts.key_builder import KeyBuilder
-from handout.compiled.parts.slots import QUOTE, Slot, has_slots, is_slot
+from handout.compiled.parts.slots import QUOTE, Slot, is_slot, slot_fields
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layering.block_rules import ComposedBlock
 from handout.layout.heights.height_calculator import HeightCalculator
@@ -59,7 +59,7 @@ class LineSplitter:
 
         Raises NotCompilableError.
         """
-        if not has_slots(block):
+        if not slot_fields(block):
             return block
         parts = tuple(self._part(part, block.id, width, span) for part in block.parts)
         return replace(block, parts=parts)

@@ -31,16 +31,19 @@ def logo_fingerprint(logo: Picture | None) -> str:
 
 
 @lru_cache(maxsize=512)  # blocks nobody changed are the same object for all classrooms
-def block_fingerprint(block: ComposedBlock) -> str:
+def block_fingerprint(block: ComposedBlock, slots: bool = True) -> str:
     """Return a short sum of what a block says for itself, and how it looks.
 
-    Its slots say nothing for it.
+    Its `slots` say nothing for it; without any it says what its fields say.
     """
     words = [
         (
             type(part).__name__,
             _words(part),
-            [(item.id, _item_words(part, item), item.ticked) for item in items_of(part)],
+            [
+                (item.id, _item_words(part, item) if slots else item.text, item.ticked)
+                for item in items_of(part)
+            ],
         )
         for part in block.parts
     ]

@@ -28,10 +28,21 @@ def is_own_value(handout: Handout, name: str) -> bool:
     """Return whether what the field with this dotted name says may be the classroom's own; a row or
     a column is its list's.
     """
+    return any(map(_is_own, _value_origins(handout, name)))
+
+
+def is_district_value(handout: Handout, name: str) -> bool:
+    """Return whether the field says the same in all of the district."""
+    origins = _value_origins(handout, name)
+    own = [one for one in origins if _is_own(one) or one.level == Level.SCHOOL]
+    return bool(origins) and not own
+
+
+def _value_origins(handout: Handout, name: str) -> tuple[Origin, ...]:
     while name and name not in handout.values:
         name = name.rpartition(".")[0]
     sourced = handout.values.get(name)
-    return sourced is not None and any(map(_is_own, (sourced.origin, *sourced.rows)))
+    return (sourced.origin, *sourced.rows) if sourced else ()
 
 
 def _is_own(origin: Origin) -> bool:

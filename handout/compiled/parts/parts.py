@@ -14,9 +14,10 @@ from handout.compiled.parts.fingerprints import (
     side_look,
 )
 from handout.compiled.parts.key_builder import fingerprint
-from handout.compiled.parts.ownership import is_own_block
+from handout.compiled.parts.ownership import is_district_value, is_own_block
 from handout.compiled.parts.sides import SideSplitter
-from handout.compiled.parts.slots import WHOLE, SheetPart, has_slots
+from handout.compiled.parts.slots import WHOLE, SheetPart, slot_fields
+from handout.layering.compose import Handout
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
 from handout.layout.sheet.phrase import phrase_text
 from handout.sources.content.logo import Picture
@@ -29,20 +30,22 @@ def split_into_parts(
 
     Raises NotCompilableError if a part of it cannot be compiled.
     """
-    if side.side.name == "front" or _has_slots(side):
+    if side.side.name == "front" or _names_own_fields(fitted.sheet.handout, side):
         return SideSplitter(fitted, side, logo, tokens=False).read()[1]
     return _split_back(side_look(fitted, side), side)
 
 
-@lru_cache(maxsize=64)
-def _has_slots(side: FittedSide) -> bool:
-    """Tell whether a line of a block is a slot."""
-    return any(has_slots(placed.panel.block) for row in side.rows for placed in row)
+def _names_own_fields(handout: Handout, side: FittedSide) -> bool:
+    """Tell whether a line says what not all of the district have in it."""
+    names = [
+        name for row in side.rows for placed in row for name in slot_fields(placed.panel.block)
+    ]
+    return not all(is_district_value(handout, name) for name in names)
 
 
 @lru_cache(maxsize=64)
 def _split_back(look: tuple[object, ...], side: FittedSide) -> list[SheetPart]:
-    """Return the one part of a back without slots, which many sheets have."""
+    """Return the one part of a back that says nothing of a classroom: many sheets have it."""
     key: list[object] = [
         look,
         WHOLE,
@@ -58,7 +61,7 @@ def _split_back(look: tuple[object, ...], side: FittedSide) -> list[SheetPart]:
                 (
                     placed.span,
                     placed.blank,
-                    block_fingerprint(placed.panel.block),
+                    block_fingerprint(placed.panel.block, slots=False),
                     phrase_text(placed.panel.title),
                     placed.panel.content,
                 )

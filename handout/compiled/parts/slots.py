@@ -96,9 +96,10 @@ def is_slot(text: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def has_slots(block: ComposedBlock) -> bool:
-    """Tell whether a line of `block` is a slot."""
-    return any(is_slot(item.text) for part in block.parts for item in items_of(part))
+def slot_fields(block: ComposedBlock) -> frozenset[str]:
+    """Return the dotted names of the fields that say something in lines of `block`: its slots."""
+    items = (item for part in block.parts for item in items_of(part))
+    return frozenset(field.name for item in items for field in find_marks(item.text) if field.words)
 
 
 def text_in_key(text: str) -> str:
