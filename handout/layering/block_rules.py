@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from itertools import chain
 
 from handout.layering.overlay import Origin
 from handout.problems import Position, Problem, problem
 from handout.sources.content.block import Block
 from handout.sources.content.layer import Addition, Layer, Level, Ref, Replacement
-from handout.sources.content.template_prose import parse_template_prose
+from handout.sources.content.template_prose import parse_template_prose, title_problems
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.markdown.document import items_of, parse_prose
 
@@ -21,16 +22,21 @@ class ComposedBlock(Block):
     """A block as it goes on the sheet; `parts` and `title` are final.
 
     `items` maps an item's id to its layer. `waiting` maps the id of an item that the teacher
-    edited to the wording of a new edition, on which the teacher is to decide. `named_fields` are
-    the teacher's fields that its lines name, as they write them. `confirmed` is the day a district
+    edited to the wording of a new edition, on which the teacher is to decide. `item_fields` are
+    the teacher's fields that its lines name, as they write them, by the ids of the items. `confirmed` is the day a district
     says it has checked it.
     """
 
     origin: Origin
     items: Mapping[str, Origin] = field(default_factory=dict)
     waiting: Mapping[str, str] = field(default_factory=dict)
-    named_fields: tuple[str, ...] = ()
+    item_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     confirmed: datetime.date | None = None
+
+    @property
+    def named_fields(self) -> tuple[str, ...]:
+        """Return the fields that its lines name, each once."""
+        return tuple(dict.fromkeys(chain.from_iterable(self.item_fields.values())))
 
     @cached_property
     def present_locked_items(self) -> frozenset[str]:
@@ -129,7 +135,8 @@ class BlockRules:
             thing, title=replacement.title or thing.title, origin=self._origin(replacement.position)
         )
         if replacement.text is None:
-            return block, []
+            is_template = self.layer.level < Level.CUSTOMIZATION
+            return block, list(title_problems(block.title, replacement.position)) * is_template
         position = replacement.text_position or replacement.position
         return self._with_text(block, replacement.text, position, replacement.position)
 
@@ -143,5 +150,7 @@ class BlockRules:
         is_template = self.layer.level < Level.CUSTOMIZATION
         parse = parse_template_prose if is_template else parse_prose
         parts, problems = parse(text, text_position)
+        if is_template:
+            problems = (*problems, *title_problems(block.title, change))
         items = {item.id: self._origin(item.position) for part in parts for item in items_of(part)}
         return replace(block, parts=parts, items=items), list(problems)

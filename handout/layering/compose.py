@@ -111,7 +111,7 @@ def explain(handout: Handout) -> list[Explanation]:
     """Return the layer of every value, block and item of `handout`, in the order of the sheet.
 
     They are named as in the language of layers: room, contacts.1, blocks.safety,
-    items.safety.plans; blocks.safety.fields are the fields that its lines name.
+    items.safety.plans; items.safety.plans.fields are the fields that its line names.
     """
     explanations = []
     rank = {name: number for number, name in enumerate(FIELDS)}
@@ -127,14 +127,14 @@ def explain(handout: Handout) -> list[Explanation]:
             explanations.append(_explain_origin(name, _summarize(value), sourced.origin))
     for block in handout.blocks:
         explanations.append(_explain_origin(f"blocks.{block.id}", block.title, block.origin))
-        if block.named_fields:
-            names = ", ".join(block.named_fields)
-            explanations.append(_explain_origin(f"blocks.{block.id}.fields", names, block.origin))
         for item in chain.from_iterable(map(items_of, block.parts)):
             item_name = f"items.{block.id}.{item.id}"
             origin = block.items[item.id]
             words = shorten(readable_text(item.text, lambda name: ""))
             explanations.append(_explain_origin(item_name, words, origin))
+            if names := block.item_fields.get(item.id):
+                fields = f"{item_name}.fields"
+                explanations.append(_explain_origin(fields, ", ".join(names), origin))
     return explanations
 
 

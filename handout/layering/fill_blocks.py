@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.field_words import field_lookup
 from handout.layering.overlay import SourcedValue
-from handout.problems import Problem, problem
+from handout.problems import Position, Problem, problem
 from handout.sources.content.line_nodes import Lookup
 from handout.sources.content.line_template import (
     fill_line,
@@ -52,7 +53,7 @@ def fill_blocks(
         if not _is_template(block):
             filled.append(block)
             continue
-        names = _named_fields(block)
+        names = chain.from_iterable(_item_fields(block).values())
         known = _known_words(names, look_up, values)
         full = _fill(block, known, language)
         if block.item_ids and not full.item_ids:
@@ -107,16 +108,18 @@ def has_fields(block: ComposedBlock) -> bool:
     return any(has_marks(item.text) for part in block.parts for item in items_of(part))
 
 
-def empty_locked_fields(blocks: Iterable[ComposedBlock], look_up: Lookup) -> Iterator[Problem]:
-    """Yield a Problem for each field that a locked block names and that is empty."""
+def empty_locked_fields(
+    blocks: Iterable[ComposedBlock], look_up: Lookup, position: Position
+) -> Iterator[Problem]:
+    """Yield a Problem, at the `position` of the teacher's file, for each field that a locked line
+    names and that is empty.
+    """
     for block in blocks:
-        if not (block.locked or block.present_locked_items):
-            continue
-        for name in block.named_fields:
+        locked = {id: block.item_fields.get(id, ()) for id in block.present_locked_items}
+        for name in dict.fromkeys(chain.from_iterable(locked[id] for id in sorted(locked))):
             if not look_up(_dotted(name)):
-                yield problem(
-                    "template-locked-empty", block.at, warning=True, title=block.title, name=name
-                )
+                shown = {"title": block.title, "name": name}
+                yield problem("template-locked-empty", position, warning=True, **shown)
 
 
 @lru_cache(maxsize=1024)
@@ -125,14 +128,16 @@ def _is_template(block: ComposedBlock) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _named_fields(block: ComposedBlock) -> tuple[str, ...]:
-    """Return the fields that the lines of a block name, as they write them, each once."""
-    names: dict[str, None] = {}
+def _item_fields(block: ComposedBlock) -> dict[str, tuple[str, ...]]:
+    """Return the fields that each line of a block names, as it writes them, by the item's id."""
+    fields = {}
     for part in block.parts:
         for item in items_of(part):
-            for cell in item.cells if isinstance(part, Table) else (item.text,):
-                names |= dict.fromkeys(line_fields(cell))
-    return tuple(names)
+            cells = item.cells if isinstance(part, Table) else (item.text,)
+            names = dict.fromkeys(chain.from_iterable(map(line_fields, cells)))
+            if names:
+                fields[item.id] = tuple(names)
+    return fields
 
 
 def _known_words(
@@ -170,7 +175,7 @@ def _fill(
         )
 
     parts = tuple(part for part in (_fill_part(part, look_up) for part in block.parts) if part)
-    return replace(block, parts=parts, named_fields=_named_fields(block))
+    return replace(block, parts=parts, item_fields=_item_fields(block))
 
 
 def _fill_part(part: Part, look_up: Lookup) -> Part | None:

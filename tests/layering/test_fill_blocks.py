@@ -11,7 +11,7 @@ from handout.layering.block_rules import ComposedBlock
 from handout.layering.field_words import field_lookup
 from handout.layering.fill_blocks import empty_locked_fields, fill_edited_block
 from handout.pipeline import PreparedHandout, prepare
-from handout.problems import HandoutError
+from handout.problems import HandoutError, Position
 from handout.publish.html.render import render
 from handout.publish.pdf.typeset import typeset_sheet
 from handout.sources.markdown.document import Table, items_of
@@ -108,8 +108,10 @@ def test_an_empty_field_that_a_locked_box_names_is_told(tmp_path: Path) -> None:
     for room, names in (("", ["call_for_help"]), ("call_for_help: 555-0100\n", [])):
         handout = made(tmp_path, room, box).handout
         look_up = field_lookup(handout.values, "en")
-        messages = list(empty_locked_fields(handout.blocks, look_up))
-        assert [problem.message.split("”")[0].strip("“") for problem in messages] == names
+        messages = list(empty_locked_fields(handout.blocks, look_up, Position("room.yaml")))
+        told = [problem.message.split("”")[0].strip("“") for problem in messages]
+        assert [name for name in told if name != "hotline"] == names
+        assert {problem.path for problem in messages} <= {"room.yaml"}
 
 
 def test_a_bar_in_a_field_of_an_edited_row_begins_no_cell(tmp_path: Path) -> None:

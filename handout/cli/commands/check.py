@@ -48,7 +48,7 @@ def command(
     for path in files:
         try:
             prepared = prepare(path, district, school, student_names=student_names)
-            file_problems = (*prepared.warnings, *_empty_fields(prepared))
+            file_problems = (*prepared.warnings, *_empty_fields(prepared, path))
             _render(prepared)
         except HandoutError as error:
             file_problems = with_position(error.problems, Position(str(path)))
@@ -64,10 +64,11 @@ def command(
     return exit_code(tuple(problems), strict=strict)
 
 
-def _empty_fields(prepared: PreparedHandout) -> Iterator[Problem]:
-    """Yield a Problem for each field that is empty and that a locked box would say."""
+def _empty_fields(prepared: PreparedHandout, path: Path) -> Iterator[Problem]:
+    """Yield a Problem for each field that is empty and that a locked line would say."""
     handout = prepared.handout
-    return empty_locked_fields(handout.blocks, field_lookup(handout.values, handout.language))
+    look_up = field_lookup(handout.values, handout.language)
+    return empty_locked_fields(handout.blocks, look_up, Position(str(path)))
 
 
 def _render(prepared: PreparedHandout) -> None:

@@ -14,7 +14,7 @@ from handout.messages import TEMPLATES
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.change_reader import read_sources
 from handout.sources.content.layer import Source
-from handout.sources.content.template_prose import parse_template_prose
+from handout.sources.content.template_prose import parse_template_prose, title_problems
 from handout.sources.fields.field_reader import as_mapping, known_entries, list_items, read_value
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.near_words import find_near_word
@@ -101,6 +101,7 @@ def parse_block(text: str, path: str) -> tuple[Block | None, tuple[Problem, ...]
     text_position = Position(path, end + 2, 1)
     parts, prose_problems = parse_template_prose("\n".join(lines[end + 1 :]), text_position)
     problems += prose_problems
+    problems += title_problems(str(head.get("title", "")), top)
     positions = {key.text: key.position for key, _ in tree.entries}
     wrong_lines = {each.line for each in problems}
     for key in ("id", "title"):

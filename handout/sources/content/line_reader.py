@@ -4,6 +4,7 @@ here is refused. No attributes but columns, no calls, no macros, no includes; no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +23,7 @@ from handout.sources.content.line_nodes import (
 )
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows, value_type
 from handout.sources.fields.near_words import find_near_word
+from handout.sources.fields.types import Choice as ChoiceType
 from handout.sources.fields.types import Date, Number, Text, Time
 
 if TYPE_CHECKING:
@@ -31,6 +33,13 @@ MOST_DEPTH = 4  # of `if` and `for` in one another
 _FILTERS = ("default", "blank", "join", "plural")
 FILTER_NAMES = ", ".join(_FILTERS)
 _BLANKS = range(20, 241)  # pt
+_SLIPS = {
+    "template-elif": re.compile(r"\{%\s*(?:else\s+if|else\s*if|elsif|elseif)\b"),
+    "template-equals": re.compile(r"\{%[^%]*[^=!<>]=[^=]"),
+    "template-end": re.compile(r"\{%\s*end\s+(?:if|for)\b"),
+    "template-unclosed": re.compile(r"\{%\s*(?:if|for|elif)\b"),
+}
+"""What people write for what Jinja knows, by the code that says so; the last where none ends it."""
 _PRINTABLE = (Text, Time, Date, Number)
 
 
@@ -63,10 +72,16 @@ def read_jinja(source: str) -> tuple[Node, ...]:
         tree = environment.parse(source)
     except TemplateSyntaxError as error:
         tag = max(0, error.lineno - 2)
-        raise LineFaultError(tag, "template-syntax", why=str(error.message)) from None
+        raise LineFaultError(tag, _syntax_code(source.split("\n")[1:][tag : tag + 1])) from None
     except RecursionError:
         raise LineFaultError(0, "template-deep", most=str(MOST_DEPTH)) from None
     return tuple(_Reader().read(tree.body, {}, 0))
+
+
+def _syntax_code(lines: Sequence[str]) -> str:
+    """Return the code of the Problem for a tag that Jinja cannot read, at the start of a line."""
+    tag = "".join(lines)
+    return next((code for code, pattern in _SLIPS.items() if pattern.match(tag)), "template-syntax")
 
 
 class _Reader:
@@ -123,6 +138,7 @@ class _Reader:
         if node.name == "default":
             return Value(field, other=_text_of(node, value, 0))
         if node.name == "plural":
+            _check_number(node, field, scope)
             return Plural(field, _text_of(node, value, 0), _text_of(node, value, 1))
         if len(value) != 1 or value[0] not in _BLANKS:
             raise _fault(node, "template-blank", least=str(_BLANKS[0]), most=str(_BLANKS[-1]))
@@ -169,14 +185,18 @@ class _Reader:
             (first, *more), right = node.ops, node.ops[0].expr
             if more or first.op not in ("eq", "ne") or not isinstance(right, nodes.Const):
                 raise _refuse(node)
-            equal = Condition("equal", self.reference(node.expr, scope), str(right.value))
+            field = self.reference(node.expr, scope)
+            _check_text(node, field, str(right.value))
+            equal = Condition("equal", field, str(right.value))
             return equal if first.op == "eq" else Condition("not", parts=(equal,))
         return Condition("set", self.reference(node, scope))
 
     def loop(self, node: nodes.For, scope: Scope, depth: int) -> Loop:
         from jinja2 import nodes
 
-        if scope or node.else_ or node.test or node.recursive:
+        if scope:
+            raise _fault(node, "template-nested")
+        if node.else_ or node.test or node.recursive:
             raise _refuse(node)
         if not isinstance(node.target, nodes.Name):
             raise _refuse(node)
@@ -221,7 +241,7 @@ def _check_name(node: nodes.Node, field: Reference, scope: Scope) -> None:
         if steps[0] in columns and isinstance(FIELDS[root].kind, Rows):
             raise _fault(node, "template-list", name=field.root)
         last = str(steps[-1])
-        near = find_near_word(last, columns)
+        near = find_near_word(last, columns) if last not in columns else ""
         raise _unknown(node, field, field.written.removesuffix(last) + near if near else "")
 
 
@@ -240,6 +260,8 @@ def _fits(root: str, steps: Sequence[str | int]) -> bool:
     if isinstance(kind, Group):
         return len(steps) == 1 and steps[0] in columns
     if not isinstance(kind, Lines | Rows) or not isinstance(steps[0], int):
+        return False
+    if steps[0] >= kind.most:
         return False
     return len(steps) == 1 or (len(steps) == 2 and steps[1] in columns)
 
@@ -261,6 +283,20 @@ def _check_value(node: nodes.Node, field: Reference, scope: Scope) -> None:
     value = value_type(field.name({field.root: f"{root}.1"} if field.root in scope else {}))
     if type(value) not in _PRINTABLE or getattr(value, "holds", "") == "file":
         raise _fault(node, "template-no-words", name=field.written)
+
+
+def _check_number(node: nodes.Node, field: Reference, scope: Scope) -> None:
+    if field.root in scope or not isinstance(value_type(field.name(scope)), Number):
+        raise _fault(node, "template-no-number", name=field.written)
+
+
+def _check_text(node: nodes.Node, field: Reference, text: str) -> None:
+    """Raise LineFaultError if a field that is a choice is never `text`."""
+    kind = FIELDS[field.root].kind if field.root in FIELDS else None
+    if isinstance(kind, ChoiceType) and text not in kind.options:
+        near = find_near_word(text, kind.options)
+        names = ", ".join(kind.options)
+        raise _fault(node, "template-never", name=field.written, text=text, near=near, names=names)
 
 
 def _check_lines(node: nodes.Node, field: Reference) -> None:

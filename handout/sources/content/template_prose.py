@@ -30,10 +30,14 @@ from handout.sources.markdown.document import (
 from handout.sources.markdown.field_marks import NONCHARACTERS
 
 _TAG = re.compile(r"\{\{[^\n]*?\}\}|\{%[^\n]*?%\}")
+_BRACES = re.compile(r"[{}%] ?[{}%]|\{#[^{}]*#\}|\{# ")
 _OPENING = re.compile(r"\{\{|\{%")
 # While Markdown is read, a tag is a sign that Markdown knows nothing of, and two digits to base 16.
 _MASK, _ZERO = "\ufdd5", 0xFDE0
 _MASKED = re.compile(f"{_MASK}([\ufde0-\ufdef]{{2}})")
+_NEARLY = re.compile(r"\{ +[{%]|[}%] +\}|\}\}|%\}|\{#[^{}]*#\}|\{# ")
+# A word processor's quotes in a tag are Jinja's.
+_STRAIGHT = str.maketrans("“”„″‘’", '""""\'\'')
 _MOST_TAGS = 256  # in one text
 _IN_ADDRESS = re.compile(rf"\]\([^()\n]*{_MASK}|\{{#[^{{}}\n]*{_MASK}")
 
@@ -67,7 +71,9 @@ class _Tags:
             if index >= _MOST_TAGS:
                 self.sources.append("")
                 return ""
-            self.sources.append(match[0])
+            self.sources.append(
+                match[0].translate(_STRAIGHT).replace("{{-", "{{").replace("-}}", "}}")
+            )
             self.positions.append(place(match.start()))
             return _MASK + chr(_ZERO + index // 16) + chr(_ZERO + index % 16)
 
@@ -76,6 +82,9 @@ class _Tags:
         if opening := _OPENING.search(masked):
             column = line.rfind(opening[0])
             self.problems.append(problem("template-open", place(column), found=opening[0]))
+        elif braces := _NEARLY.search(masked):
+            position = place(max(0, line.find(braces[0])))
+            self.problems.append(problem("template-nearly", position, found=braces[0]))
         if address := _IN_ADDRESS.search(masked):
             self.problems.append(problem("template-address", place(address.start())))
         return masked
@@ -118,19 +127,21 @@ def parse_template_prose(
     text: str, position: Position
 ) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
     """Return the parts of `text`, as parse_prose does, their lines templates where tags stand."""
-    if "{{" not in text and "{%" not in text:
+    if not _BRACES.search(text):
         return parse_prose(text, position)
     tags = _Tags(position._replace(line=max(position.line, 1), column=max(position.column, 1)))
     parts, problems = parse_prose(tags.mask(text), position)
     filled = tuple(_unmask_parts(tags, parts))
-    return filled, (*problems, *tags.problems)
+    # What holds a mask is told already, as a field in an id.
+    told = (found for found in problems if _MASK not in found.message)
+    return filled, (*told, *tags.problems)
 
 
 def parse_template_item(
     id: str, text: str, position: Position, columns: int = 0
 ) -> tuple[Item, tuple[Problem, ...]]:
     """Return one item, as parse_item does, a template where tags stand in it."""
-    if "{{" not in text and "{%" not in text:
+    if not _BRACES.search(text):
         return parse_item(id, text, position, columns)
     tags = _Tags(position._replace(line=max(position.line, 1), column=max(position.column, 1)))
     item, problems = parse_item(id, tags.mask(text), position, columns)
@@ -147,9 +158,9 @@ def _unmask_parts(tags: _Tags, parts: tuple[Part, ...]) -> Iterator[Part]:
             case Bullets(items=items):
                 yield replace(part, items=tuple(map(tags.item, items)))
             case Table(header, rows):
-                if _MASK in "".join(header):
-                    first = rows[0].position if rows else tags.position
-                    tags.problems.append(problem("template-head", first))
+                if found := _MASKED.search("".join(header)):
+                    position = tags.positions[_mask_index(found)]
+                    tags.problems.append(problem("template-head", position))
                 yield Table(
                     tuple(_MASKED.sub("", cell) for cell in header),
                     tuple(tags.item(row, is_row=True) for row in rows),
@@ -159,3 +170,9 @@ def _unmask_parts(tags: _Tags, parts: tuple[Part, ...]) -> Iterator[Part]:
 def _mask_index(match: re.Match[str]) -> int:
     high, low = match[1][0], match[1][1]
     return (ord(high) - _ZERO) * 16 + ord(low) - _ZERO
+
+
+def title_problems(title: str, position: Position) -> Iterator[Problem]:
+    """Note a field in a title: it would print as it is written."""
+    if _OPENING.search(title):
+        yield problem("template-title", position)

@@ -49,6 +49,8 @@ def line(text: str) -> str:
         ("No field", "No field", "No field"),
         ("In {{ room | default('your room') }}", "In Room 12", "In your room"),
         ("In {{ room|default('**here**') }}.", "In Room 12.", "In **here**."),
+        ("In {{ room | default(“here”) }}.", "In Room 12.", "In here."),
+        ("In {{- room | default('here') -}} now", "In Room 12 now", "In here now"),
         ("{% if wait_seconds %}**Wait** {{ wait_seconds }}{% else %}Wait{% endif %}.", "**Wait** 10.", "Wait."),
         ("{{ wait_seconds | plural('second', 'seconds') }} {{ room | default('x') }}", None, None),
         ("{% if wait_seconds %}{{ wait_seconds | plural('second', 'seconds') }}{% endif %}", "seconds", ""),
@@ -136,7 +138,7 @@ def test_which_fields_a_line_names() -> None:
         ("{% for row in contacts %}{{ row.name }}{% endfor %}", "template-silent", 26),
         ("{% for x in range(9) %}a{% endfor %}", "template-refused", 1),
         ("{% for x in room %}a{% endfor %}", "template-no-list", 1),
-        ("{% for a in contacts %}{% for b in contacts %}x{% endfor %}{% endfor %}", "template-refused", 24),
+        ("{% for a in contacts %}{% for b in contacts %}x{% endfor %}{% endfor %}", "template-nested", 24),
         ("{% for room in contacts %}a{% endfor %}", "template-variable", 1),
         ("{% set x = 1 %}", "template-refused", 1),
         ("{% include 'x' %}", "template-refused", 1),
@@ -146,7 +148,21 @@ def test_which_fields_a_line_names() -> None:
         ("{{ loop.last }}", "template-refused", 1),
         ("{{ room", "template-open", 1),
         ("a {% if room", "template-open", 3),
-        ("{% if room %}a", "template-syntax", 1),
+        ("{% if room %}a", "template-unclosed", 1),
+        ("{% if room %}a{% else if call_for_help %}b{% endif %}", "template-elif", 15),
+        ("{% if room %}a{% elseif call_for_help %}b{% endif %}", "template-elif", 15),
+        ("{% if role = 'bus' %}a{% endif %}", "template-equals", 1),
+        ("{% if room %}a{% end if %}", "template-end", 15),
+        ("{% if role == 'Bus' %}a{% endif %}", "template-never", 1),
+        ("{% if role != 'substitut' %}a{% endif %}", "template-never", 1),
+        ("{% if room %}{{ room | plural('a', 'b') }}{% endif %}", "template-no-number", 14),
+        ("{{ wait_seconds | plural('a') }}", "template-words", 1),
+        ("{{ contacts[8].name | default('x') }}", "template-unknown", 1),
+        ("{{ room_signals[6] | default('x') }}", "template-unknown", 1),
+        ("a { { room } } b", "template-nearly", 3),
+        ("a { room | default('x') }}", "template-nearly", 25),
+        ("a {# a comment #} b", "template-nearly", 3),
+        ("a { % if room % } b", "template-nearly", 3),
         ("{% endif %}", "template-syntax", 1),
         ("{{ room ! }}", "template-syntax", 1),
         ("[x](https://a.org/{{ room | default('x') }})", "template-address", 3),
@@ -177,6 +193,10 @@ def test_tags_stand_in_lists_tables_and_headings() -> None:
     )
     parts, problems = parse_template_prose(text, HERE)
     assert not problems
+    _, [head] = parse_template_prose(
+        "Ask.\n\n| A {{ room }} |\n|---|\n| b |\n", Position("b.md", 1, 1)
+    )
+    assert (head.code, head.line, head.column) == ("template-head", 3, 5)
     assert [item.id for part in parts for item in items_of(part)] == ["in", "one", "two", "ask"]
     table = parts[-1]
     assert isinstance(table, Table)
