@@ -1,0 +1,92 @@
+"""Lines of ours that name the room's values: both readings, for every role."""
+
+from __future__ import annotations
+
+import pytest
+from own_words import FILLED, ORDERS, ROLES, composed
+
+from handout.layering.compose import Handout
+from handout.layout.fitting.fit import fit_sheet
+from handout.layout.sheet.build import lay_out
+from handout.messages import message_table
+from handout.sources.markdown.document import items_of
+from handout.sources.markdown.field_marks import shown_text
+
+WAIT = "Wait 5 seconds. With a talking device, 10 to 20."
+NO_WAIT = "Wait. Count to 10. With a talking device, 10 to 20."
+# block, item, empty, filled; for the roles that have the line so.
+READINGS = [
+    ("participation", "wait", NO_WAIT, WAIT),
+    (
+        "participation",
+        "wait",
+        "Wait. Two languages take more time: count to 10, then a few more. With a talking device, 10 to 20.",
+        "Wait 5 seconds. Two languages take more time. With a talking device, 10 to 20.",
+    ),
+    ("team", "order", "Ask “Your people” in order.", "Ask Ms. Rivera, then Mr. Osei."),
+    ("privacy", "asked", "Asked? “See the teacher.”", "Asked? “See Ms. Rivera.”"),
+    (
+        "privacy",
+        "asked",
+        "Someone asks? “Please see the teacher.”",
+        "Someone asks? “Please see Ms. Rivera.”",
+    ),
+    (
+        "speak-up",
+        "help",
+        "“Glad to help. Can we ask the teacher first?”",
+        "“Glad to help. Can we ask Ms. Rivera first?”",
+    ),
+    (
+        "safety",
+        "abuse",
+        "Suspect abuse? Call the hotline yourself, now (ask the office). Telling us isn’t enough. Ask the child nothing. §",
+        "Suspect abuse? Call the hotline (555-0100, day and night) yourself, now. Telling us isn’t enough. Ask the child nothing. §",
+    ),
+    (
+        "must-knows",
+        "abuse",
+        "Suspect abuse? Call the hotline yourself, now. §",
+        "Suspect abuse? Call the hotline (555-0100, day and night) yourself, now. §",
+    ),
+]
+
+
+def says(handout: Handout) -> dict[tuple[str, str], str]:
+    return {
+        (block.id, item.id): shown_text(item.text).replace("*", "")
+        for block in handout.blocks
+        for part in block.parts
+        for item in items_of(part)
+    }
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("role", ROLES)
+def test_what_changes_with_the_values_is_what_is_named_here(role: str, order: str) -> None:
+    empty, filled = says(composed(role, order, "")), says(composed(role, order, FILLED))
+    assert empty.keys() == filled.keys()
+    changed = {
+        (*place, empty[place], filled[place]) for place in empty if empty[place] != filled[place]
+    }
+    assert changed and changed <= set(READINGS)
+
+
+def test_every_reading_is_somebodys() -> None:
+    for block, item, empty, filled in READINGS:
+        assert any(
+            says(composed(role, ORDERS[0], "")).get((block, item)) == empty for role in ROLES
+        )
+        assert any(
+            says(composed(role, ORDERS[0], FILLED)).get((block, item)) == filled for role in ROLES
+        )
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("band", ("", *sorted(message_table("bands"))))
+@pytest.mark.parametrize("role", ROLES)
+def test_the_filled_reading_fits(role: str, band: str, order: str) -> None:
+    more = FILLED + (f'grade_band: "{band}"\n' if band else "")
+    fitted, problems = fit_sheet(lay_out(composed(role, order, more)))
+    assert [p.message for p in problems] == []
+    assert len(fitted.sides) == (1 if role == "substitute" else 2)

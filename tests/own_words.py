@@ -1,0 +1,33 @@
+"""Our own words, composed for a role: with nothing filled in, and with what lines name."""
+
+from __future__ import annotations
+
+import datetime
+
+from handout.layering.compose import Handout, compose
+from handout.messages import message_table
+from handout.sources.content.layer import Level
+from handout.sources.content.layer_reader import parse_layer
+from handout.sources.content.library import load_library
+from handout.sources.yaml.tree import parse_yaml
+
+LIBRARY = load_library()
+ROLES = sorted(message_table("roles"))
+ORDERS = ("least-to-most", "most-to-least")
+FILLED = """
+teacher_name: Ms. Rivera
+wait_seconds: 5
+hotline: 555-0100, day and night
+contacts:
+  - {role: Teacher, name: Ms. Rivera, how: Ext. 212}
+  - {role: Case manager, name: Mr. Osei, how: Ext. 240}
+"""
+
+
+def composed(role: str, order: str, more: str) -> Handout:
+    text = f"role: {role}\nprompt_order: {order}\n{more}"
+    layer, problems = parse_layer(parse_yaml(text, "test.yaml"), Level.CUSTOMIZATION)
+    assert not problems
+    handout, warnings = compose(LIBRARY, [layer], today=datetime.date(2026, 8, 3))
+    assert not warnings
+    return handout
