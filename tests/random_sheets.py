@@ -32,6 +32,7 @@ _TAGS = (
     "{{ emergency.fire | default('the door') }}",
     "{% if restroom %}{{ restroom }}{% else %}ask where{% endif %}",
     "{{ school_name | default('our school') }}",
+    "{{ district_name | default('the district') }}",
 )  # fmt: skip
 _PAPERS = ("letter", "legal", "a4")
 
@@ -105,6 +106,8 @@ def random_district(seed: int, role: str, band: str) -> str:
         replaced = [{"id": item.id, "text": _naming(own, part, item)} for part, item in chosen]
         changes[block.id] = {"replace": replaced}
     district: dict[str, Any] = {"items": changes}
+    if own.random() < 0.4:
+        district["district_name"] = _line(own, 40)
     if own.random() < 0.3:
         district["blocks"] = {"add": [_naming_box(own)]}
     return json.dumps(district, ensure_ascii=False)
