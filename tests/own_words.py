@@ -17,7 +17,7 @@ ORDERS = ("least-to-most", "most-to-least")
 FILLED = """
 teacher_name: Ms. Rivera
 wait_seconds: 5
-hotline: 555-0100, day and night
+hotline: 555-0100
 contacts:
   - {role: Teacher, name: Ms. Rivera, how: Ext. 212}
   - {role: Case manager, name: Mr. Osei, how: Ext. 240}

@@ -41,13 +41,13 @@ READINGS = [
         "safety",
         "abuse",
         "Suspect abuse? Call the hotline yourself, now (ask the office). Telling us isn’t enough. Ask the child nothing. §",
-        "Suspect abuse? Call the hotline (555-0100, day and night) yourself, now. Telling us isn’t enough. Ask the child nothing. §",
+        "Suspect abuse? Call the hotline (555-0100) yourself, now. Telling us isn’t enough. Ask the child nothing. §",
     ),
     (
         "must-knows",
         "abuse",
         "Suspect abuse? Call the hotline yourself, now. §",
-        "Suspect abuse? Call the hotline (555-0100, day and night) yourself, now. §",
+        "Suspect abuse? Call 555-0100 yourself, now. §",
     ),
 ]
 
