@@ -104,7 +104,7 @@ def test_words_are_dragged_from_one_bullet_to_another(browser: Browser, file: Pa
         const place = range.getClientRects()[0];
         to.dispatchEvent(new DragEvent("drop", { dataTransfer: data, clientX: place.left + 1, clientY: place.top + 5, bubbles: true, cancelable: true }));
     """)
-    noticed(browser, "Work Review what")
+    noticed(browser, "Work Practice with")
     assert "<li>near the teacher</li>" in saved(browser)
     browser.press("Control+z")
     assert saved(browser) == source("full")
@@ -115,13 +115,13 @@ def test_what_is_selected_goes_whole_or_not_at_all(browser: Browser, file: Path)
     why.
     """
     html = source("full")
-    select = "const items = document.querySelectorAll('#role li'); getSelection().setBaseAndExtent(items[0].lastChild, 4, items[%s].lastChild, 6)"
+    select = "const items = document.querySelectorAll('#role li'); getSelection().setBaseAndExtent(items[0].lastChild, 4, items[%s].lastChild, 8)"
     opened(browser, file, html)
     click(browser, BULLET)
     browser.run(select % 1)
     browser.run(event("paste", "zebra\nquagga"))
     text = saved(browser)
-    assert "<li>Work zebra</li>" in text and "<li>quagga what the teacher taught</li>" in text
+    assert "<li>Work zebra</li>" in text and "<li>quagga with them what was taught</li>" in text
     browser.press("Control+z")
     locked = browser.run(
         "return [...document.querySelectorAll('#role li')].findIndex(item => item.matches('.locked'))"
