@@ -155,6 +155,11 @@ def test_fields_in_lines(theme: str, compiler: Compiler) -> None:
         assert _same(prepare_text(f"{room}theme: {theme}\n", _DISTRICT), compiler) == COMPILED
 
 
+def test_words_to_say_whose_marks_do_not_close_are_typeset(compiler: Compiler) -> None:
+    line = "items: {speak-up: {replace: [{id: help, text: '*“By {{ room | default(\"x\") }}'}]}}\n"
+    assert _same(prepare_text("room: '12'\n", line), compiler) == "quote"
+
+
 def test_backs_share_their_parts_whatever_their_lines_say() -> None:
     def parts(room: str, district: str) -> list[SheetPart]:
         fitted = prepare_text(room, district).fitted

@@ -137,6 +137,8 @@ def _quoted_pieces(text: str, style: TextStyle) -> tuple[Run, ...]:
     Raises NotCompilableError.
     """
     first, *others = _line_pieces(text)
+    if not first.text.startswith(QUOTE[1:]):  # its marks do not close: they are printed as typed
+        raise NotCompilableError("quote")
     pieces = [first._replace(text=first.text.removeprefix(QUOTE[1:])), *others]
     # What is not in italics is upright, unless all of the paragraph is in italics.
     if not style.italic and not all(run.italic or run.blank for run in pieces):
