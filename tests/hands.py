@@ -39,7 +39,7 @@ def regex(pattern: str, new: str) -> Hand:
 def copied_box(text: str) -> str:
     box = re.search(r'<div class="block[^>]*id="team".*?\n</div>\n', text, re.DOTALL)
     assert box
-    return text.replace(box[0], box[0] + box[0].replace("Check in", f"Check {WORD} in"), 1)
+    return text.replace(box[0], box[0] + box[0].replace("Disagree in", f"Disagree {WORD} in"), 1)
 
 
 def copied_row(text: str) -> str:
@@ -74,8 +74,8 @@ HTML: dict[str, Hand] = {
     "a field, too long": put(">Jordan Ellis<", f">{'Jo ' * 20} {WORD}<"),
     "a field that is a code": put(">Jordan Ellis<", f">Jo &lt;b&gt; {WORD}<"),
     "a line of a locked box": put("Call 911 first, on", f"Call {WORD} first, on"),
-    "a new line of a locked box": put("<li>Know the plans", f"<li>{WORD}</li><li>Know the plans"),
-    "a locked line of an open box": put("Hands-on only if", f"Hands-on {WORD} if"),
+    "a new line of a locked box": put("<li>Ask who has", f"<li>{WORD}</li><li>Ask who has"),
+    "a locked line of an open box": put("No holds unless", f"No {WORD} unless"),
     "a line of an open box": put("Walk the exits", f"Walk {WORD} exits"),
     "a heading": put("<span>First-day checklist", f"<span>Day {WORD}"),
     "a locked heading": put("<span>How to call for help", f"<span>How to {WORD}"),
@@ -87,7 +87,7 @@ HTML: dict[str, Hand] = {
     "the rules in the foot": put("Rules differ by", f"Rules {WORD} by"),
     "who signs": put("Read and signed:", f"Read, {WORD} and signed:"),
     "the banner": put("<h1>First-Day", f"<h1>{WORD}"),
-    "under the banner": put("Your field guide", f"Your {WORD} guide"),
+    "under the banner": put("Your guide to", f"Your {WORD} guide to"),
     "the welcome": put(">Welcome,<", f">{WORD},<"),
     "the heading of a side": put("<h2>How to do the job", f"<h2>How {WORD} the job"),
     "under the heading of a side": put("You learn it by doing.", f"You learn {WORD}."),
@@ -168,8 +168,8 @@ DOCX: dict[str, Hand] = {
     "a field in one place of several": put(">Ms. Rivera<", f">Ms. {WORD}<"),
     "a field in all its places": everywhere(">Ms. Rivera<", f">Ms. {WORD}<"),
     "a field, too long": put(">Jordan Ellis<", f">{'Jo ' * 20} {WORD}<"),
-    "a line of a locked box": put("Know the plans, allergies", f"Know {WORD}, allergies"),
-    "a locked line of an open box": put("Hands-on only if", f"Hands-on {WORD} if"),
+    "a line of a locked box": put("Ask who has allergies", f"Ask {WORD} has allergies"),
+    "a locked line of an open box": put("No holds unless", f"No {WORD} unless"),
     "a line of an open box": put("Walk the exits", f"Walk {WORD} exits"),
     "a heading": put("First-day checklist", f"Day {WORD}"),
     "a locked heading": put("How to call for help", f"How to {WORD}"),
@@ -177,7 +177,7 @@ DOCX: dict[str, Hand] = {
     "the foot": put("Keep student names off", f"Keep {WORD} off"),
     "the rules in the foot": put("Rules differ by", f"Rules {WORD} by"),
     "the banner": put(">First-Day Essentials<", f">{WORD} Essentials<"),
-    "under the banner": put("Your field guide", f"Your {WORD} guide"),
+    "under the banner": put("Your guide to", f"Your {WORD} guide to"),
     "the heading of a side": put("How to do the job well", f"How to {WORD}"),
     "the heading of the day's table": put(">Time<", f">{WORD}<"),
     "the name of a drill": put("Lockdown", WORD),
