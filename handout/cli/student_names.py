@@ -14,6 +14,6 @@ def read_student_names(export: Path | None) -> tuple[frozenset[str], tuple[Probl
     """
     if export is None:
         return frozenset(), ()
-    from handout.privacy.student_names import read_students
+    from handout.privacy.people.student_names import read_students
 
     return read_students(export)

@@ -13,15 +13,15 @@ from functools import cache, lru_cache
 from handout.layering.compose import Handout
 from handout.layering.overlay import Origin
 from handout.privacy.finding_problems import BLOCKS, find_override, finding_problems
-from handout.privacy.listed_findings import listed_findings
-from handout.privacy.names import person_findings
-from handout.privacy.normal_form import NormalForm, normal_form, normalize
-from handout.privacy.patterns import find_disclosures
-from handout.privacy.persons import Finding, Staff
-from handout.privacy.reading import reading
+from handout.privacy.people.listed_findings import listed_findings
+from handout.privacy.people.names import person_findings
+from handout.privacy.people.persons import Finding, Staff
+from handout.privacy.rules.patterns import find_disclosures
 from handout.privacy.sheet_texts import FoundText, SheetText, sheet_texts
-from handout.privacy.tokens import fold, folded_words
-from handout.privacy.word_lists import word_set
+from handout.privacy.text.normal_form import NormalForm, normal_form, normalize
+from handout.privacy.text.reading import reading
+from handout.privacy.text.tokens import fold, folded_words
+from handout.privacy.text.word_lists import word_set
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Level
 from handout.sources.fields.fields import value_type

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, SourcedValue
-from handout.privacy.persons import Finding
+from handout.privacy.people.persons import Finding
 from handout.sources.content.layer import Level
 from handout.sources.markdown.document import Table, items_of
 from handout.sources.markdown.field_marks import text_without_fields

@@ -35,13 +35,13 @@ from handout.messages import CONTENT, problem_templates
 from handout.pipeline import prepare, prepare_layers
 from handout.privacy.check import blocked_rules, privacy_problems
 from handout.privacy.finding_problems import BLOCKS
-from handout.privacy.initials import can_have_initials, find_initials
-from handout.privacy.names import person_findings
-from handout.privacy.normal_form import normalize
-from handout.privacy.pattern_files import Pattern, load_patterns, patterns_for
-from handout.privacy.persons import Staff
-from handout.privacy.phrases import compile_phrases, phrases_in
-from handout.privacy.tokens import letters_of, split_words, strip_accents
+from handout.privacy.people.initials import can_have_initials, find_initials
+from handout.privacy.people.names import person_findings
+from handout.privacy.people.persons import Staff
+from handout.privacy.text.normal_form import normalize
+from handout.privacy.text.pattern_files import Pattern, load_patterns, patterns_for
+from handout.privacy.text.phrases import compile_phrases, phrases_in
+from handout.privacy.text.tokens import letters_of, split_words, strip_accents
 from handout.problems import HandoutError, Position, Problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer

@@ -11,9 +11,9 @@ import pytest
 from privacy_corpus import STAFF, judged_notes, notes, rules_found
 
 from handout.messages import message_table
-from handout.privacy import listed_names
 from handout.privacy.check import blocked_rules
-from handout.privacy.listed_names import read_name
+from handout.privacy.people import listed_names
+from handout.privacy.people.listed_names import read_name
 from handout.sources.content.library import load_library
 from handout.sources.markdown.document import items_of
 

@@ -17,10 +17,10 @@ from handout.batch.plan.plan import BatchOrder, BatchPlan
 from handout.batch.state.journal import Journal
 from handout.batch.work.worker import BuiltHandout, HandoutTask, check_handout
 from handout.cli.main import main
-from handout.privacy.names import person_findings
-from handout.privacy.normal_form import normalize
-from handout.privacy.persons import Staff
-from handout.privacy.student_names import StudentIndex, collect_words
+from handout.privacy.people.names import person_findings
+from handout.privacy.people.persons import Staff
+from handout.privacy.people.student_names import StudentIndex, collect_words
+from handout.privacy.text.normal_form import normalize
 from handout.problems import Problem
 from handout.sources.roster.roster import read_roster
 

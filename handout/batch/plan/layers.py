@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from handout.batch.state.digest import bytes_digest
-from handout.privacy.student_names import collect_words
+from handout.privacy.people.student_names import collect_words
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import read_layer

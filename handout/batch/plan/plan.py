@@ -18,7 +18,7 @@ from handout.batch.state.lock import FOLDER
 from handout.batch.work.worker import HandoutTask
 from handout.cache.fingerprint import program_fingerprint
 from handout.cache.memory import LRUCache
-from handout.privacy.student_names import CandidateStudents, StudentIndex, collect_words
+from handout.privacy.people.student_names import CandidateStudents, StudentIndex, collect_words
 from handout.problems import Problem, problem
 from handout.sources.roster.record import Record
 from handout.sources.roster.schools import commonest_named

@@ -13,7 +13,7 @@ from oneroster_export import Table, tables, write_export, write_folder
 
 from handout.batch.from_oneroster.placement import place_staff
 from handout.cli.main import main
-from handout.privacy.student_names import read_students
+from handout.privacy.people.student_names import read_students
 from handout.problems import HandoutError, Problem
 from handout.sources.oneroster.export import Export, read_export, read_student_names
 from handout.sources.spreadsheet.spreadsheet import read_rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from handout.privacy.word_lists import nicknames, word_set
+from handout.privacy.text.word_lists import nicknames, word_set
 
 
 def _short_forms(given: str) -> Iterator[str]:

@@ -10,8 +10,8 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from handout.privacy.listed_names import letters_in, read_name
-from handout.privacy.normal_form import normalize
+from handout.privacy.people.listed_names import letters_in, read_name
+from handout.privacy.text.normal_form import normalize
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.oneroster.export import read_student_names
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-from handout.privacy.word_lists import pattern_tables
+from handout.privacy.text.word_lists import pattern_tables
 
 _BEFORE = 50  # characters before a match in which words may excuse it
 _PART = re.compile(r"\{\{(\w+)\}\}")

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handout.privacy.word_lists import look_alikes
+from handout.privacy.text.word_lists import look_alikes
 
 _PLAIN = str.maketrans(
     {

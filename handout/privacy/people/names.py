@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from handout.messages import message_table
-from handout.privacy.initials import can_have_initials, find_initials
-from handout.privacy.listed_findings import listed_findings
-from handout.privacy.neutral_names import is_neutral_name
-from handout.privacy.person_context import is_person_context, is_spanish
-from handout.privacy.persons import Finding, Staff, is_after_title, is_in_title
-from handout.privacy.tokens import (
+from handout.privacy.people.initials import can_have_initials, find_initials
+from handout.privacy.people.listed_findings import listed_findings
+from handout.privacy.people.neutral_names import is_neutral_name
+from handout.privacy.people.person_context import is_person_context, is_spanish
+from handout.privacy.people.persons import Finding, Staff, is_after_title, is_in_title
+from handout.privacy.text.tokens import (
     Word,
     fold,
     is_common,
@@ -23,7 +23,7 @@ from handout.privacy.tokens import (
     word_after,
     word_before,
 )
-from handout.privacy.word_lists import hand_listed, word_set
+from handout.privacy.text.word_lists import hand_listed, word_set
 
 
 def person_findings(text: str, staff: Staff, student_names: frozenset[str]) -> Iterator[Finding]:

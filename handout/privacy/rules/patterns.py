@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
-from handout.privacy.health import health_findings, health_words
-from handout.privacy.pattern_files import patterns_for
-from handout.privacy.persons import Finding
-from handout.privacy.phrases import any_of, phrases_in
-from handout.privacy.tokens import strip_accents
-from handout.privacy.word_lists import word_set
+from handout.privacy.people.persons import Finding
+from handout.privacy.rules.health import health_findings, health_words
+from handout.privacy.text.pattern_files import patterns_for
+from handout.privacy.text.phrases import any_of, phrases_in
+from handout.privacy.text.tokens import strip_accents
+from handout.privacy.text.word_lists import word_set
 
 _I = re.IGNORECASE
 _DIGIT = re.compile(r"\d")

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from handout.privacy.person_context import is_person_context
-from handout.privacy.phrases import any_of, compile_phrases
-from handout.privacy.tokens import Word, fold, split_words, strip_accents, word_before
-from handout.privacy.word_lists import word_set
+from handout.privacy.people.person_context import is_person_context
+from handout.privacy.text.phrases import any_of, compile_phrases
+from handout.privacy.text.tokens import Word, fold, split_words, strip_accents, word_before
+from handout.privacy.text.word_lists import word_set
 
 _SENTENCE = re.compile(r"[.!?]+(?=\s|$)|\n")
 _ADJECTIVES = r"(?:[\w-]{1,15} ){0,2}"

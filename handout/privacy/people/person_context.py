@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from handout.messages import message_table
-from handout.privacy.tokens import (
+from handout.privacy.text.tokens import (
     Word,
     common_words,
     folded_words,
@@ -15,7 +15,7 @@ from handout.privacy.tokens import (
     word_after,
     word_before,
 )
-from handout.privacy.word_lists import word_set
+from handout.privacy.text.word_lists import word_set
 
 _ALONE = re.compile(r"(?:'s)? 1 ?[:-] ?1\b")
 _BESIDE = re.compile(r"\bw/ ?$")

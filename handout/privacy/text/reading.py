@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Callable
 from functools import lru_cache
 
-from handout.privacy.normal_form import NormalForm
-from handout.privacy.word_lists import word_set
+from handout.privacy.text.normal_form import NormalForm
+from handout.privacy.text.word_lists import word_set
 
 _LETTER = r"[^\W\d_]"
 _ADDRESS = re.compile(r"(?<!\S)\S{0,100}?(?:@[\w-]{1,63}\.|://|www\.|\.[a-z]{2,4}/)\S*")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from handout.privacy.word_lists import phrase_list
+from handout.privacy.text.word_lists import phrase_list
 
 _RUN = re.compile(r"\w+")
 _FOREIGN = re.compile("[\u0130\u0131\u017f\u212a]")  # what re takes for i, s and k

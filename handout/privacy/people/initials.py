@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from handout.privacy.person_context import is_person_context
-from handout.privacy.tokens import Word, is_common, word_before
-from handout.privacy.word_lists import word_set
+from handout.privacy.people.person_context import is_person_context
+from handout.privacy.text.tokens import Word, is_common, word_before
+from handout.privacy.text.word_lists import word_set
 
 _DOTTED = re.compile(
     r"(?<![\w.])(?:[A-Z]\. ?(?:[A-Z]\. ?)?[A-Z](?:\.|\b)(?!\w)|[a-z]\.[a-z]\.(?![\w.]))"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
-from handout.privacy.persons import Finding
-from handout.privacy.phrases import any_of, phrases_in
-from handout.privacy.tokens import is_common, split_words
-from handout.privacy.word_lists import phrase_list, word_set
+from handout.privacy.people.persons import Finding
+from handout.privacy.text.phrases import any_of, phrases_in
+from handout.privacy.text.tokens import is_common, split_words
+from handout.privacy.text.word_lists import phrase_list, word_set
 
 _I = re.IGNORECASE
 Hits = tuple[tuple[tuple[int, int], bool], ...]

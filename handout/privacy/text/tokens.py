@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from handout.messages import CONTENT
-from handout.privacy.word_lists import word_set
+from handout.privacy.text.word_lists import word_set
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))*")
 _OPENING = " \t\"'“”‘(*_[¡¿"

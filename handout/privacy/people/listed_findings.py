@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Set
 
-from handout.privacy.listed_names import (
+from handout.privacy.people.listed_names import (
     PARTICLES,
     forms_at,
     index_names,
@@ -15,11 +15,11 @@ from handout.privacy.listed_names import (
     is_word,
     split_pieces,
 )
-from handout.privacy.neutral_names import is_neutral_name, is_place
-from handout.privacy.person_context import is_person_context, is_person_in_small_letters
-from handout.privacy.persons import Finding, Staff, is_after_title, is_famous, is_in_title
-from handout.privacy.tokens import is_common, split_words
-from handout.privacy.word_lists import word_set
+from handout.privacy.people.neutral_names import is_neutral_name, is_place
+from handout.privacy.people.person_context import is_person_context, is_person_in_small_letters
+from handout.privacy.people.persons import Finding, Staff, is_after_title, is_famous, is_in_title
+from handout.privacy.text.tokens import is_common, split_words
+from handout.privacy.text.word_lists import word_set
 
 _SURE = 5  # letters of a name that is no word: so long it is that name in small letters too
 _BETWEEN = re.compile(r"\.|[\s*_~'\"\\()\[\]{}“”«»,/-]{0,8}")

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from handout.privacy.nicknames import list_nicknames
-from handout.privacy.normal_form import normalize
-from handout.privacy.tokens import fold, is_common
-from handout.privacy.word_lists import hand_listed, word_set
+from handout.privacy.text.nicknames import list_nicknames
+from handout.privacy.text.normal_form import normalize
+from handout.privacy.text.tokens import fold, is_common
+from handout.privacy.text.word_lists import hand_listed, word_set
 
 _MOST_JOINED = 6  # pieces that may be one name: d'an-dre-mc-don-ald
 _LETTERS = re.compile(r"[^\W\d_]+")

@@ -1,0 +1,1 @@
+"""Names: who is meant by a word, staff and students apart."""

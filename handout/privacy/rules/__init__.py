@@ -1,0 +1,1 @@
+"""Rules for what is no name: health, numbers, addresses, secrets."""
