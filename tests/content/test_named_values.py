@@ -23,14 +23,6 @@ READINGS = [
         "Wait. Two languages take more time: count to 10, then a few more. With a talking device, 10 to 20.",
         "Wait 5 seconds. Two languages take more time. With a talking device, 10 to 20.",
     ),
-    ("team", "order", "Ask “Your people” in order.", "Ask Ms. Rivera, then Mr. Osei."),
-    ("privacy", "asked", "Asked? “See the teacher.”", "Asked? “See Ms. Rivera.”"),
-    (
-        "privacy",
-        "asked",
-        "Someone asks? “Please see the teacher.”",
-        "Someone asks? “Please see Ms. Rivera.”",
-    ),
     (
         "speak-up",
         "help",

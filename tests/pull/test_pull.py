@@ -230,13 +230,13 @@ def test_people_in_another_order_and_without_one_that_the_role_brings(room: Room
     assert room.plan().files == {}
 
 
-@pytest.mark.parametrize("place", range(5))
+@pytest.mark.parametrize("place", range(4))
 def test_a_field_changed_in_one_place_of_several_is_taken(room: Room, place: int) -> None:
     words, rest = room.made().split(RECORD)
     pieces = words.split('data-field="teacher_name">Ms. Rivera')
-    assert len(pieces) == 6
+    assert len(pieces) == 5
     marked = 'data-field="teacher_name">'
-    names = ["Ms. Rivers" if n == place else "Ms. Rivera" for n in range(5)]
+    names = ["Ms. Rivers" if n == place else "Ms. Rivera" for n in range(4)]
     page = pieces[0] + "".join(marked + a + b for a, b in zip(names, pieces[1:], strict=True))
     room.page.write_text(page + RECORD + rest, encoding="utf-8")
     pull = room.pull()
