@@ -267,8 +267,8 @@ def test_last_years_sheet_is_this_years_start(open_page: Callable[..., Page], ki
         content=SAMPLE.read_bytes()
         + b"""
 logo: {file: pictures/oak.png, alt: An oak}
-dos_extra: [Ask Marcus the turtle]
-privacy: [{allow: given-name, field: dos_extra, because: It is our class turtle.}]
+dos_extra: [Ask Marcus for the key]
+privacy: [{allow: given-name, field: dos_extra, because: Marcus is our music aide.}]
 """,
     )
     expect(page.locator("#problems")).to_contain_text(
@@ -284,7 +284,7 @@ privacy: [{allow: given-name, field: dos_extra, because: It is our class turtle.
     drop(last_year, name=name, content=kept)
     expect(last_year.get_by_label("Teacher", exact=True)).to_have_value("Ms. Rivera")
     expect(sheet(last_year).locator("img.emblem")).to_have_attribute("alt", "An oak")
-    expect(last_year.locator("#problems")).to_contain_text("It is our class turtle.")
+    expect(last_year.locator("#problems")).to_contain_text("Marcus is our music aide.")
     expect(sheet(last_year).locator("#schedule tbody tr")).to_have_count(10)
     last_year.get_by_label("Aide", exact=True).fill("Sam Ortiz")
     expect(sheet(last_year).locator(".tag")).to_contain_text("Sam Ortiz")
@@ -439,11 +439,11 @@ def test_the_privacy_check_asks_why_words_may_stand(open_page: Callable[..., Pag
     expect(says).to_contain_text("looks like a name")
     assert "Marcus" not in says.inner_text()
     says.get_by_role("button", name="Let it stand").click()
-    page.get_by_label("Why may it stand?").fill("It is our class turtle.")
+    page.get_by_label("Why may it stand?").fill("Marcus is our music aide.")
     page.keyboard.press("Enter")
     expect(says).to_be_empty()
-    expect(page.locator("#problems")).to_contain_text("It is our class turtle.")
-    assert b"It is our class turtle." in saved(page, "yaml")[1]
+    expect(page.locator("#problems")).to_contain_text("Marcus is our music aide.")
+    assert b"Marcus is our music aide." in saved(page, "yaml")[1]
     page.get_by_role("button", name="Check it again").click()
     expect(says).to_contain_text("looks like a name")
 

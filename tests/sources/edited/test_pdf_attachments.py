@@ -24,11 +24,11 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9
 ROOM = """\
 logo: {file: oak.%s, alt: "Oak Hill School: an oak"}
 room: 7
-teacher_note: Marcus is our class turtle.
+teacher_note: Ask Marcus for the key.
 privacy:
   - allow: given-name
     field: teacher_note
-    because: It is our class turtle.
+    because: Marcus is our music aide.
 """
 
 
@@ -56,7 +56,7 @@ def test_a_print_opened_again_prints_the_same(tmp_path: Path, ending: str) -> No
         "room.yaml",
         "room-logo.png",
     }
-    assert "It is our class turtle." in (again / "room.yaml").read_text(encoding="utf-8")
+    assert "Marcus is our music aide." in (again / "room.yaml").read_text(encoding="utf-8")
     assert main(["build", str(again / "room.yaml")]) == ExitCode.OK
     assert (again / "room.pdf").read_bytes() == built
     (again / "room-logo.png").write_bytes(b"mine")
