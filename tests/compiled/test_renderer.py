@@ -134,7 +134,7 @@ items:
       - {id: message, text: "Hands over ears | In {{ room | default('the room') }} ask {{ contacts[2].name | blank(70) }}, or {{ contacts[1].name | blank(70) }}"}
   participation: {replace: [{id: wait, text: "**Wait {{ wait_seconds | default('ten') }}** seconds in *{{ room | default('the room') }}.*"}]}
   speak-up: {replace: [{id: help, text: "*“Can we ask {{ contacts[0].name | default('the teacher') }} first?”*"}]}
-  role: {replace: [{id: theirs, text: "{{ teacher_name | default('The teacher') }} {{ contacts[2].name | blank(40) }} does"}]}
+  role: {replace: [{id: near, text: "Work in {{ plans_location | default('it') }}, {{ plans_location | default('it') }}"}, {id: theirs, text: "{{ teacher_name | default('The teacher') }} {{ contacts[2].name | blank(40) }} does"}]}
 blocks:
   add:
     - {id: signals, title: Signals, place: extra, text: "- One\\n- {{ room_signals | join('; ') | default('The bell') }}\\n- Three\\n- {{ plans_location | blank(80) }}"}

@@ -95,6 +95,9 @@ class PreparedFragment:
                     self.glyphs[text.face] = known | set(text.glyphs)
         self._elements = [self._pieces(element) for element in fragment.texts]
         self._figures = [(figure, self._rows_above(*figure.box[:2])) for figure in fragment.figures]
+        self._bookmark_rows = [
+            (mark, self._rows_above(mark.x, mark.y)) for mark in fragment.bookmarks
+        ]
         self._static: LRUCache[Stretch, bytes] = LRUCache(300)  # a KB each
         self._patterns: LRUCache[Stretch, tuple[bytes, list[ShiftedNumber]]] = LRUCache(50)
         self._filled: LRUCache[PartPosition, FilledFragment] = LRUCache(50)
@@ -145,7 +148,7 @@ class PreparedFragment:
             code,
             stretch,
             matrix,
-            self._bookmarks(part, dx, dy),
+            self._bookmarks(words, dx, dy),
         )
 
     def _break_words(self, part: SheetPart) -> _Words:
@@ -192,11 +195,13 @@ class PreparedFragment:
             if slot.pushes and not slot.ends:
                 writer.shift_line(shifts[text.slot], text.top)
 
-    def _bookmarks(self, part: SheetPart, dx: float, dy: float) -> list[Bookmark]:
-        return [
-            Bookmark(mark.level, fill_title(mark.title, part.slots), mark.x + dx, mark.y + dy)
-            for mark in self.fragment.bookmarks
-        ]
+    def _bookmarks(self, words: _Words, dx: float, dy: float) -> list[Bookmark]:
+        bookmarks = []
+        for mark, rows in self._bookmark_rows:
+            title = fill_title(mark.title, words.part.slots)
+            lower = dy + sum(words.growth[row] for row in rows)
+            bookmarks.append(Bookmark(mark.level, title, mark.x + dx, mark.y + lower))
+        return bookmarks
 
     # ---- drawings
 
