@@ -80,9 +80,11 @@ class _FieldReader:
 
     def refuse_mixed_line(self, name: str, values_read: dict[str, Value]) -> None:
         """Tell of a line that says another new value than the row that the field was read from."""
-        value = str(values_read.get(name, ""))
+        value, old = str(values_read.get(name, "")), self.record.fields.get(name, "")
         for words in self.context.line_words.get(name, ()):
-            if words not in (value, self.record.fields.get(name, "")):
+            if words == value:
+                self.edits.seen += added_words(old, words)
+            elif words != old:
                 self.refuse_mixed("field-mixed", name, value, words)
                 self.edits.seen += words_in(words)
                 values_read.pop(name, None)
