@@ -38,6 +38,7 @@ from handout.sources.edited.docx_package import local, open_word_file
 from handout.sources.edited.docx_page import open_docx
 from handout.sources.edited.html_page import Page, parse_document, read_page
 from handout.sources.edited.record import format_record
+from handout.sources.markdown.writer import plain_text
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SAMPLE = SAMPLE.read_text(encoding="utf-8")
@@ -85,9 +86,16 @@ def says(page: Page) -> dict[str, Any]:
     """
     boxes = []
     for block in page.blocks:
-        lines = tuple(line.keep_fields(lambda name: False) for line in block.lines)
-        boxes.append((block.id, block.side, block.title, lines))
-    return {"boxes": boxes, "fields": dict(page.fields), "loose": page.loose}
+        lines = []
+        for line in block.lines:
+            bare = line.keep_fields(lambda name: False)
+            # Between two empty times stands our dash alone, or nothing.
+            cells = ((() if plain_text(cell) == "–" else cell) for cell in bare.cells)
+            lines.append(replace(bare, cells=tuple(cells)))
+        boxes.append((block.id, block.side, block.title, tuple(lines)))
+    # LibreOffice keeps the em spaces of an empty place: they are no words.
+    fields = {name: tuple(text.strip() for text in words) for name, words in page.fields.items()}
+    return {"boxes": boxes, "fields": fields, "loose": page.loose}
 
 
 def texts(page: Page, id: str) -> list[str]:

@@ -234,11 +234,11 @@ def test_fit(browser: Browser, file: Path) -> None:
     """It tells live whether the words fit their sides, sets these more closely, and tells how many
     lines are too many.
     """
-    html = source("full")
+    html = source("plain")
     opened(browser, file, html)
     assert browser.run(FITS) == ["Fits its 2 sides", 0]
     click(browser, "#role li")
-    do(browser, "End", *["Enter", "type: Another line of words"] * 4)
+    do(browser, "End", *["Enter", "type: Another line of words"] * 9)
     assert browser.run(FITS) == ["Fits its 2 sides", 0]
     text = saved(browser)
     sides = re.findall('<div class="side back (.*?)"', html + text)
