@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 
 from handout.layering.block_rules import ComposedBlock
@@ -18,16 +18,7 @@ from handout.sources.content.line_template import (
     has_tags,
     line_fields,
 )
-from handout.sources.markdown.document import (
-    Bullets,
-    Heading,
-    Item,
-    Paragraph,
-    Part,
-    Table,
-    items_of,
-    row_text,
-)
+from handout.sources.markdown.document import Item, Table, change_items, items_of, row_text
 from handout.sources.markdown.field_marks import (
     FieldMark,
     has_marks,
@@ -55,7 +46,7 @@ def fill_blocks(
             continue
         names = chain.from_iterable(_item_fields(block).values())
         known = _known_words(names, look_up, values)
-        full = _fill(block, known, language)
+        full = _fill(block, known)
         if block.item_ids and not full.item_ids:
             problems.append(problem("template-nothing", block.at, title=block.title))
         filled.append(full)
@@ -71,35 +62,22 @@ def fill_edited_block(block: ComposedBlock, look_up: Lookup) -> ComposedBlock:
 
     rows = {row.id for part in block.parts if isinstance(part, Table) for row in part.rows}
 
-    def fill_text(id: str, text: str) -> str:
+    def fill_text(text: str, is_row: bool) -> str:
         def write(field: FieldMark) -> str:
             if field.words is not None:
                 return make_mark(field)
             words = str(look_up(field.name))
-            if id in rows:  # where a bar would begin another cell
+            if is_row:  # where a bar would begin another cell
                 words = words.replace("|", "\\|")
             return make_mark(FieldMark(field.name, words, 0 if words else _BLANK))
 
         return replace_marks(text, write)
 
-    def fill(item: Item) -> Item:
-        return replace(item, text=fill_text(item.id, item.text))
+    def fill(item: Item, is_row: bool) -> Item:
+        return replace(item, text=fill_text(item.text, is_row))
 
-    waiting = {id: fill_text(id, text) for id, text in block.waiting.items()}
-    parts = tuple(_map_items(part, fill) for part in block.parts)
-    return replace(block, parts=parts, waiting=waiting)
-
-
-def _map_items(part: Part, change: Callable[[Item], Item]) -> Part:
-    match part:
-        case Heading(item):
-            return Heading(change(item))
-        case Paragraph(item):
-            return Paragraph(change(item))
-        case Bullets(items=items):
-            return replace(part, items=tuple(map(change, items)))
-        case Table(rows=rows):
-            return replace(part, rows=tuple(map(change, rows)))
+    waiting = {id: fill_text(text, id in rows) for id, text in block.waiting.items()}
+    return replace(block, parts=change_items(block.parts, fill), waiting=waiting)
 
 
 @lru_cache(maxsize=1024)
@@ -162,9 +140,7 @@ def _known_words(
 
 
 @lru_cache(maxsize=512)  # a district's classrooms have many of their values in common
-def _fill(
-    block: ComposedBlock, known: tuple[tuple[str, str | int], ...], language: str
-) -> ComposedBlock:
+def _fill(block: ComposedBlock, known: tuple[tuple[str, str | int], ...]) -> ComposedBlock:
     words = dict(known)
 
     def look_up(name: str) -> str | int:
@@ -174,36 +150,19 @@ def _fill(
             (1 for other, field_words in known if other.startswith(f"{name}.") and field_words), ""
         )
 
-    parts = tuple(part for part in (_fill_part(part, look_up) for part in block.parts) if part)
-    return replace(block, parts=parts, item_fields=_item_fields(block))
+    fill = partial(_fill_item, look_up=look_up)
+    return replace(block, parts=change_items(block.parts, fill), item_fields=_item_fields(block))
 
 
-def _fill_part(part: Part, look_up: Lookup) -> Part | None:
-    match part:
-        case Heading(item):
-            return Heading(filled) if (filled := _fill_item(item, look_up)) else None
-        case Paragraph(item):
-            return Paragraph(filled) if (filled := _fill_item(item, look_up)) else None
-        case Bullets(items=items):
-            filled_items = (_fill_item(item, look_up) for item in items)
-            return replace(part, items=tuple(item for item in filled_items if item))
-        case Table(rows=rows):
-            filled_rows = (_fill_row(row, look_up) for row in rows)
-            return replace(part, rows=tuple(row for row in filled_rows if row))
-
-
-def _fill_item(item: Item, look_up: Lookup) -> Item | None:
+def _fill_item(item: Item, is_row: bool, look_up: Lookup) -> Item | None:
+    """Return an item with the words of its fields; None if it says nothing then."""
     if not has_tags(item.text):
         return item
-    text = fill_line(item.text, look_up)
-    return replace(item, text=text) if text else None
-
-
-def _fill_row(row: Item, look_up: Lookup) -> Item | None:
-    if not has_tags(row.text):
-        return row
-    cells = [fill_line(cell, look_up) for cell in row.cells]
-    return replace(row, text=row_text(cells)) if any(cells) else None
+    if not is_row:
+        text = fill_line(item.text, look_up)
+        return replace(item, text=text) if text else None
+    cells = [fill_line(cell, look_up) for cell in item.cells]
+    return replace(item, text=row_text(cells)) if any(cells) else None
 
 
 def _dotted(name: str) -> str:

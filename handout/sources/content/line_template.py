@@ -31,11 +31,6 @@ def has_tags(text: str) -> bool:
     return TAG_OPEN in text
 
 
-def write_tags(text: str) -> str:
-    """Return a line as its file has it."""
-    return _TAG.sub(lambda match: match[1], text)
-
-
 @lru_cache(maxsize=1024)
 def read_line(text: str) -> tuple[Node, ...]:
     """Return what a line says, a template or not. Raise LineFaultError with what is wrong."""

@@ -5,7 +5,7 @@ of any Markdown, their lines with tags in them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from handout.problems import Position, Problem, problem
@@ -17,12 +17,10 @@ from handout.sources.content.line_template import (
     read_line,
 )
 from handout.sources.markdown.document import (
-    Bullets,
-    Heading,
     Item,
-    Paragraph,
     Part,
     Table,
+    change_items,
     parse_item,
     parse_prose,
     row_text,
@@ -38,6 +36,8 @@ _MASKED = re.compile(f"{_MASK}([\ufde0-\ufdef]{{2}})")
 _NEARLY = re.compile(r"\{ +[{%]|[}%] +\}|\}\}|%\}|\{#[^{}]*#\}|\{# ")
 # A word processor's quotes in a tag are Jinja's.
 _STRAIGHT = str.maketrans("“”„″‘’", '""""\'\'')
+# Jinja's signs for taking the spaces beside a tag away would join words.
+_TRIM = re.compile(r"(?<=^\{[{%])[-+]|[-+](?=[}%]\}$)")
 _MOST_TAGS = 256  # in one text
 _IN_ADDRESS = re.compile(rf"\]\([^()\n]*{_MASK}|\{{#[^{{}}\n]*{_MASK}")
 
@@ -57,8 +57,8 @@ class _Tags:
         return "\n".join(self._mask_line(line, number) for number, line in enumerate(lines))
 
     def _mask_line(self, line: str, number: int) -> str:
-        before = self.position.column if number == 0 else 1
-        first = self.position._replace(line=self.position.line + number)
+        before = max(self.position.column, 1) if number == 0 else 1
+        first = self.position._replace(line=max(self.position.line, 1) + number)
 
         def place(column: int) -> Position:
             return first._replace(column=before + column)
@@ -71,9 +71,7 @@ class _Tags:
             if index >= _MOST_TAGS:
                 self.sources.append("")
                 return ""
-            self.sources.append(
-                match[0].translate(_STRAIGHT).replace("{{-", "{{").replace("-}}", "}}")
-            )
+            self.sources.append(_TRIM.sub("", match[0].translate(_STRAIGHT)))
             self.positions.append(place(match.start()))
             return _MASK + chr(_ZERO + index // 16) + chr(_ZERO + index % 16)
 
@@ -114,13 +112,20 @@ class _Tags:
             self.problems.append(problem("template-silent", positions[tag], name=name))
         return line
 
-    def item(self, item: Item, is_row: bool = False) -> Item:
+    def item(self, item: Item, is_row: bool) -> Item:
         if _MASK not in item.text:
             return item
         if not is_row:
             return replace(item, text=self.line(item.text, item.position))
         cells = [self.line(cell, item.position) for cell in item.cells]
         return replace(item, text=row_text(cells))
+
+    def all_problems(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return the `problems` of the Markdown, and those of the tags.
+
+        What holds a mask is told already, as a field in an id.
+        """
+        return (*(each for each in problems if _MASK not in each.message), *self.problems)
 
 
 def parse_template_prose(
@@ -129,12 +134,10 @@ def parse_template_prose(
     """Return the parts of `text`, as parse_prose does, their lines templates where tags stand."""
     if not _BRACES.search(text):
         return parse_prose(text, position)
-    tags = _Tags(position._replace(line=max(position.line, 1), column=max(position.column, 1)))
+    tags = _Tags(position)
     parts, problems = parse_prose(tags.mask(text), position)
-    filled = tuple(_unmask_parts(tags, parts))
-    # What holds a mask is told already, as a field in an id.
-    told = (found for found in problems if _MASK not in found.message)
-    return filled, (*told, *tags.problems)
+    unmasked = change_items((_unmask_header(tags, part) for part in parts), tags.item)
+    return unmasked, tags.all_problems(problems)
 
 
 def parse_template_item(
@@ -143,28 +146,18 @@ def parse_template_item(
     """Return one item, as parse_item does, a template where tags stand in it."""
     if not _BRACES.search(text):
         return parse_item(id, text, position, columns)
-    tags = _Tags(position._replace(line=max(position.line, 1), column=max(position.column, 1)))
+    tags = _Tags(position)
     item, problems = parse_item(id, tags.mask(text), position, columns)
-    return tags.item(item, columns > 0), (*problems, *tags.problems)
+    return tags.item(item, columns > 0), tags.all_problems(problems)
 
 
-def _unmask_parts(tags: _Tags, parts: tuple[Part, ...]) -> Iterator[Part]:
-    for part in parts:
-        match part:
-            case Heading(item):
-                yield Heading(tags.item(item))
-            case Paragraph(item):
-                yield Paragraph(tags.item(item))
-            case Bullets(items=items):
-                yield replace(part, items=tuple(map(tags.item, items)))
-            case Table(header, rows):
-                if found := _MASKED.search("".join(header)):
-                    position = tags.positions[_mask_index(found)]
-                    tags.problems.append(problem("template-head", position))
-                yield Table(
-                    tuple(_MASKED.sub("", cell) for cell in header),
-                    tuple(tags.item(row, is_row=True) for row in rows),
-                )
+def _unmask_header(tags: _Tags, part: Part) -> Part:
+    if not isinstance(part, Table):
+        return part
+    if found := _MASKED.search("".join(part.header)):
+        position = tags.positions[_mask_index(found)]
+        tags.problems.append(problem("template-head", position))
+    return replace(part, header=tuple(_MASKED.sub("", cell) for cell in part.header))
 
 
 def _mask_index(match: re.Match[str]) -> int:

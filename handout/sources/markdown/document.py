@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from handout.problems import Position, Problem, problem
@@ -80,6 +80,33 @@ def items_of(part: Part) -> tuple[Item, ...]:
             return (item,)
         case Bullets(items=items) | Table(rows=items):
             return items
+
+
+def change_items(
+    parts: Iterable[Part], change: Callable[[Item, bool], Item | None]
+) -> tuple[Part, ...]:
+    """Return `parts` with what `change` makes of each item, told whether it is a table's row.
+
+    Items of which it makes None are left out.
+    """
+    changed = []
+    for part in parts:
+        if new_part := _change_part(part, change):
+            changed.append(new_part)
+    return tuple(changed)
+
+
+def _change_part(part: Part, change: Callable[[Item, bool], Item | None]) -> Part | None:
+    match part:
+        case Heading(item) | Paragraph(item):
+            changed = change(item, False)
+            return replace(part, item=changed) if changed else None
+        case Bullets(items=items):
+            bullets = (change(item, False) for item in items)
+            return replace(part, items=tuple(item for item in bullets if item))
+        case Table(rows=rows):
+            changed_rows = (change(row, True) for row in rows)
+            return replace(part, rows=tuple(row for row in changed_rows if row))
 
 
 def row_text(cells: Iterable[str]) -> str:

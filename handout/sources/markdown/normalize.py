@@ -7,15 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from xml.etree import ElementTree
 
-from handout.sources.markdown.document import (
-    Bullets,
-    Heading,
-    Item,
-    Paragraph,
-    Part,
-    Table,
-    row_text,
-)
+from handout.sources.markdown.document import Item, Part, Table, change_items, row_text
 from handout.sources.markdown.inline_html import bare_html
 from handout.sources.markdown.writer import DROPPED, Stretch, write_inline
 
@@ -49,23 +41,16 @@ def normal_text(text: str) -> str:
 
 def normal_parts(parts: Iterable[Part]) -> tuple[Part, ...]:
     """Return `parts` with every item in its normal form, their ids and ticks kept."""
-    return tuple(_normalize_part(part) for part in parts)
+    return change_items(map(_normalize_header, parts), _normalize_item)
 
 
-def _normalize_part(part: Part) -> Part:
-    match part:
-        case Heading(item):
-            return Heading(_normalize_item(item))
-        case Paragraph(item):
-            return Paragraph(_normalize_item(item))
-        case Bullets(items=items):
-            return replace(part, items=tuple(map(_normalize_item, items)))
-        case Table(header, rows):
-            return Table(
-                tuple(map(normal_text, header)),
-                tuple(replace(row, text=row_text(map(normal_text, row.cells))) for row in rows),
-            )
+def _normalize_header(part: Part) -> Part:
+    if not isinstance(part, Table):
+        return part
+    return replace(part, header=tuple(map(normal_text, part.header)))
 
 
-def _normalize_item(item: Item) -> Item:
+def _normalize_item(item: Item, is_row: bool) -> Item:
+    if is_row:
+        return replace(item, text=row_text(map(normal_text, item.cells)))
     return replace(item, text=normal_text(item.text))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from handout.problems import Position
-from handout.sources.content.line_template import fill_line, line_fields, write_tags
+from handout.sources.content.line_template import fill_line, line_fields
 from handout.sources.content.template_prose import parse_template_item, parse_template_prose
 from handout.sources.markdown.document import Table, items_of
-from handout.sources.markdown.field_marks import bare_text, find_marks, shown_text
+from handout.sources.markdown.field_marks import NONCHARACTERS, bare_text, find_marks, shown_text
 
 VALUES: dict[str, str | int] = {
     "wait_seconds": "10",
@@ -51,6 +51,7 @@ def line(text: str) -> str:
         ("In {{ room|default('**here**') }}.", "In Room 12.", "In **here**."),
         ("In {{ room | default(“here”) }}.", "In Room 12.", "In here."),
         ("In {{- room | default('here') -}} now", "In Room 12 now", "In here now"),
+        ("a {%- if room -%} b {%+ else -%} c {%- endif +%} d", "a b d", "a c d"),
         ("{% if wait_seconds %}**Wait** {{ wait_seconds }}{% else %}Wait{% endif %}.", "**Wait** 10.", "Wait."),
         ("{{ wait_seconds | plural('second', 'seconds') }} {{ room | default('x') }}", None, None),
         ("{% if wait_seconds %}{{ wait_seconds | plural('second', 'seconds') }}{% endif %}", "seconds", ""),
@@ -98,7 +99,7 @@ def test_which_fields_a_line_names() -> None:
         "{% if room %}{{ contacts[0].name | default('?') }}{% endif %} {{ room | default('x') }}"
     )
     assert line_fields(text) == ("room", "contacts[0].name")
-    assert write_tags(text).startswith("{% if room %}{{ contacts")
+    assert NONCHARACTERS.sub("", text).startswith("{% if room %}{{ contacts")
 
 
 @pytest.mark.parametrize(
@@ -208,6 +209,16 @@ def test_the_place_is_that_of_the_tag_in_the_file() -> None:
     text = "Ask first.\n\n- One\n- Two {{ roon | default('x') }}\n"
     _, problems = parse_template_prose(text, Position("block.md", 10, 1))
     assert [(p.line, p.column, p.code) for p in problems] == [(13, 7, "template-unknown-near")]
+
+
+def test_no_message_shows_how_tags_are_masked() -> None:
+    for parse in (
+        lambda text: parse_template_item("x", text, HERE),
+        lambda text: parse_template_prose(text, HERE),
+    ):
+        _, problems = parse("Hello {#a{{ room | default('b') }}}")
+        assert "template-address" in {problem.code for problem in problems}
+        assert not any(NONCHARACTERS.search(problem.message) for problem in problems)
 
 
 def test_noncharacters_are_nobodys_words() -> None:
