@@ -16,7 +16,7 @@ from handout.batch.work.pool import WorkerPool, write_behind
 from handout.batch.work.worker import BuiltHandout, HandoutTask, build_handout, check_handout
 from handout.compiled import COMPILED
 from handout.files import report_os_errors
-from handout.problems import HandoutError, Problem, problem
+from handout.problems import HandoutError, Problem, has_errors, problem
 
 _HANDOUTS_PER_AUDIT = 200
 _FEWEST_AUDITED = 3
@@ -31,7 +31,7 @@ def check_handouts(run: RunState, jobs: Sequence[HandoutJob], pool: WorkerPool) 
     for count, (task, result) in enumerate(pool.run_each(check_handout, tasks), 1):
         run.progress("check", count, len(jobs))
         problems = problems_of(task, result)
-        if any(not problem.warning for problem in problems):
+        if has_errors(problems):
             run.report.failed[task.id] = problems
 
 

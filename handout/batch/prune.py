@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from handout.batch.report.grouping import list_few
 from handout.batch.run_state import RunState
 from handout.batch.state.journal import Journal
-from handout.problems import HandoutError, Position, Problem, problem
+from handout.problems import HandoutError, Position, Problem, has_errors, problem
 
 # More handouts than these are only removed by --prune=all: the roster is likely to be another one.
 _FEW = 3
@@ -16,7 +16,7 @@ _MANY_PART = 0.1  # of all that are in the folder
 
 def ids_in_doubt(journal: Journal, faults: Iterable[Problem]) -> set[str]:
     """Return the handouts whose row may be one that could not be read: they are still wanted."""
-    return set(journal.entries) if any(not fault.warning for fault in faults) else set()
+    return set(journal.entries) if has_errors(faults) else set()
 
 
 def refuse_to_prune(run: RunState, wanted: set[str]) -> None:

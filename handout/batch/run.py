@@ -20,7 +20,7 @@ from handout.batch.state.lock import FOLDER, lock_output
 from handout.batch.state.output_folder import OutputFolder
 from handout.batch.work.pool import WorkerBackend, WorkerPool
 from handout.files import make_folder, report_os_errors
-from handout.problems import Position, Problem, problem
+from handout.problems import Position, Problem, has_errors, problem
 from handout.sources.roster.columns import has_heading_errors
 
 
@@ -104,7 +104,7 @@ def _build(run: RunState, keep_going: bool) -> None:
             waiting = [job for job in ready if not _keep_as_is(run, job)]
             if not keep_going:
                 check_handouts(run, waiting, pool)
-                if any(not problem.warning for problem in report.all_problems):
+                if has_errors(report.all_problems):
                     raise StoppedError(report)
             for job in waiting:
                 if job.id in run.unread:

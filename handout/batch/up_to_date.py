@@ -17,7 +17,7 @@ from handout.batch.state.lock import FOLDER, lock_output, refuse_links
 from handout.batch.state.output_folder import OutputFolder
 from handout.cache.fingerprint import program_fingerprint
 from handout.files import report_os_errors, write_atomic
-from handout.problems import Problem
+from handout.problems import Problem, has_errors
 from handout.sources.roster.seen_rows import KnownRows
 
 _KNOWN_ROWS_FILE = "rows"
@@ -56,7 +56,7 @@ def record_fingerprint(
     output: Path, inputs: Iterable[Path], options: object, report: BatchReport
 ) -> None:
     """Save the digest of all inputs and the report of a run, if all of it succeeded."""
-    if report.failed or report.removed or any(not problem.warning for problem in report.problems):
+    if report.failed or report.removed or has_errors(report.problems):
         return
     facts: dict[str, Any] = {
         "more": sorted({str(path) for path in report.named_files}),

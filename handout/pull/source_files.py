@@ -13,6 +13,7 @@ from handout.edits.apply import apply_edits, block_units
 from handout.edits.units import parts_of
 from handout.layering.compose import ComposedBlock, Handout, compose
 from handout.layering.overlay import SourcedValue
+from handout.problems import has_errors
 from handout.pull.fields.contacts import contact_order, contact_rows
 from handout.sources.content.layer import Changes, Layer, Level
 from handout.sources.content.library import SIDES, load_library
@@ -35,7 +36,7 @@ def source_files(handout: Handout, displayed: Collection[str]) -> tuple[str, str
     customizations = [layer for layer in handout.layers if layer.level == Level.CUSTOMIZATION]
     layers = [*upper_layers, *(_keep_values(layer, values) for layer in customizations)]
     plain, problems = compose(load_library(handout.language), layers, today=datetime.date.min)
-    if any(not each.warning for each in problems):
+    if has_errors(problems):
         # Without what is not on the sheet the layers may not go together: then all is an edit.
         plain = replace(handout, blocks=())
     edits = edits_between(plain, handout)

@@ -16,7 +16,7 @@ from handout.batch.work.limits import record_limits
 from handout.layering.compose import Handout
 from handout.messages import CONTENT
 from handout.pipeline import PreparedHandout, prepare_layers
-from handout.problems import HandoutError, Position, Problem, problem
+from handout.problems import HandoutError, Position, Problem, has_errors, problem
 from handout.sources.content.layer import Layer
 from handout.sources.content.library import load_library
 from handout.sources.fields.fields import FIELDS, value_names
@@ -125,7 +125,7 @@ def _build(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
     from handout.publish.html.render import render
 
     prepared, problems = _prepare_and_check(task)
-    if any(not problem.warning for problem in problems):
+    if has_errors(problems):
         return problems
     fitted, handout = prepared.fitted, prepared.handout
     rendered, difference = _render_pdf(task, prepared)

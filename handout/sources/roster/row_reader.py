@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from handout.messages import message_table
-from handout.problems import Position, Problem, problem
+from handout.problems import Position, Problem, has_errors, problem
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.placeholders import is_placeholder
 from handout.sources.fields.single_line import collapse_spaces, shorten
@@ -93,8 +93,8 @@ class RowReader:
             if id in ids:
                 self._add_fault("roster-id-twice", "handout_id", first=ids[id])
             ids.setdefault(id, self._row.number)
-        has_errors = any(not problem.warning for problem in self.problems)
-        if has_errors or not set(self._needed) <= set(self._cells):
+        has_faults = has_errors(self.problems)
+        if has_faults or not set(self._needed) <= set(self._cells):
             return None
         override = self._cells.get("override_file", "")
         return Record(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from handout.messages import message_table
-from handout.problems import HandoutError, Position, Problem, problem
+from handout.problems import HandoutError, Position, Problem, has_errors, problem
 from handout.sources.spreadsheet.file_kind import kind_of_zip, other_kind
 from handout.sources.spreadsheet.rows import (
     MOST_COLUMNS,
@@ -78,7 +78,7 @@ def read_workbook(path: Path) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
     chosen = _choose_sheet(filled)
     problems = _note_other_sheets(sheets, filled, chosen, position)
     problems += _check_survey(surveys[chosen], position.path)
-    if any(not note.warning for note in problems):
+    if has_errors(problems):
         raise HandoutError(problems)
     rows = tuple(_read_sheet(path, chosen.name, surveys[chosen], problems))
     repairs = RepairCounter(str(path))
