@@ -6,6 +6,7 @@ import ast
 import re
 import runpy
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,7 @@ def dotted(path: Path) -> str:
 
 
 NAMES = {dotted(path): path for path in MODULES}
+FOLDERS = sorted({dotted(path.parent) for path in PACKAGE.rglob("__init__.py")})
 
 
 @cache  # each is asked for by thirty tests
@@ -115,6 +117,37 @@ def test_a_room_imports_only_from_rooms_before_it(place: str) -> None:
                 other for other in imported(path) if other in NAMES and room(other) not in allowed
             }
             assert not late, f"{name} imports {late}"
+
+
+def imports_within(folder: str) -> dict[str, set[str]]:
+    """Return which child of a folder (module or sub-folder) imports which others of its children.
+
+    `folder` is a dotted name.
+    """
+    imports: dict[str, set[str]] = {}
+    for name, path in NAMES.items():
+        if name.startswith(f"{folder}."):
+            child = child_of(folder, name)
+            ours = imported(path) & NAMES.keys()
+            others = {child_of(folder, other) for other in ours if other.startswith(f"{folder}.")}
+            imports.setdefault(child, set()).update(others - {child})
+    return imports
+
+
+def child_of(folder: str, name: str) -> str:
+    return name.removeprefix(f"{folder}.").split(".")[0]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_folder_imports_one_way_within_itself(folder: str) -> None:
+    # That no two modules import each other follows: they would do so within some folder.
+    TopologicalSorter(imports_within(folder)).prepare()  # raises CycleError
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_folder_can_be_overlooked(folder: str) -> None:
+    modules = [name for name in NAMES if name.rpartition(".")[0] == folder]
+    assert len(modules) <= 16, "sort them into sub-folders by subject"
 
 
 @pytest.mark.parametrize("library", HOMES)

@@ -9,11 +9,12 @@ from dataclasses import fields, replace
 from hashlib import sha256
 
 from handout.batch.plan.plan import HandoutJob
+from handout.batch.plan.task import HandoutTask
 from handout.batch.run_state import RunState, problems_of
 from handout.batch.state.journal import HandoutFacts, JournalEntry
 from handout.batch.state.staged_file import StagedFile
 from handout.batch.work.pool import WorkerPool, write_behind
-from handout.batch.work.worker import BuiltHandout, HandoutTask, build_handout, check_handout
+from handout.batch.work.worker import BuiltHandout, build_handout, check_handout
 from handout.compiled import COMPILED
 from handout.files import report_os_errors
 from handout.problems import HandoutError, Problem, has_errors, problem

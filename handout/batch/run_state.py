@@ -7,12 +7,12 @@ from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field, replace
 
 from handout.batch.plan.plan import BatchOrder, BatchPlan, HandoutJob
+from handout.batch.plan.task import HandoutTask
 from handout.batch.print_runs.bind_changed import Progress
 from handout.batch.report.result import BatchReport
 from handout.batch.state.journal import Journal
 from handout.batch.state.output_folder import FileState, OutputFolder
 from handout.batch.work.pool import WorkerBackend
-from handout.batch.work.worker import HandoutTask
 from handout.problems import Problem, problem
 
 PAGE_SUFFIX = ".html"

@@ -20,8 +20,9 @@ from handout.sources.content.line_nodes import Lookup
 from handout.sources.edited.edits_file import BlockEdit, Edits
 from handout.sources.fields.field_reader import PlacedValue
 from handout.sources.fields.single_line import shorten
+from handout.sources.fields.written_fields import read_written_fields
 from handout.sources.markdown.document import items_of, parse_prose
-from handout.sources.markdown.field_marks import read_written_fields, readable_text
+from handout.sources.markdown.field_marks import readable_text
 from handout.sources.markdown.normalize import normal_parts
 
 ADDED_BOX_PREFIX = "own-"

@@ -25,8 +25,8 @@ from handout.sources.edited.edits_file import Edits
 from handout.sources.edited.record import Record
 from handout.sources.fields.field_reader import PlacedValue
 from handout.sources.fields.fields import FIELDS, columns_of
+from handout.sources.fields.written_fields import read_written_fields
 from handout.sources.markdown.document import parse_prose
-from handout.sources.markdown.field_marks import read_written_fields
 from handout.sources.yaml.tree import parse_yaml
 
 

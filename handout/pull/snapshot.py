@@ -30,8 +30,9 @@ from handout.layout.sheet.phrase import Phrase, PhrasePart, phrase_text
 from handout.messages import CONTENT, message_table
 from handout.pull.source_files import source_files
 from handout.sources.edited.record import Record, RecordedBlock
+from handout.sources.fields.written_fields import write_fields
 from handout.sources.markdown.document import Part, Table, format_prose, items_of
-from handout.sources.markdown.field_marks import find_marks, write_fields
+from handout.sources.markdown.field_marks import find_marks
 from handout.sources.markdown.normalize import normal_parts
 from handout.sources.markdown.writer import Stretch, plain_text, tidy
 

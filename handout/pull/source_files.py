@@ -20,8 +20,8 @@ from handout.sources.content.library import SIDES, load_library
 from handout.sources.customization.edit import Change, format_values
 from handout.sources.edited.edits_file import BlockEdit, Edits, format_edits
 from handout.sources.fields.fields import FIELDS
+from handout.sources.fields.written_fields import write_fields
 from handout.sources.markdown.document import format_prose
-from handout.sources.markdown.field_marks import write_fields
 
 
 def source_files(handout: Handout, displayed: Collection[str]) -> tuple[str, str]:

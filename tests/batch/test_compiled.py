@@ -19,10 +19,11 @@ from classrooms import classroom, write_roster
 from handout.batch import build_handouts
 from handout.batch.build_handouts import choose_audited
 from handout.batch.plan.plan import BatchOrder, BatchPlan
+from handout.batch.plan.task import HandoutTask
 from handout.batch.report.result import BatchReport
 from handout.batch.run import run
 from handout.batch.state.journal import Journal
-from handout.batch.work.worker import BuiltHandout, HandoutTask, build_handout
+from handout.batch.work.worker import BuiltHandout, build_handout
 from handout.problems import Problem
 from handout.sources.roster.roster import read_roster
 

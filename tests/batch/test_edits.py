@@ -19,11 +19,12 @@ from pages import RECORD
 
 from handout.batch import build_handouts
 from handout.batch.plan.plan import BatchOrder
+from handout.batch.plan.task import HandoutTask
 from handout.batch.report.result import BatchReport
 from handout.batch.run import run
 from handout.batch.state.journal import Journal
 from handout.batch.work import worker
-from handout.batch.work.worker import BuiltHandout, HandoutTask
+from handout.batch.work.worker import BuiltHandout
 from handout.cli.main import main
 from handout.sources.edited.html_page import open_document, read_page
 from handout.sources.roster.roster import read_roster

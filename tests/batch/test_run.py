@@ -34,7 +34,8 @@ from handout.batch.report.result import BatchReport
 from handout.batch.run import run
 from handout.batch.state.lock import lock_output
 from handout.batch.work.pool import LocalWorkers
-from handout.batch.work.worker import BuiltHandout, HandoutTask, deliver_file, run_within_limits
+from handout.batch.work.worker import BuiltHandout, deliver_file, run_within_limits
+from handout.batch.plan.task import HandoutTask
 from handout.cli.main import main
 from handout.problems import HandoutError, Problem
 from handout.sources.roster.roster import read_roster

@@ -14,8 +14,9 @@ from oneroster_export import tables, write_export
 
 from handout.batch import build_handouts
 from handout.batch.plan.plan import BatchOrder, BatchPlan
+from handout.batch.plan.task import HandoutTask
 from handout.batch.state.journal import Journal
-from handout.batch.work.worker import BuiltHandout, HandoutTask, check_handout
+from handout.batch.work.worker import BuiltHandout, check_handout
 from handout.cli.main import main
 from handout.privacy.people.names import person_findings
 from handout.privacy.people.persons import Staff

@@ -19,12 +19,8 @@ from handout.pull.page.issued_page import open_issued_page
 from handout.pull.snapshot import displayed_fields
 from handout.sources.edited.edits_file import edits_path
 from handout.sources.edited.html_lines import parse_html, words_of
-from handout.sources.markdown.field_marks import (
-    NONCHARACTERS,
-    bare_mark,
-    read_written_fields,
-    write_fields,
-)
+from handout.sources.fields.written_fields import read_written_fields, write_fields
+from handout.sources.markdown.field_marks import NONCHARACTERS, bare_mark
 
 FOLDER = CASES / "line_fields"
 TABLE: list[dict[str, Any]] = tomllib.loads((FOLDER / "edits.toml").read_text("utf-8"))["case"]

@@ -12,10 +12,10 @@ from handout.batch.plan.filenames import assign_names
 from handout.batch.plan.layers import LayerLoader
 from handout.batch.plan.local_edits import SUFFIXES, LocalEdits, read_local_edits
 from handout.batch.plan.shared import SharedInputs
+from handout.batch.plan.task import HandoutTask
 from handout.batch.state.digest import bytes_digest
 from handout.batch.state.journal import Journal
 from handout.batch.state.lock import FOLDER
-from handout.batch.work.worker import HandoutTask
 from handout.cache.fingerprint import program_fingerprint
 from handout.cache.memory import LRUCache
 from handout.privacy.people.student_names import CandidateStudents, StudentIndex, collect_words

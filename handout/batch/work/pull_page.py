@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handout.batch.plan.local_edits import LocalEdits, initial_text, replace_texts
-from handout.batch.work.worker import HandoutTask, compose_task, run_within_limits
+from handout.batch.plan.task import HandoutTask
+from handout.batch.work.worker import compose_task, run_within_limits
 from handout.edits.diff import Change
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors

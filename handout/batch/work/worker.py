@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from handout.batch.plan.local_edits import LocalEdits
-from handout.batch.plan.shared import SharedInputs
+from handout.batch.plan.task import HandoutTask
 from handout.batch.state.journal import BlockReview, HandoutFacts
 from handout.batch.state.staged_file import StagedFile, stage_file
 from handout.batch.work.limits import record_limits
@@ -17,51 +16,14 @@ from handout.layering.compose import Handout
 from handout.messages import CONTENT
 from handout.pipeline import PreparedHandout, prepare_layers
 from handout.problems import HandoutError, Position, Problem, has_errors, problem
-from handout.sources.content.layer import Layer
 from handout.sources.content.library import load_library
 from handout.sources.fields.fields import FIELDS, value_names
-from handout.sources.roster.record import create_row_layer
 
 if TYPE_CHECKING:
     from handout.compiled.renderer import RenderedPdf
 
 # The fields that the manifest and the index show.
 _LISTED_FIELDS = ("teacher_name", "para_name", "room", "class_title", "role", "grade_band")
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandoutTask:
-    """All that a worker needs to build one handout: it reads no files but the content.
-
-    `name` is the stem of the handout's files, `cells` are those of its row, `staff` are the adults
-    that its school's rows name, `student_names` the students whom its words could name. The
-    `local_edits` go over the row, and over the edits that it shares with others.
-    Its files are staged in `staging_folder`; if that is "" their content is returned.
-    If `compiled`, its PDF may be assembled from compiled parts, but in none of `banned_layouts`;
-    with `audit` it is compared with what the typesetter makes of it.
-    """
-
-    id: str
-    name: str
-    cells: tuple[str, ...]
-    position: Position
-    shared: SharedInputs
-    local_edits: LocalEdits
-    staff: tuple[str, ...] = ()
-    # What has a repr may get into a log.
-    student_names: frozenset[str] = field(default=frozenset(), repr=False)
-    compiled: bool = True
-    banned_layouts: frozenset[str] = frozenset()
-    audit: bool = False
-    staging_folder: str = ""
-
-    @cached_property
-    def layers(self) -> tuple[Layer, ...]:
-        """Return the layers that it is composed of, the lowest first."""
-        row = replace(
-            create_row_layer(self.shared.columns, self.cells, self.position), name=self.name
-        )
-        return (*self.shared.below, row, *self.shared.above)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,8 +19,9 @@ from handout.sources.edited.edits_file import BlockEdit
 from handout.sources.edited.html_page import PageBox
 from handout.sources.edited.record import RecordedBlock
 from handout.sources.fields.single_line import shorten
+from handout.sources.fields.written_fields import write_fields
 from handout.sources.markdown.document import format_prose
-from handout.sources.markdown.field_marks import find_marks, readable_text, write_fields
+from handout.sources.markdown.field_marks import find_marks, readable_text
 
 
 def read_issued_box(context: BoxContext, box: PageBox, issued: RecordedBlock) -> None:

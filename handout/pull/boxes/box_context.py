@@ -14,7 +14,8 @@ from handout.pull.page.page_words import words_in
 from handout.sources.edited.edits_file import BlockEdit, Edits
 from handout.sources.edited.html_page import Page
 from handout.sources.edited.record import Record, RecordedBlock
-from handout.sources.markdown.field_marks import find_marks, read_written_fields
+from handout.sources.fields.written_fields import read_written_fields
+from handout.sources.markdown.field_marks import find_marks
 
 
 @dataclass

@@ -13,7 +13,7 @@ from handout.pull.page.page_words import in_note
 from handout.sources.edited.html_lines import Line
 from handout.sources.edited.html_page import PageBox
 from handout.sources.edited.record import RecordedBlock
-from handout.sources.markdown.field_marks import read_written_fields
+from handout.sources.fields.written_fields import read_written_fields
 from handout.sources.markdown.normalize import normal_text
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from handout.sources.fields.written_fields import is_field_name
 from handout.sources.markdown.field_marks import (
     NONCHARACTERS,
     FieldMark,
     find_marks,
     has_marks,
-    is_field_name,
     make_mark,
     replace_marks,
     shown_text,

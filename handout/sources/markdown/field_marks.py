@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from handout.sources.fields.fields import value_type
-
 _OPEN, _WORDS, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
 FIRST_NONCHARACTER, LAST_NONCHARACTER = "\ufdd0", "\ufdef"
 NONCHARACTERS = re.compile(f"[{FIRST_NONCHARACTER}-{LAST_NONCHARACTER}]")
@@ -23,11 +21,6 @@ _MARK = re.compile(
 ANY_MARK = rf"{_OPEN}[^{_CLOSE}]*{_CLOSE}"
 """A regular expression for a mark, as one word of a line."""
 _SPLIT = re.compile(f"({ANY_MARK})")
-_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
-# As a field is written in the files that keep edits. Before typed braces stands an odd number of
-# backslashes, before a field an even one: twice as many as in the line.
-_WRITTEN = re.compile(r"(?P<slashes>\\*)\{\{(?: (?P<name>[a-z0-9_.]+) \}\})?")
-_UNWRITTEN = re.compile(rf"(?P<slashes>\\*)(?P<what>\{{\{{|{ANY_MARK})")
 _BLANK_SHOWN = "____"
 
 
@@ -95,47 +88,9 @@ def readable_text(text: str, look_up: Callable[[str], str | int]) -> str:
     return replace_marks(text, write)
 
 
-def is_field_name(name: str) -> bool:
-    """Tell whether `name` is the dotted name of a field whose words can stand in a line."""
-    return bool(_NAME.fullmatch(name)) and value_type(name) is not None
-
-
 def text_without_fields(text: str) -> str:
     """Return what of `text` is no field's words."""
     return replace_marks(text, lambda field: "")
-
-
-def write_fields(text: str) -> str:
-    """Return Markdown in which a field is `{{ name }}`, as people read it in a file.
-
-    Braces that somebody typed get a backslash: see read_written_fields.
-    """
-    if "{{" not in text and _OPEN not in text:
-        return text
-    return _UNWRITTEN.sub(_write_field, text)
-
-
-def _write_field(match: re.Match[str]) -> str:
-    slashes = match["slashes"] * 2
-    if match["what"] == "{{":
-        return slashes + "\\{{"
-    return f"{slashes}{{{{ {find_marks(match['what'])[0].name} }}}}"
-
-
-def read_written_fields(text: str) -> str:
-    """Return the inverse of write_fields: what no field is called stays as it was typed."""
-    if "{{" not in text:
-        return text
-    return _WRITTEN.sub(_read_field, text)
-
-
-def _read_field(match: re.Match[str]) -> str:
-    slashes, name = match["slashes"], match["name"] or ""
-    is_typed = len(slashes) % 2 == 1
-    if not is_typed and not is_field_name(name):
-        return match[0]
-    rest = match[0][len(slashes) :] if is_typed else bare_mark(name)
-    return slashes[: len(slashes) // 2] + rest
 
 
 def _field(match: re.Match[str]) -> FieldMark:
