@@ -53,13 +53,20 @@ def source(page: str) -> str:
 only_chromium = pytest.mark.parametrize("browser", ["chromium"], indirect=True)
 
 
+# Until nothing moves any more: Firefox may begin to load a font after it called all of them ready.
+SETTLED = """
+return new Promise(done => {
+    const look = () => document.fonts.ready.then(() => setTimeout(
+        () => document.fonts.status === "loaded" ? done(true) : look(), 30));
+    look();
+})"""
+
+
 def opened(browser: Browser, file: Path, html: str) -> None:
     file.write_bytes(html.encode())
     browser.complaints.clear()
     browser.open(file)
-    browser.run(
-        "return document.fonts.ready.then(() => new Promise(done => setTimeout(done, 30)))"
-    )  # until nothing moves any more
+    browser.run(SETTLED)
 
 
 def saved(browser: Browser) -> str:

@@ -60,4 +60,6 @@ readDrafts()
 settle();
 showState();
 watch.observe(main, { subtree: true, childList: true, characterData: true });
+// Firefox calls its fonts ready before it begins to load some: words measured in another font are longer.
 document.fonts.ready.then(measure);
+document.fonts.addEventListener("loadingdone", measure);
