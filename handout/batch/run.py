@@ -1,4 +1,4 @@
-"""A whole batch: build what is new or changed, then write the print runs, the lists and the index."""
+"""A whole batch: build what is new or changed, then write print runs, lists and the index."""
 
 from __future__ import annotations
 

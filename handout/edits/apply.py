@@ -182,7 +182,7 @@ def _with_units(block: ComposedBlock, merged: MergeResult, origin: Origin) -> Co
 def _overruled_problems(
     block: ComposedBlock, edit: BlockEdit, look_up: Lookup
 ) -> Iterable[Problem]:
-    """Yield where a new edition of `block` and the edit differ, and nothing waits for a decision."""
+    """Yield where a new edition of `block` and the edit differ and nothing is to be decided."""
     issued_title, title = edit.issued_title, edit.title
     if title and issued_title and len({title, issued_title, block.title}) == 3:
         values = {"title": title, "old": issued_title, "new": block.title}

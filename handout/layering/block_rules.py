@@ -23,8 +23,8 @@ class ComposedBlock(Block):
 
     `items` maps an item's id to its layer. `waiting` maps the id of an item that the teacher
     edited to the wording of a new edition, on which the teacher is to decide. `item_fields` are
-    the teacher's fields that its lines name, as they write them, by the ids of the items. `confirmed` is the day a district
-    says it has checked it.
+    the teacher's fields that its lines name, as they write them, by the ids of the items.
+    `confirmed` is the day a district says it has checked it.
     """
 
     origin: Origin

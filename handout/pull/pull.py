@@ -1,4 +1,4 @@
-"""Pull an edited page, or a print that is to be opened again, into a customization and its edits."""
+"""Pull an edited page, or a print that is opened again, into a customization and its edits."""
 
 from __future__ import annotations
 

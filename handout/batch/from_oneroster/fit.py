@@ -25,7 +25,8 @@ Cells = dict[str, str]
 _ELLIPSIS = "…"
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _PRINTED_COLUMNS = frozenset(
-    "school_name class_title period room teacher_given teacher_family para_given para_family".split()
+    "school_name class_title period room teacher_given teacher_family para_given "
+    "para_family".split()
 )
 
 

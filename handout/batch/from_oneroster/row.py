@@ -30,7 +30,7 @@ _BANDS = {
     "9-12": ("09", "10", "11", "12", "9"),
     "18-22": ("13", "ps", "ug"),
 }
-"""The grades of each band, in the codes of CEDS that OneRoster asks for, and as systems write them."""
+"""The grades of each band, in the codes of CEDS (OneRoster 1.1) and as systems write them."""
 
 _BAND_BY_GRADE = {grade: band for band, grades in _BANDS.items() for grade in grades}
 

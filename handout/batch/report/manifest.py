@@ -1,4 +1,4 @@
-"""manifest.csv and manifest.json: what is in the output folder, for spreadsheets and for programs."""
+"""manifest.csv and manifest.json: what is in the output folder, for spreadsheets and programs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from handout.sources.roster.record import Record
 from handout.sources.spreadsheet.csv import format_csv
 
 COLUMNS = (
-    "handout_id", "school_id", "school_name", "state", "title", "teacher_name", "para_name", "room", "class_title",
-    "role", "grade_band", "copies", "pages", "density", "route", "empty", "problems", "pdf", "pdf_bytes", "pdf_sha256",
-    "html", "html_bytes", "html_sha256",
+    "handout_id", "school_id", "school_name", "state", "title",
+    "teacher_name", "para_name", "room", "class_title", "role", "grade_band",
+    "copies", "pages", "density", "route", "empty", "problems",
+    "pdf", "pdf_bytes", "pdf_sha256", "html", "html_bytes", "html_sha256",
 )  # fmt: skip
 
 OTHER = "not in the roster"

@@ -49,7 +49,7 @@ class BatchReport:
 
 
 class StoppedError(HandoutError):
-    """A batch ended before anything was built: `report` has what is wrong, and with which handouts."""
+    """A batch ended before anything was built: `report` says what is wrong with which handout."""
 
     def __init__(self, report: BatchReport) -> None:
         self.report = report

@@ -68,7 +68,7 @@ T = TypeVar("T")
 
 
 def run_within_limits(task: HandoutTask, function: Callable[[], T]) -> T | tuple[Problem, ...]:
-    """Return what `function` returns, or everything that went wrong, within the limits of a record."""
+    """Return what `function` returns, or all that went wrong, within the limits of a record."""
     with record_limits():
         try:
             return function()

@@ -180,7 +180,7 @@ class ListedName:
         return frozenset({*self.joined, *(max(form.split(" "), key=len) for form in forms)})
 
     def could_stand(self, words: frozenset[str]) -> bool:
-        """Tell whether `words`, from letters_in, could hold this name or a part that tells of it."""
+        """Tell whether `words`, from letters_in, could hold this name or a telling part of it."""
         forms = (form.split(" ") for form in self.alone | self.short | self.family)
         return any(map(words.issuperset, forms)) or not words.isdisjoint(self.joined)
 

@@ -22,13 +22,19 @@ _ADJECTIVES = r"(?:[\w-]{1,15} ){0,2}"
 
 @cache
 def _pet_patterns() -> tuple[re.Pattern[str], ...]:
-    pet = rf"(?:{'|'.join(sorted(word_set('pets'), key=len, reverse=True))})s?\b(?: (?:de la clase|del salon|del grupo|of the class))?"
+    kinds = "|".join(sorted(word_set("pets"), key=len, reverse=True))
+    pet = rf"(?:{kinds})s?\b(?: (?:de la clase|del salon|del grupo|of the class))?"
     name = r"(?-i:[A-Z])[\w'-]{1,20}(?:(?:,? and|,? y|,|&) (?-i:[A-Z])[\w'-]{1,20}){0,3}"
-    calls = r"(?:,? ?(?:is |are |es |son |was )?(?:named|called|se llaman?|llamad[oa]s?|de nombre)|'s name is|'s names are|,? (?:his|her|its|their) names? (?:is|are)|\. (?:his|her|its|their) names? (?:is|are))"
+    calls = (
+        r"(?:,? ?(?:is |are |es |son |was )?(?:named|called|se llaman?|llamad[oa]s?|de nombre)"
+        r"|'s name is|'s names are"
+        r"|,? (?:his|her|its|their) names? (?:is|are)|\. (?:his|her|its|their) names? (?:is|are))"
+    )
     the = r"(?:the|our|my|a|an|el|la|los|las|nuestr[oa]s?|mi|un|una)"
     found = (
         rf"(?<![\w'-])(?P<name>{name})(?:,? | is | are | es | son ){the} {_ADJECTIVES}{pet}",
-        rf"\b{the} {_ADJECTIVES}{pet}(?:,| is| are|:|,? is| es(?: de)?| son(?: de)?)? (?P<name>{name})(?=[ .,;:!?]|$)",
+        rf"\b{the} {_ADJECTIVES}{pet}(?:,| is| are|:|,? is| es(?: de)?| son(?: de)?)? "
+        rf"(?P<name>{name})(?=[ .,;:!?]|$)",
         rf"\b{pet}[^.!?\n]{{0,25}}?{calls} (?P<name>{name})",
         rf"{calls} (?P<name>{name})",
         rf"\bcalls? {the} \w{{1,20}} (?P<name>{name})",

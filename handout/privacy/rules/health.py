@@ -21,7 +21,9 @@ _ABBREVIATED = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|[\n|]")
 _COUNTED = re.compile(
-    r"\b(?:one|two|three|four|five|six|several|some|many|half|most|couple|mine|ours|uno|una|dos|tres|varios)\b.{0,24}\b(?:of|with|has|have|had|wears?|takes?|are|is|de|con|tienen?|toman?|usan?)\b",
+    r"\b(?:one|two|three|four|five|six|several|some|many|half|most|couple|mine|ours"
+    r"|uno|una|dos|tres|varios)\b.{0,24}"
+    r"\b(?:of|with|has|have|had|wears?|takes?|are|is|de|con|tienen?|toman?|usan?)\b",
     _I,
 )
 # A sentence that begins so goes on about the person before it.
@@ -31,12 +33,14 @@ _GOES_ON = re.compile(
 _OWN = re.compile(r"\bI(?: have| am| take| carry|'m|'ve)\b[^.]*\b(?:myself|too|so)\b|\bmyself\b")
 _ANYBODY = re.compile(
     r"\b(?:if|when|whenever|in case|should)\b[^,.]{0,12}\b(?:any|an?|some)(?:one|body)?\b"
-    r"|\banyone\b|\bask who\b|\bpregunt\w+ quien(?:es)?\b|\bany (?:student|child|kid)\b|\bsi (?:algun|alguien|una?)\b",
+    r"|\banyone\b|\bask who\b|\bpregunt\w+ quien(?:es)?\b|\bany (?:student|child|kid)\b"
+    r"|\bsi (?:algun|alguien|una?)\b",
     _I,
 )
 _GENERAL = re.compile(r"\b(?:talk|signs?|words?|mention|senales|habla) (?:of|about|de)\b", _I)
 _OPENING = re.compile(
-    r"\W*([A-Z][a-z]+)(?: (?:is|has|had|takes|was|gets|wears|just|es|tiene|toma|usa|tuvo)\b|:| -| \(|'s )"
+    r"\W*([A-Z][a-z]+)"
+    r"(?: (?:is|has|had|takes|was|gets|wears|just|es|tiene|toma|usa|tuvo)\b|:| -| \(|'s )"
 )
 _OWNED = re.compile(r"(?:'s)?[ :]{1,2}(?:\w{1,12} )?")
 _CAPITALS = re.compile(r"(?<!\w)[A-Z][A-Z0-9]{1,4}(?!\w)")

@@ -18,7 +18,8 @@ _DIGIT = re.compile(r"\d")
 _MINE = re.compile(r"\b(?:my|mi) $", _I)
 _HOME = re.compile(r"home\b", _I)
 _PRIVATE_MAIL = re.compile(
-    r"@(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|me|mac|aol|proton|protonmail|gmx|comcast|verizon|att|sbcglobal|cox|mail)\.[a-z.]{2,6}",
+    r"@(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|me|mac|aol|proton"
+    r"|protonmail|gmx|comcast|verizon|att|sbcglobal|cox|mail)\.[a-z.]{2,6}",
     _I,
 )
 _CALL = re.compile(r"\b(?:ring|reach|call|need) me\b", _I)

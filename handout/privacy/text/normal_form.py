@@ -25,8 +25,8 @@ _PLAIN = str.maketrans(
         "\u2029": "\n",
     }
 )
-# Letters of Cyrillic and Greek that look like Latin ones, beside those of Unicode's list. Both sides
-# are read so, a name in Cyrillic letters too.
+# Letters of Cyrillic and Greek that look like Latin ones, beside those of Unicode's list. Both
+# sides are read so, a name in Cyrillic letters too.
 _LOOK_ALIKES = str.maketrans(
     "АВЕІЈКМНОРСТУХЅԚԜаеорсухіјѕԁһӏԛԝкΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορυχ",
     "ABEIJKMHOPCTYXSQWaeopcyxijsdhlqwkABEZHIKMNOPTYXaiknopux",

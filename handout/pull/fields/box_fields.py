@@ -66,7 +66,7 @@ class BoxFieldReader:
                 return {}
 
     def optional_lines(self, block: RecordedBlock) -> tuple[str, ...]:
-        """Return our lines that may be missing: where a table goes on, and a name that was changed."""
+        """Return our lines that may be missing: where a table goes on, a name that was changed."""
         if block.holds == "schedule":
             return (self.context.messages["page"]["continued"].format(title=block.title),)
         names = self.context.page.fields.get("teacher_name", ())

@@ -1,4 +1,4 @@
-"""The people on a page: which of them the customization has to name, and in what order they stand."""
+"""The people on a page: which of them the customization has to name, and in what order."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def contact_keys(rows: Iterable[Row]) -> tuple[str, ...]:
 
 
 def contact_order(unedited: Handout, target: Sequence[Row]) -> Order | None:
-    """Return how the people of `unedited` are reordered to stand as in `target`; None if they do."""
+    """Return how the people of `unedited` are reordered as in `target`; None if they are not."""
     before = contact_keys(contact_rows(unedited.value("contacts")))
     after = contact_keys(target)
     return None if before == after else (before, after)

@@ -69,7 +69,7 @@ def _valid_list(
     before: Sequence[str] | Sequence[Row],
     refused: list[tuple[str, str, Problem]],
 ) -> tuple[str, ...] | tuple[Row, ...]:
-    """Return the lines or rows that can be taken; where one cannot, the one that was there stays."""
+    """Return the lines or rows that can be taken; where one cannot, that of `before` stays."""
     valid: list[str | Row] = []
     old: list[str | Row] = list(before)
     entries: list[str | Row] = list(value)

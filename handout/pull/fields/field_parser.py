@@ -144,7 +144,10 @@ def _match_breaks(
 def _read_break(
     piece: str, before: Row | None, messages: Mapping[str, Any], unreadable: list[str]
 ) -> Row | None:
-    """Return one break. Words that are no time go to `unreadable`; its times are then those it had."""
+    """Return one break.
+
+    Words that are no time go to `unreadable`; its times are then those of `before`.
+    """
     covered = messages["break_covered"].replace("{times}", messages["break_times"])
     empty = {"start": "", "end": "", "covered_by": ""}
     if before and break_words(before, messages) == piece:

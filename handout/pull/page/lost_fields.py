@@ -107,7 +107,7 @@ class _Restorer:
         return replace(line, cells=tuple(self.restore_cell(*pair) for pair in pairs))
 
     def restore_cell(self, cell: tuple[Stretch, ...], pattern: str) -> tuple[Stretch, ...]:
-        """Return `cell` with the fields that it has lost; `pattern` is the cell as it was issued."""
+        """Return `cell` with the fields that it has lost; `pattern` is the cell as issued."""
         if not has_marks(pattern):
             return cell
         text = plain_text(cell)

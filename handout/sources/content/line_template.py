@@ -54,7 +54,7 @@ def line_fields(text: str) -> tuple[str, ...]:
 
 
 def find_silent_field(text: str) -> tuple[int, str] | None:
-    """Return the first field that leaves a gap in a line where it is empty, and its tag's number."""
+    """Return the first field that leaves a gap where it is empty, and its tag's number."""
     name = next(silent_fields(read_line(text)), None)
     if name is None:
         return None

@@ -77,7 +77,7 @@ class _Size(NamedTuple):
 
 
 def is_svg(content: bytes) -> bool:
-    """Return whether a file's bytes are, or mean to be, an SVG drawing (also a packed one, .svgz)."""
+    """Return whether bytes are, or mean to be, an SVG drawing (also a packed one, .svgz)."""
     head = content[:200_000]
     if content[:2] == b"\x1f\x8b":
         head = zlib.decompressobj(31).decompress(content, 200_000)
@@ -253,7 +253,7 @@ def _check_picture(value: str) -> None:
 
 
 def _check_value(value: str) -> None:
-    """Raise UndrawableSvgError for a value that fetches something or uses what resvg does not know."""
+    """Raise UndrawableSvgError for a value that fetches something or that resvg does not know."""
     if "\\" in value:
         raise UndrawableSvgError("logo-svg", "\\")
     for function in _FUNCTION.findall(value):

@@ -1,4 +1,4 @@
-"""The file a teacher starts from: every field with its description and an example, all as comments."""
+"""The file a teacher starts from: every field described, with an example, all as comments."""
 
 from __future__ import annotations
 

@@ -44,6 +44,6 @@ def field_bookmark(field: str, number: int) -> str:
 
 
 def field_of(bookmark: str) -> str:
-    """Return the dotted name of the field that stands in `bookmark`; "" if it is not one of ours."""
+    """Return the dotted name of the field in `bookmark`; "" if it is not one of ours."""
     match = _FIELD.fullmatch(bookmark)
     return match[1].replace("__", ".") if match else ""

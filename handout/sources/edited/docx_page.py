@@ -98,8 +98,15 @@ class _Writer:
             self.lines.append(
                 f'<script type="application/json" id="record">{record.replace("<", _LESS)}</script>'
             )
-        head = f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head><meta charset="utf-8"></head>\n<body>\n<main>\n<div class="side front" id="front">'
-        return "\n".join([head, *self.lines, "</div>\n</main>\n</body>\n</html>\n"])
+        head = (
+            "<!DOCTYPE html>",
+            f'<html lang="{escape(language)}">',
+            '<head><meta charset="utf-8"></head>',
+            "<body>",
+            "<main>",
+            '<div class="side front" id="front">',
+        )
+        return "\n".join([*head, *self.lines, "</div>\n</main>\n</body>\n</html>\n"])
 
     def node(self, node: Node) -> None:
         if isinstance(node, Break):

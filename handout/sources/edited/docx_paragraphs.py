@@ -22,9 +22,15 @@ _WITHIN = frozenset(
     "hyperlink sdt sdtContent smartTag ins moveTo fldSimple customXml dir bdo".split()
 )
 _LEFT_OUT = {
-    "pict": "picture", "object": "object", "footnoteReference": "footnote", "endnoteReference": "footnote",
-    "commentReference": "comment", "oMath": "equation", "oMathPara": "equation", "altChunk": "object",
-}  # fmt: skip
+    "pict": "picture",
+    "object": "object",
+    "footnoteReference": "footnote",
+    "endnoteReference": "footnote",
+    "commentReference": "comment",
+    "oMath": "equation",
+    "oMathPara": "equation",
+    "altChunk": "object",
+}
 _HEADINGS = frozenset({"heading 2", "help heading"})
 _SIGNED = _HEADINGS | {"drill head"}  # stand beside our own pictures
 

@@ -29,7 +29,8 @@ _MOST_LETTERS = 40_000
 _LONGEST_WORD = 1000  # an address can be long; the letters of a word are measured together
 
 _SELF_CLOSED = frozenset(
-    "area base br col embed hr img input link meta source track wbr p li td th tr thead tbody tfoot dt dd option colgroup".split()
+    "area base br col embed hr img input link meta source track wbr p li td th tr thead tbody "
+    "tfoot dt dd option colgroup".split()
 )
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 _RAW = frozenset("script style".split())

@@ -24,17 +24,16 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em", "cite"})
-INLINE = (
-    _BOLD
-    | _ITALIC
-    | frozenset(
-        "span font a u s small big sub sup abbr mark code tt kbd var label bdi bdo ins del q input".split()
-    )
+_FACELESS = frozenset(
+    "span font a u s small big sub sup abbr mark code tt kbd var label bdi bdo ins del q "
+    "input".split()
 )
+INLINE = _BOLD | _ITALIC | _FACELESS
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 # Pasted in, these are dropped, and it is told.
 FOREIGN = frozenset(
-    "script style img svg video audio canvas iframe object embed select textarea link math template".split()
+    "script style img svg video audio canvas iframe object embed select textarea link math "
+    "template".split()
 )
 _OF_LINES = _HEADINGS | {"ul", "ol", "li", "table", "tr", "td", "th"}
 _UNREAD_TAGS = frozenset("button noscript colgroup col caption head title meta base".split())
@@ -52,8 +51,8 @@ BOX_SIGNS = _EMPTY_BOXES + _TICKED_SIGNS
 class Line:
     """One heading, paragraph, bullet or table row, as it was found.
 
-    `cells` has one entry unless it is a row; a field in them is a mark with its words. `kind` is h1 to h6, p, ul, ol, head (a table's first
-    row, if its cells are headings) or row.
+    `cells` has one entry unless it is a row; a field in them is a mark with its words. `kind` is
+    h1 to h6, p, ul, ol, head (a table's first row, if its cells are headings) or row.
     """
 
     kind: str
@@ -77,7 +76,7 @@ class Line:
         return tuple(mark for cell in self.cells for mark in find_marks(plain_text(cell)))
 
     def keep_fields(self, is_kept: Callable[[str], bool]) -> Line:
-        """Return the line with the words of those fields for whose names `is_kept` does not hold."""
+        """Return the line with only those fields marked for whose names `is_kept` holds."""
 
         def write(field: FieldMark) -> str:
             return make_mark(field) if is_kept(field.name) else field.words or ""
@@ -259,7 +258,8 @@ class _LineReader:
         foreign = bool(namespace) or name in FOREIGN
         if foreign and not (classes(element) & _OUR_CLASSES or element.get("id") in _OUR_SCRIPTS):
             self.foreign[name] += 1
-        self.foreign.update(name for name in element.keys() if name.startswith("on"))  # noqa: SIM118
+        attributes = element.keys()
+        self.foreign.update(name for name in attributes if name.startswith("on"))
         if foreign or tag in _UNREAD_TAGS or element.get("data-ui") is not None:
             return False
         marks = classes(element)

@@ -17,7 +17,7 @@ _MOST_FILES = 20
 
 @dataclass(frozen=True)
 class PrintSource:
-    """The `texts` attached to a PDF, and the `pictures` as safe as any logo, by their file names."""
+    """The `texts` attached to a PDF and the `pictures`, as safe as any logo, by file name."""
 
     texts: dict[str, str]
     pictures: dict[str, Picture]

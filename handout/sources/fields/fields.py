@@ -71,7 +71,10 @@ class Field:
     on_one_page: bool = True
 
 
-_ROLES = "classroom one-to-one behavior-support personal-care language substitute early-childhood transition bus".split()
+_ROLES = (
+    "classroom one-to-one behavior-support personal-care language substitute early-childhood "
+    "transition bus".split()
+)
 _BANDS = ("PK", "K-2", "3-5", "6-8", "9-12", "18-22")
 _PAPERS = ("letter", "legal", "a4")
 _PROMPT_ORDERS = ("least-to-most", "most-to-least")

@@ -30,7 +30,10 @@ from handout.sources.fields.typed_times import (
 SWITCH = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?: ?[AaPp]\.?[Mm]\.?)?"
 ID = r"[a-z][a-z0-9-]{0,39}"
-URL = r"""(?:https://[^\s/@"<>\\]+\.[^\s/@"<>\\]+(?:/[^\s"<>\\]*)?|mailto:[^\s@"<>\\]+@[^\s@"<>\\]+\.[^\s@"<>\\]+)"""
+URL = (
+    r'(?:https://[^\s/@"<>\\]+\.[^\s/@"<>\\]+(?:/[^\s"<>\\]*)?'
+    r'|mailto:[^\s@"<>\\]+@[^\s@"<>\\]+\.[^\s@"<>\\]+)'
+)
 
 _HEX = "^#?[0-9A-Fa-f]{6}$"
 

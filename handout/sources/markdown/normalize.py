@@ -1,4 +1,4 @@
-"""The one way prose is written, so that two texts are the same exactly if a reader sees the same."""
+"""The one way prose is written: two texts are the same exactly if a reader sees the same."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ _HEADING_ERRORS = ("roster-heading", "roster-column")
 
 
 def has_heading_errors(problems: Iterable[Problem]) -> bool:
-    """Return whether one of `problems` is an error in the headings, and so in every row below them."""
+    """Return whether `problems` has an error in the headings, and so in every row below them."""
     return any(
         problem.code.startswith(_HEADING_ERRORS) and not problem.warning for problem in problems
     )

@@ -27,9 +27,12 @@ _DAY_BEFORE = re.compile(r"(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})[ T]+(\S.*
 _LAST_FIRST = re.compile(r"([^\W\d_][^,;/&]{0,40}), ?([^\W\d_][^,;/&]{0,40})")
 _DASHES = re.compile(r"\s*(?:[-‐‑‒–—−/]|\bto\b|\bthrough\b|\bthru\b)\s*")
 _BAND_BY_GRADE = {
-    **dict.fromkeys(("pk",), "PK"), **dict.fromkeys(("k", "1", "2"), "K-2"), **dict.fromkeys("345", "3-5"),
-    **dict.fromkeys("678", "6-8"), **dict.fromkeys(("9", "10", "11", "12"), "9-12"),
-}  # fmt: skip
+    **dict.fromkeys(("pk",), "PK"),
+    **dict.fromkeys(("k", "1", "2"), "K-2"),
+    **dict.fromkeys("345", "3-5"),
+    **dict.fromkeys("678", "6-8"),
+    **dict.fromkeys(("9", "10", "11", "12"), "9-12"),
+}
 
 
 class Meanings:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def unify_schools(records: Sequence[Record], problems: list[Problem]) -> tuple[Record, ...]:
     """Return `records` with one spelling of each school's name and id, the commonest.
 
-    Notes are added to `problems`. OAK HILL and Oak Hill are one name, 23 and 023 one id of a school,
-    and an empty id is the one of the others. Other names of one id, and other ids of one name, are
-    told and stay.
+    Notes are added to `problems`. OAK HILL and Oak Hill are one name, 23 and 023 one id of a
+    school, and an empty id is the one of the others. Other names of one id, and other ids of one
+    name, are told and stay.
     """
     unified = list(records)
     _unify_names(unified, problems)

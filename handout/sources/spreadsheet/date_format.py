@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _SECONDS_PER_DAY = 86_400
 _LAST_SERIAL = 2_958_465  # 9999-12-31

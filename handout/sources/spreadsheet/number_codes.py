@@ -25,7 +25,10 @@ _ENGLISH = 9  # the low ten bits of a Windows language number
 
 
 class Token(NamedTuple):
-    """A piece of a format: `kind` is literal, digit, mark, power, general, date, elapsed or half."""
+    """A piece of a format.
+
+    `kind` is literal, digit, mark, power, general, date, elapsed or half.
+    """
 
     kind: str
     text: str

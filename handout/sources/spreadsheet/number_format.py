@@ -120,7 +120,7 @@ def _find_indexes(tokens: tuple[Token, ...], kind: str, text: str = "") -> list[
 
 
 def _format_fixed(tokens: tuple[Token, ...], number: Decimal) -> str:
-    """Return a number in a format such as #,##0.00: its digits take the place of the digit tokens."""
+    """Return a number in a format such as #,##0.00: digits take the place of digit tokens."""
     digits = _find_indexes(tokens, "digit")
     if not digits:
         return _join_texts(tokens)
@@ -233,7 +233,7 @@ def _format_fraction(tokens: tuple[Token, ...], number: Decimal) -> str:
 
 
 def _round_fraction(number: Fraction, denominator_format: str) -> tuple[int, int]:
-    """Return the nearest fraction whose denominator is as the format asks: 8, or of two digits (??)."""
+    """Return the nearest fraction that has the denominator asked for: 8, or two digits (??)."""
     if denominator_format.isdigit() and int(denominator_format):
         denominator = int(denominator_format)
         return round(number * denominator), denominator

@@ -18,7 +18,8 @@ _HARMLESS_SIZE = 1024 * 1024  # bytes: below this no ratio of packed to unpacked
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 """What reading from a damaged zip raises."""
 
-# The records that end a zip, and the size of the first with the longest comment (APPNOTE 4.3.14-16).
+# The records that end a zip (APPNOTE 4.3.14-16), and the size of the first with the longest
+# comment.
 _END, _END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _LONGEST_END = 65_557  # bytes
 _LOCATOR_SIZE = 20  # bytes

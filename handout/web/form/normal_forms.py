@@ -1,4 +1,4 @@
-"""Times and days as the form shows them once they are typed: 745 as 7:45, 9/1/2026 as 2026-09-01."""
+"""Times and days as the form shows them once typed: 745 as 7:45, 9/1/2026 as 2026-09-01."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def _changes(before: Answers, now: Answers, prefix: str) -> Iterator[tuple[str, 
 
 
 def _changed_lines(name: str, old: list[Any], new: list[Any]) -> list[Any]:
-    """Return the lines or rows of a list; in a row, what it had and has no more is there and empty."""
+    """Return the lines or rows of a list; what a row had and has no more is in it, empty."""
     kind = FIELDS[name].kind if name in FIELDS else None
     columns = list(kind.columns) if isinstance(kind, Rows) else []
     for row in old:

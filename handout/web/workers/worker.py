@@ -25,7 +25,7 @@ _WARM_UP_TIMEOUT = 60  # seconds
 
 
 class JobRefusedError(Exception):
-    """A job that was not done: `status` is HTTP's word for why, `problem` is what people are told."""
+    """A job that was not done: `status` is that of HTTP, `problem` is what people are told."""
 
     def __init__(self, status: int, problem: Problem) -> None:
         self.status, self.problem = status, problem
@@ -37,7 +37,7 @@ class WorkerGoneError(Exception):
 
 
 class Worker:
-    """A process with a folder of its own in `folder`, for what libraries write while it warms up."""
+    """A process with its own folder in `folder`, for what libraries write while it warms up."""
 
     def __init__(self, limits: JobLimits, warm_up: Job, niceness: int, folder: Path) -> None:
         self.limits, self.job_count, self.is_alive = limits, 0, True
