@@ -8,6 +8,7 @@ from pathlib import Path
 from handout.batch.build_handouts import build_handouts, check_handouts
 from handout.batch.plan.plan import BatchOrder, BatchPlan, HandoutJob
 from handout.batch.print_runs.bind_changed import PrintRunBinder, Progress
+from handout.batch.print_runs.job_ticket import write_job_ticket
 from handout.batch.prune import ids_in_doubt, refuse_to_prune, report_absent
 from handout.batch.pull_pages import pull_edited_pages
 from handout.batch.report.dates import find_outdated
@@ -166,6 +167,8 @@ def _write_results(run: RunState, wanted: set[str], print_runs: bool) -> None:
         run.report.problems += binder.bind(_built_jobs(run), run.workers.width // 2)
         run.report.print_runs = binder.sheets
     sheets = {path: inputs["sheets"] for path, inputs in sorted(run.journal.runs.items())}
+    if print_runs:
+        write_job_ticket(run.order.output, binder.runs, sheets)
     others = [entry for id, entry in run.journal.entries.items() if id not in wanted]
     output: Path = run.order.output
     write_manifests(output, lines, others, sheets)

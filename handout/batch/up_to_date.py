@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from handout.batch.print_runs.job_ticket import NAME as JOB_TICKET
 from handout.batch.report.dates import find_outdated
 from handout.batch.report.result import BatchReport, ReportedRow
 from handout.batch.state.digest import bytes_digest
@@ -48,7 +49,8 @@ def load_unchanged(
         for entry in journal.entries.values():
             if folder.file_state(entry) != (True, ()):
                 return None
-        has_all = all((output / path).is_file() for path in (*_LISTS, *journal.runs))
+        wanted = [*_LISTS, *journal.runs, *([JOB_TICKET] if journal.runs else [])]
+        has_all = all((output / path).is_file() for path in wanted)
         return report if has_all else None
 
 

@@ -131,7 +131,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_there_is(made: Path) -> None:
     output = made / "output"
     assert sorted(tree(output)) == sorted(
-        ["index.html", "manifest.csv", "manifest.json", "print-run.pdf"]
+        ["index.html", "manifest.csv", "manifest.json", "print-jobs.csv", "print-run.pdf"]
         + [f"oak-hill-school-{n % 2}/r-{n:05}.{kind}" for n in range(4) for kind in ("html", "pdf")]
         + [f"oak-hill-school-{n}/print-run.pdf" for n in range(2)]
     )

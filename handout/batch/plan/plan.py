@@ -25,7 +25,16 @@ from handout.sources.roster.schools import commonest_named
 
 PRINT_RUN = "print-run"
 _MOST_SHARED_INPUTS = 64  # a row may have a logo or an override file of its own
-_TAKEN_NAMES = (PRINT_RUN, "manifest", "index", "to-correct", FOLDER.strip("."))
+_TAKEN_NAMES = (
+    PRINT_RUN,
+    "print-jobs",
+    "to-print",
+    "to-mail",
+    "manifest",
+    "index",
+    "to-correct",
+    FOLDER.strip("."),
+)
 _NOT_PRINTED = ("handout_id", "copies", "override_file")
 
 
@@ -186,15 +195,20 @@ class BatchPlan:
         """Return the files that rows and layers name."""
         return self._layers.files
 
-    def paper(self, job: HandoutJob) -> str:
-        """Return the paper size that `job` is printed on."""
-        if in_row := job.record.cell("paper").casefold():
-            return in_row
+    def chosen_option(self, job: HandoutJob, name: str, default: str) -> str:
+        """Return what `job` says in a field that is a choice, such as the paper."""
         layers = self._layers.load_layers(job.record)
-        for layer in reversed((*layers.below, *layers.above)):
-            if "paper" in layer.values:
-                return str(layer.values["paper"].value)
-        return "letter"
+        local = self.local_edits(job)
+        on_top = [layer for layer in (*layers.above, local.layer) if layer]
+        for layer in reversed(on_top):
+            if name in layer.values:
+                return str(layer.values[name].value)
+        if in_row := job.record.cell(name).casefold():
+            return in_row
+        for layer in reversed(layers.below):
+            if name in layer.values:
+                return str(layer.values[name].value)
+        return default
 
 
 def school_key(record: Record) -> str:

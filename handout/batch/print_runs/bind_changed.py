@@ -23,14 +23,21 @@ from handout.sources.roster.schools import commonest_named
 Progress = Callable[[str, int, int], None]
 """Called with what is being done (read, check, make, print), how many are done, and of how many."""
 
-_MOST_PROCESSES = 2  # binding a volume takes up to 300 MB, see volumes.MOST
+DEFAULT_PAPER = "letter"
+DEFAULT_INK = "color"
+_MOST_PROCESSES = 2
 
 
 class PrintRunBinder:
-    """Binds print runs. `sheets` has those that it bound, with the sheets of paper of each."""
+    """Binds print runs. `sheets` has those that it bound, with the sheets of paper of each.
+
+    `runs` are all that are to be there.
+    """
 
     def __init__(self, folder: OutputFolder, plan: BatchPlan, progress: Progress) -> None:
         self.sheets: dict[str, int] = {}
+        self.runs: list[PrintRun] = []
+        self._prints: dict[str, tuple[str, PrintedHandout]] = {}  # with its paper, by id
         self._folder = folder
         self._output = folder.output
         self._journal = folder.journal
@@ -42,9 +49,9 @@ class PrintRunBinder:
 
         All of `jobs` are built. Yield what went wrong.
         """
-        runs = self._plan_runs(jobs)
-        self._remove_unneeded({run.path for run in runs})
-        waiting = [run for run in runs if not self._is_bound(run)]
+        self.runs = self._plan_runs(jobs)
+        self._remove_unneeded({run.path for run in self.runs})
+        waiting = [run for run in self.runs if not self._is_bound(run)]
         workers = LocalWorkers(jobs=min(_MOST_PROCESSES, max(1, width)))
         results = run_tasks(bind_run, waiting, workers)
         for count, (run, result) in enumerate(results, 1):
@@ -66,39 +73,54 @@ class PrintRunBinder:
         jobs_by_school: dict[str, list[HandoutJob]] = {}
         for job in jobs:
             jobs_by_school.setdefault(school_key(job.record), []).append(job)
-        schools, runs = [], []
+        runs = []
         for group in jobs_by_school.values():
-            name = commonest_named([job.record for job in group]).school_name
-            school = SchoolPrints(name=name, prints=tuple(map(self._printed_handout, group)))
-            schools.append(school)
-            runs += self._split_run(f"{group[0].folder}/{PRINT_RUN}", [school], group)
-        if len(schools) > 1:
-            runs += self._split_run(PRINT_RUN, schools, jobs)
+            runs += self._split_run(f"{group[0].folder}/{PRINT_RUN}", [group])
+        if len(jobs_by_school) > 1:
+            runs += self._split_run(PRINT_RUN, list(jobs_by_school.values()))
         return runs
 
-    def _split_run(
-        self, stem: str, schools: Sequence[SchoolPrints], jobs: Sequence[HandoutJob]
-    ) -> list[PrintRun]:
-        """Return the run of `schools` in volumes; `stem` is its path without number and suffix."""
-        volumes = split_into_volumes(schools)
-        paths = [f"{stem}-{number}.pdf" for number in range(1, len(volumes) + 1)]
-        if len(volumes) == 1:
-            paths = [f"{stem}.pdf"]
-        paper = self._plan.paper(jobs[0])
-        return [
-            PrintRun(output=self._output, path=path, schools=volume, paper=paper)
-            for path, volume in zip(paths, volumes, strict=True)
-        ]
+    def _split_run(self, stem: str, groups: Sequence[Sequence[HandoutJob]]) -> list[PrintRun]:
+        """Return the run of schools, a group of jobs each: by paper, each paper in volumes.
 
-    def _printed_handout(self, job: HandoutJob) -> PrintedHandout:
+        `stem` is its path without paper, number and suffix.
+        """
+        schools_by_paper: dict[str, list[SchoolPrints]] = {}
+        for group in groups:
+            name = commonest_named([job.record for job in group]).school_name
+            for paper, prints in self._prints_by_paper(group).items():
+                school = SchoolPrints(name=name, prints=tuple(prints))
+                schools_by_paper.setdefault(paper, []).append(school)
+        runs = []
+        for paper, schools in sorted(schools_by_paper.items()):
+            paper_stem = f"{stem}-{paper}" if len(schools_by_paper) > 1 else stem
+            volumes = split_into_volumes(schools)
+            for number, volume in enumerate(volumes, 1):
+                path = f"{paper_stem}-{number}.pdf" if len(volumes) > 1 else f"{paper_stem}.pdf"
+                runs.append(PrintRun(output=self._output, path=path, schools=volume, paper=paper))
+        return runs
+
+    def _prints_by_paper(self, jobs: Sequence[HandoutJob]) -> dict[str, list[PrintedHandout]]:
+        prints: dict[str, list[PrintedHandout]] = {}
+        for job in jobs:
+            if job.id not in self._prints:  # a school's run and that of all schools ask for it
+                self._prints[job.id] = self._printed_handout(job)
+            paper, printed = self._prints[job.id]
+            prints.setdefault(paper, []).append(printed)
+        return prints
+
+    def _printed_handout(self, job: HandoutJob) -> tuple[str, PrintedHandout]:
         entry = self._journal.entries[job.id]
-        return PrintedHandout(
+        printed = PrintedHandout(
             path=entry.path(".pdf"),
             sha256=entry.files[".pdf"].sha256,
             id=entry.id,
             title=entry.title,
             copies=job.record.copies,
+            pages=entry.pages,
+            ink=self._plan.chosen_option(job, "ink", DEFAULT_INK),
         )
+        return self._plan.chosen_option(job, "paper", DEFAULT_PAPER), printed
 
     def _is_bound(self, run: PrintRun) -> bool:
         """Return whether the file of `run` exists, bound from what it is to be bound from."""

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from handout.messages import message_table
 
-MOST = 500  # copies in one volume: it takes about 0.6 MB of memory for each while it is bound
+# Copies in one volume. A handout that changes has its volume bound again, at 0.01 s a copy: small
+# volumes make that a second. Each copy takes about 0.6 MB of memory meanwhile.
+MOST = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +22,13 @@ class PrintedHandout:
     id: str
     title: str
     copies: int
+    pages: int
+    ink: str
+
+    @property
+    def sheets(self) -> int:
+        """Return the sheets of paper of one copy, printed on both sides."""
+        return -(-self.pages // 2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +52,11 @@ class PrintRun:
     language: str = "en"
 
     @property
+    def prints(self) -> tuple[PrintedHandout, ...]:
+        """Return its handouts, of all its schools."""
+        return tuple(printed for school in self.schools for printed in school.prints)
+
+    @property
     def inputs(self) -> list[list[object]]:
         """Return what it is bound from, as JSON: if that is equal, it need not be bound again."""
         schools: list[list[object]] = []
@@ -53,23 +67,38 @@ class PrintRun:
 
 
 def split_into_volumes(schools: Sequence[SchoolPrints]) -> list[tuple[SchoolPrints, ...]]:
-    """Return `schools` in parts of at most MOST copies; a school that has more is divided."""
-    volumes: list[list[SchoolPrints]] = [[]]
-    space = MOST  # copies that the last volume has room for
+    """Return `schools` in parts of at most MOST copies.
+
+    A school that has more is divided, and shares no part: what changes in it concerns no other.
+    """
+    volumes: list[list[SchoolPrints]] = []
+    space = 0  # copies that the last volume has room for
     for school in schools:
-        waiting: list[PrintedHandout] = []
-        for printed in school.prints:
-            if printed.copies > space and (waiting or volumes[-1]):
-                if waiting:
-                    volumes[-1].append(SchoolPrints(name=school.name, prints=tuple(waiting)))
-                    waiting = []
+        parts = _divide_school(school)
+        if len(parts) > 1:
+            space = 0
+        for part in parts:
+            if part.copies > space:
                 volumes.append([])
                 space = MOST
-            waiting.append(printed)
-            space -= printed.copies
-        if waiting:
-            volumes[-1].append(SchoolPrints(name=school.name, prints=tuple(waiting)))
-    return [tuple(volume) for volume in volumes if volume]
+            volumes[-1].append(part)
+            space -= part.copies
+        if len(parts) > 1:
+            space = 0
+    return [tuple(volume) for volume in volumes]
+
+
+def _divide_school(school: SchoolPrints) -> list[SchoolPrints]:
+    """Return a school in parts of at most MOST copies, if no handout has more by itself."""
+    parts: list[list[PrintedHandout]] = []
+    space = 0
+    for printed in school.prints:
+        if printed.copies > space:
+            parts.append([])
+            space = MOST
+        parts[-1].append(printed)
+        space -= printed.copies
+    return [SchoolPrints(name=school.name, prints=tuple(part)) for part in parts]
 
 
 def bind_run(run: PrintRun) -> tuple[bytes, int]:

@@ -27,6 +27,7 @@ from handout.compiled.pdf.objects import (
 )
 from handout.compiled.pdf.types import PX
 from handout.compiled.text.fonts import EmbeddedFont, common_glyphs, embed_font, subset_tag
+from handout.publish.pdf.printing import printing_preferences
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,12 @@ class SheetTemplate:
         self._catalogue = (
             b"<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/StructTreeRoot %d 0 R/Outlines %d 0 R"
             b"/Lang %b"
-            b"/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>"
-            % (pages, self._xmp, root, self._outlines, pdf_string(language))
+            b"/MarkInfo<</Marked true>>/ViewerPreferences%b"
+            % (
+                *(pages, self._xmp, root, self._outlines),
+                pdf_string(language),
+                printing_preferences(len(plans)).encode(),
+            )
         )
         self._prefix, self._rows, self._next = objects.finish()
         self._before: dict[int, tuple[Sequence[FilledFragment], bytes]] = {}

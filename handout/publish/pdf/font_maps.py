@@ -5,25 +5,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 _ROW = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
+_START = re.compile(rb"(\d+)\s*\[([^\]]*)\]")
+_CACHE_SIZE = 512  # maps: the handouts of a district have many fonts alike
 
 
-def widths(font: Any) -> Iterator[tuple[int, float]]:
-    """Yield the width (per mille of the size) of each glyph that a font tells it of."""
-    parts = list(font.DescendantFonts[0].W)
-    for start, run in zip(parts[::2], parts[1::2], strict=True):
-        for index, width in enumerate(run):
-            yield int(start) + index, float(width)
+def widths(font: Any) -> Mapping[int, float]:
+    """Return the width (per mille of the size) of each glyph that a font tells it of."""
+    return _parse_widths(font.DescendantFonts[0].W.unparse(resolved=True))
 
 
-def letters(font: Any) -> dict[int, str]:
+def letters(font: Any) -> Mapping[int, str]:
     """Return what a reader copies of each glyph."""
+    return _parse_letters(font.ToUnicode.read_bytes())
+
+
+@lru_cache(_CACHE_SIZE)
+def _parse_widths(array: bytes) -> Mapping[int, float]:
+    widths = {}
+    for start, run in _START.findall(array):
+        for index, width in enumerate(run.split()):
+            widths[int(start) + index] = float(width)
+    return widths
+
+
+@lru_cache(_CACHE_SIZE)
+def _parse_letters(content: bytes) -> Mapping[int, str]:
     return {
         int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
-        for glyph, text in _ROW.findall(font.ToUnicode.read_bytes())
+        for glyph, text in _ROW.findall(content)
     }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from handout.publish.html.css import StyleSheet
 from handout.publish.html.media import RenderedPage
+from handout.publish.pdf.printing import printing_preferences
 from handout.publish.pdf.shared_back import BackPage, joining
 from handout.setup.system import use_native
 
@@ -37,9 +38,16 @@ def typeset(
     with lay_out_pages(page) as document:
         if check:
             check(document)
-        finisher = joining(further) if further else None
-        pdf = document.write_pdf(finisher=finisher, attachments=_attachments(attached), **_OPTIONS)
-    return pdf, len(document.pages) + len(further)
+        page_count = len(document.pages) + len(further)
+        join = joining(further) if further else None
+
+        def finish(document: Any, pdf: Any) -> None:
+            if join:
+                join(document, pdf)
+            pdf.catalog["ViewerPreferences"] = printing_preferences(page_count)
+
+        pdf = document.write_pdf(finisher=finish, attachments=_attachments(attached), **_OPTIONS)
+    return pdf, page_count
 
 
 def _attachments(attached: Mapping[str, bytes]) -> list[Any]:

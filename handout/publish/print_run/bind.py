@@ -137,7 +137,9 @@ class PrintRunBinder:
         out.StructTreeRoot = self.root
         out.MarkInfo, out.ViewerPreferences = (
             Dictionary(Marked=True),
-            Dictionary(DisplayDocTitle=True, Duplex=Name.DuplexFlipLongEdge),
+            Dictionary(
+                DisplayDocTitle=True, PrintScaling=Name("/None"), Duplex=Name.DuplexFlipLongEdge
+            ),
         )
         out.Lang, out.PageLabels = pikepdf.String(language), Dictionary(Nums=Array(self.labels))
         out.PageMode = Name.UseOutlines

@@ -98,7 +98,7 @@ class Shared:
         below = font.DescendantFonts[0] if "/DescendantFonts" in font else None
         if known_as is None or below is None or "/ToUnicode" not in font:
             return self.out.copy_foreign(font)
-        letters, widths = pdf_font.letters(font), dict(pdf_font.widths(font))
+        letters, widths = pdf_font.letters(font), pdf_font.widths(font)
         known = self._known_faces.setdefault(name, [])
         for face in known:
             if all(face.letters.get(glyph, said) == said for glyph, said in letters.items()):
@@ -114,7 +114,7 @@ class Shared:
         below.FontDescriptor.FontFile2 = self._files[name]
         # All of the face is there, so its name has no tag of a subset.
         own.BaseFont = below.BaseFont = below.FontDescriptor.FontName = Name("/" + name)
-        known.append(_Face(own, letters, widths))
+        known.append(_Face(own, dict(letters), dict(widths)))
         return own
 
 
