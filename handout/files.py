@@ -15,6 +15,8 @@ _DISK_FULL_ERRORS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 # The umask can be read only by setting it, for the whole process: once, before there are threads.
 _UMASK = os.umask(0o077)
 os.umask(_UMASK)
+# Windows: access is denied, another process uses the file, or has locked a part of it.
+_IN_USE_ERRORS = (5, 32, 33)
 _MAX_STEM = 40  # characters of a file's name that stand in that of its staged file
 
 
@@ -103,8 +105,17 @@ def report_os_errors(path: Path, *, named: bool = False) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        code = "disk-full" if error.errno in _DISK_FULL_ERRORS else "cannot-write"
         place = error.filename if named and error.filename else path
+        code = _error_code(error, Path(place))
         reason = error.strerror or str(error)
         refusal = problem(code, Position(str(place)), reason=reason)
         raise HandoutError([refusal], ExitCode.ENVIRONMENT) from error
+
+
+def _error_code(error: OSError, place: Path) -> str:
+    """Return the code of the Problem that tells of `error`."""
+    if error.errno in _DISK_FULL_ERRORS:
+        return "disk-full"
+    # Windows does not replace a file that a PDF viewer or Word has open.
+    is_in_use = getattr(error, "winerror", None) in _IN_USE_ERRORS and place.is_file()
+    return "file-in-use" if is_in_use else "cannot-write"

@@ -59,6 +59,7 @@ HOMES = {
     "distributed": {"batch/work/dask.py"},
     "tinyhtml5": {"sources/edited/html_lines.py"},
     "pikepdf": {  # binding, and reading what we wrote
+        "publish/pdf/browser_print.py",
         "publish/print_run/bind.py",
         "publish/print_run/dedupe.py",
         "publish/print_run/tags.py",

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
+from handout.cli.output_encoding import has_every_letter
 from handout.messages import message_table
 from handout.problems import Problem, without_repeats
 
@@ -104,7 +105,12 @@ def _read_lines(path: str) -> list[str]:
 def format_json(problems: Iterable[Problem], **results: Any) -> str:
     """Return `problems` and other results as JSON."""
     entries = [asdict(problem) for problem in problems]
-    return json.dumps({**results, "problems": entries}, ensure_ascii=False, indent=2)
+    return dump_json({**results, "problems": entries})
+
+
+def dump_json(value: object) -> str:
+    """Return `value` as JSON that standard output can write: escaped where it lacks letters."""
+    return json.dumps(value, ensure_ascii=not has_every_letter(), indent=2)
 
 
 def format_page_count(count: int) -> str:

@@ -11,6 +11,7 @@ import click
 from handout import __version__
 from handout.cli.console import print_problems
 from handout.cli.interrupts import stop_on_signals
+from handout.cli.output_encoding import write_any_letter
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError
 
@@ -68,6 +69,7 @@ def handout() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line with `argv` (default: the process's) and return its exit code."""
+    write_any_letter()
     with stop_on_signals():  # also while problems are printed, for who presses Ctrl-C again
         return _run(argv)
 

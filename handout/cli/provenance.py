@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
-from handout.cli.console import print_line
+from handout.cli.console import dump_json, print_line
 from handout.layering.compose import explain
 from handout.pipeline import PreparedHandout
 
@@ -23,7 +22,7 @@ def print_table(
 ) -> None:
     """Print `rows` in columns below `headings`, or as JSON."""
     if json_output:
-        print_line(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_line(dump_json(rows))
         return
     lines = [tuple(headings), *rows] if headings else rows
     widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]

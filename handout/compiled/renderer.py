@@ -25,6 +25,7 @@ from handout.compiled.text.fonts import common_glyphs
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
 from handout.messages import message_table
 from handout.publish.html.record import collect_sources
+from handout.publish.pdf.weasyprint import NoTypesetterError
 from handout.sources.content.logo import Picture
 
 _LOGGER = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ class Compiler:
 
         Layouts in `banned` are typeset. The first sheet with a part that was not compiled before is
         compared with the typesetter's, and the first on which a part is higher; if it differs, the
-        part is never used. Raises RuntimeError as typesetting does.
+        part is never used. Raises RuntimeError as typesetting does, or NoTypesetterError.
         """
         self.new_parts.clear()
         self.taller_parts.clear()
@@ -89,7 +90,7 @@ class Compiler:
             rendered = self.assemble(fitted, logo, name, banned)
         except NotCompilableError as reason:
             return typeset_whole(fitted, logo, name, str(reason))
-        except (MemoryError, TimeoutError):
+        except (MemoryError, TimeoutError, NoTypesetterError):
             raise
         except Exception as error:  # a mistake of this package, which the typesetter does not need
             self._log_mistake(error)

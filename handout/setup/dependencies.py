@@ -20,11 +20,11 @@ class Library(NamedTuple):
 
     @property
     def file(self) -> str:
-        return (
-            f"lib{self.name}.{self.major}.dylib"
-            if sys.platform == "darwin"
-            else f"lib{self.name}.so.{self.major}"
-        )
+        if sys.platform == "win32":
+            return f"lib{self.name}-{self.major}.dll"
+        if sys.platform == "darwin":
+            return f"lib{self.name}.{self.major}.dylib"
+        return f"lib{self.name}.so.{self.major}"
 
 
 class Program(NamedTuple):

@@ -12,11 +12,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from handout.fonts import FACES, FONTS, face_path
-from handout.problems import HandoutError, Position, Problem, problem
+from handout.problems import HandoutError, Position, Problem, has_errors, problem
+from handout.setup.browsers import find_browsers
 from handout.setup.dependencies import LIBRARIES, PROGRAMS, Library, Program
 
 OLDEST_PANGO = (1, 44)
@@ -25,6 +27,10 @@ OLDEST_PANGO = (1, 44)
 NATIVE = Path(__file__).resolve().parent.parent.parent / ".native"
 
 _HOMEBREW = ("/opt/homebrew/lib", "/usr/local/lib", "/opt/local/lib")
+# Where WeasyPrint 70 looks on Windows, unless WEASYPRINT_DLL_DIRECTORIES says otherwise.
+_WINDOWS_FOLDERS = (
+    r"C:\msys64\ucrt64\bin;C:\msys64\mingw64\bin;C:\Program Files\GTK3-Runtime Win64\bin"
+)
 _INSTALL = {
     "apt": ("apt-get", "install", "-y", "--no-install-recommends"),
     "dnf": ("dnf", "install", "-y"),
@@ -87,10 +93,19 @@ def preload_native() -> None:
         paths = failed
 
 
+def _library_folders() -> tuple[str, ...]:
+    """Return the folders where libraries are that the linker does not look in."""
+    bundle = getattr(sys, "_MEIPASS", "")  # of the program that PyInstaller makes
+    bundled = (bundle,) if bundle else ()
+    if sys.platform == "win32":
+        named = os.environ.get("WEASYPRINT_DLL_DIRECTORIES", _WINDOWS_FOLDERS)
+        return (*bundled, *filter(None, named.split(";")))
+    return (*bundled, *_HOMEBREW) if sys.platform == "darwin" else bundled
+
+
 def locate(library: Library) -> str | None:
     """Return the bare name of `library` if the linker knows it, else its path; None if missing."""
-    folders = _HOMEBREW if sys.platform == "darwin" else ()
-    for name in (library.file, *(f"{folder}/{library.file}" for folder in folders)):
+    for name in (*(f"{folder}/{library.file}" for folder in _library_folders()), library.file):
         if can_open(name):
             return name
     native = NATIVE / "lib" / library.file
@@ -154,24 +169,33 @@ def missing_libraries() -> list[Library]:
 def library_problems() -> list[Problem]:
     """Return what is wrong with the shared libraries.
 
-    That is an error for each that WeasyPrint needs, and a warning for each that only helps it.
+    Those that WeasyPrint needs are one error together, those that only help it one warning.
     """
     missing = missing_libraries()
     command = _fix_command(missing)  # one command for all
-    problems = [_library_problem(library, command) for library in missing]
+    problems = []
+    for is_needed in (True, False):
+        if alike := [library for library in missing if library.needed is is_needed]:
+            problems.append(_library_problem(alike, command))
     pango = locate(next(library for library in LIBRARIES if library.name == "pango-1.0"))
     if pango:
         problems += _pango_problems(pango)
     return problems
 
 
-def _library_problem(library: Library, command: str) -> Problem:
-    code = "library-missing" if library.needed else "library-helpful"
+def _library_problem(libraries: Sequence[Library], command: str) -> Problem:
+    """Return the Problem of libraries that are missing, all of them needed or none."""
+    is_needed = libraries[0].needed
+    code = "library-missing" if is_needed else "library-helpful"
+    if is_needed and sys.platform == "win32":
+        code = "library-missing-windows"
+    elif not command:
+        code = f"{code}-by-hand"
     return problem(
-        code if command else f"{code}-by-hand",
-        Position(library.file),
-        warning=not library.needed,
-        name=library.name,
+        code,
+        Position(libraries[0].file),
+        warning=not is_needed,
+        names=", ".join(library.name for library in libraries),
         command=command,
     )
 
@@ -214,12 +238,23 @@ def _program_problem(program: Program) -> Problem:
     return problem(code, position, warning=True, name=program.name, command=command)
 
 
+def _printing_problems() -> list[Problem]:
+    """Return what is wrong with the libraries: warnings, if a browser prints the PDF instead."""
+    problems = library_problems()
+    browsers = find_browsers()
+    if not has_errors(problems) or not browsers:
+        return problems
+    note = problem("browser-prints", Position(""), warning=True, browser=browsers[0].name)
+    return [*(replace(entry, warning=True) for entry in problems), note]
+
+
 def check_system(output: Path = Path("output"), *, programs: bool = False) -> tuple[Problem, ...]:
     """Return all that this machine lacks to build a handout into the folder `output`, sorted.
 
+    What keeps it from making a PDF in any way, or from writing at all, is an error.
     What only helps is a warning. With `programs`, so are the programs that the tests start.
     """
-    problems = [*library_problems(), *_font_problems(), *_folder_problems(output)]
+    problems = [*_printing_problems(), *_font_problems(), *_folder_problems(output)]
     if programs:
         problems += program_problems()
     return tuple(sorted(problems))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import pty
@@ -83,6 +85,45 @@ def test_build_of_many_into_a_folder(capsys: pytest.CaptureFixture[str]) -> None
         for name, pages in {"a.pdf": 2, "a.html": 2, "b.pdf": 1, "b.html": 1}.items()
     }
     assert made("out/deep") == {"a.pdf", "a.html", "b.pdf", "b.html"}
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp437"])
+def test_output_in_an_encoding_that_lacks_letters(
+    monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    Path("Lễ😀.yaml").write_text("teacher_nmae: Lễ\n", encoding="utf-8")
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    assert main(["check", "Lễ😀.yaml"]) == 1
+    assert main(["check", "Lễ😀.yaml", "--json"]) == 1
+    assert main(["schema"]) == 0
+    assert main(["--help"]) == 0
+    out.flush()
+    err.flush()
+    printed = out.buffer.read() if not isinstance(out.buffer, io.BytesIO) else out.buffer.getvalue()
+    report, _ = json.JSONDecoder().raw_decode(printed.decode(encoding))
+    assert report["problems"][0]["path"] == "Lễ😀.yaml"
+    assert isinstance(err.buffer, io.BytesIO)
+    assert "L\\u1ec5" in err.buffer.getvalue().decode(encoding)
+
+
+def test_a_pdf_that_is_open_in_a_viewer_is_told_as_such(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("room.yaml").touch()
+    Path("room.pdf").write_text("open in a viewer")
+
+    def refuse(self: Path, target: Path) -> None:
+        error = PermissionError(errno.EACCES, "Access is denied", str(self))
+        error.winerror = 5  # type: ignore[attr-defined,unused-ignore]
+        raise error
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    assert main(["build", "room.yaml"]) == 4
+    assert "open in another program" in capsys.readouterr().err
+    assert Path("room.pdf").read_text() == "open in a viewer"
+    assert made(".") == {"room.yaml", "room.pdf"}
 
 
 def test_sample() -> None:

@@ -31,7 +31,8 @@ from handout.cli.progress import Progress
 from handout.cli.student_names import read_student_names
 from handout.files import find_free_name
 from handout.messages import fill, message_table
-from handout.problems import HandoutError, Problem
+from handout.problems import ExitCode, HandoutError, Position, Problem, problem
+from handout.setup.system import library_problems
 from handout.sources.roster.corrections import rows_to_correct
 from handout.sources.roster.record import Record
 from handout.sources.roster.roster import read_roster
@@ -93,6 +94,7 @@ def command(
     today = datetime.date.today()
     report = load_unchanged(output, inputs, options, today)
     if report is None:
+        _require_typesetter(output)
         student_names, student_problems = read_student_names(students)
         known_rows = load_known_rows(output)
         records, faults = read_roster(roster, known_rows)
@@ -133,6 +135,14 @@ def command(
     else:
         _print_report(report, roster, output, to_correct, faults)
     return exit_code(report.all_problems)
+
+
+def _require_typesetter(output: Path) -> None:
+    """Raise HandoutError where no PDF can be typeset: each row would fail for the same reason."""
+    missing = [entry for entry in library_problems() if not entry.warning]
+    if missing:
+        refusal = problem("batch-needs-pango", Position(str(output)))
+        raise HandoutError([refusal, *missing], ExitCode.ENVIRONMENT)
 
 
 def _with_copies(records: Iterable[Record], copies: int) -> tuple[Record, ...]:

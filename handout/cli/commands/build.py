@@ -125,7 +125,7 @@ def _build(names: Mapping[Path, str], options: _BuildOptions) -> int:
         compiles = len(ready) >= COMPILES_FROM
         for handout in ready:
             try:
-                written += _publish(handout.target, handout.prepared, options.docx, compiles)
+                written += _publish(handout, options.docx, compiles, problems)
             except HandoutError as error:
                 position = Position(str(handout.customization))
                 problems += with_position(error.problems, position)
@@ -178,19 +178,24 @@ def _output_targets(
 
 
 def _publish(
-    target: Path, prepared: PreparedHandout, docx: bool, compiles: bool
+    handout: _ReadyHandout, docx: bool, compiles: bool, problems: list[Problem]
 ) -> list[dict[str, Any]]:
-    """Write the files of a handout, and return what is reported of each."""
-    from handout.compiled.renderer import get_compiler
+    """Write the files of a handout, and return what is reported of each.
+
+    Warnings are added to `problems`.
+    """
+    from handout.cli.pdf_file import make_pdf
     from handout.files import make_folder, write_atomic
     from handout.publish.html.record import build_record
     from handout.publish.html.render import render
 
+    target, prepared = handout.target, handout.prepared
     make_folder(target.parent)
     html = render(prepared.fitted, "file", prepared.logo, target.name).html.encode()
-    rendered = get_compiler(compiles=compiles).render(prepared.fitted, prepared.logo, target.name)
+    pdf = make_pdf(prepared, html, target, compiles=compiles)
+    problems += pdf.problems
     record = build_record(prepared.fitted, target.name)
-    contents = {".pdf": rendered.pdf, ".html": html}
+    contents = {".html": html} if pdf.content is None else {".pdf": pdf.content, ".html": html}
     if docx:
         from handout.publish.docx.document import build_word_file
 
@@ -204,7 +209,7 @@ def _publish(
             {
                 "path": str(path),
                 "bytes": len(content),
-                "pages": rendered.pages,
+                "pages": pdf.pages,
                 "density": densities,
             }
         )

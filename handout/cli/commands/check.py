@@ -45,22 +45,27 @@ def command(
     student_names, student_problems = read_student_names(students)
     problems: set[Problem] = set(student_problems)
     fine = []
+    is_typeset = True
     for path in files:
         try:
             prepared = prepare(path, district, school, student_names=student_names)
             file_problems = (*prepared.warnings, *_empty_fields(prepared, path))
-            _render(prepared)
+            is_typeset = _render(prepared) and is_typeset
         except HandoutError as error:
             file_problems = with_position(error.problems, Position(str(path)))
         problems.update(file_problems)
         if not file_problems:
             fine.append(path)
     if json_output:
-        print_line(format_json(sorted(problems), fine=[str(path) for path in fine]))
+        print_line(
+            format_json(sorted(problems), fine=[str(path) for path in fine], typeset=is_typeset)
+        )
     else:
         print_problems(sorted(problems))
         for path in fine:
             print_line(_MESSAGES["fine"].format(path=path))
+        if not is_typeset:
+            print_line(_MESSAGES["measured"])
     return exit_code(tuple(problems), strict=strict)
 
 
@@ -71,11 +76,17 @@ def _empty_fields(prepared: PreparedHandout, path: Path) -> Iterator[Problem]:
     return empty_locked_fields(handout.blocks, look_up, Position(str(path)))
 
 
-def _render(prepared: PreparedHandout) -> None:
+def _render(prepared: PreparedHandout) -> bool:
     """Render the sheet as build does, and discard it.
 
-    Raises HandoutError if its pages are not its sides.
+    Return whether it was: without Pango it is only measured. Raises HandoutError if its pages are
+    not its sides.
     """
     from handout.compiled.renderer import get_compiler
+    from handout.publish.pdf.weasyprint import NoTypesetterError
 
-    get_compiler(compiles=False).render(prepared.fitted, prepared.logo)
+    try:
+        get_compiler(compiles=False).render(prepared.fitted, prepared.logo)
+    except NoTypesetterError:
+        return False
+    return True

@@ -10,7 +10,7 @@ from handout.cli.console import format_page_count, print_line, print_problems
 from handout.cli.options import FILE, customization_option, district_option, school_option
 from handout.cli.pull_plan import plan_pull
 from handout.messages import message_table
-from handout.problems import ExitCode, has_errors
+from handout.problems import ExitCode, HandoutError, Position, has_errors, problem
 
 _MESSAGES = message_table("commands")["pdf"]
 
@@ -33,13 +33,19 @@ def command(
     print_problems(problems)
     if has_errors(problems):
         return ExitCode.PROBLEMS
+    from handout.cli.pdf_file import make_pdf
     from handout.files import make_folder, write_atomic
-    from handout.publish.pdf.typeset import typeset_sheet
+    from handout.publish.html.render import render
 
-    prepared = pull.prepared
-    pdf, count = typeset_sheet(prepared.fitted, prepared.logo, pull.issued_page.record.name)
+    prepared, name = pull.prepared, pull.issued_page.record.name
+    html = render(prepared.fitted, "file", prepared.logo, name).html.encode()
     output = output or file.with_suffix(".pdf")
+    pdf = make_pdf(prepared, html, output.with_name(name))
+    if pdf.content is None:
+        refusal = problem("no-pdf-of-page", Position(str(file)), page=file.name)
+        raise HandoutError([refusal], ExitCode.ENVIRONMENT)
+    print_problems(pdf.problems)
     make_folder(output.parent)
-    write_atomic(output, pdf)
-    print_line(_MESSAGES["written"].format(path=output, pages=format_page_count(count)))
+    write_atomic(output, pdf.content)
+    print_line(_MESSAGES["written"].format(path=output, pages=format_page_count(pdf.pages)))
     return ExitCode.OK

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from handout.cli.console import print_line
+from handout.cli.console import dump_json, print_line
 from handout.cli.options import FILE
 from handout.messages import message_table
 from handout.problems import ExitCode
@@ -18,13 +18,14 @@ _MESSAGES = message_table("commands")["schema"]
 @click.command("schema", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
 @click.option("-o", "--output", type=FILE, help=_MESSAGES["output"])
 def command(output: Path | None) -> int:
-    text = schema_text()
     if output is None:
-        print_line(text)
+        from handout.sources.customization.json_schema import json_schema
+
+        print_line(dump_json(json_schema()))
         return ExitCode.OK
     from handout.files import write_atomic
 
-    write_atomic(output, (text + "\n").encode())
+    write_atomic(output, (schema_text() + "\n").encode())
     return ExitCode.OK
 
 

@@ -6,17 +6,19 @@ import atexit
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from io import StringIO
 from types import MappingProxyType
 from typing import Any
 
+from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 from handout.publish.html.css import StyleSheet
 from handout.publish.html.media import RenderedPage
 from handout.publish.pdf.printing import printing_preferences
 from handout.publish.pdf.shared_back import BackPage, joining
-from handout.setup.system import use_native
+from handout.setup.system import library_problems, use_native
 
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -82,6 +84,28 @@ def lay_out_shared_page(page: RenderedPage, check: Callable[[Any], None]) -> Bac
         return BackPage(document, **_OPTIONS)
 
 
+class NoTypesetterError(HandoutError):
+    """WeasyPrint's libraries are not on this computer."""
+
+
+def load_typesetter() -> None:
+    """Import WeasyPrint. Raises NoTypesetterError with what is missing and how to get it."""
+    if problems := _loading_problems():
+        raise NoTypesetterError(problems, ExitCode.ENVIRONMENT)
+
+
+@cache
+def _loading_problems() -> tuple[Problem, ...]:
+    use_native()
+    try:
+        with redirect_stdout(StringIO()):  # it prints advice there, in the midst of our JSON
+            import weasyprint  # noqa: F401
+    except (OSError, AttributeError) as error:  # a Pango without what it needs has no such function
+        missing = [problem for problem in library_problems() if not problem.warning]
+        return tuple(missing) or (problem("typesetter-broken", Position(""), reason=error),)
+    return ()
+
+
 _OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 
 
@@ -91,7 +115,7 @@ def lay_out_pages(page: RenderedPage) -> Iterator[Any]:
 
     Whatever it complains of until the end of the with block is a RuntimeError.
     """
-    use_native()
+    load_typesetter()
     from weasyprint import HTML
 
     fetcher = _fetcher_class()(page.style.assets)

@@ -7,11 +7,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
 from handout.pipeline import PreparedHandout, prepare_layers
-from handout.problems import HandoutError, Problem, raise_errors
+from handout.problems import ExitCode, HandoutError, Position, Problem, problem, raise_errors
 from handout.publish.html.css import StyleSheet
 from handout.publish.html.render import render
 from handout.sources.content.block import Block
@@ -35,8 +36,10 @@ def warm_up() -> None:
 def warm_up_typesetter() -> None:
     """Load the typesetter too, which writes fonts while it starts: later it cannot."""
     from handout.publish.pdf.typeset import typeset_sheet
+    from handout.publish.pdf.weasyprint import NoTypesetterError
 
-    typeset_sheet(_prepare_valid(LayerFiles(), FormSheet({})).fitted)
+    with suppress(NoTypesetterError):  # told when somebody asks for a PDF; all else works
+        typeset_sheet(_prepare_valid(LayerFiles(), FormSheet({})).fitted)
 
 
 def lay_out(base_files: LayerFiles, sheet: FormSheet, style_key: str) -> dict[str, Any]:
@@ -67,12 +70,20 @@ def lay_out(base_files: LayerFiles, sheet: FormSheet, style_key: str) -> dict[st
 
 
 def render_pdf(base_files: LayerFiles, sheet: FormSheet) -> bytes:
-    """Return the PDF of the sheet. Raises HandoutError if anything is wrong with it."""
+    """Return the PDF of the sheet.
+
+    Raises HandoutError if anything is wrong with it, or if this computer has no typesetter.
+    """
     from handout.compiled.renderer import get_compiler
+    from handout.publish.pdf.weasyprint import NoTypesetterError
 
     prepared = _prepare_valid(base_files, sheet)
     compiler = get_compiler(compiles=False)  # this process writes nothing
-    return compiler.render(prepared.fitted, prepared.logo, sheet.name).pdf
+    try:
+        return compiler.render(prepared.fitted, prepared.logo, sheet.name).pdf
+    except NoTypesetterError as error:
+        refusal = problem("web-no-typesetter", Position(""))
+        raise HandoutError([refusal], ExitCode.ENVIRONMENT) from error
 
 
 def render_html(base_files: LayerFiles, sheet: FormSheet) -> bytes:
