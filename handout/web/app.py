@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,9 +18,9 @@ from starlette.types import ASGIApp
 
 from handout.problems import HandoutError
 from handout.web.http.access import AccessPolicy
-from handout.web.http.middleware import COOKIE, SecurityMiddleware
+from handout.web.http.middleware import BROWSER_COOKIE, COOKIE, SecurityMiddleware
 from handout.web.http.request_body import BodyError
-from handout.web.http.responses import body_error_response, json_response, problem_response
+from handout.web.http.responses import body_error_response, json_response, refusal_to
 from handout.web.office.office import Office
 from handout.web.pages import render_page
 from handout.web.sheet import jobs
@@ -31,7 +31,8 @@ from handout.web.sheet.request import read_request, requested_sheet
 from handout.web.static_files import send_static_file
 from handout.web.workers.job_limits import JobLimits
 from handout.web.workers.process_pool import Pool
-from handout.web.workers.worker import JobRefusedError
+from handout.web.workers.turns import Turns
+from handout.web.workers.worker import Job, JobRefusedError
 
 _NOT_IN_FILE_NAMES = re.compile(r"[\0-\x1f\x7f/\\]")
 _MAX_FILE_NAME = 200  # characters
@@ -142,6 +143,9 @@ class _Pages:
         if self.policy.private:
             name = f"{COOKIE}-{request.url.port}"
             response.set_cookie(name, self.policy.token, httponly=True, samesite="strict")
+        elif not request.scope["browser"]:
+            browser_id = self.policy.create_browser_id()
+            response.set_cookie(BROWSER_COOKIE, browser_id, httponly=True, samesite="strict")
         return response
 
 
@@ -151,6 +155,7 @@ class _SheetEndpoints:
 
     base_files: LayerFiles
     pools: WorkerPools
+    turns: Turns = field(default_factory=Turns)
 
     async def send_preview(self, request: Request) -> Response:
         data = await read_request(request)
@@ -164,12 +169,12 @@ class _SheetEndpoints:
         if is_ahead and not self.pools.slow.is_idle:
             return Response(status_code=204)
         sheet = requested_sheet(await read_request(request))
-        content = await self.pools.slow.run(job, self.base_files, sheet)
+        content = await self._run_slow(request, job, sheet)
         return Response(content, media_type=media_type)
 
     async def send_yaml(self, request: Request) -> Response:
         sheet = requested_sheet(await read_request(request))
-        saved = await self.pools.slow.run(jobs.save_yaml, self.base_files, sheet)
+        saved = await self._run_slow(request, jobs.save_yaml, sheet)
         # How many comments of the file that was opened are lost.
         headers = {"X-Handout-Lost": "all" if saved.anew else str(saved.lost)}
         media_type = "application/yaml; charset=utf-8"
@@ -178,13 +183,19 @@ class _SheetEndpoints:
     async def take_reworded(self, request: Request) -> Response:
         data = await read_request(request)
         sheet, page = requested_sheet(data), str(data.get("page", ""))
-        return json_response(await self.pools.slow.run(reword_sheet, self.base_files, sheet, page))
+        return json_response(await self._run_slow(request, reword_sheet, sheet, page))
 
     async def open_dropped(self, request: Request) -> Response:
         name = unquote(request.headers.get("x-file-name", ""))[-_MAX_FILE_NAME:]
         name = _NOT_IN_FILE_NAMES.sub("-", name)
         content = await request.body()
-        return json_response(await self.pools.slow.run(open_file, self.base_files, name, content))
+        return json_response(await self._run_slow(request, open_file, name, content))
+
+    async def _run_slow(self, request: Request, job: Job, *arguments: object) -> Any:
+        """Return what a job gives that may take a worker seconds."""
+        address = request.client.host if request.client else ""
+        async with self.turns.take(request.scope["browser"] or address):
+            return await self.pools.slow.run(job, self.base_files, *arguments)
 
 
 async def _answer_problems(request: Request, error: HandoutError) -> Response:
@@ -202,4 +213,4 @@ async def _answer_lost_body(request: Request, error: Exception) -> Response:
 
 
 async def _answer_not_found(request: Request, error: Exception) -> Response:
-    return problem_response(404, "web-nowhere")
+    return refusal_to(request.headers, 404, "web-nowhere")

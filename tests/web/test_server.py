@@ -28,12 +28,14 @@ from served import Served, serving
 from handout.web.app import WorkerPools, create_application
 from handout.web.http.access import AccessPolicy, TokenBucket
 from handout.web.http.middleware import SecurityMiddleware
+from handout.web.http.rates import RequestRates
 from handout.web.office import office as offices
 from handout.web.office.office import Office
 from handout.web.sheet.form_sheet import LayerFiles
 
 pytestmark = pytest.mark.slow  # starts and stops servers
 
+_ENDLESS = TokenBucket(1e6, 1e6)
 ROSTER = b"handout_id,school_id,school_name,class_title,room,role,para_given,para_family,teacher_given,teacher_family\nh1,oak,Oak,G3,R1,classroom,A,B,C,D\n"
 
 
@@ -46,7 +48,9 @@ def in_this_process() -> Iterator[Served]:
     workshop = WorkerPools.of_size(1)
     app = create_application(door, LayerFiles(), workshop, Office(LayerFiles(), workshop.slow))
     assert isinstance(app, SecurityMiddleware)
-    app.files = app.previews = TokenBucket(1e6, 1e6)  # the tests ask more often than people do
+    app.files = app.previews = RequestRates(
+        _ENDLESS, _ENDLESS
+    )  # the tests ask more often than people do
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

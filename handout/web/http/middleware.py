@@ -10,16 +10,19 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from handout.web.http.access import AccessPolicy, TokenBucket
+from handout.web.http.access import AccessPolicy
+from handout.web.http.rates import RequestRates
 from handout.web.http.request_body import MAX_BODY_BYTES, BodyError, LimitedBody
-from handout.web.http.responses import body_error_response, problem_response, too_large_response
+from handout.web.http.responses import (
+    body_error_response,
+    problem_response,
+    refusal_to,
+    too_large_response,
+)
 
 COOKIE = "handout"  # and the port, for cookies know of none
+BROWSER_COOKIE = "handout-browser"
 TOKEN_HEADER = "x-handout-token"
-# Requests that an address may have saved up, and how many it gets back each second: a school may be
-# one address.
-_FILE_BURST, _FILE_RATE = 12, 4.0
-_PREVIEW_BURST, _PREVIEW_RATE = 150, 50.0
 _CONTENT_TYPES = ("application/json", "application/octet-stream")
 _MAX_LENGTH_DIGITS = 11  # of a Content-Length
 
@@ -48,13 +51,13 @@ class SecurityMiddleware:
 
     def __init__(self, app: ASGIApp, policy: AccessPolicy, light: Iterable[str] = ()) -> None:
         self.app, self.policy, self.light = app, policy, frozenset(light)
-        self.previews = TokenBucket(_PREVIEW_BURST, _PREVIEW_RATE)
-        self.files = TokenBucket(_FILE_BURST, _FILE_RATE)
+        self.previews, self.files = RequestRates.of_previews(), RequestRates.of_files()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         elif scope["type"] == "http":  # nothing else is answered, as no websocket is
+            scope["browser"] = _browser_id(scope, self.policy)
             respond = self._refusal(scope) or self._respond
             await respond(scope, LimitedBody(receive), _with_headers(scope, send))
 
@@ -78,7 +81,7 @@ class SecurityMiddleware:
         hosts = headers.getlist("host")
         if len(hosts) == 1 and hosts[0].lower() in self.policy.hosts:
             return None
-        return problem_response(421, "web-refused")
+        return refusal_to(headers, 421, "web-other-name")
 
     def _method_refusal(self, scope: Scope, headers: Headers) -> Response | None:
         if scope["method"] not in ("GET", "HEAD", "POST"):
@@ -113,15 +116,11 @@ class SecurityMiddleware:
     def _visitor_refusal(self, scope: Scope, headers: Headers) -> Response | None:
         if not self.policy.private or self._has_cookie(headers) or self._has_token(scope):
             return None
-        return problem_response(403, "web-stale")
+        return refusal_to(headers, 403, "web-stale")
 
     def _has_cookie(self, headers: Headers) -> bool:
         port = headers.get("host", "").rpartition(":")[2]
-        try:
-            cookie = SimpleCookie(headers.get("cookie", "")).get(f"{COOKIE}-{port}")
-        except CookieError:
-            return False
-        return cookie is not None and self.policy.is_token(cookie.value)
+        return self.policy.is_token(_read_cookie(headers, f"{COOKIE}-{port}"))
 
     def _has_token(self, scope: Scope) -> bool:
         query = scope["query_string"].decode("latin-1")
@@ -133,10 +132,24 @@ class SecurityMiddleware:
     def _rate_refusal(self, scope: Scope) -> Response | None:
         address = str((scope.get("client") or ("",))[0])
         is_quick = scope["method"] != "POST" or scope["path"] in self.light
-        bucket = self.previews if is_quick else self.files
-        if bucket.take(address, time.monotonic()):
+        rates = self.previews if is_quick else self.files
+        if rates.take(scope["browser"], address, time.monotonic()):
             return None
         return problem_response(429, "web-often", {"Retry-After": "3"})
+
+
+def _browser_id(scope: Scope, policy: AccessPolicy) -> str:
+    """Return the name that a browser was given with the page; "" if it has none."""
+    browser_id = _read_cookie(Headers(scope=scope), BROWSER_COOKIE)
+    return browser_id if policy.is_browser_id(browser_id) else ""
+
+
+def _read_cookie(headers: Headers, name: str) -> str:
+    try:
+        cookie = SimpleCookie(headers.get("cookie", "")).get(name)
+    except CookieError:
+        return ""
+    return cookie.value if cookie else ""
 
 
 def _is_length_allowed(length: str) -> bool:
@@ -152,7 +165,7 @@ def _with_headers(scope: Scope, send: Send) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             frame_policy = _FRAME_POLICIES.get(scope["path"])
-            headers["content-security-policy"] = frame_policy or _PAGE_POLICY
+            headers.setdefault("content-security-policy", frame_policy or _PAGE_POLICY)
             headers["x-frame-options"] = "SAMEORIGIN" if frame_policy else "DENY"
             headers["x-content-type-options"] = "nosniff"
             headers["referrer-policy"] = "same-origin"

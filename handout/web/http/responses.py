@@ -4,13 +4,35 @@ none.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 
-from starlette.responses import Response
+import jinja2
+from markupsafe import Markup
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, Response
 
+from handout.messages import message_table
 from handout.problems import Position, Problem, problem
+from handout.publish.html.css import create_environment
 from handout.web.http.request_body import MAX_BODY_BYTES, BodyError
+
+_REFUSED_STYLE = """
+body { max-width: 34rem; margin: 12vh auto; padding: 0 1.5rem }
+body { font: 1.125rem/1.5 system-ui, sans-serif }
+body { color: #1E2523; background: #F7F9F7 }
+h1 { font-size: 1.5rem; color: #14524A }
+"""
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = create_environment()
+    environment.globals.update(said=message_table("web"))
+    return environment
 
 
 def json_response(
@@ -24,6 +46,21 @@ def json_response(
 def problem_response(status: int, code: str, headers: Mapping[str, str] | None = None) -> Response:
     """Return the answer that tells a Problem: its words for people, `status` for programs."""
     return _refusal_response(status, problem(code, Position("")), headers)
+
+
+def refusal_to(headers: Headers, status: int, code: str) -> Response:
+    """Return the answer that tells a Problem: as a page to a person who opened an address, as JSON
+    to a script.
+    """
+    if headers.get("sec-fetch-dest") != "document":
+        return problem_response(status, code)
+    refusal = problem(code, Position(""))
+    page = _environment().get_template("web/refused.html.j2")
+    # The page's own style sheet is for those who are let in.
+    html = page.render(refusal=refusal, style=Markup(_REFUSED_STYLE))
+    digest = base64.b64encode(hashlib.sha256(_REFUSED_STYLE.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"
+    return HTMLResponse(html, status, {"content-security-policy": policy})
 
 
 def too_large_response() -> Response:

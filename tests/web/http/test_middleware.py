@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from handout.web.http.access import AccessPolicy, TokenBucket
 from handout.web.http.middleware import SecurityMiddleware
+from handout.web.http.rates import RequestRates
 from handout.web.http.request_body import MAX_BODY_BYTES
 
 HOST, TOKEN = "127.0.0.1:8374", "the-token"
@@ -216,6 +217,57 @@ def test_the_frame_of_the_sheet_runs_nothing() -> None:
         and "default-src 'none'" in policy
         and "frame-ancestors 'self'" in policy
     )
+
+
+NAVIGATION = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-site": "none"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"host": HOST}, 403),  # a bookmark of an earlier start
+        ({"host": HOST, "cookie": "handout-8374=yesterday"}, 403),
+        ({"host": "localhost"}, 421),
+        ({"host": "evil.example:8374"}, 421),
+    ],
+)
+@pytest.mark.parametrize("path", ["/", "/office", "/?token=yesterday", "/paper", "/anything"])
+def test_a_person_is_refused_with_a_page(path: str, headers: dict[str, str], status: int) -> None:
+    refused, sent_headers, body = ask(PRIVATE, "GET", path, headers | NAVIGATION)
+    assert refused == status
+    assert sent_headers["content-type"].startswith("text/html") and b"<h1>" in body
+    assert "unsafe" not in sent_headers["content-security-policy"]
+    assert TOKEN.encode() not in body and b"<script" not in body
+    assert ask(PRIVATE, "GET", path, headers)[1]["content-type"] == "application/json"
+
+
+def test_a_computer_lab_behind_one_address_is_answered_and_one_who_floods_is_not() -> None:
+    rates, names = RequestRates.of_previews(), [f"browser {number}" for number in range(30)]
+    address, keys_a_second = "192.0.2.1", 5
+    for key in range(keys_a_second * 60):
+        now = key / keys_a_second
+        assert all([rates.take(name, address, now) for name in names])
+    flood = [rates.take("flood", address, 60.0) for _ in range(1000)]
+    assert flood.count(True) == 150
+    assert rates.take(names[0], address, 60.0)
+    # Who takes no cookie is counted by the address.
+    assert [rates.take("", "192.0.2.2", 0.0) for _ in range(151)].count(True) == 150
+
+
+def test_many_names_of_one_address_have_a_limit_too() -> None:
+    rates = RequestRates.of_files()
+    answered = [rates.take(f"browser {number}", "192.0.2.1", 0.0) for number in range(10_000)]
+    assert answered.count(True) == 12 * 40
+
+
+def test_a_browser_cannot_think_up_its_name() -> None:
+    given = HOSTED.create_browser_id()
+    assert HOSTED.is_browser_id(given)
+    name, _, signature = given.partition(".")
+    for forged in ("", ".", name, f"{name}x.{signature}", f".{signature}", "a.b", "é.é"):
+        assert not HOSTED.is_browser_id(forged)
+    other = AccessPolicy(HOSTED.hosts, TOKEN, private=False)
+    assert not other.is_browser_id(given)
 
 
 def test_an_address_has_so_many_requests_and_gets_them_back_in_time() -> None:
