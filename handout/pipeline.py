@@ -14,6 +14,7 @@ from handout.edits.apply import EditedHandout, apply_edits
 from handout.layering.compose import Handout, compose
 from handout.layout.fitting.fit import fit_sheet
 from handout.layout.fitting.fitted_sheet import FittedSheet
+from handout.layout.fitting.give_way import give_way
 from handout.layout.sheet.build import lay_out
 from handout.layout.text.missing_glyphs import missing_glyph_problems
 from handout.privacy.check import privacy_problems
@@ -145,6 +146,8 @@ def prepare_layers(
         base = apply_edits(unedited, layer_edits, layer_edits_file)
         unedited = base.handout
         problems += base.problems
+    unedited, full_problems = give_way(unedited)
+    problems += full_problems
     edited = apply_edits(unedited, edits, edits_file)
     handout = edited.handout
     problems += edited.problems

@@ -115,6 +115,7 @@ class BlockRules:
             owner=addition.owner,
             review=addition.review,
             sources=addition.sources,
+            if_full=addition.if_full,
             at=addition.position,
             origin=self._origin(addition.position),
         )

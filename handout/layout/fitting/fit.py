@@ -113,7 +113,7 @@ def _choose_density(
         if free >= 0:
             return _spread_rows(side, rows, heights, free), 0
         if closest is None or -free < closest[1]:
-            fitted = FittedSide(side, density, rows, density.gap, 0, heights.of_rows(rows))
+            fitted = FittedSide(side, density, rows, density.gap, 0, heights.of_rows(rows), -free)
             closest = fitted, -free
     assert closest is not None  # a theme has at least one density
     return closest

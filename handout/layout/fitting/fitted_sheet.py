@@ -23,8 +23,8 @@ class PlacedPanel:
 class FittedSide:
     """A side as it is set. `gap` (pt) stands between rows; `free` (pt) is left above the foot.
 
-    `heights` (pt) are the outer ones of the panels without their headings, each as high as if it
-    were alone in its row; none where the side flows.
+    `excess` (pt) is what does not fit. `heights` (pt) are the outer ones of the panels without
+    their headings, each as high as if it were alone in its row; none where the side flows.
     """
 
     side: Side
@@ -33,6 +33,7 @@ class FittedSide:
     gap: float
     free: float
     heights: tuple[tuple[float, ...], ...] = ()
+    excess: float = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from handout.layout.sheet.phrase import Phrase, phrase_text
 from handout.layout.text.line_breaking import TextStyle, text_width
 from handout.messages import CONTENT, message_table
 from handout.problems import Position, Problem, problem
+from handout.sources.content.layer import Level
 from handout.sources.fields.fields import FIELDS, Rows, value_names
 from handout.sources.markdown.document import items_of
 
@@ -47,6 +48,7 @@ def overflow_problem(
         lines=ceil(excess / density.leading),
         boxes=boxes,
         wrapped=_describe_wrapped_rows(fitted, calculator, messages),
+        shared=_describe_shared_boxes(fitted, messages),
     )
 
 
@@ -210,6 +212,20 @@ def _cut_row_words(
 ) -> Iterator[str]:
     for phrase, (style, width) in zip(row, cells, strict=True):
         yield from calculator.find_cut_words(phrase, style, width)
+
+
+def _describe_shared_boxes(fitted: FittedSide, messages: dict[str, str]) -> str:
+    """Return which boxes of a district's or school's file may say what gives way, and do not."""
+    titles_by_file: dict[str, list[str]] = {}
+    for placed in _placed_panels(fitted):
+        block = placed.panel.block
+        is_added = block.origin.position == block.at
+        if block.origin.level in (Level.DISTRICT, Level.SCHOOL) and is_added and not block.if_full:
+            titles_by_file.setdefault(Path(block.at.path).name, []).append(f"“{block.title}”")
+    sentences = []
+    for file, titles in titles_by_file.items():
+        sentences.append(messages["shared"].format(titles=", ".join(titles), file=file))
+    return " ".join(sentences)
 
 
 def _describe_wrapped_rows(

@@ -32,7 +32,7 @@ class Block:
     Empty `roles` or `bands` mean every one; `at` is where it was written. `side` is front, back or
     extra; `span` its width in 24ths of the measure; `order` its rank within its side; `holds` the
     teacher's fields it shows (help, facts, note, schedule, contacts) or "". `locked` locks the
-    whole block, `locked_items` only some of it.
+    whole block, `locked_items` only some of it. `if_full` is as in an Addition.
     """
 
     id: str
@@ -53,6 +53,7 @@ class Block:
     owner: str = ""
     review: datetime.date | None = None
     sources: tuple[Source, ...] = ()
+    if_full: tuple[tuple[str, str], ...] = ()
     parts: tuple[Part, ...] = ()
     at: Position = Position("")
 

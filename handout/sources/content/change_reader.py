@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from handout.problems import Position, Problem, problem
+from handout.sources.content.if_full import read_if_full
 from handout.sources.content.layer import Addition, Changes, Level, Ref, Replacement, Source
 from handout.sources.fields.field_reader import (
     as_mapping,
@@ -132,7 +133,7 @@ def read_changes(
     nodes = {verb.text: value for verb, value in verbs}
     nothing = yaml_nodes.Scalar("", key.position)
     shared = ("id", "title", "text") if of_blocks else ("id", "text")
-    extra = ("place", *_DISTRICT_KEYS) if of_blocks else ()
+    extra = ("place", "if_full", *_DISTRICT_KEYS) if of_blocks else ()
     limit = BLOCK_TEXT if of_blocks else ITEM_TEXT
     if level is not Level.CUSTOMIZATION:
         limit = _ANY_LENGTH
@@ -161,6 +162,9 @@ def _read_addition(
     for key in _DISTRICT_KEYS:
         if key in row.nodes and level is not Level.DISTRICT:
             row.problems.append(problem("district-only", row.position_of(key), key=key))
+    if "if_full" in row.nodes and level is Level.CUSTOMIZATION:
+        row.problems.append(problem("if-full-shared", row.position_of("if_full")))
+    if_full = read_if_full(row.nodes["if_full"], row.problems) if "if_full" in row.nodes else ()
     side = row.text("place", SIDES) if of_block else ""
     review, locked = row.value("review", Date()), row.value("locked", Switch())
     owner = row.text("owner", Text(120))
@@ -180,6 +184,7 @@ def _read_addition(
         owner=owner,
         review=review if isinstance(review, datetime.date) else None,
         sources=sources,
+        if_full=if_full,
     )
 
 

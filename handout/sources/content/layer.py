@@ -50,7 +50,8 @@ class Source:
 class Addition:
     """A new block or item. `text` is its Markdown, `text_position` its first character.
 
-    A block has a `title` and a `side` (front, back or extra); only a district's has the last four.
+    A block has a `title` and a `side` (front, back or extra); only a district's has the next four.
+    `if_full` says what becomes of a shared block whose side is too long, by role; "" is every role.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Addition:
     owner: str = ""
     review: datetime.date | None = None
     sources: tuple[Source, ...] = ()
+    if_full: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
