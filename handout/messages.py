@@ -40,8 +40,11 @@ def _problem_templates(language: str) -> dict[str, dict[str, str]]:
 
 
 def problem_templates(code: str, language: str = "en") -> tuple[str, str]:
-    """Return what a Problem says and what to do about it, as templates for fill()."""
-    entry = _problem_templates(language)[code]
+    """Return what a Problem says and what to do about it, as templates for fill().
+
+    In English if `language` has no words for it.
+    """
+    entry = _problem_templates(language).get(code) or _problem_templates("en")[code]
     return entry["says"], entry["do"]
 
 

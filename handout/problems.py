@@ -58,7 +58,14 @@ def problem(code: str, position: Position, *, warning: bool = False, **values: o
     `values` are filled into them. Raises KeyError for a code without words, or if a value is
     missing: both are bugs.
     """
-    message, hint = problem_templates(code)
+    return problem_in("en", code, position, warning=warning, **values)
+
+
+def problem_in(
+    language: str, code: str, position: Position, *, warning: bool = False, **values: object
+) -> Problem:
+    """Return a Problem as `problem` does, in the words of `language` if it has any for `code`."""
+    message, hint = problem_templates(code, language)
     path, line, column = position
     return Problem(path, line, column, code, fill(message, values), fill(hint, values), warning)
 

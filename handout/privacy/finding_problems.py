@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from handout.messages import message_table
+from handout.privacy.field_names import describe_field, is_in_rows, is_on_form, place_in_form
 from handout.privacy.sheet_texts import FoundText, SheetText
-from handout.problems import Position, Problem, problem
+from handout.privacy.text.language import language_of
+from handout.problems import Position, Problem, problem, problem_in
 from handout.sources.fields.privacy_overrides import Override
 
 BLOCKS = frozenset(
@@ -44,7 +45,7 @@ def finding_problems(
                 yield problem("privacy-allowed", override.position, warning=True, **shown)
             used.add(override)
             continue
-        in_rows = text.column if _is_in_rows(text) else text.field
+        in_rows = text.column if is_in_rows(text) else text.field
         by_rule[finding.rule, in_rows].append(one)
     for (rule, _), alike in by_rule.items():
         yield from _problems_of_rule(rule, alike)
@@ -52,15 +53,6 @@ def finding_problems(
         if override not in used and not override.shared:
             shown = {"rule": override.rule, "field": override.field}
             yield problem("privacy-unused", override.position, warning=True, **shown)
-
-
-def _is_in_rows(text: SheetText) -> bool:
-    """Tell whether the words are a row's of a list in a file that a person wrote by hand.
-
-    A cell of a spreadsheet, and a field of the page, is told where it is.
-    """
-    numbered = re.search(r"\.\d+", text.field) is not None
-    return numbered and text.origin.position.path.endswith((".yaml", ".yml"))
 
 
 def _problems_of_rule(rule: str, alike: Sequence[FoundText]) -> Iterator[Problem]:
@@ -72,34 +64,30 @@ def _problems_of_rule(rule: str, alike: Sequence[FoundText]) -> Iterator[Problem
     count: Counter[str] = Counter()
     for one in alike:
         count[one.text.field] += 1
-        if count[one.text.field] <= _MOST_TOLD:
+        most = 1 if is_on_form(one.text) else _MOST_TOLD  # there all of them are marked
+        if count[one.text.field] <= most:
             yield _finding_problem(rule, one, [one.text.field], 1)
 
 
 def _finding_problem(rule: str, one: FoundText, rows: Sequence[str], count: int) -> Problem:
     text, (_, start, end) = one
-    field = rows[0] if len(rows) == 1 else rows[0].partition(".")[0]
+    language = language_of(text.words)
     shown = {
-        "field": _describe_rows(text, rows, count),
+        "field": describe_field(text, rows, count, language),
         "shown": _hidden(text.words[start:end]),
-        "keep": message_table("privacy")["keep"].format(rule=rule, field=field),
+        "keep": _how_to_keep(rule, text, rows, language),
     }
-    position = _position_of(text, start)
-    return problem(f"privacy-{rule}", position, warning=rule not in BLOCKS, **shown)
+    position, is_warning = _position_of(text, start), rule not in BLOCKS
+    return problem_in(language, f"privacy-{rule}", position, warning=is_warning, **shown)
 
 
-def _describe_rows(text: SheetText, rows: Sequence[str], count: int) -> str:
-    """Return the name of a field as the person knows it who wrote the file."""
-    if not _is_in_rows(text):
-        return rows[0]
-    messages = message_table("privacy")
-    numbers = [row.split(".")[1] for row in rows]
-    name, _, column = text.column.partition(".")
-    named = messages["column"].format(column=column) if column else ""
-    if len(rows) == 1:
-        return str(messages["row"]).format(name=name, row=numbers[0], column=named)
-    listed = ", ".join(numbers)
-    return str(messages["rows"]).format(name=name, rows=listed, column=named, count=count)
+def _how_to_keep(rule: str, text: SheetText, rows: Sequence[str], language: str) -> str:
+    """Return how to let the words stand; on the form there is a button for that."""
+    if is_on_form(text):
+        return ""
+    field = rows[0] if len(rows) == 1 else rows[0].partition(".")[0]
+    template: str = message_table("privacy", language)["keep"]
+    return template.format(rule=rule, field=field)
 
 
 def find_override(
@@ -125,6 +113,8 @@ def _hidden(words_found: str) -> str:
 def _position_of(text: SheetText, start: int) -> Position:
     """Return where the words stand, as near as it is known."""
     position = text.origin.position
+    if is_on_form(text):
+        return position._replace(path=place_in_form(text))
     if not text.exact or not position.path.endswith((".yaml", ".yml")):
         return position  # of a spreadsheet it is the cell
     before = text.words[:start]

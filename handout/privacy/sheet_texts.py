@@ -20,9 +20,9 @@ from handout.sources.markdown.field_marks import text_without_fields
 class SheetText:
     """Some words of the sheet.
 
-    `field` is its name for people, `column` the same without the numbers of rows. `lead` are
-    words before them that are looked at too. `exact`: the origin's place is that of their first
-    letter.
+    `field` is its dotted name, `column` the same without the numbers of rows; of words in a box of
+    ours `box` is the title. `lead` are words before them that are looked at too. `exact`: the
+    origin's place is that of their first letter.
     """
 
     field: str
@@ -31,6 +31,7 @@ class SheetText:
     origin: Origin
     lead: str = ""
     exact: bool = True
+    box: str = ""
 
 
 class FoundText(NamedTuple):
@@ -78,6 +79,7 @@ def sheet_texts(handout: Handout) -> Iterator[SheetText]:
                     "item",
                     text_without_fields(item.text),
                     placed,
+                    box="" if own_block else block.title,
                 )
                 yield SheetText("id", "id", "" if own_block else item.id, placed, exact=False)
 
@@ -92,13 +94,13 @@ def _value_texts(name: str, sourced: SourcedValue) -> Iterator[SheetText]:
         return
     if not isinstance(value, tuple):
         return
-    for n, part in enumerate(value):
+    for n, (part, number) in enumerate(zip(value, _numbers_in_file(sourced), strict=True)):
         by = sourced.rows[n] if sourced.rows else origin
         if not _is_own(by):
             continue
         by = Origin(by.level, by.name, sourced.placed.parts[n])
         if not isinstance(part, dict):
-            yield SheetText(f"{name}.{n + 1}", name, str(part), by)
+            yield SheetText(f"{name}.{number}", name, str(part), by)
             continue
         for column, cell in part.items():
             # Whose number it is stands in the column beside.
@@ -108,8 +110,23 @@ def _value_texts(name: str, sourced: SourcedValue) -> Iterator[SheetText]:
                 else ""
             )
             yield SheetText(
-                f"{name}.{n + 1}.{column}", f"{name}.{column}", cell, by, lead, exact=False
+                f"{name}.{number}.{column}", f"{name}.{column}", cell, by, lead, exact=False
             )
+
+
+def _numbers_in_file(sourced: SourcedValue) -> Iterator[int]:
+    """Yield for each row its number in the file that it is from: rows that are merged stand in
+    another order.
+    """
+    parts = sourced.placed.parts
+    for n, position in enumerate(parts):
+        by = sourced.rows[n] if sourced.rows else None
+        alike = (m for m in range(len(parts)) if not by or _is_same_layer(sourced.rows[m], by))
+        yield 1 + sum((parts[m], m) < (position, n) for m in alike)
+
+
+def _is_same_layer(one: Origin, other: Origin) -> bool:
+    return (one.level, one.name) == (other.level, other.name)
 
 
 def _is_own(origin: Origin) -> bool:

@@ -6,7 +6,8 @@
 import { all, create, first } from "./dom.js";
 import { apart, form } from "./form.js";
 import { elementAt, goTo, placeOf } from "./places.js";
-import { words } from "./server.js";
+import { markAt, selectMark, writeInstead } from "./privacy_marks.js";
+import { fill, words } from "./server.js";
 
 /**
  * Say each problem beside its field. Return those that have no field.
@@ -33,7 +34,7 @@ function showBesideField(problem) {
     className: problem.warning ? "warning" : "wrong",
     textContent: `${`${problem.says} ${problem.do}`.trim()} `,
   });
-  if (problem.rule) line.append(makeAllowButton(problem));
+  if (problem.rule) line.append(...makeInsteadButtons(problem), makeAllowButton(problem));
   says.append(line);
   const isWrongInput = target.matches("input, textarea, select") && !problem.warning;
   if (isWrongInput) target.setAttribute("aria-invalid", "true");
@@ -41,15 +42,32 @@ function showBesideField(problem) {
 }
 
 /**
+ * Make buttons that write something else in place of the words, and one that goes to them.
+ * @param {Problem} problem
+ */
+function makeInsteadButtons(problem) {
+  const mark = markAt(problem.field, problem.rule);
+  if (!mark) return [];
+  const buttons = mark.instead.map((one, number) => {
+    const button = makeButton(fill(words.privacy.instead, { words: one.words }));
+    button.addEventListener("click", () => writeInstead(mark, number));
+    return button;
+  });
+  const show = makeButton(words.privacy.show);
+  show.addEventListener("click", () => selectMark(mark));
+  return [...buttons, show];
+}
+
+/** @param {string} textContent */
+const makeButton = textContent =>
+  create("button", { type: "button", className: "plain", textContent });
+
+/**
  * Make a button that lets words stand which the privacy check has found, once it was said why.
  * @param {Problem} problem
  */
 function makeAllowButton(problem) {
-  const button = create("button", {
-    type: "button",
-    className: "plain",
-    textContent: words.privacy.keep,
-  });
+  const button = makeButton(words.privacy.keep);
   button.addEventListener("click", () => askWhy(problem, button));
   return button;
 }

@@ -4,10 +4,12 @@
 /** @import { BoxState } from "./boxes.js" */
 /** @import { NormalForm } from "./form.js" */
 /** @import { Sheet } from "./page_state.js" */
+/** @import { Mark } from "./privacy_marks.js" */
 /** @import { Problem } from "./server.js" */
 
 import { all, byId, first } from "./dom.js";
 import { goTo, placeOf } from "./places.js";
+import { showMarks } from "./privacy_marks.js";
 import { ask, words } from "./server.js";
 import { showReport, showSheetState } from "./sheet_report.js";
 import { markField, scale, sheetPage, unmarkFields } from "./sheet_view.js";
@@ -17,7 +19,7 @@ import { markField, scale, sheetPage, unmarkFields } from "./sheet_view.js";
  * @typedef {{
  *   main?: string, own?: string, body?: string, language?: string, paper?: number,
  *   style?: { key: string, css?: string }, boxes?: BoxState[], shown?: NormalForm[],
- *   fits?: boolean, flows?: boolean, sides?: unknown[], problems: Problem[],
+ *   fits?: boolean, flows?: boolean, sides?: unknown[], problems: Problem[], marks?: Mark[],
  * }} Preview
  *
  * Says a text above all; "" takes it away.
@@ -101,6 +103,7 @@ async function layOutOnce(sheet, notice) {
   const isOld = !preview.main;
   if (!isOld) show(preview, sheet);
   desk.classList.toggle("old", isOld);
+  showMarks(preview.marks ?? [], sheet.answers);
   showReport(preview, isOld);
   if (isInTrouble) tellTrouble("");
   const isWrong = preview.problems.some(problem => !problem.warning);

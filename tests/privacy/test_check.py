@@ -513,10 +513,10 @@ def test_the_same_in_many_rows_is_said_once_with_its_count() -> None:
     handout, _ = composed(layer(f"schedule:\n{rows}"))
     (one,) = privacy_problems(handout)
     assert (one.line, one.code) == (2, "privacy-given-name")
-    assert one.message.startswith("schedule, rows 1, 2, 3, 4 (para_does), 4 times in all, has")
+    assert one.message.startswith("“Schedule”, rows 1, 2, 3, 4 (The aide), 4 times in all, has")
     assert "field: schedule," in one.hint
     (one,) = privacy_problems(composed(layer("dos_extra: [Hug Owen]\n"))[0])
-    assert one.message.startswith("dos_extra, row 1 has what looks like a name (O")
+    assert one.message.startswith("“More dos”, row 1, has what looks like a name (O")
 
 
 def test_an_override_of_a_district_holds_for_all_and_is_no_burden() -> None:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from handout.privacy.people.persons import Finding
 from handout.privacy.text.phrases import any_of, phrases_in
+from handout.privacy.text.sentences import sentence_bounds
 from handout.privacy.text.tokens import is_common, split_words
 from handout.privacy.text.word_lists import phrase_list, word_set
 
@@ -15,11 +16,6 @@ _I = re.IGNORECASE
 Hits = tuple[tuple[tuple[int, int], bool], ...]
 """Where words of health are, and whether they are surely such."""
 
-# Dots after these end no sentence.
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:Mr|Ms|Mrs|Dr|St|Ave|Rd|Jr|Sr|Sra|Srta|Dra|ext|no|vs|etc)|\b[A-Z])$", _I
-)
-_SENTENCE_END = re.compile(r"[.!?]+(?=\s|$)|[\n|]")
 _COUNTED = re.compile(
     r"\b(?:one|two|three|four|five|six|several|some|many|half|most|couple|mine|ours"
     r"|uno|una|dos|tres|varios)\b.{0,24}"
@@ -63,7 +59,7 @@ def health_findings(text: str, hits: Hits, persons: Sequence[Finding]) -> Iterat
     """Yield what is said of somebody's health; `persons` are the names in the text."""
     named: set[tuple[int, int]] = set()
     people = any_of_list("health_person")
-    bounds = _sentences(text)
+    bounds = sentence_bounds(text)
     at = 0
     for (start, end), sure in hits:
         while bounds[at][1] < end and at + 1 < len(bounds):
@@ -124,18 +120,6 @@ def _start_of_person(text: str, bounds: Sequence[tuple[int, int]], at: int) -> i
             break
         at -= 1
     return bounds[at][0]
-
-
-def _sentences(text: str) -> list[tuple[int, int]]:
-    bounds, start = [], 0
-    for match in _SENTENCE_END.finditer(text):
-        if match[0].startswith(".") and _ABBREVIATED.search(
-            text, max(0, match.start() - 6), match.start()
-        ):
-            continue
-        bounds.append((start, match.end()))
-        start = match.end()
-    return [*bounds, (start, len(text))]
 
 
 def _misspelled(text: str) -> Iterator[tuple[int, int]]:

@@ -65,7 +65,10 @@ def normal_form(text: str) -> NormalForm:
     ends: list[int] = []
     for found in _SIGN.finditer(text):
         written = html.unescape(found[0]) if len(found[0]) > 1 else found[0]
-        for sign in _plain_signs(written):
+        plain = list(_plain_signs(written))
+        if not plain and ends:
+            ends[-1] = found.end()  # an accent of its own belongs to its letter
+        for sign in plain:
             signs.append(sign)
             starts.append(found.start())
             ends.append(found.end())

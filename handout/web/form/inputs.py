@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from handout.messages import message_table
 from handout.sources.fields.accent import ACCENTS
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
+from handout.sources.fields.labels import member_label
 from handout.sources.fields.languages import list_languages
 from handout.sources.fields.types import Choice, Color, FieldType, Language, Number, Switch
 
@@ -157,14 +158,9 @@ def _member_inputs(
     """Return an input for each member of a group or column of a row."""
     inputs = []
     for key, kind in kinds.items():
-        label = _member_label(field, key, language)
+        label = member_label(field, key, language)
         inputs.append(_input(f"{prefix}{key}", kind, label, "", language))
     return tuple(inputs)
-
-
-def _member_label(field: str, key: str, language: str) -> str:
-    usual = message_table("fields", language)["fields"][field]["columns"][key]
-    return str(message_table("web", language)["columns"].get(f"{field}.{key}", usual))
 
 
 def _input(

@@ -21,6 +21,7 @@ from handout.sources.edited.edits_file import parse_edits
 from handout.web.form.normal_forms import normal_forms
 from handout.web.form.save_yaml import SavedText, save_answers
 from handout.web.sheet.form_sheet import FormSheet, LayerFiles, build_layer, read_base_layers
+from handout.web.sheet.privacy_marks import privacy_marks_json
 from handout.web.sheet.problem_json import problem_json
 
 _MAIN_ELEMENT = re.compile(r"^<main>\n.*?^</main>$", re.DOTALL | re.MULTILINE)
@@ -66,6 +67,7 @@ def lay_out(base_files: LayerFiles, sheet: FormSheet, style_key: str) -> dict[st
         "flows": prepared.handout.value("large_print") is True,
         "sides": [side.side.name for side in prepared.fitted.sides],
         "boxes": list(_boxes_json(prepared)),
+        "marks": list(privacy_marks_json(prepared.handout, sheet.answers)),
     }
 
 

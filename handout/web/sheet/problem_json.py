@@ -24,11 +24,14 @@ def problem_json(problem: Problem) -> dict[str, object]:
         "field": problem.path if is_at_field else "",
         "code": problem.code,
         "says": message,
-        "do": hint,
+        "do": hint.strip(),
         "warning": problem.warning,
     }
-    rule = _privacy_rule(problem)
-    return entry | _privacy_entry(problem, rule, message, hint) if rule else entry
+    if rule := _privacy_rule(problem):
+        # Rows of contacts are counted anew when they are merged, so that the whole list is named.
+        is_contact = problem.path.partition(".")[0] == "contacts"
+        entry |= {"rule": rule, "where": "contacts" if is_contact else problem.path}
+    return entry
 
 
 def _privacy_rule(problem: Problem) -> str:
@@ -36,17 +39,3 @@ def _privacy_rule(problem: Problem) -> str:
     rule = problem.code.removeprefix(_PRIVACY_PREFIX)
     is_privacy = rule != problem.code and rule in PRIVACY_RULES
     return rule if is_privacy and problem.path.partition(".")[0] in FIELDS else ""
-
-
-def _privacy_entry(problem: Problem, rule: str, message: str, hint: str) -> dict[str, object]:
-    """The field is named by standing above it, and how to let the words stand by a button."""
-    without_field = message[message.index(" ") :]
-    keep_hint = message_table("privacy")["keep"].partition("{")[0]
-    # Rows of contacts are counted anew when they are merged, so that the whole list is named.
-    is_contact = problem.path.partition(".")[0] == "contacts"
-    return {
-        "says": message_table("web")["privacy"]["this"] + without_field,
-        "do": hint.partition(keep_hint)[0],
-        "rule": rule,
-        "where": "contacts" if is_contact else problem.path,
-    }

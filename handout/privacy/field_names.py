@@ -1,0 +1,66 @@
+"""What a field of a sheet is called in a message: as the person knows it who filled it in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from handout.messages import message_table
+from handout.privacy.sheet_texts import SheetText
+from handout.sources.fields.fields import FIELDS
+from handout.sources.fields.labels import field_label, member_label
+from handout.sources.fields.languages import list_languages
+
+_NUMBER = re.compile(r"\.(\d+)")
+
+
+def is_in_rows(text: SheetText) -> bool:
+    """Tell whether the words are a row's of a list in a file that a person wrote by hand.
+
+    A cell of a spreadsheet, and a field of the page, is told where it is.
+    """
+    is_numbered = _NUMBER.search(text.field) is not None
+    return is_numbered and text.origin.position.path.endswith((".yaml", ".yml"))
+
+
+def is_on_form(text: SheetText) -> bool:
+    """Tell whether the words were typed into a form: what is said of them stands right below."""
+    top = text.field.partition(".")[0]
+    return top in FIELDS and text.origin.position.path.partition(".")[0] == top
+
+
+def place_in_form(text: SheetText) -> str:
+    """Return the dotted name of the input that `text` was typed into.
+
+    Rows are counted as they were sent, without those of the school.
+    """
+    place, member = text.origin.position.path, text.column.partition(".")[2]
+    is_row = place.rpartition(".")[2].isdigit()
+    return f"{place}.{member}" if is_row and member else place
+
+
+def describe_field(text: SheetText, rows: Sequence[str], count: int, language: str) -> str:
+    """Return what the field of `text` is called in `language`.
+
+    `rows` are the dotted names of all places of which the same is said, `count` times in all.
+    """
+    messages: dict[str, str] = message_table("privacy", language)["where"]
+    if is_on_form(text):
+        return messages["this"]
+    top, _, member = text.column.partition(".")
+    if top not in FIELDS:
+        return _describe_box(text, messages)
+    # A language that only the privacy check knows has no words for fields.
+    known = language if language in list_languages() else "en"
+    named = {"label": field_label(top, known), "count": count}
+    named["member"] = member and messages["member"].format(label=member_label(top, member, known))
+    numbers = [found[1] for row in rows if (found := _NUMBER.search(row))]
+    kind = ("field", "row")[len(numbers)] if len(numbers) < 2 else "rows"
+    return messages[kind].format(rows=", ".join(numbers), **named)
+
+
+def _describe_box(text: SheetText, messages: dict[str, str]) -> str:
+    """Return what a box is called; the title of one of their own may be what is private."""
+    if text.column in ("file", "id"):
+        return messages[text.column]
+    return messages["box"].format(title=text.box) if text.box else messages["own_box"]

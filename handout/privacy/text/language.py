@@ -1,0 +1,35 @@
+"""In which language some words are, of those that the privacy check knows."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from handout.messages import message_table
+from handout.privacy.text.normal_form import normalize
+from handout.privacy.text.tokens import common_words, folded_words
+from handout.privacy.text.word_lists import privacy_languages
+
+# Small words and verbs: of names and of words for illnesses many are the same in both.
+_LISTS = (
+    *("known_words", "person_verbs", "weak_verbs", "before_person", "between_verbs"),
+    *("links", "no_person", "conjunctions", "family", "titles"),
+)
+_SIGNS = {"es": "ñ¿¡áéíóú"}
+
+
+@lru_cache(maxsize=8192)  # most cells say what many others say
+def language_of(text: str) -> str:
+    """Return the language that most words of `text` are of; English if no other has more."""
+    words = list(folded_words(normalize(text)))
+    counts = {"en": sum(word in _words_of("en") for word in words)}
+    for language in privacy_languages():
+        known = sum(word in _words_of(language) for word in words)
+        counts.setdefault(language, known + sum(map(text.lower().count, _SIGNS.get(language, ""))))
+    return max(counts, key=lambda language: counts[language])
+
+
+@cache
+def _words_of(language: str) -> frozenset[str]:
+    table = message_table("privacy", language)
+    words = frozenset(word for name in _LISTS for word in table.get(name, "").split())
+    return words | common_words() if language == "en" else words
