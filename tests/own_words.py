@@ -18,6 +18,7 @@ FILLED = """
 teacher_name: Ms. Rivera
 wait_seconds: 5
 hotline: 555-0100
+call_for_help: the red button by the door
 contacts:
   - {role: Teacher, name: Ms. Rivera, how: Ext. 212}
   - {role: Case manager, name: Mr. Osei, how: Ext. 240}

@@ -41,6 +41,18 @@ READINGS = [
         "Suspect abuse? Call the hotline yourself, now. §",
         "Suspect abuse? Call 555-0100 yourself, now. §",
     ),
+    (
+        "calm",
+        "call",
+        "No one handles it alone. Call early.",
+        "No one handles it alone. Call early: the red button by the door",
+    ),
+    (
+        "team",
+        "order",
+        "Ask “Your people” in order.",
+        "Ask Ms. Rivera, Mr. Osei, in that order.",
+    ),
 ]
 
 
