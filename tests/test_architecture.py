@@ -49,7 +49,7 @@ HOMES = {
     },
     "resvg_py": {"sources/content/svg_logo.py"},
     "pypdfium2": {"compiled/audit_pixels.py"},
-    "docx": {"publish/docx/document.py"},
+    "docx": {"publish/docx/document.py", "publish/docx/letter.py"},
     "openpyxl": {
         "sources/spreadsheet/xlsx.py",
         "sources/spreadsheet/xlsx_cells.py",

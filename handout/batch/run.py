@@ -191,4 +191,10 @@ def _manifest_line(run: RunState, job: HandoutJob) -> ManifestLine:
     if entry:
         problems += [at_current_row(problem, job) for problem in entry.problems]
     problems += run.notes.get(job.id, ())
-    return ManifestLine(record=job.record, entry=entry, problems=tuple(problems))
+    return ManifestLine(
+        record=job.record,
+        entry=entry,
+        problems=tuple(problems),
+        paper=run.plan.chosen_option(job, "paper"),
+        ink=run.plan.chosen_option(job, "ink"),
+    )

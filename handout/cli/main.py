@@ -23,6 +23,7 @@ COMMANDS = (
     "diff",
     "pdf",
     "batch",
+    "office",
     "serve",
     "roster",
     "blocks",

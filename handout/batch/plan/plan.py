@@ -24,6 +24,7 @@ from handout.sources.roster.record import Record
 from handout.sources.roster.schools import commonest_named
 
 PRINT_RUN = "print-run"
+_DEFAULTS = {"paper": "letter", "ink": "color"}
 _MOST_SHARED_INPUTS = 64  # a row may have a logo or an override file of its own
 _TAKEN_NAMES = (
     PRINT_RUN,
@@ -195,7 +196,7 @@ class BatchPlan:
         """Return the files that rows and layers name."""
         return self._layers.files
 
-    def chosen_option(self, job: HandoutJob, name: str, default: str) -> str:
+    def chosen_option(self, job: HandoutJob, name: str) -> str:
         """Return what `job` says in a field that is a choice, such as the paper."""
         layers = self._layers.load_layers(job.record)
         local = self.local_edits(job)
@@ -208,7 +209,7 @@ class BatchPlan:
         for layer in reversed(layers.below):
             if name in layer.values:
                 return str(layer.values[name].value)
-        return default
+        return _DEFAULTS[name]
 
 
 def school_key(record: Record) -> str:

@@ -23,8 +23,6 @@ from handout.sources.roster.schools import commonest_named
 Progress = Callable[[str, int, int], None]
 """Called with what is being done (read, check, make, print), how many are done, and of how many."""
 
-DEFAULT_PAPER = "letter"
-DEFAULT_INK = "color"
 _MOST_PROCESSES = 2
 
 
@@ -118,9 +116,9 @@ class PrintRunBinder:
             title=entry.title,
             copies=job.record.copies,
             pages=entry.pages,
-            ink=self._plan.chosen_option(job, "ink", DEFAULT_INK),
+            ink=self._plan.chosen_option(job, "ink"),
         )
-        return self._plan.chosen_option(job, "paper", DEFAULT_PAPER), printed
+        return self._plan.chosen_option(job, "paper"), printed
 
     def _is_bound(self, run: PrintRun) -> bool:
         """Return whether the file of `run` exists, bound from what it is to be bound from."""

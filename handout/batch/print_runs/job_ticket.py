@@ -18,7 +18,7 @@ _COLUMNS = (
 
 
 def write_job_ticket(folder: Path, runs: Iterable[PrintRun], sheets: Mapping[str, int]) -> None:
-    """Write the ticket of `runs` into `folder`; `sheets` are those of paper in each.
+    """Write the ticket of `runs` into `folder` as NAME; `sheets` are those of paper in each.
 
     Runs that could not be bound are left out. Raises HandoutError.
     """

@@ -17,11 +17,12 @@ from handout.sources.spreadsheet.csv import format_csv
 
 COLUMNS = (
     "handout_id", "school_id", "school_name", "state", "title",
-    "teacher_name", "para_name", "room", "class_title", "role", "grade_band",
-    "copies", "pages", "density", "route", "empty", "problems",
+    "teacher_name", "teacher_email", "para_name", "room", "class_title", "role", "grade_band",
+    "copies", "paper", "pages", "density", "route", "empty", "problems",
     "pdf", "pdf_bytes", "pdf_sha256", "html", "html_bytes", "html_sha256",
 )  # fmt: skip
 
+NAME_JSON = "manifest.json"
 OTHER = "not in the roster"
 """The state of a handout that an earlier run built from a row that this roster does not have."""
 
@@ -33,6 +34,8 @@ class ManifestLine:
     record: Record
     entry: JournalEntry | None
     problems: tuple[Problem, ...]
+    paper: str = ""
+    ink: str = ""
 
     @property
     def state(self) -> str:
@@ -57,7 +60,7 @@ def write_manifests(
     facts = (*map(_facts, lines), *map(_other_facts, others))
     handouts = ",\n".join(map(encode, facts))  # a line each, so that two manifests can be compared
     head = f'"tool": {encode(__version__)}, "print_runs": {encode(runs)}, "handouts": [\n'
-    write_atomic(output / "manifest.json", f"{{{head}{handouts}\n]}}\n".encode())
+    write_atomic(output / NAME_JSON, f"{{{head}{handouts}\n]}}\n".encode())
 
 
 def _row(line: ManifestLine) -> dict[str, object]:
@@ -68,6 +71,8 @@ def _row(line: ManifestLine) -> dict[str, object]:
         "school_name": record.school_name,
         "state": line.state,
         "copies": record.copies,
+        "teacher_email": record.cell("teacher_email"),
+        "paper": line.paper,
         "problems": _join_messages(line.problems),
     }
     return row | _built_row(entry) if entry else row
@@ -106,6 +111,9 @@ def _facts(line: ManifestLine) -> dict[str, object]:
         "school_name": record.school_name,
         "state": line.state,
         "copies": record.copies,
+        "teacher_email": record.cell("teacher_email"),
+        "paper": line.paper,
+        "ink": line.ink,
     }
     if entry:
         facts |= _built_facts(entry)

@@ -139,6 +139,31 @@ def correct(roster: Path, corrected: Path, output: Path) -> int:
     return ExitCode.OK
 
 
+@command.command("fill", help=_MESSAGES["fill"], short_help=_MESSAGES["fill_short"])
+@click.argument("roster", type=FILE, metavar=_MESSAGES["original"])
+@click.argument("forms", type=FILE, nargs=-1, required=True, metavar=_MESSAGES["forms"])
+@click.option(
+    "-o",
+    "--output",
+    type=FILE,
+    default=Path("filled.xlsx"),
+    show_default=True,
+    help=_MESSAGES["output"],
+)
+def fill(roster: Path, forms: tuple[Path, ...], output: Path) -> int:
+    from handout.files import make_folder
+    from handout.sources.roster.filled_forms import apply_forms
+
+    _require_new(output)
+    result = apply_forms(roster, forms)
+    make_folder(output.parent)
+    _write_table(output, result.rows)
+    print_problems(result.problems)
+    _print_changes(result.changes)
+    print_line(_MESSAGES["fill_written"].format(path=output, count=len(result.changes)))
+    return ExitCode.OK
+
+
 def _print_changes(changes: Sequence[Change]) -> None:
     """Print each cell that was changed, so that a mistake is seen."""
     from handout.sources.fields.single_line import shorten

@@ -252,8 +252,14 @@ def _columns_by_heading() -> dict[str, str]:
 
 @cache
 def _headings_of_corrections() -> frozenset[str]:
-    """Return the headings of what we write beside the rows that are to be corrected."""
-    return frozenset(map(normalize_heading, message_table("roster")["correct"].values()))
+    """Return the headings of what we write beside the rows of a roster for people to fill in."""
+    messages = message_table("roster")
+    headings = (
+        *messages["correct"].values(),
+        messages["form"]["teacher"],
+        messages["form"]["also"],
+    )
+    return frozenset(map(normalize_heading, headings))
 
 
 def normalize_heading(heading: str) -> str:

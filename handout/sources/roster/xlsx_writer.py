@@ -47,12 +47,13 @@ def format_workbook(
     rows: Sequence[Sequence[str]],
     comments: Mapping[tuple[int, int], str] | None = None,
     listed: Collection[int] = (),
+    marked: Collection[tuple[int, int]] = (),
 ) -> bytes:
     """Return a workbook of `rows`, the first of them headings.
 
-    `comments` say what is wrong with cells, by row and column from 1: these are coloured. `listed`
-    are the numbers of rows that go into a hidden sheet, where a row that somebody deletes is
-    missed.
+    `comments` say what is wrong with cells, by row and column from 1: these are coloured, and so
+    are the cells that are `marked`. `listed` are the numbers of rows that go into a hidden sheet,
+    where a row that somebody deletes is missed.
     """
     from openpyxl import Workbook
     from openpyxl.comments import Comment
@@ -67,9 +68,10 @@ def format_workbook(
     _format_columns(sheet, rows)
     sheet.freeze_panes = "A2"
     color = PatternFill("solid", fgColor="FFD9B3")
+    for row, column in (*(comments or {}), *marked):
+        sheet.cell(row, column).fill = color
     for (row, column), comment in (comments or {}).items():
         cell = sheet.cell(row, column)
-        cell.fill = color
         cell.comment = Comment(comment, messages["author"], height=120, width=320)  # px
     if listed:
         hidden = book.create_sheet(messages["sheet"])
