@@ -66,12 +66,15 @@ class SheetTemplate:
         self._drawings: list[dict[str, int]] = []
         self._codes = tagging.codes
         owners = []
-        for n, plan in enumerate(plans):
-            self._page(n, plan, pages, fonts)
+        for page_index, plan in enumerate(plans):
+            self._page(page_index, plan, pages, fonts)
             marked = tagging.page(
-                n, self._pages[n], [part.fragment for part in plan.parts], plan.beside
+                page_index,
+                self._pages[page_index],
+                [part.fragment for part in plan.parts],
+                plan.beside,
             )
-            owners.append(b"%d [%b]" % (n, references(marked)))
+            owners.append(b"%d [%b]" % (page_index, references(marked)))
         objects.write(
             root, b"<</Type/StructTreeRoot/ParentTree %d 0 R/K[%d 0 R]>>" % (tree, tagging.document)
         )
@@ -126,27 +129,28 @@ class SheetTemplate:
             b"/DescendantFonts[%d 0 R]>>" % (name, letters, descendant)
         )
 
-    def _page(self, n: int, plan: PdfPage, pages: int, fonts: Mapping[str, int]) -> None:
+    def _page(self, page_index: int, plan: PdfPage, pages: int, fonts: Mapping[str, int]) -> None:
         objects = self._objects
         page, content = objects.reserve(), objects.reserve()
         drawings = {part.prefix: objects.reserve() for part in plan.parts if part.static}
-        pictures = {prefix.encode(): at for prefix, at in drawings.items()}
+        pictures = {prefix.encode(): number for prefix, number in drawings.items()}
         for part in plan.parts:
             numbers = self._copied(part.fragment.pictures.objects)
             pictures |= {
-                (part.prefix + name).encode(): numbers[at]
-                for name, at in part.fragment.pictures.names.items()
+                (part.prefix + name).encode(): numbers[number]
+                for name, number in part.fragment.pictures.names.items()
             }
         states = {"a1.0": b"/ca 1"} | {
-            name: said
+            name: entries
             for part in plan.parts
-            for name, said in part.fragment.graphics_states.items()
+            for name, entries in part.fragment.graphics_states.items()
         }
         resources = objects.add(
             b"<</ExtGState<<%b>>/XObject<<%b>>/Font<<%b>>>>"
             % (
                 b"".join(
-                    b"/%b<<%b>>" % (name.encode(), said) for name, said in sorted(states.items())
+                    b"/%b<<%b>>" % (name.encode(), entries)
+                    for name, entries in sorted(states.items())
                 ),
                 b"".join(b"/%b %d 0 R" % one for one in pictures.items()),
                 b"".join(
@@ -158,7 +162,8 @@ class SheetTemplate:
         objects.write(
             page,
             b"<</Type/Page/Parent %d 0 R/MediaBox%b/TrimBox%b/BleedBox%b/Contents %d 0 R/Resources "
-            b"%d 0 R/Tabs/S/StructParents %d>>" % (pages, box, box, box, content, resources, n),
+            b"%d 0 R/Tabs/S/StructParents %d>>"
+            % (pages, box, box, box, content, resources, page_index),
         )
         self._pages.append(page)
         self._contents.append(content)
@@ -167,17 +172,17 @@ class SheetTemplate:
 
     def _copied(self, objects: Sequence[Sequence[bytes | int]]) -> list[int]:
         """Write copied objects, those that are referred to first; their numbers."""
-        numbers: dict[int, int] = {}
+        written: dict[int, int] = {}
 
-        def write(at: int) -> int:
-            if at not in numbers:
-                numbers[at] = self._objects.add_once(
+        def write(index: int) -> int:
+            if index not in written:
+                written[index] = self._objects.add_once(
                     b"".join(
                         part if isinstance(part, bytes) else b"%d 0 R" % write(part)
-                        for part in objects[at]
+                        for part in objects[index]
                     )
                 )
-            return numbers[at]
+            return written[index]
 
         return [write(at) for at in range(len(objects))]
 
@@ -186,24 +191,28 @@ class SheetTemplate:
     def write(
         self,
         filled_pages: Sequence[Sequence[FilledFragment]],
-        about: DocumentInfo,
+        info: DocumentInfo,
         attached: Mapping[str, bytes],
     ) -> bytes:
         """Return the PDF in which the parts are set like this, with files that go with it."""
         streams: list[NumberedObject] = []
         marks: list[BookmarkTarget] = []
-        for n, (plan, filled_page) in enumerate(zip(self._page_plans, filled_pages, strict=True)):
-            streams.append((self._contents[n], self._content(n, plan, filled_page)))
-            page, height = self._pages[n], plan.height
+        for page_index, (plan, filled_page) in enumerate(
+            zip(self._page_plans, filled_pages, strict=True)
+        ):
+            streams.append(
+                (self._contents[page_index], self._content(page_index, plan, filled_page))
+            )
+            page, height = self._pages[page_index], plan.height
             for part, filled in zip(plan.parts, filled_page, strict=True):
-                if part.prefix in self._drawings[n]:
+                if part.prefix in self._drawings[page_index]:
                     form = (
                         b"/Type/XObject/Subtype/Form/BBox[-100 -100 2000 2000]/Resources %d 0 R"
-                        b"/Filter/FlateDecode" % self._resources[n]
+                        b"/Filter/FlateDecode" % self._resources[page_index]
                     )
                     streams.append(
                         (
-                            self._drawings[n][part.prefix],
+                            self._drawings[page_index][part.prefix],
                             stream(form, part.compressed_drawings(filled.stretch)),
                         )
                     )
@@ -225,27 +234,31 @@ class SheetTemplate:
         streams += files
         small += specifications
         small.append((self._catalog, self._catalogue + names + b">>"))
-        said = tuple(
-            pdf_string(one) for one in (about.title, about.creator, about.subject, about.producer)
+        info_strings = tuple(
+            pdf_string(text) for text in (info.title, info.creator, info.subject, info.producer)
         )
-        small.append((self._info, b"<</Title %b/Creator %b/Subject %b/Producer %b>>" % said))
-        streams.append((self._xmp, stream(b"/Type/Metadata/Subtype/XML", build_xmp(about))))
+        small.append(
+            (self._info, b"<</Title %b/Creator %b/Subject %b/Producer %b>>" % info_strings)
+        )
+        streams.append((self._xmp, stream(b"/Type/Metadata/Subtype/XML", build_xmp(info))))
         return write_file(
             self._prefix, self._rows, streams, small, next(free), self._catalog, self._info
         )
 
-    def _content(self, n: int, plan: PdfPage, filled_page: Sequence[FilledFragment]) -> bytes:
-        before = self._before.get(n)
-        if before and all(
-            one is other for one, other in zip(before[0], filled_page, strict=True)
+    def _content(
+        self, page_index: int, plan: PdfPage, filled_page: Sequence[FilledFragment]
+    ) -> bytes:
+        previous = self._before.get(page_index)
+        if previous and all(
+            fragment is other for fragment, other in zip(previous[0], filled_page, strict=True)
         ):  # a back, the same for all
-            return before[1]
-        content = compress_stream(_drawn(plan, filled_page))
-        self._before[n] = filled_page, content
+            return previous[1]
+        content = compress_stream(_page_operators(plan, filled_page))
+        self._before[page_index] = filled_page, content
         return content
 
 
-def _drawn(plan: PdfPage, filled_page: Sequence[FilledFragment]) -> bytes:
+def _page_operators(plan: PdfPage, filled_page: Sequence[FilledFragment]) -> bytes:
     """Return the operators of a page: all drawings, as they are no content, then the words in
     reading order.
     """

@@ -197,12 +197,12 @@ class FragmentBuilder:
     # ---- words
 
     def leaf(self, texts: Sequence[TextRun]) -> ElementText:
-        found: list[FixedText | SlotText] = []
+        words: list[FixedText | SlotText] = []
         lines: dict[int, list[TextRun]] = {}
         for text in texts:
             token = TOKEN.search(text.text)
             if not token:
-                found.append(
+                words.append(
                     FixedText(
                         text.font.name,
                         text.size,
@@ -210,7 +210,7 @@ class FragmentBuilder:
                         text.y,
                         text.color,
                         text.shows,
-                        tuple(g for g, _ in text.glyphs),
+                        tuple(glyph for glyph, _ in text.glyphs),
                     )
                 )
                 continue
@@ -221,19 +221,16 @@ class FragmentBuilder:
                 lines[slot].append(text)
                 continue
             lines[slot] = [text]
-            found.append(self.blank(slot, text, token[0]))
+            words.append(self.blank(slot, text, token[0]))
         for slot, several in lines.items():
             if len(several) > 1:
-                n = next(
-                    n
-                    for n, one in enumerate(found)
-                    if isinstance(one, SlotText) and one.slot == slot
+                first = self.blanks[slot]
+                ys = tuple(text.y for text in several)
+                slot_text = SlotText(
+                    slot, first.font, first.x, ys, first.width, first.color, "", ""
                 )
-                old = self.blanks[slot]
-                found[n] = self.blanks[slot] = SlotText(
-                    slot, old.font, old.x, tuple(t.y for t in several), old.width, old.color, "", ""
-                )
-        return tuple(found)
+                words[words.index(first)] = self.blanks[slot] = slot_text
+        return tuple(words)
 
     def number(self, token: str) -> int:
         slot = int(token[2:5]) - self.first
@@ -244,20 +241,23 @@ class FragmentBuilder:
     def blank(self, slot: int, text: TextRun, token: str) -> SlotText:
         if slot in self.blanks:
             raise NotCompilableError("a slot twice")
-        how = self.part.slots[slot]
+        slot_style = self.part.slots[slot]
         shaped = self.drawing.glyphs(
-            shape_run(FontInstance(text.font.name, text.size, how.features), text.text).shows,
+            shape_run(
+                FontInstance(text.font.name, text.size, slot_style.features), text.text
+            ).shows,
             text.font.name,
             text.size,
         )
-        if [one[0] for one in shaped] != [one[0] for one in text.glyphs] or any(
-            abs(one[1] - two[1]) > 0.01 for one, two in zip(shaped, text.glyphs, strict=True)
-        ):
+        if [glyph for glyph, _ in shaped] != [glyph for glyph, _ in text.glyphs]:
             raise NotCompilableError("shape")
+        for (_, x), (_, typeset_x) in zip(shaped, text.glyphs, strict=True):
+            if abs(x - typeset_x) > 0.01:
+                raise NotCompilableError("shape")
         before, _, after = text.text.partition(token)
-        one = SlotText(
+        slot_text = SlotText(
             slot,
-            FontInstance(text.font.name, text.size, how.features),
+            FontInstance(text.font.name, text.size, slot_style.features),
             text.x,
             (text.y,),
             text.width,
@@ -265,35 +265,35 @@ class FragmentBuilder:
             before,
             after,
         )
-        self.blanks[slot] = one
-        if how.pushes:
+        self.blanks[slot] = slot_text
+        if slot_style.pushes:
             push = (
                 SidewaysShift(slot, text.x + 0.01, back=True)
-                if how.ends
+                if slot_style.ends
                 else SidewaysShift(slot, text.x + text.width - 0.01)
             )
             self.pushes.append((push, text.y, text.size))
-        return one
+        return slot_text
 
     def local(self, title: str) -> str:
-        return TOKEN.sub(lambda found: f"Zq{self.number(found[0]):03}x", title)
+        return TOKEN.sub(lambda match: f"Zq{self.number(match[0]):03}x", title)
 
     # ---- drawings
 
-    def figure(self, tag: StructureTag, drawn: Graphic | None) -> FragmentDrawing:
+    def figure(self, tag: StructureTag, graphic: Graphic | None) -> FragmentDrawing:
         if CODE in str(tag.attributes.get("Alt")):  # each classroom has its own
             left, top, right, bottom = tag.attributes["BBox"]
             return FragmentDrawing((), (left, top, right, bottom), False, ())
-        if drawn is None:
+        if graphic is None:
             raise NotCompilableError("picture")
-        return FragmentDrawing(tuple(drawn.ops), drawn.box, False, ())
+        return FragmentDrawing(tuple(graphic.ops), graphic.box, False, ())
 
     def row(self, group: int) -> GrowingRow:
-        slots = [n for n, slot in enumerate(self.part.slots) if slot.group == group]
+        slots = [index for index, slot in enumerate(self.part.slots) if slot.group == group]
         least = self.part.groups[group].least * PX
         if not slots:
             return GrowingRow(1e9, 0, 0)
-        top = min(self.blanks[n].ys[0] for n in slots)
+        top = min(self.blanks[index].ys[0] for index in slots)
         leading = self.part.slots[slots[0]].leading * PX
         feet = top + least - leading
         y = feet + 0.5  # below the words' feet a drawing may begin to end: a round corner

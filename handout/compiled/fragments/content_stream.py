@@ -47,35 +47,37 @@ class PageContent:
         self._walk(ops[3:-1], _State())
 
     def _walk(self, ops: Sequence[Op], state: _State) -> None:
-        n = 0
-        while n < len(ops):
-            operands, operator = ops[n]
+        index = 0
+        while index < len(ops):
+            operands, operator = ops[index]
             if operator == b"q":
-                end = _balanced(ops, n, b"q", b"Q")
-                inside = ops[n + 1 : end]
+                end = _find_end(ops, index, b"q", b"Q")
+                inside = ops[index + 1 : end]
                 if any(op in (b"BDC", b"BT") for _, op in inside) or not _paints(inside):
                     self._walk(inside, state.copy())
                 else:
-                    self._draw(list(ops[n : end + 1]), state)
-                n = end + 1
+                    self._draw(list(ops[index : end + 1]), state)
+                index = end + 1
             elif operator in (b"BMC", b"BDC"):
-                end = _balanced(ops, n, (b"BMC", b"BDC"), b"EMC")
-                inside = ops[n + 1 : end]
+                end = _find_end(ops, index, (b"BMC", b"BDC"), b"EMC")
+                inside = ops[index + 1 : end]
                 if operator == b"BMC":
                     self._draw(list(inside), state)
                 else:
                     self._mark(operands, inside, state)
-                n = end + 1
+                index = end + 1
             elif operator in _STATE:
                 state.take(operands, operator)
-                n += 1
-            elif operator in _PATH and not any(op in (b"BDC", b"BT") for _, op in ops[n:]):
-                self._draw([((), b"q"), *ops[n:], ((), b"Q")], state)
+                index += 1
+            elif operator in _PATH and not any(op in (b"BDC", b"BT") for _, op in ops[index:]):
+                self._draw([((), b"q"), *ops[index:], ((), b"Q")], state)
                 return
             elif operator in _PATH and not state.clip:
-                end = next((at for at in range(n, len(ops)) if ops[at][1] not in _PATH), len(ops))
-                state.clip = tuple(ops[n:end])
-                n = end
+                end = index
+                while end < len(ops) and ops[end][1] in _PATH:
+                    end += 1
+                state.clip = tuple(ops[index:end])
+                index = end
             else:
                 raise NotCompilableError(f"operator {operator.decode()}")
 
@@ -93,45 +95,47 @@ class PageContent:
     def _mark(
         self, operands: tuple[float | bytes, ...], inside: Sequence[Op], state: _State
     ) -> None:
-        found = re.search(rb"/MCID (\d+)", operands[1] if isinstance(operands[1], bytes) else b"")
-        if not found:
+        match = re.search(rb"/MCID (\d+)", operands[1] if isinstance(operands[1], bytes) else b"")
+        if not match:
             raise NotCompilableError("mark")
-        mark = int(found[1])
+        mark = int(match[1])
         if operands[0] == b"/Figure":
             return self._draw(list(inside), state, mark)
-        rest: list[Op] = []
-        n = 0
-        while n < len(inside):
-            if inside[n][1] in _STATE:
-                state.take(*inside[n])
-            elif inside[n][1] == b"BT":
-                end = _balanced(inside, n, b"BT", b"ET")
-                self.texts.setdefault(mark, []).extend(self._text(mark, inside[n + 1 : end], state))
-                n = end
+        untagged: list[Op] = []
+        index = 0
+        while index < len(inside):
+            if inside[index][1] in _STATE:
+                state.take(*inside[index])
+            elif inside[index][1] == b"BT":
+                end = _find_end(inside, index, b"BT", b"ET")
+                self.texts.setdefault(mark, []).extend(
+                    self._text(mark, inside[index + 1 : end], state)
+                )
+                index = end
             else:
-                rest.append(inside[n])
-            n += 1
-        if rest:
-            self._draw(rest, state)
+                untagged.append(inside[index])
+            index += 1
+        if untagged:
+            self._draw(untagged, state)
 
     def _text(self, mark: int, ops: Sequence[Op], state: _State) -> Iterator[TextRun]:
         if state.clip:
             raise NotCompilableError("clip")
-        at = font = None
+        origin = font = None
         size = 0.0
         for operands, operator in ops:
             if operator == b"Tm":
                 if operands[:4] != (1, 0, 0, -1):
                     raise NotCompilableError("text matrix")
-                at = float(operands[4]), float(operands[5])
+                origin = float(operands[4]), float(operands[5])
             elif operator == b"Tf":
                 assert isinstance(operands[0], bytes)
                 font, size = self.fonts[operands[0][1:].decode()], float(operands[1])
             elif operator in _STATE:
                 state.take(operands, operator)
-            elif operator == b"TJ" and font and at:
-                yield read_text_run(mark, font, size, at, state.color, operands[0])
-                at = None  # where a second one starts, the first would have to tell
+            elif operator == b"TJ" and font and origin:
+                yield read_text_run(mark, font, size, origin, state.color, operands[0])
+                origin = None  # where a second one starts, the first would have to tell
             else:
                 raise NotCompilableError(f"operator {operator.decode()}")
 
@@ -153,7 +157,9 @@ class _State:
 
     @property
     def color(self) -> tuple[float, ...]:
-        return tuple(float(one) for one in self.fill[0]) if self.fill else (0.0, 0.0, 0.0)
+        if self.fill is None:
+            return 0.0, 0.0, 0.0
+        return tuple(map(float, self.fill[0]))
 
     def take(self, operands: tuple[float | bytes, ...], operator: bytes) -> None:
         if operator == b"gs":
@@ -177,46 +183,46 @@ class _State:
 def parse_operators(content: Any) -> list[Op]:
     """Return the operators of a page or a form."""
     return [
-        (tuple(_operand(one) for one in step.operands), str(step.operator).encode())
+        (tuple(_operand(operand) for operand in step.operands), str(step.operator).encode())
         for step in pikepdf.parse_content_stream(content)
     ]
 
 
-def _operand(one: Any) -> float | bytes:
-    if isinstance(one, bool):
+def _operand(operand: Any) -> float | bytes:
+    if isinstance(operand, bool):
         raise NotCompilableError("operand")
-    if isinstance(one, (int, Decimal)):
-        return float(one)
+    if isinstance(operand, (int, Decimal)):
+        return float(operand)
     return (
-        bytes(one.unparse())
-        if hasattr(one, "unparse")
-        else pikepdf.unparse_content_stream([([one], pikepdf.Operator("x"))])[:-2]
+        bytes(operand.unparse())
+        if hasattr(operand, "unparse")
+        else pikepdf.unparse_content_stream([([operand], pikepdf.Operator("x"))])[:-2]
     )
 
 
-def _balanced(
+def _find_end(
     ops: Sequence[Op], start: int, opening: bytes | tuple[bytes, ...], closing: bytes
 ) -> int:
-    deep = 0
-    for n in range(start, len(ops)):
-        operator = ops[n][1]
+    depth = 0
+    for index in range(start, len(ops)):
+        operator = ops[index][1]
         if operator == opening or operator in opening and isinstance(opening, tuple):
-            deep += 1
+            depth += 1
         elif operator == closing:
-            deep -= 1
-            if not deep:
-                return n
+            depth -= 1
+            if not depth:
+                return index
     raise NotCompilableError("unbalanced")
 
 
 def _paints(ops: Sequence[Op]) -> bool:
     """Return whether anything is drawn or clipped here, and not just in groups of its own."""
-    deep = 0
+    depth = 0
     for _, operator in ops:
-        deep += operator in (b"q", b"BMC", b"BDC")
-        if not deep and operator not in _STATE:
+        depth += operator in (b"q", b"BMC", b"BDC")
+        if not depth and operator not in _STATE:
             return True
-        deep -= operator in (b"Q", b"EMC")
+        depth -= operator in (b"Q", b"EMC")
     return False
 
 
@@ -227,22 +233,22 @@ def _box(ops: Sequence[Op]) -> tuple[float, float, float, float] | None:
     """
     xs: list[float] = []
     ys: list[float] = []
-    deep, skipped = 0, 0
+    depth, skipped = 0, 0
     for operands, operator in ops:
         if operator == b"q":
-            deep += 1
+            depth += 1
         elif operator == b"Q":
-            deep -= 1
-            if deep < skipped:
+            depth -= 1
+            if depth < skipped:
                 skipped = 0
         elif operator == b"cm" and not skipped:
-            skipped = deep
+            skipped = depth
         elif not skipped and operator == b"re":
-            x, y, width, height = (float(one) for one in operands)
+            x, y, width, height = (float(operand) for operand in operands)
             xs += x, x + width
             ys += y, y + height
         elif not skipped and operator in POINTS:
-            numbers = [float(one) for one in operands]
+            numbers = [float(operand) for operand in operands]
             xs += numbers[::2]
             ys += numbers[1::2]
     return (min(xs), min(ys), max(xs), max(ys)) if xs else None

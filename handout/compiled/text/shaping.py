@@ -74,13 +74,13 @@ def nominal_letters(name: str) -> dict[int, str]:
     are made of.
     """
     nominal = create_font(FACES_BY_PDF_NAME[name])
-    found: dict[int, str] = {}
+    letters: dict[int, str] = {}
     for code in sorted(
         load_face(FACES_BY_PDF_NAME[name]).characters,
         key=lambda code: (code > 0xFF, not 0x2010 <= code <= 0x2027, code),
     ):
-        found.setdefault(nominal.get_nominal_glyph(code), chr(code))
-    return found
+        letters.setdefault(nominal.get_nominal_glyph(code), chr(code))
+    return letters
 
 
 class _Font:
@@ -117,31 +117,31 @@ glyph_texts: dict[tuple[str, int], str] = {}
 
 
 @lru_cache(maxsize=20_000)
-def shape_run(how: FontInstance, text: str) -> ShapedRun:
+def shape_run(instance: FontInstance, text: str) -> ShapedRun:
     """`text`, all of it on one line.
 
     Raises NotCompilableError for what the typesetter may set in another way than we do.
     """
-    if not how.face:
-        return ShapedRun(frozenset(), b"", how.size * len(text))
-    _check(how.face, text)
-    used = _font(how.face, how.size)
-    buffer = shape_text(used.cut, text, how.features)
-    glyphs, shown, x = [], [], 0
+    if not instance.face:
+        return ShapedRun(frozenset(), b"", instance.size * len(text))
+    _check(instance.face, text)
+    used = _font(instance.face, instance.size)
+    buffer = shape_text(used.cut, text, instance.features)
+    glyphs, operands, x = [], [], 0
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         glyph, advance = info.codepoint, position.x_advance
         if not glyph or position.x_offset or position.y_offset:
             raise NotCompilableError("glyph")
         glyphs.append(glyph)
-        shown.append(used.shown(glyph, advance))
+        operands.append(used.shown(glyph, advance))
         x += advance
-    found = frozenset(glyphs)
-    if not found <= nominal_letters(how.face).keys():
+    glyph_set = frozenset(glyphs)
+    if not glyph_set <= nominal_letters(instance.face).keys():
         starts = [info.cluster for info in buffer.glyph_infos]
         for glyph, start, end in zip(glyphs, starts, [*starts[1:], len(text)], strict=True):
-            if glyph not in nominal_letters(how.face):
-                glyph_texts.setdefault((how.face, glyph), text[start:end])
-    return ShapedRun(found, (b"[<" + b"".join(shown) + b">]").replace(b"<>", b""), x / UNITS)
+            if glyph not in nominal_letters(instance.face):
+                glyph_texts.setdefault((instance.face, glyph), text[start:end])
+    return ShapedRun(glyph_set, (b"[<" + b"".join(operands) + b">]").replace(b"<>", b""), x / UNITS)
 
 
 def _check(face: str, text: str) -> None:
@@ -168,9 +168,9 @@ def _script(character: str) -> str:
     )
 
 
-def text_width(how: FontInstance, text: str) -> float:
+def text_width(instance: FontInstance, text: str) -> float:
     """Return the width of `text` on one line. Raises NotCompilableError."""
-    return shape_run(how, text).width
+    return shape_run(instance, text).width
 
 
 def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
@@ -179,18 +179,19 @@ def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
     Raises NotCompilableError where the break is not certain.
     """
     if len(pieces) == 1:
-        how, text = pieces[0]
-        whole = shape_run(how, text)
+        instance, text = pieces[0]
+        whole = shape_run(instance, text)
         if whole.width < measure - _WIDE and text == text.strip(" "):
-            return [((how, whole),)]
-    for (how, text), (other, _) in pairwise(pieces):
+            return [((instance, whole),)]
+    for (instance, text), (other, _) in pairwise(pieces):
         # The last space before another face is a text of its own to the typesetter
         # (publish/html.py).
         if (
-            how != other
+            instance != other
             and len(text) > 1
             and text[-1] == " "
-            and text_width(how, text[-2:]) != text_width(how, text[-2:-1]) + text_width(how, " ")
+            and text_width(instance, text[-2:])
+            != text_width(instance, text[-2:-1]) + text_width(instance, " ")
         ):
             raise NotCompilableError("glyph")
     return break_pieces(tuple(pieces), measure)
@@ -198,33 +199,33 @@ def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
 
 @lru_cache(maxsize=10_000)
 def break_pieces(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
-    found: list[Line] = []
+    lines: list[Line] = []
     line: list[Piece] = []
     x = 0.0
     for word in _split_words(pieces):
         spaces, letters = word
         before = sum(text_width(*piece) for piece in spaces)
-        wide = sum(text_width(*piece) for piece in letters)
-        end = x + before + wide
+        word_width = sum(text_width(*piece) for piece in letters)
+        end = x + before + word_width
         if line and end > measure - _WIDE:
             end = sum(shape_run(*piece).width for piece in _join_pieces([*line, *spaces, *letters]))
             if abs(end - measure) < _NEAR:
                 raise NotCompilableError("line end")
         if line and end > measure:
             _check_break(line, letters, measure - x - before)
-            found.append(
-                _shape_line([*line, *((how, text[0]) for how, text in spaces[:1])])
+            lines.append(
+                _shape_line([*line, *((instance, text[0]) for instance, text in spaces[:1])])
             )  # a reader finds two words there
-            line, x = list(letters), wide
+            line, x = list(letters), word_width
         else:
             line += [*spaces, *letters] if line else letters
-            x = end if line else wide
+            x = end if line else word_width
         if x > measure - _NEAR:
             *whole, rest = _break_word(letters, measure)
-            found += [_shape_line([one]) for one in whole]
+            lines += [_shape_line([piece]) for piece in whole]
             line, x = [rest], text_width(*rest)
-    found.append(_shape_line(line))
-    return found
+    lines.append(_shape_line(line))
+    return lines
 
 
 def _check_break(line: Sequence[Piece], letters: Sequence[Piece], free: float) -> None:
@@ -254,17 +255,17 @@ def _break_word(word: Sequence[Piece], measure: float) -> list[Piece]:
     if len(word) > 1 or word[0][1] == BLANK:
         raise NotCompilableError("long word")
     how, text = word[0]
-    found: list[Piece] = []
+    parts: list[Piece] = []
     while True:
         buffer = shape_text(_font(how.face, how.size).cut, text, how.features)
-        starts = [one.cluster for one in buffer.glyph_infos]
+        starts = [info.cluster for info in buffer.glyph_infos]
         ends = [
-            place / UNITS for place in accumulate(one.x_advance for one in buffer.glyph_positions)
+            place / UNITS for place in accumulate(info.x_advance for info in buffer.glyph_positions)
         ]
         if abs(ends[-1] - measure) < _NEAR or not _EVEN.fullmatch(text):
             raise NotCompilableError("long word")
         if ends[-1] < measure:
-            return [*found, (how, text)]
+            return [*parts, (how, text)]
         fits = bisect_right(ends, measure)  # glyphs
         after = [*starts, len(text)][fits : fits + 2]
         part = text[: after[0]]
@@ -275,19 +276,19 @@ def _break_word(word: Sequence[Piece], measure: float) -> list[Piece]:
             or measure - max(ends[fits - 1], text_width(how, part)) < _NEAR
         ):
             raise NotCompilableError("long word")
-        found.append((how, part))
+        parts.append((how, part))
         text = text[len(part) :]
 
 
 def _split_words(pieces: tuple[Piece, ...]) -> list[tuple[list[Piece], list[Piece]]]:
     """Words that no line ends within, each with the spaces before it; both in pieces of one cut."""
-    found: list[tuple[list[Piece], list[Piece]]] = []
+    words: list[tuple[list[Piece], list[Piece]]] = []
     spaces: list[Piece] = []
     letters: list[Piece] = []
 
     def end() -> None:
         if letters:
-            found.append((list(spaces), list(letters)))
+            words.append((list(spaces), list(letters)))
             spaces.clear()
             letters.clear()
 
@@ -297,23 +298,23 @@ def _split_words(pieces: tuple[Piece, ...]) -> list[tuple[list[Piece], list[Piec
                 end()
                 spaces.append((how, part))
                 continue
-            for n, bit in enumerate(_HYPHEN.split(part)):
-                if n:
+            for index, fragment in enumerate(_HYPHEN.split(part)):
+                if index:
                     end()
-                letters.append((how, bit))
+                letters.append((how, part))
     end()
-    return found
+    return words
 
 
 def _join_pieces(pieces: Sequence[Piece]) -> list[Piece]:
-    found: list[Piece] = []
-    for how, text in pieces:
-        if found and found[-1][0] == how:
-            found[-1] = how, found[-1][1] + text
+    joined: list[Piece] = []
+    for instance, text in pieces:
+        if joined and joined[-1][0] == instance:
+            joined[-1] = instance, joined[-1][1] + text
         else:
-            found.append((how, text))
-    return found
+            joined.append((instance, text))
+    return joined
 
 
 def _shape_line(pieces: Sequence[Piece]) -> Line:
-    return tuple((how, shape_run(how, text)) for how, text in _join_pieces(pieces))
+    return tuple((instance, shape_run(instance, text)) for instance, text in _join_pieces(pieces))

@@ -41,8 +41,8 @@ class BackPage:
             finisher=lambda _, pdf: caught.append((pdf, list(pdf.objects))), **options
         )
         pdf, objects = caught[0]
-        root = _at(objects, pdf.catalog["StructTreeRoot"])
-        tree, top = _at(objects, root["ParentTree"]), _at(objects, root["K"][0])
+        root = _resolve(objects, pdf.catalog["StructTreeRoot"])
+        tree, top = _resolve(objects, root["ParentTree"]), _resolve(objects, root["K"][0])
         page = objects[pdf.pages["Kids"][0]]
         if pdf.pages["Count"] != 1 or len(tree["Nums"]) != 2 or "Annots" in page:
             raise NotJoinableError
@@ -52,30 +52,39 @@ class BackPage:
             left_out.add(_number(pdf.catalog["Metadata"]))
         self._marks: tuple[int, int, int] | None = None
         if "Outlines" in pdf.catalog:
-            outlines = _at(objects, pdf.catalog["Outlines"])
+            outlines = _resolve(objects, pdf.catalog["Outlines"])
             left_out.add(outlines.number)
             special[outlines.number] = _ABOVE
             marks = _number(outlines["First"]), _number(outlines["Last"]), int(outlines["Count"])
             objects[marks[0]]["Prev"] = b"%d 0 R" % len(objects)
             special[len(objects)] = _BEFORE
             self._marks = marks
-        kept = [one for one in objects if one.number not in left_out and one.number is not None]
-        self._index = {one.number: n for n, one in enumerate(kept)} | special
+        page_objects = [
+            pdf_object
+            for pdf_object in objects
+            if pdf_object.number not in left_out and pdf_object.number is not None
+        ]
+        self._index = {
+            pdf_object.number: index for index, pdf_object in enumerate(page_objects)
+        } | special
         page["StructParents"] = b"%d 0 R" % (
             len(objects) + 1
         )  # not a reference in the end: its key in the tree
         self._index[len(objects) + 1] = _KEY
         self._page = self._index[page.number]
-        self._tags = [self._index[_number(one)] for one in top["K"]]
+        self._tags = [self._index[_number(pdf_object)] for pdf_object in top["K"]]
         self._tree = self._split(tree["Nums"][1].data)
-        self._objects = [self._read(one) for one in kept]
+        self._objects = [self._read(pdf_object) for pdf_object in page_objects]
 
     def join(self, pdf: Any) -> None:
         """Put the page at the end of `pdf`, a pydyf.PDF that is about to be written, tagged and of
         one page or more.
         """
-        root = _at(pdf.objects, pdf.catalog["StructTreeRoot"])
-        nums, top = _at(pdf.objects, root["ParentTree"])["Nums"], _at(pdf.objects, root["K"][0])
+        root = _resolve(pdf.objects, pdf.catalog["StructTreeRoot"])
+        nums, top = (
+            _resolve(pdf.objects, root["ParentTree"])["Nums"],
+            _resolve(pdf.objects, root["K"][0]),
+        )
         key, base = nums[-2] + 1, len(pdf.objects)
         outside = {_DOCUMENT: top.reference, _PAGES: pdf.pages.reference, _KEY: b"%d" % key}
         if self._marks:
@@ -96,17 +105,17 @@ class BackPage:
             pdf.add_object(raw(filled(parts), stream))
         pdf.pages["Count"] += 1
         pdf.pages["Kids"].extend([base + self._page, 0, "R"])
-        top["K"].extend(b"%d 0 R" % (base + n) for n in self._tags)
+        top["K"].extend(b"%d 0 R" % (base + number) for number in self._tags)
         nums.extend([key, filled(self._tree)])
 
     def _join_marks(self, pdf: Any, base: int) -> dict[int, bytes]:
         assert self._marks
         first, last, count = self._marks
-        outlines = _at(pdf.objects, pdf.catalog["Outlines"])
-        above = _at(pdf.objects, outlines["Last"])
-        before = _at(pdf.objects, above["Last"]) if "Last" in above else None
+        outlines = _resolve(pdf.objects, pdf.catalog["Outlines"])
+        above = _resolve(pdf.objects, outlines["Last"])
+        before = _resolve(pdf.objects, above["Last"]) if "Last" in above else None
         first_reference, last_reference = (
-            b"%d 0 R" % (base + self._index[n]) for n in (first, last)
+            b"%d 0 R" % (base + self._index[number]) for number in (first, last)
         )
         if before is None:
             above["First"] = first_reference
@@ -120,13 +129,14 @@ class BackPage:
             _BEFORE: before.reference if before is not None else b"null",
         }
 
-    def _read(self, one: Any) -> tuple[list[bytes | int], bool]:
-        data, stream = one.data, hasattr(one, "stream")
+    def _read(self, pdf_object: Any) -> tuple[list[bytes | int], bool]:
+        data, stream = pdf_object.data, hasattr(pdf_object, "stream")
         head, separator, tail = data.partition(b"stream\n") if stream else (data, b"", b"")
         # A subset of the same face in the other document has other glyphs, so this one needs
         # another name.
         head = _SUBSET.sub(
-            lambda m: b"/" + m[1][:5] + (b"Y" if m[1][5:] == b"Z" else b"Z") + b"+", head
+            lambda match: b"/" + match[1][:5] + (b"Y" if match[1][5:] == b"Z" else b"Z") + b"+",
+            head,
         )
         if b"/StructElem" in head:  # ids of table cells count from the start of their document
             head = _CELL_ID.sub(rb"(b\1)", head)
@@ -137,12 +147,12 @@ class BackPage:
 
     def _split(self, data: bytes) -> list[bytes | int]:
         parts: list[bytes | int] = []
-        at = 0
+        start = 0
         for match in _TOKEN.finditer(data):
             if match[1]:
-                parts += [data[at : match.start()], self._index[int(match[1])]]
-                at = match.end()
-        return [*parts, data[at:]]
+                parts += [data[start : match.start()], self._index[int(match[1])]]
+                start = match.end()
+        return [*parts, data[start:]]
 
 
 _KEY = -5
@@ -162,7 +172,7 @@ def _number(reference: Any) -> int:
     return int(bytes(reference).split()[0])
 
 
-def _at(objects: list[Any], reference: Any) -> Any:
+def _resolve(objects: list[Any], reference: Any) -> Any:
     return objects[_number(reference)]
 
 

@@ -73,14 +73,14 @@ class PrintRunBinder:
             # Whatever is copied stays in memory until the end, so what is not wanted is taken away
             # before.
             self._lighten_tags(source.Root.StructTreeRoot, [page.obj for page in source.pages])
-            drawn = [_taken_off(page.obj) for page in source.pages]
+            page_contents = [_detach_contents(page.obj) for page in source.pages]
             resources = _detach_resources([page.obj for page in source.pages])
             self.out.pages.extend(source.pages)
-            pages = [self.out.pages[n].obj for n in range(start, len(self.out.pages))]
-            for page, contents, things in zip(pages, drawn, resources, strict=True):
+            pages = [self.out.pages[index].obj for index in range(start, len(self.out.pages))]
+            for page, contents, detached in zip(pages, page_contents, resources, strict=True):
                 if contents is not None:
                     page.Contents = self.shared.part(contents)
-                for kind, name, thing in things:
+                for kind, name, thing in detached:
                     page.Resources[kind][name] = (
                         self.shared.font(thing) if kind == "/Font" else self.shared.part(thing)
                     )
@@ -98,10 +98,10 @@ class PrintRunBinder:
 
     def _lighten_tags(self, tree: Object, pages: Sequence[Object]) -> None:
         nums = tree.ParentTree.Nums
-        at = {int(nums[n]): nums[n + 1] for n in range(0, len(nums), 2)}
+        tags_by_key = {int(nums[index]): nums[index + 1] for index in range(0, len(nums), 2)}
         simplify(
             _document(tree),
-            {page.objgen: at[int(page.StructParents)] for page in pages},
+            {page.objgen: tags_by_key[int(page.StructParents)] for page in pages},
             f"{self.count}",
         )
 
@@ -110,9 +110,9 @@ class PrintRunBinder:
         document.S, document.P = Name.Part, self.top
         self.tags.append(document)
         nums, base = tree.ParentTree.Nums, len(self.nums) // 2
-        keys = {int(nums[n]): base + n // 2 for n in range(0, len(nums), 2)}
-        for n in range(0, len(nums), 2):
-            self.nums += [base + n // 2, nums[n + 1]]
+        keys = {int(nums[index]): base + index // 2 for index in range(0, len(nums), 2)}
+        for index in range(0, len(nums), 2):
+            self.nums += [base + index // 2, nums[index + 1]]
         for page in pages:
             page.StructParents = keys[int(page.StructParents)]
             for note in page.get("/Annots", ()):
@@ -124,8 +124,8 @@ class PrintRunBinder:
         if outlines is not None and "/First" in outlines:
             inner = list(_chain(outlines.First))
             mark.First, mark.Last, mark.Count = inner[0], inner[-1], -len(inner)
-            for one in inner:
-                one.Parent = mark
+            for inner_mark in inner:
+                inner_mark.Parent = mark
         self.groups.setdefault(leaf.group, []).append(mark)
 
     def finish(self, title: str, language: str) -> bytes:
@@ -145,8 +145,8 @@ class PrintRunBinder:
         out.PageMode = Name.UseOutlines
         self._finish_marks()
         out.Outlines = self.marks
-        with self.out.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as about:
-            about["dc:title"], about["pdfuaid:part"] = title, "1"
+        with self.out.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+            metadata["dc:title"], metadata["pdfuaid:part"] = title, "1"
         self.out.docinfo["/Title"] = title
         self.out.docinfo["/Creator"] = f"first-day-essentials {__version__}"
         pikepdf.settings.set_flate_compression_level(9)
@@ -199,7 +199,7 @@ def _document(tree: Object) -> Object:
     return tree.K[0] if isinstance(tree.K, Array) else tree.K
 
 
-def _taken_off(page: Object) -> pikepdf.Stream | None:
+def _detach_contents(page: Object) -> pikepdf.Stream | None:
     """Take away and return what is drawn on `page`; None if it is in pieces, and stays."""
     contents = page.Contents
     if not isinstance(contents, pikepdf.Stream):
@@ -214,25 +214,25 @@ def _detach_resources(pages: Sequence[Object]) -> list[list[tuple[str, str, Any]
     Pages may share one object: large print's do. It can be emptied only once, and what was in it
     is returned with each of them.
     """
-    taken: dict[tuple[int, int], list[tuple[str, str, Any]]] = {}
-    found = []
+    shared: dict[tuple[int, int], list[tuple[str, str, Any]]] = {}
+    resources_of_pages = []
     for page in pages:
         resources = page.Resources
         if not resources.is_indirect:
-            found.append(_empty(resources))
+            resources_of_pages.append(_detach_entries(resources))
             continue
-        if resources.objgen not in taken:
-            taken[resources.objgen] = _empty(resources)
-        found.append(taken[resources.objgen])
-    return found
+        if resources.objgen not in shared:
+            shared[resources.objgen] = _detach_entries(resources)
+        resources_of_pages.append(shared[resources.objgen])
+    return resources_of_pages
 
 
-def _empty(resources: Object) -> list[tuple[str, str, Any]]:
-    found = []
+def _detach_entries(resources: Object) -> list[tuple[str, str, Any]]:
+    detached = []
     for kind in ("/Pattern", "/XObject", "/Font"):
-        things = resources.get(kind, Dictionary())
-        for name, thing in list(things.items()):
+        entries = resources.get(kind, Dictionary())
+        for name, thing in list(entries.items()):
             if kind == "/Font" or isinstance(thing, pikepdf.Stream):
-                found.append((kind, name, thing))
-                del things[name]
-    return found
+                detached.append((kind, name, thing))
+                del entries[name]
+    return detached

@@ -68,28 +68,28 @@ class Shared:
 
     def _digest(self, thing: Object) -> bytes:
         """Return what `thing` is with all that it refers to."""
-        known = self._digests.get(thing.objgen) if thing.is_indirect else None
-        if known:
-            return known
-        own = sha256(type(thing).__name__.encode())
+        cached = self._digests.get(thing.objgen) if thing.is_indirect else None
+        if cached:
+            return cached
+        digest = sha256(type(thing).__name__.encode())
         if isinstance(thing, Dictionary | pikepdf.Stream):
             for key, value in sorted(thing.items()):
-                own.update(key.encode())
-                own.update(
+                digest.update(key.encode())
+                digest.update(
                     self._digest(value) if isinstance(value, Object) else repr(value).encode()
                 )
             if isinstance(thing, pikepdf.Stream):
-                own.update(thing.read_raw_bytes())
+                digest.update(thing.read_raw_bytes())
         elif isinstance(thing, Array):
             for value in thing:
-                own.update(
+                digest.update(
                     self._digest(value) if isinstance(value, Object) else repr(value).encode()
                 )
         else:
-            own.update(thing.unparse())
+            digest.update(thing.unparse())
         if thing.is_indirect:
-            self._digests[thing.objgen] = own.digest()
-        return own.digest()
+            self._digests[thing.objgen] = digest.digest()
+        return digest.digest()
 
     def font(self, font: Object) -> Object:
         """Return a font of another document, or that of ours which stands for it."""
@@ -99,9 +99,9 @@ class Shared:
         if known_as is None or below is None or "/ToUnicode" not in font:
             return self.out.copy_foreign(font)
         letters, widths = pdf_font.letters(font), pdf_font.widths(font)
-        known = self._known_faces.setdefault(name, [])
-        for face in known:
-            if all(face.letters.get(glyph, said) == said for glyph, said in letters.items()):
+        faces = self._known_faces.setdefault(name, [])
+        for face in faces:
+            if all(face.letters.get(glyph, letter) == letter for glyph, letter in letters.items()):
                 face.letters |= letters
                 face.widths |= widths
                 return face.font
@@ -109,17 +109,17 @@ class Shared:
             content = face_path(known_as, "ttf").read_bytes()
             self._files[name] = self.out.make_stream(content, Length1=len(content))
         del below.FontDescriptor["/FontFile2"]  # all of the face goes in its place
-        own = self.out.copy_foreign(font)
-        below = own.DescendantFonts[0]
+        copied = self.out.copy_foreign(font)
+        below = copied.DescendantFonts[0]
         below.FontDescriptor.FontFile2 = self._files[name]
         # All of the face is there, so its name has no tag of a subset.
-        own.BaseFont = below.BaseFont = below.FontDescriptor.FontName = Name("/" + name)
-        known.append(_Face(own, dict(letters), dict(widths)))
-        return own
+        copied.BaseFont = below.BaseFont = below.FontDescriptor.FontName = Name("/" + name)
+        faces.append(_Face(copied, dict(letters), dict(widths)))
+        return copied
 
 
 # A drawing is given all resources of its page; what none of its operators asks for is left away.
-_ASKED = {
+_OPERATOR_ENDS = {
     "/Font": b"tf",
     "/XObject": b"do",
     "/Shading": b"sh",
@@ -135,12 +135,14 @@ def _drop_unused(drawing: pikepdf.Stream) -> None:
 
 
 def _unused(packed: bytes, unpack: Callable[[], bytes]) -> tuple[str, ...]:
-    if packed not in _known:
+    if packed not in _unused_kinds:
         words = {word.lower() for word in unpack().split() if word.isalpha()}
-        _known[packed] = tuple(
-            kind for kind, end in _ASKED.items() if not any(word.endswith(end) for word in words)
+        _unused_kinds[packed] = tuple(
+            kind
+            for kind, end in _OPERATOR_ENDS.items()
+            if not any(word.endswith(end) for word in words)
         )
-    return _known[packed]
+    return _unused_kinds[packed]
 
 
-_known: dict[bytes, tuple[str, ...]] = {}
+_unused_kinds: dict[bytes, tuple[str, ...]] = {}
