@@ -34,26 +34,31 @@ def find_difference(typeset: bytes, compiled: bytes) -> str:
 
     Raises NotDrawnError if nothing else differs and the pages could not be drawn.
     """
-    with pikepdf.open(io.BytesIO(typeset)) as one, pikepdf.open(io.BytesIO(compiled)) as two:
-        if len(one.pages) != len(two.pages):
+    with (
+        pikepdf.open(io.BytesIO(typeset)) as typeset_pdf,
+        pikepdf.open(io.BytesIO(compiled)) as compiled_pdf,
+    ):
+        if len(typeset_pdf.pages) != len(compiled_pdf.pages):
             return "pages"
         for key in ("/Lang", "/MarkInfo"):
-            if str(one.Root.get(key)) != str(two.Root.get(key)):
+            if str(typeset_pdf.Root.get(key)) != str(compiled_pdf.Root.get(key)):
                 return key
-        if one.docinfo.get("/Title") != two.docinfo.get("/Title"):
+        if typeset_pdf.docinfo.get("/Title") != compiled_pdf.docinfo.get("/Title"):
             return "title"
         try:
-            for n in range(len(one.pages)):
-                found = _page(TypesetPage(one, n), TypesetPage(two, n))
-                if found:
-                    return f"{found}, page {n + 1}"
+            for index in range(len(typeset_pdf.pages)):
+                pages = TypesetPage(typeset_pdf, index), TypesetPage(compiled_pdf, index)
+                if difference := _page(*pages):
+                    return f"{difference}, page {index + 1}"
         except NotCompilableError as reason:
             return str(reason)
     return _pixels(typeset, compiled)
 
 
-def _page(one: TypesetPage, two: TypesetPage) -> str:
-    for first, second in zip_longest(_words(one, one.tags), _words(two, two.tags)):
+def _page(typeset: TypesetPage, compiled: TypesetPage) -> str:
+    for first, second in zip_longest(
+        _words(typeset, typeset.tags), _words(compiled, compiled.tags)
+    ):
         if first is None or second is None or first[0] != second[0]:
             return f"tags ({first and first[0]}, {second and second[0]})"
         for glyph, other in zip_longest(first[1], second[1]):
@@ -63,14 +68,16 @@ def _page(one: TypesetPage, two: TypesetPage) -> str:
                 or glyph[:2] != other[:2]
                 or max(abs(a - b) for a, b in zip(glyph[2:], other[2:], strict=True)) > _NEAR
             ):
-                return f"words ({''.join(one[0] for one in first[1])[:30]})"
-    marks, others = one.bookmarks, two.bookmarks
+                words = "".join(letter for letter, *_ in first[1])
+                return f"words ({words[:30]})"
+    marks, others = typeset.bookmarks, compiled.bookmarks
     if [(mark.level, mark.title) for mark in marks] != [
         (mark.level, mark.title) for mark in others
     ]:
         return "bookmarks"
-    if any(max(abs(a.x - b.x), abs(a.y - b.y)) > _NEAR for a, b in zip(marks, others, strict=True)):
-        return "places of bookmarks"
+    for mark, other in zip(marks, others, strict=True):
+        if max(abs(mark.x - other.x), abs(mark.y - other.y)) > _NEAR:
+            return "places of bookmarks"
     return ""
 
 
@@ -81,17 +88,20 @@ def _words(
     page: TypesetPage, tag: StructureTag
 ) -> Iterator[tuple[tuple[object, ...], list[Glyph]]]:
     """Yield every element in reading order, with what it is and the glyphs that are its own."""
-    ids = {one.attributes["ID"]: n for n, one in enumerate(_tags(tag)) if "ID" in one.attributes}
-    for one in _tags(tag):
-        said = {
+    ids = {}
+    for number, element in enumerate(_tags(tag)):
+        if "ID" in element.attributes:
+            ids[element.attributes["ID"]] = number
+    for element in _tags(tag):
+        attributes = {
             key: tuple(ids[part[1]] for part in value) if key == "Headers" else value
-            for key, value in one.attributes.items()
+            for key, value in element.attributes.items()
             if key not in ("ID", "BBox")
         }
         glyphs: list[Glyph] = []
-        for child in one.children:
+        for child in element.children:
             for text in page.texts.get(child, []) if isinstance(child, int) else []:
-                color = sum(n * 1000**k for k, n in enumerate(text.color))
+                color = sum(level * 1000**place for place, level in enumerate(text.color))
                 for glyph, start in text.glyphs:
                     letter = text.font.letters.get(glyph, "?")
                     if letter.strip():
@@ -99,14 +109,14 @@ def _words(
                             (letter, text.font.name, text.x + start, text.y, text.size, color)
                         )
         children: list[str] = []
-        for child in one.children:
+        for child in element.children:
             kind = "text" if isinstance(child, int) else child.kind
             if kind != "text" or children[-1:] not in (
                 [],
                 ["text"],
             ):  # pieces of text next to each other are one
                 children.append(kind)
-        yield (one.kind, tuple(sorted(said.items())), tuple(children)), glyphs
+        yield (element.kind, tuple(sorted(attributes.items())), tuple(children)), glyphs
 
 
 def _tags(tag: StructureTag) -> Iterator[StructureTag]:
@@ -124,7 +134,7 @@ def _pixels(typeset: bytes, compiled: bytes) -> str:
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
     for _ in range(_TRIES):
         try:
-            done = subprocess.run(
+            process = subprocess.run(
                 [sys.executable, "-P", "-m", "handout.compiled.audit_pixels", str(len(typeset))],
                 input=typeset + compiled,
                 capture_output=True,
@@ -134,5 +144,5 @@ def _pixels(typeset: bytes, compiled: bytes) -> str:
             )
         except (OSError, subprocess.SubprocessError):
             continue
-        return done.stdout.decode()
+        return process.stdout.decode()
     raise NotRenderedError

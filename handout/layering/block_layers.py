@@ -138,7 +138,7 @@ def apply_layer(block_set: BlockSet, layer: Layer) -> BlockSet:
         known[block.id] = known[block.id].union(block.item_ids)
     for id, changes in layer.items.items():
         if id not in indexes:
-            problems += rules.absent(id, changes.position, indexes)
+            problems += rules.absence_problems(id, changes.position, indexes)
             continue
         block = blocks[indexes[id]]
         refusals = [

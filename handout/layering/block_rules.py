@@ -76,10 +76,12 @@ class BlockRules:
     def __init__(self, layer: Layer, known: Mapping[str, Iterable[str]]) -> None:
         self.layer, self.known = layer, known
 
-    def group(self, thing: ComposedBlock) -> str:
-        return thing.side
+    def group(self, entry: ComposedBlock) -> str:
+        return entry.side
 
-    def absent(self, id: str, position: Position, present: Iterable[str]) -> Iterator[Problem]:
+    def absence_problems(
+        self, id: str, position: Position, present: Iterable[str]
+    ) -> Iterator[Problem]:
         if id not in self.known:
             guess = find_near_word(id, self.known)
             names = ", ".join(sorted(self.known))
@@ -88,22 +90,24 @@ class BlockRules:
         elif self.layer.level == Level.CUSTOMIZATION:
             yield problem("block-not-here", position, warning=True, id=id)
 
-    def taken(self, addition: Addition) -> Iterator[Problem]:
+    def duplicate_problems(self, addition: Addition) -> Iterator[Problem]:
         yield problem("block-taken", addition.position, id=addition.id)
 
-    def refusal(self, thing: ComposedBlock, change: Ref | Replacement) -> Iterator[Problem]:
-        yield from lock_problems(thing, self.layer.level, change.position)
+    def refusal_problems(
+        self, entry: ComposedBlock, change: Ref | Replacement
+    ) -> Iterator[Problem]:
+        yield from lock_problems(entry, self.layer.level, change.position)
         is_whole = isinstance(change, Ref) or change.text is not None
-        has_locked_items = bool(thing.present_locked_items) and not thing.locked
+        has_locked_items = bool(entry.present_locked_items) and not entry.locked
         if is_whole and has_locked_items and self.layer.level != Level.DISTRICT:
-            ids = ", ".join(sorted(thing.present_locked_items))
-            title, owner = thing.title, thing.owner
+            ids = ", ".join(sorted(entry.present_locked_items))
+            title, owner = entry.title, entry.owner
             code = "block-locked-items"
             yield problem(code, change.position, title=title, owner=owner, items=ids)
         if isinstance(change, Replacement) and change.text is not None:
-            yield from fields_only_problems(thing, change.position)
+            yield from fields_only_problems(entry, change.position)
 
-    def make(
+    def create(
         self, addition: Addition, beside: ComposedBlock | None
     ) -> tuple[ComposedBlock, list[Problem]]:
         side = addition.side or (beside.side if beside else "back")
@@ -129,11 +133,11 @@ class BlockRules:
             )
         return new_block, problems
 
-    def renew(
-        self, thing: ComposedBlock, replacement: Replacement
+    def reword(
+        self, entry: ComposedBlock, replacement: Replacement
     ) -> tuple[ComposedBlock, list[Problem]]:
         block = replace(
-            thing, title=replacement.title or thing.title, origin=self._origin(replacement.position)
+            entry, title=replacement.title or entry.title, origin=self._origin(replacement.position)
         )
         if replacement.text is None:
             is_template = self.layer.level < Level.CUSTOMIZATION

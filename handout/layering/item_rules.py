@@ -111,10 +111,12 @@ class _ItemRules:
                 case Paragraph():
                     yield from map(Paragraph, items)
 
-    def group(self, thing: _Entry) -> int:
-        return thing.group_index
+    def group(self, entry: _Entry) -> int:
+        return entry.group_index
 
-    def absent(self, id: str, position: Position, present: Iterable[str]) -> Iterator[Problem]:
+    def absence_problems(
+        self, id: str, position: Position, present: Iterable[str]
+    ) -> Iterator[Problem]:
         if id not in self.known:
             guess = find_near_word(id, present)
             code = "item-none-near" if guess else "item-none"
@@ -123,24 +125,26 @@ class _ItemRules:
         elif self.layer.level == Level.CUSTOMIZATION:
             yield problem("item-not-here", position, warning=True, id=id, block=self.block)
 
-    def taken(self, addition: Addition) -> Iterator[Problem]:
+    def duplicate_problems(self, addition: Addition) -> Iterator[Problem]:
         yield problem("item-taken", addition.position, id=addition.id, block=self.block)
 
-    def refusal(self, thing: _Entry, change: Ref | Replacement) -> Iterator[Problem]:
-        if self.layer.level != Level.DISTRICT and thing.id in self.lock.items:
+    def refusal_problems(self, entry: _Entry, change: Ref | Replacement) -> Iterator[Problem]:
+        if self.layer.level != Level.DISTRICT and entry.id in self.lock.items:
             title, owner = self.lock.title, self.lock.owner
-            yield problem("item-locked", change.position, id=thing.id, title=title, owner=owner)
+            yield problem("item-locked", change.position, id=entry.id, title=title, owner=owner)
 
-    def make(self, addition: Addition, beside: _Entry | None) -> tuple[_Entry, tuple[Problem, ...]]:
+    def create(
+        self, addition: Addition, beside: _Entry | None
+    ) -> tuple[_Entry, tuple[Problem, ...]]:
         group_index = beside.group_index if beside else self._last_list()
         return self._make_entry(
             addition.id, addition.text, addition.text_position, addition.position, group_index
         )
 
-    def renew(self, thing: _Entry, replacement: Replacement) -> tuple[_Entry, tuple[Problem, ...]]:
+    def reword(self, entry: _Entry, replacement: Replacement) -> tuple[_Entry, tuple[Problem, ...]]:
         position = replacement.text_position or replacement.position
         return self._make_entry(
-            thing.id, replacement.text or "", position, replacement.position, thing.group_index
+            entry.id, replacement.text or "", position, replacement.position, entry.group_index
         )
 
     def _last_list(self) -> int:

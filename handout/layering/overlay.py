@@ -34,144 +34,146 @@ class SourcedValue:
     rows: tuple[Origin, ...] = ()
 
 
-class Thing(Protocol):
+class Entry(Protocol):
     """A block or an item."""
 
     @property
     def id(self) -> str: ...
 
 
-T = TypeVar("T", bound=Thing)
+T = TypeVar("T", bound=Entry)
 
 
 class Rules(Protocol[T]):
     """What blocks and items do each in their own way when a layer changes them."""
 
-    def group(self, thing: T) -> Hashable:
-        """Return the group of a thing: a side, or a list.
+    def group(self, entry: T) -> Hashable:
+        """Return the group of an entry: a side, or a list.
 
-        Things are ordered within their group, and new ones go to its end.
+        Entries are ordered within their group, and new ones go to its end.
         """
 
-    def absent(self, id: str, position: Position, present: Iterable[str]) -> Iterable[Problem]:
-        """Return what to say of an id that none of the things has."""
+    def absence_problems(
+        self, id: str, position: Position, present: Iterable[str]
+    ) -> Iterable[Problem]:
+        """Return what to say of an id that none of the entries has."""
 
-    def taken(self, addition: Addition) -> Iterable[Problem]:
-        """Return what to say of a new thing with the id of another."""
+    def duplicate_problems(self, addition: Addition) -> Iterable[Problem]:
+        """Return what to say of a new entry with the id of another."""
 
-    def refusal(self, thing: T, change: Ref | Replacement) -> Iterable[Problem]:
-        """Return why this thing may not be removed, or replaced so."""
+    def refusal_problems(self, entry: T, change: Ref | Replacement) -> Iterable[Problem]:
+        """Return why this entry may not be removed, or replaced so."""
 
-    def make(self, addition: Addition, beside: T | None) -> tuple[T, Iterable[Problem]]:
-        """Return the new thing, in the group of the thing that it goes `beside`."""
+    def create(self, addition: Addition, beside: T | None) -> tuple[T, Iterable[Problem]]:
+        """Return the new entry, in the group of the entry that it goes `beside`."""
 
-    def renew(self, thing: T, replacement: Replacement) -> tuple[T, Iterable[Problem]]:
-        """Return the thing with its new words."""
+    def reword(self, entry: T, replacement: Replacement) -> tuple[T, Iterable[Problem]]:
+        """Return the entry with its new words."""
 
 
 def overlay(
-    things: Sequence[T], changes: Changes, rules: Rules[T]
+    entries: Sequence[T], changes: Changes, rules: Rules[T]
 ) -> tuple[tuple[T, ...], tuple[Problem, ...]]:
-    """Return `things` after `changes`, and what is wrong in the changes.
+    """Return `entries` after `changes`, and what is wrong in the changes.
 
-    A change that is wrong is left out. First words are replaced, then new things are put in their
+    A change that is wrong is left out. First words are replaced, then new entries are put in their
     places, then some are removed, and at last those named in `order` come first within their group,
     in that order, and the rest of the group after them as it was.
     """
     problems: list[Problem] = []
-    result = list(things)
-    indexes = {thing.id: index for index, thing in enumerate(result)}
+    result = list(entries)
+    indexes = {entry.id: index for index, entry in enumerate(result)}
 
     def look_up(change: Ref | Replacement) -> T | None:
         if change.id in indexes:
             return result[indexes[change.id]]
-        problems.extend(rules.absent(change.id, change.position, indexes))
+        problems.extend(rules.absence_problems(change.id, change.position, indexes))
         return None
 
     removed = {ref.id for ref in changes.remove}
     for replacement in changes.replace:
-        thing = look_up(replacement)
-        if thing is None:
+        entry = look_up(replacement)
+        if entry is None:
             continue
         if replacement.id in removed:
             problems.append(problem("change-removed", replacement.position, id=replacement.id))
-        elif refusals := tuple(rules.refusal(thing, replacement)):
+        elif refusals := tuple(rules.refusal_problems(entry, replacement)):
             problems += refusals
         else:
-            result[indexes[thing.id]], thing_problems = rules.renew(thing, replacement)
-            problems += thing_problems
-    result = _add_things(result, changes.add, rules, problems)
-    indexes = {thing.id: index for index, thing in enumerate(result)}
+            result[indexes[entry.id]], entry_problems = rules.reword(entry, replacement)
+            problems += entry_problems
+    result = _add_entries(result, changes.add, rules, problems)
+    indexes = {entry.id: index for index, entry in enumerate(result)}
     removed_ids = set()
     for ref in changes.remove:
-        thing = look_up(ref)
-        if thing is not None:
-            refusals = tuple(rules.refusal(thing, ref))
+        entry = look_up(ref)
+        if entry is not None:
+            refusals = tuple(rules.refusal_problems(entry, ref))
             problems += refusals
             if not refusals:
                 removed_ids.add(ref.id)
-    result = [thing for thing in result if thing.id not in removed_ids]
-    indexes = {thing.id: index for index, thing in enumerate(result)}
+    result = [entry for entry in result if entry.id not in removed_ids]
+    indexes = {entry.id: index for index, entry in enumerate(result)}
     first = [ref.id for ref in changes.order if look_up(ref) is not None]
-    return tuple(_order_things(result, first, rules)), tuple(problems)
+    return tuple(_order_entries(result, first, rules)), tuple(problems)
 
 
-def _add_things(
-    things: list[T], additions: Sequence[Addition], rules: Rules[T], problems: list[Problem]
+def _add_entries(
+    entries: list[T], additions: Sequence[Addition], rules: Rules[T], problems: list[Problem]
 ) -> list[T]:
-    result = list(things)
+    result = list(entries)
     new_ids = {addition.id for addition in additions}
-    parents: dict[str, str] = {}  # of a new thing: the one it was put beside
-    # A file may name its additions in any order: a new thing beside one that comes below it.
+    parents: dict[str, str] = {}  # of a new entry: the one it was put beside
+    # A file may name its additions in any order: a new entry beside one that comes below it.
     waiting = list(additions)
     while waiting:
-        pending = new_ids - {thing.id for thing in result}
-        # Those beside a new thing that is not there yet wait for it; if all wait for one another,
+        pending = new_ids - {entry.id for entry in result}
+        # Those beside a new entry that is not there yet wait for it; if all wait for one another,
         # none waits.
         ready = [addition for addition in waiting if _anchor_id(addition) not in pending]
         for addition in ready or waiting:
-            _add_thing(result, addition, rules, parents, problems)
+            _add_entry(result, addition, rules, parents, problems)
         waiting = [addition for addition in waiting if addition not in ready] if ready else []
     return result
 
 
 def _anchor_id(addition: Addition) -> str:
-    """Return the id of the thing that a new one goes beside, "" if it goes to the end."""
+    """Return the id of the entry that a new one goes beside, "" if it goes to the end."""
     anchor = addition.after or addition.before
     return anchor.id if anchor else ""
 
 
-def _add_thing(
+def _add_entry(
     result: list[T],
     addition: Addition,
     rules: Rules[T],
     parents: dict[str, str],
     problems: list[Problem],
 ) -> None:
-    present = {thing.id: index for index, thing in enumerate(result)}
+    present = {entry.id: index for index, entry in enumerate(result)}
     if addition.id in present:
-        problems += rules.taken(addition)
+        problems += rules.duplicate_problems(addition)
         return
     anchor = addition.after or addition.before
     if anchor and anchor.id not in present:
-        problems += rules.absent(anchor.id, anchor.position, present)
+        problems += rules.absence_problems(anchor.id, anchor.position, present)
         anchor = None
     beside = result[present[anchor.id]] if anchor else None
-    thing, thing_problems = rules.make(addition, beside)
-    problems += thing_problems
+    entry, entry_problems = rules.create(addition, beside)
+    problems += entry_problems
     if anchor is None:
-        group = rules.group(thing)
+        group = rules.group(entry)
         places = [index + 1 for index, other in enumerate(result) if rules.group(other) == group]
-        result.insert(max(places, default=len(result)), thing)
+        result.insert(max(places, default=len(result)), entry)
         return
     parents[addition.id] = anchor.id
     place = present[anchor.id]
     if addition.after:
-        # Behind what was put after the same thing before, so that additions keep their order.
+        # Behind what was put after the same entry before, so that additions keep their order.
         place += 1
         while place < len(result) and _is_descendant(result[place].id, anchor.id, parents):
             place += 1
-    result.insert(place, thing)
+    result.insert(place, entry)
 
 
 def _is_descendant(id: str, ancestor: str, parents: Mapping[str, str]) -> bool:
@@ -182,17 +184,17 @@ def _is_descendant(id: str, ancestor: str, parents: Mapping[str, str]) -> bool:
     return False
 
 
-def _order_things(things: Sequence[T], first: Sequence[str], rules: Rules[T]) -> list[T]:
+def _order_entries(entries: Sequence[T], first: Sequence[str], rules: Rules[T]) -> list[T]:
     rank = {id: index for index, id in enumerate(first)}
     groups: dict[Hashable, list[int]] = defaultdict(list)
-    for index, thing in enumerate(things):
-        groups[rules.group(thing)].append(index)
-    ordered = list(things)
+    for index, entry in enumerate(entries):
+        groups[rules.group(entry)].append(index)
+    ordered = list(entries)
     for places in groups.values():
-        members = [things[index] for index in places]
-        members.sort(key=lambda thing: rank.get(thing.id, len(rank)))
-        for index, thing in zip(places, members, strict=True):
-            ordered[index] = thing
+        members = [entries[index] for index in places]
+        members.sort(key=lambda entry: rank.get(entry.id, len(rank)))
+        for index, entry in zip(places, members, strict=True):
+            ordered[index] = entry
     return ordered
 
 
@@ -232,12 +234,13 @@ def _merge_rows(
             indexes[row[kind.key].casefold()] = index
     for row, position in zip(_value_rows(upper), upper.parts, strict=True):
         row_origin = replace(origin, position=position)
-        known = indexes.get(row[kind.key].casefold())
-        if known is None:
+        lower_index = indexes.get(row[kind.key].casefold())
+        if lower_index is None:
             rows.append((row, position, row_origin))
         else:
             new_words = {key: words for key, words in row.items() if words}
-            rows[known] = ({**rows[known][0], **new_words}, position, row_origin)
+            lower_words, _, _ = rows[lower_index]
+            rows[lower_index] = ({**lower_words, **new_words}, position, row_origin)
     for index in reversed(range(len(rows))):
         row, _, row_origin = rows[index]
         is_empty = not any(row[key] for key in row if key != kind.key)

@@ -23,7 +23,7 @@ HERE = Position("x.yaml", 1, 1)
 
 @dataclass(frozen=True)
 class Bead:
-    """A thing with an id, a string that it is on, and the layer that set it."""
+    """An entry with an id, a string that it is on, and the layer that set it."""
 
     id: str
     string: str = ""
@@ -36,24 +36,26 @@ class Beads:
     def __init__(self, layer: str = "top") -> None:
         self.layer = layer
 
-    def group(self, thing: Bead) -> str:
-        return thing.string
+    def group(self, entry: Bead) -> str:
+        return entry.string
 
-    def absent(self, id: str, position: Position, present: Iterable[str]) -> Iterator[Problem]:
+    def absence_problems(
+        self, id: str, position: Position, present: Iterable[str]
+    ) -> Iterator[Problem]:
         yield problem("item-none", position, id=id, block="beads", names=", ".join(present))
 
-    def taken(self, addition: Addition) -> Iterator[Problem]:
+    def duplicate_problems(self, addition: Addition) -> Iterator[Problem]:
         yield problem("item-taken", addition.position, id=addition.id, block="beads")
 
-    def refusal(self, thing: Bead, change: Ref | Replacement) -> Iterator[Problem]:
-        if thing.id.isupper():
-            yield problem("item-locked", change.position, id=thing.id, title="Beads", owner="us")
+    def refusal_problems(self, entry: Bead, change: Ref | Replacement) -> Iterator[Problem]:
+        if entry.id.isupper():
+            yield problem("item-locked", change.position, id=entry.id, title="Beads", owner="us")
 
-    def make(self, addition: Addition, beside: Bead | None) -> tuple[Bead, list[Problem]]:
+    def create(self, addition: Addition, beside: Bead | None) -> tuple[Bead, list[Problem]]:
         return Bead(addition.id, beside.string if beside else addition.side, self.layer), []
 
-    def renew(self, thing: Bead, replacement: Replacement) -> tuple[Bead, list[Problem]]:
-        return Bead(thing.id, thing.string, self.layer), []
+    def reword(self, entry: Bead, replacement: Replacement) -> tuple[Bead, list[Problem]]:
+        return Bead(entry.id, entry.string, self.layer), []
 
 
 def refs(ids: str) -> tuple[Ref, ...]:
@@ -76,17 +78,17 @@ def changes(add: str = "", remove: str = "", replace: str = "", order: str = "")
     return Changes(add=adds(add), remove=refs(remove), replace=new, order=refs(order))
 
 
-def put(things: str, change: Changes) -> tuple[str, list[str]]:
-    """The ids of `things` (a word a string of beads) after `change`, and the codes of what is
+def put(entries: str, change: Changes) -> tuple[str, list[str]]:
+    """The ids of `entries` (a word a string of beads) after `change`, and the codes of what is
     wrong.
     """
-    beads = [Bead(id, string) for string in things.split() for id in string]
+    beads = [Bead(id, string) for string in entries.split() for id in string]
     result, problems = overlay(beads, change, Beads())
     return "".join(bead.id for bead in result), [p.code for p in problems]
 
 
 @pytest.mark.parametrize(
-    ("things", "change", "after", "codes"),
+    ("entries", "change", "after", "codes"),
     [
         ("abc", changes(), "abc", []),
         ("abc", changes(add="x y"), "abcxy", []),
@@ -113,8 +115,8 @@ def put(things: str, change: Changes) -> tuple[str, list[str]]:
         ("aBc", changes(order="c"), "caB", []),
     ],
 )
-def test_what_changes_do(things: str, change: Changes, after: str, codes: list[str]) -> None:
-    assert put(things, change) == (after, codes)
+def test_what_changes_do(entries: str, change: Changes, after: str, codes: list[str]) -> None:
+    assert put(entries, change) == (after, codes)
 
 
 IDS = "abcdEFxyz"
@@ -200,10 +202,10 @@ def test_layers_one_by_one_or_in_two_goes(
 ) -> None:
     """The result depends on the order of the layers only, not on where one stops between them."""
 
-    def all_of(things: Sequence[Bead], some: list[Changes], start: int = 0) -> tuple[Bead, ...]:
+    def all_of(entries: Sequence[Bead], some: list[Changes], start: int = 0) -> tuple[Bead, ...]:
         for n, change in enumerate(some, start):
-            things, _ = overlay(things, change, Beads(f"layer {n}"))
-        return tuple(things)
+            entries, _ = overlay(entries, change, Beads(f"layer {n}"))
+        return tuple(entries)
 
     assert all_of(all_of(beads, layers[:cut]), layers[cut:], len(layers[:cut])) == all_of(
         beads, layers

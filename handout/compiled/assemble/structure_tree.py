@@ -41,57 +41,61 @@ class StructureTreeBuilder:
     codes: list[QrCodeTag] = field(default_factory=list)
 
     def page(
-        self, n: int, of_page: int, parts: Sequence[Fragment], beside: Sequence[Sequence[str]]
+        self,
+        page_index: int,
+        page_object: int,
+        parts: Sequence[Fragment],
+        beside: Sequence[Sequence[str]],
     ) -> list[int]:
-        """Write the tags of the n-th page, whose object is `of_page`; the elements that its marks
-        belong to, in order.
+        """Write the tags of a page, whose object is `page_object`.
 
-        `beside` has the names of parts that stand side by side: they are in an element together.
+        Return the elements that its marks belong to, in order. `beside` has the names of parts that
+        stand side by side: they are in an element together.
         """
         owners: list[int] = []
 
-        def write(tag: StructureTag, parent: int, at: int) -> int:
-            own, name = self.objects.reserve(), f"{n}{at}"
-            said: list[bytes] = []
+        def write(tag: StructureTag, parent: int, part_index: int) -> int:
+            number, name = self.objects.reserve(), f"{page_index}{part_index}"
+            kids: list[bytes] = []
             marked = b""
             for child in tag.children:
                 if isinstance(child, StructureTag):
-                    said.append(b"%d 0 R" % write(child, own, at))
+                    kids.append(b"%d 0 R" % write(child, number, part_index))
                 else:
-                    said.append(b"%d" % child)
-                    owners[child] = own
-                    marked = b"/Pg %d 0 R" % of_page
+                    kids.append(b"%d" % child)
+                    owners[child] = number
+                    marked = b"/Pg %d 0 R" % page_object
             begins = b"<</S/%b/P %d 0 R%b/K[%b]" % (
                 tag.kind.encode(),
                 parent,
                 marked,
-                b" ".join(said),
+                b" ".join(kids),
             )
             alt = str(tag.attributes.get("Alt", ""))
             if CODE in alt:
-                self.codes.append(QrCodeTag(own, n, at, begins, alt))
+                self.codes.append(QrCodeTag(number, page_index, part_index, begins, alt))
             else:
-                self.objects.write(own, b"%b%b>>" % (begins, _attributes(tag, name)))
-            return own
+                self.objects.write(number, b"%b%b>>" % (begins, _attributes(tag, name)))
+            return number
 
         whole, side = self.objects.reserve(), self.objects.reserve()
         inside: list[int] = []
         row: list[int] = []
         row_number = 0
         first = 0
-        for at, part in enumerate(parts):
+        for part_index, part in enumerate(parts):
             count = len(part.texts) + len(part.figures)
             owners += [0] * count
             tags = [_numbered(tag, first, len(part.texts)) for tag in part.tags]
             first += count
             names = next((names for names in beside if part.name in names), ())
             if not names:
-                inside += [write(tag, side, at) for tag in tags]
+                inside += [write(tag, side, part_index) for tag in tags]
                 continue
             if part.name == names[0]:
                 row_number, row = self.objects.reserve(), []
                 inside.append(row_number)
-            row += [write(tag, row_number, at) for tag in tags]
+            row += [write(tag, row_number, part_index) for tag in tags]
             if part.name == names[-1]:
                 self.objects.write(
                     row_number, b"<</S/Div/P %d 0 R/K[%b]>>" % (side, references(row))
@@ -104,7 +108,7 @@ class StructureTreeBuilder:
 
 def references(numbers: Sequence[int]) -> bytes:
     """References to objects, as the entries of an array."""
-    return b" ".join(b"%d 0 R" % one for one in numbers)
+    return b" ".join(b"%d 0 R" % number for number in numbers)
 
 
 def _numbered(tag: StructureTag, first: int, leaves: int) -> StructureTag:
@@ -118,22 +122,22 @@ def _numbered(tag: StructureTag, first: int, leaves: int) -> StructureTag:
 
 
 def _attributes(tag: StructureTag, name: str) -> bytes:
-    out, own = [], []
+    out, layout_attributes = [], []
     for key, value in tag.attributes.items():
         if key in ("Alt", "ActualText"):
             out.append(b"/%b %b" % (key.encode(), pdf_string(value)))
         elif key == "ID":
             out.append(b"/ID(%b.%b)" % (name.encode(), value.encode()))
         else:
-            own.append(b"/%b%b" % (key.encode(), _value(value, name)))
-    if own:
-        out.append(b"/A<<%b>>" % b"".join(own))
+            layout_attributes.append(b"/%b%b" % (key.encode(), _value(value, name)))
+    if layout_attributes:
+        out.append(b"/A<<%b>>" % b"".join(layout_attributes))
     return b"".join(out)
 
 
 def _value(value: object, name: str) -> bytes:
     if isinstance(value, list):
-        return b"[%b]" % b" ".join(_value(one, name) for one in value)
+        return b"[%b]" % b" ".join(_value(item, name) for item in value)
     if isinstance(value, tuple):  # an id
         return b"(%b.%b)" % (name.encode(), value[1].encode())
     if isinstance(value, str):

@@ -68,13 +68,16 @@ def _to_json(part: Fragment) -> dict[str, Any]:
     return {
         "name": part.name,
         "position": _values(part.position),
-        "texts": [[_text_to_json(one) for one in leaf] for leaf in part.texts],
-        "figures": [_drawing_to_json(one) for one in part.figures],
-        "drawings": [_drawing_to_json(one) for one in part.drawings],
+        "texts": [[_text_to_json(item) for item in leaf] for leaf in part.texts],
+        "figures": [_drawing_to_json(item) for item in part.figures],
+        "drawings": [_drawing_to_json(item) for item in part.drawings],
         "rows": [_values(row) for row in part.rows],
         "tags": [_tag_to_json(tag) for tag in part.tags],
         "bookmarks": [_values(mark) for mark in part.bookmarks],
-        "pictures": [[_object_to_json(one) for one in part.pictures.objects], part.pictures.names],
+        "pictures": [
+            [_object_to_json(item) for item in part.pictures.objects],
+            part.pictures.names,
+        ],
         "graphics_states": {
             name: text.decode("latin-1") for name, text in part.graphics_states.items()
         },
@@ -86,14 +89,14 @@ def _fragment_from_json(data: dict[str, Any]) -> Fragment:
     return Fragment(
         name=data["name"],
         position=PartPosition(*data["position"]),
-        texts=[tuple(_text_from_json(one) for one in leaf) for leaf in data["texts"]],
-        figures=[_drawing_from_json(one) for one in data["figures"]],
-        drawings=[_drawing_from_json(one) for one in data["drawings"]],
+        texts=[tuple(_text_from_json(item) for item in leaf) for leaf in data["texts"]],
+        figures=[_drawing_from_json(item) for item in data["figures"]],
+        drawings=[_drawing_from_json(item) for item in data["drawings"]],
         rows=[GrowingRow(*row) for row in data["rows"]],
         tags=[_tag_from_json(tag) for tag in data["tags"]],
         bookmarks=[Bookmark(*mark) for mark in data["bookmarks"]],
         pictures=CopiedPictures(
-            tuple(_object_from_json(one) for one in data["pictures"][0]), data["pictures"][1]
+            tuple(_object_from_json(item) for item in data["pictures"][0]), data["pictures"][1]
         ),
         graphics_states={
             name: text.encode("latin-1") for name, text in data["graphics_states"].items()

@@ -30,15 +30,15 @@ class ObjectTable:
         self._next += 1
         return self._next - 1
 
-    def write(self, number_: int, data: bytes) -> None:
+    def write(self, number: int, data: bytes) -> None:
         """Write an object with a number that was taken before."""
-        self._data[number_] = data
+        self._data[number] = data
 
     def add(self, data: bytes) -> int:
         """Write an object; its number."""
-        number_ = self.reserve()
-        self.write(number_, data)
-        return number_
+        number = self.reserve()
+        self.write(number, data)
+        return number
 
     def add_once(self, data: bytes) -> int:
         """Return the number of an object that is written once, however often it is asked for."""
@@ -55,15 +55,15 @@ class ObjectTable:
         struct.pack_into(">BIH", rows, 0, 0, 0, 65535)
         out = bytearray(_HEAD)
         small = []
-        for number_, data in sorted(self._data.items()):
+        for number, data in sorted(self._data.items()):
             if not data.endswith(b"endstream"):
-                small.append((number_, data))
+                small.append((number, data))
                 continue
-            struct.pack_into(">BIH", rows, number_ * 7, 1, len(out), 0)
-            out += b"%d 0 obj\n%b\nendobj\n" % (number_, data)
-        at = len(out)
+            struct.pack_into(">BIH", rows, number * 7, 1, len(out), 0)
+            out += b"%d 0 obj\n%b\nendobj\n" % (number, data)
+        offset = len(out)
         out += b"%d 0 obj\n%b\nendobj\n" % (holder, object_stream(small, rows, holder, 9))
-        struct.pack_into(">BIH", rows, holder * 7, 1, at, 0)
+        struct.pack_into(">BIH", rows, holder * 7, 1, offset, 0)
         return bytes(out), bytes(rows), self._next
 
 
@@ -71,11 +71,11 @@ def object_stream(
     small: Sequence[NumberedObject], rows: bytearray, holder: int, level: int = 6
 ) -> bytes:
     """Return an object stream; where its objects are goes to `rows`."""
-    places, at = [], 0
-    for n, (number_, data) in enumerate(small):
-        struct.pack_into(">BIH", rows, number_ * 7, 2, holder, n)
-        places.append(b"%d %d" % (number_, at))
-        at += len(data) + 1
+    places, offset = [], 0
+    for index, (number, data) in enumerate(small):
+        struct.pack_into(">BIH", rows, number * 7, 2, holder, index)
+        places.append(b"%d %d" % (number, offset))
+        offset += len(data) + 1
     head = b" ".join(places) + b"\n"
     data = zlib.compress(head + b"\n".join(data for _, data in small), level)
     return stream(b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(small), len(head)), data)
@@ -110,41 +110,41 @@ def write_file(
     """
     holder, table = last, last + 1
     all_rows = bytearray(rows) + bytes(7 * (table + 1) - len(rows))
-    out, at = [prefix], len(prefix)
-    for number_, data in streams:
-        struct.pack_into(">BIH", all_rows, number_ * 7, 1, at, 0)
-        written = b"%d 0 obj\n%b\nendobj\n" % (number_, data)
+    out, offset = [prefix], len(prefix)
+    for number, data in streams:
+        struct.pack_into(">BIH", all_rows, number * 7, 1, offset, 0)
+        written = b"%d 0 obj\n%b\nendobj\n" % (number, data)
         out.append(written)
-        at += len(written)
+        offset += len(written)
     written = b"%d 0 obj\n%b\nendobj\n" % (holder, object_stream(small, all_rows, holder))
-    struct.pack_into(">BIH", all_rows, holder * 7, 1, at, 0)
+    struct.pack_into(">BIH", all_rows, holder * 7, 1, offset, 0)
     out.append(written)
-    at += len(written)
-    struct.pack_into(">BIH", all_rows, table * 7, 1, at, 0)
+    offset += len(written)
+    struct.pack_into(">BIH", all_rows, table * 7, 1, offset, 0)
     packed_rows = zlib.compress(bytes(all_rows))
     out.append(
         b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/Filter/FlateDecode"
         b"/Length %d>>\nstream\n%b\nendstream\nendobj\n"
         b"startxref\n%d\n%%%%EOF\n"
-        % (table, table + 1, root, info, len(packed_rows), packed_rows, at)
+        % (table, table + 1, root, info, len(packed_rows), packed_rows, offset)
     )
     return b"".join(out)
 
 
 @lru_cache(maxsize=5000)
-def pdf_string(said: str) -> bytes:
+def pdf_string(text: str) -> bytes:
     """Return a text string."""
-    if said.isascii():
+    if text.isascii():
         return (
             b"("
-            + said.replace("\\", "\\\\")
+            + text.replace("\\", "\\\\")
             .replace("(", "\\(")
             .replace(")", "\\)")
             .replace("\r", "\\r")
             .encode()
             + b")"
         )
-    return b"<feff" + said.encode("utf-16-be").hex().encode() + b">"
+    return b"<feff" + text.encode("utf-16-be").hex().encode() + b">"
 
 
 def pdf_number(value: float, digits: int = 3) -> bytes:

@@ -254,10 +254,10 @@ def _break_word(word: Sequence[Piece], measure: float) -> list[Piece]:
     """
     if len(word) > 1 or word[0][1] == BLANK:
         raise NotCompilableError("long word")
-    how, text = word[0]
+    instance, text = word[0]
     parts: list[Piece] = []
     while True:
-        buffer = shape_text(_font(how.face, how.size).cut, text, how.features)
+        buffer = shape_text(_font(instance.face, instance.size).cut, text, instance.features)
         starts = [info.cluster for info in buffer.glyph_infos]
         ends = [
             place / UNITS for place in accumulate(info.x_advance for info in buffer.glyph_positions)
@@ -265,7 +265,7 @@ def _break_word(word: Sequence[Piece], measure: float) -> list[Piece]:
         if abs(ends[-1] - measure) < _NEAR or not _EVEN.fullmatch(text):
             raise NotCompilableError("long word")
         if ends[-1] < measure:
-            return [*parts, (how, text)]
+            return [*parts, (instance, text)]
         fits = bisect_right(ends, measure)  # glyphs
         after = [*starts, len(text)][fits : fits + 2]
         part = text[: after[0]]
@@ -273,10 +273,10 @@ def _break_word(word: Sequence[Piece], measure: float) -> list[Piece]:
             not fits
             or after[1] - after[0] != 1
             or ends[fits] - measure < _NEAR
-            or measure - max(ends[fits - 1], text_width(how, part)) < _NEAR
+            or measure - max(ends[fits - 1], text_width(instance, part)) < _NEAR
         ):
             raise NotCompilableError("long word")
-        parts.append((how, part))
+        parts.append((instance, part))
         text = text[len(part) :]
 
 
@@ -292,16 +292,16 @@ def _split_words(pieces: tuple[Piece, ...]) -> list[tuple[list[Piece], list[Piec
             spaces.clear()
             letters.clear()
 
-    for how, text in pieces:
+    for instance, text in pieces:
         for part in re.findall(r"[ \u2003]+|[^ \u2003]+", text):
             if part[0] in " \u2003":
                 end()
-                spaces.append((how, part))
+                spaces.append((instance, part))
                 continue
             for index, fragment in enumerate(_HYPHEN.split(part)):
                 if index:
                     end()
-                letters.append((how, part))
+                letters.append((instance, fragment))
     end()
     return words
 

@@ -76,23 +76,25 @@ class _Restorer:
             return box
         lines = list(box.lines)
         texts = Counter(_line_text(line) for line in lines)
-        lost = []
+        unmarked = []
         for unit in base:
             text = _unit_text(unit)
             if texts[text] > 0:
                 texts[text] -= 1
             else:
-                lost.append(unit)
-        for index, unit in self.pair_lines(lines, lost):
+                unmarked.append(unit)
+        for index, unit in self.pair_lines(lines, unmarked):
             lines[index] = self.restore_line(lines[index], unit)
         return replace(box, lines=lines)
 
-    def pair_lines(self, lines: Sequence[Line], lost: Sequence[Unit]) -> Iterator[tuple[int, Unit]]:
-        """Yield the index of each line that may be one of the units in `lost`, with that unit."""
-        shown = [replace(unit, kind="p", text=self.shown_text(unit), id="") for unit in lost]
+    def pair_lines(
+        self, lines: Sequence[Line], unmarked: Sequence[Unit]
+    ) -> Iterator[tuple[int, Unit]]:
+        """Yield the index of each line that may be one of the `unmarked` units, with that unit."""
+        issued = [replace(unit, kind="p", text=self.shown_text(unit), id="") for unit in unmarked]
         current = [Unit("p", line.text) for line in lines]
-        for number, index in match_units(shown, current).items():
-            yield index, lost[number]
+        for number, index in match_units(issued, current).items():
+            yield index, unmarked[number]
 
     def shown_text(self, unit: Unit) -> str:
         text = readable_text(_unit_text(unit), lambda name: self.words.get(name, "") or " ")
@@ -125,16 +127,16 @@ class _Restorer:
         spans = _spans_between(_mask_marks(text), parts)
         places = []
         for number, (span, field) in enumerate(zip(spans, fields, strict=False)):
-            found = text[slice(*span)]
-            marks = [mark.name for mark in find_marks(found)]
-            words = _MARK.sub("", found).strip()
+            span_text = text[slice(*span)]
+            marks = [mark.name for mark in find_marks(span_text)]
+            words = _MARK.sub("", span_text).strip()
             # Somebody may have written beside the mark of an empty field.
             is_known = marks == [field.name] and not (words and self.words.get(field.name))
             if is_known and not words:
                 continue
-            around = parts[number][-1:], parts[number + 1][:1]
+            neighbors = parts[number][-1:], parts[number + 1][:1]
             is_value = not words or (
-                _has_spaces(text, span, around) and self.is_value(field.name, words)
+                _has_spaces(text, span, neighbors) and self.is_value(field.name, words)
             )
             if not is_value or (marks and not is_known):
                 return []
@@ -163,9 +165,9 @@ class _Restorer:
             words = self.words.get(name, "")
             if len(words) < _LEAST_LETTERS or count > 1:
                 continue
-            found = list(re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", _mask_marks(text)))
-            if len(found) == 1:
-                places.append(_Place(*found[0].span(), name, words))
+            matches = list(re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", _mask_marks(text)))
+            if len(matches) == 1:
+                places.append(_Place(*matches[0].span(), name, words))
         return sorted(places)
 
 
@@ -198,10 +200,10 @@ def _strip_span(text: str, start: int, end: int) -> tuple[int, int]:
     return (start + left, start + left + len(words.strip())) if words.strip() else (end, end)
 
 
-def _has_spaces(text: str, span: tuple[int, int], around: tuple[str, str]) -> bool:
-    """Return whether the words in `span` have a space on each side where `around` has one."""
+def _has_spaces(text: str, span: tuple[int, int], neighbors: tuple[str, str]) -> bool:
+    """Return whether the words in `span` have a space on each side where `neighbors` has one."""
     beside = text[span[0] - 1 : span[0]], text[span[1] : span[1] + 1]
-    pairs = zip(around, beside, strict=True)
+    pairs = zip(neighbors, beside, strict=True)
     return all(issued != " " or current == " " for issued, current in pairs)
 
 
