@@ -21,43 +21,43 @@ _SPECKS = 20  # pixels of a page that may differ by more
 
 def find_difference(typeset: bytes, compiled: bytes) -> str:
     """Return where the pages of two PDFs do not look the same; "" if they do."""
-    one = pypdfium2.PdfDocument(typeset)
+    typeset_pdf = pypdfium2.PdfDocument(typeset)
     try:
-        two = pypdfium2.PdfDocument(compiled)
+        compiled_pdf = pypdfium2.PdfDocument(compiled)
     except pypdfium2.PdfiumError:
         return "pixels (cannot be opened)"
     try:
-        for n in range(len(one)):
+        for index in range(len(typeset_pdf)):
             for dpi in _DPI:
                 specks = _specks(
                     *(
-                        document[n].render(scale=dpi / 72, grayscale=True).to_pil()
-                        for document in (one, two)
+                        document[index].render(scale=dpi / 72, grayscale=True).to_pil()
+                        for document in (typeset_pdf, compiled_pdf)
                     )
                 )
                 if specks <= _SPECKS:
                     break
             else:
-                return f"pixels ({specks}), page {n + 1}"
+                return f"pixels ({specks}), page {index + 1}"
     finally:
-        one.close()
-        two.close()
+        typeset_pdf.close()
+        compiled_pdf.close()
     return ""
 
 
-def _specks(one: Any, two: Any) -> int:
-    most = sum(ImageChops.difference(one, two).histogram()[_FAINT:])
+def _specks(first: Any, second: Any) -> int:
+    most = sum(ImageChops.difference(first, second).histogram()[_FAINT:])
     return (
-        most if most <= _SPECKS else _apart(one, two) + _apart(two, one)
+        most if most <= _SPECKS else _count_apart(first, second) + _count_apart(second, first)
     )  # which takes ten times as long
 
 
-def _apart(one: Any, two: Any) -> int:
-    """Return how many pixels of `one` are darker or lighter than all of `two` around them: an edge
-    may fall on either side.
+def _count_apart(first: Any, second: Any) -> int:
+    """Return how many pixels of `first` are darker or lighter than all around them in `second`: an
+    edge may fall on either side.
     """
-    darker = ImageChops.subtract(two.filter(ImageFilter.MinFilter(3)), one)
-    lighter = ImageChops.subtract(one, two.filter(ImageFilter.MaxFilter(3)))
+    darker = ImageChops.subtract(second.filter(ImageFilter.MinFilter(3)), first)
+    lighter = ImageChops.subtract(first, second.filter(ImageFilter.MaxFilter(3)))
     return int(sum(darker.histogram()[_FAINT:]) + sum(lighter.histogram()[_FAINT:]))
 
 

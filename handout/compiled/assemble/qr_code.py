@@ -41,7 +41,7 @@ class QrCode(NamedTuple):
         )
         return b"/Alt %b/A<</O/Layout/BBox[%b]>>" % (
             pdf_string(alt),
-            b" ".join(pdf_number(one) for one in (left, bottom, right, top)),
+            b" ".join(pdf_number(edge) for edge in (left, bottom, right, top)),
         )
 
 
@@ -52,9 +52,9 @@ def _rows(url: str) -> bytes:
     for y, row in enumerate(code_rows(url)):
         x = 0
         for dark, modules in groupby(row):
-            wide = len(list(modules))
+            width = len(list(modules))
             if dark:
-                out.append(b"%d %d.5 m %d %d.5 l " % (x, y, x + wide, y))
-            x += wide
+                out.append(b"%d %d.5 m %d %d.5 l " % (x, y, x + width, y))
+            x += width
         out.append(b"\n")
     return b"".join(out)

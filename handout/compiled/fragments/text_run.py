@@ -46,12 +46,12 @@ class TextRun:
     def shows(self) -> bytes:
         """The operand without adjustments by nothing, as short as it can be."""
         parts: list[bytes] = []
-        for one in parse_glyphs(self.operand):
-            if isinstance(one, float):
-                if one:
-                    parts.append(b">%b<" % (b"%.4f" % one).rstrip(b"0").rstrip(b"."))
+        for item in parse_glyphs(self.operand):
+            if isinstance(item, float):
+                if item:
+                    parts.append(b">%b<" % (b"%.4f" % item).rstrip(b"0").rstrip(b"."))
             else:
-                parts.append(b"%04x" % one)
+                parts.append(b"%04x" % item)
         return b"[<%b>]" % b"".join(parts).replace(b"><", b"")
 
 
@@ -69,25 +69,25 @@ def read_text_run(
     mark: int,
     font: Font,
     size: float,
-    at: tuple[float, float],
+    origin: tuple[float, float],
     color: tuple[float, ...],
     shows: float | bytes,
 ) -> TextRun:
     assert isinstance(shows, bytes)
     glyphs, x = place_glyphs(shows, font, size)
-    return TextRun(mark, font, size, *at, color, glyphs, x, shows)
+    return TextRun(mark, font, size, *origin, color, glyphs, x, shows)
 
 
 def place_glyphs(
     shows: bytes, font: Font, size: float
 ) -> tuple[tuple[tuple[int, float], ...], float]:
     glyphs, x = [], 0.0
-    for one in parse_glyphs(shows):
-        if isinstance(one, float):
-            x -= one * size / 1000
+    for item in parse_glyphs(shows):
+        if isinstance(item, float):
+            x -= item * size / 1000
         else:
-            glyphs.append((one, x))
-            x += font.widths.get(one, 0) * size / 1000
+            glyphs.append((item, x))
+            x += font.widths.get(item, 0) * size / 1000
     return tuple(glyphs), x
 
 
@@ -97,4 +97,4 @@ def parse_glyphs(operand: bytes) -> Iterator[int | float]:
         if number:
             yield float(number)
         else:
-            yield from (int(hexes[n : n + 4], 16) for n in range(0, len(hexes), 4))
+            yield from (int(hexes[index : index + 4], 16) for index in range(0, len(hexes), 4))

@@ -56,45 +56,45 @@ def copy_pictures(pictures: Mapping[str, Any]) -> CopiedPictures:
 class _Copy:
     def __init__(self) -> None:
         self.objects: list[CopiedObject] = []
-        self._known: dict[tuple[int, int], int] = {}
+        self._indexes: dict[tuple[int, int], int] = {}
 
-    def object(self, one: Any) -> int:
+    def object(self, stream: Any) -> int:
         """Copy a stream and all that it refers to; its index."""
-        if one.objgen in self._known:
-            return self._known[one.objgen]
-        at = self._known[one.objgen] = len(self.objects)
+        if stream.objgen in self._indexes:
+            return self._indexes[stream.objgen]
+        index = self._indexes[stream.objgen] = len(self.objects)
         self.objects.append(())
-        entries = {key: value for key, value in one.items() if key != "/Length"}
-        if one.get("/Subtype") == "/Form":
-            content = one.read_bytes()
+        entries = {key: value for key, value in stream.items() if key != "/Length"}
+        if stream.get("/Subtype") == "/Form":
+            content = stream.read_bytes()
             if b" Tf" in content:
                 raise NotCompilableError("words in a picture")
-            entries["/Resources"] = _used(one.get("/Resources", {}), content)
-        raw = one.read_raw_bytes()
+            entries["/Resources"] = _used(stream.get("/Resources", {}), content)
+        raw = stream.read_raw_bytes()
         parts = [*self._entries(entries), b"/Length %d>>\nstream\n%b\nendstream" % (len(raw), raw)]
-        self.objects[at] = tuple(
+        self.objects[index] = tuple(
             part
             for kind, run in groupby(parts, type)
             for part in (run if kind is int else [b"".join(run)])  # type: ignore[arg-type]
         )
-        return at
+        return index
 
-    def _value(self, one: Any) -> Iterator[bytes | int]:
-        if isinstance(one, pikepdf.Stream):
-            yield self.object(one)
-        elif isinstance(one, (pikepdf.Dictionary, dict)):
-            yield from self._entries(dict(one.items()))
+    def _value(self, operand: Any) -> Iterator[bytes | int]:
+        if isinstance(operand, pikepdf.Stream):
+            yield self.object(operand)
+        elif isinstance(operand, (pikepdf.Dictionary, dict)):
+            yield from self._entries(dict(operand.items()))
             yield b">>"
-        elif isinstance(one, pikepdf.Array):
+        elif isinstance(operand, pikepdf.Array):
             yield b"["
-            for n, value in enumerate(one):
-                yield b" " if n else b""
+            for index, value in enumerate(operand):
+                yield b" " if index else b""
                 yield from self._value(value)
             yield b"]"
-        elif isinstance(one, bool):
-            yield b"true" if one else b"false"
+        elif isinstance(operand, bool):
+            yield b"true" if operand else b"false"
         else:
-            yield bytes(one.unparse()) if hasattr(one, "unparse") else str(one).encode()
+            yield bytes(operand.unparse()) if hasattr(operand, "unparse") else str(operand).encode()
 
     def _entries(self, entries: Mapping[str, Any]) -> Iterator[bytes | int]:
         """Yield a dictionary but for its end."""

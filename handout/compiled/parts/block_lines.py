@@ -75,10 +75,10 @@ class LineSplitter:
             case Bullets(items=items):
                 columns = list_columns(part, span)
                 measure = self.calculator.list_measure(part, width, span)
-                found: list[Item] = []
+                filled: list[Item] = []
                 for first in range(0, len(items), columns):
-                    found += self._row(items[first : first + columns], self.style, measure)
-                return replace(part, items=tuple(found))
+                    filled += self._row(items[first : first + columns], self.style, measure)
+                return replace(part, items=tuple(filled))
             case Table(rows=rows):
                 cells = self.calculator.table_cells(part, width, self.style, block)
                 return replace(part, rows=tuple(self._table_row(row, cells) for row in rows))
@@ -96,8 +96,8 @@ class LineSplitter:
         texts = row.cells
         if len(texts) > len(cells):
             raise NotCompilableError("table")
-        found = self._cells([(text, *cell) for text, cell in zip(texts, cells, strict=False)])
-        return replace(row, text=row_text(found))
+        filled = self._cells([(text, *cell) for text, cell in zip(texts, cells, strict=False)])
+        return replace(row, text=row_text(filled))
 
     def _cells(self, cells: Sequence[Cell], quote: bool = False) -> list[str]:
         """Return the texts of lines side by side: the highest of them makes their row."""

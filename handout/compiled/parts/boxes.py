@@ -57,7 +57,7 @@ class BoxSplitter:
         )
         self.lines = LineSplitter(self.calculator, self.key_builder, blank_color(self.handout))
 
-    def panel(self, placed: PlacedPanel, spans: tuple[int, ...], n: int) -> PlacedPanel:
+    def panel(self, placed: PlacedPanel, spans: tuple[int, ...], index: int) -> PlacedPanel:
         panel = placed.panel
         inset = self.fitted.metrics.panel_width(placed.span) - self.fitted.metrics.body_width(
             placed.span
@@ -68,7 +68,7 @@ class BoxSplitter:
             if len(spans) > 1
             else self.fitted.metrics.body_width(24)
         )
-        self.key_builder.add_to_key(spans, n, placed.blank, block_fingerprint(panel.block))
+        self.key_builder.add_to_key(spans, index, placed.blank, block_fingerprint(panel.block))
         self.key_builder.add_ownership(is_own_block(panel.block))
         title = self.key_builder.add_phrase(
             panel.title, self.calculator.title_style, BEYOND_PAGE, 1, pushes=True
@@ -105,9 +105,9 @@ class BoxSplitter:
         least = max(leading if drill.value else blank for drill in content.drills)
         group = self.key_builder.add_group(least)
         drills = []
-        for n, drill in enumerate(content.drills):
+        for index, drill in enumerate(content.drills):
             self.key_builder.add_to_key(drill.sign, drill.label, bool(drill.value))
-            measure = cell - card["divider"] if n else cell
+            measure = cell - card["divider"] if index else cell
             drills.append(
                 replace(
                     drill,
@@ -138,14 +138,14 @@ class BoxSplitter:
         style, leading = TextStyle(family, density.size * size), density.leading * factor
         parts = [self.note_part(part, width, span, style, leading) for part in content.parts]
         sign = text["sign"]
-        said = (
+        sign_off = (
             self.key_builder.add_phrase(
                 content.sign, TextStyle(sign[3], sign[0], 500, True), width, sign[1]
             )
             if content.sign
             else content.sign
         )
-        return NoteContent(tuple(parts), said)
+        return NoteContent(tuple(parts), sign_off)
 
     def note_part(
         self, part: Part, width: float, span: int, style: TextStyle, leading: float
@@ -194,7 +194,7 @@ class BoxSplitter:
                 rows.append(fact)
                 continue
             least, measure = self.calculator.fact_cell_size(fact, width)
-            said = self.key_builder.add_phrase(
+            value = self.key_builder.add_phrase(
                 fact.value,
                 self.calculator.body_style(),
                 measure,
@@ -202,7 +202,7 @@ class BoxSplitter:
                 self.key_builder.add_group(least),
             )
             rows.append(
-                replace(fact, value=said, picture=self.key_builder.add_qr_code(fact.picture))
+                replace(fact, value=value, picture=self.key_builder.add_qr_code(fact.picture))
             )
         return FactsContent(tuple(rows))
 
@@ -214,15 +214,15 @@ class BoxSplitter:
         leading = self.calculator.density.leading
         for row in content.rows:
             group = self.key_builder.add_group(leading)
-            said = []
+            cells_in_slots = []
             for phrase, (style, measure) in zip(row, cells, strict=True):
                 self.key_builder.add_to_key(bool(phrase))
-                said.append(
+                cells_in_slots.append(
                     self.key_builder.add_phrase(
                         phrase, style, measure, leading, group, style.features
                     )
                 )
-            rows.append(tuple(said))
+            rows.append(tuple(cells_in_slots))
         return replace(content, rows=tuple(rows))
 
     def people(self, content: PeopleContent, width: float) -> PeopleContent:
@@ -233,28 +233,30 @@ class BoxSplitter:
         usual = self.calculator.default_people_widths(
             (width - people["between"]) / 2 if beside else width
         )
-        found: list[tuple[Phrase, ...]] = []
-        for n, table in enumerate(tables):
-            wide = (width - people["between"]) / 2 if beside else width
-            columns = self.calculator.people_column_widths(table, wide)
+        rows: list[tuple[Phrase, ...]] = []
+        for index, table in enumerate(tables):
+            table_width = (width - people["between"]) / 2 if beside else width
+            columns = self.calculator.people_column_widths(table, table_width)
             if columns != usual:
                 raise NotCompilableError("wide words")
             for row in table.rows:
                 blank = not (row[1] and row[2])
-                middle = wide + people["between"] / 2
+                middle = table_width + people["between"] / 2
                 reach = (
                     (-BEYOND_PAGE, BEYOND_PAGE)
                     if not beside
                     else (middle, BEYOND_PAGE)
-                    if n
+                    if index
                     else (-BEYOND_PAGE, middle)
                 )
                 group = -1 if blank else self.key_builder.add_group(leading, *reach)
-                said = []
+                cells = []
                 for phrase, (style, measure) in zip(
                     row, self.calculator.people_cells(columns, blank), strict=True
                 ):
                     self.key_builder.add_to_key(bool(phrase))
-                    said.append(self.key_builder.add_phrase(phrase, style, measure, leading, group))
-                found.append(tuple(said))
-        return replace(content, rows=tuple(found))
+                    cells.append(
+                        self.key_builder.add_phrase(phrase, style, measure, leading, group)
+                    )
+                rows.append(tuple(cells))
+        return replace(content, rows=tuple(rows))

@@ -44,13 +44,13 @@ class KeyBuilder:
         self._key: list[object] = []
         self._code = ""
 
-    def add_to_key(self, *what: object) -> None:
+    def add_to_key(self, *facts: object) -> None:
         """Put into the key."""
-        self._key += what
+        self._key += facts
 
-    def add_ownership(self, own: bool) -> None:
-        """The part draws words, or a picture, that are the classroom's `own`, or are not."""
-        self._shared = self._shared and not own
+    def add_ownership(self, is_own: bool) -> None:
+        """The part draws words, or a picture, that are the classroom's `is_own`, or are not."""
+        self._shared = self._shared and not is_own
 
     def add_phrase_to_key(self, phrase: Phrase) -> None:
         """Put a phrase into the key that is drawn as it is, in no slot."""
@@ -129,13 +129,13 @@ class KeyBuilder:
 
     def fill_lines(self, token: str, lines: int, style: TextStyle, measure: float) -> str:
         """Return words that take as many lines, each of which begins with `token`."""
-        return " ".join(self._filler(token, n, style, measure, lines) for n in range(lines))
+        return " ".join(self._filler(token, index, style, measure, lines) for index in range(lines))
 
-    def _filler(self, token: str, n: int, style: TextStyle, measure: float, lines: int) -> str:
+    def _filler(self, token: str, index: int, style: TextStyle, measure: float, lines: int) -> str:
         """Return a word that takes the n-th of `lines` lines alone."""
         if lines == 1:
             return token
-        word = token + "abcdefgh"[n]
+        word = token + "abcdefgh"[index]
         while (
             self._calculator.phrase_lines((PhrasePart(word),), style, measure) == 1
             and self._calculator.phrase_lines((PhrasePart(f"{word} {word}"),), style, measure) == 1
@@ -151,15 +151,15 @@ class KeyBuilder:
         Raises NotCompilableError if it takes two.
         """
         self.check_one_line(phrase, style, measure)
-        found: list[PhrasePart] = []
+        filled: list[PhrasePart] = []
         for blank, spans in groupby(phrase, key=lambda span: bool(span.blank)):
             together = tuple(spans)
             if blank:
                 self.add_to_key(*(("blank", span.blank, span.field) for span in together))
-                found += together
+                filled += together
             else:
-                found += self.add_phrase(together, style, measure, leading, pushes=True)
-        return tuple(found)
+                filled += self.add_phrase(together, style, measure, leading, pushes=True)
+        return tuple(filled)
 
     def check_one_line(self, phrase: Phrase, style: TextStyle, measure: float) -> None:
         """See to it that `phrase`, which has blanks, takes one line. Raises NotCompilableError."""

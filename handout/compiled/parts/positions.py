@@ -39,18 +39,18 @@ def part_positions(fitted: FittedSheet, side: FittedSide, whole: bool) -> dict[s
         calculator.top_height(side.side),
         fitted.metrics.table["box"]["edge"] + fitted.metrics.table["box"]["side"],
     )
-    found = {NAMEPLATE: PartPosition(left * PX, y * PX, top * PX, top * PX, 0, 0)}
+    positions = {NAMEPLATE: PartPosition(left * PX, y * PX, top * PX, top * PX, 0, 0)}
     y += top
-    for row, owns in zip(side.rows, side.heights, strict=True):
+    for row, box_heights in zip(side.rows, side.heights, strict=True):
         heads = [calculator.heading_height(placed.panel) for placed in row]
-        most = max(head + own for head, own in zip(heads, owns, strict=True))
+        most = max(head + box_height for head, box_height in zip(heads, box_heights, strict=True))
         x = left
-        for placed, head, own in zip(row, heads, owns, strict=True):
-            found[placed.panel.block.id] = PartPosition(
+        for placed, head, box_height in zip(row, heads, box_heights, strict=True):
+            positions[placed.panel.block.id] = PartPosition(
                 x * PX,
                 (y + gap + head) * PX,
                 (most - head) * PX,
-                own * PX,
+                box_height * PX,
                 head * PX,
                 (x + inset) * PX,
             )
@@ -58,5 +58,5 @@ def part_positions(fitted: FittedSheet, side: FittedSide, whole: bool) -> dict[s
         y += gap + most
     y += round(max(0, side.free), 2)
     foot = calculator.foot_height(side.side.foot)
-    found[FOOT] = PartPosition(left * PX, y * PX, foot * PX, foot * PX, 0, 0)
-    return found
+    positions[FOOT] = PartPosition(left * PX, y * PX, foot * PX, foot * PX, 0, 0)
+    return positions

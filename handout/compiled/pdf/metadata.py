@@ -32,13 +32,13 @@ _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 @cache
 def _xmp_parts(language: str, subject: str, producer: str, creator: str) -> tuple[str, str]:
-    def spoken(name: str, said: str) -> str:
+    def alternative(name: str, text: str) -> str:
         return (
             f'<rdf:Description rdf:about=""><dc:{name}><rdf:Alt><rdf:li xml:lang="x-default">'
-            f"{said}</rdf:li></rdf:Alt></dc:{name}></rdf:Description>"
+            f"{text}</rdf:li></rdf:Alt></dc:{name}></rdf:Description>"
         )
 
-    before, after = spoken("title", "\n").split("\n")
+    before, after = alternative("title", "\n").split("\n")
     return (
         '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '\n<rdf:RDF xmlns:dc="http://purl.org/dc/elements/1.1/"'
@@ -47,17 +47,17 @@ def _xmp_parts(language: str, subject: str, producer: str, creator: str) -> tupl
         'rdf:about="" pdfuaid:part="1" />'
         f'<rdf:Description rdf:about="" pdf:Producer="{escape(producer, quote=False)}" />' + before,
         after
-        + spoken("description", escape(subject, quote=False))
+        + alternative("description", escape(subject, quote=False))
         + f'<rdf:Description rdf:about=""><xmp:CreatorTool>{escape(creator, quote=False)}'
         "</xmp:CreatorTool></rdf:Description>"
         '</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="r"?>',
     )
 
 
-def build_xmp(about: DocumentInfo) -> bytes:
+def build_xmp(info: DocumentInfo) -> bytes:
     """Return its metadata (XMP, ISO 16684-1)."""
-    before, after = _xmp_parts(about.language, about.subject, about.producer, about.creator)
-    return (before + escape(about.title, quote=False) + after).encode()
+    before, after = _xmp_parts(info.language, info.subject, info.producer, info.creator)
+    return (before + escape(info.title, quote=False) + after).encode()
 
 
 def embed_files(
@@ -71,20 +71,20 @@ def embed_files(
     entries, streams, specifications = [], [], []
     for name, content in sorted(attached.items()):
         file, specification = next(free), next(free)
-        said = (
+        parameters = (
             b"/Type/EmbeddedFile/Subtype/application#2Foctet-stream/Params<</Size %d/CheckSum<%b>"
             b"/CreationDate(D:20000101000000Z)"
             b"/ModDate(D:20000101000000Z)>>/Filter/FlateDecode"
             % (len(content), md5(content, usedforsecurity=False).hexdigest().encode())
         )
-        streams.append((file, stream(said, zlib.compress(content))))
-        called = pdf_string(name)
+        streams.append((file, stream(parameters, zlib.compress(content))))
+        file_name = pdf_string(name)
         specifications.append(
             (
                 specification,
                 b"<</Type/Filespec/F %b/UF %b/Desc %b/EF<</F %d 0 R>>/AFRelationship/Source>>"
-                % (called, called, called, file),
+                % (file_name, file_name, file_name, file),
             )
         )
-        entries.append(b"%b %d 0 R" % (called, specification))
+        entries.append(b"%b %d 0 R" % (file_name, specification))
     return b"/Names<</EmbeddedFiles<</Names[%b]>>>>" % b" ".join(entries), streams, specifications

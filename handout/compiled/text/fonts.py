@@ -70,13 +70,13 @@ def embed_font(face: str, glyphs: frozenset[int]) -> EmbeddedFont:
 
 def _descriptor_entries(face: str) -> bytes:
     """Return a font's descriptor as the typesetter writes it (ISO 32000-1, 9.8)."""
-    known, metrics = FACES_BY_PDF_NAME[face], _face_metrics(face)
-    flags = 4 + (64 if known.style == "italic" else 0)  # symbolic; italic
+    font_face, metrics = FACES_BY_PDF_NAME[face], _face_metrics(face)
+    flags = 4 + (64 if font_face.style == "italic" else 0)  # symbolic; italic
     up, down = metrics.ascent, metrics.descent
     box = b"%d %d %d %d" % metrics.box
     return (
         b"/FontFamily(%b)/Flags %d/FontBBox[%b]/ItalicAngle 0/Ascent %d/Descent %d"
-        b"/CapHeight %d/StemV 80/StemH 80" % (known.family.encode(), flags, box, up, down, up)
+        b"/CapHeight %d/StemV 80/StemH 80" % (font_face.family.encode(), flags, box, up, down, up)
     )
 
 
@@ -98,14 +98,14 @@ class _FaceMetrics(NamedTuple):
 
 @cache
 def _face_metrics(face: str) -> _FaceMetrics:
-    known = FACES_BY_PDF_NAME[face]
-    loaded = load_face(known)
+    font_face = FACES_BY_PDF_NAME[face]
+    loaded = load_face(font_face)
     # The bounding box stands in `head`, ascender and descender in `hhea` (ISO/IEC 14496-22, 5.2).
     head, hhea = (bytes(loaded.file.reference_table(tag).data) for tag in ("head", "hhea"))
     lengths = struct.unpack(">4h", head[36:44]) + struct.unpack(">2h", hhea[4:8])
     left, bottom, right, top, up, down = (round(each * 1000 / loaded.upem) for each in lengths)
     box = left, bottom, right, top
-    return _FaceMetrics(create_font(known), loaded.upem, box, ascent=up, descent=down)
+    return _FaceMetrics(create_font(font_face), loaded.upem, box, ascent=up, descent=down)
 
 
 def _write_widths(face: str, glyphs: frozenset[int]) -> bytes:

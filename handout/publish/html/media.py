@@ -77,7 +77,7 @@ class Preview:
 
     def picture_addresses(self) -> dict[str, Any]:
         """Return where the templates find the logo and the QR code."""
-        addresses = {name: self.address(name, one) for name, one in self.pictures.items()}
+        addresses = {name: self.address(name, picture) for name, picture in self.pictures.items()}
         alt = str(self.fitted.sheet.handout.value("logo.alt") or "")
         logo = {"src": addresses["logo"], "alt": alt} if self.logo else None
         return {"logo": logo, "code_src": addresses.get("code", "")}
@@ -188,7 +188,9 @@ class LargePrint(Preview):
     def finish(self, html: str) -> RenderedPage:
         style = self.style()
         html = _BEFORE_INLINE.sub("<span> </span>", html)
-        pictures = {self.address(name, one): one.content for name, one in self.pictures.items()}
+        pictures = {
+            self.address(name, picture): picture.content for name, picture in self.pictures.items()
+        }
         style = StyleSheet(self.select_css(html, style), style.assets | pictures)
         return RenderedPage(html, style, self.own_css)
 

@@ -33,7 +33,8 @@ def _problems(document: Any, fitted: FittedSheet) -> Iterator[Problem]:
     name = next(iter(sides))
     for page in document.pages:
         box = page._page_box
-        name = next((found for one in _boxes(box) if (found := _side_of(one)) in sides), name)
+        names = map(_side_of, _boxes(box))
+        name = next((side_name for side_name in names if side_name in sides), name)
         count[name] += 1
         for words in _words_outside(box):
             outside.setdefault(name, words)

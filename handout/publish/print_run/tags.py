@@ -22,15 +22,15 @@ def simplify(element: Object, owners: Mapping[tuple[int, int], Object], number: 
     attributes = element.get("/A")
     if attributes is not None and "/Headers" in attributes:
         attributes.Headers = Array(
-            [pikepdf.String(f"{number}-{one}") for one in attributes.Headers]
+            [pikepdf.String(f"{number}-{header}") for header in attributes.Headers]
         )
     children = element.get("/K")
     if not isinstance(children, Array):
         return
-    kept: list[object] = []
+    remaining: list[object] = []
     for child in children:
         if not isinstance(child, Dictionary) or "/S" not in child:
-            kept.append(child)
+            remaining.append(child)
             continue
         if "/Type" in child:
             del child.Type  # it may be left away, and there are hundreds of thousands
@@ -40,12 +40,12 @@ def simplify(element: Object, owners: Mapping[tuple[int, int], Object], number: 
             simplify(child, owners, number)
             marks = _marks(child) if bare else None
         if marks is None or (marks and str(child.S) == "/Div"):
-            kept.append(child)
+            remaining.append(child)
             continue
         for mark in marks:
             owners[child.Pg.objgen][mark] = element
-        kept += marks
-    element.K = Array(kept)
+        remaining += marks
+    element.K = Array(remaining)
 
 
 _NOTHING = frozenset(("/Span", "/NonStruct", "/Div"))  # a Div says nothing if it is empty
