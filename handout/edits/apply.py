@@ -228,7 +228,7 @@ def _make_added_block(edit: BlockEdit, origin: Origin) -> ComposedBlock:
         title=edit.title or "",
         side=edit.side or "back",
         parts=parts_of(units),
-        at=edit.position,
+        position=edit.position,
         origin=origin,
         items={unit.id: origin for unit in units if unit.id},
     )

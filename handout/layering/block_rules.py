@@ -50,7 +50,7 @@ def compose_block(block: Block, base: Layer) -> ComposedBlock:
     items = (item for part in block.parts for item in items_of(part))
     return ComposedBlock(
         **block_fields,
-        origin=Origin(base.level, base.name, block.at),
+        origin=Origin(base.level, base.name, block.position),
         items={item.id: Origin(base.level, base.name, item.position) for item in items},
     )
 
@@ -120,7 +120,7 @@ class BlockRules:
             review=addition.review,
             sources=addition.sources,
             if_full=addition.if_full,
-            at=addition.position,
+            position=addition.position,
             origin=self._origin(addition.position),
         )
         new_block, problems = self._with_text(

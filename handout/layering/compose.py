@@ -55,9 +55,9 @@ class Handout:
 
 
 class Explanation(NamedTuple):
-    """A value, block or item (`what`), its words in short, and the layer that set it last."""
+    """A value, block or item (`subject`), its words in short, and the layer that set it last."""
 
-    what: str
+    subject: str
     words: str
     layer: str
     position: Position
@@ -192,4 +192,4 @@ def _overdue_problems(blocks: Iterable[ComposedBlock], today: datetime.date) -> 
     for block in blocks:
         if block.review and block.review < today and (block.locked or block.present_locked_items):
             names = {"title": block.title, "owner": block.owner, "review": block.review}
-            yield problem("block-overdue", block.at, warning=True, **names)
+            yield problem("block-overdue", block.position, warning=True, **names)

@@ -48,7 +48,7 @@ def fill_blocks(
         known = _known_words(names, look_up, values)
         full = _fill(block, known)
         if block.item_ids and not full.item_ids:
-            problems.append(problem("template-nothing", block.at, title=block.title))
+            problems.append(problem("template-nothing", block.position, title=block.title))
         filled.append(full)
     return tuple(filled), problems
 

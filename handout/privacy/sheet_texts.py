@@ -53,7 +53,7 @@ def sheet_texts(handout: Handout) -> Iterator[SheetText]:
             yield SheetText("id", "id", block.id, block.origin, exact=False)
             yield SheetText(block.id, "title", block.title, block.origin)
         # A box of ours that somebody gave another heading keeps our owner and sources.
-        if _is_own(block.origin) and not Path(block.at.path).is_relative_to(CONTENT):
+        if _is_own(block.origin) and not Path(block.position.path).is_relative_to(CONTENT):
             yield SheetText(f"{block.id}.owner", ".owner", block.owner, block.origin)
             yield from (
                 SheetText(f"{block.id}.sources", "sources", source.name, block.origin)

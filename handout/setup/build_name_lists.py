@@ -113,8 +113,8 @@ def _is_latin(sign: str) -> bool:
 
 def _write(name: str, head: str, lines: Iterable[str]) -> None:
     notes = "".join(f"# {line}\n" for line in textwrap.wrap(head, 98))
-    made = "# Built by handout/setup/build_name_lists.py; do not edit.\n"
-    (FOLDER / name).write_text(notes + made + "\n".join(lines) + "\n", encoding="utf-8")
+    origin = "# Built by handout/setup/build_name_lists.py; do not edit.\n"
+    (FOLDER / name).write_text(notes + origin + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main() -> None:

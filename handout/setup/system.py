@@ -204,8 +204,8 @@ def _pango_problems(path: str) -> list[Problem]:
     version = pango_version(path)
     if version >= OLDEST_PANGO:
         return []
-    found, wanted = ".".join(map(str, version)), ".".join(map(str, OLDEST_PANGO))
-    return [problem("pango-too-old", Position(path), found=found, wanted=wanted)]
+    installed, wanted = ".".join(map(str, version)), ".".join(map(str, OLDEST_PANGO))
+    return [problem("pango-too-old", Position(path), found=installed, wanted=wanted)]
 
 
 def _font_problems() -> list[Problem]:

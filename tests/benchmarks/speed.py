@@ -246,7 +246,7 @@ def _print_pages(prepared_handouts: Sequence[PreparedHandout], folder: Path) -> 
     paths = []
     for number, prepared in enumerate(prepared_handouts):
         page = render(prepared.fitted, "print")
-        html, css = page.html, f"{page.style.css}\n{page.own}"
+        html, css = page.html, f"{page.style.css}\n{page.own_css}"
         for n, (address, content) in enumerate(sorted(page.style.assets.items())):
             name = f"{n}-{address.removeprefix('asset:')}"
             if not (folder / name).exists():
@@ -274,7 +274,7 @@ def _browser_pages(prepared_handouts: Sequence[PreparedHandout], folder: Path) -
         css = page.style.css.replace(
             "@supports (display: grid)", "@media print"
         )  # which the typesetter knows
-        css += fonts.replace("asset:", "") + page.own
+        css += fonts.replace("asset:", "") + page.own_css
         paths.append(folder / f"browser-page-{number}.html")
         paths[-1].write_text(
             page.html.replace("</head>", f"<style>{css}</style></head>"), encoding="utf-8"

@@ -166,7 +166,7 @@ BY_STATE = {
 
 
 @pytest.mark.parametrize(
-    "block", LIBRARY.blocks, ids=lambda block: str(block.at.path).rsplit("/", 1)[-1]
+    "block", LIBRARY.blocks, ids=lambda block: str(block.position.path).rsplit("/", 1)[-1]
 )
 def test_what_differs_by_state_is_marked_and_locked(block: Block) -> None:
     for item in items(block):
@@ -179,7 +179,7 @@ def test_what_differs_by_state_is_marked_and_locked(block: Block) -> None:
 
 
 @pytest.mark.parametrize(
-    "block", LIBRARY.blocks, ids=lambda block: str(block.at.path).rsplit("/", 1)[-1]
+    "block", LIBRARY.blocks, ids=lambda block: str(block.position.path).rsplit("/", 1)[-1]
 )
 def test_every_item_has_a_source_and_every_lock_an_owner(block: Block) -> None:
     points = {point for source in block.sources for point in source.points}
@@ -192,7 +192,7 @@ def test_every_item_has_a_source_and_every_lock_an_owner(block: Block) -> None:
 
 
 @pytest.mark.parametrize(
-    "block", LIBRARY.blocks, ids=lambda block: str(block.at.path).rsplit("/", 1)[-1]
+    "block", LIBRARY.blocks, ids=lambda block: str(block.position.path).rsplit("/", 1)[-1]
 )
 def test_every_source_has_an_address_that_was_read_or_says_why_not(block: Block) -> None:
     for source in block.sources:
@@ -220,7 +220,7 @@ def test_every_item_has_a_name_of_its_own() -> None:
     A layer that names an item still finds it when the words change.
     """
     for block in LIBRARY.blocks:
-        with open(block.at.path, encoding="utf-8") as file:  # noqa: PTH123
+        with open(block.position.path, encoding="utf-8") as file:  # noqa: PTH123
             text = file.read()
         assert [item.id for item in items(block) if f"{{#{item.id}}}" not in text] == []
 

@@ -155,7 +155,9 @@ def test_values_of_a_handout() -> None:
 def test_explain_names_a_layer_and_a_place_for_everything() -> None:
     mine = "role: bus\nroom: 12\ncontacts: [{role: nurse, name: Ana}]\nblocks: {replace: [{id: care, title: Dignity}]}"
     handout, _ = compose(library(), [read("mine", mine)], today=TODAY)
-    result = {line.what: (line.words, line.layer, line.position.line) for line in explain(handout)}
+    result = {
+        line.subject: (line.words, line.layer, line.position.line) for line in explain(handout)
+    }
     assert result["room"] == ("12", "mine", 2)
     assert result["contacts.1"] == ("Teacher", "base", 5)
     assert result["contacts.2"] == ("nurse · Ana", "mine", 3)

@@ -169,7 +169,7 @@ def _is_in_no_file_of_theirs(problem: Problem) -> bool:
 def _reviews(handout: Handout) -> tuple[BlockReview, ...]:
     """Return the days on which its locked blocks are due for review."""
     return tuple(
-        BlockReview(block.title, block.owner, block.review.isoformat(), *block.at)
+        BlockReview(block.title, block.owner, block.review.isoformat(), *block.position)
         for block in handout.blocks
         if block.review and (block.locked or block.present_locked_items)
     )

@@ -104,14 +104,14 @@ class PreparedFragment:
 
     def _pieces(self, element: ElementText) -> list[_Piece]:
         return [
-            _Piece(text, self._rows_above(text.x, text.top), _slots_after(element, n))
-            for n, text in enumerate(element)
+            _Piece(text, self._rows_above(text.x, text.top), _slots_after(element, index))
+            for index, text in enumerate(element)
         ]
 
     def _rows_above(self, x: float, y: float) -> tuple[int, ...]:
         """Return the rows that move what stands at `x` and `y` down where they grow."""
         rows = enumerate(self.fragment.rows)
-        return tuple(n for n, row in rows if row.y < y and row.left <= x < row.right)
+        return tuple(index for index, row in rows if row.y < y and row.left <= x < row.right)
 
     # ---- words
 
@@ -152,14 +152,14 @@ class PreparedFragment:
         )
 
     def _break_words(self, part: SheetPart) -> _Words:
-        lines = [slot_lines(slot, self.places[n]) for n, slot in enumerate(part.slots)]
+        lines = [slot_lines(slot, self.places[index]) for index, slot in enumerate(part.slots)]
         growth = [0.0] * len(part.groups)
         shifts = []
-        for n, slot in enumerate(part.slots):
+        for index, slot in enumerate(part.slots):
             if slot.group >= 0:
-                more = (len(lines[n]) * slot.leading - part.groups[slot.group].least) * PX
+                more = (len(lines[index]) * slot.leading - part.groups[slot.group].least) * PX
                 growth[slot.group] = max(growth[slot.group], more)
-            wider = line_width(lines[n][-1]) - self.places[n].width if slot.pushes else 0.0
+            wider = line_width(lines[index][-1]) - self.places[index].width if slot.pushes else 0.0
             shifts.append(-wider if slot.ends else wider)
         return _Words(part, lines, growth, tuple(shifts))
 
@@ -185,8 +185,8 @@ class PreparedFragment:
             lower, x = down, text.x
             for row in rows:
                 lower += words.growth[row]
-            for n in after:
-                x += shifts[n] if slots[n].ends else 0.0
+            for slot_index in after:
+                x += shifts[slot_index] if slots[slot_index].ends else 0.0
             if isinstance(text, FixedText):
                 writer.write(text.color, text.face, text.size, x, text.y, lower, text.shows)
                 continue
@@ -272,10 +272,10 @@ class PreparedFragment:
         return write_operators(shift_operators(drawing, move_down, down, numbers), self.prefix)
 
 
-def _slots_after(element: ElementText, n: int) -> tuple[int, ...]:
+def _slots_after(element: ElementText, index: int) -> tuple[int, ...]:
     """Return the slots that follow the n-th piece of an element on its line."""
     return tuple(
         text.slot
-        for text in element[n + 1 :]
-        if isinstance(text, SlotText) and is_same_line(text.top, element[n].top)
+        for text in element[index + 1 :]
+        if isinstance(text, SlotText) and is_same_line(text.top, element[index].top)
     )

@@ -70,13 +70,13 @@ class TextWriter:
         self, place: SlotText, slot: Slot, lines: Sequence[Line], left: float, down: float
     ) -> None:
         """Write the lines of a slot, moved `down`, from `left` on or to the end of its place."""
-        for n, line in enumerate(lines):
-            y, lower = place.ys[0], n * slot.leading * PX
+        for index, line in enumerate(lines):
+            y, lower = place.ys[0], index * slot.leading * PX
             if len(place.ys) > 1:
-                y, lower = place.ys[n], 0.0
+                y, lower = place.ys[index], 0.0
             x = left
             if slot.ends:
-                space = trailing_space(line) if n + 1 < len(lines) else 0.0
+                space = trailing_space(line) if index + 1 < len(lines) else 0.0
                 x += place.width - line_width(line) + space
             for font, shaped in line:
                 start, x = x, x + shaped.width

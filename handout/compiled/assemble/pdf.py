@@ -152,7 +152,7 @@ class SheetTemplate:
                     b"/%b<<%b>>" % (name.encode(), entries)
                     for name, entries in sorted(states.items())
                 ),
-                b"".join(b"/%b %d 0 R" % one for one in pictures.items()),
+                b"".join(b"/%b %d 0 R" % picture for picture in pictures.items()),
                 b"".join(
                     b"/%b %d 0 R" % (font_resource_name(face), font) for face, font in fonts.items()
                 ),
@@ -184,7 +184,7 @@ class SheetTemplate:
                 )
             return written[index]
 
-        return [write(at) for at in range(len(objects))]
+        return [write(index) for index in range(len(objects))]
 
     # ---- what each has of its own
 

@@ -54,8 +54,8 @@ def _alone(side: FittedSide, name: str) -> FittedSide:
         if any(placed.panel.block.id == name for placed in row):
             rows = (
                 tuple(
-                    placed if placed.panel.block.id == name else _silent(placed, n)
-                    for n, placed in enumerate(row)
+                    placed if placed.panel.block.id == name else _silent(placed, index)
+                    for index, placed in enumerate(row)
                 ),
             )
     front = side.side
@@ -70,9 +70,13 @@ def _alone(side: FittedSide, name: str) -> FittedSide:
     return replace(side, side=alone, rows=rows, gap=side.density.gap, free=0)
 
 
-def _silent(placed: PlacedPanel, n: int) -> PlacedPanel:
+def _silent(placed: PlacedPanel, index: int) -> PlacedPanel:
     block = placed.panel.block
     silent = ComposedBlock(
-        id=f"silent-{n}", title="-", side=block.side, at=block.at, origin=block.origin
+        id=f"silent-{index}",
+        title="-",
+        side=block.side,
+        position=block.position,
+        origin=block.origin,
     )
     return replace(placed, panel=Panel(silent, ()), blank=0)

@@ -109,7 +109,7 @@ def _kids(element: Any) -> list[Any]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, pikepdf.Array):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     if isinstance(value, pikepdf.Name):
         return str(value)
     if isinstance(value, pikepdf.String):

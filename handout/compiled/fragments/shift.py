@@ -81,9 +81,9 @@ class _Shifter:
 
     def points(self, operands: tuple[float | bytes, ...]) -> tuple[float | bytes, ...]:
         moved: list[float | bytes] = []
-        for n, operand in enumerate(operands):
+        for index, operand in enumerate(operands):
             value = float(operand)
-            moved.append(self.move_down(value) if n % 2 else self.shift_x(value))
+            moved.append(self.move_down(value) if index % 2 else self.shift_x(value))
         return tuple(moved)
 
     def rectangle(self, x: float, y: float, width: float, height: float) -> Iterator[Op]:

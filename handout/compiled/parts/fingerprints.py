@@ -47,7 +47,7 @@ def block_fingerprint(block: ComposedBlock, slots: bool = True) -> str:
         )
         for part in block.parts
     ]
-    about = (
+    facts = (
         block.id,
         block.title,
         block.tint,
@@ -57,7 +57,7 @@ def block_fingerprint(block: ComposedBlock, slots: bool = True) -> str:
         tuple(sorted(block.locked_items)),
         words,
     )
-    return sha256(repr(about).encode()).hexdigest()[:16]
+    return sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def _item_words(part: Part, item: Item) -> str:
@@ -77,7 +77,7 @@ def _colors(handout: Handout) -> tuple[str, str]:
 def blank_color(handout: Handout) -> tuple[float, ...]:
     """Return the color of lines to write on: red, green and blue, each of 1."""
     digits = color_palette(*_colors(handout))["line"].removeprefix("#")
-    return tuple(int(digits[n : n + 2], 16) / 255 for n in (0, 2, 4))
+    return tuple(int(digits[start : start + 2], 16) / 255 for start in (0, 2, 4))
 
 
 def side_look(fitted: FittedSheet, side: FittedSide) -> tuple[object, ...]:

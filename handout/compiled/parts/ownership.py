@@ -34,8 +34,8 @@ def is_own_value(handout: Handout, name: str) -> bool:
 def is_district_value(handout: Handout, name: str) -> bool:
     """Return whether the field says the same in all of the district."""
     origins = _value_origins(handout, name)
-    own = [one for one in origins if _is_own(one) or one.level == Level.SCHOOL]
-    return bool(origins) and not own
+    local = [origin for origin in origins if _is_own(origin) or origin.level == Level.SCHOOL]
+    return bool(origins) and not local
 
 
 def _value_origins(handout: Handout, name: str) -> tuple[Origin, ...]:

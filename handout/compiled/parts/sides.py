@@ -34,7 +34,7 @@ class SideSplitter(BoxSplitter):
         rows = []
         for row in self.side.rows:
             spans = tuple(placed.span for placed in row)
-            rows.append(tuple(self.panel(placed, spans, n) for n, placed in enumerate(row)))
+            rows.append(tuple(self.panel(placed, spans, index) for index, placed in enumerate(row)))
         foot = self.foot(side.foot)
         if foot != PageFoot(()):  # an empty one is neither drawn nor tagged
             self.key_builder.finish_part(FOOT)
@@ -44,7 +44,7 @@ class SideSplitter(BoxSplitter):
 
     def nameplate(self, plate: Nameplate) -> Nameplate:
         t = self.fitted.metrics.table["nameplate"]
-        wide = t["tag"] - t["tag_left"] - t["tag_right"]
+        width = t["tag"] - t["tag_left"] - t["tag_right"]
         long = has_long_name(plate, self.fitted.metrics.table)
         self.key_builder.add_to_key(
             self.side.side.title,
@@ -58,7 +58,7 @@ class SideSplitter(BoxSplitter):
         )
         size, leading = t["name_long"] if long else t["name"]
         name = self.key_builder.add_phrase(
-            plate.name, TextStyle(t["family"], size, 700), wide, leading
+            plate.name, TextStyle(t["family"], size, 700), width, leading
         )
         while (
             self.key_builder.tokens
@@ -71,12 +71,12 @@ class SideSplitter(BoxSplitter):
             if has_blank(line):
                 lines.append(
                     self.key_builder.add_phrase_with_blanks(
-                        line, TextStyle(SANS, t["size"]), wide, t["blank"]
+                        line, TextStyle(SANS, t["size"]), width, t["blank"]
                     )
                 )
             else:
                 lines.append(
-                    self.key_builder.add_phrase(line, TextStyle(SANS, t["size"]), wide, t["line"])
+                    self.key_builder.add_phrase(line, TextStyle(SANS, t["size"]), width, t["line"])
                 )
             self.key_builder.add_to_key("/")
         return Nameplate(name, tuple(lines))

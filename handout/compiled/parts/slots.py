@@ -78,7 +78,7 @@ class SheetPart:
 
 def slot_text(pieces: Sequence[Run]) -> str:
     """Return what a slot says."""
-    return "".join(one.text for one in pieces)
+    return "".join(piece.text for piece in pieces)
 
 
 def fill_title(title: str, slots: Sequence[Slot]) -> str:

@@ -28,16 +28,16 @@ def build_outline(marks: Sequence[BookmarkTarget], root: int, first: int) -> lis
     numbers = range(first, first + len(marks))
     parents = _parents(marks)
     children: dict[int, list[int]] = {}
-    for n, parent in enumerate(parents):
-        children.setdefault(parent, []).append(n)
+    for index, parent in enumerate(parents):
+        children.setdefault(parent, []).append(index)
     below = [0] * len(marks)
-    for n in range(len(marks) - 1, -1, -1):
-        if parents[n] >= 0:
-            below[parents[n]] += 1 + below[n]
+    for index in range(len(marks) - 1, -1, -1):
+        if parents[index] >= 0:
+            below[parents[index]] += 1 + below[index]
     objects: list[NumberedObject] = []
     for parent, siblings in children.items():
-        for at, n in enumerate(siblings):
-            mark = marks[n]
+        for place, index in enumerate(siblings):
+            mark = marks[index]
             entries = [
                 b"<</Title %b/Dest[%d 0 R/XYZ %b %b 0]/Parent %d 0 R"
                 % (
@@ -48,16 +48,16 @@ def build_outline(marks: Sequence[BookmarkTarget], root: int, first: int) -> lis
                     root if parent < 0 else numbers[parent],
                 )
             ]
-            if at:
-                entries.append(b"/Prev %d 0 R" % numbers[siblings[at - 1]])
-            if at + 1 < len(siblings):
-                entries.append(b"/Next %d 0 R" % numbers[siblings[at + 1]])
-            if below[n]:
+            if place:
+                entries.append(b"/Prev %d 0 R" % numbers[siblings[place - 1]])
+            if place + 1 < len(siblings):
+                entries.append(b"/Next %d 0 R" % numbers[siblings[place + 1]])
+            if below[index]:
                 entries.append(
                     b"/Count %d/First %d 0 R/Last %d 0 R"
-                    % (below[n], numbers[children[n][0]], numbers[children[n][-1]])
+                    % (below[index], numbers[children[index][0]], numbers[children[index][-1]])
                 )
-            objects.append((numbers[n], b"".join(entries) + b">>"))
+            objects.append((numbers[index], b"".join(entries) + b">>"))
     top = children.get(-1, [])
     ends = b"/First %d 0 R/Last %d 0 R" % (numbers[top[0]], numbers[top[-1]]) if top else b""
     return [*objects, (root, b"<</Count %d%b>>" % (len(marks), ends))]
@@ -67,9 +67,9 @@ def _parents(marks: Sequence[BookmarkTarget]) -> list[int]:
     """Return for each the index of the one that it is below; -1 for none."""
     parents: list[int] = []
     above: list[int] = []
-    for n, mark in enumerate(marks):
+    for index, mark in enumerate(marks):
         while above and marks[above[-1]].level >= mark.level:
             above.pop()
         parents.append(above[-1] if above else -1)
-        above.append(n)
+        above.append(index)
     return parents

@@ -19,8 +19,8 @@ UNITS = 1024
 
 BLANK = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for a line to write on among words."""
-_NEAR = 0.002  # px, two of its units: so near the end of the line we do not decide
-_WIDE = 1.0  # px: nearer than this, the line is shaped as a whole before it is decided
+_TOO_NEAR = 0.002  # px, two of its units: so near the end of the line we do not decide
+_SAFE_DISTANCE = 1.0  # px: nearer than this, the line is shaped as a whole before it is decided
 # Where a line may end within a word: after a hyphen or a dash between letters, and after a slash
 # before one. Of a word with anything else at which the Unicode rules (UAX 14) may allow a break we
 # only know that it fits, or not; and not before some signs, or after.
@@ -181,7 +181,7 @@ def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
     if len(pieces) == 1:
         instance, text = pieces[0]
         whole = shape_run(instance, text)
-        if whole.width < measure - _WIDE and text == text.strip(" "):
+        if whole.width < measure - _SAFE_DISTANCE and text == text.strip(" "):
             return [((instance, whole),)]
     for (instance, text), (other, _) in pairwise(pieces):
         # The last space before another face is a text of its own to the typesetter
@@ -207,9 +207,9 @@ def break_pieces(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
         before = sum(text_width(*piece) for piece in spaces)
         word_width = sum(text_width(*piece) for piece in letters)
         end = x + before + word_width
-        if line and end > measure - _WIDE:
+        if line and end > measure - _SAFE_DISTANCE:
             end = sum(shape_run(*piece).width for piece in _join_pieces([*line, *spaces, *letters]))
-            if abs(end - measure) < _NEAR:
+            if abs(end - measure) < _TOO_NEAR:
                 raise NotCompilableError("line end")
         if line and end > measure:
             _check_break(line, letters, measure - x - before)
@@ -220,7 +220,7 @@ def break_pieces(pieces: tuple[Piece, ...], measure: float) -> list[Line]:
         else:
             line += [*spaces, *letters] if line else letters
             x = end if line else word_width
-        if x > measure - _NEAR:
+        if x > measure - _TOO_NEAR:
             *whole, rest = _break_word(letters, measure)
             lines += [_shape_line([piece]) for piece in whole]
             line, x = [rest], text_width(*rest)
@@ -240,7 +240,7 @@ def _check_break(line: Sequence[Piece], letters: Sequence[Piece], free: float) -
         held = held or not (first.isalnum() or first == BLANK)
     if first == BLANK:
         # Where only what clings to a blank is too much, either may go to the next line.
-        fits_alone = text_width(*letters[0]) < free + _WIDE
+        fits_alone = text_width(*letters[0]) < free + _SAFE_DISTANCE
         held = held or fits_alone or not _BLANK_WORD.fullmatch(words)
     elif not _SURE.fullmatch(words):
         held = True
@@ -262,7 +262,7 @@ def _break_word(word: Sequence[Piece], measure: float) -> list[Piece]:
         ends = [
             place / UNITS for place in accumulate(info.x_advance for info in buffer.glyph_positions)
         ]
-        if abs(ends[-1] - measure) < _NEAR or not _EVEN.fullmatch(text):
+        if abs(ends[-1] - measure) < _TOO_NEAR or not _EVEN.fullmatch(text):
             raise NotCompilableError("long word")
         if ends[-1] < measure:
             return [*parts, (instance, text)]
@@ -272,8 +272,8 @@ def _break_word(word: Sequence[Piece], measure: float) -> list[Piece]:
         if (
             not fits
             or after[1] - after[0] != 1
-            or ends[fits] - measure < _NEAR
-            or measure - max(ends[fits - 1], text_width(instance, part)) < _NEAR
+            or ends[fits] - measure < _TOO_NEAR
+            or measure - max(ends[fits - 1], text_width(instance, part)) < _TOO_NEAR
         ):
             raise NotCompilableError("long word")
         parts.append((instance, part))

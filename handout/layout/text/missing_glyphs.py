@@ -106,11 +106,11 @@ def _field_texts(handout: Handout) -> Iterator[_Text]:
 
 
 def _block_texts(block: ComposedBlock) -> Iterator[_Text]:
-    yield _Text(block.title, block.title, _position_unless_ours(block.title, block.at))
+    yield _Text(block.title, block.title, _position_unless_ours(block.title, block.position))
     for part in block.parts:
         if isinstance(part, Table):
             header = " ".join(part.header)
-            yield _Text(header, block.title, _position_unless_ours(header, block.at))
+            yield _Text(header, block.title, _position_unless_ours(header, block.position))
         for item in items_of(part):
             yield _Text(text_without_fields(item.text), block.title, item.position)
 

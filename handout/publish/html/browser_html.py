@@ -28,9 +28,9 @@ def as_browsers_write(html: str, long: Mapping[str, str]) -> str:
     holds < or >, on which browsers differ.
     """
     script = ""
-    pieces, at = [], 0
+    pieces, end_of_last = [], 0
     for start in _VERBATIM.finditer(html):
-        if start.start() < at:  # within what was put in as it is
+        if start.start() < end_of_last:  # within what was put in as it is
             continue
         tag = start[0]
         name = "style" if tag == "<style>" else "script"
@@ -39,9 +39,9 @@ def as_browsers_write(html: str, long: Mapping[str, str]) -> str:
         if tag != "<!--" and "application/json" not in tag:
             content = long.get(content, content)
             script = _policy_hash(content) if name == "script" else script
-        pieces += [_escape(html[at : start.start()]), tag, content]
-        at = end
-    pieces.append(_escape(html[at:]))
+        pieces += [_escape(html[end_of_last : start.start()]), tag, content]
+        end_of_last = end
+    pieces.append(_escape(html[end_of_last:]))
     first = next(n for n, piece in enumerate(pieces) if POLICY in piece)
     pieces[first] = pieces[first].replace(POLICY, POLICY.format(script=script), 1)
     return "".join(pieces)

@@ -61,7 +61,7 @@ class TemplateContext:
 
     def variables(self) -> dict[str, Any]:
         """Return the variables of the templates by their names."""
-        medium = {one.name: getattr(self, one.name) for one in fields(self)}
+        medium = {member.name: getattr(self, member.name) for member in fields(self)}
         return medium | _sheet_variables(self.fitted)
 
 
@@ -115,7 +115,7 @@ def empty_hours(count: int) -> tuple[tuple[Phrase, ...], ...]:
 
 def split_rows(rows: Sequence[Any], size: int) -> list[Sequence[Any]]:
     """Return `rows` in tables of at most `size`; one empty table if there are none."""
-    return [rows[n : n + size] for n in range(0, len(rows), max(1, size))] or [()]
+    return [rows[start : start + size] for start in range(0, len(rows), max(1, size))] or [()]
 
 
 def has_tables_beside(placed: PlacedPanel, fitted: FittedSheet) -> bool:

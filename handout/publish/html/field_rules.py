@@ -54,7 +54,7 @@ def _kinds() -> Iterator[tuple[str, FieldType]]:
                 yield from ((f"{name}.{column}", kind) for column, kind in columns.items())
             case Group(fields=fields):
                 yield from ((f"{name}.{part}", kind) for part, kind in fields.items())
-            case Lines(of=kind):
+            case Lines(item=kind):
                 yield name, kind
             case kind:
                 yield name, kind

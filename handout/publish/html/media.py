@@ -43,12 +43,12 @@ Medium = Literal["print", "preview", "file"]
 class RenderedPage:
     """A rendered sheet.
 
-    For print `style` and `own` are its style sheets; a file carries them inside.
+    For print `style` and `own_css` are its style sheets; a file carries them inside.
     """
 
     html: str
     style: StyleSheet
-    own: str
+    own_css: str
 
 
 @dataclass(frozen=True)

@@ -34,18 +34,20 @@ def typeset_sheet(
     Where the collection of garbage is off, what the page left behind is collected now, while it is
     still in the processor's cache: for eight pages together it takes more than twice the time.
     """
-    pdf = _pressed(fitted, logo, name)
+    pdf = _typeset_sheet(fitted, logo, name)
     if not gc.isenabled():
         gc.collect(0)
     return pdf
 
 
-def _pressed(fitted: FittedSheet, logo: Picture | None, name: str) -> tuple[bytes, int]:
+def _typeset_sheet(fitted: FittedSheet, logo: Picture | None, name: str) -> tuple[bytes, int]:
     attached = collect_sources(fitted, name, logo) if name else {}
     large = (
         fitted.sheet.handout.value("large_print") is True
     )  # flows from side to side over many pages
-    further = [] if large else [_further(fitted, n) for n in range(1, len(fitted.sides))]
+    further = (
+        [] if large else [_lay_out_back(fitted, index) for index in range(1, len(fitted.sides))]
+    )
     backs = [back for back in further if back]
     if large or len(backs) < len(further):
         check = partial(check_pages, fitted=fitted)
@@ -55,16 +57,16 @@ def _pressed(fitted: FittedSheet, logo: Picture | None, name: str) -> tuple[byte
     return typeset(render(front, "print", logo), backs, attached, check)
 
 
-def _further(fitted: FittedSheet, n: int) -> BackPage | None:
-    """Return the side `n` of `fitted` laid out apart; None if it cannot be."""
-    handout, side = fitted.sheet.handout, fitted.sides[n]
+def _lay_out_back(fitted: FittedSheet, index: int) -> BackPage | None:
+    """Return the side `index` of `fitted` laid out apart; None if it cannot be."""
+    handout, side = fitted.sheet.handout, fitted.sides[index]
     looks = (
         fitted.metrics.theme,
         fitted.metrics.paper,
         handout.language,
         *map(handout.value, ("ink", "accent", "link.url")),
     )
-    alone = replace(fitted, sides=fitted.sides[n : n + 1])
+    alone = replace(fitted, sides=fitted.sides[index : index + 1])
     return _lately.get_or_create((looks, side), lambda: _back(alone))
 
 
@@ -85,4 +87,4 @@ def _back(alone: FittedSheet) -> BackPage | None:
         except NotJoinableError:
             return None
 
-    return _backs.get_or_create((page.html, page.own, page.style.css), laid_out)
+    return _backs.get_or_create((page.html, page.own_css, page.style.css), laid_out)

@@ -120,13 +120,13 @@ def lay_out_pages(page: RenderedPage) -> Iterator[Any]:
 
     fetcher = _fetcher_class()(page.style.assets)
     with _LogCollector() as complaints:
-        sheets = [_parsed(page.style), *([_own(page.own)] if page.own else [])]
+        sheets = [_parse(page.style), *([_parse_own(page.own_css)] if page.own_css else [])]
         yield HTML(string=_close_up(page.html), url_fetcher=fetcher).render(
             font_config=_fonts(), stylesheets=sheets, **_OPTIONS
         )
-    if fetcher.refused or complaints.told:
+    if fetcher.refused or complaints.messages:
         raise RuntimeError(
-            "; ".join([*complaints.told, *(f"refused {url}" for url in fetcher.refused)])
+            "; ".join([*complaints.messages, *(f"refused {url}" for url in fetcher.refused)])
         )
 
 
@@ -151,7 +151,7 @@ def _fonts() -> Any:
     return FontConfiguration()
 
 
-def _parsed(style: StyleSheet) -> Any:
+def _parse(style: StyleSheet) -> Any:
     # By its text alone: what it fetches is the same for the same text, and the assets hold one
     # handout's pictures too.
     if style.css not in _sheets:
@@ -169,7 +169,7 @@ _MOST_SHEETS = 32
 _sheets: dict[str, Any] = {}
 
 
-def _own(css: str) -> Any:
+def _parse_own(css: str) -> Any:
     from weasyprint import CSS
 
     return CSS(string=css, url_fetcher=_fetcher_class()({}), font_config=_fonts())
@@ -205,10 +205,10 @@ class _LogCollector(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.told: list[str] = []
+        self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.told.append(record.getMessage())
+        self.messages.append(record.getMessage())
 
     def __enter__(self) -> _LogCollector:
         logging.getLogger("weasyprint").addHandler(self)

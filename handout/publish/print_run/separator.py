@@ -35,9 +35,9 @@ def build_separator_sheet(
     geometry = load_metrics("plain", paper)
     fonts = build_style_sheet("plain", paper, "mono", "pine", False, "print")
     css = fonts.css[fonts.css.index("@font-face") :]
-    own = (
+    css_of_page = (
         create_environment()
         .get_template("css/separator.css.j2")
         .render(width=geometry.width, height=geometry.height)
     )
-    return typeset(RenderedPage(html, StyleSheet(css, fonts.assets), own))[0]
+    return typeset(RenderedPage(html, StyleSheet(css, fonts.assets), css_of_page))[0]

@@ -55,7 +55,7 @@ class Block:
     sources: tuple[Source, ...] = ()
     if_full: tuple[tuple[str, str], ...] = ()
     parts: tuple[Part, ...] = ()
-    at: Position = Position("")
+    position: Position = Position("")
 
     @property
     def item_ids(self) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ def parse_block(text: str, path: str) -> tuple[Block | None, tuple[Problem, ...]
             problems.append(problem(f"block-no-{key}", positions.get(key, top)))
     if "id" not in head or "title" not in head:
         return None, tuple(problems)
-    block = Block(**head, parts=parts, at=top)
+    block = Block(**head, parts=parts, position=top)
     return block, (*problems, *_check_parts(block, positions))
 
 
@@ -166,11 +166,11 @@ def _sign_names() -> tuple[str, ...]:
 def _check_parts(block: Block, positions: Mapping[str, Position]) -> Iterator[Problem]:
     """Yield what is wrong between the parts of a block."""
     ids = frozenset(block.item_ids)
-    sources = positions.get("sources", block.at)
+    sources = positions.get("sources", block.position)
     if block.locked or block.locked_items:
         for key in ("owner", "review", "sources"):
             if not getattr(block, key):
-                yield problem("block-lock-needs", positions.get("locked", block.at), key=key)
+                yield problem("block-lock-needs", positions.get("locked", block.position), key=key)
     for name in sorted(block.locked_items - ids):
         yield _unknown_item_problem(name, ids, positions["locked"])
     points = set(chain.from_iterable(source.points for source in block.sources))

@@ -115,10 +115,13 @@ def _tie_problems(blocks: Sequence[Block]) -> Iterator[Problem]:
             most = max(map(_count_conditions, fitting), default=0)
             tied = [block for block in fitting if _count_conditions(block) == most]
             if len(tied) > 1:
-                files = ", ".join(Path(block.at.path).name for block in tied)
+                files = ", ".join(Path(block.position.path).name for block in tied)
                 case = ", ".join(filter(None, [role, band, *values.values()]))
                 yield problem(
-                    "block-same" if case else "block-same-all", tied[0].at, files=files, case=case
+                    "block-same" if case else "block-same-all",
+                    tied[0].position,
+                    files=files,
+                    case=case,
                 )
                 break
 

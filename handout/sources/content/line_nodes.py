@@ -80,14 +80,14 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Plural:
-    """`one` where the number in a field is 1, else `many`."""
+    """`singular` where the number in a field is 1, else `plural`."""
 
     field: Reference
-    one: str
-    many: str
+    singular: str
+    plural: str
 
     def write(self, look_up: Lookup, scope: Scope) -> str:
-        return self.one if str(look_up(self.field.name(scope))) == "1" else self.many
+        return self.singular if str(look_up(self.field.name(scope))) == "1" else self.plural
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def clean_logo(
     except UndrawableSvgError as error:
         if error.code == "logo-huge":
             return None, (_too_large_problem(name, position),)
-        named = message_table("logo")["svg"].get(error.what, error.what)
+        named = message_table("logo")["svg"].get(error.detail, error.detail)
         return None, (problem(error.code, position, name=name, what=named),)
     except _UnreadableError as error:
         return None, (problem(error.code, position, name=name, kind=error.kind),)

@@ -21,7 +21,7 @@ _MOST_ENTITIES = 4_000_000  # bytes that references in a DOCTYPE may grow to
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
 # Elements that resvg draws as browsers do. What is in neither set is refused by its name.
-_DRAWN = frozenset(
+_DRAWN_ELEMENTS = frozenset(
     "svg g a path rect circle ellipse line polyline polygon defs use symbol switch style clipPath "
     "mask marker pattern linearGradient radialGradient stop image".split()
 )
@@ -64,11 +64,11 @@ ElementTree.register_namespace("xlink", _XLINK[1:-1])
 
 
 class UndrawableSvgError(Exception):
-    """An SVG that is not drawn: `code` of the Problem, and `what` in it is the reason."""
+    """An SVG that is not drawn: `code` of the Problem, `detail` is the reason."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code, detail)
-        self.code, self.what = code, detail
+        self.code, self.detail = code, detail
 
 
 class _Size(NamedTuple):
@@ -179,7 +179,7 @@ def _remove_silent(parent: Element, depth: int) -> None:
             raise UndrawableSvgError("logo-svg", "text")
         if tag in _ANIMATION:
             raise UndrawableSvgError("logo-svg", "animation")
-        if tag not in _DRAWN:
+        if tag not in _DRAWN_ELEMENTS:
             raise UndrawableSvgError("logo-svg", tag)
         _remove_silent(child, depth + 1)
 

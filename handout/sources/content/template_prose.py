@@ -154,8 +154,8 @@ def parse_template_item(
 def _unmask_header(tags: _Tags, part: Part) -> Part:
     if not isinstance(part, Table):
         return part
-    if found := _MASKED.search("".join(part.header)):
-        position = tags.positions[_mask_index(found)]
+    if match := _MASKED.search("".join(part.header)):
+        position = tags.positions[_mask_index(match)]
         tags.problems.append(problem("template-head", position))
     return replace(part, header=tuple(_MASKED.sub("", cell) for cell in part.header))
 

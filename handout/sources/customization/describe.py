@@ -24,7 +24,7 @@ def describe_type(
     """
     says = str(message_table("fields", language)["kinds"][kind.words_for])
     if isinstance(kind, Lines):
-        return says.format(most=kind.most, each=describe_type(kind.of, language, quoted))
+        return says.format(most=kind.most, each=describe_type(kind.item, language, quoted))
     if isinstance(kind, Rows):
         return says.format(most=kind.most)
     if isinstance(kind, Group):

@@ -146,7 +146,8 @@ def _read_field(
         case Lines() as lines:
             items = list_items(node, "list", field.name, problems)
             read = [
-                (read_value(lines.of, item, field.name, problems), item.position) for item in items
+                (read_value(lines.item, item, field.name, problems), item.position)
+                for item in items
             ]
             set_lines = [(value, position) for value, position in read if isinstance(value, str)]
             _check_count(field.name, lines.most, [position for _, position in read], problems)

@@ -24,10 +24,10 @@ from handout.sources.fields.types import (
 
 @dataclass(frozen=True)
 class Lines:
-    """A list of at most `most` values."""
+    """A list of at most `most` values, each of the type `item`."""
 
     most: int
-    of: Text | Id
+    item: Text | Id
     words_for: ClassVar[str] = "lines"
 
 
@@ -194,7 +194,7 @@ def value_type(name: str) -> FieldType | None:
         return kind.fields.get(inner[-1]) if inner else None
     if isinstance(kind, Rows):
         return kind.columns.get(inner[-1]) if inner else None
-    return kind.of if isinstance(kind, Lines) else kind
+    return kind.item if isinstance(kind, Lines) else kind
 
 
 def value_names() -> Iterator[str]:

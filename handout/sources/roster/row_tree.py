@@ -53,7 +53,7 @@ def _create_node(field: str, members: Mapping[str, Cell]) -> Node:
     match FIELDS[field].kind:
         case Group():
             return _create_mapping(members)
-        case Lines(of=item_type):
+        case Lines(item=item_type):
             # Ids have no spaces, and people write them with commas.
             separator = r"[\s,;]+" if isinstance(item_type, Id) else r"\n"
             lines = []

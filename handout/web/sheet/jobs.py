@@ -60,7 +60,7 @@ def lay_out(base_files: LayerFiles, sheet: FormSheet, style_key: str) -> dict[st
         "main": _MAIN_ELEMENT.findall(page.html)[0],
         "body": " ".join(_BODY_CLASS.findall(page.html)),
         "language": prepared.handout.language,
-        "own": page.own + _paper_end_css(prepared),
+        "own": page.own_css + _paper_end_css(prepared),
         "style": _style_json(page.style, style_key),
         "fits": not any(problem.code == "side-too-long" for problem in problems),
         "paper": prepared.fitted.metrics.height * _PX_PER_PT,  # from edge to edge

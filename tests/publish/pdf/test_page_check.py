@@ -117,7 +117,7 @@ def test_words_outside_the_page_are_told() -> None:
     check = partial(check_pages, fitted=made.fitted)
     typeset(page, check=check)
     moved = RenderedPage(
-        page.html, page.style, page.own + "\n.people { position: relative; left: 90pt }"
+        page.html, page.style, page.own_css + "\n.people { position: relative; left: 90pt }"
     )
     with pytest.raises(HandoutError) as caught:
         typeset(moved, check=check)

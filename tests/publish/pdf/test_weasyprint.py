@@ -172,7 +172,7 @@ def test_the_typesetter_may_fetch_only_what_it_is_handed() -> None:
         evil = type(page)(
             page.html.replace("</main>", f'<img src="{address}" alt="x"></main>'),
             page.style,
-            page.own,
+            page.own_css,
         )
         with pytest.raises(BaseException) as caught:
             pdf.typeset(evil)
@@ -182,4 +182,4 @@ def test_the_typesetter_may_fetch_only_what_it_is_handed() -> None:
 def test_a_warning_of_the_typesetter_is_not_let_pass() -> None:
     page = render(prepare_text("").fitted, "print")
     with pytest.raises(RuntimeError, match="no-such-property"):
-        pdf.typeset(type(page)(page.html, page.style, page.own + "\np { no-such-property: 1 }"))
+        pdf.typeset(type(page)(page.html, page.style, page.own_css + "\np { no-such-property: 1 }"))

@@ -89,7 +89,7 @@ def test_everything_a_file_says() -> None:
         ),
     )
     assert block.item_ids == ("plans", "seizure")
-    assert block.at == Position("safety.md", 1, 1)
+    assert block.position == Position("safety.md", 1, 1)
 
 
 def test_a_block_of_fields_needs_no_sources() -> None:
