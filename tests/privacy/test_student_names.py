@@ -92,7 +92,7 @@ def test_the_near_ones_find_what_all_would(
         person_findings(normalize(text), people, student_names)
     )
     words = collect_words(text)
-    assert all(word in words for name in near.said for word in name if word)
+    assert all(word in words for name in near.named_words for word in name if word)
 
 
 @pytest.fixture

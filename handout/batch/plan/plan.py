@@ -162,7 +162,7 @@ class BatchPlan:
             self._layers.load_layers(record).digest,
             bytes_digest(logo.content) if logo else "",
             self.local_edits(job).digest if self._has_local_edits(job) else "",
-            repr(self._candidate_students(job).said),
+            repr(self._candidate_students(job).named_words),
         ]
         return bytes_digest("\n".join(inputs).encode())
 

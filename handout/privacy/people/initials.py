@@ -26,15 +26,15 @@ def _may_be_initials(word: str) -> bool:
     return word.isupper() and word != "I" or _NO_VOWEL.fullmatch(word) is not None
 
 
-def find_initials(text: str, own: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Yield where initials start and end in `text`, whose words are `own`."""
+def find_initials(text: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Yield where initials start and end in `text`, whose words are `words`."""
     allowed = word_set("dotted")
     ends: set[int] = set()
     for match in _DOTTED.finditer(text):
         letters = match[0].replace(" ", "").rstrip(".").casefold()
         following = (
-            next((word for word in own if word.start >= match.end()), None)
-            if len(own) < 200
+            next((word for word in words if word.start >= match.end()), None)
+            if len(words) < 200
             else None
         )
         surname = (
@@ -47,11 +47,11 @@ def find_initials(text: str, own: Sequence[Word]) -> Iterator[tuple[int, int]]:
             yield match.span()
         ends.update(range(match.start(), match.end()))
     shouting = sum(map(str.isupper, text)) > 0.6 * sum(map(str.isalpha, text)) and len(text) > 12
-    for n, word in enumerate(own):
-        if word.start in ends or shouting and len(own) > 3:
+    for index, word in enumerate(words):
+        if word.start in ends or shouting and len(words) > 3:
             continue
         if not word.text.isupper():
-            if _is_lower_pair(text, own, n):
+            if _is_lower_pair(text, words, index):
                 yield word.start, word.end
             continue
         if (
@@ -61,53 +61,53 @@ def find_initials(text: str, own: Sequence[Word]) -> Iterator[tuple[int, int]]:
             and text[word.end].isdigit()
         ):
             continue
-        if (len(word.text) == 1 and _is_letter(text, own, n)) or (
-            len(word.text) > 1 and _is_pair(text, own, n)
+        if (len(word.text) == 1 and _is_letter(text, words, index)) or (
+            len(word.text) > 1 and _is_pair(text, words, index)
         ):
             yield word.start, word.end
 
 
-def _is_pair(text: str, own: Sequence[Word], n: int) -> bool:
+def _is_pair(text: str, words: Sequence[Word], index: int) -> bool:
     """JM; of three letters only where a person is spoken of."""
-    word = own[n]
+    word = words[index]
     if (
         len(word.text.removesuffix("'S")) > 3
         or word.fold in word_set("acronyms")
         or is_common(word.fold)
     ):
         return False
-    before = word_before(text, own, n)
+    before = word_before(text, words, index)
     if before is not None and before.fold in word_set("lettered") - {"and", "or", "the"}:
         return False
-    return len(word.text) == 2 or is_person_context(text, own, n)
+    return len(word.text) == 2 or is_person_context(text, words, index)
 
 
-def _is_lower_pair(text: str, own: Sequence[Word], n: int) -> bool:
+def _is_lower_pair(text: str, words: Sequence[Word], index: int) -> bool:
     """Tell whether two small letters stand for a person: "jm needs a break"."""
-    word = own[n]
+    word = words[index]
     if len(word.text) != 2 or not word.text.islower() or word.fold in word_set("acronyms"):
         return False
     if is_common(word.fold) or not _NO_VOWEL.fullmatch(word.text):
         return False
-    return is_person_context(text, own, n, weak=True)
+    return is_person_context(text, words, index, weak=True)
 
 
-def _is_letter(text: str, own: Sequence[Word], n: int) -> bool:
+def _is_letter(text: str, words: Sequence[Word], index: int) -> bool:
     """Student M; M needs; M. needs. Not a student, I need, group B needs."""
-    word, before = own[n], word_before(text, own, n)
+    word, before = words[index], word_before(text, words, index)
     if before is not None and before.fold == "student":
         return word.text != "I"
     if word.text in ("A", "I") or (before is not None and before.fold in word_set("lettered")):
         return False
-    rest = text[word.end :]
+    text_after = text[word.end :]
     after = (
-        own[n + 1]
-        if n + 1 < len(own) and text[word.end : own[n + 1].start] in (" ", ". ")
+        words[index + 1]
+        if index + 1 < len(words) and text[word.end : words[index + 1].start] in (" ", ". ")
         else None
     )
     verb = after is not None and not after.capital and after.fold in word_set("person_verbs")
     return verb or (
         before is not None
         and before.fold in word_set("before_person")
-        and not rest.startswith(("-", "'"))
+        and not text_after.startswith(("-", "'"))
     )

@@ -59,19 +59,19 @@ class Piece:
 @lru_cache(maxsize=1024)
 def split_pieces(text: str) -> tuple[Piece, ...]:
     """Return the pieces of `text`, which is in its normal form."""
-    text = _FOR_LETTER.sub(lambda found: _LETTER_FOR[found[0]], text)
-    spelled = {found.start(): found.end() for found in _SPELLED.finditer(text)}
+    text = _FOR_LETTER.sub(lambda match: _LETTER_FOR[match[0]], text)
+    spelled = {match.start(): match.end() for match in _SPELLED.finditer(text)}
     pieces: list[Piece] = []
     last, until = 0, -1
-    for found in _LETTERS.finditer(text):
-        if found.start() < until:
+    for match in _LETTERS.finditer(text):
+        if match.start() < until:
             continue
-        if until := spelled.get(found.start(), 0):
-            parts = ["".join(_LETTERS.findall(text[found.start() : until]))]
-            spans = [(found.start(), until)]
+        if until := spelled.get(match.start(), 0):
+            parts = ["".join(_LETTERS.findall(text[match.start() : until]))]
+            spans = [(match.start(), until)]
         else:
-            parts = _CAMEL.split(found[0])
-            cuts = [found.start()]
+            parts = _CAMEL.split(match[0])
+            cuts = [match.start()]
             for part in parts:
                 cuts.append(cuts[-1] + len(part))
             spans = list(pairwise(cuts))
@@ -95,15 +95,15 @@ def letters_in(text: str) -> frozenset[str]:
 @lru_cache(maxsize=65_536)  # of most texts every word is known
 def _letters_in(text: str) -> frozenset[str]:
     pieces = split_pieces(text)
-    found = {letters for piece in pieces for letters in _without_s(piece.letters)}
-    for n, piece in enumerate(pieces):
+    names = {letters for piece in pieces for letters in _without_s(piece.letters)}
+    for index, piece in enumerate(pieces):
         joined = piece.letters
-        for other in pieces[n + 1 : n + _MOST_JOINED]:
+        for other in pieces[index + 1 : index + _MOST_JOINED]:
             if not other.inside:
                 break
             joined += other.letters
-            found.add(joined)
-    return frozenset(found)
+            names.add(joined)
+    return frozenset(names)
 
 
 def _without_s(letters: str) -> Iterator[str]:

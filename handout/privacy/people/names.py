@@ -34,13 +34,13 @@ def person_findings(text: str, staff: Staff, student_names: frozenset[str]) -> I
     """
     names, letters = _unknown(text)
     if names or student_names:
-        own = split_words(text)
+        words = split_words(text)
         listed = list(listed_findings(text, student_names, staff))
         yield from listed
-        taken = {at for found in listed for at in range(found.start, found.end)}
-        for n in names:
-            if own[n].start not in taken and _is_name(text, own, n, staff):
-                yield Finding("given-name", own[n].start, own[n].end)
+        listed_places = {place for found in listed for place in range(found.start, found.end)}
+        for index in names:
+            if words[index].start not in listed_places and _is_name(text, words, index, staff):
+                yield Finding("given-name", words[index].start, words[index].end)
     yield from letters
 
 
@@ -50,14 +50,14 @@ def _unknown(text: str) -> tuple[tuple[int, ...], tuple[Finding, ...]]:
     it.
     """
     written = letters_of(text)
-    perhaps = [n for n, word in enumerate(written) if _may_be_name(word)]
+    candidates = [index for index, word in enumerate(written) if _may_be_name(word)]
     lettered = can_have_initials(text, written)
-    if not perhaps and not lettered:
+    if not candidates and not lettered:
         return (), ()
-    own, nobody = split_words(text), Staff(())
-    names = tuple(n for n in perhaps if _is_name(text, own, n, nobody))
+    words, nobody = split_words(text), Staff(())
+    names = tuple(index for index in candidates if _is_name(text, words, index, nobody))
     return names, tuple(
-        Finding("initials", start, end) for start, end in find_initials(text, own)
+        Finding("initials", start, end) for start, end in find_initials(text, words)
     ) if lettered else ()
 
 
@@ -106,21 +106,21 @@ def _sure_in_small_letters() -> frozenset[str]:
     return frozenset(name for name in listed if len(name) > 5 and not name.endswith("er"))
 
 
-def _is_name(text: str, own: Sequence[Word], n: int, staff: Staff) -> bool:
-    """Tell whether word `n`, which may be a given name, is one here, and no staff member's.
+def _is_name(text: str, words: Sequence[Word], index: int, staff: Staff) -> bool:
+    """Tell whether word `index`, which may be a given name, is one here, and no staff member's.
 
     Of more staff no more words are.
     """
-    word = own[n]
+    word = words[index]
     if (
         len(word.text) < 2
         or word in staff
-        or is_after_title(text, own, n)
-        or is_in_title(text, own, n)
-        or is_neutral_name(text, own, n)
+        or is_after_title(text, words, index)
+        or is_in_title(text, words, index)
+        or is_neutral_name(text, words, index)
     ):
         return False
-    neighbour = word_after(text, own, n)
+    neighbour = word_after(text, words, index)
     if word.owns and neighbour is not None and neighbour.fold in ("has", "had", "sells"):
         return False  # Michael's has the cheap felt: a shop
     if (
@@ -129,8 +129,8 @@ def _is_name(text: str, own: Sequence[Word], n: int, staff: Staff) -> bool:
         and (neighbour in staff or neighbour.fold in word_set("places"))
     ):
         return False
-    before = word_before(text, own, n)
-    if before is not None and (before.capital and before in staff or _is_article(before, own)):
+    before = word_before(text, words, index)
+    if before is not None and (before.capital and before in staff or _is_article(before, words)):
         return False
     if word.text.isupper() and word.fold in word_set("acronyms") and not text.isupper():
         return False
@@ -138,10 +138,10 @@ def _is_name(text: str, own: Sequence[Word], n: int, staff: Staff) -> bool:
         if word.fold in _sure_in_small_letters():
             return True
         is_usual = word.fold in hand_listed("given_names")
-        return word.capital or is_person_context(text, own, n, weak=is_usual)
-    return is_person_context(text, own, n, sure=word.fold not in word_set("ambiguous_names"))
+        return word.capital or is_person_context(text, words, index, weak=is_usual)
+    return is_person_context(text, words, index, sure=word.fold not in word_set("ambiguous_names"))
 
 
-def _is_article(before: Word, own: Sequence[Word]) -> bool:
+def _is_article(before: Word, words: Sequence[Word]) -> bool:
     """Tell whether a thing stands after `before`; the Spanish "a" is no article."""
-    return before.fold in ("an", "the") or (before.fold == "a" and not is_spanish(own))
+    return before.fold in ("an", "the") or (before.fold == "a" and not is_spanish(words))

@@ -31,7 +31,7 @@ def _pet_patterns() -> tuple[re.Pattern[str], ...]:
         r"|,? (?:his|her|its|their) names? (?:is|are)|\. (?:his|her|its|their) names? (?:is|are))"
     )
     the = r"(?:the|our|my|a|an|el|la|los|las|nuestr[oa]s?|mi|un|una)"
-    found = (
+    patterns = (
         rf"(?<![\w'-])(?P<name>{name})(?:,? | is | are | es | son ){the} {_ADJECTIVES}{pet}",
         rf"\b{the} {_ADJECTIVES}{pet}(?:,| is| are|:|,? is| es(?: de)?| son(?: de)?)? "
         rf"(?P<name>{name})(?=[ .,;:!?]|$)",
@@ -39,7 +39,7 @@ def _pet_patterns() -> tuple[re.Pattern[str], ...]:
         rf"{calls} (?P<name>{name})",
         rf"\bcalls? {the} \w{{1,20}} (?P<name>{name})",
     )
-    return tuple(re.compile(pattern, re.I) for pattern in found)
+    return tuple(re.compile(pattern, re.I) for pattern in patterns)
 
 
 @lru_cache(maxsize=8192)
@@ -47,11 +47,11 @@ def pet_names(text: str) -> frozenset[str]:
     """Return the names of animals, plants and toys in `text`, in small letters."""
     plain = strip_accents(text)
     *beside, given = _pet_patterns()
-    found: set[str] = set()
+    names: set[str] = set()
     for pattern in (*beside, given) if _pets().search(plain) else (given,):
         for match in pattern.finditer(plain):
-            found.update(fold(word.text) for word in split_words(match["name"]) if word.capital)
-    return frozenset(found)
+            names.update(fold(word.text) for word in split_words(match["name"]) if word.capital)
+    return frozenset(names)
 
 
 @cache
@@ -64,52 +64,54 @@ def _culture() -> re.Pattern[str]:
     return any_of(word_set("culture"))
 
 
-def is_neutral_name(text: str, own: Sequence[Word], n: int) -> bool:
-    """Tell whether word `n` names an animal, a place or a person in a book."""
-    word = own[n]
+def is_neutral_name(text: str, words: Sequence[Word], index: int) -> bool:
+    """Tell whether word `index` names an animal, a place or a person in a book."""
+    word = words[index]
     return (
         word.fold in pet_names(text)
-        or is_place(text, own, n)
-        or (_is_in_culture(text, word) and not _is_spoken_of(text, own, n))
+        or is_place(text, words, index)
+        or (_is_in_culture(text, word) and not _is_spoken_of(text, words, index))
     )
 
 
-def _is_spoken_of(text: str, own: Sequence[Word], n: int) -> bool:
-    is_weak = not own[n].owns and own[n].fold not in word_set("place_names")
-    return is_person_context(text, own, n, weak=is_weak)
+def _is_spoken_of(text: str, words: Sequence[Word], index: int) -> bool:
+    is_weak = not words[index].owns and words[index].fold not in word_set("place_names")
+    return is_person_context(text, words, index, weak=is_weak)
 
 
-def is_place(text: str, own: Sequence[Word], n: int) -> bool:
-    """Tell whether word `n` stands as a place does: near Austin, Calle Zapata, Lincoln School."""
-    if _is_after_kind(text, own, n) or _is_before_kind(text, own, n):
+def is_place(text: str, words: Sequence[Word], index: int) -> bool:
+    """Tell whether word `index` is a place here: near Austin, Calle Zapata, Lincoln School."""
+    if _is_after_kind(text, words, index) or _is_before_kind(text, words, index):
         return True
-    word, before = own[n], word_before(text, own, n)
+    word, before = words[index], word_before(text, words, index)
     if word.fold not in word_set("place_names"):
         return False
     if before is not None and before.fold in word_set("place_before"):
         return True
     if before is not None and before.fold in ("to", "near"):
-        return n > 1 and own[n - 2].fold in word_set("place_towards")
-    has_state = n + 1 < len(own) and text[word.end : own[n + 1].start] == ", "
-    return has_state and own[n + 1].fold in word_set("states")
+        return index > 1 and words[index - 2].fold in word_set("place_towards")
+    has_state = index + 1 < len(words) and text[word.end : words[index + 1].start] == ", "
+    return has_state and words[index + 1].fold in word_set("states")
 
 
-def _is_after_kind(text: str, own: Sequence[Word], n: int) -> bool:
-    """Tell whether it is told before word `n` what kind of place it names: Calle, Mount."""
+def _is_after_kind(text: str, words: Sequence[Word], index: int) -> bool:
+    """Tell whether it is told before word `index` what kind of place it names: Calle, Mount."""
     for back in range(1, 4):
-        if n < back or text[own[n - back].end : own[n - back + 1].start].strip(" ."):
+        if index < back or text[words[index - back].end : words[index - back + 1].start].strip(
+            " ."
+        ):
             return False
-        if own[n - back].fold in word_set("places_before"):
-            return back == 1 or all(one.capital for one in own[n - back + 1 : n])
+        if words[index - back].fold in word_set("places_before"):
+            return back == 1 or all(other.capital for other in words[index - back + 1 : index])
     return False
 
 
-def _is_before_kind(text: str, own: Sequence[Word], n: int) -> bool:
-    """Tell whether it is told after word `n` what kind of place it names: School, Street."""
-    for ahead in range(n + 1, min(n + 4, len(own))):
-        if text[own[ahead - 1].end : own[ahead].start] != " " or not own[ahead].capital:
+def _is_before_kind(text: str, words: Sequence[Word], index: int) -> bool:
+    """Tell whether it is told after word `index` what kind of place it names: School, Street."""
+    for ahead in range(index + 1, min(index + 4, len(words))):
+        if text[words[ahead - 1].end : words[ahead].start] != " " or not words[ahead].capital:
             return False
-        if own[ahead].fold in word_set("places"):
+        if words[ahead].fold in word_set("places"):
             return True
     return False
 

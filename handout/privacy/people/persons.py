@@ -38,46 +38,46 @@ class Staff:
         return word.fold in self.words
 
 
-def is_after_title(text: str, own: Sequence[Word], n: int) -> bool:
+def is_after_title(text: str, words: Sequence[Word], index: int) -> bool:
     """Ms. Rivera, Coach Dan, and the family name of Ms. Ana Rivera."""
     for back in (1, 2):
-        if n < back:
+        if index < back:
             return False
-        between = text[own[n - back].end : own[n - back + 1].start]
+        between = text[words[index - back].end : words[index - back + 1].start]
         if between.strip(". ") or len(between) > 3:
             return False
-        if own[n - back].fold in word_set("titles"):
+        if words[index - back].fold in word_set("titles"):
             return True
-        if not own[n - back].capital:
+        if not words[index - back].capital:
             return False
     return False
 
 
 @cache
 def _famous() -> dict[str, tuple[tuple[str, ...], ...]]:
-    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    names_by_word: dict[str, tuple[tuple[str, ...], ...]] = {}
     for name in phrase_list("famous"):
-        own = tuple(word.fold for word in split_words(fold(name)))
-        for word in own:
-            found[word] = (*found.get(word, ()), own)
-    return found
+        name_words = tuple(word.fold for word in split_words(fold(name)))
+        for word in name_words:
+            names_by_word[word] = (*names_by_word.get(word, ()), name_words)
+    return names_by_word
 
 
-def is_famous(own: Sequence[Word], n: int) -> bool:
+def is_famous(words: Sequence[Word], index: int) -> bool:
     """Rosa Parks, Charlotte's Web: persons in lessons and on shelves."""
-    for name in _famous().get(own[n].fold, ()):
-        for start in range(max(0, n - len(name) + 1), n + 1):
-            if tuple(word.fold for word in own[start : start + len(name)]) == name:
+    for name in _famous().get(words[index].fold, ()):
+        for start in range(max(0, index - len(name) + 1), index + 1):
+            if tuple(word.fold for word in words[start : start + len(name)]) == name:
                 return True
     return False
 
 
-def is_in_title(text: str, own: Sequence[Word], n: int) -> bool:
+def is_in_title(text: str, words: Sequence[Word], index: int) -> bool:
     """Tell whether the word is part of a famous name, or the name of a thing that is somebody's
     Something.
     """
-    after = word_after(text, own, n)
+    after = word_after(text, words, index)
     # Charlotte's Web is a book; Ximena's EpiPen is hers.
-    is_owner = own[n].owns and after is not None and after.fold not in word_set("belongings")
+    is_owner = words[index].owns and after is not None and after.fold not in word_set("belongings")
     is_title = is_owner and after is not None and after.capital and not after.text.isupper()
-    return is_title or is_famous(own, n)
+    return is_title or is_famous(words, index)

@@ -19,12 +19,12 @@ from handout.sources.oneroster.export import read_student_names
 class CandidateStudents(NamedTuple):
     """The students whose names could stand among some words, and what of their names does.
 
-    `said` holds no word that is not among those words, so that it may be kept in a sum: it tells
-    nothing of the rest.
+    `named_words` holds no word that is not among those words, so that it may be kept in a sum: it
+    tells nothing of the rest.
     """
 
     names: frozenset[str] = frozenset()
-    said: tuple[tuple[str, ...], ...] = ()
+    named_words: tuple[tuple[str, ...], ...] = ()
 
 
 class StudentIndex:
@@ -49,9 +49,9 @@ class StudentIndex:
         """
         known = words & self._by_part.keys()
         perhaps = {listed for part in known for listed in self._by_part[part]}
-        found = [listed for listed in perhaps if read_name(listed).could_stand(words)]
-        said = {tuple(sorted(words & read_name(listed).parts)) for listed in found}
-        return CandidateStudents(frozenset(found), tuple(sorted(said)))
+        nearby = [listed for listed in perhaps if read_name(listed).could_stand(words)]
+        named_words = {tuple(sorted(words & read_name(listed).parts)) for listed in nearby}
+        return CandidateStudents(frozenset(nearby), tuple(sorted(named_words)))
 
 
 def read_students(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]:
@@ -65,25 +65,27 @@ def read_students(path: Path) -> tuple[frozenset[str], tuple[Problem, ...]]:
     return students, problems
 
 
-def collect_words(*things: object, names: bool = False) -> frozenset[str]:
-    """Return the words of all texts in `things`, as the privacy check looks for them: strings, and
+def collect_words(*sources: object, names: bool = False) -> frozenset[str]:
+    """Return the words of all texts in `sources`, as the privacy check looks for them: strings, and
     whatever holds strings.
 
     With `names` they are looked at as names of files and boxes too, which have hyphens between
     words.
     """
-    texts = [normalize(text) for text in _texts(things)]
+    texts = [normalize(text) for text in _texts(sources)]
     if names:
         texts += ["".join(sign if sign.isalnum() else " " for sign in text) for text in texts]
     return frozenset(letters for text in texts for letters in letters_in(text))
 
 
-def _texts(thing: object) -> Iterator[str]:
-    if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, Mapping):
-        yield from (text for pair in thing.items() for text in _texts(pair))
-    elif isinstance(thing, tuple | list | frozenset):
-        yield from (text for one in thing for text in _texts(one))
-    elif is_dataclass(thing):
-        yield from (text for one in fields(thing) for text in _texts(getattr(thing, one.name)))
+def _texts(source: object) -> Iterator[str]:
+    if isinstance(source, str):
+        yield source
+    elif isinstance(source, Mapping):
+        yield from (text for pair in source.items() for text in _texts(pair))
+    elif isinstance(source, tuple | list | frozenset):
+        yield from (text for member in source for text in _texts(member))
+    elif is_dataclass(source):
+        yield from (
+            text for member in fields(source) for text in _texts(getattr(source, member.name))
+        )

@@ -31,8 +31,8 @@ _DIMINUTIVES = ("ito", "ita", "cito", "cita")
 @lru_cache(maxsize=16_384)  # of a district's given names most are many children's
 def list_nicknames(given: str) -> frozenset[str]:
     """Return the nicknames of a given name: Bob for Robert, Paco and Panchito for Francisco."""
-    found = {*nicknames().get(given, ()), *_short_forms(given)}
+    nicknames_of = {*nicknames().get(given, ()), *_short_forms(given)}
     if len(given) > 3:
         stem = given.rstrip("aeo") if given[-1] in "aeo" else given
-        found |= {stem + ending for ending in _DIMINUTIVES}
-    return frozenset(found - {given})
+        nicknames_of |= {stem + ending for ending in _DIMINUTIVES}
+    return frozenset(nicknames_of - {given})

@@ -36,13 +36,13 @@ _PREFIXED = re.compile(r"(?:Mc|Mac|D|De|Di|Du|Da|La|Le|Van|Fitz|St)[A-Z][a-z]+")
 _Replace = Callable[[re.Match[str]], str]
 
 
-def _address_sign(found: re.Match[str]) -> str:
-    text = re.sub(_AT, "@", found[0], count=1, flags=re.I)
+def _address_sign(match: re.Match[str]) -> str:
+    text = re.sub(_AT, "@", match[0], count=1, flags=re.I)
     return re.sub(_DOT, ".", text, flags=re.I).replace(" ", "")
 
 
-def _digits(found: re.Match[str]) -> str:
-    plain = re.sub(r",? dash ", "-", found[0], flags=re.I)
+def _digits(match: re.Match[str]) -> str:
+    plain = re.sub(r",? dash ", "-", match[0], flags=re.I)
     parts = re.findall(rf"{_ANY_DIGIT}|\W+", plain, re.I)
     return "".join(
         _DIGIT_WORDS.get(part.lower(), part) if part.strip() and part[0].isalnum()
@@ -51,18 +51,18 @@ def _digits(found: re.Match[str]) -> str:
     )  # fmt: skip
 
 
-def _leet(found: re.Match[str]) -> str:
-    letters = "".join(_LETTER_FOR.get(sign, sign) for sign in found[0])
-    return letters if letters.lower() in word_set("given_names") else found[0]
+def _leet(match: re.Match[str]) -> str:
+    letters = "".join(_LETTER_FOR.get(sign, sign) for sign in match[0])
+    return letters if letters.lower() in word_set("given_names") else match[0]
 
 
-def _camel(found: re.Match[str]) -> str:
+def _camel(match: re.Match[str]) -> str:
     # McDonald and DeShawn are one name.
-    whole = found[0].lower() in word_set("given_names") or _PREFIXED.fullmatch(found[0])
-    return found[0] if whole else _apart(found[0])
+    whole = match[0].lower() in word_set("given_names") or _PREFIXED.fullmatch(match[0])
+    return match[0] if whole else _split_capitals(match[0])
 
 
-def _apart(word: str) -> str:
+def _split_capitals(word: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word)
 
 
@@ -76,9 +76,9 @@ _STEPS: tuple[tuple[re.Pattern[str], _Replace], ...] = (
     (re.compile(r"(?<=[^\n|])[ \t]*\n[ \t]*(?=[^\s|#>*+-])(?!\d+[.)] )"), lambda _: " "),
     (
         re.compile(rf"(?<!\w){_LETTER}(?:[ .·-]{_LETTER}){{3,}}(?!\w)"),
-        lambda found: re.sub(r"[ .·-]", "", found[0]),
+        lambda match: re.sub(r"[ .·-]", "", match[0]),
     ),
-    (re.compile(rf"(?<!\w)[#@](?={_LETTER})({_LETTER})"), lambda found: found[1].upper()),
+    (re.compile(rf"(?<!\w)[#@](?={_LETTER})({_LETTER})"), lambda match: match[1].upper()),
     (re.compile(r"(?<!\w)[^\W\d_]{0,40}?[a-z][A-Z][^\W\d_]{1,80}"), _camel),
     (re.compile(r"(?<!\w)[^\W\d_]{1,20}[013457$!@][^\W_]{1,20}"), _leet),
     (
@@ -91,11 +91,11 @@ _STEPS: tuple[tuple[re.Pattern[str], _Replace], ...] = (
     ),
     (
         re.compile(rf"\b{_ANY_DIGIT}(?:(?:[ ,.-]{{1,2}}|,? dash ){_ANY_DIGIT}){{2,}}\b", re.I),
-        lambda found: _digits(found) if re.search(r"[a-z]", found[0], re.I) else found[0],
+        lambda match: _digits(match) if re.search(r"[a-z]", match[0], re.I) else match[0],
     ),
     (
         re.compile(r"(?<![\d-])(?<!\d )\d(?:[ -]\d){3,}(?![\d-])(?! \d)"),
-        lambda found: re.sub(r"[ -]", "", found[0]),
+        lambda match: re.sub(r"[ -]", "", match[0]),
     ),
 )
 _NEEDED = re.compile(
@@ -119,7 +119,7 @@ def reading(form: NormalForm) -> NormalForm:
 
 def _rewrite(form: NormalForm, pattern: re.Pattern[str], replace: _Replace) -> NormalForm:
     text, last = form.text, 0
-    addresses = [found.span() for found in _ADDRESS.finditer(text)] if _HAS_ADDRESS(text) else []
+    addresses = [match.span() for match in _ADDRESS.finditer(text)] if _HAS_ADDRESS(text) else []
     address_ends = [end for _, end in addresses]
     parts: list[str] = []
     starts: list[int] = []
@@ -130,19 +130,19 @@ def _rewrite(form: NormalForm, pattern: re.Pattern[str], replace: _Replace) -> N
         starts.extend(form.starts[start:end] if form.starts else range(start, end))
         ends.extend(form.ends[start:end] if form.starts else range(start + 1, end + 1))
 
-    for found in pattern.finditer(text):
-        at = bisect_right(address_ends, found.start())
-        if at < len(addresses) and addresses[at][0] < found.end():
+    for match in pattern.finditer(text):
+        at = bisect_right(address_ends, match.start())
+        if at < len(addresses) and addresses[at][0] < match.end():
             continue
-        written = replace(found)
-        if written == found[0]:
+        written = replace(match)
+        if written == match[0]:
             continue
-        keep(last, found.start())
+        keep(last, match.start())
         parts.append(written)
-        where = form.span(found.start(), found.end())
+        where = form.span(match.start(), match.end())
         starts.extend([where[0]] * len(written))
         ends.extend([where[1]] * len(written))
-        last = found.end()
+        last = match.end()
     if not last:
         return form
     keep(last, len(text))

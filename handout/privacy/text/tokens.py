@@ -80,24 +80,24 @@ def strip_accents(text: str) -> str:
 
 def split_words(text: str) -> list[Word]:
     """Return the words of `text`, whose apostrophes and dashes are plain ones."""
-    found = []
+    words = []
     for match in _WORD.finditer(text):
         plain, start = fold(match[0]), match.start()
         owns = plain.endswith("'s")
-        at = start - 1
-        while at >= 0 and text[at] in _OPENING:
-            at -= 1
-        found.append(
+        before = start - 1
+        while before >= 0 and text[before] in _OPENING:
+            before -= 1
+        words.append(
             Word(
                 match[0],
                 plain[:-2] if owns else plain,
                 start,
                 match.end(),
                 owns,
-                at < 0 or text[at] in ".!?:;|\n-–•/",
+                before < 0 or text[before] in ".!?:;|\n-–•/",
             )
         )
-    return found
+    return words
 
 
 def letters_of(text: str) -> list[str]:
@@ -145,15 +145,20 @@ def is_common(word: str) -> bool:
     return False
 
 
-def word_before(text: str, own: Sequence[Word], n: int) -> Word | None:
-    """Return the word before word `n`, if nothing but a space is between."""
-    return own[n - 1] if n and not text[own[n - 1].end : own[n].start].strip(" *_") else None
-
-
-def word_after(text: str, own: Sequence[Word], n: int) -> Word | None:
-    """Return the word after word `n`, if nothing but a space is between."""
+def word_before(text: str, words: Sequence[Word], index: int) -> Word | None:
+    """Return the word before word `index`, if nothing but a space is between."""
     return (
-        own[n + 1]
-        if n + 1 < len(own) and not text[own[n].end : own[n + 1].start].strip(" *_")
+        words[index - 1]
+        if index and not text[words[index - 1].end : words[index].start].strip(" *_")
+        else None
+    )
+
+
+def word_after(text: str, words: Sequence[Word], index: int) -> Word | None:
+    """Return the word after word `index`, if nothing but a space is between."""
+    return (
+        words[index + 1]
+        if index + 1 < len(words)
+        and not text[words[index].end : words[index + 1].start].strip(" *_")
         else None
     )
