@@ -75,4 +75,4 @@ def changes_of(pull: Pull) -> list[tuple[str, str, str, str]]:
 
 
 def codes_of(pull: Pull) -> list[str]:
-    return [one.code for one in pull.problems]
+    return [problem.code for problem in pull.problems]

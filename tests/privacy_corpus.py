@@ -71,7 +71,7 @@ def rules_found(
         value = (words,)
     values = {name: SourcedValue(PlacedValue(value, position, (position,)), origin)}
     found = privacy_problems(Handout(values=values), staff=STAFF, student_names=student_names)
-    return frozenset(one.code.removeprefix("privacy-") for one in found)
+    return frozenset(problem.code.removeprefix("privacy-") for problem in found)
 
 
 @dataclass
@@ -114,7 +114,8 @@ def report() -> str:
     """The figures in docs/privacy.md, as a table."""
     parts = {part: score(part) for part in ("tuned", "held-out")}
     rules = sorted(
-        {rule for one in parts.values() for rule in (*one.hits, *one.missed, *one.false)} - {ANY}
+        {rule for part in parts.values() for rule in (*part.hits, *part.missed, *part.false)}
+        - {ANY}
     )
     lines = [
         "| rule | notes | precision | recall | notes | precision | recall |",
@@ -122,9 +123,9 @@ def report() -> str:
     ]
     for rule in (*rules, ANY):
         cells = [rule]
-        for one in parts.values():
-            count = one.hits[rule] + one.missed[rule]
-            cells += [str(count), f"{one.precision(rule):.2f}", f"{one.recall(rule):.2f}"]
+        for part in parts.values():
+            count = part.hits[rule] + part.missed[rule]
+            cells += [str(count), f"{part.precision(rule):.2f}", f"{part.recall(rule):.2f}"]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -176,7 +177,7 @@ def figures(part: str) -> Figures:
     pairs = Counter((note.gives, what_is_given(note.words)) for note in judged_notes(part))
 
     def count(gives: tuple[str, ...], given: tuple[str, ...]) -> int:
-        return sum(pairs[one, other] for one in gives for other in given)
+        return sum(pairs[given_name, other] for given_name in gives for other in given)
 
     every, some = ("none", "flagged", "blocked"), ("flagged", "blocked")
     flagged, blocked = count(some, every), count(("blocked",), every)

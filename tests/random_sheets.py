@@ -100,7 +100,7 @@ def random_district(seed: int, role: str, band: str) -> str:
     for block in own.sample(blocks := _all_blocks(role, band), min(len(blocks), own.randint(1, 4))):
         # The lifeline must fit on its line.
         items = [
-            (part, one) for part in block.parts for one in items_of(part) if one.id != "lifeline"
+            (part, item) for part in block.parts for item in items_of(part) if item.id != "lifeline"
         ]
         chosen = own.sample(items, min(len(items), own.randint(1, 2)))
         replaced = [{"id": item.id, "text": _naming(own, part, item)} for part, item in chosen]
@@ -166,7 +166,7 @@ def _reworded(own: random.Random, role: str, band: str) -> dict[str, Any]:
             for item in items_of(part)
             if item.id not in block.locked_items
         ]
-        chosen = [one for one in items if own.random() < 0.4] if own.random() < 0.5 else []
+        chosen = [item for item in items if own.random() < 0.4] if own.random() < 0.5 else []
         changes = []
         for part, item in chosen:
             length = max(8, int(len(item.text) * own.uniform(0.7, 1.3)))

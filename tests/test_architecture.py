@@ -175,8 +175,8 @@ def names_in(path: Path) -> set[str]:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             names.add(node.name)
         if isinstance(node, ast.ClassDef):
-            inner = (one for one in node.body if isinstance(one, ast.FunctionDef))
-            names |= {f"{node.name}.{one.name}" for one in inner}
+            methods = (child for child in node.body if isinstance(child, ast.FunctionDef))
+            names |= {f"{node.name}.{method.name}" for method in methods}
     return names
 
 

@@ -32,24 +32,24 @@ _AUDITED: list[str] = []
 
 def _compiled(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
     """A handout in no time, compiled in one of two layouts, of which one is wrong."""
-    made = plain(task)
-    assert isinstance(made.pdf, bytes)
+    handout = plain(task)
+    assert isinstance(handout.pdf, bytes)
     layout = f"layout-{int(task.id[-1]) % 2}"
     if not task.compiled:
-        return replace(made, route="typeset: asked")
+        return replace(handout, route="typeset: asked")
     if layout in task.banned_layouts:
-        return replace(made, route="typeset: audit", pdf=made.pdf + b"typeset")
+        return replace(handout, route="typeset: audit", pdf=handout.pdf + b"typeset")
     if task.audit:
         _AUDITED.append(task.id)
         if layout == "layout-1":
             return replace(
-                made,
+                handout,
                 route="typeset: audit",
                 layout=layout,
                 difference="words",
-                pdf=made.pdf + b"typeset",
+                pdf=handout.pdf + b"typeset",
             )
-    return replace(made, route="compiled", layout=layout)
+    return replace(handout, route="compiled", layout=layout)
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def _batch(folder: Path, count: int, compiled: bool = True) -> BatchReport:
 
 def _routes(folder: Path) -> dict[str, str]:
     facts = json.loads((folder / "output" / "manifest.json").read_text(encoding="utf-8"))
-    return {one["handout_id"]: one["route"] for one in facts["handouts"]}
+    return {fact["handout_id"]: fact["route"] for fact in facts["handouts"]}
 
 
 @pytest.mark.usefixtures("quick")
@@ -88,7 +88,7 @@ def test_a_layout_that_came_out_different_is_typeset(tmp_path: Path) -> None:
     }
     assert {route for id, route in routes.items() if int(id[-1]) % 2 == 0} == {"compiled"}
     assert sorted(report.built) == sorted(routes)
-    assert "batch-differs" in {one.code for one in report.problems}
+    assert "batch-differs" in {problem.code for problem in report.problems}
     for path in (tmp_path / "output").rglob("*.pdf"):
         assert path.read_bytes().endswith(b"typeset") == bool(int(path.stem[-1]) % 2)
 
@@ -141,10 +141,10 @@ def test_a_drawing_program_that_is_ended_is_no_difference(
     task = replace(plan.task(plan.jobs[0]), audit=True)
     whole = build_handout(task)
     _audit_helper(tmp_path, monkeypatch, deaths)
-    made = build_handout(task)
-    assert isinstance(whole, BuiltHandout) and isinstance(made, BuiltHandout)
-    assert (made.pdf, made.route, made.difference) == (whole.pdf, "compiled", "")
-    assert made.audited == (deaths < 3)
+    handout = build_handout(task)
+    assert isinstance(whole, BuiltHandout) and isinstance(handout, BuiltHandout)
+    assert (handout.pdf, handout.route, handout.difference) == (whole.pdf, "compiled", "")
+    assert handout.audited == (deaths < 3)
 
 
 def unseen(task: HandoutTask) -> BuiltHandout:
@@ -156,4 +156,4 @@ def test_what_was_not_audited_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(build_handouts, "build_handout", unseen)
     report = _batch(tmp_path, 2)
     assert len(report.built) == 2
-    assert [one.code for one in report.problems] == ["batch-not-audited"] * 2
+    assert [problem.code for problem in report.problems] == ["batch-not-audited"] * 2

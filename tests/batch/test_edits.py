@@ -36,7 +36,7 @@ ROOM = 'data-field="room">Room 100<', 'data-field="room">Room 500<'
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_district(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three rooms of two schools, made; roster.csv beside output/."""
     folder = tmp_path_factory.mktemp("made")
     write_roster(folder / "roster.csv", [classroom(n, schools=2) for n in range(3)])
@@ -45,9 +45,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def district(made: Path, tmp_path: Path) -> Path:
-    """A folder of one's own like `made`."""
-    shutil.copytree(made, tmp_path / "district", copy_function=shutil.copy2)
+def district(built_district: Path, tmp_path: Path) -> Path:
+    """A folder of one's own like `built_district`."""
+    shutil.copytree(built_district, tmp_path / "district", copy_function=shutil.copy2)
     return tmp_path / "district"
 
 
@@ -55,7 +55,7 @@ def batch(
     folder: Path, layer: Path | None = None, *, keep_going: bool = False, prune: bool = False
 ) -> BatchReport:
     records, faults = read_roster(folder / "roster.csv")
-    assert not [one for one in faults if not one.warning], faults
+    assert not [problem for problem in faults if not problem.warning], faults
     order = BatchOrder(
         records=records, output=folder / "output", district=layer, today=datetime.date(2026, 8, 20)
     )
@@ -75,14 +75,14 @@ def page(folder: Path, n: int = 0) -> Path:
 
 def edit(path: Path, *changes: tuple[str, str]) -> None:
     """Each text of the page for another, at its first place; the record stays."""
-    said, rest = path.read_text(encoding="utf-8").split(RECORD)
+    words_of_page, rest = path.read_text(encoding="utf-8").split(RECORD)
     for old, new in changes:
-        assert old in said, old
-        said = said.replace(old, new, 1)
-    path.write_text(said + RECORD + rest, encoding="utf-8")
+        assert old in words_of_page, old
+        words_of_page = words_of_page.replace(old, new, 1)
+    path.write_text(words_of_page + RECORD + rest, encoding="utf-8")
 
 
-def said(path: Path) -> str:
+def words_of_page(path: Path) -> str:
     """What is printed, and that the web page says the same."""
     text = subprocess.run(
         ["pdftotext", path.with_suffix(".pdf"), "-"], check=True, capture_output=True, text=True
@@ -97,7 +97,7 @@ def said(path: Path) -> str:
 
 
 def codes(report: BatchReport) -> list[str]:
-    return sorted(one.code for one in report.problems)
+    return sorted(problem.code for problem in report.problems)
 
 
 def test_edits_are_read_back_and_both_files_say_them(district: Path) -> None:
@@ -121,8 +121,8 @@ def test_edits_are_read_back_and_both_files_say_them(district: Path) -> None:
         "Ext. 999",
         "Lock the door and hide.",
     ):
-        assert words in said(page(district))
-    assert CALM not in said(page(district)) and "Staff room on the left." not in said(
+        assert words in words_of_page(page(district))
+    assert CALM not in words_of_page(page(district)) and "Staff room on the left." not in words_of_page(
         page(district)
     )
     before = tree(district / "output")
@@ -142,15 +142,15 @@ def test_roster_and_edits_changed_both(district: Path) -> None:
     batch(district)
     rewrite(district, lambda row: row.update({"room": "Room 7", "restroom": "By the gym."}))
     report = batch(district)
-    (note,) = [one for one in report.problems if one.code == "batch-own-field"]
+    (note,) = [problem for problem in report.problems if problem.code == "batch-own-field"]
     assert "Room" in note.message and note.path.endswith("r-00000.yaml")
-    assert "Room 500" in said(page(district)) and "By the gym." in said(page(district))
+    assert "Room 500" in words_of_page(page(district)) and "By the gym." in words_of_page(page(district))
     rewrite(district, lambda row: row.update({"room": "Room 500"}))
     assert not codes(batch(district))
     rewrite(district, lambda row: row.update({"room": "Room 7"}))
     page(district).with_suffix(".yaml").unlink()
     assert batch(district).built == ["R-00000"]
-    assert "Room 7" in said(page(district))
+    assert "Room 7" in words_of_page(page(district))
 
 
 def test_edited_again_and_again(district: Path) -> None:
@@ -161,7 +161,7 @@ def test_edited_again_and_again(district: Path) -> None:
             (CALM if not n else f"Calm {n - 1}.", f"Calm {n}."),
         )
         assert batch(district).built == ["R-00000"]
-        assert room in said(page(district)) and f"Calm {n}." in said(page(district))
+        assert room in words_of_page(page(district)) and f"Calm {n}." in words_of_page(page(district))
 
 
 def break_edits(path: Path) -> None:
@@ -200,9 +200,10 @@ def test_what_cannot_be_read_back_stays_and_the_rest_goes_on(
     report = batch(district, keep_going="edits" in reason)
     assert report.built == ["R-00001"]
     problems = [*report.problems, *report.failed.get("R-00000", ())]
-    assert any(not one.warning and reason in f"{one.path} {one.message}" for one in problems), (
-        problems
-    )
+    assert any(
+        not problem.warning and reason in f"{problem.path} {problem.message}"
+        for problem in problems
+    ), problems
     assert (
         page(district).read_bytes() == left
         and page(district).with_suffix(".pdf").read_bytes() == printed
@@ -214,10 +215,10 @@ def test_what_cannot_be_read_back_stays_and_the_rest_goes_on(
 
 @pytest.mark.parametrize("lost", [True, False])
 def test_a_record_that_was_lost_or_changed_is_made_anew(district: Path, lost: bool) -> None:
-    said, rest = page(district).read_text(encoding="utf-8").split(RECORD)
-    said = said.replace("Use few words", "Use very few words", 1)
+    words_of_page, rest = page(district).read_text(encoding="utf-8").split(RECORD)
+    words_of_page = words_of_page.replace("Use few words", "Use very few words", 1)
     rest = "</script></body></html>" if lost else rest.replace('"packed": "', '"packed": "x', 1)
-    page(district).write_text(said + ("" if lost else RECORD) + rest, encoding="utf-8")
+    page(district).write_text(words_of_page + ("" if lost else RECORD) + rest, encoding="utf-8")
     report = batch(district)
     assert "record-made-anew" in codes(report) and not report.failed
     assert "Use very few words" in page(district).read_text(encoding="utf-8").split(RECORD)[0]
@@ -233,8 +234,8 @@ def test_a_lost_record_is_not_made_anew_of_another_roster(district: Path) -> Non
 
 def test_saved_without_a_change(district: Path) -> None:
     text = page(district).read_text(encoding="utf-8")
-    said, rest = text.split(RECORD)
-    page(district).write_text(said.replace("<li>", "<li >") + RECORD + rest, encoding="utf-8")
+    words_of_page, rest = text.split(RECORD)
+    page(district).write_text(words_of_page.replace("<li>", "<li >") + RECORD + rest, encoding="utf-8")
     report = batch(district)
     assert report.built == ["R-00000"] and not codes(report)
     assert page(district).read_text(encoding="utf-8") == text and not list(
@@ -248,7 +249,7 @@ def test_what_is_locked_is_kept_beside(district: Path) -> None:
     report = batch(district)
     assert {"locked-items-edit", "batch-page-kept"} <= set(codes(report))
     assert page(district).with_name("r-00000.edited.html").read_bytes() == left
-    assert "Be in charge of the class." in said(page(district)) and "Breathe." in said(
+    assert "Be in charge of the class." in words_of_page(page(district)) and "Breathe." in words_of_page(
         page(district)
     )
 
@@ -266,12 +267,12 @@ def test_what_cannot_be_taken_is_told_word_by_word_and_kept_beside(district: Pat
     )
     left = page(district).read_bytes()
     report = batch(district)
-    told = [one.message for one in report.problems]
+    told = [problem.message for problem in report.problems]
     for words in ("zebra", "Quagga", "Okapi", "tapir", "Dugong"):
         assert sum(words in message for message in told) == 1, (words, told)
         assert words not in page(district).read_text(encoding="utf-8")
     assert page(district).with_name("r-00000.edited.html").read_bytes() == left
-    assert "Breathe." in said(page(district))
+    assert "Breathe." in words_of_page(page(district))
     # It is told once; a second page of the same is the same copy, another one is another.
     assert "batch-page-kept" not in codes(batch(district))
     edit(page(district), ("Keep student names off", "Keep gnus off"))
@@ -336,7 +337,7 @@ def test_what_people_wrote_into_the_files_stays_as_they_wrote_it(district: Path)
     own.write_text("# mine\n" + own.read_text(encoding="utf-8"), encoding="utf-8")
     edit(page(district), ROOM)
     batch(district)
-    assert own.read_text(encoding="utf-8").startswith("# mine\n") and "Room 500" in said(
+    assert own.read_text(encoding="utf-8").startswith("# mine\n") and "Room 500" in words_of_page(
         page(district)
     )
 
@@ -350,11 +351,11 @@ def test_edited_while_the_batch_goes_on(district: Path, monkeypatch: pytest.Monk
         return real(task)
 
     monkeypatch.setattr(build_handouts, "build_handout", slow)
-    assert [one.code for one in batch(district).failed["R-00000"]] == ["batch-changed"]
+    assert [problem.code for problem in batch(district).failed["R-00000"]] == ["batch-changed"]
     assert "Breathe twice." in page(district).read_text(encoding="utf-8")
     monkeypatch.undo()
     batch(district)
-    assert "Breathe twice." in said(page(district))
+    assert "Breathe twice." in words_of_page(page(district))
 
 
 def test_her_words_go_along_to_another_school_and_outlive_the_row(district: Path) -> None:
@@ -364,7 +365,7 @@ def test_her_words_go_along_to_another_school_and_outlive_the_row(district: Path
     )
     batch(district)
     moved = page(district, 1).with_name("r-00000.html")
-    assert "Breathe." in said(moved) and "Room 500" in said(moved)
+    assert "Breathe." in words_of_page(moved) and "Room 500" in words_of_page(moved)
     assert not list(page(district).parent.glob("r-00000*"))
     write_roster(district / "roster.csv", [classroom(n, schools=2) for n in (1, 2)])
     assert codes(batch(district, prune=True)) == [
@@ -384,12 +385,12 @@ def test_an_override_file_has_edits_of_its_own(district: Path) -> None:
     edits.write_text("blocks:\n  - id: calm\n    title: When it is loud\n")
     rewrite(district, lambda row: row.update({"override_file": "own.yaml"}))
     assert batch(district).built == ["R-00000"]
-    assert "When it is loud" in said(page(district)) and "Annex 4" in said(page(district))
+    assert "When it is loud" in words_of_page(page(district)) and "Annex 4" in words_of_page(page(district))
     edit(page(district), (CALM, "Breathe."))
     batch(district)
     edits.write_text("blocks:\n  - id: calm\n    title: When it gets loud\n")
     assert batch(district).built == ["R-00000"]
-    assert "When it gets loud" in said(page(district)) and "Breathe." in said(page(district))
+    assert "When it gets loud" in words_of_page(page(district)) and "Breathe." in words_of_page(page(district))
 
 
 def test_a_newer_wording_waits_as_build_has_it(
@@ -414,7 +415,7 @@ def test_a_newer_wording_waits_as_build_has_it(
     ]
     assert main(again) == 3
     assert "Count to ten" in capsys.readouterr().err
-    assert "Breathe first." in said(page(district)) and 'class="waiting"' in page(
+    assert "Breathe first." in words_of_page(page(district)) and 'class="waiting"' in page(
         district
     ).read_text(encoding="utf-8")
     assert main(again) == 3  # nothing changed, and it is told all the same
@@ -426,7 +427,7 @@ def test_a_newer_wording_waits_as_build_has_it(
         encoding="utf-8",
     )
     assert main(again) == 3
-    assert "1 made" in capsys.readouterr().out and "Breathe twice." in said(page(district))
+    assert "1 made" in capsys.readouterr().out and "Breathe twice." in words_of_page(page(district))
     own.unlink()
     assert main(again) == 0
-    assert "Count to ten first." in said(page(district))
+    assert "Count to ten first." in words_of_page(page(district))

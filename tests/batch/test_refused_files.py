@@ -132,7 +132,7 @@ def test_no_link_is_followed(
 
 def snapshot(path: Path) -> object:
     if path.is_dir():
-        return {one.name: (one.read_bytes(), one.stat().st_mtime_ns) for one in path.iterdir()}
+        return {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in path.iterdir()}
     return path.exists() and (path.read_bytes(), path.stat().st_mtime_ns)
 
 

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def batch(roster: Path, output: Path, **options: object) -> BatchReport:
     records, faults = read_roster(roster)
-    assert not [one for one in faults if not one.warning], faults
+    assert not [problem for problem in faults if not problem.warning], faults
     order = BatchOrder(records=records, output=output, today=datetime.date(2026, 8, 20))
     return run(order, Threads(), print_runs=False, **options)  # type: ignore[arg-type]
 
@@ -108,7 +109,7 @@ def tree(folder: Path) -> dict[str, str]:
 
 
 def codes(report: BatchReport) -> list[str]:
-    return sorted(one.code for one in report.problems)
+    return sorted(problem.code for problem in report.problems)
 
 
 # ---- one real batch, through the command line
@@ -140,7 +141,7 @@ def test_what_there_is(made: Path) -> None:
 def test_manifests_are_right_and_start_no_formula(made: Path) -> None:
     output = made / "output"
     facts = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
-    files = {path: file for one in facts["handouts"] for path, file in one["files"].items()}
+    files = {path: file for fact in facts["handouts"] for path, file in fact["files"].items()}
     sums = tree(output)
     assert len(files) == 8
     for path, file in files.items():
@@ -315,10 +316,10 @@ def test_a_full_disk(quick: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     with small_disk(output) as disk:
         full = "disk-full" if disk.mounted else "cannot-write"
         try:
-            problems = list(batch(roster, output).failed.values())
+            problems = list(chain.from_iterable(batch(roster, output).failed.values()))
         except HandoutError as error:
-            problems = [error.problems]
-        assert {one.code for found in problems for one in found} == {full}
+            problems = list(error.problems)
+        assert {problem.code for problem in problems} == {full}
         assert not list(output.rglob("*.part"))
         for path in output.glob("oak-*/*"):
             assert path.stat().st_size == 200_000
@@ -352,7 +353,7 @@ def test_what_a_killed_worker_left_is_swept_away(
         records=records, output=tmp_path / "output", today=datetime.date(2026, 8, 20)
     )
     report = run(order, LocalWorkers(jobs=2), print_runs=False)
-    assert {id: [one.code for one in found] for id, found in report.failed.items()} == {
+    assert {id: [problem.code for problem in found] for id, found in report.failed.items()} == {
         "R-00005": ["batch-crashed"]
     }
     assert not list(tmp_path.rglob("*.part"))
@@ -391,14 +392,14 @@ def test_what_somebody_changed_or_put_there_stays(quick: None, tmp_path: Path) -
     (output / "oak-hill-school-0").mkdir(parents=True)
     (output / "oak-hill-school-0" / "r-00000.pdf").write_text("mine")
     report = batch(roster, output)
-    assert [one.code for one in report.failed["R-00000"]] == ["batch-not-ours"]
+    assert [problem.code for problem in report.failed["R-00000"]] == ["batch-not-ours"]
     assert (output / "oak-hill-school-0" / "r-00000.pdf").read_text() == "mine"
     edited = output / "oak-hill-school-1" / "r-00001.pdf"
     edited.write_text("written on")
     assert "batch-edited" in codes(batch(roster, output))
     rows[1]["room"] = "Room 77"
     report = batch(write_roster(roster, rows), output)
-    assert [one.code for one in report.failed["R-00001"]] == ["batch-changed"]
+    assert [problem.code for problem in report.failed["R-00001"]] == ["batch-changed"]
     assert edited.read_text() == "written on"
     edited.unlink()
     assert "R-00001" in batch(roster, output).built
@@ -428,7 +429,7 @@ def test_links_are_not_followed(quick: None, tmp_path: Path) -> None:
     (elsewhere / "target.pdf").write_text("mine")
     (output / "oak-hill-school-1" / "r-00001.pdf").symlink_to(elsewhere / "target.pdf")
     report = batch(write_roster(tmp_path / "roster.csv", [classroom(n) for n in range(3)]), output)
-    assert {id: [one.code for one in found] for id, found in report.failed.items()} == {
+    assert {id: [problem.code for problem in found] for id, found in report.failed.items()} == {
         "R-00000": ["batch-link"],
         "R-00001": ["batch-not-ours"],
     }
@@ -440,7 +441,7 @@ def test_two_runs_at_once(quick: None, tmp_path: Path) -> None:
     roster = write_roster(tmp_path / "roster.csv", [classroom(0)])
     with lock_output(tmp_path / "output"), pytest.raises(HandoutError) as caught:
         batch(roster, tmp_path / "output")
-    assert [one.code for one in caught.value.problems] == ["batch-busy"]
+    assert [problem.code for problem in caught.value.problems] == ["batch-busy"]
 
 
 # ---- names
@@ -601,13 +602,13 @@ def test_a_cluster_whose_workers_all_leave(
     )
     with pytest.raises(HandoutError) as caught:
         run(order, workers, print_runs=False, keep_going=True, progress=progress)
-    assert [one.code for one in caught.value.problems] == ["batch-cluster-empty"]
+    assert [problem.code for problem in caught.value.problems] == ["batch-cluster-empty"]
     assert caught.value.exit_code == 4
     assert len(list((tmp_path / "output").glob("*/*.pdf"))) >= 2
     workers.client.close()
     with pytest.raises(HandoutError) as caught:
         run(order, workers, print_runs=False, keep_going=True)
-    assert [one.code for one in caught.value.problems] == ["batch-cluster-lost"]
+    assert [problem.code for problem in caught.value.problems] == ["batch-cluster-lost"]
 
 
 @pytest.mark.slow

@@ -29,7 +29,11 @@ def told(tmp_path: Path, files: list[str], ids: list[str]) -> dict[str, str]:
         records=records, output=tmp_path, school=schools, today=datetime.date(2026, 9, 1)
     )
     found = BatchPlan(order, Journal(tmp_path)).problems
-    return {one.code: one.message for one in found if one.code.startswith("batch-school")}
+    return {
+        problem.code: problem.message
+        for problem in found
+        if problem.code.startswith("batch-school")
+    }
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,11 @@ def main(count: int, start: int) -> int:
         try:
             made = prepare_text(text)
         except HandoutError as error:
-            found[", ".join(sorted({one.code for one in error.problems if not one.warning}))] += 1
+            found[
+                ", ".join(
+                    sorted({problem.code for problem in error.problems if not problem.warning})
+                )
+            ] += 1
             continue
         try:
             typeset_sheet(made.fitted, made.logo)

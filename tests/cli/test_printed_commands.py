@@ -46,7 +46,7 @@ def strings(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [text for one in inside for text in strings(one)]
+    return [text for node in inside for text in strings(node)]
 
 
 @pytest.fixture(params=NAMES)

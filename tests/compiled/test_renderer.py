@@ -294,9 +294,9 @@ def test_each_classroom_has_its_own_qr_code(theme: str, compiler: Compiler, tmp_
     for file, url in zip(files, _URLS, strict=True):
         with pikepdf.open(io.BytesIO(file)) as pdf:
             (figure,) = (
-                one
-                for one in pdf.objects
-                if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"
+                pdf_object
+                for pdf_object in pdf.objects
+                if isinstance(pdf_object, pikepdf.Dictionary) and pdf_object.get("/S") == "/Figure"
             )
             assert str(figure.Alt).endswith(url)
             left, bottom, right, top = (float(side) for side in figure.A.BBox)
@@ -401,9 +401,11 @@ def test_valid_pdf_ua(theme: str, compiler: Compiler, tmp_path: Path) -> None:
     assert report.is_compliant, report
     with pikepdf.open(path) as pdf:
         ids = [
-            str(one.ID)
-            for one in pdf.objects
-            if isinstance(one, pikepdf.Dictionary) and "/ID" in one and "/S" in one
+            str(pdf_object.ID)
+            for pdf_object in pdf.objects
+            if isinstance(pdf_object, pikepdf.Dictionary)
+            and "/ID" in pdf_object
+            and "/S" in pdf_object
         ]
         assert ids and len(ids) == len(set(ids))
         assert str(pdf.docinfo.Title) == made.fitted.sheet.title
@@ -444,10 +446,10 @@ def test_nothing_of_another_classroom(rooms: list[FittedSheet], compiler: Compil
         assert room in text
         for m, (others, _) in enumerate(marked):
             for word in (
-                one for one in others if m != n and re.search(r"\d", one) and len(one) > 3
+                other for other in others if m != n and re.search(r"\d", other) and len(other) > 3
             ):  # what our own content says has none
                 found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)
-                assert not found or any(word in one for one in own), word
+                assert not found or any(word in layer for layer in own), word
             assert m == n or str(rooms[m].sheet.handout.value("room")) not in text
         assert "Zq0" not in text
 
@@ -456,17 +458,17 @@ def _everything(pdf: bytes) -> str:
     """Words on its pages, its strings, and all that is in its streams."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         inside = [_text(pdf), str(opened.docinfo.Title)]
-        for one in opened.objects:
+        for pdf_object in opened.objects:
             if (
-                isinstance(one, pikepdf.Stream)
-                and one.get("/Subtype") != "/Image"
-                and "/Length1" not in one
+                isinstance(pdf_object, pikepdf.Stream)
+                and pdf_object.get("/Subtype") != "/Image"
+                and "/Length1" not in pdf_object
             ):
-                inside.append(one.read_bytes().decode("latin-1"))
-            elif isinstance(one, pikepdf.Dictionary):
+                inside.append(pdf_object.read_bytes().decode("latin-1"))
+            elif isinstance(pdf_object, pikepdf.Dictionary):
                 inside += [
                     str(value)
-                    for value in one.as_dict().values()
+                    for value in pdf_object.as_dict().values()
                     if isinstance(value, pikepdf.String)
                 ]
     return "\n".join(inside)

@@ -197,7 +197,9 @@ def test_the_sample_says_nothing_private() -> None:
 )
 def test_a_problem_never_repeats_what_was_found(note: Note) -> None:
     """Problems are kept in lists and logs: no name, no number, no address of the note is in one."""
-    text = " ".join(f"{one.message} {one.hint}" for one in found_in(note.words, STUDENTS))
+    text = " ".join(
+        f"{problem.message} {problem.hint}" for problem in found_in(note.words, STUDENTS)
+    )
     told = re.sub(r"\{allow:.*?\}", "", text)
     for student in STUDENTS:
         for part in student.split():
@@ -237,7 +239,9 @@ def told(
 ) -> list[tuple[str, int, int]]:
     handout, _ = composed(*layers)
     found = privacy_problems(handout, student_names=student_names, staff=staff)
-    return [(one.code.removeprefix("privacy-"), one.line, one.column) for one in found]
+    return [
+        (problem.code.removeprefix("privacy-"), problem.line, problem.column) for problem in found
+    ]
 
 
 # --- where it looks
@@ -259,8 +263,8 @@ def test_every_rule_has_its_words_and_says_whether_it_blocks() -> None:
         assert "{field}" in says and "{keep}" in do
     for part in ("tuned", "held-out"):
         for note in notes(part):
-            for one in found_in(note.words, STUDENTS):
-                assert one.warning == (one.code.removeprefix("privacy-") not in BLOCKS)
+            for problem in found_in(note.words, STUDENTS):
+                assert problem.warning == (problem.code.removeprefix("privacy-") not in BLOCKS)
 
 
 def test_a_place_is_that_of_the_words() -> None:
@@ -313,12 +317,14 @@ items:
 def test_every_word_a_person_wrote_is_looked_at() -> None:
     handout, _ = composed(layer(EVERYWHERE))
     found = privacy_problems(handout)
-    assert not re.search("sofia|ethan|caleb", " ".join(one.message for one in found).casefold())
-    names = [one.message.upper() for one in found if one.code == "privacy-given-name"]
+    assert not re.search(
+        "sofia|ethan|caleb", " ".join(problem.message for problem in found).casefold()
+    )
+    names = [problem.message.upper() for problem in found if problem.code == "privacy-given-name"]
     assert sorted(re.findall(r"\(([A-Z])•", " ".join(names))) == sorted(
         "MDMHBPKOM" + "LWONT" + "ECSIK" + "J"
     )
-    assert {one.code.removeprefix("privacy-") for one in found} == {
+    assert {problem.code.removeprefix("privacy-") for problem in found} == {
         "given-name",
         "health-name",
         "share-link",
@@ -397,7 +403,7 @@ def test_names_of_files(name: str, rules: set[str]) -> None:
     found = privacy_problems(
         handout, student_names=STUDENTS, names={name: Position(f"{name}.yaml")}
     )
-    assert {one.code.removeprefix("privacy-") for one in found} == rules
+    assert {problem.code.removeprefix("privacy-") for problem in found} == rules
     assert all(one.position == Position(f"{name}.yaml") for one in found)
 
 
@@ -457,7 +463,7 @@ def test_an_override_needs_a_rule_a_field_and_a_reason(row: str, codes: list[str
     found, problems = parse_layer(
         parse_yaml(f"{OVERRIDE}  - {row}\n", "room.yaml"), Level.CUSTOMIZATION
     )
-    assert [one.code for one in problems] == codes and found.overrides == ()
+    assert [problem.code for problem in problems] == codes and found.overrides == ()
 
 
 def test_an_override_is_logged_without_the_words() -> None:
@@ -466,7 +472,7 @@ def test_an_override_is_logged_without_the_words() -> None:
             f"{OVERRIDE}  - {{allow: given-name, field: teacher_note, because: The band leader.}}\n"
         )
     )
-    (one,) = (one for one in privacy_problems(handout) if one.code == "privacy-allowed")
+    (one,) = (problem for problem in privacy_problems(handout) if problem.code == "privacy-allowed")
     assert one.warning and all(
         part in one.message for part in ("given-name", "teacher_note", "The band leader.")
     )
@@ -481,7 +487,9 @@ def test_a_reason_says_nothing_private_itself() -> None:
         )
     )
     found = {
-        one.line: one.warning for one in privacy_problems(handout) if one.code == "privacy-because"
+        problem.line: problem.warning
+        for problem in privacy_problems(handout)
+        if problem.code == "privacy-because"
     }
     assert found == {4: True, 5: False}
 
@@ -540,7 +548,7 @@ def test_what_blocks_makes_no_sheet_and_what_warns_is_noted(
 ) -> None:
     path = tmp_path / "room.yaml"
     path.write_text("teacher_note: My cell is 555-010-9911.\n")
-    assert [one.code for one in prepare(path).warnings] == ["privacy-personal-contact"]
+    assert [problem.code for problem in prepare(path).warnings] == ["privacy-personal-contact"]
     assert main(["check", str(path)]) == 0
     path.write_text("teacher_note: SSN 219-09-9999.\n")
     with pytest.raises(HandoutError):
@@ -557,7 +565,7 @@ def test_students_and_staff_come_with_the_layers() -> None:
     _, found = prepare_layers(
         [mine], student_names=frozenset(("Noor Haddad",)), staff=("Marisol Ortiz",)
     )
-    assert [one.code for one in found] == ["privacy-student-name"]
+    assert [problem.code for problem in found] == ["privacy-student-name"]
 
 
 # --- time

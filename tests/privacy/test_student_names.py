@@ -129,7 +129,7 @@ def test_a_student_s_name_keeps_a_handout_from_being_made(
 
     def make(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
         wrong = check_handout(task)
-        return wrong if any(not one.warning for one in wrong) else fake(task)
+        return wrong if any(not problem.warning for problem in wrong) else fake(task)
 
     monkeypatch.setattr(build_handouts, "build_handout", make)
     monkeypatch.setattr("handout.cli.commands.batch.LocalWorkers", Threads)
@@ -141,7 +141,7 @@ def test_a_student_s_name_keeps_a_handout_from_being_made(
     assert "R-00001" in (output / "index.html").read_text(encoding="utf-8") and "2 made" in told.out
     assert "student" in told.err
     for path in [
-        one for one in output.rglob("*") if one.is_file() and one.name != "to-correct.xlsx"
+        path for path in output.rglob("*") if path.is_file() and path.name != "to-correct.xlsx"
     ]:
         content = path.read_bytes().lower()
         assert not [

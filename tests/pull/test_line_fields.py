@@ -77,8 +77,8 @@ def test_an_edit_of_a_line_with_fields(room: Room, case: Mapping[str, Any]) -> N
     assert changes == case.get("changes", [])
     # diff, which looks at the page alone, says the same.
     assert [[change.kind, change.old, change.new] for change in told] == changes
-    assert [one.code for one in pull.problems] == case.get("codes", [])
-    messages = " ".join(one.message for one in pull.problems)
+    assert [problem.code for problem in pull.problems] == case.get("codes", [])
+    messages = " ".join(problem.message for problem in pull.problems)
     assert case.get("told", "") in messages
     assert not NONCHARACTERS.search(f"{changes}{messages}{room.edits}")
     after = [line.strip() for line in room.customization.read_text("utf-8").splitlines()]
@@ -169,7 +169,7 @@ def test_a_page_without_marks_has_its_fields_known_again(room: Room) -> None:
     assert [(change.kind, change.new) for change in pull.changes] == [
         ("reworded", "Wait 10 seconds. In Room 12, kindly ask Ms. Rivera.")
     ]
-    text = next(one.text for one in pull.edits.blocks if one.id == "participation")
+    text = next(block.text for block in pull.edits.blocks if block.id == "participation")
     assert text and "In {{ room }}, kindly ask {{ contacts.1.name }}" in text
 
 
@@ -182,7 +182,7 @@ def test_fields_are_written_and_read_again(slashes: str) -> None:
 
 def test_a_long_line_without_marks_takes_no_time(room: Room) -> None:
     edit(room, ("Ask [[contacts.1.name]]", "Ask " + "x, then " * 3_000))
-    assert "locked-edit" in [one.code for one in room.plan().problems]
+    assert "locked-edit" in [problem.code for problem in room.plan().problems]
 
 
 def test_a_line_of_the_help_card_is_no_answer_however_it_is_reworded(room: Room) -> None:
@@ -195,5 +195,5 @@ def test_a_line_of_the_help_card_is_no_answer_however_it_is_reworded(room: Room)
     edit(room, ("You are in [[room]]", "You stand in [[room=Gym]]"))
     pull = room.plan()
     assert [(change.where, change.new) for change in pull.changes] == [("room", "Gym")]
-    assert [one.code for one in pull.problems] == ["locked-edit"]
+    assert [problem.code for problem in pull.problems] == ["locked-edit"]
     assert "“You stand in Gym. Say what you need.”" in pull.problems[0].message

@@ -489,9 +489,9 @@ def test_a_logo_is_dropped_described_and_printed(open_page: Callable[..., Page])
     )
     with pikepdf.open(io.BytesIO(saved(page, "pdf")[1])) as pdf:
         assert [
-            one
-            for one in pdf.objects
-            if isinstance(one, pikepdf.Stream) and one.get("/Width") == 40
+            pdf_object
+            for pdf_object in pdf.objects
+            if isinstance(pdf_object, pikepdf.Stream) and pdf_object.get("/Width") == 40
         ]
     page.get_by_role("button", name="Take the logo away").click()
     expect(sheet(page).locator("img.emblem")).to_have_count(0)
@@ -884,7 +884,7 @@ def test_no_file_of_this_computer_can_be_named(server: Served, tmp_path: Path) -
     secret.write_bytes(png())
     status, told = server.post("/preview", {"answers": {"logo": {"file": str(secret), "alt": "x"}}})
     assert status == 200 and "<img" not in told["main"]
-    assert [one["code"] for one in told["problems"]] == ["web-logo-apart"]
+    assert [problem["code"] for problem in told["problems"]] == ["web-logo-apart"]
 
 
 def test_a_hostile_text_ends_its_own_render_only(server: Served) -> None:

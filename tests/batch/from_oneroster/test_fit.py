@@ -75,7 +75,7 @@ def test_a_batch_takes_whatever_roster_is_written(
 ) -> None:
     path = roster_of(tmp_path, cells, by)
     _, problems = read_roster(path)
-    assert [one for one in problems if not one.warning] == []
+    assert [problem for problem in problems if not problem.warning] == []
 
 
 @pytest.mark.parametrize(
@@ -107,14 +107,14 @@ def test_what_has_no_room_is_shortened_and_listed(
     capsys: pytest.CaptureFixture[str],
     cell: tuple[str, int, int],
     heading: str,
-    kept: str,
+    expected: str,
     note: str,
 ) -> None:
     path = roster_of(tmp_path, {cell: note.removesuffix(" Rivera")}, "teacher")
     head, *rows = (row.cells for row in read_rows(path)[0])
     at = {name: n for n, name in enumerate(head)}
     rivera = next(row for row in rows if row[at["teacher_family"]] == "Rivera")
-    assert rivera[at[heading]] == kept
+    assert rivera[at[heading]] == expected
     missing = [row.cells for row in read_rows(tmp_path / "roster-missing.csv")[0]]
     assert any(row[4].startswith(f"a shorter {heading}") and row[5] == note for row in missing)
     assert "cell(s) had more in them" in capsys.readouterr().err

@@ -247,7 +247,7 @@ def test_random_sheets_make_the_pages_that_were_fitted() -> None:
         try:
             fitted = prepare_text(random_sheet(seed)).fitted
         except HandoutError as error:
-            wrong = {one.code for one in error.problems if not one.warning}
+            wrong = {problem.code for problem in error.problems if not problem.warning}
             assert wrong <= {"side-too-long", "title-too-long"}
             continue
         _, pages = typeset_sheet(fitted)

@@ -33,7 +33,7 @@ def _texts(box: Any) -> list[str]:
     text = getattr(box, "text", None)
     if isinstance(text, str):
         return [text]
-    return [one for child in getattr(box, "children", ()) for one in _texts(child)]
+    return [text for child in getattr(box, "children", ()) for text in _texts(child)]
 
 
 @pytest.mark.parametrize(
@@ -104,6 +104,6 @@ def test_a_word_that_must_be_cut_is_told() -> None:
         "contacts: [{role: Teacher, name: Wolfeschlegelsteinhausenbergerdorff, how: donaudampfschifffahrtsgesellschaft@a.org}]\n"
         "schedule: [{start: '8:00', where: Supercalifragilisticexpiali}]\n"
     )
-    told = [one for one in made.warnings if one.code == "word-cut"]
-    assert {one.line for one in told} == {1, 2, 3}
-    assert all(Path(one.path).name == "room.yaml" for one in told)
+    told = [problem for problem in made.warnings if problem.code == "word-cut"]
+    assert {problem.line for problem in told} == {1, 2, 3}
+    assert all(Path(problem.path).name == "room.yaml" for problem in told)

@@ -21,7 +21,7 @@ def told(capsys: pytest.CaptureFixture[str], path: Path) -> list[dict[str, Any]]
     capsys.readouterr()
     assert main(["build", "--json", str(path)]) == ExitCode.PROBLEMS
     problems = json.loads(capsys.readouterr().out)["problems"]
-    return [one for one in problems if one["code"] == "no-sign-for-character"]
+    return [problem for problem in problems if problem["code"] == "no-sign-for-character"]
 
 
 @pytest.mark.parametrize(

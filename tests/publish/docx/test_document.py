@@ -218,7 +218,7 @@ def test_what_the_district_locked_cannot_be_typed_in() -> None:
         for sdt in body(content).iter(f"{W}sdt")
         if sdt.find(f"{W}sdtPr/{W}lock[@{W}val='sdtContentLocked']") is not None
     ]
-    words = " ".join(said(one.find(f"{W}sdtContent")) for one in locks)  # type: ignore[arg-type]
+    words = " ".join(said(lock.find(f"{W}sdtContent")) for lock in locks)  # type: ignore[arg-type]
     for side in one.fitted.sheet.sides:
         for panel in side.panels:
             # Around fields it is line by line, and a heading that was changed is told.

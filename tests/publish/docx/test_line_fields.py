@@ -112,7 +112,7 @@ def test_words_typed_around_a_field_are_the_lines(room: Path) -> None:
         control("room", "Gym", ">Wait<"),
         words("Red folder: ", "Red folder, please: "),
     )
-    text = next(one.text for one in found.edits.blocks if one.id == "participation")
+    text = next(block.text for block in found.edits.blocks if block.id == "participation")
     assert text
     assert (
         "**Wait** {{ wait_seconds }} seconds. Inside {{ room }}, ask {{ contacts.1.name }}." in text
@@ -132,7 +132,7 @@ def test_marks_that_a_program_drops_are_known_again(room: Path) -> None:
         return re.sub(r"</?w:sdt(?:Content)?>", "", xml)
 
     found = pull(room, drop_fields, words(" seconds. In ", " seconds. Inside "))
-    text = next(one.text for one in found.edits.blocks if one.id == "participation")
+    text = next(block.text for block in found.edits.blocks if block.id == "participation")
     assert text
     assert (
         "**Wait** {{ wait_seconds }} seconds. Inside {{ room }}, ask {{ contacts.1.name }}." in text

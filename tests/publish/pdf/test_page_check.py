@@ -51,7 +51,7 @@ def wrong_measure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def told(error: HandoutError) -> list[str]:
-    return [one.code for one in error.problems if not one.warning]
+    return [problem.code for problem in error.problems if not problem.warning]
 
 
 @pytest.fixture

@@ -158,7 +158,7 @@ def _tagged(pdf: pikepdf.Pdf, number: int) -> list[str]:
 @pytest.mark.slow
 def test_every_page_has_what_its_source_has(tmp_path: Path) -> None:
     sources = [_made(kind, tmp_path) for kind in KINDS]
-    leaves = [BoundDocument(content=one, title="x", label="", copies=2) for one in sources]
+    leaves = [BoundDocument(content=source, title="x", label="", copies=2) for source in sources]
     content, sheets = bind_documents(leaves, "Print run", "en")
     run, tags = pypdfium2.PdfDocument(content), pikepdf.open(io.BytesIO(content))
     assert len(run) == 2 * sheets
@@ -177,12 +177,16 @@ def test_ids_are_unique_and_headers_name_them(run: Path) -> None:
     with pikepdf.open(run) as opened:
         ids: list[str] = []
         headers: set[str] = set()
-        for thing in opened.objects:
-            if not (isinstance(thing, pikepdf.Dictionary) and "/S" in thing and "/P" in thing):
+        for pdf_object in opened.objects:
+            if not (
+                isinstance(pdf_object, pikepdf.Dictionary)
+                and "/S" in pdf_object
+                and "/P" in pdf_object
+            ):
                 continue
-            if "/ID" in thing:
-                ids.append(str(thing.ID))
-            attributes: Any = thing.get("/A", pikepdf.Dictionary())
+            if "/ID" in pdf_object:
+                ids.append(str(pdf_object.ID))
+            attributes: Any = pdf_object.get("/A", pikepdf.Dictionary())
             headers.update(str(header) for header in attributes.get("/Headers", ()))
         assert len(ids) > 30
         assert len(ids) == len(set(ids))
@@ -192,9 +196,9 @@ def test_ids_are_unique_and_headers_name_them(run: Path) -> None:
 def test_fonts_are_stored_once(run: Path) -> None:
     with pikepdf.open(run) as opened:
         files = [
-            str(thing.FontName)
-            for thing in opened.objects
-            if isinstance(thing, pikepdf.Dictionary) and "/FontFile2" in thing
+            str(pdf_object.FontName)
+            for pdf_object in opened.objects
+            if isinstance(pdf_object, pikepdf.Dictionary) and "/FontFile2" in pdf_object
         ]
         assert len(files) >= 4
         assert len(files) == len(set(files))

@@ -37,16 +37,18 @@ def odd(problems: tuple[Problem, ...]) -> list[str]:
     begins in January.
     """
     usual = ("oneroster-gone", "oneroster-begins")
-    return [one.code for one in problems if one.code not in usual]
+    return [problem.code for problem in problems if problem.code not in usual]
 
 
 def test_both_versions_say_the_same(tmp_path: Path) -> None:
     old, new = (read(write_export(tmp_path / f"{v}.zip", tables(v))) for v in ("1.1", "1.2"))
-    assert old[0] == new[0] and [one.code for one in old[1]] == [one.code for one in new[1]]
-    assert [one.code for one in old[1]] == ["oneroster-begins", "oneroster-gone"]
+    assert old[0] == new[0] and [problem.code for problem in old[1]] == [
+        problem.code for problem in new[1]
+    ]
+    assert [problem.code for problem in old[1]] == ["oneroster-begins", "oneroster-gone"]
     export = old[0]
-    assert {one.family_name for one in export.teachers.values()} == {"Rivera", "Osei", "Park"}
-    assert {one.family_name for one in export.aides.values()} == {"Ellis", "Cole"}
+    assert {person.family_name for person in export.teachers.values()} == {"Rivera", "Osei", "Park"}
+    assert {person.family_name for person in export.aides.values()} == {"Ellis", "Cole"}
     assert set(export.classes) == {"c1", "c2", "c3", "c4", "c5"}
     assert export.students == STUDENTS and "students=" not in repr(export)
 
@@ -77,7 +79,7 @@ def test_a_row_a_teacher(tmp_path: Path, version: str) -> None:
     assert len({row["handout_id"] for row in rows}) == 3 and rows[2]["handout_id"].startswith(
         "rivera-ana-"
     )
-    assert [one.code for one in problems] == ["oneroster-private"]
+    assert [problem.code for problem in problems] == ["oneroster-private"]
     osei = rows[0]["handout_id"]
     assert (
         MissingData(
@@ -156,7 +158,9 @@ def test_a_supplement_joins_by_class_and_by_mail(tmp_path: Path) -> None:
         ("Rivera", "Ellis", "one-to-one", "Grade 3", "012"),
     ]
     assert rows[-1]["breaks.1.start"] == "9:30"
-    assert [(one.code, one.line) for one in problems if one.path] == [("supplement-nobody", 5)]
+    assert [(problem.code, problem.line) for problem in problems if problem.path] == [
+        ("supplement-nobody", 5)
+    ]
     assert not [lack for lack in lacks if lack.handout_id == ""]
     assert rows[1]["handout_id"] == rows[0]["handout_id"] + "-2"
 
@@ -173,7 +177,7 @@ def test_a_supplement_joins_by_class_and_by_mail(tmp_path: Path) -> None:
 def test_a_supplement_that_cannot_be_used(tmp_path: Path, text: str, codes: list[str]) -> None:
     with pytest.raises(HandoutError) as error:
         supplement(tmp_path, text)
-    assert [one.code for one in error.value.problems] == codes
+    assert [problem.code for problem in error.value.problems] == codes
 
 
 def test_only_what_is_needed_is_opened(
@@ -257,7 +261,7 @@ def test_headings_in_any_letters_and_misspelt_ones_are_read(tmp_path: Path) -> N
     assert len(export.teaching) == 5
     assert odd(problems) == ["oneroster-headings"] * 2 + ["oneroster-spelled"]
     assert "userSourceId" in problems[-1].message
-    told = "".join(one.message for one in problems)
+    told = "".join(problem.message for problem in problems)
     assert "SOURCEDID (sourcedId)" in told and "schoolSourcedID (schoolSourcedId)" in told
 
 
@@ -295,7 +299,9 @@ def test_rows_that_do_not_hang_together_are_counted(tmp_path: Path) -> None:
         "oneroster-odd",
         "oneroster-twice",
     ]
-    assert any("2 row(s) of enrollments.csv name a class" in one.message for one in problems)
+    assert any(
+        "2 row(s) of enrollments.csv name a class" in problem.message for problem in problems
+    )
 
 
 def test_an_aide_who_is_enrolled_is_placed(tmp_path: Path) -> None:
@@ -326,7 +332,7 @@ def test_a_file_or_a_column_that_is_not_there(tmp_path: Path, file: str) -> None
                 tmp_path / "a.zip", {name: table for name, table in files.items() if name != file}
             )
         )
-    assert [one.code for one in error.value.problems] == [
+    assert [problem.code for problem in error.value.problems] == [
         "oneroster-file"
     ] and file in error.value.problems[0].message
     files[file] = [["x", *row[1:]] if n == 0 else row for n, row in enumerate(files[file])]
@@ -350,7 +356,7 @@ def test_no_teacher_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 def codes(path: Path) -> list[str]:
     with pytest.raises(HandoutError) as error:
         read(path)
-    return [one.code for one in error.value.problems]
+    return [problem.code for problem in error.value.problems]
 
 
 def test_harmful_archives_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,13 +25,13 @@ FILES = ("academicSessions", "classes", "enrollments", "orgs", "users")
 def read(path: Path, today: str = "2026-09-01") -> tuple[Export, dict[str, Problem]]:
     export, problems = read_export(path, datetime.date.fromisoformat(today))
     usual = ("oneroster-gone", "oneroster-begins")
-    return export, {one.code: one for one in problems if one.code not in usual}
+    return export, {problem.code: problem for problem in problems if problem.code not in usual}
 
 
 def refused(path: Path) -> list[Problem]:
     with pytest.raises(HandoutError) as error:
         read(path)
-    return [one for one in error.value.problems if not one.warning]
+    return [problem for problem in error.value.problems if not problem.warning]
 
 
 def manifest(version: str = "1.1", **modes: str) -> bytes:
@@ -73,7 +73,7 @@ def test_a_manifest_tells_what_is_not_whole(
         return
     with pytest.raises(HandoutError) as error:
         read_students(path)
-    (one,) = (one for one in error.value.problems if not one.warning)
+    (one,) = (problem for problem in error.value.problems if not problem.warning)
     assert one.code == "oneroster-delta-students" and "--students" in one.hint
 
 
@@ -82,7 +82,7 @@ def test_roles_that_are_not_whole_are_no_list_of_students_either(tmp_path: Path)
     path = write_export(tmp_path / "e.zip", {**tables("1.2"), "manifest.csv": said})
     with pytest.raises(HandoutError) as error:
         read_student_names(path)
-    assert [one.code for one in error.value.problems] == ["oneroster-delta-students"]
+    assert [problem.code for problem in error.value.problems] == ["oneroster-delta-students"]
 
 
 @pytest.mark.parametrize(
@@ -126,11 +126,11 @@ def test_students_without_names_are_counted(tmp_path: Path) -> None:
     files["users.csv"][6][8:10] = ["", "-"]
     students, told = read_students(write_export(tmp_path / "a.zip", files))
     assert students == {"Jordan\tWhitfield"}
-    assert [one.code for one in told] == ["oneroster-students-nameless"]
+    assert [problem.code for problem in told] == ["oneroster-students-nameless"]
     files["users.csv"][7][8:10] = ["", ""]
     with pytest.raises(HandoutError) as error:
         read_students(write_export(tmp_path / "b.zip", files))
-    assert "oneroster-no-students" in {one.code for one in error.value.problems}
+    assert "oneroster-no-students" in {problem.code for problem in error.value.problems}
 
 
 # --- zips, folders and what is none
@@ -168,7 +168,10 @@ def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
     (folder / "round").symlink_to(folder)
     with pytest.raises(HandoutError) as error:
         read(folder)
-    assert {one.code for one in error.value.problems} == {"oneroster-link", "oneroster-file"}
+    assert {problem.code for problem in error.value.problems} == {
+        "oneroster-link",
+        "oneroster-file",
+    }
 
 
 def test_a_folder_that_is_too_large_or_no_export(
@@ -178,14 +181,14 @@ def test_a_folder_that_is_too_large_or_no_export(
     from handout.sources.spreadsheet.safe_zip import Limits
 
     (tmp_path / "empty").mkdir()
-    assert [one.code for one in refused(tmp_path / "empty")] == ["oneroster-file"]
+    assert [problem.code for problem in refused(tmp_path / "empty")] == ["oneroster-file"]
     folder = write_folder(tmp_path / "export", tables("1.1"))
     os.mkfifo(folder / "roles.csv")  # would never end
     assert len(read(folder)[0].teaching) == 5
     monkeypatch.setattr(oneroster_files, "ARCHIVE_LIMITS", Limits(packed=1, unpacked=1000, ratio=1))
-    assert [one.code for one in refused(folder)] == ["archive-unpacked"]
+    assert [problem.code for problem in refused(folder)] == ["archive-unpacked"]
     monkeypatch.setattr(oneroster_files, "MAX_FILES", 3)
-    assert [one.code for one in refused(folder)] == ["archive-many"]
+    assert [problem.code for problem in refused(folder)] == ["archive-many"]
 
 
 @pytest.mark.parametrize(
@@ -213,7 +216,7 @@ def test_school_data_sync_2_is_named(tmp_path: Path) -> None:
 def test_what_is_no_export_at_all(tmp_path: Path) -> None:
     for name, content in (("a.yaml", b"room: 1\n"), ("a.7z", b"7z\xbc\xaf"), ("a.zip", b"")):
         (tmp_path / name).write_bytes(content)
-        assert [one.code for one in refused(tmp_path / name)] == ["oneroster-no-zip"]
+        assert [problem.code for problem in refused(tmp_path / name)] == ["oneroster-no-zip"]
     write_export(tmp_path / "only" / "e.zip", tables("1.1"))
     (one,) = refused(tmp_path / "only")
     assert one.code == "oneroster-nested" and "e.zip" in one.message
@@ -283,7 +286,7 @@ def test_an_enrollment_that_ended_is_left_out(
 def test_an_enrollment_that_begins_later_is_told(tmp_path: Path) -> None:
     path = write_export(tmp_path / "e.zip", with_enrollment("2026-10-05", ""))
     export, problems = read_export(path, datetime.date(2026, 9, 1))
-    told = [one.message for one in problems if one.code == "oneroster-begins"]
+    told = [problem.message for problem in problems if problem.code == "oneroster-begins"]
     assert "Rivera" in families(export)
     assert any("1 row(s) of enrollments.csv" in text and "2026-10-05" in text for text in told)
 
@@ -363,7 +366,11 @@ def test_an_aide_is_placed_by_any_enrollment(tmp_path: Path, role: str, enrolled
     export, told = read(write_export(tmp_path / "e.zip", files))
     rows, lacks, _ = place_staff(export)
     placed = [row["teacher_family"] for row in rows if row.get("para_family") == "Ellis"]
-    assert placed == ["Rivera"] and told == {} and "Jordan Ellis" not in {one.who for one in lacks}
+    assert (
+        placed == ["Rivera"]
+        and told == {}
+        and "Jordan Ellis" not in {missing.who for missing in lacks}
+    )
 
 
 @pytest.mark.parametrize(
@@ -409,7 +416,7 @@ def test_people_without_a_role_are_looked_for_like_students(tmp_path: Path) -> N
     files["roles.csv"] = [row for row in files["roles.csv"] if row[3] != "u7"]
     students, told = read_students(write_export(tmp_path / "e.zip", files))
     assert "Jordan\tWhitfield" in students
-    assert [one.code for one in told] == ["oneroster-roleless"]
+    assert [problem.code for problem in told] == ["oneroster-roleless"]
 
 
 def test_every_name_of_a_student_is_on_the_list(tmp_path: Path) -> None:
@@ -489,12 +496,14 @@ def test_what_classes_and_aides_lack_is_told_once(tmp_path: Path) -> None:
     files["enrollments.csv"] = [row for row in files["enrollments.csv"] if row[0] != "e4"]
     files["users.csv"][4][8] = ""
     _, lacks, problems = place_staff(read(write_export(tmp_path / "e.zip", files))[0])
-    counts = {one.code: one.message for one in problems}
+    counts = {problem.code: problem.message for problem in problems}
     assert "2 class(es)" in counts["oneroster-no-room"]
     assert "3 class(es)" in counts["oneroster-no-grade"]
     assert "1 class(es)" in counts["oneroster-no-teacher"]
     assert "1 aide(s)" in counts["oneroster-aide-one-name"]
-    assert ("a class without a teacher", "APLIT") in {(one.missing, one.note) for one in lacks}
+    assert ("a class without a teacher", "APLIT") in {
+        (missing.missing, missing.note) for missing in lacks
+    }
 
 
 def test_the_command_takes_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -171,7 +171,7 @@ def test_what_a_spreadsheet_program_made_of_it_is_put_right(
     )
     assert values(record)[field] == value
     became_a_day = name == "grade_band" and typed != "k-2"
-    assert [(one.code, one.warning) for one in problems] == [
+    assert [(problem.code, problem.warning) for problem in problems] == [
         ("roster-band-dated", True)
     ] * became_a_day
 
@@ -229,10 +229,10 @@ def test_every_fault_is_told_at_its_cell(tmp_path: Path, name: str, cell: str, c
     records, problems = read_roster(path)
     heads = read_rows(path)[0][0].cells
     assert [record.position.line for record in records] == [2, 4]
-    assert {(one.code, one.line, one.column, one.path) for one in problems} >= {
+    assert {(problem.code, problem.line, problem.column, problem.path) for problem in problems} >= {
         (code, 3, heads.index(name) + 1, str(path))
     }
-    told = next(one for one in problems if one.code == code)
+    told = next(problem for problem in problems if problem.code == code)
     assert "column" in told.message.casefold() and told.hint
     assert any(
         chr(ord("A") + heads.index(name)) in word for word in told.message.replace(")", " ").split()
@@ -247,7 +247,7 @@ def test_all_faults_of_all_rows_are_told_at_once(tmp_path: Path) -> None:
     ]
     records, problems = read(tmp_path, *rows)
     assert records == ()
-    assert sorted((one.line, one.code) for one in problems) == [
+    assert sorted((problem.line, problem.code) for problem in problems) == [
         (2, "choice-near"),
         (2, "too-long"),
         (3, "roster-copies"),
@@ -269,7 +269,9 @@ def test_faults_of_all_kinds_hide_none_of_another(tmp_path: Path) -> None:
     )
     records, problems = read_roster(path)
     assert [record.handout_id for record in records] == ["a4"]
-    assert [(one.line, one.column, one.code) for one in problems if not one.warning] == [
+    assert [
+        (problem.line, problem.column, problem.code) for problem in problems if not problem.warning
+    ] == [
         (1, 6, "roster-heading"),
         (2, 3, "workbook-error"),
         (2, 5, "workbook-error"),
@@ -284,7 +286,11 @@ def test_rows_are_looked_at_without_a_column_that_they_need(tmp_path: Path) -> N
     path.write_text("handout_id,school_name,role,room\na1,Oak Hill,clasroom,#REF!\n", "utf-8")
     records, problems = read_roster(path)
     assert records == ()
-    assert [one.code for one in problems] == ["roster-column", "choice-near", "workbook-error"]
+    assert [problem.code for problem in problems] == [
+        "roster-column",
+        "choice-near",
+        "workbook-error",
+    ]
 
 
 def test_formulas_of_a_workbook_are_told_one_by_one(tmp_path: Path) -> None:
@@ -296,7 +302,7 @@ def test_formulas_of_a_workbook_are_told_one_by_one(tmp_path: Path) -> None:
     book.save(tmp_path / "roster.xlsx")
     records, problems = read_roster(tmp_path / "roster.xlsx")
     assert records == ()
-    assert [(one.line, one.column, one.code) for one in problems] == [
+    assert [(problem.line, problem.column, problem.code) for problem in problems] == [
         (n, 5, "workbook-formula") for n in range(2, 122)
     ]
 
@@ -360,7 +366,7 @@ def test_a_formula_is_no_word(tmp_path: Path, formula: str) -> None:
     )
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([heads, [*row, formula]])
-    assert [one.code for one in read_roster(path)[1]] == ["workbook-formula"]
+    assert [problem.code for problem in read_roster(path)[1]] == ["workbook-formula"]
 
 
 def test_an_id_that_was_written_as_a_formula_to_keep_its_zeros(tmp_path: Path) -> None:
@@ -416,7 +422,7 @@ def test_what_may_be_meant_is_asked(tmp_path: Path, name: str, typed: str, near:
 
 @pytest.mark.parametrize("typed", ["K-5", "5-6", "elementary", "13", "x"])
 def test_a_band_that_is_two_or_none_is_told(tmp_path: Path, typed: str) -> None:
-    assert [one.code for one in read(tmp_path, {"grade_band": typed})[1]] == ["choice"]
+    assert [problem.code for problem in read(tmp_path, {"grade_band": typed})[1]] == ["choice"]
 
 
 def test_nobody_s_name_is_a_line_to_write_on(tmp_path: Path) -> None:
@@ -430,8 +436,11 @@ def test_nobody_s_name_is_a_line_to_write_on(tmp_path: Path) -> None:
         {"room": "TBD", "start_time": "n/a", "class_title": "-"},
     ]
     records, problems = read(tmp_path, *rows)
-    assert len(records) == len(rows) and all(one.warning for one in problems)
-    got = [(values(one).get("para_name"), values(one).get("teacher_name")) for one in records[:5]]
+    assert len(records) == len(rows) and all(problem.warning for problem in problems)
+    got = [
+        (values(record).get("para_name"), values(record).get("teacher_name"))
+        for record in records[:5]
+    ]
     assert got == [
         (None, "Rivera"),
         ("Gideon", "Rivera"),
@@ -440,11 +449,11 @@ def test_nobody_s_name_is_a_line_to_write_on(tmp_path: Path) -> None:
         (None, "Rivera"),
     ]
     assert not {"room", "arrive", "class_title"} & values(records[6]).keys()
-    told = {(one.code, one.column) for one in problems}
+    told = {(problem.code, problem.column) for problem in problems}
     assert (
         len(told) == len(problems) == 7
     )  # para_family, para_given, teacher_family, the contact, room, time and title
-    assert "Vacant" in " ".join(one.message for one in problems)
+    assert "Vacant" in " ".join(problem.message for problem in problems)
 
 
 def test_an_override_file_stands_beside_the_roster(tmp_path: Path) -> None:
@@ -457,7 +466,10 @@ def test_an_override_file_stands_beside_the_roster(tmp_path: Path) -> None:
 def headings(tmp_path: Path, text: str) -> list[tuple[str, int, int, bool]]:
     path = tmp_path / "roster.csv"
     path.write_text(text, "utf-8")
-    return [(one.code, one.line, one.column, one.warning) for one in read_roster(path)[1]]
+    return [
+        (problem.code, problem.line, problem.column, problem.warning)
+        for problem in read_roster(path)[1]
+    ]
 
 
 HEADS = "handout_id,school_name,teacher_family,role"
@@ -491,7 +503,7 @@ def test_headings(tmp_path: Path, text: str, told: list[tuple[str, int, int, boo
 def test_what_was_meant_by_a_heading(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     path.write_text(f"{HEADS},Teacher Last Name,Grade\n{ROW},x,3\n", "utf-8")
-    told = [one.message for one in read_roster(path)[1]]
+    told = [problem.message for problem in read_roster(path)[1]]
     assert len(told) == 3 and "is read as grade_band" in told[1]  # the third is the band of grade 3
 
 
@@ -518,8 +530,8 @@ def test_headings_beyond_doubt_are_read_and_noted(tmp_path: Path, heads: str, ro
     path = tmp_path / "roster.csv"
     path.write_text(f"{heads}\n{row}\n", "utf-8")
     (record,), problems = read_roster(path)
-    assert all(one.warning for one in problems)
-    assert {one.code for one in problems} <= {"roster-heading-read", "roster-read-as"}
+    assert all(problem.warning for problem in problems)
+    assert {problem.code for problem in problems} <= {"roster-heading-read", "roster-read-as"}
     found = values(record)
     assert (found["school_name"], found["teacher_name"], found["grade_band"]) == (
         "Oak",
@@ -557,7 +569,7 @@ def test_every_heading_that_is_none_of_ours_is_asked_about(
     path.write_text(f"Staff list 2026\n\n{heads}\n{'x,' * len(near)}\n", "utf-8")
     records, problems = read_roster(path)
     assert records == ()
-    assert [one.hint for one in problems if one.code == "roster-heading"] == [
+    assert [problem.hint for problem in problems if problem.code == "roster-heading"] == [
         f"Did you mean {name}?" for name in near
     ]
 
@@ -572,7 +584,7 @@ def test_titles_totals_and_headings_on_each_page_are_no_rows(tmp_path: Path) -> 
     )
     records, problems = read_roster(path)
     assert [record.handout_id for record in records] == ["a1", "a2", "a3"]
-    told = {one.code: one.message for one in problems if one.warning}
+    told = {problem.code: problem.message for problem in problems if problem.warning}
     assert set(told) == {"roster-above", "roster-heading-again", "roster-remark"}
     assert len(problems) == 3 and "row 1, 2 " in told["roster-above"]
     assert "Questions? call Pat" in told["roster-remark"]
@@ -584,11 +596,11 @@ def test_a_row_that_is_not_whole_is_told_and_not_dropped(tmp_path: Path, row: st
     path.write_text(f"{HEADS}\n{ROW}\n{row}\n", "utf-8")
     records, problems = read_roster(path)
     if row.startswith(",,"):
-        assert [one.code for one in problems] == ["roster-remark"]
+        assert [problem.code for problem in problems] == ["roster-remark"]
     elif row.startswith("total-1"):
         assert [record.handout_id for record in records] == ["a1", "total-1"] and not problems
     else:
-        assert {one.code for one in problems} == {"roster-needed"} and len(records) == 1
+        assert {problem.code for problem in problems} == {"roster-needed"} and len(records) == 1
 
 
 def test_a_teacher_s_name_in_one_column_is_enough(tmp_path: Path) -> None:
@@ -598,8 +610,11 @@ def test_a_teacher_s_name_in_one_column_is_enough(tmp_path: Path) -> None:
         f'{heads}\na1,Oak,"Rivera, Ana",bus\na2,Oak,"Ana Rivera, M.Ed.",bus\na3,Oak,,bus\n', "utf-8"
     )
     records, problems = read_roster(path)
-    assert [values(one)["teacher_name"] for one in records] == ["Ana Rivera", "Ana Rivera, M.Ed."]
-    assert [(one.line, one.code) for one in problems] == [
+    assert [values(record)["teacher_name"] for record in records] == [
+        "Ana Rivera",
+        "Ana Rivera, M.Ed.",
+    ]
+    assert [(problem.line, problem.code) for problem in problems] == [
         (2, "roster-read-as"),
         (4, "roster-needed"),
     ]
@@ -662,7 +677,7 @@ def test_a_workbook_gives_the_same_records(tmp_path: Path) -> None:
     book.active.append(row)
     book.save(tmp_path / "roster.xlsx")
     (record,), problems = read_roster(tmp_path / "roster.xlsx")
-    assert [one.code for one in problems] == ["roster-band-dated"]
+    assert [problem.code for problem in problems] == ["roster-band-dated"]
     assert (values(record)["room"], values(record)["arrive"], record.copies) == ("012", "8:30", 2)
     assert (values(record)["valid_from"], values(record)["grade_band"]) == (
         datetime.date(2026, 9, 1),
@@ -677,7 +692,7 @@ def test_the_template_is_what_excel_opens_and_we_read(
     assert main(["roster", "template", "-o", str(path)]) == 0
     assert path.read_bytes() == b"\xef\xbb\xbf" + ",".join(ROSTER).encode() + b"\r\n"
     assert set(NEEDED) < set(ROSTER)
-    assert [one.code for one in read_roster(path)[1]] == ["roster-empty"]
+    assert [problem.code for problem in read_roster(path)[1]] == ["roster-empty"]
     capsysbinary.readouterr()
     assert main(["roster", "template", "--all"]) == 0
     printed = capsysbinary.readouterr().out.decode("utf-8-sig").strip().split(",")
@@ -696,7 +711,7 @@ def test_error_words_of_a_supplement_are_told_at_their_cells(tmp_path: Path) -> 
     path.write_text("class_id,para_family,room\nc1,#N/A,=B2\n,Cole,########\n", "utf-8")
     with pytest.raises(HandoutError) as error:
         read_supplement(path)
-    assert [(one.line, one.column, one.code) for one in error.value.problems] == [
+    assert [(problem.line, problem.column, problem.code) for problem in error.value.problems] == [
         (2, 2, "workbook-error"),
         (2, 3, "workbook-formula"),
         (3, 0, "supplement-key"),

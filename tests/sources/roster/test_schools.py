@@ -51,25 +51,26 @@ def test_slips_are_read_as_what_most_rows_have(tmp_path: Path, odd: Pair, at: in
     schools = [OAK, OAK, OAK]
     schools[at] = odd
     records, problems = read(tmp_path, *schools)
-    assert {(one.school_id, one.school_name) for one in records} == {OAK}
-    assert {(one.cell("school_id"), one.cell("school_name")) for one in records} == {OAK}
+    assert {(record.school_id, record.school_name) for record in records} == {OAK}
+    assert {(record.cell("school_id"), record.cell("school_name")) for record in records} == {OAK}
     stays = (odd[0].strip(), " ".join(odd[1].split())) == OAK
     assert (
-        all(one.warning and one.line == at + 2 for one in problems) and bool(problems) is not stays
+        all(problem.warning and problem.line == at + 2 for problem in problems)
+        and bool(problems) is not stays
     )
 
 
 def test_upper_and_lower_case_and_zeros_where_no_more_rows_have_one(tmp_path: Path) -> None:
     records, _ = read(tmp_path, ("4", "Elm"), ("004", "Elm"), ("s1", "Ash"), ("S1", "Ash"))
-    assert [one.school_id for one in records[:2]] == ["004", "004"] and len(
-        {one.school_id for one in records[2:]}
+    assert [record.school_id for record in records[:2]] == ["004", "004"] and len(
+        {record.school_id for record in records[2:]}
     ) == 1
 
 
 def test_one_id_with_several_names_tells_the_odd_rows(tmp_path: Path) -> None:
     upland, other = ("007", "Upland Middle School"), ("007", "Upland Elem")
     records, problems = read(tmp_path, other, upland, upland, upland, ("007", "Mill Creek"))
-    assert [one.school_name for one in records] == [other[1], *[upland[1]] * 3, "Mill Creek"]
+    assert [record.school_name for record in records] == [other[1], *[upland[1]] * 3, "Mill Creek"]
     (one,) = problems
     assert (one.code, one.line, one.column) == ("school-names", 0, 0)
     assert (
@@ -83,7 +84,12 @@ def test_one_name_with_several_ids_tells_the_odd_rows(tmp_path: Path) -> None:
     records, problems = read(
         tmp_path, ("032", "Oak Hill School"), OAK, OAK, ("", "Oak Hill School")
     )
-    assert [one.school_id for one in records] == ["032", "023", "023", ""]  # nobody knows which
+    assert [record.school_id for record in records] == [
+        "032",
+        "023",
+        "023",
+        "",
+    ]  # nobody knows which
     (one,) = problems
     assert (one.code, one.line, one.column) == ("school-ids", 0, 0)
     assert (
@@ -118,9 +124,9 @@ def test_folders_are_called_as_most_rows_call_the_school(
     )
     told = capsys.readouterr().err
     folders = {
-        one.name: len(list(one.glob("*.pdf")))
-        for one in (tmp_path / "out").iterdir()
-        if one.is_dir() and not one.name.startswith(".")
+        path.name: len(list(path.glob("*.pdf")))
+        for path in (tmp_path / "out").iterdir()
+        if path.is_dir() and not path.name.startswith(".")
     }
     assert folders["upland-middle"] == 3 and folders["oak"] == 3
     assert "“32” in row 5" in told and "Upland Elem” in row 2" in told

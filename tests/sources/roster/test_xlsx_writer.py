@@ -91,7 +91,7 @@ def test_the_template_as_a_workbook(tmp_path: Path) -> None:
     assert (
         sheet.column_dimensions[letters["room"]].number_format == "@"
     )  # what is typed below stays text
-    assert [one.code for one in read_roster(path)[1]] == ["roster-empty"]
+    assert [problem.code for problem in read_roster(path)[1]] == ["roster-empty"]
 
 
 def test_a_roster_from_an_export_as_a_workbook(tmp_path: Path) -> None:

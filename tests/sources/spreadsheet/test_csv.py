@@ -40,7 +40,7 @@ def refused(path: Path) -> list[Problem]:
 
 
 def codes(path: Path) -> list[str]:
-    return [one.code for one in refused(path)]
+    return [problem.code for problem in refused(path)]
 
 
 def written(path: Path, content: bytes | str, encoding: str = "utf-8") -> Path:
@@ -62,7 +62,7 @@ def test_csv_is_read_however_it_was_exported(
     text = TEXT.replace(",", delimiter).replace("\r\n", newline)
     path = written(tmp_path / "roster.csv", text, encoding)
     assert rows(path) == READ
-    assert [one.code for one in read_rows(path)[1]] == (
+    assert [problem.code for problem in read_rows(path)[1]] == (
         ["table-cp1252"] if encoding == "cp1252" else []
     )
 
@@ -280,14 +280,14 @@ def test_hidden_and_joined_cells_and_other_sheets_are_told(tmp_path: Path) -> No
     book.save(path)
     read, told = read_rows(path)
     assert [row.cells for row in read] == [("a", "b", "c"), ("1", "2"), ("4", "5", "6")]
-    shown = {one.code: one.message for one in told}
+    shown = {problem.code: problem.message for problem in told}
     assert set(shown) == {
         "workbook-hidden-rows",
         "workbook-hidden-columns",
         "workbook-merged",
         "workbook-sheets",
     }
-    assert all(one.warning for one in told)
+    assert all(problem.warning for problem in told)
     assert "Notes, Secret" in shown["workbook-sheets"] and "Empty" not in shown["workbook-sheets"]
     assert "B2:C2" in shown["workbook-merged"]
 

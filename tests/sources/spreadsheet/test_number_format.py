@@ -133,7 +133,7 @@ def test_what_a_format_shows(value: float, code: str, text: str | None) -> None:
 
 def shown(tmp_path: Path, *cells: tuple[object, str]) -> tuple[Row, list[str]]:
     rows, told = read_rows(written(tmp_path / "r.xlsx", [list(cells)]))
-    return rows[0], [one.code for one in told]
+    return rows[0], [problem.code for problem in told]
 
 
 def test_days_and_times_are_read_by_what_their_format_shows(tmp_path: Path) -> None:
@@ -226,7 +226,9 @@ def test_a_roster_takes_words_as_shown_and_days_as_days(tmp_path: Path) -> None:
     ]
     table: list[list[tuple[object, str]]] = [[(head, "@") for head in heads], row]
     (record,), problems = read_roster(written(tmp_path / "roster.xlsx", table))
-    assert [one.code for one in problems] == ["roster-read-as"] and "14:45" in problems[0].message
+    assert [problem.code for problem in problems] == ["roster-read-as"] and "14:45" in problems[
+        0
+    ].message
     cells = {name: record.cell(name) for name in heads}
     assert cells == {
         "handout_id": "a-007",

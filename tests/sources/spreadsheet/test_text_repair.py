@@ -99,5 +99,5 @@ def test_an_export_counts_them_and_tells_no_words(tmp_path: Path) -> None:
         write_export(tmp_path / "spoilt.zip", {**told, "orgs.csv": orgs})
     )
     assert "St. Mary's" in {name for name, _ in export.schools.values()}
-    (one,) = (one for one in problems if one.code == "oneroster-spoilt")
+    (one,) = (problem for problem in problems if problem.code == "oneroster-spoilt")
     assert "Mary" not in one.message

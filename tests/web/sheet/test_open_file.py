@@ -71,7 +71,7 @@ def test_what_is_none_of_ours_is_said_to_be_none(name: str, content: bytes) -> N
     assert dropped_kind(name, content) == ""
     with pytest.raises(HandoutError) as told:
         open_file(LayerFiles(), name, content)
-    assert [one.code for one in told.value.problems] == ["web-not-ours"]
+    assert [problem.code for problem in told.value.problems] == ["web-not-ours"]
 
 
 def test_the_name_goes_on_without_its_endings() -> None:
@@ -85,7 +85,7 @@ def told(name: str, text: str) -> list[str]:
     try:
         found: list[dict[str, Any]] = open_file(LayerFiles(), name, text.encode())["problems"]
     except HandoutError as error:
-        return [one.message for one in error.problems]
+        return [problem.message for problem in error.problems]
     return [one["says"] for one in found]
 
 
@@ -108,9 +108,9 @@ def test_what_is_wrong_is_told_with_its_line_and_its_words(
 ) -> None:
     for name in ("my-room.yaml", "my-room.yaml.txt"):
         said = told(name, text)
-        assert said and all(f"{name}, line {line}" in one and words in one for one in said)
+        assert said and all(f"{name}, line {line}" in text and words in text for text in said)
 
 
 def test_all_faults_of_a_file_are_told() -> None:
     said = told("a.yaml", "rom: 1\nroom: 12\ntecher_name: x\narrive: never\n")
-    assert [one.split(",")[1].strip().split(" ")[1] for one in said] == ["1", "3", "4"]
+    assert [text.split(",")[1].strip().split(" ")[1] for text in said] == ["1", "3", "4"]
