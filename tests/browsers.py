@@ -77,9 +77,9 @@ class Chromium:
         self.page.set_viewport_size({"width": width, "height": height})
 
     def downloaded(self, click: str) -> tuple[str, str]:
-        with self.page.expect_download() as found:
+        with self.page.expect_download() as download:
             self.run(click)
-        return found.value.suggested_filename, Path(found.value.path()).read_bytes().decode()
+        return download.value.suggested_filename, Path(download.value.path()).read_bytes().decode()
 
     def printed(self) -> bytes:
         pdf: bytes = self.page.pdf(prefer_css_page_size=True, print_background=True)

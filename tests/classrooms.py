@@ -46,45 +46,45 @@ _WHERE = (
 
 def classroom(n: int, schools: int = 3) -> dict[str, str]:
     """The roster row of classroom `n`, always the same."""
-    own = random.Random(n)
-    teacher = own.choice(_FAMILIES)
+    chance = random.Random(n)
+    teacher = chance.choice(_FAMILIES)
     row = {
         "handout_id": f"R-{n:05}",
         "school_id": f"S{n % schools}",
         "school_name": f"Oak Hill School {n % schools}",
         "teacher_given": "Ms.",
         "teacher_family": teacher,
-        "para_given": own.choice(_GIVEN),
-        "para_family": own.choice(_FAMILIES),
+        "para_given": chance.choice(_GIVEN),
+        "para_family": chance.choice(_FAMILIES),
         "role": "classroom",
-        "grade_band": own.choice(("K-2", "3-5")),
-        "class_title": f"Grade {own.randint(1, 5)}",
+        "grade_band": chance.choice(("K-2", "3-5")),
+        "class_title": f"Grade {chance.randint(1, 5)}",
         "room": f"Room {100 + n}",
         "start_time": "7:45",
         "end_time": "2:45",
         "copies": str(1 + n % 2),
         "call_for_help": "Press the red button by the door.",
-        "emergency.fire": f"Back door {own.randint(1, 9)}, then the blacktop.",
+        "emergency.fire": f"Back door {chance.randint(1, 9)}, then the blacktop.",
         "emergency.lockdown": "Lock the door, lights off, rug corner.",
-        "emergency.shelter": f"Inside hall by Room {own.randint(1, 30)}.",
+        "emergency.shelter": f"Inside hall by Room {chance.randint(1, 30)}.",
         "emergency.medical": "Stay with the student. Send two classmates.",
-        "teacher_note": " ".join(own.sample(_SENTENCES, 3))
+        "teacher_note": " ".join(chance.sample(_SENTENCES, 3))
         + "\n\nPlease **watch** first. "
-        + " ".join(own.sample(_SENTENCES, 3)),
+        + " ".join(chance.sample(_SENTENCES, 3)),
         "plans_location": "Locked cabinet by my desk; sign the log.",
-        "wait_seconds": str(own.randint(5, 15)),
+        "wait_seconds": str(chance.randint(5, 15)),
         "restroom": "Staff room on the left.",
-        "your_things": f"Hook {own.randint(1, 40)} in the tall cupboard.",
+        "your_things": f"Hook {chance.randint(1, 40)} in the tall cupboard.",
     }
-    minute = 7 * 60 + 40 + own.randrange(4) * 5
-    for hour in range(1, own.randint(9, 11)):
-        end = minute + own.choice((20, 30, 40))
+    minute = 7 * 60 + 40 + chance.randrange(4) * 5
+    for hour in range(1, chance.randint(9, 11)):
+        end = minute + chance.choice((20, 30, 40))
         cells = (
             _clock(minute),
             _clock(end),
-            own.choice(_CLASS),
-            own.choice(_AIDE),
-            own.choice(_WHERE),
+            chance.choice(_CLASS),
+            chance.choice(_AIDE),
+            chance.choice(_WHERE),
         )
         row |= {
             f"schedule.{hour}.{key}": cell

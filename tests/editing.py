@@ -35,18 +35,18 @@ TEXTS = {
 def source(page: str) -> str:
     """The HTML of a page."""
     if page != "waiting":
-        made = prepare_text(TEXTS[page])
-        return render(made.fitted, "file", made.logo, name="room").html
-    made = prepare_text(FULL)
+        prepared = prepare_text(TEXTS[page])
+        return render(prepared.fitted, "file", prepared.logo, name="room").html
+    prepared = prepare_text(FULL)
     blocks = [
         replace(
             block, waiting={block.item_ids[1]: "Check in **twice** a day.", block.item_ids[2]: ""}
         )
         if block.id == "team"
         else block
-        for block in made.handout.blocks
+        for block in prepared.handout.blocks
     ]
-    fitted, _ = fit_sheet(lay_out(replace(made.handout, blocks=tuple(blocks))))
+    fitted, _ = fit_sheet(lay_out(replace(prepared.handout, blocks=tuple(blocks))))
     return render(fitted, "file", name="room").html
 
 
@@ -94,12 +94,12 @@ def click(browser: Browser, selector: str) -> None:
 
 def do(browser: Browser, *steps: str) -> None:
     for step in steps:
-        what, _, rest = step.partition(": ")
-        if what == "type":
+        action, _, rest = step.partition(": ")
+        if action == "type":
             browser.type(rest)
-        elif what == "click":
+        elif action == "click":
             click(browser, rest)
-        elif what == "focus":
+        elif action == "focus":
             browser.run(f"document.querySelector({rest!r}).focus()")
         else:
             browser.press(step)
@@ -115,14 +115,14 @@ def changes(before: str, after: str) -> list[str]:
     ]
 
 
-def told(browser: Browser, where: str, text: str) -> None:
+def wait_for_words(browser: Browser, where: str, text: str) -> None:
     """Waits until the editor says it."""
     for _ in range(40):
-        found = browser.run(f"return document.querySelector('[data-ui={where}]').textContent")
-        if found.startswith(text):
+        words = browser.run(f"return document.querySelector('[data-ui={where}]').textContent")
+        if words.startswith(text):
             return
         browser.run("return new Promise(done => setTimeout(done, 50))")
-    raise AssertionError(found)
+    raise AssertionError(words)
 
 
 def event(kind: str, text: str, html: str = "") -> str:

@@ -35,11 +35,11 @@ class Room:
 
     def edited(self, *changes: tuple[str, str]) -> None:
         """The page made and edited: each text for another, at its first place."""
-        said, rest = self.made().split(RECORD)
+        words, rest = self.made().split(RECORD)
         for old, new in changes:
-            assert old in said, old
-            said = said.replace(old, new, 1)
-        self.page.write_text(said + RECORD + rest, encoding="utf-8")
+            assert old in words, old
+            words = words.replace(old, new, 1)
+        self.page.write_text(words + RECORD + rest, encoding="utf-8")
 
     def plan(self) -> Pull:
         return pull_page(open_issued_page(self.page), self.customization, self.district)

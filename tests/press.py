@@ -32,9 +32,9 @@ def printed(text: str) -> tuple[bytes, int]:
     return pdf.typeset(render(prepare_text(text).fitted, "print"))
 
 
-def laid_out(made: PreparedHandout) -> Any:
+def laid_out(prepared: PreparedHandout) -> Any:
     """The typesetter's own document, for looking at its boxes."""
-    with pdf.lay_out_pages(render(made.fitted, "print", made.logo)) as document:
+    with pdf.lay_out_pages(render(prepared.fitted, "print", prepared.logo)) as document:
         return document
 
 

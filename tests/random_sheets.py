@@ -39,55 +39,59 @@ _PAPERS = ("letter", "legal", "a4")
 
 def random_sheet(seed: int) -> str:
     """The customization with this seed, as a file's text."""
-    own = random.Random(seed)
-    role = own.choice(ROLES)
+    chance = random.Random(seed)
+    role = chance.choice(ROLES)
     values: dict[str, Any] = {
         "role": role,
-        "theme": own.choice(("field-guide", "plain")),
-        "paper": own.choice(_PAPERS),
-        "ink": own.choice(("color", "mono")),
-        "grade_band": own.choice(("PK", "K-2", "3-5", "6-8", "9-12")),
+        "theme": chance.choice(("field-guide", "plain")),
+        "paper": chance.choice(_PAPERS),
+        "ink": chance.choice(("color", "mono")),
+        "grade_band": chance.choice(("PK", "K-2", "3-5", "6-8", "9-12")),
     }
-    if own.random() < 0.08:
+    if chance.random() < 0.08:
         values["large_print"] = "yes"
-    full = own.random()
+    full = chance.random()
     fields: dict[str, Any] = {
-        "school_name": _line(own, 40),
-        "para_name": _line(own, 28),
-        "teacher_name": _line(own, 24),
-        "class_title": _line(own, 20),
-        "room": _line(own, 14),
-        "call_for_help": _line(own, 55),
-        "restroom": _line(own, 45),
-        "plans_location": _line(own, 60),
-        "your_things": _line(own, 50),
-        "emergency": {key: _line(own, 55) for key in ("fire", "lockdown", "shelter", "medical")},
-        "room_signals": [_line(own, 30) for _ in range(own.randint(1, 3))],
+        "school_name": _line(chance, 40),
+        "para_name": _line(chance, 28),
+        "teacher_name": _line(chance, 24),
+        "class_title": _line(chance, 20),
+        "room": _line(chance, 14),
+        "call_for_help": _line(chance, 55),
+        "restroom": _line(chance, 45),
+        "plans_location": _line(chance, 60),
+        "your_things": _line(chance, 50),
+        "emergency": {key: _line(chance, 55) for key in ("fire", "lockdown", "shelter", "medical")},
+        "room_signals": [_line(chance, 30) for _ in range(chance.randint(1, 3))],
         "breaks": [
-            {"start": "9:30", "end": "9:45", "covered_by": _line(own, 20)}
-            for _ in range(own.randint(1, 3))
+            {"start": "9:30", "end": "9:45", "covered_by": _line(chance, 20)}
+            for _ in range(chance.randint(1, 3))
         ],
         "teacher_note": "\n\n".join(
-            _marked(own, own.randint(30, 180)) for _ in range(own.randint(1, 2))
+            _marked(chance, chance.randint(30, 180)) for _ in range(chance.randint(1, 2))
         ),
         "schedule": [
             {
                 "start": "8:00",
                 "end": "8:30",
-                "teacher_does": _line(own, 28),
-                "para_does": _line(own, 34),
-                "where": _line(own, 14),
+                "teacher_does": _line(chance, 28),
+                "para_does": _line(chance, 34),
+                "where": _line(chance, 14),
             }
-            for _ in range(own.randint(3, 10))
+            for _ in range(chance.randint(3, 10))
         ],
         "contacts": [
-            {"role": f"{_line(own, 14)} {n}", "name": _line(own, 18), "how": _line(own, 18)}
-            for n in range(own.randint(0, 4))
+            {
+                "role": f"{_line(chance, 14)} {n}",
+                "name": _line(chance, 18),
+                "how": _line(chance, 18),
+            }
+            for n in range(chance.randint(0, 4))
         ],
     }
-    values |= {name: value for name, value in fields.items() if own.random() < full}
-    values["items"] = _reworded(own, role, str(values["grade_band"]))
-    values["blocks"] = _own_boxes(own)
+    values |= {name: value for name, value in fields.items() if chance.random() < full}
+    values["items"] = _reworded(chance, role, str(values["grade_band"]))
+    values["blocks"] = _own_boxes(chance)
     return json.dumps(values, ensure_ascii=False)
 
 
@@ -95,59 +99,63 @@ def random_district(seed: int, role: str, band: str) -> str:
     """A district's file with this seed: some lines of the blocks that `role` and `band` get name
     fields, and a box of its own has nothing but such lines.
     """
-    own = random.Random(seed)
+    chance = random.Random(seed)
     changes: dict[str, Any] = {}
-    for block in own.sample(blocks := _all_blocks(role, band), min(len(blocks), own.randint(1, 4))):
+    for block in chance.sample(
+        blocks := _all_blocks(role, band), min(len(blocks), chance.randint(1, 4))
+    ):
         # The lifeline must fit on its line.
         items = [
             (part, item) for part in block.parts for item in items_of(part) if item.id != "lifeline"
         ]
-        chosen = own.sample(items, min(len(items), own.randint(1, 2)))
-        replaced = [{"id": item.id, "text": _naming(own, part, item)} for part, item in chosen]
+        chosen = chance.sample(items, min(len(items), chance.randint(1, 2)))
+        replaced = [{"id": item.id, "text": _naming(chance, part, item)} for part, item in chosen]
         changes[block.id] = {"replace": replaced}
     district: dict[str, Any] = {"items": changes}
-    if own.random() < 0.4:
-        district["district_name"] = _line(own, 40)
-    if own.random() < 0.3:
-        district["blocks"] = {"add": [_naming_box(own)]}
+    if chance.random() < 0.4:
+        district["district_name"] = _line(chance, 40)
+    if chance.random() < 0.3:
+        district["blocks"] = {"add": [_naming_box(chance)]}
     return json.dumps(district, ensure_ascii=False)
 
 
-def _naming(own: random.Random, part: Part, item: Item) -> str:
+def _naming(chance: random.Random, part: Part, item: Item) -> str:
     """The words of an item with a field or two among them."""
     if isinstance(part, Table):
         cells = list(item.cells)
-        n = own.randrange(len(cells))
-        cells[n] = _with_tag(own, cells[n])
+        n = chance.randrange(len(cells))
+        cells[n] = _with_tag(chance, cells[n])
         return " | ".join(cells)
-    if item.text.startswith("*“") and own.random() < 0.7:
-        return f"*“{_with_tag(own, item.text.strip('*“”'))}”*"
-    text = _with_tag(own, item.text)
-    return f"{text} {own.choice(_TAGS)}" if own.random() < 0.3 else text
+    if item.text.startswith("*“") and chance.random() < 0.7:
+        return f"*“{_with_tag(chance, item.text.strip('*“”'))}”*"
+    text = _with_tag(chance, item.text)
+    return f"{text} {chance.choice(_TAGS)}" if chance.random() < 0.3 else text
 
 
-def _with_tag(own: random.Random, text: str) -> str:
-    words, tag = text.split(" "), own.choice(_TAGS)
-    if own.random() < 0.2:
+def _with_tag(chance: random.Random, text: str) -> str:
+    words, tag = text.split(" "), chance.choice(_TAGS)
+    if chance.random() < 0.2:
         tag = f"**{tag}**"
-    at = own.randint(0, len(words))
+    at = chance.randint(0, len(words))
     if "*" in text:  # not within what is bold or in italics
-        at = own.choice((0, len(words)))
+        at = chance.choice((0, len(words)))
     return " ".join(
-        [*words[: max(1, at - 3)][:at], tag + own.choice(("", "", ".", ",", ":")), *words[at:]]
+        [*words[: max(1, at - 3)][:at], tag + chance.choice(("", "", ".", ",", ":")), *words[at:]]
     )
 
 
-def _naming_box(own: random.Random) -> dict[str, str]:
-    bullet = own.choice(("- ", "1. ", "- [ ] ", ""))
-    kinds = [_with_tag(own, _line(own, 30)) for _ in range(own.randint(1, 4))]
+def _naming_box(chance: random.Random) -> dict[str, str]:
+    bullet = chance.choice(("- ", "1. ", "- [ ] ", ""))
+    kinds = [_with_tag(chance, _line(chance, 30)) for _ in range(chance.randint(1, 4))]
     text = ("\n" if bullet else "\n\n").join(bullet + line for line in kinds)
-    if own.random() < 0.3:
-        text = f"### {_with_tag(own, _line(own, 14))}\n\n{text}"
-    if own.random() < 0.3:
-        cells = " | ".join((_with_tag(own, _line(own, 12)), _line(own, 20), own.choice(_TAGS)))
+    if chance.random() < 0.3:
+        text = f"### {_with_tag(chance, _line(chance, 14))}\n\n{text}"
+    if chance.random() < 0.3:
+        cells = " | ".join(
+            (_with_tag(chance, _line(chance, 12)), _line(chance, 20), chance.choice(_TAGS))
+        )
         text = f"| A | B | C |\n|---|---|---|\n| {cells} |\n| a | b | c |"
-    title, place = _line(own, 18), own.choice(("front", "back", "back", "extra"))
+    title, place = _line(chance, 18), chance.choice(("front", "back", "back", "extra"))
     return {"id": "named", "title": title, "place": place, "text": text}
 
 
@@ -156,8 +164,8 @@ def _all_blocks(role: str, band: str) -> list[Block]:
     return [block for block in picked if block.parts]
 
 
-def _reworded(own: random.Random, role: str, band: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _reworded(chance: random.Random, role: str, band: str) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
     for block in _blocks(role, band):
         items = [
             (part, item)
@@ -166,17 +174,17 @@ def _reworded(own: random.Random, role: str, band: str) -> dict[str, Any]:
             for item in items_of(part)
             if item.id not in block.locked_items
         ]
-        chosen = [item for item in items if own.random() < 0.4] if own.random() < 0.5 else []
-        changes = []
+        chosen = [item for item in items if chance.random() < 0.4] if chance.random() < 0.5 else []
+        replaced = []
         for part, item in chosen:
-            length = max(8, int(len(item.text) * own.uniform(0.7, 1.3)))
-            text = _marked(own, length)
-            if isinstance(part, Paragraph) and own.random() < 0.4:
-                text = f"*“{_line(own, length)}”*"
-            changes.append({"id": item.id, "text": text})
-        if changes:
-            found[block.id] = {"replace": changes}
-    return found
+            length = max(8, int(len(item.text) * chance.uniform(0.7, 1.3)))
+            text = _marked(chance, length)
+            if isinstance(part, Paragraph) and chance.random() < 0.4:
+                text = f"*“{_line(chance, length)}”*"
+            replaced.append({"id": item.id, "text": text})
+        if replaced:
+            changes[block.id] = {"replace": replaced}
+    return changes
 
 
 def _blocks(role: str, band: str) -> list[Block]:
@@ -185,36 +193,38 @@ def _blocks(role: str, band: str) -> list[Block]:
     return [block for block in picked if not block.locked]
 
 
-def _own_boxes(own: random.Random) -> dict[str, Any]:
-    if own.random() < 0.6:
+def _own_boxes(chance: random.Random) -> dict[str, Any]:
+    if chance.random() < 0.6:
         return {}
-    kind = own.randrange(3)
+    kind = chance.randrange(3)
     if kind == 0:
-        text = f"| {_line(own, 20)} | {_line(own, 40)} |\n|---|---|\n| {_marked(own, 20)} | {_marked(own, 20)} |"
+        text = f"| {_line(chance, 20)} | {_line(chance, 40)} |\n|---|---|\n| {_marked(chance, 20)} | {_marked(chance, 20)} |"
     elif kind == 1:
-        text = f"### {_line(own, 24)}\n\n*“{_line(own, 40)}”*\n\n{_marked(own, 60)}"
+        text = f"### {_line(chance, 24)}\n\n*“{_line(chance, 40)}”*\n\n{_marked(chance, 60)}"
     else:
-        text = "\n".join(f"- {_marked(own, 30)}" for _ in range(own.randint(1, 3)))
-    return {"add": [{"id": "own-box", "title": _line(own, 18), "place": "back", "text": text}]}
+        text = "\n".join(f"- {_marked(chance, 30)}" for _ in range(chance.randint(1, 3)))
+    return {"add": [{"id": "own-box", "title": _line(chance, 18), "place": "back", "text": text}]}
 
 
-def _words(own: random.Random, most: int) -> list[str]:
-    found: list[str] = []
-    while len(" ".join(found)) < most:
-        found.append(own.choice(_SIGNS if own.random() < 0.25 else _WORDS).replace("\xad", ""))
-    return found[:-1] or ["x"]
+def _words(chance: random.Random, most: int) -> list[str]:
+    words: list[str] = []
+    while len(" ".join(words)) < most:
+        words.append(
+            chance.choice(_SIGNS if chance.random() < 0.25 else _WORDS).replace("\xad", "")
+        )
+    return words[:-1] or ["x"]
 
 
-def _line(own: random.Random, most: int) -> str:
+def _line(chance: random.Random, most: int) -> str:
     """A few words without marks, bars or tags."""
-    text = " ".join(_words(own, most))[:most].strip()
+    text = " ".join(_words(chance, most))[:most].strip()
     return text.translate(str.maketrans("", "", "*_|<[]{}#")).strip() or "x"
 
 
-def _marked(own: random.Random, most: int) -> str:
+def _marked(chance: random.Random, most: int) -> str:
     """A few words, some of them bold or in italics."""
-    found = []
-    for word in _line(own, most).split():
-        mark = own.choice(("*", "**", "***")) if own.random() < 0.12 else ""
-        found.append(f"{mark}{word}{mark}")
-    return "Ask " + " ".join(found)
+    pieces = []
+    for word in _line(chance, most).split():
+        mark = chance.choice(("*", "**", "***")) if chance.random() < 0.12 else ""
+        pieces.append(f"{mark}{word}{mark}")
+    return "Ask " + " ".join(pieces)

@@ -35,9 +35,9 @@ class Served:
 
     @property
     def port(self) -> int:
-        found = re.search(r":(\d+)/", self.address)
-        assert found
-        return int(found[1])
+        port = re.search(r":(\d+)/", self.address)
+        assert port
+        return int(port[1])
 
     @property
     def token(self) -> str:
@@ -46,10 +46,10 @@ class Served:
     @property
     def headers(self) -> dict[str, str]:
         """Those of the page itself."""
-        own = f"127.0.0.1:{self.port}"
+        host = f"127.0.0.1:{self.port}"
         return {
-            "Host": own,
-            "Origin": f"http://{own}",
+            "Host": host,
+            "Origin": f"http://{host}",
             "Sec-Fetch-Site": "same-origin",
             "Content-Type": "application/json",
             "X-Handout-Token": self.token,
@@ -70,9 +70,9 @@ class Served:
                 return status, read
             time.sleep(0.5)
 
-    def _post(self, path: str, content: bytes, given: dict[str, str]) -> tuple[int, Any]:
+    def _post(self, path: str, content: bytes, headers: dict[str, str]) -> tuple[int, Any]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        connection.request("POST", path, content, self.headers | given)
+        connection.request("POST", path, content, self.headers | headers)
         answer = connection.getresponse()
         read = answer.read()
         connection.close()

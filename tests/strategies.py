@@ -20,7 +20,7 @@ _WORDS = (
 def phrase(limit: int) -> st.SearchStrategy[str]:
     """A few words of at most `limit` characters."""
     words = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=max(1, limit // 3))
-    return words.map(lambda found: " ".join(found)[:limit].strip() or "x")
+    return words.map(lambda chosen: " ".join(chosen)[:limit].strip() or "x")
 
 
 _EARLY, _LATE = (

@@ -62,15 +62,15 @@ def layer(text: str, level: Level = Level.CUSTOMIZATION) -> Layer:
 def sheets(folder: Path) -> list[list[Layer]]:
     district = layer(DISTRICT, Level.DISTRICT)
     rows, _ = read_roster(write_roster(folder / "r.csv", map(classroom, range(6))))
-    own = [*(row.layer for row in rows), *map(layer, OWN)]
+    own_layers = [*(row.layer for row in rows), *map(layer, OWN)]
     return (
-        [[one] for one in own]
-        + [[district, one] for one in own]
-        + [[layer(DISTRICT.replace("loud", "noisy"), Level.DISTRICT), own[0]]]
+        [[layer] for layer in own_layers]
+        + [[district, layer] for layer in own_layers]
+        + [[layer(DISTRICT.replace("loud", "noisy"), Level.DISTRICT), own_layers[0]]]
     )
 
 
-def made(layers: list[Layer]) -> object:
+def prepare_made(layers: list[Layer]) -> object:
     """All that is made of the layers and can be told apart."""
     try:
         prepared, problems = prepare_layers(layers, today=TODAY)
@@ -113,40 +113,43 @@ def test_what_is_remembered_of_other_sheets_changes_nothing(tmp_path: Path) -> N
                 "handout.layout.text.shaping.load_face",
             ):
                 cache.cache_clear()
-        cold.append(made(layers))
-    assert [made(layers) for layers in wanted] == cold
-    assert [made(layers) for layers in reversed(wanted)] == cold[::-1]
+        cold.append(prepare_made(layers))
+    assert [prepare_made(layers) for layers in wanted] == cold
+    assert [prepare_made(layers) for layers in reversed(wanted)] == cold[::-1]
     assert sum(isinstance(one, tuple) and len(one) == 5 for one in cold) > 20
 
 
 def test_what_is_remembered_has_a_bound(tmp_path: Path) -> None:
     """Without one stands only what is asked for by names of ours: no other sheet makes it more."""
-    words, own = (SAMPLE.parent / "common-words.txt").read_text("utf-8").split(), random.Random(1)
+    words, chance = (
+        (SAMPLE.parent / "common-words.txt").read_text("utf-8").split(),
+        random.Random(1),
+    )
 
     def some(count: int) -> list[list[Layer]]:
         rows = []
         for _n in range(count):
-            row = classroom(own.randrange(10**6))
+            row = classroom(chance.randrange(10**6))
             rows.append(
                 {
-                    key: f"{cell} {own.choice(words)}" if key.endswith("_does") else cell
+                    key: f"{cell} {chance.choice(words)}" if key.endswith("_does") else cell
                     for key, cell in row.items()
                 }
             )
         return [[record.layer] for record in read_roster(write_roster(tmp_path / "r.csv", rows))[0]]
 
     for layers in [*some(4), *sheets(tmp_path)]:
-        made(layers)
+        prepare_made(layers)
     unbounded = {name: cache for name, cache in caches() if cache.cache_info().maxsize is None}
     before = {name: cache.cache_info().currsize for name, cache in unbounded.items()}
     for layers in some(12):
-        made(layers)
+        prepare_made(layers)
     assert {name: cache.cache_info().currsize for name, cache in unbounded.items()} == before
     assert len(before) > 10
 
 
 @pytest.mark.parametrize(
-    ("told", "text"),
+    ("expected", "text"),
     [
         (
             ["unknown-key-near", "privacy-ssn", "block-locked"],
@@ -163,14 +166,14 @@ def test_what_is_remembered_has_a_bound(tmp_path: Path) -> None:
     ],
 )
 def test_all_that_is_certainly_wrong_is_told_at_once(
-    tmp_path: Path, told: list[str], text: str
+    tmp_path: Path, expected: list[str], text: str
 ) -> None:
     (tmp_path / "room.yaml").write_text(text)
     with pytest.raises(HandoutError) as error:
         prepare(tmp_path / "room.yaml", today=TODAY)
     assert sorted(
         problem.code for problem in error.value.problems if not problem.warning
-    ) == sorted(told)
+    ) == sorted(expected)
 
 
 def test_a_file_lets_its_own_script_work_and_nothing_else() -> None:

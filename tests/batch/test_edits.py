@@ -75,14 +75,14 @@ def page(folder: Path, n: int = 0) -> Path:
 
 def edit(path: Path, *changes: tuple[str, str]) -> None:
     """Each text of the page for another, at its first place; the record stays."""
-    words_of_page, rest = path.read_text(encoding="utf-8").split(RECORD)
+    words, record = path.read_text(encoding="utf-8").split(RECORD)
     for old, new in changes:
-        assert old in words_of_page, old
-        words_of_page = words_of_page.replace(old, new, 1)
-    path.write_text(words_of_page + RECORD + rest, encoding="utf-8")
+        assert old in words, old
+        words = words.replace(old, new, 1)
+    path.write_text(words + RECORD + record, encoding="utf-8")
 
 
-def words_of_page(path: Path) -> str:
+def page_words(path: Path) -> str:
     """What is printed, and that the web page says the same."""
     text = subprocess.run(
         ["pdftotext", path.with_suffix(".pdf"), "-"], check=True, capture_output=True, text=True
@@ -121,9 +121,9 @@ def test_edits_are_read_back_and_both_files_say_them(district: Path) -> None:
         "Ext. 999",
         "Lock the door and hide.",
     ):
-        assert words in words_of_page(page(district))
-    assert CALM not in words_of_page(page(district)) and "Staff room on the left." not in words_of_page(
-        page(district)
+        assert words in page_words(page(district))
+    assert CALM not in page_words(page(district)) and "Staff room on the left." not in page_words(
+        district
     )
     before = tree(district / "output")
     report = batch(district)
@@ -144,13 +144,13 @@ def test_roster_and_edits_changed_both(district: Path) -> None:
     report = batch(district)
     (note,) = [problem for problem in report.problems if problem.code == "batch-own-field"]
     assert "Room" in note.message and note.path.endswith("r-00000.yaml")
-    assert "Room 500" in words_of_page(page(district)) and "By the gym." in words_of_page(page(district))
+    assert "Room 500" in page_words(page(district)) and "By the gym." in page_words(page(district))
     rewrite(district, lambda row: row.update({"room": "Room 500"}))
     assert not codes(batch(district))
     rewrite(district, lambda row: row.update({"room": "Room 7"}))
     page(district).with_suffix(".yaml").unlink()
     assert batch(district).built == ["R-00000"]
-    assert "Room 7" in words_of_page(page(district))
+    assert "Room 7" in page_words(page(district))
 
 
 def test_edited_again_and_again(district: Path) -> None:
@@ -161,7 +161,7 @@ def test_edited_again_and_again(district: Path) -> None:
             (CALM if not n else f"Calm {n - 1}.", f"Calm {n}."),
         )
         assert batch(district).built == ["R-00000"]
-        assert room in words_of_page(page(district)) and f"Calm {n}." in words_of_page(page(district))
+        assert room in page_words(page(district)) and f"Calm {n}." in page_words(page(district))
 
 
 def break_edits(path: Path) -> None:
@@ -215,10 +215,10 @@ def test_what_cannot_be_read_back_stays_and_the_rest_goes_on(
 
 @pytest.mark.parametrize("lost", [True, False])
 def test_a_record_that_was_lost_or_changed_is_made_anew(district: Path, lost: bool) -> None:
-    words_of_page, rest = page(district).read_text(encoding="utf-8").split(RECORD)
-    words_of_page = words_of_page.replace("Use few words", "Use very few words", 1)
-    rest = "</script></body></html>" if lost else rest.replace('"packed": "', '"packed": "x', 1)
-    page(district).write_text(words_of_page + ("" if lost else RECORD) + rest, encoding="utf-8")
+    words, record = page(district).read_text(encoding="utf-8").split(RECORD)
+    words = words.replace("Use few words", "Use very few words", 1)
+    record = "</script></body></html>" if lost else record.replace('"packed": "', '"packed": "x', 1)
+    page(district).write_text(words + ("" if lost else RECORD) + record, encoding="utf-8")
     report = batch(district)
     assert "record-made-anew" in codes(report) and not report.failed
     assert "Use very few words" in page(district).read_text(encoding="utf-8").split(RECORD)[0]
@@ -234,8 +234,8 @@ def test_a_lost_record_is_not_made_anew_of_another_roster(district: Path) -> Non
 
 def test_saved_without_a_change(district: Path) -> None:
     text = page(district).read_text(encoding="utf-8")
-    words_of_page, rest = text.split(RECORD)
-    page(district).write_text(words_of_page.replace("<li>", "<li >") + RECORD + rest, encoding="utf-8")
+    words, record = text.split(RECORD)
+    page(district).write_text(words.replace("<li>", "<li >") + RECORD + record, encoding="utf-8")
     report = batch(district)
     assert report.built == ["R-00000"] and not codes(report)
     assert page(district).read_text(encoding="utf-8") == text and not list(
@@ -249,8 +249,8 @@ def test_what_is_locked_is_kept_beside(district: Path) -> None:
     report = batch(district)
     assert {"locked-items-edit", "batch-page-kept"} <= set(codes(report))
     assert page(district).with_name("r-00000.edited.html").read_bytes() == left
-    assert "Be in charge of the class." in words_of_page(page(district)) and "Breathe." in words_of_page(
-        page(district)
+    assert "Be in charge of the class." in page_words(page(district)) and "Breathe." in page_words(
+        district
     )
 
 
@@ -267,12 +267,12 @@ def test_what_cannot_be_taken_is_told_word_by_word_and_kept_beside(district: Pat
     )
     left = page(district).read_bytes()
     report = batch(district)
-    told = [problem.message for problem in report.problems]
+    messages = [problem.message for problem in report.problems]
     for words in ("zebra", "Quagga", "Okapi", "tapir", "Dugong"):
-        assert sum(words in message for message in told) == 1, (words, told)
+        assert sum(words in message for message in messages) == 1, (words, messages)
         assert words not in page(district).read_text(encoding="utf-8")
     assert page(district).with_name("r-00000.edited.html").read_bytes() == left
-    assert "Breathe." in words_of_page(page(district))
+    assert "Breathe." in page_words(page(district))
     # It is told once; a second page of the same is the same copy, another one is another.
     assert "batch-page-kept" not in codes(batch(district))
     edit(page(district), ("Keep student names off", "Keep gnus off"))
@@ -333,13 +333,13 @@ def test_stopped_between_reading_back_and_making(
 def test_what_people_wrote_into_the_files_stays_as_they_wrote_it(district: Path) -> None:
     edit(page(district), (CALM, "Breathe."))
     batch(district)
-    own = page(district).with_suffix(".edits.yaml")
-    own.write_text("# mine\n" + own.read_text(encoding="utf-8"), encoding="utf-8")
+    local_file = page(district).with_suffix(".edits.yaml")
+    local_file.write_text("# mine\n" + local_file.read_text(encoding="utf-8"), encoding="utf-8")
     edit(page(district), ROOM)
     batch(district)
-    assert own.read_text(encoding="utf-8").startswith("# mine\n") and "Room 500" in words_of_page(
-        page(district)
-    )
+    assert local_file.read_text(encoding="utf-8").startswith(
+        "# mine\n"
+    ) and "Room 500" in page_words(page(district))
 
 
 def test_edited_while_the_batch_goes_on(district: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -355,7 +355,7 @@ def test_edited_while_the_batch_goes_on(district: Path, monkeypatch: pytest.Monk
     assert "Breathe twice." in page(district).read_text(encoding="utf-8")
     monkeypatch.undo()
     batch(district)
-    assert "Breathe twice." in words_of_page(page(district))
+    assert "Breathe twice." in page_words(page(district))
 
 
 def test_her_words_go_along_to_another_school_and_outlive_the_row(district: Path) -> None:
@@ -365,7 +365,7 @@ def test_her_words_go_along_to_another_school_and_outlive_the_row(district: Path
     )
     batch(district)
     moved = page(district, 1).with_name("r-00000.html")
-    assert "Breathe." in words_of_page(moved) and "Room 500" in words_of_page(moved)
+    assert "Breathe." in page_words(moved) and "Room 500" in page_words(moved)
     assert not list(page(district).parent.glob("r-00000*"))
     write_roster(district / "roster.csv", [classroom(n, schools=2) for n in (1, 2)])
     assert codes(batch(district, prune=True)) == [
@@ -385,12 +385,16 @@ def test_an_override_file_has_edits_of_its_own(district: Path) -> None:
     edits.write_text("blocks:\n  - id: calm\n    title: When it is loud\n")
     rewrite(district, lambda row: row.update({"override_file": "own.yaml"}))
     assert batch(district).built == ["R-00000"]
-    assert "When it is loud" in words_of_page(page(district)) and "Annex 4" in words_of_page(page(district))
+    assert "When it is loud" in page_words(page(district)) and "Annex 4" in page_words(
+        page(district)
+    )
     edit(page(district), (CALM, "Breathe."))
     batch(district)
     edits.write_text("blocks:\n  - id: calm\n    title: When it gets loud\n")
     assert batch(district).built == ["R-00000"]
-    assert "When it gets loud" in words_of_page(page(district)) and "Breathe." in words_of_page(page(district))
+    assert "When it gets loud" in page_words(page(district)) and "Breathe." in page_words(
+        page(district)
+    )
 
 
 def test_a_newer_wording_waits_as_build_has_it(
@@ -415,19 +419,19 @@ def test_a_newer_wording_waits_as_build_has_it(
     ]
     assert main(again) == 3
     assert "Count to ten" in capsys.readouterr().err
-    assert "Breathe first." in words_of_page(page(district)) and 'class="waiting"' in page(
+    assert "Breathe first." in page_words(page(district)) and 'class="waiting"' in page(
         district
     ).read_text(encoding="utf-8")
     assert main(again) == 3  # nothing changed, and it is told all the same
     captured = capsys.readouterr()
     assert "0 made" in captured.out and "Count to ten" in captured.err
-    own = page(district).with_suffix(".edits.yaml")
-    own.write_text(
-        own.read_text(encoding="utf-8").replace("Breathe first.", "Breathe twice."),
+    local_file = page(district).with_suffix(".edits.yaml")
+    local_file.write_text(
+        local_file.read_text(encoding="utf-8").replace("Breathe first.", "Breathe twice."),
         encoding="utf-8",
     )
     assert main(again) == 3
-    assert "1 made" in capsys.readouterr().out and "Breathe twice." in words_of_page(page(district))
-    own.unlink()
+    assert "1 made" in capsys.readouterr().out and "Breathe twice." in page_words(page(district))
+    local_file.unlink()
     assert main(again) == 0
-    assert "Count to ten first." in words_of_page(page(district))
+    assert "Count to ten first." in page_words(page(district))

@@ -23,7 +23,7 @@ SCHOOL = "oak-hill-school-0"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two rooms of one school, made; roster.csv beside output/."""
     folder = tmp_path_factory.mktemp("made")
     write_roster(folder / "roster.csv", [classroom(n, schools=1) for n in range(2)])
@@ -36,9 +36,9 @@ def batch(folder: Path, *options: str) -> int:
     return main([*command, *options])
 
 
-def copy(made: Path, tmp_path: Path) -> Path:
+def copy(built: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "copy"
-    shutil.copytree(made, folder, copy_function=shutil.copy2)
+    shutil.copytree(built, folder, copy_function=shutil.copy2)
     return folder
 
 
@@ -71,16 +71,16 @@ def read_only(folder: Path) -> Iterator[None]:
 
 
 def test_a_folder_that_may_only_be_read(
-    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = copy(made, tmp_path)
+    folder = copy(built, tmp_path)
     with read_only(folder / "output"):
         assert batch(folder) == 4
         change_a_row(folder)
         assert batch(folder) == 4
-    told = capsys.readouterr().err
-    assert told.count("cannot be written here") == 2
-    assert str(folder / "output") in told and "Traceback" not in told
+    errors = capsys.readouterr().err
+    assert errors.count("cannot be written here") == 2
+    assert str(folder / "output") in errors and "Traceback" not in errors
 
 
 FILES = [
@@ -91,12 +91,12 @@ FILES = [
 
 @pytest.mark.parametrize("name", FILES)
 def test_something_else_where_a_file_should_be(
-    name: str, made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A folder where a file should be, and a file where a folder should be, as a copying program
     leaves them.
     """
-    folder = copy(made, tmp_path)
+    folder = copy(built, tmp_path)
     path = folder / "output" / name
     if path.is_dir():
         shutil.rmtree(path)
@@ -106,18 +106,18 @@ def test_something_else_where_a_file_should_be(
         path.mkdir()
     change_a_row(folder)
     assert batch(folder) in (1, 4)
-    told = capsys.readouterr().err
-    assert "Traceback" not in told and f"{path}" in told
+    errors = capsys.readouterr().err
+    assert "Traceback" not in errors and f"{path}" in errors
 
 
 @pytest.mark.parametrize("name", [FOLDER, f"{FOLDER}/lock", f"{FOLDER}/ledger.jsonl"])
-@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("exists", [True, False])
 def test_no_link_is_followed(
-    name: str, there: bool, made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, exists: bool, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder, elsewhere = copy(made, tmp_path), tmp_path / "elsewhere"
+    folder, elsewhere = copy(built, tmp_path), tmp_path / "elsewhere"
     path = folder / "output" / name
-    if there:
+    if exists:
         path.rename(elsewhere)
     else:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -125,8 +125,8 @@ def test_no_link_is_followed(
     path.symlink_to(elsewhere)
     change_a_row(folder)
     assert batch(folder) == 4
-    told = capsys.readouterr().err
-    assert f"{path} is a link to another place" in told
+    errors = capsys.readouterr().err
+    assert f"{path} is a link to another place" in errors
     assert snapshot(elsewhere) == before
 
 
@@ -147,13 +147,13 @@ def snapshot(path: Path) -> object:
     ],
 )
 def test_a_damaged_memory_loses_no_file(
-    damage: bytes, made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    damage: bytes, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What the program does not know as its own any more it leaves as it is, and tells."""
-    folder = copy(made, tmp_path)
+    folder = copy(built, tmp_path)
     (folder / "output" / FOLDER / "ledger.jsonl").write_bytes(damage)
     pages = {path: path.read_bytes() for path in (folder / "output").glob("*/r-*")}
     assert batch(folder) == 1
-    told = capsys.readouterr().err
-    assert "did not make" in told and "Traceback" not in told
+    errors = capsys.readouterr().err
+    assert "did not make" in errors and "Traceback" not in errors
     assert pages == {path: path.read_bytes() for path in pages}

@@ -69,16 +69,16 @@ def plain(task: HandoutTask) -> BuiltHandout:
 def fake(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
     """The same, its files left where they belong."""
 
-    def made() -> BuiltHandout:
-        found = plain(task)
-        assert isinstance(found.pdf, bytes) and isinstance(found.html, bytes)
+    def built() -> BuiltHandout:
+        handout = plain(task)
+        assert isinstance(handout.pdf, bytes) and isinstance(handout.html, bytes)
         return replace(
-            found,
-            pdf=deliver_file(task, ".pdf", found.pdf),
-            html=deliver_file(task, ".html", found.html),
+            handout,
+            pdf=deliver_file(task, ".pdf", handout.pdf),
+            html=deliver_file(task, ".html", handout.html),
         )
 
-    return run_within_limits(task, made)
+    return run_within_limits(task, built)
 
 
 def look(task: HandoutTask) -> tuple[Problem, ...]:
@@ -116,7 +116,7 @@ def codes(report: BatchReport) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four rooms of two schools, made for real; roster.csv beside output/."""
     folder = tmp_path_factory.mktemp("made")
     rows = [classroom(n, schools=2) for n in range(4)]
@@ -129,8 +129,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_what_there_is(made: Path) -> None:
-    output = made / "output"
+def test_what_there_is(built: Path) -> None:
+    output = built / "output"
     assert sorted(tree(output)) == sorted(
         ["index.html", "manifest.csv", "manifest.json", "print-jobs.csv", "print-run.pdf"]
         + [f"oak-hill-school-{n % 2}/r-{n:05}.{kind}" for n in range(4) for kind in ("html", "pdf")]
@@ -138,8 +138,8 @@ def test_what_there_is(made: Path) -> None:
     )
 
 
-def test_manifests_are_right_and_start_no_formula(made: Path) -> None:
-    output = made / "output"
+def test_manifests_are_right_and_start_no_formula(built: Path) -> None:
+    output = built / "output"
     facts = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
     files = {path: file for fact in facts["handouts"] for path, file in fact["files"].items()}
     sums = tree(output)
@@ -160,8 +160,8 @@ def test_manifests_are_right_and_start_no_formula(made: Path) -> None:
     assert rows[0]["density"].startswith("front:") and rows[0]["empty"]
 
 
-def test_the_index_fetches_nothing_and_tells_all(made: Path) -> None:
-    page = (made / "output" / "index.html").read_text(encoding="utf-8")
+def test_the_index_fetches_nothing_and_tells_all(built: Path) -> None:
+    page = (built / "output" / "index.html").read_text(encoding="utf-8")
     assert "default-src 'none'" in unescape(page)
     assert not re.search(r"(?:src|href)=\"(?:https?:)?//", page)
     assert "unsafe-inline" not in page
@@ -171,14 +171,14 @@ def test_the_index_fetches_nothing_and_tells_all(made: Path) -> None:
 
 
 def test_nothing_changed_then_one(
-    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "copy"
-    shutil.copytree(made, folder, copy_function=shutil.copy2)
+    shutil.copytree(built, folder, copy_function=shutil.copy2)
     roster, output = folder / "roster.csv", folder / "output"
     before = tree(output)
     again = ["batch", str(roster), "-o", str(output), "--jobs", "1"]
-    shutil.copy(made / "roster.csv", roster)
+    shutil.copy(built / "roster.csv", roster)
     assert main(again) == 0
     assert "0 made, 4 already there" in capsys.readouterr().out
     roster.write_text(
@@ -248,8 +248,8 @@ def test_stopped_anywhere_it_goes_on_to_the_same_end(quick: None, tmp_path: Path
         shutil.rmtree(output, ignore_errors=True)
         for stop in stops:
 
-            def progress(what: str, done: int, of: int, stop: int = stop) -> None:
-                if what == "make" and done > stop:
+            def progress(stage: str, done: int, total: int, stop: int = stop) -> None:
+                if stage == "make" and done > stop:
                     raise KeyboardInterrupt
 
             with contextlib.suppress(KeyboardInterrupt):
@@ -265,7 +265,7 @@ def test_stopped_anywhere_it_goes_on_to_the_same_end(quick: None, tmp_path: Path
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_killed_for_real(how: signal.Signals, made: Path, tmp_path: Path) -> None:
+def test_killed_for_real(how: signal.Signals, built: Path, tmp_path: Path) -> None:
     """The process is stopped while it makes the handouts; run again, it ends as if nothing had
     been.
     """
@@ -275,7 +275,7 @@ def test_killed_for_real(how: signal.Signals, made: Path, tmp_path: Path) -> Non
         "-m",
         "handout",
         "batch",
-        str(made / "roster.csv"),
+        str(built / "roster.csv"),
         "-o",
         str(output),
         "--jobs",
@@ -295,16 +295,16 @@ def test_killed_for_real(how: signal.Signals, made: Path, tmp_path: Path) -> Non
         assert time.monotonic() < deadline
         time.sleep(0.01)
     os.killpg(process.pid, how)
-    _, told = process.communicate(timeout=60)
+    _, printed = process.communicate(timeout=60)
     if how == signal.SIGINT:
         assert process.returncode == 130
-        assert "Stopped" in told and "Traceback" not in told
+        assert "Stopped" in printed and "Traceback" not in printed
         assert not list(output.rglob("*.part"))
-    assert len(tree(output)) < len(tree(made / "output"))
+    assert len(tree(output)) < len(tree(built / "output"))
     (next(output.glob("oak-*")) / ".r-00000-abcd1234.part").write_text("half")
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
-    assert tree(output) == tree(made / "output")
+    assert tree(output) == tree(built / "output")
 
 
 def test_a_full_disk(quick: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -334,10 +334,10 @@ def big(task: HandoutTask) -> BuiltHandout:
 
 
 def dies(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
-    made = fake(task)
+    built = fake(task)
     if task.id == "R-00005":
         os.kill(os.getpid(), signal.SIGKILL)
-    return made
+    return built
 
 
 @pytest.mark.slow
@@ -558,8 +558,8 @@ def test_a_cluster_one_of_whose_workers_is_killed(
     workers = DaskCluster(address)
     workers.client.wait_for_workers(2, timeout=60)
 
-    def progress(what: str, done: int, of: int) -> None:
-        if what == "make" and done == 4:
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage == "make" and done == 4:
             started[0].kill()
 
     order = BatchOrder(
@@ -592,8 +592,8 @@ def test_a_cluster_whose_workers_all_leave(
     workers = DaskCluster(address)
     workers.client.wait_for_workers(2, timeout=60)
 
-    def progress(what: str, done: int, of: int) -> None:
-        if what == "make" and done == 2:
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage == "make" and done == 2:
             for one in started:
                 one.kill()
 
@@ -635,12 +635,12 @@ def test_rows_of_the_index_are_filled_in_whatever_they_say(
     names = ("<script>&\"'", "{0} {id} %s", "Zoë\u2028Žižek")
 
     def named(task: HandoutTask) -> BuiltHandout:
-        made = fake(task)
-        assert isinstance(made, BuiltHandout)
+        built = fake(task)
+        assert isinstance(built, BuiltHandout)
         return replace(
-            made,
+            built,
             listed_fields={
-                **made.listed_fields,
+                **built.listed_fields,
                 "teacher_name": names[int(task.id[2:])],
                 "room": task.id,
             },

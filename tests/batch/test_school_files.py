@@ -15,7 +15,7 @@ from handout.batch.state.journal import Journal
 from handout.sources.roster.roster import read_roster
 
 
-def told(tmp_path: Path, files: list[str], ids: list[str]) -> dict[str, str]:
+def file_notes(tmp_path: Path, files: list[str], ids: list[str]) -> dict[str, str]:
     schools = tmp_path / "schools"
     schools.mkdir()
     for name in files:
@@ -28,10 +28,10 @@ def told(tmp_path: Path, files: list[str], ids: list[str]) -> dict[str, str]:
     order = BatchOrder(
         records=records, output=tmp_path, school=schools, today=datetime.date(2026, 9, 1)
     )
-    found = BatchPlan(order, Journal(tmp_path)).problems
+    notes = BatchPlan(order, Journal(tmp_path)).problems
     return {
         problem.code: problem.message
-        for problem in found
+        for problem in notes
         if problem.code.startswith("batch-school")
     }
 
@@ -52,24 +52,24 @@ def told(tmp_path: Path, files: list[str], ids: list[str]) -> dict[str, str]:
     ],
 )
 def test_a_file_whose_name_is_nearly_an_id(tmp_path: Path, file: str, id: str) -> None:
-    found = told(tmp_path, [file], [id])
-    assert list(found) == ["batch-school-near"]
-    assert file in found["batch-school-near"] and f"school_id {id}." in found["batch-school-near"]
+    notes = file_notes(tmp_path, [file], [id])
+    assert list(notes) == ["batch-school-near"]
+    assert file in notes["batch-school-near"] and f"school_id {id}." in notes["batch-school-near"]
 
 
 def test_other_files_are_told_in_one_note(tmp_path: Path) -> None:
     files = [f"{n}.yaml" for n in range(200, 230)]
-    found = told(tmp_path, [*files, "101.yaml", "101.edits.yaml", "notes.txt"], ["101"])
-    assert list(found) == ["batch-school-unused"]
-    assert found["batch-school-unused"].startswith("30 file(s)")
-    assert "200.yaml" in found["batch-school-unused"] and "229" not in found["batch-school-unused"]
+    notes = file_notes(tmp_path, [*files, "101.yaml", "101.edits.yaml", "notes.txt"], ["101"])
+    assert list(notes) == ["batch-school-unused"]
+    assert notes["batch-school-unused"].startswith("30 file(s)")
+    assert "200.yaml" in notes["batch-school-unused"] and "229" not in notes["batch-school-unused"]
 
 
 def test_one_number_is_no_slip_for_another(tmp_path: Path) -> None:
-    found = told(tmp_path, ["0102.yaml"], ["0101"])
-    assert list(found) == ["batch-school-unused"]
+    notes = file_notes(tmp_path, ["0102.yaml"], ["0101"])
+    assert list(notes) == ["batch-school-unused"]
 
 
 def test_schools_without_a_file_are_told_where_others_have_one(tmp_path: Path) -> None:
-    found = told(tmp_path, ["101.yaml"], ["101", "102", "103"])
-    assert list(found) == ["batch-school-none"] and "102, 103" in found["batch-school-none"]
+    notes = file_notes(tmp_path, ["101.yaml"], ["101", "102", "103"])
+    assert list(notes) == ["batch-school-none"] and "102, 103" in notes["batch-school-none"]

@@ -88,7 +88,7 @@ def children(pid: int) -> list[int]:
     listed = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True
     )
-    return [int(found) for found in listed.stdout.split()]
+    return [int(number) for number in listed.stdout.split()]
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_whatever_stops_the_parent_nothing_stays_behind(
     wait_until(lambda: moment(output) or process.poll() is not None)
     time.sleep(random.uniform(0, 0.3))
     process.send_signal(how)
-    _, told = process.communicate(timeout=60)
+    _, printed = process.communicate(timeout=60)
     wait_until(lambda: is_group_gone(process.pid), seconds=10)
     with lock_output(output):
         pass
@@ -143,7 +143,7 @@ def test_whatever_stops_the_parent_nothing_stays_behind(
         assert tree(output) == tree(undisturbed / "output")
     elif how in _STOPPING and process.returncode:  # else it was done already
         assert process.returncode == 130
-        assert "Stopped" in told and "Traceback" not in told
+        assert "Stopped" in printed and "Traceback" not in printed
         assert not list(output.rglob("*.part"))
     finish(roster, output)
     assert tree(output) == tree(undisturbed / "output")
@@ -159,8 +159,8 @@ def test_a_worker_that_is_killed_costs_nothing(
     time.sleep(random.uniform(0, 1))
     for child in children(process.pid)[:1]:  # a second one may do the same record, which then fails
         os.kill(child, how)
-    _, told = process.communicate(timeout=120)
-    assert process.returncode == 0, told
+    _, printed = process.communicate(timeout=120)
+    assert process.returncode == 0, printed
     assert tree(output) == tree(undisturbed / "output")
 
 
@@ -172,8 +172,8 @@ def test_the_whole_group_is_stopped_and_again_and_again(undisturbed: Path, tmp_p
     for _ in range(5):
         os.killpg(process.pid, signal.SIGINT)
         time.sleep(0.01)
-    _, told = process.communicate(timeout=30)
-    assert process.returncode == 130 and "Traceback" not in told
+    _, printed = process.communicate(timeout=30)
+    assert process.returncode == 130 and "Traceback" not in printed
     wait_until(lambda: is_group_gone(process.pid), seconds=10)
     finish(undisturbed / "roster.csv", output)
     assert tree(output) == tree(undisturbed / "output")

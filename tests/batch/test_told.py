@@ -43,9 +43,9 @@ class District:
         """The code and everything that was said."""
         command = ["batch", "roster.csv", "-o", "out", "--jobs", "1", "--no-print-run", *options]
         code = main(command)
-        said = self.capsys.readouterr()
-        assert "Traceback" not in said.err and "content/" not in said.err
-        return code, said.err + said.out
+        streams = self.capsys.readouterr()
+        assert "Traceback" not in streams.err and "content/" not in streams.err
+        return code, streams.err + streams.out
 
     @property
     def to_correct(self) -> dict[str, str]:
@@ -75,13 +75,13 @@ def of_today(monkeypatch: pytest.MonkeyPatch, day: datetime.date) -> None:
 
 def test_a_handout_that_does_not_fit_is_told_at_its_row(district: District) -> None:
     district.rows(4, {1: {"teacher_note": LONG}, 3: {"teacher_note": LONG, "copies": "4"}})
-    code, told = district.batch()
+    code, output = district.batch()
     assert code == 1 and not list(district.out.rglob("*.pdf"))
-    code, told = district.batch("--keep-going")
+    code, output = district.batch("--keep-going")
     assert code == 1
-    assert re.search(r"roster\.csv:3: The front is about \d+ line\(s\) too long", told)
+    assert re.search(r"roster\.csv:3: The front is about \d+ line\(s\) too long", output)
     for n in (1, 3):
-        assert f"R-{n:05}" in told and "too long for its page" in district.to_correct[f"R-{n:05}"]
+        assert f"R-{n:05}" in output and "too long for its page" in district.to_correct[f"R-{n:05}"]
         assert f"R-{n:05}" in district.index
     assert "Its longest boxes are" in district.index
     manifest = (district.out / "manifest.csv").read_text("utf-8-sig")
@@ -90,32 +90,32 @@ def test_a_handout_that_does_not_fit_is_told_at_its_row(district: District) -> N
 
 def test_one_fault_in_many_rows_is_one_message_with_its_count(district: District) -> None:
     district.rows(30, {n: {"second_language": "xx"} for n in range(30)})
-    code, told = district.batch()
-    assert code == 1 and told.count("“xx”") == 1
-    assert "(30 handouts: R-00000 (row 2), R-00001 (row 3)" in told and "and 25 more" in told
-    code, told = district.batch("--keep-going")
-    assert code == 1 and told.count("“xx”") == 1
+    code, output = district.batch()
+    assert code == 1 and output.count("“xx”") == 1
+    assert "(30 handouts: R-00000 (row 2), R-00001 (row 3)" in output and "and 25 more" in output
+    code, output = district.batch("--keep-going")
+    assert code == 1 and output.count("“xx”") == 1
     assert len(district.to_correct) == 30
 
 
 def test_one_privacy_rule_in_many_rows_is_one_message_with_its_count(district: District) -> None:
     names = ("Hannah", "Owen", "Marisol", "Kayla", "Devonte", "Ximena")
     district.rows(6, {n: {"teacher_note": f"Sit with {name}."} for n, name in enumerate(names)})
-    _, told = district.batch()
-    assert told.count("has what looks like a name") == 1 and "(6 handouts: " in told
-    assert not any(name in told for name in names)
+    _, output = district.batch()
+    assert output.count("has what looks like a name") == 1 and "(6 handouts: " in output
+    assert not any(name in output for name in names)
     cells = {"allow": "given-name", "field": "teacher_note", "because": "Hannah is the music aide."}
     allowed = {f"privacy.1.{column}": cell for column, cell in cells.items()}
     district.rows(1, {0: {"teacher_note": "Sit with Hannah."} | allowed})
-    _, told = district.batch("--prune=all")
-    assert "has what looks like a name" not in told and "is set aside for teacher_note" in told
+    _, output = district.batch("--prune=all")
+    assert "has what looks like a name" not in output and "is set aside for teacher_note" in output
 
 
 def test_many_different_faults_of_a_kind_are_counted(district: District) -> None:
     district.rows(30, {n: {"start_time": f"25:{n:02}"} for n in range(30)})
-    _, told = district.batch()
-    assert told.count("is not a time of day") == MOST_ALIKE
-    assert f"And {30 - MOST_ALIKE} more like it" in told
+    _, output = district.batch()
+    assert output.count("is not a time of day") == MOST_ALIKE
+    assert f"And {30 - MOST_ALIKE} more like it" in output
 
 
 def test_all_faults_are_told_in_one_go(district: District) -> None:
@@ -130,12 +130,12 @@ def test_all_faults_are_told_in_one_go(district: District) -> None:
     district.write("schools/S0.yaml", "room: [1\n")
     district.write("schools/S1.yaml", "show_blocks: [no-such-box]\n")
     for options in ([], ["--keep-going"]):
-        code, told = district.batch("--school", "schools", *options)
+        code, output = district.batch("--school", "schools", *options)
         assert code == 1
         for words in ("25:99", "too long for its page", "no-such”", "S0.yaml:", "“no-such-box”"):
-            assert told.count(words) == 1, words
-    made = sorted(path.stem for path in district.out.rglob("*.pdf"))
-    assert made == ["r-00006", "r-00007"]
+            assert output.count(words) == 1, words
+    built = sorted(path.stem for path in district.out.rglob("*.pdf"))
+    assert built == ["r-00006", "r-00007"]
     assert sorted(district.to_correct) == ["R-00001", "R-00002", "R-00003"]
 
 
@@ -148,15 +148,15 @@ def test_a_fault_in_the_district_s_file_is_told_once_as_that_file_s(
 ) -> None:
     district.rows(5, {})
     district.write("district.yaml", layer)
-    code, told = district.batch("--district", "district.yaml", *options)
+    code, output = district.batch("--district", "district.yaml", *options)
     assert code == 1
-    assert told.count("district.yaml") == 1 and "(It stops 5 handouts.)" in told
+    assert output.count("district.yaml") == 1 and "(It stops 5 handouts.)" in output
     assert not district.to_correct  # nothing in the roster is to be corrected
     if options:
         assert district.index.count("stops 5 handouts") == 1
-    code, told = district.batch("--district", "gone.yaml", *options)
+    code, output = district.batch("--district", "gone.yaml", *options)
     assert code == 1
-    assert told.count("gone.yaml") == 1 and "(It stops 5 handouts.)" in told
+    assert output.count("gone.yaml") == 1 and "(It stops 5 handouts.)" in output
 
 
 DATED = """blocks:
@@ -176,18 +176,18 @@ def test_what_is_out_of_date_is_told_by_every_run(
     district.write("district.yaml", DATED)
     options: tuple[str, ...] = ("--district", "district.yaml")
     of_today(monkeypatch, datetime.date(2026, 9, 30))
-    code, told = district.batch(*options)
-    assert code == 0 and "please note" not in told and "4 made" in told, told
+    code, output = district.batch(*options)
+    assert code == 0 and "please note" not in output and "4 made" in output, output
     of_today(monkeypatch, datetime.date(2027, 1, 4))
     for again in range(3):
         if again == 2:  # as if something had changed: not the quick way
             options = (*options, "--keep-going")
-        code, told = district.batch(*options)
-        assert code == 0 and "0 made, 4 already there" in told
-        assert told.count("“Rules” was due for review by 2026-09-30") == 1
-        assert "It is on 4 handout(s)." in told
-        assert "roster.csv: please note: 2 handout(s) were good until 2026-12-18" in told
-        assert "R-00001, R-00002" in told
+        code, output = district.batch(*options)
+        assert code == 0 and "0 made, 4 already there" in output
+        assert output.count("“Rules” was due for review by 2026-09-30") == 1
+        assert "It is on 4 handout(s)." in output
+        assert "roster.csv: please note: 2 handout(s) were good until 2026-12-18" in output
+        assert "R-00001, R-00002" in output
     assert district.index.count("was due for review") == 1
     of_today(monkeypatch, datetime.date(2026, 9, 1))
     assert "please note" not in district.batch(*options)[1]
@@ -198,11 +198,11 @@ def test_files_of_schools_that_nobody_uses_are_told(district: District) -> None:
     district.rows(3, ids, schools=3)
     for name in ("0101.yaml", "oak-7.yaml", "S9.yml", "other.yaml"):
         district.write(f"schools/{name}", "call_for_help: Press the button at the north gate.\n")
-    code, told = district.batch("--school", "schools")
+    code, output = district.batch("--school", "schools")
     assert code == 0
     for name, id in (("0101.yaml", "101"), ("oak-7.yaml", "Oak 7"), ("S9.yml", "S9")):
-        assert f"The file {name} is not used: the roster writes this school_id {id}." in told
-    assert "they are named for: other.yaml" in told
+        assert f"The file {name} is not used: the roster writes this school_id {id}." in output
+    assert "they are named for: other.yaml" in output
 
 
 def test_an_old_list_of_what_to_correct_goes_when_nothing_is_left(district: District) -> None:
@@ -230,12 +230,12 @@ def test_a_roster_that_lacks_too_many_prunes_nothing(
     before = sorted(district.out.rglob("*"))
     rows = [classroom(n) for n in range(there - stay, there)] or [classroom(99)]
     write_roster(district.folder / "roster.csv", rows)
-    code, told = district.batch("--prune")
+    code, output = district.batch("--prune")
     gone = there - stay
     assert code == (1 if refused else 0)
     if refused:
-        assert f"{gone} of the {there} handouts in out are not in the roster roster.csv" in told
-        assert "R-00000" in told and "--prune=all" in told
+        assert f"{gone} of the {there} handouts in out are not in the roster roster.csv" in output
+        assert "R-00000" in output and "--prune=all" in output
         assert sorted(district.out.rglob("*")) == before
         assert district.batch("--prune=all")[0] == 0
     left = {path.stem for path in district.out.rglob("r-*.pdf")}
@@ -249,10 +249,10 @@ def test_a_roster_of_one_school_leaves_the_others_as_they_are(district: District
     assert len(runs) == 4
     one = [classroom(n, schools=3) for n in (0, 3)]
     write_roster(district.folder / "roster.csv", one)
-    code, told = district.batch("--print-run")
+    code, output = district.batch("--print-run")
     assert code == 0
-    assert told.count("not in the roster roster.csv") == 1
-    assert "4 handout(s)" in told and "R-00001, R-00002, R-00004, R-00005" in told
+    assert output.count("not in the roster roster.csv") == 1
+    assert "4 handout(s)" in output and "R-00001, R-00002, R-00004, R-00005" in output
     assert runs == {path: path.read_bytes() for path in district.out.rglob("print-run.pdf")}
     assert "Not in this roster" in district.index and "r-00005.pdf" in district.index
     manifest = (district.out / "manifest.csv").read_text("utf-8-sig")
@@ -270,17 +270,17 @@ def test_corrections_that_are_not_in_the_roster_yet_are_not_written_over(
     district.rows(2, {1: {"copies": "many"}})
     assert district.batch("--keep-going")[0] == 1
     path = district.out / "to-correct.xlsx"
-    made = path.read_bytes()
-    (district.out / "to-correct-done.xlsx").write_bytes(made)  # hers
+    built = path.read_bytes()
+    (district.out / "to-correct-done.xlsx").write_bytes(built)  # hers
     assert district.batch("--keep-going")[0] == 1
     assert len(district.to_correct) == 1
-    path.write_bytes(made + b"worked on")
-    code, told = district.batch("--keep-going")
-    assert code == 1 and told.count("Somebody has worked on this file") == 1
-    assert path.read_bytes() == made + b"worked on"
+    path.write_bytes(built + b"worked on")
+    code, output = district.batch("--keep-going")
+    assert code == 1 and output.count("Somebody has worked on this file") == 1
+    assert path.read_bytes() == built + b"worked on"
     district.rows(2, {0: {"copies": "few"}})  # another roster: they are in it, or no longer count
-    code, told = district.batch("--keep-going")
-    assert code == 1 and "worked on" not in told
+    code, output = district.batch("--keep-going")
+    assert code == 1 and "worked on" not in output
     assert list(district.to_correct) == ["R-00000"]
     district.rows(2, {})
     assert district.batch("--keep-going")[0] == 0
@@ -291,6 +291,6 @@ def test_nothing_is_pruned_while_rows_are_wrong(district: District) -> None:
     district.rows(3, {})
     assert district.batch()[0] == 0
     district.rows(2, {1: {"copies": "many"}})
-    code, told = district.batch("--keep-going", "--prune")
-    assert code == 1 and "Nothing was removed: 2 handout(s) in this folder may belong" in told
+    code, output = district.batch("--keep-going", "--prune")
+    assert code == 1 and "Nothing was removed: 2 handout(s) in this folder may belong" in output
     assert len(list(district.out.rglob("r-*.pdf"))) == 3

@@ -34,7 +34,7 @@ from handout.problems import HandoutError  # noqa: E402
 
 
 def main(count: int, start: int) -> int:
-    compiler, found, differ = Compiler(), Counter[str](), 0
+    compiler, routes, differ = Compiler(), Counter[str](), 0
 
     @seed(start)
     @settings(
@@ -49,25 +49,27 @@ def main(count: int, start: int) -> int:
         nonlocal differ
         text, layer = as_yaml(values), district_layer(values, district)
         try:
-            made = prepare_text(text, layer)
+            prepared = prepare_text(text, layer)
         except HandoutError:
-            found["too long, or wrong in another way"] += 1
+            routes["too long, or wrong in another way"] += 1
             return
         try:
-            compiled = compiler.assemble(made.fitted, made.logo, "room").pdf
+            compiled = compiler.assemble(prepared.fitted, prepared.logo, "room").pdf
         except NotCompilableError as reason:
-            found[f"typeset: {reason}"] += 1
+            routes[f"typeset: {reason}"] += 1
             return
-        differs = find_difference(typeset_whole(made.fitted, made.logo, "room", "").pdf, compiled)
-        found[differs or COMPILED] += 1
+        differs = find_difference(
+            typeset_whole(prepared.fitted, prepared.logo, "room", "").pdf, compiled
+        )
+        routes[differs or COMPILED] += 1
         if differs:
             differ += 1
             Path(f"differs-{differ}.yaml").write_text(text, encoding="utf-8")
             Path(f"differs-{differ}-district.yaml").write_text(layer, encoding="utf-8")
 
     look()
-    for what, many in found.most_common():
-        print(f"{many:6} {what}")
+    for route, count in routes.most_common():
+        print(f"{count:6} {route}")
     return 1 if differ else 0
 
 

@@ -86,7 +86,7 @@ def main(pairs: int) -> None:
     chance = random.Random(1)
     blocks = [units_of(normal_parts(block.parts)) for block in load_library().blocks]
     blocks = [units for units in blocks if len(units) > 3]
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
         for _ in range(pairs):
             issued = chance.choice(blocks)
@@ -97,24 +97,24 @@ def main(pairs: int) -> None:
             result = merge_units(
                 issued, assign_ids([replace(unit, id="") for unit in hers], issued), fresh
             )
-            found["ours"] += bool(result.waiting)
-            found["units"] += len(result.waiting)
-            found["look"] += bool(result.reworded)
-            found["git"] += git_conflicts(Path(name), lines(hers), lines(issued), lines(fresh)) > 0
-            kept = words_of(unit.text for unit in result.units) | words_of(
+            counts["ours"] += bool(result.waiting)
+            counts["units"] += len(result.waiting)
+            counts["look"] += bool(result.reworded)
+            counts["git"] += git_conflicts(Path(name), lines(hers), lines(issued), lines(fresh)) > 0
+            words_after = words_of(unit.text for unit in result.units) | words_of(
                 (*result.waiting.values(), *result.gone)
             )
             added = words_of(unit.text for unit in (*hers, *fresh)) - words_of(
                 unit.text for unit in issued
             )
-            found["lost"] += bool(added - kept)
+            counts["lost"] += bool(added - words_after)
     print(f"{pairs} pairs of edits on {len(blocks)} blocks")
-    print(f"git merge-file: {found['git'] / pairs:.1%} of pairs conflict")
+    print(f"git merge-file: {counts['git'] / pairs:.1%} of pairs conflict")
     print(
-        f"handout:        {found['ours'] / pairs:.1%} of pairs wait for a decision, {found['units']} units in all"
+        f"handout:        {counts['ours'] / pairs:.1%} of pairs wait for a decision, {counts['units']} units in all"
     )
-    print(f"                {found['look'] / pairs:.1%} have words put together within a unit")
-    print(f"                in {found['lost']} an added word was lost")
+    print(f"                {counts['look'] / pairs:.1%} have words put together within a unit")
+    print(f"                in {counts['lost']} an added word was lost")
 
 
 if __name__ == "__main__":

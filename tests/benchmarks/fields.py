@@ -77,12 +77,12 @@ class _Kind:
         self.routes = Counter[str]()
         self.spent: dict[str, list[float]] = {"fit": [], "compiled": [], "typeset": []}
 
-    def fit(self, own: Layer) -> FittedSheet:
-        return prepare_layers([*self.layers, own], today=_DAY)[0].fitted
+    def fit(self, layer: Layer) -> FittedSheet:
+        return prepare_layers([*self.layers, layer], today=_DAY)[0].fitted
 
-    def measure(self, own: Layer, typeset: bool) -> None:
+    def measure(self, layer: Layer, typeset: bool) -> None:
         with self._measured("fit"):
-            fitted = self.fit(own)
+            fitted = self.fit(layer)
         with self._measured("compiled"):
             rendered = self.compiler.render(fitted, None, "room")
         self.routes[rendered.route] += 1

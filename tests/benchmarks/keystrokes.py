@@ -59,9 +59,9 @@ def server_times(served: Served, count: int) -> list[float]:
         body = json.dumps({"answers": answers, "style": style}).encode()
         start = time.perf_counter()
         connection.request("POST", "/preview", body, served.headers)
-        said = json.loads(connection.getresponse().read())
+        answer = json.loads(connection.getresponse().read())
         times.append((time.perf_counter() - start) * 1000)
-        style = said["style"]["key"]
+        style = answer["style"]["key"]
         time.sleep(0.02)
     return times[3:]
 

@@ -24,31 +24,31 @@ from handout.publish.pdf.typeset import typeset_sheet  # noqa: E402
 
 
 def main(count: int, start: int) -> int:
-    found: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
     for seed in range(start, start + count):
         if seed > start and (seed - start) % 50 == 0:
-            print(f"{seed - start} sheets: {dict(found)}", flush=True)
+            print(f"{seed - start} sheets: {dict(outcomes)}", flush=True)
         text = random_sheet(seed)
         try:
-            made = prepare_text(text)
+            prepared = prepare_text(text)
         except HandoutError as error:
-            found[
+            outcomes[
                 ", ".join(
                     sorted({problem.code for problem in error.problems if not problem.warning})
                 )
             ] += 1
             continue
         try:
-            typeset_sheet(made.fitted, made.logo)
+            typeset_sheet(prepared.fitted, prepared.logo)
         except HandoutError as error:
             code = error.problems[0].code
-            found[f"WRONG {code}"] += 1
+            outcomes[f"WRONG {code}"] += 1
             Path(f"pages-{seed}.json").write_text(text, encoding="utf-8")
             continue
-        found["fit"] += 1
-    for what, many in found.most_common():
-        print(f"{many:6} {what}")
-    return 1 if any(what.startswith("WRONG") for what in found) else 0
+        outcomes["fit"] += 1
+    for outcome, count in outcomes.most_common():
+        print(f"{count:6} {outcome}")
+    return 1 if any(outcome.startswith("WRONG") for outcome in outcomes) else 0
 
 
 if __name__ == "__main__":

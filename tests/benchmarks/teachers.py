@@ -76,10 +76,10 @@ class Teacher(threading.Thread):
                 "para_name": f"Teacher {self.number}",
                 "teacher_note": f"Welcome! {'x' * (typed % 40)}",
             }
-            what = "pdf" if self.chance.random() < _DOWNLOADS else "preview"
+            kind = "pdf" if self.chance.random() < _DOWNLOADS else "preview"
             path, body = (
                 ("/file/pdf", {"answers": answers})
-                if what == "pdf"
+                if kind == "pdf"
                 else ("/preview", {"answers": answers, "style": style})
             )
             start = time.perf_counter()
@@ -88,12 +88,12 @@ class Teacher(threading.Thread):
                 time.sleep(1 + self.chance.random())
                 status, content = self.ask(connection, path, body)
             if status == 200:
-                self.latencies[what].append((time.perf_counter() - start) * 1000)
-            if status == 200 and what == "preview":
-                said = json.loads(content)
-                assert f"{self.number}-{typed}" in said["main"], "somebody else's sheet"
-                style = said["style"]["key"]
-            if what == "preview" and self.chance.random() < _RESTS:
+                self.latencies[kind].append((time.perf_counter() - start) * 1000)
+            if status == 200 and kind == "preview":
+                answer = json.loads(content)
+                assert f"{self.number}-{typed}" in answer["main"], "somebody else's sheet"
+                style = answer["style"]["key"]
+            if kind == "preview" and self.chance.random() < _RESTS:
                 time.sleep(1.5)
                 status, _ = self.ask(connection, "/file/pdf", {"answers": answers}, ahead=True)
                 self.ahead[status] += 1
@@ -152,8 +152,8 @@ def main() -> int:
             teacher.join(seconds + 60)
         spent += processor_time(served.process.pid)
     statuses = sum((teacher.statuses for teacher in all_of_them), Counter[int]())
-    for what in ("preview", "pdf"):
-        shown(what, [time for teacher in all_of_them for time in teacher.latencies[what]])
+    for kind in ("preview", "pdf"):
+        shown(kind, [time for teacher in all_of_them for time in teacher.latencies[kind]])
     wrong = sum(count for status, count in statuses.items() if status not in (200, 429, 503))
     busy = statuses[429] + statuses[503]
     print(

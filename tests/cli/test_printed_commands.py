@@ -32,14 +32,14 @@ _COMMAND = re.compile(rf"\bhandout (?:{'|'.join(COMMANDS)})\b.*?(?=\. |\.$|$|”
 
 
 def test_every_value_in_a_command_stands_quoted() -> None:
-    found = 0
+    count = 0
     for path in (ROOT / "content").rglob("*.toml"):
         for text in strings(tomllib.loads(path.read_text("utf-8"))):
             for command in _COMMAND.findall(text):
                 for value in re.findall(r"\{[^}]*\}", command):
                     assert value.endswith(":shell}"), (path.name, command)
-                    found += 1
-    assert found > 8
+                    count += 1
+    assert count > 8
 
 
 def strings(value: object) -> list[str]:

@@ -80,11 +80,11 @@ def words_in(path: Path) -> str:
     glyphs as letters.
     """
     content = path.read_bytes()
-    found = [path.name, content.decode("latin-1"), content.decode("utf-16-be", "ignore")]
-    found += [_inflated(content[at.start() :]) for at in re.finditer(rb"x[\x01\x9c\xda]", content)]
+    texts = [path.name, content.decode("latin-1"), content.decode("utf-16-be", "ignore")]
+    texts += [_inflated(content[at.start() :]) for at in re.finditer(rb"x[\x01\x9c\xda]", content)]
     if path.name.startswith("part-") and content[32:]:
-        found += _glyphs_as_letters(json.loads(content[32:]))
-    return re.sub(r"\s", "", " ".join(found)).casefold()
+        texts += _glyphs_as_letters(json.loads(content[32:]))
+    return re.sub(r"\s", "", " ".join(texts)).casefold()
 
 
 def _inflated(content: bytes) -> str:
@@ -96,7 +96,7 @@ def _inflated(content: bytes) -> str:
 
 def _glyphs_as_letters(part: dict[str, Any]) -> Iterator[str]:
     for leaf in part.get("texts", ()):
-        stills = [one for one in leaf if isinstance(one[0], str)]
+        stills = [text for text in leaf if isinstance(text[0], str)]
         yield "".join(glyph_text(still[0], glyph) or "" for still in stills for glyph in still[6])
 
 
@@ -113,9 +113,9 @@ def test_words_of_the_content_are_found_where_they_are(folder: Path) -> None:
 
 @pytest.mark.parametrize("kind", _WORDS)
 def test_nothing_of_a_classroom_is_put_away(kind: str, folder: Path) -> None:
-    made = prepare_text(_WORDS[kind])
+    prepared = prepare_text(_WORDS[kind])
     for _ in range(2):
-        Compiler().render(made.fitted, made.logo, "room")
+        Compiler().render(prepared.fitted, prepared.logo, "room")
     assert holding(folder, MARKER) == []
 
 
@@ -123,10 +123,12 @@ def test_nothing_of_a_line_that_names_fields_is_put_away(folder: Path) -> None:
     items = {"calm": "self", "checklist": "exits", "dos-donts": "ask", "speak-up": "help"}
     words = "By {{ room | default('it') }} | or *{{ restroom | default('by that') }}*"
     change = {block: {"replace": [{"id": item, "text": words}]} for block, item in items.items()}
-    made = prepare_text(_FIELDS, json.dumps({"items": change}))
-    assert len(Compiler().render(made.fitted).layout.split("-")) > 15  # the boxes of a back, too
+    prepared = prepare_text(_FIELDS, json.dumps({"items": change}))
+    assert (
+        len(Compiler().render(prepared.fitted).layout.split("-")) > 15
+    )  # the boxes of a back, too
     again = Compiler()
-    assert again.render(made.fitted).route == "compiled"
+    assert again.render(prepared.fitted).route == "compiled"
     assert not {part.name for part in again.new_parts} & set(items)  # they come from the folder
     assert holding(folder, MARKER) == []
 
@@ -138,19 +140,19 @@ def test_nothing_of_what_was_reworded_is_put_away(folder: Path, tmp_path: Path) 
         "  - {id: checklist, title: Zorblax list}\n"
         "  - {id: own-1, new: true, side: front, title: Zorblax, text: Our zorblax.}\n"
     )
-    made = prepare(tmp_path / "room.yaml")
-    assert "Zorblax" in repr(made.handout.blocks)
-    Compiler().render(made.fitted, made.logo, "room")
+    prepared = prepare(tmp_path / "room.yaml")
+    assert "Zorblax" in repr(prepared.handout.blocks)
+    Compiler().render(prepared.fitted, prepared.logo, "room")
     assert holding(folder, MARKER) == []
 
 
 def test_a_logo_of_a_classroom_is_not_put_away(folder: Path, tmp_path: Path) -> None:
-    drawn = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 2L8.125 7V2z"/></svg>'
-    (tmp_path / "oak.svg").write_text(drawn)
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 2L8.125 7V2z"/></svg>'
+    (tmp_path / "oak.svg").write_text(drawing)
     (tmp_path / "room.yaml").write_text("logo: {file: oak.svg, alt: The zorblax oak}\n")
-    made = prepare(tmp_path / "room.yaml")
-    assert made.logo
-    Compiler().render(made.fitted, made.logo, "room")
+    prepared = prepare(tmp_path / "room.yaml")
+    assert prepared.logo
+    Compiler().render(prepared.fitted, prepared.logo, "room")
     assert holding(folder, MARKER) == []
     assert holding(folder, "8.125") == []
 
@@ -160,11 +162,11 @@ def test_words_of_a_district_and_a_school_are_put_away_once_for_all(
 ) -> None:
     (tmp_path / "school.yaml").write_text("dos_extra: [Ask at the front desk]\n")
     (tmp_path / "room.yaml").write_text("para_name: Zorblax\n")
-    made = prepare(tmp_path / "room.yaml", None, tmp_path / "school.yaml")
-    Compiler().render(made.fitted)
+    prepared = prepare(tmp_path / "room.yaml", None, tmp_path / "school.yaml")
+    Compiler().render(prepared.fitted)
     assert holding(folder, "askatthefrontdesk")
     again = Compiler()
-    assert again.render(made.fitted).route == "compiled" and not again.new_parts
+    assert again.render(prepared.fitted).route == "compiled" and not again.new_parts
     assert holding(folder, MARKER) == []
 
 

@@ -73,13 +73,13 @@ def rooms(tmp_path_factory: pytest.TempPathFactory) -> list[FittedSheet]:
     return [prepare_layers([record.layer], today=_DAY)[0].fitted for record in records]
 
 
-def _same(made: PreparedHandout, compiler: Compiler) -> str:
+def _same(prepared: PreparedHandout, compiler: Compiler) -> str:
     """The route that it takes; the compiled sheet is what typesetting gives."""
     try:
-        compiled = compiler.assemble(made.fitted, made.logo, "room")
+        compiled = compiler.assemble(prepared.fitted, prepared.logo, "room")
     except NotCompilableError as reason:
         return str(reason)
-    typeset, pages = typeset_sheet(made.fitted, made.logo, "room")
+    typeset, pages = typeset_sheet(prepared.fitted, prepared.logo, "room")
     assert compiled.pages == pages
     assert find_difference(typeset, compiled.pdf) == ""
     return COMPILED
@@ -207,9 +207,9 @@ def test_a_roster_is_compiled(rooms: list[FittedSheet], compiler: Compiler) -> N
 
 
 def test_parts_are_shared(rooms: list[FittedSheet], compiler: Compiler) -> None:
-    own = Compiler()
-    assert {own.render(fitted).route for fitted in rooms} == {COMPILED}
-    assert len(own.fragments) < 4 * len(rooms)  # of 14 each
+    compiler = Compiler()
+    assert {compiler.render(fitted).route for fitted in rooms} == {COMPILED}
+    assert len(compiler.fragments) < 4 * len(rooms)  # of 14 each
 
 
 _FIELDS = {"para_name": "Ana", "teacher_name": "Ms. Bea Li-Thompson", "class_title": "Grade 3", "room": "'012'", "school_name": "Oak Hill School", "approved_by": "Dr. Lee"}  # fmt: skip
@@ -219,18 +219,19 @@ _FIELDS = {"para_name": "Ana", "teacher_name": "Ms. Bea Li-Thompson", "class_tit
 def test_a_sheet_with_any_blanks_is_compiled(theme: str, compiler: Compiler) -> None:
     for count in range(len(_FIELDS) + 1):
         for some in combinations(_FIELDS, count):
-            made = prepare_text(
+            prepared = prepare_text(
                 f"theme: {theme}\n" + "".join(f"{name}: {_FIELDS[name]}\n" for name in some)
             )
             assert [
-                part.name for part in split_into_parts(made.fitted, made.fitted.sides[0], None)
+                part.name
+                for part in split_into_parts(prepared.fitted, prepared.fitted.sides[0], None)
             ], some
 
 
 def test_what_stands_beside_blanks_is_no_part_of_its_own() -> None:
     def foot(school: str) -> str:
-        made = prepare_text(f"school_name: {school}\n")
-        return split_into_parts(made.fitted, made.fitted.sides[0], None)[-1].key
+        prepared = prepare_text(f"school_name: {school}\n")
+        return split_into_parts(prepared.fitted, prepared.fitted.sides[0], None)[-1].key
 
     assert foot("Oak Hill School") == foot("Ash")
 
@@ -250,9 +251,9 @@ def test_a_logo(name: str, compiler: Compiler, tmp_path: Path) -> None:
     if name.endswith(".svg"):
         (tmp_path / name).write_text(_LOGOS[name], encoding="utf-8")
     else:
-        drawn = Image.new("RGBA", (80, 40), (0, 90, 60, 0))
-        drawn.paste((200, 30, 0, 200), (10, 10, 50, 30))
-        drawn.convert(_LOGOS[name]).save(tmp_path / name)
+        drawing = Image.new("RGBA", (80, 40), (0, 90, 60, 0))
+        drawing.paste((200, 30, 0, 200), (10, 10, 50, 30))
+        drawing.convert(_LOGOS[name]).save(tmp_path / name)
     (tmp_path / "room.yaml").write_text(
         f"teacher_name: X\nlogo: {{file: {name}, alt: An oak}}\n", encoding="utf-8"
     )
@@ -269,14 +270,14 @@ _URLS = (
 
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 def test_each_classroom_has_its_own_qr_code(theme: str, compiler: Compiler, tmp_path: Path) -> None:
-    own, files = Compiler(), []
+    compiler, files = Compiler(), []
     for n, url in enumerate(_URLS):
-        made = prepare_text(
+        prepared = prepare_text(
             _CODE % (url, "in the closet by the door, where the long coats hang" if n else "here")
             + f"theme: {theme}\n"
         )
-        assert _same(made, own) == COMPILED
-        files.append(own.assemble(made.fitted, None, "").pdf)
+        assert _same(prepared, compiler) == COMPILED
+        files.append(compiler.assemble(prepared.fitted, None, "").pdf)
         path = tmp_path / f"{n}.pdf"
         path.write_bytes(files[-1])
         assert validator.validate_pdf(
@@ -285,7 +286,7 @@ def test_each_classroom_has_its_own_qr_code(theme: str, compiler: Compiler, tmp_
     assert (
         len(
             {
-                own.assemble(prepare_text(_CODE % (url, "here")).fitted, None, "").layout
+                compiler.assemble(prepare_text(_CODE % (url, "here")).fitted, None, "").layout
                 for url in _URLS
             }
         )
@@ -322,14 +323,14 @@ _OTHERWISE = {
 @pytest.mark.parametrize("text", _OTHERWISE)
 def test_what_is_not_certain_is_typeset(text: str, compiler: Compiler) -> None:
     try:
-        made = prepare_text(text)
+        prepared = prepare_text(text)
     except HandoutError:
         return  # no face has a sign for it: told long before
-    pressed = compiler.render(made.fitted, made.logo)
+    pressed = compiler.render(prepared.fitted, prepared.logo)
     assert pressed.route.startswith("typeset: ")
     if _OTHERWISE[text]:
         assert pressed.route == f"typeset: {_OTHERWISE[text]}"
-    assert pressed.pdf == typeset_sheet(made.fitted, made.logo)[0]
+    assert pressed.pdf == typeset_sheet(prepared.fitted, prepared.logo)[0]
 
 
 def test_a_part_is_looked_at_again_where_it_is_first_higher(
@@ -394,9 +395,9 @@ def test_a_banned_layout_is_typeset(rooms: list[FittedSheet], compiler: Compiler
 
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 def test_valid_pdf_ua(theme: str, compiler: Compiler, tmp_path: Path) -> None:
-    made = prepare_text(_SAMPLE.replace("theme: field-guide", f"theme: {theme}"))
+    prepared = prepare_text(_SAMPLE.replace("theme: field-guide", f"theme: {theme}"))
     path = tmp_path / "sheet.pdf"
-    path.write_bytes(compiler.assemble(made.fitted, made.logo, "room").pdf)
+    path.write_bytes(compiler.assemble(prepared.fitted, prepared.logo, "room").pdf)
     report = validator.validate_pdf(str(path), profile=validator.ValidationProfile.PDF_UA_1)
     assert report.is_compliant, report
     with pikepdf.open(path) as pdf:
@@ -408,14 +409,16 @@ def test_valid_pdf_ua(theme: str, compiler: Compiler, tmp_path: Path) -> None:
             and "/S" in pdf_object
         ]
         assert ids and len(ids) == len(set(ids))
-        assert str(pdf.docinfo.Title) == made.fitted.sheet.title
+        assert str(pdf.docinfo.Title) == prepared.fitted.sheet.title
         assert pdf.Root.Lang == "en"
         assert "room.yaml" in str(pdf.Root.Names.EmbeddedFiles.Names[0])
 
 
 def test_ligatures_can_be_copied(compiler: Compiler) -> None:
-    made = prepare_text("teacher_note: Offer five stiff waffles; the office affirms that first.\n")
-    text = _text(compiler.assemble(made.fitted, None, "").pdf)
+    prepared = prepare_text(
+        "teacher_note: Offer five stiff waffles; the office affirms that first.\n"
+    )
+    text = _text(compiler.assemble(prepared.fitted, None, "").pdf)
     assert "Offer five stiff waffles" in text
 
 
@@ -441,15 +444,15 @@ def test_nothing_of_another_classroom(rooms: list[FittedSheet], compiler: Compil
                 _everything(compiler.assemble(fitted, None, f"room-{n}").pdf),
             )
         )
-    for n, (own, text) in enumerate(marked):
+    for n, (own_words, text) in enumerate(marked):
         room = str(rooms[n].sheet.handout.value("room"))
         assert room in text
         for m, (others, _) in enumerate(marked):
             for word in (
                 other for other in others if m != n and re.search(r"\d", other) and len(other) > 3
             ):  # what our own content says has none
-                found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)
-                assert not found or any(word in layer for layer in own), word
+                match = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)
+                assert not match or any(word in layer for layer in own_words), word
             assert m == n or str(rooms[m].sheet.handout.value("room")) not in text
         assert "Zq0" not in text
 
@@ -489,7 +492,7 @@ def _pressed(rooms: list[FittedSheet], compiler: Compiler) -> RenderedPdf:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "found"),
+    ("old", "new", "difference"),
     [
         (rb"\[<", rb"[-40<", "words"),  # 0.5 px aside
         (rb"/F(\d) 13 Tf", rb"/F\1 12.8 Tf", "words"),
@@ -498,7 +501,7 @@ def _pressed(rooms: list[FittedSheet], compiler: Compiler) -> RenderedPdf:
     ],
 )
 def test_the_audit_sees(
-    old: bytes, new: bytes, found: str, rooms: list[FittedSheet], compiler: Compiler
+    old: bytes, new: bytes, difference: str, rooms: list[FittedSheet], compiler: Compiler
 ) -> None:
     typeset = typeset_sheet(rooms[0])[0]
     pressed = _pressed(rooms, compiler)
@@ -510,7 +513,7 @@ def test_the_audit_sees(
         content.write(changed)
         out = io.BytesIO()
         pdf.save(out)
-    assert find_difference(typeset, out.getvalue()).startswith(found)
+    assert find_difference(typeset, out.getvalue()).startswith(difference)
 
 
 def test_the_audit_sees_another_classroom(rooms: list[FittedSheet], compiler: Compiler) -> None:
@@ -526,16 +529,16 @@ def test_kept_parts_are_read_back(
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
     disk.cache_dir.cache_clear()
     first = Compiler().assemble(rooms[0], None, "").pdf
-    kept = sorted(tmp_path.rglob("*.json"))
-    assert kept
+    cached = sorted(tmp_path.rglob("*.json"))
+    assert cached
     monkeypatch.setattr("handout.publish.pdf.weasyprint.typeset", _never)
     assert Compiler().assemble(rooms[0], None, "").pdf == first
     monkeypatch.undo()
     monkeypatch.setenv("HANDOUT_CACHE", str(tmp_path))
-    whole = kept[0].read_bytes()
-    kept[0].write_bytes(whole[:-1])  # damaged: made anew
+    whole = cached[0].read_bytes()
+    cached[0].write_bytes(whole[:-1])  # damaged: made anew
     assert Compiler().assemble(rooms[0], None, "").pdf == first
-    assert kept[0].read_bytes() == whole
+    assert cached[0].read_bytes() == whole
     disk.cache_dir.cache_clear()
 
 

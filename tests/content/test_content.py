@@ -113,8 +113,8 @@ def test_a_grade_band_changes_words_and_no_more(role: str, band: str) -> None:
 def test_most_to_least_turns_the_steps_around(role: str) -> None:
     orders = []
     for more in ("", "prompt_order: most-to-least\n"):
-        found = [block for block in composed(role, "", more).blocks if block.id == "participation"]
-        steps = [p for block in found for p in block.parts if isinstance(p, Bullets)]
+        blocks = [block for block in composed(role, "", more).blocks if block.id == "participation"]
+        steps = [p for block in blocks for p in block.parts if isinstance(p, Bullets)]
         orders.append([item.id for part in steps for item in part.items])
     assert orders[0] == orders[1][::-1]
     assert bool(orders[0]) == ("participation" in sections(role))
@@ -138,13 +138,13 @@ def claims(text: str) -> list[str]:
 
 
 def test_neither_claim_is_made() -> None:
-    found = list(sayings())
-    assert len(found) > 200
-    assert [(text, claims(text)) for text in found if claims(text)] == []
+    found_sayings = list(sayings())
+    assert len(found_sayings) > 200
+    assert [(text, claims(text)) for text in found_sayings if claims(text)] == []
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("You give students their medicine.", ["medicine"]),
         ("Giving injections is part of the job.", ["medicine"]),
@@ -153,8 +153,8 @@ def test_neither_claim_is_made() -> None:
         ("**Medicine:** only if the nurse trained and named you. §", []),
     ],
 )
-def test_a_claim_would_be_found(text: str, found: list[str]) -> None:
-    assert claims(text) == found
+def test_a_claim_would_be_found(text: str, expected: list[str]) -> None:
+    assert claims(text) == expected
 
 
 # --- locks, sources and what differs by state

@@ -101,11 +101,11 @@ def is_common(word: str) -> bool:
 
 
 def measure(role: str) -> Measured:
-    found = tuple(texts(role))
-    words = [word for text in found for word in _WORD.findall(text)]
+    sources = tuple(texts(role))
+    words = [word for text in sources for word in _WORD.findall(text)]
     sentences = tuple(
         s
-        for text in found
+        for text in sources
         for s in _SENTENCE.split(text)
         if _WHOLE.fullmatch(s) and count_words(s) > 1
     )

@@ -43,9 +43,11 @@ def lines(role: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_line_was_read_and_can_be_acted_on(role: str) -> None:
-    found = set(lines(role))
-    assert found - READINGS.keys() == set(), "read these lines anew, and write what you would do"
-    marks = [READINGS[each][3] for each in found]
+    found_lines = set(lines(role))
+    assert found_lines - READINGS.keys() == set(), (
+        "read these lines anew, and write what you would do"
+    )
+    marks = [READINGS[each][3] for each in found_lines]
     assert "no" not in marks
     assert marks.count("half") <= MOST_HALF * len(marks)
     row = f"| {role} | {marks.count('clear')} | {marks.count('half')} | 0 | "

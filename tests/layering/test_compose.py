@@ -183,35 +183,35 @@ BLOCKS = ["note", "help", "role", "dos-donts", "participation", "care", "words",
 ITEMS = ["lead", "near", "everyone", "cover", "ask", "wait", "say", "point", "new", "nope"]
 
 
-def names(of: list[str]) -> st.SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from(of), max_size=3, unique=True)
+def names(ids: list[str]) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(ids), max_size=3, unique=True)
 
 
 def additions(
-    of: list[str], **more: st.SearchStrategy[str]
+    ids: list[str], **more: st.SearchStrategy[str]
 ) -> st.SearchStrategy[list[dict[str, str]]]:
     row = st.fixed_dictionaries(
         {
-            "id": st.sampled_from(["new", "newer", of[2]]),
+            "id": st.sampled_from(["new", "newer", ids[2]]),
             "text": st.sampled_from(["Word.", "a | b", "- one", "# no"]),
             **more,
         },
-        optional={"after": st.sampled_from(of)},
+        optional={"after": st.sampled_from(ids)},
     )
     return st.lists(row, max_size=2, unique_by=lambda row: row["id"])
 
 
-def changes(of: list[str], **more: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, Any]]:
+def changes(ids: list[str], **more: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, Any]]:
     new = st.fixed_dictionaries(
-        {"id": st.sampled_from(of), "text": st.sampled_from(["New.", "c | d"])}
+        {"id": st.sampled_from(ids), "text": st.sampled_from(["New.", "c | d"])}
     )
     return st.fixed_dictionaries(
         {},
         optional={
-            "add": additions(of, **more),
-            "remove": names(of),
+            "add": additions(ids, **more),
+            "remove": names(ids),
             "replace": st.lists(new, max_size=2, unique_by=lambda row: row["id"]),
-            "order": names(of),
+            "order": names(ids),
         },
     )
 
@@ -238,9 +238,9 @@ def test_any_layers_make_a_whole_handout_or_are_told(trees: dict[str, dict[str, 
     ids = [block.id for block in handout.blocks]
     assert len(ids) == len(set(ids))
     for block in handout.blocks:
-        own = [item.id for item in items(block)]
-        assert len(own) == len(set(own))
-        assert set(own) == set(block.items)
+        item_ids = [item.id for item in items(block)]
+        assert len(item_ids) == len(set(item_ids))
+        assert set(item_ids) == set(block.items)
         assert {origin.name for origin in (block.origin, *block.items.values())} <= given_names
         assert block.title
     assert {sourced.origin.name for sourced in handout.values.values()} <= given_names

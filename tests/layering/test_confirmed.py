@@ -18,8 +18,8 @@ def feet(folder: Path, district: str, room: str = "") -> list[str]:
     """The lines of a sheet's sides about its rules."""
     (folder / "district.yaml").write_text(district)
     (folder / "room.yaml").write_text(room)
-    made = prepare(folder / "room.yaml", folder / "district.yaml")
-    return [side.foot.rules for side in lay_out(made.handout).sides if side.foot.rules]
+    prepared = prepare(folder / "room.yaml", folder / "district.yaml")
+    return [side.foot.rules for side in lay_out(prepared.handout).sides if side.foot.rules]
 
 
 def confirmed(blocks: list[str], date: str = "2026-08-15") -> str:

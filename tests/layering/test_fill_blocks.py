@@ -27,7 +27,7 @@ WAIT = (
 )  # fmt: skip
 
 
-def made(folder: Path, room: str, district: str = WAIT) -> PreparedHandout:
+def prepare_room(folder: Path, room: str, district: str = WAIT) -> PreparedHandout:
     (folder / "room.yaml").write_text(room, encoding="utf-8")
     (folder / "district.yaml").write_text(district, encoding="utf-8")
     return prepare(folder / "room.yaml", folder / "district.yaml")
@@ -43,7 +43,7 @@ def lines(handout: PreparedHandout, name: str = "participation") -> dict[str, st
 
 
 def test_a_line_says_the_room(tmp_path: Path) -> None:
-    full = made(
+    full = prepare_room(
         tmp_path, "room: '12'\nwait_seconds: 1\nrestroom: by the gym\nplans_location: top drawer\n"
     )
     shown = lines(full)
@@ -58,7 +58,7 @@ def test_a_line_says_the_room(tmp_path: Path) -> None:
 
 
 def test_an_empty_field_has_its_other_words(tmp_path: Path) -> None:
-    empty = made(tmp_path, "")
+    empty = prepare_room(tmp_path, "")
     shown = lines(empty)
     assert shown["wait"] == "**Wait** a while. In your room."
     assert "maybe" not in shown
@@ -69,7 +69,7 @@ def test_an_empty_field_has_its_other_words(tmp_path: Path) -> None:
 
 def test_what_a_field_says_is_no_markdown_no_html_and_no_template(tmp_path: Path) -> None:
     words = r"a*b* **c** & 1 < 2 \_x_ {{ wait_seconds }} {% if %} [x](y) | z"
-    full = made(tmp_path, f"plans_location: '{words}'\nwait_seconds: 7\n")
+    full = prepare_room(tmp_path, f"plans_location: '{words}'\nwait_seconds: 7\n")
     assert lines(full)["write"] == f"Red folder: {words}"
     html = render(full.fitted, "file").html
     assert "a*b* **c** &amp; 1 &lt; 2 \\_x_ {{ wait_seconds }} {% if %} [x](y) | z</span>" in html
@@ -85,7 +85,7 @@ def test_what_a_field_says_is_no_markdown_no_html_and_no_template(tmp_path: Path
     ],
 )
 def test_a_teachers_words_are_never_a_template(tmp_path: Path, customization: str) -> None:
-    full = made(tmp_path, f"room: '12'\n{customization}\n", "room: '1'\n")
+    full = prepare_room(tmp_path, f"room: '12'\n{customization}\n", "room: '1'\n")
     assert "In {{ room }} {% if x %}" in render(full.fitted, "file").html
     changed = [part for part in full.handout.blocks if part.origin.name == "room"]
     assert not any(has_marks(i.text) for b in changed for part in b.parts for i in items_of(part))
@@ -93,9 +93,9 @@ def test_a_teachers_words_are_never_a_template(tmp_path: Path, customization: st
 
 def test_a_box_that_would_be_empty_is_told(tmp_path: Path) -> None:
     box = "blocks: {add: [{id: who, title: Who, place: back, text: '{% if room %}{{ room }}{% endif %}'}]}"
-    assert lines(made(tmp_path, "room: '12'\n", box), "who")
+    assert lines(prepare_room(tmp_path, "room: '12'\n", box), "who")
     with pytest.raises(HandoutError) as caught:
-        made(tmp_path, "", box)
+        prepare_room(tmp_path, "", box)
     [reason] = caught.value.problems
     assert reason.code == "template-nothing" and reason.path.endswith("district.yaml")
 
@@ -106,17 +106,17 @@ def test_an_empty_field_that_a_locked_box_names_is_told(tmp_path: Path) -> None:
         "review: 2027-01-01, text: 'Call {{ call_for_help | default(\"the office\") }}'}]}"
     )
     for room, names in (("", ["call_for_help"]), ("call_for_help: 555-0100\n", [])):
-        handout = made(tmp_path, room, box).handout
+        handout = prepare_room(tmp_path, room, box).handout
         look_up = field_lookup(handout.values, "en")
         messages = list(empty_locked_fields(handout.blocks, look_up, Position("room.yaml")))
-        told = [problem.message.split("”")[0].strip("“") for problem in messages]
-        assert [name for name in told if name != "hotline"] == names
+        field_names = [problem.message.split("”")[0].strip("“") for problem in messages]
+        assert [name for name in field_names if name != "hotline"] == names
         assert {problem.path for problem in messages} <= {"room.yaml"}
 
 
 def test_a_bar_in_a_field_of_an_edited_row_begins_no_cell(tmp_path: Path) -> None:
     row = "items: {watch-for: {replace: [{id: door, text: 'A door | In {{ room | default(\"it\") }}.'}]}}"
-    table = block(made(tmp_path, "room: A | B\n", row), "watch-for")
+    table = block(prepare_room(tmp_path, "room: A | B\n", row), "watch-for")
     (part,) = table.parts
     assert isinstance(part, Table)
     edited = replace(part, rows=tuple(replace(r, text=bare_text(r.text)) for r in part.rows))
@@ -126,5 +126,7 @@ def test_a_bar_in_a_field_of_an_edited_row_begins_no_cell(tmp_path: Path) -> Non
 
 
 def test_it_fits_as_it_is_measured(tmp_path: Path) -> None:
-    full = made(tmp_path, "room: '12'\nwait_seconds: 10\nplans_location: " + "long words " * 6)
+    full = prepare_room(
+        tmp_path, "room: '12'\nwait_seconds: 10\nplans_location: " + "long words " * 6
+    )
     typeset_sheet(full.fitted, full.logo)  # raises if a page is more than was fitted

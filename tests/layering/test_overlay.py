@@ -78,7 +78,7 @@ def changes(add: str = "", remove: str = "", replace: str = "", order: str = "")
     return Changes(add=adds(add), remove=refs(remove), replace=new, order=refs(order))
 
 
-def put(entries: str, change: Changes) -> tuple[str, list[str]]:
+def apply_change(entries: str, change: Changes) -> tuple[str, list[str]]:
     """The ids of `entries` (a word a string of beads) after `change`, and the codes of what is
     wrong.
     """
@@ -116,7 +116,7 @@ def put(entries: str, change: Changes) -> tuple[str, list[str]]:
     ],
 )
 def test_what_changes_do(entries: str, change: Changes, after: str, codes: list[str]) -> None:
-    assert put(entries, change) == (after, codes)
+    assert apply_change(entries, change) == (after, codes)
 
 
 IDS = "abcdEFxyz"

@@ -59,11 +59,11 @@ def _texts(box: Any) -> Iterator[str]:
         yield from _texts(child)
 
 
-def write_pages(made: PreparedHandout) -> str:
+def write_pages(prepared: PreparedHandout) -> str:
     """Return the words of each page, a line a line."""
     pages = [
         "\n".join([f"--- page {number} ---", *read_page_lines(page)])
-        for number, page in enumerate(laid_out(made).pages, 1)
+        for number, page in enumerate(laid_out(prepared).pages, 1)
     ]
     return "\n".join(pages) + "\n"
 
@@ -71,9 +71,9 @@ def write_pages(made: PreparedHandout) -> str:
 def build_pages() -> dict[str, str]:
     texts = {}
     for name, text in CASES.items():
-        made = prepare_text(text)
-        texts[f"{name}.html"] = render(made.fitted, "print").html
-        texts[f"{name}.txt"] = write_pages(made)
+        prepared = prepare_text(text)
+        texts[f"{name}.html"] = render(prepared.fitted, "print").html
+        texts[f"{name}.txt"] = write_pages(prepared)
     return texts
 
 

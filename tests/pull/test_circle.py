@@ -144,26 +144,26 @@ def conflict_shown(room: Room) -> str:
 
 
 @pytest.mark.parametrize(
-    ("kept", "words"), [(True, "Walk every exit"), (False, "Walk all six exits")]
+    ("stays", "words"), [(True, "Walk every exit"), (False, "Walk all six exits")]
 )
 def test_a_decision_is_hers_and_is_asked_for_once(
-    room: Room, new_edition: NewEdition, kept: bool, words: str
+    room: Room, new_edition: NewEdition, stays: bool, words: str
 ) -> None:
     waiting(room, new_edition)
     shown = conflict_shown(room)
     edit(
         room,
         (shown, ""),
-        *([] if kept else [("<li>Walk every exit</li>", "<li>Walk all six exits</li>")]),
+        *([] if stays else [("<li>Walk every exit</li>", "<li>Walk all six exits</li>")]),
     )
     assert build(room) == ExitCode.OK
     assert f"<li>{words}</li>" in body(room)
     assert "waiting" not in body(room)
     assert main(["check", str(room.customization)]) == ExitCode.OK
-    assert ("exits" in room.edits) == kept
+    assert ("exits" in room.edits) == stays
     # The next edition of the same words is asked about again, if she has words of her own.
     new_edition("checklist.md", "Walk all six exits", "Walk out once")
-    assert build(room) == (ExitCode.CONFLICTS if kept else ExitCode.OK)
+    assert build(room) == (ExitCode.CONFLICTS if stays else ExitCode.OK)
 
 
 def test_a_line_that_a_new_edition_locks_is_told(

@@ -325,7 +325,7 @@ def test_each_of_two_hours_is_read_by_itself(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "value", "told"),
+    ("typed", "value", "expected"),
     [
         ("ten or so", 10, "ten or so"),
         ("10 to 20", 10, "10 to 20"),
@@ -336,12 +336,14 @@ def test_each_of_two_hours_is_read_by_itself(room: Room) -> None:
     ],
 )
 def test_what_was_not_taken_is_not_emptied(
-    typed: str, value: object, told: str, room: Room
+    typed: str, value: object, expected: str, room: Room
 ) -> None:
     edit(room.page, lambda text: text.replace('wait_seconds">10', f'wait_seconds">{typed}', 1))
     pull = pull_page(open_issued_page(room.page), room.customization)
     assert pull.prepared.handout.value("wait_seconds") == value
-    assert all(told in each.message for each in pull.problems) and bool(pull.problems) == bool(told)
+    assert all(expected in each.message for each in pull.problems) and bool(pull.problems) == bool(
+        expected
+    )
 
 
 # --- rows of nothing

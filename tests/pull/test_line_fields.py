@@ -71,12 +71,12 @@ def edit(room: Room, *edits: tuple[str, str]) -> str:
 def test_an_edit_of_a_line_with_fields(room: Room, case: Mapping[str, Any]) -> None:
     page = edit(room, *map(tuple, case["edits"]))
     before = room.customization.read_text("utf-8").splitlines()
-    told = changes_since_issue(open_issued_page(room.page))
+    diff = changes_since_issue(open_issued_page(room.page))
     pull = room.pull()
     changes = [[change.kind, change.old, change.new] for change in pull.changes]
     assert changes == case.get("changes", [])
     # diff, which looks at the page alone, says the same.
-    assert [[change.kind, change.old, change.new] for change in told] == changes
+    assert [[change.kind, change.old, change.new] for change in diff] == changes
     assert [problem.code for problem in pull.problems] == case.get("codes", [])
     messages = " ".join(problem.message for problem in pull.problems)
     assert case.get("told", "") in messages
@@ -85,12 +85,12 @@ def test_an_edit_of_a_line_with_fields(room: Room, case: Mapping[str, Any]) -> N
     assert set(case.get("values", [])) <= set(after)
     if "values" not in case:
         assert room.customization.read_text("utf-8").splitlines() == before
-    made = room.made()
-    lines = [short(line) for line in made.split(RECORD)[0].splitlines()]
+    page_after = room.made()
+    lines = [short(line) for line in page_after.split(RECORD)[0].splitlines()]
     if "page" in case:
         assert short(spans(case["page"], page)) in lines
     # The next edition, read back, has nothing to take.
-    room.page.write_text(made, encoding="utf-8")
+    room.page.write_text(page_after, encoding="utf-8")
     again = room.plan()
     assert (again.changes, again.files, again.problems) == ((), {}, ())
 
@@ -114,8 +114,8 @@ def test_a_value_is_taken_from_each_of_its_places(room: Room, words: str) -> Non
             typed = words.replace("&", "&amp;").replace("<", "&lt;")
             new = match[0].replace(f">{match['words']}<", f">{typed}<")
             start, end = match.span()
-            made = room.made()
-            room.page.write_text(page[:start] + new + made[end:], encoding="utf-8")
+            current_page = room.made()
+            room.page.write_text(page[:start] + new + current_page[end:], encoding="utf-8")
             pull = room.plan()
             assert not pull.problems
             assert displayed_fields(pull.prepared.fitted.sheet)[name] == words

@@ -108,7 +108,7 @@ def test_a_box_taken_out_moved_and_added(room: Room) -> None:
     )
     phrases = next(box for box in boxes if 'data-block="speak-up"' in box)
     team = next(box for box in boxes if 'data-block="team"' in box)
-    own = '<div class="block"><h2>Pool day</h2><p>Life jackets <em>first</em>.</p></div>\n'
+    new_box = '<div class="block"><h2>Pool day</h2><p>Life jackets <em>first</em>.</p></div>\n'
     watch = next(box for box in boxes if 'data-block="watch-for"' in box)
     room.edited(
         (phrases, ""),
@@ -117,7 +117,9 @@ def test_a_box_taken_out_moved_and_added(room: Room) -> None:
         ('<div class="side back', '<div data-x class="side back'),
     )
     room.page.write_text(
-        room.page.read_text().replace("<!-- BOX: Ten-second", f"{team}{own}<!-- BOX: Ten-second", 1)
+        room.page.read_text().replace(
+            "<!-- BOX: Ten-second", f"{team}{new_box}<!-- BOX: Ten-second", 1
+        )
     )
     pull = room.pull()
     assert {(kind, where) for kind, where, _, _ in changes_of(pull)} == {

@@ -112,10 +112,10 @@ def drop(page: Page, path: Path | None = None, *, name: str = "", content: bytes
 def saved(page: Page, kind: str) -> tuple[str, bytes]:
     """What the browser is given to keep."""
     page.locator("#save").click()
-    with page.expect_download() as found:
+    with page.expect_download() as download:
         page.locator(f"#saving [data-kind={kind}]").click()
     page.keyboard.press("Escape")
-    return found.value.suggested_filename, Path(found.value.path()).read_bytes()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
 def words_of(pdf: bytes) -> str:
@@ -129,13 +129,13 @@ def words_of(pdf: bytes) -> str:
 
 def violations(page: Page | Frame) -> list[str]:
     page.evaluate(_AXE)
-    found = page.evaluate(
+    report = page.evaluate(
         "tags => axe.run(document, { runOnly: tags, iframes: false, resultTypes: ['violations'] })",
         _TAGS,
     )
     return [
         f"{one['id']}: {[node['target'] for node in one['nodes']][:3]}"
-        for one in found["violations"]
+        for one in report["violations"]
     ]
 
 
@@ -213,9 +213,9 @@ def test_the_print_button_prints_the_pdf_itself(open_page: Callable[..., Page]) 
 
 def test_the_pdf_is_made_when_she_pauses(open_page: Callable[..., Page]) -> None:
     page = open_page()
-    with page.expect_response("**/file/pdf", timeout=15_000) as found:
+    with page.expect_response("**/file/pdf", timeout=15_000) as response:
         choose_role(page)
-    assert found.value.ok
+    assert response.value.ok
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     assert saved(page, "pdf")[1].startswith(b"%PDF")
@@ -228,9 +228,9 @@ def test_what_is_saved_as_a_customization_file_opens_again(open_page: Callable[.
     expect(page.get_by_label("Teacher", exact=True)).to_have_value("Ms. Rivera")
     expect(sheet(page).locator(".tag")).to_contain_text("Jordan Ellis")
     expect(page.get_by_label("Arrives")).to_have_value("7:45")
-    name, kept = saved(page, "yaml")
+    name, content = saved(page, "yaml")
     assert name == "sample.yaml"
-    assert kept == SAMPLE.read_bytes()  # untouched, it is the same file
+    assert content == SAMPLE.read_bytes()  # untouched, it is the same file
     page.get_by_label("Room", exact=True).fill("Room 9")
     open_section(page, "Find it fast")
     page.get_by_role("group", name="Break 2").get_by_role("button", name="Remove").click()
@@ -250,10 +250,10 @@ def test_what_is_saved_as_a_customization_file_opens_again(open_page: Callable[.
     assert name == "sample.html" and b"Jordan Ellis" in page_kept and b"<script" in page_kept
 
 
-def changed_lines(kept: bytes) -> list[str]:
+def changed_lines(content: bytes) -> list[str]:
     """What a saved customization says otherwise than the sample."""
     lines = difflib.ndiff(
-        SAMPLE.read_text(encoding="utf-8").splitlines(), kept.decode().splitlines()
+        SAMPLE.read_text(encoding="utf-8").splitlines(), content.decode().splitlines()
     )
     return [line for line in lines if line[0] in "+-"]
 
@@ -279,9 +279,9 @@ privacy: [{allow: given-name, field: dos_extra, because: Marcus is our music aid
     )
     expect(sheet(page).locator("img.emblem")).to_have_count(1)
     assert b"file: pictures/oak.png" in saved(page, "yaml")[1]
-    name, kept = saved(page, kind)
+    name, content = saved(page, kind)
     last_year = open_page()
-    drop(last_year, name=name, content=kept)
+    drop(last_year, name=name, content=content)
     expect(last_year.get_by_label("Teacher", exact=True)).to_have_value("Ms. Rivera")
     expect(sheet(last_year).locator("img.emblem")).to_have_attribute("alt", "An oak")
     expect(last_year.locator("#problems")).to_contain_text("Marcus is our music aide.")
@@ -296,8 +296,8 @@ def test_what_was_reworded_in_the_html_file_stays(open_page: Callable[..., Page]
     page = open_page()
     drop(page, SAMPLE)
     expect(sheet(page).locator(".tag")).to_contain_text("Jordan Ellis")
-    name, kept = saved(page, "html")
-    reworded = kept.replace(b"Walk the exits", b"Walk all the exits twice", 1).replace(
+    name, content = saved(page, "html")
+    reworded = content.replace(b"Walk the exits", b"Walk all the exits twice", 1).replace(
         b">Room 12<", b">Room 14<"
     )
     drop(page, name=name, content=reworded)
@@ -305,8 +305,8 @@ def test_what_was_reworded_in_the_html_file_stays(open_page: Callable[..., Page]
     expect(page.get_by_label("Room", exact=True)).to_have_value("Room 14")
     page.get_by_label("Aide", exact=True).fill("Sam Ortiz")
     expect(sheet(page).locator(".tag")).to_contain_text("Sam Ortiz")
-    said = words_of(saved(page, "pdf")[1])
-    assert "Walk all the exits twice" in said and "Sam Ortiz" in said
+    words = words_of(saved(page, "pdf")[1])
+    assert "Walk all the exits twice" in words and "Sam Ortiz" in words
     page.get_by_role("button", name="Go back to what was here").click()
     expect(sheet(page).locator("#checklist")).not_to_contain_text("twice")
 
@@ -325,8 +325,8 @@ def test_words_are_changed_on_the_sheet_itself(open_page: Callable[..., Page]) -
     editor.locator(".tag [data-field=room]").click()
     page.keyboard.press("End")
     page.keyboard.type("B")
-    own = "#safety [contenteditable=plaintext-only]:not([data-field])"
-    assert not editor.locator(own).count()  # locked, but for its field
+    plain_line = "#safety [contenteditable=plaintext-only]:not([data-field])"
+    assert not editor.locator(plain_line).count()  # locked, but for its field
     page.get_by_role("button", name="Done").click()
     expect(sheet(page).locator("#checklist li").first).to_have_text("Walk the exits with me")
     expect(page.get_by_label("Room", exact=True)).to_have_value("Room 12B")
@@ -568,10 +568,10 @@ def test_by_keyboard_alone(open_page: Callable[..., Page]) -> None:
             break
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
-    with page.expect_download() as found:
+    with page.expect_download() as download:
         tab_to("PDF")
         page.keyboard.press("Enter")
-    assert found.value.suggested_filename.endswith(".pdf")
+    assert download.value.suggested_filename.endswith(".pdf")
     page.keyboard.press("Escape")
     expect(page.locator("#save")).to_be_focused()
     tab_to("Reword the sheet")
@@ -593,23 +593,23 @@ def test_by_keyboard_alone(open_page: Callable[..., Page]) -> None:
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing_in_any_state(open_page: Callable[..., Page], width: int) -> None:
     page = open_page(width, 800)
-    found = {"start": violations(page)}
+    reports = {"start": violations(page)}
     page.get_by_role("button", name="Classroom aide").click()
     page.wait_for_selector("#fit:not(:empty)", state="attached")
-    found["empty"] = violations(page)
+    reports["empty"] = violations(page)
     drop(page, SAMPLE)
     expect(page.get_by_label("Room", exact=True)).to_have_value("Room 12")
     page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
-    found["filled"] = violations(page)
+    reports["filled"] = violations(page)
     page.get_by_label("Room", exact=True).fill("x" * 30)
     page.get_by_label("Your note").fill("Marcus likes the window seat.")
     page.get_by_role("button", name="Let it stand").click()
-    found["wrong"] = violations(page)
+    reports["wrong"] = violations(page)
     if width < 760:
         page.get_by_role("button", name="See the sheet").click()
-        found["sheet"] = violations(page)
+        reports["sheet"] = violations(page)
     page.locator("#save").click()
-    found["saving"] = violations(page)
+    reports["saving"] = violations(page)
     page.keyboard.press("Escape")
     if width < 760:
         page.get_by_role("button", name="Fill in").click()
@@ -622,13 +622,13 @@ def test_axe_finds_nothing_in_any_state(open_page: Callable[..., Page], width: i
     expect(
         page.frame_locator("#reword-frame").locator("#checklist [contenteditable]").first
     ).to_be_visible()
-    found["rewording"] = violations(page)
+    reports["rewording"] = violations(page)
     editor = page.frame(url=re.compile("/reword"))
     assert editor
-    found["editor"] = violations(editor)
+    reports["editor"] = violations(editor)
     page.get_by_role("button", name="Leave it as it was").click()
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
-    found["forced colors"] = violations(page)
+    reports["forced colors"] = violations(page)
     assert (
         page.evaluate(
             "getComputedStyle(document.getElementById('fit'), '::before').backgroundColor"
@@ -640,7 +640,7 @@ def test_axe_finds_nothing_in_any_state(open_page: Callable[..., Page], width: i
         page.evaluate("document.documentElement.scrollWidth") == width
     )  # 320 px is 1280 px at 400 %
     page.reload()
-    assert found == dict.fromkeys(found, [])
+    assert reports == dict.fromkeys(reports, [])
 
 
 # ---- the office
@@ -669,21 +669,21 @@ def drop_roster(page: Page, content: bytes, name: str = "roster.csv") -> None:
 def test_the_office_makes_a_batch(open_page: Callable[..., Page], server: Served) -> None:
     page = open_page()
     page.get_by_role("link", name="For the office").click()
-    found = {"start": violations(page)}
+    reports = {"start": violations(page)}
     drop_roster(page, roster(3, wrong=1))
     rows = page.locator("#faults tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.last).to_contain_text("Did you mean classroom?")
     assert {row.locator("th").inner_text() for row in rows.all()} == {"5"}
-    found["faults"] = violations(page)
+    reports["faults"] = violations(page)
     assert list(server.home.glob("handout-office-*/roster.csv"))
     page.get_by_role("button", name="Make the handouts").click()
     expect(page.locator("#state")).to_have_text(
         "Handouts made: 3. Rows left out: 1.", timeout=60_000
     )
-    found["done"] = violations(page)
+    reports["done"] = violations(page)
     page.set_viewport_size({"width": 320, "height": 640})
-    found["done, 320 px"] = violations(page)
+    reports["done, 320 px"] = violations(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     with page.expect_download() as download:
         page.get_by_role("link", name="All handouts in one zip").click()
@@ -699,24 +699,24 @@ def test_the_office_makes_a_batch(open_page: Callable[..., Page], server: Served
     page.get_by_role("button", name="Throw it away").click()
     expect(page.locator("#state")).to_have_text("Thrown away.")
     assert not list(server.home.glob("handout-office-*"))
-    assert found == dict.fromkeys(found, [])
+    assert reports == dict.fromkeys(reports, [])
 
 
 def test_the_office_stops_a_batch(open_page: Callable[..., Page], server: Served) -> None:
     page = open_page(320, 640)
     page.get_by_role("link", name="For the office").click()
-    found = {"start": violations(page)}
+    reports = {"start": violations(page)}
     drop_roster(page, roster(120, wrong=1))
     expect(page.locator("#faults tbody tr")).to_have_count(2)
-    found["faults"] = violations(page)
+    reports["faults"] = violations(page)
     page.get_by_role("button", name="Make the handouts").click(timeout=90_000)
     expect(page.locator("#state")).to_contain_text("of 120", timeout=30_000)
-    found["going"] = violations(page)
+    reports["going"] = violations(page)
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#state")).to_contain_text("Stopped")
-    found["stopped"] = violations(page)
+    reports["stopped"] = violations(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
-    assert found == dict.fromkeys(found, [])
+    assert reports == dict.fromkeys(reports, [])
     page.get_by_role("button", name="Throw it away").click()
     expect(page.locator("#state")).to_have_text("Thrown away.")
     assert not list(server.home.glob("handout-office-*"))
@@ -730,14 +730,14 @@ def test_a_roster_names_no_file_of_this_computer(server: Served, tmp_path: Path)
         .replace(",teacher_family", ",teacher_family,override_file")
         .replace(",Rivera", f",Rivera,{tmp_path}/secret.yaml")
     )
-    status, told = server.post(
+    status, answer = server.post(
         "/office/roster",
         text.encode(),
         Content_Type="application/octet-stream",
         X_File_Name="r.csv",
     )
-    assert status == 200 and told["sheets"] == 0 and told["faults"]
-    assert server.post(f"/office/{told['id']}/forget", {})[0] == 200
+    assert status == 200 and answer["sheets"] == 0 and answer["faults"]
+    assert server.post(f"/office/{answer['id']}/forget", {})[0] == 200
     assert server.post("/office/guess/start", {})[0] == 404
 
 
@@ -851,11 +851,11 @@ def test_another_page_in_the_same_browser_gets_nothing(server: Served, browser: 
 def test_malformed_files_are_refused_in_words(
     server: Served, name: str, content: bytes, code: int
 ) -> None:
-    status, told = server.post(
+    status, answer = server.post(
         "/open", content, Content_Type="application/octet-stream", X_File_Name=name
     )
     assert status == code
-    assert told["problems"][0]["says"] and told["problems"][0]["do"]
+    assert answer["problems"][0]["says"] and answer["problems"][0]["do"]
 
 
 @pytest.mark.parametrize(
@@ -882,9 +882,11 @@ def test_too_large_a_request_is_not_read(server: Served) -> None:
 def test_no_file_of_this_computer_can_be_named(server: Served, tmp_path: Path) -> None:
     secret = tmp_path / "secret.png"
     secret.write_bytes(png())
-    status, told = server.post("/preview", {"answers": {"logo": {"file": str(secret), "alt": "x"}}})
-    assert status == 200 and "<img" not in told["main"]
-    assert [problem["code"] for problem in told["problems"]] == ["web-logo-apart"]
+    status, answer = server.post(
+        "/preview", {"answers": {"logo": {"file": str(secret), "alt": "x"}}}
+    )
+    assert status == 200 and "<img" not in answer["main"]
+    assert [problem["code"] for problem in answer["problems"]] == ["web-logo-apart"]
 
 
 def test_a_hostile_text_ends_its_own_render_only(server: Served) -> None:

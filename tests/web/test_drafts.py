@@ -26,8 +26,8 @@ def stored(page: Page) -> str:
 
 def aides(page: Page) -> list[str]:
     """The aides of the drafts that are on offer."""
-    said = page.locator("#draft li span").all_inner_texts()
-    return [text.removeprefix("For ").removesuffix(".") for text in said]
+    drafts = page.locator("#draft li span").all_inner_texts()
+    return [text.removeprefix("For ").removesuffix(".") for text in drafts]
 
 
 def start_anew(page: Page) -> None:

@@ -71,8 +71,8 @@ def server() -> Iterator[Served]:
 
 def get(served: Served, path: str, **headers: str) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
-    own = {"Host": served.headers["Host"], "Cookie": served.headers["Cookie"]} | headers
-    connection.request("GET", path, headers=own)
+    host_headers = {"Host": served.headers["Host"], "Cookie": served.headers["Cookie"]} | headers
+    connection.request("GET", path, headers=host_headers)
     answer = connection.getresponse()
     content = answer.read()
     connection.close()
@@ -93,9 +93,9 @@ def send(served: Served, *pieces: bytes, **headers: str) -> tuple[int, Any]:
     except OSError:
         pass  # it has answered before all was sent
     answer = connection.getresponse()
-    told = json.loads(answer.read())
+    answer = json.loads(answer.read())
     connection.close()
-    return answer.status, told["problems"][0]
+    return answer.status, answer["problems"][0]
 
 
 # ---- whatever is sent
@@ -103,13 +103,13 @@ def send(served: Served, *pieces: bytes, **headers: str) -> tuple[int, Any]:
 
 def test_a_body_that_does_not_come_is_told(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handout.web.http.request_body.BODY_TIMEOUT", 0.5)
-    status, told = send(server, b'{"answers": ')
-    assert (status, told["code"]) == (408, "web-slow") and told["says"] and told["do"]
+    status, answer = send(server, b'{"answers": ')
+    assert (status, answer["code"]) == (408, "web-slow") and answer["says"] and answer["do"]
 
 
 def test_a_body_in_pieces_that_is_too_large_is_told(server: Served) -> None:
-    status, told = send(server, *[b"x" * 500_000] * 17)
-    assert (status, told["code"]) == (413, "web-too-large") and told["says"] and told["do"]
+    status, answer = send(server, *[b"x" * 500_000] * 17)
+    assert (status, answer["code"]) == (413, "web-too-large") and answer["says"] and answer["do"]
 
 
 _HALF = "\ud800"
@@ -133,9 +133,9 @@ _BODIES: list[Any] = [
 @pytest.mark.parametrize("path", ["/preview", "/file/yaml", "/file/pdf", "/file/docx", "/reworded"])
 def test_no_answers_bring_it_down(server: Served, path: str) -> None:
     for body in _BODIES:
-        status, told = server.post(path, body)
+        status, answer = server.post(path, body)
         assert status in (200, 422), (body, status)
-        assert status == 200 or told["problems"][0]["says"], body
+        assert status == 200 or answer["problems"][0]["says"], body
 
 
 def test_half_a_letter_in_a_name_is_told(server: Served) -> None:
@@ -163,9 +163,9 @@ _RAW = [
 )
 def test_no_bytes_bring_it_down(server: Served, path: str) -> None:
     for body in _RAW:
-        status, told = server.post(path, body, Content_Type="application/octet-stream")
+        status, answer = server.post(path, body, Content_Type="application/octet-stream")
         assert 200 <= status < 500, (path, body[:40], status)
-        assert status == 200 or told["problems"][0]["says"]
+        assert status == 200 or answer["problems"][0]["says"]
 
 
 @pytest.mark.parametrize(
@@ -188,10 +188,10 @@ def test_no_file_brings_it_down(server: Served, name: str) -> None:
         headers = {"Content_Type": "application/octet-stream", "X_File_Name": name}
         status, _ = server.post("/open", content, **headers)
         assert status in (200, 422), (content[:40], status)
-        status, told = server.post("/office/roster", content, **headers)
+        status, answer = server.post("/office/roster", content, **headers)
         assert status in (200, 422), (content[:40], status)
         if status == 200:
-            server.post(f"/office/{told['id']}/forget", {})
+            server.post(f"/office/{answer['id']}/forget", {})
 
 
 def test_no_address_brings_it_down(server: Served) -> None:
@@ -278,9 +278,11 @@ def test_a_command_leaves_nothing(
     (work / "roster.csv").write_bytes(ROSTER + rows)
     for n in range(30 if how else 1):
         (work / f"room-{n}.yaml").write_text(f"room: '{n}'\n")
-    given = ["roster.csv"] if command == "batch" else [path.name for path in work.glob("*.yaml")]
+    arguments = (
+        ["roster.csv"] if command == "batch" else [path.name for path in work.glob("*.yaml")]
+    )
     process = subprocess.Popen(
-        [sys.executable, "-m", "handout", command, *given],
+        [sys.executable, "-m", "handout", command, *arguments],
         cwd=work,
         env=os.environ | {"TMPDIR": str(temporary), "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
@@ -318,11 +320,11 @@ def test_no_token_is_on_a_command_line_and_a_browser_is_let_in_once(tmp_path: Pa
         printed = re.search(r"token=(\S+)", process.stdout.readline().decode())
         assert printed
         for _ in range(200):
-            if (tmp_path / "given").exists() and (given := (tmp_path / "given").read_text()):
+            if (tmp_path / "given").exists() and (arguments := (tmp_path / "given").read_text()):
                 break
             time.sleep(0.1)
-        file = Path(given.strip().removeprefix("file://"))
-        assert "token=" not in given and stat.S_IMODE(file.stat().st_mode) == 0o600
+        file = Path(arguments.strip().removeprefix("file://"))
+        assert "token=" not in arguments and stat.S_IMODE(file.stat().st_mode) == 0o600
         assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
         address = re.search(r"http://127\.0\.0\.1:(\d+)(/\?token=[\w-]+)", file.read_text())
         assert address and printed[1] not in file.read_text()
@@ -353,14 +355,14 @@ def visit(port: int, path: str, cookie: str = "") -> tuple[int, str]:
 def upload(server: Served) -> Callable[[], str]:
     def upload() -> str:
         headers = {"Content_Type": "application/octet-stream", "X_File_Name": "r.csv"}
-        status, told = server.post("/office/roster", ROSTER, **headers)
+        status, answer = server.post("/office/roster", ROSTER, **headers)
         assert status == 200
-        return str(told["id"])
+        return str(answer["id"])
 
     return upload
 
 
-def made(server: Served, run: str) -> None:
+def await_batch(server: Served, run: str) -> None:
     assert server.post(f"/office/{run}/start", {})[0] == 200
     for _ in range(600):
         if json.loads(get(server, f"/office/{run}/state")[1])["news"]["state"] == "done":
@@ -382,15 +384,15 @@ def test_a_run_goes_after_its_hour_by_itself(
                 break
             time.sleep(0.05)
         assert not list(tmp_path.glob("handout-office-*"))
-        status, told = get(served, f"/office/{run}/state")
-        assert status == 404 and json.loads(told)["problems"][0]["code"] == "web-run-gone"
+        status, answer = get(served, f"/office/{run}/state")
+        assert status == 404 and json.loads(answer)["problems"][0]["code"] == "web-run-gone"
 
 
 def test_what_is_over_is_refused_even_before_it_is_tidied_away(
     upload: Callable[[], str], server: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = upload()
-    made(server, run)
+    await_batch(server, run)
     assert get(server, f"/office/{run}/zip")[0] == 200
     assert get(server, f"/office/{run}/run/0")[0] == 200
     monkeypatch.setattr(offices, "LIFETIME", 0.0)
@@ -401,7 +403,7 @@ def test_what_is_over_is_refused_even_before_it_is_tidied_away(
 
 def test_the_oldest_makes_room_for_the_next(upload: Callable[[], str], server: Served) -> None:
     runs = [upload() for _ in range(12)]
-    found = [get(server, f"/office/{run}/state")[0] for run in runs]
-    assert found == [404] * 4 + [200] * 8
+    statuses = [get(server, f"/office/{run}/state")[0] for run in runs]
+    assert statuses == [404] * 4 + [200] * 8
     for run in runs:
         server.post(f"/office/{run}/forget", {})

@@ -92,13 +92,13 @@ def test_what_is_wrong_is_said_and_stays_as_it_was_typed(
         page.keyboard.type(typed)
         page.keyboard.press("Tab")
         field = page.locator(f"[data-list={name}] [data-column=start]")
-        told = page.locator(f"[data-list={name}] .row > .says")
+        message = page.locator(f"[data-list={name}] .row > .says")
     else:
         type_into(page, name, typed)
         field = page.locator(f"[name='{name}']")
-        told = page.locator(f".field[data-at='{name}'] .says")
+        message = page.locator(f".field[data-at='{name}'] .says")
     for _ in range(2):  # and the next day
-        expect(told).to_contain_text(says)
+        expect(message).to_contain_text(says)
         expect(field).to_have_value(typed)
         expect(field).to_have_attribute("aria-invalid", "true")
         expect(page.locator("#fit")).to_have_attribute("data-state", "wrong")
@@ -125,9 +125,9 @@ def test_what_came_with_a_file_stays_as_it_is_there(open_tab: Callable[[], Page]
     expect(page.locator("[name=leave]")).to_have_value("14:30")
     expect(page.locator("[name=valid_from]")).to_have_value("9/1/2026")
     page.locator("#save").click()
-    with page.expect_download() as found:
+    with page.expect_download() as download:
         page.locator("#saving [data-kind=yaml]").click()
-    assert Path(found.value.path()).read_bytes() == text
+    assert Path(download.value.path()).read_bytes() == text
     page.keyboard.press("Escape")
     page.evaluate("document.querySelectorAll('details').forEach(one => (one.open = true))")
     type_into(page, "leave", "1445")  # what is typed is shown as it is written
@@ -150,15 +150,15 @@ def test_a_picture_that_is_refused_does_not_look_fine(open_tab: Callable[[], Pag
     page.locator("#logo-file").set_input_files(
         {"name": "oak.png", "mimeType": "image/png", "buffer": b"\x89PNG broken"}
     )
-    told = page.locator(".field[data-at='logo.file'] > .says")
-    expect(told).not_to_be_empty()
+    message = page.locator(".field[data-at='logo.file'] > .says")
+    expect(message).not_to_be_empty()
     expect(page.locator("#fit")).not_to_contain_text("Fits")
     page.get_by_role("button", name="Print", exact=True).click()
     expect(page.locator("#notice")).to_contain_text("to fix first")
     page.get_by_role("button", name="Take the logo away").click()
     expect(page.locator("#fit")).to_contain_text("Fits")
     expect(page.locator("#notice")).to_be_hidden()
-    expect(told).to_be_empty()
+    expect(message).to_be_empty()
 
 
 def test_nothing_looks_fine_while_the_server_is_away(open_tab: Callable[[], Page]) -> None:

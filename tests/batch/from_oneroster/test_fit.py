@@ -79,7 +79,7 @@ def test_a_batch_takes_whatever_roster_is_written(
 
 
 @pytest.mark.parametrize(
-    ("cell", "heading", "kept", "note"),
+    ("cell", "heading", "expected", "note"),
     [
         (("classes.csv", 1, 8), "room", "", "Building 2 North Wing 204B"),
         (

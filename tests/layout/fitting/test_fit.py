@@ -22,30 +22,32 @@ from handout.publish.pdf.typeset import typeset_sheet
 from handout.publish.pdf.weasyprint import typeset
 
 
-def expected(made: PreparedHandout) -> dict[str, float]:
+def expected(prepared: PreparedHandout) -> dict[str, float]:
     """Computed outer heights in pt of every block, of the nameplate or heading, and of the foot, by
     side.
     """
-    found = {}
-    for fitted in made.fitted.sides:
-        box = HeightCalculator(made.fitted.metrics, fitted.density)
-        found[f"{fitted.side.name} top"] = box.top_height(fitted.side)
-        found[f"{fitted.side.name} foot"] = box.foot_height(fitted.side.foot)
-        inside = made.fitted.metrics.theme == "plain"  # there the heading is inside the block's box
+    heights = {}
+    for fitted in prepared.fitted.sides:
+        box = HeightCalculator(prepared.fitted.metrics, fitted.density)
+        heights[f"{fitted.side.name} top"] = box.top_height(fitted.side)
+        heights[f"{fitted.side.name} foot"] = box.foot_height(fitted.side.foot)
+        inside = (
+            prepared.fitted.metrics.theme == "plain"
+        )  # there the heading is inside the block's box
         for row in fitted.rows:
             tallest = max(
                 inside * box.heading_height(p.panel) + box.panel_height(p.panel, p.span, p.blank)
                 for p in row
             )
-            found |= {p.panel.block.id: tallest for p in row}
-    return found
+            heights |= {p.panel.block.id: tallest for p in row}
+    return heights
 
 
-def measured(made: PreparedHandout) -> dict[str, float]:
+def measured(prepared: PreparedHandout) -> dict[str, float]:
     """The same, as the typesetter has set them."""
-    found: dict[str, float] = {}
+    heights: dict[str, float] = {}
     side = ""
-    for box in boxes(laid_out(made)):
+    for box in boxes(laid_out(prepared)):
         element = getattr(box, "element", None)
         if element is None or box.element_tag != "div":
             continue
@@ -58,15 +60,15 @@ def measured(made: PreparedHandout) -> dict[str, float]:
         elif classes and classes[0] == "foot":
             key = f"{side} foot"
         if key:
-            found[key] = found.get(key, 0) + box.border_height() * 0.75
-    return found
+            heights[key] = heights.get(key, 0) + box.border_height() * 0.75
+    return heights
 
 
 @pytest.mark.parametrize("theme", ["field-guide", pytest.param("plain", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("case", CASES)
 def test_computed_heights_are_those_of_the_typesetter(theme: str, case: str) -> None:
-    made = prepare_text(CASES[case].replace("theme: field-guide", "") + f"\ntheme: {theme}\n")
-    computed, real = expected(made), measured(made)
+    prepared = prepare_text(CASES[case].replace("theme: field-guide", "") + f"\ntheme: {theme}\n")
+    computed, real = expected(prepared), measured(prepared)
     assert computed.keys() == real.keys()
     wrong = {
         key: (round(computed[key], 2), round(real[key], 2))
@@ -85,11 +87,11 @@ def test_every_role_fits_every_paper_empty_and_full(role: str, paper: str) -> No
         .replace("paper: letter", "")
         .replace("grade_band: 3-5", ""),
     ):
-        made = prepare_text(f"{text}\nrole: {role}\npaper: {paper}\n")
-        assert [side.side.name for side in made.fitted.sides] == (
+        prepared = prepare_text(f"{text}\nrole: {role}\npaper: {paper}\n")
+        assert [side.side.name for side in prepared.fitted.sides] == (
             ["front"] if role == "substitute" else ["front", "back"]
         )
-        assert min(side.density.size for side in made.fitted.sides) >= 9.5
+        assert min(side.density.size for side in prepared.fitted.sides) >= 9.5
 
 
 @pytest.mark.parametrize(
@@ -101,22 +103,22 @@ def test_every_role_fits_every_paper_empty_and_full(role: str, paper: str) -> No
 )
 @pytest.mark.parametrize("length", [1, 3, 7, 13, 19])
 def test_a_note_has_the_width_with_which_its_row_is_lowest(length: int, facts: str) -> None:
-    made = prepare_text(f"{facts}teacher_note: {'We are glad that you are here. ' * length}")
-    side = made.fitted.sides[0]
+    prepared = prepare_text(f"{facts}teacher_note: {'We are glad that you are here. ' * length}")
+    side = prepared.fitted.sides[0]
     [note, other] = next(row for row in side.rows if isinstance(row[0].panel.content, NoteContent))
-    block, box = note.panel.block, HeightCalculator(made.fitted.metrics, side.density)
+    block, box = note.panel.block, HeightCalculator(prepared.fitted.metrics, side.density)
     own = side.density.spans.get(block.id, block.span)
 
-    def tall(span: int) -> float:
+    def height_at(span: int) -> float:
         return round(
             max(
-                box.heading_height(p) + box.panel_height(p, wide, 0)
-                for p, wide in ((note.panel, span), (other.panel, 24 - span))
+                box.heading_height(p) + box.panel_height(p, span_of_panel, 0)
+                for p, span_of_panel in ((note.panel, span), (other.panel, 24 - span))
             ),
             1,
         )
 
-    assert note.span == min((own + more for more in (0, 1, -1, 2, -2, 3)), key=tall)
+    assert note.span == min((own + more for more in (0, 1, -1, 2, -2, 3)), key=height_at)
     assert note.span + other.span == 24
 
 
@@ -134,7 +136,7 @@ def test_no_density_is_smaller_than_people_can_read() -> None:
 @given(customizations)
 def test_any_customization_fits_or_a_problem_says_why(values: dict[str, object]) -> None:
     try:
-        made = prepare_text(as_yaml(values))
+        prepared = prepare_text(as_yaml(values))
     except HandoutError as error:
         # dos and don'ts of her own need the table they go into; a substitute's sheet has none
         assert {p.code for p in error.problems if not p.warning} <= {
@@ -143,7 +145,7 @@ def test_any_customization_fits_or_a_problem_says_why(values: dict[str, object])
         }
         assert all(p.message and p.hint for p in error.problems)
         return
-    for side in made.fitted.sides:
+    for side in prepared.fitted.sides:
         assert side.free >= 0
 
 
@@ -158,11 +160,11 @@ def test_any_customization_fits_or_a_problem_says_why(values: dict[str, object])
 @given(customizations)
 def test_what_fits_by_computation_fits_on_paper(values: dict[str, object]) -> None:
     try:
-        made = prepare_text(as_yaml(values))
+        prepared = prepare_text(as_yaml(values))
     except HandoutError:
         return
-    _, pages = typeset(render(made.fitted, "print"))
-    assert pages == len(made.fitted.sides)
+    _, pages = typeset(render(prepared.fitted, "print"))
+    assert pages == len(prepared.fitted.sides)
 
 
 def test_too_much_is_told_with_the_boxes_and_the_rows_to_shorten() -> None:
@@ -171,22 +173,24 @@ def test_too_much_is_told_with_the_boxes_and_the_rows_to_shorten() -> None:
         prepare_text(
             f"teacher_note: '{LONG_NOTE[:598]}'\nschedule: [{rows}]\nemergency: {{fire: '{'Walk out by the back door. ' * 3}'}}"
         )
-    [one] = caught.value.problems
-    assert one.code == "side-too-long"
-    assert one.path.endswith("room.yaml") and one.line == 2
+    [problem] = caught.value.problems
+    assert problem.code == "side-too-long"
+    assert problem.path.endswith("room.yaml") and problem.line == 2
     assert (
-        "front" in one.message and "Today, hour by hour" in one.message and "lines)" in one.message
+        "front" in problem.message
+        and "Today, hour by hour" in problem.message
+        and "lines)" in problem.message
     )
-    assert "10:45–11:30" in one.hint
+    assert "10:45–11:30" in problem.hint
 
 
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 def test_a_heading_has_the_teachers_name_if_there_is_room(theme: str) -> None:
     def heading(name: str) -> str:
-        made = prepare_text(f"theme: {theme}\nteacher_name: {name}\n")
+        prepared = prepare_text(f"theme: {theme}\nteacher_name: {name}\n")
         return next(
             phrase_text(p.panel.title)
-            for row in made.fitted.sides[0].rows
+            for row in prepared.fitted.sides[0].rows
             for p in row
             if p.panel.block.id == "note"
         )
@@ -204,9 +208,9 @@ def test_a_heading_that_is_too_long_is_told(theme: str) -> None:
 
     with pytest.raises(HandoutError) as caught:
         titled("Watch for these things closely every single day of the year")
-    [one] = caught.value.problems
-    assert (one.code, one.line) == ("title-too-long", 4)
-    most = int(re.findall(r"\d+", one.hint)[0])
+    [problem] = caught.value.problems
+    assert (problem.code, problem.line) == ("title-too-long", 4)
+    most = int(re.findall(r"\d+", problem.hint)[0])
     titled("Watch for these things closely every single day"[:most])
 
 
@@ -242,7 +246,7 @@ def test_random_sheets_make_the_pages_that_were_fitted() -> None:
 
     See benchmarks/pages.py for thousands. Raises HandoutError where a page is too many.
     """
-    made = 0
+    count = 0
     for seed in range(12):
         try:
             fitted = prepare_text(random_sheet(seed)).fitted
@@ -252,5 +256,5 @@ def test_random_sheets_make_the_pages_that_were_fitted() -> None:
             continue
         _, pages = typeset_sheet(fitted)
         assert pages == len(fitted.sides) or fitted.sheet.handout.value("large_print") is True
-        made += 1
-    assert made > 5
+        count += 1
+    assert count > 5

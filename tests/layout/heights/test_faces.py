@@ -68,7 +68,7 @@ Face = tuple[str, int, bool, float, bool]
 
 
 def measured_words(
-    made: PreparedHandout, monkeypatch: pytest.MonkeyPatch
+    prepared: PreparedHandout, monkeypatch: pytest.MonkeyPatch
 ) -> list[tuple[str, Face]]:
     """What the fit measures of a sheet, each stretch with its face."""
     found: list[tuple[str, Face]] = []
@@ -90,20 +90,20 @@ def measured_words(
 
     monkeypatch.setattr(text_heights, "count_lines", noted_lines)
     monkeypatch.setattr(text_heights, "text_width", noted_width)
-    for fitted in made.fitted.sides:
-        box = HeightCalculator(made.fitted.metrics, fitted.density)
+    for fitted in prepared.fitted.sides:
+        box = HeightCalculator(prepared.fitted.metrics, fitted.density)
         box.top_height(fitted.side)
         box.foot_height(fitted.side.foot)
         for placed in (placed for row in fitted.rows for placed in row):
             box.panel_height(placed.panel, placed.span, placed.blank)
             box.heading_width(placed.panel)
-        list(overflow.wide_title_problems(fitted, made.fitted.metrics))
+        list(overflow.wide_title_problems(fitted, prepared.fitted.metrics))
     return found
 
 
-def printed_words(made: PreparedHandout) -> Iterator[tuple[str, Face, Any]]:
+def printed_words(prepared: PreparedHandout) -> Iterator[tuple[str, Face, Any]]:
     """The typesetter's text boxes: what each says, its face, and the box."""
-    for box in boxes(laid_out(made)):
+    for box in boxes(laid_out(prepared)):
         if type(box).__name__ != "TextBox" or not box.text.strip():
             continue
         style = box.style
@@ -117,7 +117,7 @@ def printed_words(made: PreparedHandout) -> Iterator[tuple[str, Face, Any]]:
         yield box.text.strip(), face, box
 
 
-def our_words(made: PreparedHandout) -> set[str]:
+def our_words(prepared: PreparedHandout) -> set[str]:
     """Words of ours that always stand on one line, and have room for it."""
 
     def texts(table: object) -> Iterator[str]:
@@ -127,7 +127,7 @@ def our_words(made: PreparedHandout) -> set[str]:
             else:
                 yield from texts(value)
 
-    return set(texts(message_table("words"))) | {side.side.lead for side in made.fitted.sides}
+    return set(texts(message_table("words"))) | {side.side.lead for side in prepared.fitted.sides}
 
 
 @pytest.mark.slow
@@ -136,10 +136,10 @@ def our_words(made: PreparedHandout) -> set[str]:
 def test_what_is_printed_was_measured_in_its_face(
     name: str, theme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = prepare_text(f"{TEXTS[name]}\ntheme: {theme}\n")
-    printed = list(printed_words(made))
-    found = set(measured_words(made, monkeypatch))
-    ours = our_words(made)
+    prepared = prepare_text(f"{TEXTS[name]}\ntheme: {theme}\n")
+    printed = list(printed_words(prepared))
+    found = set(measured_words(prepared, monkeypatch))
+    ours = our_words(prepared)
     assert len(printed) > 40
     for text, face, box in printed:
         assert box.style["font_feature_settings"] == "normal"

@@ -22,12 +22,12 @@ PEOPLE = ("Teacher", "Case manager", "Principal", "Nurse", "Office", "Sick-day c
 
 def tables_of(html: str) -> list[tuple[str, list[str]]]:
     """The heads of the tables of people and the roles under each."""
-    found = []
+    rows = []
     for table in re.findall(r'<table class="people.*?</table>', html, re.DOTALL):
         [head, *_] = re.findall(r"<th scope=\"col\">(.*?)</th>", table)
         rows = re.findall(r'<th scope="row">(.*?)</th>', table)
-        found.append((head, [re.sub("<[^>]*>", "", row) for row in rows]))
-    return found
+        rows.append((head, [re.sub("<[^>]*>", "", row) for row in rows]))
+    return rows
 
 
 def with_people(count: int, more: str = "") -> PreparedHandout:
@@ -45,16 +45,16 @@ def expected() -> list[tuple[str, list[str]]]:
 @pytest.mark.parametrize("more", ["", "theme: plain\n", "large_print: yes\n"])
 @pytest.mark.parametrize("count", range(9))
 def test_the_first_three_stand_apart(count: int, more: str, medium: str) -> None:
-    made = with_people(count, more)
-    tables = tables_of(render(made.fitted, medium).html)  # type: ignore[arg-type]
+    prepared = with_people(count, more)
+    tables = tables_of(render(prepared.fitted, medium).html)  # type: ignore[arg-type]
     rest = list(PEOPLE[3 : max(count, 6)])  # six roles are there to be filled in
     assert tables == [*expected(), ("Also here", rest)]
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_for_every_role(role: str) -> None:
-    made = with_people(8, f"role: {role}\n")
-    assert tables_of(render(made.fitted, "file").html) == [
+    prepared = with_people(8, f"role: {role}\n")
+    assert tables_of(render(prepared.fitted, "file").html) == [
         *expected(),
         ("Also here", list(PEOPLE[3:])),
     ]
@@ -64,22 +64,27 @@ def test_in_a_narrow_box_they_stand_under_one_another() -> None:
     text = FULL.replace(
         "  - role: Teacher", "  - {role: OT, name: Ms. Ruiz, how: Ext. 9}\n  - role: Teacher"
     )
-    made = prepare_text(text)
-    side = made.fitted.sides[0]
+    prepared = prepare_text(text)
+    side = prepared.fitted.sides[0]
     [panel] = [panel for panel in side.side.panels if isinstance(panel.content, PeopleContent)]
     assert isinstance(panel.content, PeopleContent)
-    box = HeightCalculator(made.fitted.metrics, side.density)
-    wide, narrow = box.people_height(panel.content, 500), box.people_height(panel.content, 250)
+    box = HeightCalculator(prepared.fitted.metrics, side.density)
+    wide_height, narrow_height = (
+        box.people_height(panel.content, 500),
+        box.people_height(panel.content, 250),
+    )
     first, second = (len(table.rows) for table in people_tables(panel.content))
-    assert (first, second) == (3, 4) and narrow > 1.5 * wide
+    assert (first, second) == (3, 4) and narrow_height > 1.5 * wide_height
 
 
 def test_in_word_too() -> None:
-    made = with_people(8)
+    prepared = with_people(8)
     text = re.sub(
         "<[^>]*>",
         "\n",
-        _document(build_word_file(made.fitted, made.logo, build_record(made.fitted, "x"))),
+        _document(
+            build_word_file(prepared.fitted, prepared.logo, build_record(prepared.fitted, "x"))
+        ),
     )
     order = [
         text.index(word) for word in ("Ask in order", "Principal", "Also here", "Nurse", "Guard")

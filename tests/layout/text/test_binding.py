@@ -20,13 +20,13 @@ from handout.sources.markdown.field_marks import FieldMark, make_mark
 NAME = "Mrs. Adébáyò-Featherstonehaugh"
 
 
-def lines_of(made: PreparedHandout) -> list[str]:
+def lines_of(prepared: PreparedHandout) -> list[str]:
     """The lines on paper, as they are broken."""
-    found = []
-    for box in boxes(laid_out(made)):
+    lines = []
+    for box in boxes(laid_out(prepared)):
         if type(box).__name__ == "LineBox":
-            found.append("".join(_texts(box)).replace("\N{NO-BREAK SPACE}", " ").strip())
-    return found
+            lines.append("".join(_texts(box)).replace("\N{NO-BREAK SPACE}", " ").strip())
+    return lines
 
 
 def _texts(box: Any) -> list[str]:
@@ -70,15 +70,17 @@ def test_no_line_ends_between_a_title_and_a_name() -> None:
     breaks = "breaks: [{start: '9:30', end: '9:45', covered_by: Mr. Cole}, {start: '11:30', end: '12:15', covered_by: Mrs. Park}, {start: '1:00', end: '1:10', covered_by: Dr. Ito}]"
     note = " ".join(f"{'x' * n} Mr. Cole" for n in range(1, 26))
     for theme in ("field-guide", "plain"):
-        made = prepare_text(f"{breaks}\nteacher_note: {note}\ntheme: {theme}\n")
-        lines = lines_of(made)
+        prepared = prepare_text(f"{breaks}\nteacher_note: {note}\ntheme: {theme}\n")
+        lines = lines_of(prepared)
         assert any("Mr. Cole" in line for line in lines)
         assert not [line for line in lines if re.search(r"(?:Mr|Mrs|Dr)\.$", line)]
 
 
 def test_in_the_file_they_are_plain_spaces_that_are_searched_for() -> None:
-    made = prepare_text("breaks: [{start: '9:30', end: '9:45', covered_by: Mr. Cole}]\nroom: '12'")
-    html = render(made.fitted, "file").html
+    prepared = prepare_text(
+        "breaks: [{start: '9:30', end: '9:45', covered_by: Mr. Cole}]\nroom: '12'"
+    )
+    html = render(prepared.fitted, "file").html
     assert ">Mr. Cole<" in html and ">Room 12<" in html
 
 
@@ -92,18 +94,18 @@ def test_values_that_end_with_a_full_stop_are_not_joined_by_a_semicolon() -> Non
 def test_a_name_is_not_cut(more: str) -> None:
     theme, _, value = more.partition(": ")
     text = "\n".join(line for line in FULL.splitlines() if not line.startswith(f"{theme or 'x'}:"))
-    made = prepare_text(f"{text.replace('name: Mr. Osei', f'name: {NAME}')}\n{more}\n")
-    assert not made.warnings
-    lines = lines_of(made)
+    prepared = prepare_text(f"{text.replace('name: Mr. Osei', f'name: {NAME}')}\n{more}\n")
+    assert not prepared.warnings
+    lines = lines_of(prepared)
     assert [line for line in lines if "Featherstonehaugh" in line]
 
 
 def test_a_word_that_must_be_cut_is_told() -> None:
-    made = prepare_text(
+    prepared = prepare_text(
         "para_name: Wolfeschlegelsteinhausenbergerdorff\n"
         "contacts: [{role: Teacher, name: Wolfeschlegelsteinhausenbergerdorff, how: donaudampfschifffahrtsgesellschaft@a.org}]\n"
         "schedule: [{start: '8:00', where: Supercalifragilisticexpiali}]\n"
     )
-    told = [problem for problem in made.warnings if problem.code == "word-cut"]
-    assert {problem.line for problem in told} == {1, 2, 3}
-    assert all(Path(problem.path).name == "room.yaml" for problem in told)
+    warnings = [problem for problem in prepared.warnings if problem.code == "word-cut"]
+    assert {problem.line for problem in warnings} == {1, 2, 3}
+    assert all(Path(problem.path).name == "room.yaml" for problem in warnings)

@@ -17,7 +17,7 @@ from handout.problems import ExitCode
 BULLET = "<li>Walk the exits</li>"
 
 
-def told(capsys: pytest.CaptureFixture[str], path: Path) -> list[dict[str, Any]]:
+def character_problems(capsys: pytest.CaptureFixture[str], path: Path) -> list[dict[str, Any]]:
     capsys.readouterr()
     assert main(["build", "--json", str(path)]) == ExitCode.PROBLEMS
     problems = json.loads(capsys.readouterr().out)["problems"]
@@ -39,17 +39,20 @@ def test_words_from_the_page(
     room = sample_room(tmp_path)
     room.edited((old, new))
     for _ in range(2):  # from the page, then from the file of edits that it was read back into
-        (one,) = told(capsys, room.customization)
+        (problem,) = character_problems(capsys, room.customization)
         edits = tmp_path / "room-12.edits.yaml"
-        assert one["path"] == str(edits)
-        assert f"“{name}”" in one["message"]
-        line = edits.read_text("utf-8").splitlines()[one["line"] - 1]
-        assert one["line"] and not line.isascii()
+        assert problem["path"] == str(edits)
+        assert f"“{name}”" in problem["message"]
+        line = edits.read_text("utf-8").splitlines()[problem["line"] - 1]
+        assert problem["line"] and not line.isascii()
 
 
 def test_words_from_the_customization(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "room.yaml"
     path.write_text("room: 12\nteacher_note: Hi 😀\ndos_extra: [Ask, 歩く]\n", encoding="utf-8")
-    found = told(capsys, path)
-    assert [(one["path"], one["line"]) for one in found] == [(str(path), 2), (str(path), 3)]
-    assert all("which stands in “" in one["message"] for one in found)
+    problems = character_problems(capsys, path)
+    assert [(problem["path"], problem["line"]) for problem in problems] == [
+        (str(path), 2),
+        (str(path), 3),
+    ]
+    assert all("which stands in “" in problem["message"] for problem in problems)

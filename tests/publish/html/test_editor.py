@@ -28,7 +28,7 @@ from editing import (
     opened,
     saved,
     source,
-    told,
+    wait_for_words,
 )
 from press import prepare_text
 
@@ -218,13 +218,13 @@ def test_picker(browser: Chromium, file: Path) -> None:
     """)
     click(browser, "#role li")
     do(browser, "End", "type:  now", "Control+s")
-    told(browser, "notice", "Saved as room 12.html")
+    wait_for_words(browser, "notice", "Saved as room 12.html")
     assert "teacher now</li>" in browser.run("return window.disk")
-    told(browser, "status", "All changes saved")
+    wait_for_words(browser, "status", "All changes saved")
     browser.run("window.broken = true")
     do(browser, "type:  then", "Control+s")
-    told(browser, "notice", "Not saved")
-    told(browser, "status", "Changes not saved yet")
+    wait_for_words(browser, "notice", "Not saved")
+    wait_for_words(browser, "status", "Changes not saved yet")
 
 
 FITS = "return [document.querySelector('[data-ui=fits]').textContent, document.querySelectorAll('.side[data-over]').length]"

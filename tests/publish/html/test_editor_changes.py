@@ -21,7 +21,7 @@ from editing import (
     opened,
     saved,
     source,
-    told,
+    wait_for_words,
 )
 
 NAME = ".tag [data-field=teacher_name]"
@@ -51,7 +51,7 @@ WITHOUT_KEYS = {
 
 def noticed(browser: Browser, word: str, field: str = "") -> None:
     """It is told, saved, kept for the case that the page is closed, and can be undone."""
-    told(browser, "status", "Changes not saved yet")
+    wait_for_words(browser, "status", "Changes not saved yet")
     assert not browser.run("return document.querySelector('[name=undo]').disabled")
     drafts = browser.run("return Object.values({ ...localStorage }).join()")
     assert word in drafts
@@ -217,7 +217,7 @@ def test_a_place_tells_at_once_what_it_takes(
     assert browser.run(CHECK) == ""
     browser.run(event("paste", words))
     assert WRONG[place] in browser.run(CHECK)
-    told(browser, "status", "Changes not saved yet · Please look at: ")
+    wait_for_words(browser, "status", "Changes not saved yet · Please look at: ")
     assert words.strip() in saved(browser)
     assert "Please look at: " in browser.run(
         "return document.querySelector('[data-ui=notice]').textContent"
@@ -254,21 +254,21 @@ def test_a_draft_stays_until_it_is_answered(browser: Browser, file: Path) -> Non
         opened(browser, file, html)
         click(browser, BULLET)
         do(browser, "End", f"type:  {word}")
-        told(browser, "status", "Changes not saved yet")
+        wait_for_words(browser, "status", "Changes not saved yet")
     opened(browser, file, html)
     offers = "return document.querySelectorAll('[data-ui=draft]').length"
     assert browser.run(offers) == 2
     click(browser, "#role li:nth-child(2)")
     do(browser, "End", "type:  okapi")
-    told(browser, "status", "Changes not saved yet")
+    wait_for_words(browser, "status", "Changes not saved yet")
     back = "document.querySelector('[data-ui=draft] button').click()"
-    found = set()
+    changed = set()
     for _ in range(2):
         browser.run(back)
         assert "Undo" in browser.run(
             "return document.querySelector('[data-ui=notice]').textContent"
         )
-        found |= {
+        changed |= {
             word
             for word in ("zebra", "quagga")
             if word in browser.run("return document.querySelector('main').innerText")
@@ -276,7 +276,7 @@ def test_a_draft_stays_until_it_is_answered(browser: Browser, file: Path) -> Non
         assert "okapi" not in browser.run("return document.querySelector('main').innerText")
         browser.run("document.querySelector('[name=undo]').click()")
         assert "okapi" in browser.run("return document.querySelector('main').innerText")
-    assert found == {"zebra", "quagga"} and browser.run(offers) == 0
+    assert changed == {"zebra", "quagga"} and browser.run(offers) == 0
 
 
 @only_chromium
@@ -292,12 +292,12 @@ def test_two_tabs(browser: Chromium, file: Path) -> None:
     other.wait_for_timeout(500)
     click(browser, BULLET)
     do(browser, "type: quagga")
-    told(browser, "status", "Changes not saved yet")
+    wait_for_words(browser, "status", "Changes not saved yet")
     assert "another tab" in browser.run(
         "return document.querySelector('[data-ui=other-tab]:not([hidden])')?.textContent ?? ''"
     )
-    kept = browser.run("return Object.values({ ...localStorage }).join()")
-    assert "zebra" in kept and "quagga" in kept
+    stored = browser.run("return Object.values({ ...localStorage }).join()")
+    assert "zebra" in stored and "quagga" in stored
     other.close()
     browser.run("""
         window.disk = "";
@@ -308,11 +308,11 @@ def test_two_tabs(browser: Chromium, file: Path) -> None:
         });
     """)
     do(browser, "Control+s")
-    told(browser, "notice", "Saved as")
+    wait_for_words(browser, "notice", "Saved as")
     browser.run("window.disk = 'what the other tab has saved'")
     do(browser, "type: okapi", "Control+s")
-    told(browser, "notice", "Not saved: room.html was changed")
+    wait_for_words(browser, "notice", "Not saved: room.html was changed")
     assert browser.run("return window.disk") == "what the other tab has saved"
     do(browser, "Control+s")
-    told(browser, "notice", "Saved as")
+    wait_for_words(browser, "notice", "Saved as")
     assert "okapi" in browser.run("return window.disk")

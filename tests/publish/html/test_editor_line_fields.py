@@ -141,5 +141,5 @@ def test_a_field_in_a_line_tells_what_it_takes(browser: Browser, file: Path, wor
     opened(browser, file, source())
     select(browser, f"{WAIT} [data-field=wait_seconds]", 0, 2)
     do(browser, f"type: {words}")
-    told = browser.run("return document.querySelector('[data-ui=check]').textContent")
-    assert told
+    message = browser.run("return document.querySelector('[data-ui=check]').textContent")
+    assert message

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from editing import FULL, Browser, click, do, event, opened, told
+from editing import FULL, Browser, click, do, event, opened, wait_for_words
 
 from handout.cli.main import main
 
@@ -33,16 +33,16 @@ class Hands:
 
     def at(self, selector: str) -> bool:
         """Click at the end of one of these elements."""
-        found = self.browser.run(f"""
+        place = self.browser.run(f"""
             document.querySelectorAll("[data-chosen]").forEach(one => one.removeAttribute("data-chosen"));
             const all = [...document.querySelectorAll({selector!r})], one = all[{self.chance.randrange(1000)} % all.length];
             one?.setAttribute("data-chosen", "");
             return !!one;
         """)
-        self.found = bool(found)
-        if found:
+        self.found = bool(place)
+        if place:
             click(self.browser, "[data-chosen]")
-        return bool(found)
+        return bool(place)
 
     def select(self, first: str, last: str) -> None:
         self.browser.run(f"""
@@ -63,8 +63,8 @@ class Hands:
             event("paste", "" if html else text, "".join(f"<p>{line}</p>" for line in lines))
         )
 
-    def tool(self, name: str, of: str = ":not(.box-tools)") -> None:
-        self.browser.run(f"document.querySelector('.tools{of} [name={name}]').click()")
+    def tool(self, name: str, within: str = ":not(.box-tools)") -> None:
+        self.browser.run(f"document.querySelector('.tools{within} [name={name}]').click()")
 
     def lines(self) -> tuple[str, ...]:
         return tuple(
@@ -91,10 +91,10 @@ def _with(hands: Hands, selector: str, *steps: str) -> None:
 
 
 def _tool(
-    hands: Hands, selector: str, name: str, of: str = ":not(.box-tools)", word: bool = False
+    hands: Hands, selector: str, name: str, within: str = ":not(.box-tools)", word: bool = False
 ) -> None:
     if hands.at(selector):
-        hands.tool(name, of)
+        hands.tool(name, within)
         if word:
             do(hands.browser, f"type: {hands.word()}")
 
@@ -203,7 +203,7 @@ def test_no_added_word_is_lost(
             assert here <= now, (story, here - now)
             assert added <= now or browser.run(NOTICE) or not hands.found, (story, added - now)
         here = now
-    told(browser, "status", "Changes not saved yet" if here else "")
+    wait_for_words(browser, "status", "Changes not saved yet" if here else "")
     _, text = browser.downloaded("document.querySelector('[data-ui=bar] [name=save]').click()")
     assert here <= words_in(text[text.index("<main>") : text.rindex("</main>")]), story
     opened(browser, file, text)
@@ -214,6 +214,9 @@ def test_no_added_word_is_lost(
     (folder / "room.html").write_text(text, encoding="utf-8")
     capsys.readouterr()
     main(["pull", str(folder / "room.html"), "--yes"])
-    found = capsys.readouterr()
+    streams = capsys.readouterr()
     sources = [path.read_text(encoding="utf-8") for path in folder.glob("room*.yaml")]
-    assert here <= words_in("\n".join([*sources, found.out, found.err])), (found.out, found.err)
+    assert here <= words_in("\n".join([*sources, streams.out, streams.err])), (
+        streams.out,
+        streams.err,
+    )

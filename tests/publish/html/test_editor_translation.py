@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from editing import Browser, changes, click, do, opened, saved, source, told
+from editing import Browser, changes, click, do, opened, saved, source, wait_for_words
 
 EACH_TEXT = """
     const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), texts = [];
@@ -39,7 +39,7 @@ BACK = """
 """
 
 
-TOLD = "return !document.querySelector('[data-ui=translation]').hidden"
+IS_TOLD = "return !document.querySelector('[data-ui=translation]').hidden"
 
 
 @pytest.mark.parametrize("translator", BROWSERS)
@@ -50,7 +50,7 @@ def test_no_translation_is_saved(browser: Browser, file: Path, translator: str) 
     do(browser, "End", "type:  zebra")
     browser.run("document.activeElement.blur()")
     browser.run(BROWSERS[translator])
-    assert browser.run(TOLD)
+    assert browser.run(IS_TOLD)
     assert "es_" in browser.run("return document.querySelector('main').innerText"), "it can be read"
     click(browser, "#checklist li:nth-child(2) input")
     click(browser, "#role li:nth-child(2)")
@@ -65,11 +65,11 @@ def test_no_translation_is_saved(browser: Browser, file: Path, translator: str) 
     ]
     assert sorted(line for line in changes(html, text) if line[0] == "+") == sorted(only)
     browser.run(BACK)
-    assert not browser.run(TOLD)
-    told(browser, "status", "All changes saved")
+    assert not browser.run(IS_TOLD)
+    wait_for_words(browser, "status", "All changes saved")
     click(browser, "#role li:nth-child(3)")
     do(browser, "End", "type:  okapi")
-    told(browser, "status", "Changes not saved yet")
+    wait_for_words(browser, "status", "Changes not saved yet")
     third = [line for line in changes(text, saved(browser)) if line[0] == "+"]
     assert len(third) == 1 and "okapi" in third[0]
 
@@ -95,8 +95,8 @@ def test_what_is_no_translation(browser: Browser, file: Path) -> None:
             if (text) { const mark = document.createElement("mark"); text.replaceWith(mark); mark.append(text); }
         }
     """)
-    assert not browser.run(TOLD)
+    assert not browser.run(IS_TOLD)
     click(browser, "#role li")
     do(browser, "End", "type:  zebra")
-    found = changes(source("full"), saved(browser))
-    assert found[1:] == ["+ <li>Work near the teacher zebra</li>"]
+    changed = changes(source("full"), saved(browser))
+    assert changed[1:] == ["+ <li>Work near the teacher zebra</li>"]

@@ -50,7 +50,7 @@ def wrong_measure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         kept.cache_clear()
 
 
-def told(error: HandoutError) -> list[str]:
+def error_codes(error: HandoutError) -> list[str]:
     return [problem.code for problem in error.problems if not problem.warning]
 
 
@@ -64,9 +64,9 @@ def test_the_typesetter_is_not_believed_when_it_makes_a_page_more(
 ) -> None:
     with pytest.raises(HandoutError) as caught:
         typeset_sheet(too_high.fitted)
-    [one] = caught.value.problems
-    assert one.code == "pages-not-sides"
-    assert "back makes 2 pages" in one.message and one.path.endswith("room.yaml")
+    [problem] = caught.value.problems
+    assert problem.code == "pages-not-sides"
+    assert "back makes 2 pages" in problem.message and problem.path.endswith("room.yaml")
 
 
 @pytest.mark.parametrize("compiles", [True, False])
@@ -77,7 +77,7 @@ def test_nor_are_compiled_parts(
     disk.cache_dir.cache_clear()
     with pytest.raises(HandoutError) as caught:
         Compiler(compiles).render(too_high.fitted)
-    assert told(caught.value) == ["pages-not-sides"]
+    assert error_codes(caught.value) == ["pages-not-sides"]
 
 
 def test_nothing_is_written_of_a_sheet_with_a_page_more(
@@ -98,27 +98,27 @@ def test_the_page_gives_no_print_of_it(wrong_measure: None) -> None:
     answers = {"teacher_note": "We are glad that you are here. " * 19, "schedule": [row] * 12}
     with pytest.raises(HandoutError) as caught:
         render_pdf(LayerFiles(), FormSheet(answers))
-    assert told(caught.value) == ["pages-not-sides"]
+    assert error_codes(caught.value) == ["pages-not-sides"]
 
 
 def test_an_edited_page_is_not_printed_with_a_page_more(
     tmp_path: Path, wrong_measure: None
 ) -> None:
-    made = prepare_text(TEXT)
+    prepared = prepare_text(TEXT)
     file = tmp_path / "room.html"
-    file.write_text(render(made.fitted, "file", made.logo, "room").html, encoding="utf-8")
+    file.write_text(render(prepared.fitted, "file", prepared.logo, "room").html, encoding="utf-8")
     assert main(["pdf", str(file)]) == 1
     assert not file.with_suffix(".pdf").exists()
 
 
 def test_words_outside_the_page_are_told() -> None:
-    made = prepare_text(SAMPLE.read_text(encoding="utf-8"))
-    page = render(made.fitted, "print", made.logo)
-    check = partial(check_pages, fitted=made.fitted)
+    prepared = prepare_text(SAMPLE.read_text(encoding="utf-8"))
+    page = render(prepared.fitted, "print", prepared.logo)
+    check = partial(check_pages, fitted=prepared.fitted)
     typeset(page, check=check)
     moved = RenderedPage(
         page.html, page.style, page.own_css + "\n.people { position: relative; left: 90pt }"
     )
     with pytest.raises(HandoutError) as caught:
         typeset(moved, check=check)
-    assert told(caught.value) == ["words-off-the-page"]
+    assert error_codes(caught.value) == ["words-off-the-page"]

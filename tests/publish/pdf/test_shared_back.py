@@ -36,9 +36,9 @@ VARIANTS = {
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_the_same_as_typeset_together(name: str, tmp_path: Path, pdftoppm: str) -> None:
-    made = prepare_text(VARIANTS[name])
-    fast, pages = typeset_sheet(made.fitted, made.logo)
-    plain, wanted = typeset(render(made.fitted, "print", made.logo))
+    prepared = prepare_text(VARIANTS[name])
+    fast, pages = typeset_sheet(prepared.fitted, prepared.logo)
+    plain, wanted = typeset(render(prepared.fitted, "print", prepared.logo))
     assert pages == wanted
     assert _tags(fast) == _tags(plain)
     assert _bookmarks(fast) == _bookmarks(plain)
@@ -52,11 +52,11 @@ def test_the_same_as_typeset_together(name: str, tmp_path: Path, pdftoppm: str) 
 
 
 def test_ids_of_cells_are_unique() -> None:
-    made = prepare_text(_TEXT)
+    prepared = prepare_text(_TEXT)
     ids = [
         found
         for found in re.findall(
-            r"TH (\S+)", "\n".join(_tags(typeset_sheet(made.fitted)[0], ids=True))
+            r"TH (\S+)", "\n".join(_tags(typeset_sheet(prepared.fitted)[0], ids=True))
         )
         if found != "-"
     ]
@@ -80,10 +80,10 @@ def test_the_same_bytes_whatever_was_made_before() -> None:
 def test_words_that_look_like_references_stay_words() -> None:
     """The objects of a joined page are renumbered, and no text with them."""
     words = "Gate 12 0 R and (7 0 R) is left open."
-    made: PreparedHandout = prepare_text(
+    prepared: PreparedHandout = prepare_text(
         f"blocks:\n  replace:\n    - {{id: speak-up, title: 'Door 5 0 R', text: '- {words}'}}\n"
     )
-    fast, plain = typeset_sheet(made.fitted)[0], typeset(render(made.fitted, "print"))[0]
+    fast, plain = typeset_sheet(prepared.fitted)[0], typeset(render(prepared.fitted, "print"))[0]
     assert _bookmarks(fast) == _bookmarks(plain)
     assert "Door 5 0 R" in str(_bookmarks(fast))
 

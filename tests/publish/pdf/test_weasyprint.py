@@ -123,17 +123,17 @@ def test_what_a_reader_hears_is_what_stands_on_the_page(
     ).stdout
     spoken = words(" ".join(re.findall(r'^\s*"(.*)"', tree, re.M)))
     rendered = render(prepare_text(chosen(**choices)).fitted, "print").html
-    seen = words(
+    printed_words = words(
         re.sub(r"<!--.*?-->|<head>.*?</head>|<[^>]+>", " ", rendered, flags=re.S).replace(
             "&amp;", "&"
         )
     )
     markers = {"1", "2", "3", "4", "5", "6"}  # of the numbered steps, which no element says
-    assert [w for w in spoken if w not in markers] == [w for w in seen if w not in markers]
+    assert [w for w in spoken if w not in markers] == [w for w in printed_words if w not in markers]
     assert len(spoken) > 300
 
 
-_ONE = """
+_ONE_PAGE = """
 import hashlib, sys
 sys.path.insert(0, sys.argv[2])
 from press import printed
@@ -152,7 +152,7 @@ def test_equal_input_gives_equal_bytes_in_every_process(tmp_path: Path) -> None:
             "LC_ALL": "C",
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
-        command = [sys.executable, "-c", _ONE, str(path), str(TESTS)]
+        command = [sys.executable, "-c", _ONE_PAGE, str(path), str(TESTS)]
         digests.add(
             subprocess.run(
                 command, env=env, capture_output=True, text=True, check=True

@@ -95,7 +95,7 @@ def test_every_word_is_found_and_belongs_to_a_tag(run: Path, handouts: list[Path
         keys = [int(nums[n]) for n in range(0, len(nums), 2)]
         assert keys == sorted(set(keys))
         owners = dict(zip(keys, (nums[n] for n in range(1, len(nums), 2)), strict=True))
-        seen = 0
+        count = 0
         for page in opened.pages:
             if "/StructParents" not in page.obj:
                 continue
@@ -104,8 +104,8 @@ def test_every_word_is_found_and_belongs_to_a_tag(run: Path, handouts: list[Path
                 children = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
                 assert mark in [child for child in children if isinstance(child, int)]
                 assert element.Pg.objgen == page.obj.objgen
-                seen += 1
-        assert seen > 500
+                count += 1
+        assert count > 500
 
 
 KINDS = {
@@ -122,13 +122,11 @@ KINDS = {
 }
 
 
-def _made(kind: str, folder: Path) -> bytes:
+def _build_document(kind: str, folder: Path) -> bytes:
     """A handout of a kind, with other words than the next one of its kind."""
     path = folder / "room.yaml"
-    given = KINDS[kind] if "role:" in KINDS[kind] else "role: bus\n" + KINDS[kind]
-    path.write_text(
-        f"{given}teacher_name: Ms. {kind.title()} Žižek\nroom: Ŵ 12\n", encoding="utf-8"
-    )
+    text = KINDS[kind] if "role:" in KINDS[kind] else "role: bus\n" + KINDS[kind]
+    path.write_text(f"{text}teacher_name: Ms. {kind.title()} Žižek\nroom: Ŵ 12\n", encoding="utf-8")
     Image.new("RGB", (40, 40), "teal").save(folder / "owl.png")
     prepared = prepare(path)
     if kind == "compiled":
@@ -136,7 +134,7 @@ def _made(kind: str, folder: Path) -> bytes:
     return typeset_sheet(prepared.fitted, prepared.logo)[0]
 
 
-def _drawn(page: pypdfium2.PdfPage) -> tuple[str, bytes]:
+def _draw_page(page: pypdfium2.PdfPage) -> tuple[str, bytes]:
     """The words of a page and its pixels at 50 dpi."""
     pixels = page.render(scale=50 / 72).to_pil().tobytes()
     return page.get_textpage().get_text_bounded(), pixels
@@ -157,7 +155,7 @@ def _tagged(pdf: pikepdf.Pdf, number: int) -> list[str]:
 
 @pytest.mark.slow
 def test_every_page_has_what_its_source_has(tmp_path: Path) -> None:
-    sources = [_made(kind, tmp_path) for kind in KINDS]
+    sources = [_build_document(kind, tmp_path) for kind in KINDS]
     leaves = [BoundDocument(content=source, title="x", label="", copies=2) for source in sources]
     content, sheets = bind_documents(leaves, "Print run", "en")
     run, tags = pypdfium2.PdfDocument(content), pikepdf.open(io.BytesIO(content))
@@ -167,7 +165,7 @@ def test_every_page_has_what_its_source_has(tmp_path: Path) -> None:
         alone, alone_tags = pypdfium2.PdfDocument(source), pikepdf.open(io.BytesIO(source))
         for _ in range(2):
             for number in range(len(alone)):
-                assert _drawn(run[at + number]) == _drawn(alone[number]), (kind, number)
+                assert _draw_page(run[at + number]) == _draw_page(alone[number]), (kind, number)
                 assert _tagged(tags, at + number) == _tagged(alone_tags, number), (kind, number)
             at += len(alone) + len(alone) % 2
     assert at == len(run)

@@ -40,7 +40,7 @@ def in_body(change: Callable[[str], str]) -> Callable[[str], str]:
     def changed(html: str) -> str:
         head, body = html.split("\n<body", 1)
         words, rest = body.split(RECORD, 1)
-        words = re.sub(r"(?<=>)[^<>]*[a-z][^<>]*(?=<)", lambda found: change(found[0]), words)
+        words = re.sub(r"(?<=>)[^<>]*[a-z][^<>]*(?=<)", lambda match: change(match[0]), words)
         return f"{head}\n<body{words}{RECORD}{rest}"
 
     return changed
@@ -208,7 +208,7 @@ def test_letters_that_are_right_are_taken(room: Room, words: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "is_told"),
     [
         pytest.param(lambda html: re.sub(r"(?m)^(?=const )", "\t", html), True, id="tabs"),
         pytest.param(lambda html: html.replace("= true;", "=true;"), True, id="script"),
@@ -226,15 +226,15 @@ def test_letters_that_are_right_are_taken(room: Room, words: str) -> None:
     ],
 )
 def test_a_script_that_no_longer_works_is_told(
-    room: Room, change: Callable[[str], str], told: bool, capsys: pytest.CaptureFixture[str]
+    room: Room, change: Callable[[str], str], is_told: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["build", str(room.customization)]) == ExitCode.OK
     whole = room.page.read_bytes()
     room.page.write_bytes(change(whole.decode()).encode())
-    assert (codes_of(room.plan()) == ["page-script-changed"]) is told
+    assert (codes_of(room.plan()) == ["page-script-changed"]) is is_told
     capsys.readouterr()
     for command in (["diff", str(room.page)], ["build", str(room.customization)]):
         assert main(command) == ExitCode.OK
-        assert ("does not let it work" in capsys.readouterr().err) is told
+        assert ("does not let it work" in capsys.readouterr().err) is is_told
     assert room.page.read_bytes() == whole
     assert not list(room.page.parent.glob("*.edited*"))

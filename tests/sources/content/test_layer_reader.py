@@ -26,7 +26,7 @@ def load(text: str, level: Level = Level.CUSTOMIZATION) -> tuple[Layer, tuple[Pr
     return parse_layer(parse_yaml(text, "room.yaml"), level)
 
 
-def told(text: str) -> list[str]:
+def messages_of(text: str) -> list[str]:
     """Return every Problem of a customization, sorted by its place."""
     try:
         _, problems = load(text)
@@ -37,7 +37,7 @@ def told(text: str) -> list[str]:
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault["title"])
 def test_every_fault_is_told_at_its_place(fault: dict[str, object]) -> None:
-    assert told(str(fault["yaml"])) == fault["told"]
+    assert messages_of(str(fault["yaml"])) == fault["told"]
 
 
 def test_every_problem_has_a_case() -> None:
@@ -217,4 +217,4 @@ def test_every_role_of_the_brief_can_be_chosen(role: str) -> None:
 
 def test_dotted_names_are_not_typed() -> None:
     assert isinstance(FIELDS["emergency"].kind, Group)
-    assert told("emergency.fire: Out.") == ["1:1 unknown-key-near"]
+    assert messages_of("emergency.fire: Out.") == ["1:1 unknown-key-near"]

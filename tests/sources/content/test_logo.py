@@ -268,8 +268,8 @@ def test_a_picture_is_shown_as_its_own_program_shows_it() -> None:
 
 
 def test_colors_are_those_of_the_pictures_profile() -> None:
-    wide = ImageCms.createProfile("LAB")  # any profile that is not sRGB
-    assert wide is not None
+    profile = ImageCms.createProfile("LAB")  # any profile that is not sRGB
+    assert profile is not None
     ink = Image.new("CMYK", (40, 40), (0, 255, 255, 0))
     red = middle(pixels(bitmap(ink, "JPEG", quality=100)))
     assert red[0] > 200 and max(red[1:]) < 60

@@ -102,13 +102,13 @@ def test_what_we_take_as_typed_is_valid(text: str) -> None:
     assert list(EDITOR.iter_errors(as_an_editor_reads(text))) == []
 
 
-def seen(fault: dict[str, Any]) -> bool:
+def is_seen(fault: dict[str, Any]) -> bool:
     codes = [line.split()[1] for line in fault["told"]]
     return not any(code in UNSEEN or code.startswith(("yaml-", "character")) for code in codes)
 
 
 @pytest.mark.parametrize(
-    "fault", [fault for fault in FAULTS if seen(fault)], ids=lambda fault: fault["title"]
+    "fault", [fault for fault in FAULTS if is_seen(fault)], ids=lambda fault: fault["title"]
 )
 def test_an_editor_marks_what_we_refuse(fault: dict[str, Any]) -> None:
     assert list(EDITOR.iter_errors(as_an_editor_reads(fault["yaml"])))

@@ -39,7 +39,7 @@ def _attributes(count: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("put", "code"),
+    ("text", "code"),
     [
         pytest.param(f"<li {_attributes(20_000)}>x</li>", "page-tangled", id="attributes"),
         pytest.param(
@@ -71,15 +71,15 @@ def _attributes(count: int) -> str:
         ),
     ],
 )
-def test_what_would_take_minutes_is_refused_at_once(put: str, code: str) -> None:
+def test_what_would_take_minutes_is_refused_at_once(text: str, code: str) -> None:
     assert BULLET in HTML
     before = time.process_time()
-    assert codes(HTML.replace(BULLET, put)) == [code]
+    assert codes(HTML.replace(BULLET, text)) == [code]
     assert time.process_time() - before < _SECONDS
 
 
 @pytest.mark.parametrize(
-    "put",
+    "text",
     [
         pytest.param("<li>x" * 100, id="100-bullets"),
         pytest.param(f"<li>See https://example.org/{'a' * 400}</li>", id="address"),
@@ -90,16 +90,16 @@ def test_what_would_take_minutes_is_refused_at_once(put: str, code: str) -> None
         pytest.param(f"<li>{'<span>words</span> ' * 2000}</li>", id="spans"),
     ],
 )
-def test_what_a_person_may_paste_is_read(put: str) -> None:
-    assert codes(HTML.replace(BULLET, put)) == []
+def test_what_a_person_may_paste_is_read(text: str) -> None:
+    assert codes(HTML.replace(BULLET, text)) == []
 
 
 def test_a_page_with_every_letter_as_an_entity_is_read() -> None:
     head, body = HTML.split("\n<body", 1)
     words, rest = body.split("<script", 1)
 
-    def as_entities(found: re.Match[str]) -> str:
-        return "".join(c if c.isspace() else f"&#{ord(c)};" for c in found[0])
+    def as_entities(match: re.Match[str]) -> str:
+        return "".join(c if c.isspace() else f"&#{ord(c)};" for c in match[0])
 
     coded = re.sub(r"(?<=>)[^<>&]+(?=<)", as_entities, words)
     assert codes(f"{head}\n<body{coded}<script{rest}") == []

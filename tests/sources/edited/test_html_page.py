@@ -30,14 +30,14 @@ def read(html: str) -> Page:
     return read_page(parse_document(html, "room-12.html"), TITLES)
 
 
-def said(page: Page) -> list[tuple[str, str, list[tuple[str, tuple[str, ...], bool]]]]:
+def summary(page: Page) -> list[tuple[str, str, list[tuple[str, tuple[str, ...], bool]]]]:
     return [
         (b.id, b.title, [(line.kind, line.texts, line.ticked) for line in b.lines])
         for b in page.blocks
     ]
 
 
-WHOLE = said(read(HTML))
+WHOLE = summary(read(HTML))
 
 
 def test_every_box_and_field_is_found() -> None:
@@ -83,11 +83,11 @@ def test_careless_html_says_the_same(careless: object) -> None:
     assert html != HTML
     # Without classes a tick is not seen, and a hint is: neither is in the sample's lines but for
     # empty rows.
-    assert [(id, title) for id, title, _ in said(read(html))] == [
+    assert [(id, title) for id, title, _ in summary(read(html))] == [
         (id, title) for id, title, _ in WHOLE
     ]
     if "ticks" in html.split("<body")[1]:
-        assert said(read(html)) == WHOLE
+        assert summary(read(html)) == WHOLE
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
@@ -97,7 +97,7 @@ def test_encodings(encoding: str) -> None:
 
 def test_a_file_saved_as_western_windows_though_it_says_utf_8() -> None:
     html = HTML.encode("cp1252", "xmlcharrefreplace")
-    assert said(read(decode_html(html))) == WHOLE
+    assert summary(read(decode_html(html))) == WHOLE
 
 
 def test_a_declared_encoding_is_believed() -> None:
@@ -111,9 +111,9 @@ def test_what_office_programs_keep_is_enough(tmp_path: Path, office: Office) -> 
     office.convert(tmp_path / "in" / "room-12.html", to="html:HTML (StarWriter)", folder=tmp_path)
     page = read_page(open_document(tmp_path / "room-12.html"), TITLES)
     assert not page.marked
-    assert [(id, title, [texts for _, texts, _ in lines]) for id, title, lines in said(page)] == [
-        (id, title, [texts for _, texts, _ in lines]) for id, title, lines in WHOLE
-    ]
+    assert [
+        (id, title, [texts for _, texts, _ in lines]) for id, title, lines in summary(page)
+    ] == [(id, title, [texts for _, texts, _ in lines]) for id, title, lines in WHOLE]
 
 
 def test_boxes_without_marks_and_ids_are_known_by_their_headings() -> None:

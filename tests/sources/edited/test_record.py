@@ -127,13 +127,13 @@ def test_a_changed_record_is_not_believed(record: Record, change: object, code: 
 def test_no_search_for_words_finds_anything_in_it(record: Record) -> None:
     written = format_record(record)
     packed = json.loads(written)["packed"]
-    said = [*record.fields.values(), *(block.title for block in record.blocks.values())]
-    shown = "\n".join([*said, *(" ".join(row) for b in record.blocks.values() for row in b.rows)])
+    words = [*record.fields.values(), *(block.title for block in record.blocks.values())]
+    shown = "\n".join([*words, *(" ".join(row) for b in record.blocks.values() for row in b.rows)])
     sought = {shown[at : at + length] for length in (2, 3, 9) for at in range(len(shown))}
-    assert [words for words in sought if words.casefold() in packed] == []
+    assert [part for part in sought if part.casefold() in packed] == []
     changed = written
-    for words in ("Ms. Rivera", "Ito", "PE", "12", "...", "--", "Room", "room", "é", "<b>"):
-        changed = re.sub(re.escape(words), "Chen", changed, flags=re.IGNORECASE)
+    for part in ("Ms. Rivera", "Ito", "PE", "12", "...", "--", "Room", "room", "é", "<b>"):
+        changed = re.sub(re.escape(part), "Chen", changed, flags=re.IGNORECASE)
     assert read_record(changed, HERE) == record
 
 
@@ -150,11 +150,11 @@ def test_tools_that_write_it_anew_do_no_harm(record: Record) -> None:
 
 
 @given(st.integers(0, 10**6), st.sampled_from(["", "x", "#", "c#", "\u20ac", "0"]))
-def test_any_change_in_it_is_seen(record: Record, at: int, put: str) -> None:
+def test_any_change_in_it_is_seen(record: Record, at: int, character: str) -> None:
     table = json.loads(format_record(record))
     packed = table["packed"]
     at %= len(packed)
-    changed = packed[:at] + put + packed[at + 1 :]
+    changed = packed[:at] + character + packed[at + 1 :]
     result = read_record(json.dumps({**table, "packed": changed}), HERE)
     assert result == record if changed == packed else isinstance(result, Problem)
 

@@ -31,7 +31,7 @@ CASES = tomllib.loads((paths.CASES / "prose.toml").read_text("utf-8"))
 HERE = Position("x.md", 1, 1)
 
 
-def told(text: str, position: Position = HERE) -> list[str]:
+def codes_of(text: str, position: Position = HERE) -> list[str]:
     return [f"{p.line}:{p.column} {p.code}" for p in sorted(parse_prose(text, position)[1])]
 
 
@@ -44,7 +44,7 @@ def test_normal_form(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("case", CASES["bad"], ids=lambda case: case["title"])
 def test_what_is_not_taken_is_told_at_its_place(case: dict[str, object]) -> None:
-    assert told(str(case["text"])) == case["told"]
+    assert codes_of(str(case["text"])) == case["told"]
 
 
 def test_places_count_from_where_the_text_begins() -> None:
@@ -54,7 +54,7 @@ def test_places_count_from_where_the_text_begins() -> None:
         "safety.md:22:5",
         "safety.md:23:5",
     ]
-    assert told("a\n  <b>", Position("x.md", 20, 5)) == ["21:7 prose-html"]
+    assert codes_of("a\n  <b>", Position("x.md", 20, 5)) == ["21:7 prose-html"]
 
 
 def test_a_row_knows_its_cells() -> None:
@@ -147,7 +147,7 @@ def test_ids_are_never_the_same(text: str) -> None:
         assert len(ids) == len(set(ids))
 
 
-SAID = st.text(st.sampled_from("abcé’*_[]{} ,."), min_size=1).map(
+PROSE = st.text(st.sampled_from("abcé’*_[]{} ,."), min_size=1).map(
     lambda s: "a" + " ".join(s.split())
 )
 CELL = st.text(st.sampled_from("ab| *’"), max_size=8).map(lambda s: " ".join(s.split()))
@@ -158,19 +158,19 @@ def item_of(text: str, ticked: bool = False) -> Item:
 
 
 PARTS = st.one_of(
-    st.builds(Heading, st.builds(item_of, SAID)),
-    st.builds(Paragraph, st.builds(item_of, SAID)),
+    st.builds(Heading, st.builds(item_of, PROSE)),
+    st.builds(Paragraph, st.builds(item_of, PROSE)),
     st.builds(
         lambda items: Bullets(False, False, tuple(items)),
-        st.lists(st.builds(item_of, SAID), min_size=1),
+        st.lists(st.builds(item_of, PROSE), min_size=1),
     ),
     st.builds(
         lambda items: Bullets(True, False, tuple(items)),
-        st.lists(st.builds(item_of, SAID), min_size=1),
+        st.lists(st.builds(item_of, PROSE), min_size=1),
     ),
     st.builds(
         lambda items: Bullets(False, True, tuple(items)),
-        st.lists(st.builds(item_of, SAID, st.booleans()), min_size=1),
+        st.lists(st.builds(item_of, PROSE, st.booleans()), min_size=1),
     ),
     st.builds(
         lambda rows: Table(("a", "b | c"), tuple(item_of(row_text((f"x{a}", b))) for a, b in rows)),

@@ -261,8 +261,8 @@ def test_headings_in_any_letters_and_misspelt_ones_are_read(tmp_path: Path) -> N
     assert len(export.teaching) == 5
     assert odd(problems) == ["oneroster-headings"] * 2 + ["oneroster-spelled"]
     assert "userSourceId" in problems[-1].message
-    told = "".join(problem.message for problem in problems)
-    assert "SOURCEDID (sourcedId)" in told and "schoolSourcedID (schoolSourcedId)" in told
+    messages = "".join(problem.message for problem in problems)
+    assert "SOURCEDID (sourcedId)" in messages and "schoolSourcedID (schoolSourcedId)" in messages
 
 
 @pytest.mark.parametrize(

@@ -64,22 +64,22 @@ def test_a_manifest_tells_what_is_not_whole(
 ) -> None:
     files: Files = {**tables("1.1"), "manifest.csv": manifest(**{file: mode})}
     path = write_export(tmp_path / "e.zip", files)
-    _, told = read(path)
-    assert list(told) == codes
+    _, notes = read(path)
+    assert list(notes) == codes
     if codes:
-        assert f"{file}.csv ({mode.casefold()})" in told["oneroster-delta"].message
+        assert f"{file}.csv ({mode.casefold()})" in notes["oneroster-delta"].message
     if names:
         assert len(read_students(path)[0]) == 2
         return
     with pytest.raises(HandoutError) as error:
         read_students(path)
-    (one,) = (problem for problem in error.value.problems if not problem.warning)
-    assert one.code == "oneroster-delta-students" and "--students" in one.hint
+    (problem,) = (problem for problem in error.value.problems if not problem.warning)
+    assert problem.code == "oneroster-delta-students" and "--students" in problem.hint
 
 
 def test_roles_that_are_not_whole_are_no_list_of_students_either(tmp_path: Path) -> None:
-    said = b"file.users,bulk\nfile.roles,delta\n"
-    path = write_export(tmp_path / "e.zip", {**tables("1.2"), "manifest.csv": said})
+    manifest = b"file.users,bulk\nfile.roles,delta\n"
+    path = write_export(tmp_path / "e.zip", {**tables("1.2"), "manifest.csv": manifest})
     with pytest.raises(HandoutError) as error:
         read_student_names(path)
     assert [problem.code for problem in error.value.problems] == ["oneroster-delta-students"]
@@ -109,8 +109,11 @@ def test_no_manifest_at_all(tmp_path: Path) -> None:
 
 def test_only_schools_and_only_users(tmp_path: Path) -> None:
     only = {"orgs.csv": tables("1.1")["orgs.csv"]}
-    (one,) = refused(write_export(tmp_path / "orgs.zip", only))
-    assert one.code == "oneroster-file" and "classes.csv, users.csv, enrollments" in one.message
+    (problem,) = refused(write_export(tmp_path / "orgs.zip", only))
+    assert (
+        problem.code == "oneroster-file"
+        and "classes.csv, users.csv, enrollments" in problem.message
+    )
     users = {"users.csv": tables("1.1")["users.csv"]}
     assert len(read_students(write_export(tmp_path / "users.zip", users))[0]) == 2
 
@@ -124,9 +127,9 @@ def test_names_of_one_letter_each_are_names(tmp_path: Path) -> None:
 def test_students_without_names_are_counted(tmp_path: Path) -> None:
     files = tables("1.1")
     files["users.csv"][6][8:10] = ["", "-"]
-    students, told = read_students(write_export(tmp_path / "a.zip", files))
+    students, notes = read_students(write_export(tmp_path / "a.zip", files))
     assert students == {"Jordan\tWhitfield"}
-    assert [problem.code for problem in told] == ["oneroster-students-nameless"]
+    assert [problem.code for problem in notes] == ["oneroster-students-nameless"]
     files["users.csv"][7][8:10] = ["", ""]
     with pytest.raises(HandoutError) as error:
         read_students(write_export(tmp_path / "b.zip", files))
@@ -155,9 +158,9 @@ def test_two_exports_in_one_are_told(tmp_path: Path) -> None:
     old = folder / "old"
     old.mkdir()
     (old / "users.csv").write_text("sourcedId,givenName,familyName,role\n", "utf-8")
-    export, told = read(folder)
-    assert len(export.teaching) == 5 and list(told) == ["oneroster-two-files"]
-    assert "old/users.csv is not" in told["oneroster-two-files"].message
+    export, notes = read(folder)
+    assert len(export.teaching) == 5 and list(notes) == ["oneroster-two-files"]
+    assert "old/users.csv is not" in notes["oneroster-two-files"].message
 
 
 def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
@@ -200,17 +203,17 @@ def test_a_folder_that_is_too_large_or_no_export(
 )
 def test_exports_for_other_programs_are_named(tmp_path: Path, names: str, kind: str) -> None:
     files = {name: b"a,b\n" for name in names.split()}
-    (one,) = refused(write_export(tmp_path / "e.zip", files))
-    assert one.code == "oneroster-other" and kind in one.message
-    (one,) = refused(write_folder(tmp_path / "e", files))
-    assert one.code == "oneroster-other" and kind in one.message
+    (problem,) = refused(write_export(tmp_path / "e.zip", files))
+    assert problem.code == "oneroster-other" and kind in problem.message
+    (problem,) = refused(write_folder(tmp_path / "e", files))
+    assert problem.code == "oneroster-other" and kind in problem.message
 
 
 def test_school_data_sync_2_is_named(tmp_path: Path) -> None:
     files = tables("1.2")
     files["classes.csv"][0][9] = "orgSourcedId"
-    (one,) = refused(write_export(tmp_path / "e.zip", files))
-    assert one.code == "oneroster-other" and "(version 2.1)" in one.message
+    (problem,) = refused(write_export(tmp_path / "e.zip", files))
+    assert problem.code == "oneroster-other" and "(version 2.1)" in problem.message
 
 
 def test_what_is_no_export_at_all(tmp_path: Path) -> None:
@@ -218,8 +221,8 @@ def test_what_is_no_export_at_all(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
         assert [problem.code for problem in refused(tmp_path / name)] == ["oneroster-no-zip"]
     write_export(tmp_path / "only" / "e.zip", tables("1.1"))
-    (one,) = refused(tmp_path / "only")
-    assert one.code == "oneroster-nested" and "e.zip" in one.message
+    (problem,) = refused(tmp_path / "only")
+    assert problem.code == "oneroster-nested" and "e.zip" in problem.message
 
 
 def test_a_file_that_may_not_be_read_is_no_damaged_one(
@@ -231,8 +234,8 @@ def test_a_file_that_may_not_be_read_is_no_damaged_one(
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(os, "open", refuse)
-    (one,) = refused(folder)
-    assert one.code == "file-unreadable" and "Permission denied" in one.message
+    (problem,) = refused(folder)
+    assert problem.code == "file-unreadable" and "Permission denied" in problem.message
 
 
 def test_two_schools_with_one_number_stay_two(tmp_path: Path) -> None:
@@ -251,8 +254,8 @@ def test_an_export_where_a_roster_is_needed_is_told(tmp_path: Path) -> None:
     ):
         with pytest.raises(HandoutError) as error:
             read_rows(path)
-        (one,) = error.value.problems
-        assert one.code == "table-kind" and "from-oneroster" in one.hint
+        (problem,) = error.value.problems
+        assert problem.code == "table-kind" and "from-oneroster" in problem.hint
 
 
 # --- in force or not
@@ -266,7 +269,7 @@ def with_enrollment(*row: str) -> dict[str, list[list[str]]]:
 
 
 @pytest.mark.parametrize(
-    ("begin", "end", "codes", "there"),
+    ("begin", "end", "codes", "is_listed"),
     [
         ("", "", [], True),
         ("2026-08-24", "2026-08-31", ["oneroster-ended"], False),
@@ -277,40 +280,40 @@ def with_enrollment(*row: str) -> dict[str, list[list[str]]]:
     ],
 )
 def test_an_enrollment_that_ended_is_left_out(
-    tmp_path: Path, begin: str, end: str, codes: list[str], there: bool
+    tmp_path: Path, begin: str, end: str, codes: list[str], is_listed: bool
 ) -> None:
-    export, told = read(write_export(tmp_path / "e.zip", with_enrollment(begin, end)))
-    assert ("Rivera" in families(export)) is there and list(told) == codes
+    export, notes = read(write_export(tmp_path / "e.zip", with_enrollment(begin, end)))
+    assert ("Rivera" in families(export)) is is_listed and list(notes) == codes
 
 
 def test_an_enrollment_that_begins_later_is_told(tmp_path: Path) -> None:
     path = write_export(tmp_path / "e.zip", with_enrollment("2026-10-05", ""))
     export, problems = read_export(path, datetime.date(2026, 9, 1))
-    told = [problem.message for problem in problems if problem.code == "oneroster-begins"]
+    notes = [problem.message for problem in problems if problem.code == "oneroster-begins"]
     assert "Rivera" in families(export)
-    assert any("1 row(s) of enrollments.csv" in text and "2026-10-05" in text for text in told)
+    assert any("1 row(s) of enrollments.csv" in text and "2026-10-05" in text for text in notes)
 
 
 def test_a_role_that_ended_is_none(tmp_path: Path) -> None:
     files = tables("1.2")
     files["roles.csv"][1][7] = "2026-06-30"
-    export, told = read(write_export(tmp_path / "e.zip", files))
-    assert "Rivera" not in families(export) and list(told) == ["oneroster-ended"]
-    assert "roles.csv" in told["oneroster-ended"].message
+    export, notes = read(write_export(tmp_path / "e.zip", files))
+    assert "Rivera" not in families(export) and list(notes) == ["oneroster-ended"]
+    assert "roles.csv" in notes["oneroster-ended"].message
 
 
 def test_a_term_that_ended_takes_its_classes_along(tmp_path: Path) -> None:
     path = write_export(tmp_path / "e.zip", tables("1.1"))
-    export, told = read(path, "2027-02-01")
+    export, notes = read(path, "2027-02-01")
     assert set(export.classes) == {"c1", "c3", "c4"} and families(export) == ["Osei", "Rivera"]
-    assert "2 row(s) of classes.csv" in told["oneroster-ended"].message
+    assert "2 row(s) of classes.csv" in notes["oneroster-ended"].message
 
 
 def test_last_year_s_export_is_read_as_of_its_last_day(tmp_path: Path) -> None:
     files = with_enrollment("2026-08-24", "2027-06-11")
-    export, told = read(write_export(tmp_path / "e.zip", files), "2027-08-01")
+    export, notes = read(write_export(tmp_path / "e.zip", files), "2027-08-01")
     assert families(export) == ["Osei", "Rivera"]
-    assert "2027-06-11" in told["oneroster-past"].message
+    assert "2027-06-11" in notes["oneroster-past"].message
 
 
 @pytest.mark.parametrize("status", ["inactive", "tobedeleted", "ToBeDeleted", "to_be_deleted"])
@@ -323,8 +326,8 @@ def test_who_left_is_counted_and_a_student_s_name_stays(
     for row in (files["users.csv"][1], files["users.csv"][6]):  # Rivera, and Noor Haddad
         row[at] = status if column == "status" else "FALSE"
     path = write_export(tmp_path / "e.zip", files)
-    export, told = read(path)
-    assert "Rivera" not in families(export) and list(told) == ["oneroster-left"]
+    export, notes = read(path)
+    assert "Rivera" not in families(export) and list(notes) == ["oneroster-left"]
     assert "Noor\tHaddad" in export.students and "Noor\tHaddad" in read_students(path)[0]
 
 
@@ -339,17 +342,17 @@ def test_a_teacher_who_is_a_student_too_stays_a_teacher(tmp_path: Path) -> None:
             both = [*files["roles.csv"]]
             both.insert(place, ["x", "", "", "u1", "secondary", "student", "", "", "d1", ""])
             path = write_export(tmp_path / "e.zip", {**files, "roles.csv": both})
-            export, told = read(path)
+            export, notes = read(path)
             assert "Ana\tRivera" not in export.students | read_students(path)[0]
-            assert "oneroster-both" in told
+            assert "oneroster-both" in notes
             assert ("Rivera" in families(export)) is (staff != "aide")
 
 
 def test_a_guardian_who_is_a_student_is_a_student(tmp_path: Path) -> None:
     files = tables("1.2")
     files["roles.csv"].append(["x", "", "", "u6", "secondary", "guardian", "", "", "s1", ""])
-    export, told = read(write_export(tmp_path / "e.zip", files))
-    assert "Noor\tHaddad" in export.students and told == {}
+    export, notes = read(write_export(tmp_path / "e.zip", files))
+    assert "Noor\tHaddad" in export.students and notes == {}
 
 
 AIDES = ["aide", "AIDE", "Paraprofessional", "Teacher Aide", "ext:paraprofessional", "para-educator", "Instructional_Aide"]  # fmt: skip
@@ -363,18 +366,18 @@ def test_an_aide_is_placed_by_any_enrollment(tmp_path: Path, role: str, enrolled
     files = tables("1.1")
     files["users.csv"][4][5] = role
     files["enrollments.csv"].append(["e9", "", "", "c1", "s1", "u4", enrolled, "false", "", ""])
-    export, told = read(write_export(tmp_path / "e.zip", files))
+    export, notes = read(write_export(tmp_path / "e.zip", files))
     rows, lacks, _ = place_staff(export)
     placed = [row["teacher_family"] for row in rows if row.get("para_family") == "Ellis"]
     assert (
         placed == ["Rivera"]
-        and told == {}
+        and notes == {}
         and "Jordan Ellis" not in {missing.who for missing in lacks}
     )
 
 
 @pytest.mark.parametrize(
-    ("own", "enrolled", "codes", "there"),
+    ("dates", "enrolled", "codes", "is_listed"),
     [
         ("administrator", "teacher", ["oneroster-otherwise"], True),
         ("principal", "co-teacher", ["oneroster-otherwise"], True),
@@ -388,15 +391,15 @@ def test_an_aide_is_placed_by_any_enrollment(tmp_path: Path, role: str, enrolled
     ],
 )
 def test_roles_that_contradict_each_other_are_told(
-    tmp_path: Path, own: str, enrolled: str, codes: list[str], there: bool
+    tmp_path: Path, dates: str, enrolled: str, codes: list[str], is_listed: bool
 ) -> None:
     files = tables("1.1")
-    files["users.csv"][1][5] = own
+    files["users.csv"][1][5] = dates
     files["enrollments.csv"][1][6] = enrolled
     path = write_export(tmp_path / "e.zip", files)
-    export, told = read(path)
-    assert ("Rivera" in families(export)) is there and list(told) == codes
-    assert ("Ana\tRivera" in export.students) is (own == "student")
+    export, notes = read(path)
+    assert ("Rivera" in families(export)) is is_listed and list(notes) == codes
+    assert ("Ana\tRivera" in export.students) is (dates == "student")
 
 
 def test_unknown_roles_are_told_once_with_their_number(tmp_path: Path) -> None:
@@ -405,18 +408,18 @@ def test_unknown_roles_are_told_once_with_their_number(tmp_path: Path) -> None:
         row = list(files["users.csv"][4])
         row[0], row[5] = f"x{n}", role
         files["users.csv"].append(row)
-    _, told = read(write_export(tmp_path / "e.zip", files))
-    assert list(told) == ["oneroster-role"]
-    assert "3 row(s)" in told["oneroster-role"].message
-    assert "ext:astronaut (2), Yeti (1)" in told["oneroster-role"].message
+    _, notes = read(write_export(tmp_path / "e.zip", files))
+    assert list(notes) == ["oneroster-role"]
+    assert "3 row(s)" in notes["oneroster-role"].message
+    assert "ext:astronaut (2), Yeti (1)" in notes["oneroster-role"].message
 
 
 def test_people_without_a_role_are_looked_for_like_students(tmp_path: Path) -> None:
     files = tables("1.2")
     files["roles.csv"] = [row for row in files["roles.csv"] if row[3] != "u7"]
-    students, told = read_students(write_export(tmp_path / "e.zip", files))
+    students, notes = read_students(write_export(tmp_path / "e.zip", files))
     assert "Jordan\tWhitfield" in students
-    assert [problem.code for problem in told] == ["oneroster-roleless"]
+    assert [problem.code for problem in notes] == ["oneroster-roleless"]
 
 
 def test_every_name_of_a_student_is_on_the_list(tmp_path: Path) -> None:
@@ -513,5 +516,5 @@ def test_the_command_takes_a_folder(tmp_path: Path, capsys: pytest.CaptureFixtur
     output = tmp_path / "roster.csv"
     assert main(["roster", "from-oneroster", str(folder), "-o", str(output)]) == 0
     assert main(["check", str(room), "--students", str(folder)]) == 1
-    told = "".join(capsys.readouterr())
-    assert "Traceback" not in told and "Haddad" not in told.replace("Ask Noor Haddad.", "")
+    notes = "".join(capsys.readouterr())
+    assert "Traceback" not in notes and "Haddad" not in notes.replace("Ask Noor Haddad.", "")

@@ -49,7 +49,7 @@ def column(sheet: Any, heading: str) -> int:
     return number
 
 
-def put(heading: str, row: int, value: object) -> Callable[[Any], object]:
+def write_cell(heading: str, row: int, value: object) -> Callable[[Any], object]:
     def change(sheet: Any) -> None:
         sheet.cell(row, column(sheet, heading)).value = value
 
@@ -107,15 +107,15 @@ def test_from_a_workbook_to_the_person_and_back(
         )
         == 1
     )
-    told = capsys.readouterr()
+    streams = capsys.readouterr()
     for place in (
         "roster.xlsx:4:L: Column L (start_time)",
         "roster.xlsx:6:A: The handout_id",
         "contacts.1.name",
     ):
-        assert place in told.err
-    assert "\ufffd" not in told.err and "PK" not in told.err
-    assert "2 made" in told.out and "handout roster correct" in told.out
+        assert place in streams.err
+    assert "\ufffd" not in streams.err and "PK" not in streams.err
+    assert "2 made" in streams.out and "handout roster correct" in streams.out
     rows = read_sheet(output / "to-correct.xlsx")
     assert [row["row in the roster"] for row in rows] == ["4", "6", "7"]
     assert "half past seven" in rows[0]["what is wrong"]
@@ -125,11 +125,11 @@ def test_from_a_workbook_to_the_person_and_back(
         (3, "handout_id", "R-00003"),
         (4, "contacts.1.name", "Ms. Lind"),
     ):
-        edit(fixed, put(heading, at, value))
+        edit(fixed, write_cell(heading, at, value))
     assert main(["roster", "correct", str(roster), str(fixed), "-o", str(new)]) == 0
-    told = capsys.readouterr()
-    assert "row 4, start_time (column L): “half past seven” is now “7:30”" in told.out
-    assert "3 row(s) corrected, 0 new" in told.out
+    streams = capsys.readouterr()
+    assert "row 4, start_time (column L): “half past seven” is now “7:30”" in streams.out
+    assert "3 row(s) corrected, 0 new" in streams.out
     records, problems = read_roster(new)
     assert not problems and [record.handout_id for record in records] == [
         f"R-{n:05}" for n in range(5)
@@ -162,7 +162,7 @@ def test_a_row_that_is_none_of_the_roster_s(
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (lambda rows: rows[0].update({"row in the roster": ""}), "0 row(s) corrected, 1 new"),
         (lambda rows: rows.append(dict(rows[0])), None),
@@ -175,7 +175,7 @@ def test_a_row_that_is_none_of_the_roster_s(
 )
 def test_what_people_do_with_the_file(
     change: Callable[[Rows], object],
-    said: str | None,
+    message: str | None,
     roster: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -194,12 +194,12 @@ def test_what_people_do_with_the_file(
             str(tmp_path / "new.csv"),
         ]
     )
-    assert code == (0 if said else 1)
-    if said:
-        assert said in capsys.readouterr().out
+    assert code == (0 if message else 1)
+    if message:
+        assert message in capsys.readouterr().out
         heads = table(tmp_path / "new.csv")[0]
         assert "what is wrong" not in heads and len(table(tmp_path / "new.csv")) == 5 + (
-            "new" in said and "0 new" not in said
+            "new" in message and "0 new" not in message
         )
 
 
@@ -237,8 +237,8 @@ def test_a_workbook_may_have_any_name(
     other = tmp_path / "roster"
     roster.rename(other)
     assert main(["batch", str(other), "-o", str(tmp_path / "output")]) == 1
-    told = capsys.readouterr().err
-    assert "half past seven" in told and "PK" not in told and "\ufffd" not in told
+    streams = capsys.readouterr().err
+    assert "half past seven" in streams and "PK" not in streams and "\ufffd" not in streams
 
 
 PLAIN = {"handout_id": "007", "school_id": "004", "school_name": "Oak Hill", "teacher_family": "Peña", "role": "bus", "room": "034", "start_time": "8:30",
@@ -301,7 +301,7 @@ def test_what_a_spreadsheet_program_made_is_no_correction(
     zeros: Path, tmp_path: Path, heading: str, made: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def change(sheet: Any) -> None:
-        put(heading, 2, made)(sheet)
+        write_cell(heading, 2, made)(sheet)
         sheet.cell(2, column(sheet, heading)).number_format = (
             "General"
             if isinstance(made, int | float)
@@ -309,16 +309,17 @@ def test_what_a_spreadsheet_program_made_is_no_correction(
             if isinstance(made, datetime.datetime)
             else "h:mm"
         )
-        put("end_time", 2, "14:45")(sheet)
+        write_cell("end_time", 2, "14:45")(sheet)
 
     code, rows = corrected(zeros, tmp_path, change)
     assert code == 0
     assert rows[0] == PLAIN | {"handout_id": "001", "end_time": "14:45"}
-    told = capsys.readouterr()
+    streams = capsys.readouterr()
     assert (
-        "end_time (column L): “soon” is now “14:45”" in told.out and f", {heading} " not in told.out
+        "end_time (column L): “soon” is now “14:45”" in streams.out
+        and f", {heading} " not in streams.out
     )
-    assert ("They stay as they were" in told.err) == (
+    assert ("They stay as they were" in streams.err) == (
         heading not in ("copies", "start_time", "term_start") or isinstance(made, str)
     )
 
@@ -337,7 +338,7 @@ def test_a_whole_file_saved_by_libreoffice_as_csv_and_back(
         office.convert(source, to=kind, folder=tmp_path / "a", options=filters)
     fixed = tmp_path / "a" / "to-correct.xlsx"
     for row in range(2, 6):
-        edit(fixed, put("end_time", row, "14:45"))
+        edit(fixed, write_cell("end_time", row, "14:45"))
     assert correct(zeros, fixed, tmp_path / "new.csv") == 0
     assert table(tmp_path / "new.csv") == [
         PLAIN | {"handout_id": f"00{n}", "end_time": "14:45"} for n in range(1, 5)
@@ -359,15 +360,15 @@ def test_a_row_with_errors_that_a_csv_lacks_stays_with_a_word(
     """A CSV does not tell whether a row was deleted in it or never there."""
     batch(zeros, tmp_path / "out", "--keep-going")
     rows = read_sheet(tmp_path / "out" / "to-correct.xlsx")
-    there = [row for row in rows if row["handout_id"] not in lost]
-    write(tmp_path / "fixed.csv", [row | {"end_time": "14:45"} for row in there])
+    remaining_rows = [row for row in rows if row["handout_id"] not in lost]
+    write(tmp_path / "fixed.csv", [row | {"end_time": "14:45"} for row in remaining_rows])
     capsys.readouterr()
     assert correct(zeros, tmp_path / "fixed.csv", tmp_path / "new.csv") == 0
     times = {row["handout_id"]: row["end_time"] for row in table(tmp_path / "new.csv")}
     assert times == {f"00{n}": "soon" if f"00{n}" in lost else "14:45" for n in range(1, 5)}
     numbers = ", ".join(str(int(id) + 1) for id in lost)
-    said = f"Row {numbers} of the roster still has something wrong" in capsys.readouterr().err
-    assert said == bool(lost)
+    message = f"Row {numbers} of the roster still has something wrong" in capsys.readouterr().err
+    assert message == bool(lost)
 
 
 def test_sorted_rows_and_a_lost_column_find_their_rows(zeros: Path, tmp_path: Path) -> None:
@@ -376,7 +377,7 @@ def test_sorted_rows_and_a_lost_column_find_their_rows(zeros: Path, tmp_path: Pa
         for at, row in enumerate(reversed(rows), 2):
             for n, value in enumerate(row, 1):
                 sheet.cell(at, n).value = value
-        put("end_time", 2, "14:00")(sheet)
+        write_cell("end_time", 2, "14:00")(sheet)
         sheet.delete_cols(column(sheet, "row in the roster"))
 
     code, rows = corrected(zeros, tmp_path, change)
@@ -393,7 +394,7 @@ def test_a_row_without_its_number_and_id_is_told(
     zeros: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def change(sheet: Any) -> None:
-        put("handout_id", 2, "x9")(sheet)
+        write_cell("handout_id", 2, "x9")(sheet)
         sheet.delete_cols(column(sheet, "row in the roster"))
 
     code, rows = corrected(zeros, tmp_path, change)
@@ -440,6 +441,6 @@ def test_a_privacy_fault_and_an_error_word_are_told_in_one_go(
     rows[0]["teacher_note"] = "Student ID: 48213377"
     write(tmp_path / "roster.csv", [PLAIN | {"teacher_note": ""} | row for row in rows])
     assert batch(tmp_path / "roster.csv", tmp_path / "out") == 1
-    told = capsys.readouterr().err
-    assert "#REF!" in told and "roster.csv:2" in told and "roster.csv:3" in told
+    streams = capsys.readouterr().err
+    assert "#REF!" in streams and "roster.csv:2" in streams and "roster.csv:3" in streams
     assert not list((tmp_path / "out").rglob("*.pdf"))

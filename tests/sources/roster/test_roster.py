@@ -136,14 +136,19 @@ def test_a_record_goes_to_another_process_and_is_the_same(tmp_path: Path) -> Non
     assert values(again)["room"] == "012"
 
 
-@pytest.mark.parametrize("own", ["teacher_name", "arrive", "valid_from"])
-def test_a_field_of_its_own_name_goes_first(tmp_path: Path, own: str) -> None:
-    given = {"teacher_name": "Ms. Rivera", "arrive": "7:45", "valid_from": "2026-08-24"}
+@pytest.mark.parametrize("name", ["teacher_name", "arrive", "valid_from"])
+def test_a_field_of_its_own_name_goes_first(tmp_path: Path, name: str) -> None:
+    cells = {"teacher_name": "Ms. Rivera", "arrive": "7:45", "valid_from": "2026-08-24"}
     (record,), problems = read(
         tmp_path,
-        {"start_time": "8:00", "term_start": "2026-09-01", "teacher_given": "Ana", own: given[own]},
+        {
+            "start_time": "8:00",
+            "term_start": "2026-09-01",
+            "teacher_given": "Ana",
+            name: cells[name],
+        },
     )
-    assert problems == [] and str(values(record)[own]) == given[own]
+    assert problems == [] and str(values(record)[name]) == cells[name]
 
 
 @pytest.mark.parametrize(
@@ -232,10 +237,11 @@ def test_every_fault_is_told_at_its_cell(tmp_path: Path, name: str, cell: str, c
     assert {(problem.code, problem.line, problem.column, problem.path) for problem in problems} >= {
         (code, 3, heads.index(name) + 1, str(path))
     }
-    told = next(problem for problem in problems if problem.code == code)
-    assert "column" in told.message.casefold() and told.hint
+    messages = next(problem for problem in problems if problem.code == code)
+    assert "column" in messages.message.casefold() and messages.hint
     assert any(
-        chr(ord("A") + heads.index(name)) in word for word in told.message.replace(")", " ").split()
+        chr(ord("A") + heads.index(name)) in word
+        for word in messages.message.replace(")", " ").split()
     )
 
 
@@ -324,15 +330,15 @@ def test_what_a_failed_formula_shows_is_told_once_at_its_cell(
 ) -> None:
     records, problems = read(tmp_path, {}, {name: word})
     assert len(records) == 1
-    (one,) = problems
-    assert (one.code, one.line) == ("workbook-error", 3) and word.split()[
+    (problem,) = problems
+    assert (problem.code, problem.line) == ("workbook-error", 3) and word.split()[
         -1
-    ].casefold() in one.message.casefold()
+    ].casefold() in problem.message.casefold()
 
 
 def test_lost_letters_are_told(tmp_path: Path) -> None:
-    (one,) = read(tmp_path, {"teacher_family": "Pe\ufffda"})[1]
-    assert (one.code, one.warning) == ("table-lost", False) and "C2" in one.message
+    (problem,) = read(tmp_path, {"teacher_family": "Pe\ufffda"})[1]
+    assert (problem.code, problem.warning) == ("table-lost", False) and "C2" in problem.message
 
 
 @pytest.mark.parametrize(
@@ -397,11 +403,11 @@ def test_what_is_meant_beyond_doubt_is_read_and_noted(
 ) -> None:
     (record, again), problems = read(tmp_path, {name: typed}, {name: typed})
     assert record.cell(name) == again.cell(name) == now
-    (one,) = problems
+    (problem,) = problems
     assert (
-        one.warning
-        and one.code in ("roster-read-as", "roster-joined")
-        and "row 2, 3" in one.message
+        problem.warning
+        and problem.code in ("roster-read-as", "roster-joined")
+        and "row 2, 3" in problem.message
     )
 
 
@@ -416,8 +422,8 @@ def test_what_is_meant_beyond_doubt_is_read_and_noted(
 )
 def test_what_may_be_meant_is_asked(tmp_path: Path, name: str, typed: str, near: str) -> None:
     _, problems = read(tmp_path, {name: typed})
-    (one,) = problems
-    assert one.code == "choice-near" and near in one.hint and typed in one.message
+    (problem,) = problems
+    assert problem.code == "choice-near" and near in problem.hint and typed in problem.message
 
 
 @pytest.mark.parametrize("typed", ["K-5", "5-6", "elementary", "13", "x"])
@@ -449,9 +455,9 @@ def test_nobody_s_name_is_a_line_to_write_on(tmp_path: Path) -> None:
         (None, "Rivera"),
     ]
     assert not {"room", "arrive", "class_title"} & values(records[6]).keys()
-    told = {(problem.code, problem.column) for problem in problems}
+    messages = {(problem.code, problem.column) for problem in problems}
     assert (
-        len(told) == len(problems) == 7
+        len(messages) == len(problems) == 7
     )  # para_family, para_given, teacher_family, the contact, room, time and title
     assert "Vacant" in " ".join(problem.message for problem in problems)
 
@@ -477,7 +483,7 @@ ROW = "a1,Oak Hill,Rivera,classroom"
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         (f"{HEADS}\n{ROW}\n", []),
         ("Role , TEACHER family,School-Name,HandoutID\nbus,R,Oak,a\n", []),
@@ -496,15 +502,17 @@ ROW = "a1,Oak Hill,Rivera,classroom"
         (f"{HEADS},contacts.9.name\n{ROW},x\n", [("roster-heading", 1, 5, False)]),
     ],
 )
-def test_headings(tmp_path: Path, text: str, told: list[tuple[str, int, int, bool]]) -> None:
-    assert headings(tmp_path, text) == told
+def test_headings(tmp_path: Path, text: str, expected: list[tuple[str, int, int, bool]]) -> None:
+    assert headings(tmp_path, text) == expected
 
 
 def test_what_was_meant_by_a_heading(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     path.write_text(f"{HEADS},Teacher Last Name,Grade\n{ROW},x,3\n", "utf-8")
-    told = [problem.message for problem in read_roster(path)[1]]
-    assert len(told) == 3 and "is read as grade_band" in told[1]  # the third is the band of grade 3
+    messages = [problem.message for problem in read_roster(path)[1]]
+    assert (
+        len(messages) == 3 and "is read as grade_band" in messages[1]
+    )  # the third is the band of grade 3
 
 
 SIS = (  # headings as student information systems have them, and rows
@@ -532,13 +540,17 @@ def test_headings_beyond_doubt_are_read_and_noted(tmp_path: Path, heads: str, ro
     (record,), problems = read_roster(path)
     assert all(problem.warning for problem in problems)
     assert {problem.code for problem in problems} <= {"roster-heading-read", "roster-read-as"}
-    found = values(record)
-    assert (found["school_name"], found["teacher_name"], found["grade_band"]) == (
+    field_values = values(record)
+    assert (
+        field_values["school_name"],
+        field_values["teacher_name"],
+        field_values["grade_band"],
+    ) == (
         "Oak",
         "Ana Rivera",
         "3-5",
     )
-    assert found["room"] == "12" or "Room #" in heads
+    assert field_values["room"] == "12" or "Room #" in heads
 
 
 @pytest.mark.parametrize(
@@ -584,10 +596,10 @@ def test_titles_totals_and_headings_on_each_page_are_no_rows(tmp_path: Path) -> 
     )
     records, problems = read_roster(path)
     assert [record.handout_id for record in records] == ["a1", "a2", "a3"]
-    told = {problem.code: problem.message for problem in problems if problem.warning}
-    assert set(told) == {"roster-above", "roster-heading-again", "roster-remark"}
-    assert len(problems) == 3 and "row 1, 2 " in told["roster-above"]
-    assert "Questions? call Pat" in told["roster-remark"]
+    messages = {problem.code: problem.message for problem in problems if problem.warning}
+    assert set(messages) == {"roster-above", "roster-heading-again", "roster-remark"}
+    assert len(problems) == 3 and "row 1, 2 " in messages["roster-above"]
+    assert "Questions? call Pat" in messages["roster-remark"]
 
 
 @pytest.mark.parametrize("row", ["a9", "a9,Oak Hill", ",,Page", "total-1,Oak Hill,Page,bus"])
@@ -640,9 +652,9 @@ def test_a_row_lets_stand_what_the_privacy_check_finds(tmp_path: Path) -> None:
     }
     first = {name: cell for name, cell in cells.items() if ".1." in name}
     (record,), _ = read(tmp_path, GOOD | first)
-    (one,) = record.layer.overrides
-    assert (one.rule, one.field, one.shared) == ("given-name", "schedule", False)
-    assert one.because == "Hannah is the music aide." and one.position.line == 2
+    (problem,) = record.layer.overrides
+    assert (problem.rule, problem.field, problem.shared) == ("given-name", "schedule", False)
+    assert problem.because == "Hannah is the music aide." and problem.position.line == 2
     _, problems = read(tmp_path, GOOD | cells)
     assert [problem.code for problem in problems if not problem.warning] == ["choice-near"]
 

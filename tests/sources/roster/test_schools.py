@@ -71,12 +71,12 @@ def test_one_id_with_several_names_tells_the_odd_rows(tmp_path: Path) -> None:
     upland, other = ("007", "Upland Middle School"), ("007", "Upland Elem")
     records, problems = read(tmp_path, other, upland, upland, upland, ("007", "Mill Creek"))
     assert [record.school_name for record in records] == [other[1], *[upland[1]] * 3, "Mill Creek"]
-    (one,) = problems
-    assert (one.code, one.line, one.column) == ("school-names", 0, 0)
+    (problem,) = problems
+    assert (problem.code, problem.line, problem.column) == ("school-names", 0, 0)
     assert (
-        "“Upland Middle School” in 3 row(s)" in one.message
-        and "“Upland Elem” in row 2" in one.message
-        and "“Mill Creek” in row 6" in one.message
+        "“Upland Middle School” in 3 row(s)" in problem.message
+        and "“Upland Elem” in row 2" in problem.message
+        and "“Mill Creek” in row 6" in problem.message
     )
 
 
@@ -90,12 +90,12 @@ def test_one_name_with_several_ids_tells_the_odd_rows(tmp_path: Path) -> None:
         "023",
         "",
     ]  # nobody knows which
-    (one,) = problems
-    assert (one.code, one.line, one.column) == ("school-ids", 0, 0)
+    (problem,) = problems
+    assert (problem.code, problem.line, problem.column) == ("school-ids", 0, 0)
     assert (
-        "“023” in 2 row(s)" in one.message
-        and "“032” in row 2" in one.message
-        and "“no id” in row 5" in one.message
+        "“023” in 2 row(s)" in problem.message
+        and "“032” in row 2" in problem.message
+        and "“no id” in row 5" in problem.message
     )
 
 
@@ -122,11 +122,11 @@ def test_folders_are_called_as_most_rows_call_the_school(
         main(["batch", str(path), "-o", str(tmp_path / "out"), "--jobs", "1", "--no-print-run"])
         == 0
     )
-    told = capsys.readouterr().err
+    errors = capsys.readouterr().err
     folders = {
         path.name: len(list(path.glob("*.pdf")))
         for path in (tmp_path / "out").iterdir()
         if path.is_dir() and not path.name.startswith(".")
     }
     assert folders["upland-middle"] == 3 and folders["oak"] == 3
-    assert "“32” in row 5" in told and "Upland Elem” in row 2" in told
+    assert "“32” in row 5" in errors and "Upland Elem” in row 2" in errors

@@ -80,8 +80,8 @@ def test_the_template_as_a_workbook(tmp_path: Path) -> None:
     sheet = load_workbook(path).worksheets[0]
     assert [cell.value for cell in sheet[1]] == list(ROSTER)
     choices = {
-        str(one.sqref).split(":")[0].rstrip("0123456789"): str(one.formula1)
-        for one in sheet.data_validations.dataValidation
+        str(validation.sqref).split(":")[0].rstrip("0123456789"): str(validation.formula1)
+        for validation in sheet.data_validations.dataValidation
     }
     letters = {
         str(cell.value): get_column_letter(number) for number, cell in enumerate(sheet[1], 1)
@@ -117,5 +117,5 @@ def test_other_endings_are_refused_before_anything_is_read(
     ]
     path = tmp_path / f"roster.{ending}"
     assert main(["roster", command, *inputs, "-o", str(path)]) == 1
-    told = capsys.readouterr().err
-    assert f"“.{ending}”" in told and ".xlsx" in told and not path.exists()
+    errors = capsys.readouterr().err
+    assert f"“.{ending}”" in errors and ".xlsx" in errors and not path.exists()

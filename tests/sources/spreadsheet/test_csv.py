@@ -108,8 +108,8 @@ def test_an_empty_file_has_no_rows(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_told_in_words(
     tmp_path: Path, content: bytes, code: str, line: int
 ) -> None:
-    (one,) = refused(written(tmp_path / "roster.csv", content))
-    assert (one.code, one.line, one.path) == (code, line, str(tmp_path / "roster.csv"))
+    (problem,) = refused(written(tmp_path / "roster.csv", content))
+    assert (problem.code, problem.line, problem.path) == (code, line, str(tmp_path / "roster.csv"))
 
 
 def test_a_million_columns_and_too_many_rows_are_refused_soon(tmp_path: Path) -> None:
@@ -278,16 +278,16 @@ def test_hidden_and_joined_cells_and_other_sheets_are_told(tmp_path: Path) -> No
     book.create_sheet("Secret").sheet_state = "hidden"
     book.create_sheet("Empty")
     book.save(path)
-    read, told = read_rows(path)
+    read, notes = read_rows(path)
     assert [row.cells for row in read] == [("a", "b", "c"), ("1", "2"), ("4", "5", "6")]
-    shown = {problem.code: problem.message for problem in told}
+    shown = {problem.code: problem.message for problem in notes}
     assert set(shown) == {
         "workbook-hidden-rows",
         "workbook-hidden-columns",
         "workbook-merged",
         "workbook-sheets",
     }
-    assert all(problem.warning for problem in told)
+    assert all(problem.warning for problem in notes)
     assert "Notes, Secret" in shown["workbook-sheets"] and "Empty" not in shown["workbook-sheets"]
     assert "B2:C2" in shown["workbook-merged"]
 
@@ -308,8 +308,8 @@ def test_a_cell_far_away_is_refused_soon(tmp_path: Path, cell: str) -> None:
     book.active["A1"], book.active[cell] = "a", "far"
     book.save(tmp_path / "r.xlsx")
     start = time.monotonic()
-    (one,) = refused(tmp_path / "r.xlsx")
-    assert one.code == "workbook-far" and cell in one.message
+    (problem,) = refused(tmp_path / "r.xlsx")
+    assert problem.code == "workbook-far" and cell in problem.message
     assert time.monotonic() - start < 5
 
 

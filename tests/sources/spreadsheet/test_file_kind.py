@@ -17,7 +17,7 @@ XML = '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workboo
 
 
 @pytest.mark.parametrize(
-    ("content", "what", "do"),
+    ("content", "message", "do"),
     [
         (TABLE, "web page", ".xlsx"),
         (f"\ufeff  <html><body>{TABLE}", "web page", ".xlsx"),
@@ -44,18 +44,18 @@ XML = '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workboo
 )
 @pytest.mark.parametrize("name", ["roster.xls", "roster.csv", "roster.xlsx", "roster"])
 def test_other_kinds_of_file(
-    tmp_path: Path, content: str | bytes, what: str, do: str, name: str
+    tmp_path: Path, content: str | bytes, message: str, do: str, name: str
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(HandoutError) as error:
         read_rows(path)
-    (one,) = error.value.problems
-    assert what in one.message and do in one.hint
+    (problem,) = error.value.problems
+    assert message in problem.message and do in problem.hint
 
 
 @pytest.mark.parametrize(
-    ("part", "what"),
+    ("part", "message"),
     [
         ("content.xml", "OpenDocument"),
         ("Index/Document.iwa", "Numbers"),
@@ -67,16 +67,16 @@ def test_other_kinds_of_file(
         ("list.csv", "zip"),
     ],
 )
-def test_other_kinds_of_zip(tmp_path: Path, part: str, what: str) -> None:
+def test_other_kinds_of_zip(tmp_path: Path, part: str, message: str) -> None:
     path = tmp_path / "my export.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(part, "x")
     with pytest.raises(HandoutError) as error:
         read_rows(path)
-    (one,) = error.value.problems
-    assert what in one.message and one.hint
-    if what == "OneRoster":
-        assert f"from-oneroster '{path}'" in one.hint
+    (problem,) = error.value.problems
+    assert message in problem.message and problem.hint
+    if message == "OneRoster":
+        assert f"from-oneroster '{path}'" in problem.hint
 
 
 def test_content_counts_and_not_the_name(tmp_path: Path) -> None:

@@ -45,23 +45,23 @@ def written(path: Path, table: list[list[tuple[object, str]]]) -> Path:
     return path
 
 
-def random_formats(own: random.Random, count: int) -> list[str]:
+def random_formats(chance: random.Random, count: int) -> list[str]:
     """Formats put together by chance of what people put together."""
-    made = []
+    formats = []
     for _ in range(count):
-        before = own.choice(["", '"Rm "', "\\#", '"No. "', "(", "$", "[Red]", "[$-409]", "_("])
-        digits = own.choice(
+        before = chance.choice(["", '"Rm "', "\\#", '"No. "', "(", "$", "[Red]", "[$-409]", "_("])
+        digits = chance.choice(
             ["0", "00", "000", "#", "##", "#,##0", "0-00", "00 00", "?0", "000\\-000", "0,000"]
         )
-        places = own.choice(["", "", ".0", ".00", ".0#", ".##"])
-        after = own.choice(["", "", '" people"', "%", '"th"', ")", "_)"])
-        one = before + digits + places + after
-        made.append(own.choice([one, f"{one};(0)", f'{one};-0;"none"']))
-    return made
+        places = chance.choice(["", "", ".0", ".00", ".0#", ".##"])
+        after = chance.choice(["", "", '" people"', "%", '"th"', ")", "_)"])
+        code = before + digits + places + after
+        formats.append(chance.choice([code, f"{code};(0)", f'{code};-0;"none"']))
+    return formats
 
 
 def test_cells_are_read_as_libreoffice_shows_them(tmp_path: Path, office: Office) -> None:
-    own = random.Random(1)
+    chance = random.Random(1)
     numbers = [
         0,
         1,
@@ -82,7 +82,7 @@ def test_cells_are_read_as_libreoffice_shows_them(tmp_path: Path, office: Office
         98765.4321,
     ]
     moments = [46266, 46266.604166666664, 46266.3125, 1445.75, 61.25, 45000.999305555557]
-    codes = [*NUMBERS, *random_formats(own, 120)]
+    codes = [*NUMBERS, *random_formats(chance, 120)]
     table: list[list[tuple[object, str]]] = [[(value, code) for value in numbers] for code in codes]
     table += [[(value, code) for value in moments] for code in MOMENTS]
     path = written(tmp_path / "shown.xlsx", table)
@@ -90,8 +90,8 @@ def test_cells_are_read_as_libreoffice_shows_them(tmp_path: Path, office: Office
     with (tmp_path / "shown.csv").open(encoding="utf-8", newline="") as file:
         shown = list(csv.reader(file))
     differs = []
-    for row, seen in zip(table, shown, strict=True):
-        for (value, code), theirs in zip(row, seen, strict=False):
+    for row, shown_cell in zip(table, shown, strict=True):
+        for (value, code), theirs in zip(row, shown_cell, strict=False):
             assert isinstance(value, int | float)
             ours = format_number(value, code)
             # LibreOffice knows no fraction of a large number, and writes the sign of what it rounds
@@ -132,13 +132,13 @@ def test_what_a_format_shows(value: float, code: str, text: str | None) -> None:
 
 
 def shown(tmp_path: Path, *cells: tuple[object, str]) -> tuple[Row, list[str]]:
-    rows, told = read_rows(written(tmp_path / "r.xlsx", [list(cells)]))
-    return rows[0], [problem.code for problem in told]
+    rows, notes = read_rows(written(tmp_path / "r.xlsx", [list(cells)]))
+    return rows[0], [problem.code for problem in notes]
 
 
 def test_days_and_times_are_read_by_what_their_format_shows(tmp_path: Path) -> None:
     moment = datetime.datetime(2026, 9, 1, 14, 30)
-    row, told = shown(
+    row, notes = shown(
         tmp_path,
         (moment, "h:mm"),
         (moment, "m/d/yyyy"),
@@ -151,7 +151,7 @@ def test_days_and_times_are_read_by_what_their_format_shows(tmp_path: Path) -> N
         (5551234567, "m/d/yyyy"),
         (46266, "mmmm d"),
     )
-    assert told == []
+    assert notes == []
     assert row.cells == (
         "14:30",
         "2026-09-01",
@@ -185,8 +185,8 @@ def test_words_in_a_cell_come_with_what_its_format_shows_around_them(tmp_path: P
 
 
 def test_a_format_that_is_not_known_is_noted_with_its_cells(tmp_path: Path) -> None:
-    row, told = shown(tmp_path, (12, "Room 0"), (46266, "[$-40C]d mmmm yyyy"), (7, "Room 0"))
-    assert row.cells == ("12", "2026-09-01", "7") and told == ["workbook-format"]
+    row, notes = shown(tmp_path, (12, "Room 0"), (46266, "[$-40C]d mmmm yyyy"), (7, "Room 0"))
+    assert row.cells == ("12", "2026-09-01", "7") and notes == ["workbook-format"]
 
 
 def test_days_that_count_from_1904(tmp_path: Path) -> None:

@@ -82,22 +82,31 @@ def test_a_file_notes_them_once_with_the_first_cell(tmp_path: Path, ending: str)
         for row in ROWS:
             book.active.append(row)
         book.save(path)
-    rows, told = read_rows(path)
+    rows, notes = read_rows(path)
     assert [row.cells for row in rows] == READ
-    (one,) = told
-    assert (one.code, one.warning, one.line, one.column) == ("table-spoilt", True, 0, 0)
-    assert "2 cell(s)" in one.message and "O&#39;Brien" in one.message and "B2" in one.message
+    (problem,) = notes
+    assert (problem.code, problem.warning, problem.line, problem.column) == (
+        "table-spoilt",
+        True,
+        0,
+        0,
+    )
+    assert (
+        "2 cell(s)" in problem.message
+        and "O&#39;Brien" in problem.message
+        and "B2" in problem.message
+    )
 
 
 def test_an_export_counts_them_and_tells_no_words(tmp_path: Path) -> None:
-    told = tables("1.1")
+    table_notes = tables("1.1")
     orgs = [
         ["St. Mary&#39;s" if cell == "Oak Hill School" else cell for cell in row]
-        for row in told["orgs.csv"]
+        for row in table_notes["orgs.csv"]
     ]
     export, problems = read_export(
-        write_export(tmp_path / "spoilt.zip", {**told, "orgs.csv": orgs})
+        write_export(tmp_path / "spoilt.zip", {**table_notes, "orgs.csv": orgs})
     )
     assert "St. Mary's" in {name for name, _ in export.schools.values()}
-    (one,) = (problem for problem in problems if problem.code == "oneroster-spoilt")
-    assert "Mary" not in one.message
+    (problem,) = (problem for problem in problems if problem.code == "oneroster-spoilt")
+    assert "Mary" not in problem.message

@@ -22,7 +22,7 @@ from handout.sources.yaml.text_file import LARGEST
 from handout.sources.yaml.tree import MOST_VALUES, parse_yaml, read_yaml
 
 
-def told(read: Callable[[], object]) -> list[str]:
+def codes_of(read: Callable[[], object]) -> list[str]:
     with pytest.raises(HandoutError) as raised:
         read()
     return [f"{p.line}:{p.column} {p.code}" for p in raised.value.problems]
@@ -118,7 +118,7 @@ def test_a_file_that_is_no_utf8_text_is_told_kindly(
 ) -> None:
     path = tmp_path / "room.yaml"
     path.write_bytes(raw)
-    assert told(lambda: read_yaml(path)) == [problem]
+    assert codes_of(lambda: read_yaml(path)) == [problem]
 
 
 @pytest.mark.parametrize(
@@ -138,13 +138,13 @@ def test_a_file_that_cannot_be_opened(
         raise fault
 
     monkeypatch.setattr(Path, "open", refuse)
-    assert told(lambda: read_yaml(Path("room.yaml"))) == [f"0:0 {code}"]
+    assert codes_of(lambda: read_yaml(Path("room.yaml"))) == [f"0:0 {code}"]
 
 
 def test_a_folder_and_a_missing_file(tmp_path: Path) -> None:
-    assert told(lambda: read_yaml(tmp_path)) == ["0:0 file-folder"]
-    assert told(lambda: read_yaml(tmp_path / "none.yaml")) == ["0:0 file-missing"]
-    assert told(lambda: read_yaml(tmp_path / "a\0b")) == ["0:0 file-unreadable"]
+    assert codes_of(lambda: read_yaml(tmp_path)) == ["0:0 file-folder"]
+    assert codes_of(lambda: read_yaml(tmp_path / "none.yaml")) == ["0:0 file-missing"]
+    assert codes_of(lambda: read_yaml(tmp_path / "a\0b")) == ["0:0 file-unreadable"]
 
 
 def test_every_problem_with_a_file_has_a_case_here() -> None:
@@ -191,7 +191,7 @@ def test_hostile_text_is_answered_at_once(text: str) -> None:
 
 
 def test_too_many_values_are_told() -> None:
-    assert told(lambda: parse_yaml("a: [" + "b, " * MOST_VALUES + "]", "f"))[-1].endswith(
+    assert codes_of(lambda: parse_yaml("a: [" + "b, " * MOST_VALUES + "]", "f"))[-1].endswith(
         " yaml-values"
     )
 

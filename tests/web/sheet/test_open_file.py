@@ -50,9 +50,9 @@ def test_a_file_is_opened_whatever_it_is_called(kind: str, name: str) -> None:
 
 
 def test_a_picture_is_one_whatever_it_is_called() -> None:
-    drawn = b'<?xml version="1.0"?>\n<!-- oak -->\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1L8 8V1z"/></svg>'
+    drawing = b'<?xml version="1.0"?>\n<!-- oak -->\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1L8 8V1z"/></svg>'
     for name in ("oak.svg", "oak", "oak.svg.txt", "oak.png", "OAK.SVG"):
-        assert open_file(LayerFiles(), name, drawn)["logo"]
+        assert open_file(LayerFiles(), name, drawing)["logo"]
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_a_picture_is_one_whatever_it_is_called() -> None:
 )
 def test_what_is_none_of_ours_is_said_to_be_none(name: str, content: bytes) -> None:
     assert dropped_kind(name, content) == ""
-    with pytest.raises(HandoutError) as told:
+    with pytest.raises(HandoutError) as caught:
         open_file(LayerFiles(), name, content)
-    assert [problem.code for problem in told.value.problems] == ["web-not-ours"]
+    assert [problem.code for problem in caught.value.problems] == ["web-not-ours"]
 
 
 def test_the_name_goes_on_without_its_endings() -> None:
@@ -80,13 +80,13 @@ def test_the_name_goes_on_without_its_endings() -> None:
     assert strip_suffixes("my.room 2.pdf") == "my.room 2"
 
 
-def told(name: str, text: str) -> list[str]:
+def messages_of(name: str, text: str) -> list[str]:
     """All that is said of a customization file with this text, whether it can be opened or not."""
     try:
-        found: list[dict[str, Any]] = open_file(LayerFiles(), name, text.encode())["problems"]
+        problems: list[dict[str, Any]] = open_file(LayerFiles(), name, text.encode())["problems"]
     except HandoutError as error:
         return [problem.message for problem in error.problems]
-    return [one["says"] for one in found]
+    return [problem["says"] for problem in problems]
 
 
 @pytest.mark.parametrize(
@@ -107,10 +107,12 @@ def test_what_is_wrong_is_told_with_its_line_and_its_words(
     text: str, line: int, words: str
 ) -> None:
     for name in ("my-room.yaml", "my-room.yaml.txt"):
-        said = told(name, text)
-        assert said and all(f"{name}, line {line}" in text and words in text for text in said)
+        messages = messages_of(name, text)
+        assert messages and all(
+            f"{name}, line {line}" in text and words in text for text in messages
+        )
 
 
 def test_all_faults_of_a_file_are_told() -> None:
-    said = told("a.yaml", "rom: 1\nroom: 12\ntecher_name: x\narrive: never\n")
-    assert [text.split(",")[1].strip().split(" ")[1] for text in said] == ["1", "3", "4"]
+    messages = messages_of("a.yaml", "rom: 1\nroom: 12\ntecher_name: x\narrive: never\n")
+    assert [text.split(",")[1].strip().split(" ")[1] for text in messages] == ["1", "3", "4"]
