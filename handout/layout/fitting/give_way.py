@@ -53,7 +53,7 @@ def _first_to_go(fitted: FittedSheet, role: str) -> ComposedBlock | None:
         if side.excess:
             blocks = [panel.block for panel in side.side.panels]
             flexible += [block for block in blocks if _action(block, role)]
-    return max(flexible, key=lambda block: (block.origin.level, block.at), default=None)
+    return max(flexible, key=lambda block: (block.origin.level, block.position), default=None)
 
 
 def _without(
@@ -65,11 +65,11 @@ def _without(
     last_side = "back" if fitted.sheet.pages == 1 else block.side
     rest = SIDES[SIDES.index(last_side) + 1 :]
     if _action(block, role) == DROP or not rest:
-        note = problem("box-left-out", block.at, warning=True, title=block.title)
+        note = problem("box-left-out", block.position, warning=True, title=block.title)
         return replace(handout, blocks=others), note
     assert _action(block, role) == NEXT_SIDE
     moved = replace(block, side=rest[0])
     blocks = sorted((*others, moved), key=lambda other: SIDES.index(other.side))
     side = message_table("words", handout.language)["fit"][rest[0]]
-    note = problem("box-moved", block.at, warning=True, title=block.title, side=side)
+    note = problem("box-moved", block.position, warning=True, title=block.title, side=side)
     return replace(handout, blocks=tuple(blocks)), note

@@ -219,9 +219,9 @@ def _describe_shared_boxes(fitted: FittedSide, messages: dict[str, str]) -> str:
     titles_by_file: dict[str, list[str]] = {}
     for placed in _placed_panels(fitted):
         block = placed.panel.block
-        is_added = block.origin.position == block.at
+        is_added = block.origin.position == block.position
         if block.origin.level in (Level.DISTRICT, Level.SCHOOL) and is_added and not block.if_full:
-            titles_by_file.setdefault(Path(block.at.path).name, []).append(f"“{block.title}”")
+            titles_by_file.setdefault(Path(block.position.path).name, []).append(f"“{block.title}”")
     sentences = []
     for file, titles in titles_by_file.items():
         sentences.append(messages["shared"].format(titles=", ".join(titles), file=file))
