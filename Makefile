@@ -37,8 +37,8 @@ handout: prepare
 	@.venv/bin/handout build --sample -o output
 
 check: prepare-tests
-	@.venv/bin/ruff format --check handout tests docs
-	@.venv/bin/ruff check handout tests docs
+	@.venv/bin/ruff format --check handout tests docs first_day_essentials.py
+	@.venv/bin/ruff check handout tests docs first_day_essentials.py
 	@.venv/bin/python -m mypy
 	@.venv/bin/python -m pytest --quick --numprocesses=logical --maxprocesses=4 --dist=worksteal
 
@@ -64,7 +64,7 @@ prepare-tests:
 # uv alone can lock for every system at once.
 compile = .venv/lock/bin/uv pip compile -q --no-config --universal --python-version 3.11 --generate-hashes --upgrade \
 	--custom-compile-command 'make lock'
-uv = $(compile) pyproject.toml --group build --extra web
+uv = $(compile) pyproject.toml --group build
 lock: prepare
 	@.venv/bin/python -m venv .venv/lock
 	@.venv/lock/bin/python -m pip install -q uv

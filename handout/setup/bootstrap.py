@@ -32,7 +32,12 @@ PYTHON = VENV / "bin" / "python"
 NATIVE = system.NATIVE
 JAVASCRIPT_LOCK = ROOT / "package-lock.json"
 # What the installed command is made of, besides the modules, which an editable install reads here.
-_INSTALL_INPUTS = ("pyproject.toml", "handout/__init__.py", "handout/setup/build_fonts.py")
+_INSTALL_INPUTS = (
+    "pyproject.toml",
+    "handout/__init__.py",
+    "handout/setup/build_fonts.py",
+    "handout/setup/readme_hook.py",
+)
 # Beside what it vouches for, and gone with it.
 JAVASCRIPT_STAMP = ROOT / "node_modules" / ".made-from"
 

@@ -465,8 +465,12 @@ def test_the_wheel_holds_all_that_a_handout_takes(wheel: Path) -> None:
         assert files and {f"handout/{name}" for name in files} <= names
     assert len([n for n in names if re.fullmatch(r"handout/fonts/.*\.(ttf|woff2)", n)]) == 20
     assert "handout/fonts/OFL.txt" in names
-    assert not names & {"handout/setup/build_fonts.py", "handout/setup/bootstrap.py"}
-    assert not [n for n in names if not n.startswith(("handout/", "first_day_essentials-"))]
+    assert not names & {
+        f"handout/setup/{name}.py" for name in ("build_fonts", "bootstrap", "readme_hook")
+    }
+    others = ("handout/", "first_day_essentials-", "first_day_essentials.py")
+    assert not [n for n in names if not n.startswith(others)]
+    assert {"handout/py.typed", "first_day_essentials.py"} <= names
 
 
 @pytest.mark.slow

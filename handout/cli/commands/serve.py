@@ -41,13 +41,8 @@ def command(
     # At another address everybody in the network could open the page.
     if host != _THIS_COMPUTER and not allowed:
         raise HandoutError([problem("web-hosts", Position(""), host=host)], ExitCode.USAGE)
-    try:
-        from handout.web.server import serve
-    except ModuleNotFoundError as error:
-        if error.name not in ("starlette", "uvicorn"):
-            raise
-        raise HandoutError([problem("web-missing", Position(""))], ExitCode.ENVIRONMENT) from error
     from handout.pipeline import prepare
+    from handout.web.server import serve
     from handout.web.sheet.form_sheet import LayerFiles
 
     prepare(None, district, school)  # errors in these files are reported here, not on every page
