@@ -71,8 +71,8 @@ function toggleBoxes() {
 function toggleEditing() {
   isEditing = !isEditing;
   setPressed("editing", isEditing);
-  prepare();
-  followCaret();
+  settle();
+  showState();
 }
 
 function goToOverflow() {
@@ -81,7 +81,7 @@ function goToOverflow() {
 
 const statusLine = named("status", ui("p"));
 const fitsButton = named("fits", ui("button", { type: "button", onclick: goToOverflow }));
-const notice = named("notice", ui("p"));
+const notice = named("notice", ui("p", { hidden: true }));
 const otherTab = named(
   "other-tab",
   ui("section", { hidden: true }, ui("p", { textContent: words.other_tab })),

@@ -57,9 +57,24 @@ function addBox(box) {
   tell(fill(words.added, { what: words.box }));
 }
 
+/** @type {HTMLElement | null} the box that goes when its button is touched once more */
+let touchedBox = null;
+
+/**
+ * Whether a finger has to touch once more: one that slipped takes no box out.
+ * @param {HTMLElement} box
+ */
+function needsSecondTouch(box) {
+  if (touchedBox === box || !isTouched) return false;
+  touchedBox = box;
+  tell(words.remove_again);
+  return true;
+}
+
 /** @param {HTMLElement} box */
 function removeBox(box) {
   if ($(".locked", box)) return tell(`${words.box_stays} ${words.why[box.dataset.block]}`);
+  if (needsSecondTouch(box)) return;
   const row = /** @type {HTMLElement} */ (box.closest(".row"));
   const next = box.nextElementSibling || box.previousElementSibling || row?.nextElementSibling;
   remember("remove box");

@@ -64,7 +64,9 @@ const kindOf = item =>
  */
 const editableAs = host => (host.matches("ul, ol") ? "true" : "plaintext-only");
 
-let isEditing = true;
+// By touch the sheet is read and ticked first: else every tap opens the keyboard.
+const isTouched = matchMedia("(pointer: coarse)").matches;
+let isEditing = !isTouched;
 const canEdit = () => isEditing && !original;
 
 /**

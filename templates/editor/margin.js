@@ -1,5 +1,5 @@
 // @ts-check
-/* The buttons in the margin stand beside what the caret is in */
+/* The buttons stand at what the caret is in */
 
 /** @type {HTMLElement | null} */
 let currentItem = null;
@@ -16,13 +16,42 @@ function followCaret() {
   for (const item of $$("[data-now]", main)) item.removeAttribute("data-now");
   currentItem?.setAttribute("data-now", "");
   showProblem(at && (lineField(at) || hostOf(at)));
-  showTools(boxTools, currentBox, words.box, (side, { paddingLeft }) => {
-    return side.left + (parseFloat(paddingLeft) - boxTools.offsetWidth) / 2;
-  });
-  const kind = currentItem && kindOf(currentItem);
-  showTools(itemTools, currentItem, kind, (side, { paddingRight }) => {
-    return side.right - (parseFloat(paddingRight) + itemTools.offsetWidth) / 2;
-  });
+  showTools(boxTools, currentBox, words.box, placeAtCorner);
+  showTools(itemTools, currentItem, currentItem && kindOf(currentItem), placeInMargin);
+}
+
+/** @typedef {{ top: number, left: number }} ScreenPlace CSS pixels */
+
+/**
+ * Buttons of a box stand on its corner, above its heading.
+ * @param {HTMLElement} tools
+ * @param {HTMLElement} box
+ * @returns {ScreenPlace}
+ */
+function placeAtCorner(tools, box) {
+  const { right } = box.getBoundingClientRect();
+  const { top } = ($("h2", box) || box).getBoundingClientRect();
+  return { top: top - tools.offsetHeight, left: right - tools.offsetWidth - 4 };
+}
+
+/**
+ * Buttons of a bullet stand in the margin beside its own box: of two boxes in a row the left one
+ * has the left margin.
+ * @param {HTMLElement} tools
+ * @param {HTMLElement} item
+ * @returns {ScreenPlace}
+ */
+function placeInMargin(tools, item) {
+  const side = item.closest(".side");
+  const { left, right } = side.getBoundingClientRect();
+  const { paddingLeft, paddingRight } = getComputedStyle(side);
+  const box = item.closest(".block").getBoundingClientRect();
+  const width = tools.offsetWidth;
+  const { top } = item.getBoundingClientRect();
+  const reachesRight = box.right > right - parseFloat(paddingRight) - 2;
+  if (reachesRight) return { top, left: right - (parseFloat(paddingRight) + width) / 2 };
+  const reachesLeft = box.left < left + parseFloat(paddingLeft) + 2;
+  return { top, left: reachesLeft ? left + (parseFloat(paddingLeft) - width) / 2 : box.right };
 }
 
 /**
@@ -52,9 +81,9 @@ function showProblem(host) {
  * @param {HTMLElement} tools
  * @param {HTMLElement | null} target what they are for; without one they hide
  * @param {string} what the kind of thing it is
- * @param {(side: DOMRect, style: CSSStyleDeclaration) => number} leftOf CSS pixels
+ * @param {(tools: HTMLElement, target: HTMLElement) => ScreenPlace} placeFor
  */
-function showTools(tools, target, what, leftOf) {
+function showTools(tools, target, what, placeFor) {
   tools.hidden = !target;
   if (!target) return;
   tools.setAttribute("aria-label", fill(words.tools, { what }));
@@ -62,8 +91,8 @@ function showTools(tools, target, what, leftOf) {
     button.title = fill(words[button.name], { what });
     button.setAttribute("aria-label", button.title);
   }
-  const side = target.closest(".side");
-  const left = leftOf(side.getBoundingClientRect(), getComputedStyle(side));
-  tools.style.top = `${scrollY + target.getBoundingClientRect().top - 2}px`;
+  margin.style.setProperty("--bar-height", `${bar.offsetHeight}px`);
+  const { top, left } = placeFor(tools, target);
+  tools.style.top = `${scrollY + top}px`;
   tools.style.left = `${scrollX + left}px`;
 }

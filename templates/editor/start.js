@@ -15,7 +15,8 @@ function showState() {
   clearTimeout(stateTimer);
   stateTimer = 0;
   isDirty = fileText() !== savedText;
-  const state = isDirty ? words.unsaved : past.length ? words.saved : words.start;
+  const start = isEditing ? words.start : words.start_reading;
+  const state = isDirty ? words.unsaved : past.length ? words.saved : start;
   statusLine.textContent = [state, wrongPlaces()].filter(Boolean).join(" · ");
   /** @type {HTMLButtonElement} */ ($("[name=undo]", bar)).disabled = !past.length;
   /** @type {HTMLButtonElement} */ ($("[name=redo]", bar)).disabled = !future.length;
@@ -53,7 +54,7 @@ main.after(margin);
 itemTools.className = "tools";
 boxTools.className = "tools box-tools";
 setPressed("boxes", false);
-setPressed("editing", true);
+setPressed("editing", isEditing);
 readDrafts()
   .filter(draft => draft.html)
   .forEach(offerDraft);
