@@ -47,12 +47,6 @@ READINGS = [
         "No one handles it alone. Call early.",
         "No one handles it alone. Call early: the red button by the door",
     ),
-    (
-        "team",
-        "order",
-        "Ask “Your people” in order.",
-        "Ask Ms. Rivera, Mr. Osei, in that order.",
-    ),
 ]
 
 
