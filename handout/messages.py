@@ -1,50 +1,71 @@
-"""The folders content/ and templates/, and the messages in content/<language>/*.toml."""
+"""The messages in content/<language>/*.toml: what a language lacks is said in English."""
 
 from __future__ import annotations
 
 import os
 import shlex
 import subprocess
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-_PACKAGE = Path(__file__).resolve().parent
+from handout.content_folders import CONTENT as CONTENT
+from handout.content_folders import ENGLISH, content_folders, content_roots
+from handout.content_folders import TEMPLATES as TEMPLATES
+from handout.message_tables import TableFault, lay_over, read_table
+
+# Lists of words that the privacy check looks for in every text: they are no translations.
+_OWN_WORDS = ("privacy", "privacy-patterns")
 
 
-def _root(name: str) -> Path:
-    # A wheel has the folders inside the package; a checkout has them beside it.
-    beside = _PACKAGE.parent / name
-    is_checkout = beside.is_dir() and (_PACKAGE.parent / "pyproject.toml").is_file()
-    return beside if is_checkout else _PACKAGE / name
+def message_table(name: str, language: str = ENGLISH) -> dict[str, Any]:
+    """Return the table `name` of a language: what it lacks is as in English.
+
+    Raises FileNotFoundError if there is none in English either.
+    """
+    return _merge_table(name, language, content_roots())[0]
 
 
-CONTENT = _root("content")
-TEMPLATES = _root("templates")
+def table_faults(name: str, language: str) -> tuple[TableFault, ...]:
+    """Return what in a language's table `name` cannot be used, and is said in English."""
+    return _merge_table(name, language, content_roots())[1]
 
 
 @cache
-def message_table(name: str, language: str = "en") -> dict[str, Any]:
-    """Return the table of content/<language>/<name>.toml. Raises FileNotFoundError."""
-    return tomllib.loads((CONTENT / language / f"{name}.toml").read_text(encoding="utf-8"))
+def _merge_table(
+    name: str, language: str, roots: tuple[Path, ...]
+) -> tuple[dict[str, Any], tuple[TableFault, ...]]:
+    merged: dict[str, Any] | None = None
+    faults: list[TableFault] = []
+    folders = content_folders(language)
+    if name in _OWN_WORDS:
+        folders = tuple(folder for folder in folders if folder.name == language)
+    for folder in folders:
+        path = folder / f"{name}.toml"
+        if not path.is_file():
+            continue
+        if merged is None:  # a mistake in our own English is a bug
+            merged = read_table(path)
+        else:
+            merged, more = lay_over(merged, path, same_lists=name == "words")
+            faults += more
+    if merged is None:
+        raise FileNotFoundError(f"content/{language}/{name}.toml")
+    return merged, tuple(faults)
 
 
 @cache
-def _problem_templates(language: str) -> dict[str, dict[str, str]]:
+def _problem_templates(language: str, roots: tuple[Path, ...]) -> dict[str, dict[str, str]]:
     merged: dict[str, dict[str, str]] = {}
-    for file in sorted((CONTENT / language / "problems").glob("*.toml")):
-        merged.update(tomllib.loads(file.read_text(encoding="utf-8")))
+    for file in sorted((CONTENT / ENGLISH / "problems").glob("*.toml")):
+        merged.update(message_table(f"problems/{file.stem}", language))
     return merged
 
 
-def problem_templates(code: str, language: str = "en") -> tuple[str, str]:
-    """Return what a Problem says and what to do about it, as templates for fill().
-
-    In English if `language` has no words for it.
-    """
-    entry = _problem_templates(language).get(code) or _problem_templates("en")[code]
+def problem_templates(code: str, language: str = ENGLISH) -> tuple[str, str]:
+    """Return what a Problem says and what to do about it, as templates for fill()."""
+    entry = _problem_templates(language, content_roots())[code]
     return entry["says"], entry["do"]
 
 

@@ -6,7 +6,7 @@ Layers read and composed, edits applied, panels fitted.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,11 +17,12 @@ from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.fitting.give_way import give_way
 from handout.layout.sheet.build import lay_out
 from handout.layout.text.missing_glyphs import missing_glyph_problems
+from handout.messages import message_table
 from handout.privacy.check import privacy_problems
 from handout.problems import HandoutError, Position, Problem, has_errors, problem, raise_errors
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import read_layer
-from handout.sources.content.library import load_library
+from handout.sources.content.library import Library, load_library
 from handout.sources.content.logo import Picture, read_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
 
@@ -151,6 +152,7 @@ def prepare_layers(
     edited = apply_edits(unedited, edits, edits_file)
     handout = edited.handout
     problems += edited.problems
+    problems += _translation_problems(library, handout, layers)
     if logo is None:
         logo, logo_problems = _read_named_logo(handout)
         problems += logo_problems
@@ -164,6 +166,19 @@ def prepare_layers(
     problems += fit_problems
     warnings = tuple(entry for entry in problems if entry.warning)
     return PreparedHandout(fitted, logo, warnings, unedited, edited), tuple(problems)
+
+
+def _translation_problems(
+    library: Library, handout: Handout, layers: Sequence[Layer]
+) -> Iterator[Problem]:
+    """Note that the sheet's words are a draft, and what in a translation's files is wrong."""
+    yield from library.faults
+    if handout.has_drafts:
+        chosen = [layer.values["language"] for layer in layers if "language" in layer.values]
+        position = chosen[-1].position if chosen else Position("")
+        name = message_table("words", library.language)["language"]["english"]
+        tag = library.language
+        yield problem("language-draft", position, warning=True, language=name, tag=tag)
 
 
 def _language(layers: Sequence[Layer]) -> str:

@@ -62,7 +62,7 @@ def problem(code: str, position: Position, *, warning: bool = False, **values: o
 
 
 def problem_in(
-    language: str, code: str, position: Position, *, warning: bool = False, **values: object
+    language: str, code: str, position: Position, /, *, warning: bool = False, **values: object
 ) -> Problem:
     """Return a Problem as `problem` does, in the words of `language` if it has any for `code`."""
     message, hint = problem_templates(code, language)

@@ -16,6 +16,8 @@ PACKAGE = ROOT / "handout"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
 # Each of these may import those above it, and none below.
 ORDER = (
+    "content_folders",
+    "message_tables",
     "messages",
     "problems",
     "fonts",

@@ -8,19 +8,25 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from handout import __version__
+from handout.content_folders import TEMPLATES, content_roots
 from handout.fonts import FONTS
-from handout.messages import CONTENT, TEMPLATES
+
+
+def program_fingerprint() -> str:
+    """Return the SHA-256 of code, typesetter's version, content, templates and fonts, in hex."""
+    return _fingerprint(content_roots())
 
 
 @cache
-def program_fingerprint() -> str:
-    """Return the SHA-256 of code, typesetter's version, content, templates and fonts, in hex."""
+def _fingerprint(contents: tuple[Path, ...]) -> str:
     digest = sha256(__version__.encode())
     typesetter = find_spec("weasyprint")  # without loading it: its first file names its version
     if typesetter and typesetter.origin:
         digest.update(Path(typesetter.origin).read_bytes())
     package = Path(__file__).resolve().parent.parent
-    for root, pattern in ((package, "*.py"), (CONTENT, "*"), (TEMPLATES, "*"), (FONTS, "*.*f*")):
+    added = [(root, "*/**/*.*") for root in contents[1:]]
+    ours = [(package, "*.py"), (contents[0], "*"), (TEMPLATES, "*"), (FONTS, "*.*f*")]
+    for root, pattern in (*ours, *added):
         for path in sorted(root.rglob(pattern)):
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from handout import __version__
 from handout.cli.console import print_problems
 from handout.cli.interrupts import stop_on_signals
+from handout.cli.options import FILE
 from handout.cli.output_encoding import write_any_letter
+from handout.content_folders import CONTENT_VARIABLE
 from handout.messages import message_table
-from handout.problems import ExitCode, HandoutError
+from handout.problems import ExitCode, HandoutError, Position, problem
 
 COMMANDS = (
     "new",
@@ -27,6 +31,7 @@ COMMANDS = (
     "serve",
     "roster",
     "blocks",
+    "languages",
     "schema",
     "doctor",
     "completion",
@@ -64,8 +69,23 @@ class _LazyGroup(click.Group):
     "--version",
     message=message_table("commands")["handout"]["version"].format(version=__version__),
 )
-def handout() -> None:
-    pass
+@click.option("--content", type=FILE, help=message_table("commands")["handout"]["content"])
+@click.pass_context
+def handout(context: click.Context, content: Path | None) -> None:
+    if content is None:
+        return
+    if not any(content.glob("*/*.*")):
+        raise HandoutError([problem("content-no-folder", Position(str(content)), folder=content)])
+    before = os.environ.get(CONTENT_VARIABLE)
+    os.environ[CONTENT_VARIABLE] = str(content.absolute())  # workers inherit it
+    context.call_on_close(lambda: _restore(before))
+
+
+def _restore(before: str | None) -> None:
+    if before is None:
+        del os.environ[CONTENT_VARIABLE]
+    else:
+        os.environ[CONTENT_VARIABLE] = before
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -38,10 +38,11 @@ class Handout:
     `values` is by dotted field name; `blocks` are in reading order: front, back, extra, and within
     a side in the order they go on the sheet. `arranged` are the sides that the teacher reordered.
     `overrides` are what the privacy check lets stand. `layers` are those it was made of, less the
-    content's own.
+    content's own. `has_drafts` is set where our words are a translation that nobody has reviewed.
     """
 
     language: str = "en"
+    has_drafts: bool = False
     values: Mapping[str, SourcedValue] = field(default_factory=dict)
     blocks: tuple[ComposedBlock, ...] = ()
     overrides: tuple[Override, ...] = ()
@@ -81,7 +82,7 @@ def compose(
     teacher_layers = sorted_layers[len(upper_layers) :]
     chain = [*content_layers(library, role, band), *sorted_layers]
     values, value_problems = _apply_values(
-        _values_below(library, role, band, upper_layers), teacher_layers
+        _values_below(library, role, band, upper_layers), teacher_layers, library
     )
     block_set = base_blocks(library, role, band, values, upper_layers)
     for layer in teacher_layers:
@@ -99,6 +100,7 @@ def compose(
     overrides = tuple(override for layer in chain for override in layer.overrides)
     handout = Handout(
         language=library.language,
+        has_drafts=library.has_drafts,
         values=values,
         blocks=tuple(without_empty_parts(block) for block in blocks),
         overrides=overrides,
@@ -161,9 +163,11 @@ class _LayeredValues(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def _apply_values(below: _LayeredValues, layers: Iterable[Layer]) -> _LayeredValues:
+def _apply_values(
+    below: _LayeredValues, layers: Iterable[Layer], library: Library
+) -> _LayeredValues:
     for layer in layers:
-        values, problems = overlay_values(below.values, layer)
+        values, problems = overlay_values(below.values, layer, library.contact_labels)
         below = _LayeredValues(values, (*below.problems, *problems))
     return below
 
@@ -174,8 +178,9 @@ def _values_below(
 ) -> _LayeredValues:
     """Return the values of the content's layers, and of these upon them."""
     if layers:
-        return _apply_values(_values_below(library, role, band, layers[:-1]), [layers[-1]])
-    return _apply_values(_LayeredValues({}, ()), content_layers(library, role, band))
+        below = _values_below(library, role, band, layers[:-1])
+        return _apply_values(below, [layers[-1]], library)
+    return _apply_values(_LayeredValues({}, ()), content_layers(library, role, band), library)
 
 
 def _expired_problems(

@@ -199,11 +199,12 @@ def _order_entries(entries: Sequence[T], first: Sequence[str], rules: Rules[T]) 
 
 
 def overlay_values(
-    values: Mapping[str, SourcedValue], layer: Layer
+    values: Mapping[str, SourcedValue], layer: Layer, labels: Mapping[str, str] | None = None
 ) -> tuple[dict[str, SourcedValue], tuple[Problem, ...]]:
     """Return `values` with those that `layer` sets, and what is wrong with that.
 
-    Rows that have a key merge by it.
+    Rows that have a key merge by it; `labels` are keys in English, in small letters, with the same
+    in the sheet's language: a roster names people in English for every sheet.
     """
     merged = dict(values)
     problems: list[Problem] = []
@@ -211,11 +212,19 @@ def overlay_values(
         origin = Origin(layer.level, layer.name, placed.position)
         kind = FIELDS[name].kind if name in FIELDS else None
         if isinstance(kind, Rows) and kind.key:
+            placed = _rename_rows(placed, kind.key, labels or {})
             merged[name], row_problems = _merge_rows(merged.get(name), placed, origin, kind)
             problems += row_problems
         else:
             merged[name] = SourcedValue(placed, origin)
     return merged, tuple(problems)
+
+
+def _rename_rows(placed: PlacedValue, key: str, labels: Mapping[str, str]) -> PlacedValue:
+    rows: list[FieldRow] = []
+    for row in _value_rows(placed):
+        rows.append({**row, key: labels.get(row[key].casefold(), row[key])})
+    return replace(placed, value=tuple(rows)) if labels else placed
 
 
 def _merge_rows(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from handout.content_folders import list_languages
 from handout.messages import message_table
 from handout.privacy.sheet_texts import SheetText
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.labels import field_label, member_label
-from handout.sources.fields.languages import list_languages
 
 _NUMBER = re.compile(r"\.(\d+)")
 

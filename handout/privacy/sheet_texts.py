@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
+from handout.content_folders import is_content
 from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, SourcedValue
-from handout.messages import CONTENT
 from handout.privacy.people.persons import Finding
 from handout.sources.content.layer import Level
 from handout.sources.markdown.document import Table, items_of
@@ -53,7 +52,7 @@ def sheet_texts(handout: Handout) -> Iterator[SheetText]:
             yield SheetText("id", "id", block.id, block.origin, exact=False)
             yield SheetText(block.id, "title", block.title, block.origin)
         # A box of ours that somebody gave another heading keeps our owner and sources.
-        if _is_own(block.origin) and not Path(block.position.path).is_relative_to(CONTENT):
+        if _is_own(block.origin) and not is_content(block.position.path):
             yield SheetText(f"{block.id}.owner", ".owner", block.owner, block.origin)
             yield from (
                 SheetText(f"{block.id}.sources", "sources", source.name, block.origin)

@@ -10,8 +10,10 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import chain
 from math import ceil
+from pathlib import Path
 
 from handout import __version__
+from handout.content_folders import content_folders, content_roots
 from handout.layering.block_rules import ComposedBlock
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.sheet.panels import (
@@ -27,7 +29,7 @@ from handout.layout.sheet.panels import (
     people_tables,
 )
 from handout.layout.sheet.phrase import Phrase, PhrasePart, phrase_text
-from handout.messages import CONTENT, message_table
+from handout.messages import message_table
 from handout.pull.source_files import source_files
 from handout.sources.edited.record import Record, RecordedBlock
 from handout.sources.fields.written_fields import write_fields
@@ -55,7 +57,7 @@ def take_snapshot(fitted: FittedSheet, name: str) -> Record:
         name=name,
         tool=__version__,
         language=sheet.handout.language,
-        content=_content_digest(sheet.handout.language),
+        content=_content_digest(sheet.handout.language, content_roots()),
         fields=displayed_fields(sheet),
         sides={
             side: tuple(panel.block.id for panel in side_panels)
@@ -151,12 +153,14 @@ def _format_normal(parts: Iterable[Part]) -> str:
 
 
 @cache
-def _content_digest(language: str) -> str:
-    """Return the checksum of all content of a language."""
+def _content_digest(language: str, roots: tuple[Path, ...]) -> str:
+    """Return the checksum of all content of a language, in `roots`."""
     digest = hashlib.sha256()
-    for file in sorted((CONTENT / language).rglob("*")):
-        if file.suffix in (".md", ".yaml", ".toml"):
-            digest.update(f"{file.relative_to(CONTENT).as_posix()}\0".encode() + file.read_bytes())
+    for folder in content_folders(language):
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in (".md", ".yaml", ".toml"):
+                name = file.relative_to(folder.parent).as_posix()
+                digest.update(f"{name}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -89,7 +89,7 @@ def test_a_handout_that_does_not_fit_is_told_at_its_row(district: District) -> N
 
 
 def test_one_fault_in_many_rows_is_one_message_with_its_count(district: District) -> None:
-    district.rows(30, {n: {"second_language": "xx"} for n in range(30)})
+    district.rows(30, {n: {"language": "xx"} for n in range(30)})
     code, output = district.batch()
     assert code == 1 and output.count("“xx”") == 1
     assert "(30 handouts: R-00000 (row 2), R-00001 (row 3)" in output and "and 25 more" in output

@@ -30,6 +30,7 @@ from privacy_corpus import (
 )
 
 from handout.cli.main import main
+from handout.content_folders import list_languages
 from handout.layering.compose import Handout, compose
 from handout.messages import CONTENT, problem_templates
 from handout.pipeline import prepare, prepare_layers
@@ -46,7 +47,6 @@ from handout.problems import HandoutError, Position, Problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer
 from handout.sources.content.library import load_library
-from handout.sources.fields.languages import list_languages
 from handout.sources.fields.privacy_overrides import PRIVACY_RULES
 from handout.sources.markdown.document import Table, items_of
 from handout.sources.yaml.tree import parse_yaml

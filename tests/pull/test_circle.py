@@ -23,7 +23,7 @@ from handout.pipeline import prepare
 from handout.problems import ExitCode
 from handout.publish.html.render import render
 from handout.pull import source_files as source_text
-from handout.sources.content.library import Library, load_library
+from handout.sources.content.library import Library, clear_libraries, load_library
 
 pytestmark = pytest.mark.slow  # builds and pulls several times a test
 
@@ -45,7 +45,8 @@ def new_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NewEdition:
     shutil.copytree(CONTENT, root)
 
     def load(language: str = "en") -> Library:
-        return load_library.__wrapped__(language, root)
+        clear_libraries()
+        return load_library(language, root)
 
     def change(file: str, old: str, new: str) -> None:
         path = root / "en" / "blocks" / file

@@ -12,8 +12,8 @@ from handout.batch.plan.task import HandoutTask
 from handout.batch.state.journal import BlockReview, HandoutFacts
 from handout.batch.state.staged_file import StagedFile, stage_file
 from handout.batch.work.limits import record_limits
+from handout.content_folders import is_content
 from handout.layering.compose import Handout
-from handout.messages import CONTENT
 from handout.pipeline import PreparedHandout, prepare_layers
 from handout.problems import HandoutError, Position, Problem, has_errors, problem
 from handout.sources.content.library import load_library
@@ -163,7 +163,7 @@ def _at_row(task: HandoutTask, problems: Iterable[Problem]) -> tuple[Problem, ..
 
 
 def _is_in_no_file_of_theirs(problem: Problem) -> bool:
-    return not problem.path or Path(problem.path).is_relative_to(CONTENT)
+    return not problem.path or is_content(problem.path)
 
 
 def _reviews(handout: Handout) -> tuple[BlockReview, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 from pathlib import Path
 
+from handout.content_folders import is_content
 from handout.layering.block_rules import ComposedBlock
 from handout.layout.fitting.fitted_sheet import FittedSide, PlacedPanel
 from handout.layout.heights.height_calculator import HeightCalculator
@@ -24,7 +25,7 @@ from handout.layout.sheet.panels import (
 )
 from handout.layout.sheet.phrase import Phrase, phrase_text
 from handout.layout.text.line_breaking import TextStyle, text_width
-from handout.messages import CONTENT, message_table
+from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Level
 from handout.sources.fields.fields import FIELDS, Rows, value_names
@@ -80,7 +81,7 @@ def _find_longest_boxes(fitted: FittedSide, sheet: SheetLayout) -> tuple[Positio
     boxes.sort(key=lambda box: -box[0])
     longest = [messages["box"].format(title=block.title, lines=lines) for lines, block in boxes[:3]]
     for position in _word_positions([block for _, block in boxes], sheet):
-        if position.path and not Path(position.path).is_relative_to(CONTENT):
+        if position.path and not is_content(position.path):
             return position, "; ".join(longest)
     return Position(""), "; ".join(longest)
 

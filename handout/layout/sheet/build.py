@@ -106,8 +106,22 @@ def _review_line(fields: FieldPhrases, panels: list[Panel], messages: dict[str, 
     """Return who vouches for the locked words of a side, and until when they are good: the first
     of their dates of review.
 
-    Only a district that says so (Layer.confirmed) has checked anything.
+    Only a district that says so (Layer.confirmed) has checked anything. A translation that nobody
+    has reviewed says so first, in both languages.
     """
+    return " ".join(filter(None, (_draft_line(fields, messages), _rules(fields, panels, messages))))
+
+
+def _draft_line(fields: FieldPhrases, messages: dict[str, Any]) -> str:
+    if not fields.handout.has_drafts:
+        return ""
+    english = message_table("words")["foot"]["draft"]
+    lines = dict.fromkeys((messages["foot"]["draft"], english))
+    names = messages["language"]
+    return " ".join(line.format(language=names["name"], english=names["english"]) for line in lines)
+
+
+def _rules(fields: FieldPhrases, panels: list[Panel], messages: dict[str, Any]) -> str:
     blocks = [panel.block for panel in panels if panel.block.locked or panel.block.locked_items]
     dates = [block.review for block in blocks if block.review]
     if not dates:

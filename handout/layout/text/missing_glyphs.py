@@ -8,10 +8,11 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from handout.content_folders import is_content
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
 from handout.layout.text.line_breaking import missing_characters
-from handout.messages import CONTENT, message_table
+from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.field_reader import FieldRow
 from handout.sources.fields.fields import value_type
@@ -117,5 +118,4 @@ def _block_texts(block: ComposedBlock) -> Iterator[_Text]:
 
 def _position_unless_ours(text: str, position: Position) -> Position:
     """Return the place of a heading: none if the teacher wrote it, for the block's file is ours."""
-    is_ours = position.path and Path(position.path).is_relative_to(CONTENT)
-    return Position("") if is_ours and missing_characters(text) else position
+    return Position("") if is_content(position.path) and missing_characters(text) else position

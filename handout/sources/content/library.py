@@ -1,141 +1,57 @@
-"""content/<language>/: all blocks, and the role and band layers."""
+"""content/<language>/: all blocks, and the role and band layers, in the words of a language."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
-from itertools import chain, product
 from pathlib import Path
 
 from handout.cache.disk import cached
-from handout.messages import CONTENT
-from handout.problems import Position, Problem, problem, raise_errors
-from handout.sources.content.block import Block, read_block
-from handout.sources.content.layer import Layer, Level
-from handout.sources.content.layer_reader import read_layer
-
-SIDES = ("front", "back", "extra")
+from handout.content_folders import CONTENT, ENGLISH, content_folders, content_roots
+from handout.sources.content.library_folder import SIDES as SIDES
+from handout.sources.content.library_folder import Library as Library
+from handout.sources.content.library_folder import read_library
+from handout.sources.content.translated_library import finish_translation, translate_library
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Library:
-    """Everything under content/<language>/: blocks, and layers by role and by grade band."""
-
-    language: str = "en"
-    blocks: tuple[Block, ...] = ()
-    base: Layer
-    roles: Mapping[str, Layer] = field(default_factory=dict)
-    bands: Mapping[str, Layer] = field(default_factory=dict)
-
-    def pick(self, role: str, band: str, values: Mapping[str, object]) -> tuple[Block, ...]:
-        """Return the blocks for this role, grade band and the teacher's values, side by side and in
-        their order.
-
-        Of several files with one id the most specific is taken. "" is no band.
-        """
-        best: dict[str, Block] = {}
-        for block in self.blocks:
-            if not block.fits(role, band, values):
-                continue
-            other = best.get(block.id)
-            if other is None or _count_conditions(block) > _count_conditions(other):
-                best[block.id] = block
-        return tuple(sorted(best.values(), key=_reading_order))
-
-
-def _reading_order(block: Block) -> tuple[int, int, str]:
-    return SIDES.index(block.side), block.order, block.id
-
-
-@cache
-def load_library(language: str = "en", root: Path = CONTENT) -> Library:
-    """Return the library in `root`/<language>, read once in a process.
+def load_library(language: str = ENGLISH, root: Path = CONTENT) -> Library:
+    """Return the library of a language, read once in a process: the English blocks and layers, in
+    the language's words where it has them. With another `root`, the library in that folder alone.
 
     Raises HandoutError with what is wrong in all files.
     """
+    return _load_library(language, root, content_roots())
+
+
+def clear_libraries() -> None:
+    """Forget what was read in this process: the files of content may have been changed."""
+    _load_library.cache_clear()
+    _read_english.cache_clear()
+
+
+@cache
+def _load_library(language: str, root: Path, roots: tuple[Path, ...]) -> Library:
     if root != CONTENT:
-        return _read_library(language, root)
-    place = sha256(str(root).encode()).hexdigest()[:8]  # it tells where each block is from
-    return cached(f"library-{language}-{place}.pickle", lambda: _read_library(language, root))
+        return read_library(root / language, language)
+    # It tells where each block is from.
+    place = sha256("\0".join(map(str, roots)).encode()).hexdigest()[:8]
+    return cached(f"library-{language}-{place}.pickle", lambda: _read_languages(language))
 
 
-def _read_library(language: str, root: Path) -> Library:
-    folder = root / language
-    problems: list[Problem] = []
-    blocks: list[Block] = []
-    for file in sorted((folder / "blocks").glob("*.md")):
-        block, block_problems = read_block(file)
-        problems += block_problems
-        if block:
-            blocks.append(block)
-    if not blocks and not problems:
-        problems.append(
-            problem("library-empty", Position(str(folder / "blocks")), language=language)
-        )
-    base = _read_layer_file(folder / "base.yaml", Level.BASE, problems)
-    roles = _read_layer_folder(folder / "roles", Level.ROLE, problems)
-    bands = _read_layer_folder(folder / "bands", Level.BAND, problems)
-    raise_errors([*problems, *_tie_problems(blocks)])
-    return Library(language=language, blocks=tuple(blocks), base=base, roles=roles, bands=bands)
+@cache
+def _read_english() -> Library:
+    return read_library(CONTENT / ENGLISH, ENGLISH)
 
 
-def _read_layer_folder(folder: Path, level: Level, problems: list[Problem]) -> dict[str, Layer]:
-    """Return the layers in the files of a folder, by their names without the ending."""
-    files = sorted(folder.glob("*.yaml"))
-    return {file.stem: _read_layer_file(file, level, problems) for file in files}
-
-
-def _read_layer_file(path: Path, level: Level, problems: list[Problem]) -> Layer:
-    if not path.exists():
-        return Layer(level=level, name=path.stem, path=str(path))
-    layer, layer_problems = read_layer(path, level)
-    problems += layer_problems
-    return layer
-
-
-def _count_conditions(block: Block) -> int:
-    """Return how specific a block is: the number of conditions it makes.
-
-    `not_roles` is none: it says who it is not for.
-    """
-    return bool(block.roles) + bool(block.bands) + len(block.when)
-
-
-def _tie_problems(blocks: Sequence[Block]) -> Iterator[Problem]:
-    """Yield a Problem for each id of which two files are equally right for somebody."""
-    variants: dict[str, list[Block]] = defaultdict(list)
-    for block in blocks:
-        variants[block.id].append(block)
-    for variants_of_id in variants.values():
-        for role, band, values in _list_cases(variants_of_id):
-            fitting = [block for block in variants_of_id if block.fits(role, band, values)]
-            most = max(map(_count_conditions, fitting), default=0)
-            tied = [block for block in fitting if _count_conditions(block) == most]
-            if len(tied) > 1:
-                files = ", ".join(Path(block.position.path).name for block in tied)
-                case = ", ".join(filter(None, [role, band, *values.values()]))
-                yield problem(
-                    "block-same" if case else "block-same-all",
-                    tied[0].position,
-                    files=files,
-                    case=case,
-                )
-                break
-
-
-def _list_cases(blocks: Sequence[Block]) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Yield every role, band and value that `blocks` name, and "" for all others, in every
-    combination.
-    """
-    roles = set(chain.from_iterable((*block.roles, *block.not_roles) for block in blocks))
-    bands = set(chain.from_iterable(block.bands for block in blocks))
-    conditions: dict[str, set[str]] = defaultdict(set)
-    for block in blocks:
-        for name, value in block.when.items():
-            conditions[name].add(value)
-    choices = [sorted({"", *options}) for options in (roles, bands, *conditions.values())]
-    for role, band, *values in product(*choices):
-        yield role, band, dict(zip(conditions, values, strict=True))
+def _read_languages(language: str) -> Library:
+    """Return the English library with the words of all folders of `language` laid over it."""
+    library = _read_english()
+    for folder in content_folders(ENGLISH)[1:]:
+        library = translate_library(library, folder)
+    if language == ENGLISH:
+        return library
+    translated = library
+    for folder in content_folders(language):
+        if folder not in content_folders(ENGLISH):
+            translated = translate_library(translated, folder)
+    return finish_translation(library, translated, language)

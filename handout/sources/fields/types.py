@@ -14,9 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol
 
+from handout.content_folders import list_languages
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.accent import ACCENTS, accent_problem, hex_colour
-from handout.sources.fields.languages import list_languages, month_numbers
+from handout.sources.fields.languages import find_language, month_numbers
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.single_line import shorten
 from handout.sources.fields.typed_times import (
@@ -247,10 +248,13 @@ class Language:
     def parse_text(
         self, text: str, position: Position, name: str, problems: list[Problem]
     ) -> str | None:
-        tags = {tag.casefold(): tag for tag in list_languages()}
-        if tag := tags.get(text.casefold()):
+        if tag := find_language(text):
             return tag
-        problems.append(problem("language", position, found=text, tags=", ".join(tags.values())))
+        values = {"found": text, "tags": ", ".join(list_languages())}
+        if name == "second_language":  # the first sheet can be made without it
+            problems.append(problem("second-language", position, warning=True, **values))
+        else:
+            problems.append(problem("language", position, warning=False, **values))
         return None
 
     def json_schema(self) -> Schema:

@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from handout.content_folders import list_languages
 from handout.messages import message_table
 from handout.sources.fields.accent import ACCENTS
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.labels import member_label
-from handout.sources.fields.languages import list_languages
+from handout.sources.fields.languages import language_name
 from handout.sources.fields.types import Choice, Color, FieldType, Language, Number, Switch
 
 _CHOICE_WIDGETS = ("choice", "colour")
@@ -185,7 +186,7 @@ def _options(name: str, kind: FieldType, language: str) -> Iterator[tuple[str, s
     elif isinstance(kind, Number):
         yield from ((str(number), str(number)) for number in range(kind.low, kind.high + 1))
     elif isinstance(kind, Language):
-        yield from ((tag, tag) for tag in list_languages())
+        yield from ((tag, language_name(tag)) for tag in list_languages())
     elif isinstance(kind, Choice | Color):
         values = kind.options if isinstance(kind, Choice) else ACCENTS
         yield from ((value, _option_label(name, value, language)) for value in values)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from handout.content_folders import list_languages
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
-from handout.sources.fields.languages import list_languages
 from handout.sources.fields.types import Note, Text, Url
 from handout.web.form.inputs import (
     FIRST_FIELDS,

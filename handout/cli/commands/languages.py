@@ -1,0 +1,85 @@
+"""handout languages: how far each translation is, and which of its lines need work."""
+
+from __future__ import annotations
+
+import click
+
+from handout.cli.console import print_line, print_problems
+from handout.cli.options import json_option
+from handout.cli.provenance import print_table
+from handout.content_folders import ENGLISH, list_languages
+from handout.message_tables import TableFault
+from handout.messages import message_table
+from handout.problems import ExitCode, HandoutError, Position, Problem, problem
+from handout.sources.fields.languages import find_language, language_name
+from handout.sources.translations.lines import (
+    Line,
+    State,
+    count_progress,
+    list_faults,
+    list_lines,
+)
+
+_MESSAGES = message_table("commands")["languages"]
+_SHOWN = (State.MISSING, State.STALE)
+
+
+@click.command("languages", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
+@click.argument("language", required=False, metavar=_MESSAGES["language"])
+@json_option()
+def command(language: str | None, json_output: bool) -> int:
+    if language:
+        return _show_lines(_find(language), json_output)
+    rows = []
+    for tag in list_languages():
+        if tag != ENGLISH:
+            rows.append(_summarize(tag))
+    if not rows and not json_output:
+        print_line(_MESSAGES["none"])
+        return ExitCode.OK
+    print_table(rows, _MESSAGES["columns"], json_output)
+    return ExitCode.OK
+
+
+def _find(name: str) -> str:
+    tag = find_language(name)
+    if tag is None:
+        known = ", ".join(list_languages())
+        raise HandoutError([problem("language", Position(""), found=name, tags=known)])
+    return tag
+
+
+def _summarize(tag: str) -> tuple[str, ...]:
+    """Return the row of a language: how much of each group there is, and in what state all is."""
+    progress = count_progress(list_lines(tag))
+    cells = [_MESSAGES["share"].format(done=each.translated, all=each.lines) for each in progress]
+    states = {state: sum(each.by_state[state] for each in progress) for state in State}
+    fates = [str(states[state]) for state in (State.DRAFT, State.STALE, State.REVIEWED)]
+    return (tag, language_name(tag), *cells, *fates, str(len(list_faults(tag))))
+
+
+def _show_lines(tag: str, json_output: bool) -> int:
+    """Print the lines that a translator has to look at, and what cannot be used."""
+    lines = [line for line in list_lines(tag) if line.state in _SHOWN]
+    print_table([_row(line) for line in lines], _MESSAGES["line_columns"], json_output)
+    faults = [_as_problem(fault) for fault in list_faults(tag)]
+    if not json_output:
+        print_problems(faults)
+        if not lines and not faults:
+            print_line(_MESSAGES["whole"].format(language=language_name(tag)))
+    return ExitCode.PROBLEMS if faults else ExitCode.OK
+
+
+def _row(line: Line) -> tuple[str, ...]:
+    state = _MESSAGES["states"][line.state.value]
+    return line.file, line.key, state, line.english.replace("\n", " ")[:60]
+
+
+def _as_problem(fault: TableFault | Problem) -> Problem:
+    if isinstance(fault, Problem):
+        return fault
+    reason = _MESSAGES["reasons"][fault.reason].format(detail=fault.detail)
+    position = Position(fault.path)
+    if not fault.key:
+        return problem("translation-unreadable", position, warning=True, reason=reason)
+    return problem("translation-unusable", position, warning=True, key=fault.key, reason=reason)

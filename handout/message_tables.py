@@ -1,0 +1,104 @@
+"""A table of a language laid over the English one; what cannot be used is said in English."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+class TableFault(NamedTuple):
+    """What cannot be used in a language's file: at `key`, or in all of it if that is empty.
+
+    `reason` is a key of [faults] in languages.toml, `detail` what it is about.
+    """
+
+    path: str
+    key: str
+    reason: str
+    detail: str = ""
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """Return the table in a file. Raises ValueError and OSError."""
+    return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+
+
+def lay_over(
+    base: dict[str, Any], path: Path, *, same_lists: bool = False
+) -> tuple[dict[str, Any], list[TableFault]]:
+    """Return `base` with the words in the file `path` in the place of its own, and what of them
+    cannot be used.
+
+    With `same_lists` a list has as many entries as that of `base`: twelve months.
+    """
+    try:
+        top = read_table(path)
+    except (ValueError, OSError) as error:
+        return base, [TableFault(str(path), "", "unreadable", str(error))]
+    faults: list[TableFault] = []
+    merged = _merge(base, top, str(path), "", same_lists, faults)
+    return merged, faults
+
+
+def _merge(
+    base: dict[str, Any],
+    top: dict[str, Any],
+    path: str,
+    prefix: str,
+    same_lists: bool,
+    faults: list[TableFault],
+) -> dict[str, Any]:
+    merged = dict(base)
+    for name, value in top.items():
+        key = f"{prefix}{name}"
+        known = base.get(name)
+        if isinstance(known, dict) and isinstance(value, dict):
+            merged[name] = _merge(known, value, path, f"{key}.", same_lists, faults)
+        elif known is None or (fault := _find_fault(known, value, same_lists)) is None:
+            merged[name] = value
+        else:
+            faults.append(TableFault(path, key, *fault))
+    return merged
+
+
+def _find_fault(known: object, value: object, same_lists: bool) -> tuple[str, str] | None:
+    """Return why `value` cannot stand for the English `known`, None if it can."""
+    if type(known) is not type(value):
+        return "kind", type(known).__name__
+    if isinstance(known, list) and isinstance(value, list):
+        if same_lists and len(known) != len(value):
+            return "count", str(len(known))
+        kinds = {type(entry) for entry in (*known, *value)}
+        return ("kind", "list") if len(kinds) > 1 else None
+    if isinstance(known, str) and isinstance(value, str):
+        if known.strip() and not value.strip():
+            return "empty", ""
+        return _find_unknown_name(known, value)
+    return None
+
+
+def _find_unknown_name(known: str, value: str) -> tuple[str, str] | None:
+    """Return the {name} in `value` that nothing would fill in: English does not have it."""
+    names = _names(known)
+    if names is None:  # these words are filled in by nothing: braces are braces
+        return None
+    used = _names(value)
+    if used is None:
+        return "braces", ""
+    unknown = sorted(used - names)
+    return ("name", "{" + unknown[0] + "}") if unknown else None
+
+
+def _names(template: str) -> set[str] | None:
+    """Return the names that str.format fills in, with their forms; None if it would fail."""
+    try:
+        fields = list(string.Formatter().parse(template))
+    except ValueError:
+        return None
+    return {
+        name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+        for _, name, spec, conversion in fields
+        if name is not None
+    }

@@ -1,0 +1,125 @@
+"""The English library in the words of another language, and which of them are drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+
+from handout.sources.content.block import Block, read_block
+from handout.sources.content.layer import Layer
+from handout.sources.content.library_folder import Library
+from handout.sources.content.reviews import find_review
+from handout.sources.content.translation import (
+    TITLE,
+    BlockWords,
+    add_english,
+    block_words,
+    contact_labels,
+    layer_words,
+    read_block_words,
+    read_layer_words,
+    translate_block,
+    translate_layer,
+    written_words,
+)
+
+
+def translate_library(library: Library, folder: Path) -> Library:
+    """Return `library` with the words in `folder` in the place of its own.
+
+    A file that says the words of no block of ours is a block of its own.
+    """
+    faults = list(library.faults)
+    blocks = []
+    names = set()
+    for block in library.blocks:
+        name = Path(block.position.path).name
+        names.add(name)
+        path = folder / "blocks" / name
+        if path.is_file():
+            words, problems = read_block_words(path)
+            faults += problems
+            block = translate_block(block, words)
+        blocks.append(block)
+    for path in sorted((folder / "blocks").glob("*.md")):
+        if path.name not in names:
+            added, problems = read_block(path)
+            faults += problems
+            blocks += [added] if added and not problems else []
+
+    def translate(layer: Layer) -> Layer:
+        path = folder / layer_file(layer)
+        if not path.is_file():
+            return layer
+        words, problems = read_layer_words(path, layer)
+        faults.extend(problems)
+        return translate_layer(layer, words)
+
+    return replace(
+        library,
+        blocks=tuple(blocks),
+        base=translate(library.base),
+        roles={name: translate(layer) for name, layer in library.roles.items()},
+        bands={name: translate(layer) for name, layer in library.bands.items()},
+        faults=tuple(replace(fault, warning=True) for fault in faults),
+    )
+
+
+def layer_file(layer: Layer) -> str:
+    """Return the path of a layer of content in its language's folder."""
+    path = Path(layer.path)
+    return path.name if path.stem == "base" else f"{path.parent.name}/{path.name}"
+
+
+def finish_translation(english: Library, translated: Library, language: str) -> Library:
+    """Return a `translated` library that knows its drafts: what is locked in it carries the English
+    until it is reviewed.
+    """
+    known = {Path(block.position.path).name: block for block in english.blocks}
+    drafts = False
+    blocks = []
+    for block in translated.blocks:
+        name = Path(block.position.path).name
+        if name in known:
+            words, source = block_words(block), block_words(known[name])
+            unreviewed = set(_drafts(language, f"blocks/{name}", source, words))
+            drafts = drafts or bool(unreviewed)
+            block = _with_english(block, source, words, unreviewed)
+        blocks.append(block)
+    pairs = chain(
+        [(english.base, translated.base)],
+        ((english.roles[name], layer) for name, layer in translated.roles.items()),
+        ((english.bands[name], layer) for name, layer in translated.bands.items()),
+    )
+    for source_layer, layer in pairs:
+        words, source = layer_words(layer), layer_words(source_layer)
+        drafts = drafts or any(_drafts(language, layer_file(source_layer), source, words))
+    labels = zip(contact_labels(english.base), contact_labels(translated.base), strict=True)
+    return replace(
+        translated,
+        language=language,
+        blocks=tuple(blocks),
+        contact_labels={label.casefold(): label_here for label, label_here in labels},
+        has_drafts=drafts,
+    )
+
+
+def _drafts(language: str, file: str, english: BlockWords, words: BlockWords) -> Iterator[str]:
+    """Yield the keys of the words that are a translation and not reviewed."""
+    for key, source in english.items():
+        text = words.get(key, source)
+        if text != source:
+            pair = written_words(source), written_words(text)
+            if not find_review(language, file, key, *pair):
+                yield key
+
+
+def _with_english(block: Block, english: BlockWords, words: BlockWords, drafts: set[str]) -> Block:
+    """Return `block` with the English behind each locked item that is a draft."""
+    locked = set(block.item_ids) if block.locked else set(block.locked_items)
+    both = BlockWords()
+    for key in (locked & drafts) - {TITLE}:
+        both.put(key, add_english(words[key], english[key]), words.positions[key])
+    return translate_block(block, both) if both else block

@@ -1,0 +1,1 @@
+"""How far the translations are, and the files in which they are reviewed."""
