@@ -31,5 +31,9 @@ class LRUCache(Generic[K, V]):
         if len(self._values) > self._max_size:
             self._values.popitem(last=False)
 
+    def clear(self) -> None:
+        """Forget all values."""
+        self._values.clear()
+
     def __len__(self) -> int:
         return len(self._values)

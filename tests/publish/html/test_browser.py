@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import axe_playwright_python
 import page as validator
 import pytest
+from caches import clear_caches
 from office import Office
 from playwright.sync_api import Browser, Page, sync_playwright
 from press import SAMPLE, laid_out, prepare_text, printed
@@ -212,13 +213,20 @@ def _words(pdf: Path, pdfinfo: str) -> list[Word]:
     return found
 
 
+@pytest.fixture
+def without_binding(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Words that belong together may stand on two lines; no sheet of another test is told so."""
+    clear_caches("handout.publish.html.media")
+    for module in ("handout.layout.sheet.field_phrases", "handout.publish.html.media"):
+        monkeypatch.setattr(f"{module}.bind", str)
+    yield
+    clear_caches("handout.publish.html.media")
+
+
+@pytest.mark.usefixtures("without_binding")
 @pytest.mark.parametrize("case", PRINTS, ids=str)
 def test_printed_from_a_browser_it_is_the_same_sheet(
-    case: Case,
-    show: Callable[[str], Page],
-    pdfinfo: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    case: Case, show: Callable[[str], Page], pdfinfo: str, tmp_path: Path
 ) -> None:
     """Every word on the same page, nearly all of them at most 6 pt from where the typesetter has
     it, and none more than a line: where a line is full to a hair, a browser ends it elsewhere. The
@@ -227,8 +235,6 @@ def test_printed_from_a_browser_it_is_the_same_sheet(
     Only on paper a title is bound to its name, so that people find “Ms. Rivera” in the file: here
     the typesetter is held against the browser without that.
     """
-    for module in ("handout.layout.sheet.field_phrases", "handout.publish.html.media"):
-        monkeypatch.setattr(f"{module}.bind", str)
     ours, theirs = tmp_path / "ours.pdf", tmp_path / "theirs.pdf"
     content, pages = printed.__wrapped__(case.text)
     ours.write_bytes(content)

@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from caches import clear_caches
 from press import SAMPLE, prepare_text
 
 from handout.cache import disk
 from handout.cli.main import main
 from handout.compiled.renderer import Compiler
-from handout.layout.fitting import fit
-from handout.layout.heights import height_calculator, text_heights
+from handout.layout.heights import text_heights
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError
 from handout.publish.html.media import RenderedPage
@@ -31,23 +31,16 @@ LONG = "\n".join(
 TEXT = f"{SAMPLE.read_text(encoding='utf-8')}\nitems:\n  speak-up:\n    add:\n{LONG}\n"
 
 
+_CACHE_HEIGHTS = ("handout.layout.heights.height_calculator", "handout.layout.fitting.fit")
+
+
 @pytest.fixture
 def wrong_measure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The fit takes all words to fit on a line."""
-    for kept in (
-        height_calculator.static_height,
-        height_calculator.help_words_height,
-        fit.fit_static_side,
-    ):
-        kept.cache_clear()
+    clear_caches(*_CACHE_HEIGHTS)
     monkeypatch.setattr(text_heights, "count_lines", lambda *_: 1)
     yield
-    for kept in (
-        height_calculator.static_height,
-        height_calculator.help_words_height,
-        fit.fit_static_side,
-    ):
-        kept.cache_clear()
+    clear_caches(*_CACHE_HEIGHTS)
 
 
 def error_codes(error: HandoutError) -> list[str]:
