@@ -196,14 +196,16 @@ def test_the_walk_names_modules_and_functions_that_exist() -> None:
     assert sorted(named - known) == []
 
 
-def test_the_docs_name_files_that_exist() -> None:
+def test_docs_and_comments_name_files_that_exist() -> None:
     files = [path for path in ROOT.rglob("*.*") if not {".venv", ".git"} & set(path.parts)]
     paths = {"/" + path.relative_to(ROOT).as_posix() for path in files}
-    ends = {path[at:] for path in paths for at, sign in enumerate(path) if sign == "/"}
+    ends = {path[start:] for path in paths for start, sign in enumerate(path) if sign == "/"}
     for page in (*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
-        named = re.findall(r"`([\w/]+\.(?:py|toml|j2))`", page.read_text(encoding="utf-8"))
-        lost = [name for name in named if f"/{name}" not in ends]
-        assert lost == [], page.name
+        names = re.findall(r"`([\w/]+\.(?:py|toml|j2))`", page.read_text(encoding="utf-8"))
+        assert [name for name in names if f"/{name}" not in ends] == [], page.name
+    for module in (*MODULES, *(ROOT / "tests").rglob("*.py")):
+        names = re.findall(r"\b\w+/[\w/]+\.(?:py|j2)\b", module.read_text(encoding="utf-8"))
+        assert [name for name in names if f"/{name}" not in ends] == [], module.name
 
 
 def test_no_words_for_people_in_templates() -> None:

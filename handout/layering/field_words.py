@@ -40,7 +40,8 @@ def field_lookup(values: Mapping[str, SourcedValue], language: str) -> Callable[
         top, _, row_name = name.partition(".")
         if top not in values:
             # A group is set where one of its fields is.
-            return next((1 for known in values if known.startswith(f"{name}.")), "")
+            members = (member for member in values if member.startswith(f"{name}."))
+            return 1 if any(map(look_up, members)) else ""
         number, _, column = row_name.partition(".")
         rows = values[top].placed.value
         if not isinstance(rows, tuple) or not number.isdigit() or int(number) > len(rows):

@@ -122,8 +122,9 @@ def _known_words(
     names: Iterable[str], look_up: Lookup, values: Mapping[str, SourcedValue]
 ) -> tuple[tuple[str, str | int], ...]:
     """Return the words of the named fields, and of all in the lists among them: a cache's key."""
-    tops = {name.partition(".")[0].partition("[")[0] for name in names}
-    known: list[tuple[str, str | int]] = []
+    tops = dict.fromkeys(name.partition(".")[0].partition("[")[0] for name in names)
+    # Groups, and fields that are empty.
+    known = [(top, look_up(top)) for top in tops if top not in values]
     for name, sourced in values.items():
         top, value = name.partition(".")[0], sourced.placed.value
         if top not in tops:
@@ -144,11 +145,7 @@ def _fill(block: ComposedBlock, known: tuple[tuple[str, str | int], ...]) -> Com
     words = dict(known)
 
     def look_up(name: str) -> str | int:
-        if name in words:
-            return words[name]
-        return next(
-            (1 for other, field_words in known if other.startswith(f"{name}.") and field_words), ""
-        )
+        return words.get(name, "")
 
     fill = partial(_fill_item, look_up=look_up)
     return replace(block, parts=change_items(block.parts, fill), item_fields=_item_fields(block))

@@ -124,7 +124,7 @@ def main(count: int, rounds: int) -> None:
 
 
 def _as_in_a_worker(engine: Engine) -> Engine:
-    """What is left behind is collected between records, as handout/batch/worker.py does it."""
+    """What is left behind is collected between records, as handout/batch/work/limits.py does it."""
 
     def made(n: int) -> bytes:
         gc.disable()

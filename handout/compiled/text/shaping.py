@@ -185,7 +185,7 @@ def break_lines(pieces: Sequence[Piece], measure: float) -> list[Line]:
             return [((instance, whole),)]
     for (instance, text), (other, _) in pairwise(pieces):
         # The last space before another face is a text of its own to the typesetter
-        # (publish/html.py).
+        # (publish/html/media.py).
         if (
             instance != other
             and len(text) > 1

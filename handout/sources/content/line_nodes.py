@@ -31,7 +31,7 @@ class Reference:
         return ".".join((root, *steps))
 
     @property
-    def written(self) -> str:
+    def source_text(self) -> str:
         """Return the field as the line has it."""
         steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.steps)
         return self.root + "".join(steps)
@@ -101,7 +101,7 @@ class Condition:
 
     def holds(self, look_up: Lookup, scope: Scope) -> bool:
         if self.field is not None and self.field.root == LOOP:
-            return bool(scope[self.field.written])
+            return bool(scope[self.field.source_text])
         if self.field is not None:
             words = str(look_up(self.field.name(scope)) or "")
             return words == self.text if self.kind == "equal" else bool(words)
@@ -113,14 +113,14 @@ class Condition:
     def names(self) -> Iterator[str]:
         """Yield the fields that are asked for, as the line has them."""
         if self.field is not None and self.field.root in FIELDS:
-            yield self.field.written
+            yield self.field.source_text
         for part in self.parts:
             yield from part.names()
 
     def implied(self) -> frozenset[str]:
         """Return the fields that are certainly not empty where this holds, as the line has them."""
         if self.kind in ("set", "equal") and self.field is not None:
-            return frozenset({self.field.written})
+            return frozenset({self.field.source_text})
         if self.kind == "and":
             return frozenset[str]().union(*(part.implied() for part in self.parts))
         return frozenset()
@@ -178,7 +178,7 @@ def named_fields(body: Sequence[Node]) -> Iterator[str]:
                 pass
             case _:
                 if node.field.root in FIELDS:
-                    yield node.field.written
+                    yield node.field.source_text
         if isinstance(node, Loop):
             yield from named_fields(node.body)
 
@@ -190,8 +190,8 @@ def silent_fields(body: Sequence[Node], known: frozenset[str] = frozenset()) -> 
     for node in body:
         match node:
             case Value(field, None, 0) | Joined(field, _, None) | Plural(field):
-                if field.written not in known:
-                    yield field.written
+                if field.source_text not in known:
+                    yield field.source_text
             case Choice(cases):
                 for condition, inner in cases:
                     implied = condition.implied() if condition else frozenset[str]()

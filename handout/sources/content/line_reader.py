@@ -202,7 +202,7 @@ class _Reader:
             raise _refuse(node)
         variable, field = node.target.name, self.reference(node.iter, scope)
         if field.steps or not isinstance(FIELDS[field.root].kind, Lines | Rows):
-            raise _fault(node, "template-no-list", name=field.written)
+            raise _fault(node, "template-no-list", name=field.source_text)
         if variable in FIELDS or variable == LOOP:
             raise _fault(node, "template-variable", name=variable)
         inner = {variable: field.root}
@@ -242,7 +242,7 @@ def _check_name(node: nodes.Node, field: Reference, scope: Scope) -> None:
             raise _fault(node, "template-list", name=field.root)
         last = str(steps[-1])
         near = find_near_word(last, columns) if last not in columns else ""
-        raise _unknown(node, field, field.written.removesuffix(last) + near if near else "")
+        raise _unknown(node, field, field.source_text.removesuffix(last) + near if near else "")
 
 
 def _columns(root: str) -> tuple[str, ...]:
@@ -268,7 +268,7 @@ def _fits(root: str, steps: Sequence[str | int]) -> bool:
 
 def _unknown(node: nodes.Node, field: Reference, near: str) -> LineFaultError:
     code = "template-unknown-near" if near else "template-unknown"
-    return _fault(node, code, name=field.written, near=near)
+    return _fault(node, code, name=field.source_text, near=near)
 
 
 def _check_value(node: nodes.Node, field: Reference, scope: Scope) -> None:
@@ -279,15 +279,15 @@ def _check_value(node: nodes.Node, field: Reference, scope: Scope) -> None:
     steps = len(field.steps) + (field.root in scope)
     needed = {Group: 1, Lines: 1, Rows: 2}.get(type(FIELDS[root].kind), 0)
     if steps < needed:
-        raise _fault(node, "template-list", name=field.written)
+        raise _fault(node, "template-list", name=field.source_text)
     value = value_type(field.name({field.root: f"{root}.1"} if field.root in scope else {}))
     if type(value) not in _PRINTABLE or getattr(value, "holds", "") == "file":
-        raise _fault(node, "template-no-words", name=field.written)
+        raise _fault(node, "template-no-words", name=field.source_text)
 
 
 def _check_number(node: nodes.Node, field: Reference, scope: Scope) -> None:
     if field.root in scope or not isinstance(value_type(field.name(scope)), Number):
-        raise _fault(node, "template-no-number", name=field.written)
+        raise _fault(node, "template-no-number", name=field.source_text)
 
 
 def _check_text(node: nodes.Node, field: Reference, text: str) -> None:
@@ -296,9 +296,11 @@ def _check_text(node: nodes.Node, field: Reference, text: str) -> None:
     if isinstance(kind, ChoiceType) and text not in kind.options:
         near = find_near_word(text, kind.options)
         names = ", ".join(kind.options)
-        raise _fault(node, "template-never", name=field.written, text=text, near=near, names=names)
+        raise _fault(
+            node, "template-never", name=field.source_text, text=text, near=near, names=names
+        )
 
 
 def _check_lines(node: nodes.Node, field: Reference) -> None:
     if field.steps or field.root not in FIELDS or not isinstance(FIELDS[field.root].kind, Lines):
-        raise _fault(node, "template-no-list", name=field.written)
+        raise _fault(node, "template-no-list", name=field.source_text)
