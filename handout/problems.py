@@ -22,6 +22,10 @@ class ExitCode(IntEnum):
     INTERRUPT = 130
 
 
+WAITING = frozenset({"edit-waits", "edit-waits-gone", "page-kept", "batch-page-kept"})
+"""What people have to decide on: newer wordings, and edits that could not be taken."""
+
+
 class Position(NamedTuple):
     """A position in a file. Lines and columns count from 1; 0 stands for the whole file."""
 

@@ -12,6 +12,8 @@
   const filters = [...document.querySelectorAll(/** @type {"button"} */ ("button[data-only]"))];
   /** @type {HTMLElement} */
   const tools = document.querySelector(".tools");
+  /** @type {HTMLAnchorElement[]} */
+  const lists = [...document.querySelectorAll(/** @type {"a"} */ ("a[data-list]"))];
   let state = "";
 
   /** @param {string} text */
@@ -30,6 +32,10 @@
     for (const school of schools) {
       school.hidden = !school.querySelector("tr[data-words]:not([hidden])");
     }
+    for (const link of lists) {
+      // The search goes on where the school's handouts are.
+      link.hash = search.value ? `#${encodeURIComponent(search.value)}` : "";
+    }
     document.getElementById("nothing").hidden = count > 0;
     shown.textContent = shown.dataset.text
       .replace("{shown}", String(count))
@@ -42,6 +48,11 @@
       for (const other of filters) other.setAttribute("aria-pressed", String(other === button));
       update();
     });
+  }
+  try {
+    search.value = decodeURIComponent(location.hash.slice(1));
+  } catch {
+    // an address that somebody typed
   }
   tools.hidden = false;
   search.addEventListener("input", update);

@@ -172,7 +172,7 @@ def _write_results(run: RunState, wanted: set[str], print_runs: bool) -> None:
     others = [entry for id, entry in run.journal.entries.items() if id not in wanted]
     output: Path = run.order.output
     write_manifests(output, lines, others, sheets)
-    write_index(output, lines, others, sheets, run.report.problems)
+    run.report.pages = write_index(output, lines, others, sheets, run.report.problems)
 
 
 def _built_jobs(run: RunState) -> list[HandoutJob]:
@@ -197,4 +197,5 @@ def _manifest_line(run: RunState, job: HandoutJob) -> ManifestLine:
         problems=tuple(problems),
         paper=run.plan.chosen_option(job, "paper"),
         ink=run.plan.chosen_option(job, "ink"),
+        is_edited=run.plan.has_local_edits(job),
     )

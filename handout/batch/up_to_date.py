@@ -49,7 +49,12 @@ def load_unchanged(
         for entry in journal.entries.values():
             if folder.file_state(entry) != (True, ()):
                 return None
-        wanted = [*_LISTS, *journal.runs, *([JOB_TICKET] if journal.runs else [])]
+        wanted = [
+            *_LISTS,
+            *last_run["pages"],
+            *journal.runs,
+            *([JOB_TICKET] if journal.runs else []),
+        ]
         has_all = all((output / path).is_file() for path in wanted)
         return report if has_all else None
 
@@ -63,6 +68,7 @@ def record_fingerprint(
     facts: dict[str, Any] = {
         "more": sorted({str(path) for path in report.named_files}),
         "folders": sorted(report.folders),
+        "pages": report.pages,
     }
     with report_os_errors(output, named=True), lock_output(output):
         lasting = [problem for problem in report.problems if problem not in report.transient]

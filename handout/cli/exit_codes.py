@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handout.problems import ExitCode, Problem, has_errors
-
-# What people have to decide on: newer wordings, and edits that could not be taken.
-WAITING = frozenset({"edit-waits", "edit-waits-gone", "page-kept", "batch-page-kept"})
+from handout.problems import WAITING, ExitCode, Problem, has_errors
 
 
 def exit_code(problems: Sequence[Problem], *, strict: bool = False) -> ExitCode:

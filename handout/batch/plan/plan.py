@@ -140,7 +140,7 @@ class BatchPlan:
     def local_edits(self, job: HandoutJob) -> LocalEdits:
         """Return the local edits of the handout."""
         path = self._order.output / job.path(".yaml")
-        return read_local_edits(path) if self._has_local_edits(job) else LocalEdits(path=str(path))
+        return read_local_edits(path) if self.has_local_edits(job) else LocalEdits(path=str(path))
 
     def forget_local_edits(self, job: HandoutJob) -> None:
         """Forget which local edits are in the folder of `job`: files were written there."""
@@ -161,7 +161,7 @@ class BatchPlan:
             repr(cells),
             self._layers.load_layers(record).digest,
             bytes_digest(logo.content) if logo else "",
-            self.local_edits(job).digest if self._has_local_edits(job) else "",
+            self.local_edits(job).digest if self.has_local_edits(job) else "",
             repr(self._candidate_students(job).named_words),
         ]
         return bytes_digest("\n".join(inputs).encode())
@@ -174,7 +174,8 @@ class BatchPlan:
             self._printed_columns[key] = [pair for pair in order if pair[0] not in _NOT_PRINTED]
         return self._printed_columns[key]
 
-    def _has_local_edits(self, job: HandoutJob) -> bool:
+    def has_local_edits(self, job: HandoutJob) -> bool:
+        """Return whether something was written in the handout itself."""
         if job.folder not in self._yaml_files:
             paths = (self._order.output / job.folder).glob("*.yaml")
             self._yaml_files[job.folder] = frozenset(path.name for path in paths)

@@ -11,7 +11,7 @@ from typing import Any
 from handout import __version__
 from handout.batch.state.journal import JournalEntry
 from handout.files import write_atomic
-from handout.problems import Problem
+from handout.problems import WAITING, Problem
 from handout.sources.roster.record import Record
 from handout.sources.spreadsheet.csv import format_csv
 
@@ -36,10 +36,26 @@ class ManifestLine:
     problems: tuple[Problem, ...]
     paper: str = ""
     ink: str = ""
+    is_edited: bool = False  # somebody wrote in the handout itself
 
     @property
     def state(self) -> str:
         return "made" if self.entry else "failed"
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Return all that holds of it: failed, ready (nothing to do), open (lines to fill in),
+        edited, waits (for a decision).
+        """
+        if not self.entry:
+            return ("failed",)
+        holds = {
+            "ready": not self.entry.empty,
+            "open": bool(self.entry.empty),
+            "edited": self.is_edited,
+            "waits": any(problem.code in WAITING for problem in self.problems),
+        }
+        return tuple(state for state, is_true in holds.items() if is_true)
 
 
 def write_manifests(

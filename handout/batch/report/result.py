@@ -35,6 +35,7 @@ class BatchReport:
     problems: list[Problem] = field(default_factory=list)
     transient: set[Problem] = field(default_factory=set)
     named_files: tuple[Path, ...] = ()  # files that rows and layers name
+    pages: tuple[str, ...] = ()  # of the index, besides index.html, within the output folder
     folders: frozenset[str] = frozenset()  # of the schools
     # The rows that problems are about, by their numbers.
     rows: dict[int, ReportedRow] = field(default_factory=dict)

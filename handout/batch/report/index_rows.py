@@ -1,0 +1,97 @@
+"""The rows of the office's index: one for each handout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import lru_cache
+from html import escape
+from urllib.parse import quote
+
+from handout.batch.plan.local_edits import field_label
+from handout.batch.report.index_templates import index_template
+from handout.batch.report.manifest import ManifestLine
+from handout.messages import message_table
+from handout.problems import Problem
+
+# Placeholders for what differs from row to row, in the order of format_row: characters that no
+# text has.
+_SLOTS = "\ue000\ue001\ue002\ue003\ue004\ue005"
+
+
+def format_row(line: ManifestLine, school: str, shared: Collection[Problem], to_output: str) -> str:
+    """Return the row of a handout. Rows differ in few words: those fill a row that is cached.
+
+    Of the Problems that are `shared` by many a row says only where they are. `to_output` goes
+    before paths within the output folder.
+    """
+    entry, record = line.entry, line.record
+    if entry is None:
+        teacher = _join(" ", record.cell("teacher_given"), record.cell("teacher_family"))
+        values = (school, record.handout_id, _join(" · ", teacher, record.cell("room")), "", "", "")
+        pieces = _row_pieces(line.states, 0, record.copies, (), _notes(line, shared))
+    else:
+        fields = entry.listed_fields
+        values = (
+            school,
+            record.handout_id,
+            _join(" · ", fields["teacher_name"], fields["room"], fields["class_title"]),
+            fields["para_name"] or message_table("index")["state"]["nobody"],
+            quote(to_output + entry.path(".pdf")),
+            quote(to_output + entry.path(".html")),
+        )
+        notes = _notes(line, shared)
+        pieces = _row_pieces(line.states, entry.pages, record.copies, tuple(entry.empty), notes)
+    return "".join(escape(values[piece]) if isinstance(piece, int) else piece for piece in pieces)
+
+
+def words_of_row(line: ManifestLine) -> str:
+    """Return the words by which a handout is searched for: its id, names and room."""
+    record = line.record
+    if line.entry:
+        fields = line.entry.listed_fields
+        words = (fields["teacher_name"], fields["para_name"], fields["room"])
+    else:
+        words = (record.cell("teacher_family"), record.cell("para_family"), record.cell("room"))
+    return _join(" ", record.handout_id, *words)
+
+
+def _notes(line: ManifestLine, shared: Collection[Problem]) -> tuple[str, ...]:
+    """Return what a row says of its Problems, each once."""
+    told_above = message_table("index")["todo"]["told_above"]
+    notes = [told_above if each in shared else each.message for each in line.problems]
+    return tuple(dict.fromkeys(notes))
+
+
+def _join(separator: str, *words: str) -> str:
+    """Return those of `words` that are not empty in one text."""
+    return separator.join(filter(None, words))
+
+
+@lru_cache(maxsize=4096)
+def _row_pieces(
+    states: tuple[str, ...],
+    pages: int,
+    copies: int,
+    empty: tuple[str, ...],
+    notes: tuple[str, ...],
+) -> tuple[str | int, ...]:
+    """Return a row in pieces: its text, and the number of a slot in place of its values."""
+    school, id, who, aide, pdf, html = tuple(_SLOTS)
+    text = index_template("index.row.html.j2").render(
+        said=message_table("index")["state"],
+        states=states,
+        pages=pages,
+        copies=copies,
+        empty=empty,
+        notes=notes,
+        school=school,
+        id=id,
+        who=who,
+        aide=aide,
+        pdf=pdf,
+        html=html,
+        names=", ".join(map(field_label, empty)),
+    )
+    pieces = filter(None, re.split(f"([{_SLOTS}])", text))
+    return tuple(_SLOTS.index(piece) if piece in _SLOTS else piece for piece in pieces)
