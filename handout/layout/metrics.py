@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from handout.layout.density import Density, read_arrangements, read_densities
 from handout.messages import TEMPLATES
 
 # Width and height in pt: US Letter and Legal (ANSI/ASME Y14.1), ISO 216 A4.
@@ -21,40 +22,12 @@ PAPERS: Mapping[str, tuple[float, float]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Density:
-    """One step of how closely a side is set; lengths in pt.
-
-    `size` and `leading` of the body, `pad` above and below a table's row, `gap` between boxes,
-    `head` of a box's heading, `top` and `bottom` padding of a box, `line` the pitch of writing
-    lines, `para` between paragraphs, `drill` size and leading of the four drills, `plate` the
-    height of the nameplate, `h1` its size. `order` and `spans` set the front's blocks in another
-    order and at other widths; `moved` are those it lends to the back.
-    """
-
-    name: str
-    size: float
-    leading: float
-    pad: float
-    gap: float
-    head: float
-    top: float
-    bottom: float
-    line: float
-    para: float
-    drill: tuple[float, float]
-    plate: float
-    h1: float
-    order: tuple[str, ...] = ()
-    moved: tuple[str, ...] = ()
-    spans: Mapping[str, int] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, eq=False)
 class Metrics:
     """A theme's numbers on one paper.
 
-    `table` is the theme's metrics.toml, for what only one kind of box needs.
+    `table` is the theme's metrics.toml, for what only one kind of box needs. A side is set in the
+    first of the `arrangements` (fields of a Density) in which it fits, at the roomiest density.
     """
 
     theme: str
@@ -63,6 +36,7 @@ class Metrics:
     height: float
     table: Mapping[str, Any]
     densities: tuple[Density, ...]
+    arrangements: tuple[Mapping[str, Any], ...]
 
     @property
     def measure(self) -> float:
@@ -93,18 +67,7 @@ def load_metrics(theme: str, paper: str) -> Metrics:
     table = tomllib.loads((TEMPLATES / theme / "metrics.toml").read_text(encoding="utf-8"))
     nameplate = table["nameplate"]
     h1 = nameplate["h1_on"].get(paper, nameplate["h1"])
-    steps: dict[str, dict[str, Any]] = {}
-    for step in table["density"]:
-        base = steps[step["like"]] if "like" in step else {"plate": nameplate["height"], "h1": h1}
-        steps[step["name"]] = base | {key: value for key, value in step.items() if key != "like"}
-    densities = tuple(_read_density(step) for step in steps.values())
     width, height = PAPERS[paper]
-    return Metrics(theme, paper, width, height, table, densities)
-
-
-def _read_density(step: dict[str, Any]) -> Density:
-    """Return one step of metrics.toml, its lists as tuples."""
-    lists: dict[str, Any] = {
-        name: tuple(step[name]) for name in ("drill", "order", "moved") if name in step
-    }
-    return Density(**(step | lists))
+    densities = read_densities(table, h1)
+    arrangements = read_arrangements(table["arrangement"])
+    return Metrics(theme, paper, width, height, table, densities, arrangements)

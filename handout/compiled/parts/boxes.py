@@ -78,31 +78,32 @@ class BoxSplitter:
             case None:
                 block = self.lines.split(block, width, placed.span)
             case HelpContent():
-                content, block = self.help(content, block)
+                content, block = self.help(content, block, placed.blank)
             case NoteContent():
                 content = self.note(content, width, placed.span)
             case FactsContent():
                 content = self.facts(content, width)
             case ScheduleContent():
-                content = self.schedule(content, width)
+                content = self.schedule(content, width, ruled=bool(placed.blank))
             case PeopleContent():
                 content = self.people(content, width)
         self.key_builder.finish_part(panel.block.id)
         return replace(placed, panel=replace(panel, block=block, title=title, content=content))
 
-    def help(self, content: HelpContent, block: ComposedBlock) -> tuple[HelpContent, ComposedBlock]:
+    def help(
+        self, content: HelpContent, block: ComposedBlock, blank: int
+    ) -> tuple[HelpContent, ComposedBlock]:
         card, calculator = self.fitted.metrics.table["help"], self.calculator
         answer = content.answer
         if answer:
-            size, leading = card["answer"]
-            top, right, bottom, left = card["pad"]
-            inner = self.fitted.metrics.measure - 2 * card["edge"] - card["left"] - left - right
-            answer = self.key_builder.add_phrase(answer, TextStyle(SANS, size, 700), inner, leading)
+            style, leading = calculator.answer_style(answer)
+            self.key_builder.add_to_key(style.size)
+            answer = self.key_builder.add_phrase(answer, style, calculator.help_width, leading)
         block = self.help_words(block)
         size, leading = calculator.density.drill
         cell = (self.fitted.metrics.measure - 2 * card["edge"]) / 4 - 2 * card["cell"]
-        blank = card["cell_lines"] * card["cell_line"] + card["cell_blank"]
-        least = max(leading if drill.value else blank for drill in content.drills)
+        blank_height = calculator.blank_drill_height(blank)
+        least = max(leading if drill.value else blank_height for drill in content.drills)
         group = self.key_builder.add_group(least)
         drills = []
         for index, drill in enumerate(content.drills):
@@ -206,14 +207,14 @@ class BoxSplitter:
             )
         return FactsContent(tuple(rows))
 
-    def schedule(self, content: ScheduleContent, width: float) -> ScheduleContent:
+    def schedule(self, content: ScheduleContent, width: float, ruled: bool) -> ScheduleContent:
         if not content.rows:
             return content
         rows = []
-        cells = self.calculator.schedule_cells(width)
+        cells = self.calculator.schedule_cells(width, ruled)
         leading = self.calculator.density.leading
         for row in content.rows:
-            group = self.key_builder.add_group(leading)
+            group = -1 if ruled else self.key_builder.add_group(leading)
             cells_in_slots = []
             for phrase, (style, measure) in zip(row, cells, strict=True):
                 self.key_builder.add_to_key(bool(phrase))
@@ -229,7 +230,8 @@ class BoxSplitter:
         people, leading = self.fitted.metrics.table["people"], self.calculator.density.leading
         tables = people_tables(content)
         beside = has_tables_side_by_side(content, width, people["narrow"])
-        self.key_builder.add_to_key(content.ordered, len(tables), beside)
+        ruled = content.has_gaps
+        self.key_builder.add_to_key(content.ordered, len(tables), beside, ruled)
         usual = self.calculator.default_people_widths(
             (width - people["between"]) / 2 if beside else width
         )
@@ -240,7 +242,6 @@ class BoxSplitter:
             if columns != usual:
                 raise NotCompilableError("wide words")
             for row in table.rows:
-                blank = not (row[1] and row[2])
                 middle = table_width + people["between"] / 2
                 reach = (
                     (-BEYOND_PAGE, BEYOND_PAGE)
@@ -249,10 +250,10 @@ class BoxSplitter:
                     if index
                     else (-BEYOND_PAGE, middle)
                 )
-                group = -1 if blank else self.key_builder.add_group(leading, *reach)
+                group = -1 if ruled else self.key_builder.add_group(leading, *reach)
                 cells = []
                 for phrase, (style, measure) in zip(
-                    row, self.calculator.people_cells(columns, blank), strict=True
+                    row, self.calculator.people_cells(columns, ruled), strict=True
                 ):
                     self.key_builder.add_to_key(bool(phrase))
                     cells.append(

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from handout.layout.density import Density
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.fitting.overflow import cut_word_problems, overflow_problem, wide_title_problems
-from handout.layout.fitting.panel_rows import PanelHeights, arrange_rows
+from handout.layout.fitting.panel_rows import (
+    MOST_HOURS,
+    PanelHeights,
+    WritingRoom,
+    arrange_rows,
+    writing_rooms,
+)
 from handout.layout.heights.height_calculator import HeightCalculator
-from handout.layout.metrics import Density, Metrics, load_metrics
+from handout.layout.metrics import Metrics, load_metrics
 from handout.layout.sheet.panels import (
+    HelpContent,
     PageFoot,
     Panel,
     PanelContent,
@@ -21,11 +29,11 @@ from handout.layout.sheet.panels import (
 )
 from handout.problems import Problem
 
-MOST_HOURS = 12
 _FLOWING_LINES = 6  # large print: as many rows as one of its tables has
+_FLOWING_DRILL = 2
 _NARROW = 12  # 24ths: a box this wide sets its lists and tables in one column
-# pt of free height that goes between two rows of boxes; the rest stays at the foot
-_WIDEST_GAP = 14.0
+# By this share a gap between two rows of boxes may grow; what is left stays at the foot.
+_WIDER_GAP = 0.5
 
 _SideWords = tuple[str, PageFoot, str, str]
 """The name, foot, title and lead of a side without fields."""
@@ -54,22 +62,36 @@ def fit_sheet(sheet: SheetLayout) -> tuple[FittedSheet, tuple[Problem, ...]]:
         fitted_sides.append(fitted)
         problems += wide_title_problems(fitted, geometry)
         problems += cut_word_problems(fitted, geometry, sheet)
-        if name == "front" and (lent := _lent_panels(fitted)):
-            waiting["back"] = replace(waiting["back"], panels=(*waiting["back"].panels, *lent))
+        if name == "front" and lends:
+            waiting["back"] = _lend(waiting["front"], waiting["back"], fitted)
         if excess > 0:
             problems.append(overflow_problem(fitted, excess, geometry, sheet))
     return FittedSheet(sheet, geometry, tuple(fitted_sides)), tuple(problems)
 
 
-def _lent_panels(front: FittedSide) -> tuple[Panel, ...]:
-    """Return the panels that a front at its density lends to the back."""
-    return tuple(panel for panel in front.side.panels if panel.block.id in front.density.moved)
+def _lend(front: Side, back: Side, fitted: FittedSide) -> Side:
+    """Return the back with what a front at its density lends to it."""
+    lent = tuple(panel for panel in front.panels if panel.block.id in fitted.density.moved)
+    if fitted.density.frugal:
+        back = replace(back, foot=back.foot.with_blanks_of(front.foot))
+    return replace(back, panels=(*back.panels, *lent)) if lent else back
 
 
 def _flow_side(side: Side, density: Density) -> FittedSide:
     """Return a side of large print: each panel in a row of its own, on as many pages as needed."""
-    rows = tuple((PlacedPanel(panel, _NARROW, _FLOWING_LINES),) for panel in side.panels)
+    rows = tuple(
+        (PlacedPanel(panel, _NARROW, _flowing_lines(panel.content)),) for panel in side.panels
+    )
     return FittedSide(side, density, rows, 0, 0)
+
+
+def _flowing_lines(content: PanelContent | None) -> int:
+    """Return the writing lines of a panel of large print."""
+    if isinstance(content, HelpContent):
+        return _FLOWING_DRILL
+    if isinstance(content, ScheduleContent) and content.rows:
+        return 0
+    return _FLOWING_LINES
 
 
 def _fit_side(
@@ -102,37 +124,84 @@ def fit_static_side(
 def _choose_density(
     side: Side, geometry: Metrics, lends: bool, arranged: bool
 ) -> tuple[FittedSide, float]:
-    closest: tuple[FittedSide, float] | None = None
-    for calculator in _calculators(geometry.theme, geometry.paper, lends, arranged):
-        density, heights = calculator.density, PanelHeights(calculator)
-        panels = [panel for panel in side.panels if panel.block.id not in density.moved]
-        rows = arrange_rows(panels, density, heights)
-        # A browser's lines may be a hair taller than computed: a little height stays free for that.
-        depth = geometry.depth - geometry.table["page"]["safety"]
-        free = depth - _side_height(side, rows, heights)
-        if free >= 0:
-            return _spread_rows(side, rows, heights, free), 0
-        if closest is None or -free < closest[1]:
-            fitted = FittedSide(side, density, rows, density.gap, 0, heights.of_rows(rows), -free)
-            closest = fitted, -free
-    assert closest is not None  # a theme has at least one density
-    return closest
+    ladders = [
+        [PanelHeights(calculator) for calculator in ladder]
+        for ladder in _calculators(geometry.theme, geometry.paper, lends, arranged)
+    ]
+    closest: _Trial | None = None
+    for room in writing_rooms(side.panels):
+        for ladder in ladders:
+            steps = [step for step in ladder if step.calculator.density.size >= room.smallest]
+            trial = _find_roomiest(side, steps, room)
+            if trial.free >= 0:
+                return _spread_rows(trial), 0
+            if closest is None or trial.free > closest.free:
+                closest = trial
+    assert closest is not None  # a theme has at least one arrangement
+    gap = closest.heights.calculator.density.gap
+    return closest.set_side(closest.rows, gap, 0), -closest.free
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A side arranged in rows at one density; `free` is the height in pt that is left."""
+
+    side: Side
+    rows: tuple[tuple[PlacedPanel, ...], ...]
+    heights: PanelHeights
+    free: float
+
+    def set_side(
+        self, rows: tuple[tuple[PlacedPanel, ...], ...], gap: float, free: float
+    ) -> FittedSide:
+        """Return the side with `rows`, `gap` pt apart, and `free` pt above its foot."""
+        density = self.heights.calculator.density
+        heights, excess = self.heights.of_rows(rows), max(0.0, -self.free)
+        return FittedSide(self.side, density, rows, gap, free, heights, excess)
+
+
+def _find_roomiest(side: Side, steps: Sequence[PanelHeights], room: WritingRoom) -> _Trial:
+    """Return the side at the first of `steps`, the roomiest first, that fits, or at the last."""
+    best, roomier, closer = _try_density(side, steps[-1], room), 0, len(steps) - 1
+    if best.free < 0:
+        return best
+    while roomier < closer:  # closer fits
+        middle = (roomier + closer) // 2
+        trial = _try_density(side, steps[middle], room)
+        if trial.free >= 0:
+            best, closer = trial, middle
+        else:
+            roomier = middle + 1
+    return best
+
+
+def _try_density(side: Side, heights: PanelHeights, room: WritingRoom) -> _Trial:
+    geometry, density = heights.calculator.metrics, heights.calculator.density
+    panels = [panel for panel in side.panels if panel.block.id not in density.moved]
+    if density.frugal:
+        side = replace(side, foot=side.foot.printed)
+    rows = arrange_rows(panels, density, heights, room)
+    # A browser's lines may be a hair taller than computed: a little height stays free for that.
+    depth = geometry.depth - geometry.table["page"]["safety"]
+    return _Trial(side, rows, heights, depth - _side_height(side, rows, heights))
 
 
 @lru_cache(maxsize=64)
 def _calculators(
     theme: str, paper: str, lends: bool, arranged: bool
-) -> tuple[HeightCalculator, ...]:
-    """Return a calculator for each density, the roomiest first."""
+) -> tuple[tuple[HeightCalculator, ...], ...]:
+    """Return a calculator for each density in each arrangement, the roomiest first."""
     geometry = load_metrics(theme, paper)
-    calculators = []
-    for density in geometry.densities:
+    ladders = []
+    for arrangement in geometry.arrangements:
+        fields = dict(arrangement)
         if not lends or arranged:
-            density = replace(density, moved=())
+            fields |= {"moved": (), "frugal": False}
         if arranged:  # the teacher ordered the boxes
-            density = replace(density, order=())
-        calculators.append(HeightCalculator(geometry, density))
-    return tuple(calculators)
+            fields |= {"order": ()}
+        densities = [replace(density, **fields) for density in geometry.densities]
+        ladders.append(tuple(HeightCalculator(geometry, density) for density in densities))
+    return tuple(ladders)
 
 
 def measure_panels(side: FittedSide, geometry: Metrics) -> FittedSide:
@@ -148,31 +217,25 @@ def _side_height(side: Side, rows: Sequence[Sequence[PlacedPanel]], heights: Pan
     return calculator.top_height(side) + calculator.foot_height(side.foot) + row_heights
 
 
-def _spread_rows(
-    side: Side, rows: tuple[tuple[PlacedPanel, ...], ...], heights: PanelHeights, free: float
-) -> FittedSide:
-    """Return the side with its `free` height used.
+def _spread_rows(trial: _Trial) -> FittedSide:
+    """Return the side with its free height used.
 
     It goes to further lines of an empty schedule, then between the rows.
     """
-    density = heights.calculator.density
+    density, free = trial.heights.calculator.density, trial.free
     spread_rows = []
-    for row in rows:
+    for row in trial.rows:
         first = row[0]
         if len(row) == 1 and _is_empty_schedule(first.panel.content):
             extra_lines = min(MOST_HOURS - first.blank, int(free // density.line))
             free -= extra_lines * density.line
             row = (replace(first, blank=first.blank + extra_lines),)
         spread_rows.append(row)
-    extra_gap = min(_WIDEST_GAP, free / (len(rows) + 1)) if rows else 0
-    return FittedSide(
-        side,
-        density,
-        tuple(spread_rows),
-        density.gap + extra_gap,
-        free - extra_gap * len(rows),
-        heights.of_rows(spread_rows),
-    )
+    extra_gap = 0.0
+    if spread_rows:
+        extra_gap = min(_WIDER_GAP * density.gap, free / (len(spread_rows) + 1))
+    gap, free = density.gap + extra_gap, free - extra_gap * len(spread_rows)
+    return trial.set_side(tuple(spread_rows), gap, free)
 
 
 def _is_empty_schedule(content: PanelContent | None) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handout.layout.metrics import Density, Metrics
+from handout.layout.density import Density
+from handout.layout.metrics import Metrics
 from handout.layout.sheet.panels import Panel, SheetLayout, Side
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedPanel:
-    """A panel, its width in 24ths of the measure, and the writing lines it shows where it has
-    nothing to say.
+    """A panel, its width in 24ths of the measure, and its writing lines: those of a note, of an
+    empty drill, and of a day below what it says.
     """
 
     panel: Panel

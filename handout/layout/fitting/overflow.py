@@ -193,8 +193,9 @@ def _cut_cell_words(
 ) -> Iterator[tuple[str, str]]:
     """Yield the words in cells of a box that are cut, each with its field."""
     if isinstance(content, ScheduleContent):
+        cells = calculator.schedule_cells(width, ruled=False)
         for row in content.rows:
-            for word in _cut_row_words(row, calculator.schedule_cells(width), calculator):
+            for word in _cut_row_words(row, cells, calculator):
                 yield "schedule", word
     elif isinstance(content, PeopleContent):
         people = calculator.table["people"]
@@ -203,7 +204,7 @@ def _cut_cell_words(
         for table in people_tables(content):
             columns = calculator.people_column_widths(table, width)
             for row in table.rows:
-                cells = calculator.people_cells(columns, blank=not (row[1] and row[2]))
+                cells = calculator.people_cells(columns, content.has_gaps)
                 for word in _cut_row_words(row, cells, calculator):
                     yield "contacts", word
 

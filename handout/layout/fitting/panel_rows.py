@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import inf
 
+from handout.layout.density import Density
 from handout.layout.fitting.fitted_sheet import PlacedPanel
 from handout.layout.heights.height_calculator import HeightCalculator, static_height
-from handout.layout.metrics import Density
 from handout.layout.sheet.panels import (
     FactsContent,
+    HelpContent,
     NoteContent,
     Panel,
     PanelContent,
@@ -18,9 +19,54 @@ from handout.layout.sheet.panels import (
 )
 from handout.layout.sheet.phrase import to_phrase
 
-_FEWEST_HOURS = 5
+MOST_HOURS = 12
+_WANTED_HOURS = 10
 _FEWEST_LINES = 4
 _NOTE_STEPS = (0, 1, -1, 2, -2, 3)  # 24ths by which a note is widened, in the order of trying
+
+
+@dataclass(frozen=True, slots=True)
+class WritingRoom:
+    """How much a side leaves to be written by hand: rows of a day, those that are filled in among
+    them, and lines of an empty drill.
+
+    No words are set smaller than `smallest` pt for it.
+    """
+
+    hours: int
+    drill: int
+    smallest: float = 0
+
+    def lines_of(self, content: PanelContent | None) -> int:
+        """Return the writing lines of a panel; those of a note depend on what is beside it."""
+        match content:
+            case HelpContent():
+                return self.drill
+            case ScheduleContent(rows=rows, to_be_continued=True):
+                return max(0, self.hours - len(rows))
+        return 0
+
+
+FILLED_IN = WritingRoom(0, 3)
+_EMPTY_DAY = (
+    WritingRoom(_WANTED_HOURS, 3),
+    WritingRoom(_WANTED_HOURS, 2),
+    *(WritingRoom(hours, 2) for hours in range(_WANTED_HOURS - 1, 2, -1)),
+)
+# A day that is begun gets further rows, but not words of the smallest size for them.
+_BEGUN_DAY = (
+    *(WritingRoom(hours, 3, smallest=9.75) for hours in range(_WANTED_HOURS, 3, -1)),
+    FILLED_IN,
+    WritingRoom(0, 2),
+)
+
+
+def writing_rooms(panels: Sequence[Panel]) -> tuple[WritingRoom, ...]:
+    """Return how much of `panels` may be left to a hand, the most first."""
+    for panel in panels:
+        if isinstance(panel.content, ScheduleContent) and panel.content.to_be_continued:
+            return _BEGUN_DAY if panel.content.rows else _EMPTY_DAY
+    return (FILLED_IN, WritingRoom(0, 2))
 
 
 class PanelHeights:
@@ -28,19 +74,26 @@ class PanelHeights:
 
     def __init__(self, calculator: HeightCalculator) -> None:
         self.calculator = calculator
-        self._cache: dict[tuple[int, int, int], float] = {}
+        # With each height its panel: its id is part of the key, and must not become another's.
+        self._cache: dict[tuple[int, int, int], tuple[float, Panel]] = {}
+        self._frugal: dict[int, tuple[Panel, Panel]] = {}
 
     def of_panel(self, panel: Panel, span: int, blank: int) -> float:
-        """Return the outer height of a panel without its heading.
-
-        What is asked for must live as long as this does: its id is the key.
-        """
+        """Return the outer height of a panel without its heading."""
         if panel.content is None:
             return static_height(self.calculator, panel.block, span)
-        key = id(panel), span, blank if _is_empty(panel.content) else 0
-        if (height := self._cache.get(key)) is None:
-            height = self._cache[key] = self.calculator.panel_height(panel, span, blank)
-        return height
+        key = id(panel), span, blank if _is_written_on(panel.content) else 0
+        if key not in self._cache:
+            self._cache[key] = self.calculator.panel_height(panel, span, blank), panel
+        return self._cache[key][0]
+
+    def frugal_panel(self, panel: Panel) -> Panel:
+        """Return `panel` without what can be spared."""
+        if not isinstance(panel.content, FactsContent):
+            return panel
+        if id(panel) not in self._frugal:
+            self._frugal[id(panel)] = replace(panel, content=panel.content.frugal), panel
+        return self._frugal[id(panel)][0]
 
     def lower_bound(self, panel: Panel) -> float:
         """Return a height, rounded to tenths of pt, that the headed panel has at every width."""
@@ -69,18 +122,18 @@ class PanelHeights:
         return tuple(heights)
 
 
-def _is_empty(content: PanelContent) -> bool:
-    """Tell whether it shows lines to write on: only then their number matters."""
+def _is_written_on(content: PanelContent) -> bool:
+    """Tell whether it may show lines to write on: only then their number matters."""
     match content:
         case NoteContent():
             return not content.parts
-        case ScheduleContent():
-            return not content.rows
+        case HelpContent() | ScheduleContent():
+            return True
     return False
 
 
 def arrange_rows(
-    panels: Sequence[Panel], density: Density, heights: PanelHeights
+    panels: Sequence[Panel], density: Density, heights: PanelHeights, room: WritingRoom
 ) -> tuple[tuple[PlacedPanel, ...], ...]:
     """Return panels side by side as far as the measure allows.
 
@@ -91,17 +144,21 @@ def arrange_rows(
     rows: list[list[tuple[Panel, int]]] = []
     free_span = 0
     for panel in ordered:
+        if density.frugal:
+            panel = heights.frugal_panel(panel)
         span = density.spans.get(panel.block.id, panel.block.span)
         if span > free_span or not rows:
             rows.append([])
             free_span = 24
         rows[-1].append((panel, span))
         free_span -= span
-    return tuple([_place_row(row, heights) for row in rows])
+    return tuple([_place_row(row, heights, room) for row in rows])
 
 
-def _place_row(row: Sequence[tuple[Panel, int]], heights: PanelHeights) -> tuple[PlacedPanel, ...]:
-    row_panels = _fill_measure(row, heights)
+def _place_row(
+    row: Sequence[tuple[Panel, int]], heights: PanelHeights, room: WritingRoom
+) -> tuple[PlacedPanel, ...]:
+    row_panels = _fill_measure(row, heights, room)
     return tuple([_shorten_title(placed, heights.calculator) for placed in row_panels])
 
 
@@ -116,7 +173,7 @@ def _shorten_title(placed: PlacedPanel, calculator: HeightCalculator) -> PlacedP
 
 
 def _fill_measure(
-    row: Sequence[tuple[Panel, int]], heights: PanelHeights
+    row: Sequence[tuple[Panel, int]], heights: PanelHeights, room: WritingRoom
 ) -> tuple[PlacedPanel, ...]:
     """Return the row's panels so wide that they fill it.
 
@@ -127,7 +184,7 @@ def _fill_measure(
     spans = [*spans[:-1], spans[-1] + 24 - sum(spans)]
     if len(row) == 2 and isinstance(panels[0].content, NoteContent) and panels[0].content.parts:
         spans = _find_lowest_spans(panels, spans, heights)
-    return _place_panels(panels, spans, heights)
+    return _place_panels(panels, spans, heights, room)
 
 
 def _find_lowest_spans(
@@ -145,7 +202,7 @@ def _find_lowest_spans(
             break
         note_span, other_span = spans[0] + step, spans[1] - step
         # The note is measured only where the other panel leaves a chance: measuring is slow.
-        height = round(heights.with_heading(PlacedPanel(other, other_span, _FEWEST_HOURS)), 1)
+        height = round(heights.with_heading(PlacedPanel(other, other_span)), 1)
         if height < best_height:
             note_height = round(heights.with_heading(PlacedPanel(note, note_span)), 1)
             height = max(height, note_height)
@@ -155,7 +212,7 @@ def _find_lowest_spans(
 
 
 def _place_panels(
-    panels: Sequence[Panel], spans: Sequence[int], heights: PanelHeights
+    panels: Sequence[Panel], spans: Sequence[int], heights: PanelHeights, room: WritingRoom
 ) -> tuple[PlacedPanel, ...]:
     """Return the panels at their spans; a note has as many lines as stand beside it."""
     note_lines = 0
@@ -163,7 +220,8 @@ def _place_panels(
         note_lines = _count_note_lines(panels, spans, heights)
     placed = []
     for panel, span in zip(panels, spans, strict=True):
-        blank = note_lines if isinstance(panel.content, NoteContent) else _FEWEST_HOURS
+        is_note = isinstance(panel.content, NoteContent)
+        blank = note_lines if is_note else room.lines_of(panel.content)
         placed.append(PlacedPanel(panel, span, blank))
     return tuple(placed)
 

@@ -21,6 +21,7 @@ from handout.layout.sheet.panels import (
     PeopleContent,
     ScheduleContent,
 )
+from handout.layout.sheet.phrase import Phrase, has_blank
 from handout.layout.text.line_breaking import TextStyle
 from handout.sources.markdown.document import Paragraph, Part
 
@@ -32,12 +33,12 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
     def panel_height(self, panel: Panel, span: int, blank: int) -> float:
         """Return the outer height of a panel, without its gap and heading.
 
-        A panel that has nothing to say shows `blank` writing lines.
+        `blank` are its writing lines: of a note, of a drill, and of a day below what it says.
         """
         width = self.metrics.body_width(span)
         match panel.content:
             case HelpContent():
-                return self.help_height(panel, panel.content)
+                return self.help_height(panel, panel.content, blank)
             case NoteContent():
                 body = self.note_height(panel.content, width, blank)
             case FactsContent():
@@ -65,30 +66,47 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
         lock = table["lock"] if panel.locked else 0
         return float(words + table["around"] + lock)
 
-    def help_height(self, panel: Panel, content: HelpContent) -> float:
-        """Return the outer height of the whole help card."""
+    def help_height(self, panel: Panel, content: HelpContent, blank: int) -> float:
+        """Return the outer height of the whole help card; an empty drill has `blank` lines."""
         card, inner_width = self.table["help"], self.help_width
         top, _, bottom, _ = card["pad"]
         height = 2 * card["edge"] + top + bottom + card["heading"] + card["rule"]
         if content.answer:
-            size, leading = card["answer"]
-            style = TextStyle(SANS, size, 700)
+            style, leading = self.answer_style(content.answer)
             height += leading * self.phrase_lines(content.answer, style, inner_width)
         else:
             height += card["blank"]
         height += help_words_height(self, panel.block, inner_width) + 1
         column_width = (self.metrics.measure - 2 * card["edge"]) / 4
         cell_width = column_width - card["divider"] - 2 * card["cell"]
-        drills = max([self._drill_height(drill, cell_width) for drill in content.drills])
+        drills = max([self._drill_height(drill, cell_width, blank) for drill in content.drills])
         return float(height + card["cell_top"] + card["cell_head"] + card["cell_bottom"] + drills)
 
-    def _drill_height(self, drill: Drill, width: float) -> float:
+    def answer_style(self, answer: Phrase) -> tuple[TextStyle, float]:
+        """Return how the answer on the help card is set, and its leading.
+
+        It is the larger size if it fits on a line.
+        """
+        card = self.table["help"]
+        size, leading = card["answer_long" if self.has_long_answer(answer) else "answer"]
+        return TextStyle(SANS, size, 700), leading
+
+    def has_long_answer(self, answer: Phrase) -> bool:
+        """Tell whether the answer on the help card needs the smaller size."""
+        style = TextStyle(SANS, self.table["help"]["answer"][0], 700)
+        return self.phrase_lines(answer, style, self.help_width) > 1
+
+    def _drill_height(self, drill: Drill, width: float, blank: int) -> float:
         """Return the height of the words below a drill's heading, or of its writing lines."""
         if drill.value:
             size, leading = self.density.drill
             return self.phrase_lines(drill.value, TextStyle(SANS, size), width) * leading
+        return self.blank_drill_height(blank)
+
+    def blank_drill_height(self, blank: int) -> float:
+        """Return the height of `blank` writing lines of a drill; its name stands on the first."""
         card = self.table["help"]
-        return float(card["cell_lines"] * card["cell_line"] + card["cell_blank"])
+        return float(card["cell_first"] + (blank - 1) * card["cell_line"] + card["cell_blank"])
 
     @property
     def help_width(self) -> float:
@@ -138,7 +156,10 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
             if fact.value:
                 min_height, measure = self.fact_cell_size(fact, width)
                 lines = self.phrase_lines(fact.value, self.body_style(), measure)
-                row_height = max(min_height, lines * density.leading) + 2 * density.pad
+                if has_blank(fact.value):
+                    row_height = max(min_height, lines * density.line)
+                else:
+                    row_height = max(min_height, lines * density.leading) + 2 * density.pad
                 if follows_words:  # a rule stands between them; a writing line is a rule itself
                     row_height += text["rule"]
             else:

@@ -20,8 +20,8 @@ class PageEndCalculator(TextCalculator):
         if side.nameplate is None:
             return float(self.table["back"]["heading"])
         table = self.table["nameplate"]
-        tag_height = self.name_tag_height(side.nameplate) + table["tag_gap"]
-        return float(max(self.density.plate, tag_height) + table["ruler"])
+        tag_height = self.name_tag_height(side.nameplate) + table["tag_below"]
+        return float(max(self.density.plate + table["ruler"], tag_height))
 
     def name_tag_height(self, plate: Nameplate) -> float:
         """Return the height of the tag that says who and where."""

@@ -24,25 +24,35 @@ class TableCalculator(TextCalculator):
     """Measures the schedule and the tables of people."""
 
     def schedule_height(self, content: ScheduleContent, width: float, blank: int) -> float:
-        """Return the height of a schedule, or of its heading and `blank` writing lines."""
-        text = self.table["text"]
-        cells = self.schedule_cells(width)
-        head = self._head_height(content.heads, [measure for _, measure in cells])
-        if not content.rows:
-            return head + blank * self.density.line
-        total = head + text["rule"] * (len(content.rows) - 1)
-        for row in content.rows:
-            total += self.density.leading * self._row_lines(row, cells) + 2 * self.density.pad
-        return float(total)
+        """Return the height of a schedule with its heading and `blank` writing lines."""
+        cells = self.schedule_cells(width, bool(blank))
+        total = self._head_height(content.heads, [measure for _, measure in cells])
+        heights = [self._words_height(row, cells) for row in content.rows]
+        if blank:
+            return total + blank * self.density.line + sum(map(self._ruled_height, heights))
+        return float(total + sum(heights) + self.table["text"]["rule"] * (len(heights) - 1))
 
-    def schedule_cells(self, width: float) -> tuple[tuple[TextStyle, float], ...]:
+    def _words_height(
+        self, row: Sequence[Phrase], cells: Sequence[tuple[TextStyle, float]]
+    ) -> float:
+        """Return the height of a row without its rule."""
+        return self.density.leading * self._row_lines(row, cells) + 2 * self.density.pad
+
+    def _ruled_height(self, words_height: float) -> float:
+        """Return the height of a row among writing lines: it is one of them, if its words fit."""
+        return float(max(words_height + self.table["text"]["line"], self.density.line))
+
+    def schedule_cells(self, width: float, ruled: bool) -> tuple[tuple[TextStyle, float], ...]:
         """Return the style and the width for words of the four cells of a row.
 
-        The schedule is `width` pt wide.
+        The schedule is `width` pt wide, and has hairlines between its columns if it is `ruled` to
+        be written on.
         """
         hours, rule = self.table["schedule"], self.table["text"]["rule"]
         pad, fixed_width = hours["pad"], sum(hours["columns"])
-        insets = (pad, pad, pad + hours["you"] + rule, pad)  # the last cell's is on its left
+        line = self.table["text"]["cell_line"] if ruled else 0
+        # The last cell's is on its left.
+        insets = (pad, pad + line, pad + hours["you"] + rule, pad)
         weights = (hours["time"], 400, hours["bold"], 400)
         cells = []
         for column, inset, weight in zip(hours["columns"], insets, weights, strict=True):
@@ -53,7 +63,7 @@ class TableCalculator(TextCalculator):
 
     def schedule_row_lines(self, row: Sequence[Phrase], width: float) -> int:
         """Return the number of lines of a row in a schedule of `width` pt."""
-        return self._row_lines(row, self.schedule_cells(width))
+        return self._row_lines(row, self.schedule_cells(width, ruled=False))
 
     def _row_lines(self, row: Sequence[Phrase], cells: Sequence[tuple[TextStyle, float]]) -> int:
         max_lines = 1
@@ -66,25 +76,18 @@ class TableCalculator(TextCalculator):
         """Return the height of the tables of people."""
         people, tables = self.table["people"], people_tables(content)
         if not has_tables_side_by_side(content, width, people["narrow"]):
-            return sum(self._people_table_height(table, width) for table in tables)
-        table_width = (width - people["between"]) / 2
-        return max(self._people_table_height(table, table_width) for table in tables)
+            return sum(self._people_height(table, width, content.has_gaps) for table in tables)
+        half = (width - people["between"]) / 2
+        return max(self._people_height(table, half, content.has_gaps) for table in tables)
 
-    def _people_table_height(self, table: PeopleTable, width: float) -> float:
-        text, columns = self.table["text"], self.people_column_widths(table, width)
-        measures = [column - self.table["people"]["pad"] for column in columns]
-        height, follows_words = self._head_height(table.heads, measures), False
-        for row in table.rows:
-            blank = not (row[1] and row[2])
-            lines = self._row_lines(row, self.people_cells(columns, blank))
-            row_height = self.density.leading * lines + 2 * self.density.pad
-            if blank:  # a writing line takes the place of the rule
-                row_height = max(row_height + text["line"], self.density.line)
-            elif follows_words:
-                row_height += text["rule"]
-            height += row_height
-            follows_words = not blank
-        return height
+    def _people_height(self, table: PeopleTable, width: float, ruled: bool) -> float:
+        columns = self.people_column_widths(table, width)
+        cells = self.people_cells(columns, ruled)
+        height = self._head_height(table.heads, [measure for _, measure in cells])
+        heights = [self._words_height(row, cells) for row in table.rows]
+        if ruled:
+            return height + sum(map(self._ruled_height, heights))
+        return float(height + sum(heights) + self.table["text"]["rule"] * max(0, len(heights) - 1))
 
     def people_column_widths(
         self, table: PeopleTable, width: float, columns: Sequence[float] = ()
@@ -95,7 +98,7 @@ class TableCalculator(TextCalculator):
         has the rest.
         """
         people = self.table["people"]
-        inset = people["pad"] + people["line"]
+        inset = people["pad"] + self.table["text"]["cell_line"]
         weights = (people["bold"], 400, 400)
         min_widths = []
         for column, (head, weight) in enumerate(zip(table.heads, weights, strict=True)):
@@ -128,16 +131,15 @@ class TableCalculator(TextCalculator):
         return float(max(lines) * text["head"] + text["head_rule"])
 
     def people_cells(
-        self, columns: Sequence[float], blank: bool
+        self, columns: Sequence[float], ruled: bool
     ) -> tuple[tuple[TextStyle, float], ...]:
         """Return the style and the width for words of the three cells of a row of people.
 
-        `blank` is a row that is written on by hand.
+        A table that is `ruled` to be written on has hairlines between its columns.
         """
         people = self.table["people"]
         first, *others = (column - people["pad"] for column in columns)
-        # A hairline divides the cells that are written on.
-        inset = people["line"] if blank else 0
+        inset = self.table["text"]["cell_line"] if ruled else 0
         other_cells = [(self.body_style(), measure - inset) for measure in others]
         return (self.body_style(people["bold"]), first), *other_cells
 

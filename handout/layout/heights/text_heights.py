@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from handout.layout.metrics import Density, Metrics
+from handout.layout.density import Density
+from handout.layout.metrics import Metrics
 from handout.layout.sheet.panels import is_quote, list_columns
 from handout.layout.sheet.phrase import Phrase, has_blank, phrase_text, to_phrase
 from handout.layout.text.binding import bind

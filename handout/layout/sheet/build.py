@@ -41,7 +41,9 @@ from handout.sources.fields.fields import columns_of
 from handout.sources.markdown.document import parse_prose
 
 _SHORT = 12  # characters that leave room for a blank beside them in the nameplate
+_BLANK = 55  # pt: the blanks for a room and a class side by side
 _DRILL_SIGNS = {"fire": "flame", "lockdown": "lock", "shelter": "house", "medical": "cross"}
+_WHOLE_DAY = 6  # rows: a day of fewer is not yet all written
 _MOST_ORDERED = 3  # people who are asked one after the other; all others are for something else
 
 
@@ -177,7 +179,10 @@ def _location_lines(fields: FieldPhrases, messages: dict[str, str]) -> tuple[Phr
         return (*to_phrase(labels[field] + " "), *text_or_blank("", field, width))
 
     if not teacher:
-        parts: tuple[Phrase, ...] = (room or blank("room", 44), grade or blank("class_title", 44))
+        parts: tuple[Phrase, ...] = (
+            room or blank("room", _BLANK),
+            grade or blank("class_title", _BLANK),
+        )
         known = room or grade
         fits_one_line = bool(room) == bool(grade) or len(phrase_text(known)) <= _SHORT
         if fits_one_line:
@@ -188,7 +193,7 @@ def _location_lines(fields: FieldPhrases, messages: dict[str, str]) -> tuple[Phr
         return (known,)
     if room or grade:
         return known, blank("class_title" if room else "room", 90)
-    return known, join_phrases((blank("room", 44), blank("class_title", 44)), " ")
+    return known, join_phrases((blank("room", _BLANK), blank("class_title", _BLANK)), " ")
 
 
 def _foot_lines(fields: FieldPhrases, messages: dict[str, Any]) -> tuple[Phrase, ...]:
@@ -273,13 +278,21 @@ def _note_panel(block: ComposedBlock, fields: FieldPhrases, messages: dict[str, 
 
 
 def _schedule_content(fields: FieldPhrases, messages: dict[str, str]) -> ScheduleContent:
-    rows = []
-    for number, row in enumerate(fields.rows("schedule"), 1):
+    hours, rows = fields.rows("schedule"), []
+    for number, row in enumerate(hours, 1):
         rows.append(_schedule_row(row, number, fields, messages))
     heads = tuple(messages[column] for column in ("time", "class", "you", "where"))
     sourced = fields.handout.values.get("schedule")
     positions = sourced.placed.parts if sourced else ()
-    return ScheduleContent(heads, tuple(rows), positions)
+    return ScheduleContent(heads, tuple(rows), positions, _is_to_be_continued(hours, fields))
+
+
+def _is_to_be_continued(hours: tuple[FieldRow, ...], fields: FieldPhrases) -> bool:
+    """Tell whether more of a day is to be written: it is short, and ends before the aide leaves."""
+    if not hours:
+        return True
+    leave = fields.text("leave")
+    return len(hours) < _WHOLE_DAY and (not leave or hours[-1].get("end") != leave)
 
 
 def _schedule_row(

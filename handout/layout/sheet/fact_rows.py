@@ -25,9 +25,10 @@ def fact_rows(fields: FieldPhrases, messages: dict[str, str], pages: int) -> Ite
     for row, names in fact_fields().items():
         compose = _COMPOSED.get(row, _single_field_fact)
         fact = compose(fields, messages, row, names)
-        has_line = pages > 1 or FIELDS[names[0].partition(".")[0]].on_one_page
+        spare = not FIELDS[names[0].partition(".")[0]].on_one_page
+        has_line = pages > 1 or not spare
         if fact.value or (fact.empty_value and has_line):
-            yield replace(fact, label=fact_label(row, language))
+            yield replace(fact, label=fact_label(row, language), spare=spare)
 
 
 def _single_field_fact(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handout.layering.compose import ComposedBlock, Handout
-from handout.layout.sheet.phrase import Phrase
+from handout.layout.sheet.phrase import Phrase, has_blank
 from handout.problems import Position
 from handout.sources.markdown.document import Bullets, Item, Part
 
@@ -14,7 +14,8 @@ from handout.sources.markdown.document import Bullets, Item, Part
 class Fact:
     """A row of Find it fast. With nothing said it is a writing line, `hint` a word within it.
 
-    `empty_value` is what the row would say, with its fields empty.
+    `empty_value` is what the row would say, with its fields empty. A `spare` row is left out where
+    room is short and it says nothing.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Fact:
     empty_value: Phrase = ()
     hint: str = ""
     picture: str = ""  # the text of a QR code
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,23 @@ class NoteContent:
 class FactsContent:
     rows: tuple[Fact, ...]
 
+    @property
+    def frugal(self) -> FactsContent:
+        """Return it without the empty rows that can be spared."""
+        return FactsContent(tuple(row for row in self.rows if row.value or not row.spare))
+
 
 @dataclass(frozen=True, slots=True)
 class ScheduleContent:
-    """Rows of four cells: time, what the class does, what the aide does, where."""
+    """Rows of four cells: time, what the class does, what the aide does, where.
+
+    With `to_be_continued` more of the day is to be written by hand.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[Phrase, ...], ...]
     positions: tuple[Position, ...] = ()
+    to_be_continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,11 @@ class PeopleContent:
     heads: tuple[tuple[str, ...], tuple[str, ...]]
     rows: tuple[tuple[Phrase, ...], ...]
     ordered: int
+
+    @property
+    def has_gaps(self) -> bool:
+        """Tell whether a cell is to be written by hand: then all rows are as high as its line."""
+        return not all(all(row) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +127,16 @@ class PageFoot:
     turn: bool = False
     rules: str = ""
     signed: bool = False
+
+    @property
+    def printed(self) -> PageFoot:
+        """Return it without what is to be written."""
+        return replace(self, lines=tuple(line for line in self.lines if not has_blank(line)))
+
+    def with_blanks_of(self, other: PageFoot) -> PageFoot:
+        """Return it with what is to be written in `other`."""
+        blanks = tuple(line for line in other.lines if has_blank(line))
+        return replace(self, lines=(*self.lines, *blanks))
 
 
 @dataclass(frozen=True, slots=True)

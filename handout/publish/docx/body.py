@@ -140,7 +140,7 @@ class Body:
             if self.look.large or len(row) == 1:
                 width = self.writer.measure
             if isinstance(placed.panel.content, HelpContent):
-                return help_card(self.writer, placed.panel, placed.panel.content, width)
+                return help_card(self.writer, placed, placed.panel.content, width)
             widths.append(width)
             cells.append(self.box(placed, width))
         return table("SheetBoxes", widths, [Row(cells)])

@@ -53,8 +53,10 @@ def build_word_file(fitted: FittedSheet, logo: Picture | None = None, record: st
 
 def _look(fitted: FittedSheet) -> Look:
     """Return one look for the whole file: that of the side that is set most closely."""
-    handout, order = fitted.sheet.handout, fitted.metrics.densities
-    density = max((side.density for side in fitted.sides), key=order.index)
+    handout = fitted.sheet.handout
+    order = [density.name for density in fitted.metrics.densities]
+    closest = max(order.index(side.density.name) for side in fitted.sides)
+    density = fitted.metrics.densities[closest]
     palette = color_palette(
         str(handout.value("ink") or "color"), str(handout.value("accent") or "pine")
     )

@@ -24,7 +24,7 @@ from handout.sources.fields.fields import columns_of
 from handout.sources.markdown.document import Paragraph, Part, items_of
 
 
-def help_card(writer: RunWriter, panel: Panel, content: HelpContent, width: float) -> str:
+def help_card(writer: RunWriter, placed: PlacedPanel, content: HelpContent, width: float) -> str:
     """Return the help card: in colour, beside a band with a hand where there is room for one."""
     look, palette = writer.look, writer.look.palette
     card = writer.fitted.metrics.table["help"]
@@ -35,8 +35,8 @@ def help_card(writer: RunWriter, panel: Panel, content: HelpContent, width: floa
     edges: Borders = {"top": edge, "bottom": edge}
     if not look.plain:
         edges |= {"left": edge, "right": edge}
-    body = _help_words(writer, panel, content, inner_width)
-    body += _drill_tables(writer, panel, content, inner_width)
+    body = _help_words(writer, placed.panel, content, inner_width)
+    body += _drill_tables(writer, placed, content, inner_width)
     body_cell = Cell(
         body, 0, fill=palette["danger_tint"], margins=(top, right, 3, left), borders=edges
     )
@@ -69,7 +69,9 @@ def _help_words(writer: RunWriter, panel: Panel, content: HelpContent, width: fl
     return words + writer.prose(others, width, panel) + space(3)
 
 
-def _drill_tables(writer: RunWriter, panel: Panel, content: HelpContent, width: float) -> str:
+def _drill_tables(
+    writer: RunWriter, placed: PlacedPanel, content: HelpContent, width: float
+) -> str:
     """Return the drills, four side by side, in large print two."""
     columns = 2 if writer.look.large else 4
     column_width = width / columns
@@ -78,9 +80,10 @@ def _drill_tables(writer: RunWriter, panel: Panel, content: HelpContent, width: 
         heads, bodies = [], []
         for column, drill in enumerate(content.drills[first : first + columns]):
             heads.append(_drill_head(writer, drill, column))
-            bodies.append(_drill_body(writer, drill, column, column_width))
+            bodies.append(_drill_body(writer, drill, column, column_width, placed.blank))
         rows = [Row(heads, header=True), Row(bodies)]
-        tables += table("SheetTable", [column_width] * columns, rows, title=panel.block.title)
+        title = placed.panel.block.title
+        tables += table("SheetTable", [column_width] * columns, rows, title=title)
         tables += space(END)
     return tables
 
@@ -94,11 +97,11 @@ def _drill_head(writer: RunWriter, drill: Drill, column: int) -> Cell:
     return Cell(words, 0, borders=borders | divider, margins=(3, 4, 0, left))
 
 
-def _drill_body(writer: RunWriter, drill: Drill, column: int, width: float) -> Cell:
+def _drill_body(writer: RunWriter, drill: Drill, column: int, width: float, blank: int) -> Cell:
     card = writer.fitted.metrics.table["help"]
     words, style = writer.phrase(drill.value), "Drill"
     if not words:
-        lines = 1 if writer.look.large else card["cell_lines"]
+        lines = 1 if writer.look.large else blank
         blank_width = width - card["cell"] - 6
         words = writer.blank(drill.field, blank_width, writer.look.font_size(9.5), lines)
     if not drill.value:
@@ -173,7 +176,7 @@ def schedule(writer: RunWriter, content: ScheduleContent, width: float, placed: 
     heads = zip(content.heads, fills, lefts, strict=True)
     rows = [Row([writer.head(name, accent, fill, left) for name, fill, left in heads], header=True)]
     styles = ("CellStrong", "Normal", "CellStrong", "Normal")
-    for index, row in enumerate(content.rows or [()] * placed.blank):
+    for index, row in enumerate([*content.rows, *([()] * placed.blank)]):
         cells = []
         for column, (style, fill, left) in enumerate(zip(styles, fills, lefts, strict=True)):
             if row and row[column]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handout.layout.metrics import Density
+from handout.layout.density import Density
 from handout.publish.docx.xml import DECLARED, SYMBOLS, colour, twips, wrap_element
 
 SANS, PLATE = "Arial", "Georgia"  # on nearly every computer, or a twin of the same widths is

@@ -97,12 +97,12 @@ def _sheet_variables(fitted: FittedSheet) -> dict[str, Any]:
         "ink": str(handout.value("ink") or "color"),
         "large": large,
         "sides": fitted.sides,
-        "drill_lines": table["help"]["cell_lines"],
         "long_name": plate is not None and has_long_name(plate, table),
         "comment_of": comment_of,
         "chunks": chunks,
         "stand_beside": is_beside,
         "empty_hours": empty_hours,
+        "long_answer": HeightCalculator(fitted.metrics, fitted.sides[0].density).has_long_answer,
         "foot_rows": foot_rows,
         "times_of": times_of,
     }

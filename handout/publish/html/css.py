@@ -18,7 +18,8 @@ import jinja2.bccache
 
 from handout.cache import disk
 from handout.fonts import FACES, face_path
-from handout.layout.metrics import Density, Metrics, load_metrics
+from handout.layout.density import Density
+from handout.layout.metrics import Metrics, load_metrics
 from handout.messages import TEMPLATES
 from handout.sources.fields.accent import accent_palette
 

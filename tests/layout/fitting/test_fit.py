@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
-from fit_cases import CASES, FULL, LONG_NOTE, LONG_ROW
+from fit_cases import CASES, FULL, LONG_NOTE, LONG_ROW, SHORT_ROW
 from hypothesis import HealthCheck, Phase, given, settings
 from press import boxes, laid_out, prepare_text
 from random_sheets import random_sheet
@@ -220,17 +222,116 @@ def test_nothing_is_cut_when_it_is_told_to_be_one_page() -> None:
     assert [p.code for p in caught.value.problems] == ["side-too-long"]
 
 
-def test_free_height_becomes_writing_lines_of_an_empty_schedule() -> None:
-    def lines(text: str) -> int:
-        return next(
-            p.blank
-            for row in prepare_text(text).fitted.sides[0].rows
-            for p in row
-            if p.panel.block.id == "schedule"
+def lines_of(made: PreparedHandout, block: str) -> int:
+    """The writing lines of a box."""
+    placed = [p for row in made.fitted.sides[0].rows for p in row]
+    return next(p.blank for p in placed if p.panel.block.id == block)
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+@pytest.mark.parametrize("paper", PAPERS)
+def test_an_empty_day_has_ten_rows(theme: str, paper: str) -> None:
+    for fields in ("", "teacher_name: Ms. Rivera\nroom: Room 12\n", "school_name: Oak Hill\n"):
+        made = prepare_text(f"{fields}theme: {theme}\npaper: {paper}\n")
+        assert 10 <= lines_of(made, "schedule") <= 12
+        assert lines_of(made, "at-a-glance") == (
+            2 if "school" in fields and paper == "letter" else 3
         )
 
-    assert 5 <= lines("") <= lines("paper: legal") <= 12
-    assert lines("hide_blocks: [checklist, people]") > lines("")
+
+def test_a_day_that_is_begun_goes_on_in_writing_lines() -> None:
+    def day(*rows: str, leave: str = "2:45") -> int:
+        hours = ", ".join(rows)
+        made = prepare_text(f"leave: '{leave}'\nschedule: [{hours}]\n")
+        return len(rows) + lines_of(made, "schedule")
+
+    row = "{start: '8:10', teacher_does: Reading}"
+    assert all(9 <= day(*[row] * count) <= 10 for count in range(1, 6))
+    assert day(*[row] * 6) == 6  # a day that is all written
+    whole = "{start: '8:10', end: '11:00', teacher_does: Reading}"
+    assert day(whole, leave="11:00") == 1
+    assert day(whole, leave="2:45") == 9
+
+
+def test_what_is_to_be_signed_goes_to_the_back_of_an_empty_front() -> None:
+    front, back = prepare_text("school_name: Oak Hill School\n").fitted.sides
+    assert [phrase_text(line) for line in front.side.foot.lines] == ["Oak Hill School"]
+    assert len(back.side.foot.lines) == 2 and back.side.foot.signed
+
+
+WRITTEN = {
+    "empty": "",
+    "begun": "schedule: [{start: '8:10', teacher_does: Reading}]\narrive: '7:45'\nbreaks: [{start: '9:30'}]\ncontacts: [{role: Nurse, name: Ms. Park}, {role: Office, how: Ext. 101}]\nemergency: {fire: Out by the back door}",
+    "crowded": FULL.replace("name: Ms. Dale", "name: ''").replace("arrive: 7:45", "arrive: ''"),
+    "on one page": "role: substitute",
+}
+
+
+def writing_heights(made: PreparedHandout) -> Iterator[tuple[str, float]]:
+    """Yield what is printed for a hand, and how high each line of it is in pt."""
+    table: set[str] = set()
+    first_line = made.fitted.metrics.table["help"]
+    name_height = first_line["cell_top"] + first_line["cell_head"]
+    for box in boxes(laid_out(made)):
+        element, kind = getattr(box, "element", None), type(box).__name__
+        if element is None or kind not in ("BlockBox", "TableBox", "TableRowBox"):
+            continue
+        classes, height = set((element.get("class") or "").split()), box.border_height() * 0.75
+        if kind == "TableBox":
+            table = classes
+        elif kind == "TableRowBox":
+            is_empty_fact = "facts" in table and "said" not in classes
+            is_head = element[0].get("scope") == "col"
+            if is_empty_fact or ("open" in table | classes and not is_head):
+                yield f"row of {sorted(table)}", height
+        elif "wl" in classes:  # a drill's name stands on its first line
+            yield "line", height if height > 4 else height + name_height
+        elif "line" in classes:
+            yield "answer", height
+        elif box.element_tag == "p" and "blank" in classes:
+            yield "tag or foot", height
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+@pytest.mark.parametrize("case", WRITTEN)
+def test_a_hand_has_seven_millimetres_wherever_it_writes(theme: str, case: str) -> None:
+    """College ruling is 7.1 mm. The name tag has three lines of 6.3 mm."""
+    text = WRITTEN[case].replace("theme: field-guide", "")
+    lines = list(writing_heights(prepare_text(f"{text}\ntheme: {theme}\n")))
+    assert len(lines) > 5
+    low = [(what, height) for what, height in lines if height < 20.49]
+    assert len(low) <= 3 and {(what, round(height)) for what, height in low} <= {
+        ("tag or foot", 18)
+    }
+
+
+def test_the_answer_is_larger_than_its_label_and_the_drills_than_the_body() -> None:
+    for theme in ("field-guide", "plain"):
+        metrics = load_metrics(theme, "letter")
+        card = metrics.table["help"]
+        assert card["answer"][0] > card["answer_long"][0] > card["title"][1]
+        for density in metrics.densities:
+            assert density.drill[0] >= density.size + 0.25
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_densities_are_even_steps(theme: str) -> None:
+    densities = load_metrics(theme, "letter").densities
+    for roomier, closer in pairwise(densities):
+        assert 0 <= roomier.size - closer.size <= 0.26
+        assert 0 < roomier.leading - closer.leading < 0.4
+        assert roomier.gap - closer.gap <= 1
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_free_height_goes_into_the_type_before_the_gaps(theme: str) -> None:
+    """From one word more to the next a sheet gets closer by one step at most, and no box drifts."""
+    text = FULL.replace("theme: field-guide", "")
+    for rows in range(6):
+        hours = f"schedule: [{', '.join([SHORT_ROW] * (6 + rows))}]"
+        made = prepare_text(f"{text[: text.index('schedule:')]}{hours}\ntheme: {theme}\n")
+        for side in made.fitted.sides:
+            assert side.gap <= 1.5 * side.density.gap + 0.01
 
 
 def test_a_box_left_alone_takes_the_whole_measure() -> None:
