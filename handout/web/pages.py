@@ -18,7 +18,7 @@ from handout.web.sheet.form_sheet import LayerFiles, inherited_values
 # The messages that the scripts of the page show.
 _SCRIPT_MESSAGES = (
     *("form", "sheet", "save", "state", "boxes", "start"),
-    *("logo", "one_named", "privacy", "office", "reword"),
+    *("logo", "one_named", "privacy", "office", "reword", "history"),
 )
 # The sign on each role's button: a name in templates/signs/.
 _ROLE_SIGNS = {

@@ -3,13 +3,13 @@
 // begin with "handout".
 
 /** @import { Answers } from "./server.js" */
-/** @import { Logo, OpenedFile } from "./page_state.js" */
+/** @import { Logo, OpenedFile, Version } from "./page_state.js" */
 
 /**
  * What is on the page, as it is kept.
  * @typedef {{
  *   answers: Answers, logo: Logo | null, name: string, edits: string,
- *   opened: OpenedFile | null, rewording: string,
+ *   opened: OpenedFile | null, rewording: string, title: string, earlier: Version[],
  * }} Content
  *
  * A draft that is worked on: its key, the moment it was kept or read here last (0: never), and
@@ -158,6 +158,15 @@ export function throwAway(key) {
     // then there is none
   }
   if (!readDrafts().length) clear();
+}
+
+/**
+ * Call a draft by another name.
+ * @param {KeptDraft} draft
+ * @param {string} title
+ */
+export function rename({ key, ...content }, title) {
+  putBack([{ ...content, key, title }]);
 }
 
 /** Throw everything away, and keep nothing more of the sheet on this page. */

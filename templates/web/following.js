@@ -6,11 +6,13 @@
 import { listBoxes } from "./boxes.js";
 import { byId } from "./dom.js";
 import { showNormal, sumUp } from "./form.js";
+import { noteStep } from "./history.js";
 import { makePdf } from "./make_files.js";
 import { isNoticeUntil, showNotice, tellRefused } from "./notice.js";
 import { keepDraftSoon } from "./page_drafts.js";
-import { currentSheet } from "./page_state.js";
+import { currentContent, currentSheet } from "./page_state.js";
 import { layOut } from "./sheet.js";
+import { showSteps } from "./undo.js";
 
 const PDF_DELAY = 1500; // milliseconds of rest before the PDF is made
 
@@ -23,8 +25,11 @@ let normalForms = [];
 /** Return the number of what is on the page now: each change makes another. */
 export const currentVersion = () => version;
 
-/** Take notice that something on the page was changed. */
-export function changed() {
+/**
+ * Take notice that something on the page was changed.
+ * @param {boolean} [isOurs] whether the page did it by itself
+ */
+export function changed(isOurs = false) {
   version++;
   clearTimeout(followTimer);
   clearTimeout(pdfTimer);
@@ -32,6 +37,8 @@ export function changed() {
   followTimer = setTimeout(follow);
   keepDraftSoon();
   sumUp();
+  noteStep(currentContent(), document.activeElement, isOurs);
+  showSteps();
 }
 
 async function follow() {
@@ -53,5 +60,5 @@ const makeAhead = () => makePdf(true).catch(() => {});
 
 /** Show times and days as they are written. */
 export function showNormalForms() {
-  if (showNormal(normalForms)) changed();
+  if (showNormal(normalForms)) changed(true);
 }

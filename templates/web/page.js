@@ -12,11 +12,14 @@ import { save } from "./make_files.js";
 import { isNoticeUntil, showNotice } from "./notice.js";
 import { openFile, removeLogo } from "./open_file.js";
 import { GONE, keepDraft, lookAgain, offerDrafts, throwOut } from "./page_drafts.js";
+import { copyForAnother } from "./page_drafts.js";
+import { currentContent } from "./page_state.js";
 import { printPdf } from "./print.js";
 import { cancelRewording, finishRewording, reword } from "./rewording.js";
 import { startRows } from "./rows.js";
 import { fill, words } from "./server.js";
 import { markField, scale, zoom } from "./sheet_view.js";
+import { startUndo } from "./undo.js";
 import { begin, isAtStart, see } from "./views.js";
 
 /**
@@ -54,6 +57,8 @@ startRows(form, changed, bringBack => {
   showNotice(words.form.removed, words.form.undo, bringBack);
 });
 
+startUndo();
+
 // The views.
 document.addEventListener("see", event => see(/** @type {CustomEvent} */ (event).detail));
 onClickEach("[data-see]", button => see(button.dataset.see));
@@ -88,6 +93,11 @@ onClick("new", () => {
 onClick("another", () => {
   keepDraft();
   location.reload();
+});
+onClick("copy", () => {
+  keepDraft();
+  saving.close();
+  copyForAnother(currentContent());
 });
 onClick("draft-all-away", () => throwOut(readDrafts()));
 onClick("notice-away", () => showNotice(""));

@@ -2,11 +2,14 @@
 // The draft of this sheet, and those that are offered at the start.
 
 /** @import { KeptDraft, Content } from "./drafts.js" */
+/** @import { Version } from "./page_state.js" */
 
-import { all, byId, first } from "./dom.js";
-import { currentDraft, isThrownAway, keep, putBack, readDrafts, throwAway } from "./drafts.js";
+import { all, byId, create, first } from "./dom.js";
+import { currentDraft, isThrownAway, keep, putBack, readDrafts } from "./drafts.js";
+import { rename, throwAway } from "./drafts.js";
 import { showNotice } from "./notice.js";
 import { currentContent, state } from "./page_state.js";
+import { goTo, placeOf } from "./places.js";
 import { reword } from "./rewording.js";
 import { fill, words } from "./server.js";
 import { begin, isAtStart } from "./views.js";
@@ -15,6 +18,7 @@ import { begin, isAtStart } from "./views.js";
 export const GONE = "gone";
 const REST = 400; // milliseconds of rest before the draft is kept
 const WAY_BACK = 20_000; // milliseconds in which what was thrown away can be brought back
+const MAX_VERSIONS = 10; // that a sheet can be stepped back to
 
 let keepTimer = 0;
 let wayBackTimer = 0;
@@ -64,27 +68,73 @@ export function offerDrafts() {
  * @param {number} index from 0
  */
 function makeRow(draft, index) {
-  const { lang } = document.documentElement;
-  const date = new Intl.DateTimeFormat(lang, { dateStyle: "full", timeStyle: "short" });
   /** @type {HTMLTemplateElement} */
   const template = first("template", byId("draft"));
   const row = /** @type {HTMLElement} */ (template.content.firstElementChild.cloneNode(true));
-  const [on, away] = all("button", row);
+  const [on, copy, call, away] = all(":scope > button", row);
   const id = `draft-${index + 1}`;
   first("p", row).id = id;
-  first("b", row).textContent = fill(words.start.draft, { when: date.format(draft.when) });
+  const said = draft.title ? words.start.draft_named : words.start.draft;
+  first("b", row).textContent = fill(said, { when: dateOf(draft.when), title: draft.title });
   first("span", row).textContent = fill(words.start.draft_about, { who: whose(draft) });
-  for (const button of [on, away]) button.setAttribute("aria-describedby", id);
+  for (const button of [on, copy, call, away]) button.setAttribute("aria-describedby", id);
   if (index === 0) [on.id, away.id] = ["draft-on", "draft-away"];
   on.addEventListener("click", () => goOn(draft));
+  copy.addEventListener("click", () => copyForAnother(draft));
+  call.addEventListener("click", () => askName(draft));
   away.addEventListener("click", () => throwOut([draft]));
+  const versions = draft.earlier ?? [];
+  first("details", row).hidden = !versions.length;
+  first("ul", row).replaceChildren(...versions.map(version => makeVersion(draft, version)));
   return row;
 }
 
-/** @param {KeptDraft} kept */
-function goOn(kept) {
+/**
+ * @param {KeptDraft} draft
+ * @param {Version} version
+ */
+function makeVersion(draft, version) {
+  const textContent = fill(words.start.earlier_open, { when: dateOf(version.when) });
+  const button = create("button", { type: "button", className: "plain", textContent });
+  button.addEventListener("click", () => goOn(draft, version));
+  return create("li", {}, button);
+}
+
+/** @param {number} when milliseconds */
+function dateOf(when) {
+  const { lang } = document.documentElement;
+  return new Intl.DateTimeFormat(lang, { dateStyle: "full", timeStyle: "short" }).format(when);
+}
+
+/** @param {KeptDraft} draft */
+function askName(draft) {
+  const title = prompt(words.start.draft_name, draft.title || whose(draft));
+  if (title === null) return;
+  rename(draft, title.trim());
+  offerDrafts();
+}
+
+/**
+ * Begin a sheet that says the same for another aide.
+ * @param {Content} content
+ */
+export function copyForAnother({ answers, logo, edits, opened }) {
+  const { para_name: _, trainings_done: __, ...others } = answers;
+  begin(others, { logo, edits, opened });
+  showNotice(words.start.draft_copied, "", null, "typing");
+  goTo(placeOf("para_name"));
+}
+
+/**
+ * @param {KeptDraft} kept
+ * @param {Version} [version] what it said once, if that is wanted
+ */
+function goOn(kept, version) {
   const draft = { key: kept.key, when: kept.when, text: "" };
-  begin(kept.answers, { ...kept, draft, untouched: true });
+  const { answers, edits } = version ?? kept;
+  const last = { when: kept.when, answers: kept.answers, edits: kept.edits };
+  const earlier = [last, ...(kept.earlier ?? [])].slice(0, MAX_VERSIONS);
+  begin(answers, { ...kept, edits, earlier, draft, untouched: true });
   const isHalf = Boolean(state.rewording);
   showNotice(isHalf ? words.reword.half : "", words.reword.go_on, isHalf ? reword : null);
 }

@@ -14,6 +14,9 @@ import { words } from "./server.js";
  * The customization file that was opened, and what the form made of it.
  * @typedef {{ text: string, shown: Answers }} OpenedFile
  *
+ * What a sheet said before it was gone on with, and when (milliseconds).
+ * @typedef {{ when: number, answers: Answers, edits: string }} Version
+ *
  * What the server lays out.
  * @typedef {{ answers: Answers, logo: Logo | null, edits: string, name: string }} Sheet
  */
@@ -31,26 +34,45 @@ export const state = {
   opened: null,
   /** Of the file that was opened, without its ending. */
   name: "",
+  /** What the sheet is called in the list of sheets. */
+  title: "",
+  /** @type {Version[]} the latest first */
+  earlier: [],
 };
 
 /** @returns {Sheet} */
 export function currentSheet() {
-  const { logo, wantedLogo, edits, name } = state;
+  const { logo, wantedLogo, edits } = state;
   const answers = read();
   if (logo || wantedLogo) answers.logo = { file: logo?.name ?? wantedLogo, ...answers.logo };
-  return { answers, logo, edits, name: name || suggestName(answers) };
+  return { answers, logo, edits, name: nameOf(answers) };
 }
 
-/** @param {Answers} answers */
-function suggestName({ room, teacher_name }) {
-  /** @type {string} */
-  const source = room || teacher_name || "";
-  const plain = source
-    .normalize("NFKD")
-    .replace(/[^\w]+/g, "-")
-    .replace(/^-|-$/g, "");
-  return plain ? `${words.save.name}-${plain.toLowerCase()}` : words.save.name;
+/**
+ * Return what files of the sheet are called: of two aides in a room each has their own.
+ * @param {Answers} answers
+ */
+function nameOf({ para_name, room, teacher_name }) {
+  if (state.title) return plainName(state.title) || words.save.name;
+  if (state.name) return state.name;
+  const parts = [words.save.name, para_name, room || teacher_name];
+  return parts
+    .map(part => plainName(part ?? ""))
+    .filter(Boolean)
+    .join("-");
 }
+
+/**
+ * @param {string} text
+ * @returns {string} of letters and digits, for any computer
+ */
+const plainName = text =>
+  text
+    .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-|-$/g, "")
+    .toLowerCase();
 
 /** Return the sheet as the server makes files of it. */
 export const sheetForFile = () => ({ ...currentSheet(), logo: state.logo?.content ?? null });
@@ -60,6 +82,6 @@ export const sheetForFile = () => ({ ...currentSheet(), logo: state.logo?.conten
  * @returns {Content}
  */
 export function currentContent() {
-  const { logo, name, edits, opened, rewording } = state;
-  return { answers: currentSheet().answers, logo, name, edits, opened, rewording };
+  const { wantedLogo: _, ...content } = state;
+  return { ...content, answers: currentSheet().answers };
 }

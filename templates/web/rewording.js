@@ -33,7 +33,7 @@ function keepRewording(draft) {
 
 /** Take what was reworded. */
 export async function finishRewording() {
-  const { logo, name, opened } = state;
+  const { logo, name, title, earlier, opened } = state;
   byId("reword-said").textContent = words.reword.taking;
   const request = { ...currentSheet(), logo: logo ? "kept" : null, opened, page: reworded() };
   /** @type {Response | null} */
@@ -49,7 +49,7 @@ export async function finishRewording() {
     return;
   }
   endRewording();
-  begin(result.answers, { ...result, logo, name, draft: currentDraft() });
+  begin(result.answers, { ...result, logo, name, title, earlier, draft: currentDraft() });
   showNotice(sayAll(result.problems));
   byId("reword").focus();
 }

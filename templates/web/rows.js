@@ -3,6 +3,7 @@
 
 /** @import { FormInput } from "./form.js" */
 
+import { announce } from "./announce.js";
 import { all, first } from "./dom.js";
 import { count, setValue, readInput } from "./form.js";
 import { fill, given, words } from "./server.js";
@@ -244,5 +245,6 @@ function moveRow(list, row, isUp) {
   else row.before(other);
   renumber(list);
   (active.disabled ? first(".tool:not(:disabled)", row) : active).focus();
+  announce(fill(words.form.moved, { number: rowsOf(list).indexOf(row) + 1 }));
   return true;
 }

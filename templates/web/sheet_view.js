@@ -28,6 +28,23 @@ export function markField(input) {
   }
   const isNote = "name" in input && input.name === "teacher_note";
   if (isNote) first(".holds-note", page)?.classList.add("here");
+  bringIntoSight(first(".here", page));
+}
+
+/**
+ * Scroll the sheet to what is filled in, if that is out of sight.
+ * @param {Element | null} marked
+ */
+function bringIntoSight(marked) {
+  if (!marked || !desk.offsetParent) return;
+  const whole = frame.getBoundingClientRect();
+  const factor = whole.height / frame.offsetHeight;
+  const { top, bottom } = marked.getBoundingClientRect();
+  const seen = desk.getBoundingClientRect();
+  const isAbove = whole.top + top * factor < seen.top;
+  const isBelow = whole.top + bottom * factor > seen.bottom;
+  if (!isAbove && !isBelow) return;
+  desk.scrollTop += whole.top + top * factor - seen.top - seen.height / 3;
 }
 
 /**

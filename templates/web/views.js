@@ -2,13 +2,13 @@
 // The two views, the form and the sheet, and the way to them from the start.
 
 /** @import { Answers } from "./server.js" */
-/** @import { Draft } from "./drafts.js" */
-/** @import { Logo, OpenedFile } from "./page_state.js" */
+/** @import { Content, Draft } from "./drafts.js" */
 
 import { all, byId, first } from "./dom.js";
-import { goOnWith, makeDraft, markKept } from "./drafts.js";
+import { currentDraft, goOnWith, makeDraft, markKept } from "./drafts.js";
 import { changed } from "./following.js";
 import { write } from "./form.js";
+import { clearHistory } from "./history.js";
 import { showLogo } from "./open_file.js";
 import { currentContent, currentSheet, state } from "./page_state.js";
 import { refuseFile } from "./sheet.js";
@@ -16,10 +16,7 @@ import { scale, zoom } from "./sheet_view.js";
 
 /**
  * Where answers come from: of what was only chosen, `untouched`, no draft is kept.
- * @typedef {{
- *   draft?: Draft, logo?: Logo | null, name?: string, edits?: string, rewording?: string,
- *   opened?: OpenedFile | null, text?: string, untouched?: boolean,
- * }} Origin
+ * @typedef {Partial<Content> & { draft?: Draft, text?: string, untouched?: boolean }} Origin
  */
 
 /**
@@ -28,14 +25,9 @@ import { scale, zoom } from "./sheet_view.js";
  * @param {Origin} [from]
  */
 export function begin(answers, from = {}) {
+  if (from.draft?.key !== currentDraft().key) clearHistory();
   goOnWith(from.draft ?? makeDraft());
-  state.logo = from.logo ?? null;
-  state.name = from.name ?? "";
-  state.edits = from.edits ?? "";
-  state.rewording = from.rewording ?? "";
-  state.wantedLogo = answers.logo?.file ?? "";
-  refuseFile(null);
-  write(answers);
+  showContent({ ...from, answers });
   const opened = from.text ? { text: from.text, shown: currentSheet().answers } : null;
   state.opened = from.opened ?? opened;
   if (from.untouched) markKept(currentContent());
@@ -47,6 +39,23 @@ export function begin(answers, from = {}) {
   zoom(matchMedia("(max-width: 759px)").matches ? "read" : "paper");
   changed();
   byId("form-title").focus({ preventScroll: true });
+}
+
+/**
+ * Put into the form, and on the page, what was there once.
+ * @param {Partial<Content> & { answers: Answers }} content
+ */
+export function showContent({ answers, ...content }) {
+  state.logo = content.logo ?? null;
+  state.name = content.name ?? "";
+  state.title = content.title ?? "";
+  state.edits = content.edits ?? "";
+  state.rewording = content.rewording ?? "";
+  state.opened = content.opened ?? null;
+  state.earlier = content.earlier ?? [];
+  state.wantedLogo = answers.logo?.file ?? "";
+  refuseFile(null);
+  write(answers);
 }
 
 /** @param {string} view "form" or "sheet" */
