@@ -47,13 +47,13 @@ class Note:
 @cache
 def notes(part: str) -> tuple[Note, ...]:
     """The notes of the part `tuned` or `held-out`."""
-    found = []
+    notes = []
     for number, line in enumerate((FOLDER / f"{part}.tsv").read_text("utf-8").splitlines(), 1):
         if not line.startswith("#"):
             rules, name, words = line.split("\t")
             expected = frozenset() if rules == "-" else frozenset(rules.split(","))
-            found.append(Note(number, expected, name, words.replace("\\n", "\n")))
-    return tuple(found)
+            notes.append(Note(number, expected, name, words.replace("\\n", "\n")))
+    return tuple(notes)
 
 
 def rules_found(
@@ -70,8 +70,8 @@ def rules_found(
     elif name in ("dos_extra", "donts_extra", "room_signals"):
         value = (words,)
     values = {name: SourcedValue(PlacedValue(value, position, (position,)), origin)}
-    found = privacy_problems(Handout(values=values), staff=STAFF, student_names=student_names)
-    return frozenset(problem.code.removeprefix("privacy-") for problem in found)
+    problems = privacy_problems(Handout(values=values), staff=STAFF, student_names=student_names)
+    return frozenset(problem.code.removeprefix("privacy-") for problem in problems)
 
 
 @dataclass
@@ -98,9 +98,9 @@ def score(part: str) -> Score:
     """The score of each rule on a part of the corpus; `ANY`: whether a note is flagged at all."""
     total = Score()
     for note in notes(part):
-        found = rules_found(note.words, note.field)
-        pairs = [(rule, rule in found, rule in note.rules) for rule in found | note.rules]
-        for rule, is_found, expected in [*pairs, (ANY, bool(found), bool(note.rules))]:
+        rules = rules_found(note.words, note.field)
+        pairs = [(rule, rule in rules, rule in note.rules) for rule in rules | note.rules]
+        for rule, is_found, expected in [*pairs, (ANY, bool(rules), bool(note.rules))]:
             if is_found and expected:
                 total.hits[rule] += 1
             elif is_found:
@@ -145,12 +145,12 @@ class JudgedNote:
 @cache
 def judged_notes(part: str) -> tuple[JudgedNote, ...]:
     """The notes of the part `seen`, by which rules were made, or `unseen`, at which nobody looks."""
-    found = []
+    notes = []
     for line in (FOLDER / f"{part}.tsv").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             gives, why, words = line.split("\t")
-            found.append(JudgedNote(gives, why, words.replace("\\n", "\n")))
-    return tuple(found)
+            notes.append(JudgedNote(gives, why, words.replace("\\n", "\n")))
+    return tuple(notes)
 
 
 def what_is_given(words: str) -> str:
@@ -176,8 +176,8 @@ def figures(part: str) -> Figures:
     """The figures of a part of the second corpus. They name no note."""
     pairs = Counter((note.gives, what_is_given(note.words)) for note in judged_notes(part))
 
-    def count(gives: tuple[str, ...], given: tuple[str, ...]) -> int:
-        return sum(pairs[given_name, other] for given_name in gives for other in given)
+    def count(found: tuple[str, ...], expected: tuple[str, ...]) -> int:
+        return sum(pairs[given_name, other] for given_name in found for other in expected)
 
     every, some = ("none", "flagged", "blocked"), ("flagged", "blocked")
     flagged, blocked = count(some, every), count(("blocked",), every)
@@ -198,9 +198,15 @@ def judged_report() -> str:
         "| --- |" + " ---: |" * 6,
     ]
     for part in ("seen", "unseen"):
-        one = figures(part)
-        cells = [part, one.notes, one.flagged, f"{one.recall:.3f}", f"{one.precision:.3f}"]
-        cells += [one.blocked, f"{one.blocked_recall:.3f}"]
+        scored = figures(part)
+        cells = [
+            part,
+            scored.notes,
+            scored.flagged,
+            f"{scored.recall:.3f}",
+            f"{scored.precision:.3f}",
+        ]
+        cells += [scored.blocked, f"{scored.blocked_recall:.3f}"]
         lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join(lines)
 

@@ -43,9 +43,9 @@ class District:
     def run(self, *arguments: str) -> tuple[int, str]:
         """Run a command in the folder and return its code and everything that it said."""
         code = main(list(arguments))
-        said = self.capsys.readouterr()
-        assert "Traceback" not in said.err
-        return code, said.err + said.out
+        streams = self.capsys.readouterr()
+        assert "Traceback" not in streams.err
+        return code, streams.err + streams.out
 
     def office(self, *arguments: str) -> tuple[int, str]:
         command, *options = arguments
@@ -84,8 +84,8 @@ def printed(district: District) -> dict[str, str]:
 
 
 def test_each_school_and_paper_is_printed_apart(district: District) -> None:
-    code, said = district.office("print")
-    assert code == 0 and "4 handout(s) to print" in said
+    code, output = district.office("print")
+    assert code == 0 and "4 handout(s) to print" in output
     assert printed(district) == {
         "oak-hill-school-0-legal.pdf": "R-00000",
         "oak-hill-school-0-letter.pdf": "R-00002",
@@ -125,21 +125,21 @@ def test_new_and_reprints_go_by_what_was_printed(district: District) -> None:
     ],
 )
 def test_what_is_not_there_is_told(district: District, options: list[str], words: str) -> None:
-    code, said = district.office("print", *options)
-    assert code in (1, 2) and words in said and not printed(district)
+    code, output = district.office("print", *options)
+    assert code in (1, 2) and words in output and not printed(district)
 
 
 def test_a_folder_without_handouts_is_told(district: District) -> None:
     assert "There are no handouts in nowhere" in district.run("office", "print", "nowhere")[1]
     (district.out / "oak-hill-school-0" / "r-00000.pdf").unlink()
-    code, said = district.office("mail")
-    assert code == 1 and "are not there: R-00000" in said and not district.files("to-mail")
+    code, output = district.office("mail")
+    assert code == 1 and "are not there: R-00000" in output and not district.files("to-mail")
 
 
 def test_one_zip_a_school_with_letter_and_form(district: District) -> None:
-    code, said = district.office("mail", "--deadline", "September 5")
-    assert code == 0 and "4 handout(s) for 2 school(s) to mail" in said
-    assert "3 handout(s) have no address" in said
+    code, output = district.office("mail", "--deadline", "September 5")
+    assert code == 0 and "4 handout(s) for 2 school(s) to mail" in output
+    assert "3 handout(s) have no address" in output
     schools = ("oak-hill-school-0", "oak-hill-school-1")
     assert district.files("to-mail") == {"mail-merge.csv"} | {
         f"{school}{end}" for school in schools for end in (".zip", "-letter.txt", "-missing.xlsx")
@@ -195,8 +195,8 @@ def test_a_letter_that_cannot_be_filled_in_is_told(
 ) -> None:
     if content is not None:
         (district.folder / name).write_bytes(content)
-    code, said = district.office("mail", "--letter", name)
-    assert code in (1, 4) and words in said and not district.files("to-mail")
+    code, output = district.office("mail", "--letter", name)
+    assert code in (1, 4) and words in output and not district.files("to-mail")
 
 
 def fill_form(path: Path, cells: dict[str, dict[str, str]]) -> None:
@@ -224,9 +224,9 @@ def test_forms_go_out_and_come_back(district: District) -> None:
     fill_form(form, {"R-00000": filled, "R-00002": {"emergency.fire": "Back door"}})
     district.rows[2]["emergency.fire"] = "Front door"  # somebody was quicker
     district.make()
-    code, said = district.run("roster", "fill", "roster.csv", str(form), "-o", "filled.xlsx")
-    assert code == 0 and "3 cell(s) filled in" in said and "now “Noor”" in said
-    assert "“Back door” for “Front door”" in said
+    code, output = district.run("roster", "fill", "roster.csv", str(form), "-o", "filled.xlsx")
+    assert code == 0 and "3 cell(s) filled in" in output and "now “Noor”" in output
+    assert "“Back door” for “Front door”" in output
     records, problems = read_roster(district.folder / "filled.xlsx")
     assert [record.cell("para_family") for record in records] == ["Cole", "", "", ""]
     assert records[0].cell("room_signals") == "Bell\nLights off"
@@ -243,8 +243,8 @@ def test_forms_go_out_and_come_back(district: District) -> None:
 )
 def test_a_form_that_is_none_is_told(district: District, form: str, words: str) -> None:
     (district.folder / "form.csv").write_text(form)
-    code, said = district.run("roster", "fill", "roster.csv", "form.csv")
-    assert code == 1 and words in said and not (district.folder / "filled.xlsx").exists()
+    code, output = district.run("roster", "fill", "roster.csv", "form.csv")
+    assert code == 1 and words in output and not (district.folder / "filled.xlsx").exists()
 
 
 def test_a_form_that_excel_saved_as_csv_is_read_as_it_was_typed(district: District) -> None:
@@ -252,7 +252,7 @@ def test_a_form_that_excel_saved_as_csv_is_read_as_it_was_typed(district: Distri
     district.make()
     form = "handout_id,term_end,teacher (not to fill in)\n12,2027-06-04,x\n5-Mar,is there,x\n"
     (district.folder / "form.csv").write_text(form)
-    code, said = district.run("roster", "fill", "roster.csv", "form.csv")
-    assert code == 0, said
+    code, output = district.run("roster", "fill", "roster.csv", "form.csv")
+    assert code == 0, output
     first, *_ = read_roster(district.folder / "filled.xlsx")[0]
     assert (first.handout_id, first.cell("term_end")) == ("0012", "2027-06-04")

@@ -353,9 +353,9 @@ def test_what_a_killed_worker_left_is_swept_away(
         records=records, output=tmp_path / "output", today=datetime.date(2026, 8, 20)
     )
     report = run(order, LocalWorkers(jobs=2), print_runs=False)
-    assert {id: [problem.code for problem in found] for id, found in report.failed.items()} == {
-        "R-00005": ["batch-crashed"]
-    }
+    assert {
+        id: [problem.code for problem in problems] for id, problems in report.failed.items()
+    } == {"R-00005": ["batch-crashed"]}
     assert not list(tmp_path.rglob("*.part"))
     assert len(list(tmp_path.rglob("r-*.pdf"))) == len(report.built) == 11
 
@@ -429,7 +429,9 @@ def test_links_are_not_followed(quick: None, tmp_path: Path) -> None:
     (elsewhere / "target.pdf").write_text("mine")
     (output / "oak-hill-school-1" / "r-00001.pdf").symlink_to(elsewhere / "target.pdf")
     report = batch(write_roster(tmp_path / "roster.csv", [classroom(n) for n in range(3)]), output)
-    assert {id: [problem.code for problem in found] for id, found in report.failed.items()} == {
+    assert {
+        id: [problem.code for problem in problems] for id, problems in report.failed.items()
+    } == {
         "R-00000": ["batch-link"],
         "R-00001": ["batch-not-ours"],
     }
@@ -594,8 +596,8 @@ def test_a_cluster_whose_workers_all_leave(
 
     def progress(stage: str, done: int, total: int) -> None:
         if stage == "make" and done == 2:
-            for one in started:
-                one.kill()
+            for process in started:
+                process.kill()
 
     order = BatchOrder(
         records=records, output=tmp_path / "output", today=datetime.date(2026, 8, 20)

@@ -73,11 +73,11 @@ def test_the_corpus_is_large_varied_and_holds_a_third_back() -> None:
 
 @pytest.mark.parametrize("part", LEAST)
 def test_precision_and_recall_are_what_is_promised(part: str) -> None:
-    one, (overall, each) = score(part), LEAST[part]
-    assert (one.precision(ANY) >= overall[0], one.recall(ANY) >= overall[1]) == (True, True)
+    scored, (overall, each) = score(part), LEAST[part]
+    assert (scored.precision(ANY) >= overall[0], scored.recall(ANY) >= overall[1]) == (True, True)
     for rule in PRIVACY_RULES:
-        assert one.hits[rule] > 0, rule
-        assert (rule, one.precision(rule) >= each[0], one.recall(rule) >= each[1]) == (
+        assert scored.hits[rule] > 0, rule
+        assert (rule, scored.precision(rule) >= each[0], scored.recall(rule) >= each[1]) == (
             rule,
             True,
             True,
@@ -107,22 +107,22 @@ def test_what_need_not_be_looked_for_is_not_there() -> None:
             for name in ("custody", "health_strong", "health_weak"):
                 every = [match.span() for match in compile_phrases(name)[1].finditer(text)]
                 assert [match.span() for match in phrases_in(name, text)] == every
-            written, own = letters_of(text), split_words(text)
-            assert written == [word.text for word in own]
-            assert can_have_initials(text, written) or not list(find_initials(text, own))
+            written, words = letters_of(text), split_words(text)
+            assert written == [word.text for word in words]
+            assert can_have_initials(text, written) or not list(find_initials(text, words))
 
 
 PATTERNS = [(pattern, example) for pattern in load_patterns() for example in pattern.finds]
 
 
-@pytest.mark.parametrize(("pattern", "example"), PATTERNS, ids=lambda one: str(one)[:30])
+@pytest.mark.parametrize(("pattern", "example"), PATTERNS, ids=lambda value: str(value)[:30])
 def test_every_pattern_finds_its_examples(pattern: Pattern, example: str) -> None:
     plain = strip_accents(example)
     assert any(pattern.matches(plain, plain.lower()))
     assert pattern in patterns_for(digits=bool(re.search(r"\d", example)))
 
 
-@pytest.mark.parametrize("pattern", load_patterns(), ids=lambda one: one.finds[0][:30])
+@pytest.mark.parametrize("pattern", load_patterns(), ids=lambda pattern: pattern.finds[0][:30])
 def test_no_pattern_finds_what_it_must_pass(pattern: Pattern) -> None:
     for example in map(strip_accents, pattern.passes):
         assert not any(pattern.matches(example, example.lower())), example
@@ -145,13 +145,17 @@ def test_the_second_corpus_is_large_bilingual_and_holds_a_third_back() -> None:
 
 
 def test_unseen_notes_are_understood_as_well_as_is_promised() -> None:
-    one = figures("unseen")
-    assert (one.recall >= 0.95, one.precision >= 0.92, one.blocked_recall >= 0.90) == (True,) * 3
+    scored = figures("unseen")
+    assert (scored.recall >= 0.95, scored.precision >= 0.92, scored.blocked_recall >= 0.90) == (
+        True,
+    ) * 3
 
 
 def test_seen_notes_are_understood() -> None:
-    one = figures("seen")
-    assert (one.recall >= 0.98, one.precision >= 0.98, one.blocked_recall >= 0.98) == (True,) * 3
+    scored = figures("seen")
+    assert (scored.recall >= 0.98, scored.precision >= 0.98, scored.blocked_recall >= 0.98) == (
+        True,
+    ) * 3
 
 
 def test_ordinary_notes_are_seldom_flagged() -> None:
@@ -182,7 +186,7 @@ def test_what_comes_with_handout_says_nothing_private() -> None:
         texts += [item.text for part in block.parts for item in items_of(part)]
     assert len(texts) > 300
     assert {
-        text: found for text in texts if (found := rules_found(text, student_names=frozenset()))
+        text: rules for text in texts if (rules := rules_found(text, student_names=frozenset()))
     } == {}
 
 
@@ -200,12 +204,17 @@ def test_a_problem_never_repeats_what_was_found(note: Note) -> None:
     text = " ".join(
         f"{problem.message} {problem.hint}" for problem in found_in(note.words, STUDENTS)
     )
-    told = re.sub(r"\{allow:.*?\}", "", text)
+    text = re.sub(r"\{allow:.*?\}", "", text)
     for student in STUDENTS:
         for part in student.split():
-            assert not re.search(rf"\b{part}\b", told) or part in ("May", "Will", "Rose", "Grace")
-    assert not re.search(r"\d{2}", told)
-    assert not re.search(r"@\w|Street|Avenue|Drive", told)
+            assert not re.search(rf"\b{part}\b", text) or part in (
+                "May",
+                "Will",
+                "Rose",
+                "Grace",
+            )
+    assert not re.search(r"\d{2}", text)
+    assert not re.search(r"@\w|Street|Avenue|Drive", text)
 
 
 def found_in(words: str, student_names: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
@@ -229,18 +238,19 @@ def composed(*layers: Layer) -> tuple[Handout, tuple[Problem, ...]]:
 
 
 def layer(text: str, level: Level = Level.CUSTOMIZATION, path: str = "room.yaml") -> Layer:
-    found, problems = parse_layer(parse_yaml(text, path), level)
+    parsed, problems = parse_layer(parse_yaml(text, path), level)
     assert problems == ()
-    return found
+    return parsed
 
 
-def told(
+def problem_places(
     *layers: Layer, student_names: frozenset[str] = frozenset(), staff: tuple[str, ...] = ()
 ) -> list[tuple[str, int, int]]:
     handout, _ = composed(*layers)
-    found = privacy_problems(handout, student_names=student_names, staff=staff)
+    problems = privacy_problems(handout, student_names=student_names, staff=staff)
     return [
-        (problem.code.removeprefix("privacy-"), problem.line, problem.column) for problem in found
+        (problem.code.removeprefix("privacy-"), problem.line, problem.column)
+        for problem in problems
     ]
 
 
@@ -273,7 +283,7 @@ def test_a_place_is_that_of_the_words() -> None:
         "schedule:\n  - start: 9:00\n    para_does: Sit with Hannah\n"
         "items:\n  calm:\n    add:\n      - id: new\n        text: One takes Adderall.\n"
     )
-    assert told(layer(text)) == [
+    assert problem_places(layer(text)) == [
         ("given-name", 4, 21),
         ("door-code", 6, 7),
         ("given-name", 8, 5),
@@ -316,15 +326,17 @@ items:
 
 def test_every_word_a_person_wrote_is_looked_at() -> None:
     handout, _ = composed(layer(EVERYWHERE))
-    found = privacy_problems(handout)
+    problems = privacy_problems(handout)
     assert not re.search(
-        "sofia|ethan|caleb", " ".join(problem.message for problem in found).casefold()
+        "sofia|ethan|caleb", " ".join(problem.message for problem in problems).casefold()
     )
-    names = [problem.message.upper() for problem in found if problem.code == "privacy-given-name"]
+    names = [
+        problem.message.upper() for problem in problems if problem.code == "privacy-given-name"
+    ]
     assert sorted(re.findall(r"\(([A-Z])•", " ".join(names))) == sorted(
         "MDMHBPKOM" + "LWONT" + "ECSIK" + "J"
     )
-    assert {problem.code.removeprefix("privacy-") for problem in found} == {
+    assert {problem.code.removeprefix("privacy-") for problem in problems} == {
         "given-name",
         "health-name",
         "share-link",
@@ -338,7 +350,10 @@ def test_districts_and_schools_words_are_looked_at_too() -> None:
         "d.yaml",
     )
     school = layer("call_for_help: My cell is 555-010-7711\n", Level.SCHOOL, "s.yaml")
-    assert [rule for rule, *_ in told(district, school)] == ["given-name", "personal-contact"]
+    assert [rule for rule, *_ in problem_places(district, school)] == [
+        "given-name",
+        "personal-contact",
+    ]
 
 
 def test_names_of_staff_may_stand_everywhere() -> None:
@@ -348,21 +363,21 @@ def test_names_of_staff_may_stand_everywhere() -> None:
         "teacher_note: Hi Jordan! Ana here. Grace needs your forms. Ask Priya. Brandon covers. Marisol sits with you.\n"
     )
     note = text.splitlines()[7]
-    assert told(layer(text)) == [("given-name", 8, note.index("Marisol") + 1)]
-    assert told(layer(text), staff=("Marisol Ortiz",)) == []
+    assert problem_places(layer(text)) == [("given-name", 8, note.index("Marisol") + 1)]
+    assert problem_places(layer(text), staff=("Marisol Ortiz",)) == []
 
 
 def test_a_teacher_may_have_a_students_name() -> None:
     student_names = frozenset(("Ana Rivera", "Noor Haddad", "Jordan Whitfield"))
     text = "teacher_name: Ana Rivera\npara_name: Jordan Ellis\nteacher_note: Ana Rivera and Jordan here.\ncontacts: [{role: x, name: %s}]\n"
-    assert told(layer(text % "Ms. Park"), student_names=student_names) == []
-    assert told(layer(text % "Noor Haddad"), student_names=student_names) == [
+    assert problem_places(layer(text % "Ms. Park"), student_names=student_names) == []
+    assert problem_places(layer(text % "Noor Haddad"), student_names=student_names) == [
         ("student-name", 4, 12)
     ]
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "is_student"),
     [
         ("Noor Haddad", True),
         ("noor haddad", True),
@@ -382,8 +397,8 @@ def test_a_teacher_may_have_a_students_name() -> None:
         ("Ms. Thorne", False),
     ],
 )
-def test_students_of_the_export(words: str, found: bool) -> None:
-    assert ("student-name" in rules_found(words)) is found
+def test_students_of_the_export(words: str, is_student: bool) -> None:
+    assert ("student-name" in rules_found(words)) is is_student
 
 
 @pytest.mark.parametrize(
@@ -400,11 +415,11 @@ def test_students_of_the_export(words: str, found: bool) -> None:
 )
 def test_names_of_files(name: str, rules: set[str]) -> None:
     handout, _ = composed(layer("teacher_name: Ms. Rivera\n"))
-    found = privacy_problems(
+    problems = privacy_problems(
         handout, student_names=STUDENTS, names={name: Position(f"{name}.yaml")}
     )
-    assert {problem.code.removeprefix("privacy-") for problem in found} == rules
-    assert all(one.position == Position(f"{name}.yaml") for one in found)
+    assert {problem.code.removeprefix("privacy-") for problem in problems} == rules
+    assert all(problem.position == Position(f"{name}.yaml") for problem in problems)
 
 
 def test_words_for_a_roster() -> None:
@@ -414,7 +429,7 @@ def test_words_for_a_roster() -> None:
 
 def test_many_findings_of_one_kind_are_told_in_part() -> None:
     names = "Hannah Owen Marisol Devonte Kayla Brandon Ethan Sofia"
-    assert len(told(layer(f"teacher_note: Sit with {names.replace(' ', ', ')}.\n"))) == 5
+    assert len(problem_places(layer(f"teacher_note: Sit with {names.replace(' ', ', ')}.\n"))) == 5
 
 
 # --- letting words stand
@@ -424,7 +439,7 @@ OVERRIDE = "teacher_note: Sit with Marisol.\nschedule: [{para_does: Hannah at 9}
 
 
 @pytest.mark.parametrize(
-    ("row", "found"),
+    ("row", "expected"),
     [
         (
             "{allow: given-name, field: teacher_note, because: She is the music aide.}",
@@ -444,8 +459,10 @@ OVERRIDE = "teacher_note: Sit with Marisol.\nschedule: [{para_does: Hannah at 9}
         ),
     ],
 )
-def test_words_can_stand_for_a_reason(row: str, found: list[tuple[str, int]]) -> None:
-    assert [(rule, line) for rule, line, _ in told(layer(f"{OVERRIDE}  - {row}\n"))] == found
+def test_words_can_stand_for_a_reason(row: str, expected: list[tuple[str, int]]) -> None:
+    assert [
+        (rule, line) for rule, line, _ in problem_places(layer(f"{OVERRIDE}  - {row}\n"))
+    ] == expected
 
 
 @pytest.mark.parametrize(
@@ -460,10 +477,10 @@ def test_words_can_stand_for_a_reason(row: str, found: list[tuple[str, int]]) ->
     ],
 )
 def test_an_override_needs_a_rule_a_field_and_a_reason(row: str, codes: list[str]) -> None:
-    found, problems = parse_layer(
+    read, problems = parse_layer(
         parse_yaml(f"{OVERRIDE}  - {row}\n", "room.yaml"), Level.CUSTOMIZATION
     )
-    assert [problem.code for problem in problems] == codes and found.overrides == ()
+    assert [problem.code for problem in problems] == codes and read.overrides == ()
 
 
 def test_an_override_is_logged_without_the_words() -> None:
@@ -472,11 +489,13 @@ def test_an_override_is_logged_without_the_words() -> None:
             f"{OVERRIDE}  - {{allow: given-name, field: teacher_note, because: The band leader.}}\n"
         )
     )
-    (one,) = (problem for problem in privacy_problems(handout) if problem.code == "privacy-allowed")
-    assert one.warning and all(
-        part in one.message for part in ("given-name", "teacher_note", "The band leader.")
+    (problem,) = (
+        problem for problem in privacy_problems(handout) if problem.code == "privacy-allowed"
     )
-    assert "Marisol" not in one.message + one.hint
+    assert problem.warning and all(
+        part in problem.message for part in ("given-name", "teacher_note", "The band leader.")
+    )
+    assert "Marisol" not in problem.message + problem.hint
 
 
 def test_a_reason_says_nothing_private_itself() -> None:
@@ -486,12 +505,12 @@ def test_a_reason_says_nothing_private_itself() -> None:
             f"{OVERRIDE}  - {row % 'Devonte agreed.'}\n  - {row.replace('given-name', 'ssn') % 'His mom (555-867-5309) agreed.'}\n"
         )
     )
-    found = {
+    warnings = {
         problem.line: problem.warning
         for problem in privacy_problems(handout)
         if problem.code == "privacy-because"
     }
-    assert found == {4: True, 5: False}
+    assert warnings == {4: True, 5: False}
 
 
 @pytest.mark.parametrize(
@@ -511,7 +530,7 @@ def test_a_reason_may_explain_a_person(rule: str, because: str, told_of: bool) -
     listed = frozenset(["Hannah\tQuill"]) if rule == "student-name" else frozenset[str]()
     row = f"{{allow: {rule}, field: schedule, because: '{because}'}}"
     text = f"schedule: [{{para_does: Hannah at 9}}]\nprivacy:\n  - {row}\n"
-    codes = [code for code, _, _ in told(layer(text), student_names=listed)]
+    codes = [code for code, _, _ in problem_places(layer(text), student_names=listed)]
     assert codes == (["allowed", "because"] if told_of else ["allowed"])
 
 
@@ -519,12 +538,12 @@ def test_the_same_in_many_rows_is_said_once_with_its_count() -> None:
     names = ("Hannah", "Owen", "Marisol", "Kayla")
     rows = "".join(f"  - {{para_does: Sit with {name}}}\n" for name in names)
     handout, _ = composed(layer(f"schedule:\n{rows}"))
-    (one,) = privacy_problems(handout)
-    assert (one.line, one.code) == (2, "privacy-given-name")
-    assert one.message.startswith("“Schedule”, rows 1, 2, 3, 4 (The aide), 4 times in all, has")
-    assert "field: schedule," in one.hint
-    (one,) = privacy_problems(composed(layer("dos_extra: [Hug Owen]\n"))[0])
-    assert one.message.startswith("“More dos”, row 1, has what looks like a name (O")
+    (problem,) = privacy_problems(handout)
+    assert (problem.line, problem.code) == (2, "privacy-given-name")
+    assert problem.message.startswith("“Schedule”, rows 1, 2, 3, 4 (The aide), 4 times in all, has")
+    assert "field: schedule," in problem.hint
+    (problem,) = privacy_problems(composed(layer("dos_extra: [Hug Owen]\n"))[0])
+    assert problem.message.startswith("“More dos”, row 1, has what looks like a name (O")
 
 
 def test_an_override_of_a_district_holds_for_all_and_is_no_burden() -> None:
@@ -533,8 +552,10 @@ def test_an_override_of_a_district_holds_for_all_and_is_no_burden() -> None:
         Level.DISTRICT,
         "d.yaml",
     )
-    assert [rule for rule, *_ in told(district, layer("room: 12\n"))] == []
-    assert [rule for rule, *_ in told(district, layer(OVERRIDE.removesuffix("privacy:\n")))] == [
+    assert [rule for rule, *_ in problem_places(district, layer("room: 12\n"))] == []
+    assert [
+        rule for rule, *_ in problem_places(district, layer(OVERRIDE.removesuffix("privacy:\n")))
+    ] == [
         "allowed",
         "given-name",
     ]
@@ -562,10 +583,10 @@ def test_what_blocks_makes_no_sheet_and_what_warns_is_noted(
 
 def test_students_and_staff_come_with_the_layers() -> None:
     mine = layer("teacher_note: Sit with Noor. Ask Marisol.\n")
-    _, found = prepare_layers(
+    _, problems = prepare_layers(
         [mine], student_names=frozenset(("Noor Haddad",)), staff=("Marisol Ortiz",)
     )
-    assert [problem.code for problem in found] == ["privacy-student-name"]
+    assert [problem.code for problem in problems] == ["privacy-student-name"]
 
 
 # --- time

@@ -259,7 +259,7 @@ def district_names() -> frozenset[str]:
     given = words["given_names"].split()[::2] + words["ambiguous_names"].split()
     family = words["family_neutral"].split()
     pairs = zip(given * 2, family * 8, strict=False)
-    return frozenset(f"{one.title()}\t{other.title()}" for one, other in pairs)
+    return frozenset(f"{given.title()}\t{family.title()}" for given, family in pairs)
 
 
 def test_ordinary_notes_name_nobody_of_a_large_district() -> None:

@@ -45,10 +45,12 @@ _SAMPLE = SAMPLE.read_text(encoding="utf-8")
 
 
 @cache
-def made(text: str) -> tuple[PreparedHandout, bytes]:
+def make_word_file(text: str) -> tuple[PreparedHandout, bytes]:
     """The handout of a customization, and its Word file."""
-    one = prepare_text(text)
-    return one, build_word_file(one.fitted, one.logo, build_record(one.fitted, "room"))
+    prepared = prepare_text(text)
+    return prepared, build_word_file(
+        prepared.fitted, prepared.logo, build_record(prepared.fitted, "room")
+    )
 
 
 def parts(content: bytes) -> dict[str, bytes]:
@@ -69,15 +71,17 @@ def changed(content: bytes, change: Callable[[str], str], part: str = "word/docu
     return fresh.getvalue()
 
 
-def read(content: bytes, one: PreparedHandout, folder: Path) -> tuple[Page, tuple[Problem, ...]]:
+def read(
+    content: bytes, prepared: PreparedHandout, folder: Path
+) -> tuple[Page, tuple[Problem, ...]]:
     path = folder / "room.docx"
     path.write_bytes(content)
-    found, problems = open_docx(path)
-    return read_page(found, titles(one)), problems
+    as_html, problems = open_docx(path)
+    return read_page(as_html, titles(prepared)), problems
 
 
-def titles(one: PreparedHandout) -> dict[str, str]:
-    return {id: block.title for id, block in take_snapshot(one.fitted, "room").blocks.items()}
+def titles(prepared: PreparedHandout) -> dict[str, str]:
+    return {id: block.title for id, block in take_snapshot(prepared.fitted, "room").blocks.items()}
 
 
 def says(page: Page) -> dict[str, Any]:
@@ -106,8 +110,11 @@ def texts(page: Page, id: str) -> list[str]:
 
 
 def test_equal_input_gives_equal_bytes_without_a_date() -> None:
-    one, content = made(_SAMPLE)
-    assert build_word_file(one.fitted, one.logo, build_record(one.fitted, "room")) == content
+    prepared, content = make_word_file(_SAMPLE)
+    assert (
+        build_word_file(prepared.fitted, prepared.logo, build_record(prepared.fitted, "room"))
+        == content
+    )
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     core = parts(content)["docProps/core.xml"].decode()
@@ -115,7 +122,7 @@ def test_equal_input_gives_equal_bytes_without_a_date() -> None:
 
 
 def test_it_holds_only_what_the_sheet_says() -> None:
-    content = made(_SAMPLE)[1]
+    content = make_word_file(_SAMPLE)[1]
     names = {re.sub(r"\d+", "N", name) for name in parts(content)}
     assert names == {
         "[Content_Types].xml",
@@ -133,10 +140,10 @@ def test_it_holds_only_what_the_sheet_says() -> None:
 
 
 def test_title_and_language_are_set() -> None:
-    one, content = made(_SAMPLE)
+    prepared, content = make_word_file(_SAMPLE)
     core = parts(content)["docProps/core.xml"].decode()
     assert (
-        f"<dc:title>{one.fitted.sheet.title}</dc:title>" in core
+        f"<dc:title>{prepared.fitted.sheet.title}</dc:title>" in core
         and "<dc:language>en</dc:language>" in core
     )
     assert '<w:lang w:val="en"' in parts(content)["word/styles.xml"].decode()
@@ -144,13 +151,15 @@ def test_title_and_language_are_set() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_box_has_its_bookmark_and_every_field_a_control(role: str) -> None:
-    one, content = made(f"role: {role}\nteacher_name: Ms. Rivera\nroom: '012'\nwait_seconds: 7\n")
+    prepared, content = make_word_file(
+        f"role: {role}\nteacher_name: Ms. Rivera\nroom: '012'\nwait_seconds: 7\n"
+    )
     root = body(content)
-    boxes = [panel.block.id for side in one.fitted.sheet.sides for panel in side.panels]
-    found = [element.get(f"{W}name", "") for element in root.iter(f"{W}bookmarkStart")]
-    assert sorted(filter(None, map(box_of, found))) == sorted(boxes) and len(boxes) > 5
-    assert len(set(found)) == len(found) and all(
-        re.fullmatch(r"[A-Za-z]\w{0,39}", name) for name in found
+    boxes = [panel.block.id for side in prepared.fitted.sheet.sides for panel in side.panels]
+    bookmarks = [element.get(f"{W}name", "") for element in root.iter(f"{W}bookmarkStart")]
+    assert sorted(filter(None, map(box_of, bookmarks))) == sorted(boxes) and len(boxes) > 5
+    assert len(set(bookmarks)) == len(bookmarks) and all(
+        re.fullmatch(r"[A-Za-z]\w{0,39}", name) for name in bookmarks
     )
     tags = [element.get(f"{W}val") for element in root.iter(f"{W}tag")]
     assert {
@@ -182,7 +191,7 @@ def test_bookmarks_are_read_back() -> None:
 
 
 def test_headings_lists_tables_and_ticks_are_real() -> None:
-    root = body(made(_SAMPLE)[1])
+    root = body(make_word_file(_SAMPLE)[1])
     styles = [element.get(f"{W}val") for element in root.iter(f"{W}pStyle")]
     assert {
         "Title",
@@ -193,11 +202,13 @@ def test_headings_lists_tables_and_ticks_are_real() -> None:
         "ListNumber",
         "ListTick",
     } <= set(styles)
-    defined = re.findall(r'w:styleId="(\w+)"', parts(made(_SAMPLE)[1])["word/styles.xml"].decode())
+    defined = re.findall(
+        r'w:styleId="(\w+)"', parts(make_word_file(_SAMPLE)[1])["word/styles.xml"].decode()
+    )
     assert len(set(defined)) == len(defined) and set(styles) <= set(defined)
     headers = [row for row in root.iter(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is not None]
     assert ["Time", "The class", "You", "Where"] in [
-        [said(cell) for cell in row.iter(f"{W}tc")] for row in headers
+        [words_in(cell) for cell in row.iter(f"{W}tc")] for row in headers
     ]
     assert len(headers) == 6  # drills, day, two of people, do and don't, watch for
     boxes = [
@@ -207,19 +218,19 @@ def test_headings_lists_tables_and_ticks_are_real() -> None:
     assert len(boxes) == 6
 
 
-def said(element: ElementTree.Element) -> str:
+def words_in(element: ElementTree.Element) -> str:
     return "".join(text.text or "" for text in element.iter(f"{W}t"))
 
 
 def test_what_the_district_locked_cannot_be_typed_in() -> None:
-    one, content = made(_SAMPLE)
+    prepared, content = make_word_file(_SAMPLE)
     locks = [
         sdt
         for sdt in body(content).iter(f"{W}sdt")
         if sdt.find(f"{W}sdtPr/{W}lock[@{W}val='sdtContentLocked']") is not None
     ]
-    words = " ".join(said(lock.find(f"{W}sdtContent")) for lock in locks)  # type: ignore[arg-type]
-    for side in one.fitted.sheet.sides:
+    words = " ".join(words_in(lock.find(f"{W}sdtContent")) for lock in locks)  # type: ignore[arg-type]
+    for side in prepared.fitted.sheet.sides:
         for panel in side.panels:
             # Around fields it is line by line, and a heading that was changed is told.
             if panel.block.locked and panel.content is None and not has_fields(panel.block):
@@ -257,7 +268,7 @@ _ORDER = {
     ],
 )
 def test_elements_stand_in_the_order_of_the_schema(text: str) -> None:
-    files, looked = parts(made(text)[1]), 0
+    files, looked = parts(make_word_file(text)[1]), 0
     for name in ("word/document.xml", "word/styles.xml", "word/numbering.xml", "word/settings.xml"):
         for element in ElementTree.fromstring(files[name]).iter():
             if local(element) in _ORDER:
@@ -303,32 +314,32 @@ _TRIED = {f"{role}-empty": f"role: {role}\n" for role in ("classroom", "substitu
 def test_libreoffice_sets_it_on_as_many_pages_as_the_sheet(
     convert: Any, pdfinfo: str, tmp_path: Path
 ) -> None:
-    found = convert({name: made(text)[1] for name, text in _TRIED.items()}, "pdf")
-    assert set(found) == set(_TRIED)
-    for name, pdf in found.items():
+    pdfs = convert({name: make_word_file(text)[1] for name, text in _TRIED.items()}, "pdf")
+    assert set(pdfs) == set(_TRIED)
+    for name, pdf in pdfs.items():
         (tmp_path / "one.pdf").write_bytes(pdf)
-        told = subprocess.run(
+        expected = subprocess.run(
             [pdfinfo, tmp_path / "one.pdf"], check=True, capture_output=True, text=True
         ).stdout
-        pages = int(re.search(r"Pages:\s+(\d+)", told)[1])  # type: ignore[index]
-        assert pages == len(made(_TRIED[name])[0].fitted.sides), name
+        pages = int(re.search(r"Pages:\s+(\d+)", expected)[1])  # type: ignore[index]
+        assert pages == len(make_word_file(_TRIED[name])[0].fitted.sides), name
         width = {"a4": 595, "legal": 612}.get(name, 612)
-        assert re.search(rf"Page size:\s+{width}", told), name
+        assert re.search(rf"Page size:\s+{width}", expected), name
 
 
 def test_what_libreoffice_saved_reads_the_same(convert: Any, tmp_path: Path) -> None:
     some = ("classroom-empty", "substitute-empty", "classroom-full", "bus-full", "plain", "link")
-    saved = convert({name: made(_TRIED[name])[1] for name in some}, "docx")
+    saved = convert({name: make_word_file(_TRIED[name])[1] for name in some}, "docx")
     assert set(saved) == set(some)
     for name, content in saved.items():
-        one, was = made(_TRIED[name])
-        again, problems = read(content, one, tmp_path)
-        assert says(again) == says(read(was, one, tmp_path)[0]) and not problems, name
-    one, _ = made(_TRIED["classroom-full"])
+        prepared, was = make_word_file(_TRIED[name])
+        again, problems = read(content, prepared, tmp_path)
+        assert says(again) == says(read(was, prepared, tmp_path)[0]) and not problems, name
+    prepared, _ = make_word_file(_TRIED["classroom-full"])
     edited = changed(
         saved["classroom-full"], lambda xml: xml.replace("Calm yourself first.", "Breathe first.")
     )
-    page, _ = read(edited, one, tmp_path)
+    page, _ = read(edited, prepared, tmp_path)
     assert texts(page, "calm")[0] == "Breathe first. Use few words."
 
 
@@ -344,31 +355,33 @@ def test_an_untouched_file_reads_like_the_untouched_html(
     tmp_path: Path, values: dict[str, Any]
 ) -> None:
     try:
-        one, content = made(as_yaml(values))
+        prepared, content = make_word_file(as_yaml(values))
     except HandoutError:  # too long for its pages
         return
-    page, problems = read(content, one, tmp_path)
-    html = render(one.fitted, "file", one.logo, "room").html
-    assert says(page) == says(read_page(parse_document(html, "room.html"), titles(one)))
+    page, problems = read(content, prepared, tmp_path)
+    html = render(prepared.fitted, "file", prepared.logo, "room").html
+    assert says(page) == says(read_page(parse_document(html, "room.html"), titles(prepared)))
     assert problems == () and page.marked
-    found = compare_page(open_issued_page(tmp_path / "room.docx"))
-    assert (found.changes, found.problems) == ((), ())
+    comparison = compare_page(open_issued_page(tmp_path / "room.docx"))
+    assert (comparison.changes, comparison.problems) == ((), ())
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_an_untouched_file_of_each_role_reads_like_its_html(role: str, tmp_path: Path) -> None:
     for text in (f"role: {role}\n", _TRIED.get(f"{role}-full", f"role: {role}\ntheme: plain\n")):
-        one, content = made(text)
-        html = parse_document(render(one.fitted, "file", one.logo, "room").html, "room.html")
-        assert says(read(content, one, tmp_path)[0]) == says(read_page(html, titles(one)))
+        prepared, content = make_word_file(text)
+        html = parse_document(
+            render(prepared.fitted, "file", prepared.logo, "room").html, "room.html"
+        )
+        assert says(read(content, prepared, tmp_path)[0]) == says(read_page(html, titles(prepared)))
 
 
 def test_the_record_travels_with_it(tmp_path: Path) -> None:
-    one, content = made(_SAMPLE)
+    prepared, content = make_word_file(_SAMPLE)
     (tmp_path / "room.docx").write_bytes(content)
-    found, _ = open_docx(tmp_path / "room.docx")
-    assert found.record == build_record(one.fitted, "room")
+    as_html, _ = open_docx(tmp_path / "room.docx")
+    assert as_html.record == build_record(prepared.fitted, "room")
 
 
 def _after(old: str, new: str) -> Callable[[str], str]:
@@ -383,8 +396,8 @@ def _after(old: str, new: str) -> Callable[[str], str]:
 
 def _paragraph(xml: str, words: str) -> str:
     """The paragraph in which `words` stand."""
-    at = xml.index(words)
-    return xml[xml.rindex("<w:p>", 0, at) : xml.index("</w:p>", at) + 6]
+    start = xml.index(words)
+    return xml[xml.rindex("<w:p>", 0, start) : xml.index("</w:p>", start) + 6]
 
 
 def _again(words: str, new: str) -> Callable[[str], str]:
@@ -400,8 +413,8 @@ def _without(words: str) -> Callable[[str], str]:
 
 def _row(words: str, new: str) -> Callable[[str], str]:
     def change(xml: str) -> str:
-        at = xml.index(words)
-        row = xml[xml.rindex("<w:tr>", 0, at) : xml.index("</w:tr>", at) + 7]
+        start = xml.index(words)
+        row = xml[xml.rindex("<w:tr>", 0, start) : xml.index("</w:tr>", start) + 7]
         return xml.replace(row, row + row.replace(words, new))
 
     return change
@@ -429,14 +442,14 @@ _EDITS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("box", "change", "at", "words"), _EDITS)
+@pytest.mark.parametrize(("box", "change", "place", "words"), _EDITS)
 def test_an_edit_is_found_and_nothing_else(
-    box: str, change: Callable[[str], str], at: int, words: str, tmp_path: Path
+    box: str, change: Callable[[str], str], place: int, words: str, tmp_path: Path
 ) -> None:
-    one, content = made(_SAMPLE)
-    page, problems = read(changed(content, change), one, tmp_path)
-    was, _ = read(content, one, tmp_path)
-    assert texts(page, box)[at].startswith(words) and problems == ()
+    prepared, content = make_word_file(_SAMPLE)
+    page, problems = read(changed(content, change), prepared, tmp_path)
+    was, _ = read(content, prepared, tmp_path)
+    assert texts(page, box)[place].startswith(words) and problems == ()
     for block, before in zip(page.blocks, was.blocks, strict=True):
         assert (block.lines == before.lines) == (block.id != box)
     assert page.fields == was.fields
@@ -447,16 +460,17 @@ def test_bold_is_read_also_where_all_is_bold(tmp_path: Path) -> None:
         _SAMPLE
         + "items:\n  dos-donts:\n    add:\n      - id: bold\n        text: Ask **me** | Guess *twice*\n"
     )
-    one, content = made(text)
+    prepared, content = make_word_file(text)
     html = read_page(
-        parse_document(render(one.fitted, "file", one.logo, "room").html, "room.html"), titles(one)
+        parse_document(render(prepared.fitted, "file", prepared.logo, "room").html, "room.html"),
+        titles(prepared),
     )
-    assert says(read(content, one, tmp_path)[0]) == says(html)
+    assert says(read(content, prepared, tmp_path)[0]) == says(html)
     bold = _after(
         '<w:t xml:space="preserve">Disagree in private.',
         '<w:rPr><w:b/></w:rPr><w:t xml:space="preserve">Disagree in private.',
     )
-    page, _ = read(changed(content, bold), one, tmp_path)
+    page, _ = read(changed(content, bold), prepared, tmp_path)
     line = next(
         line
         for block in page.blocks
@@ -468,7 +482,7 @@ def test_bold_is_read_also_where_all_is_bold(tmp_path: Path) -> None:
 
 
 def test_a_ticked_box_is_read(tmp_path: Path) -> None:
-    one, content = made(_SAMPLE)
+    prepared, content = make_word_file(_SAMPLE)
     page, _ = read(
         changed(
             content,
@@ -476,7 +490,7 @@ def test_a_ticked_box_is_read(tmp_path: Path) -> None:
                 '<w14:checked w14:val="0"/>', '<w14:checked w14:val="1"/>', 1
             ).replace("\u2610", "\u2612", 1),
         ),
-        one,
+        prepared,
         tmp_path,
     )
     ticks = [
@@ -502,9 +516,9 @@ def test_a_ticked_box_is_read(tmp_path: Path) -> None:
     ],
 )
 def test_an_empty_field_can_be_filled_in(tag: str, tmp_path: Path) -> None:
-    one, content = made("role: classroom\n")
-    before, _ = read(content, one, tmp_path)
-    page, _ = read(changed(content, _filled(tag, "Blue door 7")), one, tmp_path)
+    prepared, content = make_word_file("role: classroom\n")
+    before, _ = read(content, prepared, tmp_path)
+    page, _ = read(changed(content, _filled(tag, "Blue door 7")), prepared, tmp_path)
     assert page.fields[tag] == ("Blue door 7",)
     assert {name: words for name, words in page.fields.items() if name != tag} == {
         name: words for name, words in before.fields.items() if name != tag
@@ -512,19 +526,21 @@ def test_an_empty_field_can_be_filled_in(tag: str, tmp_path: Path) -> None:
 
 
 def test_words_typed_beside_an_empty_field_are_not_lost(tmp_path: Path) -> None:
-    one, content = made("role: classroom\n")
-    page, _ = read(changed(content, _after(">Count <", ">Count to five, then <")), one, tmp_path)
+    prepared, content = make_word_file("role: classroom\n")
+    page, _ = read(
+        changed(content, _after(">Count <", ">Count to five, then <")), prepared, tmp_path
+    )
     assert any("Count to five" in line for line in texts(page, "find-it-fast"))
 
 
 def test_a_changed_field_is_read(tmp_path: Path) -> None:
-    one, content = made(_SAMPLE)
-    page, _ = read(changed(content, _after(">Rug<", ">Blue rug<")), one, tmp_path)
+    prepared, content = make_word_file(_SAMPLE)
+    page, _ = read(changed(content, _after(">Rug<", ">Blue rug<")), prepared, tmp_path)
     assert page.fields["schedule.2.where"] == ("Blue rug",)
 
 
 def test_a_box_taken_out_is_missed_and_a_new_one_is_found(tmp_path: Path) -> None:
-    one, content = made(_SAMPLE)
+    prepared, content = make_word_file(_SAMPLE)
 
     def change(xml: str) -> str:
         heading = _paragraph(xml, ">Not your job?<")
@@ -535,20 +551,20 @@ def test_a_box_taken_out_is_missed_and_a_new_one_is_found(tmp_path: Path) -> Non
             ),
         )
 
-    page, _ = read(changed(content, change), one, tmp_path)
+    page, _ = read(changed(content, change), prepared, tmp_path)
     assert "speak-up" not in [block.id for block in page.blocks]
     new = [block for block in page.blocks if not block.id]
     assert [(block.title, block.side) for block in new] == [("Pool day", "back")] and new[0].lines
 
 
 def test_tracked_changes_are_read_as_accepted_and_told(tmp_path: Path) -> None:
-    one, content = made(_SAMPLE)
+    prepared, content = make_word_file(_SAMPLE)
     old = '<w:r><w:t xml:space="preserve">Disagree in private.</w:t></w:r>'
     tracked = (
         f'<w:del w:id="900" w:author="x">{old.replace("w:t ", "w:delText ").replace("w:t>", "w:delText>")}</w:del>'
         '<w:ins w:id="901" w:author="x"><w:r><w:t>Disagree later.</w:t></w:r></w:ins>'
     )
-    page, problems = read(changed(content, _after(old, tracked)), one, tmp_path)
+    page, problems = read(changed(content, _after(old, tracked)), prepared, tmp_path)
     assert texts(page, "team")[3] == "Disagree later."
     assert [(p.code, "You and the team" in p.message, p.warning) for p in problems] == [
         ("docx-deleted", True, True)
@@ -559,7 +575,7 @@ _RUN = "<w:r><w:drawing><wp:inline><wp:docPr id='999' name='photo'/></wp:inline>
 
 
 @pytest.mark.parametrize(
-    ("added", "told"),
+    ("added", "expected"),
     [
         (_RUN, "a picture"),
         ('<w:r><w:footnoteReference w:id="2"/></w:r>', "a footnote"),
@@ -570,17 +586,17 @@ _RUN = "<w:r><w:drawing><wp:inline><wp:docPr id='999' name='photo'/></wp:inline>
     ],
 )
 def test_what_cannot_be_read_back_is_told_with_its_box(
-    added: str, told: str, tmp_path: Path
+    added: str, expected: str, tmp_path: Path
 ) -> None:
-    one, content = made(_SAMPLE)
+    prepared, content = make_word_file(_SAMPLE)
     old = _paragraph(body_text(content), "Disagree in private.")
     _, problems = read(
-        changed(content, _after(old, old.replace("</w:p>", f"{added}</w:p>"))), one, tmp_path
+        changed(content, _after(old, old.replace("</w:p>", f"{added}</w:p>"))), prepared, tmp_path
     )
     assert (
         [p.code for p in problems] == ["docx-left-out"]
         and "You and the team" in problems[0].message
-        and told in problems[0].message
+        and expected in problems[0].message
     )
 
 
@@ -589,24 +605,24 @@ def body_text(content: bytes) -> str:
 
 
 def test_what_waits_for_a_decision_still_waits(tmp_path: Path) -> None:
-    one, content = made(_SAMPLE)
-    record = take_snapshot(one.fitted, "room")
+    prepared, content = make_word_file(_SAMPLE)
+    record = take_snapshot(prepared.fitted, "room")
     calm = replace(record.blocks["calm"], waiting={"few": "Say little."})
     waiting = format_record(replace(record, blocks={**record.blocks, "calm": calm}))
     edited = changed(
         content,
         lambda xml: re.sub(
             r"(<(?:\w+:)?record[^>]*>).*(</)",
-            lambda found: found[1] + waiting + found[2],
+            lambda match: match[1] + waiting + match[2],
             xml,
             flags=re.S,
         ),
         "customXml/item1.xml",
     )
     assert edited != content
-    page, _ = read(edited, one, tmp_path)
+    page, _ = read(edited, prepared, tmp_path)
     assert {block.id: block.waiting for block in page.blocks if block.waiting} == {"calm": {"few"}}
-    assert texts(page, "calm") == texts(read(content, one, tmp_path)[0], "calm")
+    assert texts(page, "calm") == texts(read(content, prepared, tmp_path)[0], "calm")
 
 
 # ---- bad input
@@ -622,7 +638,7 @@ def _zip(files: dict[str, bytes]) -> bytes:
 
 def _with(**changes: Callable[[bytes], bytes]) -> bytes:
     """The sample with parts of it changed."""
-    files = parts(made(_SAMPLE)[1])
+    files = parts(make_word_file(_SAMPLE)[1])
     names = {
         "document": "word/document.xml",
         "types": "[Content_Types].xml",
@@ -639,7 +655,7 @@ _DEEP = b"<w:tbl><w:tr><w:tc>" * 3000 + b"</w:tc></w:tr></w:tbl>" * 3000
 _BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "docx-damaged"),
     "words": (lambda: b"Dear Ms. Rivera, " * 40, "docx-damaged"),
-    "truncated": (lambda: made(_SAMPLE)[1][:20_000], "docx-damaged"),
+    "truncated": (lambda: make_word_file(_SAMPLE)[1][:20_000], "docx-damaged"),
     "older": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "docx-old"),
     "not Word": (lambda: _zip({"a.txt": b"x"}), "docx-other"),
     "macros": (lambda: _with(macros=lambda _: b"x"), "docx-macros"),
@@ -697,8 +713,8 @@ def test_build_writes_it_when_asked(tmp_path: Path) -> None:
     assert main(["build", str(path)]) == 0
     assert not path.with_suffix(".docx").exists()
     assert main(["build", "--docx", str(path)]) == 0
-    one = prepare_text("room: Room 12\n")
-    assert says(read(path.with_suffix(".docx").read_bytes(), one, tmp_path)[0])["fields"][
+    prepared = prepare_text("room: Room 12\n")
+    assert says(read(path.with_suffix(".docx").read_bytes(), prepared, tmp_path)[0])["fields"][
         "room"
     ] == ("Room 12",)
 

@@ -78,8 +78,8 @@ def control(name: str, new: str, before: str) -> Change:
 
 
 def test_an_untouched_file_has_no_edits(room: Path) -> None:
-    found = pull(room)
-    assert (found.changes, found.problems, found.files) == ((), (), {})
+    pulled = pull(room)
+    assert (pulled.changes, pulled.problems, pulled.files) == ((), (), {})
 
 
 @pytest.mark.parametrize(
@@ -99,28 +99,28 @@ def test_an_untouched_file_has_no_edits(room: Path) -> None:
 def test_words_typed_into_a_field_are_its_own(
     room: Path, change: Change, changes: list[tuple[str, str, str]], value: str
 ) -> None:
-    found = pull(room, change)
-    assert [(one.kind, one.old, one.new) for one in found.changes] == changes
-    assert found.problems == ()
-    assert value in found.text
+    pulled = pull(room, change)
+    assert [(change.kind, change.old, change.new) for change in pulled.changes] == changes
+    assert pulled.problems == ()
+    assert value in pulled.text
 
 
 def test_words_typed_around_a_field_are_the_lines(room: Path) -> None:
-    found = pull(
+    pulled = pull(
         room,
         words(" seconds. In ", " seconds. Inside "),
         control("room", "Gym", ">Wait<"),
         words("Red folder: ", "Red folder, please: "),
     )
-    text = next(block.text for block in found.edits.blocks if block.id == "participation")
+    text = next(block.text for block in pulled.edits.blocks if block.id == "participation")
     assert text
     assert (
         "**Wait** {{ wait_seconds }} seconds. Inside {{ room }}, ask {{ contacts.1.name }}." in text
     )
     assert "Red folder, please: {{ plans_location }}" in text
-    assert 'room: "Gym"' in found.text
-    assert {one.kind for one in found.changes} == {"field", "reworded"}
-    assert found.problems == ()
+    assert 'room: "Gym"' in pulled.text
+    assert {change.kind for change in pulled.changes} == {"field", "reworded"}
+    assert pulled.problems == ()
 
 
 def test_marks_that_a_program_drops_are_known_again(room: Path) -> None:
@@ -131,8 +131,8 @@ def test_marks_that_a_program_drops_are_known_again(room: Path) -> None:
         xml = re.sub(r"<w:sdtPr>.*?</w:sdtPr>", "", xml)
         return re.sub(r"</?w:sdt(?:Content)?>", "", xml)
 
-    found = pull(room, drop_fields, words(" seconds. In ", " seconds. Inside "))
-    text = next(block.text for block in found.edits.blocks if block.id == "participation")
+    pulled = pull(room, drop_fields, words(" seconds. In ", " seconds. Inside "))
+    text = next(block.text for block in pulled.edits.blocks if block.id == "participation")
     assert text
     assert (
         "**Wait** {{ wait_seconds }} seconds. Inside {{ room }}, ask {{ contacts.1.name }}." in text
@@ -158,5 +158,5 @@ def test_what_libreoffice_saved_has_no_edits(room: Path, office: Office) -> None
     saved = room.parent / "out" / path.name
     document, problems = open_docx(saved)
     issue = read_issued_page(document, saved, make_anew=lambda: record)
-    found = pull_page(issue, room, room.with_name("district.yaml"))
-    assert (problems, found.changes, found.files) == ((), (), {})
+    pulled = pull_page(issue, room, room.with_name("district.yaml"))
+    assert (problems, pulled.changes, pulled.files) == ((), (), {})

@@ -108,9 +108,9 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
     context.on("request", lambda request: asked.append(request.url))
 
     def opened(text: str) -> Page:
-        made = prepare_text(text)
+        prepared = prepare_text(text)
         file = tmp_path / "first-day-essentials.html"
-        file.write_text(render(made.fitted, "file", made.logo).html, encoding="utf-8")
+        file.write_text(render(prepared.fitted, "file", prepared.logo).html, encoding="utf-8")
         page = context.new_page()
         page.goto(file.as_uri())
         page.evaluate("() => document.fonts.ready.then(() => null)")
@@ -118,9 +118,9 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[[str], Page]]:
 
     yield opened
     context.close()
-    own = (tmp_path / "first-day-essentials.html").as_uri()
-    assert own in asked
-    assert [url for url in asked if url != own and not url.startswith("data:")] == []
+    address = (tmp_path / "first-day-essentials.html").as_uri()
+    assert address in asked
+    assert [url for url in asked if url != address and not url.startswith("data:")] == []
 
 
 # Font size and words of every visible text outside the editor's own buttons.
@@ -145,9 +145,9 @@ def test_screens(case: Case, show: Callable[[str], Page]) -> None:
         assert box[0] == pytest.approx(width * 4 / 3, abs=1)
         assert box[1] >= height * 4 / 3 - 1
     least = 24 if "large_print" in case.choices else 16
-    for wide in (768, 430, 390, 320):
-        page.set_viewport_size({"width": wide, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") == wide
+    for width in (768, 430, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
         sizes = page.evaluate(_SIZES)
         assert len(sizes) > 50
         assert [(size, words) for size, words in sizes if size < least] == []
@@ -158,21 +158,21 @@ def test_axe_finds_nothing(case: Case, show: Callable[[str], Page]) -> None:
     page = show(case.text)
     page.evaluate(_AXE.read_text(encoding="utf-8"))
     page.evaluate(_NO_PICTURES)
-    for wide in (1280, 320):
-        page.set_viewport_size({"width": wide, "height": 800})
-        found = page.evaluate(
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        overflowing = page.evaluate(
             'tags => axe.run(document, { runOnly: tags, resultTypes: ["violations", "incomplete"] })',
             _TAGS,
         )
-        assert len(found["passes"]) > 15
+        assert len(overflowing["passes"]) > 15
         assert [
             f"{rule['id']}: {node['html'][:90]}"
-            for rule in found["violations"]
+            for rule in overflowing["violations"]
             for node in rule["nodes"]
         ] == []
         unsure = [
             node["any"][0]["data"]["messageKey"]
-            for rule in found["incomplete"]
+            for rule in overflowing["incomplete"]
             if rule["id"] == "color-contrast"
             for node in rule["nodes"]
         ]
@@ -199,18 +199,18 @@ class Word(NamedTuple):
 
 def _words(pdf: Path, pdfinfo: str) -> list[Word]:
     tool = Path(pdfinfo).with_name("pdftotext")  # of the same package
-    told = subprocess.run(
+    text = subprocess.run(
         [tool, "-bbox", pdf, "-"], capture_output=True, text=True, check=True
     ).stdout
-    found, number = [], 0
-    for line in told.splitlines():
+    words, number = [], 0
+    for line in text.splitlines():
         number += line.lstrip().startswith("<page")
         if box := re.search(
             r'<word xMin="(.*?)" yMin="(.*?)" xMax=".*?" yMax="(.*?)">(.*)</word>', line
         ):
             left, top, bottom = (float(n) for n in box.groups()[:3])
-            found.append(Word(html.unescape(box[4]), number, left, (top + bottom) / 2))
-    return found
+            words.append(Word(html.unescape(box[4]), number, left, (top + bottom) / 2))
+    return words
 
 
 @pytest.fixture
@@ -242,22 +242,22 @@ def test_printed_from_a_browser_it_is_the_same_sheet(
     wanted, got = _words(ours, pdfinfo), _words(theirs, pdfinfo)
     assert {word.page for word in got} == set(range(1, pages + 1))
     assert Counter(word.text for word in got) == Counter(word.text for word in wanted)
-    there: dict[tuple[str, int], list[Word]] = {}
+    places: dict[tuple[str, int], list[Word]] = {}
     for word in got:
-        there.setdefault((word.text, word.page), []).append(word)
+        places.setdefault((word.text, word.page), []).append(word)
     foot = {n: max(word.y for word in wanted if word.page == n) - 40 for n in range(1, pages + 1)}
     moved = [
         word
         for word in wanted
         if not any(
             abs(word.x - t.x) < 3 and abs(word.y - t.y) < (6 if word.y < foot[word.page] else 20)
-            for t in there.get((word.text, word.page), ())
+            for t in places.get((word.text, word.page), ())
         )
     ]
     far = [
         word
         for word in moved
-        if not any(abs(word.y - t.y) < 16 for t in there.get((word.text, word.page), ()))
+        if not any(abs(word.y - t.y) < 16 for t in places.get((word.text, word.page), ()))
     ]
     assert far == []
     assert len(moved) < 0.08 * len(wanted)
@@ -288,8 +288,8 @@ def test_its_colours_are_printed_without_being_asked_for(
 @pytest.mark.slow
 @pytest.mark.parametrize("case", LARGE, ids=str)
 def test_large_print(case: Case, tmp_path: Path) -> None:
-    made = prepare_text(case.text)
-    document = laid_out(made)
+    prepared = prepare_text(case.text)
+    document = laid_out(prepared)
     lines: list[
         tuple[int, float, str, Any]
     ] = []  # page, lower edge, in what, box, of all that is read or filled in
@@ -358,9 +358,9 @@ def test_pages_of_large_print_are_numbered_for_the_eye_alone(pdfinfo: str, tmp_p
 
 
 def test_an_office_program_reads_every_word_in_order(office: Office, tmp_path: Path) -> None:
-    made = prepare_text(filled())
+    prepared = prepare_text(filled())
     file = tmp_path / "sheet.html"
-    file.write_text(render(made.fitted, "file", made.logo).html, encoding="utf-8")
+    file.write_text(render(prepared.fitted, "file", prepared.logo).html, encoding="utf-8")
     office.convert(file, to="txt:Text", folder=tmp_path)
     read = re.sub(
         r"^\s+\d\. ", "", file.with_suffix(".txt").read_text(encoding="utf-8-sig"), flags=re.M

@@ -55,27 +55,27 @@ def test_case(browser: Browser, file: Path, case: dict[str, Any]) -> None:
     do(browser, *case["do"])
     notice = browser.run("return document.querySelector('[data-ui=notice]').textContent")
     text = saved(browser)
-    found = changes(html, text)
+    changed = changes(html, text)
     assert case.get("notice", "") in notice
     if "only" in case:
-        assert found
+        assert changed
         for wanted in case["only"]:
-            assert any(line[:2] == wanted[:2] and wanted[2:] in line for line in found), (
+            assert any(line[:2] == wanted[:2] and wanted[2:] in line for line in changed), (
                 wanted,
-                found,
+                changed,
             )
-        kept = [
+        remaining = [
             line for line in html.split("\n") if "waiting" not in line and "NEW WORDING" not in line
         ]
-        assert len(set(kept) - set(text.split("\n"))) < 40
+        assert len(set(remaining) - set(text.split("\n"))) < 40
     else:
-        assert len(found) == len(case["changes"]), found
-        left = list(found)
+        assert len(changed) == len(case["changes"]), changed
+        left = list(changed)
         for wanted in case["changes"]:
             match = next(
                 (line for line in left if line[:2] == wanted[:2] and wanted[2:] in line), None
             )
-            assert match is not None, (wanted, found)
+            assert match is not None, (wanted, changed)
             left.remove(match)
     assert not browser.complaints
     opened(browser, file, text)
@@ -110,11 +110,11 @@ def test_rich_paste(browser: Browser, file: Path, tmp_path: Path) -> None:
         opened(browser, file, html)
         click(browser, at)
         do(browser, "End", "type: : ", "Control+v")
-        found = changes(html, saved(browser))
+        changed = changes(html, saved(browser))
         if expected:
-            assert found == expected
+            assert changed == expected
         else:
-            assert len(found) == 2 and ">Room 12: First one Second Third</span>" in found[1]
+            assert len(changed) == 2 and ">Room 12: First one Second Third</span>" in changed[1]
     assert not browser.complaints
 
 
@@ -246,8 +246,8 @@ def test_fit(browser: Browser, file: Path) -> None:
     with pikepdf.open(io.BytesIO(browser.printed())) as pdf:
         assert len(pdf.pages) == 2
     do(browser, *["Enter", "type: One more"] * 16)
-    found, over = browser.run(FITS)
-    assert over == 1 and re.fullmatch(r"Too long: \d+ lines on side 2", found)
+    fitting, overflowing = browser.run(FITS)
+    assert overflowing == 1 and re.fullmatch(r"Too long: \d+ lines on side 2", fitting)
     browser.run(
         "window.print = () => { window.printed = true; }; document.querySelector('[name=print]').click()"
     )
@@ -318,10 +318,10 @@ def test_accessible(browser: Chromium, file: Path, page: str) -> None:
             *(["wcag22aa"] if width < 500 else []),
         ]
         for editing in (True, False):
-            found = browser.page.evaluate(
+            sizes = browser.page.evaluate(
                 f"axe.run({{runOnly: {rules}}}).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 150))]))"
             )
-            assert not found, (width, editing, found)
+            assert not sizes, (width, editing, sizes)
             left = browser.run(
                 "return document.querySelectorAll('main [contenteditable]:not(.locked, .waiting, input)').length"
             )
@@ -362,17 +362,19 @@ def test_a_page_whose_style_was_rewritten_looks_the_same(
 def test_a_changed_style_sheet_loads_nothing_and_runs_nothing(browser: Browser, file: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.5)
-        there = f"http://127.0.0.1:{server.getsockname()[1]}"
-        hostile = f"""<style>@import url("{there}/a.css"); @font-face {{ font-family: x; src: url({there}/b) }}
-            body {{ background: url({there}/c.png); font-family: x, serif; cursor: url({there}/d.cur), auto }}
-            li {{ list-style-image: url({there}/e) }} h1::after {{ content: url({there}/f) }}</style>
-            <link rel="stylesheet" href="{there}/g.css"><link rel="prefetch" href="{there}/h">
-            <script>document.title = "taken over"</script><script src="{there}/i.js"></script>"""
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        hostile = f"""<style>@import url("{address}/a.css"); @font-face {{ font-family: x; src: url({address}/b) }}
+            body {{ background: url({address}/c.png); font-family: x, serif; cursor: url({address}/d.cur), auto }}
+            li {{ list-style-image: url({address}/e) }} h1::after {{ content: url({address}/f) }}</style>
+            <link rel="stylesheet" href="{address}/g.css"><link rel="prefetch" href="{address}/h">
+            <script>document.title = "taken over"</script><script src="{address}/i.js"></script>"""
         page = source("full").replace("</head>", f"{hostile}</head>")
         page = page.replace(
-            "<main>", f'<main onclick="document.title = 1" style="background: url({there}/j)">', 1
+            "<main>", f'<main onclick="document.title = 1" style="background: url({address}/j)">', 1
         )
-        page = page.replace("</main>", f'<img src="{there}/k" onerror="document.title = 1"></main>')
+        page = page.replace(
+            "</main>", f'<img src="{address}/k" onerror="document.title = 1"></main>'
+        )
         opened(browser, file, page)
         browser.run("document.querySelector('main').click()")
         with pytest.raises(TimeoutError):

@@ -145,12 +145,12 @@ def _tagged(pdf: pikepdf.Pdf, number: int) -> list[str]:
     page = pdf.pages[number].obj
     nums = pdf.Root.StructTreeRoot.ParentTree.Nums
     owners = {int(nums[n]): nums[n + 1] for n in range(0, len(nums), 2)}
-    found = []
+    owned = []
     for element in owners[int(page.StructParents)]:
         while str(element.S) in ("/Span", "/NonStruct"):  # a run leaves these out
             element = element.P
-        found.append(str(element.S))
-    return found
+        owned.append(str(element.S))
+    return owned
 
 
 @pytest.mark.slow
@@ -160,15 +160,15 @@ def test_every_page_has_what_its_source_has(tmp_path: Path) -> None:
     content, sheets = bind_documents(leaves, "Print run", "en")
     run, tags = pypdfium2.PdfDocument(content), pikepdf.open(io.BytesIO(content))
     assert len(run) == 2 * sheets
-    at = 0
+    start = 0
     for kind, source in zip(KINDS, sources, strict=True):
         alone, alone_tags = pypdfium2.PdfDocument(source), pikepdf.open(io.BytesIO(source))
         for _ in range(2):
             for number in range(len(alone)):
-                assert _draw_page(run[at + number]) == _draw_page(alone[number]), (kind, number)
-                assert _tagged(tags, at + number) == _tagged(alone_tags, number), (kind, number)
-            at += len(alone) + len(alone) % 2
-    assert at == len(run)
+                assert _draw_page(run[start + number]) == _draw_page(alone[number]), (kind, number)
+                assert _tagged(tags, start + number) == _tagged(alone_tags, number), (kind, number)
+            start += len(alone) + len(alone) % 2
+    assert start == len(run)
 
 
 def test_ids_are_unique_and_headers_name_them(run: Path) -> None:

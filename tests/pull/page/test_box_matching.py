@@ -51,7 +51,7 @@ def prefixed(mark: str) -> Callable[[str], str]:
         words = without(r"data-\w+")(html.split(RECORD)[0])
         return re.sub(
             r' (class|id)="([^"]*)"',
-            lambda m: f' {m[1]}="{" ".join(mark + each for each in m[2].split())}"',
+            lambda match: f' {match[1]}="{" ".join(mark + each for each in match[2].split())}"',
             words,
         )
 
@@ -96,8 +96,8 @@ def test_one_box_without_its_marks_is_never_doubled(room: Room, id: str, heading
     bare = result[0].replace(f' id="{id}" data-block="{id}"', "")
     html = html.replace(result[0], bare)
     if heading:
-        at = html.index(bare)
-        html = html[:at] + re.sub(r"(<h2>).*?(</h2>)", rf"\1{heading}\2", html[at:], count=1)
+        start = html.index(bare)
+        html = html[:start] + re.sub(r"(<h2>).*?(</h2>)", rf"\1{heading}\2", html[start:], count=1)
     room.page.write_text(html, encoding="utf-8")
     pull = room.plan()
     assert not {"box-added", "box-removed"} & {change[0] for change in changes_of(pull)}
@@ -110,8 +110,8 @@ def test_one_box_without_its_marks_is_never_doubled(room: Room, id: str, heading
 
 def test_a_copy_of_a_locked_box_is_told_and_not_taken(room: Room) -> None:
     html = room.made()
-    at = html.index('<div class="block', html.index("<!-- BOX: Keep it private"))
-    box = html[at : html.index("</div>\n\n", at) + 6]
+    start = html.index('<div class="block', html.index("<!-- BOX: Keep it private"))
+    box = html[start : html.index("</div>\n\n", start) + 6]
     copy = re.sub(r' (?:id|data-block)="[^"]*"', "", box)
     room.page.write_text(html.replace(box, box + copy), encoding="utf-8")
     pull = room.plan()
@@ -121,8 +121,8 @@ def test_a_copy_of_a_locked_box_is_told_and_not_taken(room: Room) -> None:
 
 def test_a_copy_of_an_open_box_is_a_box_of_her_own(room: Room) -> None:
     html = room.made()
-    at = html.index('<div class="block', html.index("<!-- BOX: Watch for"))
-    box = html[at : html.index("</div>\n", at) + 6]
+    start = html.index('<div class="block', html.index("<!-- BOX: Watch for"))
+    box = html[start : html.index("</div>\n", start) + 6]
     copy = re.sub(r' (?:id|data-block)="[^"]*"', "", box)
     room.page.write_text(html.replace(box, box + copy), encoding="utf-8")
     assert "box-added" in [change[0] for change in changes_of(room.plan())]
@@ -166,10 +166,10 @@ def as_google_docs(root: Element) -> None:
     parents = {child: parent for parent in root.iter() for child in parent}
     while (control := root.find(f".//{W}sdt")) is not None:
         parent, content = parents[control], control.find(f"{W}sdtContent")
-        at = list(parent).index(control)
+        start = list(parent).index(control)
         parent.remove(control)
         for n, child in enumerate(list(content) if content is not None else []):
-            parent.insert(at + n, child)
+            parent.insert(start + n, child)
             parents[child] = parent
     for style in root.iter(f"{W}pStyle"):
         if not style.get(f"{W}val", "").startswith(("Heading", "List")):

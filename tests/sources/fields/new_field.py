@@ -55,7 +55,7 @@ def paper(path: str) -> str:
     return " ".join(text.stdout.decode().split())
 
 
-def described() -> None:
+def check_descriptions() -> None:
     assert "parking" in json_schema()["properties"]
     assert "#parking: Lot B" in starter()
     assert example_yaml("parking") == "parking: Lot B, behind the gym."
@@ -63,13 +63,13 @@ def described() -> None:
     assert [part.label for part in inputs if part.name == "parking"] == ["Parking"]
 
 
-def empty() -> None:
+def check_empty_row() -> None:
     Path("empty.yaml").write_text("role: classroom\n")
     assert run("build", "empty.yaml") == 0
     assert "Parking" in paper("empty.pdf")
 
 
-def page() -> None:
+def check_page() -> None:
     Path("room.yaml").write_text("parking: Lot B, space 4\n")
     assert run("build", "room.yaml", "--docx") == 0
     assert "Lot B, space 4" in paper("room.pdf")
@@ -82,7 +82,7 @@ def page() -> None:
     assert "Lot C, space 9" in paper("room.pdf")
 
 
-def word_file() -> None:
+def check_word_file() -> None:
     with zipfile.ZipFile("room.docx") as old:
         parts = {name: old.read(name) for name in old.namelist()}
     body = parts["word/document.xml"]
@@ -95,7 +95,7 @@ def word_file() -> None:
     assert Path("room.yaml").read_text() == "parking: Lot D, space 1\n"
 
 
-def district() -> None:
+def check_batch() -> None:
     head = ["handout_id", "school_name", "teacher_family", "role", "parking"]
     rows = [
         ["r-1", "Oak Hill", "Rivera", "classroom", "Lot E"],
@@ -109,13 +109,20 @@ def district() -> None:
     assert "Parking" in Path("made/index.html").read_text("utf-8")
 
 
-def private() -> None:
+def check_privacy() -> None:
     Path("private.yaml").write_text("parking: Ask for 123-45-6789\n")
     assert run("check", "private.yaml") == 1
 
 
 if __name__ == "__main__":
     add_field()
-    for step in (described, empty, page, word_file, district, private):
+    for step in (
+        check_descriptions,
+        check_empty_row,
+        check_page,
+        check_word_file,
+        check_batch,
+        check_privacy,
+    ):
         step()
     sys.exit(0)

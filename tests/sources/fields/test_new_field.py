@@ -15,7 +15,7 @@ from paths import ROOT, TESTS
 def test_a_new_field_goes_everywhere(tmp_path: Path, pdfinfo: str) -> None:
     script = TESTS / "sources" / "fields" / "new_field.py"
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, str(script)],
         cwd=tmp_path,
         env=environment,
@@ -23,4 +23,4 @@ def test_a_new_field_goes_everywhere(tmp_path: Path, pdfinfo: str) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert process.returncode == 0, process.stdout + process.stderr

@@ -120,12 +120,12 @@ def test_from_a_workbook_to_the_person_and_back(
     assert [row["row in the roster"] for row in rows] == ["4", "6", "7"]
     assert "half past seven" in rows[0]["what is wrong"]
     fixed = output / "to-correct.xlsx"
-    for at, heading, value in (
+    for line, heading, value in (
         (2, "start_time", "7:30"),
         (3, "handout_id", "R-00003"),
         (4, "contacts.1.name", "Ms. Lind"),
     ):
-        edit(fixed, write_cell(heading, at, value))
+        edit(fixed, write_cell(heading, line, value))
     assert main(["roster", "correct", str(roster), str(fixed), "-o", str(new)]) == 0
     streams = capsys.readouterr()
     assert "row 4, start_time (column L): “half past seven” is now “7:30”" in streams.out
@@ -279,7 +279,7 @@ def test_faulty_cells_are_coloured_and_say_what_is_wrong(zeros: Path, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("heading", "made"),
+    ("heading", "expected"),
     [
         ("school_id", 4),
         ("room", 34),
@@ -298,15 +298,15 @@ def test_faulty_cells_are_coloured_and_say_what_is_wrong(zeros: Path, tmp_path: 
     ],
 )
 def test_what_a_spreadsheet_program_made_is_no_correction(
-    zeros: Path, tmp_path: Path, heading: str, made: object, capsys: pytest.CaptureFixture[str]
+    zeros: Path, tmp_path: Path, heading: str, expected: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def change(sheet: Any) -> None:
-        write_cell(heading, 2, made)(sheet)
+        write_cell(heading, 2, expected)(sheet)
         sheet.cell(2, column(sheet, heading)).number_format = (
             "General"
-            if isinstance(made, int | float)
+            if isinstance(expected, int | float)
             else "m/d/yyyy"
-            if isinstance(made, datetime.datetime)
+            if isinstance(expected, datetime.datetime)
             else "h:mm"
         )
         write_cell("end_time", 2, "14:45")(sheet)
@@ -320,7 +320,7 @@ def test_what_a_spreadsheet_program_made_is_no_correction(
         and f", {heading} " not in streams.out
     )
     assert ("They stay as they were" in streams.err) == (
-        heading not in ("copies", "start_time", "term_start") or isinstance(made, str)
+        heading not in ("copies", "start_time", "term_start") or isinstance(expected, str)
     )
 
 
@@ -374,9 +374,9 @@ def test_a_row_with_errors_that_a_csv_lacks_stays_with_a_word(
 def test_sorted_rows_and_a_lost_column_find_their_rows(zeros: Path, tmp_path: Path) -> None:
     def change(sheet: Any) -> None:
         rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-        for at, row in enumerate(reversed(rows), 2):
+        for line, row in enumerate(reversed(rows), 2):
             for n, value in enumerate(row, 1):
-                sheet.cell(at, n).value = value
+                sheet.cell(line, n).value = value
         write_cell("end_time", 2, "14:00")(sheet)
         sheet.delete_cols(column(sheet, "row in the roster"))
 
