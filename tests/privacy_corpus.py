@@ -5,6 +5,7 @@ Run `cd tests && python privacy_corpus.py` to write the figures into docs/privac
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,8 +14,11 @@ from paths import CASES, ROOT
 
 from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, SourcedValue
+from handout.messages import message_table
 from handout.privacy.check import privacy_problems
 from handout.privacy.finding_problems import BLOCKS
+from handout.privacy.text.normal_form import normalize
+from handout.privacy.text.tokens import common_words, folded_words
 from handout.problems import Position
 from handout.sources.content.layer import Level
 from handout.sources.fields.field_reader import PlacedValue
@@ -151,6 +155,17 @@ def judged_notes(part: str) -> tuple[JudgedNote, ...]:
             gives, why, words = line.split("\t")
             notes.append(JudgedNote(gives, why, words.replace("\\n", "\n")))
     return tuple(notes)
+
+
+def has_spanish(words: str) -> bool:
+    """Tell whether some of the words are Spanish, and no English ones too."""
+    spanish = message_table("privacy", "es")
+    lists = (
+        *("known_words", "person_verbs", "weak_verbs", "before_person", "links", "no_person"),
+        *("between_verbs", "family", "titles", "conjunctions", "health_weak", "office"),
+    )
+    own = set().union(*(re.findall(r"\w+", spanish[name]) for name in lists)) - common_words()
+    return not own.isdisjoint(folded_words(normalize(words)))
 
 
 def what_is_given(words: str) -> str:

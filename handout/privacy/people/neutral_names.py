@@ -1,6 +1,6 @@
 """Names that tell of no person here: of the class's animals and toys, of places, of books.
 
-A place, a pet or a person in a book is taken for one only where the words say so.
+A place, a pet, a grown-up or a person in a book is taken for one only where the words say so.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from handout.privacy.people.grown_ups import grown_up_names
 from handout.privacy.people.person_context import is_person_context
 from handout.privacy.text.phrases import any_of, compile_phrases
 from handout.privacy.text.tokens import Word, fold, split_words, strip_accents, word_before
@@ -65,13 +66,22 @@ def _culture() -> re.Pattern[str]:
 
 
 def is_neutral_name(text: str, words: Sequence[Word], index: int) -> bool:
-    """Tell whether word `index` names an animal, a place or a person in a book."""
+    """Tell whether word `index` names a grown-up, a pet, a month, a place or a book's person."""
     word = words[index]
     return (
         word.fold in pet_names(text)
+        or word.fold in grown_up_names(text)
+        or _is_month(words, index)
         or is_place(text, words, index)
         or (_is_in_culture(text, word) and not _is_spoken_of(text, words, index))
     )
+
+
+def _is_month(words: Sequence[Word], index: int) -> bool:
+    """Tell whether word `index` is a month beside another: May and June, from April to June."""
+    months, own = word_set("months"), words[index].fold
+    beside = words[max(0, index - 2) : index + 3]
+    return own in months and any(word.fold in months - {own} for word in beside)
 
 
 def _is_spoken_of(text: str, words: Sequence[Word], index: int) -> bool:

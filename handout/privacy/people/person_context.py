@@ -12,10 +12,11 @@ from handout.privacy.text.tokens import (
     common_words,
     folded_words,
     is_common,
+    strip_accents,
     word_after,
     word_before,
 )
-from handout.privacy.text.word_lists import word_set
+from handout.privacy.text.word_lists import phrase_list, word_set
 
 _ALONE = re.compile(r"(?:'s)? 1 ?[:-] ?1\b")
 _BESIDE = re.compile(r"\bw/ ?$")
@@ -198,7 +199,12 @@ def _is_person_before(
 
 def _is_linked(text: str, words: Sequence[Word], index: int, before: Word) -> bool:
     """Tell whether a person stands here: next to X, junto a X, la silla de X, A X le gusta."""
-    if before.fold not in word_set("links") or words[index].opens:
+    if words[index].opens:
+        return False
+    before_it = text[max(0, words[index].start - 25) : words[index].start]
+    if _person_links().search(strip_accents(before_it)):
+        return True
+    if before.fold not in word_set("links"):
         return False
     further = words[index - 2].fold if index > 1 else ""
     if further in word_set("towards"):
@@ -223,6 +229,13 @@ def _is_virtue(text: str, words: Sequence[Word], index: int, next_index: int) ->
         return False  # Faith is absent
     near = folded_words(text[words[next_index].end : words[next_index].end + _PRONOUN_NEAR])
     return word_set("pronouns").isdisjoint(near)
+
+
+@cache
+def _person_links() -> re.Pattern[str]:
+    """Return the pattern of phrases right before a person: keep an eye on X."""
+    phrases = "|".join(map(re.escape, phrase_list("person_links")))
+    return re.compile(rf"\b(?:{phrases}) $", re.IGNORECASE)
 
 
 @cache

@@ -17,7 +17,9 @@ Hits = tuple[tuple[tuple[int, int], bool], ...]
 """Where words of health are, and whether they are surely such."""
 
 _COUNTED = re.compile(
-    r"\b(?:one|two|three|four|five|six|several|some|many|half|most|couple|mine|ours"
+    r"\b(?:(?:hay|have|got|tengo|tenemos) \d{1,2}"
+    r"|\d{1,2} (?:kids|students|children|ninos|alumnos|estudiantes)"
+    r"|one|two|three|four|five|six|several|some|many|half|most|couple|mine|ours"
     r"|uno|una|dos|tres|varios)\b.{0,24}"
     r"\b(?:of|with|has|have|had|wears?|takes?|are|is|de|con|tienen?|toman?|usan?)\b",
     _I,
@@ -36,7 +38,8 @@ _ANYBODY = re.compile(
 _GENERAL = re.compile(r"\b(?:talk|signs?|words?|mention|senales|habla) (?:of|about|de)\b", _I)
 _OPENING = re.compile(
     r"\W*([A-Z][a-z]+)"
-    r"(?: (?:is|has|had|takes|was|gets|wears|just|es|tiene|toma|usa|tuvo)\b|:| -| \(|'s )"
+    r"(?: (?:is|has|had|takes|was|gets|wears|just"
+    r"|es|esta|tiene|toma|usa|tuvo|trae|lleva|padece|sufre|necesita)\b|:| -| \(|'s )"
 )
 _OWNED = re.compile(r"(?:'s)?[ :]{1,2}(?:\w{1,12} )?")
 _CAPITALS = re.compile(r"(?<!\w)[A-Z][A-Z0-9]{1,4}(?!\w)")

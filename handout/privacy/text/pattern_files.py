@@ -10,6 +10,9 @@ from itertools import chain
 
 from handout.privacy.text.word_lists import pattern_tables
 
+GROWN_UP = "grown-up"
+"""What stands in place of a rule at patterns of whose names may stand."""
+
 _BEFORE = 50  # characters before a match in which words may excuse it
 _PART = re.compile(r"\{\{(\w+)\}\}")
 
@@ -87,7 +90,14 @@ def load_patterns() -> tuple[Pattern, ...]:
 @cache
 def patterns_for(*, digits: bool) -> tuple[Pattern, ...]:
     """Return the patterns to be searched in a text with or without `digits`."""
-    return tuple(one for one in load_patterns() if digits or not _needs_digit(one))
+    found = (one for one in load_patterns() if one.rule != GROWN_UP)
+    return tuple(one for one in found if digits or not _needs_digit(one))
+
+
+@cache
+def grown_up_patterns() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns whose groups are names of grown-ups."""
+    return tuple(one.find for one in load_patterns() if one.rule == GROWN_UP)
 
 
 def _needs_digit(pattern: Pattern) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from handout.privacy.text.normal_form import NormalForm
-from handout.privacy.text.word_lists import word_set
+from handout.privacy.text.word_lists import typed_short, word_set
 
 _LETTER = r"[^\W\d_]"
 _ADDRESS = re.compile(r"(?<!\S)\S{0,100}?(?:@[\w-]{1,63}\.|://|www\.|\.[a-z]{2,4}/)\S*")
@@ -66,6 +66,17 @@ def _split_capitals(word: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word)
 
 
+def _typed_out(found: re.Match[str]) -> str:
+    whole = typed_short()[found[0].lower()]
+    return whole.capitalize() if found[0][0].isupper() else whole
+
+
+@cache
+def _typed_short() -> re.Pattern[str]:
+    short = "|".join(map(re.escape, sorted(typed_short(), key=len, reverse=True)))
+    return re.compile(rf"(?<![\w/'-])(?:{short})(?![\w'/-])", re.IGNORECASE)
+
+
 # In this order: marks go first, so that letters stand side by side.
 _STEPS: tuple[tuple[re.Pattern[str], _Replace], ...] = (
     (re.compile(rf"(?<={_LETTER})[*_~`]*-[ \t]*\n[ \t]*(?={_LETTER})"), lambda _: ""),
@@ -108,9 +119,9 @@ _NEEDED = re.compile(
 @lru_cache(maxsize=8192)  # most cells say what many others say
 def reading(form: NormalForm) -> NormalForm:
     """Return the words of `form` as a reader takes them; `form` itself if nothing is hidden."""
-    current = form
-    if not _NEEDED.search(form.text):
+    if not (_NEEDED.search(form.text) or _typed_short().search(form.text)):
         return form
+    current = _rewrite(form, _typed_short(), _typed_out)
     for pattern, replace in _STEPS:
         if pattern.search(current.text):
             current = _rewrite(current, pattern, replace)

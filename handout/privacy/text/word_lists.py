@@ -97,6 +97,15 @@ def nicknames() -> dict[str, frozenset[str]]:
 
 
 @cache
+def typed_short() -> dict[str, str]:
+    """Return what people type on a phone, in small letters, and what it stands for."""
+    found: dict[str, str] = {}
+    for language in privacy_languages():
+        found |= message_table("privacy", language).get("typed_short", {})
+    return found
+
+
+@cache
 def look_alikes() -> dict[int, str]:
     """Return for letters of other scripts the Latin letter that each looks like."""
     table: dict[int, str] = {}
