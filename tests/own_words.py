@@ -19,10 +19,18 @@ teacher_name: Ms. Rivera
 wait_seconds: 5
 hotline: 555-0100
 call_for_help: the red button by the door
+class_cover: Mr. Cole
+more_drills: [{name: Hold, what: Stay in the room.}]
 contacts:
   - {role: Teacher, name: Ms. Rivera, how: Ext. 212}
   - {role: Case manager, name: Mr. Osei, how: Ext. 240}
 """
+CARE = ("one-to-one", "personal-care", "early-childhood")
+
+
+def filled_for(role: str) -> str:
+    """Return what lines name, filled in; of care only for roles that have a line on it."""
+    return FILLED + ("second_adult: Ms. Ito\n" if role in CARE else "")
 
 
 def composed(role: str, order: str, more: str) -> Handout:

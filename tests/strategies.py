@@ -49,6 +49,23 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     ),
     "call_for_help": phrase(60), "hotline": phrase(60), "plans_location": phrase(80), "wait_seconds": st.integers(1, 30),
     "emergency": st.fixed_dictionaries({}, optional={key: phrase(90) for key in ("fire", "lockdown", "shelter", "medical")}),
+    "more_drills": st.lists(
+        st.fixed_dictionaries({"name": phrase(20), "what": phrase(90)}),
+        max_size=2, unique_by=lambda row: row["name"].casefold(),
+    ),
+    "more_facts": st.lists(
+        st.fixed_dictionaries({"label": phrase(30)}, optional={"answer": phrase(80)}),
+        max_size=3, unique_by=lambda row: row["label"].casefold(),
+    ),
+    "labels": st.lists(
+        st.fixed_dictionaries(
+            {"label": st.sampled_from(["Room", "Class", "Teacher", "Fire", "Lockdown", "Wait time", "You"]), "say": phrase(24)}
+        ),
+        max_size=3, unique_by=lambda row: row["label"],
+    ),
+    "find_it_fast": st.lists(st.sampled_from(["Your hours", "aed", "More rows", "restroom"]), max_size=4),
+    "health_plans": phrase(80), "emergency_medicine": phrase(80), "aed": phrase(60), "counselor": phrase(60),
+    "write_down": phrase(80), "class_cover": phrase(40),
     "prompt_order": st.sampled_from(["least-to-most", "most-to-least"]),
     "room_signals": st.lists(phrase(60), max_size=6), "restroom": phrase(60), "your_things": phrase(60),
     "dos_extra": st.lists(phrase(80), max_size=5), "donts_extra": st.lists(phrase(80), max_size=5),

@@ -19,6 +19,7 @@ from handout.layering.block_rules import (
 from handout.layering.item_rules import BlockContent, ItemLock, nonempty_parts, overlay_items
 from handout.layering.overlay import Origin, SourcedValue, overlay
 from handout.problems import Position, Problem, problem
+from handout.sources.content.block import Block
 from handout.sources.content.layer import Changes, Layer, Level
 from handout.sources.content.library import Library
 from handout.sources.fields.near_words import find_near_word
@@ -104,6 +105,12 @@ def _condition_names(library: Library) -> tuple[str, ...]:
 @lru_cache(maxsize=16)
 def _optional_ids(library: Library) -> frozenset[str]:
     return frozenset(block.id for block in library.blocks if block.side == "extra")
+
+
+@lru_cache(maxsize=128)
+def optional_blocks(library: Library, role: str, band: str) -> tuple[Block, ...]:
+    """Return the optional blocks that there are for a role and a grade band."""
+    return tuple(block for block in library.pick(role, band, {}) if block.side == "extra")
 
 
 def _optional_blocks(

@@ -15,10 +15,12 @@ from handout.layering.block_layers import (
     base_blocks,
     confirm_blocks,
     content_layers,
+    optional_blocks,
     without_empty_parts,
 )
 from handout.layering.block_rules import ComposedBlock as ComposedBlock
-from handout.layering.fill_blocks import fill_blocks
+from handout.layering.fill_blocks import fill_blocks, unplaced_problems
+from handout.layering.front_labels import label_problems
 from handout.layering.overlay import Origin, SourcedValue, overlay_values
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
@@ -90,6 +92,8 @@ def compose(
     filled, field_problems = fill_blocks(block_set.blocks, values, library.language)
     blocks, pair_problems = add_teacher_dos_donts(filled, values)
     problems = [*value_problems, *block_set.problems, *field_problems, *pair_problems]
+    problems += label_problems(values, library.language)
+    problems += unplaced_problems(filled, values, optional_blocks(library, role, band))
     if note := values.get("teacher_note"):
         problems += parse_prose(str(note.placed.value), note.placed.position)[1]
     blocks = tuple(sorted(blocks, key=lambda block: SIDES.index(block.side)))

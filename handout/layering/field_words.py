@@ -9,15 +9,20 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from handout.layering.front_labels import new_labels
 from handout.layering.overlay import SourcedValue
 from handout.messages import message_table
 
 _ROOM_NUMBER = re.compile(r"[A-Za-z]?-?\d+[A-Za-z]?")
 
 
-def room_words(room: str, tag: Mapping[str, str]) -> str:
-    """Return "Room 12" for 12; `tag` is that table of words.toml."""
-    return tag["room_named"].format(room=room) if _ROOM_NUMBER.fullmatch(room) else room
+def room_words(room: str, tag: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    """Return "Room 12" for 12, "Bus 12" on a bus; `tag` is that table of words.toml, `labels` are
+    the new ones by their fields.
+    """
+    if not _ROOM_NUMBER.fullmatch(room):
+        return room
+    return tag["room_named"].format(label=labels.get("room") or tag["room"], room=room)
 
 
 def format_date(day: datetime.date, dates: Mapping[str, str | list[str]]) -> str:
@@ -32,11 +37,11 @@ def field_lookup(values: Mapping[str, SourcedValue], language: str) -> Callable[
 
     It gives "" for an empty field, and for a list how many rows it has.
     """
-    words = message_table("words", language)
+    words, labels = message_table("words", language), new_labels(values, language)
 
     def look_up(name: str) -> str | int:
         if sourced := values.get(name):
-            return _words(name, sourced.placed.value, words)
+            return _words(name, sourced.placed.value, words, labels)
         top, _, row_name = name.partition(".")
         if top not in values:
             # A group is set where one of its fields is.
@@ -54,11 +59,13 @@ def field_lookup(values: Mapping[str, SourcedValue], language: str) -> Callable[
     return look_up
 
 
-def _words(name: str, value: object, words: Mapping[str, Any]) -> str | int:
+def _words(
+    name: str, value: object, words: Mapping[str, Any], labels: Mapping[str, str]
+) -> str | int:
     if isinstance(value, tuple):
         return len(value)
     if isinstance(value, datetime.date):
         return format_date(value, words["dates"])
     if name == "room":
-        return room_words(str(value), words["tag"])
+        return room_words(str(value), words["tag"], labels)
     return "" if value is None else str(value)

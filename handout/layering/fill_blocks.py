@@ -12,12 +12,15 @@ from handout.layering.block_rules import ComposedBlock
 from handout.layering.field_words import field_lookup
 from handout.layering.overlay import SourcedValue
 from handout.problems import Position, Problem, problem
+from handout.sources.content.block import Block
+from handout.sources.content.layer import Level
 from handout.sources.content.line_nodes import Lookup
 from handout.sources.content.line_template import (
     fill_line,
     has_tags,
     line_fields,
 )
+from handout.sources.fields.fields import FIELDS
 from handout.sources.markdown.document import Item, Table, change_items, items_of, row_text
 from handout.sources.markdown.field_marks import (
     FieldMark,
@@ -90,14 +93,53 @@ def empty_locked_fields(
     blocks: Iterable[ComposedBlock], look_up: Lookup, position: Position
 ) -> Iterator[Problem]:
     """Yield a Problem, at the `position` of the teacher's file, for each field that a locked line
-    names and that is empty.
+    names and that is empty, though an office is expected to fill it in.
     """
     for block in blocks:
         locked = {id: block.item_fields.get(id, ()) for id in block.present_locked_items}
         for name in dict.fromkeys(chain.from_iterable(locked[id] for id in sorted(locked))):
-            if not look_up(_dotted(name)):
+            if FIELDS[_root(name)].missed and not look_up(_dotted(name)):
                 shown = {"title": block.title, "name": name}
                 yield problem("template-locked-empty", position, warning=True, **shown)
+
+
+def unplaced_problems(
+    blocks: Iterable[ComposedBlock], values: Mapping[str, SourcedValue], optional: Iterable[Block]
+) -> Iterator[Problem]:
+    """Yield a Problem for each field of the teacher's that lines name, and no line on the sheet
+    does.
+
+    `optional` are the blocks that could be shown for this role.
+    """
+    typed = {
+        name: sourced
+        for name, sourced in values.items()
+        if sourced.origin.level is Level.CUSTOMIZATION
+        and FIELDS[name.partition(".")[0]].box == "line"
+    }
+    named = _named_roots(blocks) if typed else set()
+    for name, sourced in typed.items():
+        if name in named:
+            continue
+        ids = [block.id for block in optional if name in _named_roots([block])]
+        code = "field-nowhere" if ids else "field-no-place"
+        shown = {"name": name, "block": ids[0] if ids else ""}
+        yield problem(code, sourced.placed.position, warning=True, **shown)
+
+
+def _named_roots(blocks: Iterable[Block]) -> set[str]:
+    """Return the fields that the lines of `blocks` name, without rows and columns."""
+    names: set[str] = set()
+    for block in blocks:
+        fields = block.item_fields if isinstance(block, ComposedBlock) else _item_fields(block)
+        for line_names in fields.values():
+            names |= set(map(_root, line_names))
+    return names
+
+
+def _root(name: str) -> str:
+    """Return contacts for contacts[0].name."""
+    return re.split(r"[.\[]", name)[0]
 
 
 @lru_cache(maxsize=1024)
@@ -106,7 +148,7 @@ def _is_template(block: ComposedBlock) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _item_fields(block: ComposedBlock) -> dict[str, tuple[str, ...]]:
+def _item_fields(block: Block) -> dict[str, tuple[str, ...]]:
     """Return the fields that each line of a block names, as it writes them, by the item's id."""
     fields = {}
     for part in block.parts:
@@ -122,7 +164,7 @@ def _known_words(
     names: Iterable[str], look_up: Lookup, values: Mapping[str, SourcedValue]
 ) -> tuple[tuple[str, str | int], ...]:
     """Return the words of the named fields, and of all in the lists among them: a cache's key."""
-    tops = dict.fromkeys(name.partition(".")[0].partition("[")[0] for name in names)
+    tops = dict.fromkeys(map(_root, names))
     # Groups, and fields that are empty.
     known = [(top, look_up(top)) for top in tops if top not in values]
     for name, sourced in values.items():

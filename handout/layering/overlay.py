@@ -213,7 +213,9 @@ def overlay_values(
         kind = FIELDS[name].kind if name in FIELDS else None
         if isinstance(kind, Rows) and kind.key:
             placed = _rename_rows(placed, kind.key, labels or {})
-            merged[name], row_problems = _merge_rows(merged.get(name), placed, origin, kind)
+            # A role has rows of its own, in place of those that every role has.
+            lower = None if layer.level is Level.ROLE else merged.get(name)
+            merged[name], row_problems = _merge_rows(lower, placed, origin, kind)
             problems += row_problems
         else:
             merged[name] = SourcedValue(placed, origin)
@@ -250,10 +252,14 @@ def _merge_rows(
             new_words = {key: words for key, words in row.items() if words}
             lower_words, _, _ = rows[lower_index]
             rows[lower_index] = ({**lower_words, **new_words}, position, row_origin)
+    is_role_list = any(row_origin.level is Level.ROLE for _, _, row_origin in rows)
+    if is_role_list and len(rows) > kind.most:  # a role's own order gives way with its empty rows
+        ranks = {row[kind.key].casefold(): rank for rank, row in enumerate(_value_rows(upper))}
+        rows.sort(key=lambda entry: ranks.get(entry[0][kind.key].casefold(), len(ranks)))
     for index in reversed(range(len(rows))):
         row, _, row_origin = rows[index]
         is_empty = not any(row[key] for key in row if key != kind.key)
-        if len(rows) > kind.most and row_origin.level == Level.BASE and is_empty:
+        if len(rows) > kind.most and row_origin.level <= Level.BAND and is_empty:
             del rows[index]
     problems: list[Problem] = []
     if len(rows) > kind.most:

@@ -18,6 +18,7 @@ from handout.pull.comparison import page_problems
 from handout.pull.fields.contacts import contact_order, customization_contacts
 from handout.pull.fields.field_check import MOST_CONTACTS
 from handout.pull.fields.field_context import FieldEdits
+from handout.pull.fields.field_rows import own_rows
 from handout.pull.fields.page_fields import field_edits, refuse_contacts
 from handout.pull.page.issued_page import IssuedPage
 from handout.pull.page.untaken import is_untaken
@@ -230,14 +231,17 @@ def _values_to_write(
 
     People for whom there is no room are refused in `fields`.
     """
+    values = fields.values
+    if not target.whole:
+        values = {name: own_rows(now.handout, name, value) for name, value in values.items()}
     if fields.contacts is None:
-        return fields.values
+        return values
     rows = list(fields.contacts)
     if not target.whole:
         path = str(target.customization)
         rows = customization_contacts(target.text, path, now.handout, fields.contacts)
     refuse_contacts(fields, issued_page.record, issued_page.page.path, rows[MOST_CONTACTS:])
-    return {**fields.values, "contacts": rows[:MOST_CONTACTS]}
+    return {**values, "contacts": rows[:MOST_CONTACTS]}
 
 
 def _change_values(target: PullTarget, values: Mapping[str, Value]) -> str:

@@ -19,7 +19,7 @@ from handout.sources.content.layer import Changes, Layer, Level
 from handout.sources.content.library import SIDES, load_library
 from handout.sources.customization.edit import Change, format_values
 from handout.sources.edited.edits_file import BlockEdit, Edits, format_edits
-from handout.sources.fields.fields import FIELDS
+from handout.sources.fields.fields import FIELDS, key_column
 from handout.sources.fields.written_fields import write_fields
 from handout.sources.markdown.document import format_prose
 
@@ -125,7 +125,7 @@ def _own_values(handout: Handout, displayed: Collection[str]) -> Iterator[tuple[
 def _own_value(name: str, sourced: SourcedValue) -> Change:
     """Return a value as it is written into the customization."""
     value = sourced.placed.value
-    if name == "contacts":  # the rows of a role come with the content
+    if key_column(name):  # the rows of a role come with the content
         pairs = zip(value, sourced.rows, strict=True) if isinstance(value, tuple) else ()
         own_rows = [row for row, origin in pairs if origin.level == Level.CUSTOMIZATION]
         return [row for row in own_rows if isinstance(row, dict)]

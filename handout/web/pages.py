@@ -13,25 +13,13 @@ from handout.messages import message_table
 from handout.publish.html.css import create_environment
 from handout.web.form.inputs import first_question, sections
 from handout.web.http.access import AccessPolicy
-from handout.web.sheet.form_sheet import LayerFiles, inherited_values
+from handout.web.sheet.form_sheet import LayerFiles, inherited_rows, inherited_values
 
 # The messages that the scripts of the page show.
 _SCRIPT_MESSAGES = (
     *("form", "sheet", "save", "state", "boxes", "start"),
     *("logo", "one_named", "privacy", "office", "reword", "history"),
 )
-# The sign on each role's button: a name in templates/signs/.
-_ROLE_SIGNS = {
-    "classroom": "book",
-    "one-to-one": "hands",
-    "behavior-support": "leaf",
-    "personal-care": "shield",
-    "language": "speech",
-    "substitute": "clock",
-    "early-childhood": "house",
-    "transition": "steps",
-    "bus": "bus",
-}
 
 
 @cache
@@ -48,9 +36,6 @@ def render_page(
 ) -> str:
     """Return a page for these layers, with the token that its scripts send."""
     messages = message_table("web")
-    inherited = inherited_values(base_files)
-    texts = {name: value for name, value in inherited.items() if isinstance(value, str)}
-    rows = {name: value for name, value in inherited.items() if not isinstance(value, str)}
     return (
         create_templates()
         .get_template(f"web/{template}")
@@ -58,10 +43,10 @@ def render_page(
             token=policy.token,
             sections=sections(),
             first=first_question(),
-            given=texts,
-            role_signs=_ROLE_SIGNS,
+            given=inherited_values(base_files),
+            role_signs={role: words["sign"] for role, words in message_table("roles").items()},
             office=has_office,
-            given_json=_script_json({"rows": rows}),
+            given_json=_script_json({"rows": inherited_rows(base_files)}),
             words=_script_json({key: messages[key] for key in _SCRIPT_MESSAGES}),
         )
     )

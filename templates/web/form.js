@@ -5,7 +5,7 @@
 
 import { all, byId, first } from "./dom.js";
 import { placeOf } from "./places.js";
-import { fillRows, readRows } from "./rows.js";
+import { changeRole, fillRows, readRows } from "./rows.js";
 import { fill, words } from "./server.js";
 
 /**
@@ -70,12 +70,18 @@ export function write(answers) {
   }
   for (const list of lists()) {
     asked.add(list.dataset.list);
-    fillRows(list, answers[list.dataset.list] ?? []);
+    fillRows(list, answers[list.dataset.list] ?? [], String(answers.role ?? ""));
   }
   rest = Object.fromEntries(Object.entries(answers).filter(([name]) => !asked.has(name)));
   inputs().forEach(count);
   sumUp();
 }
+
+// A role brings people and rows of its own.
+form.addEventListener("change", event => {
+  const { name, value } = /** @type {HTMLSelectElement} */ (event.target);
+  if (name === "role") changeRole(lists(), value);
+});
 
 /** What is said of the boxes, which have no inputs: hide_blocks, show_blocks, blocks. */
 export const apart = {

@@ -10,7 +10,7 @@ import { fill, given, words } from "./server.js";
 
 /**
  * What a row says: a text of its own, or a text for each column.
- * @typedef {Record<string, string> & { role?: string }} Columns
+ * @typedef {Record<string, string>} Columns
  * @typedef {string | Columns} RowValue
  */
 
@@ -85,31 +85,50 @@ export function rowFor(list, number, asSent) {
   return rowsOf(list).filter(row => row.dataset.given || readRow(row))[number - 1];
 }
 
-/** @param {string} [role] */
-const plainRole = role => role?.trim().toLowerCase();
+/** @param {string} [name] */
+const plainName = name => name?.trim().toLowerCase();
 
 /**
- * Fill `list` with `rows`, after those that the school has given.
+ * Fill `list` with `rows`, after those that the school and the role have given. Those are known by
+ * their first column.
  * @param {HTMLElement} list
  * @param {RowValue[]} rows
+ * @param {string} role
  */
-export function fillRows(list, rows) {
+export function fillRows(list, rows, role) {
   first(".rows", list).replaceChildren();
   /** @type {Columns[]} */
-  const givenRows = given.rows[list.dataset.list] ?? [];
+  const givenRows = (given.rows[role] ?? given.rows[""])[list.dataset.list] ?? [];
   const entered = /** @type {Columns[]} */ (rows);
+  /** @type {HTMLTemplateElement} */
+  const template = first("template", list);
+  /** @type {HTMLElement} */
+  const firstInput = first("[data-column]", /** @type {any} */ (template.content));
+  const key = firstInput.dataset.column;
   for (const value of givenRows) {
-    const enteredRow = entered.find(row => plainRole(row.role) === value.role.toLowerCase());
+    const enteredRow = entered.find(row => plainName(row[key]) === plainName(value[key]));
     const row = append(list, { ...value, ...enteredRow });
     row.dataset.given = JSON.stringify(value);
-    /** @type {HTMLInputElement} */ (first("[data-column=role]", row)).readOnly = true;
+    /** @type {HTMLInputElement} */ (first("[data-column]", row)).readOnly = true;
     first(".tools", row).remove();
   }
   for (const value of entered) {
-    const isGiven = givenRows.some(row => row.role.toLowerCase() === plainRole(value.role));
+    const isGiven = givenRows.some(row => plainName(row[key]) === plainName(value[key]));
     if (!isGiven) append(list, value);
   }
   renumber(list);
+}
+
+/**
+ * Fill the lists to which another `role` gives other rows.
+ * @param {HTMLElement[]} lists
+ * @param {string} role
+ */
+export function changeRole(lists, role) {
+  for (const list of lists) {
+    const isGiven = Object.values(given.rows).some(rows => rows[list.dataset.list]);
+    if (isGiven) fillRows(list, readRows(list), role);
+  }
 }
 
 /**

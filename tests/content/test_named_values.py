@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from own_words import FILLED, ORDERS, ROLES, composed
+from own_words import ORDERS, ROLES, composed, filled_for
 
 from handout.layering.compose import Handout
 from handout.layout.fitting.fit import fit_sheet
@@ -16,6 +16,30 @@ WAIT = "Wait 5 seconds. With a talking device, 10 to 20."
 NO_WAIT = "Wait. Count to 10. With a talking device, 10 to 20."
 # block, item, empty, filled; for the roles that have the line so.
 READINGS = [
+    (
+        "role",
+        "cover",
+        "Be in charge of the class. No teacher there? Call the office. §",
+        "Be in charge of the class. No teacher there? Call Mr. Cole. §",
+    ),
+    (
+        "role",
+        "cover",
+        "Be in charge of a class. No teacher there? Call the office. §",
+        "Be in charge of a class. No teacher there? Call Mr. Cole. §",
+    ),
+    (
+        "never-do",
+        "cover",
+        "The class. No teacher there? Call the office. §",
+        "The class. No teacher there? Call Mr. Cole. §",
+    ),
+    (
+        "care",
+        "second",
+        "Ask if a second adult must be there. §",
+        "Ask if a second adult must be there: Ms. Ito. §",
+    ),
     ("participation", "wait", NO_WAIT, WAIT),
     (
         "participation",
@@ -62,8 +86,10 @@ def says(handout: Handout) -> dict[tuple[str, str], str]:
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("role", ROLES)
 def test_what_changes_with_the_values_is_what_is_named_here(role: str, order: str) -> None:
-    empty, filled = says(composed(role, order, "")), says(composed(role, order, FILLED))
-    assert empty.keys() == filled.keys()
+    empty, filled = says(composed(role, order, "")), says(composed(role, order, filled_for(role)))
+    added = filled.keys() - empty.keys()
+    assert {filled[place] for place in added} == {"Hold: Stay in the room."}
+    assert empty.keys() < filled.keys()
     changed = {
         (*place, empty[place], filled[place]) for place in empty if empty[place] != filled[place]
     }
@@ -76,7 +102,8 @@ def test_every_reading_is_somebodys() -> None:
             says(composed(role, ORDERS[0], "")).get((block, item)) == empty for role in ROLES
         )
         assert any(
-            says(composed(role, ORDERS[0], FILLED)).get((block, item)) == filled for role in ROLES
+            says(composed(role, ORDERS[0], filled_for(role))).get((block, item)) == filled
+            for role in ROLES
         )
 
 
@@ -84,7 +111,7 @@ def test_every_reading_is_somebodys() -> None:
 @pytest.mark.parametrize("band", ("", *sorted(message_table("bands"))))
 @pytest.mark.parametrize("role", ROLES)
 def test_the_filled_reading_fits(role: str, band: str, order: str) -> None:
-    more = FILLED + (f'grade_band: "{band}"\n' if band else "")
+    more = filled_for(role) + (f'grade_band: "{band}"\n' if band else "")
     fitted, problems = fit_sheet(lay_out(composed(role, order, more)))
     assert [p.message for p in problems] == []
     assert len(fitted.sides) == (1 if role == "substitute" else 2)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from own_words import FILLED, ORDERS, ROLES, composed
+from own_words import ORDERS, ROLES, composed, filled_for
 from paths import ROOT
 
 from handout.messages import message_table
@@ -24,16 +24,18 @@ def words(text: str) -> str:
 
 
 def line(item: Item, in_table: bool) -> str:
-    return " → ".join(map(words, item.cells)) if in_table else words(item.text)
+    return " → ".join(filter(None, map(words, item.cells))) if in_table else words(item.text)
 
 
 def lines(role: str) -> Iterator[str]:
     """Yield each line of a role's sheet, in every reading."""
     extra = (
-        "show_blocks: [growing]\n" if role == "substitute" else "show_blocks: [growing, words]\n"
+        "show_blocks: [growing, about-you]\n"
+        if role == "substitute"
+        else "show_blocks: [growing, words, our-room, about-you]\n"
     )
     bands = (f'grade_band: "{band}"\n' for band in message_table("bands"))
-    for more in ("", FILLED, *bands):
+    for more in ("", filled_for(role), *bands):
         for order in ORDERS:
             for block in composed(role, order, more + extra).blocks:
                 for part in block.parts:

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow  # builds and pulls once for each field
 # be changed.
 SETTINGS = frozenset(
     "language second_language role grade_band paper theme ink accent large_print pages prompt_order hide_blocks "
-    "show_blocks sign_off logo.file logo.alt link.url".split()
+    "show_blocks sign_off logo.file logo.alt link.url find_it_fast labels.1.label labels.1.say more_facts.1.label".split()
 )
 # Their words stand among those of a box, and are read back with that.
 IN_BOXES = frozenset({"dos_extra", "donts_extra"})
@@ -86,7 +86,12 @@ def words_of(name: str) -> tuple[tuple[str, str], tuple[str, str]]:
 
 @cache
 def customization() -> str:
-    values: dict[str, Change] = {"link.url": "https://a.org/x"}
+    values: dict[str, Change] = {
+        "link.url": "https://a.org/x",
+        "role": "one-to-one",  # it has a line on care
+        "show_blocks": ["our-room", "about-you"],
+        "more_facts": [{"label": "Radio channel"}],
+    }
     for name in SHOWN:
         (set_to, _), _ = words_of(name)
         top, _, rest = name.partition(".")

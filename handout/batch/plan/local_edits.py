@@ -14,7 +14,7 @@ from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer
 from handout.sources.edited.edits_file import Edits, edits_path, parse_edits
 from handout.sources.fields.field_reader import PlacedValue
-from handout.sources.fields.fields import FIELDS
+from handout.sources.fields.fields import FIELDS, key_column
 from handout.sources.yaml import nodes as yaml_nodes
 from handout.sources.yaml.text_file import read_text
 from handout.sources.yaml.tree import parse_yaml
@@ -66,7 +66,9 @@ class LocalEdits:
         differing = []
         for name in sorted(self.names):
             shared = below[name].placed if name in below else None
-            if _comparable_value(local_values.get(name)) != _comparable_value(shared):
+            key = key_column(name)
+            local = local_values.get(name)
+            if _comparable_value(local, key) != _comparable_value(shared, key):
                 differing.append(name)
         if not differing:
             return self.problems
@@ -144,15 +146,15 @@ def _read_text(path: Path) -> tuple[str, tuple[Problem, ...]]:
         return "", error.problems
 
 
-def _comparable_value(placed: PlacedValue | None) -> object:
-    """Return a value without the rows that say no more than their role."""
+def _comparable_value(placed: PlacedValue | None, key: str) -> object:
+    """Return a value without the rows that say no more than what they are called, in `key`."""
     if placed is None or not isinstance(placed.value, tuple):
         return placed and placed.value
-    return [row for row in placed.value if not isinstance(row, dict) or _has_more_than_role(row)]
+    return [row for row in placed.value if not isinstance(row, dict) or _has_more(row, key)]
 
 
-def _has_more_than_role(row: Mapping[str, object]) -> bool:
-    return any(words for name, words in row.items() if name != "role")
+def _has_more(row: Mapping[str, object], key: str) -> bool:
+    return any(words for name, words in row.items() if name != key)
 
 
 def _field_names(tree: yaml_nodes.Mapping) -> Iterable[str]:

@@ -14,6 +14,7 @@ from handout.batch.state.staged_file import StagedFile, stage_file
 from handout.batch.work.limits import record_limits
 from handout.content_folders import is_content
 from handout.layering.compose import Handout
+from handout.layering.front_labels import listed_rows
 from handout.pipeline import PreparedHandout, prepare_layers
 from handout.problems import HandoutError, Position, Problem, has_errors, problem
 from handout.sources.content.library import load_library
@@ -112,8 +113,11 @@ def _build(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
 
 def _missing_fields(handout: Handout) -> Iterator[str]:
     """Yield the fields that are empty and that an office is expected to fill in."""
+    rows = listed_rows(handout.values, handout.language)
     for name in value_names():
-        if FIELDS[name.partition(".")[0]].missed and handout.value(name) is None:
+        field = FIELDS[name.partition(".")[0]]
+        is_asked = field.missed and (not field.fact or field.fact in rows)
+        if is_asked and handout.value(name) is None:
             yield name
 
 

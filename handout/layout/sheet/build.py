@@ -36,6 +36,7 @@ from handout.layout.sheet.phrase import (
 )
 from handout.messages import message_table
 from handout.problems import Position
+from handout.sources.fields.facts import SCHEDULE_HEADS
 from handout.sources.fields.field_reader import FieldRow
 from handout.sources.fields.fields import columns_of
 from handout.sources.markdown.document import parse_prose
@@ -54,7 +55,7 @@ def lay_out(handout: Handout) -> SheetLayout:
     """
     fields, messages = FieldPhrases(handout), message_table("words", handout.language)
     role = str(handout.value("role") or "classroom")
-    pages = _page_count(handout, role)
+    pages = _page_count(handout)
     panels: dict[str, list[Panel]] = {"front": [], "back": [], "extra": []}
     for block in handout.blocks:
         side = "front" if pages == 1 and block.side == "back" else block.side
@@ -70,12 +71,10 @@ def lay_out(handout: Handout) -> SheetLayout:
     return SheetLayout(handout, tuple(sides), pages, _document_title(fields, messages))
 
 
-def _page_count(handout: Handout, role: str) -> int:
-    """Return the pages asked for; a substitute reads one page before the bell."""
+def _page_count(handout: Handout) -> int:
+    """Return the pages asked for: a sheet has two sides where no layer asks for one."""
     pages = handout.value("pages")
-    if isinstance(pages, int):
-        return pages
-    return 1 if role == "substitute" else 2
+    return pages if isinstance(pages, int) else 2
 
 
 def _document_title(fields: FieldPhrases, messages: dict[str, Any]) -> str:
@@ -84,7 +83,8 @@ def _document_title(fields: FieldPhrases, messages: dict[str, Any]) -> str:
     if teacher:
         key = "document_title" if room else "document_title_teacher"
     template: str = messages["page"][key]
-    return template.format(teacher=teacher, room=room_words(room, messages["tag"]))
+    room = room_words(room, messages["tag"], fields.labels)
+    return template.format(teacher=teacher, room=room)
 
 
 def _further_side(
@@ -167,12 +167,14 @@ def _location_lines(fields: FieldPhrases, messages: dict[str, str]) -> tuple[Phr
     What stands beside a blank is short: a line that breaks near one breaks at odd places.
     """
     teacher, grade = fields.phrase("teacher_name"), fields.phrase("class_title")
-    room = to_phrase(fields.bind(room_words(fields.text("room"), messages)), "room")
+    named_room = room_words(fields.text("room"), messages, fields.labels)
+    room = to_phrase(fields.bind(named_room), "room")
     separator = messages["between"]
     labels = {
         "teacher_name": messages["teacher"],
         "room": messages["room"],
         "class_title": messages["class"],
+        **fields.labels,
     }
 
     def blank(field: str, width: float) -> Phrase:
@@ -185,6 +187,7 @@ def _location_lines(fields: FieldPhrases, messages: dict[str, str]) -> tuple[Phr
         )
         known = room or grade
         fits_one_line = bool(room) == bool(grade) or len(phrase_text(known)) <= _SHORT
+        fits_one_line &= len(labels["room"] + labels["class_title"]) <= _SHORT
         if fits_one_line:
             parts = (join_phrases(parts, separator if known else " "),)
         return blank("teacher_name", 112), *parts
@@ -193,7 +196,10 @@ def _location_lines(fields: FieldPhrases, messages: dict[str, str]) -> tuple[Phr
         return (known,)
     if room or grade:
         return known, blank("class_title" if room else "room", 90)
-    return known, join_phrases((blank("room", _BLANK), blank("class_title", _BLANK)), " ")
+    blanks = blank("room", _BLANK), blank("class_title", _BLANK)
+    if len(labels["room"] + labels["class_title"]) > _SHORT:
+        return known, *blanks
+    return known, join_phrases(blanks, " ")
 
 
 def _foot_lines(fields: FieldPhrases, messages: dict[str, Any]) -> tuple[Phrase, ...]:
@@ -264,7 +270,8 @@ def _help_content(fields: FieldPhrases, messages: dict[str, str]) -> HelpContent
     drills = []
     for key, sign in _DRILL_SIGNS.items():
         field = f"emergency.{key}"
-        drills.append(Drill(sign, messages[key], field, fields.phrase(field)))
+        label = fields.labels.get(field) or messages[key]
+        drills.append(Drill(sign, label, field, fields.phrase(field)))
     return HelpContent(fields.phrase("call_for_help"), tuple(drills))
 
 
@@ -281,7 +288,9 @@ def _schedule_content(fields: FieldPhrases, messages: dict[str, str]) -> Schedul
     hours, rows = fields.rows("schedule"), []
     for number, row in enumerate(hours, 1):
         rows.append(_schedule_row(row, number, fields, messages))
-    heads = tuple(messages[column] for column in ("time", "class", "you", "where"))
+    heads = tuple(
+        fields.labels.get(name) or messages[head] for head, name in SCHEDULE_HEADS.items()
+    )
     sourced = fields.handout.values.get("schedule")
     positions = sourced.placed.parts if sourced else ()
     return ScheduleContent(heads, tuple(rows), positions, _is_to_be_continued(hours, fields))

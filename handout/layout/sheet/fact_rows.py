@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from handout.layering.front_labels import listed_rows, row_label
 from handout.layout.sheet.field_phrases import BLANK, FieldPhrases
 from handout.layout.sheet.panels import Fact
 from handout.layout.sheet.phrase import (
@@ -15,20 +16,42 @@ from handout.layout.sheet.phrase import (
     text_or_blank,
     to_phrase,
 )
-from handout.sources.fields.facts import fact_fields, fact_label
+from handout.sources.fields.facts import MORE, fact_fields
 from handout.sources.fields.fields import FIELDS, Lines, columns_of
 
 
 def fact_rows(fields: FieldPhrases, messages: dict[str, str], pages: int) -> Iterator[Fact]:
-    """Yield the rows of Find it fast, each a writing line where nothing is known."""
-    language = fields.handout.language
-    for row, names in fact_fields().items():
-        compose = _COMPOSED.get(row, _single_field_fact)
-        fact = compose(fields, messages, row, names)
-        spare = not FIELDS[names[0].partition(".")[0]].on_one_page
-        has_line = pages > 1 or not spare
-        if fact.value or (fact.empty_value and has_line):
-            yield replace(fact, label=fact_label(row, language), spare=spare)
+    """Yield the rows of Find it fast.
+
+    Those that a layer lists stand there in that order, each a writing line where nothing is known;
+    then the others that say something.
+    """
+    handout = fields.handout
+    listed = listed_rows(handout.values, handout.language)
+    for row in dict.fromkeys((*listed, *fact_fields())):
+        for fact in _row_facts(row, fields, messages):
+            spare = not FIELDS[fact_fields()[row][0].partition(".")[0]].on_one_page
+            has_line = row in listed and (pages > 1 or not spare)
+            if fact.value or (fact.empty_value and has_line):
+                yield replace(fact, spare=spare)
+
+
+def _row_facts(row: str, fields: FieldPhrases, messages: dict[str, str]) -> Iterator[Fact]:
+    """Yield what stands in a row; in the place of the further rows, each of them."""
+    if row == MORE:
+        yield from _more_facts(fields)
+        return
+    compose = _COMPOSED.get(row, _single_field_fact)
+    fact = compose(fields, messages, row, fact_fields()[row])
+    yield replace(fact, label=row_label(row, fields.handout.language, fields.labels))
+
+
+def _more_facts(fields: FieldPhrases) -> Iterator[Fact]:
+    """Yield the rows that a role, a school or the teacher named."""
+    for number, row in enumerate(fields.rows("more_facts"), 1):
+        name = f"more_facts.{number}.answer"
+        answer = to_phrase(fields.bind(row["answer"]), name)
+        yield Fact(f"{MORE}.{number}", row["label"], answer, empty_field_phrase(name))
 
 
 def _single_field_fact(

@@ -7,6 +7,7 @@ from typing import Any
 
 from handout.layering.compose import Handout
 from handout.layering.field_words import format_date
+from handout.layering.front_labels import new_labels
 from handout.layout.sheet.phrase import Phrase, text_or_blank, to_phrase
 from handout.layout.text.binding import bind
 from handout.sources.fields.field_reader import FieldRow
@@ -19,6 +20,7 @@ class FieldPhrases:
 
     def __init__(self, handout: Handout) -> None:
         self.handout = handout
+        self.labels = new_labels(handout.values, handout.language)
         # Large print has columns too narrow for a title beside its name.
         self._binds = handout.value("large_print") is not True
 

@@ -23,7 +23,7 @@ from handout.sources.customization.edit import Row
 from handout.sources.edited.html_lines import Line
 from handout.sources.edited.html_page import PageBox
 from handout.sources.edited.record import RecordedBlock
-from handout.sources.fields.facts import fact_fields, find_fact
+from handout.sources.fields.facts import MORE, fact_fields
 from handout.sources.fields.fields import columns_of
 from handout.sources.markdown.document import Item, format_prose, parse_prose
 from handout.sources.markdown.normalize import normal_parts
@@ -83,8 +83,8 @@ class BoxFieldReader:
     def read_help(self, box: PageBox, block: RecordedBlock, split: BoxLines) -> dict[str, Value]:
         issued_values = {row[0]: row[1] for row in block.rows}
         labels = {
-            self.context.messages["help"][key]: f"emergency.{key}"
-            for key in ("fire", "lockdown", "shelter", "medical")
+            self.context.labels.get(f"emergency.{key}") or label: f"emergency.{key}"
+            for key, label in self.context.messages["help"].items()
         }
         line = answer_line(block, split.rest, self.context.page.fields.get("call_for_help", ()))
         answer = line.text if line else ""
@@ -132,13 +132,18 @@ class BoxFieldReader:
         for label, *cells in (*rows, *_removed_rows(block, split, issued)):
             old, empty_words = (*issued.get(label, ()), "", "")[:2]
             text = cells[0] if cells else ""
-            key = find_fact(label, self.context.record.language)
+            key = self.context.fact_keys.get(label)
             if key is None or label not in issued:
                 continue
             if text == old:
                 continue
             # Our own words of an empty row, or some of them, are no value.
             if not old and _without_spaces(text) in _without_spaces(empty_words):
+                continue
+            if key == MORE:
+                more_rows = values.get("more_facts", self.context.rows_now("more_facts"))
+                values["more_facts"] = _answer_row(more_rows, label, text)
+                self.context.edits.seen += added_words(old, text)
                 continue
             self.context.handled.update(fact_fields()[key])
             values |= self.read_fact_row(box, block, label, key, (old, text))
@@ -251,6 +256,12 @@ class BoxFieldReader:
             if line.text not in expected:
                 words = in_note(line.text)
                 self.context.refuse(box.id, "box-of-fields", title=box.title, words=words)
+
+
+def _answer_row(rows: Iterable[object], label: str, answer: str) -> tuple[Row, ...]:
+    """Return the further rows of Find it fast, that with this label with its new answer."""
+    known = [row for row in rows if isinstance(row, dict)]
+    return tuple({**row, "answer": answer} if row["label"] == label else row for row in known)
 
 
 def no_field(name: str) -> bool:

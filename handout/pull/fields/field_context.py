@@ -8,11 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from handout.edits.diff import Change, prose_changes
 from handout.edits.units import Unit
 from handout.layering.compose import Handout
+from handout.layering.front_labels import new_labels, row_label
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.pull.page.page_words import in_note, new_part, words_in
@@ -20,6 +22,7 @@ from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row
 from handout.sources.edited.html_page import Page
 from handout.sources.edited.record import Record
+from handout.sources.fields.facts import MORE, fact_fields
 from handout.sources.fields.fields import FIELDS
 
 _ROW_NUMBER = re.compile(r"\.\d+")
@@ -53,10 +56,18 @@ class FieldContext:
     ) -> None:
         self.record, self.page, self.handout, self.displayed = record, page, handout, displayed
         self.messages: dict[str, Any] = message_table("words", record.language)
+        self.labels = new_labels(handout.values, record.language)
         self.position = Position(page.path)
         self.edits = FieldEdits()
         self.handled: set[str] = set()  # fields that were read where they stand in a row
         self.line_words = _line_words(page, record)
+
+    @cached_property
+    def fact_keys(self) -> Mapping[str, str]:
+        """Return the rows of Find it fast by their labels on the sheet."""
+        keys = dict.fromkeys((row["label"] for row in self.rows_now("more_facts")), MORE)
+        language = self.record.language
+        return keys | {row_label(row, language, self.labels): row for row in fact_fields()}
 
     def value_now(self, name: str) -> Value:
         value = self.handout.value(name)

@@ -93,15 +93,17 @@ def finish_translation(english: Library, translated: Library, language: str) -> 
         ((english.roles[name], layer) for name, layer in translated.roles.items()),
         ((english.bands[name], layer) for name, layer in translated.bands.items()),
     )
+    labels: dict[str, str] = {}
     for source_layer, layer in pairs:
+        names = zip(contact_labels(source_layer), contact_labels(layer), strict=True)
+        labels |= {label.casefold(): label_here for label, label_here in names}
         words, source = layer_words(layer), layer_words(source_layer)
         drafts = drafts or any(_drafts(language, layer_file(source_layer), source, words))
-    labels = zip(contact_labels(english.base), contact_labels(translated.base), strict=True)
     return replace(
         translated,
         language=language,
         blocks=tuple(blocks),
-        contact_labels={label.casefold(): label_here for label, label_here in labels},
+        contact_labels=labels,
         has_drafts=drafts,
     )
 

@@ -26,6 +26,9 @@ from handout.sources.yaml.text_file import read_text
 from handout.sources.yaml.tree import parse_yaml
 
 TITLE = "title"
+_WORD_COLUMNS = {"contacts": "role", "more_facts": "label", "labels": "say"}
+"""The lists of a layer of content that hold words, and the column with them."""
+
 _Change = TypeVar("_Change", Addition, Replacement)
 _TAGS = re.compile(f"[{TAG_OPEN}{TAG_CLOSE}]")
 
@@ -135,9 +138,10 @@ def layer_words(layer: Layer) -> BlockWords:
                 words.put(f"{key}.text", change.text, change.text_position or change.position)
             if change.title:
                 words.put(f"{key}.title", change.title, change.position)
-    if contacts := layer.values.get("contacts"):
-        for number, row in enumerate(_rows(contacts), 1):
-            words.put(f"contacts.{number}", row["role"], contacts.position)
+    for name, column in _WORD_COLUMNS.items():
+        if placed := layer.values.get(name):
+            for number, row in enumerate(_rows(placed), 1):
+                words.put(f"{name}.{number}", row[column], placed.position)
     return words
 
 
@@ -160,11 +164,12 @@ def translate_layer(layer: Layer, words: BlockWords) -> Layer:
 
     items = {id: change_words(f"items.{id}", changes) for id, changes in layer.items.items()}
     values = dict(layer.values)
-    if contacts := values.get("contacts"):
-        rows: list[FieldRow] = []
-        for number, row in enumerate(_rows(contacts), 1):
-            rows.append({**row, "role": words.get(f"contacts.{number}", row["role"])})
-        values["contacts"] = replace(contacts, value=tuple(rows))
+    for name, column in _WORD_COLUMNS.items():
+        if placed := values.get(name):
+            rows: list[FieldRow] = []
+            for number, row in enumerate(_rows(placed), 1):
+                rows.append({**row, column: words.get(f"{name}.{number}", row[column])})
+            values[name] = replace(placed, value=tuple(rows))
     return replace(layer, blocks=change_words("blocks", layer.blocks), items=items, values=values)
 
 
@@ -189,9 +194,9 @@ def read_layer_words(path: Path, layer: Layer) -> tuple[BlockWords, tuple[Proble
     return layer_words(translated), problems
 
 
-def contact_labels(base: Layer) -> tuple[str, ...]:
+def contact_labels(layer: Layer) -> tuple[str, ...]:
     """Return what the rows of people are called before anybody fills them in."""
-    contacts = base.values.get("contacts")
+    contacts = layer.values.get("contacts")
     return tuple(row["role"] for row in _rows(contacts)) if contacts else ()
 
 

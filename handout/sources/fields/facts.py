@@ -8,6 +8,15 @@ from functools import cache
 from handout.messages import message_table
 from handout.sources.fields.fields import FIELDS, Group
 
+MORE = "more"  # the place of the rows that somebody named
+SCHEDULE_HEADS = {
+    "time": "schedule.start",
+    "class": "schedule.teacher_does",
+    "you": "schedule.para_does",
+    "where": "schedule.where",
+}
+"""The field under each head of the schedule, by its name in words.toml."""
+
 _LAST = "link"  # its code stands below all rows
 
 
@@ -34,9 +43,37 @@ def fact_label(row: str, language: str) -> str:
 
 
 @cache
-def find_fact(label: str, language: str) -> str | None:
-    """Return the row with this label, None if there is none."""
-    return next((row for row in fact_fields() if fact_label(row, language) == label), None)
+def label_fields(language: str) -> Mapping[str, str]:
+    """Return the fields that stand beside each label of the front, by the label without capitals:
+    of a drill, of the name tag, of the schedule's heads, and of each row of Find it fast the first.
+    """
+    words = message_table("words", language)
+    labels = {str(text): f"emergency.{drill}" for drill, text in words["help"].items()}
+    tag = words["tag"]
+    labels |= {tag["teacher"]: "teacher_name", tag["room"]: "room", tag["class"]: "class_title"}
+    labels |= {words["schedule"][head]: column for head, column in SCHEDULE_HEADS.items()}
+    labels |= {fact_label(row, language): names[0] for row, names in fact_fields().items()}
+    return {label.casefold(): name for label, name in labels.items()}
+
+
+def find_label(words: str, language: str) -> str | None:
+    """Return the field with this label or this name; None if there is none on the front.
+
+    A district's file in English names labels of sheets in any language.
+    """
+    labels = label_fields(language)
+    if words in labels.values():
+        return words
+    return labels.get(words.casefold()) or label_fields("en").get(words.casefold())
+
+
+def find_row(words: str, language: str) -> str | None:
+    """Return the row of Find it fast with this label or with a field of this name; None if there
+    is none.
+    """
+    field = find_label(words, language) or words
+    rows = fact_fields().items()
+    return next((row for row, names in rows if field in names), None)
 
 
 def _field_label(row: str, language: str) -> str:

@@ -54,11 +54,11 @@ class Field:
     """All that is known of a field, but for its words: those are in content/<language>/fields.toml.
 
     `group` is the part of the starter file, the reference and the form where it is asked for. `box`
-    is where it stands on the sheet: what a block with fields `holds`, or "nameplate" or "foot"; ""
-    if it stands in no place of its own. `fact` names its row in Find it fast. `decides`: it decides
-    how the sheet looks and what is on it, whether it is seen or not. `missed`: the office's index
-    lists it where it is empty. `on_one_page`: its empty line is printed also where all stands on
-    one side.
+    is where it stands on the sheet: what a block with fields `holds`, "nameplate" or "foot", or
+    "line" if lines of blocks name it; "" if it stands in no place of its own. `fact` names its row
+    in Find it fast. `decides`: it decides how the sheet looks and what is on it, whether it is seen
+    or not. `missed`: the office's index lists it where it is empty. `on_one_page`: its empty line
+    is printed also where all stands on one side.
     """
 
     name: str = ""
@@ -80,6 +80,7 @@ _PAPERS = ("letter", "legal", "a4")
 _PROMPT_ORDERS = ("least-to-most", "most-to-least")
 _DRILLS = ("fire", "lockdown", "shelter", "medical")
 _CELL = Text(60)
+_LABEL = Text(40)
 _NAME = Text(40, holds="name")
 
 
@@ -88,9 +89,21 @@ def _on_the_sheet(kind: FieldType) -> Field:
     return Field(kind=kind, group="sheet", decides=True)
 
 
+def _in_a_line(group: str, kind: FieldType | Lines | Rows | Group) -> Field:
+    """Return a field that stands where the line of a block names it."""
+    return Field(kind=kind, group=group, box="line")
+
+
 def _fact(row: str, kind: FieldType | Lines | Rows | Group) -> Field:
     """Return a field that stands in a row of Find it fast."""
     return Field(kind=kind, group="facts", box="facts", fact=row, missed=True)
+
+
+def _further_fact(row: str, kind: FieldType | Lines | Rows | Group) -> Field:
+    """Return a field of Find it fast that most sheets do without: its row stands there where it is
+    filled in, or where a role asks for it.
+    """
+    return replace(_fact(row, kind), missed=False)
 
 
 _FIELDS: Mapping[str, Field] = {
@@ -117,17 +130,25 @@ _FIELDS: Mapping[str, Field] = {
     "teacher_name": Field(kind=_NAME, group="welcome", box="nameplate", missed=True),
     "class_title": Field(kind=Text(40), group="welcome", box="nameplate", missed=True),
     "room": Field(kind=Text(20), group="welcome", box="nameplate", missed=True),
+    "good_at": _in_a_line("welcome", Text(60)),
+    "needs": _in_a_line("welcome", Text(60)),
+    "tell_by": _in_a_line("welcome", Text(60)),
     "call_for_help": Field(kind=Text(60, holds="contact"), group="help", box="help", missed=True),
-    # Stands where a block's line names it: the locked line on abuse.
-    "hotline": Field(kind=Text(60, holds="contact"), group="help", missed=True),
+    "hotline": replace(_in_a_line("help", Text(60, holds="contact")), missed=True),
     "emergency": Field(
         kind=Group({drill: Text(90) for drill in _DRILLS}), group="help", box="help", missed=True
     ),
+    "more_drills": _in_a_line("help", Rows(2, {"name": Text(20), "what": Text(90)}, key="name")),
     "teacher_note": Field(kind=Note(600), group="note", box="note", missed=True),
     "arrive": _fact("hours", Time()),
     "leave": _fact("hours", Time()),
     "breaks": _fact("breaks", Rows(4, {"start": Time(), "end": Time(), "covered_by": _NAME})),
     "plans_location": _fact("plans", Text(80)),
+    "health_plans": _further_fact("health_plans", Text(80)),
+    "emergency_medicine": _further_fact("emergency_medicine", Text(80)),
+    "aed": _further_fact("aed", Text(60)),
+    "counselor": _further_fact("counselor", Text(60, holds="contact")),
+    "write_down": _further_fact("write_down", Text(80)),
     "wait_seconds": _fact("wait", Number(1, 30)),
     "prompt_order": Field(kind=Choice(_PROMPT_ORDERS), group="facts", decides=True),
     "room_signals": _fact("signals", Lines(6, Text(60))),
@@ -136,6 +157,14 @@ _FIELDS: Mapping[str, Field] = {
     "trainings_done": replace(
         _fact("trained", Lines(8, Text(40))), missed=False, on_one_page=False
     ),
+    "more_facts": _further_fact(
+        "more", Rows(8, {"label": Text(30), "answer": Text(80)}, key="label")
+    ),
+    "class_cover": _in_a_line("facts", _NAME),
+    "second_adult": _in_a_line("facts", _NAME),
+    "room_rules": _in_a_line("facts", Lines(4, Text(60))),
+    "rewards": _in_a_line("facts", Text(80)),
+    "talking_devices": _in_a_line("facts", Text(90)),
     "schedule": Field(
         kind=Rows(
             12,
@@ -161,6 +190,10 @@ _FIELDS: Mapping[str, Field] = {
     ),
     "dos_extra": Field(kind=Lines(5, Text(80)), group="words"),
     "donts_extra": Field(kind=Lines(5, Text(80)), group="words"),
+    "find_it_fast": Field(kind=Lines(20, _LABEL), group="choice", decides=True),
+    "labels": Field(
+        kind=Rows(20, {"label": _LABEL, "say": Text(24)}, key="label"), group="choice", decides=True
+    ),
     "hide_blocks": Field(kind=Lines(40, Id()), group="choice", decides=True),
     "show_blocks": Field(kind=Lines(40, Id()), group="choice", decides=True),
     "sign_off": Field(kind=Switch(), group="choice", decides=True),
@@ -180,6 +213,12 @@ def columns_of(name: str) -> tuple[str, ...]:
     """Return the columns of a list of rows, in their order; none for what is no such list."""
     kind = FIELDS[name].kind if name in FIELDS else None
     return tuple(kind.columns) if isinstance(kind, Rows) else ()
+
+
+def key_column(name: str) -> str:
+    """Return the column by which layers merge the rows of a list; "" for what has none."""
+    kind = FIELDS[name].kind if name in FIELDS else None
+    return kind.key if isinstance(kind, Rows) else ""
 
 
 def value_type(name: str) -> FieldType | None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from handout.pipeline import prepare_layers
+from handout.layering.compose import compose
+from handout.layering.front_labels import value_rows
+from handout.layering.overlay import SourcedValue
 from handout.problems import Position, Problem, problem, raise_errors
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer, read_layer
+from handout.sources.content.library import load_library
 from handout.sources.content.logo import Picture, clean_logo
-from handout.sources.fields.fields import FIELDS, Rows
+from handout.sources.fields.fields import key_column, value_type
+from handout.sources.fields.types import Choice
 from handout.web.form.answers import Answers, build_tree
 from handout.web.form.save_yaml import OpenedText
 
@@ -83,21 +88,39 @@ def read_base_layers(files: LayerFiles) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def inherited_values(files: LayerFiles) -> dict[str, str | list[dict[str, str]]]:
-    """Return what the district and the school have set: words by dotted name, and the rows of lists
-    that rows are added to.
-    """
-    prepared, _ = prepare_layers(read_base_layers(files))
-    inherited: dict[str, str | list[dict[str, str]]] = {}
-    for name, sourced in prepared.handout.values.items():
-        value, kind = sourced.placed.value, FIELDS[name.partition(".")[0]].kind
-        if isinstance(kind, Rows) and kind.key and isinstance(value, tuple):
-            inherited[name] = [_filled_cells(row) for row in value if isinstance(row, dict)]
-        elif isinstance(value, bool):
+def inherited_values(files: LayerFiles) -> dict[str, str]:
+    """Return the words that the district and the school have set, by dotted name."""
+    inherited = {}
+    for name, sourced in _values_below(files, "").items():
+        value = sourced.placed.value
+        if isinstance(value, bool):
             inherited[name] = "yes" if value else "no"
         elif not isinstance(value, tuple):
             inherited[name] = str(value)
     return inherited
+
+
+def inherited_rows(files: LayerFiles) -> dict[str, dict[str, list[dict[str, str]]]]:
+    """Return the rows of lists that rows are added to, for each role and for none ("")."""
+    roles = value_type("role")
+    assert isinstance(roles, Choice)
+    inherited = {}
+    for role in ("", *roles.options):
+        values = _values_below(files, role)
+        names = [name for name in values if key_column(name)]
+        inherited[role] = {
+            name: list(map(_filled_cells, value_rows(values, name))) for name in names
+        }
+    return inherited
+
+
+def _values_below(files: LayerFiles, role: str) -> Mapping[str, SourcedValue]:
+    """Return what content, district and school say to a sheet for `role`, "" for the usual one."""
+    answers = {"role": role} if role else {}
+    chosen, _ = parse_layer(build_tree(answers), Level.CUSTOMIZATION)
+    layers = (*read_base_layers(files), chosen)
+    handout, _ = compose(load_library(), layers, today=datetime.date.today())
+    return handout.values
 
 
 def _filled_cells(row: Mapping[str, str]) -> dict[str, str]:

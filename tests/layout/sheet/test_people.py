@@ -22,12 +22,12 @@ PEOPLE = ("Teacher", "Case manager", "Principal", "Nurse", "Office", "Sick-day c
 
 def tables_of(html: str) -> list[tuple[str, list[str]]]:
     """The heads of the tables of people and the roles under each."""
-    rows = []
+    tables = []
     for table in re.findall(r'<table class="people.*?</table>', html, re.DOTALL):
         [head, *_] = re.findall(r"<th scope=\"col\">(.*?)</th>", table)
         rows = re.findall(r'<th scope="row">(.*?)</th>', table)
-        rows.append((head, [re.sub("<[^>]*>", "", row) for row in rows]))
-    return rows
+        tables.append((head, [re.sub("<[^>]*>", "", row) for row in rows]))
+    return tables
 
 
 def with_people(count: int, more: str = "") -> PreparedHandout:
@@ -53,11 +53,16 @@ def test_the_first_three_stand_apart(count: int, more: str, medium: str) -> None
 
 @pytest.mark.parametrize("role", ROLES)
 def test_for_every_role(role: str) -> None:
+    """A role that has other people gives way to eight that are named, and so does its order."""
     prepared = with_people(8, f"role: {role}\n")
-    assert tables_of(render(prepared.fitted, "file").html) == [
-        *expected(),
-        ("Also here", list(PEOPLE[3:])),
-    ]
+    contacts = prepared.handout.value("contacts")
+    assert isinstance(contacts, tuple)
+    people = [row["role"] for row in contacts if isinstance(row, dict)]
+    assert sorted(people) == sorted(PEOPLE)
+    assert people[0] == "Teacher" and people[2] == "Principal"
+    numbered = [f"{n}. {role}" for n, role in enumerate(people[:3], 1)]
+    tables = tables_of(render(prepared.fitted, "file").html)
+    assert tables == [("Ask in order", numbered), ("Also here", people[3:])]
 
 
 def test_in_a_narrow_box_they_stand_under_one_another() -> None:

@@ -64,7 +64,7 @@ def check_descriptions() -> None:
 
 
 def check_empty_row() -> None:
-    Path("empty.yaml").write_text("role: classroom\n")
+    Path("empty.yaml").write_text("role: classroom\nfind_it_fast: [Parking]\n")
     assert run("build", "empty.yaml") == 0
     assert "Parking" in paper("empty.pdf")
 
@@ -96,10 +96,10 @@ def check_word_file() -> None:
 
 
 def check_batch() -> None:
-    head = ["handout_id", "school_name", "teacher_family", "role", "parking"]
+    head = ["handout_id", "school_name", "teacher_family", "role", "parking", "find_it_fast.1"]
     rows = [
-        ["r-1", "Oak Hill", "Rivera", "classroom", "Lot E"],
-        ["r-2", "Oak Hill", "Ito", "bus", ""],
+        ["r-1", "Oak Hill", "Rivera", "classroom", "Lot E", "parking"],
+        ["r-2", "Oak Hill", "Ito", "bus", "", "Parking"],
     ]
     with Path("roster.csv").open("w", newline="") as file:
         csv.writer(file).writerows([head, *rows])
