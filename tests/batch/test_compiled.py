@@ -78,6 +78,7 @@ def _routes(folder: Path) -> dict[str, str]:
     return {fact["handout_id"]: fact["route"] for fact in facts["handouts"]}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_a_layout_that_came_out_different_is_typeset(tmp_path: Path) -> None:
     report = _batch(tmp_path, 40)

@@ -170,6 +170,7 @@ def test_the_index_fetches_nothing_and_tells_all(built: Path) -> None:
     assert "@HYPERLINK(1)" in page and page.count("print-run.pdf") == 3
 
 
+@pytest.mark.slow
 def test_nothing_changed_then_one(
     built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,9 +6,9 @@ import pickle
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from pprint import pformat
 
 import pytest
+from plain_values import plain_value
 
 from handout.cache import disk
 from handout.messages import CONTENT
@@ -101,8 +101,7 @@ def test_the_library_is_read_once() -> None:
     clear_libraries()
     again = load_library("en", CONTENT)
     assert again is not whole
-    # Blocks are equal to themselves alone; at a width of 1 sets are printed in order.
-    assert pformat(again, width=1) == pformat(whole, width=1)
+    assert plain_value(again) == plain_value(whole)
 
 
 def test_the_library_of_another_folder_is_not_cached(folder: Path, tmp_path: Path) -> None:

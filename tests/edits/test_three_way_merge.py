@@ -172,6 +172,7 @@ def words_of(units: Units, more: tuple[str, ...] = ()) -> set[str]:
     }
 
 
+@pytest.mark.slow
 @given(three())
 @settings(max_examples=400, deadline=None)
 def test_properties(texts: tuple[Units, Units, Units]) -> None:
@@ -196,6 +197,7 @@ def test_properties(texts: tuple[Units, Units, Units]) -> None:
         assert merge_units(issued, hers, result.units).units == result.units
 
 
+@pytest.mark.slow
 def test_the_benchmark_of_conflicts_runs_and_loses_no_word(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

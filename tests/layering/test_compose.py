@@ -10,13 +10,13 @@ import pickle
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
-from pprint import pformat
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from paths import CASES
+from plain_values import plain_value
 
 from handout.layering.compose import ComposedBlock, Handout, compose, explain
 from handout.messages import message_table
@@ -174,7 +174,7 @@ def test_explain_names_a_layer_and_a_place_for_everything() -> None:
 def test_a_handout_goes_to_another_process() -> None:
     handout, _ = compose(library(), [], today=TODAY)
     copy = pickle.loads(pickle.dumps(handout))
-    assert pformat(copy, width=1) == pformat(handout, width=1)  # sets in order
+    assert plain_value(copy) == plain_value(handout)
 
 
 # ---- properties

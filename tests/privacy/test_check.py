@@ -85,6 +85,7 @@ def test_precision_and_recall_are_what_is_promised(part: str) -> None:
         )
 
 
+@pytest.mark.slow
 def test_the_figures_in_the_docs_are_not_stale() -> None:
     """After a change: cd tests && python privacy_corpus.py."""
     text = DOCS.read_text("utf-8")
@@ -567,6 +568,7 @@ def test_an_override_of_a_district_holds_for_all_and_is_no_burden() -> None:
 # --- as it is used
 
 
+@pytest.mark.slow
 def test_what_blocks_makes_no_sheet_and_what_warns_is_noted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

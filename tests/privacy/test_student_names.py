@@ -73,6 +73,7 @@ _PIECES = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(
     st.lists(st.sampled_from(_PIECES), max_size=14),

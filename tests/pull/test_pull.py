@@ -136,6 +136,7 @@ def test_a_box_taken_out_moved_and_added(room: Room) -> None:
     assert room.plan().files == {}
 
 
+@pytest.mark.slow
 def test_edits_of_edits_and_undone_edits(room: Room) -> None:
     room.edited((EXITS, "<li>Walk all exits</li>"))
     room.pull()
@@ -216,6 +217,7 @@ def test_rows_are_added_taken_out_and_moved(room: Room) -> None:
     assert room.plan().files == {}
 
 
+@pytest.mark.slow
 def test_people_in_another_order_and_without_one_that_the_role_brings(room: Room) -> None:
     nurse, principal = row_of(room, "Nurse"), row_of(room, "Principal")
     room.edited((principal, ""), (nurse, nurse + principal), (row_of(room, "Sick-day"), ""))

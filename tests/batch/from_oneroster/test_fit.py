@@ -63,6 +63,7 @@ def roster_of(folder: Path, cells: dict[tuple[str, int, int], str], by: str) -> 
     return output
 
 
+@pytest.mark.slow
 @settings(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -186,6 +186,7 @@ def eats(n: int) -> str:
         return "too much"
 
 
+@pytest.mark.slow
 def test_one_that_hangs_is_ended() -> None:
     began = time.monotonic()
     done = dict(run_tasks(hangs, range(4), LocalWorkers(jobs=2, limits=WorkerLimits(wall=1))))
@@ -194,6 +195,7 @@ def test_one_that_hangs_is_ended() -> None:
     assert time.monotonic() - began < 20
 
 
+@pytest.mark.slow
 def test_one_that_computes_too_long_or_eats_memory_is_ended() -> None:
     local = LocalWorkers(jobs=2, limits=WorkerLimits(cpu=1, memory=2 << 30))
     assert dict(run_tasks(spins, range(3), local)) == {0: "done", 1: "too long", 2: "done"}

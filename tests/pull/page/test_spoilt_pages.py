@@ -154,6 +154,7 @@ def _with_words(docx: bytes, change: Callable[[str], str]) -> bytes:
     return written.getvalue()
 
 
+@pytest.mark.slow
 def test_build_leaves_a_translated_page_and_pull_takes_it_if_asked(
     room: Room, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -115,6 +115,7 @@ LINES = st.one_of(
 TEXTS = st.lists(LINES, max_size=10).map("\n".join)
 
 
+@pytest.mark.slow
 @given(st.one_of(TEXTS, st.text(max_size=80)))
 def test_the_normal_form_says_the_same(text: str) -> None:
     """parse(format(parts)) == parts, so format(parse(text)) is a fixed point."""
@@ -125,6 +126,7 @@ def test_the_normal_form_says_the_same(text: str) -> None:
         assert format_prose(parse_prose(normal, HERE)[0]) == normal
 
 
+@pytest.mark.slow
 @given(st.one_of(TEXTS, st.text(max_size=80)))
 def test_no_word_is_lost_without_a_problem(text: str) -> None:
     parts, problems = parse_prose(text, HERE)
