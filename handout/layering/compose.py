@@ -19,6 +19,7 @@ from handout.layering.block_layers import (
     without_empty_parts,
 )
 from handout.layering.block_rules import ComposedBlock as ComposedBlock
+from handout.layering.english_lines import add_english_lines
 from handout.layering.fill_blocks import fill_blocks, unplaced_problems
 from handout.layering.front_labels import label_problems
 from handout.layering.overlay import Origin, SourcedValue, overlay_values
@@ -89,7 +90,8 @@ def compose(
     block_set = base_blocks(library, role, band, values, upper_layers)
     for layer in teacher_layers:
         block_set = apply_layer(block_set, layer)
-    filled, field_problems = fill_blocks(block_set.blocks, values, library.language)
+    with_english = add_english_lines(block_set.blocks, library.language)
+    filled, field_problems = fill_blocks(with_english, values, library.language)
     blocks, pair_problems = add_teacher_dos_donts(filled, values)
     problems = [*value_problems, *block_set.problems, *field_problems, *pair_problems]
     problems += label_problems(values, library.language)

@@ -21,6 +21,7 @@ FULL = SAMPLE.read_text(encoding="utf-8").replace("sign_off: yes\n", "")
 CASES = {
     "sample": FULL,
     "empty": "",
+    "spanish": "language: es\n",
     "plain-a4-mono": FULL.replace("theme: field-guide", "theme: plain\nink: mono").replace(
         "paper: letter", "paper: a4"
     ),

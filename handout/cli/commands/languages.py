@@ -8,9 +8,11 @@ from handout.cli.console import print_line, print_problems
 from handout.cli.options import json_option
 from handout.cli.provenance import print_table
 from handout.content_folders import ENGLISH, list_languages
+from handout.files import write_atomic
 from handout.message_tables import TableFault
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem
+from handout.sources.content.reviews import MADE_FROM
 from handout.sources.fields.languages import find_language, language_name
 from handout.sources.translations.lines import (
     Line,
@@ -18,7 +20,9 @@ from handout.sources.translations.lines import (
     count_progress,
     list_faults,
     list_lines,
+    own_folders,
 )
+from handout.sources.translations.made_from import format_made_from
 
 _MESSAGES = message_table("commands")["languages"]
 _SHOWN = (State.MISSING, State.STALE)
@@ -26,10 +30,14 @@ _SHOWN = (State.MISSING, State.STALE)
 
 @click.command("languages", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
 @click.argument("language", required=False, metavar=_MESSAGES["language"])
+@click.option("--current", is_flag=True, help=_MESSAGES["current"])
 @json_option()
-def command(language: str | None, json_output: bool) -> int:
+def command(language: str | None, current: bool, json_output: bool) -> int:
+    if current and not language:
+        raise click.UsageError(_MESSAGES["no_language"])
     if language:
-        return _show_lines(_find(language), json_output)
+        tag = _find(language)
+        return _note_current(tag) if current else _show_lines(tag, json_output)
     rows = []
     for tag in list_languages():
         if tag != ENGLISH:
@@ -47,6 +55,14 @@ def _find(name: str) -> str:
         known = ", ".join(list_languages())
         raise HandoutError([problem("language", Position(""), found=name, tags=known)])
     return tag
+
+
+def _note_current(tag: str) -> int:
+    """Write that every line that is there was made from the English of today."""
+    path = own_folders(tag)[-1] / MADE_FROM
+    write_atomic(path, format_made_from(list_lines(tag)).encode())
+    print_line(_MESSAGES["written"].format(path=path))
+    return ExitCode.OK
 
 
 def _summarize(tag: str) -> tuple[str, ...]:

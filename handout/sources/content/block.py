@@ -32,7 +32,8 @@ class Block:
     Empty `roles` or `bands` mean every one; `at` is where it was written. `side` is front, back or
     extra; `span` its width in 24ths of the measure; `order` its rank within its side; `holds` the
     teacher's fields it shows (help, facts, note, schedule, contacts) or "". `locked` locks the
-    whole block, `locked_items` only some of it. `if_full` is as in an Addition.
+    whole block, `locked_items` only some of it. `english` has the English of those locked items
+    that are a translation which nobody has reviewed. `if_full` is as in an Addition.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Block:
     if_full: tuple[tuple[str, str], ...] = ()
     parts: tuple[Part, ...] = ()
     position: Position = Position("")
+    english: Block | None = None
 
     @property
     def item_ids(self) -> tuple[str, ...]:

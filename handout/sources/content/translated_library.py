@@ -12,9 +12,7 @@ from handout.sources.content.layer import Layer
 from handout.sources.content.library_folder import Library
 from handout.sources.content.reviews import find_review
 from handout.sources.content.translation import (
-    TITLE,
     BlockWords,
-    add_english,
     block_words,
     contact_labels,
     layer_words,
@@ -24,6 +22,7 @@ from handout.sources.content.translation import (
     translate_layer,
     written_words,
 )
+from handout.sources.markdown.document import Heading, Item, change_items, items_of
 
 
 def translate_library(library: Library, folder: Path) -> Library:
@@ -86,7 +85,7 @@ def finish_translation(english: Library, translated: Library, language: str) -> 
             words, source = block_words(block), block_words(known[name])
             unreviewed = set(_drafts(language, f"blocks/{name}", source, words))
             drafts = drafts or bool(unreviewed)
-            block = _with_english(block, source, words, unreviewed)
+            block = _with_english(block, known[name], unreviewed)
         blocks.append(block)
     pairs = chain(
         [(english.base, translated.base)],
@@ -118,10 +117,13 @@ def _drafts(language: str, file: str, english: BlockWords, words: BlockWords) ->
                 yield key
 
 
-def _with_english(block: Block, english: BlockWords, words: BlockWords, drafts: set[str]) -> Block:
-    """Return `block` with the English behind each locked item that is a draft."""
+def _with_english(block: Block, english: Block, drafts: set[str]) -> Block:
+    """Return `block` with the English block, less what is not locked or not a draft."""
     locked = set(block.item_ids) if block.locked else set(block.locked_items)
-    both = BlockWords()
-    for key in (locked & drafts) - {TITLE}:
-        both.put(key, add_english(words[key], english[key]), words.positions[key])
-    return translate_block(block, both) if both else block
+
+    def select(item: Item, is_row: bool) -> Item | None:
+        return item if item.id in locked & drafts else None
+
+    parts = (part for part in english.parts if not isinstance(part, Heading))
+    selected = tuple(part for part in change_items(parts, select) if items_of(part))
+    return replace(block, english=replace(english, parts=selected)) if selected else block

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +19,7 @@ from handout.sources.content.layer_reader import read_layer
 from handout.sources.content.line_template import TAG_CLOSE, TAG_OPEN
 from handout.sources.content.template_prose import parse_template_prose
 from handout.sources.fields.field_reader import FieldRow, PlacedValue
-from handout.sources.markdown.document import Item, Table, change_items, items_of, row_text
+from handout.sources.markdown.document import Item, Table, change_items, items_of
 from handout.sources.yaml import nodes as yaml_nodes
 from handout.sources.yaml.text_file import read_text
 from handout.sources.yaml.tree import parse_yaml
@@ -198,12 +197,3 @@ def contact_labels(layer: Layer) -> tuple[str, ...]:
     """Return what the rows of people are called before anybody fills them in."""
     contacts = layer.values.get("contacts")
     return tuple(row["role"] for row in _rows(contacts)) if contacts else ()
-
-
-def add_english(text: str, english: str) -> str:
-    """Return the words of an item with the English behind them, slanted, cell by cell."""
-    cells = []
-    for cell, source in zip_longest(Item("", text).cells, Item("", english).cells, fillvalue=""):
-        plain = source.replace("*", "").strip()
-        cells.append(f"{cell} *{plain}*".strip() if plain and plain != cell else cell)
-    return row_text(cells)

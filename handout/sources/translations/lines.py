@@ -31,6 +31,7 @@ TABLES = {
 }
 """The tables of messages by what they are for; `paper` has the blocks and layers too."""
 GROUPS = ("paper", "editor", "page", "problems", "help")
+_NAMES = ("sign",)  # of pictures, which are no words
 BETWEEN = " | "  # the entries of a list, as one line
 
 
@@ -75,7 +76,7 @@ def flatten(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]
         key = f"{prefix}{name}"
         if isinstance(value, dict):
             yield from flatten(value, f"{key}.")
-        elif isinstance(value, str):
+        elif isinstance(value, str) and name not in _NAMES:
             yield key, value
         elif isinstance(value, list) and all(isinstance(entry, str) for entry in value):
             yield key, BETWEEN.join(value)

@@ -157,7 +157,8 @@ def test_a_block_that_is_spoilt_ends_in_no_traceback(folder: Path, text: str) ->
     write(folder, "eo/roles/bus.yaml", text)
     english = prepare("role: bus")
     sheet = prepare("role: bus\nlanguage: eo")
-    for block, known in zip(sheet.handout.blocks, english.handout.blocks, strict=True):
+    ours = [block for block in sheet.handout.blocks if block.id != "in-english"]
+    for block, known in zip(ours, english.handout.blocks, strict=True):
         assert (block.id, block.span, block.locked, block.item_ids) == (
             known.id,
             known.span,
@@ -199,11 +200,12 @@ def test_layers_and_people_speak_the_language(folder: Path) -> None:
 def test_a_draft_says_so_and_locked_lines_carry_the_english(folder: Path) -> None:
     write(folder, "eo/blocks/safety.md", SAFETY)
     sheet = prepare("language: eo")
-    text = words_of(sheet.handout, "safety")["choking"]
-    assert (
-        text
-        == "**Sufoko:** 5 batoj, 5 premoj. *Choking: 5 back blows, 5 belly thrusts, repeat. 911.*"
-    )
+    assert words_of(sheet.handout, "safety")["choking"] == "**Sufoko:** 5 batoj, 5 premoj."
+    english = words_of(sheet.handout, "in-english")
+    choking = words_of(prepare("").handout, "safety")["choking"]
+    assert choking in english["safety"]
+    # What is still English in its own box is not said twice.
+    assert "food" not in english["safety"] and "role" not in english
     rules = sheet.fitted.sheet.sides[-1].foot.rules
     assert rules.startswith(message_table("words")["foot"]["draft"].format(english="Esperanto"))
     assert [each.code for each in sheet.warnings] == ["language-draft"]
@@ -220,9 +222,8 @@ def test_a_review_counts_for_the_very_words_that_were_read(folder: Path) -> None
     pair = pair_digest(english["choking"], spoken)
     review = f'[[review]]\nby = "Office"\non = 2027-01-15\n[review.items."blocks/safety.md"]\nchoking = "{pair}"\n'
     write(folder, "eo/reviews.toml", review)
-    words = words_of(prepare("language: eo").handout, "safety")
-    assert words["choking"] == spoken
-    assert "*Seizure:" in words["seizure"]
+    english_words = words_of(prepare("language: eo").handout, "in-english")["safety"]
+    assert "Seizure" in english_words and "Choking" not in english_words
     states = {line.key: line.state for line in list_lines("eo") if line.file == "blocks/safety.md"}
     assert states["choking"] is State.REVIEWED and states["seizure"] is State.DRAFT
     assert states["plans"] is State.MISSING
@@ -245,6 +246,23 @@ def test_a_district_lays_its_own_words_over_ours(folder: Path) -> None:
     # What the district says in English stands in the other languages too.
     assert message_table("words", "eo")["page"]["title"] == "Unua tago"
     assert [path.parent.name for path in content_folders("eo-XX")][:1] == ["content"]
+
+
+def test_a_district_that_says_a_line_in_its_own_words_gets_no_english(folder: Path) -> None:
+    write(folder, "eo/blocks/safety.md", SAFETY)
+    text = "items:\n  safety:\n    replace:\n      - {id: choking, text: Alvoku.}\n"
+    layer, _ = parse_layer(parse_yaml(f"language: eo\n{text}", "d.yaml"), Level.DISTRICT)
+    handout = prepare_layers([layer], today=datetime.date(2026, 11, 27))[0].handout
+    assert words_of(handout, "safety")["choking"] == "Alvoku."
+    assert "Choking" not in words_of(handout, "in-english")["safety"]
+
+
+def test_the_english_of_today_is_noted(folder: Path) -> None:
+    write(folder, "eo/made-from.toml", '["words.toml"]\n"page.title" = "00000000"\n')
+    assert main(["languages", "eo", "--current"]) == 0
+    text = (folder / "eo" / "made-from.toml").read_text(encoding="utf-8")
+    assert "page.title" in text and "00000000" not in text and "page.subtitle" not in text
+    assert main(["languages", "--current"]) == 2
 
 
 def test_the_command_tells_how_far_each_language_is(

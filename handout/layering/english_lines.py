@@ -1,0 +1,60 @@
+"""The English of locked lines that are a draft in the sheet's language: a box on an extra page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handout.layering.block_rules import ComposedBlock
+from handout.layering.overlay import Origin
+from handout.messages import message_table
+from handout.sources.content.layer import Level
+from handout.sources.markdown.document import Item, Paragraph, Part, Table, items_of
+
+ID = "in-english"
+
+
+def add_english_lines(
+    blocks: tuple[ComposedBlock, ...], language: str
+) -> tuple[ComposedBlock, ...]:
+    """Return `blocks` with one more, which says in English what is locked in them and a draft.
+
+    A line that a district says in its own words is none of ours.
+    """
+    drafts = [block for block in blocks if block.english]
+    parts: list[Part] = []
+    for block in drafts:
+        if words := _english_words(block):
+            title = f"**{block.english.title if block.english else block.title}:**"
+            item = Item(block.id, f"{title} {' '.join(words)}", block.position)
+            parts.append(Paragraph(item))
+    if not parts:
+        return blocks
+    first = drafts[0]
+    origin = Origin(first.origin.level, first.origin.name, first.position)
+    items = [item for part in parts for item in items_of(part)]
+    added = ComposedBlock(
+        id=ID,
+        title=message_table("words", language)["page"]["english_lines"],
+        side="extra",
+        order=0,
+        sign="lock",
+        locked=True,
+        owner=", ".join(dict.fromkeys(block.owner for block in drafts if block.owner)),
+        review=min((block.review for block in drafts if block.review), default=None),
+        parts=tuple(parts),
+        position=first.position,
+        origin=origin,
+        items={item.id: replace(origin, position=item.position) for item in items},
+    )
+    return (*blocks, added)
+
+
+def _english_words(block: ComposedBlock) -> list[str]:
+    """Return in English the lines of a block that are still ours."""
+    words = []
+    for part in block.english.parts if block.english else ():
+        for item in items_of(part):
+            origin = block.items.get(item.id)
+            if origin is not None and origin.level <= Level.BAND:
+                words.append(": ".join(item.cells) if isinstance(part, Table) else item.text)
+    return words

@@ -1,0 +1,82 @@
+"""Each translation says what the English says, as far as a program can see, and fits its paper."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from itertools import product
+
+import pytest
+
+from handout.content_folders import ENGLISH, list_languages
+from handout.pipeline import PreparedHandout, prepare_layers
+from handout.problems import Problem, has_errors
+from handout.sources.content.layer import Level
+from handout.sources.content.layer_reader import parse_layer
+from handout.sources.translations.lines import Line, State, list_faults, list_lines
+from handout.sources.yaml.tree import parse_yaml
+
+ROLES = (
+    "classroom one-to-one behavior-support personal-care language substitute early-childhood"
+    " transition bus"
+).split()
+TRANSLATIONS = [tag for tag in list_languages() if tag != ENGLISH]
+_FIELD = re.compile(r"\{\{ *([\w.\[\]]+)")
+_NUMBER = re.compile(r"\d+")
+
+
+def prepare(text: str) -> tuple[PreparedHandout, tuple[Problem, ...]]:
+    layer, problems = parse_layer(parse_yaml(text, "room.yaml"), Level.CUSTOMIZATION)
+    assert problems == ()
+    return prepare_layers([layer], today=datetime.date(2026, 11, 27))
+
+
+@pytest.fixture(params=TRANSLATIONS, scope="module")
+def lines(request: pytest.FixtureRequest) -> list[Line]:
+    assert list_faults(request.param) == []
+    return list_lines(request.param)
+
+
+def test_the_paper_is_whole_and_made_from_the_english_of_today(lines: list[Line]) -> None:
+    paper = [line for line in lines if line.group == "paper"]
+    wrong = [(line.file, line.key) for line in paper if line.state is State.MISSING]
+    assert wrong == []
+    stale = [(line.file, line.key) for line in lines if line.state is State.STALE]
+    assert stale == [], "look at these lines, then: handout languages TAG --current"
+
+
+def test_signs_numbers_and_fields_are_those_of_the_english(lines: list[Line]) -> None:
+    """A number that is lost is a wrong count of blows; a sign, a rule nobody asks about."""
+    for line in lines:
+        if not line.file.startswith(("blocks/", "roles/", "bands/")):
+            continue
+        name = f"{line.file} {line.key}: {line.translated}"
+        assert line.english.count("§") == line.translated.count("§"), name
+        assert ("**" in line.english) == ("**" in line.translated), name
+        assert line.english.count("|") - line.translated.count("|") in (0, 1), name
+        assert sorted(_NUMBER.findall(line.english)) == sorted(_NUMBER.findall(line.translated)), (
+            name
+        )
+        assert set(_FIELD.findall(line.translated)) <= set(_FIELD.findall(line.english)), name
+
+
+@pytest.mark.parametrize("tag", TRANSLATIONS)
+def test_every_role_fits_its_paper(tag: str) -> None:
+    orders = ("least-to-most", "most-to-least")
+    bands = ("PK", "3-5", "9-12")
+    cases = [*product(ROLES, bands[:1], orders), *product(ROLES, bands[1:], orders[:1])]
+    for role, band, order in cases:
+        text = f"language: {tag}\nrole: {role}\ngrade_band: {band}\nprompt_order: {order}\n"
+        prepared, problems = prepare(text)
+        assert not has_errors(problems), (role, band, order, problems)
+        sides = [side.side.name for side in prepared.fitted.sides]
+        assert sides == (["front", "extra"] if role == "substitute" else ["front", "back", "extra"])
+
+
+@pytest.mark.parametrize("tag", TRANSLATIONS)
+@pytest.mark.parametrize("look", ["theme: plain", "paper: a4", "large_print: yes", "pages: 1"])
+def test_other_looks_fit(tag: str, look: str) -> None:
+    _, problems = prepare(f"language: {tag}\nshow_blocks: [words, growing]\n{look}\n")
+    errors = [problem.message for problem in problems if not problem.warning]
+    english = prepare(f"show_blocks: [words, growing]\n{look}\n")[1]
+    assert not errors or has_errors(english), errors
