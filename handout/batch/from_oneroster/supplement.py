@@ -11,9 +11,8 @@ from pathlib import Path
 from handout.batch.from_oneroster.fit import Cells
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.sources.oneroster.export import Export
-from handout.sources.roster.columns import read_headings
+from handout.sources.roster.table import read_table
 from handout.sources.spreadsheet.excel_quirks import cell_fault
-from handout.sources.spreadsheet.spreadsheet import read_rows
 
 _KEYS = frozenset(("class_id", "teacher_email"))  # the columns by which a row finds its class
 
@@ -27,9 +26,8 @@ class Supplement:
 
 def read_supplement(path: Path) -> tuple[Supplement, tuple[Problem, ...]]:
     """Return a supplement, and warnings. Raises HandoutError with all that is wrong with it."""
-    rows, notes = read_rows(path)
-    problems = list(notes)
-    table = read_headings(rows, str(path), problems, ())
+    problems: list[Problem] = []
+    table = read_table(path, problems)
     if table is None:
         raise HandoutError(problems)
     has_keys = bool(_KEYS & set(table.columns.numbers))

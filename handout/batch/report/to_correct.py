@@ -13,9 +13,10 @@ from handout.batch.state.lock import FOLDER
 from handout.files import report_os_errors, write_atomic
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, problem
-from handout.sources.roster.columns import normalize_heading, read_headings
+from handout.sources.roster.columns import normalize_heading
 from handout.sources.roster.corrections import rows_to_correct
 from handout.sources.roster.record import Record
+from handout.sources.roster.table import read_table
 from handout.sources.spreadsheet.spreadsheet import read_rows
 
 _NAME = "to-correct"
@@ -80,7 +81,7 @@ def find_rows(roster: Path, records: Iterable[Record], report: BatchReport) -> N
     if wanted <= set(report.rows):
         return
     try:
-        table = read_headings(read_rows(roster)[0], path, [], ())
+        table = read_table(roster, [])
     except HandoutError:  # there are no rows
         return
     if table is None:

@@ -33,6 +33,7 @@ from handout.files import find_free_name
 from handout.messages import fill, message_table
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 from handout.setup.system import library_problems
+from handout.sources.roster.column_map import map_path
 from handout.sources.roster.corrections import rows_to_correct
 from handout.sources.roster.record import Record
 from handout.sources.roster.roster import read_roster
@@ -89,6 +90,7 @@ def command(
     gc.set_threshold(200_000, 50, 100)
     click.get_current_context().call_on_close(lambda: gc.set_threshold(*usual_threshold))
     inputs = [path for path in (roster, district, school, students) if path]
+    inputs.append(map_path(roster))  # also where there is none: somebody may add one
     options = (keep_going, prune or prune_all, print_runs, compiled, copies, students is not None)
     faults: Sequence[Problem] = ()
     today = datetime.date.today()

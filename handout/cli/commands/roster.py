@@ -113,6 +113,32 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
     return ExitCode.OK
 
 
+@command.command("map", help=_MESSAGES["map"], short_help=_MESSAGES["map_short"])
+@click.argument("roster", type=FILE, metavar=_MESSAGES["original"])
+def map_columns(roster: Path) -> int:
+    from handout.files import write_atomic
+    from handout.sources.roster.column_map import (
+        draft_column_map,
+        map_choices,
+        map_path,
+        missing_columns,
+    )
+    from handout.sources.roster.columns import NEEDED
+    from handout.sources.roster.table import read_unknown_table
+    from handout.sources.roster.xlsx_writer import format_workbook
+
+    output = map_path(roster)
+    table = read_unknown_table(roster)
+    if table is None:
+        raise HandoutError([problem("roster-empty", Position(str(roster)))])
+    rows = draft_column_map(table, output)
+    write_atomic(output, format_workbook(rows, choices={2: map_choices()}))
+    print_line(_MESSAGES["map_written"].format(path=output, count=len(rows) - 1))
+    if missing := missing_columns(rows, NEEDED):
+        print_line(_MESSAGES["map_missing"].format(names=", ".join(missing)))
+    return ExitCode.OK
+
+
 @command.command("correct", help=_MESSAGES["correct"], short_help=_MESSAGES["correct_short"])
 @click.argument("roster", type=FILE, metavar=_MESSAGES["original"])
 @click.argument("corrected", type=FILE, metavar=_MESSAGES["corrected"])

@@ -17,7 +17,7 @@ from handout.sources.roster.notes import join_few
 from handout.sources.roster.remarks import drop_remarks
 from handout.sources.spreadsheet.rows import Row, column_letter
 
-_MOST_ROWS_ABOVE = 20  # rows: a title may stand above the headings
+MOST_ROWS_ABOVE = 20  # rows: a title may stand above the headings
 
 ROSTER = {
     "handout_id": "",
@@ -108,18 +108,23 @@ def field_columns() -> tuple[str, ...]:
 
 
 def read_headings(
-    rows: Sequence[Row], path: str, problems: list[Problem], needed: Sequence[str]
+    rows: Sequence[Row],
+    path: str,
+    problems: list[Problem],
+    needed: Sequence[str],
+    mapped: Mapping[str, str],
 ) -> HeadedTable | None:
     """Return `rows` with their headings read; None if there are none.
 
     What is wrong is added to `problems`. `needed` are the columns without which it cannot go on.
+    `mapped` has the columns that somebody chose for headings, normalized; "" is for none.
     """
     if not rows:
         problems.append(problem("roster-empty", Position(path)))
         return None
-    index = _find_head(rows[:_MOST_ROWS_ABOVE])
+    index = _find_head(rows[:MOST_ROWS_ABOVE], mapped)
     if index is None:
-        problems.append(problem("roster-no-headings", Position(path, rows[0].number)))
+        problems.append(problem("roster-no-headings", Position(path, rows[0].number), file=path))
         return None
     if index:
         position = Position(path, rows[0].number)
@@ -127,7 +132,10 @@ def read_headings(
         problems.append(problem("roster-above", position, warning=True, rows=above))
     head, below = rows[index], rows[index + 1 :]
     reader = _HeadingReader(head, below, path, problems)
-    reader.read()
+    reader.read(mapped)
+    if reader.is_asked:
+        position = Position(path, head.number)
+        problems.append(problem("roster-map", position, warning=True, file=path))
     for name in needed:
         if not reader.has_column(name):
             problems.append(problem("roster-column", Position(path, head.number), heading=name))
@@ -138,11 +146,11 @@ def read_headings(
     return HeadedTable(head, Columns(reader.numbers, len(head.cells)), below)
 
 
-def _find_head(rows: Sequence[Row]) -> int | None:
+def _find_head(rows: Sequence[Row], mapped: Mapping[str, str]) -> int | None:
     """Return which of `rows` has the headings: the first with two that are known, else the one with
     most that may be meant.
     """
-    known = _columns_by_heading()
+    known = _columns_by_heading().keys() | mapped.keys()
     counts = [sum(normalize_heading(cell) in known for cell in row.cells) for row in rows]
     for index, count in enumerate(counts):
         if count > 1:
@@ -164,6 +172,7 @@ class _HeadingReader:
     def __init__(self, head: Row, below: Sequence[Row], path: str, problems: list[Problem]) -> None:
         self.numbers: dict[str, int] = {}
         self.doubtful: set[str] = set()
+        self.is_asked = False  # whether a heading is an error
         self._head = head
         self._below = below
         self._path = path
@@ -175,13 +184,16 @@ class _HeadingReader:
             return True
         return name == "teacher_family" and "teacher_name" in self.numbers
 
-    def read(self) -> None:
-        """Read the headings that are ours first, so that no other is taken for one of them."""
+    def read(self, mapped: Mapping[str, str]) -> None:
+        """Read the headings that are mapped or ours first, so that no other is taken for one."""
         known, ours = _columns_by_heading(), _headings_of_corrections()
         others = []
         for number, cell in enumerate(self._head.cells, 1):
             heading = normalize_heading(cell)
-            if heading in known:
+            if heading in mapped:
+                if mapped[heading]:
+                    self._read_known(number, mapped[heading])
+            elif heading in known:
                 self._read_known(number, known[heading])
             elif heading not in ours:
                 others.append((number, cell))
@@ -216,6 +228,7 @@ class _HeadingReader:
         guess = _guess_column(cell)
         is_unknown = not guess or guess in self.numbers
         self.doubtful.add(guess)
+        self.is_asked = self.is_asked or not is_unknown
         code = "roster-heading-unknown" if is_unknown else "roster-heading"
         self._add_problem(code, number, warning=is_unknown, near=guess, heading=heading)
 
@@ -267,6 +280,16 @@ def normalize_heading(heading: str) -> str:
     SchoolName are one.
     """
     return re.sub(r"[\W_]+", "", heading.casefold())
+
+
+def find_column(name: str) -> str:
+    """Return the column that is called `name`, however it is written; "" if there is none."""
+    return _columns_by_heading().get(normalize_heading(name), "")
+
+
+def guess_column(heading: str) -> str:
+    """Return the column that a heading is, or may mean; "" if none comes to mind."""
+    return find_column(heading) or _guess_column(heading)
 
 
 def _guess_column(heading: str) -> str:

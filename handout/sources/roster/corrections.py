@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem, raise_errors
-from handout.sources.roster.columns import HeadedTable, normalize_heading, read_headings
+from handout.sources.roster.columns import HeadedTable, normalize_heading
 from handout.sources.roster.notes import join_few
 from handout.sources.roster.roster import read_roster
+from handout.sources.roster.table import read_table
 from handout.sources.roster.xlsx_writer import format_workbook
 from handout.sources.spreadsheet.excel_quirks import is_made_of
 from handout.sources.spreadsheet.rows import Row
-from handout.sources.spreadsheet.spreadsheet import read_rows
 from handout.sources.spreadsheet.xlsx import read_listed_rows
 
 
@@ -57,7 +57,7 @@ def rows_to_correct(path: Path, problems: Iterable[Problem]) -> bytes | None:
     errors = _errors_by_row(path, problems)
     if not errors:
         return None
-    table = read_headings(read_rows(path)[0], str(path), [], ())
+    table = read_table(path, [])
     if table is None:
         return None
     width = max(len(row.cells) for row in (table.head, *table.rows))
@@ -88,8 +88,8 @@ def apply_corrections(path: Path, corrected: Path) -> CorrectedRoster:
     either file.
     """
     problems: list[Problem] = []
-    roster = _read_table(path, problems)
-    corrections = _read_table(corrected, problems)
+    roster = read_table(path, problems)
+    corrections = read_table(corrected, problems, roster=path)
     raise_errors(problems)
     assert roster is not None and corrections is not None
     merge = _CorrectionMerge(roster, corrections, corrected, problems)
@@ -263,12 +263,6 @@ def _is_same_cell(before: str, after: str) -> bool:
 
 def _format_message(error: Problem) -> str:
     return f"{error.message} {error.hint}".strip()
-
-
-def _read_table(path: Path, problems: list[Problem]) -> HeadedTable | None:
-    rows, notes = read_rows(path)
-    problems += notes
-    return read_headings(rows, str(path), problems, ())
 
 
 def _pad_row(row: Row, width: int) -> Sequence[str]:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem, raise_errors
 from handout.sources.fields.single_line import collapse_spaces, shorten
-from handout.sources.roster.columns import HeadedTable, normalize_heading, read_headings
+from handout.sources.roster.columns import HeadedTable, normalize_heading
 from handout.sources.roster.corrections import Change, CorrectedRoster
+from handout.sources.roster.table import read_table
 from handout.sources.spreadsheet.excel_quirks import is_made_of
-from handout.sources.spreadsheet.spreadsheet import read_rows
 
 
 class _Conflict(NamedTuple):
@@ -29,8 +29,8 @@ def apply_forms(path: Path, forms: Sequence[Path]) -> CorrectedRoster:
     wrong with any of the files.
     """
     problems: list[Problem] = []
-    roster = _read_table(path, problems)
-    tables = [(form, _read_table(form, problems)) for form in forms]
+    roster = read_table(path, problems)
+    tables = [(form, read_table(form, problems)) for form in forms]
     raise_errors(problems)
     assert roster is not None
     filler = _RosterFiller(roster, problems)
@@ -115,9 +115,3 @@ class _RosterFiller:
         rows = [cells + [""] * (width - len(cells)) for cells in self._rows.values()]
         table = [self._headings, *rows]
         return CorrectedRoster(table, tuple(self._changes), 0, tuple(sorted(set(self._problems))))
-
-
-def _read_table(path: Path, problems: list[Problem]) -> HeadedTable | None:
-    rows, notes = read_rows(path)
-    problems += notes
-    return read_headings(rows, str(path), problems, ())

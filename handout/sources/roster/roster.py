@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.sources.roster.columns import NEEDED, read_headings
+from handout.sources.roster.columns import NEEDED
 from handout.sources.roster.meanings import Meanings
 from handout.sources.roster.notes import Notes
 from handout.sources.roster.record import Record
 from handout.sources.roster.row_reader import RowReader
 from handout.sources.roster.schools import unify_schools
 from handout.sources.roster.seen_rows import KnownRows
-from handout.sources.spreadsheet.spreadsheet import read_rows
+from handout.sources.roster.table import read_table
 
 
 def read_roster(
@@ -26,12 +26,11 @@ def read_roster(
     which makes it many times as fast and changes nothing of what comes out.
     """
     known = known or KnownRows()
+    problems: list[Problem] = []
     try:
-        rows, file_notes = read_rows(path)
+        table = read_table(path, problems, NEEDED)
     except HandoutError as error:
         return (), error.problems
-    problems = list(file_notes)
-    table = read_headings(rows, str(path), problems, NEEDED)
     if table is None:
         return (), tuple(sorted(set(problems)))
     columns = table.columns

@@ -18,6 +18,7 @@ from handout.sources.spreadsheet.csv import format_csv
 from handout.sources.spreadsheet.rows import MOST_ROWS, column_letter
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 _TEXT_FORMAT = "@"
@@ -48,12 +49,14 @@ def format_workbook(
     comments: Mapping[tuple[int, int], str] | None = None,
     listed: Collection[int] = (),
     marked: Collection[tuple[int, int]] = (),
+    choices: Mapping[int, Sequence[str]] | None = None,
 ) -> bytes:
     """Return a workbook of `rows`, the first of them headings.
 
     `comments` say what is wrong with cells, by row and column from 1: these are coloured, and so
     are the cells that are `marked`. `listed` are the numbers of rows that go into a hidden sheet,
-    where a row that somebody deletes is missed.
+    where a row that somebody deletes is missed. `choices` are what columns of our own, by their
+    numbers, are chosen from.
     """
     from openpyxl import Workbook
     from openpyxl.comments import Comment
@@ -73,6 +76,8 @@ def format_workbook(
     for (row, column), comment in (comments or {}).items():
         cell = sheet.cell(row, column)
         cell.comment = Comment(comment, messages["author"], height=120, width=320)  # px
+    if choices:
+        _add_choices(book, sheet, choices, len(rows))
     if listed:
         hidden = book.create_sheet(messages["sheet"])
         hidden.sheet_state = "veryHidden"
@@ -114,6 +119,28 @@ def _format_columns(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
             choices.errorStyle = "warning"  # other words for a choice are read too
             choices.add(f"{letter}2:{letter}{last_row}")
             sheet.add_data_validation(choices)
+
+
+def _add_choices(
+    book: Workbook, sheet: Worksheet, choices: Mapping[int, Sequence[str]], last_row: int
+) -> None:
+    """Let the cells of columns be chosen from lists in a hidden sheet: in a formula of its own a
+    list may have 255 characters only.
+    """
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    title = message_table("roster")["map"]["sheet"]
+    hidden = book.create_sheet(title)
+    hidden.sheet_state = "hidden"
+    for column, options in choices.items():
+        for row, option in enumerate(options, 1):
+            hidden.cell(row, column).value = option
+        letter = column_letter(column)
+        source = f"{title}!${letter}$1:${letter}${len(options)}"
+        validation = DataValidation("list", formula1=source, allow_blank=True)
+        validation.errorStyle = "warning"  # any field can be a column too
+        validation.add(f"{letter}2:{letter}{last_row}")
+        sheet.add_data_validation(validation)
 
 
 def _find_options(heading: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,8 @@ def _faults_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     faults = []
     for problem in problems:
         column = column_letter(problem.column) if problem.column else ""
+        # Where the server keeps the roster is nobody's business.
+        problem = replace(problem, hint=problem.hint.replace(f"{Path(problem.path).parent}/", ""))
         faults.append({**problem_json(problem), "row": problem.line, "column": column})
     return faults
 

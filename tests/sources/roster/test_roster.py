@@ -480,6 +480,7 @@ def headings(tmp_path: Path, text: str) -> list[tuple[str, int, int, bool]]:
 
 HEADS = "handout_id,school_name,teacher_family,role"
 ROW = "a1,Oak Hill,Rivera,classroom"
+ASKED = ("roster-map", 1, 0, True)  # beside each heading that is asked about
 
 
 @pytest.mark.parametrize(
@@ -491,15 +492,15 @@ ROW = "a1,Oak Hill,Rivera,classroom"
         (f"{HEADS}\n", [("roster-empty", 1, 0, False)]),
         ("a,b\n1,2\n", [("roster-no-headings", 1, 0, False)]),
         (f"Our roster\n\n{HEADS}\n{ROW}\n", [("roster-above", 1, 0, True)]),
-        (f"{HEADS},Teecher given\n{ROW},x\n", [("roster-heading", 1, 5, False)]),
-        (f"{HEADS},Email\n{ROW},x\n", [("roster-heading", 1, 5, False)]),
+        (f"{HEADS},Teecher given\n{ROW},x\n", [ASKED, ("roster-heading", 1, 5, False)]),
+        (f"{HEADS},Email\n{ROW},x\n", [ASKED, ("roster-heading", 1, 5, False)]),
         (f"{HEADS},Shoe size\n{ROW},x\n", [("roster-heading-unknown", 1, 5, True)]),
         (f"{HEADS},Room,room\n{ROW},1,2\n", [("roster-heading-twice", 1, 6, False)]),
         (f"{HEADS},,room\n{ROW},x,1\n", [("roster-heading-empty", 1, 5, False)]),
         (f"{HEADS},,room\n{ROW},,1\n", []),
         ("handout_id,school_name\na,b\n", [("roster-column", 1, 0, False)] * 2),
         (f"{HEADS}\n{ROW},extra\n", [("roster-ragged", 2, 5, False)]),
-        (f"{HEADS},contacts.9.name\n{ROW},x\n", [("roster-heading", 1, 5, False)]),
+        (f"{HEADS},contacts.9.name\n{ROW},x\n", [ASKED, ("roster-heading", 1, 5, False)]),
     ],
 )
 def test_headings(tmp_path: Path, text: str, expected: list[tuple[str, int, int, bool]]) -> None:
