@@ -52,21 +52,35 @@ def fit_sheet(sheet: SheetLayout) -> tuple[FittedSheet, tuple[Problem, ...]]:
     if handout.value("large_print") is True:  # it flows over as many pages as it takes
         sides = tuple(_flow_side(side, geometry.densities[0]) for side in sheet.sides)
         return FittedSheet(sheet, geometry, sides), ()
-    fitted_sides: list[FittedSide] = []
+    fitted_sides = _fit_sides(sheet, geometry, lends=True)
+    if any(side.excess for side in fitted_sides):  # the back may have no room for what it is lent
+        alone = _fit_sides(sheet, geometry, lends=False)
+        fitted_sides = min(fitted_sides, alone, key=_total_excess)
     problems: list[Problem] = []
-    waiting = {side.name: side for side in sheet.sides}
-    for name in list(waiting):
-        lends = "back" in waiting and name == "front"
-        arranged = name in handout.arranged
-        fitted, excess = _fit_side(waiting[name], geometry, lends, arranged)
-        fitted_sides.append(fitted)
+    for fitted in fitted_sides:
         problems += wide_title_problems(fitted, geometry)
         problems += cut_word_problems(fitted, geometry, sheet)
-        if name == "front" and lends:
+        if fitted.excess > 0:
+            problems.append(overflow_problem(fitted, fitted.excess, geometry, sheet))
+    return FittedSheet(sheet, geometry, fitted_sides), tuple(problems)
+
+
+def _fit_sides(sheet: SheetLayout, geometry: Metrics, lends: bool) -> tuple[FittedSide, ...]:
+    """Return the sides fitted; a front that is full `lends` some of it to the back."""
+    fitted_sides = []
+    waiting = {side.name: side for side in sheet.sides}
+    for name in list(waiting):
+        is_lender = lends and "back" in waiting and name == "front"
+        arranged = name in sheet.handout.arranged
+        fitted = _fit_side(waiting[name], geometry, is_lender, arranged)
+        fitted_sides.append(fitted)
+        if is_lender:
             waiting["back"] = _lend(waiting["front"], waiting["back"], fitted)
-        if excess > 0:
-            problems.append(overflow_problem(fitted, excess, geometry, sheet))
-    return FittedSheet(sheet, geometry, tuple(fitted_sides)), tuple(problems)
+    return tuple(fitted_sides)
+
+
+def _total_excess(sides: Sequence[FittedSide]) -> float:
+    return sum(side.excess for side in sides)
 
 
 def _lend(front: Side, back: Side, fitted: FittedSide) -> Side:
@@ -94,13 +108,8 @@ def _flowing_lines(content: PanelContent | None) -> int:
     return _FLOWING_LINES
 
 
-def _fit_side(
-    side: Side, geometry: Metrics, lends: bool, arranged: bool
-) -> tuple[FittedSide, float]:
-    """Return the side at the first density that fits, and 0.
-
-    If none fits: the side at the density where it is least too long, and by how much in pt.
-    """
+def _fit_side(side: Side, geometry: Metrics, lends: bool, arranged: bool) -> FittedSide:
+    """Return the side at the roomiest density that fits, or where it is least too long."""
     if side.nameplate is None and all(panel.content is None for panel in side.panels):
         words = side.name, side.foot, side.title, side.lead
         return fit_static_side(side.panels, words, geometry, lends, arranged)
@@ -114,16 +123,14 @@ def fit_static_side(
     geometry: Metrics,
     lends: bool,
     arranged: bool,
-) -> tuple[FittedSide, float]:
+) -> FittedSide:
     """Return what _choose_density does for a side without fields: many sheets share it."""
     name, foot, title, lead = words
     side = Side(name, panels, foot, None, title, lead)
     return _choose_density(side, geometry, lends, arranged)
 
 
-def _choose_density(
-    side: Side, geometry: Metrics, lends: bool, arranged: bool
-) -> tuple[FittedSide, float]:
+def _choose_density(side: Side, geometry: Metrics, lends: bool, arranged: bool) -> FittedSide:
     ladders = [
         [PanelHeights(calculator) for calculator in ladder]
         for ladder in _calculators(geometry.theme, geometry.paper, lends, arranged)
@@ -134,12 +141,12 @@ def _choose_density(
             steps = [step for step in ladder if step.calculator.density.size >= room.smallest]
             trial = _find_roomiest(side, steps, room)
             if trial.free >= 0:
-                return _spread_rows(trial), 0
+                return _spread_rows(trial)
             if closest is None or trial.free > closest.free:
                 closest = trial
     assert closest is not None  # a theme has at least one arrangement
     gap = closest.heights.calculator.density.gap
-    return closest.set_side(closest.rows, gap, 0), -closest.free
+    return closest.set_side(closest.rows, gap, 0)
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,8 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
         table = self.table["title"]
         words = self.phrase_width(panel.title, self.title_style)
         lock = table["lock"] if panel.locked else 0
-        return float(words + table["around"] + lock)
+        no_sign = 0 if panel.block.sign else table["sign"]
+        return float(words + table["around"] + lock - no_sign)
 
     def help_height(self, panel: Panel, content: HelpContent, blank: int) -> float:
         """Return the outer height of the whole help card; an empty drill has `blank` lines."""
@@ -80,7 +81,12 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
         column_width = (self.metrics.measure - 2 * card["edge"]) / 4
         cell_width = column_width - card["divider"] - 2 * card["cell"]
         drills = max([self._drill_height(drill, cell_width, blank) for drill in content.drills])
-        return float(height + card["cell_top"] + card["cell_head"] + card["cell_bottom"] + drills)
+        label_style, label_width = self.body_style(700), cell_width - card["cell_sign"]
+        label_lines = max(
+            self.text_lines(drill.label, label_style, label_width) for drill in content.drills
+        )
+        head = card["cell_top"] + label_lines * card["cell_head"]
+        return float(height + head + card["cell_bottom"] + drills)
 
     def answer_style(self, answer: Phrase) -> tuple[TextStyle, float]:
         """Return how the answer on the help card is set, and its leading.

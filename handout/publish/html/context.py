@@ -39,8 +39,8 @@ class TemplateContext:
     follows from the sheet.
 
     `bare` leaves out the elements that show nothing on paper; `lengths` are the declarations for
-    style attributes, by selectors. `logo` has `src` and `alt`; `code_src` is the address of the QR
-    code's picture. What begins at `policy` stands in a file only.
+    style attributes, by selectors. `logo` has `src`, `alt` and `wide`, a class; `code_src` is the
+    address of the QR code's picture. What begins at `policy` stands in a file only.
     """
 
     fitted: FittedSheet

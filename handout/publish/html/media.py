@@ -79,7 +79,10 @@ class Preview:
         """Return where the templates find the logo and the QR code."""
         addresses = {name: self.address(name, picture) for name, picture in self.pictures.items()}
         alt = str(self.fitted.sheet.handout.value("logo.alt") or "")
-        logo = {"src": addresses["logo"], "alt": alt} if self.logo else None
+        logo = None
+        if self.logo:
+            wide = " wide" if self.logo.is_wide else ""
+            logo = {"src": addresses["logo"], "alt": alt, "wide": wide}
         return {"logo": logo, "code_src": addresses.get("code", "")}
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from array import array
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,6 +39,7 @@ _FOREIGN = (
     (rb"\s*<(?:!doctype )?html", "HTML"),
 )
 _BLANK_BRIGHTNESS = 250  # of 255: what is lighter everywhere leaves nothing on paper
+_WIDE = 1.8  # times as wide as high: such a logo has more room
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,12 @@ class Picture:
 
     content: bytes
     kind: str
+
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether a logo, a PNG, is far wider than high (its IHDR chunk: ISO/IEC 15948)."""
+        width, height = struct.unpack(">II", self.content[16:24])
+        return bool(width > _WIDE * height)
 
 
 def logo_name(name: str) -> str:
@@ -199,12 +207,21 @@ def _to_srgb(image: Any, info: dict[str, Any]) -> Any:
     return image.convert("RGB")
 
 
+_QUIET_ZONE = 4  # modules: the white border of a QR code (ISO/IEC 18004, 6.3.8)
+
+
 @lru_cache(maxsize=256)
 def code_picture(url: str) -> Picture:
     """Return the QR code of `url`."""
     output = io.BytesIO()
     _make_qr_code(url).save(
-        output, kind="svg", scale=4, border=1, xmldecl=False, svgclass=None, lineclass=None
+        output,
+        kind="svg",
+        scale=4,
+        border=_QUIET_ZONE,
+        xmldecl=False,
+        svgclass=None,
+        lineclass=None,
     )
     return Picture(output.getvalue().strip(), "image/svg+xml")
 
@@ -212,13 +229,13 @@ def code_picture(url: str) -> Picture:
 def code_bitmap(url: str) -> Picture:
     """Return the same as PNG, for programs that show no SVG."""
     output = io.BytesIO()
-    _make_qr_code(url).save(output, kind="png", scale=8, border=1)
+    _make_qr_code(url).save(output, kind="png", scale=8, border=_QUIET_ZONE)
     return Picture(output.getvalue(), "image/png")
 
 
 def code_rows(url: str) -> tuple[bytes, ...]:
-    """Return the same as rows of modules from the top, with a border of one: 1 is dark."""
-    return tuple(bytes(row) for row in _make_qr_code(url).matrix_iter(border=1))
+    """Return the same as rows of modules from the top, with their border: 1 is dark."""
+    return tuple(bytes(row) for row in _make_qr_code(url).matrix_iter(border=_QUIET_ZONE))
 
 
 @lru_cache(maxsize=64)

@@ -17,7 +17,6 @@ ACCENTS: Mapping[str, str] = {
     "pine": "#14524A",
     "navy": "#1F3A68",
     "plum": "#5B2A5E",
-    "brick": "#7A3B2E",
     "slate": "#3A4653",
     "forest": "#2C5426",
     "lake": "#0B4F6C",

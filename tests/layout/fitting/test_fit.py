@@ -239,6 +239,20 @@ def test_an_empty_day_has_ten_rows(theme: str, paper: str) -> None:
         )
 
 
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"substitute"}))
+def test_every_role_has_ten_rows_for_an_empty_day(role: str, theme: str) -> None:
+    assert lines_of(prepare_text(f"role: {role}\ntheme: {theme}\n"), "schedule") == 10
+
+
+def test_a_back_without_room_is_lent_nothing() -> None:
+    lines = "".join(f"- {number} life jackets on first.\\n" for number in range(8))
+    box = f'{{id: pool-day, title: Pool day, place: back, text: "{lines}"}}'
+    front, back = prepare_text(f"blocks:\n  add:\n    - {box}\n").fitted.sides
+    assert "checklist" in [placed.panel.block.id for row in front.rows for placed in row]
+    assert not back.side.foot.lines
+
+
 def test_a_day_that_is_begun_goes_on_in_writing_lines() -> None:
     def day(*rows: str, leave: str = "2:45") -> int:
         hours = ", ".join(rows)

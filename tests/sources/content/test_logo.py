@@ -16,7 +16,7 @@ from press import printed
 
 from handout.cli.main import main
 from handout.problems import Position
-from handout.sources.content.logo import MOST_BYTES, clean_logo, code_picture, read_logo
+from handout.sources.content.logo import MOST_BYTES, clean_logo, code_picture, code_rows, read_logo
 
 HERE = Position("room.yaml", 3, 9)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">{}</svg>'
@@ -305,6 +305,21 @@ def test_a_link_is_a_code_that_stays_the_same() -> None:
     assert code_picture("https://example.org/a").content.startswith(b"<svg")
     content, pages = printed("link: {url: 'https://example.org/a', label: Our room}")
     assert pages == 2 and b"example.org" not in content.split(b"stream")[0]
+
+
+def test_a_code_has_the_white_border_that_cameras_need() -> None:
+    rows = code_rows("https://example.org/a")
+    assert not any(any(row) for row in (*rows[:4], *rows[-4:]))
+    assert not any(any(row[:4]) or any(row[-4:]) for row in rows)
+
+
+@pytest.mark.parametrize(
+    "size, wide", [((200, 100), True), ((180, 100), False), ((100, 100), False), ((40, 90), False)]
+)
+def test_a_wide_logo_is_known_as_one(size: tuple[int, int], wide: bool) -> None:
+    content = bitmap(Image.new("RGB", size, "navy"), "PNG")
+    logo, problems = clean_logo(content, "logo.png", HERE)
+    assert logo is not None and logo.is_wide is wide and not problems
 
 
 def test_a_logo_needs_words_for_those_who_cannot_see_it(
