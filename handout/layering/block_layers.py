@@ -157,7 +157,7 @@ def apply_layer(block_set: BlockSet, layer: Layer) -> BlockSet:
             continue
         locked_items = frozenset() if layer.level == Level.DISTRICT else block.locked_items
         content, item_problems = overlay_items(
-            BlockContent(block.parts, block.items),
+            BlockContent(block.parts, block.items, block.former),
             changes,
             layer,
             block=id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from handout.layering.overlay import Origin, overlay
 from handout.problems import Position, Problem, problem
@@ -24,10 +24,14 @@ from handout.sources.markdown.document import (
 
 @dataclass(frozen=True, slots=True)
 class BlockContent:
-    """A block's parts, and the layer of each of their items by its id."""
+    """A block's parts, and the layer of each of their items by its id.
+
+    `former` are ids that items had, and what stands in their place.
+    """
 
     parts: tuple[Part, ...]
     origins: Mapping[str, Origin]
+    former: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class _ItemRules:
         self, content: BlockContent, layer: Layer, block: str, lock: ItemLock, known: frozenset[str]
     ) -> None:
         self.layer, self.block, self.lock, self.known = layer, block, lock, known
+        self.former = content.former
         self.groups: list[Part] = []
         self.entries: list[_Entry] = []
         for part in content.parts:
@@ -117,7 +122,12 @@ class _ItemRules:
     def absence_problems(
         self, id: str, position: Position, present: Iterable[str]
     ) -> Iterator[Problem]:
-        if id not in self.known:
+        if now := self.former.get(id):
+            # Other roles may have it still, and a district's file is for all of them.
+            is_elsewhere = id in self.known
+            code, shown = "item-former", {"id": id, "block": self.block, "near": now}
+            yield problem(code, position, warning=is_elsewhere, **shown)
+        elif id not in self.known:
             guess = find_near_word(id, present)
             code = "item-none-near" if guess else "item-none"
             names = ", ".join(present)

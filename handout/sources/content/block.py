@@ -34,6 +34,7 @@ class Block:
     teacher's fields it shows (help, facts, note, schedule, contacts) or "". `locked` locks the
     whole block, `locked_items` only some of it. `english` has the English of those locked items
     that are a translation which nobody has reviewed. `if_full` is as in an Addition.
+    `former` are ids that items had, and what stands in their place.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Block:
     review: datetime.date | None = None
     sources: tuple[Source, ...] = ()
     if_full: tuple[tuple[str, str], ...] = ()
+    former: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
     position: Position = Position("")
     english: Block | None = None
@@ -119,13 +121,15 @@ def parse_block(text: str, path: str) -> tuple[Block | None, tuple[Problem, ...]
 def _read_head(tree: yaml_nodes.Mapping, problems: list[Problem]) -> dict[str, Any]:
     """Return the fields of a Block that its front matter sets."""
     head: dict[str, Any] = {}
-    names = (*_SINGLE_KEYS, *_LIST_KEYS, "sign", "when", "locked", "sources")
+    names = (*_SINGLE_KEYS, *_LIST_KEYS, "sign", "when", "former", "locked", "sources")
     for key, node in known_entries(tree, names, problems):
         name = key.text
         if name in _LIST_KEYS:
             head[name] = _read_choices(_LIST_KEYS[name], node, name, problems)
         elif name == "when":
             head[name] = dict(_read_conditions(node, problems))
+        elif name == "former":
+            head[name] = dict(_read_former(node, problems))
         elif name == "sources":
             head[name] = read_sources(node, problems)
         elif name == "locked" and isinstance(node, yaml_nodes.Sequence):
@@ -158,6 +162,14 @@ def _read_conditions(node: yaml_nodes.Node, problems: list[Problem]) -> Iterator
         choice = read_value(choices[key.text], value, key.text, problems)
         if choice is not None:
             yield key.text, str(choice)
+
+
+def _read_former(node: yaml_nodes.Node, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    for key, value in as_mapping(node, "group", "former", problems).entries:
+        id = read_value(Id(), key, "former", problems)
+        now = read_value(Text(60), value, "former", problems)
+        if id and now:
+            yield str(id), str(now)
 
 
 @cache
