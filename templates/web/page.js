@@ -11,6 +11,7 @@ import { count, form } from "./form.js";
 import { save } from "./make_files.js";
 import { isNoticeUntil, showNotice } from "./notice.js";
 import { openFile, removeLogo } from "./open_file.js";
+import { startPasting } from "./paste.js";
 import { GONE, keepDraft, lookAgain, offerDrafts, throwOut } from "./page_drafts.js";
 import { copyForAnother } from "./page_drafts.js";
 import { currentContent } from "./page_state.js";
@@ -57,6 +58,7 @@ startRows(form, changed, bringBack => {
   showNotice(words.form.removed, words.form.undo, bringBack);
 });
 
+startPasting(form, changed);
 startUndo();
 
 // The views.

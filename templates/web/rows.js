@@ -227,6 +227,41 @@ function addRow(list) {
 }
 
 /**
+ * Return what the school and the role have said in `list`.
+ * @param {HTMLElement} list
+ * @returns {Columns[]}
+ */
+export const givenRowsOf = list =>
+  rowsOf(list)
+    .filter(row => row.dataset.given)
+    .map(row => JSON.parse(row.dataset.given));
+
+/**
+ * Add rows under those that say something; one for a person who is there already goes into
+ * their row. Return those there is no room for.
+ * @param {HTMLElement} list
+ * @param {Columns[]} added
+ * @param {string} role
+ */
+export function addRows(list, added, role) {
+  const before = /** @type {Columns[]} */ (readRows(list));
+  const givenRows = givenRowsOf(list);
+  const isFor = (/** @type {Columns} */ row) => (/** @type {Columns} */ other) =>
+    Boolean(row.role) && plainName(row.role) === plainName(other.role);
+  const merged = before.map(row => ({ ...row, ...added.find(isFor(row)) }));
+  const newRows = added.filter(row => !before.some(isFor(row)));
+  const ownRows = [...merged, ...newRows].filter(row => !givenRows.some(isFor(row)));
+  const room = Math.max(0, Number(list.dataset.most) - givenRows.length);
+  const refused = new Set(ownRows.slice(room));
+  const rows = [...merged, ...newRows].filter(row => !refused.has(row));
+  fillRows(list, rows, role);
+  for (const input of rowsOf(list).flatMap(inputsOf)) {
+    if (input.dataset.kind) input.dataset.typed = "";
+  }
+  return [...refused];
+}
+
+/**
  * Remove a row. Return a way to bring it back.
  * @param {HTMLElement} list
  * @param {HTMLElement} row

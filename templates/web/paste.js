@@ -1,0 +1,98 @@
+// @ts-check
+// A timetable or a list of people that is pasted into the form becomes rows.
+
+/** @import { PastedRows, PastedWords, Row } from "./pasted_rows.js" */
+
+import { all, byId, first } from "./dom.js";
+import { showNotice } from "./notice.js";
+import { cellsOf, readDay, readPeople } from "./pasted_rows.js";
+import { addRows, givenRowsOf, rowsOf } from "./rows.js";
+import { fill, words } from "./server.js";
+
+/** @type {Record<string, (cells: string[][], words: PastedWords) => PastedRows & { day?: string }>} */
+const READERS = { schedule: readDay, contacts: readPeople };
+
+/**
+ * @param {HTMLElement} list
+ * @returns {PastedWords}
+ */
+function pastedWords(list) {
+  const { days, heads } = words.pasted;
+  const roles = givenRowsOf(list).map(({ role }) => role?.toLowerCase());
+  return { heads: heads[list.dataset.list], days, roles };
+}
+
+/**
+ * Take rows from what was pasted. Return whether there were any.
+ * @param {HTMLElement} list
+ * @param {string} text
+ * @param {string} [html]
+ */
+function takeRows(list, text, html) {
+  const name = list.dataset.list;
+  const cells = cellsOf(text, html);
+  if (!cells.length) return false;
+  /** @type {HTMLSelectElement} */
+  const role = first("#form [name=role]");
+  const { rows, left, day } = READERS[name](cells, pastedWords(list));
+  if (!rows.length) return false;
+  const refused = addRows(list, rows, role.value);
+  const notTaken = [...left, ...refused.map(row => Object.values(row).join(" "))];
+  const said = [fill(words.pasted.taken, { count: rows.length - refused.length })];
+  if (day) said.push(fill(words.pasted.day, { day }));
+  if (notTaken.length) {
+    const lines = notTaken.map(line => `\u201c${line}\u201d`).join("; ");
+    said.push(fill(words.pasted.left, { lines }));
+  }
+  if (refused.length) said.push(fill(words.form.full, { most: list.dataset.most }));
+  showNotice(said.join(" "), words.history.undo, () => byId("undo").click());
+  rowsOf(list).at(-1).scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+/** @param {ClipboardEvent} event */
+function takePaste(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  /** @type {HTMLElement} */
+  const list = target.closest("[data-list]");
+  if (!READERS[list?.dataset.list]) return;
+  const text = event.clipboardData.getData("text/plain");
+  const html = event.clipboardData.getData("text/html");
+  const isField = target.matches("[data-column]");
+  // One line into a field is words for it.
+  if (isField && !/[\t\n]/.test(text.trim())) return;
+  if (!takeRows(list, text, html)) return;
+  event.preventDefault();
+  closeQuestion(list);
+}
+
+/** @param {HTMLElement} list */
+function closeQuestion(list) {
+  /** @type {HTMLTextAreaElement} */
+  const area = first(".pasting textarea", list);
+  area.value = "";
+  first(".pasting", list).removeAttribute("open");
+}
+
+/**
+ * Wire the lists that rows can be pasted into.
+ * @param {HTMLFormElement} form
+ * @param {() => void} changed called after each change
+ */
+export function startPasting(form, changed) {
+  form.addEventListener("paste", event => {
+    takePaste(event);
+    if (event.defaultPrevented) changed();
+  });
+  for (const button of all(".pasting button", form)) {
+    button.addEventListener("click", () => {
+      /** @type {HTMLElement} */
+      const list = button.closest("[data-list]");
+      /** @type {HTMLTextAreaElement} */
+      const area = first(".pasting textarea", list);
+      if (!takeRows(list, area.value)) return showNotice(words.pasted.nothing, "", null, "typing");
+      closeQuestion(list);
+      changed();
+    });
+  }
+}

@@ -1,0 +1,198 @@
+"""Timetables and lists of people as people paste them: rows are made of them, and nothing that
+was pasted is dropped without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from served import Served
+
+_READ = """async ([reader, text, html]) => {
+    const { cellsOf, readDay, readPeople } = await import("/static/pasted_rows.js");
+    const { days, heads } = JSON.parse(document.getElementById("words").textContent).pasted;
+    const isDay = reader === "schedule";
+    const words = { days, heads: heads[reader], roles: ["nurse", "office", "principal"] };
+    return (isDay ? readDay : readPeople)(cellsOf(text, html), words);
+}"""
+_COLUMNS = {
+    "schedule": ("start", "end", "teacher_does", "para_does", "where"),
+    "contacts": ("role", "name", "how"),
+}
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, server: Served) -> Iterator[Page]:
+    page = browser.new_page()
+    page.goto(server.address)
+    yield page
+    page.close()
+
+
+def read(page: Page, reader: str, text: str, html: str = "") -> tuple[list[str], list[str]]:
+    """Return the rows, a bar between cells, and what was left."""
+    found: dict[str, Any] = page.evaluate(_READ, [reader, text, html])
+    rows = ["|".join(row.get(name, "") for name in _COLUMNS[reader]) for row in found["rows"]]
+    return rows, found["left"]
+
+
+_TWO = ["7:45|8:00|Arrival||", "8:00|8:45|Math||"]
+_DAYS: dict[str, tuple[str, list[str], list[str]]] = {
+    "an e-mail": ("7:45-8:00 Arrival\n8:00-8:45 Math", _TWO, []),
+    "long dashes": ("7:45–8:00 Arrival\r\n8:00 — 8:45: Math\r\n", _TWO, []),  # noqa: RUF001
+    "bullets": ("• 7:45-8:00 Arrival\n- 8:00-8:45 - Math", _TWO, []),
+    "brackets": ("Arrival (7:45-8:00)\nMath (8:00-8:45)", _TWO, []),
+    "times at the end": ("Arrival 7:45-8:00\nMath, 8:00-8:45", _TWO, []),
+    "a word between": ("7:45 to 8:00 Arrival\n8:00 until 8:45 Math", _TWO, []),
+    "only starts": ("7:45 Arrival\n8:00 Math", ["7:45|8:00|Arrival||", "8:00||Math||"], []),
+    "no colons": ("745-800 Arrival\n800-845 Math", ["745|800|Arrival||", "800|845|Math||"], []),
+    "halves of a day": (
+        "7:45am-8:00am Arrival\n1:15 p.m. - 2 p.m. Art",
+        ["7:45am|8:00am|Arrival||", "1:15 p.m.|2 p.m.|Art||"],
+        [],
+    ),
+    "bare hours": ("8-9 Reading\n12-1 Lunch", ["8|9|Reading||", "12|1|Lunch||"], []),
+    "no line of the day": (
+        "Ms. Rivera, 2026-2027\n7:45-8:00 Arrival\n2-3 students stay\n9/1-9/5 trip\n8:00-8:45 Math",
+        ["7:45|8:00|Arrival||", "2|3|students stay||", "8:00|8:45|Math||"],
+        ["Ms. Rivera, 2026-2027", "9/1-9/5 trip"],
+    ),
+    "a year alone": ("2026-2027 timetable\n7:45-8:00 Arrival", _TWO[:1], ["2026-2027 timetable"]),
+    "words under their time": (
+        "7:45–8:00\nArrival\n8:00–8:45\nMath\nBring books",
+        _TWO,
+        ["Bring books"],
+    ),  # noqa: RUF001
+    "columns of a PDF": (
+        "7:45-8:00   Arrival   Greet at the door   Hall\n8:00-8:45   Math",
+        ["7:45|8:00|Arrival|Greet at the door|Hall", "8:00|8:45|Math||"],
+        [],
+    ),
+    "a sheet, no heading": (
+        "7:45\t8:00\tArrival\t\tHall\n8:00\t8:45\tMath\tHelp\tRoom 12",
+        ["7:45|8:00|Arrival||Hall", "8:00|8:45|Math|Help|Room 12"],
+        [],
+    ),
+    "a sheet with a heading": (
+        "Period\tTime\tWhere\tAide\tClass\n1\t7:45-8:00\tHall\tGreet\tArrival\n2\t8:00-8:45\t\t\tMath",
+        ["7:45|8:00|Arrival|Greet|Hall", "8:00|8:45|Math||"],
+        ["Period"],
+    ),
+    "a sheet with two times": (
+        "Start\tEnd\tSubject\n7:45\t8:00\tArrival\n8:00 AM\t8:45 AM\tMath",
+        ["7:45|8:00|Arrival||", "8:00 AM|8:45 AM|Math||"],
+        [],
+    ),
+    "a break in a cell": (
+        '7:45-8:00\t"Arrival\nand ""lockers"""\n8:00-8:45\tMath',
+        ['7:45|8:00|Arrival and "lockers"||', "8:00|8:45|Math||"],
+        [],
+    ),
+    "a title over a sheet": (
+        "Room 12\t\t\n7:45-8:00\tArrival\tHall\n8:00-8:45\tMath\t",
+        ["7:45|8:00|Arrival|Hall|", "8:00|8:45|Math||"],
+        ["Room 12"],
+    ),
+    "a week": (
+        "Time\tMonday\tTuesday\n7:45-8:00\tArrival\tArrival\n8:00-8:45\tMath\tArt",
+        _TWO,
+        [],
+    ),
+    "columns more than we have": (
+        "7:45-8:00\ta\tb\tc\td\n8:00-8:45\te\tf\tg\th",
+        ["7:45|8:00|a|b|c, d", "8:00|8:45|e|f|g, h"],
+        [],
+    ),
+    "nothing": ("Dear all,\nsee you Monday.", [], ["Dear all,", "see you Monday."]),
+}
+
+
+@pytest.mark.parametrize("case", _DAYS)
+def test_lines_of_the_day(page: Page, case: str) -> None:
+    text, rows, left = _DAYS[case]
+    assert read(page, "schedule", text) == (rows, left)
+
+
+_PEOPLE: dict[str, tuple[str, list[str], list[str]]] = {
+    "lines": ("Nurse: Ms. Park, ext. 105\nOffice: Ms. Dale, 101", ["Nurse|Ms. Park|ext. 105", "Office|Ms. Dale|101"], []),
+    "dashes": ("Nurse - Ms. Park - 555-0105\nLibrarian – Mr. Ito", ["Nurse|Ms. Park|555-0105", "Librarian|Mr. Ito|"], []),  # noqa: RUF001
+    "names first": ("Ms. Park (Nurse), park@oak.example", ["Nurse|Ms. Park|park@oak.example"], []),
+    "a sheet": ("Nurse\tMs. Park\tExt. 105\nOffice\t\t101", ["Nurse|Ms. Park|Ext. 105", "Office||101"], []),
+    "a sheet with a heading": (
+        "Name\tPosition\tPhone\tEmail\tBirthday\nMs. Park\tNurse\t105\tp@oak.example\tMay\nMs. Dale\tOffice\t101\t\t",
+        ["Nurse|Ms. Park|105, p@oak.example", "Office|Ms. Dale|101"],
+        ["Birthday"],
+    ),
+    "a name alone": ("Ms. Park\nNurse: Ms. Park", ["Nurse|Ms. Park|"], ["Ms. Park"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", _PEOPLE)
+def test_people(page: Page, case: str) -> None:
+    text, rows, left = _PEOPLE[case]
+    assert read(page, "contacts", text) == (rows, left)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<table><tr><td>7:45-8:00<td>Arrival<tr><td>8:00-8:45<td>Math</table>",
+        "<table><tr><td>Dear all,<table><tbody><tr><td><p>7:45&nbsp;&ndash;&nbsp;8:00</p></td><td><p>Arrival</p></td></tr><tr><td>8:00 - 8:45</td><td>Math</td></tr></tbody></table></td></tr></table>",
+        "<table><tr><th>Time</th><th>Class</th></tr><tr><td>7:45<br>8:00</td><td><img src=x onerror='alert(1)'>Arrival</td></tr><tr><td>8:00-8:45</td><td>Math</td></tr></table>",
+    ],
+)
+def test_a_table_of_word_or_an_e_mail(page: Page, html: str) -> None:
+    rows, left = read(page, "schedule", "7:45 Arrival Math", html)
+    assert [row.split("|")[2] for row in rows] == ["Arrival", "Math"] and left == []
+    assert rows[0].startswith("7:45") and rows[1].startswith("8:00|8:45")
+
+
+def test_rows_are_pasted_into_the_form_and_undone(open_tab: Callable[[], Page]) -> None:
+    page = open_tab()
+    page.get_by_role("button", name="Classroom aide").click()
+    page.evaluate("document.querySelectorAll('#form .section').forEach(one => (one.open = true))")
+    day, people = page.locator("[data-list=schedule]"), page.locator("[data-list=contacts]")
+    rows, notice = day.locator(".row"), page.locator("#notice")
+    day.get_by_text("Paste a timetable").click()
+    area = day.locator(".pasting textarea")
+    area.fill("Monday\n745-800 Arrival\n800-845 Math")
+    day.get_by_role("button", name="Make rows of it").click()
+    expect(rows).to_have_count(2)
+    expect(rows.first.get_by_label("From")).to_have_value("7:45")
+    expect(notice).to_contain_text("Rows made of what you pasted: 2. Not taken")
+    expect(notice).to_contain_text("“Monday”")
+    expect(area).to_have_value("")
+    expect(page.frame_locator("#paper").locator("#schedule")).to_contain_text("8:00–8:45")  # noqa: RUF001
+    # Into a field, in the middle of a row: those that are there stay.
+    page.get_by_role("button", name="Add a line of the day").click()
+    paste = """(input, text) => {
+        const data = new DataTransfer();
+        data.setData("text/plain", text);
+        const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+        return input.dispatchEvent(event);
+    }"""
+    first_input = rows.nth(2).locator("input").first
+    assert first_input.evaluate(paste, "one line stays with the browser")
+    lines = "\n".join(f"{9 + n // 6}:{n % 6}0 Line {n}" for n in range(30))
+    assert not first_input.evaluate(paste, lines)
+    most = int(day.get_attribute("data-most") or 0)
+    expect(rows).to_have_count(most)
+    expect(notice).to_contain_text("Line 29”")
+    expect(notice).to_contain_text(f"There is room for {most}.")
+    notice.get_by_role("button", name="Undo").click()
+    expect(rows).to_have_count(3)
+    # A person who has a row already gets the words in it.
+    count = people.locator(".row").count()
+    people.get_by_text("Paste a list of people").click()
+    people.locator(".pasting textarea").fill("Nurse: Ms. Park, ext. 105\nLibrarian: Mr. Ito")
+    people.get_by_role("button", name="Make rows of it").click()
+    expect(people.locator(".row")).to_have_count(count + 1)
+    expect(page.frame_locator("#paper").locator("#people")).to_contain_text("Ms. Park")
+    people.get_by_text("Paste a list of people").click()
+    people.locator(".pasting textarea").fill("Hello there")
+    people.get_by_role("button", name="Make rows of it").click()
+    expect(notice).to_contain_text("No row could be made of this")
+    expect(people.locator(".pasting textarea")).to_have_value("Hello there")
