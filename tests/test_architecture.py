@@ -72,6 +72,7 @@ HOMES = {
         "compiled/fragments/page.py",
         "compiled/fragments/xobjects.py",
     },
+    "page": {"batch/accessibility/pdf_check.py"},
     "uvicorn": {"web/server.py"},
 }
 

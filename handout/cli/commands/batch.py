@@ -68,6 +68,7 @@ class _PruneCommand(click.Command):
 @click.option("--compiled/--no-compiled", default=True, help=_MESSAGES["compiled"])
 @click.option("--copies", type=click.IntRange(1, 1000), help=_MESSAGES["copies"])
 @click.option("--cluster", metavar="ADDRESS", help=_MESSAGES["cluster"])
+@click.option("--accessibility", is_flag=True, help=_MESSAGES["accessibility"])
 @json_option()
 def command(
     roster: Path,
@@ -83,6 +84,7 @@ def command(
     compiled: bool,
     copies: int | None,
     cluster: str | None,
+    accessibility: bool,
     json_output: bool,
 ) -> int:
     # Ten thousand rows are not garbage, and collecting again and again takes a third of the time.
@@ -132,6 +134,8 @@ def command(
         save_known_rows(output, known_rows)
         record_fingerprint(output, inputs, options, report)
     to_correct = write_to_correct(roster, output, report)
+    if accessibility:
+        report.problems += _report_accessibility(output, today)
     if json_output:
         _print_json(report)
     else:
@@ -145,6 +149,20 @@ def _require_typesetter(output: Path) -> None:
     if missing:
         refusal = problem("batch-needs-pango", Position(str(output)))
         raise HandoutError([refusal, *missing], ExitCode.ENVIRONMENT)
+
+
+def _report_accessibility(output: Path, today: datetime.date) -> list[Problem]:
+    """Check the accessibility of all files and write the report; return what is wrong."""
+    from handout.batch.accessibility.check_files import check_files
+    from handout.batch.accessibility.report import write_accessibility_report
+
+    checked = check_files(output)
+    path = write_accessibility_report(output, checked, today)
+    count = len(checked.faulty) + len(checked.unchecked)
+    if count:
+        return [problem("accessibility-faults", Position(str(path)), count=count)]
+    values = {"count": len(checked.pdfs) + len(checked.pages)}
+    return [problem("accessibility-fine", Position(str(path)), warning=True, **values)]
 
 
 def _with_copies(records: Iterable[Record], copies: int) -> tuple[Record, ...]:

@@ -42,14 +42,17 @@ def overflow_problem(
     calculator, density = HeightCalculator(geometry, fitted.density), fitted.density
     messages = message_table("words", sheet.handout.language)["fit"]
     position, boxes = _find_longest_boxes(fitted, sheet)
+    more = (
+        _describe_wrapped_rows(fitted, calculator, messages),
+        _describe_shared_boxes(fitted, messages),
+    )
     return problem(
         "side-too-long",
         position,
         side=messages[fitted.side.name],
         lines=ceil(excess / density.leading),
         boxes=boxes,
-        wrapped=_describe_wrapped_rows(fitted, calculator, messages),
-        shared=_describe_shared_boxes(fitted, messages),
+        more=" ".join(filter(None, more)),
     )
 
 

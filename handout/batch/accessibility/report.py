@@ -1,0 +1,68 @@
+"""accessibility.html: what was checked of a batch's files, and what only a person can check."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from handout import __version__
+from handout.batch.accessibility.check_files import CheckedFiles
+from handout.batch.report.index_templates import index_template, page_frame
+from handout.files import write_atomic
+from handout.messages import message_table
+
+NAME = "accessibility.html"
+_PDF_RULE = "pdf"
+_MOST_LISTED = 200  # files with faults
+
+
+def write_accessibility_report(output: Path, checked: CheckedFiles, today: datetime.date) -> Path:
+    """Write the report of what was `checked` today and return its path. Raises HandoutError."""
+    path = output / NAME
+    write_atomic(path, format_report(checked, today).encode())
+    return path
+
+
+def format_report(checked: CheckedFiles, today: datetime.date) -> str:
+    """Return the report as a page that loads nothing."""
+    words = message_table("accessibility")
+    files = []
+    for path, faults in sorted(checked.faulty.items()):
+        named = [words["rules"].get(fault, fault) for fault in faults]
+        files.append((path, named))
+    return index_template("accessibility.html.j2").render(
+        **page_frame() | {"said": words},
+        day=today.isoformat(),
+        version=__version__,
+        pdfs=len(checked.pdfs),
+        pages=len(checked.pages),
+        criteria=[_judge(criterion, checked) for criterion in words["criteria"]],
+        person=words["person"],
+        files=files[:_MOST_LISTED],
+        more=max(0, len(files) - _MOST_LISTED),
+        unchecked=checked.unchecked,
+    )
+
+
+def _judge(criterion: Mapping[str, Any], checked: CheckedFiles) -> dict[str, str]:
+    """Return a row of the table: the criterion, whether the files meet it, and how many do not."""
+    words = message_table("accessibility")
+    rules = set(criterion["rules"])
+    if rules == {_PDF_RULE}:
+        total, count = len(checked.pdfs), sum(map(bool, checked.pdfs.values()))
+    else:
+        total = len(checked.pages)
+        count = sum(not rules.isdisjoint(faults) for faults in checked.pages.values())
+    level = "supports"
+    if count:
+        level = "partly" if count < total else "not"
+    remark = words["remark"]["broken" if count else "fine"]
+    return {
+        "name": criterion["name"],
+        "level": words["level"][level],
+        "state": "bad" if count else "good",
+        "remark": remark.format(count=count, total=total),
+        "how": criterion["how"],
+    }
