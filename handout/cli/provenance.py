@@ -1,4 +1,4 @@
-"""Tables in a terminal, and the one that tells where everything on a handout came from."""
+"""Tables in a terminal, and the table that shows where everything on a handout came from."""
 
 from __future__ import annotations
 

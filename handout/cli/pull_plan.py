@@ -1,4 +1,4 @@
-"""What pulling an edited page would change, told line by line, and written."""
+"""What pulling an edited page would change: shown line by line, then written."""
 
 from __future__ import annotations
 

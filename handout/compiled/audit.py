@@ -1,6 +1,4 @@
-"""Whether a compiled sheet is what the typesetter would have made: words, places, tags, bookmarks
-and pixels.
-"""
+"""Compare a compiled sheet with a typeset one: words, places, tags, bookmarks and pixels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether two PDFs of one sheet look the same: drawn, and held against each other pixel by pixel.
+"""Compare two PDFs of one sheet pixel by pixel.
 
 A program for audit.py.
 """

@@ -1,5 +1,5 @@
-"""A fitted sheet as a PDF: put together from compiled parts where all of it is certain, else
-typeset as a whole.
+"""A fitted sheet as a PDF: assembled from compiled parts where all of it is certain, else typeset
+as a whole.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What a field says in running words: on the name tag, in Find it fast and within a block's line it
-is the same, so that a change of it in one place is found in all.
+"""The words of a field in running text: the same on the name tag, in Find it fast and in a line of
+a block, so that a change of it in one place is found in all.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""What the front is labeled with: layers may call its labels otherwise, and say which rows of Find
-it fast there are.
-"""
+"""The labels of the front: layers may change them, and choose the rows of Find it fast."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The privacy check: every word to be printed or stored is searched for what tells of a student.
+"""The privacy check: search every word that is printed or stored for what identifies a student.
 
 It finds what words can show, and no more: a sheet that passes may still say too much. It works
 offline, and nothing of what it finds is repeated in its Problems, because those are kept in lists

@@ -1,4 +1,6 @@
-"""What is said of the findings of the privacy check, and what a reason lets stand."""
+"""The problems that report the findings of the privacy check, and the findings that a stated
+reason allows.
+"""
 
 from __future__ import annotations
 

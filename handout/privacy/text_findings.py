@@ -1,4 +1,4 @@
-"""What is found in one text of a sheet: as it is written, and as a reader takes it."""
+"""The findings in one text of a sheet: as it is written, and as a reader takes it."""
 
 from __future__ import annotations
 

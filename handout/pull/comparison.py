@@ -1,5 +1,5 @@
-"""An edited page beside what it was when it was made: what was changed, and what there is to tell
-of it.
+"""Compare an edited page with what it said when it was issued: its changes, and the problems in
+it.
 """
 
 from __future__ import annotations

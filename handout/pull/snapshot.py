@@ -1,6 +1,4 @@
-"""What a sheet says, as a reader of the page finds it: its boxes' words, and those of the teacher's
-fields.
-"""
+"""A snapshot of what a sheet says: the words of its boxes and the values of its fields."""
 
 from __future__ import annotations
 

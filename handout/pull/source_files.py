@@ -1,5 +1,5 @@
-"""The customization and the edits that say what a handout says, and nothing else: so that a print
-can be opened again.
+"""The customization and the edits that produce a handout, written anew so that a print can be
+opened again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The addresses of `handout serve`, and who answers at each."""
+"""The routes of `handout serve`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server itself: its socket, its start, its end."""
+"""Start, run and stop the server."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Style sheets, scripts, signs and fonts of the page: all are known beforehand, and nothing else is
-served.
-"""
+"""Style sheets, scripts, signs and fonts of the page: a fixed list, and nothing else is served."""
 
 from __future__ import annotations
 

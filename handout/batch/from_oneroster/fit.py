@@ -1,4 +1,4 @@
-"""The cells of a row that an export gives, shortened where a sheet has no room for them."""
+"""The cells that an export fills in a row, shortened where the sheet has no room for them."""
 
 from __future__ import annotations
 

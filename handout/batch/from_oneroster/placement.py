@@ -1,5 +1,5 @@
-"""Who teaches what and where, as a OneRoster export and a supplement tell it -> the rows of a
-roster, and what they lack.
+"""The rows of a roster (who teaches what, and where) from a OneRoster export and a supplement, and
+what the rows lack.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""A supplement: what a OneRoster export does not tell, in a spreadsheet, and which class or teacher
-each row is for.
+"""A supplement: a spreadsheet of what a OneRoster export lacks, and the class or teacher that each
+row is for.
 """
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
-"""Compiled pages put together as a PDF: what all classrooms with this layout share is written once,
-the rest each time.
+"""Compiled pages assembled into a PDF: what all classrooms with this layout share is written once.
 
 PDF/UA-1 (ISO 14289-1).
 """

@@ -1,5 +1,5 @@
-"""The lines of a block in which fields stand: each is a slot with all of its words, with the
-measure that the fit has of it.
+"""The lines of a block that name fields: each line is a slot for all of its words, with the
+measure from the fit.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The boxes of a side: their fields go into slots, with the measures that the fit has of them."""
+"""The boxes of a side, their fields put into slots with the measures from the fit."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Short sums that tell apart what looks different: style sheets, logos, and what boxes say for
-themselves; the color that slots are drawn with.
+"""Fingerprints of what changes the look of a part: style sheets, logos, blocks; and the color of
+blanks.
 """
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
-"""What a part says on its way into slots and into its key: fields go into slots, all else into the
-key.
+"""Build the key and the slots of a part: fields go into slots, everything else into the key.
 
 What is in the key is drawn into the part. A part that draws words of a classroom's own is not
 `shared`.

@@ -1,5 +1,5 @@
-"""A side as parts (nameplate, boxes, foot): what of each is the same in many classrooms, and the
-slots for what is not.
+"""A side divided into parts (nameplate, boxes, foot): what many classrooms share, and slots for
+the rest.
 
 Parts with the same key are drawn alike but for the words in their slots. What a part says in no
 slot is in its key.

@@ -1,5 +1,5 @@
-"""The faces in a compiled sheet: the glyphs that any classroom's words are likely to need, stored
-once, and more if asked.
+"""The fonts of a compiled sheet: one subset with the glyphs that most classrooms need, a larger
+one on demand.
 
 The typesetter gives each document fonts with just its glyphs; their numbers stay, so that ours may
 hold more.

@@ -1,4 +1,4 @@
-"""A side's panels put side by side in rows, as wide as makes each row fill the measure."""
+"""A side's panels arranged in rows, each as wide as the measure."""
 
 from __future__ import annotations
 

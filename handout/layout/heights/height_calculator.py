@@ -1,5 +1,5 @@
-"""The height of every kind of box in pt, from the same numbers its style is written from
-(metrics.toml).
+"""The height of every kind of box in pt, from the numbers in metrics.toml that its style sheet
+uses too.
 """
 
 from __future__ import annotations

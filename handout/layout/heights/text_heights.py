@@ -1,4 +1,4 @@
-"""The lines and the height that words take, in pt: what all boxes of the sheet are made of."""
+"""The number of lines that words take, and their height in pt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sheet is made of: its sides, the panels on them, and what each kind of panel says."""
+"""The data of a sheet: its sides, the panels on them, and the content of each kind of panel."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Words on the page that are put together from the teacher's fields, and the blanks where a field
-is empty.
-"""
+"""Phrases: words put together from the teacher's fields, with a blank where a field is empty."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How wide words are and how many lines they take, as the typesetter will break them."""
+"""The width of words and the number of lines they take, as the typesetter breaks them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether every character that would be printed has a shape in the bundled faces."""
+"""Find characters that the bundled fonts have no shape for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the words around a word speak of a person."""
+"""Tell from the words around a word whether it names a person."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What is found in words, the grown-ups who may be named there, and whose name a word is by the
-words around it.
-"""
+"""Findings, the grown-ups who may be named, and whose name a word is by the words around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a text says of somebody's health: of somebody who is named, or of one of the class."""
+"""Find statements about the health of somebody who is named, or of one of the class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What in a text says too much of a person: numbers, addresses, family, custody, codes, links."""
+"""Find what identifies a person: numbers, addresses, family, custody, codes, links."""
 
 from __future__ import annotations
 

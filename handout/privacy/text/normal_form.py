@@ -1,5 +1,4 @@
-"""One form of words for looking at them, on both sides of every comparison: of a sheet's words and
-of names.
+"""The normal form in which words of a sheet and names are compared.
 
 It is never printed. What hides a name from a search and not from a reader's eye is undone: accents
 set as signs of their own, signs without ink, letters of other scripts that look like Latin ones,

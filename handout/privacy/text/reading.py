@@ -1,4 +1,4 @@
-"""The words as a reader takes them, where they are written so that a search would pass them by.
+"""Text as a reader takes it, where it is written so that a search would miss it.
 
 Marks of Markdown, a line's end or a hyphen inside a word, spaced letters, words written as one,
 numbers and addresses in words. Only for the search, never printed; each sign knows where it stands.

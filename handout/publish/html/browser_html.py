@@ -1,4 +1,4 @@
-"""HTML as a browser writes it that has read it, so that saving a file in one changes nothing."""
+"""HTML serialized as browsers do it, so that saving a page in a browser changes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that the templates of a sheet need to know."""
+"""The variables of a sheet's templates."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What each field takes and which letters can be printed, in the form that the editor in the HTML
-file reads.
+"""The limits of each field and the characters that can be printed, as data for the editor in the
+HTML file.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The media of a sheet: what each puts into the templates, and what it makes of the HTML that comes
-out.
+"""The media of a sheet (preview, file, print): what each gives the templates, and how it finishes
+their HTML.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""What the typesetter need not find out itself, for it is slow at that: how high and wide the boxes
-of a sheet are.
-"""
+"""Heights and widths of a sheet's boxes, given to the typesetter which computes them slowly."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What a font in a PDF says of its glyphs: how wide they are, and which letters they stand for (ISO
-32000-1, 9.7 and 9.10).
-"""
+"""Widths and letters of the glyphs of a font in a PDF (ISO 32000-1, 9.7 and 9.10)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""A page that is the same for many handouts: laid out once, then joined to each of them while that
-is written.
+"""A page that many handouts share: laid out once, then appended to each of them.
 
 The typesetter's own hook is used, write_pdf(finisher=...): the page's finished objects are added to
 the document's, its tags go to the end of the document's tree, its bookmarks under the document's

@@ -1,6 +1,4 @@
-"""What the handouts of a print run have in common: fonts, drawings and texts that are the same,
-stored once.
-"""
+"""Store once what the handouts of a print run have in common: fonts, drawings and texts."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The tags of a handout on their way into a print run: fewer, and none mistaken for another
-handout's.
-"""
+"""The tags of a handout in a print run: simplified, with ids that are unique in it."""
 
 from __future__ import annotations
 

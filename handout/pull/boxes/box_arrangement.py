@@ -1,4 +1,4 @@
-"""The boxes of a page as a whole: those that were added, taken out and moved."""
+"""Boxes that were added to a page, removed from it or moved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The heading and the words of a box that was issued, as they are on the page by now."""
+"""The heading and the words that an issued box has on the page now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was changed in the boxes of a page: words, headings, order, boxes taken out and added."""
+"""Changes to the boxes of a page: words, headings, order, boxes removed and added."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The boxes of an edited page that hold fields: the values that each says by now."""
+"""Read the values of fields from the boxes of an edited page that show fields."""
 
 from __future__ import annotations
 

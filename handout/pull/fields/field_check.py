@@ -1,6 +1,4 @@
-"""Whether what a page says of a field can stand in a customization: what cannot is told, and the
-rest is taken.
-"""
+"""Check which values on a page a customization can have: the others are reported and left out."""
 
 from __future__ import annotations
 

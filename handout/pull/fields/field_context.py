@@ -1,4 +1,4 @@
-"""What the readers of a page's fields share: the page, what was issued, what is said now, and the
+"""What the readers of a page's fields share: the page, the issued and the current handout, the
 edits so far.
 """
 

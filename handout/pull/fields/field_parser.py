@@ -1,6 +1,4 @@
-"""The words in a box that holds fields -> the fields' values: the contrary of what
-layout/sheet/build.py says of them.
-"""
+"""Parse the words in a box of fields into values: the inverse of layout/sheet/build.py."""
 
 from __future__ import annotations
 

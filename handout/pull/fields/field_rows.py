@@ -1,4 +1,4 @@
-"""The rows of the lists among the fields: as they were issued, to be compared, and to be told."""
+"""Rows of list fields as they were issued, for comparisons and for messages."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Words of ours in a box of fields that were taken out of the page: they come back, and that is
-told.
-"""
+"""Report fixed words that were removed from a box of fields: the next build prints them again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Boxes that lost their marks on the way, known again: by their headings, else by what they say."""
+"""Match boxes that lost their ids to the issued ones: by heading, else by their words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page that was issued, as it is in a file by now and as it was when it was issued."""
+"""A page with the record of what it said when it was issued."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Fields within the lines of boxes whose marks another program took away, known again by the words
-around them, or by their own.
+"""Find fields again whose marks another program removed from a line, by the words around them or
+their own.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Every word on a page, and which of them are neither as issued, nor taken, nor told: nothing is
-lost in silence.
+"""Find the words on a page that are neither as issued, nor taken, nor reported: nothing is lost in
+silence.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Pages whose words another program changed as a whole, so that nobody can tell what a person
-wrote: they are not taken.
+"""Refuse pages whose words another program changed as a whole: nobody can tell what a person
+wrote.
 """
 
 from __future__ import annotations

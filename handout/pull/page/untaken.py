@@ -1,5 +1,5 @@
-"""What stands on an edited page and was not taken: told always, and kept in a copy before the page
-is written over.
+"""Report what stands on an edited page and was not taken. A copy is kept before the page is
+overwritten.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether an HTML file holds far more than any handout, and would take minutes to read."""
+"""Limits on the size of an HTML file: far above any handout, and low enough to be read quickly."""
 
 from __future__ import annotations
 

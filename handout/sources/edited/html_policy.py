@@ -1,4 +1,4 @@
-"""Whether a browser still lets a page's own script and style sheets work: its policy names them by
+"""Check whether a browser still runs a page's script and style sheets: its policy names them by
 their hashes.
 """
 

@@ -1,4 +1,4 @@
-"""Which known word may have been meant by one that is not known."""
+"""Suggest the known word that an unknown one was probably meant to be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which backslashes take a mark its meaning, and which were typed to be printed."""
+"""Tell backslashes that escape a mark from those that are printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which stars and low lines of a text are marks of emphasis, and which were meant as they stand."""
+"""Tell stars and underscores that mark emphasis from those that are printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one way prose is written: two texts are the same exactly if a reader sees the same."""
+"""The normal form of prose: two texts are equal exactly if a reader sees the same."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The lines of block Markdown -> runs of drafts: what is a list, a table, a paragraph, and what we
-do not take.
-"""
+"""The lines of block Markdown as tokens: lists, tables, paragraphs, and what is not accepted."""
 
 from __future__ import annotations
 

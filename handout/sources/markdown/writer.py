@@ -1,4 +1,4 @@
-"""The words of one item in stretches of one face, and the one way we write them as Markdown."""
+"""The words of an item as stretches of one face, and their one form in Markdown."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Who is who in a OneRoster export: staff by what they do, and of students the names alone, in
-memory only.
+"""The people in a OneRoster export: staff by their roles; of students the names alone, in memory
+only.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""What people write in the cells of a row, read as what they mean: 3rd as the band 3-5, 1445 as
-14:45, TBD as nothing.
-"""
+"""The meaning of what people type in a cell: 3rd is the band 3-5, 1445 is 14:45, TBD is nothing."""
 
 from __future__ import annotations
 

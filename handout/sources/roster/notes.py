@@ -1,5 +1,5 @@
-"""What was read otherwise than it was typed, told once for each column with the rows and words of
-it.
+"""Notes on cells that were read otherwise than they were typed: one for each column, with its
+rows.
 """
 
 from __future__ import annotations

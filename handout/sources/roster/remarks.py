@@ -1,6 +1,4 @@
-"""Rows of a list that are no handout's: headings that stand again on each page, totals, and words
-below the list.
-"""
+"""Skip rows that are no handouts: repeated headings, totals, remarks below the list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One row of a roster, read: what Excel made of it is undone, and what is wrong is noted."""
+"""Read one row of a roster: undo what Excel made of it, and note what is wrong."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Schools that a roster names in more than one way: one is meant where nobody can doubt, the rest
-is told.
+"""Schools that a roster names in more than one way: unified where the meaning is certain, else
+reported.
 """
 
 from __future__ import annotations

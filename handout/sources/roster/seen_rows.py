@@ -1,6 +1,4 @@
-"""Rows of a roster that were checked and had nothing wrong: known again by their digests, and not
-checked again.
-"""
+"""Remember rows without problems by their digests, so that they are not checked again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What spreadsheet programs make of what people typed: 3-5 becomes a day, 8:30 gets seconds, a long
+"""Undo what spreadsheet programs do to typed values: 3-5 becomes a day, 8:30 gets seconds, a long
 number is cut short.
 """
 

@@ -1,6 +1,4 @@
-"""Zip files that somebody gave us (exports, workbooks), looked at before anything in them is
-unpacked.
-"""
+"""Zip files from people (exports, workbooks), checked before anything in them is unpacked."""
 
 from __future__ import annotations
 

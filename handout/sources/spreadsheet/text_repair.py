@@ -1,5 +1,5 @@
-"""Words that a program on the way spoilt: signs as codes of a web page (O&#39;Brien), accents in
-two signs (BegoÃ±a).
+"""Repair text that another program garbled: HTML entities (O&#39;Brien), UTF-8 read as Latin-1
+(BegoÃ±a).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Quotes that word processors type, which are none to YAML."""
+"""Find the curly quotes of word processors, which YAML does not take for quotes."""
 
 from __future__ import annotations
 

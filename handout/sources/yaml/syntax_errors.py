@@ -1,4 +1,4 @@
-"""What a person did wrong where the YAML parser stumbled, and where they did it."""
+"""Explain a YAML syntax error: what the person did wrong, and where."""
 
 from __future__ import annotations
 

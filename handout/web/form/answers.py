@@ -1,6 +1,4 @@
-"""What is filled in in the page's form: as the tree that a customization file gives, and as such a
-file.
-"""
+"""The answers of the form as a tree, like that of a customization file, and as such a file."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The text of a customization file that was opened: saved again with what was changed in the form,
-and nothing else.
-"""
+"""Save an opened customization file with the changes made in the form, and no others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is answered: the page itself and nobody else, within limits of size, time and number."""
+"""Answer the page itself and nobody else, within limits of size, time and number."""
 
 from __future__ import annotations
 

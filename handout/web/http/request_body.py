@@ -1,4 +1,4 @@
-"""The body of a request: not read beyond a limit, and not waited for longer than is decent."""
+"""Read the body of a request, within limits of size and time."""
 
 from __future__ import annotations
 

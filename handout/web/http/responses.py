@@ -1,6 +1,4 @@
-"""Answers as JSON that can be sent whatever was typed: half a letter in a name is no reason for
-none.
-"""
+"""JSON responses that can be sent whatever was typed, even half a surrogate pair in a name."""
 
 from __future__ import annotations
 

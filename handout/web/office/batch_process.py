@@ -1,6 +1,4 @@
-"""A batch in a process of its own, which tells how far it is; it ends with all its workers when it
-is told to.
-"""
+"""A batch in its own process, which reports its progress and can be stopped with its workers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What kind of file was dropped on the page: by what is in it, for names lie (room.yaml.txt,
+"""The kind of a file dropped on the page, by its content: names mislead (room.yaml.txt,
 room.html.txt, room).
 
 `sources.file_kinds` knows many more kinds, to say why a file is refused; this knows those that are

@@ -1,6 +1,4 @@
-"""What a worker does with the answers of a form: lay them out for the screen, or make a file of
-them.
-"""
+"""The jobs of a worker: lay out the answers of a form for the screen, or build a file from them."""
 
 from __future__ import annotations
 

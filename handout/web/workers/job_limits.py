@@ -1,4 +1,4 @@
-"""What one job of a worker may take of the machine. Windows has the limit of time alone."""
+"""Limits on the time and memory of a worker's job; on Windows on its time alone."""
 
 from __future__ import annotations
 

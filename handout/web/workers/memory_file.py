@@ -1,5 +1,5 @@
-"""A file held in memory, for readers that take a path: what people drop on the page never reaches
-the disk.
+"""A file in memory for readers that need a path: what is dropped on the page never reaches the
+disk.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Processes that lay out and typeset, each job within limits of time and memory: one that goes
-wrong ends alone.
+"""Worker processes that lay out and typeset, with limits for each job: a failing worker ends
+alone.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""A private folder for the files of a batch or a worker: gone with it, and if the server is killed
-outright, at the next start.
+"""A private folder for the files of a batch or a worker: removed with it, or at the next start if
+the server was killed.
 
 As long as the server that made it lives it holds a lock on a file in it, which ends with the
 process however that ends.

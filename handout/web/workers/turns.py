@@ -1,4 +1,4 @@
-"""One slow job at a time for each who asks: nobody takes all workers."""
+"""One slow job at a time for each client, so that nobody takes all workers."""
 
 from __future__ import annotations
 

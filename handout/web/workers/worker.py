@@ -1,4 +1,4 @@
-"""One process that does jobs one after the other, and what became of each."""
+"""One worker process: it does jobs in turn and reports their outcome."""
 
 from __future__ import annotations
 
