@@ -5,7 +5,7 @@
 
 import { all, byId, first } from "./dom.js";
 import { placeOf } from "./places.js";
-import { changeRole, fillRows, readRows } from "./rows.js";
+import { changeRole, fillRows, readRows, rowsFor } from "./rows.js";
 import { fill, words } from "./server.js";
 
 /**
@@ -72,16 +72,34 @@ export function write(answers) {
     asked.add(list.dataset.list);
     fillRows(list, answers[list.dataset.list] ?? [], String(answers.role ?? ""));
   }
+  nameInputs(String(answers.role ?? ""));
   rest = Object.fromEntries(Object.entries(answers).filter(([name]) => !asked.has(name)));
   inputs().forEach(count);
   sumUp();
 }
 
-// A role brings people and rows of its own.
+// A role brings people, rows and labels of its own.
 form.addEventListener("change", event => {
   const { name, value } = /** @type {HTMLSelectElement} */ (event.target);
-  if (name === "role") changeRole(lists(), value);
+  if (name !== "role") return;
+  changeRole(lists(), value);
+  nameInputs(value);
 });
+
+/**
+ * Call the inputs what their fields are called on the sheet of `role`: the room of a bus is “Bus”.
+ * @param {string} role
+ */
+function nameInputs(role) {
+  /** @type {Map<string, string>} */
+  const labels = new Map(rowsFor("labels", role).map(({ label, say }) => [label, say]));
+  for (const input of inputs()) {
+    const label = input.name && first(`label[for="${input.id}"]`, form);
+    if (!label) continue;
+    label.dataset.usual ??= label.textContent;
+    label.textContent = labels.get(input.name) ?? label.dataset.usual;
+  }
+}
 
 /** What is said of the boxes, which have no inputs: hide_blocks, show_blocks, blocks. */
 export const apart = {

@@ -89,6 +89,14 @@ export function rowFor(list, number, asSent) {
 const plainName = name => name?.trim().toLowerCase();
 
 /**
+ * Return the rows that the school and the role have given to a list.
+ * @param {string} list
+ * @param {string} role
+ * @returns {Columns[]}
+ */
+export const rowsFor = (list, role) => (given.rows[role] ?? given.rows[""])[list] ?? [];
+
+/**
  * Fill `list` with `rows`, after those that the school and the role have given. Those are known by
  * their first column.
  * @param {HTMLElement} list
@@ -97,8 +105,7 @@ const plainName = name => name?.trim().toLowerCase();
  */
 export function fillRows(list, rows, role) {
   first(".rows", list).replaceChildren();
-  /** @type {Columns[]} */
-  const givenRows = (given.rows[role] ?? given.rows[""])[list.dataset.list] ?? [];
+  const givenRows = rowsFor(list.dataset.list, role);
   const entered = /** @type {Columns[]} */ (rows);
   /** @type {HTMLTemplateElement} */
   const template = first("template", list);

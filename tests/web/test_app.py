@@ -185,6 +185,27 @@ def test_from_opening_the_page_to_the_printed_pdf(
         assert word.casefold() in text.replace("-\n", "").casefold(), word
 
 
+def test_a_role_brings_its_people_rows_and_labels(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    choose_role(page, "Bus aide")
+    page.get_by_label("Bus", exact=True).fill("12")
+    expect(sheet(page).locator(".tag")).to_contain_text("Bus 12")
+    open_section(page, "Find it fast")
+    radio = page.locator("[data-list=more_facts] .row").first
+    expect(radio.locator("[data-column=label]")).to_have_value("Radio channel")
+    radio.locator("[data-column=answer]").fill("Channel 2")
+    expect(sheet(page).locator("#find-it-fast")).to_contain_text("Channel 2")
+    roles = page.locator("[data-list=contacts] [data-column=role]")
+    expect(roles.first).to_have_value("Driver")
+    page.locator("#f-role").select_option("classroom")
+    expect(roles.first).to_have_value("Teacher")
+    expect(page.get_by_label("Room", exact=True)).to_have_value("12")
+    expect(sheet(page).locator(".tag")).to_contain_text("Room 12")
+    expect(sheet(page).locator("#find-it-fast")).to_contain_text("Channel 2")  # it was answered
+    page.locator("#f-role").select_option("bus")
+    expect(page.locator("[data-list=more_facts] .row")).to_have_count(4)
+
+
 # A headless browser has no print dialog, and its PDF viewer crashes at times when it is asked for
 # one: the frame's
 # window is a stand-in that keeps what it was asked to print.
