@@ -13,6 +13,8 @@ from handout.privacy.rules.patterns import find_disclosures
 from handout.privacy.sheet_texts import SheetText
 from handout.privacy.text.normal_form import NormalForm, normal_form
 from handout.privacy.text.reading import reading
+from handout.privacy.text.tokens import letters_of
+from handout.privacy.text.word_lists import word_set
 from handout.sources.fields.fields import value_type
 from handout.sources.fields.types import Url
 
@@ -94,6 +96,10 @@ def _formed_findings(
     """Return what is found in `said`, the words of `text` in their normal form."""
     if text.column == "id":
         return list(find_in_name(said, staff, student_names))
+    if text.column == "room" and len(letters_of(said)) == 1:
+        # A room is called Kiva or Lincoln; of an export's students it is a name all the same.
+        persons = list(listed_findings(said, student_names, staff))
+        return [*persons, *find_disclosures(said, of_staff=False, persons=persons)]
     if words_kind(text.column) in ("address", "file"):
         return find_disclosures(said, of_staff=False, persons=())
     if is_grown_ups_name(text):
@@ -115,7 +121,9 @@ def find_in_name(name: str, staff: Staff, student_names: frozenset[str]) -> Iter
     """
     words_in_it = "".join(sign if sign.isalnum() else " " for sign in name).title()
     persons = [
-        one for one in person_findings(words_in_it, staff, student_names) if one.rule != "initials"
+        one
+        for one in person_findings(words_in_it, staff, student_names)
+        if one.rule != "initials" and not _is_acronym(name, one)
     ]
     yield from persons
     yield from (
@@ -123,3 +131,7 @@ def find_in_name(name: str, staff: Staff, student_names: frozenset[str]) -> Iter
         for one in find_disclosures(words_in_it, of_staff=False, persons=persons)
         if one.rule in BLOCKS
     )
+
+
+def _is_acronym(name: str, one: Finding) -> bool:
+    return one.rule == "given-name" and name[one.start : one.end].lower() in word_set("acronyms")

@@ -40,10 +40,10 @@ def problems_of(text: str) -> tuple[Problem, ...]:
 
 PLACES = {
     "teacher_note: Sit with Hannah.": "“Your note” has",
-    "nota: x\nteacher_note: Siéntese con Sofía.": "“Your note” tiene",
+    "nota: x\nteacher_note: Siéntese con Sofía.": "“Su nota” tiene",
     "emergency: {fire: Take Hannah out first}": "“Emergency drills” (Fire) has",
     "schedule: [{start: 9:00}, {para_does: Help Wyatt}]": "“Schedule”, row 2 (The aide), has",
-    "schedule: [{para_does: Ayude a Sofía con todo}]": "“Schedule”, fila 1 (The aide), tiene",
+    "schedule: [{para_does: Ayude a Sofía con todo}]": "“Horario”, fila 1 (qué hace el asistente), tiene",
     "room_signals: [Kayla claps]": "“Room signals”, row 1, has",
     "contacts: [{role: Nurse, how: Ask Tyrell}]": "“People”, row 1 (How to reach), has",
     "items: {calm: {add: [{id: new, text: Hug Kenji.}]}}": "The box “",

@@ -18,7 +18,7 @@ from handout.privacy.people.listed_names import (
 from handout.privacy.people.neutral_names import is_neutral_name, is_place
 from handout.privacy.people.person_context import is_person_context, is_person_in_small_letters
 from handout.privacy.people.persons import Finding, Staff, is_after_title, is_famous, is_in_title
-from handout.privacy.text.tokens import is_common, split_words
+from handout.privacy.text.tokens import is_common, is_shouted, split_words
 from handout.privacy.text.word_lists import word_set
 
 _SURE = 5  # letters of a name that is no word: so long it is that name in small letters too
@@ -180,7 +180,9 @@ class _Search:
     def is_acronym(self, index: int) -> bool:
         """ELA is a subject before it is a student, but in a text of capitals."""
         word = self.words[index]
-        return word.text.isupper() and word.fold in word_set("acronyms") and not self.text.isupper()
+        return (
+            word.text.isupper() and word.fold in word_set("acronyms") and not is_shouted(self.text)
+        )
 
     def is_whole(self, index: int, end: int) -> bool:
         """Tell whether the pieces are all of a word, and no part of a longer one."""

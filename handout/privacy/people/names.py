@@ -18,6 +18,7 @@ from handout.privacy.text.tokens import (
     Word,
     fold,
     is_common,
+    is_shouted,
     letters_of,
     split_words,
     word_after,
@@ -77,9 +78,14 @@ def _may_be_name(word: str) -> bool:
     if folded in word_set("family_neutral"):
         return False
     # A word nobody knows may as well be the name of a thing.
-    if len(word) < 3 or folded.endswith("ing") or folded in word_set("titles"):
+    if len(word) < 3 or folded.endswith(_word_endings()) or folded in word_set("titles"):
         return False
     return folded not in word_set("acronyms") and not is_common(folded)
+
+
+@cache
+def _word_endings() -> tuple[str, ...]:
+    return tuple(word_set("word_endings"))
 
 
 @lru_cache(maxsize=16_384)
@@ -132,7 +138,7 @@ def _is_name(text: str, words: Sequence[Word], index: int, staff: Staff) -> bool
     before = word_before(text, words, index)
     if before is not None and (before.capital and before in staff or _is_article(before, words)):
         return False
-    if word.text.isupper() and word.fold in word_set("acronyms") and not text.isupper():
+    if word.text.isupper() and word.fold in word_set("acronyms") and not is_shouted(text):
         return False
     if is_given_name(word.fold):
         if word.fold in _sure_in_small_letters():

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from handout.privacy.people.persons import Finding
 from handout.privacy.text.phrases import any_of, phrases_in
 from handout.privacy.text.sentences import sentence_bounds
-from handout.privacy.text.tokens import is_common, split_words
+from handout.privacy.text.tokens import fold, is_common, split_words
 from handout.privacy.text.word_lists import phrase_list, word_set
 
 _I = re.IGNORECASE
@@ -31,6 +31,7 @@ _GOES_ON = re.compile(
 _OWN = re.compile(r"\bI(?: have| am| take| carry|'m|'ve)\b[^.]*\b(?:myself|too|so)\b|\bmyself\b")
 _ANYBODY = re.compile(
     r"\b(?:if|when|whenever|in case|should)\b[^,.]{0,12}\b(?:any|an?|some)(?:one|body)?\b"
+    r"|\b(?:solo|salvo) si\b|\bonly if\b"
     r"|\banyone\b|\bask who\b|\bpregunt\w+ quien(?:es)?\b|\bany (?:student|child|kid)\b"
     r"|\bsi (?:algun|alguien|una?)\b",
     _I,
@@ -41,6 +42,7 @@ _OPENING = re.compile(
     r"(?: (?:is|has|had|takes|was|gets|wears|just"
     r"|es|esta|tiene|toma|usa|tuvo|trae|lleva|padece|sufre|necesita)\b|:| -| \(|'s )"
 )
+_ADVICE = re.compile(r"[*_ ]*:[*_ ]*(\w+)")
 _OWNED = re.compile(r"(?:'s)?[ :]{1,2}(?:\w{1,12} )?")
 _CAPITALS = re.compile(r"(?<!\w)[A-Z][A-Z0-9]{1,4}(?!\w)")
 _MOST_BACK = 3  # sentences
@@ -108,8 +110,17 @@ def _is_neutral(text: str, start: int, end: int, first: int, last: int) -> bool:
     after = [word.fold for word in split_words(text[end : min(last, end + 30)])[:2]]
     if not word_set("health_neutral").isdisjoint(after):
         return True
+    if _is_heading_of_advice(text, first, start, end):
+        return True
     before = [word.fold for word in split_words(text[max(first, start - 30) : start])[-3:]]
     return not word_set("health_neutral_before").isdisjoint(before)
+
+
+def _is_heading_of_advice(text: str, first: int, start: int, end: int) -> bool:
+    """Tell whether a sentence begins with the word, and says what anybody does: Seizure: stay."""
+    opens = re.search(r"\w", text[first:start]) is None
+    advice = _ADVICE.match(text, end) if opens else None
+    return advice is not None and fold(advice[1]) in word_set("known_words")
 
 
 def _start_of_person(text: str, bounds: Sequence[tuple[int, int]], at: int) -> int:

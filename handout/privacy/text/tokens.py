@@ -162,3 +162,8 @@ def word_after(text: str, words: Sequence[Word], index: int) -> Word | None:
         and not text[words[index].end : words[index + 1].start].strip(" *_")
         else None
     )
+
+
+def is_shouted(text: str) -> bool:
+    """Tell whether all of a text is in capitals: of two words or more, else ELA 7 would be."""
+    return text.isupper() and len(letters_of(text)) > 1

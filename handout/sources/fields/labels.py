@@ -11,6 +11,11 @@ def field_label(name: str, language: str = "en") -> str:
 
 
 def member_label(field: str, key: str, language: str = "en") -> str:
-    """Return what the column or member `key` of `field` is called; KeyError if there is none."""
-    usual = message_table("fields", language)["fields"][field]["columns"][key]
-    return str(message_table("web", language)["columns"].get(f"{field}.{key}", usual))
+    """Return what the column or member `key` of `field` is called; KeyError if there is none.
+
+    The page's short labels are taken in their own language alone, else what the column holds.
+    """
+    holds = message_table("fields", language)["fields"][field]["columns"][key]
+    short, english = (message_table("web", tag)["columns"] for tag in (language, "en"))
+    is_translated = language == "en" or short != english
+    return str(short.get(f"{field}.{key}", holds) if is_translated else holds)
