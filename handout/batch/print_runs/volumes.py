@@ -113,8 +113,10 @@ def bind_run(run: PrintRun) -> tuple[bytes, int]:
     documents = []
     for school in run.schools:
         contents = [(printed.id, printed.title, printed.copies) for printed in school.prints]
+        sheets = sum(printed.sheets * printed.copies for printed in school.prints)
+        sheet = build_separator_sheet(school.name, contents, sheets, run.paper, run.language)
         separator = BoundDocument(
-            content=build_separator_sheet(school.name, contents, run.paper, run.language),
+            content=sheet,
             title=messages["separator"],
             label=f"{school.name} ",
             group=school.name,

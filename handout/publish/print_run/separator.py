@@ -10,14 +10,25 @@ from handout.publish.html.css import StyleSheet, build_style_sheet, create_envir
 from handout.publish.html.media import RenderedPage
 from handout.publish.pdf.weasyprint import typeset
 
-_MOST_LISTED = 44  # rows that fit in two columns under the heading
+_MOST_LISTED = 30  # rows that fit in two columns under the heading
+_FEW = 16  # rows that fit in type that is read at arm's length
 
 
 def build_separator_sheet(
-    school: str, handouts: Sequence[tuple[str, str, int]], paper: str, language: str
+    school: str, handouts: Sequence[tuple[str, str, int]], sheets: int, paper: str, language: str
 ) -> bytes:
-    """Return the PDF, one page, for a school and its handouts: id, title and copies of each."""
+    """Return the PDF, one page, for a school and its handouts: id, title and copies of each.
+
+    `sheets` of `paper` are printed for it, besides this one.
+    """
     messages = message_table("index", language)["print"]
+    ticket = message_table("index", language)["ticket"]
+    facts = [
+        messages["sheets_one" if sheets == 1 else "sheets"].format(sheets=sheets),
+        ticket["paper"][paper],
+        ticket["both_sides"],
+        ticket["no_scaling"],
+    ]
     copies = sum(count for _, _, count in handouts)
     html = (
         create_environment()
@@ -29,6 +40,8 @@ def build_separator_sheet(
             handouts=handouts[:_MOST_LISTED],
             more=max(0, len(handouts) - _MOST_LISTED),
             copies=copies,
+            facts=facts,
+            few=len(handouts) <= _FEW,
             half=-(-min(len(handouts), _MOST_LISTED) // 2),
         )
     )

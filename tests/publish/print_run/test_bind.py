@@ -43,7 +43,7 @@ def handouts(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def run(handouts: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A separator, then the three, the first of them twice."""
     sheet = build_separator_sheet(
-        "Oak Hill", [("r-1", "Ms. Rivera", 2), ("r-2", "Ms. Rivera", 1)], "letter", "en"
+        "Oak Hill", [("r-1", "Ms. Rivera", 2), ("r-2", "Ms. Rivera", 1)], 3, "letter", "en"
     )
     leaves = [BoundDocument(content=sheet, title="Separator", label="Oak Hill ", group="Oak Hill")]
     leaves += [
@@ -224,6 +224,19 @@ def test_labels_and_bookmarks(run: Path) -> None:
                 ("Elm", ["Room 2"]),
             ]
             assert outline.root[0].children[1].children[0].title == "First-Day Essentials"
+
+
+def test_a_separator_says_on_one_page_what_the_print_shop_asks(tmp_path: Path) -> None:
+    rooms = [(f"oak-hill-{n}", f"Ms. Rivera, Room {n}", 2) for n in range(60)]
+    path = tmp_path / "separator.pdf"
+    for school in ("Oak Hill", "Martin Luther King Junior Memorial Elementary School (North)"):
+        for handouts in (rooms[:1], rooms[:16], rooms[:17], rooms):
+            path.write_bytes(build_separator_sheet(school, handouts, 120, "letter", "en"))
+            words = " ".join(_text(path).split())
+            with pikepdf.open(path) as opened:
+                assert len(opened.pages) == 1
+            for fact in ("120 sheets", "Letter", "both sides", "long edge", "no scaling"):
+                assert fact in words
 
 
 def test_the_same_bytes_again(handouts: list[Path]) -> None:
