@@ -1,6 +1,6 @@
 # `make handout` is all a teacher needs: it makes the sheet in output/, and brings whatever that takes.
 .POSIX:
-.PHONY: help handout check test coverage docs lock clean prepare prepare-tests
+.PHONY: help handout check test coverage docs gallery lock clean prepare prepare-tests
 
 # A Python of your own choice: make handout PYTHON=/path/to/python3
 PYTHON = python3
@@ -30,6 +30,7 @@ help:
 	@echo 'make test      run every test of the project, in ten minutes'
 	@echo 'make coverage  the same, and which lines no test runs'
 	@echo 'make docs      build the documentation as a website in build/docs'
+	@echo 'make gallery   draw docs/images/gallery.webp: every role, empty, half-filled and filled, in both themes'
 	@echo 'make lock      take the newest versions of all packages into the lock files'
 	@echo 'make clean     remove what make has made (not your own files)'
 
@@ -54,6 +55,9 @@ docs: prepare
 	@.venv/docs/bin/python -m pip install -q --require-hashes -r requirements-docs.lock
 	@.venv/docs/bin/python -m mkdocs build --quiet
 	@echo 'Open build/docs/index.html'
+
+gallery: prepare-tests
+	@.venv/bin/python docs/write_gallery.py
 
 prepare:
 	@$(find_python); "$$python" -m handout.setup.bootstrap

@@ -101,7 +101,7 @@ class BoxSplitter:
             answer = self.key_builder.add_phrase(answer, style, calculator.help_width, leading)
         block = self.help_words(block)
         size, leading = calculator.density.drill
-        cell = (self.fitted.metrics.measure - 2 * card["edge"]) / 4 - 2 * card["cell"]
+        cell = calculator.drill_width
         blank_height = calculator.blank_drill_height(blank)
         least = max(leading if drill.value else blank_height for drill in content.drills)
         group = self.key_builder.add_group(least)

@@ -78,8 +78,7 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
         else:
             height += card["blank"]
         height += help_words_height(self, panel.block, inner_width) + 1
-        column_width = (self.metrics.measure - 2 * card["edge"]) / 4
-        cell_width = column_width - card["divider"] - 2 * card["cell"]
+        cell_width = self.drill_width - card["divider"]
         drills = max([self._drill_height(drill, cell_width, blank) for drill in content.drills])
         label_style, label_width = self.body_style(700), cell_width - card["cell_sign"]
         label_lines = max(
@@ -87,6 +86,13 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
         )
         head = card["cell_top"] + label_lines * card["cell_head"]
         return float(height + head + card["cell_bottom"] + drills)
+
+    @property
+    def drill_width(self) -> float:
+        """Return the width of a drill's words, of the first: the others have a divider."""
+        card = self.table["help"]
+        row_width = self.metrics.measure - 2 * card["edge"] + card["beyond"]
+        return float(row_width / 4 - 2 * card["cell"])
 
     def answer_style(self, answer: Phrase) -> tuple[TextStyle, float]:
         """Return how the answer on the help card is set, and its leading.
