@@ -17,12 +17,19 @@ _RESERVED = frozenset(
 )
 
 
+# Letters of Latin alphabets that no accent can be taken from, in small letters.
+_LATIN = str.maketrans(
+    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h"}
+    | {"ŧ": "t", "ŋ": "n", "ʻ": "", "ʼ": "", "‘": ""}
+)
+
+
 def safe_name(words: str) -> str:
     """Return `words` in lower-case ASCII letters, digits and hyphens; "" if there are none."""
-    decomposed = unicodedata.normalize("NFKD", words)
+    decomposed = unicodedata.normalize("NFKD", words.casefold().translate(_LATIN))
     without_accents = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     without_apostrophes = without_accents.replace("'", "").replace("’", "")
-    parts = re.findall(r"[a-z0-9]+", without_apostrophes.casefold())
+    parts = re.findall(r"[a-z0-9]+", without_apostrophes)
     name = "-".join(parts)[:_LONGEST].strip("-")
     return f"{name}-1" if name in _RESERVED else name
 

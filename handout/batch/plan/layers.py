@@ -17,6 +17,7 @@ from handout.sources.content.logo import Picture, read_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.roster.record import Record
+from handout.sources.roster.schools import plain_id
 
 _MOST_NAMED = 10  # files or schools in one note
 
@@ -115,13 +116,13 @@ class LayerLoader:
             return
         used = {path.name for path in self._files_by_school.values() if path}
         missing = [id for id, path in self._files_by_school.items() if id and not path]
-        ids_by_key = {_comparison_key(id): id for id in missing}
+        ids_by_key = {plain_id(id): id for id in missing}
         unused: list[str] = []
         for path in sorted(self._schools_folder.iterdir()):
             if path.name in used or not _is_layer(path):
                 continue
             stem = path.stem
-            if meant_id := ids_by_key.get(_comparison_key(stem)) or _near_name(stem, missing):
+            if meant_id := ids_by_key.get(plain_id(stem)) or _near_name(stem, missing):
                 missing = [id for id in missing if id != meant_id]
                 values = {"file": path.name, "id": meant_id, "wanted": f"{meant_id}.yaml"}
                 yield problem("batch-school-near", Position(str(path)), warning=True, **values)
@@ -199,9 +200,3 @@ def _list_few(names: Sequence[str]) -> str:
     """Return the first of many names, for a note."""
     ellipsis = ", …" if len(names) > _MOST_NAMED else ""
     return ", ".join(names[:_MOST_NAMED]) + ellipsis
-
-
-def _comparison_key(id: str) -> str:
-    """Return an id without what spreadsheets change: leading zeros, capitals, blanks and signs."""
-    integer = re.sub(r"\.0+$", "", id.strip())  # a spreadsheet's 101.0
-    return re.sub(r"[\W_]+", "", integer.casefold()).lstrip("0")

@@ -35,6 +35,7 @@ from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 from handout.setup.system import library_problems
 from handout.sources.roster.column_map import map_path
 from handout.sources.roster.corrections import rows_to_correct
+from handout.sources.roster.official_schools import read_official_schools
 from handout.sources.roster.record import Record
 from handout.sources.roster.roster import read_roster
 
@@ -59,6 +60,7 @@ class _PruneCommand(click.Command):
 )
 @district_option
 @click.option("--school", type=FILE, help=_MESSAGES["school"])
+@click.option("--schools", type=FILE, help=_MESSAGES["schools"])
 @students_option(_MESSAGES["students"])
 @click.option("--keep-going", is_flag=True, help=_MESSAGES["keep_going"])
 @click.option("--jobs", type=click.IntRange(1, 256), help=_MESSAGES["jobs"])
@@ -75,6 +77,7 @@ def command(
     output: Path,
     district: Path | None,
     school: Path | None,
+    schools: Path | None,
     students: Path | None,
     keep_going: bool,
     jobs: int | None,
@@ -91,7 +94,7 @@ def command(
     usual_threshold = gc.get_threshold()
     gc.set_threshold(200_000, 50, 100)
     click.get_current_context().call_on_close(lambda: gc.set_threshold(*usual_threshold))
-    inputs = [path for path in (roster, district, school, students) if path]
+    inputs = [path for path in (roster, district, school, schools, students) if path]
     inputs.append(map_path(roster))  # also where there is none: somebody may add one
     options = (keep_going, prune or prune_all, print_runs, compiled, copies, students is not None)
     faults: Sequence[Problem] = ()
@@ -101,8 +104,9 @@ def command(
         _require_typesetter(output)
         student_names, student_problems = read_student_names(students)
         known_rows = load_known_rows(output)
-        records, faults = read_roster(roster, known_rows)
-        faults = (*student_problems, *faults)
+        official, school_problems = read_official_schools(schools) if schools else (None, ())
+        records, faults = read_roster(roster, known_rows, official)
+        faults = (*student_problems, *school_problems, *faults)
         if not records and (not keep_going or rows_to_correct(roster, faults) is None):
             _raise_problems(BatchReport(problems=list(faults)), roster, ())
         order = BatchOrder(

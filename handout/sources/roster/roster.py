@@ -8,6 +8,7 @@ from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.roster.columns import NEEDED
 from handout.sources.roster.meanings import Meanings
 from handout.sources.roster.notes import Notes
+from handout.sources.roster.official_schools import OfficialSchools
 from handout.sources.roster.record import Record
 from handout.sources.roster.row_reader import RowReader
 from handout.sources.roster.schools import unify_schools
@@ -16,14 +17,15 @@ from handout.sources.roster.table import read_table
 
 
 def read_roster(
-    path: Path, known: KnownRows | None = None
+    path: Path, known: KnownRows | None = None, schools: OfficialSchools | None = None
 ) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     """Return the records of the roster at `path` (CSV or XLSX), and all that is wrong with it.
 
     A row with anything wrong is left out of the records; the lines of the Problems are the numbers
     of the rows. If the file cannot be read, or a column is missing that every row needs, there are
     no records; the rows are looked at all the same. Rows that are `known` are not looked at again,
-    which makes it many times as fast and changes nothing of what comes out.
+    which makes it many times as fast and changes nothing of what comes out. `schools` has the
+    official names.
     """
     known = known or KnownRows()
     problems: list[Problem] = []
@@ -52,5 +54,7 @@ def read_roster(
         values = {"found": ", ".join(bands), "read": ", ".join(dict.fromkeys(bands.values()))}
         problems.append(problem("roster-band-dated", position, warning=True, **values))
     problems += notes.problems()
+    if schools:
+        records = list(schools.apply_to(records, problems))
     unified = unify_schools(records, problems)
     return unified, tuple(sorted(set(problems)))

@@ -4,6 +4,7 @@ reported.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from handout.sources.roster.record import Record
 
     Records = list[Record]
+
+
+_POINT_ZERO = re.compile(r"\.0+$")  # a spreadsheet's 101.0
 
 
 def unify_schools(records: Sequence[Record], problems: list[Problem]) -> tuple[Record, ...]:
@@ -50,30 +54,30 @@ def _unify_names(records: Records, problems: list[Problem]) -> None:
         name = _commonest(spellings[normalize_heading(record.school_name)])
         if record.school_name != name:
             changed[record.school_name, name].append(record)
-            records[index] = _replace_cell(record, "school_name", name)
+            records[index] = replace_cell(record, "school_name", name)
     for (typed, name), rows in changed.items():
-        problems.append(_note("school-spelled", "school_name", rows, found=typed, read=name))
+        problems.append(note_rows("school-spelled", "school_name", rows, found=typed, read=name))
 
 
 def _unify_ids(records: Records, problems: list[Problem]) -> None:
     spellings: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for record in records:
         if record.school_id:
-            spellings[record.school_name][_plain_id(record.school_id)][record.school_id] += 1
+            spellings[record.school_name][plain_id(record.school_id)][record.school_id] += 1
     changed: dict[tuple[str, str, str], Records] = defaultdict(list)
     for index, record in enumerate(records):
         ids_of_school = spellings[record.school_name]
         id = ""
         if record.school_id:
-            id = _commonest(ids_of_school[_plain_id(record.school_id)])
+            id = _commonest(ids_of_school[plain_id(record.school_id)])
         elif len(ids_of_school) == 1:
             id = _commonest(next(iter(ids_of_school.values())))
         if id != record.school_id:
             changed[record.school_name, record.school_id, id].append(record)
-            records[index] = _replace_cell(record, "school_id", id)
+            records[index] = replace_cell(record, "school_id", id)
     for (school, typed, id), rows in changed.items():
         code = "school-id-spelled" if typed else "school-id-empty"
-        problems.append(_note(code, "school_id", rows, found=typed, read=id, school=school))
+        problems.append(note_rows(code, "school_id", rows, found=typed, read=id, school=school))
 
 
 def _note_several_ids(records: Records, problems: list[Problem]) -> None:
@@ -83,7 +87,7 @@ def _note_several_ids(records: Records, problems: list[Problem]) -> None:
         if len(by_id) > 1:
             commonest, others, minority = _split_minority(by_id)
             values = {"most": commonest, "count": len(by_id[commonest]), "others": others}
-            problems.append(_note("school-ids", "school_id", minority, school=school, **values))
+            problems.append(note_rows("school-ids", "school_id", minority, school=school, **values))
 
 
 def _note_several_names(records: Records, problems: list[Problem]) -> None:
@@ -93,7 +97,7 @@ def _note_several_names(records: Records, problems: list[Problem]) -> None:
         if id and len(by_name) > 1:
             commonest, others, minority = _split_minority(by_name)
             values = {"most": commonest, "count": len(by_name[commonest]), "others": others}
-            problems.append(_note("school-names", "school_name", minority, id=id, **values))
+            problems.append(note_rows("school-names", "school_name", minority, id=id, **values))
 
 
 def _group(records: Iterable[Record], name: str) -> dict[str, Records]:
@@ -117,7 +121,8 @@ def _split_minority(groups: dict[str, Records]) -> tuple[str, str, Records]:
     return commonest, join_few(others), minority
 
 
-def _note(code: str, column: str, rows: Records, **values: object) -> Problem:
+def note_rows(code: str, column: str, rows: Records, **values: object) -> Problem:
+    """Return a note on `rows`, at its cell if it is about one."""
     first = rows[0]
     position = first.position._replace(column=first.columns.numbers.get(column, 0))
     if len(rows) > 1:
@@ -134,12 +139,13 @@ def _commonest(spellings: Counter[str]) -> str:
     return max(spellings, key=lambda text: (spellings[text], len(text)))
 
 
-def _plain_id(id: str) -> str:
+def plain_id(id: str) -> str:
     """Return an id without what people and programs write differently."""
-    return normalize_heading(id).lstrip("0") or "0"
+    integer = _POINT_ZERO.sub("", id.strip())
+    return normalize_heading(integer).lstrip("0") or "0"
 
 
-def _replace_cell(record: Record, name: str, text: str) -> Record:
+def replace_cell(record: Record, name: str, text: str) -> Record:
     """Return `record` with another school_id or school_name."""
     cells = list(record.cells)
     if name in record.columns.indexes:
