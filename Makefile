@@ -1,6 +1,6 @@
 # `make handout` is all a teacher needs: it makes the sheet in output/, and brings whatever that takes.
 .POSIX:
-.PHONY: help handout check test coverage docs gallery lock clean prepare prepare-tests
+.PHONY: help handout site check test coverage docs gallery lock clean prepare prepare-tests
 
 # A Python of your own choice: make handout PYTHON=/path/to/python3
 PYTHON = python3
@@ -26,6 +26,7 @@ find_python = \
 
 help:
 	@echo 'make handout   make the sheet: output/first-day-essentials.pdf and .html'
+	@echo 'make site      make the website of ready sheets in build/site'
 	@echo 'make check     format, lint, types and the quick tests: for each change'
 	@echo 'make test      run every test of the project, in ten minutes'
 	@echo 'make coverage  the same, and which lines no test runs'
@@ -36,6 +37,9 @@ help:
 
 handout: prepare
 	@.venv/bin/handout build --sample -o output
+
+site: prepare
+	@.venv/bin/handout site -o build/site
 
 check: prepare-tests
 	@.venv/bin/ruff format --check handout tests docs first_day_essentials.py

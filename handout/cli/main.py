@@ -29,6 +29,7 @@ COMMANDS = (
     "batch",
     "office",
     "serve",
+    "site",
     "roster",
     "blocks",
     "languages",

@@ -1,0 +1,109 @@
+"""A site made or brought up to date: its sheets in worker processes, then its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from handout.batch.work.pool import WorkerBackend, WorkerPool
+from handout.files import make_folder
+from handout.pipeline import read_layers
+from handout.problems import HandoutError, Position, Problem, problem, raise_errors
+from handout.site.catalog import SheetChoice, list_choices
+from handout.site.journal import SiteJournal, inputs_digest
+from handout.site.pages import SiteFacts, write_pages
+from handout.site.sheet_files import ReadySheet, SheetTask, make_sheet
+from handout.sources.content.layer import Layer
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class SiteOrder:
+    """What site to make: where, on whose layers, and the address it will have, if that is known."""
+
+    output: Path
+    district: Path | None = None
+    school: Path | None = None
+    address: str = ""
+
+
+@dataclass
+class SiteReport:
+    """What came of a site: how many sheets were made, kept and removed, and what to say of it."""
+
+    made: int = 0
+    kept: int = 0
+    removed: int = 0
+    problems: set[Problem] = field(default_factory=set)
+
+
+def build_site(
+    order: SiteOrder, workers: WorkerBackend, progress: Progress = lambda step, done, total: None
+) -> SiteReport:
+    """Make the site that is asked for; sheets that have not changed are kept.
+
+    Raises HandoutError if the layers are at fault or the folder cannot be written.
+    """
+    layers, layer_problems = read_layers(None, order.district, order.school)
+    raise_errors(layer_problems)
+    make_folder(order.output)
+    report = SiteReport(problems=set(layer_problems))
+    journal = SiteJournal(order.output, inputs_digest(layers))
+    choices = list(list_choices(layers))
+    sheets: dict[SheetChoice, ReadySheet] = {}
+    for choice in choices:
+        if ready := journal.find_ready(choice):
+            sheets[choice] = ready
+    report.kept = len(sheets)
+    waiting = [choice for choice in choices if choice not in sheets]
+    _make_sheets(order, layers, waiting, workers, sheets, report, progress)
+    if not sheets:
+        raise HandoutError([*report.problems, problem("site-empty", Position(str(order.output)))])
+    in_order = {choice: sheets[choice] for choice in choices if choice in sheets}
+    report.removed = journal.save(in_order)
+    write_pages(order.output, in_order, SiteFacts.of_layers(layers, order.address))
+    _note_what_is_missing(order, in_order, report)
+    return report
+
+
+def _make_sheets(
+    order: SiteOrder,
+    layers: Sequence[Layer],
+    choices: Sequence[SheetChoice],
+    workers: WorkerBackend,
+    sheets: dict[SheetChoice, ReadySheet],
+    report: SiteReport,
+    progress: Progress,
+) -> None:
+    """Make the sheets of `choices` into `sheets`."""
+    tasks = [SheetTask(choice, tuple(layers), order.output) for choice in choices]
+    with WorkerPool(workers) as pool:
+        for count, (task, result) in enumerate(pool.run_each(make_sheet, tasks), 1):
+            if isinstance(result, Exception):
+                raise result
+            ready, problems = result
+            report.problems.update(problems)
+            if ready:
+                sheets[task.choice] = ready
+                report.made += 1
+            else:
+                report.problems.add(_not_made(task.choice))
+            progress("make", count, len(tasks))
+
+
+def _not_made(choice: SheetChoice) -> Problem:
+    return problem("site-sheet-not-made", Position(choice.path))
+
+
+def _note_what_is_missing(
+    order: SiteOrder, sheets: dict[SheetChoice, ReadySheet], report: SiteReport
+) -> None:
+    position = Position(str(order.output))
+    without_pdf = [choice for choice, sheet in sheets.items() if ".pdf" not in sheet.sizes]
+    if without_pdf:
+        values = {"count": len(without_pdf)}
+        report.problems.add(problem("site-no-pdf", position, warning=True, **values))
+    if not order.address:
+        report.problems.add(problem("site-no-address", position, warning=True))

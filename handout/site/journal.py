@@ -1,0 +1,84 @@
+"""What was made in a site before: with equal inputs a sheet need not be made again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from handout.cache.fingerprint import program_fingerprint
+from handout.files import write_atomic
+from handout.site.catalog import SheetChoice
+from handout.site.sheet_files import ReadySheet
+from handout.sources.content.layer import Layer
+
+_FILE = "made.json"
+_IS_SHEET = re.compile(r"sheets/[A-Za-z-]+/[a-z0-9-]+")
+
+
+def inputs_digest(layers: Iterable[Layer]) -> str:
+    """Return the digest of all that goes into every sheet of a site: the program and the layers."""
+    digest = hashlib.sha256(program_fingerprint().encode())
+    for layer in layers:
+        path = Path(layer.path)
+        digest.update(f"{layer.level}\0".encode() + path.read_bytes())
+        if logo := layer.values.get("logo.file"):
+            picture = path.parent / str(logo.value)
+            digest.update(picture.read_bytes() if picture.is_file() else b"")
+    return digest.hexdigest()
+
+
+class SiteJournal:
+    """The sheets that are in a site's folder, as they were made from inputs with a digest."""
+
+    def __init__(self, output: Path, digest: str) -> None:
+        self._output, self._digest = output, digest
+        self._sheets = self._read()
+
+    def find_ready(self, choice: SheetChoice) -> ReadySheet | None:
+        """Return a sheet that is there as these inputs make it."""
+        entry = self._sheets.get(choice.path, {})
+        if entry.get("digest") != self._digest:
+            return None
+        for suffix, size in entry["sheet"]["sizes"].items():
+            file = self._output / (choice.path + suffix)
+            if not file.is_file() or file.stat().st_size != size:
+                return None
+        return ReadySheet(**entry["sheet"])
+
+    def save(self, sheets: Mapping[SheetChoice, ReadySheet]) -> int:
+        """Remember `sheets`, remove the files of those that are no more, and return their number.
+
+        Raises HandoutError.
+        """
+        entries: dict[str, dict[str, Any]] = {
+            choice.path: {"digest": self._digest, "sheet": asdict(sheet)}
+            for choice, sheet in sheets.items()
+        }
+        removed = 0
+        for path, entry in self._sheets.items():
+            wanted = set(entries[path]["sheet"]["sizes"]) if path in entries else set()
+            for suffix in set(entry["sheet"]["sizes"]) - wanted:
+                (self._output / (path + suffix)).unlink(missing_ok=True)
+            removed += path not in entries
+        content = json.dumps(entries, ensure_ascii=False, indent=1, sort_keys=True)
+        write_atomic(self._output / _FILE, content.encode())
+        return removed
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            entries = json.loads((self._output / _FILE).read_bytes())
+        except (OSError, ValueError):
+            return {}
+        if not isinstance(entries, dict):
+            return {}
+        # Whoever may write this file must not choose what is removed elsewhere.
+        return {
+            path: entry
+            for path, entry in entries.items()
+            if _IS_SHEET.fullmatch(path) and isinstance(entry, dict)
+        }

@@ -1,0 +1,90 @@
+"""The files of one ready sheet, made in a worker: HTML, PDF, Word and a picture of the front."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from handout.batch.work.limits import record_limits
+from handout.files import make_folder, write_atomic
+from handout.problems import HandoutError, Problem, has_errors
+from handout.publish.pdf.picture import draw_page
+from handout.publish.pdf.weasyprint import NoTypesetterError
+from handout.site.accessibility import read_accessibility
+from handout.site.catalog import SheetChoice
+from handout.sources.content.layer import Layer
+
+_PICTURE_DPI = 110
+
+
+@dataclass(frozen=True)
+class SheetTask:
+    """A sheet to make on `layers` into the folder `output`."""
+
+    choice: SheetChoice
+    layers: tuple[Layer, ...]
+    output: Path
+
+
+@dataclass(frozen=True)
+class ReadySheet:
+    """What the pages of the site tell of a sheet that was made.
+
+    `sizes` are those of its files in bytes by their endings, `boxes` the headings on it.
+    """
+
+    title: str
+    pages: int
+    sizes: Mapping[str, int]
+    boxes: tuple[str, ...]
+    accessibility: Mapping[str, Any] = field(default_factory=dict)
+
+
+def make_sheet(task: SheetTask) -> tuple[ReadySheet | None, tuple[Problem, ...]]:
+    """Make the files of a sheet. Return what came of it, and all that is to be said about it."""
+    with record_limits():
+        try:
+            return _make_sheet(task)
+        except HandoutError as error:
+            return None, error.problems
+
+
+def _make_sheet(task: SheetTask) -> tuple[ReadySheet | None, tuple[Problem, ...]]:
+    from handout.publish.docx.document import build_word_file
+    from handout.publish.html.record import build_record
+    from handout.publish.html.render import render
+    from handout.publish.pdf.typeset import typeset_sheet
+
+    prepared, problems = task.choice.prepare(task.layers)
+    if has_errors(problems):
+        return None, problems
+    fitted, name = prepared.fitted, task.choice.stem
+    record = build_record(fitted, name)
+    contents = {
+        ".html": render(fitted, "file", prepared.logo, name).html.encode(),
+        ".docx": build_word_file(fitted, prepared.logo, record),
+    }
+    accessibility: Mapping[str, Any] = {}
+    try:
+        # Compiling parts pays where many sheets share them; of these, each is another.
+        pdf, _ = typeset_sheet(fitted, prepared.logo, name)
+    except NoTypesetterError:
+        pass  # told once for the whole site
+    else:
+        contents[".pdf"] = pdf
+        contents[".png"] = draw_page(pdf, 0, _PICTURE_DPI, colors=128)
+        accessibility = read_accessibility(pdf)
+    target = task.output / task.choice.path
+    make_folder(target.parent)
+    for suffix, content in contents.items():
+        write_atomic(target.with_name(target.name + suffix), content)
+    ready = ReadySheet(
+        title=fitted.sheet.title,
+        pages=len(fitted.sides),
+        sizes={suffix: len(content) for suffix, content in contents.items()},
+        boxes=tuple(block.title for block in prepared.handout.blocks),
+        accessibility=accessibility,
+    )
+    return ready, problems
