@@ -57,6 +57,7 @@ coverage: prepare-tests
 docs: prepare
 	@.venv/bin/python -m venv .venv/docs
 	@.venv/docs/bin/python -m pip install -q --require-hashes -r requirements-docs.lock
+	@.venv/bin/python docs/write_problems.py
 	@.venv/docs/bin/python -m mkdocs build --quiet
 	@echo 'Open build/docs/index.html'
 

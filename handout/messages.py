@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 from collections.abc import Mapping
@@ -67,6 +68,16 @@ def problem_templates(code: str, language: str = ENGLISH) -> tuple[str, str]:
     """Return what a Problem says and what to do about it, as templates for fill()."""
     entry = _problem_templates(language, content_roots())[code]
     return entry["says"], entry["do"]
+
+
+def problem_codes() -> tuple[str, ...]:
+    """Return the codes of all Problems."""
+    return tuple(_problem_templates(ENGLISH, content_roots()))
+
+
+def describe_template(template: str) -> str:
+    """Return a template for a reader, with the names of its values: ‹key› is not a known field."""
+    return re.sub(r"\{(\w+)(?::\w+)?\}", r"‹\1›", template)
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 import tomllib
 from collections.abc import Iterator
 
@@ -53,6 +54,11 @@ def test_every_problem_that_has_words_is_raised_somewhere() -> None:
     known = re.compile("|".join(set(raised())))
     assert len(codes) > 200
     assert sorted(code for code in codes if not known.fullmatch(code)) == []
+
+
+def test_the_index_has_all_codes() -> None:
+    text = runpy.run_path(str(ROOT / "docs" / "write_problems.py"))["page"]()
+    assert all(f"| `{code}` |" in text for code in worded())
 
 
 def test_what_is_to_be_installed_exists() -> None:

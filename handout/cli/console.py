@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from handout.cli.output_encoding import has_every_letter
+from handout.cli.verbosity import Verbosity, current_verbosity
 from handout.messages import message_table
 from handout.problems import Problem, without_repeats
 
@@ -20,20 +21,39 @@ _MAX_WIDTH = 110  # characters of a source line that are shown
 
 
 def _uses_color(stream: TextIO) -> bool:
-    # https://no-color.org: any value that is not empty
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    # https://no-color.org and https://force-color.org: any value that is not empty
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def print_line(text: str) -> None:
-    """Print a line of what was done."""
+    """Print a line of what was done; with -q it is left out."""
+    if current_verbosity() > Verbosity.QUIET:
+        print_result(text)
+
+
+def print_result(text: str) -> None:
+    """Print what was asked for, also with -q."""
     print(text, file=sys.stdout, flush=True)
+
+
+def print_detail(text: str) -> None:
+    """Print how something was done, with -v alone: to standard error, apart from results."""
+    if current_verbosity() is Verbosity.VERBOSE:
+        print(text, file=sys.stderr, flush=True)
 
 
 def print_problems(problems: Sequence[Problem]) -> None:
     """Print `problems` to standard error, and how many there are.
 
-    Each with its position, its message, the line of the file and what to do.
+    Each with its position, its message, its code, the line of the file and what to do. With -q,
+    notes are left out.
     """
+    if current_verbosity() is Verbosity.QUIET:
+        problems = [problem for problem in problems if not problem.warning]
     if not problems:
         return
     messages = message_table("commands")["handout"]
@@ -44,7 +64,8 @@ def print_problems(problems: Sequence[Problem]) -> None:
         kind = messages["warning"] if problem.warning else ""
         color = _YELLOW if problem.warning else _RED
         head = _colorize(place, _BOLD, colored) + _colorize(kind, color, colored)
-        print(head + problem.message, file=sys.stderr)
+        code = _colorize(f" [{problem.code}]", _DIM, colored)
+        print(head + problem.message + code, file=sys.stderr)
         for line in _source_lines(problem, lines_by_path):
             print(_colorize("    " + line, _DIM, colored), file=sys.stderr)
         if problem.hint:

@@ -15,6 +15,7 @@ from handout.cli.console import print_problems
 from handout.cli.interrupts import stop_on_signals
 from handout.cli.options import FILE
 from handout.cli.output_encoding import write_any_letter
+from handout.cli.verbosity import Verbosity, add_verbosity_options, set_verbosity
 from handout.content_folders import CONTENT_VARIABLE
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Position, problem
@@ -33,6 +34,7 @@ COMMANDS = (
     "roster",
     "blocks",
     "languages",
+    "explain",
     "schema",
     "doctor",
     "completion",
@@ -50,6 +52,7 @@ class _LazyGroup(click.Group):
             return None
         command = importlib.import_module(f"handout.cli.commands.{cmd_name}").command
         assert isinstance(command, click.Command)
+        add_verbosity_options(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -92,6 +95,7 @@ def _restore(before: str | None) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line with `argv` (default: the process's) and return its exit code."""
     write_any_letter()
+    set_verbosity(Verbosity.NORMAL)
     with stop_on_signals():  # also while problems are printed, for who presses Ctrl-C again
         return _run(argv)
 

@@ -18,6 +18,7 @@ class PdfFile:
     content: bytes | None
     pages: int
     problems: tuple[Problem, ...] = ()
+    route: str = ""  # how it was made, as compiled.renderer tells it; or the browser
 
 
 def make_pdf(
@@ -30,7 +31,7 @@ def make_pdf(
         )
     except NoTypesetterError:
         return _print_in_browser(prepared, html, target)
-    return PdfFile(rendered.pdf, rendered.pages)
+    return PdfFile(rendered.pdf, rendered.pages, route=rendered.route)
 
 
 def _print_in_browser(prepared: PreparedHandout, html: bytes, target: Path) -> PdfFile:
@@ -53,4 +54,4 @@ def _print_in_browser(prepared: PreparedHandout, html: bytes, target: Path) -> P
     if printed.pages != sides and not flows:
         values = {"browser": printed.browser, "pages": printed.pages, "sides": sides}
         notes.append(problem("pdf-by-browser-pages", position, warning=True, **values))
-    return PdfFile(printed.pdf, printed.pages, tuple(notes))
+    return PdfFile(printed.pdf, printed.pages, tuple(notes), printed.browser)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handout.cli.console import dump_json, print_line
+from handout.cli.console import dump_json, print_result
 from handout.layering.compose import explain
 from handout.pipeline import PreparedHandout
 
@@ -22,10 +22,10 @@ def print_table(
 ) -> None:
     """Print `rows` in columns below `headings`, or as JSON."""
     if json_output:
-        print_line(dump_json(rows))
+        print_result(dump_json(rows))
         return
     lines = [tuple(headings), *rows] if headings else rows
     widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
     for line in lines:
         padded = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        print_line("  ".join(padded).rstrip())
+        print_result("  ".join(padded).rstrip())

@@ -126,6 +126,50 @@ def test_a_pdf_that_is_open_in_a_viewer_is_told_as_such(
     assert made(".") == {"room.yaml", "room.pdf"}
 
 
+def test_a_code_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "unknown-key-near"]) == 0
+    assert "Did you mean ‹near›?" in capsys.readouterr().out
+    assert main(["explain", "[UNKNOWN-KEY]"]) == 0  # as it is copied from a message
+    assert main(["explain", "unknwon-key"]) == 2
+    assert "Did you mean unknown-key?" in capsys.readouterr().err
+    assert main(["explain", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) > 300
+
+
+def test_quiet_and_verbose(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("room.yaml").write_text("room: 12\n")
+    Path("bad.yaml").write_text("teacher_nmae: x\n")
+    assert main(["build", "-q", "room.yaml"]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert main(["check", "--quiet", "room.yaml"]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert main(["check", "-q", "bad.yaml"]) == 1
+    assert "[unknown-key-near]" in capsys.readouterr().err
+    assert main(["blocks", "-q"]) == 0  # what is asked for is printed
+    assert "safety" in capsys.readouterr().out
+    assert main(["build", "-v", "room.yaml"]) == 0  # and -q is forgotten
+    told = capsys.readouterr()
+    assert "Wrote room.pdf" in told.out and "room.pdf: typeset" in told.err
+
+
+@pytest.mark.parametrize(
+    ("variables", "is_colored"),
+    [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
+)
+def test_color_where_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    variables: dict[str, str],
+    is_colored: bool,
+) -> None:
+    for name in ("FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert main(["check", "nothere.yaml"]) == 1
+    assert ("\x1b[" in capsys.readouterr().err) is is_colored
+
+
 def test_sample() -> None:
     assert main(["build", "--sample", "-o", "out"]) == 0
     assert made("out") == {"first-day-essentials.pdf", "first-day-essentials.html"}

@@ -24,7 +24,7 @@ from handout.batch.up_to_date import (
     save_known_rows,
 )
 from handout.batch.work.pool import LocalWorkers, WorkerBackend
-from handout.cli.console import format_json, print_line, print_problems
+from handout.cli.console import format_json, print_line, print_problems, print_result
 from handout.cli.exit_codes import exit_code
 from handout.cli.options import FILE, district_option, json_option, students_option
 from handout.cli.progress import Progress
@@ -188,7 +188,7 @@ def _print_json(report: BatchReport) -> None:
         "read_back": sorted(report.pulled),
         "print_runs": report.print_runs,
     }
-    print_line(format_json(sorted(set(report.all_problems)), **facts))
+    print_result(format_json(sorted(set(report.all_problems)), **facts))
 
 
 def _print_report(

@@ -11,7 +11,14 @@ from typing import Any
 
 import click
 
-from handout.cli.console import format_json, format_page_count, print_line, print_problems
+from handout.cli.console import (
+    format_json,
+    format_page_count,
+    print_detail,
+    print_line,
+    print_problems,
+    print_result,
+)
 from handout.cli.exit_codes import exit_code
 from handout.cli.options import FILE, district_option, json_option, school_option, strict_option
 from handout.cli.overwrite import check_word_edits, pull_page_edits
@@ -190,10 +197,13 @@ def _publish(
     from handout.publish.html.render import render
 
     target, prepared = handout.target, handout.prepared
+    start = time.monotonic()
     make_folder(target.parent)
     html = render(prepared.fitted, "file", prepared.logo, target.name).html.encode()
     pdf = make_pdf(prepared, html, target, compiles=compiles)
     problems += pdf.problems
+    detail = {"path": f"{target}.pdf", "route": pdf.route, "seconds": time.monotonic() - start}
+    print_detail(_MESSAGES["detail"].format(**detail))
     record = build_record(prepared.fitted, target.name)
     contents = {".html": html} if pdf.content is None else {".pdf": pdf.content, ".html": html}
     if docx:
@@ -225,7 +235,7 @@ def _print_results(
     problems: Sequence[Problem], written: Sequence[dict[str, Any]], json_output: bool
 ) -> None:
     if json_output:
-        print_line(format_json(problems, written=written))
+        print_result(format_json(problems, written=written))
         return
     print_problems(problems)
     for entry in written:

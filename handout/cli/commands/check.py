@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from handout.cli.console import format_json, print_line, print_problems
+from handout.cli.console import format_json, print_line, print_problems, print_result
 from handout.cli.exit_codes import exit_code
 from handout.cli.options import (
     FILE,
@@ -57,7 +57,7 @@ def command(
         if not file_problems:
             fine.append(path)
     if json_output:
-        print_line(
+        print_result(
             format_json(sorted(problems), fine=[str(path) for path in fine], typeset=is_typeset)
         )
     else:

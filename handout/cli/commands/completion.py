@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from handout.cli.console import print_line
+from handout.cli.console import print_result
 from handout.messages import message_table
 from handout.problems import ExitCode
 
@@ -18,5 +18,5 @@ def command(shell: str) -> int:
     completion_class = get_completion_class(shell)
     assert completion_class is not None
     completion = completion_class(click.Command("handout"), {}, "handout", "_HANDOUT_COMPLETE")
-    print_line(completion.source())
+    print_result(completion.source())
     return ExitCode.OK

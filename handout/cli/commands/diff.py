@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handout.cli.console import format_json, print_line, print_problems
+from handout.cli.console import format_json, print_problems, print_result
 from handout.cli.options import FILE, json_option
 from handout.cli.pull_plan import describe_changes
 from handout.messages import message_table
@@ -45,7 +45,7 @@ def command(files: tuple[Path, ...], json_output: bool) -> int:
         untaken = comparison.untaken
         problems += [problem for problem in comparison.problems if problem not in untaken]
     if json_output:
-        print_line(format_json(sorted(set(problems)), pages=pages))
+        print_result(format_json(sorted(set(problems)), pages=pages))
     else:
         print_problems(sorted(set(problems)))
     return ExitCode.PROBLEMS if has_errors(problems) else ExitCode.OK
@@ -61,8 +61,8 @@ def _page_json(path: Path, comparison: Comparison) -> dict[str, object]:
 
 def _print_comparison(path: Path, comparison: Comparison) -> None:
     key = "changes" if comparison.is_edited else "same"
-    print_line(_MESSAGES[key].format(path=path))
+    print_result(_MESSAGES[key].format(path=path))
     for line in describe_changes(comparison.changes):
-        print_line(line)
+        print_result(line)
     for problem in comparison.untaken:
-        print_line(_MESSAGES["untaken"].format(why=problem.message))
+        print_result(_MESSAGES["untaken"].format(why=problem.message))

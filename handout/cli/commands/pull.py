@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from handout.cli.console import format_json, print_line, print_problems
+from handout.cli.console import format_json, print_line, print_problems, print_result
 from handout.cli.options import (
     FILE,
     customization_option,
@@ -70,7 +70,7 @@ def command(
 ) -> int:
     plans = _plan_all(files, customization, district, school, translated)
     if json_output:
-        print_line(_format_plans(plans))
+        print_result(_format_plans(plans))
     else:
         _print_plans(plans)
         print_problems(sorted(set(plans.problems)))
@@ -168,9 +168,9 @@ def _remember_pulled(pulls: Sequence[Pull]) -> None:
 def _print_plans(plans: _Plans) -> None:
     for target in plans.targets:
         key = "changes" if target.changes or target.files else "nothing"
-        print_line(_MESSAGES[key].format(path=target.page))
+        print_result(_MESSAGES[key].format(path=target.page))
         for line in describe_changes(target.changes):
-            print_line(line)
+            print_result(line)
         if not target.changes:
             for path in target.files:
                 if not path.exists():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from handout.cli.console import dump_json, print_line
+from handout.cli.console import dump_json, print_result
 from handout.cli.options import FILE
 from handout.messages import message_table
 from handout.problems import ExitCode
@@ -21,7 +21,7 @@ def command(output: Path | None) -> int:
     if output is None:
         from handout.sources.customization.json_schema import json_schema
 
-        print_line(dump_json(json_schema()))
+        print_result(dump_json(json_schema()))
         return ExitCode.OK
     from handout.files import write_atomic
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from handout.cli.console import print_line
+from handout.cli.console import print_line, print_result
 from handout.cli.options import FILE
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Position, problem
@@ -50,7 +50,7 @@ def command(
 
     def print_address(address: str) -> None:
         template = _MESSAGES["hosted" if is_hosted else "open"]
-        print_line(template.format(address=address, names=", ".join(allowed)))
+        print_result(template.format(address=address, names=", ".join(allowed)))
 
     serve(
         LayerFiles(district, school),

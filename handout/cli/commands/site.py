@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from handout.cli.console import format_json, print_line, print_problems
+from handout.cli.console import format_json, print_line, print_problems, print_result
 from handout.cli.exit_codes import exit_code
 from handout.cli.options import FILE, district_option, json_option, school_option
 from handout.cli.progress import Progress
@@ -54,7 +54,7 @@ def command(
     counts = {"made": report.made, "kept": report.kept, "removed": report.removed}
     problems = sorted(report.problems)
     if json_output:
-        print_line(format_json(problems, **counts))
+        print_result(format_json(problems, **counts))
     else:
         print_problems(without_repeats(problems))
         print_line(_MESSAGES["done"].format(**counts, index=output / "index.html"))

@@ -1,0 +1,51 @@
+"""How much a command says: -q and -v, which every command takes."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from enum import IntEnum
+
+import click
+
+from handout.messages import message_table
+
+
+class Verbosity(IntEnum):
+    """Only what is wrong and what was asked for; what was done too; and how it was done."""
+
+    QUIET = -1
+    NORMAL = 0
+    VERBOSE = 1
+
+
+_current: ContextVar[Verbosity] = ContextVar("verbosity", default=Verbosity.NORMAL)
+
+
+def set_verbosity(verbosity: Verbosity) -> None:
+    _current.set(verbosity)
+
+
+def current_verbosity() -> Verbosity:
+    return _current.get()
+
+
+def add_verbosity_options(command: click.Command) -> None:
+    """Let `command`, and those in it, take -q and -v."""
+    if any(option.name == "quiet" for option in command.params):
+        return
+    messages = message_table("commands")["handout"]
+    command.params += [
+        _option("-q", "--quiet", Verbosity.QUIET, messages["quiet"]),
+        _option("-v", "--verbose", Verbosity.VERBOSE, messages["verbose"]),
+    ]
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            add_verbosity_options(inner)
+
+
+def _option(short: str, long: str, verbosity: Verbosity, help: str) -> click.Option:
+    def choose(context: click.Context, option: click.Parameter, is_given: bool) -> None:
+        if is_given:
+            set_verbosity(verbosity)
+
+    return click.Option([short, long], is_flag=True, expose_value=False, callback=choose, help=help)
