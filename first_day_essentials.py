@@ -32,6 +32,8 @@ def main() -> int:
 
 
 def _is_ours() -> bool:
+    if getattr(sys, "frozen", False):  # one program, in which there is nobody else
+        return True
     spec = importlib.util.find_spec("handout")  # this runs nothing of it
     if spec is None or spec.origin is None:  # only a folder is left of it
         return False

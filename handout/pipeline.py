@@ -25,6 +25,8 @@ from handout.sources.content.layer_reader import read_layer
 from handout.sources.content.library import Library, load_library
 from handout.sources.content.logo import Picture, read_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
+from handout.sources.project_file import read_project_file
+from handout.sources.project_search import find_above
 
 _INDEPENDENT_CODES = ("privacy-", "block-locked", "item-locked")
 """How the codes of Problems begin that hold even where some values could not be read."""
@@ -54,13 +56,14 @@ def prepare(
     district: Path | None = None,
     school: Path | None = None,
     *,
+    above: Sequence[Layer] = (),
     today: datetime.date | None = None,
     student_names: frozenset[str] = frozenset(),
 ) -> PreparedHandout:
     """Return the handout that these files make, with the edits beside the customization.
 
-    The privacy check looks for `student_names`. Raise HandoutError with everything that is wrong
-    in any of the files.
+    The layers `above` lie on theirs. The privacy check looks for `student_names`. Raise
+    HandoutError with everything that is wrong in any of the files.
     """
     layers, file_problems = read_layers(customization, district, school)
     path, edits = Path(), Edits()
@@ -72,7 +75,11 @@ def prepare(
             file_problems = (*file_problems, *error.problems)
     try:
         prepared, problems = prepare_layers(
-            layers, edits=edits, edits_file=str(path), today=today, student_names=student_names
+            [*layers, *above],
+            edits=edits,
+            edits_file=str(path),
+            today=today,
+            student_names=student_names,
         )
     except HandoutError as error:
         raise HandoutError(
@@ -100,9 +107,20 @@ def _with_consequences(
 def read_layers(
     customization: Path | None, district: Path | None = None, school: Path | None = None
 ) -> tuple[list[Layer], tuple[Problem, ...]]:
-    """Return the layers in these files, and everything that is wrong in them."""
+    """Return the layers in these files, and everything that is wrong in them.
+
+    Below them is the layer of the handout.toml that the customization's folder is in, if any.
+    """
     layers: list[Layer] = []
     problems: list[Problem] = []
+    project = find_above(customization.parent) if customization else None
+    if project:
+        try:
+            project_layer = read_project_file(project).layer
+        except HandoutError as error:
+            problems += error.problems
+        else:
+            layers += [project_layer] if project_layer else []
     for path, level in (
         (district, Level.DISTRICT),
         (school, Level.SCHOOL),

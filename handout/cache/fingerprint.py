@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
@@ -20,9 +21,12 @@ def program_fingerprint() -> str:
 @cache
 def _fingerprint(contents: tuple[Path, ...]) -> str:
     digest = sha256(__version__.encode())
-    typesetter = find_spec("weasyprint")  # without loading it: its first file names its version
-    if typesetter and typesetter.origin:
-        digest.update(Path(typesetter.origin).read_bytes())
+    if getattr(sys, "frozen", False):  # one file holds all modules, ours and the typesetter's
+        digest.update(Path(sys.executable).read_bytes())
+    else:
+        typesetter = find_spec("weasyprint")  # not loaded: its first file names its version
+        if typesetter and typesetter.origin and Path(typesetter.origin).is_file():
+            digest.update(Path(typesetter.origin).read_bytes())
     package = Path(__file__).resolve().parent.parent
     added = [(root, "*/**/*.*") for root in contents[1:]]
     ours = [(package, "*.py"), (contents[0], "*"), (TEMPLATES, "*"), (FONTS, "*.*f*")]

@@ -15,6 +15,7 @@ from handout.cli.console import print_problems
 from handout.cli.interrupts import stop_on_signals
 from handout.cli.options import FILE
 from handout.cli.output_encoding import write_any_letter
+from handout.cli.project_options import read_defaults, split_config
 from handout.cli.verbosity import Verbosity, add_verbosity_options, set_verbosity
 from handout.content_folders import CONTENT_VARIABLE
 from handout.messages import message_table
@@ -39,6 +40,7 @@ COMMANDS = (
     "doctor",
     "completion",
 )
+_TOOLS = ("languages", "explain", "schema", "doctor", "completion")  # in tools/
 
 
 class _LazyGroup(click.Group):
@@ -50,10 +52,24 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"handout.cli.commands.{cmd_name}").command
+        folder = "tools" if cmd_name in _TOOLS else "commands"
+        command = importlib.import_module(f"handout.cli.{folder}.{cmd_name}").command
         assert isinstance(command, click.Command)
         add_verbosity_options(command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command. The handout.toml of its files gives the defaults of its options."""
+        config, others = split_config(args)
+        name, command, rest = super().resolve_command(ctx, others)
+        is_completing = ctx.resilient_parsing
+        if command and name and not is_completing and not {"-h", "--help"} & set(rest):
+            if {"-v", "--verbose"} & set(rest):
+                set_verbosity(Verbosity.VERBOSE)  # by itself the option is read only after this
+            ctx.default_map = {name: read_defaults(ctx, config, command, rest)}
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         messages = message_table("commands")

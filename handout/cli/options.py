@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from handout.messages import message_table
 
@@ -19,6 +20,24 @@ district_option = click.option("--district", type=FILE, help=_BUILD_MESSAGES["di
 school_option = click.option("--school", type=FILE, help=_BUILD_MESSAGES["school"])
 customization_option = click.option(
     "--customization", type=FILE, help=_PULL_MESSAGES["customization"]
+)
+
+
+def _complete_field(
+    context: click.Context, option: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    from handout.sources.roster.columns import field_columns
+
+    return [CompletionItem(f"{name}=") for name in field_columns() if name.startswith(incomplete)]
+
+
+settings_option = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help=_BUILD_MESSAGES["set"],
+    shell_complete=_complete_field,
 )
 strict_option = click.option("--strict", is_flag=True, help=_BUILD_MESSAGES["strict"])
 

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-import hashlib
+import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from handout.cli.build_sources import (
+    STANDARD,
+    BuildSource,
+    blank_source,
+    file_source,
+    read_settings,
+)
 from handout.cli.console import (
     format_json,
     format_page_count,
-    print_detail,
     print_line,
     print_problems,
     print_result,
 )
 from handout.cli.exit_codes import exit_code
-from handout.cli.options import FILE, district_option, json_option, school_option, strict_option
+from handout.cli.options import (
+    FILE,
+    district_option,
+    json_option,
+    school_option,
+    settings_option,
+    strict_option,
+)
 from handout.cli.overwrite import check_word_edits, pull_page_edits
+from handout.cli.write_sheet import write_sheet
 from handout.messages import CONTENT, message_table
 from handout.pipeline import PreparedHandout, prepare
 from handout.problems import (
@@ -33,7 +47,7 @@ from handout.problems import (
     problem,
     with_position,
 )
-from handout.pull.page.build_state import load_build_state, save_build_state
+from handout.sources.content.layer import Layer
 from handout.sources.file_kinds import kind_at, refuse_page
 
 _MESSAGES = message_table("commands")["build"]
@@ -44,7 +58,8 @@ COMPILES_FROM = 20  # handouts; with fewer, compiling their parts takes longer t
 
 @dataclass(frozen=True)
 class _BuildOptions:
-    """What is asked of a build: layers under each file, folder, kinds of file, and how to report.
+    """What is asked of a build: layers under each file and over it, folder, kinds of file, and how
+    to report.
 
     `pulls` is set where edits of a page that would be overwritten are pulled first.
     """
@@ -53,6 +68,8 @@ class _BuildOptions:
     district: Path | None
     school: Path | None
     docx: bool
+    png: bool
+    settings: Sequence[Layer]
     pulls: bool
     strict: bool
     json_output: bool
@@ -62,7 +79,7 @@ class _BuildOptions:
 class _ReadyHandout:
     """A handout that can be written: its customization, and its `target` path less the suffix."""
 
-    customization: Path
+    source: BuildSource
     target: Path
     prepared: PreparedHandout
 
@@ -73,7 +90,10 @@ class _ReadyHandout:
 @district_option
 @school_option
 @click.option("--sample", is_flag=True, help=_MESSAGES["sample"])
+@click.option("--blank", type=click.Choice(list(message_table("roles"))), help=_MESSAGES["blank"])
+@settings_option
 @click.option("--docx", is_flag=True, help=_MESSAGES["docx"])
+@click.option("--png", is_flag=True, help=_MESSAGES["png"])
 @click.option("--no-pull", is_flag=True, help=_MESSAGES["no_pull"])
 @click.option("--watch", is_flag=True, help=_MESSAGES["watch"])
 @click.option("--explain", is_flag=True, help=_MESSAGES["explain"])
@@ -85,45 +105,57 @@ def command(
     district: Path | None,
     school: Path | None,
     sample: bool,
+    blank: str | None,
+    settings: tuple[str, ...],
     docx: bool,
+    png: bool,
     no_pull: bool,
     watch: bool,
     explain: bool,
     strict: bool,
     json_output: bool,
 ) -> int:
-    names = {path: path.stem for path in files}
+    sources = [file_source(path) for path in dict.fromkeys(files)]
+    if blank:
+        sources.append(blank_source(blank))
     if sample:
-        names[CONTENT / "en" / "sample.yaml"] = _SAMPLE_NAME
+        sources.append(BuildSource(CONTENT / "en" / "sample.yaml", _SAMPLE_NAME))
         output = output or Path()
-    if not names:
+    if not sources:
         raise click.UsageError(_MESSAGES["none"])
     options = _BuildOptions(
         output=output,
         district=district,
         school=school,
         docx=docx,
+        png=png,
+        settings=read_settings(settings),
         pulls=not no_pull,
         strict=strict,
         json_output=json_output,
     )
 
+    if output == STANDARD:
+        if len(sources) != 1 or docx or png or watch or json_output or explain:
+            raise click.UsageError(_MESSAGES["one_to_output"])
+        return _write_to_output(sources[0], options)
+
     def run_once() -> int:
-        return _explain(names, options) if explain else _build(names, options)
+        return _explain(sources, options) if explain else _build(sources, options)
 
     if not watch:
         return run_once()
     layer_files = [path for path in (district, school) if path]
-    return _watch([*names, *layer_files], run_once)
+    return _watch([source.path for source in sources if source.file] + layer_files, run_once)
 
 
-def _build(names: Mapping[Path, str], options: _BuildOptions) -> int:
-    """Build each file under its name. Nothing is written if one of them has an error."""
-    targets, problems = _output_targets(names, options.output)
+def _build(sources: Sequence[BuildSource], options: _BuildOptions) -> int:
+    """Build each source under its name. Nothing is written if one of them has an error."""
+    targets, problems = _output_targets(sources, options.output)
     ready: list[_ReadyHandout] = []
-    for path, target in targets:
+    for source, target in targets:
         try:
-            ready.append(_prepare_handout(path, target, options, problems))
+            ready.append(_prepare_handout(source, target, options, problems))
         except HandoutError as error:
             problems += error.problems
     written: list[dict[str, Any]] = []
@@ -132,9 +164,16 @@ def _build(names: Mapping[Path, str], options: _BuildOptions) -> int:
         compiles = len(ready) >= COMPILES_FROM
         for handout in ready:
             try:
-                written += _publish(handout, options.docx, compiles, problems)
+                written += write_sheet(
+                    handout.prepared,
+                    handout.target,
+                    problems,
+                    docx=options.docx,
+                    png=options.png,
+                    compiles=compiles,
+                )
             except HandoutError as error:
-                position = Position(str(handout.customization))
+                position = Position(str(handout.source.path))
                 problems += with_position(error.problems, position)
                 code = error.exit_code  # a folder that cannot be written is not the file's fault
     problems = sorted(set(problems))
@@ -143,92 +182,70 @@ def _build(names: Mapping[Path, str], options: _BuildOptions) -> int:
 
 
 def _prepare_handout(
-    path: Path, target: Path, options: _BuildOptions, problems: list[Problem]
+    source: BuildSource, target: Path, options: _BuildOptions, problems: list[Problem]
 ) -> _ReadyHandout:
     """Return the handout of a customization, once no edits would be overwritten.
 
     Warnings are added to `problems`. Raises HandoutError.
     """
-    refuse_page(kind_at(path), Position(str(path)))
+    # What stands in no file cannot take edits.
+    path = source.file or target.with_name(f"{target.name}.yaml")
+    if source.file:
+        refuse_page(kind_at(path), Position(str(path)))
     district, school = options.district, options.school
     # The sample is not the user's to edit: what they made of it they pull themselves.
-    pulls = options.pulls and path.stem == target.name
+    pulls = options.pulls and source.file is not None and path.stem == target.name
     problems += pull_page_edits(
         path, target, district, school, pulls=pulls, quiet=options.json_output
     )
     if options.docx:
         problems += check_word_edits(path, target, district, school, pulls=pulls)
-    prepared = prepare(path, district, school)
+    prepared = _prepare_source(source, options)
     problems += prepared.warnings
-    return _ReadyHandout(path, target, prepared)
+    return _ReadyHandout(source, target, prepared)
+
+
+def _prepare_source(source: BuildSource, options: _BuildOptions) -> PreparedHandout:
+    own = [source.layer] if source.layer else []
+    return prepare(source.file, options.district, options.school, above=[*own, *options.settings])
+
+
+def _write_to_output(source: BuildSource, options: _BuildOptions) -> int:
+    """Write the PDF alone to standard output. Raises HandoutError."""
+    from handout.cli.pdf_file import make_pdf
+    from handout.publish.html.render import render
+
+    prepared = _prepare_source(source, options)
+    html = render(prepared.fitted, "file", prepared.logo, source.name).html.encode()
+    pdf = make_pdf(prepared, html, Path(source.name))
+    problems = sorted({*prepared.warnings, *pdf.problems})
+    if pdf.content is None:
+        raise HandoutError(problems, ExitCode.ENVIRONMENT)
+    print_problems(problems)
+    sys.stdout.buffer.write(pdf.content)
+    sys.stdout.buffer.flush()
+    return exit_code(problems, strict=options.strict)
 
 
 def _output_targets(
-    names: Mapping[Path, str], output: Path | None
-) -> tuple[list[tuple[Path, Path]], list[Problem]]:
-    """Return each file with the path it is written to, less its suffix.
+    sources: Sequence[BuildSource], output: Path | None
+) -> tuple[list[tuple[BuildSource, Path]], list[Problem]]:
+    """Return each source with the path it is written to, less its suffix.
 
-    The problems are those files that would be written to the same path.
+    The problems are those that would be written to the same path.
     """
-    files_by_target: dict[str, Path] = {}
+    paths_by_target: dict[str, Path] = {}
     targets = []
     problems = []
-    for path, name in names.items():
-        target = (output or path.parent) / name
+    for source in sources:
+        target = (output or source.path.parent) / source.name
         # Windows and macOS take names that differ in case for the same.
-        other = files_by_target.setdefault(str(target.resolve()).casefold(), path)
-        if other is not path:
-            position = Position(str(path))
+        other = paths_by_target.setdefault(str(target.resolve()).casefold(), source.path)
+        if other is not source.path:
+            position = Position(str(source.path))
             problems.append(problem("same-output", position, other=other, output=f"{target}.pdf"))
-        targets.append((path, target))
+        targets.append((source, target))
     return targets, problems
-
-
-def _publish(
-    handout: _ReadyHandout, docx: bool, compiles: bool, problems: list[Problem]
-) -> list[dict[str, Any]]:
-    """Write the files of a handout, and return what is reported of each.
-
-    Warnings are added to `problems`.
-    """
-    from handout.cli.pdf_file import make_pdf
-    from handout.files import make_folder, write_atomic
-    from handout.publish.html.record import build_record
-    from handout.publish.html.render import render
-
-    target, prepared = handout.target, handout.prepared
-    start = time.monotonic()
-    make_folder(target.parent)
-    html = render(prepared.fitted, "file", prepared.logo, target.name).html.encode()
-    pdf = make_pdf(prepared, html, target, compiles=compiles)
-    problems += pdf.problems
-    detail = {"path": f"{target}.pdf", "route": pdf.route, "seconds": time.monotonic() - start}
-    print_detail(_MESSAGES["detail"].format(**detail))
-    record = build_record(prepared.fitted, target.name)
-    contents = {".html": html} if pdf.content is None else {".pdf": pdf.content, ".html": html}
-    if docx:
-        from handout.publish.docx.document import build_word_file
-
-        contents[".docx"] = build_word_file(prepared.fitted, prepared.logo, record)
-    densities = {side.side.name: side.density.name for side in prepared.fitted.sides}
-    entries = []
-    for suffix, content in contents.items():
-        path = target.with_name(target.name + suffix)
-        write_atomic(path, content)
-        entries.append(
-            {
-                "path": str(path),
-                "bytes": len(content),
-                "pages": pdf.pages,
-                "density": densities,
-            }
-        )
-    state = load_build_state(target)
-    state = replace(state, record=record, file=hashlib.sha256(html).hexdigest(), read="")
-    if docx:
-        state = replace(state, word="")
-    save_build_state(target, state)
-    return entries
 
 
 def _print_results(
@@ -243,10 +260,10 @@ def _print_results(
         print_line(_MESSAGES["written"].format(path=entry["path"], pages=pages))
 
 
-def _explain(names: Mapping[Path, str], options: _BuildOptions) -> int:
+def _explain(sources: Sequence[BuildSource], options: _BuildOptions) -> int:
     from handout.cli.provenance import print_provenance
 
-    prepared_handouts = [prepare(path, options.district, options.school) for path in names]
+    prepared_handouts = [_prepare_source(source, options) for source in sources]
     for prepared in prepared_handouts:
         print_provenance(prepared, options.json_output)
     return ExitCode.OK

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from handout.cli.build_sources import file_source, read_settings
 from handout.cli.console import format_json, print_line, print_problems, print_result
 from handout.cli.exit_codes import exit_code
 from handout.cli.options import (
@@ -14,6 +15,7 @@ from handout.cli.options import (
     district_option,
     json_option,
     school_option,
+    settings_option,
     strict_option,
     students_option,
 )
@@ -32,6 +34,7 @@ _MESSAGES, _BUILD_MESSAGES = message_table("commands")["check"], message_table("
 @district_option
 @school_option
 @students_option(_MESSAGES["students"])
+@settings_option
 @strict_option
 @json_option()
 def command(
@@ -39,16 +42,25 @@ def command(
     district: Path | None,
     school: Path | None,
     students: Path | None,
+    settings: tuple[str, ...],
     strict: bool,
     json_output: bool,
 ) -> int:
     student_names, student_problems = read_student_names(students)
     problems: set[Problem] = set(student_problems)
     fine = []
+    over = read_settings(settings)
     is_typeset = True
     for path in files:
         try:
-            prepared = prepare(path, district, school, student_names=student_names)
+            source = file_source(path)
+            prepared = prepare(
+                source.file,
+                district,
+                school,
+                above=[*([source.layer] if source.layer else []), *over],
+                student_names=student_names,
+            )
             file_problems = (*prepared.warnings, *_empty_fields(prepared, path))
             is_typeset = _render(prepared) and is_typeset
         except HandoutError as error:

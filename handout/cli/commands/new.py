@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from handout.cli.commands.schema import schema_text
 from handout.cli.console import print_line
 from handout.cli.options import FILE
+from handout.cli.tools.schema import schema_text
 from handout.files import make_folder, write_atomic
 from handout.messages import fill, message_table
 from handout.problems import ExitCode, HandoutError, Position, problem

@@ -1,0 +1,1 @@
+"""Commands about the program itself and this computer, each as those in commands/."""

@@ -1,0 +1,190 @@
+"""What people expect of a command line: a file of settings, --set, standard input, blanks."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from handout.cli.main import main
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def project() -> Path:
+    """A folder with a handout.toml, a district's file and a room below."""
+    Path("rooms").mkdir()
+    Path("handout.toml").write_text(
+        '# ours\ndistrict = "district.yaml"\noutput = "made"\n\n"theme" = "plain"\n'
+    )
+    Path("district.yaml").write_text("district_name: Elm District\n")
+    room = Path("rooms/room.yaml")
+    room.write_text("room: 12\n")
+    return room
+
+
+def test_settings_are_found_above_the_file(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["build", str(project), "-v"]) == 0
+    assert Path("made/room.pdf").exists()
+    assert "handout.toml: district = " in capsys.readouterr().err
+    monkeypatch.chdir("rooms")
+    assert main(["build", "room.yaml", "--explain"]) == 0
+    rows = {row.split()[0]: row for row in capsys.readouterr().out.splitlines()}
+    assert rows["theme"].endswith("handout.toml:5") and "plain" in rows["theme"]
+    assert "Elm District" in rows["district_name"]
+    # what is typed comes first
+    assert main(["build", "room.yaml", "-o", "here", "--set", "theme=field-guide"]) == 0
+    assert Path("here/room.pdf").exists()
+    # edits are read back against the same layers
+    page = Path("../made/room.html")
+    page.write_text(page.read_text("utf-8").replace("Room 12", "Room 13"), "utf-8")
+    capsys.readouterr()
+    assert main(["pull", str(page), "--customization", "room.yaml", "--yes"]) == 0
+    assert "13" in Path("room.yaml").read_text()
+
+
+def test_a_file_of_settings_can_be_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("other.toml").write_text('output = "others"\n')
+    for arguments in (["--config", "other.toml"], ["--config=other.toml"]):
+        assert main(["build", *arguments, str(project)]) == 0
+        assert Path("others/room.pdf").exists()
+        assert not Path("made").exists()
+    assert main(["check", str(project), "--config", "nothere.toml"]) == 1
+    assert "nothere.toml" in capsys.readouterr().err
+
+
+FAULTS = [
+    ('distrct = "x"', "Did you mean district?"),
+    ('room = "12"', "customization file"),
+    ("output = 3", "double quotes"),
+    ("output = here", "cannot be read"),
+    ('theme = "plane"', "plain"),
+    ('language = "klingon"', "language"),
+]
+
+
+@pytest.mark.parametrize(("line", "words"), FAULTS)
+def test_what_is_wrong_with_settings_is_told_with_its_line(
+    project: Path, capsys: pytest.CaptureFixture[str], line: str, words: str
+) -> None:
+    Path("handout.toml").write_text(f"# first\n{line}\n")
+    assert main(["check", str(project)]) == 1
+    errors = capsys.readouterr().err
+    assert words in errors and "handout.toml" in errors
+    assert "handout.toml:2" in errors or "cannot be read" in errors
+
+
+def test_settings_that_a_command_does_not_take_are_told(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["roster", "template", "-o", "roster.csv"]) == 0
+    main(["batch", "roster.csv"])
+    assert "does not take this from here: theme" in capsys.readouterr().err
+
+
+def test_set_goes_over_the_file() -> None:
+    Path("room.yaml").write_text("room: 12\nteacher_name: Ms. Rivera\n")
+    pairs = ["room=014", "emergency.fire=Back door", "contacts.1.name=Ana Cruz", "hotline="]
+    options = [word for pair in pairs for word in ("--set", pair)]
+    assert main(["build", "room.yaml", *options]) == 0
+    page = Path("room.html").read_text("utf-8")
+    for words in ("014", "Back door", "Ana Cruz", "Ms. Rivera"):
+        assert words in page
+    with pikepdf.open("room.pdf") as document:  # opened next year, it says the same
+        text = document.attachments["room.yaml"].get_file().read_bytes().decode()
+    assert "014" in text and "Back door" in text
+    assert Path("room.yaml").read_text() == "room: 12\nteacher_name: Ms. Rivera\n"
+
+
+SET_FAULTS = [
+    ("rom=3", "Did you mean room?"),
+    ("contacts=3", "contacts.1."),
+    ("room", "--set field=value"),
+    ("=3", "--set field=value"),
+    ("schedule.99.start=8:00", "[unknown-key-near]"),
+    ("wait_seconds=soon", "wait_seconds"),
+    ("zzzzzzz=1", "not a known field"),
+]
+
+
+@pytest.mark.parametrize(("pair", "words"), SET_FAULTS)
+def test_what_is_wrong_with_set_is_told(
+    capsys: pytest.CaptureFixture[str], pair: str, words: str
+) -> None:
+    Path("room.yaml").touch()
+    assert main(["build", "room.yaml", "--set", pair]) == 1
+    assert words in capsys.readouterr().err
+    assert not Path("room.pdf").exists()
+
+
+class Stream:
+    """A standard stream whose bytes are read or kept."""
+
+    def __init__(self, content: bytes = b"") -> None:
+        self.buffer = io.BytesIO(content)
+
+
+def test_standard_input_and_output(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Stream("teacher_name: Ms. Lễ\n".encode()))
+    assert main(["build", "-"]) == 0
+    assert "Ms. Lễ" in Path("handout.html").read_text("utf-8")
+    monkeypatch.setattr(sys, "stdin", Stream(b"room: 12"))
+    monkeypatch.setattr(sys, "stdout", output := Stream())
+    assert main(["build", "-", "-o", "-"]) == 0
+    assert output.buffer.getvalue().startswith(b"%PDF")
+    monkeypatch.undo()
+    os.chdir(Path("handout.html").parent)
+    for content, words in ((b"rom: 3", "-:1:1:"), (b"\xff\xfea", "UTF-16"), (b"a: [", "-:1")):
+        monkeypatch.setattr(sys, "stdin", Stream(content))
+        assert main(["check", "-"]) == 1
+        assert words in capsys.readouterr().err
+    assert main(["build", "a.yaml", "b.yaml", "-o", "-"]) == 2
+
+
+def test_a_blank_sheet_with_pictures() -> None:
+    assert main(["build", "--blank", "substitute", "--png", "--set", "theme=plain"]) == 0
+    assert Path("substitute.pdf").exists() and Path("substitute.html").exists()
+    assert Path("substitute-1.png").read_bytes().startswith(b"\x89PNG")
+    assert main(["build", "--blank", "princess"]) == 2
+
+
+def test_a_blank_sheet_that_was_filled_in_is_not_written_over(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["build", "--blank", "bus"]) == 0
+    page = Path("bus.html")
+    text = page.read_text("utf-8")
+    page.write_text(text.replace("Find every bus exit", "Find both bus exits"), "utf-8")
+    assert page.read_text("utf-8") != text
+    assert main(["build", "--blank", "bus"]) == 1
+    assert "handout pull" in capsys.readouterr().err
+    assert "Find both bus exits" in page.read_text("utf-8")
+
+
+def test_the_shell_completes_codes_roles_and_fields(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words, ending in (
+        ("handout explain unknown-k", "unknown-key-near"),
+        ("handout build --blank tran", "transition"),
+        ("handout build --set hotl", "hotline="),
+        ("handout expl", "explain"),
+    ):
+        monkeypatch.setenv("COMP_WORDS", words)
+        monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
+        monkeypatch.setenv("_HANDOUT_COMPLETE", "bash_complete")
+        with pytest.raises(SystemExit):
+            main([])
+        assert f"plain,{ending}" in capsys.readouterr().out
