@@ -90,3 +90,10 @@ def test_many_of_one_kind_are_counted() -> None:
     assert shown.index(more) == shown.index(wrong[MOST_ALIKE - 1]) + 1
     few = wrong[: MOST_ALIKE + 1]
     assert without_repeats(few) == few
+
+
+def test_the_page_of_messages_is_current() -> None:
+    """After a change of words run `python docs/write_messages.py`."""
+    script = runpy.run_path(str(ROOT / "docs" / "write_messages.py"))
+    page = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
+    assert script["page"]() == page, "run python docs/write_messages.py"
