@@ -20,6 +20,7 @@ from handout.layout.text.missing_glyphs import missing_glyph_problems
 from handout.messages import message_table
 from handout.privacy.check import privacy_problems
 from handout.problems import HandoutError, Position, Problem, has_errors, problem, raise_errors
+from handout.second_sheet import fit_second_sheet
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import read_layer
 from handout.sources.content.library import Library, load_library
@@ -37,7 +38,7 @@ class PreparedHandout:
     """A handout ready to be published.
 
     `warnings` is what the user should know about it, `unedited` the handout without the edits of
-    its page, `edited` the handout with them.
+    its page, `edited` the handout with them, `second` the sheet in the aide's other language.
     """
 
     fitted: FittedSheet
@@ -45,6 +46,7 @@ class PreparedHandout:
     warnings: tuple[Problem, ...]
     unedited: Handout
     edited: EditedHandout
+    second: FittedSheet | None = None
 
     @property
     def handout(self) -> Handout:
@@ -182,8 +184,13 @@ def prepare_layers(
         raise HandoutError(problems)
     fitted, fit_problems = fit_sheet(lay_out(handout))
     problems += fit_problems
+    second, second_problems = fit_second_sheet(
+        layers, unedited, handout, today or datetime.date.today()
+    )
+    problems += second_problems
     warnings = tuple(entry for entry in problems if entry.warning)
-    return PreparedHandout(fitted, logo, warnings, unedited, edited), tuple(problems)
+    prepared = PreparedHandout(fitted, logo, warnings, unedited, edited, second)
+    return prepared, tuple(problems)
 
 
 def _translation_problems(

@@ -31,7 +31,8 @@ class Room:
     def made(self) -> str:
         """The page as build writes it now."""
         prepared = prepare(self.customization, self.district)
-        return render(prepared.fitted, "file", prepared.logo, self.customization.stem).html
+        name, second = self.customization.stem, prepared.second
+        return render(prepared.fitted, "file", prepared.logo, name, second).html
 
     def edited(self, *changes: tuple[str, str]) -> None:
         """The page made and edited: each text for another, at its first place."""

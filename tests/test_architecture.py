@@ -29,6 +29,7 @@ ORDER = (
     "layout",
     "edits",
     "privacy",
+    "second_sheet",
     "pipeline",
     "pull",
     "publish",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from handout.compiled.both_sheets import add_second_sheet
 from handout.compiled.renderer import get_compiler
 from handout.pipeline import PreparedHandout
 from handout.problems import Position, Problem, problem
@@ -26,9 +27,9 @@ def make_pdf(
 ) -> PdfFile:
     """Return the PDF for `target`, a path less its suffix; `html` is the HTML of the same sheet."""
     try:
-        rendered = get_compiler(compiles=compiles).render(
-            prepared.fitted, prepared.logo, target.name
-        )
+        compiler = get_compiler(compiles=compiles)
+        rendered = compiler.render(prepared.fitted, prepared.logo, target.name)
+        rendered = add_second_sheet(rendered, prepared, compiler)
     except NoTypesetterError:
         return _print_in_browser(prepared, html, target)
     return PdfFile(rendered.pdf, rendered.pages, route=rendered.route)
@@ -38,7 +39,8 @@ def _print_in_browser(prepared: PreparedHandout, html: bytes, target: Path) -> P
     from handout.publish.html.record import collect_sources
     from handout.publish.pdf.browser_print import print_html
 
-    sides = len(prepared.fitted.sides)
+    second = prepared.second.sides if prepared.second else ()
+    sides = len(prepared.fitted.sides) + len(second)
     printed = print_html(html, collect_sources(prepared.fitted, target.name, prepared.logo))
     pdf = target.with_name(f"{target.name}.pdf")
     if printed is None:

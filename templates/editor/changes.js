@@ -112,7 +112,7 @@ function caretPath() {
 /** @returns {Snapshot} */
 function takeSnapshot() {
   // What measure() sets; the policy would refuse it.
-  for (const side of $$(".side")) side.removeAttribute("style");
+  for (const side of $$("main .side")) side.removeAttribute("style");
   return { html: main.innerHTML, ...caretPath() };
 }
 

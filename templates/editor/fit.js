@@ -12,7 +12,7 @@ const toPixels = points => (points * 4) / 3;
 function measure() {
   const sides = $$(".side", main);
   const isPaged = parseFloat(getComputedStyle(sides[0]).getPropertyValue("--depth")) > 0;
-  const loaded = $$(".side", pristine);
+  const loaded = $$("main .side", pristine);
   // This hides what is not printed.
   main.setAttribute("data-measured", "");
   const over = sides.map((side, n) => (isPaged ? fitSide(side, loaded[n]) : 0));

@@ -7,7 +7,7 @@
 
 const ADDED =
   "[data-ui], html > :not(head, body), " +
-  "body > :not(main, script#record, script#editor-words, script#editor), " +
+  "body > :not(main, aside.second, script#record, script#editor-words, script#editor), " +
   "head > :not(title, style, meta), head > style[class], head > style[id]";
 
 /** @param {Element} element */
@@ -36,7 +36,7 @@ function undoBrowserSave() {
   }
   const spaced = nodesOf(main).flatMap(node => [isComment(node) ? "\n\n" : "\n", node]);
   main.replaceChildren(...spaced, "\n\n");
-  for (const block of $$(".block")) block.innerHTML = writeBox(block);
+  for (const block of $$("main .block")) block.innerHTML = writeBox(block);
 }
 
 // Extensions add things early.
@@ -45,10 +45,10 @@ const wasSavedByBrowser = !!$("[data-ui], main [contenteditable]");
 document.documentElement.removeAttribute("class");
 for (const element of $$(ADDED)) element.remove();
 if (wasSavedByBrowser) undoBrowserSave();
-$$(".block").forEach((block, n) => block.setAttribute("data-key", String(n)));
+$$("main .block").forEach((block, n) => block.setAttribute("data-key", String(n)));
 const pristine = /** @type {HTMLElement} */ (document.documentElement.cloneNode(true));
 // Printing, Firefox would begin one more page for the spaces around the sides.
 for (const part of [document.body, main]) {
   for (const node of [...part.childNodes]) if (isText(node)) node.remove();
 }
-const issued = new Map($$(".block", pristine).map(block => [block.dataset.key, writeBox(block)]));
+const issued = new Map($$("main .block", pristine).map(block => [block.dataset.key, writeBox(block)]));

@@ -20,7 +20,7 @@ function phraseOf(fields) {
 
 function prepare() {
   for (const cell of $$(".facts td, .hours tbody tr > :first-child", main)) preparePhrase(cell);
-  for (const note of $$(".holds-note:not(:has(p))")) {
+  for (const note of $$("main .holds-note:not(:has(p))")) {
     $(".wl", note)?.before(document.createElement("p"));
   }
   /** @type {HTMLTableRowElement[]} */

@@ -85,6 +85,7 @@ def run_within_limits(task: HandoutTask, function: Callable[[], T]) -> T | tuple
 
 
 def _build(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
+    from handout.compiled.both_sheets import add_second_sheet
     from handout.publish.html.render import render
 
     prepared, problems = _prepare_and_check(task)
@@ -92,7 +93,8 @@ def _build(task: HandoutTask) -> BuiltHandout | tuple[Problem, ...]:
         return problems
     fitted, handout = prepared.fitted, prepared.handout
     rendered, difference = _render_pdf(task, prepared)
-    page = render(fitted, "file", prepared.logo, task.name)
+    rendered = add_second_sheet(rendered, prepared)
+    page = render(fitted, "file", prepared.logo, task.name, prepared.second)
     return BuiltHandout(
         pdf=deliver_file(task, ".pdf", rendered.pdf),
         html=deliver_file(task, ".html", page.html.encode()),

@@ -38,7 +38,7 @@ def command(
     from handout.publish.html.render import render
 
     prepared, name = pull.prepared, pull.issued_page.record.name
-    html = render(prepared.fitted, "file", prepared.logo, name).html.encode()
+    html = render(prepared.fitted, "file", prepared.logo, name, prepared.second).html.encode()
     output = output or file.with_suffix(".pdf")
     pdf = make_pdf(prepared, html, output.with_name(name))
     if pdf.content is None:

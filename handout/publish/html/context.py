@@ -58,6 +58,8 @@ class TemplateContext:
     record: str = ""
     editor_words: str = ""
     editor: str = ""
+    second: str = ""
+    second_language: str = ""
 
     def variables(self) -> dict[str, Any]:
         """Return the variables of the templates by their names."""

@@ -4,9 +4,11 @@ edit.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import jinja2
+from markupsafe import Markup
 
 from handout import __version__
 from handout.layout.fitting.fitted_sheet import FittedSheet
@@ -21,16 +23,35 @@ from handout.sources.markdown.document import Item
 
 
 def render(
-    fitted: FittedSheet, medium: Medium, logo: Picture | None = None, name: str = ""
+    fitted: FittedSheet,
+    medium: Medium,
+    logo: Picture | None = None,
+    name: str = "",
+    second: FittedSheet | None = None,
 ) -> RenderedPage:
     """Return the HTML of `fitted`, for the typesetter ("print"), to be kept and edited ("file"), or
     to look at ("preview").
 
-    `name` is what the customization's file is called, without its ending.
+    `name` is what the customization's file is called, without its ending. A file carries the
+    `second` sheet below the first, to be read: it is made anew from what the first says.
     """
     sheet = choose_medium(fitted, medium, logo, name)
-    html = _template().render(sheet.context().variables())
+    variables = sheet.context().variables()
+    if second:
+        other = choose_medium(second, "preview", logo, name)
+        main = _MAIN.findall(_template().render(other.context().variables()))[0]
+        variables["second"] = Markup(_MARKS.sub("", main))
+        variables["second_language"] = second.sheet.handout.language
+        variables["own_css"] += "\n" + _RULE.sub(".second .", other.own_css)
+    html = _template().render(variables)
     return sheet.finish(normalize_lines(html))
+
+
+# What the second sheet is without: ids, comments, and the marks that make words a field. The names
+# of its boxes stay: style sheets know them by these.
+_MARKS = re.compile(r' (?:data-(?:field|item)|id)="[^"]*"|\n*<!--.*?-->', re.DOTALL)
+_MAIN = re.compile(r"<main>(.*)</main>", re.DOTALL)
+_RULE = re.compile(r"^\.", re.MULTILINE)
 
 
 @cache

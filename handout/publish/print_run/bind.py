@@ -84,7 +84,8 @@ class PrintRunBinder:
                     page.Resources[kind][name] = (
                         self.shared.font(thing) if kind == "/Font" else self.shared.part(thing)
                     )
-            self._add_tags(self.out.copy_foreign(source.Root.StructTreeRoot), pages)
+            tree = self.out.copy_foreign(source.Root.StructTreeRoot)
+            self._add_tags(tree, pages, str(source.Root.get("/Lang", "")))
             if first:
                 outlines = (
                     self.out.copy_foreign(source.Root.Outlines)
@@ -105,8 +106,10 @@ class PrintRunBinder:
             f"{self.count}",
         )
 
-    def _add_tags(self, tree: Object, pages: Sequence[Object]) -> None:
+    def _add_tags(self, tree: Object, pages: Sequence[Object], language: str) -> None:
         document = _document(tree)
+        if language:  # a run may hold sheets in several (ISO 32000-1, 14.9.2.2)
+            document.Lang = pikepdf.String(language)
         document.S, document.P = Name.Part, self.top
         self.tags.append(document)
         nums, base = tree.ParentTree.Nums, len(self.nums) // 2

@@ -122,6 +122,7 @@ def parse_document(text: str, path: str) -> Document:
     if excess := words_excess(root, position):
         raise HandoutError([excess])
     _remove_mail_prefixes(root)
+    _remove_second_sheet(root)
     marked = any(element.get("data-block") for element in root.iter())
     record = None if script is None else "".join(script.itertext())
     return Document(path, root, record, marked and "</body" not in text.lower(), _find_logo(root))
@@ -134,6 +135,14 @@ def _remove_mail_prefixes(root: Element) -> None:
             value = element.get(name, "") if isinstance(element.tag, str) else ""
             if _MAIL_PREFIX.search(value):
                 element.set(name, " ".join(map(_remove_mail_prefix, value.split())))
+
+
+def _remove_second_sheet(root: Element) -> None:
+    """Remove the sheet in another language, which is made anew from what the first says."""
+    for parent in list(root.iter()):
+        for element in list(parent):
+            if element.tag == "aside" and "second" in classes(element):
+                parent.remove(element)
 
 
 def _remove_mail_prefix(name: str) -> str:

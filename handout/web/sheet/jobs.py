@@ -74,13 +74,15 @@ def render_pdf(base_files: LayerFiles, sheet: FormSheet) -> bytes:
 
     Raises HandoutError if anything is wrong with it, or if this computer has no typesetter.
     """
+    from handout.compiled.both_sheets import add_second_sheet
     from handout.compiled.renderer import get_compiler
     from handout.publish.pdf.weasyprint import NoTypesetterError
 
     prepared = _prepare_valid(base_files, sheet)
     compiler = get_compiler(compiles=False)  # this process writes nothing
     try:
-        return compiler.render(prepared.fitted, prepared.logo, sheet.name).pdf
+        first = compiler.render(prepared.fitted, prepared.logo, sheet.name)
+        return add_second_sheet(first, prepared, compiler).pdf
     except NoTypesetterError as error:
         refusal = problem("web-no-typesetter", Position(""))
         raise HandoutError([refusal], ExitCode.ENVIRONMENT) from error
@@ -89,7 +91,8 @@ def render_pdf(base_files: LayerFiles, sheet: FormSheet) -> bytes:
 def render_html(base_files: LayerFiles, sheet: FormSheet) -> bytes:
     """Return the HTML file of the sheet. Raises HandoutError as `render_pdf` does."""
     prepared = _prepare_valid(base_files, sheet)
-    return render(prepared.fitted, "file", prepared.logo, sheet.name).html.encode()
+    page = render(prepared.fitted, "file", prepared.logo, sheet.name, prepared.second)
+    return page.html.encode()
 
 
 def render_docx(base_files: LayerFiles, sheet: FormSheet) -> bytes:

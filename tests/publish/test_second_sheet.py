@@ -1,0 +1,109 @@
+"""The second sheet, in another language: in the PDF and the HTML, from what the first sheet says."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pages import SAMPLE, Room, sample_room
+
+from handout.cli.main import main
+from handout.pipeline import prepare_layers
+from handout.publish.html.render import render
+from handout.sources.content.layer import Level
+from handout.sources.content.layer_reader import parse_layer
+from handout.sources.edited.html_page import parse_document
+from handout.sources.yaml.tree import parse_yaml
+
+_ASIDE = re.compile(r'<aside class="second" lang="es">(.*)</aside>', re.DOTALL)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    room = sample_room(tmp_path)
+    text = "second_language: es\n" + room.customization.read_text(encoding="utf-8")
+    room.customization.write_text(text, encoding="utf-8")
+    return room
+
+
+def second_html(text: str, level: Level = Level.CUSTOMIZATION) -> str:
+    layer, problems = parse_layer(parse_yaml(text, "room.yaml"), level)
+    assert problems == ()
+    prepared, _ = prepare_layers([layer], today=datetime.date(2026, 11, 27))
+    html = render(prepared.fitted, "file", prepared.logo, "room", prepared.second).html
+    return "".join(_ASIDE.findall(html))
+
+
+def test_the_first_sheet_stays_as_it_is() -> None:
+    assert second_html("room: '12'") == "" and second_html("language: es") == ""
+    assert second_html("second_language: en") == ""
+    aside = second_html("second_language: es\nteacher_name: Ms. Rivera\nroom: '12'\n")
+    assert "Cómo pedir ayuda" in aside and "Salón 12" in aside and "Ms. Rivera" in aside
+    assert "Borrador" in aside and "in-english" not in aside
+    assert not re.search(' (?:id|data-field)="', aside)
+
+
+def test_a_spanish_sheet_may_have_an_english_one() -> None:
+    text = "language: es\nsecond_language: en\n"
+    layer, _ = parse_layer(parse_yaml(text, "room.yaml"), Level.CUSTOMIZATION)
+    prepared, _ = prepare_layers([layer], today=datetime.date(2026, 11, 27))
+    assert prepared.second and prepared.second.sheet.title == "First-Day Essentials"
+
+
+@pytest.mark.parametrize(
+    ("change", "shown", "hidden"),
+    [
+        ("items: {calm: {replace: [{id: self, text: Breathe.}]}}", "Breathe.", "Cálmese"),
+        ("items: {calm: {remove: [self]}}", "Dé espacio", "Cálmese"),
+        ("items: {calm: {add: [{id: new, text: Hum.}]}}", "Hum.", "Breathe."),
+        ("hide_blocks: [watch-for]", "Privacidad", "Esté atento"),
+        ("blocks: {add: [{id: pool, title: Pool day, text: '- Jackets. {#j}'}]}", "Pool day", "!!"),
+        ("show_blocks: [growing]", "Tenga paciencia", "Be patient"),
+        ("contacts: [{role: Nurse, name: Ms. Park}]", "Enfermería", "Nurse"),
+        ("dos_extra: [Laugh with us.]", "Laugh with us.", "!!"),
+    ],
+)
+def test_what_a_person_wrote_stands_as_typed(change: str, shown: str, hidden: str) -> None:
+    aside = second_html(f"second_language: es\n{change}\n")
+    assert shown in aside and hidden not in aside
+
+
+def test_both_sheets_are_in_the_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "second_language: Spanish\n" + SAMPLE.read_text("utf-8")
+    (tmp_path / "room.yaml").write_text(text, encoding="utf-8")
+    assert main(["build", "room.yaml"]) == 0
+    assert "second sheet, in Spanish, is a draft" in capsys.readouterr().err
+    with pikepdf.open(io.BytesIO((tmp_path / "room.pdf").read_bytes())) as pdf:
+        assert len(pdf.pages) == 4 and list(pdf.attachments) == ["room.yaml"]
+        assert str(pdf.Root.Lang) == "en"
+        parts = pdf.Root.StructTreeRoot.K[0].K
+        assert [str(part.Lang) for part in parts] == ["en", "es"]
+    assert main(["build", "room.yaml", "--strict"]) == 1
+
+
+def test_edits_of_the_first_sheet_are_taken_and_stand_on_the_second(room: Room) -> None:
+    room.edited(("Calm yourself first. Use few words.", "Breathe out first."))
+    page = room.page.read_text(encoding="utf-8")
+    assert _ASIDE.search(page)
+    # What somebody wrote below, in the sheet that is made anew, is none of the first's words.
+    room.page.write_text(page.replace("Dé espacio", "Dé aire"), encoding="utf-8")
+    pull = room.pull()
+    assert [problem for problem in pull.problems if not problem.warning] == []
+    assert "Breathe out first." in room.edits
+    assert pull.prepared.second
+    html = render(pull.prepared.fitted, "file", None, "room", pull.prepared.second).html
+    aside = "".join(_ASIDE.findall(html))
+    assert "Breathe out first." in aside and "Cálmese" not in aside
+
+
+def test_the_second_sheet_is_not_read() -> None:
+    page = '<html><body><main><p>A</p></main><aside class="second"><p>B</p></aside></body></html>'
+    words = "".join(parse_document(page, "page.html").root.itertext())
+    assert words.strip() == "A"
