@@ -66,6 +66,7 @@ HOMES = {
         "publish/pdf/browser_print.py",
         "publish/print_run/bind.py",
         "publish/print_run/dedupe.py",
+        "publish/print_run/sheets.py",
         "publish/print_run/tags.py",
         "site/accessibility.py",
         "sources/edited/pdf_attachments.py",
