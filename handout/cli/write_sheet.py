@@ -41,7 +41,9 @@ def write_sheet(
 
     start = time.monotonic()
     make_folder(target.parent)
-    html = render(prepared.fitted, "file", prepared.logo, target.name).html.encode()
+    html = render(
+        prepared.fitted, "file", prepared.logo, target.name, prepared.second
+    ).html.encode()
     pdf = make_pdf(prepared, html, target, compiles=compiles)
     problems += pdf.problems
     detail = {"path": f"{target}.pdf", "route": pdf.route, "seconds": time.monotonic() - start}

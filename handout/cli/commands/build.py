@@ -216,7 +216,9 @@ def _write_to_output(source: BuildSource, options: _BuildOptions) -> int:
     from handout.publish.html.render import render
 
     prepared = _prepare_source(source, options)
-    html = render(prepared.fitted, "file", prepared.logo, source.name).html.encode()
+    html = render(
+        prepared.fitted, "file", prepared.logo, source.name, prepared.second
+    ).html.encode()
     pdf = make_pdf(prepared, html, Path(source.name))
     problems = sorted({*prepared.warnings, *pdf.problems})
     if pdf.content is None:
