@@ -11,7 +11,7 @@ from markupsafe import Markup
 from handout import __version__
 from handout.messages import message_table
 from handout.publish.html.css import create_environment
-from handout.web.form.inputs import first_question, sections
+from handout.web.form.inputs import first_question, quick_questions, sections
 from handout.web.http.access import AccessPolicy
 from handout.web.sheet.form_sheet import LayerFiles, inherited_rows, inherited_values
 
@@ -43,6 +43,7 @@ def render_page(
             token=policy.token,
             sections=sections(),
             first=first_question(),
+            quick=quick_questions(),
             given=inherited_values(base_files),
             role_signs={role: words["sign"] for role, words in message_table("roles").items()},
             office=has_office,

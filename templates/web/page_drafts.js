@@ -33,7 +33,9 @@ export function keepDraft() {
   if (isAtStart() || leaveIfThrownAway()) return;
   const removed = keep(currentContent());
   const isKept = removed && currentDraft().when;
-  byId("kept").textContent = !removed ? words.save.draft_off : isKept ? words.save.draft : "";
+  const said = !removed ? words.save.draft_off : isKept ? words.save.draft : "";
+  // The same words again would be read out again.
+  if (byId("kept").textContent !== said) byId("kept").textContent = said;
   if (!removed?.length) return;
   showNotice(fill(words.save.draft_room, { who: removed.map(whose).join("; ") }));
 }

@@ -22,7 +22,7 @@ export async function printPdf() {
     try {
       frame.contentWindow.focus();
       frame.contentWindow.print();
-      showNotice("");
+      showNotice(words.save.print_hint, "", null, "typing");
     } catch {
       open(address, "_blank");
       showNotice(words.save.in_tab);

@@ -32,6 +32,7 @@ export function begin(answers, from = {}) {
   state.opened = from.opened ?? opened;
   if (from.untouched) markKept(currentContent());
   showLogo();
+  first(".skip").setAttribute("href", "#work");
   byId("start").hidden = true;
   byId("work").hidden = false;
   first(".switch").hidden = false;

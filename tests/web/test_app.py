@@ -455,7 +455,6 @@ def test_boxes_are_taken_off_brought_back_and_moved(open_page: Callable[..., Pag
 def test_the_privacy_check_asks_why_words_may_stand(open_page: Callable[..., Page]) -> None:
     page = open_page()
     choose_role(page)
-    open_section(page, "Your own note")
     page.get_by_label("Your note").fill("Marcus likes the window seat.")
     says = page.locator(".field[data-at=teacher_note] .says")
     expect(says).to_contain_text("looks like a name")

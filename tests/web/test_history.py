@@ -143,3 +143,35 @@ def test_the_sheet_follows_what_is_typed(open_tab: Callable[[], Page]) -> None:
     page.keyboard.type("6/11/2027")
     marked = page.frame_locator("#paper").locator(".here").first
     expect(marked).to_be_in_viewport()
+
+
+def test_six_questions_by_keyboard_make_a_sheet_in_less_than_a_minute(
+    open_tab: Callable[[], Page],
+) -> None:
+    page = open_tab()
+    page.get_by_role("button", name="Classroom aide").click()
+    expect(page.locator("#fit")).to_contain_text("Fits")
+    said = {
+        "para_name": "Jordan Ellis",
+        "teacher_name": "Ms. Rivera",
+        "room": "12",
+        "arrive": "745",
+        "leave": "245",
+        "call_for_help": "Press the red button by the door.",
+        "teacher_note": "Welcome! We are glad that you are here.",
+    }
+    keys = 0
+    for name, words in said.items():
+        page.keyboard.press("Tab")
+        expect(page.locator(f"[name={name}]")).to_be_focused()
+        page.keyboard.type(words)
+        keys += 1 + len(words)
+        assert page.locator(f"[name={name}]").evaluate(
+            "input => input.getBoundingClientRect().bottom <= innerHeight"
+        )  # all of it is on one screen
+    keys_a_second = 40 * 5 / 60  # 40 words a minute
+    assert keys / keys_a_second < 60
+    shown = page.frame_locator("#paper")
+    for words in ("Jordan Ellis", "Ms. Rivera", "7:45", "red button", "Welcome! We are glad"):
+        expect(shown.locator("main")).to_contain_text(words)
+    expect(page.locator("#fit")).to_contain_text("Fits")

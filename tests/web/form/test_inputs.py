@@ -15,12 +15,14 @@ from handout.web.form.inputs import (
     Part,
     asked_fields,
     first_question,
+    quick_questions,
     sections,
 )
 
 
 def parts() -> Iterator[Part]:
     yield from first_question()
+    yield from quick_questions()
     for section in sections():
         yield from section.parts
 

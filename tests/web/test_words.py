@@ -1,0 +1,36 @@
+"""The words of the page: each is used somewhere."""
+
+from __future__ import annotations
+
+import re
+
+from paths import ROOT
+
+from handout.messages import TEMPLATES, message_table
+
+# Tables whose words are looked up by the name of a field, a code or an option.
+_BY_NAME = {"groups", "one", "one_named", "columns", "options", "says", "do", "pasted"}
+# Words that are looked up by a name put together: what comes before and after it.
+_PARTS = {
+    "save": ("pdf", "html", "docx", "yaml"),
+    "office": ("check", "make", "print", "pack"),
+    "boxes": ("front", "back", "extra", "locked"),
+    "state": ("smaller", "reload"),
+    "opening": ("at", "line"),
+    "history": ("undone", "redone"),
+    "form": ("yes", "no", "up", "down"),
+}
+
+
+def test_each_text_of_the_page_is_used() -> None:
+    folders = (TEMPLATES / "web", ROOT / "handout" / "web")
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    source = "\n".join(path.read_text("utf-8") for path in files if path.suffix != ".pyc")
+    unused = []
+    for table, texts in message_table("web").items():
+        for key in texts if table not in _BY_NAME else ():
+            is_named = re.search(rf'(words|said)\.{table}\.{key}\b|"{table}"\]\["{key}"\]', source)
+            is_built = any(part in key.split("_") for part in _PARTS.get(table, ()))
+            if not is_named and not is_built:
+                unused.append(f"{table}.{key}")
+    assert not unused
