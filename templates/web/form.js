@@ -191,7 +191,8 @@ export function showNormal(normalForms) {
   for (const { field, typed, shown } of normalForms) {
     const input = /** @type {FormInput} */ (placeOf(field));
     const wasTyped = "typed" in (input?.dataset ?? {}) && input.value === typed;
-    if (!wasTyped || input === document.activeElement) continue;
+    const isTyped = input === document.activeElement || "onSheet" in (input?.dataset ?? {});
+    if (!wasTyped || isTyped) continue;
     setValue(input, shown);
     isChanged = true;
   }

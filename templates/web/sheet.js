@@ -13,6 +13,7 @@ import { showMarks } from "./privacy_marks.js";
 import { ask, words } from "./server.js";
 import { showReport, showSheetState } from "./sheet_report.js";
 import { markField, scale, sheetPage, unmarkFields } from "./sheet_view.js";
+import { keepTyping, makeTypable, startTyping } from "./typed_sheet.js";
 
 /**
  * What the server says of a sheet. Without `main` it could not be laid out.
@@ -133,7 +134,8 @@ function show(preview, sheet) {
   /** @type {HTMLImageElement} */
   const logo = first("img.emblem", main);
   if (logo && sheet.logo) logo.src = `data:${sheet.logo.kind};base64,${sheet.logo.content}`;
-  renew(first("main", page), main);
+  makeTypable(main);
+  keepTyping(page, typed => renew(first("main", page), main, typed));
   if (!preview.fits) markCutSides(page, preview.paper);
   markField(document.activeElement);
   scale();
@@ -146,6 +148,19 @@ function adoptRules(page) {
   ownRules = new CSSStyleSheet();
   page.adoptedStyleSheets = [...page.adoptedStyleSheets, sharedRules, ownRules];
   page.addEventListener("click", goToField);
+  page.addEventListener("keydown", passKeyOn);
+  startTyping(page, () => byId("form").dispatchEvent(new Event("input", { bubbles: true })));
+}
+
+/**
+ * Keys of the page are pressed on the sheet too.
+ * @param {KeyboardEvent} event
+ */
+function passKeyOn(event) {
+  const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
+  const held = { ctrlKey, metaKey, shiftKey, altKey };
+  const same = new KeyboardEvent("keydown", { key, ...held, bubbles: true, cancelable: true });
+  if (!frame.dispatchEvent(same)) event.preventDefault();
 }
 
 /**
@@ -165,9 +180,10 @@ function markCutSides(page, paper) {
  * box only.
  * @param {ChildNode} old
  * @param {ChildNode} updated
+ * @param {ChildNode} [typed] what somebody types into, which says it first
  */
-function renew(old, updated) {
-  if (old.isEqualNode(updated)) return;
+function renew(old, updated, typed) {
+  if (old === typed || old.isEqualNode(updated)) return;
   const before = [...old.childNodes];
   const after = [...updated.childNodes];
   const isAlike =
@@ -176,7 +192,7 @@ function renew(old, updated) {
     before.every((node, index) => node.nodeName === after[index].nodeName);
   if (!isAlike || old.nodeType !== Node.ELEMENT_NODE) return old.replaceWith(updated);
   before.forEach((node, index) => {
-    renew(node, after[index]);
+    renew(node, after[index], typed);
   });
 }
 
@@ -188,6 +204,7 @@ function renew(old, updated) {
 function goToField(event) {
   const target = /** @type {HTMLElement} */ (event.target);
   if (target.closest("a")) event.preventDefault();
+  if (target.closest("[contenteditable]")) return;
   /** @type {HTMLElement} */
   const field = target.closest("[data-field]");
   const name = field?.dataset.field ?? fieldForBlock(target.closest("[data-block]"));

@@ -8,10 +8,13 @@ import { canRedo, canUndo, takeStep } from "./history.js";
 import { showLogo } from "./open_file.js";
 import { goTo, labelOf, placeOf } from "./places.js";
 import { fill, words } from "./server.js";
+import { sheetPage } from "./sheet_view.js";
 import { isAtStart, showContent } from "./views.js";
 
 /** @param {boolean} isBack */
 function go(isBack) {
+  // What is typed on the sheet has been taken.
+  /** @type {HTMLElement} */ (sheetPage().activeElement)?.blur();
   const step = takeStep(isBack);
   if (!step) return;
   showContent(step.content);

@@ -1,0 +1,116 @@
+"""Words typed on the preview itself: they are in the form at once, and the caret stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from browsers import firefox_tab
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+from served import Served
+
+
+def start(open_tab: Callable[[], Page]) -> tuple[Page, FrameLocator]:
+    page = open_tab()
+    page.get_by_role("button", name="Classroom aide").click()
+    expect(page.locator("#fit")).to_contain_text("Fits")
+    return page, page.frame_locator("#paper")
+
+
+def place(sheet: FrameLocator, name: str) -> Locator:
+    return sheet.locator(f"[data-field='{name}'][contenteditable]")
+
+
+def test_what_is_typed_on_the_sheet_is_in_the_form_and_everywhere_else(
+    open_tab: Callable[[], Page],
+) -> None:
+    page, sheet = start(open_tab)
+    said = {
+        "para_name": "Jordan  O'Hara Ellis",
+        "teacher_name": "Ms. Rivera",
+        "room": "12b",
+        "call_for_help": "Press the red button, by the door.",
+        "emergency.fire": "Back door",
+        "restroom": "Down the hall",
+        "contacts.1.name": "Ms. Rivera",
+        "contacts.1.how": "ext. 212",
+    }
+    for name, words in said.items():
+        place(sheet, name).first.click()
+        # Slowly enough that the sheet is laid out again in the middle of words.
+        page.keyboard.type(words, delay=25)
+        expect(place(sheet, name).first).to_be_focused()
+        assert place(sheet, name).first.inner_text().replace("\xa0", " ") == words
+    for name, words in said.items():
+        if "contacts" not in name:
+            expect(page.locator(f"[name='{name}']")).to_have_value(words)
+    person = page.locator("[data-list=contacts] .row").first
+    expect(person.locator("[data-column=name]")).to_have_value("Ms. Rivera")
+    expect(person.locator("[data-column=how]")).to_have_value("ext. 212")
+    expect(page.locator("#fit")).to_contain_text("Fits")
+    expect(page.locator("#kept")).to_have_text("Draft kept in this browser")
+
+
+def test_times_lines_and_other_places(open_tab: Callable[[], Page]) -> None:
+    page, sheet = start(open_tab)
+    arrive = page.locator("[name=arrive]")
+    place(sheet, "arrive").first.click()
+    page.keyboard.type("745", delay=60)
+    expect(arrive).to_have_value("745")  # not made a time of while it is typed
+    page.wait_for_timeout(500)
+    expect(arrive).to_have_value("745")
+    place(sheet, "leave").first.click()
+    expect(arrive).to_have_value("7:45")
+    page.keyboard.type("245")
+    page.keyboard.press("Enter")  # one line stays one
+    page.keyboard.press("Escape")
+    expect(page.locator("[name=leave]")).to_be_focused()
+    place(sheet, "room").first.click()
+    page.keyboard.type("12")
+    page.wait_for_timeout(1100)
+    page.keyboard.type("b")
+    page.keyboard.press("Control+z")
+    expect(page.locator("[name=room]")).to_have_value("12")
+    expect(sheet.locator("[data-field=room]").first).to_have_text("Room 12")
+    # A note has paragraphs: its place leads to the form, and so does a line that is not there yet.
+    sheet.locator("#note").click()
+    expect(page.locator("[name=teacher_note]")).to_be_focused()
+    assert not sheet.locator("#schedule [contenteditable]").count()
+    # Our own words are not typed over here.
+    assert not sheet.locator("#role [contenteditable], h2 [contenteditable]").count()
+
+
+def test_formatted_words_come_as_words(open_tab: Callable[[], Page]) -> None:
+    page, sheet = start(open_tab)
+    room = place(sheet, "room").first
+    room.click()
+    room.evaluate(
+        """field => {
+            field.innerHTML = "<b onclick='alert(1)'>12</b>\\n<i>b</i>";
+            field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        }"""
+    )
+    expect(page.locator("[name=room]")).to_have_value("12 b")
+    page.keyboard.press("Escape")
+    expect(sheet.locator("[data-field=room]").first).to_have_text("12 b")
+    assert sheet.locator("[data-field=room]").first.inner_html() == "12 b"
+
+
+def test_in_firefox_too(server: Served, firefox: str) -> None:
+    with firefox_tab(firefox) as tab:
+        tab.send("WebDriver:Navigate", {"url": server.address})
+        tab.run("document.querySelector('[data-role=classroom]').click()")
+        field = "document.getElementById('paper').contentDocument.querySelector('[data-field=room][contenteditable]')"
+        for _ in range(100):
+            if tab.run(f"return !!{field}"):
+                break
+            tab.run("return new Promise(done => setTimeout(done, 100))")
+        x, y = tab.run(
+            f"const inner = {field}.getBoundingClientRect(), outer = document.getElementById('paper').getBoundingClientRect();"
+            "const factor = outer.width / document.getElementById('paper').offsetWidth;"
+            "return [outer.left + (inner.left + 8) * factor, outer.top + (inner.top + inner.height / 2) * factor]"
+        )
+        tab.click_at(x, y)
+        tab.type("12b")
+        tab.run("return new Promise(done => setTimeout(done, 800))")
+        assert tab.run("return document.querySelector('[name=room]').value") == "12b"
+        assert tab.run(f"return {field}.textContent") == "12b"
