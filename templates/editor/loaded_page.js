@@ -51,4 +51,6 @@ const pristine = /** @type {HTMLElement} */ (document.documentElement.cloneNode(
 for (const part of [document.body, main]) {
   for (const node of [...part.childNodes]) if (isText(node)) node.remove();
 }
-const issued = new Map($$("main .block", pristine).map(block => [block.dataset.key, writeBox(block)]));
+const issued = new Map(
+  $$("main .block", pristine).map(block => [block.dataset.key, writeBox(block)]),
+);
