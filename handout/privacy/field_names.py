@@ -47,16 +47,30 @@ def describe_field(text: SheetText, rows: Sequence[str], count: int, language: s
     messages: dict[str, str] = message_table("privacy", language)["where"]
     if is_on_form(text):
         return messages["this"]
-    top, _, member = text.column.partition(".")
-    if top not in FIELDS:
+    if text.column.partition(".")[0] not in FIELDS:
         return _describe_box(text, messages)
+    return _describe_places(text.column, rows, count, language)
+
+
+def describe_name(name: str, language: str) -> str:
+    """Return what the dotted `name` of a field, a row, a box or a line is called."""
+    column = _NUMBER.sub("", name)
+    if column.partition(".")[0] in FIELDS:
+        return _describe_places(column, [name], 1, language)
+    messages: dict[str, str] = message_table("privacy", language)["where"]
+    return messages["file"] if name == "file" else messages["box"].format(title=name)
+
+
+def _describe_places(column: str, rows: Sequence[str], count: int, language: str) -> str:
+    messages: dict[str, str] = message_table("privacy", language)["where"]
+    top, _, member = column.partition(".")
     # A language that only the privacy check knows has no words for fields.
     known = language if language in list_languages() else "en"
-    named = {"label": field_label(top, known), "count": count}
-    named["member"] = member and messages["member"].format(label=member_label(top, member, known))
+    label = field_label(top, known)
+    inside = messages["member"].format(label=member_label(top, member, known)) if member else ""
     numbers = [found[1] for row in rows if (found := _NUMBER.search(row))]
-    kind = ("field", "row")[len(numbers)] if len(numbers) < 2 else "rows"
-    return messages[kind].format(rows=", ".join(numbers), **named)
+    kind = "rows" if len(numbers) > 1 else "row" if numbers else "field"
+    return messages[kind].format(label=label, member=inside, rows=", ".join(numbers), count=count)
 
 
 def _describe_box(text: SheetText, messages: dict[str, str]) -> str:

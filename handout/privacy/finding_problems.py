@@ -8,10 +8,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from handout.messages import message_table
-from handout.privacy.field_names import describe_field, is_in_rows, is_on_form, place_in_form
+from handout.privacy.field_names import (
+    describe_field,
+    describe_name,
+    is_in_rows,
+    is_on_form,
+    place_in_form,
+)
 from handout.privacy.sheet_texts import FoundText, SheetText
 from handout.privacy.text.language import language_of
-from handout.problems import Position, Problem, problem, problem_in
+from handout.problems import Position, Problem, problem_in
 from handout.sources.fields.privacy_overrides import Override
 
 BLOCKS = frozenset(
@@ -42,9 +48,7 @@ def finding_problems(
         text, finding = one
         if override := find_override(allowed, finding.rule, text.field):
             if override not in used:
-                shown = {"rule": finding.rule, "field": override.field}
-                shown["because"] = override.because
-                yield problem("privacy-allowed", override.position, warning=True, **shown)
+                yield _override_problem("privacy-allowed", override)
             used.add(override)
             continue
         in_rows = text.column if is_in_rows(text) else text.field
@@ -53,8 +57,17 @@ def finding_problems(
         yield from _problems_of_rule(rule, alike)
     for override in overrides:
         if override not in used and not override.shared:
-            shown = {"rule": override.rule, "field": override.field}
-            yield problem("privacy-unused", override.position, warning=True, **shown)
+            yield _override_problem("privacy-unused", override)
+
+
+def _override_problem(code: str, override: Override) -> Problem:
+    language = language_of(override.because)
+    shown = {
+        "field": describe_name(override.field, language),
+        "what": message_table("privacy", language)["rules"][override.rule],
+        "because": override.because,
+    }
+    return problem_in(language, code, override.position, warning=True, **shown)
 
 
 def _problems_of_rule(rule: str, alike: Sequence[FoundText]) -> Iterator[Problem]:

@@ -108,7 +108,7 @@ def test_one_privacy_rule_in_many_rows_is_one_message_with_its_count(district: D
     allowed = {f"privacy.1.{column}": cell for column, cell in cells.items()}
     district.rows(1, {0: {"teacher_note": "Sit with Hannah."} | allowed})
     _, output = district.batch("--prune=all")
-    assert "has what looks like a name" not in output and "is set aside for teacher_note" in output
+    assert "has what looks like a name" not in output and "“Your note” keeps a name" in output
 
 
 def test_many_different_faults_of_a_kind_are_counted(district: District) -> None:

@@ -59,6 +59,24 @@ def test_a_place_is_named_as_the_person_knows_it(text: str) -> None:
     assert "{" not in found.message
 
 
+ALLOWED = {
+    ("schedule", "She is the aide."): "“Schedule” keeps a name, for this reason: She is the aide.",
+    ("schedule.1.para_does", "Es la asistente."): (
+        "“Horario”, fila 1 (qué hace el asistente), conserva un nombre, por este motivo: "
+    ),
+    ("teacher_note", "She is the aide."): "“Your note” was to keep a name, and has none.",
+    ("calm.self", "A line of ours."): "The box “calm.self” was to keep a name, and has none.",
+}
+
+
+@pytest.mark.parametrize(("field", "because"), ALLOWED)
+def test_what_may_stand_is_told_in_plain_words(field: str, because: str) -> None:
+    row = f"{{allow: given-name, field: {field}, because: {because}}}"
+    found = problems_of(f"schedule: [{{para_does: Hannah at 9}}]\nprivacy: [{row}]")
+    messages = [one.message for one in found if one.code != "privacy-given-name"]
+    assert messages[0].startswith(ALLOWED[field, because]), messages
+
+
 LANGUAGES = {
     "Sit with Sofía near the door.": "en",
     "Siéntese con Hannah.": "es",
