@@ -23,6 +23,7 @@ from handout.problems import ExitCode, HandoutError, Position, problem
 
 COMMANDS = (
     "new",
+    "init",
     "build",
     "check",
     "pull",

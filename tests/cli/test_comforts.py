@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import re
 import sys
 from pathlib import Path
 
 import pikepdf
 import pytest
+from paths import ROOT
 
-from handout.cli.main import main
+from handout.cli.main import COMMANDS, main
 
 
 @pytest.fixture(autouse=True)
@@ -188,3 +191,45 @@ def test_the_shell_completes_codes_roles_and_fields(
         with pytest.raises(SystemExit):
             main([])
         assert f"plain,{ending}" in capsys.readouterr().out
+
+
+def uncomment(path: Path) -> None:
+    """Take the # away before each example of a file, and leave the sentences."""
+    lines = []
+    for line in path.read_text("utf-8").splitlines():
+        example = line.removeprefix("# ")
+        is_example = line.startswith("#  ") or re.match(r"# [a-z_]+( =|:)", line)
+        lines.append(example if is_example else line)
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+@pytest.mark.parametrize("name", ["Oak Hill School District", 'Ñuñoa: #1 "Unified"', "Điện Biên"])
+def test_a_district_is_laid_out(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", name, "-o", "office"]) == 0
+    assert main(["init", name, "-o", "office"]) == 1  # nothing is written over
+    assert "already" in capsys.readouterr().err
+    os.chdir("office")
+    assert name in Path("READ-ME.txt").read_text("utf-8")
+    assert main(["blocks", "--district", "district.yaml", "--json"]) == 0
+    rows = {row[0]: row[1] for row in json.loads(capsys.readouterr().out)}
+    assert rows["district_name"] == name
+
+
+def test_every_example_of_a_district_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", "Oak Hill School District"]) == 0
+    os.chdir("oak-hill-school-district")
+    Path("logo.png").write_bytes((ROOT / "docs" / "images" / "front.png").read_bytes())
+    Path("export").mkdir()
+    for path in (Path("district.yaml"), Path("schools/0101.yaml")):
+        before = path.read_text("utf-8")
+        uncomment(path)
+        assert path.read_text("utf-8").count("#") < before.count("#")
+    settings = Path("handout.toml")
+    settings.write_text(settings.read_text().replace("# theme", "theme"))
+    Path("room.yaml").write_text("room: 12\n")
+    assert main(["build", "room.yaml", "--school", "schools/0101.yaml"]) == 0, capsys.readouterr()
+    page = Path("output/room.html").read_text("utf-8")
+    for words in ("Wear your badge", "Ask the lead aide", "Oak Hill Elementary", "555-0177"):
+        assert words in page
+    commands = re.findall("handout (.*?)(?:  |\\n|$)", Path("READ-ME.txt").read_text("utf-8"))
+    assert {command.split()[0] for command in commands} <= {*COMMANDS, "check"}

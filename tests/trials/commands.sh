@@ -33,9 +33,9 @@ fi
 
 "$handout" serve --no-browser --port 8399 >served.txt 2>errors.txt &
 server=$!
-trap 'kill $server 2>/dev/null || true; rm -rf "$folder"' EXIT
+trap 'kill $server 2>/dev/null && wait $server || true; rm -rf "$folder"' EXIT
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    grep -q http served.txt && break
+    grep -qs http served.txt && break
     sleep 1
 done
 address=$(grep -o 'http[^ ]*' served.txt | head -1)
