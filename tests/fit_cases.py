@@ -33,8 +33,19 @@ blocks:
   add:
     - {id: words-here, title: Our words, place: back, text: "| A word that is used in this room and that you may not know | What we mean by it when we say it to each other | Who says it |\\n|---|---|---|\\n| One | Two | Three |"}
 """
+OTHER_LABELS = """
+role: bus
+labels: [{label: Lockdown, say: Lock the door and hide}, {label: Room, say: Meeting place}, {label: You, say: Your part of it}]
+more_facts: [{label: Where the spare gloves are, answer: Bin}, {label: Radio channel}]
+more_drills: [{name: Hold, what: "Stay in the room, door shut, until the bell."}, {name: Secure, what: "All come in; the outer doors are locked, and the day goes on."}]
+find_it_fast: [aed, more_facts, Your hours]
+aed: Wall by the gym doors
+class_cover: Mr. Cole in Room 11
+"""
 CASES = {
     "empty": "",
+    "other labels": OTHER_LABELS,
+    "rooms of extras": "role: one-to-one\nshow_blocks: [our-room, about-you]\nroom_rules: [Laugh with us, Sit on the rug at story time]\nsecond_adult: Ms. Ito",
     "full": FULL,
     "long": f"{FULL[: FULL.index('teacher_note:')]}\nteacher_note: '{LONG_NOTE[:598]}'\nwait_seconds: 5\nschedule: [{', '.join([LONG_ROW, SHORT_ROW] * 6)}]",
     "half filled": "arrive: '7:45'\nbreaks: [{start: '9:30'}, {covered_by: Ms. Ito}]\ncontacts: [{role: Nurse, name: Ms. Park}]",

@@ -100,6 +100,8 @@ def _same(prepared: PreparedHandout, compiler: Compiler) -> str:
         "para_name: Олена Коваль\nteacher_name: Søren Åkesson-Œuvré\nroom: '7'\nclass_title: Grade 3\nschool_name: École Saint-Exupéry\n",
         CASES["half filled"],
         CASES["long contacts"],
+        CASES["other labels"],
+        CASES["rooms of extras"],
         f"paper: a4\n{CASES['long names']}",
         "theme: plain\npaper: legal\npara_name: naïve the recess count, listen hand-over\nteacher_name: X\n",
         "emergency: {fire: I Hồng help playground walk math Hồng a 212 group Room}\n",

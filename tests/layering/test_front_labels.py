@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 from handout.layering.compose import Handout, compose
+from handout.layout.fitting.fit import fit_sheet
 from handout.layout.sheet.build import lay_out
 from handout.layout.sheet.panels import FactsContent, HelpContent, ScheduleContent, SheetLayout
 from handout.layout.sheet.phrase import phrase_text
@@ -140,3 +141,24 @@ def test_what_a_line_names_is_no_problem(text: str) -> None:
 
 def test_a_district_may_fill_in_for_all_its_roles() -> None:
     assert composed("", district="second_adult: Ms. Ito\nrewards: Stars")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("labels: [{label: Lockdown, say: MWMWMWMWMWMWMWMWMWMW}]", "MWMWMWMWMWMWMWMWMWMW"),
+        ("labels: [{label: Your hours, say: Interdisciplinaryhours}]", "Interdisciplinaryhours"),
+        (
+            "more_facts: [{label: Interdisciplinarypaperwork, answer: x}]",
+            "Interdisciplinarypaperwork",
+        ),
+        ("labels: [{label: Lockdown, say: Lock the door and hide}]", ""),
+        ("more_facts: [{label: Where the spare gloves are, answer: x}]", ""),
+    ],
+)
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_a_label_that_is_cut_is_told(text: str, word: str, theme: str) -> None:
+    _, problems = fit_sheet(sheet(f"theme: {theme}\n{text}"))
+    codes = [problem.code for problem in problems]
+    assert codes == ["word-cut"] * bool(word)
+    assert all(word in problem.message for problem in problems)

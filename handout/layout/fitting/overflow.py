@@ -13,6 +13,7 @@ from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.heights.page_ends import tag_width
 from handout.layout.metrics import Metrics
 from handout.layout.sheet.panels import (
+    FactsContent,
     HelpContent,
     Nameplate,
     Panel,
@@ -23,11 +24,12 @@ from handout.layout.sheet.panels import (
     has_tables_side_by_side,
     people_tables,
 )
-from handout.layout.sheet.phrase import Phrase, phrase_text
+from handout.layout.sheet.phrase import Phrase, phrase_text, to_phrase
 from handout.layout.text.line_breaking import TextStyle, text_width
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Level
+from handout.sources.fields.facts import MORE
 from handout.sources.fields.fields import FIELDS, Rows, value_names
 from handout.sources.markdown.document import items_of
 
@@ -178,6 +180,7 @@ def cut_word_problems(
     for placed in _placed_panels(fitted):
         width = geometry.body_width(placed.span)
         cut_words += _cut_cell_words(placed.panel.content, calculator, width)
+        cut_words += _cut_label_words(placed.panel.content, calculator)
     for field, word in dict.fromkeys(cut_words):
         value = sheet.handout.values.get(field)
         position = value.placed.position if value else Position("")
@@ -189,6 +192,20 @@ def _cut_name_words(plate: Nameplate, calculator: HeightCalculator) -> list[str]
     style = TextStyle(table["family"], table["name_long"][0], 700)
     width = tag_width(table)
     return calculator.find_cut_words(plate.name, style, width)
+
+
+def _cut_label_words(
+    content: PanelContent | None, calculator: HeightCalculator
+) -> Iterator[tuple[str, str]]:
+    """Yield the words of labels that are cut, each with the field that named them."""
+    if isinstance(content, HelpContent):
+        for drill in content.drills:
+            for word in calculator.find_cut_words(to_phrase(drill.label), *calculator.drill_label):
+                yield "labels", word
+    elif isinstance(content, FactsContent):
+        for fact in content.rows:
+            for word in calculator.find_cut_words(to_phrase(fact.label), *calculator.fact_label):
+                yield "more_facts" if fact.key.startswith(MORE) else "labels", word
 
 
 def _cut_cell_words(

@@ -80,10 +80,9 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
         height += help_words_height(self, panel.block, inner_width) + 1
         cell_width = self.drill_width - card["divider"]
         drills = max([self._drill_height(drill, cell_width, blank) for drill in content.drills])
-        label_style, label_width = self.body_style(700), cell_width - card["cell_sign"]
-        label_lines = max(
-            self.text_lines(drill.label, label_style, label_width) for drill in content.drills
-        )
+        label_style, label_width = self.drill_label
+        names = [drill.label for drill in content.drills]
+        label_lines = max(self.text_lines(name, label_style, label_width) for name in names)
         head = card["cell_top"] + label_lines * card["cell_head"]
         return float(height + head + card["cell_bottom"] + drills)
 
@@ -107,6 +106,18 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
         """Tell whether the answer on the help card needs the smaller size."""
         style = TextStyle(SANS, self.table["help"]["answer"][0], 700)
         return self.phrase_lines(answer, style, self.help_width) > 1
+
+    @property
+    def drill_label(self) -> tuple[TextStyle, float]:
+        """Return the style of a drill's name, and its width."""
+        card = self.table["help"]
+        return self.body_style(700), self.drill_width - card["divider"] - card["cell_sign"]
+
+    @property
+    def fact_label(self) -> tuple[TextStyle, float]:
+        """Return the style of a label in Find it fast, and its width."""
+        text = self.table["text"]
+        return self.body_style(text["labels_bold"]), text["labels"] - 4
 
     def _drill_height(self, drill: Drill, width: float, blank: int) -> float:
         """Return the height of the words below a drill's heading, or of its writing lines."""
@@ -194,8 +205,7 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
         return min_height, words_width
 
     def _label_lines(self, fact: Fact) -> int:
-        text = self.table["text"]
-        return self.text_lines(fact.label, self.body_style(text["labels_bold"]), text["labels"] - 4)
+        return self.text_lines(fact.label, *self.fact_label)
 
 
 @lru_cache(maxsize=4096)
