@@ -94,8 +94,11 @@ def finish_translation(english: Library, translated: Library, language: str) -> 
     )
     labels: dict[str, str] = {}
     for source_layer, layer in pairs:
-        names = zip(contact_labels(source_layer), contact_labels(layer), strict=True)
-        labels |= {label.casefold(): label_here for label, label_here in names}
+        for label, label_here in zip(
+            contact_labels(source_layer), contact_labels(layer), strict=True
+        ):
+            if label_here != label:  # a role that is not translated yet has nothing to say
+                labels.setdefault(label.casefold(), label_here)
         words, source = layer_words(layer), layer_words(source_layer)
         drafts = drafts or any(_drafts(language, layer_file(source_layer), source, words))
     return replace(
