@@ -17,22 +17,21 @@ from handout.sources.fields.fields import text_limit
 from handout.sources.markdown.document import slug
 from handout.sources.oneroster.export import Class, Export
 from handout.sources.oneroster.people import Person
+from handout.sources.roster.meanings import read_band
 
 ROLE = "classroom"  # until the supplement or a person says otherwise
 
 _MOST_NAMED = 5  # cells in one message
 _SHORTEST_MARK = 4  # characters of a digest in an id
-_BANDS = {
-    "PK": ("it", "pr", "pk", "p3", "p4", "p5"),
-    "K-2": ("tk", "kg", "k", "01", "02", "1", "2"),
-    "3-5": ("03", "04", "05", "3", "4", "5"),
-    "6-8": ("06", "07", "08", "6", "7", "8"),
-    "9-12": ("09", "10", "11", "12", "9"),
-    "18-22": ("13", "ps", "ug"),
+_BAND_BY_CODE = {
+    **dict.fromkeys(("it", "pr", "pk", "p3", "p4", "p5", "-1", "-2"), "PK"),
+    **dict.fromkeys(("tk", "kg", "k", "kf", "ka", "kp", "0", "00"), "K-2"),
+    **dict.fromkeys(("13", "ps", "ae"), "18-22"),
+    **dict.fromkeys(("ug", "other"), ""),
 }
-"""The grades of each band, in the codes of CEDS (OneRoster 1.1) and as systems write them."""
-
-_BAND_BY_GRADE = {grade: band for band, grades in _BANDS.items() for grade in grades}
+"""The grade bands of the codes that are no grades from 1 to 12: those of CEDS (OneRoster 1.1), and
+as systems write them. UG is ungraded: nobody knows the band.
+"""
 
 # The columns that hold no words, or the name of an adult: no student can be named there.
 _UNCHECKED_COLUMNS = frozenset(
@@ -214,13 +213,20 @@ def full_name(person: Person) -> str:
 
 def has_known_grade(item: Class) -> bool:
     """Return whether a class has a grade that is in one of our bands."""
-    return any(grade.casefold() in _BAND_BY_GRADE for grade in item.grades)
+    return any(map(band_of_grade, item.grades))
+
+
+def band_of_grade(grade: str) -> str:
+    """Return the band of a grade of an export, as a code or in words; "" if none is known."""
+    code = grade.strip().casefold()
+    if code in _BAND_BY_CODE:
+        return _BAND_BY_CODE[code]
+    band = read_band(code)
+    return band if band != code else ""
 
 
 def _count_bands(classes: Sequence[Class]) -> Counter[str]:
     bands: Counter[str] = Counter()
     for item in classes:
-        for grade in item.grades:
-            if band := _BAND_BY_GRADE.get(grade.casefold()):
-                bands[band] += 1
+        bands.update(filter(None, map(band_of_grade, item.grades)))
     return bands

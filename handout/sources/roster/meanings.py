@@ -149,7 +149,7 @@ def _read_meaning(name: str, cell: str) -> str:
         return _read_role(cell)
     if name == "grade_band":
         band = grade_band(cell)
-        return band if band != cell else _read_band(cell)
+        return band if band != cell else read_band(cell)
     kind = column_type(ROSTER.get(name) or name)
     if name == "copies" or isinstance(kind, Number):
         return _WHOLE.sub(r"\1", cell)
@@ -184,7 +184,7 @@ def _role_core(cell: str) -> str:
     return normalize_heading("".join(specific or parts))
 
 
-def _read_band(cell: str) -> str:
+def read_band(cell: str) -> str:
     """Return the band of the grades that a cell names: K-2 for “Kindergarten”, 3-5 for “3rd” or
     “Grades 4 & 5”.
     """

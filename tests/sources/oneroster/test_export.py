@@ -170,7 +170,7 @@ def test_a_supplement_joins_by_class_and_by_mail(tmp_path: Path) -> None:
     [
         ("para_given,para_family\na,b\n", ["supplement-column"]),
         ("class_id,para_family\n,b\n", ["supplement-key"]),
-        ("class_id,para_famly\nc1,b\n", ["roster-heading"]),
+        ("class_id,para_famly\nc1,b\n", ["roster-map", "roster-heading"]),
         ("", ["roster-empty"]),
     ],
 )
