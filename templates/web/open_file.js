@@ -6,12 +6,14 @@
 import { byId } from "./dom.js";
 import { currentDraft } from "./drafts.js";
 import { changed } from "./following.js";
+import { count, form, setValue } from "./form.js";
 import { showNotice } from "./notice.js";
 import { keepDraft } from "./page_drafts.js";
 import { currentContent, state } from "./page_state.js";
 import { goTo, placeOf } from "./places.js";
 import { ask, fill, sayAll, words } from "./server.js";
 import { fileProblem, refuseFile } from "./sheet.js";
+import { shrinkPicture } from "./shrink_picture.js";
 import { begin, isAtStart } from "./views.js";
 
 /**
@@ -20,11 +22,12 @@ import { begin, isAtStart } from "./views.js";
  */
 export async function openFile(file, isPicture = file.type.startsWith("image/")) {
   showNotice(fill(words.state.opening, { name: file.name }));
-  const headers = { "X-File-Name": encodeURIComponent(file.name) };
+  const sent = isPicture ? await shrinkPicture(file) : file;
+  const headers = { "X-File-Name": encodeURIComponent(sent.name) };
   /** @type {Response} */
   let answer;
   try {
-    answer = await ask("/open", file, { headers, waiting: () => showNotice(words.state.busy) });
+    answer = await ask("/open", sent, { headers, waiting: () => showNotice(words.state.busy) });
   } catch {
     showNotice(words.state.offline);
     return;
@@ -32,7 +35,7 @@ export async function openFile(file, isPicture = file.type.startsWith("image/"))
   const opened = await answer.json();
   if (!answer.ok) refuse(opened.problems, isPicture);
   else if (opened.answers) beginWith(opened, file.name);
-  else takePicture(opened.logo);
+  else takePicture(opened.logo, sent !== file);
 }
 
 /**
@@ -63,14 +66,29 @@ function beginWith(openedFile, fileName) {
   showNotice(text, words.state.back, goBack, until);
 }
 
-/** @param {NonNullable<typeof state.logo>} logo */
-function takePicture(logo) {
+/**
+ * @param {NonNullable<typeof state.logo>} logo
+ * @param {boolean} isSmaller whether it was made so here
+ */
+function takePicture(logo, isSmaller) {
   refuseFile(null);
   state.logo = logo;
   // As the file says it.
   if (state.wantedLogo.endsWith(`/${logo.name}`)) logo.name = state.wantedLogo;
   if (isAtStart()) begin({}, { logo });
+  suggestWords();
   showPlaceOfLogo();
+  if (isSmaller) showNotice(words.logo.smaller, "", null, "typing");
+}
+
+/** Say what the picture shows, as far as that can be known. */
+function suggestWords() {
+  const { elements } = form;
+  const said = /** @type {HTMLInputElement} */ (elements.namedItem("logo.alt"));
+  const school = /** @type {HTMLInputElement} */ (elements.namedItem("school_name")).value.trim();
+  if (said.value) return;
+  setValue(said, school ? fill(words.logo.suggest, { school }) : words.logo.suggest_any);
+  count(said);
 }
 
 function showPlaceOfLogo() {

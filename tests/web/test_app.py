@@ -22,6 +22,7 @@ from typing import Any
 import axe_playwright_python
 import pikepdf
 import pytest
+from PIL import Image
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -496,6 +497,9 @@ def test_a_logo_is_dropped_described_and_printed(open_page: Callable[..., Page])
         {"name": "oak.png", "mimeType": "image/png", "buffer": png()}
     )
     expect(page.locator("#logo-shown")).to_be_visible()
+    words = page.get_by_role("textbox", name="What the picture shows")
+    expect(words).to_have_value("Emblem of our school")
+    words.fill("")
     expect(page.locator("#problems")).to_contain_text("Say what the picture shows")
     page.get_by_role("textbox", name="What the picture shows").fill("Oak Hill School, an oak tree")
     expect(page.locator("#problems")).to_be_hidden()
@@ -516,6 +520,32 @@ def test_a_logo_is_dropped_described_and_printed(open_page: Callable[..., Page])
         ]
     page.get_by_role("button", name="Take the logo away").click()
     expect(sheet(page).locator("img.emblem")).to_have_count(0)
+
+
+def test_a_photograph_is_made_small_in_the_browser(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    choose_role(page)
+    open_section(page, "Your school")
+    page.get_by_label("School", exact=True).fill("Oak Hill")
+    noise = Image.effect_noise((2400, 1800), 90).convert("RGB")
+    exif = Image.Exif()
+    exif[0x0112] = 6  # lying on its side
+    exif[0x010E] = "zephyr-quartz"
+    photo = io.BytesIO()
+    noise.save(photo, "JPEG", quality=97, exif=exif)
+    assert len(photo.getvalue()) > 2_000_000
+    page.locator("#logo-file").set_input_files(
+        {"name": "IMG 0001.JPG", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
+    )
+    expect(page.get_by_role("textbox", name="What the picture shows")).to_have_value(
+        "Emblem of Oak Hill"
+    )
+    expect(page.locator("#notice")).to_contain_text("made smaller")
+    emblem = sheet(page).locator("img.emblem")
+    width, height = emblem.evaluate("picture => [picture.naturalWidth, picture.naturalHeight]")
+    assert width < height <= 1200  # upright
+    expect(page.locator("#fit")).to_contain_text("Fits")
+    assert b"zephyr-quartz" not in saved(page, "html")[1]
 
 
 # ---- the phone, the keyboard, and everybody
