@@ -30,7 +30,7 @@ from handout.layout.sheet.panels import (
     list_columns,
     people_tables,
 )
-from handout.layout.sheet.phrase import Phrase, has_blank
+from handout.layout.sheet.phrase import Phrase, PhrasePart, has_blank
 from handout.layout.text.binding import bind
 from handout.layout.text.line_breaking import TextStyle
 from handout.sources.content.logo import Picture
@@ -98,7 +98,10 @@ class BoxSplitter:
         if answer:
             style, leading = calculator.answer_style(answer)
             self.key_builder.add_to_key(style.size)
+            is_long = calculator.has_long_answer(answer)
             answer = self.key_builder.add_phrase(answer, style, calculator.help_width, leading)
+            while self.key_builder.tokens and is_long and not calculator.has_long_answer(answer):
+                answer = (PhrasePart(answer[0].text + "m", "x"),)
         block = self.help_words(block)
         size, leading = calculator.density.drill
         cell = calculator.drill_width

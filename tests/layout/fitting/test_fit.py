@@ -14,6 +14,7 @@ from random_sheets import random_sheet
 from strategies import ROLES, as_yaml, customizations
 
 from handout.layout.heights.height_calculator import HeightCalculator
+from handout.layout.heights.text_heights import balance_columns
 from handout.layout.metrics import PAPERS, load_metrics
 from handout.layout.sheet.panels import NoteContent
 from handout.layout.sheet.phrase import phrase_text
@@ -373,3 +374,35 @@ def test_random_sheets_make_the_pages_that_were_fitted() -> None:
         assert pages == len(fitted.sides) or fitted.sheet.handout.value("large_print") is True
         count += 1
     assert count > 5
+
+
+@pytest.mark.parametrize(
+    "counts, columns, depth",
+    [
+        ([1, 1, 1, 1, 1, 1], 3, 2),
+        ([1, 1, 1, 1, 1], 2, 3),
+        ([2, 1, 1], 2, 2),
+        ([1, 1, 2], 2, 2),
+        ([3, 1, 1, 1], 2, 3),
+        ([1, 4, 1], 2, 5),
+        ([5], 3, 5),
+        ([], 2, 0),
+        ([2, 2, 2], 2, 4),
+        ([1, 1, 1, 1], 3, 2),
+    ],
+)
+def test_a_list_in_columns_reads_down_and_fills_them_evenly(
+    counts: list[int], columns: int, depth: int
+) -> None:
+    assert balance_columns(counts, columns) == depth
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_columns_of_a_list_are_as_high_as_computed(theme: str) -> None:
+    lines = ["Stay calm", "Walk away slowly " * 9, "Call", "Write down what you saw " * 5, "Rest"]
+    for count in range(1, len(lines) + 1):
+        text = "\\n".join(f"- {line}" for line in lines[:count])
+        box = f'{{id: bees, title: Bees, place: extra, text: "{text}"}}'
+        prepared = prepare_text(f"theme: {theme}\nblocks:\n  add:\n    - {box}\n")
+        computed, real = expected(prepared), measured(prepared)
+        assert abs(computed["bees"] - real["bees"]) < 0.3
