@@ -93,10 +93,10 @@ def _is_lower_pair(text: str, words: Sequence[Word], index: int) -> bool:
 
 
 def _is_letter(text: str, words: Sequence[Word], index: int) -> bool:
-    """Student M; M needs; M. needs. Not a student, I need, group B needs."""
+    """Student M; alumna C; M needs; M. needs. Not a student, I need, group B needs."""
     word, before = words[index], word_before(text, words, index)
-    if before is not None and before.fold == "student":
-        return word.text != "I"
+    if before is not None and before.fold in word_set("student_words"):
+        return word.text not in ("I", "Y", "O")
     if word.text in ("A", "I") or (before is not None and before.fold in word_set("lettered")):
         return False
     text_after = text[word.end :]
