@@ -97,8 +97,8 @@ def test_every_problem_of_layers_has_a_case() -> None:
         for messages in case.get(key, [])
     }
     codes = list(message_table("problems/blocks"))
-    dated = {"block-overdue", "sheet-expired"}
-    assert set(codes[codes.index("change-removed") :]) - shown == dated
+    tested_elsewhere = {"block-overdue", "sheet-expired", "item-former"}
+    assert set(codes[codes.index("change-removed") :]) - shown == tested_elsewhere
 
 
 @pytest.mark.parametrize(("day", "expired"), [("2020-06-11", True), ("2099-06-11", False)])
