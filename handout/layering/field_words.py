@@ -20,9 +20,18 @@ def room_words(room: str, tag: Mapping[str, str], labels: Mapping[str, str]) -> 
     """Return "Room 12" for 12, "Bus 12" on a bus; `tag` is that table of words.toml, `labels` are
     the new ones by their fields.
     """
-    if not _ROOM_NUMBER.fullmatch(room):
-        return room
-    return tag["room_named"].format(label=labels.get("room") or tag["room"], room=room)
+    return _numbered(room, labels.get("room") or tag["room"], tag)
+
+
+def class_words(title: str, tag: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    """Return "Route 7" for 7 where the class is called a route; a class may be a mere number."""
+    label = labels.get("class_title")
+    return _numbered(title, label, tag) if label else title
+
+
+def _numbered(words: str, label: str, tag: Mapping[str, str]) -> str:
+    is_number = _ROOM_NUMBER.fullmatch(words)
+    return tag["room_named"].format(label=label, room=words) if is_number else words
 
 
 def format_date(day: datetime.date, dates: Mapping[str, str | list[str]]) -> str:
@@ -68,4 +77,6 @@ def _words(
         return format_date(value, words["dates"])
     if name == "room":
         return room_words(str(value), words["tag"], labels)
+    if name == "class_title":
+        return class_words(str(value), words["tag"], labels)
     return "" if value is None else str(value)

@@ -70,6 +70,8 @@ def test_a_room_number_is_said_with_the_label_of_the_role() -> None:
     assert "Bus 12" in tag(sheet("role: bus\nroom: '12'"))
     assert "Van 12" in tag(sheet("role: bus\nroom: '12'\nlabels: [{label: Room, say: Van}]"))
     assert "The old gym" in tag(sheet("role: bus\nroom: The old gym"))
+    assert "Route 7" in tag(sheet("role: bus\nclass_title: '7'"))
+    assert tag(sheet("class_title: '7'")).endswith("Room  · 7")
     assert tag(sheet("role: bus")).split() == ["Driver", "/", "Bus", "Route"]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
-from handout.layering.field_words import format_date, room_words
+from handout.layering.field_words import class_words, format_date, room_words
 from handout.layout.sheet.fact_rows import fact_rows
 from handout.layout.sheet.field_phrases import FieldPhrases
 from handout.layout.sheet.panels import (
@@ -166,9 +166,11 @@ def _location_lines(fields: FieldPhrases, messages: dict[str, str]) -> tuple[Phr
 
     What stands beside a blank is short: a line that breaks near one breaks at odd places.
     """
-    teacher, grade = fields.phrase("teacher_name"), fields.phrase("class_title")
+    teacher = fields.phrase("teacher_name")
     named_room = room_words(fields.text("room"), messages, fields.labels)
     room = to_phrase(fields.bind(named_room), "room")
+    named_class = class_words(fields.text("class_title"), messages, fields.labels)
+    grade = to_phrase(fields.bind(named_class), "class_title")
     separator = messages["between"]
     labels = {
         "teacher_name": messages["teacher"],
