@@ -32,6 +32,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     # parts of a sheet takes seconds, and is the same in each of them.
     _cache = tempfile.TemporaryDirectory(prefix="handout-tests-")
     os.environ["HANDOUT_CACHE"] = _cache.name
+# Only our fonts: which others a machine has is no matter of a test that does not say so.
+os.environ["HANDOUT_FONTS"] = ""
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started in the background of a script: what is started here hears Ctrl-C all the same.
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -43,7 +43,7 @@ ORDER = (
 HOMES = {
     "weasyprint": {"publish/pdf/weasyprint.py"},
     "ruamel": {"sources/yaml/tree.py"},
-    "uharfbuzz": {"layout/text/shaping.py", "setup/build_fonts.py"},
+    "uharfbuzz": {"layout/text/extra_faces.py", "layout/text/shaping.py", "setup/build_fonts.py"},
     "markdown": {"sources/markdown/inline_html.py"},
     "nh3": {"sources/markdown/inline_html.py"},
     "PIL": {

@@ -23,6 +23,7 @@ from handout.compiled.pdf.metadata import DocumentInfo
 from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.text.fonts import common_glyphs
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
+from handout.layout.text.missing_glyphs import extra_letters
 from handout.messages import message_table
 from handout.publish.html.record import collect_sources
 from handout.publish.pdf.weasyprint import NoTypesetterError
@@ -141,6 +142,8 @@ class Compiler:
         handout = fitted.sheet.handout
         if handout.value("large_print") is True:
             raise NotCompilableError("large-print")
+        if extra_letters(handout):  # the parts are put together of glyphs of our faces
+            raise NotCompilableError("letters")
         pages: list[PdfPage] = []
         filled_pages: list[list[FilledFragment]] = []
         glyphs: dict[str, set[int]] = {}

@@ -11,6 +11,12 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from handout.fonts import FACES
+from handout.layout.text.extra_faces import (
+    ExtraFace,
+    has_extra_sign,
+    load_extra_face,
+    split_by_face,
+)
 from handout.layout.text.shaping import create_font, load_face, shape_text
 
 # Where the typesetter ends lines (UAX 14, of which it knows a few places more): at spaces; after a
@@ -21,7 +27,9 @@ _PIECE = re.compile(r"[ \u2003]+|[^ \u2003]+")
 _HYPHEN = re.compile(
     r"""(?<=[-/–—!?…}|])(?=[^\W\d_]|[$+@&*=~^<>\#(\[{¡¿])|(?<=[–—!?…}|])(?=\d)
     |(?<=[.,:;!?])(?=[(\[{])|(?<=[-\w.,:;!?)\]}…])(?=—)
-    |(?<=[^\W\d_][.,:;])(?=\d)|(?<=[^\d]/)(?=\d)""",
+    |(?<=[^\W\d_][.,:;])(?=\d)|(?<=[^\d]/)(?=\d)
+    |(?<=[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])(?=[\w\u3040-\u30ff\u3400-\u9fff])
+    |(?<=[A-Za-z0-9])(?=[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])""",
     re.VERBOSE,
 )
 _EVERY_SIGN = "Handout Sans"  # has a sign for all that we print
@@ -69,17 +77,40 @@ def _width_in_ems(
     text: str, family: str, weight: int, italic: bool, features: tuple[str, ...] = ()
 ) -> float:
     font, upem, code_points = find_font(family, weight, italic)
-    if family != _EVERY_SIGN and not code_points.issuperset(map(ord, text)):
+    if not code_points.issuperset(map(ord, text)):
         # What a face has no sign for is set in the next of its list (css: font-family), the rest
         # stays in it.
-        total = 0.0
-        for is_covered, signs in groupby(text, lambda sign: ord(sign) in code_points):
-            part_family = family if is_covered else _EVERY_SIGN
-            total += _width_in_ems("".join(signs), part_family, weight, italic, features)
-        return total
+        if family == _EVERY_SIGN:
+            runs = split_by_face(text, code_points)
+            if any(face for face, _ in runs):
+                return sum([_run_width(run, family, weight, italic, features) for run in runs])
+        else:
+            total = 0.0
+            for is_covered, signs in groupby(text, lambda sign: ord(sign) in code_points):
+                part_family = family if is_covered else _EVERY_SIGN
+                total += _width_in_ems("".join(signs), part_family, weight, italic, features)
+            return total
     if not text:
         return 0.0
     shaped = shape_text(font, text, features)
+    return float(sum(position.x_advance for position in shaped.glyph_positions) / upem)
+
+
+def _run_width(
+    run: tuple[ExtraFace | None, str],
+    family: str,
+    weight: int,
+    italic: bool,
+    features: tuple[str, ...],
+) -> float:
+    """Return the width in ems of a run of letters that are in one face, ours or another."""
+    face, text = run
+    loaded = load_extra_face(face) if face else None
+    if loaded is None:
+        font, upem, _ = find_font(family, weight, italic)
+        shaped = shape_text(font, text, features)
+    else:
+        shaped, upem = shape_text(loaded.font, text), loaded.upem
     return float(sum(position.x_advance for position in shaped.glyph_positions) / upem)
 
 
@@ -91,12 +122,21 @@ def text_width(text: str, style: TextStyle) -> float:
 
 
 def missing_characters(text: str) -> str:
-    """Return the characters of `text` that no bundled face has a sign for, each once."""
+    """Return the characters of `text` that no face here has a sign for, each once."""
     if text.isascii() and text.isprintable():
         return ""
     printable = printable_code_points()
-    missing = [sign for sign in set(text) if ord(sign) not in printable and not sign.isspace()]
-    return "".join(sorted(missing))
+    others = [sign for sign in set(text) if ord(sign) not in printable and not sign.isspace()]
+    return "".join(sorted(sign for sign in others if not has_extra_sign(sign)))
+
+
+def extra_characters(text: str) -> str:
+    """Return the characters of `text` that only a face which is not ours has, each once."""
+    if text.isascii():
+        return ""
+    printable = printable_code_points()
+    others = [sign for sign in set(text) if ord(sign) not in printable and not sign.isspace()]
+    return "".join(sorted(sign for sign in others if has_extra_sign(sign)))
 
 
 def printable_code_points() -> frozenset[int]:

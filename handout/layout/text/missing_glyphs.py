@@ -11,7 +11,7 @@ from typing import NamedTuple
 from handout.content_folders import is_content
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
-from handout.layout.text.line_breaking import missing_characters
+from handout.layout.text.line_breaking import extra_characters, missing_characters
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.field_reader import FieldRow
@@ -44,6 +44,21 @@ def missing_glyph_problems(handout: Handout, edits_file: str = "") -> tuple[Prob
             if fault.position not in field_positions:
                 problems.append(fault)
     return tuple(_place_in_edits(fault, edits_file) for fault in problems)
+
+
+def extra_letters(handout: Handout) -> str:
+    """Return the letters on the sheet that are in a face which is not ours, each once."""
+    letters = set[str]()
+    for text in _field_texts(handout):
+        letters.update(extra_characters(text.text))
+    for block in handout.blocks:
+        letters.update(_extra_letters_in(block))
+    return "".join(sorted(letters))
+
+
+@lru_cache(maxsize=512)
+def _extra_letters_in(block: ComposedBlock) -> str:
+    return "".join(extra_characters(text.text) for text in _block_texts(block))
 
 
 def _text_problems(texts: Iterable[_Text]) -> Iterator[Problem]:

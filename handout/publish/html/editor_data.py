@@ -9,9 +9,10 @@ from functools import cache, lru_cache
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.sheet.panels import FactsContent
 from handout.layout.sheet.phrase import Phrase
+from handout.layout.text.missing_glyphs import extra_letters
 from handout.messages import message_table
 from handout.publish.html.context import all_placed, describe_block
-from handout.publish.html.field_rules import field_rules, letters, patterns
+from handout.publish.html.field_rules import escape_letter, field_rules, letters, patterns
 from handout.publish.html.scripts import editor_script
 
 Pairs = tuple[tuple[str, str], ...]
@@ -34,6 +35,7 @@ def editor_words(fitted: FittedSheet) -> str:
         tuple(_lock_reasons(fitted)),
         tuple(_unsaid_phrases(fitted)),
         tuple(densities.items()),
+        extra_letters(fitted.sheet.handout),
     )
 
 
@@ -67,7 +69,11 @@ def _pattern(phrase: Phrase) -> str:
 
 @lru_cache(maxsize=64)
 def _format_words(
-    language: str, why: Pairs, phrases: Pairs, densities: tuple[tuple[str, float], ...]
+    language: str,
+    why: Pairs,
+    phrases: Pairs,
+    densities: tuple[tuple[str, float], ...],
+    more_letters: str,
 ) -> str:
     messages, editor = message_table("words", language), message_table("editor", language)
     page = {
@@ -79,7 +85,7 @@ def _format_words(
         "densities": densities,
         "takes": field_rules(),
         "patterns": patterns(),
-        "letters": letters(),
+        "letters": letters() + "".join(map(escape_letter, more_letters)),
     }
     return json.dumps(editor | page, ensure_ascii=False, indent=0, sort_keys=True)
 

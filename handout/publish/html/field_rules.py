@@ -73,5 +73,10 @@ def _rule(kind: FieldType) -> Rule | None:
     return None
 
 
+def escape_letter(letter: str) -> str:
+    """Return a letter as it may stand within the brackets of a regular expression."""
+    return _escape(ord(letter))
+
+
 def _escape(code: int) -> str:
     return f"\\u{{{code:x}}}"

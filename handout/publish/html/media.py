@@ -5,7 +5,8 @@ their HTML.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Literal
 
@@ -30,6 +31,7 @@ from handout.publish.html.css import (
     select_rules,
 )
 from handout.publish.html.editor_data import editor_words, file_script
+from handout.publish.html.extra_fonts import embedded_extra_fonts, printed_extra_fonts
 from handout.publish.html.print_lengths import element_lengths
 from handout.publish.html.record import build_record
 from handout.publish.html.sheet_rules import sheet_rules
@@ -43,12 +45,14 @@ Medium = Literal["print", "preview", "file"]
 class RenderedPage:
     """A rendered sheet.
 
-    For print `style` and `own_css` are its style sheets; a file carries them inside.
+    For print `style` and `own_css` are its style sheets, and `fonts` what `own_css` fetches; a file
+    carries them inside.
     """
 
     html: str
     style: StyleSheet
     own_css: str
+    fonts: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -161,9 +165,11 @@ class SelfContainedFile(Preview):
 
     def finish(self, html: str) -> RenderedPage:
         style, metrics = self.style(), self.fitted.metrics
+        families = tuple(metrics.table["families"])
+        own_fonts = embedded_font_rules(metrics.theme, metrics.paper)
         long = {
             "css": style.css,
-            "fonts": embedded_font_rules(metrics.theme, metrics.paper),
+            "fonts": "\n".join(filter(None, (own_fonts, embedded_extra_fonts(html, families)))),
             "editor": file_script(),
         }
         contents = {f"\n{name}\n": normalize_embedded(text) for name, text in long.items()}
@@ -194,8 +200,10 @@ class LargePrint(Preview):
         pictures = {
             self.address(name, picture): picture.content for name, picture in self.pictures.items()
         }
+        rules, fonts = printed_extra_fonts(html)
         style = StyleSheet(self.select_css(html, style), style.assets | pictures)
-        return RenderedPage(html, style, self.own_css)
+        own_css = "\n".join(filter(None, [self.own_css, rules]))
+        return RenderedPage(html, style, own_css, fonts)
 
     def select_css(self, html: str, style: StyleSheet) -> str:
         """Return the rules that go with the page."""

@@ -120,9 +120,18 @@ def lay_out_pages(page: RenderedPage) -> Iterator[Any]:
 
     fetcher = _fetcher_class()(page.style.assets)
     with _LogCollector() as complaints:
-        sheets = [_parse(page.style), *([_parse_own(page.own_css)] if page.own_css else [])]
+        fonts = _fonts()
+        if page.fonts:
+            # Pango remembers which font it took for a letter, also where it found none: fonts that
+            # are added later are not looked at (WeasyPrint 70.0).
+            fonts = _create_fonts()
+            sheets = [_read_css(page.style.css, page.style.assets, fonts)]
+        else:
+            sheets = [_parse(page.style)]
+        if page.own_css:
+            sheets.append(_read_css(page.own_css, page.fonts, fonts))
         yield HTML(string=_close_up(page.html), url_fetcher=fetcher).render(
-            font_config=_fonts(), stylesheets=sheets, **_OPTIONS
+            font_config=fonts, stylesheets=sheets, **_OPTIONS
         )
     if fetcher.refused or complaints.messages:
         raise RuntimeError(
@@ -143,11 +152,15 @@ def _close_up(html: str) -> str:
 @lru_cache(maxsize=1)
 def _fonts() -> Any:
     # One for all documents of a process: each new one takes 265 KB that are never given back.
-    from weasyprint.text.fonts import FontConfiguration
-
     atexit.register(
         _fonts.cache_clear
     )  # it removes its files, which it cannot while Python goes down
+    return _create_fonts()
+
+
+def _create_fonts() -> Any:
+    from weasyprint.text.fonts import FontConfiguration
+
     return FontConfiguration()
 
 
@@ -155,13 +168,9 @@ def _parse(style: StyleSheet) -> Any:
     # By its text alone: what it fetches is the same for the same text, and the assets hold one
     # handout's pictures too.
     if style.css not in _sheets:
-        from weasyprint import CSS
-
         if len(_sheets) >= _MOST_SHEETS:
             _sheets.pop(next(iter(_sheets)))
-        _sheets[style.css] = CSS(
-            string=style.css, url_fetcher=_fetcher_class()(style.assets), font_config=_fonts()
-        )
+        _sheets[style.css] = _read_css(style.css, style.assets, _fonts())
     return _sheets[style.css]
 
 
@@ -169,10 +178,10 @@ _MOST_SHEETS = 32
 _sheets: dict[str, Any] = {}
 
 
-def _parse_own(css: str) -> Any:
+def _read_css(css: str, assets: Mapping[str, bytes], fonts: Any) -> Any:
     from weasyprint import CSS
 
-    return CSS(string=css, url_fetcher=_fetcher_class()({}), font_config=_fonts())
+    return CSS(string=css, url_fetcher=_fetcher_class()(dict(assets)), font_config=fonts)
 
 
 @lru_cache(maxsize=1)
