@@ -105,14 +105,14 @@ def test_what_is_remembered_of_other_sheets_changes_nothing(tmp_path: Path) -> N
     wanted = sheets(tmp_path)
     cold = []
     for layers in wanted:
-        for name, cache in caches():
+        for name, cached in caches():
             if name.startswith(
                 ("handout.layering.", "handout.layout.", "handout.edits.", "handout.privacy.")
             ) and name not in (
                 "handout.layout.text.line_breaking.find_font",
                 "handout.layout.text.shaping.load_face",
             ):
-                cache.cache_clear()
+                cached.cache_clear()
         cold.append(prepare_made(layers))
     assert [prepare_made(layers) for layers in wanted] == cold
     assert [prepare_made(layers) for layers in reversed(wanted)] == cold[::-1]

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from pathlib import Path
-from typing import NamedTuple
 
 from handout.layout.text.line_breaking import missing_characters
 from handout.messages import message_table
-from handout.problems import Position, Problem
+from handout.problems import Position
 from handout.sources.fields.fields import text_limit
 from handout.sources.fields.placeholders import is_placeholder, real_name
 from handout.sources.markdown.parser import one_line
 from handout.sources.oneroster.people import Person
-from handout.sources.roster.columns import ROSTER, field_columns
-from handout.sources.roster.roster import read_roster
 from handout.sources.spreadsheet.excel_quirks import cell_fault
 from handout.sources.yaml.tree import UNWANTED
 

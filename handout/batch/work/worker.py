@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -16,7 +16,7 @@ from handout.content_folders import is_content
 from handout.layering.compose import Handout
 from handout.layering.front_labels import listed_rows
 from handout.pipeline import PreparedHandout, prepare_layers
-from handout.problems import HandoutError, Position, Problem, has_errors, problem
+from handout.problems import HandoutError, Problem, has_errors, problem
 from handout.sources.content.library import load_library
 from handout.sources.fields.fields import FIELDS, value_names
 
@@ -159,12 +159,13 @@ def _at_row(task: HandoutTask, problems: Iterable[Problem]) -> tuple[Problem, ..
     Those that depend on the day are left out: every run reports them anew (report/dates.py).
     """
     at_row = []
-    for problem in problems:
-        if problem.code in ("block-overdue", "sheet-expired"):
+    for reported in problems:
+        if reported.code in ("block-overdue", "sheet-expired"):
             continue
-        if problem.code == "side-too-long" or _is_in_no_file_of_theirs(problem):
-            problem = replace(problem, path=task.position.path, line=task.position.line, column=0)
-        at_row.append(problem)
+        if reported.code == "side-too-long" or _is_in_no_file_of_theirs(reported):
+            path, line, _ = task.position
+            reported = replace(reported, path=path, line=line, column=0)
+        at_row.append(reported)
     return tuple(at_row)
 
 

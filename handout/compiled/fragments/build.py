@@ -16,6 +16,12 @@ from handout.compiled.fragments.fragment import (
     SlotText,
 )
 from handout.compiled.fragments.page import TypesetPage
+from handout.compiled.fragments.page_parts import (
+    find_part_at,
+    find_part_bookmarks,
+    find_part_edges,
+    find_part_tags,
+)
 from handout.compiled.fragments.text_run import TextRun
 from handout.compiled.fragments.xobjects import copy_pictures, inline_simple_forms
 from handout.compiled.parts.positions import PartPosition
@@ -36,16 +42,16 @@ def build_fragment(
 
     Raises NotCompilableError.
     """
-    tags = _part_tags(drawing.tags, side, whole=name == WHOLE)
+    tags = find_part_tags(drawing.tags, side, whole=name == WHOLE)
     owners: dict[int, str] = {}
     for part_name, part_tags in tags.items():
         for tag in part_tags:
             owners |= dict.fromkeys(tag.marks(), part_name)
-    edges = _part_edges(side, positions)
+    edges = find_part_edges(side, positions)
     graphics: list[Graphic] = []
     for graphic in drawing.graphics:
         mark = graphic.mark
-        owner = _part_at(edges, graphic.box) if mark is None else owners[mark]
+        owner = find_part_at(edges, graphic.box) if mark is None else owners[mark]
         if owner == name:
             graphics.append(graphic)
     index = [part.name for part in filled].index(name)
@@ -53,68 +59,7 @@ def build_fragment(
     builder = FragmentBuilder(
         drawing, filled[index], first_slot, positions[name], tags[name], graphics
     )
-    return builder.build(_part_bookmarks(drawing, side, edges, name))
-
-
-def _part_bookmarks(
-    drawing: TypesetPage, side: FittedSide, edges: list[tuple[float, float, str]], name: str
-) -> list[Bookmark]:
-    """Return the bookmarks of a part, with the levels that they have on a whole sheet."""
-    top_level = 1 if side.side.nameplate else 2
-    higher = min((mark.level for mark in drawing.bookmarks), default=1) - top_level
-    bookmarks = []
-    for mark in drawing.bookmarks:
-        if _part_at(edges, (mark.x, mark.y + 2, mark.x + 4, mark.y + 4)) == name:
-            bookmarks.append(Bookmark(mark.level - higher, mark.title, mark.x, mark.y))
-    return bookmarks
-
-
-def _part_tags(
-    document: StructureTag, side: FittedSide, whole: bool
-) -> dict[str, list[StructureTag]]:
-    """Return the element of each part."""
-    page = document
-    while page.kind != "Div":
-        if len(page.children) != 1 or not isinstance(page.children[0], StructureTag):
-            raise NotCompilableError("tags")
-        page = page.children[0]
-    parts = [child for child in page.children if isinstance(child, StructureTag)]
-    if len(parts) != len(page.children):
-        raise NotCompilableError("tags")
-    if whole:
-        return {WHOLE: parts}
-    if len(parts) != len(side.rows) + 2:
-        raise NotCompilableError("tags")
-    tags = {NAMEPLATE: parts[:1], FOOT: parts[-1:]}
-    for row, row_tag in zip(side.rows, parts[1:-1], strict=True):
-        box_tags = [row_tag] if len(row) == 1 else row_tag.children
-        if len(box_tags) != len(row):
-            raise NotCompilableError("tags")
-        for placed, box_tag in zip(row, box_tags, strict=True):
-            assert isinstance(box_tag, StructureTag)
-            tags[placed.panel.block.id] = [box_tag]
-    return tags
-
-
-def _part_edges(
-    side: FittedSide, positions: Mapping[str, PartPosition]
-) -> list[tuple[float, float, str]]:
-    """Return from where down and to the right a part reaches, the lowest and rightmost first."""
-    if WHOLE in positions:
-        return [(-1e9, -1e9, WHOLE)]
-    edges = [(-1e9, -1e9, NAMEPLATE)]
-    for row in side.rows:
-        boxes = [(placed.panel.block.id, positions[placed.panel.block.id]) for placed in row]
-        top = min(position.y - position.head for _, position in boxes) - 1
-        for index, (name, position) in enumerate(boxes):
-            edges.append((top, position.x - 5 if index else -1e9, name))
-    edges.append((positions[FOOT].y + 1, -1e9, FOOT))  # there is room above its words
-    return edges[::-1]
-
-
-def _part_at(edges: list[tuple[float, float, str]], box: tuple[float, float, float, float]) -> str:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return next(name for top, left, name in edges if y >= top and x >= left)
+    return builder.build(find_part_bookmarks(drawing, side, edges, name))
 
 
 _BELOW = 0.22  # of a line's height is below its words' feet
@@ -140,6 +85,7 @@ class FragmentBuilder:
         self.pushes: list[tuple[SidewaysShift, float, float]] = []  # with the line's y and size
 
     def build(self, marks: list[Bookmark]) -> Fragment:
+        """Return the fragment, whose bookmarks are `marks`. Raises NotCompilableError."""
         texts: list[ElementText] = []
         figures: list[FragmentDrawing] = []
         tagged_graphics = {
@@ -155,22 +101,22 @@ class FragmentBuilder:
                     continue
                 if runs:
                     children.append(len(texts))
-                    texts.append(self.leaf(runs))
+                    texts.append(self.build_text(runs))
                     runs = []
                 if isinstance(child, StructureTag):
                     children.append(renumber(child))
                 elif child is not None:
                     children.append(-1 - len(figures))
-                    figures.append(self.figure(tag, tagged_graphics.get(child)))
+                    figures.append(self.build_figure(tag, tagged_graphics.get(child)))
             return StructureTag(tag.kind, tag.attributes, children)
 
         tags = [renumber(tag) for tag in self.tags]
         if len(self.blanks) != len(self.part.slots):
             raise NotCompilableError("slots")
         untagged = [graphic for graphic in self.graphics if graphic.mark is None]
-        drawings = [self.drawing_of(graphic) for graphic in untagged]
-        rows = [self.row(group) for group in range(len(self.part.groups))]
-        titles = [replace(mark, title=self.local(mark.title)) for mark in marks]
+        drawings = [self.build_drawing(graphic) for graphic in untagged]
+        rows = [self.build_row(group) for group in range(len(self.part.groups))]
+        titles = [replace(mark, title=self.renumber_tokens(mark.title)) for mark in marks]
         used = _operand_names((*figures, *drawings), b"Do")
         pictures = copy_pictures(
             {name: self.drawing.picture(f"/{name}".encode()) for name in sorted(used)}
@@ -196,7 +142,8 @@ class FragmentBuilder:
 
     # ---- words
 
-    def leaf(self, texts: Sequence[TextRun]) -> ElementText:
+    def build_text(self, texts: Sequence[TextRun]) -> ElementText:
+        """Return the words of one element: those that are fixed, and its slots."""
         words: list[FixedText | SlotText] = []
         lines: dict[int, list[TextRun]] = {}
         for text in texts:
@@ -214,14 +161,14 @@ class FragmentBuilder:
                     )
                 )
                 continue
-            slot = self.number(token[0])
+            slot = self.slot_number(token[0])
             if slot in lines:
                 if text.x != lines[slot][0].x and not self.part.slots[slot].ends:
                     raise NotCompilableError("lines that do not start alike")
                 lines[slot].append(text)
                 continue
             lines[slot] = [text]
-            words.append(self.blank(slot, text, token[0]))
+            words.append(self.build_slot_text(slot, text, token[0]))
         for slot, several in lines.items():
             if len(several) > 1:
                 first = self.blanks[slot]
@@ -232,13 +179,14 @@ class FragmentBuilder:
                 words[words.index(first)] = self.blanks[slot] = slot_text
         return tuple(words)
 
-    def number(self, token: str) -> int:
+    def slot_number(self, token: str) -> int:
+        """Return the number within the part of the slot that `token` stands in."""
         slot = int(token[2:5]) - self.first
         if not 0 <= slot < len(self.part.slots):
             raise NotCompilableError("slots")
         return slot
 
-    def blank(self, slot: int, text: TextRun, token: str) -> SlotText:
+    def build_slot_text(self, slot: int, text: TextRun, token: str) -> SlotText:
         if slot in self.blanks:
             raise NotCompilableError("a slot twice")
         slot_style = self.part.slots[slot]
@@ -275,12 +223,13 @@ class FragmentBuilder:
             self.pushes.append((push, text.y, text.size))
         return slot_text
 
-    def local(self, title: str) -> str:
-        return TOKEN.sub(lambda match: f"Zq{self.number(match[0]):03}x", title)
+    def renumber_tokens(self, title: str) -> str:
+        """Return a bookmark's title, its tokens numbered within the part."""
+        return TOKEN.sub(lambda match: f"Zq{self.slot_number(match[0]):03}x", title)
 
     # ---- drawings
 
-    def figure(self, tag: StructureTag, graphic: Graphic | None) -> FragmentDrawing:
+    def build_figure(self, tag: StructureTag, graphic: Graphic | None) -> FragmentDrawing:
         if CODE in str(tag.attributes.get("Alt")):  # each classroom has its own
             left, top, right, bottom = tag.attributes["BBox"]
             return FragmentDrawing((), (left, top, right, bottom), False, ())
@@ -288,7 +237,7 @@ class FragmentBuilder:
             raise NotCompilableError("picture")
         return FragmentDrawing(tuple(graphic.ops), graphic.box, False, ())
 
-    def row(self, group: int) -> GrowingRow:
+    def build_row(self, group: int) -> GrowingRow:
         slots = [index for index, slot in enumerate(self.part.slots) if slot.group == group]
         least = self.part.groups[group].least * PX
         if not slots:
@@ -308,7 +257,7 @@ class FragmentBuilder:
             else GrowingRow(y, left, right)
         )
 
-    def drawing_of(self, graphic: Graphic) -> FragmentDrawing:
+    def build_drawing(self, graphic: Graphic) -> FragmentDrawing:
         left, top, right, bottom = graphic.box
         position = self.position
         in_box = self.part.name not in (NAMEPLATE, FOOT, WHOLE)

@@ -111,8 +111,8 @@ def _line_words(page: Page, record: Record) -> Mapping[str, tuple[str, ...]]:
         if issued and issued.holds not in ("", "help"):
             continue
         for line in box.lines:
-            for field in line.fields:
-                words[field.name] = (*words.get(field.name, ()), field.words or "")
+            for mark in line.fields:
+                words[mark.name] = (*words.get(mark.name, ()), mark.words or "")
     return words
 
 

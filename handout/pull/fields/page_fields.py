@@ -20,7 +20,6 @@ from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row
 from handout.sources.edited.html_page import Page
 from handout.sources.edited.record import Record
-from handout.sources.fields.fields import FIELDS
 
 
 def field_edits(

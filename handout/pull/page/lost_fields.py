@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from handout.edits.apply import prose_units
-from handout.edits.units import Unit, match_units, units_of_lines
+from handout.edits.units import Unit, match_units
 from handout.problems import Position, Problem
 from handout.sources.edited.html_lines import Line
 from handout.sources.edited.html_page import Page, PageBox

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from handout.problems import HandoutError, Position, Problem, problem
+from handout.problems import HandoutError, Problem, problem
 from handout.sources.content.change_reader import MOST_CHANGES, read_changes
 from handout.sources.content.layer import Changes, Confirmation, Layer, Level, Ref
 from handout.sources.fields.field_reader import (

@@ -215,9 +215,9 @@ def _inline_html(pieces: Iterable[Piece]) -> str:
     A line to write on is nothing said.
     """
     html = ""
-    for field, group in groupby(pieces, key=lambda piece: piece.field):
-        if field:
-            html += _field_html(field, list(group))
+    for field_name, group in groupby(pieces, key=lambda piece: piece.field):
+        if field_name:
+            html += _field_html(field_name, list(group))
             continue
         for face, pieces_of_face in groupby(group, key=_piece_face):
             html += _add_face(_words_html(pieces_of_face), face)

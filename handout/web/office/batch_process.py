@@ -85,11 +85,12 @@ def _faults_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     from handout.sources.spreadsheet.rows import column_letter
 
     faults = []
-    for problem in problems:
-        column = column_letter(problem.column) if problem.column else ""
+    for fault in problems:
+        column = column_letter(fault.column) if fault.column else ""
         # Where the server keeps the roster is nobody's business.
-        problem = replace(problem, hint=problem.hint.replace(f"{Path(problem.path).parent}/", ""))
-        faults.append({**problem_json(problem), "row": problem.line, "column": column})
+        hint = fault.hint.replace(f"{Path(fault.path).parent}/", "")
+        json = problem_json(replace(fault, hint=hint))
+        faults.append({**json, "row": fault.line, "column": column})
     return faults
 
 
