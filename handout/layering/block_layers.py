@@ -195,11 +195,13 @@ def confirm_blocks(
             problems.append(problem(code, ref.position, id=ref.id, near=near, names=names))
     ids = {ref.id for ref in confirmation.blocks}
     day = confirmation.day
-    return tuple(_confirmed(block, day) if block.id in ids else block for block in blocks), problems
+    return tuple(
+        _mark_confirmed(block, day) if block.id in ids else block for block in blocks
+    ), problems
 
 
 @lru_cache(maxsize=512)  # the same block stands on most sheets of a district
-def _confirmed(block: ComposedBlock, day: datetime.date) -> ComposedBlock:
+def _mark_confirmed(block: ComposedBlock, day: datetime.date) -> ComposedBlock:
     return replace(block, confirmed=day)
 
 

@@ -98,7 +98,7 @@ def empty_locked_fields(
     for block in blocks:
         locked = {id: block.item_fields.get(id, ()) for id in block.present_locked_items}
         for name in dict.fromkeys(chain.from_iterable(locked[id] for id in sorted(locked))):
-            if FIELDS[_root(name)].missed and not look_up(_dotted(name)):
+            if FIELDS[_root(name)].missed and not look_up(_dotted_name(name)):
                 shown = {"title": block.title, "name": name}
                 yield problem("template-locked-empty", position, warning=True, **shown)
 
@@ -204,6 +204,6 @@ def _fill_item(item: Item, is_row: bool, look_up: Lookup) -> Item | None:
     return replace(item, text=row_text(cells)) if any(cells) else None
 
 
-def _dotted(name: str) -> str:
+def _dotted_name(name: str) -> str:
     """Return contacts.1.name for contacts[0].name."""
     return _INDEX.sub(lambda match: f".{int(match[1]) + 1}", name)

@@ -68,7 +68,9 @@ def _steps_between(roomier: Density, closer: Density) -> Iterator[Density]:
     """Yield the even steps between two densities, the roomiest first."""
     for step in range(_STEPS - 1, 0, -1):
         share = step / _STEPS
-        lengths: dict[str, Any] = {name: _between(roomier, closer, name, share) for name in _EVEN}
+        lengths: dict[str, Any] = {
+            name: _interpolate(roomier, closer, name, share) for name in _EVEN
+        }
         leading = closer.drill[1] + share * (roomier.drill[1] - closer.drill[1])
         yield replace(
             closer,
@@ -79,7 +81,7 @@ def _steps_between(roomier: Density, closer: Density) -> Iterator[Density]:
         )
 
 
-def _between(roomier: Density, closer: Density, name: str, share: float) -> float:
+def _interpolate(roomier: Density, closer: Density, name: str, share: float) -> float:
     least, most = getattr(closer, name), getattr(roomier, name)
     return round(float(least + share * (most - least)), 2)
 

@@ -80,12 +80,12 @@ def _reason_problem(
     text = SheetText(
         "because", "because", override.because, Origin(Level.CUSTOMIZATION, "", override.position)
     )
-    excused = {_folded(one.text, one.finding) for one in found if _is_excused(override, one)}
+    excused = {_folded_words(one.text, one.finding) for one in found if _is_excused(override, one)}
     explains = not word_set("roles").isdisjoint(folded_words(override.because))
     rules = set()
     for finding in find_in_text(text, staff, student_names):
         is_name = finding.rule in ("given-name", "initials", "student-name")
-        if not (is_name and (explains or _folded(text, finding) in excused)):
+        if not (is_name and (explains or _folded_words(text, finding) in excused)):
             rules.add(finding.rule)
     if not rules & {*BLOCKS, "given-name", "initials"}:
         return None
@@ -97,5 +97,5 @@ def _is_excused(override: Override, one: FoundText) -> bool:
     return find_override(allowed, one.finding.rule, one.text.field) is not None
 
 
-def _folded(text: SheetText, finding: Finding) -> str:
+def _folded_words(text: SheetText, finding: Finding) -> str:
     return fold(normalize(text.words[finding.start : finding.end])).removesuffix("'s")

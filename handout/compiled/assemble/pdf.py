@@ -134,7 +134,7 @@ class SheetTemplate:
         drawings = {part.prefix: objects.reserve() for part in plan.parts if part.static}
         pictures = {prefix.encode(): number for prefix, number in drawings.items()}
         for part in plan.parts:
-            numbers = self._copied(part.fragment.pictures.objects)
+            numbers = self._write_copies(part.fragment.pictures.objects)
             pictures |= {
                 (part.prefix + name).encode(): numbers[number]
                 for name, number in part.fragment.pictures.names.items()
@@ -169,7 +169,7 @@ class SheetTemplate:
         self._resources.append(resources)
         self._drawings.append(drawings)
 
-    def _copied(self, objects: Sequence[Sequence[bytes | int]]) -> list[int]:
+    def _write_copies(self, objects: Sequence[Sequence[bytes | int]]) -> list[int]:
         """Write copied objects, those that are referred to first; their numbers."""
         written: dict[int, int] = {}
 

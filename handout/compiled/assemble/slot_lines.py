@@ -21,7 +21,9 @@ def slot_lines(slot: Slot, place: SlotText) -> list[Line]:
             raise NotCompilableError("too wide")
         return [((place.font, shaped),)]
     pieces = [
-        blank_piece(piece.blank * PX) if piece.blank else (_styled(place.font, piece), piece.text)
+        blank_piece(piece.blank * PX)
+        if piece.blank
+        else (_choose_font(place.font, piece), piece.text)
         for piece in slot.pieces
     ]
     if place.before or place.after:
@@ -32,7 +34,7 @@ def slot_lines(slot: Slot, place: SlotText) -> list[Line]:
     return lines
 
 
-def _styled(font: FontInstance, piece: Run) -> FontInstance:
+def _choose_font(font: FontInstance, piece: Run) -> FontInstance:
     if not piece.bold and not piece.italic:
         return font
     return _variant(font, piece.bold, piece.italic)

@@ -86,7 +86,7 @@ class StructureTreeBuilder:
         for part_index, part in enumerate(parts):
             count = len(part.texts) + len(part.figures)
             owners += [0] * count
-            tags = [_numbered(tag, first, len(part.texts)) for tag in part.tags]
+            tags = [_renumber(tag, first, len(part.texts)) for tag in part.tags]
             first += count
             names = next((names for names in beside if part.name in names), ())
             if not names:
@@ -111,9 +111,9 @@ def references(numbers: Sequence[int]) -> bytes:
     return b" ".join(b"%d 0 R" % number for number in numbers)
 
 
-def _numbered(tag: StructureTag, first: int, leaves: int) -> StructureTag:
+def _renumber(tag: StructureTag, first: int, leaves: int) -> StructureTag:
     children = [
-        _numbered(child, first, leaves)
+        _renumber(child, first, leaves)
         if isinstance(child, StructureTag)
         else first + (child if child >= 0 else leaves - 1 - child)
         for child in tag.children

@@ -69,7 +69,7 @@ class _Copy:
             content = stream.read_bytes()
             if b" Tf" in content:
                 raise NotCompilableError("words in a picture")
-            entries["/Resources"] = _used(stream.get("/Resources", {}), content)
+            entries["/Resources"] = _select_used(stream.get("/Resources", {}), content)
         raw = stream.read_raw_bytes()
         parts = [*self._entries(entries), b"/Length %d>>\nstream\n%b\nendstream" % (len(raw), raw)]
         self.objects[index] = tuple(
@@ -104,7 +104,7 @@ class _Copy:
             yield from self._value(entries[key])
 
 
-def _used(resources: Any, content: bytes) -> dict[str, Any]:
+def _select_used(resources: Any, content: bytes) -> dict[str, Any]:
     """Of the resources that the typesetter gives to every form, those that `content` may use."""
     spared = {"/Font"} if b" cs" in content or b" CS" in content else {"/Font", "/ColorSpace"}
     return {key: value for key, value in resources.items() if key not in spared and len(value)}

@@ -93,7 +93,7 @@ class _Font:
         self._scale = 1000 / int(size * UNITS + 0.01)
         self._shown: dict[tuple[int, int], bytes] = {}
 
-    def shown(self, glyph: int, advance: int) -> bytes:
+    def show_glyph(self, glyph: int, advance: int) -> bytes:
         """Return the glyph in a string of hexadecimal digits, and by how much the next is moved off
         its width (per mille).
         """
@@ -133,7 +133,7 @@ def shape_run(instance: FontInstance, text: str) -> ShapedRun:
         if not glyph or position.x_offset or position.y_offset:
             raise NotCompilableError("glyph")
         glyphs.append(glyph)
-        operands.append(used.shown(glyph, advance))
+        operands.append(used.show_glyph(glyph, advance))
         x += advance
     glyph_set = frozenset(glyphs)
     if not glyph_set <= nominal_letters(instance.face).keys():

@@ -36,7 +36,7 @@ def give_way(handout: Handout) -> tuple[Handout, tuple[Problem, ...]]:
         block = _first_to_go(fitted, role)
         if block is None:
             return handout, ()
-        lighter, note = _without(lighter, block, role, fitted)
+        lighter, note = _make_room(lighter, block, role, fitted)
         notes.append(note)
 
 
@@ -56,7 +56,7 @@ def _first_to_go(fitted: FittedSheet, role: str) -> ComposedBlock | None:
     return max(flexible, key=lambda block: (block.origin.level, block.position), default=None)
 
 
-def _without(
+def _make_room(
     handout: Handout, block: ComposedBlock, role: str, fitted: FittedSheet
 ) -> tuple[Handout, Problem]:
     """Return `handout` with `block` gone or moved to the next side, and a note on that."""

@@ -121,7 +121,7 @@ class _Search:
         if all(piece.capital for piece in (*self.pieces[index:end], *self.pieces[place:last])):
             return "," not in self.text[self.pieces[end - 1].end : self.pieces[place].start]
         whole = self.is_whole(index, end) and self.is_whole(place, last)
-        return place == end and whole and self.between(place) == " "
+        return place == end and whole and self.text_before(place) == " "
 
     def end_of_reverse(self, index: int, end: int, family: str, given: Set[str]) -> int:
         """Return where the given name after a family name ends; `index` if none follows."""
@@ -197,7 +197,7 @@ class _Search:
         """Tell whether piece `place` may go on with the name that the piece before it is of."""
         before = self.pieces[place - 1]
         short = len(before.letters) == 1 or before.letters in _SUFFIXES
-        return (_AFTER_LETTER if short else _BETWEEN).fullmatch(self.between(place)) is not None
+        return (_AFTER_LETTER if short else _BETWEEN).fullmatch(self.text_before(place)) is not None
 
     def is_middle(self, place: int) -> bool:
         """Tell whether piece `place` may be a middle name, an initial or a nickname in brackets."""
@@ -208,7 +208,7 @@ class _Search:
             return False
         return not is_common(piece.letters) or piece.letters in word_set("ambiguous_names")
 
-    def between(self, place: int) -> str:
+    def text_before(self, place: int) -> str:
         return self.text[self.pieces[place - 1].end : self.pieces[place].start]
 
     def word_index(self, index: int) -> int:

@@ -33,7 +33,7 @@ def person_findings(text: str, staff: Staff, student_names: frozenset[str]) -> I
 
     `text` is in its normal form. A student's name is told once, not as a given name too.
     """
-    names, letters = _unknown(text)
+    names, letters = _find_candidates(text)
     if names or student_names:
         words = split_words(text)
         listed = list(listed_findings(text, student_names, staff))
@@ -46,7 +46,7 @@ def person_findings(text: str, staff: Staff, student_names: frozenset[str]) -> I
 
 
 @lru_cache(maxsize=8192)  # most cells say what many others say
-def _unknown(text: str) -> tuple[tuple[int, ...], tuple[Finding, ...]]:
+def _find_candidates(text: str) -> tuple[tuple[int, ...], tuple[Finding, ...]]:
     """Return which words of `text` are given names if nobody is on the staff, and the initials in
     it.
     """

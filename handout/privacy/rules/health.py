@@ -54,7 +54,7 @@ def health_words(text: str) -> Hits:
     """Return where words of health are in `text`, and whether they are surely such."""
     found = {(match.span(), True) for match in phrases_in("health_strong", text)}
     found |= {(match.span(), False) for match in phrases_in("health_weak", text)}
-    found |= {(span, False) for span in _misspelled(text)}
+    found |= {(span, False) for span in _misspelled_words(text)}
     short = word_set("health_short")
     found |= {(m.span(), False) for m in _CAPITALS.finditer(text) if m[0].lower() in short}
     return tuple(sorted(found))
@@ -136,7 +136,7 @@ def _start_of_person(text: str, bounds: Sequence[tuple[int, int]], at: int) -> i
     return bounds[at][0]
 
 
-def _misspelled(text: str) -> Iterator[tuple[int, int]]:
+def _misspelled_words(text: str) -> Iterator[tuple[int, int]]:
     """Yield where words stand that are one slip away from a word of health."""
     for word in split_words(text):
         if len(word.fold) >= _FUZZY - 1 and _is_misspelled(word.fold):

@@ -89,7 +89,7 @@ class BackPage:
         if self._marks:
             outside |= self._join_marks(pdf, base)
 
-        def filled(parts: list[bytes | int]) -> bytes:
+        def fill_in(parts: list[bytes | int]) -> bytes:
             return b"".join(
                 part
                 if isinstance(part, bytes)
@@ -101,11 +101,11 @@ class BackPage:
 
         raw = _raw_class()
         for parts, stream in self._objects:
-            pdf.add_object(raw(filled(parts), stream))
+            pdf.add_object(raw(fill_in(parts), stream))
         pdf.pages["Count"] += 1
         pdf.pages["Kids"].extend([base + self._page, 0, "R"])
         top["K"].extend(b"%d 0 R" % (base + number) for number in self._tags)
-        nums.extend([key, filled(self._tree)])
+        nums.extend([key, fill_in(self._tree)])
 
     def _join_marks(self, pdf: Any, base: int) -> dict[int, bytes]:
         assert self._marks

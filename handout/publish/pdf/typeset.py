@@ -81,10 +81,10 @@ def _back(alone: FittedSheet) -> BackPage | None:
     # A document's title is the front's.
     page = render(replace(alone, sheet=replace(alone.sheet, title="")), "print")
 
-    def laid_out() -> BackPage | None:
+    def lay_out_alone() -> BackPage | None:
         try:
             return lay_out_shared_page(page, partial(check_pages, fitted=alone))
         except NotJoinableError:
             return None
 
-    return _backs.get_or_create((page.html, page.own_css, page.style.css), laid_out)
+    return _backs.get_or_create((page.html, page.own_css, page.style.css), lay_out_alone)

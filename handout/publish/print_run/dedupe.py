@@ -127,12 +127,12 @@ _OPERATOR_ENDS = {
 
 
 def _drop_unused(drawing: pikepdf.Stream) -> None:
-    for kind in _unused(drawing.read_raw_bytes(), drawing.read_bytes):
+    for kind in _find_unused_kinds(drawing.read_raw_bytes(), drawing.read_bytes):
         if kind in drawing.Resources:
             del drawing.Resources[kind]
 
 
-def _unused(packed: bytes, unpack: Callable[[], bytes]) -> tuple[str, ...]:
+def _find_unused_kinds(packed: bytes, unpack: Callable[[], bytes]) -> tuple[str, ...]:
     if packed not in _unused_kinds:
         words = {word.lower() for word in unpack().split() if word.isalpha()}
         _unused_kinds[packed] = tuple(

@@ -64,7 +64,7 @@ class _FieldReader:
         # What is as it is now need not be checked, whatever is wrong with it.
         value_now = self.context.value_now
         new = {name: value for name, value in values.items() if value != value_now(name)}
-        checked = check_values(new, {name: value_now(name) for name in _checked_with(new)})
+        checked = check_values(new, {name: value_now(name) for name in _names_to_check_with(new)})
         for name, words, reason in checked.refused:
             self.context.refuse_value(name, words, reason)
         return checked.values
@@ -162,7 +162,7 @@ def refuse_contacts(edits: FieldEdits, record: Record, path: str, rows: Sequence
         edits.refused |= {*box_ids, "contacts"}
 
 
-def _checked_with(new: Mapping[str, Value]) -> set[str]:
+def _names_to_check_with(new: Mapping[str, Value]) -> set[str]:
     """Return the fields whose values are checked together with those in `new`."""
     pairs = {"arrive", "leave"}, {"valid_from", "valid_to"}
     names = set(new)

@@ -49,7 +49,7 @@ def read_sources(node: yaml_nodes.Node, problems: list[Problem]) -> tuple[Source
     """
     sources = []
     for row in _read_rows(node, "sources", _SOURCE_KEYS, problems):
-        name, url = row.required("name", Text(200)), row.text("url", Url(200))
+        name, url = row.read_required("name", Text(200)), row.text("url", Url(200))
         read, reason = row.value("read", Date()), row.text("why_no_address", Text(200))
         points = row.nodes.get("points")
         if points is None or (isinstance(points, yaml_nodes.Scalar) and points.text == "all"):
@@ -83,7 +83,7 @@ class _ChangeRow:
     def text(self, key: str, kind: FieldType) -> str:
         return str(self.value(key, kind) or "")
 
-    def required(self, key: str, kind: FieldType) -> str:
+    def read_required(self, key: str, kind: FieldType) -> str:
         before = len(self.problems)
         text = self.text(key, kind)
         if not text and len(self.problems) == before:
@@ -154,8 +154,8 @@ def read_changes(
 def _read_addition(
     row: _ChangeRow, level: Level, limit: Markdown, of_block: bool
 ) -> Addition | None:
-    id, text = row.required("id", Id()), row.required("text", limit)
-    title = row.required("title", TITLE) if of_block else ""
+    id, text = row.read_required("id", Id()), row.read_required("text", limit)
+    title = row.read_required("title", TITLE) if of_block else ""
     after, before = row.ref("after"), row.ref("before")
     if after and before:
         row.problems.append(problem("change-both-ends", before.position, id=id))
@@ -190,8 +190,8 @@ def _read_addition(
 
 def _read_replacement(row: _ChangeRow, limit: Markdown, of_block: bool) -> Replacement | None:
     before = len(row.problems)
-    id, title = row.required("id", Id()), row.text("title", TITLE)
-    text = row.text("text", limit) if of_block else row.required("text", limit)
+    id, title = row.read_required("id", Id()), row.text("title", TITLE)
+    text = row.text("text", limit) if of_block else row.read_required("text", limit)
     if not id or not (title or text):
         if len(row.problems) == before:
             row.problems.append(problem("change-nothing", row.position, id=id))

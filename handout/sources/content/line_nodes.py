@@ -117,12 +117,12 @@ class Condition:
         for part in self.parts:
             yield from part.names()
 
-    def implied(self) -> frozenset[str]:
+    def implied_fields(self) -> frozenset[str]:
         """Return the fields that are certainly not empty where this holds, as the line has them."""
         if self.kind in ("set", "equal") and self.field is not None:
             return frozenset({self.field.source_text})
         if self.kind == "and":
-            return frozenset[str]().union(*(part.implied() for part in self.parts))
+            return frozenset[str]().union(*(part.implied_fields() for part in self.parts))
         return frozenset()
 
 
@@ -194,7 +194,7 @@ def silent_fields(body: Sequence[Node], known: frozenset[str] = frozenset()) -> 
                     yield field.source_text
             case Choice(cases):
                 for condition, inner in cases:
-                    implied = condition.implied() if condition else frozenset[str]()
+                    implied = condition.implied_fields() if condition else frozenset[str]()
                     yield from silent_fields(inner, known | implied)
             case Loop(variable, field, inner):
                 has_one_column = isinstance(FIELDS[field.root].kind, Lines)

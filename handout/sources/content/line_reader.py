@@ -94,7 +94,7 @@ class _Reader:
             if depth > MOST_DEPTH:
                 raise _fault(node, "template-deep", most=str(MOST_DEPTH))
             if isinstance(node, nodes.Output):
-                yield from (self.printed(part, scope) for part in node.nodes)
+                yield from (self.read_printed(part, scope) for part in node.nodes)
             elif isinstance(node, nodes.If):
                 yield self.choice(node, scope, depth)
             elif isinstance(node, nodes.For):
@@ -102,18 +102,18 @@ class _Reader:
             else:
                 raise _refuse(node)
 
-    def printed(self, node: nodes.Node, scope: Scope) -> Node:
+    def read_printed(self, node: nodes.Node, scope: Scope) -> Node:
         from jinja2 import nodes
 
         if isinstance(node, nodes.TemplateData):
             return Words(node.data.replace("\n", ""))
         if isinstance(node, nodes.Filter):
-            return self.filtered(node, scope)
+            return self.read_filtered(node, scope)
         field = self.reference(node, scope)
         _check_value(node, field, scope)
         return Value(field)
 
-    def filtered(self, node: nodes.Filter, scope: Scope) -> Node:
+    def read_filtered(self, node: nodes.Filter, scope: Scope) -> Node:
         from jinja2 import nodes
 
         if node.name not in _FILTERS:
@@ -126,7 +126,7 @@ class _Reader:
         if len(value) != len(node.args):
             raise _refuse(node)
         if node.name == "default" and isinstance(node.node, nodes.Filter):
-            inner = self.filtered(node.node, scope)
+            inner = self.read_filtered(node.node, scope)
             if isinstance(inner, Joined) and inner.other is None:
                 return Joined(inner.field, inner.between, _text_of(node, value, 0))
             raise _refuse(node)
@@ -233,7 +233,7 @@ def _check_name(node: nodes.Node, field: Reference, scope: Scope) -> None:
         raise _refuse(node)
     root = scope.get(field.root, field.root)
     if root not in FIELDS:
-        raise _unknown(node, field, find_near_word(root, [*FIELDS, *scope]))
+        raise _unknown_field_error(node, field, find_near_word(root, [*FIELDS, *scope]))
     # A loop's variable stands for one row.
     steps = (0, *field.steps) if field.root in scope else field.steps
     columns = _columns(root)
@@ -242,7 +242,9 @@ def _check_name(node: nodes.Node, field: Reference, scope: Scope) -> None:
             raise _fault(node, "template-list", name=field.root)
         last = str(steps[-1])
         near = find_near_word(last, columns) if last not in columns else ""
-        raise _unknown(node, field, field.source_text.removesuffix(last) + near if near else "")
+        raise _unknown_field_error(
+            node, field, field.source_text.removesuffix(last) + near if near else ""
+        )
 
 
 def _columns(root: str) -> tuple[str, ...]:
@@ -266,7 +268,7 @@ def _fits(root: str, steps: Sequence[str | int]) -> bool:
     return len(steps) == 1 or (len(steps) == 2 and steps[1] in columns)
 
 
-def _unknown(node: nodes.Node, field: Reference, near: str) -> LineFaultError:
+def _unknown_field_error(node: nodes.Node, field: Reference, near: str) -> LineFaultError:
     code = "template-unknown-near" if near else "template-unknown"
     return _fault(node, code, name=field.source_text, near=near)
 
