@@ -89,8 +89,10 @@ class _Font:
     """
 
     def __init__(self, name: str, size: float) -> None:
-        self.cut = create_font(FACES_BY_PDF_NAME[name], int(size * UNITS))
-        self._scale = 1000 / int(size * UNITS + 0.01)
+        # A PDF has sizes with six digits: 12646 of Pango's units as 12.349609 px, a hair less.
+        units = int(size * UNITS + 0.01)
+        self.cut = create_font(FACES_BY_PDF_NAME[name], units)
+        self._scale = 1000 / units
         self._shown: dict[tuple[int, int], bytes] = {}
 
     def show_glyph(self, glyph: int, advance: int) -> bytes:
