@@ -707,6 +707,7 @@ def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
 # ---- the command
 
 
+@pytest.mark.slow
 def test_build_writes_it_when_asked(tmp_path: Path) -> None:
     path = tmp_path / "room-12.yaml"
     path.write_text("room: Room 12\n", encoding="utf-8")

@@ -338,6 +338,7 @@ def _within(box: Any, inside: str = "") -> Iterator[tuple[Any, str]]:
         yield from _within(child, inside)
 
 
+@pytest.mark.slow
 def test_pages_of_large_print_are_numbered_for_the_eye_alone(pdfinfo: str, tmp_path: Path) -> None:
     content, pages = printed(filled(**_LARGE))
     path = tmp_path / "large.pdf"

@@ -104,6 +104,7 @@ def test_an_edited_page_is_not_printed_with_a_page_more(
     assert not file.with_suffix(".pdf").exists()
 
 
+@pytest.mark.slow
 def test_words_outside_the_page_are_told() -> None:
     prepared = prepare_text(SAMPLE.read_text(encoding="utf-8"))
     page = render(prepared.fitted, "print", prepared.logo)

@@ -42,20 +42,31 @@ def failures(content: bytes, folder: Path) -> list[str]:
     )
 
 
-VARIANTS = [
+FEW_VARIANTS = [
+    {"role": "classroom", "paper": "letter"},
+    {"theme": "plain", "role": "substitute"},
+    {"large_print": "yes"},
+]
+MORE_VARIANTS = [
     *({"role": role, "paper": paper} for role in ROLES for paper in PAPERS),
     *(
         {"theme": theme, "ink": ink}
         for theme in ("field-guide", "plain")
         for ink in ("color", "mono")
     ),
-    {"theme": "plain", "role": "substitute"},
-    {"large_print": "yes"},
     {"large_print": "yes", "theme": "plain", "role": "substitute"},
+]
+VARIANTS = [
+    *FEW_VARIANTS,
+    *(
+        pytest.param(choices, marks=pytest.mark.slow)
+        for choices in MORE_VARIANTS
+        if choices not in FEW_VARIANTS
+    ),
 ]
 
 
-@pytest.mark.parametrize("choices", VARIANTS, ids=lambda c: "-".join(c.values()))
+@pytest.mark.parametrize("choices", VARIANTS, ids=lambda choices: "-".join(choices.values()))
 def test_pdf_is_ua_1_and_has_the_pages_asked_for(choices: dict[str, str], tmp_path: Path) -> None:
     content, pages = printed(chosen(**choices))
     assert not failures(content, tmp_path)
@@ -111,6 +122,7 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("choices", [{}, {"theme": "plain"}, {"role": "substitute"}], ids=str)
 def test_what_a_reader_hears_is_what_stands_on_the_page(
     choices: dict[str, str], pdfinfo: str, tmp_path: Path
@@ -141,6 +153,7 @@ print(hashlib.sha256(printed(open(sys.argv[1], encoding="utf-8").read())[0]).hex
 """
 
 
+@pytest.mark.slow
 def test_equal_input_gives_equal_bytes_in_every_process(tmp_path: Path) -> None:
     path = tmp_path / "room.yaml"
     path.write_text(chosen(), encoding="utf-8")

@@ -63,6 +63,7 @@ def run(handouts: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_ua_1(run: Path) -> None:
     report = validator.validate_pdf(str(run), profile=validator.ValidationProfile.PDF_UA_1)
     assert report.is_compliant, [failure.message for failure in report.failures]
