@@ -16,7 +16,7 @@ from handout.privacy.field_names import (
     place_in_form,
 )
 from handout.privacy.sheet_texts import FoundText, SheetText
-from handout.privacy.text.language import language_of
+from handout.privacy.text.language import language_at, language_of
 from handout.problems import Position, Problem, problem_in
 from handout.sources.fields.privacy_overrides import Override
 
@@ -86,7 +86,7 @@ def _problems_of_rule(rule: str, alike: Sequence[FoundText]) -> Iterator[Problem
 
 def _finding_problem(rule: str, one: FoundText, rows: Sequence[str], count: int) -> Problem:
     text, (_, start, end) = one
-    language = language_of(text.words)
+    language = language_at(text.words, start)
     shown = {
         "field": describe_field(text, rows, count, language),
         "shown": _hidden(text.words[start:end]),

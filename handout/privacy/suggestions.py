@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from handout.messages import message_table
 from handout.privacy.people.persons import Finding
 from handout.privacy.sheet_texts import SheetText
-from handout.privacy.text.language import language_of
+from handout.privacy.text.language import language_at
 from handout.privacy.text.sentences import sentence_bounds
 from handout.privacy.text.tokens import fold, is_common
 from handout.privacy.text_findings import words_kind
@@ -60,18 +60,18 @@ def suggest(text: SheetText, found: Sequence[Finding], find: Find) -> Iterator[S
     """
     if text.column in ("id", "file") or words_kind(text.column) in ("name", "file", "address"):
         return
-    rule = found[0].rule
-    table = message_table("privacy", language_of(text.words))["instead"]
-    edits: dict[str, list[Edit]] = {}
-    if rule in table["words"]:
-        edits[table["words"][rule]] = list(_word_edits(text.words, found, table, rule))
-    if rule in table["sentence"]:
-        sentence = table["sentence"][rule]
-        edits[sentence] = list(_sentence_edits(text.words, found, sentence))
-    for words, to_make in edits.items():
-        suggestion = Suggestion(words, tuple(to_make))
-        if _helps(suggestion, text, found, find):
-            yield suggestion
+    rule, first = found[0].rule, found[0].start
+    for kind, find_edits in (("words", _word_edits), ("sentence", _sentence_edits)):
+        if words := _instead(text.words, first, kind, rule):
+            suggestion = Suggestion(words, tuple(find_edits(text.words, found, rule)))
+            if _helps(suggestion, text, found, find):
+                yield suggestion
+
+
+def _instead(words: str, place: int, kind: str, rule: str) -> str:
+    """Return what may stand at `place` instead, in the language of its sentence; "" if nothing."""
+    table = message_table("privacy", language_at(words, place))["instead"]
+    return str(table[kind].get(rule, ""))
 
 
 def _helps(suggestion: Suggestion, text: SheetText, found: Sequence[Finding], find: Find) -> bool:
@@ -83,13 +83,11 @@ def _helps(suggestion: Suggestion, text: SheetText, found: Sequence[Finding], fi
     return sum(one.rule == found[0].rule for one in remaining) < len(found)
 
 
-def _word_edits(
-    words: str, found: Iterable[Finding], table: Mapping[str, Mapping[str, str]], rule: str
-) -> Iterator[Edit]:
+def _word_edits(words: str, found: Iterable[Finding], rule: str) -> Iterator[Edit]:
     """Yield edits for the words that were found alone; names that stand in a row are one."""
     spans = sorted(_whole_name(words, finding) for finding in found)
     for start, end, count in _join_names(words, spans):
-        instead = table["several" if count > 1 else "words"][rule]
+        instead = _instead(words, start, "several" if count > 1 else "words", rule)
         yield Edit(start, end, _as_first(words, start, instead))
 
 
@@ -129,7 +127,7 @@ def _as_first(words: str, start: int, text: str) -> str:
     return text[0].upper() + text[1:] if is_first else text
 
 
-def _sentence_edits(words: str, found: Iterable[Finding], instead: str) -> Iterator[Edit]:
+def _sentence_edits(words: str, found: Iterable[Finding], rule: str) -> Iterator[Edit]:
     """Yield edits for the whole sentences; those that follow each other are one."""
     bounds = sentence_bounds(words)
     hit = sorted(
@@ -152,4 +150,4 @@ def _sentence_edits(words: str, found: Iterable[Finding], instead: str) -> Itera
         start = before.end() if before else bounds[first][0]
         end = bounds[last][1]
         end -= words[end - 1 : end] in ("\n", "|")
-        yield Edit(start, end, instead)
+        yield Edit(start, end, _instead(words, start, "sentence", rule))

@@ -98,6 +98,11 @@ def test_the_language_is_that_of_most_words(text: str) -> None:
     assert language_of(text) == LANGUAGES[text]
 
 
+def test_of_a_mixed_note_each_sentence_is_told_in_its_language() -> None:
+    found = problems_of("teacher_note: Sit with Owen today. Siéntese hoy con Sofía. Kayla.")
+    assert [one.message.split()[2] for one in found] == ["has", "tiene", "tiene"]
+
+
 # --- what to write instead
 
 
@@ -154,6 +159,7 @@ WRITTEN = [
     ("La Sofía llora.", "Un estudiante llora."),
     ("Sofía y Diego van juntos.", "Unos estudiantes van juntos."),
     ("#Hannah needs a break", "A student needs a break"),
+    ("Sit with Owen. Siéntese con Sofía.", "Sit with a student. Siéntese con un estudiante."),
 ]
 
 

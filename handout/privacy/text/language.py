@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from handout.messages import message_table
 from handout.privacy.text.normal_form import normalize
+from handout.privacy.text.sentences import sentence_bounds
 from handout.privacy.text.tokens import common_words, folded_words
 from handout.privacy.text.word_lists import privacy_languages
 
@@ -17,15 +18,24 @@ _LISTS = (
 _SIGNS = {"es": "ñ¿¡áéíóú"}
 
 
+def language_at(text: str, place: int) -> str:
+    """Return the language of the sentence at `place`, or that of all if it does not tell."""
+    sentence = next((text[start:end] for start, end in sentence_bounds(text) if place < end), text)
+    return language_of(sentence, language_of(text))
+
+
 @lru_cache(maxsize=8192)  # most cells say what many others say
-def language_of(text: str) -> str:
-    """Return the language that most words of `text` are of; English if no other has more."""
+def language_of(text: str, otherwise: str = "en") -> str:
+    """Return the language that most words of `text` are of; `otherwise` if two have as many."""
     words = list(folded_words(normalize(text)))
-    counts = {"en": sum(word in _words_of("en") for word in words)}
-    for language in privacy_languages():
-        known = sum(word in _words_of(language) for word in words)
-        counts.setdefault(language, known + sum(map(text.lower().count, _SIGNS.get(language, ""))))
-    return max(counts, key=lambda language: counts[language])
+    counts = {
+        language: sum(word in _words_of(language) for word in words)
+        + sum(map(text.lower().count, _SIGNS.get(language, "")))
+        for language in privacy_languages()
+    }
+    most = max(counts.values())
+    leading = [language for language, count in counts.items() if count == most]
+    return leading[0] if len(leading) == 1 else otherwise
 
 
 @cache
