@@ -123,7 +123,7 @@ def test_edits_are_read_back_and_both_files_say_them(district: Path) -> None:
     ):
         assert words in page_words(page(district))
     assert CALM not in page_words(page(district)) and "Staff room on the left." not in page_words(
-        district
+        page(district)
     )
     before = tree(district / "output")
     report = batch(district)
