@@ -58,19 +58,32 @@ function fitSide(side, loaded) {
   const setGap = pixels => side.style.setProperty("--gap", `${pixels * 0.75}pt`);
   // What nobody has changed stays as it is.
   const tried = past.length ? densities.slice(first) : [densities[first]];
-  for (const [name, points] of tried) {
+  /**
+   * Set the side at one of those tried; tells whether it fits.
+   * @param {number} index
+   */
+  const setDensity = index => {
+    const [name, points] = tried[index];
     const least = toPixels(points);
-    const isCloser = name !== tried[0][0];
     for (const [other] of densities) side.classList.toggle(other, other === name);
     side.style.removeProperty("--gap");
-    if (isCloser) setGap(least);
+    if (index) setGap(least);
     const over = excess();
     const gap = lengthOf("--gap");
-    if (over > 0 || isCloser) {
+    if (over > 0 || index) {
       const fitting = gap - over / placesOn(side).length;
       setGap(Math.min(Math.max(least, fitting), gap + 6));
     }
-    if (excess() <= 1) break;
+    return excess() <= 1;
+  };
+  if (!setDensity(0) && tried.length > 1) {
+    let [roomier, closer] = [1, tried.length - 1];
+    while (roomier < closer) {
+      const middle = (roomier + closer) >> 1;
+      if (setDensity(middle)) closer = middle;
+      else roomier = middle + 1;
+    }
+    setDensity(closer);
   }
   const over = excess();
   side.toggleAttribute("data-over", over > 1);

@@ -73,12 +73,11 @@ class LineSplitter:
                 style = self.calculator.paragraph_style(item, self.style)
                 return Paragraph(self._row([item], style, width, is_quote(item))[0])
             case Bullets(items=items):
-                # Where a column ends depends on all of its lines.
-                splitter = self if list_columns(part, span) == 1 else replace(self, grows=False)
+                columns = list_columns(part, span)
                 measure = self.calculator.list_measure(part, width, span)
                 filled: list[Item] = []
-                for item in items:
-                    filled += splitter._row([item], self.style, measure)
+                for first in range(0, len(items), columns):
+                    filled += self._row(items[first : first + columns], self.style, measure)
                 return replace(part, items=tuple(filled))
             case Table(rows=rows):
                 cells = self.calculator.table_cells(part, width, self.style, block)

@@ -25,6 +25,7 @@ from handout.sources.markdown.inline_html import Run, printed_runs, runs
 
 EM_SPACE = "\u2003"
 SANS = "Handout Sans"
+_COLUMN_SHARES = {1: 1.0, 2: 0.49998, 3: 0.33333}  # of a list: as geometry.css.j2 has them
 
 
 class _TableStyle(NamedTuple):
@@ -127,13 +128,16 @@ class TextCalculator:
         """Return the number of lines of a list, whose items may stand in columns."""
         columns, measure = list_columns(part, span), self.list_measure(part, width, span)
         counts = [self.prose_lines(item.text, style, measure) for item in part.items]
-        return balance_columns(counts, columns)
+        # Items side by side begin at one height: the longest of them makes the row.
+        rows = range(0, len(counts), columns)
+        return sum([max(counts[first : first + columns]) for first in rows])
 
     def list_measure(self, part: Bullets, width: float, span: int) -> float:
         """Return the width in pt of the words of a list's items."""
         text, columns = self.table["text"], list_columns(part, span)
         indent = text["ticks"] if part.ticks else text["steps"] if part.ordered else text["indent"]
-        return float((width - (columns - 1) * text["between"]) / columns - indent)
+        between = text["between"] if columns > 1 else 0
+        return float(width * _COLUMN_SHARES[columns] - indent - between)
 
     def table_cells(
         self, part: Table, width: float, style: TextStyle, block: str
@@ -190,26 +194,6 @@ class TextCalculator:
     def prose_width(self, text: str, style: TextStyle) -> float:
         """Return the width in pt of one item's Markdown on a line."""
         return sum([text_width(run.text, _run_style(style, run)) for run in runs(text)])
-
-
-def balance_columns(counts: Sequence[int], columns: int) -> int:
-    """Return the lines of the longest column where items of `counts` lines, in their order, fill
-    `columns` as evenly as they can (css: column-fill).
-    """
-    depth = max([*counts, -(-sum(counts) // columns)], default=0)
-    while _count_columns(counts, depth) > columns:
-        depth += 1
-    return depth
-
-
-def _count_columns(counts: Sequence[int], depth: int) -> int:
-    """Return how many columns of `depth` lines take items of `counts` lines."""
-    columns, used = 1, 0
-    for count in counts:
-        if used + count > depth:
-            columns, used = columns + 1, 0
-        used += count
-    return columns
 
 
 @lru_cache(maxsize=64)

@@ -222,11 +222,10 @@ class RunWriter:
             items.append(self.item(style, item, panel, lead=tick, numbering=numbering))
         if columns == 1:
             return "".join(items)
-        depth = -(-len(items) // columns)  # they read down, as on paper
-        cells = []
-        for first in range(0, columns * depth, depth):
-            cells.append(Cell("".join(items[first : first + depth]) or space(END), 0))
-        return table("SheetBoxes", [width / columns] * columns, [Row(cells)])
+        items += [space(END)] * (-len(items) % columns)
+        cells = [Cell(item, 0) for item in items]
+        rows = [Row(cells[first : first + columns]) for first in range(0, len(cells), columns)]
+        return table("SheetBoxes", [width / columns] * columns, rows)
 
     def grid(self, part: Table, width: float, panel: Panel) -> str:
         palette, metrics = self.look.palette, self.fitted.metrics.table

@@ -14,7 +14,6 @@ from random_sheets import random_sheet
 from strategies import ROLES, as_yaml, customizations
 
 from handout.layout.heights.height_calculator import HeightCalculator
-from handout.layout.heights.text_heights import balance_columns
 from handout.layout.metrics import PAPERS, load_metrics
 from handout.layout.sheet.panels import NoteContent
 from handout.layout.sheet.phrase import phrase_text
@@ -374,27 +373,6 @@ def test_random_sheets_make_the_pages_that_were_fitted() -> None:
         assert pages == len(fitted.sides) or fitted.sheet.handout.value("large_print") is True
         count += 1
     assert count > 5
-
-
-@pytest.mark.parametrize(
-    "counts, columns, depth",
-    [
-        ([1, 1, 1, 1, 1, 1], 3, 2),
-        ([1, 1, 1, 1, 1], 2, 3),
-        ([2, 1, 1], 2, 2),
-        ([1, 1, 2], 2, 2),
-        ([3, 1, 1, 1], 2, 3),
-        ([1, 4, 1], 2, 5),
-        ([5], 3, 5),
-        ([], 2, 0),
-        ([2, 2, 2], 2, 4),
-        ([1, 1, 1, 1], 3, 2),
-    ],
-)
-def test_a_list_in_columns_reads_down_and_fills_them_evenly(
-    counts: list[int], columns: int, depth: int
-) -> None:
-    assert balance_columns(counts, columns) == depth
 
 
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])

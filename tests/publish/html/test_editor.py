@@ -258,7 +258,7 @@ def test_fit(browser: Browser, file: Path) -> None:
     click(browser, "[data-ui=fits]")
     top = browser.run("return document.querySelector('.back .foot').getBoundingClientRect().top")
     assert 0 < top < browser.run("return innerHeight")
-    browser.run("for (let n = 0; n < 50; n++) document.querySelector('[name=undo]').click()")
+    browser.run("for (let n = 0; n < 150; n++) document.querySelector('[name=undo]').click()")
     assert browser.run(FITS) == ["Fits its 2 sides", 0]
     assert saved(browser) == html
     opened(browser, file, text)
