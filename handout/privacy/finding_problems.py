@@ -101,7 +101,9 @@ def _how_to_keep(rule: str, text: SheetText, rows: Sequence[str], language: str)
     if is_on_form(text):
         return ""
     field = rows[0] if len(rows) == 1 else rows[0].partition(".")[0]
-    template: str = message_table("privacy", language)["keep"]
+    is_in_spreadsheet = text.origin.position.path.lower().endswith((".csv", ".xlsx"))
+    messages: dict[str, str] = message_table("privacy", language)
+    template = messages["keep_in_row" if is_in_spreadsheet else "keep"]
     return template.format(rule=rule, field=field)
 
 

@@ -103,6 +103,15 @@ def test_of_a_mixed_note_each_sentence_is_told_in_its_language() -> None:
     assert [one.message.split()[2] for one in found] == ["has", "tiene", "tiene"]
 
 
+@pytest.mark.parametrize("path", ["roster.csv", "Room list.XLSX"])
+def test_in_a_roster_the_columns_are_named_in_which_words_are_let_stand(path: str) -> None:
+    """What its columns say is read: see tests/sources/roster."""
+    layer, _ = parse_layer(parse_yaml("teacher_note: Sit with Hannah.", path), Level.CUSTOMIZATION)
+    handout, _ = compose(load_library("en"), [layer], today=datetime.date(2026, 9, 1))
+    (found,) = privacy_problems(handout)
+    assert "given-name in the column privacy.1.allow, teacher_note in privacy.1" in found.hint
+
+
 # --- what to write instead
 
 
