@@ -119,6 +119,7 @@ def test_what_is_remembered_of_other_sheets_changes_nothing(tmp_path: Path) -> N
     assert sum(isinstance(one, tuple) and len(one) == 5 for one in cold) > 20
 
 
+@pytest.mark.slow
 def test_what_is_remembered_has_a_bound(tmp_path: Path) -> None:
     """Without one stands only what is asked for by names of ours: no other sheet makes it more."""
     words, chance = (

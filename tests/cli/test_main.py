@@ -59,6 +59,7 @@ def test_wrong_use_is_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> 
     assert "Usage" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_first_time(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", "room-12.yaml"]) == 0
     assert json.loads(Path("handout.schema.json").read_text())["$schema"].startswith(
