@@ -5,7 +5,7 @@ import { first } from "./dom.js";
 
 /**
  * Wire the page to take dropped files.
- * @param {(file: File) => unknown} take called with the first of them
+ * @param {(file: File) => unknown} take called with each of them, one after the other
  * @param {(event: DragEvent) => boolean} isTaken whether what is dragged can be dropped here
  */
 export function takeDroppedFiles(take, isTaken = () => true) {
@@ -18,11 +18,17 @@ export function takeDroppedFiles(take, isTaken = () => true) {
   addEventListener("dragleave", event => {
     if (!event.relatedTarget) sign.hidden = true;
   });
-  addEventListener("drop", event => {
+  addEventListener("drop", async event => {
     sign.hidden = true;
     if (!isTaken(event)) return;
     event.preventDefault();
-    const [file] = event.dataTransfer.files;
-    if (file) take(file);
+    const files = [...event.dataTransfer.files];
+    // What goes on top of a sheet comes after it.
+    for (const file of files.sort((a, b) => Number(isOnTop(a)) - Number(isOnTop(b)))) {
+      await take(file);
+    }
   });
 }
+
+/** @param {File} file */
+const isOnTop = file => file.type.startsWith("image/") || /\.edits\.ya?ml/.test(file.name);

@@ -27,9 +27,10 @@ export const currentVersion = () => version;
 
 /**
  * Take notice that something on the page was changed.
+ * @param {EventTarget | null} [typedInto] what somebody types into
  * @param {boolean} [isOurs] whether the page did it by itself
  */
-export function changed(isOurs = false) {
+export function changed(typedInto = null, isOurs = false) {
   version++;
   clearTimeout(followTimer);
   clearTimeout(pdfTimer);
@@ -37,7 +38,7 @@ export function changed(isOurs = false) {
   followTimer = setTimeout(follow);
   keepDraftSoon();
   sumUp();
-  noteStep(currentContent(), document.activeElement, isOurs);
+  noteStep(currentContent(), typedInto, isOurs);
   showSteps();
 }
 
@@ -60,5 +61,5 @@ const makeAhead = () => makePdf(true).catch(() => {});
 
 /** Show times and days as they are written. */
 export function showNormalForms() {
-  if (showNormal(normalForms)) changed(true);
+  if (showNormal(normalForms)) changed(null, true);
 }

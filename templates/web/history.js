@@ -41,7 +41,7 @@ export function clearHistory() {
 /**
  * Take notice of what is on the page now.
  * @param {Content} content
- * @param {EventTarget | null} place what is worked on
+ * @param {EventTarget | null} place what is typed into
  * @param {boolean} isOurs whether the page changed it, as it writes times
  */
 export function noteStep(content, place, isOurs) {

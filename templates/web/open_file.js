@@ -35,6 +35,7 @@ export async function openFile(file, isPicture = file.type.startsWith("image/"))
   const opened = await answer.json();
   if (!answer.ok) refuse(opened.problems, isPicture);
   else if (opened.answers) beginWith(opened, file.name);
+  else if (opened.edits) takeEdits(opened.edits);
   else takePicture(opened.logo, sent !== file);
 }
 
@@ -89,6 +90,17 @@ function suggestWords() {
   if (said.value) return;
   setValue(said, school ? fill(words.logo.suggest, { school }) : words.logo.suggest_any);
   count(said);
+}
+
+/** @param {string} edits what was reworded on a sheet, without the rest of it */
+function takeEdits(edits) {
+  if (isAtStart()) {
+    showNotice(words.state.edits_first);
+    return;
+  }
+  state.edits = edits;
+  changed();
+  showNotice(words.state.edits_taken, words.history.undo, () => byId("undo").click());
 }
 
 function showPlaceOfLogo() {

@@ -46,7 +46,7 @@ function takeInput(event) {
   }
   if (input.dataset?.kind) input.dataset.typed = "";
   count(input);
-  changed();
+  changed(input === /** @type {unknown} */ (form) ? null : input);
 }
 
 // The form.

@@ -115,6 +115,7 @@ function takeKey(event) {
   if (event.key === "Enter") event.preventDefault();
   if (event.key !== "Escape") return;
   field.blur();
+  document.dispatchEvent(new CustomEvent("see", { detail: "form" }));
   goTo(placeOf(field.dataset.field, false));
 }
 

@@ -113,6 +113,7 @@ def drop(page: Page, path: Path | None = None, *, name: str = "", content: bytes
 def saved(page: Page, kind: str) -> tuple[str, bytes]:
     """What the browser is given to keep."""
     page.locator("#save").click()
+    page.locator("#more-kinds").evaluate("more => { more.open = true; }")
     with page.expect_download() as download:
         page.locator(f"#saving [data-kind={kind}]").click()
     page.keyboard.press("Escape")

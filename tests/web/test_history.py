@@ -118,6 +118,7 @@ def test_a_sheet_is_called_as_its_teacher_wants(open_tab: Callable[[], Page]) ->
     page.locator(ROOM).fill("12")
     expect(page.locator("#kept")).to_have_text("Draft kept in this browser")
     page.locator("#save").click()
+    page.get_by_text("More formats").click()
     with page.expect_download() as named:
         page.locator("[data-kind=yaml]").click()
     assert named.value.suggested_filename == "first-day-essentials-zoe-nandu-12.yaml"
@@ -127,6 +128,7 @@ def test_a_sheet_is_called_as_its_teacher_wants(open_tab: Callable[[], Page]) ->
     expect(page.locator("#draft li b")).to_contain_text("Monday sub, B/2,")
     page.locator("#draft-on").click()
     page.locator("#save").click()
+    page.get_by_text("More formats").click()
     with page.expect_download() as renamed:
         page.locator("[data-kind=yaml]").click()
     assert renamed.value.suggested_filename == "monday-sub-b-2.yaml"
@@ -175,3 +177,24 @@ def test_six_questions_by_keyboard_make_a_sheet_in_less_than_a_minute(
     for words in ("Jordan Ellis", "Ms. Rivera", "7:45", "red button", "Welcome! We are glad"):
         expect(shown.locator("main")).to_contain_text(words)
     expect(page.locator("#fit")).to_contain_text("Fits")
+
+
+def test_rewording_goes_on_top_of_the_sheet_that_is_open(open_tab: Callable[[], Page]) -> None:
+    edits = """order:
+  back: [safety, role]
+"""
+    file = {"name": "room.edits.yaml", "mimeType": "text/yaml", "buffer": edits.encode()}
+    page = open_tab()
+    page.locator("#file").set_input_files(file)  # type: ignore[arg-type]
+    expect(page.locator("#notice")).to_contain_text("Open the sheet's own file first")
+    expect(page.locator("#start")).to_be_visible()
+    page.get_by_role("button", name="Classroom aide").click()
+    back = page.frame_locator("#paper").locator(".side").nth(1).locator(".block")
+    expect(back.first).not_to_have_id("safety")
+    page.locator(ROOM).fill("12")
+    page.locator("#file").set_input_files(file)  # type: ignore[arg-type]
+    expect(back.first).to_have_id("safety")
+    expect(page.locator(ROOM)).to_have_value("12")
+    page.locator("#notice").get_by_role("button", name="Undo").click()
+    expect(back.first).not_to_have_id("safety")
+    expect(page.locator(ROOM)).to_have_value("12")

@@ -86,6 +86,17 @@ def parse_edits(text: str, path: str) -> Edits:
     return Edits(blocks=tuple(filter(None, blocks)), order=order, people=roles)
 
 
+def is_edits(text: str, path: str) -> bool:
+    """Return whether a YAML text holds edits: `blocks` is a list there, and a mapping in a layer.
+
+    Raises HandoutError if it is not YAML of names and values.
+    """
+    entries = {key.text: node for key, node in parse_yaml(text, path).entries}
+    blocks = entries.get("blocks")
+    is_listed = blocks is None or isinstance(blocks, yaml_nodes.Sequence)
+    return bool(entries) and entries.keys() <= {"blocks", "order", "people"} and is_listed
+
+
 def format_edits(edits: Edits) -> str:
     """Return the text of a file that parse_edits reads as `edits`."""
     lines = [f"# {line}" for line in message_table("words")["edits"]["head"].splitlines()]

@@ -15,7 +15,7 @@ from handout.problems import HandoutError, Position, Problem, problem, raise_err
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
 from handout.sources.content.logo import Picture, clean_logo
-from handout.sources.edited.edits_file import Edits, format_edits, parse_edits
+from handout.sources.edited.edits_file import Edits, format_edits, is_edits, parse_edits
 from handout.sources.fields.single_line import shorten
 from handout.sources.file_kinds import DOCX, HTML, PDF, PICTURE, YAML, kind_of, refuse_kind
 from handout.sources.yaml.text_file import decode
@@ -37,8 +37,8 @@ _WITHOUT_ADVICE = frozenset({"text", "sheet", "link", "zip", YAML})
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """What a file holds: answers with edits, or a picture for the logo; and what there is to tell
-    about it.
+    """What a file holds: answers with edits, edits alone, or a picture for the logo; and what there
+    is to tell about it.
 
     `text` is a customization file's own, byte order mark and line ends as they are.
     """
@@ -156,7 +156,11 @@ def _open(base_files: LayerFiles, name: str, content: bytes) -> OpenedFile:
     if kind == PICTURE:
         return _open_picture(name, content)
     if kind == YAML:
-        opened = _open_yaml(decode(content, name), name)
+        text = decode(content, name)
+        if is_edits(text, name):
+            parse_edits(text, name)
+            return OpenedFile(None, edits=text)
+        opened = _open_yaml(text, name)
         return replace(opened, text=content.decode("utf-8"))
     if kind == PDF:
         return _open_pdf(name, content)

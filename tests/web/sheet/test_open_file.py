@@ -11,6 +11,7 @@ import pytest
 from press import SAMPLE
 
 from handout.problems import HandoutError
+from handout.sources.edited.edits_file import is_edits
 from handout.web.sheet.dropped_kinds import dropped_kind, strip_suffixes
 from handout.web.sheet.form_sheet import FormSheet, LayerFiles
 from handout.web.sheet.jobs import render_docx, render_html, render_pdf
@@ -116,3 +117,36 @@ def test_what_is_wrong_is_told_with_its_line_and_its_words(
 def test_all_faults_of_a_file_are_told() -> None:
     messages = messages_of("a.yaml", "rom: 1\nroom: 12\ntecher_name: x\narrive: never\n")
     assert [text.split(",")[1].strip().split(" ")[1] for text in messages] == ["1", "3", "4"]
+
+
+_EDITS = """blocks:
+  - id: checklist
+    issued: "- [ ] Walk the exits"
+    text: "- [ ] Walk all the exits"
+order:
+  back: [safety, calm]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "edits"),
+    [
+        (_EDITS, True),
+        ("order:\n  back: [safety, calm]\n", True),
+        ("people:\n  issued: [Nurse]\n  now: [Office]\n", True),
+        ("blocks: {hide: [calm]}\n", False),  # a customization's
+        ("room: Room 12\n", False),
+        ("room: Room 12\nblocks:\n  - id: checklist\n", False),
+        ("", False),
+    ],
+)
+def test_a_file_of_edits_is_known(text: str, edits: bool) -> None:
+    assert is_edits(text, "room.yaml") == edits
+
+
+def test_edits_go_on_top_of_what_is_open() -> None:
+    opened = open_file(LayerFiles(), "room.edits.yaml", _EDITS.encode())
+    assert opened["answers"] is None and opened["edits"] == _EDITS and opened["logo"] is None
+    with pytest.raises(HandoutError) as refused:
+        open_file(LayerFiles(), "room.edits.yaml", b"blocks:\n  - id: 7 x\n")
+    assert "line 2" in refused.value.problems[0].message
