@@ -20,7 +20,7 @@ Span = tuple[int, int]  # the first character, and the one after the last
 Find = Callable[[SheetText], Iterable[Finding]]
 
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
-_MORE_OF_NAME = re.compile(r"[ -](?P<word>[A-Z][\w'’]*)(?P<dot>(?<=[ -][A-Z])\.)?(?![\w'’])")
+_MORE_OF_NAME = re.compile(r"[ -](?P<word>[A-ZÀ-ÖØ-Þ][\w'’]*)(?:(?<=[ -][A-Z])\.)?(?![\w'’])")
 # A word for a child, which the suggestion has as well, with its article; la Sofía; #Kwadwo.
 _BEFORE_NAME = re.compile(
     r"(?:(?:\b(?:an?|the|our|my|una?|el|la|nuestr[oa]|mi) )?"

@@ -159,6 +159,7 @@ def test_every_rule_has_words_to_write_instead_and_none_is_found_in_them(languag
 
 WRITTEN = [
     ("Sit by Marcus Todd.", "Sit by a student."),
+    ("Siéntese con Sofía Álvarez hoy.", "Siéntese con un estudiante hoy."),
     ("Marcus T. needs help.", "A student needs help."),
     ("Hannah's chair is red.", "A student's chair is red."),
     ("Keep Hannah, Owen and Kayla apart.", "Keep some students apart."),
