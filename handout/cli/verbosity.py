@@ -30,13 +30,15 @@ def current_verbosity() -> Verbosity:
 
 
 def add_verbosity_options(command: click.Command) -> None:
-    """Let `command`, and those in it, take -q and -v."""
+    """Let `command`, and those in it, take -q and -v, and name --config in its help."""
     if any(option.name == "quiet" for option in command.params):
         return
     messages = message_table("commands")["handout"]
     command.params += [
         _option("-q", "--quiet", Verbosity.QUIET, messages["quiet"]),
         _option("-v", "--verbose", Verbosity.VERBOSE, messages["verbose"]),
+        # Taken out of the arguments before the command sees them: see project_options.
+        click.Option(["--config"], metavar="FILE", expose_value=False, help=messages["config"]),
     ]
     if isinstance(command, click.Group):
         for inner in command.commands.values():
