@@ -63,6 +63,8 @@ _WORDS = {
     "a schedule": "schedule: [{start: '8:00', end: '9:00', teacher_does: Zorblax math, para_does: Zorblax along, where: Zorblax hall}]\n",
     "one page": "role: substitute\npages: 1\npara_name: Zorblax\ndos_extra: [Zorblax listen]\n",
     "plain, a4, mono": "theme: plain\npaper: a4\nink: mono\ndonts_extra: [Zorblax shout]\n" + _FIELDS,
+    "labels": "labels: [{label: Fire, say: Zorblax}, {label: Wait time, say: Zorblax}, {label: You, say: Zorblax}, {label: Room, say: Zorblax}]\n",
+    "more rows": "more_facts: [{label: Zorblax, answer: Zorblax}]\nmore_drills: [{name: Zorblax, what: Zorblax}]\nclass_cover: Zorblax\n",
     "a substitute": "role: substitute\n" + _FIELDS,
 }  # fmt: skip
 

@@ -101,6 +101,7 @@ def _same(prepared: PreparedHandout, compiler: Compiler) -> str:
         CASES["half filled"],
         CASES["long contacts"],
         CASES["other labels"],
+        *(f"role: {role}\n" for role in ("bus", "transition", "language", "personal-care")),
         CASES["rooms of extras"],
         f"paper: a4\n{CASES['long names']}",
         "theme: plain\npaper: legal\npara_name: naïve the recess count, listen hand-over\nteacher_name: X\n",

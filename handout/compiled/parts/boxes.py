@@ -23,6 +23,7 @@ from handout.layout.sheet.panels import (
     FactsContent,
     HelpContent,
     NoteContent,
+    PanelContent,
     PeopleContent,
     ScheduleContent,
     has_tables_side_by_side,
@@ -70,6 +71,7 @@ class BoxSplitter:
         )
         self.key_builder.add_to_key(spans, index, placed.blank, block_fingerprint(panel.block))
         self.key_builder.add_ownership(is_own_block(panel.block))
+        self.add_label_ownership(panel.content)
         title = self.key_builder.add_phrase(
             panel.title, self.calculator.title_style, BEYOND_PAGE, 1, pushes=True
         )  # the fit has seen to it that it fits
@@ -89,6 +91,13 @@ class BoxSplitter:
                 content = self.people(content, width)
         self.key_builder.finish_part(panel.block.id)
         return replace(placed, panel=replace(panel, block=block, title=title, content=content))
+
+    def add_label_ownership(self, content: PanelContent | None) -> None:
+        """Note whether the labels in a box, which are in no slots, may be the classroom's own."""
+        if isinstance(content, HelpContent | FactsContent | ScheduleContent):
+            self.key_builder.add_ownership(is_own_value(self.handout, "labels"))
+        if isinstance(content, FactsContent):
+            self.key_builder.add_ownership(is_own_value(self.handout, "more_facts"))
 
     def help(
         self, content: HelpContent, block: ComposedBlock, blank: int
@@ -211,6 +220,7 @@ class BoxSplitter:
         return FactsContent(tuple(rows))
 
     def schedule(self, content: ScheduleContent, width: float, ruled: bool) -> ScheduleContent:
+        self.key_builder.add_to_key(content.heads)
         if not content.rows:
             return content
         rows = []

@@ -56,6 +56,7 @@ class SideSplitter(BoxSplitter):
         self.key_builder.add_ownership(
             is_own_value(self.handout, "logo.file") or is_own_value(self.handout, "logo.alt")
         )
+        self.key_builder.add_ownership(is_own_value(self.handout, "labels"))
         size, leading = t["name_long"] if long else t["name"]
         name = self.key_builder.add_phrase(
             plate.name, TextStyle(t["family"], size, 700), width, leading
