@@ -498,7 +498,7 @@ def _pressed(rooms: list[FittedSheet], compiler: Compiler) -> RenderedPdf:
     ("old", "new", "difference"),
     [
         (rb"\[<", rb"[-40<", "words"),  # 0.5 px aside
-        (rb"/F(\d) 13 Tf", rb"/F\1 12.8 Tf", "words"),
+        (rb"/F(\d) 13[\d.]* Tf", rb"/F\1 12.8 Tf", "words"),
         (rb"0.117647 0.145098 0.137255 rg", b"0.5 0.145098 0.137255 rg", "words"),
         (rb"1 0 0 1 ([\d.]+) ([\d.]+) cm\n/P", rb"1 0 0 1 \1 90 cm\n/P", "pixels"),
     ],
