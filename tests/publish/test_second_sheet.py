@@ -12,8 +12,11 @@ import pytest
 from pages import SAMPLE, Room, sample_room
 
 from handout.cli.main import main
+from handout.compiled.both_sheets import add_second_sheet
+from handout.compiled.renderer import get_compiler
 from handout.pipeline import prepare_layers
 from handout.publish.html.render import render
+from handout.publish.print_run.bind import BoundDocument, bind_documents
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
 from handout.sources.edited.html_page import parse_document
@@ -107,3 +110,18 @@ def test_the_second_sheet_is_not_read() -> None:
     page = '<html><body><main><p>A</p></main><aside class="second"><p>B</p></aside></body></html>'
     words = "".join(parse_document(page, "page.html").root.itertext())
     assert words.strip() == "A"
+
+
+def test_a_print_run_takes_a_sheet_with_a_blank_page_between() -> None:
+    """A substitute's first sheet has one side: the second begins on paper of its own."""
+    text = "role: substitute\nsecond_language: es\n"
+    layer, _ = parse_layer(parse_yaml(text, "room.yaml"), Level.CUSTOMIZATION)
+    prepared, _ = prepare_layers([layer], today=datetime.date(2026, 11, 27))
+    compiler = get_compiler(compiles=False)
+    first = compiler.render(prepared.fitted, None, "room")
+    both = add_second_sheet(first, prepared, compiler)
+    document = BoundDocument(content=both.pdf, title="Room", label="R")
+    run, sheets = bind_documents([document], "Run", "en")
+    assert sheets == 2
+    with pikepdf.open(io.BytesIO(run)) as pdf:
+        assert len(pdf.pages) == 4 and "/StructParents" not in pdf.pages[1]

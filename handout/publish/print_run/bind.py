@@ -102,7 +102,7 @@ class PrintRunBinder:
         tags_by_key = {int(nums[index]): nums[index + 1] for index in range(0, len(nums), 2)}
         simplify(
             _document(tree),
-            {page.objgen: tags_by_key[int(page.StructParents)] for page in pages},
+            {page.objgen: tags_by_key[int(page.StructParents)] for page in _tagged(pages)},
             f"{self.count}",
         )
 
@@ -116,7 +116,7 @@ class PrintRunBinder:
         keys = {int(nums[index]): base + index // 2 for index in range(0, len(nums), 2)}
         for index in range(0, len(nums), 2):
             self.nums += [base + index // 2, nums[index + 1]]
-        for page in pages:
+        for page in _tagged(pages):
             page.StructParents = keys[int(page.StructParents)]
             for note in page.get("/Annots", ()):
                 if "/StructParent" in note:
@@ -196,6 +196,11 @@ def _chain(mark: Object) -> Iterator[Object]:
         if "/Next" not in mark:
             return
         mark = mark.Next
+
+
+def _tagged(pages: Sequence[Object]) -> list[Object]:
+    """Return the pages with words on them: a handout of two sheets may have a blank one between."""
+    return [page for page in pages if "/StructParents" in page]
 
 
 def _document(tree: Object) -> Object:
