@@ -9,8 +9,8 @@ from pathlib import Path
 from handout.messages import message_table
 
 # Copies in one volume. A handout that changes has its volume bound again, at 0.01 s a copy: small
-# volumes make that a second. Each copy takes about 0.6 MB of memory meanwhile.
-MOST = 100
+# volumes keep that below a second. Each copy takes about 0.6 MB of memory meanwhile.
+MOST = 60
 
 
 @dataclass(frozen=True, kw_only=True)
