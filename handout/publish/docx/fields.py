@@ -58,7 +58,7 @@ def _help_words(writer: RunWriter, panel: Panel, content: HelpContent, width: fl
     """Return the heading, the lifeline, whom to call, and the words below."""
     answer = writer.phrase(content.answer)
     if not answer:
-        answer = writer.blank("call_for_help", width - 20, writer.look.font_size(14.5))
+        answer = writer.blank("call_for_help", width - 20, writer.look.font_size(16))
     lifelines = [part for part in panel.block.parts if _is_lifeline(part)]
     others = [part for part in panel.block.parts if not _is_lifeline(part)]
     words = writer.heading(panel, writer.look.palette["danger"], "HelpHeading")
@@ -192,7 +192,7 @@ def schedule(writer: RunWriter, content: ScheduleContent, width: float, placed: 
                     margins=(pad, metrics["pad"] - 2, pad, left),
                 )
             )
-        rows.append(Row(cells, height=0 if row else look.line - 0.5))
+        rows.append(Row(cells, height=look.line - 0.5 if placed.blank else 0))
     return table("SheetTable", widths, rows, title=placed.panel.block.title) + space(END)
 
 
@@ -223,7 +223,7 @@ def people(writer: RunWriter, content: PeopleContent, width: float, placed: Plac
         rows = [Row(heads, header=True)]
         for index, row in enumerate(group.rows):
             cells = _person_cells(writer, row, first + index, ruled=index > 0)
-            rows.append(Row(cells, height=0 if all(row) else look.line))
+            rows.append(Row(cells, height=look.line if content.has_gaps else 0))
         tables.append(table("SheetTable", widths, rows, title=title) + space(END))
         first += len(group.rows)
     if not has_columns:

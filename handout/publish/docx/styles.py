@@ -126,14 +126,14 @@ def styles_xml(look: Look) -> bytes:
             "Help Heading",
             base="Heading2",
             follow="Normal",
-            spacing=_spacing(look.line_height(20)),
-            run=_bold(palette["danger"]) + _size(look.font_size(17)),
+            spacing=_spacing(look.line_height(18)),
+            run=_bold(palette["danger"]) + _size(look.font_size(13)),
         ),
         _style(
             "HelpAnswer",
             "Help Answer",
-            spacing=_spacing(look.line_height(18.5)),
-            run=_bold("") + _size(look.font_size(14.5)),
+            spacing=_spacing(look.line_height(20)),
+            run=_bold("") + _size(look.font_size(16)),
         ),
         _style("Lifeline", "Lifeline", run=f'<w:color w:val="{colour(palette["danger"])}"/>'),
         _style(
