@@ -89,4 +89,4 @@ def draw_gallery() -> Image.Image:
 
 
 if __name__ == "__main__":
-    draw_gallery().save(PICTURE, quality=60, method=6)
+    draw_gallery().save(PICTURE, quality=40, method=4)
