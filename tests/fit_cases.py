@@ -44,6 +44,7 @@ class_cover: Mr. Cole in Room 11
 """
 CASES = {
     "empty": "",
+    "spanish": "language: es",
     "other labels": OTHER_LABELS,
     "rooms of extras": "role: one-to-one\nshow_blocks: [our-room, about-you]\nroom_rules: [Laugh with us, Sit on the rug at story time]\nsecond_adult: Ms. Ito",
     "full": FULL,

@@ -131,7 +131,8 @@ def _frame_lines(sheet: SheetLayout) -> Iterator[str]:
     for side in sheet.sides:
         yield from (side.title, side.lead)
         if side.nameplate:
-            yield messages["tag"]["welcome"]
+            if side.nameplate.name:
+                yield messages["tag"]["welcome"]
             yield from map(phrase_text, (side.nameplate.name, *side.nameplate.lines))
         if side.foot.turn:
             yield f"{foot['names']} {foot['turn']} {foot['turn_rest']}"

@@ -72,7 +72,7 @@ def test_a_room_number_is_said_with_the_label_of_the_role() -> None:
     assert "The old gym" in tag(sheet("role: bus\nroom: The old gym"))
     assert "Route 7" in tag(sheet("role: bus\nclass_title: '7'"))
     assert tag(sheet("class_title: '7'")).endswith("Room  · 7")
-    assert tag(sheet("role: bus")).split() == ["Driver", "/", "Bus", "Route"]
+    assert tag(sheet("role: bus\npara_name: Jo")).split() == ["Driver", "/", "Bus", "Route"]
 
 
 def test_long_labels_of_the_name_tag_have_a_line_each() -> None:

@@ -32,8 +32,6 @@ class PageEndCalculator(TextCalculator):
             size, leading = table["name_long" if has_long_name(plate, self.table) else "name"]
             style = TextStyle(table["family"], size, 700)
             height += table["welcome"] + leading * self.phrase_lines(plate.name, style, width)
-        else:
-            height += table["blank"]
         for line in plate.lines:
             leading = table["blank"] if has_blank(line) else table["line"]
             height += leading * self.phrase_lines(line, TextStyle(SANS, table["size"]), width)

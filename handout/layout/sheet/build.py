@@ -156,9 +156,15 @@ def _front(
         _review_line(fields, panels, messages) if alone else "",
         alone and _has_signature(fields.handout),
     )
-    plate = Nameplate(fields.phrase("para_name"), _location_lines(fields, messages["tag"]))
+    name, lines = fields.phrase("para_name"), _location_lines(fields, messages["tag"])
+    plate = Nameplate(name, lines if name else (_name_blank(messages["tag"]), *lines))
     subtitle = message_table("roles", fields.handout.language)[role]["subtitle"]
     return Side("front", tuple(panels), foot, plate, messages["page"]["title"], subtitle)
+
+
+def _name_blank(messages: dict[str, str]) -> Phrase:
+    """Return the line to write the aide's name on."""
+    return (*to_phrase(messages["name_blank"] + " "), *text_or_blank("", "para_name", 101))
 
 
 def _location_lines(fields: FieldPhrases, messages: dict[str, str]) -> tuple[Phrase, ...]:

@@ -115,6 +115,8 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Nameplate:
+    """The tag: the aide's name, and the lines below it; one to write a name on, if none is known."""
+
     name: Phrase
     lines: tuple[Phrase, ...]
 

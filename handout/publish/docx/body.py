@@ -97,13 +97,10 @@ class Body:
 
     def tag_words(self, plate: Nameplate) -> str:
         """Return the words of the name tag: who is welcome, and where."""
-        welcome = self.writer.messages["tag"]["welcome"]
+        words = ""
         if plate.name:
-            words = paragraph("TagWelcome", run(welcome))
+            words += paragraph("TagWelcome", run(self.writer.messages["tag"]["welcome"]))
             words += paragraph("TagName", self.writer.phrase(plate.name))
-        else:
-            blank = self.writer.blank("para_name", 100)
-            words = paragraph("TagWelcome", run(welcome + " ") + blank)
         for line in plate.lines:
             words += paragraph(_style_for(line, "TagPlace"), self.writer.phrase(line))
         return words
