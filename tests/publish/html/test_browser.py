@@ -177,9 +177,8 @@ def test_axe_finds_nothing(case: Case, show: Callable[[str], Page]) -> None:
             for node in rule["nodes"]
         ]
         assert "bgImage" not in unsure
-        assert (
-            len(unsure) < 15
-        )  # beside the string of the tag, and a field that runs over two lines
+        # beside the string of the tag, a field that runs over two lines, the lines of mono's schedule
+        assert len(unsure) < 20
 
 
 # Behind a picture axe cannot tell a contrast; the signs do not touch the words.
