@@ -27,7 +27,7 @@ from handout.sources.content.library import Library, load_library
 from handout.sources.markdown.document import Item, items_of
 from handout.sources.yaml.tree import parse_yaml
 
-LAYER_CASES: list[dict[str, Any]] = tomllib.loads((CASES / "handout.toml").read_text("utf-8"))[
+LAYER_CASES: list[dict[str, Any]] = tomllib.loads((CASES / "layers.toml").read_text("utf-8"))[
     "case"
 ]
 LEVELS = {"mine": Level.CUSTOMIZATION, "school": Level.SCHOOL, "district": Level.DISTRICT}

@@ -93,9 +93,9 @@ def send(served: Served, *pieces: bytes, **headers: str) -> tuple[int, Any]:
     except OSError:
         pass  # it has answered before all was sent
     answer = connection.getresponse()
-    answer = json.loads(answer.read())
+    content = json.loads(answer.read())
     connection.close()
-    return answer.status, answer["problems"][0]
+    return answer.status, content["problems"][0]
 
 
 # ---- whatever is sent

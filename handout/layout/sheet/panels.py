@@ -115,7 +115,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Nameplate:
-    """The tag: the aide's name, and the lines below it; one to write a name on, if none is known."""
+    """The aide's name, and the lines below it: one to write a name on first, if none is known."""
 
     name: Phrase
     lines: tuple[Phrase, ...]
