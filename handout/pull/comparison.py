@@ -71,7 +71,7 @@ def _handout_as_issued(record: Record) -> Handout:
     layer, _ = parse_layer(parse_yaml(record.customization, ""), Level.CUSTOMIZATION)
     values = {name: SourcedValue(placed, origin) for name, placed in layer.values.items()}
     for name in filter(columns_of, FIELDS):
-        if rows := issued_rows(name, record.fields):
+        if rows := issued_rows(name, {**record.fields, **record.row_labels}):
             values[name] = SourcedValue(
                 PlacedValue(tuple(dict(row) for row in rows), nowhere), origin
             )

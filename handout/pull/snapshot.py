@@ -13,6 +13,8 @@ from pathlib import Path
 from handout import __version__
 from handout.content_folders import content_folders, content_roots
 from handout.layering.block_rules import ComposedBlock
+from handout.layering.compose import Handout
+from handout.layering.front_labels import new_labels, value_rows
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.sheet.panels import (
     Fact,
@@ -65,7 +67,17 @@ def take_snapshot(fitted: FittedSheet, name: str) -> Record:
         customization=customization,
         edits=edits,
         frame=tuple(filter(None, map(_tidy_text, _frame_lines(sheet)))),
+        labels=_labels(sheet.handout),
     )
+
+
+def _labels(handout: Handout) -> dict[str, str]:
+    """Return the labels that layers gave, by the field that stands beside each."""
+    further = {
+        f"more_facts.{number}.label": _tidy_text(row["label"])
+        for number, row in enumerate(value_rows(handout.values, "more_facts"), 1)
+    }
+    return {**new_labels(handout.values, handout.language), **further}
 
 
 def source_texts(fitted: FittedSheet) -> tuple[str, str]:

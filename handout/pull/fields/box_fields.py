@@ -83,7 +83,7 @@ class BoxFieldReader:
     def read_help(self, box: PageBox, block: RecordedBlock, split: BoxLines) -> dict[str, Value]:
         issued_values = {row[0]: row[1] for row in block.rows}
         labels = {
-            self.context.labels.get(f"emergency.{key}") or label: f"emergency.{key}"
+            self.context.record.labels.get(f"emergency.{key}") or label: f"emergency.{key}"
             for key, label in self.context.messages["help"].items()
         }
         line = answer_line(block, split.rest, self.context.page.fields.get("call_for_help", ()))
@@ -259,8 +259,13 @@ class BoxFieldReader:
 
 
 def _answer_row(rows: Iterable[object], label: str, answer: str) -> tuple[Row, ...]:
-    """Return the further rows of Find it fast, that with this label with its new answer."""
-    known = [row for row in rows if isinstance(row, dict)]
+    """Return the further rows of Find it fast, that with this label with its new answer.
+
+    A row that no layer names any more is the teacher's own from now on.
+    """
+    known: list[Row] = [row for row in rows if isinstance(row, dict)]
+    if all(row["label"] != label for row in known):
+        known.append({"label": label, "answer": ""})
     return tuple({**row, "answer": answer} if row["label"] == label else row for row in known)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from handout.edits.diff import Change, prose_changes
 from handout.edits.units import Unit
 from handout.layering.compose import Handout
-from handout.layering.front_labels import new_labels, row_label
+from handout.layering.front_labels import row_label
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.pull.page.page_words import in_note, new_part, words_in
@@ -56,7 +56,6 @@ class FieldContext:
     ) -> None:
         self.record, self.page, self.handout, self.displayed = record, page, handout, displayed
         self.messages: dict[str, Any] = message_table("words", record.language)
-        self.labels = new_labels(handout.values, record.language)
         self.position = Position(page.path)
         self.edits = FieldEdits()
         self.handled: set[str] = set()  # fields that were read where they stand in a row
@@ -65,9 +64,9 @@ class FieldContext:
     @cached_property
     def fact_keys(self) -> Mapping[str, str]:
         """Return the rows of Find it fast by their labels on the sheet."""
-        keys = dict.fromkeys((row["label"] for row in self.rows_now("more_facts")), MORE)
-        language = self.record.language
-        return keys | {row_label(row, language, self.labels): row for row in fact_fields()}
+        language, labels = self.record.language, self.record.labels
+        keys = dict.fromkeys(self.record.row_labels.values(), MORE)
+        return keys | {row_label(row, language, labels): row for row in fact_fields()}
 
     def value_now(self, name: str) -> Value:
         value = self.handout.value(name)

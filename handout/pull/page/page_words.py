@@ -179,7 +179,7 @@ def block_lines(record: Record, id: str) -> Iterator[str]:
             yield from _cell_texts(unit, lambda name: record.fields.get(name, ""))
     for row in block.rows:
         if block.holds == "contacts":
-            yield from (_NUMBER.sub("", row[0]), *row[1:])
+            yield from (_NUMBER.sub("", row[0], 1), *row[1:])
         elif block.holds == "facts" and row[1]:
             yield from row[:2]  # the third is what it would say if it said nothing
         else:

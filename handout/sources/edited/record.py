@@ -39,8 +39,8 @@ class RecordedBlock:
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """`fields` are the words shown for each field; `sides` the ids of their blocks in reading
-    order.
+    """`fields` are the words shown for each field, `labels` what stands beside one where a layer
+    says so; `sides` the ids of their blocks in reading order.
 
     `frame` are the lines outside the boxes. `customization` and `edits` are the files that say what
     the page says; see docs/edits.md.
@@ -56,6 +56,14 @@ class Record:
     customization: str = ""
     edits: str = ""
     frame: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def row_labels(self) -> dict[str, str]:
+        """Return what the further rows of Find it fast are called, by more_facts.1.label."""
+        return {
+            name: words for name, words in self.labels.items() if name.startswith("more_facts.")
+        }
 
 
 def format_record(record: Record) -> str:
@@ -91,13 +99,14 @@ def read_record(text: str, position: Position) -> Record | Problem:
         sides = {side: tuple(map(str, ids)) for side, ids in table["sides"].items()}
         fields = {str(name): str(words) for name, words in table["fields"].items()}
         frame = tuple(map(str, table.get("frame", ())))  # older records have none
+        labels = {str(name): str(words) for name, words in table.get("labels", {}).items()}
         plain = {
             key: str(table[key])
             for key in ("name", "tool", "language", "content", "customization", "edits")
         }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error):
         return problem("record-broken", position, warning=True)
-    return Record(**plain, fields=fields, sides=sides, blocks=blocks, frame=frame)
+    return Record(**plain, fields=fields, sides=sides, blocks=blocks, frame=frame, labels=labels)
 
 
 # A byte is a letter and a sign, so that no two letters, digits or signs ever stand together: not
