@@ -53,13 +53,11 @@ def source(page: str) -> str:
 only_chromium = pytest.mark.parametrize("browser", ["chromium"], indirect=True)
 
 
-# Until nothing moves any more: Firefox may begin to load a font after it called all of them ready.
+# Until nothing moves any more: Firefox calls its fonts ready before it has begun to load them.
 SETTLED = """
-return new Promise(done => {
-    const look = () => document.fonts.ready.then(() => setTimeout(
-        () => document.fonts.status === "loaded" ? done(true) : look(), 30));
-    look();
-})"""
+return Promise.allSettled([...document.fonts].map(face => face.load()))
+    .then(() => document.fonts.ready).then(() => new Promise(done => setTimeout(done, 30)))
+"""
 
 
 def opened(browser: Browser, file: Path, html: str) -> None:
