@@ -249,9 +249,8 @@ def test_what_is_locked_is_kept_beside(district: Path) -> None:
     report = batch(district)
     assert {"locked-items-edit", "batch-page-kept"} <= set(codes(report))
     assert page(district).with_name("r-00000.edited.html").read_bytes() == left
-    assert "Be in charge of the class." in page_words(page(district)) and "Breathe." in page_words(
-        district
-    )
+    words = page_words(page(district))
+    assert "Be in charge of the class." in words and "Breathe." in words
 
 
 def test_what_cannot_be_taken_is_told_word_by_word_and_kept_beside(district: Path) -> None:

@@ -125,6 +125,7 @@ def test_what_came_with_a_file_stays_as_it_is_there(open_tab: Callable[[], Page]
     expect(page.locator("[name=leave]")).to_have_value("14:30")
     expect(page.locator("[name=valid_from]")).to_have_value("9/1/2026")
     page.locator("#save").click()
+    page.get_by_text("More formats").click()
     with page.expect_download() as download:
         page.locator("#saving [data-kind=yaml]").click()
     assert Path(download.value.path()).read_bytes() == text
