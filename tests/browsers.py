@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from handout.setup.browsers import browser_environment
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -199,7 +201,9 @@ def launch_chromium(path: str) -> Iterator[Browser]:
 
     options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=options)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=options, env={**browser_environment()}
+        )
         yield browser
         browser.close()
 
@@ -238,7 +242,12 @@ def firefox_tab(path: str) -> Iterator[Firefox]:
             "--height",
             "1000",
         ]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=browser_environment(),
+        )
         try:
             tab = Firefox(_port(profile, process), downloads)
             yield tab

@@ -53,18 +53,13 @@ def source(page: str) -> str:
 only_chromium = pytest.mark.parametrize("browser", ["chromium"], indirect=True)
 
 
-# Until nothing moves any more: Firefox calls its fonts ready before it has begun to load them.
-SETTLED = """
-return Promise.allSettled([...document.fonts].map(face => face.load()))
-    .then(() => document.fonts.ready).then(() => new Promise(done => setTimeout(done, 30)))
-"""
-
-
 def opened(browser: Browser, file: Path, html: str) -> None:
     file.write_bytes(html.encode())
     browser.complaints.clear()
     browser.open(file)
-    browser.run(SETTLED)
+    browser.run(
+        "return document.fonts.ready.then(() => new Promise(done => setTimeout(done, 30)))"
+    )  # until nothing moves any more
 
 
 def saved(browser: Browser) -> str:

@@ -61,7 +61,4 @@ readDrafts()
 settle();
 showState();
 watch.observe(main, { subtree: true, childList: true, characterData: true });
-// Firefox calls its fonts ready before it has begun to load them, and words in another font are longer.
-Promise.allSettled([...document.fonts].map(face => face.load()))
-  .then(() => document.fonts.ready)
-  .then(measure);
+document.fonts.ready.then(measure);
