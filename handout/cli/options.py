@@ -47,6 +47,15 @@ def students_option(help: str) -> Callable[[Callable[..., Any]], Callable[..., A
     return click.option("--students", type=FILE, help=help)
 
 
+def output_option(default: str, help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option --output, explained by `help`, for a file or folder that has a name of its
+    own where none is given.
+    """
+    return click.option(
+        "-o", "--output", type=FILE, default=Path(default), show_default=True, help=help
+    )
+
+
 def json_option(
     help: str = _BUILD_MESSAGES["json"],
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

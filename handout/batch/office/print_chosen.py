@@ -15,7 +15,7 @@ from handout.batch.print_runs.volumes import (
     PrintRun,
     SchoolPrints,
     bind_run,
-    split_into_volumes,
+    plan_runs,
 )
 from handout.batch.state.lock import lock_output
 from handout.files import make_folder, write_atomic
@@ -56,21 +56,20 @@ def print_chosen(output: Path, choice: Choice) -> PrintedChoice:
 
 def _plan_runs(output: Path, handouts: Sequence[ListedHandout]) -> list[PrintRun]:
     """Return a run for each school and paper, in volumes."""
-    groups: dict[tuple[str, str], list[ListedHandout]] = {}
+    papers_by_folder: dict[str, dict[str, list[ListedHandout]]] = {}
     for handout in handouts:
-        groups.setdefault((handout.folder, handout.paper), []).append(handout)
-    papers: dict[str, set[str]] = {}
-    for folder, paper in groups:
-        papers.setdefault(folder, set()).add(paper)
+        papers = papers_by_folder.setdefault(handout.folder, {})
+        papers.setdefault(handout.paper, []).append(handout)
     runs = []
-    for (folder, paper), group in groups.items():
-        stem = f"{FOLDER}/{folder}-{paper}" if len(papers[folder]) > 1 else f"{FOLDER}/{folder}"
-        prints = tuple(map(_printed_handout, group))
-        volumes = split_into_volumes([SchoolPrints(name=group[0].school_name, prints=prints)])
-        for number, volume in enumerate(volumes, 1):
-            path = f"{stem}-{number}.pdf" if len(volumes) > 1 else f"{stem}.pdf"
-            runs.append(PrintRun(output=output, path=path, schools=volume, paper=paper))
+    for folder, papers in papers_by_folder.items():
+        schools = {paper: [_school_prints(group)] for paper, group in papers.items()}
+        runs += plan_runs(output, f"{FOLDER}/{folder}", schools)
     return runs
+
+
+def _school_prints(handouts: Sequence[ListedHandout]) -> SchoolPrints:
+    prints = tuple(map(_printed_handout, handouts))
+    return SchoolPrints(name=handouts[0].school_name, prints=prints)
 
 
 def _printed_handout(handout: ListedHandout) -> PrintedHandout:

@@ -11,7 +11,7 @@ from handout.batch.print_runs.volumes import (
     PrintRun,
     SchoolPrints,
     bind_run,
-    split_into_volumes,
+    plan_runs,
 )
 from handout.batch.state.digest import bytes_digest
 from handout.batch.state.output_folder import OutputFolder
@@ -89,14 +89,7 @@ class PrintRunBinder:
             for paper, prints in self._prints_by_paper(group).items():
                 school = SchoolPrints(name=name, prints=tuple(prints))
                 schools_by_paper.setdefault(paper, []).append(school)
-        runs = []
-        for paper, schools in sorted(schools_by_paper.items()):
-            paper_stem = f"{stem}-{paper}" if len(schools_by_paper) > 1 else stem
-            volumes = split_into_volumes(schools)
-            for number, volume in enumerate(volumes, 1):
-                path = f"{paper_stem}-{number}.pdf" if len(volumes) > 1 else f"{paper_stem}.pdf"
-                runs.append(PrintRun(output=self._output, path=path, schools=volume, paper=paper))
-        return runs
+        return plan_runs(self._output, stem, schools_by_paper)
 
     def _prints_by_paper(self, jobs: Sequence[HandoutJob]) -> dict[str, list[PrintedHandout]]:
         prints: dict[str, list[PrintedHandout]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +64,23 @@ class PrintRun:
             prints = [[item.path, item.sha256, item.title, item.copies] for item in school.prints]
             schools.append([school.name, self.paper, prints])
         return schools
+
+
+def plan_runs(
+    output: Path, stem: str, schools_by_paper: Mapping[str, Sequence[SchoolPrints]]
+) -> list[PrintRun]:
+    """Return the runs of these schools into the folder `output`: each paper in volumes.
+
+    `stem` is their path within it, without paper, number and suffix.
+    """
+    runs = []
+    for paper, schools in sorted(schools_by_paper.items()):
+        paper_stem = f"{stem}-{paper}" if len(schools_by_paper) > 1 else stem
+        volumes = split_into_volumes(schools)
+        for number, volume in enumerate(volumes, 1):
+            path = f"{paper_stem}-{number}.pdf" if len(volumes) > 1 else f"{paper_stem}.pdf"
+            runs.append(PrintRun(output=output, path=path, schools=volume, paper=paper))
+    return runs
 
 
 def split_into_volumes(schools: Sequence[SchoolPrints]) -> list[tuple[SchoolPrints, ...]]:

@@ -26,7 +26,13 @@ from handout.batch.up_to_date import (
 from handout.batch.work.pool import LocalWorkers, WorkerBackend
 from handout.cli.console import format_json, print_line, print_problems, print_result
 from handout.cli.exit_codes import exit_code
-from handout.cli.options import FILE, district_option, json_option, students_option
+from handout.cli.options import (
+    FILE,
+    district_option,
+    json_option,
+    output_option,
+    students_option,
+)
 from handout.cli.progress import Progress
 from handout.cli.student_names import read_student_names
 from handout.files import find_free_name
@@ -55,9 +61,7 @@ class _PruneCommand(click.Command):
 
 @click.command("batch", cls=_PruneCommand, help=_MESSAGES["help"], short_help=_MESSAGES["short"])
 @click.argument("roster", type=FILE, metavar=_MESSAGES["roster"])
-@click.option(
-    "-o", "--output", type=FILE, default="output", show_default=True, help=_MESSAGES["output"]
-)
+@output_option("output", _MESSAGES["output"])
 @district_option
 @click.option("--school", type=FILE, help=_MESSAGES["school"])
 @click.option("--schools", type=FILE, help=_MESSAGES["schools"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handout.cli.console import print_line, print_problems
-from handout.cli.options import FILE
+from handout.cli.options import FILE, output_option
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem, with_position
 
@@ -60,14 +60,7 @@ def template(output: Path | None, has_all_columns: bool) -> int:
     show_default=True,
     help=_MESSAGES["by"],
 )
-@click.option(
-    "-o",
-    "--output",
-    type=FILE,
-    default=Path("roster.csv"),
-    show_default=True,
-    help=_MESSAGES["output"],
-)
+@output_option("roster.csv", _MESSAGES["output"])
 def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path) -> int:
     from handout.batch.from_oneroster.faulty_cells import (
         empty_faulty_cells,
@@ -142,14 +135,7 @@ def map_columns(roster: Path) -> int:
 @command.command("correct", help=_MESSAGES["correct"], short_help=_MESSAGES["correct_short"])
 @click.argument("roster", type=FILE, metavar=_MESSAGES["original"])
 @click.argument("corrected", type=FILE, metavar=_MESSAGES["corrected"])
-@click.option(
-    "-o",
-    "--output",
-    type=FILE,
-    default=Path("corrected.csv"),
-    show_default=True,
-    help=_MESSAGES["output"],
-)
+@output_option("corrected.csv", _MESSAGES["output"])
 def correct(roster: Path, corrected: Path, output: Path) -> int:
     from handout.files import make_folder
     from handout.sources.roster.corrections import apply_corrections
@@ -168,14 +154,7 @@ def correct(roster: Path, corrected: Path, output: Path) -> int:
 @command.command("fill", help=_MESSAGES["fill"], short_help=_MESSAGES["fill_short"])
 @click.argument("roster", type=FILE, metavar=_MESSAGES["original"])
 @click.argument("forms", type=FILE, nargs=-1, required=True, metavar=_MESSAGES["forms"])
-@click.option(
-    "-o",
-    "--output",
-    type=FILE,
-    default=Path("filled.xlsx"),
-    show_default=True,
-    help=_MESSAGES["output"],
-)
+@output_option("filled.xlsx", _MESSAGES["output"])
 def fill(roster: Path, forms: tuple[Path, ...], output: Path) -> int:
     from handout.files import make_folder
     from handout.sources.roster.filled_forms import apply_forms
