@@ -22,14 +22,14 @@ class RequestRates:
 
     @classmethod
     def of_previews(cls) -> RequestRates:
-        return cls._of(burst=150, rate=50.0)
+        return cls._with_limits(burst=150, rate=50.0)
 
     @classmethod
     def of_files(cls) -> RequestRates:
-        return cls._of(burst=12, rate=4.0)
+        return cls._with_limits(burst=12, rate=4.0)
 
     @classmethod
-    def _of(cls, burst: float, rate: float) -> RequestRates:
+    def _with_limits(cls, burst: float, rate: float) -> RequestRates:
         all_at_an_address = TokenBucket(
             burst * _BROWSERS_AT_AN_ADDRESS, rate * _BROWSERS_AT_AN_ADDRESS
         )
