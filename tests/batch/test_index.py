@@ -89,6 +89,20 @@ def test_no_index_is_large(rows: int, schools: int) -> None:
         assert 'href="../index.html"' in page and len(page.encode()) < 2 * MOST_BYTES
 
 
+def test_a_school_with_thousands_of_rows_has_several_pages() -> None:
+    lines = [line(n, 1) for n in range(2_001)]
+    lines += [line(n, 20) for n in range(2_002, 2_022) if n % 20]
+    pages = index_pages(lines, [], {"oak-hill-elementary-school-0/print-run.pdf": 9}, [])
+    assert all(len(page.encode()) <= MOST_BYTES for page in pages.values())
+    parts = [f"schools/oak-hill-elementary-school-0{part}.html" for part in ("", ".2", ".6")]
+    assert set(parts) < set(pages) and f"{parts[0][:-5]}.7.html" not in pages
+    index = unescape(pages["index.html"])
+    assert "Oak Hill Elementary School 0: H00000 to H00333" in index
+    assert "<dd>20</dd><dt>schools" in index and index.count("Print run (9 sheets)") == 1
+    listed = re.findall(r">(H\d{5})</th>", "".join(pages.values()))
+    assert sorted(listed) == sorted(each.record.handout_id for each in lines)
+
+
 def test_each_row_says_why_and_what_many_have_is_told_once() -> None:
     shared = problem("block-locked", Position("district.yaml", 4), title="Safety", owner="Nurse")
     note = problem("box-left-out", Position("district.yaml", 9), warning=True, title="Pool day")

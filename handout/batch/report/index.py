@@ -7,8 +7,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from handout.batch.plan.plan import school_key
 from handout.batch.report.index_rows import format_row
-from handout.batch.report.index_schools import IndexedSchool, group_by_school
+from handout.batch.report.index_schools import (
+    IndexedSchool,
+    group_by_school,
+    split_large_schools,
+)
 from handout.batch.report.index_templates import index_template, page_frame
 from handout.batch.report.manifest import ManifestLine
 from handout.batch.state.journal import JournalEntry
@@ -18,6 +23,7 @@ from handout.problems import Problem
 MOST_BYTES = 300_000  # of index.html: what is more goes to a page for each school
 PAGES_FOLDER = "schools"
 _LEAST_ROW = 400  # bytes
+_MOST_ROWS = 400  # on the page of a school: with notes on the rows some 300 KB
 _MOST_LISTED = 50  # handouts that are listed with what is wrong before all others
 _MOST_OPEN = 6  # of them that are seen at once: the schools are not to be far down
 _MARK = b'<meta name="generator" content="first-day-essentials index">'
@@ -53,15 +59,16 @@ def index_pages(
     """Return the pages of the index by their paths, index.html first. They load nothing."""
     shared = _count_shared_problems(lines)
     schools = group_by_school(lines, runs)
-    for number, school in enumerate(schools, 1):
-        school.page = f"{PAGES_FOLDER}/{school.folder or f'school-{number}'}.html"
-    if len(lines) * _LEAST_ROW <= MOST_BYTES or len(schools) == 1:
+    _name_pages(schools)
+    if len(lines) * _LEAST_ROW <= MOST_BYTES:
         page = _format_index(schools, lines, others, runs, problems, shared, is_paged=False)
-        if len(page.encode()) <= MOST_BYTES or len(schools) == 1:
+        if len(page.encode()) <= MOST_BYTES:
             return {"index.html": page}
-    page = _format_index(schools, lines, others, runs, problems, shared, is_paged=True)
+    parts = split_large_schools(schools, _MOST_ROWS)
+    _name_pages(parts)
+    page = _format_index(parts, lines, others, runs, problems, shared, is_paged=True)
     pages = {"index.html": page}
-    for school in schools:
+    for school in parts:
         pages[school.page] = index_template("index.school.html.j2").render(
             **page_frame(),
             school=school,
@@ -70,6 +77,17 @@ def index_pages(
             address=lambda path: quote(f"../{path}"),
         )
     return pages
+
+
+def _name_pages(schools: Sequence[IndexedSchool]) -> None:
+    """Give each of `schools` the path of its page; parts of one are numbered from the second."""
+    taken: Counter[str] = Counter()
+    for number, school in enumerate(schools, 1):
+        name = school.folder or f"school-{number}"
+        taken[name] += 1
+        # A dot stands in no folder of a school, so that no two pages have one name.
+        part = f".{taken[name]}" if taken[name] > 1 else ""
+        school.page = f"{PAGES_FOLDER}/{name}{part}.html"
 
 
 def _format_index(
@@ -88,6 +106,7 @@ def _format_index(
     return index_template("index.html.j2").render(
         **page_frame(),
         schools=schools,
+        school_count=len({school_key(line.record) for line in lines}),
         rows={} if is_paged else {each.page: _format_rows(each, shared, "") for each in schools},
         is_paged=is_paged,
         runs={path: sheets for path, sheets in runs.items() if "/" not in path},

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from handout.batch.plan.plan import school_key
 from handout.batch.report.index_rows import words_of_row
 from handout.batch.report.manifest import ManifestLine
+from handout.messages import message_table
 from handout.sources.roster.schools import commonest_named
 
 
@@ -20,11 +21,17 @@ class IndexedSchool:
     folder: str = ""
     runs: list[str] = field(default_factory=list)
     page: str = ""
+    is_part: bool = False  # of a school with more handouts than a page of the index has
 
     @property
     def name(self) -> str:
-        """Return the name that most of its rows have."""
-        return commonest_named([line.record for line in self.lines]).school_name
+        """Return the name that most of its rows have; for a part, with its first and last id."""
+        name = commonest_named([line.record for line in self.lines]).school_name
+        if not self.is_part:
+            return name
+        first, last = self.lines[0].record.handout_id, self.lines[-1].record.handout_id
+        part: str = message_table("index")["school"]["part"]
+        return part.format(name=name, first=first, last=last)
 
     @property
     def counts(self) -> Counter[str]:
@@ -36,6 +43,25 @@ class IndexedSchool:
         """Return all words by which one of its handouts is searched for, each once."""
         words = " ".join(words_of_row(line) for line in self.lines).split()
         return " ".join(dict.fromkeys(words))
+
+
+def split_large_schools(schools: Iterable[IndexedSchool], most: int) -> list[IndexedSchool]:
+    """Return the schools; one with more than `most` handouts as parts of equal size.
+
+    The print runs stand at the first part.
+    """
+    parts = []
+    for school in schools:
+        count = -(-len(school.lines) // most)
+        if count == 1:
+            parts.append(school)
+            continue
+        size = -(-len(school.lines) // count)
+        for start in range(0, len(school.lines), size):
+            lines = school.lines[start : start + size]
+            runs = [] if start else school.runs
+            parts.append(IndexedSchool(lines, school.folder, runs, is_part=True))
+    return parts
 
 
 def group_by_school(lines: Sequence[ManifestLine], runs: Iterable[str]) -> list[IndexedSchool]:
