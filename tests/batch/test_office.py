@@ -199,11 +199,17 @@ def test_a_letter_that_cannot_be_filled_in_is_told(
     assert code in (1, 4) and words in output and not district.files("to-mail")
 
 
+def column_of(heading: str) -> str:
+    """Return the roster's column in “Good until (term_end)”."""
+    return heading.rpartition("(")[2].rstrip(")")
+
+
 def fill_form(path: Path, cells: dict[str, dict[str, str]]) -> None:
     """Fill in a form as a school does: by the id of the row and the heading."""
     book = load_workbook(path)
     sheet = book.worksheets[0]
-    headings = {str(cell.value): number for number, cell in enumerate(sheet[1], 1)}
+    columns = [column_of(str(cell.value)) for cell in sheet[1]]
+    headings = {column: number for number, column in enumerate(columns, 1)}
     for row in range(2, sheet.max_row + 1):
         for heading, text in cells.get(str(sheet.cell(row, 1).value), {}).items():
             sheet.cell(row, headings[heading]).value = text
@@ -215,7 +221,9 @@ def test_forms_go_out_and_come_back(district: District) -> None:
     form = district.out / "to-mail" / "oak-hill-school-0-missing.xlsx"
     rows = read_sheet(form)
     assert [row["handout_id"] for row in rows] == ["R-00000", "R-00002"]
-    assert list(rows[0])[2:-1] == [
+    assert "Good until (term_end)" in rows[0] and "Aide's first name (para_given)" in rows[0]
+    assert "Breaks 1: when it starts (breaks.1.start)" in rows[0]
+    assert [column_of(heading) for heading in list(rows[0])[2:-1]] == [
         *("term_end", "para_given", "para_family", "emergency.fire"),
         *("breaks.1.start", "breaks.1.end", "breaks.1.covered_by", "room_signals"),
     ]
@@ -250,7 +258,7 @@ def test_a_form_that_is_none_is_told(district: District, form: str, words: str) 
 def test_a_form_that_excel_saved_as_csv_is_read_as_it_was_typed(district: District) -> None:
     district.rows[0]["handout_id"], district.rows[2]["handout_id"] = "0012", "3-5"
     district.make()
-    form = "handout_id,term_end,teacher (not to fill in)\n12,2027-06-04,x\n5-Mar,is there,x\n"
+    form = "handout_id,Good until (Term End),teacher (not to fill in)\n12,2027-06-04,x\n5-Mar,is there,x\n"
     (district.folder / "form.csv").write_text(form)
     code, output = district.run("roster", "fill", "roster.csv", "form.csv")
     assert code == 0, output

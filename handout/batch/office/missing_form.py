@@ -26,7 +26,8 @@ def format_missing_form(handouts: Sequence[ListedHandout]) -> bytes | None:
     if not lacking:
         return None
     columns = _columns_to_fill(lacking)
-    table = [[words["id"], words["teacher"], *columns, words["also"]]]
+    headings = [_heading(column) for column in columns]
+    table = [[words["id"], words["teacher"], *headings, words["also"]]]
     to_fill = set()
     for row, handout in enumerate(lacking, _HEAD_ROWS + 1):
         wanted = {column for field in handout.empty for column in _columns_of_field(field)}
@@ -62,6 +63,23 @@ def _columns_of_field(field: str) -> tuple[str, ...]:
         is_short = kind.most <= _MOST_ROWS  # of breaks one is asked for, of a day's hours none
         return tuple(f"{field}.1.{column}" for column in kind.columns) if is_short else ()
     return (next((column for column, name in ROSTER.items() if name == field), field),)
+
+
+def _heading(column: str) -> str:
+    """Return a heading in words, with the roster's column behind it by which it is read back."""
+    words = message_table("roster")["form"]
+    names: dict[str, str] = words["names"]
+    if column in names:
+        label = names[column]
+    else:
+        field, _, row = ROSTER.get(column, column).partition(".")
+        label = field_label(ROSTER.get(column) or column)
+        kind = FIELDS[field].kind
+        if isinstance(kind, Rows):
+            number, _, part = row.partition(".")
+            meaning = message_table("fields")["fields"][field]["columns"][part]
+            label = words["row"].format(label=label, number=number, part=meaning)
+    return f"{label} ({column})"
 
 
 def _list_others(empty: Iterable[str]) -> str:

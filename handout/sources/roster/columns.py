@@ -56,6 +56,8 @@ NEEDED = ("handout_id", "school_name", "teacher_family", "role")
 """The columns that every row must fill."""
 
 
+# What stands in brackets at the end of a heading.
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
 _HEADING_ERRORS = ("roster-heading", "roster-column")
 
 
@@ -151,7 +153,7 @@ def _find_head(rows: Sequence[Row], mapped: Mapping[str, str]) -> int | None:
     most that may be meant.
     """
     known = _columns_by_heading().keys() | mapped.keys()
-    counts = [sum(normalize_heading(cell) in known for cell in row.cells) for row in rows]
+    counts = [sum(_heading_key(cell) in known for cell in row.cells) for row in rows]
     for index, count in enumerate(counts):
         if count > 1:
             return index
@@ -189,7 +191,7 @@ class _HeadingReader:
         known, ours = _columns_by_heading(), _headings_of_corrections()
         others = []
         for number, cell in enumerate(self._head.cells, 1):
-            heading = normalize_heading(cell)
+            heading = _heading_key(cell)
             if heading in mapped:
                 if mapped[heading]:
                     self._read_known(number, mapped[heading])
@@ -282,9 +284,16 @@ def normalize_heading(heading: str) -> str:
     return re.sub(r"[\W_]+", "", heading.casefold())
 
 
+def _heading_key(heading: str) -> str:
+    """Return the normalized heading: of “Good until (term_end)”, as forms have it, the column."""
+    in_brackets = _IN_BRACKETS.search(heading)
+    key = normalize_heading(in_brackets[1]) if in_brackets else ""
+    return key if key in _columns_by_heading() else normalize_heading(heading)
+
+
 def find_column(name: str) -> str:
     """Return the column that is called `name`, however it is written; "" if there is none."""
-    return _columns_by_heading().get(normalize_heading(name), "")
+    return _columns_by_heading().get(_heading_key(name), "")
 
 
 def guess_column(heading: str) -> str:

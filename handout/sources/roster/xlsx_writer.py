@@ -13,7 +13,7 @@ from handout.messages import message_table
 from handout.problems import HandoutError, Position, problem
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.types import Choice
-from handout.sources.roster.columns import ROSTER, normalize_heading
+from handout.sources.roster.columns import ROSTER, find_column
 from handout.sources.spreadsheet.csv import format_csv
 from handout.sources.spreadsheet.rows import MOST_ROWS, column_letter
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _TEXT_FORMAT = "@"
+_MOST_HEAD_LINES = 3
+_LINE = 15  # pt
 _WIDEST = 50  # characters
 _NARROWEST = 8  # characters
 _EMPTY_ROWS = 1000  # below a list, whose cells have choices too
@@ -61,6 +63,7 @@ def format_workbook(
     from openpyxl import Workbook
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     messages = message_table("roster")["correct"]
     book = Workbook()
@@ -70,6 +73,9 @@ def format_workbook(
     _write_cells(sheet, rows)
     _format_columns(sheet, rows)
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0  # as many pages as its rows need, one page wide
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     color = PatternFill("solid", fgColor="FFD9B3")
     for row, column in (*(comments or {}), *marked):
         sheet.cell(row, column).fill = color
@@ -100,6 +106,7 @@ def _write_cells(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
             cell.number_format = _TEXT_FORMAT
             if number == 1:
                 cell.font = Font(bold=True)
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
             elif "\n" in text:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
 
@@ -110,7 +117,12 @@ def _format_columns(sheet: Worksheet, rows: Sequence[Sequence[str]]) -> None:
     last_row = min(len(rows) + _EMPTY_ROWS, MOST_ROWS)
     for column, heading in enumerate(rows[0], 1):
         letter = column_letter(column)
-        longest = max(len(row[column - 1]) for row in rows if len(row) >= column)
+        longest = max((len(row[column - 1]) for row in rows[1:] if len(row) >= column), default=0)
+        words = heading.split() or [""]
+        longest = max(longest, len(heading) // _MOST_HEAD_LINES, *map(len, words))
+        if len(words) > 1 and len(heading) > longest:
+            # Not every program makes a row as high as its words by itself.
+            sheet.row_dimensions[1].height = _MOST_HEAD_LINES * _LINE
         dimension = sheet.column_dimensions[letter]
         dimension.width = min(max(longest, _NARROWEST) + 3, _WIDEST)
         dimension.number_format = _TEXT_FORMAT
@@ -145,8 +157,8 @@ def _add_choices(
 
 def _find_options(heading: str) -> tuple[str, ...]:
     """Return the choices that a column has, if it has choices."""
-    names = {normalize_heading(name): field or name for name, field in ROSTER.items()}
-    name = names.get(normalize_heading(heading), heading)
+    column = find_column(heading)
+    name = ROSTER.get(column) or column
     kind = FIELDS[name].kind if name in FIELDS else None
     return kind.options if isinstance(kind, Choice) else ()
 
