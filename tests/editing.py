@@ -24,6 +24,7 @@ TEXTS = {
     "full": FULL,
     "empty": "room: '12'\n",
     "plain": f"theme: plain\nink: mono\npaper: a4\n{FULL.replace('theme: field-guide', '').replace('paper: letter', '')}",
+    "larger": "text_size: large\n",
     "large": "large_print: yes\n",
     "one": 'role: substitute\nteacher_name: "Ms. O\'Hara & Co"\nschool_name: \'The "Oak" School\'\n',
     "extras": "show_blocks: [words, growing]\nlink: {url: 'https://example.org/a?b=1&c=2', label: Our room}\ndos_extra: [Ask about “it”]\n",

@@ -142,6 +142,8 @@ class Compiler:
         handout = fitted.sheet.handout
         if handout.value("large_print") is True:
             raise NotCompilableError("large-print")
+        if fitted.metrics.scale != 1:
+            raise NotCompilableError("larger-text")
         if extra_letters(handout):  # the parts are put together of glyphs of our faces
             raise NotCompilableError("letters")
         pages: list[PdfPage] = []

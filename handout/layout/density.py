@@ -45,7 +45,7 @@ class Density:
     frugal: bool = False
 
 
-_EVEN = ("leading", "pad", "gap", "head", "top", "bottom", "line", "para", "plate")
+EVEN_LENGTHS = ("leading", "pad", "gap", "head", "top", "bottom", "line", "para", "plate")
 
 
 def read_densities(table: Mapping[str, Any], h1: float) -> tuple[Density, ...]:
@@ -69,7 +69,7 @@ def _steps_between(roomier: Density, closer: Density) -> Iterator[Density]:
     for step in range(_STEPS - 1, 0, -1):
         share = step / _STEPS
         lengths: dict[str, Any] = {
-            name: _interpolate(roomier, closer, name, share) for name in _EVEN
+            name: _interpolate(roomier, closer, name, share) for name in EVEN_LENGTHS
         }
         leading = closer.drill[1] + share * (roomier.drill[1] - closer.drill[1])
         yield replace(

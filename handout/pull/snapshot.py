@@ -48,10 +48,10 @@ def take_snapshot(fitted: FittedSheet, name: str) -> Record:
     """
     sheet = fitted.sheet
     customization, edits = source_texts(fitted)
-    panels = {
-        side.side.name: [placed.panel for placed in chain.from_iterable(side.rows)]
-        for side in fitted.sides
-    }
+    panels: dict[str, list[Panel]] = {}
+    for side in fitted.sides:
+        side_panels = panels.setdefault(side.side.half_of, [])
+        side_panels += [placed.panel for placed in chain.from_iterable(side.rows)]
     all_panels = list(chain.from_iterable(panels.values()))
     return Record(
         name=name,
@@ -147,7 +147,7 @@ def _frame_lines(sheet: SheetLayout) -> Iterator[str]:
                 yield messages["tag"]["welcome"]
             yield from map(phrase_text, (side.nameplate.name, *side.nameplate.lines))
         if side.foot.turn:
-            yield f"{foot['names']} {foot['turn']} {foot['turn_rest']}"
+            yield " ".join((foot["names"], *side.foot.turn))
         yield from map(phrase_text, side.foot.lines)
         yield side.foot.rules
         if side.foot.signed:

@@ -316,6 +316,7 @@ def test_each_classroom_has_its_own_qr_code(theme: str, compiler: Compiler, tmp_
 
 _OTHERWISE = {
     "large_print: yes\n": "large-print",
+    "text_size: large\n": "larger-text",
     "teacher_note: See [the map](https://example.org) first.\nteacher_name: X\n": "link",
     "theme: plain\nteacher_note: Turn on the TV **before** lunch.\n": "glyph",
     "para_name: שרה לוי\n": None,

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow  # builds and pulls once for each field
 # They shape the sheet, choose what stands on it, or lead from its code: they have no words on it to
 # be changed.
 SETTINGS = frozenset(
-    "language second_language role grade_band paper theme ink accent large_print pages prompt_order hide_blocks "
+    "language second_language role grade_band paper theme ink accent text_size large_print pages prompt_order hide_blocks "
     "show_blocks sign_off logo.file logo.alt link.url find_it_fast labels.1.label labels.1.say more_facts.1.label".split()
 )
 # Their words stand among those of a box, and are read back with that.

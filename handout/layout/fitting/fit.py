@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from handout.layering.compose import Handout
 from handout.layout.density import Density
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
+from handout.layout.fitting.halves import fit_halves
 from handout.layout.fitting.overflow import cut_word_problems, overflow_problem, wide_title_problems
 from handout.layout.fitting.panel_rows import (
     MOST_HOURS,
@@ -17,9 +19,12 @@ from handout.layout.fitting.panel_rows import (
     writing_rooms,
 )
 from handout.layout.heights.height_calculator import HeightCalculator
+from handout.layout.larger_text import TEXT_SCALES
 from handout.layout.metrics import Metrics, load_metrics
+from handout.layout.sheet.build import has_larger_text
 from handout.layout.sheet.panels import (
     HelpContent,
+    NoteContent,
     PageFoot,
     Panel,
     PanelContent,
@@ -27,10 +32,11 @@ from handout.layout.sheet.panels import (
     SheetLayout,
     Side,
 )
-from handout.problems import Problem
+from handout.problems import Problem, problem
 
 _FLOWING_LINES = 6  # large print: as many rows as one of its tables has
 _FLOWING_DRILL = 2
+_MORE_NOTE_LINES = 6
 _NARROW = 12  # 24ths: a box this wide sets its lists and tables in one column
 # By this share a gap between two rows of boxes may grow; what is left stays at the foot.
 _WIDER_GAP = 0.5
@@ -46,16 +52,23 @@ def fit_sheet(sheet: SheetLayout) -> tuple[FittedSheet, tuple[Problem, ...]]:
     looked at.
     """
     handout = sheet.handout
+    scale = TEXT_SCALES["large"] if has_larger_text(handout) else 1
     geometry = load_metrics(
-        str(handout.value("theme") or "field-guide"), str(handout.value("paper") or "letter")
+        str(handout.value("theme") or "field-guide"),
+        str(handout.value("paper") or "letter"),
+        scale,
     )
     if handout.value("large_print") is True:  # it flows over as many pages as it takes
         sides = tuple(_flow_side(side, geometry.densities[0]) for side in sheet.sides)
-        return FittedSheet(sheet, geometry, sides), ()
-    fitted_sides = _fit_sides(sheet, geometry, lends=True)
-    if any(side.excess for side in fitted_sides):  # the back may have no room for what it is lent
-        alone = _fit_sides(sheet, geometry, lends=False)
-        fitted_sides = min(fitted_sides, alone, key=_total_excess)
+        return FittedSheet(sheet, geometry, sides), tuple(_unused_text_size(handout))
+    if scale != 1:
+        fitted_sides = _fit_halves(sheet, geometry)
+        sheet = replace(sheet, sides=tuple(fitted.side for fitted in fitted_sides))
+    else:
+        fitted_sides = _fit_sides(sheet, geometry, lends=True)
+        if any(side.excess for side in fitted_sides):  # the back may have no room for it
+            alone = _fit_sides(sheet, geometry, lends=False)
+            fitted_sides = min(fitted_sides, alone, key=_total_excess)
     problems: list[Problem] = []
     for fitted in fitted_sides:
         problems += wide_title_problems(fitted, geometry)
@@ -63,6 +76,13 @@ def fit_sheet(sheet: SheetLayout) -> tuple[FittedSheet, tuple[Problem, ...]]:
         if fitted.excess > 0:
             problems.append(overflow_problem(fitted, fitted.excess, geometry, sheet))
     return FittedSheet(sheet, geometry, fitted_sides), tuple(problems)
+
+
+def _unused_text_size(handout: Handout) -> Iterator[Problem]:
+    """Yield a warning where large print makes nothing of a text size."""
+    size = handout.values.get("text_size")
+    if size and size.placed.value == "large":
+        yield problem("text-size-unused", size.placed.position, warning=True)
 
 
 def _fit_sides(sheet: SheetLayout, geometry: Metrics, lends: bool) -> tuple[FittedSide, ...]:
@@ -77,6 +97,16 @@ def _fit_sides(sheet: SheetLayout, geometry: Metrics, lends: bool) -> tuple[Fitt
         if is_lender:
             waiting["back"] = _lend(waiting["front"], waiting["back"], fitted)
     return tuple(fitted_sides)
+
+
+def _fit_halves(sheet: SheetLayout, geometry: Metrics) -> tuple[FittedSide, ...]:
+    """Return each side fitted on two."""
+    halves: list[FittedSide] = []
+    for side in sheet.sides:
+        arranged = side.name in sheet.handout.arranged
+        fit = partial(_fit_side, geometry=geometry, lends=False, arranged=arranged)
+        halves += fit_halves(side, fit)
+    return tuple(halves)
 
 
 def _total_excess(sides: Sequence[FittedSide]) -> float:
@@ -133,7 +163,7 @@ def fit_static_side(
 def _choose_density(side: Side, geometry: Metrics, lends: bool, arranged: bool) -> FittedSide:
     ladders = [
         [PanelHeights(calculator) for calculator in ladder]
-        for ladder in _calculators(geometry.theme, geometry.paper, lends, arranged)
+        for ladder in _calculators(geometry, lends, arranged)
     ]
     closest: _Trial | None = None
     for room in writing_rooms(side.panels):
@@ -195,10 +225,9 @@ def _try_density(side: Side, heights: PanelHeights, room: WritingRoom) -> _Trial
 
 @lru_cache(maxsize=64)
 def _calculators(
-    theme: str, paper: str, lends: bool, arranged: bool
+    geometry: Metrics, lends: bool, arranged: bool
 ) -> tuple[tuple[HeightCalculator, ...], ...]:
     """Return a calculator for each density in each arrangement, the roomiest first."""
-    geometry = load_metrics(theme, paper)
     ladders = []
     for arrangement in geometry.arrangements:
         fields = dict(arrangement)
@@ -227,22 +256,37 @@ def _side_height(side: Side, rows: Sequence[Sequence[PlacedPanel]], heights: Pan
 def _spread_rows(trial: _Trial) -> FittedSide:
     """Return the side with its free height used.
 
-    It goes to further lines of an empty schedule, then between the rows.
+    It goes to further lines of an empty schedule or, on a side that has none, of an empty note,
+    then between the rows.
     """
     density, free = trial.heights.calculator.density, trial.free
+    has_schedule = any(_is_schedule(panel.content) for panel in trial.side.panels)
     spread_rows = []
     for row in trial.rows:
         first = row[0]
+        most = 0
         if len(row) == 1 and _is_empty_schedule(first.panel.content):
-            extra_lines = min(MOST_HOURS - first.blank, int(free // density.line))
+            most = MOST_HOURS - first.blank
+        elif not has_schedule and _is_empty_note(first.panel.content):
+            most = _MORE_NOTE_LINES
+        extra_lines = min(most, int(free // density.line))
+        if extra_lines > 0:
             free -= extra_lines * density.line
-            row = (replace(first, blank=first.blank + extra_lines),)
+            row = (replace(first, blank=first.blank + extra_lines), *row[1:])
         spread_rows.append(row)
     extra_gap = 0.0
     if spread_rows:
         extra_gap = min(_WIDER_GAP * density.gap, free / (len(spread_rows) + 1))
     gap, free = density.gap + extra_gap, free - extra_gap * len(spread_rows)
     return trial.set_side(tuple(spread_rows), gap, free)
+
+
+def _is_schedule(content: PanelContent | None) -> bool:
+    return isinstance(content, ScheduleContent)
+
+
+def _is_empty_note(content: PanelContent | None) -> bool:
+    return isinstance(content, NoteContent) and not content.parts
 
 
 def _is_empty_schedule(content: PanelContent | None) -> bool:

@@ -201,6 +201,8 @@ def _find_lowest_spans(
         if bound >= best_height:  # no width can make the row lower
             break
         note_span, other_span = spans[0] + step, spans[1] - step
+        if step < 0 and not _has_room_for_title(note, note_span, heights.calculator):
+            continue
         # The note is measured only where the other panel leaves a chance: measuring is slow.
         height = round(heights.with_heading(PlacedPanel(other, other_span)), 1)
         if height < best_height:
@@ -209,6 +211,11 @@ def _find_lowest_spans(
         if height < best_height:
             best_spans, best_height = (note_span, other_span), height
     return best_spans
+
+
+def _has_room_for_title(panel: Panel, span: int, calculator: HeightCalculator) -> bool:
+    titled = replace(panel, title=to_phrase(panel.block.title))
+    return calculator.heading_width(titled) <= calculator.metrics.panel_width(span)
 
 
 def _place_panels(

@@ -77,7 +77,7 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
             height += leading * self.phrase_lines(content.answer, style, inner_width)
         else:
             height += card["blank"]
-        height += help_words_height(self, panel.block, inner_width) + 1
+        height += help_words_height(self, panel.block, inner_width) + card["above_words"]
         cell_width = self.drill_width - card["divider"]
         drills = max([self._drill_height(drill, cell_width, blank) for drill in content.drills])
         label_style, label_width = self.drill_label

@@ -5,6 +5,7 @@ Its panels side by side and in reading order, before they are fitted.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from handout.layering.field_words import class_words, format_date, room_words
 from handout.layout.sheet.fact_rows import fact_rows
 from handout.layout.sheet.field_phrases import FieldPhrases
 from handout.layout.sheet.panels import (
+    SECOND_HALF,
     Drill,
     FactsContent,
     HelpContent,
@@ -60,15 +62,30 @@ def lay_out(handout: Handout) -> SheetLayout:
     for block in handout.blocks:
         side = "front" if pages == 1 and block.side == "back" else block.side
         panels[side].append(_build_panel(block, fields, messages, pages))
-    turn = bool(panels["back"]) and handout.value("large_print") is not True
-    sides = [_front(fields, messages, panels["front"], role, turn, alone=not panels["back"])]
+    sides = [_front(fields, messages, panels["front"], role, alone=not panels["back"])]
     if panels["back"]:
         sides.append(
             _further_side("back", panels["back"], fields, messages, _has_signature(handout))
         )
     if panels["extra"]:
         sides.append(_further_side("extra", panels["extra"], fields, messages))
+    if has_larger_text(handout):
+        sides = [_halve(side, messages) for side in sides]
     return SheetLayout(handout, tuple(sides), pages, _document_title(fields, messages))
+
+
+def has_larger_text(handout: Handout) -> bool:
+    """Tell whether the sheet has larger text, on two sides for each; large print is larger yet."""
+    return handout.value("text_size") == "large" and handout.value("large_print") is not True
+
+
+def _halve(side: Side, messages: dict[str, Any]) -> Side:
+    """Return `side` with a second half, at whose foot stands what a person has to write."""
+    page, foot = messages["page"], messages["foot"]
+    name = side.name + SECOND_HALF
+    second = Side(name, (), side.foot, None, page[f"{name}_title"], page[f"{name}_lead"])
+    turn_over = PageFoot((), (foot["turn"], foot["turn_half"]))
+    return replace(side, foot=turn_over, second_half=second)
 
 
 def _page_count(handout: Handout) -> int:
@@ -147,9 +164,14 @@ def _front(
     messages: dict[str, Any],
     panels: list[Panel],
     role: str,
-    turn: bool,
     alone: bool,
 ) -> Side:
+    handout = fields.handout
+    turn: tuple[str, ...] = ()
+    if has_larger_text(handout):
+        turn = () if alone else (messages["foot"]["sheet"], messages["foot"]["sheet_rest"])
+    elif not alone and handout.value("large_print") is not True:
+        turn = messages["foot"]["turn"], messages["foot"]["turn_rest"]
     foot = PageFoot(
         _foot_lines(fields, messages),
         turn,

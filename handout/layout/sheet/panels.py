@@ -95,6 +95,9 @@ class PeopleTable:
     rows: tuple[tuple[Phrase, ...], ...]
 
 
+SECOND_HALF = "-2"
+"""The end of the name of a side that is the second half of another."""
+
 STYLED_PARAGRAPHS = ("say", "lifeline")  # ids of paragraphs that have rules of their own
 
 PanelContent = HelpContent | NoteContent | FactsContent | ScheduleContent | PeopleContent
@@ -123,10 +126,13 @@ class Nameplate:
 
 @dataclass(frozen=True, slots=True)
 class PageFoot:
-    """The last lines of a side; a blank in them is to be written on."""
+    """The last lines of a side; a blank in them is to be written on.
+
+    `turn` says where the sheet goes on: two words that stand out, and the rest.
+    """
 
     lines: tuple[Phrase, ...]
-    turn: bool = False
+    turn: tuple[str, ...] = ()
     rules: str = ""
     signed: bool = False
 
@@ -143,7 +149,10 @@ class PageFoot:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of the sheet: front, back or extra."""
+    """One side of the sheet: front, back or extra.
+
+    Larger text has two for each: some of its panels go to the `second_half`, which has none yet.
+    """
 
     name: str
     panels: tuple[Panel, ...]
@@ -151,6 +160,16 @@ class Side:
     nameplate: Nameplate | None = None
     title: str = ""
     lead: str = ""
+    second_half: Side | None = None
+
+    @property
+    def half_of(self) -> str:
+        """Return the side of which this is the whole, or a half."""
+        return self.name.removesuffix(SECOND_HALF)
+
+    @property
+    def is_second_half(self) -> bool:
+        return self.name.endswith(SECOND_HALF)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

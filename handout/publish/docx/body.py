@@ -109,8 +109,8 @@ class Body:
         """Return the last lines of a side."""
         messages, lines = self.writer.messages["foot"], ""
         if foot.turn:
-            names = run(f" {messages['turn_rest']}{EM_SPACE}{messages['names']}")
-            lines += paragraph("Foot", run(messages["turn"], style="FootStrong") + names)
+            names = run(f" {foot.turn[1]}{EM_SPACE}{messages['names']}")
+            lines += paragraph("Foot", run(foot.turn[0], style="FootStrong") + names)
         calculator = HeightCalculator(self.fitted.metrics, self.fitted.sides[0].density)
         for parts in calculator.foot_rows(foot):
             line = join_phrases(parts, EM_SPACE)

@@ -19,7 +19,8 @@ import jinja2.bccache
 from handout.cache import disk
 from handout.fonts import FACES, face_path
 from handout.layout.density import Density
-from handout.layout.metrics import Metrics, load_metrics
+from handout.layout.larger_text import magnify, magnify_density
+from handout.layout.metrics import PAPERS, Metrics, load_metrics, load_reduced_metrics
 from handout.messages import TEMPLATES
 from handout.sources.fields.accent import accent_palette
 
@@ -133,13 +134,14 @@ def build_style_sheet(
     large: bool,
     medium: StyleMedium,
     density: str = "",
+    scale: float = 1,
 ) -> StyleSheet:
     """Return all rules that do not depend on one handout's words.
 
     If all sides have the same `density`, its lengths stand in the rules of print: a tenth less for
-    the typesetter to do.
+    the typesetter to do. Larger text is written for a smaller paper, then all of it is magnified.
     """
-    geometry = load_metrics(theme, paper)
+    geometry = load_reduced_metrics(theme, paper, scale)
     fixed = [step for step in geometry.densities if step.name == density]
     assets: dict[str, bytes] = {}
 
@@ -155,6 +157,10 @@ def build_style_sheet(
         "width": geometry.width,
         "height": geometry.height,
         "measure": geometry.measure,
+        "paper_width": PAPERS[paper][0],
+        # pt: the blanks in the templates, of a date, a name and a signature
+        "blanks": {64: 64 / scale, 101: 101 / scale, 130: geometry.table["foot"]["signature"]},
+        "verso": ".back" if scale == 1 else ".verso",
         "body_width": geometry.body_width(24),
         "spans": range(6, 19),
         "c": palette,
@@ -176,7 +182,7 @@ def build_style_sheet(
     ]
     jinja = create_environment()
     first, *rest = (
-        jinja.get_template(f"css/{name}.css.j2").render(values).strip()
+        _magnify_lengths(jinja.get_template(f"css/{name}.css.j2").render(values).strip(), scale)
         for name in ["page", *sheets]
     )
     css = "\n".join([first, *rest])
@@ -185,11 +191,24 @@ def build_style_sheet(
         css = "\n".join([office, first, "@supports (display: grid) {", *rest, "}"])
     else:
         for step in fixed:
-            css = _write_lengths(css, step)
+            css = _write_lengths(css, magnify_density(step, scale))
         css += font_face_rules(
             geometry, lambda name, content: assets.setdefault(name, content), "print"
         )
     return StyleSheet(_tidy(css), assets)
+
+
+# Not what is quoted: addresses and names of typefaces.
+_QUOTED_OR_LENGTH = re.compile(r'"[^"]*"|(?<![\w.])(\d*\.?\d+)pt\b')
+
+
+def _magnify_lengths(css: str, scale: float) -> str:
+    """Return `css` with all its lengths in pt `scale` times as large."""
+
+    def write_length(match: re.Match[str]) -> str:
+        return f"{magnify(float(match[1]), scale):g}pt" if match[1] else match[0]
+
+    return css if scale == 1 else _QUOTED_OR_LENGTH.sub(write_length, css)
 
 
 def _write_lengths(css: str, density: Density) -> str:

@@ -135,6 +135,7 @@ class Preview:
             handout.value("large_print") is True,
             self.style_medium,
             density,
+            metrics.scale,
         )
 
 

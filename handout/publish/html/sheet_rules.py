@@ -16,7 +16,8 @@ from handout.sources.markdown.document import items_of
 from handout.sources.markdown.field_marks import find_marks
 
 # pt: the blanks that stand in the templates: of a date, a name, and a signature.
-_TEMPLATE_BLANKS = {64, 101, 130}
+_SIGNATURE = 130
+_TEMPLATE_BLANKS = {64, 101, _SIGNATURE}
 
 
 def sheet_rules(fitted: FittedSheet, *, paper: bool) -> str:
@@ -25,7 +26,10 @@ def sheet_rules(fitted: FittedSheet, *, paper: bool) -> str:
     rules: list[str] = []
     if not large:
         rules += map(_gap_rule, fitted.sides)
-    rules += [f".u{width} {{ width: {width}pt }}" for width in _blank_widths(fitted)]
+    signature = fitted.metrics.table["foot"]["signature"]
+    for width in _blank_widths(fitted):
+        drawn = signature if width == _SIGNATURE else width
+        rules.append(f".u{width} {{ width: {drawn:g}pt }}")
     rules += _column_rules(fitted, large, paper)
     return "\n".join(rules)
 

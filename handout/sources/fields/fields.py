@@ -114,6 +114,7 @@ _FIELDS: Mapping[str, Field] = {
     "theme": _on_the_sheet(Choice(("field-guide", "plain"))),
     "ink": _on_the_sheet(Choice(("color", "mono"))),
     "accent": _on_the_sheet(Color()),
+    "text_size": _on_the_sheet(Choice(("normal", "large"))),
     "large_print": _on_the_sheet(Switch()),
     "language": _on_the_sheet(Language()),
     "second_language": _on_the_sheet(Language()),

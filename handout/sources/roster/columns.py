@@ -41,6 +41,7 @@ ROSTER = {
     "language": "language",
     "second_language": "second_language",
     "paper": "paper",
+    "text_size": "text_size",
     "large_print": "large_print",
     "copies": "",
     "override_file": "",

@@ -23,6 +23,19 @@ from handout.publish.html.render import render
 from handout.publish.pdf.typeset import typeset_sheet
 from handout.publish.pdf.weasyprint import typeset
 
+_LARGER = {
+    "empty",
+    "full",
+    "half filled",
+    "long contacts",
+    "quotes",
+    "other labels",
+    "extras",
+}
+LARGER_CASES = {
+    name: text.replace("theme: field-guide", "") for name, text in CASES.items() if name in _LARGER
+}
+
 
 def expected(prepared: PreparedHandout) -> dict[str, float]:
     """Computed outer heights in pt of every block, of the nameplate or heading, and of the foot, by
@@ -78,6 +91,18 @@ def test_computed_heights_are_those_of_the_typesetter(theme: str, case: str) -> 
         if abs(computed[key] - real[key]) > 0.3
     }
     assert not wrong
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+@pytest.mark.parametrize("case", LARGER_CASES)
+def test_larger_text_is_as_high_as_computed_on_twice_as_many_sides(theme: str, case: str) -> None:
+    prepared = prepare_text(LARGER_CASES[case] + f"\ntheme: {theme}\ntext_size: large\n")
+    computed, real = expected(prepared), measured(prepared)
+    assert computed.keys() == real.keys()
+    wrong = [key for key in real if abs(computed[key] - real[key]) > 0.3]
+    assert not wrong
+    names = [side.side.name for side in prepared.fitted.sides]
+    assert names[:4] == ["front", "front-2", "back", "back-2"]
 
 
 @pytest.mark.parametrize("paper", PAPERS)

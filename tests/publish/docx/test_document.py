@@ -263,6 +263,7 @@ _ORDER = {
     [
         _SAMPLE,
         "role: substitute",
+        _SAMPLE + "text_size: large\n",
         _SAMPLE + "large_print: yes\n",
         _SAMPLE + "theme: plain\n".replace("theme", "ink").replace("plain", "mono"),
     ],

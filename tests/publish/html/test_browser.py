@@ -26,7 +26,9 @@ from handout.publish.html.render import render
 
 _AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
-_CHOICES = re.compile(r"^(role|paper|theme|ink|accent|large_print|show_blocks):.*\n", re.M)
+_CHOICES = re.compile(
+    r"^(role|paper|theme|ink|accent|hotline|text_size|large_print|show_blocks):.*\n", re.M
+)
 _DAY = re.compile(r"^(schedule|teacher_note):.*\n(?:[ \n].*\n?)*", re.M)
 
 
@@ -55,9 +57,10 @@ class Case(NamedTuple):
         return "-".join([self.of.__name__, *self.choices.values()])
 
 
-_PLAIN, _MONO, _LARGE, _SUBSTITUTE = (
+_PLAIN, _MONO, _LARGER, _LARGE, _SUBSTITUTE = (
     {"theme": "plain"},
     {"ink": "mono"},
+    {"text_size": "large"},
     {"large_print": "yes"},
     {"role": "substitute"},
 )
@@ -68,6 +71,7 @@ SCREENS = [
     Case(empty, _PLAIN | _MONO),
     Case(filled, _MONO | {"role": "personal-care", "show_blocks": "[growing, words]"}),
     Case(empty, _SUBSTITUTE),
+    Case(filled, _LARGER),
     Case(filled, _LARGE),
     Case(empty, _LARGE | _PLAIN),
 ]
@@ -79,6 +83,12 @@ PRINTS = [
     Case(filled, _MONO | {"paper": "a4"}),
     Case(empty, _SUBSTITUTE | {"paper": "a4"}),
     Case(filled, {"show_blocks": "[growing, words]"}),
+    # With the sample's number Chromium would end a line at its hyphen, unlike the typesetter.
+    *(
+        Case(filled, _LARGER | {"hotline": "the office", "role": role})
+        for role in ("one-to-one", "substitute")
+    ),
+    Case(empty, _LARGER | _PLAIN | {"paper": "a4"}),
     Case(filled, _LARGE),
 ]
 LARGE = [

@@ -22,7 +22,7 @@ from handout.publish.html.render import render
 from handout.publish.pdf import weasyprint as pdf
 
 SAMPLE_TEXT = SAMPLE.read_text(encoding="utf-8").replace("sign_off: yes\n", "")
-_CHOICES = re.compile(r"^(role|paper|theme|ink|grade_band|large_print):.*\n", re.M)
+_CHOICES = re.compile(r"^(role|paper|theme|ink|grade_band|text_size|large_print):.*\n", re.M)
 
 
 def chosen(**choices: str) -> str:
@@ -46,6 +46,7 @@ FEW_VARIANTS = [
     {"role": "classroom", "paper": "letter"},
     {"theme": "plain", "role": "substitute"},
     {"large_print": "yes"},
+    {"text_size": "large"},
 ]
 MORE_VARIANTS = [
     *({"role": role, "paper": paper} for role in ROLES for paper in PAPERS),
@@ -55,6 +56,7 @@ MORE_VARIANTS = [
         for ink in ("color", "mono")
     ),
     {"large_print": "yes", "theme": "plain", "role": "substitute"},
+    {"text_size": "large", "theme": "plain", "role": "substitute", "paper": "a4"},
 ]
 VARIANTS = [
     *FEW_VARIANTS,
@@ -71,7 +73,8 @@ def test_pdf_is_ua_1_and_has_the_pages_asked_for(choices: dict[str, str], tmp_pa
     content, pages = printed(chosen(**choices))
     assert not failures(content, tmp_path)
     if "large_print" not in choices:
-        assert pages == (1 if choices.get("role") == "substitute" else 2)
+        sides = 1 if choices.get("role") == "substitute" else 2
+        assert pages == sides * (2 if "text_size" in choices else 1)
         with pikepdf.open(io.BytesIO(content)) as opened:
             width, height = PAPERS[choices.get("paper", "letter")]
             assert [float(side) for side in opened.pages[0].mediabox[2:]] == pytest.approx(

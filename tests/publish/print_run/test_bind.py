@@ -111,6 +111,7 @@ def test_every_word_is_found_and_belongs_to_a_tag(run: Path, handouts: list[Path
 
 KINDS = {
     "plain and mono": "theme: plain\nink: mono\n",
+    "larger text": "text_size: large\n",
     "large print": "large_print: yes\n",
     "large print, plain": "large_print: yes\ntheme: plain\n",
     "legal": "paper: legal\n",

@@ -86,7 +86,7 @@ def test_the_template_as_a_workbook(tmp_path: Path) -> None:
     letters = {
         str(cell.value): get_column_letter(number) for number, cell in enumerate(sheet[1], 1)
     }
-    assert set(choices) == {letters["role"], letters["grade_band"], letters["paper"]}
+    assert set(choices) == {letters[name] for name in ("role", "grade_band", "paper", "text_size")}
     assert "one-to-one" in choices[letters["role"]] and "K-2" in choices[letters["grade_band"]]
     assert (
         sheet.column_dimensions[letters["room"]].number_format == "@"
