@@ -25,6 +25,7 @@ from handout.compiled.text.fonts import common_glyphs
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
 from handout.layout.text.missing_glyphs import extra_letters
 from handout.messages import message_table
+from handout.publish.html.direction import language_direction
 from handout.publish.html.record import collect_sources
 from handout.publish.pdf.weasyprint import NoTypesetterError
 from handout.sources.content.logo import Picture
@@ -144,6 +145,8 @@ class Compiler:
             raise NotCompilableError("large-print")
         if fitted.metrics.scale != 1:
             raise NotCompilableError("larger-text")
+        if language_direction(handout.language) == "rtl":
+            raise NotCompilableError("right-to-left")
         if extra_letters(handout):  # the parts are put together of glyphs of our faces
             raise NotCompilableError("letters")
         pages: list[PdfPage] = []

@@ -17,6 +17,7 @@ from handout.layout.heights.page_ends import has_long_name
 from handout.layout.sheet.panels import PageFoot, PeopleContent, has_tables_side_by_side
 from handout.layout.sheet.phrase import Phrase, empty_field_phrase, fill_template
 from handout.messages import message_table
+from handout.publish.html.direction import language_direction
 from handout.sources.markdown.inline_html import inline_html
 
 PanelMacro = Callable[[PlacedPanel], str]
@@ -60,6 +61,7 @@ class TemplateContext:
     editor: str = ""
     second: str = ""
     second_language: str = ""
+    second_direction: str = "ltr"
 
     def variables(self) -> dict[str, Any]:
         """Return the variables of the templates by their names."""
@@ -94,6 +96,7 @@ def _sheet_variables(fitted: FittedSheet) -> dict[str, Any]:
     return {
         "messages": messages,
         "language": handout.language,
+        "direction": language_direction(handout.language),
         "title": fitted.sheet.title,
         "theme": fitted.metrics.theme,
         "ink": str(handout.value("ink") or "color"),

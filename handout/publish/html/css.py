@@ -22,6 +22,7 @@ from handout.layout.density import Density
 from handout.layout.larger_text import magnify, magnify_density
 from handout.layout.metrics import PAPERS, Metrics, load_metrics, load_reduced_metrics
 from handout.messages import TEMPLATES
+from handout.publish.html.direction import Direction, write_sides
 from handout.sources.fields.accent import accent_palette
 
 StyleMedium = Literal["print", "file"]
@@ -135,6 +136,7 @@ def build_style_sheet(
     medium: StyleMedium,
     density: str = "",
     scale: float = 1,
+    direction: Direction = "ltr",
 ) -> StyleSheet:
     """Return all rules that do not depend on one handout's words.
 
@@ -190,6 +192,7 @@ def build_style_sheet(
         office = jinja.get_template("css/office.css.j2").render(values).strip()
         css = "\n".join([office, first, "@supports (display: grid) {", *rest, "}"])
     else:
+        css = write_sides(css, direction)
         for step in fixed:
             css = _write_lengths(css, magnify_density(step, scale))
         css += font_face_rules(

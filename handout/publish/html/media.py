@@ -30,6 +30,7 @@ from handout.publish.html.css import (
     embedded_font_rules,
     select_rules,
 )
+from handout.publish.html.direction import language_direction
 from handout.publish.html.editor_data import editor_words, file_script
 from handout.publish.html.extra_fonts import embedded_extra_fonts, printed_extra_fonts
 from handout.publish.html.print_lengths import element_lengths
@@ -136,6 +137,7 @@ class Preview:
             self.style_medium,
             density,
             metrics.scale,
+            language_direction(handout.language),
         )
 
 

@@ -13,13 +13,16 @@ from handout.layout.sheet.panels import (
     has_tables_side_by_side,
     people_tables,
 )
+from handout.publish.html.direction import Direction, language_direction
 
 
 def element_lengths(fitted: FittedSheet) -> dict[str, str]:
     """Return declarations for the style attributes of a sheet's elements, by their selectors."""
     lengths: dict[str, str] = {}
+    direction = language_direction(fitted.sheet.handout.language)
     for side in fitted.sides:
-        lengths.update(_side_lengths(side, HeightCalculator(fitted.metrics, side.density)))
+        calculator = HeightCalculator(fitted.metrics, side.density)
+        lengths.update(_side_lengths(side, calculator, direction))
     return lengths
 
 
@@ -59,7 +62,9 @@ def _changed_widths(
             yield table_number, column_number, column_width
 
 
-def _side_lengths(side: FittedSide, calculator: HeightCalculator) -> Iterator[tuple[str, str]]:
+def _side_lengths(
+    side: FittedSide, calculator: HeightCalculator, direction: Direction
+) -> Iterator[tuple[str, str]]:
     yield f".{side.side.name}", f"--gap: {side.gap:.2f}pt; --free: {max(0, side.free):.2f}pt"
     if side.side.nameplate:
         yield ".plate", f"height: {calculator.top_height(side.side):.3f}pt"
@@ -68,12 +73,13 @@ def _side_lengths(side: FittedSide, calculator: HeightCalculator) -> Iterator[tu
     gutter = calculator.table["page"]["gutter"]
     for row, heights in zip(side.rows, side.heights, strict=True):
         row_height = (0 if has_tabs else calculator.density.head) + max(heights)
-        left = 0.0
+        start = 0.0  # pt, from where lines start
         for placed in row:
             if len(row) > 1:  # the first makes room for all, the others stand beside it
-                margin = f"; margin: {-row_height:.3f}pt 0 0 {left:.3f}pt" if left else ""
+                beside = f"0 0 {start:.3f}pt" if direction == "ltr" else f"{start:.3f}pt 0 0"
+                margin = f"; margin: {-row_height:.3f}pt {beside}" if start else ""
                 yield f"#{placed.panel.block.id}", f"min-height: {row_height:.3f}pt{margin}"
-            left += calculator.metrics.panel_width(placed.span) + gutter
+            start += calculator.metrics.panel_width(placed.span) + gutter
             yield from _panel_lengths(placed, calculator, has_tabs)
 
 

@@ -17,6 +17,7 @@ from handout.layout.sheet.phrase import has_blank
 from handout.layout.text.binding import unbind
 from handout.publish.html.browser_html import normalize_lines
 from handout.publish.html.css import create_environment
+from handout.publish.html.direction import language_direction
 from handout.publish.html.media import Medium, RenderedPage, choose_medium
 from handout.sources.content.logo import Picture
 from handout.sources.markdown.document import Item
@@ -41,7 +42,9 @@ def render(
         other = choose_medium(second, "preview", logo, name)
         main = _MAIN.findall(_template().render(other.context().variables()))[0]
         variables["second"] = Markup(_MARKS.sub("", main))
-        variables["second_language"] = second.sheet.handout.language
+        language = second.sheet.handout.language
+        variables["second_language"] = language
+        variables["second_direction"] = language_direction(language)
         variables["own_css"] += "\n" + _RULE.sub(".second .", other.own_css)
     html = _template().render(variables)
     return sheet.finish(normalize_lines(html))
