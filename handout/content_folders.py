@@ -44,6 +44,11 @@ def content_folders(language: str) -> tuple[Path, ...]:
     return _folders(language, content_roots())
 
 
+def forget_folders() -> None:
+    """Forget which folders there are: one may have been made."""
+    _folders.cache_clear()
+
+
 @cache
 def _folders(language: str, roots: tuple[Path, ...]) -> tuple[Path, ...]:
     subtags = language.split("-")

@@ -56,14 +56,14 @@ def _merge(
         known = base.get(name)
         if isinstance(known, dict) and isinstance(value, dict):
             merged[name] = _merge(known, value, path, f"{key}.", same_lists, faults)
-        elif known is None or (fault := _find_fault(known, value, same_lists)) is None:
+        elif known is None or (fault := find_fault(known, value, same_lists)) is None:
             merged[name] = value
         else:
             faults.append(TableFault(path, key, *fault))
     return merged
 
 
-def _find_fault(known: object, value: object, same_lists: bool) -> tuple[str, str] | None:
+def find_fault(known: object, value: object, same_lists: bool = False) -> tuple[str, str] | None:
     """Return why `value` cannot stand for the English `known`, None if it can."""
     if type(known) is not type(value):
         return "kind", type(known).__name__
@@ -81,17 +81,17 @@ def _find_fault(known: object, value: object, same_lists: bool) -> tuple[str, st
 
 def _find_unknown_name(known: str, value: str) -> tuple[str, str] | None:
     """Return the {name} in `value` that nothing would fill in: English does not have it."""
-    names = _names(known)
+    names = names_in(known)
     if names is None:  # these words are filled in by nothing: braces are braces
         return None
-    used = _names(value)
+    used = names_in(value)
     if used is None:
         return "braces", ""
     unknown = sorted(used - names)
     return ("name", "{" + unknown[0] + "}") if unknown else None
 
 
-def _names(template: str) -> set[str] | None:
+def names_in(template: str) -> set[str] | None:
     """Return the names that str.format fills in, with their forms; None if it would fail."""
     try:
         fields = list(string.Formatter().parse(template))

@@ -56,6 +56,12 @@ def _merge_table(
     return merged, tuple(faults)
 
 
+def forget_tables() -> None:
+    """Forget what was read in this process: the files of content may have been changed."""
+    _merge_table.cache_clear()
+    _problem_templates.cache_clear()
+
+
 @cache
 def _problem_templates(language: str, roots: tuple[Path, ...]) -> dict[str, dict[str, str]]:
     merged: dict[str, dict[str, str]] = {}

@@ -53,11 +53,16 @@ HOMES = {
     },
     "resvg_py": {"sources/content/svg_logo.py"},
     "pypdfium2": {"compiled/audit_pixels.py", "publish/pdf/picture.py"},
-    "docx": {"publish/docx/document.py", "publish/docx/letter.py"},
+    "docx": {
+        "publish/docx/document.py",
+        "publish/docx/letter.py",
+        "publish/docx/review_file.py",
+    },
     "openpyxl": {
         "sources/spreadsheet/xlsx.py",
         "sources/spreadsheet/xlsx_cells.py",
         "sources/roster/xlsx_writer.py",
+        "sources/translations/review_workbook.py",
     },
     "ftfy": {"sources/spreadsheet/text_repair.py"},
     "distributed": {"batch/work/dask.py"},

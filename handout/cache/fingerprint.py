@@ -18,6 +18,11 @@ def program_fingerprint() -> str:
     return _fingerprint(content_roots())
 
 
+def forget_fingerprint() -> None:
+    """Forget what was computed in this process: the files of content may have been changed."""
+    _fingerprint.cache_clear()
+
+
 @cache
 def _fingerprint(contents: tuple[Path, ...]) -> str:
     digest = sha256(__version__.encode())

@@ -95,7 +95,9 @@ class _LazyGroup(click.Group):
 def handout(context: click.Context, content: Path | None) -> None:
     if content is None:
         return
-    if not any(content.glob("*/*.*")):
+    # In an empty folder a review can be taken: its first words.
+    is_empty = content.is_dir() and not any(content.iterdir())
+    if not is_empty and not any(content.glob("*/*.*")):
         raise HandoutError([problem("content-no-folder", Position(str(content)), folder=content)])
     before = os.environ.get(CONTENT_VARIABLE)
     os.environ[CONTENT_VARIABLE] = str(content.absolute())  # workers inherit it

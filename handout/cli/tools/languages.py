@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from pathlib import Path
+
 import click
 
 from handout.cli.console import print_line, print_problems
@@ -11,7 +14,15 @@ from handout.content_folders import ENGLISH, list_languages
 from handout.files import write_atomic
 from handout.message_tables import TableFault
 from handout.messages import message_table
-from handout.problems import ExitCode, HandoutError, Position, Problem, problem
+from handout.problems import (
+    ExitCode,
+    HandoutError,
+    Position,
+    Problem,
+    has_errors,
+    problem,
+    without_repeats,
+)
 from handout.sources.content.reviews import MADE_FROM
 from handout.sources.fields.languages import find_language, language_name
 from handout.sources.translations.lines import (
@@ -23,18 +34,38 @@ from handout.sources.translations.lines import (
     own_folders,
 )
 from handout.sources.translations.made_from import format_made_from
+from handout.sources.translations.review_table import lines_to_review, review_table
+from handout.sources.translations.review_taking import take_review
+from handout.sources.translations.review_workbook import format_review_workbook
 
 _MESSAGES = message_table("commands")["languages"]
+_FILE = click.Path(dir_okay=False, path_type=Path)
 _SHOWN = (State.MISSING, State.STALE)
 
 
 @click.command("languages", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
 @click.argument("language", required=False, metavar=_MESSAGES["language"])
 @click.option("--current", is_flag=True, help=_MESSAGES["current"])
+@click.option("--review", type=_FILE, metavar="FILE", help=_MESSAGES["write_review"])
+@click.option("--all", "everything", is_flag=True, help=_MESSAGES["everything"])
+@click.option("--take", type=_FILE, metavar="FILE", help=_MESSAGES["take_review"])
 @json_option()
-def command(language: str | None, current: bool, json_output: bool) -> int:
-    if current and not language:
+def command(
+    language: str | None,
+    current: bool,
+    review: Path | None,
+    everything: bool,
+    take: Path | None,
+    json_output: bool,
+) -> int:
+    if take:
+        if language or current or review:
+            raise click.UsageError(_MESSAGES["take_alone"])
+        return _take(take)
+    if (current or review) and not language:
         raise click.UsageError(_MESSAGES["no_language"])
+    if review and language:
+        return _write_review(_find(language), review, everything)
     if language:
         tag = _find(language)
         return _note_current(tag) if current else _show_lines(tag, json_output)
@@ -63,6 +94,39 @@ def _note_current(tag: str) -> int:
     write_atomic(path, format_made_from(list_lines(tag)).encode())
     print_line(_MESSAGES["written"].format(path=path))
     return ExitCode.OK
+
+
+def _write_review(tag: str, path: Path, everything: bool) -> int:
+    """Write the file in which the lines of a language are reviewed; never over another."""
+    if tag == ENGLISH:
+        raise click.UsageError(_MESSAGES["no_review_of_english"])
+    lines = lines_to_review(list_lines(tag), everything=everything)
+    rows = review_table(tag, lines)
+    kind = path.suffix.casefold()
+    if kind not in (".xlsx", ".docx"):
+        raise HandoutError([problem("review-kind", Position(str(path)))])
+    if path.exists():
+        raise HandoutError([problem("review-there", Position(str(path)))])
+    if kind == ".docx":
+        from handout.publish.docx.review_file import format_review_docx
+
+        content = format_review_docx(rows, tag)
+    else:
+        content = format_review_workbook(rows)
+    write_atomic(path, content)
+    print_line(_MESSAGES["review_written"].format(path=path, count=len(lines)))
+    return ExitCode.OK
+
+
+def _take(path: Path) -> int:
+    """Take what a reviewer filled in, and tell what became of each row."""
+    outcome = take_review(path, datetime.date.today())
+    counts = {"accepted": outcome.accepted, "corrected": outcome.corrected}
+    print_line(_MESSAGES["review_taken"].format(undecided=outcome.undecided, **counts))
+    for written in outcome.written:
+        print_line(_MESSAGES["written"].format(path=written))
+    print_problems(without_repeats(outcome.problems))
+    return ExitCode.PROBLEMS if has_errors(outcome.problems) else ExitCode.OK
 
 
 def _summarize(tag: str) -> tuple[str, ...]:

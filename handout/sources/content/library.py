@@ -7,10 +7,19 @@ from hashlib import sha256
 from pathlib import Path
 
 from handout.cache.disk import cached
-from handout.content_folders import CONTENT, ENGLISH, content_folders, content_roots
+from handout.cache.fingerprint import forget_fingerprint
+from handout.content_folders import (
+    CONTENT,
+    ENGLISH,
+    content_folders,
+    content_roots,
+    forget_folders,
+)
+from handout.messages import forget_tables
 from handout.sources.content.library_folder import SIDES as SIDES
 from handout.sources.content.library_folder import Library as Library
 from handout.sources.content.library_folder import read_library
+from handout.sources.content.reviews import forget_reviews
 from handout.sources.content.translated_library import finish_translation, translate_library
 
 
@@ -25,6 +34,10 @@ def load_library(language: str = ENGLISH, root: Path = CONTENT) -> Library:
 
 def clear_libraries() -> None:
     """Forget what was read in this process: the files of content may have been changed."""
+    forget_folders()
+    forget_tables()
+    forget_reviews()
+    forget_fingerprint()
     _load_library.cache_clear()
     _read_english.cache_clear()
 

@@ -55,13 +55,35 @@ def is_stale(language: str, file: str, key: str, english: str) -> bool:
 def _reviews(language: str, roots: tuple[Path, ...]) -> Mapping[tuple[str, str], Review]:
     reviews: dict[tuple[str, str], Review] = {}
     for table in _read_tables(language, REVIEWS):
-        entries = table.get("review", [])
-        for entry in entries if isinstance(entries, list) else []:
-            by, on = entry.get("by"), entry.get("on")
-            if not isinstance(by, str) or not isinstance(on, datetime.date):
-                continue
-            for file, key, digests in _read_items(entry.get("items")):
-                reviews[file, key] = Review(by, on, digests)
+        reviews |= _table_reviews(table)
+    return reviews
+
+
+def read_reviews(path: Path) -> dict[tuple[str, str], Review]:
+    """Return the reviews in a file, by file and key of the line. Raises OSError and ValueError."""
+    return _table_reviews(read_table(path))
+
+
+def read_digests(path: Path) -> dict[tuple[str, str], str]:
+    """Return the digests in a file, by file and key of the line. Raises OSError and ValueError."""
+    return {(file, key): digest for file, key, digest in _read_items(read_table(path))}
+
+
+def forget_reviews() -> None:
+    """Forget what was read in this process: the files may have been changed."""
+    _reviews.cache_clear()
+    _made_from.cache_clear()
+
+
+def _table_reviews(table: dict[str, Any]) -> dict[tuple[str, str], Review]:
+    reviews: dict[tuple[str, str], Review] = {}
+    entries = table.get("review", [])
+    for entry in entries if isinstance(entries, list) else []:
+        by, on = entry.get("by"), entry.get("on")
+        if not isinstance(by, str) or not isinstance(on, datetime.date):
+            continue
+        for file, key, digests in _read_items(entry.get("items")):
+            reviews[file, key] = Review(by, on, digests)
     return reviews
 
 

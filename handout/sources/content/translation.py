@@ -25,7 +25,7 @@ from handout.sources.yaml.text_file import read_text
 from handout.sources.yaml.tree import parse_yaml
 
 TITLE = "title"
-_WORD_COLUMNS = {"contacts": "role", "more_facts": "label", "labels": "say"}
+WORD_COLUMNS = {"contacts": "role", "more_facts": "label", "labels": "say"}
 """The lists of a layer of content that hold words, and the column with them."""
 
 _Change = TypeVar("_Change", Addition, Replacement)
@@ -74,14 +74,15 @@ def read_block_words(path: Path) -> tuple[BlockWords, tuple[Problem, ...]]:
         if isinstance(part, Table):
             tables += 1
             for number, cell in enumerate(part.header, 1):
-                words.put(_head_key(tables, number), cell, position)
+                words.put(head_key(tables, number), cell, position)
         for item in items_of(part):
             if item.text.strip() and item.position.line not in wrong_lines:
                 words.put(item.id, item.text, item.position)
     return words, problems
 
 
-def _head_key(table: int, column: int) -> str:
+def head_key(table: int, column: int) -> str:
+    """Return the key of a cell in the head of a table, both counted from 1."""
     return f"head-{table}.{column}"
 
 
@@ -94,7 +95,7 @@ def block_words(block: Block) -> BlockWords:
         if isinstance(part, Table):
             tables += 1
             for number, cell in enumerate(part.header, 1):
-                words.put(_head_key(tables, number), cell, block.position)
+                words.put(head_key(tables, number), cell, block.position)
         for item in items_of(part):
             words.put(item.id, item.text, item.position)
     return words
@@ -120,7 +121,7 @@ def translate_block(block: Block, words: BlockWords) -> Block:
         if isinstance(part, Table):
             tables += 1
             header = (
-                words.get(_head_key(tables, number), cell)
+                words.get(head_key(tables, number), cell)
                 for number, cell in enumerate(part.header, 1)
             )
             part = replace(part, header=tuple(header))
@@ -137,7 +138,7 @@ def layer_words(layer: Layer) -> BlockWords:
                 words.put(f"{key}.text", change.text, change.text_position or change.position)
             if change.title:
                 words.put(f"{key}.title", change.title, change.position)
-    for name, column in _WORD_COLUMNS.items():
+    for name, column in WORD_COLUMNS.items():
         if placed := layer.values.get(name):
             for number, row in enumerate(_rows(placed), 1):
                 words.put(f"{name}.{number}", row[column], placed.position)
@@ -163,7 +164,7 @@ def translate_layer(layer: Layer, words: BlockWords) -> Layer:
 
     items = {id: change_words(f"items.{id}", changes) for id, changes in layer.items.items()}
     values = dict(layer.values)
-    for name, column in _WORD_COLUMNS.items():
+    for name, column in WORD_COLUMNS.items():
         if placed := values.get(name):
             rows: list[FieldRow] = []
             for number, row in enumerate(_rows(placed), 1):
@@ -182,6 +183,12 @@ def _translate_change(change: _Change, key: str, words: BlockWords) -> _Change:
     return change
 
 
+def word_rows(layer: Layer, name: str) -> list[FieldRow]:
+    """Return the rows of one of the WORD_COLUMNS in a layer."""
+    placed = layer.values.get(name)
+    return _rows(placed) if placed else []
+
+
 def _rows(placed: PlacedValue) -> list[FieldRow]:
     value = placed.value
     return [row for row in value if isinstance(row, dict)] if isinstance(value, tuple) else []
@@ -195,5 +202,4 @@ def read_layer_words(path: Path, layer: Layer) -> tuple[BlockWords, tuple[Proble
 
 def contact_labels(layer: Layer) -> tuple[str, ...]:
     """Return what the rows of people are called before anybody fills them in."""
-    contacts = layer.values.get("contacts")
-    return tuple(row["role"] for row in _rows(contacts)) if contacts else ()
+    return tuple(row["role"] for row in word_rows(layer, "contacts"))

@@ -36,7 +36,7 @@ def set_values(text: str, changes: Mapping[str, Change]) -> str:
     for name, change in sorted(changes.items(), key=lambda pair: _rank(pair[0].partition(".")[0])):
         path, change = tuple(name.split(".")), _drop_empty(change)
         if isinstance(change, str):
-            text = _set_scalar(text, path, change)
+            text = set_scalar(text, path, change)
         else:
             text = _set_list(text, path, change)
     return text
@@ -71,7 +71,8 @@ def _drop_empty(change: Change) -> Change:
     return rows or lines
 
 
-def _set_scalar(text: str, path: Path, words: str) -> str:
+def set_scalar(text: str, path: Path, words: str) -> str:
+    """Return `text` with the one value at `path` set. Raises HandoutError if it does not parse."""
     yaml_text = YamlText(text)
     node = yaml_text.value(path)
     if node is None:
@@ -128,7 +129,7 @@ def _set_list(text: str, path: Path, new_values: Sequence[str] | Sequence[Row]) 
     yaml_text = YamlText(text)
     node = yaml_text.value(path)
     if not new_values:
-        return _set_scalar(text, path, "")
+        return set_scalar(text, path, "")
     if node is None:
         return _add_name(yaml_text, path, new_values)
     spans = yaml_text.entry_spans(node) if isinstance(node, yaml_nodes.Sequence) else None
@@ -174,10 +175,10 @@ def _replace_list(
 
 def _set_item(text: str, path: Path, old: str | Row, new: str | Row) -> str:
     if isinstance(new, str) or isinstance(old, str):
-        return text if old == new else _set_scalar(text, path, str(new))
+        return text if old == new else set_scalar(text, path, str(new))
     for column, words in new.items():
         if words != old.get(column, ""):
-            text = _set_scalar(text, (*path, column), words)
+            text = set_scalar(text, (*path, column), words)
     return text
 
 

@@ -31,6 +31,7 @@ TABLES = {
 }
 """The tables of messages by what they are for; `paper` has the blocks and layers too."""
 GROUPS = ("paper", "editor", "page", "problems", "help")
+_TABLE = ".toml"
 _NAMES = ("sign",)  # of pictures, which are no words
 BETWEEN = " | "  # the entries of a list, as one line
 
@@ -47,7 +48,7 @@ class State(Enum):
 class Line(NamedTuple):
     """A line of English, and what a language says for it ("" if nothing).
 
-    `file` is its file in the folder of a language, without the ending for a table; `key` its place.
+    `file` is its file in the folder of a language; `key` its place there.
     """
 
     group: str
@@ -56,6 +57,19 @@ class Line(NamedTuple):
     english: str
     translated: str
     state: State
+
+    @property
+    def is_table(self) -> bool:
+        """Return whether it stands in a table of messages, and not in a block or a layer."""
+        return self.file.endswith(_TABLE)
+
+    @property
+    def is_list(self) -> bool:
+        """Return whether it is several entries of a table."""
+        value: object = message_table(self.file.removesuffix(_TABLE)) if self.is_table else ""
+        for name in self.key.split("."):
+            value = value.get(name) if isinstance(value, dict) else value
+        return isinstance(value, list)
 
 
 class Progress(NamedTuple):
@@ -136,7 +150,7 @@ def _table_lines(group: str, name: str, language: str) -> Iterator[Line]:
             continue
     for key, words in flatten(english):
         text = translated[key] if key in present - faulty else ""
-        yield _line(group, language, f"{name}.toml", key, words, text)
+        yield _line(group, language, f"{name}{_TABLE}", key, words, text)
 
 
 def _block_lines(language: str) -> Iterator[Line]:

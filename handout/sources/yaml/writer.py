@@ -32,7 +32,7 @@ def format_block(words: str, indent: int) -> list[str]:
     return [" " * indent + line if line else "" for line in words.strip("\n").split("\n")]
 
 
-def format_flow(value: str | Sequence[str | Mapping[str, str]]) -> str:
+def format_flow(value: str | Mapping[str, str] | Sequence[str | Mapping[str, str]]) -> str:
     """Return a value between quotes or brackets, as JSON, which YAML reads too."""
     return json.dumps(value, ensure_ascii=False)
 

@@ -1,0 +1,77 @@
+"""The table that a reviewer works in: a row for each line, English beside the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from handout.messages import message_table
+from handout.sources.content.block import Block
+from handout.sources.content.library import load_library
+from handout.sources.content.reviews import pair_digest
+from handout.sources.translations.lines import Line, State
+
+COLUMNS = "id place state english draft decision words by on mark".split()
+FILLED_IN = ("decision", "words", "by", "on")
+"""What a reviewer fills in."""
+REQUIRED = ("id", "english", "draft", *FILLED_IN, "mark")
+DECISIONS = ("accept", "correct")
+
+
+def review_words() -> dict[str, dict[str, str]]:
+    """Return the words of the file, from commands.toml."""
+    words: dict[str, dict[str, str]] = message_table("commands")["languages"]["review"]
+    return words
+
+
+def line_id(language: str, line: Line) -> str:
+    """Return the name of a line in all languages: es/blocks/safety.md#seizure."""
+    return f"{language}/{line.file}#{line.key}"
+
+
+def lines_to_review(lines: Sequence[Line], *, everything: bool) -> list[Line]:
+    """Return the lines of the paper that nobody has reviewed; or of `everything`, all lines."""
+    if everything:
+        return list(lines)
+    return [line for line in lines if line.group == "paper" and line.state is not State.REVIEWED]
+
+
+def review_table(language: str, lines: Sequence[Line]) -> list[list[str]]:
+    """Return the rows of the file, the first of them its headings."""
+    words = review_words()
+    states = message_table("commands")["languages"]["states"]
+    blocks = {f"blocks/{Path(each.position.path).name}": each for each in load_library().blocks}
+    rows = [[words["headings"][column] for column in COLUMNS]]
+    for line in lines:
+        place = _describe_place(line, blocks.get(line.file))
+        mark = pair_digest(line.english, line.translated)
+        state = states[line.state.value]
+        texts = [line.english, line.translated, "", "", "", ""]
+        rows.append([line_id(language, line), place, state, *texts, mark])
+    return rows
+
+
+def _describe_place(line: Line, block: Block | None) -> str:
+    places = review_words()["places"]
+    if block is None:
+        return places.get(line.file.partition("/")[0].removesuffix(".toml"), line.file)
+    locked = line.key in (block.item_ids if block.locked else block.locked_items)
+    text = places[block.side].format(title=block.title)
+    return places["locked"].format(place=text) if locked else text
+
+
+def heading_columns(cells: Sequence[str]) -> dict[str, int]:
+    """Return the numbers (from 1) of the columns whose headings are in `cells`, by our names."""
+    headings = review_words()["headings"]
+    names = {_normalize(heading): column for column, heading in headings.items()}
+    return dict(_named_columns(cells, names))
+
+
+def _named_columns(cells: Sequence[str], names: dict[str, str]) -> Iterator[tuple[str, int]]:
+    for number, cell in enumerate(cells, 1):
+        if name := names.get(_normalize(cell)):
+            yield name, number
+
+
+def _normalize(text: str) -> str:
+    return " ".join(text.casefold().split())
