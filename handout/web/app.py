@@ -12,13 +12,19 @@ from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from handout.problems import HandoutError
 from handout.web.http.access import AccessPolicy
 from handout.web.http.middleware import BROWSER_COOKIE, COOKIE, SecurityMiddleware
+from handout.web.http.page_language import (
+    COOKIE_LIFETIME,
+    LANGUAGE_COOKIE,
+    VARY,
+    page_languages,
+)
 from handout.web.http.request_body import BodyError
 from handout.web.http.responses import body_error_response, json_response, refusal_to
 from handout.web.office.office import Office
@@ -76,6 +82,7 @@ def create_application(
         Route("/", pages.send_front_page),
         Route("/paper", pages.send_paper),
         Route("/reword", pages.send_reword_page),
+        Route("/language/{tag}", pages.choose_language),
         Route("/static/{name}", send_static_file),
         Route("/preview", sheets.send_preview, methods=["POST"]),
         Route("/file/yaml", sheets.send_yaml, methods=["POST"]),
@@ -132,14 +139,29 @@ class _Pages:
         return self._page_response(request, "office.html.j2")
 
     async def send_paper(self, request: Request) -> Response:
-        return HTMLResponse(render_page("paper.html.j2", self.policy, self.base_files, False))
+        return HTMLResponse(self._render(request, "paper.html.j2"))
 
     async def send_reword_page(self, request: Request) -> Response:
-        return HTMLResponse(render_page("reword.html.j2", self.policy, self.base_files, False))
+        return HTMLResponse(self._render(request, "reword.html.j2"))
+
+    async def choose_language(self, request: Request) -> Response:
+        """Keep the language that is chosen on the page in the browser, and go back there."""
+        tag = request.path_params["tag"]
+        if tag not in page_languages():
+            return refusal_to(request.headers, 404, "web-nowhere", request.scope["language"])
+        is_office = self.has_office and "office" in request.query_params
+        response = RedirectResponse("/office" if is_office else "/", 303)
+        # Lax and not strict: the page is opened from a file that leads to it.
+        response.set_cookie(LANGUAGE_COOKIE, tag, COOKIE_LIFETIME, httponly=True, samesite="lax")
+        return response
+
+    def _render(self, request: Request, template: str) -> str:
+        language = request.scope["language"]
+        return render_page(template, language, self.policy, self.base_files, self.has_office)
 
     def _page_response(self, request: Request, template: str) -> Response:
-        page = render_page(template, self.policy, self.base_files, self.has_office)
-        response = HTMLResponse(page)
+        headers = {"Content-Language": request.scope["language"], "Vary": VARY}
+        response = HTMLResponse(self._render(request, template), headers=headers)
         if self.policy.private:
             name = f"{COOKIE}-{request.url.port}"
             response.set_cookie(name, self.policy.token, httponly=True, samesite="strict")
@@ -159,7 +181,8 @@ class _SheetEndpoints:
 
     async def send_preview(self, request: Request) -> Response:
         data = await read_request(request)
-        sheet, style_key = requested_sheet(data), str(data.get("style", ""))
+        sheet = requested_sheet(data, request.scope["language"])
+        style_key = str(data.get("style", ""))
         answer = await self.pools.quick.run(jobs.lay_out, self.base_files, sheet, style_key)
         return json_response(answer)
 
@@ -168,12 +191,12 @@ class _SheetEndpoints:
         is_ahead = bool(request.headers.get("x-handout-ahead"))  # nobody has asked for it yet
         if is_ahead and not self.pools.slow.is_idle:
             return Response(status_code=204)
-        sheet = requested_sheet(await read_request(request))
+        sheet = requested_sheet(await read_request(request), request.scope["language"])
         content = await self._run_slow(request, job, sheet)
         return Response(content, media_type=media_type)
 
     async def send_yaml(self, request: Request) -> Response:
-        sheet = requested_sheet(await read_request(request))
+        sheet = requested_sheet(await read_request(request), request.scope["language"])
         saved = await self._run_slow(request, jobs.save_yaml, sheet)
         # How many comments of the file that was opened are lost.
         headers = {"X-Handout-Lost": "all" if saved.anew else str(saved.lost)}
@@ -182,14 +205,16 @@ class _SheetEndpoints:
 
     async def take_reworded(self, request: Request) -> Response:
         data = await read_request(request)
-        sheet, page = requested_sheet(data), str(data.get("page", ""))
+        sheet = requested_sheet(data, request.scope["language"])
+        page = str(data.get("page", ""))
         return json_response(await self._run_slow(request, reword_sheet, sheet, page))
 
     async def open_dropped(self, request: Request) -> Response:
         name = unquote(request.headers.get("x-file-name", ""))[-_MAX_FILE_NAME:]
         name = _NOT_IN_FILE_NAMES.sub("-", name)
         content = await request.body()
-        return json_response(await self._run_slow(request, open_file, name, content))
+        language = request.scope["language"]
+        return json_response(await self._run_slow(request, open_file, name, content, language))
 
     async def _run_slow(self, request: Request, job: Job, *arguments: object) -> Any:
         """Return what a job gives that may take a worker seconds."""
@@ -199,18 +224,21 @@ class _SheetEndpoints:
 
 
 async def _answer_problems(request: Request, error: HandoutError) -> Response:
-    return json_response({"problems": [problem_json(problem) for problem in error.problems]}, 422)
+    language = request.scope["language"]
+    problems = [problem_json(problem, language) for problem in error.problems]
+    return json_response({"problems": problems}, 422)
 
 
 async def _answer_refused_job(request: Request, error: JobRefusedError) -> Response:
     headers = {"Retry-After": "1"} if error.status == 503 else {}
-    return json_response({"problems": [problem_json(error.problem)]}, error.status, headers)
+    problems = [problem_json(error.problem, request.scope["language"])]
+    return json_response({"problems": problems}, error.status, headers)
 
 
 async def _answer_lost_body(request: Request, error: Exception) -> Response:
     lost = error if isinstance(error, BodyError) else BodyError(is_too_large=False)
-    return body_error_response(lost)
+    return body_error_response(lost, request.scope["language"])
 
 
 async def _answer_not_found(request: Request, error: Exception) -> Response:
-    return refusal_to(request.headers, 404, "web-nowhere")
+    return refusal_to(request.headers, 404, "web-nowhere", request.scope["language"])

@@ -1,4 +1,4 @@
-"""The pages of `handout serve`, rendered once."""
+"""The pages of `handout serve`, rendered once in each language."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from handout.messages import message_table
 from handout.publish.html.css import create_environment
 from handout.web.form.inputs import first_question, quick_questions, sections
 from handout.web.http.access import AccessPolicy
+from handout.web.http.page_language import page_languages
 from handout.web.sheet.form_sheet import LayerFiles, inherited_rows, inherited_values
 
 # The messages that the scripts of the page show.
@@ -26,28 +27,31 @@ _SCRIPT_MESSAGES = (
 def create_templates() -> jinja2.Environment:
     """Return the environment in which the templates of the page are rendered."""
     environment = create_environment()
-    environment.globals.update(version=__version__, said=message_table("web"))
+    environment.globals.update(version=__version__)
     return environment
 
 
 @cache
 def render_page(
-    template: str, policy: AccessPolicy, base_files: LayerFiles, has_office: bool
+    template: str, language: str, policy: AccessPolicy, base_files: LayerFiles, has_office: bool
 ) -> str:
-    """Return a page for these layers, with the token that its scripts send."""
-    messages = message_table("web")
+    """Return a page in `language` for these layers, with the token that its scripts send."""
+    messages = message_table("web", language)
     return (
         create_templates()
         .get_template(f"web/{template}")
         .render(
+            said=messages,
+            language=language,
+            languages=page_languages(),
             token=policy.token,
-            sections=sections(),
-            first=first_question(),
-            quick=quick_questions(),
+            sections=sections(language),
+            first=first_question(language),
+            quick=quick_questions(language),
             given=inherited_values(base_files),
             role_signs={role: words["sign"] for role, words in message_table("roles").items()},
             office=has_office,
-            given_json=_script_json({"rows": inherited_rows(base_files)}),
+            given_json=_script_json({"rows": inherited_rows(base_files, language)}),
             words=_script_json({key: messages[key] for key in _SCRIPT_MESSAGES}),
         )
     )

@@ -26,7 +26,7 @@ _WOFF2 = "font/woff2"
 async def send_static_file(request: Request) -> Response:
     file = _static_files().get(request.path_params["name"])
     if file is None:
-        return problem_response(404, "web-nowhere")
+        return problem_response(404, "web-nowhere", request.scope["language"])
     content, media_type = file
     # A new version of the program has the same names: the browser asks each time.
     return Response(content, media_type=media_type, headers={"Cache-Control": "no-cache"})

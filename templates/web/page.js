@@ -65,7 +65,12 @@ startUndo();
 document.addEventListener("see", event => see(/** @type {CustomEvent} */ (event).detail));
 onClickEach("[data-see]", button => see(button.dataset.see));
 onClickEach("[data-zoom][aria-pressed]", button => zoom(button.dataset.zoom));
-onClickEach("[data-role]", button => begin({ role: button.dataset.role }, { untouched: true }));
+onClickEach("[data-role]", button => {
+  const { lang } = document.documentElement;
+  // Who reads this page in another language begins with a sheet in it; the form says which.
+  const language = lang === "en" ? {} : { language: lang };
+  begin({ role: button.dataset.role, ...language }, { untouched: true });
+});
 
 // Files out.
 /** @type {HTMLDialogElement} */

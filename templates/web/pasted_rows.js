@@ -15,7 +15,7 @@
 const TIME =
   "(?:noon|midnight|(?:2[0-3]|[01]?\\d)[:.h]?[0-5]\\d(?:\\s*[ap]\\.?\\s?m\\b\\.?)?" +
   "|(?:1[0-2]|0?[1-9])(?:\\s*[ap]\\.?\\s?m\\b\\.?)?)";
-const RANGE = `(${TIME})\\s*(?:[-\u2010-\u2015\u2212]|to|until|till)\\s*(${TIME})`;
+const RANGE = `(${TIME})\\s*(?:[-\u2010-\u2015\u2212]|to|until|till|a|hasta)\\s*(${TIME})`;
 const WHOLE_RANGE = new RegExp(`^(?:${RANGE}|(${TIME})\\s+(${TIME}))$`, "i");
 const WHOLE_TIME = new RegExp(`^${TIME}$`, "i");
 const NO_DIGIT = "(?!\\d|[:/]\\d)";

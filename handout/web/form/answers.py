@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from textwrap import indent
 from typing import Any
 
+from handout.content_folders import ENGLISH
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.fields import FIELDS
@@ -57,7 +58,7 @@ def read_answers(node: Node) -> Any:
     return answers
 
 
-def format_yaml(answers: Answers, language: str = "en") -> str:
+def format_yaml(answers: Answers, language: str = ENGLISH) -> str:
     """Return `answers` as a customization file, grouped and headed as the starter file is.
 
     `build_tree` has taken them before.

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from handout.content_folders import list_languages
+from handout.content_folders import ENGLISH, list_languages
 from handout.messages import message_table
 from handout.sources.fields.accent import ACCENTS
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
@@ -94,7 +94,7 @@ _QUICK_FIELDS = (
 )
 
 
-def sections(language: str = "en") -> tuple[Section, ...]:
+def sections(language: str = ENGLISH) -> tuple[Section, ...]:
     """Return the form without what is asked first, in the order of the sheet."""
     titles = message_table("web", language)["groups"]
     all_sections = []
@@ -105,12 +105,12 @@ def sections(language: str = "en") -> tuple[Section, ...]:
     return tuple(all_sections)
 
 
-def first_question(language: str = "en") -> tuple[Part, ...]:
+def first_question(language: str = ENGLISH) -> tuple[Part, ...]:
     """Return what is asked before all: the role, and for whom."""
     return tuple(_parts(FIRST_FIELDS, language))
 
 
-def quick_questions(language: str = "en") -> tuple[Part, ...]:
+def quick_questions(language: str = ENGLISH) -> tuple[Part, ...]:
     """Return what is asked first, on one screen."""
     return tuple(_parts(_QUICK_FIELDS, language))
 

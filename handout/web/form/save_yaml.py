@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from handout.content_folders import ENGLISH
 from handout.problems import HandoutError
 from handout.sources.customization.edit import Change, set_values
 from handout.sources.fields.fields import FIELDS, Rows
@@ -51,15 +52,15 @@ class SavedText:
     anew: bool = False
 
 
-def save_answers(opened: OpenedText | None, answers: Answers) -> SavedText:
+def save_answers(opened: OpenedText | None, answers: Answers, language: str = ENGLISH) -> SavedText:
     """Return `answers` as a customization file: the one that was opened with the changes made in
-    it, or a new one.
+    it, or a new one with comments in `language`.
 
     Raises HandoutError if the answers hold what no file takes, or the text that was opened is none.
     """
     build_tree(answers)
     if opened is None:
-        return SavedText(format_yaml(answers))
+        return SavedText(format_yaml(answers, language))
     build_tree(opened.shown)
     before = opened.words
     comments = Counter(YamlText(before).comments())
@@ -68,7 +69,7 @@ def save_answers(opened: OpenedText | None, answers: Answers) -> SavedText:
         return SavedText(opened.text)
     after = _apply_changes(before, changes)
     if after is None:
-        return SavedText(format_yaml(answers), comments.total(), anew=True)
+        return SavedText(format_yaml(answers, language), comments.total(), anew=True)
     lost = comments - Counter(YamlText(after).comments())
     return SavedText(opened.restore_form(after), lost.total())
 

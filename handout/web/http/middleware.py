@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handout.web.http.access import AccessPolicy
+from handout.web.http.page_language import choose_language, read_cookie
 from handout.web.http.rates import RequestRates
 from handout.web.http.request_body import MAX_BODY_BYTES, BodyError, LimitedBody
 from handout.web.http.responses import (
@@ -58,6 +58,7 @@ class SecurityMiddleware:
             await self.app(scope, receive, send)
         elif scope["type"] == "http":  # nothing else is answered, as no websocket is
             scope["browser"] = _browser_id(scope, self.policy)
+            scope["language"] = choose_language(Headers(scope=scope))
             respond = self._refusal(scope) or self._respond
             await respond(scope, LimitedBody(receive), _with_headers(scope, send))
 
@@ -65,62 +66,63 @@ class SecurityMiddleware:
         try:
             await self.app(scope, receive, send)
         except BodyError as error:
-            await body_error_response(error)(scope, receive, send)
+            await body_error_response(error, scope["language"])(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         return (
-            self._host_refusal(headers)
+            self._host_refusal(scope, headers)
             or self._method_refusal(scope, headers)
             or self._visitor_refusal(scope, headers)
             or self._rate_refusal(scope)
         )
 
-    def _host_refusal(self, headers: Headers) -> Response | None:
+    def _host_refusal(self, scope: Scope, headers: Headers) -> Response | None:
         # Against DNS rebinding: a page elsewhere may have its own name lead to this address.
         hosts = headers.getlist("host")
         if len(hosts) == 1 and hosts[0].lower() in self.policy.hosts:
             return None
-        return refusal_to(headers, 421, "web-other-name")
+        return refusal_to(headers, 421, "web-other-name", scope["language"])
 
     def _method_refusal(self, scope: Scope, headers: Headers) -> Response | None:
         if scope["method"] not in ("GET", "HEAD", "POST"):
-            return problem_response(405, "web-refused", {"Allow": "GET, HEAD, POST"})
+            allowed = {"Allow": "GET, HEAD, POST"}
+            return problem_response(405, "web-refused", scope["language"], allowed)
         site = headers.get("sec-fetch-site", "same-origin")
         if scope["method"] == "POST":
-            return self._post_refusal(headers, site)
+            return self._post_refusal(scope, headers, site)
         is_navigation = (
             headers.get("sec-fetch-mode") == "navigate"
             and headers.get("sec-fetch-dest", "document") == "document"
         )
         if site in ("same-origin", "none") or is_navigation:
             return None
-        return problem_response(403, "web-refused")
+        return problem_response(403, "web-refused", scope["language"])
 
-    def _post_refusal(self, headers: Headers, site: str) -> Response | None:
+    def _post_refusal(self, scope: Scope, headers: Headers, site: str) -> Response | None:
         host = headers["host"].lower()
         origins = {f"http://{host}"}
         if not self.policy.private:  # there may be a proxy that ends TLS
             origins.add(f"https://{host}")
         if headers.get("origin", "").lower() not in origins or site != "same-origin":
-            return problem_response(403, "web-refused")
+            return problem_response(403, "web-refused", scope["language"])
         # A form on another page can send neither of these, nor the token's header.
         if headers.get("content-type", "").partition(";")[0].strip() not in _CONTENT_TYPES:
-            return problem_response(415, "web-refused")
+            return problem_response(415, "web-refused", scope["language"])
         if not self.policy.is_token(headers.get(TOKEN_HEADER, "")):
-            return problem_response(403, "web-stale")
+            return problem_response(403, "web-stale", scope["language"])
         if not _is_length_allowed(headers.get("content-length", "0")):
-            return too_large_response()
+            return too_large_response(scope["language"])
         return None
 
     def _visitor_refusal(self, scope: Scope, headers: Headers) -> Response | None:
         if not self.policy.private or self._has_cookie(headers) or self._has_token(scope):
             return None
-        return refusal_to(headers, 403, "web-stale")
+        return refusal_to(headers, 403, "web-stale", scope["language"])
 
     def _has_cookie(self, headers: Headers) -> bool:
         port = headers.get("host", "").rpartition(":")[2]
-        return self.policy.is_token(_read_cookie(headers, f"{COOKIE}-{port}"))
+        return self.policy.is_token(read_cookie(headers, f"{COOKIE}-{port}"))
 
     def _has_token(self, scope: Scope) -> bool:
         query = scope["query_string"].decode("latin-1")
@@ -135,21 +137,13 @@ class SecurityMiddleware:
         rates = self.previews if is_quick else self.files
         if rates.take(scope["browser"], address, time.monotonic()):
             return None
-        return problem_response(429, "web-often", {"Retry-After": "3"})
+        return problem_response(429, "web-often", scope["language"], {"Retry-After": "3"})
 
 
 def _browser_id(scope: Scope, policy: AccessPolicy) -> str:
     """Return the name that a browser was given with the page; "" if it has none."""
-    browser_id = _read_cookie(Headers(scope=scope), BROWSER_COOKIE)
+    browser_id = read_cookie(Headers(scope=scope), BROWSER_COOKIE)
     return browser_id if policy.is_browser_id(browser_id) else ""
-
-
-def _read_cookie(headers: Headers, name: str) -> str:
-    try:
-        cookie = SimpleCookie(headers.get("cookie", "")).get(name)
-    except CookieError:
-        return ""
-    return cookie.value if cookie else ""
 
 
 def _is_length_allowed(length: str) -> bool:

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
 
 from handout.messages import message_table
-from handout.problems import Position, Problem, problem
+from handout.problems import Position, Problem, problem_in
 from handout.publish.html.css import create_environment
 from handout.web.http.request_body import MAX_BODY_BYTES, BodyError
 
@@ -28,9 +28,7 @@ h1 { font-size: 1.5rem; color: #14524A }
 
 @cache
 def _environment() -> jinja2.Environment:
-    environment = create_environment()
-    environment.globals.update(said=message_table("web"))
-    return environment
+    return create_environment()
 
 
 def json_response(
@@ -41,30 +39,34 @@ def json_response(
     return Response(text, status, headers, media_type="application/json")
 
 
-def problem_response(status: int, code: str, headers: Mapping[str, str] | None = None) -> Response:
+def problem_response(
+    status: int, code: str, language: str, headers: Mapping[str, str] | None = None
+) -> Response:
     """Return the answer that tells a Problem: its words for people, `status` for programs."""
-    return _refusal_response(status, problem(code, Position("")), headers)
+    return _refusal_response(status, problem_in(language, code, Position("")), headers)
 
 
-def refusal_to(headers: Headers, status: int, code: str) -> Response:
+def refusal_to(headers: Headers, status: int, code: str, language: str) -> Response:
     """Return the answer that tells a Problem: as a page to a person who opened an address, as JSON
     to a script.
     """
     if headers.get("sec-fetch-dest") != "document":
-        return problem_response(status, code)
-    refusal = problem(code, Position(""))
+        return problem_response(status, code, language)
+    refusal = problem_in(language, code, Position(""))
     page = _environment().get_template("web/refused.html.j2")
     # The page's own style sheet is for those who are let in.
-    html = page.render(refusal=refusal, style=Markup(_REFUSED_STYLE))
+    said = message_table("web", language)
+    html = page.render(refusal=refusal, style=Markup(_REFUSED_STYLE), said=said, language=language)
     digest = base64.b64encode(hashlib.sha256(_REFUSED_STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"
     return HTMLResponse(html, status, {"content-security-policy": policy})
 
 
-def too_large_response() -> Response:
+def too_large_response(language: str) -> Response:
     """Return the answer to a body of more than MAX_BODY_BYTES."""
     megabytes = MAX_BODY_BYTES // 1_000_000
-    return _refusal_response(413, problem("web-too-large", Position(""), most=megabytes))
+    refusal = problem_in(language, "web-too-large", Position(""), most=megabytes)
+    return _refusal_response(413, refusal)
 
 
 def _refusal_response(
@@ -80,6 +82,8 @@ def _refusal_response(
     return json_response({"problems": [entry]}, status, headers)
 
 
-def body_error_response(error: BodyError) -> Response:
+def body_error_response(error: BodyError, language: str) -> Response:
     """Return the answer to a body that was not waited for."""
-    return too_large_response() if error.is_too_large else problem_response(408, "web-slow")
+    if error.is_too_large:
+        return too_large_response(language)
+    return problem_response(408, "web-slow", language)

@@ -27,13 +27,15 @@ _REPORT_INTERVAL = 0.1  # seconds between two reports of the progress
 
 
 class BatchProcess:
-    """The batch of the roster at `roster`, made into the folder `output`."""
+    """The batch of the roster at `roster`, made into the folder `output`; its faults are told in
+    `language`.
+    """
 
-    def __init__(self, roster: Path, output: Path, base_files: LayerFiles) -> None:
+    def __init__(self, roster: Path, output: Path, base_files: LayerFiles, language: str) -> None:
         # Spawned and not forked: the server has threads, whose locks a fork would leave locked.
         context = multiprocessing.get_context("spawn")
         self._pipe, batch_pipe = context.Pipe(duplex=False)
-        arguments = (batch_pipe, roster, output, base_files)
+        arguments = (batch_pipe, roster, output, base_files, language)
         self._process = context.Process(target=_run_batch, args=arguments)
         self._process.start()
         batch_pipe.close()
@@ -62,10 +64,10 @@ class BatchProcess:
         self._process.kill()
 
 
-def summarize_roster(path: Path) -> dict[str, Any]:
+def summarize_roster(path: Path, language: str) -> dict[str, Any]:
     """Return what a roster holds, for the page: how many sheets, and all that is wrong, by row."""
     records, problems = _read_records(path)
-    return {"sheets": len(records), "faults": _faults_json(problems)}
+    return {"sheets": len(records), "faults": _faults_json(problems, language)}
 
 
 def _read_records(path: Path) -> tuple[tuple[Record, ...], list[Problem]]:
@@ -81,7 +83,7 @@ def _read_records(path: Path) -> tuple[tuple[Record, ...], list[Problem]]:
     return tuple(records), sorted(problems)
 
 
-def _faults_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+def _faults_json(problems: Iterable[Problem], language: str) -> list[dict[str, Any]]:
     from handout.sources.spreadsheet.rows import column_letter
 
     faults = []
@@ -89,7 +91,7 @@ def _faults_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
         column = column_letter(fault.column) if fault.column else ""
         # Where the server keeps the roster is nobody's business.
         hint = fault.hint.replace(f"{Path(fault.path).parent}/", "")
-        json = problem_json(replace(fault, hint=hint))
+        json = problem_json(replace(fault, hint=hint), language)
         faults.append({**json, "row": fault.line, "column": column})
     return faults
 
@@ -111,20 +113,22 @@ class _Progress:
         self._pipe.send({"state": "going", "what": step, "done": done, "of": total})
 
 
-def _run_batch(pipe: Connection, roster: Path, output: Path, base_files: LayerFiles) -> None:
+def _run_batch(
+    pipe: Connection, roster: Path, output: Path, base_files: LayerFiles, language: str
+) -> None:
     """Make the batch, and report to the server. This runs in the batch's process."""
     if hasattr(os, "setsid"):
         os.setsid()  # so that all of it can be ended together; Ctrl-C is for the server
     # What libraries write goes with the run, however this process and those it starts end.
     tempfile.tempdir = os.environ["TMPDIR"] = str(roster.parent)
     try:
-        pipe.send(_make_batch(_Progress(pipe), roster, output, base_files))
+        pipe.send(_make_batch(_Progress(pipe), roster, output, base_files, language))
     except HandoutError as error:
-        pipe.send({"state": "wrong", "faults": _faults_json(error.problems)})
+        pipe.send({"state": "wrong", "faults": _faults_json(error.problems, language)})
 
 
 def _make_batch(
-    progress: _Progress, roster: Path, output: Path, base_files: LayerFiles
+    progress: _Progress, roster: Path, output: Path, base_files: LayerFiles, language: str
 ) -> dict[str, Any]:
     """Make the handouts and their zip, and return the last report. Raises HandoutError."""
     from handout.batch.plan.plan import BatchOrder
@@ -149,7 +153,7 @@ def _make_batch(
     return {
         "state": "done",
         "made": len(report.built),
-        "faults": _faults_json(errors),
+        "faults": _faults_json(errors, language),
         "runs": runs,
     }
 

@@ -111,7 +111,9 @@ class Office:
         self._runs[id] = run = RosterRun(temp_folder, roster, time.monotonic(), name)
         try:
             await asyncio.to_thread(run.roster.write_bytes, content)
-            run.summary = await self.readers.run(summarize_roster, run.roster)
+            run.summary = await self.readers.run(
+                summarize_roster, run.roster, request.scope["language"]
+            )
         except BaseException:
             self._remove(id)
             raise
@@ -122,7 +124,9 @@ class Office:
         if any(other.is_under_way for other in self._runs.values()):
             raise JobRefusedError(409, problem("web-batch-going", Position("")))
         run.last_report = {"state": "starting"}
-        run.batch = BatchProcess(run.roster, run.folder / "output", self.base_files)
+        run.batch = BatchProcess(
+            run.roster, run.folder / "output", self.base_files, request.scope["language"]
+        )
         asyncio.get_running_loop().run_in_executor(None, self._follow_batch, run, run.batch)
         return json_response(run.last_report)
 
@@ -164,7 +168,8 @@ class Office:
             await asyncio.sleep(_POLL_INTERVAL)
 
     async def send_zip(self, request: Request) -> Response:
-        return _file_response(self._run(request).folder / ZIP_NAME, "application/zip")
+        path = self._run(request).folder / ZIP_NAME
+        return _file_response(path, "application/zip", request.scope["language"])
 
     async def send_print_run(self, request: Request) -> Response:
         run = self._run(request)
@@ -172,8 +177,9 @@ class Office:
         print_runs = run.last_report.get("runs", [])
         paths = {str(index): entry["path"] for index, entry in enumerate(print_runs)}
         if number not in paths:
-            return problem_response(404, "web-nowhere")
-        return _file_response(run.folder / "output" / paths[number], "application/pdf")
+            return problem_response(404, "web-nowhere", request.scope["language"])
+        path = run.folder / "output" / paths[number]
+        return _file_response(path, "application/pdf", request.scope["language"])
 
     def _run(self, request: Request) -> RosterRun:
         id = request.path_params["id"]
@@ -205,7 +211,7 @@ class Office:
             self._remove(id)
 
 
-def _file_response(path: Path, media_type: str) -> Response:
+def _file_response(path: Path, media_type: str, language: str) -> Response:
     if not path.is_file():
-        return problem_response(404, "web-nowhere")
+        return problem_response(404, "web-nowhere", language)
     return FileResponse(path, media_type=media_type, filename=path.name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from handout.content_folders import ENGLISH
 from handout.layering.compose import compose
 from handout.layering.front_labels import value_rows
 from handout.layering.overlay import SourcedValue
@@ -36,7 +37,8 @@ class FormSheet:
     ending.
 
     `edits` is the text of the file of edits (docs/edits.md): what was reworded on a sheet itself.
-    `opened` is the customization file that the answers began with.
+    `opened` is the customization file that the answers began with. `page_language` is the one in
+    which the page tells what is wrong.
     """
 
     answers: Answers
@@ -44,6 +46,7 @@ class FormSheet:
     name: str = ""
     edits: str = ""
     opened: OpenedText | None = None
+    page_language: str = ENGLISH
 
 
 def build_layer(sheet: FormSheet) -> tuple[Layer, Picture | None, list[Problem]]:
@@ -91,7 +94,7 @@ def read_base_layers(files: LayerFiles) -> tuple[Layer, ...]:
 def inherited_values(files: LayerFiles) -> dict[str, str]:
     """Return the words that the district and the school have set, by dotted name."""
     inherited = {}
-    for name, sourced in _values_below(files, "").items():
+    for name, sourced in _values_below(files, "", ENGLISH).items():
         value = sourced.placed.value
         if isinstance(value, bool):
             inherited[name] = "yes" if value else "no"
@@ -100,13 +103,13 @@ def inherited_values(files: LayerFiles) -> dict[str, str]:
     return inherited
 
 
-def inherited_rows(files: LayerFiles) -> dict[str, dict[str, list[dict[str, str]]]]:
+def inherited_rows(files: LayerFiles, language: str) -> dict[str, dict[str, list[dict[str, str]]]]:
     """Return the rows of lists that rows are added to, for each role and for none ("")."""
     roles = value_type("role")
     assert isinstance(roles, Choice)
     inherited = {}
     for role in ("", *roles.options):
-        values = _values_below(files, role)
+        values = _values_below(files, role, language)
         names = [name for name in values if key_column(name)]
         inherited[role] = {
             name: list(map(_filled_cells, value_rows(values, name))) for name in names
@@ -114,12 +117,14 @@ def inherited_rows(files: LayerFiles) -> dict[str, dict[str, list[dict[str, str]
     return inherited
 
 
-def _values_below(files: LayerFiles, role: str) -> Mapping[str, SourcedValue]:
-    """Return what content, district and school say to a sheet for `role`, "" for the usual one."""
+def _values_below(files: LayerFiles, role: str, language: str) -> Mapping[str, SourcedValue]:
+    """Return what content, district and school say to a sheet for `role` in `language`; "" is the
+    usual role.
+    """
     answers = {"role": role} if role else {}
     chosen, _ = parse_layer(build_tree(answers), Level.CUSTOMIZATION)
     layers = (*read_base_layers(files), chosen)
-    handout, _ = compose(load_library(), layers, today=datetime.date.today())
+    handout, _ = compose(load_library(language), layers, today=datetime.date.today())
     return handout.values
 
 

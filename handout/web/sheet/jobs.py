@@ -48,7 +48,7 @@ def lay_out(base_files: LayerFiles, sheet: FormSheet, style_key: str) -> dict[st
     """
     prepared, problems = _prepare_draft(base_files, sheet)
     answer: dict[str, Any] = {
-        "problems": [problem_json(problem) for problem in problems],
+        "problems": [problem_json(problem, sheet.page_language) for problem in problems],
         "shown": [asdict(form) for form in normal_forms(sheet.answers)],
     }
     if prepared is None:
@@ -107,7 +107,7 @@ def render_docx(base_files: LayerFiles, sheet: FormSheet) -> bytes:
 
 def save_yaml(base_files: LayerFiles, sheet: FormSheet) -> SavedText:
     """Return the customization file of the answers, whatever is wrong with them."""
-    return save_answers(sheet.opened, sheet.answers)
+    return save_answers(sheet.opened, sheet.answers, sheet.page_language)
 
 
 def _prepare_draft(

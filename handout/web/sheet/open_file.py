@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from handout.content_folders import ENGLISH
 from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare_layers
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
@@ -50,8 +51,12 @@ class OpenedFile:
     problems: tuple[Problem, ...] = ()
 
 
-def open_file(base_files: LayerFiles, name: str, content: bytes) -> dict[str, Any]:
-    """Return the file called `name` for the page. Raises HandoutError if it cannot be opened here.
+def open_file(
+    base_files: LayerFiles, name: str, content: bytes, language: str = ENGLISH
+) -> dict[str, Any]:
+    """Return the file called `name` for the page in `language`.
+
+    Raises HandoutError if it cannot be opened here.
 
     What is wrong in it is told with its line and the words there: the teacher has the file at hand,
     and no field for it.
@@ -59,8 +64,8 @@ def open_file(base_files: LayerFiles, name: str, content: bytes) -> dict[str, An
     try:
         opened = _open(base_files, name, content)
     except HandoutError as error:
-        raise HandoutError(_with_lines(error.problems, name, content)) from error
-    opened = replace(opened, problems=tuple(_with_lines(opened.problems, name, content)))
+        raise HandoutError(_with_lines(error.problems, name, content, language)) from error
+    opened = replace(opened, problems=tuple(_with_lines(opened.problems, name, content, language)))
     logo = _logo_json(opened, name)
     return {**_opened_json(opened), "logo": logo, "name": strip_suffixes(name)}
 
@@ -83,7 +88,7 @@ def reword_sheet(base_files: LayerFiles, sheet: FormSheet, page: str) -> dict[st
         raise_errors(problems)
         return prepare_layers([*read_base_layers(base_files), layer], edits=edits, logo=logo)
 
-    text = OpenedText(save_answers(sheet.opened, sheet.answers).text).words
+    text = OpenedText(save_answers(sheet.opened, sheet.answers, sheet.page_language).text).words
     edits = parse_edits(sheet.edits, "")
     target = PullTarget(
         customization=path,
@@ -124,12 +129,14 @@ def _logo_json(opened: OpenedFile, file_name: str) -> dict[str, str] | None:
     return {"kind": logo.kind, "content": content, "name": name}
 
 
-def _with_lines(problems: Iterable[Problem], name: str, content: bytes) -> list[Problem]:
+def _with_lines(
+    problems: Iterable[Problem], name: str, content: bytes, language: str
+) -> list[Problem]:
     lines = content.decode("utf-8", "replace").splitlines()
-    return [_with_line(problem, name, lines) for problem in problems]
+    return [_with_line(problem, name, lines, language) for problem in problems]
 
 
-def _with_line(problem: Problem, name: str, lines: list[str]) -> Problem:
+def _with_line(problem: Problem, name: str, lines: list[str], language: str) -> Problem:
     """Return the Problem with its line quoted; as it is if it has none in the file `name`."""
     if problem.path != name:
         return problem
@@ -140,7 +147,7 @@ def _with_line(problem: Problem, name: str, lines: list[str]) -> Problem:
     if not number:
         return problem
     key = "at" if problem.column and number == problem.line else "line"
-    message = message_table("web")["opening"][key].format(
+    message = message_table("web", language)["opening"][key].format(
         name=name,
         line=number,
         column=problem.column,

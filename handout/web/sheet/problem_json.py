@@ -11,13 +11,13 @@ from handout.web.form.answers import CHANGES
 _PRIVACY_PREFIX = "privacy-"
 
 
-def problem_json(problem: Problem) -> dict[str, object]:
-    """Return a Problem as JSON for the page, at its field if it has one."""
+def problem_json(problem: Problem, language: str) -> dict[str, object]:
+    """Return a Problem as JSON for the page in `language`, at its field if it has one."""
     field = problem.path.partition(".")[0]
     is_at_field = field in (*FIELDS, *CHANGES)
     message, hint = problem.message, problem.hint
     if is_at_field:
-        messages = message_table("web")
+        messages = message_table("web", language)
         message = messages["says"].get(problem.code, message)
         hint = messages["do"].get(problem.code, hint)
     entry = {

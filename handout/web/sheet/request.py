@@ -53,15 +53,16 @@ def _is_writable(value: object) -> bool:
     return True
 
 
-def requested_sheet(data: dict[str, Any]) -> FormSheet:
-    """Return the sheet that the page asks something of."""
+def requested_sheet(data: dict[str, Any], language: str) -> FormSheet:
+    """Return the sheet that the page asks something of, which is in `language`."""
     name = _NOT_IN_NAMES.sub("-", str(data.get("name", "")))[:_MAX_NAME_LENGTH].strip("-.")
     return FormSheet(
         answers=data["answers"],
         logo=_requested_logo(data.get("logo")),
-        name=name or message_table("web")["save"]["name"],
+        name=name or message_table("web", language)["save"]["name"],
         edits=str(data.get("edits", "")),
         opened=_opened_text(data.get("opened")),
+        page_language=language,
     )
 
 
