@@ -65,7 +65,8 @@ def _look(fitted: FittedSheet) -> Look:
         palette |= dict.fromkeys(("danger", "warm"), palette["accent"])
         palette |= dict.fromkeys(("sand", "sage", "danger_tint"), "#FFFFFF")
         palette["danger_hair"] = palette["hair"]
-    return Look(density, palette, plain, handout.value("large_print") is True, handout.language)
+    large = handout.value("large_print") is True
+    return Look(density, palette, plain, large, handout.language, fitted.metrics.scale)
 
 
 def _parts(document: Any, fitted: FittedSheet, look: Look, logo: Picture | None) -> Parts:

@@ -58,7 +58,7 @@ def _help_words(writer: RunWriter, panel: Panel, content: HelpContent, width: fl
     """Return the heading, the lifeline, whom to call, and the words below."""
     answer = writer.phrase(content.answer)
     if not answer:
-        answer = writer.blank("call_for_help", width - 20, writer.look.font_size(16))
+        answer = writer.blank("call_for_help", width - 20, writer.look.fixed_size(16))
     lifelines = [part for part in panel.block.parts if _is_lifeline(part)]
     others = [part for part in panel.block.parts if not _is_lifeline(part)]
     words = writer.heading(panel, writer.look.palette["danger"], "HelpHeading")
@@ -89,7 +89,7 @@ def _drill_tables(
 
 
 def _drill_head(writer: RunWriter, drill: Drill, column: int) -> Cell:
-    red, size = writer.look.palette["danger"], writer.look.font_size(13)
+    red, size = writer.look.palette["danger"], writer.look.fixed_size(13)
     sign = writer.picture(writer.parts.signs(drill.sign, red), size, size, "sign")
     divider, left = _drill_divider(writer, column)
     borders: Borders = {"top": (1, red)}
@@ -103,7 +103,7 @@ def _drill_body(writer: RunWriter, drill: Drill, column: int, width: float, blan
     if not words:
         lines = 1 if writer.look.large else blank
         blank_width = width - card["cell"] - 6
-        words = writer.blank(drill.field, blank_width, writer.look.font_size(9.5), lines)
+        words = writer.blank(drill.field, blank_width, writer.look.fixed_size(9.5), lines)
     if not drill.value:
         style = "DrillRuled"
     divider, left = _drill_divider(writer, column)

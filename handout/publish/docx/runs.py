@@ -161,7 +161,7 @@ class RunWriter:
         words = ""
         name = panel.block.sign
         if name and style == "Heading2" and not self.look.plain:
-            size = self.look.font_size(14)
+            size = self.look.fixed_size(14)
             words += self.picture(self.parts.signs(name, colour), size, size, "sign") + run(" ")
         title = self.phrase(panel.title)
         # Numbers are given in this order: the lock's before the bookmark's.

@@ -22,7 +22,7 @@ _LARGE = 18.0
 @dataclass(frozen=True)
 class Look:
     """What the styles are made from: `density` of the closest side, colours by name, whether in
-    large print.
+    large print; larger text is `scale` times as large as usual.
     """
 
     density: Density
@@ -30,6 +30,7 @@ class Look:
     plain: bool
     large: bool
     language: str
+    scale: float = 1
 
     @property
     def size(self) -> float:
@@ -49,6 +50,14 @@ class Look:
         """Return a size of the sheet as it is here."""
         return max(_LARGE, round(size * 1.3)) if self.large else round(size * SHARE * 2) / 2
 
+    def fixed_size(self, size: float) -> float:
+        """Return a size that is the same at every density."""
+        return self.font_size(size * self.scale)
+
+    def fixed_height(self, leading: float) -> float:
+        """Return a line height that is the same at every density."""
+        return self.line_height(leading * self.scale)
+
     def line_height(self, leading: float) -> float:
         """Return a line height of the sheet as it is here."""
         return max(24, round(leading * 1.4)) if self.large else leading
@@ -65,7 +74,7 @@ def styles_xml(look: Look) -> bytes:
         "</w:rPr></w:rPrDefault>"
         "<w:pPrDefault/></w:docDefaults>"
     )
-    small = look.font_size(9.5)
+    small = look.fixed_size(9.5)
     para = density.para * (3 if look.large else 1)
     head = look.line_height(density.head)
     styles = [
@@ -80,22 +89,22 @@ def styles_xml(look: Look) -> bytes:
         _style(
             "Subtitle",
             "Subtitle",
-            spacing=_spacing(look.line_height(13.5)),
-            run=_face(PLATE) + _italic(palette["warm"]) + _size(look.font_size(10.5)),
+            spacing=_spacing(look.fixed_height(13.5)),
+            run=_face(PLATE) + _italic(palette["warm"]) + _size(look.fixed_size(10.5)),
         ),
         _style(
             "Heading1",
             "heading 1",
             level=0,
-            spacing=_spacing(look.line_height(22)),
-            run=_face(PLATE) + _bold(palette["accent"]) + _size(look.font_size(17)),
+            spacing=_spacing(look.fixed_height(22)),
+            run=_face(PLATE) + _bold(palette["accent"]) + _size(look.fixed_size(17)),
         ),
         _style(
             "Heading2",
             "heading 2",
             level=1,
             spacing=_spacing(head - 2, after=2),
-            run=_face(PLATE) + _bold(palette["accent"]) + _size(look.font_size(11.5)),
+            run=_face(PLATE) + _bold(palette["accent"]) + _size(look.fixed_size(11.5)),
         ),
         _style(
             "Heading3",
@@ -126,20 +135,20 @@ def styles_xml(look: Look) -> bytes:
             "Help Heading",
             base="Heading2",
             follow="Normal",
-            spacing=_spacing(look.line_height(18)),
-            run=_bold(palette["danger"]) + _size(look.font_size(13)),
+            spacing=_spacing(look.fixed_height(18)),
+            run=_bold(palette["danger"]) + _size(look.fixed_size(13)),
         ),
         _style(
             "HelpAnswer",
             "Help Answer",
-            spacing=_spacing(look.line_height(20)),
-            run=_bold("") + _size(look.font_size(16)),
+            spacing=_spacing(look.fixed_height(20)),
+            run=_bold("") + _size(look.fixed_size(16)),
         ),
         _style("Lifeline", "Lifeline", run=f'<w:color w:val="{colour(palette["danger"])}"/>'),
         _style(
             "DrillHead",
             "Drill Head",
-            spacing=_spacing(look.line_height(13)),
+            spacing=_spacing(look.fixed_height(13)),
             run=_bold(palette["danger"]) + _size(look.font_size(density.drill[0])),
         ),
         _style(
@@ -151,7 +160,7 @@ def styles_xml(look: Look) -> bytes:
         _style(
             "CellHead",
             "Cell Head",
-            spacing=_spacing(look.line_height(12.5)),
+            spacing=_spacing(look.fixed_height(12.5)),
             run=_bold(palette["accent"]),
         ),
         _style("CellLabel", "Cell Label", run=_bold(palette["accent"])),
@@ -159,8 +168,8 @@ def styles_xml(look: Look) -> bytes:
         _style(
             "NoteSignature",
             "Note Signature",
-            spacing=_spacing(look.line_height(14), before=3),
-            run=_face(PLATE) + _italic(palette["warm"]) + _size(look.font_size(11)),
+            spacing=_spacing(look.fixed_height(14), before=3),
+            run=_face(PLATE) + _italic(palette["warm"]) + _size(look.fixed_size(11)),
         ),
         _style(
             "WritingLine",
@@ -171,29 +180,29 @@ def styles_xml(look: Look) -> bytes:
         _style(
             "TagWelcome",
             "Tag Welcome",
-            spacing=_spacing(look.line_height(13)),
-            run=_face(PLATE) + _italic(palette["warm"]) + _size(look.font_size(10)),
+            spacing=_spacing(look.fixed_height(13)),
+            run=_face(PLATE) + _italic(palette["warm"]) + _size(look.fixed_size(10)),
         ),
         _style(
             "TagName",
             "Tag Name",
-            spacing=_spacing(look.line_height(16)),
-            run=_face(PLATE) + "<w:b/><w:bCs/>" + _size(look.font_size(13.5)),
+            spacing=_spacing(look.fixed_height(16)),
+            run=_face(PLATE) + "<w:b/><w:bCs/>" + _size(look.fixed_size(13.5)),
         ),
         _style(
             "TagPlace",
             "Tag Place",
-            spacing=_spacing(look.line_height(13)),
-            run=_size(look.font_size(10)),
+            spacing=_spacing(look.fixed_height(13)),
+            run=_size(look.fixed_size(10)),
         ),
         _style(
             "Foot",
             "Foot",
-            spacing=_spacing(look.line_height(12), before=1),
+            spacing=_spacing(look.fixed_height(12), before=1),
             run=f'<w:color w:val="{colour(palette["soft"])}"/>' + _size(small),
         ),
         *(
-            _style(f"{id}Ruled", f"{name} Ruled", base=id, spacing=_spacing(look.line_height(16)))
+            _style(f"{id}Ruled", f"{name} Ruled", base=id, spacing=_spacing(look.fixed_height(16)))
             for id, name in (("Drill", "Drill"), ("TagPlace", "Tag Place"), ("Foot", "Foot"))
         ),
         _style("Gap", "Gap", run=_size(1)),

@@ -286,6 +286,13 @@ def test_elements_stand_in_the_order_of_the_schema(text: str) -> None:
     assert looked > 500
 
 
+def test_larger_text_is_larger_everywhere() -> None:
+    """Arial at nine tenths looks as large: 12 pt is 10.8 of it."""
+    _, content = make_word_file(_SAMPLE + "text_size: large\n")
+    sizes = re.findall(rb'<w:sz w:val="(\d+)"', parts(content)["word/styles.xml"])
+    assert min(int(size) for size in sizes if size != b"2") >= 21  # half points; "2" is a gap
+
+
 # ---- as others open it
 
 
