@@ -12,6 +12,7 @@ from handout.layout.sheet.phrase import (
     Phrase,
     empty_field_phrase,
     fill_template,
+    has_blank,
     join_phrases,
     text_or_blank,
     to_phrase,
@@ -93,8 +94,29 @@ def _break_phrases(fields: FieldPhrases, messages: dict[str, str]) -> list[Phras
         for key in columns_of("breaks"):
             words = fields.bind(row.get(key, ""))
             cells[key] = text_or_blank(words, f"breaks.{number}.{key}", BLANK)
-        phrases.append(_fill_break(messages, cells))
+        phrase = _fill_break(messages, cells)
+        phrases.append(phrase if has_blank(phrase) else _bind_break(phrase, fields))
     return phrases
+
+
+def _bind_break(phrase: Phrase, fields: FieldPhrases) -> Phrase:
+    """Return a break whose line ends between its times and who covers, or nowhere.
+
+    So where each of our words stands between two times, or last.
+    """
+    bound = []
+    for index, part in enumerate(phrase):
+        is_last = index == len(phrase) - 1
+        is_between_times = not part.field and _column_at(phrase, index + 1) == "end"
+        if not part.field and (is_last or is_between_times):
+            part = replace(part, text=fields.bind_all(part.text))
+        bound.append(part)
+    return tuple(bound)
+
+
+def _column_at(phrase: Phrase, index: int) -> str:
+    """Return the column of breaks that stands at `index`; "" if none does."""
+    return phrase[index].field.rpartition(".")[2] if index < len(phrase) else ""
 
 
 def _fill_break(messages: dict[str, str], cells: dict[str, Phrase]) -> Phrase:

@@ -28,6 +28,10 @@ class FieldPhrases:
         """Return `text` with what stays on one line bound, where there is room for it."""
         return bind(text) if self._binds else text
 
+    def bind_all(self, text: str) -> str:
+        """Return `text` with no place for a line to end, where there is room for it."""
+        return text.replace(" ", "\N{NO-BREAK SPACE}") if self._binds else text
+
     def text(self, name: str) -> str:
         """Return a value in words, "" if there is none."""
         value = self.handout.value(name)

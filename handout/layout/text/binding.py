@@ -1,4 +1,6 @@
-"""Words that stay on one line: a title with its name, a room or an extension with its number."""
+"""Words that stay on one line: a title with its name, a room or an extension with its number, and
+a short last word with the one before it.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +20,28 @@ _PAIR = re.compile(
     rf"|(?P<two>(?<!\w)(?i:{_PLACE}))[ {_NO_BREAK}](?=[#№]?\d[\w./-]{{0,7}}(?![\w-]))"
     rf"|(?P<three>\d)[ {_NO_BREAK}](?=(?i:[ap]\.?m)\b)"
 )
+# A short last word would stand alone on its line. This never takes a line more: what moves down is
+# on a line that was there.
+_LAST = re.compile(
+    rf"(?P<before>^(?=(?:\S+\s+){{3}})(?:.*[ ])?[\w’'(“]{{0,7}}[\w.,;:?!)”’])[ {_NO_BREAK}]"
+    r"(?=(?=\S{1,5}$)(?:[\w’']+[.,;:?!”)]*|§)$)",
+    re.DOTALL,
+)
 
 
 def bind(text: str) -> str:
     """Return `text` with a no-break space where a line must not end (UAX 14, class GL)."""
-    return _PAIR.sub(lambda match: match[0][:-1] + _NO_BREAK, text)
+    return _join(text, _NO_BREAK)
+
+
+def _join(text: str, space: str) -> str:
+    """Return `text` with `space` between words that stay together."""
+    text = _PAIR.sub(lambda match: match[0][:-1] + space, text)
+    return _LAST.sub(lambda match: match["before"] + space, text)
 
 
 def unbind(text: str) -> str:
     """Return `text` with plain spaces where bind put no-break ones: edits have plain spaces."""
     if _NO_BREAK not in text:
         return text
-    return _PAIR.sub(lambda match: match[0][:-1] + " ", text)
+    return _join(text, " ")

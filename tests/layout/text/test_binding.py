@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fit_cases import FULL
+from hypothesis import given
+from hypothesis import strategies as st
 from press import boxes, laid_out, prepare_text
 
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.metrics import load_metrics
 from handout.layout.text.binding import bind, unbind
+from handout.layout.text.line_breaking import text_width
 from handout.pipeline import PreparedHandout
 from handout.publish.html.render import render
 from handout.sources.markdown.field_marks import FieldMark, make_mark
@@ -46,14 +50,46 @@ def _texts(box: Any) -> list[str]:
             "radio channel~2, room~12B, Ext.~240; No.~5",
         ),
         ("7:45 a.m. to 2 pm", "7:45~a.m. to 2~pm"),
-        ("Say no. Then 5 more", "Say no. Then 5 more"),
+        ("Say no. Then 5 more go", "Say no. Then 5 more~go"),
         ("Mx. Featherstonehaugh", "Mx. Featherstonehaugh"),  # together too long for a narrow place
         ("a roommate 5", "a roommate 5"),
+        ("Stay with the student. Call now.", "Stay with the student. Call~now."),
+        ("Call the office if in doubt. §", "Call the office if in doubt.~§"),
+        ("Wait and look. ", "Wait and look. "),  # more follows
+        ("Call me now", "Call me now"),  # three words: a cell is narrow
+        ("Ask for the interpreter now", "Ask for the interpreter now"),
+        ("Ask for Mr. Featherston too", "Ask for Mr.~Featherston too"),
     ],
 )
 def test_what_belongs_together_is_bound(text: str, bound: str) -> None:
     assert bind(text).replace("\N{NO-BREAK SPACE}", "~") == bound
     assert unbind(bind(text)) == text
+
+
+@given(st.text(alphabet="ab .1§\n", max_size=80))
+def test_binding_takes_no_line_more(text: str) -> None:
+    metrics = load_metrics("field-guide", "letter")
+    calculator = HeightCalculator(metrics, metrics.densities[0])
+    style = calculator.body_style()
+    words = " ".join(text.split())
+    narrowest = 14 * text_width("b", style)
+    for more in range(0, 100, 7):
+        lines = [
+            calculator.text_lines(said, style, narrowest + more) for said in (words, bind(words))
+        ]
+        assert lines[0] == lines[1]
+
+
+@pytest.mark.parametrize("words", ["", FULL.replace("theme: field-guide", "")])
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_no_paragraph_ends_in_a_line_of_one_short_word(theme: str, words: str) -> None:
+    lines = lines_of(prepare_text(f"{words}\ntheme: {theme}\ntext_size: large\n"))
+    lonely = re.compile(r"[a-z§]{1,4}[.?!]?”?")
+    assert not [
+        (before, line)
+        for before, line in pairwise(lines)
+        if lonely.fullmatch(line) and len(before.split()) > 4
+    ]
 
 
 def test_a_field_is_bound_to_the_word_before_it() -> None:
@@ -74,6 +110,24 @@ def test_no_line_ends_between_a_title_and_a_name() -> None:
         lines = lines_of(prepared)
         assert any("Mr. Cole" in line for line in lines)
         assert not [line for line in lines if re.search(r"(?:Mr|Mrs|Dr)\.$", line)]
+
+
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+def test_a_break_ends_its_line_between_its_times_and_who_covers(theme: str) -> None:
+    names = "Ms. Ito", "Mr. Cole", "the aide next door", "Mrs. Park"
+    rows = ", ".join(
+        f"{{start: '11:3{n}', end: '12:1{n}', covered_by: {name}}}" for n, name in enumerate(names)
+    )
+    for size in ("normal", "large"):
+        text = f"breaks: [{rows}]\ntheme: {theme}\ntext_size: {size}\n"
+        told = [line for line in lines_of(prepare_text(text)) if "11:3" in line or "covers" in line]
+        assert len(told) > 3
+        assert not [
+            line
+            for line in told
+            if re.search(r"(?:\d|to|Ms\.|Mr\.|Ito|Cole|Park)$", line)
+            and not re.search(r"12:1\d$", line)
+        ]
 
 
 def test_in_the_file_they_are_plain_spaces_that_are_searched_for() -> None:
