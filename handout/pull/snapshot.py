@@ -151,7 +151,7 @@ def _frame_lines(sheet: SheetLayout) -> Iterator[str]:
         yield from map(phrase_text, side.foot.lines)
         yield side.foot.rules
         if side.foot.signed:
-            yield f"{foot['signed']} {foot['aide']} {foot['teacher']} {foot['date']}"
+            yield " ".join((foot["signed"], *side.foot.signed))
 
 
 @lru_cache(maxsize=512)

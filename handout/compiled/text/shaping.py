@@ -25,7 +25,10 @@ _SAFE_DISTANCE = 1.0  # px: nearer than this, the line is shaped as a whole befo
 # before one. Of a word with anything else at which the Unicode rules (UAX 14) may allow a break we
 # only know that it fits, or not; and not before some signs, or after.
 _HYPHEN = re.compile(r"(?<=[^\W\d_][-–])(?=[^\W\d_])|(?<=/)(?=[^\W\d_])")
-_BODY = r"[\w'’‘“”«»\".,:;&@#*°·•%$€£+<>=~^()\[\]\u00a0½¼¾]|(?<=\d)[-/](?=\d)|(?<=[\w.:/])/(?=/*$)|(?<=\u00a0)§"
+_BODY = (
+    r"[\w'’‘“”«»\".,:;&@#*°·•%$€£+<>=~^()\[\]\u00a0½¼¾]"
+    r"|(?<=\d)[-/](?=\d)|(?<=[\w.:/])/(?=/*$)|(?<=\u00a0)§"
+)
 _SURE = re.compile(
     rf"(?:[^\W\d_][-–])?\{{*(?:{_BODY}|(?<=[^\W\d_])[-–]$)*[!?…}}.,;:)\]”’\"']*|[–—]"
 )

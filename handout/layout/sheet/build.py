@@ -46,6 +46,7 @@ from handout.sources.markdown.document import parse_prose
 _SHORT = 12  # characters that leave room for a blank beside them in the nameplate
 _BLANK = 55  # pt: the blanks for a room and a class side by side
 _DRILL_SIGNS = {"fire": "flame", "lockdown": "lock", "shelter": "house", "medical": "cross"}
+_LONGEST_SIGNER = 12  # letters: the lines to sign on stand in one row
 _WHOLE_DAY = 6  # rows: a day of fewer is not yet all written
 _MOST_ORDERED = 3  # people who are asked one after the other; all others are for something else
 
@@ -65,7 +66,7 @@ def lay_out(handout: Handout) -> SheetLayout:
     sides = [_front(fields, messages, panels["front"], role, alone=not panels["back"])]
     if panels["back"]:
         sides.append(
-            _further_side("back", panels["back"], fields, messages, _has_signature(handout))
+            _further_side("back", panels["back"], fields, messages, _signers(fields, messages))
         )
     if panels["extra"]:
         sides.append(_further_side("extra", panels["extra"], fields, messages))
@@ -109,7 +110,7 @@ def _further_side(
     panels: list[Panel],
     fields: FieldPhrases,
     messages: dict[str, Any],
-    signed: bool = False,
+    signed: tuple[str, ...] = (),
 ) -> Side:
     """Return the back or the extra side."""
     foot = PageFoot((), rules=_review_line(fields, panels, messages), signed=signed)
@@ -117,8 +118,19 @@ def _further_side(
     return Side(name, tuple(panels), foot, None, title, lead)
 
 
-def _has_signature(handout: Handout) -> bool:
-    return handout.value("sign_off") is not False
+def _signers(fields: FieldPhrases, messages: dict[str, Any]) -> tuple[str, ...]:
+    """Return the words before the lines to sign on; none if the sheet is not signed.
+
+    On a bus it is the driver who signs: who leads is called there as on the name tag.
+    """
+    if fields.handout.value("sign_off") is False:
+        return ()
+    foot = messages["foot"]
+    leader = fields.labels.get("teacher_name", "")
+    leader = leader[:1].lower() + leader[1:]
+    if not 0 < len(leader) <= _LONGEST_SIGNER:
+        leader = foot["teacher"]
+    return foot["aide"], leader, foot["date"]
 
 
 def _review_line(fields: FieldPhrases, panels: list[Panel], messages: dict[str, Any]) -> str:
@@ -176,7 +188,7 @@ def _front(
         _foot_lines(fields, messages),
         turn,
         _review_line(fields, panels, messages) if alone else "",
-        alone and _has_signature(fields.handout),
+        _signers(fields, messages) if alone else (),
     )
     name, lines = fields.phrase("para_name"), _location_lines(fields, messages["tag"])
     plate = Nameplate(name, lines if name else (_name_blank(messages["tag"]), *lines))

@@ -128,13 +128,14 @@ class Nameplate:
 class PageFoot:
     """The last lines of a side; a blank in them is to be written on.
 
-    `turn` says where the sheet goes on: two words that stand out, and the rest.
+    `turn` says where the sheet goes on: two words that stand out, and the rest. `signed` are the
+    words before each line to sign on: of the aide, of who leads them, of the date.
     """
 
     lines: tuple[Phrase, ...]
     turn: tuple[str, ...] = ()
     rules: str = ""
-    signed: bool = False
+    signed: tuple[str, ...] = ()
 
     @property
     def printed(self) -> PageFoot:

@@ -27,7 +27,7 @@ from handout.sources.edited.docx_bookmarks import side_bookmark
 # pt: kept free, as other programs set lines a hair taller.
 _SLACK, _SLACK_PLAIN = 10.0, 30.0
 _WIDEST_GAP = 15.0
-_SIGNATURE_WIDTHS = {"aide": 130, "teacher": 130, "date": 64}  # pt
+_SIGNATURE_WIDTHS = (130, 130, 64)  # pt
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,8 @@ class Body:
             lines += paragraph("Foot", run(foot.rules))
         if foot.signed:
             words = run(messages["signed"], style="FootStrong")
-            for key, width in _SIGNATURE_WIDTHS.items():
-                words += run(f" {messages[key]} ") + self.writer.line(width)
+            for word, width in zip(foot.signed, _SIGNATURE_WIDTHS, strict=True):
+                words += run(f" {word} ") + self.writer.line(width)
             lines += paragraph("FootRuled", words)
         return lines or paragraph("Foot")
 

@@ -292,6 +292,16 @@ def test_a_day_that_is_begun_goes_on_in_writing_lines() -> None:
     assert day(whole, leave="2:45") == 9
 
 
+def test_who_leads_signs_under_the_name_of_the_job() -> None:
+    for text, leader in (
+        ("", "teacher"),
+        ("role: bus", "driver"),
+        ("labels: [{label: Teacher, say: Coach}]", "coach"),
+        ("labels: [{label: Teacher, say: Person in the chair}]", "teacher"),
+    ):
+        assert prepare_text(text).fitted.sides[-1].side.foot.signed == ("aide", leader, "date")
+
+
 def test_what_is_to_be_signed_goes_to_the_back_of_an_empty_front() -> None:
     front, back = prepare_text("school_name: Oak Hill School\n").fitted.sides
     assert [phrase_text(line) for line in front.side.foot.lines] == ["Oak Hill School"]
