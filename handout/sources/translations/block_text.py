@@ -20,6 +20,9 @@ from handout.sources.yaml.writer import format_value
 
 _MARK = re.compile(r"\s*(?:#{1,6} |(?:[-*+]|\d+[.)]) (?:\[[ xX]?\] )?)?")
 
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")  # in which a bar begins a filter
+_BAR = "\\|"
+
 
 def set_block_words(text: str, changes: Mapping[str, str]) -> str | None:
     """Return the text of a block's file with `changes` by their keys; None if one of them does not
@@ -49,7 +52,8 @@ def _item_line(line: str, sign: str, words: str) -> str:
 
 def _row_line(words: str, sign: str) -> str:
     first, *others = Item("", words).cells
-    return f"| {row_text([f'{first} {sign}', *others])} |"
+    row = row_text([f"{first} {sign}", *others])
+    return f"| {_TAG.sub(lambda tag: tag[0].replace(_BAR, '|'), row)} |"
 
 
 def format_block_words(block: Block, words: Mapping[str, str]) -> str:
