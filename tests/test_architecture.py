@@ -57,6 +57,7 @@ HOMES = {
         "publish/docx/document.py",
         "publish/docx/letter.py",
         "publish/docx/review_file.py",
+        "publish/docx/second.py",
     },
     "openpyxl": {
         "sources/spreadsheet/xlsx.py",

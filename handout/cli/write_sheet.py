@@ -53,7 +53,7 @@ def write_sheet(
     if docx:
         from handout.publish.docx.document import build_word_file
 
-        contents[".docx"] = build_word_file(prepared.fitted, prepared.logo, record)
+        contents[".docx"] = build_word_file(prepared.fitted, prepared.logo, record, prepared.second)
     if png:
         contents |= _pictures(pdf, target, problems)
     densities = {side.side.name: side.density.name for side in prepared.fitted.sides}

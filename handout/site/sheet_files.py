@@ -56,6 +56,7 @@ def _make_sheet(task: SheetTask) -> tuple[ReadySheet | None, tuple[Problem, ...]
     from handout.publish.html.record import build_record
     from handout.publish.html.render import render
     from handout.publish.pdf.typeset import typeset_sheet
+    from handout.publish.print_run.sheets import bind_sheets
 
     prepared, problems = task.choice.prepare(task.layers)
     if has_errors(problems):
@@ -63,8 +64,8 @@ def _make_sheet(task: SheetTask) -> tuple[ReadySheet | None, tuple[Problem, ...]
     fitted, name = prepared.fitted, task.choice.stem
     record = build_record(fitted, name)
     contents = {
-        ".html": render(fitted, "file", prepared.logo, name).html.encode(),
-        ".docx": build_word_file(fitted, prepared.logo, record),
+        ".html": render(fitted, "file", prepared.logo, name, prepared.second).html.encode(),
+        ".docx": build_word_file(fitted, prepared.logo, record, prepared.second),
     }
     accessibility: Mapping[str, Any] = {}
     try:
@@ -73,6 +74,10 @@ def _make_sheet(task: SheetTask) -> tuple[ReadySheet | None, tuple[Problem, ...]
     except NoTypesetterError:
         pass  # told once for the whole site
     else:
+        if prepared.second:
+            behind, _ = typeset_sheet(prepared.second, prepared.logo)
+            titles = fitted.sheet.title, prepared.second.sheet.title
+            pdf = bind_sheets(pdf, behind, titles, prepared.handout.language)
         contents[".pdf"] = pdf
         contents[".png"] = draw_page(pdf, 0, _PICTURE_DPI, colors=128)
         accessibility = read_accessibility(pdf)
@@ -82,7 +87,7 @@ def _make_sheet(task: SheetTask) -> tuple[ReadySheet | None, tuple[Problem, ...]
         write_atomic(target.with_name(target.name + suffix), content)
     ready = ReadySheet(
         title=fitted.sheet.title,
-        pages=len(fitted.sides),
+        pages=len(fitted.sides) + len(prepared.second.sides if prepared.second else ()),
         sizes={suffix: len(content) for suffix, content in contents.items()},
         boxes=tuple(block.title for block in prepared.handout.blocks),
         accessibility=accessibility,

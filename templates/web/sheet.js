@@ -18,7 +18,7 @@ import { keepTyping, makeTypable, startTyping } from "./typed_sheet.js";
 /**
  * What the server says of a sheet. Without `main` it could not be laid out.
  * @typedef {{
- *   main?: string, own?: string, body?: string, language?: string, paper?: number,
+ *   main?: string, own?: string, second?: string, body?: string, language?: string, paper?: number,
  *   style?: { key: string, css?: string }, boxes?: BoxState[], shown?: NormalForm[],
  *   fits?: boolean, flows?: boolean, sides?: unknown[], problems: Problem[], marks?: Mark[],
  * }} Preview
@@ -43,6 +43,8 @@ let sharedRules = null;
 let ownRules = null;
 /** @type {string | null} */
 let ownText = null;
+/** The second sheet that is shown. */
+let secondText = "";
 
 /**
  * Have the sheet say that a file was refused, until this is called with null.
@@ -136,9 +138,22 @@ function show(preview, sheet) {
   if (logo && sheet.logo) logo.src = `data:${sheet.logo.kind};base64,${sheet.logo.content}`;
   makeTypable(main);
   keepTyping(page, typed => renew(first("main", page), main, typed));
+  showSecond(page, preview.second);
   if (!preview.fits) markCutSides(page, preview.paper);
   markField(document.activeElement);
   scale();
+}
+
+/**
+ * Show the sheet in the second language below the first: it is not typed in.
+ * @param {Document} page
+ * @param {string} html
+ */
+function showSecond(page, html) {
+  if (secondText === html) return;
+  secondText = html;
+  first("aside.second", page)?.remove();
+  page.body.insertAdjacentHTML("beforeend", html);
 }
 
 /** @param {Document} page */

@@ -7,20 +7,29 @@ import io
 import re
 from pathlib import Path
 
+import docx
 import pikepdf
 import pytest
+from docx.oxml.ns import qn
+from office import Office
 from pages import SAMPLE, Room, sample_room
 
 from handout.cli.main import main
 from handout.compiled.both_sheets import add_second_sheet
 from handout.compiled.renderer import get_compiler
+from handout.layout.text.binding import unbind
 from handout.pipeline import prepare_layers
 from handout.publish.html.render import render
 from handout.publish.print_run.bind import BoundDocument, bind_documents
+from handout.site.catalog import SheetChoice
+from handout.site.sheet_files import SheetTask, make_sheet
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
-from handout.sources.edited.html_page import parse_document
+from handout.sources.edited.docx_page import open_docx
+from handout.sources.edited.html_page import parse_document, read_page
 from handout.sources.yaml.tree import parse_yaml
+from handout.web.sheet.form_sheet import FormSheet, LayerFiles
+from handout.web.sheet.jobs import lay_out
 
 _ASIDE = re.compile(r'<aside class="second" lang="es">(.*)</aside>', re.DOTALL)
 
@@ -125,3 +134,44 @@ def test_a_print_run_takes_a_sheet_with_a_blank_page_between() -> None:
     assert sheets == 2
     with pikepdf.open(io.BytesIO(run)) as pdf:
         assert len(pdf.pages) == 4 and "/StructParents" not in pdf.pages[1]
+
+
+def test_a_word_file_has_both_sheets_and_is_read_back_as_the_first(
+    room: Room, office: Office
+) -> None:
+    target = room.customization.with_suffix(".docx")
+    assert main(["build", str(room.customization), "--docx"]) == 0
+    first = docx.Document(str(target))
+    xml = first.element.xml.replace("\u00a0", " ")
+    assert "Cómo pedir ayuda" in xml
+    assert '<w:lang w:val="es"/>' in xml and xml.count('w:name="second_') == 1
+    names = [each.get(qn("w:name")) for each in first.element.iter(qn("w:bookmarkStart"))]
+    assert len(names) == len(set(names))
+    saved = target.parent / "saved"
+    office.convert(target, to="docx", folder=saved)
+    office.convert(target, to="pdf", folder=saved)
+    with pikepdf.open(saved / f"{target.stem}.pdf") as pdf:
+        assert len(pdf.pages) == 4
+    for path in (target, saved / target.name):
+        document, problems = open_docx(path)
+        page = read_page(document, {})
+        assert problems == () and "pedir" not in page.frame
+        assert not any("pedir" in block.title for block in page.blocks)
+    texts = [each for each in first.element.iter(qn("w:t")) if "pedir" in (each.text or "")]
+    texts[0].text = "Pida ayuda"
+    first.save(str(target))
+    assert [each.code for each in open_docx(target)[1]] == ["docx-second"]
+
+
+def test_the_page_and_the_site_have_both_sheets(tmp_path: Path) -> None:
+    answers = {"second_language": "es", "room": "12"}
+    assert "Salón 12" in unbind(lay_out(LayerFiles(), FormSheet(answers), "")["second"])
+    assert lay_out(LayerFiles(), FormSheet({"room": "12"}), "")["second"] == ""
+    layer, _ = parse_layer(parse_yaml("second_language: es", "district.yaml"), Level.DISTRICT)
+    choice = SheetChoice("en", "classroom", "", "field-guide")
+    ready, _ = make_sheet(SheetTask(choice, (layer,), tmp_path))
+    assert ready
+    with pikepdf.open((tmp_path / choice.path).with_suffix(".pdf")) as pdf:
+        assert len(pdf.pages) == ready.pages == 4
+    html = (tmp_path / choice.path).with_suffix(".html").read_text(encoding="utf-8")
+    assert _ASIDE.findall(html)

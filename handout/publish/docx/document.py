@@ -12,6 +12,7 @@ from handout.layout.metrics import PAPERS
 from handout.messages import message_table
 from handout.publish.docx.body import Body
 from handout.publish.docx.runs import Parts, RunWriter
+from handout.publish.docx.second import append_second_sheet
 from handout.publish.docx.styles import Look, numbering_xml, settings_xml, styles_xml
 from handout.publish.docx.xml import DECLARED, twips
 from handout.publish.html.css import color_palette, sign_svg
@@ -22,8 +23,13 @@ _NEVER = datetime.datetime(2000, 1, 1)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def build_word_file(fitted: FittedSheet, logo: Picture | None = None, record: str = "") -> bytes:
-    """Return the .docx of `fitted`.
+def build_word_file(
+    fitted: FittedSheet,
+    logo: Picture | None = None,
+    record: str = "",
+    second: FittedSheet | None = None,
+) -> bytes:
+    """Return the .docx of `fitted`, with the `second` sheet behind it, to be read.
 
     `record`, the JSON that an HTML file carries too, goes with it as a custom XML part.
     """
@@ -32,13 +38,21 @@ def build_word_file(fitted: FittedSheet, logo: Picture | None = None, record: st
     document = docx.Document()
     _strip(document)
     handout = fitted.sheet.handout
-    look = _look(fitted)
+    look = _look(fitted, second)
     writer = RunWriter(fitted, look, _parts(document, fitted, look, logo))
     xml = Body(fitted, look, writer).xml()
+    behind = ""
+    if second:
+        other = RunWriter(second, look, writer.parts, writer.number, writer.ordered)
+        behind = Body(second, look, other).xml()
+        writer.number, writer.ordered = other.number, other.ordered
     _replace(document, "styles", styles_xml(look))
     _replace(document, "settings", settings_xml(look))
     _replace(document, "numbering", numbering_xml(look, writer.ordered))
     _set_body(document, xml + _section(fitted, look))
+    if second:
+        number = writer.next_number()
+        append_second_sheet(document, behind, second.sheet.handout.language, number)
     core = document.core_properties
     core.title, core.language = fitted.sheet.title, handout.language
     core.subject = message_table("words", handout.language)["page"]["description"]
@@ -51,11 +65,12 @@ def build_word_file(fitted: FittedSheet, logo: Picture | None = None, record: st
     return _fix_dates(saved.getvalue())
 
 
-def _look(fitted: FittedSheet) -> Look:
+def _look(fitted: FittedSheet, second: FittedSheet | None) -> Look:
     """Return one look for the whole file: that of the side that is set most closely."""
+    sides = (*fitted.sides, *(second.sides if second else ()))
     handout = fitted.sheet.handout
     order = [density.name for density in fitted.metrics.densities]
-    closest = max(order.index(side.density.name) for side in fitted.sides)
+    closest = max(order.index(side.density.name) for side in sides)
     density = fitted.metrics.densities[closest]
     palette = color_palette(
         str(handout.value("ink") or "color"), str(handout.value("accent") or "pine")

@@ -156,13 +156,14 @@ def paragraph(style: str, runs: str = "", *, numbering: int = 0, page_break: boo
     return f"<w:p><w:pPr>{props}</w:pPr>{runs}</w:p>"
 
 
-def space(height: float) -> str:
+def space(height: float, mark: str = "", *, page_break: bool = False) -> str:
     """Return an empty line that is exactly so high; it also keeps two tables apart."""
+    start = "<w:pageBreakBefore/>" if page_break else ""
     spacing = (
         f'<w:spacing w:before="0" w:after="0" w:line="{max(20, twips(height))}" w:lineRule="exact"'
         "/>"
     )
-    return f'<w:p><w:pPr><w:pStyle w:val="Gap"/>{spacing}</w:pPr></w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="Gap"/>{start}{spacing}</w:pPr>{mark}</w:p>'
 
 
 def locked_control(title: str, number: int, content: str) -> str:

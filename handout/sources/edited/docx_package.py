@@ -15,6 +15,7 @@ from zipfile import ZipFile
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.logo import MOST_BYTES, Emblem
 from handout.sources.edited.docx_bookmarks import RECORD
+from handout.sources.edited.docx_second import SecondSheet, cut_second_sheet
 from handout.sources.spreadsheet.safe_zip import DAMAGED, Limits, open_archive
 
 _LIMITS = Limits(packed=16 * 2**20, unpacked=64 * 2**20, ratio=200)
@@ -45,7 +46,8 @@ class WordFile:
 
     `record` is "" where a program dropped it. `logo` stands at the head of the sheet; None if that
     is our own sign, or none. `asides` are the words that stand beside the body: at the head and
-    foot of the paper, in notes, comments and text boxes.
+    foot of the paper, in notes, comments and text boxes. `second` is the sheet in another language
+    behind the first, which is not in the body any more.
     """
 
     body: Element
@@ -55,6 +57,7 @@ class WordFile:
     record: str = ""
     logo: Emblem | None = None
     asides: tuple[str, ...] = ()
+    second: SecondSheet | None = None
 
 
 def local(element: Element) -> str:
@@ -166,6 +169,7 @@ def _read_parts(archive: ZipFile, position: Position) -> WordFile:
     body = child(document, "body")
     if body is None:
         raise HandoutError([problem("docx-damaged", position)])
+    second = cut_second_sheet(body)
     record_parts = [parts[name] for name in records if parts[name].tag == f"{{{RECORD}}}record"]
     roots = [*(parts[name] for name in aside_parts), *descendants(body, "txbxContent")]
     asides = (*chain.from_iterable(map(_paragraph_texts, roots)), *_unread_words(body))
@@ -177,6 +181,7 @@ def _read_parts(archive: ZipFile, position: Position) -> WordFile:
         record=(record_parts[0].text or "") if record_parts else "",
         logo=_read_logo(archive, body, relations),
         asides=tuple(dict.fromkeys(asides)),  # older programs are told the same words again
+        second=second,
     )
 
 

@@ -23,6 +23,7 @@ from handout.web.sheet.privacy_marks import privacy_marks_json
 from handout.web.sheet.problem_json import problem_json
 
 _MAIN_ELEMENT = re.compile(r"^<main>\n.*?^</main>$", re.DOTALL | re.MULTILINE)
+_SECOND = re.compile(r'^<aside class="second".*?</aside>', re.DOTALL | re.MULTILINE)
 _BODY_CLASS = re.compile(r'<body class="([^"]*)"')
 _PX_PER_PT = 96 / 72  # CSS pixels in a point, by CSS Values
 
@@ -53,9 +54,10 @@ def lay_out(base_files: LayerFiles, sheet: FormSheet, style_key: str) -> dict[st
     }
     if prepared is None:
         return answer
-    page = render(prepared.fitted, "preview", prepared.logo)
+    page = render(prepared.fitted, "preview", prepared.logo, second=prepared.second)
     return answer | {
         "main": _MAIN_ELEMENT.findall(page.html)[0],
+        "second": "".join(_SECOND.findall(page.html)),
         "body": " ".join(_BODY_CLASS.findall(page.html)),
         "language": prepared.handout.language,
         "own": page.own_css + _paper_end_css(prepared),
@@ -102,7 +104,7 @@ def render_docx(base_files: LayerFiles, sheet: FormSheet) -> bytes:
 
     prepared = _prepare_valid(base_files, sheet)
     record = build_record(prepared.fitted, sheet.name)
-    return build_word_file(prepared.fitted, prepared.logo, record)
+    return build_word_file(prepared.fitted, prepared.logo, record, prepared.second)
 
 
 def save_yaml(base_files: LayerFiles, sheet: FormSheet) -> SavedText:

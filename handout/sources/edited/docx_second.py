@@ -1,0 +1,58 @@
+"""The second sheet in a Word file: where it begins, and whether somebody wrote in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+_BOOKMARK = re.compile(r"second_([0-9a-f]{8})")
+
+
+def second_bookmark(digest: str) -> str:
+    """Return the bookmark at which the second sheet begins: with the digest of its words."""
+    return f"second_{digest}"
+
+
+class SecondSheet(NamedTuple):
+    """A second sheet: the digest of its words as they are, and as they were issued."""
+
+    digest: str
+    issued: str
+
+    @classmethod
+    def of(cls, elements: Iterable[Any], issued: str = "") -> SecondSheet:
+        """Return the sheet in these elements of a body. Spaces are set as programs like."""
+        words = []
+        for element in elements:
+            for inner in element.iter():
+                if str(inner.tag).endswith("}t"):
+                    words.append(inner.text or "")
+        text = "".join("".join(words).split())
+        return cls(sha256(text.encode()).hexdigest()[:8], issued)
+
+    @property
+    def is_changed(self) -> bool:
+        return self.digest != self.issued
+
+
+def cut_second_sheet(body: Any) -> SecondSheet | None:
+    """Take the second sheet out of a Word file's body, and return it; None if there is none."""
+    elements = list(body)
+    for number, element in enumerate(elements):
+        names = [value for inner in element.iter() for value in _names_of(inner)]
+        matches = [match for name in names if (match := _BOOKMARK.fullmatch(name))]
+        if not matches:
+            continue
+        cut = [each for each in elements[number:] if not str(each.tag).endswith("}sectPr")]
+        for each in cut:
+            body.remove(each)
+        return SecondSheet.of(cut, matches[0][1])
+    return None
+
+
+def _names_of(element: Any) -> list[str]:
+    if not str(element.tag).endswith("}bookmarkStart"):
+        return []
+    return [value for key, value in element.attrib.items() if key.endswith("}name")]
