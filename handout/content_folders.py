@@ -58,11 +58,16 @@ def _folders(language: str, roots: tuple[Path, ...]) -> tuple[Path, ...]:
     return tuple(folder for folder in folders if folder.is_dir())
 
 
+def is_language_tag(text: str) -> bool:
+    """Return whether `text` is a BCP-47 tag, whether there are words in that language or not."""
+    return _TAG.fullmatch(text) is not None
+
+
 def list_languages() -> tuple[str, ...]:
     """Return the BCP-47 tags of the languages in which there are words for a sheet, sorted."""
     # A language that only the privacy check knows has no sheets.
     tags = {path.parent.name for root in content_roots() for path in root.glob(f"*/{_WORDS}")}
-    return tuple(sorted(tag for tag in tags if _TAG.fullmatch(tag)))
+    return tuple(sorted(filter(is_language_tag, tags)))
 
 
 def is_content(path: str) -> bool:

@@ -34,6 +34,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["HANDOUT_CACHE"] = _cache.name
 # Only our fonts: which others a machine has is no matter of a test that does not say so.
 os.environ["HANDOUT_FONTS"] = ""
+# Tests read what is said in English, whatever the language of the machine.
+os.environ["HANDOUT_LANGUAGE"] = "en"
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started in the background of a script: what is started here hears Ctrl-C all the same.
     signal.signal(signal.SIGINT, signal.default_int_handler)

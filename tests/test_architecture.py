@@ -19,6 +19,7 @@ ORDER = (
     "content_folders",
     "message_tables",
     "messages",
+    "interface_language",
     "problems",
     "fonts",
     "files",

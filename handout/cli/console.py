@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from handout.cli.output_encoding import has_every_letter
 from handout.cli.verbosity import Verbosity, current_verbosity
-from handout.messages import message_table
+from handout.interface_language import command_messages
 from handout.problems import Problem, without_repeats
 
 _RED, _YELLOW, _BOLD, _DIM, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -56,7 +56,7 @@ def print_problems(problems: Sequence[Problem]) -> None:
         problems = [problem for problem in problems if not problem.warning]
     if not problems:
         return
-    messages = message_table("commands")["handout"]
+    messages = command_messages()["handout"]
     colored = _uses_color(sys.stderr)
     lines_by_path: dict[str, list[str]] = {}
     for problem in without_repeats(problems):
@@ -136,5 +136,5 @@ def dump_json(value: object) -> str:
 
 def format_page_count(count: int) -> str:
     """Return "1 page", "2 pages" in the language of the commands."""
-    messages = message_table("commands")["build"]
+    messages = command_messages()["build"]
     return str(messages["page"] if count == 1 else messages["pages"].format(count=count))

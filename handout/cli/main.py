@@ -18,7 +18,7 @@ from handout.cli.output_encoding import write_any_letter
 from handout.cli.project_options import read_defaults, split_config
 from handout.cli.verbosity import Verbosity, add_verbosity_options, set_verbosity
 from handout.content_folders import CONTENT_VARIABLE
-from handout.messages import message_table
+from handout.interface_language import command_messages
 from handout.problems import ExitCode, HandoutError, Position, problem
 
 COMMANDS = (
@@ -73,24 +73,24 @@ class _LazyGroup(click.Group):
         return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        messages = message_table("commands")
+        messages = command_messages()
         with formatter.section("Commands"):
             formatter.write_dl([(name, messages[name]["short"]) for name in COMMANDS])
 
 
 @click.group(
     cls=_LazyGroup,
-    help=message_table("commands")["handout"]["help"],
-    epilog=message_table("commands")["handout"]["epilog"],
+    help=command_messages()["handout"]["help"],
+    epilog=command_messages()["handout"]["epilog"],
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(
     __version__,
     "-V",
     "--version",
-    message=message_table("commands")["handout"]["version"].format(version=__version__),
+    message=command_messages()["handout"]["version"].format(version=__version__),
 )
-@click.option("--content", type=FILE, help=message_table("commands")["handout"]["content"])
+@click.option("--content", type=FILE, help=command_messages()["handout"]["content"])
 @click.pass_context
 def handout(context: click.Context, content: Path | None) -> None:
     if content is None:
@@ -120,7 +120,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    messages = message_table("commands")["handout"]
+    messages = command_messages()["handout"]
     try:
         code = handout.main(
             args=list(argv) if argv is not None else None,

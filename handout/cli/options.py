@@ -9,10 +9,10 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from handout.messages import message_table
+from handout.interface_language import command_messages
 
-_BUILD_MESSAGES = message_table("commands")["build"]
-_PULL_MESSAGES = message_table("commands")["pull"]
+_BUILD_MESSAGES = command_messages()["build"]
+_PULL_MESSAGES = command_messages()["pull"]
 
 FILE = click.Path(path_type=Path)
 

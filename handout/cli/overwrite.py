@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from handout.cli.console import print_line
 from handout.cli.pull_plan import describe_changes, plan_pull, write_files
 from handout.files import keep_copy
-from handout.messages import message_table
+from handout.interface_language import command_messages
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.pull.page.build_state import is_unmodified
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from handout.pull.comparison import Comparison
     from handout.pull.page.issued_page import IssuedPage
 
-_MESSAGES = message_table("commands")["build"]
+_MESSAGES = command_messages()["build"]
 
 
 def pull_page_edits(

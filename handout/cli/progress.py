@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 import time
 
-from handout.messages import message_table
+from handout.interface_language import command_messages
 
-_MESSAGES = message_table("commands")["batch"]
+_MESSAGES = command_messages()["batch"]
 # Seconds between two reports: on a terminal, where a line is written over, and in a log.
 _TERMINAL_INTERVAL, _LOG_INTERVAL = 0.1, 10
 _ESTIMATES_FROM = 2  # seconds; before, the time that is left would be a guess

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handout.cli.console import print_detail, print_problems
-from handout.messages import message_table
+from handout.interface_language import command_messages
 from handout.problems import Position, problem
 from handout.sources.project_search import find_above, named_project_file
 
@@ -73,6 +73,6 @@ def _apply_project(project: ProjectFile, command: click.Command) -> dict[str, st
     shown = {**defaults, **(project.values if command.name in _TAKE_VALUES else {})}
     if shown:
         settings = ", ".join(f"{name} = {value}" for name, value in shown.items())
-        template = message_table("commands")["handout"]["project"]
+        template = command_messages()["handout"]["project"]
         print_detail(template.format(path=project.path, settings=settings))
     return defaults

@@ -7,15 +7,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handout.messages import message_table
+from handout.interface_language import command_messages
 from handout.problems import HandoutError, Position, problem
 
 if TYPE_CHECKING:
     from handout.edits.diff import Change
     from handout.pull.pull import Pull
 
-_MESSAGES = message_table("commands")["pull"]
-_CHANGE_MESSAGES = message_table("commands")["changes"]
+_MESSAGES = command_messages()["pull"]
+_CHANGE_MESSAGES = command_messages()["changes"]
 
 
 def plan_pull(

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 import click
 
-from handout.messages import message_table
+from handout.interface_language import command_messages
 
 
 class Verbosity(IntEnum):
@@ -33,7 +33,7 @@ def add_verbosity_options(command: click.Command) -> None:
     """Let `command`, and those in it, take -q and -v, and name --config in its help."""
     if any(option.name == "quiet" for option in command.params):
         return
-    messages = message_table("commands")["handout"]
+    messages = command_messages()["handout"]
     command.params += [
         _option("-q", "--quiet", Verbosity.QUIET, messages["quiet"]),
         _option("-v", "--verbose", Verbosity.VERBOSE, messages["verbose"]),

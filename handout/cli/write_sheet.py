@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handout.cli.console import print_detail
-from handout.messages import message_table
+from handout.interface_language import command_messages
 from handout.pipeline import PreparedHandout
 from handout.problems import Position, Problem, problem
 from handout.pull.page.build_state import load_build_state, save_build_state
@@ -17,7 +17,7 @@ from handout.pull.page.build_state import load_build_state, save_build_state
 if TYPE_CHECKING:
     from handout.cli.pdf_file import PdfFile
 
-_MESSAGES = message_table("commands")["build"]
+_MESSAGES = command_messages()["build"]
 _DPI = 150  # of pictures
 
 

@@ -23,6 +23,17 @@ ROLES = (
 TRANSLATIONS = [tag for tag in list_languages() if tag != ENGLISH]
 _FIELD = re.compile(r"\{\{ *([\w.\[\]]+)")
 _NUMBER = re.compile(r"\d+")
+_AS_THEY_ARE = (
+    re.compile(r"\{[\w-]+(?:[:.!][^{}\s]*)?\}|\{names in braces\}"),
+    re.compile(r"(?<![\w-])--[a-z][a-z-]*"),
+    re.compile(
+        r"\bhandout (?:new|init|build|check|pull|diff|pdf|batch|office|serve|site|roster|blocks"
+        r"|languages|explain|schema|doctor|completion)\b"
+    ),
+    re.compile(r"`[\w:.#-]+`"),
+    re.compile(r"\b[\w-]+\.(?:yaml|xlsx|csv|html|toml|json|md)\b"),
+    re.compile(r"Ctrl[+-]\w|\x08|\\b"),
+)
 
 
 def prepare(text: str) -> tuple[PreparedHandout, tuple[Problem, ...]]:
@@ -60,6 +71,19 @@ def test_signs_numbers_and_fields_are_those_of_the_english(lines: list[Line]) ->
             name
         )
         assert set(_FIELD.findall(line.translated)) <= set(_FIELD.findall(line.english)), name
+
+
+def test_what_is_filled_in_and_typed_is_that_of_the_english(lines: list[Line]) -> None:
+    """On the page, in the editor, in problems and help: values, options, commands, file names."""
+    for line in lines:
+        if line.group == "paper" or line.state in (State.MISSING, State.STALE):
+            continue
+        for kind in _AS_THEY_ARE:
+            english, translated = (
+                set(kind.findall(line.english)),
+                set(kind.findall(line.translated)),
+            )
+            assert english == translated, f"{line.file} {line.key}: {line.translated}"
 
 
 @pytest.mark.parametrize("tag", TRANSLATIONS)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from handout.batch.report.result import BatchReport, ReportedRow
-from handout.messages import message_table
+from handout.interface_language import command_messages
 from handout.problems import Problem
 
 _MOST_NAMED = 5  # handouts in one message
@@ -39,7 +39,7 @@ def group_problems(report: BatchReport, roster: Path) -> list[Problem]:
 
 def list_few(names: Sequence[str]) -> str:
     """Return the first of `names`, and how many more there are."""
-    messages = message_table("commands")["batch"]
+    messages = command_messages()["batch"]
     shown = ", ".join(names[:_MOST_NAMED])
     more = len(names) - _MOST_NAMED
     return messages["and_more"].format(shown=shown, count=more) if more > 0 else shown
@@ -47,7 +47,7 @@ def list_few(names: Sequence[str]) -> str:
 
 def _merge(group: Sequence[IdAndProblem], roster: str, rows: Mapping[int, ReportedRow]) -> Problem:
     """Return one Problem for all that are alike, at the first of their positions."""
-    messages = message_table("commands")["batch"]
+    messages = command_messages()["batch"]
     first = min(problem for _, problem in group)
     lines = sorted({problem.line for _, problem in group})
     if first.path == roster and first.line in rows:

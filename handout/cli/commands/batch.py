@@ -36,7 +36,8 @@ from handout.cli.options import (
 from handout.cli.progress import Progress
 from handout.cli.student_names import read_student_names
 from handout.files import find_free_name
-from handout.messages import fill, message_table
+from handout.interface_language import command_messages
+from handout.messages import fill
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 from handout.setup.system import library_problems
 from handout.sources.roster.column_map import map_path
@@ -45,7 +46,7 @@ from handout.sources.roster.official_schools import read_official_schools
 from handout.sources.roster.record import Record
 from handout.sources.roster.roster import read_roster
 
-_MESSAGES = message_table("commands")["batch"]
+_MESSAGES = command_messages()["batch"]
 
 
 class _PruneCommand(click.Command):

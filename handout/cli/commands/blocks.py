@@ -9,6 +9,7 @@ import click
 
 from handout.cli.options import FILE, district_option, json_option, school_option
 from handout.cli.provenance import print_provenance, print_table
+from handout.interface_language import command_messages
 from handout.layering.compose import compose
 from handout.messages import message_table
 from handout.pipeline import prepare
@@ -17,7 +18,7 @@ from handout.sources.content.layer import Layer, Level
 from handout.sources.content.library import load_library
 from handout.sources.fields.field_reader import PlacedValue
 
-_MESSAGES = message_table("commands")["blocks"]
+_MESSAGES = command_messages()["blocks"]
 
 
 @click.command("blocks", help=_MESSAGES["help"], short_help=_MESSAGES["short"])

@@ -36,6 +36,7 @@ from handout.cli.options import (
 )
 from handout.cli.overwrite import check_word_edits, pull_page_edits
 from handout.cli.write_sheet import write_sheet
+from handout.interface_language import command_messages
 from handout.messages import CONTENT, message_table
 from handout.pipeline import PreparedHandout, prepare
 from handout.problems import (
@@ -50,7 +51,7 @@ from handout.problems import (
 from handout.sources.content.layer import Layer
 from handout.sources.file_kinds import kind_at, refuse_page
 
-_MESSAGES = message_table("commands")["build"]
+_MESSAGES = command_messages()["build"]
 _SAMPLE_NAME = "first-day-essentials"
 _POLL_INTERVAL = 0.4  # seconds between two looks at the files of --watch
 COMPILES_FROM = 20  # handouts; with fewer, compiling their parts takes longer than it saves

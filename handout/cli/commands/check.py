@@ -20,13 +20,13 @@ from handout.cli.options import (
     students_option,
 )
 from handout.cli.student_names import read_student_names
+from handout.interface_language import command_messages
 from handout.layering.field_words import field_lookup
 from handout.layering.fill_blocks import empty_locked_fields
-from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare
 from handout.problems import HandoutError, Position, Problem, with_position
 
-_MESSAGES, _BUILD_MESSAGES = message_table("commands")["check"], message_table("commands")["build"]
+_MESSAGES, _BUILD_MESSAGES = command_messages()["check"], command_messages()["build"]
 
 
 @click.command("check", help=_MESSAGES["help"], short_help=_MESSAGES["short"])

@@ -11,13 +11,13 @@ import click
 from handout.cli.console import format_json, print_problems, print_result
 from handout.cli.options import FILE, json_option
 from handout.cli.pull_plan import describe_changes
-from handout.messages import message_table
+from handout.interface_language import command_messages
 from handout.problems import ExitCode, HandoutError, Problem, has_errors
 
 if TYPE_CHECKING:
     from handout.pull.comparison import Comparison
 
-_MESSAGES = message_table("commands")["diff"]
+_MESSAGES = command_messages()["diff"]
 
 
 @click.command("diff", help=_MESSAGES["help"], short_help=_MESSAGES["short"])

@@ -8,10 +8,11 @@ import click
 
 from handout.cli.console import print_line
 from handout.cli.options import FILE
-from handout.messages import CONTENT, fill, message_table
+from handout.interface_language import command_messages
+from handout.messages import CONTENT, fill
 from handout.problems import ExitCode, HandoutError, Position, problem
 
-_MESSAGES = message_table("commands")["init"]
+_MESSAGES = command_messages()["init"]
 _SCHOOL = "0101"  # the id of the school in the example
 # The files in content/en/district/, and where they go.
 _FILES = {

@@ -9,24 +9,40 @@ import click
 from handout.cli.console import print_line
 from handout.cli.options import FILE
 from handout.cli.tools.schema import schema_text
+from handout.content_folders import ENGLISH, list_languages
 from handout.files import make_folder, write_atomic
-from handout.messages import fill, message_table
+from handout.interface_language import command_messages, interface_language
+from handout.messages import fill
 from handout.problems import ExitCode, HandoutError, Position, problem
+from handout.sources.fields.languages import find_language
 
-_MESSAGES = message_table("commands")["new"]
+_MESSAGES = command_messages()["new"]
 _SCHEMA = "handout.schema.json"
 
 
 @click.command("new", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
 @click.argument("file", default="my-room.yaml", type=FILE, metavar=_MESSAGES["file"])
-def command(file: Path) -> int:
+@click.option("--language", metavar="LANGUAGE", help=_MESSAGES["language"])
+def command(file: Path, language: str | None) -> int:
     from handout.sources.customization.starter import starter
 
+    tag = _find_language(language)
     if file.exists():
         raise HandoutError([problem("is-there-already", Position(str(file)))])
     make_folder(file.parent)
-    write_atomic(file, starter("en", _SCHEMA).encode())
+    write_atomic(file, starter(tag, _SCHEMA).encode())
     # The schema is ours alone, so a newer one replaces it.
     write_atomic(file.with_name(_SCHEMA), (schema_text() + "\n").encode())
     print_line(fill(_MESSAGES["written"], {"path": file}))
     return ExitCode.OK
+
+
+def _find_language(named: str | None) -> str:
+    """Return the language that is named, or that of the computer. Raises HandoutError."""
+    if named is None:
+        return find_language(interface_language()) or ENGLISH
+    tag = find_language(named)
+    if tag is None:
+        tags = ", ".join(list_languages())
+        raise HandoutError([problem("language", Position(""), found=named, tags=tags)])
+    return tag

@@ -12,10 +12,11 @@ import click
 from handout.batch.office.listed_handouts import Choice
 from handout.cli.console import print_line, print_problems
 from handout.cli.options import FILE
+from handout.interface_language import command_messages
 from handout.messages import message_table
 from handout.problems import ExitCode
 
-_MESSAGES = message_table("commands")["office"]
+_MESSAGES = command_messages()["office"]
 
 
 @click.group("office", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
@@ -55,9 +56,7 @@ def print_handouts(
         print_line(_MESSAGES["none"])
         return ExitCode.OK
     for path, sheets in sorted(printed.sheets.items()):
-        print_line(
-            message_table("commands")["batch"]["run"].format(path=output / path, sheets=sheets)
-        )
+        print_line(command_messages()["batch"]["run"].format(path=output / path, sheets=sheets))
     values = {"count": printed.handouts, "folder": output / FOLDER}
     print_line(_MESSAGES["printed"].format_map(values))
     return ExitCode.OK

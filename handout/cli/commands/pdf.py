@@ -9,10 +9,10 @@ import click
 from handout.cli.console import format_page_count, print_line, print_problems
 from handout.cli.options import FILE, customization_option, district_option, school_option
 from handout.cli.pull_plan import plan_pull
-from handout.messages import message_table
+from handout.interface_language import command_messages
 from handout.problems import ExitCode, HandoutError, Position, has_errors, problem
 
-_MESSAGES = message_table("commands")["pdf"]
+_MESSAGES = command_messages()["pdf"]
 
 
 @click.command("pdf", help=_MESSAGES["help"], short_help=_MESSAGES["short"])

@@ -18,7 +18,7 @@ from handout.cli.options import (
     school_option,
 )
 from handout.cli.pull_plan import describe_changes, plan_pull, write_files
-from handout.messages import message_table
+from handout.interface_language import command_messages
 from handout.problems import ExitCode, HandoutError, Position, Problem, has_errors, problem
 from handout.sources.file_kinds import PDF, kind_at
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from handout.edits.diff import Change
     from handout.pull.pull import Pull
 
-_MESSAGES = message_table("commands")["pull"]
+_MESSAGES = command_messages()["pull"]
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ import click
 
 from handout.cli.console import print_line, print_problems
 from handout.cli.options import FILE, output_option
+from handout.interface_language import command_messages
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem, with_position
 
 if TYPE_CHECKING:
     from handout.sources.roster.corrections import Change
 
-_MESSAGES = message_table("commands")["roster"]
+_MESSAGES = command_messages()["roster"]
 _MAX_CHANGES = 200  # cells that are printed one by one
 
 

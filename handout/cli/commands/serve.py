@@ -9,10 +9,10 @@ import click
 
 from handout.cli.console import print_line, print_result
 from handout.cli.options import FILE
-from handout.messages import message_table
+from handout.interface_language import command_messages
 from handout.problems import ExitCode, HandoutError, Position, problem
 
-_MESSAGES = message_table("commands")["serve"]
+_MESSAGES = command_messages()["serve"]
 _THIS_COMPUTER = "127.0.0.1"
 _MAX_WORKERS = 4  # unless --workers asks for more
 

@@ -11,10 +11,10 @@ from handout.cli.console import format_json, print_line, print_problems, print_r
 from handout.cli.exit_codes import exit_code
 from handout.cli.options import district_option, json_option, output_option, school_option
 from handout.cli.progress import Progress
-from handout.messages import message_table
+from handout.interface_language import command_messages
 from handout.problems import without_repeats
 
-_MESSAGES = message_table("commands")["site"]
+_MESSAGES = command_messages()["site"]
 
 
 @click.command("site", help=_MESSAGES["help"], short_help=_MESSAGES["short"])

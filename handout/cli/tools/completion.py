@@ -6,10 +6,10 @@ import click
 from click.shell_completion import get_completion_class
 
 from handout.cli.console import print_result
-from handout.messages import message_table
+from handout.interface_language import command_messages
 from handout.problems import ExitCode
 
-_MESSAGES = message_table("commands")["completion"]
+_MESSAGES = command_messages()["completion"]
 
 
 @click.command("completion", help=_MESSAGES["help"], short_help=_MESSAGES["short"])

@@ -8,10 +8,10 @@ import click
 
 from handout.cli.console import print_line, print_problems
 from handout.cli.options import FILE
-from handout.messages import message_table
+from handout.interface_language import command_messages
 from handout.problems import ExitCode, has_errors
 
-_MESSAGES = message_table("commands")["doctor"]
+_MESSAGES = command_messages()["doctor"]
 
 
 @click.command("doctor", help=_MESSAGES["help"], short_help=_MESSAGES["short"])

@@ -7,11 +7,12 @@ from click.shell_completion import CompletionItem
 
 from handout.cli.console import dump_json, print_result
 from handout.cli.options import json_option
-from handout.messages import describe_template, message_table, problem_codes, problem_templates
+from handout.interface_language import command_messages
+from handout.messages import describe_template, problem_codes, problem_templates
 from handout.problems import ExitCode, HandoutError, Position, problem
 from handout.sources.fields.near_words import find_near_word
 
-_MESSAGES = message_table("commands")["explain"]
+_MESSAGES = command_messages()["explain"]
 
 
 def _complete_code(
@@ -40,7 +41,5 @@ def command(code: str | None, json_output: bool) -> int:
     for entry in entries:
         print_result(f"{entry['code']}\n  {entry['says']}")
         if entry["do"]:
-            print_result(
-                "  " + message_table("commands")["handout"]["hint"].format(hint=entry["do"])
-            )
+            print_result("  " + command_messages()["handout"]["hint"].format(hint=entry["do"]))
     return ExitCode.OK

@@ -12,8 +12,8 @@ from handout.cli.options import json_option
 from handout.cli.provenance import print_table
 from handout.content_folders import ENGLISH, list_languages
 from handout.files import write_atomic
+from handout.interface_language import command_messages
 from handout.message_tables import TableFault
-from handout.messages import message_table
 from handout.problems import (
     ExitCode,
     HandoutError,
@@ -38,7 +38,7 @@ from handout.sources.translations.review_table import lines_to_review, review_ta
 from handout.sources.translations.review_taking import take_review
 from handout.sources.translations.review_workbook import format_review_workbook
 
-_MESSAGES = message_table("commands")["languages"]
+_MESSAGES = command_messages()["languages"]
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _SHOWN = (State.MISSING, State.STALE)
 

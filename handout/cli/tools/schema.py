@@ -9,10 +9,10 @@ import click
 
 from handout.cli.console import dump_json, print_result
 from handout.cli.options import FILE
-from handout.messages import message_table
+from handout.interface_language import command_messages
 from handout.problems import ExitCode
 
-_MESSAGES = message_table("commands")["schema"]
+_MESSAGES = command_messages()["schema"]
 
 
 @click.command("schema", help=_MESSAGES["help"], short_help=_MESSAGES["short"])

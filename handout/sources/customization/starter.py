@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textwrap import indent
 
+from handout.content_folders import ENGLISH
 from handout.messages import message_table
 from handout.sources.customization.describe import describe_type, example_yaml
 from handout.sources.fields.fields import FIELDS
@@ -13,7 +14,8 @@ def starter(language: str = "en", schema_path: str | None = None) -> str:
     """Return the text of a new customization, described in `language`.
 
     It names the JSON Schema at `schema_path` for editors, if there is one. Words are behind "# ",
-    what can be set is behind "#": take that away and the line counts.
+    what can be set is behind "#": take that away and the line counts. A sheet in another language
+    than English has its language set.
     """
     text = message_table("fields", language)
     lines = [f"# yaml-language-server: $schema={schema_path}"] if schema_path else []
@@ -27,7 +29,7 @@ def starter(language: str = "en", schema_path: str | None = None) -> str:
                 lines += [
                     "",
                     *_comment_lines(description),
-                    *_example_lines(example_yaml(name, language)),
+                    *_field_lines(name, language),
                 ]
     lines += [
         "",
@@ -37,6 +39,12 @@ def starter(language: str = "en", schema_path: str | None = None) -> str:
         *_example_lines(text["changes"]["example"]),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _field_lines(name: str, language: str) -> list[str]:
+    if name == "language" and language != ENGLISH:
+        return [f"{name}: {language}"]
+    return _example_lines(example_yaml(name, language))
 
 
 def _comment_lines(words: str) -> list[str]:

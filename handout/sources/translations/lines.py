@@ -26,7 +26,7 @@ from handout.sources.content.translation import (
 TABLES = {
     "paper": ("words", "roles", "bands"),
     "editor": ("editor",),
-    "page": ("fields", "web", "index", "logo"),
+    "page": ("fields", "web", "index", "logo", "site"),
     "help": ("commands", "machine"),
 }
 """The tables of messages by what they are for; `paper` has the blocks and layers too."""

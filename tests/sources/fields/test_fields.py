@@ -282,6 +282,18 @@ def test_all_of_the_starter_can_be_switched_on() -> None:
     assert parse_layer(tree, Level.CUSTOMIZATION)[1] == ()
 
 
+def test_a_starter_in_another_language_is_valid_and_sets_that_language() -> None:
+    text = starter("es", "handout.schema.json")
+    assert "la hoja de su salón" in text
+    only = parse_yaml(text, "f")
+    assert [(key.text, value.text) for key, value in only.entries if isinstance(value, Scalar)] == [
+        ("language", "es")
+    ]
+    tree = parse_yaml(switched_on(text), "f")
+    assert [key.text for key, _ in tree.entries] == [*FIELDS, "blocks", "items"]
+    assert parse_layer(tree, Level.CUSTOMIZATION)[1] == ()
+
+
 def test_the_reference_is_not_stale() -> None:
     """After a change of a field run `python docs/write_customization.py`."""
     page = ROOT / "docs" / "customization.md"
