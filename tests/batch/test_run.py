@@ -129,6 +129,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_what_there_is(built: Path) -> None:
     output = built / "output"
     assert sorted(tree(output)) == sorted(

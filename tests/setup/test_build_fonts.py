@@ -99,6 +99,7 @@ def test_the_five_faces_a_page_needs_are_small() -> None:
     assert sum((FONTS / f"{name}.woff2").stat().st_size for name in five) < 130_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("face", FACES, ids=lambda f: f.file)
 def test_kerning_marks_and_even_figures_are_kept(face: Face) -> None:
     pair = sum(advance for _, advance in _shaped(face, "To"))

@@ -71,6 +71,7 @@ def test_every_sheet_is_listed_once() -> None:
         assert {choice.band for choice in own} > {"", "K-2"}
 
 
+@pytest.mark.slow
 def test_every_kind_of_file_is_there_and_every_link_leads_to_one(site: Path) -> None:
     for choice in CHOICES:
         files = (site / choice.path).parent.glob(f"{choice.stem}.*")
@@ -150,6 +151,7 @@ def test_a_sheet_that_is_no_more_is_removed_and_nothing_else(
     assert (tmp_path / "mine.html").exists()
 
 
+@pytest.mark.slow
 def test_a_district_makes_its_own(tmp_path: Path) -> None:
     district = tmp_path / "district.yaml"
     district.write_text("district_name: Oak Hill District\nhotline: 555-0177\n")

@@ -777,6 +777,7 @@ def test_the_office_stops_a_batch(open_page: Callable[..., Page], server: Served
     assert not list(server.home.glob("handout-office-*"))
 
 
+@pytest.mark.slow
 def test_a_roster_names_no_file_of_this_computer(server: Served, tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text("room: 1\n")
     text = (
@@ -959,6 +960,7 @@ def test_a_hostile_text_ends_its_own_render_only(server: Served) -> None:
     assert server.post("/preview", {"answers": {"room": "7"}})[0] == 200
 
 
+@pytest.mark.slow
 def test_nothing_that_was_typed_is_on_the_disk_or_in_the_log(server: Served) -> None:
     answers = {
         "answers": FULL | {"teacher_note": f"Welcome, {MARKER}!", "room": MARKER},

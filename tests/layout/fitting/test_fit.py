@@ -105,6 +105,7 @@ def test_larger_text_is_as_high_as_computed_on_twice_as_many_sides(theme: str, c
     assert names[:4] == ["front", "front-2", "back", "back-2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_fits_every_paper_empty_and_full(role: str, paper: str) -> None:
@@ -341,6 +342,7 @@ def writing_heights(made: PreparedHandout) -> Iterator[tuple[str, float]]:
             yield "tag or foot", height
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 @pytest.mark.parametrize("case", WRITTEN)
 def test_a_hand_has_seven_millimetres_wherever_it_writes(theme: str, case: str) -> None:
@@ -410,6 +412,7 @@ def test_random_sheets_make_the_pages_that_were_fitted() -> None:
     assert count > 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["field-guide", "plain"])
 def test_columns_of_a_list_are_as_high_as_computed(theme: str) -> None:
     lines = ["Stay calm", "Walk away slowly " * 9, "Call", "Write down what you saw " * 5, "Rest"]

@@ -38,6 +38,7 @@ def words_of(pdf: bytes, pdftotext: str, folder: Path) -> list[str]:
     return sorted(re.findall(r"\w+", text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("family", "paper"), [("chromium", "letter"), ("firefox", "a4")])
 def test_a_browser_prints_the_same_sheet(
     request: pytest.FixtureRequest,

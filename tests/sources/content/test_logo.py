@@ -287,6 +287,7 @@ def test_a_moving_picture_is_told() -> None:
     assert result is not None and each.code == "logo-animated" and each.warning
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a.png", "d.jpg", "f.svg"])
 def test_a_logo_stands_in_the_pdf_and_the_html(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -299,6 +300,7 @@ def test_a_logo_stands_in_the_pdf_and_the_html(
     assert 'src="data:image/' in html and 'alt="The owl of Oak Hill"' in html
 
 
+@pytest.mark.slow
 def test_a_link_is_a_code_that_stays_the_same() -> None:
     assert code_picture("https://example.org/a") == code_picture("https://example.org/a")
     assert code_picture("https://example.org/a") != code_picture("https://example.org/b")

@@ -39,6 +39,7 @@ CELLS = (
 )
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.lists(

@@ -112,6 +112,7 @@ def test_a_file_that_cannot_be_read_is_told_in_words(
     assert (problem.code, problem.line, problem.path) == (code, line, str(tmp_path / "roster.csv"))
 
 
+@pytest.mark.slow
 def test_a_million_columns_and_too_many_rows_are_refused_soon(tmp_path: Path) -> None:
     start = time.monotonic()
     assert codes(written(tmp_path / "wide.csv", "x," * 1_000_000)) == ["table-columns"]

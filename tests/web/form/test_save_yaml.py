@@ -160,6 +160,7 @@ ANY: Any = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(st.sampled_from([*FULL, "blocks", "no such"]), ANY, max_size=4),
     st.sampled_from([TEXT, "{room: 1, breaks: [{start: 9:00}]}", ""]),

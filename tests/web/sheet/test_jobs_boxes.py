@@ -12,6 +12,7 @@ from handout.web.sheet.form_sheet import FormSheet, LayerFiles
 from handout.web.sheet.jobs import lay_out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", message_table("roles"))
 def test_a_box_looks_locked_if_and_only_if_it_stays(role: str) -> None:
     boxes = lay_out(LayerFiles(), FormSheet({"role": role}), "")["boxes"]

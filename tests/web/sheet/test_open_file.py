@@ -27,6 +27,7 @@ _MAKE: dict[str, Callable[[], bytes]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", _MAKE)
 @pytest.mark.parametrize(
     "name",
