@@ -271,6 +271,13 @@ def test_every_role_has_ten_rows_for_an_empty_day(role: str, theme: str) -> None
     assert lines_of(prepare_text(f"role: {role}\ntheme: {theme}\n"), "schedule") == 10
 
 
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+@pytest.mark.parametrize("paper, rows", [("letter", 6), ("a4", 9), ("legal", 10)])
+def test_the_one_page_of_a_substitute_has_rows_for_a_day(paper: str, rows: int, theme: str) -> None:
+    made = prepare_text(f"role: substitute\npaper: {paper}\ntheme: {theme}\n")
+    assert rows <= lines_of(made, "schedule") <= 12
+
+
 def test_a_back_without_room_is_lent_nothing() -> None:
     lines = "".join(f"- {number} life jackets on first.\\n" for number in range(8))
     box = f'{{id: pool-day, title: Pool day, place: back, text: "{lines}"}}'
