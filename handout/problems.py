@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -41,7 +41,10 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """One problem. With a `warning` the handout is built all the same."""
+    """One problem. With a `warning` the handout is built all the same.
+
+    `values` are what was filled into its words, by which they can be said in another language.
+    """
 
     path: str
     line: int
@@ -50,6 +53,7 @@ class Problem:
     message: str
     hint: str = ""
     warning: bool = False
+    values: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def position(self) -> Position:
@@ -71,7 +75,38 @@ def problem_in(
     """Return a Problem as `problem` does, in the words of `language` if it has any for `code`."""
     message, hint = problem_templates(code, language)
     path, line, column = position
-    return Problem(path, line, column, code, fill(message, values), fill(hint, values), warning)
+    says, do = fill(message, values), fill(hint, values)
+    filled_in = tuple((name, str(value)) for name, value in values.items())
+    return Problem(path, line, column, code, says, do, warning, filled_in)
+
+
+def reword_problem(problem: Problem, language: str) -> Problem:
+    """Return `problem` in the words of `language`; the values in it stay as they are.
+
+    What it has no words for is said as before, and so is what a stage put before or after them.
+    """
+    values = dict(problem.values)
+    try:
+        english = [fill(words, values) for words in problem_templates(problem.code)]
+    except KeyError:  # one that was kept by an older version, or counts others of its kind
+        return problem
+    says, do = (fill(words, values) for words in problem_templates(problem.code, language))
+    return replace(
+        problem,
+        message=_replace_words(problem.message, english[0], says),
+        hint=_replace_words(problem.hint, english[1], do),
+    )
+
+
+def problem_facts(problem: Problem) -> dict[str, object]:
+    """Return `problem` for a program that reads our reports: its words whole, without values."""
+    facts = asdict(problem)
+    del facts["values"]
+    return facts
+
+
+def _replace_words(text: str, old: str, new: str) -> str:
+    return text.replace(old, new, 1) if old else text
 
 
 MOST_ALIKE = 10

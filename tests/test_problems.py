@@ -7,12 +7,17 @@ import re
 import runpy
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 
+import pytest
 from paths import ROOT
 
-from handout.problems import MOST_ALIKE, Position, problem, without_repeats
+from handout.message_tables import names_in
+from handout.messages import fill, problem_templates
+from handout.problems import MOST_ALIKE, Position, problem, reword_problem, without_repeats
 
 PROBLEMS = ROOT / "content" / "en" / "problems"
+SPANISH = ROOT / "content" / "es" / "problems"
 
 
 def raised() -> Iterator[str]:
@@ -97,3 +102,53 @@ def test_the_page_of_messages_is_current() -> None:
     script = runpy.run_path(str(ROOT / "docs" / "write_messages.py"))
     page = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
     assert script["page"]() == page, "run python docs/write_messages.py"
+
+
+def test_a_problem_is_said_in_another_language() -> None:
+    for code in worded():
+        values = value_of_each(*problem_templates(code))
+        english = problem(code, Position("room.yaml", 3, 1), **values)
+        spanish = reword_problem(english, "es-US")
+        says, do = problem_templates(code, "es")
+        assert (spanish.message, spanish.hint) == (fill(says, values), fill(do, values))
+        assert reword_problem(spanish, "en") == spanish
+        assert spanish.position == english.position
+    assert reword_problem(replace(english, code="gone"), "es").message == english.message
+
+
+def test_words_around_a_problem_stay_in_another_language() -> None:
+    row = Position("roster.csv", 3)
+    missing = problem("privacy-ssn", row, field="note", shown="1…", keep="Keep it.")
+    placed = replace(missing, message=f"Row 3: {missing.message}")
+    says = reword_problem(placed, "es").message
+    assert says == "Row 3: note tiene lo que parece un número de seguro social (1…)."
+
+
+def value_of_each(*templates: str) -> dict[str, str]:
+    """Return a value for each name in braces."""
+    names = {name for text in templates for name in names_in(text) or ()}
+    return {name.partition(":")[0]: f"<{name}>" for name in names}
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in (SPANISH).glob("*.toml")))
+def test_spanish_has_the_values_of_the_english(file: str) -> None:
+    english = tomllib.loads((PROBLEMS / file).read_text(encoding="utf-8"))
+    spanish = tomllib.loads((SPANISH / file).read_text(encoding="utf-8"))
+    assert list(spanish) == list(english), "each of them, in the same order"
+    for code, words in english.items():
+        for key, text in words.items():
+            assert names_in(spanish[code][key]) == names_in(text), f"{code}.{key}"
+            assert bool(spanish[code][key]) == bool(text), f"{code}.{key}"
+            assert commands_in(spanish[code][key]) == commands_in(text), f"{code}.{key}"
+
+
+def commands_in(words: str) -> list[str]:
+    """Return what has to be typed or found as it is: options, names of files and of commands."""
+    names = (
+        r"--[a-z][\w-]*|\b[\w-]+\.(?:yaml|csv|toml|md|html|docx|png|xlsx|txt|mhtml)\b|https?://\S+"
+    )
+    commands = (
+        r"\bhandout (?:batch|build|pull|roster|office|doctor|explain|languages|blocks|serve)\b"
+    )
+    fields = r"\b[a-z]+_[a-z_]+\b"
+    return sorted(re.findall(f"{names}|{commands}|{fields}", words))

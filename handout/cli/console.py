@@ -6,14 +6,13 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
 from handout.cli.output_encoding import has_every_letter
 from handout.cli.verbosity import Verbosity, current_verbosity
-from handout.interface_language import command_messages
-from handout.problems import Problem, without_repeats
+from handout.interface_language import command_messages, interface_language
+from handout.problems import Problem, problem_facts, reword_problem, without_repeats
 
 _RED, _YELLOW, _BOLD, _DIM, _PLAIN = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm")
@@ -56,10 +55,12 @@ def print_problems(problems: Sequence[Problem]) -> None:
         problems = [problem for problem in problems if not problem.warning]
     if not problems:
         return
+    language = interface_language()
     messages = command_messages()["handout"]
     colored = _uses_color(sys.stderr)
     lines_by_path: dict[str, list[str]] = {}
-    for problem in without_repeats(problems):
+    for counted in without_repeats(problems):
+        problem = reword_problem(counted, language)
         place = f"{_location(problem)}: " if problem.path else ""
         kind = messages["warning"] if problem.warning else ""
         color = _YELLOW if problem.warning else _RED
@@ -125,7 +126,8 @@ def _read_lines(path: str) -> list[str]:
 
 def format_json(problems: Iterable[Problem], **results: Any) -> str:
     """Return `problems` and other results as JSON."""
-    entries = [asdict(problem) for problem in problems]
+    language = interface_language()
+    entries = [problem_facts(reword_problem(problem, language)) for problem in problems]
     return dump_json({**results, "problems": entries})
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from handout import __version__
 from handout.batch.state.journal import JournalEntry
 from handout.files import write_atomic
-from handout.problems import WAITING, Problem
+from handout.problems import WAITING, Problem, problem_facts
 from handout.sources.roster.record import Record
 from handout.sources.spreadsheet.csv import format_csv
 
@@ -133,7 +133,7 @@ def _facts(line: ManifestLine) -> dict[str, object]:
     }
     if entry:
         facts |= _built_facts(entry)
-    facts["problems"] = [asdict(problem) for problem in line.problems]
+    facts["problems"] = [problem_facts(problem) for problem in line.problems]
     return facts
 
 
