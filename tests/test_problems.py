@@ -134,12 +134,15 @@ def value_of_each(*templates: str) -> dict[str, str]:
 def test_spanish_has_the_values_of_the_english(file: str) -> None:
     english = tomllib.loads((PROBLEMS / file).read_text(encoding="utf-8"))
     spanish = tomllib.loads((SPANISH / file).read_text(encoding="utf-8"))
-    assert list(spanish) == list(english), "each of them, in the same order"
-    for code, words in english.items():
+    order = [code for code in english if code in spanish]
+    assert list(spanish) == order, "codes that English has, in the same order"
+    for code, words in spanish.items():
+        assert words.keys() == english[code].keys(), code
         for key, text in words.items():
-            assert names_in(spanish[code][key]) == names_in(text), f"{code}.{key}"
-            assert bool(spanish[code][key]) == bool(text), f"{code}.{key}"
-            assert commands_in(spanish[code][key]) == commands_in(text), f"{code}.{key}"
+            other = english[code][key]
+            assert names_in(text) == names_in(other), f"{code}.{key}"
+            assert bool(text) == bool(other), f"{code}.{key}"
+            assert commands_in(text) == commands_in(other), f"{code}.{key}"
 
 
 def commands_in(words: str) -> list[str]:
