@@ -18,7 +18,6 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init_
 ORDER = (
     "content_folders",
     "message_tables",
-    "interface_language",
     "messages",
     "interface_language",
     "problems",
