@@ -13,10 +13,12 @@ from collections.abc import Callable, Sequence
 import uvicorn
 from starlette.types import ASGIApp
 
+from handout.interface_language import interface_language
 from handout.messages import message_table
 from handout.problems import ExitCode, HandoutError, Position, problem
 from handout.web.app import WorkerPools, create_application
 from handout.web.http.access import AccessPolicy
+from handout.web.http.page_language import look_up_language
 from handout.web.office.office import Office
 from handout.web.sheet.form_sheet import LayerFiles
 from handout.web.workers.temp_folder import TempFolder, remove_leftovers
@@ -107,9 +109,11 @@ def _open_browser(address: str, policy: AccessPolicy, folder: TempFolder) -> Non
     the file only we can.
     """
     path = folder.path / "open.html"
+    language = look_up_language(interface_language())
     page = _REDIRECT_PAGE.format(
+        language=language,
         address=f"{address}?token={policy.create_pass()}",
-        words=message_table("web")["start"]["leading"],
+        words=message_table("web", language)["start"]["leading"],
     )
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
@@ -118,6 +122,7 @@ def _open_browser(address: str, policy: AccessPolicy, folder: TempFolder) -> Non
 
 
 _REDIRECT_PAGE = """<!DOCTYPE html>
+<html lang="{language}">
 <meta charset="utf-8">
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="refresh" content="0; url={address}">

@@ -47,6 +47,7 @@ _DAYS: dict[str, tuple[str, list[str], list[str]]] = {
     "brackets": ("Arrival (7:45-8:00)\nMath (8:00-8:45)", _TWO, []),
     "times at the end": ("Arrival 7:45-8:00\nMath, 8:00-8:45", _TWO, []),
     "a word between": ("7:45 to 8:00 Arrival\n8:00 until 8:45 Math", _TWO, []),
+    "Spanish": ("7:45 a 8:00 Arrival\n8:00 hasta 8:45 Math", _TWO, []),
     "only starts": ("7:45 Arrival\n8:00 Math", ["7:45|8:00|Arrival||", "8:00||Math||"], []),
     "no colons": ("745-800 Arrival\n800-845 Math", ["745|800|Arrival||", "800|845|Math||"], []),
     "halves of a day": (

@@ -39,13 +39,9 @@ def _has_page(tag: str) -> bool:
 
 def choose_language(headers: Headers) -> str:
     """Return the language for whoever sent a request with these headers."""
-    languages = {tag.casefold(): tag for tag in page_languages()}
     wanted = [read_cookie(headers, LANGUAGE_COOKIE)]
     wanted += _accepted_ranges(",".join(headers.getlist("accept-language")))
-    for language_range in wanted:
-        if tag := _look_up(language_range.casefold(), languages):
-            return tag
-    return ENGLISH
+    return look_up_language(*wanted)
 
 
 def _accepted_ranges(header: str) -> Iterator[str]:
@@ -70,14 +66,18 @@ def _read_weight(parameter: str) -> float:
     return min(1.0, float(digits)) if name.strip().lower() == "q" and is_number else 0.0
 
 
-def _look_up(language_range: str, languages: dict[str, str]) -> str:
-    """Return the language of a range, shortened until there is one (RFC 4647, 3.4); "" if none."""
-    subtags = language_range.split("-")
-    while subtags:
-        if tag := languages.get("-".join(subtags)):
-            return tag
-        subtags.pop()
-    return ""
+def look_up_language(*ranges: str) -> str:
+    """Return the language of the first range that there is a page in, each shortened until there is
+    one (RFC 4647, 3.4); English if there is none.
+    """
+    languages = {tag.casefold(): tag for tag in page_languages()}
+    for language_range in ranges:
+        subtags = language_range.casefold().split("-")
+        while subtags:
+            if tag := languages.get("-".join(subtags)):
+                return tag
+            subtags.pop()
+    return ENGLISH
 
 
 def read_cookie(headers: Headers, name: str) -> str:
