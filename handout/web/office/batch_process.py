@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from handout.problems import HandoutError, Problem, problem
+from handout.problems import HandoutError, Problem, problem, reword_problem
 from handout.sources.roster.record import Record
 from handout.sources.roster.roster import read_roster
 from handout.web.sheet.form_sheet import LayerFiles
@@ -87,7 +87,7 @@ def _faults_json(problems: Iterable[Problem], language: str) -> list[dict[str, A
     from handout.sources.spreadsheet.rows import column_letter
 
     faults = []
-    for fault in problems:
+    for fault in (reword_problem(each, language) for each in problems):
         column = column_letter(fault.column) if fault.column else ""
         # Where the server keeps the roster is nobody's business.
         hint = fault.hint.replace(f"{Path(fault.path).parent}/", "")

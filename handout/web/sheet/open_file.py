@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from handout.content_folders import ENGLISH
 from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare_layers
-from handout.problems import HandoutError, Position, Problem, problem, raise_errors
+from handout.problems import HandoutError, Position, Problem, problem, raise_errors, reword_problem
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
 from handout.sources.content.logo import Picture, clean_logo
@@ -67,7 +67,7 @@ def open_file(
         raise HandoutError(_with_lines(error.problems, name, content, language)) from error
     opened = replace(opened, problems=tuple(_with_lines(opened.problems, name, content, language)))
     logo = _logo_json(opened, name)
-    return {**_opened_json(opened), "logo": logo, "name": strip_suffixes(name)}
+    return {**_opened_json(opened, language), "logo": logo, "name": strip_suffixes(name)}
 
 
 def reword_sheet(base_files: LayerFiles, sheet: FormSheet, page: str) -> dict[str, Any]:
@@ -105,11 +105,12 @@ def reword_sheet(base_files: LayerFiles, sheet: FormSheet, page: str) -> dict[st
         text=sheet.opened.restore_form(pull.text) if sheet.opened else "",
         problems=pull.problems,
     )
-    return _opened_json(opened)
+    return _opened_json(opened, sheet.page_language)
 
 
-def _opened_json(opened: OpenedFile) -> dict[str, Any]:
-    problems = [{"says": problem.message, "do": problem.hint} for problem in opened.problems]
+def _opened_json(opened: OpenedFile, language: str) -> dict[str, Any]:
+    worded = [reword_problem(problem, language) for problem in opened.problems]
+    problems = [{"says": problem.message, "do": problem.hint} for problem in worded]
     return {
         "answers": opened.answers,
         "edits": opened.edits,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handout.messages import message_table
-from handout.problems import Problem
+from handout.problems import Problem, reword_problem
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.privacy_overrides import PRIVACY_RULES
 from handout.web.form.answers import CHANGES
@@ -15,7 +15,8 @@ def problem_json(problem: Problem, language: str) -> dict[str, object]:
     """Return a Problem as JSON for the page in `language`, at its field if it has one."""
     field = problem.path.partition(".")[0]
     is_at_field = field in (*FIELDS, *CHANGES)
-    message, hint = problem.message, problem.hint
+    worded = reword_problem(problem, language)
+    message, hint = worded.message, worded.hint
     if is_at_field:
         messages = message_table("web", language)
         message = messages["says"].get(problem.code, message)

@@ -1,0 +1,41 @@
+"""What is wrong is said on the page in the language of the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handout.problems import HandoutError, Position, problem
+from handout.web.office.batch_process import summarize_roster
+from handout.web.sheet.form_sheet import LayerFiles
+from handout.web.sheet.open_file import open_file
+from handout.web.sheet.problem_json import problem_json
+
+
+def test_a_problem_without_a_field_is_said_in_spanish() -> None:
+    slow = problem("web-took-long", Position(""))
+    assert problem_json(slow, "es")["says"] != slow.message
+    assert "se detuvo" in str(problem_json(slow, "es")["says"])
+    assert problem_json(slow, "en")["says"] == slow.message
+
+
+def test_a_file_that_is_dropped_is_told_of_in_spanish() -> None:
+    opened = open_file(LayerFiles(), "room.yaml", b"room: 12\nrooms: 13\n", "es")
+    [fault] = opened["problems"]
+    assert "“rooms” no es un campo conocido." in fault["says"]
+    assert fault["do"] == "¿Quiso decir room?"
+    with pytest.raises(HandoutError) as raised:
+        open_file(LayerFiles(), "room.yaml", b'room: "12\nid: x\n', "es")
+    assert "comilla" in str([problem_json(each, "es")["says"] for each in raised.value.problems])
+
+
+def test_a_roster_is_told_of_in_spanish(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("a,b\n1,2\n")
+    faults = summarize_roster(roster, "es")["faults"]
+    assert {fault["code"] for fault in faults} == {"roster-no-headings"}
+    for fault in faults:
+        assert fault["says"] == "Ninguna fila aquí tiene encabezados conocidos."
+        assert "diga una vez" in fault["do"]
+        assert str(tmp_path) not in fault["do"]
