@@ -16,6 +16,7 @@ from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Layer
 from handout.sources.content.library import load_library
+from handout.sources.fields.translations import split_translation
 from handout.sources.markdown.document import Item, Part, Table, change_items, items_of
 
 
@@ -31,13 +32,35 @@ def fit_second_sheet(
     chosen = edited.values.get("second_language")
     language = str(chosen.placed.value) if chosen else edited.language
     if chosen is None or language == edited.language:
-        return None, ()
+        return None, tuple(_unused_translations(edited, ""))
     library = load_library(language)
-    composed, _ = compose(library, layers, today=today)  # its problems are those of the first
+    spoken = [_with_translations(layer, language) for layer in layers]
+    composed, _ = compose(library, spoken, today=today)  # its problems are those of the first
     blocks = tuple(_with_edits(composed, unedited, edited))
     handout = replace(composed, blocks=blocks)
     fitted, fit_problems = fit_sheet(lay_out(handout))
-    return fitted, tuple(_problems(handout, chosen.placed.position, fit_problems))
+    problems = _problems(handout, chosen.placed.position, fit_problems)
+    return fitted, (*problems, *_unused_translations(edited, language))
+
+
+def _with_translations(layer: Layer, language: str) -> Layer:
+    """Return a layer with what it says in `language` in the place of its other words."""
+    values = dict(layer.values)
+    for name, placed in layer.values.items():
+        translated = split_translation(name)
+        if translated and translated.language == language:
+            values[translated.field] = placed
+    return replace(layer, values=values)
+
+
+def _unused_translations(handout: Handout, language: str) -> Iterator[Problem]:
+    """Note the words in a language that no second sheet is in: only its own is `language`."""
+    for name, sourced in handout.values.items():
+        translated = split_translation(name)
+        if translated and translated.language != language:
+            position = sourced.placed.position
+            tag = translated.language
+            yield problem("translation-nowhere", position, warning=True, name=name, tag=tag)
 
 
 def _problems(

@@ -103,6 +103,11 @@ def empty_locked_fields(
                 yield problem("template-locked-empty", position, warning=True, **shown)
 
 
+def _is_in_a_line(name: str) -> bool:
+    top = name.partition(".")[0]
+    return top in FIELDS and FIELDS[top].box == "line"
+
+
 def unplaced_problems(
     blocks: Iterable[ComposedBlock], values: Mapping[str, SourcedValue], optional: Iterable[Block]
 ) -> Iterator[Problem]:
@@ -114,8 +119,7 @@ def unplaced_problems(
     typed = {
         name: sourced
         for name, sourced in values.items()
-        if sourced.origin.level is Level.CUSTOMIZATION
-        and FIELDS[name.partition(".")[0]].box == "line"
+        if sourced.origin.level is Level.CUSTOMIZATION and _is_in_a_line(name)
     }
     named = _named_roots(blocks) if typed else set()
     for name, sourced in typed.items():

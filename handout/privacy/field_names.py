@@ -10,6 +10,7 @@ from handout.messages import message_table
 from handout.privacy.sheet_texts import SheetText
 from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.labels import field_label, member_label
+from handout.sources.fields.translations import find_field
 
 _NUMBER = re.compile(r"\.(\d+)")
 
@@ -47,7 +48,7 @@ def describe_field(text: SheetText, rows: Sequence[str], count: int, language: s
     messages: dict[str, str] = message_table("privacy", language)["where"]
     if is_on_form(text):
         return messages["this"]
-    if text.column.partition(".")[0] not in FIELDS:
+    if find_field(text.column.partition(".")[0]) is None:
         return _describe_box(text, messages)
     return _describe_places(text.column, rows, count, language)
 
@@ -55,7 +56,7 @@ def describe_field(text: SheetText, rows: Sequence[str], count: int, language: s
 def describe_name(name: str, language: str) -> str:
     """Return what the dotted `name` of a field, a row, a box or a line is called."""
     column = _NUMBER.sub("", name)
-    if column.partition(".")[0] in FIELDS:
+    if find_field(column.partition(".")[0]):
         return _describe_places(column, [name], 1, language)
     messages: dict[str, str] = message_table("privacy", language)["where"]
     return messages["file"] if name == "file" else messages["box"].format(title=name)

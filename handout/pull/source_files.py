@@ -19,7 +19,8 @@ from handout.sources.content.layer import Changes, Layer, Level
 from handout.sources.content.library import SIDES, load_library
 from handout.sources.customization.edit import Change, format_values
 from handout.sources.edited.edits_file import BlockEdit, Edits, format_edits
-from handout.sources.fields.fields import FIELDS, key_column
+from handout.sources.fields.fields import key_column
+from handout.sources.fields.translations import find_field
 from handout.sources.fields.written_fields import write_fields
 from handout.sources.markdown.document import format_prose
 
@@ -113,7 +114,9 @@ def _own_values(handout: Handout, displayed: Collection[str]) -> Iterator[tuple[
     for name, sourced in handout.values.items():
         if sourced.origin.level != Level.CUSTOMIZATION:
             continue
-        known = FIELDS[name.partition(".")[0]]
+        known = find_field(name.partition(".")[0])
+        if known is None:
+            continue
         is_shown = name in displayed or name in containers or known.decides
         is_shown |= bool(known.box) and known.box in holds
         is_shown |= name in ("dos_extra", "donts_extra") and has_extra_pairs

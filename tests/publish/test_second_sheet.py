@@ -25,9 +25,11 @@ from handout.site.catalog import SheetChoice
 from handout.site.sheet_files import SheetTask, make_sheet
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
+from handout.sources.customization.json_schema import json_schema
 from handout.sources.edited.docx_page import open_docx
 from handout.sources.edited.html_page import parse_document, read_page
 from handout.sources.yaml.tree import parse_yaml
+from handout.web.form.answers import format_yaml
 from handout.web.sheet.form_sheet import FormSheet, LayerFiles
 from handout.web.sheet.jobs import lay_out
 
@@ -175,3 +177,55 @@ def test_the_page_and_the_site_have_both_sheets(tmp_path: Path) -> None:
         assert len(pdf.pages) == ready.pages == 4
     html = (tmp_path / choice.path).with_suffix(".html").read_text(encoding="utf-8")
     assert _ASIDE.findall(html)
+
+
+NOTES = "teacher_note: Thank you.\nteacher_note_es: '**Gracias** por venir.'\n"
+
+
+def test_words_of_the_teacher_may_be_translated(tmp_path: Path) -> None:
+    text = f"second_language: es\n{NOTES}restroom: By the gym\nrestroom_es: Junto al gimnasio\n"
+    aside = unbind(second_html(text))
+    assert "<strong>Gracias</strong> por venir." in aside and "Junto al gimnasio" in aside
+    assert "Thank you" not in aside and "By the gym" not in aside
+    path = tmp_path / "room.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert main(["build", str(path)]) == 0
+    page = path.with_suffix(".html")
+    assert "Gracias" not in page.read_text(encoding="utf-8").partition("<aside")[0]
+    # The customization comes out of the page again, with both.
+    page.write_text(
+        page.read_text(encoding="utf-8").replace(">Thank you.<", ">Thank you all.<"), "utf-8"
+    )
+    assert main(["pull", str(page), "--yes"]) == 0
+    pulled = path.read_text(encoding="utf-8")
+    assert "Thank you all." in pulled and "**Gracias** por venir." in pulled
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (NOTES, "translation-nowhere"),
+        ("second_language: es\nteacher_note_es: Mateo Alvarez llora.\n", "privacy-given-name"),
+        (f"second_language: es\nteacher_note_es: {'muy ' * 200}\n", "too-long"),
+        ("second_language: es\nteacher_name_es: Sra. Rivera\n", "unknown-key-near"),
+        ("second_language: es\nteacher_note_xx: Gracias\n", "unknown-key-near"),
+    ],
+)
+def test_what_is_wrong_with_a_translation_is_told(text: str, code: str) -> None:
+    layer, problems = parse_layer(parse_yaml(text, "room.yaml"), Level.CUSTOMIZATION)
+    _, more = prepare_layers([layer], today=datetime.date(2026, 11, 27))
+    assert code in {each.code for each in (*problems, *more)}
+
+
+def test_a_roster_and_the_schema_know_translations(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    head = "handout_id,school_id,school_name,role,teacher_family,second_language,teacher_note,teacher_note_es"
+    roster.write_text(
+        f"{head}\na1,1,Elm,classroom,Rivera,es,Thank you.,Gracias por venir.\n", encoding="utf-8"
+    )
+    assert main(["batch", str(roster), "-o", str(tmp_path / "out")]) == 0
+    (page,) = [each for each in tmp_path.rglob("out/*/*.html") if each.name != "index.html"]
+    aside = page.read_text(encoding="utf-8").partition("<aside")[2]
+    assert "Gracias por venir." in unbind(aside) and "Thank you." not in unbind(aside)
+    assert "teacher_note_es: Gracias." in format_yaml({"teacher_note_es": "Gracias."})
+    assert json_schema()["properties"]["teacher_note_es"]["title"] == "Your note (Spanish)"

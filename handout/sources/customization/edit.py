@@ -48,7 +48,7 @@ def format_values(values: Mapping[str, Change]) -> str:
     """
     lines: list[str] = []
     group = ""
-    for name, value in sorted(values.items(), key=lambda pair: _ORDER[pair[0].partition(".")[0]]):
+    for name, value in sorted(values.items(), key=lambda pair: _rank(pair[0].partition(".")[0])):
         top, _, member = name.partition(".")
         if member and top != group:
             lines.append(f"{top}:")

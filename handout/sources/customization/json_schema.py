@@ -9,8 +9,10 @@ from handout.messages import message_table
 from handout.sources.content import change_reader
 from handout.sources.customization.describe import example_value
 from handout.sources.fields.fields import FIELDS, Field, Group, Lines, Rows
+from handout.sources.fields.labels import field_label
 from handout.sources.fields.privacy_overrides import MOST_OVERRIDES, OVERRIDE
-from handout.sources.fields.types import ID, FieldType, Id, Schema, whole_pattern
+from handout.sources.fields.translations import find_field, translated_names
+from handout.sources.fields.types import ID, FieldType, Id, Note, Schema, Text, whole_pattern
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -19,6 +21,10 @@ def json_schema() -> Schema:
     """Return the schema of a customization (JSON Schema 2020-12), ready for json.dumps."""
     text = message_table("fields")
     fields = {name: _field_schema(field, text["fields"][name]) for name, field in FIELDS.items()}
+    for name in translated_names():
+        field = find_field(name)
+        if field and isinstance(field.kind, Text | Note):
+            fields[name] = {"title": field_label(name), **field.kind.json_schema()}
     items = {"type": ["object", "null"], "propertyNames": {"pattern": whole_pattern(ID)}}
     override_keys = {name: kind.json_schema() for name, kind in OVERRIDE.items()}
     override = _closed_object(override_keys, "object")

@@ -10,6 +10,7 @@ from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import FIELDS, Field, Group, Lines, Rows
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.single_line import shorten
+from handout.sources.fields.translations import find_field, split_translation
 from handout.sources.fields.typed_times import minutes_of_day
 from handout.sources.fields.types import FieldType, Note, Single, Text
 from handout.sources.fields.value_parser import parse_value
@@ -41,8 +42,9 @@ def read_fields(
     they are not read here.
     """
     values: dict[str, PlacedValue] = {}
-    for key, node in known_entries(tree, (*FIELDS, *more_names), problems):
-        if field := FIELDS.get(key.text):
+    translated = [key.text for key, _ in tree.entries if split_translation(key.text)]
+    for key, node in known_entries(tree, (*FIELDS, *more_names, *translated), problems):
+        if field := find_field(key.text):
             values.update(_read_field(field, node, problems))
     for start, end in (("arrive", "leave"), ("valid_from", "valid_to")):
         if start in values and end in values:

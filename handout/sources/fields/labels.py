@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from handout.messages import message_table
+from handout.sources.fields.translations import split_translation
 
 
 def field_label(name: str, language: str = "en") -> str:
     """Return what the field `name` is called; KeyError if there is none."""
-    return str(message_table("fields", language)["fields"][name]["label"])
+    fields = message_table("fields", language)["fields"]
+    translated = split_translation(name)
+    if translated is None:
+        return str(fields[name]["label"])
+    other = message_table("words", translated.language)["language"]
+    called = other["english"] if language == "en" else other["name"]
+    return f"{fields[translated.field]['label']} ({called})"
 
 
 def member_label(field: str, key: str, language: str = "en") -> str:

@@ -13,6 +13,7 @@ from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.privacy_overrides import OVERRIDE
 from handout.sources.fields.single_line import shorten
+from handout.sources.fields.translations import translated_names
 from handout.sources.roster.notes import join_few
 from handout.sources.roster.remarks import drop_remarks
 from handout.sources.spreadsheet.rows import Row, column_letter
@@ -256,6 +257,7 @@ def _field_columns() -> Iterator[str]:
                 yield from (f"{name}.{number}" for number in range(1, most + 1))
             case _:
                 yield name
+    yield from translated_names()
     for number in range(1, MOST_ROW_OVERRIDES + 1):
         yield from (f"privacy.{number}.{column}" for column in OVERRIDE)
 

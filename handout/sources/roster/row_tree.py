@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from handout.problems import Position
-from handout.sources.fields.fields import FIELDS, Group, Lines, Rows, value_type
+from handout.sources.fields.fields import Group, Lines, Rows, value_type
+from handout.sources.fields.translations import find_field, split_translation
 from handout.sources.fields.types import FieldType, Id
 from handout.sources.yaml.nodes import Mapping as Tree
 from handout.sources.yaml.nodes import Node, Scalar, Sequence
@@ -41,16 +42,20 @@ def column_type(name: str) -> FieldType | None:
     field.
     """
     field = name.partition(".")[0]
-    if field not in FIELDS or isinstance(FIELDS[field].kind, Lines):
+    known = find_field(field)
+    if known is None or isinstance(known.kind, Lines):
         return None
-    return value_type(name)
+    translated = split_translation(field)
+    return value_type(translated.field if translated else name)
 
 
 def _create_node(field: str, members: Mapping[str, Cell]) -> Node:
     position = next(iter(members.values())).position
     if field == "privacy":  # what the row lets stand of what the privacy check finds
         return _create_rows(members, position)
-    match FIELDS[field].kind:
+    known = find_field(field)
+    assert known is not None, field
+    match known.kind:
         case Group():
             return _create_mapping(members)
         case Lines(item=item_type):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from textwrap import indent
 from typing import Any
 
@@ -11,6 +11,7 @@ from handout.content_folders import ENGLISH
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.fields import FIELDS
+from handout.sources.fields.translations import split_translation
 from handout.sources.yaml.nodes import Mapping, Node, Scalar, Sequence
 from handout.sources.yaml.tree import DEEPEST, MOST_VALUES, UNWANTED
 
@@ -67,9 +68,15 @@ def format_yaml(answers: Answers, language: str = ENGLISH) -> str:
     parts = [indent(message_table("web", language)["file"]["head"].strip(), "# ")]
     for group, heading in messages["groups"].items():
         names = [name for name, field in FIELDS.items() if field.group == group]
+        names += [name for name in answers if _is_translation_of(name, names)]
         parts += _format_group(heading, names, answers)
     parts += _format_group(messages["changes"]["heading"], CHANGES, answers)
     return "\n\n".join(parts) + "\n"
+
+
+def _is_translation_of(name: str, fields: Collection[str]) -> bool:
+    translated = split_translation(name)
+    return translated is not None and translated.field in fields
 
 
 def _format_group(heading: str, names: Iterable[str], answers: Answers) -> list[str]:

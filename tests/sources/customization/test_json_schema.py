@@ -15,6 +15,7 @@ from handout.messages import CONTENT, message_table
 from handout.sources.customization.describe import example_yaml
 from handout.sources.customization.json_schema import json_schema
 from handout.sources.fields.fields import FIELDS
+from handout.sources.fields.translations import translated_names
 
 SCHEMA = json_schema()
 EDITOR = Draft202012Validator(SCHEMA)
@@ -49,7 +50,7 @@ def as_an_editor_reads(text: str) -> Any:
 def test_it_is_a_schema_and_json() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     assert json.loads(json.dumps(SCHEMA)) == SCHEMA
-    assert set(SCHEMA["properties"]) == {*FIELDS, "blocks", "items", "privacy"}
+    assert set(SCHEMA["properties"]) == {*FIELDS, *translated_names(), "blocks", "items", "privacy"}
 
 
 def test_every_object_is_closed() -> None:

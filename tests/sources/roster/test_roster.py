@@ -15,6 +15,7 @@ from handout.cli.main import main
 from handout.problems import HandoutError, Problem
 from handout.sources.content.layer import Level
 from handout.sources.fields.fields import FIELDS
+from handout.sources.fields.translations import translated_names
 from handout.sources.roster.columns import NEEDED, ROSTER, field_columns
 from handout.sources.roster.record import Record
 from handout.sources.roster.roster import read_roster
@@ -634,7 +635,8 @@ def test_a_teacher_s_name_in_one_column_is_enough(tmp_path: Path) -> None:
 
 
 def test_every_field_can_be_a_column(tmp_path: Path) -> None:
-    assert {name.partition(".")[0] for name in field_columns()} == {*FIELDS, "privacy"}
+    names = {name.partition(".")[0] for name in field_columns()}
+    assert names == {*FIELDS, *translated_names(), "privacy"}
     (tmp_path / "oak.png").write_bytes(b"")
     path = tmp_path / "roster.csv"
     heads = [name for name in field_columns() if name not in ROSTER]
