@@ -76,7 +76,8 @@ class TableCalculator(TextCalculator):
         """Return the height of the tables of people."""
         people, tables = self.table["people"], people_tables(content)
         if not has_tables_side_by_side(content, width, people["narrow"]):
-            return sum(self._people_height(table, width, content.has_gaps) for table in tables)
+            heights = [self._people_height(table, width, content.has_gaps) for table in tables]
+            return float(sum(heights) + people["above"] * (len(tables) - 1))
         half = (width - people["between"]) / 2
         return max(self._people_height(table, half, content.has_gaps) for table in tables)
 
