@@ -62,6 +62,7 @@ TEXTS = {
     "note": f"paper: legal\n{WITH_NOTE.replace('paper: letter', '')}",
     "a4": FULL.replace("paper: letter", "paper: a4"),
     "mono": f"{FULL}ink: mono\n",
+    "larger": f"{FULL}text_size: large\n",
     **{f"role {role}": f"role: {role}\n" for role in ("substitute", "bus", "personal-care")},
 }
 Face = tuple[str, int, bool, float, bool]
@@ -127,7 +128,9 @@ def our_words(prepared: PreparedHandout) -> set[str]:
             else:
                 yield from texts(value)
 
-    return set(texts(message_table("words"))) | {side.side.lead for side in prepared.fitted.sides}
+    sides = [fitted.side for fitted in prepared.fitted.sides]
+    signers = {word for side in sides for word in side.foot.signed}  # at most 12 letters
+    return set(texts(message_table("words"))) | {side.lead for side in sides} | signers
 
 
 @pytest.mark.slow
