@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import uharfbuzz
+from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
 from fontTools.ttLib import TTFont
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -109,6 +110,13 @@ WOFF2_CHARACTERS = frozenset(
     )
 )
 
+# Every script stands on the Latin baseline. Without this the typesetter (Pango) moves Chinese and
+# Latin letters in one line to baselines of their own, and the line grows.
+BASELINES = """table BASE {
+  HorizAxis.BaseTagList hang icfb ideo romn;
+  HorizAxis.BaseScriptList DFLT romn 0 0 0 0;
+} BASE;"""
+
 LICENSES = ("source-sans-3", "bitter", "source-serif-4")
 
 # A PDF has none but our own faces: the same sheet on every machine, also on one without fonts.
@@ -199,6 +207,7 @@ def build_face(spec: FaceSpec) -> tuple[bytes, bytes]:
     source = (files(_package(spec.package)) / "files" / spec.source).read_bytes()
     font = TTFont(io.BytesIO(_subset(source, TTF_CHARACTERS, spec.axes)), recalcTimestamp=False)
     _rename(font, spec)
+    addOpenTypeFeaturesFromString(font, BASELINES, tables=["BASE"])
     ttf = _font_bytes(font, None)
     narrow = TTFont(io.BytesIO(_subset(ttf, WOFF2_CHARACTERS, {})), recalcTimestamp=False)
     return ttf, _font_bytes(narrow, "woff2")

@@ -7,8 +7,10 @@ import re
 from itertools import product
 
 import pytest
+from script_fonts import script_fonts
 
 from handout.content_folders import ENGLISH, list_languages
+from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.pipeline import PreparedHandout, prepare_layers
 from handout.problems import Problem, has_errors
 from handout.sources.content.layer import Level
@@ -34,6 +36,11 @@ _AS_THEY_ARE = (
     re.compile(r"\b[\w-]+\.(?:yaml|xlsx|csv|html|toml|json|md)\b"),
     re.compile(r"Ctrl[+-]\w|\x08|\\b"),
 )
+
+
+@pytest.fixture(autouse=True)
+def fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
 
 
 def prepare(text: str) -> tuple[PreparedHandout, tuple[Problem, ...]]:

@@ -14,13 +14,15 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from handout.layout.text.line_of_face import set_on_our_line
+
 FONTS_VARIABLE = "HANDOUT_FONTS"
 """The environment variable that names a folder of more fonts, which are taken first. Where it is
 empty, no faces are used but ours.
 """
 
 _ENDINGS = (".ttf", ".otf", ".ttc")
-_PACKAGES = "fontpkg-"  # packages of fonts on PyPI begin so
+_PACKAGES = ("fontpkg-", "pylopdf-fonts-", "noto-cjk-")  # packages of fonts on PyPI begin so
 _MOST_FILES = 4000  # of a computer that are looked at
 # What colours its signs has no outline to print, or the typesetter draws it as a picture.
 _COLOUR_TABLES = {"CBDT", "COLR", "sbix", "SVG "}
@@ -147,11 +149,11 @@ def has_extra_sign(sign: str) -> bool:
 
 
 def subset_extra_face(face: ExtraFace, text: str) -> bytes:
-    """Return a font with what `text` needs of `face`."""
+    """Return a font with what `text` needs of `face`, that stands on the line as ours do."""
     import uharfbuzz
 
     loaded = load_extra_face(face)
     assert loaded, face
     request = uharfbuzz.SubsetInput()
     request.unicode_set.update(map(ord, text + _BETWEEN_LETTERS))
-    return bytes(uharfbuzz.subset(loaded.file, request).blob.data)
+    return set_on_our_line(bytes(uharfbuzz.subset(loaded.file, request).blob.data))

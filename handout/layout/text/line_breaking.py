@@ -17,21 +17,10 @@ from handout.layout.text.extra_faces import (
     load_extra_face,
     split_by_face,
 )
+from handout.layout.text.line_ends import LINE_ENDS, can_end_between
 from handout.layout.text.shaping import create_font, load_face, shape_text
 
-# Where the typesetter ends lines (UAX 14, of which it knows a few places more): at spaces; after a
-# hyphen or a slash before a letter or an opening sign; after dashes and a few signs before letters,
-# figures and opening signs; before a long dash; between a letter's point and a figure. A no-break
-# space joins. Where it knows a place more than these, a line more is counted than it sets.
 _PIECE = re.compile(r"[ \u2003]+|[^ \u2003]+")
-_HYPHEN = re.compile(
-    r"""(?<=[-/–—!?…}|])(?=[^\W\d_]|[$+@&*=~^<>\#(\[{¡¿])|(?<=[–—!?…}|])(?=\d)
-    |(?<=[.,:;!?])(?=[(\[{])|(?<=[-\w.,:;!?)\]}…])(?=—)
-    |(?<=[^\W\d_][.,:;])(?=\d)|(?<=[^\d]/)(?=\d)
-    |(?<=[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])(?=[\w\u3040-\u30ff\u3400-\u9fff])
-    |(?<=[A-Za-z0-9])(?=[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])""",
-    re.VERBOSE,
-)
 _EVERY_SIGN = "Handout Sans"  # has a sign for all that we print
 SLACK = 0.02  # pt: as much as a line of rounded advances can be wider than the sum of exact ones
 # pt or ems: many times what sums of widths can be wrong by, and less than anybody sees
@@ -271,6 +260,9 @@ def _unbreakable_pieces(words: tuple[StyledText, ...]) -> Iterator[float | list[
         if blank:
             run.append(_UnbreakablePart(0.0, 0.0, blank, word))
             continue
+        if run and text and can_end_between(run[-1].word.text[-1:], text[0]):
+            yield run
+            run = []
         for piece in _PIECE.findall(text.replace("\n", " ")):
             if piece[0] in " \u2003":
                 if run:
@@ -278,18 +270,25 @@ def _unbreakable_pieces(words: tuple[StyledText, ...]) -> Iterator[float | list[
                     run = []
                 yield _width_in_ems(piece, family, weight, italic, features)
                 continue
-            end, start_ems = 0, 0.0
-            for part in _HYPHEN.split(piece):
-                if end:
-                    yield run
-                    run = []
-                end += len(part)
-                # Shaped with what stands before it: kerning and ligatures reach over a hyphen.
-                end_ems = _width_in_ems(piece[:end], family, weight, italic, features)
-                ems = ems_alone = end_ems - start_ems
-                if start_ems:
-                    ems_alone = _width_in_ems(part, family, weight, italic, features)
-                run.append(_UnbreakablePart(ems, ems - ems_alone, 0.0, word._replace(text=part)))
-                start_ems = end_ems
+            first, *others = _unbreakable_parts(piece, word)
+            run.append(first)
+            for part in others:
+                yield run
+                run = [part]
     if run:
         yield run
+
+
+def _unbreakable_parts(piece: str, word: StyledText) -> Iterator[_UnbreakablePart]:
+    """Yield the parts of `piece`, which has no spaces, between the places where lines may end."""
+    _, family, weight, italic, _, features = word
+    end, start_ems = 0, 0.0
+    for part in LINE_ENDS.split(piece):
+        end += len(part)
+        # Shaped with what stands before it: kerning and ligatures reach over a hyphen.
+        end_ems = _width_in_ems(piece[:end], family, weight, italic, features)
+        ems = ems_alone = end_ems - start_ems
+        if start_ems:
+            ems_alone = _width_in_ems(part, family, weight, italic, features)
+        yield _UnbreakablePart(ems, ems - ems_alone, 0.0, word._replace(text=part))
+        start_ems = end_ems
