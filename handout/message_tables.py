@@ -7,6 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from handout.plural_forms import CATEGORIES
+
 
 class TableFault(NamedTuple):
     """What cannot be used in a language's file: at `key`, or in all of it if that is empty.
@@ -53,7 +55,7 @@ def _merge(
     merged = dict(base)
     for name, value in top.items():
         key = f"{prefix}{name}"
-        known = base.get(name)
+        known = base.get(name, _other_form(base, name))
         if isinstance(known, dict) and isinstance(value, dict):
             merged[name] = _merge(known, value, path, f"{key}.", same_lists, faults)
         elif known is None or (fault := find_fault(known, value, same_lists)) is None:
@@ -61,6 +63,12 @@ def _merge(
         else:
             faults.append(TableFault(path, key, *fault))
     return merged
+
+
+def _other_form(base: dict[str, Any], name: str) -> object:
+    """Return the words whose form beside a number `name` is: English has no wait_value_few."""
+    stem, _, category = name.rpartition("_")
+    return base.get(stem) if category in CATEGORIES else None
 
 
 def find_fault(known: object, value: object, same_lists: bool = False) -> tuple[str, str] | None:

@@ -17,6 +17,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init_
 # Each of these may import those above it, and none below.
 ORDER = (
     "content_folders",
+    "plural_forms",
     "message_tables",
     "messages",
     "interface_language",

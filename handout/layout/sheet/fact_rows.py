@@ -17,6 +17,7 @@ from handout.layout.sheet.phrase import (
     text_or_blank,
     to_phrase,
 )
+from handout.plural_forms import choose_form
 from handout.sources.fields.facts import MORE, fact_fields
 from handout.sources.fields.fields import FIELDS, Lines, columns_of
 
@@ -131,7 +132,8 @@ def _wait_fact(
     seconds = fields.text(name)
     value: Phrase = ()
     if seconds:
-        template = messages["wait_value_one" if seconds == "1" else "wait_value"]
+        count = int(seconds) if seconds.isdecimal() else 0
+        template = choose_form(messages, "wait_value", count, fields.handout.language)
         value = fill_template(template, {"seconds": fields.phrase(name)})
     empty_value = fill_template(messages["wait_value"], {"seconds": empty_field_phrase(name)})
     return Fact(row, "", value, empty_value, messages["wait_blank"])

@@ -1,0 +1,76 @@
+"""The form that words take beside a number, by the plural rules of Unicode CLDR for whole numbers.
+
+A language writes a form under the key of the words with its category: wait_value_few. Categories
+that it does not write are said with the key itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+CATEGORIES = ("zero", "one", "two", "few", "many")
+_Rule = Callable[[int], str]
+
+
+def plural_category(language: str, count: int) -> str:
+    """Return the CLDR category of a number in a language: zero, one, two, few, many or other."""
+    rule = _RULES.get(language.partition("-")[0], _one_is_one)
+    return rule(count)
+
+
+def choose_form(messages: Mapping[str, Any], key: str, count: int, language: str) -> str:
+    """Return the words under `key` in the form that they have beside a number."""
+    form = messages.get(f"{key}_{plural_category(language, count)}", messages[key])
+    return str(form)
+
+
+def _one_is_one(count: int) -> str:
+    return "one" if count == 1 else "other"
+
+
+def _one_is_at_most_one(count: int) -> str:
+    return "one" if count <= 1 else "other"
+
+
+def _never(count: int) -> str:
+    return "other"
+
+
+def _arabic(count: int) -> str:
+    if count <= 2:
+        return CATEGORIES[count]
+    if 3 <= count % 100 <= 10:
+        return "few"
+    return "many" if count % 100 >= 11 else "other"
+
+
+def _hebrew(count: int) -> str:
+    return {1: "one", 2: "two"}.get(count, "other")
+
+
+def _russian(count: int) -> str:
+    if count % 10 == 1 and count % 100 != 11:
+        return "one"
+    return "few" if _is_few(count) else "many"
+
+
+def _polish(count: int) -> str:
+    if count == 1:
+        return "one"
+    return "few" if _is_few(count) else "many"
+
+
+def _is_few(count: int) -> bool:
+    return 2 <= count % 10 <= 4 and not 12 <= count % 100 <= 14
+
+
+# https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html
+_RULES: Mapping[str, _Rule] = {
+    **dict.fromkeys(("zh", "vi", "ko", "ja", "th", "lo", "km", "my"), _never),
+    **dict.fromkeys(("fr", "pt", "hy", "am", "bn", "fa", "hi", "gu", "pa"), _one_is_at_most_one),
+    **dict.fromkeys(("ru", "uk"), _russian),
+    "pl": _polish,
+    "ar": _arabic,
+    "he": _hebrew,
+}
