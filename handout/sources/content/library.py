@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -14,13 +15,18 @@ from handout.content_folders import (
     content_folders,
     content_roots,
     forget_folders,
+    list_languages,
 )
 from handout.messages import forget_tables
 from handout.sources.content.library_folder import SIDES as SIDES
 from handout.sources.content.library_folder import Library as Library
 from handout.sources.content.library_folder import read_library
 from handout.sources.content.reviews import forget_reviews
-from handout.sources.content.translated_library import finish_translation, translate_library
+from handout.sources.content.translated_library import (
+    finish_translation,
+    match_contact_labels,
+    translate_library,
+)
 
 
 def load_library(language: str = ENGLISH, root: Path = CONTENT) -> Library:
@@ -61,10 +67,17 @@ def _read_languages(language: str) -> Library:
     library = _read_english()
     for folder in content_folders(ENGLISH)[1:]:
         library = translate_library(library, folder)
-    if language == ENGLISH:
-        return library
-    translated = library
+    others = [_translate(library, tag) for tag in list_languages() if tag != language]
+    translated = _translate(library, language)
+    labels = match_contact_labels(translated, others)
+    if language != ENGLISH:
+        translated = finish_translation(library, translated, language)
+    return replace(translated, contact_labels=labels)
+
+
+def _translate(english: Library, language: str) -> Library:
+    translated = english
     for folder in content_folders(language):
         if folder not in content_folders(ENGLISH):
             translated = translate_library(translated, folder)
-    return finish_translation(library, translated, language)
+    return translated

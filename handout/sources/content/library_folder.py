@@ -21,7 +21,7 @@ SIDES = ("front", "back", "extra")
 class Library:
     """Everything under content/<language>/: blocks, and layers by role and by grade band.
 
-    `contact_labels` are our labels of people in this language, by the English ones casefolded.
+    `contact_labels` are our labels of people in this language, by those in others casefolded.
     `has_drafts` is set where some of its words are a translation that nobody has reviewed;
     `faults` is what is wrong in a translation's files: English stands there.
     """

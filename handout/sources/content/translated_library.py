@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 
 from handout.sources.content.block import Block, read_block
@@ -87,27 +86,35 @@ def finish_translation(english: Library, translated: Library, language: str) -> 
             drafts = drafts or bool(unreviewed)
             block = _with_english(block, known[name], unreviewed)
         blocks.append(block)
-    pairs = chain(
-        [(english.base, translated.base)],
-        ((english.roles[name], layer) for name, layer in translated.roles.items()),
-        ((english.bands[name], layer) for name, layer in translated.bands.items()),
-    )
-    labels: dict[str, str] = {}
+    pairs = zip(_layers(english), _layers(translated), strict=True)
     for source_layer, layer in pairs:
-        for label, label_here in zip(
-            contact_labels(source_layer), contact_labels(layer), strict=True
-        ):
-            if label_here != label:  # a role that is not translated yet has nothing to say
-                labels.setdefault(label.casefold(), label_here)
         words, source = layer_words(layer), layer_words(source_layer)
         drafts = drafts or any(_drafts(language, layer_file(source_layer), source, words))
     return replace(
         translated,
         language=language,
         blocks=tuple(blocks),
-        contact_labels=labels,
         has_drafts=drafts,
     )
+
+
+def match_contact_labels(library: Library, others: Iterable[Library]) -> dict[str, str]:
+    """Return our labels of people in `library` by those in other languages, casefolded.
+
+    The form is in the language of its reader, and the sheet may be in another.
+    """
+    labels: dict[str, str] = {}
+    for other in others:
+        for layer_there, layer in zip(_layers(other), _layers(library), strict=True):
+            pairs = zip(contact_labels(layer_there), contact_labels(layer), strict=True)
+            for label, label_here in pairs:
+                if label_here != label:  # one that is not translated yet has nothing to say
+                    labels.setdefault(label.casefold(), label_here)
+    return labels
+
+
+def _layers(library: Library) -> tuple[Layer, ...]:
+    return (library.base, *library.roles.values(), *library.bands.values())
 
 
 def _drafts(language: str, file: str, english: BlockWords, words: BlockWords) -> Iterator[str]:

@@ -197,6 +197,25 @@ def test_layers_and_people_speak_the_language(folder: Path) -> None:
     assert [role for role, _ in people].count("Nurse") == 0
 
 
+@pytest.mark.parametrize(
+    ("language", "roles"),
+    [
+        ("en", ("Docente", "ENFERMERÍA")),
+        ("en", ("Teacher", "Nurse")),
+        ("es", ("Teacher", "nurse")),
+        ("es", ("Docente", "Enfermería")),
+    ],
+)
+def test_people_are_known_in_every_language_we_have(language: str, roles: tuple[str, ...]) -> None:
+    """The form is in the language of its reader, and the sheet may be in another."""
+    rows = "".join(f"  - {{role: {role}, name: Ms. Park}}\n" for role in roles)
+    contacts = prepare(f"language: {language}\ncontacts:\n{rows}").handout.value("contacts")
+    assert isinstance(contacts, tuple)
+    filled = [row["role"] for row in contacts if isinstance(row, dict) and row["name"]]
+    assert filled == [["Teacher", "Nurse"], ["Docente", "Enfermería"]][language == "es"]
+    assert len(contacts) == 6
+
+
 def test_a_draft_says_so_and_locked_lines_carry_the_english(folder: Path) -> None:
     write(folder, "eo/blocks/safety.md", SAFETY)
     sheet = prepare("language: eo")
