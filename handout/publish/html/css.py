@@ -166,6 +166,7 @@ def build_style_sheet(
         "body_width": geometry.body_width(24),
         "spans": range(6, 19),
         "c": palette,
+        "rtl": direction == "rtl",
         "mono": ink == "mono",
         "large": large,
         "medium": medium,
