@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import string
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from handout.plural_forms import CATEGORIES
+
+BETWEEN = " | "  # the entries of a list, as one line
+_NAMES = ("sign",)  # of pictures, which are no words
 
 
 class TableFault(NamedTuple):
@@ -25,6 +29,18 @@ class TableFault(NamedTuple):
 def read_table(path: Path) -> dict[str, Any]:
     """Return the table in a file. Raises ValueError and OSError."""
     return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+
+
+def flatten(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the words in a table of messages, by their dotted keys; numbers are no words."""
+    for name, value in table.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, dict):
+            yield from flatten(value, f"{key}.")
+        elif isinstance(value, str) and name not in _NAMES:
+            yield key, value
+        elif isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+            yield key, BETWEEN.join(value)
 
 
 def lay_over(

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from handout.message_tables import flatten
+from handout.messages import message_table
 from handout.sources.content.block import Block, read_block
 from handout.sources.content.layer import Layer
 from handout.sources.content.library_folder import Library
@@ -22,6 +24,9 @@ from handout.sources.content.translation import (
     written_words,
 )
 from handout.sources.markdown.document import Heading, Item, change_items, items_of
+
+PAPER_TABLES = ("words", "roles", "bands")
+"""The tables of messages with words of the sheet."""
 
 
 def translate_library(library: Library, folder: Path) -> Library:
@@ -76,7 +81,7 @@ def finish_translation(english: Library, translated: Library, language: str) -> 
     until it is reviewed.
     """
     known = {Path(block.position.path).name: block for block in english.blocks}
-    drafts = False
+    drafts = any(_has_draft_messages(name, language) for name in PAPER_TABLES)
     blocks = []
     for block in translated.blocks:
         name = Path(block.position.path).name
@@ -115,6 +120,16 @@ def match_contact_labels(library: Library, others: Iterable[Library]) -> dict[st
 
 def _layers(library: Library) -> tuple[Layer, ...]:
     return (library.base, *library.roles.values(), *library.bands.values())
+
+
+def _has_draft_messages(table: str, language: str) -> bool:
+    """Return whether a table has words that are a translation and not reviewed."""
+    translated = dict(flatten(message_table(table, language)))
+    for key, source in flatten(message_table(table)):
+        text = translated.get(key, source)
+        if text != source and not find_review(language, f"{table}.toml", key, source, text):
+            return True
+    return False
 
 
 def _drafts(language: str, file: str, english: BlockWords, words: BlockWords) -> Iterator[str]:

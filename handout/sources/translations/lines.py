@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from handout.content_folders import CONTENT, ENGLISH, content_folders
-from handout.message_tables import TableFault, read_table
+from handout.message_tables import BETWEEN as BETWEEN
+from handout.message_tables import TableFault, flatten, read_table
 from handout.messages import message_table, table_faults
 from handout.problems import Problem
 from handout.sources.content.layer import Layer
 from handout.sources.content.library import Library, load_library
 from handout.sources.content.reviews import find_review, is_stale
-from handout.sources.content.translated_library import layer_file
+from handout.sources.content.translated_library import PAPER_TABLES, layer_file
 from handout.sources.content.translation import (
     block_words,
     layer_words,
@@ -24,7 +25,7 @@ from handout.sources.content.translation import (
 )
 
 TABLES = {
-    "paper": ("words", "roles", "bands"),
+    "paper": PAPER_TABLES,
     "editor": ("editor",),
     "page": ("fields", "web", "index", "logo", "site"),
     "help": ("commands", "machine"),
@@ -32,8 +33,6 @@ TABLES = {
 """The tables of messages by what they are for; `paper` has the blocks and layers too."""
 GROUPS = ("paper", "editor", "page", "problems", "help")
 _TABLE = ".toml"
-_NAMES = ("sign",)  # of pictures, which are no words
-BETWEEN = " | "  # the entries of a list, as one line
 
 
 class State(Enum):
@@ -82,18 +81,6 @@ class Progress(NamedTuple):
     @property
     def translated(self) -> int:
         return self.lines - self.by_state[State.MISSING]
-
-
-def flatten(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the words in a table of messages, by their dotted keys; numbers are no words."""
-    for name, value in table.items():
-        key = f"{prefix}{name}"
-        if isinstance(value, dict):
-            yield from flatten(value, f"{key}.")
-        elif isinstance(value, str) and name not in _NAMES:
-            yield key, value
-        elif isinstance(value, list) and all(isinstance(entry, str) for entry in value):
-            yield key, BETWEEN.join(value)
 
 
 def tables_of(group: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from handout.message_tables import read_table
+from handout.message_tables import flatten, read_table
 from handout.problems import HandoutError
 from handout.sources.content.block import Block
 from handout.sources.content.layer import Layer
@@ -20,7 +20,7 @@ from handout.sources.content.translation import (
 from handout.sources.translations.block_text import format_block_words, set_block_words
 from handout.sources.translations.layer_text import format_layer_words, set_layer_words
 from handout.sources.translations.line_check import split_entries
-from handout.sources.translations.lines import Line, flatten, library_layers
+from handout.sources.translations.lines import Line, library_layers
 from handout.sources.translations.toml_text import set_message
 from handout.sources.yaml.text_file import read_text
 
