@@ -43,6 +43,14 @@ def test_the_sheet_is_turned_round_on_paper() -> None:
     assert lifeline.position_x + lifeline.border_width() < words.position_x + words.border_width()
 
 
+def test_bold_words_are_as_wide_as_they_are_set() -> None:
+    lifeline = find_box(laid_out(prepare_text(ARABIC)), "p", "lifeline")
+    [line] = lifeline.children
+    assert sum(child.margin_width() for child in line.children) == pytest.approx(
+        lifeline.width, abs=0.1
+    )
+
+
 def test_the_file_says_its_direction_and_an_english_one_none() -> None:
     assert '<html lang="ar" dir="rtl">' in render(prepare_text(ARABIC).fitted, "file").html
     assert "dir=" not in render(prepare_text("").fitted, "print").html

@@ -81,6 +81,18 @@ def load_extra_face(face: ExtraFace) -> LoadedExtraFace | None:
 
 
 @cache
+def weighted_font(face: ExtraFace, weight: int) -> Any:
+    """Return the font of a face that can be read, in `weight` where it comes in several."""
+    import uharfbuzz
+
+    loaded = load_extra_face(face)
+    assert loaded, face
+    font = uharfbuzz.Font(loaded.file)
+    font.set_variations({"wght": weight})
+    return font
+
+
+@cache
 def _list_faces(folder: str) -> tuple[ExtraFace, ...]:
     """Return the faces of this computer, the most wanted first."""
     faces: list[ExtraFace] = []

@@ -16,6 +16,7 @@ from handout.layout.text.extra_faces import (
     has_extra_sign,
     load_extra_face,
     split_by_face,
+    weighted_font,
 )
 from handout.layout.text.line_ends import LINE_ENDS, can_end_between
 from handout.layout.text.shaping import create_font, load_face, shape_text
@@ -95,11 +96,11 @@ def _run_width(
     """Return the width in ems of a run of letters that are in one face, ours or another."""
     face, text = run
     loaded = load_extra_face(face) if face else None
-    if loaded is None:
+    if face is None or loaded is None:
         font, upem, _ = find_font(family, weight, italic)
         shaped = shape_text(font, text, features)
     else:
-        shaped, upem = shape_text(loaded.font, text), loaded.upem
+        shaped, upem = shape_text(weighted_font(face, weight), text), loaded.upem
     return float(sum(position.x_advance for position in shaped.glyph_positions) / upem)
 
 
