@@ -59,7 +59,9 @@ def _words_outside(page: Any) -> Iterator[str]:
         if not getattr(box, "text", "").strip():
             continue
         x, y = box.position_x, box.position_y
-        across = x < left - _OUTSIDE or x + box.width > right + _OUTSIDE
+        # White space at the end of a full line hangs out of it, and nobody sees it.
+        hanging = float(box.style["font_size"]) if box.text != box.text.rstrip() else 0.0
+        across = x < left - _OUTSIDE or x + box.width > right + _OUTSIDE + hanging
         if across or y < top - _OUTSIDE or y + box.height > bottom + _OUTSIDE:
             yield box.text.strip()
 

@@ -116,3 +116,15 @@ def test_words_outside_the_page_are_told() -> None:
     with pytest.raises(HandoutError) as caught:
         typeset(moved, check=check)
     assert error_codes(caught.value) == ["words-off-the-page"]
+
+
+@pytest.mark.slow
+def test_white_space_after_a_full_line_is_not_outside() -> None:
+    # More than 4 px of the space of 12 px hung out of some of these lines: no print was made.
+    for letters in range(3, 12):
+        names = {
+            "district_name": "Lakewood " * 6,
+            "approved_by": "Board " * 7 + "x" + "i" * letters,
+        }
+        text = "\n".join(f"{name}: {words.strip()}" for name, words in names.items())
+        typeset_sheet(prepare_text(f"{text}\nvalid_to: 2027-06-12\n").fitted)
