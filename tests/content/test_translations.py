@@ -10,7 +10,11 @@ import pytest
 from script_fonts import script_fonts
 
 from handout.content_folders import ENGLISH, list_languages
+from handout.layout.larger_text import TEXT_SCALES
+from handout.layout.metrics import load_metrics
 from handout.layout.text.extra_faces import FONTS_VARIABLE
+from handout.layout.text.line_breaking import TextStyle, text_width
+from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare_layers
 from handout.problems import Problem, has_errors
 from handout.sources.content.layer import Level
@@ -113,3 +117,19 @@ def test_other_looks_fit(tag: str, look: str) -> None:
     errors = [problem.message for problem in problems if not problem.warning]
     english = prepare(f"show_blocks: [words, growing]\n{look}\n")[1]
     assert not errors or has_errors(english), errors
+
+
+@pytest.mark.parametrize("paper", ["letter", "legal", "a4"])
+@pytest.mark.parametrize("scale", TEXT_SCALES.values())
+@pytest.mark.parametrize("tag", [ENGLISH, *TRANSLATIONS])
+def test_a_side_s_title_and_what_stands_beside_it_fit_on_one_line(
+    tag: str, scale: float, paper: str
+) -> None:
+    """On the field guide's further sides; in the plain theme one stands above the other."""
+    page = message_table("words", tag)["page"]
+    measure = load_metrics("field-guide", paper).measure / scale
+    for name in ("back", "extra", "front-2", "back-2", "extra-2"):
+        title, lead = page[f"{name}_title"], page[f"{name}_lead"]
+        width = text_width(title, TextStyle("Handout Plate", 17, 700))
+        width += text_width(lead, TextStyle("Handout Plate", 11.5, 500, italic=True))
+        assert width + 12 <= measure, (title, lead)
