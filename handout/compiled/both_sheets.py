@@ -19,4 +19,6 @@ def add_second_sheet(
     second = (compiler or get_compiler()).render(prepared.second, prepared.logo, "")
     titles = prepared.fitted.sheet.title, prepared.second.sheet.title
     pdf = bind_sheets(first.pdf, second.pdf, titles, prepared.handout.language)
-    return replace(first, pdf=pdf, pages=first.pages + second.pages, layout="")
+    # A sheet with an odd number of pages has an empty one behind it.
+    pages = sum(rendered.pages + rendered.pages % 2 for rendered in (first, second))
+    return replace(first, pdf=pdf, pages=pages, layout="")

@@ -131,6 +131,8 @@ def test_a_print_run_takes_a_sheet_with_a_blank_page_between() -> None:
     compiler = get_compiler(compiles=False)
     first = compiler.render(prepared.fitted, None, "room")
     both = add_second_sheet(first, prepared, compiler)
+    with pikepdf.open(io.BytesIO(both.pdf)) as pdf:
+        assert both.pages == len(pdf.pages) == 4
     document = BoundDocument(content=both.pdf, title="Room", label="R")
     run, sheets = bind_documents([document], "Run", "en")
     assert sheets == 2
