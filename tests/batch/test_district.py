@@ -264,7 +264,7 @@ def test_the_whole_way(way: Way, office: Office, tmp_path: Path) -> None:
         sheet = book.worksheets[0]
         headings = {str(cell.value): number for number, cell in enumerate(sheet[1], 1)}
         for row in range(2, sheet.max_row + 1):
-            sheet.cell(row, headings["term_end"]).value = "2027-06-04"
+            sheet.cell(row, headings["Good until (term_end)"]).value = "2027-06-04"
         book.save(form)
     assert way.run("roster", "fill", "corrected.xlsx", *map(str, forms), "-o", "filled.xlsx") == 0
     assert "59 cell(s) filled in" in way.said

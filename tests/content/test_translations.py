@@ -128,8 +128,8 @@ def test_a_side_s_title_and_what_stands_beside_it_fit_on_one_line(
     """On the field guide's further sides; in the plain theme one stands above the other."""
     page = message_table("words", tag)["page"]
     measure = load_metrics("field-guide", paper).measure / scale
-    for name in ("back", "extra", "front-2", "back-2", "extra-2"):
-        title, lead = page[f"{name}_title"], page[f"{name}_lead"]
+    for name in ("back_", "extra_", "front-2_", "back-2_", "extra-2_"):
+        title, lead = page[name + "title"], page[name + "lead"]
         width = text_width(title, TextStyle("Handout Plate", 17, 700))
         width += text_width(lead, TextStyle("Handout Plate", 11.5, 500, italic=True))
         assert width + 12 <= measure, (title, lead)

@@ -43,7 +43,7 @@ PLACES = {
     "nota: x\nteacher_note: Siéntese con Sofía.": "“Su nota” tiene",
     "emergency: {fire: Take Hannah out first}": "“Emergency drills” (Fire) has",
     "schedule: [{start: 9:00}, {para_does: Help Wyatt}]": "“Schedule”, row 2 (The aide), has",
-    "schedule: [{para_does: Ayude a Sofía con todo}]": "“Horario”, fila 1 (qué hace el asistente), tiene",
+    "schedule: [{para_does: Ayude a Sofía con todo}]": "“Horario”, fila 1 (El asistente), tiene",
     "room_signals: [Kayla claps]": "“Room signals”, row 1, has",
     "contacts: [{role: Nurse, how: Ask Tyrell}]": "“People”, row 1 (How to reach), has",
     "items: {calm: {add: [{id: new, text: Hug Kenji.}]}}": "The box “",
@@ -62,7 +62,7 @@ def test_a_place_is_named_as_the_person_knows_it(text: str) -> None:
 ALLOWED = {
     ("schedule", "She is the aide."): "“Schedule” keeps a name, for this reason: She is the aide.",
     ("schedule.1.para_does", "Es la asistente."): (
-        "“Horario”, fila 1 (qué hace el asistente), conserva un nombre, por este motivo: "
+        "“Horario”, fila 1 (El asistente), conserva un nombre, por este motivo: "
     ),
     ("teacher_note", "She is the aide."): "“Your note” was to keep a name, and has none.",
     ("calm.self", "A line of ours."): "The box “calm.self” was to keep a name, and has none.",
