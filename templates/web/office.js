@@ -18,7 +18,8 @@ import { ask, fill, sayAll, words } from "./server.js";
  * How far a run is.
  * @typedef {{
  *   state: "starting" | "going" | "done" | "wrong" | "stopped", what?: string,
- *   done?: number, of?: number, made?: number, faults?: Fault[],
+ *   done?: number, of?: number, made?: number, kept?: number, faults?: Fault[],
+ *   corrections?: string,
  *   runs?: { path: string, sheets: number }[],
  * }} News
  */
@@ -185,15 +186,18 @@ function showProgress({ what, done, of }) {
 }
 
 /** @param {News} news */
-function showMade({ made, faults, runs }) {
+function showMade({ made, kept, faults, corrections, runs }) {
   const failed = new Set(faults.map(fault => fault.row)).size;
-  end(fill(words.office.done, { made, failed }), faults.length ? "wrong" : "");
+  const text = kept ? words.office.done_kept : words.office.done;
+  end(fill(text, { made, kept, failed }), faults.length ? "wrong" : "");
   showFaults(faults);
   const links = runs.map(({ path, sheets }, index) => {
     const note = fill(words.office.run_about, { sheets });
     return makeLink(`/office/${id}/run/${index}`, fill(words.office.run, { name: path }), note);
   });
-  const zip = makeLink(`/office/${id}/zip`, words.office.zip, words.office.zip_about);
+  const about = corrections ? words.office.zip_corrections : words.office.zip_about;
+  const note = fill(about, { name: corrections });
+  const zip = makeLink(`/office/${id}/zip`, words.office.zip, note);
   byId("made").hidden = false;
   byId("made").replaceChildren(zip, ...links);
 }

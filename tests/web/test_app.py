@@ -744,6 +744,7 @@ def test_the_office_makes_a_batch(open_page: Callable[..., Page], server: Served
         page.get_by_role("link", name="All handouts in one zip").click()
     with zipfile.ZipFile(download.value.path()) as packed:
         names = packed.namelist()
+        assert "to-correct.xlsx" in names
         assert (
             len([name for name in names if name.endswith(".pdf") and "print-run" not in name]) == 3
         )

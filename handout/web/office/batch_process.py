@@ -132,6 +132,7 @@ def _make_batch(
 ) -> dict[str, Any]:
     """Make the handouts and their zip, and return the last report. Raises HandoutError."""
     from handout.batch.plan.plan import BatchOrder
+    from handout.batch.report.to_correct import find_rows, write_to_correct
     from handout.batch.run import run
     from handout.batch.work.pool import LocalWorkers
 
@@ -145,6 +146,8 @@ def _make_batch(
     )
     report = run(order, LocalWorkers(), keep_going=True, faults=faults, progress=progress)
     progress.send("pack", 0, 1)
+    find_rows(roster, records, report)
+    to_correct = write_to_correct(roster, output, report)
     _pack_folder(output, output.parent / ZIP_NAME)
     errors = []
     for problems in (faults, *report.failed.values()):
@@ -153,6 +156,8 @@ def _make_batch(
     return {
         "state": "done",
         "made": len(report.built),
+        "kept": len(report.unchanged),
+        "corrections": to_correct.name if to_correct else "",
         "faults": _faults_json(errors, language),
         "runs": runs,
     }

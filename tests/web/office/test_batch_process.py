@@ -1,0 +1,55 @@
+"""The batch that the office's page makes: its last report, and what is in its zip."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from handout.web.office.batch_process import ZIP_NAME, BatchProcess, summarize_roster
+from handout.web.sheet.form_sheet import LayerFiles
+
+_HEAD = (
+    "handout_id,school_id,school_name,class_title,room,role,"
+    "para_given,para_family,teacher_given,teacher_family\n"
+)
+_GOOD = "h1,oak,Oak,G3,R1,classroom,A,B,C,D\n"
+_MISSPELLED = "h2,oak,Oak,G3,R2,clasroom,A,B,C,D\n"
+
+
+def make(folder: Path, rows: str) -> dict[str, Any]:
+    roster = folder / "roster.csv"
+    roster.write_text(_HEAD + rows, encoding="utf-8")
+    *_, report = BatchProcess(roster, folder / "output", LayerFiles(), "en").reports()
+    return report
+
+
+def zipped(folder: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(folder / ZIP_NAME) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_rows_left_out_are_in_the_zip_and_can_be_dropped_again(tmp_path: Path) -> None:
+    report = make(tmp_path, _GOOD + _MISSPELLED)
+    assert (report["made"], report["kept"], report["corrections"]) == (1, 0, "to-correct.xlsx")
+    content = zipped(tmp_path)["to-correct.xlsx"]
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row]
+    wrong = next(cell for cell in cells if cell.value == "clasroom")
+    assert str(tmp_path) not in "".join(str(cell.value) for cell in cells)
+    wrong.value = "classroom"
+    corrected = tmp_path / "corrected.xlsx"
+    book.save(corrected)
+    summary = summarize_roster(corrected, "en")
+    assert summary["sheets"] == 1
+    assert not [fault for fault in summary["faults"] if not fault["warning"]]
+
+
+def test_what_was_made_before_is_counted(tmp_path: Path) -> None:
+    make(tmp_path, _GOOD)
+    report = make(tmp_path, _GOOD + _MISSPELLED.replace("clasroom", "classroom"))
+    assert (report["made"], report["kept"], report["corrections"]) == (1, 1, "")
+    assert "to-correct.xlsx" not in zipped(tmp_path)
