@@ -725,6 +725,10 @@ def test_the_office_makes_a_batch(open_page: Callable[..., Page], server: Served
     page = open_page()
     page.get_by_role("link", name="For the office").click()
     reports = {"start": violations(page)}
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Empty roster").click()
+    assert download.value.suggested_filename == "roster.xlsx"
+    assert zipfile.is_zipfile(download.value.path())
     drop_roster(page, roster(3, wrong=1))
     rows = page.locator("#faults tbody tr")
     expect(rows).to_have_count(2)

@@ -25,6 +25,7 @@ from starlette.routing import Route
 from handout.problems import Position, problem
 from handout.web.http.responses import json_response, problem_response
 from handout.web.office.batch_process import ZIP_NAME, BatchProcess, summarize_roster
+from handout.web.office.empty_roster import format_empty_roster
 from handout.web.sheet.form_sheet import LayerFiles
 from handout.web.workers.process_pool import Pool
 from handout.web.workers.temp_folder import TempFolder, remove_leftovers
@@ -33,6 +34,7 @@ from handout.web.workers.worker import JobRefusedError
 LIFETIME = 3600.0  # seconds after the last that was done with a run
 _MAX_RUNS = 8
 _CLEANUP_INTERVAL = 20.0  # seconds
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _POLL_INTERVAL = 0.25  # seconds between two looks for news, and whether the server is ending
 _STATES_UNDER_WAY = ("going", "starting")
 _LAST_STATES = ("done", "wrong", "stopped")
@@ -79,6 +81,7 @@ class Office:
 
     def routes(self) -> list[Route]:
         return [
+            Route("/office/empty-roster", self.send_empty_roster),
             Route("/office/roster", self.read_roster, methods=["POST"]),
             Route("/office/{id}/start", self.start_batch, methods=["POST"]),
             Route("/office/{id}/stop", self.stop_batch, methods=["POST"]),
@@ -99,6 +102,11 @@ class Office:
         """End every batch and throw away every file."""
         for id in list(self._runs):
             self._remove(id)
+
+    async def send_empty_roster(self, request: Request) -> Response:
+        content = await asyncio.to_thread(format_empty_roster)
+        headers = {"Content-Disposition": 'attachment; filename="roster.xlsx"'}
+        return Response(content, media_type=_XLSX, headers=headers)
 
     async def read_roster(self, request: Request) -> Response:
         content = await request.body()

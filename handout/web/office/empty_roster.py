@@ -1,0 +1,18 @@
+"""The empty roster that an office fills in."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from handout.sources.roster.columns import ROSTER
+
+
+@cache
+def format_empty_roster() -> bytes:
+    """Return a workbook of the headings that every roster may have, with choices in its cells.
+
+    It has no column that names a file of the computer: the page refuses such rows.
+    """
+    from handout.sources.roster.xlsx_writer import format_workbook
+
+    return format_workbook([[name for name in ROSTER if name != "override_file"]])
