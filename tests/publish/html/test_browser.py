@@ -270,7 +270,7 @@ def test_printed_from_a_browser_it_is_the_same_sheet(
             for t in places.get((word.text, word.page), ())
         )
     ]
-    line = 20 if "text_size" in case.choices else 16
+    line = 20.5 if "text_size" in case.choices else 16
     far = [
         word
         for word in moved
