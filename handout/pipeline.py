@@ -16,7 +16,7 @@ from handout.layout.fitting.fit import fit_sheet
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.fitting.give_way import give_way
 from handout.layout.sheet.build import lay_out
-from handout.layout.text.missing_glyphs import missing_glyph_problems
+from handout.layout.text.missing_glyphs import font_problems, missing_glyph_problems
 from handout.messages import message_table
 from handout.privacy.check import privacy_problems
 from handout.problems import HandoutError, Position, Problem, has_errors, problem, raise_errors
@@ -176,11 +176,12 @@ def prepare_layers(
     if logo is None:
         logo, logo_problems = _read_named_logo(handout)
         problems += logo_problems
-    problems += missing_glyph_problems(handout, edits_file)
+    lacks_font = font_problems(handout)
+    problems += lacks_font or missing_glyph_problems(handout, edits_file)
     problems += privacy_problems(
         handout, staff=staff, student_names=student_names, names=_handout_names(layers)
     )
-    if has_errors(layer_problems):
+    if lacks_font or has_errors(layer_problems):
         raise HandoutError(problems)
     fitted, fit_problems = fit_sheet(lay_out(handout))
     problems += fit_problems

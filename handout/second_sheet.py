@@ -12,6 +12,7 @@ from handout.layering.english_lines import ID as ENGLISH_LINES
 from handout.layout.fitting.fit import fit_sheet
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.sheet.build import lay_out
+from handout.layout.text.missing_glyphs import font_problems
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Layer
@@ -38,6 +39,8 @@ def fit_second_sheet(
     composed, _ = compose(library, spoken, today=today)  # its problems are those of the first
     blocks = tuple(_with_edits(composed, unedited, edited))
     handout = replace(composed, blocks=blocks)
+    if lacks_font := font_problems(handout, "second_language"):
+        return None, lacks_font
     fitted, fit_problems = fit_sheet(lay_out(handout))
     problems = _problems(handout, chosen.placed.position, fit_problems)
     return fitted, (*problems, *_unused_translations(edited, language))

@@ -59,3 +59,11 @@ def test_the_file_says_its_direction_and_an_english_one_none() -> None:
 def test_it_is_typeset_as_a_whole() -> None:
     rendered = Compiler().render(prepare_text(ARABIC).fitted)
     assert rendered.route == "typeset: right-to-left" and rendered.pages == 3
+
+
+def test_the_lifeline_takes_no_room_from_the_answer() -> None:
+    # The pill floats there, and the answer's first line was shortened beside it: a page more.
+    answer = "Press the red button by the door, or use radio channel 2."
+    document = laid_out(prepare_text(f"{ARABIC}call_for_help: '{answer}'\n"))
+    words = find_box(document, "p", "answer")
+    assert len(words.children) == 1

@@ -16,6 +16,7 @@ from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.field_reader import FieldRow
 from handout.sources.fields.fields import value_type
+from handout.sources.fields.languages import language_name
 from handout.sources.fields.single_line import shorten
 from handout.sources.fields.types import Url
 from handout.sources.markdown.document import Table, items_of
@@ -28,6 +29,16 @@ class _Text(NamedTuple):
     text: str
     name: str
     position: Position
+
+
+def font_problems(handout: Handout, field: str = "language") -> tuple[Problem, ...]:
+    """Return a Problem if no font here has the letters of the language that `field` asks for."""
+    if not missing_characters(language_name(handout.language)):
+        return ()
+    chosen = handout.values.get(field)
+    position = chosen.placed.position if chosen else Position("")
+    name = message_table("words", handout.language)["language"]["english"]
+    return (problem("language-no-font", position, language=name),)
 
 
 def missing_glyph_problems(handout: Handout, edits_file: str = "") -> tuple[Problem, ...]:

@@ -7,6 +7,7 @@ import io
 import zipfile
 from typing import Any
 
+from handout.content_folders import ENGLISH
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.metrics import PAPERS
 from handout.messages import message_table
@@ -19,6 +20,7 @@ from handout.publish.html.css import color_palette, sign_svg
 from handout.sources.content.logo import Picture, code_bitmap, draw_sign
 from handout.sources.edited.docx_bookmarks import RECORD
 
+_CLOSER = 2  # steps of density
 _NEVER = datetime.datetime(2000, 1, 1)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -71,6 +73,10 @@ def _look(fitted: FittedSheet, second: FittedSheet | None) -> Look:
     handout = fitted.sheet.handout
     order = [density.name for density in fitted.metrics.densities]
     closest = max(order.index(side.density.name) for side in sides)
+    if second or handout.language != ENGLISH:
+        # In the font of another program the longer words of a translation take more lines: the
+        # Spanish back went one line over its page in LibreOffice.
+        closest = min(closest + _CLOSER, len(order) - 1)
     density = fitted.metrics.densities[closest]
     palette = color_palette(
         str(handout.value("ink") or "color"), str(handout.value("accent") or "pine")

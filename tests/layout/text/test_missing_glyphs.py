@@ -12,6 +12,7 @@ import pytest
 from pages import sample_room
 
 from handout.cli.main import main
+from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.problems import ExitCode
 
 BULLET = "<li>Walk the exits</li>"
@@ -56,3 +57,21 @@ def test_words_from_the_customization(tmp_path: Path, capsys: pytest.CaptureFixt
         (str(path), 3),
     ]
     assert all("which stands in “" in problem["message"] for problem in problems)
+
+
+@pytest.mark.parametrize("field", ["language", "second_language"])
+@pytest.mark.parametrize("tag", ["ar", "zh-Hans"])
+def test_a_language_without_a_font_is_one_problem(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    field: str,
+    tag: str,
+) -> None:
+    monkeypatch.setenv(FONTS_VARIABLE, "")
+    path = tmp_path / "room.yaml"
+    path.write_text(f"room: 12\n{field}: {tag}\n", encoding="utf-8")
+    assert main(["build", "--json", str(path)]) == ExitCode.PROBLEMS
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    errors = [(each["code"], each["line"]) for each in problems if not each["warning"]]
+    assert errors == [("language-no-font", 2)]
