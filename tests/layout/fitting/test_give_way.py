@@ -8,7 +8,7 @@ from press import prepare_text
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError
 
-LINES = "\n".join(f"        - Line number {n} of this box says something." for n in range(9))
+LINES = "\n".join(f"        - Line number {n} of this box says something." for n in range(18))
 
 
 def add(id: str, if_full: str, place: str = "back") -> str:
