@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from handout.batch.work.pool import WorkerBackend, WorkerPool
+from handout.content_folders import list_languages
 from handout.files import make_folder
+from handout.layout.text.missing_glyphs import has_font, no_font_problem
 from handout.pipeline import read_layers
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.site.catalog import SheetChoice, list_choices
@@ -52,6 +54,9 @@ def build_site(
     report = SiteReport(problems=set(layer_problems))
     journal = SiteJournal(order.output, inputs_digest(layers))
     choices = list(list_choices(layers))
+    for language in list_languages():
+        if not has_font(language):
+            report.problems.add(no_font_problem(language, Position(""), warning=True))
     sheets: dict[SheetChoice, ReadySheet] = {}
     for choice in choices:
         if ready := journal.find_ready(choice):

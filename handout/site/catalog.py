@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from handout.content_folders import list_languages
+from handout.layout.text.missing_glyphs import has_font
 from handout.messages import message_table
 from handout.pipeline import PreparedHandout, prepare_layers
 from handout.problems import HandoutError, Position, Problem
@@ -51,8 +52,11 @@ class SheetChoice:
 
 
 def list_choices(layers: Sequence[Layer]) -> Iterator[SheetChoice]:
-    """Yield all sheets that a site on `layers` has, in the order in which they are shown."""
-    for language in list_languages():
+    """Yield all sheets that a site on `layers` has, in the order in which they are shown.
+
+    A language whose letters no font here has is left out.
+    """
+    for language in filter(has_font, list_languages()):
         for role in message_table("roles", language):
             for band in _bands_with_words(language, role, layers):
                 for theme in THEMES:

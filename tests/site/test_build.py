@@ -15,6 +15,7 @@ import pytest
 from handout.batch.work.pool import LocalWorkers
 from handout.cli.main import main
 from handout.content_folders import list_languages
+from handout.layout.text.missing_glyphs import has_font
 from handout.messages import message_table
 from handout.pipeline import read_layers
 from handout.site import build
@@ -64,7 +65,9 @@ class Links(HTMLParser):
 def test_every_sheet_is_listed_once() -> None:
     choices = list(list_choices([]))
     assert len(choices) == len({choice.path for choice in choices})
-    for language in list_languages():
+    languages = [language for language in list_languages() if has_font(language)]
+    assert {choice.language for choice in choices} == set(languages) >= {"en", "es"}
+    for language in languages:
         own = {choice for choice in choices if choice.language == language}
         general = {(role, "", theme) for role in message_table("roles") for theme in THEMES}
         assert general <= {(choice.role, choice.band, choice.theme) for choice in own}

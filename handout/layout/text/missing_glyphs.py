@@ -33,12 +33,22 @@ class _Text(NamedTuple):
 
 def font_problems(handout: Handout, field: str = "language") -> tuple[Problem, ...]:
     """Return a Problem if no font here has the letters of the language that `field` asks for."""
-    if not missing_characters(language_name(handout.language)):
+    if has_font(handout.language):
         return ()
     chosen = handout.values.get(field)
     position = chosen.placed.position if chosen else Position("")
-    name = message_table("words", handout.language)["language"]["english"]
-    return (problem("language-no-font", position, language=name),)
+    return (no_font_problem(handout.language, position),)
+
+
+def has_font(language: str) -> bool:
+    """Tell whether the letters of a language's own name are in some font here."""
+    return not missing_characters(language_name(language))
+
+
+def no_font_problem(language: str, position: Position, *, warning: bool = False) -> Problem:
+    """Return the Problem that no font here has the letters of `language`."""
+    name = message_table("words", language)["language"]["english"]
+    return problem("language-no-font", position, warning=warning, language=name)
 
 
 def missing_glyph_problems(handout: Handout, edits_file: str = "") -> tuple[Problem, ...]:
