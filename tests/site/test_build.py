@@ -123,7 +123,7 @@ def test_a_second_time_only_what_changed_is_made(copied: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "sheets").rglob("*.*")}
     second = run(tmp_path)
     assert (second.made, second.kept) == (0, 3)
-    assert {problem.code for problem in second.problems} == {"site-no-address"}
+    assert {problem.code for problem in second.problems} == {"site-no-address", "language-no-font"}
     assert not (tmp_path / "sitemap.xml").exists()
     assert before == {path: path.stat().st_mtime_ns for path in (tmp_path / "sheets").rglob("*.*")}
     (tmp_path / f"{CHOICES[0].path}.docx").unlink()
