@@ -10,7 +10,8 @@ from handout.messages import CONTENT
 from handout.pipeline import prepare
 from handout.publish.html.render import render
 from handout.pull.page.issued_page import open_issued_page
-from handout.pull.pull import Pull, pull_page
+from handout.pull.pull import pull_page
+from handout.pull.result import Pull
 from handout.sources.edited.edits_file import edits_path
 
 SAMPLE = CONTENT / "en" / "sample.yaml"

@@ -69,7 +69,7 @@ HOMES = {
     },
     "ftfy": {"sources/spreadsheet/text_repair.py"},
     "distributed": {"batch/work/dask.py"},
-    "tinyhtml5": {"sources/edited/html_lines.py"},
+    "tinyhtml5": {"sources/edited/html_document.py"},
     "pikepdf": {  # binding, and reading what we wrote
         "publish/pdf/browser_print.py",
         "publish/print_run/bind.py",

@@ -12,7 +12,7 @@ from handout.problems import HandoutError, Position, problem
 
 if TYPE_CHECKING:
     from handout.edits.diff import Change
-    from handout.pull.pull import Pull
+    from handout.pull.result import Pull
 
 _MESSAGES = command_messages()["pull"]
 _CHANGE_MESSAGES = command_messages()["changes"]

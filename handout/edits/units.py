@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import count
 
-from handout.sources.edited.html_lines import Line
+from handout.sources.edited.html_line import Line
 from handout.sources.markdown.document import (
     Bullets,
     Heading,

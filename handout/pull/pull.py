@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from handout.edits.apply import block_units, prose_units
-from handout.edits.diff import Change
-from handout.edits.units import Unit
-from handout.layering.block_rules import ComposedBlock
+from handout.edits.apply import block_units
 from handout.layering.compose import Handout
 from handout.pipeline import PreparedHandout, prepare_layers, read_layers
 from handout.problems import HandoutError, Position, Problem, problem, raise_errors
@@ -21,21 +18,20 @@ from handout.pull.fields.field_context import FieldEdits
 from handout.pull.fields.field_rows import own_rows
 from handout.pull.fields.page_fields import field_edits, refuse_contacts
 from handout.pull.page.issued_page import IssuedPage
-from handout.pull.page.untaken import is_untaken
-from handout.pull.snapshot import displayed_fields, take_snapshot
+from handout.pull.result import Pull, logo_path
+from handout.pull.round_trip import verify_round_trip
+from handout.pull.snapshot import displayed_fields
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer
-from handout.sources.content.logo import Picture, clean_logo, logo_name
+from handout.sources.content.logo import Picture, clean_logo
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import set_values
 from handout.sources.edited.edits_file import (
     Edits,
     edits_path,
-    format_edits,
     parse_edits,
     read_edits,
 )
-from handout.sources.edited.record import Record
 from handout.sources.yaml.text_file import read_text
 from handout.sources.yaml.tree import parse_yaml
 
@@ -43,45 +39,6 @@ Prepare = Callable[[str, Edits], tuple[PreparedHandout, tuple[Problem, ...]]]
 """Return the handout that the texts of a customization and of its edits make, and what is wrong
 with it.
 """
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pull:
-    """The two files that a page makes, their changes in the order they are told, and the problems
-    of the page.
-
-    `text_before` is the customization as it is, None if there is no such file; then `logo` is to be
-    written as well. `prepared` is the handout of the two files, with its own `prepared_problems`.
-    """
-
-    issued_page: IssuedPage
-    customization: Path
-    text: str
-    edits: Edits
-    text_before: str | None
-    edits_before: Edits
-    changes: tuple[Change, ...]
-    problems: tuple[Problem, ...]
-    prepared: PreparedHandout
-    prepared_problems: tuple[Problem, ...]
-    logo: Picture | None = None
-
-    @property
-    def untaken(self) -> tuple[Problem, ...]:
-        """Return those of `problems` that tell of something on the page that was not taken."""
-        return tuple(filter(is_untaken, self.problems))
-
-    @property
-    def files(self) -> Mapping[Path, str | bytes | None]:
-        """Return what is to be written to each file; None for one that is to be removed."""
-        files: dict[Path, str | bytes | None] = {}
-        if self.text != self.text_before:
-            files[self.customization] = self.text
-        if self.edits != self.edits_before:
-            files[edits_path(self.customization)] = format_edits(self.edits) if self.edits else None
-        if self.logo:
-            files[_logo_path(self.customization)] = self.logo.content
-        return files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +83,7 @@ def pull_page(
 
     logo, logo_problems = (None, ()) if is_there else _page_logo(issued_page, upper_layers)
     if logo and issued_page.logo:
-        path = _logo_path(customization)
+        path = logo_path(customization)
         if path.exists() and path.read_bytes() != logo.content:
             raise HandoutError([problem("is-there-already", Position(str(path)))])
         text = set_values(text, {"logo.file": path.name, "logo.alt": issued_page.logo.shows})
@@ -169,10 +126,6 @@ def _page_logo(
     return logo, tuple(replace(each, warning=True) for each in problems)
 
 
-def _logo_path(customization: Path) -> Path:
-    return customization.with_name(logo_name(customization.stem))
-
-
 def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool = False) -> Pull:
     """Return what `issued_page` makes of the files of `target`.
 
@@ -210,7 +163,7 @@ def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool
         prepared=prepared,
         prepared_problems=problems,
     )
-    _verify_round_trip(now, pull, fields.refused | boxes.refused, refilled)
+    verify_round_trip(now, pull, fields.refused | boxes.refused, refilled)
     return pull
 
 
@@ -249,63 +202,3 @@ def _change_values(target: PullTarget, values: Mapping[str, Value]) -> str:
     if target.whole:  # a name that is not there cannot be emptied
         text = set_values(text, {name: "x" for name, value in values.items() if not value})
     return set_values(text, values)
-
-
-def _verify_round_trip(
-    now: PreparedHandout, pull: Pull, refused: set[str], refilled: set[str]
-) -> None:
-    """Raise HandoutError if the page, read against the pulled handout, has anything more to take.
-
-    `now` is the handout before the pull; boxes and fields in `refused` stay as they were, and the
-    boxes in `refilled` have other lines by the page's values.
-    """
-    record, page, prepared = pull.issued_page.record, pull.issued_page.page, pull.prepared
-    before = take_snapshot(now.fitted, record.name)
-    after = take_snapshot(prepared.fitted, record.name)
-    if (before.blocks, before.fields) == (record.blocks, record.fields):
-        left = _box_changes_left(pull, after)
-        changes = [change for change in left if change.where not in refilled]
-        changes += [change for change in _unmerged_changes(pull) if change.where in refilled]
-    else:  # by now the content says something else: then what was merged must come out
-        changes = list(_unmerged_changes(pull))
-    shown = displayed_fields(prepared.fitted.sheet)
-    changes += field_edits(record, page, prepared.handout, shown).changes
-    # How the boxes stand on a side is its layout's choice, unless one was moved by hand.
-    is_reordered = any(change.kind == "boxes-moved" for change in pull.changes)
-    ignored = {"decided"} if is_reordered else {"decided", "boxes-moved"}
-    lost_changes = [
-        change for change in changes if change.where not in refused and change.kind not in ignored
-    ]
-    if lost_changes:
-        where = ", ".join(dict.fromkeys(change.title or change.where for change in lost_changes))
-        raise HandoutError(
-            [problem("pull-differs", Position(page.path), where=where), *pull.problems]
-        )
-
-
-def _box_changes_left(pull: Pull, after: Record) -> list[Change]:
-    """Return what the boxes of the page say otherwise than the pulled handout, whose record is
-    `after`.
-    """
-    record, page, prepared = pull.issued_page.record, pull.issued_page.page, pull.prepared
-    all_ids = [id for ids in after.sides.values() for id in ids]
-    new_ids = iter([id for id in all_ids if id not in record.blocks])
-    named = [replace(block, id=block.id or next(new_ids, "")) for block in page.blocks]
-    page = replace(page, blocks=tuple(named))
-    return box_edits(after, page, prepared.unedited, prepared.edited, pull.edits).changes
-
-
-def _unmerged_changes(pull: Pull) -> Iterator[Change]:
-    """Yield a change for each box that does not say what its edit says."""
-    blocks = {block.id: block for block in pull.prepared.handout.blocks}
-    for edit in pull.edits.blocks:
-        block = blocks.get(edit.id)
-        if not block or block.locked or edit.text is None:
-            continue
-        if _open_words(block, block_units(block)) != _open_words(block, prose_units(edit.text)):
-            yield Change("reworded", edit.id, block.title)
-
-
-def _open_words(block: ComposedBlock, units: Iterable[Unit]) -> list[object]:
-    """Return what `units` say, but for the locked items of `block`."""
-    return [unit.wording for unit in units if unit.id not in block.present_locked_items]

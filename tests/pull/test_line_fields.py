@@ -18,7 +18,8 @@ from handout.pull.comparison import changes_since_issue
 from handout.pull.page.issued_page import open_issued_page
 from handout.pull.snapshot import displayed_fields
 from handout.sources.edited.edits_file import edits_path
-from handout.sources.edited.html_lines import parse_html, words_of
+from handout.sources.edited.html_document import parse_html
+from handout.sources.edited.html_lines import words_of
 from handout.sources.fields.written_fields import read_written_fields, write_fields
 from handout.sources.markdown.field_marks import NONCHARACTERS, bare_mark
 

@@ -16,7 +16,8 @@ from handout.batch.from_oneroster.supplement import Supplement, join_supplement
 from handout.messages import message_table
 from handout.privacy.check import blocked_rules
 from handout.problems import Position, Problem, problem
-from handout.sources.oneroster.export import Class, Export
+from handout.sources.oneroster.classes import Class
+from handout.sources.oneroster.export import Export
 from handout.sources.oneroster.people import Person
 
 CellsByKey = Mapping[str, Sequence[Cells]]

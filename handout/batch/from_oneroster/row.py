@@ -15,7 +15,8 @@ from handout.privacy.check import blocked_rules
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import text_limit
 from handout.sources.markdown.document import slug
-from handout.sources.oneroster.export import Class, Export
+from handout.sources.oneroster.classes import Class
+from handout.sources.oneroster.export import Export
 from handout.sources.oneroster.people import Person
 from handout.sources.roster.meanings import read_band
 

@@ -52,7 +52,7 @@ def _pull_edits(edited: EditedPage) -> PulledEdits:
     from handout.pull.page.issued_page import read_issued_page
     from handout.pull.pull import PullTarget, pull_into
     from handout.pull.snapshot import take_snapshot
-    from handout.sources.edited.html_lines import decode_html
+    from handout.sources.edited.html_document import decode_html
     from handout.sources.edited.html_page import LARGEST, parse_document
 
     task = edited.task

@@ -24,7 +24,7 @@ from handout.sources.file_kinds import PDF, kind_at
 
 if TYPE_CHECKING:
     from handout.edits.diff import Change
-    from handout.pull.pull import Pull
+    from handout.pull.result import Pull
 
 _MESSAGES = command_messages()["pull"]
 

@@ -6,10 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Set
 
-from handout.privacy.people.listed_names import (
-    PARTICLES,
+from handout.privacy.people.listed_names import PARTICLES, index_names
+from handout.privacy.people.name_pieces import (
     forms_at,
-    index_names,
     is_telling,
     is_usual_word,
     is_word,

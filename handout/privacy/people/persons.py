@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from handout.privacy.people.listed_names import split_pieces
+from handout.privacy.people.name_pieces import split_pieces
 from handout.privacy.text.normal_form import normalize
 from handout.privacy.text.tokens import Word, fold, folded_words, split_words, word_after
 from handout.privacy.text.word_lists import phrase_list, word_set

@@ -10,7 +10,8 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from handout.privacy.people.listed_names import letters_in, read_name
+from handout.privacy.people.listed_names import read_name
+from handout.privacy.people.name_pieces import letters_in
 from handout.privacy.text.normal_form import normalize
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.oneroster.export import read_student_names

@@ -10,7 +10,7 @@ from handout.messages import message_table
 from handout.pull.boxes.box_context import BoxContext
 from handout.pull.fields.field_lines import answer_line
 from handout.pull.page.page_words import in_note
-from handout.sources.edited.html_lines import Line
+from handout.sources.edited.html_line import Line
 from handout.sources.edited.html_page import PageBox
 from handout.sources.edited.record import RecordedBlock
 from handout.sources.fields.written_fields import read_written_fields

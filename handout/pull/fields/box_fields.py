@@ -20,7 +20,7 @@ from handout.pull.fields.removed_words import removed_lines
 from handout.pull.page.page_words import added_words, in_note, unit_words
 from handout.sources.customization.edit import Change as Value
 from handout.sources.customization.edit import Row
-from handout.sources.edited.html_lines import Line
+from handout.sources.edited.html_line import Line
 from handout.sources.edited.html_page import PageBox
 from handout.sources.edited.record import RecordedBlock
 from handout.sources.fields.facts import MORE, fact_fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from handout.edits.apply import person_key
+from handout.edits.order import person_key
 from handout.layering.compose import Handout
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from handout.edits.apply import prose_units
 from handout.edits.units import Unit, match_units, units_of_lines
-from handout.sources.edited.html_lines import Line
+from handout.sources.edited.html_line import Line
 from handout.sources.edited.record import RecordedBlock
 
 Rows = tuple[tuple[str, ...], ...]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from handout.pull.fields.field_lines import BoxLines, has_known_rows
 from handout.pull.page.page_words import line_key
-from handout.sources.edited.html_lines import Line
+from handout.sources.edited.html_line import Line
 from handout.sources.edited.record import RecordedBlock
 
 _PEOPLE_COLUMNS = 3

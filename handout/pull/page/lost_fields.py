@@ -13,7 +13,7 @@ from typing import NamedTuple
 from handout.edits.apply import prose_units
 from handout.edits.units import Unit, match_units
 from handout.problems import Position, Problem
-from handout.sources.edited.html_lines import Line
+from handout.sources.edited.html_line import Line
 from handout.sources.edited.html_page import Page, PageBox
 from handout.sources.edited.record import Record, RecordedBlock
 from handout.sources.fields.fields import value_type

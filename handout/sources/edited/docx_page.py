@@ -14,16 +14,10 @@ from typing import Any
 
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, Problem, problem
+from handout.sources.edited.docx_nodes import Break, Grid, Node, Paragraph, Piece
 from handout.sources.edited.docx_package import open_word_file
-from handout.sources.edited.docx_paragraphs import (
-    Break,
-    Grid,
-    Node,
-    Paragraph,
-    Piece,
-    TooDeepError,
-    read_nodes,
-)
+from handout.sources.edited.docx_paragraphs import read_nodes
+from handout.sources.edited.docx_runs import TooDeepError
 from handout.sources.edited.html_page import Document, parse_document
 from handout.sources.edited.record import Record, read_record
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from handout.sources.edited.html_line import Line
 from handout.sources.fields.written_fields import is_field_name
 from handout.sources.markdown.field_marks import (
     NONCHARACTERS,
     FieldMark,
-    find_marks,
-    has_marks,
     make_mark,
-    replace_marks,
     shown_text,
 )
 from handout.sources.markdown.writer import Stretch, plain_text, tidy
@@ -37,7 +35,6 @@ FOREIGN = frozenset(
 )
 _OF_LINES = _HEADINGS | {"ul", "ol", "li", "table", "tr", "td", "th"}
 _UNREAD_TAGS = frozenset("button noscript colgroup col caption head title meta base".split())
-_META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _OUR_CLASSES = frozenset({"emblem", "code"})
 _OUR_SCRIPTS = frozenset({"record", "editor-words", "editor"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
@@ -45,78 +42,6 @@ _PLAIN_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)")
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)")
 _EMPTY_BOXES, _TICKED_SIGNS = "☐□❑◯", "☑☒✓✔✅"
 BOX_SIGNS = _EMPTY_BOXES + _TICKED_SIGNS
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One heading, paragraph, bullet or table row, as it was found.
-
-    `cells` has one entry unless it is a row; a field in them is a mark with its words. `kind` is
-    h1 to h6, p, ul, ol, head (a table's first row, if its cells are headings) or row.
-    """
-
-    kind: str
-    cells: tuple[tuple[Stretch, ...], ...] = ()
-    ticks: bool = False
-    ticked: bool = False
-
-    @property
-    def text(self) -> str:
-        """Return its words alone."""
-        return " ".join(filter(None, self.texts))
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Return the words of its cells."""
-        return tuple(_shown_words(plain_text(cell)) for cell in self.cells)
-
-    @property
-    def fields(self) -> tuple[FieldMark, ...]:
-        """Return the fields in it, with their words."""
-        return tuple(mark for cell in self.cells for mark in find_marks(plain_text(cell)))
-
-    def keep_fields(self, is_kept: Callable[[str], bool]) -> Line:
-        """Return the line with only those fields marked for whose names `is_kept` holds."""
-
-        def write(field: FieldMark) -> str:
-            return make_mark(field) if is_kept(field.name) else field.words or ""
-
-        cells = [
-            tidy(stretch._replace(text=replace_marks(stretch.text, write)) for stretch in cell)
-            for cell in self.cells
-        ]
-        return replace(self, cells=tuple(cells))
-
-
-def decode_html(content: bytes) -> str:
-    """Return the text of a file in UTF-8, UTF-16 or what its meta element or, failing that, a
-    Western Windows would say.
-    """
-    # HTML: a byte order mark counts for more than what the file says of itself.
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if content.startswith(mark):
-            return content.decode(encoding, "replace")
-    if content[1:2] == b"\0" or content[:1] == b"\0":
-        return content.decode("utf-16-le" if content[1:2] == b"\0" else "utf-16-be", "replace")
-    named = _META.search(content[:4096])
-    for encoding in ("utf-8", named[1].decode() if named else "", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return content.decode("latin-1")
-
-
-def parse_html(text: str) -> Element:
-    """Return the document as a browser would understand it."""
-    import tinyhtml5
-
-    tree: Element = tinyhtml5.parse(text, namespace_html_elements=False)
-    return tree
 
 
 def classes(element: Element) -> frozenset[str]:
@@ -286,11 +211,6 @@ class _LineReader:
             line = replace(line, kind="ul", ticks=line.ticks or mark != "•")
         if run:
             yield replace(line, cells=(run,), ticked=ticked)
-
-
-def _shown_words(text: str) -> str:
-    """Return the words of a cell; an empty field has none, and there are no spaces around it."""
-    return " ".join(shown_text(text).split()) if has_marks(text) else text
 
 
 def _text(text: str | None) -> str:

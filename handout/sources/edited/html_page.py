@@ -13,18 +13,10 @@ from urllib.parse import unquote_to_bytes
 
 from handout.problems import HandoutError, Position, problem
 from handout.sources.content.logo import Emblem
+from handout.sources.edited.html_document import decode_html, parse_html
 from handout.sources.edited.html_limits import markup_excess, words_excess
-from handout.sources.edited.html_lines import (
-    Enter,
-    Event,
-    Leave,
-    Line,
-    classes,
-    decode_html,
-    events,
-    parse_html,
-    words_of,
-)
+from handout.sources.edited.html_line import Line
+from handout.sources.edited.html_lines import Enter, Event, Leave, classes, events, words_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -6,45 +6,26 @@ Of students only the names, and in memory only.
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from handout.problems import HandoutError, Position, Problem, problem
+from handout.sources.oneroster.classes import Class, create_class, read_terms
+from handout.sources.oneroster.enrollments import Enrollments
 from handout.sources.oneroster.files import FILES, open_export
 from handout.sources.oneroster.people import (
     AIDE,
-    FAMILY,
-    STUDENT,
     TEACHER,
     People,
     Person,
-    has_ended,
     read_people,
-    role_kind,
-    warn_of_unknown_roles,
 )
 from handout.sources.oneroster.tables import Tables
 from handout.sources.spreadsheet.safe_zip import DAMAGED
 
 _NEEDED = ("orgs.csv", "classes.csv", "users.csv", "enrollments.csv")
-
-
-@dataclass(frozen=True, slots=True)
-class Class:
-    """A class; `start` and `end` are its first and last day (YYYY-MM-DD), "" if not known."""
-
-    id: str
-    code: str
-    title: str
-    grades: tuple[str, ...]
-    room: str
-    periods: str
-    school: str
-    start: str
-    end: str
 
 
 @dataclass(frozen=True)
@@ -134,7 +115,7 @@ class _ExportReader:
         }
         classes = self._read_classes(schools)
         people = read_people(tables, schools, self._today)
-        enrollments = _Enrollments(tables, people, classes, self._ended_classes, self._today)
+        enrollments = Enrollments(tables, people, classes, self._ended_classes, self._today)
         enrollments.read()
         teachers = {id for id, _ in enrollments.teaching}
         aides = {id for id, _ in enrollments.aiding}
@@ -158,12 +139,12 @@ class _ExportReader:
         """Return the classes that have not ended; if all have, the export is read as of the last
         day of any.
         """
-        terms = self._read_terms()
+        terms = read_terms(self._tables)
         classes = []
         without_school = 0
         for row in self._tables.rows("classes.csv"):
             if row["schoolSourcedId"] in schools:
-                classes.append(_create_class(row, terms))
+                classes.append(create_class(row, terms))
             else:
                 without_school += 1
         warn, file = self._tables.warn, "classes.csv"
@@ -181,127 +162,6 @@ class _ExportReader:
             warn("oneroster-begins", file=file, count=len(starts), day=min(starts))
         return current
 
-    def _read_terms(self) -> dict[str, tuple[str, str]]:
-        """Return the first and last day of each term, by its id."""
-        file, terms = "academicSessions.csv", {}
-        for row in self._tables.rows(file):
-            start = self._tables.day(file, row["startDate"])
-            end = self._tables.day(file, row["endDate"])
-            terms[row["sourcedId"]] = start, end
-        return terms
-
-
-class _Enrollments:
-    """Who teaches and who helps in which class, by enrollments.csv and by what each person is."""
-
-    def __init__(
-        self,
-        tables: Tables,
-        people: People,
-        classes: Mapping[str, Class],
-        ended_classes: Collection[str],
-        today: str,
-    ) -> None:
-        self.teaching: dict[tuple[str, str], bool] = {}  # and whether as primary teacher
-        self.aiding: dict[tuple[str, str], None] = {}
-        self._tables = tables
-        self._people = people
-        self._classes = classes
-        self._ended_classes = ended_classes
-        self._today = today
-        self._missing: Counter[str] = Counter()  # persons and classes that are not in the export
-        self._unknown_roles: Counter[str] = Counter()
-        self._contradictions: Counter[str] = Counter()  # by the code of the warning
-        self._ended = 0
-        self._later_starts: list[str] = []
-
-    def read(self) -> None:
-        """Read all enrollments of adults; warn of what is odd in them."""
-        warn, file = self._tables.warn, "enrollments.csv"
-        for row in self._tables.rows(file):
-            role = role_kind(row["role"])
-            if role not in (STUDENT, FAMILY):
-                self._add(row, role)
-        for what, count in self._missing.items():
-            warn("oneroster-loose", file=file, count=count, what=what)
-        for code, count in self._contradictions.items():
-            warn(code, count=count)
-        warn_of_unknown_roles(self._tables, file, self._unknown_roles)
-        if self._ended:
-            warn("oneroster-ended", file=file, count=self._ended, day=self._today)
-        if starts := self._later_starts:
-            warn("oneroster-begins", file=file, count=len(starts), day=min(starts))
-
-    def _add(self, row: Mapping[str, str], role: str) -> None:
-        person_id, class_id = row["userSourcedId"], row["classSourcedId"]
-        role = self._actual_role(role, row["role"], self._people.kinds.get(person_id))
-        if not role or not self._is_in_force(person_id, class_id):
-            return
-        if has_ended(self._tables, "enrollments.csv", row, self._today):
-            self._ended += 1
-            return
-        start = self._tables.day("enrollments.csv", row["beginDate"])
-        if start > self._today and start > self._classes[class_id].start:
-            self._later_starts.append(start)
-        pair = person_id, class_id
-        if role == AIDE:
-            self.aiding[pair] = None
-        else:
-            leads = row["primary"].strip().casefold() in ("true", "1", "yes")
-            self.teaching[pair] = self.teaching.get(pair, False) or leads
-
-    def _actual_role(self, role: str, typed: str, kinds: frozenset[str] | None) -> str:
-        """Return what somebody does in a class who is enrolled as `role`, and of these `kinds`.
-
-        "" if nothing for a sheet.
-        """
-        if kinds is None:
-            # Warned of as a person that is not in the export.
-            return role if role in (TEACHER, AIDE) else ""
-        # Everybody who teaches may be enrolled as a teacher, and an aide as a proctor or by a word
-        # of the vendor's own.
-        if AIDE in kinds and (TEACHER not in kinds or role != TEACHER):
-            return AIDE
-        kinds_of_staff = kinds - {STUDENT, FAMILY}
-        if role not in (TEACHER, AIDE):
-            self._unknown_roles[typed] += bool(typed and not role and kinds_of_staff)
-            return ""
-        if kinds and not kinds_of_staff:
-            self._contradictions["oneroster-no-staff"] += 1
-            return ""
-        if kinds and role not in kinds:
-            self._contradictions["oneroster-otherwise"] += 1
-        return role
-
-    def _is_in_force(self, person_id: str, class_id: str) -> bool:
-        """Return whether person and class are in the export and in force; count what is missing."""
-        if person_id not in self._people.kinds:
-            self._missing["person"] += 1
-        elif class_id in self._ended_classes or person_id not in self._people.staff:
-            pass  # warned of with the class, or the person
-        elif class_id not in self._classes:
-            self._missing["class"] += 1
-        else:
-            return True
-        return False
-
-
-def _create_class(row: Mapping[str, str], terms: Mapping[str, tuple[str, str]]) -> Class:
-    term_ids = _split_list(row["termSourcedIds"])
-    starts = [terms[id][0] for id in term_ids if id in terms]
-    ends = [terms[id][1] for id in term_ids if id in terms]
-    return Class(
-        id=row["sourcedId"],
-        code=row["classCode"],
-        title=row["title"],
-        grades=_split_list(row["grades"]),
-        room=row["location"],
-        periods=", ".join(_split_list(row["periods"])),
-        school=row["schoolSourcedId"],
-        start=min(filter(None, starts), default=""),
-        end=max(ends) if ends and all(ends) else "",
-    )
-
 
 def _select_staff(people: People, kind: str, placed: Collection[str]) -> dict[str, Person]:
     """Return those who are of this kind, or are placed as one."""
@@ -310,7 +170,3 @@ def _select_staff(people: People, kind: str, placed: Collection[str]) -> dict[st
         for id, person in people.staff.items()
         if id in placed or kind in people.kinds.get(id, ())
     }
-
-
-def _split_list(cell: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.split(",") if part.strip())

@@ -173,7 +173,7 @@ def _open(base_files: LayerFiles, name: str, content: bytes) -> OpenedFile:
     if kind == PDF:
         return _open_pdf(name, content)
     if kind == HTML:
-        from handout.sources.edited.html_lines import decode_html
+        from handout.sources.edited.html_document import decode_html
         from handout.sources.edited.html_page import parse_document
 
         return _pull_edits(base_files, name, parse_document(decode_html(content), name), ())

@@ -17,7 +17,8 @@ from handout.pipeline import prepare
 from handout.publish.docx.document import build_word_file
 from handout.publish.html.record import build_record
 from handout.pull.page.issued_page import open_issued_page, read_issued_page
-from handout.pull.pull import Pull, pull_page
+from handout.pull.pull import pull_page
+from handout.pull.result import Pull
 from handout.sources.edited.docx_page import open_docx
 
 Change = Callable[[str], str]

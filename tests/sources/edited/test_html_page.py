@@ -15,7 +15,7 @@ from handout.pipeline import prepare
 from handout.problems import HandoutError
 from handout.publish.html.render import render
 from handout.pull.snapshot import take_snapshot
-from handout.sources.edited.html_lines import decode_html
+from handout.sources.edited.html_document import decode_html
 from handout.sources.edited.html_page import LARGEST, Page, open_document, parse_document, read_page
 from handout.sources.markdown.normalize import normal_text, stretches
 from handout.sources.markdown.writer import Stretch, tidy, write_inline

@@ -1,0 +1,63 @@
+"""What a pull makes of a page: a customization and its edits, changes and problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from handout.edits.diff import Change
+from handout.pipeline import PreparedHandout
+from handout.problems import Problem
+from handout.pull.page.issued_page import IssuedPage
+from handout.pull.page.untaken import is_untaken
+from handout.sources.content.logo import Picture, logo_name
+from handout.sources.edited.edits_file import (
+    Edits,
+    edits_path,
+    format_edits,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pull:
+    """The two files that a page makes, their changes in the order they are told, and the problems
+    of the page.
+
+    `text_before` is the customization as it is, None if there is no such file; then `logo` is to be
+    written as well. `prepared` is the handout of the two files, with its own `prepared_problems`.
+    """
+
+    issued_page: IssuedPage
+    customization: Path
+    text: str
+    edits: Edits
+    text_before: str | None
+    edits_before: Edits
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+    prepared: PreparedHandout
+    prepared_problems: tuple[Problem, ...]
+    logo: Picture | None = None
+
+    @property
+    def untaken(self) -> tuple[Problem, ...]:
+        """Return those of `problems` that tell of something on the page that was not taken."""
+        return tuple(filter(is_untaken, self.problems))
+
+    @property
+    def files(self) -> Mapping[Path, str | bytes | None]:
+        """Return what is to be written to each file; None for one that is to be removed."""
+        files: dict[Path, str | bytes | None] = {}
+        if self.text != self.text_before:
+            files[self.customization] = self.text
+        if self.edits != self.edits_before:
+            files[edits_path(self.customization)] = format_edits(self.edits) if self.edits else None
+        if self.logo:
+            files[logo_path(self.customization)] = self.logo.content
+        return files
+
+
+def logo_path(customization: Path) -> Path:
+    """Return the file of a logo that belongs to a customization."""
+    return customization.with_name(logo_name(customization.stem))
