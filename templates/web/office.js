@@ -13,7 +13,13 @@ import { ask, fill, sayAll, words } from "./server.js";
  * @typedef {{ row: string, column: string, says: string, do: string, warning: boolean }} Fault
  *
  * What was found in a roster.
- * @typedef {{ id: string, name: string, sheets: number, faults: Fault[] }} Roster
+ * @typedef {{
+ *   id: string, name: string, sheets: number, faults: Fault[], corrections: boolean,
+ *   changed?: number, added?: number,
+ * }} Roster
+ *
+ * A run whose handouts can still be had.
+ * @typedef {{ id: string, name: string }} EarlierRun
  *
  * How far a run is.
  * @typedef {{
@@ -26,27 +32,52 @@ import { ask, fill, sayAll, words } from "./server.js";
 
 // In this tab: which run is its own, for when it is loaded again.
 const RUN_KEY = "handout-office";
+const EARLIER_KEY = "handout-office-earlier";
 let id = "";
+let rosterName = "";
+/** @type {EarlierRun[]} those whose handouts were made here before another roster was opened */
+let earlierRuns = [];
 /** @type {EventSource | null} */
 let stream = null;
 
-/** @param {string} run */
-function storeRun(run) {
-  id = run;
+/**
+ * @param {string} key
+ * @param {string} value "" removes it
+ */
+function store(key, value) {
   try {
-    if (run) sessionStorage.setItem(RUN_KEY, run);
-    else sessionStorage.removeItem(RUN_KEY);
+    if (value) sessionStorage.setItem(key, value);
+    else sessionStorage.removeItem(key);
   } catch {
     // then it is lost with this page
   }
 }
 
-function storedRun() {
+/** @param {string} key */
+function stored(key) {
   try {
-    return sessionStorage.getItem(RUN_KEY) ?? "";
+    return sessionStorage.getItem(key) ?? "";
   } catch {
     return "";
   }
+}
+
+/** @param {string} run */
+function storeRun(run) {
+  id = run;
+  store(RUN_KEY, run);
+}
+
+/** @param {EarlierRun[]} runs */
+function showEarlierRuns(runs) {
+  earlierRuns = runs;
+  store(EARLIER_KEY, runs.length ? JSON.stringify(runs) : "");
+  const links = runs.map(run => {
+    const title = fill(words.office.earlier, { name: run.name });
+    return makeLink(`/office/${run.id}/zip`, title, words.office.earlier_about);
+  });
+  byId("earlier").hidden = !links.length;
+  byId("earlier").replaceChildren(...links);
 }
 
 /**
@@ -60,22 +91,43 @@ function showState(text, kind = "") {
 
 /** @param {File} file */
 async function openRoster(file) {
-  if (id) await forget();
+  if (stream) {
+    byId("refused").textContent = words.office.wait;
+    return;
+  }
+  const before = { id, name: rosterName, isMade: !byId("made").hidden };
   showState(fill(words.state.opening, { name: file.name }));
-  const headers = { "X-File-Name": encodeURIComponent(file.name) };
+  const headers = { "X-File-Name": encodeURIComponent(file.name), "X-Run": id };
   /** @type {Roster} */
   const roster = await send("/office/roster", file, { headers });
   if (!roster) return;
   storeRun(roster.id);
-  showRoster(file.name, roster);
+  showRoster(roster.name, roster);
+  if (roster.changed !== undefined) {
+    const corrected = fill(words.office.corrected, { ...roster, file: file.name });
+    showState(`${corrected} ${byId("state").textContent}`, byId("state").dataset.kind);
+  } else if (before.id) {
+    await leave(before);
+  }
   byId("make").focus();
+}
+
+/**
+ * Leave a run for another roster: what was made of it can still be had.
+ * @param {EarlierRun & { isMade: boolean }} run
+ */
+async function leave({ id, name, isMade }) {
+  if (isMade) showEarlierRuns([...earlierRuns, { id, name }]);
+  else await send(`/office/${id}/forget`, {});
 }
 
 /**
  * @param {string} name
  * @param {Roster} roster
  */
-function showRoster(name, { sheets, faults }) {
+function showRoster(name, { sheets, faults, corrections }) {
+  rosterName = name;
+  showCorrections(corrections);
   /** @type {HTMLButtonElement} */
   const make = byId("make");
   byId("read").hidden = false;
@@ -88,12 +140,20 @@ function showRoster(name, { sheets, faults }) {
   showFaults(faults);
 }
 
+/** @param {boolean} isOffered */
+function showCorrections(isOffered) {
+  const link = makeLink(`/office/${id}/to-correct`, words.office.correct, words.office.correct_about);
+  byId("correct").hidden = !isOffered;
+  byId("correct").replaceChildren(...(isOffered ? [link] : []));
+}
+
 /** @returns {null} */
 const noAnswer = () => null;
 
 /** Go on with the run that this tab had before it was loaded again. */
 async function goOn() {
-  const run = storedRun();
+  await goOnWithEarlier();
+  const run = stored(RUN_KEY);
   if (!run) return;
   const answer = await fetch(`/office/${encodeURIComponent(run)}/state`).catch(noAnswer);
   const runState = answer && (await answer.json().catch(noAnswer));
@@ -106,6 +166,14 @@ async function goOn() {
   showRoster(runState.name, runState);
   if (["going", "starting"].includes(runState.news.state)) watch();
   else follow(runState.news);
+}
+
+async function goOnWithEarlier() {
+  /** @type {EarlierRun[]} */
+  const runs = JSON.parse(stored(EARLIER_KEY) || "[]");
+  const answers = runs.map(run => fetch(`/office/${run.id}/state`).catch(noAnswer));
+  const areThere = (await Promise.all(answers)).map(answer => answer?.ok);
+  showEarlierRuns(runs.filter((_, index) => areThere[index]));
 }
 
 /**
@@ -151,6 +219,8 @@ async function start() {
 
 function watch() {
   byId("make").hidden = true;
+  byId("made").hidden = true;
+  showCorrections(false);
   byId("stop").hidden = false;
   byId("stop").focus();
   const bar = byId("progress");
@@ -191,13 +261,12 @@ function showMade({ made, kept, faults, corrections, runs }) {
   const text = kept ? words.office.done_kept : words.office.done;
   end(fill(text, { made, kept, failed }), faults.length ? "wrong" : "");
   showFaults(faults);
+  showCorrections(Boolean(corrections));
   const links = runs.map(({ path, sheets }, index) => {
     const note = fill(words.office.run_about, { sheets });
     return makeLink(`/office/${id}/run/${index}`, fill(words.office.run, { name: path }), note);
   });
-  const about = corrections ? words.office.zip_corrections : words.office.zip_about;
-  const note = fill(about, { name: corrections });
-  const zip = makeLink(`/office/${id}/zip`, words.office.zip, note);
+  const zip = makeLink(`/office/${id}/zip`, words.office.zip, words.office.zip_about);
   byId("made").hidden = false;
   byId("made").replaceChildren(zip, ...links);
 }
@@ -222,13 +291,16 @@ function end(text, kind = "") {
   stream = null;
   byId("stop").hidden = true;
   byId("progress").hidden = true;
+  byId("refused").textContent = "";
   showState(text, kind);
 }
 
 async function forget() {
   stream?.close();
-  await send(`/office/${id}/forget`, {});
+  stream = null;
+  for (const run of [...earlierRuns, { id }]) await send(`/office/${run.id}/forget`, {});
   storeRun("");
+  showEarlierRuns([]);
   byId("read").hidden = true;
   showState(words.office.forgotten);
   byId("choose").focus();

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handout.problems import HandoutError, Position, problem
-from handout.web.office.batch_process import summarize_roster
+from handout.web.office.roster_file import summarize_roster
 from handout.web.sheet.form_sheet import LayerFiles
 from handout.web.sheet.open_file import open_file
 from handout.web.sheet.problem_json import problem_json

@@ -11,13 +11,10 @@ from handout.batch.report.result import BatchReport, ReportedRow
 from handout.batch.state.digest import bytes_digest
 from handout.batch.state.lock import FOLDER
 from handout.files import report_os_errors, write_atomic
-from handout.messages import message_table
 from handout.problems import HandoutError, Position, problem
-from handout.sources.roster.columns import normalize_heading
-from handout.sources.roster.corrections import rows_to_correct
+from handout.sources.roster.corrections import is_corrections_file, rows_to_correct
 from handout.sources.roster.record import Record
 from handout.sources.roster.table import read_table
-from handout.sources.spreadsheet.spreadsheet import read_rows
 
 _NAME = "to-correct"
 _FILE_NAMES = re.compile(rf"{_NAME}(-\d+)?\.(csv|xlsx)")
@@ -97,12 +94,4 @@ def _is_ours(path: Path) -> bool:
     """Return whether `path` is such a file: it has our name and our two columns."""
     if not _FILE_NAMES.fullmatch(path.name) or path.is_symlink() or not path.is_file():
         return False
-    try:
-        rows, _ = read_rows(path)
-    except HandoutError:
-        return False
-    if not rows:
-        return False
-    headings = {normalize_heading(cell) for cell in rows[0].cells}
-    names = message_table("roster")["correct"]
-    return {normalize_heading(names["row"]), normalize_heading(names["wrong"])} <= headings
+    return is_corrections_file(path)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handout.messages import message_table
-from handout.problems import Position, Problem, problem, raise_errors
+from handout.problems import HandoutError, Position, Problem, problem, raise_errors
 from handout.sources.roster.columns import HeadedTable, normalize_heading
 from handout.sources.roster.notes import join_few
 from handout.sources.roster.roster import read_roster
@@ -16,6 +16,7 @@ from handout.sources.roster.table import read_table
 from handout.sources.roster.xlsx_writer import format_workbook
 from handout.sources.spreadsheet.excel_quirks import is_made_of
 from handout.sources.spreadsheet.rows import Row
+from handout.sources.spreadsheet.spreadsheet import read_rows
 from handout.sources.spreadsheet.xlsx import read_listed_rows
 
 
@@ -54,7 +55,7 @@ def rows_to_correct(path: Path, problems: Iterable[Problem]) -> bytes | None:
     Cells with errors are coloured, and say in a comment what is wrong. None if no error is in a
     row. Raises HandoutError if the roster cannot be read.
     """
-    errors = _errors_by_row(path, problems)
+    errors = errors_by_row(path, problems)
     if not errors:
         return None
     table = read_table(path, [])
@@ -100,6 +101,19 @@ def apply_corrections(path: Path, corrected: Path) -> CorrectedRoster:
     if not listed_numbers:  # a CSV: nobody knows whether a row was deleted or never there
         merge.note_absent(_faulty_rows(path))
     return merge.result()
+
+
+def is_corrections_file(path: Path) -> bool:
+    """Return whether the table at `path` has the two columns that rows_to_correct adds."""
+    try:
+        rows, _ = read_rows(path)
+    except HandoutError:
+        return False
+    if not rows:
+        return False
+    headings = {normalize_heading(cell) for cell in rows[0].cells}
+    names = message_table("roster")["correct"]
+    return {normalize_heading(names["row"]), normalize_heading(names["wrong"])} <= headings
 
 
 class _CorrectionMerge:
@@ -242,7 +256,7 @@ class _CorrectionMerge:
         )
 
 
-def _errors_by_row(path: Path, problems: Iterable[Problem]) -> dict[int, list[Problem]]:
+def errors_by_row(path: Path, problems: Iterable[Problem]) -> dict[int, list[Problem]]:
     """Return the errors in the rows of the roster at `path`, by the numbers of the rows."""
     errors: dict[int, list[Problem]] = {}
     for error in sorted(set(problems)):
@@ -254,7 +268,7 @@ def _errors_by_row(path: Path, problems: Iterable[Problem]) -> dict[int, list[Pr
 def _faulty_rows(roster: Path) -> set[int]:
     """Return the numbers of the rows of a roster that have errors."""
     _, problems = read_roster(roster)
-    return set(_errors_by_row(roster, problems))
+    return set(errors_by_row(roster, problems))
 
 
 def _is_same_cell(before: str, after: str) -> bool:

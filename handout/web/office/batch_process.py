@@ -10,17 +10,14 @@ import signal
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from handout.problems import HandoutError, Problem, problem, reword_problem
-from handout.sources.roster.record import Record
-from handout.sources.roster.roster import read_roster
+from handout.problems import HandoutError
+from handout.web.office.roster_file import faults_json, read_records
 from handout.web.sheet.form_sheet import LayerFiles
-from handout.web.sheet.problem_json import problem_json
 
 ZIP_NAME = "handouts.zip"
 _REPORT_INTERVAL = 0.1  # seconds between two reports of the progress
@@ -64,38 +61,6 @@ class BatchProcess:
         self._process.kill()
 
 
-def summarize_roster(path: Path, language: str) -> dict[str, Any]:
-    """Return what a roster holds, for the page: how many sheets, and all that is wrong, by row."""
-    records, problems = _read_records(path)
-    return {"sheets": len(records), "faults": _faults_json(problems, language)}
-
-
-def _read_records(path: Path) -> tuple[tuple[Record, ...], list[Problem]]:
-    """Return the records that name no file of this computer, and all that is wrong."""
-    all_records, roster_problems = read_roster(path)
-    problems = list(roster_problems)
-    records = []
-    for record in all_records:
-        if record.override_file or "logo.file" in record.layer.values:
-            problems.append(problem("web-roster-files", record.position))
-        else:
-            records.append(record)
-    return tuple(records), sorted(problems)
-
-
-def _faults_json(problems: Iterable[Problem], language: str) -> list[dict[str, Any]]:
-    from handout.sources.spreadsheet.rows import column_letter
-
-    faults = []
-    for fault in (reword_problem(each, language) for each in problems):
-        column = column_letter(fault.column) if fault.column else ""
-        # Where the server keeps the roster is nobody's business.
-        hint = fault.hint.replace(f"{Path(fault.path).parent}/", "")
-        json = problem_json(replace(fault, hint=hint), language)
-        faults.append({**json, "row": fault.line, "column": column})
-    return faults
-
-
 class _Progress:
     """Sends the progress of a batch, a few times a second."""
 
@@ -124,7 +89,7 @@ def _run_batch(
     try:
         pipe.send(_make_batch(_Progress(pipe), roster, output, base_files, language))
     except HandoutError as error:
-        pipe.send({"state": "wrong", "faults": _faults_json(error.problems, language)})
+        pipe.send({"state": "wrong", "faults": faults_json(error.problems, language)})
 
 
 def _make_batch(
@@ -136,7 +101,7 @@ def _make_batch(
     from handout.batch.run import run
     from handout.batch.work.pool import LocalWorkers
 
-    records, faults = _read_records(roster)
+    records, faults = read_records(roster)
     order = BatchOrder(
         records=records,
         output=output,
@@ -158,7 +123,7 @@ def _make_batch(
         "made": len(report.built),
         "kept": len(report.unchanged),
         "corrections": to_correct.name if to_correct else "",
-        "faults": _faults_json(errors, language),
+        "faults": faults_json(errors, language),
         "runs": runs,
     }
 

@@ -24,8 +24,14 @@ from starlette.routing import Route
 
 from handout.problems import Position, problem
 from handout.web.http.responses import json_response, problem_response
-from handout.web.office.batch_process import ZIP_NAME, BatchProcess, summarize_roster
+from handout.web.office.batch_process import ZIP_NAME, BatchProcess
 from handout.web.office.empty_roster import format_empty_roster
+from handout.web.office.roster_file import (
+    Correction,
+    correct_roster,
+    format_to_correct,
+    summarize_roster,
+)
 from handout.web.sheet.form_sheet import LayerFiles
 from handout.web.workers.process_pool import Pool
 from handout.web.workers.temp_folder import TempFolder, remove_leftovers
@@ -35,6 +41,7 @@ LIFETIME = 3600.0  # seconds after the last that was done with a run
 _MAX_RUNS = 8
 _CLEANUP_INTERVAL = 20.0  # seconds
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TO_CORRECT = "to-correct.xlsx"
 _POLL_INTERVAL = 0.25  # seconds between two looks for news, and whether the server is ending
 _STATES_UNDER_WAY = ("going", "starting")
 _LAST_STATES = ("done", "wrong", "stopped")
@@ -88,6 +95,7 @@ class Office:
             Route("/office/{id}/forget", self.forget_run, methods=["POST"]),
             Route("/office/{id}/state", self.report_state),
             Route("/office/{id}/events", self.stream_reports),
+            Route("/office/{id}/to-correct", self.send_to_correct),
             Route("/office/{id}/zip", self.send_zip),
             Route("/office/{id}/run/{number}", self.send_print_run),
         ]
@@ -109,13 +117,18 @@ class Office:
         return Response(content, media_type=_XLSX, headers=headers)
 
     async def read_roster(self, request: Request) -> Response:
+        """Read a roster as a new run, or the corrected rows of one that this tab has already."""
         content = await request.body()
-        self._remove_expired()
-        self._limit_runs()
         name = unquote(request.headers.get("x-file-name", ""))[-200:]
-        suffix = ".xlsx" if name.lower().endswith(".xlsx") else ".csv"
+        self._remove_expired()
+        earlier_id = request.headers.get("x-run", "")
+        if earlier := self._runs.get(earlier_id):
+            summary = await self._take_corrections(request, earlier, name, content)
+            if summary is not None:
+                return json_response({"id": earlier_id, "name": earlier.name, **summary})
+        self._limit_runs()
         temp_folder, id = TempFolder(), secrets.token_urlsafe(16)
-        roster = temp_folder.path / f"roster{suffix}"
+        roster = temp_folder.path / f"roster{_table_suffix(name)}"
         self._runs[id] = run = RosterRun(temp_folder, roster, time.monotonic(), name)
         try:
             await asyncio.to_thread(run.roster.write_bytes, content)
@@ -125,7 +138,50 @@ class Office:
         except BaseException:
             self._remove(id)
             raise
-        return json_response({"id": id, **run.summary})
+        return json_response({"id": id, "name": name, **run.summary})
+
+    async def _take_corrections(
+        self, request: Request, run: RosterRun, name: str, content: bytes
+    ) -> dict[str, Any] | None:
+        """Return the summary of a run's roster with the rows of a file in place of its own; None if
+        these are no corrected rows.
+        """
+        if run.is_under_way:
+            raise JobRefusedError(409, problem("web-run-under-way", Position("")))
+        corrected = run.folder / f"corrected{_table_suffix(name)}"
+        language = request.scope["language"]
+        try:
+            await asyncio.to_thread(corrected.write_bytes, content)
+            correction: Correction | None = await self.readers.run(
+                correct_roster, run.roster, corrected, language
+            )
+        finally:
+            corrected.unlink(missing_ok=True)
+        if correction is None:
+            return None
+        run.roster = run.folder / "roster.csv"
+        await asyncio.to_thread(run.roster.write_bytes, correction.roster)
+        run.last_report, run.last_use = {"state": "read"}, time.monotonic()
+        run.summary = await self.readers.run(summarize_roster, run.roster, language)
+        return {
+            **run.summary,
+            "faults": [*correction.notes, *run.summary["faults"]],
+            "changed": correction.changed,
+            "added": correction.added,
+        }
+
+    async def send_to_correct(self, request: Request) -> Response:
+        """Send the rows that are to be corrected: those of the batch, or of the roster as read."""
+        run = self._run(request)
+        made = run.folder / "output" / _TO_CORRECT
+        if run.last_report["state"] == "done" and made.is_file():
+            return _file_response(made, _XLSX, request.scope["language"])
+        # Not in a reader's process: it can write no file, as a workbook needs while it is made.
+        content = await asyncio.to_thread(format_to_correct, run.roster)
+        if content is None:
+            return problem_response(404, "web-nowhere", request.scope["language"])
+        headers = {"Content-Disposition": f'attachment; filename="{_TO_CORRECT}"'}
+        return Response(content, media_type=_XLSX, headers=headers)
 
     async def start_batch(self, request: Request) -> Response:
         run = self._run(request)
@@ -217,6 +273,10 @@ class Office:
         idle.sort(key=lambda id: self._runs[id].last_use)
         for id in idle[: max(0, len(self._runs) - _MAX_RUNS + 1)]:
             self._remove(id)
+
+
+def _table_suffix(name: str) -> str:
+    return ".xlsx" if name.lower().endswith(".xlsx") else ".csv"
 
 
 def _file_response(path: Path, media_type: str, language: str) -> Response:

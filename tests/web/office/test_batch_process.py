@@ -9,7 +9,8 @@ from typing import Any
 
 import openpyxl
 
-from handout.web.office.batch_process import ZIP_NAME, BatchProcess, summarize_roster
+from handout.web.office.batch_process import ZIP_NAME, BatchProcess
+from handout.web.office.roster_file import summarize_roster
 from handout.web.sheet.form_sheet import LayerFiles
 
 _HEAD = (

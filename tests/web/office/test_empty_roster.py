@@ -7,8 +7,8 @@ from pathlib import Path
 
 import openpyxl
 
-from handout.web.office.batch_process import summarize_roster
 from handout.web.office.empty_roster import format_empty_roster
+from handout.web.office.roster_file import summarize_roster
 
 _ROW = {
     "handout_id": "oak-12",
@@ -38,7 +38,7 @@ def fill_in(path: Path, *rows: dict[str, str]) -> None:
 def test_it_is_read_when_filled_in(tmp_path: Path) -> None:
     path = tmp_path / "roster.xlsx"
     fill_in(path, _ROW, _ROW | {"handout_id": "oak-13", "role": "bus"})
-    assert summarize_roster(path, "en") == {"sheets": 2, "faults": []}
+    assert summarize_roster(path, "en") == {"sheets": 2, "faults": [], "corrections": False}
 
 
 def test_it_says_what_is_missing_while_it_is_empty(tmp_path: Path) -> None:
