@@ -10,7 +10,7 @@ from pathlib import Path
 from handout.problems import Position, Problem, problem, raise_errors
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer
-from handout.sources.fields.near_words import find_near_word
+from handout.sources.fields.near_words import find_near_field
 from handout.sources.roster.columns import field_columns
 from handout.sources.roster.row_tree import Cell, row_tree
 
@@ -80,6 +80,6 @@ def _unknown_field(name: str, position: Position) -> Problem | None:
     members = [column for column in columns if column.startswith(f"{name}.")]
     if members:
         return problem("set-one-of-many", position, name=name, example=members[0])
-    near = find_near_word(name, columns)
+    near = find_near_field(name, columns)
     code = "unknown-key-near" if near else "set-unknown"
     return problem(code, position, key=name, near=near)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import FIELDS, Field, Group, Lines, Rows
-from handout.sources.fields.near_words import find_near_word
+from handout.sources.fields.near_words import find_near_field
 from handout.sources.fields.single_line import shorten
 from handout.sources.fields.translations import find_field, split_translation
 from handout.sources.fields.typed_times import minutes_of_day
@@ -63,7 +63,7 @@ def known_entries(
         if key.text in names:
             yield key, node
             continue
-        guess = find_near_word(key.text.replace(" ", "_"), names)
+        guess = find_near_field(key.text, names)
         code = "unknown-key-near" if guess else "unknown-key"
         values = {"key": shorten(key.text), "near": guess, "names": ", ".join(names)}
         problems.append(problem(code, key.position, warning=False, **values))
