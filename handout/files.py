@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from handout.problems import ExitCode, HandoutError, Position, problem
+from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 
 _DISK_FULL_ERRORS = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 # The umask can be read only by setting it, for the whole process: once, before there are threads.
@@ -17,6 +17,11 @@ _UMASK = os.umask(0o077)
 os.umask(_UMASK)
 # Windows: access is denied, another process uses the file, or has locked a part of it.
 _IN_USE_ERRORS = (5, 32, 33)
+# Windows: no such path, or it is too long. A program that has not asked for more may use 260
+# characters for a file, and 12 fewer for a folder (Microsoft: Maximum Path Length Limitation).
+_LONG_PATH_ERRORS = (3, 206)
+_MAX_WINDOWS_PATH = 248
+_PACKAGE = Path(__file__).parent
 _MAX_STEM = 40  # characters of a file's name that stand in that of its staged file
 
 
@@ -106,16 +111,38 @@ def report_os_errors(path: Path, *, named: bool = False) -> Iterator[None]:
         yield
     except OSError as error:
         place = error.filename if named and error.filename else path
-        code = _error_code(error, Path(place))
+        code = _write_error_code(error, Path(place))
         reason = error.strerror or str(error)
         refusal = problem(code, Position(str(place)), reason=reason)
         raise HandoutError([refusal], ExitCode.ENVIRONMENT) from error
 
 
-def _error_code(error: OSError, place: Path) -> str:
+def path_refused_problem(error: OSError) -> Problem | None:
+    """Return what the system refused and why; None if `error` names no path that a person gave.
+
+    Some paths cannot even be asked for, as one whose name is too long.
+    """
+    place = error.filename
+    if not isinstance(place, str) or Path(place).is_relative_to(_PACKAGE):
+        return None
+    code = "path-too-long" if _is_too_long(error, Path(place)) else "path-refused"
+    return problem(code, Position(place), reason=error.strerror or str(error))
+
+
+def _write_error_code(error: OSError, place: Path) -> str:
     """Return the code of the Problem that tells of `error`."""
     if error.errno in _DISK_FULL_ERRORS:
         return "disk-full"
+    if _is_too_long(error, place):
+        return "path-too-long"
     # Windows does not replace a file that a PDF viewer or Word has open.
     is_in_use = getattr(error, "winerror", None) in _IN_USE_ERRORS and place.is_file()
     return "file-in-use" if is_in_use else "cannot-write"
+
+
+def _is_too_long(error: OSError, place: Path) -> bool:
+    if error.errno == errno.ENAMETOOLONG:
+        return True
+    longest = max(len(str(error.filename or "")), len(str(place.absolute())))
+    is_refused = getattr(error, "winerror", None) in _LONG_PATH_ERRORS
+    return is_refused and longest >= _MAX_WINDOWS_PATH

@@ -18,6 +18,7 @@ from handout.cli.output_encoding import write_any_letter
 from handout.cli.project_options import read_defaults, split_config
 from handout.cli.verbosity import Verbosity, add_verbosity_options, set_verbosity
 from handout.content_folders import CONTENT_VARIABLE
+from handout.files import path_refused_problem
 from handout.interface_language import command_messages
 from handout.problems import ExitCode, HandoutError, Position, problem
 
@@ -142,9 +143,19 @@ def _run(argv: Sequence[str] | None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return ExitCode.OK
+    except OSError as error:
+        refused = path_refused_problem(error)
+        if refused is None:
+            return _report_bug()
+        print_problems([refused])
+        return ExitCode.ENVIRONMENT
     except Exception:
-        import traceback
+        return _report_bug()
 
-        traceback.print_exc()
-        print(messages["bug"], file=sys.stderr)
-        return ExitCode.BUG
+
+def _report_bug() -> int:
+    import traceback
+
+    traceback.print_exc()
+    print(command_messages()["handout"]["bug"], file=sys.stderr)
+    return ExitCode.BUG

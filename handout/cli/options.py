@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,26 @@ import click
 from click.shell_completion import CompletionItem
 
 from handout.interface_language import command_messages
+from handout.problems import HandoutError, Position, problem
 
 _BUILD_MESSAGES = command_messages()["build"]
 _PULL_MESSAGES = command_messages()["pull"]
 
+_FILE_SUFFIXES = frozenset(".pdf .html .htm .docx .png .yaml .yml .csv .xlsx .zip".split())
+
+
+class _FolderType(click.Path):
+    """A folder. The name of a file is refused: a folder called sheet.pdf helps nobody."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if path.suffix.casefold() in _FILE_SUFFIXES and not path.is_dir():
+            raise HandoutError([problem("folder-like-file", Position(str(path)), name=path.name)])
+        return path
+
+
 FILE = click.Path(path_type=Path)
+FOLDER = _FolderType(path_type=Path)
 
 district_option = click.option("--district", type=FILE, help=_BUILD_MESSAGES["district"])
 school_option = click.option("--school", type=FILE, help=_BUILD_MESSAGES["school"])
@@ -47,12 +63,14 @@ def students_option(help: str) -> Callable[[Callable[..., Any]], Callable[..., A
     return click.option("--students", type=FILE, help=help)
 
 
-def output_option(default: str, help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Return the option --output, explained by `help`, for a file or folder that has a name of its
-    own where none is given.
+def output_option(
+    default: str, help: str, type: click.Path = FILE
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option --output, explained by `help`, for a file or folder (by `type`) that has a
+    name of its own where none is given.
     """
     return click.option(
-        "-o", "--output", type=FILE, default=Path(default), show_default=True, help=help
+        "-o", "--output", type=type, default=Path(default), show_default=True, help=help
     )
 
 

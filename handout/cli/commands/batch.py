@@ -28,6 +28,7 @@ from handout.cli.console import format_json, print_line, print_problems, print_r
 from handout.cli.exit_codes import exit_code
 from handout.cli.options import (
     FILE,
+    FOLDER,
     district_option,
     json_option,
     output_option,
@@ -62,7 +63,7 @@ class _PruneCommand(click.Command):
 
 @click.command("batch", cls=_PruneCommand, help=_MESSAGES["help"], short_help=_MESSAGES["short"])
 @click.argument("roster", type=FILE, metavar=_MESSAGES["roster"])
-@output_option("output", _MESSAGES["output"])
+@output_option("output", _MESSAGES["output"], FOLDER)
 @district_option
 @click.option("--school", type=FILE, help=_MESSAGES["school"])
 @click.option("--schools", type=FILE, help=_MESSAGES["schools"])

@@ -28,6 +28,7 @@ from handout.cli.console import (
 from handout.cli.exit_codes import exit_code
 from handout.cli.options import (
     FILE,
+    FOLDER,
     district_option,
     json_option,
     school_option,
@@ -87,7 +88,7 @@ class _ReadyHandout:
 
 @click.command("build", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
 @click.argument("files", nargs=-1, type=FILE, metavar=_MESSAGES["files"])
-@click.option("-o", "--output", type=FILE, help=_MESSAGES["output"])
+@click.option("-o", "--output", type=FOLDER, help=_MESSAGES["output"])
 @district_option
 @school_option
 @click.option("--sample", is_flag=True, help=_MESSAGES["sample"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from handout.cli.console import print_line
-from handout.cli.options import FILE
+from handout.cli.options import FOLDER
 from handout.interface_language import command_messages
 from handout.messages import CONTENT, fill
 from handout.problems import ExitCode, HandoutError, Position, problem
@@ -25,7 +25,7 @@ _FILES = {
 
 @click.command("init", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
 @click.argument("district", metavar=_MESSAGES["district"])
-@click.option("-o", "--output", type=FILE, help=_MESSAGES["output"])
+@click.option("-o", "--output", type=FOLDER, help=_MESSAGES["output"])
 def command(district: str, output: Path | None) -> int:
     from handout.batch.plan.filenames import safe_name
     from handout.files import make_folder, write_atomic

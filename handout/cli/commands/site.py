@@ -9,7 +9,7 @@ import click
 
 from handout.cli.console import format_json, print_line, print_problems, print_result
 from handout.cli.exit_codes import exit_code
-from handout.cli.options import district_option, json_option, output_option, school_option
+from handout.cli.options import FOLDER, district_option, json_option, output_option, school_option
 from handout.cli.progress import Progress
 from handout.interface_language import command_messages
 from handout.problems import without_repeats
@@ -18,7 +18,7 @@ _MESSAGES = command_messages()["site"]
 
 
 @click.command("site", help=_MESSAGES["help"], short_help=_MESSAGES["short"])
-@output_option("site", _MESSAGES["output"])
+@output_option("site", _MESSAGES["output"], FOLDER)
 @district_option
 @school_option
 @click.option("--address", default="", metavar="URL", help=_MESSAGES["address"])
