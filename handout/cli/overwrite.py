@@ -1,17 +1,18 @@
-"""Before build overwrites a page or a Word file: pull the edits in it, or refuse to."""
+"""Before build overwrites a page, a Word file or a print: pull the edits in it, or refuse to."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handout.cli.console import print_line
 from handout.cli.pull_plan import describe_changes, plan_pull, write_files
-from handout.files import keep_copy
+from handout.files import keep_copy, report_os_errors
 from handout.interface_language import command_messages
 from handout.problems import HandoutError, Position, Problem, problem
-from handout.pull.page.build_state import is_unmodified
+from handout.pull.page.build_state import is_unmodified, load_build_state
 
 if TYPE_CHECKING:
     from handout.pull.comparison import Comparison
@@ -77,6 +78,35 @@ def check_word_edits(
     return _keep_untaken(pull.issued_page, pull.problems)
 
 
+def check_print(target: Path) -> tuple[Problem, ...]:
+    """Return what to say of the PDF that is to be overwritten; one with remarks is copied first.
+
+    Raises HandoutError if it is no print of ours.
+    """
+    file = target.with_name(target.name + ".pdf")
+    if not file.exists():
+        return ()
+    with report_os_errors(file):
+        content = file.read_bytes()
+    if hashlib.sha256(content).hexdigest() == load_build_state(target).print:
+        return ()
+    from handout.sources.edited.pdf_attachments import has_remarks, read_print
+
+    try:
+        read_print(file)
+    except HandoutError as error:
+        raise _foreign_file_error(file, error) from error
+    if not has_remarks(file):
+        return ()
+    copy = keep_copy(file, content)
+    return (problem("print-kept", Position(str(file)), warning=True, file=file.name, copy=copy),)
+
+
+def _foreign_file_error(file: Path, error: HandoutError) -> HandoutError:
+    reason = " ".join(cause.message for cause in error.problems)
+    return HandoutError([problem("not-ours-there", Position(str(file)), reason=reason)])
+
+
 def _open_written(file: Path, customization: Path) -> tuple[IssuedPage, Comparison]:
     """Open a file that is to be overwritten, and compare it with what was issued.
 
@@ -88,9 +118,7 @@ def _open_written(file: Path, customization: Path) -> tuple[IssuedPage, Comparis
     try:
         issued_page = open_issued_page(file, customization.parent)
     except HandoutError as error:
-        reason = " ".join(cause.message for cause in error.problems)
-        refusal = problem("not-ours-there", Position(str(file)), reason=reason)
-        raise HandoutError([refusal]) from error
+        raise _foreign_file_error(file, error) from error
     return issued_page, compare_page(issued_page)
 
 

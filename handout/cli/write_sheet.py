@@ -71,6 +71,8 @@ def write_sheet(
         )
     state = load_build_state(target)
     state = replace(state, record=record, file=hashlib.sha256(html).hexdigest(), read="")
+    if pdf.content is not None:
+        state = replace(state, print=hashlib.sha256(pdf.content).hexdigest())
     if docx:
         state = replace(state, word="")
     save_build_state(target, state)

@@ -28,6 +28,7 @@ def command(
     district: Path | None,
     school: Path | None,
 ) -> int:
+    output = _find_output(file, output)
     pull = plan_pull(file, customization, district, school, as_it_stands=True)
     problems = sorted({*pull.problems, *pull.prepared_problems})
     print_problems(problems)
@@ -39,7 +40,6 @@ def command(
 
     prepared, name = pull.prepared, pull.issued_page.record.name
     html = render(prepared.fitted, "file", prepared.logo, name, prepared.second).html.encode()
-    output = output or file.with_suffix(".pdf")
     pdf = make_pdf(prepared, html, output.with_name(name))
     if pdf.content is None:
         refusal = problem("no-pdf-of-page", Position(str(file)), page=file.name)
@@ -49,3 +49,14 @@ def command(
     write_atomic(output, pdf.content)
     print_line(_MESSAGES["written"].format(path=output, pages=format_page_count(pdf.pages)))
     return ExitCode.OK
+
+
+def _find_output(file: Path, output: Path | None) -> Path:
+    """Return the PDF to write. Raises HandoutError if `output` is called like another kind."""
+    if output is None:
+        return file.with_suffix(".pdf")
+    if output.is_dir():
+        return output / file.with_suffix(".pdf").name
+    if output.suffix.casefold() != ".pdf":
+        raise HandoutError([problem("no-pdf-name", Position(str(output)), name=output.name)])
+    return output

@@ -17,13 +17,14 @@ class BuildState:
     """What build remembers of a page: its record, the checksum of its file, the digest of the page
     read back last.
 
-    `word` is the digest of the Word file read back last.
+    `word` is the digest of the Word file read back last, `print` that of the PDF that was written.
     """
 
     record: str = ""
     file: str = ""
     read: str = ""
     word: str = ""
+    print: str = ""
 
 
 def load_build_state(target: Path) -> BuildState:
@@ -33,7 +34,7 @@ def load_build_state(target: Path) -> BuildState:
             (target.parent / _STATE_FOLDER / f"{target.name}.json").read_text(encoding="utf-8")
         )
         state = BuildState(*(str(table[key]) for key in ("record", "file", "read")))
-        return replace(state, word=str(table.get("word", "")))
+        return replace(state, word=str(table.get("word", "")), print=str(table.get("print", "")))
     except (OSError, ValueError, KeyError, TypeError):
         return BuildState()
 

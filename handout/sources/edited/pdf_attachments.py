@@ -68,6 +68,21 @@ def read_print(path: Path) -> PrintSource:
     return PrintSource(texts, pictures)
 
 
+def has_remarks(path: Path) -> bool:
+    """Return whether somebody has written on the PDF, which read_print can read: comments, ink,
+    highlights, stamps.
+    """
+    import pikepdf
+
+    with pikepdf.open(path) as pdf:
+        for page in pdf.pages:
+            annotations: Any = page.obj.get("/Annots", [])
+            # All that we put there are links.
+            if any(str(each.get("/Subtype", "/Link")) != "/Link" for each in annotations):
+                return True
+    return False
+
+
 def _read_attachment(
     name: Path,
     stream: Any,
