@@ -84,7 +84,7 @@ def check_print(target: Path) -> tuple[Problem, ...]:
     Raises HandoutError if it is no print of ours.
     """
     file = target.with_name(target.name + ".pdf")
-    if not file.exists():
+    if not file.is_file():
         return ()
     with report_os_errors(file):
         content = file.read_bytes()
