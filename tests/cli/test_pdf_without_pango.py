@@ -64,7 +64,12 @@ def test_without_a_browser_all_but_the_pdf_is_made(
     errors = capsys.readouterr().err
     assert "Open room.html in any browser and print it" in errors
     assert "earlier time" not in errors
-    Path("room.pdf").write_text("of last year")
+    with pikepdf.new() as last_year:
+        source = Path("room.yaml")
+        last_year.attachments[source.name] = pikepdf.AttachedFileSpec.from_filepath(
+            last_year, source
+        )
+        last_year.save("room.pdf")
     assert main(["build", "room.yaml"]) == 0
     assert "earlier time" in capsys.readouterr().err
     assert main(["build", "--strict", "room.yaml"]) == 1
