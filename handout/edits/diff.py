@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 
 from handout.edits.units import Unit, match_units
 from handout.sources.markdown.document import Item
@@ -34,6 +33,41 @@ def no_words(name: str) -> str:
     return ""
 
 
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """A change in the words of one box: its `kind` as in Change, and the unit's index before and
+    after; None where it is not.
+    """
+
+    kind: str
+    old: int | None
+    new: int | None
+
+
+def unit_changes(before: Sequence[Unit], after: Sequence[Unit]) -> Iterator[UnitChange]:
+    """Yield what was changed in the words of one box."""
+    pairs = match_units(before, after)
+    old_indexes = {index: old_index for old_index, index in pairs.items()}
+    for old_index in range(len(before)):
+        if old_index not in pairs:
+            yield UnitChange("removed", old_index, None)
+    in_place = _longest_rising([old_indexes[index] for index in sorted(old_indexes)])
+    for index, unit in enumerate(after):
+        if index not in old_indexes:
+            yield UnitChange("added", None, index)
+            continue
+        old_index = old_indexes[index]
+        old = before[old_index]
+        if old.text != unit.text:
+            yield UnitChange("reworded", old_index, index)
+        if (old.kind, old.ticks) != (unit.kind, unit.ticks):
+            yield UnitChange("listed", old_index, index)
+        elif old.ticked != unit.ticked:
+            yield UnitChange("ticked" if unit.ticked else "unticked", old_index, index)
+        if old_index not in in_place:
+            yield UnitChange("moved", old_index, index)
+
+
 def prose_changes(
     id: str,
     title: str,
@@ -42,27 +76,11 @@ def prose_changes(
     look_up: Callable[[str], str | int] = no_words,
 ) -> Iterator[Change]:
     """Yield what was changed in the words of one box; `look_up` gives the words of its fields."""
-    unit_text = partial(readable_unit, look_up=look_up)
-    pairs = match_units(before, after)
-    old_indexes = {index: old_index for old_index, index in pairs.items()}
-    change = Change("", id, title)
-    for old_index, unit in enumerate(before):
-        if old_index not in pairs:
-            yield replace(change, kind="removed", old=unit_text(unit))
-    in_place = _longest_rising([old_indexes[index] for index in sorted(old_indexes)])
-    for index, unit in enumerate(after):
-        if index not in old_indexes:
-            yield replace(change, kind="added", new=unit_text(unit))
-            continue
-        old = before[old_indexes[index]]
-        if old.text != unit.text:
-            yield replace(change, kind="reworded", old=unit_text(old), new=unit_text(unit))
-        if (old.kind, old.ticks) != (unit.kind, unit.ticks):
-            yield replace(change, kind="listed", new=unit_text(unit))
-        elif old.ticked != unit.ticked:
-            yield replace(change, kind="ticked" if unit.ticked else "unticked", new=unit_text(unit))
-        if old_indexes[index] not in in_place:
-            yield replace(change, kind="moved", new=unit_text(unit))
+    for change in unit_changes(before, after):
+        old = "" if change.old is None else readable_unit(before[change.old], look_up)
+        new = "" if change.new is None else readable_unit(after[change.new], look_up)
+        has_old = change.kind in ("removed", "reworded")
+        yield Change(change.kind, id, title, old if has_old else "", new)
 
 
 def readable_unit(unit: Unit, look_up: Callable[[str], str | int]) -> str:

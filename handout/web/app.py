@@ -30,6 +30,7 @@ from handout.web.http.responses import body_error_response, json_response, refus
 from handout.web.office.office import Office
 from handout.web.pages import render_page
 from handout.web.sheet import jobs
+from handout.web.sheet.edit_sheet import edit_sheet
 from handout.web.sheet.form_sheet import LayerFiles
 from handout.web.sheet.open_file import open_file, reword_sheet
 from handout.web.sheet.problem_json import problem_json
@@ -89,6 +90,7 @@ def create_application(
         Route("/file/{kind:str}", sheets.send_file, methods=["POST"]),
         Route("/open", sheets.open_dropped, methods=["POST"]),
         Route("/reworded", sheets.take_reworded, methods=["POST"]),
+        Route("/edit", sheets.edit_sheet, methods=["POST"]),
     ]
     if office:
         routes += [Route("/office", pages.send_office_page), *office.routes()]
@@ -208,6 +210,13 @@ class _SheetEndpoints:
         sheet = requested_sheet(data, request.scope["language"])
         page = str(data.get("page", ""))
         return json_response(await self._run_slow(request, reword_sheet, sheet, page))
+
+    async def edit_sheet(self, request: Request) -> Response:
+        data = await read_request(request)
+        sheet = requested_sheet(data, request.scope["language"])
+        edit = data.get("edit")
+        edit = edit if isinstance(edit, dict) else {}
+        return json_response(await self.pools.quick.run(edit_sheet, self.base_files, sheet, edit))
 
     async def open_dropped(self, request: Request) -> Response:
         name = unquote(request.headers.get("x-file-name", ""))[-_MAX_FILE_NAME:]

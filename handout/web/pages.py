@@ -19,7 +19,7 @@ from handout.web.sheet.form_sheet import LayerFiles, inherited_rows, inherited_v
 # The messages that the scripts of the page show.
 _SCRIPT_MESSAGES = (
     *("form", "sheet", "save", "state", "boxes", "start"),
-    *("logo", "one_named", "privacy", "office", "reword", "history", "pasted"),
+    *("logo", "one_named", "privacy", "office", "reword", "history", "pasted", "changes"),
 )
 
 
@@ -49,6 +49,7 @@ def render_page(
             first=first_question(language),
             quick=quick_questions(language),
             given=inherited_values(base_files),
+            ready=message_table("ready-boxes", language),
             role_signs={role: words["sign"] for role, words in message_table("roles").items()},
             office=has_office,
             given_json=_script_json({"rows": inherited_rows(base_files, language)}),

@@ -2,20 +2,27 @@
 // The list of boxes: on the sheet or off it, and in which order. They are said in the
 // customization's own language.
 
-import { byId, create, first } from "./dom.js";
+import { announce } from "./announce.js";
+import { all, byId, create, first } from "./dom.js";
+import { drag } from "./drag.js";
+import { editSheet } from "./edit_sheet.js";
 import { apart } from "./form.js";
+import { showNotice } from "./notice.js";
+import { state } from "./page_state.js";
 import { fill, words } from "./server.js";
 
 /**
  * A box as the server tells of it.
  * @typedef {{
  *   id: string, title: string, side: "front" | "back" | "extra", shown: boolean,
- *   locked: string, owner: string,
+ *   locked: string, owner: string, isByEdit: boolean,
  * }} BoxState
  */
 
 const boxList = byId("boxes");
 let listedText = "";
+/** @type {BoxState[]} */
+let listed = [];
 
 /**
  * Show the boxes as the sheet has them.
@@ -25,6 +32,7 @@ export function listBoxes(boxes) {
   const text = JSON.stringify(boxes);
   if (text === listedText) return;
   listedText = text;
+  listed = boxes;
   const focused = focusedControl();
   const sides = ["front", "back", "extra"].map(side => {
     const members = boxes.filter(box => box.side === side);
@@ -78,6 +86,7 @@ function makeItem(box, members) {
   const title = create("span", { textContent: box.title });
   const row = create("li", {}, create("label", {}, tick, " ", title));
   row.dataset.box = box.id;
+  if (box.shown) row.append(makeGrip(box.id));
   if (box.locked) {
     const why = words.boxes[box.locked === "items" ? "locked_items" : "locked"];
     const textContent = fill(why, { owner: box.owner });
@@ -107,9 +116,38 @@ function makeMoveButton(what, box, shown, step) {
   });
   button.dataset.do = what;
   button.setAttribute("aria-label", `${words.form[what]}: ${box.title}`);
-  const ids = shown.map(member => member.id);
-  button.addEventListener("click", () => move(ids, index, step));
+  button.addEventListener("click", () => moveBox(box.id, step));
   return button;
+}
+
+/**
+ * Return what a row is dragged by; the buttons beside it do the same by keyboard.
+ * @param {string} id
+ */
+function makeGrip(id) {
+  const grip = create("span", { className: "grip" });
+  const rows = () => /** @type {HTMLElement[]} */ (all("[data-box]", boxList));
+  const targets = () =>
+    rows()
+      .filter(row => boxCalled(row.dataset.box)?.shown)
+      .map(row => ({ id: row.dataset.box, area: row.getBoundingClientRect() }));
+  /** @type {import("./drag.js").Dragging["show"]} */
+  const show = (target, isBefore) => {
+    for (const row of rows()) {
+      row.classList.toggle("before", isBefore && row.dataset.box === target?.id);
+      row.classList.toggle("behind", !isBefore && row.dataset.box === target?.id);
+    }
+  };
+  const scrolls = () => /** @type {HTMLElement} */ (document.scrollingElement);
+  grip.addEventListener("pointerdown", event =>
+    drag(grip, event, {
+      targets,
+      show,
+      drop: (target, isBefore) => placeBox(id, target.id, isBefore),
+      scrolls,
+    }),
+  );
+  return grip;
 }
 
 /**
@@ -134,6 +172,10 @@ export function bringBack(list, number) {
  * @param {boolean} isWanted
  */
 function choose(box, isWanted) {
+  if (box.isByEdit) {
+    editSheet({ do: "forget", box: box.id });
+    return;
+  }
   const name = box.side === "extra" ? "show_blocks" : "hide_blocks";
   const ids = new Set(apart.get(name) ?? []);
   if (isWanted === (box.side === "extra")) ids.add(box.id);
@@ -146,16 +188,65 @@ function choose(box, isWanted) {
 }
 
 /**
- * @param {string[]} ids of the boxes that are on the sheet
- * @param {number} index of the box that moves
+ * Return the boxes of a side that are on the sheet.
+ * @param {string} side
+ */
+const idsOn = side => listed.filter(box => box.shown && box.side === side).map(box => box.id);
+
+/**
+ * Return what is known of a box.
+ * @param {string} id
+ */
+export const boxCalled = id => listed.find(box => box.id === id);
+
+/**
+ * Move a box up or down on its side. Return whether there was a place to go to.
+ * @param {string} id
  * @param {number} step
  */
-function move(ids, index, step) {
-  const moved = [...ids];
-  [moved[index], moved[index + step]] = [ids[index + step], ids[index]];
+export function moveBox(id, step) {
+  const ids = idsOn(boxCalled(id)?.side ?? "");
+  const other = ids[ids.indexOf(id) + step];
+  if (!ids.includes(id) || !other) return false;
+  placeBox(id, other, step < 0);
+  return true;
+}
+
+/**
+ * Put a box before or behind another, on whatever side that is.
+ * @param {string} id
+ * @param {string} other
+ * @param {boolean} isBefore
+ */
+export function placeBox(id, other, isBefore) {
+  const [from, to] = [boxCalled(id)?.side, boxCalled(other)?.side];
+  if (id === other || !from || !to) return;
+  const ids = idsOn(to).filter(member => member !== id);
+  ids.splice(ids.indexOf(other) + (isBefore ? 0 : 1), 0, id);
+  const place = ids.indexOf(id) + 1;
+  announce(fill(words.boxes.moved, { title: boxCalled(id)?.title, place, side: words.boxes[to] }));
+  if (from !== to || /^order:/m.test(state.edits)) {
+    // An order that came with rewording is said there, and so is a move to another side.
+    const left = from === to ? {} : { [from]: idsOn(from).filter(member => member !== id) };
+    editSheet({ do: "order", order: { ...left, [to]: ids } });
+    return;
+  }
   const blocks = apart.get("blocks") ?? {};
   /** @type {string[]} */
   const before = blocks.order ?? [];
-  const others = before.filter(id => !ids.includes(id));
-  apart.set("blocks", { ...blocks, order: [...moved, ...others] });
+  apart.set("blocks", {
+    ...blocks,
+    order: [...ids, ...before.filter(name => !ids.includes(name))],
+  });
+}
+
+/**
+ * Take a box off the sheet.
+ * @param {string} id
+ */
+export function takeOff(id) {
+  const box = boxCalled(id);
+  if (!box || box.locked) return;
+  choose(box, false);
+  showNotice(fill(words.boxes.off, { title: box.title }), words.form.undo, () => choose(box, true));
 }

@@ -12,6 +12,7 @@ import { isNoticeUntil, showNotice, tellRefused } from "./notice.js";
 import { keepDraftSoon } from "./page_drafts.js";
 import { currentContent, currentSheet } from "./page_state.js";
 import { layOut } from "./sheet.js";
+import { listChanges } from "./sheet_changes.js";
 import { showSteps } from "./undo.js";
 
 const PDF_DELAY = 1500; // milliseconds of rest before the PDF is made
@@ -47,6 +48,8 @@ async function follow() {
   const preview = await layOut(currentSheet, showNotice);
   if (!preview) return;
   if (preview.boxes) listBoxes(preview.boxes);
+  if (preview.changes) listChanges(preview.changes);
+  document.dispatchEvent(new CustomEvent("laidout"));
   normalForms = preview.shown ?? [];
   showNormalForms();
   if (isNoticeUntil("fine")) tellRefused(preview);

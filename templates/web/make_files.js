@@ -4,6 +4,7 @@
 /** @import { Problem } from "./server.js" */
 
 import { byId } from "./dom.js";
+import { editsMade } from "./edit_sheet.js";
 import { currentVersion } from "./following.js";
 import { refusalOf, showNotice } from "./notice.js";
 import { currentSheet, sheetForFile, state } from "./page_state.js";
@@ -80,6 +81,7 @@ export async function save(kind) {
   const saved = byId("saved");
   saved.textContent = fill(words.save.wait, { kind: words.save[`kind_${kind}`] });
   try {
+    await editsMade();
     const made = await (kind === "pdf" ? makePdf() : makeFile(kind));
     const name = `${currentSheet().name}.${kind}`;
     offer(made, name);

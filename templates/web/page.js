@@ -3,6 +3,8 @@
 
 /** @import { FormInput } from "./form.js" */
 
+import { startAddingBoxes } from "./add_box.js";
+import { startBoxBar } from "./box_bar.js";
 import { all, byId, first } from "./dom.js";
 import { readDrafts, throwAllAway } from "./drafts.js";
 import { takeDroppedFiles } from "./dropping.js";
@@ -60,6 +62,8 @@ startRows(form, changed, bringBack => {
 
 startPasting(form, changed);
 startUndo();
+startBoxBar();
+startAddingBoxes();
 
 // The views.
 document.addEventListener("see", event => see(/** @type {CustomEvent} */ (event).detail));

@@ -3,6 +3,7 @@
 // of its own.
 
 import { byId, create } from "./dom.js";
+import { editsMade } from "./edit_sheet.js";
 import { makePdf } from "./make_files.js";
 import { showNotice, tellRefused } from "./notice.js";
 import { words } from "./server.js";
@@ -11,6 +12,7 @@ export async function printPdf() {
   showNotice(words.save.printing);
   let address = "";
   try {
+    await editsMade();
     address = URL.createObjectURL(await makePdf());
   } catch (error) {
     tellRefused(error);

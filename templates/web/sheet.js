@@ -7,12 +7,16 @@
 /** @import { Mark } from "./privacy_marks.js" */
 /** @import { Problem } from "./server.js" */
 
+import { boxCalled } from "./boxes.js";
 import { all, byId, first } from "./dom.js";
+import { showNotice } from "./notice.js";
 import { goTo, placeOf } from "./places.js";
 import { showMarks } from "./privacy_marks.js";
-import { ask, words } from "./server.js";
+import { ask, fill, words } from "./server.js";
 import { showReport, showSheetState } from "./sheet_report.js";
 import { markField, scale, sheetPage, unmarkFields } from "./sheet_view.js";
+import { startRewordingLines } from "./reword_lines.js";
+import { boxAt, makeLinesTypable } from "./sheet_lines.js";
 import { keepTyping, makeTypable, startTyping } from "./typed_sheet.js";
 
 /**
@@ -20,6 +24,7 @@ import { keepTyping, makeTypable, startTyping } from "./typed_sheet.js";
  * @typedef {{
  *   main?: string, own?: string, second?: string, body?: string, language?: string, paper?: number,
  *   style?: { key: string, css?: string }, boxes?: BoxState[], shown?: NormalForm[],
+ *   changes?: string[],
  *   fits?: boolean, flows?: boolean, sides?: unknown[], problems: Problem[], marks?: Mark[],
  * }} Preview
  *
@@ -136,6 +141,7 @@ function show(preview, sheet) {
   /** @type {HTMLImageElement} */
   const logo = first("img.emblem", main);
   if (logo && sheet.logo) logo.src = `data:${sheet.logo.kind};base64,${sheet.logo.content}`;
+  makeLinesTypable(main);
   makeTypable(main);
   keepTyping(page, typed => renew(first("main", page), main, typed));
   showSecond(page, preview.second);
@@ -164,6 +170,7 @@ function adoptRules(page) {
   page.adoptedStyleSheets = [...page.adoptedStyleSheets, sharedRules, ownRules];
   page.addEventListener("click", goToField);
   page.addEventListener("keydown", passKeyOn);
+  startRewordingLines(page);
   startTyping(page, () => byId("form").dispatchEvent(new Event("input", { bubbles: true })));
 }
 
@@ -224,9 +231,20 @@ function goToField(event) {
   const field = target.closest("[data-field]");
   const name = field?.dataset.field ?? fieldForBlock(target.closest("[data-block]"));
   const place = name && placeOf(name, false);
-  if (!place) return;
+  if (!place) {
+    sayWhoLocked(target);
+    return;
+  }
   document.dispatchEvent(new CustomEvent("see", { detail: "form" }));
   goTo(place);
+}
+
+/** @param {HTMLElement} target in a box, maybe */
+function sayWhoLocked(target) {
+  const box = boxCalled(boxAt(target)?.dataset.block ?? "");
+  if (!box?.locked) return;
+  const why = words.boxes[box.locked === "items" ? "locked_items" : "locked"];
+  showNotice(fill(why, { owner: box.owner }), "", null, "typing");
 }
 
 /** @type {Record<string, string>} */

@@ -1,9 +1,11 @@
 // @ts-check
 // The teacher's own words, typed on the sheet itself: each goes into its field of the form.
 
-import { all } from "./dom.js";
+import { all, first } from "./dom.js";
 import { setValue } from "./form.js";
 import { goTo, labelOf, placeOf } from "./places.js";
+import { boxInHand } from "./reword_lines.js";
+import { boxAt, caretIn, lineAt, placeCaret } from "./sheet_lines.js";
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} TextInput */
 
@@ -30,7 +32,8 @@ function inputFor(name) {
 export function makeTypable(sheet) {
   for (const field of all("[data-field]", sheet)) {
     const name = field.dataset.field;
-    if (!inputFor(name)) continue;
+    // A field within a line of ours is typed as a part of that line.
+    if (lineAt(field) || !inputFor(name)) continue;
     field.setAttribute("contenteditable", "plaintext-only");
     field.setAttribute("role", "textbox");
     field.setAttribute("aria-label", labelOf(name));
@@ -39,32 +42,37 @@ export function makeTypable(sheet) {
 
 /** @param {EventTarget | null} target */
 const typedField = target =>
-  /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest("[contenteditable]"));
+  /** @type {HTMLElement | null} */ (
+    /** @type {Element} */ (target).closest("[data-field][contenteditable]")
+  );
 
 /**
- * Where somebody types on a sheet: the field, which of its places it is, its words, and the caret.
+ * Where somebody types on a sheet: which of the places that `selector` finds, its words, and the
+ * caret. `field` is the place itself, if the words in it are a field's.
  * @typedef {{
- *   field: HTMLElement, name: string, index: number, text: string, caret: number,
+ *   field?: HTMLElement, selector: string, index: number, text: string, caret: number,
  * }} TypingPlace
  */
-
-/**
- * @param {Document} page
- * @param {string} name
- */
-const placesOf = (page, name) => all(`[data-field="${CSS.escape(name)}"][contenteditable]`, page);
 
 /**
  * @param {Document} page
  * @returns {TypingPlace | null}
  */
 function typingPlace(page) {
-  const field = page.hasFocus() && typedField(page.activeElement);
+  if (!page.hasFocus()) return null;
+  const { activeElement } = page;
+  const line = lineAt(activeElement);
+  if (line) {
+    const id = CSS.escape(boxAt(line).dataset.block);
+    const selector = `[data-block="${id}"] [data-line]`;
+    const index = all(selector, page).indexOf(line);
+    return { selector, index, text: "", caret: caretIn(line) };
+  }
+  const field = typedField(activeElement);
   if (!field) return null;
-  const name = field.dataset.field;
-  const caret = page.getSelection()?.anchorOffset ?? 0;
-  const index = placesOf(page, name).indexOf(field);
-  return { field, name, index, text: field.textContent, caret };
+  const selector = `[data-field="${CSS.escape(field.dataset.field)}"][contenteditable]`;
+  const index = all(selector, page).indexOf(field);
+  return { field, selector, index, text: field.textContent, caret: caretIn(field) };
 }
 
 /**
@@ -72,28 +80,34 @@ function typingPlace(page) {
  * @param {Document} page
  * @param {TypingPlace} place
  */
-function goOnTyping(page, { name, index, text, caret }) {
-  const places = placesOf(page, name);
-  const field = places[index] ?? places[0];
-  if (!field || field === page.activeElement) return;
-  field.textContent = text;
-  field.focus({ preventScroll: true });
-  const node = field.firstChild ?? field;
-  page.getSelection()?.collapse(node, Math.min(caret, node.textContent.length));
+function goOnTyping(page, { field, selector, index, text, caret }) {
+  const places = all(selector, page);
+  const place = places[index] ?? places[0];
+  if (!place) return;
+  const stays = place === page.activeElement;
+  if (field && !stays) place.textContent = text;
+  if (!stays || (!field && caretIn(place) !== caret)) placeCaret(place, caret);
 }
 
 // Then a field that goes is no end of typing.
 let isLayingOut = false;
 
+export const isTypingKept = () => isLayingOut;
+
 /**
- * Lay the sheet out, and leave the caret where somebody types.
+ * Lay the sheet out, and leave the caret where somebody types, and the box that is being reworded
+ * as it reads.
  * @param {Document} page
  * @param {(typed?: HTMLElement) => void} layOut leaves `typed` as it is, if it can
  */
 export function keepTyping(page, layOut) {
   const place = typingPlace(page);
+  const box = boxInHand();
   isLayingOut = true;
-  layOut(place?.field);
+  layOut(box ?? place?.field);
+  if (box && !box.isConnected) {
+    first(`[data-block="${CSS.escape(box.dataset.block)}"]`, page)?.replaceWith(box);
+  }
   if (place) goOnTyping(page, place);
   isLayingOut = false;
 }

@@ -3,6 +3,7 @@
 
 import { announce } from "./announce.js";
 import { byId, first } from "./dom.js";
+import { editsMade } from "./edit_sheet.js";
 import { changed } from "./following.js";
 import { canRedo, canUndo, takeStep } from "./history.js";
 import { showLogo } from "./open_file.js";
@@ -12,9 +13,10 @@ import { sheetPage } from "./sheet_view.js";
 import { isAtStart, showContent } from "./views.js";
 
 /** @param {boolean} isBack */
-function go(isBack) {
-  // What is typed on the sheet has been taken.
+async function go(isBack) {
+  // What is typed on the sheet is taken first.
   /** @type {HTMLElement} */ (sheetPage().activeElement)?.blur();
+  await editsMade();
   const step = takeStep(isBack);
   if (!step) return;
   showContent(step.content);

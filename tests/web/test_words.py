@@ -18,6 +18,7 @@ _PARTS = {
     "state": ("smaller", "reload"),
     "opening": ("at", "line"),
     "history": ("undone", "redone"),
+    "changes": ("box-shown", "box-changed", "rows-moved"),
     "form": ("yes", "no", "up", "down"),
 }
 

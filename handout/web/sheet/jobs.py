@@ -21,6 +21,7 @@ from handout.web.form.save_yaml import SavedText, save_answers
 from handout.web.sheet.form_sheet import FormSheet, LayerFiles, build_layer, read_base_layers
 from handout.web.sheet.privacy_marks import privacy_marks_json
 from handout.web.sheet.problem_json import problem_json
+from handout.web.sheet.sheet_changes import added_boxes, describe_change, sheet_changes
 
 _MAIN_ELEMENT = re.compile(r"^<main>\n.*?^</main>$", re.DOTALL | re.MULTILINE)
 _SECOND = re.compile(r'^<aside class="second".*?</aside>', re.DOTALL | re.MULTILINE)
@@ -47,7 +48,7 @@ def lay_out(base_files: LayerFiles, sheet: FormSheet, style_key: str) -> dict[st
 
     The style sheet is left out if the page has it: `style_key` names the one it has.
     """
-    prepared, problems = _prepare_draft(base_files, sheet)
+    prepared, problems = prepare_draft(base_files, sheet)
     answer: dict[str, Any] = {
         "problems": [problem_json(problem, sheet.page_language) for problem in problems],
         "shown": [asdict(form) for form in normal_forms(sheet.answers)],
@@ -66,7 +67,8 @@ def lay_out(base_files: LayerFiles, sheet: FormSheet, style_key: str) -> dict[st
         "paper": prepared.fitted.metrics.height * _PX_PER_PT,  # from edge to edge
         "flows": prepared.handout.value("large_print") is True,
         "sides": [side.side.name for side in prepared.fitted.sides],
-        "boxes": list(_boxes_json(prepared)),
+        "boxes": list(_boxes_json(prepared, sheet)),
+        "changes": list(_changes_json(prepared, sheet)),
         "marks": list(privacy_marks_json(prepared.handout, sheet.answers)),
     }
 
@@ -112,7 +114,7 @@ def save_yaml(base_files: LayerFiles, sheet: FormSheet) -> SavedText:
     return save_answers(sheet.opened, sheet.answers, sheet.page_language)
 
 
-def _prepare_draft(
+def prepare_draft(
     base_files: LayerFiles, sheet: FormSheet
 ) -> tuple[PreparedHandout | None, list[Problem]]:
     """Return the prepared handout, if there is one, and all that is wrong.
@@ -150,12 +152,22 @@ def _paper_end_css(prepared: PreparedHandout) -> str:
     return f"\n.side.cut::after {{ top: {end:g}pt }}"
 
 
-def _boxes_json(prepared: PreparedHandout) -> Iterator[dict[str, object]]:
+def _changes_json(prepared: PreparedHandout, sheet: FormSheet) -> Iterator[str]:
+    """Yield what was changed in the boxes, each as a line."""
+    edits = parse_edits(sheet.edits, "")
+    for changed in sheet_changes(sheet.answers, edits, prepared.unedited):
+        yield describe_change(changed.change, sheet.page_language)
+
+
+def _boxes_json(prepared: PreparedHandout, sheet: FormSheet) -> Iterator[dict[str, object]]:
     """Yield all boxes there are for this role, in the order of the sheet: those on it, and those
     that could be.
 
-    `locked` tells what keeps a box on the sheet: the "box" itself, or "items" in it.
+    `locked` tells what keeps a box on the sheet: the "box" itself, or "items" in it; `isByEdit`
+    that it was put on the sheet, or taken off it, by rewording the sheet itself.
     """
+    edits = parse_edits(sheet.edits, "")
+    by_edit = {edit.id for edit in edits.blocks if edit.new or edit.removed}
     handout = prepared.handout
     values = {name: sourced.placed.value for name, sourced in handout.values.items()}
     role, band = str(values.get("role", "")), str(values.get("grade_band", ""))
@@ -165,7 +177,11 @@ def _boxes_json(prepared: PreparedHandout) -> Iterator[dict[str, object]]:
     for side in SIDES:
         for block in (*shown.values(), *hidden):
             if block.side == side:
-                yield _box_json(block, is_shown=block.id in shown)
+                box = _box_json(block, is_shown=block.id in shown)
+                yield box | {"isByEdit": block.id in by_edit}
+        for id, title, place in added_boxes(sheet.answers):
+            if place == side and id not in shown:
+                yield _box_entry(id, title, side)
 
 
 def _box_json(block: Block, is_shown: bool) -> dict[str, object]:
@@ -174,11 +190,11 @@ def _box_json(block: Block, is_shown: bool) -> dict[str, object]:
         locked = "box"
     elif block.locked_items & set(block.item_ids):
         locked = "items"
-    return {
-        "id": block.id,
-        "title": block.title,
-        "side": block.side,
-        "shown": is_shown,
-        "locked": locked,
-        "owner": block.owner if locked else "",
-    }
+    owner = block.owner if locked else ""
+    entry = _box_entry(block.id, block.title, block.side)
+    return entry | {"shown": is_shown, "locked": locked, "owner": owner}
+
+
+def _box_entry(id: str, title: str, side: str) -> dict[str, object]:
+    off = {"shown": False, "locked": "", "owner": "", "isByEdit": False}
+    return {"id": id, "title": title, "side": side, **off}

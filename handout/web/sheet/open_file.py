@@ -84,8 +84,8 @@ def reword_sheet(base_files: LayerFiles, sheet: FormSheet, page: str) -> dict[st
 
     def prepare(text: str, edits: Edits) -> tuple[PreparedHandout, tuple[Problem, ...]]:
         answers = read_answers(parse_yaml(text, ""))
-        layer, logo, problems = build_layer(replace(sheet, answers=answers))
-        raise_errors(problems)
+        # What is wrong in an answer is told beside its field, and left out here.
+        layer, logo, _ = build_layer(replace(sheet, answers=answers))
         return prepare_layers([*read_base_layers(base_files), layer], edits=edits, logo=logo)
 
     text = OpenedText(save_answers(sheet.opened, sheet.answers, sheet.page_language).text).words
@@ -100,7 +100,7 @@ def reword_sheet(base_files: LayerFiles, sheet: FormSheet, page: str) -> dict[st
     )
     pull = pull_into(target, read_issued_page(parse_document(page, path.name), path))
     opened = OpenedFile(
-        read_answers(parse_yaml(pull.text, "")),
+        sheet.answers if pull.text == text else read_answers(parse_yaml(pull.text, "")),
         edits=format_edits(pull.edits) if pull.edits else "",
         text=sheet.opened.restore_form(pull.text) if sheet.opened else "",
         problems=pull.problems,
