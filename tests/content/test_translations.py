@@ -53,6 +53,15 @@ def prepare(text: str) -> tuple[PreparedHandout, tuple[Problem, ...]]:
     return prepare_layers([layer], today=datetime.date(2026, 11, 27))
 
 
+def boxes_by_side(prepared: PreparedHandout) -> dict[str, list[str]]:
+    """Return the ids of the boxes on each side, without the English of the locked lines."""
+    boxes: dict[str, list[str]] = {}
+    for fitted in prepared.fitted.sides:
+        ids = [panel.block.id for panel in fitted.side.panels]
+        boxes[fitted.side.name] = [id for id in ids if id != "in-english"]
+    return boxes
+
+
 @pytest.fixture(params=TRANSLATIONS, scope="module")
 def lines(request: pytest.FixtureRequest) -> list[Line]:
     assert list_faults(request.param) == []
@@ -106,8 +115,10 @@ def test_every_role_fits_its_paper(tag: str) -> None:
         text = f"language: {tag}\nrole: {role}\ngrade_band: {band}\nprompt_order: {order}\n"
         prepared, problems = prepare(text)
         assert not has_errors(problems), (role, band, order, problems)
-        sides = [side.side.name for side in prepared.fitted.sides]
-        assert sides == (["front", "extra"] if role == "substitute" else ["front", "back", "extra"])
+        boxes = boxes_by_side(prepared)
+        assert boxes.pop("extra") == [], (role, band, order)
+        english, _ = prepare(text.replace(f"language: {tag}\n", ""))
+        assert boxes == boxes_by_side(english), (role, band, order)
 
 
 @pytest.mark.parametrize("tag", TRANSLATIONS)
