@@ -5,10 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout, compose
 from handout.layering.english_lines import ID as ENGLISH_LINES
+from handout.layering.translated_layers import (
+    translate_layer,
+    translated_keys,
+    translation_problems,
+)
 from handout.layout.fitting.fit import fit_sheet
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.sheet.build import lay_out
@@ -16,8 +22,7 @@ from handout.layout.text.missing_glyphs import font_problems
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.content.layer import Layer
-from handout.sources.content.library import load_library
-from handout.sources.fields.translations import split_translation
+from handout.sources.content.library import Library, load_library
 from handout.sources.markdown.document import Item, Part, Table, change_items, items_of
 
 
@@ -33,9 +38,12 @@ def fit_second_sheet(
     chosen = edited.values.get("second_language")
     language = str(chosen.placed.value) if chosen else edited.language
     if chosen is None or language == edited.language:
-        return None, tuple(_unused_translations(edited, ""))
+        return None, tuple(translation_problems(edited.layers, ""))
     library = load_library(language)
-    spoken = [_with_translations(layer, language) for layer in layers]
+    layers = sorted(layers, key=lambda layer: layer.level)
+    if keys := translated_keys(layers, language, library.contact_labels):
+        library = _with_labels(library, frozenset(keys.items()))
+    spoken = [translate_layer(layer, language) for layer in layers]
     composed, _ = compose(library, spoken, today=today)  # its problems are those of the first
     blocks = tuple(_with_edits(composed, unedited, edited))
     handout = replace(composed, blocks=blocks)
@@ -43,27 +51,12 @@ def fit_second_sheet(
         return None, lacks_font
     fitted, fit_problems = fit_sheet(lay_out(handout))
     problems = _problems(handout, chosen.placed.position, fit_problems)
-    return fitted, (*problems, *_unused_translations(edited, language))
+    return fitted, (*problems, *translation_problems(layers, language))
 
 
-def _with_translations(layer: Layer, language: str) -> Layer:
-    """Return a layer with what it says in `language` in the place of its other words."""
-    values = dict(layer.values)
-    for name, placed in layer.values.items():
-        translated = split_translation(name)
-        if translated and translated.language == language:
-            values[translated.field] = placed
-    return replace(layer, values=values)
-
-
-def _unused_translations(handout: Handout, language: str) -> Iterator[Problem]:
-    """Note the words in a language that no second sheet is in: only its own is `language`."""
-    for name, sourced in handout.values.items():
-        translated = split_translation(name)
-        if translated and translated.language != language:
-            position = sourced.placed.position
-            tag = translated.language
-            yield problem("translation-nowhere", position, warning=True, name=name, tag=tag)
+@lru_cache(maxsize=32)  # what is made of a library is cached by it
+def _with_labels(library: Library, labels: frozenset[tuple[str, str]]) -> Library:
+    return replace(library, contact_labels={**library.contact_labels, **dict(labels)})
 
 
 def _problems(

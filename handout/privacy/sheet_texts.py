@@ -11,6 +11,8 @@ from handout.layering.compose import Handout
 from handout.layering.overlay import Origin, SourcedValue
 from handout.privacy.people.persons import Finding
 from handout.sources.content.layer import Level
+from handout.sources.fields.field_reader import FieldRow
+from handout.sources.fields.translations import split_translation
 from handout.sources.markdown.document import Table, items_of
 from handout.sources.markdown.field_marks import text_without_fields
 
@@ -101,16 +103,21 @@ def _value_texts(name: str, sourced: SourcedValue) -> Iterator[SheetText]:
         if not isinstance(part, dict):
             yield SheetText(f"{name}.{number}", name, str(part), by)
             continue
-        for column, cell in part.items():
-            # Whose number it is stands in the column beside.
-            lead = (
-                f"{part['role']}: "
-                if name == "contacts" and column == "how" and part.get("role")
-                else ""
-            )
-            yield SheetText(
-                f"{name}.{number}.{column}", f"{name}.{column}", cell, by, lead, exact=False
-            )
+        yield from _row_texts(name, number, part, by)
+
+
+def _row_texts(name: str, number: int, row: FieldRow, by: Origin) -> Iterator[SheetText]:
+    """Yield the cells of a row; those of a translation as they are named in the row."""
+    translation = split_translation(name)
+    field = translation.field if translation else name
+    for column, cell in row.items():
+        # Whose number it is stands in the column beside.
+        is_number = field == "contacts" and column == "how" and row.get("role")
+        lead = f"{row['role']}: " if is_number else ""
+        written = f"{column}_{translation.language}" if translation else column
+        yield SheetText(
+            f"{field}.{number}.{written}", f"{field}.{written}", cell, by, lead, exact=False
+        )
 
 
 def _numbers_in_file(sourced: SourcedValue) -> Iterator[int]:

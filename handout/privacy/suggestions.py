@@ -14,7 +14,7 @@ from handout.privacy.text.language import language_at
 from handout.privacy.text.sentences import sentence_bounds
 from handout.privacy.text.tokens import fold, is_common
 from handout.privacy.text_findings import words_kind
-from handout.sources.fields.fields import value_type
+from handout.sources.fields.translations import written_type
 
 Span = tuple[int, int]  # the first character, and the one after the last
 Find = Callable[[SheetText], Iterable[Finding]]
@@ -76,7 +76,7 @@ def _instead(words: str, place: int, kind: str, rule: str) -> str:
 
 def _helps(suggestion: Suggestion, text: SheetText, found: Sequence[Finding], find: Find) -> bool:
     words = suggestion.apply(text.words)
-    limit = getattr(value_type(text.column), "limit", 0)
+    limit = getattr(written_type(text.column), "limit", 0)
     if limit and len(words) > max(limit, len(text.words)):
         return False
     remaining = find(replace(text, words=words))

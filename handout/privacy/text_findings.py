@@ -15,7 +15,7 @@ from handout.privacy.text.normal_form import NormalForm, normal_form
 from handout.privacy.text.reading import reading
 from handout.privacy.text.tokens import letters_of
 from handout.privacy.text.word_lists import word_set
-from handout.sources.fields.fields import value_type
+from handout.sources.fields.translations import written_type
 from handout.sources.fields.types import Url
 
 _WEAKER = {
@@ -37,7 +37,7 @@ def is_grown_ups_name(text: SheetText) -> bool:
 @cache
 def words_kind(column: str) -> str:
     """Return the kind of a field's words: "name", "contact", "file", "address" or "words"."""
-    kind = value_type(column)
+    kind = written_type(column)
     return "address" if isinstance(kind, Url) else getattr(kind, "holds", "words")
 
 

@@ -17,6 +17,7 @@ from handout.pull.fields.field_check import MOST_CONTACTS
 from handout.pull.fields.field_context import FieldEdits
 from handout.pull.fields.field_rows import own_rows
 from handout.pull.fields.page_fields import field_edits, refuse_contacts
+from handout.pull.fields.translated_fields import move_translated_lines, translation_problems
 from handout.pull.page.issued_page import IssuedPage
 from handout.pull.result import Pull, logo_path
 from handout.pull.round_trip import verify_round_trip
@@ -135,6 +136,8 @@ def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool
     now, _ = target.prepare(target.text, target.edits)
     fields = field_edits(record, page, now.handout, displayed_fields(now.fitted.sheet))
     text = _change_values(target, _values_to_write(target, now, issued_page, fields))
+    text = move_translated_lines(target.text, text)
+    behind = translation_problems(target.text, text, str(target.customization))
     try:
         prepared = now if text == target.text else target.prepare(text, target.edits)[0]
     except HandoutError as error:  # the words on the page are wrong, not the file
@@ -159,7 +162,7 @@ def pull_into(target: PullTarget, issued_page: IssuedPage, *, as_it_stands: bool
         text_before=target.text_before,
         edits_before=target.edits_before,
         changes=(*fields.changes, *boxes.changes),
-        problems=page_problems(issued_page, fields, boxes),
+        problems=(*page_problems(issued_page, fields, boxes), *behind),
         prepared=prepared,
         prepared_problems=problems,
     )

@@ -5,7 +5,7 @@ opened again.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
@@ -13,14 +13,14 @@ from handout.edits.apply import apply_edits, block_units
 from handout.edits.units import parts_of
 from handout.layering.compose import ComposedBlock, Handout, compose
 from handout.layering.overlay import SourcedValue
-from handout.problems import has_errors
+from handout.problems import Position, has_errors
 from handout.pull.fields.contacts import contact_order, contact_rows
 from handout.sources.content.layer import Changes, Layer, Level
 from handout.sources.content.library import SIDES, load_library
-from handout.sources.customization.edit import Change, format_values
+from handout.sources.customization.edit import Change, Row, format_values
 from handout.sources.edited.edits_file import BlockEdit, Edits, format_edits
-from handout.sources.fields.fields import key_column
-from handout.sources.fields.translations import find_field
+from handout.sources.fields.fields import Rows, key_column
+from handout.sources.fields.translations import find_field, split_translation
 from handout.sources.fields.written_fields import write_fields
 from handout.sources.markdown.document import format_prose
 
@@ -115,24 +115,51 @@ def _own_values(handout: Handout, displayed: Collection[str]) -> Iterator[tuple[
         if sourced.origin.level != Level.CUSTOMIZATION:
             continue
         known = find_field(name.partition(".")[0])
-        if known is None:
-            continue
-        is_shown = name in displayed or name in containers or known.decides
+        translation = split_translation(name)
+        if known is None or (translation and isinstance(known.kind, Rows)):
+            continue  # the words of rows in another language stand in the rows
+        shown = translation.field if translation else name
+        is_shown = shown in displayed or shown in containers or known.decides
         is_shown |= bool(known.box) and known.box in holds
-        is_shown |= name in ("dos_extra", "donts_extra") and has_extra_pairs
-        if not is_shown:
-            continue
-        yield name, _own_value(name, sourced)
+        is_shown |= shown in ("dos_extra", "donts_extra") and has_extra_pairs
+        if is_shown:
+            yield name, _own_value(name, sourced, _translated_cells(handout.layers, name))
 
 
-def _own_value(name: str, sourced: SourcedValue) -> Change:
-    """Return a value as it is written into the customization."""
-    value = sourced.placed.value
-    if key_column(name):  # the rows of a role come with the content
-        pairs = zip(value, sourced.rows, strict=True) if isinstance(value, tuple) else ()
-        own_rows = [row for row, origin in pairs if origin.level == Level.CUSTOMIZATION]
-        return [row for row in own_rows if isinstance(row, dict)]
+def _translated_cells(layers: Iterable[Layer], name: str) -> Mapping[Position, Row]:
+    """Return what the customization says in the rows of a field in other languages."""
+    cells: dict[Position, dict[str, str]] = {}
+    for layer in layers:
+        for other, placed in layer.values.items():
+            translation = split_translation(other)
+            rows = placed.value if isinstance(placed.value, tuple) else ()
+            if layer.level != Level.CUSTOMIZATION or not translation or translation.field != name:
+                continue
+            for position, row in zip(placed.parts, rows, strict=True):
+                words = row if isinstance(row, dict) else {}
+                named = {f"{key}_{translation.language}": said for key, said in words.items()}
+                cells.setdefault(position, {}).update(named)
+    return cells
+
+
+def _own_value(name: str, sourced: SourcedValue, cells: Mapping[Position, Row]) -> Change:
+    """Return a value as it is written into the customization, with the translated `cells` of its
+    rows.
+    """
+    placed = sourced.placed
+    value = placed.value
     if isinstance(value, tuple):
-        rows = [row for row in value if isinstance(row, dict) and any(row.values())]
-        return rows or [str(line) for line in value]
+        origins = sourced.rows if key_column(name) else ()  # a role's rows come with the content
+        own = [not origins or origins[n].level == Level.CUSTOMIZATION for n in range(len(value))]
+        rows: list[Row] = [
+            {**row, **cells.get(position, {})}
+            for row, position, is_own in zip(value, placed.parts, own, strict=True)
+            if isinstance(row, dict) and is_own
+        ]
+        if key_column(name):
+            return rows
+        filled = [row for row in rows if any(row.values())]
+        if filled:
+            return filled
+        return [str(line) for line in value]
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -21,10 +21,12 @@ from handout.layout.text.binding import unbind
 from handout.pipeline import prepare_layers
 from handout.publish.html.render import render
 from handout.publish.print_run.bind import BoundDocument, bind_documents
+from handout.pull.fields.translated_fields import move_translated_lines
 from handout.site.catalog import SheetChoice
 from handout.site.sheet_files import SheetTask, make_sheet
 from handout.sources.content.layer import Level
 from handout.sources.content.layer_reader import parse_layer
+from handout.sources.customization.edit import set_values
 from handout.sources.customization.json_schema import json_schema
 from handout.sources.edited.docx_page import open_docx
 from handout.sources.edited.html_page import parse_document, read_page
@@ -211,6 +213,22 @@ def test_words_of_the_teacher_may_be_translated(tmp_path: Path) -> None:
         (f"second_language: es\nteacher_note_es: {'muy ' * 200}\n", "too-long"),
         ("second_language: es\nteacher_name_es: Sra. Rivera\n", "unknown-key-near"),
         ("second_language: es\nteacher_note_xx: Gracias\n", "unknown-key-near"),
+        ("second_language: es\nschedule_es: [{para_does: Lea}]\n", "translation-inside"),
+        ("second_language: es\nemergency_es: {fire: Salgan}\n", "translation-inside"),
+        ("second_language: es\ncontacts: [{role: Aide, name_es: Ana}]\n", "unknown-key-near"),
+        ("second_language: es\nhide_blocks_es: [calm]\n", "unknown-key-near"),
+        ("second_language: es\nroom_signals_es: Campana\n", "list-not-words"),
+        (f"second_language: es\nroom_signals_es: [{'muy ' * 30}]\n", "too-long"),
+        (
+            "second_language: es\nroom_signals: [Bell]\nroom_signals_es: [Uno, Dos]\n",
+            "translation-lines",
+        ),
+        ("contacts: [{role: Aide, role_es: Ayudante, name: Ms. Park}]\n", "translation-nowhere"),
+        (
+            "second_language: es\nschedule: [{para_does_es: Mateo Alvarez llora.}]\n",
+            "privacy-given-name",
+        ),
+        ("second_language: es\nroom_signals_es: [Mateo Alvarez llora.]\n", "privacy-given-name"),
     ],
 )
 def test_what_is_wrong_with_a_translation_is_told(text: str, code: str) -> None:
@@ -219,15 +237,155 @@ def test_what_is_wrong_with_a_translation_is_told(text: str, code: str) -> None:
     assert code in {each.code for each in (*problems, *more)}
 
 
+@pytest.mark.parametrize(
+    ("text", "shown", "hidden"),
+    [
+        ("restroom: By the gym\nrestroom_es: Junto al gimnasio", ["Junto al"], ["By the gym"]),
+        ("room_signals: [Bell, Lights]\nroom_signals_es: [Campana, Luces]", ["Campana"], ["Bell"]),
+        ("room_signals: [Bell, Lights]\nroom_signals_es: ['', Luces]", ["Bell", "Luces"], ["Lig"]),
+        ("room_signals: [Bell, '', Lights]\nroom_signals_es: [A, B, Luces]", ["Luces"], ["Lights"]),
+        ("room_signals: [Bell]\nroom_signals_es: [Campana, Luces]", ["Campana", "Luces"], ["Bell"]),
+        ("room_signals_es: [Campana]", ["Campana"], []),
+        ("emergency: {fire: Line up, fire_es: Hagan fila}", ["Hagan fila"], ["Line up"]),
+        (
+            "schedule:\n- {start: '8:00', para_does: Read, para_does_es: Lea}\n"
+            "- {start: '9:00', para_does: Sing, where: Mat}",
+            ["8:00", "Lea", "Sing", "Mat"],
+            ["Read"],
+        ),
+        (
+            "contacts: [{role: Nurse, role_es: Enfermera, name: Ms. Park, how: Ext. 4,"
+            " how_es: Marque 4}]",
+            ["Enfermera", "Ms. Park", "Marque 4"],
+            ["Enfermería", "Nurse", "Ext. 4"],
+        ),
+        (
+            "more_facts: [{label: Pet, label_es: Mascota, answer: Fish, answer_es: Un pez}]",
+            ["Mascota", "Un pez"],
+            ["Pet", "Fish"],
+        ),
+        (
+            "more_drills: [{name: Flood, name_es: Inundación, what: Go up, what_es: Suba}]",
+            ["Inundación", "Suba"],
+            ["Flood", "Go up"],
+        ),
+        ("dos_extra: [Laugh.]\ndos_extra_es: [Ríase.]", ["Ríase."], ["Laugh."]),
+    ],
+)
+def test_lines_rows_and_groups_may_be_translated(
+    text: str, shown: list[str], hidden: list[str]
+) -> None:
+    aside = unbind(second_html(f"second_language: es\n{text}\n"))
+    assert [words for words in shown if words not in aside] == []
+    assert [words for words in hidden if words in aside] == []
+
+
+_TRANSLATED = """second_language: es
+room_signals: [Bell, Lights, Clap]
+room_signals_es: [Campana, Luces, Palmas]
+emergency: {fire: Line up, fire_es: Hagan fila}
+contacts: [{role: Guard, role_es: Guardia, name: Ms. Park}]
+schedule:
+- {start: '8:00', end: '9:00', para_does: Read, para_does_es: Lea}
+- {start: '9:00', end: '9:30', para_does: Sing, para_does_es: Cante}
+dos_extra: [Laugh.]
+dos_extra_es: [Ríase.]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says", "behind"),
+    [
+        (">Bell<", ">Gong<", "room_signals_es: [Campana, Luces, Palmas]", "room_signals_es"),
+        (">Line up<", ">Run out<", "fire: Run out", "fire_es"),
+        (">Sing<", ">Hum<", "para_does_es: Cante", "para_does_es"),
+        (">Ms. Park<", ">Mr. Cole<", "role_es: Guardia", ""),
+        (">8:00<", ">8:05<", "para_does_es: Lea", ""),
+        ("Laugh.", "Smile.", "dos_extra_es: [Ríase.]", ""),
+    ],
+)
+def test_translations_follow_what_is_edited(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, says: str, behind: str
+) -> None:
+    path = tmp_path / "room.yaml"
+    path.write_text(_TRANSLATED, encoding="utf-8")
+    assert main(["build", str(path)]) == 0
+    page = path.with_suffix(".html")
+    first, aside, second = unbind(page.read_text(encoding="utf-8")).partition("<aside")
+    assert old in first
+    page.write_text(first.replace(old, new) + aside + second, encoding="utf-8")
+    capsys.readouterr()
+    assert main(["pull", str(page), "--yes"]) == 0
+    told = capsys.readouterr().err
+    pulled = path.read_text(encoding="utf-8")
+    assert says.split(": ")[-1].strip("[]") in pulled, pulled
+    assert ("still translates" in told) == bool(behind) and behind in told
+    # Without the file the page brings all of it.
+    path.unlink()
+    assert main(["pull", str(page), "--yes"]) == 0
+    again = path.read_text(encoding="utf-8")
+    for words in ("Palmas", "Hagan fila", "Guardia", "Lea", "Cante", "Ríase."):
+        assert words in pulled and words in again, (words, again)
+
+
+@pytest.mark.parametrize(
+    ("now", "spoken"),
+    [
+        (["Bell", "Clap"], ["Campana", "Palmas"]),
+        (["Lights", "Clap"], ["Luces", "Palmas"]),
+        (["Bell", "New", "Lights", "Clap"], ["Campana", "", "Luces", "Palmas"]),
+        (["Bell", "Lights", "Clap", "New"], ["Campana", "Luces", "Palmas"]),
+        (["Bell", "Dim", "Clap"], ["Campana", "Luces", "Palmas"]),
+        (["Clap", "Bell", "Lights"], ["", "Campana", "Luces"]),
+        ([], []),
+    ],
+)
+def test_a_translated_line_stays_beside_its_line(now: list[str], spoken: list[str]) -> None:
+    after = set_values(_TRANSLATED, {"room_signals": now})
+    moved = move_translated_lines(_TRANSLATED, after)
+    layer, problems = parse_layer(parse_yaml(moved, "room.yaml"), Level.CUSTOMIZATION)
+    placed = layer.values.get("room_signals_es")
+    assert problems == () and list(placed.value if placed else ()) == spoken  # type: ignore[arg-type]
+    assert set(layer.values) >= {"schedule_es", "contacts_es", "emergency.fire_es", "dos_extra_es"}
+
+
+_LAYERS = (
+    "restroom: Hall\nrestroom_es: Pasillo\n"
+    "contacts: [{role: Nurse, role_es: Enfermera, name: Ms. Park}]\n"
+)
+
+
+def test_a_later_layer_hides_the_words_of_an_earlier_one() -> None:
+    district, _ = parse_layer(parse_yaml(_LAYERS, "district.yaml"), Level.DISTRICT)
+    text = "second_language: es\nrestroom: Gym\ncontacts: [{role: Nurse, how: Ext. 4}]\n"
+    teacher, _ = parse_layer(parse_yaml(text, "room.yaml"), Level.CUSTOMIZATION)
+    prepared, problems = prepare_layers([district, teacher], today=datetime.date(2026, 11, 27))
+    html = render(prepared.fitted, "file", prepared.logo, "room", prepared.second).html
+    aside = unbind("".join(_ASIDE.findall(html)))
+    assert "Gym" in aside and "Pasillo" not in aside
+    assert aside.count("Enfermera") == 1 and "Ms. Park" in aside and "Ext. 4" in aside
+    assert [each.code for each in problems if "translation" in each.code] == ["translation-hidden"]
+
+
 def test_a_roster_and_the_schema_know_translations(tmp_path: Path) -> None:
     roster = tmp_path / "roster.csv"
-    head = "handout_id,school_id,school_name,role,teacher_family,second_language,teacher_note,teacher_note_es"
-    roster.write_text(
-        f"{head}\na1,1,Elm,classroom,Rivera,es,Thank you.,Gracias por venir.\n", encoding="utf-8"
+    head = (
+        "handout_id,school_id,school_name,role,teacher_family,second_language,teacher_note,"
+        "teacher_note_es,emergency.fire,emergency.fire_es,schedule.1.para_does,"
+        "schedule.1.para_does_es,room_signals.1,room_signals.2,room_signals_es.2,"
+        "contacts.1.role,Contacts 1 role ES"
     )
+    row = (
+        "a1,1,Elm,classroom,Rivera,es,Thank you.,Gracias por venir.,Line up,Hagan fila,Read,Lea,"
+        "Bell,Lights,Luces,Guard,Guardia"
+    )
+    roster.write_text(f"{head}\n{row}\n", encoding="utf-8")
     assert main(["batch", str(roster), "-o", str(tmp_path / "out")]) == 0
     (page,) = [each for each in tmp_path.rglob("out/*/*.html") if each.name != "index.html"]
     aside = page.read_text(encoding="utf-8").partition("<aside")[2]
-    assert "Gracias por venir." in unbind(aside) and "Thank you." not in unbind(aside)
+    for words in ("Gracias por venir.", "Hagan fila", "Lea", "Bell", "Luces", "Guardia"):
+        assert words in unbind(aside), words
+    for words in ("Thank you.", "Line up", "Read<", "Lights"):
+        assert words not in unbind(aside), words
     assert "teacher_note_es: Gracias." in format_yaml({"teacher_note_es": "Gracias."})
     assert json_schema()["properties"]["teacher_note_es"]["title"] == "Your note (Spanish)"

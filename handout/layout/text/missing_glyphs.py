@@ -15,9 +15,10 @@ from handout.layout.text.line_breaking import extra_characters, missing_characte
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.field_reader import FieldRow
-from handout.sources.fields.fields import value_type
+from handout.sources.fields.labels import field_label
 from handout.sources.fields.languages import language_name
 from handout.sources.fields.single_line import shorten
+from handout.sources.fields.translations import find_field, written_type
 from handout.sources.fields.types import Url
 from handout.sources.markdown.document import Table, items_of
 from handout.sources.markdown.field_marks import text_without_fields
@@ -120,18 +121,17 @@ def _block_problems(block: ComposedBlock) -> tuple[Problem, ...]:
 
 @cache
 def _is_printed(name: str) -> bool:
-    kind = value_type(name)
+    kind = written_type(name)
     return not isinstance(kind, Url) and getattr(kind, "holds", "") != "file"
 
 
 def _field_texts(handout: Handout) -> Iterator[_Text]:
-    fields = message_table("fields", handout.language)["fields"]
     for name, sourced in handout.values.items():
         if not _is_printed(name):
             continue
         placed = sourced.placed
-        field_messages = fields.get(name.partition(".")[0], {})
-        label = str(field_messages.get("label", name))
+        top = name.partition(".")[0]
+        label = field_label(top, handout.language) if find_field(top) else name
         if not isinstance(placed.value, tuple):
             yield _Text(str(placed.value), label, placed.position)
             continue

@@ -24,6 +24,7 @@ _NOTHING_LOST = frozenset(
         "record-broken",
         "record-made-anew",
         "record-missing",
+        "translation-behind",
     }
 )
 

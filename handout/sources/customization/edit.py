@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from handout.sources.fields.fields import FIELDS
+from handout.sources.fields.translations import can_be_typed, split_member
 from handout.sources.yaml import nodes as yaml_nodes
 from handout.sources.yaml.spans import Path, YamlText
 from handout.sources.yaml.writer import format_flow, format_value
@@ -34,7 +35,7 @@ def set_values(text: str, changes: Mapping[str, Change]) -> str:
     Raises HandoutError if it does not parse.
     """
     for name, change in sorted(changes.items(), key=lambda pair: _rank(pair[0].partition(".")[0])):
-        path, change = tuple(name.split(".")), _drop_empty(change)
+        path, change = tuple(name.split(".")), _drop_empty(change, can_be_typed(name))
         if isinstance(change, str):
             text = set_scalar(text, path, change)
         else:
@@ -53,22 +54,30 @@ def format_values(values: Mapping[str, Change]) -> str:
         if member and top != group:
             lines.append(f"{top}:")
         group = top
-        value = _drop_empty(value)
+        value = _drop_empty(value, can_be_typed(name))
         if not value:
             value = ""
         lines += _entry_lines(member or name, value, 2 if member else 0)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _drop_empty(change: Change) -> Change:
+def _drop_empty(change: Change, is_translation: bool = False) -> Change:
     """Return all the lines or rows of a list that say something: there is no YAML for a row of
     nothing.
     """
     if isinstance(change, str):
         return change
-    lines = [entry for entry in change if isinstance(entry, str) and entry.strip()]
+    lines = [entry for entry in change if isinstance(entry, str)]
+    # An empty line of a translation stands for the one beside it, which has none.
+    lines = _without_end(lines) if is_translation else [line for line in lines if line.strip()]
     rows = [entry for entry in change if not isinstance(entry, str) and any(entry.values())]
     return rows or lines
+
+
+def _without_end(lines: list[str]) -> list[str]:
+    """Return lines without the empty ones after the last that says something."""
+    filled = [index for index, line in enumerate(lines) if line.strip()]
+    return lines[: filled[-1] + 1] if filled else []
 
 
 def set_scalar(text: str, path: Path, words: str) -> str:
@@ -132,11 +141,18 @@ def _set_list(text: str, path: Path, new_values: Sequence[str] | Sequence[Row]) 
         return set_scalar(text, path, "")
     if node is None:
         return _add_name(yaml_text, path, new_values)
-    spans = yaml_text.entry_spans(node) if isinstance(node, yaml_nodes.Sequence) else None
-    if spans is None or not isinstance(node, yaml_nodes.Sequence):
+    if not isinstance(node, yaml_nodes.Sequence):
         return _replace_list(yaml_text, path, node, new_values)
     old = [_plain_entry(item) for item in node.items]
-    matches = _match_entries(old, new_values)
+    matches = _match_entries([_without_translations(path, row) for row in old], new_values)
+    spans = yaml_text.entry_spans(node)
+    if spans is None:  # in brackets
+        hidden = {index: _translated_cells(path, old[match]) for index, match in matches.items()}
+        kept: list[str | Row] = [*new_values]
+        for index, cells in hidden.items():
+            entry = kept[index]
+            kept[index] = entry if isinstance(entry, str) else {**entry, **cells}
+        return _replace_list(yaml_text, path, node, kept)
     for index, old_index in matches.items():
         text = _set_item(text, (*path, old_index), old[old_index], new_values[index])
     yaml_text = YamlText(text)
@@ -162,7 +178,7 @@ def _replace_list(
     yaml_text: YamlText,
     path: Path,
     node: yaml_nodes.Node,
-    new_values: Sequence[str] | Sequence[Row],
+    new_values: Sequence[str | Row],
 ) -> str:
     """Return the text with a list in the place of `node`, which is no list of lines with dashes."""
     text, start = yaml_text.text, yaml_text.value_start(path)
@@ -202,6 +218,19 @@ def _match_entries(old: Sequence[str | Row], new: Sequence[str] | Sequence[Row])
             if index not in matches and old_index not in matches.values():
                 matches[index] = old_index
     return dict(sorted(matches.items()))
+
+
+def _translated_cells(path: Path, entry: str | Row) -> Row:
+    """Return what an entry of the list at `path` says in other languages: no page changes it."""
+    cells: Row = {} if isinstance(entry, str) else entry
+    return {key: words for key, words in cells.items() if split_member(str(path[0]), key)}
+
+
+def _without_translations(path: Path, entry: str | Row) -> str | Row:
+    if isinstance(entry, str):
+        return entry
+    translated = _translated_cells(path, entry)
+    return {key: words for key, words in entry.items() if key not in translated}
 
 
 def _entry_words(value: str | Row) -> str:
@@ -245,7 +274,7 @@ def _entry_lines(name: str, change: Change, indent: int) -> list[str]:
     return (" " * indent + f"{name}:{format_value(change, indent + 2)}").split("\n")
 
 
-def _list_lines(values: Sequence[str] | Sequence[Row], indent: int) -> Iterator[str]:
+def _list_lines(values: Sequence[str | Row], indent: int) -> Iterator[str]:
     for value in values:
         yield from _item_lines(value, indent)
 
@@ -253,12 +282,12 @@ def _list_lines(values: Sequence[str] | Sequence[Row], indent: int) -> Iterator[
 def _item_lines(value: str | Row, indent: int) -> list[str]:
     dash = " " * indent + "-"
     if isinstance(value, str):
-        return [dash + format_value(value, indent + 2)]
+        return [dash + (format_value(value, indent + 2) or ' ""')]
     lines = [f"{key}:{format_value(words, indent + 4)}" for key, words in value.items() if words]
     return [f"{dash} {lines[0]}", *(" " * (indent + 2) + line for line in lines[1:])]
 
 
-def _format_list(change: Change) -> str:
+def _format_list(change: str | Sequence[str | Row]) -> str:
     """Return a value between quotes or brackets; empty cells of rows are left out."""
     if isinstance(change, str):
         return format_flow(change)

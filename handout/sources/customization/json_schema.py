@@ -9,9 +9,14 @@ from handout.messages import message_table
 from handout.sources.content import change_reader
 from handout.sources.customization.describe import example_value
 from handout.sources.fields.fields import FIELDS, Field, Group, Lines, Rows
-from handout.sources.fields.labels import field_label
+from handout.sources.fields.labels import field_label, member_label
 from handout.sources.fields.privacy_overrides import MOST_OVERRIDES, OVERRIDE
-from handout.sources.fields.translations import find_field, translated_names
+from handout.sources.fields.translations import (
+    find_field,
+    split_member,
+    translated_members,
+    translated_names,
+)
 from handout.sources.fields.types import ID, FieldType, Id, Note, Schema, Text, whole_pattern
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,6 +30,9 @@ def json_schema() -> Schema:
         field = find_field(name)
         if field and isinstance(field.kind, Text | Note):
             fields[name] = {"title": field_label(name), **field.kind.json_schema()}
+        elif field and isinstance(field.kind, Lines):
+            line = field.kind.item.json_schema()
+            fields[name] = {"title": field_label(name), **_list_schema(line, field.kind.most)}
     items = {"type": ["object", "null"], "propertyNames": {"pattern": whole_pattern(ID)}}
     override_keys = {name: kind.json_schema() for name, kind in OVERRIDE.items()}
     override = _closed_object(override_keys, "object")
@@ -57,19 +65,25 @@ def _field_schema(field: Field, text: Mapping[str, Any]) -> Schema:
         case Lines(most, of):
             return {**labels, **_list_schema(of.json_schema(), most)}
         case Rows(most, columns):
-            row = _members_schema(columns, text["columns"])
+            row = _members_schema(field.name, columns, text["columns"])
             return {**labels, **_list_schema(row, most)}
         case Group(members):
-            return {**labels, **_members_schema(members, text["columns"])}
+            return {**labels, **_members_schema(field.name, members, text["columns"])}
         case kind:
             return {**labels, **kind.json_schema()}
 
 
-def _members_schema(members: Mapping[str, FieldType], words: Mapping[str, str]) -> Schema:
+def _members_schema(
+    field: str, members: Mapping[str, FieldType], words: Mapping[str, str]
+) -> Schema:
     """Return the schema of names with values, each described in `words`."""
     properties = {
         name: kind.json_schema() | {"description": words[name]} for name, kind in members.items()
     }
+    for name in translated_members(field):
+        if translated := split_member(field, name):
+            kind = members[translated.field]
+            properties[name] = kind.json_schema() | {"description": member_label(field, name)}
     return _closed_object(properties, "object", "null")
 
 

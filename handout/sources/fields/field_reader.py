@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Names
 from dataclasses import dataclass, replace
 
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import FIELDS, Field, Group, Lines, Rows
 from handout.sources.fields.near_words import find_near_field
 from handout.sources.fields.single_line import shorten
-from handout.sources.fields.translations import find_field, split_translation
+from handout.sources.fields.translations import (
+    can_be_typed,
+    find_field,
+    split_member,
+    split_outer,
+    split_translation,
+    translatable_members,
+)
 from handout.sources.fields.typed_times import minutes_of_day
 from handout.sources.fields.types import FieldType, Note, Single, Text
 from handout.sources.fields.value_parser import parse_value
@@ -42,9 +50,14 @@ def read_fields(
     they are not read here.
     """
     values: dict[str, PlacedValue] = {}
-    translated = [key.text for key, _ in tree.entries if split_translation(key.text)]
+    nodes = {key.text: node for key, node in tree.entries}
+    translated = [name for name in nodes if can_be_typed(name)]
     for key, node in known_entries(tree, (*FIELDS, *more_names, *translated), problems):
-        if field := find_field(key.text):
+        field, translation = find_field(key.text), split_translation(key.text)
+        if field and translation and isinstance(field.kind, Lines):
+            original = nodes.get(translation.field)
+            values.update(_read_translated_lines(field, field.kind, node, original, problems))
+        elif field:
             values.update(_read_field(field, node, problems))
     for start, end in (("arrive", "leave"), ("valid_from", "valid_to")):
         if start in values and end in values:
@@ -62,6 +75,12 @@ def known_entries(
     for key, node in tree.entries:
         if key.text in names:
             yield key, node
+            continue
+        if translation := split_outer(key.text):
+            inside = translatable_members(translation.field)
+            names_inside = ", ".join(f"{name}_{translation.language}" for name in inside)
+            said = {"key": key.text, "field": translation.field, "inside": names_inside}
+            problems.append(problem("translation-inside", key.position, warning=False, **said))
             continue
         guess = find_near_field(key.text, names)
         code = "unknown-key-near" if guess else "unknown-key"
@@ -160,17 +179,80 @@ def _read_field(
             placed_rows = _read_rows(field.name, rows, node, problems)
             if placed_rows:
                 table, positions = zip(*placed_rows, strict=True)
-                yield field.name, PlacedValue(table, node.position, positions)
+                yield from _split_rows(field.name, rows, table, node.position, positions)
         case Group() as group:
             members = as_mapping(node, "group", field.name, problems)
-            for key, value in known_entries(members, group.fields, problems):
+            kinds = _with_translations(field.name, group.fields, members)
+            for key, value in known_entries(members, kinds, problems):
                 name = f"{field.name}.{key.text}"
-                inner = replace(field, name=name, kind=group.fields[key.text])
+                inner = replace(field, name=name, kind=kinds[key.text])
                 yield from _read_field(inner, value, problems)
         case kind:
             single = read_value(kind, node, field.name, problems)
             if single is not None:
                 yield field.name, PlacedValue(single, text_position(node))
+
+
+def _with_translations(
+    name: str, kinds: Names[str, FieldType], entries: Mapping
+) -> Names[str, FieldType]:
+    """Return the types of a row's columns or a group's members, with those of the translations
+    that `entries` has.
+    """
+    translated = {}
+    for key, _ in entries.entries:
+        if translation := split_member(name, key.text):
+            translated[key.text] = kinds[translation.field]
+    return {**kinds, **translated}
+
+
+def _split_rows(
+    name: str,
+    rows: Rows,
+    table: Iterable[FieldRow],
+    position: Position,
+    positions: tuple[Position, ...],
+) -> Iterator[tuple[str, PlacedValue]]:
+    """Yield rows as the value of their field, and what they say in each other language as a value
+    of as many rows.
+    """
+    plain: list[FieldRow] = []
+    spoken: dict[str, dict[int, FieldRow]] = {}
+    for number, row in enumerate(table):
+        plain.append({column: row[column] for column in rows.columns})
+        for column, words in row.items():
+            if translation := split_member(name, column):
+                by_row = spoken.setdefault(f"{name}_{translation.language}", {})
+                by_row.setdefault(number, {})[translation.field] = words
+    yield name, PlacedValue(tuple(plain), position, positions)
+    for translated_name, by_row in spoken.items():
+        translated = tuple(by_row.get(number, {}) for number in range(len(plain)))
+        yield translated_name, PlacedValue(translated, position, positions)
+
+
+def _read_translated_lines(
+    field: Field, lines: Lines, node: Node, original: Node | None, problems: list[Problem]
+) -> Iterator[tuple[str, PlacedValue]]:
+    """Yield the lines of a translation, "" where one is empty: each stands for the line of the
+    `original` that has its number. Lines that are empty there are left out of both.
+    """
+    if not isinstance(node, Sequence):
+        list_items(node, "list", field.name, problems)
+        return
+    beside = original.items if isinstance(original, Sequence) else ()
+    read: list[tuple[str, Position]] = []
+    for number, item in enumerate(node.items):
+        other = beside[number] if number < len(beside) else item
+        if isinstance(other, Scalar) and not other.text:
+            continue
+        words = read_value(lines.item, item, field.name, problems)
+        read.append((str(words or ""), item.position))
+    while read and not read[-1][0]:
+        read.pop()
+    _check_count(field.name, lines.most, [position for _, position in read], problems)
+    if read:
+        texts, positions = zip(*read, strict=True)
+        yield field.name, PlacedValue(texts, node.position, positions)
 
 
 def _read_rows(
@@ -182,8 +264,9 @@ def _read_rows(
         cells = {column: "" for column in rows.columns}
         positions: dict[str, Position] = {}
         row = as_mapping(item, "row", name, problems)
-        for key, value in known_entries(row, rows.columns, problems):
-            text = read_value(rows.columns[key.text], value, key.text, problems)
+        kinds = _with_translations(name, rows.columns, row)
+        for key, value in known_entries(row, kinds, problems):
+            text = read_value(kinds[key.text], value, key.text, problems)
             if isinstance(text, str):
                 cells[key.text], positions[key.text] = text, value.position
         if "start" in positions and "end" in positions:

@@ -13,7 +13,11 @@ from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.fields.privacy_overrides import OVERRIDE
 from handout.sources.fields.single_line import shorten
-from handout.sources.fields.translations import translated_names
+from handout.sources.fields.translations import (
+    find_field,
+    translated_members,
+    translated_names,
+)
 from handout.sources.roster.notes import join_few
 from handout.sources.roster.remarks import drop_remarks
 from handout.sources.spreadsheet.rows import Row, column_letter
@@ -248,16 +252,23 @@ def _field_columns() -> Iterator[str]:
     for name, field in FIELDS.items():
         match field.kind:
             case Group(fields):
-                yield from (f"{name}.{member}" for member in fields)
+                members = (*fields, *translated_members(name))
+                yield from (f"{name}.{member}" for member in members)
             case Rows(most, columns):
+                members = (*columns, *translated_members(name))
                 for number in range(1, most + 1):
-                    yield from (f"{name}.{number}.{column}" for column in columns)
+                    yield from (f"{name}.{number}.{member}" for member in members)
             case Lines(most):
                 yield name
                 yield from (f"{name}.{number}" for number in range(1, most + 1))
             case _:
                 yield name
-    yield from translated_names()
+    for name in translated_names():
+        yield name
+        translated = find_field(name)
+        if translated and isinstance(translated.kind, Lines):
+            most = translated.kind.most
+            yield from (f"{name}.{number}" for number in range(1, most + 1))
     for number in range(1, MOST_ROW_OVERRIDES + 1):
         yield from (f"privacy.{number}.{column}" for column in OVERRIDE)
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from handout.problems import Position
-from handout.sources.fields.fields import Group, Lines, Rows, value_type
-from handout.sources.fields.translations import find_field, split_translation
+from handout.sources.fields.fields import Group, Lines, Rows
+from handout.sources.fields.translations import find_field, split_translation, written_type
 from handout.sources.fields.types import FieldType, Id
 from handout.sources.yaml.nodes import Mapping as Tree
 from handout.sources.yaml.nodes import Node, Scalar, Sequence
@@ -33,8 +33,20 @@ def row_tree(cells: Mapping[str, Cell], position: Position) -> Tree:
     entries = []
     for field, members in fields.items():
         first_position = next(iter(members.values())).position
+        if (translation := split_translation(field)) and "" not in members:
+            members = _beside(members, fields.get(translation.field, {}), first_position)
         entries.append((Scalar(field, first_position), _create_node(field, members)))
     return Tree(tuple(entries), position)
+
+
+def _beside(
+    members: Mapping[str, Cell], originals: Mapping[str, Cell], position: Position
+) -> dict[str, Cell]:
+    """Return the numbered lines of a translation, with an empty one for each of the `originals`
+    that has none: a list leaves out its empty cells.
+    """
+    numbers = {key for key in originals if key} | members.keys()
+    return {number: members.get(number, Cell("", position)) for number in numbers}
 
 
 def column_type(name: str) -> FieldType | None:
@@ -45,8 +57,7 @@ def column_type(name: str) -> FieldType | None:
     known = find_field(field)
     if known is None or isinstance(known.kind, Lines):
         return None
-    translated = split_translation(field)
-    return value_type(translated.field if translated else name)
+    return written_type(name)
 
 
 def _create_node(field: str, members: Mapping[str, Cell]) -> Node:

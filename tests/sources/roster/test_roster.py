@@ -640,8 +640,10 @@ def test_every_field_can_be_a_column(tmp_path: Path) -> None:
     (tmp_path / "oak.png").write_bytes(b"")
     path = tmp_path / "roster.csv"
     heads = [name for name in field_columns() if name not in ROSTER]
-    path.write_bytes(format_csv([[*GOOD, *heads], [*GOOD.values(), *([""] * len(heads))]]))
-    assert len(heads) > 200 and read_roster(path)[1] == ()
+    for start in range(0, len(heads), 400):  # columns of one file: there is a limit
+        some = heads[start : start + 400]
+        path.write_bytes(format_csv([[*GOOD, *some], [*GOOD.values(), *([""] * len(some))]]))
+        assert len(some) > 20 and read_roster(path)[1] == ()
 
 
 def test_a_row_lets_stand_what_the_privacy_check_finds(tmp_path: Path) -> None:
