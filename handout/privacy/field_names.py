@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from handout.content_folders import list_languages
 from handout.messages import message_table
 from handout.privacy.sheet_texts import SheetText
-from handout.sources.fields.fields import FIELDS
 from handout.sources.fields.labels import field_label, member_label
 from handout.sources.fields.translations import find_field
 
@@ -27,7 +26,7 @@ def is_in_rows(text: SheetText) -> bool:
 def is_on_form(text: SheetText) -> bool:
     """Tell whether the words were typed into a form: what is said of them stands right below."""
     top = text.field.partition(".")[0]
-    return top in FIELDS and text.origin.position.path.partition(".")[0] == top
+    return find_field(top) is not None and text.origin.position.path.partition(".")[0] == top
 
 
 def place_in_form(text: SheetText) -> str:

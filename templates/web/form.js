@@ -7,6 +7,7 @@ import { all, byId, first } from "./dom.js";
 import { placeOf } from "./places.js";
 import { changeRole, fillRows, readRows, rowsFor } from "./rows.js";
 import { fill, words } from "./server.js";
+import { joinLines, nameTranslations, splitLines, translationsOf } from "./translations.js";
 
 /**
  * @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} FormInput
@@ -19,6 +20,8 @@ import { fill, words } from "./server.js";
 export const form = byId("form");
 /** @type {Answers} what a file said that the form has no inputs for: boxes, items, a language */
 let rest = {};
+/** @type {Record<string, Answers>} the same of groups: words in languages that no input is for */
+let restInside = {};
 // Sections of which nothing prints as a line to fill in.
 const ASIDE = new Set(["s-words", "s-boxes", "s-look"]);
 
@@ -49,7 +52,12 @@ export function read() {
   }
   for (const list of lists()) {
     const rows = readRows(list);
-    if (rows.length) answers[list.dataset.list] = rows;
+    const name = list.dataset.list;
+    if (!rows.length) continue;
+    Object.assign(answers, isLines(list) ? splitLines(name, rows) : { [name]: rows });
+  }
+  for (const [name, inside] of Object.entries(restInside)) {
+    answers[name] = { ...answers[name], ...inside };
   }
   return { ...answers, ...rest };
 }
@@ -60,6 +68,8 @@ export function read() {
  */
 export function write(answers) {
   const asked = new Set(["logo"]);
+  nameTranslations(answers);
+  restInside = {};
   for (const input of inputs()) {
     if (!input.name) continue;
     const [top, below] = input.name.split(".");
@@ -68,19 +78,55 @@ export function write(answers) {
     if (isRadio(input)) input.checked = input.value.toLowerCase() === value.toLowerCase();
     else setValue(input, value);
   }
-  for (const list of lists()) {
-    asked.add(list.dataset.list);
-    fillRows(list, answers[list.dataset.list] ?? [], String(answers.role ?? ""));
-  }
+  for (const name of lists().flatMap(list => writeList(list, answers))) asked.add(name);
+  keepInside(answers);
   nameInputs(String(answers.role ?? ""));
   rest = Object.fromEntries(Object.entries(answers).filter(([name]) => !asked.has(name)));
   inputs().forEach(count);
   sumUp();
 }
 
-// A role brings people, rows and labels of its own.
+/**
+ * Fill a list. Return the names of what stands in it.
+ * @param {HTMLElement} list
+ * @param {Answers} answers
+ */
+function writeList(list, answers) {
+  const name = list.dataset.list;
+  const rows = isLines(list) ? joinLines(name, answers) : (answers[name] ?? []);
+  fillRows(list, rows, String(answers.role ?? ""));
+  const spoken = isLines(list) ? translationsOf(name, answers) : [];
+  return [name, ...spoken.map(([other]) => other)];
+}
+
+/**
+ * Keep what the groups in `answers` say under names that no input has.
+ * @param {Answers} answers
+ */
+function keepInside(answers) {
+  const names = new Set(inputs().map(({ name }) => name));
+  const groups = new Set([...names].filter(name => name.includes(".")).map(topOf));
+  groups.delete("logo"); // its picture is apart
+  for (const group of groups) {
+    const entries = Object.entries(answers[group] ?? {});
+    const others = entries.filter(([key]) => !names.has(`${group}.${key}`));
+    if (others.length) restInside[group] = Object.fromEntries(others);
+  }
+}
+
+/** @param {string} name */
+const topOf = name => name.split(".")[0];
+
+/**
+ * Return whether a list has one text a row, with its translations.
+ * @param {HTMLElement} list
+ */
+const isLines = list => list.dataset.lines !== undefined;
+
+// A role brings people, rows and labels of its own; a second language inputs for its words.
 form.addEventListener("change", event => {
   const { name, value } = /** @type {HTMLSelectElement} */ (event.target);
+  if (name === "language" || name === "second_language") write(read());
   if (name !== "role") return;
   changeRole(lists(), value);
   nameInputs(value);
@@ -94,6 +140,7 @@ function nameInputs(role) {
   /** @type {Map<string, string>} */
   const labels = new Map(rowsFor("labels", role).map(({ label, say }) => [label, say]));
   for (const input of inputs()) {
+    if (input.dataset.spoken) continue; // its label has a part of its own
     const label = input.name && first(`label[for="${input.id}"]`, form);
     if (!label) continue;
     label.dataset.usual ??= label.textContent;

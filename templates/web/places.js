@@ -19,6 +19,9 @@ export function placeOf(name, asSent = true) {
   const [top, below, column] = name.split(".");
   const list = first(`[data-list="${CSS.escape(top)}"]`, form());
   if (list && below) return placeInRow(list, rowFor(list, Number(below), asSent), column);
+  const spokenLine = !list && /^(.+)(_[^_]+)$/.exec(top);
+  const lines = spokenLine && first(`[data-lines="${CSS.escape(spokenLine[1])}"]`, form());
+  if (lines) return placeInRow(lines, rowFor(lines, Number(below), asSent), spokenLine[2]);
   return list ?? placeOfInput(name, top);
 }
 

@@ -7,6 +7,7 @@ import { announce } from "./announce.js";
 import { all, first } from "./dom.js";
 import { count, setValue, readInput } from "./form.js";
 import { fill, given, words } from "./server.js";
+import { otherLanguages } from "./translations.js";
 
 /**
  * What a row says: a text of its own, or a text for each column.
@@ -50,10 +51,14 @@ export function readRows(list) {
  */
 function readRow(row) {
   const inputs = inputsOf(row);
-  if (inputs.length === 1 && !inputs[0].dataset.column) return readInput(inputs[0]) || null;
+  const { others } = row.dataset;
+  if (inputs.length === 1 && !inputs[0].dataset.column && !others) {
+    return readInput(inputs[0]) || null;
+  }
   const columns = inputs.map(input => [input.dataset.column, readInput(input)]);
   const filled = columns.filter(([, value]) => value);
-  return filled.length ? Object.fromEntries(filled) : null;
+  const value = { ...Object.fromEntries(filled), ...JSON.parse(others ?? "{}") };
+  return Object.keys(value).length ? value : null;
 }
 
 /**
@@ -117,6 +122,10 @@ export function fillRows(list, rows, role) {
     const row = append(list, { ...value, ...enteredRow });
     row.dataset.given = JSON.stringify(value);
     /** @type {HTMLInputElement} */ (first("[data-column]", row)).readOnly = true;
+    // What the school and the role call it has its own words in each language.
+    /** @type {FormInput | null} */
+    const spokenKey = first(`[data-spoken="${key}"]`, row);
+    if (!spokenKey?.value) spokenKey?.closest(".cell").remove();
     first(".tools", row).remove();
   }
   for (const value of entered) {
@@ -147,10 +156,10 @@ function append(list, value, before = null) {
   /** @type {HTMLTemplateElement} */
   const template = first("template", list);
   const row = /** @type {HTMLElement} */ (template.content.firstElementChild.cloneNode(true));
-  for (const input of inputsOf(row)) {
-    const { column } = input.dataset;
-    setValue(input, String((column ? /** @type {Columns} */ (value)[column] : value) ?? ""));
-  }
+  const columns = typeof value === "string" ? { "": value } : value;
+  for (const input of inputsOf(row)) setValue(input, columns[input.dataset.column] ?? "");
+  const others = otherLanguages(columns, inputsOf(row));
+  if (Object.keys(others).length) row.dataset.others = JSON.stringify(others);
   first(".rows", list).insertBefore(row, before);
   inputsOf(row).forEach(count);
   return row;

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Names
 from dataclasses import dataclass, replace
 
 from handout.problems import Position, Problem, problem
@@ -14,10 +13,11 @@ from handout.sources.fields.single_line import shorten
 from handout.sources.fields.translations import (
     can_be_typed,
     find_field,
-    split_member,
     split_outer,
+    split_rows,
     split_translation,
     translatable_members,
+    with_translated_members,
 )
 from handout.sources.fields.typed_times import minutes_of_day
 from handout.sources.fields.types import FieldType, Note, Single, Text
@@ -179,10 +179,13 @@ def _read_field(
             placed_rows = _read_rows(field.name, rows, node, problems)
             if placed_rows:
                 table, positions = zip(*placed_rows, strict=True)
-                yield from _split_rows(field.name, rows, table, node.position, positions)
+                for name, spoken in split_rows(field.name, rows.columns, table).items():
+                    yield name, PlacedValue(spoken, node.position, positions)
         case Group() as group:
             members = as_mapping(node, "group", field.name, problems)
-            kinds = _with_translations(field.name, group.fields, members)
+            kinds = with_translated_members(
+                field.name, group.fields, [key.text for key, _ in members.entries]
+            )
             for key, value in known_entries(members, kinds, problems):
                 name = f"{field.name}.{key.text}"
                 inner = replace(field, name=name, kind=kinds[key.text])
@@ -191,43 +194,6 @@ def _read_field(
             single = read_value(kind, node, field.name, problems)
             if single is not None:
                 yield field.name, PlacedValue(single, text_position(node))
-
-
-def _with_translations(
-    name: str, kinds: Names[str, FieldType], entries: Mapping
-) -> Names[str, FieldType]:
-    """Return the types of a row's columns or a group's members, with those of the translations
-    that `entries` has.
-    """
-    translated = {}
-    for key, _ in entries.entries:
-        if translation := split_member(name, key.text):
-            translated[key.text] = kinds[translation.field]
-    return {**kinds, **translated}
-
-
-def _split_rows(
-    name: str,
-    rows: Rows,
-    table: Iterable[FieldRow],
-    position: Position,
-    positions: tuple[Position, ...],
-) -> Iterator[tuple[str, PlacedValue]]:
-    """Yield rows as the value of their field, and what they say in each other language as a value
-    of as many rows.
-    """
-    plain: list[FieldRow] = []
-    spoken: dict[str, dict[int, FieldRow]] = {}
-    for number, row in enumerate(table):
-        plain.append({column: row[column] for column in rows.columns})
-        for column, words in row.items():
-            if translation := split_member(name, column):
-                by_row = spoken.setdefault(f"{name}_{translation.language}", {})
-                by_row.setdefault(number, {})[translation.field] = words
-    yield name, PlacedValue(tuple(plain), position, positions)
-    for translated_name, by_row in spoken.items():
-        translated = tuple(by_row.get(number, {}) for number in range(len(plain)))
-        yield translated_name, PlacedValue(translated, position, positions)
 
 
 def _read_translated_lines(
@@ -264,7 +230,7 @@ def _read_rows(
         cells = {column: "" for column in rows.columns}
         positions: dict[str, Position] = {}
         row = as_mapping(item, "row", name, problems)
-        kinds = _with_translations(name, rows.columns, row)
+        kinds = with_translated_members(name, rows.columns, [key.text for key, _ in row.entries])
         for key, value in known_entries(row, kinds, problems):
             text = read_value(kinds[key.text], value, key.text, problems)
             if isinstance(text, str):

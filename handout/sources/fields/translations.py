@@ -6,7 +6,7 @@ The tag stands behind the last name. A list of words has a list beside it, line 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -133,6 +133,39 @@ def translated_names() -> Iterator[str]:
 def translated_members(field: str) -> tuple[str, ...]:
     """Return the names of all translations that stand in the rows or the group `field`."""
     return tuple(_names(content_roots()).members.get(field, {}))
+
+
+def with_translated_members(
+    field: str, kinds: Mapping[str, FieldType], names: Iterable[str]
+) -> dict[str, FieldType]:
+    """Return the types of a row's columns or a group's members, with those of the translations
+    that `names` has.
+    """
+    translated = {}
+    for name in names:
+        if translation := split_member(field, name):
+            translated[name] = kinds[translation.field]
+    return {**kinds, **translated}
+
+
+def split_rows(
+    field: str, columns: Iterable[str], rows: Iterable[Mapping[str, str]]
+) -> dict[str, tuple[dict[str, str], ...]]:
+    """Return `rows` as the value of their field, and what they say in each other language as a
+    value of as many rows.
+    """
+    plain: list[dict[str, str]] = []
+    spoken: dict[str, dict[int, dict[str, str]]] = {}
+    for number, row in enumerate(rows):
+        plain.append({column: row[column] for column in columns})
+        for column, words in row.items():
+            if translation := split_member(field, column):
+                by_row = spoken.setdefault(f"{field}_{translation.language}", {})
+                by_row.setdefault(number, {})[translation.field] = words
+    values = {field: tuple(plain)}
+    for name, by_row in spoken.items():
+        values[name] = tuple(by_row.get(number, {}) for number in range(len(plain)))
+    return values
 
 
 def _is_words(kind: object) -> bool:

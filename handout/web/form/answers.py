@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import indent
 from typing import Any
 
@@ -49,8 +49,7 @@ def read_answers(node: Node) -> Any:
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Sequence):
-        values = (read_answers(item) for item in node.items)
-        return [value for value in values if _has_words(value)]
+        return _filled([read_answers(item) for item in node.items])
     answers = {}
     for key, item in node.entries:
         value = read_answers(item)
@@ -67,16 +66,18 @@ def format_yaml(answers: Answers, language: str = ENGLISH) -> str:
     messages = message_table("fields", language)
     parts = [indent(message_table("web", language)["file"]["head"].strip(), "# ")]
     for group, heading in messages["groups"].items():
-        names = [name for name, field in FIELDS.items() if field.group == group]
-        names += [name for name in answers if _is_translation_of(name, names)]
+        names: list[str] = []
+        for name, field in FIELDS.items():
+            if field.group == group:
+                names += [name, *(other for other in answers if _is_translation_of(other, name))]
         parts += _format_group(heading, names, answers)
     parts += _format_group(messages["changes"]["heading"], CHANGES, answers)
     return "\n\n".join(parts) + "\n"
 
 
-def _is_translation_of(name: str, fields: Collection[str]) -> bool:
+def _is_translation_of(name: str, field: str) -> bool:
     translated = split_translation(name)
-    return translated is not None and translated.field in fields
+    return translated is not None and translated.field == field
 
 
 def _format_group(heading: str, names: Iterable[str], answers: Answers) -> list[str]:
@@ -133,13 +134,23 @@ def _format_entry(key: str, typed: object) -> str:
     if isinstance(typed, dict):
         return f"{name}:\n" + indent(_format_entries(typed), "  ")
     if isinstance(typed, list):
-        items = [_format_item(item) for item in typed if _has_words(item)]
+        items = [_format_item(item) for item in _filled(typed)]
         return f"{name}:\n" + indent("\n".join(items), "  ")
     return f"{name}: {_format_scalar(str(typed))}"
 
 
 def _format_entries(typed: dict[str, Any]) -> str:
     return "\n".join(_format_entry(key, value) for key, value in typed.items() if _has_words(value))
+
+
+def _filled(typed: list[Any]) -> list[Any]:
+    """Return the entries of a list without the empty rows, and without the lines after the last
+    that has words: an empty one before it stands beside one of the field that is translated.
+    """
+    if not all(isinstance(item, str) for item in typed):
+        return [item for item in typed if _has_words(item)]
+    filled = [number for number, item in enumerate(typed, 1) if item]
+    return typed[: filled[-1]] if filled else []
 
 
 def _format_item(typed: object) -> str:

@@ -5,7 +5,7 @@ kind of input.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handout.content_folders import ENGLISH, list_languages
 from handout.messages import message_table
@@ -13,6 +13,7 @@ from handout.sources.fields.accent import ACCENTS
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
 from handout.sources.fields.labels import member_label
 from handout.sources.fields.languages import language_name
+from handout.sources.fields.translations import is_translatable, translatable_members
 from handout.sources.fields.types import Choice, Color, FieldType, Language, Number, Switch
 
 _CHOICE_WIDGETS = ("choice", "colour")
@@ -24,7 +25,7 @@ _IN_BOX_LIST = frozenset({"hide_blocks", "show_blocks"})
 class Input:
     """One input: `name` is the field's dotted name, or a column's within a row.
 
-    `form` names its macro in form.j2.
+    `form` names its macro in form.j2. `translatable`: the second sheet may have other words for it.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Input:
     example: str = ""
     limit: int = 0
     options: tuple[tuple[str, str], ...] = ()
+    translatable: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,12 +158,14 @@ def _part(name: str, language: str) -> Part:
         case Lines(most, line_kind):
             line_label = message_table("web", language)["one_named"][name]
             column = _input("", line_kind, line_label, "", language)
+            column = replace(column, translatable=is_translatable(name))
             return InputList(
                 name=name, label=label, description=description, most=most, columns=(column,)
             )
         case kind:
             example = "" if "\n" in text["example"] else text["example"].strip('"')
-            return _input(name, kind, label, description, language, example)
+            single = _input(name, kind, label, description, language, example)
+            return replace(single, translatable=is_translatable(name))
 
 
 def _member_inputs(
@@ -171,7 +175,8 @@ def _member_inputs(
     inputs = []
     for key, kind in kinds.items():
         label = member_label(field, key, language)
-        inputs.append(_input(f"{prefix}{key}", kind, label, "", language))
+        member = _input(f"{prefix}{key}", kind, label, "", language)
+        inputs.append(replace(member, translatable=key in translatable_members(field)))
     return tuple(inputs)
 
 
