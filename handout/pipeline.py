@@ -24,7 +24,7 @@ from handout.second_sheet import fit_second_sheet
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import read_layer
 from handout.sources.content.library import Library, load_library
-from handout.sources.content.logo import Picture, read_logo
+from handout.sources.content.logo import Picture, read_named_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
 from handout.sources.project_file import read_project_file
 from handout.sources.project_search import find_above
@@ -72,9 +72,11 @@ def prepare(
     if customization:
         path = edits_path(customization)
         try:
-            edits = read_edits(path)
+            edits = read_edits(customization)
         except HandoutError as error:
-            file_problems = (*file_problems, *error.problems)
+            known = set(file_problems)  # a file that cannot be read is read twice
+            more = (entry for entry in error.problems if entry not in known)
+            file_problems = (*file_problems, *more)
     try:
         prepared, problems = prepare_layers(
             [*layers, *above],
@@ -231,4 +233,4 @@ def _read_named_logo(handout: Handout) -> tuple[Picture | None, tuple[Problem, .
     placed = named.placed
     if not handout.value("logo.alt"):
         return None, (problem("logo-no-alt", placed.position),)
-    return read_logo(Path(placed.position.path).parent / str(placed.value), placed.position)
+    return read_named_logo(str(placed.value), placed.position)

@@ -78,7 +78,7 @@ def pull_page(
     raise_errors(problems)
     record, is_there = issued_page.record, customization.exists()
     text = read_text(customization) if is_there else record.customization
-    edits_before = edits = read_edits(edits_path(customization)) if is_there else Edits()
+    edits_before = edits = read_edits(customization) if is_there else Edits()
     if not is_there and record.edits:
         edits = parse_edits(record.edits, issued_page.page.path)
 

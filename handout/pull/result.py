@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handout.edits.diff import Change
@@ -15,8 +15,10 @@ from handout.sources.content.logo import Picture, logo_name
 from handout.sources.edited.edits_file import (
     Edits,
     edits_path,
+    enclosure_heading,
     format_edits,
 )
+from handout.sources.yaml.enclosure import enclose, read_enclosure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +51,17 @@ class Pull:
     def files(self) -> Mapping[Path, str | bytes | None]:
         """Return what is to be written to each file; None for one that is to be removed."""
         files: dict[Path, str | bytes | None] = {}
-        if self.text != self.text_before:
-            files[self.customization] = self.text
+        text = self.text
         if self.edits != self.edits_before:
-            files[edits_path(self.customization)] = format_edits(self.edits) if self.edits else None
+            edits_file, edits = edits_path(self.customization), format_edits(self.edits)
+            enclosed = read_enclosure(text, str(self.customization))
+            if enclosed.edits and not edits_file.exists():
+                kept = replace(enclosed, edits=edits if self.edits else "")
+                text = enclose(text, kept, enclosure_heading(self.prepared.handout.language))
+            else:
+                files[edits_file] = edits if self.edits else None
+        if text != self.text_before:
+            files[self.customization] = text
         if self.logo:
             files[logo_path(self.customization)] = self.logo.content
         return files

@@ -86,27 +86,9 @@ export async function save(kind) {
     const name = `${currentSheet().name}.${kind}`;
     offer(made, name);
     saved.textContent = `${fill(words.save.done, { name })} ${lostWords(made.lost)}`.trim();
-    showCompanions(kind === "yaml");
   } catch (error) {
     saved.textContent = error.message === "offline" ? words.state.offline : error.message;
   }
-}
-
-/**
- * Offer what belongs beside a customization file: its picture, its edits.
- * @param {boolean} isWanted
- */
-function showCompanions(isWanted) {
-  const { logo, edits } = state;
-  const picture = byId("logo-save");
-  picture.hidden = !isWanted || !logo;
-  if (!picture.hidden) {
-    const href = `data:${logo.kind};base64,${logo.content}`;
-    Object.assign(picture, { href, download: logo.name.split("/").at(-1) });
-  }
-  const href = `data:text/yaml;charset=utf-8,${encodeURIComponent(edits)}`;
-  const download = `${currentSheet().name}.edits.yaml`;
-  Object.assign(byId("edits-save"), { hidden: !isWanted || !edits, href, download });
 }
 
 /**

@@ -142,7 +142,11 @@ function showRoster(name, { sheets, faults, corrections }) {
 
 /** @param {boolean} isOffered */
 function showCorrections(isOffered) {
-  const link = makeLink(`/office/${id}/to-correct`, words.office.correct, words.office.correct_about);
+  const link = makeLink(
+    `/office/${id}/to-correct`,
+    words.office.correct,
+    words.office.correct_about,
+  );
   byId("correct").hidden = !isOffered;
   byId("correct").replaceChildren(...(isOffered ? [link] : []));
 }

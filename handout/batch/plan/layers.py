@@ -12,7 +12,7 @@ from handout.privacy.people.student_names import collect_words
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import read_layer
-from handout.sources.content.logo import Picture, read_logo
+from handout.sources.content.logo import Picture, read_named_logo
 from handout.sources.edited.edits_file import Edits, edits_path, read_edits
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.roster.record import Record
@@ -99,7 +99,7 @@ class LayerLoader:
         position, name = named
         path = Path(position.path).parent / name
         if path not in self._logos:
-            self._logos[path] = read_logo(path, position)[0]
+            self._logos[path] = read_named_logo(name, position)[0]
         return self._logos[path]
 
     @property
@@ -143,9 +143,12 @@ class LayerLoader:
         digests = [digest for _, digest in (*below, *above)]
         files = [Path(layer.path) for layer, _ in (*below, *above)]
         edits: list[tuple[Edits, str]] = []
-        if override and (edits_file := edits_path(override)).is_file():
-            edits.append((self._edits[edits_file], str(edits_file)))
-            digests.append(bytes_digest(edits_file.read_bytes()))
+        if override:
+            edits_file = edits_path(override)
+            if self._edits[edits_file]:  # from the file, or enclosed in the override
+                edits.append((self._edits[edits_file], str(edits_file)))
+            if edits_file.is_file():
+                digests.append(bytes_digest(edits_file.read_bytes()))
             files.append(edits_file)
         problems: list[Problem] = []
         for file in files:
@@ -165,14 +168,16 @@ class LayerLoader:
             content = path.read_bytes() if path.is_file() else b""
             self._layers[path] = layer, f"{level} {bytes_digest(content)}"
             if level is Level.CUSTOMIZATION:
-                self._edits[edits_path(path)] = self._read_edits(edits_path(path))
+                self._edits[edits_path(path)] = self._read_edits(path)
         return self._layers[path]
 
-    def _read_edits(self, path: Path) -> Edits:
+    def _read_edits(self, customization: Path) -> Edits:
         try:
-            return read_edits(path)
+            return read_edits(customization)
         except HandoutError as error:
-            self._problems[path] = error.problems
+            known = set(self._problems.get(customization, ()))
+            more = tuple(entry for entry in error.problems if entry not in known)
+            self._problems[edits_path(customization)] = more
             return Edits()
 
     def _find_school_file(self, record: Record) -> Path | None:

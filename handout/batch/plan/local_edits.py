@@ -12,7 +12,7 @@ from handout.messages import message_table
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer
-from handout.sources.edited.edits_file import Edits, edits_path, parse_edits
+from handout.sources.edited.edits_file import Edits, edits_path, enclosed_edits, parse_edits
 from handout.sources.fields.field_reader import PlacedValue
 from handout.sources.fields.fields import FIELDS, key_column
 from handout.sources.yaml import nodes as yaml_nodes
@@ -105,11 +105,13 @@ def replace_texts(local_edits: LocalEdits, text: str, edits_text: str) -> LocalE
             names = frozenset(_field_names(tree))
         except HandoutError as error:
             problems += error.problems
-    if edits_text:
-        try:
+    try:
+        if edits_text:
             edits = parse_edits(edits_text, local_edits.edits_path)
-        except HandoutError as error:
-            problems += error.problems
+        elif text:
+            edits = enclosed_edits(text, local_edits.path)
+    except HandoutError as error:
+        problems += error.problems
     has_text = bool(text or edits_text)
     return replace(
         local_edits,

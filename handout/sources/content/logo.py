@@ -6,19 +6,22 @@ import io
 import re
 import struct
 from array import array
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from handout.messages import message_table
-from handout.problems import Position, Problem, problem
+from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.svg_logo import (
     UndrawableSvgError,
     draw_svg,
     is_svg,
     render_svg,
 )
+from handout.sources.yaml.enclosure import read_enclosure
+from handout.sources.yaml.text_file import read_text
 
 MOST_BYTES = 2_000_000
 MOST_PIXELS = 25_000_000
@@ -68,6 +71,20 @@ class Emblem(NamedTuple):
 
     content: bytes
     shows: str
+
+
+def read_named_logo(name: str, position: Position) -> tuple[Picture | None, tuple[Problem, ...]]:
+    """Return the logo that a customization names at `position`, as clean_logo does: the file beside
+    it, or else the picture enclosed in it.
+    """
+    customization = Path(position.path)
+    path = customization.parent / name
+    if not path.exists() and customization.is_file():
+        with suppress(HandoutError):  # it has been told of, or is a roster
+            picture = read_enclosure(read_text(customization), position.path).picture
+            if picture:
+                return clean_logo(picture, path.name, position)
+    return read_logo(path, position)
 
 
 def read_logo(path: Path, position: Position) -> tuple[Picture | None, tuple[Problem, ...]]:

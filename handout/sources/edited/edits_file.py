@@ -12,6 +12,7 @@ from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.fields.field_reader import as_mapping, known_entries, list_items, read_value
 from handout.sources.fields.types import Choice, FieldType, Id, Switch, Text
 from handout.sources.yaml import nodes as yaml_nodes
+from handout.sources.yaml.enclosure import read_enclosure
 from handout.sources.yaml.text_file import read_text
 from handout.sources.yaml.tree import parse_yaml
 from handout.sources.yaml.writer import format_flow
@@ -58,12 +59,26 @@ def edits_path(customization: Path) -> Path:
     return customization.with_name(customization.stem + ".edits.yaml")
 
 
-def read_edits(path: Path) -> Edits:
-    """Return the edits in a file; none if there is no such file.
+def read_edits(customization: Path) -> Edits:
+    """Return the edits in the file beside a customization, or else those enclosed in it.
 
-    Raises HandoutError with all that is wrong in it.
+    Raises HandoutError with all that is wrong in them.
     """
-    return parse_edits(read_text(path), str(path)) if path.exists() else Edits()
+    path = edits_path(customization)
+    if path.exists():
+        return parse_edits(read_text(path), str(path))
+    if not customization.is_file():
+        return Edits()
+    return enclosed_edits(read_text(customization), str(customization))
+
+
+def enclosed_edits(text: str, path: str) -> Edits:
+    """Return the edits enclosed in the text of the customization at `path`.
+
+    Raises HandoutError as read_edits does.
+    """
+    enclosed = read_enclosure(text, path).edits
+    return parse_edits(enclosed, path) if enclosed else Edits()
 
 
 def parse_edits(text: str, path: str) -> Edits:
@@ -84,6 +99,12 @@ def parse_edits(text: str, path: str) -> Edits:
         raise HandoutError(problems)
     roles = (people["issued"], people["now"]) if {"issued", "now"} <= set(people) else None
     return Edits(blocks=tuple(filter(None, blocks)), order=order, people=roles)
+
+
+def enclosure_heading(language: str) -> str:
+    """Return what the lines of an enclosure say to people."""
+    heading: str = message_table("words", language)["edits"]["enclosed"]
+    return heading
 
 
 def is_edits(text: str, path: str) -> bool:

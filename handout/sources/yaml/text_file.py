@@ -7,19 +7,20 @@ from typing import NoReturn
 
 from handout.problems import HandoutError, Position, problem
 from handout.sources.file_kinds import kind_of, refuse_page
+from handout.sources.yaml.enclosure import MOST_PACKED, measure_enclosure
 
 LARGEST = 256 * 1024  # bytes
 
 
 def read_text(path: Path) -> str:
-    """Return the words of a file of at most 256 KB, in UTF-8.
+    """Return the words of a file of at most 256 KB, less what is enclosed in it, in UTF-8.
 
     Raises HandoutError if it cannot be read as that.
     """
     position = Position(str(path))
     try:
         with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
+            raw = file.read(LARGEST + MOST_PACKED + 1)
     except FileNotFoundError:
         _refuse("file-missing", position)
     except (IsADirectoryError, NotADirectoryError):
@@ -38,7 +39,8 @@ def decode(raw: bytes, path: str) -> str:
     position = Position(path)
     if raw[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # no customization begins so
         _refuse("file-tags", position)
-    if len(raw) > LARGEST:
+    enclosed = measure_enclosure(raw)
+    if len(raw) - enclosed > LARGEST or enclosed > MOST_PACKED:
         _refuse("file-large", position, limit=LARGEST // 1024)
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         _refuse("file-utf16", position)

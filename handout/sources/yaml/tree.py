@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.yaml.curly_quotes import CURLY_QUOTES, find_half_quote, is_in_curly_quotes
+from handout.sources.yaml.enclosure import blank_enclosure
 from handout.sources.yaml.nodes import Mapping, Node, Scalar, Sequence
 from handout.sources.yaml.syntax_errors import explain_error
 from handout.sources.yaml.text_file import read_text
@@ -42,7 +43,7 @@ def parse_yaml(text: str, path: str) -> Mapping:
 
     Raises HandoutError with all that is wrong.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = blank_enclosure(text.replace("\r\n", "\n").replace("\r", "\n"))
     problems = []
     for number, line in enumerate(text.split("\n"), 1):
         if sign := UNWANTED.search(line):

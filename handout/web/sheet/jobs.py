@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from handout.pipeline import PreparedHandout, prepare_layers
@@ -15,7 +15,8 @@ from handout.publish.html.css import StyleSheet
 from handout.publish.html.render import render
 from handout.sources.content.block import Block
 from handout.sources.content.library import SIDES, load_library
-from handout.sources.edited.edits_file import parse_edits
+from handout.sources.edited.edits_file import enclosure_heading, parse_edits
+from handout.sources.yaml.enclosure import Enclosure, enclose
 from handout.web.form.normal_forms import normal_forms
 from handout.web.form.save_yaml import SavedText, save_answers
 from handout.web.sheet.form_sheet import FormSheet, LayerFiles, build_layer, read_base_layers
@@ -110,8 +111,13 @@ def render_docx(base_files: LayerFiles, sheet: FormSheet) -> bytes:
 
 
 def save_yaml(base_files: LayerFiles, sheet: FormSheet) -> SavedText:
-    """Return the customization file of the answers, whatever is wrong with them."""
-    return save_answers(sheet.opened, sheet.answers, sheet.page_language)
+    """Return the customization file of the answers, whatever is wrong with them: the logo and the
+    edits are enclosed in it.
+    """
+    saved = save_answers(sheet.opened, sheet.answers, sheet.page_language)
+    heading = enclosure_heading(sheet.page_language)
+    text = enclose(saved.text, Enclosure(sheet.edits, sheet.logo), heading)
+    return replace(saved, text=text)
 
 
 def prepare_draft(

@@ -19,6 +19,7 @@ from handout.sources.content.logo import Picture, clean_logo
 from handout.sources.edited.edits_file import Edits, format_edits, is_edits, parse_edits
 from handout.sources.fields.single_line import shorten
 from handout.sources.file_kinds import DOCX, HTML, PDF, PICTURE, YAML, kind_of, refuse_kind
+from handout.sources.yaml.enclosure import read_enclosure, strip_enclosure
 from handout.sources.yaml.text_file import decode
 from handout.sources.yaml.tree import parse_yaml
 from handout.web.form.answers import Answers, read_answers
@@ -168,8 +169,7 @@ def _open(base_files: LayerFiles, name: str, content: bytes) -> OpenedFile:
         if is_edits(text, name):
             parse_edits(text, name)
             return OpenedFile(None, edits=text)
-        opened = _open_yaml(text, name)
-        return replace(opened, text=content.decode("utf-8"))
+        return _open_customization(text, name, content.decode("utf-8"))
     if kind == PDF:
         return _open_pdf(name, content)
     if kind == HTML:
@@ -199,6 +199,23 @@ def _open_yaml(text: str, name: str) -> OpenedFile:
     tree = parse_yaml(text, name)
     _, problems = parse_layer(tree, Level.CUSTOMIZATION)
     return OpenedFile(read_answers(tree), problems=problems)
+
+
+def _open_customization(text: str, name: str, content: str) -> OpenedFile:
+    """Open a customization file with what is enclosed in it."""
+    opened = replace(_open_yaml(text, name), text=strip_enclosure(content))
+    try:
+        enclosed = read_enclosure(text, name)
+        if enclosed.edits:
+            parse_edits(enclosed.edits, name)
+    except HandoutError as error:  # the rest of the file is not to blame
+        warnings = tuple(replace(each, warning=True) for each in error.problems)
+        return replace(opened, problems=(*opened.problems, *warnings))
+    logo: Picture | None = None
+    problems: tuple[Problem, ...] = ()
+    if enclosed.picture:
+        logo, problems = clean_logo(enclosed.picture, name, Position(name))
+    return replace(opened, edits=enclosed.edits, logo=logo, problems=(*opened.problems, *problems))
 
 
 def _open_pdf(name: str, content: bytes) -> OpenedFile:

@@ -15,7 +15,6 @@ from handout.sources.customization.edit import format_values, set_values
 from handout.sources.edited.edits_file import (
     BlockEdit,
     Edits,
-    edits_path,
     format_edits,
     parse_edits,
     read_edits,
@@ -52,7 +51,7 @@ def test_edits_are_read_as_they_were_written(edits: Edits) -> None:
 
 
 def test_no_file_is_no_edits(tmp_path: Path) -> None:
-    assert not read_edits(edits_path(tmp_path / "room.yaml"))
+    assert not read_edits(tmp_path / "room.yaml")
 
 
 @pytest.mark.parametrize(
