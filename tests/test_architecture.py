@@ -18,6 +18,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init_
 ORDER = (
     "content_folders",
     "plural_forms",
+    "writing_direction",
     "message_tables",
     "messages",
     "interface_language",

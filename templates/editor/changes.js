@@ -83,6 +83,7 @@ function tidy(host) {
     host.replaceChildren();
   }
   if (host.dataset.field) repeatField(host);
+  setDirections(host);
 }
 
 /**
@@ -93,6 +94,7 @@ function repeatField(changed) {
   const text = squash(changed.textContent);
   for (const field of $$(`[data-field="${CSS.escape(changed.dataset.field)}"]`, main)) {
     if (squash(field.textContent) !== text) field.textContent = text;
+    setDirections(field);
   }
 }
 

@@ -67,3 +67,49 @@ def test_the_lifeline_takes_no_room_from_the_answer() -> None:
     document = laid_out(prepare_text(f"{ARABIC}call_for_help: '{answer}'\n"))
     words = find_box(document, "p", "answer")
     assert len(words.children) == 1
+
+
+def lines_of(document: Any) -> dict[str, tuple[float, float]]:
+    """Return where each text of the first page begins and ends, in CSS px."""
+    found = {}
+    for box in boxes(document):
+        if type(box).__name__ == "TextBox":
+            found[box.text.strip()] = (box.position_x, box.position_x + box.width)
+    return found
+
+
+NOTE = "teacher_note: '{}'\ncall_for_help: {}\n"
+
+
+def test_bold_words_of_another_direction_keep_their_place_in_the_line() -> None:
+    english = NOTE.format("Please **watch** and wait.", "Press 9.")
+    places = lines_of(laid_out(prepare_text(ARABIC + english)))
+    assert places["Please"][1] <= places["watch"][0] < places["watch"][1] <= places["and wait."][0]
+    arabic = NOTE.format("مرحبا **بكم** هنا.", "اضغط 9.")
+    places = lines_of(laid_out(prepare_text(arabic)))
+    assert places["هنا."][1] <= places["بكم"][0] < places["بكم"][1] <= places["مرحبا"][0]
+
+
+def test_no_word_is_broken_in_lines_of_another_direction() -> None:
+    # Within an inline box that holds others the typesetter broke "Life in danger?" behind its L.
+    document = laid_out(prepare_text(ARABIC))
+    broken = [text for text in lines_of(document) if len(text) == 1 and text.isalpha()]
+    assert not broken
+
+
+def test_dots_stand_beside_their_words_in_two_columns() -> None:
+    note = "teacher_note: |\n  - اسأل أولًا.\n  - انتظر قليلًا.\n  - ابدأ الآن.\n"
+    places: dict[str, Any] = {}
+    for box in boxes(laid_out(prepare_text(ARABIC + note))):
+        if type(box).__name__ == "TextBox" and box.text.strip() in ("•", "اسأل أولًا."):
+            places.setdefault(box.text.strip(), box)
+    assert places["•"].position_x >= places["اسأل أولًا."].position_x + places["اسأل أولًا."].width
+
+
+@pytest.mark.parametrize("medium", ["file", "print"])
+def test_an_english_sheet_gains_no_direction(medium: Any) -> None:
+    html = render(
+        prepare_text("teacher_name: Ms. Rivera\nteacher_note: Hi **all**.\n").fitted, medium
+    ).html
+    body = html[html.index("<body") : html.index("<script") if "<script" in html else None]
+    assert " dir=" not in body and "turned" not in body

@@ -42,6 +42,7 @@ from handout.sources.fields.facts import SCHEDULE_HEADS
 from handout.sources.fields.field_reader import FieldRow
 from handout.sources.fields.fields import columns_of
 from handout.sources.markdown.document import parse_prose
+from handout.writing_direction import first_direction
 
 _SHORT = 12  # characters that leave room for a blank beside them in the nameplate
 _BLANK = 55  # pt: the blanks for a room and a class side by side
@@ -49,6 +50,7 @@ _DRILL_SIGNS = {"fire": "flame", "lockdown": "lock", "shelter": "house", "medica
 _LONGEST_SIGNER = 12  # letters: the lines to sign on stand in one row
 _WHOLE_DAY = 6  # rows: a day of fewer is not yet all written
 _MOST_ORDERED = 3  # people who are asked one after the other; all others are for something else
+_LEFT_TO_RIGHT_MARK = "\u200e"
 
 
 def lay_out(handout: Handout) -> SheetLayout:
@@ -149,7 +151,10 @@ def _draft_line(fields: FieldPhrases, messages: dict[str, Any]) -> str:
     english = message_table("words")["foot"]["draft"]
     lines = dict.fromkeys((messages["foot"]["draft"], english))
     names = messages["language"]
-    return " ".join(line.format(language=names["name"], english=names["english"]) for line in lines)
+    said = [line.format(language=names["name"], english=names["english"]) for line in lines]
+    if first_direction(said[0]) == "rtl":
+        said[-1] += _LEFT_TO_RIGHT_MARK  # the English full stop would stand at the other end
+    return " ".join(said)
 
 
 def _rules(fields: FieldPhrases, panels: list[Panel], messages: dict[str, Any]) -> str:

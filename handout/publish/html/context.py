@@ -17,16 +17,17 @@ from handout.layout.heights.page_ends import has_long_name
 from handout.layout.sheet.panels import PageFoot, PeopleContent, has_tables_side_by_side
 from handout.layout.sheet.phrase import Phrase, empty_field_phrase, fill_template
 from handout.messages import message_table
+from handout.publish.html.directed_html import direction_attribute, line_html, words_html
 from handout.publish.html.direction import language_direction
-from handout.sources.markdown.inline_html import inline_html
+from handout.writing_direction import Direction
 
 PanelMacro = Callable[[PlacedPanel], str]
 """The macro `panel` of parts.j2: the HTML of one box."""
 
 
-def render_inline(text: str) -> Markup:
+def render_inline(text: str, around: Direction) -> Markup:
     """Return the HTML of the Markdown of one item."""
-    return Markup(inline_html(text))
+    return Markup(line_html(text, around))
 
 
 def render_panel(placed: PlacedPanel, panel: PanelMacro) -> str:
@@ -47,7 +48,7 @@ class TemplateContext:
     fitted: FittedSheet
     medium: str
     bare: bool = False
-    inline: Callable[[str], Markup] = render_inline
+    write_inline: Callable[[str, Direction], Markup] = render_inline
     render_panel: Callable[[PlacedPanel, PanelMacro], str] = render_panel
     lengths: Mapping[str, str] = field(default_factory=dict)
     logo: Mapping[str, str] | None = None
@@ -66,7 +67,18 @@ class TemplateContext:
     def variables(self) -> dict[str, Any]:
         """Return the variables of the templates by their names."""
         medium = {member.name: getattr(self, member.name) for member in fields(self)}
-        return medium | _sheet_variables(self.fitted)
+        around = language_direction(self.fitted.sheet.handout.language)
+
+        def words(text: str, *, is_apart: bool) -> Markup:
+            return words_html(text, around, is_apart=is_apart)
+
+        return {
+            **medium,
+            **_sheet_variables(self.fitted),
+            "inline": lambda text: self.write_inline(text, around),
+            "words": words,
+            "direction_of": lambda text: direction_attribute(text, around),
+        }
 
 
 def _sheet_variables(fitted: FittedSheet) -> dict[str, Any]:

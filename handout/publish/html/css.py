@@ -22,8 +22,9 @@ from handout.layout.density import Density
 from handout.layout.larger_text import magnify, magnify_density
 from handout.layout.metrics import PAPERS, Metrics, load_metrics, load_reduced_metrics
 from handout.messages import TEMPLATES
-from handout.publish.html.direction import Direction, write_sides
+from handout.publish.html.direction import write_sides
 from handout.sources.fields.accent import accent_palette
+from handout.writing_direction import Direction
 
 StyleMedium = Literal["print", "file"]
 

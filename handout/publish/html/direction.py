@@ -7,27 +7,14 @@ same side by its other name later, it keeps the first (WeasyPrint 70). It is tol
 from __future__ import annotations
 
 import re
-import unicodedata
-from typing import Literal
 
 from handout.messages import message_table
-
-Direction = Literal["ltr", "rtl"]
-
-_STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+from handout.writing_direction import Direction, first_direction
 
 _RADIUS = re.compile(r"border-(start|end)-(start|end)-radius:")
 _PAIR = re.compile(r"(margin|padding)-(inline|block): ([^;{}]+)")
 _SIDE = re.compile(r"(margin|padding|border|inset)-inline-(start|end)(?=[:-])")
 _KEYWORD = re.compile(r"(?<=float: |clear: )inline-(start|end)|(?<=text-align: )(start|end)\b")
-
-
-def first_direction(text: str) -> Direction | None:
-    """Return the direction of the first letter of `text` that has one (UAX 9, rule P2)."""
-    for sign in text:
-        if direction := _STRONG.get(unicodedata.bidirectional(sign)):
-            return direction
-    return None
 
 
 def language_direction(language: str) -> Direction:

@@ -30,6 +30,7 @@ from handout.publish.html.css import (
     embedded_font_rules,
     select_rules,
 )
+from handout.publish.html.directed_html import line_html
 from handout.publish.html.direction import language_direction
 from handout.publish.html.editor_data import editor_words, file_script
 from handout.publish.html.extra_fonts import embedded_extra_fonts, printed_extra_fonts
@@ -37,7 +38,7 @@ from handout.publish.html.print_lengths import element_lengths
 from handout.publish.html.record import build_record
 from handout.publish.html.sheet_rules import sheet_rules
 from handout.sources.content.logo import Picture, code_picture
-from handout.sources.markdown.inline_html import printed_html
+from handout.writing_direction import Direction
 
 Medium = Literal["print", "preview", "file"]
 
@@ -182,7 +183,7 @@ class SelfContainedFile(Preview):
 # A text that fills its line to the last space before an element is broken after its first word by
 # the typesetter (WeasyPrint 70.0: split_first_line takes the space for part of the line). So that
 # space is a text of its own.
-_BEFORE_INLINE = re.compile(r"(?<=\S) (?=<(?:strong|em|a|span class=\"u)\b)")
+_BEFORE_INLINE = re.compile(r"(?<=\S) (?=<(?:strong|em|a|span class=\"u|span dir)\b)")
 
 
 class LargePrint(Preview):
@@ -225,7 +226,7 @@ class PrintedSheet(LargePrint):
             fitted=self.fitted,
             medium=self.medium,
             bare=True,
-            inline=_render_bound_inline,
+            write_inline=_render_bound_inline,
             lengths=element_lengths(self.fitted),
             **self.picture_addresses(),
         )
@@ -258,6 +259,7 @@ _WORDS = re.compile(r"(?<![^>])[^<>]+")
 
 
 @lru_cache(maxsize=4096)
-def _render_bound_inline(text: str) -> Markup:
+def _render_bound_inline(text: str, around: Direction) -> Markup:
     """Return the HTML of one item's Markdown, what stays on one line bound: as it is measured."""
-    return Markup(_WORDS.sub(lambda match: bind(match[0]), printed_html(text)))
+    html = line_html(text, around, printed=True)
+    return Markup(_WORDS.sub(lambda match: bind(match[0]), html))

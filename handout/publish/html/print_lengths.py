@@ -13,7 +13,8 @@ from handout.layout.sheet.panels import (
     has_tables_side_by_side,
     people_tables,
 )
-from handout.publish.html.direction import Direction, language_direction
+from handout.publish.html.direction import language_direction
+from handout.writing_direction import Direction
 
 
 def element_lengths(fitted: FittedSheet) -> dict[str, str]:

@@ -20,6 +20,7 @@ EDITOR_PARTS = (
     "line_fields",
     "field_rules",
     "prepare",
+    "directions",
     "changes",
     "translation",
     "items",

@@ -54,19 +54,26 @@ class Run(NamedTuple):
     blank: float = 0
 
 
-def inline_html(text: str) -> str:
-    """Return the HTML of one item's Markdown: strong, em, a, and a span for each field in it.
+def write_field_span(field: FieldMark) -> str:
+    """Return the span of a field in a line, or of the blank in its place."""
+    if field.blank:
+        return f'<span class="u u{field.blank}" data-field="{field.name}"></span>'
+    return f'<span data-field="{field.name}">{escape_text(field.words or "")}</span>'
+
+
+def inline_html(text: str, write_field: Callable[[FieldMark], str] = write_field_span) -> str:
+    """Return the HTML of one item's Markdown: strong, em, a, and what `write_field` makes of each
+    field in it.
 
     HTML in it is shown as it was typed. Links go to https, mailto, tel or # and hold text only;
     any other link is shown as it was typed. Line breaks and runs of spaces become one space. What a
     field says is no Markdown.
     """
-    return _with_fields(text, _field_html)
-
-
-def printed_html(text: str) -> str:
-    """Return the same for paper: a span only where there is something to write on."""
-    return _with_fields(text, _printed_field_html)
+    if not has_marks(text):
+        return _inline_html(text)
+    # Markdown leaves the fields in their order.
+    fields = iter(find_marks(text))
+    return replace_marks(_inline_html(bare_text(text)), lambda _: write_field(next(fields)))
 
 
 def bare_html(text: str) -> str:
@@ -74,30 +81,10 @@ def bare_html(text: str) -> str:
     return _inline_html(bare_text(text))
 
 
-def _with_fields(text: str, write: Callable[[FieldMark], str]) -> str:
-    if not has_marks(text):
-        return _inline_html(text)
-    # Markdown leaves the fields in their order.
-    fields = iter(find_marks(text))
-    return replace_marks(_inline_html(bare_text(text)), lambda _: write(next(fields)))
-
-
-def _printed_field_html(field: FieldMark) -> str:
-    if field.blank:
-        return f'<span class="u u{field.blank}" style="width: {field.blank}pt"></span>'
-    return _escape_text(field.words or "")
-
-
-def _field_html(field: FieldMark) -> str:
-    if field.blank:
-        return f'<span class="u u{field.blank}" data-field="{field.name}"></span>'
-    return f'<span data-field="{field.name}">{_escape_text(field.words or "")}</span>'
-
-
 @lru_cache(maxsize=4096)
 def _inline_html(text: str) -> str:
     line = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _BLANK.sub(" ", text)).strip(" ")
-    return _convert_markdown(line) if _MARK.search(line) else _escape_text(line)
+    return _convert_markdown(line) if _MARK.search(line) else escape_text(line)
 
 
 @lru_cache(maxsize=4096)
@@ -123,7 +110,8 @@ def printed_runs(text: str) -> tuple[Run, ...]:
     return tuple(printed)
 
 
-def _escape_text(line: str) -> str:
+def escape_text(line: str) -> str:
+    """Return `line` as it stands between the tags of HTML."""
     # As a browser and nh3 write it, so that both ways give the same bytes.
     return html.escape(line, quote=False).replace("\N{NO-BREAK SPACE}", "&nbsp;")
 
@@ -132,7 +120,7 @@ def _convert_markdown(line: str) -> str:
     import nh3
 
     if len(re.findall(r"[*_]+|\\", line)) > _MOST_MARKS or len(line) > 20 * _MOST_MARKS:
-        return _escape_text(line)
+        return escape_text(line)
     # Brackets that make no link are escaped, because each costs Python-Markdown a search to the
     # line's end.
     # An ampersand is never the start of an entity here.
@@ -155,7 +143,7 @@ def _convert_markdown(line: str) -> str:
     is_same = _MARKS.sub(
         "", _BRACKET.sub(lambda match: match["words"] or match[0], line)
     ) == _MARKS.sub("", read)
-    return clean if is_same and "<a>" not in clean else _escape_text(line)
+    return clean if is_same and "<a>" not in clean else escape_text(line)
 
 
 @cache

@@ -8,7 +8,8 @@ import pytest
 
 from handout.messages import TEMPLATES
 from handout.publish.html.css import build_style_sheet
-from handout.publish.html.direction import first_direction, write_sides
+from handout.publish.html.direction import write_sides
+from handout.writing_direction import first_direction
 
 CASES = {
     "margin-inline-start: 3pt": ("margin-left: 3pt", "margin-right: 3pt"),

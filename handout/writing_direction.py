@@ -1,0 +1,64 @@
+"""Which way words are written, and which words have to be kept apart from those around them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal, NamedTuple
+
+Direction = Literal["ltr", "rtl"]
+
+_STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+# Figures in several groups: telephone numbers, dates with hyphens. Beside Arabic letters their
+# groups would change places (UAX 9, W2 and N1). A time span reads as the sheet does.
+_GROUPS = re.compile(r"[+(]?\d+(?:[ ()/*+-]{1,3}\d+)+|\+\d+")
+
+
+class DirectedPiece(NamedTuple):
+    """A stretch of words; `direction` is None where it is that of the words around it."""
+
+    text: str
+    direction: Direction | None = None
+
+
+def first_direction(text: str) -> Direction | None:
+    """Return the direction of the first letter of `text` that has one (UAX 9, rule P2)."""
+    for sign in text:
+        if direction := _STRONG.get(unicodedata.bidirectional(sign)):
+            return direction
+    return None
+
+
+def other_direction(text: str, around: Direction) -> Direction | None:
+    """Return the direction of `text` if it is not that of the words around it, else None.
+
+    It begins in another direction, and most of its words have that: a sentence that begins with a
+    name in another script stays in its language's. Figures without letters run to the right.
+    """
+    if around == "ltr" and text.isascii():
+        return None
+    directions = [first_direction(word) for word in text.split()]
+    known = [direction for direction in directions if direction]
+    if not known:
+        return "ltr" if around == "rtl" and _GROUPS.search(text) else None
+    if known[0] == around or 2 * known.count(around) >= len(known):
+        return None
+    return known[0]
+
+
+def split_by_direction(text: str, around: Direction) -> list[DirectedPiece]:
+    """Return `text` with the stretches apart that must keep their own direction.
+
+    That is all of it if it is written the other way, else the figures in groups in words that are
+    written to the left.
+    """
+    if direction := other_direction(text, around):
+        return [DirectedPiece(text, direction)]
+    if around == "ltr":
+        return [DirectedPiece(text)]
+    pieces: list[DirectedPiece] = []
+    end = 0
+    for match in _GROUPS.finditer(text):
+        pieces += [DirectedPiece(text[end : match.start()]), DirectedPiece(match[0], "ltr")]
+        end = match.end()
+    return [piece for piece in (*pieces, DirectedPiece(text[end:])) if piece.text]

@@ -1,0 +1,55 @@
+"""Which words keep a direction of their own in a sheet that is written the other way."""
+
+from __future__ import annotations
+
+import pytest
+
+from handout.writing_direction import Direction, other_direction, split_by_direction
+
+CASES: list[tuple[str, Direction, Direction | None]] = [
+    ("Ms. Rivera", "rtl", "ltr"),
+    ("Ms. Rivera (Jr.)", "rtl", "ltr"),
+    ("Đặng Thị Hồng", "rtl", "ltr"),
+    ("王小明", "rtl", "ltr"),
+    ("ext. 12", "rtl", "ltr"),
+    ("ليلى", "rtl", None),
+    ("ليلى حداد", "ltr", "rtl"),
+    ("אסתר.", "ltr", "rtl"),
+    ("Ольга", "ltr", None),
+    ("ਅਮਨ", "ltr", None),
+    ("ليلى will show you the room.", "ltr", None),
+    ("Say שלום to the class.", "ltr", None),
+    ("ליאת (Liat)", "ltr", None),
+    ("استخدم Google Classroom مع Seesaw.", "rtl", None),
+    ("Seesaw: افتحه كل صباح", "rtl", None),
+    ("(555) 555-0100", "rtl", "ltr"),
+    ("+1 555 0100", "rtl", "ltr"),
+    ("555-0100", "rtl", "ltr"),
+    ("555-0100", "ltr", None),
+    ("012", "rtl", None),
+    ("7:50–8:10", "rtl", None),
+    ("🙂", "ltr", None),
+    ("", "rtl", None),
+]
+
+
+@pytest.mark.parametrize(("text", "around", "direction"), CASES)
+def test_words_of_another_direction(
+    text: str, around: Direction, direction: Direction | None
+) -> None:
+    assert other_direction(text, around) == direction
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("اتصل (555) 555-0100 أو 911.", ["(555) 555-0100"]),
+        ("اتصل +1 555 0100، ثم 555-0199.", ["+1 555 0100", "555-0199"]),
+        ("الغرفة B-12 في 2026", []),
+        ("من 7:50 إلى 8:10", []),
+    ],
+)
+def test_groups_of_figures_are_kept_in_order(text: str, apart: list[str]) -> None:
+    pieces = split_by_direction(text, "rtl")
+    assert "".join(piece.text for piece in pieces) == text
+    assert [piece.text for piece in pieces if piece.direction] == apart
