@@ -76,7 +76,7 @@ def test_a_spanish_sheet_may_have_an_english_one() -> None:
         ("items: {calm: {replace: [{id: self, text: Breathe.}]}}", "Breathe.", "Cálmese"),
         ("items: {calm: {remove: [self]}}", "Dé espacio", "Cálmese"),
         ("items: {calm: {add: [{id: new, text: Hum.}]}}", "Hum.", "Breathe."),
-        ("hide_blocks: [watch-for]", "Privacidad", "Esté atento"),
+        ("hide_blocks: [watch-for]", "Privacidad", "Ponga atención"),
         ("blocks: {add: [{id: pool, title: Pool day, text: '- Jackets. {#j}'}]}", "Pool day", "!!"),
         ("show_blocks: [growing]", "Tenga paciencia", "Be patient"),
         ("contacts: [{role: Nurse, name: Ms. Park}]", "Enfermería", "Nurse"),
