@@ -1,5 +1,5 @@
 import sys
 
-from handout.cli.main import main
+from handout.cli.language.start import main
 
 sys.exit(main())

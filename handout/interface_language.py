@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from handout.content_folders import ENGLISH, is_language_tag
+from handout.content_folders import ENGLISH, is_language_tag, list_languages
 from handout.messages import message_table
 
 # POSIX: the first of them that is set decides. HANDOUT_LANGUAGE is for a computer of another one.
-_VARIABLES = ("HANDOUT_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+LANGUAGE_VARIABLE = "HANDOUT_LANGUAGE"
+_VARIABLES = (LANGUAGE_VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def interface_language() -> str:
@@ -17,6 +18,27 @@ def interface_language() -> str:
     named = next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), "")
     tag = named.partition(".")[0].partition("@")[0].replace("_", "-")
     return tag if is_language_tag(tag) else ENGLISH
+
+
+def interface_messages(name: str) -> dict[str, Any]:
+    """Return the table `name` in that language: what an office gets is in it too."""
+    return message_table(name, interface_language())
+
+
+def tables_in_all_languages(name: str) -> list[dict[str, Any]]:
+    """Return the table `name` in each language, English first: a file that we wrote in one may
+    come back where another is spoken.
+    """
+    return [
+        message_table(name, language) for language in dict.fromkeys((ENGLISH, *list_languages()))
+    ]
+
+
+def spoken_language(name: str) -> str:
+    """Return the language in which the table `name` speaks: English, where we have no other."""
+    language = interface_language()
+    english = message_table(name)
+    return language if message_table(name, language) != english else ENGLISH
 
 
 def command_messages() -> dict[str, Any]:

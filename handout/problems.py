@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from enum import IntEnum
 from typing import NamedTuple
 
-from handout.messages import fill, problem_templates
+from handout.content_folders import ENGLISH
+from handout.messages import fill, message_table, problem_templates
 
 
 class ExitCode(IntEnum):
@@ -93,7 +95,7 @@ def reword_problem(problem: Problem, language: str) -> Problem:
     says, do = (fill(words, values) for words in problem_templates(problem.code, language))
     return replace(
         problem,
-        message=_replace_words(problem.message, english[0], says),
+        message=_reword_cell(_replace_words(problem.message, english[0], says), language),
         hint=_replace_words(problem.hint, english[1], do),
     )
 
@@ -107,6 +109,16 @@ def problem_facts(problem: Problem) -> dict[str, object]:
 
 def _replace_words(text: str, old: str, new: str) -> str:
     return text.replace(old, new, 1) if old else text
+
+
+def _reword_cell(message: str, language: str) -> str:
+    """Return what is said of a roster's cell, with the words before it that name the cell."""
+    english, template = (message_table("roster", tag)["cell"] for tag in (ENGLISH, language))
+    pattern = re.escape(english).replace(r"\{letter\}", r"(?P<letter>[A-Z]{1,3})")
+    named = re.match(pattern.replace(r"\{heading\}", r"(?P<heading>.*?)"), message)
+    if named is None or template == english:
+        return message
+    return str(template).format_map(named.groupdict()) + message[named.end() :]
 
 
 MOST_ALIKE = 10

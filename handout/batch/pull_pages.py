@@ -12,7 +12,7 @@ from handout.batch.state.journal import JournalEntry
 from handout.batch.work.pool import WorkerPool
 from handout.batch.work.pull_page import EditedPage, PulledEdits, pull_edits
 from handout.edits.diff import Change
-from handout.messages import message_table
+from handout.interface_language import interface_messages
 from handout.problems import HandoutError, Position, Problem, problem
 
 
@@ -105,7 +105,7 @@ def _save_edits(run: RunState, page: _Page, pulled: PulledEdits) -> None:
 
 def _changed_titles(changes: Sequence[Change]) -> str:
     """Return what was changed, each title once, in order."""
-    moved = message_table("index")["moved"]
+    moved = interface_messages("index")["moved"]
     titles = [change.title or change.where or moved for change in changes]
     return ", ".join(dict.fromkeys(titles))
 

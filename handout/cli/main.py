@@ -13,14 +13,19 @@ import click
 from handout import __version__
 from handout.cli.console import print_problems
 from handout.cli.interrupts import stop_on_signals
+from handout.cli.language.chosen_language import OPTION as LANGUAGE_OPTION
+from handout.cli.language.chosen_language import chosen_language
+from handout.cli.language.click_words import translate_click, translate_usage
 from handout.cli.options import FILE
 from handout.cli.output_encoding import write_any_letter
 from handout.cli.project_options import read_defaults, split_config
 from handout.cli.verbosity import Verbosity, add_verbosity_options, set_verbosity
-from handout.content_folders import CONTENT_VARIABLE
+from handout.content_folders import CONTENT_VARIABLE, list_languages
 from handout.files import path_refused_problem
 from handout.interface_language import command_messages
 from handout.problems import ExitCode, HandoutError, Position, problem
+
+translate_click()
 
 COMMANDS = (
     "new",
@@ -58,6 +63,7 @@ class _LazyGroup(click.Group):
         command = importlib.import_module(f"handout.cli.{folder}.{cmd_name}").command
         assert isinstance(command, click.Command)
         add_verbosity_options(command)
+        translate_usage(command)
         return command
 
     def resolve_command(
@@ -75,7 +81,7 @@ class _LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         messages = command_messages()
-        with formatter.section("Commands"):
+        with formatter.section(messages["click"]["commands"]):
             formatter.write_dl([(name, messages[name]["short"]) for name in COMMANDS])
 
 
@@ -92,8 +98,12 @@ class _LazyGroup(click.Group):
     message=command_messages()["handout"]["version"].format(version=__version__),
 )
 @click.option("--content", type=FILE, help=command_messages()["handout"]["content"])
+@click.option(LANGUAGE_OPTION, metavar="TAG", help=command_messages()["handout"]["language"])
 @click.pass_context
-def handout(context: click.Context, content: Path | None) -> None:
+def handout(context: click.Context, content: Path | None, language: str | None) -> None:
+    if language is not None:  # one that we have is taken out of the arguments before
+        values = {"found": language, "tags": ", ".join(list_languages())}
+        raise HandoutError([problem("language", Position(""), warning=False, **values)])
     if content is None:
         return
     # In an empty folder a review can be taken: its first words.
@@ -103,6 +113,9 @@ def handout(context: click.Context, content: Path | None) -> None:
     before = os.environ.get(CONTENT_VARIABLE)
     os.environ[CONTENT_VARIABLE] = str(content.absolute())  # workers inherit it
     context.call_on_close(lambda: _restore(before))
+
+
+translate_usage(handout)
 
 
 def _restore(before: str | None) -> None:
@@ -116,18 +129,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line with `argv` (default: the process's) and return its exit code."""
     write_any_letter()
     set_verbosity(Verbosity.NORMAL)
-    with stop_on_signals():  # also while problems are printed, for who presses Ctrl-C again
-        return _run(argv)
+    with (
+        stop_on_signals(),  # also while problems are printed, for who presses Ctrl-C again
+        chosen_language(sys.argv[1:] if argv is None else argv) as arguments,
+    ):
+        return _run(arguments)
 
 
-def _run(argv: Sequence[str] | None) -> int:
+def _run(argv: Sequence[str]) -> int:
     messages = command_messages()["handout"]
     try:
-        code = handout.main(
-            args=list(argv) if argv is not None else None,
-            prog_name="handout",
-            standalone_mode=False,
-        )
+        code = handout.main(args=list(argv), prog_name="handout", standalone_mode=False)
         return int(code or ExitCode.OK)
     except HandoutError as error:
         print_problems(error.problems)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from handout.content_folders import list_languages
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer
+from handout.sources.fields.languages import find_language
 from handout.sources.fields.near_words import find_near_word
 from handout.sources.yaml.nodes import Mapping as Tree
 from handout.sources.yaml.nodes import Scalar
@@ -18,6 +20,8 @@ from handout.sources.yaml.text_file import read_text
 
 PATHS = ("district", "school", "students", "output")
 VALUES = ("theme", "language")
+OFFICE_LANGUAGE = "office_language"
+"""The key of the language in which the commands speak, and an office's files are written."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,11 @@ def read_project_file(path: Path) -> ProjectFile:
             problems.append(fault)
         else:
             known[key] = value
+    office_language = known.get(OFFICE_LANGUAGE, "")
+    if office_language and not find_language(office_language):
+        position = Position(str(path), lines.get(OFFICE_LANGUAGE, 0))
+        said = {"found": office_language, "tags": ", ".join(list_languages())}
+        problems.append(problem("language", position, warning=False, **said))
     values = {name: known[name] for name in VALUES if name in known}
     entries = []
     for name, text_value in values.items():
@@ -64,7 +73,7 @@ def read_project_file(path: Path) -> ProjectFile:
 
 
 def _check_entry(key: str, value: Any, position: Position) -> Problem | None:
-    names = (*PATHS, *VALUES)
+    names = (*PATHS, *VALUES, OFFICE_LANGUAGE)
     if key not in names:
         near = find_near_word(key, names)
         code = "project-key-near" if near else "project-key"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
+import inspect
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 
 import handout.cli
+from handout.cli.language import click_words
 from handout.messages import message_table
 
 _LOCALE = ("HANDOUT_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -39,7 +42,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
             monkeypatch.delenv(name, raising=False)
         for name, value in locale.items():
             monkeypatch.setenv(name, value)
-        importlib.import_module("handout.cli.main").main(arguments)
+        monkeypatch.setattr(sys, "argv", ["handout", *arguments])
+        importlib.import_module("handout.cli.language.start").main()
         return "".join(capsys.readouterr())
 
     yield run
@@ -96,3 +100,64 @@ def test_a_file_for_a_teacher_is_in_the_language_that_is_named(run: Run, tmp_pat
     assert "\n#language: en\n" in (tmp_path / "c.yaml").read_text("utf-8")
     said = run("new", str(tmp_path / "d.yaml"), "--language", "Klingon")
     assert "Klingon" in said and not (tmp_path / "d.yaml").exists()
+
+
+def _click_words() -> set[str]:
+    """Return what click looks up, in the modules of it that we use."""
+    words = set()
+    for module in click_words._MODULES:
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "ngettext"):
+                words |= {str(each.value) for each in node.args if isinstance(each, ast.Constant)}
+    return words
+
+
+def test_click_has_the_words_that_are_translated() -> None:
+    not_looked_up = {"required", "[OPTIONS]", "COMMAND [ARGS]..."}
+    assert set(message_table("commands")["click"].values()) - _click_words() == not_looked_up
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--help"], "Uso: handout [OPCIONES] COMANDO"),
+        (["--help"], "Opciones:"),
+        (["--help"], "Comandos:"),
+        (["--help"], "Mostrar la versión y terminar."),
+        (["build", "--help"], "Uso: handout build [OPCIONES]"),
+        (["build", "--help"], "Mostrar esta ayuda y terminar."),
+        (["batch", "x.csv", "--nope"], "No hay una opción '--nope'."),
+        (["batch"], "Falta el argumento"),
+        (["bild"], "No hay un comando 'bild'."),
+        (["build", "-o"], "La opción '-o' necesita un valor."),
+        (["init", "a", "b"], "Sobra un argumento (b)"),
+        (["batch", "x.csv", "--jobs", "many"], "no es un valor válido"),
+        (["batch", "x.csv", "--jobs", "999"], "no está en el rango"),
+        (["build", "--nope"], "Para ver la ayuda: 'handout build"),
+    ],
+)
+@pytest.mark.parametrize("way", ["variable", "before", "after", "file"])
+def test_click_speaks_spanish_too(
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    says: str,
+    way: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    environment = {"HANDOUT_LANGUAGE": "es"} if way == "variable" else {}
+    if way == "file":
+        (tmp_path / "handout.toml").write_text('office_language = "Spanish"\n', encoding="utf-8")
+    if way == "before":
+        arguments = ["--language", "es", *arguments]
+    elif way == "after":
+        arguments = [*arguments[:1], "--language=es-MX", *arguments[1:]]
+    text = run(*arguments, **environment)
+    assert says in text, text
+    assert "Error: No such" not in text and "Options" not in text and "Missing" not in text
+
+
+def test_a_language_without_words_is_refused(run: Run) -> None:
+    text = run("--language", "klingon", "doctor")
+    assert "klingon" in text and "es" in text and "Traceback" not in text

@@ -11,7 +11,7 @@ from handout import __version__
 from handout.batch.accessibility.check_files import CheckedFiles
 from handout.batch.report.index_templates import index_template, page_frame
 from handout.files import write_atomic
-from handout.messages import message_table
+from handout.interface_language import interface_messages, spoken_language
 
 NAME = "accessibility.html"
 _PDF_RULE = "pdf"
@@ -27,13 +27,13 @@ def write_accessibility_report(output: Path, checked: CheckedFiles, today: datet
 
 def format_report(checked: CheckedFiles, today: datetime.date) -> str:
     """Return the report as a page that loads nothing."""
-    words = message_table("accessibility")
+    words = interface_messages("accessibility")
     files = []
     for path, faults in sorted(checked.faulty.items()):
         named = [words["rules"].get(fault, fault) for fault in faults]
         files.append((path, named))
     return index_template("accessibility.html.j2").render(
-        **page_frame() | {"said": words},
+        **page_frame() | {"said": words, "language": spoken_language("accessibility")},
         day=today.isoformat(),
         version=__version__,
         pdfs=len(checked.pdfs),
@@ -48,7 +48,7 @@ def format_report(checked: CheckedFiles, today: datetime.date) -> str:
 
 def _judge(criterion: Mapping[str, Any], checked: CheckedFiles) -> dict[str, str]:
     """Return a row of the table: the criterion, whether the files meet it, and how many do not."""
-    words = message_table("accessibility")
+    words = interface_messages("accessibility")
     rules = set(criterion["rules"])
     if rules == {_PDF_RULE}:
         total, count = len(checked.pdfs), sum(map(bool, checked.pdfs.values()))

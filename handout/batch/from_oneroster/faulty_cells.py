@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handout.batch.from_oneroster.fit import Cells
 from handout.batch.from_oneroster.missing import MissingData
-from handout.messages import message_table
+from handout.interface_language import interface_messages
 from handout.problems import Problem
 from handout.sources.roster.columns import NEEDED, ROSTER, field_columns
 from handout.sources.roster.roster import read_roster
@@ -51,7 +51,7 @@ def empty_faulty_cells(
 
 def missing_for_emptied(emptied: Iterable[tuple[Cells, str, str]]) -> tuple[MissingData, ...]:
     """Return what is lacking where cells were emptied that a sheet cannot have."""
-    message = message_table("roster")["missing"]["faulty"]
+    message = interface_messages("roster")["missing"]["faulty"]
     missing = []
     for row, heading, words in emptied:
         missing.append(

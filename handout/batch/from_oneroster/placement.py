@@ -13,7 +13,7 @@ from handout.batch.from_oneroster.missing import MissingData
 from handout.batch.from_oneroster.row import RowComposer, RowSource, full_name, has_known_grade
 from handout.batch.from_oneroster.school_names import SchoolNames
 from handout.batch.from_oneroster.supplement import Supplement, join_supplement
-from handout.messages import message_table
+from handout.interface_language import interface_messages
 from handout.privacy.check import blocked_rules
 from handout.problems import Position, Problem, problem
 from handout.sources.oneroster.classes import Class
@@ -44,7 +44,7 @@ class _Placement:
         self._export = export
         self._supplement = supplement
         self._by_class = by_class
-        self._messages: dict[str, Any] = message_table("roster")["missing"]
+        self._messages: dict[str, Any] = interface_messages("roster")["missing"]
         self._counts: Counter[str] = Counter()  # by the code of the warning
         self._schools = SchoolNames(export)
 

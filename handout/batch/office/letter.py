@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handout.files import report_os_errors
-from handout.messages import message_table
+from handout.interface_language import interface_messages
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.publish.docx.letter import fill_word_letter, word_letter_lines
 from handout.sources.fields.near_words import find_near_word
@@ -48,7 +48,7 @@ def read_letter(path: Path | None) -> LetterTemplate:
     Raises HandoutError if it is of another kind, or has a placeholder that is none.
     """
     if path is None:
-        return LetterTemplate(message_table("index")["mail"]["letter"])
+        return LetterTemplate(interface_messages("index")["mail"]["letter"])
     suffix = path.suffix.casefold()
     if suffix == _WORD_SUFFIX:
         with report_os_errors(path):

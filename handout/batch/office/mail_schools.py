@@ -14,7 +14,7 @@ from handout.batch.office.missing_form import count_missing, format_missing_form
 from handout.batch.office.sent_record import MAILED, SentRecord
 from handout.batch.state.lock import lock_output
 from handout.files import make_folder, report_os_errors, write_atomic
-from handout.messages import message_table
+from handout.interface_language import interface_messages
 from handout.problems import Position, Problem, problem
 from handout.sources.spreadsheet.csv import format_csv
 
@@ -70,7 +70,7 @@ def _school_files(
     days: tuple[str, str],
 ) -> dict[str, bytes]:
     """Return the files for one school by their paths: letter, form, and the zip with all."""
-    names = message_table("index")["mail"]["files"]
+    names = interface_messages("index")["mail"]["files"]
     date, deadline = days
     values = {
         "school": handouts[0].school_name,
@@ -104,7 +104,7 @@ def _format_zip(folder: str, content: Mapping[str, bytes]) -> bytes:
 
 def _merge_rows(output: Path, handouts: Sequence[ListedHandout]) -> list[list[str]]:
     """Return the table for a mail merge: a row for each handout, the headings first."""
-    words = message_table("index")["mail"]
+    words = interface_messages("index")["mail"]
     rows = [[words["columns"][name] for name in _COLUMNS]]
     for handout in handouts:
         cells = {

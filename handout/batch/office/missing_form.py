@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from handout.batch.office.listed_handouts import ListedHandout
 from handout.batch.plan.local_edits import field_label
-from handout.messages import message_table
+from handout.interface_language import interface_messages
 from handout.sources.fields.fields import FIELDS, Rows, value_names
 from handout.sources.roster.columns import ROSTER
 from handout.sources.roster.xlsx_writer import format_workbook
@@ -21,7 +21,7 @@ def format_missing_form(handouts: Sequence[ListedHandout]) -> bytes | None:
     Its columns are the roster's; the cells to fill in are colored, and those that need nothing
     say so. What does not fit a cell is named in the last column. None if nothing is missing.
     """
-    words = message_table("roster")["form"]
+    words = interface_messages("roster")["form"]
     lacking = [handout for handout in handouts if handout.empty]
     if not lacking:
         return None
@@ -67,7 +67,7 @@ def _columns_of_field(field: str) -> tuple[str, ...]:
 
 def _heading(column: str) -> str:
     """Return a heading in words, with the roster's column behind it by which it is read back."""
-    words = message_table("roster")["form"]
+    words = interface_messages("roster")["form"]
     names: dict[str, str] = words["names"]
     if column in names:
         label = names[column]
@@ -77,7 +77,7 @@ def _heading(column: str) -> str:
         kind = FIELDS[field].kind
         if isinstance(kind, Rows):
             number, _, part = row.partition(".")
-            meaning = message_table("fields")["fields"][field]["columns"][part]
+            meaning = interface_messages("fields")["fields"][field]["columns"][part]
             label = words["row"].format(label=label, number=number, part=meaning)
     return f"{label} ({column})"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from handout.interface_language import interface_messages
 from handout.layering.overlay import SourcedValue, overlay_values
-from handout.messages import message_table
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.content.layer import Layer, Level
 from handout.sources.content.layer_reader import parse_layer
@@ -127,7 +127,7 @@ def replace_texts(local_edits: LocalEdits, text: str, edits_text: str) -> LocalE
 
 def initial_text(handout: str) -> str:
     """Return the comment with which a new NAME.yaml begins."""
-    comment = message_table("index")["own"].format(file=handout)
+    comment = interface_messages("index")["own"].format(file=handout)
     return "".join(f"# {line}\n" for line in comment.splitlines())
 
 
@@ -135,8 +135,8 @@ def field_label(name: str) -> str:
     """Return what a field is called on the sheet or in the roster."""
     group, _, member = name.partition(".")
     if group == "emergency":
-        return str(message_table("words")["help"][member])
-    return str(message_table("fields")["fields"][group]["label"])
+        return str(interface_messages("words")["help"][member])
+    return str(interface_messages("fields")["fields"][group]["label"])
 
 
 def _read_text(path: Path) -> tuple[str, tuple[Problem, ...]]:

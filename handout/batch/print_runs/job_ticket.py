@@ -7,7 +7,7 @@ from pathlib import Path
 
 from handout.batch.print_runs.volumes import PrintRun
 from handout.files import write_atomic
-from handout.messages import message_table
+from handout.interface_language import interface_messages
 from handout.sources.spreadsheet.csv import format_csv
 
 NAME = "print-jobs.csv"
@@ -22,14 +22,14 @@ def write_job_ticket(folder: Path, runs: Iterable[PrintRun], sheets: Mapping[str
 
     Runs that could not be bound are left out. Raises HandoutError.
     """
-    headings = message_table("index")["ticket"]["columns"]
+    headings = interface_messages("index")["ticket"]["columns"]
     table = [[headings[name] for name in _COLUMNS]]
     table += [_format_run(run, sheets[run.path]) for run in runs if run.path in sheets]
     write_atomic(folder / NAME, format_csv(table))
 
 
 def _format_run(run: PrintRun, sheets: int) -> list[str]:
-    words = message_table("index")["ticket"]
+    words = interface_messages("index")["ticket"]
     stapled = sum(printed.copies for printed in run.prints if printed.sheets > 1)
     is_color = any(printed.ink == "color" for printed in run.prints)
     cells = {
@@ -50,5 +50,5 @@ def _format_run(run: PrintRun, sheets: int) -> list[str]:
 
 
 def _list_schools(names: Sequence[str]) -> str:
-    separator: str = message_table("index")["ticket"]["between"]
+    separator: str = interface_messages("index")["ticket"]["between"]
     return separator.join(dict.fromkeys(names))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,7 +19,8 @@ from handout.batch.report.index_templates import index_template, page_frame
 from handout.batch.report.manifest import ManifestLine
 from handout.batch.state.journal import JournalEntry
 from handout.files import make_folder, report_os_errors, write_atomic
-from handout.problems import Problem
+from handout.interface_language import interface_language
+from handout.problems import Problem, reword_problem
 
 MOST_BYTES = 300_000  # of index.html: what is more goes to a page for each school
 PAGES_FOLDER = "schools"
@@ -57,6 +59,9 @@ def index_pages(
     problems: Sequence[Problem],
 ) -> dict[str, str]:
     """Return the pages of the index by their paths, index.html first. They load nothing."""
+    language = interface_language()
+    problems = [reword_problem(each, language) for each in problems]
+    lines = [_reword_line(line, language) for line in lines]
     shared = _count_shared_problems(lines)
     schools = group_by_school(lines, runs)
     _name_pages(schools)
@@ -77,6 +82,11 @@ def index_pages(
             address=lambda path: quote(f"../{path}"),
         )
     return pages
+
+
+def _reword_line(line: ManifestLine, language: str) -> ManifestLine:
+    """Return a line with what is wrong with its handout in the words of a language."""
+    return replace(line, problems=tuple(reword_problem(each, language) for each in line.problems))
 
 
 def _name_pages(schools: Sequence[IndexedSchool]) -> None:

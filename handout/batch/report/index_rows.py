@@ -11,6 +11,7 @@ from urllib.parse import quote
 from handout.batch.plan.local_edits import field_label
 from handout.batch.report.index_templates import index_template
 from handout.batch.report.manifest import ManifestLine
+from handout.interface_language import interface_language, interface_messages
 from handout.messages import message_table
 from handout.problems import Problem
 
@@ -29,19 +30,21 @@ def format_row(line: ManifestLine, school: str, shared: Collection[Problem], to_
     if entry is None:
         teacher = _join(" ", record.cell("teacher_given"), record.cell("teacher_family"))
         values = (school, record.handout_id, _join(" · ", teacher, record.cell("room")), "", "", "")
-        pieces = _row_pieces(line.states, 0, record.copies, (), _notes(line, shared))
+        notes = _notes(line, shared)
+        pieces = _row_pieces(interface_language(), line.states, 0, record.copies, (), notes)
     else:
         fields = entry.listed_fields
         values = (
             school,
             record.handout_id,
             _join(" · ", fields["teacher_name"], fields["room"], fields["class_title"]),
-            fields["para_name"] or message_table("index")["state"]["nobody"],
+            fields["para_name"] or interface_messages("index")["state"]["nobody"],
             quote(to_output + entry.path(".pdf")),
             quote(to_output + entry.path(".html")),
         )
         notes = _notes(line, shared)
-        pieces = _row_pieces(line.states, entry.pages, record.copies, tuple(entry.empty), notes)
+        counts = (entry.pages, record.copies)
+        pieces = _row_pieces(interface_language(), line.states, *counts, tuple(entry.empty), notes)
     return "".join(escape(values[piece]) if isinstance(piece, int) else piece for piece in pieces)
 
 
@@ -58,7 +61,7 @@ def words_of_row(line: ManifestLine) -> str:
 
 def _notes(line: ManifestLine, shared: Collection[Problem]) -> tuple[str, ...]:
     """Return what a row says of its Problems, each once."""
-    told_above = message_table("index")["todo"]["told_above"]
+    told_above = interface_messages("index")["todo"]["told_above"]
     notes = [told_above if each in shared else each.message for each in line.problems]
     return tuple(dict.fromkeys(notes))
 
@@ -70,6 +73,7 @@ def _join(separator: str, *words: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _row_pieces(
+    language: str,
     states: tuple[str, ...],
     pages: int,
     copies: int,
@@ -79,7 +83,7 @@ def _row_pieces(
     """Return a row in pieces: its text, and the number of a slot in place of its values."""
     school, id, who, aide, pdf, html = tuple(_SLOTS)
     text = index_template("index.row.html.j2").render(
-        said=message_table("index")["state"],
+        said=message_table("index", language)["state"],
         states=states,
         pages=pages,
         copies=copies,

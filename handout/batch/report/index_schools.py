@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from handout.batch.plan.plan import school_key
 from handout.batch.report.index_rows import words_of_row
 from handout.batch.report.manifest import ManifestLine
-from handout.messages import message_table
+from handout.interface_language import interface_messages
 from handout.sources.roster.schools import commonest_named
 
 
@@ -30,7 +30,7 @@ class IndexedSchool:
         if not self.is_part:
             return name
         first, last = self.lines[0].record.handout_id, self.lines[-1].record.handout_id
-        part: str = message_table("index")["school"]["part"]
+        part: str = interface_messages("index")["school"]["part"]
         return part.format(name=name, first=first, last=last)
 
     @property

@@ -9,6 +9,7 @@ from typing import Any
 
 import jinja2
 
+from handout.interface_language import interface_language, spoken_language
 from handout.messages import TEMPLATES, message_table
 from handout.publish.html.css import color_palette, create_environment
 from handout.publish.html.scripts import script_for_page
@@ -20,14 +21,19 @@ def index_template(name: str) -> jinja2.Template:
     return create_environment().get_template(name)
 
 
-@cache
 def page_frame() -> dict[str, Any]:
     """Return what all pages of an index are made with: words, script, style and policy."""
+    return _page_frame(interface_language())
+
+
+@cache
+def _page_frame(language: str) -> dict[str, Any]:
     script = script_for_page(TEMPLATES / "index.js")
     stylesheet = index_template("css/index.css.j2")
     style = stylesheet.render(c=color_palette("color", "pine")).strip()
     return {
-        "said": message_table("index"),
+        "said": message_table("index", language),
+        "language": spoken_language("index"),
         "script": script,
         "style": style,
         "policy": _content_security_policy(script, style),

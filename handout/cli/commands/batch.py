@@ -37,7 +37,7 @@ from handout.cli.options import (
 from handout.cli.progress import Progress
 from handout.cli.student_names import read_student_names
 from handout.files import find_free_name
-from handout.interface_language import command_messages
+from handout.interface_language import command_messages, interface_language
 from handout.messages import fill
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem
 from handout.setup.system import library_problems
@@ -102,7 +102,10 @@ def command(
     click.get_current_context().call_on_close(lambda: gc.set_threshold(*usual_threshold))
     inputs = [path for path in (roster, district, school, schools, students) if path]
     inputs.append(map_path(roster))  # also where there is none: somebody may add one
-    options = (keep_going, prune or prune_all, print_runs, compiled, copies, students is not None)
+    options = (
+        *(keep_going, prune or prune_all, print_runs, compiled, copies, students is not None),
+        interface_language(),
+    )
     faults: Sequence[Problem] = ()
     today = datetime.date.today()
     report = load_unchanged(output, inputs, options, today)

@@ -12,8 +12,7 @@ import click
 from handout.batch.office.listed_handouts import Choice
 from handout.cli.console import print_line, print_problems
 from handout.cli.options import FILE
-from handout.interface_language import command_messages
-from handout.messages import message_table
+from handout.interface_language import command_messages, interface_messages
 from handout.problems import ExitCode
 
 _MESSAGES = command_messages()["office"]
@@ -80,7 +79,7 @@ def mail(
 
     choice = _choice(school, only, new, reprints)
     if deadline:
-        deadline = message_table("index")["mail"]["deadline"].format(day=deadline)
+        deadline = interface_messages("index")["mail"]["deadline"].format(day=deadline)
     template = read_letter(letter)
     date = datetime.date.today().isoformat()
     written = mail_schools(output, choice, template, date=date, deadline=deadline)

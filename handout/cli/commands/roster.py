@@ -11,8 +11,7 @@ import click
 
 from handout.cli.console import print_line, print_problems
 from handout.cli.options import FILE, output_option
-from handout.interface_language import command_messages
-from handout.messages import message_table
+from handout.interface_language import command_messages, interface_messages
 from handout.problems import ExitCode, HandoutError, Position, Problem, problem, with_position
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def from_oneroster(export: Path, supplement: Path | None, by: str, output: Path)
         typed.update(supplement_cells.items())
     emptied = empty_faulty_cells(output, rows, names, typed, write_roster)
     missing_data += missing_for_emptied(emptied)
-    _write_table(missing, [message_table("roster")["missing"]["heads"], *missing_data])
+    _write_table(missing, [interface_messages("roster")["missing"]["heads"], *missing_data])
     if emptied:
         position, count = Position(str(export)), len(emptied)
         problems += (problem("oneroster-faulty", position, warning=True, count=count),)
@@ -175,7 +174,7 @@ def _print_changes(changes: Sequence[Change]) -> None:
     from handout.sources.fields.single_line import shorten
     from handout.sources.spreadsheet.rows import column_letter
 
-    messages = message_table("roster")["correct"]
+    messages = interface_messages("roster")["correct"]
     for change in changes[:_MAX_CHANGES]:
         line = messages[_change_kind(change)].format(
             row=change.row,

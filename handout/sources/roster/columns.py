@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from handout.interface_language import tables_in_all_languages
 from handout.messages import message_table
 from handout.problems import Position, Problem, problem
 from handout.sources.fields.fields import FIELDS, Group, Lines, Rows
@@ -282,12 +283,10 @@ def _columns_by_heading() -> dict[str, str]:
 @cache
 def _headings_of_corrections() -> frozenset[str]:
     """Return the headings of what we write beside the rows of a roster for people to fill in."""
-    messages = message_table("roster")
-    headings = (
-        *messages["correct"].values(),
-        messages["form"]["teacher"],
-        messages["form"]["also"],
-    )
+    headings: list[str] = []
+    for messages in tables_in_all_languages("roster"):
+        form = messages["form"]
+        headings += (*messages["correct"].values(), form["teacher"], form["also"])
     return frozenset(map(normalize_heading, headings))
 
 

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from handout.messages import message_table
-from handout.problems import HandoutError, Position, Problem, problem, raise_errors
+from handout.interface_language import (
+    interface_language,
+    interface_messages,
+    tables_in_all_languages,
+)
+from handout.problems import HandoutError, Position, Problem, problem, raise_errors, reword_problem
 from handout.sources.roster.columns import HeadedTable, normalize_heading
 from handout.sources.roster.notes import join_few
 from handout.sources.roster.roster import read_roster
@@ -62,7 +66,7 @@ def rows_to_correct(path: Path, problems: Iterable[Problem]) -> bytes | None:
     if table is None:
         return None
     width = max(len(row.cells) for row in (table.head, *table.rows))
-    headings = message_table("roster")["correct"]
+    headings = interface_messages("roster")["correct"]
     lines = [[*_pad_row(table.head, width), headings["row"], headings["wrong"]]]
     comments: dict[tuple[int, int], str] = {}
     numbers = []
@@ -112,8 +116,13 @@ def is_corrections_file(path: Path) -> bool:
     if not rows:
         return False
     headings = {normalize_heading(cell) for cell in rows[0].cells}
-    names = message_table("roster")["correct"]
-    return {normalize_heading(names["row"]), normalize_heading(names["wrong"])} <= headings
+    return bool(headings & _heading_keys("row")) and bool(headings & _heading_keys("wrong"))
+
+
+def _heading_keys(name: str) -> set[str]:
+    """Return what a column of ours is called in each language, normalized."""
+    tables = tables_in_all_languages("roster")
+    return {normalize_heading(table["correct"][name]) for table in tables}
 
 
 class _CorrectionMerge:
@@ -129,24 +138,23 @@ class _CorrectionMerge:
         self._corrections = corrections
         self._path = str(corrected)
         self._problems = problems
-        messages = message_table("roster")["correct"]
-        self._row_heading = messages["row"]
-        row_key = normalize_heading(messages["row"])
+        row_keys, wrong_keys = _heading_keys("row"), _heading_keys("wrong")
+        found = [cell for cell in corrections.head.cells if normalize_heading(cell) in row_keys]
+        self._has_numbers = bool(found)
+        self._row_heading = found[0] if found else ""
         self._headings = list(roster.head.cells)
         self._indexes = {
             normalize_heading(heading): index
             for index, heading in enumerate(self._headings)
             if heading
         }
-        added_by_us = (row_key, normalize_heading(messages["wrong"]))
         for heading in corrections.head.cells:
             key = normalize_heading(heading)
-            if heading and key not in self._indexes and key not in added_by_us:
+            if heading and key not in self._indexes and key not in row_keys | wrong_keys:
                 self._indexes[key] = len(self._headings)
                 self._headings.append(heading)
         width = len(self._headings)
         self._rows = {row.number: [*_pad_row(row, width)] for row in roster.rows}
-        self._has_numbers = row_key in map(normalize_heading, corrections.head.cells)
         self._changes: list[Change] = []
         self._undone: list[tuple[Position, str, str]] = []  # what a program changed by itself
         self._corrected_rows: set[int] = set()
@@ -276,6 +284,7 @@ def _is_same_cell(before: str, after: str) -> bool:
 
 
 def _format_message(error: Problem) -> str:
+    error = reword_problem(error, interface_language())
     return f"{error.message} {error.hint}".strip()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from handout.messages import message_table
+from handout.interface_language import tables_in_all_languages
 from handout.problems import Position, Problem, problem, raise_errors
 from handout.sources.fields.single_line import collapse_spaces, shorten
 from handout.sources.roster.columns import HeadedTable, normalize_heading
@@ -52,9 +52,11 @@ class _RosterFiller:
         self._indexes = {name: number - 1 for name, number in roster.columns.numbers.items()}
         self._changes: list[Change] = []
         self._conflicts: dict[Path, list[_Conflict]] = {}
-        words = message_table("roster")["form"]
-        self._done = words["done"].casefold()
-        self._not_to_read = {normalize_heading(words[key]) for key in ("id", "teacher", "also")}
+        forms = [table["form"] for table in tables_in_all_languages("roster")]
+        self._done = {words["done"].casefold() for words in forms}
+        self._not_to_read = {
+            normalize_heading(words[key]) for words in forms for key in ("id", "teacher", "also")
+        }
 
     def add_form(self, path: Path, form: HeadedTable) -> None:
         """Take what was filled in in one form."""
@@ -74,7 +76,7 @@ class _RosterFiller:
                 text = "\n".join(filter(None, map(collapse_spaces, cell.splitlines())))
                 heading = form.head.cells[column - 1] if column <= len(form.head.cells) else ""
                 is_ours = normalize_heading(heading) in self._not_to_read
-                if column in names and text and not is_ours and text.casefold() != self._done:
+                if column in names and text and not is_ours and text.casefold() not in self._done:
                     self._fill(number, names[column], text, Position(str(path), row.number, column))
 
     def _find_row(self, id: str) -> int | None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handout.interface_language import interface_messages
 from handout.messages import message_table
 from handout.problems import HandoutError, Position, problem
 from handout.sources.fields.fields import FIELDS
@@ -65,11 +66,11 @@ def format_workbook(
     from openpyxl.styles import PatternFill
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    messages = message_table("roster")["correct"]
+    messages = interface_messages("roster")
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = message_table("roster")["sheet"]
+    sheet.title = messages["sheet"]
     _write_cells(sheet, rows)
     _format_columns(sheet, rows)
     sheet.freeze_panes = "A2"
@@ -81,11 +82,11 @@ def format_workbook(
         sheet.cell(row, column).fill = color
     for (row, column), comment in (comments or {}).items():
         cell = sheet.cell(row, column)
-        cell.comment = Comment(comment, messages["author"], height=120, width=320)  # px
+        cell.comment = Comment(comment, messages["correct"]["author"], height=120, width=320)  # px
     if choices:
         _add_choices(book, sheet, choices, len(rows))
     if listed:
-        hidden = book.create_sheet(messages["sheet"])
+        hidden = book.create_sheet(message_table("roster")["correct"]["sheet"])
         hidden.sheet_state = "veryHidden"
         for number in listed:
             hidden.append([str(number)])

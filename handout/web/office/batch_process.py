@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from handout.interface_language import LANGUAGE_VARIABLE
 from handout.problems import HandoutError
 from handout.web.office.roster_file import faults_json, read_records
 from handout.web.sheet.form_sheet import LayerFiles
@@ -86,6 +87,7 @@ def _run_batch(
         os.setsid()  # so that all of it can be ended together; Ctrl-C is for the server
     # What libraries write goes with the run, however this process and those it starts end.
     tempfile.tempdir = os.environ["TMPDIR"] = str(roster.parent)
+    os.environ[LANGUAGE_VARIABLE] = language  # of the index and the lists, in the workers too
     try:
         pipe.send(_make_batch(_Progress(pipe), roster, output, base_files, language))
     except HandoutError as error:
