@@ -65,11 +65,83 @@ def _is_few(count: int) -> bool:
     return 2 <= count % 10 <= 4 and not 12 <= count % 100 <= 14
 
 
+def _tagalog(count: int) -> str:
+    return "one" if count in (1, 2, 3) or count % 10 not in (4, 6, 9) else "other"
+
+
+def _czech(count: int) -> str:
+    return "few" if 2 <= count <= 4 else _one_is_one(count)
+
+
+def _serbian(count: int) -> str:
+    category = _russian(count)
+    return "other" if category == "many" else category
+
+
+def _romanian(count: int) -> str:
+    if count == 1:
+        return "one"
+    return "few" if count == 0 or 1 <= count % 100 <= 19 else "other"
+
+
+def _lithuanian(count: int) -> str:
+    if 11 <= count % 100 <= 19 or count % 10 == 0:
+        return "other"
+    return "one" if count % 10 == 1 else "few"
+
+
+def _latvian(count: int) -> str:
+    if 11 <= count % 100 <= 19 or count % 10 == 0:
+        return "zero"
+    return "one" if count % 10 == 1 else "other"
+
+
+def _slovenian(count: int) -> str:
+    return {1: "one", 2: "two", 3: "few", 4: "few"}.get(count % 100, "other")
+
+
+def _icelandic(count: int) -> str:
+    return "one" if count % 10 == 1 and count % 100 != 11 else "other"
+
+
+def _welsh(count: int) -> str:
+    return {0: "zero", 1: "one", 2: "two", 3: "few", 6: "many"}.get(count, "other")
+
+
+def _irish(count: int) -> str:
+    if count in (1, 2):
+        return CATEGORIES[count]
+    return "few" if 3 <= count <= 6 else "many" if 7 <= count <= 10 else "other"
+
+
+def _maltese(count: int) -> str:
+    if count in (1, 2):
+        return CATEGORIES[count]
+    if count == 0 or 3 <= count % 100 <= 10:
+        return "few"
+    return "many" if 11 <= count % 100 <= 19 else "other"
+
+
 # https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html
 _RULES: Mapping[str, _Rule] = {
-    **dict.fromkeys(("zh", "vi", "ko", "ja", "th", "lo", "km", "my"), _never),
-    **dict.fromkeys(("fr", "pt", "hy", "am", "bn", "fa", "hi", "gu", "pa"), _one_is_at_most_one),
-    **dict.fromkeys(("ru", "uk"), _russian),
+    **dict.fromkeys(
+        "zh yue vi ko ja th lo km my id ms jv su yo ig wo hnj bo dz to".split(), _never
+    ),
+    **dict.fromkeys(
+        "fr pt hy am as bn fa hi gu pa kn zu si ln mg ti ak".split(), _one_is_at_most_one
+    ),
+    **dict.fromkeys(("ru", "uk", "be"), _russian),
+    **dict.fromkeys(("sr", "hr", "bs"), _serbian),
+    **dict.fromkeys(("cs", "sk"), _czech),
+    **dict.fromkeys(("tl", "fil", "ceb"), _tagalog),
+    **dict.fromkeys(("is", "mk"), _icelandic),
+    **dict.fromkeys(("ro", "mo"), _romanian),
+    "lt": _lithuanian,
+    "lv": _latvian,
+    "sl": _slovenian,
+    "cy": _welsh,
+    "ga": _irish,
+    "mt": _maltese,
     "pl": _polish,
     "ar": _arabic,
     "he": _hebrew,

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from pathlib import Path
 
 import pytest
+from script_fonts import script_fonts
 
+from handout.layout.text.binding import unbind
+from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.message_tables import TableFault, lay_over
+from handout.pipeline import prepare_layers
 from handout.plural_forms import choose_form, plural_category
+from handout.publish.html.render import render
+from handout.sources.content.layer import Level
+from handout.sources.content.layer_reader import parse_layer
+from handout.sources.content.line_nodes import SHEET_LANGUAGE, write_nodes
+from handout.sources.content.line_reader import LineFaultError, read_jinja
+from handout.sources.yaml.tree import parse_yaml
 
 
 @pytest.mark.parametrize(
@@ -23,6 +35,18 @@ from handout.plural_forms import choose_form, plural_category
         ("pl", {1: "one", 2: "few", 5: "many", 12: "many", 21: "many", 22: "few"}),
         ("he", {1: "one", 2: "two", 3: "other"}),
         ("so", {1: "one", 2: "other"}),
+        ("fil", {1: "one", 3: "one", 4: "other", 5: "one", 6: "other", 9: "other", 10: "one"}),
+        ("sr-Latn", {1: "one", 2: "few", 5: "other", 11: "other", 21: "one", 22: "few"}),
+        ("cs", {1: "one", 2: "few", 4: "few", 5: "other", 22: "other"}),
+        ("ro", {0: "few", 1: "one", 2: "few", 19: "few", 20: "other", 101: "few"}),
+        ("lt", {1: "one", 2: "few", 10: "other", 11: "other", 21: "one", 30: "other"}),
+        ("lv", {0: "zero", 1: "one", 2: "other", 10: "zero", 11: "zero", 21: "one"}),
+        ("sl", {1: "one", 2: "two", 3: "few", 5: "other", 101: "one", 102: "two"}),
+        ("is", {1: "one", 2: "other", 11: "other", 21: "one"}),
+        ("cy", {0: "zero", 1: "one", 2: "two", 3: "few", 6: "many", 4: "other"}),
+        ("ga", {1: "one", 2: "two", 3: "few", 6: "few", 7: "many", 10: "many", 11: "other"}),
+        ("mt", {0: "few", 1: "one", 2: "two", 3: "few", 10: "few", 11: "many", 20: "other"}),
+        ("id", {1: "other", 2: "other"}),
     ],
 )
 def test_a_number_has_its_category(language: str, categories: dict[int, str]) -> None:
@@ -41,3 +65,65 @@ def test_a_form_of_another_language_is_held_to_the_english(tmp_path: Path) -> No
     table, faults = lay_over({"wait": "{n} s"}, path)
     assert table == {"wait": "{n} s", "wait_two": "{n} du"}
     assert faults == [TableFault(str(path), "wait_few", "name", "{m}")]
+
+
+_WAIT = """{{ wait_seconds | plural("jeden", "inne", few="kilka", many="wiele") }}"""
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "words"),
+    [
+        (_WAIT, "pl", {"1": "jeden", "2": "kilka", "5": "wiele", "22": "kilka"}),
+        (_WAIT, "en", {"1": "jeden", "2": "inne", "5": "inne"}),
+        # Two forms alone are English, which also stands where a language has no words yet.
+        ('{{ wait_seconds | plural("second", "seconds") }}', "zh", {"1": "second", "2": "seconds"}),
+        ('{{ wait_seconds | plural("s", "p", one="s") }}', "zh", {"1": "p", "2": "p"}),
+        ('{{ wait_seconds | plural("s", "p", one="s") }}', "ru", {"1": "s", "21": "s", "5": "p"}),
+    ],
+)
+def test_a_line_has_the_forms_of_its_language(
+    line: str, language: str, words: dict[str, str]
+) -> None:
+    (node,) = read_jinja(line)
+    said = {}
+    for number in words:
+        known = {SHEET_LANGUAGE: language, "wait_seconds": number}
+        said[number] = write_nodes([node], known.__getitem__, {})
+    assert said == words
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ('{{ wait_seconds | plural("s", "p", several="x") }}', "template-form"),
+        ('{{ wait_seconds | plural("s", "p", few="") }}', "template-words"),
+        ('{{ wait_seconds | plural("s", "p", few=3) }}', "template-words"),
+        ('{{ wait_seconds | plural("s", few="x") }}', "template-words"),
+        ('{{ room | default("s", few="x") }}', "template-refused"),
+    ],
+)
+def test_a_form_that_is_none_is_told(line: str, code: str) -> None:
+    with pytest.raises(LineFaultError) as caught:
+        read_jinja(line)
+    assert caught.value.fault.code == code
+
+
+@pytest.mark.parametrize(
+    ("seconds", "front", "back"),
+    [
+        (1, "ثانية 1", "1 ثانية"),
+        (3, "3 ثوانٍ", "3 ثوانٍ"),
+        (11, "11 ثانية", "11 ثانية"),
+        (30, "30 ثانية", "30 ثانية"),
+    ],
+)
+def test_a_wait_in_arabic_has_its_form(
+    monkeypatch: pytest.MonkeyPatch, seconds: int, front: str, back: str
+) -> None:
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
+    text = f"language: ar\nwait_seconds: {seconds}\n"
+    layer, _ = parse_layer(parse_yaml(text, "room.yaml"), Level.CUSTOMIZATION)
+    prepared, _ = prepare_layers([layer], today=datetime.date(2026, 11, 27))
+    html = render(prepared.fitted, "file", prepared.logo, "room").html
+    words = unbind(re.sub("<[^>]*>", "", html))
+    assert front in words and f"{back}." in words

@@ -14,7 +14,7 @@ from handout.layering.overlay import SourcedValue
 from handout.problems import Position, Problem, problem
 from handout.sources.content.block import Block
 from handout.sources.content.layer import Level
-from handout.sources.content.line_nodes import Lookup
+from handout.sources.content.line_nodes import SHEET_LANGUAGE, Lookup
 from handout.sources.content.line_template import (
     fill_line,
     has_tags,
@@ -48,7 +48,7 @@ def fill_blocks(
             filled.append(block)
             continue
         names = chain.from_iterable(_item_fields(block).values())
-        known = _known_words(names, look_up, values)
+        known = (*_known_words(names, look_up, values), (SHEET_LANGUAGE, language))
         full = _fill(block, known)
         if block.item_ids and not full.item_ids:
             problems.append(problem("template-nothing", block.position, title=block.title))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from handout.plural_forms import plural_category
 from handout.sources.fields.fields import FIELDS, Lines
 from handout.sources.markdown.field_marks import FieldMark, make_mark
 
@@ -15,6 +16,8 @@ Scope = Mapping[str, str]
 """What the variables of the loops around a line's part stand for: contacts.2 for row."""
 
 LOOP = "loop"
+SHEET_LANGUAGE = "."
+"""What a Lookup has the tag of the sheet's language under: no field has this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,23 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Plural:
-    """`singular` where the number in a field is 1, else `plural`."""
+    """`singular` where the number in a field is 1, else `plural`.
+
+    With `forms`, by the categories of CLDR, the rules of the sheet's language decide.
+    """
 
     field: Reference
     singular: str
     plural: str
+    forms: tuple[tuple[str, str], ...] = ()
 
     def write(self, look_up: Lookup, scope: Scope) -> str:
-        return self.singular if str(look_up(self.field.name(scope))) == "1" else self.plural
+        number = str(look_up(self.field.name(scope)))
+        if not self.forms or not number.isdecimal():
+            return self.singular if number == "1" else self.plural
+        category = plural_category(str(look_up(SHEET_LANGUAGE)), int(number))
+        forms = {"one": self.singular, **dict(self.forms)}
+        return forms.get(category, self.plural)
 
 
 @dataclass(frozen=True, slots=True)

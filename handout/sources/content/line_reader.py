@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from handout.plural_forms import CATEGORIES
 from handout.sources.content.line_nodes import (
     LOOP,
     Choice,
@@ -120,7 +121,8 @@ class _Reader:
             near = find_near_word(node.name, _FILTERS)
             code = "template-filter-near" if near else "template-filter"
             raise _fault(node, code, name=node.name, near=near, names=FILTER_NAMES)
-        if node.kwargs or node.dyn_args or node.dyn_kwargs or node.node is None:
+        has_names = node.kwargs and node.name != "plural"
+        if has_names or node.dyn_args or node.dyn_kwargs or node.node is None:
             raise _refuse(node)
         value = [part.value for part in node.args if isinstance(part, nodes.Const)]
         if len(value) != len(node.args):
@@ -139,7 +141,8 @@ class _Reader:
             return Value(field, other=_text_of(node, value, 0))
         if node.name == "plural":
             _check_number(node, field, scope)
-            return Plural(field, _text_of(node, value, 0), _text_of(node, value, 1))
+            forms = tuple(_plural_forms(node))
+            return Plural(field, _text_of(node, value, 0), _text_of(node, value, 1), forms)
         if len(value) != 1 or value[0] not in _BLANKS:
             raise _fault(node, "template-blank", least=str(_BLANKS[0]), most=str(_BLANKS[-1]))
         return Value(field, blank=int(value[0]))
@@ -223,6 +226,19 @@ def _text_of(node: nodes.Filter, value: Sequence[object], number: int) -> str:
     if not isinstance(text, str) or (not text.strip() and node.name != "join"):
         raise _fault(node, "template-words", name=node.name)
     return text
+
+
+def _plural_forms(node: nodes.Filter) -> Iterator[tuple[str, str]]:
+    """Yield the forms that a language has besides the two: few="ثوانٍ"."""
+    forms: list[Any] = node.kwargs
+    for keyword in forms:
+        text = getattr(keyword.value, "value", None)
+        if keyword.key not in CATEGORIES:
+            names = ", ".join(CATEGORIES)
+            raise _fault(node, "template-form", found=keyword.key, names=names)
+        if not isinstance(text, str) or not text.strip():
+            raise _fault(node, "template-words", name=node.name)
+        yield keyword.key, text
 
 
 def _check_name(node: nodes.Node, field: Reference, scope: Scope) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from handout.message_tables import find_fault, names_in
+from handout.plural_forms import CATEGORIES
 from handout.problems import Position
 from handout.sources.content.template_prose import parse_template_item
 from handout.sources.translations.lines import BETWEEN, Line
@@ -14,7 +15,7 @@ from handout.sources.translations.lines import BETWEEN, Line
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|“[^”]*”|‘[^’]*’")
 _NAME = re.compile(r"[A-Za-z_][\w.\[\]]*")
-_KEYWORDS = {"if", "not", "else", "elif", "endif", "default", "and", "or", "is", "in"}
+_KEYWORDS = {"if", "not", "else", "elif", "endif", "default", "and", "or", "is", "in", *CATEGORIES}
 _NUMBER = re.compile(r"\d+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 # Office programs print **so** in bold while it is typed, and the stars are gone.
