@@ -26,7 +26,7 @@ def main() -> int:
         sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]
         print(_SPOILT, file=sys.stderr)
         return _ENVIRONMENT
-    from handout.cli.language.start import main as run
+    from handout.__main__ import main as run
 
     return run()
 

@@ -13,12 +13,12 @@ from handout.messages import message_table
 
 # Where click looks up what it says: it takes the words from gettext's own domain, which is that of
 # the system and has none for it.
-_MODULES: tuple[Any, ...] = (core, decorators, exceptions, formatting, parser, types)
+MODULES: tuple[Any, ...] = (core, decorators, exceptions, formatting, parser, types)
 
 
 def translate_click() -> None:
     """Have click say what it says in the language of the command line."""
-    for module in _MODULES:
+    for module in MODULES:
         if hasattr(module, "_"):
             module._ = _translate
         if hasattr(module, "ngettext"):
