@@ -12,11 +12,13 @@ from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.metrics import PAPERS
 from handout.messages import message_table
 from handout.publish.docx.body import Body
+from handout.publish.docx.directions import set_directions
 from handout.publish.docx.runs import Parts, RunWriter
 from handout.publish.docx.second import append_second_sheet
 from handout.publish.docx.styles import Look, numbering_xml, settings_xml, styles_xml
 from handout.publish.docx.xml import DECLARED, twips
 from handout.publish.html.css import color_palette, sign_svg
+from handout.publish.html.direction import language_direction
 from handout.sources.content.logo import Picture, code_bitmap, draw_sign
 from handout.sources.edited.docx_bookmarks import RECORD
 
@@ -52,6 +54,7 @@ def build_word_file(
     _replace(document, "settings", settings_xml(look))
     _replace(document, "numbering", numbering_xml(look, writer.ordered))
     _set_body(document, xml + _section(fitted, look))
+    set_directions(document.part.element, language_direction(handout.language))
     if second:
         number = writer.next_number()
         append_second_sheet(document, behind, second.sheet.handout.language, number)

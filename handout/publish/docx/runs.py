@@ -4,6 +4,7 @@ tables.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,12 +35,16 @@ from handout.publish.docx.xml import (
     tick_box,
 )
 from handout.sources.edited.docx_bookmarks import box_bookmark, field_bookmark
+from handout.sources.fields.languages import language_name
 from handout.sources.markdown.document import Bullets, Heading, Item, Paragraph, Part, Table
 from handout.sources.markdown.field_marks import FieldMark, find_marks, has_marks, split_marks
 from handout.sources.markdown.normalize import stretches
 from handout.sources.markdown.writer import Stretch
 
 END = 1.0  # pt: the empty paragraph that a cell ends with, as Word wants one after a table
+_OTHER_SCRIPTS = re.compile(
+    "[\u0590-\u1dff\u2e80-\ua63f\ua700-\ud7ff\uf900-\ufdff\ufe70-\U0010ffff]"
+)
 _NO_WIDTH = "\u200b"
 _EM = 0.556  # width of an underscore against its size
 
@@ -82,6 +87,13 @@ class RunWriter:
         table = message_table("fields", self.fitted.sheet.handout.language)
         labels: dict[str, Any] = table["fields"]
         return labels
+
+    @cached_property
+    def is_in_other_script(self) -> bool:
+        """Tell whether the sheet's language is written with other letters than Latin, Greek or
+        Cyrillic ones.
+        """
+        return has_other_script(language_name(self.fitted.sheet.handout.language))
 
     def next_number(self) -> int:
         """Return an id that nothing else in the file has."""
@@ -146,7 +158,9 @@ class RunWriter:
         """Return the words of a field. A bookmark names it too: some programs keep that alone."""
         number = self.next_number()
         label = str(self.labels[name.partition(".")[0]]["label"])
-        control = field_control(name, label, number, runs, empty=empty, has_face=has_face)
+        has_scripts = not empty and (self.is_in_other_script or has_other_script(runs))
+        is_rich = has_face or has_scripts
+        control = field_control(name, label, number, runs, empty=empty, is_rich=is_rich)
         return bookmark(field_bookmark(name, number), number, control)
 
     def picture(self, content: bytes, width: float, height: float, name: str, alt: str = "") -> str:
@@ -261,6 +275,11 @@ class RunWriter:
     def rule(self, ruled: bool) -> Borders:
         """Return the hairline above a row, or none."""
         return {"top": (0.6, self.look.palette["hair"])} if ruled else {}
+
+
+def has_other_script(text: str) -> bool:
+    """Tell whether there are Asian or African letters in `text`."""
+    return bool(_OTHER_SCRIPTS.search(text))
 
 
 def is_locked_whole(panel: Panel) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from handout.publish.docx.directions import set_directions
 from handout.publish.docx.xml import DECLARED, space
+from handout.publish.html.direction import language_direction
 from handout.sources.edited.docx_second import SecondSheet, second_bookmark
 
 _MAIN = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -22,6 +24,7 @@ def append_second_sheet(document: Any, xml: str, language: str, number: int) -> 
     from docx.oxml import parse_xml
 
     root: Any = parse_xml(f"<w:document {DECLARED}><w:body>{xml}</w:body></w:document>".encode())
+    set_directions(root, language_direction(language))
     added = root[0]
     for kind in _MARKS:
         for mark in list(added.iter(_MAIN + kind)):

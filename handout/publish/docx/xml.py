@@ -87,18 +87,19 @@ def bookmark(name: str, number: int, runs: str) -> str:
 
 
 def field_control(
-    tag: str, title: str, number: int, runs: str, *, empty: bool = False, has_face: bool = False
+    tag: str, title: str, number: int, runs: str, *, empty: bool = False, is_rich: bool = False
 ) -> str:
     """Return the words of one field.
 
-    An `empty` one shows `runs` until something is typed in their stead. One that `has_face` is bold
-    or italic: LibreOffice saves that only of controls for rich text.
+    An `empty` one shows `runs` until something is typed in their stead. Bold and italic words,
+    and those of two scripts or directions, must be in one that `is_rich`: of another LibreOffice
+    7.4 saves no face, and its words once for each stretch of one script.
     """
     shown = "<w:showingPlcHdr/>" if empty else ""
     props = (
         f"<w:alias w:val={_quote_attribute(title)}/><w:tag w:val={_quote_attribute(tag)}/>"
         f'<w:id w:val="{number}"/>'
-        f"{shown}{'<w:richText/>' if has_face else '<w:text/>'}"
+        f"{shown}{'<w:richText/>' if is_rich else '<w:text/>'}"
     )
     return f"<w:sdt><w:sdtPr>{props}</w:sdtPr><w:sdtContent>{runs}</w:sdtContent></w:sdt>"
 

@@ -20,11 +20,13 @@ from hypothesis import HealthCheck, given, settings
 from office import Office
 from PIL import Image
 from press import SAMPLE, prepare_text
+from script_fonts import script_fonts
 from strategies import ROLES, as_yaml, customizations
 
 from handout.cli.main import main
 from handout.layering.fill_blocks import has_fields
 from handout.layout.sheet.phrase import phrase_text
+from handout.layout.text.extra_faces import FONTS_VARIABLE
 from handout.pipeline import PreparedHandout
 from handout.problems import HandoutError, Problem
 from handout.publish.docx.document import build_word_file
@@ -42,6 +44,42 @@ from handout.sources.markdown.writer import plain_text
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SAMPLE = SAMPLE.read_text(encoding="utf-8")
+_ARABIC = """language: ar
+para_name: Jordan Ellis (Jr.)
+teacher_name: أ. ليلى حداد
+room: B-12 (2nd floor)
+call_for_help: المكتب (555) 555-0100.
+contacts:
+  - {role: Office, name: Ms. Rivera, how: "(555) 555-0100 ext. 4"}
+teacher_note: |
+  Please **wait** first.
+
+  - Start with the **blue folder** (on my desk).
+  - اتصل بالرقم (555) 555-0100 أو **911**.
+schedule:
+  - {start: "7:50", end: "8:10", teacher_does: "Arrival, lockers.", para_does: قف عند الباب.}
+"""
+_CHINESE = """language: zh-Hans
+para_name: 王小明 (Ming)
+teacher_name: Ms. Rivera 老师
+room: "12"
+call_for_help: 按红色按钮 9.
+"""
+_CHINESE_NAMES = "para_name: 王小明 (Ming)\nteacher_name: 王老师 Ms. Wang 王\nroom: 12号\n"
+_HEBREW_NAMES = """para_name: אסתר כהן
+teacher_name: ליאת
+call_for_help: חייגו 9.
+teacher_note: |
+  שלום **לכולם**!
+
+  - חכו **קודם** (בחוץ).
+  - Ask ליאת first.
+"""
+
+
+@pytest.fixture(autouse=True)
+def fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FONTS_VARIABLE, script_fonts())
 
 
 @cache
@@ -241,9 +279,10 @@ def test_what_the_district_locked_cannot_be_typed_in() -> None:
 
 # The order that the schema wants; what is not named here is not written.
 _ORDER = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs spacing ind contextualSpacing jc outlineLvl",
-    "rPr": "rStyle rFonts b bCs i iCs color sz szCs u lang",
-    "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook tblCaption",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs bidi spacing ind contextualSpacing jc outlineLvl",
+    "rPr": "rStyle rFonts b bCs i iCs color sz szCs u rtl lang",
+    "tblPr": "tblStyle bidiVisual tblW jc tblInd tblBorders tblLayout tblCellMar tblLook tblCaption",
+    "tcBorders": "top left bottom right",
     "tcPr": "tcW gridSpan vMerge tcBorders shd tcMar vAlign",
     "trPr": "cantSplit trHeight tblHeader",
     "sdtPr": "alias tag id lock showingPlcHdr text richText checkbox",
@@ -251,7 +290,7 @@ _ORDER = {
     "tbl": "tblPr tblGrid tr",
     "style": "name basedOn next qFormat pPr rPr tblPr tblStylePr",
     "lvl": "start numFmt pStyle lvlText lvlJc pPr rPr",
-    "sectPr": "pgSz pgMar cols",
+    "sectPr": "pgSz pgMar cols bidi",
     "styles": "docDefaults latentStyles style",
     "numbering": "abstractNum num",
     "settings": "zoom mirrorMargins defaultTabStop characterSpacingControl compat themeFontLang decimalSymbol listSeparator",
@@ -263,6 +302,8 @@ _ORDER = {
     [
         _SAMPLE,
         "role: substitute",
+        _ARABIC,
+        _HEBREW_NAMES,
         _SAMPLE + "text_size: large\n",
         _SAMPLE + "large_print: yes\n",
         _SAMPLE + "theme: plain\n".replace("theme", "ink").replace("plain", "mono"),
@@ -284,6 +325,54 @@ def test_elements_stand_in_the_order_of_the_schema(text: str) -> None:
                     "two tables would become one"
                 )
     assert looked > 500
+
+
+def _paragraphs(text: str) -> dict[str, str]:
+    """The XML of each paragraph by its words, with the marks of direction written as signs."""
+    signs = str.maketrans({"\u202a": "<", "\u202b": ">", "\u202c": "|"})
+    found = {}
+    for paragraph in body(make_word_file(text)[1]).iter(f"{W}p"):
+        words = "".join(t.text or "" for t in paragraph.iter(f"{W}t")).translate(signs)
+        found[words] = ElementTree.tostring(paragraph, encoding="unicode")
+    return found
+
+
+def _side(xml: str) -> tuple[str, bool]:
+    """The direction that a paragraph says, and whether it stands at its end."""
+    bidi = re.search(r'bidi \w+:val="(\d)"', xml)
+    return bidi[1] if bidi else "", ":jc" in xml
+
+
+def test_an_arabic_sheet_is_turned_round() -> None:
+    document = body(make_word_file(_ARABIC)[1])
+    tables = list(document.iter(f"{W}tbl"))
+    assert tables and all(each.find(f"{W}tblPr/{W}bidiVisual") is not None for each in tables)
+    assert document.find(f".//{W}sectPr/{W}bidi") is not None
+    found = _paragraphs(_ARABIC)
+    assert _side(found["أ. ليلى حداد · <B-12 (2nd floor)|"]) == ("1", False)
+    assert _side(found["المكتب <(555) 555-0100|."]) == ("1", False)
+    assert _side(found["Please wait first."]) == ("0", True)
+    assert _side(found["Arrival, lockers."]) == ("0", True)
+    folder = next(words for words in found if "folder" in words)
+    assert folder.startswith("<") and folder.endswith("|") and _side(found[folder]) == ("1", False)
+    for words, xml in found.items():
+        has_arabic = bool(re.search("[\u0600-\u06ff]", words))
+        assert ("rtl />" in xml) >= has_arabic, words
+
+
+def test_names_and_lines_of_another_direction_keep_it_on_an_english_sheet() -> None:
+    found = _paragraphs(_HEBREW_NAMES)
+    assert _side(found["אסתר כהן"]) == ("1", True)
+    assert _side(found["שלום לכולם!"]) == ("1", True)
+    assert _side(found[" A note from >ליאת|"]) == ("", False)
+    assert _side(found["Ask ליאת first."]) == ("", False)
+    assert _side(found[">חכו קודם (בחוץ).|"]) == ("", False)
+    assert "bidi" not in found["How to call for help "]
+
+
+def test_an_english_file_says_nothing_of_directions() -> None:
+    xml = parts(make_word_file(_SAMPLE)[1])["word/document.xml"].decode()
+    assert not re.search("bidi|w:rtl|[\u202a-\u202e]", xml)
 
 
 def test_larger_text_is_larger_everywhere() -> None:
@@ -315,6 +404,8 @@ _TRIED = {f"{role}-empty": f"role: {role}\n" for role in ("classroom", "substitu
 } | {
     "legal": _SAMPLE.replace("paper: letter", "paper: legal"), "a4": _SAMPLE.replace("paper: letter", "paper: a4"),
     "plain": _SAMPLE.replace("theme: field-guide", "theme: plain"), "mono": _SAMPLE + "ink: mono\n",
+    "arabic": _ARABIC, "hebrew-names": _HEBREW_NAMES,
+    "chinese": _CHINESE, "chinese-names": _CHINESE_NAMES,
     "extra": _SAMPLE + "show_blocks: [words]\n", "link": _SAMPLE + "link: {url: 'https://example.org/a'}\n",
 }  # fmt: skip
 
@@ -336,7 +427,18 @@ def test_libreoffice_sets_it_on_as_many_pages_as_the_sheet(
 
 
 def test_what_libreoffice_saved_reads_the_same(convert: Any, tmp_path: Path) -> None:
-    some = ("classroom-empty", "substitute-empty", "classroom-full", "bus-full", "plain", "link")
+    some = (
+        "classroom-empty",
+        "substitute-empty",
+        "classroom-full",
+        "bus-full",
+        "plain",
+        "link",
+        "arabic",
+        "hebrew-names",
+        "chinese",
+        "chinese-names",
+    )
     saved = convert({name: make_word_file(_TRIED[name])[1] for name in some}, "docx")
     assert set(saved) == set(some)
     for name, content in saved.items():
