@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -48,15 +49,38 @@ FACES_BY_PDF_NAME = {_pdf_name(face): face for face in FACES}
 """The faces by the names that the typesetter gives them in a PDF."""
 
 
-def face_path(face: Face, kind: Literal["ttf", "woff2"]) -> Path:
-    """Return the file of `face`: whole "ttf" for measuring and the PDF, narrower "woff2" for the
-    HTML.
+Cut = Literal["heading", "basic", "latin", "wide"]
+"""The characters that a face in a page has, from the fewest (handout/setup/build_fonts.py)."""
+
+
+def face_path(face: Face, kind: Literal["ttf"] | Cut) -> Path:
+    """Return the file of `face`: all of it for measuring and the PDF ("ttf"), or a cut for pages.
 
     Raises HandoutError (ENVIRONMENT) if the fonts were never made here.
     """
-    path = FONTS / f"{face.file}.{kind}"
+    return _font_file(f"{face.file}.ttf" if kind == "ttf" else f"{face.file}.{kind}.woff2")
+
+
+@cache
+def cut_characters(cut: Cut) -> frozenset[str]:
+    """Return the characters that the faces have in a cut, as far as their family has them.
+
+    Raises HandoutError (ENVIRONMENT) if the fonts were never made here.
+    """
+    return frozenset(_font_file(f"{cut}.txt").read_text(encoding="utf-8"))
+
+
+@cache
+def font_notices() -> dict[str, str]:
+    """Return whose each family is and how it is licensed, as its license wants it said."""
+    lines = _font_file("notice.txt").read_text(encoding="utf-8").splitlines()
+    return {line.partition(":")[0]: line for line in lines}
+
+
+def _font_file(name: str) -> Path:
+    path = FONTS / name
     if not path.is_file():
         raise HandoutError(
-            [problem("fonts-not-made", Position(str(FONTS)), name=path.name)], ExitCode.ENVIRONMENT
+            [problem("fonts-not-made", Position(str(FONTS)), name=name)], ExitCode.ENVIRONMENT
         )
     return path

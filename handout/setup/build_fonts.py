@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
+from string import ascii_letters, digits
 from typing import Any, NamedTuple
 
 import uharfbuzz
@@ -68,7 +69,11 @@ FACE_SPECS = (
     _serif("handout-serif-700", 700, False, 620, 14),
 )
 
-FEATURES = ["kern", "liga", "tnum", "lnum", "ccmp", "mark", "mkmk", "locl", "case", "rvrn"]
+# No page asks for lining figures, which are the usual ones, or for signs beside capitals; even
+# figures are in the times of a day alone, which are text.
+HEADING_FEATURES = ["kern", "liga", "ccmp", "mark", "mkmk", "locl", "rvrn"]
+TEXT_FEATURES = [*HEADING_FEATURES, "tnum"]
+FEATURES = [*TEXT_FEATURES, "lnum", "case"]
 
 _SIGNS = "←↑→↓↔⇒≈≠≤≥−∞√■□▪●○◆◇★☆☐☑☒⌂✓✔✗✘"
 _VIETNAMESE = [
@@ -98,17 +103,34 @@ TTF_CHARACTERS = frozenset(
     )
 )
 
-# What a WOFF2 covers, which is inside every HTML: European Latin, Vietnamese, common punctuation
-# and signs.
-WOFF2_CHARACTERS = frozenset(
-    chain(
-        *_COMMON,
-        *_VIETNAMESE,
-        range(0x2010, 0x2028),
-        [0x202F, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x20AB, 0x20AC, 0x2122],
-        map(ord, _SIGNS),
-    )
-)
+_PUNCTUATION = "\u00a0\u2011\u202f–—‘’“”•…·§°×¼½¾→✓"
+_SPANISH = "áéíóúüñÁÉÍÓÚÜÑ¿¡«»"
+_WESTERN = "ŒœŠšŽžŸ€™←↑↓↔−≈≤≥☐☑☒✔✗✘"
+
+# What a WOFF2 covers. The narrowest that has a page's letters is inside it, three to five faces of
+# it: "heading" for headings in English, "basic" for English and Spanish, "latin" for the west of
+# Europe, "wide" for all European Latin, Vietnamese, common punctuation and signs.
+WOFF2_CHARACTERS = {
+    "heading": frozenset(map(ord, ascii_letters + digits + " !\"#%&'()+,-./:;?@\u00a0–—‘’“”•…·§")),
+    "basic": frozenset(chain(range(0x20, 0x7F), map(ord, _PUNCTUATION + _SPANISH))),
+    "latin": frozenset(
+        chain(
+            range(0x20, 0x7F),
+            range(0xA0, 0x100),
+            range(0x2010, 0x2028),
+            map(ord, _PUNCTUATION + _WESTERN),
+        )
+    ),
+    "wide": frozenset(
+        chain(
+            *_COMMON,
+            *_VIETNAMESE,
+            range(0x2010, 0x2028),
+            [0x202F, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x20AB, 0x20AC, 0x2122],
+            map(ord, _SIGNS),
+        )
+    ),
+}
 
 # Every script stands on the Latin baseline. Without this the typesetter (Pango) moves Chinese and
 # Latin letters in one line to baselines of their own, and the line grows.
@@ -138,7 +160,9 @@ def _tag(name: str) -> int:
     return int.from_bytes(name.encode(), "big")
 
 
-def _subset(font: bytes, characters: Iterable[int], axes: dict[str, float]) -> bytes:
+def _subset(
+    font: bytes, characters: Iterable[int], axes: dict[str, float], features: Iterable[str]
+) -> bytes:
     face = uharfbuzz.Face(font)
     options = uharfbuzz.SubsetInput()
     options.flags = (
@@ -148,7 +172,7 @@ def _subset(font: bytes, characters: Iterable[int], axes: dict[str, float]) -> b
     )
     options.unicode_set.update(characters)
     options.layout_feature_tag_set.clear()
-    options.layout_feature_tag_set.update(map(_tag, FEATURES))
+    options.layout_feature_tag_set.update(map(_tag, features))
     options.drop_table_tag_set.update(map(_tag, ("DSIG", "STAT", "BASE")))
     options.name_id_set.update(range(26))
     for axis, value in axes.items():
@@ -202,15 +226,37 @@ def _font_bytes(font: TTFont, flavor: str | None) -> bytes:
     return output.getvalue()
 
 
-def build_face(spec: FaceSpec) -> tuple[bytes, bytes]:
-    """Return the TTF and the WOFF2 of one face."""
+def _page_font_bytes(font: TTFont) -> bytes:
+    """Return a font for pages, which say themselves whose it is: see notice_text."""
+    font["name"].names = [name for name in font["name"].names if name.nameID in (1, 2, 6)]
+    return _font_bytes(font, "woff2")
+
+
+def build_face(spec: FaceSpec) -> dict[str, bytes]:
+    """Return the files of one face by their endings: the TTF and the WOFF2s."""
     source = (files(_package(spec.package)) / "files" / spec.source).read_bytes()
-    font = TTFont(io.BytesIO(_subset(source, TTF_CHARACTERS, spec.axes)), recalcTimestamp=False)
+    subset = _subset(source, TTF_CHARACTERS, spec.axes, FEATURES)
+    font = TTFont(io.BytesIO(subset), recalcTimestamp=False)
     _rename(font, spec)
     addOpenTypeFeaturesFromString(font, BASELINES, tables=["BASE"])
     ttf = _font_bytes(font, None)
-    narrow = TTFont(io.BytesIO(_subset(ttf, WOFF2_CHARACTERS, {})), recalcTimestamp=False)
-    return ttf, _font_bytes(narrow, "woff2")
+    built = {"ttf": ttf}
+    features = TEXT_FEATURES if spec.family == FACE_SPECS[0].family else HEADING_FEATURES
+    for cut, characters in WOFF2_CHARACTERS.items():
+        subset = _subset(ttf, characters, {}, features)
+        narrow = TTFont(io.BytesIO(subset), recalcTimestamp=False)
+        built[f"{cut}.woff2"] = _page_font_bytes(narrow)
+    return built
+
+
+def notice_text() -> str:
+    """Return whose the faces are and how they are licensed, a line for each family: for pages."""
+    lines = {}
+    for spec in FACE_SPECS:
+        with TTFont(files(_package(spec.package)) / "files" / spec.source, lazy=True) as font:
+            names = [font["name"].getDebugName(name_id) for name_id in (0, 14)]
+        lines[spec.family] = f"{spec.family}: {'; SIL Open Font License 1.1, '.join(names)}"
+    return "\n".join(lines.values())
 
 
 def license_text() -> str:
@@ -231,16 +277,20 @@ def _fingerprint() -> str:
 
 
 def build_fonts_into(folder: Path) -> None:
-    """Write the faces, their license and fonts.conf into `folder`, unless it is up to date."""
+    """Write the faces, what each cut covers, their license and fonts.conf into `folder`, unless it
+    is up to date.
+    """
     mark, fingerprint = folder / ".made-from", _fingerprint()
     if mark.is_file() and mark.read_text() == fingerprint:
         return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for spec in FACE_SPECS:
-        ttf, woff2 = build_face(spec)
-        (folder / f"{spec.file}.ttf").write_bytes(ttf)
-        (folder / f"{spec.file}.woff2").write_bytes(woff2)
+        for ending, content in build_face(spec).items():
+            (folder / f"{spec.file}.{ending}").write_bytes(content)
+    for cut, characters in WOFF2_CHARACTERS.items():
+        (folder / f"{cut}.txt").write_text("".join(map(chr, sorted(characters))), encoding="utf-8")
+    (folder / "notice.txt").write_text(notice_text(), encoding="utf-8")
     (folder / "OFL.txt").write_text(license_text(), encoding="utf-8")
     (folder / "fonts.conf").write_text(FONTS_CONF, encoding="utf-8")
     mark.write_text(fingerprint)

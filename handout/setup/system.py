@@ -211,7 +211,7 @@ def _pango_problems(path: str) -> list[Problem]:
 def _font_problems() -> list[Problem]:
     try:
         for face in FACES:
-            face_path(face, "ttf"), face_path(face, "woff2")
+            face_path(face, "ttf"), face_path(face, "basic")
     except HandoutError as error:
         return list(error.problems[:1])
     return []

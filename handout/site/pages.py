@@ -16,12 +16,8 @@ from typing import Any
 from handout import __version__
 from handout.files import make_folder, write_atomic
 from handout.messages import TEMPLATES, message_table
-from handout.publish.html.css import (
-    color_palette,
-    create_environment,
-    data_uri,
-    embedded_font_rules,
-)
+from handout.publish.html.css import color_palette, create_environment, data_uri
+from handout.publish.html.embedded_fonts import whole_font_rules
 from handout.publish.html.scripts import script_for_page
 from handout.site.catalog import THEMES, SheetChoice
 from handout.site.sheet_files import ReadySheet
@@ -164,7 +160,7 @@ def _write_machine_files(output: Path, pages: Mapping[str, str], facts: SiteFact
 @cache
 def _page_style() -> str:
     css = create_environment().get_template("site/page.css.j2")
-    fonts = embedded_font_rules("field-guide", "letter")
+    fonts = whole_font_rules(("Handout Sans", "Handout Plate"))
     return fonts + "\n" + css.render(c=color_palette("color", "pine")).strip()
 
 

@@ -43,7 +43,7 @@ def _static_files() -> dict[str, tuple[bytes, str]]:
             files[path.name] = path.read_bytes(), _JAVASCRIPT
     files["sheet-editor.js"] = _sheet_editor(), _JAVASCRIPT
     for face in FACES:
-        files[f"{face.file}.woff2"] = face_path(face, "woff2").read_bytes(), _WOFF2
+        files[f"{face.file}.woff2"] = face_path(face, "wide").read_bytes(), _WOFF2
     for name, svg in _signs():
         files[name] = svg, _SVG
     return files

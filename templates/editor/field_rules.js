@@ -7,8 +7,9 @@ const fieldName = field => field.dataset.field.replace(/\.\d+(?=\.|$)/, "");
 const exactly = pattern => new RegExp(`^(?:${pattern})$`);
 /** @type {Record<string, RegExp>} */
 const TAKEN = { time: exactly(words.patterns?.time), date: exactly(words.patterns?.date) };
+const LETTERS = (words.letters ?? "").replace(/\w+/g, "\\u{$&}").replaceAll(" ", "");
 const UNPRINTED = new RegExp(
-  `[^\\s\\x21-\\x7e\u00ad\u200b-\u200f\u2060\ufeff${words.letters}]\ufe0f?`,
+  `[^\\s\\x21-\\x7e\u00ad\u200b-\u200f\u2060\ufeff${LETTERS}]\ufe0f?`,
   "gu",
 );
 

@@ -269,7 +269,6 @@ def _browser_pages(prepared_handouts: Sequence[PreparedHandout], folder: Path) -
         fonts = font_face_rules(
             prepared.fitted.metrics,
             lambda address, content: (folder / address.removeprefix("asset:")).write_bytes(content),
-            "print",
         )
         css = page.style.css.replace(
             "@supports (display: grid)", "@media print"

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
+from typing import Literal, get_args
 
 import pytest
 import uharfbuzz
 from fontTools.ttLib import TTFont
 
 from handout import fonts as typefaces
-from handout.fonts import FACES, FONTS, Face, face_path
+from handout.fonts import (
+    FACES,
+    FONTS,
+    Cut,
+    Face,
+    cut_characters,
+    face_path,
+    font_notices,
+)
 from handout.problems import ExitCode, HandoutError
 from handout.setup import build_fonts
 
@@ -24,8 +34,11 @@ OTHER_SCRIPTS = {"Handout Sans": "Жук Ωμέγα", "Handout Plate": "Жук",
 NOT_IN_FAMILY = {"Handout Serif": set("ĬĭĲĳŦŧ")}  # Source Serif 4 never had them
 
 
-def _font(face: Face, kind: str) -> TTFont:
-    return TTFont(face_path(face, "ttf" if kind == "ttf" else "woff2"))
+CUTS: tuple[Cut, ...] = get_args(Cut)
+
+
+def _font(face: Face, kind: Literal["ttf"] | Cut) -> TTFont:
+    return TTFont(face_path(face, kind))
 
 
 def _shaped(face: Face, text: str, **features: bool) -> list[tuple[int, int]]:
@@ -46,10 +59,9 @@ def test_faces_and_cuts_agree() -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", ["ttf", "woff2"])
 @pytest.mark.parametrize("face", FACES, ids=lambda f: f.file)
-def test_names_are_ours_and_the_licence_stays(face: Face, kind: str) -> None:
-    font = _font(face, kind)
+def test_names_are_ours_and_the_licence_stays(face: Face) -> None:
+    font = _font(face, "ttf")
     names = {record.nameID: str(record) for record in font["name"].names}
     assert names[16] == face.family
     assert not [
@@ -59,6 +71,11 @@ def test_names_are_ours_and_the_licence_stays(face: Face, kind: str) -> None:
     ]
     assert "Copyright" in names[0] or "©" in names[0]
     assert "SIL Open Font License" in names[13]
+    # A page says the same once for a family, not in each face.
+    notice = font_notices()[face.family]
+    assert names[0] in notice and "SIL Open Font License 1.1" in notice
+    for cut in CUTS:
+        assert set(map(str, _font(face, cut)["name"].names)) <= {names[1], names[2], names[6]}
     assert font["OS/2"].usWeightClass == face.weight
     assert (
         bool(font["OS/2"].fsSelection & 1)
@@ -82,21 +99,20 @@ def test_ttf_covers_the_languages_of_a_school(face: Face) -> None:
 
 
 @pytest.mark.parametrize("face", FACES, ids=lambda f: f.file)
-def test_woff2_is_narrower_and_enough_for_a_page(face: Face) -> None:
-    whole, narrow = _font(face, "ttf").getBestCmap(), _font(face, "woff2").getBestCmap()
-    assert set(narrow) < set(whole)
-    assert [c for c in VIETNAMESE + PUNCTUATION + SIGNS[face.family] if ord(c) not in narrow] == []
+def test_each_cut_has_what_it_says_and_is_narrower_than_the_next(face: Face) -> None:
+    whole = {chr(code) for code in _font(face, "ttf").getBestCmap()}
+    for cut in CUTS:
+        assert {chr(code) for code in _font(face, cut).getBestCmap()} == whole & cut_characters(cut)
+    sets = [cut_characters(cut) for cut in CUTS]
+    assert all(narrow < wide for narrow, wide in pairwise(sets))
+    assert set(VIETNAMESE + PUNCTUATION) <= cut_characters("wide")
+    assert set("ñáÑÉ¿¡“’—½") <= cut_characters("basic") and "ç" not in cut_characters("basic")
 
 
-def test_the_five_faces_a_page_needs_are_small() -> None:
-    five = [
-        "handout-sans-400",
-        "handout-sans-600",
-        "handout-sans-700",
-        "handout-plate-700",
-        "handout-plate-500-italic",
-    ]
-    assert sum((FONTS / f"{name}.woff2").stat().st_size for name in five) < 130_000
+def test_the_faces_a_page_needs_are_small() -> None:
+    five = [FACES[number] for number in (0, 1, 2, 5, 6)]
+    sizes = {cut: sum(face_path(face, cut).stat().st_size for face in five) for cut in CUTS}
+    assert sizes["heading"] < sizes["basic"] < 50_000 < sizes["latin"] < sizes["wide"] < 110_000
 
 
 @pytest.mark.slow
@@ -120,15 +136,14 @@ def test_building_twice_gives_the_same_bytes() -> None:
         sys.executable,
         "-c",
         "import sys, hashlib; from handout.setup.build_fonts import FACE_SPECS, build_face; "
-        "sys.stdout.write(hashlib.sha256(b''.join(build_face(FACE_SPECS[5]))).hexdigest())",
+        "sys.stdout.write(hashlib.sha256(b''.join(build_face(FACE_SPECS[5]).values())).hexdigest())",
     ]
     twice = {
         subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(2)
     }
     assert len(twice) == 1 and all(len(digest) == 64 for digest in twice)
-    ttf, woff2 = build_fonts.build_face(spec)
-    assert ttf == (FONTS / f"{spec.file}.ttf").read_bytes()
-    assert woff2 == (FONTS / f"{spec.file}.woff2").read_bytes()
+    for ending, content in build_fonts.build_face(spec).items():
+        assert content == (FONTS / f"{spec.file}.{ending}").read_bytes()
 
 
 def test_fonts_travel_with_their_licence() -> None:
@@ -142,9 +157,9 @@ def test_fonts_that_are_up_to_date_are_not_made_again(
     calls: list[str] = []
     monkeypatch.setattr(build_fonts, "FACE_SPECS", build_fonts.FACE_SPECS[:1])
 
-    def build_face(spec: build_fonts.FaceSpec) -> tuple[bytes, bytes]:
+    def build_face(spec: build_fonts.FaceSpec) -> dict[str, bytes]:
         calls.append(spec.file)
-        return b"t", b"w"
+        return {"ttf": b"t", "wide.woff2": b"w"}
 
     monkeypatch.setattr(build_fonts, "build_face", build_face)
     for _ in range(2):

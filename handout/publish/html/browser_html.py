@@ -24,8 +24,8 @@ def as_browsers_write(html: str, long: Mapping[str, str]) -> str:
     """Return `html` with characters escaped where a browser escapes them, and with a policy that
     lets its script work.
 
-    `long` has what goes into style sheets and scripts in place of what stands there. No attribute
-    holds < or >, on which browsers differ.
+    `long` has what goes into style sheets, scripts and data in place of what stands there. No
+    attribute holds < or >, on which browsers differ.
     """
     script = ""
     pieces, end_of_last = [], 0
@@ -36,9 +36,10 @@ def as_browsers_write(html: str, long: Mapping[str, str]) -> str:
         name = "style" if tag == "<style>" else "script"
         end = html.index("-->" if tag == "<!--" else f"</{name}>", start.end())
         content = html[start.end() : end]
-        if tag != "<!--" and "application/json" not in tag:
+        if tag != "<!--":
             content = long.get(content, content)
-            script = _policy_hash(content) if name == "script" else script
+        if tag.startswith("<script") and "application/json" not in tag:
+            script = _policy_hash(content)
         pieces += [_escape(html[end_of_last : start.start()]), tag, content]
         end_of_last = end
     pieces.append(_escape(html[end_of_last:]))

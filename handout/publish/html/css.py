@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -20,7 +20,7 @@ from handout.cache import disk
 from handout.fonts import FACES, face_path
 from handout.layout.density import Density
 from handout.layout.larger_text import magnify, magnify_density
-from handout.layout.metrics import PAPERS, Metrics, load_metrics, load_reduced_metrics
+from handout.layout.metrics import PAPERS, Metrics, load_reduced_metrics
 from handout.messages import TEMPLATES
 from handout.publish.html.direction import write_sides
 from handout.sources.fields.accent import accent_palette
@@ -122,7 +122,7 @@ def number_svg(number: int, color: str) -> bytes:
 def data_uri(content: bytes, kind: str) -> str:
     """Return `content` as a data: address (RFC 2397); SVG stays readable."""
     if kind == "image/svg+xml":
-        text = quote(content.decode(), safe="/:=<> ,.-()")
+        text = quote(content.decode(), safe="/:=<> ,.-()'")
         return f'"data:{kind},{text.replace("<", "%3C").replace(">", "%3E")}"'
     return f'"data:{kind};base64,{base64.b64encode(content).decode()}"'
 
@@ -149,8 +149,10 @@ def build_style_sheet(
     assets: dict[str, bytes] = {}
 
     def address(name: str, content: bytes) -> str:
-        if medium == "file":
-            return data_uri(content, "image/svg+xml")
+        if medium == "file":  # our own pictures: no attribute of theirs has an apostrophe
+            content = content.replace(b'"', b"'").replace(b" width='24' height='24'", b"")
+            # In a style sheet, other than in an attribute, these may stand as they are.
+            return data_uri(content, "image/svg+xml").replace("%3C", "<").replace("%3E", ">")
         assets[f"asset:{name}.svg"] = content
         return f'"asset:{name}.svg"'
 
@@ -197,10 +199,8 @@ def build_style_sheet(
         css = write_sides(css, direction)
         for step in fixed:
             css = _write_lengths(css, magnify_density(step, scale))
-        css += font_face_rules(
-            geometry, lambda name, content: assets.setdefault(name, content), "print"
-        )
-    return StyleSheet(_tidy(css), assets)
+        css += font_face_rules(geometry, assets.setdefault)
+    return StyleSheet(remove_empty_lines(css), assets)
 
 
 # Not what is quoted: addresses and names of typefaces.
@@ -229,44 +229,6 @@ def _write_lengths(css: str, density: Density) -> str:
     return re.sub(r"var\(--([\w-]+)\)", write_length, css)
 
 
-def select_rules(html: str, css: str) -> str:
-    """Return `css` without the rules that no element of `html` can match.
-
-    The typesetter tries each rule on every element like those it is for.
-    """
-    present: set[str] = set()
-    for names in re.findall(r'class="([^"]*)"', html):
-        present.update(f".{name}" for name in names.split())
-    present.update(f"#{name}" for name in re.findall(r' id="([^"]*)"', html))
-    return _keep_rules(css, frozenset(present & _css_names(css)))
-
-
-_RULE = re.compile(r"^([^{@\n]+)(\{.*\})$", re.MULTILINE)
-
-
-def _selector_names(selector: str) -> set[str]:
-    """Return the classes and ids that an element must have for a selector to match it."""
-    return set(re.findall(r"[.#][a-z][\w-]*", re.sub(r":not\([^)]*\)", "", selector)))
-
-
-@lru_cache(maxsize=64)
-def _css_names(css: str) -> set[str]:
-    names: set[str] = set()
-    for selectors, _ in _RULE.findall(css):
-        names |= _selector_names(selectors)
-    return names
-
-
-@lru_cache(maxsize=64)
-def _keep_rules(css: str, present: frozenset[str]) -> str:
-    def keep_selectors(rule: re.Match[str]) -> str:
-        parts = rule[1].split(",")
-        selectors = [selector for selector in parts if _selector_names(selector) <= present]
-        return ",".join(selectors) + rule[2] if selectors else ""
-
-    return _tidy(_RULE.sub(keep_selectors, css))
-
-
 _OTHER_SIGNS = {"emblem", "string", "box", "check", "no"}  # signs that head no box
 
 
@@ -276,34 +238,21 @@ def _heading_signs() -> list[str]:
     return sorted(name for name in names if name not in _OTHER_SIGNS)
 
 
-def font_face_rules(
-    geometry: Metrics, keep: Callable[[str, bytes], object], medium: StyleMedium
-) -> str:
-    """Return the @font-face rules of the theme's families.
-
-    For print they are whole TTFs to be fetched, for a file embedded WOFF2s.
-    """
+def font_face_rules(geometry: Metrics, keep: Callable[[str, bytes], object]) -> str:
+    """Return the @font-face rules of the theme's families for print: whole TTFs to be fetched."""
     rules = []
     for face in FACES:
         if face.family not in geometry.table["families"]:
             continue
-        if medium == "print":
-            address = f'"asset:{face.file}.ttf"'
-            keep(address.strip('"'), face_path(face, "ttf").read_bytes())
-        else:
-            address = data_uri(face_path(face, "woff2").read_bytes(), "font/woff2")
+        address = f"asset:{face.file}.ttf"
+        keep(address, face_path(face, "ttf").read_bytes())
         rules.append(
             f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: '
-            f"{face.style}; src: url({address}) }}"
+            f'{face.style}; src: url("{address}") }}'
         )
     return "\n" + "\n".join(rules)
 
 
-@cache
-def embedded_font_rules(theme: str, paper: str) -> str:
-    """Return the @font-face rules of a self-contained file."""
-    return font_face_rules(load_metrics(theme, paper), lambda name, content: None, "file").strip()
-
-
-def _tidy(css: str) -> str:
+def remove_empty_lines(css: str) -> str:
+    """Return `css` with no more than one empty line in a row."""
     return re.sub(r"\n{3,}", "\n\n", css).strip()

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from handout.layout.density import Density
 from handout.layout.fitting.fitted_sheet import FittedSheet
 from handout.layout.sheet.panels import FactsContent
 from handout.layout.sheet.phrase import Phrase
 from handout.layout.text.missing_glyphs import extra_letters
 from handout.messages import message_table
 from handout.publish.html.context import all_placed, describe_block
-from handout.publish.html.field_rules import escape_letter, field_rules, letters, patterns
+from handout.publish.html.field_rules import field_rules, letters, patterns
 from handout.publish.html.scripts import editor_script
 
 Pairs = tuple[tuple[str, str], ...]
 """A mapping as what a cache can be asked with."""
+
+
+_FIELD = re.compile(r' data-field="([^"]*)"')
+_ROW_NUMBER = re.compile(r"\.\d+(?=\.|$)")
 
 
 @cache
@@ -25,18 +31,28 @@ def file_script() -> str:
     return f"(() => {{\n\n{editor_script()}\n\n}})();"
 
 
-def editor_words(fitted: FittedSheet) -> str:
-    """Return as JSON the words of the editor, the names of the fields, and why each locked box is
-    locked.
+def editor_words(fitted: FittedSheet, html: str) -> str:
+    """Return as JSON the words of the editor, the names of the fields that are in `html`, and why
+    each locked box is locked.
     """
-    densities = {density.name: density.gap for density in fitted.metrics.densities}
+    densities = {density.name: density.gap for density in densities_from_here(fitted)}
     return _format_words(
         fitted.sheet.handout.language,
         tuple(_lock_reasons(fitted)),
         tuple(_unsaid_phrases(fitted)),
         tuple(densities.items()),
         extra_letters(fitted.sheet.handout),
+        frozenset(_ROW_NUMBER.sub("", name) for name in _FIELD.findall(html)),
     )
+
+
+def densities_from_here(fitted: FittedSheet) -> tuple[Density, ...]:
+    """Return the densities in which the editor may set a side: its own, and those that are closer
+    (templates/editor/fit.js).
+    """
+    densities = fitted.metrics.densities
+    names = [density.name for density in densities]
+    return densities[min(names.index(side.density.name) for side in fitted.sides) :]
 
 
 def _lock_reasons(fitted: FittedSheet) -> Iterator[tuple[str, str]]:
@@ -74,27 +90,31 @@ def _format_words(
     phrases: Pairs,
     densities: tuple[tuple[str, float], ...],
     more_letters: str,
+    names: frozenset[str],
 ) -> str:
     messages, editor = message_table("words", language), message_table("editor", language)
     page = {
-        "fields": _field_labels(language),
+        "fields": _field_labels(language, names),
         "why": dict(why),
         "phrases": dict(phrases),
         "times": messages["schedule"]["times"],
         "numbered": messages["people"]["numbered"],
         "densities": densities,
-        "takes": field_rules(),
+        "takes": {name: rule for name, rule in field_rules().items() if name in names},
         "patterns": patterns(),
-        "letters": letters() + "".join(map(escape_letter, more_letters)),
+        "letters": " ".join([letters(), *(f"{ord(letter):x}" for letter in more_letters)]),
     }
     return json.dumps(editor | page, ensure_ascii=False, indent=0, sort_keys=True)
 
 
-def _field_labels(language: str) -> dict[str, str]:
-    """Return what people call the fields and the columns of lists, by dotted names."""
+def _field_labels(language: str, names: frozenset[str]) -> dict[str, str]:
+    """Return what people call the fields in `names`, their columns and the lists they are in, by
+    dotted names.
+    """
+    wanted = names | {name.partition(".")[0] for name in names}
     fields = message_table("fields", language)["fields"]
     labels = {name: field["label"] for name, field in fields.items()}
     for name, field in fields.items():
         for column, label in field.get("columns", {}).items():
             labels[f"{name}.{column}"] = label
-    return labels
+    return {name: label for name, label in labels.items() if name in wanted}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html as html_module
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from handout.fonts import FACES, Face, face_path
+from handout.fonts import Face, cut_characters, face_path
 from handout.layout.text.extra_faces import (
     ExtraFace,
     find_extra_face,
@@ -17,15 +17,14 @@ from handout.layout.text.line_breaking import extra_characters
 from handout.layout.text.shaping import load_face
 from handout.publish.html.css import data_uri
 
-_MARKUP = re.compile(r"<script\b.*?</script>|<style\b.*?</style>|<[^>]*>", re.DOTALL)
-# Greek, Cyrillic and what follows: our whole fonts have some of them, those in a file none.
-_NOT_IN_FILES = re.compile("[\u0370-\u1dff]")
+_MARKUP = re.compile(r"<!--.*?-->|<script\b.*?</script>|<style\b.*?</style>|<[^>]*>", re.DOTALL)
 # No taller than our faces: a line of another height would break the measure of its side.
 _LINE = "ascent-override: 90%; descent-override: 25%; line-gap-override: 0%"
 
 
-def _words(html: str) -> str:
-    return "" if html.isascii() else html_module.unescape(_MARKUP.sub(" ", html))
+def page_words(html: str) -> str:
+    """Return the words of a page, without its comments, styles, scripts and tags."""
+    return html_module.unescape(_MARKUP.sub(" ", html))
 
 
 def _letters_by_face(words: str) -> dict[ExtraFace, str]:
@@ -45,23 +44,26 @@ def printed_extra_fonts(html: str) -> tuple[str, dict[str, bytes]]:
 
     It takes for a letter any font it knows that has it: none of our lists names these.
     """
+    if html.isascii():
+        return "", {}
     rules, fonts = [], {}
-    for number, (face, letters) in enumerate(_letters_by_face(_words(html)).items(), 1):
+    for number, (face, letters) in enumerate(_letters_by_face(page_words(html)).items(), 1):
         address = f"asset:extra-{number}"
         fonts[address] = subset_extra_face(face, letters)
         rules.append(f'@font-face {{ font-family: "Handout Extra {number}"; src: url({address}) }}')
     return "\n".join(rules), fonts
 
 
-def embedded_extra_fonts(html: str, families: tuple[str, ...]) -> str:
-    """Return the rules for a file: more faces of our `families`, for those letters alone."""
-    words = _words(html)
-    ours = "".join(sorted(set(_NOT_IN_FILES.findall(words))))
+def embedded_extra_fonts(words: str, faces: Iterable[Face]) -> str:
+    """Return the rules for a file that says `words`: more of `faces`, for those letters alone that
+    no cut for pages has.
+
+    Our whole fonts have Greek, Cyrillic and more.
+    """
+    ours = sorted(set(words) - cut_characters("wide"))
     extra = _letters_by_face(words)
     rules: list[str] = []
-    for face in FACES:
-        if face.family not in families:
-            continue
+    for face in faces:
         known = "".join(sign for sign in ours if ord(sign) in load_face(face).characters)
         if known:
             own = ExtraFace(str(face_path(face, "ttf")))

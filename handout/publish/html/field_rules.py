@@ -32,8 +32,8 @@ def patterns() -> dict[str, str]:
 
 @cache
 def letters() -> str:
-    """Return the characters that have a shape in the faces, as the inside of a regular expression's
-    brackets.
+    """Return the characters that have a shape in the faces: the runs of their codes, in
+    hexadecimal.
     """
     codes = sorted(code for code in printable_code_points() if code > 0x7E)
     runs: list[list[int]] = []
@@ -42,9 +42,7 @@ def letters() -> str:
             runs[-1][1] = code
         else:
             runs.append([code, code])
-    return "".join(
-        _escape(first) + (f"-{_escape(last)}" if last > first else "") for first, last in runs
-    )
+    return " ".join(f"{first:x}" + (f"-{last:x}" if last > first else "") for first, last in runs)
 
 
 def _kinds() -> Iterator[tuple[str, FieldType]]:
@@ -71,12 +69,3 @@ def _rule(kind: FieldType) -> Rule | None:
         case Date():
             return "date"
     return None
-
-
-def escape_letter(letter: str) -> str:
-    """Return a letter as it may stand within the brackets of a regular expression."""
-    return _escape(ord(letter))
-
-
-def _escape(code: int) -> str:
-    return f"\\u{{{code:x}}}"

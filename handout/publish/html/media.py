@@ -27,13 +27,13 @@ from handout.publish.html.css import (
     StyleSheet,
     build_style_sheet,
     data_uri,
-    embedded_font_rules,
-    select_rules,
 )
 from handout.publish.html.directed_html import line_html
 from handout.publish.html.direction import language_direction
-from handout.publish.html.editor_data import editor_words, file_script
-from handout.publish.html.extra_fonts import embedded_extra_fonts, printed_extra_fonts
+from handout.publish.html.editor_data import densities_from_here, editor_words, file_script
+from handout.publish.html.embedded_fonts import embedded_font_rules, needed_faces
+from handout.publish.html.extra_fonts import embedded_extra_fonts, page_words, printed_extra_fonts
+from handout.publish.html.needed_rules import select_editable_rules, select_rules
 from handout.publish.html.print_lengths import element_lengths
 from handout.publish.html.record import build_record
 from handout.publish.html.sheet_rules import sheet_rules
@@ -163,21 +163,28 @@ class SelfContainedFile(Preview):
             policy=POLICY,
             own_css=self.own_css,
             record=escape_json(build_record(self.fitted, self.name)),
-            editor_words=escape_json(editor_words(self.fitted)),
+            editor_words="words",
             **self.picture_addresses(),
         )
 
     def finish(self, html: str) -> RenderedPage:
-        style, metrics = self.style(), self.fitted.metrics
-        families = tuple(metrics.table["families"])
-        own_fonts = embedded_font_rules(metrics.theme, metrics.paper)
-        long = {
-            "css": style.css,
-            "fonts": "\n".join(filter(None, (own_fonts, embedded_extra_fonts(html, families)))),
-            "editor": file_script(),
-        }
+        long = {"css": self.select_css(html), "fonts": self.fonts(html), "editor": file_script()}
         contents = {f"\n{name}\n": normalize_embedded(text) for name, text in long.items()}
-        return RenderedPage(as_browsers_write(html, contents), style, self.own_css)
+        words = escape_json(editor_words(self.fitted, html))
+        contents["\nwords\n"] = f"\n{words}\n"
+        return RenderedPage(as_browsers_write(html, contents), self.style(), self.own_css)
+
+    def select_css(self, html: str) -> str:
+        """Return the rules that the page needs, also when it is edited."""
+        densities = frozenset(density.name for density in densities_from_here(self.fitted))
+        return select_editable_rules(html, self.style().css, densities)
+
+    def fonts(self, html: str) -> str:
+        """Return the rules of the typefaces that the page needs."""
+        faces = needed_faces(self.fitted.metrics.table["families"], html)
+        words = page_words(html)
+        rules = embedded_font_rules(faces, words), embedded_extra_fonts(words, faces)
+        return "\n".join(filter(None, rules))
 
 
 # A text that fills its line to the last space before an element is broken after its first word by

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 from press import SAMPLE, boxes, laid_out, prepare_text
 
-from handout.publish.html.css import build_style_sheet, select_rules
+from handout.publish.html.css import build_style_sheet
+from handout.publish.html.needed_rules import select_editable_rules, select_rules
 from handout.publish.html.render import render
 from handout.publish.pdf.weasyprint import typeset
 
@@ -56,3 +57,36 @@ def test_tabs_and_the_lifeline_are_as_wide_as_their_words() -> None:
             box.width, abs=0.05
         )
     assert found > 8
+
+
+def test_a_file_keeps_the_rules_of_what_editing_brings() -> None:
+    html = '<div class="row"><p class="sage sign-eye" id="e"></p><p class="sand"></p></div>'
+    kept = [
+        ".tick:is(ul, ol:not(.x), p) { x: 0 }",  # dropped below: no .tick
+        ".sage.sign-eye > p { x: 1 }",
+        ".ticks > .ticked, .block.paper > p { x: 2 }",
+        "  .row > .span-7 { x: 3 }",
+        ":is(.open, p):not(.gone, .away) { x: 4 }",
+        ".snug { x: 5 }",
+        "#e { x: 6 }",
+    ]
+    dropped = [
+        ".sand.sign-eye > p { x: 7 }",  # two elements have these, none has both
+        ".roomy { x: 8 }",
+        "#f, .gone { x: 9 }",
+        "  .plain .tag { x: 10 }",
+    ]
+    css = "\n".join([*kept, *dropped])
+    expected = [rule for rule in kept[1:] if not rule.startswith(".ticks")]
+    expected.insert(1, " .block.paper > p { x: 2 }")
+    assert select_editable_rules(html, css, frozenset({"snug"})) == "\n".join(expected)
+
+
+def test_a_picture_that_two_rules_show_stands_in_a_file_once() -> None:
+    eye, key = 'url("data:image/svg+xml,eye")', 'url("data:image/svg+xml,key")'
+    css = f"p {{ background: {eye} 0 0 }}\nli {{ background: {key} }}\nul {{ background: {eye} }}"
+    assert select_editable_rules("<p>", css, frozenset()) == (
+        "p { background: var(--picture-0) 0 0 }\n"
+        f"li {{ background: {key} }}\nul {{ background: var(--picture-0) }}\n"
+        f":root {{ --picture-0: {eye} }}"
+    )

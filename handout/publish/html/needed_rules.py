@@ -1,0 +1,100 @@
+"""The rules of a style sheet that something on a page can match."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from handout.publish.html.css import remove_empty_lines
+
+_RULE = re.compile(r"^([^{}@\n]+)(\{[^{}\n]*\})$", re.MULTILINE)
+_NAMES = re.compile(r' (class|id)="([^"]*)"')
+_PICTURE = re.compile(r'url\("data:[^"]*"\)')
+_BRACKETS = re.compile(r"\([^()]*\)")
+_NAMES_OF_ONE_ELEMENT = re.compile(r"(?:\.[a-z][\w-]*)+|#[a-z][\w-]*")
+
+# What the editor of a file may give an element: OWN_CLASSES in templates/editor/box_writer.js, the
+# widths that boxes.js gives boxes side by side, and the classes of its own buttons and choices.
+_CLASSES_OF_EDITOR = frozenset(
+    "ticked none said unsaid dots block paper clear waiting choices tools box-tools".split()
+) | {f"span-{width}" for width in range(1, 25)}
+
+Elements = frozenset[tuple[str, str]]
+"""The classes and ids of a page's elements: "class" or "id", and what it says."""
+
+
+def select_rules(html: str, css: str) -> str:
+    """Return `css` without the rules that no element of `html` can match.
+
+    The typesetter tries each rule on every element like those it is for.
+    """
+    return _keep_rules(css, frozenset(_NAMES.findall(html)), frozenset())
+
+
+def select_editable_rules(html: str, css: str, densities: frozenset[str]) -> str:
+    """Return `css` without the rules that no element of a file can match, however it is edited.
+
+    `densities` are those in which the editor may set a side.
+    """
+    given = densities | _CLASSES_OF_EDITOR
+    return _name_repeated_pictures(_keep_rules(css, frozenset(_NAMES.findall(html)), given))
+
+
+@lru_cache(maxsize=64)
+def _keep_rules(css: str, elements: Elements, given: frozenset[str]) -> str:
+    """Return the rules of `css` for `elements`, any of which may be given the classes `given`."""
+    ids = {f"#{name}" for kind, name in elements if kind == "id"}
+    classes = [
+        {f".{name}" for name in names.split()} for kind, names in elements if kind == "class"
+    ]
+    any_element = {f".{name}" for name in given}
+
+    def may_match(names: str) -> bool:
+        if names.startswith("#"):
+            return names in ids
+        wanted = set(re.findall(r"\.[\w-]+", names)) - any_element
+        return not wanted or any(wanted <= present for present in classes)
+
+    def keep_selectors(rule: re.Match[str]) -> str:
+        selectors = [
+            selector
+            for selector in _split_selectors(rule[1])
+            if all(map(may_match, _NAMES_OF_ONE_ELEMENT.findall(_without_brackets(selector))))
+        ]
+        return ",".join(selectors) + rule[2] if selectors else ""
+
+    return remove_empty_lines(_RULE.sub(keep_selectors, css))
+
+
+def _split_selectors(selectors: str) -> list[str]:
+    """Return the selectors of a list: commas within brackets end none."""
+    parts, depth = [""], 0
+    for sign in selectors:
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return parts
+
+
+def _without_brackets(selector: str) -> str:
+    """Return a selector without what stands in brackets: an element may match without it."""
+    while "(" in selector:
+        selector, count = _BRACKETS.subn("", selector)
+        if not count:
+            break
+    return selector
+
+
+@lru_cache(maxsize=64)
+def _name_repeated_pictures(css: str) -> str:
+    """Return `css` with each picture once: a second place names it."""
+    counts = Counter(_PICTURE.findall(css))
+    names = {picture: f"--picture-{n}" for n, picture in enumerate(counts) if counts[picture] > 1}
+    if not names:
+        return css
+    named = _PICTURE.sub(lambda url: f"var({names[url[0]]})" if url[0] in names else url[0], css)
+    pictures = "; ".join(f"{name}: {picture}" for picture, name in names.items())
+    return f"{named}\n:root {{ {pictures} }}"
