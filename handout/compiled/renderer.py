@@ -5,7 +5,6 @@ as a whole.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from traceback import format_tb
@@ -17,8 +16,8 @@ from handout.compiled.assemble.pdf import PdfPage, SheetTemplate
 from handout.compiled.fragments import cache as fragment_cache
 from handout.compiled.fragments.fragment import Fragment
 from handout.compiled.parts.parts import split_into_parts
-from handout.compiled.parts.positions import PartPosition, part_positions
-from handout.compiled.parts.slots import WHOLE, SheetPart
+from handout.compiled.parts.positions import part_positions
+from handout.compiled.parts.slots import SheetPart
 from handout.compiled.pdf.metadata import DocumentInfo
 from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.text.fonts import common_glyphs
@@ -155,7 +154,7 @@ class Compiler:
         keys: list[str] = []
         for side in fitted.sides:
             parts = split_into_parts(fitted, side, logo)
-            positions = part_positions(fitted, side, whole=parts[0].name == WHOLE)
+            positions = part_positions(fitted, side)
             fragments: list[PreparedFragment] = []
             filled: list[FilledFragment] = []
             for part in parts:
@@ -165,7 +164,7 @@ class Compiler:
                 fragments.append(fragment)
                 keys.append(part.key[:8])
             width, height = fitted.metrics.width, fitted.metrics.height
-            pages.append(PdfPage(width, height, tuple(fragments), _boxes_beside(side, positions)))
+            pages.append(PdfPage(width, height, tuple(fragments), _boxes_beside(side)))
             filled_pages.append(filled)
         layout = "-".join(keys)
         if layout in banned:
@@ -238,12 +237,8 @@ class Compiler:
         return self.templates.get_or_create(key, lambda: SheetTemplate(pages, rare, language))
 
 
-def _boxes_beside(
-    side: FittedSide, positions: Mapping[str, PartPosition]
-) -> tuple[tuple[str, ...], ...]:
+def _boxes_beside(side: FittedSide) -> tuple[tuple[str, ...], ...]:
     """Return the names of the boxes that stand side by side, for each such row of a side."""
-    if WHOLE in positions:
-        return ()
     rows = [tuple(placed.panel.block.id for placed in row) for row in side.rows if len(row) > 1]
     return tuple(rows)
 

@@ -32,7 +32,7 @@ from handout.compiled import COMPILED
 from handout.compiled.audit import find_difference
 from handout.compiled.fragments.fragment import GrowingRow
 from handout.compiled.parts.parts import split_into_parts
-from handout.compiled.parts.slots import WHOLE, SheetPart
+from handout.compiled.parts.slots import SheetPart
 from handout.compiled.pdf.types import NotCompilableError
 from handout.compiled.renderer import Compiler, RenderedPdf, get_compiler
 from handout.compiled.text.fonts import common_glyphs, embed_font
@@ -172,15 +172,21 @@ def test_backs_share_their_parts_whatever_their_lines_say() -> None:
     other = short.replace("Bea", "Mr. Osei").replace("'12'", "Gym").replace("7", "9")
     keys = [[part.key for part in parts(room, _DISTRICT)] for room in (short, other)]
     assert keys[0] == keys[1]
-    # What is the same in all of the district stays one part.
-    assert [part.name for part in parts("", "")] == [WHOLE]
-    line = (
-        "items: {calm: {replace: [{id: self, text: 'By {{ district_name | default(\"us\") }}'}]}}\n"
-    )
-    name = "district_name: Oak\n"
-    assert [part.name for part in parts("", name + line)] == [WHOLE]
-    assert parts("", name + line)[0].key != parts("", name.replace("Oak", "Ash") + line)[0].key
-    assert len(parts(name, line)) > 5
+
+
+_EXTRA_BOX = (
+    "hide_blocks: [calm]\nblocks: {add: [{id: %s, title: Keys, place: back, text: '- %s.'}]}\n"
+)
+
+
+def test_a_box_of_a_school_makes_one_part_new() -> None:
+    def parts(district: str) -> dict[str, str]:
+        fitted = prepare_text("", _EXTRA_BOX % ("keys", "Hand them in") + district).fitted
+        return {part.name: part.key for part in split_into_parts(fitted, fitted.sides[1], None)}
+
+    usual, more = parts(""), parts("items: {keys: {add: [{id: then, text: Then go home.}]}}\n")
+    assert {name for name in usual | more if usual.get(name) != more.get(name)} == {"keys"}
+    assert len(usual) > 5
 
 
 def test_any_sheet(compiler: Compiler) -> None:
@@ -261,6 +267,28 @@ def test_a_logo(name: str, compiler: Compiler, tmp_path: Path) -> None:
         f"teacher_name: X\nlogo: {{file: {name}, alt: An oak}}\n", encoding="utf-8"
     )
     assert _same(prepare(tmp_path / "room.yaml"), compiler) == COMPILED
+
+
+def test_schools_with_logos_share_all_parts(compiler: Compiler, tmp_path: Path) -> None:
+    """Each file has its own school's logo, in its own shape, and what it shows."""
+    sizes = ((80, 80), (80, 60), (40, 90), (600, 580))
+    layouts, known = set(), Compiler()
+    for number, size in enumerate(sizes):
+        Image.new("RGB", size, (90 * number, 90, 0)).save(tmp_path / "oak.png")
+        (tmp_path / "school.yaml").write_text(f"logo: {{file: oak.png, alt: Oak {number} (new)}}\n")
+        (tmp_path / "room.yaml").write_text("teacher_name: Ms. X\n")
+        prepared = prepare(tmp_path / "room.yaml", None, tmp_path / "school.yaml")
+        assert _same(prepared, known) == COMPILED
+        assembled = known.assemble(prepared.fitted, prepared.logo, "")
+        layouts.add(assembled.layout)
+        with pikepdf.open(io.BytesIO(assembled.pdf)) as pdf:
+            picture = pdf.pages[0].resources["/XObject"]["/Logo"]
+            assert (int(picture.Width), int(picture.Height)) == size
+        path = tmp_path / "oak.pdf"
+        path.write_bytes(assembled.pdf)
+        profile = validator.ValidationProfile.PDF_UA_1
+        assert validator.validate_pdf(str(path), profile=profile).is_compliant
+    assert len(layouts) == 1
 
 
 _CODE = "link: {url: '%s', label: Our room}\nyour_things: %s\n"

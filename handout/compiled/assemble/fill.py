@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from handout.cache.memory import LRUCache
+from handout.compiled.assemble.logo_image import LogoImage
 from handout.compiled.assemble.operators import TextWriter, is_same_line, write_operators
 from handout.compiled.assemble.qr_code import QrCode
 from handout.compiled.assemble.slot_lines import line_width, slot_lines
@@ -56,16 +57,16 @@ class FilledFragment:
     """A part as it is written into one page.
 
     `texts` are the words of each element, `blanks` the lines to write on among the words of slots,
-    where they stand on the page, `figures` the pictures with tags of their own, `code` a
-    QR code among them. `shifted` is what else is drawn for this page alone. `stretch` tells how the
-    other drawings are stretched, and `matrix` puts them in place.
+    where they stand on the page, `figures` the pictures with tags of their own, `own_figure` the QR
+    code or the logo among them. `shifted` is what else is drawn for this page alone. `stretch`
+    tells how the other drawings are stretched, and `matrix` puts them in place.
     """
 
     texts: list[bytes]
     blanks: bytes
     figures: list[bytes]
     shifted: bytes
-    code: QrCode | None
+    own_figure: QrCode | LogoImage | None
     stretch: Stretch
     matrix: bytes
     bookmarks: list[Bookmark]
@@ -122,7 +123,7 @@ class PreparedFragment:
 
         The glyphs that are not common go to `glyphs`, by face. Raises NotCompilableError.
         """
-        if part.slots or part.code:
+        if part.slots or part.code or part.logo:
             return self._fill_in(part, position, glyphs)
         return self._filled.get_or_create(position, lambda: self._fill_in(part, position, glyphs))
 
@@ -139,13 +140,13 @@ class PreparedFragment:
         taller = round(position.depth - base.depth, 3)
         stretch = (*(round(by, 3) for by in words.growth), taller)
         matrix = b"1 0 0 1 %b %b cm\n" % (pdf_number(dx, 6), pdf_number(dy, 6))
-        figures, code = self._write_figures(words, dx, dy, matrix)
+        figures, own_figure = self._write_figures(words, dx, dy, matrix)
         return FilledFragment(
             [b"".join(writer.operators) for writer in writers],
             b"".join(blank for writer in writers for blank in writer.blanks),
             figures,
             self._write_shifted(stretch, words.shifts) if self.shifted else b"",
-            code,
+            own_figure,
             stretch,
             matrix,
             self._bookmarks(words, dx, dy),
@@ -207,19 +208,23 @@ class PreparedFragment:
 
     def _write_figures(
         self, words: _Words, dx: float, dy: float, matrix: bytes
-    ) -> tuple[list[bytes], QrCode | None]:
-        """Return the pictures with tags of their own, and the QR code among them."""
-        figures, code = [], None
+    ) -> tuple[list[bytes], QrCode | LogoImage | None]:
+        """Return the pictures with tags of their own, and the QR code or the logo among them."""
+        figures: list[bytes] = []
+        own: QrCode | LogoImage | None = None
         for figure, rows in self._figures:
             if figure.ops:
                 operators = write_operators(figure.ops, self.prefix)
                 figures.append(b"q\n%b%bQ\n" % (matrix, operators))
             else:
-                left, top, right, _ = figure.box
-                down = dy + sum(words.growth[row] for row in rows)
-                code = QrCode(words.part.code, left + dx, top + down, right - left)
-                figures.append(code.operators())
-        return figures, code
+                left, top, right, bottom = figure.box
+                x, y = left + dx, top + dy + sum(words.growth[row] for row in rows)
+                if words.part.logo:
+                    own = LogoImage(words.part.logo, x, y, right - left, bottom - top)
+                else:
+                    own = QrCode(words.part.code, x, y, right - left)
+                figures.append(own.operators())
+        return figures, own
 
     def compressed_drawings(self, stretch: Stretch) -> bytes:
         """Return all that is drawn behind the words and moved by none of them, compressed."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from itertools import count
 
 from handout.compiled.assemble.fill import FilledFragment, PreparedFragment
+from handout.compiled.assemble.logo_image import NAME, LogoImage
 from handout.compiled.assemble.operators import font_resource_name
 from handout.compiled.assemble.structure_tree import StructureTreeBuilder, references
-from handout.compiled.parts.slots import CODE
+from handout.compiled.parts.slots import NAMEPLATE
 from handout.compiled.pdf.bookmarks import BookmarkTarget, build_outline
 from handout.compiled.pdf.metadata import DocumentInfo, build_xmp, embed_files
 from handout.compiled.pdf.objects import (
@@ -63,7 +64,8 @@ class SheetTemplate:
         self._contents: list[int] = []
         self._resources: list[int] = []
         self._drawings: list[dict[str, int]] = []
-        self._codes = tagging.codes
+        self._figures = tagging.figures
+        self._logos: dict[int, int] = {}  # their numbers, by page
         owners = []
         for page_index, plan in enumerate(plans):
             self._page(page_index, plan, pages, fonts)
@@ -139,6 +141,8 @@ class SheetTemplate:
                 (part.prefix + name).encode(): numbers[number]
                 for name, number in part.fragment.pictures.names.items()
             }
+        if _has_logo(plan):
+            pictures[NAME] = self._logos[page_index] = objects.reserve()
         states = {"a1.0": b"/ca 1"} | {
             name: entries
             for part in plan.parts
@@ -221,12 +225,13 @@ class SheetTemplate:
                 ]
         free = count(self._next)
         small = build_outline(marks, self._outlines, self._next)
-        for tag in self._codes:
-            code = filled_pages[tag.page][tag.part].code
-            assert code
-            alt = tag.alt.replace(CODE, code.url)
-            entries = code.tag_entries(alt, self._page_plans[tag.page].height)
+        for tag in self._figures:
+            figure = filled_pages[tag.page][tag.part].own_figure
+            assert figure
+            entries = figure.tag_entries(tag.alt, self._page_plans[tag.page].height)
             small.append((tag.number, b"%b%b>>" % (tag.begins, entries)))
+            if isinstance(figure, LogoImage):
+                streams.append((self._logos[tag.page], figure.stream()))
         for _ in marks:
             next(free)
         names, files, specifications = embed_files(attached, free)
@@ -255,6 +260,12 @@ class SheetTemplate:
         content = compress_stream(_page_operators(plan, filled_page))
         self._before[page_index] = filled_page, content
         return content
+
+
+def _has_logo(plan: PdfPage) -> bool:
+    """Return whether the nameplate of a page has a place for a logo."""
+    plates = [part for part in plan.parts if part.fragment.name == NAMEPLATE]
+    return any(not figure.ops for part in plates for figure in part.fragment.figures)
 
 
 def _page_operators(plan: PdfPage, filled_page: Sequence[FilledFragment]) -> bytes:

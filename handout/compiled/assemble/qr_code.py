@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from handout.compiled.parts.slots import CODE
 from handout.compiled.pdf.objects import pdf_number, pdf_string
 from handout.compiled.pdf.types import PX
 from handout.sources.content.logo import code_rows
@@ -32,17 +33,21 @@ class QrCode(NamedTuple):
         )
 
     def tag_entries(self, alt: str, height: float) -> bytes:
-        """Return the entries of its tag that are its own, on a page `height` pt high."""
-        left, top, right, bottom = (
-            self.x / PX,
-            height - self.y / PX,
-            (self.x + self.side) / PX,
-            height - (self.y + self.side) / PX,
-        )
-        return b"/Alt %b/A<</O/Layout/BBox[%b]>>" % (
-            pdf_string(alt),
-            b" ".join(pdf_number(edge) for edge in (left, bottom, right, top)),
-        )
+        """Return the entries of its tag that are its own, on a page `height` pt high; CODE in `alt`
+        stands for its address.
+        """
+        box = self.x, self.y, self.x + self.side, self.y + self.side
+        return figure_entries(alt.replace(CODE, self.url), box, height)
+
+
+def figure_entries(alt: str, box: tuple[float, float, float, float], height: float) -> bytes:
+    """Return the entries of the tag of a picture in `box` on a page `height` pt high."""
+    left, top, right, bottom = box
+    edges = (left / PX, height - bottom / PX, right / PX, height - top / PX)
+    return b"/Alt %b/A<</O/Layout/BBox[%b]>>" % (
+        pdf_string(alt),
+        b" ".join(pdf_number(edge) for edge in edges),
+    )
 
 
 @lru_cache(maxsize=64)

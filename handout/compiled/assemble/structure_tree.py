@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handout.compiled.fragments.fragment import Fragment
-from handout.compiled.parts.slots import CODE
+from handout.compiled.parts.slots import CODE, LOGO
 from handout.compiled.pdf.objects import ObjectTable, pdf_number, pdf_string
 from handout.compiled.pdf.types import StructureTag
 
 
-class QrCodeTag(NamedTuple):
-    """The tag of a QR code, which each classroom has its own of: the object's `number` and what it
-    begins with.
+class FigureTag(NamedTuple):
+    """The tag of a QR code or a logo, which is not the same for all: the object's `number` and what
+    it begins with.
     """
 
     number: int
@@ -32,13 +32,13 @@ class StructureTreeBuilder:
 
     `kids` are its children so far.
 
-    `codes` are the tags that are yet to be written.
+    `figures` are the tags that are yet to be written.
     """
 
     objects: ObjectTable
     document: int
     kids: list[int] = field(default_factory=list)
-    codes: list[QrCodeTag] = field(default_factory=list)
+    figures: list[FigureTag] = field(default_factory=list)
 
     def page(
         self,
@@ -72,8 +72,8 @@ class StructureTreeBuilder:
                 b" ".join(kids),
             )
             alt = str(tag.attributes.get("Alt", ""))
-            if CODE in alt:
-                self.codes.append(QrCodeTag(number, page_index, part_index, begins, alt))
+            if CODE in alt or alt == LOGO:
+                self.figures.append(FigureTag(number, page_index, part_index, begins, alt))
             else:
                 self.objects.write(number, b"%b%b>>" % (begins, _attributes(tag, name)))
             return number

@@ -25,7 +25,7 @@ from handout.compiled.fragments.page_parts import (
 from handout.compiled.fragments.text_run import TextRun
 from handout.compiled.fragments.xobjects import copy_pictures, inline_simple_forms
 from handout.compiled.parts.positions import PartPosition
-from handout.compiled.parts.slots import CODE, FOOT, NAMEPLATE, TOKEN, WHOLE, SheetPart
+from handout.compiled.parts.slots import CODE, FOOT, LOGO, NAMEPLATE, TOKEN, SheetPart
 from handout.compiled.pdf.types import PX, Bookmark, NotCompilableError, StructureTag
 from handout.compiled.text.shaping import FontInstance, shape_run
 from handout.layout.fitting.fitted_sheet import FittedSide
@@ -42,7 +42,7 @@ def build_fragment(
 
     Raises NotCompilableError.
     """
-    tags = find_part_tags(drawing.tags, side, whole=name == WHOLE)
+    tags = find_part_tags(drawing.tags, side)
     owners: dict[int, str] = {}
     for part_name, part_tags in tags.items():
         for tag in part_tags:
@@ -230,7 +230,8 @@ class FragmentBuilder:
     # ---- drawings
 
     def build_figure(self, tag: StructureTag, graphic: Graphic | None) -> FragmentDrawing:
-        if CODE in str(tag.attributes.get("Alt")):  # each classroom has its own
+        alt = str(tag.attributes.get("Alt"))
+        if CODE in alt or alt == LOGO:  # a classroom, or a school, has its own
             left, top, right, bottom = tag.attributes["BBox"]
             return FragmentDrawing((), (left, top, right, bottom), False, ())
         if graphic is None:
@@ -260,7 +261,7 @@ class FragmentBuilder:
     def build_drawing(self, graphic: Graphic) -> FragmentDrawing:
         left, top, right, bottom = graphic.box
         position = self.position
-        in_box = self.part.name not in (NAMEPLATE, FOOT, WHOLE)
+        in_box = self.part.name not in (NAMEPLATE, FOOT)
         frame = in_box and bottom - top >= position.depth - 2 and abs(top - position.y) < 2
         frame = frame and not any(
             operator in (b"Do", b"cm") for _, operator in graphic.ops

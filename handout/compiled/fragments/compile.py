@@ -12,15 +12,16 @@ from handout.compiled.fragments.fragment import Fragment
 from handout.compiled.fragments.page import TypesetPage
 from handout.compiled.parts.parts import put_tokens_in
 from handout.compiled.parts.positions import part_positions
-from handout.compiled.parts.slots import FOOT, NAMEPLATE, WHOLE
+from handout.compiled.parts.slots import FOOT, LOGO, NAMEPLATE
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layering.block_rules import ComposedBlock
+from handout.layering.compose import Handout
 from handout.layout.fitting.fit import measure_panels
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide, PlacedPanel
 from handout.layout.sheet.panels import PageFoot, Panel
 from handout.publish.html.render import render
 from handout.publish.pdf.weasyprint import typeset
-from handout.sources.content.logo import Picture
+from handout.sources.content.logo import Picture, blank_logo
 
 
 def compile_part(
@@ -30,21 +31,26 @@ def compile_part(
 
     Raises NotCompilableError if it is beyond us.
     """
-    whole = name == WHOLE
-    if not whole:
-        side = _alone(side, name)
-    side, filled = put_tokens_in(fitted, side, logo, whole)
+    side, filled = put_tokens_in(fitted, _alone(side, name), logo)
     side = measure_panels(side, fitted.metrics)
     # A document's title is the front's; nothing of a classroom is to be in the page.
+    sheet = replace(fitted.sheet, title="", handout=_with_token_for_logo(fitted.sheet.handout))
     page = render(
-        replace(fitted, sides=(side,), sheet=replace(fitted.sheet, title="")), "print", logo
+        replace(fitted, sides=(side,), sheet=sheet), "print", logo and blank_logo(logo.is_wide)
     )
     pdf, pages = typeset(page)
     if pages != 1:  # it is higher than it was measured: whole, the typesetter tells
         raise NotCompilableError("pages")
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        positions = part_positions(fitted, side, whole)
+        positions = part_positions(fitted, side)
         return build_fragment(TypesetPage(opened), side, filled, positions, name)
+
+
+def _with_token_for_logo(handout: Handout) -> Handout:
+    values = dict(handout.values)
+    if shown := values.get("logo.alt"):
+        values["logo.alt"] = replace(shown, placed=replace(shown.placed, value=LOGO))
+    return replace(handout, values=values)
 
 
 def _alone(side: FittedSide, name: str) -> FittedSide:

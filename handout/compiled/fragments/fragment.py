@@ -91,7 +91,7 @@ class SidewaysShift:
 
 @dataclass(frozen=True, slots=True)
 class FragmentDrawing:
-    """A drawing; one without operators is a QR code, which is each classroom's own.
+    """A drawing; one without operators is a QR code or a logo, which are not the same for all.
 
     `frame`: it is the box itself, and as high as its row. `shifts`: the slots that move it to the
     side.

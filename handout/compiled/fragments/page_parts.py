@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from handout.compiled.fragments.page import TypesetPage
 from handout.compiled.parts.positions import PartPosition
-from handout.compiled.parts.slots import FOOT, NAMEPLATE, WHOLE
+from handout.compiled.parts.slots import FOOT, NAMEPLATE
 from handout.compiled.pdf.types import Bookmark, NotCompilableError, StructureTag
 from handout.layout.fitting.fitted_sheet import FittedSide
 
@@ -24,9 +24,7 @@ def find_part_bookmarks(
     return bookmarks
 
 
-def find_part_tags(
-    document: StructureTag, side: FittedSide, whole: bool
-) -> dict[str, list[StructureTag]]:
+def find_part_tags(document: StructureTag, side: FittedSide) -> dict[str, list[StructureTag]]:
     """Return the element of each part."""
     page = document
     while page.kind != "Div":
@@ -36,8 +34,6 @@ def find_part_tags(
     parts = [child for child in page.children if isinstance(child, StructureTag)]
     if len(parts) != len(page.children):
         raise NotCompilableError("tags")
-    if whole:
-        return {WHOLE: parts}
     if len(parts) != len(side.rows) + 2:
         raise NotCompilableError("tags")
     tags = {NAMEPLATE: parts[:1], FOOT: parts[-1:]}
@@ -55,8 +51,6 @@ def find_part_edges(
     side: FittedSide, positions: Mapping[str, PartPosition]
 ) -> list[tuple[float, float, str]]:
     """Return from where down and to the right a part reaches, the lowest and rightmost first."""
-    if WHOLE in positions:
-        return [(-1e9, -1e9, WHOLE)]
     edges = [(-1e9, -1e9, NAMEPLATE)]
     for row in side.rows:
         boxes = [(placed.panel.block.id, positions[placed.panel.block.id]) for placed in row]

@@ -1,4 +1,4 @@
-"""Fingerprints of what changes the look of a part: style sheets, logos, blocks; and the color of
+"""Fingerprints of what changes the look of a part: style sheets and blocks; and the color of
 blanks.
 """
 
@@ -13,7 +13,6 @@ from handout.layering.block_rules import ComposedBlock
 from handout.layering.compose import Handout
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
 from handout.publish.html.css import build_style_sheet, color_palette
-from handout.sources.content.logo import Picture
 from handout.sources.markdown.document import Bullets, Item, Part, Table, items_of, row_text
 
 
@@ -25,25 +24,14 @@ def style_fingerprint(theme: str, paper: str, ink: str, accent: str) -> str:
     ).hexdigest()[:16]
 
 
-def logo_fingerprint(logo: Picture | None) -> str:
-    """Of a logo; "" if there is none."""
-    return sha256(logo.content).hexdigest() if logo else ""
-
-
 @lru_cache(maxsize=512)  # blocks nobody changed are the same object for all classrooms
-def block_fingerprint(block: ComposedBlock, slots: bool = True) -> str:
-    """Return a short sum of what a block says for itself, and how it looks.
-
-    Its `slots` say nothing for it; without any it says what its fields say.
-    """
+def block_fingerprint(block: ComposedBlock) -> str:
+    """Return a short sum of what a block says for itself, not in slots, and how it looks."""
     words = [
         (
             type(part).__name__,
             _words(part),
-            [
-                (item.id, _item_words(part, item) if slots else item.text, item.ticked)
-                for item in items_of(part)
-            ],
+            [(item.id, _item_words(part, item), item.ticked) for item in items_of(part)],
         )
         for part in block.parts
     ]

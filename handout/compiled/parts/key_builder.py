@@ -10,7 +10,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from itertools import groupby
 
-from handout.compiled.parts.slots import BEYOND_PAGE, CODE, Group, SheetPart, Slot
+from handout.compiled.parts.slots import BEYOND_PAGE, CODE, Group, Logo, SheetPart, Slot
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.sheet.phrase import Phrase, PhrasePart, phrase_text
@@ -42,6 +42,7 @@ class KeyBuilder:
         self._groups: list[Group] = []
         self._key: list[object] = []
         self._code = ""
+        self._logo: Logo | None = None
 
     def add_to_key(self, *facts: object) -> None:
         """Put into the key."""
@@ -72,10 +73,12 @@ class KeyBuilder:
                 tuple(self._slots),
                 tuple(self._groups),
                 self._code,
+                self._logo,
                 self._shared,
             )
         )
-        self._slots, self._groups, self._key, self._code = [], [], [], ""
+        self._slots, self._groups, self._key = [], [], []
+        self._code, self._logo = "", None
         self._shared = True
 
     def add_group(
@@ -93,6 +96,16 @@ class KeyBuilder:
             return ""
         self._code = url
         return CODE if self.tokens else url
+
+    def add_logo(self, logo: Logo | None) -> None:
+        """Have a logo drawn, if there is one. A wide one has another box.
+
+        Raises NotCompilableError if it shows nothing: its tag could not be told.
+        """
+        if logo and not logo.shows:
+            raise NotCompilableError("picture")
+        self._logo = logo
+        self.add_to_key(logo and logo.picture.is_wide)
 
     def add_slot(self, slot: Slot) -> str:
         """Add a slot; the word that stands for it."""

@@ -31,13 +31,6 @@ def is_own_value(handout: Handout, name: str) -> bool:
     return any(map(_is_own, _value_origins(handout, name)))
 
 
-def is_district_value(handout: Handout, name: str) -> bool:
-    """Return whether the field says the same in all of the district."""
-    origins = _value_origins(handout, name)
-    local = [origin for origin in origins if _is_own(origin) or origin.level == Level.SCHOOL]
-    return bool(origins) and not local
-
-
 def _value_origins(handout: Handout, name: str) -> tuple[Origin, ...]:
     while name and name not in handout.values:
         name = name.rpartition(".")[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handout.compiled.parts.slots import FOOT, NAMEPLATE, WHOLE
+from handout.compiled.parts.slots import FOOT, NAMEPLATE
 from handout.compiled.pdf.types import PX
 from handout.layout.fitting.fitted_sheet import FittedSheet, FittedSide
 from handout.layout.heights.height_calculator import HeightCalculator
@@ -26,15 +26,11 @@ class PartPosition:
     words: float
 
 
-def part_positions(fitted: FittedSheet, side: FittedSide, whole: bool) -> dict[str, PartPosition]:
-    """Return where each part of `side` stands, by its name; of a `whole` side, that is one part."""
+def part_positions(fitted: FittedSheet, side: FittedSide) -> dict[str, PartPosition]:
+    """Return where each part of `side` stands, by its name."""
     page, calculator = fitted.metrics.table["page"], HeightCalculator(fitted.metrics, side.density)
     left = page["outer" if side.side.name == "back" else "punch"]
     y, gap = page["top"], round(side.gap, 2)  # as the style sheet has it
-    if whole:
-        return {
-            WHOLE: PartPosition(0, 0, fitted.metrics.height * PX, fitted.metrics.height * PX, 0, 0)
-        }
     top, inset = (
         calculator.top_height(side.side),
         fitted.metrics.table["box"]["edge"] + fitted.metrics.table["box"]["side"],

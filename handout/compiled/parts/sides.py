@@ -6,11 +6,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from handout.compiled.parts.boxes import BoxSplitter
-from handout.compiled.parts.fingerprints import (
-    logo_fingerprint,
-)
 from handout.compiled.parts.ownership import is_own_value
-from handout.compiled.parts.slots import FOOT, NAMEPLATE, SheetPart
+from handout.compiled.parts.slots import FOOT, NAMEPLATE, Logo, SheetPart
 from handout.layout.fitting.fitted_sheet import FittedSide
 from handout.layout.heights.page_ends import has_long_name
 from handout.layout.heights.text_heights import EM_SPACE, SANS
@@ -50,12 +47,9 @@ class SideSplitter(BoxSplitter):
             self.side.side.title,
             self.side.side.lead,
             long,
-            logo_fingerprint(self.logo),
-            str(self.handout.value("logo.alt") or ""),
         )
-        self.key_builder.add_ownership(
-            is_own_value(self.handout, "logo.file") or is_own_value(self.handout, "logo.alt")
-        )
+        shows = str(self.handout.value("logo.alt") or "")
+        self.key_builder.add_logo(Logo(self.logo, shows) if self.logo else None)
         self.key_builder.add_ownership(is_own_value(self.handout, "labels"))
         size, leading = t["name_long"] if long else t["name"]
         name = self.key_builder.add_phrase(

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from handout.layering.block_rules import ComposedBlock
+from handout.sources.content.logo import Picture
 from handout.sources.markdown.document import items_of
 from handout.sources.markdown.field_marks import find_marks
 from handout.sources.markdown.inline_html import Run
@@ -20,7 +21,9 @@ BEYOND_PAGE = 1e9  # pt, far beyond any page
 TOKEN = re.compile(r"Zq\d{3}x[a-z]*")
 CODE = "https://zq.invalid/"
 """Stands for the address of a QR code."""
-NAMEPLATE, FOOT, WHOLE = "nameplate", "foot", "whole"
+LOGO = "Zq logo"
+"""Stands for what a logo shows."""
+NAMEPLATE, FOOT = "nameplate", "foot"
 QUOTE = "*“"
 """What a paragraph begins with that is set as words to say."""
 _SPACES = re.compile(" +")
@@ -59,10 +62,17 @@ class Group(NamedTuple):
     right: float = BEYOND_PAGE
 
 
+class Logo(NamedTuple):
+    """A logo, and what it shows in words."""
+
+    picture: Picture
+    shows: str
+
+
 @dataclass(slots=True)
 class SheetPart:
-    """A part of one classroom's side: its `key`, what goes into its slots, and the address of its
-    QR code.
+    """A part of one classroom's side: its `key`, what goes into its slots, the address of its QR
+    code, and its logo.
 
     `shared`: beside its slots it says only what the content, the district or the school says. No
     other part is ever put away on a disk.
@@ -73,6 +83,7 @@ class SheetPart:
     slots: tuple[Slot, ...]
     groups: tuple[Group, ...]
     code: str = ""
+    logo: Logo | None = None
     shared: bool = False
 
 

@@ -8,7 +8,7 @@ import struct
 from array import array
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -119,6 +119,16 @@ def clean_logo(
         return None, (problem(error.code, position, name=name, kind=error.kind),)
     warnings = (problem("logo-animated", position, warning=True, name=name),) if moves else ()
     return picture, warnings
+
+
+@cache
+def blank_logo(wide: bool) -> Picture:
+    """Return a black picture that may stand for any logo that is `wide`, or is not."""
+    from PIL import Image
+
+    png = io.BytesIO()
+    Image.new("RGB", (16 if wide else 8, 8)).save(png, "PNG")
+    return Picture(png.getvalue(), "image/png")
 
 
 def _too_large_problem(name: str, position: Position) -> Problem:
