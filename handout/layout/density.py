@@ -23,7 +23,8 @@ class Density:
 
     How the boxes are arranged: `order` and `spans` set the front's blocks in another order and at
     other widths; `moved` are those it lends to the back. If it is `frugal` it leaves to the back
-    what is signed, and has no line for a fact that is not wanted on one page.
+    what is signed, and has no line for a fact that is not wanted on one page. It `keeps_order` where
+    somebody ordered the boxes.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Density:
     moved: tuple[str, ...] = ()
     spans: Mapping[str, int] = field(default_factory=dict)
     frugal: bool = False
+    keeps_order: bool = False
 
 
 EVEN_LENGTHS = ("leading", "pad", "gap", "head", "top", "bottom", "line", "para", "plate")

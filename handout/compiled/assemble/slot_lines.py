@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from handout.compiled.fragments.fragment import SlotText
 from handout.compiled.parts.slots import Slot, slot_text
 from handout.compiled.pdf.types import PX, NotCompilableError
-from handout.compiled.text.shaping import FontInstance, Line, blank_piece, break_lines, shape_run
+from handout.compiled.text.shaping import (
+    FontInstance,
+    Line,
+    Piece,
+    blank_piece,
+    break_lines,
+    shape_run,
+)
 from handout.fonts import FACES_BY_PDF_NAME
 from handout.sources.markdown.inline_html import Run
 
@@ -28,10 +36,22 @@ def slot_lines(slot: Slot, place: SlotText) -> list[Line]:
     ]
     if place.before or place.after:
         pieces = [(place.font, place.before), *pieces, (place.font, place.after)]
-    lines = break_lines([piece for piece in pieces if piece[1]], slot.measure * PX)
+    lines: list[Line] = []
+    for line in _own_lines(pieces):
+        lines += break_lines(line, slot.measure * PX)
     if slot.group < 0 and len(lines) != len(place.ys):
         raise NotCompilableError("lines")
     return lines
+
+
+def _own_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Return the pieces of each line that the words themselves end."""
+    lines: list[list[Piece]] = [[]]
+    for font, text in pieces:
+        first, *others = text.split("\n")
+        lines[-1].append((font, first))
+        lines += [[(font, other)] for other in others]
+    return [[piece for piece in line if piece[1]] for line in lines]
 
 
 def _choose_font(font: FontInstance, piece: Run) -> FontInstance:

@@ -234,7 +234,7 @@ def _calculators(
         if not lends or arranged:
             fields |= {"moved": (), "frugal": False}
         if arranged:  # the teacher ordered the boxes
-            fields |= {"order": ()}
+            fields |= {"order": (), "keeps_order": True}
         densities = [replace(density, **fields) for density in geometry.densities]
         ladders.append(tuple(HeightCalculator(geometry, density) for density in densities))
     return tuple(ladders)

@@ -19,6 +19,9 @@ from handout.layout.sheet.panels import (
 )
 from handout.layout.sheet.phrase import to_phrase
 
+_Spanned = tuple[Panel, int]
+
+_MEASURE = 24  # 24ths
 MOST_HOURS = 12
 _WANTED_HOURS = 10
 _FEWEST_LINES = 4
@@ -137,26 +140,41 @@ def arrange_rows(
 ) -> tuple[tuple[PlacedPanel, ...], ...]:
     """Return panels side by side as far as the measure allows.
 
-    A panel that is alone in its row takes all of it.
+    A panel that is alone in its row takes all of it. One as wide as the measure does not part two
+    that would stand side by side: it comes after both, unless somebody ordered the boxes.
     """
     rank = {block: place for place, block in enumerate(density.order)}
     ordered = sorted(panels, key=lambda panel: rank.get(panel.block.id, len(rank)))
-    rows: list[list[tuple[Panel, int]]] = []
-    free_span = 0
+    spanned = []
     for panel in ordered:
         if density.frugal:
             panel = heights.frugal_panel(panel)
-        span = density.spans.get(panel.block.id, panel.block.span)
-        if span > free_span or not rows:
-            rows.append([])
-            free_span = 24
-        rows[-1].append((panel, span))
-        free_span -= span
+        spanned.append((panel, density.spans.get(panel.block.id, panel.block.span)))
+    rows = _group_in_rows(spanned, keeps_order=density.keeps_order)
     return tuple([_place_row(row, heights, room) for row in rows])
 
 
+def _group_in_rows(panels: Sequence[_Spanned], keeps_order: bool) -> list[list[_Spanned]]:
+    """Return panels in rows that are at most as wide as the measure."""
+    rows: list[list[_Spanned]] = []
+    waiting: list[_Spanned] = []  # as wide as the measure, until the row before them is full
+    free_span = 0
+    for panel, span in panels:
+        if span == _MEASURE and 0 < free_span < _MEASURE and not keeps_order:
+            waiting.append((panel, span))
+            continue
+        if span > free_span:
+            rows += [[each] for each in waiting]
+            waiting.clear()
+            rows.append([])
+            free_span = _MEASURE
+        rows[-1].append((panel, span))
+        free_span -= span
+    return rows + [[each] for each in waiting]
+
+
 def _place_row(
-    row: Sequence[tuple[Panel, int]], heights: PanelHeights, room: WritingRoom
+    row: Sequence[_Spanned], heights: PanelHeights, room: WritingRoom
 ) -> tuple[PlacedPanel, ...]:
     row_panels = _fill_measure(row, heights, room)
     return tuple([_shorten_title(placed, heights.calculator) for placed in row_panels])
@@ -173,15 +191,16 @@ def _shorten_title(placed: PlacedPanel, calculator: HeightCalculator) -> PlacedP
 
 
 def _fill_measure(
-    row: Sequence[tuple[Panel, int]], heights: PanelHeights, room: WritingRoom
+    row: Sequence[_Spanned], heights: PanelHeights, room: WritingRoom
 ) -> tuple[PlacedPanel, ...]:
-    """Return the row's panels so wide that they fill it.
+    """Return the row's panels so wide that they fill it: what is free is shared out evenly.
 
     Beside a note, as wide as makes the row lowest.
     """
     panels = [panel for panel, _ in row]
     spans: Sequence[int] = [span for _, span in row]
-    spans = [*spans[:-1], spans[-1] + 24 - sum(spans)]
+    share, rest = divmod(_MEASURE - sum(spans), len(spans))
+    spans = [*(span + share for span in spans[:-1]), spans[-1] + share + rest]
     if len(row) == 2 and isinstance(panels[0].content, NoteContent) and panels[0].content.parts:
         spans = _find_lowest_spans(panels, spans, heights)
     return _place_panels(panels, spans, heights, room)

@@ -21,7 +21,7 @@ from handout.layout.sheet.panels import (
     PeopleContent,
     ScheduleContent,
 )
-from handout.layout.sheet.phrase import Phrase, has_blank
+from handout.layout.sheet.phrase import Phrase, has_blank, lines_on_paper
 from handout.layout.text.line_breaking import TextStyle
 from handout.sources.markdown.document import Paragraph, Part
 
@@ -178,7 +178,10 @@ class HeightCalculator(TableCalculator, PageEndCalculator):
         for fact in content.rows:
             if fact.value:
                 min_height, measure = self.fact_cell_size(fact, width)
-                lines = self.phrase_lines(fact.value, self.body_style(), measure)
+                lines = sum(
+                    self.phrase_lines(line, self.body_style(), measure)
+                    for line in lines_on_paper(fact.value)
+                )
                 if has_blank(fact.value):
                     row_height = max(min_height, lines * density.line)
                 else:

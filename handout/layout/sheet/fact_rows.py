@@ -13,6 +13,7 @@ from handout.layout.sheet.phrase import (
     empty_field_phrase,
     fill_template,
     has_blank,
+    join_lines,
     join_phrases,
     text_or_blank,
     to_phrase,
@@ -82,7 +83,7 @@ def _breaks_fact(
     fields: FieldPhrases, messages: dict[str, str], row: str, names: Sequence[str]
 ) -> Fact:
     cells = {name: empty_field_phrase(f"breaks.1.{name}") for name in columns_of("breaks")}
-    breaks = join_phrases(_break_phrases(fields, messages), messages["break_between"])
+    breaks = join_lines(_break_phrases(fields, messages), messages["break_between"])
     return Fact(row, "", breaks, _fill_break(messages, cells), messages["break_blank"])
 
 

@@ -11,15 +11,19 @@ from string import Formatter
 class PhrasePart:
     """A few words, or a blank to write on.
 
-    `field` is the dotted name of the field they show, "" if none.
+    `field` is the dotted name of the field they show, "" if none. Where one `ends_line`, a new line
+    begins on paper in place of its words.
     """
 
     text: str = ""
     field: str = ""
     blank: float = 0  # width in pt of a writing line; 0: this is text
+    ends_line: bool = False
 
 
 Phrase = tuple[PhrasePart, ...]
+
+END_SPACE = "\N{NO-BREAK SPACE}"  # where a line ends with another space, none is drawn
 
 
 def to_phrase(text: str, field: str = "") -> Phrase:
@@ -58,6 +62,31 @@ def join_phrases(phrases: Iterable[Phrase], between: str) -> Phrase:
             parts += to_phrase(between)
         parts += phrase
     return tuple(parts)
+
+
+def join_lines(phrases: Iterable[Phrase], between: str) -> Phrase:
+    """Return phrases each on a line of its own on paper, and with `between` between them elsewhere."""
+    parts: list[PhrasePart] = []
+    for phrase in phrases:
+        if parts:
+            parts.append(PhrasePart(between, ends_line=True))
+        parts += phrase
+    return tuple(parts)
+
+
+def lines_on_paper(phrase: Phrase) -> tuple[Phrase, ...]:
+    """Return what `phrase` says on each of its own lines on paper.
+
+    All but the last end with a space, so that a reader finds two words there.
+    """
+    lines: list[list[PhrasePart]] = [[]]
+    for part in phrase:
+        if part.ends_line:
+            lines[-1].append(PhrasePart(END_SPACE))
+            lines.append([])
+        else:
+            lines[-1].append(part)
+    return tuple([tuple(line) for line in lines])
 
 
 def phrase_text(phrase: Phrase) -> str:

@@ -20,6 +20,7 @@ from handout.layout.text.binding import unbind
 from handout.messages import message_table
 from handout.publish.docx.styles import DONT, Look
 from handout.publish.docx.xml import (
+    LINE_BREAK,
     Borders,
     Cell,
     Row,
@@ -139,6 +140,8 @@ class RunWriter:
         if part.blank:
             return self.blank(part.field, part.blank) if part.field else self.line(part.blank)
         words = run(unbind(part.text))
+        if part.ends_line:
+            return words + LINE_BREAK
         return self.control(part.field, words) if part.field else words
 
     def line(self, width: float, size: float = 0, lines: int = 1) -> str:

@@ -76,6 +76,9 @@ def run(
     return f"<w:r>{wrap_element('w:rPr', props)}{words}</w:r>"
 
 
+LINE_BREAK = "<w:r><w:br/></w:r>"
+
+
 def hyperlink(relation: str, runs: str) -> str:
     return f'<w:hyperlink r:id="{relation}" w:history="1">{runs}</w:hyperlink>'
 
