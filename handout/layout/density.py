@@ -23,8 +23,8 @@ class Density:
 
     How the boxes are arranged: `order` and `spans` set the front's blocks in another order and at
     other widths; `moved` are those it lends to the back. If it is `frugal` it leaves to the back
-    what is signed, and has no line for a fact that is not wanted on one page. It `keeps_order` where
-    somebody ordered the boxes.
+    what is signed, and has no line for a fact that is not wanted on one page. It `keeps_order`
+    where somebody ordered the boxes.
     """
 
     name: str

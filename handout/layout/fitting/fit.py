@@ -41,6 +41,8 @@ _NARROW = 12  # 24ths: a box this wide sets its lists and tables in one column
 # By this share a gap between two rows of boxes may grow; what is left stays at the foot.
 _WIDER_GAP = 0.5
 
+_SMALL = 9.75  # pt: words under it are small, and boxes are arranged otherwise first
+
 _SideWords = tuple[str, PageFoot, str, str]
 """The name, foot, title and lead of a side without fields."""
 
@@ -161,21 +163,30 @@ def fit_static_side(
 
 
 def _choose_density(side: Side, geometry: Metrics, lends: bool, arranged: bool) -> FittedSide:
+    """Return the side in the first arrangement that fits with words that are not small.
+
+    If there is none, in that with the largest of those that fit.
+    """
     ladders = [
         [PanelHeights(calculator) for calculator in ladder]
         for ladder in _calculators(geometry, lends, arranged)
     ]
     closest: _Trial | None = None
     for room in writing_rooms(side.panels):
+        small: list[_Trial] = []
         for ladder in ladders:
             steps = [step for step in ladder if step.calculator.density.size >= room.smallest]
             trial = _find_roomiest(side, steps, room)
-            if trial.free >= 0:
+            if trial.free >= 0 and trial.density.size >= _SMALL:
                 return _spread_rows(trial)
-            if closest is None or trial.free > closest.free:
+            if trial.free >= 0:
+                small.append(trial)
+            elif closest is None or trial.free > closest.free:
                 closest = trial
+        if small:
+            return _spread_rows(max(small, key=lambda trial: trial.density.leading))
     assert closest is not None  # a theme has at least one arrangement
-    gap = closest.heights.calculator.density.gap
+    gap = closest.density.gap
     return closest.set_side(closest.rows, gap, 0)
 
 
@@ -188,13 +199,17 @@ class _Trial:
     heights: PanelHeights
     free: float
 
+    @property
+    def density(self) -> Density:
+        """The density at which it is measured."""
+        return self.heights.calculator.density
+
     def set_side(
         self, rows: tuple[tuple[PlacedPanel, ...], ...], gap: float, free: float
     ) -> FittedSide:
         """Return the side with `rows`, `gap` pt apart, and `free` pt above its foot."""
-        density = self.heights.calculator.density
         heights, excess = self.heights.of_rows(rows), max(0.0, -self.free)
-        return FittedSide(self.side, density, rows, gap, free, heights, excess)
+        return FittedSide(self.side, self.density, rows, gap, free, heights, excess)
 
 
 def _find_roomiest(side: Side, steps: Sequence[PanelHeights], room: WritingRoom) -> _Trial:
@@ -259,7 +274,7 @@ def _spread_rows(trial: _Trial) -> FittedSide:
     It goes to further lines of an empty schedule or, on a side that has none, of an empty note,
     then between the rows.
     """
-    density, free = trial.heights.calculator.density, trial.free
+    density, free = trial.density, trial.free
     has_schedule = any(_is_schedule(panel.content) for panel in trial.side.panels)
     spread_rows = []
     for row in trial.rows:

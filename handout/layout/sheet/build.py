@@ -65,7 +65,8 @@ def lay_out(handout: Handout) -> SheetLayout:
     for block in handout.blocks:
         side = "front" if pages == 1 and block.side == "back" else block.side
         panels[side].append(_build_panel(block, fields, messages, pages))
-    sides = [_front(fields, messages, panels["front"], role, alone=not panels["back"])]
+    alone = not panels["back"]
+    sides = [_front(fields, messages, panels["front"], role, alone, pages)]
     if panels["back"]:
         sides.append(
             _further_side("back", panels["back"], fields, messages, _signers(fields, messages))
@@ -182,6 +183,7 @@ def _front(
     panels: list[Panel],
     role: str,
     alone: bool,
+    pages: int,
 ) -> Side:
     handout = fields.handout
     turn: tuple[str, ...] = ()
@@ -195,6 +197,8 @@ def _front(
         _review_line(fields, panels, messages) if alone else "",
         _signers(fields, messages) if alone else (),
     )
+    if pages == 1:  # what it takes to write on is a row less for the day
+        foot = foot.printed
     name, lines = fields.phrase("para_name"), _location_lines(fields, messages["tag"])
     plate = Nameplate(name, lines if name else (_name_blank(messages["tag"]), *lines))
     subtitle = message_table("roles", fields.handout.language)[role]["subtitle"]

@@ -65,7 +65,7 @@ def join_phrases(phrases: Iterable[Phrase], between: str) -> Phrase:
 
 
 def join_lines(phrases: Iterable[Phrase], between: str) -> Phrase:
-    """Return phrases each on a line of its own on paper, and with `between` between them elsewhere."""
+    """Return phrases with `between` between them; on paper, each on a line of its own instead."""
     parts: list[PhrasePart] = []
     for phrase in phrases:
         if parts:

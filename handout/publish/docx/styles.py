@@ -103,7 +103,7 @@ def styles_xml(look: Look) -> bytes:
             "Heading2",
             "heading 2",
             level=1,
-            spacing=_spacing(head - 2, after=2),
+            spacing=_spacing(head - 2, after=2) + _MIDDLE,
             run=_face(PLATE) + _bold(palette["accent"]) + _size(look.fixed_size(11.5)),
         ),
         _style(
@@ -148,7 +148,7 @@ def styles_xml(look: Look) -> bytes:
         _style(
             "DrillHead",
             "Drill Head",
-            spacing=_spacing(look.fixed_height(13)),
+            spacing=_spacing(look.fixed_height(13)) + _MIDDLE,
             run=_bold(palette["danger"]) + _size(look.font_size(density.drill[0])),
         ),
         _style(
@@ -316,6 +316,10 @@ def _italic(hex: str) -> str:
 
 def _size(size: float) -> str:
     return f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
+
+
+# A sign stands with its middle on that of the letters, not on their foot.
+_MIDDLE = '<w:textAlignment w:val="center"/>'
 
 
 def _spacing(line: float, *, before: float = 0, after: float = 0, exact: bool = False) -> str:

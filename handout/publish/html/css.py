@@ -31,10 +31,10 @@ StyleMedium = Literal["print", "file"]
 # What does not come from the accent; contrasts are in docs/design.md.
 _COLORS = {
     "ink": "#1E2523", "soft": "#4A5552", "line": "#5E6B67", "warm": "#6A4511", "sand": "#FBF5E6",
-    "danger": "#A32D14", "danger_tint": "#FDF1EC", "danger_hair": "#D9A696",
+    "danger": "#A32D14", "danger_tint": "#FDF1EC", "danger_hair": "#BF7361",
 }  # fmt: skip
 _MONO = dict.fromkeys(_COLORS, "#000000") | {"sand": "#FFFFFF", "danger_tint": "#FFFFFF"}
-_MONO_ACCENT = {"accent": "#000000", "sage": "#FFFFFF", "edge": "#000000", "hair": "#777777"}
+_MONO_ACCENT = {"accent": "#000000", "sage": "#FFFFFF", "edge": "#000000", "hair": "#555555"}
 
 
 @dataclass(frozen=True)

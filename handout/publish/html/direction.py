@@ -45,7 +45,9 @@ def write_sides(css: str, direction: Direction) -> str:
     css = _PAIR.sub(write_pair, css)
     css = _SIDE.sub(write_side, css)
     css = _KEYWORD.sub(lambda match: sides[match[1] or match[2]], css)
-    return css.replace("var(--start)", sides["start"])
+    for name, side in sides.items():
+        css = css.replace(f"var(--{name})", side)
+    return css
 
 
 def _split_values(text: str) -> list[str]:

@@ -41,8 +41,8 @@ class Palette:
 
 # Pine's were chosen by eye with the rest of the field guide; the others follow it: about as much
 # ink.
-_PINE = Palette(ACCENTS["pine"], "#EDF4F1", "#86A59E", "#C3CFCB")
-_TINT_SHARE, _EDGE_SHARE, _HAIRLINE_SHARE = 0.07, 0.52, 0.27
+_PINE = Palette(ACCENTS["pine"], "#EDF4F1", "#86A59E", "#6F8A83")
+_TINT_SHARE, _EDGE_SHARE, _HAIRLINE_SHARE = 0.07, 0.52, 0.6
 
 
 def hex_colour(text: str) -> str | None:

@@ -131,7 +131,10 @@ def test_every_role_fits_every_paper_empty_and_full(role: str, paper: str) -> No
 )
 @pytest.mark.parametrize("length", [1, 3, 7, 13, 19])
 def test_a_note_has_the_width_with_which_its_row_is_lowest(length: int, facts: str) -> None:
-    prepared = prepare_text(f"{facts}teacher_note: {'We are glad that you are here. ' * length}")
+    note_words = "We are glad that you are here. " * length
+    prepared = prepare_text(
+        f"{facts}teacher_note: {note_words}\nschedule: [{SHORT_ROW}]\nleave: '9:45'"
+    )
     side = prepared.fitted.sides[0]
     [note, other] = next(row for row in side.rows if isinstance(row[0].panel.content, NoteContent))
     block, box = note.panel.block, HeightCalculator(prepared.fitted.metrics, side.density)

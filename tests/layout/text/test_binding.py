@@ -130,6 +130,24 @@ def test_a_break_ends_its_line_between_its_times_and_who_covers(theme: str) -> N
         ]
 
 
+@pytest.mark.parametrize("size", ["normal", "large"])
+@pytest.mark.parametrize("theme", ["field-guide", "plain"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["{start: '9:30', end: '9:45'}", "{start: '11:30', end: '12:15'}"],
+        ["{start: '9:30'}", "{covered_by: Mr. Cole}", "{start: '1:00', end: '1:10'}"],
+        ["{start: '9:30', end: '9:45', covered_by: Ms. Ito}", "{start: '11:30', end: '12:15'}"],
+    ],
+)
+def test_each_break_has_a_line_of_its_own(rows: list[str], theme: str, size: str) -> None:
+    prepared = prepare_text(f"breaks: [{', '.join(rows)}]\ntheme: {theme}\ntext_size: {size}\n")
+    lines = [line for line in lines_of(prepared) if re.search(r"\d:\d\d|covers", line)]
+    assert len(lines) >= len(rows) and "·" not in "".join(lines)
+    assert all(line.count(" to ") < 2 for line in lines)
+    assert all(line.partition("covers)")[2].strip() == "" for line in lines)
+
+
 def test_in_the_file_they_are_plain_spaces_that_are_searched_for() -> None:
     prepared = prepare_text(
         "breaks: [{start: '9:30', end: '9:45', covered_by: Mr. Cole}]\nroom: '12'"

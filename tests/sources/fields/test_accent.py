@@ -39,7 +39,7 @@ def test_contrast(a: str, b: str, ratio: float) -> None:
 
 
 def test_pine_is_the_palette_of_the_field_guide() -> None:
-    assert accent_palette("Pine") == Palette("#14524A", "#EDF4F1", "#86A59E", "#C3CFCB")
+    assert accent_palette("Pine") == Palette("#14524A", "#EDF4F1", "#86A59E", "#6F8A83")
     assert accent_palette("14524a") == accent_palette("#14524A") == accent_palette("pine")
 
 
@@ -48,9 +48,9 @@ def test_every_named_accent_can_be_read(name: str) -> None:
     palette = accent_palette(name)
     assert accent_problem(name, HERE) is None
     assert contrast(palette.accent, WHITE) >= 7 and contrast(palette.accent, palette.tint) >= 6
-    # About as much ink as pine's panels, and an edge that is seen on a photocopy.
+    # About as much ink as pine's panels, and edges and rules that are seen on a photocopy.
     assert contrast(palette.tint, WHITE) == pytest.approx(contrast("#EDF4F1", WHITE), abs=0.05)
-    assert contrast(palette.edge, WHITE) > 2 > contrast(palette.hairline, WHITE)
+    assert contrast(palette.edge, WHITE) > 2.5 and contrast(palette.hairline, WHITE) > 3
 
 
 def test_a_pale_accent_is_told_its_contrast_and_the_names_that_pass() -> None:
