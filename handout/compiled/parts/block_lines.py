@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handout.compiled.parts.key_builder import KeyBuilder
-from handout.compiled.parts.slots import QUOTE, Slot, is_slot, slot_fields
+from handout.compiled.parts.slots import Slot, is_slot, slot_fields
 from handout.compiled.pdf.types import NotCompilableError
 from handout.layering.block_rules import ComposedBlock
 from handout.layout.heights.height_calculator import HeightCalculator
 from handout.layout.heights.text_heights import SANS
-from handout.layout.sheet.panels import is_quote, list_columns
+from handout.layout.sheet.panels import is_quote, list_columns, quote_start
 from handout.layout.text.binding import bind
 from handout.layout.text.line_breaking import TextStyle
 from handout.sources.markdown.document import (
@@ -121,7 +121,7 @@ class LineSplitter:
         if not key_builder.tokens:
             return text
         token = key_builder.fill_lines(token, lines, style, measure)
-        return f"{QUOTE}{token}*" if quote else token
+        return f"{quote_start(text)}{token}*" if quote else token
 
 
 def _line_pieces(text: str) -> tuple[Run, ...]:
@@ -137,9 +137,10 @@ def _quoted_pieces(text: str, style: TextStyle) -> tuple[Run, ...]:
     Raises NotCompilableError.
     """
     first, *others = _line_pieces(text)
-    if not first.text.startswith(QUOTE[1:]):  # its marks do not close: they are printed as typed
+    mark = quote_start(text)[1:]
+    if not first.text.startswith(mark):  # its marks do not close: they are printed as typed
         raise NotCompilableError("quote")
-    pieces = [first._replace(text=first.text.removeprefix(QUOTE[1:])), *others]
+    pieces = [first._replace(text=first.text.removeprefix(mark)), *others]
     # What is not in italics is upright, unless all of the paragraph is in italics.
     if not style.italic and not all(run.italic or run.blank for run in pieces):
         raise NotCompilableError("quote")

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from handout.layering.block_rules import ComposedBlock
+from handout.layout.sheet.panels import quote_start
 from handout.sources.content.logo import Picture
 from handout.sources.markdown.document import items_of
 from handout.sources.markdown.field_marks import find_marks
@@ -24,8 +25,6 @@ CODE = "https://zq.invalid/"
 LOGO = "Zq logo"
 """Stands for what a logo shows."""
 NAMEPLATE, FOOT = "nameplate", "foot"
-QUOTE = "*“"
-"""What a paragraph begins with that is set as words to say."""
 _SPACES = re.compile(" +")
 _SLOT_IN_KEY = "\N{REPLACEMENT CHARACTER}"
 
@@ -117,4 +116,4 @@ def text_in_key(text: str) -> str:
     """Return what the line `text` says for itself: as a slot nothing but how it is set."""
     if not is_slot(text):
         return text
-    return (QUOTE if text.startswith(QUOTE) else "") + _SLOT_IN_KEY
+    return quote_start(text) + _SLOT_IN_KEY

@@ -9,6 +9,9 @@ from handout.layout.sheet.phrase import Phrase, has_blank
 from handout.problems import Position
 from handout.sources.markdown.document import Bullets, Item, Part
 
+# CLDR, delimiters: English, German, French, Danish, Swedish, Japanese.
+_OPENING_MARKS = tuple("“„«»”‹「『")
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -195,7 +198,12 @@ def list_columns(part: Bullets, span: int) -> int:
 
 def is_quote(item: Item) -> bool:
     """Tell whether a paragraph is words to say: all in italics and in quotation marks."""
-    return item.text.startswith("*“") and item.id not in STYLED_PARAGRAPHS
+    return bool(quote_start(item.text)) and item.id not in STYLED_PARAGRAPHS
+
+
+def quote_start(text: str) -> str:
+    """Return the star and the quotation mark with which words to say begin; "" for other words."""
+    return text[:2] if text[:1] == "*" and text[1:2] in _OPENING_MARKS else ""
 
 
 def people_tables(content: PeopleContent) -> list[PeopleTable]:
