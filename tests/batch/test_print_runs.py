@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import random
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from classrooms import classroom, write_roster
 
+from handout.batch.print_runs import bind_changed, volumes
 from handout.batch.print_runs.job_ticket import write_job_ticket
 from handout.batch.print_runs.volumes import (
     MOST,
@@ -52,6 +56,65 @@ def test_volumes(schools: list[SchoolPrints], volumes: list[list[str]]) -> None:
     assert [[part.name for part in volume] for volume in divided] == volumes
     prints = [printed for volume in divided for part in volume for printed in part.prints]
     assert prints == [printed for school in schools for printed in school.prints]
+
+
+@pytest.mark.parametrize("size", [2, 7, 40, 150])
+def test_few_volumes_change_where_a_row_comes_goes_or_grows(size: int) -> None:
+    """Whatever happens to one row, most of the volumes that do not have it are as they were."""
+    chance, lost, kept = random.Random(size), 0, 0
+    for _ in range(30):
+        schools = [school(f"{n}", *([2] * chance.randint(1, size))) for n in range(30)]
+        before = split_into_volumes(schools)
+        assert all(sum(part.copies for part in volume) <= MOST for volume in before)
+        which = chance.randrange(len(schools))
+        prints = list(schools[which].prints)
+        place = chance.randrange(len(prints))
+        prints[place : place + chance.randint(0, 1)] = [
+            replace(prints[0], id=f"new {n}", copies=3) for n in range(chance.randint(0, 1))
+        ]
+        schools[which] = replace(schools[which], prints=tuple(prints))
+        after = split_into_volumes(schools)
+        lost += len(set(after) - set(before))
+        kept += len(after)
+    assert lost < 4 * 30 and lost < kept / 3
+
+
+def test_a_volume_with_another_number_is_not_bound_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is one of all schools that is a school's own run: it is the same file."""
+    monkeypatch.setattr(volumes, "MOST", 2)
+    rows = [classroom(n, schools=3) | {"copies": "2"} for n in range(1, 4)]
+    roster, output = tmp_path / "roster.csv", tmp_path / "output"
+    command = ["batch", str(roster), "-o", str(output), "--jobs", "1"]
+    bound: list[str] = []
+
+    def run_tasks(function: Any, tasks: Any, workers: Any) -> Any:
+        for task in tasks:
+            bound.append(task.path)
+            yield task, function(task)
+
+    monkeypatch.setattr(bind_changed, "run_tasks", run_tasks)
+    write_roster(roster, rows[1:])
+    assert main(command) == 0
+    runs = {path: path.read_bytes() for path in sorted(output.rglob("print-run*.pdf"))}
+    assert len(runs) == 4 and len(set(runs.values())) == 2 and len(bound) == 2
+    bound.clear()
+    write_roster(roster, rows)
+    assert main(command) == 0
+    after = {path: path.read_bytes() for path in sorted(output.rglob("print-run*.pdf"))}
+    assert len(after) == 6 and len(bound) == 1
+    assert set(runs.values()) < set(after.values())
+    assert after[output / "print-run-2.pdf"] == runs[output / "print-run-1.pdf"]
+    assert {row["file"] for row in read_ticket(output)} == {
+        path.relative_to(output).as_posix() for path in after
+    }
+    assert not list(output.rglob("*.part"))
+    # What somebody else made of a volume is not taken for ours.
+    (output / "print-run-3.pdf").write_bytes(b"theirs")
+    write_roster(roster, rows[:2])
+    assert main(command) == 0
+    assert len(list(output.glob("print-run*.pdf"))) == 2
 
 
 def read_ticket(folder: Path) -> list[dict[str, str]]:

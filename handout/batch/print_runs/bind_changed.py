@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
+from dataclasses import replace
+from pathlib import Path
 
 from handout.batch.plan.plan import PRINT_RUN, BatchPlan, HandoutJob, school_key
 from handout.batch.print_runs.volumes import (
@@ -15,8 +18,9 @@ from handout.batch.print_runs.volumes import (
 )
 from handout.batch.state.digest import bytes_digest
 from handout.batch.state.output_folder import OutputFolder
+from handout.batch.state.staged_file import StagedFile, stage_file
 from handout.batch.work.pool import LocalWorkers, run_tasks
-from handout.files import write_atomic
+from handout.files import move_into_place
 from handout.problems import HandoutError, Position, Problem, problem
 from handout.sources.roster.schools import commonest_named
 
@@ -48,23 +52,20 @@ class PrintRunBinder:
         All of `jobs` are built. Yield what went wrong.
         """
         self.runs = self._plan_runs(jobs)
-        self._remove_unneeded({run.path for run in self.runs})
         waiting = [run for run in self.runs if not self._is_bound(run)]
+        # Before any is written over: a volume may only have another number than before.
+        staged = self._stage_bound_before(waiting)
+        self._remove_unneeded({run.path for run in self.runs})
+        for run, file, sheets in staged:
+            yield from self._place_run(run, file, sheets)
+        placed = {run.path for run, _, _ in staged}
+        groups = _group_by_inputs([run for run in waiting if run.path not in placed])
         workers = LocalWorkers(jobs=min(_MOST_PROCESSES, max(1, width)))
-        results = run_tasks(bind_run, waiting, workers)
-        for count, (run, result) in enumerate(results, 1):
-            self._progress("print", count, len(waiting))
-            if isinstance(result, HandoutError):
-                yield from result.problems
-            elif isinstance(result, Exception):
-                position = Position(str(self._output / run.path))
-                has_ended = isinstance(result, BrokenExecutor | MemoryError)
-                code = "batch-print-ended" if has_ended else "batch-print"
-                reason = f"{type(result).__name__}: {result}"
-                yield problem(code, position, name=run.path, reason=reason)
-            else:
-                content, sheets = result
-                yield from self._write_run(run, content, sheets)
+        results = run_tasks(bind_run, [group[0] for group in groups.values()], workers)
+        for count, (first, result) in enumerate(results, 1):
+            self._progress("print", count, len(groups))
+            for run in groups[_inputs_key(first)]:
+                yield from self._write_run(run, result)
 
     def _plan_runs(self, jobs: Sequence[HandoutJob]) -> list[PrintRun]:
         """Return the runs of each school, and those of all schools if there are several."""
@@ -145,18 +146,59 @@ class PrintRunBinder:
                 return False
         return True
 
-    def _write_run(self, run: PrintRun, content: bytes, sheets: int) -> Iterator[Problem]:
+    def _stage_bound_before(
+        self, waiting: Sequence[PrintRun]
+    ) -> list[tuple[PrintRun, StagedFile, int]]:
+        """Return the runs of `waiting` whose PDF is here under another name, with a copy of it and
+        its sheets.
+        """
+        known = {json.dumps(bound["of"]): path for path, bound in self._journal.runs.items()}
+        staged = []
+        for run in waiting:
+            source = known.get(_inputs_key(run))
+            if source is None or not self._is_bound(replace(run, path=source)):
+                continue
+            content, bound = (self._output / source).read_bytes(), self._journal.runs[source]
+            if bytes_digest(content) != bound["file"]["sha256"]:
+                continue
+            try:
+                staged.append((run, stage_file(self._output / run.path, content), bound["sheets"]))
+            except HandoutError:
+                continue  # it is bound anew, and what is wrong there is told then
+        return staged
+
+    def _write_run(self, run: PrintRun, result: tuple[bytes, int] | Exception) -> Iterator[Problem]:
+        """Write what came of binding `run`."""
+        if isinstance(result, HandoutError):
+            yield from result.problems
+        elif isinstance(result, Exception):
+            position = Position(str(self._output / run.path))
+            has_ended = isinstance(result, BrokenExecutor | MemoryError)
+            code = "batch-print-ended" if has_ended else "batch-print"
+            reason = f"{type(result).__name__}: {result}"
+            yield problem(code, position, name=run.path, reason=reason)
+        else:
+            content, sheets = result
+            try:
+                staged = stage_file(self._output / run.path, content)
+            except HandoutError as error:
+                yield from error.problems
+            else:
+                yield from self._place_run(run, staged, sheets)
+
+    def _place_run(self, run: PrintRun, staged: StagedFile, sheets: int) -> Iterator[Problem]:
         path = self._output / run.path
         is_ours = run.path in self._journal.runs or run.path in self._journal.begun
         try:
             if path.is_symlink() or (path.exists() and not is_ours):
+                Path(staged.path).unlink(missing_ok=True)
                 raise HandoutError([problem("batch-not-ours", Position(str(path)), file=path.name)])
             self._journal.begin([run.path])
-            write_atomic(path, content)
+            move_into_place(staged.path, path)
             inputs = {
                 "of": run.inputs,
                 "sheets": sheets,
-                "file": {"size": len(content), "sha256": bytes_digest(content)},
+                "file": {"size": staged.size, "sha256": staged.sha256},
             }
             self._journal.record_print_run(run.path, inputs)
             self.sheets[run.path] = sheets
@@ -170,6 +212,18 @@ class PrintRunBinder:
         self._journal.forget_print_run(path)
         if "/" in path:
             self._folder.tidy([_parent(path)])
+
+
+def _group_by_inputs(runs: Iterable[PrintRun]) -> dict[str, list[PrintRun]]:
+    """Return runs by what they are bound from: one school's may be a volume of all schools' too."""
+    groups: dict[str, list[PrintRun]] = {}
+    for run in runs:
+        groups.setdefault(_inputs_key(run), []).append(run)
+    return groups
+
+
+def _inputs_key(run: PrintRun) -> str:
+    return json.dumps(run.inputs)
 
 
 def _parent(path: str) -> str:

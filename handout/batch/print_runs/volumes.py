@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from typing import Protocol, TypeVar
 
+from handout.batch.state.digest import bytes_digest
 from handout.messages import message_table
 
-# Copies in one volume. A handout that changes has its volume bound again, at 0.01 s a copy: small
-# volumes keep that below a second. Each copy takes about 0.6 MB of memory meanwhile.
+# The most copies in one volume. A handout that changes has its volume bound again, at 0.01 s a
+# copy: small volumes keep that below a second. Each copy takes about 0.6 MB of memory meanwhile.
 MOST = 60
 
 
@@ -88,34 +91,41 @@ def split_into_volumes(schools: Sequence[SchoolPrints]) -> list[tuple[SchoolPrin
 
     A school that has more is divided, and shares no part: what changes in it concerns no other.
     """
-    volumes: list[list[SchoolPrints]] = []
-    space = 0  # copies that the last volume has room for
-    for school in schools:
-        parts = _divide_school(school)
-        if len(parts) > 1:
-            space = 0
-        for part in parts:
-            if part.copies > space:
-                volumes.append([])
-                space = MOST
-            volumes[-1].append(part)
-            space -= part.copies
-        if len(parts) > 1:
-            space = 0
-    return [tuple(volume) for volume in volumes]
+    volumes: list[tuple[SchoolPrints, ...]] = []
+    for is_divided, neighbors in groupby(schools, lambda school: school.copies > MOST):
+        if is_divided:
+            volumes += [(part,) for school in neighbors for part in _divide_school(school)]
+        else:
+            volumes += _divide(tuple(neighbors), lambda school: school.name)
+    return volumes
 
 
 def _divide_school(school: SchoolPrints) -> list[SchoolPrints]:
-    """Return a school in parts of at most MOST copies, if no handout has more by itself."""
-    parts: list[list[PrintedHandout]] = []
-    space = 0
-    for printed in school.prints:
-        if printed.copies > space:
-            parts.append([])
-            space = MOST
-        parts[-1].append(printed)
-        space -= printed.copies
-    return [SchoolPrints(name=school.name, prints=tuple(part)) for part in parts]
+    parts = _divide(school.prints, lambda printed: printed.id)
+    return [SchoolPrints(name=school.name, prints=part) for part in parts]
+
+
+class _Copies(Protocol):
+    @property
+    def copies(self) -> int: ...
+
+
+T = TypeVar("T", bound=_Copies)
+
+
+def _divide(entries: tuple[T, ...], name: Callable[[T], str]) -> list[tuple[T, ...]]:
+    """Return `entries` in parts of at most MOST copies, if none has more by itself.
+
+    Where to cut depends on names, not on what is full: the entry in the middle half whose name has
+    the lowest digest begins a part. So cuts stay where they are when others come, go or grow, and
+    what was bound of them need not be bound again.
+    """
+    if len(entries) < 2 or sum(entry.copies for entry in entries) <= MOST:
+        return [entries] if entries else []
+    quarter = len(entries) // 4
+    middle = range(max(1, quarter), max(2, len(entries) - quarter))
+    cut = min(middle, key=lambda index: bytes_digest(name(entries[index]).encode()))
+    return [*_divide(entries[:cut], name), *_divide(entries[cut:], name)]
 
 
 def bind_run(run: PrintRun) -> tuple[bytes, int]:
